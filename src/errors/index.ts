@@ -1,0 +1,2 @@
+export * from './op_errors.ts'
+export * from './python.ts'

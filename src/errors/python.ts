@@ -1,0 +1,35 @@
+/**
+ * Python's built-in exceptions, as TensorFlow raises them. `constructor.name` is Python's name;
+ * TypeError is JavaScript's own.
+ */
+
+/** Base of the errors that tf0 raises in place of Python's built-ins. */
+export class PythonError extends Error {
+  override get name(): string {
+    return this.constructor.name
+  }
+}
+/** A value of the right type that cannot be used: a shape that does not fit, an unknown option. */
+export class ValueError extends PythonError {}
+/** A name or key that does not exist. */
+export class KeyError extends PythonError {}
+/** A registry (gradients, converters) has no entry. */
+export class LookupError extends PythonError {}
+/** An index outside of a sequence. */
+export class IndexError extends PythonError {}
+/** A call that the object's state forbids: a closed session, a finalized graph. */
+export class RuntimeError extends PythonError {}
+/** An attribute that an object does not have. */
+export class AttributeError extends PythonError {}
+/** TensorFlow itself refuses to do this. */
+export class NotImplementedError extends PythonError {}
+/** A broken invariant that TensorFlow checks with `assert`. */
+export class AssertionError extends PythonError {}
+/** A division by zero in a Python number. */
+export class ZeroDivisionError extends PythonError {}
+/** A number too large for its type. */
+export class OverflowError extends PythonError {}
+/** The end of an iteration. */
+export class StopIteration extends PythonError {}
+/** A failing read or write. */
+export class IOError extends PythonError {}

@@ -1,0 +1,60 @@
+/** The contract of a kernel: plain numbers in, plain numbers out. Kernels know arrays, not graphs. */
+import type { DType } from '../tensor/dtypes.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+
+/**
+ * The buffer behind a reference: a variable's value. Values that are read from it are views on `value`,
+ * so an in-place update is seen by every later reader, as in TensorFlow.
+ */
+export interface VariableBuffer {
+  /** undefined while uninitialised. Write into its `data` to update in place. */
+  readonly value: NDArray | undefined
+  /** Gives the variable a new buffer holding a copy of `value`; views on the old buffer keep it. */
+  replace(value: NDArray): void
+  /** Name for messages. */
+  readonly name: string
+}
+
+/** Where named, shared state of a session lives: queues, readers, tables, TensorArrays. */
+export interface ResourceStore {
+  /** The resource of that kind, container and name, made on first use. */
+  lookupOrCreate<T>(kind: string, container: string, name: string, create: () => T): T
+  lookup<T>(kind: string, container: string, name: string): T | undefined
+  remove(kind: string, container: string, name: string): void
+}
+
+/** What a kernel sees of the node that it computes. */
+export interface KernelContext {
+  /** For messages and for names of resources. */
+  readonly node: { readonly name: string; readonly op: string }
+  /** All inputs, lists flattened, in order. An input that is a reference gives its current value. */
+  readonly inputs: readonly NDArray[]
+  /** Input `index`, present and initialised. */
+  input(index: number): NDArray
+  /** The inputs that belong to the op's input argument `name`; more than one where the argument is a list. */
+  list(name: string): readonly NDArray[]
+  /** Attribute `name` as the graph holds it; `undefined` where the op has none of that name. */
+  attr(name: string): unknown
+  /** Types of the outputs, references included. */
+  readonly outputTypes: readonly DType[]
+  /** The variable behind input `index`, which must be a reference. */
+  variable(index: number): VariableBuffer
+  /** The variable that this node itself stands for (op Variable and its kin), made on first use. */
+  ownVariable(): VariableBuffer
+  /** State of this node that lasts as long as the session: a random generator, a counter. */
+  state<T>(create: () => T): T
+  readonly resources: ResourceStore
+  /** Runs when the step ends, whether it failed or not: per-step resources free themselves. */
+  onStepEnd(callback: () => void): void
+  /** State that lasts for this one run of the session and is shared by its nodes (TensorArrays, stacks). */
+  stepState<T>(key: string, create: () => T): T
+}
+
+/** A kernel that cannot go on yet yields; it is resumed when another run has changed something. */
+export type BlockedKernel = Generator<'blocked', readonly KernelOutput[], void>
+
+/** One output: a value, or for reference outputs the variable that it refers to. */
+export type KernelOutput = NDArray | VariableBuffer
+
+/** Computes one node. Throws a `Status` (errors/status.ts) where TensorFlow's kernel would fail. */
+export type Kernel = (context: KernelContext) => KernelOutput | readonly KernelOutput[] | BlockedKernel

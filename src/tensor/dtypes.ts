@@ -1,0 +1,211 @@
+/** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
+
+export type BaseDTypeName =
+  | 'float16'
+  | 'float32'
+  | 'float64'
+  | 'bfloat16'
+  | 'complex64'
+  | 'complex128'
+  | 'int8'
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'int64'
+  | 'bool'
+  | 'string'
+  | 'qint8'
+  | 'quint8'
+  | 'qint16'
+  | 'quint16'
+  | 'qint32'
+  | 'resource'
+
+/** Numbers and booleans, in TensorFlow's memory layout; float16 and bfloat16 as their bits, complex numbers as pairs. */
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | BigInt64Array
+
+/** The elements of an array: typed numbers, bytes of strings, or handles of resources. */
+export type Data = TypedArray | Uint8Array[] | unknown[]
+
+interface Traits {
+  readonly enum: number
+  /** Bytes of one element; 0 where elements are not plain bytes. */
+  readonly size: number
+  /** The runtime's spelling (DataTypeString). */
+  readonly cpp: string
+  readonly allocate: (length: number) => Data
+}
+
+const strings = (length: number): Uint8Array[] => Array.from({ length }, () => Buffer.alloc(0))
+const handles = (length: number): unknown[] => Array.from({ length }, () => null)
+
+const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
+  float32: { enum: 1, size: 4, cpp: 'float', allocate: n => new Float32Array(n) },
+  float64: { enum: 2, size: 8, cpp: 'double', allocate: n => new Float64Array(n) },
+  int32: { enum: 3, size: 4, cpp: 'int32', allocate: n => new Int32Array(n) },
+  uint8: { enum: 4, size: 1, cpp: 'uint8', allocate: n => new Uint8Array(n) },
+  int16: { enum: 5, size: 2, cpp: 'int16', allocate: n => new Int16Array(n) },
+  int8: { enum: 6, size: 1, cpp: 'int8', allocate: n => new Int8Array(n) },
+  string: { enum: 7, size: 0, cpp: 'string', allocate: strings },
+  complex64: { enum: 8, size: 8, cpp: 'complex64', allocate: n => new Float32Array(2 * n) },
+  int64: { enum: 9, size: 8, cpp: 'int64', allocate: n => new BigInt64Array(n) },
+  bool: { enum: 10, size: 1, cpp: 'bool', allocate: n => new Uint8Array(n) },
+  qint8: { enum: 11, size: 1, cpp: 'qint8', allocate: n => new Int8Array(n) },
+  quint8: { enum: 12, size: 1, cpp: 'quint8', allocate: n => new Uint8Array(n) },
+  qint32: { enum: 13, size: 4, cpp: 'qint32', allocate: n => new Int32Array(n) },
+  bfloat16: { enum: 14, size: 2, cpp: 'bfloat16', allocate: n => new Uint16Array(n) },
+  qint16: { enum: 15, size: 2, cpp: 'qint16', allocate: n => new Int16Array(n) },
+  quint16: { enum: 16, size: 2, cpp: 'quint16', allocate: n => new Uint16Array(n) },
+  uint16: { enum: 17, size: 2, cpp: 'uint16', allocate: n => new Uint16Array(n) },
+  complex128: { enum: 18, size: 16, cpp: 'complex128', allocate: n => new Float64Array(2 * n) },
+  float16: { enum: 19, size: 2, cpp: 'half', allocate: n => new Uint16Array(n) },
+  resource: { enum: 20, size: 0, cpp: 'resource', allocate: handles },
+}
+
+/** Distance between a type's enum value and that of its reference type. */
+const REF_OFFSET = 100
+
+/** A data type. Types are singletons: compare them with `===` or `equals`. */
+export class DType {
+  /** The name without `_ref`. */
+  readonly base: BaseDTypeName
+  readonly is_ref: boolean
+
+  /** Use the constants (`float32` …) or `as_dtype`. */
+  constructor(base: BaseDTypeName, is_ref: boolean) {
+    this.base = base
+    this.is_ref = is_ref
+  }
+
+  /** `float32`, or `float32_ref` for a reference type. */
+  get name(): string {
+    return this.is_ref ? `${this.base}_ref` : this.base
+  }
+  get as_datatype_enum(): number {
+    return TRAITS[this.base].enum + (this.is_ref ? REF_OFFSET : 0)
+  }
+  /** `DT_FLOAT`: the enum's name. */
+  get enum_name(): string {
+    return `DT_${TRAITS[this.base].cpp.toUpperCase()}${this.is_ref ? '_REF' : ''}`
+  }
+  /** The runtime's spelling: `float`, `double`, `half`, `float_ref` … */
+  get cpp_name(): string {
+    return TRAITS[this.base].cpp + (this.is_ref ? '_ref' : '')
+  }
+  get base_dtype(): DType {
+    return baseType(this.base)
+  }
+  get ref_dtype(): DType {
+    return refType(this.base)
+  }
+  /** The type of a complex number's parts; any other type itself. */
+  get real_dtype(): DType {
+    if (this.base === 'complex64') return baseType('float32')
+    if (this.base === 'complex128') return baseType('float64')
+    return this
+  }
+  /** Bytes of one element; 0 for strings and resources. */
+  get size(): number {
+    return TRAITS[this.base].size
+  }
+  get is_integer(): boolean {
+    return /^u?int/.test(this.base)
+  }
+  get is_floating(): boolean {
+    return this.base === 'float16' || this.base === 'float32' || this.base === 'float64'
+  }
+  get is_complex(): boolean {
+    return this.base === 'complex64' || this.base === 'complex128'
+  }
+  get is_quantized(): boolean {
+    return this.base.startsWith('q') || this.base === 'bfloat16'
+  }
+  get is_unsigned(): boolean {
+    return this.base === 'uint8' || this.base === 'uint16'
+  }
+  /** Whether a tensor of type `other` may stand where this type is asked for: `float32` takes `float32_ref`, not the reverse. */
+  is_compatible_with(other: DTypeLike): boolean {
+    const type = as_dtype(other)
+    return this === type || this === type.base_dtype
+  }
+  equals(other: unknown): boolean {
+    return other === this || (other !== null && other !== undefined && isDTypeLike(other) && as_dtype(other as DTypeLike) === this)
+  }
+  /** Zeroed storage for `length` elements. */
+  allocate(length: number): Data {
+    return TRAITS[this.base].allocate(length)
+  }
+  /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */
+  toString(): string {
+    return `<dtype: '${this.name}'>`
+  }
+  repr(): string {
+    return `tf.${this.name}`
+  }
+}
+
+/** What stands for a data type in TensorFlow's API: a DType, its name, its enum number. */
+export type DTypeLike = DType | string | number
+
+const NAMES = Object.keys(TRAITS) as BaseDTypeName[]
+const BASE = new Map(NAMES.map(name => [name, new DType(name, false)]))
+const REF = new Map(NAMES.map(name => [name, new DType(name, true)]))
+const baseType = (name: BaseDTypeName): DType => BASE.get(name) as DType
+const refType = (name: BaseDTypeName): DType => REF.get(name) as DType
+
+export const float16: DType = baseType('float16')
+export const half: DType = float16
+export const float32: DType = baseType('float32')
+export const float64: DType = baseType('float64')
+export const double: DType = float64
+export const bfloat16: DType = baseType('bfloat16')
+export const complex64: DType = baseType('complex64')
+export const complex128: DType = baseType('complex128')
+export const int8: DType = baseType('int8')
+export const uint8: DType = baseType('uint8')
+export const int16: DType = baseType('int16')
+export const uint16: DType = baseType('uint16')
+export const int32: DType = baseType('int32')
+export const int64: DType = baseType('int64')
+export const bool: DType = baseType('bool')
+export const string: DType = baseType('string')
+export const qint8: DType = baseType('qint8')
+export const quint8: DType = baseType('quint8')
+export const qint16: DType = baseType('qint16')
+export const quint16: DType = baseType('quint16')
+export const qint32: DType = baseType('qint32')
+export const resource: DType = baseType('resource')
+
+const LOOKUP = new Map<string | number, DType>()
+for (const type of [...BASE.values(), ...REF.values()]) {
+  for (const key of [type.name, type.cpp_name, type.enum_name, type.as_datatype_enum]) LOOKUP.set(key, type)
+}
+for (const [alias, type] of [['float', float32], ['double', float64], ['half', float16], ['object', string]] as const) LOOKUP.set(alias, type)
+
+function isDTypeLike(value: unknown): boolean {
+  return value instanceof DType || ((typeof value === 'string' || typeof value === 'number') && LOOKUP.has(value))
+}
+
+/** The type that `value` names; a TypeError in TensorFlow's words if it names none. */
+export function as_dtype(value: DTypeLike): DType {
+  if (value instanceof DType) return value
+  const found = LOOKUP.get(value)
+  if (found) return found
+  throw new TypeError(
+    value === null || value === undefined
+      ? 'Cannot convert value None to a TensorFlow DType.'
+      : `Cannot convert ${typeof value === 'string' ? value : String(value)} to a dtype. Unknown data type`,
+  )
+}
+
+/** All base types, in the order of their enum. */
+export const ALL_DTYPES: readonly DType[] = [...BASE.values()].sort((a, b) => a.as_datatype_enum - b.as_datatype_enum)
