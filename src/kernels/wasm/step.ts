@@ -1,0 +1,62 @@
+/**
+ * The contract between the compiler and the WebAssembly kernels. The compiler describes a step (which kernel, where its
+ * operands lie, their shapes); an emitter appends code for exactly these shapes to the plan's module.
+ */
+import type { BaseDTypeName } from '../../tensor/dtypes.ts'
+import type { Scalar } from '../scalar.ts'
+import type { ModuleBuilder } from './module.ts'
+
+/** Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants). */
+export type Place =
+  | { readonly base: 'arena'; readonly offset: number }
+  | { readonly base: 'table'; readonly slot: number }
+
+export interface Operand {
+  readonly place: Place
+  readonly dtype: BaseDTypeName
+  readonly shape: readonly number[]
+}
+
+/** One step, as plain data. `scalar` for elementwise work: its input i is the operand inputs[i], broadcast to the output's shape. */
+export interface Step {
+  readonly kernel: string
+  readonly inputs: readonly Operand[]
+  readonly outputs: readonly Operand[]
+  readonly attrs: Readonly<Record<string, unknown>>
+  /** For `elementwise` and kernels with a fused prologue (reduce) or epilogue (matmul: input 0 is the kernel's own result, then inputs[2], …). */
+  readonly scalar?: Scalar
+  /** Bytes of scratch that `scratchBytes` of the kernel asked for, at this place of the arena. */
+  readonly scratch?: Place
+}
+
+/**
+ * One barrier-free piece of a step. The function has the type (arena: i32, table: i32, thread: i32, threads: i32) -> ().
+ * `parallel`: every thread calls it and takes its share by (thread, threads); else one thread calls it with (0, 1).
+ * Results must not depend on `threads`.
+ */
+export interface Phase {
+  readonly function: number
+  readonly parallel: boolean
+  /** Rough single-thread cost in nanoseconds: small steps stay on one thread. */
+  readonly cost: number
+  /** The phase may store a failure in the table's status words (see STATUS). */
+  readonly fails?: boolean
+}
+
+export interface WasmKernel {
+  /** Scratch that a step of these shapes needs beside its operands. */
+  scratchBytes?(step: Step): number
+  /** Appends the step's code; undefined where this kernel does not take these types or shapes (the reference kernel does it then). */
+  emit(module: ModuleBuilder, step: Step): readonly Phase[] | undefined
+}
+
+/**
+ * The table: 32-bit words. Words 0–3 are the status: 0 = running well; else 1 + the index of the failing step, a code of the
+ * kernel's own, and two details. Addresses of slots follow: slot s is word TABLE_HEADER + s.
+ */
+export const TABLE_HEADER = 16
+export const STATUS = { step: 0, code: 1, detail0: 2, detail1: 3 } as const
+/** Readable bytes after the end of every buffer: vector loads may run past the end, stores must not. */
+export const SLACK = 64
+/** Alignment of every buffer. */
+export const ALIGNMENT = 64
