@@ -1,0 +1,29 @@
+/**
+ * What this V8 offers beyond SIMD. Node 20 rejects relaxed SIMD until a V8 flag is set at run time; Node 22 and later accept
+ * it by default and no longer know the flag (setting it would print a warning), so probe first. Where it stays missing,
+ * multiply and add are two instructions.
+ */
+import { setFlagsFromString } from 'node:v8'
+
+/** (func (result v128) v128.const 0, v128.const 0, v128.const 0, f32x4.relaxed_madd), in the smallest module. */
+function relaxedProbe(): Uint8Array<ArrayBuffer> {
+  const zero = [0xfd, 0x0c, ...new Array<number>(16).fill(0)]
+  const body = [0, ...zero, ...zero, ...zero, 0xfd, 0x85, 0x02, 0x0b]
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+  return new Uint8Array([...header, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, body.length + 2, 1, body.length, ...body])
+}
+
+let relaxed: boolean | undefined
+
+/** Whether `f32x4.relaxed_madd` may be emitted. The first call may set a V8 flag for the whole process (workers included). */
+export function hasRelaxedSimd(): boolean {
+  if (relaxed === undefined) {
+    const probe = relaxedProbe()
+    relaxed = WebAssembly.validate(probe)
+    if (!relaxed && process.versions.node.startsWith('20.')) {
+      setFlagsFromString('--experimental-wasm-relaxed-simd')
+      relaxed = WebAssembly.validate(probe)
+    }
+  }
+  return relaxed
+}
