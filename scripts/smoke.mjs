@@ -1,0 +1,90 @@
+// Packs the package, installs the tarball into an empty folder and uses it there, as a user would. Needs `npm run build` first.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+/** A package that outgrows this has swallowed something that isn't its own. */
+const LARGEST_TARBALL = 4 * 1024 * 1024
+
+/** Runs a command; its output if it succeeds, an error holding its output if not. */
+function run(cwd, command, args, env = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}\n${stdout}${stderr}`)
+  return stdout
+}
+
+/** The script behind a command of a development dependency. */
+const tool = name => {
+  const manifest = join(root, 'node_modules', name, 'package.json')
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8'))
+  return join(dirname(manifest), typeof bin === 'string' ? bin : Object.values(bin)[0])
+}
+
+let failed = 0
+function check(what, body) {
+  try {
+    body()
+    console.log(`ok    ${what}`)
+  } catch (error) {
+    failed++
+    console.log(`FAIL  ${what}\n${error.message}`)
+  }
+}
+
+if (!existsSync(join(root, 'dist/index.js'))) {
+  console.error('smoke: dist is missing; run `npm run build` first')
+  process.exit(1)
+}
+const work = mkdtempSync(join(tmpdir(), 'tf0-smoke-'))
+try {
+  const [packed] = JSON.parse(run(root, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', work]))
+  const tarball = join(work, packed.filename)
+  const files = packed.files.map(file => file.path)
+  check(`${packed.filename}: ${files.length} files, ${Math.round(packed.size / 1024)} KiB`, () => {
+    for (const needed of ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/np/index.js']) {
+      if (!files.includes(needed)) throw new Error(`${needed} is not in the tarball`)
+    }
+    const foreign = files.filter(file => !/^(dist\/.*|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
+    if (foreign.length) throw new Error(`the tarball holds ${foreign.join(', ')}`)
+    if (packed.size > LARGEST_TARBALL) throw new Error(`the tarball has ${packed.size} bytes`)
+  })
+  check('no install scripts', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const found = ['preinstall', 'install', 'postinstall', 'prepare'].filter(name => name in scripts)
+    if (found.length) throw new Error(`package.json has ${found.join(', ')}`)
+  })
+  check('publint', () => run(root, process.execPath, [tool('publint'), 'run', tarball, '--strict']))
+  check('types resolve (attw)', () => run(root, process.execPath, [tool('@arethetypeswrong/cli'), tarball, '--profile', 'esm-only']))
+
+  const app = join(work, 'app')
+  check('installs into an empty folder', () => {
+    mkdirSync(app)
+    writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
+    run(app, 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', tarball])
+  })
+  copyFileSync(join(root, 'scripts/smoke/tutorial.js'), join(app, 'tutorial.js'))
+  check('the tutorial in plain JavaScript', () => run(app, process.execPath, ['tutorial.js']))
+  check('the tutorial on the reference executor', () => run(app, process.execPath, ['tutorial.js'], { TF0_EXECUTOR: 'reference' }))
+  copyFileSync(join(root, 'scripts/smoke/consumer.ts'), join(app, 'consumer.ts'))
+  check('types for a TypeScript program', () =>
+    run(app, process.execPath, [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      ...'--noEmit --strict --module nodenext --moduleResolution nodenext --target es2023 --lib es2023,esnext.disposable --types node'.split(' '),
+      '--typeRoots',
+      join(root, 'node_modules/@types'),
+      'consumer.ts',
+    ]),
+  )
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+process.exit(failed ? 1 : 0)

@@ -1,0 +1,148 @@
+/** Checks of the source tree as text. Each takes files as a map, so that a planted violation can be shown to it. */
+import { posix } from 'node:path'
+import ts from 'typescript'
+
+/** Path relative to src, with slashes → source text. */
+export type Files = ReadonlyMap<string, string>
+
+/**
+ * The folders in the order a graph passes through them: a file may import from its own folder and from those before it.
+ * The compositions and services form one stage of the design; their order among themselves keeps cycles out.
+ */
+export const LAYERS = [
+  'errors',
+  'tensor',
+  'formats',
+  'kernels',
+  'graph',
+  'ops',
+  'autodiff',
+  'compiler',
+  'runtime',
+  'remote',
+  'session',
+  'platform',
+  'np',
+  'summary',
+  'image',
+  'nn',
+  'train',
+  'contrib',
+  'python',
+  'index.ts',
+] as const
+
+/** Folders that must not know one another although their order would let them. */
+const STRANGERS: readonly (readonly [from: string, to: string, why: string])[] = [
+  ['kernels', 'formats', 'kernels know tensor/ only'],
+  ['compiler', 'ops', 'the compiler knows OpDef, never the ops'],
+  ['runtime', 'ops', 'the runtime knows OpDef, never the ops'],
+]
+
+const folderOf = (file: string): string => file.split('/', 1)[0] as string
+const importsOf = (source: string): string[] => ts.preProcessFile(source, true, true).importedFiles.map(found => found.fileName)
+
+/** Imports that point downwards, out of src, or to a folder that must stay a stranger. Type-only imports count. */
+export function wrongImports(files: Files): string[] {
+  const wrong: string[] = []
+  const rank = new Map<string, number>(LAYERS.map((layer, index) => [layer, index]))
+  for (const [file, source] of files) {
+    const from = folderOf(file)
+    const own = rank.get(from)
+    if (own === undefined) {
+      wrong.push(`${file}: the folder ${from} is not one of the layers`)
+      continue
+    }
+    for (const specifier of importsOf(source)) {
+      if (!specifier.startsWith('.')) {
+        if (specifier === 'tf0' || specifier.startsWith('tf0/')) wrong.push(`${file} imports the package itself (${specifier})`)
+        continue
+      }
+      const target = posix.normalize(posix.join(posix.dirname(file), specifier))
+      const to = folderOf(target)
+      const other = rank.get(to)
+      if (other === undefined) wrong.push(`${file} imports ${specifier}, which is in none of the layers`)
+      else if (other > own) wrong.push(`${file} imports ${target}: ${from} stands before ${to}`)
+      const stranger = STRANGERS.find(([a, b]) => a === from && b === to)
+      if (stranger) wrong.push(`${file} imports ${target}: ${stranger[2]}`)
+      if (file.endsWith('.js') && target.endsWith('.ts')) wrong.push(`${file} imports ${target}: a worker body imports no TypeScript`)
+    }
+  }
+  return wrong
+}
+
+/** How many relative imports there are: a checker that saw none has checked nothing. */
+export function countImports(files: Files): number {
+  let count = 0
+  for (const source of files.values()) count += importsOf(source).filter(specifier => specifier.startsWith('.')).length
+  return count
+}
+
+/** Where an op's name may stand although the code is shared: file → name → why. */
+export type OpNameExceptions = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Code that serves every op: it asks what an op declares, never which op it is. */
+export function isSharedCode(file: string): boolean {
+  return /^(graph|autodiff|compiler|runtime|session)\//.test(file) && !file.startsWith('compiler/rules/')
+}
+
+/** String literals and keys of object literals that name an op. */
+function opNamesIn(source: string, opNames: ReadonlySet<string>): { name: string; line: number }[] {
+  const found: { name: string; line: number }[] = []
+  const parsed = ts.createSourceFile('file.ts', source, ts.ScriptTarget.Latest, true)
+  const note = (node: ts.Node, name: string): void => {
+    if (opNames.has(name)) found.push({ name, line: parsed.getLineAndCharacterOfPosition(node.getStart()).line + 1 })
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) note(node, node.text)
+    else if ((ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)) && ts.isIdentifier(node.name)) note(node, node.name.text)
+    ts.forEachChild(node, visit)
+  }
+  visit(parsed)
+  return found
+}
+
+/** Names of ops in shared code, and exceptions that nothing uses any more. */
+export function opNamesInSharedCode(files: Files, opNames: ReadonlySet<string>, exceptions: OpNameExceptions): string[] {
+  const wrong: string[] = []
+  const used = new Set<string>()
+  for (const [file, source] of files) {
+    if (!isSharedCode(file)) continue
+    for (const { name, line } of opNamesIn(source, opNames)) {
+      if (exceptions[file]?.[name]) used.add(`${file} ${name}`)
+      else wrong.push(`${file}:${line} names the op ${name}`)
+    }
+  }
+  for (const [file, names] of Object.entries(exceptions)) {
+    for (const name of Object.keys(names)) if (!used.has(`${file} ${name}`)) wrong.push(`the exception for ${name} in ${file} is not needed any more`)
+  }
+  return wrong
+}
+
+/** Files longer than `limit` lines, and exceptions that nothing uses any more. */
+export function longFiles(files: Files, limit: number, exceptions: Readonly<Record<string, string>>): string[] {
+  const wrong: string[] = []
+  const long = new Set<string>()
+  for (const [file, source] of files) {
+    const lines = source.split('\n').length
+    if (lines <= limit) continue
+    long.add(file)
+    if (!exceptions[file]) wrong.push(`${file} has ${lines} lines, more than ${limit}: split it by meaning`)
+  }
+  for (const file of Object.keys(exceptions)) if (!long.has(file)) wrong.push(`the exception for ${file} is not needed any more`)
+  return wrong
+}
+
+/** Files whose name says nothing, and computations in src/index.ts, which only re-exports. */
+export function wrongFiles(files: Files): string[] {
+  const wrong: string[] = []
+  for (const [file, source] of files) {
+    if (/(^|\/)(utils?|helpers?|misc|common)\.[jt]s$/.test(file)) wrong.push(`${file}: a name that says what it is, please`)
+    if (file !== 'index.ts') continue
+    for (const statement of ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true).statements) {
+      if (ts.isExportDeclaration(statement) || ts.isImportDeclaration(statement)) continue
+      wrong.push(`index.ts computes: ${statement.getText().split('\n')[0]}`)
+    }
+  }
+  return wrong
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // processes, not threads: a session blocks on atomics and starts workers of its own, as in a user's program
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+  resolve: {
+    alias: { 'tf0/numpy': new URL('./src/np/index.ts', import.meta.url).pathname, tf0: new URL('./src/index.ts', import.meta.url).pathname },
+  },
+})
