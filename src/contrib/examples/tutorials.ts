@@ -1,0 +1,2 @@
+/** `tf.examples.tutorials` */
+export * as mnist from './mnist/index.ts'
