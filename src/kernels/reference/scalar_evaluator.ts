@@ -1,0 +1,61 @@
+/** Elementwise computation with numpy's broadcasting, for every data type. */
+import { invalidArgument } from '../../errors/status.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { broadcastShapes, broadcastStrides, numElements, sameShape, shapeText, strides } from '../../tensor/shape.ts'
+import type { Scalar } from '../scalar.ts'
+import { collapse, forEachOffset, outerLoops } from './loop_nest.ts'
+import { type CompiledLoop, compileLoop } from './scalar_compiler.ts'
+
+/** Loops by expression, then by types and the pattern of broadcasting. Ops hold their expressions as constants, so they meet again. */
+const compiled = new WeakMap<Scalar, Map<string, CompiledLoop>>()
+
+function loopFor(expression: Scalar, inputs: readonly NDArray[], out: DType, moving: readonly boolean[]): CompiledLoop {
+  let loops = compiled.get(expression)
+  if (loops === undefined) {
+    loops = new Map()
+    compiled.set(expression, loops)
+  }
+  const key = `${out.base}|${inputs.map((array, k) => `${array.dtype.base}${moving[k] ? '' : '.'}`).join()}`
+  let loop = loops.get(key)
+  if (loop === undefined) {
+    loop = compileLoop(
+      expression,
+      inputs.map(array => array.dtype.base),
+      out.base,
+      moving,
+    )
+    loops.set(key, loop)
+  }
+  return loop
+}
+
+/** The shape that all of `inputs` broadcast to. Throws InvalidArgument: `Incompatible shapes: [2,3] vs. [4]`. */
+export function broadcastInputs(inputs: readonly { readonly shape: readonly number[] }[]): readonly number[] {
+  let shape: readonly number[] = inputs[0]?.shape ?? []
+  for (const other of inputs) {
+    if (sameShape(shape, other.shape)) continue
+    const joined = broadcastShapes(shape, other.shape)
+    if (joined === null) throw invalidArgument(`Incompatible shapes: ${shapeText(shape)} vs. ${shapeText(other.shape)}`)
+    shape = joined
+  }
+  return shape
+}
+
+/**
+ * `expression` of the inputs, element by element, as type `outDType`. Inputs broadcast as in numpy, at any rank. float32 and
+ * float16 round to float32 after every function, so float32 results are exactly those of single precision arithmetic.
+ * Throws InvalidArgument for shapes that do not broadcast and for an integer division by zero.
+ */
+export function elementwise(expression: Scalar, inputs: readonly NDArray[], outDType: DType): NDArray {
+  const shape = broadcastInputs(inputs)
+  const type = outDType.base_dtype
+  const data = type.allocate(numElements(shape))
+  const nest = collapse(shape, [strides(shape), ...inputs.map(array => broadcastStrides(array.shape, shape))])
+  const count = nest.lengths.at(-1) ?? 1
+  const moving = inputs.map((_, k) => nest.steps[k + 1]?.at(-1) === 1)
+  const loop = loopFor(expression, inputs, type, moving)
+  const arrays = inputs.map(array => array.data)
+  forEachOffset(outerLoops(nest), new Array<number>(inputs.length + 1).fill(0), offsets => loop(count, data, arrays, offsets))
+  return new NDArray(type, shape, data)
+}
