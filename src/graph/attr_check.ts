@@ -1,0 +1,85 @@
+/** The one checker of attributes: from what users give to what the graph holds, with TensorFlow's messages. */
+import { ValueError } from '../errors/python.ts'
+import { as_dtype, DType, type DTypeLike } from '../tensor/dtypes.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
+import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
+import type { AttrDef } from './op_def.ts'
+import { pythonRepr } from './python_repr.ts'
+
+/** The value that the graph holds for what a user gave as attribute `attr` of `op`. */
+export function attrFromPython(op: string, attr: AttrDef, value: unknown): AttrValue {
+  if (!attr.isList) return single(op, attr, value)
+  if (!Array.isArray(value)) throw new TypeError(`Expected list for attr ${attr.name}`)
+  if (attr.minimum !== undefined && value.length < attr.minimum) {
+    throw new ValueError(`Attr '${attr.name}' of '${op}' Op passed list of length ${value.length} less than minimum ${attr.minimum}.`)
+  }
+  return value.map(item => single(op, attr, item))
+}
+
+function single(op: string, attr: AttrDef, value: unknown): AttrValue {
+  switch (attr.kind) {
+    case 'string': {
+      const text = value instanceof String ? String(value) : value
+      if (typeof text !== 'string' && !(text instanceof Uint8Array)) throw expected('string', attr, value)
+      if (attr.allowed && !attr.allowed.includes(text as string)) {
+        throw new ValueError(`Attr '${attr.name}' of '${op}' Op passed string '${text}' not in: "${attr.allowed.join('", "')}".`)
+      }
+      return text
+    }
+    case 'int': {
+      const number = makeInt(attr, value)
+      if (!attr.isList && attr.minimum !== undefined && number < attr.minimum) {
+        throw new ValueError(`Attr '${attr.name}' of '${op}' Op passed ${number} less than minimum ${attr.minimum}.`)
+      }
+      return number
+    }
+    case 'float': {
+      if (value instanceof PyInt || value instanceof PyFloat) return Math.fround(Number(value.value))
+      if (value instanceof NDArray && value.size === 1) return Math.fround(Number(value.item()))
+      if (typeof value !== 'number' && typeof value !== 'bigint') throw expected('float', attr, value)
+      return Math.fround(Number(value))
+    }
+    case 'bool':
+      if (typeof value !== 'boolean') throw expected('bool', attr, value)
+      return value
+    case 'type': {
+      let type: DType
+      try {
+        type = as_dtype(value as DTypeLike).base_dtype
+      } catch (error) {
+        throw new TypeError(`Expected DataType for argument '${attr.name}' not ${pythonRepr(value)}.`, { cause: error })
+      }
+      if (attr.allowed && !attr.allowed.includes(type)) {
+        throw new TypeError(`DataType ${type.name} for attr '${attr.name}' not in list of allowed values: ${attr.allowed.map(other => (other as DType).name).join(', ')}`)
+      }
+      return type
+    }
+    case 'shape':
+      try {
+        return as_shape(value as ShapeLike)
+      } catch (error) {
+        throw new TypeError(`Don't know how to convert ${pythonRepr(value)} to a TensorShapeProto for argument '${attr.name}'`, { cause: error })
+      }
+    case 'tensor':
+      if (value instanceof TensorValue) return value
+      if (value instanceof NDArray) return new TensorValue(value)
+      throw new TypeError(`Don't know how to convert ${pythonRepr(value)} to a TensorProto for argument '${attr.name}'`)
+    case 'func':
+      return typeof value === 'string' ? { name: value, attrs: new Map() } : (value as FunctionValue)
+    default:
+      return attr.kind satisfies never
+  }
+}
+
+function makeInt(attr: AttrDef, value: unknown): number {
+  const plain = value instanceof PyInt || value instanceof PyFloat ? value.value : value instanceof NDArray && value.size === 1 ? value.item() : value
+  if (typeof plain === 'boolean' || (typeof plain !== 'number' && typeof plain !== 'bigint')) {
+    if (typeof plain === 'boolean') return Number(plain)
+    throw expected('int', attr, value)
+  }
+  return Math.trunc(Number(plain))
+}
+
+const expected = (kind: string, attr: AttrDef, value: unknown): TypeError => new TypeError(`Expected ${kind} for argument '${attr.name}' not ${pythonRepr(value)}.`)

@@ -1,0 +1,149 @@
+/** Attribute values in memory, and the small language in which ops declare their attributes. */
+import { as_dtype, DType } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { numElements } from '../tensor/shape.ts'
+import { TensorShape } from '../tensor/tensor_shape.ts'
+import type { AttrDef } from './op_def.ts'
+
+export type AttrKind = 'string' | 'int' | 'float' | 'bool' | 'type' | 'shape' | 'tensor' | 'func'
+
+/** A function of the graph's library, with its attributes. */
+export interface FunctionValue {
+  readonly name: string
+  readonly attrs: ReadonlyMap<string, AttrValue>
+}
+
+/** One attribute's value. Strings that are not UTF-8 are bytes. */
+export type AttrValue = string | Uint8Array | number | bigint | boolean | DType | TensorShape | TensorValue | FunctionValue | readonly AttrValue[]
+
+/**
+ * A tensor in a graph. `values` may be shorter than the shape asks for: then its last element fills the rest, as in a
+ * TensorProto that `tf.zeros` makes.
+ */
+export class TensorValue {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly values: NDArray
+  #array: NDArray | undefined
+
+  constructor(values: NDArray, shape: readonly number[] = values.shape) {
+    this.dtype = values.dtype
+    this.values = values
+    this.shape = shape
+  }
+  /** The whole tensor. Shared: do not write into it. */
+  get array(): NDArray {
+    this.#array ??= this.#expand()
+    return this.#array
+  }
+  #expand(): NDArray {
+    const total = numElements(this.shape)
+    const { values } = this
+    if (values.size === total) return new NDArray(values.dtype, this.shape, values.data)
+    const data = values.dtype.allocate(total)
+    const step = values.dtype.is_complex ? 2 : 1
+    for (let i = 0; i < total * step; i++) {
+      const from = Math.min(i, (values.size - 1) * step + (i % step))
+      if (values.size > 0) (data as unknown[])[i] = (values.data as unknown[])[from]
+    }
+    return new NDArray(values.dtype, this.shape, data)
+  }
+}
+
+const NUMBER_TYPES = 'float double int64 int32 uint8 uint16 int16 int8 complex64 complex128 qint8 quint8 qint32 half'
+const TYPE_SETS: Readonly<Record<string, string>> = {
+  numbertype: NUMBER_TYPES,
+  realnumbertype: 'float double int32 int64 uint8 int16 int8 uint16 half',
+  quantizedtype: 'qint8 quint8 qint16 quint16 qint32',
+}
+
+/**
+ * Parses `name: kind [>= minimum] [= default]` as TensorFlow's REGISTER_OP writes it; kinds are `int`, `list(type)`,
+ * `{float, double}` (types), `{'SAME', 'VALID'}` (strings), `numbertype`, `list({int64, float})`.
+ */
+export function parseAttrSpec(text: string): AttrDef {
+  const colon = text.indexOf(':')
+  const name = text.slice(0, colon).trim()
+  let rest = text.slice(colon + 1).trim()
+  let defaultText: string | undefined
+  let minimum: number | undefined
+  const split = /^(\{[^}]*\}|list\((?:\{[^}]*\}|\w+)\)|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:=\s*(.*))?$/s.exec(rest)
+  if (!split) throw new Error(`cannot read the attribute specification ${text}`)
+  rest = split[1] as string
+  if (split[2] !== undefined) minimum = Number(split[2])
+  if (split[3] !== undefined) defaultText = split[3]
+  const list = /^list\((.*)\)$/.exec(rest)
+  const { kind, allowed } = parseKind(list?.[1] ?? rest)
+  const attr: AttrDef = {
+    name,
+    kind,
+    isList: list !== null,
+    ...(allowed ? { allowed } : {}),
+    ...(minimum === undefined ? {} : { minimum }),
+  }
+  return defaultText === undefined ? attr : { ...attr, defaultValue: parseDefault(defaultText, kind, list !== null) }
+}
+
+function parseKind(text: string): { kind: AttrKind; allowed?: (DType | string)[] } {
+  const set = TYPE_SETS[text]
+  if (set) return { kind: 'type', allowed: set.split(' ').map(as_dtype) }
+  const braces = /^\{(.*)\}$/s.exec(text)
+  if (!braces) return { kind: text as AttrKind }
+  const items = (braces[1] as string).split(',').map(item => item.trim())
+  if (items[0]?.startsWith("'")) return { kind: 'string', allowed: items.map(item => item.slice(1, -1)) }
+  return { kind: 'type', allowed: items.map(as_dtype) }
+}
+
+function parseDefault(text: string, kind: AttrKind, isList: boolean): AttrValue {
+  if (isList) {
+    const inside = text.slice(1, -1).trim()
+    return inside === '' ? [] : inside.split(/,\s*/).map(item => parseDefault(item, kind, false))
+  }
+  switch (kind) {
+    case 'bool':
+      return text === 'true'
+    case 'int':
+      return Number(text)
+    case 'float':
+      return Math.fround(Number(text))
+    case 'string':
+      return text.slice(1, -1)
+    case 'type':
+      return as_dtype(text)
+    case 'shape':
+      // `[]` is the scalar shape, `unknown` a shape of unknown rank, `[[]]` a list
+      return text === 'unknown' ? new TensorShape(null) : new TensorShape((JSON.parse(text) as (number | null)[]).map(d => (d === -1 ? null : d)))
+    case 'tensor': {
+      // `uint8[255, 0]`: a vector
+      const [, type, values] = /^(\w+)\[(.*)\]$/.exec(text) as unknown as [string, string, string]
+      return new TensorValue(NDArray.of(values.split(',').map(Number), as_dtype(type)))
+    }
+    case 'func':
+      throw new Error(`no defaults of kind ${kind}`)
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Equality of attribute values, as the graph compares them. */
+export function attrEquals(a: AttrValue | undefined, b: AttrValue | undefined): boolean {
+  if (a === b) return true
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => attrEquals(item, b[i]))
+  if (a instanceof TensorShape && b instanceof TensorShape) return JSON.stringify(a.toShape()) === JSON.stringify(b.toShape())
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0
+  if (a instanceof TensorValue && b instanceof TensorValue) {
+    return a.dtype === b.dtype && a.shape.join() === b.shape.join() && sameData(a.array, b.array)
+  }
+  return typeof a === 'number' && typeof b === 'number' && Object.is(a, b)
+}
+
+function sameData(a: NDArray, b: NDArray): boolean {
+  const x = a.data as ArrayLike<unknown>
+  const y = b.data as ArrayLike<unknown>
+  for (let i = 0; i < x.length; i++) {
+    const u = x[i]
+    const v = y[i]
+    if (u instanceof Uint8Array && v instanceof Uint8Array ? Buffer.compare(u, v) !== 0 : !Object.is(u, v)) return false
+  }
+  return true
+}

@@ -1,0 +1,93 @@
+/** Device names (framework/device.py): `/job:worker/replica:0/task:1/device:CPU:0`. */
+import { ValueError } from '../errors/python.ts'
+
+export interface DeviceParts {
+  readonly job?: string
+  readonly replica?: number
+  readonly task?: number
+  readonly device_type?: string
+  readonly device_index?: number
+}
+
+/** A (possibly partial) device specification. */
+export class DeviceSpec {
+  readonly job: string | null
+  readonly replica: number | null
+  readonly task: number | null
+  readonly device_type: string | null
+  readonly device_index: number | null
+
+  constructor(parts: DeviceParts = {}) {
+    this.job = parts.job ?? null
+    this.replica = parts.replica ?? null
+    this.task = parts.task ?? null
+    this.device_type = parts.device_type ?? null
+    this.device_index = parts.device_index ?? null
+  }
+  /** Reads a device string; a ValueError for what is none. */
+  static from_string(spec: string): DeviceSpec {
+    const parts: { -readonly [K in keyof DeviceParts]: DeviceParts[K] } = {}
+    for (const part of spec.split('/')) {
+      const fields = part.split(':')
+      const [key = '', value = '', third] = fields
+      if (fields.length === 2 && key === 'job') parts.job = value
+      else if (fields.length === 2 && key === 'replica') parts.replica = integer(value)
+      else if (fields.length === 2 && key === 'task') parts.task = integer(value)
+      else if ((fields.length === 1 || fields.length === 2) && /^(cpu|gpu)$/i.test(key)) {
+        if (parts.device_type !== undefined) throw new ValueError(`Cannot specify multiple device types: ${spec}`)
+        parts.device_type = key.toUpperCase()
+        if (fields.length === 2 && value !== '*') parts.device_index = integer(value)
+      } else if (fields.length === 3 && key === 'device') {
+        if (parts.device_type !== undefined) throw new ValueError(`Cannot specify multiple device types: ${spec}`)
+        parts.device_type = value
+        if (third !== '*') parts.device_index = integer(third as string)
+      } else if (part !== '') throw new ValueError(`Unknown attribute: '${key}' in '${spec}'`)
+    }
+    return new DeviceSpec(parts)
+  }
+  /** The canonical string. */
+  to_string(): string {
+    let text = ''
+    if (this.job !== null) text += `/job:${this.job}`
+    if (this.replica !== null) text += `/replica:${this.replica}`
+    if (this.task !== null) text += `/task:${this.task}`
+    if (this.device_type !== null) text += `/device:${this.device_type}:${this.device_index ?? '*'}`
+    return text
+  }
+  toString(): string {
+    return this.to_string()
+  }
+  /** This specification over `base`: fields set here win. */
+  over(base: DeviceSpec): DeviceSpec {
+    const pick = <K extends keyof DeviceParts>(key: K): Pick<DeviceParts, K> => {
+      const value = this[key] ?? base[key]
+      return (value === null ? {} : { [key]: value }) as unknown as Pick<DeviceParts, K>
+    }
+    const type = this.device_type !== null ? this : base
+    return new DeviceSpec({
+      ...pick('job'),
+      ...pick('replica'),
+      ...pick('task'),
+      ...(type.device_type === null ? {} : { device_type: type.device_type }),
+      ...(type.device_index === null ? {} : { device_index: type.device_index }),
+    })
+  }
+}
+
+function integer(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new ValueError(`invalid literal for int() with base 10: '${text}'`)
+  return Number(text)
+}
+
+/** What `tf.device` takes: a name, a function of the operation, or null. */
+export type DeviceLike = string | null | ((op: { readonly name: string; readonly type: string; readonly device: string }) => string | null)
+
+/** `spec` in canonical form. */
+export function canonicalDevice(spec: string): string {
+  return DeviceSpec.from_string(spec).to_string()
+}
+
+/** The device of an operation that has `own` inside of `tf.device(outer)`: fields already set win. */
+export function mergeDevices(own: string, outer: string): string {
+  return DeviceSpec.from_string(own).over(DeviceSpec.from_string(outer)).to_string()
+}

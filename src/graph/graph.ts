@@ -1,0 +1,375 @@
+/** The graph: an append-only list of operations with unique names, and the scopes in which new ones are made. */
+import { KeyError, RuntimeError, ValueError } from '../errors/python.ts'
+import { Status } from '../errors/status.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import { graphElement, type GraphElement } from './graph_element.ts'
+import type { AttrValue } from './attrs.ts'
+import { Collections } from './collections.ts'
+import { ControlDependencies } from './control_dependencies.ts'
+import { canonicalDevice, type DeviceLike, mergeDevices } from './device.ts'
+import { popGraph, pushGraph } from './default_graph.ts'
+import { inferShapes } from './infer.ts'
+import { lookupOp, type OpDef } from './op_def.ts'
+import { type ControlFlowContextLike, Operation } from './operation.ts'
+import { NameScope, Scope, within } from './scope.ts'
+import type { Tensor } from './tensor.ts'
+
+const OP_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.\-/]*$/
+const SCOPE_NAME = /^[A-Za-z0-9_.\-/]*$/
+/** GraphDef version that 0.12.1 writes (core/public/version.h). */
+export const PRODUCER_VERSION = 17
+
+export interface GraphVersions {
+  readonly producer: number
+  readonly min_consumer: number
+}
+
+export interface NewNode {
+  readonly def: OpDef
+  readonly inputs: readonly Tensor[]
+  readonly argLengths: readonly number[]
+  readonly outputTypes: readonly DType[]
+  readonly attrs: Map<string, AttrValue>
+  /** A name to be made unique; ending in `/` it is used as it is. */
+  readonly name: string
+  /** Import sets shapes and devices itself. */
+  readonly inferShapes?: boolean
+  readonly device?: string
+  readonly controlInputs?: readonly Operation[]
+}
+
+export class Graph {
+  readonly collections = new Collections(this)
+  readonly #operations: Operation[] = []
+  readonly #byName = new Map<string, Operation>()
+  readonly #namesInUse = new Map<string, number>()
+  #nameStack: string | null = null
+  #finalized = false
+  #nextId = 0
+  #changes = 0
+  #dependencies = new ControlDependencies()
+  readonly #devices: DeviceLike[] = []
+  #savedDevices: DeviceLike[][] = []
+  readonly #colocation: Operation[] = []
+  readonly #unfeedable = new Set<Tensor>()
+  readonly #unfetchable = new Set<Operation>()
+  #container = ''
+  #originalOp: Operation | null = null
+  #gradientOverrides: ReadonlyMap<string, string> = new Map()
+  #controlFlowContext: ControlFlowContextLike | null = null
+  /** The graph-level seed (`tf.set_random_seed`). */
+  seed: number | null = null
+  versions: GraphVersions = { producer: PRODUCER_VERSION, min_consumer: 0 }
+  /** Functions of an imported library, kept as they came. */
+  library: unknown = undefined
+  /** State that other layers keep for this graph, by a key of their own. */
+  readonly extras = new Map<unknown, unknown>()
+
+  /** Greatest id of an operation; 0 for an empty graph. */
+  get version(): number {
+    return this.#nextId
+  }
+  /** Grows with every change, structural ones of old nodes included. */
+  get changes(): number {
+    return this.#changes
+  }
+  noteChange(): void {
+    this.#changes++
+  }
+  get graph_def_versions(): GraphVersions {
+    return this.versions
+  }
+  get finalized(): boolean {
+    return this.#finalized
+  }
+  /** From now on the graph cannot change. */
+  finalize(): void {
+    this.#finalized = true
+  }
+  checkNotFinalized(): void {
+    if (this.#finalized) throw new RuntimeError('Graph is finalized and cannot be modified.')
+  }
+  // --- default graph
+
+  /** Makes this the default graph until the result is disposed of, or while `body` runs. */
+  as_default(): this
+  as_default<R>(body: (graph: Graph) => R): R
+  as_default<R>(body?: (graph: Graph) => R): this | R {
+    pushGraph(this)
+    return body ? within(this as Graph, () => popGraph(this), body) : this
+  }
+  [Symbol.dispose](): void {
+    popGraph(this)
+  }
+  // --- nodes
+
+  get_operations(): Operation[] {
+    return [...this.#operations]
+  }
+  /** The operations, not to be changed. */
+  get operations(): readonly Operation[] {
+    return this.#operations
+  }
+  operationByName(name: string): Operation | undefined {
+    return this.#byName.get(name)
+  }
+  /** The op that a GraphDef's node or a call names; a RuntimeError where none is registered. */
+  static opDef(type: string): OpDef {
+    const def = lookupOp(type)
+    if (!def) throw new RuntimeError(`Unrecognized Op name ${type}`)
+    return def
+  }
+  /** Adds a node. Public functions and imports call it; see `apply_op`. */
+  addNode(node: NewNode): Operation {
+    this.checkNotFinalized()
+    const name = node.name.endsWith('/') ? node.name.slice(0, -1) : this.unique_name(node.name)
+    if (!OP_NAME.test(name)) throw new ValueError(`'${name}' is not a valid node name`)
+    for (const input of node.inputs) {
+      if (input.graph !== this) throw new ValueError(`${input} must be from the same graph as the operation ${name}.`)
+    }
+    const attrs = node.attrs
+    const override = this.#gradientOverrides.get(node.def.name)
+    if (override !== undefined && !attrs.has('_gradient_op_type')) attrs.set('_gradient_op_type', override)
+    const controlInputs = node.controlInputs ?? this.#dependencies.forInputs(node.inputs)
+    const op = new Operation(this, node.def, name, node.inputs, node.argLengths, controlInputs, attrs, node.outputTypes, this.#originalOp)
+    op.controlFlowContext = this.#controlFlowContext
+    this.#controlFlowContext?.addOp(op)
+    if (node.inferShapes !== false) {
+      try {
+        inferShapes(op)
+      } catch (error) {
+        for (const input of op.inputs) input.removeConsumer(op)
+        throw error instanceof Status ? new ValueError(error.message) : error
+      }
+    }
+    if (this.#byName.has(name)) throw new ValueError(`cannot add op with name ${name} as that name is already used`)
+    op.id = ++this.#nextId
+    this.#changes++
+    this.#operations.push(op)
+    this.#byName.set(name, op)
+    if (!this.#namesInUse.has(name)) this.#namesInUse.set(name, 1)
+    this.#dependencies.record(op)
+    if (node.device === undefined) this.#place(op)
+    else op.device = node.device
+    return op
+  }
+  /** Device functions, colocation and container of a new operation. */
+  #place(op: Operation): void {
+    for (const device of [...this.#devices].reverse()) {
+      if (device === null) break
+      if (typeof device === 'function') op.device = device(op) ?? ''
+      else op.device = mergeDevices(op.device, device)
+    }
+    if (this.#colocation.length > 0) {
+      const groups = new Set<string>()
+      for (const other of this.#colocation) {
+        for (const group of other.colocation_groups()) groups.add(group)
+        if (other.device) op.device = other.device
+      }
+      op.attrs.set('_class', [...groups].sort())
+    }
+    if (this.#container && op.op_def.stateful && op.attrs.get('container') === '') op.attrs.set('container', this.#container)
+  }
+  as_graph_element(obj: unknown, allow_tensor = true, allow_operation = true): GraphElement {
+    return graphElement(this, obj, allow_tensor, allow_operation)
+  }
+  get_operation_by_name(name: string): Operation {
+    if (typeof name !== 'string') throw new TypeError(`Operation names are strings (or similar), not ${typeof name}.`)
+    return graphElement(this, name, false, true) as Operation
+  }
+  get_tensor_by_name(name: string): Tensor {
+    if (typeof name !== 'string') throw new TypeError(`Tensor names are strings (or similar), not ${typeof name}.`)
+    return graphElement(this, name, true, false) as Tensor
+  }
+  // --- names
+
+  /** `name` within the current scope, with a number where it is taken. */
+  unique_name(name: string, mark_as_used = true): string {
+    let unique = this.#nameStack ? `${this.#nameStack}/${name}` : name
+    let count = this.#namesInUse.get(unique) ?? 0
+    if (mark_as_used) this.#namesInUse.set(unique, count + 1)
+    if (count > 0) {
+      const base = unique
+      while (this.#namesInUse.has(unique)) unique = `${base}_${count++}`
+      if (mark_as_used) this.#namesInUse.set(unique, 1)
+    }
+    return unique
+  }
+  get nameStack(): string | null {
+    return this.#nameStack
+  }
+  /** Enters a name scope and returns how to leave it; see `name_scope`. */
+  enterNameScope(name: string | null): { readonly prefix: string; readonly leave: () => void } {
+    if (name) {
+      const valid = this.#nameStack ? SCOPE_NAME : OP_NAME
+      if (!valid.test(name)) throw new ValueError(`'${name}' is not a valid scope name`)
+    }
+    const before = this.#nameStack
+    this.#nameStack = !name ? null : name.endsWith('/') ? name.slice(0, -1) : this.unique_name(name)
+    return {
+      prefix: this.#nameStack === null ? '' : `${this.#nameStack}/`,
+      leave: () => {
+        this.#nameStack = before
+      },
+    }
+  }
+  /** Runs `body` in the name scope; it gets the scope's prefix, `layer/`. */
+  inNameScope<R>(name: string | null, body: (prefix: string) => R): R {
+    const { prefix, leave } = this.enterNameScope(name)
+    try {
+      return body(prefix)
+    } finally {
+      leave()
+    }
+  }
+  /** Names made inside begin with `name/`. null or '' is the root; a name ending in `/` is entered as it is. */
+  name_scope(name: string | null): NameScope
+  name_scope<R>(name: string | null, body: (scope: string) => R): R
+  name_scope<R>(name: string | null, body?: (scope: string) => R): NameScope | R {
+    const { prefix, leave } = this.enterNameScope(name === null ? null : String(name))
+    return body ? within(prefix, leave, body) : new NameScope(prefix, leave)
+  }
+  // --- control dependencies, devices, colocation
+
+  /** Operations made inside run after `control_inputs`; null clears all dependencies, loops' and conds' included. */
+  control_dependencies(control_inputs: readonly unknown[] | null): Scope<undefined>
+  control_dependencies<R>(control_inputs: readonly unknown[] | null, body: () => R): R
+  control_dependencies<R>(control_inputs: readonly unknown[] | null, body?: () => R): Scope<undefined> | R {
+    let leave: () => void
+    if (control_inputs === null) {
+      const context = this.#controlFlowContext
+      const before = this.#dependencies
+      this.#dependencies = new ControlDependencies()
+      this.#controlFlowContext = null
+      leave = () => {
+        this.#dependencies = before
+        this.#controlFlowContext = context
+      }
+    } else {
+      const ops = control_inputs.map(input => {
+        const element = this.as_graph_element(input)
+        return element instanceof Operation ? element : element.op
+      })
+      leave = this.#dependencies.push(ops)
+    }
+    return body ? within(undefined, leave, body) : new Scope(undefined, leave)
+  }
+  /** The operations that a new node would depend on. */
+  currentControlDependencies(): Operation[] {
+    return this.#dependencies.current()
+  }
+  get controlFlowContext(): ControlFlowContextLike | null {
+    return this.#controlFlowContext
+  }
+  set controlFlowContext(context: ControlFlowContextLike | null) {
+    this.#controlFlowContext = context
+  }
+  /** Places operations made inside on a device: a name, a function of the operation, or null for no device of outer scopes. */
+  device(device: DeviceLike): Scope<undefined>
+  device<R>(device: DeviceLike, body: () => R): R
+  device<R>(device: DeviceLike, body?: () => R): Scope<undefined> | R {
+    this.#devices.push(typeof device === 'string' ? canonicalDevice(device) : device)
+    const leave = () => {
+      this.#devices.pop()
+    }
+    return body ? within(undefined, leave, body) : new Scope(undefined, leave)
+  }
+  /** Keeps operations made inside with `op`, on its device. */
+  colocate_with(op: Tensor | Operation, ignore_existing?: boolean): Scope<undefined>
+  colocate_with<R>(op: Tensor | Operation, ignore_existing: boolean, body: () => R): R
+  colocate_with<R>(op: Tensor | Operation, ignore_existing = false, body?: () => R): Scope<undefined> | R {
+    if (op === null || op === undefined) throw new ValueError('Tried to colocate with None')
+    const operation = graphElement(this, op, true, true)
+    const target = operation instanceof Operation ? operation : operation.op
+    const saved = ignore_existing ? this.#colocation.splice(0) : []
+    this.#savedDevices.push(this.#devices.splice(0))
+    this.#colocation.push(target)
+    const leave = () => {
+      this.#colocation.pop()
+      this.#colocation.push(...saved)
+      this.#devices.splice(0, this.#devices.length, ...(this.#savedDevices.pop() as DeviceLike[]))
+    }
+    return body ? within(undefined, leave, body) : new Scope(undefined, leave)
+  }
+  /** Stateful operations made inside keep their state in the container of that name. */
+  container(name: string): Scope<string>
+  container<R>(name: string, body: (name: string) => R): R
+  container<R>(name: string, body?: (name: string) => R): Scope<string> | R {
+    const before = this.#container
+    this.#container = name
+    const leave = () => {
+      this.#container = before
+    }
+    return body ? within(name, leave, body) : new Scope(name, leave)
+  }
+  /** Operations of the given types, made inside, have the gradients registered under the given names. */
+  gradient_override_map(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>): Scope<undefined>
+  gradient_override_map<R>(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>, body: () => R): R
+  gradient_override_map<R>(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>, body?: () => R): Scope<undefined> | R {
+    const before = this.#gradientOverrides
+    const added = map instanceof Map ? [...map] : Object.entries(map)
+    this.#gradientOverrides = new Map([...before, ...(added as [string, string][])])
+    const leave = () => {
+      this.#gradientOverrides = before
+    }
+    return body ? within(undefined, leave, body) : new Scope(undefined, leave)
+  }
+  /** Nodes made by `body` say that they belong to the gradient of `op`. */
+  withOriginalOp<R>(op: Operation, body: () => R): R {
+    const before = this.#originalOp
+    this.#originalOp = op
+    try {
+      return body()
+    } finally {
+      this.#originalOp = before
+    }
+  }
+  // --- feeding and fetching
+
+  prevent_feeding(tensor: Tensor): void {
+    this.#unfeedable.add(tensor)
+  }
+  is_feedable(tensor: Tensor): boolean {
+    return !this.#unfeedable.has(tensor)
+  }
+  prevent_fetching(op: Operation): void {
+    this.#unfetchable.add(op)
+  }
+  is_fetchable(element: Tensor | Operation): boolean {
+    return !this.#unfetchable.has(element instanceof Operation ? element : element.op)
+  }
+  // --- collections
+
+  add_to_collection(name: string, value: unknown): void {
+    this.collections.add(name, value)
+  }
+  add_to_collections(names: string | readonly string[], value: unknown): void {
+    for (const name of new Set(typeof names === 'string' ? [names] : names)) this.collections.add(name, value)
+  }
+  // a collection holds whatever users put into it
+  // biome-ignore lint/suspicious/noExplicitAny: ported lines use what they get without casts
+  get_collection(name: string, scope: string | null = null): any[] {
+    return this.collections.get(name, scope)
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  get_collection_ref(name: string): any[] {
+    return this.collections.ref(name)
+  }
+  get_all_collection_keys(): string[] {
+    return this.collections.keys()
+  }
+  clear_collection(name: string): void {
+    this.collections.clear(name)
+  }
+  /** The value of `extras` under `key`, made on first use. */
+  extra<T>(key: unknown, create: () => T): T {
+    if (!this.extras.has(key)) this.extras.set(key, create())
+    return this.extras.get(key) as T
+  }
+  toString(): string {
+    return `<tf.Graph of ${this.#operations.length} operations>`
+  }
+}
+
+/** A KeyError in Python's spelling. */
+export const keyError = (message: string): KeyError => new KeyError(message)

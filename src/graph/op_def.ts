@@ -1,0 +1,188 @@
+/**
+ * What an op is: its inputs, outputs and attributes as TensorFlow registers them, and what tf0 knows of it (shapes,
+ * gradient, kernel, lowering). Shared code asks these declarations and never which op it has.
+ */
+import type { Kernel } from '../kernels/kernel.ts'
+import type { Scalar } from '../kernels/scalar.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import type { Shape } from '../tensor/shape.ts'
+import { as_dtype, type DType } from '../tensor/dtypes.ts'
+import type { AttrKind, AttrValue } from './attrs.ts'
+import { parseAttrSpec } from './attrs.ts'
+import type { IndexedSlices } from './indexed_slices.ts'
+import type { Operation } from './operation.ts'
+import type { InferenceContext } from './shape_inference.ts'
+import type { Tensor } from './tensor.ts'
+
+/** One input or output argument: a tensor, or a list of tensors. */
+export interface ArgDef {
+  readonly name: string
+  /** A fixed type; else one of the attributes below says it. */
+  readonly type?: DType
+  readonly typeAttr?: string
+  /** The attribute that counts a list of tensors of one type. */
+  readonly numberAttr?: string
+  /** The attribute that lists the types of a list of tensors. */
+  readonly typeListAttr?: string
+  readonly isRef: boolean
+}
+
+export interface AttrDef {
+  readonly name: string
+  readonly kind: AttrKind
+  readonly isList: boolean
+  readonly defaultValue?: AttrValue
+  readonly allowed?: readonly (DType | string)[]
+  readonly minimum?: number
+}
+
+export type Gradient = Tensor | IndexedSlices | null
+
+/** Adds the nodes that compute d(loss)/d(inputs) from d(loss)/d(outputs); one result per input, null where there is none. */
+export type GradientFunction = (op: Operation, ...grads: Tensor[]) => readonly Gradient[]
+
+/** The attributes and types of one node, as lowerings see them. */
+export interface NodeInfo {
+  readonly name: string
+  attr(name: string): AttrValue | undefined
+  readonly inputTypes: readonly DType[]
+  readonly outputTypes: readonly DType[]
+}
+
+/** What a lowering knows when a plan is made: concrete shapes, and the values that are known by then. */
+export interface PlanContext extends NodeInfo {
+  readonly inputShapes: readonly (readonly number[])[]
+  readonly outputShapes: readonly (readonly number[])[]
+  /** The value of input `index` where the op declares it as `shapeInputs`, or where it happens to be known. */
+  value(index: number): NDArray | undefined
+}
+
+/** How an op gets into a plan. */
+export type Lowering =
+  /** Its value comes from outside: a feed. */
+  | { readonly kind: 'source' }
+  /** The output is the buffer of input 0, perhaps with another shape. */
+  | { readonly kind: 'view' }
+  | { readonly kind: 'elementwise'; readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar }
+  /** Input 0 reduced over the axes in input 1 (`keep_dims` attribute). */
+  | { readonly kind: 'reduce'; readonly reducer: 'sum' | 'mean' | 'prod' | 'max' | 'min' | 'all' | 'any' }
+  /**
+   * A WebAssembly kernel. `operands`: which inputs it takes (default all; those known at plan time are usually left out and go
+   * into `attrs`). `inPlace`: output 0 is the buffer of this (reference) input.
+   */
+  | {
+      readonly kind: 'kernel'
+      readonly kernel: string
+      readonly operands?: readonly number[]
+      readonly attrs?: (node: PlanContext) => Record<string, unknown>
+      readonly inPlace?: number
+    }
+  /** Only the reference kernel, called from within a plan. */
+  | { readonly kind: 'reference' }
+  /** Between segments: strings, resources, data-dependent shapes, side effects outside of the session. */
+  | { readonly kind: 'host' }
+
+export type ControlFlow = 'switch' | 'merge' | 'enter' | 'exit' | 'next_iteration' | 'loop_cond' | 'trigger'
+
+/** What `defineOp` takes. Argument and attribute specifications are written as TensorFlow registers them: `values: N * T`. */
+export interface OpSpec {
+  readonly inputs?: readonly string[]
+  readonly outputs?: readonly string[]
+  readonly attrs?: readonly string[]
+  readonly summary?: string
+  readonly deprecated?: { readonly version: number; readonly explanation: string }
+  readonly stateful?: boolean
+  readonly commutative?: boolean
+  readonly aggregate?: boolean
+  readonly allowsUninitialized?: boolean
+  /** Static shapes of the outputs. Throw `invalidArgument(…)` where TensorFlow's shape function fails. */
+  readonly infer?: (c: InferenceContext) => readonly Shape[]
+  /** 'none': not differentiable, gradients stop here silently. 'unregistered': TensorFlow raises LookupError. */
+  readonly gradient?: GradientFunction | 'none' | 'unregistered'
+  /** Why the gradient is not the derivative, where TensorFlow's is not. */
+  readonly gradientIsNotDerivative?: string
+  /** The reference kernel. Left out: derived from an elementwise or view lowering, or the op cannot run. */
+  readonly kernel?: Kernel
+  readonly lower?: Lowering
+  /** Inputs whose values decide the shapes of outputs: a plan needs them when it is made. */
+  readonly shapeInputs?: readonly number[]
+  /** Output `o` is a view on input `aliases[o]` (undefined: a new buffer). Views and reference outputs need no saying. */
+  readonly aliases?: (node: PlanContext) => readonly (number | undefined)[]
+  /** Reference inputs that the kernel writes. Default: all reference inputs. */
+  readonly writes?: readonly number[]
+  /** Scheduling of TensorFlow's executor (reference/execution-order.md §7). Default: expensive, synchronous. */
+  readonly scheduling?: 'inexpensive' | 'asynchronous' | 'inexpensive asynchronous'
+  readonly controlFlow?: ControlFlow
+  /** The value of output 0 where it is known as the graph is built (tensor_util.constant_value). */
+  readonly constantValue?: (op: Operation, valueOf: (tensor: Tensor) => NDArray | undefined) => NDArray | undefined
+  /** Output 0 read as a shape, where it is partly known (tensor_util.constant_value_as_shape). */
+  readonly constantShape?: (op: Operation, shapeOf: (tensor: Tensor) => Shape, valueOf: (tensor: Tensor) => NDArray | undefined) => Shape | undefined
+}
+
+/** A registered op. */
+export class OpDef {
+  readonly name: string
+  readonly spec: OpSpec
+  #inputs?: readonly ArgDef[]
+  #outputs?: readonly ArgDef[]
+  #attrs?: ReadonlyMap<string, AttrDef>
+
+  constructor(name: string, spec: OpSpec) {
+    this.name = name
+    this.spec = spec
+  }
+  // parsed when first asked for: a program uses a few dozen of hundreds of ops
+  get inputs(): readonly ArgDef[] {
+    this.#inputs ??= (this.spec.inputs ?? []).map(text => parseArg(text, this.attrs))
+    return this.#inputs
+  }
+  get outputs(): readonly ArgDef[] {
+    this.#outputs ??= (this.spec.outputs ?? []).map(text => parseArg(text, this.attrs))
+    return this.#outputs
+  }
+  get attrs(): ReadonlyMap<string, AttrDef> {
+    this.#attrs ??= new Map((this.spec.attrs ?? []).map(text => parseAttrSpec(text)).map(attr => [attr.name, attr]))
+    return this.#attrs
+  }
+  get stateful(): boolean {
+    return this.spec.stateful ?? false
+  }
+  get inexpensive(): boolean {
+    return this.spec.scheduling?.startsWith('inexpensive') ?? false
+  }
+  get asynchronous(): boolean {
+    return this.spec.scheduling?.endsWith('asynchronous') ?? false
+  }
+}
+
+/** `values: N * T`, `ref: Ref(dtype)`, `x: float`, `components: Tcomponents`. */
+function parseArg(text: string, attrs: ReadonlyMap<string, AttrDef>): ArgDef {
+  const [name, spelled] = text.split(/:\s*/) as [string, string]
+  const ref = /^Ref\((.*)\)$/.exec(spelled)
+  const [last, count] = (ref?.[1] ?? spelled).split(/\s*\*\s*/).reverse() as [string, string?]
+  const isRef = ref !== null
+  const number = count === undefined ? {} : { numberAttr: count }
+  const attr = attrs.get(last)
+  if (!attr) return { name, type: as_dtype(last), isRef, ...number }
+  return attr.isList ? { name, typeListAttr: last, isRef } : { name, typeAttr: last, isRef, ...number }
+}
+
+const REGISTRY = new Map<string, OpDef>()
+
+/** Registers an op. Its definition, shape function, gradient and reference kernel stand in one place. */
+export function defineOp(name: string, spec: OpSpec): OpDef {
+  if (REGISTRY.has(name)) throw new Error(`op ${name} is defined twice`)
+  const def = new OpDef(name, spec)
+  REGISTRY.set(name, def)
+  return def
+}
+
+/** The op of that name, or undefined. */
+export function lookupOp(name: string): OpDef | undefined {
+  return REGISTRY.get(name)
+}
+
+/** All registered ops, in the order of their definition. */
+export function registeredOps(): readonly OpDef[] {
+  return [...REGISTRY.values()]
+}

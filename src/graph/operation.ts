@@ -1,0 +1,138 @@
+/** A node of the graph. */
+import { ValueError } from '../errors/python.ts'
+import { captureTraceback, type Traceback, userLine } from '../errors/user_line.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import type { AttrValue } from './attrs.ts'
+import type { Graph } from './graph.ts'
+import { nodeDefOf } from './node_def_hook.ts'
+import type { OpDef } from './op_def.ts'
+import { currentEvaluation, Tensor } from './tensor.ts'
+
+/** What surrounds an operation that is part of a cond or a loop. */
+export interface ControlFlowContextLike {
+  readonly name: string
+  /** Lets the context rewrite the inputs of an operation made inside of it. */
+  addOp(op: Operation): void
+}
+
+/** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
+export class Operation {
+  readonly graph: Graph
+  readonly name: string
+  readonly op_def: OpDef
+  readonly attrs: Map<string, AttrValue>
+  readonly outputs: readonly Tensor[]
+  /** Position in the graph, from 1. */
+  id = 0
+  device = ''
+  controlFlowContext: ControlFlowContextLike | null = null
+  /** The operation that this one is the gradient of. */
+  originalOp: Operation | null
+  readonly traceback_: Traceback
+  #inputs: Tensor[]
+  #controlInputs: Operation[]
+  /** How many tensors each input argument took. */
+  readonly argLengths: readonly number[]
+
+  constructor(
+    graph: Graph,
+    op_def: OpDef,
+    name: string,
+    inputs: readonly Tensor[],
+    argLengths: readonly number[],
+    controlInputs: readonly Operation[],
+    attrs: Map<string, AttrValue>,
+    outputTypes: readonly DType[],
+    originalOp: Operation | null,
+  ) {
+    this.graph = graph
+    this.op_def = op_def
+    this.name = name
+    this.#inputs = [...inputs]
+    this.argLengths = argLengths
+    this.#controlInputs = [...controlInputs]
+    this.attrs = attrs
+    this.originalOp = originalOp
+    this.traceback_ = captureTraceback()
+    this.outputs = outputTypes.map((type, i) => new Tensor(this, i, type))
+    for (const input of inputs) input.addConsumer(this)
+  }
+  /** The op's name: `MatMul`. */
+  get type(): string {
+    return this.op_def.name
+  }
+  get inputs(): readonly Tensor[] {
+    return this.#inputs
+  }
+  get control_inputs(): readonly Operation[] {
+    return this.#controlInputs
+  }
+  /** The types that the op sees of its inputs: references only where it asks for one. */
+  get inputTypes(): readonly DType[] {
+    let at = 0
+    return this.op_def.inputs.flatMap((arg, i) =>
+      Array.from({ length: this.argLengths[i] as number }, () => {
+        const { dtype } = this.#inputs[at++] as Tensor
+        return arg.isRef ? dtype : dtype.base_dtype
+      }),
+    )
+  }
+  get outputTypes(): readonly DType[] {
+    return this.outputs.map(output => output.dtype)
+  }
+  values(): readonly Tensor[] {
+    return this.outputs
+  }
+  attr(name: string): AttrValue | undefined {
+    return this.attrs.get(name)
+  }
+  /** An attribute in Python's form: strings are bytes. A ValueError where there is none of that name. */
+  get_attr(name: string): AttrValue {
+    const value = this.attrs.get(name)
+    if (value === undefined) throw new ValueError(`No attr named '${name}' in ${String(this.node_def)}`)
+    return value
+  }
+  get node_def(): unknown {
+    return nodeDefOf(this)
+  }
+  /** Where the user's program made it. */
+  get traceback(): string | undefined {
+    return this.userLine
+  }
+  get userLine(): string | undefined {
+    return userLine(this.traceback_)
+  }
+  /** `loc:@name` groups that keep this operation with others. */
+  colocation_groups(): string[] {
+    const groups = ((this.attrs.get('_class') ?? []) as string[]).filter(group => group.startsWith('loc:@'))
+    return groups.length > 0 ? groups : [`loc:@${this.name}`]
+  }
+  run(feed_dict: unknown = null, session: unknown = null): void {
+    currentEvaluation().runOperation(this, feed_dict, session)
+  }
+  // --- changes that only the graph layer makes: loops close their back edges, gradients add control inputs
+
+  updateInput(index: number, tensor: Tensor): void {
+    this.#inputs[index]?.removeConsumer(this)
+    this.#inputs[index] = tensor
+    tensor.addConsumer(this)
+    this.graph.noteChange()
+  }
+  addControlInputs(ops: readonly Operation[]): void {
+    for (const op of ops) if (!this.#controlInputs.includes(op)) this.#controlInputs.push(op)
+    this.graph.noteChange()
+  }
+  replaceControlInputs(ops: readonly Operation[]): void {
+    this.#controlInputs = [...ops]
+    this.graph.noteChange()
+  }
+  toString(): string {
+    return String(this.node_def)
+  }
+  repr(): string {
+    return `<tf.Operation '${this.name}' type=${this.type}>`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.repr()
+  }
+}

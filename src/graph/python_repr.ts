@@ -1,0 +1,70 @@
+/** How Python would print a value that a user gave, for messages. */
+import { DType } from '../tensor/dtypes.ts'
+import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { formatFloat } from '../tensor/python_float.ts'
+
+/** Python's `repr(value)`. */
+export function pythonRepr(value: unknown): string {
+  if (value === null || value === undefined) return 'None'
+  if (value === true) return 'True'
+  if (value === false) return 'False'
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1e16 ? String(value) : formatFloat(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'string') return quote(value)
+  if (value instanceof PyInt || value instanceof PyFloat || value instanceof Complex) return String(value)
+  if (value instanceof Uint8Array && Buffer.isBuffer(value)) return `b${quote(value.toString('latin1'))}`
+  if (typeof value === 'object' && 'repr' in value && typeof value.repr === 'function') return String(value.repr())
+  if (value instanceof DType) return value.repr()
+  if (Array.isArray(value)) {
+    const inside = value.map(pythonRepr).join(', ')
+    return pythonTypeName(value) === 'tuple' ? `(${inside}${value.length === 1 ? ',' : ''})` : `[${inside}]`
+  }
+  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`
+  if (typeof value === 'function') return `<function ${value.name || '<lambda>'}>`
+  if (Object.getPrototypeOf(value) === Object.prototype) {
+    return `{${Object.entries(value).map(([k, v]) => `${quote(k)}: ${pythonRepr(v)}`).join(', ')}}`
+  }
+  return String(value)
+}
+
+/** Python prefers single quotes. */
+function quote(text: string): string {
+  const q = text.includes("'") && !text.includes('"') ? '"' : "'"
+  const body = text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')
+  return q + (q === "'" ? body.replace(/'/g, "\\'") : body) + q
+}
+
+/** `(2, None)`, `(3,)`: a tuple's repr. */
+export function tupleRepr(values: readonly unknown[]): string {
+  return `(${values.map(pythonRepr).join(', ')}${values.length === 1 ? ',' : ''})`
+}
+
+/** Python's `type(value).__name__`. A JavaScript number counts as an int where it is whole. */
+export function pythonTypeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (typeof value === 'boolean') return 'bool'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float'
+  if (typeof value === 'bigint' || value instanceof PyInt) return 'int'
+  if (value instanceof PyFloat) return 'float'
+  if (value instanceof Complex) return 'complex'
+  if (typeof value === 'string') return 'str'
+  if (Buffer.isBuffer(value)) return 'bytes'
+  if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'ndarray'
+  if (Array.isArray(value)) return value.constructor === Array ? 'list' : ((value.constructor as { pythonName?: string }).pythonName ?? 'list')
+  if (value instanceof Map) return 'dict'
+  if (typeof value === 'function') return 'function'
+  const own = (value as object).constructor as { name?: string; pythonName?: string } | undefined
+  return own === undefined || own === (Object as unknown) ? 'dict' : (own.pythonName ?? own.name ?? 'object')
+}
+
+const BUILTIN = new Set(['NoneType', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'tuple', 'dict', 'function', 'object', 'set'])
+
+/** `<class 'int'>`: Python's `str(type(value))`. */
+export function pythonClassRepr(value: unknown): string {
+  const name = pythonTypeName(value)
+  if (BUILTIN.has(name)) return `<class '${name}'>`
+  if (name === 'ndarray') return "<class 'numpy.ndarray'>"
+  const module = ((value as object).constructor as { pythonModule?: string }).pythonModule
+  return `<class '${module ? `${module}.` : ''}${name}'>`
+}

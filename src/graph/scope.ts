@@ -1,0 +1,77 @@
+/**
+ * Python's `with`, two ways: `using scope = tf.name_scope('layer')`, or `tf.name_scope('layer', scope => …)`. A scope is
+ * entered when it is made and left when it is disposed of, or when the callback returns.
+ */
+import { ValueError } from '../errors/python.ts'
+
+/** A scope that has been entered. Disposing of it twice is harmless. */
+export class Scope<T = undefined> {
+  /** What Python's `as` would bind. */
+  readonly value: T
+  #leave: (() => void) | undefined
+  constructor(value: T, leave: () => void) {
+    this.value = value
+    this.#leave = leave
+  }
+  [Symbol.dispose](): void {
+    const leave = this.#leave
+    this.#leave = undefined
+    leave?.()
+  }
+}
+
+/** The name that a name scope gives, which serves wherever a name is asked for. */
+export class NameScope extends String {
+  #leave: (() => void) | undefined
+  constructor(name: string, leave: () => void) {
+    super(name)
+    this.#leave = leave
+  }
+  [Symbol.dispose](): void {
+    const leave = this.#leave
+    this.#leave = undefined
+    leave?.()
+  }
+}
+
+/** Runs `body` and leaves the scope afterwards, whatever happens. A promise is refused: the scope would be left too early. */
+export function within<T, R>(value: T, leave: () => void, body: (value: T) => R): R {
+  try {
+    const result = body(value)
+    if (isPromise(result)) {
+      result.then(undefined, () => undefined)
+      throw new ValueError('The body of a scope must not be asynchronous: the scope would be left before it ends.')
+    }
+    return result
+  } finally {
+    leave()
+  }
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+/** Anything that `tf.with` can enter: it may have an `enter` of its own and is left by its dispose. */
+export interface Enterable {
+  [Symbol.dispose](): void
+  /** Enters; returns what Python's `as` would bind. */
+  enter?(): unknown
+}
+
+/** What `as` binds: the value of a scope, or the object itself. */
+export type Entered<T> = T extends Scope<infer V> ? V : T
+
+/**
+ * Python's `with`: enters `context`, and leaves it when the result is disposed of or `body` returns.
+ *
+ *     using sess = tf.with(new tf.Session())
+ *     tf.with(new tf.Session(), sess => sess.run(y))
+ */
+export function with_<T extends Enterable>(context: T): T
+export function with_<T extends Enterable, R>(context: T, body: (value: Entered<T>) => R): R
+export function with_<T extends Enterable, R>(context: T, body?: (value: Entered<T>) => R): T | R {
+  const value = context.enter ? context.enter() : context instanceof Scope ? context.value : context
+  if (!body) return context
+  return within(value as Entered<T>, () => context[Symbol.dispose](), body)
+}

@@ -1,0 +1,217 @@
+/**
+ * Python's calling convention: positional arguments in TensorFlow's order, then an options object with TensorFlow's
+ * keyword names. A function is declared by its Python signature and an implementation that takes the bound arguments.
+ */
+import { PyInt } from '../tensor/literals.ts'
+
+/** One parameter of a Python signature. */
+export interface Parameter {
+  readonly name: string
+  readonly optional: boolean
+  /** The default as Python source: `None`, `False`, `1e-08`, `"SAME"`. */
+  readonly defaultText: string | undefined
+}
+
+/** Old and new names of one parameter. A function that declares both takes both. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  axis: ['reduction_indices', 'dim', 'dimension', 'concat_dim', 'split_dim', 'squeeze_dims', 'batch_dim', 'seq_dim'],
+  reduction_indices: ['axis'],
+  dim: ['axis'],
+  dimension: ['axis'],
+  concat_dim: ['axis'],
+  split_dim: ['axis'],
+  squeeze_dims: ['axis'],
+  keep_dims: ['keepdims'],
+  dims: ['axis'],
+  seq_dim: ['seq_axis'],
+  batch_dim: ['batch_axis'],
+}
+
+/** Renames that only hold for one function, by the function's name. */
+export type Aliases = Readonly<Record<string, string>>
+
+export class Signature {
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  /** `*args` of the signature: it takes all remaining positional arguments as an array. */
+  readonly rest: string | undefined
+  readonly text: string
+  readonly #index = new Map<string, number>()
+  readonly #defaults: readonly unknown[]
+  readonly #minimum: number
+
+  constructor(text: string, aliases: Aliases = {}) {
+    this.text = text
+    const open = text.indexOf('(')
+    this.name = text.slice(0, open)
+    const parts = splitTopLevel(text.slice(open + 1, text.lastIndexOf(')')))
+    const rest = parts.find(part => part.startsWith('*'))
+    this.rest = rest?.slice(1)
+    this.parameters = parts
+      .filter(part => !part.startsWith('*'))
+      .map(part => {
+        const equals = part.indexOf('=')
+        return equals < 0
+          ? { name: part, optional: false, defaultText: undefined }
+          : { name: part.slice(0, equals), optional: true, defaultText: part.slice(equals + 1) }
+      })
+    this.#defaults = this.parameters.map(parameter => (parameter.defaultText === undefined ? undefined : pythonLiteral(parameter.defaultText)))
+    for (const [i, parameter] of this.parameters.entries()) this.#index.set(parameter.name, i)
+    for (const [i, parameter] of this.parameters.entries()) {
+      for (const alias of ALIASES[parameter.name] ?? []) if (!this.#index.has(alias)) this.#index.set(alias, i)
+    }
+    for (const [alias, name] of Object.entries(aliases)) this.#index.set(alias, this.#index.get(name) as number)
+    this.#minimum = this.parameters.filter(parameter => !parameter.optional).length
+  }
+  /** Whether `value` is this call's options: a plain object whose keys are all known keywords. */
+  isOptions(value: unknown): value is Record<string, unknown> {
+    if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false
+    const keys = Object.keys(value)
+    return keys.length > 0 && keys.every(key => this.#index.has(key))
+  }
+  /** Python's binding of arguments to parameters; a TypeError in Python's words where they do not fit. */
+  bind(args: readonly unknown[]): Record<string, unknown> {
+    const { parameters } = this
+    const last = args.at(-1)
+    let positional = args
+    let options: Record<string, unknown> | undefined
+    if (this.isOptions(last)) {
+      options = last
+      positional = args.slice(0, -1)
+    } else if (args.length > parameters.length && isEmptyObject(last)) {
+      positional = args.slice(0, -1)
+    } else if (isPlainObject(last) && !this.#couldBeValue(args.length - 1)) {
+      const unknown = Object.keys(last).find(key => !this.#index.has(key))
+      throw new TypeError(`${this.name}() got an unexpected keyword argument '${unknown}'`)
+    }
+    const bound: Record<string, unknown> = {}
+    const given = new Set<number>()
+    const count = this.rest === undefined ? positional.length : Math.min(positional.length, parameters.length)
+    if (count > parameters.length) {
+      const least = this.#minimum === parameters.length ? `${parameters.length}` : `from ${this.#minimum} to ${parameters.length}`
+      throw new TypeError(`${this.name}() takes ${least} positional argument${parameters.length === 1 ? '' : 's'} but ${count} were given`)
+    }
+    // with *args, positional arguments beyond the named parameters that precede it go there
+    const named = this.rest === undefined ? count : 0
+    for (let i = 0; i < named; i++) {
+      if (positional[i] !== undefined) {
+        bound[(parameters[i] as Parameter).name] = positional[i]
+        given.add(i)
+      }
+    }
+    if (this.rest !== undefined) bound[this.rest] = [...positional]
+    for (const key in options) {
+      const i = this.#index.get(key) as number
+      const { name } = parameters[i] as Parameter
+      if (given.has(i)) throw new TypeError(`${this.name}() got multiple values for argument '${key}'`)
+      if (options[key] === undefined) continue
+      bound[name] = options[key]
+      given.add(i)
+    }
+    for (const [i, parameter] of parameters.entries()) {
+      if (given.has(i)) continue
+      if (!parameter.optional) {
+        const missing = parameters.filter((p, k) => !p.optional && !given.has(k)).map(p => `'${p.name}'`)
+        const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}` : missing[0]
+        throw new TypeError(`${this.name}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`)
+      }
+      bound[parameter.name] = this.#defaults[i]
+    }
+    return bound
+  }
+  /** A plain object in this place may be a dict-valued argument only where the parameter is not past the end. */
+  #couldBeValue(position: number): boolean {
+    return this.rest !== undefined || position < this.#minimum
+  }
+}
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+const isEmptyObject = (value: unknown): boolean => isPlainObject(value) && Object.keys(value).length === 0
+
+function splitTopLevel(text: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let start = 0
+  for (let i = 0; i <= text.length; i++) {
+    const c = text[i]
+    if (c === '(' || c === '[') depth++
+    else if (c === ')' || c === ']') depth--
+    else if ((c === ',' && depth === 0) || c === undefined) {
+      const part = text.slice(start, i).trim()
+      if (part) parts.push(part)
+      start = i + 1
+    }
+  }
+  return parts
+}
+
+/** A default value. Integers stay Python's integers where code asks; bare numbers everywhere else. */
+function pythonLiteral(text: string): unknown {
+  if (text === 'None') return null
+  if (text === 'True') return true
+  if (text === 'False') return false
+  if (/^(['"]).*\1$/.test(text)) return text.slice(1, -1)
+  if (text === '[]' || text === '()') return []
+  if (/^[[(].*[\])]$/.test(text)) return splitTopLevel(text.slice(1, -1)).map(pythonLiteral)
+  const number = Number(text)
+  // a name such as `float32` or `GraphKeys.SUMMARIES` is resolved by the implementation
+  return Number.isNaN(number) ? text : number
+}
+
+type Split<S extends string> = S extends `${infer A}, ${infer B}` ? [A, ...Split<B>] : S extends '' ? [] : [S]
+type ParametersOf<S extends string> = S extends `${string}(${infer P})` ? Split<P> : []
+type Value<P, N> = N extends keyof P ? P[N] : unknown
+type Positional<P, Names extends readonly string[]> = Names extends readonly [infer First extends string, ...infer Others extends string[]]
+  ? First extends `*${string}`
+    ? unknown[]
+    : First extends `${infer Name}=${string}`
+      ? [(Value<P, Name> | null)?, ...Positional<P, Others>]
+      : [Value<P, First>, ...Positional<P, Others>]
+  : []
+
+/** Keywords of a call; old names of parameters are known too. */
+export type Options<P> = { readonly [K in keyof P]?: P[K] | null } & { readonly [alias: string]: unknown }
+
+/** A function with TensorFlow's arguments: positional ones, then options. */
+export interface PythonFunction<S extends string, P, R> {
+  (...args: [...Partial<Positional<P, ParametersOf<S>>>, Options<P>?] | Positional<P, ParametersOf<S>>): R
+}
+
+// signatures are parsed when a function is first called; the front ends ask for them by this table
+const SIGNATURES = new WeakMap<object, () => Signature>()
+
+/** The Python signature of one of tf0's functions or classes. */
+export function signatureOf(callable: object): Signature | undefined {
+  return SIGNATURES.get(callable)?.()
+}
+/** Says the signature of a class whose constructor binds its arguments itself; returns it. */
+export function setSignature(callable: object, text: string, aliases: Aliases = {}): Signature {
+  const signature = new Signature(text, aliases)
+  SIGNATURES.set(callable, () => signature)
+  return signature
+}
+
+/**
+ * Makes a public function from its Python signature and an implementation that takes the bound arguments.
+ *
+ *     export const square = pyfunction('square(x, name=None)', ({ x, name }: { x: TensorLike; name: Name }) => …)
+ */
+export function pyfunction<S extends string, P, R>(text: S, implementation: (bound: P) => R, aliases: Aliases = {}): PythonFunction<S, P, R> {
+  let signature: Signature | undefined
+  const made = (...args: unknown[]): R => {
+    signature ??= new Signature(text, aliases)
+    return implementation(signature.bind(args) as P)
+  }
+  Object.defineProperty(made, 'name', { value: text.slice(0, text.indexOf('(')) })
+  SIGNATURES.set(made, () => {
+    signature ??= new Signature(text, aliases)
+    return signature
+  })
+  return made as PythonFunction<S, P, R>
+}
+
+/** A Python integer out of a number that may be a literal of Python's. */
+export function toNumber(value: unknown): number {
+  return value instanceof PyInt ? Number(value.value) : Number(value)
+}

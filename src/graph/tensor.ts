@@ -1,0 +1,100 @@
+/** A symbolic value: one output of an operation. Operators and indexing are installed by `ops/`. */
+import { RuntimeError, ValueError } from '../errors/python.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import type { Shape } from '../tensor/shape.ts'
+import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
+import type { Graph } from './graph.ts'
+import type { Operation } from './operation.ts'
+import { mergeShapes } from './shape_inference.ts'
+
+/** A handle to one output of an operation. It holds no value: `session.run` or `eval` gives one. */
+export class Tensor {
+  readonly op: Operation
+  readonly value_index: number
+  readonly dtype: DType
+  /** The static shape as plain data. */
+  staticShape: Shape = null
+  #consumers: Operation[] = []
+
+  constructor(op: Operation, value_index: number, dtype: DType) {
+    this.op = op
+    this.value_index = value_index
+    this.dtype = dtype
+  }
+  get graph(): Graph {
+    return this.op.graph
+  }
+  /** `op_name:index`. */
+  get name(): string {
+    return `${this.op.name}:${this.value_index}`
+  }
+  get device(): string {
+    return this.op.device
+  }
+  /** The static shape: what is known of it before a run. */
+  get_shape(): TensorShape {
+    return TensorShape.of(this.staticShape)
+  }
+  /** 1.x spelling of `get_shape()`. */
+  get shape(): TensorShape {
+    return this.get_shape()
+  }
+  /** Merges `shape` into what is known; a ValueError where they contradict each other. */
+  set_shape(shape: ShapeLike): void {
+    const added = as_shape(shape).toShape()
+    const merged = mergeShapes(this.staticShape, added)
+    if (merged === undefined) throw new ValueError(`Shapes ${this.get_shape()} and ${TensorShape.of(added)} are not compatible`)
+    this.staticShape = merged
+  }
+  /** The operations that take this tensor as data. */
+  consumers(): Operation[] {
+    return [...this.#consumers]
+  }
+  /** Bookkeeping of operations. */
+  addConsumer(op: Operation): void {
+    this.#consumers.push(op)
+  }
+  removeConsumer(op: Operation): void {
+    const at = this.#consumers.indexOf(op)
+    if (at >= 0) this.#consumers.splice(at, 1)
+  }
+
+  toString(): string {
+    const shape = this.staticShape === null ? '' : `, shape=${this.get_shape()}`
+    return `Tensor("${this.name}"${shape}, dtype=${this.dtype.name}${this.device ? `, device=${this.device}` : ''})`
+  }
+  /** Python's repr. */
+  repr(): string {
+    return `<tf.Tensor '${this.name}' shape=${this.get_shape()} dtype=${this.dtype.name}>`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.repr()
+  }
+  /** Tensors are symbols: as a number or in `if` they mean nothing. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'number') {
+      throw new TypeError(
+        `${this} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`,
+      )
+    }
+    return this.toString()
+  }
+  [Symbol.iterator](): never {
+    throw new TypeError("'Tensor' object is not iterable.")
+  }
+}
+
+/** What the session layer does for tensors; installed by it. */
+export interface Evaluation {
+  evalTensor(tensor: Tensor, feed_dict: unknown, session: unknown): unknown
+  runOperation(operation: Operation, feed_dict: unknown, session: unknown): void
+}
+let evaluation: Evaluation | undefined
+/** Lets the session layer give tensors their `eval`. */
+export function registerEvaluation(given: Evaluation): void {
+  evaluation = given
+}
+export function currentEvaluation(): Evaluation {
+  if (!evaluation) throw new RuntimeError('no session layer is loaded')
+  return evaluation
+}
