@@ -1,0 +1,121 @@
+/** Filling messages: from keyword arguments, and from other messages. */
+import { ValueError } from '../../errors/index.ts'
+import { convertKind, convertScalar, isMessage } from './convert.ts'
+import { type Field, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
+import { childOf, select, touch, valueOf } from './presence.ts'
+import { RepeatedField, copied, element, sameClass } from './repeated.ts'
+
+export type MapData = Record<string, unknown>
+
+/** Python's keyword construction: messages are copied, plain objects become messages, None leaves a field unset. */
+export function assign(message: MessageData, init: object): void {
+  const { by_name, name } = descriptorOf(message)
+  for (const [key, value] of Object.entries(init)) {
+    const field = by_name.get(key)
+    if (field === undefined) throw new ValueError(`Protocol message ${name} has no "${key}" field.`)
+    if (value === undefined || value === null) continue
+    if (field.cardinality === 'many') listOf(message, field).extend(value)
+    else if (field.cardinality === 'map') fillMap(message, field, value, copied)
+    else if (field.kind === 'message') setValue(message, field, copied(field, value))
+    else setValue(message, field, convertScalar(field, value))
+  }
+}
+
+/** A write through an accessor; unlike Python, whole messages, lists and maps can be written too, and messages are not copied. */
+export function write(message: MessageData, field: Field, value: unknown): void {
+  if (field.cardinality === 'many') {
+    if (value === message[SLOTS][field.slot]) return
+    const items = Array.from(value as Iterable<unknown>, item => element(field, item))
+    message[SLOTS][field.slot] = undefined
+    const list = listOf(message, field)
+    for (const item of items) list[list.length] = item
+    touch(message)
+  } else if (field.cardinality === 'map') {
+    if (value === message[SLOTS][field.slot]) return
+    message[SLOTS][field.slot] = undefined
+    fillMap(message, field, value, element)
+  } else if (field.kind === 'message' && (value === null || value === undefined)) {
+    clearField(message, field)
+  } else if (field.kind === 'message') {
+    const child = (isMessage(value) ? sameClass(field, value) : copied(field, value)) as MessageData
+    child[OWNER] = undefined
+    setValue(message, field, child)
+  } else {
+    setValue(message, field, convertScalar(field, value))
+  }
+}
+
+function setValue(message: MessageData, field: Field, value: unknown): void {
+  if (field.oneof !== undefined) select(message, field, value)
+  else message[SLOTS][field.slot] = value
+  if (message[OWNER] !== undefined) touch(message)
+}
+
+export function clearField(message: MessageData, field: Field): void {
+  const slots = message[SLOTS]
+  if (field.oneof === undefined) slots[field.slot] = undefined
+  else if (slots[field.slot + 1] === field) slots.fill(undefined, field.slot, field.slot + 3)
+}
+
+/** The list of a repeated field. */
+export function listOf(message: MessageData, field: Field): RepeatedField<unknown> {
+  const slots = message[SLOTS]
+  return (slots[field.slot] ??= new RepeatedField(field, message)) as RepeatedField<unknown>
+}
+
+/** The map of a map field: an object without a prototype, so that every key is a key. */
+export function mapOf(message: MessageData, field: Field): MapData {
+  const slots = message[SLOTS]
+  return (slots[field.slot] ??= Object.create(null)) as MapData
+}
+
+function fillMap(message: MessageData, field: Field, value: unknown, convert: (field: Field, value: unknown) => unknown): void {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`Argument for field "${field.name}" is not iterable`)
+  const target = mapOf(message, field)
+  const entries = value instanceof Map ? value.entries() : Object.entries(value)
+  for (const [key, item] of entries) target[mapKey(field, key)] = convert(field, item)
+  touch(message)
+}
+
+/** The entry of a map of messages; made, and so set, where there is none. Scalars read as zero and are not made. */
+export function entryOf(message: MessageData, field: Field, key: unknown): unknown {
+  const entries = mapOf(message, field)
+  const name = mapKey(field, key)
+  if (name in entries) return entries[name]
+  if (field.kind !== 'message') return field.zero
+  touch(message)
+  return (entries[name] = newChild(field))
+}
+
+/** Keys of objects are strings; a number that isn't one is refused. */
+function mapKey(field: Field, key: unknown): string {
+  if (field.key === 'string') return String(convertKind('string', key))
+  return String(convertKind(field.key ?? 'string', typeof key === 'string' ? Number(key) : key))
+}
+
+/** Adds what `source` has: scalars replace, lists are appended, maps take the entries, messages are merged. Bytes are shared. */
+export function merge(target: MessageData, source: MessageData): void {
+  for (const field of descriptorOf(source).fields) {
+    const value = valueOf(source, field)
+    if (value === undefined) continue
+    if (field.cardinality === 'many') {
+      const list = listOf(target, field)
+      for (const item of value as unknown[]) list[list.length] = cloned(field, item)
+    } else if (field.cardinality === 'map') {
+      const entries = mapOf(target, field)
+      for (const key in value as MapData) entries[key] = cloned(field, (value as MapData)[key])
+    } else if (field.kind === 'message') {
+      const child = childOf(target, field)
+      merge(child, value as MessageData)
+      touch(child)
+    } else {
+      setValue(target, field, value)
+    }
+  }
+  touch(target)
+}
+
+/** An element of a list or map, copied where it is a message. */
+function cloned(field: Field, value: unknown): unknown {
+  return field.kind === 'message' ? copied(field, value) : value
+}

@@ -1,0 +1,135 @@
+import { type MapData, listOf, mapOf } from './assign.ts'
+import { DecodeError } from './errors.ts'
+import { type Field, type FieldKind, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
+import { childOf, select, touch } from './presence.ts'
+import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from './wire_reader.ts'
+
+/** Adds what `bytes` hold to a message. Unknown fields are dropped, as TensorFlow 0.12.1's protobuf does. Bytes values are views on `bytes`. */
+export function decode(message: MessageData, bytes: Uint8Array): void {
+  const reader = new WireReader(bytes)
+  decodeFields(message, reader, reader.bytes.length)
+  touch(message)
+}
+
+/** The wire type of each kind's values. */
+const WIRE: Readonly<Record<FieldKind, number>> = {
+  double: FIXED64,
+  float: FIXED32,
+  int64: VARINT,
+  uint64: VARINT,
+  int32: VARINT,
+  uint32: VARINT,
+  fixed64: FIXED64,
+  fixed32: FIXED32,
+  sint32: VARINT,
+  sint64: VARINT,
+  bool: VARINT,
+  string: BYTES,
+  bytes: BYTES,
+  enum: VARINT,
+  message: BYTES,
+}
+
+function decodeFields(message: MessageData, reader: WireReader, end: number): void {
+  const { by_number } = descriptorOf(message)
+  while (reader.position < end) {
+    const tag = reader.uint32()
+    const field = by_number[tag >>> 3]
+    if (tag < 8) throw new DecodeError('Error parsing message')
+    if (field === undefined) reader.skip(tag)
+    else if (field.cardinality === 'many') decodeElements(message, field, reader, tag)
+    else if ((tag & 7) !== (field.cardinality === 'map' ? BYTES : WIRE[field.kind])) reader.skip(tag)
+    else if (field.cardinality === 'map') decodeEntry(mapOf(message, field), field, reader)
+    else if (field.kind === 'message') decodeChild(message, field, reader)
+    else if (field.oneof !== undefined) select(message, field, readScalar(field.kind, reader))
+    else message[SLOTS][field.slot] = readScalar(field.kind, reader)
+  }
+  if (reader.position !== end) throw new DecodeError('Error parsing message')
+}
+
+/** A singular message; one that comes in several parts is merged. */
+function decodeChild(message: MessageData, field: Field, reader: WireReader): void {
+  const child = childOf(message, field)
+  decodeFields(child, reader, reader.end())
+  if (field.oneof !== undefined) touch(child)
+  else child[OWNER] = undefined
+}
+
+function decodeElements(message: MessageData, field: Field, reader: WireReader, tag: number): void {
+  const wire = tag & 7
+  const list = listOf(message, field)
+  if (wire !== WIRE[field.kind]) {
+    if (wire !== BYTES) {
+      reader.skip(tag)
+      return
+    }
+    const end = reader.end()
+    while (reader.position < end) list[list.length] = readScalar(field.kind, reader)
+    if (reader.position !== end) throw new DecodeError('Error parsing message')
+  } else if (field.kind === 'message') {
+    const child = newChild(field)
+    decodeFields(child, reader, reader.end())
+    list[list.length] = child
+  } else {
+    list[list.length] = readScalar(field.kind, reader)
+  }
+}
+
+/** An entry of a map: a message of key = 1, value = 2, either of which may be missing. */
+function decodeEntry(entries: MapData, field: Field, reader: WireReader): void {
+  const end = reader.end()
+  let key: unknown
+  let value: unknown
+  while (reader.position < end) {
+    const tag = reader.uint32()
+    if (tag >>> 3 === 1 && field.key !== undefined) {
+      key = readScalar(field.key, reader)
+    } else if (tag >>> 3 === 2 && field.kind === 'message') {
+      value ??= newChild(field)
+      decodeFields(value as MessageData, reader, reader.end())
+    } else if (tag >>> 3 === 2) {
+      value = readScalar(field.kind, reader)
+    } else {
+      reader.skip(tag)
+    }
+  }
+  if (reader.position !== end) throw new DecodeError('Error parsing message')
+  if (value === undefined) value = field.kind === 'message' ? newChild(field) : field.zero
+  entries[key === undefined ? (field.key === 'string' ? '' : '0') : String(key)] = value
+}
+
+function readScalar(kind: FieldKind, reader: WireReader): unknown {
+  switch (kind) {
+    case 'string':
+      return reader.string()
+    case 'bytes':
+      return reader.view()
+    case 'enum':
+    case 'int32':
+      return reader.int32()
+    case 'int64':
+      return reader.int64(true)
+    case 'float':
+      return reader.float()
+    case 'double':
+      return reader.double()
+    case 'bool':
+      return reader.int64(false) !== 0
+    case 'uint64':
+      return reader.int64(false)
+    case 'uint32':
+      return reader.uint32()
+    case 'fixed32':
+      return reader.fixed32()
+    case 'fixed64':
+      return reader.fixed64()
+    case 'sint32':
+      return reader.sint32()
+    case 'sint64':
+      return reader.sint64()
+    case 'message':
+      throw new DecodeError('Error parsing message')
+    default:
+      return kind satisfies never
+  }
+}

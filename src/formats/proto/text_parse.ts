@@ -1,0 +1,189 @@
+/** Reads the text form of messages, as Python's `text_format` does. */
+import { clearField, listOf, mapOf, write } from './assign.ts'
+import { convertKind } from './convert.ts'
+import { ParseError } from './errors.ts'
+import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf, newChild } from './fields.ts'
+import { childOf, selected, touch, valueOf } from './presence.ts'
+import { TextTokens, unescapeBytes } from './text_tokens.ts'
+
+/** Adds what `text` holds. With `merging` a singular field may come again and the last one counts; else that is an error. */
+export function parseText(text: string, message: MessageData, merging: boolean): void {
+  const tokens = new TextTokens(text)
+  while (!tokens.atEnd) parseField(tokens, message, merging)
+}
+
+function parseField(tokens: TextTokens, message: MessageData, merging: boolean): void {
+  const { by_name, full_name } = descriptorOf(message)
+  const name = tokens.token
+  if (!/^[a-zA-Z_]/.test(name)) throw tokens.error(`Expected identifier or number, got ${name}.`)
+  tokens.next()
+  const field = by_name.get(name)
+  if (field === undefined) throw tokens.errorBefore(`Message type "${full_name}" has no field named "${name}".`)
+  checkRepetition(tokens, message, field, merging)
+  if (field.cardinality === 'map' || field.kind === 'message') tokens.tryConsume(':')
+  else tokens.consume(':')
+  if (field.cardinality !== 'one' && tokens.tryConsume('[')) {
+    if (!tokens.tryConsume(']')) {
+      do parseValue(tokens, message, field, merging)
+      while (!tokens.tryConsume(']') && (tokens.consume(','), true))
+    }
+  } else {
+    parseValue(tokens, message, field, merging)
+  }
+  if (!tokens.tryConsume(',')) tokens.tryConsume(';')
+}
+
+function checkRepetition(tokens: TextTokens, message: MessageData, field: Field, merging: boolean): void {
+  if (merging || field.cardinality !== 'one') return
+  const { full_name } = descriptorOf(message)
+  if (field.oneof !== undefined) {
+    const other = selected(message, field.oneof)
+    if (other !== undefined && other !== field) {
+      throw tokens.errorBefore(
+        `Field "${field.name}" is specified along with field "${other.name}", another member of oneof "${field.oneof.name}" for message type "${full_name}".`,
+      )
+    }
+  }
+  if (valueOf(message, field) !== undefined) {
+    throw tokens.errorBefore(`Message type "${full_name}" should not have multiple "${field.name}" fields.`)
+  }
+}
+
+function parseValue(tokens: TextTokens, message: MessageData, field: Field, merging: boolean): void {
+  if (field.cardinality === 'map') {
+    parseEntry(tokens, message, field, merging)
+  } else if (field.kind === 'message') {
+    let child: MessageData
+    if (field.cardinality === 'many') {
+      const list = listOf(message, field)
+      child = list[list.length] = newChild(field) as MessageData
+    } else {
+      child = childOf(message, field)
+      touch(child)
+    }
+    parseBlock(tokens, () => parseField(tokens, child, merging))
+  } else {
+    const value = parseScalar(tokens, field.kind, field)
+    if (field.cardinality === 'many') {
+      const list = listOf(message, field)
+      list[list.length] = value
+    } else {
+      if (merging) clearField(message, field)
+      write(message, field, value)
+    }
+  }
+}
+
+function parseBlock(tokens: TextTokens, parseOne: () => void): void {
+  let close = '}'
+  if (tokens.tryConsume('<')) close = '>'
+  else tokens.consume('{')
+  while (!tokens.tryConsume(close)) {
+    if (tokens.atEnd) throw tokens.errorBefore(`Expected "${close}".`)
+    parseOne()
+  }
+}
+
+function parseEntry(tokens: TextTokens, message: MessageData, field: Field, merging: boolean): void {
+  let key: unknown = field.key === 'string' ? '' : 0
+  let value: unknown = field.kind === 'message' ? newChild(field) : field.zero
+  parseBlock(tokens, () => {
+    const name = tokens.take()
+    if (name === 'key') {
+      tokens.consume(':')
+      key = parseScalar(tokens, field.key as ScalarKind, undefined)
+    } else if (name === 'value' && field.kind === 'message') {
+      tokens.tryConsume(':')
+      parseBlock(tokens, () => parseField(tokens, value as MessageData, merging))
+    } else if (name === 'value') {
+      tokens.consume(':')
+      value = parseScalar(tokens, field.kind, field)
+    } else {
+      throw tokens.errorBefore(`Message type "${descriptorOf(message).full_name}.${entryName(field.name)}" has no field named "${name}".`)
+    }
+    if (!tokens.tryConsume(',')) tokens.tryConsume(';')
+  })
+  mapOf(message, field)[String(key)] = value
+}
+
+/** protoc's name of the message of a map's entries: `device_count` → `DeviceCountEntry`. */
+function entryName(name: string): string {
+  return `${name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Entry`
+}
+
+function parseScalar(tokens: TextTokens, kind: FieldKind, field: Field | undefined): unknown {
+  switch (kind) {
+    case 'string':
+      return parseQuoted(tokens).toString()
+    case 'bytes':
+      return parseQuoted(tokens)
+    case 'bool':
+      return parseBool(tokens)
+    case 'enum':
+      return parseEnum(tokens, field as Field)
+    case 'float':
+    case 'double': {
+      const value = parseFloatWord(tokens)
+      tokens.next()
+      return kind === 'float' ? Math.fround(value) : value
+    }
+    default:
+      return parseInteger(tokens, kind as ScalarKind)
+  }
+}
+
+function parseBool(tokens: TextTokens): boolean {
+  const { token } = tokens
+  const value = /^(true|t|1|True)$/.test(token)
+  if (!value && !/^(false|f|0|False)$/.test(token)) throw tokens.error('Expected "true" or "false".')
+  tokens.next()
+  return value
+}
+
+function parseQuoted(tokens: TextTokens): Buffer {
+  const parts: Buffer[] = []
+  do {
+    const { token } = tokens
+    const quote = token[0]
+    if (quote !== '"' && quote !== "'") throw tokens.error(`Expected string but found: '${token}'`)
+    if (token.length < 2 || token.at(-1) !== quote) throw tokens.error(`String missing ending quote: '${token}'`)
+    parts.push(unescapeBytes(token.slice(1, -1)))
+    tokens.next()
+  } while (tokens.token[0] === '"' || tokens.token[0] === "'")
+  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+}
+
+function parseEnum(tokens: TextTokens, field: Field): number {
+  const { token } = tokens
+  const known = field.enum_type?.number(token)
+  if (known !== undefined) {
+    tokens.next()
+    return known
+  }
+  if (/^[a-zA-Z_]/.test(token)) throw tokens.error(`Enum type "${field.enum_type?.full_name}" has no value named ${token}.`)
+  return Number(parseInteger(tokens, 'int32'))
+}
+
+function parseInteger(tokens: TextTokens, kind: ScalarKind): unknown {
+  const { token } = tokens
+  if (!/^[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(token)) throw tokens.error(`Couldn't parse integer: ${token}`)
+  try {
+    const digits = token.replace(/^[+-]/, '')
+    // A leading zero means octal, as in C.
+    const size = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
+    const value = convertKind(kind, token.startsWith('-') ? -size : size)
+    tokens.next()
+    return value
+  } catch (error) {
+    throw error instanceof ParseError ? error : tokens.error((error as Error).message)
+  }
+}
+
+function parseFloatWord(tokens: TextTokens): number {
+  const { token } = tokens
+  if (/^-?inf(inity)?f?$/i.test(token)) return token.startsWith('-') ? -Infinity : Infinity
+  if (/^-?nanf?$/i.test(token)) return NaN
+  const value = Number(token.replace(/f$/, ''))
+  if (token === '' || Number.isNaN(value)) throw tokens.error(`Couldn't parse float: ${token}`)
+  return value
+}

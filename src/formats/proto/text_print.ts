@@ -1,0 +1,102 @@
+/** The text form of messages, as Python's `text_format` prints it. */
+import { formatFloat } from '../../tensor/python_float.ts'
+import type { MapData } from './assign.ts'
+import { keyOf, sortedKeys } from './encode.ts'
+import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf, newChild } from './fields.ts'
+import { valueOf } from './presence.ts'
+
+export interface TextOptions {
+  /** Everything on one line. */
+  readonly as_one_line?: boolean
+}
+
+/** Fields by number, entries of maps by key, two blanks a level. */
+export function printText(message: MessageData, options: TextOptions = {}): string {
+  const lines: string[] = []
+  printFields(message, '', lines)
+  if (options.as_one_line) return lines.map(line => line.trimStart()).join(' ')
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+function printFields(message: MessageData, indent: string, lines: string[]): void {
+  for (const field of descriptorOf(message).fields) {
+    const value = valueOf(message, field)
+    if (value === undefined) continue
+    if (field.cardinality === 'map') {
+      for (const key of sortedKeys(field, value as MapData)) printEntry(field, key, (value as MapData)[key], indent, lines)
+    } else if (field.cardinality === 'many') {
+      for (const item of value as unknown[]) printField(field.name, field, item, indent, lines)
+    } else {
+      printField(field.name, field, value, indent, lines)
+    }
+  }
+}
+
+function printEntry(field: Field, key: string, value: unknown, indent: string, lines: string[]): void {
+  lines.push(`${indent}${field.name} {`)
+  lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyOf(field, key))}`)
+  printField('value', field, value ?? newChild(field), `${indent}  `, lines)
+  lines.push(`${indent}}`)
+}
+
+function printField(name: string, field: Field, value: unknown, indent: string, lines: string[]): void {
+  if (field.kind === 'message') {
+    lines.push(`${indent}${name} {`)
+    printFields(value as MessageData, `${indent}  `, lines)
+    lines.push(`${indent}}`)
+  } else {
+    lines.push(`${indent}${name}: ${scalarText(field.kind, field, value)}`)
+  }
+}
+
+function scalarText(kind: FieldKind, field: Field | undefined, value: unknown): string {
+  switch (kind) {
+    case 'string':
+      return `"${escapeText(value as string)}"`
+    case 'bytes':
+      return `"${escapeBytes(value as Uint8Array)}"`
+    case 'bool':
+      return value ? 'true' : 'false'
+    case 'enum':
+      return field?.enum_type?.find(value as number) ?? String(value)
+    case 'float':
+      return formatFloat(shortestFloat(value as number))
+    case 'double':
+      return formatFloat(value as number)
+    default:
+      return String(value)
+  }
+}
+
+/** The double with the fewest digits, six or more, that is the same float32. */
+function shortestFloat(value: number): number {
+  if (!Number.isFinite(value) || value === 0) return value
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits))
+    if (Math.fround(short) === value) return short
+  }
+  return Number(value.toPrecision(9))
+}
+
+const PLAIN = /^[ !#-&(-[\]-~]*$/
+
+function escapeText(text: string): string {
+  return PLAIN.test(text) ? text : escapeBytes(Buffer.from(text))
+}
+
+/** What each byte becomes: itself, a letter, or three octal digits. */
+const ESCAPES: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x22) return '\\"'
+  if (byte === 0x27) return "\\'"
+  if (byte === 0x5c) return '\\\\'
+  if (byte === 0x0a) return '\\n'
+  if (byte === 0x0d) return '\\r'
+  if (byte === 0x09) return '\\t'
+  return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`
+})
+
+function escapeBytes(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += ESCAPES[byte]
+  return text
+}

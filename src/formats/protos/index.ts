@@ -1,0 +1,10 @@
+// Made by scripts/protos/generate.ts; do not edit.
+export * from './checkpoint.generated.ts'
+export * from './config.generated.ts'
+export * from './example.generated.ts'
+export * from './graph.generated.ts'
+export * from './master.generated.ts'
+export * from './meta_graph.generated.ts'
+export * from './projector.generated.ts'
+export * from './step_stats.generated.ts'
+export * from './summary.generated.ts'
