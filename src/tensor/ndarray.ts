@@ -1,10 +1,15 @@
 /** The arrays that go into a graph and come out of it: numpy's ndarray, always contiguous and row-major. */
-import { ValueError } from '../errors/index.ts'
-import { type Element, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
+import { IndexError, ValueError } from '../errors/index.ts'
+import { type ArrayParts, type Element, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import { type Data, type DType, type DTypeLike, as_dtype } from './dtypes.ts'
+import { type BinaryName, type ComparisonName, arraysEqual, binary, compare, unary } from './arithmetic.ts'
+import { type Index, forEachOffset, gatherView, indexView, transposed } from './indexing.ts'
 import { fromNested } from './nested.ts'
-import { numElements } from './shape.ts'
+import { arrayRepr, arrayStr } from './printing/array_text.ts'
+import type { PrintOptions } from './printing/options.ts'
+import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
+import { broadcastShapes, broadcastStrides, numElements, sameShape } from './shape.ts'
 
 /** Nested lists of elements, as deep as the array's rank. */
 export type Nested = Element | Nested[]
@@ -32,7 +37,7 @@ export class NDArray {
   /** The array that a value stands for; see `fromNested`. Casts to `dtype` as numpy does, and always copies. */
   static of(value: unknown, dtype?: DTypeLike): NDArray {
     const parts = fromNested(value, dtype === undefined ? undefined : as_dtype(dtype).base_dtype)
-    return new NDArray(parts.dtype, parts.shape, parts.data)
+    return wrap(parts)
   }
 
   static zeros(shape: readonly number[], dtype: DTypeLike = 'float32'): NDArray {
@@ -93,6 +98,88 @@ export class NDArray {
     return new NDArray(this.dtype, shape, this.data)
   }
 
+  /** The array with its axes reversed, or permuted by `axes`; a copy. */
+  transpose(...axes: readonly (number | readonly number[])[]): NDArray {
+    const order = axes.flat() as number[]
+    return wrap(transposed(this, order.length > 0 || axes.length > 0 ? order : undefined))
+  }
+  get T(): NDArray {
+    return this.transpose()
+  }
+  /** A view of the elements as one row. */
+  ravel(): NDArray {
+    return this.reshape(-1)
+  }
+  /** A copy of the elements as one row. */
+  flatten(): NDArray {
+    return this.copy().ravel()
+  }
+  /** A view without the axes of length 1, or without those given. */
+  squeeze(axis?: number | readonly number[]): NDArray {
+    const given = axis === undefined ? undefined : [axis].flat().map(at => (at < 0 ? at + this.ndim : at))
+    if (given?.some(at => this.shape[at] !== 1)) throw new ValueError('cannot select an axis to squeeze out which has size not equal to one')
+    return this.reshape(this.shape.filter((dim, i) => (given ? !given.includes(i) : dim !== 1)))
+  }
+  /** The array repeated to `shape`; a copy. */
+  broadcast_to(shape: readonly number[]): NDArray {
+    if (!sameShape(broadcastShapes(this.shape, shape), shape)) {
+      throw new ValueError(`could not broadcast input array from shape ${tupleText(this.shape)} into shape ${tupleText(shape)}`)
+    }
+    return wrap(gatherView(this, { shape: shape.slice(), steps: broadcastStrides(this.shape, shape), offset: 0 }))
+  }
+
+  /**
+   * Indexing: `a.at(0)`, `a.at('1:3', -1)`, `a.at('...', null)`. One number per axis gives the plain element, anything else
+   * an array of its own. A single NDArray or list of integers picks along the first axis; one of booleans picks where it is true.
+   */
+  at(...index: readonly (Index | NDArray | readonly number[] | readonly boolean[])[]): any {
+    const [first] = index
+    if (index.length === 1 && typeof first === 'object' && first !== null && (first instanceof NDArray || Array.isArray(first))) return this.#pick(NDArray.of(first))
+    const picked = wrap(gatherView(this, indexView(this.shape, index as Index[])))
+    return picked.ndim === 0 && !index.includes('...') ? picked.item() : picked
+  }
+
+  #pick(index: NDArray): NDArray {
+    if (index.dtype.base === 'bool') {
+      if (!sameShape(index.shape, this.shape.slice(0, index.ndim))) throw new IndexError('boolean index did not match indexed array')
+      const rows = this.reshape([index.size, ...this.shape.slice(index.ndim)])
+      return rows.take((index.data as Uint8Array).reduce<number[]>((all, flag, i) => (flag ? [...all, i] : all), []))
+    }
+    const rows = this.take((index.astype('float64').data as Float64Array) as ArrayLike<number>)
+    return rows.reshape([...index.shape, ...this.shape.slice(1)])
+  }
+
+  /** The rows at the given positions along the first axis, in that order. */
+  take(positions: ArrayLike<number>): NDArray {
+    const [length = 1, ...rest] = this.shape
+    const width = numElements(rest) * lanes(this.dtype)
+    const data = this.dtype.allocate(positions.length * numElements(rest)) as unknown[]
+    for (let i = 0; i < positions.length; i++) {
+      const asked = positions[i] as number
+      const row = asked < 0 ? asked + length : asked
+      if (row < 0 || row >= length) throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
+      for (let j = 0; j < width; j++) data[i * width + j] = (this.data as unknown[])[row * width + j]
+    }
+    return new NDArray(this.dtype, [positions.length, ...rest], data as Data)
+  }
+
+  /** Writes `value` (cast and broadcast) where the indices point: `a.set(1, 0, '1:3')` is numpy's `a[0, 1:3] = 1`. */
+  set(value: unknown, ...index: readonly Index[]): void {
+    const view = indexView(this.shape, index)
+    const source = NDArray.of(value, this.dtype).broadcast_to(view.shape)
+    const width = lanes(this.dtype)
+    const [from, to] = [source.data as unknown[], this.data as unknown[]]
+    forEachOffset(view, (offset, i) => {
+      for (let lane = 0; lane < width; lane++) to[width * offset + lane] = from[width * i + lane]
+    })
+  }
+
+  /** The rows along the first axis; plain elements of a vector. */
+  *[Symbol.iterator](): IterableIterator<any> {
+    if (this.ndim === 0) throw new TypeError('iteration over a 0-d array')
+    for (let i = 0; i < (this.shape[0] as number); i++) yield this.at(i)
+  }
+
   /** The elements as nested lists; a plain value for a scalar. */
   tolist(): any {
     const read = elementReader(this.dtype, this.data)
@@ -107,12 +194,165 @@ export class NDArray {
 
   /** The element at a flat index (or at one index per axis); without arguments the only element. */
   item(...index: readonly number[]): any {
-    if (index.length === 0 && this.size !== 1) throw new ValueError('can only convert an array of size 1 to a Python scalar')
-    let flat = 0
-    if (index.length === 1) flat = index[0] as number
-    else index.forEach((at, axis) => (flat = flat * (this.shape[axis] as number) + at))
-    return elementReader(this.dtype, this.data)(flat < 0 ? flat + this.size : flat)
+    const read = elementReader(this.dtype, this.data)
+    if (index.length > 1) return read(indexView(this.shape, index).offset)
+    if (index.length === 1) return read(indexView([this.size], index).offset)
+    if (this.size !== 1) throw new ValueError('can only convert an array of size 1 to a Python scalar')
+    return read(0)
   }
+  /** An array of one element stands for that element in arithmetic; others give NaN. */
+  valueOf(): any {
+    return this.size === 1 ? this.item() : Number.NaN
+  }
+
+  #with(name: BinaryName, other: unknown): NDArray {
+    return wrap(binary(name, this, other))
+  }
+  #reflected(name: BinaryName, other: unknown): NDArray {
+    return wrap(binary(name, other, this))
+  }
+  #compared(name: ComparisonName, other: unknown): NDArray {
+    return wrap(compare(name, this, other))
+  }
+  add(other: unknown): NDArray {
+    return this.#with('add', other)
+  }
+  sub(other: unknown): NDArray {
+    return this.#with('sub', other)
+  }
+  mul(other: unknown): NDArray {
+    return this.#with('mul', other)
+  }
+  /** True division: integers give float64. */
+  div(other: unknown): NDArray {
+    return this.#with('div', other)
+  }
+  truediv(other: unknown): NDArray {
+    return this.#with('div', other)
+  }
+  floordiv(other: unknown): NDArray {
+    return this.#with('floordiv', other)
+  }
+  /** The remainder, with the divisor's sign. */
+  mod(other: unknown): NDArray {
+    return this.#with('mod', other)
+  }
+  pow(other: unknown): NDArray {
+    return this.#with('pow', other)
+  }
+  maximum(other: unknown): NDArray {
+    return this.#with('maximum', other)
+  }
+  minimum(other: unknown): NDArray {
+    return this.#with('minimum', other)
+  }
+  radd(other: unknown): NDArray {
+    return this.#reflected('add', other)
+  }
+  rsub(other: unknown): NDArray {
+    return this.#reflected('sub', other)
+  }
+  rmul(other: unknown): NDArray {
+    return this.#reflected('mul', other)
+  }
+  rdiv(other: unknown): NDArray {
+    return this.#reflected('div', other)
+  }
+  rtruediv(other: unknown): NDArray {
+    return this.#reflected('div', other)
+  }
+  rfloordiv(other: unknown): NDArray {
+    return this.#reflected('floordiv', other)
+  }
+  rmod(other: unknown): NDArray {
+    return this.#reflected('mod', other)
+  }
+  rpow(other: unknown): NDArray {
+    return this.#reflected('pow', other)
+  }
+  neg(): NDArray {
+    return wrap(unary('neg', this))
+  }
+  abs(): NDArray {
+    return wrap(unary('abs', this))
+  }
+  lt(other: unknown): NDArray {
+    return this.#compared('lt', other)
+  }
+  le(other: unknown): NDArray {
+    return this.#compared('le', other)
+  }
+  gt(other: unknown): NDArray {
+    return this.#compared('gt', other)
+  }
+  ge(other: unknown): NDArray {
+    return this.#compared('ge', other)
+  }
+  eq(other: unknown): NDArray {
+    return this.#compared('eq', other)
+  }
+  ne(other: unknown): NDArray {
+    return this.#compared('ne', other)
+  }
+  /** Whether `other` has the same shape and equal elements. */
+  equals(other: unknown): boolean {
+    return arraysEqual(this, other)
+  }
+
+  /** Reductions along `axis` (all axes by default); a plain element where nothing but one is left. */
+  sum(axis: Axis = null, keepdims = false): any {
+    return plain(sum(this, axis, keepdims))
+  }
+  prod(axis: Axis = null, keepdims = false): any {
+    return plain(prod(this, axis, keepdims))
+  }
+  mean(axis: Axis = null, keepdims = false): any {
+    return plain(mean(this, axis, keepdims))
+  }
+  max(axis: Axis = null, keepdims = false): any {
+    return plain(extreme(this, axis, keepdims, true))
+  }
+  min(axis: Axis = null, keepdims = false): any {
+    return plain(extreme(this, axis, keepdims, false))
+  }
+  /** Positions of the first largest elements along `axis`; without it, in the flat array. */
+  argmax(axis: number | null = null): any {
+    return plain(argExtreme(this, axis, true))
+  }
+  argmin(axis: number | null = null): any {
+    return plain(argExtreme(this, axis, false))
+  }
+  /** Whether all elements are true (not zero). */
+  all(axis: Axis = null, keepdims = false): any {
+    return this.size === 0 && axis === null ? true : this.astype('bool').min(axis, keepdims)
+  }
+  any(axis: Axis = null, keepdims = false): any {
+    return this.size === 0 && axis === null ? false : this.astype('bool').max(axis, keepdims)
+  }
+
+  /** numpy's `str`: `[1. 2.]`. */
+  toString(options?: Partial<PrintOptions>): string {
+    return arrayStr(this, options)
+  }
+  /** numpy's `repr`: `array([1., 2.], dtype=float32)`. */
+  repr(options?: Partial<PrintOptions>): string {
+    return arrayRepr(this, options)
+  }
+  toJSON(): unknown {
+    return this.tolist()
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.repr()
+  }
+}
+
+function wrap(parts: ArrayParts): NDArray {
+  return new NDArray(parts.dtype, parts.shape, parts.data)
+}
+
+/** A result of rank 0 as the plain element. */
+function plain(parts: ArrayParts): any {
+  return parts.shape.length === 0 ? elementReader(parts.dtype, parts.data)(0) : wrap(parts)
 }
 
 /** `(2,3)`: a shape as numpy's messages print it. */

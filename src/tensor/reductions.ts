@@ -1,0 +1,187 @@
+/** Sums, extremes and their like along axes, with numpy's types and its order of summation. */
+import { ValueError } from '../errors/index.ts'
+import type { ArrayParts } from './array_parts.ts'
+import { convertElements } from './convert.ts'
+import * as dtypes from './dtypes.ts'
+import type { DType } from './dtypes.ts'
+import { forEachOffset, normalizeAxis, transposed } from './indexing.ts'
+import { numElements, strides } from './shape.ts'
+
+/** The axes to reduce: one, several, or null for all. */
+export type Axis = number | readonly number[] | null
+
+interface Plan {
+  /** Whether each axis is reduced. */
+  readonly reduced: readonly boolean[]
+  /** The result's shape, without the reduced axes. */
+  readonly shape: number[]
+  readonly keptShape: number[]
+  /** Elements that one result is made of. */
+  readonly count: number
+  /** Length of the run of elements at the end of memory that reduces to one. */
+  readonly run: number
+  /** Of each run in memory order, the position of its result. */
+  readonly targets: Int32Array
+}
+
+function planReduction(shape: readonly number[], axis: Axis): Plan {
+  const rank = shape.length
+  const axes = new Set((axis === null ? shape.map((_, i) => i) : typeof axis === 'number' ? [axis] : axis).map(at => normalizeAxis(at, rank)))
+  const reduced = shape.map((_, i) => axes.has(i))
+  const outShape = shape.filter((_, i) => !reduced[i])
+  let outer = rank
+  while (outer > 0 && reduced[outer - 1]) outer--
+  const outerShape = shape.slice(0, outer)
+  const outSteps = strides(outShape)
+  let kept = 0
+  const steps = outerShape.map((_, i) => (reduced[i] ? 0 : (outSteps[kept++] as number)))
+  const targets = new Int32Array(numElements(outerShape))
+  forEachOffset({ shape: outerShape, steps, offset: 0 }, (offset, index) => {
+    targets[index] = offset
+  })
+  return {
+    reduced,
+    shape: outShape,
+    keptShape: shape.map((dim, i) => (reduced[i] ? 1 : dim)),
+    count: shape.reduce((size, dim, i) => (reduced[i] ? size * dim : size), 1),
+    run: numElements(shape.slice(outer)),
+    targets,
+  }
+}
+
+/** Summation by halves, as numpy does it to keep rounding errors small: eight running sums in blocks of at most 128. */
+function pairwiseSum(data: ArrayLike<number>, start: number, count: number, step: number, round: (x: number) => number): number {
+  if (count < 8) {
+    let sum = 0
+    for (let i = 0; i < count; i++) sum = round(sum + (data[start + i * step] as number))
+    return sum
+  }
+  if (count <= 128) {
+    const r = Array.from({ length: 8 }, (_, i) => data[start + i * step] as number)
+    let i = 8
+    for (; i + 8 <= count; i += 8) for (let j = 0; j < 8; j++) r[j] = round((r[j] as number) + (data[start + (i + j) * step] as number))
+    const pair = (j: number): number => round((r[j] as number) + (r[j + 1] as number))
+    let sum = round(round(pair(0) + pair(2)) + round(pair(4) + pair(6)))
+    for (; i < count; i++) sum = round(sum + (data[start + i * step] as number))
+    return sum
+  }
+  let half = Math.floor(count / 2)
+  half -= half % 8
+  return round(pairwiseSum(data, start, half, step, round) + pairwiseSum(data, start + half * step, count - half, step, round))
+}
+
+const exact = (value: number): number => value
+
+function finish(plan: Plan, dtype: DType, data: ArrayParts['data'], keepdims: boolean): ArrayParts {
+  return { dtype, shape: keepdims ? plan.keptShape : plan.shape, data }
+}
+
+function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolean): ArrayParts['data'] {
+  const { targets, run } = plan
+  const size = numElements(plan.shape)
+  const half = dtype.base === 'float16' || dtype.base === 'bfloat16'
+  const work = half ? dtypes.float32 : dtype
+  const values = array.dtype.base === work.base ? array.data : convertElements(array, work)
+  const out = work.allocate(size)
+  if (product && work.is_complex) throw new TypeError('the product of complex numbers is not supported')
+  if (work.base === 'int64') {
+    const [from, to] = [values as BigInt64Array, out as BigInt64Array]
+    if (product) to.fill(1n)
+    for (let r = 0; r < targets.length; r++) {
+      const target = targets[r] as number
+      for (let i = r * run; i < (r + 1) * run; i++) to[target] = product ? (to[target] as bigint) * (from[i] as bigint) : (to[target] as bigint) + (from[i] as bigint)
+    }
+  } else {
+    const [from, to] = [values as Float64Array, out as Float64Array]
+    const round = work.base === 'float32' || work.base === 'complex64' ? Math.fround : exact
+    if (product) to.fill(1)
+    const width = work.is_complex ? 2 : 1
+    for (let r = 0; r < targets.length; r++) {
+      const target = width * (targets[r] as number)
+      if (product) for (let i = r * run; i < (r + 1) * run; i++) to[target] = (to[target] as number) * (from[i] as number)
+      else for (let lane = 0; lane < width; lane++) to[target + lane] = (to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round)
+    }
+  }
+  return half ? convertElements({ dtype: work, shape: plan.shape, data: out }, dtype) : out
+}
+
+/** The type that sums are made in: small integers and booleans count in int64. */
+function sumType(dtype: DType): DType {
+  return dtype.base === 'bool' || dtype.is_integer || /^qu?int/.test(dtype.base) ? dtypes.int64 : dtype.base_dtype
+}
+
+export function sum(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayParts {
+  const plan = planReduction(array.shape, axis)
+  const dtype = sumType(array.dtype)
+  return finish(plan, dtype, accumulate(plan, array, dtype, false), keepdims)
+}
+
+export function prod(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayParts {
+  const plan = planReduction(array.shape, axis)
+  const dtype = sumType(array.dtype)
+  return finish(plan, dtype, accumulate(plan, array, dtype, true), keepdims)
+}
+
+/** The mean: float64 of integers, else the array's own type; halves are summed as float32. NaN of nothing. */
+export function mean(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayParts {
+  const plan = planReduction(array.shape, axis)
+  const dtype = sumType(array.dtype) === dtypes.int64 ? dtypes.float64 : array.dtype.base_dtype
+  const work = dtype.base === 'float16' || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
+  const sums = accumulate(plan, array, work, false) as Float64Array
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) / plan.count
+  return finish(plan, dtype, work === dtype ? sums : convertElements({ dtype: work, shape: plan.shape, data: sums }, dtype), keepdims)
+}
+
+/** The largest or smallest elements; a NaN wins over everything. */
+export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, largest: boolean): ArrayParts {
+  const { dtype } = array
+  if (dtype.is_complex || dtype.size === 0) throw new TypeError(`arrays of ${dtype.name} have no order`)
+  const plan = planReduction(array.shape, axis)
+  if (plan.count === 0 && numElements(plan.shape) > 0) {
+    throw new ValueError(`zero-size array to reduction operation ${largest ? 'maximum' : 'minimum'} which has no identity`)
+  }
+  const encoded = dtype.base === 'float16' || dtype.base === 'bfloat16'
+  const values = (encoded ? convertElements(array, dtypes.float32) : array.data) as Float64Array
+  const out = (encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape))) as Float64Array
+  const seen = new Uint8Array(out.length)
+  for (let r = 0; r < plan.targets.length; r++) {
+    const target = plan.targets[r] as number
+    for (let i = r * plan.run; i < (r + 1) * plan.run; i++) {
+      const value = values[i] as number
+      const best = out[target] as number
+      // biome-ignore lint/suspicious/noSelfCompare: bigints have no isNaN
+      if (seen[target] === 0 || (best === best && (value !== value || (largest ? value > best : value < best)))) {
+        out[target] = value
+        seen[target] = 1
+      }
+    }
+  }
+  return finish(plan, dtype.base_dtype, encoded ? convertElements({ dtype: dtypes.float32, shape: plan.shape, data: out }, dtype) : out, keepdims)
+}
+
+/** Positions (int64) of the first largest or smallest elements along `axis`, or in the flat array. */
+export function argExtreme(array: ArrayParts, axis: number | null, largest: boolean): ArrayParts {
+  const { dtype } = array
+  if (dtype.is_complex || dtype.size === 0) throw new TypeError(`arrays of ${dtype.name} have no order`)
+  const rank = array.shape.length
+  const along = axis === null ? null : normalizeAxis(axis, rank)
+  const shape = along === null ? [] : array.shape.filter((_, i) => i !== along)
+  const length = along === null ? numElements(array.shape) : (array.shape[along] as number)
+  const size = numElements(shape)
+  if (length === 0 && size > 0) throw new ValueError(`attempt to get ${largest ? 'argmax' : 'argmin'} of an empty sequence`)
+  // the axis moves to the end, where its elements lie side by side
+  const order = along === null || along === rank - 1 ? array : transposed(array, [...array.shape.map((_, i) => i).filter(i => i !== along), along])
+  const values = (dtype.base === 'float16' || dtype.base === 'bfloat16' ? convertElements(order, dtypes.float32) : order.data) as Float64Array
+  const out = new BigInt64Array(size)
+  for (let r = 0; r < size; r++) {
+    let best = 0
+    for (let i = 1; i < length; i++) {
+      const value = values[r * length + i] as number
+      const top = values[r * length + best] as number
+      // biome-ignore lint/suspicious/noSelfCompare: bigints have no isNaN
+      if (top === top && (value !== value || (largest ? value > top : value < top))) best = i
+    }
+    out[r] = BigInt(best)
+  }
+  return { dtype: dtypes.int64, shape, data: out }
+}
