@@ -1,0 +1,51 @@
+/**
+ * Times tf0's workloads, each in a process of its own, on one thread and on all cores, and prints a table.
+ *
+ *     npm run bench
+ *     npm run bench -- w1 w5
+ */
+import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const script = fileURLToPath(new URL('./workloads.ts', import.meta.url))
+const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w8', 'w9', 'w10', 'w11']
+
+/** What a workload prints for one metric, or why it printed none. */
+interface Line {
+  readonly workload: string
+  readonly metric?: string
+  readonly median?: number
+  readonly min?: number
+  readonly max?: number
+  readonly first_ms?: number | null
+  readonly check?: number | boolean | null
+  readonly error?: string
+}
+
+function run(workload: string, threads: number): Line[] {
+  const args = ['--import', 'tsx', script, '--workload', workload, '--threads', String(threads)]
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  const lines = stdout.split('\n').filter(line => line.startsWith('{'))
+  if (lines.length === 0) return [{ workload, error: stderr.trim().split('\n').at(-1) ?? 'nothing was printed' }]
+  return lines.map(line => JSON.parse(line) as Line)
+}
+
+const COLUMNS = ['workload', 'metric', 'threads', 'median', 'min', 'max', 'first ms', 'check'] as const
+const widths = [9, 15, 7, 10, 10, 10, 10, 12]
+const print = (cells: readonly string[]): void =>
+  console.log(cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' '))
+
+const asked = process.argv.slice(2)
+print(COLUMNS)
+for (const workload of asked.length ? asked : WORKLOADS) {
+  for (const threads of new Set([1, availableParallelism()])) {
+    for (const line of run(workload, threads)) {
+      const numbers = [line.median, line.min, line.max, line.first_ms, line.check].map(value =>
+        value === undefined || value === null ? '-' : String(value),
+      )
+      if (line.error) print([workload, line.error])
+      else print([workload, line.metric ?? '', String(threads), ...numbers])
+    }
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * The workloads that tf0 and its peers are timed on: the same data, start values and checks everywhere.
+ *
+ *     npx tsx bench/workloads.ts --workload w1 --threads 2
+ */
+import * as tf from '../src/index.ts'
+import { coldStart } from './cold_starts.ts'
+import { digits, uniform } from './data.mjs'
+import { emit, emitFailure, measure, median, options, timed } from './measure.ts'
+import { sessionWith, softmaxGraph } from './softmax_graph.mjs'
+
+const array = (data: Float32Array, ...shape: number[]): tf.NDArray => new tf.NDArray('float32', shape, data)
+
+/** Batches for the placeholders of images and labels, one after the other. */
+function feeder(
+  x: tf.Tensor,
+  y_: tf.Tensor,
+  batch: number,
+): { at(index: number): [tf.Tensor, tf.NDArray][]; next(): [tf.Tensor, tf.NDArray][]; restart(): void } {
+  const batches = digits(batch).map(({ images, labels }): [tf.Tensor, tf.NDArray][] => [
+    [x, array(images, batch, 784)],
+    [y_, array(labels, batch, 10)],
+  ])
+  let served = 0
+  const at = (index: number): [tf.Tensor, tf.NDArray][] => batches[index % batches.length] as [tf.Tensor, tf.NDArray][]
+  return {
+    at,
+    next: () => at(served++),
+    restart: () => {
+      served = 0
+    },
+  }
+}
+
+/** Loads the start values that all peers use: matrices uniform in [-scale, scale], vectors zero. */
+function loadStartValues(sess: tf.Session, scale = 0.05): void {
+  tf.trainable_variables().forEach((variable: tf.Variable, index: number) => {
+    const shape: number[] = variable.get_shape().as_list() as number[]
+    const size = shape.reduce((product, dim) => product * dim, 1)
+    const values =
+      shape.length > 1 ? uniform(size, 1000 + index).map(value => Math.fround(value - 0.5) * Math.fround(2 * scale)) : new Float32Array(size)
+    sess.run(variable.initializer, { feed_dict: [[variable.initializer.inputs[1] as tf.Tensor, array(values, ...shape)]] })
+  })
+}
+
+const cross_entropy = (logits: tf.Tensor, labels: tf.Tensor): tf.Tensor => tf.nn.softmax_cross_entropy_with_logits(logits, labels)
+
+/** Softmax regression, batch 100, gradient descent. */
+function w1(): void {
+  const [build_ms, { x, y_, loss, step, sess }] = timed(() => ({ ...softmaxGraph(tf), sess: sessionWith(tf, options.threads) }))
+  const init = tf.global_variables_initializer()
+  const [init_ms] = timed(() => sess.run(init))
+  const feeds = feeder(x, y_, 100)
+  const run = (): void => {
+    sess.run(step, { feed_dict: feeds.next() })
+  }
+  const [first_ms] = timed(run)
+  const times = measure(run)
+  sess.run(init)
+  feeds.restart()
+  for (let i = 0; i < 10; i++) run()
+  const check = sess.run(loss, { feed_dict: feeds.at(0) })
+  emit(
+    'w1',
+    'us_per_step',
+    'us',
+    times.map(ms => ms * 1e3),
+    { first_ms, build_ms, init_ms, steps_per_s: 1e3 / median(times), check },
+  )
+}
+
+/** Perceptron 784-256-256-10, batch 100, Adam. */
+function w2(): void {
+  const build = () => {
+    const x = tf.placeholder(tf.float32, [null, 784])
+    const y_ = tf.placeholder(tf.float32, [null, 10])
+    const dense = (input: tf.Tensor, from: number, to: number): tf.Tensor => {
+      const W = new tf.Variable(tf.truncated_normal([from, to], { stddev: 0.05 }))
+      const b = new tf.Variable(tf.zeros([to]))
+      return tf.matmul(input, W).add(b)
+    }
+    const hidden = tf.nn.relu(dense(tf.nn.relu(dense(x, 784, 256)), 256, 256))
+    const loss = tf.reduce_mean(cross_entropy(dense(hidden, 256, 10), y_))
+    const step = new tf.train.AdamOptimizer(1e-3).minimize(loss)
+    return { x, y_, loss, step, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { x, y_, loss, step, init, sess }] = timed(build)
+  const [init_ms] = timed(() => sess.run(init))
+  const feeds = feeder(x, y_, 100)
+  const run = (): void => {
+    sess.run(step, { feed_dict: feeds.next() })
+  }
+  const [first_ms] = timed(run)
+  const times = measure(run)
+  sess.run(init)
+  loadStartValues(sess)
+  feeds.restart()
+  for (let i = 0; i < 10; i++) run()
+  const check = sess.run(loss, { feed_dict: feeds.at(0) })
+  emit('w2', 'ms_per_step', 'ms', times, { first_ms, build_ms, init_ms, check })
+}
+
+/** Deep MNIST: two convolutions, dropout, Adam, batch 50. */
+function w3(): void {
+  const build = () => {
+    const x = tf.placeholder(tf.float32, [null, 784])
+    const y_ = tf.placeholder(tf.float32, [null, 10])
+    const keep = tf.placeholder(tf.float32)
+    const weights = (...shape: number[]): tf.Variable => new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1 }))
+    const biases = (length: number): tf.Variable => new tf.Variable(tf.constant(0.1, { shape: [length] }))
+    const convolve = (input: tf.Tensor, from: number, to: number): tf.Tensor => {
+      const W = weights(5, 5, from, to)
+      const b = biases(to)
+      const hidden = tf.nn.relu(tf.nn.conv2d(input, W, { strides: [1, 1, 1, 1], padding: 'SAME' }).add(b))
+      return tf.nn.max_pool(hidden, { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: 'SAME' })
+    }
+    const pooled = convolve(convolve(tf.reshape(x, [-1, 28, 28, 1]), 1, 32), 32, 64)
+    const W1 = weights(7 * 7 * 64, 1024)
+    const b1 = biases(1024)
+    const hidden = tf.nn.dropout(tf.nn.relu(tf.matmul(tf.reshape(pooled, [-1, 7 * 7 * 64]), W1).add(b1)), keep)
+    const W2 = weights(1024, 10)
+    const b2 = biases(10)
+    const loss = tf.reduce_mean(cross_entropy(tf.matmul(hidden, W2).add(b2), y_))
+    const step = new tf.train.AdamOptimizer(1e-4).minimize(loss)
+    return { x, y_, keep, loss, step, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { x, y_, keep, loss, step, init, sess }] = timed(build)
+  const [init_ms] = timed(() => sess.run(init))
+  const feeds = feeder(x, y_, options.batch)
+  const run = (): void => {
+    sess.run(step, { feed_dict: [...feeds.next(), [keep, 0.5]] })
+  }
+  const [first_ms] = timed(run)
+  const times = measure(run)
+  sess.run(init)
+  loadStartValues(sess)
+  for (let i = 0; i < 2; i++) sess.run(step, { feed_dict: [...feeds.at(i), [keep, 1]] })
+  const check = sess.run(loss, { feed_dict: [...feeds.at(0), [keep, 1]] })
+  emit('w3', 'ms_per_step', 'ms', times, { first_ms, build_ms, init_ms, check })
+}
+
+/** Product of square matrices that lie in variables; the product stays in the session. */
+function w4(): void {
+  for (const n of options.sizes) {
+    tf.reset_default_graph()
+    const build = () => {
+      const a = new tf.Variable(tf.random_uniform([n, n]))
+      const b = new tf.Variable(tf.random_uniform([n, n]))
+      return { product: tf.matmul(a, b), init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+    }
+    const [build_ms, { product, init, sess }] = timed(build)
+    sess.run(init)
+    loadStartValues(sess, 1)
+    const run = (): void => {
+      sess.run(product.op)
+    }
+    const [first_ms] = timed(run)
+    const times = measure(run, { seconds: options.seconds / 2 })
+    const check = sess.run(product).item(1, 2)
+    emit(
+      'w4',
+      `gflops_n${n}`,
+      'GFLOP/s',
+      times.map(ms => (2 * n ** 3) / ms / 1e6),
+      { better: 'higher', first_ms, build_ms, check },
+    )
+    sess.close()
+  }
+}
+
+/** a * b + 1 on fed scalars: what a run costs. */
+function w5(): void {
+  const build = () => {
+    const a = tf.placeholder(tf.float32)
+    const b = tf.placeholder(tf.float32)
+    return { a, b, c: a.mul(b).add(1), sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { a, b, c, sess }] = timed(build)
+  const run = (): number =>
+    sess.run(c, {
+      feed_dict: [
+        [a, 3],
+        [b, 4],
+      ],
+    })
+  const [first_ms, check] = timed(run)
+  const times = measure(run)
+  emit(
+    'w5',
+    'us_per_run',
+    'us',
+    times.map(ms => ms * 1e3),
+    { first_ms, build_ms, check },
+  )
+}
+
+/** mean(relu(a * b + c) * sigmoid(d)) over four million floats: memory and fusion. */
+function w8(): void {
+  const n = 2 ** 22
+  const build = () => {
+    const [a, b, c, d] = Array.from({ length: 4 }, () => new tf.Variable(tf.zeros([1, n]))) as [tf.Variable, tf.Variable, tf.Variable, tf.Variable]
+    const mean = tf.reduce_mean(tf.nn.relu(a.mul(b).add(c)).mul(tf.sigmoid(d)))
+    return { mean, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { mean, init, sess }] = timed(build)
+  sess.run(init)
+  loadStartValues(sess, 1)
+  const run = (): number => sess.run(mean)
+  const [first_ms, check] = timed(run)
+  const times = measure(run)
+  emit('w8', 'ms_per_run', 'ms', times, { first_ms, build_ms, gb_per_s: (4 * 4 * n) / median(times) / 1e6, check })
+}
+
+/** The tutorial's Mandelbrot: complex64, 520 x 600, mean over 200 steps. */
+function w9(): void {
+  const [rows, columns, spacing, steps] = [520, 600, 0.005, 200]
+  const plane = new Float32Array(2 * rows * columns)
+  for (let i = 0; i < rows * columns; i++) {
+    plane[2 * i] = (i % columns) * spacing - 2
+    plane[2 * i + 1] = Math.floor(i / columns) * spacing - 1.3
+  }
+  const build = () => {
+    const xs = tf.constant(new tf.NDArray('complex64', [rows, columns], plane))
+    const zs = new tf.Variable(xs)
+    const ns = new tf.Variable(tf.zeros_like(xs, tf.float32))
+    const next = zs.mul(zs).add(xs)
+    const step = tf.group(zs.assign(next), ns.assign_add(tf.cast(tf.complex_abs(next).lt(4), tf.float32)))
+    return { ns, step, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { ns, step, init, sess }] = timed(build)
+  sess.run(init)
+  const [first_ms] = timed(() => sess.run(step))
+  const times = Array.from({ length: Math.max(5, options.reps) + 1 }, () => {
+    sess.run(init)
+    const [milliseconds] = timed(() => {
+      for (let i = 0; i < steps; i++) sess.run(step)
+    })
+    return milliseconds / steps
+  }).slice(1)
+  const counts = sess.run(ns).data as Float32Array
+  const check = counts.reduce((sum, count) => sum + count, 0) / counts.length
+  emit('w9', 'ms_per_step', 'ms', times, { first_ms, build_ms, shape: [rows, columns], check })
+}
+
+/** A small GAN: six different fetches in turn, two of them training steps with Adam. */
+function w11(): void {
+  const [batch, noise, hidden, dims] = [32, 8, 32, 4]
+  type Layer = readonly [W: tf.Variable, b: tf.Variable]
+  const layers = (...sizes: number[]): Layer[] =>
+    sizes
+      .slice(1)
+      .map((to, i): Layer => [new tf.Variable(tf.truncated_normal([sizes[i] as number, to], { stddev: 0.1 })), new tf.Variable(tf.zeros([to]))])
+  const network = (input: tf.Tensor, weights: readonly Layer[]): tf.Tensor =>
+    weights.reduce((h, [W, b], i) => {
+      const out = tf.matmul(h, W).add(b)
+      return i < weights.length - 1 ? tf.nn.relu(out) : out
+    }, input)
+  // log(p + 1e-6), kept from minus infinity
+  const safeLog = (p: tf.Tensor): tf.Tensor => tf.log(p.add(1e-6))
+  const build = () => {
+    const z = tf.placeholder(tf.float32, [null, noise])
+    const x = tf.placeholder(tf.float32, [null, dims])
+    const generator = layers(noise, hidden, dims)
+    const discriminator = layers(dims, hidden, hidden, 1)
+    const made = network(z, generator)
+    const real = tf.sigmoid(network(x, discriminator))
+    const fake = tf.sigmoid(network(made, discriminator))
+    const d_loss = tf.reduce_mean(
+      safeLog(real)
+        .neg()
+        .sub(safeLog(fake.rsub(1))),
+    )
+    const g_loss = tf.reduce_mean(safeLog(fake).neg())
+    const d_step = new tf.train.AdamOptimizer(1e-4).minimize(d_loss, { var_list: discriminator.flat() })
+    const g_step = new tf.train.AdamOptimizer(1e-4).minimize(g_loss, { var_list: generator.flat() })
+    const means = [tf.reduce_mean(real), tf.reduce_mean(fake)]
+    return { z, x, made, d_loss, g_loss, d_step, g_step, means, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+  }
+  const [build_ms, { z, x, made, d_loss, g_loss, d_step, g_step, means, init, sess }] = timed(build)
+  sess.run(init)
+  const z_feed: [tf.Tensor, tf.NDArray] = [z, array(uniform(batch * noise, 4), batch, noise)]
+  const both: [tf.Tensor, tf.NDArray][] = [[x, array(uniform(batch * dims, 3), batch, dims)], z_feed]
+  const cycle = (): number[] => {
+    sess.run([d_loss, d_step], { feed_dict: both })
+    sess.run([g_loss, g_step], { feed_dict: [z_feed] })
+    sess.run(d_loss, { feed_dict: both })
+    sess.run(made, { feed_dict: [z_feed] })
+    sess.run(means, { feed_dict: both })
+    return sess.run([d_loss, g_loss], { feed_dict: both })
+  }
+  const [first_ms] = timed(cycle)
+  const times = measure(cycle)
+  sess.run(init)
+  loadStartValues(sess, 0.1)
+  let check: number | undefined
+  for (let i = 0; i < 5; i++) [check] = cycle()
+  const note = 'first_ms is the first cycle of six fetch sets'
+  emit(
+    'w11',
+    'us_per_run',
+    'us',
+    times.map(ms => (ms * 1e3) / 6),
+    { first_ms, build_ms, check, note },
+  )
+}
+
+const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = { w1, w2, w3, w4, w5, w8, w9, w10: coldStart, w11 }
+
+const asked = options.workload === 'all' ? Object.keys(WORKLOADS) : options.workload.split(',')
+for (const name of asked) {
+  try {
+    const workload = WORKLOADS[name]
+    if (!workload) throw new Error('not written for tf0 yet')
+    tf.reset_default_graph()
+    await workload()
+  } catch (error) {
+    emitFailure(name, error)
+  }
+}
+process.exit(0)
