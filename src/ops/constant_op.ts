@@ -13,7 +13,8 @@ import { as_dtype, bool, complex128, type DType, type DTypeLike, float32, int32,
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements } from '../tensor/shape.ts'
-import { as_shape, Dimension, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
+import { Dimension } from '../tensor/dimension.ts'
+import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
 
 export const Const = defineOp('Const', {
   outputs: ['output: dtype'],

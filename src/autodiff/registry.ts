@@ -1,0 +1,46 @@
+/** Gradient functions that users register, and the lookup of an operation's. */
+import { KeyError, LookupError } from '../errors/python.ts'
+import type { GradientFunction } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import { lookupOp } from '../graph/op_def.ts'
+
+const registered = new Map<string, GradientFunction | null>()
+
+/**
+ * Registers a gradient function under a name: an op's, or one for `graph.gradient_override_map`.
+ *
+ *     tf.RegisterGradient('MyRelu')((op, grad) => grad.mul(2))
+ */
+export function RegisterGradient(op_type: string): (f: GradientFunction) => GradientFunction {
+  if (typeof op_type !== 'string') throw new TypeError('op_type must be a string')
+  return f => {
+    add(op_type, f)
+    return f
+  }
+}
+/** Says that ops of this type have no gradient: None flows back silently. */
+export function NotDifferentiable(op_type: string): void {
+  if (typeof op_type !== 'string') throw new TypeError('op_type must be a string')
+  add(op_type, null)
+}
+export const NoGradient: typeof NotDifferentiable = NotDifferentiable
+
+function add(name: string, f: GradientFunction | null): void {
+  const own = lookupOp(name)?.spec.gradient
+  if (registered.has(name) || (own !== undefined && own !== 'unregistered')) {
+    throw new KeyError(`Registering two gradient with name '${name}' !`)
+  }
+  registered.set(name, f)
+}
+
+/** The gradient function of `op`, null where it is not differentiable; a LookupError where none is registered. */
+export function gradientFunction(op: Operation): GradientFunction | null {
+  if (op.inputs.length === 0) return null
+  const name = (op.attr('_gradient_op_type') as string | undefined) ?? op.type
+  const given = registered.get(name)
+  if (given !== undefined) return given
+  const own = lookupOp(name)?.spec.gradient
+  if (own === 'none') return null
+  if (own === undefined || own === 'unregistered') throw new LookupError(`No gradient defined for operation '${op.name}' (op type: ${op.type})`)
+  return own
+}

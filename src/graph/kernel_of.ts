@@ -1,0 +1,51 @@
+/** The reference kernel of an op: its own, or the one that its lowering implies. */
+import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
+import { reduce } from '../kernels/reference/reduce.ts'
+import type { Kernel, KernelContext } from '../kernels/kernel.ts'
+import { input } from '../kernels/scalar.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import { integersOf } from './kernel_helpers.ts'
+import type { NodeInfo, OpDef } from './op_def.ts'
+import type { AttrValue } from './attrs.ts'
+
+const cache = new WeakMap<OpDef, Kernel | null>()
+
+/** undefined where the op cannot run yet. */
+export function kernelOf(def: OpDef): Kernel | undefined {
+  let kernel = cache.get(def)
+  if (kernel === undefined) {
+    kernel = def.spec.kernel ?? implied(def) ?? null
+    cache.set(def, kernel)
+  }
+  return kernel ?? undefined
+}
+
+function implied(def: OpDef): Kernel | undefined {
+  const { lower } = def.spec
+  switch (lower?.kind) {
+    case 'view':
+      return k => k.input(0)
+    case 'elementwise': {
+      const { scalar } = lower
+      return k => {
+        const expression = scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k))
+        return elementwise(expression, k.inputs, (k.outputTypes[0] as DType).base_dtype)
+      }
+    }
+    case 'reduce': {
+      const { reducer } = lower
+      return k => reduce(reducer, k.input(0), integersOf(k.input(1)), k.attr('keep_dims') === true)
+    }
+    default:
+      return undefined
+  }
+}
+
+function nodeInfo(k: KernelContext): NodeInfo {
+  return {
+    name: k.node.name,
+    attr: name => k.attr(name) as AttrValue | undefined,
+    inputTypes: k.inputs.map(value => value.dtype),
+    outputTypes: k.outputTypes,
+  }
+}
