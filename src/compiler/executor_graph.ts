@@ -66,7 +66,7 @@ function constructNodes(graph: DataflowGraph, nodes: Int32Array, scheduling: Sch
     awaited[k] = controls.length + (isMerge(scheduling(nodes[k]!).control) ? 1 : inputs.length)
   }
   const order = constructionOrder({ count: nodes.length, start, sources: Int32Array.from(sources), awaited })
-  return order.map((k) => nodes[k]!)
+  return order.map(k => nodes[k]!)
 }
 
 const isMerge = (control: ControlFlow | undefined): boolean => control?.kind === 'merge'
@@ -111,7 +111,7 @@ function inputLists(graph: DataflowGraph, pruned: Pruned): SlottedLists {
     starts.push(sources.length)
     awaited.push(controls.length + (isMerge(pruned.scheduling(kept[k]!).control) ? 1 : inputs.length))
   }
-  const usedFeeds = [...used.keys()].filter((feed) => used[feed] === 1)
+  const usedFeeds = [...used.keys()].filter(feed => used[feed] === 1)
   for (const _ of usedFeeds) {
     starts.push(sources.length)
     awaited.push(0)
@@ -122,8 +122,15 @@ function inputLists(graph: DataflowGraph, pruned: Pruned): SlottedLists {
     awaited.push(1)
   }
   const place = new Map(usedFeeds.map((feed, k) => [feed, kept.length + k]))
-  const resolved = Int32Array.from(sources, (source) => (source < 0 ? place.get(~source)! : source))
-  return { count: awaited.length, start: Int32Array.from(starts), sources: resolved, slots: Int32Array.from(slots), awaited: Int32Array.from(awaited), usedFeeds }
+  const resolved = Int32Array.from(sources, source => (source < 0 ? place.get(~source)! : source))
+  return {
+    count: awaited.length,
+    start: Int32Array.from(starts),
+    sources: resolved,
+    slots: Int32Array.from(slots),
+    awaited: Int32Array.from(awaited),
+    usedFeeds,
+  }
 }
 
 /** Numbers the nodes in order of construction and lists the edges in order of creation. */

@@ -36,6 +36,8 @@ export interface FrameLayouts {
   readonly frames: readonly FrameLayout[]
   /** The frame in which a node runs (of an Enter the outer, of an Exit the inner one). */
   readonly frameOf: Int32Array
+  /** The frame that an Enter leads into; -1 for every other node. */
+  readonly enteredFrame: Int32Array
   /** A node's number within its frame. */
   readonly localOf: Int32Array
   /** Where a node's data inputs begin among the inputs of its frame. */
@@ -54,7 +56,7 @@ interface Graph {
 /** @throws InvalidArgument if a node has inputs from different frames. */
 export function layoutFrames(graph: Graph): FrameLayouts {
   const { size, control, inputCount, inEdges } = graph
-  const { frameOf, found } = placeNodes(graph)
+  const { frameOf, enteredFrame, found } = placeNodes(graph)
   const localOf = new Int32Array(size)
   const inputStart = new Int32Array(size)
   const members: number[][] = found.map(() => [])
@@ -68,10 +70,10 @@ export function layoutFrames(graph: Graph): FrameLayouts {
   }
   const frames = found.map((frame, k): FrameLayout => {
     const nodes = Int32Array.from(members[k]!)
-    const pending = nodes.map((node) => (control[node]?.kind === 'merge' ? 1 + 2 * (inEdges[node]! - inputCount[node]!) : inEdges[node]!))
+    const pending = nodes.map(node => (control[node]?.kind === 'merge' ? 1 + 2 * (inEdges[node]! - inputCount[node]!) : inEdges[node]!))
     return { ...frame, nodes, pending, inputs: inputs[k]! }
   })
-  return { frames, frameOf, localOf, inputStart }
+  return { frames, frameOf, enteredFrame, localOf, inputStart }
 }
 
 interface Found {
@@ -82,11 +84,12 @@ interface Found {
 }
 
 /** Follows the edges from the source: an Enter leads into its frame, an Exit out of it. */
-function placeNodes(graph: Graph): { frameOf: Int32Array; found: Found[] } {
+function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Array; found: Found[] } {
   const { size, edges, control, name } = graph
   const found: Found[] = [{ name: '', parent: -1, enters: 0, parallelIterations: 1 }]
   const byName = new Map<string, number>()
   const frameOf = new Int32Array(size).fill(-1)
+  const enteredFrame = new Int32Array(size).fill(-1)
   const via = new Int32Array(size)
   const list = new Int32Array(size)
   let length = 1
@@ -108,7 +111,7 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; found: Found[] } {
       }
     }
   }
-  return { frameOf, found }
+  return { frameOf, enteredFrame, found }
 
   function outputFrame(node: number): number {
     const kind = control[node]
@@ -121,6 +124,7 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; found: Found[] } {
       byName.set(kind.frame, inner)
     }
     found[inner]!.enters++
+    enteredFrame[node] = inner
     return inner
   }
 }

@@ -80,15 +80,30 @@ export function prune(graph: DataflowGraph, schedulingOf: SchedulingOf, signatur
 
   const roots = [...fetches.map(({ node }) => node), ...targets]
   const all = new Uint8Array(graph.size)
-  const reached = reach(roots, all, () => false, () => false)
+  const reached = reach(
+    roots,
+    all,
+    () => false,
+    () => false,
+  )
   const order = construct(reached.sort(), scheduling)
   if (fed.size === 0) return { kept: order, feeds, fetches, feedOf, controlFeedOf, scheduling }
   const needed = new Uint8Array(graph.size)
-  reach(roots, needed, (node, slot) => feedOf(node, slot) >= 0, (node) => controlFeedOf(node) >= 0)
-  return { kept: order.filter((node) => needed[node] === 1), feeds, fetches, feedOf, controlFeedOf, scheduling }
+  reach(
+    roots,
+    needed,
+    (node, slot) => feedOf(node, slot) >= 0,
+    node => controlFeedOf(node) >= 0,
+  )
+  return { kept: order.filter(node => needed[node] === 1), feeds, fetches, feedOf, controlFeedOf, scheduling }
 
   /** Marks and lists what reaches the roots, without following the inputs that are cut. */
-  function reach(from: readonly number[], marks: Uint8Array, cut: (node: number, slot: number) => boolean, cutControl: (node: number) => boolean): Int32Array {
+  function reach(
+    from: readonly number[],
+    marks: Uint8Array,
+    cut: (node: number, slot: number) => boolean,
+    cutControl: (node: number) => boolean,
+  ): Int32Array {
     const found: number[] = []
     const visit = (node: number): void => {
       if (marks[node] === 1) return

@@ -56,13 +56,13 @@ function controlOf(op: string, attrs?: EnterAttrs): ControlFlow | undefined {
 
 export function dataflowGraph(nodes: readonly DataflowNode[]): DataflowGraph {
   const byName = new Map(nodes.map(({ name }, index) => [name, index]))
-  return { size: nodes.length, node: (index) => nodes[index]!, find: (name) => byName.get(name) }
+  return { size: nodes.length, node: index => nodes[index]!, find: name => byName.get(name) }
 }
 
 export function recordedCases(): Case[] {
   const file = new URL('../golden/execution-order/cases.json.gz', import.meta.url)
   const stored = JSON.parse(gunzipSync(readFileSync(file)).toString()) as StoredCase[]
-  return stored.map((recorded) => {
+  return stored.map(recorded => {
     const nodes = recorded.graph.map(([name, op, inputs]) => ({
       name,
       op,
