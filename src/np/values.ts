@@ -1,0 +1,135 @@
+/** What np's functions take, and how it becomes arrays: numpy's rules for Python's numbers and lists. */
+import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
+import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+
+/** One number as people write it. */
+export type Scalar = number | bigint | boolean | PyInt | PyFloat
+/** Numbers, nested lists of them, typed arrays, arrays. */
+export type ArrayValue = Scalar | NDArray | ArrayBufferView | readonly ArrayValue[]
+
+/** A plain number or boolean for rank 0, else an array; which of them is the data's affair, so that ported lines compile without casts. */
+// biome-ignore lint/suspicious/noExplicitAny: results follow the data, as those of Session.run
+export type Result = any
+
+/** A shape: an int or a list of ints. */
+export type ShapeValue = number | PyInt | readonly (number | PyInt)[] | null
+
+export function shapeOf(size: ShapeValue | undefined): number[] {
+  if (size === null || size === undefined) return []
+  return (Array.isArray(size) ? size : [size]).map(dim => Number((dim as number | PyInt).valueOf()))
+}
+
+/** The type that numpy gives a list's leaves: Python's ints are int64, floats (and bare numbers) float64. */
+function leafType(value: unknown): DType | undefined {
+  if (Array.isArray(value)) {
+    let found: DType | undefined
+    for (const item of value) {
+      const type = leafType(item)
+      if (type === undefined || type === found) continue
+      found = found === undefined || found === bool ? type : type === bool ? found : float64
+    }
+    return found
+  }
+  if (typeof value === 'number' || value instanceof PyFloat) return float64
+  if (value instanceof PyInt || typeof value === 'bigint') return int64
+  if (typeof value === 'boolean') return bool
+  return undefined
+}
+
+/** `value` as an array; arrays stay what they are. Bare numbers make float64, as numpy's floats. */
+export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
+  const type = dtype === undefined || dtype === null ? undefined : as_dtype(dtype).base_dtype
+  if (value instanceof NDArray) return type === undefined || value.dtype === type ? value : value.astype(type)
+  return NDArray.of(value, type ?? leafType(value) ?? (Array.isArray(value) && value.length === 0 ? float64 : undefined))
+}
+
+/** All elements as doubles, row-major; float64 arrays give their own memory, so don't write into it. */
+export function numbersOf(array: NDArray): Float64Array {
+  const { data, dtype } = array
+  switch (dtype.base) {
+    case 'float64':
+      return data as Float64Array
+    case 'float16':
+      return Float64Array.from(data as Uint16Array, fromHalf)
+    case 'bfloat16':
+      return Float64Array.from(data as Uint16Array, fromBfloat16)
+    case 'int64':
+      return Float64Array.from(data as BigInt64Array, Number)
+    case 'string':
+    case 'resource':
+    case 'complex64':
+    case 'complex128':
+      throw new TypeError(`ufunc not supported for arrays of type ${dtype.name}`)
+    default:
+      return Float64Array.from(data as Float32Array)
+  }
+}
+
+const WORD = 2 ** 32
+const WIDE = 2 ** 63
+
+/** A double as an int64; what does not fit becomes the smallest one, as in C. */
+function toInt64(value: number): bigint {
+  const whole = Math.trunc(value)
+  return whole >= -WIDE && whole < WIDE ? BigInt(whole) : -(1n << 63n)
+}
+
+/** An array of `dtype` holding `values`, rounded or wrapped as storing in C does. */
+export function fromNumbers(dtype: DType, shape: readonly number[], values: Float64Array): NDArray {
+  const made = (data: TypedArray): NDArray => new NDArray(dtype, shape, data)
+  switch (dtype.base) {
+    case 'float64':
+      return made(values)
+    case 'float16':
+      return made(Uint16Array.from(values, toHalf))
+    case 'bfloat16':
+      return made(Uint16Array.from(values, toBfloat16))
+    case 'int64':
+      return made(BigInt64Array.from(Array.from(values, toInt64)))
+    case 'bool':
+      return made(Uint8Array.from(values, value => (value === 0 ? 0 : 1)))
+    default: {
+      const data = dtype.allocate(values.length) as Float32Array
+      // A store into a typed array wraps modulo 2^32 by itself for every double.
+      for (let i = 0; i < values.length; i += 1) data[i] = values[i] as number
+      return made(data)
+    }
+  }
+}
+
+/** Rank 0 as a plain number or boolean. */
+export function result(array: NDArray): Result {
+  return array.shape.length === 0 ? array.item() : array
+}
+
+export const isScalar = (value: unknown): value is Scalar =>
+  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof PyInt || value instanceof PyFloat
+
+/** Whether a scalar is an int to numpy; bare whole numbers beside arrays are. */
+export function isIntegral(value: Scalar): boolean {
+  if (value instanceof PyInt || typeof value === 'bigint') return true
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < WORD * 2 ** 21
+}
+
+/** A non-negative axis of an array of `rank`. */
+export function normalizeAxis(axis: number | PyInt, rank: number): number {
+  const at = Number(axis.valueOf())
+  if (at < -rank || at >= rank) throw new AxisError(`axis ${at} is out of bounds for array of dimension ${rank}`)
+  return at < 0 ? at + rank : at
+}
+
+/** numpy's error for an axis that an array lacks. */
+export class AxisError extends Error {
+  override get name(): string {
+    return 'AxisError'
+  }
+}
+
+/** int64 indices as an array. */
+export const indices = (values: ArrayLike<number>, shape: readonly number[] = [values.length]): NDArray =>
+  new NDArray(int64, shape, BigInt64Array.from(Array.from(values, BigInt)))
+
+/** Integer parameters, whatever they are written as. */
+export const integer = (value: unknown): number => Number((value as Scalar).valueOf())
