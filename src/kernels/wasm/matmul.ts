@@ -1,0 +1,2 @@
+import type { WasmKernel } from './step.ts'
+export const MATMUL_KERNELS: readonly (readonly [string, WasmKernel])[] = []

@@ -1,0 +1,184 @@
+/**
+ * The shared memory of a session: one WebAssembly.Memory, leased from a process-wide pool, with a heap in it.
+ *
+ * Address 0 on: control words of the barriers (kernels/wasm/barrier.ts). Then the heap: blocks aligned to 64 bytes, each
+ * followed by SLACK readable bytes, because vector loads may run past the end of a buffer. Growing keeps addresses and old
+ * views valid; views made before a growth keep their length.
+ */
+import { resourceExhausted } from '../errors/status.ts'
+import { CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
+import { MAXIMUM_PAGES } from '../kernels/wasm/module.ts'
+import { ALIGNMENT, SLACK } from '../kernels/wasm/step.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import type { DType, TypedArray } from '../tensor/dtypes.ts'
+
+const PAGE = 65536
+const INITIAL_PAGES = 16
+/** Growth is at least this much, so that many small allocations do not each make a new buffer. */
+const GROWTH_PAGES = 64
+/** A memory that has grown beyond this is not kept for the next session: its pages would stay resident. */
+const KEEP_BYTES = 256 * 2 ** 20
+const KEEP_MEMORIES = 8
+
+/** Free heap space, by address. */
+interface Gap {
+  address: number
+  bytes: number
+}
+
+export class SharedMemory {
+  readonly memory: WebAssembly.Memory
+  private buffer: SharedArrayBuffer
+  /** The whole memory as 32-bit words; a new object after growth. */
+  int32: Int32Array
+  private readonly maximum: number
+  /** Sizes of the blocks in use, slack included, by address. */
+  private readonly blocks = new Map<number, number>()
+  /** Gaps below `top`, ascending, never adjacent. */
+  private gaps: Gap[] = []
+  /** End of the heap's used part. */
+  private top = CONTROL_BYTES
+
+  constructor() {
+    const made = makeMemory()
+    this.memory = made.memory
+    this.maximum = made.pages * PAGE
+    this.buffer = this.memory.buffer
+    this.int32 = new Int32Array(this.buffer)
+  }
+
+  /** Bytes from the heap's start to the end of its last block: what the process holds for this memory at least. */
+  get used(): number {
+    return this.top
+  }
+
+  /**
+   * Reserves `bytes` and returns their address, a multiple of 64. Contents are arbitrary. `shape` is for the message.
+   * Throws ResourceExhausted beyond the memory's maximum (4 GiB).
+   */
+  allocate(bytes: number, shape?: readonly number[]): number {
+    const needed = Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT
+    const index = this.gaps.findIndex(gap => gap.bytes >= needed)
+    const gap = this.gaps[index]
+    if (gap !== undefined) {
+      const address = gap.address
+      gap.address += needed
+      gap.bytes -= needed
+      if (gap.bytes === 0) this.gaps.splice(index, 1)
+      this.blocks.set(address, needed)
+      return address
+    }
+    const address = this.top
+    this.extend(address + needed, bytes, shape)
+    this.top = address + needed
+    this.blocks.set(address, needed)
+    return address
+  }
+
+  /** Gives a block back. */
+  free(address: number): void {
+    const bytes = this.blocks.get(address)
+    if (bytes === undefined) throw new Error(`no block at address ${address}`)
+    this.blocks.delete(address)
+    let low = 0
+    let high = this.gaps.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.gaps[middle]?.address ?? 0) < address) low = middle + 1
+      else high = middle
+    }
+    const before = this.gaps[low - 1]
+    const after = this.gaps[low]
+    let gap: Gap
+    if (before !== undefined && before.address + before.bytes === address) {
+      before.bytes += bytes
+      gap = before
+    } else {
+      gap = { address, bytes }
+      this.gaps.splice(low++, 0, gap)
+    }
+    if (after !== undefined && gap.address + gap.bytes === after.address) {
+      gap.bytes += after.bytes
+      this.gaps.splice(this.gaps.indexOf(after), 1)
+    }
+    if (gap.address + gap.bytes === this.top) {
+      this.top = gap.address
+      this.gaps.splice(this.gaps.indexOf(gap), 1)
+    }
+  }
+
+  private extend(end: number, bytes: number, shape?: readonly number[]): void {
+    if (end <= this.buffer.byteLength) return
+    const pages = Math.ceil((end - this.buffer.byteLength) / PAGE)
+    const room = (this.maximum - this.buffer.byteLength) / PAGE
+    const message = `OOM when allocating ${shape === undefined ? `${bytes} bytes` : `tensor with shape[${shape.join(',')}]`}`
+    if (pages > room) throw resourceExhausted(message)
+    try {
+      this.memory.grow(Math.min(room, Math.max(pages, GROWTH_PAGES)))
+    } catch {
+      try {
+        this.memory.grow(pages)
+      } catch {
+        throw resourceExhausted(message)
+      }
+    }
+    this.buffer = this.memory.buffer
+    this.int32 = new Int32Array(this.buffer)
+  }
+
+  /** `length` elements of the storage type of `dtype` at `address` (complex numbers: two of them an element). */
+  view(dtype: DType, address: number, length: number): TypedArray {
+    const probe = dtype.allocate(0)
+    const make = probe.constructor as new (buffer: SharedArrayBuffer, offset: number, length: number) => TypedArray
+    const perElement = dtype.size / (probe as TypedArray).BYTES_PER_ELEMENT
+    return new make(this.buffer, address, length * perElement)
+  }
+
+  /** The array at `address`: a view, no copy. */
+  array(dtype: DType, shape: readonly number[], address: number): NDArray {
+    return new NDArray(dtype, shape, this.view(dtype, address, shape.reduce((product, n) => product * n, 1)))
+  }
+
+  /** 32-bit words at `address`. */
+  words(address: number, length: number): Int32Array {
+    return new Int32Array(this.buffer, address, length)
+  }
+
+  /** Forgets all blocks and clears the control words. */
+  reset(): void {
+    this.blocks.clear()
+    this.gaps = []
+    this.top = CONTROL_BYTES
+    this.words(0, CONTROL_BYTES / 4).fill(0)
+  }
+
+  /** Bytes that have been grown, used or not. */
+  get capacity(): number {
+    return this.buffer.byteLength
+  }
+}
+
+/** The largest memory that the address space allows. */
+function makeMemory(): { memory: WebAssembly.Memory; pages: number } {
+  for (let pages = MAXIMUM_PAGES; ; pages /= 2) {
+    try {
+      return { memory: new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: pages, shared: true }), pages }
+    } catch (error) {
+      if (pages <= 1024) throw resourceExhausted(`OOM when allocating shared memory: ${(error as Error).message}`)
+    }
+  }
+}
+
+const returned: SharedMemory[] = []
+
+/** A memory for one session; contents of its heap are arbitrary. */
+export function leaseMemory(): SharedMemory {
+  return returned.pop() ?? new SharedMemory()
+}
+
+/** Gives a memory back. Nothing may use it or views on it afterwards. */
+export function returnMemory(memory: SharedMemory): void {
+  if (memory.capacity > KEEP_BYTES || returned.length >= KEEP_MEMORIES) return
+  memory.reset()
+  returned.push(memory)
+}

@@ -1,0 +1,256 @@
+/**
+ * The worker threads of this process. They serve every session: a run says which instance (module and memory) it is for.
+ *
+ * The pool has words of its own in a small shared memory, each group on a cache line:
+ * - generation: moves with every run and every message; idle workers spin on it for about 50 µs, then sleep.
+ * - instance, range, arena, table, threads: what to run.
+ * - go: set to the generation once the threads are numbered.
+ * - a seat for each worker: its state, and its thread number.
+ *
+ * A run offers seats (idle → offered) and moves `generation`; an awake worker that has the instance takes its seat (offered →
+ * taken). Seats that are not taken within the caller's patience are withdrawn, so a run never waits for a worker that is
+ * starting, starved of its core, or dead: it takes the threads that came. Then `go` lets them start. A worker that has finished
+ * makes its seat idle again.
+ *
+ * Traps and exits. A worker that traps posts the reason, sets the abort word of the memory and ends; one that exits for
+ * another reason does so from its exit handler. The barriers (kernels/wasm/barrier.ts) look at the abort word in slices, so the
+ * main thread returns; it waits for the others to leave, clears the barrier's words, replaces the dead and throws InternalError.
+ */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { internal } from '../errors/status.ts'
+import { ABORT, CONTROL, CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
+import { pauseModule } from '../kernels/wasm/pauses.ts'
+import type { SharedMemory } from './memory.ts'
+
+const IDLE = 1
+const OFFERED = 2
+const TAKEN = 3
+const GONE = 4
+
+/** Indices of 32-bit words; also sent to the workers. */
+const LAYOUT = {
+  generation: 0,
+  go: 16,
+  instance: 32,
+  range: 33,
+  arena: 34,
+  table: 35,
+  threads: 36,
+  seats: 64,
+  idle: IDLE,
+  offered: OFFERED,
+  taken: TAKEN,
+  gone: GONE,
+  phase: CONTROL.phase,
+  abort: CONTROL.abort,
+  controlBytes: CONTROL_BYTES,
+  abortTrap: ABORT.trap,
+  abortExit: ABORT.exit,
+} as const
+const SEAT_WORDS = 16
+/** What fits the page of words; far more than workers, so that a seat is not soon used again. */
+const SEATS = 1000
+const MAXIMUM_WORKERS = 255
+/** Milliseconds until a thread that does not leave a failed run is given up. */
+const LEAVE_LIMIT = 1000
+
+interface Member {
+  readonly worker: Worker
+  readonly port: MessagePort
+  /** Index of the seat's state word. */
+  readonly seat: number
+  dead: boolean
+}
+
+/** An instance of a module in a memory, known to all workers. */
+export interface Binding {
+  readonly id: number
+  readonly module: WebAssembly.Module
+  readonly memory: SharedMemory
+}
+
+export interface PoolOptions {
+  /** Node's command line options for workers; for tests. */
+  readonly execArgv?: string[]
+}
+
+export class WorkerPool {
+  private readonly control = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
+  private readonly words = new Int32Array(this.control.buffer)
+  private readonly members: (Member | undefined)[] = []
+  private readonly bindings = new Map<number, Binding>()
+  private readonly options: PoolOptions
+  private lastBinding = 0
+  private readonly pauses = pauseModule()
+  /** For tests and reports. */
+  readonly counters = { runs: 0, withdrawn: 0, failures: 0, started: 0 }
+
+  constructor(options: PoolOptions = {}) {
+    this.options = options
+  }
+
+  /** Workers that are alive and have started. */
+  get ready(): number {
+    return this.members.filter(member => member !== undefined && !member.dead && this.state(member) !== 0 && this.state(member) !== GONE).length
+  }
+
+  private state(member: Member): number {
+    return Atomics.load(this.words, member.seat)
+  }
+
+  /** Starts workers until there are `count`; dead ones are replaced. They come up while the caller goes on. */
+  ensure(count: number): void {
+    for (let index = 0; index < Math.min(count, MAXIMUM_WORKERS); index++) {
+      const member = this.members[index]
+      if (member === undefined || member.dead || this.state(member) === GONE) this.members[index] = this.start()
+    }
+  }
+
+  private start(): Member {
+    // a seat of its own: a dying worker may still write to the seat of the old one
+    const seat = LAYOUT.seats + SEAT_WORDS * (this.counters.started++ % SEATS)
+    Atomics.store(this.words, seat, 0)
+    const { port1, port2 } = new MessageChannel()
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: { port: port2, control: this.control, pauses: this.pauses, seat, layout: LAYOUT },
+      transferList: [port2],
+      // without the loaders of the main thread: a worker needs none, and they would double its start
+      execArgv: this.options.execArgv ?? [],
+      name: 'tf0',
+    })
+    const member: Member = { worker, port: port1, seat, dead: false }
+    const gone = (): void => {
+      member.dead = true
+      port1.close()
+    }
+    worker.on('error', gone)
+    worker.on('exit', gone)
+    worker.unref()
+    port1.unref()
+    for (const binding of this.bindings.values()) this.post(member, binding)
+    return member
+  }
+
+  private post(member: Member, binding: Binding): void {
+    member.port.postMessage({ kind: 'bind', id: binding.id, module: binding.module, memory: binding.memory.memory })
+  }
+
+  /** Lets sleeping workers look at their messages. */
+  private wake(): void {
+    Atomics.add(this.words, LAYOUT.generation, 1)
+    Atomics.notify(this.words, LAYOUT.generation)
+  }
+
+  /** Tells all workers, also those that start later, of a module in a memory. */
+  bind(module: WebAssembly.Module, memory: SharedMemory): Binding {
+    const binding = { id: ++this.lastBinding, module, memory }
+    this.bindings.set(binding.id, binding)
+    for (const member of this.members) if (member !== undefined) this.post(member, binding)
+    this.wake()
+    return binding
+  }
+
+  unbind(binding: Binding): void {
+    if (!this.bindings.delete(binding.id)) return
+    for (const member of this.members) member?.port.postMessage({ kind: 'drop', id: binding.id })
+    this.wake()
+  }
+
+  /**
+   * Runs range `range` of a binding's module on this thread and up to `helpers` workers; `share(threads)` is this thread's part,
+   * as thread 0. Returns the number of threads, or 1 without having called `share` where no worker came within `patience` ms.
+   * Throws InternalError if a thread trapped or exited; the memory's data are then undefined but its barriers are in order.
+   */
+  run(binding: Binding, range: number, arena: number, table: number, helpers: number, patience: number, share: (threads: number) => void): number {
+    this.ensure(helpers)
+    const { words } = this
+    const deadline = performance.now() + patience
+    const generation = (Atomics.load(words, LAYOUT.generation) + 1) | 0
+    words[LAYOUT.instance] = binding.id
+    words[LAYOUT.range] = range
+    words[LAYOUT.arena] = arena
+    words[LAYOUT.table] = table
+    const offered: Member[] = []
+    for (let index = 0; index < helpers; index++) {
+      const member = this.members[index]
+      if (member === undefined || member.dead) continue
+      // one that has just passed the last barrier of the run before needs a moment to make its seat idle
+      this.spin(() => this.state(member) === IDLE, deadline)
+      if (Atomics.compareExchange(words, member.seat, IDLE, OFFERED) === IDLE) offered.push(member)
+    }
+    if (offered.length === 0) return 1
+    Atomics.store(words, LAYOUT.generation, generation)
+    Atomics.notify(words, LAYOUT.generation)
+    this.spin(() => offered.every(member => this.state(member) === TAKEN), deadline)
+    const taken = offered.filter(member => Atomics.compareExchange(words, member.seat, OFFERED, IDLE) === TAKEN)
+    this.counters.withdrawn += offered.length - taken.length
+    if (taken.length === 0) return 1
+    const threads = taken.length + 1
+    for (const [index, member] of taken.entries()) words[member.seat + 1] = index + 1
+    words[LAYOUT.threads] = threads
+    Atomics.store(words, LAYOUT.go, generation)
+    Atomics.notify(words, LAYOUT.go)
+    this.counters.runs++
+    const memoryWords = binding.memory.words(0, CONTROL_BYTES / 4)
+    let failure: unknown
+    try {
+      share(threads)
+    } catch (error) {
+      failure = error
+      Atomics.compareExchange(memoryWords, CONTROL.abort / 4, ABORT.none, ABORT.trap)
+      Atomics.notify(memoryWords, CONTROL.phase / 4)
+    }
+    const reason = Atomics.load(memoryWords, CONTROL.abort / 4)
+    if (reason !== ABORT.none) this.recover(memoryWords, reason, taken, failure)
+    return threads
+  }
+
+  private spin(condition: () => boolean, deadline: number): void {
+    for (let tries = 0; !condition(); tries++) {
+      if ((tries & 63) === 63 && performance.now() > deadline) return
+    }
+  }
+
+  /** Waits until all have left the run, puts the barrier in order, and throws where a thread failed (a failing step is the caller's). */
+  private recover(memoryWords: Int32Array, reason: number, taken: readonly Member[], failure: unknown): void {
+    const deadline = performance.now() + (reason === ABORT.status ? 100 * LEAVE_LIMIT : LEAVE_LIMIT)
+    const texts: string[] = []
+    for (const member of taken) {
+      while (this.state(member) === TAKEN && performance.now() < deadline) Atomics.wait(this.words, member.seat, TAKEN, 10)
+      const received = receiveMessageOnPort(member.port) as { message: unknown } | undefined
+      if (received !== undefined) texts.push(String(received.message))
+      if (this.state(member) !== IDLE) {
+        member.dead = true
+        void member.worker.terminate()
+      }
+    }
+    for (const word of [CONTROL.count, CONTROL.sleepers, CONTROL.abort]) Atomics.store(memoryWords, word / 4, 0)
+    if (reason === ABORT.status && failure === undefined) return
+    this.counters.failures++
+    this.ensure(taken.length)
+    if (failure !== undefined) throw failure
+    throw internal(reason === ABORT.exit ? 'A worker thread exited while it ran a plan' : `A worker thread failed while it ran a plan: ${texts.join('; ')}`)
+  }
+
+  /** Waits until `count` workers have started, at most `limit` ms; for tests. */
+  wait_ready(count: number, limit = 10_000): boolean {
+    this.ensure(count)
+    const deadline = performance.now() + limit
+    while (this.ready < count && performance.now() < deadline) Atomics.wait(this.words, LAYOUT.seats - 1, 0, 2)
+    return this.ready >= count
+  }
+
+  /** Ends all workers. */
+  async close(): Promise<void> {
+    const members = this.members.splice(0)
+    await Promise.all(members.map(member => member?.worker.terminate()))
+  }
+}
+
+let shared: WorkerPool | undefined
+
+/** The pool of this process (of this JavaScript thread, strictly). */
+export function sharedPool(): WorkerPool {
+  shared ??= new WorkerPool()
+  return shared
+}

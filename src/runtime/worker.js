@@ -1,0 +1,63 @@
+/**
+ * The body of a worker thread: it runs its share of plans. Plain JavaScript without imports of this project, so that it starts
+ * from the sources and from a build alike. pool.ts describes the protocol and gives the layout of the words.
+ *
+ * The worker never returns to its event loop: it waits for `generation` to move, takes the messages that have come, and runs
+ * if its seat is offered. A trap, or an exit while it runs, is written to the abort word of the memory at hand, which frees
+ * the threads that wait at a barrier.
+ */
+import { receiveMessageOnPort, workerData } from 'node:worker_threads'
+
+const { port, control, pauses, seat, layout } = workerData
+const words = new Int32Array(control.buffer)
+const { next, until } = new WebAssembly.Instance(pauses, { env: { memory: control } }).exports
+/** Instances by number: { exports, memory }. */
+const instances = new Map()
+/** The memory of the run at hand. */
+let running
+
+function abort(memory, code) {
+  const memoryWords = new Int32Array(memory.buffer, 0, layout.controlBytes / 4)
+  Atomics.compareExchange(memoryWords, layout.abort / 4, 0, code)
+  Atomics.notify(memoryWords, layout.phase / 4)
+}
+
+process.on('exit', () => {
+  Atomics.store(words, seat, layout.gone)
+  Atomics.notify(words, seat)
+  if (running !== undefined) abort(running, layout.abortExit)
+})
+
+function receive({ kind, id, module, memory }) {
+  if (kind === 'bind') instances.set(id, { memory, exports: new WebAssembly.Instance(module, { env: { memory } }).exports })
+  else instances.delete(id)
+}
+
+function run() {
+  // the main thread numbers those who took their seats, then sets `go` to the generation
+  until(layout.go * 4, Atomics.load(words, layout.generation))
+  const { exports, memory } = instances.get(words[layout.instance])
+  running = memory
+  try {
+    exports[`run${words[layout.range]}`](words[layout.arena], words[layout.table], words[seat + 1], words[layout.threads])
+  } catch (error) {
+    port.postMessage(`${error.name}: ${error.message}`)
+    abort(memory, layout.abortTrap)
+    process.exit(1)
+  }
+  running = undefined
+  Atomics.store(words, seat, layout.idle)
+  Atomics.notify(words, seat)
+}
+
+Atomics.store(words, seat, layout.idle)
+Atomics.notify(words, seat)
+for (let seen = 0; ; ) {
+  seen = next(layout.generation * 4, seen)
+  for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) receive(received.message)
+  if (!instances.has(words[layout.instance])) continue
+  if (Atomics.compareExchange(words, seat, layout.offered, layout.taken) === layout.offered) {
+    seen = Atomics.load(words, layout.generation)
+    run()
+  }
+}
