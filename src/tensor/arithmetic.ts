@@ -1,6 +1,6 @@
 /** Elementwise arithmetic and comparison of arrays, with numpy's types and broadcasting. */
 import { ValueError } from '../errors/index.ts'
-import { type ArrayParts, elementReader } from './array_parts.ts'
+import { type ArrayParts, type Element, elementReader } from './array_parts.ts'
 import { type Broadcast, planBroadcast, zip } from './broadcasting.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'
@@ -129,10 +129,11 @@ function kind(type: DType): number {
   return type.base === 'bool' ? 0 : type.is_floating || type.is_complex || type.base === 'bfloat16' ? 2 : 1
 }
 
-/** An operand, and for plain numbers the narrowest type that its value needs. */
+/** An operand, and for plain numbers the narrowest type that its value needs; another one among unsigned numbers. */
 interface Operand {
   readonly array: ArrayParts
   readonly narrow: DType
+  readonly unsigned: DType
 }
 
 function integerScalar(value: number | bigint): DType {
@@ -148,20 +149,27 @@ function floatScalar(value: number): DType {
   return !Number.isFinite(value) || size < 65000 ? dtypes.float16 : size < 3.4e38 ? dtypes.float32 : dtypes.float64
 }
 
+function unsignedScalar(value: number | bigint): DType {
+  return value < 0 ? integerScalar(value) : value <= 255 ? dtypes.uint8 : value <= 65535 ? dtypes.uint16 : dtypes.int64
+}
+
+function scalarOperand(array: ArrayParts, value: Element): Operand {
+  if (kind(array.dtype) === 1) return { array, narrow: integerScalar(value as number), unsigned: unsignedScalar(value as number) }
+  const narrow = value instanceof Complex ? dtypes.complex64 : floatScalar(value as number)
+  return { array, narrow, unsigned: narrow }
+}
+
 function operand(value: unknown): Operand {
   const plain = value instanceof PyInt ? value.value : value
   if (value instanceof PyFloat || (typeof plain === 'number' && !(Number.isSafeInteger(plain) && !Object.is(plain, -0)))) {
-    const number = Number(plain)
-    return { array: fromNested(number, dtypes.float64), narrow: floatScalar(number) }
+    return scalarOperand(fromNested(Number(plain), dtypes.float64), Number(plain))
   }
-  if (typeof plain === 'number' || typeof plain === 'bigint') return { array: fromNested(plain, dtypes.int64), narrow: integerScalar(plain) }
-  if (plain instanceof Complex) return { array: fromNested(plain, dtypes.complex128), narrow: dtypes.complex64 }
+  if (typeof plain === 'number' || typeof plain === 'bigint') return scalarOperand(fromNested(plain, dtypes.int64), plain)
+  if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
   const array = isArrayParts(plain) ? plain : fromNested(plain)
-  if (array.shape.length > 0 || kind(array.dtype) === 0) return { array, narrow: array.dtype }
   // an array of rank 0 counts as a scalar too
-  const only = elementReader(array.dtype, array.data)(0)
-  const narrow = kind(array.dtype) === 1 ? integerScalar(only as number) : only instanceof Complex ? dtypes.complex64 : floatScalar(only as number)
-  return { array, narrow }
+  if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.size > 0) return scalarOperand(array, elementReader(array.dtype, array.data)(0))
+  return { array, narrow: array.dtype, unsigned: array.dtype }
 }
 
 /** The type of an operation's result: a scalar widens an array only where its kind or its value needs it. */
@@ -171,10 +179,7 @@ function resultType(a: Operand, b: Operand): DType {
   if (aScalar === bScalar) return promoteTypes(a.array.dtype, b.array.dtype)
   const [array, scalar] = aScalar ? [b, a] : [a, b]
   if (kind(scalar.array.dtype) > kind(array.array.dtype)) return promoteTypes(array.array.dtype, scalar.array.dtype)
-  const { narrow } = scalar
-  // a small positive number fits the unsigned types as well as the signed ones
-  const unsigned = array.array.dtype.is_unsigned && narrow === dtypes.int8 && Number(elementReader(scalar.array.dtype, scalar.array.data)(0)) >= 0
-  return unsigned ? array.array.dtype.base_dtype : promoteTypes(array.array.dtype, narrow)
+  return promoteTypes(array.array.dtype, array.array.dtype.is_unsigned ? scalar.unsigned : scalar.narrow)
 }
 
 function plan(a: ArrayParts, b: ArrayParts): Broadcast {

@@ -1,9 +1,10 @@
 /** Sums, extremes and their like along axes, with numpy's types and its order of summation. */
 import { ValueError } from '../errors/index.ts'
-import type { ArrayParts } from './array_parts.ts'
+import { type ArrayParts, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'
 import type { DType } from './dtypes.ts'
+import { roundToHalf } from './half.ts'
 import { forEachOffset, normalizeAxis, transposed } from './indexing.ts'
 import { numElements, strides } from './shape.ts'
 
@@ -49,25 +50,29 @@ function planReduction(shape: readonly number[], axis: Axis): Plan {
   }
 }
 
-/** Summation by halves, as numpy does it to keep rounding errors small: eight running sums in blocks of at most 128. */
-function pairwiseSum(data: ArrayLike<number>, start: number, count: number, step: number, round: (x: number) => number): number {
-  if (count < 8) {
+/**
+ * Summation by halves, as numpy does it to keep rounding errors small: blocks of at most 128 numbers in eight running sums.
+ * Complex numbers (`width` 2) take two of each, so that one part has half as many.
+ */
+function pairwiseSum(data: ArrayLike<number>, start: number, count: number, width: 1 | 2, round: (x: number) => number): number {
+  const sums = 8 / width
+  if (count < sums) {
     let sum = 0
-    for (let i = 0; i < count; i++) sum = round(sum + (data[start + i * step] as number))
+    for (let i = 0; i < count; i++) sum = round(sum + (data[start + i * width] as number))
     return sum
   }
-  if (count <= 128) {
-    const r = Array.from({ length: 8 }, (_, i) => data[start + i * step] as number)
-    let i = 8
-    for (; i + 8 <= count; i += 8) for (let j = 0; j < 8; j++) r[j] = round((r[j] as number) + (data[start + (i + j) * step] as number))
-    const pair = (j: number): number => round((r[j] as number) + (r[j + 1] as number))
-    let sum = round(round(pair(0) + pair(2)) + round(pair(4) + pair(6)))
-    for (; i < count; i++) sum = round(sum + (data[start + i * step] as number))
+  if (count <= 128 / width) {
+    let r = Array.from({ length: sums }, (_, i) => data[start + i * width] as number)
+    let i = sums
+    for (; i + sums <= count; i += sums) for (let j = 0; j < sums; j++) r[j] = round((r[j] as number) + (data[start + (i + j) * width] as number))
+    while (r.length > 1) r = Array.from({ length: r.length / 2 }, (_, j) => round((r[2 * j] as number) + (r[2 * j + 1] as number)))
+    let sum = r[0] as number
+    for (; i < count; i++) sum = round(sum + (data[start + i * width] as number))
     return sum
   }
-  let half = Math.floor(count / 2)
-  half -= half % 8
-  return round(pairwiseSum(data, start, half, step, round) + pairwiseSum(data, start + half * step, count - half, step, round))
+  let half = Math.floor((count * width) / 2)
+  half = (half - (half % 8)) / width
+  return round(pairwiseSum(data, start, half, width, round) + pairwiseSum(data, start + half * width, count - half, width, round))
 }
 
 const exact = (value: number): number => value
@@ -79,8 +84,8 @@ function finish(plan: Plan, dtype: DType, data: ArrayParts['data'], keepdims: bo
 function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolean): ArrayParts['data'] {
   const { targets, run } = plan
   const size = numElements(plan.shape)
-  const half = dtype.base === 'float16' || dtype.base === 'bfloat16'
-  const work = half ? dtypes.float32 : dtype
+  const half = dtype.base === 'float16'
+  const work = half || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
   const values = array.dtype.base === work.base ? array.data : convertElements(array, work)
   const out = work.allocate(size)
   if (product && work.is_complex) throw new TypeError('the product of complex numbers is not supported')
@@ -94,15 +99,17 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
   } else {
     const [from, to] = [values as Float64Array, out as Float64Array]
     const round = work.base === 'float32' || work.base === 'complex64' ? Math.fround : exact
+    // a running sum of halves is a half
+    const store = half ? roundToHalf : exact
     if (product) to.fill(1)
-    const width = work.is_complex ? 2 : 1
+    const width = lanes(work)
     for (let r = 0; r < targets.length; r++) {
       const target = width * (targets[r] as number)
       if (product) for (let i = r * run; i < (r + 1) * run; i++) to[target] = (to[target] as number) * (from[i] as number)
-      else for (let lane = 0; lane < width; lane++) to[target + lane] = (to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round)
+      else for (let lane = 0; lane < width; lane++) to[target + lane] = store((to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round))
     }
   }
-  return half ? convertElements({ dtype: work, shape: plan.shape, data: out }, dtype) : out
+  return work === dtype ? out : convertElements({ dtype: work, shape: plan.shape, data: out }, dtype)
 }
 
 /** The type that sums are made in: small integers and booleans count in int64. */
@@ -128,7 +135,9 @@ export function mean(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayPar
   const dtype = sumType(array.dtype) === dtypes.int64 ? dtypes.float64 : array.dtype.base_dtype
   const work = dtype.base === 'float16' || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
   const sums = accumulate(plan, array, work, false) as Float64Array
-  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) / plan.count
+  // numpy divides complex numbers by way of the divisor's reciprocal
+  const reciprocal = work.base === 'complex64' ? Math.fround(1 / plan.count) : 1 / plan.count
+  for (let i = 0; i < sums.length; i++) sums[i] = work.is_complex ? (sums[i] as number) * reciprocal : (sums[i] as number) / plan.count
   return finish(plan, dtype, work === dtype ? sums : convertElements({ dtype: work, shape: plan.shape, data: sums }, dtype), keepdims)
 }
 
