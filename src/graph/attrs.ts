@@ -16,6 +16,12 @@ export interface FunctionValue {
 /** One attribute's value. Strings that are not UTF-8 are bytes. */
 export type AttrValue = string | Uint8Array | number | bigint | boolean | DType | TensorShape | TensorValue | FunctionValue | readonly AttrValue[]
 
+/** Where an imported tensor comes from. */
+export interface TensorSource {
+  readonly proto: unknown
+  readonly decode: () => NDArray
+}
+
 /**
  * A tensor in a graph. `values` may be shorter than the shape asks for: then its last element fills the rest, as in a
  * TensorProto that `tf.zeros` makes.
@@ -23,31 +29,44 @@ export type AttrValue = string | Uint8Array | number | bigint | boolean | DType 
 export class TensorValue {
   readonly dtype: DType
   readonly shape: readonly number[]
-  readonly values: NDArray
+  /** The message that an import read; a graph that is exported again writes it as it came. */
+  readonly proto: unknown
+  readonly #values: () => NDArray
   #array: NDArray | undefined
 
-  constructor(values: NDArray, shape: readonly number[] = values.shape) {
+  constructor(values: NDArray, shape: readonly number[] = values.shape, source?: TensorSource) {
     this.dtype = values.dtype
-    this.values = values
     this.shape = shape
+    this.proto = source?.proto
+    this.#values = source?.decode ?? (() => values)
+  }
+  /** A tensor that is decoded when it is asked for. */
+  static fromProto(source: TensorSource, dtype: DType, shape: readonly number[]): TensorValue {
+    return new TensorValue(new NDArray(dtype, [0], dtype.allocate(0)), shape, source)
+  }
+  /** The elements as they were given: perhaps fewer than the shape asks for. */
+  get values(): NDArray {
+    return this.#values()
   }
   /** The whole tensor. Shared: do not write into it. */
   get array(): NDArray {
-    this.#array ??= this.#expand()
+    this.#array ??= expand(this.#values(), this.shape)
     return this.#array
   }
-  #expand(): NDArray {
-    const total = numElements(this.shape)
-    const { values } = this
-    if (values.size === total) return new NDArray(values.dtype, this.shape, values.data)
-    const data = values.dtype.allocate(total)
-    const step = values.dtype.is_complex ? 2 : 1
-    for (let i = 0; i < total * step; i++) {
-      const from = Math.min(i, (values.size - 1) * step + (i % step))
-      if (values.size > 0) (data as unknown[])[i] = (values.data as unknown[])[from]
-    }
-    return new NDArray(values.dtype, this.shape, data)
+}
+
+/** `values`, filled up to `shape` with their last element. */
+function expand(values: NDArray, shape: readonly number[]): NDArray {
+  const total = numElements(shape)
+  if (values.size === total) return new NDArray(values.dtype, shape, values.data)
+  const data = values.dtype.allocate(total) as unknown[]
+  const lanes = values.dtype.is_complex ? 2 : 1
+  const given = values.data as ArrayLike<unknown>
+  if (lanes === 1 && values.size === 1 && !Array.isArray(data)) (data as { fill(value: unknown): unknown }).fill(given[0])
+  else if (values.size > 0) {
+    for (let i = 0; i < total * lanes; i++) data[i] = given[Math.min(i, (values.size - 1) * lanes + (i % lanes))]
   }
+  return new NDArray(values.dtype, shape, data as never)
 }
 
 const NUMBER_TYPES = 'float double int64 int32 uint8 uint16 int16 int8 complex64 complex128 qint8 quint8 qint32 half'

@@ -1,7 +1,9 @@
 /** The graph: an append-only list of operations with unique names, and the scopes in which new ones are made. */
-import { KeyError, RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, ValueError } from '../errors/python.ts'
 import { Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
+import type { GraphDef } from '../formats/protos/graph.generated.ts'
+import { graphToProto } from './graph_to_proto.ts'
 import { graphElement, type GraphElement } from './graph_element.ts'
 import type { AttrValue } from './attrs.ts'
 import { Collections } from './collections.ts'
@@ -36,6 +38,11 @@ export interface NewNode {
   readonly inferShapes?: boolean
   readonly device?: string
   readonly controlInputs?: readonly Operation[]
+}
+
+export interface GraphDefOptions {
+  readonly from_version?: number | null
+  readonly add_shapes?: boolean
 }
 
 export class Graph {
@@ -153,13 +160,15 @@ export class Graph {
     else op.device = node.device
     return op
   }
-  /** Device functions, colocation and container of a new operation. */
-  #place(op: Operation): void {
+  #applyDevices(op: Operation): void {
     for (const device of [...this.#devices].reverse()) {
       if (device === null) break
-      if (typeof device === 'function') op.device = device(op) ?? ''
-      else op.device = mergeDevices(op.device, device)
+      op.device = typeof device === 'function' ? (device(op) ?? '') : mergeDevices(op.device, device)
     }
+  }
+  /** Device functions, colocation and container of a new operation. */
+  #place(op: Operation): void {
+    this.#applyDevices(op)
     if (this.#colocation.length > 0) {
       const groups = new Set<string>()
       for (const other of this.#colocation) {
@@ -169,6 +178,18 @@ export class Graph {
       op.attrs.set('_class', [...groups].sort())
     }
     if (this.#container && op.op_def.stateful && op.attrs.get('container') === '') op.attrs.set('container', this.#container)
+  }
+  /** The device of an imported node: its own, then that of the scopes around the import. */
+  placeImported(op: Operation, device: string): void {
+    op.device = device === '' ? '' : canonicalDevice(device)
+    this.#applyDevices(op)
+  }
+  /** The graph as a GraphDef: nodes made after `from_version`; `add_shapes` adds their static shapes. */
+  as_graph_def(...args: [from_version?: number | null | GraphDefOptions, add_shapes?: boolean | GraphDefOptions]): GraphDef {
+    const options = args.find((arg): arg is GraphDefOptions => typeof arg === 'object' && arg !== null) ?? {}
+    const [first, second] = args
+    const from = typeof first === 'number' ? first : (options.from_version ?? null)
+    return graphToProto(this, from, typeof second === 'boolean' ? second : (options.add_shapes ?? false))
   }
   as_graph_element(obj: unknown, allow_tensor = true, allow_operation = true): GraphElement {
     return graphElement(this, obj, allow_tensor, allow_operation)
@@ -371,5 +392,3 @@ export class Graph {
   }
 }
 
-/** A KeyError in Python's spelling. */
-export const keyError = (message: string): KeyError => new KeyError(message)

@@ -118,6 +118,11 @@ export class Operation {
     tensor.addConsumer(this)
     this.graph.noteChange()
   }
+  /** An import makes nodes first and connects them afterwards: there may be cycles. */
+  addInput(tensor: Tensor): void {
+    this.#inputs.push(tensor)
+    tensor.addConsumer(this)
+  }
   addControlInputs(ops: readonly Operation[]): void {
     for (const op of ops) if (!this.#controlInputs.includes(op)) this.#controlInputs.push(op)
     this.graph.noteChange()

@@ -1,0 +1,218 @@
+/** Adds a GraphDef to a graph (framework/importer.py). */
+import { KeyError, ValueError } from '../errors/python.ts'
+import { GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import { outputTypes } from './apply_op.ts'
+import type { AttrValue } from './attrs.ts'
+import { convertToTensor, type Name, withScope } from './convert.ts'
+import { get_default_graph } from './default_graph.ts'
+import { inferShapes } from './infer.ts'
+import { attrOfProto } from './node_def.ts'
+import { lookupOp, type OpDef } from './op_def.ts'
+import { Operation } from './operation.ts'
+import { pythonRepr } from './python_repr.ts'
+import { pyfunction } from './signature.ts'
+import { Tensor } from './tensor.ts'
+import type { TensorShape } from '../tensor/tensor_shape.ts'
+import { upgradeNode } from './upgrades.ts'
+
+interface ImportArgs {
+  graph_def: GraphDef | Uint8Array
+  input_map: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown> | null
+  return_elements: readonly string[] | null
+  name: Name
+  producer_op_list: unknown
+}
+
+/**
+ * Adds the nodes of a GraphDef (or its bytes) to the default graph, under the scope `name` ('' for none).
+ * `input_map` replaces tensors of the GraphDef (`'x:0'`) or operations (`'^x'`) by those of the graph.
+ * Returns the tensors (`'y:0'`) and operations (`'y'`) named by `return_elements`, or null.
+ */
+export const import_graph_def = pyfunction(
+  'import_graph_def(graph_def, input_map=None, return_elements=None, name=None, op_dict=None, producer_op_list=None)',
+  ({ graph_def, input_map, return_elements, name }: ImportArgs): (Tensor | Operation)[] | null => {
+    const def = graph_def instanceof Uint8Array ? GraphDef.FromString(graph_def) : graph_def
+    if (!(def instanceof GraphDef)) throw new TypeError('graph_def must be a GraphDef proto.')
+    const map = readInputMap(input_map)
+    if (return_elements !== null && !(Array.isArray(return_elements) && return_elements.every(element => typeof element === 'string'))) {
+      throw new TypeError('return_elements must be a list of strings.')
+    }
+    return withScope(name, 'import', [...map.values()], scope => new Importer(def, scope).run(map, return_elements))
+  },
+)
+
+function readInputMap(given: ImportArgs['input_map']): Map<string, unknown> {
+  if (given === null) return new Map()
+  const entries = given instanceof Map ? [...given] : typeof given === 'object' && !Array.isArray(given) ? Object.entries(given) : undefined
+  if (!entries?.every(([key]) => typeof key === 'string')) throw new TypeError('input_map must be a dictionary mapping strings to Tensor objects.')
+  return new Map((entries as [string, unknown][]).map(([key, value]) => [canonicalInput(key), value]))
+}
+
+/** `x` is `x:0`; control inputs stay. */
+const canonicalInput = (name: string): string => (name.startsWith('^') || /:\d+$/.test(name) ? name : `${name}:0`)
+
+class Importer {
+  readonly #def: GraphDef
+  readonly #scope: string
+  readonly #graph = get_default_graph()
+  readonly #ops = new Map<string, Operation>()
+  readonly #colocated: [Operation, Operation[]][] = []
+
+  constructor(def: GraphDef, scope: string) {
+    this.#def = def
+    this.#scope = scope
+  }
+
+  run(givenMap: ReadonlyMap<string, unknown>, returnElements: readonly string[] | null): (Tensor | Operation)[] | null {
+    const { versions } = this.#def
+    this.#graph.versions = { producer: versions.producer, min_consumer: versions.min_consumer }
+    if (this.#def.HasField('library') && this.#def.library.ByteSize() > 0) this.#graph.library = this.#def.library
+    const inputMap = this.#convertInputMap(givenMap)
+    const nodes = Array.from(this.#def.node, node => upgradeNode(node))
+    for (const node of nodes) this.#ops.set(node.name, this.#addNode(node))
+    const used = new Set<string>()
+    for (const node of nodes) this.#connect(node, inputMap, used)
+    for (const [op, others] of this.#colocated) {
+      const device = others.find(other => other.device !== '')?.device
+      if (device !== undefined) op.device = device
+    }
+    this.#graph.noteChange()
+    const unused = [...inputMap.keys()].filter(key => !used.has(key))
+    if (unused.length > 0) throw new ValueError(`Attempted to map inputs that were not found in graph_def: [${unused.join(', ')}]`)
+    return returnElements?.map(name => this.#element(name)) ?? null
+  }
+
+  #convertInputMap(given: ReadonlyMap<string, unknown>): Map<string, Tensor | Operation> {
+    if (given.size === 0) return new Map()
+    if (this.#scope === '') throw new ValueError('tf.import_graph_def() requires a non-empty `name` if `input_map` is used.')
+    return this.#graph.inNameScope('_inputs', () => {
+      const converted = new Map<string, Tensor | Operation>()
+      for (const [key, value] of given) converted.set(key, key.startsWith('^') && value instanceof Operation ? value : convertToTensor(value))
+      return converted
+    })
+  }
+
+  /** Pass 1: the node without its inputs. */
+  #addNode(node: NodeDef): Operation {
+    const def = lookupOp(node.op)
+    if (!def) throw new KeyError(pythonRepr(node.op))
+    const attrs = new Map<string, AttrValue>()
+    for (const key of Object.keys(node.attr)) {
+      const value = attrOfProto(node.attr[key] as never)
+      if (value !== undefined) attrs.set(key, value)
+    }
+    for (const attr of def.attrs.values()) {
+      if (attrs.has(attr.name)) continue
+      if (attr.defaultValue !== undefined) attrs.set(attr.name, attr.defaultValue)
+      else throw invalid(node, `NodeDef missing attr '${attr.name}' from Op<name=${def.name}>`)
+    }
+    return this.#graph.addNode({
+      def,
+      inputs: [],
+      argLengths: argLengths(def, attrs),
+      outputTypes: outputTypes(def, attrs),
+      attrs,
+      name: node.name,
+      inferShapes: false,
+      device: '',
+      controlInputs: [],
+    })
+  }
+
+  /** Pass 2: inputs, shapes and device. */
+  #connect(node: NodeDef, inputMap: ReadonlyMap<string, Tensor | Operation>, used: Set<string>): void {
+    const op = this.#ops.get(node.name) as Operation
+    const bound = this.#colocate(node, op)
+    const types = inputTypes(op)
+    const controls: Operation[] = []
+    let at = 0
+    for (const given of node.input) {
+      const name = canonicalInput(given)
+      const mapped = inputMap.get(name)
+      if (mapped) used.add(name)
+      if (name.startsWith('^')) {
+        const source = (mapped instanceof Tensor ? mapped.op : mapped) ?? this.#ops.get(name.slice(1))
+        if (!source) throw invalid(node, `Control input ${pythonRepr(given)} not found in graph_def.`)
+        controls.push(source)
+        continue
+      }
+      const type = types[at++]
+      if (!type) throw invalid(node, `More inputs specified (${pythonRepr(name)}) than the op expects.`)
+      const source = mapped instanceof Tensor ? mapped : this.#tensor(name)
+      if (!source) throw invalid(node, `Input tensor ${pythonRepr(name)} not found in graph_def.`)
+      if (!type.is_compatible_with(source.dtype)) {
+        throw invalid(node, `Input tensor ${pythonRepr(name)} Cannot convert a tensor of type ${source.dtype.name} to an input of type ${type.name}`)
+      }
+      op.addInput(source)
+    }
+    if (at !== types.length) {
+      const names = (list: readonly DType[]) => pythonRepr(list.map(type => type.name).join(', '))
+      throw invalid(node, `Input types mismatch (expected ${names(types)} but got ${names(op.inputs.map(input => input.dtype))})`)
+    }
+    op.replaceControlInputs([...controls, ...this.#graph.currentControlDependencies().filter(control => !controls.includes(control))])
+    inferShapes(op)
+    this.#outputShapes(op)
+    if (!bound) this.#graph.placeImported(op, node.device)
+  }
+
+  #tensor(name: string): Tensor | undefined {
+    const colon = name.lastIndexOf(':')
+    return this.#ops.get(name.slice(0, colon))?.outputs[Number(name.slice(colon + 1))]
+  }
+
+  /** Renames the groups of `_class`; true where another operation decides the device. */
+  #colocate(node: NodeDef, op: Operation): boolean {
+    const groups = op.attr('_class') as readonly string[] | undefined
+    if (!groups) return false
+    const others: Operation[] = []
+    const renamed = groups.map(group => {
+      if (!group.startsWith('loc:@')) return group
+      const target = group.slice(5)
+      const other = this.#ops.get(target)
+      if (!other) throw new ValueError(`Specified colocation to an op that does not exist during import: ${target} in ${node.name}`)
+      if (target !== node.name) others.push(other)
+      return `loc:@${other.name}`
+    })
+    op.attrs.set('_class', renamed)
+    if (others.length > 0) this.#colocated.push([op, others])
+    return others.length > 0
+  }
+
+  #outputShapes(op: Operation): void {
+    const shapes = op.attr('_output_shapes') as readonly TensorShape[] | undefined
+    if (!shapes) return
+    for (const [i, output] of op.outputs.entries()) {
+      const shape = shapes[i]
+      if (shape) output.set_shape(shape)
+    }
+    op.attrs.delete('_output_shapes')
+  }
+
+  #element(name: string): Tensor | Operation {
+    const element = name.includes(':') ? this.#tensor(name) : this.#ops.get(name)
+    if (!element) throw new ValueError(`Requested return_element ${pythonRepr(name)} not found in graph_def.`)
+    return element
+  }
+}
+
+const invalid = (node: NodeDef, message: string): ValueError => new ValueError(`graph_def is invalid at node ${pythonRepr(node.name)}: ${message}.`)
+
+/** How many tensors each argument takes, by the node's attributes. */
+function argLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): number[] {
+  return def.inputs.map(arg => {
+    if (arg.numberAttr !== undefined) return Number(attrs.get(arg.numberAttr))
+    return arg.typeListAttr === undefined ? 1 : (attrs.get(arg.typeListAttr) as readonly DType[]).length
+  })
+}
+
+/** The types that the op expects of its inputs. */
+function inputTypes(op: Operation): DType[] {
+  return op.op_def.inputs.flatMap((arg, i) => {
+    const types =
+      arg.typeListAttr === undefined
+        ? Array.from({ length: op.argLengths[i] as number }, () => arg.type ?? (op.attr(arg.typeAttr as string) as DType))
+        : [...(op.attr(arg.typeListAttr) as readonly DType[])]
+    return arg.isRef ? types.map(type => type.ref_dtype) : types
+  })
+}
