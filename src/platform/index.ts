@@ -1,0 +1,2 @@
+/** Services around a program: messages. */
+export * as logging from './logging.ts'
