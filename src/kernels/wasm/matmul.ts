@@ -1,2 +1,269 @@
-import type { WasmKernel } from './step.ts'
-export const MATMUL_KERNELS: readonly (readonly [string, WasmKernel])[] = []
+/**
+ * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue.
+ *
+ * Blocks of k (so that a panel of B stays in the L1 cache) around blocks of rows around panels around tiles. B is packed into
+ * panels where it is stored transposed, or where its rows are long and used by many rows of A: then reading it in place would miss
+ * the cache and the TLB. With many panels threads share the panels and each packs its own for every block of k; otherwise a phase
+ * of its own packs all of B and threads share the rows.
+ */
+import { type Strides, packColumns, packRows, strip } from './gemm.ts'
+import { emitDots, emitRowVector } from './matmul_vector.ts'
+import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
+import { epilogueOf, type Product, productOf } from './product.ts'
+import type { Phase, Place, Step, WasmKernel } from './step.ts'
+
+/** Rows of a block: its part of A stays in the L2 cache; a multiple of every tile's rows. */
+const ROW_BLOCK = 120
+/** Longest block of k: a packed panel of 12 or 16 columns takes 12 to 16 KiB. */
+const K_BLOCK = 256
+/** Floating point operations in a nanosecond, for costs. */
+const SPEED = 55
+
+/** How one product is cut up. */
+interface Layout {
+  readonly rows: number
+  /** Columns of a panel. */
+  readonly width: number
+  readonly panels: number
+  /** Columns of the last panel. */
+  readonly last: number
+  readonly kBlock: number
+  /** inside: by the thread that uses the panel, block after block; before: all of B in a phase of its own. */
+  readonly pack: 'none' | 'inside' | 'before'
+  readonly shareBy: 'panels' | 'rows'
+  /** Bytes of scratch from one packed panel to the next. */
+  readonly panelBytes: number
+}
+
+const ceil4 = (n: number): number => Math.ceil(n / 4) * 4
+
+function layoutOf({ m, n, k, batch, transposeB }: Product, relaxed: boolean): Layout {
+  const [rows, vectors] = relaxed && m !== 1 && m !== 2 && m !== 4 ? [3, 3] : [2, 4]
+  const width = 4 * vectors
+  const panels = Math.ceil(n / width)
+  const rowTiles = Math.ceil(m / rows)
+  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
+  const packed = transposeB || (m > 4 && n > 256)
+  const shareBy = packed ? (panels >= 8 && batch === 1 ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
+  const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
+  return { rows, width, panels, last: n - (panels - 1) * width, kBlock, pack, shareBy, panelBytes: 4 * width * (pack === 'inside' ? kBlock : ceil4(k)) }
+}
+
+const usesDots = ({ batch, m, transposeA, transposeB }: Product): boolean => batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
+const usesRowVector = ({ batch, m, transposeB }: Product): boolean => batch === 1 && m === 1 && !transposeB
+
+function scratchOf(product: Product, relaxed: boolean): number {
+  if (usesDots(product) || usesRowVector(product)) return 0
+  const layout = layoutOf(product, relaxed)
+  return layout.pack === 'none' ? 0 : layout.panelBytes * layout.panels * (layout.pack === 'before' ? product.batch : 1)
+}
+
+function emit(module: ModuleBuilder, step: Step, product: Product | undefined): readonly Phase[] | undefined {
+  if (product === undefined) return undefined
+  const { batch, m, n, k } = product
+  if (batch * m * n === 0) return []
+  if (k === 0) return undefined
+  if (usesDots(product)) return emitDots(module, product)
+  if (usesRowVector(product)) return emitRowVector(module, product)
+  const layout = layoutOf(product, module.relaxed)
+  if (layout.pack !== 'none' && step.scratch === undefined) return undefined
+  const phases: Phase[] = []
+  if (layout.pack === 'before') phases.push(packPhase(module, product, layout, step.scratch as Place))
+  phases.push(productPhase(module, product, layout, step.scratch))
+  return phases
+}
+
+/** Bytes from one matrix of the batch to the next. */
+const matrixBytes = (product: Product): { a: number; b: number; c: number } => ({
+  a: 4 * product.m * product.k,
+  b: 4 * product.k * product.n,
+  c: 4 * product.m * product.n,
+})
+
+/** Pushes base + index · stride. */
+function at(f: FunctionBuilder, base: Local, index: Local, stride: number): undefined {
+  return f.op('i32.add', f.get(base), f.op('i32.mul', f.get(index), f.i32(stride)))
+}
+
+/** Packs the parts of panel `panel` that lie in rows [k0, k0 + count) of B. */
+function packPanel(module: ModuleBuilder, f: FunctionBuilder, product: Product, layout: Layout, from: Local, to: Local, count: Local, panel: Local): void {
+  if (!product.transposeB) {
+    f.call(packRows(module, layout.width, 4 * product.n), f.get(from), f.get(to), f.get(count))
+    return
+  }
+  const call = (columns: number): undefined => f.call(packColumns(module, layout.width, columns, 4 * product.k), f.get(from), f.get(to), f.get(count))
+  if (layout.last === layout.width) call(layout.width)
+  else f.if(f.op('i32.eq', f.get(panel), f.i32(layout.panels - 1)), () => call(layout.last), () => call(layout.width))
+}
+
+/** Bytes from one panel of B to the next where it lies. */
+const panelStep = (product: Product, layout: Layout): number => 4 * layout.width * (product.transposeB ? product.k : 1)
+
+function packPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place): Phase {
+  const { batch, k, n } = product
+  const func = module.phase(f => {
+    const { begin, end } = f.share(THREAD, THREADS, batch * layout.panels, 1)
+    const b = f.let('i32', f.address(product.b, ARENA, TABLE))
+    const packed = f.let('i32', f.address(scratch, ARENA, TABLE))
+    const [from, to, panel, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    f.for(begin, { local: begin }, { local: end }, 1, () => {
+      f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(layout.panels)))
+      f.set(from, at(f, b, panel, panelStep(product, layout)))
+      f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(layout.panels)), f.i32(matrixBytes(product).b))))
+      f.set(to, at(f, packed, begin, layout.panelBytes))
+      f.set(count, f.i32(k))
+      packPanel(module, f, product, layout, from, to, count, panel)
+    })
+  })
+  return { function: func, parallel: true, cost: 0.5 * batch * k * n }
+}
+
+function productPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place | undefined): Phase {
+  const { batch, m, n, k, inputs } = product
+  const run = region(module, product, layout)
+  const rowTiles = Math.ceil(m / layout.rows)
+  const units = layout.shareBy === 'panels' ? layout.panels : rowTiles
+  const bytes = matrixBytes(product)
+  const func = module.phase(f => {
+    const { begin, end } = f.share(THREAD, THREADS, batch * units, 1)
+    const bases = [product.a, product.b, product.c, scratch, ...inputs.map(input => input.place)].map(place =>
+      place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
+    )
+    const steps = [bytes.a, bytes.b, bytes.c, layout.pack === 'before' ? layout.panels * layout.panelBytes : 0, ...inputs.map(input => input.batchStride)]
+    const [matrix, low, high] = f.locals('i32', 3) as [Local, Local, Local]
+    f.block(done => {
+      f.loop(again => {
+        f.br_if(done, f.op('i32.ge_s', f.get(begin), f.get(end)))
+        // the part of the share that lies in one matrix
+        f.set(matrix, f.op('i32.div_u', f.get(begin), f.i32(units)))
+        f.set(low, f.op('i32.rem_u', f.get(begin), f.i32(units)))
+        f.set(high, f.op('i32.add', f.get(low), f.op('i32.sub', f.get(end), f.get(begin))))
+        minimum(f, high, units)
+        for (const [i, base] of bases.entries()) at(f, base, matrix, steps[i] ?? 0)
+        if (layout.shareBy === 'panels') {
+          f.i32(0)
+          f.i32(m)
+          f.get(low)
+          f.get(high)
+        } else {
+          f.op('i32.mul', f.get(low), f.i32(layout.rows))
+          const rowsEnd = f.let('i32', f.op('i32.mul', f.get(high), f.i32(layout.rows)))
+          minimum(f, rowsEnd, m)
+          f.get(rowsEnd)
+          f.i32(0)
+          f.i32(layout.panels)
+        }
+        f.call(run)
+        f.set(begin, f.op('i32.add', f.get(begin), f.op('i32.sub', f.get(high), f.get(low))))
+        f.br(again)
+      })
+    })
+  })
+  return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
+}
+
+/** local = min(local, limit), signed. */
+function minimum(f: FunctionBuilder, local: Local, limit: number): void {
+  f.op('select', f.get(local), f.i32(limit), f.op('i32.lt_s', f.get(local), f.i32(limit)))
+  f.set(local)
+}
+
+/** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product, over all of k. */
+function region(module: ModuleBuilder, product: Product, layout: Layout): number {
+  const { k } = product
+  const pointers = 4 + product.inputs.length
+  const one = k <= layout.kBlock
+  const blockCode = (accumulate: boolean, last: boolean): number => block(module, product, layout, accumulate, last)
+  const only = one ? blockCode(false, true) : 0
+  const [first, middle, final] = one ? [0, 0, 0] : [blockCode(false, false), blockCode(true, false), blockCode(true, true)]
+  return module.function(new Array(pointers + 4).fill('i32'), [], f => {
+    const call = (func: number, start: () => void, count: number): void => {
+      for (let i = 0; i < pointers + 4; i++) f.get(i)
+      start()
+      f.i32(count)
+      f.call(func)
+    }
+    if (one) {
+      call(only, () => f.i32(0), k)
+      return
+    }
+    const lastStart = (Math.ceil(k / layout.kBlock) - 1) * layout.kBlock
+    call(first, () => f.i32(0), layout.kBlock)
+    const k0 = f.local('i32')
+    f.for(k0, layout.kBlock, lastStart, layout.kBlock, () => call(middle, () => f.get(k0), layout.kBlock))
+    call(final, () => f.i32(lastStart), k - lastStart)
+  })
+}
+
+/** (a, b, c, scratch, …inputs, r0, r1, p0, p1, k0, count) → (): the same for `count` steps of k from k0. */
+function block(module: ModuleBuilder, product: Product, layout: Layout, accumulate: boolean, last: boolean): number {
+  const { m, n, k, transposeA, transposeB, inputs } = product
+  const { width, panels, pack } = layout
+  const epilogue = last ? epilogueOf(product) : undefined
+  const used = epilogue === undefined ? [] : inputs
+  const strides: Strides = {
+    aRow: transposeA ? 4 : 4 * k,
+    aStep: transposeA ? 4 * m : 4,
+    bStep: pack === 'none' ? 4 * n : 4 * width,
+    cRow: 4 * n,
+  }
+  const code = { ...strides, rows: layout.rows, accumulate, epilogue }
+  const full = strip(module, { ...code, columns: width })
+  const tail = layout.last === width ? full : strip(module, { ...code, columns: layout.last })
+  const params = 4 + inputs.length + 6
+  return module.function(new Array(params).fill('i32'), [], f => {
+    const [a, b, c, scratch] = [0, 1, 2, 3]
+    const [r0, r1, p0, p1, k0, count] = [0, 1, 2, 3, 4, 5].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local, Local, Local]
+    const [panel, row, rows, panelB, from, copied] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
+    f.set(a, at(f, a, k0, strides.aStep))
+    // B at k0; packed before: panels hold all of k
+    if (pack === 'before') f.set(scratch, at(f, scratch, k0, 4 * width))
+    else f.set(b, at(f, b, k0, transposeB ? 4 : 4 * n))
+    if (pack === 'inside') {
+      f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
+        f.set(from, at(f, b, panel, panelStep(product, layout)))
+        f.set(panelB, at(f, scratch, panel, layout.panelBytes))
+        f.set(copied, f.get(count))
+        packPanel(module, f, product, layout, from, panelB, copied, panel)
+      })
+    }
+    f.for(row, { local: r0 }, { local: r1 }, ROW_BLOCK, () => {
+      f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
+      minimum(f, rows, ROW_BLOCK)
+      f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
+        const call = (func: number): void => {
+          at(f, a, row, strides.aRow)
+          at(f, pack === 'none' ? b : scratch, panel, pack === 'none' ? 4 * width : layout.panelBytes)
+          f.get(count)
+          at(f, c, row, strides.cRow)
+          f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
+          f.get(rows)
+          for (const [i, input] of used.entries()) {
+            at(f, 4 + i, row, input.rowStride)
+            f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
+          }
+          f.call(func)
+        }
+        if (tail === full) call(full)
+        else f.if(f.op('i32.eq', f.get(panel), f.i32(panels - 1)), () => call(tail), () => call(full))
+      })
+    })
+  })
+}
+
+function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKernel {
+  const product = (step: Step): Product | undefined => productOf(step, ...transposes(step))
+  return {
+    scratchBytes: step => {
+      const asked = product(step)
+      // enough for either width of tile
+      return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(scratchOf(asked, true), scratchOf(asked, false))
+    },
+    emit: (module, step) => emit(module, step, product(step)),
+  }
+}
+
+export const MATMUL_KERNELS: readonly (readonly [string, WasmKernel])[] = [
+  ['matmul', kernel(({ attrs }) => [attrs['transpose_a'] === true, attrs['transpose_b'] === true])],
+  ['batch_matmul', kernel(({ attrs }) => [attrs['adj_x'] === true, attrs['adj_y'] === true])],
+]

@@ -37,8 +37,9 @@ export class ModuleBuilder {
   private readonly shared = new Map<string, number>()
   private readonly builders: FunctionBuilder[] = []
 
+  /** `relaxed: false` forgoes the multiply-add instruction; for tests. */
   constructor(options: { readonly relaxed?: boolean } = {}) {
-    this.relaxed = options.relaxed ?? hasRelaxedSimd()
+    this.relaxed = options.relaxed !== false && hasRelaxedSimd()
   }
 
   /** Appends a function and returns its number. Parameters are the locals 0, 1, …; `body` may add other functions to the module. */

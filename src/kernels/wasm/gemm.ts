@@ -1,0 +1,204 @@
+/**
+ * The inner parts of matrix products, C[M,N] = A[M,K] · B[K,N] in float32: tiles, strips of tiles and packing.
+ *
+ * One tile is `rows` × `vectors`·4 elements of C in registers; one k step an iteration. All of an iteration's values must fit 15
+ * vector registers, or V8's compiler spills and halves the speed: 3 rows × 3 vectors are 9 sums, 3 of B and 3 of A; 2 × 4 are
+ * 8 + 4 + 2, and leave one for the product where multiply-add is two instructions.
+ *
+ * Strides are constants of the code, so A needs neither packing nor row pointers, transposed or not. B is read in panels of
+ * `vectors`·4 columns, either where it lies or from packed panels. Loads may run past the end of a row or buffer (into SLACK);
+ * what they bring there is never stored.
+ *
+ * Every element of C is summed in the order of k by the same instructions whatever the tile's size, so results depend neither
+ * on the split between threads nor on tails.
+ */
+import type { Scalar } from '../scalar.ts'
+import type { FunctionBuilder, Local, ModuleBuilder } from './module.ts'
+import { vectorExpression } from './vector_expression.ts'
+
+/** Size of a full tile. */
+export interface TileSize {
+  readonly rows: number
+  readonly vectors: number
+}
+
+/** An array that the epilogue reads beside the product: byte strides along rows and columns of C (0: broadcast; columns: 0 or 4). */
+export interface EpilogueInput {
+  readonly rowStride: number
+  readonly columnStride: number
+}
+
+/** What is done to the product before it is stored: input 0 is the product, input i the array inputs[i − 1]. */
+export interface Epilogue {
+  readonly scalar: Scalar
+  readonly inputs: readonly EpilogueInput[]
+  /** Distinguishes epilogues of one module. */
+  readonly key: string
+}
+
+/** Byte strides of one product; a tile's address of A at (row, k) is a + row·aRow + k·aStep. */
+export interface Strides {
+  readonly aRow: number
+  readonly aStep: number
+  /** From one k to the next in the panel that is read. */
+  readonly bStep: number
+  readonly cRow: number
+}
+
+export interface TileCode extends Strides {
+  readonly rows: number
+  /** Columns: a multiple of 4, or less in the last panel. */
+  readonly columns: number
+  /** Adds to what C holds. */
+  readonly accumulate: boolean
+  readonly epilogue?: Epilogue | undefined
+}
+
+const tileKey = (code: TileCode): string =>
+  [code.rows, code.columns, code.aRow, code.aStep, code.bStep, code.cRow, +code.accumulate, code.epilogue?.key ?? ''].join()
+
+/** Parameters behind (a, b, count, c): the addresses of the epilogue's inputs at the tile. */
+const epilogueParams = (code: TileCode): 'i32'[] => code.epilogue?.inputs.map(() => 'i32' as const) ?? []
+
+/** (a, b, count, c, …inputs of the epilogue) → (): one tile over `count` > 0 steps of k. */
+export function tile(module: ModuleBuilder, code: TileCode): number {
+  const { rows, columns, aRow, aStep, bStep, cRow, accumulate, epilogue } = code
+  const vectors = Math.ceil(columns / 4)
+  return module.once(`tile ${tileKey(code)}`, () =>
+    module.function(['i32', 'i32', 'i32', 'i32', ...epilogueParams(code)], [], f => {
+      const [a, b, count, c] = [0, 1, 2, 3]
+      const sums = Array.from({ length: rows }, () => f.locals('v128', vectors))
+      const parts = f.locals('v128', vectors)
+      const splat = f.local('v128')
+      if (accumulate) {
+        for (const [i, row] of sums.entries()) for (const [j, sum] of row.entries()) f.set(sum, f.load('v128.load', f.get(c), i * cRow + 16 * j))
+      }
+      f.loop(again => {
+        for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
+        for (const [i, row] of sums.entries()) {
+          f.set(splat, f.load('v128.load32_splat', f.get(a), i * aRow))
+          for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', f.get(splat), f.get(parts[j] as Local), f.get(sum)))
+        }
+        f.increment(a, aStep)
+        f.increment(b, bStep)
+        f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
+      })
+      for (const [i, row] of sums.entries()) {
+        for (const [j, sum] of row.entries()) {
+          if (epilogue !== undefined) applyEpilogue(f, epilogue, sum, k => ({ pointer: 4 + k, offset: i * (epilogue.inputs[k]?.rowStride ?? 0) }), 4 * j)
+          storeLanes(f, c, sum, Math.min(4, columns - 4 * j), i * cRow + 16 * j)
+        }
+      }
+    }),
+  )
+}
+
+/** Stores the first `lanes` of four floats. */
+export function storeLanes(f: FunctionBuilder, address: Local, vector: Local, lanes: number, offset: number): void {
+  if (lanes === 4) {
+    f.store('v128.store', f.get(address), f.get(vector), offset)
+    return
+  }
+  if (lanes >= 2) f.store_lane('v128.store64_lane', 0, f.get(address), f.get(vector), offset)
+  if (lanes % 2 === 1) f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
+}
+
+/** Replaces four products in `vector` by the expression's values; `where` gives each input's address at column 0 and `column` the distance from there. */
+export function applyEpilogue(
+  f: FunctionBuilder,
+  epilogue: Epilogue,
+  vector: Local,
+  where: (input: number) => { readonly pointer: Local; readonly offset: number },
+  column: number,
+): void {
+  const operands = epilogue.inputs.map((input, k) => {
+    const { pointer, offset } = where(k)
+    return input.columnStride === 0
+      ? f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
+      : f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
+  })
+  f.set(vector, vectorExpression(f, epilogue.scalar, [vector, ...operands]))
+  f.free('v128', ...operands)
+}
+
+/** (a, b, count, c, rows, …inputs of the epilogue) → (): tiles down one panel. `full` rows a tile; the rest of `rows` in one smaller tile. */
+export function strip(module: ModuleBuilder, code: TileCode): number {
+  const tiles = Array.from({ length: code.rows }, (_, less) => tile(module, { ...code, rows: code.rows - less }))
+  return module.once(`strip ${tileKey(code)}`, () =>
+    module.function(['i32', 'i32', 'i32', 'i32', 'i32', ...epilogueParams(code)], [], f => {
+      const [a, b, count, c, rows] = [0, 1, 2, 3, 4]
+      const inputs = code.epilogue?.inputs ?? []
+      const call = (func: number): void => {
+        f.get(a)
+        f.get(b)
+        f.get(count)
+        f.get(c)
+        for (const k of inputs.keys()) f.get(5 + k)
+        f.call(func)
+      }
+      f.block(done => {
+        f.loop(again => {
+          f.br_if(done, f.op('i32.lt_s', f.get(rows), f.i32(code.rows)))
+          call(tiles[0] as number)
+          f.increment(a, code.rows * code.aRow)
+          f.increment(c, code.rows * code.cRow)
+          for (const [k, input] of inputs.entries()) f.increment(5 + k, code.rows * input.rowStride)
+          f.set(rows, f.op('i32.sub', f.get(rows), f.i32(code.rows)))
+          f.br(again)
+        })
+      })
+      for (let rest = code.rows - 1; rest > 0; rest--) {
+        f.if(f.op('i32.eq', f.get(rows), f.i32(rest)), () => call(tiles[code.rows - rest] as number))
+      }
+    }),
+  )
+}
+
+/** (from, to, count) → (): packs `count` rows of a panel, B row-major with rows `bRow` bytes apart: to[k][0 … width). */
+export function packRows(module: ModuleBuilder, width: number, bRow: number): number {
+  return module.once(`pack rows ${width},${bRow}`, () =>
+    module.function(['i32', 'i32', 'i32'], [], f => {
+      const [from, to, count] = [0, 1, 2]
+      f.loop(again => {
+        for (let j = 0; j < width; j += 4) f.store('v128.store', f.get(to), f.load('v128.load', f.get(from), 4 * j), 4 * j)
+        f.increment(from, bRow)
+        f.increment(to, 4 * width)
+        f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
+      })
+    }),
+  )
+}
+
+/**
+ * (from, to, count) → (): packs a panel of B that is stored transposed, its columns `bRow` bytes apart, in blocks of 4 × 4. Only
+ * `columns` of the panel's `width` exist. Writes a multiple of 4 rows.
+ */
+export function packColumns(module: ModuleBuilder, width: number, columns: number, bRow: number): number {
+  return module.once(`pack columns ${width},${columns},${bRow}`, () =>
+    module.function(['i32', 'i32', 'i32'], [], f => {
+      const [from, to, count] = [0, 1, 2]
+      const rows = f.locals('v128', 4) as [Local, Local, Local, Local]
+      const halves = f.locals('v128', 4) as [Local, Local, Local, Local]
+      f.loop(again => {
+        for (let j = 0; j < width; j += 4) {
+          // a column that does not exist is read from the last one that does
+          for (const [i, row] of rows.entries()) f.set(row, f.load('v128.load', f.get(from), Math.min(j + i, columns - 1) * bRow))
+          for (const [h, half] of halves.entries()) {
+            const low = (h & 1) * 2
+            f.set(half, f.shuffle32([low, low + 4, low + 1, low + 5], f.get(rows[h & 2] as Local), f.get(rows[(h & 2) + 1] as Local)))
+          }
+          for (let k = 0; k < 4; k++) {
+            const first = (k & 1) * 2
+            const pair = f.shuffle32([first, first + 1, first + 4, first + 5], f.get(halves[k >> 1] as Local), f.get(halves[(k >> 1) + 2] as Local))
+            const packed = f.let('v128', pair)
+            f.store('v128.store', f.get(to), f.get(packed), 4 * (k * width + j))
+            f.free('v128', packed)
+          }
+        }
+        f.increment(from, 16)
+        f.increment(to, 16 * width)
+        f.br_if(again, f.op('i32.gt_s', f.tee(count, f.op('i32.sub', f.get(count), f.i32(4))), f.i32(0)))
+      })
+    }),
+  )
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { call, input, literal, type Scalar } from '../../src/kernels/scalar.ts'
+import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
+import type { WasmKernel } from '../../src/kernels/wasm/step.ts'
+import { floatArray, floats, runStep, sequence } from './wasm_harness.ts'
+
+const THREADS = [1, 2, 3, 8]
+
+interface Case {
+  readonly batch?: readonly number[]
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly ta: boolean
+  readonly tb: boolean
+  readonly bias?: readonly number[]
+  readonly scalar?: Scalar
+  readonly table?: boolean
+  readonly relaxed?: boolean
+}
+
+const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
+
+/** Checks every number of threads against a double precision product; returns the results' bits to compare. */
+function check(spec: Case, seed: number): void {
+  const { batch = [], m, n, k, ta, tb, bias } = spec
+  const name = batch.length > 0 ? 'batch_matmul' : 'matmul'
+  const random = sequence(seed)
+  const batches = size(batch)
+  const a = floats(random, batches * m * k)
+  const b = floats(random, batches * k * n)
+  const extra = bias === undefined ? [] : [floatArray(bias, floats(random, size(bias)))]
+  const expected = new Float64Array(batches * m * n)
+  for (let s = 0; s < batches; s++) {
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0
+        for (let p = 0; p < k; p++) sum += (a[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0) * (b[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)
+        expected[(s * m + i) * n + j] = sum
+      }
+    }
+  }
+  if (bias !== undefined) {
+    const [rows, columns] = [bias.length > 1 ? (bias.at(-2) ?? 1) : 1, bias.at(-1) ?? 1]
+    const data = extra[0]?.data as Float32Array
+    for (let e = 0; e < expected.length; e++) {
+      const [i, j, s] = [Math.floor(e / n) % m, e % n, Math.floor(e / (m * n))]
+      const index = (data.length > rows * columns ? s * rows * columns : 0) + (rows > 1 ? i * columns : 0) + (columns > 1 ? j : 0)
+      const sum = (expected[e] ?? 0) + (data[index] ?? 0)
+      expected[e] = sum < 0 ? 0 : sum
+    }
+  }
+  const step = {
+    inputs: [floatArray([...batch, ...(ta ? [k, m] : [m, k])], a), floatArray([...batch, ...(tb ? [n, k] : [k, n])], b), ...extra],
+    outputs: [floatArray([...batch, m, n])],
+    attrs: batch.length > 0 ? { adj_x: ta, adj_y: tb } : { transpose_a: ta, transpose_b: tb },
+    ...(bias === undefined ? {} : { scalar: call('max', call('add', input(0), input(1)), literal(0)) }),
+    ...(spec.table === undefined ? {} : { table: spec.table }),
+    ...(spec.relaxed === undefined ? {} : { relaxed: spec.relaxed }),
+  }
+  let first: Float32Array | undefined
+  for (const threads of THREADS) {
+    const result = runStep(name, WASM_KERNELS.get(name) as WasmKernel, step, threads)
+    if (result === undefined) throw new Error('not taken')
+    const [c] = result.outputs as [Float32Array]
+    const limit = 1e-6 * (Math.sqrt(k) + 4)
+    for (let e = 0; e < c.length; e++) {
+      const error = Math.abs((c[e] ?? 0) - (expected[e] ?? 0))
+      if (!(error <= limit * 4)) throw new Error(`${JSON.stringify(spec)}, ${threads} threads: element ${e} is ${c[e]}, not ${expected[e]}`)
+    }
+    first ??= c
+    expect(Buffer.compare(Buffer.from(first.buffer), Buffer.from(c.buffer))).toBe(0)
+  }
+}
+
+const SIZES = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 16, 17, 24, 31, 33, 48, 50, 97, 130]
+
+describe('matmul', () => {
+  it('agrees with a double precision product for random shapes and transposes, on any number of threads', () => {
+    const random = sequence(7)
+    const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
+    for (let trial = 0; trial < 250; trial++) check({ m: pick(), n: pick(), k: pick(), ta: random() < 0.5, tb: random() < 0.5, table: random() < 0.3, relaxed: random() < 0.7 }, trial)
+  })
+
+  it.each([
+    { m: 9, n: 300, k: 600, ta: false, tb: false },
+    { m: 125, n: 270, k: 257, ta: true, tb: false },
+    { m: 6, n: 301, k: 515, ta: false, tb: true },
+    { m: 100, n: 10, k: 784, ta: false, tb: false },
+    { m: 784, n: 10, k: 100, ta: true, tb: false },
+    { m: 100, n: 784, k: 10, ta: false, tb: true },
+    { m: 1, n: 5000, k: 21, ta: false, tb: false },
+    { m: 1, n: 130, k: 300, ta: false, tb: true },
+    { m: 300, n: 1, k: 130, ta: true, tb: false },
+    { m: 300, n: 1, k: 131, ta: false, tb: false },
+    { m: 2, n: 131, k: 259, ta: false, tb: true },
+    { m: 250, n: 37, k: 770, ta: true, tb: true },
+  ])('agrees in blocks and tails: $m × $n × $k, transposed $ta $tb', spec => {
+    for (const relaxed of [true, false]) check({ ...spec, relaxed }, 1)
+  })
+
+  it('applies a fused epilogue to every shape of bias', () => {
+    const random = sequence(3)
+    const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
+    for (let trial = 0; trial < 120; trial++) {
+      const [m, n] = [pick(), pick()]
+      const bias = [[n], [1, n], [m, n], [], [1], [m, 1], [1, 1]][trial % 7] ?? []
+      check({ m, n, k: trial % 5 === 0 ? 300 : pick(), ta: random() < 0.5, tb: random() < 0.5, bias }, trial)
+    }
+  })
+
+  it('multiplies batches', () => {
+    const random = sequence(5)
+    const pick = (): number => SIZES[Math.floor(random() * 14)] ?? 1
+    for (let trial = 0; trial < 60; trial++) {
+      const [m, n] = [pick(), pick()]
+      const batch = [[3], [2, 3], [1], [5]][trial % 4] ?? [1]
+      const bias = [undefined, [n], [...batch, m, n], [m, n]][trial % 4]
+      check({ batch, m, n, k: pick(), ta: random() < 0.5, tb: random() < 0.5, ...(bias === undefined ? {} : { bias }) }, trial)
+    }
+    check({ batch: [3], m: 20, n: 300, k: 270, ta: false, tb: false }, 1)
+  })
+
+  it('does not take other types, and makes nothing of nothing', () => {
+    const kernel = WASM_KERNELS.get('matmul') as WasmKernel
+    const ints = { dtype: 'int32', shape: [2, 2] } as const
+    expect(runStep('matmul', kernel, { inputs: [ints, ints], outputs: [ints] }, 1)).toBeUndefined()
+    expect(runStep('matmul', kernel, { inputs: [floatArray([0, 2]), floatArray([2, 3])], outputs: [floatArray([0, 3])] }, 1)?.outputs[0]?.length).toBe(0)
+    expect(runStep('matmul', kernel, { inputs: [floatArray([2, 0]), floatArray([0, 3])], outputs: [floatArray([2, 3])] }, 1)).toBeUndefined()
+  })
+})
