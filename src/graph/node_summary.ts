@@ -1,0 +1,66 @@
+/** A node in one line, as the runtime's messages show it (core/framework/node_def_util.cc, SummarizeNodeDef). */
+import { DType } from '../tensor/dtypes.ts'
+import { formatFloat } from '../tensor/python_float.ts'
+import { TensorShape } from '../tensor/tensor_shape.ts'
+import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
+import type { AttrDef } from './op_def.ts'
+import type { Operation } from './operation.ts'
+
+/** Where a session of one process places nodes. */
+const LOCAL_DEVICE = '/job:localhost/replica:0/task:0/cpu:0'
+
+/** `v/read = Identity[T=DT_FLOAT, _device="…"](v)`. */
+export function nodeSummary(op: Operation): string {
+  const attrs: [string, string][] = [...op.attrs].map(([key, value]) => [key, attrSummary(value, op.op_def.attrs.get(key))])
+  attrs.push(['_device', `"${LOCAL_DEVICE}"`])
+  attrs.sort(([a], [b]) => (a < b ? -1 : 1))
+  const inputs = [...op.inputs.map(input => (input.value_index === 0 ? input.op.name : input.name)), ...op.control_inputs.map(control => `^${control.name}`)]
+  return `${op.name} = ${op.type}[${attrs.map(([key, value]) => `${key}=${value}`).join(', ')}](${inputs.join(', ')})`
+}
+
+export function attrSummary(value: AttrValue, def: AttrDef | undefined): string {
+  if (Array.isArray(value)) return `[${(value as readonly AttrValue[]).map(item => attrSummary(item, def)).join(', ')}]`
+  if (typeof value === 'string') return `"${escape(value)}"`
+  if (value instanceof Uint8Array) return `"${escape(Buffer.from(value).toString('latin1'))}"`
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') return def?.kind === 'float' ? float(value) : String(value)
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof DType) return value.enum_name
+  if (value instanceof TensorShape) return shapeSummary(value)
+  if (value instanceof TensorValue) return tensorSummary(value)
+  const func = value as FunctionValue
+  return `${func.name}[${[...func.attrs].map(([k, v]) => `${k}=${attrSummary(v, undefined)}`).join(', ')}]`
+}
+
+/** printf's %g of a float32. */
+function float(value: number): string {
+  if (!Number.isFinite(value)) return formatFloat(value)
+  const text = Number(value.toPrecision(6)).toString()
+  return text.replace(/e([+-])(\d)$/, 'e$10$2')
+}
+
+function shapeSummary(shape: TensorShape): string {
+  const dims = shape.toShape()
+  return dims === null ? '<unknown>' : `[${dims.map(dim => dim ?? '?').join(',')}]`
+}
+
+/** Type, shape and the first three values. */
+function tensorSummary(value: TensorValue): string {
+  const { array } = value
+  const data = array.data as ArrayLike<unknown>
+  const shown = Math.min(3, array.size)
+  const items: string[] = []
+  for (let i = 0; i < shown; i++) items.push(element(data, i, value.dtype))
+  return `Tensor<type: ${value.dtype.cpp_name} shape: [${value.shape.join(',')}] values: ${items.join(' ')}${array.size > shown ? '...' : ''}>`
+}
+
+function element(data: ArrayLike<unknown>, i: number, dtype: DType): string {
+  if (dtype.is_complex) return `(${float(data[2 * i] as number)},${float(data[2 * i + 1] as number)})`
+  const item = data[i]
+  if (item instanceof Uint8Array) return escape(Buffer.from(item).toString('latin1'))
+  return dtype.is_floating ? float(item as number) : String(item)
+}
+
+function escape(text: string): string {
+  return text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')
+}

@@ -1,0 +1,59 @@
+/** A graph as the execution order sees it: nodes by index, and how each is scheduled. */
+import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/order_source.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Operation } from '../graph/operation.ts'
+
+export class DataflowSource implements DataflowGraph {
+  readonly #graph: Graph
+  readonly #nodes: (DataflowNode | undefined)[] = []
+  readonly #changes: number
+  readonly size: number
+
+  constructor(graph: Graph) {
+    this.#graph = graph
+    this.size = graph.operations.length
+    this.#changes = graph.changes
+  }
+  /** Whether the graph is still the one that this was made of. */
+  get current(): boolean {
+    return this.#graph.changes === this.#changes
+  }
+  operation(index: number): Operation {
+    return this.#graph.operations[index] as Operation
+  }
+  node(index: number): DataflowNode {
+    let node = this.#nodes[index]
+    if (!node) {
+      const op = this.operation(index)
+      node = {
+        name: op.name,
+        op: op.type,
+        inputs: op.inputs.map(input => ({ node: input.op.id - 1, slot: input.value_index })),
+        controls: op.control_inputs.map(control => control.id - 1),
+      }
+      this.#nodes[index] = node
+    }
+    return node
+  }
+  find(name: string): number | undefined {
+    const op = this.#graph.operationByName(name)
+    return op && op.id - 1
+  }
+  scheduling(index: number): Scheduling {
+    const op = this.operation(index)
+    const { spec, inexpensive, asynchronous } = op.op_def
+    return { expensive: !inexpensive, asynchronous, placeholder: spec.lower?.kind === 'source', control: controlFlow(op) }
+  }
+}
+
+function controlFlow(op: Operation): ControlFlow | undefined {
+  const kind = op.op_def.spec.controlFlow
+  if (kind === undefined || kind === 'loop_cond') return undefined
+  if (kind !== 'enter') return { kind }
+  return {
+    kind,
+    frame: String(op.attr('frame_name')),
+    constant: op.attr('is_constant') === true,
+    parallelIterations: Number(op.attr('parallel_iterations') ?? 10),
+  }
+}

@@ -1,0 +1,122 @@
+/** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
+import { exception_type_from_error_code, OpError } from '../errors/op_errors.ts'
+import { failedPrecondition, Status } from '../errors/status.ts'
+import type { Operation } from '../graph/operation.ts'
+import { nodeSummary } from '../graph/node_summary.ts'
+import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import type { SessionState, SessionVariable } from './session_state.ts'
+
+/** State of one run of a session. */
+export class StepState {
+  readonly session: SessionState
+  readonly #shared = new Map<string, unknown>()
+  readonly #atEnd: (() => void)[] = []
+  constructor(session: SessionState) {
+    this.session = session
+  }
+  shared<T>(key: string, create: () => T): T {
+    if (!this.#shared.has(key)) this.#shared.set(key, create())
+    return this.#shared.get(key) as T
+  }
+  onEnd(callback: () => void): void {
+    this.#atEnd.push(callback)
+  }
+  end(): void {
+    for (const callback of this.#atEnd.splice(0)) callback()
+  }
+}
+
+export const isVariable = (value: KernelOutput | undefined): value is VariableBuffer => value !== undefined && !(value instanceof NDArray)
+
+/** The variable of a node that stands for one. */
+export function variableOf(op: Operation, session: SessionState): SessionVariable {
+  const shared = op.attr('shared_name')
+  return session.variable((op.attr('container') as string | undefined) ?? '', typeof shared === 'string' && shared !== '' ? shared : op.name)
+}
+
+export class NodeContext implements KernelContext {
+  readonly node: Operation & { readonly op: string }
+  readonly #op: Operation
+  readonly #step: StepState
+  readonly #given: readonly KernelOutput[]
+  #values: NDArray[] | undefined
+
+  constructor(op: Operation, given: readonly KernelOutput[], step: StepState) {
+    this.#op = op
+    this.node = nodeName(op)
+    this.#given = given
+    this.#step = step
+  }
+  get inputs(): readonly NDArray[] {
+    this.#values ??= this.#given.map((_, i) => this.#value(i) as NDArray)
+    return this.#values
+  }
+  #value(index: number): NDArray | undefined {
+    const given = this.#given[index]
+    return isVariable(given) ? given.value : given
+  }
+  input(index: number): NDArray {
+    const value = this.#value(index)
+    if (!value) throw failedPrecondition(`Attempting to use uninitialized value ${this.#op.inputs[index]?.op.name}`)
+    return value
+  }
+  list(name: string): readonly NDArray[] {
+    let at = 0
+    for (const [i, arg] of this.#op.op_def.inputs.entries()) {
+      const length = this.#op.argLengths[i] as number
+      if (arg.name === name) return Array.from({ length }, (_, k) => this.input(at + k))
+      at += length
+    }
+    throw new Error(`${this.#op.type} has no input ${name}`)
+  }
+  attr(name: string): unknown {
+    return this.#op.attr(name)
+  }
+  get outputTypes(): readonly DType[] {
+    return this.#op.outputTypes
+  }
+  variable(index: number): VariableBuffer {
+    const given = this.#given[index]
+    if (!isVariable(given)) throw new Error(`input ${index} of ${this.#op.name} is not a reference`)
+    return given
+  }
+  ownVariable(): VariableBuffer {
+    return variableOf(this.#op, this.#step.session)
+  }
+  state<T>(create: () => T): T {
+    return this.#step.session.kernelState(this.#op.name, create)
+  }
+  get resources(): SessionState['resources'] {
+    return this.#step.session.resources
+  }
+  onStepEnd(callback: () => void): void {
+    this.#step.onEnd(callback)
+  }
+  stepState<T>(key: string, create: () => T): T {
+    return this.#step.shared(key, create)
+  }
+}
+
+const names = new WeakMap<Operation, Operation & { readonly op: string }>()
+/** Name and op of a node, without a new object for each run. */
+function nodeName(op: Operation): Operation & { readonly op: string } {
+  let named = names.get(op)
+  if (!named) {
+    named = { name: op.name, op: op.type } as unknown as Operation & { readonly op: string }
+    names.set(op, named)
+  }
+  return named
+}
+
+/** TensorFlow's error for a kernel that failed in `op`; other exceptions stay as they are. */
+export function nodeError(op: Operation, error: unknown): unknown {
+  if (!(error instanceof Status)) return error
+  return opError(op, error.code, error.message)
+}
+
+export function opError(op: Operation, code: number, message: string): OpError {
+  const ErrorClass = exception_type_from_error_code(code)
+  return new ErrorClass(op.node_def, op, `${message}\n\t [[Node: ${nodeSummary(op)}]]`)
+}

@@ -1,0 +1,167 @@
+/**
+ * Runs any graph by TensorFlow's dataflow rules with the reference kernels, node by node in the order of TensorFlow's
+ * executor with one thread. It is the oracle of the compiled path, and its fallback.
+ */
+import { internal, Status } from '../errors/status.ts'
+import { unimplemented } from '../errors/status.ts'
+import { executorGraph, type ExecutorGraph } from '../compiler/executor_graph.ts'
+import { Scheduler, type Task } from '../compiler/execution_order.ts'
+import type { Graph } from '../graph/graph.ts'
+import { kernelOf } from '../graph/kernel_of.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { DataflowSource } from './dataflow_source.ts'
+import { isVariable, NodeContext, nodeError, opError, type StepState } from './node_context.ts'
+import { INVALID_ARGUMENT } from '../errors/op_errors.ts'
+import type { RunTrace } from './run_trace.ts'
+
+/** What one run needs: tensors by name `op:index`, operations by name. */
+export interface RunSignature {
+  readonly feeds: readonly Tensor[]
+  readonly fetches: readonly Tensor[]
+  readonly targets: readonly Operation[]
+}
+
+export class ReferenceExecutor {
+  readonly #source: DataflowSource
+  readonly #executor: ExecutorGraph
+  readonly #fetches: readonly string[]
+
+  constructor(graph: Graph, signature: RunSignature) {
+    const source = new DataflowSource(graph)
+    this.#source = source
+    this.#fetches = signature.fetches.map(tensor => tensor.name)
+    this.#executor = executorGraph(source, index => source.scheduling(index), {
+      feeds: signature.feeds.map(tensor => tensor.name),
+      fetches: this.#fetches,
+      targets: signature.targets.map(op => op.name),
+    })
+  }
+
+  /** Runs once. `feeds` by tensor name. Yields while nothing can go on; the results are views, in the order of the fetches. */
+  *run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
+    const scheduler = new Scheduler<KernelOutput>(this.#executor)
+    const results = new Map<string, KernelOutput>()
+    const waiting: { readonly task: Task<KernelOutput>; readonly op: Operation; readonly kernel: BlockedKernel }[] = []
+    for (;;) {
+      let progress = false
+      for (let task = scheduler.next(); task !== undefined; task = scheduler.next()) {
+        progress = true
+        const transfer = this.#executor.transfers.get(task.node)
+        if (transfer) {
+          scheduler.done(task, this.#transfer(transfer, task, scheduler, feeds, results))
+          continue
+        }
+        const op = this.#source.operation(this.#executor.origin[task.node] as number)
+        const outcome = this.#compute(op, task, scheduler, step, trace)
+        if (Array.isArray(outcome)) scheduler.done(task, outcome)
+        else waiting.push({ task, op, kernel: outcome as BlockedKernel })
+      }
+      for (let i = 0; i < waiting.length; i++) {
+        const entry = waiting[i]
+        if (!entry) continue
+        let outcome: IteratorResult<'blocked', readonly KernelOutput[]>
+        try {
+          outcome = entry.kernel.next()
+        } catch (error) {
+          throw nodeError(entry.op, error)
+        }
+        if (outcome.done) {
+          waiting.splice(i, 1)
+          scheduler.done(entry.task, outcome.value)
+          progress = true
+          break
+        }
+      }
+      if (progress) continue
+      if (waiting.length === 0) break
+      let resumed = false
+      try {
+        yield 'blocked'
+        resumed = true
+      } finally {
+        if (!resumed) for (const { kernel } of waiting) kernel.return([])
+      }
+    }
+    return this.#fetches.map(name => {
+      const value = results.get(name)
+      const array = isVariable(value) ? value.value : value
+      if (!array) throw internal(`The tensor returned for ${name} was not valid.`)
+      return array
+    })
+  }
+
+  #transfer(
+    transfer: { readonly kind: 'feed' | 'fetch'; readonly tensor: string },
+    task: Task<KernelOutput>,
+    scheduler: Scheduler<KernelOutput>,
+    feeds: ReadonlyMap<string, NDArray>,
+    results: Map<string, KernelOutput>,
+  ): KernelOutput[] {
+    if (transfer.kind === 'feed') return [feeds.get(transfer.tensor) as NDArray]
+    const value = scheduler.input(task, 0)
+    if (value === undefined) {
+      const [name = ''] = transfer.tensor.split(':')
+      const op = this.#source.operation(this.#source.find(name) as number)
+      throw opError(op, INVALID_ARGUMENT, `Retval[0] does not have value`)
+    }
+    if (isVariable(value) && !value.value) {
+      const [name = ''] = transfer.tensor.split(':')
+      throw uninitialized(this.#source.operation(this.#source.find(name) as number), name)
+    }
+    results.set(transfer.tensor, value)
+    return []
+  }
+
+  #compute(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>, step: StepState, trace: RunTrace | undefined): KernelOutput[] | BlockedKernel {
+    const kernel = kernelOf(op.op_def)
+    if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
+    const control = op.op_def.spec.controlFlow
+    const inputs = this.#inputs(op, task, scheduler)
+    if (control === 'merge') return mergeOutputs(inputs)
+    const started = trace ? performance.now() : 0
+    try {
+      const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
+      if (trace) trace.record(op, started, performance.now())
+      if (outcome instanceof NDArray || isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)) return [outcome as KernelOutput]
+      if (Array.isArray(outcome)) return outcome as KernelOutput[]
+      const blocked = outcome as BlockedKernel
+      const first = blocked.next()
+      return first.done ? [...first.value] : blocked
+    } catch (error) {
+      throw nodeError(op, error)
+    }
+  }
+
+  /** The input values: references where the op asks for one, else the variable's current value. */
+  #inputs(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>): (KernelOutput | undefined)[] {
+    const inputs: (KernelOutput | undefined)[] = []
+    const { allowsUninitialized } = op.op_def.spec
+    let at = 0
+    for (const [i, arg] of op.op_def.inputs.entries()) {
+      for (let k = 0; k < (op.argLengths[i] as number); k++, at++) {
+        let value = scheduler.input(task, at)
+        if (isVariable(value)) {
+          if (!value.value && !allowsUninitialized) throw uninitialized(op, op.inputs[at]?.op.name ?? '')
+          if (!arg.isRef && value.value) value = value.value
+        }
+        inputs.push(value)
+      }
+    }
+    return inputs
+  }
+}
+
+const isBlocked = (outcome: unknown): outcome is BlockedKernel => typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
+
+/** The live input of a merge, and its number. */
+function mergeOutputs(inputs: readonly (KernelOutput | undefined)[]): KernelOutput[] {
+  const index = inputs.findIndex(input => input !== undefined)
+  return [inputs[index] as KernelOutput, new NDArray('int32', [], Int32Array.of(index))]
+}
+
+function uninitialized(op: Operation, name: string): unknown {
+  return nodeError(op, new Status(9, `Attempting to use uninitialized value ${name}`))
+}

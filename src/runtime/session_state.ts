@@ -1,0 +1,149 @@
+/** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
+import { type ResourceStore, type VariableBuffer } from '../kernels/kernel.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
+import { PlanRunner } from './plan_runner.ts'
+
+/** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them. */
+export class SessionVariable implements VariableBuffer {
+  readonly name: string
+  readonly #state: SessionState
+  #value: NDArray | undefined
+  /** Address in the shared memory; 0 where the value does not lie there. */
+  address = 0
+  /** Grows whenever the variable gets another buffer. */
+  generation = 0
+
+  constructor(name: string, state: SessionState) {
+    this.name = name
+    this.#state = state
+  }
+  get value(): NDArray | undefined {
+    return this.#value
+  }
+  replace(value: NDArray): void {
+    const fresh = this.allocate(value.dtype.base, value)
+    copyData(fresh, value)
+  }
+  /** Gives the variable a new buffer of that shape, with arbitrary contents. */
+  allocate(_type: string, like: { readonly dtype: NDArray['dtype']; readonly shape: readonly number[] }): NDArray {
+    const { dtype, shape } = like
+    const size = shape.reduce((a, b) => a * b, 1)
+    if (this.address !== 0) this.#state.freeLater(this.address)
+    this.generation++
+    if (dtype.size === 0) {
+      this.address = 0
+      this.#value = new NDArray(dtype, shape, dtype.allocate(size))
+    } else {
+      this.address = this.#state.memory.allocate(Math.max(1, size * dtype.size), shape)
+      this.#value = this.#state.memory.array(dtype, shape, this.address)
+    }
+    return this.#value
+  }
+  /** Back to uninitialised. */
+  clear(): void {
+    if (this.address !== 0) this.#state.freeLater(this.address)
+    this.address = 0
+    this.#value = undefined
+    this.generation++
+  }
+}
+
+function copyData(target: NDArray, source: NDArray): void {
+  if (Array.isArray(target.data)) for (let i = 0; i < target.data.length; i++) target.data[i] = (source.data as unknown[])[i]
+  else (target.data as Uint8Array).set(source.data as Uint8Array)
+}
+
+class Resources implements ResourceStore {
+  readonly #entries = new Map<string, unknown>()
+  static #key(kind: string, container: string, name: string): string {
+    return `${container}\0${kind}\0${name}`
+  }
+  lookupOrCreate<T>(kind: string, container: string, name: string, create: () => T): T {
+    const key = Resources.#key(kind, container, name)
+    if (!this.#entries.has(key)) this.#entries.set(key, create())
+    return this.#entries.get(key) as T
+  }
+  lookup<T>(kind: string, container: string, name: string): T | undefined {
+    return this.#entries.get(Resources.#key(kind, container, name)) as T | undefined
+  }
+  remove(kind: string, container: string, name: string): void {
+    this.#entries.delete(Resources.#key(kind, container, name))
+  }
+  clearContainer(container: string): void {
+    for (const key of this.#entries.keys()) if (key.startsWith(`${container}\0`)) this.#entries.delete(key)
+  }
+  values(): Iterable<unknown> {
+    return this.#entries.values()
+  }
+}
+
+export class SessionState {
+  readonly resources = new Resources()
+  readonly #variables = new Map<string, SessionVariable>()
+  readonly #kernelState = new Map<string, unknown>()
+  readonly #freeLater: number[] = []
+  #memory: SharedMemory | undefined
+  #runner: PlanRunner | undefined
+  readonly #threads: number
+  /** Greatest generation sum of variables: changes whenever any variable gets another buffer or its first. */
+  closed = false
+
+  /** `threads`: how many work on one step at most. */
+  constructor(threads: number) {
+    this.#threads = threads
+  }
+  get threads(): number {
+    return this.#threads
+  }
+  /** The session's memory, leased when first needed. */
+  get memory(): SharedMemory {
+    this.#memory ??= leaseMemory()
+    return this.#memory
+  }
+  get hasMemory(): boolean {
+    return this.#memory !== undefined
+  }
+  get runner(): PlanRunner {
+    this.#runner ??= new PlanRunner(this.memory, this.#threads)
+    return this.#runner
+  }
+  /** The variable that a node of that container and shared name stands for. */
+  variable(container: string, name: string): SessionVariable {
+    const key = `${container}\0${name}`
+    let variable = this.#variables.get(key)
+    if (!variable) {
+      variable = new SessionVariable(name, this)
+      this.#variables.set(key, variable)
+    }
+    return variable
+  }
+  kernelState<T>(node: string, create: () => T): T {
+    if (!this.#kernelState.has(node)) this.#kernelState.set(node, create())
+    return this.#kernelState.get(node) as T
+  }
+  /** A buffer that views of the current step may still use. */
+  freeLater(address: number): void {
+    this.#freeLater.push(address)
+  }
+  /** No step is running: old buffers go back to the heap. */
+  freeOldBuffers(): void {
+    for (const address of this.#freeLater.splice(0)) this.#memory?.free(address)
+  }
+  /** Forgets variables and resources of a container. */
+  resetContainer(container: string): void {
+    for (const [key, variable] of this.#variables) if (key.startsWith(`${container}\0`)) variable.clear()
+    this.resources.clearContainer(container)
+  }
+  /** Gives everything back. Arrays that were fetched are copies and stay valid. */
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    this.#runner?.close()
+    this.#variables.clear()
+    this.#kernelState.clear()
+    this.#freeLater.length = 0
+    if (this.#memory) returnMemory(this.#memory)
+    this.#memory = undefined
+  }
+}
