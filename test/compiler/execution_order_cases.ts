@@ -1,7 +1,8 @@
 /** The recorded runs as graphs, and how TensorFlow 0.12.1 schedules the ops in them. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../../src/compiler/order_source.ts'
+import type { Equality, Optimization } from '../../src/compiler/order_optimize.ts'
+import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling, SchedulingOf } from '../../src/compiler/order_source.ts'
 
 interface EnterAttrs {
   readonly frame_name: string
@@ -13,7 +14,7 @@ interface StoredCase {
   readonly id: number
   readonly kind: 'straight' | 'control-flow'
   readonly one_block: boolean
-  readonly graph: readonly (readonly [name: string, op: string, inputs: readonly (readonly [number, number])[], attrs?: EnterAttrs])[]
+  readonly graph: readonly (readonly [name: string, op: string, inputs: readonly (readonly [number, number])[], first: number, attrs?: EnterAttrs])[]
   readonly feeds: readonly string[]
   readonly fetches: readonly string[]
   readonly targets: readonly string[]
@@ -23,7 +24,22 @@ interface StoredCase {
 
 export interface Case extends Omit<StoredCase, 'graph'> {
   readonly graph: DataflowGraph
-  readonly scheduling: (index: number) => Scheduling
+  readonly scheduling: SchedulingOf
+  readonly optimization: Optimization
+}
+
+const TAKES_REFERENCES = /^(Assign|Apply|RefSwitch)/
+const COMMUTATIVE = new Set('AddN Equal LogicalAnd LogicalOr Maximum Minimum Mul NotEqual SquaredDifference'.split(' '))
+
+/** `first`: the first node with the same op and attributes. */
+function equalityOf(op: string, first: number): Equality {
+  return {
+    stateful: op === 'Variable',
+    constant: op === 'Const',
+    foldable: true,
+    key: TAKES_REFERENCES.test(op) ? undefined : `${op} ${first}`,
+    commutative: COMMUTATIVE.has(op),
+  }
 }
 
 const INEXPENSIVE = new Set(
@@ -69,7 +85,8 @@ export function recordedCases(): Case[] {
       inputs: inputs.filter(([, slot]) => slot >= 0).map(([node, slot]) => ({ node, slot })),
       controls: inputs.filter(([, slot]) => slot < 0).map(([node]) => node),
     }))
-    const traits = recorded.graph.map(([, op, , attrs]) => schedulingOf(op, attrs))
-    return { ...recorded, graph: dataflowGraph(nodes), scheduling: (index: number) => traits[index]! }
+    const traits = recorded.graph.map(([, op, , , attrs]) => schedulingOf(op, attrs))
+    const equalities = recorded.graph.map(([, op, , first]) => equalityOf(op, first))
+    return { ...recorded, graph: dataflowGraph(nodes), scheduling: index => traits[index]!, optimization: { equality: index => equalities[index]! } }
   })
 }

@@ -48,11 +48,18 @@ function fields(bytes: Uint8Array): Map<number, (number | Uint8Array)[]> {
 const text = (value: unknown): string => Buffer.from(value as Uint8Array).toString()
 const all = (message: Map<number, (number | Uint8Array)[]>, field: number): Uint8Array[] => (message.get(field) ?? []) as Uint8Array[]
 
-/** [name, op, inputs, attrs]: an input is [node, slot], slot -1 for control; attrs only of Enter nodes. */
+/**
+ * [name, op, inputs, first, attrs]: an input is [node, slot], slot -1 for control; first is the first node with the same op
+ * and attributes; attrs only of Enter nodes.
+ */
 function trimGraph(graph: Uint8Array): unknown[] {
   const nodes = all(fields(graph), 1).map((node) => fields(node))
   const index = new Map(nodes.map((node, k) => [text(all(node, 1)[0]), k]))
-  return nodes.map((node) => {
+  const firsts = new Map<string, number>()
+  return nodes.map((node, k) => {
+    const entries = all(node, 5).map(entry => Buffer.from(entry).toString('base64'))
+    const same = [text(all(node, 2)[0]), ...entries.sort()].join()
+    if (!firsts.has(same)) firsts.set(same, k)
     const inputs = all(node, 3).map((input) => {
       const [, control, name, slot] = /^(\^?)(.*?)(?::(\d+))?$/.exec(text(input))!
       return [index.get(name!)!, control ? -1 : Number(slot ?? 0)]
@@ -66,7 +73,7 @@ function trimGraph(graph: Uint8Array): unknown[] {
       if (key === 'is_constant') attrs[key] = value.get(5)?.[0] === 1
       if (key === 'parallel_iterations') attrs[key] = value.get(3)?.[0]
     }
-    return [text(all(node, 1)[0]), text(all(node, 2)[0]), inputs, ...(Object.keys(attrs).length > 0 ? [attrs] : [])]
+    return [text(all(node, 1)[0]), text(all(node, 2)[0]), inputs, firsts.get(same), ...(Object.keys(attrs).length > 0 ? [attrs] : [])]
   })
 }
 
