@@ -31,9 +31,11 @@ function floatMod(a: number, b: number): number {
 }
 
 function floatFloorDiv(a: number, b: number): number {
-  if (b === 0) return a / b
+  if (b === 0) return Number.NaN
   const rest = a % b
   const quotient = (a - rest) / b - (rest !== 0 && b < 0 !== rest < 0 ? 1 : 0)
+  // a zero takes the sign of the plain quotient
+  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0
   const floor = Math.floor(quotient)
   return quotient - floor > 0.5 ? floor + 1 : floor
 }
@@ -67,8 +69,14 @@ function complexDiv(ar: number, ai: number, br: number, bi: number): [number, nu
 }
 
 function booleanSubtract(): never {
-  throw new TypeError('numpy boolean subtract, the `-` operator, is deprecated, use the bitwise_xor, the `^` operator, or the logical_xor function instead.')
+  throw new TypeError(
+    'numpy boolean subtract, the `-` operator, is deprecated, use the bitwise_xor, the `^` operator, or the logical_xor function instead.',
+  )
 }
+
+// Math.max takes no bigints
+const larger = (a: bigint, b: bigint): bigint => (b > a ? b : a)
+const smaller = (a: bigint, b: bigint): bigint => (b < a ? b : a)
 
 const OPS = {
   add: {
@@ -107,8 +115,8 @@ const OPS = {
       return a ** b
     },
   },
-  maximum: { float: Math.max, int: Math.max, int64: (a, b) => (a > b ? a : b), bool: (a, b) => a | b },
-  minimum: { float: Math.min, int: Math.min, int64: (a, b) => (a < b ? a : b), bool: (a, b) => a & b },
+  maximum: { float: Math.max, int: Math.max, int64: larger, bool: (a, b) => a | b },
+  minimum: { float: Math.min, int: Math.min, int64: smaller, bool: (a, b) => a & b },
 } satisfies Record<string, BinaryOp>
 
 export type BinaryName = keyof typeof OPS
@@ -168,7 +176,8 @@ function operand(value: unknown): Operand {
   if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
   const array = isArrayParts(plain) ? plain : fromNested(plain)
   // an array of rank 0 counts as a scalar too
-  if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.size > 0) return scalarOperand(array, elementReader(array.dtype, array.data)(0))
+  if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.size > 0)
+    return scalarOperand(array, elementReader(array.dtype, array.data)(0))
   return { array, narrow: array.dtype, unsigned: array.dtype }
 }
 
@@ -275,7 +284,8 @@ export function arraysEqual(left: unknown, right: unknown): boolean {
 export function unary(name: 'neg' | 'abs', array: ArrayParts): ArrayParts {
   const { dtype, shape } = array
   if (name === 'neg') {
-    if (dtype.base === 'bool') throw new TypeError('The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.')
+    if (dtype.base === 'bool')
+      throw new TypeError('The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.')
     // from minus zero, so that zeros change their sign; integers have one zero
     if (!dtype.is_integer) return { dtype: dtype.base_dtype, shape, data: binary('mul', array, new PyFloat(-1)).data }
     return { dtype: dtype.base_dtype, shape, data: convertElements(binary('sub', 0, array), dtype) }
@@ -287,7 +297,9 @@ export function unary(name: 'neg' | 'abs', array: ArrayParts): ArrayParts {
     return { dtype: dtype.real_dtype, shape, data }
   }
   if (dtype.base === 'bool') return { dtype: dtype.base_dtype, shape, data: convertElements(array, dtype) }
-  if (dtype.base === 'int64') return { dtype: dtype.base_dtype, shape, data: (array.data as BigInt64Array).map(value => (value < 0n ? -value : value)) }
-  if (dtype.base === 'float16' || dtype.base === 'bfloat16') return { dtype: dtype.base_dtype, shape, data: (array.data as Uint16Array).map(bits => bits & 0x7fff) }
+  if (dtype.base === 'int64')
+    return { dtype: dtype.base_dtype, shape, data: (array.data as BigInt64Array).map(value => (value < 0n ? -value : value)) }
+  if (dtype.base === 'float16' || dtype.base === 'bfloat16')
+    return { dtype: dtype.base_dtype, shape, data: (array.data as Uint16Array).map(bits => bits & 0x7fff) }
   return { dtype: dtype.base_dtype, shape, data: (array.data as Float64Array).map(Math.abs) }
 }

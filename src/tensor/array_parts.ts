@@ -12,6 +12,10 @@ export interface ArrayParts {
 /** One element as JavaScript sees it: int64 is a bigint only where a number would lose digits; strings are Buffers. */
 export type Element = number | bigint | boolean | Complex | Buffer | unknown
 
+/** What indexing and reducing give: an array, or the plain element where the rank gets 0. Ported lines use it without casts. */
+// biome-ignore lint/suspicious/noExplicitAny: which of both it is depends on values, and users know
+export type ElementOrArray = any
+
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 
 /** An int64 as a number where that is exact. */

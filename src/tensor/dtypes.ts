@@ -1,4 +1,5 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
+import { KeyError } from '../errors/index.ts'
 
 export type BaseDTypeName =
   | 'float16'
@@ -23,15 +24,7 @@ export type BaseDTypeName =
   | 'resource'
 
 /** Numbers and booleans, in TensorFlow's memory layout; float16 and bfloat16 as their bits, complex numbers as pairs. */
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | BigInt64Array
+export type TypedArray = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | BigInt64Array
 
 /** The elements of an array: typed numbers, bytes of strings, or handles of resources. */
 export type Data = TypedArray | Uint8Array[] | unknown[]
@@ -69,6 +62,19 @@ const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
   complex128: { enum: 18, size: 16, cpp: 'complex128', allocate: n => new Float64Array(2 * n) },
   float16: { enum: 19, size: 2, cpp: 'half', allocate: n => new Uint16Array(n) },
   resource: { enum: 20, size: 0, cpp: 'resource', allocate: handles },
+}
+
+/** Smallest and largest values of the types that have an order. */
+const RANGES: Partial<Record<BaseDTypeName, readonly [number | bigint, number | bigint]>> = {
+  float16: [-65504, 65504],
+  float32: [-3.4028234663852886e38, 3.4028234663852886e38],
+  float64: [-Number.MAX_VALUE, Number.MAX_VALUE],
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
 /** Distance between a type's enum value and that of its reference type. */
@@ -132,6 +138,33 @@ export class DType {
   get is_unsigned(): boolean {
     return this.base === 'uint8' || this.base === 'uint16'
   }
+  get is_numpy_compatible(): boolean {
+    return this.base !== 'resource'
+  }
+  /** The type that numpy stores this one as: its base type; bfloat16 is kept as the bits. */
+  get as_numpy_dtype(): DType {
+    return baseType(this.base === 'bfloat16' ? 'uint16' : this.base)
+  }
+  /** The smallest value (int64: a bigint). Raises TypeError for what is no plain number. */
+  get min(): number | bigint {
+    return this.#range('minimum')[0]
+  }
+  /** The largest value (int64: a bigint). Raises TypeError for what is no plain number. */
+  get max(): number | bigint {
+    return this.#range('maximum')[1]
+  }
+  /** The range of intensities of an image of this type, from 0. Raises KeyError for types that images don't have. */
+  get limits(): [number, number | bigint] {
+    if (this.base === 'float32' || this.base === 'float64') return [0, 1]
+    const range = RANGES[this.as_numpy_dtype.base]
+    if (!range || this.base === 'float16') throw new KeyError(this.base)
+    return [0, range[1]]
+  }
+  #range(which: string): readonly [number | bigint, number | bigint] {
+    const range = RANGES[this.base]
+    if (!range) throw new TypeError(`Cannot find ${which} value of ${this}.`)
+    return range
+  }
   /** Whether a tensor of type `other` may stand where this type is asked for: `float32` takes `float32_ref`, not the reverse. */
   is_compatible_with(other: DTypeLike): boolean {
     const type = as_dtype(other)
@@ -189,7 +222,13 @@ const LOOKUP = new Map<string | number, DType>()
 for (const type of [...BASE.values(), ...REF.values()]) {
   for (const key of [type.name, type.cpp_name, type.enum_name, type.as_datatype_enum]) LOOKUP.set(key, type)
 }
-for (const [alias, type] of [['float', float32], ['double', float64], ['half', float16], ['object', string]] as const) LOOKUP.set(alias, type)
+for (const [alias, type] of [
+  ['float', float32],
+  ['double', float64],
+  ['half', float16],
+  ['object', string],
+] as const)
+  LOOKUP.set(alias, type)
 
 function isDTypeLike(value: unknown): boolean {
   return value instanceof DType || ((typeof value === 'string' || typeof value === 'number') && LOOKUP.has(value))

@@ -1,9 +1,9 @@
 /** The arrays that go into a graph and come out of it: numpy's ndarray, always contiguous and row-major. */
 import { IndexError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, type Element, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
+import { type ArrayParts, type Element, type ElementOrArray, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import { type Data, type DType, type DTypeLike, as_dtype } from './dtypes.ts'
-import { type BinaryName, type ComparisonName, arraysEqual, binary, compare, unary } from './arithmetic.ts'
+import { Elementwise } from './elementwise.ts'
 import { type Index, forEachOffset, gatherView, indexView, transposed } from './indexing.ts'
 import { fromNested } from './nested.ts'
 import { arrayRepr, arrayStr } from './printing/array_text.ts'
@@ -15,7 +15,7 @@ import { broadcastShapes, broadcastStrides, numElements, sameShape } from './sha
 export type Nested = Element | Nested[]
 
 /** An array of numbers, booleans, strings (bytes) or handles. `NDArray.of([[1, 2], [3, 4]])` */
-export class NDArray {
+export class NDArray extends Elementwise<NDArray> {
   readonly dtype: DType
   readonly shape: readonly number[]
   /** The elements, row-major, in TensorFlow's memory layout. */
@@ -25,6 +25,7 @@ export class NDArray {
 
   /** Wraps `data`, which is not copied and must hold exactly the elements of `shape`. */
   constructor(dtype: DTypeLike, shape: readonly number[], data: Data) {
+    super()
     this.dtype = as_dtype(dtype)
     this.shape = shape
     this.data = data
@@ -132,9 +133,10 @@ export class NDArray {
    * Indexing: `a.at(0)`, `a.at('1:3', -1)`, `a.at('...', null)`. One number per axis gives the plain element, anything else
    * an array of its own. A single NDArray or list of integers picks along the first axis; one of booleans picks where it is true.
    */
-  at(...index: readonly (Index | NDArray | readonly number[] | readonly boolean[])[]): any {
+  at(...index: readonly (Index | NDArray | readonly number[] | readonly boolean[])[]): ElementOrArray {
     const [first] = index
-    if (index.length === 1 && typeof first === 'object' && first !== null && (first instanceof NDArray || Array.isArray(first))) return this.#pick(NDArray.of(first))
+    if (index.length === 1 && typeof first === 'object' && first !== null && (first instanceof NDArray || Array.isArray(first)))
+      return this.#pick(NDArray.of(first))
     const picked = wrap(gatherView(this, indexView(this.shape, index as Index[])))
     return picked.ndim === 0 && !index.includes('...') ? picked.item() : picked
   }
@@ -143,9 +145,10 @@ export class NDArray {
     if (index.dtype.base === 'bool') {
       if (!sameShape(index.shape, this.shape.slice(0, index.ndim))) throw new IndexError('boolean index did not match indexed array')
       const rows = this.reshape([index.size, ...this.shape.slice(index.ndim)])
-      return rows.take((index.data as Uint8Array).reduce<number[]>((all, flag, i) => (flag ? [...all, i] : all), []))
+      const flags = index.data as Uint8Array
+      return rows.take([...flags.keys()].filter(i => flags[i] !== 0))
     }
-    const rows = this.take((index.astype('float64').data as Float64Array) as ArrayLike<number>)
+    const rows = this.take(index.astype('float64').data as Float64Array)
     return rows.reshape([...index.shape, ...this.shape.slice(1)])
   }
 
@@ -175,13 +178,13 @@ export class NDArray {
   }
 
   /** The rows along the first axis; plain elements of a vector. */
-  *[Symbol.iterator](): IterableIterator<any> {
+  *[Symbol.iterator](): IterableIterator<ElementOrArray> {
     if (this.ndim === 0) throw new TypeError('iteration over a 0-d array')
     for (let i = 0; i < (this.shape[0] as number); i++) yield this.at(i)
   }
 
   /** The elements as nested lists; a plain value for a scalar. */
-  tolist(): any {
+  tolist(): ElementOrArray {
     const read = elementReader(this.dtype, this.data)
     const build = (axis: number, offset: number, stride: number): Nested => {
       if (axis === this.shape.length) return read(offset)
@@ -193,7 +196,7 @@ export class NDArray {
   }
 
   /** The element at a flat index (or at one index per axis); without arguments the only element. */
-  item(...index: readonly number[]): any {
+  item(...index: readonly number[]): ElementOrArray {
     const read = elementReader(this.dtype, this.data)
     if (index.length > 1) return read(indexView(this.shape, index).offset)
     if (index.length === 1) return read(indexView([this.size], index).offset)
@@ -201,137 +204,47 @@ export class NDArray {
     return read(0)
   }
   /** An array of one element stands for that element in arithmetic; others give NaN. */
-  valueOf(): any {
+  valueOf(): ElementOrArray {
     return this.size === 1 ? this.item() : Number.NaN
   }
 
-  #with(name: BinaryName, other: unknown): NDArray {
-    return wrap(binary(name, this, other))
-  }
-  #reflected(name: BinaryName, other: unknown): NDArray {
-    return wrap(binary(name, other, this))
-  }
-  #compared(name: ComparisonName, other: unknown): NDArray {
-    return wrap(compare(name, this, other))
-  }
-  add(other: unknown): NDArray {
-    return this.#with('add', other)
-  }
-  sub(other: unknown): NDArray {
-    return this.#with('sub', other)
-  }
-  mul(other: unknown): NDArray {
-    return this.#with('mul', other)
-  }
-  /** True division: integers give float64. */
-  div(other: unknown): NDArray {
-    return this.#with('div', other)
-  }
-  truediv(other: unknown): NDArray {
-    return this.#with('div', other)
-  }
-  floordiv(other: unknown): NDArray {
-    return this.#with('floordiv', other)
-  }
-  /** The remainder, with the divisor's sign. */
-  mod(other: unknown): NDArray {
-    return this.#with('mod', other)
-  }
-  pow(other: unknown): NDArray {
-    return this.#with('pow', other)
-  }
-  maximum(other: unknown): NDArray {
-    return this.#with('maximum', other)
-  }
-  minimum(other: unknown): NDArray {
-    return this.#with('minimum', other)
-  }
-  radd(other: unknown): NDArray {
-    return this.#reflected('add', other)
-  }
-  rsub(other: unknown): NDArray {
-    return this.#reflected('sub', other)
-  }
-  rmul(other: unknown): NDArray {
-    return this.#reflected('mul', other)
-  }
-  rdiv(other: unknown): NDArray {
-    return this.#reflected('div', other)
-  }
-  rtruediv(other: unknown): NDArray {
-    return this.#reflected('div', other)
-  }
-  rfloordiv(other: unknown): NDArray {
-    return this.#reflected('floordiv', other)
-  }
-  rmod(other: unknown): NDArray {
-    return this.#reflected('mod', other)
-  }
-  rpow(other: unknown): NDArray {
-    return this.#reflected('pow', other)
-  }
-  neg(): NDArray {
-    return wrap(unary('neg', this))
-  }
-  abs(): NDArray {
-    return wrap(unary('abs', this))
-  }
-  lt(other: unknown): NDArray {
-    return this.#compared('lt', other)
-  }
-  le(other: unknown): NDArray {
-    return this.#compared('le', other)
-  }
-  gt(other: unknown): NDArray {
-    return this.#compared('gt', other)
-  }
-  ge(other: unknown): NDArray {
-    return this.#compared('ge', other)
-  }
-  eq(other: unknown): NDArray {
-    return this.#compared('eq', other)
-  }
-  ne(other: unknown): NDArray {
-    return this.#compared('ne', other)
-  }
-  /** Whether `other` has the same shape and equal elements. */
-  equals(other: unknown): boolean {
-    return arraysEqual(this, other)
+  protected make(parts: ArrayParts): NDArray {
+    return wrap(parts)
   }
 
   /** Reductions along `axis` (all axes by default); a plain element where nothing but one is left. */
-  sum(axis: Axis = null, keepdims = false): any {
+  sum(axis: Axis = null, keepdims = false): ElementOrArray {
     return plain(sum(this, axis, keepdims))
   }
-  prod(axis: Axis = null, keepdims = false): any {
+  prod(axis: Axis = null, keepdims = false): ElementOrArray {
     return plain(prod(this, axis, keepdims))
   }
-  mean(axis: Axis = null, keepdims = false): any {
+  mean(axis: Axis = null, keepdims = false): ElementOrArray {
     return plain(mean(this, axis, keepdims))
   }
-  max(axis: Axis = null, keepdims = false): any {
+  max(axis: Axis = null, keepdims = false): ElementOrArray {
     return plain(extreme(this, axis, keepdims, true))
   }
-  min(axis: Axis = null, keepdims = false): any {
+  min(axis: Axis = null, keepdims = false): ElementOrArray {
     return plain(extreme(this, axis, keepdims, false))
   }
   /** Positions of the first largest elements along `axis`; without it, in the flat array. */
-  argmax(axis: number | null = null): any {
+  argmax(axis: number | null = null): ElementOrArray {
     return plain(argExtreme(this, axis, true))
   }
-  argmin(axis: number | null = null): any {
+  argmin(axis: number | null = null): ElementOrArray {
     return plain(argExtreme(this, axis, false))
   }
   /** Whether all elements are true (not zero). */
-  all(axis: Axis = null, keepdims = false): any {
+  all(axis: Axis = null, keepdims = false): ElementOrArray {
     return this.size === 0 && axis === null ? true : this.astype('bool').min(axis, keepdims)
   }
-  any(axis: Axis = null, keepdims = false): any {
+  any(axis: Axis = null, keepdims = false): ElementOrArray {
     return this.size === 0 && axis === null ? false : this.astype('bool').max(axis, keepdims)
   }
 
   /** numpy's `str`: `[1. 2.]`. */
-  toString(options?: Partial<PrintOptions>): string {
+  override toString(options?: Partial<PrintOptions>): string {
     return arrayStr(this, options)
   }
   /** numpy's `repr`: `array([1., 2.], dtype=float32)`. */
@@ -351,7 +264,7 @@ function wrap(parts: ArrayParts): NDArray {
 }
 
 /** A result of rank 0 as the plain element. */
-function plain(parts: ArrayParts): any {
+function plain(parts: ArrayParts): ElementOrArray {
   return parts.shape.length === 0 ? elementReader(parts.dtype, parts.data)(0) : wrap(parts)
 }
 

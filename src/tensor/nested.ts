@@ -27,7 +27,11 @@ function fromTyped(view: ArrayBufferView): ArrayParts {
   if (view instanceof Int16Array) return made(dtypes.int16, view)
   if (view instanceof Uint16Array) return made(dtypes.uint16, view)
   if (view instanceof BigInt64Array) return made(dtypes.int64, view)
-  if (view instanceof Uint32Array) return made(dtypes.int64, BigInt64Array.from(view, value => BigInt(value)))
+  if (view instanceof Uint32Array)
+    return made(
+      dtypes.int64,
+      BigInt64Array.from(view, value => BigInt(value)),
+    )
   if (view instanceof BigUint64Array) return made(dtypes.int64, BigInt64Array.from(view))
   return fromTyped(new Uint8Array(view.buffer, view.byteOffset, view.byteLength))
 }
@@ -45,6 +49,8 @@ class Flattener {
   readonly leaves: unknown[] = []
   /** What the arrays among the leaves promote to. */
   arrayType: DType | undefined
+  /** The widest kind of the plain leaves; only looked for where no type is given. */
+  leafType: DType | undefined
   readonly dtype: DType | undefined
   constructor(dtype: DType | undefined) {
     this.dtype = dtype
@@ -79,13 +85,17 @@ class Flattener {
     }
     if (depth !== shape.length) throw new ValueError(RAGGED)
     this.leaves.push(value)
+    if (this.dtype === undefined) {
+      const own = typeOfLeaf(value)
+      this.leafType = this.leafType ? widerLeaf(this.leafType, own) : own
+    }
   }
 }
 
 const fitsInt32 = (value: number | bigint): boolean => value >= -2147483648 && value <= 2147483647
 
 /** The type that a leaf has by itself. */
-function leafType(leaf: unknown): DType {
+function typeOfLeaf(leaf: unknown): DType {
   switch (typeof leaf) {
     case 'number':
       return dtypes.float32
@@ -103,20 +113,21 @@ function leafType(leaf: unknown): DType {
   return dtypes.resource
 }
 
-/** The type of a list that does not say: the widest kind among its leaves; bare numbers are float32. */
-function inferType(flat: Flattener): DType {
-  let type = flat.arrayType
-  for (const leaf of flat.leaves) {
-    const own = leafType(leaf)
-    if (own === type) continue
-    if (type === undefined) type = own
-    else if (flat.arrayType) {
-      // a number beside arrays does not widen their floats
-      if (!type.is_floating || own !== dtypes.float32) type = promoteTypes(type, own)
-    } else if (own === dtypes.float32 && type.is_integer) type = own
-    else if (!(type === dtypes.float32 && own.is_integer)) type = own === dtypes.resource || type === dtypes.resource ? dtypes.resource : promoteTypes(type, own)
-  }
-  return type ?? dtypes.float32
+/** The wider of two kinds of plain leaves; bare numbers beside Python ints are float32, and so are those beside integers. */
+function widerLeaf(a: DType, b: DType): DType {
+  if (a === b) return a
+  if (a === dtypes.resource || b === dtypes.resource) return dtypes.resource
+  if (a === dtypes.float32 && b.is_integer) return a
+  if (b === dtypes.float32 && a.is_integer) return b
+  return promoteTypes(a, b)
+}
+
+/** The type of a list that does not say: that of its arrays, the widest kind among its plain leaves, or what both meet in. */
+function inferType({ arrayType, leafType }: Flattener): DType {
+  if (arrayType === undefined) return leafType ?? dtypes.float32
+  // a number beside arrays does not widen their floats
+  if (leafType === undefined || (leafType === dtypes.float32 && arrayType.is_floating)) return arrayType
+  return promoteTypes(arrayType, leafType)
 }
 
 const shown = (leaf: unknown): string => (leaf instanceof Uint8Array ? Buffer.from(leaf).toString() : String(leaf))

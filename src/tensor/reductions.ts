@@ -94,7 +94,8 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
     if (product) to.fill(1n)
     for (let r = 0; r < targets.length; r++) {
       const target = targets[r] as number
-      for (let i = r * run; i < (r + 1) * run; i++) to[target] = product ? (to[target] as bigint) * (from[i] as bigint) : (to[target] as bigint) + (from[i] as bigint)
+      for (let i = r * run; i < (r + 1) * run; i++)
+        to[target] = product ? (to[target] as bigint) * (from[i] as bigint) : (to[target] as bigint) + (from[i] as bigint)
     }
   } else {
     const [from, to] = [values as Float64Array, out as Float64Array]
@@ -106,7 +107,9 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
     for (let r = 0; r < targets.length; r++) {
       const target = width * (targets[r] as number)
       if (product) for (let i = r * run; i < (r + 1) * run; i++) to[target] = (to[target] as number) * (from[i] as number)
-      else for (let lane = 0; lane < width; lane++) to[target + lane] = store((to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round))
+      else
+        for (let lane = 0; lane < width; lane++)
+          to[target + lane] = store((to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round))
     }
   }
   return work === dtype ? out : convertElements({ dtype: work, shape: plan.shape, data: out }, dtype)
@@ -135,8 +138,9 @@ export function mean(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayPar
   const dtype = sumType(array.dtype) === dtypes.int64 ? dtypes.float64 : array.dtype.base_dtype
   const work = dtype.base === 'float16' || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
   const sums = accumulate(plan, array, work, false) as Float64Array
-  // numpy divides complex numbers by way of the divisor's reciprocal
-  const reciprocal = work.base === 'complex64' ? Math.fround(1 / plan.count) : 1 / plan.count
+  // numpy divides complex numbers by way of the divisor's reciprocal, and scalars in double precision
+  const single = work.base === 'complex64' && (keepdims || plan.shape.length > 0)
+  const reciprocal = single ? Math.fround(1 / plan.count) : 1 / plan.count
   for (let i = 0; i < sums.length; i++) sums[i] = work.is_complex ? (sums[i] as number) * reciprocal : (sums[i] as number) / plan.count
   return finish(plan, dtype, work === dtype ? sums : convertElements({ dtype: work, shape: plan.shape, data: sums }, dtype), keepdims)
 }

@@ -115,7 +115,7 @@ export class TensorShape {
   }
 
   is_fully_defined(): boolean {
-    return this.dims !== null && this.dims.every(dim => dim.value !== null)
+    return this.dims?.every(dim => dim.value !== null) ?? false
   }
   /** Whether some fully known shape fits both. */
   is_compatible_with(other: ShapeLike): boolean {
@@ -182,7 +182,9 @@ export class TensorShape {
 
 /** A shape as the caller wrote it, for messages that show it so. */
 function given(shape: ShapeLike): string {
-  return Array.isArray(shape) ? `[${shape.map(dim => (dim === null ? 'None' : dim instanceof Dimension ? dim.repr() : String(dim))).join(', ')}]` : String(shape)
+  return Array.isArray(shape)
+    ? `[${shape.map(dim => (dim === null ? 'None' : dim instanceof Dimension ? dim.repr() : String(dim))).join(', ')}]`
+    : String(shape)
 }
 
 /** `shape` as a TensorShape. */

@@ -1,6 +1,6 @@
 /** How the elements of one array are printed: all with one layout, which is found by looking at all that will be shown. */
 import { type ArrayParts, type Element, elementReader } from '../array_parts.ts'
-import { Complex } from '../literals.ts'
+import type { Complex } from '../literals.ts'
 import type { FloatKind } from './decimal_digits.ts'
 import { type FloatTextOptions, positional, scientific } from './float_text.ts'
 import type { PrintOptions } from './options.ts'
@@ -41,7 +41,12 @@ function usesExponent(finite: readonly number[], kind: FloatKind, suppress: bool
 }
 
 /** The format of real numbers of type `kind`, laid out for `values`. */
-export function floatFormat(values: readonly number[], kind: FloatKind, options: PrintOptions, sign: PrintOptions['sign'] = options.sign): Format<number> {
+export function floatFormat(
+  values: readonly number[],
+  kind: FloatKind,
+  options: PrintOptions,
+  sign: PrintOptions['sign'] = options.sign,
+): Format<number> {
   const finite = values.filter(Number.isFinite)
   const plus = sign === '+'
   const fixed = options.floatmode === 'fixed'
