@@ -204,11 +204,11 @@ export class NDArray extends Elementwise<NDArray> {
     return read(0)
   }
   /** An array of one element stands for that element in arithmetic; others give NaN. */
-  valueOf(): ElementOrArray {
+  override valueOf(): ElementOrArray {
     return this.size === 1 ? this.item() : Number.NaN
   }
 
-  protected make(parts: ArrayParts): NDArray {
+  protected override make(parts: ArrayParts): NDArray {
     return wrap(parts)
   }
 

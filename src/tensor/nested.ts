@@ -218,6 +218,34 @@ function isTruthy(leaf: unknown): boolean {
   return typeof leaf === 'number' ? leaf !== 0 : Boolean(leaf)
 }
 
+/** Targets that take any number as it is stored, rounding included. */
+const DIRECT = new Set<unknown>(['float32', 'float64'])
+
+/**
+ * Writes nested lists of plain numbers (rows may be float arrays) straight to their place: most feeds look so.
+ * False where anything else turns up; then the general way says what is wrong or converts it.
+ */
+function fillNumbers(out: Float32Array | Float64Array, value: unknown, shape: readonly number[], depth: number, at: number): boolean {
+  const length = shape[depth]
+  if (value instanceof Float32Array || value instanceof Float64Array) {
+    if (depth !== shape.length - 1 || value.length !== length) return false
+    out.set(value, at)
+    return true
+  }
+  if (!Array.isArray(value) || value.length !== length) return false
+  if (depth < shape.length - 1) {
+    const step = numElements(shape.slice(depth + 1))
+    for (let i = 0; i < length; i++) if (!fillNumbers(out, value[i], shape, depth + 1, at + i * step)) return false
+    return true
+  }
+  for (let i = 0; i < length; i++) {
+    const leaf: unknown = value[i]
+    if (typeof leaf !== 'number') return false
+    out[at + i] = leaf
+  }
+  return true
+}
+
 /**
  * The array that `value` stands for. Without `dtype`: bare numbers and Python floats are float32, Python ints int32 (int64 where
  * needed), bigints int64, Complex complex128, strings and Buffers string; arrays keep their type.
@@ -231,6 +259,10 @@ export function fromNested(value: unknown, dtype?: DType): ArrayParts {
   }
   const flat = new Flattener(dtype)
   const shape = flat.shapeOf(value)
+  if (shape.length > 0 && dtype && DIRECT.has(dtype.base)) {
+    const out = dtype.allocate(numElements(shape)) as Float64Array
+    if (fillNumbers(out, value, shape, 0, 0)) return { dtype, shape, data: out }
+  }
   flat.add(value, shape, 0)
   const target = dtype ?? inferType(flat)
   return { dtype: target, shape, data: fill(target, flat.leaves) }
