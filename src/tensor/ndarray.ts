@@ -208,6 +208,11 @@ export class NDArray extends Elementwise<NDArray> {
     return this.size === 1 ? this.item() : Number.NaN
   }
 
+  /** Text when it is joined to text (`'b: ' + array`), the element where a number is asked for. */
+  [Symbol.toPrimitive](hint: string): ElementOrArray {
+    return hint === 'number' ? this.valueOf() : this.toString()
+  }
+
   protected override make(parts: ArrayParts): NDArray {
     return wrap(parts)
   }

@@ -24,6 +24,7 @@ describe('arrays as numpy prints them', () => {
     const array = NDArray.of([1, 2.5])
     expect(String(array)).toBe('[1.  2.5]')
     expect(`${array}`).toBe('[1.  2.5]')
+    expect('W: '.concat(array as never) + array).toBe('W: [1.  2.5][1.  2.5]')
     expect(array.repr()).toBe('array([1. , 2.5], dtype=float32)')
     expect(inspect(array)).toBe('array([1. , 2.5], dtype=float32)')
   })
