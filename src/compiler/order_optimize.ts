@@ -13,7 +13,7 @@ export interface Equality {
   readonly stateful: boolean
   /** It is a constant. */
   readonly constant: boolean
-  /** It can be computed beforehand if its inputs can. */
+  /** It can be computed beforehand if its inputs can. False for all: nothing is folded, equal nodes are merged only. */
   readonly foldable: boolean
   /** Op and attributes: equal for nodes that do the same. Undefined if an input is declared as a reference: never merged. */
   readonly key: string | undefined
@@ -45,10 +45,12 @@ export function optimize(draft: Draft, scheduling: SchedulingOf, optimization: O
   const isControlFlow: boolean[] = []
   const values = new Map<string, number>()
   const valueOf: (number | undefined)[] = []
+  let canFold = false
 
   const addNode = (node: DraftNode | undefined, declared: Equality | undefined): number => {
     nodes.push(node)
     equality.push(declared)
+    if (declared?.foldable && !declared.constant) canFold = true
     isControlFlow.push(node?.kind === 'node' && isSwitchOrLoop(scheduling(node.index).control?.kind))
     return graph.addNode()
   }
@@ -74,6 +76,7 @@ export function optimize(draft: Draft, scheduling: SchedulingOf, optimization: O
   return finish()
 
   function fold(): boolean {
+    if (!canFold) return false
     const foldable = new Set<number>()
     let onlyConstants = true
     for (const node of graph.postOrder(SINK, 'backward')) {
