@@ -76,7 +76,7 @@ export class Graph {
   get version(): number {
     return this.#nextId
   }
-  /** Grows with every change, structural ones of old nodes included. */
+  /** Grows when nodes that exist already change: loops close their back edges, gradients add control inputs. */
   get changes(): number {
     return this.#changes
   }
@@ -151,7 +151,6 @@ export class Graph {
     }
     if (this.#byName.has(name)) throw new ValueError(`cannot add op with name ${name} as that name is already used`)
     op.id = ++this.#nextId
-    this.#changes++
     this.#operations.push(op)
     this.#byName.set(name, op)
     if (!this.#namesInUse.has(name)) this.#namesInUse.set(name, 1)

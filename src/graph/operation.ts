@@ -6,7 +6,7 @@ import type { AttrValue } from './attrs.ts'
 import type { Graph } from './graph.ts'
 import { nodeDefOf } from './node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
-import { currentEvaluation, Tensor } from './tensor.ts'
+import { currentEvaluation, evaluationArgs, Tensor } from './tensor.ts'
 
 /** What surrounds an operation that is part of a cond or a loop. */
 export interface ControlFlowContextLike {
@@ -107,7 +107,9 @@ export class Operation {
     const groups = ((this.attrs.get('_class') ?? []) as string[]).filter(group => group.startsWith('loc:@'))
     return groups.length > 0 ? groups : [`loc:@${this.name}`]
   }
-  run(feed_dict: unknown = null, session: unknown = null): void {
+  /** Runs it in the default session, or the one given: `op.run(feed_dict)`, `op.run({ feed_dict, session })`. */
+  run(...args: unknown[]): void {
+    const { feed_dict, session } = evaluationArgs(args)
     currentEvaluation().runOperation(this, feed_dict, session)
   }
   // --- changes that only the graph layer makes: loops close their back edges, gradients add control inputs

@@ -59,6 +59,16 @@ export class Tensor {
     if (at >= 0) this.#consumers.splice(at, 1)
   }
 
+  /**
+   * The tensor's value, in the default session or the one given: `t.eval()`, `t.eval(feed_dict)`,
+   * `t.eval({ feed_dict, session })`.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
+  eval(...args: unknown[]): any {
+    const { feed_dict, session } = evaluationArgs(args)
+    return currentEvaluation().evalTensor(this, feed_dict, session)
+  }
+
   toString(): string {
     const shape = this.staticShape === null ? '' : `, shape=${this.get_shape()}`
     return `Tensor("${this.name}"${shape}, dtype=${this.dtype.name}${this.device ? `, device=${this.device}` : ''})`
@@ -82,6 +92,20 @@ export class Tensor {
   [Symbol.iterator](): never {
     throw new TypeError("'Tensor' object is not iterable.")
   }
+}
+
+/** Arguments of `eval` and `run`: feeds, session, or both by keyword. */
+export function evaluationArgs(args: readonly unknown[]): { feed_dict: unknown; session: unknown } {
+  const [first = null, second = null] = args
+  const isKeywords = (value: unknown): value is { feed_dict?: unknown; session?: unknown } =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Object.keys(value).length > 0 &&
+    Object.keys(value).every(key => key === 'feed_dict' || key === 'session')
+  if (isKeywords(first)) return { feed_dict: first.feed_dict ?? null, session: first.session ?? null }
+  if (isKeywords(second)) return { feed_dict: first, session: second.session ?? null }
+  return { feed_dict: first, session: second }
 }
 
 /** What the session layer does for tensors; installed by it. */

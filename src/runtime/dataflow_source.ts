@@ -6,17 +6,11 @@ import type { Operation } from '../graph/operation.ts'
 export class DataflowSource implements DataflowGraph {
   readonly #graph: Graph
   readonly #nodes: (DataflowNode | undefined)[] = []
-  readonly #changes: number
   readonly size: number
 
   constructor(graph: Graph) {
     this.#graph = graph
     this.size = graph.operations.length
-    this.#changes = graph.changes
-  }
-  /** Whether the graph is still the one that this was made of. */
-  get current(): boolean {
-    return this.#graph.changes === this.#changes
   }
   operation(index: number): Operation {
     return this.#graph.operations[index] as Operation

@@ -86,8 +86,9 @@ export class SessionState {
   #memory: SharedMemory | undefined
   #runner: PlanRunner | undefined
   readonly #threads: number
-  /** Greatest generation sum of variables: changes whenever any variable gets another buffer or its first. */
   closed = false
+  /** Steps that have begun and not ended. */
+  stepsRunning = 0
 
   /** `threads`: how many work on one step at most. */
   constructor(threads: number) {

@@ -1,0 +1,55 @@
+/** What a session runs for one signature: the compiled program, or the reference executor. */
+import type { Graph } from '../graph/graph.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import type { StepState } from './node_context.ts'
+import { ReferenceExecutor, type RunSignature } from './reference_executor.ts'
+import type { RunTrace } from './run_trace.ts'
+import type { SessionState } from './session_state.ts'
+
+export interface Executable {
+  /**
+   * Runs once; yields while nothing can go on. Results are in the order of the signature's fetches; they are views on
+   * buffers of the session unless `copies` says otherwise.
+   */
+  run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void>
+  /** Results are the caller's own. */
+  readonly copies: boolean
+}
+
+/** Makes the compiled form of a signature, or undefined where the compiler does not take it. */
+export type Compile = (graph: Graph, signature: RunSignature, session: SessionState) => Executable | undefined
+
+/** Counts how signatures are run; `fallbacks` says why the compiler did not take one. */
+export interface ExecutorCounters {
+  compiled: number
+  reference: number
+  readonly fallbacks: Map<string, number>
+}
+export const counters: ExecutorCounters = { compiled: 0, reference: 0, fallbacks: new Map() }
+
+/** Counts a signature (or a part of one) that the compiler left to the reference executor. */
+export function countFallback(reason: string): void {
+  counters.fallbacks.set(reason, (counters.fallbacks.get(reason) ?? 0) + 1)
+}
+
+class Reference implements Executable {
+  readonly copies = false
+  readonly #executor: ReferenceExecutor
+  constructor(graph: Graph, signature: RunSignature) {
+    this.#executor = new ReferenceExecutor(graph, signature)
+  }
+  run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
+    return this.#executor.run(feeds, step, trace)
+  }
+}
+
+/** The executable of a signature: compiled, unless the compiler does not take it or the user asks for the reference. */
+export function makeExecutable(graph: Graph, signature: RunSignature, session: SessionState, compile: Compile | undefined): Executable {
+  const compiled = compile?.(graph, signature, session)
+  if (compiled) {
+    counters.compiled++
+    return compiled
+  }
+  counters.reference++
+  return new Reference(graph, signature)
+}

@@ -1,0 +1,241 @@
+/** Running parts of a graph: fetches and feeds in, values out. */
+import { RuntimeError, ValueError } from '../errors/python.ts'
+import { CancelledError, DeadlineExceededError } from '../errors/op_errors.ts'
+import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
+import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
+import { Graph } from '../graph/graph.ts'
+import { Operation } from '../graph/operation.ts'
+import { pythonClassRepr } from '../graph/python_repr.ts'
+import { Tensor } from '../graph/tensor.ts'
+import { within } from '../graph/scope.ts'
+import { StepState } from '../runtime/node_context.ts'
+import { type Executable, makeExecutable } from '../runtime/executable.ts'
+import { RunTrace } from '../runtime/run_trace.ts'
+import { SessionState } from '../runtime/session_state.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { ActiveRuns } from './active_runs.ts'
+import { compilerFor, threadCount } from './config.ts'
+import { popSession, pushSession } from './default_session.ts'
+import { type FeedDict, parseFeeds } from './feeds.ts'
+import { type Fetch, parseFetch } from './fetches.ts'
+import { PartialRun } from './partial_run.ts'
+import { fillMetadata, wantsTrace } from './tracing.ts'
+
+export interface RunArgs {
+  readonly feed_dict?: FeedDict | null
+  readonly options?: RunOptions | null
+  readonly run_metadata?: RunMetadata | null
+}
+const RUN_KEYS = new Set(['feed_dict', 'options', 'run_metadata'])
+
+/** Programs of at most so many signatures stay compiled. */
+const EXECUTABLES = 256
+
+/** A prepared call: everything that depends on fetches and fed tensors only. */
+interface Prepared {
+  readonly executable: Executable
+  readonly fetches: readonly Tensor[]
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any, so that ported lines compile without casts
+export type Result = any
+
+export class BaseSession {
+  readonly graph: Graph
+  readonly config: ConfigProto
+  readonly #state: SessionState
+  readonly #executables = new Map<string, Prepared>()
+  #graphChanges: number
+  #closed = false
+  /** Whether it has run: closing one that never ran has no effect, as in 0.12. */
+  #opened = false
+  readonly #runs = new ActiveRuns()
+  readonly #partial = new Map<string, PartialRun>()
+
+  constructor(target: unknown = '', graph: unknown = null, config: unknown = null) {
+    if (graph !== null && !(graph instanceof Graph)) throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
+    if (typeof target !== 'string') throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
+    if (config !== null && !(config instanceof ConfigProto)) throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
+    this.graph = graph ?? get_default_graph()
+    this.config = config ?? new ConfigProto()
+    this.#state = new SessionState(threadCount(this.config))
+    this.#graphChanges = this.graph.changes
+    if (target !== '') this.connect(target)
+  }
+  /** Remote sessions override it. */
+  protected connect(target: string): void {
+    throw new ValueError(`No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {DIRECT_SESSION}.`)
+  }
+  get graph_def(): unknown {
+    return this.graph.as_graph_def({ add_shapes: true })
+  }
+  get sess_str(): string {
+    return ''
+  }
+
+  /**
+   * Runs what `fetches` need and returns their values in the same structure: a plain number, boolean or Buffer for a
+   * scalar, an NDArray for everything else, null for an operation.
+   *
+   *     const [loss_value] = sess.run([loss, train_step], { feed_dict: [[x, images], [y_, labels]] })
+   */
+  run(fetches: unknown, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Result {
+    const args = runArgs(feeds, options, run_metadata)
+    const run = this.#start(fetches, args)
+    for (;;) {
+      const { done, value } = run.next()
+      if (done) return value
+      // nothing here can go on: let runs of the same session that wait elsewhere go on first
+      if (!this.#runs.advance()) {
+        run.return(undefined)
+        throw new DeadlineExceededError(null, null, 'The run waits for something that no other run of this session can bring about: it would never end.')
+      }
+    }
+  }
+
+  /** Like `run`, without blocking the event loop while it waits: a promise of the result. */
+  run_async(fetches: unknown, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Promise<Result> {
+    return this.#runs.add(() => this.#start(fetches, runArgs(feeds, options, run_metadata)))
+  }
+
+  #check(): void {
+    if (this.#closed) throw new RuntimeError('Attempted to use a closed Session.')
+    if (this.graph.version === 0) throw new RuntimeError('The Session graph is empty.  Add operations to the graph before calling run().')
+  }
+
+  *#start(fetches: unknown, args: RunArgs): Generator<'blocked', Result, void> {
+    this.#check()
+    const fed = parseFeeds(this.graph, args.feed_dict)
+    const fetch = parseFetch(this.graph, fetches)
+    this.#opened = true
+    const prepared = this.#prepare(fetch, fed)
+    const feeds = new Map<string, NDArray>()
+    for (const [tensor, value] of fed) feeds.set(tensor.name, value)
+    const trace = wantsTrace(args.options) ? new RunTrace() : undefined
+    const step = new StepState(this.#state)
+    let results: NDArray[]
+    this.#state.stepsRunning++
+    try {
+      results = yield* prepared.executable.run(feeds, step, trace)
+      if (!prepared.executable.copies) results = results.map(result => result.copy())
+    } finally {
+      step.end()
+      if (--this.#state.stepsRunning === 0) this.#state.freeOldBuffers()
+    }
+    if (trace && args.run_metadata) fillMetadata(args.run_metadata, trace)
+    const values = new Map<Tensor, NDArray>()
+    for (const [i, tensor] of prepared.fetches.entries()) values.set(tensor, results[i] as NDArray)
+    return fetch.build(element => (element instanceof Operation ? null : plain(values.get(element) ?? (fed.get(element) as NDArray))))
+  }
+
+  #prepare(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
+    if (this.graph.changes !== this.#graphChanges) {
+      this.#executables.clear()
+      this.#graphChanges = this.graph.changes
+    }
+    let key = ''
+    for (const tensor of fed.keys()) key += `${tensor.op.id}:${tensor.value_index},`
+    for (const element of fetch.elements) key += element instanceof Operation ? `^${element.id}` : `|${element.op.id}:${element.value_index}`
+    let prepared = this.#executables.get(key)
+    if (prepared) {
+      // the most recently used are last
+      if (this.#executables.size > EXECUTABLES / 2) {
+        this.#executables.delete(key)
+        this.#executables.set(key, prepared)
+      }
+      return prepared
+    }
+    const fetches = [...new Set(fetch.elements.filter((element): element is Tensor => element instanceof Tensor))].filter(tensor => !fed.has(tensor))
+    const targets = [...new Set(fetch.elements.filter((element): element is Operation => element instanceof Operation))]
+    const signature = { feeds: [...fed.keys()], fetches, targets }
+    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), fetches }
+    this.#executables.set(key, prepared)
+    if (this.#executables.size > EXECUTABLES) this.#executables.delete(this.#executables.keys().next().value as string)
+    return prepared
+  }
+
+  /** Prepares a run in parts: returns a handle for `partial_run`. */
+  partial_run_setup(fetches: unknown, feeds: readonly unknown[] | { readonly feeds: readonly unknown[] } | null = null): string {
+    this.#check()
+    const list = Array.isArray(feeds) ? feeds : ((feeds as { feeds: readonly unknown[] } | null)?.feeds ?? [])
+    const partial = new PartialRun(this.graph, fetches, list, this.#state)
+    const handle = `->${this.#partial.size};partial_run`
+    this.#partial.set(handle, partial)
+    return handle
+  }
+  /** Goes on with a run in parts, with some of its feeds, for some of its fetches. */
+  partial_run(handle: string, fetches: unknown, feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null): Result {
+    this.#check()
+    const partial = this.#partial.get(handle)
+    const dict = runArgs(feeds).feed_dict
+    const fed = parseFeeds(this.graph, dict)
+    const fetch = parseFetch(this.graph, fetches)
+    if (!partial) throw PartialRun.unknownHandle()
+    const values = partial.run(fetch, fed)
+    return fetch.build(element => (element instanceof Operation ? null : plain(values.get(element) ?? (fed.get(element) as NDArray))))
+  }
+
+  /** Cancels what runs, and gives variables and memory back. */
+  close(): void {
+    if (this.#closed || !this.#opened) return
+    this.#closed = true
+    this.#runs.cancel(new CancelledError(null, null, 'Session has been closed.'))
+    this.#executables.clear()
+    this.#partial.clear()
+    this.#state.close()
+  }
+  get closed(): boolean {
+    return this.#closed
+  }
+  /** Resources of the session, for services that work beside runs (queue runners, savers). */
+  get state(): SessionState {
+    return this.#state
+  }
+
+  /** Makes this the default session (not its graph the default graph) while `body` runs or until the result is disposed of. */
+  as_default(): Disposable
+  as_default<R>(body: (session: this) => R): R
+  as_default<R>(body?: (session: this) => R): Disposable | R {
+    pushSession(this)
+    const leave = (): void => popSession(this)
+    if (body) return within(this, leave, body)
+    return { [Symbol.dispose]: leave }
+  }
+  #entered = false
+  /** Python's `with`: default graph and default session, closed at the end. */
+  enter(): this {
+    if (this.#entered) {
+      throw new RuntimeError(
+        'Session context managers are not re-entrant. Use `Session.as_default()` if you want to enter a session multiple times.',
+      )
+    }
+    this.#entered = true
+    pushGraph(this.graph)
+    pushSession(this)
+    return this
+  }
+  [Symbol.dispose](): void {
+    if (this.#entered) {
+      popSession(this)
+      popGraph(this.graph)
+      this.#entered = false
+    }
+    this.close()
+  }
+}
+
+function runArgs(feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): RunArgs {
+  if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {
+    const keys = Object.keys(feeds)
+    if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as RunArgs
+  }
+  const trailing = options !== null && typeof options === 'object' && Object.getPrototypeOf(options) === Object.prototype ? (options as RunArgs) : { options, run_metadata }
+  return { feed_dict: (feeds ?? null) as FeedDict | null, ...trailing } as RunArgs
+}
+
+/** The value of a fetch in the user's form: scalars are plain. */
+export function plain(array: NDArray): unknown {
+  if (array.shape.length > 0 || array.dtype.is_complex) return array
+  return array.item()
+}
+

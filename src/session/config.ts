@@ -1,0 +1,29 @@
+/** How a session's options and the environment choose threads and executor. */
+import { availableParallelism } from 'node:os'
+import type { ConfigProto } from '../formats/protos/config.generated.ts'
+import type { Compile } from '../runtime/executable.ts'
+import { compileSignature } from '../runtime/compiled_executable.ts'
+import { z } from 'zod'
+
+const environment = z.object({
+  /** How many threads work on one step, where the session does not say. */
+  TF0_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  /** `reference` runs everything node by node with the reference kernels. */
+  TF0_EXECUTOR: z.enum(['compiled', 'reference']).optional(),
+})
+
+function readEnvironment(): z.infer<typeof environment> {
+  const parsed = environment.safeParse({ TF0_THREADS: process.env['TF0_THREADS'] || undefined, TF0_EXECUTOR: process.env['TF0_EXECUTOR'] || undefined })
+  if (parsed.success) return parsed.data
+  throw new RangeError(`Environment: ${parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
+}
+
+/** Threads of a session: its `intra_op_parallelism_threads`, else TF0_THREADS, else the machine's cores. */
+export function threadCount(config: ConfigProto): number {
+  return config.intra_op_parallelism_threads || readEnvironment().TF0_THREADS || Math.min(16, availableParallelism())
+}
+
+/** The compiler that a session uses; undefined: the reference executor for everything. */
+export function compilerFor(_config: ConfigProto): Compile | undefined {
+  return readEnvironment().TF0_EXECUTOR === 'reference' ? undefined : compileSignature
+}

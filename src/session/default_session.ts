@@ -1,0 +1,21 @@
+/** The stack of default sessions: what `eval` and `run` use without a session. */
+import { AssertionError } from '../errors/python.ts'
+
+/** What is on the stack: sessions, known here by their graph only. */
+const stack: unknown[] = []
+
+export function pushSession(session: unknown): void {
+  stack.push(session)
+}
+/** Leaves the innermost `as_default` of `session`; nothing happens where it was left already. */
+export function popSession(session: unknown, enforceNesting = true): void {
+  const at = stack.lastIndexOf(session)
+  if (at < 0) return
+  if (enforceNesting && at !== stack.length - 1) {
+    throw new AssertionError("Nesting violated for default stack of <class 'tensorflow.python.client.session.Session'> objects")
+  }
+  stack.splice(at, 1)
+}
+export function topSession(): unknown {
+  return stack.at(-1) ?? null
+}

@@ -1,0 +1,103 @@
+/** What `run` is asked for: structures of tensors and operations, and the same structure filled with results (client/session.py). */
+import { KeyError, ValueError } from '../errors/python.ts'
+import type { Graph } from '../graph/graph.ts'
+import { graphElement } from '../graph/graph_element.ts'
+import { IndexedSlices } from '../graph/indexed_slices.ts'
+import { Operation } from '../graph/operation.ts'
+import { pythonClassRepr, pythonRepr } from '../graph/python_repr.ts'
+import { Tensor } from '../graph/tensor.ts'
+
+/** Gives the value of one of the fetched elements. */
+export type ResultOf = (element: Tensor | Operation) => unknown
+
+/** A fetch structure, taken apart: what to fetch, and how to put the results together. */
+export interface Fetch {
+  readonly elements: readonly (Tensor | Operation)[]
+  build(resultOf: ResultOf): unknown
+}
+
+/** How a class of objects is fetched: its parts, and what its value is made of theirs. */
+export interface FetchConversion {
+  readonly accepts: (value: unknown) => boolean
+  readonly parts: (value: never) => readonly unknown[]
+  readonly build: (results: readonly unknown[], value: never) => unknown
+}
+const conversions: FetchConversion[] = []
+
+/** Lets `run` take objects that stand for several tensors: sparse tensors, users' own classes. */
+export function registerFetchConversion(conversion: FetchConversion): void {
+  conversions.push(conversion)
+}
+
+/** The value of fetched IndexedSlices. */
+export class IndexedSlicesValue {
+  // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
+  constructor(readonly_values: any, indices: any, dense_shape: any) {
+    this.values = readonly_values
+    this.indices = indices
+    this.dense_shape = dense_shape
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly values: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly indices: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly dense_shape: any
+}
+registerFetchConversion({
+  accepts: value => value instanceof IndexedSlices,
+  parts: (slices: IndexedSlices) => [slices.values, slices.indices, ...(slices.dense_shape ? [slices.dense_shape] : [])],
+  build: ([values, indices, dense_shape = null]) => new IndexedSlicesValue(values, indices, dense_shape),
+})
+
+/** Takes `fetches` apart; TensorFlow's error for what cannot be fetched. */
+export function parseFetch(graph: Graph, fetches: unknown): Fetch {
+  if (fetches instanceof Tensor || fetches instanceof Operation) return elementFetch(graph, fetches)
+  if (fetches === null || fetches === undefined) throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
+  if (Array.isArray(fetches)) {
+    const parts = fetches.map(item => parseFetch(graph, item))
+    const rebuild = rebuildArray(fetches)
+    return { elements: parts.flatMap(part => part.elements), build: resultOf => rebuild(parts.map(part => part.build(resultOf))) }
+  }
+  for (const { accepts, parts, build } of conversions) {
+    if (!accepts(fetches)) continue
+    const inner = parts(fetches as never).map(item => parseFetch(graph, item))
+    return { elements: inner.flatMap(part => part.elements), build: resultOf => build(inner.map(part => part.build(resultOf)), fetches as never) }
+  }
+  if (fetches instanceof Map) {
+    const entries = [...fetches].map(([key, item]) => [key, parseFetch(graph, item)] as const)
+    return { elements: entries.flatMap(([, part]) => part.elements), build: resultOf => new Map(entries.map(([key, part]) => [key, part.build(resultOf)])) }
+  }
+  if (typeof fetches === 'object' && Object.getPrototypeOf(fetches) === Object.prototype) {
+    const entries = Object.entries(fetches).map(([key, item]) => [key, parseFetch(graph, item)] as const)
+    return { elements: entries.flatMap(([, part]) => part.elements), build: resultOf => Object.fromEntries(entries.map(([key, part]) => [key, part.build(resultOf)])) }
+  }
+  return elementFetch(graph, fetches)
+}
+
+/** Subclasses of Array that say how they are rebuilt (tuples, named tuples) keep their class. */
+function rebuildArray(fetches: readonly unknown[]): (results: unknown[]) => unknown {
+  const own = (fetches.constructor as { fromResults?: (results: unknown[], like: unknown) => unknown }).fromResults
+  return own ? results => own(results, fetches) : results => results
+}
+
+function elementFetch(graph: Graph, fetch: unknown): Fetch {
+  let element: Tensor | Operation
+  try {
+    element = graphElement(graph, fetch, true, true)
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new TypeError(`Fetch argument ${pythonRepr(fetch)} has invalid type ${pythonClassRepr(fetch)}, must be a string or Tensor. (${error.message})`)
+    }
+    if (error instanceof ValueError || error instanceof KeyError) {
+      const reason = error instanceof KeyError ? pythonRepr(error.message) : error.message
+      throw new ValueError(`Fetch argument ${pythonRepr(fetch)} cannot be interpreted as a Tensor. (${reason})`)
+    }
+    throw error
+  }
+  if (!graph.is_fetchable(element)) {
+    const op = element instanceof Operation ? element : element.op
+    throw new ValueError(`Operation ${pythonRepr(op.name)} has been marked as not fetchable.`)
+  }
+  return { elements: [element], build: resultOf => resultOf(element) }
+}

@@ -1,0 +1,92 @@
+/** A run in parts: feeds come and fetches go in several calls, over one state (DirectSession's PRun). */
+import { InvalidArgumentError, type OpError } from '../errors/op_errors.ts'
+import { RuntimeError } from '../errors/python.ts'
+import type { Graph } from '../graph/graph.ts'
+import { Operation } from '../graph/operation.ts'
+import { Tensor } from '../graph/tensor.ts'
+import { StepState } from '../runtime/node_context.ts'
+import { ReferenceExecutor } from '../runtime/reference_executor.ts'
+import type { SessionState } from '../runtime/session_state.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { feedKey } from './feeds.ts'
+import { type Fetch, parseFetch } from './fetches.ts'
+
+const invalid = (message: string): OpError => new InvalidArgumentError(null, null, message)
+
+export class PartialRun {
+  readonly #graph: Graph
+  readonly #state: SessionState
+  readonly #declaredFeeds: readonly Tensor[]
+  readonly #pendingFeeds: Set<Tensor>
+  readonly #pendingFetches: Set<Tensor | Operation>
+  /** Values of everything computed so far, by tensor: later parts start from them. */
+  readonly #known = new Map<Tensor, NDArray>()
+  readonly #step: StepState
+
+  constructor(graph: Graph, fetches: unknown, feeds: readonly unknown[], state: SessionState) {
+    this.#graph = graph
+    this.#state = state
+    this.#declaredFeeds = feeds.map(key => feedKey(graph, key, true))
+    this.#pendingFeeds = new Set(this.#declaredFeeds)
+    this.#pendingFetches = new Set(parseFetch(graph, fetches).elements)
+    this.#step = new StepState(state)
+  }
+  static unknownHandle(): OpError {
+    return invalid("Must run 'setup' before performing partial runs!")
+  }
+
+  run(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Map<Tensor, NDArray> {
+    if (fetch.elements.some(element => element instanceof Operation)) throw new RuntimeError('partial_run() requires empty target_list.')
+    const fetches = [...new Set(fetch.elements as readonly Tensor[])]
+    for (const tensor of fed.keys()) {
+      if (!this.#declaredFeeds.includes(tensor)) throw invalid(`${tensor.name} is not a pre-defined feed!`)
+      if (!this.#pendingFeeds.has(tensor)) throw invalid(`The feed ${tensor.name} had already been fed.`)
+    }
+    for (const tensor of fetches) if (!this.#pendingFetches.has(tensor)) throw invalid(`The fetch ${tensor.name} had already been fetched.`)
+    for (const [tensor, value] of fed) {
+      this.#known.set(tensor, value)
+      this.#pendingFeeds.delete(tensor)
+    }
+    for (const tensor of fetches) this.#checkReachable(tensor)
+    // what earlier parts have computed is not computed again: all tensors between are kept
+    const between = this.#uncomputed(fetches)
+    const feeds = [...this.#known.keys()]
+    const wanted = [...new Set([...fetches, ...between])]
+    const executor = new ReferenceExecutor(this.#graph, { feeds, fetches: wanted.filter(tensor => !this.#known.has(tensor)), targets: [] })
+    const run = executor.run(new Map(feeds.map(tensor => [tensor.name, this.#known.get(tensor) as NDArray])), this.#step)
+    const { value, done } = run.next()
+    if (!done) throw invalid('A partial run may not wait for queues.')
+    for (const [i, tensor] of wanted.filter(tensor => !this.#known.has(tensor)).entries()) this.#known.set(tensor, (value as NDArray[])[i]?.copy() as NDArray)
+    for (const tensor of fetches) this.#pendingFetches.delete(tensor)
+    if (this.#pendingFetches.size === 0) this.#step.end()
+    void this.#state
+    return new Map(fetches.map(tensor => [tensor, this.#known.get(tensor) as NDArray]))
+  }
+
+  /** A fetch may not need a feed that has not come yet. */
+  #checkReachable(fetch: Tensor): void {
+    const seen = new Set<Operation>()
+    const visit = (tensor: Tensor): void => {
+      if (this.#known.has(tensor)) return
+      if (this.#pendingFeeds.has(tensor)) throw invalid(`Fetch ${fetch.name} can't be computed from the feeds that have been fed so far.`)
+      if (seen.has(tensor.op)) return
+      seen.add(tensor.op)
+      for (const input of tensor.op.inputs) visit(input)
+    }
+    visit(fetch)
+  }
+
+  /** Value outputs of the operations that `fetches` need and that no part has run yet. */
+  #uncomputed(fetches: readonly Tensor[]): Tensor[] {
+    const found: Tensor[] = []
+    const seen = new Set<Operation>()
+    const visit = (op: Operation): void => {
+      if (seen.has(op) || op.outputs.some(output => this.#known.has(output))) return
+      seen.add(op)
+      for (const input of op.inputs) visit(input.op)
+      for (const output of op.outputs) if (!output.dtype.is_ref && op.inputs.length > 0) found.push(output)
+    }
+    for (const tensor of fetches) visit(tensor.op)
+    return found
+  }
+}

@@ -1,0 +1,87 @@
+/** The public sessions, and what they give to tensors and operations: `eval` and `run`. */
+import { ValueError } from '../errors/python.ts'
+import { popGraph, pushGraph } from '../graph/default_graph.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Operation } from '../graph/operation.ts'
+import { setSignature } from '../graph/signature.ts'
+import { registerEvaluation, type Tensor } from '../graph/tensor.ts'
+import type { ConfigProto } from '../formats/protos/config.generated.ts'
+import { BaseSession, type Result } from './base_session.ts'
+import { popSession, pushSession, topSession } from './default_session.ts'
+import type { FeedDict } from './feeds.ts'
+
+export interface SessionOptions {
+  readonly target?: string
+  readonly graph?: Graph | null
+  readonly config?: ConfigProto | null
+}
+type SessionArgs = [target?: string | SessionOptions, graph?: Graph | SessionOptions | null, config?: ConfigProto | SessionOptions | null]
+
+/**
+ * Runs operations of a graph (the default graph where none is given).
+ *
+ *     using sess = tf.with(new tf.Session())
+ *     sess.run(tf.initialize_all_variables())
+ */
+export class Session extends BaseSession {
+  constructor(...args: SessionArgs) {
+    const { target, graph, config } = SESSION.bind(args)
+    super(target, graph, config)
+  }
+  /** Forgets the resources of all sessions of a target. A session of this process keeps its own, so there is nothing to do. */
+  static reset(_target = '', _containers: readonly string[] | null = null, _config: ConfigProto | null = null): void {}
+}
+const SESSION = setSignature(Session, "Session(target='', graph=None, config=None)")
+
+/** A session that is the default one as soon as it is made, until it is closed. */
+export class InteractiveSession extends BaseSession {
+  readonly #ownsGraph: boolean
+  constructor(...args: SessionArgs) {
+    const { target, graph, config } = INTERACTIVE.bind(args)
+    super(target, graph, config)
+    this.#ownsGraph = graph !== null
+    pushSession(this)
+    if (this.#ownsGraph) pushGraph(this.graph)
+  }
+  override close(): void {
+    super.close()
+    if (this.#ownsGraph) popGraph(this.graph)
+    popSession(this, false)
+  }
+}
+const INTERACTIVE = setSignature(InteractiveSession, "InteractiveSession(target='', graph=None, config=None)")
+
+/** The default session, or null. */
+export function get_default_session(): BaseSession | null {
+  return topSession() as BaseSession | null
+}
+
+function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string; readonly call: string; readonly colon: string }): BaseSession {
+  const [kind, name] = verb.what.split(' ') as [string, string]
+  if (given === null || given === undefined) {
+    const session = get_default_session()
+    if (!session) {
+      throw new ValueError(
+        `Cannot ${kind} ${name} using \`${verb.call}()\`: No default session is registered. Use \`with sess.as_default()${verb.colon}\` or pass an explicit session to \`${verb.call}(session=sess)\``,
+      )
+    }
+    if (session.graph !== graph) {
+      throw new ValueError(
+        `Cannot use the default session to ${kind} ${name}: the ${name}'s graph is different from the session's graph. Pass an explicit session to \`${verb.call}(session=sess)\`.`,
+      )
+    }
+    return session
+  }
+  const session = given as BaseSession
+  if (session.graph !== graph) throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
+  return session
+}
+const EVAL = { what: 'evaluate tensor', call: 'eval', colon: '' }
+const RUN = { what: 'execute operation', call: 'run', colon: ':' }
+
+registerEvaluation({
+  evalTensor: (tensor: Tensor, feed_dict: unknown, session: unknown) => sessionFor(session, tensor.graph, EVAL).run(tensor, feed_dict as FeedDict),
+  runOperation: (operation: Operation, feed_dict: unknown, session: unknown) => {
+    sessionFor(session, operation.graph, RUN).run(operation, feed_dict as FeedDict)
+  },
+})
