@@ -87,6 +87,10 @@ class LoopCompiler {
     }
     const comparison = COMPARISONS[fn]
     if (comparison !== undefined) return { type: 'bool', code: this.name(comparison(a, b, c)) }
+    if (fn === 'floordiv' && arithmetic === 'float') {
+      // the quotient is rounded before it is floored
+      return { type, code: this.name(`Math.floor(${rounded(type, `${a} / ${b}`)})`) }
+    }
     const template = (arithmetic === 'float' ? FLOAT : arithmetic === 'int' ? INTEGER : INTEGER64)[fn]
     if (template === undefined) throw unknown(fn, type)
     const divisor = DIVISOR[fn]

@@ -66,6 +66,13 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true
 }
 
+/** 1 / (1 + e^(−x)); from the side on which nothing overflows. */
+function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x))
+  const e = Math.exp(x)
+  return e / (1 + e)
+}
+
 /** log(1 + e^x) without overflow. */
 function softplus(x: number): number {
   return x > 40 ? x : Math.log1p(Math.exp(x))
@@ -95,6 +102,7 @@ export const runtime = {
   rint,
   roundToHalf,
   sameBytes,
+  sigmoid,
   softplus,
   toBfloat16,
   toHalf,

@@ -1,0 +1,130 @@
+/**
+ * The kernel `elementwise`: outputs[0] = step.scalar of the inputs, which broadcast to the output's shape. Any expression of
+ * float32, float64, integers, bool and complex64 for which there is vector code.
+ */
+import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../tensor/shape.ts'
+import { collapse, outerLoops } from '../reference/loop_nest.ts'
+import type { Scalar, ScalarFunction } from '../scalar.ts'
+import { type RowInput, emitRow, emitRows, vectorPhase } from './elementwise_loops.ts'
+import { NotVectorizable, elementBytes, storePartial, storeValue } from './elementwise_values.ts'
+import type { Local } from './function_builder.ts'
+import { ARENA, TABLE, THREAD, THREADS } from './module.ts'
+import type { Operand, Step, WasmKernel } from './step.ts'
+
+/** Rough nanoseconds for one element; other functions count as `ARITHMETIC`. */
+const FUNCTION_COST: Readonly<Partial<Record<ScalarFunction, number>>> = {
+  exp: 0.5, log: 0.6, log1p: 1, expm1: 0.6, tanh: 1.2, sigmoid: 0.8, softplus: 1.7, elu: 0.7, sqrt: 0.3, rsqrt: 0.5, div: 0.2, reciprocal: 0.2,
+  pow: 8, sin: 6, cos: 6, tan: 6, asin: 5, acos: 5, atan: 4, erf: 6, erfc: 6, mod: 1, floormod: 1, floordiv: 1,
+}
+const ARITHMETIC = 0.05
+/** Nanoseconds to move a byte. */
+const BYTE_COST = 0.01
+
+/** Calls in an expression, each shared one once. */
+function calls(expression: Scalar): ScalarFunction[] {
+  const found: ScalarFunction[] = []
+  const seen = new Set<Scalar>()
+  const visit = (scalar: Scalar): void => {
+    if (seen.has(scalar)) return
+    seen.add(scalar)
+    if (scalar.kind === 'cast') visit(scalar.arg)
+    if (scalar.kind !== 'call') return
+    found.push(scalar.fn)
+    scalar.args.forEach(visit)
+  }
+  visit(expression)
+  return found
+}
+
+/** Nanoseconds to compute and move `size` elements. */
+export function expressionCost(expression: Scalar, operands: readonly Operand[], size: number): number {
+  const compute = calls(expression).reduce((sum, fn) => sum + (FUNCTION_COST[fn] ?? ARITHMETIC), 0)
+  const bytes = operands.reduce((sum, operand) => sum + Math.min(size, numElements(operand.shape)) * elementBytes(operand.dtype), 0)
+  return size * compute + bytes * BYTE_COST
+}
+
+/** Vectors per iteration: several of what is cheap, one of what fills the registers. */
+export function unrollFor(expression: Scalar, operands: readonly Operand[]): number {
+  const found = calls(expression)
+  const wide = operands.some(operand => elementBytes(operand.dtype) === 8)
+  if (found.some(fn => (FUNCTION_COST[fn] ?? 0) >= 0.5)) return 1
+  const weight = (found.length + operands.length) * (wide ? 2 : 1)
+  return weight <= 6 ? 4 : weight <= 12 ? 2 : 1
+}
+
+/** Elements of a row that are worth sharing out within it. */
+const LONG_ROW = 4096
+/** Shares are multiples of this many elements, so that no two threads store into one cache line. */
+const GRAIN = 64
+
+export const elementwiseKernel: WasmKernel = {
+  emit(module, step) {
+    const expression = step.scalar
+    const out = step.outputs[0]
+    if (expression === undefined || out === undefined || !broadcasts(step, out.shape)) return undefined
+    const size = numElements(out.shape)
+    if (size === 0) return []
+    const operands = [out, ...step.inputs]
+    const nest = collapse(out.shape, [strides(out.shape), ...step.inputs.map(input => broadcastStrides(input.shape, out.shape))])
+    const length = nest.lengths.at(-1) ?? 1
+    const outer = outerLoops(nest)
+    const rows = numElements(outer.lengths)
+    const within = rows === 1 || (length >= LONG_ROW && rows < 64)
+    const failing = { any: false }
+    try {
+      const unroll = unrollFor(expression, operands)
+      const func = vectorPhase(module, (f, m) => {
+        const bytes = operands.map(operand => elementBytes(operand.dtype))
+        const bases = operands.map(operand => f.let('i32', f.address(operand.place, ARENA, TABLE)))
+        const share = f.share(THREAD, THREADS, within ? length : rows, within ? GRAIN : 1)
+        const pointers = bases.map(() => f.local('i32'))
+        const inputs = step.inputs.map((input, k): RowInput => ({
+          type: input.dtype,
+          pointer: pointers[k + 1] as Local,
+          moving: nest.steps[k + 1]?.at(-1) === 1,
+        }))
+        const count = f.local('i32')
+        const row = (): void => {
+          if (within) f.set(count, f.op('i32.sub', f.get(share.end), f.get(share.begin)))
+          else f.set(count, f.i32(length))
+          bases.forEach((base, k) => {
+            f.get(base)
+            const moves = k === 0 || inputs[k - 1]?.moving
+            if (within && moves) f.op('i32.add', undefined, f.op('i32.mul', f.get(share.begin), f.i32(bytes[k] as number)))
+            f.set(pointers[k] as Local)
+          })
+          const outputs = [{ pointer: pointers[0] as Local, bytes: bytes[0] as number }]
+          emitRow({ module, m, expression, type: out.dtype, inputs, outputs, unroll, failing }, count, length, (value, valid, index) => {
+            const at = 4 * index * (bytes[0] as number)
+            if (valid === undefined) storeValue(m, value, pointers[0] as Local, at)
+            else {
+              f.if(
+                f.op('i32.ge_s', f.get(valid), f.i32(4)),
+                () => storeValue(m, value, pointers[0] as Local, at),
+                () => storePartial(m, value, pointers[0] as Local, valid),
+              )
+            }
+          })
+        }
+        if (rows === 1) {
+          row()
+          return
+        }
+        const moved = bases.map((local, k) => ({ local, steps: (outer.steps[k] as number[]).map(step => step * (bytes[k] as number)) }))
+        const [first, last] = within ? [f.let('i32', f.i32(0)), f.let('i32', f.i32(rows))] : [share.begin, share.end]
+        emitRows(f, outer.lengths, moved, first, last, row)
+      })
+      return [{ function: func, parallel: true, cost: expressionCost(expression, operands, size), fails: failing.any }]
+    } catch (error) {
+      if (error instanceof NotVectorizable) return undefined
+      throw error
+    }
+  },
+}
+
+function broadcasts(step: Step, shape: readonly number[]): boolean {
+  return step.inputs.every(input => {
+    const joined = broadcastShapes(input.shape, shape)
+    return joined !== null && sameShape(joined, shape)
+  })
+}
