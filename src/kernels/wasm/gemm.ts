@@ -13,8 +13,9 @@
  * on the split between threads nor on tails.
  */
 import type { Scalar } from '../scalar.ts'
+import type { VectorMath } from './math_ops.ts'
 import type { FunctionBuilder, Local, ModuleBuilder } from './module.ts'
-import { vectorExpression } from './vector_expression.ts'
+import { vectorExpression, withConstants } from './vector_expression.ts'
 
 /** Size of a full tile. */
 export interface TileSize {
@@ -83,12 +84,17 @@ export function tile(module: ModuleBuilder, code: TileCode): number {
         f.increment(b, bStep)
         f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
       })
-      for (const [i, row] of sums.entries()) {
-        for (const [j, sum] of row.entries()) {
-          if (epilogue !== undefined) applyEpilogue(f, epilogue, sum, k => ({ pointer: 4 + k, offset: i * (epilogue.inputs[k]?.rowStride ?? 0) }), 4 * j)
-          storeLanes(f, c, sum, Math.min(4, columns - 4 * j), i * cRow + 16 * j)
+      const store = (m: VectorMath | undefined): void => {
+        for (const [i, row] of sums.entries()) {
+          for (const [j, sum] of row.entries()) {
+            const at = (k: number) => ({ pointer: 4 + k, offset: i * (epilogue?.inputs[k]?.rowStride ?? 0) })
+            const value = epilogue === undefined || m === undefined ? sum : applyEpilogue(module, m, epilogue, sum, at, 4 * j)
+            storeLanes(m?.f ?? f, c, value, Math.min(4, columns - 4 * j), i * cRow + 16 * j)
+          }
         }
       }
+      if (epilogue === undefined) store(undefined)
+      else withConstants(f, store)
     }),
   )
 }
@@ -103,22 +109,26 @@ export function storeLanes(f: FunctionBuilder, address: Local, vector: Local, la
   if (lanes % 2 === 1) f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
 }
 
-/** Replaces four products in `vector` by the expression's values; `where` gives each input's address at column 0 and `column` the distance from there. */
+/** The expression's values for four products in `vector`; `where` gives each input's address at column 0 and `column` the distance from there. */
 export function applyEpilogue(
-  f: FunctionBuilder,
+  module: ModuleBuilder,
+  m: VectorMath,
   epilogue: Epilogue,
   vector: Local,
   where: (input: number) => { readonly pointer: Local; readonly offset: number },
   column: number,
-): void {
+): Local {
+  const { f } = m
   const operands = epilogue.inputs.map((input, k) => {
     const { pointer, offset } = where(k)
     return input.columnStride === 0
       ? f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
       : f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
   })
-  f.set(vector, vectorExpression(f, epilogue.scalar, [vector, ...operands]))
+  const value = vectorExpression(module, m, epilogue.scalar, [vector, ...operands])
+  const kept = f.let('v128', f.get(value))
   f.free('v128', ...operands)
+  return kept
 }
 
 /** (a, b, count, c, rows, …inputs of the epilogue) → (): tiles down one panel. `full` rows a tile; the rest of `rows` in one smaller tile. */

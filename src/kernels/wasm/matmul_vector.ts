@@ -1,8 +1,10 @@
 /** Products with one or two rows: nothing is used often enough to pay for tiles. */
 import { applyEpilogue, type Epilogue, storeLanes } from './gemm.ts'
+import type { VectorMath } from './math_ops.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { epilogueOf, type Product } from './product.ts'
 import type { Phase } from './step.ts'
+import { withConstants } from './vector_expression.ts'
 
 /** Columns of C that stay in the L1 cache while the rows of B pass. */
 const COLUMN_BLOCK = 4096
@@ -95,11 +97,12 @@ function finishRow(module: ModuleBuilder, n: number, epilogue: Epilogue): number
     module.function(['i32', 'i32', ...epilogue.inputs.map(() => 'i32' as const)], [], f => {
       const [c, columns] = [0, 1]
       const pointers = [[c, 16] as const, ...epilogue.inputs.map((input, i) => [2 + i, 4 * input.columnStride] as const)]
-      const value = f.local('v128')
-      byFours(f, columns, n, pointers, lanes => {
-        f.set(value, f.load('v128.load', f.get(c)))
-        applyEpilogue(f, epilogue, value, i => ({ pointer: 2 + i, offset: 0 }), 0)
-        storeLanes(f, c, value, lanes, 0)
+      withConstants(f, m => {
+        const product = m.f.local('v128')
+        byFours(m.f, columns, n, pointers, lanes => {
+          m.f.set(product, m.f.load('v128.load', m.f.get(c)))
+          storeLanes(m.f, c, applyEpilogue(module, m, epilogue, product, i => ({ pointer: 2 + i, offset: 0 }), 0), lanes, 0)
+        })
       })
     }),
   )
@@ -170,11 +173,14 @@ function dots(module: ModuleBuilder, product: Product, columns: number): number 
       f.set(mask, f.i32x4(-1, tail > 1 ? -1 : 0, tail > 2 ? -1 : 0, 0))
       step(true)
     }
-    for (const [i, row] of sums.entries()) {
-      const value = addAcross(f, row)
-      if (epilogue !== undefined) applyEpilogue(f, epilogue, value, e => ({ pointer: 3 + e, offset: i * (epilogue.inputs[e]?.rowStride ?? 0) }), 0)
-      storeLanes(f, c, value, columns, 4 * n * i)
+    const store = (m: VectorMath): void => {
+      for (const [i, row] of sums.entries()) {
+        const sum = addAcross(m.f, row)
+        const at = (e: number) => ({ pointer: 3 + e, offset: i * (epilogue?.inputs[e]?.rowStride ?? 0) })
+        storeLanes(m.f, c, epilogue === undefined ? sum : applyEpilogue(module, m, epilogue, sum, at, 0), columns, 4 * n * i)
+      }
     }
+    withConstants(f, store)
   })
 }
 

@@ -46,7 +46,7 @@ export function productOf(step: Step, transposeA: boolean, transposeB: boolean):
   const { scalar } = step
   if (scalar !== undefined) {
     const types = ['float32', ...rest.map(operand => operand.dtype)] as const
-    if (!isVectorExpression(scalar) || scalarType(scalar, types) !== 'float32') return undefined
+    if (scalarType(scalar, types) !== 'float32' || !isVectorExpression(scalar, types.length)) return undefined
   } else if (rest.length > 0) {
     return undefined
   }
