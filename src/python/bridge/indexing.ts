@@ -1,0 +1,78 @@
+/** `tensor[1:, ..., tf.newaxis]` and `array[0, 1:3]`: indices as tf0 writes them. */
+import { NDArray } from '../../tensor/ndarray.ts'
+import { TensorShape } from '../../tensor/tensor_shape.ts'
+import { optionalIndex, requireIndex, indexNumber } from '../runtime/convert.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { PyEllipsis, PySlice } from '../values/slice.ts'
+import { PyTuple } from '../values/tuple.ts'
+import { typeName } from '../values/type.ts'
+import { gather, isFancy, scatter } from './fancy_indexing.ts'
+import { fromForeign, toForeign } from './values.ts'
+
+/** tf0's slice with numbers or tensors as parts (`tf.s`), which the interpreter is given. */
+export type MakeSlice = (start: unknown, stop: unknown, step: unknown) => unknown
+
+let makeSlice: MakeSlice | undefined
+
+/** Tells how tf0 spells `start:stop:step`. */
+export function useSlices(make: MakeSlice): void {
+  makeSlice = make
+}
+
+function foreignIndex(index: unknown): unknown {
+  if (index instanceof PyEllipsis) return '...'
+  if (!(index instanceof PySlice)) return toForeign(index)
+  if (!makeSlice) throw new TypeError('slices of tensors need tf.s')
+  return makeSlice(toForeign(index.start), toForeign(index.stop), toForeign(index.step))
+}
+
+/** The indices that stand in the brackets. */
+export const indicesOf = (index: unknown): unknown[] => (index instanceof PyTuple ? [...index] : [index])
+
+interface Indexable {
+  at?: (...indices: unknown[]) => unknown
+  get?: (key: unknown) => unknown
+  set?: (...parts: unknown[]) => void
+}
+
+type ArrayIndex = Parameters<NDArray['set']>[1]
+
+function arrayIndex(index: unknown): ArrayIndex {
+  if (index === null) return null
+  if (index instanceof PyEllipsis) return '...'
+  if (index instanceof PySlice) return { start: optionalIndex(index.start), stop: optionalIndex(index.stop), step: optionalIndex(index.step) }
+  return requireIndex(index)
+}
+
+function arrayItem(array: NDArray, index: unknown): unknown {
+  const indices = indicesOf(index)
+  if (indices.some(isFancy)) return gather(array, indices)
+  const item: unknown = array.at(...indices.map(arrayIndex))
+  return item instanceof NDArray ? item : NumpyScalar.of_value(item, array.dtype)
+}
+
+/** `value[index]` of a tensor, variable, array or shape. */
+export function foreignGetItem(value: object, index: unknown): unknown {
+  if (value instanceof NDArray) return arrayItem(value, index)
+  if (value instanceof TensorShape) {
+    if (index instanceof PySlice) return value.slice(optionalIndex(index.start), optionalIndex(index.stop), optionalIndex(index.step))
+    return value.at(indexNumber(index) ?? requireIndex(index))
+  }
+  const { at, get } = value as Indexable
+  if (typeof at === 'function') return fromForeign(at.apply(value, indicesOf(index).map(foreignIndex)))
+  if (typeof get === 'function') return fromForeign(get.call(value, toForeign(index)))
+  throw new TypeError(`'${typeName(value)}' object is not subscriptable`)
+}
+
+/** `value[index] = item` of an array. */
+export function foreignSetItem(value: object, index: unknown, item: unknown): void {
+  if (value instanceof NDArray) {
+    const indices = indicesOf(index)
+    if (indices.some(isFancy)) scatter(value, indices, item)
+    else value.set(item, ...indices.map(arrayIndex))
+    return
+  }
+  const { set } = value as Indexable
+  if (typeof set !== 'function') throw new TypeError(`'${typeName(value)}' object does not support item assignment`)
+  set.call(value, toForeign(index), toForeign(item))
+}

@@ -1,0 +1,81 @@
+/** Operators on tensors, variables, arrays, dimensions and shapes: methods named after them. */
+import { NDArray } from '../../tensor/ndarray.ts'
+import { Complex } from '../../tensor/literals.ts'
+import type { ComparisonOperator } from '../ast.ts'
+import { isNumber } from '../values/numbers.ts'
+import { typeName } from '../values/type.ts'
+import { pythonClassOf } from '../values/class.ts'
+import { fromForeign, toForeign } from './values.ts'
+
+type Method = (this: unknown, other: unknown) => unknown
+
+/** Operator → method, and the method of the right operand. `classic` is Python 2's division. */
+const METHODS: Readonly<Record<string, readonly [own: string, reflected: string]>> = {
+  '+': ['add', 'radd'],
+  '-': ['sub', 'rsub'],
+  '*': ['mul', 'rmul'],
+  '/': ['truediv', 'rtruediv'],
+  classic: ['div', 'rdiv'],
+  '//': ['floordiv', 'rfloordiv'],
+  '%': ['mod', 'rmod'],
+  '**': ['pow', 'rpow'],
+  '@': ['matmul', 'rmatmul'],
+  '&': ['and', 'rand'],
+  '|': ['or', 'ror'],
+  '^': ['xor', 'rxor'],
+  '<<': ['lshift', 'rlshift'],
+  '>>': ['rshift', 'rrshift'],
+  '<': ['lt', 'gt'],
+  '<=': ['le', 'ge'],
+  '>': ['gt', 'lt'],
+  '>=': ['ge', 'le'],
+  '==': ['equal', 'equal'],
+  '!=': ['not_equal', 'not_equal'],
+}
+
+const UNARY: Readonly<Record<string, string>> = { '-': 'neg', '~': 'not', abs: 'abs' }
+
+/** An object of tf0 whose operators are methods. */
+export function isForeignOperand(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value)) return false
+  return !pythonClassOf(value.constructor) && !(value instanceof Map)
+}
+
+function methodOf(value: unknown, name: string): Method | undefined {
+  if (!isForeignOperand(value)) return undefined
+  const method = (value as Record<string, unknown>)[name]
+  return typeof method === 'function' ? (method as Method) : undefined
+}
+
+/** Arrays leave the work to tensors: numpy sees a higher `__array_priority__`. */
+const yields = (a: unknown, b: unknown): boolean => a instanceof NDArray && isForeignOperand(b) && !(b instanceof NDArray)
+
+/** The result of an operator where an operand is tf0's; undefined where no operand knows it. */
+export function foreignBinary(operator: string, a: unknown, b: unknown): unknown {
+  const names = METHODS[operator]
+  if (!names) return undefined
+  const own = yields(a, b) ? undefined : methodOf(a, names[0])
+  if (own) return fromForeign(own.call(a, toForeign(b)))
+  const reflected = methodOf(b, names[1])
+  return reflected && fromForeign(reflected.call(b, toForeign(a)))
+}
+
+/** `-a`, `~a`, `abs(a)`; undefined where `a` has no such method. */
+export function foreignUnary(operator: string, a: unknown): unknown {
+  const method = methodOf(a, UNARY[operator] ?? '') as ((this: unknown) => unknown) | undefined
+  return method && fromForeign(method.call(a))
+}
+
+/** `<` and the like; a TypeError where neither operand can be compared. */
+export function compareForeign(operator: ComparisonOperator, a: unknown, b: unknown): unknown {
+  const result = foreignBinary(operator, a, b)
+  if (result !== undefined) return result
+  if (operator === '==' || operator === '!=') return foreignEquals(a, b) === (operator === '==')
+  throw new TypeError(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
+}
+
+/** Equality of objects that define one (shapes, dimensions, dtypes); of others identity. */
+export function foreignEquals(a: unknown, b: unknown): boolean | null {
+  const method = methodOf(a, 'equals')
+  return method ? (method.call(a, toForeign(b)) as boolean | null) : a === b
+}

@@ -1,0 +1,57 @@
+/** Values on their way between a program and tf0. */
+import { NDArray } from '../../tensor/ndarray.ts'
+import { PyDict } from '../values/dict.ts'
+import { float, int, makeInt } from '../values/numbers.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { PySet } from '../values/set.ts'
+
+/** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
+export function toForeign(value: unknown): unknown {
+  if (value instanceof PySet) return new Set([...value].map(toForeign))
+  return value
+}
+
+const needsConversion = (value: unknown): boolean => {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+    case 'undefined':
+      return true
+    case 'object':
+      return (
+        value !== null &&
+        (Array.isArray(value) ? value.constructor === Array && value.some(needsConversion) : isPlainObject(value) || value instanceof Set)
+      )
+    default:
+      return false
+  }
+}
+
+const isPlainObject = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype
+
+/** What tf0 answers, as a value of the program: whole numbers are ints, other numbers floats. Lists stay the same list where they can. */
+export function fromForeign(value: unknown): unknown {
+  switch (typeof value) {
+    case 'number':
+      return Number.isSafeInteger(value) ? int(value) : float(value)
+    case 'bigint':
+      return makeInt(value)
+    case 'undefined':
+      return null
+    case 'object':
+      return value === null ? null : fromForeignObject(value)
+    default:
+      return value
+  }
+}
+
+function fromForeignObject(value: object): unknown {
+  if (Array.isArray(value)) return needsConversion(value) ? value.map(fromForeign) : value
+  if (value instanceof NDArray) return value.shape.length === 0 && !(value instanceof NumpyScalar) ? NumpyScalar.of_array(value) : value
+  if (value instanceof String) return String(value)
+  if (value instanceof Set) return new PySet([...value].map(fromForeign))
+  if (value instanceof Map && !(value instanceof PyDict))
+    return PyDict.from_entries([...value].map(([key, item]) => [fromForeign(key), fromForeign(item)]))
+  if (isPlainObject(value)) return PyDict.from_entries(Object.entries(value).map(([key, item]) => [key, fromForeign(item)]))
+  return value
+}

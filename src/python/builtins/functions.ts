@@ -1,0 +1,261 @@
+/** The built-in functions. */
+import { AttributeError, StopIteration, ValueError } from '../../errors/index.ts'
+import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
+import { foreignUnary } from '../bridge/operators.ts'
+import { callMethod, deleteAttribute, findAttribute, getAttribute, setAttribute } from '../runtime/attributes.ts'
+import { asFunction, call, specialMethod } from '../runtime/call.ts'
+import { isInstance, isSubclass } from '../runtime/class_of.ts'
+import { compare, equals } from '../runtime/compare.ts'
+import { requireIndex, toInt } from '../runtime/convert.ts'
+import { iterable, iterate, PyIterator, toArray } from '../runtime/iteration.ts'
+import { machine } from '../runtime/machine.ts'
+import { binary } from '../runtime/operators.ts'
+import { lengthOf } from '../runtime/subscript.ts'
+import { truth } from '../runtime/truth.ts'
+import { scaledToWhole } from '../text/decimal.ts'
+import { repr, str } from '../text/repr.ts'
+import { formatAny } from '../text/str_format.ts'
+import { type Callable, CALL, isCallable, makeFunction, native } from '../values/callable.ts'
+import { classMembers, PyClassMethod, PyProperty, PyStaticMethod, PySuper, pythonClassOf, type PyClass, resolutionOrder } from '../values/class.ts'
+import { PyDict } from '../values/dict.ts'
+import { hashKey, identity } from '../values/hash.ts'
+import { PyModule } from '../values/module.ts'
+import { float, int, makeInt, plainNumber } from '../values/numbers.ts'
+import { PyTuple, tuple } from '../values/tuple.ts'
+import { PyType, builtinType } from '../values/type.ts'
+import { makeRange, sort } from './sequence_types.ts'
+import { PyFile } from './files.ts'
+import { iter, next } from './iterator_types.ts'
+
+/** Python 2's map, filter, zip and range give lists. */
+const lazily = (items: Iterable<unknown>): unknown => (machine.version === 2 ? [...items] : new PyIterator(items[Symbol.iterator]()))
+
+function* zipped(sources: readonly unknown[]): Generator<unknown> {
+  const iterators = sources.map(iterate)
+  while (iterators.length > 0) {
+    const items: unknown[] = []
+    for (const iterator of iterators) {
+      const step = iterator.next()
+      if (step.done) return
+      items.push(step.value)
+    }
+    yield PyTuple.from_items(items)
+  }
+}
+
+function* mapped(fn: unknown, sources: readonly unknown[]): Generator<unknown> {
+  const [only] = sources
+  if (sources.length === 1) for (const item of iterable(only)) yield fn === null ? item : call(fn, [item], null)
+  else for (const items of zipped(sources)) yield fn === null ? items : call(fn, items as PyTuple, null)
+}
+
+function* filtered(test: unknown, items: unknown): Generator<unknown> {
+  for (const item of iterable(items)) if (truth(test === null ? item : call(test, [item], null))) yield item
+}
+
+function extreme(name: 'min' | 'max', args: readonly unknown[], keywords: ReadonlyMap<string, unknown> | null): unknown {
+  const items = args.length === 1 ? toArray(args[0]) : args
+  const key = keywords?.get('key')
+  const keyOf = key === undefined || key === null ? (item: unknown) => item : asFunction(key)
+  if (items.length === 0) {
+    if (keywords?.has('default')) return keywords.get('default')
+    throw new ValueError(`${name}() arg is an empty sequence`)
+  }
+  const operator = name === 'min' ? '<' : '>'
+  let [best] = items
+  let bestKey = keyOf(best)
+  for (const item of items.slice(1)) {
+    const itemKey = keyOf(item)
+    if (truth(compare(operator, itemKey, bestKey))) {
+      best = item
+      bestKey = itemKey
+    }
+  }
+  return best
+}
+
+function absolute(value: unknown): unknown {
+  if (value instanceof PyInt) return makeInt(value.value < 0 ? -value.value : value.value)
+  if (value instanceof PyFloat) return float(Math.abs(value.value))
+  if (typeof value === 'boolean') return int(Number(value))
+  if (value instanceof Complex) return float(value.abs())
+  const special = specialMethod(value, '__abs__')
+  const result = special ? special() : foreignUnary('abs', value)
+  if (result === undefined) throw new TypeError('bad operand type for abs()')
+  return result
+}
+
+/** Python 3 rounds ties to even and gives ints; Python 2 rounds them away from zero and gives floats. */
+function rounded(value: unknown, digits: unknown): unknown {
+  const special = specialMethod(value, '__round__')
+  if (special) return digits === null ? special() : special(digits)
+  const number = plainNumber(value) ?? plainNumber(getNumber(value))
+  if (number === undefined) throw new TypeError('a number is required')
+  const places = digits === null ? 0 : requireIndex(digits)
+  if (value instanceof PyInt && machine.version === 3 && places >= 0) return value
+  if (!Number.isFinite(number)) return float(number)
+  const result =
+    machine.version === 2
+      ? (Math.sign(number) * Math.round(Math.abs(number) * 10 ** places)) / 10 ** places
+      : Number(`${number < 0 || Object.is(number, -0) ? '-' : ''}${scaledToWhole(number, places)}e${-places}`)
+  if (digits === null && machine.version === 3) return toInt(float(result))
+  return value instanceof PyInt && machine.version === 3 ? toInt(float(result)) : float(result)
+}
+
+const getNumber = (value: unknown): unknown => (value as { pythonValue?: unknown } | null)?.pythonValue
+
+function sumOf(items: unknown, start: unknown): unknown {
+  let total = start
+  for (const item of iterable(items)) total = binary('+', total, item)
+  return total
+}
+
+function print(args: readonly unknown[], keywords: ReadonlyMap<string, unknown> | null): unknown {
+  const option = (name: string, otherwise: string): string => {
+    const value = keywords?.get(name)
+    return value === undefined || value === null ? otherwise : str(value)
+  }
+  const text = args.map(str).join(option('sep', ' ')) + option('end', '\n')
+  const file = keywords?.get('file')
+  if (file !== undefined && file !== null) callMethod(file, 'write', [text], null)
+  else machine.write(text)
+  return null
+}
+
+function dir(value: unknown): string[] {
+  const names = new Set<string>()
+  if (value instanceof PyModule) for (const name of value.names()) names.add(name)
+  else if (typeof value === 'object' && value !== null) for (const name of Object.keys(value)) names.add(name)
+  const type = pythonClassOf(value) ?? (typeof value === 'object' && value !== null ? pythonClassOf(value.constructor) : undefined)
+  if (type) for (const one of resolutionOrder(type)) if (pythonClassOf(one)) for (const name of classMembers(one as PyClass).keys()) names.add(name)
+  for (let builtin = builtinType(value) ?? null; builtin; builtin = builtin.base) for (const name of builtin.methods.keys()) names.add(name)
+  return [...names].sort()
+}
+
+/** `property(fget, fset)` as a decorator, with its `setter`. */
+function property(get: Callable | null, set: Callable | null, remove: Callable | null): PyProperty {
+  return new PyProperty(get, set, remove)
+}
+
+export const FUNCTIONS: Readonly<Record<string, unknown>> = {
+  abs: native('abs(x)', absolute),
+  all: native('all(iterable)', (items: unknown) => {
+    for (const item of iterable(items)) if (!truth(item)) return false
+    return true
+  }),
+  any: native('any(iterable)', (items: unknown) => {
+    for (const item of iterable(items)) if (truth(item)) return true
+    return false
+  }),
+  bin: native('bin(x)', (value: unknown) => formatAny(toInt(value), '#b')),
+  oct: native('oct(x)', (value: unknown) => (machine.version === 2 ? `0${formatAny(toInt(value), 'o')}` : formatAny(toInt(value), '#o'))),
+  hex: native('hex(x)', (value: unknown) => formatAny(toInt(value), '#x')),
+  callable: native('callable(object)', (value: unknown) => typeof value === 'function' || isCallable(value)),
+  chr: native('chr(i)', (code: unknown) => String.fromCodePoint(requireIndex(code))),
+  unichr: native('unichr(i)', (code: unknown) => String.fromCodePoint(requireIndex(code))),
+  ord: native('ord(c)', (char: string | Buffer) => int(Buffer.isBuffer(char) ? (char[0] as number) : (char.codePointAt(0) as number))),
+  classmethod: native('classmethod(function)', (fn: unknown) => new PyClassMethod(fn)),
+  staticmethod: native('staticmethod(function)', (fn: unknown) => new PyStaticMethod(fn)),
+  property: native('property(fget=None, fset=None, fdel=None, doc=None)', property),
+  super: native('super(type, object)', (type: unknown, self: unknown) => {
+    const own = pythonClassOf(type)
+    if (!own) throw new TypeError('super() argument 1 must be a class')
+    return new PySuper(own, self)
+  }),
+  cmp: native('cmp(x, y)', (a: unknown, b: unknown) => int(equals(a, b) ? 0 : truth(compare('<', a, b)) ? -1 : 1)),
+  delattr: native('delattr(object, name)', (value: unknown, name: string) => (deleteAttribute(value, name), null)),
+  dir: native('dir(object)', dir),
+  divmod: native('divmod(x, y)', (a: unknown, b: unknown) => tuple(binary('//', a, b), binary('%', a, b))),
+  enumerate: native('enumerate(iterable, start=0)', (items: unknown, start: unknown) => {
+    const numbered = function* (): Generator<unknown> {
+      let i = requireIndex(start)
+      for (const item of iterable(items)) yield tuple(int(i++), item)
+    }
+    return new PyIterator(numbered())
+  }),
+  filter: native('filter(function, iterable)', (test: unknown, items: unknown) => lazily(filtered(test, items))),
+  format: native("format(value, format_spec='')", (value: unknown, spec: string) => formatAny(value, spec)),
+  getattr: native('getattr(object, name, default=...)', (value: unknown, name: string, otherwise: unknown) => {
+    if (otherwise === undefined) return getAttribute(value, name)
+    try {
+      return findAttribute(value, name) ?? otherwise
+    } catch (error) {
+      if (error instanceof AttributeError) return otherwise
+      throw error
+    }
+  }),
+  hasattr: native('hasattr(object, name)', (value: unknown, name: string) => {
+    try {
+      return findAttribute(value, name) !== undefined
+    } catch (error) {
+      if (error instanceof AttributeError || machine.version === 2) return false
+      throw error
+    }
+  }),
+  hash: native('hash(object)', (value: unknown) => {
+    const key = hashKey(value)
+    if (typeof key === 'number' && Number.isInteger(key)) return int(key)
+    if (typeof key === 'object' && key !== null) return int(identity(key))
+    return int([...String(key)].reduce((sum, char) => (Math.imul(sum, 31) + char.charCodeAt(0)) | 0, 7))
+  }),
+  id: native('id(object)', (value: unknown) =>
+    int(typeof value === 'object' && value !== null ? identity(value) : typeof value === 'function' ? identity(value) : 0),
+  ),
+  input: native("input(prompt='')", () => {
+    throw new ValueError('reading from the console is not supported')
+  }),
+  raw_input: native("raw_input(prompt='')", () => {
+    throw new ValueError('reading from the console is not supported')
+  }),
+  isinstance: native('isinstance(object, type)', isInstance),
+  issubclass: native('issubclass(type, of)', isSubclass),
+  iter: native('iter(object, sentinel=...)', (value: unknown, sentinel: unknown) => {
+    if (sentinel === undefined) return iter(value)
+    const until = function* (): Generator<unknown> {
+      for (let item = call(value, [], null); !equals(item, sentinel); item = call(value, [], null)) yield item
+    }
+    return new PyIterator(until())
+  }),
+  len: native('len(object)', (value: unknown) => int(lengthOf(value))),
+  map: makeFunction('map', ([fn, ...sources]) => lazily(mapped(fn, sources)), false),
+  max: makeFunction('max', (args, keywords) => extreme('max', args, keywords), false),
+  min: makeFunction('min', (args, keywords) => extreme('min', args, keywords), false),
+  next: native('next(iterator, default=...)', next),
+  open: native("open(name, mode='r', buffering=-1, encoding=None)", (name: unknown, mode: string) => new PyFile(str(name), mode)),
+  pow: native('pow(x, y, z=None)', (base: unknown, exponent: unknown, modulus: unknown) => {
+    const power = binary('**', base, exponent)
+    return modulus === null ? power : binary('%', power, modulus)
+  }),
+  print: makeFunction('print', print, false),
+  reduce: native('reduce(function, iterable, initial=...)', (fn: unknown, items: unknown, initial: unknown) => reduce(fn, items, initial)),
+  repr: native('repr(object)', repr),
+  reversed: native('reversed(sequence)', (items: unknown) => {
+    const special = specialMethod(items, '__reversed__')
+    return special ? iter(special()) : new PyIterator(toArray(items).reverse()[Symbol.iterator]())
+  }),
+  round: native('round(number, ndigits=None)', rounded),
+  setattr: native('setattr(object, name, value)', (value: unknown, name: string, item: unknown) => (setAttribute(value, name, item), null)),
+  sorted: native('sorted(iterable, key=None, reverse=False, cmp=None)', (items: unknown, key: unknown, reverse: unknown, cmp: unknown) => {
+    const out = toArray(items)
+    sort(out, key, truth(reverse), cmp)
+    return out
+  }),
+  sum: native('sum(iterable, start=0)', sumOf),
+  xrange: makeFunction('xrange', args => makeRange(args), false),
+  zip: makeFunction('zip', args => lazily(zipped(args)), false),
+}
+
+/** Python 2's `reduce`, and functools'. */
+export function reduce(fn: unknown, items: unknown, initial: unknown): unknown {
+  const source = iterate(items)
+  let total = initial
+  if (total === undefined) {
+    const first = source.next()
+    if (first.done) throw new TypeError('reduce() of empty iterable with no initial value')
+    total = first.value
+  }
+  for (let step = source.next(); !step.done; step = source.next()) total = call(fn, [total, step.value], null)
+  return total
+}
+
+export { CALL, PyDict, PyType, StopIteration }

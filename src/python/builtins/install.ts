@@ -1,0 +1,56 @@
+/** Puts the built-in names in place. Importing it registers the built-in types. */
+import { makeFunction, methods, native } from '../values/callable.ts'
+import { PyProperty, PyStaticMethod, PyClassMethod } from '../values/class.ts'
+import { PyType, registerType } from '../values/type.ts'
+import { machine } from '../runtime/machine.ts'
+import { DICT, FROZEN_SET, SET } from './collection_types.ts'
+import { FUNCTIONS } from './functions.ts'
+import './iterator_types.ts'
+import { defineBuiltins } from './names.ts'
+import { BOOL, COMPLEX, FLOAT, INT } from './number_types.ts'
+import { OBJECT, TYPE } from './object_type.ts'
+import { LIST, makeRange, RANGE, SLICE, TUPLE } from './sequence_types.ts'
+import { BYTES, STR } from './string_type.ts'
+import type { Callable } from '../values/callable.ts'
+
+const PROPERTY = new PyType('property', {
+  base: OBJECT,
+  jsClass: PyProperty as unknown as new () => object,
+  construct: () => null,
+  check: value => value instanceof PyProperty,
+})
+PROPERTY.methods = methods({
+  'setter(function)': (self: PyProperty, set: Callable) => new PyProperty(self.get, set, self.remove),
+  'getter(function)': (self: PyProperty, get: Callable) => new PyProperty(get, self.set, self.remove),
+  'deleter(function)': (self: PyProperty, remove: Callable) => new PyProperty(self.get, self.set, remove),
+})
+registerType(PyProperty, PROPERTY)
+
+/** `range` makes a list in Python 2; as a type it is Python 3's. */
+const rangeOf = makeFunction('range', args => (machine.version === 2 ? [...makeRange(args)] : makeRange(args)), false)
+Object.defineProperty(rangeOf, 'pythonIsInstance', { value: RANGE.check })
+
+defineBuiltins({
+  ...FUNCTIONS,
+  bool: BOOL,
+  bytes: BYTES,
+  bytearray: BYTES,
+  complex: COMPLEX,
+  dict: DICT,
+  float: FLOAT,
+  frozenset: FROZEN_SET,
+  int: INT,
+  list: LIST,
+  long: INT,
+  object: OBJECT,
+  range: rangeOf,
+  set: SET,
+  slice: SLICE,
+  str: STR,
+  tuple: TUPLE,
+  type: TYPE,
+  basestring: STR,
+  unicode: STR,
+})
+
+export { native, PyClassMethod, PyStaticMethod }

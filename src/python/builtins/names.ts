@@ -1,0 +1,21 @@
+/** The built-in names. */
+import { EXCEPTIONS } from '../runtime/exceptions.ts'
+import { NOT_IMPLEMENTED } from '../runtime/operators.ts'
+import { ELLIPSIS } from '../values/slice.ts'
+
+const table = new Map<string, unknown>([
+  ...Object.entries(EXCEPTIONS),
+  ['NotImplemented', NOT_IMPLEMENTED],
+  ['Ellipsis', ELLIPSIS],
+  ['__debug__', true],
+])
+
+/** Adds built-in names. */
+export function defineBuiltins(names: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(names)) table.set(name, value)
+}
+
+/** The value of a built-in name; undefined where there is none. */
+export const findBuiltin = (name: string): unknown => table.get(name)
+
+export const builtinNames = (): string[] => [...table.keys()]

@@ -1,0 +1,229 @@
+/** str and bytes. */
+import { ValueError } from '../../errors/index.ts'
+import { asFunction } from '../runtime/call.ts'
+import { indexNumber, optionalIndex, requireIndex } from '../runtime/convert.ts'
+import { iterable, toArray } from '../runtime/iteration.ts'
+import { machine } from '../runtime/machine.ts'
+import { sliceIndices } from '../values/slice.ts'
+import { strFormat } from '../text/str_format.ts'
+import { str } from '../text/repr.ts'
+import { CALL, makeFunction, methods, native } from '../values/callable.ts'
+import type { PyDict } from '../values/dict.ts'
+import { int } from '../values/numbers.ts'
+import { tuple } from '../values/tuple.ts'
+import { primitives, PyType, registerType, typeName } from '../values/type.ts'
+import { OBJECT } from './object_type.ts'
+
+const decode = (bytes: Buffer, encoding: string): string => bytes.toString(/^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
+const encode = (text: string, encoding: string): Buffer => Buffer.from(text, /^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
+
+export const STR = new PyType('str', {
+  base: OBJECT,
+  construct: native("str(object='', encoding=None, errors=None)", (value: unknown, encoding: unknown) =>
+    Buffer.isBuffer(value) && typeof encoding === 'string' ? decode(value, encoding) : str(value),
+  )[CALL],
+  check: value => typeof value === 'string' || (machine.version === 2 && Buffer.isBuffer(value)),
+})
+
+export const BYTES = new PyType('bytes', {
+  base: OBJECT,
+  jsClass: Buffer as unknown as new () => object,
+  construct: native("bytes(source='', encoding=None, errors=None)", (value: unknown) => {
+    if (Buffer.isBuffer(value)) return value
+    if (typeof value === 'string') return Buffer.from(value)
+    const length = indexNumber(value)
+    return length === undefined ? Buffer.from([...iterable(value)].map(requireIndex)) : Buffer.alloc(length)
+  })[CALL],
+  check: value => Buffer.isBuffer(value) || (machine.version === 2 && typeof value === 'string'),
+})
+
+const escape = (text: string): string => text.replace(/[\\\]^-]/g, '\\$&')
+
+function strip(text: string, chars: string | null, start: boolean, end: boolean): string {
+  const set = chars === null ? '\\s' : escape(chars)
+  if (set === '') return text
+  let out = text
+  if (start) out = out.replace(new RegExp(`^[${set}]+`), '')
+  if (end) out = out.replace(new RegExp(`[${set}]+$`), '')
+  return out
+}
+
+function split(text: string, separator: string | null, most: number): string[] {
+  if (separator === '') throw new ValueError('empty separator')
+  if (separator !== null) {
+    const parts = text.split(separator)
+    return most < 0 || parts.length <= most + 1 ? parts : [...parts.slice(0, most), parts.slice(most).join(separator)]
+  }
+  const out: string[] = []
+  let rest = text.trimStart()
+  while (rest !== '') {
+    const found = most >= 0 && out.length === most ? null : /\s+/.exec(rest)
+    if (!found) {
+      out.push(most >= 0 ? rest : rest.trimEnd())
+      break
+    }
+    out.push(rest.slice(0, found.index))
+    rest = rest.slice(found.index + found[0].length)
+  }
+  return out
+}
+
+function splitRight(text: string, separator: string | null, most: number): string[] {
+  if (most < 0) return split(text, separator, -1)
+  if (separator === null) {
+    const parts = split(text, null, -1)
+    if (parts.length <= most + 1) return parts
+    const tail = parts.slice(parts.length - most)
+    let head = text.trimEnd()
+    for (const part of [...tail].reverse()) head = head.slice(0, head.lastIndexOf(part)).trimEnd()
+    return [head.trimStart(), ...tail]
+  }
+  const parts = text.split(separator)
+  return parts.length <= most + 1 ? parts : [parts.slice(0, parts.length - most).join(separator), ...parts.slice(parts.length - most)]
+}
+
+/** The part of a text that `start` and `end` of find, count and the like mean, with its offset. */
+function section(text: string, start: unknown, end: unknown): readonly [text: string, offset: number] {
+  const [from, to] = sliceIndices(optionalIndex(start), optionalIndex(end), null, text.length)
+  return [text.slice(from, Math.max(from, to)), from]
+}
+
+function find(text: string, part: string, start: unknown, end: unknown, last: boolean): number {
+  const [inner, offset] = section(text, start, end)
+  const at = last ? inner.lastIndexOf(part) : inner.indexOf(part)
+  return at < 0 ? -1 : at + offset
+}
+
+function index(at: number): unknown {
+  if (at < 0) throw new ValueError('substring not found')
+  return int(at)
+}
+
+function hasAffix(text: string, affix: unknown, start: unknown, end: unknown, test: (text: string, affix: string) => boolean): boolean {
+  const [inner] = section(text, start, end)
+  return Array.isArray(affix) ? affix.some(one => test(inner, String(one))) : test(inner, String(affix))
+}
+
+const title = (text: string): string => text.toLowerCase().replace(/\p{L}+/gu, word => (word[0] as string).toUpperCase() + word.slice(1))
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()
+const isAll = (pattern: RegExp) => (self: string) => pattern.test(self)
+
+function joined(separator: string, items: unknown): string {
+  const parts = toArray(items)
+  for (const [i, part] of parts.entries())
+    if (typeof part !== 'string' && !Buffer.isBuffer(part)) throw new TypeError(`sequence item ${i}: expected str instance, ${typeName(part)} found`)
+  return parts.join(separator)
+}
+
+function translated(text: string, table: unknown, removed: unknown): string {
+  const kept = removed === null ? [...text] : [...text].filter(char => !String(removed).includes(char))
+  if (table === null) return kept.join('')
+  if (typeof table === 'string') return kept.map(char => table[char.charCodeAt(0)] ?? char).join('')
+  const map = table as PyDict
+  return kept
+    .map(char => {
+      const key = int(char.codePointAt(0) as number)
+      if (!map.has(key)) return char
+      const value = map.get(key)
+      return value === null ? '' : typeof value === 'string' ? value : String.fromCodePoint(requireIndex(value))
+    })
+    .join('')
+}
+
+function partition(text: string, separator: string, at: number, missing: readonly [string, string, string]): unknown {
+  return at < 0 ? tuple(...missing) : tuple(text.slice(0, at), separator, text.slice(at + separator.length))
+}
+
+STR.methods = new Map([
+  ...methods({
+    'capitalize()': (self: string) => capitalise(self),
+    "center(width, fill=' ')": (self: string, width: unknown, fill: string) => {
+      const missing = Math.max(0, requireIndex(width) - self.length)
+      const left = (missing >> 1) + (missing & requireIndex(width) & 1)
+      return fill.repeat(left) + self + fill.repeat(missing - left)
+    },
+    'count(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => {
+      const [inner] = section(self, start, end)
+      return int(part === '' ? inner.length + 1 : inner.split(part).length - 1)
+    },
+    "encode(encoding='utf-8', errors='strict')": (self: string, encoding: string) => encode(self, encoding),
+    "decode(encoding='utf-8', errors='strict')": (self: string) => self,
+    'endswith(suffix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
+      hasAffix(self, affix, start, end, (text, end_) => text.endsWith(end_)),
+    'expandtabs(tabsize=8)': (self: string, size: unknown) => self.replace(/\t/g, ' '.repeat(requireIndex(size))),
+    'find(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => int(find(self, part, start, end, false)),
+    'rfind(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => int(find(self, part, start, end, true)),
+    'index(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => index(find(self, part, start, end, false)),
+    'rindex(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => index(find(self, part, start, end, true)),
+    'isalnum()': isAll(/^[\p{L}\p{N}]+$/u),
+    'isalpha()': isAll(/^\p{L}+$/u),
+    'isdigit()': isAll(/^\p{Nd}+$/u),
+    'isdecimal()': isAll(/^\p{Nd}+$/u),
+    'isnumeric()': isAll(/^\p{N}+$/u),
+    'isspace()': isAll(/^\s+$/),
+    'islower()': (self: string) => self !== self.toUpperCase() && self === self.toLowerCase(),
+    'isupper()': (self: string) => self !== self.toLowerCase() && self === self.toUpperCase(),
+    'istitle()': (self: string) => self !== '' && self === title(self),
+    'isidentifier()': isAll(/^[\p{L}_][\p{L}\p{N}_]*$/u),
+    'join(iterable)': (self: string, items: unknown) => joined(self, items),
+    "ljust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padEnd(requireIndex(width), fill),
+    "rjust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padStart(requireIndex(width), fill),
+    'lower()': (self: string) => self.toLowerCase(),
+    'casefold()': (self: string) => self.toLowerCase(),
+    'upper()': (self: string) => self.toUpperCase(),
+    'swapcase()': (self: string) => [...self].map(char => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join(''),
+    'title()': (self: string) => title(self),
+    'strip(chars=None)': (self: string, chars: string | null) => strip(self, chars, true, true),
+    'lstrip(chars=None)': (self: string, chars: string | null) => strip(self, chars, true, false),
+    'rstrip(chars=None)': (self: string, chars: string | null) => strip(self, chars, false, true),
+    'partition(sep)': (self: string, separator: string) => partition(self, separator, self.indexOf(separator), [self, '', '']),
+    'rpartition(sep)': (self: string, separator: string) => partition(self, separator, self.lastIndexOf(separator), ['', '', self]),
+    'replace(old, new, count=-1)': (self: string, old: string, fresh: string, count: unknown) => {
+      const most = requireIndex(count)
+      return most < 0 ? self.split(old).join(fresh) : split(self, old, most).join(fresh)
+    },
+    'split(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) => split(self, separator, requireIndex(most)),
+    'rsplit(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) => splitRight(self, separator, requireIndex(most)),
+    'splitlines(keepends=False)': (self: string, keep: boolean) => {
+      const lines = self.match(/[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+$/g) ?? []
+      return keep ? [...lines] : lines.map(line => line.replace(/(\r\n|\n|\r)$/, ''))
+    },
+    'startswith(prefix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
+      hasAffix(self, affix, start, end, (text, begin) => text.startsWith(begin)),
+    'translate(table, deletechars=None)': (self: string, table: unknown, removed: unknown) => translated(self, table, removed),
+    'zfill(width)': (self: string, width: unknown) => {
+      const sign = /^[+-]/.exec(self)?.[0] ?? ''
+      return sign + self.slice(sign.length).padStart(requireIndex(width) - sign.length, '0')
+    },
+  }),
+  ['format', makeFunction('format', ([self, ...args], keywords) => strFormat(self as string, args, keywords), false)],
+])
+
+/** Methods of bytes that text does not have in the same way; all others work on the bytes as Latin-1 text. */
+const OWN_BYTES = methods({
+  "decode(encoding='utf-8', errors='strict')": (self: Buffer, encoding: string) => decode(self, encoding),
+  'encode(encoding=None)': (self: Buffer) => self,
+  'hex()': (self: Buffer) => self.toString('hex'),
+  'join(iterable)': (self: Buffer, items: unknown) => {
+    const parts = toArray(items).map(part => (Buffer.isBuffer(part) ? part : Buffer.from(String(part))))
+    return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [self, part])))
+  },
+})
+
+const toText = (value: unknown): unknown => (Buffer.isBuffer(value) ? value.toString('latin1') : value)
+function toBytes(value: unknown): unknown {
+  if (typeof value === 'string') return Buffer.from(value, 'latin1')
+  if (Array.isArray(value)) return value.map(toBytes)
+  return value
+}
+
+BYTES.methods = new Map([
+  ...[...STR.methods].map(
+    ([name, method]) => [name, makeFunction(name, (args, keywords) => toBytes(method[CALL](args.map(toText), keywords)), false)] as const,
+  ),
+  ...OWN_BYTES,
+])
+
+registerType(Buffer, BYTES)
+primitives.string = STR
+export { asFunction }

@@ -1,0 +1,34 @@
+/** Classes. */
+import type { Statement } from '../ast.ts'
+import { call } from '../runtime/call.ts'
+import { makeClass, pythonClassOf } from '../values/class.ts'
+import { compileArguments } from './calls.ts'
+import type { Unit } from './context.ts'
+import { type Evaluate, Frame } from './frame.ts'
+import { Scope } from './scope.ts'
+import { declareBody } from './scope.ts'
+import { compileBlock } from './statements.ts'
+
+/** A class statement as a closure that makes the class. */
+export function compileClass(unit: Unit, outer: Scope, statement: Extract<Statement, { kind: 'class' }>): Evaluate {
+  const scope = new Scope('class', outer)
+  declareBody(scope, statement.body)
+  const { positional } = compileArguments(
+    unit,
+    outer,
+    // metaclasses of old programs (ABCMeta) change nothing that a run shows
+    statement.arguments.filter(argument => argument.kind === 'positional' || argument.kind === 'spread'),
+  )
+  const body = compileBlock(unit, scope, statement.body)
+  return defining => {
+    const bases = positional(defining)
+    const members = new Map<string, unknown>()
+    body(new Frame(0, defining, defining.globals, members, defining.method))
+    const module = defining.globals.get('__name__')
+    const factory = bases
+      .map(base => (base as { makeSubclass?: (name: string, bases: unknown[], members: Map<string, unknown>) => unknown }).makeSubclass)
+      .find(Boolean)
+    if (factory && !bases.some(base => pythonClassOf(base))) return call(factory, [statement.name, bases, members], null)
+    return makeClass(statement.name, bases, members, typeof module === 'string' ? module : '__main__')
+  }
+}

@@ -1,0 +1,92 @@
+/** Runs Python programs on tf0. */
+import { compileExpression } from './compiler/expressions.ts'
+import { Frame, type Globals } from './compiler/frame.ts'
+import { Scope } from './compiler/scope.ts'
+import { compileBlock } from './compiler/statements.ts'
+import './builtins/install.ts'
+import { loadGrammar } from './parser/grammar.ts'
+import { parseExpression, type ParseOptions, parseProgram } from './parser/parse.ts'
+import type { Program } from './ast.ts'
+import type { TracedError } from './runtime/exceptions.ts'
+import { inActivation, machine } from './runtime/machine.ts'
+import { useImporter } from './runtime/modules.ts'
+import { normalError } from './runtime/raise.ts'
+import { RuntimeError } from '../errors/index.ts'
+import { standardModules } from './modules/standard.ts'
+import type { PyModule } from './values/module.ts'
+
+export interface InterpreterOptions {
+  /** Modules that the program can import besides Python's own: tensorflow, numpy. */
+  readonly modules?: ReadonlyMap<string, PyModule>
+  /** Takes what the program prints; default: standard output. */
+  readonly write?: (text: string) => void
+}
+
+export interface RunOptions extends ParseOptions {
+  /** Names that the program finds defined; what it defines itself is added. */
+  readonly globals?: Globals
+}
+
+/** A Python that knows tf0. */
+export class PythonInterpreter {
+  readonly #modules: ReadonlyMap<string, PyModule> | undefined
+  readonly #write: ((text: string) => void) | undefined
+
+  private constructor(options: InterpreterOptions) {
+    this.#modules = options.modules
+    this.#write = options.write
+  }
+
+  /** Loads the grammar; everything after it is synchronous. */
+  static async create(options: InterpreterOptions = {}): Promise<PythonInterpreter> {
+    await loadGrammar()
+    return new PythonInterpreter(options)
+  }
+
+  /** Runs a program and returns its global names. Errors carry the lines they passed through; see `formatTraceback`. */
+  run(text: string, options: RunOptions = {}): Globals {
+    const program = parseProgram(text, options)
+    const globals: Globals = options.globals ?? new Map<string, unknown>()
+    if (!globals.has('__name__')) globals.set('__name__', '__main__')
+    if (!globals.has('__file__')) globals.set('__file__', program.file)
+    const body = compileBlock(program, new Scope('module', null), program.body)
+    this.#within(program, () => body(new Frame(0, null, globals, null, null)))
+    return globals
+  }
+
+  /** The value of an expression. */
+  evaluate(text: string, options: RunOptions = {}): unknown {
+    const { program, value } = parseExpression(text, options)
+    const evaluate = compileExpression(program, new Scope('module', null), value)
+    return this.#within(program, () => evaluate(new Frame(0, null, options.globals ?? new Map<string, unknown>(), null, null)))
+  }
+
+  #within<T>(program: Program, body: () => T): T {
+    const before = { version: machine.version, write: machine.write, current: machine.current, softspace: machine.softspace }
+    machine.version = program.version
+    machine.current = null
+    if (this.#write) machine.write = this.#write
+    const standard = standardModules()
+    const importer = useImporter(name => this.#modules?.get(name) ?? standard.get(name))
+    try {
+      return inActivation('<module>', program.file, 1, body, () => new RuntimeError('maximum recursion depth exceeded'))
+    } catch (error) {
+      throw normalError(error)
+    } finally {
+      useImporter(importer)
+      Object.assign(machine, before)
+    }
+  }
+}
+
+/** An error as Python prints it: the lines it passed through, outermost first, then its class and text. */
+export function formatTraceback(error: unknown, sources: ReadonlyMap<string, readonly string[]>): string {
+  const entries = (error as TracedError | null)?.pythonTraceback ?? []
+  const lines = [...entries].reverse().flatMap(({ file, line, name }) => {
+    const source = sources.get(file)?.[line - 1]?.trim()
+    return [`  File "${file}", line ${line}, in ${name}`, ...(source ? [`    ${source}`] : [])]
+  })
+  const name = error instanceof Error ? error.name : typeof error
+  const message = error instanceof Error ? error.message : String(error)
+  return ['Traceback (most recent call last):', ...lines, message === '' ? name : `${name}: ${message}`].join('\n')
+}

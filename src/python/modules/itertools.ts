@@ -1,0 +1,176 @@
+/** itertools. */
+import { asFunction, call } from '../runtime/call.ts'
+import { equals } from '../runtime/compare.ts'
+import { optionalIndex, requireIndex } from '../runtime/convert.ts'
+import { iterable, iterate, PyIterator, toArray } from '../runtime/iteration.ts'
+import { binary } from '../runtime/operators.ts'
+import { truth } from '../runtime/truth.ts'
+import { makeFunction, native } from '../values/callable.ts'
+import { PyTuple, tuple } from '../values/tuple.ts'
+
+const lazy = (items: Generator<unknown>): PyIterator => new PyIterator(items)
+
+function* chained(sources: Iterable<unknown>): Generator<unknown> {
+  for (const source of sources) yield* iterable(source)
+}
+
+function* product(pools: readonly unknown[][]): Generator<unknown[]> {
+  const [first, ...rest] = pools
+  if (!first) yield []
+  else for (const item of first) for (const tail of product(rest)) yield [item, ...tail]
+}
+
+function* combinations(items: readonly unknown[], size: number, from = 0): Generator<unknown[]> {
+  if (size === 0) yield []
+  else for (let i = from; i <= items.length - size; i++) for (const tail of combinations(items, size - 1, i + 1)) yield [items[i], ...tail]
+}
+
+function* permutations(items: readonly unknown[], size: number): Generator<unknown[]> {
+  if (size === 0) yield []
+  else
+    for (const [i, item] of items.entries())
+      for (const tail of permutations([...items.slice(0, i), ...items.slice(i + 1)], size - 1)) yield [item, ...tail]
+}
+
+function* tuples(items: Iterable<unknown[]>): Generator<unknown> {
+  for (const item of items) yield PyTuple.from_items(item)
+}
+
+function* sliced(items: unknown, start: number, stop: number | null, step: number): Generator<unknown> {
+  const source = iterate(items)
+  let next = start
+  for (let i = 0; stop === null || i < stop; i++) {
+    const item = source.next()
+    if (item.done) return
+    if (i === next) {
+      yield item.value
+      next += step
+    }
+  }
+}
+
+function* grouped(items: unknown, key: unknown): Generator<unknown> {
+  const keyOf = key === null ? (item: unknown) => item : asFunction(key)
+  let group: unknown[] = []
+  let current: unknown
+  for (const item of iterable(items)) {
+    const own = keyOf(item)
+    if (group.length > 0 && !equals(own, current)) {
+      yield tuple(current, new PyIterator(group[Symbol.iterator]()))
+      group = []
+    }
+    current = own
+    group.push(item)
+  }
+  if (group.length > 0) yield tuple(current, new PyIterator(group[Symbol.iterator]()))
+}
+
+function* longest(sources: readonly unknown[], fill: unknown): Generator<unknown> {
+  const columns = sources.map(toArray)
+  const rows = Math.max(0, ...columns.map(column => column.length))
+  for (let i = 0; i < rows; i++) yield PyTuple.from_items(columns.map(column => (i < column.length ? column[i] : fill)))
+}
+
+const chain = makeFunction('chain', sources => lazy(chained(sources)), false)
+Object.defineProperty(chain, 'attributes', {
+  value: new Map([['from_iterable', native('from_iterable(iterables)', (sources: unknown) => lazy(chained(iterable(sources))))]]),
+})
+
+const zipLongest = makeFunction('zip_longest', (sources, keywords) => lazy(longest(sources, keywords?.get('fillvalue') ?? null)), false)
+
+export const ITERTOOLS: Readonly<Record<string, unknown>> = {
+  chain,
+  count: native('count(start=0, step=1)', (start: unknown, step: unknown) =>
+    lazy(
+      (function* () {
+        for (let at = start; ; at = binary('+', at, step)) yield at
+      })(),
+    ),
+  ),
+  cycle: native('cycle(iterable)', (items: unknown) =>
+    lazy(
+      (function* () {
+        const all = toArray(items)
+        while (all.length > 0) yield* all
+      })(),
+    ),
+  ),
+  repeat: native('repeat(object, times=None)', (value: unknown, times: unknown) =>
+    lazy(
+      (function* () {
+        const most = optionalIndex(times)
+        for (let i = 0; most === null || i < most; i++) yield value
+      })(),
+    ),
+  ),
+  islice: makeFunction(
+    'islice',
+    ([items, ...bounds]) => {
+      const [first = null, second, step = null] = bounds.map(optionalIndex)
+      return second === undefined ? lazy(sliced(items, 0, first, 1)) : lazy(sliced(items, first ?? 0, second, step ?? 1))
+    },
+    false,
+  ),
+  izip: makeFunction('izip', sources => lazy(shortest(sources)), false),
+  imap: makeFunction('imap', ([fn, ...sources]) => lazy(applied(fn, sources)), false),
+  starmap: native('starmap(function, iterable)', (fn: unknown, items: unknown) =>
+    lazy(
+      (function* () {
+        for (const item of iterable(items)) yield call(fn, toArray(item), null)
+      })(),
+    ),
+  ),
+  zip_longest: zipLongest,
+  izip_longest: zipLongest,
+  product: makeFunction(
+    'product',
+    (sources, keywords) => {
+      const pools = sources.map(toArray)
+      const times = requireIndex(keywords?.get('repeat') ?? 1)
+      return lazy(tuples(product(Array.from({ length: times }, () => pools).flat())))
+    },
+    false,
+  ),
+  combinations: native('combinations(iterable, r)', (items: unknown, size: unknown) =>
+    lazy(tuples(combinations(toArray(items), requireIndex(size)))),
+  ),
+  permutations: native('permutations(iterable, r=None)', (items: unknown, size: unknown) => {
+    const all = toArray(items)
+    return lazy(tuples(permutations(all, optionalIndex(size) ?? all.length)))
+  }),
+  groupby: native('groupby(iterable, key=None)', (items: unknown, key: unknown) => lazy(grouped(items, key))),
+  takewhile: native('takewhile(predicate, iterable)', (test: unknown, items: unknown) =>
+    lazy(
+      (function* () {
+        for (const item of iterable(items)) {
+          if (!truth(call(test, [item], null))) return
+          yield item
+        }
+      })(),
+    ),
+  ),
+  accumulate: native('accumulate(iterable)', (items: unknown) =>
+    lazy(
+      (function* () {
+        let total: unknown
+        for (const item of iterable(items)) {
+          total = total === undefined ? item : binary('+', total, item)
+          yield total
+        }
+      })(),
+    ),
+  ),
+}
+
+function* shortest(sources: readonly unknown[]): Generator<unknown> {
+  const iterators = sources.map(iterate)
+  for (;;) {
+    const steps = iterators.map(iterator => iterator.next())
+    if (steps.length === 0 || steps.some(step => step.done)) return
+    yield PyTuple.from_items(steps.map(step => step.value as unknown))
+  }
+}
+
+function* applied(fn: unknown, sources: readonly unknown[]): Generator<unknown> {
+  for (const items of shortest(sources)) yield call(fn, items as PyTuple, null)
+}

@@ -1,0 +1,48 @@
+/** The modules of Python's standard library that old programs import. */
+import { PyModule } from '../values/module.ts'
+import { COLLECTIONS } from './collections.ts'
+import { COPY } from './copy.ts'
+import { FUNCTOOLS, OPERATOR } from './functools.ts'
+import { ITERTOOLS } from './itertools.ts'
+import { CMATH, MATH } from './math.ts'
+import { OS, OS_PATH, SYS, TIME } from './system.ts'
+import { CONTEXTLIB } from './contextlib.ts'
+import { RANDOM } from './random.ts'
+import { SIX, SIX_MOVES } from './six.ts'
+import { JSON_MODULE, RE, STRING } from './text.ts'
+import { THREADING } from './threading.ts'
+import { WARNINGS } from './warnings.ts'
+
+/** Modules by name; each program gets its own. */
+export function standardModules(): Map<string, PyModule> {
+  const tables: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    __builtin__: {},
+    abc: { ABCMeta: null, abstractmethod: (fn: unknown) => fn, abstractproperty: (fn: unknown) => fn },
+    cmath: CMATH,
+    collections: COLLECTIONS,
+    contextlib: CONTEXTLIB,
+    copy: COPY,
+    functools: FUNCTOOLS,
+    itertools: ITERTOOLS,
+    json: JSON_MODULE,
+    math: MATH,
+    operator: OPERATOR,
+    os: OS,
+    'os.path': OS_PATH,
+    random: RANDOM,
+    re: RE,
+    six: SIX,
+    'six.moves': SIX_MOVES,
+    string: STRING,
+    sys: SYS(),
+    threading: THREADING,
+    time: TIME,
+    warnings: WARNINGS,
+  }
+  const modules = new Map(Object.entries(tables).map(([name, names]) => [name, new PyModule(name, names)] as const))
+  for (const [name, module] of modules) {
+    const dot = name.lastIndexOf('.')
+    if (dot > 0) modules.get(name.slice(0, dot))?.set(name.slice(dot + 1), module)
+  }
+  return modules
+}

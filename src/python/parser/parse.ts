@@ -1,0 +1,65 @@
+/** Text → tree. */
+import type { Node } from 'web-tree-sitter'
+import type { Expression, Program } from '../ast.ts'
+import { expression } from './expressions.ts'
+import { pythonParser } from './grammar.ts'
+import { children, type Source, syntaxError } from './source.ts'
+import { block } from './statements.ts'
+
+export interface ParseOptions {
+  /** Shown in errors; default `<string>`. */
+  readonly file?: string
+  /** The language's version; without it the text decides: print statements, `except E, e` and the like are Python 2. */
+  readonly version?: 2 | 3
+  /** Whether `/` of whole numbers gives a float; default: the version's rule or `from __future__ import division`. */
+  readonly trueDivision?: boolean
+}
+
+function firstError(node: Node): Node | null {
+  if (node.isError || node.isMissing) return node
+  for (const child of node.children) {
+    if (!child?.hasError && !child?.isMissing) continue
+    const found = firstError(child)
+    if (found) return found
+  }
+  return null
+}
+
+/** Python 2 betrays itself by its statements and a few names. */
+function detectVersion(root: Node, text: string): 2 | 3 {
+  if (/\b(xrange|raw_input|iteritems|itervalues|iterkeys|has_key|basestring|unicode)\b\s*\(?/.test(text)) return 2
+  if (/^\s*except\s+[\w.]+\s*,\s*\w+\s*:/m.test(text)) return 2
+  return root.descendantsOfType(['print_statement', 'exec_statement']).length > 0 ? 2 : 3
+}
+
+/** Parses a program. Throws SyntaxError with file, line and source line. */
+export function parseProgram(text: string, options: ParseOptions = {}): Program {
+  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const tree = pythonParser().parse(clean)
+  if (!tree) throw new Error('the parser gave no tree')
+  try {
+    const root = tree.rootNode
+    const version = options.version ?? detectVersion(root, clean)
+    const printFunction = /^\s*from\s+__future__\s+import\b[^\n]*\bprint_function\b/m.test(clean)
+    const source: Source = { file: options.file ?? '<string>', lines: clean.split('\n'), version: printFunction ? 3 : version }
+    if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
+    const division = version === 3 || /^\s*from\s+__future__\s+import\b[^\n]*(\([^)]*)?\bdivision\b/m.test(clean)
+    return { file: source.file, body: block(source, root), trueDivision: options.trueDivision ?? division, version, lines: source.lines }
+  } finally {
+    tree.delete()
+  }
+}
+
+/** Parses a single expression. */
+export function parseExpression(text: string, options: ParseOptions = {}): { readonly program: Program; readonly value: Expression } {
+  const program = parseProgram(`(${text.trim()}\n)\n`, options)
+  const [only] = program.body
+  if (program.body.length !== 1 || only?.kind !== 'expression') throw syntaxErrorText(program, 'an expression is expected')
+  return { program, value: only.value }
+}
+
+function syntaxErrorText(program: Program, message: string): Error {
+  return new Error(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
+}
+
+export { children, expression }

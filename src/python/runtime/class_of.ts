@@ -1,0 +1,44 @@
+/** Python's `type(value)` and `isinstance`. */
+import { builtinType, PyType, primitives } from '../values/type.ts'
+import { pythonClassOf } from '../values/class.ts'
+import { isException } from './exceptions.ts'
+import { PyTuple } from '../values/tuple.ts'
+import { isJsClass } from '../bridge/foreign.ts'
+
+/** The type of a value: a built-in type, a class of the program or one of tf0's. */
+export function classOf(value: unknown): unknown {
+  if (typeof value === 'function') return isJsClass(value) || pythonClassOf(value) ? primitives.class : primitives.function
+  if (value instanceof PyType) return primitives.class
+  if (typeof value === 'object' && value !== null) {
+    const own = pythonClassOf(value.constructor)
+    if (own) return own
+    const builtin = builtinType(value)
+    if (builtin && builtin.jsClass === value.constructor) return builtin
+    return builtin && builtin.jsClass === null ? builtin : value.constructor
+  }
+  return builtinType(value)
+}
+
+/** Python's `isinstance(value, type)`. */
+export function isInstance(value: unknown, type: unknown): boolean {
+  if (type instanceof PyTuple) return type.some(one => isInstance(value, one))
+  if (type instanceof PyType) return type.check(value)
+  if (typeof type === 'function') {
+    if (value instanceof Error) return isException(value, type)
+    const test = (type as { pythonIsInstance?: (value: unknown) => boolean }).pythonIsInstance
+    if (test) return test(value)
+    return isJsClass(type) || pythonClassOf(type) ? value instanceof (type as unknown as new () => object) : false
+  }
+  throw new TypeError('isinstance() arg 2 must be a type, a tuple of types, or a union')
+}
+
+/** Python's `issubclass(type, of)`. */
+export function isSubclass(type: unknown, of: unknown): boolean {
+  if (of instanceof PyTuple) return of.some(one => isSubclass(type, one))
+  if (type === of) return true
+  if (of instanceof PyType && of.name === 'object') return true
+  if (type instanceof PyType) return of instanceof PyType && type.inherits(of)
+  if (typeof type !== 'function') throw new TypeError('issubclass() arg 1 must be a class')
+  if (of instanceof PyType) return of.jsClass !== null && (type.prototype as unknown) instanceof of.jsClass
+  return typeof of === 'function' && (type.prototype as unknown) instanceof (of as unknown as new () => object)
+}

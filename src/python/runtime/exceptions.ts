@@ -1,0 +1,110 @@
+/** Python's exceptions beyond those that TensorFlow raises, and what a program sees of any error. */
+import * as errors from '../../errors/index.ts'
+import { PyTuple } from '../values/tuple.ts'
+
+const { PythonError } = errors
+
+/** Base of what a program raises itself; as a handler it takes every error. */
+export class Exception extends PythonError {}
+export class SyntaxError extends PythonError {}
+export class NameError extends PythonError {}
+export class UnboundLocalError extends NameError {}
+export class ImportError extends PythonError {}
+export class ArithmeticError extends PythonError {}
+export class FloatingPointError extends ArithmeticError {}
+export class EOFError extends PythonError {}
+export class MemoryError extends PythonError {}
+export class UnicodeDecodeError extends errors.ValueError {}
+export class UnicodeEncodeError extends errors.ValueError {}
+export class Warning extends PythonError {}
+export class DeprecationWarning extends Warning {}
+export class UserWarning extends Warning {}
+/** Not an Exception: it ends the program. */
+export class SystemExit extends PythonError {}
+export class KeyboardInterrupt extends PythonError {}
+/** Thrown into a generator that is closed early. */
+export class GeneratorExit extends PythonError {}
+
+/** An error of a program's own code, with the places it passed through. */
+export interface TracedError extends Error {
+  pythonArgs?: readonly unknown[]
+  pythonTraceback?: TracebackEntry[]
+}
+
+export interface TracebackEntry {
+  readonly file: string
+  readonly line: number
+  readonly name: string
+}
+
+/** The arguments that an exception was made with. */
+export function exceptionArgs(error: TracedError): readonly unknown[] {
+  return error.pythonArgs ?? (error.message === '' ? [] : [error.message])
+}
+
+/** Exceptions that other ones stand under, although their classes do not inherit. */
+const FAMILIES: ReadonlyMap<unknown, readonly unknown[]> = new Map<unknown, readonly unknown[]>([
+  [errors.LookupError, [errors.KeyError, errors.IndexError]],
+  [ArithmeticError, [errors.ZeroDivisionError, errors.OverflowError]],
+  [errors.RuntimeError, [errors.NotImplementedError]],
+])
+
+const OUTSIDE_EXCEPTION = [SystemExit, KeyboardInterrupt, GeneratorExit]
+
+/** Whether an error is an instance of an exception class, by Python's hierarchy. */
+export function isException(error: unknown, type: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (type === PythonError) return true
+  if (type === Exception) return !OUTSIDE_EXCEPTION.some(outside => error instanceof outside)
+  if (FAMILIES.get(type)?.some(member => error instanceof (member as typeof Error))) return true
+  return typeof type === 'function' && error instanceof type
+}
+
+/** Makes an exception with Python's arguments. */
+export function makeException(type: new (message?: string) => Error, args: readonly unknown[], text: string): TracedError {
+  const error: TracedError = isOpError(type) ? Reflect.construct(type, [args[0] ?? null, args[1] ?? null, String(args[2] ?? '')]) : new type(text)
+  Object.defineProperty(error, 'pythonArgs', { value: PyTuple.from_items(args), enumerable: false, writable: true, configurable: true })
+  return error
+}
+
+const isOpError = (type: unknown): boolean => typeof type === 'function' && (type === errors.OpError || type.prototype instanceof errors.OpError)
+
+/** The built-in names of exceptions. */
+export const EXCEPTIONS: Readonly<Record<string, new (message?: string) => Error>> = {
+  BaseException: PythonError,
+  Exception,
+  StandardError: Exception,
+  ArithmeticError,
+  AssertionError: errors.AssertionError,
+  AttributeError: errors.AttributeError,
+  DeprecationWarning,
+  EOFError,
+  EnvironmentError: errors.IOError,
+  FileNotFoundError: errors.IOError,
+  FloatingPointError,
+  GeneratorExit,
+  IOError: errors.IOError,
+  ImportError,
+  IndexError: errors.IndexError,
+  KeyError: errors.KeyError,
+  KeyboardInterrupt,
+  LookupError: errors.LookupError,
+  MemoryError,
+  ModuleNotFoundError: ImportError,
+  NameError,
+  NotImplementedError: errors.NotImplementedError,
+  OSError: errors.IOError,
+  OverflowError: errors.OverflowError,
+  RuntimeError: errors.RuntimeError,
+  StopIteration: errors.StopIteration,
+  SyntaxError,
+  SystemExit,
+  TypeError,
+  UnboundLocalError,
+  UnicodeDecodeError,
+  UnicodeEncodeError,
+  UserWarning,
+  ValueError: errors.ValueError,
+  Warning,
+  ZeroDivisionError: errors.ZeroDivisionError,
+}

@@ -1,0 +1,109 @@
+/** The built-in types: what `type(x)` gives, what `isinstance` takes, and the methods of their values. */
+import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
+import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
+
+/** A value of the program that is a type: one of these, a class of the program, or a class of tf0. */
+export class PyType {
+  readonly name: string
+  readonly base: PyType | null
+  /** JavaScript's class of the values, which the program's classes can extend. */
+  readonly jsClass: (new () => object) | null
+  readonly construct: PythonCall
+  readonly check: (value: unknown) => boolean
+  methods: MethodTable = new Map()
+  /** Attributes that are no methods: `z.real`. */
+  getters: ReadonlyMap<string, (self: unknown) => unknown> = new Map()
+  static readonly pythonName = 'type'
+
+  constructor(name: string, parts: { base?: PyType; jsClass?: new () => object; construct: PythonCall; check: (value: unknown) => boolean }) {
+    this.name = name
+    this.base = parts.base ?? null
+    this.jsClass = parts.jsClass ?? null
+    this.construct = parts.construct
+    this.check = parts.check
+  }
+  [CALL](args: readonly unknown[], keywords: Keywords): unknown {
+    return this.construct(args, keywords)
+  }
+  get pythonName(): string {
+    return this.name
+  }
+  /** Whether this type is `other` or inherits from it. */
+  inherits(other: PyType): boolean {
+    return this === other || (this.base?.inherits(other) ?? false)
+  }
+  toString(): string {
+    return `<class '${this.name}'>`
+  }
+  repr(): string {
+    return this.toString()
+  }
+}
+
+const byClass = new Map<Function, PyType>()
+
+/** Says which type the instances of a JavaScript class have. */
+export function registerType(jsClass: Function, type: PyType): void {
+  byClass.set(jsClass, type)
+}
+
+interface Primitives {
+  string?: PyType
+  boolean?: PyType
+  none?: PyType
+  function?: PyType
+  class?: PyType
+}
+
+/** Types of values that have no JavaScript class of their own; set by the built-ins. */
+export const primitives: Primitives = {}
+
+/** The built-in type of a value: the nearest one up its prototype chain. */
+export function builtinType(value: unknown): PyType | undefined {
+  switch (typeof value) {
+    case 'string':
+      return primitives.string
+    case 'boolean':
+      return primitives.boolean
+    case 'function':
+      return primitives.function
+    case 'object':
+      return value === null ? primitives.none : typeOfClass(value.constructor as Function | undefined)
+    default:
+      return undefined
+  }
+}
+
+const nearest = new WeakMap<Function, PyType | false>()
+
+function typeOfClass(jsClass: Function | undefined): PyType | undefined {
+  if (!jsClass) return undefined
+  let found = nearest.get(jsClass)
+  if (found === undefined) {
+    found = false
+    for (let at: Function | null = jsClass; typeof at === 'function'; at = Object.getPrototypeOf(at) as Function | null) {
+      const type = byClass.get(at)
+      if (type) {
+        found = type
+        break
+      }
+    }
+    nearest.set(jsClass, found)
+  }
+  return found || undefined
+}
+
+/** Python's `type(value).__name__`. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType'
+  if (value instanceof PyInt) return 'int'
+  if (value instanceof PyFloat) return 'float'
+  if (value instanceof Complex) return 'complex'
+  if (typeof value === 'object') {
+    const own = value.constructor as { pythonName?: string; name: string } | undefined
+    const builtin = own && byClass.get(own as unknown as Function)
+    if (builtin) return builtin.name
+    if (own && own !== (Object as unknown)) return own.pythonName ?? own.name
+  }
+  return builtinType(value)?.name ?? typeof value
+}
