@@ -1,0 +1,81 @@
+/** tf0: TensorFlow 0.x for TypeScript. The public names; nothing is computed here. */
+export * as errors from './errors/index.ts'
+export {
+  AssertionError,
+  AttributeError,
+  IndexError,
+  KeyError,
+  LookupError,
+  NotImplementedError,
+  OverflowError,
+  RuntimeError,
+  ValueError,
+  ZeroDivisionError,
+} from './errors/python.ts'
+export {
+  as_dtype,
+  bfloat16,
+  bool,
+  complex64,
+  complex128,
+  DType,
+  double,
+  float16,
+  float32,
+  float64,
+  half,
+  int8,
+  int16,
+  int32,
+  int64,
+  qint8,
+  qint16,
+  qint32,
+  quint8,
+  quint16,
+  resource,
+  string,
+  uint8,
+  uint16,
+} from './tensor/dtypes.ts'
+export { Dimension } from './tensor/dimension.ts'
+export { Complex, float, int, PyFloat, PyInt } from './tensor/literals.ts'
+export { NDArray } from './tensor/ndarray.ts'
+export { TensorShape } from './tensor/tensor_shape.ts'
+export {
+  AttrValue,
+  ConfigProto,
+  GPUOptions,
+  GraphDef,
+  GraphOptions,
+  NodeDef,
+  OptimizerOptions,
+  RunMetadata,
+  RunOptions,
+  Summary,
+  TensorProto,
+  TensorShapeProto,
+  Event,
+  HistogramProto,
+  MetaGraphDef,
+} from './formats/protos/index.ts'
+export { registerConversion as register_tensor_conversion } from './graph/convert.ts'
+export { get_default_graph, reset_default_graph } from './graph/default_graph.ts'
+export { DeviceSpec } from './graph/device.ts'
+export { Graph } from './graph/graph.ts'
+export { GraphKeys } from './graph/graph_keys.ts'
+export { import_graph_def } from './graph/import_graph_def.ts'
+export { IndexedSlices } from './graph/indexed_slices.ts'
+export { Operation } from './graph/operation.ts'
+export * from './graph/public.ts'
+export { with_ as with } from './graph/scope.ts'
+export { get_seed } from './graph/seeds.ts'
+export { Tensor } from './graph/tensor.ts'
+export * from './ops/index.ts'
+export { AggregationMethod } from './autodiff/aggregation.ts'
+export { gradients } from './autodiff/gradients.ts'
+export { NoGradient, NotDifferentiable, RegisterGradient } from './autodiff/registry.ts'
+export { get_default_session, InteractiveSession, Session } from './session/session.ts'
+export { IndexedSlicesValue } from './session/fetches.ts'
+export { logging } from './platform/index.ts'
+export * as np from './np/index.ts'
