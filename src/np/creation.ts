@@ -1,0 +1,201 @@
+/** New arrays: from values, of constants, of ranges. */
+import { ValueError } from '../errors/index.ts'
+import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
+import { PyFloat } from '../tensor/literals.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { numElements } from '../tensor/shape.ts'
+import { type Arguments, bind } from './arguments.ts'
+import { type ArrayValue, fromNumbers, integer, numbersOf, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+
+type WithDType = DTypeLike | null | { dtype?: DTypeLike | null }
+const dtypeIn = (name: string, given: WithDType | undefined): DTypeLike | null => (bind(name, ['dtype'], [given])['dtype'] ?? null) as DTypeLike | null
+
+/** A new array of `value`. Bare numbers are numpy's floats (float64); `tf.int` and bigints are int64. */
+export function array(value: unknown, dtype?: WithDType): NDArray {
+  const made = toArray(value, dtypeIn('array', dtype))
+  return made === value ? made.copy() : made
+}
+/** `value` itself if it is an array of that type, else a new one. */
+export function asarray(value: unknown, dtype?: WithDType): NDArray {
+  return toArray(value, dtypeIn('asarray', dtype))
+}
+export const asanyarray: typeof asarray = asarray
+export const ascontiguousarray: typeof asarray = asarray
+/** `value` as an array of floats. */
+export function asfarray(value: unknown, dtype: DTypeLike = float64): NDArray {
+  return toArray(value, as_dtype(dtype).is_floating ? dtype : float64)
+}
+export function copy(value: unknown): NDArray {
+  return array(value)
+}
+
+/** An array of `shape` filled with 0; float64 unless `dtype` says otherwise. */
+export function zeros(shape: ShapeValue, dtype?: WithDType): NDArray {
+  return NDArray.zeros(shapeOf(shape), dtypeIn('zeros', dtype) ?? float64)
+}
+/** As `zeros`: there is no uninitialised memory to show. */
+export const empty: typeof zeros = zeros
+export function ones(shape: ShapeValue, dtype?: WithDType): NDArray {
+  return full(shape, 1, dtypeIn('ones', dtype) ?? float64)
+}
+/** An array of `shape` filled with `value`, whose type it has unless `dtype` says otherwise. */
+export function full(shape: ShapeValue, value: ArrayValue, dtype?: WithDType): NDArray {
+  return toArray(value, dtypeIn('full', dtype)).broadcast_to(shapeOf(shape))
+}
+export function zeros_like(like: ArrayValue, dtype?: WithDType): NDArray {
+  const given = toArray(like)
+  return NDArray.zeros(given.shape, dtypeIn('zeros_like', dtype) ?? given.dtype)
+}
+export const empty_like: typeof zeros_like = zeros_like
+export function ones_like(like: ArrayValue, dtype?: WithDType): NDArray {
+  return full_like(like, 1, dtype)
+}
+export function full_like(like: ArrayValue, value: ArrayValue, dtype?: WithDType): NDArray {
+  const given = toArray(like)
+  return full(given.shape, value, dtypeIn('full_like', dtype) ?? given.dtype)
+}
+
+/**
+ * `arange(stop)`, `arange(start, stop, step)`: evenly spaced values in [start, stop).
+ * int64 where all of them are whole numbers (say `tf.float(0)` or a dtype for floats), else float64.
+ */
+export function arange(
+  ...args: Arguments<
+    [start: Scalar, stop?: Scalar | null, step?: Scalar, dtype?: DTypeLike],
+    { stop?: Scalar | null; step?: Scalar; dtype?: DTypeLike | null }
+  >
+): NDArray {
+  const bound = bind('arange', ['start', 'stop', 'step', 'dtype'], args)
+  const given = ['start', 'stop', 'step'].map(key => bound[key] as Scalar | null | undefined)
+  const [start, stop] = (given[1] ?? null) === null ? [0, integer(given[0])] : [integer(given[0]), integer(given[1])]
+  const step = integer(given[2] ?? 1)
+  if (step === 0) throw new ValueError('Maximum allowed size exceeded')
+  const whole = [start, stop, step].every(Number.isInteger) && !given.some(value => value instanceof PyFloat)
+  const dtype = as_dtype((bound['dtype'] ?? (whole ? int64 : float64)) as DTypeLike)
+  const length = Math.max(0, Math.ceil((stop - start) / step))
+  const second = start + step
+  // numpy fills from the first two values: what a step has lost in the second is lost in all.
+  const values = Float64Array.from({ length }, (_, i) => (i === 1 ? second : start + i * (second - start)))
+  return fromNumbers(dtype, [length], values)
+}
+
+/** `num` evenly spaced values from start to stop, stop included unless `endpoint` is false. */
+export function linspace(
+  ...args: Arguments<
+    [start: Scalar, stop: Scalar, num?: Scalar, endpoint?: boolean],
+    { num?: Scalar; endpoint?: boolean; dtype?: DTypeLike | null }
+  >
+): NDArray {
+  const bound = bind('linspace', ['start', 'stop', 'num', 'endpoint', 'retstep', 'dtype'], args)
+  const start = integer(bound['start'])
+  const stop = integer(bound['stop'])
+  const count = Math.trunc(integer(bound['num'] ?? 50))
+  if (count < 0) throw new ValueError(`Number of samples, ${count}, must be non-negative.`)
+  const endpoint = (bound['endpoint'] ?? true) as boolean
+  const parts = endpoint ? count - 1 : count
+  const step = (stop - start) / parts
+  const values = Float64Array.from({ length: count }, (_, i) => {
+    if (parts <= 0) return i * (stop - start) + start
+    return (step === 0 ? (i / parts) * (stop - start) : i * step) + start
+  })
+  if (endpoint && count > 1) values[count - 1] = stop
+  return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [count], values)
+}
+/** Powers of `base` with evenly spaced exponents. */
+export function logspace(start: Scalar, stop: Scalar, num: Scalar = 50, endpoint = true, base: Scalar = 10): NDArray {
+  const exponents = numbersOf(linspace(start, stop, num, endpoint))
+  return new NDArray(float64, [exponents.length], exponents.map(exponent => integer(base) ** exponent))
+}
+
+/** Ones on diagonal `k` of an [N, M] matrix. */
+export function eye(...args: Arguments<[N: Scalar, M?: Scalar | null, k?: Scalar, dtype?: DTypeLike], { M?: Scalar | null; k?: Scalar; dtype?: DTypeLike }>): NDArray {
+  const bound = bind('eye', ['N', 'M', 'k', 'dtype'], args)
+  const rows = integer(bound['N'])
+  const columns = integer(bound['M'] ?? rows)
+  const k = integer(bound['k'] ?? 0)
+  const values = new Float64Array(rows * columns)
+  for (let i = 0; i < rows; i += 1) if (i + k >= 0 && i + k < columns) values[i * columns + i + k] = 1
+  return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [rows, columns], values)
+}
+export function identity(n: Scalar, dtype: DTypeLike = float64): NDArray {
+  return eye(n, null, 0, dtype)
+}
+/** The matrix with diagonal `v`, or the diagonal of a matrix. */
+export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
+  const given = toArray(v)
+  const shift = integer(k)
+  const values = numbersOf(given)
+  if (given.shape.length === 1) {
+    const n = given.size + Math.abs(shift)
+    const out = new Float64Array(n * n)
+    values.forEach((value, i) => {
+      out[(i + Math.max(0, -shift)) * n + i + Math.max(0, shift)] = value
+    })
+    return fromNumbers(given.dtype, [n, n], out)
+  }
+  if (given.shape.length !== 2) throw new ValueError('Input must be 1- or 2-d.')
+  const [rows, columns] = given.shape as readonly [number, number]
+  const picked: number[] = []
+  for (let i = Math.max(0, -shift); i < rows && i + shift < columns; i += 1) picked.push(values[i * columns + i + shift] as number)
+  return fromNumbers(given.dtype, [picked.length], Float64Array.from(picked))
+}
+
+/** A copy whose elements satisfy `keep(row, column)`; the others are 0. */
+function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean): NDArray {
+  const given = toArray(m)
+  const columns = given.shape.at(-1) ?? 1
+  const rows = given.shape.at(-2) ?? 1
+  const values = numbersOf(given).map((value, at) => (keep(Math.floor(at / columns) % rows, at % columns) ? value : 0))
+  return fromNumbers(given.dtype, given.shape, values)
+}
+export const tril = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column <= row + k)
+export const triu = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column >= row + k)
+
+/** Coordinate arrays of a grid over vectors; `indexing` 'xy' swaps the first two axes, 'ij' doesn't. */
+export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij' })[]): NDArray[] {
+  const last = args.at(-1)
+  const options = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype ? (last as { indexing?: string }) : undefined
+  const vectors = (options ? args.slice(0, -1) : args).map(value => toArray(value).ravel())
+  const swap = (options?.indexing ?? 'xy') === 'xy' && vectors.length > 1
+  const axisOf = (i: number): number => (swap && i < 2 ? 1 - i : i)
+  const shape = vectors.map(() => 1)
+  vectors.forEach((vector, i) => {
+    shape[axisOf(i)] = vector.size
+  })
+  return vectors.map((vector, i) => vector.reshape(shape.map((_, axis) => (axis === axisOf(i) ? vector.size : 1))).broadcast_to(shape))
+}
+
+/** A range of `mgrid`: [start, stop] or [start, stop, step]; an imaginary step is written [start, stop, { num }]. */
+export type GridRange = readonly [start: Scalar, stop: Scalar, step?: Scalar | { num: number }]
+
+/** Python's `np.mgrid[0:3, 0:4]` is `mgrid([0, 3], [0, 4])`: the coordinates stacked along a first axis. */
+export function mgrid(...ranges: readonly GridRange[]): NDArray {
+  const vectors = ranges.map(([start, stop, step = 1]) =>
+    typeof step === 'object' && 'num' in step ? linspace(start, stop, step.num) : arange(start, stop, step as Scalar),
+  )
+  const grids = meshgrid(...vectors, { indexing: 'ij' })
+  const shape = (grids[0] as NDArray).shape
+  const dtype = grids.every(grid => grid.dtype === int64) ? int64 : float64
+  const size = numElements(shape)
+  const values = new Float64Array(size * grids.length)
+  grids.forEach((grid, i) => values.set(numbersOf(grid), i * size))
+  return fromNumbers(dtype, ranges.length === 1 ? shape : [grids.length, ...shape], values)
+}
+/** The row and column (and so on) of every element of a grid. */
+export function indices(dimensions: readonly number[]): NDArray {
+  return mgrid(...dimensions.map(dim => [0, dim] as const)).reshape(dimensions.length, ...dimensions)
+}
+
+/** The bytes as elements of `dtype` (little-endian); a copy. */
+export function frombuffer(buffer: Uint8Array | ArrayBuffer, dtype: DTypeLike = float64, count = -1, offset = 0): NDArray {
+  const type = as_dtype(dtype)
+  const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer)
+  const rest = bytes.subarray(offset)
+  if (count < 0 && rest.length % type.size !== 0) throw new ValueError('buffer size must be a multiple of element size')
+  const length = count < 0 ? rest.length / type.size : count
+  if (length * type.size > rest.length) throw new ValueError('buffer is smaller than requested size')
+  return NDArray.from_bytes(type, [length], rest.subarray(0, length * type.size))
+}
+export function fromiter(iterable: Iterable<unknown>, dtype: DTypeLike): NDArray {
+  return toArray([...iterable], dtype)
+}

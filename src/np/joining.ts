@@ -1,0 +1,185 @@
+/** Arrays put together and taken apart. */
+import { ValueError } from '../errors/index.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
+import { type ArrayValue, integer, normalizeAxis, numbersOf, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+
+type Arrays = readonly ArrayValue[] | NDArray
+
+const each = (arrays: Arrays): NDArray[] => Array.from(arrays as Iterable<ArrayValue>, value => toArray(value))
+
+/** Joins along an axis that exists; `axis` null flattens first. All other dimensions must agree. */
+export function concatenate(arrays: Arrays, axis: number | null | { axis?: number | null } = 0): NDArray {
+  const asked = typeof axis === 'object' && axis !== null ? (axis.axis === undefined ? 0 : axis.axis) : axis
+  const given = each(arrays).map(item => (asked === null ? item.ravel() : item))
+  const [first] = given
+  if (!first) throw new ValueError('need at least one array to concatenate')
+  if (first.shape.length === 0) throw new ValueError('zero-dimensional arrays cannot be concatenated')
+  const at = normalizeAxis(asked ?? 0, first.shape.length)
+  for (const item of given) {
+    if (item.shape.length !== first.shape.length) throw new ValueError('all the input arrays must have same number of dimensions')
+    if (item.shape.some((dim, i) => i !== at && dim !== first.shape[i])) {
+      throw new ValueError('all the input array dimensions except for the concatenation axis must match exactly')
+    }
+  }
+  const dtype = given.reduce<DType>((type, item) => promoteTypes(type, item.dtype), first.dtype)
+  const shape = first.shape.map((dim, i) => (i === at ? given.reduce((sum, item) => sum + (item.shape[at] as number), 0) : dim))
+  const rows = shape.slice(0, at).reduce((product, dim) => product * dim, 1)
+  const parts = given.map(item => (item.dtype === dtype ? item : item.astype(dtype)))
+  const result = NDArray.zeros(shape, dtype)
+  const target = result.data as unknown[]
+  let position = 0
+  const widths = parts.map(item => (rows === 0 ? 0 : item.data.length / rows))
+  for (let row = 0; row < rows; row += 1) {
+    parts.forEach((item, i) => {
+      const width = widths[i] as number
+      for (let j = 0; j < width; j += 1) target[position + j] = item.data[row * width + j]
+      position += width
+    })
+  }
+  return result
+}
+
+/** Joins along a new axis. All shapes must agree. */
+export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDArray {
+  const at = typeof axis === 'object' ? (axis.axis ?? 0) : axis
+  const given = each(arrays)
+  const [first] = given
+  if (!first) throw new ValueError('need at least one array to stack')
+  if (given.some(item => item.shape.join() !== first.shape.join())) throw new ValueError('all input arrays must have the same shape')
+  return concatenate(given.map(item => expand_dims(item, at)), normalizeAxis(at, first.shape.length + 1))
+}
+export const vstack = (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_2d), 0)
+export const row_stack: typeof vstack = vstack
+export function hstack(arrays: Arrays): NDArray {
+  const given = each(arrays).map(atleast_1d)
+  return concatenate(given, given[0]?.shape.length === 1 ? 0 : 1)
+}
+export const dstack = (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_3d), 2)
+/** Vectors become columns. */
+export function column_stack(arrays: Arrays): NDArray {
+  return concatenate(each(arrays).map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)), 1)
+}
+/** Python's `np.c_[a, b]`. */
+export const c_ = (...arrays: readonly ArrayValue[]): NDArray => {
+  const given = arrays.map(value => toArray(value))
+  return concatenate(given.map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)), -1)
+}
+/** Python's `np.r_[a, b]`. */
+export const r_ = (...arrays: readonly ArrayValue[]): NDArray => concatenate(arrays.map(atleast_1d), 0)
+/** `a` with `values` after it; without an axis both are flattened. */
+export function append(a: ArrayValue, values: ArrayValue, axis: number | null | { axis?: number | null } = null): NDArray {
+  return concatenate([toArray(a), toArray(values)], typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis)
+}
+
+/** Cuts at the given positions, or into parts as equal as can be. */
+export function array_split(a: ArrayValue, where: Scalar | readonly number[], axis = 0): NDArray[] {
+  const given = toArray(a)
+  const at = normalizeAxis(axis, given.shape.length)
+  const length = given.shape[at] as number
+  const cuts = Array.isArray(where) ? (where as number[]).map(cut => Math.min(length, cut < 0 ? Math.max(0, cut + length) : cut)) : equalCuts(length, integer(where))
+  const bounds = [0, ...cuts, length]
+  return bounds.slice(1).map((end, i) => {
+    const start = bounds[i] as number
+    return takeAxis(given, Float64Array.from({ length: Math.max(0, end - start) }, (_, k) => start + k), at)
+  })
+}
+function equalCuts(length: number, parts: number): number[] {
+  if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
+  const longer = length % parts
+  const short = Math.floor(length / parts)
+  return Array.from({ length: parts - 1 }, (_, i) => (i + 1) * short + Math.min(i + 1, longer))
+}
+/** Cuts into equal parts, or at the given positions. */
+export function split(a: ArrayValue, where: Scalar | readonly number[], axis: number | { axis?: number } = 0): NDArray[] {
+  const at = typeof axis === 'object' ? (axis.axis ?? 0) : axis
+  const given = toArray(a)
+  if (!Array.isArray(where) && (given.shape[normalizeAxis(at, given.shape.length)] as number) % integer(where) !== 0) {
+    throw new ValueError('array split does not result in an equal division')
+  }
+  return array_split(given, where, at)
+}
+export const vsplit = (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0)
+export const hsplit = (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, toArray(a).shape.length > 1 ? 1 : 0)
+
+/** The array repeated `reps` times along each axis. */
+export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
+  const given = toArray(a)
+  const times = shapeOf(reps)
+  const rank = Math.max(times.length, given.shape.length)
+  const padded = given.reshape([...Array.from({ length: rank - given.shape.length }, () => 1), ...given.shape])
+  const counts = [...Array.from({ length: rank - times.length }, () => 1), ...times]
+  return counts.reduce((item, count, axis) => {
+    const length = item.shape[axis] as number
+    return count === 1 ? item : takeAxis(item, Float64Array.from({ length: length * count }, (_, i) => i % length), axis)
+  }, padded.copy())
+}
+/** Each element repeated; without an axis the array is flattened. */
+export function repeat(a: ArrayValue, repeats: Scalar | readonly number[] | NDArray, axis: number | null | { axis?: number | null } = null): NDArray {
+  const asked = typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis
+  const given = asked === null ? toArray(a).ravel() : toArray(a)
+  const at = asked === null ? 0 : normalizeAxis(asked, given.shape.length)
+  const counts = numbersOf(toArray(repeats))
+  const length = given.shape[at] as number
+  if (counts.length !== 1 && counts.length !== length) throw new ValueError(`operands could not be broadcast together with shape (${length},) (${counts.length},)`)
+  const positions: number[] = []
+  for (let i = 0; i < length; i += 1) for (let k = counts[counts.length === 1 ? 0 : i] as number; k > 0; k -= 1) positions.push(i)
+  return takeAxis(given, positions, at)
+}
+
+export type PadMode = 'constant' | 'edge' | 'reflect' | 'symmetric' | 'wrap'
+
+/** Position in 0 … length - 1 that stands at `i` outside of it; undefined for the constant. */
+function padSource(i: number, length: number, mode: PadMode): number | undefined {
+  if (i >= 0 && i < length) return i
+  if (mode === 'constant') return undefined
+  if (mode === 'edge') return i < 0 ? 0 : length - 1
+  if (mode === 'wrap') return ((i % length) + length) % length
+  const period = mode === 'symmetric' ? 2 * length : Math.max(1, 2 * (length - 1))
+  const at = ((i % period) + period) % period
+  return at < length ? at : (mode === 'symmetric' ? period - 1 : period) - at
+}
+/** `pad_width` is a number, [before, after], or one pair for each axis. */
+export function pad(
+  a: ArrayValue,
+  pad_width: number | readonly number[] | readonly (readonly number[])[],
+  mode: PadMode = 'constant',
+  options: { constant_values?: Scalar } = {},
+): NDArray {
+  const given = toArray(a)
+  const widths = toArray(pad_width).broadcast_to([given.shape.length, 2])
+  const numbers = numbersOf(widths)
+  return given.shape.reduce((item, length, axis) => {
+    const before = numbers[2 * axis] as number
+    const total = length + before + (numbers[2 * axis + 1] as number)
+    const sources = Array.from({ length: total }, (_, i) => padSource(i - before, length, mode))
+    if (!sources.includes(undefined)) return takeAxis(item, sources as number[], axis)
+    const filler = toArray(options.constant_values ?? 0, item.dtype).broadcast_to(item.shape.map((dim, i) => (i === axis ? 1 : dim)))
+    return takeAxis(concatenate([item, filler], axis), sources.map(source => source ?? length), axis)
+  }, given.copy())
+}
+
+/** Without the elements at the given positions. */
+function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number | null = null): NDArray {
+  const given = axis === null ? toArray(a).ravel() : toArray(a)
+  const at = normalizeAxis(axis ?? 0, given.shape.length)
+  const length = given.shape[at] as number
+  const gone = new Set(Array.from(numbersOf(toArray(where)), i => (i < 0 ? i + length : i)))
+  return takeAxis(given, Array.from({ length }, (_, i) => i).filter(i => !gone.has(i)), at)
+}
+export { remove as delete }
+/** With `values` before position `where`. */
+export function insert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: number | null = null): NDArray {
+  const given = axis === null ? toArray(a).ravel() : toArray(a)
+  const at = normalizeAxis(axis ?? 0, given.shape.length)
+  const length = given.shape[at] as number
+  const asked = integer(where)
+  const position = asked < 0 ? asked + length : asked
+  const [before, after] = array_split(given, [position], at) as [NDArray, NDArray]
+  const added = toArray(values, given.dtype)
+  const filler =
+    added.shape.length === given.shape.length ? added : moveaxis(added.broadcast_to([1, ...given.shape.filter((_, i) => i !== at)]), 0, at)
+  return concatenate([before, filler, after], at)
+}

@@ -1,0 +1,103 @@
+/** Products of vectors and matrices. */
+import { ValueError } from '../errors/index.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
+import { broadcastShapes } from '../tensor/shape.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { multiply } from './math.ts'
+import { moveaxis } from './shaping.ts'
+import { type ArrayValue, fromNumbers, isScalar, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
+
+/** [rows, inner] x [inner, columns], summed in double precision. */
+function product(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number, out: Float64Array): void {
+  for (let i = 0; i < rows; i += 1) {
+    for (let k = 0; k < inner; k += 1) {
+      const factor = a[i * inner + k] as number
+      for (let j = 0; j < columns; j += 1) out[i * columns + j] = (out[i * columns + j] as number) + factor * (b[k * columns + j] as number)
+    }
+  }
+}
+
+const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string => {
+  const text = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(',')})`)
+  return `shapes ${text(a.shape)} and ${text(b.shape)} not aligned: ${a.shape[axis]} (dim ${axis}) != ${b.shape[other]} (dim ${other})`
+}
+
+/** Sum over the last axis of `a` and the second last of `b` (or its only one). */
+export function dot(a: ArrayValue, b: ArrayValue): Result {
+  if (isScalar(a) || isScalar(b)) return multiply(a, b)
+  const x = toArray(a)
+  const y = toArray(b)
+  if (x.shape.length === 0 || y.shape.length === 0) return multiply(x, y)
+  const inner = x.shape.at(-1) as number
+  const axis = Math.max(0, y.shape.length - 2)
+  if (inner !== y.shape[axis]) throw new ValueError(shapesText(x, y, x.shape.length - 1, axis))
+  const right = moveaxis(y, axis, 0)
+  const rest = right.shape.slice(1)
+  const columns = rest.reduce((size, dim) => size * dim, 1)
+  const rows = x.shape.slice(0, -1).reduce((size, dim) => size * dim, 1)
+  const out = new Float64Array(rows * columns)
+  product(numbersOf(x), numbersOf(right), rows, inner, columns, out)
+  return result(fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out))
+}
+
+/** Matrix product of the last two axes; the axes before them broadcast. Scalars are refused. */
+export function matmul(a: ArrayValue, b: ArrayValue): Result {
+  const x = toArray(a)
+  const y = toArray(b)
+  if (x.shape.length === 0 || y.shape.length === 0) throw new ValueError("matmul: Input operand does not have enough dimensions")
+  if (x.shape.length <= 2 && y.shape.length <= 2) return dot(x, y)
+  const left = x.shape.length === 1 ? x.reshape(1, -1) : x
+  const right = y.shape.length === 1 ? y.reshape(-1, 1) : y
+  const [rows, inner] = left.shape.slice(-2) as [number, number]
+  const [depth, columns] = right.shape.slice(-2) as [number, number]
+  if (inner !== depth) throw new ValueError(shapesText(left, right, left.shape.length - 1, right.shape.length - 2))
+  const batch = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2))
+  if (!batch) throw new ValueError('operands could not be broadcast together')
+  const lefts = numbersOf(left.broadcast_to([...batch, rows, inner]))
+  const rights = numbersOf(right.broadcast_to([...batch, inner, columns]))
+  const count = batch.reduce((size, dim) => size * dim, 1)
+  const out = new Float64Array(count * rows * columns)
+  for (let i = 0; i < count; i += 1) {
+    product(
+      lefts.subarray(i * rows * inner, (i + 1) * rows * inner),
+      rights.subarray(i * inner * columns, (i + 1) * inner * columns),
+      rows,
+      inner,
+      columns,
+      out.subarray(i * rows * columns, (i + 1) * rows * columns),
+    )
+  }
+  const shape = [...batch, ...(x.shape.length === 1 ? [] : [rows]), ...(y.shape.length === 1 ? [] : [columns])]
+  return result(fromNumbers(promoteTypes(x.dtype, y.dtype), shape, out))
+}
+
+/** Every element of `a` times every element of `b`. */
+export function outer(a: ArrayValue, b: ArrayValue): NDArray {
+  const x = toArray(a).ravel()
+  const y = toArray(b).ravel()
+  return x.reshape(x.size, 1).mul(y.reshape(1, y.size))
+}
+/** Sum over the last axes. */
+export function inner(a: ArrayValue, b: ArrayValue): Result {
+  const y = toArray(b)
+  return dot(a, y.shape.length > 1 ? moveaxis(y, -1, -2) : y)
+}
+export function vdot(a: ArrayValue, b: ArrayValue): Result {
+  return dot(toArray(a).ravel(), toArray(b).ravel())
+}
+/** Sum over the given axes of both, or the last and first `axes` ones. */
+export function tensordot(a: ArrayValue, b: ArrayValue, axes: number | readonly [number | readonly number[], number | readonly number[]] = 2): Result {
+  const x = toArray(a)
+  const y = toArray(b)
+  const [first, second] =
+    typeof axes === 'number'
+      ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), Array.from({ length: axes }, (_, i) => i)]
+      : axes.map((side, i) => [side].flat().map(axis => normalizeAxis(axis as number, (i === 0 ? x : y).shape.length)))
+  const left = first as number[]
+  const right = second as number[]
+  const freeLeft = x.shape.map((_, i) => i).filter(i => !left.includes(i))
+  const freeRight = y.shape.map((_, i) => i).filter(i => !right.includes(i))
+  const depth = left.reduce((size, axis) => size * (x.shape[axis] as number), 1)
+  const matrix = dot(x.transpose([...freeLeft, ...left]).reshape(-1, depth), y.transpose([...right, ...freeRight]).reshape(depth, -1)) as NDArray
+  return result(matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)]))
+}

@@ -1,0 +1,132 @@
+/** The same elements in another shape or order. */
+import { ValueError } from '../errors/index.ts'
+import { broadcastShapes } from '../tensor/shape.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+
+export const shape = (a: ArrayValue): readonly number[] => toArray(a).shape
+export const ndim = (a: ArrayValue): number => toArray(a).shape.length
+/** Number of elements, or the length of one axis. */
+export function size(a: ArrayValue, axis: number | null = null): number {
+  const given = toArray(a)
+  return axis === null ? given.size : (given.shape[normalizeAxis(axis, given.shape.length)] as number)
+}
+
+/** One dimension may be -1. Shares the elements with an array that is given. */
+export const reshape = (a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape))
+export const ravel = (a: ArrayValue): NDArray => toArray(a).ravel()
+export function transpose(a: ArrayValue, axes: readonly number[] | null = null): NDArray {
+  return axes === null ? toArray(a).transpose() : toArray(a).transpose(axes)
+}
+export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
+  const given = toArray(a)
+  const order = given.shape.map((_, i) => i)
+  const first = normalizeAxis(axis1, order.length)
+  const second = normalizeAxis(axis2, order.length)
+  order[first] = second
+  order[second] = first
+  return given.transpose(order)
+}
+export function moveaxis(a: ArrayValue, source: number, destination: number): NDArray {
+  const given = toArray(a)
+  const rank = given.shape.length
+  const from = normalizeAxis(source, rank)
+  const order = given.shape.map((_, i) => i).filter(i => i !== from)
+  order.splice(normalizeAxis(destination, rank), 0, from)
+  return given.transpose(order)
+}
+/** Moves `axis` back until it stands before `start`. */
+export function rollaxis(a: ArrayValue, axis: number, start = 0): NDArray {
+  const given = toArray(a)
+  const rank = given.shape.length
+  const from = normalizeAxis(axis, rank)
+  const before = start < 0 ? start + rank : start
+  return moveaxis(given, from, from < before ? before - 1 : before)
+}
+/** Inserts an axis of length 1. */
+export function expand_dims(a: ArrayValue, axis: number): NDArray {
+  const given = toArray(a)
+  const dims = given.shape.slice()
+  dims.splice(normalizeAxis(axis, dims.length + 1), 0, 1)
+  return given.reshape(dims)
+}
+export function squeeze(a: ArrayValue, axis: number | readonly number[] | null = null): NDArray {
+  const given = toArray(a)
+  return axis === null ? given.squeeze() : given.squeeze(axis)
+}
+export const broadcast_to = (a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to))
+export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
+  const given = arrays.map(value => toArray(value))
+  const common = given.reduce<readonly number[]>((dims, item) => {
+    const wider = broadcastShapes(dims, item.shape)
+    if (!wider) throw new ValueError('shape mismatch: objects cannot be broadcast to a single shape')
+    return wider
+  }, [])
+  return given.map(item => item.broadcast_to(common))
+}
+export function atleast_1d(a: ArrayValue): NDArray {
+  const given = toArray(a)
+  return given.shape.length === 0 ? given.reshape(1) : given
+}
+export function atleast_2d(a: ArrayValue): NDArray {
+  const given = toArray(a)
+  return given.shape.length >= 2 ? given : given.reshape(1, given.size)
+}
+export function atleast_3d(a: ArrayValue): NDArray {
+  const given = toArray(a)
+  if (given.shape.length >= 3) return given
+  return given.shape.length === 2 ? given.reshape(...given.shape, 1) : given.reshape(1, given.size, 1)
+}
+
+/** Picks positions along one axis. */
+export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number): NDArray {
+  if (axis === 0) return a.take(positions)
+  return moveaxis(moveaxis(a, axis, 0).take(positions), 0, axis)
+}
+export function take(a: ArrayValue, positions: ArrayValue, axis: number | null = null): NDArray {
+  const given = toArray(a)
+  const where = toArray(positions)
+  const source = axis === null ? given.ravel() : given
+  const at = axis === null ? 0 : normalizeAxis(axis, given.shape.length)
+  const picked = takeAxis(source, where.astype('float64').data as Float64Array, at)
+  return picked.reshape([...source.shape.slice(0, at), ...where.shape, ...source.shape.slice(at + 1)])
+}
+
+/** Reverses the order along `axis`, or along all axes. */
+export function flip(a: ArrayValue, axis: number | null = null): NDArray {
+  const given = toArray(a)
+  const axes = axis === null ? given.shape.map((_, i) => i) : [normalizeAxis(axis, given.shape.length)]
+  return axes.reduce((item, at) => {
+    const length = item.shape[at] as number
+    return takeAxis(item, Float64Array.from({ length }, (_, i) => length - 1 - i), at)
+  }, given)
+}
+export const flipud = (a: ArrayValue): NDArray => flip(a, 0)
+export const fliplr = (a: ArrayValue): NDArray => flip(a, 1)
+/** Turns the first two axes by 90 degrees, `k` times, from the first towards the second. */
+export function rot90(a: ArrayValue, k = 1): NDArray {
+  const given = toArray(a)
+  const turns = ((k % 4) + 4) % 4
+  if (turns === 0) return given.copy()
+  if (turns === 2) return flip(flip(given, 0), 1)
+  return turns === 1 ? flip(swapaxes(given, 0, 1), 0) : flip(swapaxes(given, 0, 1), 1)
+}
+/** Shifts the elements; those that fall off come back at the other end. */
+export function roll(a: ArrayValue, shift: Scalar | readonly number[], axis: number | readonly number[] | null = null): NDArray {
+  const given = toArray(a)
+  if (axis === null) return rollOne(given.ravel(), integer(shift), 0).reshape(given.shape)
+  const axes = [axis].flat() as number[]
+  const shifts = Array.isArray(shift) ? (shift as number[]) : axes.map(() => integer(shift))
+  return axes.reduce((item, at, i) => rollOne(item, shifts[i] as number, normalizeAxis(at, item.shape.length)), given)
+}
+function rollOne(a: NDArray, shift: number, axis: number): NDArray {
+  const length = a.shape[axis] as number
+  return takeAxis(a, Float64Array.from({ length }, (_, i) => (((i - shift) % length) + length) % length), axis)
+}
+/** The elements repeated or cut to fill `newshape`. */
+export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {
+  const flat = toArray(a).ravel()
+  const dims = shapeOf(newshape)
+  const count = dims.reduce((product, dim) => product * dim, 1)
+  return flat.take(Float64Array.from({ length: count }, (_, i) => i % flat.size)).reshape(dims)
+}

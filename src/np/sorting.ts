@@ -1,0 +1,232 @@
+/** Order, search, sets and counts. */
+import { ValueError } from '../errors/index.ts'
+import { binary } from '../tensor/arithmetic.ts'
+import { elementReader } from '../tensor/array_parts.ts'
+import { float64, int64 } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { concatenate } from './joining.ts'
+import { broadcast_arrays, moveaxis } from './shaping.ts'
+import { type ArrayValue, fromNumbers, indices, integer, isScalar, normalizeAxis, numbersOf, type Result, result, type Scalar, toArray } from './values.ts'
+
+/** NaN stands behind all numbers. */
+function compareNumbers(a: number, b: number): number {
+  if (a < b) return -1
+  if (a > b) return 1
+  if (a === b) return 0
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+}
+
+/** Compares two elements by their flat index. */
+function comparer(a: NDArray): (i: number, j: number) => number {
+  if (a.dtype.base === 'string') {
+    const texts = a.data as Uint8Array[]
+    return (i, j) => Buffer.compare(texts[i] as Uint8Array, texts[j] as Uint8Array)
+  }
+  const values = numbersOf(a)
+  return (i, j) => compareNumbers(values[i] as number, values[j] as number)
+}
+
+/** Flat positions of each row along the last axis, sorted; equal elements keep their order. */
+function sortedPositions(a: NDArray): number[] {
+  const length = a.shape.at(-1) ?? 1
+  const compared = comparer(a)
+  const rows = length === 0 ? 0 : a.size / length
+  const positions: number[] = []
+  for (let row = 0; row < rows; row += 1) {
+    for (const at of Array.from({ length }, (_, i) => row * length + i).sort(compared)) positions.push(at)
+  }
+  return positions
+}
+
+/** Sorted along an axis (the last by default); null flattens. A copy. */
+export function sort(a: ArrayValue, axis: number | null = -1): NDArray {
+  const given = axis === null ? toArray(a).ravel() : toArray(a)
+  const at = normalizeAxis(axis ?? -1, given.shape.length)
+  const moved = moveaxis(given, at, -1)
+  return moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at)
+}
+/** The order that sorts: positions along the axis. */
+export function argsort(a: ArrayValue, axis: number | null = -1): NDArray {
+  const given = axis === null ? toArray(a).ravel() : toArray(a)
+  const at = normalizeAxis(axis ?? -1, given.shape.length)
+  const moved = moveaxis(given, at, -1)
+  const length = moved.shape.at(-1) as number
+  return moveaxis(indices(sortedPositions(moved).map(i => i % length), moved.shape), -1, at)
+}
+/** A full sort is a partition too. */
+export const argpartition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis)
+export const partition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis)
+
+interface UniqueOptions {
+  return_index?: boolean
+  return_inverse?: boolean
+  return_counts?: boolean
+}
+/** The different elements, sorted; with options a list of them, first positions, inverse and counts. */
+export function unique(a: ArrayValue): NDArray
+export function unique(a: ArrayValue, options: UniqueOptions): Result
+export function unique(a: ArrayValue, options: UniqueOptions = {}): Result {
+  const flat = toArray(a).ravel()
+  const order = sortedPositions(flat)
+  const compared = comparer(flat)
+  const first: number[] = []
+  const counts: number[] = []
+  const inverse = new Float64Array(flat.size)
+  order.forEach((at, i) => {
+    if (i === 0 || compared(order[i - 1] as number, at) !== 0) {
+      first.push(at)
+      counts.push(0)
+    }
+    counts[counts.length - 1] = (counts.at(-1) as number) + 1
+    inverse[at] = first.length - 1
+  })
+  const values = flat.take(first)
+  const extras = [
+    ...(options.return_index ? [indices(first)] : []),
+    ...(options.return_inverse ? [indices(inverse)] : []),
+    ...(options.return_counts ? [indices(counts)] : []),
+  ]
+  return extras.length === 0 ? values : [values, ...extras]
+}
+
+/** The elements of `a`, as keys of a set. */
+const keys = (a: NDArray): unknown[] => {
+  const read = elementReader(a.dtype, a.data)
+  return Array.from({ length: a.size }, (_, i) => (a.dtype.base === 'string' ? String(read(i)) : Number(read(i))))
+}
+/** Whether each element of `a` is one of `values`. */
+export function in1d(a: ArrayValue, values: ArrayValue): NDArray {
+  const known = new Set(keys(toArray(values)))
+  return NDArray.of(keys(toArray(a)).map(key => known.has(key)), 'bool')
+}
+const chosen = (a: NDArray, flags: NDArray, wanted: number): NDArray =>
+  a.take(Array.from(flags.data as Uint8Array, (flag, i) => (flag === wanted ? i : -1)).filter(i => i >= 0))
+/** Different elements of `a` that are not in `b`, sorted. */
+export function setdiff1d(a: ArrayValue, b: ArrayValue): NDArray {
+  const different = unique(a)
+  return chosen(different, in1d(different, b), 0)
+}
+export function intersect1d(a: ArrayValue, b: ArrayValue): NDArray {
+  const different = unique(a)
+  return chosen(different, in1d(different, b), 1)
+}
+export const union1d = (a: ArrayValue, b: ArrayValue): NDArray => unique(concatenate([toArray(a).ravel(), toArray(b).ravel()]))
+
+/** Where in the ascending `a` each of `v` belongs: before equal elements ('left') or after them. */
+export function searchsorted(a: ArrayValue, v: ArrayValue, side: 'left' | 'right' | { side?: 'left' | 'right' } = 'left'): Result {
+  const right = (typeof side === 'string' ? side : (side.side ?? 'left')) === 'right'
+  const values = numbersOf(toArray(a))
+  const wanted = toArray(v)
+  const found = numbersOf(wanted).map(limit => {
+    let low = 0
+    let high = values.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const order = compareNumbers(values[middle] as number, limit)
+      if (order < 0 || (right && order === 0)) low = middle + 1
+      else high = middle
+    }
+    return low
+  })
+  return result(fromNumbers(int64, wanted.shape, found))
+}
+/** The bin of each element between ascending (or descending) edges. */
+export function digitize(x: ArrayValue, bins: ArrayValue, right = false): Result {
+  return searchsorted(bins, x, right ? 'left' : 'right')
+}
+
+/** The positions of all elements that are not zero: one array for each axis. */
+export function nonzero(a: ArrayValue): NDArray[] {
+  const given = toArray(a)
+  const flat = flatNonzero(given)
+  let step = given.size
+  return given.shape.map(dim => {
+    step /= dim
+    const stride = step
+    return indices(flat.map(at => Math.floor(at / stride) % dim))
+  })
+}
+function flatNonzero(a: NDArray): number[] {
+  const found: number[] = []
+  numbersOf(a).forEach((value, i) => {
+    if (value !== 0) found.push(i)
+  })
+  return found
+}
+export const flatnonzero = (a: ArrayValue): NDArray => indices(flatNonzero(toArray(a)))
+/** The positions of all elements that are not zero, as rows. */
+export function argwhere(a: ArrayValue): NDArray {
+  const given = toArray(a)
+  const found = nonzero(given)
+  const count = found[0]?.size ?? 0
+  const values = Array.from({ length: count * found.length }, (_, i) => Number(found[i % found.length]?.item(Math.floor(i / found.length))))
+  return indices(values, [count, found.length])
+}
+/** `x` where the condition holds, else `y`; without them the positions where it does. */
+export function where(condition: ArrayValue): NDArray[]
+export function where(condition: ArrayValue, x: ArrayValue, y: ArrayValue): Result
+export function where(condition: ArrayValue, x?: ArrayValue, y?: ArrayValue): Result {
+  if (x === undefined && y === undefined) return nonzero(condition)
+  if (x === undefined || y === undefined) throw new ValueError('either both or neither of x and y should be given')
+  const empty = (value: ArrayValue): ArrayValue => {
+    if (isScalar(value)) return value
+    const given = toArray(value)
+    return given.shape.length === 0 ? given : NDArray.zeros([0], given.dtype)
+  }
+  const text = [x, y].some(value => !isScalar(value) && toArray(value).dtype.base === 'string')
+  const { dtype } = text ? toArray(x) : binary('add', empty(x), empty(y))
+  const [flags, a, b] = broadcast_arrays(condition, toArray(x, dtype), toArray(y, dtype)) as [NDArray, NDArray, NDArray]
+  const chosenData = a.copy()
+  const target = chosenData.data as unknown[]
+  const width = target.length / Math.max(flags.size, 1)
+  numbersOf(flags).forEach((flag, i) => {
+    if (flag === 0) for (let lane = 0; lane < width; lane += 1) target[i * width + lane] = b.data[i * width + lane]
+  })
+  return result(chosenData)
+}
+
+/** How often each of 0, 1, 2 … occurs, or the sum of its weights. */
+export function bincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
+  const values = numbersOf(toArray(x))
+  if (values.some(value => value < 0)) throw new ValueError("'list' argument must have no negative elements")
+  const counts = new Float64Array(values.reduce((length, value) => Math.max(length, value + 1), integer(minlength)))
+  const added = weights === null ? undefined : numbersOf(toArray(weights))
+  values.forEach((value, i) => {
+    counts[value] = (counts[value] as number) + (added ? (added[i] as number) : 1)
+  })
+  return fromNumbers(weights === null ? int64 : float64, [counts.length], counts)
+}
+/** Counts of elements in bins, and the bins' edges; the last bin includes its upper edge. */
+export function histogram(
+  a: ArrayValue,
+  bins: number | ArrayValue = 10,
+  range: readonly [number, number] | null = null,
+  options: { density?: boolean; weights?: ArrayValue } = {},
+): [counts: NDArray, edges: NDArray] {
+  const values = numbersOf(toArray(a))
+  const edges = typeof bins === 'number' ? evenEdges(values, bins, range) : numbersOf(toArray(bins)).slice()
+  const count = edges.length - 1
+  const weights = options.weights === undefined ? undefined : numbersOf(toArray(options.weights))
+  const counts = new Float64Array(count)
+  const last = edges[count] as number
+  const places = numbersOf(toArray(searchsorted(new NDArray(float64, [edges.length], edges), new NDArray(float64, [values.length], values), 'right')))
+  values.forEach((value, i) => {
+    const bin = value === last ? count - 1 : (places[i] as number) - 1
+    if (bin >= 0 && bin < count) counts[bin] = (counts[bin] as number) + (weights ? (weights[i] as number) : 1)
+  })
+  const edgeArray = new NDArray(float64, [edges.length], edges)
+  if (!options.density) return [fromNumbers(weights ? float64 : int64, [count], counts), edgeArray]
+  const total = counts.reduce((sum, value) => sum + value, 0)
+  const densities = counts.map((value, i) => value / ((edges[i + 1] as number) - (edges[i] as number)) / total)
+  return [new NDArray(float64, [count], densities), edgeArray]
+}
+function evenEdges(values: Float64Array, bins: number, range: readonly [number, number] | null): Float64Array {
+  if (bins < 1) throw new ValueError('`bins` must be positive, when an integer')
+  let [low, high] = range ?? (values.length === 0 ? [0, 1] : [values.reduce((x, y) => Math.min(x, y)), values.reduce((x, y) => Math.max(x, y))])
+  if (low === high) {
+    low -= 0.5
+    high += 0.5
+  }
+  const step = (high - low) / bins
+  return Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : i * step + low))
+}
