@@ -29,3 +29,22 @@ export function bind(name: string, parameters: readonly string[], args: readonly
   }
   return bound
 }
+
+/** Names with the types of the parameters that they name. */
+type Named<N extends readonly string[], P extends readonly unknown[]> = N extends readonly [infer Name extends string, ...infer Names extends readonly string[]]
+  ? P extends readonly [infer First, ...infer Rest]
+    ? { [K in Name]?: First } & Named<Names, Rest>
+    : unknown
+  : unknown
+
+/** `f` that takes keywords too: its later arguments may stand in a last object, by the names of `parameters`. */
+export function keyworded<P extends unknown[], R, const N extends readonly string[]>(
+  name: string,
+  parameters: N,
+  f: (...args: P) => R,
+): (...args: Arguments<P, Named<N, Required<P>>>) => R {
+  return (...args) => {
+    const bound = bind(name, parameters, args)
+    return f(...(parameters.map(key => bound[key]) as P))
+  }
+}

@@ -3,6 +3,7 @@ import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { keyworded } from './arguments.ts'
 import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
 import { type ArrayValue, integer, normalizeAxis, numbersOf, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
@@ -74,8 +75,7 @@ export function append(a: ArrayValue, values: ArrayValue, axis: number | null | 
   return concatenate([toArray(a), toArray(values)], typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis)
 }
 
-/** Cuts at the given positions, or into parts as equal as can be. */
-export function array_split(a: ArrayValue, where: Scalar | readonly number[], axis = 0): NDArray[] {
+function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis = 0): NDArray[] {
   const given = toArray(a)
   const at = normalizeAxis(axis, given.shape.length)
   const length = given.shape[at] as number
@@ -86,6 +86,8 @@ export function array_split(a: ArrayValue, where: Scalar | readonly number[], ax
     return takeAxis(given, Float64Array.from({ length: Math.max(0, end - start) }, (_, k) => start + k), at)
   })
 }
+/** Cuts at the given positions, or into parts as equal as can be. */
+export const array_split = keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit)
 function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
   const longer = length % parts
@@ -169,9 +171,9 @@ function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number |
   const gone = new Set(Array.from(numbersOf(toArray(where)), i => (i < 0 ? i + length : i)))
   return takeAxis(given, Array.from({ length }, (_, i) => i).filter(i => !gone.has(i)), at)
 }
-export { remove as delete }
-/** With `values` before position `where`. */
-export function insert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: number | null = null): NDArray {
+const remove_ = keyworded('delete', ['arr', 'obj', 'axis'], remove)
+export { remove_ as delete }
+function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: number | null = null): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? 0, given.shape.length)
   const length = given.shape[at] as number
@@ -183,3 +185,5 @@ export function insert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: n
     added.shape.length === given.shape.length ? added : moveaxis(added.broadcast_to([1, ...given.shape.filter((_, i) => i !== at)]), 0, at)
   return concatenate([before, filler, after], at)
 }
+/** With `values` before position `where`. */
+export const insert = keyworded('insert', ['arr', 'obj', 'values', 'axis'], plainInsert)

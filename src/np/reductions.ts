@@ -4,7 +4,7 @@ import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
-import { type Arguments, bind } from './arguments.ts'
+import { type Arguments, bind, keyworded } from './arguments.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
 import { type ArrayValue, fromNumbers, integer, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
 
@@ -103,8 +103,7 @@ function unsupported(name: string): never {
 export const cumsum: (a: ArrayValue, axis?: number | null) => NDArray = running('cumsum', (x, y) => x + y)
 export const cumprod: (a: ArrayValue, axis?: number | null) => NDArray = running('cumprod', (x, y) => x * y)
 
-/** Differences of neighbours along an axis, `n` times. */
-export function diff(a: ArrayValue, n = 1, axis = -1): NDArray {
+function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   let given = toArray(a)
   const at = normalizeAxis(axis, given.shape.length)
   for (let round = 0; round < n; round += 1) {
@@ -114,9 +113,10 @@ export function diff(a: ArrayValue, n = 1, axis = -1): NDArray {
   }
   return given
 }
+/** Differences of neighbours along an axis, `n` times. */
+export const diff = keyworded('diff', ['a', 'n', 'axis'], plainDiff)
 
-/** Mean with weights, which have the array's shape or its length along `axis`. */
-export function average(a: ArrayValue, axis: number | null = null, weights: ArrayValue | null = null): Result {
+function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayValue | null = null): Result {
   const given = toArray(a)
   if (weights === null) return given.mean(axis)
   const w = toArray(weights)
@@ -126,6 +126,8 @@ export function average(a: ArrayValue, axis: number | null = null, weights: Arra
   if (numbersOf(total).some(value => value === 0)) throw new ValueError("Weights sum to zero, can't be normalized")
   return result(toArray(given.mul(full).sum(axis)).div(total))
 }
+/** Mean with weights, which have the array's shape or its length along `axis`. */
+export const average = keyworded('average', ['a', 'axis', 'weights'], plainAverage)
 
 /** Rows of sorted numbers along `axis` (all for null), and the shape of what one number per row makes. */
 function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[]; shape: readonly number[] } {
@@ -137,8 +139,7 @@ function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[];
   const rows = Array.from({ length: count }, (_, i) => values.slice(i * length, (i + 1) * length).sort())
   return { rows, shape: moved.shape.slice(0, -1) }
 }
-/** The value below which `q` percent of the elements lie, interpolated linearly. */
-export function percentile(a: ArrayValue, q: number, axis: number | null = null): Result {
+function plainPercentile(a: ArrayValue, q: number, axis: number | null = null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
     if (Number.isNaN(row.at(-1))) return Number.NaN
@@ -149,8 +150,9 @@ export function percentile(a: ArrayValue, q: number, axis: number | null = null)
   })
   return result(fromNumbers(floatOf(a), shape, values))
 }
-/** The middle element, or the mean of the two middle ones. */
-export function median(a: ArrayValue, axis: number | null = null): Result {
+/** The value below which `q` percent of the elements lie, interpolated linearly. */
+export const percentile = keyworded('percentile', ['a', 'q', 'axis'], plainPercentile)
+function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
     const half = row.length >> 1
@@ -159,19 +161,23 @@ export function median(a: ArrayValue, axis: number | null = null): Result {
   })
   return result(fromNumbers(floatOf(a), shape, values))
 }
+/** The middle element, or the mean of the two middle ones. */
+export const median = keyworded('median', ['a', 'axis'], plainMedian)
 const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
   const { dtype } = toArray(a)
   return dtype.is_floating ? dtype : float64
 }
 
-export function count_nonzero(a: ArrayValue, axis: number | null = null): Result {
+function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
   return toArray(a).astype('bool').astype(int64).sum(axis)
 }
-/** Sum of the diagonal. */
-export function trace(a: ArrayValue, offset = 0): Result {
+export const count_nonzero = keyworded('count_nonzero', ['a', 'axis'], plainCountNonzero)
+function plainTrace(a: ArrayValue, offset = 0): Result {
   const given = toArray(a)
   const columns = given.shape[1] as number
   const positions: number[] = []
   for (let i = Math.max(0, -offset); i < (given.shape[0] as number) && i + offset < columns; i += 1) positions.push(i * columns + i + offset)
   return given.ravel().take(positions).sum()
 }
+/** Sum of the diagonal. */
+export const trace = keyworded('trace', ['a', 'offset'], plainTrace)

@@ -2,22 +2,25 @@
 import { ValueError } from '../errors/index.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { keyworded } from './arguments.ts'
 import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
 export const shape = (a: ArrayValue): readonly number[] => toArray(a).shape
 export const ndim = (a: ArrayValue): number => toArray(a).shape.length
-/** Number of elements, or the length of one axis. */
-export function size(a: ArrayValue, axis: number | null = null): number {
+function plainSize(a: ArrayValue, axis: number | null = null): number {
   const given = toArray(a)
   return axis === null ? given.size : (given.shape[normalizeAxis(axis, given.shape.length)] as number)
 }
+/** Number of elements, or the length of one axis. */
+export const size = keyworded('size', ['a', 'axis'], plainSize)
 
 /** One dimension may be -1. Shares the elements with an array that is given. */
 export const reshape = (a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape))
 export const ravel = (a: ArrayValue): NDArray => toArray(a).ravel()
-export function transpose(a: ArrayValue, axes: readonly number[] | null = null): NDArray {
+function plainTranspose(a: ArrayValue, axes: readonly number[] | null = null): NDArray {
   return axes === null ? toArray(a).transpose() : toArray(a).transpose(axes)
 }
+export const transpose = keyworded('transpose', ['a', 'axes'], plainTranspose)
 export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
   const given = toArray(a)
   const order = given.shape.map((_, i) => i)
@@ -43,17 +46,19 @@ export function rollaxis(a: ArrayValue, axis: number, start = 0): NDArray {
   const before = start < 0 ? start + rank : start
   return moveaxis(given, from, from < before ? before - 1 : before)
 }
-/** Inserts an axis of length 1. */
-export function expand_dims(a: ArrayValue, axis: number): NDArray {
+function plainExpandDims(a: ArrayValue, axis: number): NDArray {
   const given = toArray(a)
   const dims = given.shape.slice()
   dims.splice(normalizeAxis(axis, dims.length + 1), 0, 1)
   return given.reshape(dims)
 }
-export function squeeze(a: ArrayValue, axis: number | readonly number[] | null = null): NDArray {
+/** Inserts an axis of length 1. */
+export const expand_dims = keyworded('expand_dims', ['a', 'axis'], plainExpandDims)
+function plainSqueeze(a: ArrayValue, axis: number | readonly number[] | null = null): NDArray {
   const given = toArray(a)
   return axis === null ? given.squeeze() : given.squeeze(axis)
 }
+export const squeeze = keyworded('squeeze', ['a', 'axis'], plainSqueeze)
 export const broadcast_to = (a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to))
 export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
   const given = arrays.map(value => toArray(value))
@@ -83,7 +88,7 @@ export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number)
   if (axis === 0) return a.take(positions)
   return moveaxis(moveaxis(a, axis, 0).take(positions), 0, axis)
 }
-export function take(a: ArrayValue, positions: ArrayValue, axis: number | null = null): NDArray {
+function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const where = toArray(positions)
   const source = axis === null ? given.ravel() : given
@@ -91,9 +96,9 @@ export function take(a: ArrayValue, positions: ArrayValue, axis: number | null =
   const picked = takeAxis(source, where.astype('float64').data as Float64Array, at)
   return picked.reshape([...source.shape.slice(0, at), ...where.shape, ...source.shape.slice(at + 1)])
 }
+export const take = keyworded('take', ['a', 'indices', 'axis'], plainTake)
 
-/** Reverses the order along `axis`, or along all axes. */
-export function flip(a: ArrayValue, axis: number | null = null): NDArray {
+function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const axes = axis === null ? given.shape.map((_, i) => i) : [normalizeAxis(axis, given.shape.length)]
   return axes.reduce((item, at) => {
@@ -101,24 +106,28 @@ export function flip(a: ArrayValue, axis: number | null = null): NDArray {
     return takeAxis(item, Float64Array.from({ length }, (_, i) => length - 1 - i), at)
   }, given)
 }
+/** Reverses the order along `axis`, or along all axes. */
+export const flip = keyworded('flip', ['m', 'axis'], plainFlip)
 export const flipud = (a: ArrayValue): NDArray => flip(a, 0)
 export const fliplr = (a: ArrayValue): NDArray => flip(a, 1)
-/** Turns the first two axes by 90 degrees, `k` times, from the first towards the second. */
-export function rot90(a: ArrayValue, k = 1): NDArray {
+function plainRot90(a: ArrayValue, k = 1): NDArray {
   const given = toArray(a)
   const turns = ((k % 4) + 4) % 4
   if (turns === 0) return given.copy()
   if (turns === 2) return flip(flip(given, 0), 1)
   return turns === 1 ? flip(swapaxes(given, 0, 1), 0) : flip(swapaxes(given, 0, 1), 1)
 }
-/** Shifts the elements; those that fall off come back at the other end. */
-export function roll(a: ArrayValue, shift: Scalar | readonly number[], axis: number | readonly number[] | null = null): NDArray {
+/** Turns the first two axes by 90 degrees, `k` times, from the first towards the second. */
+export const rot90 = keyworded('rot90', ['m', 'k'], plainRot90)
+function plainRoll(a: ArrayValue, shift: Scalar | readonly number[], axis: number | readonly number[] | null = null): NDArray {
   const given = toArray(a)
   if (axis === null) return rollOne(given.ravel(), integer(shift), 0).reshape(given.shape)
   const axes = [axis].flat() as number[]
   const shifts = Array.isArray(shift) ? (shift as number[]) : axes.map(() => integer(shift))
   return axes.reduce((item, at, i) => rollOne(item, shifts[i] as number, normalizeAxis(at, item.shape.length)), given)
 }
+/** Shifts the elements; those that fall off come back at the other end. */
+export const roll = keyworded('roll', ['a', 'shift', 'axis'], plainRoll)
 function rollOne(a: NDArray, shift: number, axis: number): NDArray {
   const length = a.shape[axis] as number
   return takeAxis(a, Float64Array.from({ length }, (_, i) => (((i - shift) % length) + length) % length), axis)

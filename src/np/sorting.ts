@@ -4,6 +4,7 @@ import { binary } from '../tensor/arithmetic.ts'
 import { elementReader } from '../tensor/array_parts.ts'
 import { float64, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { keyworded } from './arguments.ts'
 import { concatenate } from './joining.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
 import { type ArrayValue, fromNumbers, indices, integer, isScalar, normalizeAxis, numbersOf, type Result, result, type Scalar, toArray } from './values.ts'
@@ -38,21 +39,23 @@ function sortedPositions(a: NDArray): number[] {
   return positions
 }
 
-/** Sorted along an axis (the last by default); null flattens. A copy. */
-export function sort(a: ArrayValue, axis: number | null = -1): NDArray {
+function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
   return moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at)
 }
-/** The order that sorts: positions along the axis. */
-export function argsort(a: ArrayValue, axis: number | null = -1): NDArray {
+/** Sorted along an axis (the last by default); null flattens. A copy. */
+export const sort = keyworded('sort', ['a', 'axis'], plainSort)
+function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
   const length = moved.shape.at(-1) as number
   return moveaxis(indices(sortedPositions(moved).map(i => i % length), moved.shape), -1, at)
 }
+/** The order that sorts: positions along the axis. */
+export const argsort = keyworded('argsort', ['a', 'axis'], plainArgsort)
 /** A full sort is a partition too. */
 export const argpartition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis)
 export const partition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis)
@@ -185,8 +188,7 @@ export function where(condition: ArrayValue, x?: ArrayValue, y?: ArrayValue): Re
   return result(chosenData)
 }
 
-/** How often each of 0, 1, 2 … occurs, or the sum of its weights. */
-export function bincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
+function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
   const values = numbersOf(toArray(x))
   if (values.some(value => value < 0)) throw new ValueError("'list' argument must have no negative elements")
   const counts = new Float64Array(values.reduce((length, value) => Math.max(length, value + 1), integer(minlength)))
@@ -196,6 +198,8 @@ export function bincount(x: ArrayValue, weights: ArrayValue | null = null, minle
   })
   return fromNumbers(weights === null ? int64 : float64, [counts.length], counts)
 }
+/** How often each of 0, 1, 2 … occurs, or the sum of its weights. */
+export const bincount = keyworded('bincount', ['x', 'weights', 'minlength'], plainBincount)
 /** Counts of elements in bins, and the bins' edges; the last bin includes its upper edge. */
 export function histogram(
   a: ArrayValue,
