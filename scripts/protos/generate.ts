@@ -3,6 +3,7 @@
  * Run: npx tsx scripts/protos/generate.ts
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import protobuf from 'protobufjs'
 
 const FOLDER = new URL('../../src/formats/protos/', import.meta.url)
@@ -20,8 +21,15 @@ for (const name of names) {
 }
 root.resolveAll()
 
-for (const name of names) writeFileSync(new URL(`${name}.generated.ts`, FOLDER), fileText(name))
-writeFileSync(new URL('index.ts', FOLDER), indexText())
+/** The files to write, by name. */
+export function generate(): Map<string, string> {
+  const files = names.map(name => [`${name}.generated.ts`, fileText(name)] as const)
+  return new Map([...files, ['index.ts', indexText()]])
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of generate()) writeFileSync(new URL(name, FOLDER), text)
+}
 
 function* typesIn(parent: protobuf.NamespaceBase): Generator<protobuf.Type | protobuf.Enum> {
   for (const child of parent.nestedArray) {

@@ -63,10 +63,17 @@ export function listOf(message: MessageData, field: Field): RepeatedField<unknow
   return (slots[field.slot] ??= new RepeatedField(field, message)) as RepeatedField<unknown>
 }
 
-/** The map of a map field: an object without a prototype, so that every key is a key. */
+/**
+ * The object of a map field: it inherits nothing, so that every key is a key. Made by a constructor because V8 keeps such objects small and fast,
+ * unlike those of `Object.create(null)`.
+ */
+const Entries = function Entries() {} as unknown as new () => MapData
+Entries.prototype = Object.create(null)
+
+/** The map of a map field. */
 export function mapOf(message: MessageData, field: Field): MapData {
   const slots = message[SLOTS]
-  return (slots[field.slot] ??= Object.create(null)) as MapData
+  return (slots[field.slot] ??= new Entries()) as MapData
 }
 
 function fillMap(message: MessageData, field: Field, value: unknown, convert: (field: Field, value: unknown) => unknown): void {

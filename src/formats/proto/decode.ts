@@ -2,6 +2,7 @@ import { type MapData, listOf, mapOf } from './assign.ts'
 import { DecodeError } from './errors.ts'
 import { type Field, type FieldKind, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
 import { childOf, select, touch } from './presence.ts'
+import { RepeatedField } from './repeated.ts'
 import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from './wire_reader.ts'
 
 /** Adds what `bytes` hold to a message. Unknown fields are dropped, as TensorFlow 0.12.1's protobuf does. Bytes values are views on `bytes`. */
@@ -37,7 +38,7 @@ function decodeFields(message: MessageData, reader: WireReader, end: number): vo
     const field = by_number[tag >>> 3]
     if (tag < 8) throw new DecodeError('Error parsing message')
     if (field === undefined) reader.skip(tag)
-    else if (field.cardinality === 'many') decodeElements(message, field, reader, tag)
+    else if (field.cardinality === 'many') decodeElements(message, field, reader, tag, end)
     else if ((tag & 7) !== (field.cardinality === 'map' ? BYTES : WIRE[field.kind])) reader.skip(tag)
     else if (field.cardinality === 'map') decodeEntry(mapOf(message, field), field, reader)
     else if (field.kind === 'message') decodeChild(message, field, reader)
@@ -55,24 +56,41 @@ function decodeChild(message: MessageData, field: Field, reader: WireReader): vo
   else child[OWNER] = undefined
 }
 
-function decodeElements(message: MessageData, field: Field, reader: WireReader, tag: number): void {
+function decodeElements(message: MessageData, field: Field, reader: WireReader, tag: number, end: number): void {
   const wire = tag & 7
-  const list = listOf(message, field)
   if (wire !== WIRE[field.kind]) {
-    if (wire !== BYTES) {
-      reader.skip(tag)
-      return
-    }
-    const end = reader.end()
-    while (reader.position < end) list[list.length] = readScalar(field.kind, reader)
-    if (reader.position !== end) throw new DecodeError('Error parsing message')
-  } else if (field.kind === 'message') {
-    const child = newChild(field)
-    decodeFields(child, reader, reader.end())
-    list[list.length] = child
-  } else {
-    list[list.length] = readScalar(field.kind, reader)
+    if (wire === BYTES) decodePacked(message, field, reader)
+    else reader.skip(tag)
+    return
   }
+  const slots = message[SLOTS]
+  if (slots[field.slot] === undefined && wire === BYTES) {
+    // Room for exactly what follows: an array that grows by itself reserves far more, and most lists are short.
+    const count = reader.countRun(tag, end)
+    const list = new RepeatedField<unknown>(field, message, count)
+    slots[field.slot] = list
+    for (let i = 0; i < count; i++) {
+      if (i > 0) reader.uint32()
+      list[i] = readElement(field, reader)
+    }
+  } else {
+    const list = listOf(message, field)
+    list[list.length] = readElement(field, reader)
+  }
+}
+
+function decodePacked(message: MessageData, field: Field, reader: WireReader): void {
+  const list = listOf(message, field)
+  const end = reader.end()
+  while (reader.position < end) list[list.length] = readScalar(field.kind, reader)
+  if (reader.position !== end) throw new DecodeError('Error parsing message')
+}
+
+function readElement(field: Field, reader: WireReader): unknown {
+  if (field.kind !== 'message') return readScalar(field.kind, reader)
+  const child = newChild(field)
+  decodeFields(child, reader, reader.end())
+  return child
 }
 
 /** An entry of a map: a message of key = 1, value = 2, either of which may be missing. */

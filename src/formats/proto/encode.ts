@@ -62,6 +62,8 @@ function encodeMap(field: Field, entries: MapData, writer: WireWriter): void {
 /** The keys of a map in the order of files and texts. */
 export function sortedKeys(field: Field, entries: MapData): string[] {
   const keys = Object.keys(entries)
+  // Files have them sorted mostly.
+  if (field.key === 'string' && keys.every((key, i) => i === 0 || (keys[i - 1] as string) < key)) return keys
   return field.key === 'string' ? keys.sort() : keys.sort((a, b) => Number(a) - Number(b))
 }
 

@@ -107,7 +107,8 @@ export class Descriptor {
   readonly by_number: (Field | undefined)[] = []
   readonly by_name = new Map<string, Field>()
   readonly oneofs = new Map<string, Oneof>()
-  slot_count = 0
+  /** The slots of an empty message. */
+  readonly blank: undefined[] = []
   ready = false
   readonly #specs: () => readonly Spec[]
 
@@ -122,8 +123,7 @@ export class Descriptor {
     this.ready = true
     for (const spec of this.#specs()) {
       if ('oneof' in spec) {
-        const group: Oneof = { name: spec.oneof, slot: this.slot_count, fields: [] }
-        this.slot_count += 3
+        const group: Oneof = { name: spec.oneof, slot: this.#slots(3), fields: [] }
         this.oneofs.set(group.name, group)
         for (const member of spec.members) group.fields.push(this.#add(member, group))
       } else {
@@ -131,6 +131,13 @@ export class Descriptor {
       }
     }
     this.fields.sort((a, b) => a.number - b.number)
+  }
+
+  /** Reserves slots and returns the first. */
+  #slots(count: number): number {
+    const first = this.blank.length
+    for (let i = 0; i < count; i++) this.blank.push(undefined)
+    return first
   }
 
   #add(spec: FieldSpec, group: Oneof | undefined): Field {
@@ -145,7 +152,7 @@ export class Descriptor {
       message_type: kind === 'message' ? (type as MessageType) : undefined,
       key: spec.key,
       oneof: group,
-      slot: group?.slot ?? this.slot_count++,
+      slot: group?.slot ?? this.#slots(1),
       zero: ZEROS[kind],
     }
     this.fields.push(field)

@@ -6,7 +6,7 @@ import { decode } from './decode.ts'
 import { encode } from './encode.ts'
 import { type Descriptor, type Field, type MessageData, OWNER, type Owner, SLOTS } from './fields.ts'
 import { childOf, isEmpty, selected, touch, valueOf } from './presence.ts'
-import { parseText } from './text_parse.ts'
+import { type ParseOptions, parseText } from './text_parse.ts'
 import { type TextOptions, printText } from './text_print.ts'
 
 type Constructor<T extends Message> = (new () => T) & { readonly DESCRIPTOR: Descriptor }
@@ -25,9 +25,7 @@ export abstract class Message implements MessageData {
   constructor(init?: object) {
     const descriptor = (this.constructor as unknown as Constructor<Message>).DESCRIPTOR
     if (!descriptor.ready) prepare(this, descriptor)
-    const slots: unknown[] = []
-    for (let i = descriptor.slot_count; i > 0; i--) slots.push(undefined)
-    this[SLOTS] = slots
+    this[SLOTS] = descriptor.blank.slice()
     this[OWNER] = undefined
     if (init !== undefined) assign(this, init)
   }
@@ -40,9 +38,9 @@ export abstract class Message implements MessageData {
   }
 
   /** Reads a message from its text form. Raises ParseError with line and column. */
-  static FromText<T extends Message>(this: Constructor<T>, text: string): T {
+  static FromText<T extends Message>(this: Constructor<T>, text: string, options?: ParseOptions): T {
     const message = new this()
-    parseText(text, message, false)
+    parseText(text, message, options)
     return message
   }
 
@@ -70,11 +68,6 @@ export abstract class Message implements MessageData {
   /** The text form, as Python prints messages. */
   ToText(options?: TextOptions): string {
     return printText(this, options)
-  }
-
-  /** Adds a text; a singular field may come again, as in `text_format.Merge`. */
-  MergeFromText(text: string): void {
-    parseText(text, this, true)
   }
 
   toString(): string {

@@ -8,8 +8,9 @@ export class RepeatedField<T> extends Array<T> {
   readonly #field: Field
   readonly #owner: MessageData
 
-  constructor(field: Field, owner: MessageData) {
-    super()
+  /** A list of `length` elements that are yet to be written. */
+  constructor(field: Field, owner: MessageData, length = 0) {
+    super(length)
     this.#field = field
     this.#owner = owner
   }

@@ -6,35 +6,66 @@ import { type Field, type FieldKind, type MessageData, type ScalarKind, descript
 import { childOf, selected, touch, valueOf } from './presence.ts'
 import { TextTokens, unescapeBytes } from './text_tokens.ts'
 
-/** Adds what `text` holds. With `merging` a singular field may come again and the last one counts; else that is an error. */
-export function parseText(text: string, message: MessageData, merging: boolean): void {
-  const tokens = new TextTokens(text)
-  while (!tokens.atEnd) parseField(tokens, message, merging)
+export interface ParseOptions {
+  /** Pass over fields that the message doesn't have, as texts of later versions hold them. */
+  readonly allow_unknown_field?: boolean
+  /** A singular field may come again, and the last one counts; else that is an error. */
+  readonly merging?: boolean
 }
 
-function parseField(tokens: TextTokens, message: MessageData, merging: boolean): void {
+/** Adds what `text` holds. */
+export function parseText(text: string, message: MessageData, options: ParseOptions = {}): void {
+  const tokens = new TextTokens(text)
+  while (!tokens.atEnd) parseField(tokens, message, options)
+}
+
+function parseField(tokens: TextTokens, message: MessageData, options: ParseOptions): void {
   const { by_name, full_name } = descriptorOf(message)
   const name = tokens.token
   if (!/^[a-zA-Z_]/.test(name)) throw tokens.error(`Expected identifier or number, got ${name}.`)
   tokens.next()
   const field = by_name.get(name)
-  if (field === undefined) throw tokens.errorBefore(`Message type "${full_name}" has no field named "${name}".`)
-  checkRepetition(tokens, message, field, merging)
+  if (field === undefined) {
+    if (!options.allow_unknown_field) throw tokens.errorBefore(`Message type "${full_name}" has no field named "${name}".`)
+    skipValue(tokens)
+    return
+  }
+  checkRepetition(tokens, message, field, options)
   if (field.cardinality === 'map' || field.kind === 'message') tokens.tryConsume(':')
   else tokens.consume(':')
   if (field.cardinality !== 'one' && tokens.tryConsume('[')) {
-    if (!tokens.tryConsume(']')) {
-      do parseValue(tokens, message, field, merging)
-      while (!tokens.tryConsume(']') && (tokens.consume(','), true))
+    for (let first = true; !tokens.tryConsume(']'); first = false) {
+      if (!first) tokens.consume(',')
+      parseValue(tokens, message, field, options)
     }
   } else {
-    parseValue(tokens, message, field, merging)
+    parseValue(tokens, message, field, options)
   }
   if (!tokens.tryConsume(',')) tokens.tryConsume(';')
 }
 
-function checkRepetition(tokens: TextTokens, message: MessageData, field: Field, merging: boolean): void {
-  if (merging || field.cardinality !== 'one') return
+/** Passes over what follows the name of an unknown field. */
+function skipValue(tokens: TextTokens): void {
+  tokens.tryConsume(':')
+  const close = CLOSING[tokens.token]
+  if (close === undefined) {
+    const isText = /^["']/.test(tokens.take())
+    while (isText && /^["']/.test(tokens.token)) tokens.next()
+  } else {
+    tokens.next()
+    while (!tokens.tryConsume(close)) {
+      if (tokens.atEnd) throw tokens.errorBefore(`Expected "${close}".`)
+      if (CLOSING[tokens.token] === undefined) tokens.next()
+      else skipValue(tokens)
+    }
+  }
+  if (!tokens.tryConsume(',')) tokens.tryConsume(';')
+}
+
+const CLOSING: Readonly<Record<string, string>> = { '{': '}', '<': '>', '[': ']' }
+
+function checkRepetition(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions): void {
+  if (options.merging || field.cardinality !== 'one') return
   const { full_name } = descriptorOf(message)
   if (field.oneof !== undefined) {
     const other = selected(message, field.oneof)
@@ -49,9 +80,9 @@ function checkRepetition(tokens: TextTokens, message: MessageData, field: Field,
   }
 }
 
-function parseValue(tokens: TextTokens, message: MessageData, field: Field, merging: boolean): void {
+function parseValue(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions): void {
   if (field.cardinality === 'map') {
-    parseEntry(tokens, message, field, merging)
+    parseEntry(tokens, message, field, options)
   } else if (field.kind === 'message') {
     let child: MessageData
     if (field.cardinality === 'many') {
@@ -61,14 +92,14 @@ function parseValue(tokens: TextTokens, message: MessageData, field: Field, merg
       child = childOf(message, field)
       touch(child)
     }
-    parseBlock(tokens, () => parseField(tokens, child, merging))
+    parseBlock(tokens, () => parseField(tokens, child, options))
   } else {
     const value = parseScalar(tokens, field.kind, field)
     if (field.cardinality === 'many') {
       const list = listOf(message, field)
       list[list.length] = value
     } else {
-      if (merging) clearField(message, field)
+      if (options.merging) clearField(message, field)
       write(message, field, value)
     }
   }
@@ -84,7 +115,7 @@ function parseBlock(tokens: TextTokens, parseOne: () => void): void {
   }
 }
 
-function parseEntry(tokens: TextTokens, message: MessageData, field: Field, merging: boolean): void {
+function parseEntry(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions): void {
   let key: unknown = field.key === 'string' ? '' : 0
   let value: unknown = field.kind === 'message' ? newChild(field) : field.zero
   parseBlock(tokens, () => {
@@ -94,7 +125,7 @@ function parseEntry(tokens: TextTokens, message: MessageData, field: Field, merg
       key = parseScalar(tokens, field.key as ScalarKind, undefined)
     } else if (name === 'value' && field.kind === 'message') {
       tokens.tryConsume(':')
-      parseBlock(tokens, () => parseField(tokens, value as MessageData, merging))
+      parseBlock(tokens, () => parseField(tokens, value as MessageData, options))
     } else if (name === 'value') {
       tokens.consume(':')
       value = parseScalar(tokens, field.kind, field)

@@ -2,7 +2,7 @@
 import { formatFloat } from '../../tensor/python_float.ts'
 import type { MapData } from './assign.ts'
 import { keyOf, sortedKeys } from './encode.ts'
-import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf, newChild } from './fields.ts'
+import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf } from './fields.ts'
 import { valueOf } from './presence.ts'
 
 export interface TextOptions {
@@ -32,10 +32,12 @@ function printFields(message: MessageData, indent: string, lines: string[]): voi
   }
 }
 
+/** An entry is a message of key and value, and as in any message, zeros are left out. */
 function printEntry(field: Field, key: string, value: unknown, indent: string, lines: string[]): void {
   lines.push(`${indent}${field.name} {`)
-  lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyOf(field, key))}`)
-  printField('value', field, value ?? newChild(field), `${indent}  `, lines)
+  const keyValue = keyOf(field, key)
+  if (keyValue !== 0 && keyValue !== '') lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyValue)}`)
+  if (value !== field.zero) printField('value', field, value, `${indent}  `, lines)
   lines.push(`${indent}}`)
 }
 

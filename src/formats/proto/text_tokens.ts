@@ -1,7 +1,9 @@
 import { ParseError } from './errors.ts'
 
 const SPACE = /(?:\s|#.*)+/y
-const TOKEN = /[a-zA-Z_][0-9a-zA-Z_+-]*|(?:[0-9+-]|\.[0-9])[0-9a-zA-Z_.+-]*|"(?:[^"\n\\]|\\.)*(?:"|\\?$)|'(?:[^'\n\\]|\\.)*(?:'|\\?$)|[^\s]/my
+const WORD = /[a-zA-Z_][0-9a-zA-Z_+-]*|(?:[0-9+-]|\.[0-9])[0-9a-zA-Z_.+-]*|[^\s]/my
+/** The end of a text in quotes, from behind its opening quote: no expression that could need a stack as deep as the text is long. */
+const STOP: Readonly<Record<string, RegExp>> = { '"': /["\\\n]/g, "'": /['\\\n]/g }
 
 /** The words of a text-form message; errors name line and column as Python's do. */
 export class TextTokens {
@@ -26,9 +28,22 @@ export class TextTokens {
     SPACE.lastIndex = this.#end
     if (SPACE.test(this.#text)) this.#end = SPACE.lastIndex
     this.#position = this.#end
-    TOKEN.lastIndex = this.#end
-    this.token = TOKEN.exec(this.#text)?.[0] ?? ''
-    this.#end += this.token.length
+    WORD.lastIndex = this.#end
+    const word = WORD.exec(this.#text)?.[0] ?? ''
+    this.#end = word === '"' || word === "'" ? this.#endOfQuoted(word) : this.#end + word.length
+    this.token = this.#text.slice(this.#position, this.#end)
+  }
+
+  #endOfQuoted(quote: string): number {
+    const stop = STOP[quote] as RegExp
+    stop.lastIndex = this.#position + 1
+    for (let match = stop.exec(this.#text); match !== null; match = stop.exec(this.#text)) {
+      if (match[0] === quote) return match.index + 1
+      if (match[0] === '\n') return match.index
+      // A backslash takes the next character with it.
+      stop.lastIndex = match.index + 2
+    }
+    return this.#text.length
   }
 
   tryConsume(token: string): boolean {
@@ -68,23 +83,54 @@ export class TextTokens {
   }
 }
 
-const SIMPLE: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34, '?': 63 }
+const BACKSLASH = 0x5c
+const LETTERS: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34, '?': 63 }
+const CODE = /[xX]([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})/y
 
 /** The bytes that an escaped text between quotes stands for. */
 export function unescapeBytes(text: string): Buffer {
-  if (!text.includes('\\')) return Buffer.from(text)
-  const parts: Buffer[] = []
-  const escape = /\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/gs
-  let from = 0
-  for (const match of text.matchAll(escape)) {
-    if (match.index > from) parts.push(Buffer.from(text.slice(from, match.index)))
-    from = match.index + match[0].length
-    const [, octal, hex, short, long, letter] = match
-    if (octal !== undefined) parts.push(Buffer.of(Number.parseInt(octal, 8) & 0xff))
-    else if (hex !== undefined) parts.push(Buffer.of(Number.parseInt(hex, 16)))
-    else if (short !== undefined || long !== undefined) parts.push(Buffer.from(String.fromCodePoint(Number.parseInt((short ?? long) as string, 16))))
-    else parts.push(SIMPLE[letter as string] === undefined ? Buffer.from(match[0]) : Buffer.of(SIMPLE[letter as string] as number))
+  const bytes = Buffer.from(text)
+  let from = bytes.indexOf(BACKSLASH)
+  if (from < 0) return bytes
+  // An escape is never shorter than what it stands for, so the bytes are rewritten in place.
+  let to = from
+  while (from < bytes.length) {
+    if (bytes[from] !== BACKSLASH) {
+      bytes[to++] = bytes[from++] as number
+      continue
+    }
+    const octal = octalAt(bytes, from + 1)
+    if (octal !== undefined) {
+      bytes[to++] = octal.value & 0xff
+      from = octal.end
+      continue
+    }
+    const rest = bytes.toString('latin1', from + 1, from + 10)
+    CODE.lastIndex = 0
+    const match = CODE.exec(rest)
+    if (match === null) {
+      const known = LETTERS[rest.charAt(0)]
+      if (known === undefined) bytes[to++] = BACKSLASH
+      else bytes[to++] = known
+      from += known === undefined ? 1 : 2
+      continue
+    }
+    const [all, hex, short, long] = match
+    if (hex !== undefined) bytes[to++] = Number.parseInt(hex, 16)
+    else to += bytes.write(String.fromCodePoint(Number.parseInt((short ?? long) as string, 16)), to)
+    from += 1 + all.length
   }
-  parts.push(Buffer.from(text.slice(from)))
-  return Buffer.concat(parts)
+  return bytes.subarray(0, to)
+}
+
+/** Up to three octal digits. */
+function octalAt(bytes: Buffer, start: number): { value: number; end: number } | undefined {
+  let end = start
+  let value = 0
+  for (; end < start + 3; end++) {
+    const digit = (bytes[end] ?? 0) - 0x30
+    if (digit < 0 || digit > 7) break
+    value = 8 * value + digit
+  }
+  return end === start ? undefined : { value, end }
 }

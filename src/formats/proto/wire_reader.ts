@@ -1,7 +1,9 @@
 import { DecodeError } from './errors.ts'
 
-/** Below this many bytes, putting a text together by hand is faster than a call into the decoder. */
-const SHORT_TEXT = 24
+/** Texts up to this long are looked up among those read before: op names and attribute names come again and again. */
+const SHORT_TEXT = 32
+const CACHE_SIZE = 4096
+const cache = new Array<string | undefined>(CACHE_SIZE)
 
 export const VARINT = 0
 export const FIXED64 = 1
@@ -95,17 +97,7 @@ export class WireReader {
   string(): string {
     const length = this.uint32()
     const start = this.take(length)
-    const { bytes } = this
-    if (length < SHORT_TEXT) {
-      let text = ''
-      for (let i = start; i < start + length; i++) {
-        const byte = bytes[i] as number
-        if (byte >= 0x80) return bytes.toString('utf8', start, start + length)
-        text += String.fromCharCode(byte)
-      }
-      return text
-    }
-    return bytes.toString('utf8', start, start + length)
+    return length <= SHORT_TEXT ? shortText(this.bytes, start, start + length) : this.bytes.toString('utf8', start, start + length)
   }
 
   /** A view on the bytes. */
@@ -129,6 +121,18 @@ export class WireReader {
     if (length > this.bytes.length - start) throw new DecodeError('Error parsing message')
     this.position = start + length
     return start
+  }
+
+  /** How many more values of the same tag follow, counting the one whose length or value is next. For values with a length only. */
+  countRun(tag: number, end: number): number {
+    const { position } = this
+    let count = 0
+    do {
+      this.take(this.uint32())
+      count++
+    } while (this.position < end && this.uint32() === tag)
+    this.position = position
+    return count
   }
 
   /** Passes over the value of an unknown field. */
@@ -159,6 +163,23 @@ export class WireReader {
     if (byte === undefined) throw new DecodeError('Error parsing message')
     return byte
   }
+}
+
+function shortText(bytes: Buffer, start: number, end: number): string {
+  let hash = end - start
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number
+    if (byte >= 0x80) return bytes.toString('utf8', start, end)
+    hash = (Math.imul(hash, 31) + byte) | 0
+  }
+  const slot = (hash ^ (hash >>> 12)) & (CACHE_SIZE - 1)
+  const known = cache[slot]
+  if (known !== undefined && known.length === end - start) {
+    let i = start
+    while (i < end && known.charCodeAt(i - start) === bytes[i]) i++
+    if (i === end) return known
+  }
+  return (cache[slot] = bytes.toString('latin1', start, end))
 }
 
 function combine(low: number, high: number, signed: boolean): number | bigint {
