@@ -31,7 +31,10 @@ export function bind(name: string, parameters: readonly string[], args: readonly
 }
 
 /** Names with the types of the parameters that they name. */
-type Named<N extends readonly string[], P extends readonly unknown[]> = N extends readonly [infer Name extends string, ...infer Names extends readonly string[]]
+type Named<N extends readonly string[], P extends readonly unknown[]> = N extends readonly [
+  infer Name extends string,
+  ...infer Names extends readonly string[],
+]
   ? P extends readonly [infer First, ...infer Rest]
     ? { [K in Name]?: First } & Named<Names, Rest>
     : unknown

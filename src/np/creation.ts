@@ -8,7 +8,8 @@ import { type Arguments, bind } from './arguments.ts'
 import { type ArrayValue, fromNumbers, integer, numbersOf, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
 type WithDType = DTypeLike | null | { dtype?: DTypeLike | null }
-const dtypeIn = (name: string, given: WithDType | undefined): DTypeLike | null => (bind(name, ['dtype'], [given])['dtype'] ?? null) as DTypeLike | null
+const dtypeIn = (name: string, given: WithDType | undefined): DTypeLike | null =>
+  (bind(name, ['dtype'], [given])['dtype'] ?? null) as DTypeLike | null
 
 /** A new array of `value`. Bare numbers are numpy's floats (float64); `tf.int` and bigints are int64. */
 export function array(value: unknown, dtype?: WithDType): NDArray {
@@ -81,10 +82,7 @@ export function arange(
 
 /** `num` evenly spaced values from start to stop, stop included unless `endpoint` is false. */
 export function linspace(
-  ...args: Arguments<
-    [start: Scalar, stop: Scalar, num?: Scalar, endpoint?: boolean],
-    { num?: Scalar; endpoint?: boolean; dtype?: DTypeLike | null }
-  >
+  ...args: Arguments<[start: Scalar, stop: Scalar, num?: Scalar, endpoint?: boolean], { num?: Scalar; endpoint?: boolean; dtype?: DTypeLike | null }>
 ): NDArray {
   const bound = bind('linspace', ['start', 'stop', 'num', 'endpoint', 'retstep', 'dtype'], args)
   const start = integer(bound['start'])
@@ -104,11 +102,17 @@ export function linspace(
 /** Powers of `base` with evenly spaced exponents. */
 export function logspace(start: Scalar, stop: Scalar, num: Scalar = 50, endpoint = true, base: Scalar = 10): NDArray {
   const exponents = numbersOf(linspace(start, stop, num, endpoint))
-  return new NDArray(float64, [exponents.length], exponents.map(exponent => integer(base) ** exponent))
+  return new NDArray(
+    float64,
+    [exponents.length],
+    exponents.map(exponent => integer(base) ** exponent),
+  )
 }
 
 /** Ones on diagonal `k` of an [N, M] matrix. */
-export function eye(...args: Arguments<[N: Scalar, M?: Scalar | null, k?: Scalar, dtype?: DTypeLike], { M?: Scalar | null; k?: Scalar; dtype?: DTypeLike }>): NDArray {
+export function eye(
+  ...args: Arguments<[N: Scalar, M?: Scalar | null, k?: Scalar, dtype?: DTypeLike], { M?: Scalar | null; k?: Scalar; dtype?: DTypeLike }>
+): NDArray {
   const bound = bind('eye', ['N', 'M', 'k', 'dtype'], args)
   const rows = integer(bound['N'])
   const columns = integer(bound['M'] ?? rows)
@@ -154,7 +158,8 @@ export const triu = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column)
 /** Coordinate arrays of a grid over vectors; `indexing` 'xy' swaps the first two axes, 'ij' doesn't. */
 export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij' })[]): NDArray[] {
   const last = args.at(-1)
-  const options = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype ? (last as { indexing?: string }) : undefined
+  const options =
+    typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype ? (last as { indexing?: string }) : undefined
   const vectors = (options ? args.slice(0, -1) : args).map(value => toArray(value).ravel())
   const swap = (options?.indexing ?? 'xy') === 'xy' && vectors.length > 1
   const axisOf = (i: number): number => (swap && i < 2 ? 1 - i : i)

@@ -36,9 +36,9 @@ function rotateAll(a: Float64Array, vectors: Float64Array, n: number): boolean {
       const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1))
       const c = 1 / Math.sqrt(t * t + 1)
       const s = t * c
-      rotate(a, c, s, n, (k) => [k * n + p, k * n + q])
-      rotate(a, c, s, n, (k) => [p * n + k, q * n + k])
-      rotate(vectors, c, s, n, (k) => [p * n + k, q * n + k])
+      rotate(a, c, s, n, k => [k * n + p, k * n + q])
+      rotate(a, c, s, n, k => [p * n + k, q * n + k])
+      rotate(vectors, c, s, n, k => [p * n + k, q * n + k])
       a[p * n + q] = 0
       a[q * n + p] = 0
     }

@@ -50,7 +50,10 @@ export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDA
   const [first] = given
   if (!first) throw new ValueError('need at least one array to stack')
   if (given.some(item => item.shape.join() !== first.shape.join())) throw new ValueError('all input arrays must have the same shape')
-  return concatenate(given.map(item => expand_dims(item, at)), normalizeAxis(at, first.shape.length + 1))
+  return concatenate(
+    given.map(item => expand_dims(item, at)),
+    normalizeAxis(at, first.shape.length + 1),
+  )
 }
 export const vstack = (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_2d), 0)
 export const row_stack: typeof vstack = vstack
@@ -61,12 +64,18 @@ export function hstack(arrays: Arrays): NDArray {
 export const dstack = (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_3d), 2)
 /** Vectors become columns. */
 export function column_stack(arrays: Arrays): NDArray {
-  return concatenate(each(arrays).map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)), 1)
+  return concatenate(
+    each(arrays).map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)),
+    1,
+  )
 }
 /** Python's `np.c_[a, b]`. */
 export const c_ = (...arrays: readonly ArrayValue[]): NDArray => {
   const given = arrays.map(value => toArray(value))
-  return concatenate(given.map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)), -1)
+  return concatenate(
+    given.map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)),
+    -1,
+  )
 }
 /** Python's `np.r_[a, b]`. */
 export const r_ = (...arrays: readonly ArrayValue[]): NDArray => concatenate(arrays.map(atleast_1d), 0)
@@ -79,11 +88,17 @@ function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis 
   const given = toArray(a)
   const at = normalizeAxis(axis, given.shape.length)
   const length = given.shape[at] as number
-  const cuts = Array.isArray(where) ? (where as number[]).map(cut => Math.min(length, cut < 0 ? Math.max(0, cut + length) : cut)) : equalCuts(length, integer(where))
+  const cuts = Array.isArray(where)
+    ? (where as number[]).map(cut => Math.min(length, cut < 0 ? Math.max(0, cut + length) : cut))
+    : equalCuts(length, integer(where))
   const bounds = [0, ...cuts, length]
   return bounds.slice(1).map((end, i) => {
     const start = bounds[i] as number
-    return takeAxis(given, Float64Array.from({ length: Math.max(0, end - start) }, (_, k) => start + k), at)
+    return takeAxis(
+      given,
+      Float64Array.from({ length: Math.max(0, end - start) }, (_, k) => start + k),
+      at,
+    )
   })
 }
 /** Cuts at the given positions, or into parts as equal as can be. */
@@ -115,7 +130,13 @@ export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
   const counts = [...Array.from({ length: rank - times.length }, () => 1), ...times]
   return counts.reduce((item, count, axis) => {
     const length = item.shape[axis] as number
-    return count === 1 ? item : takeAxis(item, Float64Array.from({ length: length * count }, (_, i) => i % length), axis)
+    return count === 1
+      ? item
+      : takeAxis(
+          item,
+          Float64Array.from({ length: length * count }, (_, i) => i % length),
+          axis,
+        )
   }, padded.copy())
 }
 /** Each element repeated; without an axis the array is flattened. */
@@ -125,7 +146,8 @@ export function repeat(a: ArrayValue, repeats: Scalar | readonly number[] | NDAr
   const at = asked === null ? 0 : normalizeAxis(asked, given.shape.length)
   const counts = numbersOf(toArray(repeats))
   const length = given.shape[at] as number
-  if (counts.length !== 1 && counts.length !== length) throw new ValueError(`operands could not be broadcast together with shape (${length},) (${counts.length},)`)
+  if (counts.length !== 1 && counts.length !== length)
+    throw new ValueError(`operands could not be broadcast together with shape (${length},) (${counts.length},)`)
   const positions: number[] = []
   for (let i = 0; i < length; i += 1) for (let k = counts[counts.length === 1 ? 0 : i] as number; k > 0; k -= 1) positions.push(i)
   return takeAxis(given, positions, at)
@@ -159,7 +181,11 @@ export function pad(
     const sources = Array.from({ length: total }, (_, i) => padSource(i - before, length, mode))
     if (!sources.includes(undefined)) return takeAxis(item, sources as number[], axis)
     const filler = toArray(options.constant_values ?? 0, item.dtype).broadcast_to(item.shape.map((dim, i) => (i === axis ? 1 : dim)))
-    return takeAxis(concatenate([item, filler], axis), sources.map(source => source ?? length), axis)
+    return takeAxis(
+      concatenate([item, filler], axis),
+      sources.map(source => source ?? length),
+      axis,
+    )
   }, given.copy())
 }
 
@@ -169,7 +195,11 @@ function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number |
   const at = normalizeAxis(axis ?? 0, given.shape.length)
   const length = given.shape[at] as number
   const gone = new Set(Array.from(numbersOf(toArray(where)), i => (i < 0 ? i + length : i)))
-  return takeAxis(given, Array.from({ length }, (_, i) => i).filter(i => !gone.has(i)), at)
+  return takeAxis(
+    given,
+    Array.from({ length }, (_, i) => i).filter(i => !gone.has(i)),
+    at,
+  )
 }
 const remove_ = keyworded('delete', ['arr', 'obj', 'axis'], remove)
 export { remove_ as delete }

@@ -180,7 +180,13 @@ export function norm(
   const x = given.dtype.is_floating ? given : given.astype(float64)
   const root = (total: Result, power: number): Result =>
     total instanceof NDArray
-      ? result(fromNumbers(total.dtype, total.shape, numbersOf(total).map(value => (power === 2 ? Math.sqrt(value) : value ** (1 / power)))))
+      ? result(
+          fromNumbers(
+            total.dtype,
+            total.shape,
+            numbersOf(total).map(value => (power === 2 ? Math.sqrt(value) : value ** (1 / power))),
+          ),
+        )
       : power === 2
         ? Math.sqrt(total)
         : total ** (1 / power)

@@ -25,7 +25,13 @@ export const greater_equal: Comparison = comparison('ge')
 function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boolean): Result {
   const [x, y] = broadcast_arrays(a, b) as [NDArray, NDArray]
   const right = numbersOf(y)
-  return result(new NDArray(bool, x.shape, Uint8Array.from(numbersOf(x), (value, i) => Number(test(value, right[i] as number)))))
+  return result(
+    new NDArray(
+      bool,
+      x.shape,
+      Uint8Array.from(numbersOf(x), (value, i) => Number(test(value, right[i] as number))),
+    ),
+  )
 }
 export const logical_and: Comparison = (a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0)
 export const logical_or: Comparison = (a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0)
@@ -34,7 +40,13 @@ export const logical_xor: Comparison = (a, b) => pairs(a, b, (x, y) => (x !== 0)
 function each(test: (x: number) => boolean): (a: ArrayValue) => Result {
   return a => {
     const given = toArray(a)
-    return result(new NDArray(bool, given.shape, Uint8Array.from(numbersOf(given), value => Number(test(value)))))
+    return result(
+      new NDArray(
+        bool,
+        given.shape,
+        Uint8Array.from(numbersOf(given), value => Number(test(value))),
+      ),
+    )
   }
 }
 export const logical_not: (a: ArrayValue) => Result = each(x => x === 0)
@@ -57,7 +69,11 @@ interface Tolerances {
 }
 /** |a - b| <= atol + rtol |b|, by element. */
 export function isclose(a: ArrayValue, b: ArrayValue, options: Tolerances | number = {}, absolute?: number): Result {
-  const { rtol = 1e-5, atol = 1e-8, equal_nan = false } = typeof options === 'number' ? { rtol: options, ...(absolute === undefined ? {} : { atol: absolute }) } : options
+  const {
+    rtol = 1e-5,
+    atol = 1e-8,
+    equal_nan = false,
+  } = typeof options === 'number' ? { rtol: options, ...(absolute === undefined ? {} : { atol: absolute }) } : options
   return pairs(a, b, (x, y) => {
     if (Number.isFinite(x) && Number.isFinite(y)) return Math.abs(x - y) <= atol + rtol * Math.abs(y)
     return x === y || (equal_nan && Number.isNaN(x) && Number.isNaN(y))

@@ -116,7 +116,13 @@ function floatBinary(f: (a: number, b: number) => number): Binary {
     const sum = wrapArray(binary('add', operand(a), operand(b)))
     const x = numbersOf(toArray(a).broadcast_to(sum.shape))
     const y = numbersOf(toArray(b).broadcast_to(sum.shape))
-    return result(fromNumbers(floatType(sum.dtype), sum.shape, x.map((v, i) => f(v, y[i] as number))))
+    return result(
+      fromNumbers(
+        floatType(sum.dtype),
+        sum.shape,
+        x.map((v, i) => f(v, y[i] as number)),
+      ),
+    )
   }
 }
 const wrapArray = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)

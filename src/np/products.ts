@@ -44,7 +44,7 @@ export function dot(a: ArrayValue, b: ArrayValue): Result {
 export function matmul(a: ArrayValue, b: ArrayValue): Result {
   const x = toArray(a)
   const y = toArray(b)
-  if (x.shape.length === 0 || y.shape.length === 0) throw new ValueError("matmul: Input operand does not have enough dimensions")
+  if (x.shape.length === 0 || y.shape.length === 0) throw new ValueError('matmul: Input operand does not have enough dimensions')
   if (x.shape.length <= 2 && y.shape.length <= 2) return dot(x, y)
   const left = x.shape.length === 1 ? x.reshape(1, -1) : x
   const right = y.shape.length === 1 ? y.reshape(-1, 1) : y
@@ -86,7 +86,11 @@ export function vdot(a: ArrayValue, b: ArrayValue): Result {
   return dot(toArray(a).ravel(), toArray(b).ravel())
 }
 /** Sum over the given axes of both, or the last and first `axes` ones. */
-export function tensordot(a: ArrayValue, b: ArrayValue, axes: number | readonly [number | readonly number[], number | readonly number[]] = 2): Result {
+export function tensordot(
+  a: ArrayValue,
+  b: ArrayValue,
+  axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
+): Result {
   const x = toArray(a)
   const y = toArray(b)
   const [first, second] =

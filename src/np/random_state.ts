@@ -23,13 +23,7 @@ type TwoParameters<A extends string, B extends string> = Arguments<
 >
 
 /** What `get_state` gives and `set_state` takes. */
-export type RandomStateTuple = readonly [
-  algorithm: 'MT19937',
-  key: Uint32Array,
-  position: number,
-  hasGauss: 0 | 1,
-  cachedGaussian: number,
-]
+export type RandomStateTuple = readonly [algorithm: 'MT19937', key: Uint32Array, position: number, hasGauss: 0 | 1, cachedGaussian: number]
 
 /** What a seed may be: an integer in [0, 2^32), a list of them, or null for an unpredictable one. */
 export type Seed = number | bigint | Scalar | readonly Scalar[] | NDArray | ArrayBufferView | null
@@ -70,7 +64,7 @@ export class RandomState implements distributions.NormalSource {
     if (values.length === 0) throw new ValueError('Seed must be non-empty')
     if (array.shape.length > 1) throw new ValueError('Seed array must be 1-d')
     if (values.some(value => value < 0 || value >= 2 ** 32)) throw new ValueError(SEED_RANGE)
-    if (values.some(value => !Number.isInteger(value))) throw new TypeError('Cannot cast array from float64 to int64 according to the rule \'safe\'')
+    if (values.some(value => !Number.isInteger(value))) throw new TypeError("Cannot cast array from float64 to int64 according to the rule 'safe'")
     if (array.shape.length === 0) this.source.seed(values[0] as number)
     else this.source.seedArray(values)
   }
@@ -142,16 +136,40 @@ export class RandomState implements distributions.NormalSource {
 
   /** Uniform in [low, high). */
   uniform(...args: TwoParameters<'low' | 'high', never>): Result {
-    return this.distribution('uniform', [['low', 0], ['high', 1]], args, (low, high) => low + (high - low) * this.source.double())
+    return this.distribution(
+      'uniform',
+      [
+        ['low', 0],
+        ['high', 1],
+      ],
+      args,
+      (low, high) => low + (high - low) * this.source.double(),
+    )
   }
   normal(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution('normal', [['loc', 0], ['scale', 1]], args, (loc, scale) => {
-      if (scale < 0) throw new ValueError('scale < 0')
-      return loc + scale * distributions.gauss(this)
-    })
+    return this.distribution(
+      'normal',
+      [
+        ['loc', 0],
+        ['scale', 1],
+      ],
+      args,
+      (loc, scale) => {
+        if (scale < 0) throw new ValueError('scale < 0')
+        return loc + scale * distributions.gauss(this)
+      },
+    )
   }
   lognormal(...args: TwoParameters<'mean', 'sigma'>): Result {
-    return this.distribution('lognormal', [['mean', 0], ['sigma', 1]], args, (mean, sigma) => Math.exp(mean + sigma * distributions.gauss(this)))
+    return this.distribution(
+      'lognormal',
+      [
+        ['mean', 0],
+        ['sigma', 1],
+      ],
+      args,
+      (mean, sigma) => Math.exp(mean + sigma * distributions.gauss(this)),
+    )
   }
   exponential(...args: OneParameter<'scale'>): Result {
     return this.distribution('exponential', [['scale', 1]], args, scale => {
@@ -177,13 +195,37 @@ export class RandomState implements distributions.NormalSource {
     return this.distribution('beta', [['a'], ['b']], args, (a, b) => distributions.beta(this, positive('a', a), positive('b', b)))
   }
   laplace(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution('laplace', [['loc', 0], ['scale', 1]], args, (loc, scale) => distributions.laplace(this.source, loc, scale))
+    return this.distribution(
+      'laplace',
+      [
+        ['loc', 0],
+        ['scale', 1],
+      ],
+      args,
+      (loc, scale) => distributions.laplace(this.source, loc, scale),
+    )
   }
   logistic(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution('logistic', [['loc', 0], ['scale', 1]], args, (loc, scale) => distributions.logistic(this.source, loc, scale))
+    return this.distribution(
+      'logistic',
+      [
+        ['loc', 0],
+        ['scale', 1],
+      ],
+      args,
+      (loc, scale) => distributions.logistic(this.source, loc, scale),
+    )
   }
   gumbel(...args: TwoParameters<'loc', 'scale'>): Result {
-    return this.distribution('gumbel', [['loc', 0], ['scale', 1]], args, (loc, scale) => distributions.gumbel(this.source, loc, scale))
+    return this.distribution(
+      'gumbel',
+      [
+        ['loc', 0],
+        ['scale', 1],
+      ],
+      args,
+      (loc, scale) => distributions.gumbel(this.source, loc, scale),
+    )
   }
   rayleigh(...args: OneParameter<'scale'>): Result {
     return this.distribution('rayleigh', [['scale', 1]], args, scale => distributions.rayleigh(this.source, scale))
@@ -208,27 +250,37 @@ export class RandomState implements distributions.NormalSource {
     )
   }
   poisson(...args: OneParameter<'lam'>): Result {
-    return this.distribution('poisson', [['lam', 1]], args, lam => {
-      if (!(lam >= 0)) throw new ValueError('lam < 0')
-      return distributions.poisson(this.source, lam)
-    }, int64)
+    return this.distribution(
+      'poisson',
+      [['lam', 1]],
+      args,
+      lam => {
+        if (!(lam >= 0)) throw new ValueError('lam < 0')
+        return distributions.poisson(this.source, lam)
+      },
+      int64,
+    )
   }
   geometric(...args: OneParameter<'p'>): Result {
     return this.distribution('geometric', [['p']], args, p => distributions.geometric(this.source, p), int64)
   }
   binomial(...args: TwoParameters<'n', 'p'>): Result {
-    return this.distribution('binomial', [['n'], ['p']], args, (n, p) => {
-      if (n < 0) throw new ValueError('n < 0')
-      if (p < 0) throw new ValueError('p < 0')
-      if (p > 1) throw new ValueError('p > 1')
-      return n === 0 || p === 0 ? 0 : binomial(this.source, n, p)
-    }, int64)
+    return this.distribution(
+      'binomial',
+      [['n'], ['p']],
+      args,
+      (n, p) => {
+        if (n < 0) throw new ValueError('n < 0')
+        if (p < 0) throw new ValueError('p < 0')
+        if (p > 1) throw new ValueError('p > 1')
+        return n === 0 || p === 0 ? 0 : binomial(this.source, n, p)
+      },
+      int64,
+    )
   }
 
   /** Counts of `n` tries over the outcomes `pvals`, of shape size + [outcomes]. */
-  multinomial(
-    ...args: Arguments<[n: Scalar, pvals: ArrayValue, size?: ShapeValue], { n?: Scalar; pvals?: ArrayValue; size?: ShapeValue }>
-  ): NDArray {
+  multinomial(...args: Arguments<[n: Scalar, pvals: ArrayValue, size?: ShapeValue], { n?: Scalar; pvals?: ArrayValue; size?: ShapeValue }>): NDArray {
     const bound = bind('multinomial', ['n', 'pvals', 'size'], args)
     const chances = numbersOf(toArray(bound['pvals']))
     const last = chances.length - 1
@@ -324,7 +376,12 @@ export class RandomState implements distributions.NormalSource {
     if (low >= high) throw new ValueError('low >= high')
     const size = (bound['size'] ?? null) as ShapeValue
     const shape = shapeOf(size)
-    const drawn = boundedIntegers(this.source, bits, high - 1n - low, shape.reduce((product, dim) => product * dim, 1))
+    const drawn = boundedIntegers(
+      this.source,
+      bits,
+      high - 1n - low,
+      shape.reduce((product, dim) => product * dim, 1),
+    )
     const data = dtype.allocate(drawn.length)
     drawn.forEach((value: number | bigint, i: number) => {
       if (dtype === int64) (data as BigInt64Array)[i] = low + BigInt(value)
@@ -371,7 +428,12 @@ export class RandomState implements distributions.NormalSource {
     if (counted) return size === null ? picked[0] : fromNumbers(int64, shape, Float64Array.from(picked))
     const { data, dtype } = population
     if (size === null) return population.item(picked[0] as number)
-    if (Array.isArray(data)) return new NDArray(dtype, shape, picked.map(i => data[i]))
+    if (Array.isArray(data))
+      return new NDArray(
+        dtype,
+        shape,
+        picked.map(i => data[i]),
+      )
     const values = dtype.allocate(picked.length) as Float64Array
     const step = values.length / Math.max(picked.length, 1)
     picked.forEach((from, to) => {
@@ -389,7 +451,13 @@ export class RandomState implements distributions.NormalSource {
   permutation(x: ArrayValue | readonly unknown[]): NDArray {
     const given = toArray(x)
     const array =
-      given.shape.length === 0 ? fromNumbers(int64, [integer(given.item())], Float64Array.from({ length: integer(given.item()) }, (_, i) => i)) : given.copy()
+      given.shape.length === 0
+        ? fromNumbers(
+            int64,
+            [integer(given.item())],
+            Float64Array.from({ length: integer(given.item()) }, (_, i) => i),
+          )
+        : given.copy()
     this.shuffle(array)
     return array
   }

@@ -1,6 +1,6 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
 import { ValueError } from '../errors/index.ts'
-import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
+import { type DTypeLike, type as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
@@ -48,7 +48,9 @@ export const any: Reduction = reduction('any', ({ a, axis, keepdims }) => a.any(
 export const ptp: Reduction = reduction('ptp', ({ a, axis, keepdims }) => minus(a.max(axis, keepdims), a.min(axis, keepdims)))
 const minus = (x: Result, y: Result): Result => (x instanceof NDArray ? x.sub(y) : x - y)
 
-type Spread = (...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: null, ddof?: number], Options & { ddof?: number }>) => Result
+type Spread = (
+  ...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: null, ddof?: number], Options & { ddof?: number }>
+) => Result
 
 function variance(name: string, args: readonly unknown[]): NDArray {
   const bound = bind(name, ['a', 'axis', 'dtype', 'out', 'ddof', 'keepdims'], args)
@@ -59,7 +61,11 @@ function variance(name: string, args: readonly unknown[]): NDArray {
   const deviations = a.sub(centre)
   const total = toArray(deviations.mul(deviations).sum(axis, (bound['keepdims'] ?? false) as boolean), a.dtype)
   const count = a.size / centre.size
-  return fromNumbers(a.dtype, total.shape, numbersOf(total).map(value => value / Math.max(count - integer(bound['ddof'] ?? 0), 0)))
+  return fromNumbers(
+    a.dtype,
+    total.shape,
+    numbersOf(total).map(value => value / Math.max(count - integer(bound['ddof'] ?? 0), 0)),
+  )
 }
 /** Mean squared deviation from the mean, over count - ddof. */
 const variance_: Spread = (...args) => result(variance('var', args))
@@ -109,7 +115,11 @@ function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   for (let round = 0; round < n; round += 1) {
     const length = Math.max(0, (given.shape[at] as number) - 1)
     const first = Float64Array.from({ length }, (_, i) => i)
-    given = takeAxis(given, first.map(i => i + 1), at).sub(takeAxis(given, first, at))
+    given = takeAxis(
+      given,
+      first.map(i => i + 1),
+      at,
+    ).sub(takeAxis(given, first, at))
   }
   return given
 }
@@ -120,7 +130,10 @@ function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayV
   const given = toArray(a)
   if (weights === null) return given.mean(axis)
   const w = toArray(weights)
-  const shaped = w.shape.length === given.shape.length ? w : w.reshape(given.shape.map((dim, i) => (axis !== null && i === normalizeAxis(axis, given.shape.length) ? dim : 1)))
+  const shaped =
+    w.shape.length === given.shape.length
+      ? w
+      : w.reshape(given.shape.map((dim, i) => (axis !== null && i === normalizeAxis(axis, given.shape.length) ? dim : 1)))
   const full = shaped.broadcast_to(given.shape)
   const total = toArray(full.sum(axis))
   if (numbersOf(total).some(value => value === 0)) throw new ValueError("Weights sum to zero, can't be normalized")

@@ -1,7 +1,7 @@
 /** The same elements in another shape or order. */
 import { ValueError } from '../errors/index.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
 import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
@@ -103,7 +103,11 @@ function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const axes = axis === null ? given.shape.map((_, i) => i) : [normalizeAxis(axis, given.shape.length)]
   return axes.reduce((item, at) => {
     const length = item.shape[at] as number
-    return takeAxis(item, Float64Array.from({ length }, (_, i) => length - 1 - i), at)
+    return takeAxis(
+      item,
+      Float64Array.from({ length }, (_, i) => length - 1 - i),
+      at,
+    )
   }, given)
 }
 /** Reverses the order along `axis`, or along all axes. */
@@ -130,7 +134,11 @@ function plainRoll(a: ArrayValue, shift: Scalar | readonly number[], axis: numbe
 export const roll = keyworded('roll', ['a', 'shift', 'axis'], plainRoll)
 function rollOne(a: NDArray, shift: number, axis: number): NDArray {
   const length = a.shape[axis] as number
-  return takeAxis(a, Float64Array.from({ length }, (_, i) => (((i - shift) % length) + length) % length), axis)
+  return takeAxis(
+    a,
+    Float64Array.from({ length }, (_, i) => (((i - shift) % length) + length) % length),
+    axis,
+  )
 }
 /** The elements repeated or cut to fill `newshape`. */
 export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {

@@ -7,7 +7,19 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
 import { concatenate } from './joining.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
-import { type ArrayValue, fromNumbers, indices, integer, isScalar, normalizeAxis, numbersOf, type Result, result, type Scalar, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  fromNumbers,
+  indices,
+  integer,
+  isScalar,
+  normalizeAxis,
+  numbersOf,
+  type Result,
+  result,
+  type Scalar,
+  toArray,
+} from './values.ts'
 
 /** NaN stands behind all numbers. */
 function compareNumbers(a: number, b: number): number {
@@ -52,7 +64,14 @@ function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
   const length = moved.shape.at(-1) as number
-  return moveaxis(indices(sortedPositions(moved).map(i => i % length), moved.shape), -1, at)
+  return moveaxis(
+    indices(
+      sortedPositions(moved).map(i => i % length),
+      moved.shape,
+    ),
+    -1,
+    at,
+  )
 }
 /** The order that sorts: positions along the axis. */
 export const argsort = keyworded('argsort', ['a', 'axis'], plainArgsort)
@@ -100,7 +119,10 @@ const keys = (a: NDArray): unknown[] => {
 /** Whether each element of `a` is one of `values`. */
 export function in1d(a: ArrayValue, values: ArrayValue): NDArray {
   const known = new Set(keys(toArray(values)))
-  return NDArray.of(keys(toArray(a)).map(key => known.has(key)), 'bool')
+  return NDArray.of(
+    keys(toArray(a)).map(key => known.has(key)),
+    'bool',
+  )
 }
 const chosen = (a: NDArray, flags: NDArray, wanted: number): NDArray =>
   a.take(Array.from(flags.data as Uint8Array, (flag, i) => (flag === wanted ? i : -1)).filter(i => i >= 0))

@@ -11,9 +11,15 @@ const golden = JSON.parse(readFileSync(new URL('../golden/numpy.json', import.me
 /** Python's ints: bare numbers are floats to np. */
 const ints = (values: unknown): NDArray => np.array(values, np.int64)
 
-const m = np.array([[3, 1, 2], [6, 5, 4]])
+const m = np.array([
+  [3, 1, 2],
+  [6, 5, 4],
+])
 const f = m.astype(np.float32)
-const i = ints([[3, -1, 2], [-6, 5, 4]])
+const i = ints([
+  [3, -1, 2],
+  [-6, 5, 4],
+])
 const i8 = np.array([100, -100, 7], np.int8)
 const u8 = np.array([200, 3, 7], np.uint8)
 const h = np.array([0.5, 1.25, -2], np.float16)
@@ -22,11 +28,19 @@ const v = np.array([1, -2, 0.5, 3])
 const n = np.array([1, Number.NaN, Infinity, -Infinity, 0])
 const big = np.sin(np.arange(1000)).reshape(10, 100) as NDArray
 const bf = big.astype(np.float32)
-const sq = np.array([[4, 1, 0.5], [1, 3, -1], [0.5, -1, 2]])
+const sq = np.array([
+  [4, 1, 0.5],
+  [1, 3, -1],
+  [0.5, -1, 2],
+])
 const t = np.arange(24).astype(np.float64).reshape(2, 3, 4)
 
 const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
-  'np.array([[1., 2.], [3., 4.]])': () => np.array([[1, 2], [3, 4]]),
+  'np.array([[1., 2.], [3., 4.]])': () =>
+    np.array([
+      [1, 2],
+      [3, 4],
+    ]),
   'np.zeros((2, 3))': () => np.zeros([2, 3]),
   'np.ones(3, np.int32)': () => np.ones(3, np.int32),
   'np.full((2, 2), 7.5)': () => np.full([2, 2], 7.5),
@@ -75,7 +89,16 @@ const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
   'np.repeat(m, 2, axis=0)': () => np.repeat(m, 2, { axis: 0 }),
   'np.repeat(v, [1, 0, 2, 3])': () => np.repeat(v, [1, 0, 2, 3]),
   "np.pad(v, 2, 'constant')": () => np.pad(v, 2, 'constant'),
-  "np.pad(m, [(1, 0), (0, 2)], 'constant', constant_values=9.)": () => np.pad(m, [[1, 0], [0, 2]], 'constant', { constant_values: 9 }),
+  "np.pad(m, [(1, 0), (0, 2)], 'constant', constant_values=9.)": () =>
+    np.pad(
+      m,
+      [
+        [1, 0],
+        [0, 2],
+      ],
+      'constant',
+      { constant_values: 9 },
+    ),
   "np.pad(v, (2, 3), 'reflect')": () => np.pad(v, [2, 3], 'reflect'),
   "np.pad(v, (2, 3), 'symmetric')": () => np.pad(v, [2, 3], 'symmetric'),
   "np.pad(v, 2, 'edge')": () => np.pad(v, 2, 'edge'),
@@ -257,7 +280,11 @@ const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
   'np.matmul(m, sq)': () => np.matmul(m, sq),
   'np.outer(v, [1., 2.])': () => np.outer(v, [1, 2]),
   'np.inner(m, m)': () => np.inner(m, m),
-  'np.tensordot(t, t, ([0, 2], [0, 2]))': () => np.tensordot(t, t, [[0, 2], [0, 2]]),
+  'np.tensordot(t, t, ([0, 2], [0, 2]))': () =>
+    np.tensordot(t, t, [
+      [0, 2],
+      [0, 2],
+    ]),
   'np.linalg.norm(v)': () => np.linalg.norm(v),
   'np.linalg.norm(m)': () => np.linalg.norm(m),
   'np.linalg.norm(m, axis=1)': () => np.linalg.norm(m, { axis: 1 }),
@@ -292,13 +319,30 @@ const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
   'np.random.RandomState(3).dirichlet([1., 2., 0.5], 2)': () => new np.random.RandomState(3).dirichlet([1, 2, 0.5], 2),
   'np.random.RandomState(3).standard_cauchy(3)': () => new np.random.RandomState(3).standard_cauchy(3),
   'np.random.RandomState(3).exponential(2., 3)': () => new np.random.RandomState(3).exponential(2, 3),
-  'np.random.RandomState(3).multivariate_normal([1., 2.], [[2., 0.5], [0.5, 1.]], 3)': () => new np.random.RandomState(3).multivariate_normal([1, 2], [[2, 0.5], [0.5, 1]], 3),
-  'np.random.RandomState(3).multivariate_normal([0., 0.], [[1., 0.], [0., 4.]], 3)': () => new np.random.RandomState(3).multivariate_normal([0, 0], [[1, 0], [0, 4]], 3),
+  'np.random.RandomState(3).multivariate_normal([1., 2.], [[2., 0.5], [0.5, 1.]], 3)': () =>
+    new np.random.RandomState(3).multivariate_normal(
+      [1, 2],
+      [
+        [2, 0.5],
+        [0.5, 1],
+      ],
+      3,
+    ),
+  'np.random.RandomState(3).multivariate_normal([0., 0.], [[1., 0.], [0., 4.]], 3)': () =>
+    new np.random.RandomState(3).multivariate_normal(
+      [0, 0],
+      [
+        [1, 0],
+        [0, 4],
+      ],
+      3,
+    ),
   'np.random.RandomState(3).randint(0, 200, 7, np.uint8)': () => new np.random.RandomState(3).randint(0, 200, 7, np.uint8),
   'np.random.RandomState(3).randint(-100, 100, 7, np.int16)': () => new np.random.RandomState(3).randint(-100, 100, 7, np.int16),
   'np.random.RandomState(3).randint(0, 2, 7, bool)': () => new np.random.RandomState(3).randint(0, 2, 7, np.bool),
   'np.random.RandomState(3).randint(-5, 2**40, 4)': () => new np.random.RandomState(3).randint(-5, 2 ** 40, 4),
-  'np.random.RandomState(3).choice(6, 4, False, [.1, .1, .1, .2, .2, .3])': () => new np.random.RandomState(3).choice(6, 4, false, [0.1, 0.1, 0.1, 0.2, 0.2, 0.3]),
+  'np.random.RandomState(3).choice(6, 4, False, [.1, .1, .1, .2, .2, .3])': () =>
+    new np.random.RandomState(3).choice(6, 4, false, [0.1, 0.1, 0.1, 0.2, 0.2, 0.3]),
   "np.random.RandomState(3).choice(['a', 'b', 'c'], 4)": () => new np.random.RandomState(3).choice(['a', 'b', 'c'], 4),
   'np.random.RandomState(3).choice([1.5, 2.5], (2, 2))': () => new np.random.RandomState(3).choice([1.5, 2.5], [2, 2]),
   'np.random.RandomState([1, 2, 3]).rand(3)': () => new np.random.RandomState([1, 2, 3]).rand(3),
@@ -326,7 +370,9 @@ test.each(golden)('%s', (text, dtype, shape, data) => {
     expect(value.shape).toEqual(shape)
   } else expect(shape).toEqual([])
   const tolerance = LOOSE.find(([pattern]) => pattern.test(text))?.[1] ?? TOLERANCE
-  const expected = data.map(item => (typeof item === 'string' && dtype !== 'string' ? Number(item.replace('inf', 'Infinity')) : item)).map(item => (typeof item === 'boolean' ? Number(item) : item))
+  const expected = data
+    .map(item => (typeof item === 'string' && dtype !== 'string' ? Number(item.replace('inf', 'Infinity')) : item))
+    .map(item => (typeof item === 'boolean' ? Number(item) : item))
   const actual = flat(value)
   expect(actual.length).toBe(expected.length)
   actual.forEach((item, at) => {
@@ -347,12 +393,12 @@ test('numbers give numbers, lists and typed arrays arrays', () => {
   expect(np.arange(3).dtype).toBe(np.int64)
 })
 
-test('keywords that do not exist are refused in Python\'s words', () => {
+test("keywords that do not exist are refused in Python's words", () => {
   expect(() => np.sum([1], { axes: 0 } as object)).toThrow("sum() got an unexpected keyword argument 'axes'")
   expect(() => np.random.normal(0, { loc: 1 })).toThrow("normal() got multiple values for argument 'loc'")
 })
 
-test('errors are numpy\'s', () => {
+test("errors are numpy's", () => {
   expect(() => np.concatenate([[1], [[1]]])).toThrow('all the input arrays must have same number of dimensions')
   expect(() => np.dot([1, 2], [1, 2, 3])).toThrow('shapes (2,) and (3,) not aligned: 2 (dim 0) != 3 (dim 0)')
   expect(() => np.random.randint(3, 3)).toThrow('low >= high')

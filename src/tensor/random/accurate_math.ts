@@ -123,9 +123,7 @@ function logPair(x: number): number {
   const square = product(rest, rest)
   const squareLow = error + 2 * rest * restLow
   const series =
-    rest *
-    square *
-    (1 / 3 - rest * (1 / 4 - rest * (1 / 5 - rest * (1 / 6 - rest * (1 / 7 - rest * (1 / 8 - rest * (1 / 9 - rest / 10)))))))
+    rest * square * (1 / 3 - rest * (1 / 4 - rest * (1 / 5 - rest * (1 / 6 - rest * (1 / 7 - rest * (1 / 8 - rest * (1 / 9 - rest / 10)))))))
   let high = sum(exponent * ln2High, logTable.high[j] as number)
   let low = error
   high = sum(high, rest)

@@ -1,5 +1,5 @@
 /** Candidate sampling: negative classes for sampled losses, and how often each class is expected in the sample. */
-import { Philox } from './philox.ts'
+import type { Philox } from './philox.ts'
 import { wordsToDouble } from './uniform.ts'
 
 /** TensorFlow's generous estimate of the words that a sample takes. */

@@ -20,11 +20,9 @@ const TRUNCATED: ByPrecision = {
 }
 
 /** RandomUniform: `count` numbers in [0, 1). The run takes `elementwiseBlocks(count)`, as do the next three. */
-export const sampleUniform = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage =>
-  UNIFORM[precision](generator, count)
+export const sampleUniform = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage => UNIFORM[precision](generator, count)
 /** RandomStandardNormal: mean 0, deviation 1. */
-export const sampleNormal = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage =>
-  NORMAL[precision](generator, count)
+export const sampleNormal = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage => NORMAL[precision](generator, count)
 /** TruncatedNormal: standard normals within two deviations. */
 export const sampleTruncatedNormal = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage =>
   TRUNCATED[precision](generator, count)

@@ -1,4 +1,5 @@
 /** Candidate distributions given by weights: fixed ones, and ones that are learned from the classes seen. */
+import { invalidArgument } from '../../errors/status.ts'
 import { type CandidateDistribution, drawBelow32 } from './candidate_sampler.ts'
 import type { Philox } from './philox.ts'
 import { wordToFloat } from './uniform.ts'
@@ -11,7 +12,7 @@ export interface FixedUnigramOptions {
   readonly distortion: number
   /** Classes 0 … n - 1 that have no weight: they are never drawn. */
   readonly num_reserved_ids: number
-  /** Only every `num_shards`-th class, starting at `shard`, is drawn. */
+  /** Only every `num_shards`-th class, starting at `shard`, is drawn, and counted from 0. */
   readonly num_shards: number
   readonly shard: number
 }
@@ -67,10 +68,13 @@ export function fixedUnigramDistribution(range: number, unigrams: readonly numbe
     total = fround(total + weight)
     weights.push(weight)
   }
+  // TensorFlow's process ends here; there is no message to repeat.
+  if (weights.length !== range) throw invalidArgument(`range_max is ${range}, but there are weights for ${weights.length} classes`)
   const table = new AliasTable(weights)
   return {
     range,
-    sample: generator => table.sample(generator) * num_shards + shard,
+    // Samples of a shard are counted within the shard.
+    sample: generator => table.sample(generator),
     probability: value => fround((weights[value] ?? 0) / total),
   }
 }
