@@ -1,7 +1,7 @@
 /** Runs one step of WebAssembly in a memory of its own, with guard bytes around every buffer. */
 import { CONTROL_BYTES } from '../../src/kernels/wasm/barrier.ts'
 import { ModuleBuilder } from '../../src/kernels/wasm/module.ts'
-import { ALIGNMENT, type Operand, SLACK, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
+import { ALIGNMENT, type Operand, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { type Data, float32, type TypedArray } from '../../src/tensor/dtypes.ts'
 import { as_dtype } from '../../src/tensor/dtypes.ts'
 import type { Scalar } from '../../src/kernels/scalar.ts'
@@ -84,6 +84,8 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
     const run = exports[`phase${index}`] as (arena: number, table: number, thread: number, threads: number) => void
     if (!phase.parallel) run(ARENA, CONTROL_BYTES, 0, 1)
     else for (let thread = 0; thread < threads; thread++) run(ARENA, CONTROL_BYTES, thread, threads)
+    // as the drivers of plans do
+    if (table[STATUS.code] !== 0) break
   }
   const used = operands.map(operand => [ARENA + operand.offset, ARENA + operand.offset + operand.bytes] as const)
   used.push([ARENA + scratch, ARENA + scratch + scratchBytes])

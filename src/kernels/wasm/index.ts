@@ -1,7 +1,15 @@
 /** The WebAssembly kernels by the names that ops' lowerings use. */
 import { kernels } from './elementwise_kernels.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
+import { OPTIMIZER_KERNELS } from './optimizers.ts'
+import { RANDOM_KERNELS } from './random.ts'
 import { SOFTMAX_KERNELS } from './softmax.ts'
 import type { WasmKernel } from './step.ts'
 
-export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([...MATMUL_KERNELS, ...SOFTMAX_KERNELS])
+export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
+  ...Object.entries(kernels),
+  ...MATMUL_KERNELS,
+  ...SOFTMAX_KERNELS,
+  ...OPTIMIZER_KERNELS,
+  ...RANDOM_KERNELS,
+])
