@@ -135,7 +135,7 @@ function poissonByRejection(source: Mt19937, mean: number): number {
 }
 
 export function geometric(source: Mt19937, p: number): number {
-  if (p < 0.333333333333333333333333) return Math.ceil(log(1 - source.double()) / log(1 - p))
+  if (p < 1 / 3) return Math.ceil(log(1 - source.double()) / log(1 - p))
   const q = 1 - p
   const u = source.double()
   let x = 1
