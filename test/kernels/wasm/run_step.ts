@@ -64,6 +64,8 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
 
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()), { env: { memory } })
   phases.forEach((phase, i) => {
+    // as the driver does: a failed phase is the last
+    if (table[STATUS.code] !== 0) return
     const run = instance.exports[`phase${i}`] as (arena: number, table: number, thread: number, threads: number) => void
     if (phase.parallel) for (let thread = 0; thread < threads; thread++) run(ARENA, 0, thread, threads)
     else run(ARENA, 0, 0, 1)
