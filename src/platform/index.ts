@@ -1,2 +1,4 @@
-/** Services around a program: messages. */
+/** Services around a program: messages, flags, the entry. */
+export * as app from './app.ts'
+export * as flags from './flags.ts'
 export * as logging from './logging.ts'
