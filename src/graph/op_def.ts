@@ -64,6 +64,11 @@ export type Lowering =
   /** The output is the buffer of input 0, perhaps with another shape. */
   | { readonly kind: 'view' }
   | { readonly kind: 'elementwise'; readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar }
+  /**
+   * The variable behind reference input 0 gets, in place, a scalar function of its old value (input 0) and the others. The
+   * inputs must have the variable's shape, or be scalars.
+   */
+  | { readonly kind: 'update'; readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar }
   /** Input 0 reduced over the axes in input 1 (`keep_dims` attribute). */
   | { readonly kind: 'reduce'; readonly reducer: 'sum' | 'mean' | 'prod' | 'max' | 'min' | 'all' | 'any' }
   /**
@@ -94,6 +99,8 @@ export interface OpSpec {
   readonly stateful?: boolean
   readonly commutative?: boolean
   readonly aggregate?: boolean
+  /** The outputs depend on the shapes of the inputs only. */
+  readonly shapeOnly?: boolean
   readonly allowsUninitialized?: boolean
   /** Static shapes of the outputs. Throw `invalidArgument(…)` where TensorFlow's shape function fails. */
   readonly infer?: (c: InferenceContext) => readonly Shape[]
