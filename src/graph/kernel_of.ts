@@ -3,6 +3,7 @@ import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { reduce } from '../kernels/reference/reduce.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
 import { input } from '../kernels/scalar.ts'
+import { invalidArgument } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { integersOf } from './kernel_helpers.ts'
 import type { NodeInfo, OpDef } from './op_def.ts'
@@ -30,6 +31,18 @@ function implied(def: OpDef): Kernel | undefined {
       return k => {
         const expression = scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k))
         return elementwise(expression, k.inputs, (k.outputTypes[0] as DType).base_dtype)
+      }
+    }
+    case 'update': {
+      const { scalar } = lower
+      return k => {
+        const variable = k.variable(0)
+        const value = k.input(0)
+        const expression = scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k))
+        const updated = elementwise(expression, k.inputs, value.dtype)
+        if (updated.shape.join() !== value.shape.join()) throw invalidArgument(`The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`)
+        ;(value.data as Uint8Array).set(updated.data as Uint8Array)
+        return variable
       }
     }
     case 'reduce': {

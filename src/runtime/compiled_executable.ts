@@ -1,4 +1,137 @@
-/** The compiled form of a signature. */
-import type { Compile } from './executable.ts'
+/** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
+import { buildProgram } from '../compiler/build_program.ts'
+import { executionOrder } from '../compiler/execution_order.ts'
+import { executorGraph } from '../compiler/executor_graph.ts'
+import { Irregular } from '../compiler/irregular.ts'
+import type { Program } from '../compiler/program.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { KernelOutput } from '../kernels/kernel.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { DataflowSource } from './dataflow_source.ts'
+import { countFallback, type Compile, type Executable } from './executable.ts'
+import { Environment, runOperation } from './host_steps.ts'
+import { isVariable, type StepState } from './node_context.ts'
+import type { RunSignature } from './reference_executor.ts'
+import type { RunTrace } from './run_trace.ts'
+import { SegmentRunner } from './segment_runner.ts'
+import type { SessionState } from './session_state.ts'
 
-export const compileSignature: Compile = () => undefined
+/** A fed tensor with more distinct values than this gets no plans of its own for them. */
+const SPECIALISED_VALUES = 8
+
+/** Compiles a signature; undefined (and counted) where the compiler does not take its graph. */
+export const compileSignature: Compile = (graph, signature, session) => {
+  const source = new DataflowSource(graph)
+  const executor = executorGraph(source, index => source.scheduling(index), {
+    feeds: signature.feeds.map(tensor => tensor.name),
+    fetches: signature.fetches.map(tensor => tensor.name),
+    targets: signature.targets.map(op => op.name),
+  })
+  if (!executor.straight) {
+    countFallback('control flow')
+    return undefined
+  }
+  const order = Array.from(executionOrder(executor), node => executor.origin[node] as number)
+    .filter(index => index >= 0)
+    .map(index => source.operation(index))
+  return new CompiledExecutable(graph, signature, order, session)
+}
+
+class CompiledExecutable implements Executable {
+  readonly copies = true
+  readonly #signature: RunSignature
+  readonly #order: readonly Operation[]
+  readonly #session: SessionState
+  readonly #demoted = new Set<Operation>()
+  readonly #varying = new Set<Tensor>()
+  readonly #seen = new Map<Tensor, Set<string>>()
+  #program!: Program
+  #segments: (SegmentRunner | undefined)[] = []
+
+  constructor(_graph: Graph, signature: RunSignature, order: readonly Operation[], session: SessionState) {
+    this.#signature = signature
+    this.#order = order
+    this.#session = session
+    this.#build()
+  }
+
+  #build(): void {
+    for (const segment of this.#segments) segment?.release()
+    const { feeds, fetches } = this.#signature
+    this.#program = buildProgram({ order: this.#order, feeds, fetches, demoted: this.#demoted, varying: this.#varying })
+    this.#segments = this.#program.parts.map(part => (part.kind === 'segment' ? new SegmentRunner(part, this.#program.specialised, this.#session) : undefined))
+  }
+
+  *run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
+    const environment = new Environment(step)
+    for (const tensor of this.#signature.feeds) environment.set(tensor, feeds.get(tensor.name) as NDArray)
+    this.#noteSpecialised(environment)
+    let begun = false
+    for (let index = 0; index < this.#program.parts.length; index++) {
+      const part = this.#program.parts[index] as Program['parts'][number]
+      switch (part.kind) {
+        case 'segment':
+          try {
+            ;(this.#segments[index] as SegmentRunner).run(environment, trace)
+          } catch (error) {
+            if (!(error instanceof Irregular)) throw error
+            countFallback(`${error.op.type}: ${error.message}`)
+            if (error.demote && !this.#demoted.has(error.op)) {
+              this.#demoted.add(error.op)
+              if (!begun) {
+                this.#build()
+                index = -1
+                continue
+              }
+            }
+            // this once, operation by operation in the same order
+            for (const op of part.ops) yield* runOperation(op, environment, trace)
+            if (error.demote) this.#rebuildLater = true
+          }
+          break
+        case 'host':
+          yield* runOperation(part.op, environment, trace)
+          break
+        case 'cond':
+        case 'loop':
+          throw new Error(`${part.kind} is not built yet`)
+        default:
+          part satisfies never
+      }
+      begun = true
+    }
+    const results = this.#signature.fetches.map(tensor => {
+      const value: KernelOutput = environment.get(tensor)
+      const array = isVariable(value) ? value.value : value
+      if (!array) throw environment.uninitialized(tensor)
+      // values of plans are copies already; views on variables are not
+      return environment.isOwn(tensor) ? array : array.copy()
+    })
+    if (this.#rebuildLater) {
+      this.#rebuildLater = false
+      this.#build()
+    }
+    return results
+  }
+  #rebuildLater = false
+
+  /** A fed shape that keeps changing is not worth a plan for each of its values. */
+  #noteSpecialised(environment: Environment): void {
+    for (const tensor of this.#program.specialised) {
+      const value = environment.get(tensor) as NDArray
+      let seen = this.#seen.get(tensor)
+      if (!seen) {
+        seen = new Set()
+        this.#seen.set(tensor, seen)
+      }
+      seen.add(String(value.data))
+      if (seen.size > SPECIALISED_VALUES) {
+        this.#varying.add(tensor)
+        this.#build()
+        return
+      }
+    }
+  }
+}

@@ -240,10 +240,15 @@ export class WorkerPool {
     return this.ready >= count
   }
 
+  /** Ends the workers at hand; the pool starts others when it needs them. For tests. */
+  async end_workers(): Promise<void> {
+    await Promise.all(this.members.map(member => member?.worker.terminate()))
+  }
+
   /** Ends all workers. */
   async close(): Promise<void> {
-    const members = this.members.splice(0)
-    await Promise.all(members.map(member => member?.worker.terminate()))
+    await this.end_workers()
+    this.members.length = 0
   }
 }
 

@@ -109,6 +109,17 @@ export class SessionState {
     this.#runner ??= new PlanRunner(this.memory, this.#threads)
     return this.#runner
   }
+  /** The region in which plans compute, as large as the largest of them; one segment uses it at a time. */
+  scratch(bytes: number): number {
+    if (bytes > this.#scratchBytes) {
+      if (this.#scratchBytes > 0) this.memory.free(this.#scratch)
+      this.#scratch = this.memory.allocate(bytes)
+      this.#scratchBytes = bytes
+    }
+    return this.#scratch
+  }
+  #scratch = 0
+  #scratchBytes = 0
   /** The variable that a node of that container and shared name stands for. */
   variable(container: string, name: string): SessionVariable {
     const key = `${container}\0${name}`

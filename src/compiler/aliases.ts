@@ -1,0 +1,37 @@
+/** Chains of views: which variable a tensor refers to. */
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+
+/** Whether an operation passes the buffer of its first input on. */
+export const isView = (op: Operation): boolean => op.op_def.spec.lower?.kind === 'view'
+
+/** Whether the first output is the reference that the first input is. */
+export function passesReference(op: Operation): boolean {
+  return op.outputs[0]?.dtype.is_ref === true && op.inputs[0]?.dtype.is_ref === true
+}
+
+/**
+ * The operation that stands for the variable on whose buffer `tensor` is a view (or to which it refers); undefined where
+ * it has a buffer of its own. Fed tensors end a chain.
+ */
+export function variableBehind(tensor: Tensor, fed: (tensor: Tensor) => boolean): Operation | undefined {
+  let current = tensor
+  for (;;) {
+    if (fed(current)) return undefined
+    const { op } = current
+    if (op.inputs.length === 0) return current.dtype.is_ref ? op : undefined
+    if (!isView(op) && !passesReference(op)) return undefined
+    current = op.inputs[current.dtype.is_ref ? referenceInput(op, current.value_index) : 0] as Tensor
+  }
+}
+
+/** The reference input that reference output `index` is: the first for the first, and so on. */
+function referenceInput(op: Operation, index: number): number {
+  let seen = 0
+  for (const [i, input] of op.inputs.entries()) {
+    if (!input.dtype.is_ref) continue
+    if (seen === index) return i
+    seen++
+  }
+  return 0
+}

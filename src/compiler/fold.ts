@@ -1,0 +1,68 @@
+/** Computes an operation while a plan is made, where its inputs are known. */
+import type { Operation } from '../graph/operation.ts'
+import { kernelOf } from '../graph/kernel_of.ts'
+import type { KernelContext, ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+
+/** What a pure kernel may see; anything else means that the op is not pure. */
+class FoldContext implements KernelContext {
+  readonly node: { readonly name: string; readonly op: string }
+  readonly inputs: readonly NDArray[]
+  readonly #op: Operation
+  constructor(op: Operation, inputs: readonly NDArray[]) {
+    this.#op = op
+    this.node = { name: op.name, op: op.type }
+    this.inputs = inputs
+  }
+  input(index: number): NDArray {
+    return this.inputs[index] as NDArray
+  }
+  list(name: string): readonly NDArray[] {
+    let at = 0
+    for (const [i, arg] of this.#op.op_def.inputs.entries()) {
+      const length = this.#op.argLengths[i] as number
+      if (arg.name === name) return this.inputs.slice(at, at + length)
+      at += length
+    }
+    return []
+  }
+  attr(name: string): unknown {
+    return this.#op.attr(name)
+  }
+  get outputTypes(): readonly DType[] {
+    return this.#op.outputTypes
+  }
+  variable(): VariableBuffer {
+    throw new NotPure()
+  }
+  ownVariable(): VariableBuffer {
+    throw new NotPure()
+  }
+  state<T>(): T {
+    throw new NotPure()
+  }
+  get resources(): ResourceStore {
+    throw new NotPure()
+  }
+  onStepEnd(): void {
+    throw new NotPure()
+  }
+  stepState<T>(): T {
+    throw new NotPure()
+  }
+}
+class NotPure extends Error {}
+
+/** The outputs of `op` for these inputs, or undefined where it cannot be computed now; a failure shows when it is run. */
+export function fold(op: Operation, inputs: readonly NDArray[]): readonly NDArray[] | undefined {
+  const kernel = kernelOf(op.op_def)
+  if (!kernel) return undefined
+  try {
+    const outcome = kernel(new FoldContext(op, inputs))
+    const outputs = outcome instanceof NDArray ? [outcome] : outcome
+    return Array.isArray(outputs) && outputs.every(output => output instanceof NDArray) ? (outputs as NDArray[]) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,246 @@
+/** The steps of a plan while it is made: buffers by number, before they have places. */
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { Scalar } from '../kernels/scalar.ts'
+import { scratchBytes } from '../kernels/wasm/plan_code.ts'
+import type { Operand, Place, Step } from '../kernels/wasm/step.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { numElements } from '../tensor/shape.ts'
+import { planMemory } from './memory_planner.ts'
+import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
+import { type Buffer, sameDims, shapeOf, type Value } from './plan_values.ts'
+
+interface DraftOutput {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  /** Where it goes; undefined: a new buffer. */
+  readonly buffer?: Buffer
+  /** A reference: it has no buffer of its own. */
+  readonly reference?: boolean
+}
+
+type DraftSource =
+  | { readonly kind: 'known'; readonly value: NDArray }
+  | { readonly kind: 'variable'; readonly slot: number; readonly reference: boolean; readonly shape: readonly number[] }
+  | { readonly kind: 'value'; readonly value: Value }
+
+export interface Draft {
+  readonly kernel: string | undefined
+  readonly inputs: readonly Value[]
+  readonly outputs: readonly DraftOutput[]
+  readonly attrs: Readonly<Record<string, unknown>>
+  readonly scalar?: Scalar
+  readonly op: Operation
+  readonly ops: readonly Operation[]
+  readonly fused: boolean
+  /** Nothing but its outputs tells that it ran. */
+  readonly pure: boolean
+  readonly sources: readonly DraftSource[]
+}
+
+interface Placed extends Draft {
+  readonly results: readonly (Buffer | undefined)[]
+}
+
+const ARENA_ZERO: Place = { base: 'arena', offset: 0 }
+
+export class PlanDraft {
+  readonly #steps: Placed[] = []
+  readonly #bytes: number[] = []
+  readonly #slots: Slot[] = []
+  readonly #slotOfVariable = new Map<Operation, number>()
+  readonly #slotOfConstant = new Map<NDArray, number>()
+  readonly #inputs: { tensor: Tensor; dtype: DType; shape: readonly number[]; id: number }[] = []
+  readonly #outputs: { tensor: Tensor; value: Value | NDArray }[] = []
+  readonly #allocations: Allocation[] = []
+
+  #buffer(dtype: DType, shape: readonly number[]): number {
+    return this.#bytes.push(Math.max(1, numElements(shape)) * dtype.size) - 1
+  }
+  /** A value that comes from outside. */
+  input(tensor: Tensor, dtype: DType, shape: readonly number[]): Buffer {
+    const id = this.#buffer(dtype, shape)
+    this.#inputs.push({ tensor, dtype, shape, id })
+    return { kind: 'arena', id }
+  }
+  variableSlot(op: Operation): number {
+    let slot = this.#slotOfVariable.get(op)
+    if (slot === undefined) {
+      slot = this.#slots.push({ kind: 'variable', op }) - 1
+      this.#slotOfVariable.set(op, slot)
+    }
+    return slot
+  }
+  constant(value: NDArray): Buffer {
+    let slot = this.#slotOfConstant.get(value)
+    if (slot === undefined) {
+      slot = this.#slots.push({ kind: 'constant', value }) - 1
+      this.#slotOfConstant.set(value, slot)
+    }
+    return { kind: 'slot', slot }
+  }
+  allocate(slot: number, dtype: DType, shape: readonly number[]): void {
+    this.#allocations.push({ slot, dtype, shape })
+  }
+  output(tensor: Tensor, value: Value): void {
+    this.#outputs.push({ tensor, value })
+  }
+  outputKnown(tensor: Tensor, value: NDArray): void {
+    this.#outputs.push({ tensor, value })
+  }
+  /** Adds a step; returns where its outputs will lie. */
+  emit(draft: Draft): (Buffer | undefined)[] {
+    const results = draft.outputs.map((output): Buffer | undefined =>
+      output.reference ? undefined : (output.buffer ?? { kind: 'arena', id: this.#buffer(output.dtype, output.shape) }),
+    )
+    this.#steps.push({ ...draft, results })
+    return results
+  }
+
+  /** The plan: without the steps that nothing needs, with every buffer in its place. */
+  finish(): Plan {
+    const steps = this.#needed()
+    const owner = this.#share(steps)
+    const root = (id: number): number => {
+      let at = id
+      while (owner[at] !== at) at = owner[at] as number
+      return at
+    }
+    const scratch = new Map<Placed, number>()
+    for (const step of steps) {
+      if (step.kernel === undefined) continue
+      const bytes = scratchBytes(this.#step(step, () => ARENA_ZERO, undefined) as Step)
+      if (bytes > 0) scratch.set(step, this.#bytes.push(bytes) - 1)
+    }
+    for (let id = owner.length; id < this.#bytes.length; id++) owner.push(id)
+    const lives = this.#lifetimes(steps, root, scratch)
+    const ids = [...lives.keys()]
+    const layout = planMemory(ids.map(id => ({ bytes: this.#bytes[id] as number, ...(lives.get(id) as { first: number; last: number }) })))
+    const offsets = new Map(ids.map((id, i) => [id, layout.offsets[i] as number]))
+    const place = (buffer: Buffer): Place =>
+      buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: offsets.get(root(buffer.id)) as number }
+    const operand = (value: Value): Operand => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })
+    const source = (draft: DraftSource): Source => (draft.kind === 'value' ? { kind: 'operand', operand: operand(draft.value) } : draft)
+    const planned = steps.map((step): PlanStep => {
+      const id = scratch.get(step)
+      return Object.freeze({
+        step: this.#step(step, place, id === undefined ? undefined : place({ kind: 'arena', id })),
+        op: step.op,
+        ops: step.ops,
+        inputs: step.fused ? step.inputs.map(value => ({ kind: 'operand', operand: operand(value) }) as const) : step.sources.map(source),
+        outputs: step.outputs.map((output, i) => {
+          const result = step.results[i]
+          return result && { place: place(result), dtype: output.dtype.base, shape: output.shape }
+        }),
+        fused: step.fused,
+      })
+    })
+    return Object.freeze({
+      steps: planned,
+      slots: this.#slots,
+      inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({ tensor, operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape } })),
+      outputs: this.#outputs.map(({ tensor, value }) => ({ tensor, source: this.#outputSource(value, operand) })),
+      allocations: this.#allocations,
+      arenaBytes: layout.bytes,
+      bytesWithoutReuse: layout.bytesWithoutReuse,
+    })
+  }
+
+  #outputSource(value: Value | NDArray, operand: (value: Value) => Operand): Source {
+    if (!('buffer' in value)) return { kind: 'known', value: value as NDArray }
+    if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
+    return { kind: 'operand', operand: operand(value) }
+  }
+
+  #step(step: Placed, place: (buffer: Buffer) => Place, scratch: Place | undefined): Step | undefined {
+    if (step.kernel === undefined) return undefined
+    return {
+      kernel: step.kernel,
+      inputs: step.inputs.map(value => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })),
+      outputs: step.outputs.map((output, i) => ({ place: place(step.results[i] as Buffer), dtype: output.dtype.base, shape: output.shape })),
+      attrs: step.attrs,
+      ...(step.scalar ? { scalar: step.scalar } : {}),
+      ...(scratch ? { scratch } : {}),
+    }
+  }
+
+  static #reads(step: Placed): number[] {
+    const values = [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]
+    return values.flatMap(value => (value.buffer?.kind === 'arena' ? [value.buffer.id] : []))
+  }
+  static #writes(step: Placed): number[] {
+    return step.results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))
+  }
+
+  /** Steps that an effect or an output depends on. */
+  #needed(): Placed[] {
+    const wanted = new Set<number>()
+    for (const { value } of this.#outputs) if ('buffer' in value && (value as Value).buffer?.kind === 'arena') wanted.add(((value as Value).buffer as { id: number }).id)
+    const kept: Placed[] = []
+    for (const step of [...this.#steps].reverse()) {
+      const writes = PlanDraft.#writes(step)
+      if (step.pure && !writes.some(id => wanted.has(id))) continue
+      kept.push(step)
+      for (const id of PlanDraft.#reads(step)) wanted.add(id)
+    }
+    return kept.reverse()
+  }
+
+  /** The last step that reads each buffer; outputs are read after the end. */
+  #lastReads(steps: readonly Placed[]): Map<number, number> {
+    const last = new Map<number, number>()
+    for (const [time, step] of steps.entries()) for (const id of PlanDraft.#reads(step)) last.set(id, time)
+    for (const { value } of this.#outputs) if ('buffer' in value && (value as Value).buffer?.kind === 'arena') last.set(((value as Value).buffer as { id: number }).id, steps.length)
+    return last
+  }
+
+  /** Lets an elementwise step write where an operand of the same size lies that it is the last to read. */
+  #share(steps: readonly Placed[]): number[] {
+    const owner = this.#bytes.map((_, id) => id)
+    const last = this.#lastReads(steps)
+    for (const [time, step] of steps.entries()) {
+      if (step.kernel !== 'elementwise') continue
+      const result = step.results[0]
+      const output = step.outputs[0] as DraftOutput
+      if (result?.kind !== 'arena') continue
+      const reads = step.inputs.filter(value => value.buffer?.kind === 'arena')
+      const donor = reads.find(value => {
+        const { id } = value.buffer as { id: number }
+        return (
+          last.get(id) === time &&
+          value.dtype.size === output.dtype.size &&
+          sameDims(shapeOf(value), output.shape) &&
+          reads.every(other => (other.buffer as { id: number }).id !== id || sameDims(shapeOf(other), output.shape))
+        )
+      })
+      if (donor) owner[result.id] = owner[(donor.buffer as { id: number }).id] as number
+    }
+    return owner
+  }
+
+  /** From the first write to the last read of each buffer that is used, shared ones as one. */
+  #lifetimes(steps: readonly Placed[], root: (id: number) => number, scratch: ReadonlyMap<Placed, number>): Map<number, { first: number; last: number }> {
+    const lives = new Map<number, { first: number; last: number }>()
+    const touch = (id: number, time: number): void => {
+      const at = root(id)
+      const life = lives.get(at)
+      if (!life) lives.set(at, { first: time, last: time })
+      else {
+        life.first = Math.min(life.first, time)
+        life.last = Math.max(life.last, time)
+      }
+    }
+    for (const { id } of this.#inputs) touch(id, -1)
+    for (const [time, step] of steps.entries()) {
+      for (const id of PlanDraft.#reads(step)) touch(id, time)
+      for (const id of PlanDraft.#writes(step)) touch(id, time)
+      const own = scratch.get(step)
+      if (own !== undefined) touch(own, time)
+    }
+    for (const { value } of this.#outputs) {
+      if ('buffer' in value && (value as Value).buffer?.kind === 'arena') touch(((value as Value).buffer as { id: number }).id, steps.length)
+    }
+    return lives
+  }
+}

@@ -1,0 +1,45 @@
+/** Checks that hold for every plan; a broken one is a bug of the compiler and must not reach memory. */
+import { ALIGNMENT, type Operand } from '../kernels/wasm/step.ts'
+import { as_dtype } from '../tensor/dtypes.ts'
+import { numElements } from '../tensor/shape.ts'
+import type { Plan } from './plan.ts'
+
+export function verifyPlan(plan: Plan): void {
+  const written = new Set<string>()
+  for (const { operand } of plan.inputs) {
+    checkOperand(plan, operand)
+    written.add(key(operand))
+  }
+  for (const [i, { step, inputs, outputs, op }] of plan.steps.entries()) {
+    const reads = [...(step?.inputs ?? []), ...inputs.flatMap(source => (source.kind === 'operand' ? [source.operand] : []))]
+    for (const operand of reads) {
+      checkOperand(plan, operand)
+      if (operand.place.base === 'arena' && !written.has(key(operand))) fail(`step ${i} (${op.name}) reads a buffer before it is written`)
+    }
+    for (const operand of outputs) {
+      if (!operand) continue
+      checkOperand(plan, operand)
+      written.add(key(operand))
+    }
+    if (step?.scratch?.base === 'arena' && step.scratch.offset >= plan.arenaBytes) fail(`step ${i} (${op.name}) has scratch outside of the arena`)
+  }
+  for (const { source, tensor } of plan.outputs) {
+    if (source.kind === 'operand' && source.operand.place.base === 'arena' && !written.has(key(source.operand))) fail(`output ${tensor.name} is never written`)
+  }
+}
+
+function checkOperand(plan: Plan, { place, dtype, shape }: Operand): void {
+  const bytes = numElements(shape) * as_dtype(dtype).size
+  if (place.base === 'table') {
+    if (place.slot >= plan.slots.length) fail(`slot ${place.slot} does not exist`)
+    return
+  }
+  if (place.offset % ALIGNMENT !== 0) fail(`offset ${place.offset} is not aligned`)
+  if (place.offset + bytes > plan.arenaBytes) fail(`a buffer of ${bytes} bytes at ${place.offset} ends behind the arena`)
+}
+
+const key = ({ place }: Operand): string => (place.base === 'arena' ? `@${place.offset}` : `s${place.slot}`)
+
+function fail(message: string): never {
+  throw new Error(`The compiler made a wrong plan: ${message}. This is a bug of tf0.`)
+}

@@ -1,0 +1,194 @@
+/** A plan in the memory of a session: its code, its table of addresses, its constants. */
+import { internal } from '../errors/status.ts'
+import type { Plan, PlanStep, Slot, Source } from '../compiler/plan.ts'
+import type { Segment } from '../compiler/program.ts'
+import type { KernelOutput } from '../kernels/kernel.ts'
+import { kernelOf } from '../graph/kernel_of.ts'
+import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
+import { type Reduction, reduce } from '../kernels/reference/reduce.ts'
+import { compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
+import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
+import { as_dtype } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { numElements } from '../tensor/shape.ts'
+import type { Environment } from './host_steps.ts'
+import { NodeContext, nodeError, variableOf } from './node_context.ts'
+import type { StepFailure } from './plan_runner.ts'
+import type { SessionState, SessionVariable } from './session_state.ts'
+
+/** What runs next: a range of compiled steps, or one step of the reference kernels. */
+type Turn = { readonly kind: 'range'; readonly index: number } | { readonly kind: 'step'; readonly step: PlanStep }
+
+export class BoundPlan {
+  readonly plan: Plan
+  readonly #session: SessionState
+  readonly #code: PlanCode
+  readonly #turns: readonly Turn[]
+  readonly #table: number
+  readonly #constants: number[] = []
+  readonly #variables: readonly (SessionVariable | undefined)[]
+  readonly #generations: number[]
+  #arena = -1
+  #views = new Map<Operand, NDArray>()
+
+  constructor(plan: Plan, _segment: Segment, session: SessionState) {
+    this.plan = plan
+    this.#session = session
+    this.#code = compilePlan(plan.steps.map(step => step.step ?? null))
+    this.#turns = turnsOf(plan, this.#code)
+    const { memory } = session
+    this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
+    this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
+    this.#generations = plan.slots.map(() => -1)
+    for (const [i, slot] of plan.slots.entries()) if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
+  }
+  /** How many steps the reference kernels do. */
+  get referenceSteps(): number {
+    return this.#turns.filter(turn => turn.kind === 'step').length
+  }
+
+  #setSlot(slot: number, address: number): void {
+    this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + slot] = address
+  }
+  #placeConstant(slot: Extract<Slot, { kind: 'constant' }>): number {
+    const { value } = slot
+    const address = this.#session.memory.allocate(Math.max(1, value.size * value.dtype.size), value.shape)
+    this.#constants.push(address)
+    const target = this.#session.memory.array(value.dtype, value.shape, address)
+    ;(target.data as Uint8Array).set(value.data as Uint8Array)
+    return address
+  }
+
+  run(inputs: readonly NDArray[], environment: Environment): void {
+    const { plan } = this
+    for (const { slot, dtype, shape } of plan.allocations) (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
+    this.#bind()
+    for (let i = 0; i < plan.inputs.length; i++) {
+      const target = this.#view((plan.inputs[i] as Plan['inputs'][number]).operand)
+      ;(target.data as Uint8Array).set((inputs[i] as NDArray).data as Uint8Array)
+    }
+    try {
+      for (const turn of this.#turns) {
+        if (turn.kind === 'step') this.#reference(turn.step, environment)
+        else {
+          const failure = this.#session.runner.run(this.#code, turn.index, this.#arena, this.#table)
+          if (failure) throw this.#failed(failure, environment)
+        }
+      }
+    } catch (error) {
+      // what should have got its first value did not get it
+      for (const { slot } of plan.allocations) this.#variables[slot]?.clear()
+      throw error
+    }
+    for (const { tensor, source } of plan.outputs) {
+      if (source.kind === 'operand') environment.setOwn(tensor, this.#view(source.operand).copy())
+      else if (source.kind === 'known') environment.setOwn(tensor, source.value.copy())
+      else environment.set(tensor, this.#variables[source.slot] as SessionVariable)
+    }
+  }
+
+  /** Addresses of the arena and of variables that have moved. */
+  #bind(): void {
+    const arena = this.#session.scratch(this.plan.arenaBytes)
+    if (arena !== this.#arena) {
+      this.#arena = arena
+      this.#views = new Map()
+    }
+    for (let i = 0; i < this.#variables.length; i++) {
+      const variable = this.#variables[i]
+      if (variable && variable.generation !== this.#generations[i]) {
+        this.#generations[i] = variable.generation
+        this.#setSlot(i, variable.address)
+      }
+    }
+  }
+
+  /** An operand as an array over the session's memory. */
+  #view(operand: Operand): NDArray {
+    let view = this.#views.get(operand)
+    if (!view) {
+      view = this.#session.memory.array(as_dtype(operand.dtype), operand.shape, this.#address(operand))
+      // an operand in the table may move between runs
+      if (operand.place.base === 'arena') this.#views.set(operand, view)
+    }
+    return view
+  }
+  #address({ place }: Operand): number {
+    return place.base === 'arena' ? this.#arena + place.offset : (this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + place.slot] as number)
+  }
+
+  #value(source: Source): KernelOutput {
+    if (source.kind === 'operand') return this.#view(source.operand)
+    if (source.kind === 'known') return source.value
+    const variable = this.#variables[source.slot] as SessionVariable
+    return source.reference ? variable : (variable.value as NDArray).reshape(...source.shape)
+  }
+
+  /** One step by its reference kernel (or its expression), into the places of its outputs. */
+  #reference(planned: PlanStep, environment: Environment): void {
+    const inputs = planned.inputs.map(source => this.#value(source))
+    const outputs = this.#compute(planned, inputs, environment)
+    for (const [i, operand] of planned.outputs.entries()) {
+      const output = outputs[i]
+      if (!operand || !(output instanceof NDArray)) continue
+      if (output.size !== numElements(operand.shape)) throw nodeError(planned.op, internal(`${planned.op.type} gave shape [${output.shape}], the plan expects [${operand.shape}]`))
+      const target = this.#view(operand)
+      if (target.data !== output.data) (target.data as Uint8Array).set(output.data as Uint8Array)
+    }
+  }
+  #compute({ op, step, fused }: PlanStep, inputs: readonly KernelOutput[], environment: Environment): readonly KernelOutput[] {
+    try {
+      if (fused && step) return [fusedResult(step, inputs as readonly NDArray[])]
+      const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step))
+      return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
+    } catch (error) {
+      throw nodeError(op, error)
+    }
+  }
+
+  /** The error of a step that reported a failure: its reference kernel, which sees the same values, says it in full. */
+  #failed(failure: StepFailure, environment: Environment): unknown {
+    const planned = this.plan.steps[failure.step] as PlanStep
+    try {
+      this.#compute(planned, planned.inputs.map(source => this.#value(source)), environment)
+    } catch (error) {
+      return error
+    }
+    return nodeError(planned.op, internal(`step ${failure.step} (${planned.op.type}) failed with code ${failure.code}`))
+  }
+
+  release(): void {
+    if (this.#session.closed) return
+    this.#session.runner.forget(this.#code)
+    for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
+  }
+}
+
+function turnsOf(plan: Plan, code: PlanCode): Turn[] {
+  const turns: Turn[] = []
+  let range = 0
+  for (let i = 0; i < plan.steps.length; ) {
+    const next = code.ranges[range]
+    if (next && next.begin === i) {
+      turns.push({ kind: 'range', index: range++ })
+      i = next.end
+    } else turns.push({ kind: 'step', step: plan.steps[i++] as PlanStep })
+  }
+  return turns
+}
+
+function fusedResult(step: NonNullable<PlanStep['step']>, inputs: readonly NDArray[]): NDArray {
+  const output = step.outputs[0] as Operand
+  const { scalar, attrs } = step
+  if (step.kernel === 'reduce') {
+    const shape = attrs['shape'] as readonly number[]
+    const [first] = inputs as [NDArray]
+    const whole = scalar ? broadcastTo(elementwise(scalar, inputs, as_dtype(output.dtype)), shape) : first
+    return reduce(attrs['reducer'] as Reduction, whole, attrs['axes'] as number[], attrs['keep_dims'] === true)
+  }
+  return broadcastTo(elementwise(scalar as NonNullable<typeof scalar>, inputs, as_dtype(output.dtype)), output.shape)
+}
+
+function broadcastTo(array: NDArray, shape: readonly number[]): NDArray {
+  return array.shape.join() === shape.join() ? array : array.broadcast_to([...shape])
+}

@@ -1,0 +1,106 @@
+/** Values between the parts of a program, and operations that run by themselves. */
+import { failedPrecondition, unimplemented } from '../errors/status.ts'
+import { isView } from '../compiler/aliases.ts'
+import { kernelOf } from '../graph/kernel_of.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { isVariable, NodeContext, nodeError, type StepState, variableOf } from './node_context.ts'
+import type { RunTrace } from './run_trace.ts'
+
+export class Environment {
+  readonly step: StepState
+  readonly #values = new Map<Tensor, KernelOutput>()
+  readonly #own = new Set<Tensor>()
+
+  constructor(step: StepState) {
+    this.step = step
+  }
+  set(tensor: Tensor, value: KernelOutput): void {
+    this.#values.set(tensor, value)
+  }
+  /** A result that belongs to the caller. */
+  setOwn(tensor: Tensor, value: NDArray): void {
+    this.#values.set(tensor, value)
+    this.#own.add(tensor)
+  }
+  isOwn(tensor: Tensor): boolean {
+    return this.#own.has(tensor)
+  }
+  has(tensor: Tensor): boolean {
+    return this.#values.has(tensor)
+  }
+  /** The value of `tensor`; views on variables are made anew, so they show the variable as it is now. */
+  get(tensor: Tensor): KernelOutput {
+    const value = this.#values.get(tensor)
+    if (value !== undefined) return value
+    const { op } = tensor
+    if (op.inputs.length === 0 && tensor.dtype.is_ref) return variableOf(op, this.step.session)
+    if (tensor.dtype.is_ref) return this.get(referenceBehind(op, tensor.value_index))
+    if (isView(op)) return computed(op, this)[tensor.value_index] as KernelOutput
+    throw new Error(`${tensor.name} has not been computed`)
+  }
+  uninitialized(tensor: Tensor): unknown {
+    return nodeError(tensor.op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`))
+  }
+}
+
+/** The reference input that a reference output passes on. */
+function referenceBehind(op: Operation, index: number): Tensor {
+  return op.inputs.filter(input => input.dtype.is_ref)[index] as Tensor
+}
+
+/** The inputs as the op asks for them: references where it wants them, else values. */
+function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
+  const inputs: KernelOutput[] = []
+  let at = 0
+  for (const [i, arg] of op.op_def.inputs.entries()) {
+    for (let k = 0; k < (op.argLengths[i] as number); k++, at++) {
+      const tensor = op.inputs[at] as Tensor
+      const value = environment.get(tensor)
+      if (isVariable(value) && !value.value && !op.op_def.spec.allowsUninitialized) {
+        throw nodeError(op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`))
+      }
+      inputs.push(isVariable(value) && !arg.isRef && value.value ? value.value : value)
+    }
+  }
+  return inputs
+}
+
+function start(op: Operation, environment: Environment): readonly KernelOutput[] | BlockedKernel {
+  const kernel = kernelOf(op.op_def)
+  if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
+  const inputs = inputsOf(op, environment)
+  try {
+    const outcome = kernel(new NodeContext(op, inputs, environment.step))
+    if (outcome instanceof NDArray) return [outcome]
+    if (Array.isArray(outcome)) return outcome as readonly KernelOutput[]
+    return typeof (outcome as BlockedKernel).next === 'function' ? (outcome as BlockedKernel) : [outcome as KernelOutput]
+  } catch (error) {
+    throw nodeError(op, error)
+  }
+}
+
+function computed(op: Operation, environment: Environment): readonly KernelOutput[] {
+  return start(op, environment) as readonly KernelOutput[]
+}
+
+/** Runs one operation by its reference kernel; yields while it has to wait. */
+export function* runOperation(op: Operation, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
+  const started = trace ? performance.now() : 0
+  let outputs = start(op, environment)
+  if (!Array.isArray(outputs)) {
+    try {
+      outputs = yield* outputs as BlockedKernel
+    } catch (error) {
+      throw nodeError(op, error)
+    }
+  }
+  trace?.record(op, started, performance.now())
+  // views on variables are looked up when they are used
+  for (const [i, output] of op.outputs.entries()) {
+    const value = (outputs as readonly KernelOutput[])[i]
+    if (value !== undefined) environment.set(output, value)
+  }
+}

@@ -1,0 +1,123 @@
+/** Runs one segment: finds or makes the plan for the shapes at hand, binds it to the session's memory, and runs its steps. */
+import { buildPlan } from '../compiler/plan_builder.ts'
+import type { Plan } from '../compiler/plan.ts'
+import type { Segment } from '../compiler/program.ts'
+import { printPlan } from '../compiler/printer.ts'
+import { verifyPlan } from '../compiler/verifier.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { BoundPlan } from './bound_plan.ts'
+import type { Environment } from './host_steps.ts'
+import { runOperation } from './host_steps.ts'
+import { variableOf } from './node_context.ts'
+import type { RunTrace } from './run_trace.ts'
+import type { SessionState, SessionVariable } from './session_state.ts'
+
+/** Plans of one segment for different shapes; the least recently used goes. */
+const PLANS = 16
+
+interface Entry {
+  readonly bound: BoundPlan
+  readonly shapes: readonly (readonly number[])[]
+  readonly values: readonly (NDArray | undefined)[]
+  /** Variables in the order of the segment, with the state that the plan was made for. */
+  readonly states: readonly (readonly number[] | undefined)[]
+}
+
+export class SegmentRunner {
+  readonly #segment: Segment
+  readonly #specialised: readonly boolean[]
+  readonly #session: SessionState
+  readonly #variables: readonly { readonly op: Operation; readonly variable: SessionVariable }[]
+  readonly #entries: Entry[] = []
+
+  constructor(segment: Segment, specialised: ReadonlySet<Tensor>, session: SessionState) {
+    this.#segment = segment
+    this.#session = session
+    this.#specialised = segment.inputs.map(tensor => specialised.has(tensor))
+    this.#variables = segment.ops
+      .filter(op => op.inputs.length === 0 && op.outputs[0]?.dtype.is_ref)
+      .map(op => ({ op, variable: variableOf(op, session) }))
+  }
+
+  run(environment: Environment, trace: RunTrace | undefined): void {
+    if (trace) {
+      for (const op of this.#segment.ops) for (const _ of runOperation(op, environment, trace)) throw new Error('a segment cannot block')
+      return
+    }
+    const inputs = this.#segment.inputs.map(tensor => environment.get(tensor) as NDArray)
+    const entry = this.#find(inputs) ?? this.#make(inputs)
+    entry.bound.run(inputs, environment)
+  }
+
+  #find(inputs: readonly NDArray[]): Entry | undefined {
+    const { length } = this.#entries
+    for (let i = length - 1; i >= 0; i--) {
+      const entry = this.#entries[i] as Entry
+      if (!this.#matches(entry, inputs)) continue
+      if (i < length - 1) {
+        this.#entries.splice(i, 1)
+        this.#entries.push(entry)
+      }
+      return entry
+    }
+    return undefined
+  }
+
+  #matches(entry: Entry, inputs: readonly NDArray[]): boolean {
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i] as NDArray
+      if (!sameDims(input.shape, entry.shapes[i] as readonly number[])) return false
+      const value = entry.values[i]
+      if (value && !sameValues(value, input)) return false
+    }
+    for (let i = 0; i < this.#variables.length; i++) {
+      const value = this.#variables[i]?.variable.value
+      const state = entry.states[i]
+      if (state === undefined ? value !== undefined : value === undefined || !sameDims(value.shape, state)) return false
+    }
+    return true
+  }
+
+  #make(inputs: readonly NDArray[]): Entry {
+    const shapes = inputs.map(input => [...input.shape])
+    const values = inputs.map((input, i) => (this.#specialised[i] ? input.copy() : undefined))
+    const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
+    const byTensor = new Map(this.#segment.inputs.map((tensor, i) => [tensor, i]))
+    const plan: Plan = buildPlan({
+      segment: this.#segment,
+      input: tensor => {
+        const i = byTensor.get(tensor) as number
+        return { dtype: tensor.dtype.base_dtype, shape: shapes[i] as number[], value: values[i] }
+      },
+      variable: op => {
+        const value = variableOf(op, this.#session).value
+        return value && { dtype: value.dtype, shape: value.shape }
+      },
+    })
+    verifyPlan(plan)
+    if (process.env['DEBUG']?.split(',').includes('plan')) process.stderr.write(`${printPlan(plan)}\n`)
+    const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
+    this.#entries.push(entry)
+    if (this.#entries.length > PLANS) this.#entries.shift()?.bound.release()
+    return entry
+  }
+
+  /** Gives the memory of all plans back. */
+  release(): void {
+    for (const { bound } of this.#entries.splice(0)) bound.release()
+  }
+}
+
+const sameDims = (a: readonly number[], b: readonly number[]): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+function sameValues(a: NDArray, b: NDArray): boolean {
+  const x = a.data as ArrayLike<unknown>
+  const y = b.data as ArrayLike<unknown>
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false
+  return true
+}
