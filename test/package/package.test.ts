@@ -71,6 +71,17 @@ describe('documentation', () => {
     expect(links).toBeGreaterThan(4)
   })
 
+  test('quotes code as it stands', () => {
+    let quotes = 0
+    for (const page of pages) {
+      for (const [, file = '', code = ''] of read(page).matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)) {
+        quotes++
+        expect(read(file).includes(code), `${page} quotes from ${file}:\n${code}`).toBe(true)
+      }
+    }
+    expect(quotes).toBeGreaterThan(2)
+  })
+
   test('names commands that exist', () => {
     for (const page of pages) {
       for (const [command, name = ''] of read(page).matchAll(/npm (?:run )?(start|test|(?<=run )[a-z:]+)\b/g)) {
