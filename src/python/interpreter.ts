@@ -9,7 +9,7 @@ import { parseExpression, type ParseOptions, parseProgram } from './parser/parse
 import type { Program } from './ast.ts'
 import type { TracedError } from './runtime/exceptions.ts'
 import { inActivation, machine } from './runtime/machine.ts'
-import { useImporter } from './runtime/modules.ts'
+import { type Importer, useImporter } from './runtime/modules.ts'
 import { normalError } from './runtime/raise.ts'
 import { RuntimeError } from '../errors/index.ts'
 import { standardModules } from './modules/standard.ts'
@@ -17,7 +17,7 @@ import type { PyModule } from './values/module.ts'
 
 export interface InterpreterOptions {
   /** Modules that the program can import besides Python's own: tensorflow, numpy. */
-  readonly modules?: ReadonlyMap<string, PyModule>
+  readonly modules?: readonly Importer[]
   /** Takes what the program prints; default: standard output. */
   readonly write?: (text: string) => void
 }
@@ -29,11 +29,11 @@ export interface RunOptions extends ParseOptions {
 
 /** A Python that knows tf0. */
 export class PythonInterpreter {
-  readonly #modules: ReadonlyMap<string, PyModule> | undefined
+  readonly #modules: readonly Importer[]
   readonly #write: ((text: string) => void) | undefined
 
   private constructor(options: InterpreterOptions) {
-    this.#modules = options.modules
+    this.#modules = options.modules ?? []
     this.#write = options.write
   }
 
@@ -67,7 +67,7 @@ export class PythonInterpreter {
     machine.current = null
     if (this.#write) machine.write = this.#write
     const standard = standardModules()
-    const importer = useImporter(name => this.#modules?.get(name) ?? standard.get(name))
+    const importer = useImporter(name => findFirst(this.#modules, name) ?? standard.get(name))
     try {
       return inActivation('<module>', program.file, 1, body, () => new RuntimeError('maximum recursion depth exceeded'))
     } catch (error) {
@@ -77,6 +77,14 @@ export class PythonInterpreter {
       Object.assign(machine, before)
     }
   }
+}
+
+const findFirst = (importers: readonly Importer[], name: string): PyModule | undefined => {
+  for (const importer of importers) {
+    const found = importer(name)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** An error as Python prints it: the lines it passed through, outermost first, then its class and text. */

@@ -1,6 +1,7 @@
 /** Operators on tensors, variables, arrays, dimensions and shapes: methods named after them. */
 import { NDArray } from '../../tensor/ndarray.ts'
-import { Complex } from '../../tensor/literals.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import type { ComparisonOperator } from '../ast.ts'
 import { isNumber } from '../values/numbers.ts'
 import { typeName } from '../values/type.ts'
@@ -50,14 +51,22 @@ function methodOf(value: unknown, name: string): Method | undefined {
 /** Arrays leave the work to tensors: numpy sees a higher `__array_priority__`. */
 const yields = (a: unknown, b: unknown): boolean => a instanceof NDArray && isForeignOperand(b) && !(b instanceof NDArray)
 
+/** Beside one of numpy's scalars, Python's numbers count as int64 and float64: `np.float32(1) * 0.5` is a float64. */
+function scalarOperand(value: unknown, other: unknown): unknown {
+  if (!(other instanceof NumpyScalar)) return value
+  if (value instanceof PyInt) return NDArray.of(value, 'int64')
+  return value instanceof PyFloat ? NDArray.of(value, 'float64') : value
+}
+
 /** The result of an operator where an operand is tf0's; undefined where no operand knows it. */
 export function foreignBinary(operator: string, a: unknown, b: unknown): unknown {
   const names = METHODS[operator]
   if (!names) return undefined
-  const own = yields(a, b) ? undefined : methodOf(a, names[0])
-  if (own) return fromForeign(own.call(a, toForeign(b)))
-  const reflected = methodOf(b, names[1])
-  return reflected && fromForeign(reflected.call(b, toForeign(a)))
+  const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
+  const own = yields(left, right) ? undefined : methodOf(left, names[0])
+  if (own) return fromForeign(own.call(left, toForeign(right)))
+  const reflected = methodOf(right, names[1])
+  return reflected && fromForeign(reflected.call(right, toForeign(left)))
 }
 
 /** `-a`, `~a`, `abs(a)`; undefined where `a` has no such method. */

@@ -2,14 +2,22 @@
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyDict } from '../values/dict.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
+import { NumpyType } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { PySet } from '../values/set.ts'
 
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
 export function toForeign(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof NumpyType) return value.dtype
   if (value instanceof PySet) return new Set([...value].map(toForeign))
+  // lists of types (`Tout=[np.float32]`); other lists keep their identity
+  if (Array.isArray(value) && value.length <= MOST_TYPES && value.some(item => item instanceof NumpyType)) return value.map(toForeign)
   return value
 }
+
+/** Longer lists are data. */
+const MOST_TYPES = 64
 
 const needsConversion = (value: unknown): boolean => {
   switch (typeof value) {

@@ -3,6 +3,7 @@ import { IndexError, ValueError } from '../../errors/index.ts'
 import { asFunction } from '../runtime/call.ts'
 import { equals, sortOrder } from '../runtime/compare.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'
+import { machine } from '../runtime/machine.ts'
 import { toArray } from '../runtime/iteration.ts'
 import { truth } from '../runtime/truth.ts'
 import { slicePositions } from '../runtime/subscript.ts'
@@ -13,7 +14,7 @@ import { PySlice, sliceIndices } from '../values/slice.ts'
 import { makeNamedTuple, PyNamedTuple, PyTuple, tuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
-import { type PyDict, PyOrderedDict } from '../values/dict.ts'
+import { PyDict, PyOrderedDict } from '../values/dict.ts'
 
 export const LIST = new PyType('list', {
   base: OBJECT,
@@ -128,7 +129,7 @@ export const NAMED_TUPLE = new PyType('tuple', {
 })
 NAMED_TUPLE.methods = methods({
   '_asdict()': (self: PyNamedTuple) => {
-    const out = new PyOrderedDict()
+    const out = machine.version === 2 ? new PyOrderedDict() : new PyDict()
     self._fields.forEach((field, i) => out.set(field, self[i]))
     return out
   },

@@ -1,4 +1,5 @@
 /** random. */
+import type { JsFunction } from '../values/js_function.ts'
 import { PythonRandom } from '../../np/python_random.ts'
 import { callForeign } from '../bridge/foreign.ts'
 import { machine } from '../runtime/machine.ts'
@@ -20,7 +21,7 @@ export const RANDOM: Readonly<Record<string, unknown>> = {
       name,
       makeFunction(
         name,
-        (args, keywords) => callForeign((generator() as unknown as Record<string, Function>)[name] as Function, generator(), args, keywords),
+        (args, keywords) => callForeign((generator() as unknown as Record<string, JsFunction>)[name] as JsFunction, generator(), args, keywords),
         false,
       ),
     ]),

@@ -1,4 +1,5 @@
 /** `value.name`, `value.name = x`, `del value.name`. */
+import type { JsFunction } from '../values/js_function.ts'
 import { AttributeError } from '../../errors/index.ts'
 import { callForeign } from '../bridge/foreign.ts'
 import { fromForeign, toForeign } from '../bridge/values.ts'
@@ -108,7 +109,7 @@ function classAttribute(type: PyClass, name: string): unknown {
 }
 
 /** `Base.__init__(self, …)` and other methods that a class of tf0 or a built-in type gives. */
-function unboundNative(type: Function, name: string): unknown {
+function unboundNative(type: JsFunction, name: string): unknown {
   if (name === '__init__') return makeFunction('__init__', ([self, ...args], keywords) => (initialise(self as object, args, keywords), null), false)
   const method = (type.prototype as Record<string, unknown> | undefined)?.[name]
   if (typeof method === 'function') return makeFunction(name, ([self, ...args], keywords) => callForeign(method, self, args, keywords), false)
@@ -140,10 +141,10 @@ function superAttribute(proxy: PySuper, name: string): unknown {
   return typeof method === 'function' ? makeFunction(name, (args, keywords) => callForeign(method, self, args, keywords), false) : undefined
 }
 
-function functionAttribute(value: Function, name: string): unknown {
+function functionAttribute(value: JsFunction, name: string): unknown {
   const own = pythonClassOf(value)
   if (own) return classAttribute(own, name)
-  const named = value as Function & {
+  const named = value as JsFunction & {
     pythonName?: string
     pythonModule?: string
     boundTo?: { fn: unknown; self: unknown }
@@ -237,7 +238,7 @@ export function setAttribute(value: unknown, name: string, item: unknown): void 
   const own = pythonClassOf(value)
   if (own) return setMember(own, name, item)
   if (typeof value === 'function') {
-    const named = value as Function & { attributes?: Map<string, unknown> }
+    const named = value as JsFunction & { attributes?: Map<string, unknown> }
     if (!named.attributes) Object.defineProperty(value, 'attributes', { value: new Map() })
     named.attributes?.set(name, item)
     return

@@ -1,6 +1,8 @@
 /** Python's `repr` and `str`. */
+import type { JsFunction } from '../values/js_function.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
+import { general } from './decimal.ts'
 import { exceptionArgs, type TracedError } from '../runtime/exceptions.ts'
 import { machine } from '../runtime/machine.ts'
 import { findMember, pythonClassOf } from '../values/class.ts'
@@ -82,20 +84,20 @@ function errorRepr(error: TracedError): string {
 /** `0x7f0000001234`: an address that belongs to the object. */
 export const address = (value: object): string => `0x7f00${(identity(value) * 64).toString(16).padStart(8, '0')}`
 
-function functionRepr(value: Function): string {
-  const named = value as Function & { pythonName?: string; boundTo?: { self: unknown } }
+function functionRepr(value: JsFunction): string {
+  const named = value as JsFunction & { pythonName?: string; boundTo?: { self: unknown } }
   if (named.boundTo) return `<bound method ${typeName(named.boundTo.self)}.${named.pythonName} of ${repr(named.boundTo.self)}>`
   if (isClassLike(value)) return `<class '${qualifiedName(value)}'>`
   return `<function ${named.pythonName ?? value.name} at ${address(value)}>`
 }
 
 /** JavaScript classes and the program's own. */
-export function isClassLike(value: Function): boolean {
+export function isClassLike(value: JsFunction): boolean {
   return pythonClassOf(value) !== undefined || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
 }
 
-export function qualifiedName(type: Function): string {
-  const own = type as Function & { pythonName?: string; pythonModule?: string }
+export function qualifiedName(type: JsFunction): string {
+  const own = type as JsFunction & { pythonName?: string; pythonModule?: string }
   return `${own.pythonModule ? `${own.pythonModule}.` : ''}${own.pythonName ?? own.name}`
 }
 
@@ -160,7 +162,8 @@ function errorStr(error: TracedError): string {
 /** Python 2 prints floats with 12 digits. */
 function floatStr(value: number): string {
   if (machine.version === 3 || !Number.isFinite(value)) return formatFloat(value)
-  return formatFloat(Number(value.toPrecision(12)))
+  const text = general(value, 12)
+  return /[.e]/.test(text) ? text : `${text}.0`
 }
 
 /** Python's `str(value)`. */

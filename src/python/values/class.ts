@@ -2,6 +2,7 @@
  * Classes of the program. Each is a JavaScript constructor, so that tf0 can call methods of its instances and the program
  * can extend tf0's classes; what Python must know in addition (method resolution order, the members as written) hangs on it.
  */
+import type { JsFunction } from './js_function.ts'
 import { CALL, type Callable, type Keywords, type PyFunction, isCallable } from './callable.ts'
 import { PyType } from './type.ts'
 import { PythonError } from '../../errors/python.ts'
@@ -14,10 +15,10 @@ const MEMBERS: unique symbol = Symbol('members')
 const ORDER: unique symbol = Symbol('method resolution order')
 
 /** A class of the program. */
-export interface PyClass extends Function, Callable {
+export interface PyClass extends JsFunction, Callable {
   readonly [MEMBERS]: Map<string, unknown>
   /** Itself first; classes of tf0 and of JavaScript last. */
-  readonly [ORDER]: readonly Function[]
+  readonly [ORDER]: readonly JsFunction[]
   readonly bases: readonly unknown[]
   readonly pythonName: string
   readonly pythonModule: string
@@ -70,7 +71,7 @@ export function pythonClassOf(type: unknown): PyClass | undefined {
 }
 
 export const classMembers = (type: PyClass): Map<string, unknown> => type[MEMBERS]
-export const resolutionOrder = (type: PyClass): readonly Function[] => type[ORDER]
+export const resolutionOrder = (type: PyClass): readonly JsFunction[] => type[ORDER]
 
 /** A member as some class in the order wrote it; undefined where only JavaScript's classes may have it. */
 export function findMember(type: PyClass, name: string, after: PyClass | null = null): unknown {
@@ -87,14 +88,14 @@ export function findMember(type: PyClass, name: string, after: PyClass | null = 
 }
 
 /** The order of a class by C3: each class before its bases, bases in the order written. */
-function linearise(type: Function, bases: readonly Function[]): Function[] {
-  const orderOf = (base: Function): readonly Function[] => (pythonClassOf(base) ? (base as unknown as PyClass)[ORDER] : [base])
+function linearise(type: JsFunction, bases: readonly JsFunction[]): JsFunction[] {
+  const orderOf = (base: JsFunction): readonly JsFunction[] => (pythonClassOf(base) ? (base as unknown as PyClass)[ORDER] : [base])
   const lists = [...bases.map(base => [...orderOf(base)]), [...bases]]
   const out = [type]
   for (;;) {
     const open = lists.filter(list => list.length > 0)
     if (open.length === 0) return out
-    const head = open.map(list => list[0] as Function).find(candidate => !open.some(list => list.indexOf(candidate) > 0))
+    const head = open.map(list => list[0] as JsFunction).find(candidate => !open.some(list => list.indexOf(candidate) > 0))
     if (!head) throw new TypeError('Cannot create a consistent method resolution order (MRO) for bases')
     out.push(head)
     for (const list of open) if (list[0] === head) list.shift()
@@ -102,7 +103,7 @@ function linearise(type: Function, bases: readonly Function[]): Function[] {
 }
 
 /** The JavaScript class that a base stands for; null for `object`. */
-function jsBase(base: unknown): Function | null {
+function jsBase(base: unknown): JsFunction | null {
   if (base instanceof PyType) {
     if (base.name === 'object') return null
     if (!base.jsClass) throw new TypeError(`type '${base.name}' is not an acceptable base type`)
@@ -114,7 +115,7 @@ function jsBase(base: unknown): Function | null {
 
 /** Makes a class: its members are also properties of the prototype, where tf0's code finds them. */
 export function makeClass(name: string, bases: readonly unknown[], members: Map<string, unknown>, module: string): PyClass {
-  const parents = bases.map(jsBase).filter((base): base is Function => base !== null)
+  const parents = bases.map(jsBase).filter((base): base is JsFunction => base !== null)
   const made = { [name]: (...args: unknown[]) => instantiate(made, args, null) }[name] as unknown as PyClass
   const [first] = parents
   made.prototype = Object.create((first?.prototype as object | undefined) ?? Object.prototype, {
@@ -211,7 +212,7 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
   }
 }
 
-function allocateError(type: PyClass, native: Function, args: readonly unknown[]): object {
+function allocateError(type: PyClass, native: JsFunction, args: readonly unknown[]): object {
   const error = makeException(
     native as new (
       message?: string,

@@ -7,6 +7,15 @@ export class PyTuple extends Array<unknown> {
     return Array
   }
 
+  static readonly pythonName: string = 'tuple'
+
+  /** How tf0 fills a fetched tuple with results. */
+  static fromResults(results: readonly unknown[], like: PyTuple): PyTuple {
+    const made = new (like.constructor as new () => PyTuple)()
+    for (const item of results) made.push(item)
+    return made
+  }
+
   /** The one way to make one: `new PyTuple(3)` would mean three holes. */
   static from_items(items: Iterable<unknown>): PyTuple {
     const made = new PyTuple()

@@ -1,4 +1,5 @@
 /** The built-in types: what `type(x)` gives, what `isinstance` takes, and the methods of their values. */
+import type { JsFunction } from './js_function.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
 
@@ -40,10 +41,10 @@ export class PyType {
   }
 }
 
-const byClass = new Map<Function, PyType>()
+const byClass = new Map<JsFunction, PyType>()
 
 /** Says which type the instances of a JavaScript class have. */
-export function registerType(jsClass: Function, type: PyType): void {
+export function registerType(jsClass: JsFunction, type: PyType): void {
   byClass.set(jsClass, type)
 }
 
@@ -68,20 +69,20 @@ export function builtinType(value: unknown): PyType | undefined {
     case 'function':
       return primitives.function
     case 'object':
-      return value === null ? primitives.none : typeOfClass(value.constructor as Function | undefined)
+      return value === null ? primitives.none : typeOfClass(value.constructor as JsFunction | undefined)
     default:
       return undefined
   }
 }
 
-const nearest = new WeakMap<Function, PyType | false>()
+const nearest = new WeakMap<JsFunction, PyType | false>()
 
-function typeOfClass(jsClass: Function | undefined): PyType | undefined {
+function typeOfClass(jsClass: JsFunction | undefined): PyType | undefined {
   if (!jsClass) return undefined
   let found = nearest.get(jsClass)
   if (found === undefined) {
     found = false
-    for (let at: Function | null = jsClass; typeof at === 'function'; at = Object.getPrototypeOf(at) as Function | null) {
+    for (let at: JsFunction | null = jsClass; typeof at === 'function'; at = Object.getPrototypeOf(at) as JsFunction | null) {
       const type = byClass.get(at)
       if (type) {
         found = type
@@ -101,7 +102,7 @@ export function typeName(value: unknown): string {
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
     const own = value.constructor as { pythonName?: string; name: string } | undefined
-    const builtin = own && byClass.get(own as unknown as Function)
+    const builtin = own && byClass.get(own as unknown as JsFunction)
     if (builtin) return builtin.name
     if (own && own !== (Object as unknown)) return own.pythonName ?? own.name
   }

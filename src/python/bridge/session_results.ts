@@ -1,0 +1,87 @@
+/** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
+import type { Operation } from '../../graph/operation.ts'
+import { Tensor } from '../../graph/tensor.ts'
+import { BaseSession } from '../../session/base_session.ts'
+import { type Fetch, parseFetch } from '../../session/fetches.ts'
+import type { Keywords } from '../values/callable.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { adapt, callForeign, rawForeign } from './foreign.ts'
+import { fromForeign } from './values.ts'
+
+/** The value of a fetched element as numpy would hand it out. */
+export function typedResult(element: Tensor | Operation, value: unknown): unknown {
+  if (!(element instanceof Tensor)) return null
+  if (typeof value === 'object' && value !== null && (Buffer.isBuffer(value) || 'shape' in value)) return value
+  return element.dtype.base === 'string' || element.dtype.base === 'resource' ? value : NumpyScalar.of_value(value, element.dtype.base_dtype)
+}
+
+/** Runs the elements of a fetch structure and puts their typed values together. */
+function runTyped(fetch: Fetch, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
+  const elements = [...new Set(fetch.elements)]
+  const results = run(elements)
+  const values = new Map(elements.map((element, i) => [element, typedResult(element, results[i])] as const))
+  return fromForeign(fetch.build(element => values.get(element)))
+}
+
+const session = BaseSession.prototype
+
+/** Adapts `run` and `partial_run`: the structure is taken apart here, so that each leaf is known by its tensor. */
+function adaptRun(name: 'run' | 'partial_run', position: number): void {
+  const method = session[name] as (...args: never[]) => unknown
+  adapt(method, (self, args, keywords) => {
+    const given = keywords?.has('fetches') ? keywords.get('fetches') : args[position]
+    const fetch = tryParse(self as BaseSession, given)
+    // what cannot be fetched gets tf0's own error
+    if (!fetch) return fromForeign(rawForeign(method, self, args, keywords))
+    return runTyped(
+      fetch,
+      elements => rawForeign(method, self, replaced(args, position, elements, keywords), without(keywords, 'fetches')) as unknown[],
+    )
+  })
+}
+
+function replaced(args: readonly unknown[], position: number, value: unknown, keywords: Keywords): unknown[] {
+  const out = [...args]
+  if (keywords?.has('fetches') && out.length <= position) out.push(value)
+  else out[position] = value
+  return out
+}
+
+function without(keywords: Keywords, name: string): Keywords {
+  return keywords?.has(name) ? new Map([...keywords].filter(([key]) => key !== name)) : keywords
+}
+
+function tryParse(self: BaseSession, fetches: unknown): Fetch | undefined {
+  try {
+    return parseFetch(self.graph, fetches)
+  } catch {
+    return undefined
+  }
+}
+
+interface Evaluable {
+  readonly dtype: Tensor['dtype']
+}
+
+/** Lets `eval` of tensors and variables give typed scalars. */
+export function adaptEval(type: { readonly prototype: object }): void {
+  const method = (type.prototype as { eval?: (...args: never[]) => unknown }).eval
+  if (typeof method !== 'function') return
+  adapt(method, (self, args, keywords) => {
+    const value = rawForeign(method, self, args, keywords)
+    if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'bigint') return fromForeign(value)
+    return NumpyScalar.of_value(value, (self as Evaluable).dtype.base_dtype)
+  })
+}
+
+let adapted = false
+
+/** Installs the adapters, once. */
+export function adaptSessions(): void {
+  if (adapted) return
+  adapted = true
+  adaptRun('run', 0)
+  adaptRun('partial_run', 1)
+}
+
+export { callForeign }

@@ -1,0 +1,19 @@
+/** The Python front end: runs old programs, Python 2 or 3, on tf0. */
+import { numpyModules } from './modules/numpy.ts'
+import { type Namespace, tensorflowModules } from './modules/tensorflow.ts'
+import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
+
+/**
+ * A Python that imports tf0 as `tensorflow` and its `np` as `numpy`.
+ *
+ *     import * as tf from 'tf0'
+ *     const python = await createPython(tf)
+ *     python.run('import tensorflow as tf\nprint(tf.Session().run(tf.constant(1) + 2))')
+ */
+export function createPython(tf: Namespace, options: InterpreterOptions = {}): Promise<PythonInterpreter> {
+  const np = tf['np'] as Namespace
+  return PythonInterpreter.create({ ...options, modules: [...(options.modules ?? []), tensorflowModules(tf), numpyModules(np)] })
+}
+
+export { formatTraceback, type InterpreterOptions, PythonInterpreter, type RunOptions } from './interpreter.ts'
+export { MissingNameError } from './runtime/missing.ts'

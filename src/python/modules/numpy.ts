@@ -1,0 +1,214 @@
+/** numpy: tf0's np, with types that can be called and results that know their dtype. */
+import * as dtypes from '../../tensor/dtypes.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { PyFloat, PyInt } from '../../tensor/literals.ts'
+import { adapt, rawForeign } from '../bridge/foreign.ts'
+import { fromForeign } from '../bridge/values.ts'
+import { NumpyType } from '../values/numpy_type.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { native } from '../values/callable.ts'
+import { PyModule } from '../values/module.ts'
+import { PyTuple } from '../values/tuple.ts'
+import { PyType } from '../values/type.ts'
+import type { Namespace } from './tensorflow.ts'
+import { int } from '../values/numbers.ts'
+
+const TYPES: Readonly<Record<string, DType>> = {
+  bool_: dtypes.bool,
+  bool8: dtypes.bool,
+  int8: dtypes.int8,
+  int16: dtypes.int16,
+  int32: dtypes.int32,
+  int64: dtypes.int64,
+  int_: dtypes.int64,
+  intp: dtypes.int64,
+  intc: dtypes.int32,
+  int: dtypes.int64,
+  uint8: dtypes.uint8,
+  uint16: dtypes.uint16,
+  float16: dtypes.float16,
+  half: dtypes.float16,
+  float32: dtypes.float32,
+  single: dtypes.float32,
+  float64: dtypes.float64,
+  float_: dtypes.float64,
+  float: dtypes.float64,
+  double: dtypes.float64,
+  complex64: dtypes.complex64,
+  complex128: dtypes.complex128,
+  complex_: dtypes.complex128,
+  object_: dtypes.string,
+  object: dtypes.string,
+  str: dtypes.string,
+  str_: dtypes.string,
+  string_: dtypes.string,
+  bool: dtypes.bool,
+}
+
+/** Functions whose numbers count something. */
+const COUNTS = new Set([
+  'argmax',
+  'argmin',
+  'ndim',
+  'size',
+  'count_nonzero',
+  'searchsorted',
+  'randint',
+  'random_integers',
+  'binomial',
+  'poisson',
+  'geometric',
+])
+/** Functions whose numbers are of the type of what went in. */
+const LIKE_INPUT = new Set([
+  'sum',
+  'prod',
+  'max',
+  'min',
+  'amax',
+  'amin',
+  'dot',
+  'trace',
+  'abs',
+  'absolute',
+  'maximum',
+  'minimum',
+  'median',
+  'ptp',
+  'square',
+  'add',
+  'subtract',
+  'multiply',
+  'negative',
+  'sign',
+  'mod',
+  'vdot',
+  'inner',
+  'choice',
+])
+/** Functions that give floats of the width of what went in. */
+const KEEP_FLOATS = new Set(['mean', 'std', 'var', 'sqrt', 'exp', 'log', 'sin', 'cos', 'tanh', 'average', 'clip', 'round', 'floor', 'ceil', 'power'])
+
+const isFloating = (type: DType | undefined): type is DType => type !== undefined && (type.is_floating || type.is_complex)
+
+/** The type of the first argument; Python's numbers are int64 and float64. */
+function typeOf(value: unknown): DType | undefined {
+  if (value instanceof NDArray) return value.dtype.base_dtype
+  if (value instanceof PyInt) return dtypes.int64
+  if (value instanceof PyFloat) return dtypes.float64
+  if (typeof value === 'boolean') return dtypes.bool
+  return Array.isArray(value) ? typeOf(value[0]) : undefined
+}
+
+/** The dtype of a number that `name` gave. */
+function resultType(name: string, args: readonly unknown[], self: unknown): DType {
+  const input = typeOf(self instanceof NDArray ? self : args[0])
+  if (COUNTS.has(name)) return dtypes.int64
+  if (LIKE_INPUT.has(name) && input) return input === dtypes.bool && (name === 'sum' || name === 'prod') ? dtypes.int64 : widened(name, input)
+  if (KEEP_FLOATS.has(name) && isFloating(input)) return input
+  return dtypes.float64
+}
+
+/** Sums of narrow integers are int64. */
+const widened = (name: string, type: DType): DType => ((name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type)
+
+function typed(name: string, args: readonly unknown[], self: unknown, result: unknown): unknown {
+  if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args, self))
+  if (typeof result === 'boolean') return NumpyScalar.of_value(result, dtypes.bool)
+  return fromForeign(result)
+}
+
+/** Lets all functions of a namespace give typed scalars. */
+function adaptNamespace(namespace: object): void {
+  for (const [name, value] of Object.entries(namespace)) {
+    if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
+    adapt(value, (self, args, keywords) => typed(name, args, undefined, rawForeign(value, self, args, keywords)))
+  }
+}
+
+function adaptMethods(type: { readonly prototype: object }, scalars: boolean): void {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [string, PropertyDescriptor][]) {
+    if (typeof value !== 'function' || name === 'constructor' || name === 'item' || name === 'tolist') continue
+    adapt(value, (self, args, keywords) => {
+      const result = rawForeign(value, self, args, keywords)
+      if (!scalars) return typed(name, args, undefined, result)
+      return typed(name, args, self, result)
+    })
+  }
+}
+
+/** `a.tolist()` and `a.item()` give Python's numbers: floats even where they are whole. */
+function plainValue(value: unknown, floating: boolean): unknown {
+  if (Array.isArray(value)) return value.map(item => plainValue(item, floating))
+  return typeof value === 'number' && floating ? new PyFloat(value) : fromForeign(value)
+}
+
+let adapted = false
+
+function adaptAll(np: Namespace): void {
+  if (adapted) return
+  adapted = true
+  adaptNamespace(np)
+  const { random, linalg } = np as { random?: object & { RandomState?: { prototype: object } }; linalg?: object }
+  if (random) adaptNamespace(random)
+  if (linalg) adaptNamespace(linalg)
+  if (random?.RandomState) adaptMethods(random.RandomState, false)
+  adaptMethods(NDArray, true)
+  for (const method of [NDArray.prototype.tolist, NDArray.prototype.item] as ((...args: never[]) => unknown)[])
+    adapt(method, (self, args, keywords) =>
+      plainValue(
+        rawForeign(
+          method,
+          self,
+          args.map(arg => (arg instanceof PyInt ? Number(arg.value) : arg)),
+          keywords,
+        ),
+        !(self as NDArray).dtype.is_integer && (self as NDArray).dtype.base !== 'bool',
+      ),
+    )
+}
+
+const NDARRAY = new PyType('ndarray', {
+  construct: args => NDArray.zeros((args[0] as readonly unknown[]).map(Number), 'float64'),
+  check: value => value instanceof NDArray && !(value instanceof NumpyScalar),
+})
+
+const generic = (name: string, check: (type: DType) => boolean): PyType =>
+  new PyType(name, {
+    construct: () => {
+      throw new TypeError(`cannot create '${name}' instances`)
+    },
+    check: value => value instanceof NumpyScalar && check(value.dtype),
+  })
+
+/** The module, over tf0's np. */
+export function numpyModules(np: Namespace): (name: string) => PyModule | undefined {
+  adaptAll(np)
+  const types = Object.fromEntries(Object.entries(TYPES).map(([name, dtype]) => [name, new NumpyType(name, dtype)]))
+  const own = {
+    ...types,
+    __version__: '1.16.6',
+    ndarray: NDARRAY,
+    generic: generic('generic', () => true),
+    integer: generic('integer', type => type.is_integer),
+    floating: generic('floating', type => type.is_floating),
+    number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
+    newaxis: null,
+    dtype: native(
+      'dtype(type)',
+      (type: unknown) => new NumpyType('dtype', dtypes.as_dtype((type instanceof NumpyType ? type.dtype : type) as string)),
+    ),
+    shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
+  }
+  const root = new PyModule('numpy', own, [np])
+  return name => {
+    if (name === 'numpy') return root
+    if (!name.startsWith('numpy.')) return undefined
+    const inner = name
+      .split('.')
+      .slice(1)
+      .reduce<unknown>((at, part) => (at instanceof PyModule ? at.find(part) : undefined), root)
+    return inner instanceof PyModule ? inner : undefined
+  }
+}
