@@ -151,19 +151,3 @@ export class VectorCompiler {
     return { type, parts: yes.map((part, i) => m.select(masks[i] as Local, part, no[i] as Local)) }
   }
 }
-
-/** Whether `scalar` depends on none of the inputs for which `moves` holds. */
-export function isInvariant(scalar: Scalar, moves: (index: number) => boolean): boolean {
-  switch (scalar.kind) {
-    case 'literal':
-      return true
-    case 'input':
-      return !moves(scalar.index)
-    case 'cast':
-      return isInvariant(scalar.arg, moves)
-    case 'call':
-      return scalar.args.every(arg => isInvariant(arg, moves))
-    default:
-      return scalar satisfies never
-  }
-}

@@ -103,14 +103,14 @@ export interface RowLoop {
   readonly failing: { any: boolean }
 }
 
-/** Maximal subexpressions without inputs that move. */
-function invariants(expression: Scalar, inputs: readonly RowInput[]): Scalar[] {
+/** Maximal subexpressions that depend only on inputs for which `stays` holds. */
+export function invariants(expression: Scalar, stays: (index: number) => boolean): Scalar[] {
   const still = new Map<Scalar, boolean>()
   const visit = (scalar: Scalar): boolean => {
     let known = still.get(scalar)
     if (known === undefined) {
       if (scalar.kind === 'literal') known = true
-      else if (scalar.kind === 'input') known = inputs[scalar.index]?.moving === false
+      else if (scalar.kind === 'input') known = stays(scalar.index)
       else known = (scalar.kind === 'cast' ? [scalar.arg] : scalar.args).map(visit).every(Boolean)
       still.set(scalar, known)
     }
@@ -163,7 +163,7 @@ export function emitRow(loop: RowLoop, count: Local, length: number, consume: Co
     const before = new VectorCompiler(context(0, undefined))
     const known = new Map<Scalar, Value>()
     // a bare literal's type is its neighbour's, and constants are before the loop anyway
-    for (const scalar of invariants(expression, inputs)) known.set(scalar, before.value(scalar, loop.type))
+    for (const scalar of invariants(expression, index => inputs[index]?.moving === false)) known.set(scalar, before.value(scalar, loop.type))
     const vector = (index: number, valid: Local | undefined): void => {
       m.scope((): readonly Local[] => {
         const value = new VectorCompiler(context(4 * index, valid), known).compile(expression, loop.type)
