@@ -4,7 +4,7 @@
  */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../tensor/shape.ts'
 import { collapse, outerLoops } from '../reference/loop_nest.ts'
-import type { Scalar, ScalarFunction } from '../scalar.ts'
+import { type Scalar, type ScalarFunction, cast, input } from '../scalar.ts'
 import { type RowInput, emitRow, emitRows, vectorPhase } from './elementwise_loops.ts'
 import { NotVectorizable, elementBytes, storePartial, storeValue } from './elementwise_values.ts'
 import type { Local } from './function_builder.ts'
@@ -65,7 +65,7 @@ export const elementwiseKernel: WasmKernel = {
     const size = numElements(out.shape)
     if (size === 0) return []
     const operands = [out, ...step.inputs]
-    const nest = collapse(out.shape, [strides(out.shape), ...step.inputs.map(input => broadcastStrides(input.shape, out.shape))])
+    const nest = collapse(out.shape, [strides(out.shape), ...step.inputs.map(each => broadcastStrides(each.shape, out.shape))])
     const length = nest.lengths.at(-1) ?? 1
     const outer = outerLoops(nest)
     const rows = numElements(outer.lengths)
@@ -78,8 +78,8 @@ export const elementwiseKernel: WasmKernel = {
         const bases = operands.map(operand => f.let('i32', f.address(operand.place, ARENA, TABLE)))
         const share = f.share(THREAD, THREADS, within ? length : rows, within ? GRAIN : 1)
         const pointers = bases.map(() => f.local('i32'))
-        const inputs = step.inputs.map((input, k): RowInput => ({
-          type: input.dtype,
+        const inputs = step.inputs.map((each, k): RowInput => ({
+          type: each.dtype,
           pointer: pointers[k + 1] as Local,
           moving: nest.steps[k + 1]?.at(-1) === 1,
         }))
@@ -122,9 +122,17 @@ export const elementwiseKernel: WasmKernel = {
   },
 }
 
+/** The kernel `cast`: input 0 in the type of the output. */
+export const castKernel: WasmKernel = {
+  emit(module, step) {
+    const type = step.outputs[0]?.dtype
+    return type === undefined ? undefined : elementwiseKernel.emit(module, { ...step, scalar: cast(input(0), type) })
+  },
+}
+
 function broadcasts(step: Step, shape: readonly number[]): boolean {
-  return step.inputs.every(input => {
-    const joined = broadcastShapes(input.shape, shape)
+  return step.inputs.every(each => {
+    const joined = broadcastShapes(each.shape, shape)
     return joined !== null && sameShape(joined, shape)
   })
 }
