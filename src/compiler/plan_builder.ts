@@ -85,6 +85,7 @@ class PlanBuilder {
       if (value.shape === null && !op.op_def.spec.allowsUninitialized) throw new Irregular(op, false, 'uninitialised variable')
       return value
     })
+    if (op.op_def.spec.lower?.kind === 'source') throw new Irregular(op, false, 'a placeholder is not fed')
     if (this.#foldKnown(op, inputs)) return
     const shapes = this.#infer(op, inputs)
     this.#lower(op, inputs, shapes)
@@ -187,7 +188,6 @@ class PlanBuilder {
         this.#reference(op, inputs, shapes)
         return
       case 'source':
-        throw new Irregular(op, false, 'a placeholder is not fed')
       case 'host':
         throw new Irregular(op, true, 'a host operation')
       default:

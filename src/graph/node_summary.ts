@@ -12,8 +12,9 @@ const LOCAL_DEVICE = '/job:localhost/replica:0/task:0/cpu:0'
 /** `v/read = Identity[T=DT_FLOAT, _device="…"](v)`. */
 export function nodeSummary(op: Operation): string {
   const attrs: [string, string][] = [...op.attrs].map(([key, value]) => [key, attrSummary(value, op.op_def.attrs.get(key))])
-  attrs.push(['_device', `"${LOCAL_DEVICE}"`])
   attrs.sort(([a], [b]) => (a < b ? -1 : 1))
+  // the device is not an attribute and comes last
+  attrs.push(['_device', `"${LOCAL_DEVICE}"`])
   const inputs = [...op.inputs.map(input => (input.value_index === 0 ? input.op.name : input.name)), ...op.control_inputs.map(control => `^${control.name}`)]
   return `${op.name} = ${op.type}[${attrs.map(([key, value]) => `${key}=${value}`).join(', ')}](${inputs.join(', ')})`
 }
