@@ -2,7 +2,7 @@
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { reduce } from '../kernels/reference/reduce.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
-import { input } from '../kernels/scalar.ts'
+import { input, type Scalar } from '../kernels/scalar.ts'
 import { invalidArgument } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { integersOf } from './kernel_helpers.ts'
@@ -29,7 +29,7 @@ function implied(def: OpDef): Kernel | undefined {
     case 'elementwise': {
       const { scalar } = lower
       return k => {
-        const expression = scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k))
+        const expression = interned(scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k)))
         return elementwise(expression, k.inputs, (k.outputTypes[0] as DType).base_dtype)
       }
     }
@@ -52,6 +52,16 @@ function implied(def: OpDef): Kernel | undefined {
     default:
       return undefined
   }
+}
+
+const expressions = new Map<string, Scalar>()
+/** One object per expression: compiled loops are kept by it. */
+function interned(expression: Scalar): Scalar {
+  const key = JSON.stringify(expression)
+  const found = expressions.get(key)
+  if (found) return found
+  expressions.set(key, expression)
+  return expression
 }
 
 function nodeInfo(k: KernelContext): NodeInfo {
