@@ -1,0 +1,186 @@
+/** Positions of true elements, distinct elements, differences of lists: shapes that depend on values. */
+import { ValueError } from '../errors/python.ts'
+import { invalidArgument } from '../errors/status.ts'
+import { apply, applyOp } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { defineOp } from '../graph/op_def.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { as_dtype, type DType, type DTypeLike, int64 } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { strides } from '../tensor/shape.ts'
+import { opNamed } from './operator_nodes.ts'
+import { integerArray } from './shape_ops.ts'
+
+export const Where = defineOp('Where', {
+  inputs: ['input: bool'],
+  outputs: ['index: int64'],
+  infer: c => [[null, c.input(0)?.length ?? null]],
+  gradient: 'unregistered',
+  kernel: k => {
+    const input = k.input(0)
+    const rank = input.shape.length
+    const steps = strides(input.shape)
+    const found: number[] = []
+    for (let i = 0; i < input.size; i++) {
+      if (!input.data[i]) continue
+      let rest = i
+      for (const step of steps) {
+        found.push(Math.floor(rest / step))
+        rest %= step
+      }
+    }
+    // of a true scalar there is one position without coordinates
+    const count = rank === 0 ? Number(Boolean(input.data[0])) : found.length / rank
+    return integerArray(found, [count, rank], int64)
+  },
+  lower: { kind: 'host' },
+})
+
+/** A key that equal elements share, complex numbers and strings included. NaN equals nothing, itself included. */
+function keyReader(array: NDArray): (index: number) => unknown {
+  const { data, dtype } = array
+  if (Array.isArray(data)) return i => Buffer.from(data[i] as Uint8Array).toString('latin1')
+  if (dtype.is_complex) return i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`
+  const numbers = data as Float64Array
+  if (dtype.is_floating) return i => (Number.isNaN(numbers[i]) ? Symbol('NaN') : numbers[i])
+  return i => numbers[i]
+}
+
+/** The first position of each distinct element, and for each element the number of its like. */
+function distinct(x: NDArray): { first: number[]; index: number[]; count: number[] } {
+  if (x.shape.length !== 1) throw invalidArgument('unique expects a 1D vector.')
+  const key = keyReader(x)
+  const seen = new Map<unknown, number>()
+  const first: number[] = []
+  const count: number[] = []
+  const index = Array.from({ length: x.size }, (_, i) => {
+    const value = key(i)
+    let at = seen.get(value)
+    if (at === undefined) {
+      at = first.length
+      seen.set(value, at)
+      first.push(i)
+      count.push(0)
+    }
+    count[at] = (count[at] as number) + 1
+    return at
+  })
+  return { first, index, count }
+}
+
+export const Unique = defineOp('Unique', {
+  inputs: ['x: T'],
+  outputs: ['y: T', 'idx: out_idx'],
+  attrs: ['T: type', 'out_idx: {int32, int64} = DT_INT32'],
+  infer: c => [[null], c.input(0)],
+  gradient: 'unregistered',
+  kernel: k => {
+    const x = k.input(0)
+    const { first, index } = distinct(x)
+    return [x.take(first), integerArray(index, [index.length], k.attr('out_idx') as DType)]
+  },
+  lower: { kind: 'host' },
+})
+
+export const UniqueWithCounts = defineOp('UniqueWithCounts', {
+  inputs: ['x: T'],
+  outputs: ['y: T', 'idx: out_idx', 'count: out_idx'],
+  attrs: ['T: type', 'out_idx: {int32, int64} = DT_INT32'],
+  infer: c => [[null], c.input(0), [null]],
+  gradient: 'unregistered',
+  kernel: k => {
+    const x = k.input(0)
+    const { first, index, count } = distinct(x)
+    const type = k.attr('out_idx') as DType
+    return [x.take(first), integerArray(index, [index.length], type), integerArray(count, [count.length], type)]
+  },
+  lower: { kind: 'host' },
+})
+
+export const ListDiff = defineOp('ListDiff', {
+  inputs: ['x: T', 'y: T'],
+  outputs: ['out: T', 'idx: out_idx'],
+  attrs: ['T: type', 'out_idx: {int32, int64} = DT_INT32'],
+  infer: c => {
+    c.withRank(c.input(0), 1)
+    c.withRank(c.input(1), 1)
+    return [[null], [null]]
+  },
+  gradient: 'unregistered',
+  kernel: k => {
+    const [x, y] = [k.input(0), k.input(1)]
+    if (x.shape.length !== 1) throw invalidArgument('x should be a 1D vector.')
+    if (y.shape.length !== 1) throw invalidArgument('y should be a 1D vector.')
+    const [keyX, keyY] = [keyReader(x), keyReader(y)]
+    const taken = new Set(Array.from({ length: y.size }, (_, i) => keyY(i)))
+    const kept: number[] = []
+    for (let i = 0; i < x.size; i++) if (!taken.has(keyX(i))) kept.push(i)
+    return [x.take(kept), integerArray(kept, [kept.length], k.attr('out_idx') as DType)]
+  },
+  lower: { kind: 'host' },
+})
+
+// --- functions
+
+interface WhereArgs {
+  condition: TensorLike
+  x: TensorLike | null
+  y: TensorLike | null
+  name: Name
+}
+/**
+ * The positions of the true elements of `condition`, int64 [number, rank]; or with `x` and `y` the elements of `x` where it is
+ * true and of `y` elsewhere. Errors: ValueError where only one of them is given.
+ */
+export const where = pyfunction('where(condition, x=None, y=None, name=None)', ({ condition, x, y, name }: WhereArgs): Tensor => {
+  if (x === null && y === null) return apply(Where, { input: condition }, name)
+  if (x === null || y === null) throw new ValueError('x and y must both be non-None or both be None.')
+  return apply(opNamed('Select'), { condition, t: x, e: y }, name)
+})
+
+const indexType = (given: DTypeLike | null): DType | null => (given === null ? null : as_dtype(given))
+
+interface UniqueArgs {
+  x: TensorLike
+  out_idx: DTypeLike | null
+  name: Name
+}
+/** The distinct elements of the vector `x` in order of appearance, and for each element its position among them. */
+export const unique = pyfunction('unique(x, out_idx=None, name=None)', ({ x, out_idx, name }: UniqueArgs): [Tensor, Tensor] => {
+  const [y, idx] = applyOp(Unique, { x, out_idx: indexType(out_idx) }, name).outputs
+  return named(['y', 'idx'], [y as Tensor, idx as Tensor])
+})
+/** As `unique`, and how often each distinct element occurs. */
+export const unique_with_counts = pyfunction(
+  'unique_with_counts(x, out_idx=None, name=None)',
+  ({ x, out_idx, name }: UniqueArgs): [Tensor, Tensor, Tensor] => {
+    const [y, idx, count] = applyOp(UniqueWithCounts, { x, out_idx: indexType(out_idx) }, name).outputs
+    return named(['y', 'idx', 'count'], [y as Tensor, idx as Tensor, count as Tensor])
+  },
+)
+interface SetDiffArgs {
+  x: TensorLike
+  y: TensorLike
+  index_dtype: DTypeLike
+  name: Name
+}
+/** The elements of the vector `x` that are not in `y`, and their positions. */
+export const setdiff1d = pyfunction('setdiff1d(x, y, index_dtype=int32, name=None)', ({ x, y, index_dtype, name }: SetDiffArgs): [Tensor, Tensor] => {
+  const [out, idx] = applyOp(ListDiff, { x, y, out_idx: as_dtype(index_dtype) }, name).outputs
+  return named(['out', 'idx'], [out as Tensor, idx as Tensor])
+})
+/** The 0.x name of `setdiff1d`. */
+export const listdiff = pyfunction(
+  'listdiff(x, y, out_idx=None, name=None)',
+  ({ x, y, out_idx, name }: Omit<SetDiffArgs, 'index_dtype'> & { out_idx: DTypeLike | null }): [Tensor, Tensor] => {
+    const [out, idx] = applyOp(ListDiff, { x, y, out_idx: indexType(out_idx) }, name).outputs
+    return named(['out', 'idx'], [out as Tensor, idx as Tensor])
+  },
+)
+
+/** Outputs that can be taken by position or by name, as Python's named tuples. */
+function named<T extends Tensor[]>(names: readonly string[], outputs: T): T {
+  for (const [i, name] of names.entries()) Object.defineProperty(outputs, name, { value: outputs[i], enumerable: false })
+  return outputs
+}
