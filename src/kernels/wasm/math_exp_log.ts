@@ -17,6 +17,8 @@ interface Format {
   /** Beyond these exp is 0 or ∞. */
   readonly expLow: number
   readonly expHigh: number
+  /** Up to this size of x both e^x and its factor 2^n are normal numbers. */
+  readonly expPlain: number
   /** Below it expm1 is −1. */
   readonly expm1Low: number
   /** log 2 in two parts; a small whole number times the first is exact. */
@@ -44,6 +46,7 @@ const FORMATS: Readonly<Record<FloatLanes, Format>> = {
     magic: 1.5 * 2 ** 23,
     expLow: -104,
     expHigh: 89,
+    expPlain: 87,
     expm1Low: -18,
     // the split and the polynomial of Cephes' expf
     ln2High: 0.693359375,
@@ -59,6 +62,7 @@ const FORMATS: Readonly<Record<FloatLanes, Format>> = {
     magic: 1.5 * 2 ** 52,
     expLow: -746,
     expHigh: 710,
+    expPlain: 707,
     expm1Low: -40,
     ln2High: 0.6931471803691238,
     ln2Low: 1.9082149292705877e-10,
@@ -90,18 +94,56 @@ function clamp(m: VectorMath, lanes: FloatLanes, x: Local, low: number, high: nu
   return m.op2(`${lanes}.pmax`, m.op2(`${lanes}.pmin`, x, m.constant(lanes, high)), m.constant(lanes, low))
 }
 
+/** The fraction 1 + tail times 2^n, where 2^n is a normal number. */
+function scaled(m: VectorMath, lanes: FloatLanes, n: Local, tail: Local): Local {
+  return m.op2(`${lanes}.mul`, m.op2(`${lanes}.add`, tail, m.constant(lanes, 1)), powerOfTwo(m, lanes, n))
+}
+
 export function exp(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   return m.scope(() => {
-    const { expLow, expHigh } = FORMATS[lanes]
-    const { n, tail } = reduceExp(m, lanes, clamp(m, lanes, x, expLow, expHigh))
-    const fraction = m.op2(`${lanes}.add`, tail, m.constant(lanes, 1))
-    // 2^n in two factors: n may lie outside the exponents of normal numbers
-    const half = m.op1(`${lanes}.nearest`, m.op2(`${lanes}.mul`, n, m.constant(lanes, 0.5)))
-    const rest = m.op2(`${lanes}.sub`, n, half)
-    return m.op2(`${lanes}.mul`, m.op2(`${lanes}.mul`, fraction, powerOfTwo(m, lanes, half)), powerOfTwo(m, lanes, rest))
+    const { f } = m
+    const { integer, expLow, expHigh, expPlain } = FORMATS[lanes]
+    // most vectors need neither clamping nor care for the exponent's range
+    const plain = f.let('i32', f.op(`${integer}.all_true`, f.get(m.op2(`${lanes}.le`, m.op1(`${lanes}.abs`, x), m.constant(lanes, expPlain)))))
+    const within = m.op2('v128.or', x, x)
+    const result = m.op2('v128.or', x, x)
+    f.if(f.op('i32.eqz', f.get(plain)), () => {
+      m.scope(() => {
+        const clamped = clamp(m, lanes, x, expLow, expHigh)
+        f.set(within, f.get(clamped))
+        return clamped
+      })
+    })
+    const { n, tail } = reduceExp(m, lanes, within)
+    f.if(
+      f.get(plain),
+      () => m.scope(() => assign(m, result, scaled(m, lanes, n, tail))),
+      () =>
+        m.scope(() => {
+          // 2^n in two factors: n may lie outside the exponents of normal numbers
+          const half = m.op1(`${lanes}.nearest`, m.op2(`${lanes}.mul`, n, m.constant(lanes, 0.5)))
+          const rest = m.op2(`${lanes}.sub`, n, half)
+          return assign(m, result, m.op2(`${lanes}.mul`, scaled(m, lanes, half, tail), powerOfTwo(m, lanes, rest)))
+        }),
+    )
+    f.free('i32', plain)
+    return result
   })
 }
 
+/** e^x for |x| ≤ 87 (707 for doubles) or NaN. */
+function expPlain(m: VectorMath, lanes: FloatLanes, x: Local): Local {
+  return m.scope(() => {
+    const { n, tail } = reduceExp(m, lanes, x)
+    return scaled(m, lanes, n, tail)
+  })
+}
+
+/** Sets `to`, which is a local of its own. */
+function assign(m: VectorMath, to: Local, value: Local): Local {
+  m.f.set(to, m.f.get(value))
+  return value
+}
 
 export function expm1(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   return m.scope(() => {
@@ -141,35 +183,59 @@ function splitExponent(m: VectorMath, lanes: FloatLanes, x: Local): { readonly f
   return { f: m.op2(`${lanes}.sub`, fraction, m.constant(lanes, 1)), e }
 }
 
+/** log x for positive normal x; `adjust` is taken from the exponent. */
+function logPlain(m: VectorMath, lanes: FloatLanes, x: Local, adjust: Local): Local {
+  const { ln2High, ln2Low } = FORMATS[lanes]
+  const { f, e: exponent } = splitExponent(m, lanes, x)
+  const e = m.op2(`${lanes}.sub`, exponent, adjust)
+  let result: Local
+  if (lanes === 'f32x4') {
+    const square = m.op2('f32x4.mul', f, f)
+    const tail = m.op2('f32x4.mul', m.op2('f32x4.mul', f, square), m.polynomial('f32x4', f, LOG_TAIL_F32))
+    const low = m.madd('f32x4', e, m.constant('f32x4', ln2Low), tail)
+    result = m.op2('f32x4.add', f, m.nmadd('f32x4', square, m.constant('f32x4', 0.5), low))
+  } else {
+    const s = m.op2('f64x2.div', f, m.op2('f64x2.add', f, m.constant('f64x2', 2)))
+    const z = m.op2('f64x2.mul', s, s)
+    const half = m.op2('f64x2.mul', m.op2('f64x2.mul', f, f), m.constant('f64x2', 0.5))
+    // log(1 + f) = f − (f²/2 − s (f²/2 + R)), R = s² (2/3 + 2/5 s² + …)
+    const sum = m.op2('f64x2.add', half, m.op2('f64x2.mul', z, m.polynomial('f64x2', z, LOG_TAIL_F64)))
+    const inner = m.madd('f64x2', e, m.constant('f64x2', ln2Low), m.op2('f64x2.mul', s, sum))
+    result = m.op2('f64x2.sub', f, m.op2('f64x2.sub', half, inner))
+  }
+  return m.madd(lanes, e, m.constant(lanes, ln2High), result)
+}
+
 export function log(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   return m.scope(() => {
-    const { smallestNormal, lift, mantissaBits, ln2High, ln2Low } = FORMATS[lanes]
-    const small = m.op2(`${lanes}.lt`, x, m.constant(lanes, smallestNormal))
-    const lifted = m.select(small, m.op2(`${lanes}.mul`, x, m.constant(lanes, lift)), x)
-    const { f, e: exponent } = splitExponent(m, lanes, lifted)
-    const e = m.op2(`${lanes}.sub`, exponent, m.op2('v128.and', small, m.constant(lanes, mantissaBits)))
-    let result: Local
-    if (lanes === 'f32x4') {
-      const square = m.op2('f32x4.mul', f, f)
-      const tail = m.op2('f32x4.mul', m.op2('f32x4.mul', f, square), m.polynomial('f32x4', f, LOG_TAIL_F32))
-      const low = m.madd('f32x4', e, m.constant('f32x4', ln2Low), tail)
-      result = m.op2('f32x4.add', f, m.nmadd('f32x4', square, m.constant('f32x4', 0.5), low))
-    } else {
-      const s = m.op2('f64x2.div', f, m.op2('f64x2.add', f, m.constant('f64x2', 2)))
-      const z = m.op2('f64x2.mul', s, s)
-      const half = m.op2('f64x2.mul', m.op2('f64x2.mul', f, f), m.constant('f64x2', 0.5))
-      // log(1 + f) = f − (f²/2 − s (f²/2 + R)), R = s² (2/3 + 2/5 s² + …)
-      const sum = m.op2('f64x2.add', half, m.op2('f64x2.mul', z, m.polynomial('f64x2', z, LOG_TAIL_F64)))
-      const inner = m.madd('f64x2', e, m.constant('f64x2', ln2Low), m.op2('f64x2.mul', s, sum))
-      result = m.op2('f64x2.sub', f, m.op2('f64x2.sub', half, inner))
-    }
-    result = m.madd(lanes, e, m.constant(lanes, ln2High), result)
-    // 0 gives −∞, negative numbers NaN; ∞ and NaN stay
+    const { f } = m
+    const { integer, smallestNormal, lift, mantissaBits } = FORMATS[lanes]
+    const infinity = m.constant(lanes, Number.POSITIVE_INFINITY)
     const zero = m.constant(lanes, 0)
-    const special = m.select(m.op2(`${lanes}.eq`, x, zero), m.constant(lanes, Number.NEGATIVE_INFINITY), m.constant(lanes, Number.NaN))
-    const positive = m.op2(`${lanes}.gt`, x, zero)
-    const finite = m.op2(`${lanes}.lt`, x, m.constant(lanes, Number.POSITIVE_INFINITY))
-    return m.select(positive, m.select(finite, result, x), special)
+    const normal = m.op2('v128.and', m.op2(`${lanes}.ge`, x, m.constant(lanes, smallestNormal)), m.op2(`${lanes}.lt`, x, infinity))
+    // most vectors have no lane that is special
+    const plain = f.let('i32', f.op(`${integer}.all_true`, f.get(normal)))
+    const lifted = m.op2('v128.or', x, x)
+    const adjust = m.op2('v128.or', zero, zero)
+    f.if(f.op('i32.eqz', f.get(plain)), () =>
+      m.scope(() => {
+        const small = m.op2(`${lanes}.lt`, x, m.constant(lanes, smallestNormal))
+        assign(m, lifted, m.select(small, m.op2(`${lanes}.mul`, x, m.constant(lanes, lift)), x))
+        return assign(m, adjust, m.op2('v128.and', small, m.constant(lanes, mantissaBits)))
+      }),
+    )
+    const result = logPlain(m, lanes, lifted, adjust)
+    f.if(f.op('i32.eqz', f.get(plain)), () =>
+      m.scope(() => {
+        // 0 gives −∞, negative numbers NaN; ∞ and NaN stay
+        const special = m.select(m.op2(`${lanes}.eq`, x, zero), m.constant(lanes, Number.NEGATIVE_INFINITY), m.constant(lanes, Number.NaN))
+        const positive = m.op2(`${lanes}.gt`, x, zero)
+        const finite = m.op2(`${lanes}.lt`, x, infinity)
+        return assign(m, result, m.select(positive, m.select(finite, result, x), special))
+      }),
+    )
+    f.free('i32', plain)
+    return result
   })
 }
 
@@ -208,7 +274,8 @@ export function tanh(m: VectorMath, lanes: FloatLanes, x: Local): Local {
       const t = expm1(m, lanes, clamp(m, lanes, twice, 0, 100))
       return m.copySign(lanes, m.op2(`${lanes}.div`, t, m.op2(`${lanes}.add`, t, m.constant(lanes, 2))), x)
     }
-    const e = exp(m, lanes, twice)
+    // beyond 20 the result is 1 to the last place
+    const e = expPlain(m, lanes, m.op2('f32x4.pmin', twice, m.constant(lanes, 20)))
     const quotient = m.op2('f32x4.div', m.constant(lanes, 2), m.op2('f32x4.add', e, m.constant(lanes, 1)))
     const large = m.copySign(lanes, m.op2('f32x4.sub', m.constant(lanes, 1), quotient), x)
     const square = m.op2('f32x4.mul', x, x)

@@ -39,6 +39,11 @@ const MAX_CHUNKS = 32
 /** With this many independent pieces of work the reduced loops stay whole. */
 const ENOUGH_UNITS = 8
 
+/** Strips that go far down through wide rows miss the caches and the TLB at every step: such columns are reduced in blocks of rows. */
+const ROW_BLOCK = 128
+const BLOCKED_ELEMENTS = 1 << 18
+const BLOCKED_COLUMNS = 256
+
 /** undefined where the step is not one of a reduction that vector code can do. */
 export function planReduce(step: Step): ReducePlan | undefined {
   if (step.inputs.some(each => each.dtype === 'string' || each.dtype === 'resource')) return undefined
@@ -83,6 +88,10 @@ export function planReduce(step: Step): ReducePlan | undefined {
     // parts of a row are whole runs of vectors
     const grain = reduced.length === 0 ? 64 : 1
     chunkLength = Math.ceil(outermost / wanted / grain) * grain
+    chunks = Math.ceil(outermost / chunkLength)
+  }
+  if (!inner.reduced && reduced.length === 1 && outermost >= 2 * ROW_BLOCK && size >= BLOCKED_ELEMENTS && inner.length >= BLOCKED_COLUMNS) {
+    chunkLength = ROW_BLOCK
     chunks = Math.ceil(outermost / chunkLength)
   }
   const cost = expressionCost(expression, step.inputs, size) + size * 0.03 + results * 3
