@@ -1,4 +1,5 @@
 /** `tensor[1:, ..., tf.newaxis]` and `array[0, 1:3]`: indices as tf0 writes them. */
+import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { optionalIndex, requireIndex, indexNumber } from '../runtime/convert.ts'
@@ -21,9 +22,11 @@ export function useSlices(make: MakeSlice): void {
 
 function foreignIndex(index: unknown): unknown {
   if (index instanceof PyEllipsis) return '...'
+  // indices are whole numbers to tf0, so plain ones will do
+  if (index instanceof PyInt) return Number(index.value)
   if (!(index instanceof PySlice)) return toForeign(index)
   if (!makeSlice) throw new TypeError('slices of tensors need tf.s')
-  return makeSlice(toForeign(index.start), toForeign(index.stop), toForeign(index.step))
+  return makeSlice(foreignIndex(index.start), foreignIndex(index.stop), foreignIndex(index.step))
 }
 
 /** The indices that stand in the brackets. */

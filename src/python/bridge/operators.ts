@@ -30,8 +30,8 @@ const METHODS: Readonly<Record<string, readonly [own: string, reflected: string]
   '<=': ['le', 'ge'],
   '>': ['gt', 'lt'],
   '>=': ['ge', 'le'],
-  '==': ['equal', 'equal'],
-  '!=': ['not_equal', 'not_equal'],
+  '==': ['eq', 'eq'],
+  '!=': ['ne', 'ne'],
 }
 
 const UNARY: Readonly<Record<string, string>> = { '-': 'neg', '~': 'not', abs: 'abs' }

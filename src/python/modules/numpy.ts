@@ -5,12 +5,13 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { adapt, rawForeign } from '../bridge/foreign.ts'
 import { fromForeign } from '../bridge/values.ts'
-import { NumpyType } from '../values/numpy_type.ts'
+import { dtypeValue, NumpyType } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { native } from '../values/callable.ts'
 import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType } from '../values/type.ts'
+import { installMethods, NDARRAY } from './ndarray_type.ts'
 import type { Namespace } from './tensorflow.ts'
 import { int } from '../values/numbers.ts'
 
@@ -101,9 +102,25 @@ function typeOf(value: unknown): DType | undefined {
   return Array.isArray(value) ? typeOf(value[0]) : undefined
 }
 
+/** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
+const TAKES_ELEMENTS = new Set(
+  ('add allclose append arange arctan2 array array_equal asarray clip copyto divide dot equal full full_like greater greater_equal inner insert isclose ' +
+    'less less_equal linspace logical_and logical_or matmul maximum minimum mod multiply not_equal outer pad place power put random_integers ' +
+    'remainder searchsorted subtract true_divide where')
+    .split(' '),
+)
+
+const isWhole = (value: unknown): boolean => value instanceof PyInt
+
+/** An axis, size or shape as plain numbers. */
+function plainArgument(value: unknown): unknown {
+  if (value instanceof PyInt) return Number(value.value)
+  return Array.isArray(value) && value.length > 0 && value.every(isWhole) ? value.map(plainArgument) : value
+}
+
 /** The dtype of a number that `name` gave. */
-function resultType(name: string, args: readonly unknown[], self: unknown): DType {
-  const input = typeOf(self instanceof NDArray ? self : args[0])
+function resultType(name: string, args: readonly unknown[]): DType {
+  const input = typeOf(args[0])
   if (COUNTS.has(name)) return dtypes.int64
   if (LIKE_INPUT.has(name) && input) return input === dtypes.bool && (name === 'sum' || name === 'prod') ? dtypes.int64 : widened(name, input)
   if (KEEP_FLOATS.has(name) && isFloating(input)) return input
@@ -113,8 +130,8 @@ function resultType(name: string, args: readonly unknown[], self: unknown): DTyp
 /** Sums of narrow integers are int64. */
 const widened = (name: string, type: DType): DType => ((name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type)
 
-function typed(name: string, args: readonly unknown[], self: unknown, result: unknown): unknown {
-  if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args, self))
+function typed(name: string, args: readonly unknown[], result: unknown): unknown {
+  if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args))
   if (typeof result === 'boolean') return NumpyScalar.of_value(result, dtypes.bool)
   return fromForeign(result)
 }
@@ -123,25 +140,20 @@ function typed(name: string, args: readonly unknown[], self: unknown, result: un
 function adaptNamespace(namespace: object): void {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
-    adapt(value, (self, args, keywords) => typed(name, args, undefined, rawForeign(value, self, args, keywords)))
-  }
-}
-
-function adaptMethods(type: { readonly prototype: object }, scalars: boolean): void {
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [string, PropertyDescriptor][]) {
-    if (typeof value !== 'function' || name === 'constructor' || name === 'item' || name === 'tolist') continue
     adapt(value, (self, args, keywords) => {
-      const result = rawForeign(value, self, args, keywords)
-      if (!scalars) return typed(name, args, undefined, result)
-      return typed(name, args, self, result)
+      if (TAKES_ELEMENTS.has(name)) return typed(name, args, rawForeign(value, self, args, keywords))
+      const plain = args.map((arg, i) => (i === 0 ? arg : plainArgument(arg)))
+      const named = keywords && new Map([...keywords].map(([key, arg]) => [key, plainArgument(arg)]))
+      return typed(name, args, rawForeign(value, self, plain, named))
     })
   }
 }
 
-/** `a.tolist()` and `a.item()` give Python's numbers: floats even where they are whole. */
-function plainValue(value: unknown, floating: boolean): unknown {
-  if (Array.isArray(value)) return value.map(item => plainValue(item, floating))
-  return typeof value === 'number' && floating ? new PyFloat(value) : fromForeign(value)
+function adaptMethods(type: { readonly prototype: object }): void {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [string, PropertyDescriptor][]) {
+    if (typeof value !== 'function' || name === 'constructor') continue
+    adapt(value, (self, args, keywords) => typed(name, args, rawForeign(value, self, args, keywords)))
+  }
 }
 
 let adapted = false
@@ -153,26 +165,9 @@ function adaptAll(np: Namespace): void {
   const { random, linalg } = np as { random?: object & { RandomState?: { prototype: object } }; linalg?: object }
   if (random) adaptNamespace(random)
   if (linalg) adaptNamespace(linalg)
-  if (random?.RandomState) adaptMethods(random.RandomState, false)
-  adaptMethods(NDArray, true)
-  for (const method of [NDArray.prototype.tolist, NDArray.prototype.item] as ((...args: never[]) => unknown)[])
-    adapt(method, (self, args, keywords) =>
-      plainValue(
-        rawForeign(
-          method,
-          self,
-          args.map(arg => (arg instanceof PyInt ? Number(arg.value) : arg)),
-          keywords,
-        ),
-        !(self as NDArray).dtype.is_integer && (self as NDArray).dtype.base !== 'bool',
-      ),
-    )
+  if (random?.RandomState) adaptMethods(random.RandomState)
+  installMethods(np)
 }
-
-const NDARRAY = new PyType('ndarray', {
-  construct: args => NDArray.zeros((args[0] as readonly unknown[]).map(Number), 'float64'),
-  check: value => value instanceof NDArray && !(value instanceof NumpyScalar),
-})
 
 const generic = (name: string, check: (type: DType) => boolean): PyType =>
   new PyType(name, {
@@ -197,7 +192,7 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     newaxis: null,
     dtype: native(
       'dtype(type)',
-      (type: unknown) => new NumpyType('dtype', dtypes.as_dtype((type instanceof NumpyType ? type.dtype : type) as string)),
+      (type: unknown) => dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : type) as string)),
     ),
     shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
   }

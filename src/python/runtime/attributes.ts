@@ -178,7 +178,7 @@ function find(value: unknown, name: string): unknown {
   if (typeof value === 'object' && value !== null) {
     const own = pythonClassOf(value.constructor)
     if (own) return instanceAttribute(value, own, name)
-    if (value instanceof PyModule) return value.find(name) ?? (name === '__name__' ? value.name : undefined)
+    if (value instanceof PyModule) return name === '__name__' ? value.name : value.find(name)
     if (value instanceof PySuper) return superAttribute(value, name)
     if (value instanceof PyType) return typeAttribute(value, name)
     return (

@@ -2,6 +2,9 @@
 import { builtinType, PyType, primitives } from '../values/type.ts'
 import { pythonClassOf } from '../values/class.ts'
 import { isException } from './exceptions.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { NumpyType, scalarType } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { isJsClass } from '../bridge/foreign.ts'
 
@@ -12,7 +15,9 @@ export function classOf(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) {
     const own = pythonClassOf(value.constructor)
     if (own) return own
+    if (value instanceof NumpyScalar) return scalarType(value.dtype)
     const builtin = builtinType(value)
+    if (value instanceof NDArray && builtin) return builtin
     if (builtin && builtin.jsClass === value.constructor) return builtin
     return builtin && builtin.jsClass === null ? builtin : value.constructor
   }
@@ -22,7 +27,7 @@ export function classOf(value: unknown): unknown {
 /** Python's `isinstance(value, type)`. */
 export function isInstance(value: unknown, type: unknown): boolean {
   if (type instanceof PyTuple) return type.some(one => isInstance(value, one))
-  if (type instanceof PyType) return type.check(value)
+  if (type instanceof PyType || type instanceof NumpyType) return type.check(value)
   if (typeof type === 'function') {
     if (value instanceof Error) return isException(value, type)
     const test = (type as { pythonIsInstance?: (value: unknown) => boolean }).pythonIsInstance

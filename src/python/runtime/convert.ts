@@ -86,7 +86,7 @@ export function indexNumber(value: unknown): number | undefined {
   if (value instanceof PyInt) return Number(value.value)
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'number') return value
-  if (value instanceof NDArray && value.size === 1 && (value.dtype.is_integer || value.dtype.base === 'bool')) return Number(value.item())
+  if (value instanceof NDArray) return value.size === 1 && (value.dtype.is_integer || value.dtype.base === 'bool') ? Number(value.item()) : undefined
   if (typeof value === 'object' && value !== null) {
     const special = specialMethod(value, '__index__')
     if (special) return Number(special())

@@ -31,7 +31,8 @@ function inside(name: string): PyModule | undefined {
 
 /** `from module import name`. */
 export function importedName(module: PyModule, name: string): unknown {
-  const found = module.find(name) ?? importer(`${module.name}.${name}`)
+  const own = module.find(name)
+  const found = own === undefined ? importer(`${module.name}.${name}`) : own
   if (found === undefined) throw new ImportError(`cannot import name '${name}' from '${module.name}'`)
   return found
 }

@@ -4,6 +4,14 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from './callable.ts'
 import { NumpyScalar } from './numpy_scalar.ts'
 
+const byDType = new Map<DType, NumpyType>()
+
+/** `np.dtype('float32')`: what an array's `dtype` is. */
+export const dtypeValue = (dtype: DType): NumpyType => new NumpyType('dtype', dtype.base_dtype)
+
+/** The class of a scalar of this dtype: `np.float32`. */
+export const scalarType = (dtype: DType): NumpyType | undefined => byDType.get(dtype.base_dtype)
+
 export class NumpyType {
   static readonly pythonName = 'type'
   readonly name: string
@@ -12,12 +20,26 @@ export class NumpyType {
   constructor(name: string, dtype: DType) {
     this.name = name
     this.dtype = dtype
+    if (name === dtype.name || (name === 'bool_' && dtype.name === 'bool')) byDType.set(dtype, this)
   }
   /** A scalar, or an array for an array or a list. */
   [CALL](args: readonly unknown[], _keywords: Keywords): unknown {
     const [value = 0] = args
     const array = NDArray.of(value, this.dtype)
     return array.shape.length === 0 ? NumpyScalar.of_array(array) : array
+  }
+  get __name__(): string {
+    return this.name
+  }
+  get kind(): string {
+    return this.dtype.is_complex ? 'c' : this.dtype.is_floating ? 'f' : this.dtype.base === 'bool' ? 'b' : this.dtype.is_integer ? 'i' : 'O'
+  }
+  get type(): NumpyType {
+    return byDType.get(this.dtype) ?? this
+  }
+  /** For isinstance. */
+  check(value: unknown): boolean {
+    return value instanceof NumpyScalar && value.dtype === this.dtype
   }
   equals(other: unknown): boolean {
     if (other instanceof NumpyType) return other.dtype === this.dtype

@@ -1,6 +1,7 @@
 /** The built-in types: what `type(x)` gives, what `isinstance` takes, and the methods of their values. */
 import type { JsFunction } from './js_function.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
 
 /** A value of the program that is a type: one of these, a class of the program, or a class of tf0. */
@@ -101,6 +102,7 @@ export function typeName(value: unknown): string {
   if (value instanceof PyFloat) return 'float'
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
+    if (value instanceof NDArray && value.constructor !== NDArray) return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
     const own = value.constructor as { pythonName?: string; name: string } | undefined
     const builtin = own && byClass.get(own as unknown as JsFunction)
     if (builtin) return builtin.name

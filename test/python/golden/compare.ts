@@ -1,5 +1,5 @@
 /** Values of a program against golden values. */
-import { PyFloat, PyInt } from '../../../src/tensor/literals.ts'
+import { Complex, PyFloat, PyInt } from '../../../src/tensor/literals.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { repr, str } from '../../../src/python/text/repr.ts'
 import { iterable } from '../../../src/python/runtime/iteration.ts'
@@ -117,6 +117,7 @@ export function compareJson(expected: unknown, actual: unknown, place = 'result'
     return different ? [`${place}: ${different}`] : []
   }
   if (expected === null) return actual === null || actual === undefined ? [] : mismatch(place, null, actual)
+  if (actual instanceof Complex) return compareJson(expected, [actual.re, actual.im], place)
   if (Array.isArray(expected)) {
     if (typeof actual !== 'object' || actual === null || actual instanceof NumpyScalar) return mismatch(place, expected, actual)
     const got = actual instanceof NDArray ? (actual.tolist() as unknown[]) : [...iterable(actual)]

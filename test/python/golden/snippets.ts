@@ -1,7 +1,7 @@
 /** names.json, errors.json and session.json: snippets with the graph, the exception or the result that they give. */
 import type { Graph } from '../../../src/graph/graph.ts'
 import type { Operation } from '../../../src/graph/operation.ts'
-import { NDArray } from '../../../src/tensor/ndarray.ts'
+import { TensorValue } from '../../../src/graph/attrs.ts'
 import { compareJson, compareResult, type Differences } from './compare.ts'
 import { type ErrorRecord, type GoldenCase, type Harness, tf } from './harness.ts'
 import { spelling } from './messages.ts'
@@ -45,7 +45,7 @@ function nodeRecord(op: Operation): NodeRecord {
     ...(op.device ? { device: op.device } : {}),
     ...(op.attr('_class') ? { class: texts(op.attr('_class')) } : {}),
     ...(op.attr('_gradient_op_type') ? { gradient_op_type: String(op.attr('_gradient_op_type')) } : {}),
-    ...(value instanceof NDArray ? { value } : {}),
+    ...(value instanceof TensorValue ? { value: value.array.tolist() as unknown } : {}),
   }
 }
 
@@ -65,7 +65,7 @@ function compareGraph(expected: readonly NodeRecord[], graph: Graph): Difference
     if (!got) return [`node ${i}: expected ${want.name} (${want.op}), got no more nodes`]
     const different = compareNode(want, got)
     // what follows the first different node differs too
-    if (different.length > 0) return [`at node ${i} of ${expected.length}:`, ...different.slice(0, 4)]
+    if (different.length > 0) return different.slice(0, 4).map(text => `${text} (node ${i} of ${expected.length})`)
   }
   return actual.length > expected.length ? [`${actual.length - expected.length} more nodes: ${actual[expected.length]?.name}`] : []
 }
