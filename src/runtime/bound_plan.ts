@@ -136,10 +136,11 @@ export class BoundPlan {
       if (target.data !== output.data) (target.data as Uint8Array).set(output.data as Uint8Array)
     }
   }
-  #compute({ op, step, fused }: PlanStep, inputs: readonly KernelOutput[], environment: Environment): readonly KernelOutput[] {
+  #compute({ op, step, fused, epilogue }: PlanStep, inputs: readonly KernelOutput[], environment: Environment): readonly KernelOutput[] {
     try {
       if (fused && step) return [fusedResult(step, inputs as readonly NDArray[])]
       const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step))
+      if (epilogue && step?.scalar) return [elementwise(step.scalar, [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))], (outcome as NDArray).dtype)]
       return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
     } catch (error) {
       throw nodeError(op, error)
@@ -184,7 +185,7 @@ function fusedResult(step: NonNullable<PlanStep['step']>, inputs: readonly NDArr
     const shape = attrs['shape'] as readonly number[]
     const [first] = inputs as [NDArray]
     const whole = scalar ? broadcastTo(elementwise(scalar, inputs, as_dtype(output.dtype)), shape) : first
-    return reduce(attrs['reducer'] as Reduction, whole, attrs['axes'] as number[], attrs['keep_dims'] === true)
+    return reduce(attrs['reduction'] as Reduction, whole, attrs['axes'] as number[], attrs['keep_dims'] === true)
   }
   return broadcastTo(elementwise(scalar as NonNullable<typeof scalar>, inputs, as_dtype(output.dtype)), output.shape)
 }

@@ -5,7 +5,7 @@
  * - generation: moves with every run and every message; idle workers spin on it for about 50 µs, then sleep.
  * - instance, range, arena, table, threads: what to run.
  * - go: set to the generation once the threads are numbered.
- * - a seat for each worker: its state, and its thread number.
+ * - a seat for each worker: its state, its thread number, and the generation of the offer.
  *
  * A run offers seats (idle → offered) and moves `generation`; an awake worker that has the instance takes its seat (offered →
  * taken). Seats that are not taken within the caller's patience are withdrawn, so a run never waits for a worker that is
@@ -176,6 +176,8 @@ export class WorkerPool {
       if (member === undefined || member.dead) continue
       // one that has just passed the last barrier of the run before needs a moment to make its seat idle
       this.spin(() => this.state(member) === IDLE, deadline)
+      // an awake worker may take its seat before `generation` moves
+      words[member.seat + 2] = generation
       if (Atomics.compareExchange(words, member.seat, IDLE, OFFERED) === IDLE) offered.push(member)
     }
     if (offered.length === 0) return 1

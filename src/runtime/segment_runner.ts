@@ -87,6 +87,7 @@ export class SegmentRunner {
     const byTensor = new Map(this.#segment.inputs.map((tensor, i) => [tensor, i]))
     const plan: Plan = buildPlan({
       segment: this.#segment,
+      raw: this.#session.raw,
       input: tensor => {
         const i = byTensor.get(tensor) as number
         return { dtype: tensor.dtype.base_dtype, shape: shapes[i] as number[], value: values[i] }

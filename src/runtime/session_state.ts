@@ -90,9 +90,13 @@ export class SessionState {
   /** Steps that have begun and not ended. */
   stepsRunning = 0
 
+  /** Plans without fusion and simplification (optimizer level L0). */
+  readonly raw: boolean
+
   /** `threads`: how many work on one step at most. */
-  constructor(threads: number) {
+  constructor(threads: number, raw = false) {
     this.#threads = threads
+    this.raw = raw
   }
   get threads(): number {
     return this.#threads

@@ -33,9 +33,9 @@ function receive({ kind, id, module, memory }) {
   else instances.delete(id)
 }
 
-function run() {
+function run(generation) {
   // the main thread numbers those who took their seats, then sets `go` to the generation
-  until(layout.go * 4, Atomics.load(words, layout.generation))
+  until(layout.go * 4, generation)
   const { exports, memory } = instances.get(words[layout.instance])
   running = memory
   try {
@@ -57,7 +57,7 @@ for (let seen = 0; ; ) {
   for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) receive(received.message)
   if (!instances.has(words[layout.instance])) continue
   if (Atomics.compareExchange(words, seat, layout.offered, layout.taken) === layout.offered) {
-    seen = Atomics.load(words, layout.generation)
-    run()
+    seen = words[seat + 2]
+    run(seen)
   }
 }

@@ -35,12 +35,14 @@ const mix: WasmKernel = {
   },
 }
 
-/** Fails with code attrs.code and its thread as detail, on thread attrs.thread (or alone). */
+/** Fails with code attrs.code on thread attrs.thread, or on the last one where there are fewer. */
 const fail = (parallel: boolean): WasmKernel => ({
   emit(module, { attrs }) {
     const func = module.phase(f => {
-      const only = f.op('i32.eq', f.get(THREADS), f.i32(1))
-      f.if(f.op('i32.or', only, f.op('i32.eq', f.get(THREAD), f.i32(Number(attrs['thread'])))), () => {
+      const last = f.let('i32', f.op('i32.sub', f.get(THREADS), f.i32(1)))
+      const wanted = f.i32(Number(attrs['thread']))
+      f.op('select', wanted, f.get(last), f.op('i32.lt_s', f.i32(Number(attrs['thread'])), f.get(last)))
+      f.if(f.op('i32.eq', undefined, f.get(THREAD)), () => {
         f.store('i32.store', f.get(TABLE), f.i32(Number(attrs['code'])), 4 * STATUS.code)
         f.store('i32.store', f.get(TABLE), f.i32(77), 4 * STATUS.detail0)
       })
