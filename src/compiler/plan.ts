@@ -24,6 +24,8 @@ export interface PlanStep {
   readonly outputs: readonly (Operand | undefined)[]
   /** Fused steps are computed from their expression where no kernel takes them. */
   readonly fused: boolean
+  /** Operands of the expression that finishes the kernel's result, where there is one. */
+  readonly epilogue?: readonly Operand[]
 }
 
 /** What the table's slots hold. */

@@ -12,6 +12,7 @@ import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, type Shape } from '../tensor/shape.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
+import { Equality } from './equality.ts'
 import { fold } from './fold.ts'
 import { Irregular } from './irregular.ts'
 import type { Plan } from './plan.ts'
@@ -44,7 +45,10 @@ class PlanBuilder {
   readonly #request: PlanRequest
   readonly #values = new Map<Tensor, Value>()
   readonly #uses = new Map<Tensor, number>()
-  readonly #draft = new PlanDraft()
+  readonly #draft: PlanDraft
+  readonly #equality = new Equality()
+  /** Operations by what they compute. */
+  readonly #twins = new Map<string, Operation>()
   /** Expressions that are not computed yet. */
   readonly #open = new Set<Pending>()
   /** Current type and shape of each variable, by slot. */
@@ -52,6 +56,7 @@ class PlanBuilder {
 
   constructor(request: PlanRequest) {
     this.#request = request
+    this.#draft = new PlanDraft(!request.raw)
   }
 
   build(): Plan {
@@ -87,8 +92,19 @@ class PlanBuilder {
     })
     if (op.op_def.spec.lower?.kind === 'source') throw new Irregular(op, false, 'a placeholder is not fed')
     if (this.#foldKnown(op, inputs)) return
+    const key = this.#request.raw ? undefined : this.#equality.keyOf(op, inputs)
+    const twin = key === undefined ? undefined : this.#twins.get(key)
+    if (twin) {
+      // the same op on the same values: computed once
+      for (const [i, output] of op.outputs.entries()) {
+        const value = this.#values.get(twin.outputs[i] as Tensor) as Value
+        this.#values.set(output, value.pending ? this.#materialise(value) : value)
+      }
+      return
+    }
     const shapes = this.#infer(op, inputs)
     this.#lower(op, inputs, shapes)
+    if (key !== undefined) this.#twins.set(key, op)
   }
 
   #variableNode(op: Operation, output: Tensor): void {
@@ -249,7 +265,7 @@ class PlanBuilder {
     const value = this.#pendingValue({ scalar: whole, inputs: parts, op, ops, result: undefined }, output.dtype.base_dtype, shape)
     this.#values.set(output, value)
     // what several steps need is computed once
-    if (this.#request.raw || (this.#uses.get(output) ?? 0) > 1) this.#materialise(value)
+    if (this.#request.raw || (this.#uses.get(output) ?? 0) > 1 || canFail(scalar, output.dtype.base_dtype)) this.#materialise(value)
   }
 
   /** An expression of `inputs` with the pending expressions of those inputs that only it needs put into it. */
@@ -305,14 +321,14 @@ class PlanBuilder {
       })[0] as Buffer
       return this.#placed(placed)
     }
-    const array = arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray
-    return { ...placed, buffer: this.#draft.constant(array) }
+    return { ...placed, buffer: this.#draft.constant(arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray) }
   }
 
   // --- writes
 
   /** Expressions that read the variable in `slot` must be computed before it changes. */
   #beforeWrite(slot: number): void {
+    this.#equality.changed(slot)
     for (const pending of [...this.#open]) {
       if (!pending.inputs.some(part => part.variable === slot)) continue
       for (const value of this.#values.values()) {
@@ -386,7 +402,7 @@ class PlanBuilder {
       kernel: 'reduce',
       inputs: prologue?.kind === 'literal' ? [this.#materialise(value)] : parts,
       outputs: [{ dtype: value.dtype, shape }],
-      attrs: { reducer, axes: reduced, keep_dims: op.attr('keep_dims') === true, shape: dims },
+      attrs: { reduction: reducer, axes: reduced, keep_dims: op.attr('keep_dims') === true, shape: dims },
       ...(prologue && prologue.kind !== 'literal' ? { scalar: prologue } : {}),
       op,
       ops,
@@ -486,6 +502,12 @@ class PlanBuilder {
       value: index => this.#known(inputs[index] as Value),
     }
   }
+}
+
+const DIVISIONS: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floormod'])
+/** Whether an expression may fail, so that the failing operation must be known: integers divided by zero. */
+function canFail(scalar: Scalar, dtype: DType): boolean {
+  return dtype.is_integer && scalar.kind === 'call' && (DIVISIONS.has(scalar.fn) || scalar.args.some(arg => canFail(arg, dtype)))
 }
 
 function nodeInfo(op: Operation): NodeInfo {

@@ -7,6 +7,7 @@ import type { Operand, Place, Step } from '../kernels/wasm/step.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
+import { fuseEpilogues } from './epilogues.ts'
 import { planMemory } from './memory_planner.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
 import { type Buffer, sameDims, shapeOf, type Value } from './plan_values.ts'
@@ -39,14 +40,17 @@ export interface Draft {
   readonly sources: readonly DraftSource[]
 }
 
-interface Placed extends Draft {
+/** A step with the buffers of its outputs. */
+export interface PlacedStep extends Draft {
   readonly results: readonly (Buffer | undefined)[]
+  /** From this input on, the operands are those of the expression on the kernel's result. */
+  readonly epilogueAt?: number
 }
 
 const ARENA_ZERO: Place = { base: 'arena', offset: 0 }
 
 export class PlanDraft {
-  readonly #steps: Placed[] = []
+  readonly #steps: PlacedStep[] = []
   readonly #bytes: number[] = []
   readonly #slots: Slot[] = []
   readonly #slotOfVariable = new Map<Operation, number>()
@@ -54,6 +58,13 @@ export class PlanDraft {
   readonly #inputs: { tensor: Tensor; dtype: DType; shape: readonly number[]; id: number }[] = []
   readonly #outputs: { tensor: Tensor; value: Value | NDArray }[] = []
   readonly #allocations: Allocation[] = []
+
+  readonly #fuse: boolean
+
+  /** `fuse`: whether kernels take elementwise work on their results. */
+  constructor(fuse: boolean) {
+    this.#fuse = fuse
+  }
 
   #buffer(dtype: DType, shape: readonly number[]): number {
     return this.#bytes.push(Math.max(1, numElements(shape)) * dtype.size) - 1
@@ -100,14 +111,15 @@ export class PlanDraft {
 
   /** The plan: without the steps that nothing needs, with every buffer in its place. */
   finish(): Plan {
-    const steps = this.#needed()
+    const needed = this.#needed()
+    const steps = this.#fuse ? fuseEpilogues(needed, this.#outputIds()) : needed
     const owner = this.#share(steps)
     const root = (id: number): number => {
       let at = id
       while (owner[at] !== at) at = owner[at] as number
       return at
     }
-    const scratch = new Map<Placed, number>()
+    const scratch = new Map<PlacedStep, number>()
     for (const step of steps) {
       if (step.kernel === undefined) continue
       const bytes = scratchBytes(this.#step(step, () => ARENA_ZERO, undefined) as Step)
@@ -134,6 +146,7 @@ export class PlanDraft {
           return result && { place: place(result), dtype: output.dtype.base, shape: output.shape }
         }),
         fused: step.fused,
+        ...(step.epilogueAt === undefined ? {} : { epilogue: step.inputs.slice(step.epilogueAt).map(operand) }),
       })
     })
     return Object.freeze({
@@ -153,7 +166,7 @@ export class PlanDraft {
     return { kind: 'operand', operand: operand(value) }
   }
 
-  #step(step: Placed, place: (buffer: Buffer) => Place, scratch: Place | undefined): Step | undefined {
+  #step(step: PlacedStep, place: (buffer: Buffer) => Place, scratch: Place | undefined): Step | undefined {
     if (step.kernel === undefined) return undefined
     return {
       kernel: step.kernel,
@@ -165,19 +178,25 @@ export class PlanDraft {
     }
   }
 
-  static #reads(step: Placed): number[] {
+  static #reads(step: PlacedStep): number[] {
     const values = [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]
     return values.flatMap(value => (value.buffer?.kind === 'arena' ? [value.buffer.id] : []))
   }
-  static #writes(step: Placed): number[] {
+  static #writes(step: PlacedStep): number[] {
     return step.results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))
   }
 
+  /** Buffers that the caller reads at the end. */
+  #outputIds(): Set<number> {
+    const ids = new Set<number>()
+    for (const { value } of this.#outputs) if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
+    return ids
+  }
+
   /** Steps that an effect or an output depends on. */
-  #needed(): Placed[] {
-    const wanted = new Set<number>()
-    for (const { value } of this.#outputs) if ('buffer' in value && (value as Value).buffer?.kind === 'arena') wanted.add(((value as Value).buffer as { id: number }).id)
-    const kept: Placed[] = []
+  #needed(): PlacedStep[] {
+    const wanted = this.#outputIds()
+    const kept: PlacedStep[] = []
     for (const step of [...this.#steps].reverse()) {
       const writes = PlanDraft.#writes(step)
       if (step.pure && !writes.some(id => wanted.has(id))) continue
@@ -188,15 +207,15 @@ export class PlanDraft {
   }
 
   /** The last step that reads each buffer; outputs are read after the end. */
-  #lastReads(steps: readonly Placed[]): Map<number, number> {
+  #lastReads(steps: readonly PlacedStep[]): Map<number, number> {
     const last = new Map<number, number>()
     for (const [time, step] of steps.entries()) for (const id of PlanDraft.#reads(step)) last.set(id, time)
-    for (const { value } of this.#outputs) if ('buffer' in value && (value as Value).buffer?.kind === 'arena') last.set(((value as Value).buffer as { id: number }).id, steps.length)
+    for (const id of this.#outputIds()) last.set(id, steps.length)
     return last
   }
 
   /** Lets an elementwise step write where an operand of the same size lies that it is the last to read. */
-  #share(steps: readonly Placed[]): number[] {
+  #share(steps: readonly PlacedStep[]): number[] {
     const owner = this.#bytes.map((_, id) => id)
     const last = this.#lastReads(steps)
     for (const [time, step] of steps.entries()) {
@@ -220,7 +239,7 @@ export class PlanDraft {
   }
 
   /** From the first write to the last read of each buffer that is used, shared ones as one. */
-  #lifetimes(steps: readonly Placed[], root: (id: number) => number, scratch: ReadonlyMap<Placed, number>): Map<number, { first: number; last: number }> {
+  #lifetimes(steps: readonly PlacedStep[], root: (id: number) => number, scratch: ReadonlyMap<PlacedStep, number>): Map<number, { first: number; last: number }> {
     const lives = new Map<number, { first: number; last: number }>()
     const touch = (id: number, time: number): void => {
       const at = root(id)
@@ -238,9 +257,7 @@ export class PlanDraft {
       const own = scratch.get(step)
       if (own !== undefined) touch(own, time)
     }
-    for (const { value } of this.#outputs) {
-      if ('buffer' in value && (value as Value).buffer?.kind === 'arena') touch(((value as Value).buffer as { id: number }).id, steps.length)
-    }
+    for (const id of this.#outputIds()) touch(id, steps.length)
     return lives
   }
 }

@@ -14,7 +14,7 @@ import { RunTrace } from '../runtime/run_trace.ts'
 import { SessionState } from '../runtime/session_state.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { ActiveRuns } from './active_runs.ts'
-import { compilerFor, threadCount } from './config.ts'
+import { compilerFor, isRaw, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, parseFetch } from './fetches.ts'
@@ -58,7 +58,7 @@ export class BaseSession {
     if (config !== null && !(config instanceof ConfigProto)) throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
-    this.#state = new SessionState(threadCount(this.config))
+    this.#state = new SessionState(threadCount(this.config), isRaw(this.config))
     this.#graphChanges = this.graph.changes
     if (target !== '') this.connect(target)
   }

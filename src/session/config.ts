@@ -23,6 +23,12 @@ export function threadCount(config: ConfigProto): number {
   return config.intra_op_parallelism_threads || readEnvironment().TF0_THREADS || Math.min(16, availableParallelism())
 }
 
+/** OptimizerOptions.L0: every operation as it stands. */
+const L0 = -1
+export function isRaw(config: ConfigProto): boolean {
+  return config.graph_options.optimizer_options.opt_level === L0
+}
+
 /** The compiler that a session uses; undefined: the reference executor for everything. */
 export function compilerFor(_config: ConfigProto): Compile | undefined {
   return readEnvironment().TF0_EXECUTOR === 'reference' ? undefined : compileSignature

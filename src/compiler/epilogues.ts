@@ -1,0 +1,91 @@
+/** Puts elementwise work on a kernel's result into the kernel itself: each element is finished while it is in a register. */
+import type { Scalar } from '../kernels/scalar.ts'
+import type { PlacedStep } from './plan_draft.ts'
+import { sameDims, shapeOf, type Value } from './plan_values.ts'
+
+/** Kernels that take an expression of their result (input 0) and further operands. */
+const WITH_EPILOGUE: ReadonlySet<string> = new Set(['matmul', 'batch_matmul', 'conv2d'])
+/** More operands than this beside the product spill registers in the inner loop. */
+const EPILOGUE_INPUTS = 3
+
+const arenaId = (value: Value): number | undefined => (value.buffer?.kind === 'arena' ? value.buffer.id : undefined)
+
+/** `steps` with fused epilogues. `outputs`: buffers that the plan's caller reads. */
+export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet<number>): PlacedStep[] {
+  const result: (PlacedStep | undefined)[] = [...steps]
+  const writer = new Map<number, number>()
+  const readers = new Map<number, number>()
+  for (const [i, step] of steps.entries()) {
+    for (const buffer of step.results) if (buffer?.kind === 'arena') writer.set(buffer.id, i)
+    const read = new Set([...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))].flatMap(value => arenaId(value) ?? []))
+    for (const id of read) readers.set(id, (readers.get(id) ?? 0) + 1)
+  }
+  for (const [i, step] of steps.entries()) {
+    if (step.kernel !== 'elementwise' || !step.scalar || step.results[0]?.kind !== 'arena') continue
+    for (const [j, value] of step.inputs.entries()) {
+      const id = arenaId(value)
+      const at = id === undefined ? undefined : writer.get(id)
+      const product = at === undefined ? undefined : result[at]
+      if (id === undefined || at === undefined || !product || !isCandidate(product, step, value, id, readers, outputs)) continue
+      const others = step.inputs.filter((_, k) => k !== j)
+      if (!others.every(other => availableAt(other, at, i, writer, steps))) continue
+      result[at] = {
+        ...product,
+        inputs: [...product.inputs, ...others],
+        outputs: step.outputs,
+        results: step.results,
+        scalar: renumber(step.scalar, k => (k === j ? 0 : 1 + (k < j ? k : k - 1))),
+        ops: [...product.ops, ...step.ops],
+        epilogueAt: product.inputs.length,
+      }
+      result[i] = undefined
+      writer.set((step.results[0] as { id: number }).id, at)
+      break
+    }
+  }
+  return result.filter(step => step !== undefined)
+}
+
+function isCandidate(product: PlacedStep, step: PlacedStep, value: Value, id: number, readers: ReadonlyMap<number, number>, outputs: ReadonlySet<number>): boolean {
+  const [output] = step.outputs
+  return (
+    product.kernel !== undefined &&
+    WITH_EPILOGUE.has(product.kernel) &&
+    product.epilogueAt === undefined &&
+    readers.get(id) === 1 &&
+    !outputs.has(id) &&
+    output !== undefined &&
+    output.dtype === value.dtype &&
+    sameDims(shapeOf(value), output.shape) &&
+    step.inputs.length - 1 <= EPILOGUE_INPUTS &&
+    step.inputs.filter(other => arenaId(other) === id).length === 1
+  )
+}
+
+/** Whether an operand has the same value at step `at` as at step `now`. */
+function availableAt(value: Value, at: number, now: number, writer: ReadonlyMap<number, number>, steps: readonly PlacedStep[]): boolean {
+  const { buffer } = value
+  if (buffer?.kind === 'arena') return (writer.get(buffer.id) ?? -1) < at
+  if (value.variable === undefined) return true
+  for (let i = at; i < now; i++) {
+    const step = steps[i] as PlacedStep
+    if (step.results.some(result => result?.kind === 'slot' && result.slot === value.variable)) return false
+    if (step.sources.some(source => source.kind === 'variable' && source.reference && source.slot === value.variable)) return false
+  }
+  return true
+}
+
+function renumber(scalar: Scalar, to: (index: number) => number): Scalar {
+  const done = new Map<Scalar, Scalar>()
+  const visit = (node: Scalar): Scalar => {
+    const known = done.get(node)
+    if (known) return known
+    let result: Scalar = node
+    if (node.kind === 'input') result = { kind: 'input', index: to(node.index) }
+    else if (node.kind === 'cast') result = { ...node, arg: visit(node.arg) }
+    else if (node.kind === 'call') result = { ...node, args: node.args.map(visit) }
+    done.set(node, result)
+    return result
+  }
+  return visit(scalar)
+}

@@ -1,0 +1,74 @@
+/** Every registered op keeps the laws on its samples, and has some. */
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
+import { registeredOps } from '../../src/graph/op_def.ts'
+import { kernelOf } from '../../src/graph/kernel_of.ts'
+import { gradientIsDerivative } from './gradient_law.ts'
+import { compiledIsReference, inferredIsProduced, planIsStable, runSample, sampleGraph, survivesGraphDef } from './op_laws.ts'
+import type { Sample, Unsampled } from './sample.ts'
+
+const folder = new URL('./samples/', import.meta.url)
+const modules = await Promise.all(
+  readdirSync(fileURLToPath(folder))
+    .filter(file => file.endsWith('.ts'))
+    .sort()
+    .map(file => import(new URL(file, folder).href) as Promise<{ samples?: readonly Sample[]; unsampled?: readonly Unsampled[] }>),
+)
+const samples = modules.flatMap(module => module.samples ?? [])
+const unsampled = new Map(modules.flatMap(module => module.unsampled ?? []).map(({ op, reason }) => [op, reason]))
+
+/** Ops that run and have no sample. */
+export function withoutSample(ops: readonly string[], sampled: ReadonlySet<string>, excused: ReadonlyMap<string, string>): string[] {
+  return ops.filter(op => !sampled.has(op) && !excused.has(op))
+}
+
+describe('samples', () => {
+  const sampled = new Set(samples.map(sample => sample.op))
+  test('every op that runs has a sample', () => {
+    const running = registeredOps().filter(def => kernelOf(def)).map(def => def.name)
+    expect(running.length).toBeGreaterThan(50)
+    expect(withoutSample(running, sampled, unsampled)).toEqual([])
+  })
+  test('an op without a sample is reported', () => {
+    expect(withoutSample(['Add', 'Planted'], new Set(['Add']), new Map())).toEqual(['Planted'])
+  })
+  test('reasons are given for ops that exist and have no sample', () => {
+    const names = new Set(registeredOps().map(def => def.name))
+    expect([...unsampled.keys()].filter(op => !names.has(op) || sampled.has(op))).toEqual([])
+  })
+})
+
+describe('laws', () => {
+  for (const [i, sample] of samples.entries()) {
+    test(`${sample.op} ${i}${sample.note ? `: ${sample.note}` : ''}`, () => {
+      const graph = sampleGraph(sample)
+      const reference = runSample(graph, 0)
+      expect(inferredIsProduced(graph, reference)).toEqual([])
+      expect(compiledIsReference(graph, reference)).toEqual([])
+      expect(survivesGraphDef(graph)).toEqual([])
+      expect(planIsStable(sample)).toEqual([])
+      expect(gradientIsDerivative(sample)).toEqual([])
+    })
+  }
+})
+
+describe('the laws notice', () => {
+  const sample: Sample = { op: 'Square', inputs: [tf.NDArray.of([0.5, -1.25, 2], 'float32')] }
+  test('a wrong gradient', () => {
+    const wrong = ((ys: unknown, xs: tf.Tensor[], options: { grad_ys: tf.Tensor[] }) => xs.map(x => x.mul(3).mul(options.grad_ys[0] as never))) as unknown as typeof tf.gradients
+    expect(gradientIsDerivative(sample)).toEqual([])
+    expect(gradientIsDerivative(sample, wrong)[0]).toContain('finite differences say')
+  })
+  test('a wrong shape function', () => {
+    const graph = sampleGraph(sample)
+    const [output] = graph.op.outputs as [tf.Tensor]
+    output.staticShape = [4]
+    expect(inferredIsProduced(graph, runSample(graph, 0))).toEqual([expect.stringContaining('inferred (4,)')])
+  })
+  test('a wrong compiled kernel', () => {
+    const graph = sampleGraph(sample)
+    expect(compiledIsReference(graph, [tf.NDArray.of([0.25, 1.5, 4], 'float32')])[0]).toContain('the reference says')
+  })
+})
