@@ -78,7 +78,7 @@ export class Signature {
     if (this.isOptions(last)) {
       options = last
       positional = args.slice(0, -1)
-    } else if (args.length > parameters.length && isEmptyObject(last)) {
+    } else if (isEmptyObject(last) && args.length > this.#minimum) {
       positional = args.slice(0, -1)
     } else if (isPlainObject(last) && !this.#couldBeValue(args.length - 1)) {
       const unknown = Object.keys(last).find(key => !this.#index.has(key))

@@ -99,8 +99,8 @@ export function sigmoid(a: number, b: number): void {
 }
 
 export function pow(a: number, b: number, c: number, d: number): void {
-  // log 0 makes NaN of 0⁰, as TensorFlow does; 0 to any other real power is 0
-  if (a === 0 && b === 0 && c > 0 && d === 0) {
+  // log 0 makes NaN of 0⁰, as TensorFlow does; 0 to a power with a positive real part is 0
+  if (a === 0 && b === 0 && c > 0) {
     give(0, 0)
     return
   }

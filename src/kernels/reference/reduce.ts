@@ -92,7 +92,7 @@ function initial(reduction: Reduction, type: BaseDTypeName): number | bigint {
 }
 
 /** Where partial results are kept: wide enough not to round. */
-function accumulatorArray(arithmetic: Arithmetic, size: number): Data {
+export function accumulatorArray(arithmetic: Arithmetic, size: number): Data {
   switch (arithmetic) {
     case 'int64':
       return new BigInt64Array(size)
@@ -105,7 +105,7 @@ function accumulatorArray(arithmetic: Arithmetic, size: number): Data {
 }
 
 /** The elements as numbers that can be added: 16-bit floats are decoded. */
-function plainNumbers(array: NDArray): Data {
+export function plainNumbers(array: NDArray): Data {
   if (array.dtype.base === 'float16') {
     const table = halfTable()
     return Float32Array.from(array.data as Uint16Array, bits => table[bits] as number)
@@ -114,7 +114,7 @@ function plainNumbers(array: NDArray): Data {
 }
 
 /** Results in the array's own type; integers wrap around, floats are rounded once. */
-function store(sums: Data, type: DType): Data {
+export function store(sums: Data, type: DType): Data {
   if (type.base === 'float16') return Uint16Array.from(sums as Float64Array, toHalf)
   if (type.base === 'bfloat16') return Uint16Array.from(sums as Float64Array, toBfloat16)
   const data = type.allocate(arithmeticOf(type.base) === 'complex' ? sums.length / 2 : sums.length)
