@@ -1,45 +1,115 @@
-// src → dist: JavaScript and types by tsc, then the files that tsc leaves alone (worker bodies, WebAssembly, tables).
+// src → dist. Types by tsc, module by module; JavaScript by esbuild, bundled: a program that imports a few hundred modules one by one
+// starts some tenths of a second later. Worker bodies, WebAssembly and tables are copied as they are.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const src = join(root, 'src')
 const dist = join(root, 'dist')
-
 const filesUnder = folder =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath ?? entry.path, entry.name))
 
-rmSync(dist, { recursive: true, force: true })
-const tsc = join(root, 'node_modules/typescript/bin/tsc')
-const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' })
-if (status !== 0) process.exit(status ?? 1)
+/** The sources behind package.json's exports. */
+function entryPoints() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return Object.values(exports)
+    .filter(target => typeof target === 'object')
+    .map(({ default: file }) => join(src, relative('dist', file.replace(/\.js$/, '.ts'))))
+}
 
-// tsc rewrites the extensions of imports in JavaScript, not in declarations
-const IMPORTED_TS = /((?:from|import)\s*\(?\s*['"]\.[^'"]*)\.ts(?=['"])/g
-let declarations = 0
-for (const file of filesUnder(dist)) {
-  if (!file.endsWith('.d.ts')) continue
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(IMPORTED_TS, '$1.js'))
-  declarations++
+/** A module's own address, as `new URL('./worker.js', import.meta.url)` needs it, is lost in a bundle: it is written in. */
+const ownAddress = {
+  name: 'own-address',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (!path.startsWith(src + sep)) return undefined
+      const own = relative(src, path).replaceAll(sep, '/').replace(/\.ts$/, '.js')
+      const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${JSON.stringify(own)}, import.meta.url).href`)
+      return { contents, loader: 'ts' }
+    })
+  },
 }
-// byte for byte: a worker body is plain JavaScript and stays as it was written
-let assets = 0
-for (const file of filesUnder(src)) {
-  if (file.endsWith('.ts') || file.endsWith('.md')) continue
-  const target = join(dist, relative(src, file))
-  mkdirSync(dirname(target), { recursive: true })
-  copyFileSync(file, target)
-  assets++
+
+/** Bundled JavaScript in dist; gives back the files that went into it. */
+async function bundle() {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entryPoints(),
+    outbase: src,
+    outdir: dist,
+    bundle: true,
+    // all chunks lie in dist itself: ownAddress counts from there
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // what src uses of a development dependency is small and becomes part of the package
+    external: Object.keys(dependencies ?? {}),
+    // names of classes are Python's; a bundle renames those that meet
+    keepNames: true,
+    legalComments: 'none',
+    metafile: true,
+    plugins: [ownAddress],
+    logLevel: 'warning',
+  })
+  return Object.keys(metafile.inputs).map(file => join(root, file))
 }
-for (const entry of ['index.js', 'index.d.ts', 'np/index.js', 'np/index.d.ts']) {
-  if (!existsSync(join(dist, entry))) {
-    console.error(`build: dist/${entry} is missing`)
-    process.exit(1)
+
+function declare() {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+  // tsc leaves the extensions of imports in declarations
+  const importedTs = /((?:from|import)\s*\(?\s*['"]\.[^'"]*)\.ts(?=['"])/g
+  for (const file of filesUnder(dist)) {
+    if (file.endsWith('.d.ts')) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(importedTs, '$1.js'))
   }
 }
+
+/** What stands beside the bundled modules and is no TypeScript, byte for byte. */
+function copyAssets(modules) {
+  const folders = new Set(modules.map(dirname))
+  const assets = filesUnder(src).filter(file => !/\.(ts|md)$/.test(file) && folders.has(dirname(file)))
+  for (const file of assets) {
+    const target = join(dist, relative(src, file))
+    mkdirSync(dirname(target), { recursive: true })
+    copyFileSync(file, target)
+  }
+  return assets.length
+}
+
+/** The licenses of the packages that are bundled. */
+function copyLicenses(modules) {
+  const folder = join(root, 'node_modules') + sep
+  const names = [
+    ...new Set(modules.filter(file => file.startsWith(folder)).map(file => /^((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file.slice(folder.length))[1])),
+  ]
+  const texts = names.map(name => {
+    const license = readdirSync(join(folder, name)).find(file => /^licen[cs]e/i.test(file))
+    if (!license) throw new Error(`${name} is bundled and has no license file`)
+    return `${name}\n\n${readFileSync(join(folder, name, license), 'utf8').trim()}\n`
+  })
+  if (texts.length) writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), texts.join('\n\n'))
+  return names
+}
+
+rmSync(dist, { recursive: true, force: true })
+declare()
+const modules = await bundle()
+const assets = copyAssets(modules)
+const bundled = copyLicenses(modules)
+for (const entry of entryPoints()) {
+  const built = join(dist, relative(src, entry).replace(/\.ts$/, ''))
+  for (const file of [`${built}.js`, `${built}.d.ts`]) if (!existsSync(file)) throw new Error(`${file} is missing`)
+}
 const bytes = filesUnder(dist).reduce((sum, file) => sum + statSync(file).size, 0)
-console.log(`dist: ${declarations} modules, ${assets} other files, ${Math.round(bytes / 1024)} KiB`)
+console.log(
+  `dist: ${modules.length} modules (with ${bundled.join(', ') || 'no other package'}), ${assets} other files, ${Math.round(bytes / 1024)} KiB`,
+)
