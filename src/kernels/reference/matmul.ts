@@ -123,7 +123,12 @@ export function matmul(a: NDArray, b: NDArray, options: MatMulOptions = {}): NDA
 /** float16 through doubles, rounded once. */
 function halves(a: NDArray, b: NDArray, options: MatMulOptions, type: DType): NDArray {
   const table = halfTable()
-  const wide = (array: NDArray): NDArray => new NDArray('float64', array.shape, Float64Array.from(array.data as Uint16Array, bits => table[bits] as number))
+  const wide = (array: NDArray): NDArray =>
+    new NDArray(
+      'float64',
+      array.shape,
+      Float64Array.from(array.data as Uint16Array, bits => table[bits] as number),
+    )
   const product = matmul(wide(a), wide(b), options)
   return new NDArray(type, product.shape, Uint16Array.from(product.data as Float64Array, toHalf))
 }

@@ -126,5 +126,19 @@ export const DIVISOR: Readonly<Partial<Record<ScalarFunction, number>>> = { div:
 
 /** Complex functions that complex_functions.ts has under their own name. */
 export const COMPLEX_CALLS: ReadonlySet<ScalarFunction> = new Set<ScalarFunction>([
-  'mul', 'div', 'pow', 'sign', 'sqrt', 'rsqrt', 'exp', 'log', 'log1p', 'expm1', 'sin', 'cos', 'tan', 'tanh', 'sigmoid',
+  'mul',
+  'div',
+  'pow',
+  'sign',
+  'sqrt',
+  'rsqrt',
+  'exp',
+  'log',
+  'log1p',
+  'expm1',
+  'sin',
+  'cos',
+  'tan',
+  'tanh',
+  'sigmoid',
 ])

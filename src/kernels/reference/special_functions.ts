@@ -3,7 +3,20 @@
 const SQRT_PI = Math.sqrt(Math.PI)
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI)
 /** Bernoulli numbers B2, B4, …, B24: the coefficients of the asymptotic expansions below come from them. */
-const BERNOULLI = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330, 854513 / 138, -236364091 / 2730]
+const BERNOULLI = [
+  1 / 6,
+  -1 / 30,
+  1 / 42,
+  -1 / 30,
+  5 / 66,
+  -691 / 2730,
+  7 / 6,
+  -3617 / 510,
+  43867 / 798,
+  -174611 / 330,
+  854513 / 138,
+  -236364091 / 2730,
+]
 
 /** erf(x) = 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!!, all terms of one sign; for |x| < 2.5. */
 function erfSeries(x: number): number {
@@ -14,7 +27,7 @@ function erfSeries(x: number): number {
     term *= square / odd
     sum += term
   }
-  return ((2 / SQRT_PI) * sum) * Math.exp(-x * x)
+  return (2 / SQRT_PI) * sum * Math.exp(-x * x)
 }
 
 /** erfc(x) = e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))), evaluated from its tail; for x ≥ 2.5. */

@@ -13,8 +13,30 @@ import type { Operand, Step, WasmKernel } from './step.ts'
 
 /** Rough nanoseconds for one element; other functions count as `ARITHMETIC`. */
 const FUNCTION_COST: Readonly<Partial<Record<ScalarFunction, number>>> = {
-  exp: 0.5, log: 0.6, log1p: 1, expm1: 0.6, tanh: 1.2, sigmoid: 0.8, softplus: 1.7, elu: 0.7, sqrt: 0.3, rsqrt: 0.5, div: 0.2, reciprocal: 0.2,
-  pow: 8, sin: 6, cos: 6, tan: 6, asin: 5, acos: 5, atan: 4, erf: 6, erfc: 6, mod: 1, floormod: 1, floordiv: 1,
+  exp: 0.5,
+  log: 0.6,
+  log1p: 1,
+  expm1: 0.6,
+  tanh: 1.2,
+  sigmoid: 0.8,
+  softplus: 1.7,
+  elu: 0.7,
+  sqrt: 0.3,
+  rsqrt: 0.5,
+  div: 0.2,
+  reciprocal: 0.2,
+  pow: 8,
+  sin: 6,
+  cos: 6,
+  tan: 6,
+  asin: 5,
+  acos: 5,
+  atan: 4,
+  erf: 6,
+  erfc: 6,
+  mod: 1,
+  floormod: 1,
+  floordiv: 1,
 }
 const ARITHMETIC = 0.05
 /** Nanoseconds to move a byte. */
@@ -78,11 +100,13 @@ export const elementwiseKernel: WasmKernel = {
         const bases = operands.map(operand => f.let('i32', f.address(operand.place, ARENA, TABLE)))
         const share = f.share(THREAD, THREADS, within ? length : rows, within ? GRAIN : 1)
         const pointers = bases.map(() => f.local('i32'))
-        const inputs = step.inputs.map((each, k): RowInput => ({
-          type: each.dtype,
-          pointer: pointers[k + 1] as Local,
-          moving: nest.steps[k + 1]?.at(-1) === 1,
-        }))
+        const inputs = step.inputs.map(
+          (each, k): RowInput => ({
+            type: each.dtype,
+            pointer: pointers[k + 1] as Local,
+            moving: nest.steps[k + 1]?.at(-1) === 1,
+          }),
+        )
         const count = f.local('i32')
         const row = (): void => {
           if (within) f.set(count, f.op('i32.sub', f.get(share.end), f.get(share.begin)))

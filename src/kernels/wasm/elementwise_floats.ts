@@ -12,8 +12,14 @@ import { cos, sin, tan } from './math_trigonometric.ts'
 /** Emits a function of vectors of one width. */
 type Emit = (m: VectorMath, lanes: FloatLanes, a: Local, b: Local) => Local
 
-const operator = (name: 'add' | 'sub' | 'mul' | 'div'): Emit => (m, lanes, a, b) => m.op2(`${lanes}.${name}`, a, b)
-const unary = (name: 'neg' | 'abs' | 'sqrt' | 'floor' | 'ceil'): Emit => (m, lanes, a) => m.op1(`${lanes}.${name}`, a)
+const operator =
+  (name: 'add' | 'sub' | 'mul' | 'div'): Emit =>
+  (m, lanes, a, b) =>
+    m.op2(`${lanes}.${name}`, a, b)
+const unary =
+  (name: 'neg' | 'abs' | 'sqrt' | 'floor' | 'ceil'): Emit =>
+  (m, lanes, a) =>
+    m.op1(`${lanes}.${name}`, a)
 
 const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
   add: operator('add'),
@@ -91,7 +97,8 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
     if (a.parts.length === 1) return { type, parts: [first] }
     return { type, parts: [first, shared ? first : m.scope(() => either(m, lanes, a.parts[1] as Local, second(1)))] }
   }
-  const double = DOUBLE[fn] ?? (fn in ANGLE && type === 'float32' ? (vm: VectorMath, x: Local) => ANGLE[fn as keyof typeof ANGLE](vm, module, x) : undefined)
+  const double =
+    DOUBLE[fn] ?? (fn in ANGLE && type === 'float32' ? (vm: VectorMath, x: Local) => ANGLE[fn as keyof typeof ANGLE](vm, module, x) : undefined)
   if (double === undefined) throw new NotVectorizable(`${fn} of ${type}`)
   if (type === 'float64') return { type, parts: a.parts.map((part, i) => double(m, part, second(i))) }
   const result = m.scope(() => {

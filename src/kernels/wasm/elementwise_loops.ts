@@ -35,7 +35,14 @@ function advance(f: FunctionBuilder, pointer: Local, bytes: number): void {
  * Runs `body` for the rows [begin, end) of the loops `lengths`, counted through in order; the pointers stand at each row's
  * start, as they stood at row 0 before.
  */
-export function emitRows(f: FunctionBuilder, lengths: readonly number[], pointers: readonly RowPointer[], begin: Local, end: Local, body: () => void): void {
+export function emitRows(
+  f: FunctionBuilder,
+  lengths: readonly number[],
+  pointers: readonly RowPointer[],
+  begin: Local,
+  end: Local,
+  body: () => void,
+): void {
   const last = lengths.length - 1
   const row = f.local('i32')
   const index = lengths.map(() => f.local('i32'))

@@ -127,7 +127,14 @@ export function splatValue(m: VectorMath, type: BaseDTypeName, pointer: Local, o
       return { type, parts: [re, m.keep()] }
     }
     default: {
-      const loads = { int8: 'i32.load8_s', uint8: 'i32.load8_u', bool: 'i32.load8_u', int16: 'i32.load16_s', uint16: 'i32.load16_u', int32: 'i32.load' } as const
+      const loads = {
+        int8: 'i32.load8_s',
+        uint8: 'i32.load8_u',
+        bool: 'i32.load8_u',
+        int16: 'i32.load16_s',
+        uint16: 'i32.load16_u',
+        int32: 'i32.load',
+      } as const
       f.op('i32x4.splat', f.load(loads[type as keyof typeof loads], f.get(pointer), offset))
       if (type === 'bool') f.op('i32x4.neg')
       return { type, parts: [m.keep()] }

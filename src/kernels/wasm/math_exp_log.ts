@@ -51,7 +51,7 @@ const FORMATS: Readonly<Record<FloatLanes, Format>> = {
     // the split and the polynomial of Cephes' expf
     ln2High: 0.693359375,
     ln2Low: -2.1219444e-4,
-    expTail: [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.39819995070e-3, 1.987569150e-4],
+    expTail: [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4],
     smallestNormal: 2 ** -126,
     lift: 2 ** 23,
   },
@@ -160,7 +160,8 @@ export function expm1(m: VectorMath, lanes: FloatLanes, x: Local): Local {
 
 /** Cephes' logf: log(1 + f) = f − f²/2 + f³ P(f). */
 const LOG_TAIL_F32 = [
-  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.2420140846e-1, 1.1676998740e-1, -1.1514610310e-1, 7.0376836292e-2,
+  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.2420140846e-1, 1.167699874e-1, -1.151461031e-1,
+  7.0376836292e-2,
 ]
 /** log(1 + f) = 2 artanh s, s = f / (2 + f): 2/3, 2/5, … */
 const LOG_TAIL_F64 = Array.from({ length: 11 }, (_, i) => 2 / (2 * i + 3))

@@ -90,7 +90,11 @@ function whole(input: Operand, output: Operand, lengths: readonly number[], offs
 }
 
 /** Parts of `joined` along `axis`, in order: their shapes, and where they begin. */
-function partsAlong(joined: Operand, parts: readonly Operand[], axis: number): { readonly part: Operand; readonly shape: readonly number[]; readonly offset: number }[] {
+function partsAlong(
+  joined: Operand,
+  parts: readonly Operand[],
+  axis: number,
+): { readonly part: Operand; readonly shape: readonly number[]; readonly offset: number }[] {
   const step = strides(joined.shape)[axis] as number
   let at = 0
   return parts.map(part => {
@@ -123,7 +127,11 @@ function padMoves(step: Step, input: Operand, output: Operand): readonly Move[] 
   const steps = strides(output.shape)
   const before = paddings.map(pair => pair[0])
   const moves: Move[] = [
-    { lengths: input.shape, from: { operand: input, offset: 0, steps: strides(input.shape) }, to: { operand: output, offset: dot(before, steps), steps } },
+    {
+      lengths: input.shape,
+      from: { operand: input, offset: 0, steps: strides(input.shape) },
+      to: { operand: output, offset: dot(before, steps), steps },
+    },
   ]
   paddings.forEach(([left, right], axis) => {
     // dimensions before this one: the inner part alone; those behind it: all
@@ -133,25 +141,46 @@ function padMoves(step: Step, input: Operand, output: Operand): readonly Move[] 
       [left, 0],
       [right, left + (input.shape[axis] as number)],
     ] as const) {
-      if (length > 0) moves.push({ lengths: lengths.with(axis, length), from: null, to: { operand: output, offset: dot(corner.with(axis, at), steps), steps } })
+      if (length > 0)
+        moves.push({ lengths: lengths.with(axis, length), from: null, to: { operand: output, offset: dot(corner.with(axis, at), steps), steps } })
     }
   })
   return moves
 }
 
-const filled = moving((_step, input, output) => whole(input, output, output.shape, 0, output.shape.map(() => 0)))
+const filled = moving((_step, input, output) =>
+  whole(
+    input,
+    output,
+    output.shape,
+    0,
+    output.shape.map(() => 0),
+  ),
+)
 
 export const movementKernels: Readonly<Record<string, WasmKernel>> = {
   copy: moving((_step, input, output) => whole(input, output, [numElements(output.shape)], 0, [1])),
   transpose: moving((step, input, output) => {
     const own = strides(input.shape)
-    return whole(input, output, output.shape, 0, numbers(step, 'permutation').map(axis => own[axis] as number))
+    return whole(
+      input,
+      output,
+      output.shape,
+      0,
+      numbers(step, 'permutation').map(axis => own[axis] as number),
+    )
   }),
   broadcast: moving((_step, input, output) => whole(input, output, output.shape, 0, broadcastStrides(input.shape, output.shape))),
   tile: moving((_step, input, output) => {
     // each dimension is a loop over repetitions, which stands still in the input, and a loop over elements
     const lengths = input.shape.flatMap((length, axis) => [length === 0 ? 0 : (output.shape[axis] as number) / length, length])
-    return whole(input, output, lengths, 0, strides(input.shape).flatMap(step => [0, step]))
+    return whole(
+      input,
+      output,
+      lengths,
+      0,
+      strides(input.shape).flatMap(step => [0, step]),
+    )
   }),
   slice: moving((step, input, output) => {
     const own = strides(input.shape)
@@ -160,13 +189,25 @@ export const movementKernels: Readonly<Record<string, WasmKernel>> = {
   strided_slice: moving((step, input, output) => {
     const own = strides(input.shape)
     const steps = numbers(step, 'strides')
-    return whole(input, output, numbers(step, 'sizes'), dot(numbers(step, 'begin'), own), own.map((stride, axis) => stride * (steps[axis] as number)))
+    return whole(
+      input,
+      output,
+      numbers(step, 'sizes'),
+      dot(numbers(step, 'begin'), own),
+      own.map((stride, axis) => stride * (steps[axis] as number)),
+    )
   }),
   reverse: moving((step, input, output) => {
     const own = strides(input.shape)
     const axes = numbers(step, 'axes')
     const offset = axes.reduce((sum, axis) => sum + ((input.shape[axis] as number) - 1) * (own[axis] as number), 0)
-    return whole(input, output, output.shape, offset, own.map((stride, axis) => (axes.includes(axis) ? -stride : stride)))
+    return whole(
+      input,
+      output,
+      output.shape,
+      offset,
+      own.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
+    )
   }),
   concat: joining,
   pack: joining,

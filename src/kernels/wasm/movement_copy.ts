@@ -123,7 +123,10 @@ export function emitStridedCopy(f: FunctionBuilder, copy: StridedCopy): void {
   const from = copy.from === null ? null : f.let('i32', f.get(copy.from.start))
   const step = (side: number): number => (nest.steps[side]?.at(-1) ?? 1) * bytes
   const row = (): void => emitRow(f, bytes, count, to, step(0), from, step(1))
-  const moved = [to, ...(from === null ? [] : [from])].map((local, side) => ({ local, steps: (outer.steps[side] as number[]).map(own => own * bytes) }))
+  const moved = [to, ...(from === null ? [] : [from])].map((local, side) => ({
+    local,
+    steps: (outer.steps[side] as number[]).map(own => own * bytes),
+  }))
   const { begin, end } = f.share(THREAD, THREADS, rows, rowsPerShare(count * bytes))
   if (outer.lengths.length === 0) f.if(f.op('i32.lt_s', f.get(begin), f.get(end)), row)
   else emitRows(f, outer.lengths, moved, begin, end, row)

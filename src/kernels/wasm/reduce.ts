@@ -5,6 +5,7 @@
 import { numElements } from '../../tensor/shape.ts'
 import { literal } from '../scalar.ts'
 import { elementwiseKernel } from './elementwise.ts'
+import { castVector } from './elementwise_casts.ts'
 import { VectorCompiler, type VectorContext } from './elementwise_compiler.ts'
 import { emitRow, emitRows, invariants, vectorPhase } from './elementwise_loops.ts'
 import { NotVectorizable, type Value, elementBytes, loadValue, splatValue, storePartial, storeValue } from './elementwise_values.ts'
@@ -12,6 +13,7 @@ import type { FunctionBuilder, Local } from './function_builder.ts'
 import type { VectorMath } from './math_ops.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { Accumulator, RUN, finish, neutralOf, partialType } from './reduce_accumulator.ts'
+import { PANEL, emitBlock } from './reduce_blocks.ts'
 import { type ReduceLoop, blocked, emitNested } from './reduce_loops.ts'
 import { type ReducePlan, partialBytes, planReduce } from './reduce_plan.ts'
 import type { Phase, Place, Step, WasmKernel } from './step.ts'
@@ -47,7 +49,7 @@ export const reduceKernel: WasmKernel = {
 
 /** Bytes of an element of what a phase stores: results, or partial ones. */
 function storedBytes(plan: ReducePlan): number {
-  return elementBytes(plan.chunks > 1 ? partialType(plan.reduction, plan.type) : plan.type)
+  return elementBytes(plan.chunks > 1 ? plan.partial : plan.type)
 }
 
 /** Runs `unit` for this thread's share of `units` × the chunks. `start` is the chunk's first iteration of the outermost reduced loop. */
@@ -57,7 +59,15 @@ interface Units {
   readonly steps: readonly (readonly number[])[]
 }
 
-function forUnits(f: FunctionBuilder, step: Step, plan: ReducePlan, target: Place, units: Units, grain: number, unit: (to: Local, pointers: readonly Local[], count: Local | undefined) => void): void {
+function forUnits(
+  f: FunctionBuilder,
+  step: Step,
+  plan: ReducePlan,
+  target: Place,
+  units: Units,
+  grain: number,
+  unit: (to: Local, pointers: readonly Local[], count: Local | undefined) => void,
+): void {
   const chunked = plan.chunks > 1
   const outermost = plan.reduced[0]?.steps ?? step.inputs.map((each, k) => (plan.inner.moving[k] ? elementBytes(each.dtype) : 0))
   const to = f.let('i32', f.address(target, ARENA, TABLE))
@@ -68,7 +78,13 @@ function forUnits(f: FunctionBuilder, step: Step, plan: ReducePlan, target: Plac
   const moved = [
     { local: to, steps: prefixed(plan.results * storedBytes(plan), units.steps[0] as readonly number[]) },
     ...pointers.map((local, k) => ({ local, steps: prefixed((outermost[k] as number) * plan.chunkLength, units.steps[k + 1] as readonly number[]) })),
-    { local: start, steps: prefixed(plan.chunkLength, units.lengths.map(() => 0)) },
+    {
+      local: start,
+      steps: prefixed(
+        plan.chunkLength,
+        units.lengths.map(() => 0),
+      ),
+    },
   ]
   const { begin, end } = f.share(THREAD, THREADS, numElements(lengths), chunked ? 1 : grain)
   const body = (): void => {
@@ -107,7 +123,10 @@ function resultSteps(lengths: readonly number[], last: number): number[] {
 function reduceRows(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder, step: Step, plan: ReducePlan, target: Place): void {
   const { length, moving } = plan.inner
   const lengths = plan.kept.map(loop => loop.length)
-  const units = { lengths, steps: [resultSteps(lengths, storedBytes(plan)), ...step.inputs.map((_, k) => plan.kept.map(loop => loop.steps[k] as number))] }
+  const units = {
+    lengths,
+    steps: [resultSteps(lengths, storedBytes(plan)), ...step.inputs.map((_, k) => plan.kept.map(loop => loop.steps[k] as number))],
+  }
   const accumulator = new Accumulator(m, plan.reduction, plan.type, plan.vectors, true)
   const cursors = step.inputs.map(() => f.local('i32'))
   const inputs = step.inputs.map((each, k) => ({ type: each.dtype, pointer: cursors[k] as Local, moving: moving[k] as boolean }))
@@ -118,20 +137,29 @@ function reduceRows(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder, st
     accumulator.reset()
     const rowCount = plan.reduced.length === 0 ? count : undefined
     const row = (elements: Local): void =>
-      emitRow({ module, m, expression: plan.expression, type: plan.type, inputs, outputs: [], unroll: plan.vectors, failing }, elements, length, (value, valid, vector) =>
-        accumulator.add(vector, value, valid === undefined ? undefined : valid),
+      emitRow(
+        { module, m, expression: plan.expression, type: plan.type, inputs, outputs: [], unroll: plan.vectors, failing },
+        elements,
+        length,
+        (value, valid, vector) => accumulator.add(vector, value, valid === undefined ? undefined : valid),
       )
-    emitNested(f, loopsOf(plan, count, perRow, accumulator.folds), pointers, () => accumulator.fold(), () => {
-      cursors.forEach((cursor, k) => f.set(cursor, f.get(pointers[k] as Local)))
-      const elements = rowCount ?? f.let('i32', f.i32(length))
-      if (accumulator.folds && perRow > RUN) inBlocks(f, elements, RUN * batch, row, () => accumulator.fold())
-      else row(elements)
-      if (rowCount === undefined) f.free('i32', elements)
-    })
+    emitNested(
+      f,
+      loopsOf(plan, count, perRow, accumulator.folds),
+      pointers,
+      () => accumulator.fold(),
+      () => {
+        cursors.forEach((cursor, k) => f.set(cursor, f.get(pointers[k] as Local)))
+        const elements = rowCount ?? f.let('i32', f.i32(length))
+        if (accumulator.folds && perRow > RUN) inBlocks(f, elements, RUN * batch, row, () => accumulator.fold())
+        else row(elements)
+        if (rowCount === undefined) f.free('i32', elements)
+      },
+    )
     accumulator.fold()
     m.scope((): readonly Local[] => {
       const single = [accumulator.single()]
-      storeFirst(m, plan.chunks > 1 ? { type: partialType(plan.reduction, plan.type), parts: single } : finish(m, plan.reduction, plan.type, single, plan.each), to)
+      storeFirst(m, plan.chunks > 1 ? { type: plan.partial, parts: single } : finish(m, plan.reduction, plan.type, single, plan.each), to)
       return []
     })
   })
@@ -164,7 +192,7 @@ function storeFirst(m: VectorMath, value: Value, to: Local): void {
 /** Results side by side along the innermost loop: strips of a few vectors, each going down all reduced loops. */
 function reduceColumns(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder, step: Step, plan: ReducePlan, target: Place): void {
   const { length } = plan.inner
-  const width = 4 * plan.vectors
+  const width = plan.blocks ? PANEL : 4 * plan.vectors
   const bytes = storedBytes(plan)
   const keptLengths = plan.kept.map(loop => loop.length)
   const keptSteps = resultSteps(keptLengths, bytes * length)
@@ -173,11 +201,15 @@ function reduceColumns(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder,
     const along = (step0: number): number => first * width * step0
     const lengths = [...keptLengths, count]
     const inputBytes = step.inputs.map((each, k) => (plan.inner.moving[k] ? elementBytes(each.dtype) : 0))
-    const steps = [[...keptSteps, width * bytes], ...step.inputs.map((_, k) => [...plan.kept.map(loop => loop.steps[k] as number), width * (inputBytes[k] as number)])]
+    const steps = [
+      [...keptSteps, width * bytes],
+      ...step.inputs.map((_, k) => [...plan.kept.map(loop => loop.steps[k] as number), width * (inputBytes[k] as number)]),
+    ]
     forUnits(f, step, plan, target, { lengths, steps }, 1, (to, pointers, chunk) => {
       const shifted = pointers.map((pointer, k) => f.let('i32', f.op('i32.add', f.get(pointer), f.i32(along(inputBytes[k] as number)))))
       const place = f.let('i32', f.op('i32.add', f.get(to), f.i32(along(bytes))))
-      emitStrip(module, m, f, step, plan, columns, shifted, place, chunk)
+      if (plan.blocks && chunk !== undefined) emitBlock(module, m, f, step, plan, columns, shifted, place, chunk)
+      else emitStrip(module, m, f, step, plan, columns, shifted, place, chunk)
       f.free('i32', place, ...shifted)
     })
   }
@@ -186,7 +218,17 @@ function reduceColumns(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder,
 }
 
 /** One strip of `columns` results. */
-function emitStrip(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder, step: Step, plan: ReducePlan, columns: number, pointers: readonly Local[], to: Local, count: Local | undefined): void {
+function emitStrip(
+  module: ModuleBuilder,
+  m: VectorMath,
+  f: FunctionBuilder,
+  step: Step,
+  plan: ReducePlan,
+  columns: number,
+  pointers: readonly Local[],
+  to: Local,
+  count: Local | undefined,
+): void {
   const vectors = Math.ceil(columns / 4)
   const accumulator = new Accumulator(m, plan.reduction, plan.type, vectors, false)
   accumulator.reset()
@@ -204,25 +246,35 @@ function emitStrip(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder, ste
     },
   })
   const still = invariants(plan.expression, index => plan.inner.moving[index] === false)
-  emitNested(f, loopsOf(plan, count, 1, accumulator.folds), pointers, () => accumulator.fold(), () => {
-    m.scope((): readonly Local[] => {
-      const before = new VectorCompiler(context(0))
-      const known = new Map(still.map(scalar => [scalar, before.value(scalar, plan.type)] as const))
-      for (let vector = 0; vector < vectors; vector++) {
-        m.scope((): readonly Local[] => {
-          accumulator.add(vector, new VectorCompiler(context(vector), known).compile(plan.expression, plan.type), undefined)
-          return []
-        })
-      }
-      return []
-    })
-  })
+  emitNested(
+    f,
+    loopsOf(plan, count, 1, accumulator.folds),
+    pointers,
+    () => accumulator.fold(),
+    () => {
+      m.scope((): readonly Local[] => {
+        const before = new VectorCompiler(context(0))
+        const known = new Map(still.map(scalar => [scalar, before.value(scalar, plan.type)] as const))
+        for (let vector = 0; vector < vectors; vector++) {
+          m.scope((): readonly Local[] => {
+            accumulator.add(vector, new VectorCompiler(context(vector), known).compile(plan.expression, plan.type), undefined)
+            return []
+          })
+        }
+        return []
+      })
+    },
+  )
   accumulator.fold()
-  const partial = partialType(plan.reduction, plan.type)
-  storeColumns(m, columns, vector => {
-    const parts = accumulator.several(vector)
-    return plan.chunks > 1 ? { type: partial, parts } : finish(m, plan.reduction, plan.type, parts, plan.each)
-  }, to)
+  storeColumns(
+    m,
+    columns,
+    vector => {
+      const parts = accumulator.several(vector)
+      return plan.chunks > 1 ? { type: plan.partial, parts } : finish(m, plan.reduction, plan.type, parts, plan.each)
+    },
+    to,
+  )
   accumulator.free()
 }
 
@@ -248,13 +300,13 @@ function storeColumns(m: VectorMath, columns: number, value: (vector: number) =>
 
 /** Combines the chunks' partial results, in their order. */
 function combinePhase(module: ModuleBuilder, plan: ReducePlan, partials: Place, output: Place): Phase {
-  const partial = partialType(plan.reduction, plan.type)
-  const [fromBytes, toBytes] = [elementBytes(partial), elementBytes(plan.type)]
+  const wide = partialType(plan.reduction, plan.type)
+  const [fromBytes, toBytes] = [elementBytes(plan.partial), elementBytes(plan.type)]
   const func = vectorPhase(module, (f, m) => {
     const source = f.let('i32', f.address(partials, ARENA, TABLE))
     const target = f.let('i32', f.address(output, ARENA, TABLE))
     const { begin, end } = f.share(THREAD, THREADS, plan.results, 64)
-    const accumulator = new Accumulator(m, plan.reduction === 'mean' ? 'sum' : plan.reduction, partial, 1, false)
+    const accumulator = new Accumulator(m, plan.reduction === 'mean' ? 'sum' : plan.reduction, wide, 1, false)
     const [at, from, to, left, chunk] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
     f.for(at, { local: begin }, { local: end }, 4, () => {
       f.set(from, f.op('i32.add', f.get(source), f.op('i32.mul', f.get(at), f.i32(fromBytes))))
@@ -263,14 +315,18 @@ function combinePhase(module: ModuleBuilder, plan: ReducePlan, partials: Place, 
       accumulator.reset()
       f.for(chunk, 0, plan.chunks, 1, () => {
         m.scope((): readonly Local[] => {
-          accumulator.add(0, loadValue(m, partial, from, 0), undefined)
+          accumulator.add(0, castVector(m, loadValue(m, plan.partial, from, 0), wide), undefined)
           return []
         })
         f.increment(from, plan.results * fromBytes)
       })
       m.scope((): readonly Local[] => {
         const value = finish(m, plan.reduction, plan.type, accumulator.several(0), plan.each)
-        f.if(f.op('i32.ge_s', f.get(left), f.i32(4)), () => storeValue(m, value, to, 0), () => storePartial(m, value, to, left))
+        f.if(
+          f.op('i32.ge_s', f.get(left), f.i32(4)),
+          () => storeValue(m, value, to, 0),
+          () => storePartial(m, value, to, left),
+        )
         return []
       })
     })

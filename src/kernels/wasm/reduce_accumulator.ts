@@ -57,6 +57,29 @@ export function partialType(reduction: Reduction, type: ReducedType): ReducedTyp
   return type === 'float32' && (reduction === 'sum' || reduction === 'mean') ? 'float64' : type
 }
 
+/** The neutral element in every lane. */
+export function neutralValue(m: VectorMath, reduction: Reduction, type: ReducedType): Value {
+  const part = m.constant(LANES[type], operationOf(reduction, type).neutral)
+  return { type, parts: type === 'float64' ? [part, part] : [part] }
+}
+
+/** `so far` with all of `values` taken in. Sums are added in pairs first; max and min need the result so far, which is never NaN, as their first operand. */
+export function combineInto(m: VectorMath, reduction: Reduction, soFar: Value, values: readonly Value[]): Value {
+  const { op } = operationOf(reduction, soFar.type as ReducedType)
+  const inPairs = reduction === 'sum' || reduction === 'mean'
+  const parts = soFar.parts.map((start, i) => {
+    let level = values.map(value => value.parts[i] as Local)
+    while (inPairs && level.length > 1) {
+      const next: Local[] = []
+      for (let k = 0; k + 1 < level.length; k += 2) next.push(m.op2(op, level[k] as Local, level[k + 1] as Local))
+      if (level.length % 2 === 1) next.push(level.at(-1) as Local)
+      level = next
+    }
+    return level.reduce((result, part) => m.op2(op, result, part), start)
+  })
+  return { type: soFar.type, parts }
+}
+
 /** Most additions in float32 one after another. */
 export const RUN = 64
 
@@ -136,7 +159,10 @@ export class Accumulator {
     const { m } = this
     const { f } = m
     m.scope((): readonly Local[] => {
-      const joined = this.totals.length < this.vectors.length ? [this.tree(this.vectors.map(parts => parts[0] as Local))] : this.vectors.map(parts => parts[0] as Local)
+      const joined =
+        this.totals.length < this.vectors.length
+          ? [this.tree(this.vectors.map(parts => parts[0] as Local))]
+          : this.vectors.map(parts => parts[0] as Local)
       joined.forEach((vector, i) => {
         m.promote(vector).forEach((half, k) => {
           const total = this.totals[i]?.[k] as Local
@@ -186,7 +212,10 @@ export function finish(m: VectorMath, reduction: Reduction, type: ReducedType, p
     else values = [divideLanes(m, parts[0] as Local, count)]
   }
   if (partial === type) return { type, parts: values }
-  return { type, parts: [values.length === 1 ? m.op1('f32x4.demote_f64x2_zero', values[0] as Local) : m.demote(values[0] as Local, values[1] as Local)] }
+  return {
+    type,
+    parts: [values.length === 1 ? m.op1('f32x4.demote_f64x2_zero', values[0] as Local) : m.demote(values[0] as Local, values[1] as Local)],
+  }
 }
 
 /** int32 lanes divided by a constant, truncating; through doubles, as they hold every quotient exactly enough. */

@@ -105,7 +105,16 @@ function alongRow(f: FunctionBuilder, m: VectorMath, search: Search, length: num
 }
 
 /** Results side by side: four of them at a time, down the axis. */
-function downColumns(f: FunctionBuilder, m: VectorMath, search: Search, length: number, inner: number, from: Local, to: Local, type: 'int32' | 'int64'): void {
+function downColumns(
+  f: FunctionBuilder,
+  m: VectorMath,
+  search: Search,
+  length: number,
+  inner: number,
+  from: Local,
+  to: Local,
+  type: 'int32' | 'int64',
+): void {
   const best: Best = { value: f.local('v128'), index: f.local('v128') }
   const [at, column, pointer, target, left] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
   f.for(column, 0, inner, 4, () => {
@@ -125,7 +134,11 @@ function downColumns(f: FunctionBuilder, m: VectorMath, search: Search, length: 
     f.set(left, f.op('i32.sub', f.i32(inner), f.get(column)))
     m.scope((): readonly Local[] => {
       const value = { type, parts: type === 'int64' ? widenMask(m, best.index) : [best.index] }
-      f.if(f.op('i32.ge_s', f.get(left), f.i32(4)), () => storeValue(m, value, target, 0), () => storePartial(m, value, target, left))
+      f.if(
+        f.op('i32.ge_s', f.get(left), f.i32(4)),
+        () => storeValue(m, value, target, 0),
+        () => storePartial(m, value, target, left),
+      )
       return []
     })
   })

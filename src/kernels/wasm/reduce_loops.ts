@@ -12,7 +12,13 @@ export interface ReduceLoop {
 }
 
 /** Runs `body` for all iterations of `loops`; the pointers move along and are back where they were afterwards. */
-export function emitNested(f: FunctionBuilder, loops: readonly ReduceLoop[], pointers: readonly Local[], onBlock: () => void, body: () => void): void {
+export function emitNested(
+  f: FunctionBuilder,
+  loops: readonly ReduceLoop[],
+  pointers: readonly Local[],
+  onBlock: () => void,
+  body: () => void,
+): void {
   const [loop, ...inner] = loops
   if (loop === undefined) {
     body()

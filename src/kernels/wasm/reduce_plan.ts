@@ -26,6 +26,10 @@ export interface ReducePlan {
   readonly inner: { readonly reduced: boolean; readonly length: number; readonly moving: readonly boolean[] }
   /** Vectors of four elements that are accumulated side by side. */
   readonly vectors: number
+  /** Whether columns are reduced in blocks of rows, see reduce_blocks.ts. */
+  readonly blocks: boolean
+  /** The type of partial results. */
+  readonly partial: ReducedType
   /** Parts into which the outermost reduced loop is cut, each with partial results; 1: none. */
   readonly chunks: number
   /** Iterations of that loop in a part. */
@@ -39,7 +43,7 @@ const MAX_CHUNKS = 32
 /** With this many independent pieces of work the reduced loops stay whole. */
 const ENOUGH_UNITS = 8
 
-/** Strips that go far down through wide rows miss the caches and the TLB at every step: such columns are reduced in blocks of rows. */
+/** Rows of a block, and how large an array has to be for blocks. */
 const ROW_BLOCK = 128
 const BLOCKED_ELEMENTS = 1 << 18
 const BLOCKED_COLUMNS = 256
@@ -63,13 +67,11 @@ export function planReduce(step: Step): ReducePlan | undefined {
   const full: readonly number[] = shape
   const nest = collapse(full, [outSteps, ...step.inputs.map(each => broadcastStrides(each.shape, full))])
   const last = nest.lengths.length - 1
-  const loops = nest.lengths.slice(0, -1).map(
-    (length, loop): ReduceLoop & { readonly reduced: boolean } => ({
-      length,
-      steps: step.inputs.map((each, k) => (nest.steps[k + 1]?.[loop] as number) * elementBytes(each.dtype)),
-      reduced: nest.steps[0]?.[loop] === 0,
-    }),
-  )
+  const loops = nest.lengths.slice(0, -1).map((length, loop): ReduceLoop & { readonly reduced: boolean } => ({
+    length,
+    steps: step.inputs.map((each, k) => (nest.steps[k + 1]?.[loop] as number) * elementBytes(each.dtype)),
+    reduced: nest.steps[0]?.[loop] === 0,
+  }))
   const inner = {
     reduced: last < 0 || nest.steps[0]?.[last] === 0,
     length: nest.lengths[last] ?? 1,
@@ -90,15 +92,34 @@ export function planReduce(step: Step): ReducePlan | undefined {
     chunkLength = Math.ceil(outermost / wanted / grain) * grain
     chunks = Math.ceil(outermost / chunkLength)
   }
-  if (!inner.reduced && reduced.length === 1 && outermost >= 2 * ROW_BLOCK && size >= BLOCKED_ELEMENTS && inner.length >= BLOCKED_COLUMNS) {
+  const blocks = !inner.reduced && reduced.length === 1 && outermost >= 2 * ROW_BLOCK && size >= BLOCKED_ELEMENTS && inner.length >= BLOCKED_COLUMNS
+  if (blocks) {
     chunkLength = ROW_BLOCK
     chunks = Math.ceil(outermost / chunkLength)
   }
+  // a block is short enough for float32
+  const partial = blocks ? type : partialType(reduction, type)
   const cost = expressionCost(expression, step.inputs, size) + size * 0.03 + results * 3
-  return { reduction, type, expression, size, results, each: size / results, kept, reduced, inner, vectors, chunks, chunkLength, cost }
+  return {
+    reduction,
+    type,
+    expression,
+    size,
+    results,
+    each: size / results,
+    kept,
+    reduced,
+    inner,
+    vectors,
+    blocks,
+    partial,
+    chunks,
+    chunkLength,
+    cost,
+  }
 }
 
 /** Bytes of partial results: [chunks][results] of the partial type. */
 export function partialBytes(plan: ReducePlan): number {
-  return plan.chunks === 1 ? 0 : plan.chunks * plan.results * elementBytes(partialType(plan.reduction, plan.type))
+  return plan.chunks === 1 ? 0 : plan.chunks * plan.results * elementBytes(plan.partial)
 }

@@ -86,9 +86,15 @@ function emitStrip(f: FunctionBuilder, bytes: number, rows: number, columnStep: 
 /** Four rows of four elements become four columns. */
 function emitTile(f: FunctionBuilder, to: Local, from: Local, columnStep: number, rowStep: number): void {
   const rows = [0, 1, 2, 3].map(k => f.let('v128', f.load('v128.load', f.get(from), k * rowStep))) as [Local, Local, Local, Local]
-  const shuffled = (lanes: readonly [number, number, number, number], a: Local, b: Local): Local => f.let('v128', f.shuffle32(lanes, f.get(a), f.get(b)))
+  const shuffled = (lanes: readonly [number, number, number, number], a: Local, b: Local): Local =>
+    f.let('v128', f.shuffle32(lanes, f.get(a), f.get(b)))
   const [r0, r1, r2, r3] = rows
-  const pairs = [shuffled([0, 4, 1, 5], r0, r1), shuffled([0, 4, 1, 5], r2, r3), shuffled([2, 6, 3, 7], r0, r1), shuffled([2, 6, 3, 7], r2, r3)] as const
+  const pairs = [
+    shuffled([0, 4, 1, 5], r0, r1),
+    shuffled([0, 4, 1, 5], r2, r3),
+    shuffled([2, 6, 3, 7], r0, r1),
+    shuffled([2, 6, 3, 7], r2, r3),
+  ] as const
   for (let k = 0; k < 4; k++) {
     const [a, b] = k < 2 ? [pairs[0], pairs[1]] : [pairs[2], pairs[3]]
     f.store('v128.store', f.get(to), f.shuffle32(k % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7], f.get(a), f.get(b)), k * columnStep)

@@ -6,7 +6,12 @@ import { NDArray } from '../../../src/tensor/ndarray.ts'
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number
 const all = (reduction: Reduction, values: unknown, dtype = 'float32'): unknown => {
   const array = NDArray.of(values, dtype)
-  return reduce(reduction, array, array.shape.map((_, i) => i), false).tolist()
+  return reduce(
+    reduction,
+    array,
+    array.shape.map((_, i) => i),
+    false,
+  ).tolist()
 }
 const count = (...shape: number[]): NDArray => NDArray.of(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)).reshape(shape)
 
@@ -37,7 +42,17 @@ describe('reduce', () => {
       expect([...(sums.data as Float32Array)]).toEqual(want)
       expect(reduce('sum', array, axes, false).shape).toEqual(shape.filter((_, axis) => !axes.includes(axis)))
     }
-    expect(reduce('sum', NDArray.of([[1, 2], [3, 4]]), [0, 0], false).tolist()).toEqual([4, 6])
+    expect(
+      reduce(
+        'sum',
+        NDArray.of([
+          [1, 2],
+          [3, 4],
+        ]),
+        [0, 0],
+        false,
+      ).tolist(),
+    ).toEqual([4, 6])
   })
 
   it('reduces over nothing', () => {
@@ -76,7 +91,17 @@ describe('reduce', () => {
     expect(all('mean', [7n, 8n], 'int64')).toBe(7)
     expect(all('sum', [0.5, 1.25], 'float16')).toBe(1.75)
     expect(all('all', [true, false], 'bool')).toBe(false)
-    expect(reduce('any', NDArray.of([[true, false], [false, false]]), [1], false).tolist()).toEqual([true, false])
+    expect(
+      reduce(
+        'any',
+        NDArray.of([
+          [true, false],
+          [false, false],
+        ]),
+        [1],
+        false,
+      ).tolist(),
+    ).toEqual([true, false])
     const z = new NDArray('complex64', [2, 2], new Float32Array([1, 2, 3, 4, 5, 6, 7, 8]))
     expect([...(reduce('sum', z, [0], false).data as Float32Array)]).toEqual([6, 8, 10, 12])
     expect([...(reduce('prod', z, [1], false).data as Float32Array)]).toEqual([-5, 10, -13, 82])
@@ -92,8 +117,29 @@ describe('argReduce', () => {
   it('takes the first of equals and passes over NaN', () => {
     expect(argReduce('max', NDArray.of([1, 3, 3]), 0).tolist()).toBe(1)
     expect(argReduce('min', NDArray.of([1, 1, 3]), 0).tolist()).toBe(0)
-    expect(argReduce('max', NDArray.of([[nan, 1, 3], [nan, nan, nan]]), 1).tolist()).toEqual([2, 0])
-    expect(argReduce('min', NDArray.of([[5, 1n, 3], [2n, 7n, 1n]], 'int64'), 0).tolist()).toEqual([1, 0, 1])
+    expect(
+      argReduce(
+        'max',
+        NDArray.of([
+          [nan, 1, 3],
+          [nan, nan, nan],
+        ]),
+        1,
+      ).tolist(),
+    ).toEqual([2, 0])
+    expect(
+      argReduce(
+        'min',
+        NDArray.of(
+          [
+            [5, 1n, 3],
+            [2n, 7n, 1n],
+          ],
+          'int64',
+        ),
+        0,
+      ).tolist(),
+    ).toEqual([1, 0, 1])
     expect(argReduce('max', NDArray.of([1, 2], 'float16'), 0).dtype.name).toBe('int64')
   })
 

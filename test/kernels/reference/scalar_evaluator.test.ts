@@ -7,13 +7,28 @@ import { NDArray } from '../../../src/tensor/ndarray.ts'
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number
 const unary = (fn: ScalarFunction, values: unknown, dtype = 'float32', out = dtype): unknown =>
   elementwise(call(fn, input(0)), [NDArray.of(values, dtype)], dtypes.as_dtype(out)).tolist()
-const binary = (fn: ScalarFunction, a: unknown, b: unknown, dtype = 'float32', out = dtype): any =>
+const binary = (fn: ScalarFunction, a: unknown, b: unknown, dtype = 'float32', out = dtype): unknown =>
   elementwise(call(fn, input(0), input(1)), [NDArray.of(a, dtype), NDArray.of(b, dtype)], dtypes.as_dtype(out)).tolist()
 
 describe('elementwise', () => {
   it('broadcasts at any rank', () => {
-    expect(binary('add', [[1, 2, 3], [4, 5, 6]], [10, 20, 30])).toEqual([[11, 22, 33], [14, 25, 36]])
-    expect(binary('add', [[1], [2]], [[10, 20, 30]])).toEqual([[11, 21, 31], [12, 22, 32]])
+    expect(
+      binary(
+        'add',
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        [10, 20, 30],
+      ),
+    ).toEqual([
+      [11, 22, 33],
+      [14, 25, 36],
+    ])
+    expect(binary('add', [[1], [2]], [[10, 20, 30]])).toEqual([
+      [11, 21, 31],
+      [12, 22, 32],
+    ])
     expect(binary('mul', 3, [[[1], [2]]])).toEqual([[[3], [6]]])
     const a = NDArray.of(Array.from({ length: 24 }, (_, i) => i)).reshape([2, 1, 3, 1, 4, 1])
     const b = NDArray.of(Array.from({ length: 30 }, (_, i) => i)).reshape([5, 3, 2, 1, 1])
@@ -24,11 +39,24 @@ describe('elementwise', () => {
       array.shape.forEach((length, i) => (flat = flat * length + (length === 1 ? 0 : (index[i] as number))))
       return array.data[flat] as number
     }
-    for (let i = 0; i < 2; i++) for (let j = 0; j < 5; j++) for (let k = 0; k < 3; k++) for (let l = 0; l < 2; l++) for (let m = 0; m < 4; m++) {
-      expect(at(c, i, j, k, l, m, 0)).toBe(at(a, i, j, k, l, m, 0) - at(b, j, k, l, m, 0))
-    }
+    for (let i = 0; i < 2; i++)
+      for (let j = 0; j < 5; j++)
+        for (let k = 0; k < 3; k++)
+          for (let l = 0; l < 2; l++)
+            for (let m = 0; m < 4; m++) {
+              expect(at(c, i, j, k, l, m, 0)).toBe(at(a, i, j, k, l, m, 0) - at(b, j, k, l, m, 0))
+            }
     expect(elementwise(call('add', input(0), input(1)), [NDArray.zeros([2, 0, 3]), NDArray.zeros([1])], dtypes.float32).shape).toEqual([2, 0, 3])
-    expect(() => binary('add', [[1, 2, 3], [4, 5, 6]], [1, 2, 3, 4])).toThrow('Incompatible shapes: [2,3] vs. [4]')
+    expect(() =>
+      binary(
+        'add',
+        [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        [1, 2, 3, 4],
+      ),
+    ).toThrow('Incompatible shapes: [2,3] vs. [4]')
   })
 
   it('rounds to float32 after every function', () => {
@@ -61,7 +89,8 @@ describe('elementwise', () => {
       expect(binary('floordiv', [7, -7, 7, -7, 6], [2, 2, -2, -2, -3], type)).toEqual([3, -4, -4, 3, -2])
       expect(binary('mod', [7, -7, 7, -7], [2, 2, -2, -2], type)).toEqual([1, -1, 1, -1])
       expect(binary('floormod', [7, -7, 7, -7], [2, 2, -2, -2], type)).toEqual([1, 1, -1, -1])
-      for (const fn of ['div', 'mod', 'floordiv', 'floormod'] as const) expect(() => binary(fn, [1, 2], [1, 0], type)).toThrow('Integer division by zero')
+      for (const fn of ['div', 'mod', 'floordiv', 'floormod'] as const)
+        expect(() => binary(fn, [1, 2], [1, 0], type)).toThrow('Integer division by zero')
     }
     expect(binary('div', [-2147483648], [-1], 'int32')).toEqual([-2147483648])
     expect(binary('pow', [2, 3, -3, 2, 0], [31, 30, 3, 10, 0], 'int32')).toEqual([-2147483648, -1010140999, -27, 1024, 1])
@@ -73,7 +102,19 @@ describe('elementwise', () => {
     expect(unary('sign', [nan, inf, -0, 0, -3])).toEqual([0, 1, 0, 0, -1])
     expect(binary('max', [nan, 1], [1, nan])).toEqual([nan, 1])
     expect(binary('min', [nan, 1], [1, nan])).toEqual([nan, 1])
-    expect(unary('round', [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, nan, inf, -0.2, 0.49999997, 8388609])).toEqual([-2, -2, 0, 0, 2, 2, nan, inf, 0, 0, 8388609])
+    expect(unary('round', [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5, nan, inf, -0.2, 0.49999997, 8388609])).toEqual([
+      -2,
+      -2,
+      0,
+      0,
+      2,
+      2,
+      nan,
+      inf,
+      0,
+      0,
+      8388609,
+    ])
     expect(unary('rint', [-2.5, -0.5, -0.2, 0.5])).toEqual([-2, -0, -0, 0])
     expect(binary('floormod', [7, -7, 7, -7], [2, 2, -2, -2])).toEqual([1, 1, -1, -1])
     expect(binary('mod', [7, -7, 7, -7, 7.5, inf, 1, nan], [2, 2, -2, -2, 0, 1, inf, 1])).toEqual([1, -1, 1, -1, nan, nan, 1, nan])
@@ -107,10 +148,20 @@ describe('elementwise', () => {
   it('computes with complex numbers', () => {
     const z = (...parts: number[]): NDArray => new NDArray('complex64', [parts.length / 2], new Float32Array(parts))
     const run = (expression: Scalar, ...inputs: NDArray[]): number[] => [...(elementwise(expression, inputs, dtypes.complex64).data as Float32Array)]
-    const near = (got: number[], want: number[]): void => got.forEach((x, i) => (Number.isNaN(want[i]) ? expect(x).toBeNaN() : expect(x).toBeCloseTo(want[i] as number, 5)))
+    const near = (got: number[], want: number[]): void =>
+      got.forEach((x, i) => (Number.isNaN(want[i]) ? expect(x).toBeNaN() : expect(x).toBeCloseTo(want[i] as number, 5)))
     expect(run(call('mul', input(0), input(1)), z(1, 2), z(3, -1))).toEqual([5, 5])
     near(run(call('div', input(0), input(1)), z(4, 0, -1, 0, 0, 1, 0, 0), z(0, 0, 2, 0, 0, 2, 0, 0)), [nan, nan, -0.5, 0, 0.5, 0, nan, nan])
-    near(run(call('pow', input(0), input(1)), z(2, 1, 0, 0, 0, 0, 0, 1), z(0.5, 0, 0, 0, 1, 0, 2, 1)), [1.4553467, 0.34356076, nan, nan, 0, 0, -0.20787957, 0])
+    near(run(call('pow', input(0), input(1)), z(2, 1, 0, 0, 0, 0, 0, 1), z(0.5, 0, 0, 0, 1, 0, 2, 1)), [
+      1.4553467,
+      0.34356076,
+      nan,
+      nan,
+      0,
+      0,
+      -0.20787957,
+      0,
+    ])
     near(run(call('tanh', input(0)), z(4, 0, -1, 0, 0, 1, 100, 3)), [0.9993294, 0, -0.7615942, 0, 0, 1.5574077, 1, 0])
     near(run(call('sigmoid', input(0)), z(4, 0, 0, 1)), [0.98201376, 0, 0.5, 0.27315125])
     near(run(call('sqrt', input(0)), z(0, 0, -1, 0, 0, 1)), [0, 0, 0, 1, 0.70710677, 0.70710677])
@@ -118,7 +169,9 @@ describe('elementwise', () => {
     near(run(call('expm1', input(0)), z(0.5, 0.25)), [Math.exp(0.5) * Math.cos(0.25) - 1, Math.exp(0.5) * Math.sin(0.25)])
     expect(elementwise(call('abs', input(0)), [z(3, 4)], dtypes.float32).tolist()).toEqual([5])
     expect(run(call('complex', input(0), input(1)), NDArray.of([1, 2]), NDArray.of([3, 4]))).toEqual([1, 3, 2, 4])
-    expect(run(call('select', call('gt', call('real', input(0)), literal(0)), input(0), call('conj', input(0))), z(1, 2, -1, 2))).toEqual([1, 2, -1, -2])
+    expect(run(call('select', call('gt', call('real', input(0)), literal(0)), input(0), call('conj', input(0))), z(1, 2, -1, 2))).toEqual([
+      1, 2, -1, -2,
+    ])
   })
 
   it('compares strings and bools', () => {
@@ -126,12 +179,22 @@ describe('elementwise', () => {
     expect(binary('ne', ['a', 'bc'], 'bc', 'string', 'bool')).toEqual([true, false])
     expect(binary('eq', [true, false], [true, true], 'bool')).toEqual([true, false])
     expect(binary('xor', [true, false], [true, true], 'bool')).toEqual([false, true])
-    const choice = elementwise(call('select', input(0), input(1), input(2)), [NDArray.of([true, false]), NDArray.of(['x', 'y']), NDArray.of('z')], dtypes.string)
+    const choice = elementwise(
+      call('select', input(0), input(1), input(2)),
+      [NDArray.of([true, false]), NDArray.of(['x', 'y']), NDArray.of('z')],
+      dtypes.string,
+    )
     expect(choice.tolist().map(String)).toEqual(['x', 'z'])
   })
 
   it('gives literals the type that is asked for', () => {
     expect(elementwise(literal(7), [], dtypes.int64).tolist()).toBe(7)
-    expect(elementwise(call('select', call('lt', input(0), literal(2)), literal(1), literal(0)), [NDArray.of([1, 2, 3], 'int32')], dtypes.float32).tolist()).toEqual([1, 0, 0])
+    expect(
+      elementwise(
+        call('select', call('lt', input(0), literal(2)), literal(1), literal(0)),
+        [NDArray.of([1, 2, 3], 'int32')],
+        dtypes.float32,
+      ).tolist(),
+    ).toEqual([1, 0, 0])
   })
 })

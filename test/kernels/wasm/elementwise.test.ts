@@ -32,9 +32,33 @@ describe('functions of float32', () => {
     return randomArray(rng, 'float32', [20001], true)
   })()
   const bounds: Partial<Record<ScalarFunction, number>> = {
-    neg: 0, abs: 0, sign: 0, sqrt: 0, square: 0, reciprocal: 0, floor: 0, ceil: 0, rint: 0, round: 0,
-    rsqrt: 1, exp: 2, log: 1, log1p: 2, expm1: 2, tanh: 2, sigmoid: 2, softplus: 2, elu: 2,
-    sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, erf: 1, erfc: 1,
+    neg: 0,
+    abs: 0,
+    sign: 0,
+    sqrt: 0,
+    square: 0,
+    reciprocal: 0,
+    floor: 0,
+    ceil: 0,
+    rint: 0,
+    round: 0,
+    rsqrt: 1,
+    exp: 2,
+    log: 1,
+    log1p: 2,
+    expm1: 2,
+    tanh: 2,
+    sigmoid: 2,
+    softplus: 2,
+    elu: 2,
+    sin: 1,
+    cos: 1,
+    tan: 1,
+    asin: 1,
+    acos: 1,
+    atan: 1,
+    erf: 1,
+    erfc: 1,
   }
   for (const [fn, bound] of Object.entries(bounds)) {
     for (const relaxed of [true, false]) {
@@ -106,7 +130,8 @@ describe('functions of other types', () => {
         if (!Number.isNaN(b)) expect(Math.abs(a - b), `${fn}(${x.data[i]}) = ${a}, not ${b}`).toBeLessThanOrEqual(Math.abs(b) * 1e-12 + 1e-300)
       }
     }
-    for (const fn of ['add', 'sub', 'mul', 'div', 'max', 'min'] as const) expect(ulps(...pair(both(call(fn, input(0), input(1)), [x, y], 'float64'))), fn).toBe(0)
+    for (const fn of ['add', 'sub', 'mul', 'div', 'max', 'min'] as const)
+      expect(ulps(...pair(both(call(fn, input(0), input(1)), [x, y], 'float64'))), fn).toBe(0)
     for (const fn of ['lt', 'ge', 'ne'] as const) expect(both(call(fn, input(0), input(1)), [x, y], 'bool')).toSatisfy(same)
     const { got, want } = both(call('pow', input(0), input(1)), [x, y], 'float64')
     for (let i = 0; i < x.size; i++) {
@@ -120,12 +145,15 @@ describe('functions of other types', () => {
     const rng = random(6)
     for (const type of ['int32', 'int8', 'uint8', 'int16', 'uint16', 'int64']) {
       const [x, y] = [randomArray(rng, type, [1001]), randomArray(rng, type, [1001])]
-      for (const fn of ['add', 'sub', 'mul', 'max', 'min'] as const) expect(both(call(fn, input(0), input(1)), [x, y], type), `${fn} ${type}`).toSatisfy(same)
+      for (const fn of ['add', 'sub', 'mul', 'max', 'min'] as const)
+        expect(both(call(fn, input(0), input(1)), [x, y], type), `${fn} ${type}`).toSatisfy(same)
       for (const fn of ['neg', 'abs', 'sign', 'square'] as const) expect(both(call(fn, input(0)), [x], type), `${fn} ${type}`).toSatisfy(same)
-      for (const fn of ['lt', 'le', 'gt', 'ge', 'eq', 'ne'] as const) expect(both(call(fn, input(0), input(1)), [x, y], 'bool'), `${fn} ${type}`).toSatisfy(same)
+      for (const fn of ['lt', 'le', 'gt', 'ge', 'eq', 'ne'] as const)
+        expect(both(call(fn, input(0), input(1)), [x, y], 'bool'), `${fn} ${type}`).toSatisfy(same)
       if (type === 'int64') continue
       const divisor = elementwise(call('select', call('eq', input(0), literal(0)), literal(3), input(0)), [y], as_dtype(type))
-      for (const fn of ['div', 'mod', 'floordiv', 'floormod'] as const) expect(both(call(fn, input(0), input(1)), [x, divisor], type), `${fn} ${type}`).toSatisfy(same)
+      for (const fn of ['div', 'mod', 'floordiv', 'floormod'] as const)
+        expect(both(call(fn, input(0), input(1)), [x, divisor], type), `${fn} ${type}`).toSatisfy(same)
       const power = elementwise(call('mod', call('abs', input(0)), literal(13)), [y], as_dtype(type))
       if (type !== 'int32' && type !== 'int8') expect(both(call('pow', input(0), input(1)), [x, power], type), type).toSatisfy(same)
     }
@@ -141,7 +169,8 @@ describe('functions of other types', () => {
   it('complex64', () => {
     const rng = random(8)
     const [x, y] = [randomArray(rng, 'complex64', [503]), randomArray(rng, 'complex64', [503])]
-    for (const fn of ['add', 'sub', 'neg', 'conj'] as const) expect(ulps(...pair(both(call(fn, input(0), input(1)), [x, y], 'complex64'))), fn).toBe(0)
+    for (const fn of ['add', 'sub', 'neg', 'conj'] as const)
+      expect(ulps(...pair(both(call(fn, input(0), input(1)), [x, y], 'complex64'))), fn).toBe(0)
     const near = (scalar: Scalar): void => {
       const { got, want } = both(scalar, [x, y], 'complex64')
       for (let i = 0; i < want.data.length; i++) expect(got.data[i]).toBeCloseTo(want.data[i] as number, 3)
@@ -179,7 +208,13 @@ describe('functions of other types', () => {
     const div = call('div', input(0), input(1))
     const run = (divisor: number[]): ReturnType<typeof runStep> =>
       runStep(elementwiseKernel, {
-        inputs: [NDArray.of(divisor.map(() => 7), 'int32'), NDArray.of(divisor, 'int32')],
+        inputs: [
+          NDArray.of(
+            divisor.map(() => 7),
+            'int32',
+          ),
+          NDArray.of(divisor, 'int32'),
+        ],
         outputs: [{ dtype: 'int32', shape: [divisor.length] }],
         scalar: div,
       })
@@ -202,7 +237,8 @@ describe('shapes', () => {
     const floats: ScalarFunction[] = ['add', 'sub', 'mul', 'max', 'min', 'neg', 'abs', 'square']
     const build = (depth: number, inputs: number): Scalar => {
       if (depth === 0 || rng.below(5) === 0) return rng.below(6) === 0 ? literal(rng.below(5) - 2) : input(rng.below(inputs))
-      if (rng.below(6) === 0) return call('select', call('lt', build(depth - 1, inputs), build(depth - 1, inputs)), build(depth - 1, inputs), build(depth - 1, inputs))
+      if (rng.below(6) === 0)
+        return call('select', call('lt', build(depth - 1, inputs), build(depth - 1, inputs)), build(depth - 1, inputs), build(depth - 1, inputs))
       const fn = rng.pick(floats)
       const args = ['neg', 'abs', 'square'].includes(fn) ? 1 : 2
       return call(fn, ...Array.from({ length: args }, () => build(depth - 1, inputs)))
@@ -216,7 +252,13 @@ describe('shapes', () => {
         return randomArray(rng, type, dims)
       })
       const scalar = build(4, inputs.length)
-      if (scalarType(scalar, inputs.map(array => array.dtype.base)) !== type) continue
+      if (
+        scalarType(
+          scalar,
+          inputs.map(array => array.dtype.base),
+        ) !== type
+      )
+        continue
       const { got, want } = both(scalar, inputs, type, rng.pick(THREADS))
       expect(got, JSON.stringify({ scalar, shapes: inputs.map(array => array.shape) })).toSatisfy((array: NDArray) => same({ got: array, want }))
     }
@@ -264,5 +306,8 @@ function pair({ got, want }: { got: NDArray; want: NDArray }): [NDArray, NDArray
 
 /** Equal elements; 0 and -0 are not told apart, as max and min of them may differ. */
 function same({ got, want }: { got: NDArray; want: NDArray }): boolean {
-  return got.data.length === want.data.length && (got.data as Float64Array).every((x, i) => x === want.data[i] || (Number.isNaN(x) && Number.isNaN(want.data[i])))
+  return (
+    got.data.length === want.data.length &&
+    (got.data as Float64Array).every((x, i) => x === want.data[i] || (Number.isNaN(x) && Number.isNaN(want.data[i])))
+  )
 }

@@ -19,7 +19,8 @@ function check(name: string, inputs: readonly NDArray[], want: readonly NDArray[
   })
 }
 
-const shapes = (rng: ReturnType<typeof random>, rank: number): number[] => Array.from({ length: rank }, () => rng.pick([1, 2, 3, 4, 5, 7, 8, 16, 17, 33]))
+const shapes = (rng: ReturnType<typeof random>, rank: number): number[] =>
+  Array.from({ length: rank }, () => rng.pick([1, 2, 3, 4, 5, 7, 8, 16, 17, 33]))
 
 describe('data movement', () => {
   it('transposes', () => {
@@ -43,7 +44,18 @@ describe('data movement', () => {
     for (let trial = 0; trial < 80; trial++) {
       const shape = shapes(rng, rng.below(4))
       const x = randomArray(rng, rng.pick(TYPES), shape)
-      check('tile', [x], [movement.tile(x, shape.map(() => rng.below(4)))], {}, rng.pick(THREADS))
+      check(
+        'tile',
+        [x],
+        [
+          movement.tile(
+            x,
+            shape.map(() => rng.below(4)),
+          ),
+        ],
+        {},
+        rng.pick(THREADS),
+      )
       const ones = shape.map(length => (rng.below(2) ? 1 : length))
       const small = randomArray(rng, rng.pick(TYPES), ones)
       check('broadcast', [small], [movement.broadcastTo(small, [2, ...shape])], {}, rng.pick(THREADS))
@@ -124,7 +136,22 @@ describe('data movement', () => {
 
   it('reports the first index that is out of range', () => {
     for (const type of ['int32', 'int64']) {
-      for (const [indices, message] of [[[[1, 2], [7, -1]], 'indices[1,0] = 7 is not in [0, 3)'], [[[0, -1], [7, 1]], 'indices[0,1] = -1 is not in [0, 3)']] as const) {
+      for (const [indices, message] of [
+        [
+          [
+            [1, 2],
+            [7, -1],
+          ],
+          'indices[1,0] = 7 is not in [0, 3)',
+        ],
+        [
+          [
+            [0, -1],
+            [7, 1],
+          ],
+          'indices[0,1] = -1 is not in [0, 3)',
+        ],
+      ] as const) {
         const inputs = [NDArray.of([1, 2, 3]), NDArray.of(indices, type)]
         const result = runStep(kernels.gather as WasmKernel, { inputs, outputs: [{ dtype: 'float32', shape: [2, 2] }], threads: 2 })
         expect(failureOf(result!.step, result!.code, ...result!.details).message).toBe(message)

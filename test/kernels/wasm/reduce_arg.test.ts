@@ -17,7 +17,12 @@ it('argmax and argmin over any axis', () => {
     for (const which of ['max', 'min'] as const) {
       const want = argReduce(which, x, axis)
       for (const dtype of ['int64', 'int32']) {
-        const result = runStep(argKernels[`arg${which}`] as WasmKernel, { inputs: [x], outputs: [{ dtype, shape: want.shape }], attrs: { axis }, threads: rng.pick([1, 2, 3, 8]) })
+        const result = runStep(argKernels[`arg${which}`] as WasmKernel, {
+          inputs: [x],
+          outputs: [{ dtype, shape: want.shape }],
+          attrs: { axis },
+          threads: rng.pick([1, 2, 3, 8]),
+        })
         expect(result?.outputs[0]?.tolist(), JSON.stringify({ which, shape, axis })).toEqual(want.tolist())
       }
     }
@@ -25,7 +30,8 @@ it('argmax and argmin over any axis', () => {
 })
 
 it('leaves an empty axis and other types to the reference kernel', () => {
-  const run = (x: NDArray): unknown => runStep(argKernels.argmax as WasmKernel, { inputs: [x], outputs: [{ dtype: 'int64', shape: [] }], attrs: { axis: 0 } })
+  const run = (x: NDArray): unknown =>
+    runStep(argKernels.argmax as WasmKernel, { inputs: [x], outputs: [{ dtype: 'int64', shape: [] }], attrs: { axis: 0 } })
   expect(run(NDArray.zeros([0]))).toBeUndefined()
   expect(run(NDArray.zeros([3], 'float64'))).toBeUndefined()
 })

@@ -108,7 +108,24 @@ export function random(seed: number): { next(): number; below(limit: number): nu
 
 /** An array of random numbers, some of them special. */
 export function randomArray(rng: ReturnType<typeof random>, dtype: string, shape: readonly number[], special = false): NDArray {
-  const specials = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1, -1, 1e-40, -1e-42, 3e38, 0.5, -2.5, 1e-5, 88.5, -103.2, 700]
+  const specials = [
+    0,
+    -0,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    1,
+    -1,
+    1e-40,
+    -1e-42,
+    3e38,
+    0.5,
+    -2.5,
+    1e-5,
+    88.5,
+    -103.2,
+    700,
+  ]
   const element = (): number => {
     if (dtype === 'bool') return rng.below(2)
     if (!/float|complex/.test(dtype)) return rng.below(8) === 0 ? rng.pick([0, 1, -1, -2147483648, 2147483647, 255, 128]) : rng.below(41) - 20
