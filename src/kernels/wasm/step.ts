@@ -39,7 +39,7 @@ export interface Phase {
   readonly parallel: boolean
   /** Rough single-thread cost in nanoseconds: small steps stay on one thread. */
   readonly cost: number
-  /** The phase may store a failure in the table's status words (see STATUS). */
+  /** The phase may store a code that is not 0, and details, in the table's status words (see STATUS); the plan's driver adds the step. */
   readonly fails?: boolean
 }
 
