@@ -3,7 +3,7 @@ import type { ScalarFunction } from '../scalar.ts'
 import type { VectorContext } from './elementwise_compiler.ts'
 import { NotVectorizable, type Value } from './elementwise_values.ts'
 import type { Local } from './function_builder.ts'
-import { exp } from './math_exp_log.ts'
+import { exp } from './math_exp.ts'
 import type { VectorMath } from './math_ops.ts'
 import { cos, sin } from './math_trigonometric.ts'
 

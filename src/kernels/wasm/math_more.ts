@@ -1,6 +1,7 @@
 /** Less frequent functions, on vectors of doubles; float32 passes through them and comes out rounded once. */
 import type { Local } from './function_builder.ts'
-import { exp, log } from './math_exp_log.ts'
+import { exp } from './math_exp.ts'
+import { log } from './math_log.ts'
 import type { VectorMath } from './math_ops.ts'
 
 const D = 'f64x2'

@@ -61,6 +61,12 @@ export class VectorMath {
     return local
   }
 
+  /** Sets `to`, a local of the caller's own, and gives `value` back. */
+  assign(to: Local, value: Local): Local {
+    this.f.set(to, this.f.get(value))
+    return value
+  }
+
   /** Runs `body` and frees the locals it made, except its result (or results). */
   scope<T extends Local | readonly Local[]>(body: () => T): T {
     const outer = this.held

@@ -12,7 +12,7 @@
  */
 import type { FunctionBuilder, Local } from './function_builder.ts'
 import { storeLanes } from './gemm.ts'
-import { log } from './math_exp_log.ts'
+import { log } from './math_log.ts'
 import type { VectorMath } from './math_ops.ts'
 import { cos, sin } from './math_trigonometric.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'

@@ -9,7 +9,8 @@
  * lanes, so they depend on the row's length alone. Lanes behind the row's end are masked.
  */
 import type { FunctionBuilder, Local } from './function_builder.ts'
-import { exp, log } from './math_exp_log.ts'
+import { exp } from './math_exp.ts'
+import { log } from './math_log.ts'
 import type { VectorMath } from './math_ops.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { storeLanes } from './gemm.ts'
