@@ -76,7 +76,7 @@ function declare() {
 /** What stands beside the bundled modules and is no TypeScript, byte for byte. */
 function copyAssets(modules) {
   const folders = new Set(modules.map(dirname))
-  const assets = filesUnder(src).filter(file => !/\.(ts|md)$/.test(file) && folders.has(dirname(file)))
+  const assets = filesUnder(src).filter(file => !/\.(ts|md|proto)$/.test(file) && folders.has(dirname(file)))
   for (const file of assets) {
     const target = join(dist, relative(src, file))
     mkdirSync(dirname(target), { recursive: true })
