@@ -32,12 +32,32 @@ export { select } from './select_ops.ts'
 export { lin_space, linspace, range } from './sequence_ops.ts'
 export { expand_dims, rank, reshape, shape, shape_n, size, squeeze } from './shape_ops.ts'
 export { newaxis, s, slice, SliceSpec, type SlicedTensor, strided_slice, strided_slice_grad, type TensorIndex } from './slice_ops.ts'
+import './softmax_ops.ts'
 export { sparse_segment_mean, sparse_segment_mean_grad, sparse_segment_sqrt_n, sparse_segment_sqrt_n_grad, sparse_segment_sum } from './sparse_segment_ops.ts'
 export { betainc, digamma, erf, erfc, igamma, igammac, lgamma, polygamma, zeta } from './special_ops.ts'
+import './sparse_training_ops.ts'
 export { split, split_v } from './split_ops.ts'
-export { assign, assign_add, assign_sub } from './state_ops.ts'
+export { assign, assign_add, assign_sub, count_up_to } from './state_ops.ts'
 export { tile } from './tile_ops.ts'
+import './training_ops.ts'
 export { invert_permutation, matrix_transpose, transpose } from './transpose_ops.ts'
 export { acos, asin, atan, cos, sin, tan } from './trigonometric_ops.ts'
+export {
+  all_variables,
+  assert_variables_initialized,
+  global_variables,
+  global_variables_initializer,
+  initialize_all_variables,
+  initialize_local_variables,
+  initialize_variables,
+  is_variable_initialized,
+  local_variables,
+  local_variables_initializer,
+  model_variables,
+  moving_average_variables,
+  trainable_variables,
+  variables_initializer,
+} from './variable_initializers.ts'
+export { Variable, type VariableOptions } from './variables.ts'
 export { listdiff, setdiff1d, unique, unique_with_counts, where } from './where_ops.ts'
 export { ones_like, zeros_like } from './zeros_like_ops.ts'

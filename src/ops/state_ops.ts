@@ -1,5 +1,5 @@
 /** Variables' nodes and the ops that write them (ops/state_ops.py, kernels/variable_ops, dense_update_ops). */
-import { failedPrecondition, invalidArgument } from '../errors/status.ts'
+import { failedPrecondition, invalidArgument, outOfRange } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
@@ -8,7 +8,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
-import { call, input, type ScalarFunction } from '../kernels/scalar.ts'
+import { call, input, type Scalar, type ScalarFunction } from '../kernels/scalar.ts'
 import { bool, type DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike, type TensorShape } from '../tensor/tensor_shape.ts'
@@ -68,7 +68,7 @@ export const Assign = defineOp('Assign', {
     }
     return variable
   },
-  lower: { kind: 'kernel', kernel: 'copy', operands: [1], inPlace: 0 },
+  lower: { kind: 'update', scalar: ([, value]) => value as Scalar },
 })
 
 /** v ← v ∘ value, in place. */
@@ -87,7 +87,7 @@ const update = (fn: ScalarFunction): Pick<OpSpec, 'kernel' | 'infer' | 'gradient
     copyInto(old, elementwise(call(fn, input(0), input(1)), [old, value], old.dtype))
     return variable
   },
-  lower: { kind: 'kernel', kernel: `assign_${fn}`, operands: [0, 1], inPlace: 0 },
+  lower: { kind: 'update', scalar: ([old, value]) => call(fn, old as Scalar, value as Scalar) },
 })
 export const AssignAdd = defineOp('AssignAdd', update('add'))
 export const AssignSub = defineOp('AssignSub', update('sub'))
@@ -117,6 +117,27 @@ export const RefIdentity = defineOp('RefIdentity', {
   lower: { kind: 'view' },
 })
 
+/** The value before it is counted up, in place. */
+export const CountUpTo = defineOp('CountUpTo', {
+  inputs: ['ref: Ref(T)'],
+  outputs: ['output: T'],
+  attrs: ['limit: int', 'T: {int32, int64}'],
+  infer: c => [c.withRank(c.input(0), 0)],
+  gradient: 'none',
+  kernel: k => {
+    const { value } = currentValue(k)
+    if (value.shape.length > 0) throw invalidArgument(`input is not a scalar: ${shapeText(value.shape)}`)
+    const limit = k.attr('limit') as number
+    const data = value.data as Int32Array | BigInt64Array
+    const before = value.copy()
+    if (Number(data[0]) >= limit) throw outOfRange(`Reached limit of ${limit}`)
+    if (data instanceof BigInt64Array) data[0] = (data[0] as bigint) + 1n
+    else data[0] = (data[0] as number) + 1
+    return before
+  },
+  lower: { kind: 'host' },
+})
+
 // --- functions
 
 interface AssignArgs {
@@ -138,6 +159,11 @@ export const assign_add = pyfunction('assign_add(ref, value, use_locking=None, n
 /** Subtracts `value` from the variable behind `ref`. */
 export const assign_sub = pyfunction('assign_sub(ref, value, use_locking=None, name=None)', ({ ref, value, use_locking, name }: AssignArgs) =>
   apply(AssignSub, { ref, value, use_locking }, name),
+)
+
+/** The value of the integer variable behind `ref`, which is increased by one. Errors: OutOfRangeError where it has reached `limit`. */
+export const count_up_to = pyfunction('count_up_to(ref, limit, name=None)', ({ ref, limit, name }: { ref: TensorLike; limit: number; name: Name }) =>
+  apply(CountUpTo, { ref, limit }, name),
 )
 
 /** A reference to a buffer that lasts as long as the session: the node of a variable. */

@@ -1,0 +1,13 @@
+/** Names of graph elements moved into and out of a name scope (ops.prepend_name_scope, strip_name_scope). */
+
+/** `name` below `scope`; control inputs and colocation groups keep their marks. */
+export function inScope(name: string, scope: string | null): string {
+  if (!scope) return name
+  return name.replace(/([\^]|loc:@|^)(.*)/, `$1${scope}/$2`)
+}
+/** `name` without `scope/`. */
+export function outOfScope(name: string, scope: string | null): string {
+  if (!scope) return name
+  const escaped = scope.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return name.replace(new RegExp(`([\\^]|loc:@|^)${escaped}[/]+(.*)`), '$1$2')
+}

@@ -1,0 +1,3 @@
+/** Neural networks: tf.nn. */
+export { log_softmax, softmax } from '../ops/softmax_ops.ts'
+export { sigmoid, tanh } from '../ops/function_ops.ts'

@@ -1,0 +1,155 @@
+/**
+ * What the ops of optimizers share: an update as scalar expressions over the variable, its slots, the gradient and the
+ * hyper-parameters, from which dense and sparse ops, their shapes, checks and kernels are made (core/kernels/training_ops.cc).
+ */
+import { invalidArgument } from '../errors/status.ts'
+import { integersOf } from '../graph/kernel_helpers.ts'
+import type { OpSpec } from '../graph/op_def.ts'
+import type { InferenceContext } from '../graph/shape_inference.ts'
+import type { Kernel, KernelContext } from '../kernels/kernel.ts'
+import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
+import { input, type Scalar } from '../kernels/scalar.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { numElements, type Shape } from '../tensor/shape.ts'
+import { copyInto } from './state_ops.ts'
+
+/** New values of the variable (`var`) and the slots, by the names of the op's inputs; all inputs have their old values. */
+export type Update<Names extends string = string> = (
+  old: Readonly<Record<Names, Scalar>>,
+  attr: (name: string) => unknown,
+) => Readonly<Record<string, Scalar>>
+
+/** How messages call an input, where that is not its name. */
+export type Labels = Readonly<Record<string, string>>
+
+type Role = 'state' | 'scalar' | 'gradient' | 'indices'
+
+interface Argument {
+  readonly name: string
+  readonly role: Role
+}
+
+function argument(text: string): Argument {
+  const [name, type] = text.split(': ') as [string, string]
+  const role = type.startsWith('Ref') ? 'state' : name === 'grad' || name === 'delta' ? 'gradient' : name === 'indices' ? 'indices' : 'scalar'
+  return { name, role }
+}
+
+function inferUpdate(c: InferenceContext, args: readonly Argument[]): readonly Shape[] {
+  const sparse = args.some(({ role }) => role === 'indices')
+  let shape = c.input(0)
+  for (const [i, { role }] of args.entries()) {
+    if (role === 'scalar') c.withRank(c.input(i), 0)
+    else if (role === 'state') shape = c.merge(shape, c.input(i))
+    else if (role === 'gradient') {
+      if (sparse) {
+        const grad = c.input(i)
+        const indices = c.withRank(c.input(i + 1), 1)
+        c.mergeDim(c.dim(indices, 0), c.dim(grad, 0))
+        shape = c.merge(shape, c.replaceDim(grad, 0, null))
+      } else shape = c.merge(shape, c.input(i))
+    }
+  }
+  return [shape]
+}
+
+const text = (shape: readonly number[]): string => `[${shape.join(',')}]`
+const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((dim, i) => dim === b[i])
+
+function check(k: KernelContext, args: readonly Argument[], labels: Labels): void {
+  const sparse = args.some(({ role }) => role === 'indices')
+  const variable = k.input(0).shape
+  const gradientName = args.find(({ role }) => role === 'gradient')?.name ?? 'grad'
+  for (const [i, { name, role }] of args.entries()) {
+    const { shape } = k.input(i)
+    const label = labels[name] ?? name
+    if (role === 'scalar' && shape.length > 0) throw invalidArgument(`${label} is not a scalar: ${text(shape)}`)
+    if (role === 'state' && !same(variable, shape))
+      throw invalidArgument(`var and ${label} do not have the same shape${text(variable)} ${text(shape)}`)
+    if (role === 'gradient' && !sparse && !same(variable, shape)) {
+      throw invalidArgument(`var and ${gradientName} do not have the same shape${text(variable)} ${text(shape)}`)
+    }
+  }
+  if (!sparse) return
+  if (variable.length < 1) throw invalidArgument('var must be at least 1 dimensional')
+  const grad = k.input(args.findIndex(({ role }) => role === 'gradient')).shape
+  const indices = k.input(args.findIndex(({ role }) => role === 'indices')).shape
+  if (indices.length !== 1) throw invalidArgument('indices must be one-dimensional')
+  for (let d = 1; d < variable.length; d++) if (variable[d] !== grad[d]) throw invalidArgument(`var and grad must match in dimension ${d}`)
+  if (grad[0] !== indices[0]) throw invalidArgument('grad must be the same size as indices in the first dimension.')
+}
+
+/** The part of `array` that row `index` is, on the same memory. */
+function rowOf(array: NDArray, index: number): NDArray {
+  const shape = array.shape.slice(1)
+  const width = array.data.length / Math.max(array.shape[0] as number, 1)
+  const data = (array.data as Float32Array).subarray(index * width, (index + 1) * width)
+  return new NDArray(array.dtype, shape, data)
+}
+
+function updateKernel(args: readonly Argument[], update: Update, labels: Labels): Kernel {
+  // expressions are made once per setting of the attributes: the evaluator knows them again
+  const made = new Map<boolean, readonly (readonly [state: number, value: Scalar])[]>()
+  const expressions = (k: KernelContext): readonly (readonly [number, Scalar])[] => {
+    const key = k.attr('use_nesterov') === true
+    let found = made.get(key)
+    if (!found) {
+      const old = Object.fromEntries(args.map(({ name }, i) => [name, input(i)]))
+      const values = update(old, name => k.attr(name))
+      found = Object.entries(values).map(([name, value]) => [args.findIndex(arg => arg.name === name), value] as const)
+      made.set(key, found)
+    }
+    return found
+  }
+  const step = (k: KernelContext, operands: readonly NDArray[]): void => {
+    const results = expressions(k).map(([state, value]) => [state, elementwise(value, operands, (operands[0] as NDArray).dtype)] as const)
+    for (const [state, value] of results) copyInto(operands[state] as NDArray, value)
+  }
+  const indicesAt = args.findIndex(({ role }) => role === 'indices')
+  return k => {
+    check(k, args, labels)
+    const inputs = args.map((_, i) => k.input(i))
+    if (indicesAt < 0) step(k, inputs)
+    else {
+      const rows = (inputs[0] as NDArray).shape[0] as number
+      const indices = integersOf(inputs[indicesAt] as NDArray)
+      // duplicates are applied one after the other
+      for (const [at, index] of indices.entries()) {
+        if (index < 0 || index >= rows) throw invalidArgument(`Index ${index} at offset ${at} in indices is out of range`)
+        if (numElements((inputs[0] as NDArray).shape) === 0) continue
+        step(
+          k,
+          args.map(({ role }, i) => {
+            const value = inputs[i] as NDArray
+            return role === 'state' ? rowOf(value, index) : role === 'gradient' ? rowOf(value, at) : role === 'indices' ? indexOperand : value
+          }),
+        )
+      }
+    }
+    return k.variable(0)
+  }
+}
+// the evaluator sees all operands; this one is in no expression
+const indexOperand = new NDArray('int32', [], Int32Array.of(0))
+
+/** The definition of an optimizer's op: its inputs as TensorFlow registers them, and what it computes. */
+export function optimizerOp<Names extends string>(
+  inputs: readonly string[],
+  update: Update<Names>,
+  more: Partial<OpSpec> = {},
+  labels: Labels = {},
+): OpSpec {
+  const args = inputs.map(argument)
+  const writes = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
+  return {
+    inputs,
+    outputs: ['out: Ref(T)'],
+    attrs: ['T: numbertype', ...(args.some(({ role }) => role === 'indices') ? ['Tindices: {int32, int64}'] : []), 'use_locking: bool = false'],
+    infer: c => inferUpdate(c, args),
+    gradient: 'unregistered',
+    writes,
+    kernel: updateKernel(args, update as Update, labels),
+    lower: { kind: 'reference' },
+    ...more,
+  }
+}

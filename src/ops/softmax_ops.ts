@@ -1,0 +1,97 @@
+/** Softmax and its logarithm (core/kernels/softmax_op.cc, ops/nn_ops.py, ops/nn_grad.py). */
+import { invalidArgument } from '../errors/status.ts'
+import { apply } from '../graph/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike } from '../graph/convert.ts'
+import { defineOp, type OpDef, type OpSpec } from '../graph/op_def.ts'
+import { unchangedWithRankAtLeast } from '../graph/shape_inference.ts'
+import { pyfunction, toNumber } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { softmax as softmaxOf } from '../kernels/reference/softmax.ts'
+import { numElements } from '../tensor/shape.ts'
+import { sub } from './arithmetic_ops.ts'
+import { concat } from './concat_ops.ts'
+import { exp } from './function_ops.ts'
+import { minus, times } from './operators.ts'
+import { reduce_sum } from './reduction_ops.ts'
+import { range } from './sequence_ops.ts'
+import { rank, reshape, shape } from './shape_ops.ts'
+import { slice } from './slice_ops.ts'
+import { transpose } from './transpose_ops.ts'
+
+const softmaxSpec = (output: string, logarithm: boolean): OpSpec => ({
+  inputs: ['logits: T'],
+  outputs: [`${output}: T`],
+  attrs: ['T: {half, float, double}'],
+  infer: unchangedWithRankAtLeast(1),
+  kernel: k => {
+    const logits = k.input(0)
+    if (logits.shape.length !== 2) throw invalidArgument('logits must be 2-dimensional')
+    return softmaxOf(logits, logarithm)
+  },
+  lower: { kind: 'kernel', kernel: logarithm ? 'log_softmax' : 'softmax' },
+})
+
+/** (g − Σ g·s)·s */
+export const Softmax = defineOp('Softmax', {
+  ...softmaxSpec('softmax', false),
+  gradient: (op, grad) => {
+    const s = op.outputs[0] as Tensor
+    const total = reshape(reduce_sum(times(grad, s), [1]), [-1, 1])
+    return [times(minus(grad, total), s)]
+  },
+})
+/** g − Σ g·e^y */
+export const LogSoftmax = defineOp('LogSoftmax', {
+  ...softmaxSpec('logsoftmax', true),
+  gradient: (op, grad) => {
+    const s = exp(op.outputs[0] as Tensor)
+    return [minus(grad, times(reduce_sum(grad as Tensor, 1, true), s))]
+  },
+})
+
+/** The tensor as a matrix: all dimensions but the last in one. */
+export function flattenOuterDims(x: Tensor): Tensor {
+  const last = slice(shape(x), [sub(rank(x), 1)], [1])
+  const matrix = reshape(x, concat(0, [[-1], last]))
+  const known = x.staticShape
+  if (known !== null) {
+    const outer = known.slice(0, -1)
+    if (!outer.includes(null)) matrix.set_shape([numElements(outer as number[]), known.at(-1) as number | null])
+  }
+  return matrix
+}
+
+function swapWithLast(x: Tensor, dim: number, last: Tensor): Tensor {
+  return transpose(x, concat(0, [range(dim), [last], range(dim + 1, last), [dim]]))
+}
+
+interface SoftmaxArgs {
+  logits: TensorLike
+  dim: number
+  name: Name
+}
+function alongDim(def: OpDef, { logits: given, dim: at, name }: SoftmaxArgs): Tensor {
+  const logits = convertToTensor(given)
+  const dim = toNumber(at)
+  if (logits.staticShape?.length === 2 && dim === -1) return apply(def, { logits }, name)
+  if (dim === -1) {
+    const whole = shape(logits)
+    return reshape(apply(def, { logits: flattenOuterDims(logits) }, name), whole)
+  }
+  const count = rank(logits)
+  const swapped = swapWithLast(logits, dim, sub(count, 1))
+  const whole = shape(swapped)
+  const result = reshape(apply(def, { logits: flattenOuterDims(swapped) }, name), whole)
+  const output = swapWithLast(result, dim, sub(count, 1))
+  output.set_shape(logits.get_shape())
+  return output
+}
+
+/**
+ * e^x / Σ e^x along dimension `dim` (the last one by default): floats of any shape of rank ≥ 1, same shape out.
+ *
+ *     tf.nn.softmax(tf.matmul(x, W).add(b))
+ */
+export const softmax = pyfunction('softmax(logits, dim=-1, name=None)', (args: SoftmaxArgs) => alongDim(Softmax, args))
+/** x − log Σ e^x along dimension `dim`. */
+export const log_softmax = pyfunction('log_softmax(logits, dim=-1, name=None)', (args: SoftmaxArgs) => alongDim(LogSoftmax, args))

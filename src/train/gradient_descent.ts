@@ -1,0 +1,45 @@
+/** Plain gradient descent (training/gradient_descent.py). */
+import { apply } from '../graph/apply_op.ts'
+import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import { IndexedSlices } from '../graph/indexed_slices.ts'
+import type { Operation } from '../graph/operation.ts'
+import { setSignature } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { times } from '../ops/operators.ts'
+import { ApplyGradientDescent } from '../ops/training_ops.ts'
+import type { Variable } from '../ops/variables.ts'
+import { Optimizer, typed } from './optimizer.ts'
+
+interface Args {
+  learning_rate: TensorLike
+  use_locking: boolean
+  name: string
+}
+
+/**
+ * v ← v − lr·g
+ *
+ *     new tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+ */
+export class GradientDescentOptimizer extends Optimizer {
+  readonly _learning_rate: TensorLike
+  _learning_rate_tensor!: Tensor
+
+  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+    const { learning_rate, use_locking, name } = SIGNATURE.bind(args) as unknown as Args
+    super(use_locking, name)
+    this._learning_rate = learning_rate
+  }
+  override _prepare(): void {
+    this._learning_rate_tensor = convertToTensor(this._learning_rate, { name: 'learning_rate' })
+  }
+  override _apply_dense(grad: Tensor, variable: Variable): Operation {
+    const alpha = typed(this._learning_rate_tensor, variable)
+    return apply(ApplyGradientDescent, { var: variable, alpha, delta: grad, use_locking: this._use_locking }).op
+  }
+  override _apply_sparse(grad: IndexedSlices, variable: Variable): Tensor {
+    const step = times(grad.values, typed(this._learning_rate_tensor, variable))
+    return variable.scatter_sub(new IndexedSlices(step, grad.indices, grad.dense_shape), this._use_locking)
+  }
+}
+const SIGNATURE = setSignature(GradientDescentOptimizer, "GradientDescentOptimizer(learning_rate, use_locking=False, name='GradientDescent')")

@@ -1,0 +1,32 @@
+/** Slots: variables that belong to another variable, beside it (training/slot_creator.py). */
+import type { TensorLike } from '../graph/convert.ts'
+import { get_default_graph } from '../graph/default_graph.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { zeros } from '../ops/constant_op.ts'
+import { SaveSliceInfo } from '../ops/save_slice_info.ts'
+import { Variable } from '../ops/variables.ts'
+import type { DType } from '../tensor/dtypes.ts'
+
+function slotVariable(primary: Variable | Tensor, value: TensorLike, scope: string): Variable {
+  const slot = new Variable(value, { name: scope, trainable: false })
+  const info = primary instanceof Variable ? primary._get_save_slice_info() : null
+  if (info) {
+    const own = scope.slice(`${primary.op.name}/`.length, -1)
+    slot._set_save_slice_info(new SaveSliceInfo(`${info.full_name}/${own}`, info.full_shape, info.var_offset, info.var_shape))
+  }
+  return slot
+}
+
+/** A variable named `<primary>/<name>` that starts with `value`; it is not trainable. */
+export function create_slot(primary: Variable | Tensor, value: TensorLike, name: string, colocate_with_primary = true): Variable {
+  const graph = get_default_graph()
+  return graph.inNameScope(`${primary.op.name}/${name}`, scope =>
+    colocate_with_primary ? graph.colocate_with(primary.op, false, () => slotVariable(primary, value, scope)) : slotVariable(primary, value, scope),
+  )
+}
+
+/** A slot of the primary's shape that starts with zeros. */
+export function create_zeros_slot(primary: Variable | Tensor, name: string, dtype: DType | null = null, colocate_with_primary = true): Variable {
+  const value = zeros(primary.get_shape().as_list() as number[], dtype ?? primary.dtype)
+  return create_slot(primary, value, name, colocate_with_primary)
+}
