@@ -37,8 +37,21 @@ interface Layout {
 
 const ceil4 = (n: number): number => Math.ceil(n / 4) * 4
 
+/** Cycles for one row of C and one step of k: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
+function cyclesPerRow(n: number, rows: number, vectors: number): number {
+  const [panels, rest] = [Math.floor(n / (4 * vectors)), Math.ceil((n % (4 * vectors)) / 4)]
+  const cycles = (width: number): number => (width === 0 ? 0 : Math.max(4, (rows * width) / 2))
+  return (panels * cycles(vectors) + cycles(rest)) / rows
+}
+
+/** Rows and vectors of a tile. 3 × 3 is a little faster where both fit the columns; without relaxed SIMD only 2 × 4 fits the registers. */
+function tileSize(m: number, n: number, relaxed: boolean): readonly [number, number] {
+  if (!relaxed || m === 1 || m === 2 || m === 4) return [2, 4]
+  return cyclesPerRow(n, 2, 4) < 0.97 * cyclesPerRow(n, 3, 3) ? [2, 4] : [3, 3]
+}
+
 function layoutOf({ m, n, k, batch, transposeB }: Product, relaxed: boolean): Layout {
-  const [rows, vectors] = relaxed && m !== 1 && m !== 2 && m !== 4 ? [3, 3] : [2, 4]
+  const [rows, vectors] = tileSize(m, n, relaxed)
   const width = 4 * vectors
   const panels = Math.ceil(n / width)
   const rowTiles = Math.ceil(m / rows)
