@@ -3,7 +3,7 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import type { ComparisonOperator } from '../ast.ts'
-import { isNumber } from '../values/numbers.ts'
+import { isNumber, plainNumber } from '../values/numbers.ts'
 import { typeName } from '../values/type.ts'
 import { pythonClassOf } from '../values/class.ts'
 import { fromForeign, toForeign } from './values.ts'
@@ -81,6 +81,14 @@ export function compareForeign(operator: ComparisonOperator, a: unknown, b: unkn
   if (result !== undefined) return result
   if (operator === '==' || operator === '!=') return foreignEquals(a, b) === (operator === '==')
   throw new TypeError(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
+}
+
+/** `==` and `!=` as an object of tf0 defines them, which may answer None; undefined where it defines none. */
+export function foreignEquality(operator: '==' | '!=', a: unknown, b: unknown): { readonly answer: unknown } | undefined {
+  const method = methodOf(a, operator === '==' ? 'equals' : 'not_equals')
+  if (method) return { answer: fromForeign(method.call(a, plainNumber(b) ?? toForeign(b))) }
+  const equal = operator === '!=' ? methodOf(a, 'equals') : undefined
+  return equal && { answer: !equal.call(a, toForeign(b)) }
 }
 
 /** Equality of objects that define one (shapes, dimensions, dtypes); of others identity. */

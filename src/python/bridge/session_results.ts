@@ -1,5 +1,6 @@
 /** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
 import type { Operation } from '../../graph/operation.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { BaseSession } from '../../session/base_session.ts'
 import { type Fetch, parseFetch } from '../../session/fetches.ts'
@@ -11,16 +12,42 @@ import { fromForeign } from './values.ts'
 /** The value of a fetched element as numpy would hand it out. */
 export function typedResult(element: Tensor | Operation, value: unknown): unknown {
   if (!(element instanceof Tensor)) return null
-  if (typeof value === 'object' && value !== null && (Buffer.isBuffer(value) || 'shape' in value)) return value
+  if (value instanceof NDArray) return value.ndim === 0 ? NumpyScalar.of_array(value) : value
+  if (Buffer.isBuffer(value)) return value
   return element.dtype.base === 'string' || element.dtype.base === 'resource' ? value : NumpyScalar.of_value(value, element.dtype.base_dtype)
 }
 
 /** Runs the elements of a fetch structure and puts their typed values together. */
-function runTyped(fetch: Fetch, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
+function runTyped(fetch: Fetch, fed: ReadonlySet<unknown>, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
   const elements = [...new Set(fetch.elements)]
   const results = run(elements)
-  const values = new Map(elements.map((element, i) => [element, typedResult(element, results[i])] as const))
+  const values = new Map(elements.map((element, i) => [element, fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i])] as const))
   return fromForeign(fetch.build(element => values.get(element)))
+}
+
+/** What is fed comes back as an array: numpy made one of it. */
+function fedResult(tensor: Tensor, value: unknown): unknown {
+  return value instanceof NDArray ? value : NDArray.of(value, tensor.dtype.base_dtype)
+}
+
+/** The tensors that a feed_dict feeds. */
+function fedTensors(self: BaseSession, feeds: unknown): ReadonlySet<unknown> {
+  const out = new Set<unknown>()
+  const add = (key: unknown): void => {
+    if (Array.isArray(key)) key.forEach(add)
+    else if (typeof key === 'string') out.add(tensorNamed(self, key))
+    else out.add(key)
+  }
+  if (feeds instanceof Map) for (const key of feeds.keys()) add(key)
+  return out
+}
+
+function tensorNamed(self: BaseSession, name: string): unknown {
+  try {
+    return self.graph.as_graph_element(name)
+  } catch {
+    return undefined
+  }
 }
 
 const session = BaseSession.prototype
@@ -33,8 +60,10 @@ function adaptRun(name: 'run' | 'partial_run', position: number): void {
     const fetch = tryParse(self as BaseSession, given)
     // what cannot be fetched gets tf0's own error
     if (!fetch) return fromForeign(rawForeign(method, self, args, keywords))
+    const feeds = keywords?.has('feed_dict') ? keywords.get('feed_dict') : args[position + 1]
     return runTyped(
       fetch,
+      fedTensors(self as BaseSession, feeds),
       elements => rawForeign(method, self, replaced(args, position, elements, keywords), without(keywords, 'fetches')) as unknown[],
     )
   })

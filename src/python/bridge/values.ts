@@ -35,7 +35,8 @@ const needsConversion = (value: unknown): boolean => {
   }
 }
 
-const isPlainObject = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype
+/** Objects that are only data: a scope in such a shape stays what it is. */
+const isPlainObject = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype && !(Symbol.dispose in value)
 
 /** What tf0 answers, as a value of the program: whole numbers are ints, other numbers floats. Lists stay the same list where they can. */
 export function fromForeign(value: unknown): unknown {

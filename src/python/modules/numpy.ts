@@ -110,11 +110,26 @@ const TAKES_ELEMENTS = new Set(
     .split(' '),
 )
 
+/** Python's types as dtypes. */
+const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
+  bool: dtypes.bool,
+  bytes: dtypes.string,
+  complex: dtypes.complex128,
+  float: dtypes.float64,
+  int: dtypes.int64,
+  object: dtypes.string,
+  str: dtypes.string,
+}
+
+/** An element or a type. */
+const elementArgument = (value: unknown): unknown => (value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value)
+
 const isWhole = (value: unknown): boolean => value instanceof PyInt
 
 /** An axis, size or shape as plain numbers. */
 function plainArgument(value: unknown): unknown {
   if (value instanceof PyInt) return Number(value.value)
+  if (value instanceof PyType) return elementArgument(value)
   return Array.isArray(value) && value.length > 0 && value.every(isWhole) ? value.map(plainArgument) : value
 }
 
@@ -130,7 +145,11 @@ function resultType(name: string, args: readonly unknown[]): DType {
 /** Sums of narrow integers are int64. */
 const widened = (name: string, type: DType): DType => ((name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type)
 
+/** Functions whose arrays of rank 0 stay arrays. */
+const MAKES_ARRAYS = new Set(['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'zeros', 'ones', 'empty', 'full', 'zeros_like', 'ones_like', 'reshape', 'squeeze', 'copy'])
+
 function typed(name: string, args: readonly unknown[], result: unknown): unknown {
+  if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
   if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args))
   if (typeof result === 'boolean') return NumpyScalar.of_value(result, dtypes.bool)
   return fromForeign(result)
@@ -141,9 +160,9 @@ function adaptNamespace(namespace: object): void {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
     adapt(value, (self, args, keywords) => {
-      if (TAKES_ELEMENTS.has(name)) return typed(name, args, rawForeign(value, self, args, keywords))
-      const plain = args.map((arg, i) => (i === 0 ? arg : plainArgument(arg)))
-      const named = keywords && new Map([...keywords].map(([key, arg]) => [key, plainArgument(arg)]))
+      const convert = TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
+      const plain = args.map((arg, i) => (i === 0 ? arg : convert(arg)))
+      const named = keywords && new Map([...keywords].map(([key, arg]) => [key, convert(arg)]))
       return typed(name, args, rawForeign(value, self, plain, named))
     })
   }

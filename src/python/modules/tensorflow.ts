@@ -1,6 +1,8 @@
 /** tensorflow: tf0's public names, under the paths that old programs import. */
 import { Tensor } from '../../graph/tensor.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
+import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
+import './dtype_type.ts'
 import { useSlices } from '../bridge/indexing.ts'
 import { PyModule } from '../values/module.ts'
 
@@ -49,6 +51,7 @@ const lookUp = (root: object, path: string): object | undefined =>
 /** Finds `tensorflow` and everything below it. */
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
   adaptSessions()
+  adaptPlainNumbers()
   adaptEval(Tensor)
   const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }
   if (Variable) adaptEval(Variable)

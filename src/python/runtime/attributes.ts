@@ -2,6 +2,7 @@
 import type { JsFunction } from '../values/js_function.ts'
 import { AttributeError } from '../../errors/index.ts'
 import { callForeign } from '../bridge/foreign.ts'
+import { Message, messageField } from '../bridge/messages.ts'
 import { fromForeign, toForeign } from '../bridge/values.ts'
 import { bindMethod, CALL, isCallable, makeFunction, type Keywords, type PyFunction } from '../values/callable.ts'
 import {
@@ -62,6 +63,10 @@ function specialAttribute(self: unknown, type: unknown, name: string): unknown {
 }
 
 function nativeAttribute(self: object, name: string): unknown {
+  if (self instanceof Message) {
+    const field = messageField(self, name)
+    if (field !== undefined) return field
+  }
   const builtin = builtinMember(self, name)
   if (builtin !== undefined) return builtin
   if (self instanceof Error) {

@@ -11,8 +11,9 @@ import { typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber } from './convert.ts'
 import { iterable } from './iteration.ts'
+import { MessageMap } from '../bridge/messages.ts'
 import { truth } from './truth.ts'
-import { compareForeign, foreignEquals, isForeignOperand } from '../bridge/operators.ts'
+import { compareForeign, foreignEquality, foreignEquals, isForeignOperand } from '../bridge/operators.ts'
 
 type Ordering = '<' | '<=' | '>' | '>='
 type Numeric = number | bigint
@@ -137,7 +138,7 @@ function contains(item: unknown, container: unknown): boolean {
       throw new TypeError(`'in <string>' requires string as left operand, not ${typeName(item)}`)
     return container.includes(String(item))
   }
-  if (container instanceof Map || container instanceof PySet) return container.has(item)
+  if (container instanceof Map || container instanceof PySet || container instanceof MessageMap) return container.has(item)
   const special = specialMethod(container, '__contains__')
   if (special) return truth(special(item))
   if (container instanceof PyRange) {
@@ -178,6 +179,8 @@ function equality(operator: '==' | '!=', a: unknown, b: unknown): unknown {
     if (special) return special(b)
   }
   if (a instanceof NDArray || b instanceof NDArray) return compareForeign(operator, a, b)
+  const foreign = foreignEquality(operator, a, b) ?? foreignEquality(operator, b, a)
+  if (foreign !== undefined) return foreign.answer
   return operator === '==' ? equals(a, b) : !equals(a, b)
 }
 

@@ -44,7 +44,7 @@ export function toInt(given: unknown, base: number | null = null): PyInt {
   if (typeof value === 'string' || Buffer.isBuffer(value)) return parseInt(String(value), base ?? 10)
   const special = specialMethod(value, '__int__') ?? specialMethod(value, '__index__')
   if (special) return special() as PyInt
-  throw new TypeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`)
+  throw new TypeError(`int() argument must be a string, a bytes-like object or a number, not '${typeName(value)}'`)
 }
 
 const PREFIX: Readonly<Record<number, RegExp>> = { 16: /^0x/i, 8: /^0o?/i, 2: /^0b/i }
@@ -78,7 +78,7 @@ export function toFloat(given: unknown): PyFloat {
   const special = specialMethod(value, '__float__')
   if (special) return special() as PyFloat
   if (value instanceof Complex) throw new TypeError("can't convert complex to float")
-  throw new TypeError(`float() argument must be a string or a real number, not '${typeName(value)}'`)
+  throw new TypeError(`float() argument must be a string or a number, not '${typeName(value)}'`)
 }
 
 /** A whole number used as an index, a count or a shape; undefined for what is none. */

@@ -2,6 +2,7 @@
 import { ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { PyRange } from '../values/range.ts'
 import { specialMethod } from './call.ts'
@@ -20,8 +21,9 @@ export function truth(value: unknown): boolean {
   }
   if (value instanceof Tensor)
     throw new TypeError(
-      'Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is defined, and use the logical TensorFlow ops to test the value of a tensor.',
+      'Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.',
     )
+  if (value instanceof TensorShape) return value.dims !== null
   if (value instanceof Complex) return value.re !== 0 || value.im !== 0
   const special = specialMethod(value, '__bool__') ?? specialMethod(value, '__nonzero__')
   if (special) return truth(special())

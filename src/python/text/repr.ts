@@ -4,6 +4,7 @@ import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
 import { general } from './decimal.ts'
 import { exceptionArgs, type TracedError } from '../runtime/exceptions.ts'
+import { OpError } from '../../errors/index.ts'
 import { machine } from '../runtime/machine.ts'
 import { findMember, pythonClassOf } from '../values/class.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../values/dict.ts'
@@ -77,7 +78,7 @@ function setRepr(value: PySet): string {
 }
 
 function errorRepr(error: TracedError): string {
-  const args = exceptionArgs(error)
+  const args = error instanceof OpError ? [] : exceptionArgs(error)
   return `${error.constructor.name}(${join(args)}${args.length === 1 && machine.version === 2 ? ',' : ''})`
 }
 
@@ -154,7 +155,7 @@ function rangeRepr(range: PyRange): string {
 
 function errorStr(error: TracedError): string {
   const args = error.pythonArgs
-  if (!args || !Object.hasOwn(error, 'pythonArgs') || typeof (error as { error_code?: unknown }).error_code === 'number') return error.message
+  if (error instanceof OpError || !args) return error.message
   if (args.length === 0) return ''
   return args.length === 1 ? (error.constructor.name === 'KeyError' ? repr(args[0]) : str(args[0])) : sequenceRepr(PyTuple.from_items(args))
 }

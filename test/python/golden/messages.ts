@@ -9,9 +9,12 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/<class '(unicode|bytes)'>/g, "<class 'str'>"],
   [/<class 'long'>/g, "<class 'int'>"],
   [/'unicode' object/g, "'str' object"],
+  [/\blong\(\) argument/g, 'int() argument'],
+  [/\blong\(\) argument/g, 'int() argument'],
   [/int\(\) argument must be a string or a number/g, 'int() argument must be a string, a bytes-like object or a number'],
-  [/ integer division or modulo by zero/g, ' integer division or modulo by zero'],
-  // objects of dtype string print as `object`
+  [/(float\(\) argument must be a string or a number)(, not '\w+')?$/g, '$1'],
+  [/(could not convert string to float: )'(.*)'$/g, '$1$2'],
+  [/^bytes$/g, 'str'],
   [/<(function|built-in function) [^>]*>/g, '<function>'],
 ]
 
