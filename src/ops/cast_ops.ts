@@ -1,4 +1,5 @@
 /** Conversions between types (kernels/cast_op.cc). */
+import { unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
@@ -6,11 +7,16 @@ import { unchanged } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { cast as castScalar } from '../kernels/scalar.ts'
-import { as_dtype, bfloat16, complex64, complex128, type DType, type DTypeLike, float16, float32, float64, int32, int64 } from '../tensor/dtypes.ts'
+import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
+import { cast as castScalar, input, type Scalar } from '../kernels/scalar.ts'
+import { as_dtype, type BaseDTypeName, bfloat16, complex64, complex128, type DType, type DTypeLike, float16, float32, float64, int32, int64 } from '../tensor/dtypes.ts'
 import { maximum, minimum } from './arithmetic_ops.ts'
 
 const CONTINUOUS: readonly DType[] = [float16, float32, float64, bfloat16, complex64, complex128]
+
+const castable = (dtype: DType): boolean => dtype.base !== 'string' && dtype.base !== 'resource'
+/** One expression per target type: compiled loops are kept by it. */
+const conversions: Partial<Record<BaseDTypeName, Scalar>> = {}
 
 export const Cast = defineOp('Cast', {
   inputs: ['x: SrcT'],
@@ -21,6 +27,12 @@ export const Cast = defineOp('Cast', {
     const from = (op.inputs[0] as Tensor).dtype.base_dtype
     const to = (grad as Tensor).dtype.base_dtype
     return [CONTINUOUS.includes(from) && CONTINUOUS.includes(to) ? cast(grad as Tensor, from) : null]
+  },
+  kernel: k => {
+    const x = k.input(0)
+    const to = (k.outputTypes[0] as DType).base_dtype
+    if (to !== x.dtype && (!castable(x.dtype) || !castable(to))) throw unimplemented(`Cast ${x.dtype.cpp_name} to ${to.cpp_name} is not supported`)
+    return to === x.dtype ? x : elementwise((conversions[to.base] ??= castScalar(input(0), to.base)), [x], to)
   },
   lower: { kind: 'elementwise', scalar: ([x], node) => castScalar(x!, (node.outputTypes[0] as DType).base_dtype.base) },
   constantValue: (op, valueOf) => valueOf(op.inputs[0] as Tensor)?.astype((op.attr('DstT') as DType).base_dtype),

@@ -9,6 +9,9 @@ import type { Tensor } from '../graph/tensor.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { ValueError } from '../errors/python.ts'
 import { matmul as matmulArrays } from '../kernels/reference/matmul.ts'
+import { bfloat16, float32 } from '../tensor/dtypes.ts'
+import { conj } from './complex_ops.ts'
+import { SparseMatMul } from './sparse_matmul_ops.ts'
 
 /** d(a·b): g·bᵀ and aᵀ·g, for each way of transposing. */
 const matMulGradient: GradientFunction = (op, grad) => {
@@ -107,12 +110,6 @@ interface MatMulArgs {
   b_is_sparse: boolean
   name: Name
 }
-let sparseMatMul: ((a: Tensor, b: Tensor, options: { transpose_a: boolean; transpose_b: boolean; a_is_sparse: boolean; b_is_sparse: boolean }, name: string) => Tensor) | undefined
-/** SparseMatMul lives in a family of its own, which says here how to make it. */
-export function registerSparseMatMul(make: NonNullable<typeof sparseMatMul>): void {
-  sparseMatMul = make
-}
-
 /**
  * The product of two matrices [m, k] and [k, n], or of batches of them [..., m, k] and [..., k, n].
  * Errors: ValueError where the inner dimensions differ.
@@ -131,11 +128,11 @@ export const matmul = pyfunction(
         let adjX = adjoint_a
         let adjY = adjoint_b
         if (transpose_a) {
-          x = conjugate(x)
+          x = conj(x)
           adjX = true
         }
         if (transpose_b) {
-          y = conjugate(y)
+          y = conj(y)
           adjY = true
         }
         return apply(BatchMatMul, { x, y, adj_x: adjX, adj_y: adjY }, scope)
@@ -143,31 +140,22 @@ export const matmul = pyfunction(
       let ta = transpose_a
       let tb = transpose_b
       if (adjoint_a) {
-        x = conjugate(x)
+        x = conj(x)
         ta = true
       }
       if (adjoint_b) {
-        y = conjugate(y)
+        y = conj(y)
         tb = true
       }
-      if ((a_is_sparse || b_is_sparse) && sparseMatMul && isFloat32OrBfloat(x) && isFloat32OrBfloat(y)) {
-        return sparseMatMul(x, y, { transpose_a: ta, transpose_b: tb, a_is_sparse, b_is_sparse }, scope)
+      const narrow = [x, y].some(tensor => tensor.dtype.base_dtype === bfloat16)
+      if (narrow || ((a_is_sparse || b_is_sparse) && [x, y].every(tensor => tensor.dtype.base_dtype === float32))) {
+        return apply(SparseMatMul, { a: x, b: y, transpose_a: ta, transpose_b: tb, a_is_sparse, b_is_sparse }, scope)
       }
       return apply(MatMul, { a: x, b: y, transpose_a: ta, transpose_b: tb }, scope)
     }),
 )
 
-const isFloat32OrBfloat = (t: Tensor): boolean => t.dtype.base === 'float32' || t.dtype.base === 'bfloat16'
 const typeHint = (value: unknown) => (typeof value === 'object' && value !== null && 'op' in value ? ((value as { op: Operation }).op.outputs[0]?.dtype.base_dtype ?? null) : null)
-
-let conjugateComplex: ((x: Tensor) => Tensor) | undefined
-/** Conj is a complex op; real tensors are their own conjugates. */
-export function registerConjugate(make: (x: Tensor) => Tensor): void {
-  conjugateComplex = make
-}
-function conjugate(x: Tensor): Tensor {
-  return x.dtype.is_complex && conjugateComplex ? conjugateComplex(x) : x
-}
 
 /** The product of batches of matrices [..., m, k] and [..., k, n], adjoint where asked. */
 export const batch_matmul = pyfunction(

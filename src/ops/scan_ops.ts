@@ -20,8 +20,9 @@ const scanSpec = (kind: 'sum' | 'prod'): OpSpec => ({
     const [x, axis] = [k.input(0), k.input(1)]
     if (axis.shape.length !== 0) throw invalidArgument(`ScanOp: axis must be a scalar, not [${axis.shape.join()}]`)
     const at = integerOf(axis)
-    if (at < 0 || at >= x.shape.length) throw invalidArgument(`ScanOp: Expected scan axis in the range [0, ${x.shape.length}), but got ${at}`)
-    return scan(kind, x, at, { exclusive: k.attr('exclusive') === true, reverse: k.attr('reverse') === true })
+    const rank = x.shape.length
+    if (at < -rank || at >= rank) throw invalidArgument(`ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${at}`)
+    return scan(kind, x, at < 0 ? at + rank : at, { exclusive: k.attr('exclusive') === true, reverse: k.attr('reverse') === true })
   },
   lower: { kind: 'reference' },
 })
@@ -59,7 +60,7 @@ const running =
     withScope(name, def.name, [x], scope => apply(def, { x: asTensor(x), axis, exclusive, reverse }, scope))
 
 /**
- * Sums of the elements up to each one along `axis` (from 0 on). `exclusive`: without the element itself; `reverse`: from
+ * Sums of the elements up to each one along `axis` (a negative one counts from the end). `exclusive`: without the element itself; `reverse`: from
  * the end. Run-time error: InvalidArgument for an axis that `x` does not have.
  */
 export const cumsum = pyfunction('cumsum(x, axis=0, exclusive=False, reverse=False, name=None)', running(Cumsum))

@@ -1,0 +1,50 @@
+/** Reductions that are made of others (ops/math_ops.py). */
+import { convertToTensor, withScope, type Name, type TensorLike } from '../graph/convert.ts'
+import { pyfunction, toNumber } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { PyInt } from '../tensor/literals.ts'
+import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
+import { cast, to_int64 } from './cast_ops.ts'
+import { not_equal } from './comparison_ops.ts'
+import { constant } from './constant_op.ts'
+import { matrix_diag_part } from './diag_ops.ts'
+import { exp, log } from './function_ops.ts'
+import { stop_gradient } from './identity_ops.ts'
+import { minus, plus } from './operators.ts'
+import { type ReduceArgs, reduce_max, reduce_sum } from './reduction_ops.ts'
+import { squeeze } from './shape_ops.ts'
+
+/** log Σ eˣ over `axis`, without overflow. */
+export const reduce_logsumexp = pyfunction(
+  'reduce_logsumexp(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  ({ input_tensor, axis, keep_dims, name, reduction_indices }: ReduceArgs): Tensor =>
+    withScope(name, 'ReduceLogSumExp', [input_tensor], () => {
+      const input = convertToTensor(input_tensor)
+      const max = stop_gradient(reduce_max(input, { axis, reduction_indices, keep_dims: true }))
+      const result = plus(log(reduce_sum(exp(minus(input, max)), { axis, keep_dims: true, reduction_indices })), max)
+      if (keep_dims) return result
+      const axes = axis ?? reduction_indices
+      const one = typeof axis === 'number' || axis instanceof PyInt
+      return squeeze(result, one ? [toNumber(axis)] : (axes as number[] | null))
+    }),
+)
+
+interface CountArgs extends ReduceArgs {
+  dtype: DTypeLike
+}
+/** How many elements over `axis` are not zero, as `dtype`. */
+export const count_nonzero = pyfunction(
+  'count_nonzero(input_tensor, axis=None, keep_dims=False, dtype=int64, name=None, reduction_indices=None)',
+  ({ input_tensor, axis, keep_dims, dtype, name, reduction_indices }: CountArgs): Tensor =>
+    withScope(name, 'count_nonzero', [input_tensor], () => {
+      const input = convertToTensor(input_tensor, { name: 'input_tensor' })
+      const zero = constant(0, input.dtype.base_dtype, null, 'y')
+      const marked = to_int64(not_equal(input, zero))
+      return cast(reduce_sum(marked, { axis, keep_dims, reduction_indices }), as_dtype(dtype))
+    }),
+)
+
+/** The sum of the diagonal of matrices, which lie in the last two axes. */
+export const trace = pyfunction('trace(x, name=None)', ({ x, name }: { x: TensorLike; name: Name }): Tensor =>
+  withScope(name, 'Trace', [x], scope => reduce_sum(matrix_diag_part(convertToTensor(x, { name: 'x' })), [-1], { name: scope })),
+)
