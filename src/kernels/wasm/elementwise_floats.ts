@@ -7,9 +7,10 @@ import type { Local } from './function_builder.ts'
 import { elu, sigmoid, softplus, tanh } from './math_activations.ts'
 import { exp, expm1 } from './math_exp.ts'
 import { log, log1p } from './math_log.ts'
-import { acos, asin, atan, erf, erfc, pow } from './math_more.ts'
+import { acos, asin, atan, erf, erfc, floorRemainder, pow, remainder } from './math_more.ts'
 import type { FloatLanes, VectorMath } from './math_ops.ts'
 import { cos, sin, tan } from './math_trigonometric.ts'
+import type { ModuleBuilder } from './module.ts'
 
 /** Emits a function of vectors of one width. */
 type Emit = (m: VectorMath, lanes: FloatLanes, a: Local, b: Local) => Local
@@ -64,7 +65,14 @@ const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
 
 /** Functions that compute in doubles only. */
 const DOUBLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, a: Local, b: Local) => Local>>> = { pow, erf, erfc, atan, asin, acos }
-const ANGLE = { sin, cos, tan } as const
+/** Functions of float32 alone, that compute in doubles: of float64 they would need more digits. */
+const SINGLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, module: ModuleBuilder, a: Local, b: Local) => Local>>> = {
+  sin,
+  cos,
+  tan,
+  mod: (m, _module, a, b) => remainder(m, a, b),
+  floormod: (m, _module, a, b) => floorRemainder(m, a, b),
+}
 
 const COMPARISONS = { lt: 'lt', le: 'le', gt: 'gt', ge: 'ge', eq: 'eq', ne: 'ne' } as const
 
@@ -99,8 +107,8 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
     if (a.parts.length === 1) return { type, parts: [first] }
     return { type, parts: [first, shared ? first : m.scope(() => either(m, lanes, a.parts[1] as Local, second(1)))] }
   }
-  const double =
-    DOUBLE[fn] ?? (fn in ANGLE && type === 'float32' ? (vm: VectorMath, x: Local) => ANGLE[fn as keyof typeof ANGLE](vm, module, x) : undefined)
+  const single = type === 'float32' ? SINGLE[fn] : undefined
+  const double = DOUBLE[fn] ?? (single === undefined ? undefined : (vectors: VectorMath, x: Local, y: Local) => single(vectors, module, x, y))
   if (double === undefined) throw new NotVectorizable(`${fn} of ${type}`)
   if (type === 'float64') return { type, parts: a.parts.map((part, i) => double(m, part, second(i))) }
   const result = m.scope(() => {

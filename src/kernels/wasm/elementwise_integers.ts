@@ -27,7 +27,9 @@ function crosses(m: VectorMath, rest: Local, divisor: Local): Local {
   return m.op2('v128.and', differ, m.op2('i32x4.ne', rest, m.constant(I, 0)))
 }
 
-function divide(context: VectorContext, fn: 'div' | 'mod' | 'floordiv' | 'floormod', a: Local, divisor: Local): Local {
+type Division = 'div' | 'mod' | 'floordiv' | 'floormod'
+
+function divide(context: VectorContext, fn: Division, a: Local, divisor: Local): Local {
   const { m } = context
   const zero = m.op2('i32x4.eq', divisor, m.constant(I, 0))
   context.fail(FAILURES.divisionByZero, zero)
@@ -112,6 +114,34 @@ export function integerCall(context: VectorContext, fn: ScalarFunction, values: 
 
 const LONG_COMPARISONS = { lt: 'i64x2.lt_s', le: 'i64x2.le_s', gt: 'i64x2.gt_s', ge: 'i64x2.ge_s', eq: 'i64x2.eq', ne: 'i64x2.ne' } as const
 
+/** Division of int64, lane by lane: there is no vector instruction. */
+function divideLongs({ m, fail }: VectorContext, fn: Division, values: readonly [Value, Value]): Value {
+  const { f } = m
+  const zeros = values[1].parts.map(part => m.op2('i64x2.eq', part, m.constant('i64x2', 0n)))
+  fail(FAILURES.divisionByZero, narrowMask(m, zeros[0] as Local, zeros[1] as Local))
+  const parts = values[0].parts.map((dividend, i) => {
+    const mask = zeros[i] as Local
+    // 1 in place of 0; and of −1, whose quotient may not fit: that one is the negative
+    const minus = m.op2('i64x2.eq', values[1].parts[i] as Local, m.constant('i64x2', -1n))
+    const divisor = m.select(m.op2('v128.or', mask, minus), m.constant('i64x2', 1n), values[1].parts[i] as Local)
+    for (const lane of [0, 1]) {
+      f.op('i64.div_s', f.lane('i64x2.extract_lane', lane, f.get(dividend)), f.lane('i64x2.extract_lane', lane, f.get(divisor)))
+      if (lane === 0) f.op('i64x2.splat')
+      else f.lane('i64x2.replace_lane', 1)
+    }
+    const positive = m.keep()
+    const quotient = m.select(minus, m.op1('i64x2.neg', dividend), positive)
+    if (fn === 'div') return quotient
+    const real = values[1].parts[i] as Local
+    const rest = m.op2('i64x2.sub', dividend, m.op2('i64x2.mul', quotient, real))
+    if (fn === 'mod') return rest
+    const zero = m.constant('i64x2', 0n)
+    const crossing = m.op2('v128.and', m.op2('i64x2.lt_s', m.op2('v128.xor', rest, real), zero), m.op2('i64x2.ne', rest, zero))
+    return fn === 'floordiv' ? m.op2('i64x2.add', quotient, crossing) : m.op2('i64x2.add', rest, m.op2('v128.and', crossing, real))
+  })
+  return { type: values[0].type, parts }
+}
+
 export function longCall(context: VectorContext, fn: ScalarFunction, values: readonly Value[]): Value {
   const { m } = context
   const [x, y] = values as readonly [Value, Value | undefined]
@@ -140,6 +170,11 @@ export function longCall(context: VectorContext, fn: ScalarFunction, values: rea
       const zero = m.constant('i64x2', 0n)
       return each(a => m.op2('i64x2.sub', m.op2('i64x2.lt_s', a, zero), m.op2('i64x2.gt_s', a, zero)))
     }
+    case 'div':
+    case 'mod':
+    case 'floordiv':
+    case 'floormod':
+      return { type: x.type, parts: m.scope(() => divideLongs(context, fn, [x, y ?? x]).parts) }
     default:
       throw new NotVectorizable(`${fn} of int64`)
   }

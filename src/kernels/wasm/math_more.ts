@@ -113,3 +113,44 @@ export function pow(m: VectorMath, x: Local, y: Local): Local {
     return m.select(lost, x, result)
   })
 }
+
+/**
+ * The remainder of a / b with the sign of a, exact for float32 values: of the quotient at most 29 bits are taken at a time, so that
+ * their product with b is exact. Mostly once.
+ */
+export function remainder(m: VectorMath, a: Local, b: Local): Local {
+  const { f } = m
+  return m.scope(() => {
+    const divisor = m.op1(`${D}.abs`, b)
+    const rest = m.op1(`${D}.abs`, a)
+    const finite = m.op2('v128.and', m.op2(`${D}.lt`, rest, m.constant(D, Number.POSITIVE_INFINITY)), m.op2(`${D}.gt`, divisor, m.constant(D, 0)))
+    f.loop(again =>
+      m.scope(() => {
+        const quotient = m.op1(`${D}.trunc`, m.op2(`${D}.div`, rest, divisor))
+        const bits = m.op2('v128.and', quotient, m.constant('i64x2', -(1n << 24n)))
+        const next = m.nmadd(D, bits, divisor, rest)
+        // a quotient that was rounded up is 1 too large in its last bit
+        const step = m.op2('v128.and', m.op2(`${D}.lt`, next, m.constant(D, 0)), divisor)
+        m.assign(rest, m.op2(`${D}.add`, next, step))
+        const more = m.op2('v128.and', m.op2(`${D}.ge`, rest, divisor), finite)
+        f.br_if(again, f.op('v128.any_true', f.get(more)))
+        return rest
+      }),
+    )
+    // the remainder by ∞ is a itself; of ∞, or by 0, NaN
+    const bounded = m.op2('v128.and', finite, m.op2(`${D}.eq`, divisor, m.constant(D, Number.POSITIVE_INFINITY)))
+    const result = m.select(bounded, a, m.select(finite, m.copySign(D, rest, a), m.constant(D, Number.NaN)))
+    return m.select(m.op2(`${D}.ne`, b, b), b, result)
+  })
+}
+
+/** The remainder with the sign of b. */
+export function floorRemainder(m: VectorMath, a: Local, b: Local): Local {
+  return m.scope(() => {
+    const rest = remainder(m, a, b)
+    const zero = m.constant(D, 0)
+    const differ = m.op2('v128.xor', m.op2(`${D}.lt`, rest, zero), m.op2(`${D}.lt`, b, zero))
+    const crossing = m.op2('v128.and', differ, m.op2(`${D}.ne`, rest, zero))
+    return m.op2(`${D}.add`, rest, m.op2('v128.and', crossing, b))
+  })
+}
