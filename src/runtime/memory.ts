@@ -17,7 +17,7 @@ const INITIAL_PAGES = 16
 /** Growth is at least this much, so that many small allocations do not each make a new buffer. */
 const GROWTH_PAGES = 64
 /** A memory that has grown beyond this is not kept for the next session: its pages would stay resident. */
-const KEEP_BYTES = 256 * 2 ** 20
+const KEEP_BYTES = 64 * 2 ** 20
 const KEEP_MEMORIES = 8
 
 /** Free heap space, by address. */

@@ -81,6 +81,29 @@ describe.each([2, 3, 8])('%i threads', threads => {
   })
 })
 
+it('a range rests from threads after runs that they did not help', () => {
+  class NobodyComes extends WorkerPool {
+    asked = 0
+    override run(): number {
+      this.asked++
+      return 1
+    }
+  }
+  const here = setting()
+  const pool = new NobodyComes()
+  const runner = new PlanRunner(here.memory, 2, pool)
+  const steps = [step('advance', { add: 1 })]
+  const code = compilePlan(steps, KERNELS)
+  for (let i = 0; i < 5; i++) {
+    const wanted = expected(here.x, steps)
+    runner.run(code, 0, here.arena, here.table)
+    expect(here.x).toEqual(wanted)
+  }
+  expect(runner.counters).toMatchObject({ shared: 0, alone: 5, rests: 1 })
+  // the fifth time, unless this machine took longer than a rest
+  expect(pool.asked).toBeLessThanOrEqual(5)
+})
+
 it('one thread starts no workers', () => {
   const { memory, arena, table } = setting()
   const pool = newPool()
