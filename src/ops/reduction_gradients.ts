@@ -22,12 +22,13 @@ import { dynamic_stitch } from './partition_ops.ts'
 import { reduce_prod, reduce_sum } from './reduction_ops.ts'
 import { cumprod } from './scan_ops.ts'
 import { range } from './sequence_ops.ts'
+import { int } from '../tensor/literals.ts'
 import { rank, reshape, shape, size } from './shape_ops.ts'
 import { tile } from './tile_ops.ts'
 import { invert_permutation, transpose } from './transpose_ops.ts'
 
 /** A quotient of shapes where nothing divides by zero: dimensions of length 0 give 0. */
-const safeShapeDiv = (x: Tensor, y: Tensor): Tensor => floorOver(x, maximum(y, constant(1, int32, null, 'y')))
+const safeShapeDiv = (x: Tensor, y: Tensor): Tensor => floorOver(x, maximum(y, 1))
 
 /** The shape with the reduced axes as 1, as an int32 vector (math_ops.reduced_shape). */
 export function reducedShape(inputShape: Tensor, axes: Tensor): Tensor {
@@ -37,7 +38,7 @@ export function reducedShape(inputShape: Tensor, axes: Tensor): Tensor {
   const positive = modulo(plus(given, inputRank), inputRank)
   const axesShape = shape(positive)
   const all = range(inputRank)
-  return dynamic_stitch([all, positive], [dims, fill(axesShape, constant(1, int32, null, 'value'))])
+  return dynamic_stitch([all, positive], [dims, fill(axesShape, int(1))])
 }
 
 /** The value of a Const node. */
@@ -49,8 +50,8 @@ function sumGrad(op: Operation, grad: Tensor): Tensor {
   const known = input.staticShape
   const value = known === null ? undefined : constNode(axes)
   if (known !== null && value && value.shape.length === 1 && value.size === known.length && integersOf(value).every((axis, i) => axis === i)) {
-    const kept = reshape(grad, constant(known.map(() => 1), int32, [known.length], 'shape'))
-    return tile(kept, isFullyDefined(known) ? constant(known, int32, [known.length], 'multiples') : shape(input))
+    const kept = reshape(grad, known.map(() => 1))
+    return tile(kept, isFullyDefined(known) ? [...known] : shape(input))
   }
   const inputShape = shape(input)
   const kept = reducedShape(inputShape, axes)
@@ -83,7 +84,7 @@ export const extremeGradient: GradientFunction = (op, gradient) => {
 export const prodGradient: GradientFunction = (op, gradient) => {
   const [input, axes] = op.inputs as [Tensor, Tensor]
   const inputShape = shape(input)
-  const indices = reshape(axes, constant([-1], int32, [1], 'shape'))
+  const indices = reshape(axes, [-1])
   const kept = reducedShape(inputShape, axes)
   const scaling = safeShapeDiv(inputShape, kept)
   const grad = tile(reshape(gradient as Tensor, kept), scaling)
