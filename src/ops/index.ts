@@ -1,8 +1,77 @@
-
+/** All op families; importing this registers every op. */
+export { accumulate_n, add_n } from './add_n_ops.ts'
+export { argmax, argmin } from './arg_ops.ts'
+export { add, maximum, minimum, mul, multiply, neg, negative, scalar_mul, squared_difference, sub, subtract } from './arithmetic_ops.ts'
+export { bitcast } from './bitcast_ops.ts'
+export { cast, saturate_cast, to_bfloat16, to_double, to_float, to_int32, to_int64 } from './cast_ops.ts'
+export { assert_equal, assert_greater, assert_greater_equal, assert_integer, assert_less, assert_less_equal, assert_negative, assert_non_negative, assert_non_positive, assert_positive, assert_proper_iterable, assert_rank, assert_rank_at_least, assert_type, is_non_decreasing, is_numeric_tensor, is_strictly_increasing } from './check_ops.ts'
+export { clip_by_average_norm, clip_by_global_norm, clip_by_norm, clip_by_value, global_norm } from './clip_ops.ts'
+export { equal, greater, greater_equal, less, less_equal, not_equal } from './comparison_ops.ts'
+export { complex, complex_abs, conj, imag, real } from './complex_ops.ts'
+export { count_nonzero, reduce_logsumexp, trace } from './composed_reductions.ts'
+export { concat, concat_v2 } from './concat_ops.ts'
+export { constant, convert_to_tensor, fill, ones, zeros } from './constant_op.ts'
+export { group, tuple } from './control_flow_ops.ts'
+export { cross } from './cross_ops.ts'
+export { diag, diag_part, matrix_band_part, matrix_diag, matrix_diag_part, matrix_set_diag } from './diag_ops.ts'
+export { div, divide, floor_div, floordiv, floormod, mod, realdiv, truediv, truncatediv, truncatemod } from './division_ops.ts'
+export { abs, exp, inv, log, log1p, reciprocal, rsqrt, sigmoid, sign, sqrt, square, tanh } from './function_ops.ts'
+export { gather, gather_nd } from './gather_ops.ts'
+export { histogram_fixed_width } from './histogram_ops.ts'
+export { identity, no_op, stop_gradient } from './identity_ops.ts'
+export { Assert_ as Assert, Print_ as Print, add_check_numerics_ops, check_numerics, verify_tensor_all_finite } from './logging_ops.ts'
+export { logical_and, logical_not, logical_or, logical_xor } from './logical_ops.ts'
 export { boolean_mask, meshgrid, sequence_mask, sparse_mask } from './mask_ops.ts'
+export { batch_matmul, matmul } from './matmul_ops.ts'
+export { one_hot } from './one_hot_ops.ts'
+import './operators.ts'
+export { pack, stack, unpack, unstack } from './pack_ops.ts'
+export { pad } from './pad_ops.ts'
+export { dynamic_partition, dynamic_stitch } from './partition_ops.ts'
+export { placeholder, placeholder_with_default } from './placeholder_ops.ts'
+export { pow } from './power_ops.ts'
+export { reduce_all, reduce_any, reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum } from './reduction_ops.ts'
+export { reverse, reverse_sequence, reverse_v2 } from './reverse_ops.ts'
+export { ceil, floor, is_finite, is_inf, is_nan, rint, round } from './rounding_ops.ts'
+export { cumprod, cumsum } from './scan_ops.ts'
 export { scatter_add, scatter_div, scatter_mul, scatter_nd, scatter_nd_add, scatter_nd_sub, scatter_nd_update, scatter_sub, scatter_update } from './scatter_ops.ts'
+export { segment_max, segment_mean, segment_min, segment_prod, segment_sum, unsorted_segment_sum } from './segment_ops.ts'
+export { select } from './select_ops.ts'
+export { lin_space, linspace, range } from './sequence_ops.ts'
+export { expand_dims, rank, reshape, shape, shape_n, size, squeeze } from './shape_ops.ts'
+export { newaxis, s, slice, SliceSpec, type SlicedTensor, strided_slice, strided_slice_grad, type TensorIndex } from './slice_ops.ts'
+import './softmax_ops.ts'
 export { batch_to_space, batch_to_space_nd, required_space_to_batch_paddings, space_to_batch, space_to_batch_nd } from './space_to_batch_ops.ts'
 export { depth_to_space, space_to_depth } from './space_to_depth_ops.ts'
+export { sparse_matmul } from './sparse_matmul_ops.ts'
+export { sparse_segment_mean, sparse_segment_mean_grad, sparse_segment_sqrt_n, sparse_segment_sqrt_n_grad, sparse_segment_sum } from './sparse_segment_ops.ts'
+import './sparse_training_ops.ts'
+export { betainc, digamma, erf, erfc, igamma, igammac, lgamma, polygamma, zeta } from './special_ops.ts'
+export { split, split_v } from './split_ops.ts'
+export { assign, assign_add, assign_sub, count_up_to } from './state_ops.ts'
 export { as_string, decode_base64, encode_base64, string_to_number } from './string_conversion_ops.ts'
 export { string_to_hash_bucket, string_to_hash_bucket_fast, string_to_hash_bucket_strong } from './string_hash_ops.ts'
 export { reduce_join, string_join, string_split, substr } from './string_ops.ts'
+export { tile } from './tile_ops.ts'
+import './training_ops.ts'
+export { invert_permutation, matrix_transpose, transpose } from './transpose_ops.ts'
+export { acos, asin, atan, cos, sin, tan } from './trigonometric_ops.ts'
+export {
+  all_variables,
+  assert_variables_initialized,
+  global_variables,
+  global_variables_initializer,
+  initialize_all_variables,
+  initialize_local_variables,
+  initialize_variables,
+  is_variable_initialized,
+  local_variables,
+  local_variables_initializer,
+  model_variables,
+  moving_average_variables,
+  trainable_variables,
+  variables_initializer,
+} from './variable_initializers.ts'
+export { Variable, type VariableOptions } from './variables.ts'
+export { listdiff, setdiff1d, unique, unique_with_counts, where } from './where_ops.ts'
+export { ones_like, zeros_like } from './zeros_like_ops.ts'
