@@ -7,15 +7,53 @@ import type { Scalar } from '../scalar.ts'
 import { collapse, forEachOffset, outerLoops } from './loop_nest.ts'
 import { type CompiledLoop, compileLoop } from './scalar_compiler.ts'
 
-/** Loops by expression, then by types and the pattern of broadcasting. Ops hold their expressions as constants, so they meet again. */
-const compiled = new WeakMap<Scalar, Map<string, CompiledLoop>>()
+/** Loops of one expression, by types and the pattern of broadcasting. */
+type Loops = Map<string, CompiledLoop>
+
+/** By the expression itself: ops hold theirs as constants. And by its text, for those that are made anew for every run. */
+const byIdentity = new WeakMap<Scalar, Loops>()
+const byText = new Map<string, Loops>()
+const KEPT_TEXTS = 512
+/** Expressions with more nodes (shared ones counted each time) are known by identity alone. */
+const TEXT_NODES = 64
+
+/** The expression as text; undefined where it is too large. */
+function textOf(expression: Scalar): string | undefined {
+  let nodes = 0
+  const text = (scalar: Scalar): string => {
+    if (++nodes > TEXT_NODES) return ''
+    switch (scalar.kind) {
+      case 'input':
+        return `#${scalar.index}`
+      case 'literal':
+        return Object.is(scalar.value, -0) ? '-0' : String(scalar.value)
+      case 'cast':
+        return `${scalar.to}(${text(scalar.arg)})`
+      case 'call':
+        return `${scalar.fn}(${scalar.args.map(text).join()})`
+      default:
+        return scalar satisfies never
+    }
+  }
+  const result = text(expression)
+  return nodes > TEXT_NODES ? undefined : result
+}
+
+function loopsOf(expression: Scalar): Loops {
+  const known = byIdentity.get(expression)
+  if (known !== undefined) return known
+  const text = textOf(expression)
+  const loops = (text === undefined ? undefined : byText.get(text)) ?? new Map<string, CompiledLoop>()
+  byIdentity.set(expression, loops)
+  if (text !== undefined && !byText.has(text)) {
+    byText.set(text, loops)
+    if (byText.size > KEPT_TEXTS) byText.delete(byText.keys().next().value as string)
+  }
+  return loops
+}
 
 function loopFor(expression: Scalar, inputs: readonly NDArray[], out: DType, moving: readonly boolean[]): CompiledLoop {
-  let loops = compiled.get(expression)
-  if (loops === undefined) {
-    loops = new Map()
-    compiled.set(expression, loops)
-  }
+  const loops = loopsOf(expression)
   const key = `${out.base}|${inputs.map((array, k) => `${array.dtype.base}${moving[k] ? '' : '.'}`).join()}`
   let loop = loops.get(key)
   if (loop === undefined) {

@@ -1,6 +1,7 @@
 /**
  * The kernel `elementwise`: outputs[0] = step.scalar of the inputs, which broadcast to the output's shape. Any expression of
- * float32, float64, integers, bool and complex64 for which there is vector code.
+ * float32, float64, integers, bool and complex64 for which there is vector code. The output may lie in the place of an input of
+ * its shape and element size: every vector is loaded before its place is stored to.
  */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../tensor/shape.ts'
 import { collapse, outerLoops } from '../reference/loop_nest.ts'

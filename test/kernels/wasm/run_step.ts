@@ -12,6 +12,8 @@ export interface StepCase {
   readonly scalar?: Scalar
   readonly threads?: number
   readonly relaxed?: boolean
+  /** Output 0 lies in the place of input 0. */
+  readonly inPlace?: boolean
 }
 
 export interface StepResult {
@@ -43,7 +45,10 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
     return { place: place(size(shape) * type.size, index % 2 === 1), dtype: type.base, shape }
   }
   const inputs = spec.inputs.map((array, i) => operand(array.dtype.name, array.shape, i))
-  const outputs = spec.outputs.map((out, i) => operand(out.dtype, out.shape, i + inputs.length))
+  const outputs = spec.outputs.map((out, i) => {
+    const own = operand(out.dtype, out.shape, i + inputs.length)
+    return i === 0 && spec.inPlace === true ? { ...own, place: (inputs[0] as Operand).place } : own
+  })
   const plain: Step = { kernel: 'test', inputs, outputs, attrs: spec.attrs ?? {}, ...(spec.scalar ? { scalar: spec.scalar } : {}) }
   const scratchBytes = kernel.scratchBytes?.(plain) ?? 0
   const step: Step = scratchBytes > 0 ? { ...plain, scratch: place(scratchBytes, false) } : plain
@@ -80,6 +85,7 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
   })
   if (step.scratch) own(step.scratch, scratchBytes)
   spec.inputs.forEach((array, i) => {
+    if (i === 0 && spec.inPlace === true) return
     const where = address((inputs[i] as Operand).place)
     raw(array).forEach((byte, k) => {
       if (bytes[where + k] !== byte) throw new Error(`input ${i} was changed at byte ${k}`)
