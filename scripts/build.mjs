@@ -68,8 +68,10 @@ function declare() {
   if (status !== 0) process.exit(status ?? 1)
   // tsc leaves the extensions of imports in declarations
   const importedTs = /((?:from|import)\s*\(?\s*['"]\.[^'"]*)\.ts(?=['"])/g
+  // not every program's types know WebAssembly, and what a session keeps of it is no concern of theirs
+  const webAssemblyType = /\bWebAssembly\.\w+/g
   for (const file of filesUnder(dist)) {
-    if (file.endsWith('.d.ts')) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(importedTs, '$1.js'))
+    if (file.endsWith('.d.ts')) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(importedTs, '$1.js').replaceAll(webAssemblyType, 'object'))
   }
 }
 
