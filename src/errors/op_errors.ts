@@ -22,6 +22,18 @@ export class OpError extends PythonError {
     this.error_code = error_code
     // the node is in `message` already; enumerable copies would flood a printed stack
     for (const key of ['node_def', 'op'] as const) Object.defineProperty(this, key, { enumerable: false })
+    const cause = this.#cause()
+    if (cause) this.stack = `${this.constructor.name}: ${message}\n\n${cause}\n${(this.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).join('\n')}`
+  }
+  /** Which line of the user's program made the node that failed. */
+  #cause(): string {
+    const line = this.op?.userLine
+    return this.op && line ? `Caused by op '${this.op.name}', defined at: ${line}` : ''
+  }
+  /** As Python's `str`: the message, then where the node was made. */
+  override toString(): string {
+    const cause = this.#cause()
+    return `${this.constructor.name}: ${this.message}${cause ? `\n\n${cause}` : ''}`
   }
 }
 
