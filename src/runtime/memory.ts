@@ -136,7 +136,15 @@ export class SharedMemory {
 
   /** The array at `address`: a view, no copy. */
   array(dtype: DType, shape: readonly number[], address: number): NDArray {
-    return new NDArray(dtype, shape, this.view(dtype, address, shape.reduce((product, n) => product * n, 1)))
+    return new NDArray(
+      dtype,
+      shape,
+      this.view(
+        dtype,
+        address,
+        shape.reduce((product, n) => product * n, 1),
+      ),
+    )
   }
 
   /** 32-bit words at `address`. */

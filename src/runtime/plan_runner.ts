@@ -111,7 +111,8 @@ export class PlanRunner {
         this.alone(state, arena, table)
       }
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw internal(`Compiled code of steps ${range.begin} to ${range.end - 1} failed: ${error.message}`)
+      if (error instanceof WebAssembly.RuntimeError)
+        throw internal(`Compiled code of steps ${range.begin} to ${range.end - 1} failed: ${error.message}`)
       throw error
     }
     if (words[status + STATUS.step] === 0) return undefined

@@ -231,7 +231,9 @@ export class WorkerPool {
     this.counters.failures++
     this.ensure(taken.length)
     if (failure !== undefined) throw failure
-    throw internal(reason === ABORT.exit ? 'A worker thread exited while it ran a plan' : `A worker thread failed while it ran a plan: ${texts.join('; ')}`)
+    throw internal(
+      reason === ABORT.exit ? 'A worker thread exited while it ran a plan' : `A worker thread failed while it ran a plan: ${texts.join('; ')}`,
+    )
   }
 
   /** Waits until `count` workers have started, at most `limit` ms; for tests. */

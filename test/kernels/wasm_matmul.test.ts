@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { call, input, literal, type Scalar } from '../../src/kernels/scalar.ts'
+import { call, input, literal } from '../../src/kernels/scalar.ts'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { floatArray, floats, runStep, sequence } from './wasm_harness.ts'
@@ -14,7 +14,6 @@ interface Case {
   readonly ta: boolean
   readonly tb: boolean
   readonly bias?: readonly number[]
-  readonly scalar?: Scalar
   readonly table?: boolean
   readonly relaxed?: boolean
 }
@@ -47,7 +46,7 @@ function check(spec: Case, seed: number): void {
       const [i, j, s] = [Math.floor(e / n) % m, e % n, Math.floor(e / (m * n))]
       const index = (data.length > rows * columns ? s * rows * columns : 0) + (rows > 1 ? i * columns : 0) + (columns > 1 ? j : 0)
       const sum = (expected[e] ?? 0) + (data[index] ?? 0)
-      expected[e] = sum < 0 ? 0 : sum
+      expected[e] = Math.max(sum, 0)
     }
   }
   const step = {
@@ -79,7 +78,8 @@ describe('matmul', () => {
   it('agrees with a double precision product for random shapes and transposes, on any number of threads', () => {
     const random = sequence(7)
     const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
-    for (let trial = 0; trial < 250; trial++) check({ m: pick(), n: pick(), k: pick(), ta: random() < 0.5, tb: random() < 0.5, table: random() < 0.3, relaxed: random() < 0.7 }, trial)
+    for (let trial = 0; trial < 250; trial++)
+      check({ m: pick(), n: pick(), k: pick(), ta: random() < 0.5, tb: random() < 0.5, table: random() < 0.3, relaxed: random() < 0.7 }, trial)
   })
 
   it.each([
@@ -109,6 +109,22 @@ describe('matmul', () => {
     }
   })
 
+  it('applies functions that take constants, in tiles, rows and dot products', () => {
+    const random = sequence(9)
+    for (const [m, n, tb] of [
+      [7, 29, false],
+      [1, 29, false],
+      [2, 30, true],
+    ] as const) {
+      const inputs = [floatArray([m, 19], floats(random, m * 19)), floatArray(tb ? [n, 19] : [19, n], floats(random, n * 19))]
+      const step = { inputs, outputs: [floatArray([m, n])], attrs: { transpose_b: tb } }
+      const kernel = WASM_KERNELS.get('matmul') as WasmKernel
+      const plain = runStep('matmul', kernel, step, 1)?.outputs[0] as Float32Array
+      const fused = runStep('matmul', kernel, { ...step, scalar: call('tanh', input(0)) }, 1)?.outputs[0] as Float32Array
+      for (const [i, x] of plain.entries()) expect(fused[i]).toBeCloseTo(Math.tanh(x), 6)
+    }
+  })
+
   it('multiplies batches', () => {
     const random = sequence(5)
     const pick = (): number => SIZES[Math.floor(random() * 14)] ?? 1
@@ -125,7 +141,9 @@ describe('matmul', () => {
     const kernel = WASM_KERNELS.get('matmul') as WasmKernel
     const ints = { dtype: 'int32', shape: [2, 2] } as const
     expect(runStep('matmul', kernel, { inputs: [ints, ints], outputs: [ints] }, 1)).toBeUndefined()
-    expect(runStep('matmul', kernel, { inputs: [floatArray([0, 2]), floatArray([2, 3])], outputs: [floatArray([0, 3])] }, 1)?.outputs[0]?.length).toBe(0)
+    expect(
+      runStep('matmul', kernel, { inputs: [floatArray([0, 2]), floatArray([2, 3])], outputs: [floatArray([0, 3])] }, 1)?.outputs[0]?.length,
+    ).toBe(0)
     expect(runStep('matmul', kernel, { inputs: [floatArray([2, 0]), floatArray([0, 3])], outputs: [floatArray([2, 3])] }, 1)).toBeUndefined()
   })
 })

@@ -45,14 +45,21 @@ describe('instructions', () => {
   })
 
   it('loads, stores and lanes are valid', () => {
-    for (const name of Object.keys(LOADS) as LoadOpcode[]) expect(valid(['i32'], name.split('.')[0] as ValueType, f => f.load(name, undefined, 70_000)), name).toBe(true)
+    for (const name of Object.keys(LOADS) as LoadOpcode[])
+      expect(
+        valid(['i32'], name.split('.')[0] as ValueType, f => f.load(name, undefined, 70_000)),
+        name,
+      ).toBe(true)
     for (const name of Object.keys(STORES) as StoreOpcode[]) {
       expect(WebAssembly.validate(bytesOf(['i32', name.split('.')[0] as ValueType], [], f => f.store(name, f.get(0), f.get(1), 8))), name).toBe(true)
     }
     for (const name of Object.keys(LANES) as LaneOpcode[]) {
       const element = { i8x16: 'i32', i16x8: 'i32', i32x4: 'i32', i64x2: 'i64', f32x4: 'f32', f64x2: 'f64' }[name.split('.')[0] ?? ''] as ValueType
       const [params, result] = name.includes('replace') ? [['v128', element] as const, 'v128' as const] : [['v128'] as const, element]
-      expect(valid(params, result, f => f.lane(name, 1)), name).toBe(true)
+      expect(
+        valid(params, result, f => f.lane(name, 1)),
+        name,
+      ).toBe(true)
     }
   })
 })
@@ -105,7 +112,12 @@ describe('control', () => {
               f.br(again)
             })
           })
-          f.if(f.op('i32.eq', f.get(0), f.i32(10)), () => f.i32(1), () => f.i32(2), 'i32')
+          f.if(
+            f.op('i32.eq', f.get(0), f.i32(10)),
+            () => f.i32(1),
+            () => f.i32(2),
+            'i32',
+          )
         },
         x,
       )

@@ -61,7 +61,17 @@ describe.each(UPDATERS)('$name', ({ name, inputs, rule }) => {
   it.each(SIZES)('equals the float32 steps for %i elements on any number of threads', count => {
     for (const nesterov of [false, true]) {
       const random = sequence(count)
-      const given = [...inputs].map(kind => (kind === 'h' ? floatArray([], floats(random, 1).map(x => 0.25 + Math.abs(x) / 2)) : floatArray([count], floats(random, count).map(x => (kind === 's' ? Math.abs(x) : x)))))
+      const given = [...inputs].map(kind =>
+        kind === 'h'
+          ? floatArray(
+              [],
+              floats(random, 1).map(x => 0.25 + Math.abs(x) / 2),
+            )
+          : floatArray(
+              [count],
+              floats(random, count).map(x => (kind === 's' ? Math.abs(x) : x)),
+            ),
+      )
       const pick = (kind: string): Float32Array[] => given.flatMap((array, i) => (inputs[i] === kind ? [array.data as Float32Array] : []))
       const scalars = pick('h').map(data => data[0] ?? 0)
       const expected = pick('s').map(data => new Float32Array(data.length))
@@ -75,7 +85,12 @@ describe.each(UPDATERS)('$name', ({ name, inputs, rule }) => {
         for (const [k, value] of after.entries()) (expected[k] as Float32Array)[i] = value
       }
       for (const threads of THREADS) {
-        const result = runStep(name, WASM_KERNELS.get(name) as WasmKernel, { inputs: given, outputs: [], attrs: { use_nesterov: nesterov }, table: nesterov }, threads)
+        const result = runStep(
+          name,
+          WASM_KERNELS.get(name) as WasmKernel,
+          { inputs: given, outputs: [], attrs: { use_nesterov: nesterov }, table: nesterov },
+          threads,
+        )
         expect(result?.inputs.slice(0, expected.length)).toEqual(expected)
       }
     }

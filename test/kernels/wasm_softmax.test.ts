@@ -74,15 +74,24 @@ describe.each(SHAPES)('rows of [%i, %i]', (rows, columns) => {
   it.each(['int32', 'int64'] as const)('sparse cross entropy with %s labels', dtype => {
     const classes = Array.from({ length: rows }, () => Math.floor(random() * columns))
     const data = dtype === 'int32' ? Int32Array.from(classes) : BigInt64Array.from(classes.map(BigInt))
-    const { outputs, status } = run('sparse_softmax_xent', [floatArray(shape, x), { dtype, shape: [rows], data }], [floatArray([rows]), floatArray(shape)])
+    const { outputs, status } = run(
+      'sparse_softmax_xent',
+      [floatArray(shape, x), { dtype, shape: [rows], data }],
+      [floatArray([rows]), floatArray(shape)],
+    )
     near(
       outputs[0] as Float32Array,
-      classes.map((label, row) => Math.log(statistics(x, row, columns).sum) - ((x[row * columns + label] ?? 0) - statistics(x, row, columns).maximum)),
+      classes.map(
+        (label, row) => Math.log(statistics(x, row, columns).sum) - ((x[row * columns + label] ?? 0) - statistics(x, row, columns).maximum),
+      ),
       10,
     )
     near(
       outputs[1] as Float32Array,
-      cells.map(([row, i]) => Math.exp((x[i] ?? 0) - statistics(x, row, columns).maximum) / statistics(x, row, columns).sum - (i % columns === classes[row] ? 1 : 0)),
+      cells.map(
+        ([row, i]) =>
+          Math.exp((x[i] ?? 0) - statistics(x, row, columns).maximum) / statistics(x, row, columns).sum - (i % columns === classes[row] ? 1 : 0),
+      ),
     )
     expect(status[STATUS.code]).toBe(0)
   })
@@ -106,7 +115,11 @@ describe('labels out of range', () => {
     ['int64', BigInt64Array.of(0n, 3n, 1n, 9n), 3, 1],
     ['int64', BigInt64Array.of(0n, 1n, 2n, 1n << 40n), 0, 3],
   ] as const)('fails with the first bad %s label', (dtype, data, label, position) => {
-    const { status } = run('sparse_softmax_xent', [floatArray([4, 3], new Float32Array(12)), { dtype, shape: [4], data }], [floatArray([4]), floatArray([4, 3])])
+    const { status } = run(
+      'sparse_softmax_xent',
+      [floatArray([4, 3], new Float32Array(12)), { dtype, shape: [4], data }],
+      [floatArray([4]), floatArray([4, 3])],
+    )
     expect(status).toEqual([0, LABEL_OUT_OF_RANGE, label, position])
   })
 })

@@ -135,7 +135,13 @@ describe('a step that fails', () => {
     const pool = newPool()
     pool.wait_ready(threads - 1)
     const runner = new PlanRunner(here.memory, threads, pool)
-    const steps = [step('advance', { add: 1 }), step('mix'), step(kernel, { thread, code: 5 }), step('advance', { add: 1 }), step(kernel, { thread, code: 6 })]
+    const steps = [
+      step('advance', { add: 1 }),
+      step('mix'),
+      step(kernel, { thread, code: 5 }),
+      step('advance', { add: 1 }),
+      step(kernel, { thread, code: 6 }),
+    ]
     const code = compilePlan([step('mix'), null, ...steps], KERNELS)
     for (const again = patient(); runner.counters.shared < 5 && again(); ) {
       const wanted = expected(here.x, steps.slice(0, 2))

@@ -59,7 +59,16 @@ function layoutOf({ m, n, k, batch, transposeB }: Product, relaxed: boolean): La
   const packed = transposeB || (m > 4 && n > 256)
   const shareBy = packed ? (panels >= 8 && batch === 1 ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
-  return { rows, width, panels, last: n - (panels - 1) * width, kBlock, pack, shareBy, panelBytes: 4 * width * (pack === 'inside' ? kBlock : ceil4(k)) }
+  return {
+    rows,
+    width,
+    panels,
+    last: n - (panels - 1) * width,
+    kBlock,
+    pack,
+    shareBy,
+    panelBytes: 4 * width * (pack === 'inside' ? kBlock : ceil4(k)),
+  }
 }
 
 const usesDots = ({ batch, m, transposeA, transposeB }: Product): boolean => batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
@@ -99,14 +108,28 @@ function at(f: FunctionBuilder, base: Local, index: Local, stride: number): unde
 }
 
 /** Packs the parts of panel `panel` that lie in rows [k0, k0 + count) of B. */
-function packPanel(module: ModuleBuilder, f: FunctionBuilder, product: Product, layout: Layout, from: Local, to: Local, count: Local, panel: Local): void {
+function packPanel(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  product: Product,
+  layout: Layout,
+  from: Local,
+  to: Local,
+  count: Local,
+  panel: Local,
+): void {
   if (!product.transposeB) {
     f.call(packRows(module, layout.width, 4 * product.n), f.get(from), f.get(to), f.get(count))
     return
   }
   const call = (columns: number): undefined => f.call(packColumns(module, layout.width, columns, 4 * product.k), f.get(from), f.get(to), f.get(count))
   if (layout.last === layout.width) call(layout.width)
-  else f.if(f.op('i32.eq', f.get(panel), f.i32(layout.panels - 1)), () => call(layout.last), () => call(layout.width))
+  else
+    f.if(
+      f.op('i32.eq', f.get(panel), f.i32(layout.panels - 1)),
+      () => call(layout.last),
+      () => call(layout.width),
+    )
 }
 
 /** Bytes from one panel of B to the next where it lies. */
@@ -142,7 +165,13 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
     const bases = [product.a, product.b, product.c, scratch, ...inputs.map(input => input.place)].map(place =>
       place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
     )
-    const steps = [bytes.a, bytes.b, bytes.c, layout.pack === 'before' ? layout.panels * layout.panelBytes : 0, ...inputs.map(input => input.batchStride)]
+    const steps = [
+      bytes.a,
+      bytes.b,
+      bytes.c,
+      layout.pack === 'before' ? layout.panels * layout.panelBytes : 0,
+      ...inputs.map(input => input.batchStride),
+    ]
     const [matrix, low, high] = f.locals('i32', 3) as [Local, Local, Local]
     f.block(done => {
       f.loop(again => {
@@ -258,7 +287,12 @@ function block(module: ModuleBuilder, product: Product, layout: Layout, accumula
           f.call(func)
         }
         if (tail === full) call(full)
-        else f.if(f.op('i32.eq', f.get(panel), f.i32(panels - 1)), () => call(tail), () => call(full))
+        else
+          f.if(
+            f.op('i32.eq', f.get(panel), f.i32(panels - 1)),
+            () => call(tail),
+            () => call(full),
+          )
       })
     })
   })

@@ -58,7 +58,13 @@ export function emitRowVector(module: ModuleBuilder, product: Product): readonly
 }
 
 /** Runs `four` for columns 0, 4, … below `columns`, with the number of lanes to store: less than 4 only at the end of C's row. */
-function byFours(f: FunctionBuilder, columns: Local, n: number, pointers: readonly (readonly [Local, number])[], four: (lanes: number) => void): void {
+function byFours(
+  f: FunctionBuilder,
+  columns: Local,
+  n: number,
+  pointers: readonly (readonly [Local, number])[],
+  four: (lanes: number) => void,
+): void {
   f.block(done => {
     f.loop(again => {
       f.br_if(done, f.op('i32.lt_s', f.get(columns), f.i32(4)))
@@ -101,7 +107,13 @@ function finishRow(module: ModuleBuilder, n: number, epilogue: Epilogue): number
         const product = m.f.local('v128')
         byFours(m.f, columns, n, pointers, lanes => {
           m.f.set(product, m.f.load('v128.load', m.f.get(c)))
-          storeLanes(m.f, c, applyEpilogue(module, m, epilogue, product, i => ({ pointer: 2 + i, offset: 0 }), 0), lanes, 0)
+          storeLanes(
+            m.f,
+            c,
+            applyEpilogue(module, m, epilogue, product, i => ({ pointer: 2 + i, offset: 0 }), 0),
+            lanes,
+            0,
+          )
         })
       })
     }),
@@ -131,7 +143,12 @@ export function emitDots(module: ModuleBuilder, product: Product): readonly Phas
     }
     f.for(begin, { local: begin }, { local: end }, 4, () => {
       if (rest === undefined) call(code)
-      else f.if(f.op('i32.gt_s', f.get(begin), f.i32(n - 4)), () => call(rest), () => call(code))
+      else
+        f.if(
+          f.op('i32.gt_s', f.get(begin), f.i32(n - 4)),
+          () => call(rest),
+          () => call(code),
+        )
     })
   })
   return [{ function: func, parallel: true, cost: (4 * k * n * Math.max(1, m / 1.5)) / SPEED + m * n }]

@@ -87,7 +87,8 @@ export class ModuleBuilder {
 
   /** Drops the functions from number `mark` on, those made by `once` included. Their exports must not exist yet. */
   rollback(mark: number): void {
-    for (let func = mark; func < this.functionTypes.length; func++) this.code.length = Math.min(this.code.length, this.starts[func] ?? this.code.length)
+    for (let func = mark; func < this.functionTypes.length; func++)
+      this.code.length = Math.min(this.code.length, this.starts[func] ?? this.code.length)
     this.functionTypes.length = this.starts.length = this.ends.length = mark
     for (const [key, func] of this.shared) if (func >= mark) this.shared.delete(key)
   }

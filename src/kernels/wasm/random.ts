@@ -13,7 +13,6 @@
 import type { FunctionBuilder, Local } from './function_builder.ts'
 import { storeLanes } from './gemm.ts'
 import { log } from './math_log.ts'
-import type { VectorMath } from './math_ops.ts'
 import { cos, sin } from './math_trigonometric.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { type Operand, type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
@@ -125,7 +124,11 @@ function boxMuller(module: ModuleBuilder): number {
         const radius = m.op1('f32x4.sqrt', m.op2('f32x4.mul', logarithm, m.constant('f32x4', -2)))
         const angle = rounded(b, x => m.op2('f64x2.mul', x, m.constant('f64x2', 2 * Math.PI)))
         for (const [i, apply] of [sin, cos].entries()) {
-          const value: Local = m.op2('f32x4.mul', rounded(angle, x => apply(m, module, x)), radius)
+          const value: Local = m.op2(
+            'f32x4.mul',
+            rounded(angle, x => apply(m, module, x)),
+            radius,
+          )
           m.f.set(results[i] as Local, m.f.get(value))
         }
       })
@@ -143,7 +146,13 @@ function normals(module: ModuleBuilder, f: FunctionBuilder, first: Local, second
 const elementsOf = (operand: Operand): number => operand.shape.reduce((product, n) => product * n, 1)
 
 /** A phase that makes 16 elements at a time; `make` turns the words of four blocks, one a lane, into elements. */
-function inGroups(module: ModuleBuilder, step: Step, cost: number, make: (f: FunctionBuilder, vectors: Four) => void, prepare?: (f: FunctionBuilder) => void): Phase {
+function inGroups(
+  module: ModuleBuilder,
+  step: Step,
+  cost: number,
+  make: (f: FunctionBuilder, vectors: Four) => void,
+  prepare?: (f: FunctionBuilder) => void,
+): Phase {
   const [state, output] = [step.inputs[0] as Operand, step.outputs[0] as Operand]
   const elements = elementsOf(output)
   const func = module.phase(f => {
@@ -160,7 +169,12 @@ function inGroups(module: ModuleBuilder, step: Step, cost: number, make: (f: Fun
       make(f, vectors)
       transpose(f, vectors)
       if (elements % GROUP === 0) store(GROUP)
-      else f.if(f.op('i32.gt_s', f.get(begin), f.i32(elements - GROUP)), () => store(elements % GROUP), () => store(GROUP))
+      else
+        f.if(
+          f.op('i32.gt_s', f.get(begin), f.i32(elements - GROUP)),
+          () => store(elements % GROUP),
+          () => store(GROUP),
+        )
       f.increment(to, 4 * GROUP)
     })
   })

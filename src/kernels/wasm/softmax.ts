@@ -120,11 +120,19 @@ class RowCode {
 }
 
 /** A phase over rows: `row` emits one row, with a pointer to it in each operand. */
-function rowPhase(module: ModuleBuilder, operands: readonly Operand[], rows: number, columns: number, row: (code: RowCode, pointers: readonly Local[]) => void): Phase {
+function rowPhase(
+  module: ModuleBuilder,
+  operands: readonly Operand[],
+  rows: number,
+  columns: number,
+  row: (code: RowCode, pointers: readonly Local[]) => void,
+): Phase {
   const func = vectorPhase(module, (f, m) => {
     const { begin, end } = f.share(THREAD, THREADS, rows, 1)
     const bytes = operands.map(operand => (operand.dtype === 'int64' ? 8 : 4) * (operand.shape.reduce((n, d) => n * d, 1) / rows))
-    const pointers = operands.map((operand, i) => f.let('i32', f.op('i32.add', f.address(operand.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(bytes[i] ?? 0)))))
+    const pointers = operands.map((operand, i) =>
+      f.let('i32', f.op('i32.add', f.address(operand.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(bytes[i] ?? 0)))),
+    )
     const code = new RowCode(m, columns, operands.length)
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       row(code, pointers)
@@ -142,7 +150,8 @@ interface Rows {
 /** Rows and columns of the logits; undefined where another kernel has to do it. */
 function rowsOf(step: Step): Rows | undefined {
   const [logits] = step.inputs
-  if (logits === undefined || step.outputs.some(operand => operand.dtype !== 'float32') || logits.dtype !== 'float32' || logits.shape.length === 0) return undefined
+  if (logits === undefined || step.outputs.some(operand => operand.dtype !== 'float32') || logits.dtype !== 'float32' || logits.shape.length === 0)
+    return undefined
   const columns = logits.shape.at(-1) ?? 0
   const rows = logits.shape.slice(0, -1).reduce((product, n) => product * n, 1)
   return columns === 0 && rows > 0 ? undefined : { rows, columns }

@@ -32,7 +32,12 @@ export function isVectorExpression(scalar: Scalar, inputs: number): boolean {
   const scratch = new FunctionBuilder(false)
   scratch.begin(inputs)
   try {
-    vectorExpression(new ModuleBuilder({ relaxed: false }), new VectorMath(scratch, new Constants()), scalar, Array.from({ length: inputs }, (_, i) => i))
+    vectorExpression(
+      new ModuleBuilder({ relaxed: false }),
+      new VectorMath(scratch, new Constants()),
+      scalar,
+      Array.from({ length: inputs }, (_, i) => i),
+    )
     return true
   } catch (error) {
     if (error instanceof NotVectorizable) return false
