@@ -46,10 +46,11 @@ tf.with(new tf.Session(), sess => {
 })
 
 // large enough for worker threads, whose code is a file of its own in the package
-const ones = tf.ones([700, 700])
+const square = tf.placeholder(tf.float32, [700, 700])
 tf.with(new tf.Session({ config: new tf.ConfigProto({ intra_op_parallelism_threads: 2 }) }), sess => {
-  const product = sess.run(tf.matmul(tf.add(ones, 1), ones))
-  if (!product.data.every(value => value === 1400)) throw new Error('a product on two threads is wrong')
+  const twos = new tf.NDArray('float32', [700, 700], new Float32Array(490_000).fill(2))
+  const product = sess.run(tf.matmul(square, square), { feed_dict: [[square, twos]] })
+  if (!product.data.every(value => value === 2800)) throw new Error('a product on two threads is wrong')
 })
 
 np.random.seed(0)
