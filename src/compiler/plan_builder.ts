@@ -189,6 +189,10 @@ class PlanBuilder {
         this.#view(op, inputs[0] as Value, shapes[0] as readonly number[])
         return
       case 'elementwise':
+        if (lower.when?.(nodeInfo(op)) === false) {
+          this.#reference(op, inputs, shapes)
+          return
+        }
         this.#elementwise(op, inputs, shapes[0] as readonly number[], lower.scalar(inputs.map((_, i) => input(i)), nodeInfo(op)))
         return
       case 'update':

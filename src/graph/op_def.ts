@@ -63,7 +63,12 @@ export type Lowering =
   | { readonly kind: 'source' }
   /** The output is the buffer of input 0, perhaps with another shape. */
   | { readonly kind: 'view' }
-  | { readonly kind: 'elementwise'; readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar }
+  /** `when`: for which nodes; the others are left to the reference kernel. */
+  | {
+      readonly kind: 'elementwise'
+      readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar
+      readonly when?: (node: NodeInfo) => boolean
+    }
   /**
    * The variable behind reference input 0 gets, in place, a scalar function of its old value (input 0) and the others. The
    * inputs must have the variable's shape, or be scalars.
