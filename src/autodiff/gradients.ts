@@ -14,7 +14,7 @@ import { shape } from '../ops/shape_ops.ts'
 import { zerosLikeOutsideLoop } from '../ops/zeros_like_ops.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { aggregate, checkAggregation } from './aggregation.ts'
-import { controlFlowState, type LoopState } from './loop_state.ts'
+import { controlFlowState, isLoopExit, isLoopSwitch, type LoopState } from './loop_state.ts'
 import { gradientFunction } from './registry.ts'
 
 /** Only floating-point outputs have gradients of their own. */
@@ -162,7 +162,7 @@ class Differentiation {
     }
     const list = lists[tensor.value_index]
     if (Array.isArray(list)) list.push(grad)
-    else if (this.#loops?.isLoopSwitch(tensor.op)) lists[tensor.value_index] = grad
+    else if (isLoopSwitch(tensor.op)) lists[tensor.value_index] = grad
   }
 
   /** Sums what `op` has received, per output. */
@@ -191,7 +191,7 @@ class Differentiation {
       }
       const inGrads = this.#graph.inNameScope(`${op.name}_grad`, () =>
         this.#graph.withOriginalOp(op, () => {
-          const grads = checkedGradients(op, differentiate(op, ...(outGrads as Tensor[])))
+          const grads = checkedGradients(op, [differentiate(op, ...(outGrads as Tensor[]))].flat() as Gradient[])
           return this.#gate && grads.filter(grad => grad !== null).length > 1 ? (tuple(grads) as Gradient[]) : grads
         }),
       )
@@ -210,9 +210,9 @@ class Differentiation {
     for (const input of op.inputs) {
       const left = (this.#pending.get(input.op) ?? 0) - 1
       this.#pending.set(input.op, left)
-      const ready = left === 0 || (left > 0 && loops !== undefined && loops.isLoopSwitch(input.op))
+      const ready = left === 0 || (left > 0 && loops !== undefined && isLoopSwitch(input.op))
       if (!ready) continue
-      if (loops?.isLoopExit(input.op)) loops.exitReady(input, queue, exit => this.#hasGradient(exit.op), (exit, grad) => this.#receive(exit, grad))
+      if (loops && isLoopExit(input.op)) loops.exitReady(input, queue, exit => this.#hasGradient(exit.op), (exit, zero) => this.#receive(exit, zero), isTrainable)
       else queue.push(input.op)
     }
   }

@@ -278,6 +278,14 @@ export class Graph {
   currentControlDependencies(): Operation[] {
     return this.#dependencies.current()
   }
+  /** The control inputs that a new node with these data inputs would get. */
+  controlDependenciesFor(inputs: readonly Tensor[]): Operation[] {
+    return this.#dependencies.forInputs(inputs)
+  }
+  /** What takes `op` as data from now on depends on the current control dependencies through it. */
+  recordControlDependencies(op: Operation): void {
+    this.#dependencies.record(op)
+  }
   get controlFlowContext(): ControlFlowContextLike | null {
     return this.#controlFlowContext
   }

@@ -118,7 +118,7 @@ export class Operation {
     this.#inputs[index]?.removeConsumer(this)
     this.#inputs[index] = tensor
     tensor.addConsumer(this)
-    this.graph.noteChange()
+    if (this.id > 0) this.graph.noteChange()
   }
   /** An import makes nodes first and connects them afterwards: there may be cycles. */
   addInput(tensor: Tensor): void {
@@ -126,12 +126,12 @@ export class Operation {
     tensor.addConsumer(this)
   }
   addControlInputs(ops: readonly Operation[]): void {
-    for (const op of ops) if (!this.#controlInputs.includes(op)) this.#controlInputs.push(op)
-    this.graph.noteChange()
+    this.#controlInputs.push(...ops)
+    if (ops.length > 0 && this.id > 0) this.graph.noteChange()
   }
   replaceControlInputs(ops: readonly Operation[]): void {
     this.#controlInputs = [...ops]
-    this.graph.noteChange()
+    if (this.id > 0) this.graph.noteChange()
   }
   toString(): string {
     return String(this.node_def)

@@ -51,10 +51,13 @@ export interface KernelContext {
 }
 
 /** A kernel that cannot go on yet yields; it is resumed when another run has changed something. */
-export type BlockedKernel = Generator<'blocked', readonly KernelOutput[], void>
+export type BlockedKernel = Generator<'blocked', readonly (KernelOutput | undefined)[], void>
 
 /** One output: a value, or for reference outputs the variable that it refers to. */
 export type KernelOutput = NDArray | VariableBuffer
 
-/** Computes one node. Throws a `Status` (errors/status.ts) where TensorFlow's kernel would fail. */
-export type Kernel = (context: KernelContext) => KernelOutput | readonly KernelOutput[] | BlockedKernel
+/**
+ * Computes one node. Throws a `Status` (errors/status.ts) where TensorFlow's kernel would fail. An output that is
+ * undefined has no value: the branch that a switch doesn't take.
+ */
+export type Kernel = (context: KernelContext) => KernelOutput | readonly (KernelOutput | undefined)[] | BlockedKernel

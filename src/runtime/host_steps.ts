@@ -68,14 +68,14 @@ function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
   return inputs
 }
 
-function start(op: Operation, environment: Environment): readonly KernelOutput[] | BlockedKernel {
+function start(op: Operation, environment: Environment): readonly (KernelOutput | undefined)[] | BlockedKernel {
   const kernel = kernelOf(op.op_def)
   if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
   const inputs = inputsOf(op, environment)
   try {
     const outcome = kernel(new NodeContext(op, inputs, environment.step))
     if (outcome instanceof NDArray) return [outcome]
-    if (Array.isArray(outcome)) return outcome as readonly KernelOutput[]
+    if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]
     return typeof (outcome as BlockedKernel).next === 'function' ? (outcome as BlockedKernel) : [outcome as KernelOutput]
   } catch (error) {
     throw nodeError(op, error)

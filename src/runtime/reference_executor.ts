@@ -62,7 +62,7 @@ export class ReferenceExecutor {
       for (let i = 0; i < waiting.length; i++) {
         const entry = waiting[i]
         if (!entry) continue
-        let outcome: IteratorResult<'blocked', readonly KernelOutput[]>
+        let outcome: IteratorResult<'blocked', readonly (KernelOutput | undefined)[]>
         try {
           outcome = entry.kernel.next()
         } catch (error) {
@@ -81,6 +81,8 @@ export class ReferenceExecutor {
       try {
         yield 'blocked'
         resumed = true
+      } catch (signal) {
+        throw cancelledKernel(waiting, signal)
       } finally {
         if (!resumed) for (const { kernel } of waiting) kernel.return([])
       }
@@ -115,7 +117,7 @@ export class ReferenceExecutor {
     return []
   }
 
-  #compute(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>, step: StepState, trace: RunTrace | undefined): KernelOutput[] | BlockedKernel {
+  #compute(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>, step: StepState, trace: RunTrace | undefined): (KernelOutput | undefined)[] | BlockedKernel {
     const kernel = kernelOf(op.op_def)
     if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
     const control = op.op_def.spec.controlFlow
@@ -126,7 +128,7 @@ export class ReferenceExecutor {
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
       if (trace) trace.record(op, started, performance.now())
       if (outcome instanceof NDArray || isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)) return [outcome as KernelOutput]
-      if (Array.isArray(outcome)) return outcome as KernelOutput[]
+      if (Array.isArray(outcome)) return outcome as (KernelOutput | undefined)[]
       const blocked = outcome as BlockedKernel
       const first = blocked.next()
       return first.done ? [...first.value] : blocked
@@ -155,6 +157,17 @@ export class ReferenceExecutor {
 }
 
 const isBlocked = (outcome: unknown): outcome is BlockedKernel => typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
+
+/** The error with which the first waiting kernel answers a cancellation. */
+function cancelledKernel(waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[], signal: unknown): unknown {
+  const [first] = waiting
+  try {
+    first?.kernel.throw(signal)
+  } catch (error) {
+    return nodeError((first as { readonly op: Operation }).op, error)
+  }
+  return signal
+}
 
 /** The live input of a merge, and its number. */
 function mergeOutputs(inputs: readonly (KernelOutput | undefined)[]): KernelOutput[] {
