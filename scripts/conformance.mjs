@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const replay = join(root, '../shared/oracle/replay.mts')
 /** Percent of the replays that must agree; replays of ops that tf0 doesn't have yet don't count. Raise it as it rises, never lower it. */
-const LEAST_AGREEING = 0
+const LEAST_AGREEING = 95
 /** Lines of a whole replay that are shown: its totals. With arguments everything is. */
 const CLOSING_LINES = 6
 
