@@ -4,6 +4,8 @@ import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import type { ComparisonOperator } from '../ast.ts'
 import { isNumber, plainNumber } from '../values/numbers.ts'
+import { PyRange } from '../values/range.ts'
+import { PySet } from '../values/set.ts'
 import { typeName } from '../values/type.ts'
 import { pythonClassOf } from '../values/class.ts'
 import { fromForeign, toForeign } from './values.ts'
@@ -38,7 +40,8 @@ const UNARY: Readonly<Record<string, string>> = { '-': 'neg', '~': 'not', abs: '
 
 /** An object of tf0 whose operators are methods. */
 export function isForeignOperand(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value)) return false
+  if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value) || Buffer.isBuffer(value)) return false
+  if (value instanceof PySet || value instanceof PyRange) return false
   return !pythonClassOf(value.constructor) && !(value instanceof Map)
 }
 

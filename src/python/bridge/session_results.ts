@@ -22,7 +22,8 @@ function runTyped(fetch: Fetch, fed: ReadonlySet<unknown>, run: (elements: reado
   const elements = [...new Set(fetch.elements)]
   const results = run(elements)
   const values = new Map(elements.map((element, i) => [element, fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i])] as const))
-  return fromForeign(fetch.build(element => values.get(element)))
+  const built = fetch.build(element => values.get(element))
+  return built instanceof NDArray ? built : fromForeign(built)
 }
 
 /** What is fed comes back as an array: numpy made one of it. */

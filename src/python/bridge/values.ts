@@ -4,6 +4,7 @@ import { PyDict } from '../values/dict.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
 import { NumpyType } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { PyRange } from '../values/range.ts'
 import { PySet } from '../values/set.ts'
 
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
@@ -11,13 +12,19 @@ export function toForeign(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof NumpyType) return value.dtype
   if (value instanceof PySet) return new Set([...value].map(toForeign))
-  // lists of types (`Tout=[np.float32]`); other lists keep their identity
-  if (Array.isArray(value) && value.length <= MOST_TYPES && value.some(item => item instanceof NumpyType)) return value.map(toForeign)
+  if (value instanceof PyRange) return [...value]
+  // other lists keep their identity
+  if (Array.isArray(value) && value.length <= MOST_ITEMS && value.some(isNumpy)) return value.map(itemToForeign)
   return value
 }
 
 /** Longer lists are data. */
-const MOST_TYPES = 64
+const MOST_ITEMS = 64
+
+/** numpy's types (`Tout=[np.float32]`) and scalars, which in a list are what Python's numbers are. */
+const isNumpy = (item: unknown): boolean => item instanceof NumpyType || (item instanceof NumpyScalar && WIDE.has(item.dtype.base))
+const WIDE: ReadonlySet<string> = new Set(['float64', 'int64'])
+const itemToForeign = (item: unknown): unknown => (item instanceof NumpyScalar && WIDE.has(item.dtype.base) ? item.pythonValue : toForeign(item))
 
 const needsConversion = (value: unknown): boolean => {
   switch (typeof value) {

@@ -164,6 +164,11 @@ SET.methods = new Map([
   }),
 ])
 
+DICT.fill = (self: PyDict, args: readonly unknown[], keywords: Keywords): void => void fillDict(self, args[0], keywords)
+SET.fill = (self: PySet, [items]: readonly unknown[]): void => {
+  if (items !== undefined) for (const item of iterable(items)) self.add(item)
+}
+
 registerType(PyDict, DICT)
 registerType(PySet, SET)
 registerType(PyFrozenSet, FROZEN_SET)

@@ -141,6 +141,12 @@ NAMED_TUPLE.methods = methods({
 })
 NAMED_TUPLE.getters = new Map<string, (self: unknown) => unknown>([['_fields', self => PyTuple.from_items((self as PyNamedTuple)._fields)]])
 
+const fillSequence = (self: unknown[], [items]: readonly unknown[]): void => {
+  if (items !== undefined) for (const item of toArray(items)) self.push(item)
+}
+LIST.fill = fillSequence
+TUPLE.fill = fillSequence
+
 registerType(Array, LIST)
 registerType(PyTuple, TUPLE)
 registerType(PyRange, RANGE)

@@ -131,6 +131,9 @@ dequeType.methods = methods({
 })
 dequeType.getters = new Map([['maxlen', (self: unknown) => ((self as PyDeque).limit === null ? null : int((self as PyDeque).limit as number))]])
 
+orderedType.fill = DICT.fill
+defaultType.fill = DICT.fill
+
 registerType(PyCounter, counterType)
 registerType(PyOrderedDict, orderedType)
 registerType(PyDefaultDict, defaultType)

@@ -20,6 +20,7 @@ import {
   setMember,
 } from '../values/class.ts'
 import { PyDict } from '../values/dict.ts'
+import { OBJECT } from '../builtins/object_type.ts'
 import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { builtinType, PyType, typeName } from '../values/type.ts'
@@ -103,7 +104,7 @@ function foreignMember(self: object, name: string): unknown {
 function classAttribute(type: PyClass, name: string): unknown {
   if (name === '__name__') return type.pythonName
   if (name === '__module__') return type.pythonModule
-  if (name === '__mro__') return PyTuple.from_items(resolutionOrder(type))
+  if (name === '__mro__') return PyTuple.from_items([...resolutionOrder(type), OBJECT])
   if (name === '__bases__') return PyTuple.from_items(type.bases)
   if (name === '__dict__') return PyDict.from_entries(classMembers(type))
   const member = findMember(type, name)
@@ -146,6 +147,9 @@ function superAttribute(proxy: PySuper, name: string): unknown {
   return typeof method === 'function' ? makeFunction(name, (args, keywords) => callForeign(method, self, args, keywords), false) : undefined
 }
 
+/** What classes of named tuples carry. */
+const CLASS_DATA: ReadonlySet<string> = new Set(['_fields', '_make'])
+
 function functionAttribute(value: JsFunction, name: string): unknown {
   const own = pythonClassOf(value)
   if (own) return classAttribute(own, name)
@@ -156,6 +160,7 @@ function functionAttribute(value: JsFunction, name: string): unknown {
     attributes?: Map<string, unknown>
   }
   if (named.attributes?.has(name)) return named.attributes.get(name)
+  if (CLASS_DATA.has(name) && Object.hasOwn(value, name)) return (value as unknown as Record<string, unknown>)[name]
   switch (name) {
     case '__name__':
     case 'func_name':

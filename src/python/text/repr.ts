@@ -2,7 +2,7 @@
 import type { JsFunction } from '../values/js_function.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
-import { general } from './decimal.ts'
+import { scientific } from './decimal.ts'
 import { exceptionArgs, type TracedError } from '../runtime/exceptions.ts'
 import { OpError } from '../../errors/index.ts'
 import { machine } from '../runtime/machine.ts'
@@ -160,11 +160,24 @@ function errorStr(error: TracedError): string {
   return args.length === 1 ? (error.constructor.name === 'KeyError' ? repr(args[0]) : str(args[0])) : sequenceRepr(PyTuple.from_items(args))
 }
 
+/** From here on Python 2's `str` writes an exponent. */
+const LARGEST_PYTHON2 = 11
+
+/** Decimal digits d.ddd × 10^exponent, positional from 1e-4 up to 10^limit. */
+function layOut(digits: string, exponent: number, limit: number): string {
+  if (exponent < -4 || exponent >= limit) {
+    const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
+    return `${mantissa}e${exponent < 0 ? '-' : '+'}${Math.abs(exponent).toString().padStart(2, '0')}`
+  }
+  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`
+  return `${digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')}.${digits.slice(exponent + 1) || '0'}`
+}
+
 /** Python 2 prints floats with 12 digits. */
 function floatStr(value: number): string {
   if (machine.version === 3 || !Number.isFinite(value)) return formatFloat(value)
-  const text = general(value, 12)
-  return /[.e]/.test(text) ? text : `${text}.0`
+  const [digits = '', exponent = '0'] = scientific(Math.abs(value), 11).split('e')
+  return (value < 0 || Object.is(value, -0) ? '-' : '') + layOut(digits.replace('.', '').replace(/(?<=.)0+$/, ''), Number(exponent), LARGEST_PYTHON2)
 }
 
 /** Python's `str(value)`. */

@@ -4,7 +4,7 @@
  */
 import type { JsFunction } from './js_function.ts'
 import { CALL, type Callable, type Keywords, type PyFunction, isCallable } from './callable.ts'
-import { PyType } from './type.ts'
+import { PyType, registeredType } from './type.ts'
 import { PythonError } from '../../errors/python.ts'
 import { makeException } from '../runtime/exceptions.ts'
 import { PyTuple } from './tuple.ts'
@@ -116,7 +116,11 @@ function jsBase(base: unknown): JsFunction | null {
 /** Makes a class: its members are also properties of the prototype, where tf0's code finds them. */
 export function makeClass(name: string, bases: readonly unknown[], members: Map<string, unknown>, module: string): PyClass {
   const parents = bases.map(jsBase).filter((base): base is JsFunction => base !== null)
-  const made = { [name]: (...args: unknown[]) => instantiate(made, args, null) }[name] as unknown as PyClass
+  const made = {
+    [name]: function (...args: unknown[]) {
+      return instantiate(new.target ? made : made, args, null)
+    },
+  }[name] as unknown as PyClass
   const [first] = parents
   made.prototype = Object.create((first?.prototype as object | undefined) ?? Object.prototype, {
     constructor: { value: made, writable: true, configurable: true },
@@ -160,9 +164,15 @@ const withSelf = (value: Callable): ((this: unknown, ...args: unknown[]) => unkn
 /** Special methods by the name under which JavaScript and tf0 look for them. */
 const JS_NAMES: Readonly<Record<string, PropertyKey>> = { __str__: 'toString', __repr__: 'repr', __call__: 'call', __hash__: HASH_KEY }
 
+/** Methods of lists and dicts by JavaScript's names are what the front end itself calls. */
+function hidesOwnMethod(type: PyClass, key: string): boolean {
+  const native = nativeBase(type)
+  return native !== null && (native === (Array as unknown) || native.prototype instanceof Array || native.prototype instanceof Map) && key in native.prototype
+}
+
 /** Lets JavaScript see a member on instances. */
 function mirror(type: PyClass, key: string, value: unknown): void {
-  if (key === 'constructor') return
+  if (key === 'constructor' || hidesOwnMethod(type, key)) return
   const define = (name: PropertyKey, parts: PropertyDescriptor): void =>
     void Object.defineProperty(type.prototype, name, { configurable: true, ...parts })
   if (value instanceof PyProperty) {
@@ -203,6 +213,12 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
   const native = nativeBase(type)
   if (!native) return Object.create(type.prototype) as object
   if (native === (Error as unknown) || native.prototype instanceof Error) return allocateError(type, native, args)
+  const fill = registeredType(native)?.fill
+  if (fill) {
+    const made = Reflect.construct(native, [], type) as object
+    if (findMember(type, '__init__') === undefined) fill(made as never, args, keywords)
+    return made
+  }
   if (findMember(type, '__init__') === undefined) return Reflect.construct(native, foreignArguments(args, keywords), type) as object
   try {
     // classes with private fields can only be made by their constructor; `super().__init__` then sets the state
@@ -238,6 +254,8 @@ export function initialiseNative(self: object, type: PyClass, args: readonly unk
     if (args.length > 0) self.message = String(args[0])
     return
   }
+  const fill = registeredType(native)?.fill
+  if (fill) return fill(self as never, args, keywords)
   const made = Reflect.construct(native, foreignArguments(args, keywords), type) as object
   Object.defineProperties(self, Object.getOwnPropertyDescriptors(made))
 }

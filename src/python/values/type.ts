@@ -13,6 +13,8 @@ export class PyType {
   readonly construct: PythonCall
   readonly check: (value: unknown) => boolean
   methods: MethodTable = new Map()
+  /** Fills an empty instance of `jsClass` with what the constructor is given, for classes that extend the type. */
+  fill: ((self: never, args: readonly unknown[], keywords: Keywords) => void) | null = null
   /** Attributes that are no methods: `z.real`. */
   getters: ReadonlyMap<string, (self: unknown) => unknown> = new Map()
   static readonly pythonName = 'type'
@@ -48,6 +50,9 @@ const byClass = new Map<JsFunction, PyType>()
 export function registerType(jsClass: JsFunction, type: PyType): void {
   byClass.set(jsClass, type)
 }
+
+/** The type that was registered for exactly this class. */
+export const registeredType = (jsClass: JsFunction): PyType | undefined => byClass.get(jsClass)
 
 interface Primitives {
   string?: PyType

@@ -52,8 +52,11 @@ export function report(path: string, outcomes: readonly Outcome[], details: bool
         .map(difference => `    ${details ? difference : (difference.split('\n')[0] as string).slice(0, 160)}`),
     )
   }
+  const reasons = new Map<string, string[]>()
+  for (const outcome of outcomes) if (outcome.kind === 'excepted') reasons.set(outcome.reason, [...(reasons.get(outcome.reason) ?? []), outcome.id])
+  for (const [reason, ids] of reasons) lines.push(`excepted, because ${reason}: ${ids.join(', ')}`)
   const wanted = mostWanted(outcomes)
   if (wanted.length > 0) lines.push('skipped, for what is missing:', ...wanted.map(([what, times]) => `  ${String(times).padStart(5)}  ${what}`))
-  lines.push(`${basename(path)}: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
+  lines.push(`${basename(path)}: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${count('excepted')} excepted`)
   return lines.join('\n')
 }
