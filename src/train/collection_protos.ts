@@ -1,0 +1,39 @@
+/** How the things in a collection become protocol messages and come back (ops.register_proto_function). */
+import { CondContextDef, VariableDef, WhileContextDef } from '../formats/protos/meta_graph.generated.ts'
+import type { Message } from '../formats/proto/message.ts'
+import { GraphKeys } from '../graph/graph_keys.ts'
+import { CondContext } from '../ops/cond_context.ts'
+import { Variable } from '../ops/variables.ts'
+import { WhileContext } from '../ops/while_context.ts'
+
+export interface ProtoFunctions {
+  readonly parse: (bytes: Uint8Array) => Message
+  /** null: the item lies outside of the scope that is exported. */
+  readonly to_proto: (item: never, export_scope: string | null) => Message | null
+  readonly from_proto: (proto: never, import_scope: string | null) => unknown
+}
+const registered = new Map<string, ProtoFunctions>()
+
+/** Collections of that name are saved in meta graphs by these functions. */
+export function register_proto_function(collection_name: string, functions: ProtoFunctions): void {
+  registered.set(collection_name, functions)
+}
+export const protoFunctionsOf = (collection: string): ProtoFunctions | undefined => registered.get(collection)
+
+for (const key of [GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES, GraphKeys.MOVING_AVERAGE_VARIABLES]) {
+  register_proto_function(key, {
+    parse: bytes => VariableDef.FromString(bytes),
+    to_proto: (variable: Variable, scope) => variable.to_proto(scope),
+    from_proto: (proto: VariableDef, scope) => Variable.from_proto(proto, scope),
+  })
+}
+register_proto_function(GraphKeys.COND_CONTEXT, {
+  parse: bytes => CondContextDef.FromString(bytes),
+  to_proto: (context: CondContext, scope) => context.toProto(scope),
+  from_proto: (proto: CondContextDef, scope) => CondContext.fromProto(proto, scope),
+})
+register_proto_function(GraphKeys.WHILE_CONTEXT, {
+  parse: bytes => WhileContextDef.FromString(bytes),
+  to_proto: (context: WhileContext, scope) => context.toProto(scope),
+  from_proto: (proto: WhileContextDef, scope) => WhileContext.fromProto(proto, scope),
+})
