@@ -1,0 +1,2 @@
+/** tf.contrib.layers */
+export {}

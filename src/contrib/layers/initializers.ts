@@ -1,0 +1,2 @@
+/** Initializers of contrib.layers. */
+export {}

@@ -1,0 +1,2 @@
+/** Regularizers of contrib.layers. */
+export {}

@@ -1,0 +1,2 @@
+/** Initializers of variables (ops/init_ops.py). */
+export {}

@@ -1,0 +1,2 @@
+/** Variables in parts (ops/partitioned_variables.py). */
+export {}

@@ -1,0 +1,2 @@
+/** Functions that share their variables between calls (ops/template.py). */
+export {}

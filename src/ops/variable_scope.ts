@@ -1,0 +1,2 @@
+/** Variable scopes (ops/variable_scope.py). */
+export {}

@@ -1,0 +1,2 @@
+/** adadelta. */
+export {}

@@ -1,0 +1,2 @@
+/** adagrad. */
+export {}

@@ -1,0 +1,2 @@
+/** adagrad_da. */
+export {}

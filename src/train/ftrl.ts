@@ -1,0 +1,2 @@
+/** ftrl. */
+export {}

@@ -1,0 +1,2 @@
+/** learning_rate_decay. */
+export {}

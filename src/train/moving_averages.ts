@@ -1,0 +1,2 @@
+/** moving_averages. */
+export {}

@@ -1,0 +1,2 @@
+/** proximal_adagrad. */
+export {}

@@ -1,0 +1,2 @@
+/** proximal_gradient_descent. */
+export {}

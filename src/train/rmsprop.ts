@@ -1,0 +1,2 @@
+/** rmsprop. */
+export {}

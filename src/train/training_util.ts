@@ -1,0 +1,2 @@
+/** training_util. */
+export {}
