@@ -21,17 +21,11 @@ export function variableBehind(tensor: Tensor, fed: (tensor: Tensor) => boolean)
     const { op } = current
     if (op.inputs.length === 0) return current.dtype.is_ref ? op : undefined
     if (!isView(op) && !passesReference(op)) return undefined
-    current = op.inputs[current.dtype.is_ref ? referenceInput(op, current.value_index) : 0] as Tensor
+    current = current.dtype.is_ref ? referenceInput(current) : (op.inputs[0] as Tensor)
   }
 }
 
-/** The reference input that reference output `index` is: the first for the first, and so on. */
-function referenceInput(op: Operation, index: number): number {
-  let seen = 0
-  for (const [i, input] of op.inputs.entries()) {
-    if (!input.dtype.is_ref) continue
-    if (seen === index) return i
-    seen++
-  }
-  return 0
+/** The reference that a reference output passes on: the first for the first, and so on. */
+export function referenceInput(tensor: Tensor): Tensor {
+  return tensor.op.inputs.filter(input => input.dtype.is_ref)[tensor.value_index] as Tensor
 }

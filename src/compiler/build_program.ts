@@ -2,7 +2,7 @@
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { isView, variableBehind } from './aliases.ts'
-import type { Part, Program } from './program.ts'
+import type { Host, Part, Program } from './program.ts'
 
 export interface ProgramRequest {
   /** The operations in run order. */
@@ -21,21 +21,28 @@ export function buildProgram(request: ProgramRequest): Program {
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
   const known = new PlanKnown(isFed, varying)
   const hosts = new Set(order.filter(op => demoted.has(op) || isHost(op) || !known.shapes(op)))
-  const parts: Part[] = []
-  let run: Operation[] = []
-  const close = (): void => {
-    if (run.length > 0) parts.push(segment(run, order, fetches, isFed, hosts))
-    run = []
-  }
-  for (const op of order) {
-    if (!hosts.has(op)) run.push(op)
-    else {
-      close()
-      parts.push(Object.freeze({ kind: 'host', op }))
-    }
-  }
-  close()
+  const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts) : part))
+  // what any part takes from another
+  const taken = new Set<Tensor>(fetches)
+  for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
+  const parts = drafts.map((draft): Part => {
+    if (draft.kind === 'host') return Object.freeze(draft)
+    const outputs = draft.own.flatMap(op => op.outputs.filter(output => taken.has(output) && !output.dtype.is_ref && !isFed(output)))
+    return Object.freeze({ kind: 'segment', ops: Object.freeze([...draft.views, ...draft.own]), inputs: draft.inputs, outputs })
+  })
   return Object.freeze({ parts, feeds, fetches, specialised: known.specialised })
+}
+
+/** The order cut at the host operations. */
+function runsBetween(order: readonly Operation[], hosts: ReadonlySet<Operation>): (Operation[] | Host)[] {
+  const parts: (Operation[] | Host)[] = []
+  for (const op of order) {
+    const last = parts.at(-1)
+    if (hosts.has(op)) parts.push({ kind: 'host', op })
+    else if (Array.isArray(last)) last.push(op)
+    else parts.push([op])
+  }
+  return parts
 }
 
 function isHost(op: Operation): boolean {
@@ -88,40 +95,41 @@ class PlanKnown {
   }
 }
 
-function segment(
-  ops: readonly Operation[],
-  order: readonly Operation[],
-  fetches: readonly Tensor[],
-  isFed: (tensor: Tensor) => boolean,
-  hosts: ReadonlySet<Operation>,
-): Part {
-  const inside = new Set(ops)
+interface SegmentDraft {
+  readonly kind: 'segment'
+  readonly own: readonly Operation[]
+  /** Views on variables that other parts made too: they cost nothing, and stay views. */
+  readonly views: readonly Operation[]
+  readonly inputs: readonly Tensor[]
+}
+
+function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => boolean, hosts: ReadonlySet<Operation>): SegmentDraft {
   const inputs = new Set<Tensor>()
-  const all = new Set<Operation>(ops)
-  // a view on a variable is made again where it is used: it costs nothing, and stays a view
-  const addViews = (tensor: Tensor): void => {
-    if (isFed(tensor)) {
-      inputs.add(tensor)
-      return
-    }
-    if (all.has(tensor.op)) return
-    if (variableBehind(tensor, isFed) && !hosts.has(tensor.op) && (isView(tensor.op) || tensor.op.inputs.length === 0)) {
-      for (const input of tensor.op.inputs) addViews(input)
-      all.add(tensor.op)
-      return
-    }
-    if (!tensor.dtype.is_ref) inputs.add(tensor)
+  const all = new Set<Operation>(own)
+  const views: Operation[] = []
+  const add = (op: Operation): void => {
+    all.add(op)
+    views.push(op)
+  }
+  const need = (tensor: Tensor): void => {
+    const { op } = tensor
+    if (isFed(tensor)) inputs.add(tensor)
+    else if (all.has(op)) return
+    else if (variableBehind(tensor, isFed) && !hosts.has(op) && (isView(op) || op.inputs.length === 0)) {
+      // what a view needs beside the buffer (its shape) is made again where it is a constant
+      for (const [i, input] of op.inputs.entries()) {
+        if (i > 0 && input.op.inputs.length === 0 && !input.op.op_def.stateful && !isFed(input) && !hosts.has(input.op)) {
+          if (!all.has(input.op)) add(input.op)
+        } else need(input)
+      }
+      add(op)
+    } else if (!tensor.dtype.is_ref) inputs.add(tensor)
     else {
       // a reference that an earlier part's update passed on: the variable itself
       const variable = variableBehind(tensor, isFed)
-      if (variable) all.add(variable)
+      if (variable && !all.has(variable)) add(variable)
     }
   }
-  for (const op of ops) for (const input of op.inputs) addViews(input)
-  const outputs = new Set<Tensor>()
-  const wanted = (tensor: Tensor): boolean => inside.has(tensor.op) && !isFed(tensor) && !tensor.dtype.is_ref && !variableBehind(tensor, isFed)
-  for (const tensor of fetches) if (wanted(tensor)) outputs.add(tensor)
-  for (const op of order) if (!inside.has(op)) for (const input of op.inputs) if (wanted(input)) outputs.add(input)
-  const views = [...all].filter(op => !inside.has(op))
-  return Object.freeze({ kind: 'segment', ops: Object.freeze([...views, ...ops]), inputs: [...inputs], outputs: [...outputs] })
+  for (const op of own) for (const input of op.inputs) need(input)
+  return { kind: 'segment', own, views, inputs: [...inputs] }
 }

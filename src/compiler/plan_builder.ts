@@ -13,6 +13,7 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, type Shape } from '../tensor/shape.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import { Equality } from './equality.ts'
+import { referenceInput } from './aliases.ts'
 import { fold } from './fold.ts'
 import { Irregular } from './irregular.ts'
 import type { Plan } from './plan.ts'
@@ -71,7 +72,7 @@ class PlanBuilder {
     for (const op of segment.ops) this.#visit(op)
     for (const tensor of segment.outputs) {
       const value = this.#values.get(tensor) as Value
-      const known = arrayOf(value)
+      const known = value.pending ? undefined : arrayOf(value)
       if (known) this.#draft.outputKnown(tensor, known)
       else this.#draft.output(tensor, this.#materialise(value))
     }
@@ -85,7 +86,7 @@ class PlanBuilder {
       return
     }
     const inputs = op.inputs.map((tensor, i) => {
-      const value = this.#values.get(tensor)
+      const value = this.#values.get(tensor) ?? this.#passedOn(tensor)
       if (!value) throw new Irregular(op, true, `input ${i} is not available`)
       if (value.shape === null && !op.op_def.spec.allowsUninitialized) throw new Irregular(op, false, 'uninitialised variable')
       return value
@@ -105,6 +106,13 @@ class PlanBuilder {
     const shapes = this.#infer(op, inputs)
     this.#lower(op, inputs, shapes)
     if (key !== undefined) this.#twins.set(key, op)
+  }
+
+  /** A reference that an operation of an earlier part passed on. */
+  #passedOn(tensor: Tensor): Value | undefined {
+    let current: Tensor | undefined = tensor
+    while (current?.dtype.is_ref && !this.#values.has(current)) current = referenceInput(current)
+    return current && this.#values.get(current)
   }
 
   #variableNode(op: Operation, output: Tensor): void {
@@ -436,7 +444,7 @@ class PlanBuilder {
       op,
       ops: [op],
       fused: false,
-      pure: !op.op_def.stateful && slots.length === 0,
+      pure: isPure(op) && slots.length === 0,
       sources: inputs.map(value => this.#source_(value)),
     })
     this.#setOutputs(op, buffers, shapes, inputs)
@@ -462,7 +470,7 @@ class PlanBuilder {
       op,
       ops: [op],
       fused: false,
-      pure: !op.op_def.stateful && slots.length === 0,
+      pure: isPure(op) && slots.length === 0,
       sources: inputs.map(value => this.#source_(value)),
     })
     this.#setOutputs(op, buffers, shapes, inputs)
@@ -513,6 +521,8 @@ const DIVISIONS: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floor
 function canFail(scalar: Scalar, dtype: DType): boolean {
   return dtype.is_integer && scalar.kind === 'call' && (DIVISIONS.has(scalar.fn) || scalar.args.some(arg => canFail(arg, dtype)))
 }
+
+const isPure = (op: Operation): boolean => !op.op_def.stateful && op.op_def.spec.checks !== true
 
 function nodeInfo(op: Operation): NodeInfo {
   return { name: op.name, attr: name => op.attr(name), inputTypes: op.inputTypes, outputTypes: op.outputTypes }

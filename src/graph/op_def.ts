@@ -116,6 +116,8 @@ export interface OpSpec {
   /** The reference kernel. Left out: derived from an elementwise or view lowering, or the op cannot run. */
   readonly kernel?: Kernel
   readonly lower?: Lowering
+  /** It is run even where nothing needs its outputs: it checks something. */
+  readonly checks?: boolean
   /** Inputs whose values decide the shapes of outputs: a plan needs them when it is made. */
   readonly shapeInputs?: readonly number[]
   /** Output `o` is a view on input `aliases[o]` (undefined: a new buffer). Views and reference outputs need no saying. */

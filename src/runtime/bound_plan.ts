@@ -2,7 +2,7 @@
 import { internal } from '../errors/status.ts'
 import type { Plan, PlanStep, Slot, Source } from '../compiler/plan.ts'
 import type { Segment } from '../compiler/program.ts'
-import type { KernelOutput } from '../kernels/kernel.ts'
+import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { type Reduction, reduce } from '../kernels/reference/reduce.ts'
@@ -83,7 +83,7 @@ export class BoundPlan {
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setOwn(tensor, this.#view(source.operand).copy())
       else if (source.kind === 'known') environment.setOwn(tensor, source.value.copy())
-      else environment.set(tensor, this.#variables[source.slot] as SessionVariable)
+      else environment.set(tensor, new VariableView(this.#variables[source.slot] as SessionVariable, source.shape))
     }
   }
 
@@ -162,6 +162,25 @@ export class BoundPlan {
     if (this.#session.closed) return
     this.#session.runner.forget(this.#code)
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
+  }
+}
+
+/** A variable under another shape, as it is when it is looked at. */
+class VariableView implements VariableBuffer {
+  readonly #variable: VariableBuffer
+  readonly #shape: readonly number[]
+  constructor(variable: VariableBuffer, shape: readonly number[]) {
+    this.#variable = variable
+    this.#shape = shape
+  }
+  get name(): string {
+    return this.#variable.name
+  }
+  get value(): NDArray | undefined {
+    return this.#variable.value?.reshape(...this.#shape)
+  }
+  replace(value: NDArray): void {
+    this.#variable.replace(value)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Values between the parts of a program, and operations that run by themselves. */
 import { failedPrecondition, unimplemented } from '../errors/status.ts'
-import { isView } from '../compiler/aliases.ts'
+import { isView, referenceInput } from '../compiler/aliases.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -37,18 +37,13 @@ export class Environment {
     if (value !== undefined) return value
     const { op } = tensor
     if (op.inputs.length === 0 && tensor.dtype.is_ref) return variableOf(op, this.step.session)
-    if (tensor.dtype.is_ref) return this.get(referenceBehind(op, tensor.value_index))
+    if (tensor.dtype.is_ref) return this.get(referenceInput(tensor))
     if (isView(op)) return computed(op, this)[tensor.value_index] as KernelOutput
     throw new Error(`${tensor.name} has not been computed`)
   }
   uninitialized(tensor: Tensor): unknown {
     return nodeError(tensor.op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`))
   }
-}
-
-/** The reference input that a reference output passes on. */
-function referenceBehind(op: Operation, index: number): Tensor {
-  return op.inputs.filter(input => input.dtype.is_ref)[index] as Tensor
 }
 
 /** The inputs as the op asks for them: references where it wants them, else values. */

@@ -13,8 +13,8 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource } from './dataflow_source.ts'
-import { isVariable, NodeContext, nodeError, opError, type StepState } from './node_context.ts'
-import { INVALID_ARGUMENT } from '../errors/op_errors.ts'
+import { isVariable, NodeContext, nodeError, type StepState } from './node_context.ts'
+import { InvalidArgumentError } from '../errors/op_errors.ts'
 import type { RunTrace } from './run_trace.ts'
 
 /** What one run needs: tensors by name `op:index`, operations by name. */
@@ -104,11 +104,7 @@ export class ReferenceExecutor {
   ): KernelOutput[] {
     if (transfer.kind === 'feed') return [feeds.get(transfer.tensor) as NDArray]
     const value = scheduler.input(task, 0)
-    if (value === undefined) {
-      const [name = ''] = transfer.tensor.split(':')
-      const op = this.#source.operation(this.#source.find(name) as number)
-      throw opError(op, INVALID_ARGUMENT, `Retval[0] does not have value`)
-    }
+    if (value === undefined) throw new InvalidArgumentError(null, null, `The tensor returned for ${transfer.tensor} was not valid.`)
     if (isVariable(value) && !value.value) {
       const [name = ''] = transfer.tensor.split(':')
       throw uninitialized(this.#source.operation(this.#source.find(name) as number), name)
