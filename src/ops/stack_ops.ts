@@ -64,7 +64,7 @@ export const StackPush = defineOp('StackPush', {
   outputs: ['output: T'],
   attrs: ['T: type', 'swap_memory: bool = false'],
   writes: [],
-  infer: c => [c.input(1)],
+  infer: unknownShape,
   gradient: 'none',
   scheduling: 'inexpensive asynchronous',
   aliases: () => [1],

@@ -260,7 +260,7 @@ function scatter(k: KernelContext, value: NDArray, indices: NDArray | undefined)
   if (array.hasDynamicSize) size = Math.max(size, highest + 1)
   if (!indices && size !== rows) throw invalidArgument(`Input value must have first dimension equal to the array size (${rows} vs. ${size})`)
   if (indices && highest >= size) throw invalidArgument(`Max scatter index must be <= array size (${highest} vs. ${size})`)
-  if (!indices) array.markedSize = size
+  array.markSize(size)
   const shape = value.shape.slice(1)
   for (const [i, target] of targets.entries()) array.write(target, rowsOf(value, i, i + 1, shape))
 }
@@ -306,7 +306,7 @@ function split(k: KernelContext): KernelOutput {
     throw invalidArgument(`TensorArray's size is not equal to the size of lengths (${size} vs. ${sizes.length}), and the TensorArray is not marked as dynamically resizeable`)
   }
   checkWritten(array, value)
-  array.markedSize = size
+  array.markSize(size)
   let from = 0
   for (const [i, length] of sizes.entries()) {
     array.write(i, rowsOf(value, from, from + length, [length, ...value.shape.slice(1)]))

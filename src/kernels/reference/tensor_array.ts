@@ -33,7 +33,7 @@ export class TensorArrayStore {
   readonly #isGradient: boolean
   #dynamicSize: boolean
   #closed = false
-  markedSize: number
+  #markedSize: number
 
   constructor(name: string, dtype: DType, size: number, options: TensorArrayOptions) {
     this.name = name
@@ -43,7 +43,7 @@ export class TensorArrayStore {
     this.#clearAfterRead = options.clearAfterRead
     this.#aggregate = options.aggregate
     this.#isGradient = options.isGradient
-    this.markedSize = options.markedSize ?? 0
+    this.#markedSize = options.markedSize ?? 0
   }
   /** An array for the gradients of `forward`, which from now on cannot grow. */
   static gradientOf(forward: TensorArrayStore, name: string): TensorArrayStore {
@@ -53,7 +53,7 @@ export class TensorArrayStore {
         `Unable to create a gradients TensorArray for ${forward.name}.  Perhaps you used the multiple_writes_aggregate flag on a previous write?  Gradient calculation is impossible when multiple writes are performed to the same index.`,
       )
     }
-    const array = new TensorArrayStore(name, forward.dtype, forward.size, { dynamicSize: false, clearAfterRead: true, aggregate: true, isGradient: true, markedSize: forward.markedSize })
+    const array = new TensorArrayStore(name, forward.dtype, forward.size, { dynamicSize: false, clearAfterRead: true, aggregate: true, isGradient: true, markedSize: forward.#markedSize })
     // what was written has a gradient, of zeros if nothing comes
     for (const [i, { written, shape }] of forward.#slots.entries()) {
       if (written) array.#slots[i] = { ...emptySlot(), shape, written }
@@ -73,7 +73,11 @@ export class TensorArrayStore {
   /** How many elements a pack takes. */
   get packSize(): number {
     this.#check()
-    return this.#isGradient ? this.markedSize : this.#slots.length
+    return this.#isGradient ? this.#markedSize : this.#slots.length
+  }
+  /** How many elements were written at once: as many come back as gradients. */
+  markSize(size: number): void {
+    if (!this.#isGradient) this.#markedSize = size
   }
   close(): void {
     this.#slots.length = 0
