@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
 import type { Compile } from '../runtime/executable.ts'
 import { compileSignature } from '../runtime/compiled_executable.ts'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const environment = z.object({
   /** How many threads work on one step, where the session does not say. */
