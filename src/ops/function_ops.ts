@@ -18,9 +18,9 @@ const FLOATS = '{half, float, double, complex64, complex128}'
 const SIGNED = '{half, float, double, int32, int64, complex64, complex128}'
 
 /** A gradient made after the incoming one, from the conjugate of the input. */
-export const fromInput =
-  (derive: (grad: Tensor, x: Tensor) => Tensor): GradientFunction =>
-  (op, grad) => [control_dependencies([(grad as Tensor).op], () => derive(grad as Tensor, conj(op.inputs[0] as Tensor)))]
+export function fromInput(derive: (grad: Tensor, x: Tensor) => Tensor): GradientFunction {
+  return (op, grad) => [control_dependencies([(grad as Tensor).op], () => derive(grad as Tensor, conj(op.inputs[0] as Tensor)))]
+}
 /** The same from the conjugate of the output. */
 const fromOutput =
   (derive: (grad: Tensor, y: Tensor) => Tensor): GradientFunction =>

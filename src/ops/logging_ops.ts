@@ -59,6 +59,7 @@ export const CheckNumerics = defineOp('CheckNumerics', {
   outputs: ['output: T'],
   attrs: ['T: {half, float, double}', 'message: string'],
   infer: unchanged,
+  checks: true,
   gradient: (_op, grad) => [check_numerics(grad as Tensor, 'Not a number (NaN) or infinity (Inf) values detected in gradient.')],
   kernel: k => {
     const tensor = k.input(0)
@@ -73,7 +74,7 @@ export const CheckNumerics = defineOp('CheckNumerics', {
     const status = nan && inf ? 'Inf and NaN' : nan ? 'NaN' : 'Inf'
     throw invalidArgument(`${String(k.attr('message'))} : Tensor had ${status} values`)
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'host' },
 })
 
 // --- functions

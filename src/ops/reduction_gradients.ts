@@ -1,6 +1,6 @@
 /** Gradients of reductions (ops/math_grad.py). */
 import { apply } from '../graph/apply_op.ts'
-import type { GradientFunction } from '../graph/op_def.ts'
+import type { Gradient } from '../graph/op_def.ts'
 import type { TensorValue } from '../graph/attrs.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -58,10 +58,12 @@ function sumGrad(op: Operation, grad: Tensor): Tensor {
   const scaling = safeShapeDiv(inputShape, kept)
   return tile(reshape(grad, kept), scaling)
 }
-export const sumGradient: GradientFunction = (op, grad) => [sumGrad(op, grad as Tensor), null]
+export function sumGradient(op: Operation, grad: Tensor): Gradient[] {
+  return [sumGrad(op, grad), null]
+}
 
-export const meanGradient: GradientFunction = (op, grad) => {
-  const sum = sumGrad(op, grad as Tensor)
+export function meanGradient(op: Operation, grad: Tensor): Gradient[] {
+  const sum = sumGrad(op, grad)
   const inputShape = shape(op.inputs[0] as Tensor)
   const outputShape = shape(op.outputs[0] as Tensor)
   const elements = reduce_prod(inputShape)
@@ -70,24 +72,24 @@ export const meanGradient: GradientFunction = (op, grad) => {
 }
 
 /** The elements that are equal to the extreme share the gradient. */
-export const extremeGradient: GradientFunction = (op, gradient) => {
+export function extremeGradient(op: Operation, gradient: Tensor): Gradient[] {
   const [input, axes] = op.inputs as [Tensor, Tensor]
   const kept = reducedShape(shape(input), axes)
   const y = reshape(op.outputs[0] as Tensor, kept)
-  const grad = reshape(gradient as Tensor, kept)
+  const grad = reshape(gradient, kept)
   const indicators = cast(equal(y, input), grad.dtype)
   const selected = reshape(reduce_sum(indicators, axes), kept)
   return [times(div(indicators, selected), grad), null]
 }
 
 /** The product of all other elements, from the products before and after each one. */
-export const prodGradient: GradientFunction = (op, gradient) => {
+export function prodGradient(op: Operation, gradient: Tensor): Gradient[] {
   const [input, axes] = op.inputs as [Tensor, Tensor]
   const inputShape = shape(input)
   const indices = reshape(axes, [-1])
   const kept = reducedShape(inputShape, axes)
   const scaling = safeShapeDiv(inputShape, kept)
-  const grad = tile(reshape(gradient as Tensor, kept), scaling)
+  const grad = tile(reshape(gradient, kept), scaling)
   // the shape computations stay on the CPU, as TensorFlow places them
   const { permutation, reducedSize, otherSize } = device('/cpu:0', () => {
     const reduced = cast(indices, int32)

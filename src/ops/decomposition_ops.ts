@@ -1,0 +1,139 @@
+/** Eigenvalues and singular values, of matrices in the last two axes (kernels/self_adjoint_eig_v2_op.cc, svd_op). */
+import { apply, applyOp } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Dim } from '../graph/shape_inference.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { singularValues, symmetricEigen } from '../kernels/reference/eigen.ts'
+import { batched, type Matrix } from '../kernels/reference/matrix_batches.ts'
+import { real } from './complex_ops.ts'
+import { selfAdjointEigGradient } from './linalg_gradients.ts'
+import { checkSquare, squareShape } from './linalg_ops.ts'
+
+/** As an earlier version had it: the eigenvalues are the first row, the eigenvectors the others. */
+export const SelfAdjointEig = defineOp('SelfAdjointEig', {
+  inputs: ['input: T'],
+  outputs: ['output: T'],
+  attrs: ['T: {double, float}'],
+  deprecated: { version: 11, explanation: 'Use SelfAdjointEigV2 instead.' },
+  infer: c => {
+    const input = squareShape(c, c.input(0))
+    if (input === null) return [null]
+    const size = c.dim(input, -1)
+    return [[...input.slice(0, -2), c.addDims(size, 1), size]]
+  },
+  gradient: 'unregistered',
+  kernel: k =>
+    batched({
+      inputs: [k.input(0)],
+      dtype: k.input(0).dtype,
+      check: checkSquare,
+      shapes: sizes => [[(sizes[0]?.[0] as number) + 1, sizes[0]?.[0] as number]],
+      compute: ([a]) => {
+        const { values, vectors } = symmetricEigen(a as Matrix)
+        return [Float64Array.of(...values, ...vectors.data)]
+      },
+    }),
+  lower: { kind: 'reference' },
+})
+
+export const SelfAdjointEigV2 = defineOp('SelfAdjointEigV2', {
+  inputs: ['input: T'],
+  outputs: ['e: T', 'v: T'],
+  attrs: ['compute_v: bool = true', 'T: {double, float}'],
+  infer: c => {
+    const input = squareShape(c, c.input(0))
+    const vectors = c.attr<boolean>('compute_v') ? input : [0]
+    return [input === null ? null : input.slice(0, -1), vectors]
+  },
+  gradient: selfAdjointEigGradient,
+  kernel: k => {
+    const compute = k.attr('compute_v') === true
+    return batched({
+      inputs: [k.input(0)],
+      dtype: k.input(0).dtype,
+      check: checkSquare,
+      shapes: ([size]) => {
+        const n = size?.[0] as number
+        return [[n], compute ? [n, n] : { whole: [0] }]
+      },
+      compute: ([a]) => {
+        const { values, vectors } = symmetricEigen(a as Matrix)
+        return [values, vectors.data]
+      },
+    })
+  },
+  lower: { kind: 'reference' },
+})
+
+const svdSpec: OpSpec = {
+  inputs: ['input: T'],
+  outputs: ['s: T', 'u: T', 'v: T'],
+  attrs: ['compute_uv: bool = true', 'full_matrices: bool = false', 'T: {double, float, complex64, complex128}'],
+  infer: c => {
+    const input = c.withRankAtLeast(c.input(0), 2)
+    const vectors = c.attr<boolean>('compute_uv')
+    if (input === null) return vectors ? [null, null, null] : [null, [0], [0]]
+    const batch = input.slice(0, -2)
+    const [m, n] = input.slice(-2) as [Dim, Dim]
+    const p = m === null || n === null ? null : Math.min(m, n)
+    const s = [...batch, p]
+    if (!vectors) return [s, [0], [0]]
+    const full = c.attr<boolean>('full_matrices')
+    return [s, [...batch, m, full ? m : p], [...batch, n, full ? n : p]]
+  },
+  gradient: 'unregistered',
+  kernel: k => {
+    const compute = k.attr('compute_uv') === true
+    const full = k.attr('full_matrices') === true
+    const { dtype } = k.input(0)
+    const lanes = dtype.is_complex ? 2 : 1
+    return batched({
+      inputs: [k.input(0)],
+      dtype,
+      check: () => undefined,
+      shapes: ([size]) => {
+        const [m, n] = size as readonly [number, number]
+        const p = Math.min(m, n)
+        return compute ? [[p], [m, full ? m : p], [n, full ? n : p]] : [[p], { whole: [0] }, { whole: [0] }]
+      },
+      compute: ([a]) => {
+        const { values, u, v } = singularValues(a as Matrix, lanes, full)
+        return [lanes === 2 ? Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? 0 : (values[i / 2] as number))) : values, u, v]
+      },
+    })
+  },
+  lower: { kind: 'reference' },
+}
+export const Svd = defineOp('Svd', svdSpec)
+
+// --- functions
+
+/** Eigenvalues e [..., n] in ascending order and eigenvectors v [..., n, n], as columns, of symmetric matrices (their lower triangle is read): [e, v]. */
+export const self_adjoint_eig = pyfunction('self_adjoint_eig(tensor, name=None)', ({ tensor, name }: { tensor: TensorLike; name: Name }): [Tensor, Tensor] => [
+  ...(applyOp(SelfAdjointEigV2, { input: tensor, compute_v: true }, name).outputs as unknown as [Tensor, Tensor]),
+])
+/** Eigenvalues of symmetric matrices, in ascending order. */
+export const self_adjoint_eigvals = pyfunction('self_adjoint_eigvals(tensor, name=None)', ({ tensor, name }: { tensor: TensorLike; name: Name }) =>
+  apply(SelfAdjointEigV2, { input: tensor, compute_v: false }, name),
+)
+
+interface SvdArgs {
+  tensor: TensorLike
+  full_matrices: boolean
+  compute_uv: boolean
+  name: Name
+}
+/**
+ * Singular values s in descending order, and matrices u and v with `tensor` = u·diag(s)·vᴴ: [s, u, v], or s alone without
+ * `compute_uv`. `full_matrices`: u and v are square.
+ */
+export const svd = pyfunction(
+  'svd(tensor, full_matrices=False, compute_uv=True, name=None)',
+  // biome-ignore lint/suspicious/noExplicitAny: one tensor or three, as asked
+  ({ tensor, full_matrices, compute_uv }: SvdArgs): any => {
+    const [s, u, v] = applyOp(Svd, { input: tensor, compute_uv, full_matrices }).outputs as unknown as [Tensor, Tensor, Tensor]
+    return compute_uv ? [real(s), u, v] : real(s)
+  },
+)
