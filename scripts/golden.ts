@@ -97,7 +97,7 @@ async function main(): Promise<void> {
     console.log('most wanted:')
     for (const [what, times] of mostWanted(all).slice(0, 60)) console.log(`  ${String(times).padStart(5)}  ${what}`)
   }
-  console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
+  console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${count('excepted')} excepted`)
   process.exitCode = count('failed') > 0 ? 1 : 0
 }
 

@@ -36,7 +36,10 @@ test('a traceback shows the lines that the error passed through', () => {
 
 test.each([
   ['x = 1\ny = = 2\n', 'program.py:2: invalid syntax\n    y = = 2'],
-  ['def f():\n    x = 1 + (yield 2)\n', 'program.py:2: yield inside a larger expression is not supported: assign it to a variable first\n    x = 1 + (yield 2)'],
+  [
+    'def f():\n    x = 1 + (yield 2)\n',
+    'program.py:2: yield inside a larger expression is not supported: assign it to a variable first\n    x = 1 + (yield 2)',
+  ],
   ['import nothing_like_it\n', 'No module named nothing_like_it'],
   ['f(1) = 2\n', 'program.py:1: invalid syntax\n    f(1) = 2'],
   ['async def f():\n    await g()\n', "program.py:2: the Python front end does not know 'await'\n    await g()"],

@@ -20,6 +20,8 @@ interface Disposable {
 }
 
 const NONE = [null, null, null] as const
+/** What no `__exit__` returns: without an error its answer does not matter. */
+const LEFT = Symbol('left')
 
 /** Enters a context. */
 export function enterContext(context: unknown): Entered {
@@ -29,7 +31,7 @@ export function enterContext(context: unknown): Entered {
     const value = enter()
     return {
       value,
-      leave: error => (error === undefined ? (exit(...NONE), false) : truth(exit((error as Error).constructor, error, null))),
+      leave: error => (error === undefined ? exit(...NONE) === LEFT : truth(exit((error as Error).constructor, error, null))),
     }
   }
   if (typeof context === 'object' && context !== null) {

@@ -40,7 +40,8 @@ const UNARY: Readonly<Record<string, string>> = { '-': 'neg', '~': 'not', abs: '
 
 /** An object of tf0 whose operators are methods. */
 export function isForeignOperand(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value) || Buffer.isBuffer(value)) return false
+  if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value) || Buffer.isBuffer(value))
+    return false
   if (value instanceof PySet || value instanceof PyRange) return false
   return !pythonClassOf(value.constructor) && !(value instanceof Map)
 }

@@ -21,7 +21,9 @@ export function typedResult(element: Tensor | Operation, value: unknown): unknow
 function runTyped(fetch: Fetch, fed: ReadonlySet<unknown>, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
   const elements = [...new Set(fetch.elements)]
   const results = run(elements)
-  const values = new Map(elements.map((element, i) => [element, fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i])] as const))
+  const values = new Map(
+    elements.map((element, i) => [element, fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i])] as const),
+  )
   const built = fetch.build(element => values.get(element))
   return built instanceof NDArray ? built : fromForeign(built)
 }

@@ -1,4 +1,5 @@
 /** dict, set, frozenset. */
+import { done } from '../values/none.ts'
 import { KeyError } from '../../errors/index.ts'
 import { iterable, PyIterator, toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
@@ -92,7 +93,7 @@ DICT.methods = new Map([
       for (const [one, item] of last ? [...rest, [key, value] as const] : [[key, value] as const, ...rest]) self.set(one, item)
       return null
     },
-    'clear()': (self: PyDict) => (self.clear(), null),
+    'clear()': (self: PyDict) => done(self.clear()),
     'copy()': (self: PyDict) => self.copy(),
     'fromkeys(keys, value=None)': (_: unknown, keys: unknown, value: unknown) => PyDict.from_entries(toArray(keys).map(key => [key, value])),
     'update(other=None, **keywords)': (self: PyDict, other: unknown, keywords: PyDict) => {
@@ -134,8 +135,8 @@ FROZEN_SET.methods = SHARED
 SET.methods = new Map([
   ...SHARED,
   ...methods({
-    'add(item)': (self: PySet, item: unknown) => (self.add(item), null),
-    'discard(item)': (self: PySet, item: unknown) => (self.delete(item), null),
+    'add(item)': (self: PySet, item: unknown) => done(self.add(item)),
+    'discard(item)': (self: PySet, item: unknown) => done(self.delete(item)),
     'remove(item)': (self: PySet, item: unknown) => {
       if (!self.delete(item)) throw missingKey(item)
       return null
@@ -147,7 +148,7 @@ SET.methods = new Map([
       }
       throw new KeyError('pop from an empty set')
     },
-    'clear()': (self: PySet) => (self.clear(), null),
+    'clear()': (self: PySet) => done(self.clear()),
     'update(*others)': (self: PySet, others: PyTuple) => {
       for (const other of others) for (const item of toArray(other)) self.add(item)
       return null

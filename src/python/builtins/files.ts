@@ -1,4 +1,5 @@
 /** `open` and file objects. */
+import { done } from '../values/none.ts'
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { IOError, ValueError } from '../../errors/index.ts'
 import { PyIterator } from '../runtime/iteration.ts'
@@ -105,21 +106,21 @@ FILE.methods = methods({
   'read(size=None)': (self: PyFile, size: unknown) => self.read(optionalIndex(size)),
   'readline()': (self: PyFile) => self.readline(),
   'readlines()': (self: PyFile) => [...self],
-  'write(text)': (self: PyFile, text: Content) => (self.write(text), null),
+  'write(text)': (self: PyFile, text: Content) => done(self.write(text)),
   'writelines(lines)': (self: PyFile, lines: unknown) => {
     for (const line of toArray(lines)) self.write(line as Content)
     return null
   },
-  'seek(offset, whence=0)': (self: PyFile, offset: unknown) => (self.seek(optionalIndex(offset) ?? 0), null),
+  'seek(offset, whence=0)': (self: PyFile, offset: unknown) => done(self.seek(optionalIndex(offset) ?? 0)),
   'tell()': (self: PyFile) => int(self.tell()),
   'flush()': () => null,
-  'close()': (self: PyFile) => (self.close(), null),
+  'close()': (self: PyFile) => done(self.close()),
   'next()': (self: PyFile) => self.readline(),
 })
 
 const STREAM = new PyType('stream', { base: OBJECT, construct: () => null, check: value => value instanceof PyStream })
 STREAM.methods = methods({
-  'write(text)': (self: PyStream, text: unknown) => (self.write(text), null),
+  'write(text)': (self: PyStream, text: unknown) => done(self.write(text)),
   'flush()': () => null,
   'isatty()': () => false,
 })

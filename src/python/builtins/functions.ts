@@ -1,4 +1,5 @@
 /** The built-in functions. */
+import { done } from '../values/none.ts'
 import { AttributeError, StopIteration, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { foreignUnary } from '../bridge/operators.ts'
@@ -163,7 +164,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return new PySuper(own, self)
   }),
   cmp: native('cmp(x, y)', (a: unknown, b: unknown) => int(equals(a, b) ? 0 : truth(compare('<', a, b)) ? -1 : 1)),
-  delattr: native('delattr(object, name)', (value: unknown, name: string) => (deleteAttribute(value, name), null)),
+  delattr: native('delattr(object, name)', (value: unknown, name: string) => done(deleteAttribute(value, name))),
   dir: native('dir(object)', dir),
   divmod: native('divmod(x, y)', (a: unknown, b: unknown) => tuple(binary('//', a, b), binary('%', a, b))),
   enumerate: native('enumerate(iterable, start=0)', (items: unknown, start: unknown) => {
@@ -234,7 +235,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return special ? iter(special()) : new PyIterator(toArray(items).reverse()[Symbol.iterator]())
   }),
   round: native('round(number, ndigits=None)', rounded),
-  setattr: native('setattr(object, name, value)', (value: unknown, name: string, item: unknown) => (setAttribute(value, name, item), null)),
+  setattr: native('setattr(object, name, value)', (value: unknown, name: string, item: unknown) => done(setAttribute(value, name, item))),
   sorted: native('sorted(iterable, key=None, reverse=False, cmp=None)', (items: unknown, key: unknown, reverse: unknown, cmp: unknown) => {
     const out = toArray(items)
     sort(out, key, truth(reverse), cmp)

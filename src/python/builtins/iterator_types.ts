@@ -1,4 +1,5 @@
 /** Iterators and generators as types. */
+import { done } from '../values/none.ts'
 import { StopIteration } from '../../errors/index.ts'
 import { call } from '../runtime/call.ts'
 import { PyGenerator } from '../runtime/generator.ts'
@@ -47,7 +48,7 @@ const GENERATOR = new PyType('generator', { base: ITERATOR, construct: never, ch
 GENERATOR.methods = methods({
   'send(value)': (self: PyGenerator, value: unknown) => self.send(value),
   'throw(type, value=None)': (self: PyGenerator, type: unknown, value: unknown) => self.raise(errorFrom(type, value === null ? [] : [value])),
-  'close()': (self: PyGenerator) => (self.close(), null),
+  'close()': (self: PyGenerator) => done(self.close()),
   'next()': (self: PyGenerator) => next(self),
   '__next__()': (self: PyGenerator) => next(self),
 })

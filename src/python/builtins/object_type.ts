@@ -9,6 +9,7 @@ import { primitives, PyType } from '../values/type.ts'
 import { repr, str } from '../text/repr.ts'
 
 /** What `object()` gives. */
+// biome-ignore lint/complexity/noStaticOnlyClass: its instances are what counts
 export class PlainObject {
   static readonly pythonName = 'object'
 }

@@ -1,4 +1,5 @@
 /** list, tuple, range, slice. */
+import { done } from '../values/none.ts'
 import { IndexError, ValueError } from '../../errors/index.ts'
 import { asFunction } from '../runtime/call.ts'
 import { equals, sortOrder } from '../runtime/compare.ts'
@@ -70,12 +71,12 @@ export function sort(items: unknown[], key: unknown, reverse: boolean, cmp: unkn
 }
 
 LIST.methods = methods({
-  'append(item)': (self: unknown[], item: unknown) => (self.push(item), null),
+  'append(item)': (self: unknown[], item: unknown) => done(self.push(item)),
   'extend(items)': (self: unknown[], items: unknown) => {
     for (const item of toArray(items)) self.push(item)
     return null
   },
-  'insert(index, item)': (self: unknown[], index: unknown, item: unknown) => (self.splice(requireIndex(index), 0, item), null),
+  'insert(index, item)': (self: unknown[], index: unknown, item: unknown) => done(self.splice(requireIndex(index), 0, item)),
   'pop(index=-1)': (self: unknown[], index: unknown) => {
     if (self.length === 0) throw new IndexError('pop from empty list')
     const at = requireIndex(index)
@@ -90,7 +91,7 @@ LIST.methods = methods({
   },
   'index(item, start=None, stop=None)': find,
   'count(item)': (self: unknown[], item: unknown) => int(self.filter(one => equals(one, item)).length),
-  'reverse()': (self: unknown[]) => (self.reverse(), null),
+  'reverse()': (self: unknown[]) => done(self.reverse()),
   'sort(key=None, reverse=False, cmp=None)': (self: unknown[], key: unknown, reverse: unknown, cmp: unknown) => {
     const items = [...self]
     sort(items, key, truth(reverse), cmp)
@@ -98,7 +99,7 @@ LIST.methods = methods({
     return null
   },
   'copy()': (self: unknown[]) => [...self],
-  'clear()': (self: unknown[]) => ((self.length = 0), null),
+  'clear()': (self: unknown[]) => done((self.length = 0)),
 })
 
 TUPLE.methods = methods({

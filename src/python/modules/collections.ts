@@ -1,4 +1,5 @@
 /** collections. */
+import { done } from '../values/none.ts'
 import { IndexError, ValueError } from '../../errors/index.ts'
 import { sortOrder } from '../runtime/compare.ts'
 import { call } from '../runtime/call.ts'
@@ -58,8 +59,8 @@ counterType.methods = methods({
     return n === null ? entries : entries.slice(0, optionalIndex(n) ?? 0)
   },
   'elements()': (self: PyCounter) => [...self].flatMap(([key, times]) => Array.from({ length: optionalIndex(times) ?? 0 }, () => key)),
-  'update(other=None)': (self: PyCounter, other: unknown) => (count(self, other, '+'), null),
-  'subtract(other=None)': (self: PyCounter, other: unknown) => (count(self, other, '-'), null),
+  'update(other=None)': (self: PyCounter, other: unknown) => done(count(self, other, '+')),
+  'subtract(other=None)': (self: PyCounter, other: unknown) => done(count(self, other, '-')),
 })
 
 const orderedType = new PyType('OrderedDict', {
@@ -105,8 +106,14 @@ const dequeType = new PyType('deque', {
   check: value => value instanceof PyDeque,
 })
 dequeType.methods = methods({
-  'append(item)': (self: PyDeque, item: unknown) => (self.push(item), trim(self, true)),
-  'appendleft(item)': (self: PyDeque, item: unknown) => (self.unshift(item), trim(self, false)),
+  'append(item)': (self: PyDeque, item: unknown) => {
+    self.push(item)
+    return trim(self, true)
+  },
+  'appendleft(item)': (self: PyDeque, item: unknown) => {
+    self.unshift(item)
+    return trim(self, false)
+  },
   'extend(items)': (self: PyDeque, items: unknown) => {
     for (const item of toArray(items)) self.push(item)
     return trim(self, true)

@@ -1,4 +1,5 @@
 /** functools and operator. */
+import { done } from '../values/none.ts'
 import { reduce } from '../builtins/functions.ts'
 import { compare } from '../runtime/compare.ts'
 import { asFunction, call } from '../runtime/call.ts'
@@ -107,7 +108,7 @@ export const OPERATOR: Readonly<Record<string, unknown>> = {
   neg: native('neg(a)', (a: unknown) => unary('-', a)),
   not_: native('not_(a)', (a: unknown) => !truth(a)),
   getitem: native('getitem(a, b)', getItem),
-  setitem: native('setitem(a, b, c)', (a: unknown, b: unknown, c: unknown) => (setItem(a, b, c), null)),
+  setitem: native('setitem(a, b, c)', (a: unknown, b: unknown, c: unknown) => done(setItem(a, b, c))),
   itemgetter: makeFunction('itemgetter', keys => makeFunction('itemgetter', ([value]) => pick(keys, key => getItem(value, key)), false), false),
   attrgetter: makeFunction(
     'attrgetter',

@@ -100,7 +100,9 @@ registerType(NumpyScalar, SCALAR)
 export function installMethods(np: Namespace): void {
   const functions = AS_FUNCTIONS.flatMap(name => {
     const fn = np[name]
-    return typeof fn === 'function' ? [[name, makeFunction(name, (args, keywords) => callForeign(fn, undefined, args, keywords), false)] as const] : []
+    return typeof fn === 'function'
+      ? [[name, makeFunction(name, (args, keywords) => callForeign(fn, undefined, args, keywords), false)] as const]
+      : []
   })
   const table = new Map([...functions, ...OWN])
   NDARRAY.methods = table

@@ -104,10 +104,11 @@ function typeOf(value: unknown): DType | undefined {
 
 /** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
 const TAKES_ELEMENTS = new Set(
-  ('add allclose append arange arctan2 array array_equal asarray clip copyto divide dot equal full full_like greater greater_equal inner insert isclose ' +
+  (
+    'add allclose append arange arctan2 array array_equal asarray clip copyto divide dot equal full full_like greater greater_equal inner insert isclose ' +
     'less less_equal linspace logical_and logical_or matmul maximum minimum mod multiply not_equal outer pad place power put random_integers ' +
-    'remainder searchsorted subtract true_divide where')
-    .split(' '),
+    'remainder searchsorted subtract true_divide where'
+  ).split(' '),
 )
 
 /** Python's types as dtypes. */
@@ -146,7 +147,21 @@ function resultType(name: string, args: readonly unknown[]): DType {
 const widened = (name: string, type: DType): DType => ((name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type)
 
 /** Functions whose arrays of rank 0 stay arrays. */
-const MAKES_ARRAYS = new Set(['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'zeros', 'ones', 'empty', 'full', 'zeros_like', 'ones_like', 'reshape', 'squeeze', 'copy'])
+const MAKES_ARRAYS = new Set([
+  'array',
+  'asarray',
+  'asanyarray',
+  'ascontiguousarray',
+  'zeros',
+  'ones',
+  'empty',
+  'full',
+  'zeros_like',
+  'ones_like',
+  'reshape',
+  'squeeze',
+  'copy',
+])
 
 function typed(name: string, args: readonly unknown[], result: unknown): unknown {
   if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
@@ -209,10 +224,7 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     floating: generic('floating', type => type.is_floating),
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
     newaxis: null,
-    dtype: native(
-      'dtype(type)',
-      (type: unknown) => dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : type) as string)),
-    ),
+    dtype: native('dtype(type)', (type: unknown) => dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : type) as string))),
     shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
   }
   const root = new PyModule('numpy', own, [np])

@@ -1,4 +1,5 @@
 /** os, os.path, sys, time. */
+import { done } from '../values/none.ts'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
@@ -66,7 +67,7 @@ export const OS: Readonly<Record<string, unknown>> = {
   getcwd: native('getcwd()', () => process.cwd()),
   getpid: native('getpid()', () => int(process.pid)),
   listdir: native("listdir(path='.')", (file: string) => guarded(file, () => readdirSync(file))),
-  mkdir: native('mkdir(path, mode=0)', (file: string) => guarded(file, () => (mkdirSync(file), null))),
+  mkdir: native('mkdir(path, mode=0)', (file: string) => guarded(file, () => done(mkdirSync(file)))),
   makedirs: native('makedirs(path, mode=0, exist_ok=False)', (file: string, _: unknown, existing: boolean) =>
     guarded(file, () => {
       if (existsSync(file) && !existing) throw Object.assign(new Error('exists'), { code: 'EEXIST' })
@@ -74,10 +75,10 @@ export const OS: Readonly<Record<string, unknown>> = {
       return null
     }),
   ),
-  remove: native('remove(path)', (file: string) => guarded(file, () => (rmSync(file), null))),
-  unlink: native('unlink(path)', (file: string) => guarded(file, () => (rmSync(file), null))),
-  rmdir: native('rmdir(path)', (file: string) => guarded(file, () => (rmdirSync(file), null))),
-  rename: native('rename(source, target)', (source: string, target: string) => guarded(source, () => (renameSync(source, target), null))),
+  remove: native('remove(path)', (file: string) => guarded(file, () => done(rmSync(file)))),
+  unlink: native('unlink(path)', (file: string) => guarded(file, () => done(rmSync(file)))),
+  rmdir: native('rmdir(path)', (file: string) => guarded(file, () => done(rmdirSync(file)))),
+  rename: native('rename(source, target)', (source: string, target: string) => guarded(source, () => done(renameSync(source, target)))),
   getenv: native('getenv(name, default=None)', (name: string, otherwise: unknown) => process.env[name] ?? otherwise),
 }
 

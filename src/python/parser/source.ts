@@ -31,5 +31,5 @@ export function field(source: Source, node: Node, name: string): Node {
 
 /** The children in a repeated field, without comments. */
 export function fields(node: Node, name: string): Node[] {
-  return node.childrenForFieldName(name).filter((child): child is Node => child !== null && child.isNamed && child.type !== 'comment')
+  return node.childrenForFieldName(name).filter((child): child is Node => child?.isNamed === true && child.type !== 'comment')
 }

@@ -1,4 +1,5 @@
 /** `value.name`, `value.name = x`, `del value.name`. */
+import { done } from '../values/none.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { AttributeError } from '../../errors/index.ts'
 import { callForeign } from '../bridge/foreign.ts'
@@ -116,7 +117,7 @@ function classAttribute(type: PyClass, name: string): unknown {
 
 /** `Base.__init__(self, …)` and other methods that a class of tf0 or a built-in type gives. */
 function unboundNative(type: JsFunction, name: string): unknown {
-  if (name === '__init__') return makeFunction('__init__', ([self, ...args], keywords) => (initialise(self as object, args, keywords), null), false)
+  if (name === '__init__') return makeFunction('__init__', ([self, ...args], keywords) => done(initialise(self as object, args, keywords)), false)
   const method = (type.prototype as Record<string, unknown> | undefined)?.[name]
   if (typeof method === 'function') return makeFunction(name, ([self, ...args], keywords) => callForeign(method, self, args, keywords), false)
   const inherited = (type as unknown as Record<string, unknown>)[name]
@@ -137,7 +138,7 @@ function superAttribute(proxy: PySuper, name: string): unknown {
   if (!own) return undefined
   const member = findMember(own, name, type)
   if (member !== undefined) return bindMember(member, self, own, name)
-  if (name === '__init__') return makeFunction(name, (args, keywords) => (initialise(self as object, args, keywords), null), false)
+  if (name === '__init__') return makeFunction(name, (args, keywords) => done(initialise(self as object, args, keywords)), false)
   if (name === '__new__') return makeFunction(name, args => Object.create((args[0] as PyClass).prototype) as object, false)
   if (name === '__setattr__') return makeFunction(name, ([key, value]) => void Reflect.set(self as object, key as string, value), false)
   const native = nativeBase(own)
@@ -202,7 +203,7 @@ function find(value: unknown, name: string): unknown {
 function typeAttribute(type: PyType, name: string): unknown {
   if (name === '__name__') return type.name
   if (name === '__module__') return 'builtins'
-  if (name === '__init__') return makeFunction(name, ([self, ...args], keywords) => (initialise(self as object, args, keywords), null), false)
+  if (name === '__init__') return makeFunction(name, ([self, ...args], keywords) => done(initialise(self as object, args, keywords)), false)
   if (name === '__new__') return makeFunction(name, args => Object.create((args[0] as PyClass).prototype) as object, false)
   for (let at: PyType | null = type; at; at = at.base) {
     const method = at.methods.get(name)
@@ -244,9 +245,12 @@ export function callMethod(value: unknown, name: string, args: readonly unknown[
 
 /** `value.name = item`. */
 export function setAttribute(value: unknown, name: string, item: unknown): void {
-  if (value instanceof PyModule) return value.set(name, item)
   const own = pythonClassOf(value)
-  if (own) return setMember(own, name, item)
+  if (value instanceof PyModule || own) {
+    if (own) setMember(own, name, item)
+    else (value as PyModule).set(name, item)
+    return
+  }
   if (typeof value === 'function') {
     const named = value as JsFunction & { attributes?: Map<string, unknown> }
     if (!named.attributes) Object.defineProperty(value, 'attributes', { value: new Map() })

@@ -73,7 +73,7 @@ function complexOf(value: unknown): Complex | undefined {
 function order(a: unknown, b: unknown): number | undefined {
   const x = numeric(a)
   const y = numeric(b)
-  if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : x == y ? 0 : Number.NaN
+  if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : Number.isNaN(Number(x) + Number(y)) ? Number.NaN : 0
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
   if (Buffer.isBuffer(a) && Buffer.isBuffer(b)) return a.compare(b)
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -63,7 +63,12 @@ export function isException(error: unknown, type: unknown): boolean {
 /** Makes an exception with Python's arguments. */
 export function makeException(type: new (message?: string) => Error, args: readonly unknown[], text: string): TracedError {
   const error: TracedError = isOpError(type) ? Reflect.construct(type, [args[0] ?? null, args[1] ?? null, String(args[2] ?? '')]) : new type(text)
-  Object.defineProperty(error, 'pythonArgs', { value: PyTuple.from_items(isOpError(type) ? [] : args), enumerable: false, writable: true, configurable: true })
+  Object.defineProperty(error, 'pythonArgs', {
+    value: PyTuple.from_items(isOpError(type) ? [] : args),
+    enumerable: false,
+    writable: true,
+    configurable: true,
+  })
   return error
 }
 

@@ -164,10 +164,16 @@ const withSelf = (value: Callable): ((this: unknown, ...args: unknown[]) => unkn
 /** Special methods by the name under which JavaScript and tf0 look for them. */
 const JS_NAMES: Readonly<Record<string, PropertyKey>> = { __str__: 'toString', __repr__: 'repr', __call__: 'call', __hash__: HASH_KEY }
 
+const MUTABLE_SEQUENCE: unknown & (new () => object) = Array
+
 /** Methods of lists and dicts by JavaScript's names are what the front end itself calls. */
 function hidesOwnMethod(type: PyClass, key: string): boolean {
   const native = nativeBase(type)
-  return native !== null && (native === (Array as unknown) || native.prototype instanceof Array || native.prototype instanceof Map) && key in native.prototype
+  return (
+    native !== null &&
+    (native === MUTABLE_SEQUENCE || native.prototype instanceof MUTABLE_SEQUENCE || native.prototype instanceof Map) &&
+    key in native.prototype
+  )
 }
 
 /** Lets JavaScript see a member on instances. */
@@ -255,7 +261,10 @@ export function initialiseNative(self: object, type: PyClass, args: readonly unk
     return
   }
   const fill = registeredType(native)?.fill
-  if (fill) return fill(self as never, args, keywords)
+  if (fill) {
+    fill(self as never, args, keywords)
+    return
+  }
   const made = Reflect.construct(native, foreignArguments(args, keywords), type) as object
   Object.defineProperties(self, Object.getOwnPropertyDescriptors(made))
 }

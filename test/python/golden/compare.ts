@@ -52,20 +52,16 @@ const NUMBERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   $python_float: value => (value instanceof PyFloat ? value.value : undefined),
 }
 
+const nearFloat = (expected: unknown, want: number, got: number): boolean =>
+  Number.isNaN(got) ? expected === 'nan' : got === want || Math.abs(got - want) <= 1e-5 * Math.abs(want)
+
 function compareNumber(kind: string, expected: unknown, actual: unknown, place: string): Differences {
   const got = NUMBERS[kind]?.(actual)
   if (kind === '$python_bool') return got === expected ? [] : mismatch(place, { [kind]: expected }, actual)
   const want =
     typeof expected === 'string' ? (kind === '$python_float' ? Number(expected.replace('inf', 'Infinity')) : BigInt(expected)) : (expected as number)
-  // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number are compared by value
-  if (
-    got === undefined ||
-    !(
-      got == want ||
-      (kind === '$python_float' && (Number.isNaN(got) ? expected === 'nan' : Math.abs(Number(got) - Number(want)) <= 1e-5 * Math.abs(Number(want))))
-    )
-  )
-    return mismatch(place, { [kind]: expected }, actual)
+  const same = got !== undefined && (String(got) === String(want) || (kind === '$python_float' && nearFloat(expected, Number(want), Number(got))))
+  if (!same) return mismatch(place, { [kind]: expected }, actual)
   return []
 }
 

@@ -20,6 +20,7 @@ const BY_ID: Readonly<Record<string, string>> = {
 
 /** The reason why a case does not count, if there is one. */
 export function exceptionFor(id: string, expected: readonly (ErrorRecord | undefined)[]): string | undefined {
-  if (expected.some(error => error?.message.startsWith('No OpKernel was registered to support Op'))) return 'TensorFlow 0.12.1 has no CPU kernel, tf0 may have one'
+  if (expected.some(error => error?.message.startsWith('No OpKernel was registered to support Op')))
+    return 'TensorFlow 0.12.1 has no CPU kernel, tf0 may have one'
   return BY_ID[id]
 }

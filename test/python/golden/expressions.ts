@@ -155,7 +155,7 @@ export function parsingCases(file: ParsingFile): GoldenCase[] {
         globals.set('t', harness.python.evaluate(test.expr, { globals, version: 2, trueDivision: true, file: '<snippet>' }))
         return globals.get('t')
       }
-      if (test.error) return harness.expectError(test.error, () => (evaluate(), harness.evaluate('(static(t), run(t))', globals)))
+      if (test.error) return harness.expectError(test.error, () => [evaluate(), harness.evaluate('(static(t), run(t))', globals)])
       evaluate()
       return [
         ...compareJson(test.static, harness.evaluate('static(t)', globals), 'static'),

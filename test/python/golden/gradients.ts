@@ -85,7 +85,11 @@ function judge(harness: Harness, test: GradientCase, run: GradientRun): Differen
     else globals.set('y', harness.evaluate(test.expr, globals))
     harness.run(RUN, globals)
   }
-  if (run.build_error) return harness.expectError(run.build_error, () => (build(), harness.evaluate('sess.run(ys, feed)', globals)))
+  if (run.build_error)
+    return harness.expectError(run.build_error, () => {
+      build()
+      harness.evaluate('sess.run(ys, feed)', globals)
+    })
   build()
   const out: Differences = []
   out.push(...list(run.y ?? [], harness.evaluate('sess.run(ys, feed)', globals), 'y'))

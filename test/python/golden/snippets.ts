@@ -89,7 +89,8 @@ export function namesCase(test: SnippetCase): GoldenCase {
     run: harness => {
       const globals = harness.names()
       const run = (): unknown => harness.run(test.source, globals, !test.python2_division)
-      const differences = test.error ? harness.expectError(test.error, run) : (run(), [])
+      const differences = test.error ? harness.expectError(test.error, run) : []
+      if (!test.error) run()
       const graph = tf.get_default_graph()
       differences.push(...compareGraph(test.nodes ?? [], graph), ...compareCollections(test.collections ?? {}, graph))
       if ('result' in test) differences.push(...compareJson(test.result, globals.get('result')))
