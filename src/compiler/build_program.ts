@@ -20,7 +20,7 @@ export function buildProgram(request: ProgramRequest): Program {
   const fed = new Set(feeds)
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
   const known = new PlanKnown(isFed, varying)
-  const hosts = new Set(order.filter(op => demoted.has(op) || isHost(op) || !known.shapes(op)))
+  const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
   const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts) : part))
   // what any part takes from another
   const taken = new Set<Tensor>(fetches)
@@ -59,6 +59,7 @@ class PlanKnown {
   readonly #isFed: (tensor: Tensor) => boolean
   readonly #varying: ReadonlySet<Tensor>
   readonly #cache = new Map<Tensor, boolean>()
+  readonly #constant = new Map<Tensor, boolean>()
 
   constructor(isFed: (tensor: Tensor) => boolean, varying: ReadonlySet<Tensor>) {
     this.#isFed = isFed
@@ -71,27 +72,31 @@ class PlanKnown {
       return input === undefined || this.#known(input)
     })
   }
-  #known(tensor: Tensor): boolean {
-    let known = this.#cache.get(tensor)
+  /** Whether all that `op` computes follows from shapes and constants, whatever is fed. */
+  fromShapes(op: Operation): boolean {
+    return op.outputs.length > 0 && op.outputs.every(output => output.dtype.size > 0 && this.#known(output, this.#constant, false))
+  }
+  #known(tensor: Tensor, cache = this.#cache, specialise = true): boolean {
+    let known = cache.get(tensor)
     if (known === undefined) {
-      this.#cache.set(tensor, false)
-      known = this.#find(tensor)
-      this.#cache.set(tensor, known)
+      cache.set(tensor, false)
+      known = this.#find(tensor, cache, specialise)
+      cache.set(tensor, known)
     }
     return known
   }
-  #find(tensor: Tensor): boolean {
+  #find(tensor: Tensor, cache: Map<Tensor, boolean>, specialise: boolean): boolean {
     if (this.#isFed(tensor)) {
       // a fed shape: a plan for each of its values
-      if (this.#varying.has(tensor) || !tensor.dtype.base_dtype.is_integer) return false
+      if (!specialise || this.#varying.has(tensor) || !tensor.dtype.base_dtype.is_integer) return false
       this.specialised.add(tensor)
       return true
     }
     const { op } = tensor
     const { spec, stateful } = op.op_def
     if (spec.shapeOnly) return true
-    if (stateful || tensor.dtype.is_ref || spec.lower?.kind === 'host' || spec.lower?.kind === 'source') return false
-    return op.inputs.every(input => !input.dtype.is_ref && this.#known(input))
+    if (stateful || spec.checks || spec.controlFlow || tensor.dtype.is_ref || spec.lower?.kind === 'source') return false
+    return op.inputs.every(input => !input.dtype.is_ref && this.#known(input, cache, specialise))
   }
 }
 
