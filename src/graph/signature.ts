@@ -35,6 +35,8 @@ export class Signature {
   readonly parameters: readonly Parameter[]
   /** `*args` of the signature: it takes all remaining positional arguments as an array. */
   readonly rest: string | undefined
+  /** How many parameters precede it. */
+  readonly #beforeRest: number
   readonly text: string
   readonly #index = new Map<string, number>()
   readonly #defaults: readonly unknown[]
@@ -47,6 +49,7 @@ export class Signature {
     const parts = splitTopLevel(text.slice(open + 1, text.lastIndexOf(')')))
     const rest = parts.find(part => part.startsWith('*'))
     this.rest = rest?.slice(1)
+    this.#beforeRest = rest === undefined ? parts.length : parts.indexOf(rest)
     this.parameters = parts
       .filter(part => !part.startsWith('*'))
       .map(part => {
@@ -92,14 +95,14 @@ export class Signature {
       throw new TypeError(`${this.name}() takes ${least} positional argument${parameters.length === 1 ? '' : 's'} but ${count} were given`)
     }
     // with *args, positional arguments beyond the named parameters that precede it go there
-    const named = this.rest === undefined ? count : 0
+    const named = Math.min(count, this.#beforeRest)
     for (let i = 0; i < named; i++) {
       if (positional[i] !== undefined) {
         bound[(parameters[i] as Parameter).name] = positional[i]
         given.add(i)
       }
     }
-    if (this.rest !== undefined) bound[this.rest] = [...positional]
+    if (this.rest !== undefined) bound[this.rest] = positional.slice(named)
     for (const key in options) {
       const i = this.#index.get(key) as number
       const { name } = parameters[i] as Parameter
