@@ -8,8 +8,9 @@ import { convertToTensor, withScope } from './convert.ts'
 import type { Graph } from './graph.ts'
 import { constantShape } from './infer.ts'
 import type { Operation } from './operation.ts'
+import { pythonRepr } from './python_repr.ts'
 import { setSignature } from './signature.ts'
-import type { Tensor } from './tensor.ts'
+import { currentEvaluation, evaluationArgs, type Tensor } from './tensor.ts'
 
 const SIGNATURE_TEXT = 'SparseTensor(indices, values, shape)'
 
@@ -52,6 +53,19 @@ export class SparseTensor {
   get_shape(): TensorShape {
     return TensorShapeClass.of(constantShape(this.shape))
   }
+  /** The sparse tensor that a value (or a sparse tensor) stands for. */
+  static from_value(sparse_tensor_value: SparseTensor | SparseTensorValue): SparseTensor {
+    if (!(sparse_tensor_value instanceof SparseTensor || sparse_tensor_value instanceof SparseTensorValue)) {
+      throw new TypeError(`Neither a SparseTensor nor SparseTensorValue: ${sparse_tensor_value}.`)
+    }
+    const { indices, values, shape } = sparse_tensor_value
+    return new SparseTensor(indices, values, shape)
+  }
+  /** Its value in the default session or the one given: `sp.eval(feed_dict)`, `sp.eval({ feed_dict, session })`. */
+  eval(...args: unknown[]): SparseTensorValue {
+    const { feed_dict, session } = evaluationArgs(args)
+    return currentEvaluation().evalTensor(this as unknown as Tensor, feed_dict, session) as SparseTensorValue
+  }
   toString(): string {
     return `SparseTensor(indices=${this.indices}, values=${this.values}, shape=${this.shape})`
   }
@@ -72,3 +86,35 @@ function checkShapes({ indices, values, shape }: SparseTensor): void {
   agree(i?.[0], v?.[0])
   agree(i?.[1], s?.[0])
 }
+
+/** What a sparse tensor is fetched as, and may be fed as: Python's named tuple. */
+export class SparseTensorValue {
+  // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
+  readonly indices: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly values: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly shape: any
+  constructor(...args: unknown[]) {
+    const { indices, values, shape } = valueSignature.bind(args)
+    this.indices = indices
+    this.values = values
+    this.shape = shape
+  }
+  /** 1.x spelling of `shape`. */
+  get dense_shape(): unknown {
+    return this.shape
+  }
+  *[Symbol.iterator](): IterableIterator<unknown> {
+    yield this.indices
+    yield this.values
+    yield this.shape
+  }
+  toString(): string {
+    return `SparseTensorValue(indices=${pythonRepr(this.indices)}, values=${pythonRepr(this.values)}, shape=${pythonRepr(this.shape)})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+const valueSignature = setSignature(SparseTensorValue, 'SparseTensorValue(indices, values, shape)', { dense_shape: 'shape' })

@@ -15,13 +15,18 @@ import { int32 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
+import { add } from './arithmetic_ops.ts'
+import { cast } from './cast_ops.ts'
+import { greater_equal, less } from './comparison_ops.ts'
 import { constant } from './constant_op.ts'
 import { fill } from './constant_op.ts'
 import { gather } from './gather_ops.ts'
 import { identity } from './identity_ops.ts'
-import { castNode, minus, operatorNode, opNamed, plus, times } from './operator_nodes.ts'
+import { logical_and } from './logical_ops.ts'
+import { minus, plus, times } from './operators.ts'
 import { expand_dims, integerArray, shape, ShapeN, squeeze } from './shape_ops.ts'
 import { slice } from './slice_ops.ts'
+import { where } from './where_ops.ts'
 
 /** The joined shape; `axisIndex`: the input that says the axis, the others are the values. */
 function concatShape(c: InferenceContext, axisIndex: number): readonly Shape[] {
@@ -204,7 +209,7 @@ function slicesGradient(values: readonly Tensor[], axis: Tensor, grad: IndexedSl
     return sizes.map(size => {
       const rows = concat_v2([[tfInt(-1)], slice(size, [1], [-1])], 0)
       const part = slice(grad.values, begin, rows)
-      begin = apply(opNamed('Add'), { x: begin, y: times(size, mask) })
+      begin = add(begin, times(size, mask))
       return new IndexedSlices(part, grad.indices, size)
     })
   }
@@ -213,13 +218,10 @@ function slicesGradient(values: readonly Tensor[], axis: Tensor, grad: IndexedSl
   let start = constant(0, type)
   return sizes.map(size => {
     let length = gather(size, axis)
-    if (length.dtype !== type) length = castNode(length, type)
+    if (length.dtype !== type) length = cast(length, type)
     const end = plus(start, length)
-    const inside = apply(opNamed('LogicalAnd'), {
-      x: operatorNode('GreaterEqual', 'GreaterEqual', grad.indices, start),
-      y: operatorNode('Less', 'Less', grad.indices, end),
-    })
-    const chosen = squeeze(apply(opNamed('Where'), { input: inside }), { squeeze_dims: [1] })
+    const inside = logical_and(greater_equal(grad.indices, start), less(grad.indices, end))
+    const chosen = squeeze(where(inside), { squeeze_dims: [1] })
     const indices = minus(gather(grad.indices, chosen), start)
     const part = gather(grad.values, chosen)
     start = end

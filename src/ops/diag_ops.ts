@@ -12,13 +12,12 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 import { zeros } from './constant_op.ts'
-import { minus, reduceNode } from './operator_nodes.ts'
+import { minus } from './operators.ts'
+import { reduce_min } from './reduction_ops.ts'
 import { rank, shape } from './shape_ops.ts'
 import { slice } from './slice_ops.ts'
 import { zeros_like } from './zeros_like_ops.ts'
 import { PyInt } from '../tensor/literals.ts'
-import { constant } from './constant_op.ts'
-import { int32 } from '../tensor/dtypes.ts'
 
 const DIAGONAL_TYPES = 'T: {float, double, int32, int64, complex64, complex128}'
 
@@ -139,7 +138,7 @@ const matrixSetDiag: OpSpec = {
         const two = new PyInt(2)
         const batchShape = slice(gradShape, [0], [minus(gradRank, two)])
         const matrixShape = slice(gradShape, [minus(gradRank, two)], [2])
-        const least = reduceNode('Min', matrixShape, constant([0], int32))
+        const least = reduce_min(matrixShape)
         return concat(0, [batchShape, [least]])
       })
     }

@@ -10,7 +10,7 @@ import { gather as gatherArray } from '../kernels/reference/movement.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
-import { opNamed } from './operator_nodes.ts'
+import { scatter_nd } from './scatter_ops.ts'
 import { expand_dims, reshape, shape, size } from './shape_ops.ts'
 import { sliceHelper, SliceSpec } from './slice_ops.ts'
 
@@ -54,7 +54,7 @@ export const GatherNd = defineOp('GatherNd', {
   gradient: (op, grad) => {
     const [params, indices] = op.inputs as [Tensor, Tensor]
     const paramsShape = shape(params)
-    return [apply(opNamed('ScatterNd'), { indices, updates: grad as Tensor, shape: paramsShape }), null]
+    return [scatter_nd(indices, grad as Tensor, paramsShape), null]
   },
   kernel: k => gatherNdArray(k.input(0), k.input(1)),
   lower: { kind: 'reference' },

@@ -9,11 +9,15 @@ import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { staticNumElements } from '../tensor/shape.ts'
+import { cast } from './cast_ops.ts'
+import { less } from './comparison_ops.ts'
 import { concat } from './concat_ops.ts'
 import { ones } from './constant_op.ts'
 import { gather } from './gather_ops.ts'
-import { castNode, opNamed, reduceNode, times } from './operator_nodes.ts'
+import { times } from './operators.ts'
 import { stack } from './pack_ops.ts'
+import { Max } from './reduction_ops.ts'
+import { Range } from './sequence_ops.ts'
 import { expand_dims, reshape, shape, size, squeeze } from './shape_ops.ts'
 import { s, sliceHelper } from './slice_ops.ts'
 import { setdiff1d, where } from './where_ops.ts'
@@ -58,12 +62,12 @@ export const sequence_mask = pyfunction(
     withScope(name, 'SequenceMask', [lengths, maxlen], () => {
       const counts = convertToTensor(lengths, { bare: int32 })
       if (counts.staticShape?.length !== 1) throw new ValueError('lengths must be 1D for sequence_mask')
-      const most = maxlen === null ? reduceNode('Max', counts, [0]) : convertToTensor(maxlen, { bare: int32 })
+      const most = maxlen === null ? apply(Max, { input: counts, reduction_indices: [0] }) : convertToTensor(maxlen, { bare: int32 })
       if (most.staticShape?.length !== 0) throw new ValueError('maxlen must be scalar for sequence_mask')
-      const range = apply(opNamed('Range'), { start: 0, limit: most, delta: 1 })
-      const mask = apply(opNamed('Less'), { x: range, y: expand_dims(counts, 1) })
+      const range = apply(Range, { start: 0, limit: most, delta: 1 })
+      const mask = less(range, expand_dims(counts, 1))
       const type = dtype === null ? mask.dtype : as_dtype(dtype).base_dtype
-      return type === mask.dtype ? mask : castNode(mask, type)
+      return type === mask.dtype ? mask : cast(mask, type)
     }),
 )
 

@@ -8,12 +8,12 @@ import { defineOp, type Gradient } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { indexText } from '../kernels/reference/movement.ts'
-import { int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
-import { constant } from './constant_op.ts'
 import { gather } from './gather_ops.ts'
-import { opNamed, rangeNode, reduceNode } from './operator_nodes.ts'
+import { reduce_prod } from './reduction_ops.ts'
+import { unsorted_segment_sum } from './segment_ops.ts'
+import { range } from './sequence_ops.ts'
 import { reshape, shape } from './shape_ops.ts'
 import { sliceHelper } from './slice_ops.ts'
 
@@ -34,8 +34,8 @@ export const DynamicPartition = defineOp('DynamicPartition', {
   gradient: (op, ...grads) => {
     const [data, partitions] = op.inputs as [Tensor, Tensor]
     const prefix = shape(partitions)
-    const all = reduceNode('Prod', prefix, constant([0], int32))
-    const original = reshape(rangeNode(0, all, 1), prefix)
+    const all = reduce_prod(prefix)
+    const original = reshape(range(all), prefix)
     const indices = dynamic_partition(original, partitions, op.attr('num_partitions') as number)
     const stitched = dynamic_stitch(indices, grads)
     return [reshape(stitched, shape(data)), null]
@@ -90,7 +90,7 @@ export const DynamicStitch = defineOp('DynamicStitch', {
     let dense = grad as Gradient
     if (dense instanceof IndexedSlices) {
       const rows = sliceHelper(shape(op.outputs[0] as Tensor), [0])
-      dense = apply(opNamed('UnsortedSegmentSum'), { data: dense.values, segment_ids: dense.indices, num_segments: rows })
+      dense = unsorted_segment_sum(dense.values, dense.indices, rows)
     }
     return [...indices.map(() => null), ...indices.map(index => gather(dense as Tensor, index))]
   },

@@ -13,8 +13,9 @@ import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, int32, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, shapeText } from '../tensor/shape.ts'
+import { cast } from './cast_ops.ts'
 import { constant } from './constant_op.ts'
-import { castNode, reduceNode } from './operator_nodes.ts'
+import { Prod } from './reduction_ops.ts'
 
 /** An int32 or int64 array of plain numbers. */
 export function integerArray(values: readonly number[], shape: readonly number[], dtype: DType): NDArray {
@@ -217,7 +218,7 @@ interface ShapeArgs {
 /** The shape as a tensor; `optimize`: a constant where it is fully known. */
 export function shapeInternal(input: TensorLike | SparseTensor, optimize: boolean, name: Name = null, out_type: DType = int32): Tensor {
   return withScope(name, 'Shape', [input], scope => {
-    if (input instanceof SparseTensor) return castNode(input.shape, out_type)
+    if (input instanceof SparseTensor) return cast(input.shape, out_type)
     const tensor = convertToTensor(input)
     const known = tensor.staticShape
     if (optimize && isFullyDefined(known)) return constant(known, out_type, null, scope)
@@ -227,7 +228,7 @@ export function shapeInternal(input: TensorLike | SparseTensor, optimize: boolea
 /** The number of elements as a tensor; `optimize`: a constant where it is known. */
 export function sizeInternal(input: TensorLike | SparseTensor, optimize: boolean, name: Name = null, out_type: DType = int32): Tensor {
   return withScope(name, 'Size', [input], scope => {
-    if (input instanceof SparseTensor) return reduceNode('Prod', castNode(input.shape, out_type), constant(0, int32), scope)
+    if (input instanceof SparseTensor) return apply(Prod, { input: cast(input.shape, out_type), reduction_indices: 0 }, scope)
     const tensor = convertToTensor(input)
     const known = tensor.staticShape
     if (optimize && isFullyDefined(known)) return constant(numElements(known), out_type, null, scope)

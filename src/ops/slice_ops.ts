@@ -13,11 +13,12 @@ import { parseSlice } from '../tensor/indexing.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, shapeText } from '../tensor/shape.ts'
-import { constant } from './constant_op.ts'
-import { minus, opNamed, plus } from './operator_nodes.ts'
-import { pack, packIntegers } from './pack_ops.ts'
-import { rank, reshape, shape } from './shape_ops.ts'
 import { concat } from './concat_ops.ts'
+import { constant } from './constant_op.ts'
+import { minus, plus } from './operators.ts'
+import { pack, packIntegers } from './pack_ops.ts'
+import { pad } from './pad_ops.ts'
+import { rank, reshape, shape } from './shape_ops.ts'
 import { checkBounds, denseSlice, MASK_ATTRS, masksOf, type DenseSlice } from './strided_slice_spec.ts'
 
 /** Whether a range of rows is a view on the input: alignment of 16 bytes decides (measured; see execution-order.md). */
@@ -89,7 +90,7 @@ export const Slice = defineOp('Slice', {
     const before = reshape(begin, column)
     const after = reshape(minus(minus(shape(input), sliceSize), begin), column)
     const paddings = concat(new PyInt(1), [before, after])
-    return [apply(opNamed('Pad'), { input: grad, paddings }), null, null]
+    return [pad(grad as Tensor, paddings), null, null]
   },
   shapeInputs: [1, 2],
   aliases: node => {

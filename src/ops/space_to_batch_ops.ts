@@ -15,7 +15,7 @@ import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
 import { zeros } from './constant_op.ts'
-import { minus, operatorNode, plus } from './operator_nodes.ts'
+import { minus, modulo as remainder, plus } from './operators.ts'
 import { stack } from './pack_ops.ts'
 import { sliceHelper, s } from './slice_ops.ts'
 
@@ -266,8 +266,7 @@ function tensorPaddings(block: Tensor, input: Tensor, base: Tensor, count: numbe
   const start = sliceHelper(base, [s(null, null), 0])
   const end = sliceHelper(base, [s(null, null), 1])
   const full = plus(plus(input, start), end)
-  const mod = (a: Tensor, b: Tensor): Tensor => operatorNode('FloorMod', 'mod', a, b)
-  const extra = mod(minus(block, mod(full, block)), block)
+  const extra = remainder(minus(block, remainder(full, block)), block)
   const padEnd = plus(end, extra)
   const at = (tensor: Tensor, i: number): Tensor => sliceHelper(tensor, [i])
   const indices = Array.from({ length: count }, (_, i) => i)

@@ -11,8 +11,9 @@ import { reduce } from '../kernels/reference/reduce.ts'
 import { tile as tileArray } from '../kernels/reference/movement.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
-import { rangeNode, reduceNode } from './operator_nodes.ts'
 import { pack } from './pack_ops.ts'
+import { reduce_sum } from './reduction_ops.ts'
+import { range } from './sequence_ops.ts'
 import { reshape, shape, size } from './shape_ops.ts'
 import { transpose } from './transpose_ops.ts'
 
@@ -47,8 +48,8 @@ export const Tile = defineOp('Tile', {
     const inputShape = shape(input)
     // [2, 20, 3, 30] for multiples [2, 3] of [20, 30]: the repetitions are dimensions of their own
     const split = reshape(transpose(pack([multiples, inputShape])), [-1])
-    const axes = rangeNode(0, size(split), 2)
-    const sum = reduceNode('Sum', reshape(grad as Tensor, split), axes)
+    const axes = range(0, size(split), 2)
+    const sum = reduce_sum(reshape(grad as Tensor, split), axes)
     sum.set_shape(input.get_shape())
     return [sum, null]
   },

@@ -11,7 +11,8 @@ import type { Tensor } from '../graph/tensor.ts'
 import { transpose as transposeArray } from '../kernels/reference/movement.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { concat } from './concat_ops.ts'
-import { minus, opNamed } from './operator_nodes.ts'
+import { minus } from './operators.ts'
+import { Range } from './sequence_ops.ts'
 import { integerArray, rank as rankOf, Rank } from './shape_ops.ts'
 import { shapeText } from '../tensor/shape.ts'
 
@@ -107,7 +108,7 @@ export const transpose = pyfunction("transpose(a, perm=None, name='transpose')",
     // the ranges of the reversal are nodes even where the rank is known: as in TensorFlow, the graph looks the same either way
     const rank = apply(Rank, { input: a })
     const last = minus(rank, new PyInt(1))
-    const range = apply(opNamed('Range'), { start: new PyInt(0), limit: rank, delta: new PyInt(1) })
+    const range = apply(Range, { start: new PyInt(0), limit: rank, delta: new PyInt(1) })
     const made = apply(Transpose, { x: a, perm: minus(last, range) }, scope)
     const dims = (made.op.inputs[0] as Tensor).staticShape
     if (dims !== null) made.set_shape([...dims].reverse())
@@ -133,7 +134,7 @@ export const matrix_transpose = pyfunction("matrix_transpose(a, name='matrix_tra
     const rank = rankOf(matrix)
     const one = new PyInt(1)
     const two = new PyInt(2)
-    const batch = apply(opNamed('Range'), { start: 0, limit: minus(rank, two), delta: 1 })
+    const batch = apply(Range, { start: 0, limit: minus(rank, two), delta: 1 })
     return transpose(matrix, concat(0, [batch, [minus(rank, one), minus(rank, two)]]))
   }),
 )

@@ -9,7 +9,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { strides } from '../tensor/shape.ts'
-import { opNamed } from './operator_nodes.ts'
+import { Select } from './select_ops.ts'
 import { integerArray } from './shape_ops.ts'
 
 export const Where = defineOp('Where', {
@@ -136,7 +136,7 @@ interface WhereArgs {
 export const where = pyfunction('where(condition, x=None, y=None, name=None)', ({ condition, x, y, name }: WhereArgs): Tensor => {
   if (x === null && y === null) return apply(Where, { input: condition }, name)
   if (x === null || y === null) throw new ValueError('x and y must both be non-None or both be None.')
-  return apply(opNamed('Select'), { condition, t: x, e: y }, name)
+  return apply(Select, { condition, t: x, e: y }, name)
 })
 
 const indexType = (given: DTypeLike | null): DType | null => (given === null ? null : as_dtype(given))

@@ -9,6 +9,7 @@ import type { ConfigProto } from '../formats/protos/config.generated.ts'
 import { BaseSession, type Result } from './base_session.ts'
 import { popSession, pushSession, topSession } from './default_session.ts'
 import type { FeedDict } from './feeds.ts'
+import './sparse_values.ts'
 
 export interface SessionOptions {
   readonly target?: string

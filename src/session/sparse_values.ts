@@ -1,0 +1,21 @@
+/** Sparse tensors are fetched as `SparseTensorValue`s and fed with them, or with [indices, values, shape]. */
+import { SparseTensor, SparseTensorValue } from '../graph/sparse_tensor.ts'
+import { registerFeedConversion } from './feeds.ts'
+import { registerFetchConversion } from './fetches.ts'
+
+registerFetchConversion({
+  accepts: value => value instanceof SparseTensor,
+  parts: (sparse: SparseTensor) => [sparse.indices, sparse.values, sparse.shape],
+  build: ([indices, values, shape]) => new SparseTensorValue(indices, values, shape),
+})
+registerFeedConversion({
+  accepts: key => key instanceof SparseTensor,
+  expand: (sparse: SparseTensor, value: SparseTensorValue | readonly unknown[]) => {
+    const [indices, values, shape] = value
+    return [
+      [sparse.indices, indices],
+      [sparse.values, values],
+      [sparse.shape, shape],
+    ]
+  },
+})
