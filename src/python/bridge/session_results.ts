@@ -38,16 +38,16 @@ function fedTensors(self: BaseSession, feeds: unknown): ReadonlySet<unknown> {
   const out = new Set<unknown>()
   const add = (key: unknown): void => {
     if (Array.isArray(key)) key.forEach(add)
-    else if (typeof key === 'string') out.add(tensorNamed(self, key))
-    else out.add(key)
+    else out.add(elementFor(self, key))
   }
   if (feeds instanceof Map) for (const key of feeds.keys()) add(key)
   return out
 }
 
-function tensorNamed(self: BaseSession, name: string): unknown {
+/** The tensor that a key of a feed_dict stands for: a tensor, its name, a variable. */
+function elementFor(self: BaseSession, key: unknown): unknown {
   try {
-    return self.graph.as_graph_element(name)
+    return self.graph.as_graph_element(key)
   } catch {
     return undefined
   }

@@ -42,8 +42,9 @@ export function missing(error: unknown): string | undefined {
   if (error instanceof MissingNameError) return error.path
   if (error instanceof UnimplementedError) return error.message.split('\n')[0]
   if (error instanceof Error) {
-    const op = /(?:Op type not registered|op (?=\w+ is not loaded)|unregistered op|No such op|not registered:?) '?(\w+)'?/.exec(error.message)
-    if (op) return `op ${op[1]}`
+    const op = /(?:Op type not registered|unregistered op|No such op|not registered:?) '?(\w+)'?/.exec(error.message)
+    const loaded = /^op (\w+) is not loaded/.exec(error.message)
+    if (op ?? loaded) return `op ${(op ?? loaded)?.[1]}`
   }
   return undefined
 }

@@ -31,12 +31,12 @@ export interface RandomFile {
 }
 
 /** Whole numbers of any size as Python writes them. */
-const literal = (value: number | null): string => (value === null ? 'None' : BigInt(value).toString())
+const literal = (value: number | null | undefined): string => (value === null || value === undefined ? 'None' : BigInt(value).toString())
 
 function runStream(harness: Harness, expr: string, test: RandomRun, dtype: string | undefined): Differences {
   const globals = harness.names({ shape: test.shape?.map(int) ?? [] })
   const source = [
-    test.graph_seed === null ? '' : `tf.set_random_seed(${literal(test.graph_seed)})`,
+    (test.graph_seed ?? null) === null ? '' : `tf.set_random_seed(${literal(test.graph_seed)})`,
     `s = ${literal(test.op_seed)}`,
     dtype === undefined ? '' : `dt = tf.as_dtype('${dtype}')`,
     expr.includes('random_ops') ? 'from tensorflow.python.ops import random_ops' : '',
@@ -88,7 +88,7 @@ const seedCase = ([graph, op, expected]: RandomFile['get_seed'][number]): Golden
 
 /** The cases of random.json. */
 export function randomCases(file: RandomFile): GoldenCase[] {
-  const seeds = (test: RandomRun): string => `seeds ${test.graph_seed} ${test.op_seed}`
+  const seeds = (test: RandomRun): string => `seeds ${test.graph_seed ?? null} ${test.op_seed ?? null}`
   return [
     ...file.elementwise.flatMap(({ id, expr, dtype, cases }) =>
       cases.map(test => ({
