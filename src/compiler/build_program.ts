@@ -74,7 +74,7 @@ class PlanKnown {
   }
   /** Whether all that `op` computes follows from shapes and constants, whatever is fed. */
   fromShapes(op: Operation): boolean {
-    return op.outputs.length > 0 && op.outputs.every(output => output.dtype.size > 0 && this.#known(output, this.#constant, false))
+    return op.outputs.length > 0 && [...op.inputs, ...op.outputs].every(tensor => tensor.dtype.size > 0) && op.outputs.every(output => this.#known(output, this.#constant, false))
   }
   #known(tensor: Tensor, cache = this.#cache, specialise = true): boolean {
     let known = cache.get(tensor)

@@ -408,6 +408,8 @@ class PlanBuilder {
       this.#values.set(op.outputs[0] as Tensor, this.#reshaped(value, shape))
       return
     }
+    // the kernel goes over the shape that its operands broadcast to
+    if (value.pending && !coversShape(value.pending.inputs, dims)) this.#materialise(value)
     const { scalar, inputs: parts, ops } = this.#inline(op, [value], dims, input(0))
     const prologue = scalar.kind === 'input' && parts.length === 1 && sameDims(shapeOf(parts[0] as Value), dims) ? undefined : scalar
     const buffers = this.#draft.emit({
@@ -532,6 +534,11 @@ function nodeInfo(op: Operation): NodeInfo {
 function shapeStandIn(value: Value): NDArray | undefined {
   if (value.shape === null) return undefined
   return { dtype: value.dtype, shape: value.shape, size: numElements(value.shape), data: [] } as unknown as NDArray
+}
+
+/** Whether operands of these shapes broadcast to all of `shape`, not to a part of it. */
+function coversShape(parts: readonly Value[], shape: readonly number[]): boolean {
+  return shape.every((dim, axis) => dim === 1 || parts.some(part => shapeOf(part).at(axis - shape.length) === dim))
 }
 
 const sameValue = (a: Value, b: Value): boolean =>
