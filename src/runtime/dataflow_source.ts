@@ -1,6 +1,9 @@
 /** A graph as the execution order sees it: nodes by index, and how each is scheduled. */
 import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/order_source.ts'
+import type { Optimization } from '../compiler/order_optimize.ts'
+import { TensorValue } from '../graph/attrs.ts'
 import type { Graph } from '../graph/graph.ts'
+import { attrSummary } from '../graph/node_summary.ts'
 import type { Operation } from '../graph/operation.ts'
 
 export class DataflowSource implements DataflowGraph {
@@ -39,6 +42,35 @@ export class DataflowSource implements DataflowGraph {
     return { expensive: !inexpensive, asynchronous, placeholder: spec.lower?.kind === 'source', control: controlFlow(op) }
   }
 }
+
+/** What decides whether TensorFlow's optimizer merges nodes: equal expressions of a variable see the same value. */
+export function mergedEquals(source: DataflowSource): Optimization {
+  return {
+    equality: index => {
+      const op = source.operation(index)
+      const { def, key } = { def: op.op_def, key: attrsKey(op) }
+      return {
+        stateful: def.stateful,
+        constant: false,
+        // nothing is computed beforehand: that would make nodes of its own
+        foldable: false,
+        key: key === undefined || def.inputs.some(arg => arg.isRef) ? undefined : `${op.type}|${key}`,
+        commutative: def.spec.commutative ?? false,
+      }
+    },
+  }
+}
+
+/** Attributes as text; undefined where they are too large to compare, as constants are. */
+function attrsKey(op: Operation): string | undefined {
+  const parts: string[] = []
+  for (const [name, value] of [...op.attrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (value instanceof TensorValue && value.array.size > SMALL_CONSTANT) return undefined
+    parts.push(`${name}=${attrSummary(value, op.op_def.attrs.get(name))}${value instanceof TensorValue ? String(value.array.data) : ''}`)
+  }
+  return parts.join(',')
+}
+const SMALL_CONSTANT = 64
 
 function controlFlow(op: Operation): ControlFlow | undefined {
   const kind = op.op_def.spec.controlFlow

@@ -12,7 +12,7 @@ import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { DataflowSource } from './dataflow_source.ts'
+import { DataflowSource, mergedEquals } from './dataflow_source.ts'
 import { isVariable, NodeContext, nodeError, type StepState } from './node_context.ts'
 import { InvalidArgumentError } from '../errors/op_errors.ts'
 import type { RunTrace } from './run_trace.ts'
@@ -33,11 +33,11 @@ export class ReferenceExecutor {
     const source = new DataflowSource(graph)
     this.#source = source
     this.#fetches = signature.fetches.map(tensor => tensor.name)
-    this.#executor = executorGraph(source, index => source.scheduling(index), {
-      feeds: signature.feeds.map(tensor => tensor.name),
-      fetches: this.#fetches,
-      targets: signature.targets.map(op => op.name),
-    })
+    const names = { feeds: signature.feeds.map(tensor => tensor.name), fetches: this.#fetches, targets: signature.targets.map(op => op.name) }
+    const scheduling = (index: number): ReturnType<DataflowSource['scheduling']> => source.scheduling(index)
+    const plain = executorGraph(source, scheduling, names)
+    // with conds and loops the order of effects depends on what TensorFlow merges (equal predicates and switches)
+    this.#executor = plain.straight ? plain : executorGraph(source, scheduling, names, mergedEquals(source))
   }
 
   /** Runs once. `feeds` by tensor name. Yields while nothing can go on; the results are views, in the order of the fetches. */
