@@ -11,10 +11,11 @@ import { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { equal, greater, greater_equal, less, less_equal } from './comparison_ops.ts'
+import { cond } from './cond.ts'
 import { constant } from './constant_op.ts'
 import { withDependencies } from './control_flow_ops.ts'
 import { no_op } from './identity_ops.ts'
-import { Assert_, conditionally } from './logging_ops.ts'
+import { Assert_ } from './logging_ops.ts'
 import { minus } from './operators.ts'
 import { reduce_all } from './reduction_ops.ts'
 import { rank as rankOf, reshape, shape, size } from './shape_ops.ts'
@@ -174,7 +175,7 @@ function differences(x: Tensor): Tensor {
   const short = less(size(flat), constant(2, int32, null, 'y'))
   const length = minus(shape(flat), 1)
   const from = (start: number): Tensor => slice(flat, constant([start], int32, null, 'begin'), length)
-  return conditionally(
+  return cond(
     short,
     () => constant([], flat.dtype, [0]),
     () => {

@@ -6,8 +6,8 @@ import type { Tensor } from '../graph/tensor.ts'
 import { staticNumElements } from '../tensor/shape.ts'
 import { assert_rank_at_least } from './check_ops.ts'
 import { equal } from './comparison_ops.ts'
+import { cond } from './cond.ts'
 import { withDependencies } from './control_flow_ops.ts'
-import { conditionally } from './logging_ops.ts'
 import { minus } from './operators.ts'
 import { reduce_sum } from './reduction_ops.ts'
 import { size, squeeze } from './shape_ops.ts'
@@ -29,7 +29,7 @@ export const lbeta = pyfunction("lbeta(x, name='lbeta')", ({ x: given, name }: {
       return control_dependencies([matrix], () => squeeze(x, { squeeze_dims: [0] }))
     }
     const elements = staticNumElements(x.staticShape)
-    if (elements === null) return conditionally(isEmpty, empty, nonEmpty, null)
+    if (elements === null) return cond(isEmpty, empty, nonEmpty, null)
     return elements > 0 ? nonEmpty() : empty()
   }),
 )

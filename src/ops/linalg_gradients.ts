@@ -5,12 +5,12 @@ import type { Operation } from '../graph/operation.ts'
 import { control_dependencies } from '../graph/public.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { cast } from './cast_ops.ts'
+import { cond } from './cond.ts'
 import { concat } from './concat_ops.ts'
 import { matrix_band_part, matrix_diag, matrix_diag_part, matrix_set_diag } from './diag_ops.ts'
 import { eye } from './eye_ops.ts'
 import { reciprocal } from './function_ops.ts'
 import { cholesky, cholesky_solve, matrix_inverse, matrix_solve, matrix_triangular_solve } from './linalg_ops.ts'
-import { conditionally } from './logging_ops.ts'
 import { batch_matmul } from './matmul_ops.ts'
 import { minus, negated, plus, times } from './operators.ts'
 import { expand_dims, reshape, shape } from './shape_ops.ts'
@@ -95,7 +95,7 @@ export function solveLsGradient(op: Operation, grad: Tensor): Gradient[] {
   const sizes = shape(op.inputs[0] as Tensor).at('-2:')
   const tall = sizes.at(-2).ge(sizes.at(-1))
   // biome-ignore lint/suspicious/noExplicitAny: a conditional of lists
-  return conditionally(tall, () => overdetermined(op, grad) as any, () => underdetermined(op, grad) as any, null) as any
+  return cond(tall, () => overdetermined(op, grad) as any, () => underdetermined(op, grad) as any, null) as any
 }
 
 export function selfAdjointEigGradient(op: Operation, ge: Tensor, gv: Tensor): Gradient[] {

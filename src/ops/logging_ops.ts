@@ -13,6 +13,7 @@ import { summarizeValue } from '../kernels/reference/summarize.ts'
 import { elementReader } from '../tensor/array_parts.ts'
 import { float16, float32, float64, int32, string } from '../tensor/dtypes.ts'
 import { shapeText } from '../tensor/shape.ts'
+import { cond } from './cond.ts'
 import { group, withDependencies } from './control_flow_ops.ts'
 import { no_op } from './identity_ops.ts'
 
@@ -79,19 +80,6 @@ export const CheckNumerics = defineOp('CheckNumerics', {
 
 // --- functions
 
-type Branch = () => Tensor | Operation
-type Conditional = (condition: Tensor, then: Branch, otherwise: Branch, name: Name) => Tensor
-let conditional: Conditional | undefined
-/** Conditionals are built upon these ops; their family says here how to make one. */
-export function registerConditional(make: Conditional): void {
-  conditional = make
-}
-/** `then()` where `condition` holds, else `otherwise()`. */
-export function conditionally(condition: Tensor, then: Branch, otherwise: Branch, name: Name): Tensor {
-  if (!conditional) throw new Error('no conditionals are loaded')
-  return conditional(condition, then, otherwise, name)
-}
-
 interface AssertArgs {
   condition: TensorLike
   data: readonly TensorLike[]
@@ -103,11 +91,11 @@ export const Assert_ = pyfunction('Assert(condition, data, summarize=None, name=
   withScope(name, 'Assert', [condition, ...data], () => {
     const shown = data.map(value => convertToTensor(value))
     // data that may live on another device is only copied when the assertion fails
-    if (shown.every(value => value.dtype === string || value.dtype === int32) || !conditional) {
+    if (shown.every(value => value.dtype === string || value.dtype === int32)) {
       return applyOp(Assert, { condition, data: [...data], summarize }, 'Assert')
     }
     const guard = convertToTensor(condition, { name: 'Condition' })
-    return conditionally(guard, () => no_op(), () => applyOp(Assert, { condition: guard, data: [...data], summarize }, 'Assert'), 'AssertGuard').op
+    return cond(guard, () => no_op(), () => applyOp(Assert, { condition: guard, data: [...data], summarize }, 'Assert'), 'AssertGuard').op
   }),
 )
 
