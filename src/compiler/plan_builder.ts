@@ -37,6 +37,8 @@ export interface PlanRequest {
 
 /** More distinct operands than this in one expression would spill registers. */
 const EXPRESSION_INPUTS = 8
+/** Longer expressions gain nothing: their operands are in registers all along. */
+const EXPRESSION_OPS = 48
 
 export function buildPlan(request: PlanRequest): Plan {
   return new PlanBuilder(request).build()
@@ -142,10 +144,10 @@ class PlanBuilder {
   }
 
   #infer(op: Operation, inputs: readonly Value[]): (readonly number[])[] {
-    const { infer } = op.op_def.spec
+    const { infer, concreteShapes = infer } = op.op_def.spec
     let shapes: readonly Shape[]
     try {
-      shapes = infer?.(new InferenceContext(this.#source(op, inputs))) ?? []
+      shapes = concreteShapes?.(new InferenceContext(this.#source(op, inputs))) ?? []
     } catch (error) {
       if (error instanceof Status) throw new Irregular(op, false, error.message)
       throw error
@@ -293,7 +295,7 @@ class PlanBuilder {
       const value = this.#placed(given)
       if (value.uniform !== undefined && !this.#request.raw && i >= keep) return literal(value.uniform)
       const { pending } = value
-      if (pending && i >= keep && this.#open.has(pending) && sameDims(shapeOf(value), shape) && this.#usedOnce(op, i) && room + 1 >= pending.inputs.length) {
+      if (pending && i >= keep && this.#open.has(pending) && sameDims(shapeOf(value), shape) && this.#usedOnce(op, i) && room + 1 >= pending.inputs.length && ops.length + pending.ops.length < EXPRESSION_OPS) {
         room -= pending.inputs.length - 1
         this.#open.delete(pending)
         ops.push(...pending.ops)
