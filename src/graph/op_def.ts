@@ -109,6 +109,8 @@ export interface OpSpec {
   readonly allowsUninitialized?: boolean
   /** Static shapes of the outputs. Throw `invalidArgument(…)` where TensorFlow's shape function fails. */
   readonly infer?: (c: InferenceContext) => readonly Shape[]
+  /** The outputs' shapes where the inputs are concrete, if `infer` says less or other: TensorFlow's shape function may be vague or wrong. */
+  readonly concreteShapes?: (c: InferenceContext) => readonly Shape[]
   /** 'none': not differentiable, gradients stop here silently. 'unregistered': TensorFlow raises LookupError. */
   readonly gradient?: GradientFunction | 'none' | 'unregistered'
   /** Why the gradient is not the derivative, where TensorFlow's is not. */

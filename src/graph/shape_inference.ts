@@ -100,6 +100,7 @@ export class InferenceContext {
   valueAsShape(index: number): Shape {
     this.withRank(this.input(index), 1)
     const shape = this.#source.valueAsShape(index)
+    for (const dim of shape ?? []) if (dim !== null && dim < 0) throw invalidArgument(`Invalid value in tensor used for shape: ${dim}`)
     return shape
   }
   // --- checks: each returns what it has learned
@@ -196,9 +197,10 @@ export class InferenceContext {
   }
   /** A dimension given by the scalar input `index` (MakeDimForScalarInput). */
   dimFromScalar(index: number): Dim {
-    this.withRank(this.input(index), 0)
-    const value = this.scalar(index)
-    if (value === undefined) return null
+    const known = this.value(index)
+    if (!known) return null
+    if (known.shape.length !== 0) throw invalidArgument(`Input must be scalar but has rank ${known.shape.length}`)
+    const value = this.scalar(index) as number
     if (value < 0) throw invalidArgument(`Dimension size, given by scalar input ${index}, must be non-negative but is ${value}`)
     return value
   }

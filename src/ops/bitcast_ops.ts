@@ -29,6 +29,7 @@ export const Bitcast = defineOp('Bitcast', {
   },
   gradient: 'unregistered',
   scheduling: 'inexpensive',
+  aliases: () => [0],
   kernel: k => {
     const input = k.input(0)
     const to = k.attr('type') as DType
@@ -42,7 +43,7 @@ export const Bitcast = defineOp('Bitcast', {
     } else if (from.size > to.size) shape = [...shape, from.size / to.size]
     return new NDArray(to, shape, viewAs(input.data, to, numElements(shape)))
   },
-  lower: { kind: 'view' },
+  lower: { kind: 'reference' },
 })
 
 /** The bytes of `data` as elements of `dtype`: a view where they are aligned, else a copy. */

@@ -28,8 +28,11 @@ import { expand_dims, integerArray, shape, ShapeN, squeeze } from './shape_ops.t
 import { slice } from './slice_ops.ts'
 import { where } from './where_ops.ts'
 
-/** The joined shape; `axisIndex`: the input that says the axis, the others are the values. */
-function concatShape(c: InferenceContext, axisIndex: number): readonly Shape[] {
+/**
+ * The joined shape; `axisIndex`: the input that says the axis, the others are the values. What follows axis -1 is the whole
+ * shape in TensorFlow's shape function, which static shapes show; `exact` is right.
+ */
+function concatShape(c: InferenceContext, axisIndex: number, exact: boolean): readonly Shape[] {
   const values = c.inputs().filter((_, i) => i !== axisIndex)
   c.withRank(c.input(axisIndex), 0)
   const axis = c.scalar(axisIndex)
@@ -53,7 +56,7 @@ function concatShape(c: InferenceContext, axisIndex: number): readonly Shape[] {
     c.withRankAtLeast(value, least)
     const middle = c.dim(value, axis)
     const head = c.subshape(value, 0, axis)
-    const tail = axis === -1 ? (value === null ? null : []) : c.subshape(value, axis + 1)
+    const tail = axis === -1 && exact ? [] : c.subshape(value, axis + 1)
     if (first) {
       before = value === null ? null : head
       after = value === null ? null : tail
@@ -117,7 +120,8 @@ const spec = (axisFirst: boolean): OpSpec => {
   const axisOf = (count: number): number => (axisFirst ? 0 : count - 1)
   const parts = <T>(all: readonly T[]): readonly T[] => (axisFirst ? all.slice(1) : all.slice(0, -1))
   return {
-    infer: c => concatShape(c, axisOf(c.inputCount)),
+    infer: c => concatShape(c, axisOf(c.inputCount), false),
+    concreteShapes: c => concatShape(c, axisOf(c.inputCount), true),
     gradient: (op, grad) => {
       const grads = concatGradient(parts(op.inputs), op.inputs[axisOf(op.inputs.length)] as Tensor, grad as Gradient)
       return axisFirst ? [null, ...grads] : [...grads, null]
@@ -156,20 +160,22 @@ export const ConcatOffset = defineOp('ConcatOffset', {
     const [axisInput, ...shapes] = k.inputs as [NDArray, ...NDArray[]]
     if (axisInput.shape.length > 0) throw invalidArgument(`Concat dim tensor should be a scalar integer, but got shape ${shapeText(axisInput.shape)}`)
     for (const [i, one] of shapes.entries()) {
-      if (one.shape.length !== 1) throw invalidArgument(`input ${i} should be a vector, but got shape ${shapeText(one.shape)}`)
+      if (one.shape.length !== 1) throw invalidArgument(`input ${i + 1} should be a vector, but got shape ${shapeText(one.shape)}`)
     }
     const first = shapes[0] as NDArray
     const rank = first.size
     const given = integerOf(axisInput)
-    const axis = given < 0 ? given + rank : given
+    const axis = given
     if (axis < 0 || axis >= rank) throw invalidArgument(`Concat dim is out of range: ${given} vs. ${rank}`)
     let at = 0
     return shapes.map((one, i) => {
-      if (one.size !== rank) throw invalidArgument(`input ${i} should contain ${rank} elements, but got ${one.size}`)
+      if (one.size !== rank) throw invalidArgument(`input ${i} should contain ${rank} elements, but got${one.size}`)
       const dims = integersOf(one)
       for (const [d, size] of dims.entries()) {
         if (d !== axis && size !== integersOf(first)[d]) {
-          throw invalidArgument(`input[${i},${d}] mismatch: ${size} vs. ${integersOf(first)[d]}`)
+          throw invalidArgument(
+            `All dimensions except ${axis} must match. Input ${i} has shape [${dims.join(' ')}] and doesn't match input 0 with shape [${integersOf(first).join(' ')}].`,
+          )
         }
       }
       const offset = dims.map((_, d) => (d === axis ? at : 0))

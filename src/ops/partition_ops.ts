@@ -73,16 +73,13 @@ export const DynamicStitch = defineOp('DynamicStitch', {
   infer: c => {
     const count = c.attr<number>('N')
     let extra: Shape = null
-    let largest: number | undefined = -1
     for (let i = 0; i < count; i++) {
-      const values = c.integers(i)
-      largest = values === undefined || largest === undefined ? undefined : Math.max(largest, ...values)
       const [indices, data] = [c.input(i), c.input(count + i)]
       if (indices === null) continue
       const merged = c.mergePrefix(data, indices)
       extra = c.merge(extra, merged === null ? null : merged.slice(indices.length))
     }
-    return [c.concatenate([largest === undefined ? null : largest + 1], extra)]
+    return [c.concatenate([null], extra)]
   },
   gradient: (op, grad) => {
     const count = op.inputs.length / 2
@@ -125,7 +122,8 @@ export const DynamicStitch = defineOp('DynamicStitch', {
     }
     return merged
   },
-  lower: { kind: 'host' },
+  // mostly shapes are put together this way, which is done when a plan is made
+  lower: { kind: 'reference' },
 })
 
 // --- functions

@@ -5,6 +5,7 @@ import { apply } from '../graph/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
+import type { Dim } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { slice as sliceArray, stridedAssign, stridedSlice as stridedSliceArray } from '../kernels/reference/movement.ts'
@@ -55,31 +56,21 @@ export const Slice = defineOp('Slice', {
   outputs: ['output: T'],
   attrs: ['T: type', 'Index: {int32, int64}'],
   infer: c => {
-    const input = c.input(0)
-    let count = c.dim(c.withRank(c.input(1), 1), 0)
-    count = c.mergeDim(c.dim(c.withRank(c.input(2), 1), 0), count)
-    const begin = c.integers(1)
-    const sizes = c.valueAsShape(2)
-    const size = c.integers(2)
-    const known = count === null ? input : c.withRank(input, count)
-    if (begin && sizes !== null) {
-      const rank = begin.length
-      const full = c.withRank(known, rank)
-      c.withRank(sizes, rank)
-      return [
-        full.map((dim, i) => {
-          const start = begin[i] as number
-          const asked = size ? (size[i] as number) : (sizes[i] ?? -2)
-          if (start < 0) throw c.fail(`Requires begin[${i}] >= 0, but got ${start}`)
-          if (asked === -1) return c.subtractDims(dim, start)
-          if (asked < -1) return null
-          if (dim !== null && start + asked > dim) throw c.fail(`Slice end ${start + asked} out of bounds for dim ${dim}`)
-          return asked
-        }),
-      ]
-    }
-    if (count !== null) return [c.unknownOfRank(count)]
-    return [input === null ? null : c.unknownOfRank(input.length)]
+    const [count = null] = c.merge(c.withRank(c.input(1), 1), c.withRank(c.input(2), 1)) ?? []
+    const input = count === null ? c.input(0) : c.withRank(c.input(0), count)
+    const begin = c.valueAsShape(1)
+    const sizes = c.integers(2)
+    if (!sizes) return [count !== null ? c.unknownOfRank(count) : input === null ? null : c.unknownOfRank(input.length)]
+    const starts = c.withRank(begin, sizes.length)
+    return [
+      sizes.map((size, i): Dim => {
+        const dim = c.dim(input, i)
+        if (size >= 0) return size
+        if (size < -1) throw c.fail(`Out of bounds slicing on dimension ${i} of length ${dim ?? -1}: sizes vector cannot be < -1, but was ${size}`)
+        const start = starts[i] as Dim
+        return start === null ? null : c.subtractDims(dim, start)
+      }),
+    ]
   },
   gradient: (op, grad) => {
     const [input, begin] = op.inputs as [Tensor, Tensor]

@@ -94,14 +94,15 @@ export const SplitV = defineOp('SplitV', {
   outputs: ['output: num_split * T'],
   attrs: ['num_split: int >= 1', 'T: type', 'Tlen: {int32, int64} = DT_INT64'],
   infer: c => {
+    const value = c.input(0)
+    if (value?.length === 0) throw c.fail(`Can't split scalars`)
+    return new Array<Shape>(c.attr<number>('num_split')).fill(value === null ? null : c.unknownOfRank(value.length))
+  },
+  concreteShapes: c => {
     const count = c.attr<number>('num_split')
-    const axis = c.dimFromScalar(2)
+    const axis = c.scalar(2) ?? -1
     const value = c.input(0)
     const sizes = c.integers(1)
-    if (axis === null) {
-      if (value?.length === 0) throw c.fail(`Can't split scalars`)
-      return new Array<Shape>(count).fill(value === null ? null : c.unknownOfRank(value.length))
-    }
     const known = c.withRankAtLeast(value, axis + 1)
     if (known === null) return new Array<Shape>(count).fill(null)
     const total = c.dim(known, axis)

@@ -1,6 +1,6 @@
 /** Permutations of dimensions. */
 import { ValueError } from '../errors/python.ts'
-import { invalidArgument } from '../errors/status.ts'
+import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
@@ -26,19 +26,18 @@ export const Transpose = defineOp('Transpose', {
   attrs: ['T: type', 'Tperm: {int32, int64} = DT_INT32'],
   infer: c => {
     const input = c.input(0)
-    const permShape = c.withRank(c.input(1), 1)
     const perm = c.integers(1)
-    let rank: number | null = input?.length ?? null
-    const length = c.dim(permShape, 0)
-    if (length !== null) rank = c.withRank(input, length).length
-    else if (perm) rank = perm.length
-    if (rank === null) return [null]
-    if (rank <= 1) return [input ?? c.unknownOfRank(rank)]
+    const elements = c.numElements(c.input(1))
+    const rank = input?.length ?? elements ?? perm?.length
+    if (rank === undefined) return [null]
+    const full = c.withRank(input, rank)
+    c.withRank(c.input(1), 1)
+    if (elements !== null) c.withValue(elements, rank)
     if (!perm) return [c.unknownOfRank(rank)]
     return [
       perm.map((axis): Dim => {
-        if (axis >= (rank as number)) throw c.fail(`perm dim ${axis} is out of range of input rank ${rank}`)
-        return c.dim(input, axis)
+        if (axis >= rank) throw c.fail(`perm dim ${axis} is out of range of input rank ${rank}`)
+        return full[axis] ?? null
       }),
     ]
   },
@@ -54,6 +53,7 @@ export const Transpose = defineOp('Transpose', {
     if (perm.shape.length !== 1) throw invalidArgument(`perm must be a vector, not ${shapeText(perm.shape)}`)
     const axes = integersOf(perm)
     const rank = x.shape.length
+    if (rank > 10) throw unimplemented(`Transposing a tensor of rank ${rank} is not implemented.`)
     if (axes.length !== rank) throw invalidArgument(`transpose expects a vector of size ${rank}. But input(1) is a vector of size ${axes.length}`)
     const seen = new Set<number>()
     for (const axis of axes) {

@@ -118,7 +118,8 @@ export const ListDiff = defineOp('ListDiff', {
     for (let i = 0; i < x.size; i++) if (!taken.has(keyX(i))) kept.push(i)
     return [x.take(kept), integerArray(kept, [kept.length], k.attr('out_idx') as DType)]
   },
-  lower: { kind: 'host' },
+  // mostly axes are compared this way, which is done when a plan is made
+  lower: { kind: 'reference' },
 })
 
 // --- functions
