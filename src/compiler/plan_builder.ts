@@ -199,7 +199,7 @@ class PlanBuilder {
         this.#view(op, inputs[0] as Value, shapes[0] as readonly number[])
         return
       case 'elementwise':
-        if (lower.when?.(nodeInfo(op)) === false) {
+        if (lower.when?.(nodeInfo(op)) === false || inputs.length > 2 * EXPRESSION_INPUTS) {
           this.#reference(op, inputs, shapes)
           return
         }

@@ -1,0 +1,264 @@
+/**
+ * What is known of every tensor while a plan is made, and the elementwise expressions that are not computed yet. Lowerings
+ * (plan_elementwise.ts, plan_kernels.ts) read values here and set those of their outputs.
+ */
+import type { NodeInfo, PlanContext } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { input, literal, type Scalar } from '../kernels/scalar.ts'
+import type { DType } from '../tensor/dtypes.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { numElements } from '../tensor/shape.ts'
+import { Equality } from './equality.ts'
+import { Irregular } from './irregular.ts'
+import { type Draft, PlanDraft } from './plan_draft.ts'
+import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value } from './plan_values.ts'
+import type { Segment } from './program.ts'
+import { simplify } from './rules/algebra.ts'
+import { substitute } from './substitute.ts'
+
+/** What a plan is made for. */
+export interface PlanRequest {
+  readonly segment: Segment
+  /** Fed tensors and results of earlier parts: shapes, and values where the program is specialised for them. */
+  readonly input: (tensor: Tensor) => { readonly dtype: DType; readonly shape: readonly number[]; readonly value: NDArray | undefined }
+  /** A variable's type and shape; undefined while it is uninitialised. */
+  readonly variable: (op: Operation) => { readonly dtype: DType; readonly shape: readonly number[] } | undefined
+  /** Without fusion and simplification: every operation is a step of its own. */
+  readonly raw?: boolean
+}
+
+/** An expression with what it is computed from. */
+export interface Inlined {
+  readonly scalar: Scalar
+  readonly inputs: readonly Value[]
+  readonly ops: readonly Operation[]
+}
+
+/** More distinct operands than this in one expression would spill registers. */
+const EXPRESSION_INPUTS = 8
+/** Longer expressions gain nothing: their operands are in registers all along. */
+const EXPRESSION_OPS = 48
+
+export class PlanScope {
+  readonly segment: Segment
+  readonly raw: boolean
+  readonly draft: PlanDraft
+  readonly equality = new Equality()
+  readonly #request: PlanRequest
+  readonly #values = new Map<Tensor, Value>()
+  /** How many inputs and outputs of the plan need a tensor. */
+  readonly #uses = new Map<Tensor, number>()
+  /** Expressions that are not computed yet, with a value that is one. */
+  readonly #open = new Map<Pending, Value>()
+  /** Current type and shape of each variable, by slot. */
+  readonly #states = new Map<number, { readonly dtype: DType; readonly shape: readonly number[] } | undefined>()
+
+  constructor(request: PlanRequest) {
+    this.#request = request
+    this.segment = request.segment
+    this.raw = request.raw === true
+    this.draft = new PlanDraft(!this.raw)
+    for (const op of this.segment.ops) for (const tensor of op.inputs) this.#use(tensor)
+    for (const tensor of this.segment.outputs) this.#use(tensor)
+    for (const tensor of this.segment.inputs) {
+      const { dtype, shape, value } = request.input(tensor)
+      this.set(tensor, value ? knownValue(value) : { dtype, shape, buffer: this.draft.input(tensor, dtype, shape) })
+    }
+  }
+  #use(tensor: Tensor): void {
+    this.#uses.set(tensor, this.uses(tensor) + 1)
+  }
+  uses(tensor: Tensor): number {
+    return this.#uses.get(tensor) ?? 0
+  }
+  get(tensor: Tensor): Value | undefined {
+    return this.#values.get(tensor)
+  }
+  set(tensor: Tensor, value: Value): void {
+    this.#values.set(tensor, value)
+  }
+  /** The array of a value that is known by now. */
+  known(value: Value): NDArray | undefined {
+    return value.shape === null || value.pending ? undefined : arrayOf(value)
+  }
+
+  /** The value of a node that stands for a variable. */
+  setVariable(op: Operation, output: Tensor): void {
+    const slot = this.draft.variableSlot(op)
+    if (!this.#states.has(slot)) this.#states.set(slot, this.#request.variable(op))
+    const shape = this.#states.get(slot)?.shape ?? null
+    this.set(output, { dtype: output.dtype.base_dtype, shape, buffer: { kind: 'slot', slot }, variable: slot, reference: true })
+  }
+  /** The variable in `slot` has a value from here on: references made before see it too. */
+  setVariableState(slot: number, dtype: DType, shape: readonly number[]): void {
+    const before = this.#states.get(slot)
+    this.#states.set(slot, { dtype, shape })
+    if (before) return
+    for (const [tensor, value] of this.#values) if (value.variable === slot && value.shape === null) this.set(tensor, { ...value, shape })
+  }
+
+  context(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[]): PlanContext {
+    return {
+      ...nodeInfo(op),
+      inputShapes: inputs.map(value => value.shape ?? []),
+      outputShapes: shapes,
+      value: index => this.known(inputs[index] as Value),
+    }
+  }
+
+  // --- expressions
+
+  pendingValue(pending: Pending, dtype: DType, shape: readonly number[]): Value {
+    const value = { dtype, shape, pending }
+    this.#open.set(pending, value)
+    return value
+  }
+
+  /** Forgets the expression of a value that is computed. */
+  placed(value: Value): Value {
+    const result = value.pending?.result
+    if (!result) return value
+    const { pending: _, ...rest } = value
+    return { ...rest, buffer: result }
+  }
+
+  /** The value, computed and placed. */
+  materialise(value: Value): Value {
+    const placed = this.placed(value)
+    if (placed.buffer) return placed
+    const { pending } = placed
+    if (!pending) return { ...placed, buffer: this.draft.constant(arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray) }
+    this.#open.delete(pending)
+    const mayFail = canFail(pending.scalar, placed.dtype)
+    pending.result = this.draft.emit({
+      kernel: 'elementwise',
+      inputs: pending.inputs.map(part => this.materialise(part)),
+      outputs: [{ dtype: placed.dtype, shape: shapeOf(placed) }],
+      attrs: {},
+      scalar: pending.scalar,
+      op: pending.op,
+      ops: pending.ops,
+      fused: true,
+      pure: !mayFail,
+      mayFail,
+      sources: [],
+    })[0] as Buffer
+    return this.placed(placed)
+  }
+
+  /** The same elements under another shape. */
+  reshaped(value: Value, shape: readonly number[]): Value {
+    if (value.shape === null || sameDims(value.shape, shape)) return value
+    if (value.known) return knownValue(value.known.reshape(...shape))
+    if (value.uniform !== undefined) return { ...value, shape }
+    const { pending } = value
+    if (!pending || pending.result) return { ...this.placed(value), shape }
+    // an expression without broadcasting is the same under any shape
+    const whole = shapeOf(value)
+    if (pending.inputs.every(part => sameDims(shapeOf(part), whole) || numElements(shapeOf(part)) === 1)) {
+      const inputs = pending.inputs.map(part => (sameDims(shapeOf(part), whole) ? { ...part, shape } : { ...part, shape: [] }))
+      this.#open.delete(pending)
+      return this.pendingValue({ ...pending, inputs }, value.dtype, shape)
+    }
+    return { ...this.materialise(value), shape }
+  }
+
+  /**
+   * An expression of `inputs` with the pending expressions of those inputs that only it needs put into it. `keep`: so many
+   * of the first inputs stay as they are.
+   */
+  inline(op: Operation, inputs: readonly Value[], shape: readonly number[], scalar: Scalar, keep = 0): Inlined {
+    const parts: Value[] = []
+    const ops: Operation[] = []
+    const indexOf = (part: Value): number => {
+      const at = parts.findIndex(other => sameValue(other, part))
+      return at >= 0 ? at : parts.push(part) - 1
+    }
+    let room = EXPRESSION_INPUTS - inputs.filter(value => value.uniform === undefined).length
+    const substitutes = inputs.map((given, i): Scalar => {
+      const value = this.placed(given)
+      if (value.uniform !== undefined && !this.raw && i >= keep) return literal(value.uniform)
+      const { pending } = value
+      const fits = pending && this.#open.has(pending) && room + 1 >= pending.inputs.length && ops.length + pending.ops.length < EXPRESSION_OPS
+      if (fits && i >= keep && sameDims(shapeOf(value), shape) && this.#usedOnce(op, i)) {
+        room -= pending.inputs.length - 1
+        this.#open.delete(pending)
+        ops.push(...pending.ops)
+        return substitute(
+          pending.scalar,
+          pending.inputs.map(part => input(indexOf(part))),
+        )
+      }
+      return input(indexOf(this.materialise(value)))
+    })
+    ops.push(op)
+    const whole = substitute(scalar, substitutes)
+    return { scalar: this.raw ? whole : simplify(whole), inputs: parts, ops }
+  }
+  /** Whether nothing but input `index` of `op` needs the value. */
+  #usedOnce(op: Operation, index: number): boolean {
+    const tensor = op.inputs[index]
+    return tensor !== undefined && this.uses(tensor) === 1
+  }
+
+  // --- variables
+
+  /** Expressions that read the variable in `slot` must be computed before it changes. */
+  beforeWrite(slot: number): void {
+    this.equality.changed(slot)
+    for (const [pending, value] of [...this.#open]) if (pending.inputs.some(part => part.variable === slot)) this.materialise(value)
+  }
+
+  /** Slots of the variables that `op` writes. */
+  written(op: Operation, inputs: readonly Value[]): number[] {
+    return writtenInputs(op).map(index => {
+      const value = inputs[index] as Value
+      if (value.variable === undefined || value.shape === null) throw new Irregular(op, value.shape !== null, 'not an initialised variable of this segment')
+      return value.variable
+    })
+  }
+
+  // --- results
+
+  setOutputs(op: Operation, buffers: readonly (Buffer | undefined)[], shapes: readonly (readonly number[])[], inputs: readonly Value[] = []): void {
+    const references = inputs.filter(value => value.reference)
+    for (const [i, output] of op.outputs.entries()) {
+      const target = output.dtype.is_ref ? references[i] : undefined
+      this.set(output, target ?? { dtype: output.dtype.base_dtype, shape: shapes[i] as readonly number[], buffer: buffers[i] as Buffer })
+    }
+  }
+
+  /** How the reference kernel finds an input. */
+  source(value: Value): Draft['sources'][number] {
+    const known = this.known(value)
+    if (known) return { kind: 'known', value: known }
+    if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
+    return { kind: 'value', value: this.materialise(value) }
+  }
+}
+
+/** Numbers of the inputs that `op` writes: those it declares, else all references. */
+export function writtenInputs(op: Operation): readonly number[] {
+  if (op.op_def.spec.writes) return op.op_def.spec.writes
+  let at = 0
+  return op.op_def.inputs.flatMap((arg, i) => Array.from({ length: op.argLengths[i] as number }, () => ({ index: at++, isRef: arg.isRef }))).flatMap(({ index, isRef }) => (isRef ? [index] : []))
+}
+
+/** Functions that fail on some integers. */
+const PARTIAL: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floormod', 'pow'])
+/** Whether an expression may fail, so that the failing operation must be known. */
+export function canFail(scalar: Scalar, dtype: DType): boolean {
+  if (!dtype.is_integer || scalar.kind === 'input' || scalar.kind === 'literal') return false
+  if (scalar.kind === 'cast') return canFail(scalar.arg, dtype)
+  return PARTIAL.has(scalar.fn) || scalar.args.some(arg => canFail(arg, dtype))
+}
+
+export function nodeInfo(op: Operation): NodeInfo {
+  return { name: op.name, attr: name => op.attr(name), inputTypes: op.inputTypes, outputTypes: op.outputTypes }
+}
+
+const sameValue = (a: Value, b: Value): boolean =>
+  a.buffer !== undefined && b.buffer !== undefined && sameBuffer(a.buffer, b.buffer) && a.dtype === b.dtype && sameDims(shapeOf(a), shapeOf(b))
+const sameBuffer = (a: Buffer, b: Buffer): boolean =>
+  a.kind === 'arena' ? b.kind === 'arena' && a.id === b.id : b.kind === 'slot' && a.slot === b.slot

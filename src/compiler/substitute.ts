@@ -1,0 +1,21 @@
+/** Other expressions in the place of an expression's inputs. */
+import type { Scalar } from '../kernels/scalar.ts'
+
+/** `scalar` with `replacement(i)` for input i. Shared parts stay shared. */
+export function replaceInputs(scalar: Scalar, replacement: (index: number) => Scalar): Scalar {
+  const done = new Map<Scalar, Scalar>()
+  const visit = (node: Scalar): Scalar => {
+    const known = done.get(node)
+    if (known) return known
+    let result = node
+    if (node.kind === 'input') result = replacement(node.index)
+    else if (node.kind === 'cast') result = { ...node, arg: visit(node.arg) }
+    else if (node.kind === 'call') result = { ...node, args: node.args.map(visit) }
+    done.set(node, result)
+    return result
+  }
+  return visit(scalar)
+}
+
+/** `scalar` with `replacements[i]` for input i. */
+export const substitute = (scalar: Scalar, replacements: readonly Scalar[]): Scalar => replaceInputs(scalar, index => replacements[index] as Scalar)
