@@ -9,6 +9,7 @@ import { parseExpression, type ParseOptions, parseProgram } from './parser/parse
 import type { Program } from './ast.ts'
 import type { TracedError } from './runtime/exceptions.ts'
 import { inActivation, machine } from './runtime/machine.ts'
+import { fileModules } from './runtime/file_modules.ts'
 import { type Importer, useImporter } from './runtime/modules.ts'
 import { normalError } from './runtime/raise.ts'
 import { RuntimeError } from '../errors/index.ts'
@@ -67,9 +68,10 @@ export class PythonInterpreter {
     machine.current = null
     if (this.#write) machine.write = this.#write
     const standard = standardModules()
-    const importer = useImporter(name => findFirst(this.#modules, name) ?? standard.get(name))
+    const files = fileModules(program.file, runModule)
+    const importer = useImporter(name => findFirst(this.#modules, name) ?? standard.get(name) ?? files(name))
     try {
-      return inActivation('<module>', program.file, 1, body, () => new RuntimeError('maximum recursion depth exceeded'))
+      return inActivation('<module>', program.file, 1, body, tooDeep)
     } catch (error) {
       throw normalError(error)
     } finally {
@@ -78,6 +80,16 @@ export class PythonInterpreter {
     }
   }
 }
+
+/** Runs a module's text in the program that imports it. */
+function runModule(text: string, file: string, globals: Globals): void {
+  const program = parseProgram(text, { file })
+  const body = compileBlock(program, new Scope('module', null), program.body)
+  globals.set('__file__', file)
+  inActivation('<module>', file, 1, () => body(new Frame(0, null, globals, null, null)), tooDeep)
+}
+
+const tooDeep = (): Error => new RuntimeError('maximum recursion depth exceeded')
 
 const findFirst = (importers: readonly Importer[], name: string): PyModule | undefined => {
   for (const importer of importers) {

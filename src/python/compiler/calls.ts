@@ -8,6 +8,7 @@ import { CALL, type Keywords } from '../values/callable.ts'
 import { PySuper } from '../values/class.ts'
 import { PyModule } from '../values/module.ts'
 import type { Unit } from './context.ts'
+import { compileDynamic } from './dynamic_code.ts'
 import { compileExpression } from './expressions.ts'
 import type { Evaluate, Frame } from './frame.ts'
 import type { Scope } from './scope.ts'
@@ -66,6 +67,13 @@ export function compileCall(unit: Unit, scope: Scope, expression: CallExpression
   const { positional, keywords } = compileArguments(unit, scope, expression.args)
   const { callee, line } = expression
   if (callee.kind === 'name' && callee.name === 'super' && expression.args.length === 0) return superOf
+  if (callee.kind === 'name' && (callee.name === 'eval' || callee.name === 'exec') && scope.resolve(callee.name).kind !== 'slot')
+    return compileDynamic(
+      unit,
+      scope,
+      callee.name,
+      expression.args.map(argument => argument.value),
+    )
   if (callee.kind === 'name' && expression.args.length === 0) {
     const own = frameFunction(scope, callee.name)
     if (own) return own

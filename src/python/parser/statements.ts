@@ -192,6 +192,14 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
   continue_statement: simple('continue'),
   global_statement: declaration('global'),
   nonlocal_statement: declaration('nonlocal'),
+  // Python 2: `exec code in globals, locals`
+  exec_statement: (source, node) => {
+    const [code, ...dicts] = children(node).map(child => expression(source, child)) as [Expression, ...Expression[]]
+    const inside = dicts.flatMap(dict => (dict.kind === 'tuple' ? dict.items : [dict]))
+    const line = lineOf(node)
+    const args = [code, ...inside].map(value => ({ kind: 'positional' as const, value }))
+    return { kind: 'expression', value: { kind: 'call', callee: { kind: 'name', name: 'exec', line }, args, line }, line }
+  },
   for_statement: (source, node) => ({
     kind: 'for',
     target: expression(source, field(source, node, 'left')),
