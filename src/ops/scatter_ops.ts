@@ -110,7 +110,6 @@ function flatRows(indices: NDArray, shape: readonly number[]): { rows: Int32Arra
 }
 function checkNdShapes(indices: NDArray, updates: NDArray, shape: readonly number[]): void {
   if (shape.length < 1) throw invalidArgument(`Output must be at least 1-D, got shape: ${shapeText(shape)}`)
-  if (numElements(shape) === 0 && (indices.size > 0 || updates.size > 0)) throw invalidArgument('Indices and updates specified for empty output shape')
   if ((updates.shape[0] ?? -1) !== (indices.shape[0] ?? -2)) {
     throw invalidArgument(
       `The outermost dimension of updates and indices must match. Got indices.shape ${shapeText(indices.shape)}, updates.shape ${shapeText(updates.shape)}`,
@@ -180,6 +179,8 @@ export const ScatterNd = defineOp('ScatterNd', {
     if (shapeInput.shape.length !== 1) throw invalidArgument('Shape must be a vector')
     const shape = integersOf(shapeInput)
     checkNdShapes(indices, updates, shape)
+    // into nothing everything fits
+    if (numElements(shape) === 0) return NDArray.zeros(shape, updates.dtype.base_dtype)
     const { rows, depth, bad } = flatRows(indices, shape)
     if (bad !== undefined) throw invalidArgument(`Invalid indices: ${badIndex(indices, bad, depth)} does not index into ${shapeText(shape)}`)
     const out = NDArray.zeros(shape, updates.dtype.base_dtype)

@@ -33,9 +33,11 @@ export const AsString = defineOp('AsString', {
       if (input.dtype.base === 'bool') return (data as Uint8Array)[i] ? 'true' : 'false'
       if (input.dtype.is_complex) {
         const parts = data as Float32Array
-        return `(${formatC(parts[2 * i] as number, format)},${formatC(parts[2 * i + 1] as number, format)})`
+        const part = (at: number): string => formatC(parts[at] as number, format, signBit(parts, at))
+        return `(${part(2 * i)},${part(2 * i + 1)})`
       }
-      return formatC((data as Float64Array)[i] as number, format)
+      const numbers = data as Float64Array
+      return formatC(numbers[i] as number, format, input.dtype.is_floating && signBit(numbers, i))
     })
     return new NDArray(
       string,
@@ -45,6 +47,10 @@ export const AsString = defineOp('AsString', {
   },
   lower: { kind: 'host' },
 })
+
+/** The sign in the memory of a float: reading a NaN loses it. */
+const signBit = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Float32Array | Float64Array, i: number): boolean =>
+  (new Uint8Array(buffer, byteOffset + (i + 1) * BYTES_PER_ELEMENT - 1, 1)[0] as number) >= 128
 
 function formatOf(k: KernelContext, dtype: DType): CFormat {
   const [precision, width] = [k.attr('precision') as number, k.attr('width') as number]

@@ -66,9 +66,9 @@ export interface CFormat {
   readonly conversion: 'd' | 'f' | 'e' | 'g'
 }
 
-/** What `printf("%…")` prints for `value`. */
-export function formatC(value: number | bigint, { flag, width, precision, conversion }: CFormat): string {
-  const negative = typeof value === 'bigint' ? value < 0n : value < 0 || Object.is(value, -0)
+/** What `printf("%…")` prints for `value`; `signBit` says the sign where `value` cannot, that of NaN. */
+export function formatC(value: number | bigint, { flag, width, precision, conversion }: CFormat, signBit = false): string {
+  const negative = typeof value === 'bigint' ? value < 0n : value < 0 || Object.is(value, -0) || (Number.isNaN(value) && signBit)
   let body: string
   let zeros = flag === '0'
   if (typeof value === 'bigint' || conversion === 'd') body = String(value).replace('-', '')
