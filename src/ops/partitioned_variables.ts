@@ -1,2 +1,0 @@
-/** Variables in parts (ops/partitioned_variables.py). */
-export {}
