@@ -30,8 +30,8 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
     if (dimension.shape.length !== 0) throw invalidArgument(`dim must be a scalar, but received tensor of shape: [${dimension.shape.join()}]`)
     const axis = integerOf(dimension)
     const rank = input.shape.length
-    if (axis < 0) throw invalidArgument('dim must be non-negative')
-    if (axis >= rank) throw invalidArgument(`dim must be < input rank (${rank}), but got: ${axis}`)
+    if (axis < 0) throw invalidArgument('dim must be >= 0')
+    if (axis >= rank) throw invalidArgument(`Minimum tensor rank: ${axis + 1} but got: ${rank}`)
     return argReduce(which, input, axis)
   },
   lower: { kind: 'reference' },

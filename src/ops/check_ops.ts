@@ -131,7 +131,7 @@ export const assert_integer = pyfunction('assert_integer(x, message=None, name=N
   withScope(name, 'assert_integer', [x], () => {
     const tensor = convertToTensor(x, { name: 'x' })
     if (!tensor.dtype.is_integer) {
-      throw new TypeError(`${message ?? ''}  Expected "x" to be integer type.  Found: ${tensor.name} of dtype ${tensor.dtype.repr()}`)
+      throw new TypeError(`${message ?? ''}  Expected "x" to be integer type.  Found: ${tensor.name} of dtype ${tensor.dtype}`)
     }
     return no_op('statically_determined_was_integer')
   }),
@@ -147,7 +147,7 @@ export const assert_type = pyfunction('assert_type(tensor, tf_type, message=None
   withScope(name, 'assert_type', [tensor], () => {
     const given = convertToTensor(tensor, { name: 'tensor' })
     const type = as_dtype(tf_type)
-    if (given.dtype !== type) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${type.repr()}`)
+    if (given.dtype !== type) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${type}`)
     return no_op('statically_determined_correct_type')
   }),
 )

@@ -15,6 +15,7 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements } from '../tensor/shape.ts'
 import { Dimension } from '../tensor/dimension.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
+import { reduce_sum } from './reduction_ops.ts'
 
 export const Const = defineOp('Const', {
   outputs: ['output: dtype'],
@@ -35,7 +36,7 @@ export const Fill = defineOp('Fill', {
     c.withRank(c.input(1), 0)
     return [c.valueAsShape(0)]
   },
-  gradient: (_op, grad) => [null, convertToTensor(grad)],
+  gradient: (_op, grad) => [null, reduce_sum(grad as Tensor)],
   shapeInputs: [0],
   kernel: k => {
     const dims = Array.from(k.input(0).data as Int32Array)

@@ -1,6 +1,8 @@
 /** Sums and other reductions of rows that belong together (kernels/segment_reduction_ops.cc). */
+import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
-import type { Name, TensorLike } from '../graph/convert.ts'
+import { type Name, registerConversion, type TensorLike } from '../graph/convert.ts'
+import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -86,6 +88,19 @@ export const UnsortedSegmentSum = defineOp('UnsortedSegmentSum', {
   kernel: k => unsortedSegmentSum(k.input(0), k.input(1), k.input(2)),
   lower: { kind: 'reference' },
 })
+
+/** Slices as the tensor that they are part of: rows that occur several times are added. */
+registerConversion(
+  value => value instanceof IndexedSlices,
+  (value, { dtype, name }) => {
+    const slices = value as IndexedSlices
+    if (dtype && !dtype.is_compatible_with(slices.dtype)) {
+      throw new ValueError(`Tensor conversion requested dtype ${dtype.name} for IndexedSlices with dtype ${slices.dtype.name}`)
+    }
+    if (!slices.dense_shape) throw new ValueError(`Tensor conversion requested for IndexedSlices without dense_shape: ${slices}`)
+    return unsorted_segment_sum(slices.values, slices.indices, slices.dense_shape.at(0), { name })
+  },
+)
 
 // --- functions
 

@@ -23,7 +23,7 @@ function inferSelect(c: InferenceContext): readonly Shape[] {
     if (condition.length === 0) return [data]
     if (condition.length === 1) {
       if (data.length === 0) throw c.fail(`Shapes must be equal rank, but are ${data.length} and ${condition.length}`)
-      c.mergeDim(c.dim(data, 0), c.dim(condition, 0))
+      c.merge([c.dim(condition, 0)], [c.dim(data, 0)])
       return [data]
     }
     return [c.merge(data, condition)]
@@ -31,7 +31,7 @@ function inferSelect(c: InferenceContext): readonly Shape[] {
   let data = c.merge(then, other)
   if (data !== null && condition !== null && condition.length !== 0) {
     if (condition.length === 1 && data.length > 0) {
-      data = [c.mergeDim(c.dim(data, 0), c.dim(condition, 0)), ...data.slice(1)]
+      data = [...(c.merge([c.dim(condition, 0)], [c.dim(data, 0)]) ?? []), ...data.slice(1)]
     } else data = c.merge(data, condition)
   }
   return [data]

@@ -15,11 +15,11 @@ import { cast } from './cast_ops.ts'
 type Element = number | bigint
 const elementOf = (array: NDArray): Element => (array.data as ArrayLike<Element>)[0] as Element
 
-/** How many numbers there are from `start` to before `limit`. Throws where they do not lead there. */
-function rangeLength(start: Element, limit: Element, delta: Element): number {
+/** How many numbers there are from `start` to before `limit`. Throws where they do not lead there; `known`: before a run. */
+function rangeLength(start: Element, limit: Element, delta: Element, known = false): number {
   const text = (n: Element): string => (typeof n === 'bigint' ? String(n) : String(Number(n.toPrecision(6))))
   const zero = typeof delta === 'bigint' ? 0n : 0
-  if (delta === zero) throw invalidArgument(`Requires delta != 0: ${text(delta)}`)
+  if (delta === zero) throw invalidArgument(known ? 'Requires delta != 0' : `Requires delta != 0: ${text(delta)}`)
   if (delta > zero && start > limit) throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)
   if (delta < zero && start < limit) throw invalidArgument(`Requires start >= limit when delta < 0: ${text(start)}/${text(limit)}`)
   if (typeof start === 'bigint') {
@@ -64,7 +64,7 @@ export const Range = defineOp('Range', {
     scalarInput(c, 2, 'delta')
     const [start, limit, delta] = [c.value(0), c.value(1), c.value(2)]
     if (!start || !limit || !delta) return [[null]]
-    return [[rangeLength(elementOf(start), elementOf(limit), elementOf(delta))]]
+    return [[rangeLength(elementOf(start), elementOf(limit), elementOf(delta), true)]]
   },
   gradient: 'none',
   shapeInputs: [0, 1, 2],
