@@ -1,10 +1,10 @@
 /** The nodes that conds and loops are made of (core/ops/control_flow_ops.cc, kernels/control_flow_ops.cc). */
 import { invalidArgument, Status } from '../errors/status.ts'
+import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import { type Dim, noOutputs, type InferenceContext, unchanged, unchangedWithRank, unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext, KernelOutput } from '../kernels/kernel.ts'
-import type { Shape } from '../tensor/shape.ts'
-import { shapeText } from '../tensor/shape.ts'
+import { isFullyDefined, type Shape, shapeText } from '../tensor/shape.ts'
 import { enterGradient, exitGradient, mergeGradient, nextIterationGradient, switchGradient } from './dataflow_gradients.ts'
 
 const ABORTED = 10
@@ -182,3 +182,28 @@ export const Abort = defineOp('Abort', {
   lower: { kind: 'host' },
 })
 
+
+/** The reference at `index`. */
+export const RefSelect = defineOp('RefSelect', {
+  inputs: ['index: int32', 'inputs: Ref(N * T)'],
+  outputs: ['output: Ref(T)'],
+  attrs: ['T: type', 'N: int >= 1'],
+  infer: c => {
+    c.withRank(c.input(0), 0)
+    const [first = null, ...others] = c.inputs().slice(1)
+    const same = isFullyDefined(first) && others.every(shape => isFullyDefined(shape) && shape.join() === first.join())
+    return [same ? first : null]
+  },
+  gradient: 'unregistered',
+  scheduling: 'inexpensive',
+  writes: [],
+  kernel: k => {
+    const index = k.input(0)
+    if (index.shape.length > 0) throw invalidArgument(`Index must be a scalar, but it has shape ${shapeText(index.shape)}`)
+    const chosen = integerOf(index)
+    const count = k.inputs.length - 1
+    if (chosen < 0 || chosen >= count) throw invalidArgument(`Index must be in the range [0, ${count}) but got ${chosen}`)
+    return k.variable(1 + chosen)
+  },
+  lower: { kind: 'host' },
+})

@@ -2,6 +2,7 @@
 import { invalidArgument } from '../errors/status.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 
@@ -30,4 +31,25 @@ export const handleShape = (_c: InferenceContext): readonly Shape[] => [[2]]
 export function resourceBehind(k: KernelContext, index: number): unknown {
   const buffer = k.variable(index)
   return buffer instanceof HandleBuffer ? buffer.resource : undefined
+}
+
+/** `float, int32`: types as messages list them. */
+export const typesText = (types: readonly DType[]): string => types.map(type => type.cpp_name).join(', ')
+
+// numbers of resources without a shared name are unique in the process, as in TensorFlow
+let counter = 0
+
+/**
+ * The handle of the resource that a stateful node stands for, the same in all runs of a session: its own, or the one of its
+ * `shared_name`, which `check` compares with what the node asks for.
+ */
+export function sharedResource<T>(k: KernelContext, kind: string, make: (name: string) => T, check: (resource: T) => void): HandleBuffer {
+  return k.state(() => {
+    const shared = String(k.attr('shared_name') ?? '')
+    const container = String(k.attr('container') || 'localhost')
+    const name = shared || `_${counter++}_${k.node.name}`
+    const resource = shared ? k.resources.lookupOrCreate(kind, container, name, () => make(name)) : make(name)
+    check(resource)
+    return new HandleBuffer(name, handleArray(container, name), resource)
+  })
 }

@@ -36,7 +36,32 @@ export const compileSignature: Compile = (graph, signature, session) => {
   const order = Array.from(executionOrder(executor), node => executor.origin[node] as number)
     .filter(index => index >= 0)
     .map(index => source.operation(index))
+  if (mayWaitForItself(order)) {
+    countFallback('operations that wait for one another')
+    return undefined
+  }
   return new CompiledExecutable(graph, signature, order, session)
+}
+
+/**
+ * Whether an operation that takes from a queue may wait for one that puts something in, in the same run and without an edge
+ * between them: run one after the other, they would never end.
+ */
+function mayWaitForItself(order: readonly Operation[]): boolean {
+  const waiting = order.filter(op => op.op_def.asynchronous)
+  const takers = waiting.filter(op => op.outputs.length > 0)
+  const givers = waiting.filter(op => op.outputs.length === 0)
+  if (takers.length === 0 || givers.length === 0) return false
+  return takers.some(taker => givers.some(giver => !dependsOn(taker, giver) && !dependsOn(giver, taker)))
+}
+function dependsOn(op: Operation, on: Operation): boolean {
+  const seen = new Set<Operation>([op])
+  for (const each of seen) {
+    if (each === on) return true
+    for (const input of each.inputs) seen.add(input.op)
+    for (const control of each.control_inputs) seen.add(control)
+  }
+  return false
 }
 
 class CompiledExecutable implements Executable {

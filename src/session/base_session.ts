@@ -88,14 +88,32 @@ export class BaseSession {
       // nothing here can go on: let runs of the same session that wait elsewhere go on first
       if (!this.#runs.advance()) {
         run.return(undefined)
-        throw new DeadlineExceededError(null, null, 'The run waits for something that no other run of this session can bring about: it would never end.')
+        throw timedOut(this.#timeout(args) === undefined ? ': no other run of this session can bring about what this one waits for, it would never end' : '')
       }
     }
   }
 
   /** Like `run`, without blocking the event loop while it waits: a promise of the result. */
   run_async(fetches: unknown, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Promise<Result> {
-    return this.#runs.add(() => this.#start(fetches, runArgs(feeds, options, run_metadata)))
+    const args = runArgs(feeds, options, run_metadata)
+    const milliseconds = this.#timeout(args)
+    return this.#runs.add(() => this.#start(fetches, args), milliseconds === undefined ? {} : { milliseconds, timeout: () => timedOut('') })
+  }
+  /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
+  run_steps(fetches: unknown, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
+    return this.#start(fetches, runArgs(feeds))
+  }
+  /** Drives a service of this session (a queue runner) until it ends; runs that wait let it go on. */
+  add_service(steps: Generator<'blocked', unknown, void>): Promise<unknown> {
+    return this.#runs.add(() => steps, { daemon: true })
+  }
+  /** Lets services and asynchronous runs go on once; false where all of them wait. */
+  advance(): boolean {
+    return this.#runs.advance()
+  }
+  /** How long a run may wait, where options or the session's configuration say it. */
+  #timeout(args: RunArgs): number | undefined {
+    return (args.options?.timeout_in_ms ? Number(args.options.timeout_in_ms) : 0) || Number(this.config.operation_timeout_in_ms) || undefined
   }
 
   #check(): void {
@@ -223,6 +241,8 @@ export class BaseSession {
     this.close()
   }
 }
+
+const timedOut = (why: string): Error => new DeadlineExceededError(null, null, `Timed out waiting for notification${why}`)
 
 function runArgs(feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): RunArgs {
   if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {
