@@ -1,12 +1,12 @@
 /** Protocol messages: their maps make entries when asked, their floats stay floats. */
 import { descriptorOf, type Field } from '../../formats/proto/fields.ts'
-import { Message } from '../../formats/proto/message.ts'
+import type { Message } from '../../formats/proto/message.ts'
 import { RepeatedField } from '../../formats/proto/repeated.ts'
 import { KeyError } from '../../errors/index.ts'
 import { float, int } from '../values/numbers.ts'
 import { methods } from '../values/callable.ts'
 import { PyType, registerType } from '../values/type.ts'
-import { PyTuple, tuple } from '../values/tuple.ts'
+import { tuple } from '../values/tuple.ts'
 import { fromForeign, toForeign } from './values.ts'
 import { LIST } from '../builtins/sequence_types.ts'
 
@@ -92,5 +92,3 @@ export function messageField(message: Message, name: string): unknown {
   if (field.cardinality === 'one' && typeof value === 'number') return field.kind === 'float' || field.kind === 'double' ? float(value) : int(value)
   return value instanceof RepeatedField ? value : fromForeign(value)
 }
-
-export { Message, PyTuple }

@@ -6,7 +6,7 @@ import { BaseSession } from '../../session/base_session.ts'
 import { type Fetch, parseFetch } from '../../session/fetches.ts'
 import type { Keywords } from '../values/callable.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
-import { adapt, callForeign, rawForeign } from './foreign.ts'
+import { adapt, rawForeign } from './foreign.ts'
 import { fromForeign } from './values.ts'
 
 /** The value of a fetched element as numpy would hand it out. */
@@ -115,5 +115,3 @@ export function adaptSessions(): void {
   adaptRun('run', 0)
   adaptRun('partial_run', 1)
 }
-
-export { callForeign }

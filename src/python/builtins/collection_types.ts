@@ -5,7 +5,7 @@ import { iterable, PyIterator, toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { findAttribute } from '../runtime/attributes.ts'
 import { getItem } from '../runtime/subscript.ts'
-import { CALL, type Keywords, methods } from '../values/callable.ts'
+import { type Keywords, methods } from '../values/callable.ts'
 import { missingKey, PyDict } from '../values/dict.ts'
 import { PyFrozenSet, PySet } from '../values/set.ts'
 import { type PyTuple, tuple } from '../values/tuple.ts'
@@ -174,4 +174,3 @@ registerType(PyDict, DICT)
 registerType(PySet, SET)
 registerType(PyFrozenSet, FROZEN_SET)
 registerType(DictView, new PyType('dict_view', { base: OBJECT, construct: () => null, check: value => value instanceof DictView }))
-export { CALL }

@@ -2,7 +2,6 @@
 import { done } from '../values/none.ts'
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { IOError, ValueError } from '../../errors/index.ts'
-import { PyIterator } from '../runtime/iteration.ts'
 import { optionalIndex } from '../runtime/convert.ts'
 import { machine } from '../runtime/machine.ts'
 import { str } from '../text/repr.ts'
@@ -127,4 +126,3 @@ STREAM.methods = methods({
 
 registerType(PyFile, FILE)
 registerType(PyStream, STREAM)
-export { PyIterator }

@@ -1,6 +1,6 @@
 /** The built-in functions. */
 import { done } from '../values/none.ts'
-import { AttributeError, StopIteration, ValueError } from '../../errors/index.ts'
+import { AttributeError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { foreignUnary } from '../bridge/operators.ts'
 import { callMethod, deleteAttribute, findAttribute, getAttribute, setAttribute } from '../runtime/attributes.ts'
@@ -16,14 +16,13 @@ import { truth } from '../runtime/truth.ts'
 import { scaledToWhole } from '../text/decimal.ts'
 import { repr, str } from '../text/repr.ts'
 import { formatAny } from '../text/str_format.ts'
-import { type Callable, CALL, isCallable, makeFunction, native } from '../values/callable.ts'
+import { type Callable, isCallable, makeFunction, native } from '../values/callable.ts'
 import { classMembers, PyClassMethod, PyProperty, PyStaticMethod, PySuper, pythonClassOf, type PyClass, resolutionOrder } from '../values/class.ts'
-import { PyDict } from '../values/dict.ts'
 import { hashKey, identity } from '../values/hash.ts'
 import { PyModule } from '../values/module.ts'
 import { float, int, makeInt, plainNumber } from '../values/numbers.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
-import { PyType, builtinType } from '../values/type.ts'
+import { builtinType } from '../values/type.ts'
 import { makeRange, sort } from './sequence_types.ts'
 import { PyFile } from './files.ts'
 import { iter, next } from './iterator_types.ts'
@@ -258,5 +257,3 @@ export function reduce(fn: unknown, items: unknown, initial: unknown): unknown {
   for (let step = source.next(); !step.done; step = source.next()) total = call(fn, [total, step.value], null)
   return total
 }
-
-export { CALL, PyDict, PyType, StopIteration }

@@ -1,6 +1,6 @@
 /** Puts the built-in names in place. Importing it registers the built-in types. */
-import { makeFunction, methods, native } from '../values/callable.ts'
-import { PyProperty, PyStaticMethod, PyClassMethod } from '../values/class.ts'
+import { makeFunction, methods } from '../values/callable.ts'
+import { PyProperty } from '../values/class.ts'
 import { PyType, registerType } from '../values/type.ts'
 import { machine } from '../runtime/machine.ts'
 import { DICT, FROZEN_SET, SET } from './collection_types.ts'
@@ -52,5 +52,3 @@ defineBuiltins({
   basestring: STR,
   unicode: STR,
 })
-
-export { native, PyClassMethod, PyStaticMethod }

@@ -17,5 +17,3 @@ export function defineBuiltins(names: Readonly<Record<string, unknown>>): void {
 
 /** The value of a built-in name; undefined where there is none. */
 export const findBuiltin = (name: string): unknown => table.get(name)
-
-export const builtinNames = (): string[] => [...table.keys()]

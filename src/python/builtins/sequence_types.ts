@@ -7,7 +7,6 @@ import { optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { machine } from '../runtime/machine.ts'
 import { toArray } from '../runtime/iteration.ts'
 import { truth } from '../runtime/truth.ts'
-import { slicePositions } from '../runtime/subscript.ts'
 import { CALL, methods, native } from '../values/callable.ts'
 import { int } from '../values/numbers.ts'
 import { PyRange } from '../values/range.ts'
@@ -152,4 +151,3 @@ registerType(Array, LIST)
 registerType(PyTuple, TUPLE)
 registerType(PyRange, RANGE)
 registerType(PySlice, SLICE)
-export { slicePositions }

@@ -1,6 +1,5 @@
 /** str and bytes. */
 import { ValueError } from '../../errors/index.ts'
-import { asFunction } from '../runtime/call.ts'
 import { indexNumber, optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { iterable, toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
@@ -226,4 +225,3 @@ BYTES.methods = new Map([
 
 registerType(Buffer, BYTES)
 primitives.string = STR
-export { asFunction }

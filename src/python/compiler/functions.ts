@@ -1,7 +1,7 @@
 /** Functions, lambdas and generators. */
 import { RuntimeError } from '../../errors/index.ts'
 import type { Expression, Parameter, Statement } from '../ast.ts'
-import { inActivation, machine } from '../runtime/machine.ts'
+import { inActivation } from '../runtime/machine.ts'
 import { type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
 import type { Home } from '../values/class.ts'
 import { PyDict } from '../values/dict.ts'
@@ -132,5 +132,3 @@ export function compileLambda(unit: Unit, scope: Scope, expression: Extract<Expr
   const statement: Statement = yields(body) ? { kind: 'expression', value: body, line } : { kind: 'return', value: body, line }
   return compileFunction(unit, scope, { name: '<lambda>', line, parameters, statements: [statement] })
 }
-
-export { machine }

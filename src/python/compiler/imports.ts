@@ -1,7 +1,6 @@
 /** Imports. */
 import type { Statement } from '../ast.ts'
 import { importModule, importedName } from '../runtime/modules.ts'
-import { PyModule } from '../values/module.ts'
 import { type Unit, unsupported } from './context.ts'
 import type { Frame } from './frame.ts'
 import { assignName } from './names.ts'
@@ -35,5 +34,3 @@ export function compileFromImport(unit: Unit, scope: Scope, statement: Extract<S
     for (const { name, assign } of parts) assign(frame, importedName(module, name))
   }
 }
-
-export { PyModule }

@@ -3,10 +3,9 @@ import { AssertionError, RuntimeError } from '../../errors/index.ts'
 import type { Statement } from '../ast.ts'
 import { enterContext } from '../bridge/contexts.ts'
 import { callMethod, getAttribute } from '../runtime/attributes.ts'
-import { binary } from '../runtime/operators.ts'
 import { augmented } from '../runtime/operators.ts'
 import { isException } from '../runtime/exceptions.ts'
-import { iterable, PyIterator } from '../runtime/iteration.ts'
+import { iterable } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { errorFrom, normalError } from '../runtime/raise.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
@@ -22,7 +21,7 @@ import { compileExpression, divisionOf } from './expressions.ts'
 import { BREAK, type Completion, CONTINUE, type Evaluate, type Execute, type Frame, NORMAL, RETURN } from './frame.ts'
 import { compileFunction } from './functions.ts'
 import { compileFromImport, compileImport } from './imports.ts'
-import { assignName, readName } from './names.ts'
+import { assignName } from './names.ts'
 import type { Scope } from './scope.ts'
 import { compileDelete, compileTarget } from './targets.ts'
 import { call } from '../runtime/call.ts'
@@ -326,5 +325,3 @@ function compileRaise(unit: Unit, scope: Scope, statement: Of<'raise'>): Execute
     throw errorFrom(exception(frame), argument ? [argument(frame)] : [])
   }
 }
-
-export { binary, PyIterator, readName }

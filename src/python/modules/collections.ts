@@ -6,7 +6,6 @@ import { call } from '../runtime/call.ts'
 import { optionalIndex } from '../runtime/convert.ts'
 import { iterable, toArray } from '../runtime/iteration.ts'
 import { binary } from '../runtime/operators.ts'
-import { truth } from '../runtime/truth.ts'
 import { fillDict, DICT } from '../builtins/collection_types.ts'
 import { LIST, NAMED_TUPLE } from '../builtins/sequence_types.ts'
 import { CALL, makeFunction, methods, native } from '../values/callable.ts'
@@ -179,5 +178,3 @@ function isIterable(value: unknown): boolean {
     return false
   }
 }
-
-export { truth }

@@ -22,4 +22,3 @@ const limit = (name: 'max' | 'min'): readonly [string, (self: unknown) => unknow
 
 DTYPE.getters = new Map<string, (self: unknown) => unknown>([limit('max'), limit('min'), ['as_numpy_dtype', self => scalarType(self as DType)]])
 registerType(DType, DTYPE)
-export { DTYPE }

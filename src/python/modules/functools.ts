@@ -7,7 +7,7 @@ import { getAttribute } from '../runtime/attributes.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { binary, type Operator, unary } from '../runtime/operators.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
-import { CALL, isCallable, makeFunction, native } from '../values/callable.ts'
+import { isCallable, makeFunction, native } from '../values/callable.ts'
 import { hashKey } from '../values/hash.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 import { truth } from '../runtime/truth.ts'
@@ -119,4 +119,3 @@ export const OPERATOR: Readonly<Record<string, unknown>> = {
 
 const pick = (keys: readonly unknown[], get: (key: unknown) => unknown): unknown =>
   keys.length === 1 ? get(keys[0]) : PyTuple.from_items(keys.map(get))
-export { CALL }

@@ -1,14 +1,13 @@
 /** numpy's arrays and scalars as types of the program: attributes, and methods that are np's functions. */
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { callForeign, rawForeign } from '../bridge/foreign.ts'
+import { callForeign } from '../bridge/foreign.ts'
 import { toForeign } from '../bridge/values.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { makeFunction, type MethodTable, methods, type PyFunction } from '../values/callable.ts'
-import type { JsFunction } from '../values/js_function.ts'
 import { float, int } from '../values/numbers.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
-import { dtypeValue, NumpyType } from '../values/numpy_type.ts'
+import { dtypeValue } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 import type { Namespace } from './tensorflow.ts'
@@ -108,6 +107,3 @@ export function installMethods(np: Namespace): void {
   NDARRAY.methods = table
   SCALAR.methods = table
 }
-
-export type { JsFunction }
-export { NumpyType, rawForeign }

@@ -5,7 +5,7 @@ import { COPY } from './copy.ts'
 import { FUNCTOOLS, OPERATOR } from './functools.ts'
 import { ITERTOOLS } from './itertools.ts'
 import { CMATH, MATH } from './math.ts'
-import { OS, OS_PATH, SYS, TIME } from './system.ts'
+import { OS, OS_PATH, SYS, TEMPFILE, TIME } from './system.ts'
 import { CONTEXTLIB } from './contextlib.ts'
 import { RANDOM } from './random.ts'
 import { SIX, SIX_MOVES } from './six.ts'
@@ -35,6 +35,7 @@ export function standardModules(): Map<string, PyModule> {
     'six.moves': SIX_MOVES,
     string: STRING,
     sys: SYS(),
+    tempfile: TEMPFILE,
     threading: THREADING,
     time: TIME,
     warnings: WARNINGS,

@@ -2,15 +2,14 @@
 import { ValueError } from '../../errors/index.ts'
 import { call } from '../runtime/call.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'
-import { truth } from '../runtime/truth.ts'
-import { makeFunction, native } from '../values/callable.ts'
+import { native } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
-import { int, makeInt } from '../values/numbers.ts'
+import { int } from '../values/numbers.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { fromForeign } from '../bridge/values.ts'
 import { callMethod } from '../runtime/attributes.ts'
-import { iterate, PyIterator } from '../runtime/iteration.ts'
+import { PyIterator } from '../runtime/iteration.ts'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
@@ -199,5 +198,3 @@ export const JSON_MODULE: Readonly<Record<string, unknown>> = {
   ),
   load: native('load(fp)', (file: unknown) => parse(String(callMethod(file, 'read', [], null)))),
 }
-
-export { iterate, makeFunction, makeInt, truth }

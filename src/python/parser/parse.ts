@@ -1,9 +1,8 @@
 /** Text → tree. */
 import type { Node } from 'web-tree-sitter'
 import type { Expression, Program } from '../ast.ts'
-import { expression } from './expressions.ts'
 import { pythonParser } from './grammar.ts'
-import { children, type Source, syntaxError } from './source.ts'
+import { type Source, syntaxError } from './source.ts'
 import { block } from './statements.ts'
 
 export interface ParseOptions {
@@ -61,5 +60,3 @@ export function parseExpression(text: string, options: ParseOptions = {}): { rea
 function syntaxErrorText(program: Program, message: string): Error {
   return new Error(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
 }
-
-export { children, expression }

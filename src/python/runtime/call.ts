@@ -1,5 +1,5 @@
 /** Calls. */
-import { CALL, type Callable, isCallable, type Keywords } from '../values/callable.ts'
+import { CALL, isCallable, type Keywords } from '../values/callable.ts'
 import { PyClassMethod, PyStaticMethod, pythonClassOf, findMember, isErrorClass } from '../values/class.ts'
 import { typeName } from '../values/type.ts'
 import { callForeign } from '../bridge/foreign.ts'
@@ -40,5 +40,3 @@ export const asFunction =
   (callee: unknown): ((...args: unknown[]) => unknown) =>
   (...args) =>
     call(callee, args, null)
-
-export type { Callable }

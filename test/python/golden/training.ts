@@ -182,7 +182,7 @@ const averageCase = (test: AverageCase): GoldenCase => ({
 })
 
 const CLIP = `
-if isinstance(t, tuple):
+if isinstance(t, (list, tuple)):
     t = {'list': [q for q in t[0] if q is not None], 'norm': t[1]}
 with tf.Session() as s:
     result = s.run(t)
