@@ -1,11 +1,42 @@
 /** All op families; importing this registers every op. */
 export { accumulate_n, add_n } from './add_n_ops.ts'
 export { argmax, argmin } from './arg_ops.ts'
+import './activation_ops.ts'
 export { add, maximum, minimum, mul, multiply, neg, negative, scalar_mul, squared_difference, sub, subtract } from './arithmetic_ops.ts'
-export { batch_cholesky, batch_cholesky_solve, batch_matrix_determinant, batch_matrix_inverse, batch_matrix_solve, batch_matrix_solve_ls, batch_matrix_triangular_solve, batch_self_adjoint_eig } from './batch_linalg_ops.ts'
+export {
+  batch_cholesky,
+  batch_cholesky_solve,
+  batch_matrix_determinant,
+  batch_matrix_inverse,
+  batch_matrix_solve,
+  batch_matrix_solve_ls,
+  batch_matrix_triangular_solve,
+  batch_self_adjoint_eig,
+} from './batch_linalg_ops.ts'
+import './batch_norm_ops.ts'
+import './bias_ops.ts'
 export { bitcast } from './bitcast_ops.ts'
+import './candidate_sampling_ops.ts'
 export { cast, saturate_cast, to_bfloat16, to_double, to_float, to_int32, to_int64 } from './cast_ops.ts'
-export { assert_equal, assert_greater, assert_greater_equal, assert_integer, assert_less, assert_less_equal, assert_negative, assert_non_negative, assert_non_positive, assert_positive, assert_proper_iterable, assert_rank, assert_rank_at_least, assert_type, is_non_decreasing, is_numeric_tensor, is_strictly_increasing } from './check_ops.ts'
+export {
+  assert_equal,
+  assert_greater,
+  assert_greater_equal,
+  assert_integer,
+  assert_less,
+  assert_less_equal,
+  assert_negative,
+  assert_non_negative,
+  assert_non_positive,
+  assert_positive,
+  assert_proper_iterable,
+  assert_rank,
+  assert_rank_at_least,
+  assert_type,
+  is_non_decreasing,
+  is_numeric_tensor,
+  is_strictly_increasing,
+} from './check_ops.ts'
 export { clip_by_average_norm, clip_by_global_norm, clip_by_norm, clip_by_value, global_norm } from './clip_ops.ts'
 export { equal, greater, greater_equal, less, less_equal, not_equal } from './comparison_ops.ts'
 export { complex, complex_abs, conj, imag, real } from './complex_ops.ts'
@@ -22,7 +53,16 @@ import './accumulator_ops.ts'
 export { Barrier } from './barrier.ts'
 import './barrier_ops.ts'
 import './dataflow_ops.ts'
-export { constant_initializer, ones_initializer, orthogonal_initializer, random_normal_initializer, random_uniform_initializer, truncated_normal_initializer, uniform_unit_scaling_initializer, zeros_initializer } from './init_ops.ts'
+export {
+  constant_initializer,
+  ones_initializer,
+  orthogonal_initializer,
+  random_normal_initializer,
+  random_uniform_initializer,
+  truncated_normal_initializer,
+  uniform_unit_scaling_initializer,
+  zeros_initializer,
+} from './init_ops.ts'
 export { PartitionedVariable } from './partitioned_variable.ts'
 export { create_partitioned_variables, fixed_size_partitioner, min_max_variable_partitioner, variable_axis_size_partitioner } from './partitioners.ts'
 export { FIFOQueue, PaddingFIFOQueue, PriorityQueue, QueueBase, RandomShuffleQueue } from './queue_classes.ts'
@@ -48,9 +88,19 @@ import './image_crop_ops.ts'
 export { extract_image_patches } from './image_patch_ops.ts'
 import './image_resize_ops.ts'
 export { lbeta } from './lbeta.ts'
-export { cholesky, cholesky_grad, cholesky_solve, matrix_determinant, matrix_inverse, matrix_solve, matrix_solve_ls, matrix_triangular_solve } from './linalg_ops.ts'
+export {
+  cholesky,
+  cholesky_grad,
+  cholesky_solve,
+  matrix_determinant,
+  matrix_inverse,
+  matrix_solve,
+  matrix_solve_ls,
+  matrix_triangular_solve,
+} from './linalg_ops.ts'
 export { Assert_ as Assert, Print_ as Print, add_check_numerics_ops, check_numerics, verify_tensor_all_finite } from './logging_ops.ts'
 export { logical_and, logical_not, logical_or, logical_xor } from './logical_ops.ts'
+import './lrn_ops.ts'
 export { boolean_mask, meshgrid, sequence_mask, sparse_mask } from './mask_ops.ts'
 export { batch_matmul, matmul } from './matmul_ops.ts'
 export { one_hot } from './one_hot_ops.ts'
@@ -62,11 +112,30 @@ export { placeholder, placeholder_with_default } from './placeholder_ops.ts'
 import './pool3d_ops.ts'
 import './pool_ops.ts'
 export { pow } from './power_ops.ts'
+export {
+  multinomial,
+  parameterized_truncated_normal,
+  random_gamma,
+  random_normal,
+  random_shuffle,
+  random_uniform,
+  truncated_normal,
+} from './random_ops.ts'
 export { reduce_all, reduce_any, reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum } from './reduction_ops.ts'
 export { reverse, reverse_sequence, reverse_v2 } from './reverse_ops.ts'
 export { ceil, floor, is_finite, is_inf, is_nan, rint, round } from './rounding_ops.ts'
 export { cumprod, cumsum } from './scan_ops.ts'
-export { scatter_add, scatter_div, scatter_mul, scatter_nd, scatter_nd_add, scatter_nd_sub, scatter_nd_update, scatter_sub, scatter_update } from './scatter_ops.ts'
+export {
+  scatter_add,
+  scatter_div,
+  scatter_mul,
+  scatter_nd,
+  scatter_nd_add,
+  scatter_nd_sub,
+  scatter_nd_update,
+  scatter_sub,
+  scatter_update,
+} from './scatter_ops.ts'
 export { segment_max, segment_mean, segment_min, segment_prod, segment_sum, unsorted_segment_sum } from './segment_ops.ts'
 export { select } from './select_ops.ts'
 export { lin_space, linspace, range } from './sequence_ops.ts'
@@ -75,10 +144,45 @@ export { newaxis, s, slice, SliceSpec, type SlicedTensor, strided_slice, strided
 import './softmax_ops.ts'
 export { batch_to_space, batch_to_space_nd, required_space_to_batch_paddings, space_to_batch, space_to_batch_nd } from './space_to_batch_ops.ts'
 export { depth_to_space, space_to_depth } from './space_to_depth_ops.ts'
-export { sparse_fill_empty_rows, sparse_merge, sparse_placeholder, sparse_reset_shape, sparse_retain, sparse_to_indicator, sparse_transpose } from './sparse_compositions.ts'
+export {
+  sparse_fill_empty_rows,
+  sparse_merge,
+  sparse_placeholder,
+  sparse_reset_shape,
+  sparse_retain,
+  sparse_to_indicator,
+  sparse_transpose,
+} from './sparse_compositions.ts'
 export { sparse_matmul } from './sparse_matmul_ops.ts'
-export { add_many_sparse_to_tensors_map, add_sparse_to_tensors_map, deserialize_many_sparse, serialize_many_sparse, serialize_sparse, sparse_add, sparse_concat, sparse_dense_cwise_add, sparse_maximum, sparse_minimum, sparse_reduce_sum, sparse_reduce_sum_sparse, sparse_reorder, sparse_reshape, sparse_softmax, sparse_split, sparse_tensor_dense_matmul, sparse_tensor_to_dense, sparse_to_dense, take_many_sparse_from_tensors_map } from './sparse_ops.ts'
-export { sparse_segment_mean, sparse_segment_mean_grad, sparse_segment_sqrt_n, sparse_segment_sqrt_n_grad, sparse_segment_sum } from './sparse_segment_ops.ts'
+export {
+  add_many_sparse_to_tensors_map,
+  add_sparse_to_tensors_map,
+  deserialize_many_sparse,
+  serialize_many_sparse,
+  serialize_sparse,
+  sparse_add,
+  sparse_concat,
+  sparse_dense_cwise_add,
+  sparse_maximum,
+  sparse_minimum,
+  sparse_reduce_sum,
+  sparse_reduce_sum_sparse,
+  sparse_reorder,
+  sparse_reshape,
+  sparse_softmax,
+  sparse_split,
+  sparse_tensor_dense_matmul,
+  sparse_tensor_to_dense,
+  sparse_to_dense,
+  take_many_sparse_from_tensors_map,
+} from './sparse_ops.ts'
+export {
+  sparse_segment_mean,
+  sparse_segment_mean_grad,
+  sparse_segment_sqrt_n,
+  sparse_segment_sqrt_n_grad,
+  sparse_segment_sum,
+} from './sparse_segment_ops.ts'
 import './sparse_training_ops.ts'
 export { betainc, digamma, erf, erfc, igamma, igammac, lgamma, polygamma, zeta } from './special_ops.ts'
 export { split, split_v } from './split_ops.ts'
@@ -91,6 +195,7 @@ export { make_template, type Template } from './template.ts'
 export { TensorArray } from './tensor_array.ts'
 import './tensor_array_ops.ts'
 export { tile } from './tile_ops.ts'
+import './top_k_ops.ts'
 import './training_ops.ts'
 export { invert_permutation, matrix_transpose, transpose } from './transpose_ops.ts'
 export { acos, asin, atan, cos, sin, tan } from './trigonometric_ops.ts'
@@ -110,9 +215,18 @@ export {
   trainable_variables,
   variables_initializer,
 } from './variable_initializers.ts'
-export { get_local_variable, get_variable, get_variable_scope, no_regularizer, VariableScope, variable_op_scope, variable_scope } from './variable_scope.ts'
+export {
+  get_local_variable,
+  get_variable,
+  get_variable_scope,
+  no_regularizer,
+  VariableScope,
+  variable_op_scope,
+  variable_scope,
+} from './variable_scope.ts'
 export type { CustomGetter, Getter, Initializer, Partitioner, Regularizer } from './variable_types.ts'
 export { Variable, type VariableOptions } from './variables.ts'
 export { listdiff, setdiff1d, unique, unique_with_counts, where } from './where_ops.ts'
 export { while_loop } from './while_loop.ts'
+import './xent_ops.ts'
 export { ones_like, zeros_like } from './zeros_like_ops.ts'

@@ -1,0 +1,150 @@
+/** Batch normalisation in one node (core/kernels/fused_batch_norm_op.cc), and that of old graphs. */
+import { invalidArgument } from '../errors/status.ts'
+import { applyOp } from '../graph/apply_op.ts'
+import { defineOp } from '../graph/op_def.ts'
+import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
+import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../kernels/reference/normalization.ts'
+import { shapeText } from '../tensor/shape.ts'
+
+const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
+const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format')) === 'NCHW'
+
+function checkRanks(k: KernelContext, ranks: readonly (readonly [rank: number, label: string])[]): void {
+  for (const [i, [rank, label]] of ranks.entries()) {
+    const { shape } = k.input(i)
+    if (shape.length !== rank) throw invalidArgument(`${label} must be ${rank}-dimensional${shapeText(shape)}`)
+  }
+}
+/** The channels that vectors `from`… to and a four-dimensional shape agree on. */
+function channels(c: InferenceContext, start: Dim, vectors: readonly number[]): Dim {
+  let dim = start
+  for (const index of vectors) dim = c.mergeDim(dim, c.withRank(c.input(index), 1)[0] as Dim)
+  return dim
+}
+
+export const FusedBatchNorm = defineOp('FusedBatchNorm', {
+  inputs: ['x: T', 'scale: T', 'offset: T', 'mean: T', 'variance: T'],
+  outputs: ['y: T', 'batch_mean: T', 'batch_variance: T', 'reserve_space_1: T', 'reserve_space_2: T'],
+  attrs: ['T: numbertype', 'epsilon: float = 0.0001', "data_format: string = 'NHWC'", 'is_training: bool = true'],
+  infer: c => {
+    const x = c.withRank(c.input(0), 4)
+    const at = isNchw(c) ? 1 : 3
+    const dim = channels(c, x[at] as Dim, c.attr<boolean>('is_training') ? [1, 2] : [1, 2, 3, 4])
+    const vector = c.vector(dim)
+    return [c.replaceDim(x, at, dim), vector, vector, vector, vector]
+  },
+  gradient: (op, grad) =>
+    applyOp(FusedBatchNormGrad, {
+      y_backprop: grad,
+      x: op.inputs[0],
+      scale: op.inputs[1],
+      reserve_space_1: op.outputs[3],
+      reserve_space_2: op.outputs[4],
+      epsilon: op.attr('epsilon'),
+      data_format: op.attr('data_format'),
+      is_training: op.attr('is_training'),
+    }).outputs,
+  kernel: k => {
+    checkRanks(k, [
+      [4, 'input'],
+      [1, 'scale'],
+      [1, 'offset'],
+      [1, 'estimated_mean'],
+      [1, 'estimated_variance'],
+    ])
+    const [mean, variance] = [k.input(3), k.input(4)]
+    const training = k.attr('is_training') === true
+    if (training && mean.size > 0) throw invalidArgument(`estimated_mean empty for training${shapeText(mean.shape)}`)
+    if (training && variance.size > 0) throw invalidArgument(`estimated_variance must be empty for training${shapeText(variance.shape)}`)
+    return fusedBatchNorm(k.input(0), k.input(1), k.input(2), training ? null : [mean, variance], Number(k.attr('epsilon')), isNchw(attrOf(k)))
+  },
+  lower: { kind: 'reference' },
+})
+
+export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
+  inputs: ['y_backprop: T', 'x: T', 'scale: T', 'reserve_space_1: T', 'reserve_space_2: T'],
+  outputs: ['x_backprop: T', 'scale_backprop: T', 'offset_backprop: T', 'reserve_space_3: T', 'reserve_space_4: T'],
+  attrs: ['T: numbertype', 'epsilon: float = 0.0001', "data_format: string = 'NHWC'", 'is_training: bool = true'],
+  infer: c => {
+    const y = c.withRank(c.input(0), 4)
+    const x = c.withRank(c.input(1), 4)
+    const at = isNchw(c) ? 1 : 3
+    const dim = channels(c, c.mergeDim(y[at] as Dim, x[at] as Dim), [2, 3, 4])
+    return [c.replaceDim(y, at, dim), c.vector(dim), c.vector(dim), [0], [0]]
+  },
+  gradient: 'unregistered',
+  kernel: k => {
+    checkRanks(k, [
+      [4, 'input'],
+      [4, 'input'],
+      [1, 'scale'],
+      [1, 'saved mean'],
+      [1, 'saved variance'],
+    ])
+    return fusedBatchNormGrad(k.input(0), k.input(1), k.input(2), k.input(3), k.input(4), Number(k.attr('epsilon')), isNchw(attrOf(k)))
+  },
+  lower: { kind: 'reference' },
+})
+
+const OLD = { version: 9, explanation: 'Use tf.nn.batch_normalization()' }
+const OLD_ATTRS = ['T: numbertype', 'variance_epsilon: float', 'scale_after_normalization: bool']
+
+export const BatchNormWithGlobalNormalization = defineOp('BatchNormWithGlobalNormalization', {
+  inputs: ['t: T', 'm: T', 'v: T', 'beta: T', 'gamma: T'],
+  outputs: ['result: T'],
+  attrs: OLD_ATTRS,
+  deprecated: OLD,
+  infer: c => {
+    const t = c.withRank(c.input(0), 4)
+    return [c.replaceDim(t, 3, channels(c, t[3] as Dim, [1, 2, 3, 4]))]
+  },
+  gradient: (op, grad) =>
+    applyOp(BatchNormWithGlobalNormalizationGrad, {
+      t: op.inputs[0],
+      m: op.inputs[1],
+      v: op.inputs[2],
+      gamma: op.inputs[4],
+      backprop: grad,
+      variance_epsilon: op.attr('variance_epsilon'),
+      scale_after_normalization: op.attr('scale_after_normalization'),
+    }).outputs,
+  kernel: k => {
+    checkRanks(k, [
+      [4, 'input'],
+      [1, 'mean'],
+      [1, 'var'],
+      [1, 'beta'],
+      [1, 'gamma'],
+    ])
+    return globalBatchNorm(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
+  },
+  lower: { kind: 'reference' },
+})
+export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGlobalNormalizationGrad', {
+  inputs: ['t: T', 'm: T', 'v: T', 'gamma: T', 'backprop: T'],
+  outputs: ['dx: T', 'dm: T', 'dv: T', 'db: T', 'dg: T'],
+  attrs: OLD_ATTRS,
+  deprecated: OLD,
+  infer: c => {
+    const t = c.withRank(c.input(0), 4)
+    // the vectors before the incoming gradient
+    const dim = channels(c, t[3] as Dim, [1, 2, 3])
+    const whole = c.merge(t, c.input(4))
+    const last = c.mergeDim(dim, c.dim(whole, 3))
+    const vector = c.vector(last)
+    return [c.replaceDim(whole, 3, last), vector, vector, vector, vector]
+  },
+  gradient: 'unregistered',
+  kernel: k => {
+    checkRanks(k, [
+      [4, 'input'],
+      [1, 'mean'],
+      [1, 'var'],
+      [1, 'gamma'],
+      [4, 'out_backprop'],
+    ])
+    return globalBatchNormGrad(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
+  },
+  lower: { kind: 'reference' },
+})

@@ -1,0 +1,89 @@
+/** Local response normalisation, and half the sum of squares (core/kernels/lrn_op.cc, l2loss_op.cc). */
+import { invalidArgument } from '../errors/status.ts'
+import { apply } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { defineOp } from '../graph/op_def.ts'
+import { scalarShape, unchangedWithRank } from '../graph/shape_inference.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
+import { l2Loss, lrn as lrnOf, lrnGrad, type LrnAttrs } from '../kernels/reference/normalization.ts'
+import { sameShape } from '../tensor/shape.ts'
+import { times } from './operators.ts'
+
+const ATTRS = ['depth_radius: int = 5', 'bias: float = 1', 'alpha: float = 1', 'beta: float = 0.5', 'T: {float, half} = DT_FLOAT']
+const attrsOf = (k: KernelContext): LrnAttrs => ({
+  radius: Number(k.attr('depth_radius')),
+  bias: Number(k.attr('bias')),
+  alpha: Number(k.attr('alpha')),
+  beta: Number(k.attr('beta')),
+})
+
+export const LRN = defineOp('LRN', {
+  inputs: ['input: T'],
+  outputs: ['output: T'],
+  attrs: ATTRS,
+  infer: unchangedWithRank(4),
+  gradient: (op, grad) => [
+    apply(LRNGrad, {
+      input_grads: grad,
+      input_image: op.inputs[0],
+      output_image: op.outputs[0],
+      depth_radius: op.attr('depth_radius'),
+      bias: op.attr('bias'),
+      alpha: op.attr('alpha'),
+      beta: op.attr('beta'),
+    }),
+  ],
+  kernel: k => {
+    if (k.input(0).shape.length !== 4) throw invalidArgument('in must be 4-dimensional')
+    return lrnOf(k.input(0), attrsOf(k))
+  },
+  lower: { kind: 'reference' },
+})
+export const LRNGrad = defineOp('LRNGrad', {
+  inputs: ['input_grads: T', 'input_image: T', 'output_image: T'],
+  outputs: ['output: T'],
+  attrs: ATTRS,
+  infer: c => [c.merge(c.merge(c.withRank(c.input(0), 4), c.input(1)), c.input(2))],
+  gradient: 'unregistered',
+  kernel: k => {
+    const [grads, image, output] = [k.input(0), k.input(1), k.input(2)]
+    if (grads.shape.length !== 4 || image.shape.length !== 4) throw invalidArgument('inputs must be 4-dimensional')
+    if (!sameShape(grads.shape, image.shape) || !sameShape(grads.shape, output.shape)) {
+      throw invalidArgument('input_grads, input_image, and out_image should have the same shape')
+    }
+    return lrnGrad(grads, image, output, attrsOf(k))
+  },
+  lower: { kind: 'reference' },
+})
+
+export const L2Loss = defineOp('L2Loss', {
+  inputs: ['t: T'],
+  outputs: ['output: T'],
+  attrs: ['T: numbertype'],
+  infer: scalarShape,
+  gradient: (op, grad) => [times(op.inputs[0] as Tensor, grad)],
+  kernel: k => l2Loss(k.input(0)),
+  lower: { kind: 'reference' },
+})
+
+interface LrnArgs {
+  input: TensorLike
+  depth_radius: number | null
+  bias: number | null
+  alpha: number | null
+  beta: number | null
+  name: Name
+}
+const normalize = ({ name, ...args }: LrnArgs): Tensor => apply(LRN, { ...args }, name)
+/** input/(bias + alpha·Σ x²)^beta, the sum over channels at most `depth_radius` away. `input`: [batch, height, width, channels]. */
+export const local_response_normalization = pyfunction(
+  'local_response_normalization(input, depth_radius=None, bias=None, alpha=None, beta=None, name=None)',
+  normalize,
+)
+/** See `local_response_normalization`. */
+export const lrn = pyfunction('lrn(input, depth_radius=None, bias=None, alpha=None, beta=None, name=None)', normalize)
+
+/** Σ t²/2 */
+export const l2_loss = pyfunction('l2_loss(t, name=None)', ({ t, name }: { t: TensorLike; name: Name }) => apply(L2Loss, { t }, name))
