@@ -1,30 +1,182 @@
-/** Three-dimensional convolutions and their gradients. */
-import { defineOp } from '../graph/op_def.ts'
+/** Three-dimensional convolutions and their gradients (core/kernels/conv_ops_3d.cc, conv_grad_ops_3d.cc). */
+import { invalidArgument } from '../errors/status.ts'
+import { apply } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { integersOf } from '../graph/kernel_helpers.ts'
+import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import type { Dim } from '../graph/shape_inference.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
+import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../kernels/reference/convolution.ts'
+import { realsOf, storeReals } from '../kernels/reference/reals.ts'
+import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { shapeInput } from './conv2d_ops.ts'
+import { shape } from './shape_ops.ts'
+import { listAttr, windowedDim } from './sliding_windows.ts'
+
+const ATTRS = ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"]
+
+function stridesOf(k: KernelContext): readonly number[] {
+  const strides = k.attr('strides') as readonly number[]
+  if (strides.length !== 5) throw invalidArgument('Sliding window strides field must specify 5 dimensions')
+  if (strides[0] !== 1 || strides[4] !== 1) throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
+  return strides
+}
+
+function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
+  const strides = stridesOf(k)
+  const window = (axis: number) =>
+    slidingWindow(input[axis] as number, filter[axis - 1] as number, strides[axis] as number, k.attr('padding') as Padding)
+  return {
+    batch: input[0] as number,
+    inDepth: input[4] as number,
+    outDepth: filter[4] as number,
+    planes: window(1),
+    rows: window(2),
+    columns: window(3),
+  }
+}
+
+function gradientGeometry(k: KernelContext, label: string, input: readonly number[], filter: readonly number[], grad: readonly number[]): ConvGeometry {
+  if (input.length !== 5) throw invalidArgument(`${label}: input must be 5-dimensional`)
+  if (filter.length !== 5) throw invalidArgument(`${label}: filter must be 5-dimensional`)
+  if (grad.length !== 5) throw invalidArgument(`${label}: out_backprop must be 5-dimensional`)
+  if (input[0] !== grad[0]) throw invalidArgument(`${label}: input and out_backprop must have the same batch size`)
+  if (input[4] !== filter[3]) throw invalidArgument(`${label}: input and filter must have the same depth`)
+  if (filter[4] !== grad[4]) throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
+  const g = geometry(k, input, filter)
+  for (const [name, window, axis] of [['planes', g.planes, 1], ['rows', g.rows, 2], ['cols', g.columns, 3]] as const) {
+    if (window.output === grad[axis]) continue
+    const spaces = name === 'planes' ? '  ' : ' '
+    throw invalidArgument(`${label}: Number of ${name} of out_backprop doesn't match computed:${spaces}actual = ${grad[axis]}, computed = ${window.output}`)
+  }
+  return g
+}
+
+function toInput(k: KernelContext, dims: readonly number[]): NDArray {
+  const [filter, grad] = [k.input(1), k.input(2)]
+  const g = gradientGeometry(k, 'Conv3DBackpropInputOp', dims, filter.shape, grad.shape)
+  return storeReals(convBackpropInput(g, realsOf(filter), realsOf(grad)), grad.dtype, dims)
+}
+function toFilter(k: KernelContext, dims: readonly number[]): NDArray {
+  const [input, grad] = [k.input(0), k.input(2)]
+  const g = gradientGeometry(k, 'Conv3DBackpropFilterOp', input.shape, dims, grad.shape)
+  return storeReals(convBackpropFilter(g, realsOf(input), realsOf(grad)), grad.dtype, dims)
+}
 
 export const Conv3D = defineOp('Conv3D', {
   inputs: ['input: T', 'filter: T'],
   outputs: ['output: T'],
-  attrs: ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"],
+  attrs: ATTRS,
+  infer: c => {
+    const input = c.withRank(c.input(0), 5)
+    const filter = c.withRank(c.input(1), 5)
+    const strides = listAttr(c, 'Conv3D requires', 'strides', 5, 'stride')
+    c.mergeDim(input[4] as Dim, filter[3] as Dim)
+    const spatial = [0, 1, 2].map(i => windowedDim(c, input[i + 1] as Dim, filter[i] as Dim, strides[i + 1] as number))
+    return [[input[0] as Dim, ...spatial, filter[4] as Dim]]
+  },
+  gradient: (op, grad) => {
+    const attrs = attrsOf(op)
+    const [input, filter] = op.inputs as [Tensor, Tensor]
+    return [
+      apply(Conv3DBackpropInputV2, { input_sizes: shape(input), filter, out_backprop: grad, ...attrs }),
+      apply(Conv3DBackpropFilterV2, { input, filter_sizes: shape(filter), out_backprop: grad, ...attrs }),
+    ]
+  },
+  kernel: k => {
+    stridesOf(k)
+    const [input, filter] = [k.input(0), k.input(1)]
+    if (input.shape.length !== 5) throw invalidArgument('input must be 5-dimensional')
+    if (filter.shape.length !== 5) throw invalidArgument('filter must be 5-dimensional')
+    if (input.shape[4] !== filter.shape[3]) throw invalidArgument('input and filter must have the same depth')
+    const g = geometry(k, input.shape, filter.shape)
+    const dims = [g.batch, g.planes.output, g.rows.output, g.columns.output, g.outDepth]
+    return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, dims)
+  },
+  lower: { kind: 'reference' },
 })
-export const Conv3DBackpropInput = defineOp('Conv3DBackpropInput', {
+
+/** The gradients of before GraphDef version 10 take the arrays whose shapes they need. */
+const old = (sized: 0 | 1, kernel: (k: KernelContext) => NDArray, instead: string): OpSpec => ({
   inputs: ['input: T', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
-  attrs: ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"],
-  deprecated: { version: 10, explanation: 'Use Conv3DBackpropInputV2' },
+  attrs: ATTRS,
+  deprecated: { version: 10, explanation: `Use ${instead}` },
+  infer: c => [c.withRank(c.input(sized), 5)],
+  gradient: 'unregistered',
+  kernel,
+  lower: { kind: 'reference' },
 })
-export const Conv3DBackpropFilter = defineOp('Conv3DBackpropFilter', {
-  inputs: ['input: T', 'filter: T', 'out_backprop: T'],
-  outputs: ['output: T'],
-  attrs: ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"],
-  deprecated: { version: 10, explanation: 'Use Conv3DBackpropFilterV2' },
-})
+export const Conv3DBackpropInput = defineOp('Conv3DBackpropInput', old(0, k => toInput(k, k.input(0).shape), 'Conv3DBackpropInputV2'))
+export const Conv3DBackpropFilter = defineOp('Conv3DBackpropFilter', old(1, k => toFilter(k, k.input(1).shape), 'Conv3DBackpropFilterV2'))
+
 export const Conv3DBackpropInputV2 = defineOp('Conv3DBackpropInputV2', {
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
-  attrs: ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"],
+  attrs: ATTRS,
+  infer: shapeInput(0, 5),
+  gradient: (op, grad) => {
+    const attrs = attrsOf(op)
+    const [, filter, out] = op.inputs as [Tensor, Tensor, Tensor]
+    return [
+      null,
+      apply(Conv3DBackpropFilterV2, { input: grad, filter_sizes: shape(filter), out_backprop: out, ...attrs }),
+      apply(Conv3D, { input: grad, filter, ...attrs }),
+    ]
+  },
+  kernel: k => toInput(k, integersOf(k.input(0))),
+  shapeInputs: [0],
+  lower: { kind: 'reference' },
 })
 export const Conv3DBackpropFilterV2 = defineOp('Conv3DBackpropFilterV2', {
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
   outputs: ['output: T'],
-  attrs: ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"],
+  attrs: ATTRS,
+  infer: shapeInput(1, 5),
+  gradient: (op, grad) => {
+    const attrs = attrsOf(op)
+    const [input, , out] = op.inputs as [Tensor, Tensor, Tensor]
+    return [
+      apply(Conv3DBackpropInputV2, { input_sizes: shape(input), filter: grad, out_backprop: out, ...attrs }),
+      null,
+      apply(Conv3D, { input, filter: grad, ...attrs }),
+    ]
+  },
+  kernel: k => toFilter(k, integersOf(k.input(1))),
+  shapeInputs: [1],
+  lower: { kind: 'reference' },
 })
+
+const attrsOf = (op: Operation) => ({ strides: op.attr('strides'), padding: op.attr('padding') })
+
+// --- functions
+
+interface Conv3DArgs {
+  strides: readonly number[]
+  padding: string
+  name: Name
+}
+/**
+ * Convolution of volumes [batch, planes, height, width, channels] with a filter [planes, height, width, channels, filters].
+ * `strides`: five numbers, the first and the last 1.
+ */
+export const conv3d = pyfunction(
+  'conv3d(input, filter, strides, padding, name=None)',
+  ({ name, ...args }: Conv3DArgs & { input: TensorLike; filter: TensorLike }) => apply(Conv3D, { ...args }, name),
+)
+/** The gradient of `conv3d` to its input, which has the shape `input_sizes`. */
+export const conv3d_backprop_input_v2 = pyfunction(
+  'conv3d_backprop_input_v2(input_sizes, filter, out_backprop, strides, padding, name=None)',
+  ({ name, ...args }: Conv3DArgs & { input_sizes: TensorLike; filter: TensorLike; out_backprop: TensorLike }) =>
+    apply(Conv3DBackpropInputV2, { ...args }, name),
+)
+/** The gradient of `conv3d` to its filter, which has the shape `filter_sizes`. */
+export const conv3d_backprop_filter_v2 = pyfunction(
+  'conv3d_backprop_filter_v2(input, filter_sizes, out_backprop, strides, padding, name=None)',
+  ({ name, ...args }: Conv3DArgs & { input: TensorLike; filter_sizes: TensorLike; out_backprop: TensorLike }) =>
+    apply(Conv3DBackpropFilterV2, { ...args }, name),
+)

@@ -1,18 +1,169 @@
-/** Convolutions of each channel by its own filters. */
-import { defineOp } from '../graph/op_def.ts'
+/** Convolutions of each channel by its own filters, and their gradients (core/kernels/depthwise_conv{,_grad}_op.cc). */
+import { invalidArgument } from '../errors/status.ts'
+import { apply } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { integersOf } from '../graph/kernel_helpers.ts'
+import { defineOp, type PlanContext } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import { type Dim, printShape } from '../graph/shape_inference.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
+import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../kernels/reference/convolution.ts'
+import { realsOf, storeReals } from '../kernels/reference/reals.ts'
+import type { Padding } from '../kernels/reference/windows.ts'
+import { conv2dGeometry, shapeInput, windowAttrs } from './conv2d_ops.ts'
+import { shape } from './shape_ops.ts'
+import { listAttr, windowedDim } from './sliding_windows.ts'
+
+const ATTRS = ['T: {float, double}', 'strides: list(int)', "padding: {'SAME', 'VALID'}"]
+
+function stridesOf(k: KernelContext): readonly number[] {
+  const strides = k.attr('strides') as readonly number[]
+  if (strides.length !== 4) throw invalidArgument('Sliding window strides field must specify 4 dimensions')
+  if (strides[1] !== strides[2]) throw invalidArgument('Current implementation only supports equal length strides in the row and column dimensions.')
+  if (strides[0] !== 1 || strides[3] !== 1) throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
+  return strides
+}
+
+function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
+  const g = conv2dGeometry(input, filter, stridesOf(k), k.attr('padding') as Padding)
+  return { ...g, outDepth: g.inDepth * (filter[3] as number), depthwise: true }
+}
+
+function gradientGeometry(k: KernelContext, label: string, input: readonly number[], filter: readonly number[], grad: readonly number[]): ConvGeometry {
+  stridesOf(k)
+  if (input.length !== 4) throw invalidArgument(`${label}: input must be 4-dimensional`)
+  if (filter.length !== 4) throw invalidArgument(`${label}: filter must be 4-dimensional`)
+  if (grad.length !== 4) throw invalidArgument(`${label}: out_backprop must be 4-dimensional`)
+  if (input[0] !== grad[0]) throw invalidArgument(`${label}: input and out_backprop must have the same batch size`)
+  if (input[3] !== filter[2]) throw invalidArgument(`${label}: input and filter must have the same in_depth`)
+  const g = geometry(k, input, filter)
+  if (g.outDepth !== grad[3]) throw invalidArgument(`${label}: depth_multiplier * in_depth not equal to out_depth`)
+  for (const [name, window, actual] of [['rows', g.rows, grad[1]], ['cols', g.columns, grad[2]]] as const) {
+    if (window.output !== actual) {
+      throw invalidArgument(`${label}: Number of ${name} of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`)
+    }
+  }
+  return g
+}
+
+/** The shape in an input of sizes, none of which may be negative. */
+function sizesOf(k: KernelContext, index: number, label: string, name: string): number[] {
+  const sizes = k.input(index)
+  if (sizes.shape.length !== 1) throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
+  const dims = integersOf(sizes)
+  const negative = dims.findIndex(dim => dim < 0)
+  if (negative >= 0) throw invalidArgument(`Dimension ${negative} of ${name} must be >= 0`)
+  return dims
+}
+
+const planAttrs = (node: PlanContext, input: readonly number[] | undefined, filter: readonly number[] | undefined) =>
+  windowAttrs(node, input as readonly number[], filter as readonly number[])
 
 export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
   inputs: ['input: T', 'filter: T'],
   outputs: ['output: T'],
-  attrs: ['T: {float, double}', 'strides: list(int)', "padding: {'SAME', 'VALID'}"],
+  attrs: ATTRS,
+  infer: c => {
+    const input = c.withRank(c.input(0), 4)
+    const filter = c.withRank(c.input(1), 4)
+    const strides = listAttr(c, 'DepthwiseConv2D requires', 'strides', 4, 'stride')
+    c.mergeDim(input[3] as Dim, filter[2] as Dim)
+    const depth = c.multiplyDims((input[3] ?? filter[2]) as Dim, filter[3] as Dim)
+    const spatial = [0, 1].map(i => windowedDim(c, input[i + 1] as Dim, filter[i] as Dim, strides[i + 1] as number))
+    return [[input[0] as Dim, ...spatial, depth]]
+  },
+  gradient: (op, grad) => {
+    const [input, filter] = op.inputs as [Tensor, Tensor]
+    const attrs = attrsOf(op)
+    return [
+      apply(DepthwiseConv2dNativeBackpropInput, { input_sizes: shape(input), filter, out_backprop: grad, ...attrs }),
+      apply(DepthwiseConv2dNativeBackpropFilter, { input, filter_sizes: shape(filter), out_backprop: grad, ...attrs }),
+    ]
+  },
+  kernel: k => {
+    stridesOf(k)
+    const [input, filter] = [k.input(0), k.input(1)]
+    if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input.shape)}`)
+    if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
+    if (input.shape[3] !== filter.shape[2]) throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
+    const g = geometry(k, input.shape, filter.shape)
+    return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
+  },
+  lower: { kind: 'kernel', kernel: 'depthwise_conv2d', attrs: node => planAttrs(node, node.inputShapes[0], node.inputShapes[1]) },
 })
+
 export const DepthwiseConv2dNativeBackpropInput = defineOp('DepthwiseConv2dNativeBackpropInput', {
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
-  attrs: ['T: {float, double}', 'strides: list(int)', "padding: {'SAME', 'VALID'}"],
+  attrs: ATTRS,
+  infer: shapeInput(0, 4),
+  gradient: 'unregistered',
+  kernel: k => {
+    const dims = sizesOf(k, 0, 'Conv2DBackpropInput', 'input_sizes')
+    const [filter, grad] = [k.input(1), k.input(2)]
+    const g = gradientGeometry(k, 'DepthwiseConv2DBackpropInput', dims, filter.shape, grad.shape)
+    return storeReals(convBackpropInput(g, realsOf(filter), realsOf(grad)), grad.dtype, dims)
+  },
+  shapeInputs: [0],
+  lower: {
+    kind: 'kernel',
+    kernel: 'depthwise_conv2d_backprop_input',
+    operands: [1, 2],
+    attrs: node => planAttrs(node, node.outputShapes[0], node.inputShapes[1]),
+  },
 })
+
 export const DepthwiseConv2dNativeBackpropFilter = defineOp('DepthwiseConv2dNativeBackpropFilter', {
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
   outputs: ['output: T'],
-  attrs: ['T: {float, double}', 'strides: list(int)', "padding: {'SAME', 'VALID'}"],
+  attrs: ATTRS,
+  infer: shapeInput(1, 4),
+  gradient: 'unregistered',
+  kernel: k => {
+    const dims = sizesOf(k, 1, 'Conv2DBackpropFilter', 'filter_sizes')
+    const [input, grad] = [k.input(0), k.input(2)]
+    const g = gradientGeometry(k, 'DepthwiseConv2DBackpropFilter', input.shape, dims, grad.shape)
+    return storeReals(convBackpropFilter(g, realsOf(input), realsOf(grad)), grad.dtype, dims)
+  },
+  shapeInputs: [1],
+  lower: {
+    kind: 'kernel',
+    kernel: 'depthwise_conv2d_backprop_filter',
+    operands: [0, 2],
+    attrs: node => planAttrs(node, node.inputShapes[0], node.outputShapes[0]),
+  },
 })
+
+const attrsOf = (op: Operation) => ({ strides: op.attr('strides'), padding: op.attr('padding') })
+
+// --- functions
+
+interface DepthwiseArgs {
+  strides: readonly number[]
+  padding: string
+  name: Name
+}
+
+/**
+ * Each channel of images [batch, height, width, channels] convolved with its own `multiplier` filters, from a filter
+ * [height, width, channels, multiplier]: [batch, out_height, out_width, channels·multiplier]. Strides of rows and columns must be equal.
+ */
+export const depthwise_conv2d_native = pyfunction(
+  'depthwise_conv2d_native(input, filter, strides, padding, name=None)',
+  ({ input, filter, strides, padding, name }: DepthwiseArgs & { input: TensorLike; filter: TensorLike }) =>
+    apply(DepthwiseConv2dNative, { input, filter, strides, padding }, name),
+)
+/** The gradient of `depthwise_conv2d_native` to its input, which has the shape `input_sizes`. */
+export const depthwise_conv2d_native_backprop_input = pyfunction(
+  'depthwise_conv2d_native_backprop_input(input_sizes, filter, out_backprop, strides, padding, name=None)',
+  ({ name, ...args }: DepthwiseArgs & { input_sizes: TensorLike; filter: TensorLike; out_backprop: TensorLike }) =>
+    apply(DepthwiseConv2dNativeBackpropInput, { ...args }, name),
+)
+/** The gradient of `depthwise_conv2d_native` to its filter, which has the shape `filter_sizes`. */
+export const depthwise_conv2d_native_backprop_filter = pyfunction(
+  'depthwise_conv2d_native_backprop_filter(input, filter_sizes, out_backprop, strides, padding, name=None)',
+  ({ name, ...args }: DepthwiseArgs & { input: TensorLike; filter_sizes: TensorLike; out_backprop: TensorLike }) =>
+    apply(DepthwiseConv2dNativeBackpropFilter, { ...args }, name),
+)

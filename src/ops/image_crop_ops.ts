@@ -21,11 +21,6 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
   outputs: ['glimpse: float'],
   attrs: ['centered: bool = true', 'normalized: bool = true', 'uniform_noise: bool = true'],
 })
-export const ExtractImagePatches = defineOp('ExtractImagePatches', {
-  inputs: ['images: T'],
-  outputs: ['patches: T'],
-  attrs: ['ksizes: list(int) >= 4', 'strides: list(int) >= 4', 'rates: list(int) >= 4', 'T: realnumbertype', "padding: {'SAME', 'VALID'}"],
-})
 export const RandomCrop = defineOp('RandomCrop', {
   inputs: ['image: T', 'size: int64'],
   outputs: ['output: T'],

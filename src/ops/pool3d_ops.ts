@@ -1,23 +1,105 @@
-/** Maxima and means of windows over volumes. */
+/** Maxima and means of windows over volumes (core/kernels/pooling_ops_3d.cc). */
+import { invalidArgument, unimplemented } from '../errors/status.ts'
+import { apply } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import { unchangedWithRank } from '../graph/shape_inference.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
+import { avgPool, avgPoolGrad, maxPool, maxPoolGradToEqual, type PoolGeometry } from '../kernels/reference/pooling.ts'
+import { realsOf, storeReals } from '../kernels/reference/reals.ts'
+import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
+import { shapeInput } from './conv2d_ops.ts'
+import { shape } from './shape_ops.ts'
+import { pooled3dShape } from './sliding_windows.ts'
+
+const ATTRS = ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype']
+
+function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
+  const ksize = k.attr('ksize') as readonly number[]
+  const strides = k.attr('strides') as readonly number[]
+  if (ksize.length !== 5) throw invalidArgument('Sliding window ksize field must specify 5 dimensions')
+  if (strides.length !== 5) throw invalidArgument('Sliding window stride field must specify 5 dimensions')
+  if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
+  if (ksize[4] !== 1 || strides[4] !== 1) throw unimplemented('Pooling is not yet supported on the depth dimension.')
+  if (input.length !== 5) throw invalidArgument('tensor_in must be 5-dimensional')
+  const window = (axis: number) => slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding') as Padding)
+  return { batch: input[0] as number, depth: input[4] as number, planes: window(1), rows: window(2), columns: window(3) }
+}
+const pooledDims = (g: PoolGeometry) => [g.batch, g.planes.output, g.rows.output, g.columns.output, g.depth]
+const attrsOf = (op: Operation) => ({ ksize: op.attr('ksize'), strides: op.attr('strides'), padding: op.attr('padding') })
 
 export const MaxPool3D = defineOp('MaxPool3D', {
   inputs: ['input: T'],
   outputs: ['output: T'],
-  attrs: ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype'],
+  attrs: ATTRS,
+  infer: pooled3dShape,
+  gradient: (op, grad) => [apply(MaxPool3DGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) })],
+  kernel: k => {
+    const input = k.input(0)
+    const g = geometryOf(k, input.shape)
+    return storeReals(maxPool(g, realsOf(input), Number(input.dtype.base_dtype.min)), input.dtype, pooledDims(g))
+  },
+  lower: { kind: 'reference' },
 })
 export const MaxPool3DGrad = defineOp('MaxPool3DGrad', {
   inputs: ['orig_input: float', 'orig_output: float', 'grad: T'],
   outputs: ['output: T'],
-  attrs: ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype'],
+  attrs: ATTRS,
+  infer: unchangedWithRank(5),
+  gradient: 'unregistered',
+  kernel: k => {
+    const [input, output, grad] = [k.input(0), k.input(1), k.input(2)]
+    const g = geometryOf(k, input.shape)
+    if (output.shape.length !== 5) throw invalidArgument('tensor_out must be 5-dimensional')
+    if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
+    return storeReals(maxPoolGradToEqual(g, realsOf(input), realsOf(output), realsOf(grad)), grad.dtype, input.shape)
+  },
+  lower: { kind: 'reference' },
 })
 export const AvgPool3D = defineOp('AvgPool3D', {
   inputs: ['input: T'],
   outputs: ['output: T'],
-  attrs: ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype'],
+  attrs: ATTRS,
+  infer: pooled3dShape,
+  gradient: (op, grad) => [apply(AvgPool3DGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) })],
+  kernel: k => {
+    const input = k.input(0)
+    const g = geometryOf(k, input.shape)
+    return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
+  },
+  lower: { kind: 'reference' },
 })
 export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
   inputs: ['orig_input_shape: int32', 'grad: T'],
   outputs: ['output: T'],
-  attrs: ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype'],
+  attrs: ATTRS,
+  infer: shapeInput(0, 5),
+  gradient: 'unregistered',
+  kernel: k => {
+    const [sizes, grad] = [k.input(0), k.input(1)]
+    if (sizes.shape.length !== 1 || sizes.size !== 5) throw invalidArgument('tensor_in must be 1-dimensional and 5 elements')
+    if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
+    const dims = integersOf(sizes)
+    return storeReals(avgPoolGrad(geometryOf(k, dims), realsOf(grad)), grad.dtype, dims)
+  },
+  shapeInputs: [0],
+  lower: { kind: 'reference' },
 })
+
+// --- functions
+
+interface Pool3DArgs {
+  input: TensorLike
+  ksize: readonly number[]
+  strides: readonly number[]
+  padding: string
+  name: Name
+}
+/** The largest element of each window over volumes [batch, planes, height, width, channels]. */
+export const max_pool3d = pyfunction('max_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) => apply(MaxPool3D, { ...args }, name))
+/** The mean of each window over volumes [batch, planes, height, width, channels]; elements of the border do not count. */
+export const avg_pool3d = pyfunction('avg_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) => apply(AvgPool3D, { ...args }, name))
