@@ -8,7 +8,7 @@ let parser: Parser | undefined
 export async function loadGrammar(): Promise<void> {
   if (parser) return
   await Parser.init()
-  const language = await Language.load(readFileSync(new URL('../grammar/tree-sitter-python.wasm', import.meta.url)))
+  const language = await Language.load(readFileSync(new URL('./tree-sitter-python.wasm', import.meta.url)))
   const made = new Parser()
   made.setLanguage(language)
   parser = made
