@@ -78,6 +78,7 @@ export { NoGradient, NotDifferentiable, RegisterGradient } from './autodiff/regi
 export { get_default_session, InteractiveSession, Session } from './session/session.ts'
 export { IndexedSlicesValue } from './session/fetches.ts'
 export { app, flags, logging } from './platform/index.ts'
+export * as contrib from './contrib/index.ts'
 export * as examples from './contrib/examples/index.ts'
 export * as np from './np/index.ts'
 export * as nn from './nn/index.ts'

@@ -1,2 +1,2 @@
 /** tf.contrib */
-export {}
+export * as layers from './layers/index.ts'
