@@ -139,7 +139,7 @@ export class InferenceContext {
   mergePrefix(shape: Shape, prefix: Shape): Shape {
     if (shape === null || prefix === null) return shape
     this.withRankAtLeast(shape, prefix.length)
-    return [...prefix.map((dim, i) => this.mergeDim(dim, shape[i] as Dim)), ...shape.slice(prefix.length)]
+    return [...prefix.map((dim, i) => this.mergeDim(shape[i] as Dim, dim)), ...shape.slice(prefix.length)]
   }
   // --- parts and sums
 

@@ -76,7 +76,8 @@ export const MatrixDeterminant = defineOp('MatrixDeterminant', {
   outputs: ['output: T'],
   attrs: ['T: {float, double}'],
   infer: c => {
-    const input = squareShape(c, c.input(0))
+    const input = c.withRankAtLeast(c.input(0), 2)
+    c.mergeDim(c.dim(input, -1), c.dim(input, -2))
     return [input === null ? null : input.slice(0, -2)]
   },
   gradient: determinantGradient,

@@ -75,6 +75,7 @@ export const UnsortedSegmentSum = defineOp('UnsortedSegmentSum', {
   attrs: ['T: numbertype', 'Tindices: {int32, int64}'],
   infer: c => {
     const [data, ids] = [c.input(0), c.input(1)]
+    c.withRank(c.input(2), 0)
     const rows = c.dimFromScalar(2)
     if (ids === null || data === null) {
       if (ids !== null) c.mergePrefix(data, ids)

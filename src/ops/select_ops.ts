@@ -7,6 +7,7 @@ import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Kernel } from '../kernels/kernel.ts'
+import { call, type Scalar } from '../kernels/scalar.ts'
 import { numElements, sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 import { stridedCopy } from '../kernels/reference/strided_copy.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -28,11 +29,11 @@ function inferSelect(c: InferenceContext): readonly Shape[] {
     }
     return [c.merge(data, condition)]
   }
-  let data = c.merge(then, other)
+  const data = c.merge(then, other)
   if (data !== null && condition !== null && condition.length !== 0) {
-    if (condition.length === 1 && data.length > 0) {
-      data = [...(c.merge([c.dim(condition, 0)], [c.dim(data, 0)]) ?? []), ...data.slice(1)]
-    } else data = c.merge(data, condition)
+    if (condition.length > 1 || data.length === 0) return [c.merge(data, condition)]
+    // a vector only has to fit: what it says of the rows is not taken over
+    c.merge([c.dim(condition, 0)], [c.dim(data, 0)])
   }
   return [data]
 }
@@ -84,7 +85,13 @@ export const Select = defineOp('Select', {
     return [null, select(condition, grad as Tensor, zero), select(condition, zero, grad as Tensor)]
   },
   kernel: selectKernel,
-  lower: { kind: 'reference' },
+  // a vector that chooses rows does not broadcast to them
+  lower: {
+    kind: 'elementwise',
+    scalar: ([condition, then, other]) => call('select', condition as Scalar, then as Scalar, other as Scalar),
+    when: ({ inputShapes: [condition, then, other] }) =>
+      sameShape(then as number[], other as number[]) && (condition?.length === 0 || sameShape(condition as number[], then as number[])),
+  },
 })
 
 interface SelectArgs {
