@@ -81,6 +81,7 @@ const GETTERS: ReadonlyMap<string, (self: unknown) => unknown> = new Map<string,
 ]) as ReadonlyMap<string, (self: unknown) => unknown>
 
 export const NDARRAY = new PyType('ndarray', {
+  module: 'numpy',
   construct: ([shape]) => NDArray.zeros(dims([shape]), 'float64'),
   check: value => value instanceof NDArray && !(value instanceof NumpyScalar),
 })

@@ -64,6 +64,7 @@ export const OS: Readonly<Record<string, unknown>> = {
   linesep: '\n',
   name: 'posix',
   environ: PyDict.from_entries(Object.entries(process.env)),
+  chdir: native('chdir(path)', (file: string) => guarded(file, () => done(process.chdir(file)))),
   getcwd: native('getcwd()', () => process.cwd()),
   getpid: native('getpid()', () => int(process.pid)),
   listdir: native("listdir(path='.')", (file: string) => guarded(file, () => readdirSync(file))),

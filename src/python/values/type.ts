@@ -7,6 +7,8 @@ import { CALL, type Keywords, type MethodTable, type PythonCall } from './callab
 /** A value of the program that is a type: one of these, a class of the program, or a class of tf0. */
 export class PyType {
   readonly name: string
+  /** The module that the type is shown with; built-in ones have none. */
+  readonly module: string | null
   readonly base: PyType | null
   /** JavaScript's class of the values, which the program's classes can extend. */
   readonly jsClass: (new () => object) | null
@@ -19,8 +21,12 @@ export class PyType {
   getters: ReadonlyMap<string, (self: unknown) => unknown> = new Map()
   static readonly pythonName = 'type'
 
-  constructor(name: string, parts: { base?: PyType; jsClass?: new () => object; construct: PythonCall; check: (value: unknown) => boolean }) {
+  constructor(
+    name: string,
+    parts: { module?: string; base?: PyType; jsClass?: new () => object; construct: PythonCall; check: (value: unknown) => boolean },
+  ) {
     this.name = name
+    this.module = parts.module ?? null
     this.base = parts.base ?? null
     this.jsClass = parts.jsClass ?? null
     this.construct = parts.construct
@@ -37,7 +43,7 @@ export class PyType {
     return this === other || (this.base?.inherits(other) ?? false)
   }
   toString(): string {
-    return `<class '${this.name}'>`
+    return `<class '${this.module ? `${this.module}.` : ''}${this.name}'>`
   }
   repr(): string {
     return this.toString()
