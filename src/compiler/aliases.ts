@@ -29,3 +29,19 @@ export function variableBehind(tensor: Tensor, fed: (tensor: Tensor) => boolean)
 export function referenceInput(tensor: Tensor): Tensor {
   return tensor.op.inputs.filter(input => input.dtype.is_ref)[tensor.value_index] as Tensor
 }
+
+/** Numbers of the inputs that `op` writes: those it declares, else all references. */
+export function writtenInputs(op: Operation): readonly number[] {
+  if (op.op_def.spec.writes) return op.op_def.spec.writes
+  let at = 0
+  return op.op_def.inputs.flatMap((arg, i) => {
+    const indices = Array.from({ length: op.argLengths[i] as number }, () => at++)
+    return arg.isRef ? indices : []
+  })
+}
+
+/** What identifies the variable of a node: nodes may share one. */
+export function variableName(op: Operation): string {
+  const shared = op.attr('shared_name')
+  return `${op.attr('container') ?? ''}/${typeof shared === 'string' && shared !== '' ? shared : op.name}`
+}

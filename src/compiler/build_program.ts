@@ -1,7 +1,7 @@
 /** Graph → Program: the needed operations in TensorFlow's order, cut into segments and host operations. */
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { isView, variableBehind } from './aliases.ts'
+import { isView, variableBehind, variableName, writtenInputs } from './aliases.ts'
 import type { Host, Part, Program } from './program.ts'
 
 export interface ProgramRequest {
@@ -25,10 +25,11 @@ export function buildProgram(request: ProgramRequest): Program {
   // what any part takes from another
   const taken = new Set<Tensor>(fetches)
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
+  const written = writtenVariables(order, isFed)
   const parts = drafts.map((draft): Part => {
     if (draft.kind === 'host') return Object.freeze(draft)
     const outputs = draft.own.flatMap(op => op.outputs.filter(output => taken.has(output) && !output.dtype.is_ref && !isFed(output)))
-    return Object.freeze({ kind: 'segment', ops: Object.freeze([...draft.views, ...draft.own]), inputs: draft.inputs, outputs })
+    return Object.freeze({ kind: 'segment', ops: Object.freeze([...draft.views, ...draft.own]), inputs: draft.inputs, outputs, written })
   })
   return Object.freeze({ parts, feeds, fetches, specialised: known.specialised })
 }
@@ -43,6 +44,17 @@ function runsBetween(order: readonly Operation[], hosts: ReadonlySet<Operation>)
     else parts.push([op])
   }
   return parts
+}
+
+function writtenVariables(order: readonly Operation[], isFed: (tensor: Tensor) => boolean): ReadonlySet<string> {
+  const written = new Set<string>()
+  for (const op of order) {
+    for (const index of writtenInputs(op)) {
+      const variable = variableBehind(op.inputs[index] as Tensor, isFed)
+      if (variable) written.add(variableName(variable))
+    }
+  }
+  return written
 }
 
 function isHost(op: Operation): boolean {
@@ -74,7 +86,11 @@ class PlanKnown {
   }
   /** Whether all that `op` computes follows from shapes and constants, whatever is fed. */
   fromShapes(op: Operation): boolean {
-    return op.outputs.length > 0 && [...op.inputs, ...op.outputs].every(tensor => tensor.dtype.size > 0) && op.outputs.every(output => this.#known(output, this.#constant, false))
+    return (
+      op.outputs.length > 0 &&
+      [...op.inputs, ...op.outputs].every(tensor => tensor.dtype.size > 0) &&
+      op.outputs.every(output => this.#known(output, this.#constant, false))
+    )
   }
   #known(tensor: Tensor, cache = this.#cache, specialise = true): boolean {
     let known = cache.get(tensor)

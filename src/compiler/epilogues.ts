@@ -17,7 +17,9 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
   const readers = new Map<number, number>()
   for (const [i, step] of steps.entries()) {
     for (const buffer of step.results) if (buffer?.kind === 'arena') writer.set(buffer.id, i)
-    const read = new Set([...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))].flatMap(value => arenaId(value) ?? []))
+    const read = new Set(
+      [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))].flatMap(value => arenaId(value) ?? []),
+    )
     for (const id of read) readers.set(id, (readers.get(id) ?? 0) + 1)
   }
   for (const [i, step] of steps.entries()) {
@@ -46,7 +48,14 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
   return result.filter(step => step !== undefined)
 }
 
-function isCandidate(product: PlacedStep, step: PlacedStep, value: Value, id: number, readers: ReadonlyMap<number, number>, outputs: ReadonlySet<number>): boolean {
+function isCandidate(
+  product: PlacedStep,
+  step: PlacedStep,
+  value: Value,
+  id: number,
+  readers: ReadonlyMap<number, number>,
+  outputs: ReadonlySet<number>,
+): boolean {
   const [output] = step.outputs
   return (
     product.kernel !== undefined &&

@@ -14,7 +14,8 @@ export class Equality {
   }
   /** Equal keys: equal results. undefined for operations with effects or a state of their own. */
   keyOf(op: Operation, inputs: readonly Value[]): string | undefined {
-    if (op.op_def.stateful || op.inputs.length === 0 || op.outputs.some(output => output.dtype.is_ref) || op.op_def.inputs.some(arg => arg.isRef)) return undefined
+    if (op.op_def.stateful || op.inputs.length === 0 || op.outputs.some(output => output.dtype.is_ref) || op.op_def.inputs.some(arg => arg.isRef))
+      return undefined
     let key = op.type
     for (const [name, value] of op.attrs) {
       if (name.startsWith('_')) continue

@@ -29,9 +29,7 @@ export interface PlanStep {
 }
 
 /** What the table's slots hold. */
-export type Slot =
-  | { readonly kind: 'variable'; readonly op: Operation }
-  | { readonly kind: 'constant'; readonly value: NDArray }
+export type Slot = { readonly kind: 'variable'; readonly op: Operation } | { readonly kind: 'constant'; readonly value: NDArray }
 
 export interface PlanInput {
   readonly tensor: Tensor

@@ -7,6 +7,7 @@ import type { Operand, Place, Step } from '../kernels/wasm/step.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
+import { variableName } from './aliases.ts'
 import { fuseEpilogues } from './epilogues.ts'
 import { planMemory } from './memory_planner.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
@@ -37,6 +38,8 @@ export interface Draft {
   readonly fused: boolean
   /** Nothing but its outputs tells that it ran. */
   readonly pure: boolean
+  /** It may refuse its operands, which must then still be there. */
+  readonly mayFail?: boolean
   readonly sources: readonly DraftSource[]
 }
 
@@ -53,7 +56,7 @@ export class PlanDraft {
   readonly #steps: PlacedStep[] = []
   readonly #bytes: number[] = []
   readonly #slots: Slot[] = []
-  readonly #slotOfVariable = new Map<Operation, number>()
+  readonly #slotOfVariable = new Map<string, number>()
   readonly #slotOfConstant = new Map<NDArray, number>()
   readonly #inputs: { tensor: Tensor; dtype: DType; shape: readonly number[]; id: number }[] = []
   readonly #outputs: { tensor: Tensor; value: Value | NDArray }[] = []
@@ -76,12 +79,17 @@ export class PlanDraft {
     return { kind: 'arena', id }
   }
   variableSlot(op: Operation): number {
-    let slot = this.#slotOfVariable.get(op)
+    const name = variableName(op)
+    let slot = this.#slotOfVariable.get(name)
     if (slot === undefined) {
       slot = this.#slots.push({ kind: 'variable', op }) - 1
-      this.#slotOfVariable.set(op, slot)
+      this.#slotOfVariable.set(name, slot)
     }
     return slot
+  }
+  /** The name of the variable in a slot. */
+  variableAt(slot: number): string {
+    return variableName((this.#slots[slot] as Extract<Slot, { kind: 'variable' }>).op)
   }
   constant(value: NDArray): Buffer {
     let slot = this.#slotOfConstant.get(value)
@@ -152,7 +160,10 @@ export class PlanDraft {
     return Object.freeze({
       steps: planned,
       slots: this.#slots,
-      inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({ tensor, operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape } })),
+      inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({
+        tensor,
+        operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape },
+      })),
       outputs: this.#outputs.map(({ tensor, value }) => ({ tensor, source: this.#outputSource(value, operand) })),
       allocations: this.#allocations,
       arenaBytes: layout.bytes,
@@ -189,7 +200,8 @@ export class PlanDraft {
   /** Buffers that the caller reads at the end. */
   #outputIds(): Set<number> {
     const ids = new Set<number>()
-    for (const { value } of this.#outputs) if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
+    for (const { value } of this.#outputs)
+      if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
     return ids
   }
 
@@ -219,7 +231,7 @@ export class PlanDraft {
     const owner = this.#bytes.map((_, id) => id)
     const last = this.#lastReads(steps)
     for (const [time, step] of steps.entries()) {
-      if (step.kernel !== 'elementwise') continue
+      if (step.kernel !== 'elementwise' || step.mayFail) continue
       const result = step.results[0]
       const output = step.outputs[0] as DraftOutput
       if (result?.kind !== 'arena') continue
@@ -239,7 +251,11 @@ export class PlanDraft {
   }
 
   /** From the first write to the last read of each buffer that is used, shared ones as one. */
-  #lifetimes(steps: readonly PlacedStep[], root: (id: number) => number, scratch: ReadonlyMap<PlacedStep, number>): Map<number, { first: number; last: number }> {
+  #lifetimes(
+    steps: readonly PlacedStep[],
+    root: (id: number) => number,
+    scratch: ReadonlyMap<PlacedStep, number>,
+  ): Map<number, { first: number; last: number }> {
     const lives = new Map<number, { first: number; last: number }>()
     const touch = (id: number, time: number): void => {
       const at = root(id)

@@ -46,7 +46,8 @@ export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Va
   if (variable.shape === null) scope.draft.allocate(slot, variable.dtype, shape)
   else if (!sameDims(variable.shape, shape)) throw new Irregular(op, false, 'the variable changes its shape')
   for (const other of inputs.slice(1)) {
-    if (!sameDims(shapeOf(other), shape) && numElements(shapeOf(other)) !== 1) throw new Irregular(op, false, 'the update has another shape than the variable')
+    if (!sameDims(shapeOf(other), shape) && numElements(shapeOf(other)) !== 1)
+      throw new Irregular(op, false, 'the update has another shape than the variable')
   }
   const target: Value = { ...variable, shape }
   let { scalar: expression, inputs: operands, ops } = scope.inline(op, [target, ...inputs.slice(1)], shape, scalar, 1)

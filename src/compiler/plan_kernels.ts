@@ -4,7 +4,7 @@ import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../kernels/scalar.ts'
-import { broadcastShape, numElements } from '../tensor/shape.ts'
+import { numElements } from '../tensor/shape.ts'
 import { Irregular } from './irregular.ts'
 import type { Draft } from './plan_draft.ts'
 import type { PlanScope } from './plan_scope.ts'
@@ -22,23 +22,24 @@ const isPure = (op: Operation): boolean => !op.op_def.stateful && op.op_def.spec
 // --- views
 
 /**
- * Outputs that are views on inputs. True: that is all the op does. A view on a part of a variable that the program writes
- * cannot be had in a plan; elsewhere such a part is copied.
+ * Outputs that are views on inputs. True: that is all the op does. A view on a part of a variable that the program writes, or
+ * on one under another type, cannot be had in a plan; on anything else it is as good as a copy.
  */
 export function lowerViews(scope: PlanScope, op: Operation, inputs: readonly Value[], shapes: Shapes): boolean {
   const aliases = op.op_def.spec.aliases?.(scope.context(op, inputs, shapes))
-  if (!aliases) return false
+  if (!aliases || !isPure(op)) return false
   let views = 0
   for (const [i, output] of op.outputs.entries()) {
     const index = aliases[i]
     const source = index === undefined ? undefined : (inputs[index] as Value)
-    if (!source) continue
-    if (numElements(shapeOf(source)) === numElements(shapes[i] as readonly number[])) {
-      scope.set(output, { ...scope.reshaped(source, shapes[i] as readonly number[]), reference: output.dtype.is_ref })
+    if (!source || source.shape === null) continue
+    if (source.dtype === output.dtype.base_dtype && numElements(shapeOf(source)) === numElements(shapes[i] as readonly number[])) {
+      const { reference: _, ...view } = scope.reshaped(source, shapes[i] as readonly number[])
+      scope.set(output, view)
       views++
-    } else if (source.variable !== undefined && scope.isWritten(source.variable)) throw new Irregular(op, true, 'a view on a part of a variable')
+    } else if (source.variable !== undefined && scope.isWritten(source.variable)) throw new Irregular(op, true, 'a view that a plan cannot have')
   }
-  return views === op.outputs.length && isPure(op)
+  return views > 0 && views === op.outputs.length
 }
 
 // --- reductions
@@ -82,10 +83,7 @@ export function lowerReduce(scope: PlanScope, op: Operation, inputs: readonly Va
 
 /** Whether operands of these shapes broadcast to the whole of `shape`. */
 function coversShape(inputs: readonly Value[], shape: readonly number[]): boolean {
-  return sameDims(
-    inputs.reduce<readonly number[]>((whole, part) => broadcastShape(whole, shapeOf(part)), []),
-    shape,
-  )
+  return shape.every((dim, axis) => dim === 1 || inputs.some(part => shapeOf(part).at(axis - shape.length) === dim))
 }
 
 // --- kernels
@@ -99,7 +97,10 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
   }
   const chosen = typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? inputs.map((_, i) => i))
   const operands = chosen.map(index => scope.materialise(inputs[index] as Value))
-  const outputs: Draft['outputs'][number][] = op.outputs.map((output, i) => ({ dtype: output.dtype.base_dtype, shape: shapes[i] as readonly number[] }))
+  const outputs: Draft['outputs'][number][] = op.outputs.map((output, i) => ({
+    dtype: output.dtype.base_dtype,
+    shape: shapes[i] as readonly number[],
+  }))
   const slots = scope.written(op, inputs)
   for (const slot of slots) scope.beforeWrite(slot)
   if (lower.inPlace !== undefined && outputs[0]) {

@@ -9,6 +9,7 @@ import { input, literal, type Scalar } from '../kernels/scalar.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
+import { writtenInputs } from './aliases.ts'
 import { Equality } from './equality.ts'
 import { Irregular } from './irregular.ts'
 import { type Draft, PlanDraft } from './plan_draft.ts'
@@ -37,6 +38,8 @@ export interface Inlined {
 
 /** More distinct operands than this in one expression would spill registers. */
 const EXPRESSION_INPUTS = 8
+/** An op with more inputs than this is left to its own kernel: an expression would be as deep as they are many. */
+export const MANY_INPUTS = 16
 /** Longer expressions gain nothing: their operands are in registers all along. */
 const EXPRESSION_OPS = 48
 
@@ -210,11 +213,16 @@ export class PlanScope {
     for (const [pending, value] of [...this.#open]) if (pending.inputs.some(part => part.variable === slot)) this.materialise(value)
   }
 
+  /** Whether anything in the program writes the variable in `slot`. */
+  isWritten(slot: number): boolean {
+    return this.segment.written.has(this.draft.variableAt(slot))
+  }
   /** Slots of the variables that `op` writes. */
   written(op: Operation, inputs: readonly Value[]): number[] {
     return writtenInputs(op).map(index => {
       const value = inputs[index] as Value
-      if (value.variable === undefined || value.shape === null) throw new Irregular(op, value.shape !== null, 'not an initialised variable of this segment')
+      if (value.variable === undefined || value.shape === null)
+        throw new Irregular(op, value.shape !== null, 'not an initialised variable of this segment')
       return value.variable
     })
   }
@@ -236,13 +244,6 @@ export class PlanScope {
     if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
     return { kind: 'value', value: this.materialise(value) }
   }
-}
-
-/** Numbers of the inputs that `op` writes: those it declares, else all references. */
-export function writtenInputs(op: Operation): readonly number[] {
-  if (op.op_def.spec.writes) return op.op_def.spec.writes
-  let at = 0
-  return op.op_def.inputs.flatMap((arg, i) => Array.from({ length: op.argLengths[i] as number }, () => ({ index: at++, isRef: arg.isRef }))).flatMap(({ index, isRef }) => (isRef ? [index] : []))
 }
 
 /** Functions that fail on some integers. */

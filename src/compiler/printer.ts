@@ -5,7 +5,9 @@ import type { Plan, PlanStep, Source } from './plan.ts'
 import type { Part, Program } from './program.ts'
 
 export function printProgram(program: Program): string {
-  const lines = [`program(${program.feeds.map(tensor => tensor.name).join(', ')}) -> ${program.fetches.map(tensor => tensor.name).join(', ') || 'nothing'}`]
+  const lines = [
+    `program(${program.feeds.map(tensor => tensor.name).join(', ')}) -> ${program.fetches.map(tensor => tensor.name).join(', ') || 'nothing'}`,
+  ]
   for (const part of program.parts) lines.push(...printPart(part).map(line => `  ${line}`))
   return lines.join('\n')
 }
@@ -20,9 +22,16 @@ function printPart(part: Part): string[] {
     case 'host':
       return [`host ${part.op.name} = ${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`]
     case 'cond':
-      return [`cond ${part.predicate.name}`, ...part.branches.flatMap((branch, i) => [`  branch ${i}`, ...branch.flatMap(printPart).map(line => `    ${line}`)])]
+      return [
+        `cond ${part.predicate.name}`,
+        ...part.branches.flatMap((branch, i) => [`  branch ${i}`, ...branch.flatMap(printPart).map(line => `    ${line}`)]),
+      ]
     case 'loop':
-      return [`loop ${part.frame}`, ...part.condition.flatMap(printPart).map(line => `  while ${line}`), ...part.body.flatMap(printPart).map(line => `  ${line}`)]
+      return [
+        `loop ${part.frame}`,
+        ...part.condition.flatMap(printPart).map(line => `  while ${line}`),
+        ...part.body.flatMap(printPart).map(line => `  ${line}`),
+      ]
     default:
       return part satisfies never
   }
@@ -32,7 +41,9 @@ function printPart(part: Part): string[] {
 export function printPlan(plan: Plan): string {
   const lines = [`plan: ${plan.steps.length} steps, arena ${plan.arenaBytes} bytes (${plan.bytesWithoutReuse} without reuse)`]
   for (const [i, slot] of plan.slots.entries()) {
-    lines.push(slot.kind === 'variable' ? `  s${i} = variable ${slot.op.name}` : `  s${i} = constant ${slot.value.dtype.name}[${slot.value.shape.join(',')}]`)
+    lines.push(
+      slot.kind === 'variable' ? `  s${i} = variable ${slot.op.name}` : `  s${i} = constant ${slot.value.dtype.name}[${slot.value.shape.join(',')}]`,
+    )
   }
   for (const { tensor, operand } of plan.inputs) lines.push(`  ${printOperand(operand)} = input ${tensor.name}`)
   for (const { slot, dtype, shape } of plan.allocations) lines.push(`  allocate s${slot} ${dtype.name}[${shape.join(',')}]`)
@@ -59,7 +70,8 @@ function printOperand({ place, dtype, shape }: Operand): string {
 
 function printSource(source: Source): string {
   if (source.kind === 'operand') return printOperand(source.operand)
-  if (source.kind === 'known') return `${source.value.dtype.name}[${source.value.shape.join(',')}]${source.value.size <= 4 ? `=${JSON.stringify(source.value.tolist())}` : ''}`
+  if (source.kind === 'known')
+    return `${source.value.dtype.name}[${source.value.shape.join(',')}]${source.value.size <= 4 ? `=${JSON.stringify(source.value.tolist())}` : ''}`
   return `s${source.slot}${source.reference ? '&' : `[${source.shape.join(',')}]`}`
 }
 

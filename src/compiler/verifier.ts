@@ -24,7 +24,8 @@ export function verifyPlan(plan: Plan): void {
     if (step?.scratch?.base === 'arena' && step.scratch.offset >= plan.arenaBytes) fail(`step ${i} (${op.name}) has scratch outside of the arena`)
   }
   for (const { source, tensor } of plan.outputs) {
-    if (source.kind === 'operand' && source.operand.place.base === 'arena' && !written.has(key(source.operand))) fail(`output ${tensor.name} is never written`)
+    if (source.kind === 'operand' && source.operand.place.base === 'arena' && !written.has(key(source.operand)))
+      fail(`output ${tensor.name} is never written`)
   }
 }
 

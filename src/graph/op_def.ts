@@ -67,24 +67,29 @@ export type Lowering =
   | {
       readonly kind: 'elementwise'
       readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar
-      readonly when?: (node: NodeInfo) => boolean
+      readonly when?: (node: PlanContext) => boolean
     }
   /**
    * The variable behind reference input 0 gets, in place, a scalar function of its old value (input 0) and the others. The
    * inputs must have the variable's shape, or be scalars.
    */
   | { readonly kind: 'update'; readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar }
-  /** Input 0 reduced over the axes in input 1 (`keep_dims` attribute). */
-  | { readonly kind: 'reduce'; readonly reducer: 'sum' | 'mean' | 'prod' | 'max' | 'min' | 'all' | 'any' }
+  /** Input 0 reduced over `axes`, by default those in input 1 (`keep_dims` attribute). */
+  | {
+      readonly kind: 'reduce'
+      readonly reducer: 'sum' | 'mean' | 'prod' | 'max' | 'min' | 'all' | 'any'
+      readonly axes?: (node: PlanContext) => readonly number[]
+    }
   /**
    * A WebAssembly kernel. `operands`: which inputs it takes (default all; those known at plan time are usually left out and go
-   * into `attrs`). `inPlace`: output 0 is the buffer of this (reference) input.
+   * into `attrs`, which is undefined where the kernel cannot do this node). `inPlace`: output 0 is the buffer of this
+   * (reference) input.
    */
   | {
       readonly kind: 'kernel'
       readonly kernel: string
-      readonly operands?: readonly number[]
-      readonly attrs?: (node: PlanContext) => Record<string, unknown>
+      readonly operands?: readonly number[] | ((node: PlanContext) => readonly number[])
+      readonly attrs?: (node: PlanContext) => Record<string, unknown> | undefined
       readonly inPlace?: number
     }
   /** Only the reference kernel, called from within a plan. */

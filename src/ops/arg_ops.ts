@@ -4,6 +4,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
+import { alongAxis, rankOf } from '../graph/movement_lowerings.ts'
 import { defineOp, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -34,7 +35,7 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
     if (axis >= rank) throw invalidArgument(`Minimum tensor rank: ${axis + 1} but got: ${rank}`)
     return argReduce(which, input, axis)
   },
-  lower: { kind: 'reference' },
+  lower: alongAxis(`arg${which}`, () => 1, rankOf(0), [0]),
 })
 export const ArgMax = defineOp('ArgMax', argSpec('max'))
 export const ArgMin = defineOp('ArgMin', argSpec('min'))

@@ -6,7 +6,8 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integerOf, integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type Gradient, type OpSpec } from '../graph/op_def.ts'
+import { alongAxis } from '../graph/movement_lowerings.ts'
+import { defineOp, type Gradient, type Lowering, type OpSpec } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
@@ -132,13 +133,23 @@ const spec = (axisFirst: boolean): OpSpec => {
   }
 }
 
+/** Input `axis` (from the end where negative) is the axis, the others are joined. */
+function joinLowering(axis: 0 | -1): Lowering {
+  return alongAxis(
+    'concat',
+    count => (axis + count) % count,
+    node => (node.outputShapes[0] as readonly number[]).length,
+    node => node.inputShapes.map((_, i) => i).slice(axis === 0 ? 1 : 0, axis === 0 ? undefined : -1),
+  )
+}
+
 export const Concat = defineOp('Concat', {
   inputs: ['concat_dim: int32', 'values: N * T'],
   outputs: ['output: T'],
   attrs: ['N: int >= 2', 'T: type'],
   ...spec(true),
   shapeInputs: [0],
-  lower: { kind: 'reference' },
+  lower: joinLowering(0),
 })
 export const ConcatV2 = defineOp('ConcatV2', {
   inputs: ['values: N * T', 'axis: Tidx'],
@@ -146,7 +157,7 @@ export const ConcatV2 = defineOp('ConcatV2', {
   attrs: ['N: int >= 2', 'T: type', 'Tidx: {int32, int64} = DT_INT32'],
   ...spec(false),
   shapeInputs: [-1],
-  lower: { kind: 'reference' },
+  lower: joinLowering(-1),
 })
 
 export const ConcatOffset = defineOp('ConcatOffset', {

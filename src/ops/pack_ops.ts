@@ -4,6 +4,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
+import { alongAxisAttr, rankOf } from '../graph/movement_lowerings.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -44,7 +45,7 @@ export const Pack = defineOp('Pack', {
     const at = axis < 0 ? axis + rank : axis
     return k.inputs.length === 1 ? first.reshape(first.shape.toSpliced(at, 0, 1)) : packArrays(k.inputs, at)
   },
-  lower: { kind: 'reference' },
+  lower: alongAxisAttr('pack', node => rankOf(0)(node) + 1),
   constantValue: (op, valueOf) => {
     const values = op.inputs.map(valueOf)
     if (values.some(value => value === undefined)) return undefined
@@ -90,7 +91,7 @@ export const Unpack = defineOp('Unpack', {
     if (value.shape[axis] !== count) throw invalidArgument(`Input shape axis ${axis} must equal ${count}, got shape ${shapeText(value.shape)}`)
     return unpackArray(value, axis)
   },
-  lower: { kind: 'reference' },
+  lower: alongAxisAttr('unpack', rankOf(0)),
 })
 
 // --- lists of tensors

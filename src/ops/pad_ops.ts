@@ -4,6 +4,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { movement } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -76,7 +77,7 @@ export const Pad = defineOp('Pad', {
     const paddings = paddingsOf(input, k.input(1), ' ', (b, a) => `Paddings must be non-negative: ${b} ${a}`)
     return isZero(paddings) ? input : padArray(input, paddings)
   },
-  lower: { kind: 'reference' },
+  lower: movement('pad', node => { const paddings = node.value(1)?.tolist(); return paddings === undefined ? undefined : { paddings } }),
 })
 
 export const MirrorPad = defineOp('MirrorPad', {

@@ -3,7 +3,8 @@ import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp } from '../graph/op_def.ts'
+import { knownIntegers, movement, rankOf } from '../graph/movement_lowerings.ts'
+import { defineOp, type Lowering } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { reverse as reverseArray, stridedAssign, stridedSlice } from '../kernels/reference/movement.ts'
@@ -11,6 +12,16 @@ import type { NDArray } from '../tensor/ndarray.ts'
 
 const REVERSIBLE = 'T: {uint8, int8, int32, int64, bool, half, float, double, complex64, complex128}'
 const TOO_MANY = 'reverse does not work on tensors with more than 8 dimensions'
+
+/** Input 1, read by `axes`, says which dimensions are turned round. */
+function reverseLowering(read: (given: readonly number[], rank: number) => readonly number[]): Lowering {
+  return movement('reverse', node => {
+    const [given, rank] = [knownIntegers(node, 1), rankOf(0)(node)]
+    const axes = given && read(given, rank)
+    const valid = axes && rank <= 8 && node.inputShapes[1]?.length === 1 && new Set(axes).size === axes.length && axes.every(axis => axis >= 0 && axis < rank)
+    return valid ? { axes } : undefined
+  })
+}
 
 export const Reverse = defineOp('Reverse', {
   inputs: ['tensor: T', 'dims: bool'],
@@ -41,7 +52,7 @@ export const Reverse = defineOp('Reverse', {
       integersOf(dims).flatMap((flag, axis) => (flag ? [axis] : [])),
     )
   },
-  lower: { kind: 'reference' },
+  lower: reverseLowering(dims => dims.flatMap((flag, axis) => (flag ? [axis] : []))),
 })
 
 export const ReverseV2 = defineOp('ReverseV2', {
@@ -70,7 +81,7 @@ export const ReverseV2 = defineOp('ReverseV2', {
     if (rank > 8) throw unimplemented('reverse is not implemented for tensors of rank > 8.')
     return reverseArray(input, [...axes])
   },
-  lower: { kind: 'reference' },
+  lower: reverseLowering((axes, rank) => axes.map(axis => (axis < 0 ? axis + rank : axis))),
 })
 
 export const ReverseSequence = defineOp('ReverseSequence', {

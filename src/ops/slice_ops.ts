@@ -4,6 +4,7 @@ import { failedPrecondition, invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { knownIntegers, movement } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -49,6 +50,14 @@ function sliceBounds(input: NDArray, begin: NDArray, size: NDArray): { begin: nu
     if (s < 0 || b + s > dim) throw invalidArgument(`Expected size[${i}] in [0, ${dim - b}], but got ${s}`)
   }
   return { begin: starts, size: sizes }
+}
+
+/** Where a block of known bounds begins, if it lies inside of the input. */
+function plannedBlock(node: PlanContext): { readonly begin: readonly number[] } | undefined {
+  const begin = knownIntegers(node, 1)
+  const size = node.outputShapes[0] as readonly number[]
+  const fits = begin?.every((start, i) => start >= 0 && start + (size[i] as number) <= (node.inputShapes[0]?.[i] ?? -1))
+  return begin && fits ? { begin } : undefined
 }
 
 export const Slice = defineOp('Slice', {
@@ -98,7 +107,7 @@ export const Slice = defineOp('Slice', {
     if (size.join() === input.shape.join()) return input
     return sliceArray(input, begin, size)
   },
-  lower: { kind: 'reference' },
+  lower: movement('slice', node => plannedBlock(node)),
 })
 
 /** The slice that a node with known bounds takes. */
@@ -109,6 +118,12 @@ function denseOf(inputShape: readonly number[], begin: NDArray, end: NDArray, st
 function plannedSlice(node: PlanContext): DenseSlice | undefined {
   const [begin, end, strides] = [node.value(1), node.value(2), node.value(3)]
   return begin && end && strides ? denseOf(node.inputShapes[0] as readonly number[], begin, end, strides, node) : undefined
+}
+
+/** The same for the kernel. */
+function plannedBox(node: PlanContext): Record<string, unknown> | undefined {
+  const dense = plannedSlice(node)
+  return dense && { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
 }
 
 export const StridedSlice = defineOp('StridedSlice', {
@@ -144,7 +159,7 @@ export const StridedSlice = defineOp('StridedSlice', {
     const box = stridedSliceArray(input, dense.begin, dense.strides, dense.processing as readonly number[])
     return new NDArray(box.dtype, final, box.data)
   },
-  lower: { kind: 'reference' },
+  lower: movement('strided_slice', node => plannedBox(node)),
 })
 
 export const StridedSliceGrad = defineOp('StridedSliceGrad', {

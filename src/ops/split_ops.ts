@@ -4,6 +4,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { integerOf, integersOf } from '../graph/kernel_helpers.ts'
+import { alongAxis, rankOf } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
@@ -58,7 +59,7 @@ export const Split = defineOp('Split', {
     }
     return count === 1 ? value : splitArray(value, axis, new Array<number>(count).fill(size / count))
   },
-  lower: { kind: 'reference' },
+  lower: alongAxis('split', () => 0, rankOf(1), [1]),
 })
 
 /** The lengths of the parts, an entry of -1 filled in. */
@@ -123,7 +124,7 @@ export const SplitV = defineOp('SplitV', {
     const sizes = partSizes(value, k.input(1), axis, count)
     return count === 1 ? value : splitArray(value, axis, sizes)
   },
-  lower: { kind: 'reference' },
+  lower: alongAxis('split', () => 2, rankOf(0), [0]),
 })
 
 // --- functions

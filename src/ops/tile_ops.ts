@@ -3,6 +3,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { movement } from '../graph/movement_lowerings.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -60,7 +61,7 @@ export const Tile = defineOp('Tile', {
     const times = multiplesOf(input, k.input(1))
     return input.shape.length === 0 ? input : tileArray(input, times)
   },
-  lower: { kind: 'reference' },
+  lower: movement('tile', undefined),
 })
 
 export const TileGrad = defineOp('TileGrad', {

@@ -4,6 +4,7 @@ import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { isPermutation, knownIntegers, movement } from '../graph/movement_lowerings.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -67,7 +68,7 @@ export const Transpose = defineOp('Transpose', {
     }
     return transposeArray(x, axes)
   },
-  lower: { kind: 'reference' },
+  lower: movement('transpose', node => { const permutation = knownIntegers(node, 1); return permutation && isPermutation(permutation, node.inputShapes[0]?.length ?? 0) ? { permutation } : undefined }),
 })
 
 export const InvertPermutation = defineOp('InvertPermutation', {

@@ -20,7 +20,7 @@ export const ZerosLike = defineOp('ZerosLike', {
   gradient: 'none',
   shapeOnly: true,
   kernel: k => NDArray.zeros(k.input(0).shape, k.input(0).dtype.base_dtype),
-  lower: { kind: 'kernel', kernel: 'fill', operands: [] },
+  lower: { kind: 'kernel', kernel: 'fill', operands: [], attrs: () => ({ value: 0 }) },
 })
 
 interface LikeArgs {
