@@ -170,11 +170,11 @@ export const is_numeric_tensor = pyfunction(
 
 /** The differences of neighbouring elements; none where there are less than two. */
 function differences(x: Tensor): Tensor {
-  const flat = reshape(x, constant([-1], int32, null, 'shape'))
+  const flat = reshape(x, [-1])
   if (!is_numeric_tensor(flat)) throw new TypeError(`Expected x to be numeric, instead found: ${flat}`)
-  const short = less(size(flat), constant(2, int32, null, 'y'))
+  const short = less(size(flat), 2)
   const length = minus(shape(flat), 1)
-  const from = (start: number): Tensor => slice(flat, constant([start], int32, null, 'begin'), length)
+  const from = (start: number): Tensor => slice(flat, [start], length)
   return cond(
     short,
     () => constant([], flat.dtype, [0]),

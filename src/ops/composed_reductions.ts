@@ -3,10 +3,9 @@ import { convertToTensor, withScope, type Name, type TensorLike } from '../graph
 import { pyfunction, toNumber } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { PyInt } from '../tensor/literals.ts'
-import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
+import { as_dtype, bool, type DTypeLike } from '../tensor/dtypes.ts'
 import { cast, to_int64 } from './cast_ops.ts'
 import { not_equal } from './comparison_ops.ts'
-import { constant } from './constant_op.ts'
 import { matrix_diag_part } from './diag_ops.ts'
 import { exp, log } from './function_ops.ts'
 import { stop_gradient } from './identity_ops.ts'
@@ -38,8 +37,7 @@ export const count_nonzero = pyfunction(
   ({ input_tensor, axis, keep_dims, dtype, name, reduction_indices }: CountArgs): Tensor =>
     withScope(name, 'count_nonzero', [input_tensor], () => {
       const input = convertToTensor(input_tensor, { name: 'input_tensor' })
-      const zero = constant(0, input.dtype.base_dtype, null, 'y')
-      const marked = to_int64(not_equal(input, zero))
+      const marked = to_int64(not_equal(input, input.dtype.base_dtype === bool ? false : 0))
       return cast(reduce_sum(marked, { axis, keep_dims, reduction_indices }), as_dtype(dtype))
     }),
 )

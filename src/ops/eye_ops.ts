@@ -3,6 +3,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { type DTypeLike, int32 } from '../tensor/dtypes.ts'
+import { PyInt } from '../tensor/literals.ts'
 import { minimum } from './arithmetic_ops.ts'
 import { concat } from './concat_ops.ts'
 import { constant, ones, zeros } from './constant_op.ts'
@@ -23,8 +24,8 @@ export const eye = pyfunction(
       const batch = Array.isArray(batch_shape) && batch_shape.length === 0 || batch_shape === null
         ? constant([], int32, [0], 'shape')
         : convertToTensor(batch_shape, { name: 'shape', dtype: int32 })
-      const integer = (value: TensorLike): TensorLike => (typeof value === 'number' ? constant(value, int32, null, 'x') : value)
-      const size = num_columns === null ? num_rows : minimum(integer(num_rows), num_columns)
+      const integer = (value: TensorLike): TensorLike => (typeof value === 'number' ? new PyInt(value) : value)
+      const size = num_columns === null ? num_rows : minimum(integer(num_rows), integer(num_columns))
       const diagonal = ones(concat(0, [batch, [size]]), dtype)
       if (num_columns === null) return matrix_diag(diagonal)
       const empty = zeros(concat(0, [batch, [num_rows, num_columns]]), dtype)

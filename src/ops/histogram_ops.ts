@@ -5,7 +5,6 @@ import type { Tensor } from '../graph/tensor.ts'
 import { type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { cast, to_float } from './cast_ops.ts'
 import { clip_by_value } from './clip_ops.ts'
-import { constant } from './constant_op.ts'
 import { truediv } from './division_ops.ts'
 import { minus, times } from './operators.ts'
 import { floor } from './rounding_ops.ts'
@@ -28,7 +27,7 @@ export const histogram_fixed_width = pyfunction(
   'histogram_fixed_width(values, value_range, nbins=100, dtype=int32, name=None)',
   ({ values, value_range, nbins, dtype, name }: HistogramArgs): Tensor =>
     withScope(name, 'histogram_fixed_width', [values, value_range, nbins], scope => {
-      const flat = reshape(convertToTensor(values, { name: 'values' }), constant([-1], int32, null, 'shape'))
+      const flat = reshape(convertToTensor(values, { name: 'values' }), [-1])
       const bounds = convertToTensor(value_range, { name: 'value_range', bare: flat.dtype.base_dtype })
       const bins = convertToTensor(nbins, { dtype: int32, name: 'nbins' })
       const count = to_float(bins)

@@ -77,7 +77,7 @@ export const BatchMatMul = defineOp('BatchMatMul', {
     const adjY = op.attr('adj_y') === true
     const [x, y] = op.inputs as [Tensor, Tensor]
     const g = grad as Tensor
-    const product = (p: Tensor, q: Tensor, adj_x: boolean, adj_y: boolean) => apply(BatchMatMul, { x: p, y: q, adj_x, adj_y }, 'MatMul')
+    const product = (p: Tensor, q: Tensor, adj_x: boolean, adj_y: boolean) => apply(BatchMatMul, { x: p, y: q, adj_x, adj_y })
     if (!adjX) return adjY ? [product(g, y, false, false), product(g, x, true, false)] : [product(g, y, false, true), product(x, g, true, false)]
     return adjY ? [product(y, g, true, true), product(g, x, true, true)] : [product(y, g, false, true), product(x, g, false, false)]
   },

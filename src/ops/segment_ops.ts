@@ -8,7 +8,7 @@ import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { type SegmentReduction, segmentReduce, unsortedSegmentSum } from '../kernels/reference/segments.ts'
-import { int32 } from '../tensor/dtypes.ts'
+import { PyInt } from '../tensor/literals.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { cast } from './cast_ops.ts'
 import { equal } from './comparison_ops.ts'
@@ -59,7 +59,7 @@ export const SegmentMean = defineOp('SegmentMean', {
     const g = grad as Tensor
     const inputRank = rank(data)
     const idsShape = shape(ids)
-    const others = fill(expand_dims(minus(inputRank, 1), constant(0, int32, null, 'dim')), constant(1, int32, null, 'value'))
+    const others = fill(expand_dims(minus(inputRank, 1), 0), new PyInt(1))
     const ones = fill(concat(0, [idsShape, others]), constant(1, g.dtype))
     const scaled = div(g, segment_sum(ones, ids))
     return [gather(scaled, ids), null]

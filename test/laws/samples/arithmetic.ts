@@ -1,6 +1,6 @@
 /** Samples of binary and unary elementwise ops. */
 import { NDArray } from '../../../src/index.ts'
-import type { DTypeLike } from '../../../src/index.ts'
+import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
 import type { Sample } from '../sample.ts'
 
 const of = (values: unknown, dtype: DTypeLike): NDArray => NDArray.of(values as never, dtype)

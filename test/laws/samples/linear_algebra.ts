@@ -1,6 +1,6 @@
 /** Samples of linear algebra and Fourier transforms. */
 import { NDArray } from '../../../src/index.ts'
-import type { DTypeLike } from '../../../src/index.ts'
+import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
 import type { Sample, Unsampled } from '../sample.ts'
 
 const of = (values: unknown, dtype: DTypeLike = 'float32'): NDArray => NDArray.of(values as never, dtype)
