@@ -17,6 +17,7 @@ import './batch_norm_ops.ts'
 import './bias_ops.ts'
 export { bitcast } from './bitcast_ops.ts'
 import './candidate_sampling_ops.ts'
+export { case } from './case.ts'
 export { cast, saturate_cast, to_bfloat16, to_double, to_float, to_int32, to_int64 } from './cast_ops.ts'
 export {
   assert_equal,
@@ -79,6 +80,7 @@ export { batch_fft, batch_fft2d, batch_fft3d, batch_ifft, batch_ifft2d, batch_if
 import './fractional_pool_ops.ts'
 export { abs, exp, inv, log, log1p, reciprocal, rsqrt, sigmoid, sign, sqrt, square, tanh } from './function_ops.ts'
 import './fused_conv2d_ops.ts'
+export { foldl, foldr, map_fn, scan } from './functional_ops.ts'
 export { gather, gather_nd } from './gather_ops.ts'
 export { histogram_fixed_width } from './histogram_ops.ts'
 export { identity, no_op, stop_gradient } from './identity_ops.ts'
