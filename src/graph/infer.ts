@@ -58,7 +58,12 @@ function valueWithoutMark(tensor: Tensor): NDArray | undefined {
 /** `tensor` read as a shape: what is known of its elements (tensor_util.constant_value_as_shape). */
 export function constantShape(tensor: Tensor): Shape {
   const value = constantValue(tensor)
-  if (value) return Array.from(value.data as ArrayLike<number | bigint>, n => (Number(n) === -1 ? null : Number(n)))
+  if (value) {
+    return Array.from(value.data as ArrayLike<number | bigint>, n => {
+      if (n < -1) throw new ValueError(`Dimension ${n} must be >= 0`)
+      return Number(n) === -1 ? null : Number(n)
+    })
+  }
   const partial = tensor.value_index === 0 ? tensor.op.op_def.spec.constantShape?.(tensor.op, constantShape, constantValue) : undefined
   if (partial !== undefined) return partial
   const length = tensor.staticShape?.[0]

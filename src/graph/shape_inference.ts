@@ -100,7 +100,6 @@ export class InferenceContext {
   valueAsShape(index: number): Shape {
     this.withRank(this.input(index), 1)
     const shape = this.#source.valueAsShape(index)
-    for (const dim of shape ?? []) if (dim !== null && dim < 0) throw invalidArgument(`Invalid value in tensor used for shape: ${dim}`)
     return shape
   }
   // --- checks: each returns what it has learned

@@ -72,19 +72,17 @@ function concatShape(c: InferenceContext, axisIndex: number, exact: boolean): re
   return [c.concatenate(c.concatenate(before, [dim]), after)]
 }
 
-/** Joins arrays along an axis that may count from the end. */
-function joined(arrays: readonly NDArray[], axisInput: NDArray): NDArray {
+/** Joins arrays along an axis that may count from the end; `axisName`: what messages call it. */
+function joined(arrays: readonly NDArray[], axisInput: NDArray, axisName: string): NDArray {
   if (axisInput.shape.length > 0) {
-    throw invalidArgument(`Concat dim tensor should be a scalar integer, but got shape ${shapeText(axisInput.shape)}`)
+    throw invalidArgument(`${axisName} tensor should be a scalar integer, but got shape ${shapeText(axisInput.shape)}`)
   }
   const first = arrays[0] as NDArray
   const rank = first.shape.length
   const given = integerOf(axisInput)
   const axis = given < 0 ? given + rank : given
-  // old programs join scalars into a vector with axis 0
-  const scalars = rank === 0
-  if (!(axis >= 0 && axis < rank) && !(scalars && given === 0)) {
-    throw invalidArgument(`ConcatOp : Expected concatenating dimensions in the range [${-rank}, ${rank}), but got ${given}`)
+  if (axis < 0 || axis >= rank) {
+    throw invalidArgument(`ConcatOp : Expected concatenating dimensions in the range [${0 - rank}, ${rank}), but got ${given}`)
   }
   for (const [i, array] of arrays.entries()) {
     if (array.shape.length !== rank) {
@@ -98,14 +96,13 @@ function joined(arrays: readonly NDArray[], axisInput: NDArray): NDArray {
       )
     }
   }
-  if (scalars) return concatArrays(arrays.map(array => new NDArray(array.dtype, [1], array.data)), 0)
   return concatArrays(arrays, axis)
 }
 
 /** The value where axis and parts are known. */
 function knownValue(values: readonly (NDArray | undefined)[], axis: NDArray | undefined): NDArray | undefined {
   if (!axis || values.some(value => !value)) return undefined
-  return joined(values as NDArray[], axis)
+  return joined(values as NDArray[], axis, 'axis')
 }
 /** Vectors read as shapes one after another. */
 function knownShape(parts: readonly Tensor[], shapeOf: (tensor: Tensor) => Shape): Shape {
@@ -127,7 +124,7 @@ const spec = (axisFirst: boolean): OpSpec => {
       const grads = concatGradient(parts(op.inputs), op.inputs[axisOf(op.inputs.length)] as Tensor, grad as Gradient)
       return axisFirst ? [null, ...grads] : [...grads, null]
     },
-    kernel: k => joined(parts(k.inputs), k.inputs[axisOf(k.inputs.length)] as NDArray),
+    kernel: k => joined(parts(k.inputs), k.inputs[axisOf(k.inputs.length)] as NDArray, axisFirst ? 'concat_dim' : 'axis'),
     constantValue: (op, valueOf) => knownValue(parts(op.inputs).map(valueOf), valueOf(op.inputs[axisOf(op.inputs.length)] as Tensor)),
     constantShape: (op, shapeOf) => knownShape(parts(op.inputs), shapeOf),
   }

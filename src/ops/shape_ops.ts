@@ -94,8 +94,8 @@ export const Reshape = defineOp('Reshape', {
       }
     } else if (elements !== null && out.indexOf(null, open + 1) < 0) {
       const known = out.reduce<Dim>((product, dim) => (dim === null ? product : c.multiplyDims(product, dim)), 1) as number
-      // with a dimension 0 the missing one is undetermined: the kernel complains, or takes 0 where that fits
-      if (known === 0) return [out.with(open, elements === 0 ? 0 : null)]
+      // beside a dimension 0 the missing one is undetermined, and the kernel complains
+      if (known === 0) return [out]
       return [out.with(open, c.divideDim(elements, known, true))]
     }
     return [out]
@@ -112,7 +112,7 @@ export const Reshape = defineOp('Reshape', {
 
 /** The shape that a reshape of `tensor` has. */
 function reshapedTo(tensor: NDArray, sizes: NDArray): number[] {
-  if (sizes.shape.length > 1) throw invalidArgument(`sizes input must be 1-D, not shape ${shapeText(sizes.shape)}`)
+  if (sizes.shape.length !== 1) throw invalidArgument(`sizes input must be 1-D, not shape ${shapeText(sizes.shape)}`)
   const dims = integersOf(sizes)
   let open = -1
   let product = 1
@@ -147,8 +147,7 @@ export const ExpandDims = defineOp('ExpandDims', {
     const value = c.value(1)
     if (value && value.size !== 1) throw c.fail(`'dim' input must be a tensor with a single value`)
     const dim = c.scalar(1)
-    if (input === null) return [null]
-    if (dim === undefined) return [c.unknownOfRank(input.length + 1)]
+    if (input === null || dim === undefined) return [null]
     if (dim < -1 - input.length || dim > input.length) throw c.fail(`dim ${dim} not in the interval [${-input.length - 1}, ${input.length}].`)
     return [input.toSpliced(dim < 0 ? dim + input.length + 1 : dim, 0, 1)]
   },
@@ -172,8 +171,8 @@ export const Squeeze = defineOp('Squeeze', {
   infer: c => {
     const input = c.input(0)
     if (input === null) return [null]
-    const dims = c.attr<readonly number[]>('squeeze_dims').map(dim => {
-      if (dim < -input.length || dim >= input.length) throw c.fail(`squeeze_dims[0] not in [${-input.length},${input.length}).`)
+    const dims = c.attr<readonly number[]>('squeeze_dims').map((dim, i) => {
+      if (dim < -input.length || dim >= input.length) throw c.fail(`squeeze_dims[${i}] not in [${-input.length},${input.length}).`)
       return dim < 0 ? dim + input.length : dim
     })
     const out: Dim[] = []

@@ -136,7 +136,7 @@ export function denseSlice(
       isIdentity &&= step === 1 && whole
       isSliceOfRows &&= (i === 0 && step === 1) || whole
       if (shrink) interval = 1
-      else if (whole) interval = step < 0 ? -size : size
+      else if (whole && size > 0) interval = step < 0 ? -size : size
     }
     if (interval === undefined) processing.push(null)
     else if (interval === 0 || interval < 0 !== step < 0) processing.push(0)
