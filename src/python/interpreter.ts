@@ -13,6 +13,7 @@ import { fileModules } from './runtime/file_modules.ts'
 import { type Importer, useImporter } from './runtime/modules.ts'
 import { normalError } from './runtime/raise.ts'
 import { RuntimeError } from '../errors/index.ts'
+import { finishThreads } from './runtime/threads.ts'
 import { standardModules } from './modules/standard.ts'
 import type { PyModule } from './values/module.ts'
 
@@ -51,7 +52,10 @@ export class PythonInterpreter {
     if (!globals.has('__name__')) globals.set('__name__', '__main__')
     if (!globals.has('__file__')) globals.set('__file__', program.file)
     const body = compileBlock(program, new Scope('module', null), program.body)
-    this.#within(program, () => body(new Frame(0, null, globals, null, null)))
+    this.#within(program, () => {
+      body(new Frame(0, null, globals, null, null))
+      finishThreads()
+    })
     return globals
   }
 

@@ -1,6 +1,8 @@
 /** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
 import type { Operation } from '../../graph/operation.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { DeadlineExceededError } from '../../errors/index.ts'
+import { runPendingThread } from '../runtime/threads.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { BaseSession } from '../../session/base_session.ts'
 import { type Fetch, parseFetch } from '../../session/fetches.ts'
@@ -17,10 +19,24 @@ export function typedResult(element: Tensor | Operation, value: unknown): unknow
   return element.dtype.base === 'string' || element.dtype.base === 'resource' ? value : NumpyScalar.of_value(value, element.dtype.base_dtype)
 }
 
+/** What the runtime says where only another run could let this one go on. */
+const WAITS_FOR_EVER = /it would never end/
+
+/** A run; where it would wait for ever, a thread that has not run yet may bring what it waits for. */
+function runOrWait<T>(run: () => T): T {
+  for (;;) {
+    try {
+      return run()
+    } catch (error) {
+      if (!(error instanceof DeadlineExceededError) || !WAITS_FOR_EVER.test(error.message) || !runPendingThread()) throw error
+    }
+  }
+}
+
 /** Runs the elements of a fetch structure and puts their typed values together. */
 function runTyped(fetch: Fetch, fed: ReadonlySet<unknown>, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
   const elements = [...new Set(fetch.elements)]
-  const results = run(elements)
+  const results = runOrWait(() => run(elements))
   const values = new Map(
     elements.map((element, i) => [element, fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i])] as const),
   )

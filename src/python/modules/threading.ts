@@ -1,16 +1,22 @@
-/** threading: programs run on one thread, so a thread runs when it is started, from beginning to end. */
+/**
+ * threading. A program runs on one thread, so the body of a thread runs as a whole: when it is joined, when the program
+ * would wait for ever without it, or at the program's end. A body that waits for the program in the middle cannot go on.
+ */
 import { call } from '../runtime/call.ts'
+import { toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
+import { pendingThreads } from '../runtime/threads.ts'
 import { native } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
-import { toArray } from '../runtime/iteration.ts'
 
 class Thread {
   daemon = false
-  readonly name: string
+  name: string
   readonly #target: unknown
   readonly #args: unknown
   readonly #keywords: unknown
+  #state: 'made' | 'started' | 'done' = 'made'
+
   constructor(target: unknown, args: unknown, keywords: unknown, name: unknown) {
     this.#target = target
     this.#args = args
@@ -18,19 +24,31 @@ class Thread {
     this.name = name === null ? 'Thread-1' : String(name)
   }
   start(): void {
+    this.#state = 'started'
+    pendingThreads.push(this)
+  }
+  /** Runs the body, if it has not run yet. */
+  run(): void {
+    const at = pendingThreads.indexOf(this)
+    if (at >= 0) pendingThreads.splice(at, 1)
+    if (this.#state !== 'started') return
+    this.#state = 'done'
+    const keywords = this.#keywords instanceof PyDict ? new Map([...this.#keywords].map(([key, value]) => [String(key), value])) : null
     try {
-      if (this.#target !== null)
-        call(this.#target, toArray(this.#args), this.#keywords instanceof PyDict ? (new Map(this.#keywords) as Map<string, unknown>) : null)
+      if (this.#target !== null) call(this.#target, toArray(this.#args), keywords)
     } catch (error) {
       machine.writeError(`Exception in thread ${this.name}: ${String(error)}\n`)
     }
   }
-  join(): void {}
+  join(): void {
+    this.run()
+  }
   is_alive(): boolean {
+    this.run()
     return false
   }
   isAlive(): boolean {
-    return false
+    return this.is_alive()
   }
   setDaemon(daemon: boolean): void {
     this.daemon = daemon
