@@ -1,5 +1,6 @@
 /** Symbolic differentiation (ops/gradients_impl.py): adds the nodes that compute d(ys)/d(xs). */
 import { ValueError } from '../errors/python.ts'
+import { sharingTraceback } from '../errors/user_line.ts'
 import { convertToTensor, type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -44,7 +45,7 @@ export const gradients = pyfunction(
     const gradYs = args.grad_ys === null ? ys.map(() => null) : asList(args.grad_ys)
     const method = checkAggregation(args.aggregation_method)
     return withScope(args.name as Name, 'gradients', [...ys, ...xs, ...gradYs].filter(value => value !== null), () =>
-      new Differentiation(args.colocate_gradients_with_ops, args.gate_gradients, method).run(ys, xs, gradYs),
+      sharingTraceback(() => new Differentiation(args.colocate_gradients_with_ops, args.gate_gradients, method).run(ys, xs, gradYs)),
     )
   },
 )

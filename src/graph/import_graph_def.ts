@@ -1,5 +1,6 @@
 /** Adds a GraphDef to a graph (framework/importer.py). */
 import { KeyError, ValueError } from '../errors/python.ts'
+import { sharingTraceback } from '../errors/user_line.ts'
 import { GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { outputTypes } from './apply_op.ts'
@@ -38,7 +39,7 @@ export const import_graph_def = pyfunction(
     if (return_elements !== null && !(Array.isArray(return_elements) && return_elements.every(element => typeof element === 'string'))) {
       throw new TypeError('return_elements must be a list of strings.')
     }
-    return withScope(name, 'import', [...map.values()], scope => new Importer(def, scope).run(map, return_elements))
+    return withScope(name, 'import', [...map.values()], scope => sharingTraceback(() => new Importer(def, scope).run(map, return_elements)))
   },
 )
 
