@@ -14,3 +14,15 @@ export { l2_loss, local_response_normalization, lrn } from '../ops/lrn_ops.ts'
 export { log_softmax, softmax } from '../ops/softmax_ops.ts'
 export { in_top_k, top_k } from '../ops/top_k_ops.ts'
 export { softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits } from '../ops/xent_ops.ts'
+export { conv2d, conv2d_backprop_filter, conv2d_backprop_input } from '../ops/conv2d_ops.ts'
+export { conv3d, conv3d_backprop_filter_v2, conv3d_backprop_input_v2 } from '../ops/conv3d_ops.ts'
+export {
+  depthwise_conv2d_native,
+  depthwise_conv2d_native_backprop_filter,
+  depthwise_conv2d_native_backprop_input,
+} from '../ops/depthwise_ops.ts'
+export { dilation2d, erosion2d } from '../ops/dilation_ops.ts'
+export { avg_pool3d, max_pool3d } from '../ops/pool3d_ops.ts'
+export { avg_pool, max_pool, max_pool_with_argmax } from '../ops/pool_ops.ts'
+export { atrous_conv2d, conv1d, conv2d_transpose, conv3d_transpose, depthwise_conv2d, separable_conv2d } from './convolution.ts'
+export { convolution, pool } from './windows.ts'

@@ -75,7 +75,7 @@ export const CheckNumerics = defineOp('CheckNumerics', {
     const status = nan && inf ? 'Inf and NaN' : nan ? 'NaN' : 'Inf'
     throw invalidArgument(`${String(k.attr('message'))} : Tensor had ${status} values`)
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'host' },
 })
 
 // --- functions
