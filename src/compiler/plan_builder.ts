@@ -13,10 +13,11 @@ import { isFullyDefined, numElements, type Shape } from '../tensor/shape.ts'
 import { referenceInput } from './aliases.ts'
 import { fold } from './fold.ts'
 import { Irregular } from './irregular.ts'
+import { nodeInfo } from './node_info.ts'
 import type { Plan } from './plan.ts'
 import { lowerElementwise, lowerUpdate, returnedInput } from './plan_elementwise.ts'
 import { lowerKernel, lowerReduce, lowerReference, lowerViews } from './plan_kernels.ts'
-import { MANY_INPUTS, nodeInfo, type PlanRequest, PlanScope } from './plan_scope.ts'
+import { MANY_INPUTS, type PlanRequest, PlanScope } from './plan_scope.ts'
 import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from './plan_values.ts'
 import { BROADCASTS } from './rules/broadcast.ts'
 import { UNIFORM } from './rules/uniform.ts'
@@ -38,7 +39,7 @@ class PlanBuilder {
 
   build(): Plan {
     const scope = this.#scope
-    for (const op of scope.segment.ops) this.#visit(op)
+    for (const op of scope.ops) this.#visit(op)
     for (const tensor of scope.segment.outputs) {
       const value = scope.get(tensor) as Value
       const known = scope.known(value)

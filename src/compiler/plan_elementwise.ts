@@ -3,8 +3,9 @@ import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
 import { numElements } from '../tensor/shape.ts'
+import { canFail } from './failing.ts'
 import { Irregular } from './irregular.ts'
-import { canFail, type PlanScope } from './plan_scope.ts'
+import type { PlanScope } from './plan_scope.ts'
 import { sameDims, shapeOf, uniformValue, type Value } from './plan_values.ts'
 
 /** The output is an expression of the inputs, pending until something needs it. */

@@ -6,6 +6,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../kernels/scalar.ts'
 import { numElements } from '../tensor/shape.ts'
 import { Irregular } from './irregular.ts'
+import { CHECKING } from './needed_ops.ts'
 import type { Draft } from './plan_draft.ts'
 import type { PlanScope } from './plan_scope.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
@@ -13,9 +14,6 @@ import { sameDims, shapeOf, type Value } from './plan_values.ts'
 type Shapes = readonly (readonly number[])[]
 type KernelLowering = Extract<Lowering, { kind: 'kernel' }>
 type ReduceLowering = Extract<Lowering, { kind: 'reduce' }>
-
-/** Kernels that may refuse the values of their operands: they are run even where nothing needs their outputs. */
-const CHECKING: ReadonlySet<string> = new Set(['gather', 'sparse_softmax_xent'])
 
 const isPure = (op: Operation): boolean => !op.op_def.stateful && op.op_def.spec.checks !== true
 

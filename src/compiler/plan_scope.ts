@@ -2,7 +2,7 @@
  * What is known of every tensor while a plan is made, and the elementwise expressions that are not computed yet. Lowerings
  * (plan_elementwise.ts, plan_kernels.ts) read values here and set those of their outputs.
  */
-import type { NodeInfo, PlanContext } from '../graph/op_def.ts'
+import type { PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input, literal, type Scalar } from '../kernels/scalar.ts'
@@ -11,7 +11,10 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { writtenInputs } from './aliases.ts'
 import { Equality } from './equality.ts'
+import { canFail } from './failing.ts'
 import { Irregular } from './irregular.ts'
+import { neededOps } from './needed_ops.ts'
+import { nodeInfo } from './node_info.ts'
 import { type Draft, PlanDraft } from './plan_draft.ts'
 import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value } from './plan_values.ts'
 import type { Segment } from './program.ts'
@@ -45,13 +48,14 @@ const EXPRESSION_OPS = 48
 
 export class PlanScope {
   readonly segment: Segment
+  /** The operations that have to run, in their order. */
+  readonly ops: readonly Operation[]
   readonly raw: boolean
   readonly draft: PlanDraft
   readonly equality = new Equality()
   readonly #request: PlanRequest
   readonly #values = new Map<Tensor, Value>()
-  /** How many inputs and outputs of the plan need a tensor. */
-  readonly #uses = new Map<Tensor, number>()
+  readonly #uses: ReadonlyMap<Tensor, number>
   /** Expressions that are not computed yet, with a value that is one. */
   readonly #open = new Map<Pending, Value>()
   /** Current type and shape of each variable, by slot. */
@@ -62,16 +66,15 @@ export class PlanScope {
     this.segment = request.segment
     this.raw = request.raw === true
     this.draft = new PlanDraft(!this.raw)
-    for (const op of this.segment.ops) for (const tensor of op.inputs) this.#use(tensor)
-    for (const tensor of this.segment.outputs) this.#use(tensor)
+    const { ops, uses } = neededOps(this.segment)
+    this.ops = ops
+    this.#uses = uses
     for (const tensor of this.segment.inputs) {
       const { dtype, shape, value } = request.input(tensor)
       this.set(tensor, value ? knownValue(value) : { dtype, shape, buffer: this.draft.input(tensor, dtype, shape) })
     }
   }
-  #use(tensor: Tensor): void {
-    this.#uses.set(tensor, this.uses(tensor) + 1)
-  }
+  /** How many inputs and outputs of the plan need the tensor's elements. */
   uses(tensor: Tensor): number {
     return this.#uses.get(tensor) ?? 0
   }
@@ -244,19 +247,6 @@ export class PlanScope {
     if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
     return { kind: 'value', value: this.materialise(value) }
   }
-}
-
-/** Functions that fail on some integers. */
-const PARTIAL: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floormod', 'pow'])
-/** Whether an expression may fail, so that the failing operation must be known. */
-export function canFail(scalar: Scalar, dtype: DType): boolean {
-  if (!dtype.is_integer || scalar.kind === 'input' || scalar.kind === 'literal') return false
-  if (scalar.kind === 'cast') return canFail(scalar.arg, dtype)
-  return PARTIAL.has(scalar.fn) || scalar.args.some(arg => canFail(arg, dtype))
-}
-
-export function nodeInfo(op: Operation): NodeInfo {
-  return { name: op.name, attr: name => op.attr(name), inputTypes: op.inputTypes, outputTypes: op.outputTypes }
 }
 
 const sameValue = (a: Value, b: Value): boolean =>

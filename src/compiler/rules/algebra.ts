@@ -6,11 +6,16 @@ export type AlgebraRule = (call: Extract<Scalar, { kind: 'call' }>) => Scalar | 
 
 const isLiteral = (scalar: Scalar | undefined, value: number): boolean => scalar?.kind === 'literal' && Object.is(scalar.value, value)
 
-const binary = (fn: string, test: (a: Scalar, b: Scalar) => Scalar | undefined): AlgebraRule => call =>
-  call.fn === fn && call.args.length === 2 ? test(call.args[0] as Scalar, call.args[1] as Scalar) : undefined
-const unary = (fn: string, test: (a: Scalar) => Scalar | undefined): AlgebraRule => call =>
-  call.fn === fn && call.args.length === 1 ? test(call.args[0] as Scalar) : undefined
-const inner = (scalar: Scalar, fn: string): Scalar | undefined => (scalar.kind === 'call' && scalar.fn === fn && scalar.args.length === 1 ? scalar.args[0] : undefined)
+const binary =
+  (fn: string, test: (a: Scalar, b: Scalar) => Scalar | undefined): AlgebraRule =>
+  call =>
+    call.fn === fn && call.args.length === 2 ? test(call.args[0] as Scalar, call.args[1] as Scalar) : undefined
+const unary =
+  (fn: string, test: (a: Scalar) => Scalar | undefined): AlgebraRule =>
+  call =>
+    call.fn === fn && call.args.length === 1 ? test(call.args[0] as Scalar) : undefined
+const inner = (scalar: Scalar, fn: string): Scalar | undefined =>
+  scalar.kind === 'call' && scalar.fn === fn && scalar.args.length === 1 ? scalar.args[0] : undefined
 
 export const ALGEBRA: readonly AlgebraRule[] = [
   binary('mul', (a, b) => (isLiteral(b, 1) ? a : undefined)), // x * 1 -> x

@@ -1,0 +1,7 @@
+/** What lowerings see of a node. */
+import type { NodeInfo } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+
+export function nodeInfo(op: Operation): NodeInfo {
+  return { name: op.name, attr: name => op.attr(name), inputTypes: op.inputTypes, outputTypes: op.outputTypes }
+}
