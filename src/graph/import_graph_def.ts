@@ -15,7 +15,7 @@ import { pythonRepr } from './python_repr.ts'
 import { pyfunction } from './signature.ts'
 import { Tensor } from './tensor.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
-import { upgradeNode } from './upgrades.ts'
+import { isLaterDefault, upgradeNodes } from './upgrades.ts'
 
 interface ImportArgs {
   graph_def: GraphDef | Uint8Array
@@ -70,7 +70,7 @@ class Importer {
     this.#graph.versions = { producer: versions.producer, min_consumer: versions.min_consumer }
     if (this.#def.HasField('library') && this.#def.library.ByteSize() > 0) this.#graph.library = this.#def.library
     const inputMap = this.#convertInputMap(givenMap)
-    const nodes = Array.from(this.#def.node, node => upgradeNode(node))
+    const nodes = upgradeNodes(Array.from(this.#def.node))
     for (const node of nodes) this.#ops.set(node.name, this.#addNode(node))
     const used = new Set<string>()
     for (const node of nodes) this.#connect(node, inputMap, used)
@@ -99,16 +99,22 @@ class Importer {
     const def = lookupOp(node.op)
     if (!def) throw new KeyError(pythonRepr(node.op))
     const attrs = new Map<string, AttrValue>()
+    const unknown: string[] = []
     for (const key of Object.keys(node.attr)) {
       const value = attrOfProto(node.attr[key] as never)
-      if (value !== undefined) attrs.set(key, value)
+      if (value === undefined) continue
+      if (!key.startsWith('_') && !def.attrs.has(key)) {
+        if (isLaterDefault(def.name, key, value)) continue
+        unknown.push(key)
+      }
+      attrs.set(key, value)
     }
     for (const attr of def.attrs.values()) {
       if (attrs.has(attr.name)) continue
       if (attr.defaultValue !== undefined) attrs.set(attr.name, attr.defaultValue)
       else throw invalid(node, `NodeDef missing attr '${attr.name}' from Op<name=${def.name}>`)
     }
-    return this.#graph.addNode({
+    const op = this.#graph.addNode({
       def,
       inputs: [],
       argLengths: argLengths(def, attrs),
@@ -119,6 +125,9 @@ class Importer {
       device: '',
       controlInputs: [],
     })
+    // TensorFlow imports such a node, and refuses to run it
+    if (unknown[0] !== undefined) op.unknownAttr = unknown[0]
+    return op
   }
 
   /** Pass 2: inputs, shapes and device. */

@@ -25,6 +25,8 @@ export class Operation {
   /** Position in the graph, from 1. */
   id = 0
   device = ''
+  /** An attribute that the op does not have, of an imported node: it cannot run. */
+  unknownAttr: string | undefined
   controlFlowContext: ControlFlowContextLike | null = null
   /** The operation that this one is the gradient of. */
   originalOp: Operation | null

@@ -229,6 +229,8 @@ export {
 export type { CustomGetter, Getter, Initializer, Partitioner, Regularizer } from './variable_types.ts'
 export { Variable, type VariableOptions } from './variables.ts'
 export { listdiff, setdiff1d, unique, unique_with_counts, where } from './where_ops.ts'
+import './later_attrs.ts'
+import './upgrades.ts'
 export { while_loop } from './while_loop.ts'
 import './xent_ops.ts'
 export { ones_like, zeros_like } from './zeros_like_ops.ts'

@@ -12,7 +12,7 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource } from './dataflow_source.ts'
 import { countFallback, type Compile, type Executable } from './executable.ts'
 import { Environment, runOperation } from './host_steps.ts'
-import { isVariable, type StepState } from './node_context.ts'
+import { checkAttrs, isVariable, type StepState } from './node_context.ts'
 import type { RunSignature } from './reference_executor.ts'
 import type { RunTrace } from './run_trace.ts'
 import { SegmentRunner } from './segment_runner.ts'
@@ -40,6 +40,7 @@ export const compileSignature: Compile = (graph, signature, session) => {
     countFallback('operations that wait for one another')
     return undefined
   }
+  checkAttrs(order)
   return new CompiledExecutable(graph, signature, order, session)
 }
 

@@ -1,5 +1,5 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
-import { exception_type_from_error_code, OpError } from '../errors/op_errors.ts'
+import { exception_type_from_error_code, INVALID_ARGUMENT, OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import type { Operation } from '../graph/operation.ts'
 import { nodeSummary } from '../graph/node_summary.ts'
@@ -119,4 +119,11 @@ export function nodeError(op: Operation, error: unknown): unknown {
 export function opError(op: Operation, code: number, message: string): OpError {
   const ErrorClass = exception_type_from_error_code(code)
   return new ErrorClass(op.node_def, op, `${message}\n\t [[Node: ${nodeSummary(op)}]]`)
+}
+
+/** Refuses nodes that mention attributes which their op does not have, as the runtime does. */
+export function checkAttrs(ops: Iterable<Operation>): void {
+  for (const op of ops) {
+    if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
+  }
 }

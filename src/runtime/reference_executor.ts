@@ -13,7 +13,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
-import { isVariable, NodeContext, nodeError, type StepState } from './node_context.ts'
+import { checkAttrs, isVariable, NodeContext, nodeError, type StepState } from './node_context.ts'
 import { InvalidArgumentError } from '../errors/op_errors.ts'
 import type { RunTrace } from './run_trace.ts'
 
@@ -38,6 +38,7 @@ export class ReferenceExecutor {
     const plain = executorGraph(source, scheduling, names)
     // with conds and loops the order of effects depends on what TensorFlow merges (equal predicates and switches)
     this.#executor = plain.straight ? plain : executorGraph(source, scheduling, names, mergedEquals(source))
+    checkAttrs(Array.from(this.#executor.origin.filter(index => index >= 0), index => source.operation(index)))
   }
 
   /** Runs once. `feeds` by tensor name. Yields while nothing can go on; the results are views, in the order of the fetches. */
