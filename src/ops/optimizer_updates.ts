@@ -19,8 +19,14 @@ export type Update<Names extends string = string> = (
   attr: (name: string) => unknown,
 ) => Readonly<Record<string, Scalar>>
 
-/** How messages call an input, where that is not its name. */
-export type Labels = Readonly<Record<string, string>>
+export interface Checks {
+  /** How messages call an input, where that is not its name; a label with ` is not ` is all that the message says. */
+  readonly labels?: Readonly<Record<string, string>>
+  /** Scalars that must be greater than zero. */
+  readonly positive?: readonly string[]
+  /** Whether rows without elements are refused. */
+  readonly innerElements?: boolean
+}
 
 type Role = 'state' | 'scalar' | 'gradient' | 'indices'
 
@@ -56,14 +62,16 @@ function inferUpdate(c: InferenceContext, args: readonly Argument[]): readonly S
 const text = (shape: readonly number[]): string => `[${shape.join(',')}]`
 const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((dim, i) => dim === b[i])
 
-function check(k: KernelContext, args: readonly Argument[], labels: Labels): void {
+function check(k: KernelContext, args: readonly Argument[], { labels = {}, positive = [], innerElements = false }: Checks): void {
   const sparse = args.some(({ role }) => role === 'indices')
   const variable = k.input(0).shape
   const gradientName = args.find(({ role }) => role === 'gradient')?.name ?? 'grad'
   for (const [i, { name, role }] of args.entries()) {
     const { shape } = k.input(i)
     const label = labels[name] ?? name
-    if (role === 'scalar' && shape.length > 0) throw invalidArgument(`${label} is not a scalar: ${text(shape)}`)
+    if (role === 'scalar' && (shape.length > 0 || (positive.includes(name) && !(Number(k.input(i).item()) > 0)))) {
+      throw invalidArgument(`${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${text(shape)}`)
+    }
     if (role === 'state' && !same(variable, shape))
       throw invalidArgument(`var and ${label} do not have the same shape${text(variable)} ${text(shape)}`)
     if (role === 'gradient' && !sparse && !same(variable, shape)) {
@@ -77,6 +85,7 @@ function check(k: KernelContext, args: readonly Argument[], labels: Labels): voi
   if (indices.length !== 1) throw invalidArgument('indices must be one-dimensional')
   for (let d = 1; d < variable.length; d++) if (variable[d] !== grad[d]) throw invalidArgument(`var and grad must match in dimension ${d}`)
   if (grad[0] !== indices[0]) throw invalidArgument('grad must be the same size as indices in the first dimension.')
+  if (innerElements && (indices[0] as number) > 0 && grad.slice(1).includes(0)) throw invalidArgument('Inner dimension should be greater than zero.')
 }
 
 /** The part of `array` that row `index` is, on the same memory. */
@@ -87,7 +96,7 @@ function rowOf(array: NDArray, index: number): NDArray {
   return new NDArray(array.dtype, shape, data)
 }
 
-function updateKernel(args: readonly Argument[], update: Update, labels: Labels): Kernel {
+function updateKernel(args: readonly Argument[], update: Update, checks: Checks): Kernel {
   // expressions are made once per setting of the attributes: the evaluator knows them again
   const made = new Map<boolean, readonly (readonly [state: number, value: Scalar])[]>()
   const expressions = (k: KernelContext): readonly (readonly [number, Scalar])[] => {
@@ -107,7 +116,7 @@ function updateKernel(args: readonly Argument[], update: Update, labels: Labels)
   }
   const indicesAt = args.findIndex(({ role }) => role === 'indices')
   return k => {
-    check(k, args, labels)
+    check(k, args, checks)
     const inputs = args.map((_, i) => k.input(i))
     if (indicesAt < 0) step(k, inputs)
     else {
@@ -136,8 +145,7 @@ const indexOperand = new NDArray('int32', [], Int32Array.of(0))
 export function optimizerOp<Names extends string>(
   inputs: readonly string[],
   update: Update<Names>,
-  more: Partial<OpSpec> = {},
-  labels: Labels = {},
+  checks: Checks = {},
 ): OpSpec {
   const args = inputs.map(argument)
   const writes = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
@@ -148,8 +156,7 @@ export function optimizerOp<Names extends string>(
     infer: c => inferUpdate(c, args),
     gradient: 'unregistered',
     writes,
-    kernel: updateKernel(args, update as Update, labels),
+    kernel: updateKernel(args, update as Update, checks),
     lower: { kind: 'reference' },
-    ...more,
   }
 }

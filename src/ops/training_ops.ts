@@ -12,6 +12,8 @@ const rsqrt = (a: Scalar): Scalar => call('rsqrt', a)
 const square = (a: Scalar): Scalar => call('square', a)
 const ONE = literal(1)
 const ZERO = literal(0)
+/** Some of TensorFlow's messages have a space too many. */
+const SPACED = { lr: 'lr is not a scalar ' }
 
 /** v − α·δ */
 const descend: Update<'var' | 'alpha' | 'delta'> = ({ var: v, alpha, delta }) => ({ var: sub(v, mul(delta, alpha)) })
@@ -56,8 +58,7 @@ export const ApplyAdadelta = defineOp(
   optimizerOp(
     ['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T'],
     adadelta,
-    {},
-    { accum_update: 'accum' },
+    { labels: { accum_update: 'accum' } },
   ),
 )
 
@@ -73,6 +74,7 @@ export const ApplyAdam = defineOp('ApplyAdam', {
   ...optimizerOp(
     ['var: Ref(T)', 'm: Ref(T)', 'v: Ref(T)', 'beta1_power: T', 'beta2_power: T', 'lr: T', 'beta1: T', 'beta2: T', 'epsilon: T', 'grad: T'],
     adam,
+    { labels: SPACED },
   ),
   lower: { kind: 'kernel', kernel: 'apply_adam', inPlace: 0 },
 })
@@ -84,7 +86,9 @@ export const rmsprop: Update<'var' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 
   return { var: sub(old.var, mom), ms, mom }
 }
 export const ApplyRMSProp = defineOp('ApplyRMSProp', {
-  ...optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], rmsprop),
+  ...optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], rmsprop, {
+    labels: SPACED,
+  }),
   lower: { kind: 'kernel', kernel: 'apply_rms_prop', inPlace: 0 },
 })
 
@@ -99,7 +103,9 @@ export const centeredRmsprop: Update<'var' | 'mg' | 'ms' | 'mom' | 'lr' | 'rho' 
 }
 export const ApplyCenteredRMSProp = defineOp(
   'ApplyCenteredRMSProp',
-  optimizerOp(['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], centeredRmsprop),
+  optimizerOp(['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], centeredRmsprop, {
+    labels: SPACED,
+  }),
 )
 
 /** n′ = n + g²; z ← z + g − (n′^−p − n^−p)/lr·v; v ← |z| > l1 ? (l1·sign z − z)/(n′^−p/lr + 2·l2) : 0 */
@@ -116,7 +122,10 @@ export const ftrl: Update<'var' | 'accum' | 'linear' | 'grad' | 'lr' | 'l1' | 'l
 export const REGULARIZED = { l1: 'l1 regularization strength', l2: 'l2 regularization strength' }
 export const ApplyFtrl = defineOp(
   'ApplyFtrl',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'], ftrl, {}, REGULARIZED),
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'], ftrl, {
+    labels: { ...REGULARIZED, lr: 'lr is not a scalar or <= 0.0', lr_power: 'lr power' },
+    positive: ['lr'],
+  }),
 )
 
 /** w = v − g·lr; v ← max(|w| − lr·l1, 0)/(1 + l2·lr) for l1 > 0 (the sign is lost in 0.12), else w/(1 + l2·lr) */
@@ -125,26 +134,21 @@ const proximal = (v: Scalar, grad: Scalar, rate: Scalar, l1: Scalar, l2: Scalar)
   const shrunk = call('max', sub(call('abs', moved), mul(rate, l1)), ZERO)
   return div(call('select', call('gt', l1, ZERO), shrunk, moved), add(ONE, mul(l2, rate)))
 }
+export const proximalDescent: Update<'var' | 'alpha' | 'l1' | 'l2' | 'delta' | 'grad'> = old => ({
+  // the sparse op calls the gradient `grad`
+  var: proximal(old.var, old.delta ?? old.grad, old.alpha, old.l1, old.l2),
+})
 export const ApplyProximalGradientDescent = defineOp(
   'ApplyProximalGradientDescent',
-  optimizerOp<'var' | 'alpha' | 'l1' | 'l2' | 'delta'>(
-    ['var: Ref(T)', 'alpha: T', 'l1: T', 'l2: T', 'delta: T'],
-    ({ var: v, alpha, l1, l2, delta }) => ({ var: proximal(v, delta, alpha, l1, l2) }),
-    {},
-    REGULARIZED,
-  ),
+  optimizerOp(['var: Ref(T)', 'alpha: T', 'l1: T', 'l2: T', 'delta: T'], proximalDescent, { labels: REGULARIZED }),
 )
+export const proximalAdagrad: Update<'var' | 'accum' | 'lr' | 'l1' | 'l2' | 'grad'> = old => {
+  const accum = add(old.accum, square(old.grad))
+  return { var: proximal(old.var, old.grad, mul(old.lr, rsqrt(accum)), old.l1, old.l2), accum }
+}
 export const ApplyProximalAdagrad = defineOp(
   'ApplyProximalAdagrad',
-  optimizerOp<'var' | 'accum' | 'lr' | 'l1' | 'l2' | 'grad'>(
-    ['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'l1: T', 'l2: T', 'grad: T'],
-    old => {
-      const accum = add(old.accum, square(old.grad))
-      return { var: proximal(old.var, old.grad, mul(old.lr, rsqrt(accum)), old.l1, old.l2), accum }
-    },
-    {},
-    REGULARIZED,
-  ),
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'l1: T', 'l2: T', 'grad: T'], proximalAdagrad, { labels: REGULARIZED }),
 )
 
 type DualAveraging = 'var' | 'gradient_accumulator' | 'gradient_squared_accumulator' | 'grad' | 'lr' | 'l1' | 'l2' | 'global_step'
@@ -160,6 +164,8 @@ export const dualAveraging =
     const scaled = div(mul(call('neg', old.lr), moved), add(mul(mul(old.l2, step), old.lr), sqrt(squares)))
     return { var: scaled, gradient_accumulator: total, gradient_squared_accumulator: squares }
   }
+/** How messages about it call its inputs. */
+export const GRADIENT_SUMS = { ...REGULARIZED, gradient_accumulator: 'accum', gradient_squared_accumulator: 'accum' }
 export const ApplyAdagradDA = defineOp(
   'ApplyAdagradDA',
   optimizerOp(
@@ -174,7 +180,6 @@ export const ApplyAdagradDA = defineOp(
       'global_step: int64',
     ],
     dualAveraging(step => cast(step, 'float64')),
-    {},
-    { ...REGULARIZED, gradient_accumulator: 'accum', gradient_squared_accumulator: 'accum' },
+    { labels: GRADIENT_SUMS },
   ),
 )

@@ -1,2 +1,57 @@
-/** adagrad. */
-export {}
+/** Adagrad (training/adagrad.py; Duchi, Hazan and Singer, 2011). */
+import { ValueError } from '../errors/python.ts'
+import { apply } from '../graph/apply_op.ts'
+import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import type { IndexedSlices } from '../graph/indexed_slices.ts'
+import type { Operation } from '../graph/operation.ts'
+import { pythonRepr } from '../graph/python_repr.ts'
+import { setSignature } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { SparseApplyAdagrad } from '../ops/sparse_training_ops.ts'
+import { ApplyAdagrad } from '../ops/training_ops.ts'
+import type { Variable } from '../ops/variables.ts'
+import { Optimizer, typed } from './optimizer.ts'
+
+interface Args {
+  learning_rate: TensorLike
+  initial_accumulator_value: number
+  use_locking: boolean
+  name: string
+}
+
+/** a ← a + g²; v ← v − lr·g/√a. Slot `accumulator`, which starts at `initial_accumulator_value` > 0. */
+export class AdagradOptimizer extends Optimizer {
+  readonly _learning_rate: TensorLike
+  readonly _initial_accumulator_value: number
+  _learning_rate_tensor!: Tensor
+
+  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+    const { learning_rate, initial_accumulator_value, use_locking, name } = SIGNATURE.bind(args) as unknown as Args
+    if (Number(initial_accumulator_value) <= 0) {
+      throw new ValueError(`initial_accumulator_value must be positive: ${pythonRepr(initial_accumulator_value)}`)
+    }
+    super(use_locking, name)
+    this._learning_rate = learning_rate
+    this._initial_accumulator_value = initial_accumulator_value
+  }
+  override _create_slots(var_list: readonly Variable[]): void {
+    for (const variable of var_list) this._constant_slot(variable, this._initial_accumulator_value, 'accumulator', true)
+  }
+  override _prepare(): void {
+    this._learning_rate_tensor = convertToTensor(this._learning_rate, { name: 'learning_rate' })
+  }
+  override _apply_dense(grad: Tensor, variable: Variable): Operation {
+    return apply(ApplyAdagrad, { ...this.#state(variable), grad }).op
+  }
+  override _apply_sparse({ values, indices }: IndexedSlices, variable: Variable): Operation {
+    return apply(SparseApplyAdagrad, { ...this.#state(variable), grad: values, indices }).op
+  }
+  #state(variable: Variable) {
+    const accum = this.get_slot(variable, 'accumulator')
+    return { var: variable, accum, lr: typed(this._learning_rate_tensor, variable), use_locking: this._use_locking }
+  }
+}
+const SIGNATURE = setSignature(
+  AdagradOptimizer,
+  "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')",
+)

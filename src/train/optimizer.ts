@@ -10,6 +10,7 @@ import { pythonRepr } from '../graph/python_repr.ts'
 import { type PythonFunction, setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
+import { constant } from '../ops/constant_op.ts'
 import { groupOps, tuple } from '../ops/control_flow_ops.ts'
 import { assign_add } from '../ops/state_ops.ts'
 import { trainable_variables } from '../ops/variable_initializers.ts'
@@ -191,6 +192,12 @@ export class Optimizer {
   }
   _get_or_make_slot(variable: Variable, value: TensorLike, slot_name: string, op_name: string): Variable {
     return this.#slot(variable, slot_name, () => create_slot(variable, value, op_name))
+  }
+  /** A slot of a constant value; `dtype` is the variable's by default. The constant may have to be with the variable. */
+  _constant_slot(variable: Variable, value: TensorLike, slot_name: string, colocate = false, dtype: DType = variable.dtype.base_dtype): Variable {
+    const make = (): Tensor => constant(value, { dtype, shape: variable.get_shape() })
+    const initial = colocate ? get_default_graph().colocate_with(variable.op, false, make) : make()
+    return this._get_or_make_slot(variable, initial, slot_name, this._name)
   }
   _zeros_slot(variable: Variable, slot_name: string, op_name: string): Variable {
     return this.#slot(variable, slot_name, () => create_zeros_slot(variable, op_name))

@@ -1,2 +1,66 @@
-/** proximal_adagrad. */
-export {}
+/** Proximal Adagrad (training/proximal_adagrad.py; Duchi and Singer, 2009). */
+import { ValueError } from '../errors/python.ts'
+import { apply } from '../graph/apply_op.ts'
+import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import type { IndexedSlices } from '../graph/indexed_slices.ts'
+import type { Operation } from '../graph/operation.ts'
+import { pythonRepr } from '../graph/python_repr.ts'
+import { setSignature } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { SparseApplyProximalAdagrad } from '../ops/sparse_training_ops.ts'
+import { ApplyProximalAdagrad } from '../ops/training_ops.ts'
+import type { Variable } from '../ops/variables.ts'
+import { float32 } from '../tensor/dtypes.ts'
+import { Optimizer } from './optimizer.ts'
+
+interface Args {
+  learning_rate: TensorLike
+  initial_accumulator_value: number
+  l1_regularization_strength: TensorLike
+  l2_regularization_strength: TensorLike
+  use_locking: boolean
+  name: string
+}
+
+/**
+ * a ← a + g², then as proximal gradient descent with the rate lr/√a. Slot `accumulator`, which starts at
+ * `initial_accumulator_value` > 0 and is float32, as in TensorFlow 0.12, so the variables must be.
+ */
+export class ProximalAdagradOptimizer extends Optimizer {
+  readonly #given: Args
+  #parameters!: { lr: Tensor; l1: Tensor; l2: Tensor }
+
+  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+    const bound = SIGNATURE.bind(args) as unknown as Args
+    const { initial_accumulator_value } = bound
+    if (Number(initial_accumulator_value) <= 0) {
+      throw new ValueError(`initial_accumulator_value must be positive: ${pythonRepr(initial_accumulator_value)}`)
+    }
+    super(bound.use_locking, bound.name)
+    this.#given = bound
+  }
+  override _create_slots(var_list: readonly Variable[]): void {
+    for (const variable of var_list) this._constant_slot(variable, this.#given.initial_accumulator_value, 'accumulator', true, float32)
+  }
+  override _prepare(): void {
+    const { learning_rate, l1_regularization_strength, l2_regularization_strength } = this.#given
+    this.#parameters = {
+      lr: convertToTensor(learning_rate, { name: 'learning_rate' }),
+      l1: convertToTensor(l1_regularization_strength, { name: 'l1_regularization_strength' }),
+      l2: convertToTensor(l2_regularization_strength, { name: 'l2_regularization_strength' }),
+    }
+  }
+  override _apply_dense(grad: Tensor, variable: Variable): Operation {
+    return apply(ApplyProximalAdagrad, { ...this.#state(variable), grad }).op
+  }
+  override _apply_sparse({ values, indices }: IndexedSlices, variable: Variable): Operation {
+    return apply(SparseApplyProximalAdagrad, { ...this.#state(variable), grad: values, indices }).op
+  }
+  #state(variable: Variable) {
+    return { var: variable, accum: this.get_slot(variable, 'accumulator'), ...this.#parameters, use_locking: this._use_locking }
+  }
+}
+const SIGNATURE = setSignature(
+  ProximalAdagradOptimizer,
+  "ProximalAdagradOptimizer(learning_rate, initial_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='ProximalAdagrad')",
+)
