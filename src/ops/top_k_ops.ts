@@ -31,11 +31,11 @@ function inferTopK(c: InferenceContext, k: number | null): readonly Shape[] {
   return [output, output]
 }
 
-function checked(input: NDArray, k: number): readonly [NDArray, NDArray] {
+function checked(input: NDArray, k: number, sorted: boolean): readonly [NDArray, NDArray] {
   if (k < 0) throw invalidArgument(`Need k >= 0, got ${k}`)
   if (input.shape.length < 1) throw invalidArgument(`input must be >= 1-D, got shape ${shapeText(input.shape)}`)
   if ((input.shape.at(-1) as number) < k) throw invalidArgument('input must have at least k columns')
-  return topK(input, k)
+  return topK(input, k, sorted)
 }
 
 /** Puts the gradients of the values back to where the values came from. */
@@ -66,7 +66,7 @@ export const TopK = defineOp('TopK', {
     return inferTopK(c, k)
   },
   gradient,
-  kernel: k => checked(k.input(0), Number(k.attr('k'))),
+  kernel: k => checked(k.input(0), Number(k.attr('k')), k.attr('sorted') === true),
   lower: { kind: 'reference' },
 })
 export const TopKV2 = defineOp('TopKV2', {
@@ -82,7 +82,7 @@ export const TopKV2 = defineOp('TopKV2', {
   kernel: k => {
     const count = k.input(1)
     if (count.shape.length > 0) throw invalidArgument(`k must be scalar, got shape ${shapeText(count.shape)}`)
-    return checked(k.input(0), integerOf(count))
+    return checked(k.input(0), integerOf(count), k.attr('sorted') === true)
   },
   lower: { kind: 'reference' },
 })

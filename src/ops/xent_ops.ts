@@ -71,9 +71,12 @@ export const SparseSoftmaxCrossEntropyWithLogits = defineOp('SparseSoftmaxCrossE
     const classes = logits.shape[1] as number
     if (classes <= 0) throw invalidArgument(`Must have at least one class, but got logits shape ${given}`)
     const rows = integersOf(labels)
-    const bad = rows.find(label => label < 0 || label >= classes)
-    if (bad !== undefined) {
-      throw invalidArgument(`Received a label value of ${bad} which is outside the valid range of [0, ${classes}).  Label values: ${rows.join(' ')}`)
+    const smallest = rows.reduce((a, b) => Math.min(a, b), 0)
+    const largest = rows.reduce((a, b) => Math.max(a, b), 0)
+    if (smallest < 0 || largest >= classes) {
+      throw invalidArgument(
+        `Received a label value of ${smallest < 0 ? smallest : largest} which is outside the valid range of [0, ${classes}).  Label values: ${rows.join(' ')}`,
+      )
     }
     return sparseSoftmaxCrossEntropy(logits, rows)
   },

@@ -105,6 +105,39 @@ function batches(shape: readonly number[], values: ParameterizedNormalValues): {
   return { count, size: count === 0 ? 0 : total / count }
 }
 
+// TensorFlow shares the batches out among its threads, and each share begins in the stream where its first batch would if every
+// batch took its most. The sizes of the shares follow from estimated costs (Eigen's cost model), in cycles:
+const BATCH_CYCLES = 21
+const VALUE_CYCLES = 76
+const SHARE_CYCLES = 40000
+const STARTUP_CYCLES = 100000
+const THREAD_CYCLES = 100000
+/** With any number of threads above one most shares are the same; these are those of two. */
+const THREADS = 2
+
+/** Batches in one share. */
+function shareSize(count: number, size: number): number {
+  const cost = BATCH_CYCLES + VALUE_CYCLES * size
+  if (Math.floor((count * cost - STARTUP_CYCLES) / THREAD_CYCLES + 0.9) < 2) return count
+  const wanted = SHARE_CYCLES / cost
+  let share = Math.min(count, Math.max(1, Math.floor(wanted)))
+  const most = Math.min(count, Math.max(1, Math.floor(2 * wanted)))
+  const efficiency = (n: number): number => n / (Math.ceil(n / THREADS) * THREADS)
+  let best = efficiency(Math.ceil(count / share))
+  // larger shares where these keep the threads busier
+  for (let before = Math.ceil(count / share); best < 1 && before > 1; ) {
+    const coarser = Math.ceil(count / (before - 1))
+    if (coarser > most) break
+    before = Math.ceil(count / coarser)
+    const busy = efficiency(before)
+    if (busy + 0.01 >= best) {
+      share = coarser
+      best = Math.max(best, busy)
+    }
+  }
+  return share
+}
+
 /** Blocks that one run takes. */
 export function parameterizedNormalBlocks(shape: readonly number[], values: ParameterizedNormalValues): number {
   const { count, size } = batches(shape, values)
@@ -112,8 +145,7 @@ export function parameterizedNormalBlocks(shape: readonly number[], values: Para
 }
 
 /**
- * Values of the precision, as doubles, row-major; batches follow one another in the stream (as with one thread in TensorFlow,
- * whose threads begin elsewhere). Undefined parameters (stddev <= 0, minimum >= maximum, no finite bound) give the status 'Invalid parameters'.
+ * Values of the precision, as doubles, row-major, as TensorFlow makes them with several threads. Undefined parameters (stddev <= 0, minimum >= maximum, no finite bound) give the status 'Invalid parameters'.
  */
 export function parameterizedNormal(
   generator: Philox,
@@ -123,8 +155,11 @@ export function parameterizedNormal(
 ): Float64Array<ArrayBuffer> {
   const result = new Float64Array(shape.reduce((product, dim) => product * dim, 1))
   const { count, size } = batches(shape, values)
+  const share = shareSize(count, size)
+  let own = generator
   const pick = (list: ArrayLike<number>, batch: number): number => list[list.length === 1 ? 0 : batch] as number
   for (let batch = 0; batch < count; batch += 1) {
+    if (batch % share === 0) own = generator.at(Math.floor((batch * 2 * MOST_TRIES * (size + 3)) / 4))
     const parameters = {
       mean: pick(values.means, batch),
       stddev: pick(values.stddevs, batch),
@@ -133,7 +168,7 @@ export function parameterizedNormal(
     }
     const { stddev, minimum, maximum } = parameters
     if (!(stddev > 0 && minimum < maximum && (Number.isFinite(minimum) || Number.isFinite(maximum)))) throw invalidArgument('Invalid parameters')
-    fillBatch(generator, precision, parameters, result, batch * size, Math.min(result.length, (batch + 1) * size))
+    fillBatch(own, precision, parameters, result, batch * size, Math.min(result.length, (batch + 1) * size))
   }
   return result
 }
