@@ -1,5 +1,5 @@
 /** What shape functions are written with: TensorFlow's InferenceContext and its messages (core/framework/shape_inference.cc). */
-import { invalidArgument, type Status } from '../errors/status.ts'
+import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements, type Shape } from '../tensor/shape.ts'
@@ -212,6 +212,15 @@ export class InferenceContext {
   }
   unknownOfRank(rank: number): Shape {
     return new Array<Dim>(rank).fill(null)
+  }
+  /** What fails in `check` fails with `context` on a line of its own. */
+  withContext<T>(context: string, check: () => T): T {
+    try {
+      return check()
+    } catch (error) {
+      if (!(error instanceof Status)) throw error
+      throw new Status(error.code, `${error.message}\n\t${context}`)
+    }
   }
   fail(message: string): Status {
     return invalidArgument(message)

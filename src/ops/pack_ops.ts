@@ -22,7 +22,10 @@ export const Pack = defineOp('Pack', {
   infer: c => {
     // the last one first, as TensorFlow merges them
     let shape: Shape = c.input(-1)
-    for (let i = c.inputCount - 2; i >= 0; i--) shape = c.merge(shape, c.input(i))
+    for (let i = c.inputCount - 2; i >= 0; i--) {
+      const merged = shape
+      shape = c.withContext(`From merging shape ${i} with other shapes.`, () => c.merge(c.input(i), merged))
+    }
     if (shape === null) return [null]
     const rank = shape.length
     const axis = c.attr<number>('axis')

@@ -169,6 +169,8 @@ export const ScatterNd = defineOp('ScatterNd', {
     if (empty && ((c.numElements(indices) ?? 0) > 0 || (c.numElements(updates) ?? 0) > 0)) {
       throw c.fail('Indices and updates specified for empty output shape')
     }
+    // first without the sizes, as TensorFlow's client tries it: the messages differ
+    checkNd(c, indices, updates, output === null ? null : c.unknownOfRank(output.length), 'output', ' ')
     checkNd(c, indices, updates, output, 'output', ' ')
     return [output]
   },

@@ -47,9 +47,7 @@ function blockedShape(
   direction: Direction,
 ): readonly Shape[] {
   const known = c.withRankAtLeast(input, count + 1)
-  const matrix = c.withRank(bordersShape, 2)
-  c.withValue(matrix[0] as Dim, count)
-  c.withValue(matrix[1] as Dim, 2)
+  c.merge(c.withRank(bordersShape, 2), [count, 2])
   let batch = c.dim(known, 0)
   if (blocks) {
     for (const block of blocks) {

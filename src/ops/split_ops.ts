@@ -34,11 +34,11 @@ export const Split = defineOp('Split', {
     const value = c.input(1)
     let out: Shape
     if (axis === null) {
-      if (value?.length === 0) throw c.fail(`Can't split scalars`)
       out = value === null ? null : c.unknownOfRank(value.length)
     } else {
       const known = c.withRankAtLeast(value, axis + 1)
-      out = known === null ? null : c.replaceDim(known, axis, c.divideDim(c.dim(known, axis), count, true))
+      const size = c.withContext('Number of ways to split should evenly divide the split dimension', () => c.divideDim(c.dim(known, axis), count, true))
+      out = known === null ? null : c.replaceDim(known, axis, size)
     }
     return new Array<Shape>(count).fill(out)
   },

@@ -143,7 +143,7 @@ export const ReduceJoin = defineOp('ReduceJoin', {
     const reduced = new Set<number>()
     for (const axis of axes) {
       if (axis < -input.length || axis >= input.length) {
-        throw c.fail(`Invalid reduction dimension ${axis} for input with ${input.length} dimension(s)`)
+        throw c.fail(`Invalid reduction dimension ${axis} for input with ${input.length} dimensions.`)
       }
       const at = axis < 0 ? axis + input.length : axis
       if (input[at] === 0) throw c.fail(`Cannot reduce dimension ${at} with size 0`)

@@ -68,7 +68,7 @@ export const Transpose = defineOp('Transpose', {
     }
     return transposeArray(x, axes)
   },
-  lower: movement('transpose', node => { const permutation = knownIntegers(node, 1); return permutation && isPermutation(permutation, node.inputShapes[0]?.length ?? 0) ? { permutation } : undefined }),
+  lower: movement('transpose', node => { const permutation = knownIntegers(node, 1); return permutation && permutation.length <= 10 && isPermutation(permutation, node.inputShapes[0]?.length ?? 0) ? { permutation } : undefined }),
 })
 
 export const InvertPermutation = defineOp('InvertPermutation', {
