@@ -1,5 +1,6 @@
 /** Constants, and how plain values become tensors (framework/constant_op.py, tensor_util.py). */
 import { ValueError } from '../errors/python.ts'
+import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { TensorValue } from '../graph/attrs.ts'
 import { type Conversion, convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'
@@ -12,7 +13,7 @@ import { Tensor } from '../graph/tensor.ts'
 import { as_dtype, bool, complex128, type DType, type DTypeLike, float32, int32, int64, string } from '../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { isFullyDefined, numElements } from '../tensor/shape.ts'
+import { isFullyDefined, numElements, shapeText } from '../tensor/shape.ts'
 import { Dimension } from '../tensor/dimension.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
 import { reduce_sum } from './reduction_ops.ts'
@@ -34,13 +35,18 @@ export const Fill = defineOp('Fill', {
   attrs: ['T: type'],
   infer: c => {
     c.withRank(c.input(1), 0)
+    if (c.integers(0)?.some(dim => dim < 0)) throw c.fail('Fill dimensions must be >= 0')
     return [c.valueAsShape(0)]
   },
   gradient: (_op, grad) => [null, reduce_sum(grad as Tensor)],
   shapeInputs: [0],
   kernel: k => {
-    const dims = Array.from(k.input(0).data as Int32Array)
     const value = k.input(1)
+    if (k.input(0).shape.length !== 1) throw invalidArgument(`dims must be a vector of int32, got shape ${shapeText(k.input(0).shape)}`)
+    if (value.shape.length !== 0) throw invalidArgument(`value must be a scalar, got shape ${shapeText(value.shape)}`)
+    const dims = Array.from(k.input(0).data as Int32Array)
+    const negative = dims.find(dim => dim < 0)
+    if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
     return new TensorValue(new NDArray(value.dtype, [1], value.data), dims).array
   },
   lower: { kind: 'kernel', kernel: 'fill', operands: [1] },

@@ -21,6 +21,7 @@ import { rank } from './shape_ops.ts'
 /** The reduced shape, where the axes are known. */
 function inferReduction(c: InferenceContext): readonly Shape[] {
   const input = c.input(0)
+  c.withRankAtMost(c.input(1), 1)
   const keep = c.attr<boolean>('keep_dims')
   const axes = c.integers(1)
   if (axes === undefined || input === null) return [keep && input !== null ? c.unknownOfRank(input.length) : null]

@@ -32,7 +32,7 @@ function rangeLength(start: Element, limit: Element, delta: Element, known = fal
 
 function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {
   for (const [name, value] of [['start', start], ['limit', limit], ['delta', delta]] as const) {
-    if (value.shape.length !== 0 && !(value.shape.length === 1 && value.size === 1)) throw invalidArgument(`${name} must be a scalar, not shape [${value.shape.join()}]`)
+    if (value.shape.length !== 0) throw invalidArgument(`${name} must be a scalar, not shape [${value.shape.join()}]`)
   }
   const dtype = start.dtype.base_dtype
   const from = elementOf(start)
