@@ -11,7 +11,7 @@ import { LIST, NAMED_TUPLE } from '../builtins/sequence_types.ts'
 import { CALL, makeFunction, methods, native } from '../values/callable.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../values/dict.ts'
 import { int } from '../values/numbers.ts'
-import { makeNamedTuple, namedTupleClass, PyTuple, tuple } from '../values/tuple.ts'
+import { makeNamedTuple, namedTupleClass, type PyNamedTuple, PyTuple, tuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 
 /** Counts; a missing key counts zero. */
@@ -145,10 +145,8 @@ registerType(PyOrderedDict, orderedType)
 registerType(PyDefaultDict, defaultType)
 registerType(PyDeque, dequeType)
 
-/** `namedtuple('P', ['x', 'y'])` or `namedtuple('P', 'x y')`. */
-function namedtuple(name: string, fields: unknown): unknown {
-  const names = typeof fields === 'string' ? fields.split(/[\s,]+/).filter(field => field !== '') : toArray(fields).map(String)
-  if (new Set(names).size !== names.length) throw new ValueError('Encountered duplicate field name')
+/** A class of named tuples that a program can call. */
+export function defineNamedTuple(name: string, names: readonly string[]): typeof PyNamedTuple {
   const made = namedTupleClass(name, names)
   registerType(made, NAMED_TUPLE)
   const make = native(`${name}(${names.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items))
@@ -157,6 +155,13 @@ function namedtuple(name: string, fields: unknown): unknown {
   Object.defineProperty(made, '_make', { value: makeFunction('_make', ([items]) => makeNamedTuple(made, toArray(items)), false) })
   Object.defineProperty(made, '_fields', { value: PyTuple.from_items(names) })
   return made
+}
+
+/** `namedtuple('P', ['x', 'y'])` or `namedtuple('P', 'x y')`. */
+function namedtuple(name: string, fields: unknown): unknown {
+  const names = typeof fields === 'string' ? fields.split(/[\s,]+/).filter(field => field !== '') : toArray(fields).map(String)
+  if (new Set(names).size !== names.length) throw new ValueError('Encountered duplicate field name')
+  return defineNamedTuple(name, names)
 }
 
 export const COLLECTIONS: Readonly<Record<string, unknown>> = {

@@ -1,6 +1,7 @@
 /** tensorflow: tf0's public names, under the paths that old programs import. */
 import { Tensor } from '../../graph/tensor.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
+import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
 import { useSlices } from '../bridge/indexing.ts'
@@ -52,6 +53,7 @@ const lookUp = (root: object, path: string): object | undefined =>
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
   adaptSessions()
   adaptPlainNumbers()
+  adaptTuples(tf)
   adaptEval(Tensor)
   const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }
   if (Variable) adaptEval(Variable)

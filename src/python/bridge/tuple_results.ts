@@ -1,0 +1,45 @@
+/** Functions of TensorFlow that return tuples; tf0 gives arrays, which would pass for lists. */
+import { defineNamedTuple } from '../modules/collections.ts'
+import { makeNamedTuple, PyTuple } from '../values/tuple.ts'
+import { adapt, rawForeign } from './foreign.ts'
+import { fromForeign } from './values.ts'
+
+/** By path: the name of the tuple's class and of its elements, as the op declares its outputs. */
+const NAMED: Readonly<Record<string, readonly [name: string, fields: readonly string[]]>> = {
+  listdiff: ['ListDiff', ['out', 'idx']],
+  'nn.top_k': ['TopKV2', ['values', 'indices']],
+  setdiff1d: ['ListDiff', ['out', 'idx']],
+  unique: ['Unique', ['y', 'idx']],
+  unique_with_counts: ['UniqueWithCounts', ['y', 'idx', 'count']],
+}
+
+const PLAIN: readonly string[] = [
+  'clip_by_global_norm',
+  'get_seed',
+  'nn.bidirectional_dynamic_rnn',
+  'nn.dynamic_rnn',
+  'nn.moments',
+  'nn.rnn',
+  'self_adjoint_eig',
+  'svd',
+]
+
+const find = (root: object, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], root)
+
+/** Lets these functions give tuples. */
+export function adaptTuples(tf: object): void {
+  const install = (path: string, make: (items: readonly unknown[]) => PyTuple): void => {
+    const fn = find(tf, path)
+    if (typeof fn !== 'function') return
+    adapt(fn, (self, args, keywords) => {
+      const result = fromForeign(rawForeign(fn, self, args, keywords))
+      return Array.isArray(result) && !(result instanceof PyTuple) ? make(result) : result
+    })
+  }
+  for (const [path, [name, fields]] of Object.entries(NAMED)) {
+    const type = defineNamedTuple(name, fields)
+    install(path, items => makeNamedTuple(type, items))
+  }
+  for (const path of PLAIN) install(path, items => PyTuple.from_items(items))
+}
