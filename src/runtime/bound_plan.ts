@@ -6,6 +6,7 @@ import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { type Reduction, reduce } from '../kernels/reference/reduce.ts'
+import { failureOf } from '../kernels/wasm/elementwise_failures.ts'
 import { compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
 import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
@@ -17,7 +18,7 @@ import type { StepFailure } from './plan_runner.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** What runs next: a range of compiled steps, or one step of the reference kernels. */
-type Turn = { readonly kind: 'range'; readonly index: number } | { readonly kind: 'step'; readonly step: PlanStep }
+type Turn = { readonly kind: 'range'; readonly index: number } | { readonly kind: 'step'; readonly index: number; readonly step: PlanStep }
 
 export class BoundPlan {
   readonly plan: Plan
@@ -27,6 +28,8 @@ export class BoundPlan {
   readonly #table: number
   readonly #constants: number[] = []
   readonly #variables: readonly (SessionVariable | undefined)[]
+  /** For each allocation the step that writes the variable first. */
+  readonly #firstWrites: readonly number[]
   readonly #generations: number[]
   #arena = -1
   #views = new Map<Operand, NDArray>()
@@ -39,6 +42,9 @@ export class BoundPlan {
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
+    this.#firstWrites = plan.allocations.map(({ slot }) =>
+      plan.steps.findIndex(step => step.outputs.some(output => output?.place.base === 'table' && output.place.slot === slot)),
+    )
     this.#generations = plan.slots.map(() => -1)
     for (const [i, slot] of plan.slots.entries()) if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
   }
@@ -67,17 +73,23 @@ export class BoundPlan {
       const target = this.#view((plan.inputs[i] as Plan['inputs'][number]).operand)
       ;(target.data as Uint8Array).set((inputs[i] as NDArray).data as Uint8Array)
     }
+    let at = 0
     try {
       for (const turn of this.#turns) {
-        if (turn.kind === 'step') this.#reference(turn.step, environment)
-        else {
-          const failure = this.#session.runner.run(this.#code, turn.index, this.#arena, this.#table)
-          if (failure) throw this.#failed(failure, environment)
+        if (turn.kind === 'step') {
+          at = turn.index
+          this.#reference(turn.step, environment)
+          continue
+        }
+        const failure = this.#session.runner.run(this.#code, turn.index, this.#arena, this.#table)
+        if (failure) {
+          at = failure.step
+          throw this.#failed(failure, environment)
         }
       }
     } catch (error) {
-      // what should have got its first value did not get it
-      for (const { slot } of plan.allocations) this.#variables[slot]?.clear()
+      // variables whose first value comes later than this do not get it
+      for (const [i, { slot }] of plan.allocations.entries()) if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
       throw error
     }
     for (const { tensor, source } of plan.outputs) {
@@ -131,7 +143,8 @@ export class BoundPlan {
     for (const [i, operand] of planned.outputs.entries()) {
       const output = outputs[i]
       if (!operand || !(output instanceof NDArray)) continue
-      if (output.size !== numElements(operand.shape)) throw nodeError(planned.op, internal(`${planned.op.type} gave shape [${output.shape}], the plan expects [${operand.shape}]`))
+      if (output.size !== numElements(operand.shape))
+        throw nodeError(planned.op, internal(`${planned.op.type} gave shape [${output.shape}], the plan expects [${operand.shape}]`))
       const target = this.#view(operand)
       if (target.data !== output.data) (target.data as Uint8Array).set(output.data as Uint8Array)
     }
@@ -140,7 +153,8 @@ export class BoundPlan {
     try {
       if (fused && step) return [fusedResult(step, inputs as readonly NDArray[])]
       const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step))
-      if (epilogue && step?.scalar) return [elementwise(step.scalar, [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))], (outcome as NDArray).dtype)]
+      if (epilogue && step?.scalar)
+        return [elementwise(step.scalar, [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))], (outcome as NDArray).dtype)]
       return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
     } catch (error) {
       throw nodeError(op, error)
@@ -151,11 +165,19 @@ export class BoundPlan {
   #failed(failure: StepFailure, environment: Environment): unknown {
     const planned = this.plan.steps[failure.step] as PlanStep
     try {
-      this.#compute(planned, planned.inputs.map(source => this.#value(source)), environment)
+      this.#compute(
+        planned,
+        planned.inputs.map(source => this.#value(source)),
+        environment,
+      )
     } catch (error) {
       return error
     }
-    return nodeError(planned.op, internal(`step ${failure.step} (${planned.op.type}) failed with code ${failure.code}`))
+    const { step } = planned
+    return nodeError(
+      planned.op,
+      step ? failureOf(step, failure.code, ...failure.details) : internal(`step ${failure.step} failed with code ${failure.code}`),
+    )
   }
 
   release(): void {
@@ -192,7 +214,10 @@ function turnsOf(plan: Plan, code: PlanCode): Turn[] {
     if (next && next.begin === i) {
       turns.push({ kind: 'range', index: range++ })
       i = next.end
-    } else turns.push({ kind: 'step', step: plan.steps[i++] as PlanStep })
+    } else {
+      turns.push({ kind: 'step', index: i, step: plan.steps[i] as PlanStep })
+      i++
+    }
   }
   return turns
 }
