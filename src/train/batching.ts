@@ -1,0 +1,166 @@
+/** Batches out of single examples, by way of a queue (training/input.py). */
+import { ValueError } from '../errors/python.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import type { Operation } from '../graph/operation.ts'
+import { pyfunction } from '../graph/signature.ts'
+import { SparseTensor } from '../graph/sparse_tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { maximum } from '../ops/arithmetic_ops.ts'
+import { cast } from '../ops/cast_ops.ts'
+import type { Shapes } from '../ops/component_lists.ts'
+import { minus, times } from '../ops/operators.ts'
+import { type Dequeued, FIFOQueue, PaddingFIFOQueue, type QueueBase, RandomShuffleQueue } from '../ops/queue_classes.ts'
+import { type DType, float32 } from '../tensor/dtypes.ts'
+import { TensorShape } from '../tensor/tensor_shape.ts'
+import { add_queue_runner, QueueRunner } from './queue_runner.ts'
+import { queueSummary } from './queue_summary.ts'
+import { restoreSparse, storeSparse, storeSparseJoin } from './sparse_batching.ts'
+
+type Example = TensorLike | SparseTensor
+/** The tensors of one example: a list, or by name. */
+export type Examples = readonly Example[] | Readonly<Record<string, Example>> | ReadonlyMap<string, Example>
+
+const isDict = (value: unknown): value is Readonly<Record<string, Example>> | ReadonlyMap<string, Example> =>
+  value instanceof Map || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+const keysOf = (dict: object): string[] => (dict instanceof Map ? [...dict.keys()] : Object.keys(dict)).sort()
+const valueOf = (dict: object, key: string): Example => (dict instanceof Map ? dict.get(key) : (dict as Record<string, Example>)[key]) as Example
+
+/** A list; of a dictionary its values by ascending key. */
+function listOf(tensors: Examples): readonly Example[] {
+  return isDict(tensors) ? keysOf(tensors).map(key => valueOf(tensors, key)) : (tensors as readonly Example[])
+}
+/** What was dequeued, in the form of the examples. */
+function inFormOf(examples: Examples, dequeued: Dequeued): Dequeued {
+  if (!isDict(examples)) return dequeued
+  const keys = keysOf(examples)
+  const list = keys.length === 1 ? [dequeued] : dequeued
+  return Object.fromEntries(keys.map((key, i) => [key, list[i]]))
+}
+const converted = (tensor: Example): Tensor | SparseTensor => (tensor instanceof SparseTensor ? tensor : convertToTensor(tensor))
+
+function typesOf(lists: readonly (readonly Tensor[])[]): DType[] {
+  const [first, ...others] = lists.map(list => list.map(tensor => tensor.dtype.base_dtype)) as [DType[], ...DType[][]]
+  for (const other of others) {
+    if (other.length !== first.length || other.some((type, i) => type !== first[i])) {
+      const names = (types: readonly DType[]): string => types.map(type => type.name).join(', ')
+      throw new TypeError(`Expected types to be consistent: ${names(first)} vs. ${names(other)}.`)
+    }
+  }
+  return first
+}
+/** Shapes of the elements: given, or those of the tensors. */
+function shapesOf(lists: readonly (readonly Tensor[])[], shapes: Shapes, enqueueMany: boolean): Shapes {
+  if (shapes !== null) return shapes
+  const [first] = lists as readonly [readonly Tensor[], ...Tensor[][]]
+  for (const list of lists) for (const [i] of first.entries()) if (list[i]?.staticShape === null) throw new ValueError(`Cannot infer Tensor's rank: ${list[i]}`)
+  return first.map((_, i) => {
+    const all = lists.map(list => {
+      const shape = (list[i] as Tensor).get_shape()
+      return enqueueMany ? TensorShape.of(shape.with_rank_at_least(1).toShape()?.slice(1) ?? null) : shape
+    })
+    // shapes that contradict each other are an error; what they know together is not used
+    for (const other of all.slice(1)) (all[0] as TensorShape).merge_with(other)
+    return all[0] as TensorShape
+  })
+}
+
+interface BatchArgs {
+  batch_size: TensorLike
+  capacity: number
+  enqueue_many: boolean
+  shapes: Shapes
+  dynamic_pad: boolean
+  allow_smaller_final_batch: boolean
+  shared_name: string | null
+  name: Name
+}
+interface ShuffleArgs extends BatchArgs {
+  min_after_dequeue: number
+  seed: number | null
+}
+
+/** One list of tensors, enqueued by several threads. */
+function single(tensors: Examples, threads: number, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+  const list = listOf(tensors)
+  return withScope(args.name, defaultName, scopeValues(list), scope => {
+    const given = list.map(converted)
+    if (given.length === 0) throw new ValueError('Expected at least one tensor in batch().')
+    const { stored, sparse } = storeSparse(given, args.enqueue_many)
+    const queue = makeQueue(typesOf([stored]), shapesOf([stored], args.shapes, args.enqueue_many))
+    const enqueue = enqueued(queue, stored, args.enqueue_many)
+    add_queue_runner(new QueueRunner(queue, Array.from({ length: threads }, () => enqueue)))
+    return inFormOf(tensors, taken(queue, args, sparse, scope))
+  })
+}
+/** Several lists of tensors, each enqueued by a thread of its own. */
+function joined(tensorsList: readonly Examples[], args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+  if (tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
+  const [first] = tensorsList as readonly [Examples, ...Examples[]]
+  if (isDict(first)) {
+    const expected = keysOf(first).join('\0')
+    if (tensorsList.some(other => keysOf(other).join('\0') !== expected)) throw new ValueError('All dictionaries in tensors_list must have the same keys')
+  }
+  const lists = tensorsList.map(listOf)
+  return withScope(args.name, defaultName, scopeValues(lists.flat()), scope => {
+    const { stored, sparse } = storeSparseJoin(lists.map(list => list.map(converted)), args.enqueue_many)
+    const queue = makeQueue(typesOf(stored), shapesOf(stored, args.shapes, args.enqueue_many))
+    add_queue_runner(new QueueRunner(queue, stored.map(list => enqueued(queue, list, args.enqueue_many))))
+    return inFormOf(first, taken(queue, args, sparse, scope))
+  })
+}
+type QueueMaker = (dtypes: readonly DType[], shapes: Shapes) => QueueBase
+const scopeValues = (values: readonly Example[]): unknown[] => values.flatMap(value => (value instanceof SparseTensor ? [value.values] : [value]))
+const enqueued = (queue: QueueBase, list: readonly Tensor[], many: boolean): Operation => (many ? queue.enqueue_many(list) : queue.enqueue(list))
+
+function taken(queue: QueueBase, args: BatchArgs, sparse: Parameters<typeof restoreSparse>[1], scope: string): Dequeued {
+  summarize(queue, args, scope)
+  return restoreSparse(args.allow_smaller_final_batch ? queue.dequeue_up_to(args.batch_size, scope) : queue.dequeue_many(args.batch_size, scope), sparse)
+}
+/** How full the queue is: of a shuffling one, above what always stays in. */
+function summarize(queue: QueueBase, args: BatchArgs, scope: string): void {
+  const { capacity } = args
+  if ('min_after_dequeue' in args) {
+    const least = (args as ShuffleArgs).min_after_dequeue
+    const above = times(cast(maximum(0, minus(queue.size(), least)), float32), 1 / (capacity - least))
+    // the scope's name ends with a slash
+    queueSummary(`queue/${scope}fraction_over_${least}_of_${capacity - least}_full`, above)
+  } else queueSummary(`queue/${queue.name}/fraction_of_${capacity}_full`, times(cast(queue.size(), float32), 1 / capacity))
+}
+
+const shared = (shared_name: string | null): object => (shared_name === null ? {} : { shared_name })
+const plainQueue =
+  ({ capacity, dynamic_pad, shared_name }: BatchArgs): QueueMaker =>
+  (dtypes, shapes) =>
+    dynamic_pad ? new PaddingFIFOQueue({ capacity, dtypes, shapes, ...shared(shared_name) }) : new FIFOQueue({ capacity, dtypes, shapes, ...shared(shared_name) })
+const shuffleQueue =
+  ({ capacity, min_after_dequeue, seed, shared_name }: ShuffleArgs): QueueMaker =>
+  (dtypes, shapes) =>
+    new RandomShuffleQueue({ capacity, min_after_dequeue, seed, dtypes, shapes, ...shared(shared_name) })
+
+/**
+ * Batches of `batch_size` examples `tensors` (a list, or an object of tensors), in the order in which they come. With
+ * `enqueue_many` the tensors are many examples already; with `dynamic_pad` their shapes may vary and are padded with zeros.
+ */
+export const batch = pyfunction(
+  'batch(tensors, batch_size, num_threads=1, capacity=32, enqueue_many=False, shapes=None, dynamic_pad=False, allow_smaller_final_batch=False, shared_name=None, name=None)',
+  ({ tensors, num_threads, ...args }: BatchArgs & { tensors: Examples; num_threads: number }): Dequeued => single(tensors, num_threads, args, 'batch', plainQueue(args)),
+  { tensor_list: 'tensors' },
+)
+/** As `batch`, of several lists of tensors, each read by a thread of its own. */
+export const batch_join = pyfunction(
+  'batch_join(tensors_list, batch_size, capacity=32, enqueue_many=False, shapes=None, dynamic_pad=False, allow_smaller_final_batch=False, shared_name=None, name=None)',
+  ({ tensors_list, ...args }: BatchArgs & { tensors_list: readonly Examples[] }): Dequeued => joined(tensors_list, args, 'batch_join', plainQueue(args)),
+  { tensor_list_list: 'tensors_list' },
+)
+/** As `batch`, in random order: at least `min_after_dequeue` examples stay for the mixture. */
+export const shuffle_batch = pyfunction(
+  'shuffle_batch(tensors, batch_size, capacity, min_after_dequeue, num_threads=1, seed=None, enqueue_many=False, shapes=None, allow_smaller_final_batch=False, shared_name=None, name=None)',
+  ({ tensors, num_threads, ...args }: ShuffleArgs & { tensors: Examples; num_threads: number }): Dequeued => single(tensors, num_threads, args, 'shuffle_batch', shuffleQueue(args)),
+  { tensor_list: 'tensors' },
+)
+/** As `shuffle_batch`, of several lists of tensors, each read by a thread of its own. */
+export const shuffle_batch_join = pyfunction(
+  'shuffle_batch_join(tensors_list, batch_size, capacity, min_after_dequeue, seed=None, enqueue_many=False, shapes=None, allow_smaller_final_batch=False, shared_name=None, name=None)',
+  ({ tensors_list, ...args }: ShuffleArgs & { tensors_list: readonly Examples[] }): Dequeued => joined(tensors_list, args, 'shuffle_batch_join', shuffleQueue(args)),
+  { tensor_list_list: 'tensors_list' },
+)
