@@ -1,7 +1,6 @@
 /** All op families; importing this registers every op. */
 export { accumulate_n, add_n } from './add_n_ops.ts'
 export { argmax, argmin } from './arg_ops.ts'
-import './activation_ops.ts'
 export { add, maximum, minimum, mul, multiply, neg, negative, scalar_mul, squared_difference, sub, subtract } from './arithmetic_ops.ts'
 export {
   batch_cholesky,
@@ -49,25 +48,7 @@ export { group, tuple } from './control_flow_ops.ts'
 import './conv2d_ops.ts'
 import './conv3d_ops.ts'
 export { cross } from './cross_ops.ts'
-export { ConditionalAccumulator, ConditionalAccumulatorBase, SparseConditionalAccumulator } from './accumulators.ts'
-import './accumulator_ops.ts'
-export { Barrier } from './barrier.ts'
-import './barrier_ops.ts'
 import './dataflow_ops.ts'
-export {
-  constant_initializer,
-  ones_initializer,
-  orthogonal_initializer,
-  random_normal_initializer,
-  random_uniform_initializer,
-  truncated_normal_initializer,
-  uniform_unit_scaling_initializer,
-  zeros_initializer,
-} from './init_ops.ts'
-export { PartitionedVariable } from './partitioned_variable.ts'
-export { create_partitioned_variables, fixed_size_partitioner, min_max_variable_partitioner, variable_axis_size_partitioner } from './partitioners.ts'
-export { FIFOQueue, PaddingFIFOQueue, PriorityQueue, QueueBase, RandomShuffleQueue } from './queue_classes.ts'
-import './queue_ops.ts'
 export { self_adjoint_eig, self_adjoint_eigvals, svd } from './decomposition_ops.ts'
 import './depthwise_ops.ts'
 export { diag, diag_part, matrix_band_part, matrix_diag, matrix_diag_part, matrix_set_diag } from './diag_ops.ts'
@@ -80,7 +61,6 @@ export { batch_fft, batch_fft2d, batch_fft3d, batch_ifft, batch_ifft2d, batch_if
 import './fractional_pool_ops.ts'
 export { abs, exp, inv, log, log1p, reciprocal, rsqrt, sigmoid, sign, sqrt, square, tanh } from './function_ops.ts'
 import './fused_conv2d_ops.ts'
-export { foldl, foldr, map_fn, scan } from './functional_ops.ts'
 export { gather, gather_nd } from './gather_ops.ts'
 export { histogram_fixed_width } from './histogram_ops.ts'
 export { identity, no_op, stop_gradient } from './identity_ops.ts'
@@ -229,8 +209,6 @@ export {
 export type { CustomGetter, Getter, Initializer, Partitioner, Regularizer } from './variable_types.ts'
 export { Variable, type VariableOptions } from './variables.ts'
 export { listdiff, setdiff1d, unique, unique_with_counts, where } from './where_ops.ts'
-import './later_attrs.ts'
-import './upgrades.ts'
 export { while_loop } from './while_loop.ts'
 import './xent_ops.ts'
 export { ones_like, zeros_like } from './zeros_like_ops.ts'
