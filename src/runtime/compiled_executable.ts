@@ -3,6 +3,7 @@ import { buildProgram } from '../compiler/build_program.ts'
 import { executionOrder } from '../compiler/execution_order.ts'
 import { executorGraph } from '../compiler/executor_graph.ts'
 import { Irregular } from '../compiler/irregular.ts'
+import { printProgram } from '../compiler/printer.ts'
 import type { Program } from '../compiler/program.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -15,7 +16,7 @@ import { Environment, runOperation } from './host_steps.ts'
 import { checkAttrs, isVariable, type StepState } from './node_context.ts'
 import type { RunSignature } from './reference_executor.ts'
 import type { RunTrace } from './run_trace.ts'
-import { SegmentRunner } from './segment_runner.ts'
+import { debugPlans, SegmentRunner } from './segment_runner.ts'
 import type { SessionState } from './session_state.ts'
 
 /** A fed tensor with more distinct values than this gets no plans of its own for them. */
@@ -84,10 +85,18 @@ class CompiledExecutable implements Executable {
   }
 
   #build(): void {
-    for (const segment of this.#segments) segment?.release()
+    this.release()
     const { feeds, fetches } = this.#signature
     this.#program = buildProgram({ order: this.#order, feeds, fetches, demoted: this.#demoted, varying: this.#varying })
-    this.#segments = this.#program.parts.map(part => (part.kind === 'segment' ? new SegmentRunner(part, this.#program.specialised, this.#session) : undefined))
+    this.#segments = this.#program.parts.map(part =>
+      part.kind === 'segment' ? new SegmentRunner(part, this.#program.specialised, this.#session) : undefined,
+    )
+    if (debugPlans()) process.stderr.write(`${printProgram(this.#program)}\n`)
+  }
+
+  release(): void {
+    for (const segment of this.#segments) segment?.release()
+    this.#segments = []
   }
 
   *run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {

@@ -14,6 +14,8 @@ export interface Executable {
   run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void>
   /** Results are the caller's own. */
   readonly copies: boolean
+  /** Gives the memory of its plans back; it is not run again. */
+  release(): void
 }
 
 /** Makes the compiled form of a signature, or undefined where the compiler does not take it. */
@@ -41,6 +43,7 @@ class Reference implements Executable {
   run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     return this.#executor.run(feeds, step, trace)
   }
+  release(): void {}
 }
 
 /** The executable of a signature: compiled, unless the compiler does not take it or the user asks for the reference. */

@@ -38,7 +38,12 @@ export class ReferenceExecutor {
     const plain = executorGraph(source, scheduling, names)
     // with conds and loops the order of effects depends on what TensorFlow merges (equal predicates and switches)
     this.#executor = plain.straight ? plain : executorGraph(source, scheduling, names, mergedEquals(source))
-    checkAttrs(Array.from(this.#executor.origin.filter(index => index >= 0), index => source.operation(index)))
+    checkAttrs(
+      Array.from(
+        this.#executor.origin.filter(index => index >= 0),
+        index => source.operation(index),
+      ),
+    )
   }
 
   /** Runs once. `feeds` by tensor name. Yields while nothing can go on; the results are views, in the order of the fetches. */
@@ -114,7 +119,13 @@ export class ReferenceExecutor {
     return []
   }
 
-  #compute(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>, step: StepState, trace: RunTrace | undefined): (KernelOutput | undefined)[] | BlockedKernel {
+  #compute(
+    op: Operation,
+    task: Task<KernelOutput>,
+    scheduler: Scheduler<KernelOutput>,
+    step: StepState,
+    trace: RunTrace | undefined,
+  ): (KernelOutput | undefined)[] | BlockedKernel {
     const kernel = kernelOf(op.op_def)
     if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
     const control = op.op_def.spec.controlFlow
@@ -124,7 +135,8 @@ export class ReferenceExecutor {
     try {
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
       if (trace) trace.record(op, started, performance.now())
-      if (outcome instanceof NDArray || isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)) return [outcome as KernelOutput]
+      if (outcome instanceof NDArray || (isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)))
+        return [outcome as KernelOutput]
       if (Array.isArray(outcome)) return outcome as (KernelOutput | undefined)[]
       const blocked = outcome as BlockedKernel
       const first = blocked.next()
@@ -153,7 +165,8 @@ export class ReferenceExecutor {
   }
 }
 
-const isBlocked = (outcome: unknown): outcome is BlockedKernel => typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
+const isBlocked = (outcome: unknown): outcome is BlockedKernel =>
+  typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
 
 /** The error with which the first waiting kernel answers a cancellation. */
 function cancelledKernel(waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[], signal: unknown): unknown {

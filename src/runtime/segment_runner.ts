@@ -98,7 +98,7 @@ export class SegmentRunner {
       },
     })
     verifyPlan(plan)
-    if (process.env['DEBUG']?.split(',').includes('plan')) process.stderr.write(`${printPlan(plan)}\n`)
+    if (debugPlans()) process.stderr.write(`${printPlan(plan)}\n`)
     const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
     this.#entries.push(entry)
     if (this.#entries.length > PLANS) this.#entries.shift()?.bound.release()
@@ -110,6 +110,9 @@ export class SegmentRunner {
     for (const { bound } of this.#entries.splice(0)) bound.release()
   }
 }
+
+/** `DEBUG=plan`: programs and plans are printed as they are made. */
+export const debugPlans = (): boolean => process.env['DEBUG']?.split(',').includes('plan') === true
 
 const sameDims = (a: readonly number[], b: readonly number[]): boolean => {
   if (a.length !== b.length) return false

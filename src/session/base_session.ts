@@ -45,6 +45,8 @@ export class BaseSession {
   readonly config: ConfigProto
   readonly #state: SessionState
   readonly #executables = new Map<string, Prepared>()
+  /** No longer cached, but perhaps still in a run. */
+  readonly #dropped: Executable[] = []
   #graphChanges: number
   #closed = false
   /** Whether it has run: closing one that never ran has no effect, as in 0.12. */
@@ -55,7 +57,8 @@ export class BaseSession {
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null) {
     if (graph !== null && !(graph instanceof Graph)) throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
     if (typeof target !== 'string') throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
-    if (config !== null && !(config instanceof ConfigProto)) throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
+    if (config !== null && !(config instanceof ConfigProto))
+      throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config))
@@ -64,7 +67,9 @@ export class BaseSession {
   }
   /** Remote sessions override it. */
   protected connect(target: string): void {
-    throw new ValueError(`No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {DIRECT_SESSION}.`)
+    throw new ValueError(
+      `No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {DIRECT_SESSION}.`,
+    )
   }
   get graph_def(): unknown {
     return this.graph.as_graph_def({ add_shapes: true })
@@ -88,7 +93,9 @@ export class BaseSession {
       // nothing here can go on: let runs of the same session that wait elsewhere go on first
       if (!this.#runs.advance()) {
         run.return(undefined)
-        throw timedOut(this.#timeout(args) === undefined ? ': no other run of this session can bring about what this one waits for, it would never end' : '')
+        throw timedOut(
+          this.#timeout(args) === undefined ? ': no other run of this session can bring about what this one waits for, it would never end' : '',
+        )
       }
     }
   }
@@ -138,7 +145,10 @@ export class BaseSession {
       if (!prepared.executable.copies) results = results.map(result => result.copy())
     } finally {
       step.end()
-      if (--this.#state.stepsRunning === 0) this.#state.freeOldBuffers()
+      if (--this.#state.stepsRunning === 0) {
+        this.#state.freeOldBuffers()
+        for (const executable of this.#dropped.splice(0)) executable.release()
+      }
     }
     if (trace && args.run_metadata) fillMetadata(args.run_metadata, trace)
     const values = new Map<Tensor, NDArray>()
@@ -148,6 +158,7 @@ export class BaseSession {
 
   #prepare(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
     if (this.graph.changes !== this.#graphChanges) {
+      for (const { executable } of this.#executables.values()) this.#dropped.push(executable)
       this.#executables.clear()
       this.#graphChanges = this.graph.changes
     }
@@ -168,7 +179,11 @@ export class BaseSession {
     const signature = { feeds: [...fed.keys()], fetches, targets }
     prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), fetches }
     this.#executables.set(key, prepared)
-    if (this.#executables.size > EXECUTABLES) this.#executables.delete(this.#executables.keys().next().value as string)
+    if (this.#executables.size > EXECUTABLES) {
+      const [oldest, { executable }] = this.#executables.entries().next().value as [string, Prepared]
+      this.#executables.delete(oldest)
+      this.#dropped.push(executable)
+    }
     return prepared
   }
 
@@ -223,9 +238,7 @@ export class BaseSession {
   /** Python's `with`: default graph and default session, closed at the end. */
   enter(): this {
     if (this.#entered) {
-      throw new RuntimeError(
-        'Session context managers are not re-entrant. Use `Session.as_default()` if you want to enter a session multiple times.',
-      )
+      throw new RuntimeError('Session context managers are not re-entrant. Use `Session.as_default()` if you want to enter a session multiple times.')
     }
     this.#entered = true
     pushGraph(this.graph)
@@ -249,7 +262,10 @@ function runArgs(feeds?: FeedDict | RunArgs | null, options?: RunOptions | null,
     const keys = Object.keys(feeds)
     if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as RunArgs
   }
-  const trailing = options !== null && typeof options === 'object' && Object.getPrototypeOf(options) === Object.prototype ? (options as RunArgs) : { options, run_metadata }
+  const trailing =
+    options !== null && typeof options === 'object' && Object.getPrototypeOf(options) === Object.prototype
+      ? (options as RunArgs)
+      : { options, run_metadata }
   return { feed_dict: (feeds ?? null) as FeedDict | null, ...trailing } as RunArgs
 }
 
@@ -258,4 +274,3 @@ export function plain(array: NDArray): unknown {
   if (array.shape.length > 0 || array.dtype.is_complex) return array
   return array.item()
 }
-
