@@ -5,7 +5,7 @@ import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { control_dependencies } from '../graph/public.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
-import { defineOp, lookupOp, type OpDef } from '../graph/op_def.ts'
+import { defineOp } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -14,7 +14,9 @@ import { call, input } from '../kernels/scalar.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
 import { identity } from './identity_ops.ts'
+import { opNamed } from './operator_nodes.ts'
 import { assign, assign_add } from './state_ops.ts'
+import { DestroyTemporaryVariable, TemporaryVariable } from './temporary_variable_ops.ts'
 import { zeros_like } from './zeros_like_ops.ts'
 
 const SUM = call('add', input(0), input(1))
@@ -69,12 +71,6 @@ export const add_n = pyfunction('add_n(inputs, name=None)', ({ inputs, name }: {
   return apply(AddN, { inputs: list }, name)
 })
 
-const loaded = (name: string): OpDef => {
-  const def = lookupOp(name)
-  if (!def) throw new Error(`op ${name} is not loaded`)
-  return def
-}
-
 interface AccumulateArgs {
   inputs: readonly TensorLike[]
   shape: ShapeLike | null
@@ -91,13 +87,13 @@ export const accumulate_n = pyfunction('accumulate_n(inputs, shape=None, tensor_
   if (list.length === 1) return first
   const dtype = tensor_dtype === null ? first.dtype : as_dtype(tensor_dtype)
   return withScope(name, 'AccumulateN', list, scope => {
-    const variable = apply(loaded('TemporaryVariable'), { shape: as_shape([0]), dtype })
+    const variable = apply(TemporaryVariable, { shape: as_shape([0]), dtype })
     return variable.graph.colocate_with(variable.op, false, () => {
-      const zero = zeros_like(applyOp(loaded('Merge'), { inputs: list }).outputs[0] as Tensor)
+      const zero = zeros_like(applyOp(opNamed('Merge'), { inputs: list }).outputs[0] as Tensor)
       zero.set_shape(known)
       const ref = assign(variable, zero, { validate_shape: false })
       const updates: Operation[] = list.map(tensor => assign_add(ref, tensor, true).op)
-      return control_dependencies(updates, () => apply(loaded('DestroyTemporaryVariable'), { ref, var_name: variable.op.name }, scope))
+      return control_dependencies(updates, () => apply(DestroyTemporaryVariable, { ref, var_name: variable.op.name }, scope))
     })
   })
 })

@@ -1,7 +1,12 @@
 /** All op families; importing this registers every op. */
+import './accumulator_ops.ts'
+export { ConditionalAccumulator, ConditionalAccumulatorBase, SparseConditionalAccumulator } from './accumulators.ts'
+import './activation_ops.ts'
 export { accumulate_n, add_n } from './add_n_ops.ts'
 export { argmax, argmin } from './arg_ops.ts'
 export { add, maximum, minimum, mul, multiply, neg, negative, scalar_mul, squared_difference, sub, subtract } from './arithmetic_ops.ts'
+export { Barrier } from './barrier.ts'
+import './barrier_ops.ts'
 export {
   batch_cholesky,
   batch_cholesky_solve,
@@ -60,6 +65,7 @@ export { eye } from './eye_ops.ts'
 export { batch_fft, batch_fft2d, batch_fft3d, batch_ifft, batch_ifft2d, batch_ifft3d, fft, fft2d, fft3d, ifft, ifft2d, ifft3d } from './fft_ops.ts'
 import './fractional_pool_ops.ts'
 export { abs, exp, inv, log, log1p, reciprocal, rsqrt, sigmoid, sign, sqrt, square, tanh } from './function_ops.ts'
+export { foldl, foldr, map_fn, scan } from './functional_ops.ts'
 import './fused_conv2d_ops.ts'
 export { gather, gather_nd } from './gather_ops.ts'
 export { histogram_fixed_width } from './histogram_ops.ts'
@@ -69,6 +75,17 @@ import './image_color_ops.ts'
 import './image_crop_ops.ts'
 export { extract_image_patches } from './image_patch_ops.ts'
 import './image_resize_ops.ts'
+export {
+  constant_initializer,
+  ones_initializer,
+  orthogonal_initializer,
+  random_normal_initializer,
+  random_uniform_initializer,
+  truncated_normal_initializer,
+  uniform_unit_scaling_initializer,
+  zeros_initializer,
+} from './init_ops.ts'
+import './later_attrs.ts'
 export { lbeta } from './lbeta.ts'
 export {
   cholesky,
@@ -90,10 +107,14 @@ import './operators.ts'
 export { pack, stack, unpack, unstack } from './pack_ops.ts'
 export { pad } from './pad_ops.ts'
 export { dynamic_partition, dynamic_stitch } from './partition_ops.ts'
+export { PartitionedVariable } from './partitioned_variable.ts'
+export { create_partitioned_variables, fixed_size_partitioner, min_max_variable_partitioner, variable_axis_size_partitioner } from './partitioners.ts'
 export { placeholder, placeholder_with_default } from './placeholder_ops.ts'
 import './pool3d_ops.ts'
 import './pool_ops.ts'
 export { pow } from './power_ops.ts'
+export { FIFOQueue, PaddingFIFOQueue, PriorityQueue, QueueBase, RandomShuffleQueue } from './queue_classes.ts'
+import './queue_ops.ts'
 export {
   multinomial,
   parameterized_truncated_normal,
@@ -174,6 +195,7 @@ export { as_string, decode_base64, encode_base64, string_to_number } from './str
 export { string_to_hash_bucket, string_to_hash_bucket_fast, string_to_hash_bucket_strong } from './string_hash_ops.ts'
 export { reduce_join, string_join, string_split, substr } from './string_ops.ts'
 export { make_template, type Template } from './template.ts'
+import './temporary_variable_ops.ts'
 export { TensorArray } from './tensor_array.ts'
 import './tensor_array_ops.ts'
 export { tile } from './tile_ops.ts'
@@ -181,6 +203,7 @@ import './top_k_ops.ts'
 import './training_ops.ts'
 export { invert_permutation, matrix_transpose, transpose } from './transpose_ops.ts'
 export { acos, asin, atan, cos, sin, tan } from './trigonometric_ops.ts'
+import './upgrades.ts'
 export {
   all_variables,
   assert_variables_initialized,

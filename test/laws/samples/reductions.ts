@@ -73,4 +73,7 @@ export const samples: readonly Sample[] = [
   { op: 'Assert', inputs: [of(true, 'bool'), of([1, 2], 'float32')] },
   { op: 'Print', inputs: [of(matrix, 'float32'), of('shown', 'string')], attrs: { first_n: 0 }, note: 'prints nothing' },
 ]
-export const unsampled: readonly Unsampled[] = []
+export const unsampled: readonly Unsampled[] = [
+  { op: 'TemporaryVariable', reason: 'it gives a reference; accumulate_n is tested in test/ops/add_n_ops.test.ts' },
+  { op: 'DestroyTemporaryVariable', reason: 'it needs the reference of TemporaryVariable; see there' },
+]
