@@ -83,7 +83,7 @@ export class Signature {
       positional = args.slice(0, -1)
     } else if (isEmptyObject(last) && args.length > this.#minimum) {
       positional = args.slice(0, -1)
-    } else if (isPlainObject(last) && !this.#couldBeValue(args.length - 1)) {
+    } else if (isPlainObject(last) && (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => this.#index.has(key)))) {
       const unknown = Object.keys(last).find(key => !this.#index.has(key))
       throw new TypeError(`${this.name}() got an unexpected keyword argument '${unknown}'`)
     }
