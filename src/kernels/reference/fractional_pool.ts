@@ -6,7 +6,7 @@ import type { Reals } from './reals.ts'
 
 /** Where `output` regions over `input` elements begin, and last the end: output + 1 numbers from 0. */
 export function poolingSequence(input: number, output: number, random: PhiloxState, pseudoRandom: boolean): number[] {
-  const lengths = input % output === 0 ? new Array<number>(output).fill(input / output) : pseudoRandom ? spread(input, output, random) : shuffled(input, output, random)
+  const lengths = pseudoRandom ? spread(input, output, random) : shuffled(input, output, random)
   const sequence = [0]
   for (const length of lengths) sequence.push((sequence.at(-1) as number) + length)
   return sequence
