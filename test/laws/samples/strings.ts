@@ -1,0 +1,27 @@
+/** Samples of ops on byte strings. */
+import { NDArray } from '../../../src/index.ts'
+import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
+import type { Sample } from '../sample.ts'
+
+const of = (values: unknown, dtype: DTypeLike): NDArray => NDArray.of(values as never, dtype)
+const text = (values: unknown): NDArray => of(values, 'string')
+const words = text([['hello', 'b'], ['', 'caf\u00e9']])
+
+export const samples: readonly Sample[] = [
+  { op: 'StringJoin', inputs: [words, text('-'), words], attrs: { separator: '+' } },
+  { op: 'StringSplit', inputs: [text(['a b  c', '', ' d']), text(' ')] },
+  { op: 'Substr', inputs: [text(['hello', 'world']), of([1, 2], 'int32'), of([2, 9], 'int32')] },
+  { op: 'Substr', inputs: [text(['hello', 'world']), of(1, 'int64'), of(3, 'int64')] },
+  { op: 'ReduceJoin', inputs: [words, of([1, 0], 'int32')], attrs: { separator: ',' } },
+  { op: 'ReduceJoin', inputs: [words, of(0, 'int32')], attrs: { keep_dims: true } },
+  { op: 'AsString', inputs: [of([1.5, -0.25, 1e10], 'float32')], attrs: { precision: 2, width: 8 } },
+  { op: 'AsString', inputs: [of([1, -22], 'int32')], attrs: { width: 5, fill: '0' } },
+  { op: 'AsString', inputs: [of([true, false], 'bool')] },
+  { op: 'StringToNumber', inputs: [text(['1.5', ' -2e3 ', 'inf'])] },
+  { op: 'StringToNumber', inputs: [text(['12', '-7'])], attrs: { out_type: NDArray.zeros([0], 'int32').dtype } },
+  { op: 'EncodeBase64', inputs: [words], attrs: { pad: true } },
+  { op: 'DecodeBase64', inputs: [text(['YWI', 'YWI=', '-_8'])] },
+  { op: 'StringToHashBucket', inputs: [words], attrs: { num_buckets: 1000 } },
+  { op: 'StringToHashBucketFast', inputs: [words], attrs: { num_buckets: 1000 } },
+  { op: 'StringToHashBucketStrong', inputs: [words], attrs: { num_buckets: 1000, key: [1, 2] } },
+]
