@@ -27,3 +27,16 @@ export { avg_pool, max_pool, max_pool_with_argmax } from '../ops/pool_ops.ts'
 export { atrous_conv2d, conv1d, conv2d_transpose, conv3d_transpose, depthwise_conv2d, separable_conv2d } from './convolution.ts'
 export { convolution, pool } from './windows.ts'
 export { fractional_avg_pool, fractional_max_pool } from '../ops/fractional_pool_ops.ts'
+export { embedding_lookup, embedding_lookup_sparse } from './embedding.ts'
+export { dropout, l2_normalize, relu_layer, xw_plus_b, xw_plus_b_v1, zero_fraction } from './layers.ts'
+export { log_poisson_loss, sigmoid_cross_entropy_with_logits, weighted_cross_entropy_with_logits } from './losses.ts'
+export {
+  batch_norm_with_global_normalization,
+  batch_normalization,
+  fused_batch_norm,
+  moments,
+  normalize_moments,
+  sufficient_statistics,
+  weighted_moments,
+} from './moments.ts'
+export { nce_loss, sampled_softmax_loss } from './sampled_losses.ts'
