@@ -80,7 +80,7 @@ class PlanKnown {
   /** Whether the values are known that the output shapes of `op` depend on. */
   shapes(op: Operation): boolean {
     return (op.op_def.spec.shapeInputs ?? []).every(index => {
-      const input = op.inputs[index]
+      const input = op.inputs.at(index)
       return input === undefined || this.#known(input)
     })
   }

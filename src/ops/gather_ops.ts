@@ -53,7 +53,7 @@ export const GatherNd = defineOp('GatherNd', {
   },
   gradient: (op, grad) => {
     const [params, indices] = op.inputs as [Tensor, Tensor]
-    const paramsShape = shape(params)
+    const paramsShape = shape(params, { out_type: indices.dtype })
     return [scatter_nd(indices, grad as Tensor, paramsShape), null]
   },
   kernel: k => gatherNdArray(k.input(0), k.input(1)),

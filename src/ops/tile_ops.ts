@@ -5,7 +5,7 @@ import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { movement } from '../graph/movement_lowerings.ts'
 import { defineOp } from '../graph/op_def.ts'
-import type { InferenceContext } from '../graph/shape_inference.ts'
+import { type InferenceContext, unknownShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { reduce } from '../kernels/reference/reduce.ts'
@@ -69,7 +69,8 @@ export const TileGrad = defineOp('TileGrad', {
   outputs: ['output: T'],
   attrs: ['T: type'],
   deprecated: { version: 3, explanation: 'TileGrad has been replaced with reduce_sum' },
-  infer: tiledShape,
+  infer: unknownShape,
+  concreteShapes: c => [c.withRank(c.input(0), c.integers(1)?.length ?? 0).map((dim, i) => c.divideDim(dim, Math.max(1, c.integers(1)?.[i] ?? 1), true))],
   gradient: 'unregistered',
   shapeInputs: [1],
   kernel: k => {

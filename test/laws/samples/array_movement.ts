@@ -45,7 +45,7 @@ export const samples: readonly Sample[] = [
   { op: 'ZerosLike', inputs: [words] },
   { op: 'Concat', inputs: [int(1), matrix, matrix] },
   { op: 'Concat', inputs: [int(0), empty, of([[1.5, 2, 3]], 'float32'), empty], note: 'with nothing' },
-  { op: 'Concat', inputs: [int(-2), wide, wide, wide] },
+  { op: 'Concat', inputs: [int(-2), wide, wide, wide], differentiable: false, note: 'the gradient refuses negative axes, as in TensorFlow' },
   { op: 'ConcatV2', inputs: [row, of([4.5], 'float32'), int(0)], lengths: { values: 2 } },
   { op: 'ConcatV2', inputs: [words, words, int(1)], lengths: { values: 2 }, differentiable: false },
   { op: 'ConcatOffset', inputs: [int(1), int([2, 3, 5]), int([2, 7, 5])] },
