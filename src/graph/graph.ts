@@ -266,7 +266,7 @@ export class Graph {
         this.#controlFlowContext = context
       }
     } else {
-      const ops = control_inputs.map(input => {
+      const ops = [...control_inputs].map(input => {
         const element = this.as_graph_element(input)
         return element instanceof Operation ? element : element.op
       })

@@ -1,4 +1,5 @@
 /** Tensors of zeros and ones shaped like another one. */
+import { AttributeError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
@@ -58,7 +59,10 @@ interface BranchContext {
 export function zerosLikeOutsideLoop(op: Operation, index: number): Tensor {
   const value = op.outputs[index] as Tensor
   if (op.op_def.spec.controlFlow !== 'switch') return zeros_like(value, { optimize: false })
-  const { pred, branch } = op.controlFlowContext as unknown as BranchContext
+  const context = op.controlFlowContext as unknown as BranchContext | null
+  // TensorFlow 0.12 cannot differentiate a switch outside of any branch: the outer switches of a case
+  if (context === null) throw new AttributeError("'NoneType' object has no attribute 'pred'")
+  const { pred, branch } = context
   // of the two outputs the one that is alive where this branch is not taken
   const dead = applyOp(opNamed('Switch'), { data: op.inputs[0], pred }).outputs[1 - branch] as Tensor
   return zeros(shapeInternal(dead, false), value.dtype)

@@ -11,6 +11,7 @@ import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
 import { checkAttrs, isVariable, NodeContext, nodeError, type StepState } from './node_context.ts'
@@ -177,6 +178,17 @@ function cancelledKernel(waiting: readonly { readonly op: Operation; readonly ke
     return nodeError((first as { readonly op: Operation }).op, error)
   }
   return signal
+}
+
+/** A loop's back edge may have brought another type than the loop began with: TensorFlow's runtime refuses the graph. */
+function checkBackEdges(op: Operation): void {
+  if (op.op_def.spec.controlFlow !== 'merge') return
+  const expected = op.attr('T') as DType
+  for (const [i, input] of op.inputs.entries()) {
+    if (input.dtype.base_dtype === expected.base_dtype) continue
+    const message = `Input ${i} of node ${op.name} was passed ${input.dtype.cpp_name} from ${input.name} incompatible with expected ${expected.cpp_name}.`
+    throw new InvalidArgumentError(null, null, message)
+  }
 }
 
 /** The live input of a merge, and its number. */
