@@ -12,6 +12,7 @@ import { abs, exp, log, log1p } from '../ops/function_ops.ts'
 import { logical_and } from '../ops/logical_ops.ts'
 import { minus, negated, plus, times } from '../ops/operators.ts'
 import { select } from '../ops/select_ops.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { ones_like, zeros_like } from '../ops/zeros_like_ops.ts'
 
 function checkSameShape(first: string, a: Tensor, second: string, b: Tensor): void {
@@ -46,6 +47,14 @@ export const sigmoid_cross_entropy_with_logits = pyfunction(
   { labels: 'targets' },
 )
 
+/** Plain numbers are computed with as the graph is built. */
+function lessOne(value: TensorLike): TensorLike {
+  if (typeof value === 'number') return value - 1
+  if (value instanceof PyFloat) return new PyFloat(value.value - 1)
+  if (value instanceof PyInt) return new PyInt(Number(value.value) - 1)
+  return minus(value, 1)
+}
+
 /** The same with the first term weighted by `pos_weight`: above 1 it costs more to miss a positive. */
 export const weighted_cross_entropy_with_logits = pyfunction(
   'weighted_cross_entropy_with_logits(logits, targets, pos_weight, name=None)',
@@ -54,7 +63,7 @@ export const weighted_cross_entropy_with_logits = pyfunction(
       const x = convertToTensor(logits, { name: 'logits' })
       const z = convertToTensor(targets, { name: 'targets' })
       checkSameShape('logits', x, 'targets', z)
-      const excess = typeof pos_weight === 'number' ? pos_weight - 1 : minus(pos_weight, 1)
+      const excess = lessOne(pos_weight)
       const weight = plus(1, times(excess, z))
       const negatives = times(minus(1, z), x)
       const cost = plus(log1p(exp(negated(abs(x)))), relu(negated(x)))

@@ -115,6 +115,7 @@ import './pool_ops.ts'
 export { pow } from './power_ops.ts'
 export { FIFOQueue, PaddingFIFOQueue, PriorityQueue, QueueBase, RandomShuffleQueue } from './queue_classes.ts'
 import './queue_ops.ts'
+export { random_crop } from './random_crop.ts'
 export {
   multinomial,
   parameterized_truncated_normal,

@@ -51,7 +51,8 @@ export const LogSoftmax = defineOp('LogSoftmax', {
 
 /** The tensor as a matrix: all dimensions but the last in one. */
 export function flattenOuterDims(x: Tensor): Tensor {
-  const last = slice(shape(x), [sub(rank(x), 1)], [1])
+  const count = rank(x)
+  const last = slice(shape(x), [sub(count, 1)], [1])
   const matrix = reshape(x, concat(0, [[-1], last]))
   const known = x.staticShape
   if (known !== null) {
