@@ -1,6 +1,7 @@
 /** Puts elementwise work on a kernel's result into the kernel itself: each element is finished while it is in a register. */
 import type { Scalar } from '../kernels/scalar.ts'
 import type { PlacedStep } from './plan_draft.ts'
+import { numElements } from '../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 
 /** Kernels that take an expression of their result (input 0) and further operands. */
@@ -29,12 +30,17 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
       const at = id === undefined ? undefined : writer.get(id)
       const product = at === undefined ? undefined : result[at]
       if (id === undefined || at === undefined || !product || !isCandidate(product, step, value, id, readers, outputs)) continue
-      const others = step.inputs.filter((_, k) => k !== j)
-      if (!others.every(other => availableAt(other, at, i, writer, steps))) continue
+      const whole = (product.outputs[0] as PlacedStep['outputs'][number]).shape
+      const others = operandsFor(
+        step.inputs.filter((_, k) => k !== j),
+        shapeOf(value),
+        whole,
+      )
+      if (!others?.every(other => availableAt(other, at, i, writer, steps))) continue
       result[at] = {
         ...product,
         inputs: [...product.inputs, ...others],
-        outputs: step.outputs,
+        outputs: step.outputs.map(output => ({ ...output, shape: whole })),
         results: step.results,
         scalar: renumber(step.scalar, k => (k === j ? 0 : 1 + (k < j ? k : k - 1))),
         ops: [...product.ops, ...step.ops],
@@ -69,6 +75,16 @@ function isCandidate(
     step.inputs.length - 1 <= EPILOGUE_INPUTS &&
     step.inputs.filter(other => arenaId(other) === id).length === 1
   )
+}
+
+/**
+ * Operands of an expression over `shape`, for the same one over `whole`, which has as many elements; undefined where they
+ * broadcast in a way that the other shape has not.
+ */
+function operandsFor(operands: readonly Value[], shape: readonly number[], whole: readonly number[]): readonly Value[] | undefined {
+  if (sameDims(shape, whole)) return operands
+  if (!operands.every(value => numElements(shapeOf(value)) === 1 || sameDims(shapeOf(value), shape))) return undefined
+  return operands.map(value => ({ ...value, shape: numElements(shapeOf(value)) === 1 ? [] : whole }))
 }
 
 /** Whether an operand has the same value at step `at` as at step `now`. */

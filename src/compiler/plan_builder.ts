@@ -89,7 +89,7 @@ class PlanBuilder {
   /** Outputs that follow from shapes and known values alone. */
   #foldKnown(op: Operation, inputs: readonly Value[]): boolean {
     const { spec, stateful } = op.op_def
-    if (stateful || spec.checks || op.outputs.length === 0 || inputs.some(value => value.reference)) return false
+    if (stateful || spec.checks || op.outputs.length === 0 || (!spec.shapeOnly && inputs.some(value => value.reference))) return false
     const arrays = inputs.map(value => (spec.shapeOnly ? shapeStandIn(value) : this.#scope.known(value)))
     if (!arrays.every(array => array !== undefined)) return false
     if (spec.lower?.kind !== 'view' && !spec.shapeOnly && arrays.some(array => array.size > KNOWN_LIMIT)) return false
