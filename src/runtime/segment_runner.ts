@@ -48,7 +48,8 @@ export class SegmentRunner {
     }
     const inputs = this.#segment.inputs.map(tensor => environment.get(tensor) as NDArray)
     const entry = this.#find(inputs) ?? this.#make(inputs)
-    entry.bound.run(inputs, environment)
+    // values that the plan was made for are part of it
+    entry.bound.run(entry.values.some(value => value) ? inputs.filter((_, i) => !entry.values[i]) : inputs, environment)
   }
 
   #find(inputs: readonly NDArray[]): Entry | undefined {
