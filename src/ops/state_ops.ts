@@ -11,7 +11,7 @@ import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { call, input, type Scalar, type ScalarFunction } from '../kernels/scalar.ts'
 import { bool, type DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { as_shape, type ShapeLike, type TensorShape } from '../tensor/tensor_shape.ts'
+import { as_shape, unknown_shape, type ShapeLike, type TensorShape } from '../tensor/tensor_shape.ts'
 
 const variableSpec: OpSpec = {
   outputs: ['ref: Ref(dtype)'],
@@ -27,8 +27,6 @@ const variableSpec: OpSpec = {
   lower: { kind: 'reference' },
 }
 export const Variable = defineOp('Variable', variableSpec)
-/** As later versions write it: the shape is what it says. */
-export const VariableV2 = defineOp('VariableV2', { ...variableSpec, infer: c => [c.attr<TensorShape>('shape').toShape()] })
 
 /** The value behind reference input 0; TensorFlow's error where there is none yet. */
 export function currentValue(k: KernelContext): { readonly variable: VariableBuffer; readonly value: NDArray } {
@@ -61,8 +59,9 @@ export const Assign = defineOp('Assign', {
     const old = variable.value
     if (old && old.shape.join() === value.shape.join()) copyInto(old, value)
     else {
-      if (old && k.attr('validate_shape') === true) {
-        throw invalidArgument(`Assign requires shapes of both tensors to match. lhs shape= ${shapeText(old.shape)} rhs shape= ${shapeText(value.shape)}`)
+      const shape = old?.shape ?? variable.declared
+      if (shape && shape.join() !== value.shape.join() && k.attr('validate_shape') === true) {
+        throw invalidArgument(`Assign requires shapes of both tensors to match. lhs shape= ${shapeText(shape)} rhs shape= ${shapeText(value.shape)}`)
       }
       variable.replace(value)
     }
@@ -82,7 +81,7 @@ const update = (fn: ScalarFunction): Pick<OpSpec, 'kernel' | 'infer' | 'gradient
     const { variable, value: old } = currentValue(k)
     const value = k.input(1)
     if (old.shape.join() !== value.shape.join()) {
-      throw invalidArgument(`Assign${fn === 'add' ? 'Add' : 'Sub'} requires shapes of both tensors to match. lhs shape= ${shapeText(old.shape)} rhs shape= ${shapeText(value.shape)}`)
+      throw invalidArgument('Parameters and update must be the same size')
     }
     copyInto(old, elementwise(call(fn, input(0), input(1)), [old, value], old.dtype))
     return variable
@@ -168,9 +167,8 @@ export const count_up_to = pyfunction('count_up_to(ref, limit, name=None)', ({ r
 
 /** A reference to a buffer that lasts as long as the session: the node of a variable. */
 export function variableNode(shape: ShapeLike, dtype: DTypeLike, name: string, setShape: boolean, container = '', shared_name = ''): Tensor {
-  const known = as_shape(shape)
-  const full = known.is_fully_defined() ? known : as_shape([])
-  const ref = apply(Variable, { shape: full, dtype, container, shared_name }, name)
+  const known = setShape ? as_shape(shape) : unknown_shape()
+  const ref = apply(Variable, { shape: known, dtype, container, shared_name }, name)
   if (setShape) ref.set_shape(known)
   return ref
 }

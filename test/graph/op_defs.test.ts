@@ -1,0 +1,75 @@
+/** Every registered op is TensorFlow 0.12.1's: inputs, outputs, attributes with their defaults and limits, flags. */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import '../../src/index.ts'
+import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
+import { parseAttrSpec } from '../../src/graph/attrs.ts'
+import { opSpec } from '../../scripts/op_spec.mjs'
+
+interface Recorded {
+  readonly name: string
+  readonly inputs: readonly [string, string][]
+  readonly outputs: readonly [string, string][]
+  readonly is_stateful?: boolean
+  readonly is_commutative?: boolean
+  readonly is_aggregate?: boolean
+  readonly allows_uninitialized_input?: boolean
+  readonly deprecation?: { readonly version: string; readonly explanation: string }
+}
+const recorded = JSON.parse(gunzipSync(readFileSync(new URL('../golden/op_defs.json.gz', import.meta.url))).toString('utf8')) as Record<string, Recorded>
+
+/** Ops of tf0 that 0.12.1's list lacks, and why they are there. */
+const OWN: Readonly<Record<string, string>> = {}
+
+const attrText = (attr: AttrDef): string => JSON.stringify(attr, (_, value) => (typeof value === 'object' && value !== null && 'repr' in value ? value.repr() : value))
+
+function described(def: OpDef): unknown {
+  return {
+    inputs: def.spec.inputs ?? [],
+    outputs: def.spec.outputs ?? [],
+    attrs: [...def.attrs.values()].map(attrText),
+    stateful: def.spec.stateful ?? false,
+    commutative: def.spec.commutative ?? false,
+    aggregate: def.spec.aggregate ?? false,
+    allowsUninitialized: def.spec.allowsUninitialized ?? false,
+    deprecated: def.spec.deprecated?.version,
+  }
+}
+function expected(op: Recorded): unknown {
+  const attrs = /attrs: \[(.*)\],$/m.exec(opSpec(op))?.[1] ?? ''
+  const specs = [...attrs.matchAll(/"([^"]*)"|'([^']*)'/g)].map(match => match[1] ?? match[2] ?? '')
+  return {
+    inputs: op.inputs.map(([name, type]) => `${name}: ${type}`),
+    outputs: op.outputs.map(([name, type]) => `${name}: ${type}`),
+    attrs: specs.map(spec => attrText(parseAttrSpec(spec))),
+    stateful: op.is_stateful ?? false,
+    commutative: op.is_commutative ?? false,
+    aggregate: op.is_aggregate ?? false,
+    allowsUninitialized: op.allows_uninitialized_input ?? false,
+    deprecated: op.deprecation && Number(op.deprecation.version),
+  }
+}
+
+test('the registry is part of the recorded one', () => {
+  const ops = registeredOps()
+  expect(ops.length).toBeGreaterThan(300)
+  expect(ops.map(def => def.name).filter(name => !recorded[name] && !OWN[name])).toEqual([])
+})
+
+test('definitions agree', () => {
+  const wrong = registeredOps().flatMap(def => {
+    const op = recorded[def.name]
+    if (!op) return []
+    const [got, want] = [JSON.stringify(described(def)), JSON.stringify(expected(op))]
+    return got === want ? [] : [`${def.name}: ${got} should be ${want}`]
+  })
+  expect(wrong).toEqual([])
+})
+
+test('a difference would be seen', () => {
+  const [def] = registeredOps().filter(each => each.name === 'MatMul')
+  const op = recorded['MatMul'] as Recorded
+  expect(JSON.stringify(described(def as OpDef))).toBe(JSON.stringify(expected(op)))
+  expect(JSON.stringify(described(def as OpDef))).not.toBe(JSON.stringify(expected({ ...op, is_stateful: true })))
+})
