@@ -2,7 +2,7 @@
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
-import { numElements } from '../tensor/shape.ts'
+import { isFullyDefined, numElements } from '../tensor/shape.ts'
 import { canFail } from './failing.ts'
 import { Irregular } from './irregular.ts'
 import type { PlanScope } from './plan_scope.ts'
@@ -44,8 +44,11 @@ export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Va
   const variable = inputs[0] as Value
   const slot = variable.variable
   if (slot === undefined) throw new Irregular(op, true, 'not a variable of this segment')
-  if (variable.shape === null) scope.draft.allocate(slot, variable.dtype, shape)
-  else if (!sameDims(variable.shape, shape)) throw new Irregular(op, false, 'the variable changes its shape')
+  if (variable.shape === null) {
+    const declared = op.inputs[0]?.staticShape
+    if (declared && isFullyDefined(declared) && !sameDims(declared as readonly number[], shape)) throw new Irregular(op, false, 'not the shape that the variable declares')
+    scope.draft.allocate(slot, variable.dtype, shape)
+  } else if (!sameDims(variable.shape, shape)) throw new Irregular(op, false, 'the variable changes its shape')
   for (const other of inputs.slice(1)) {
     if (!sameDims(shapeOf(other), shape) && numElements(shapeOf(other)) !== 1)
       throw new Irregular(op, false, 'the update has another shape than the variable')

@@ -58,3 +58,9 @@ export function userLine(traceback: Traceback): string | undefined {
   }
   return undefined
 }
+
+/** A line of the user's program as Python's tracebacks write it; nothing where it is not known. */
+export function tracebackLine(place: string | undefined): string {
+  const [, file, line] = /^(.*?):(\d+)(?::\d+)?$/.exec(place ?? '') ?? []
+  return file === undefined ? '' : `  File "${file}", line ${line}, in <module>\n`
+}

@@ -13,6 +13,8 @@ export interface VariableBuffer {
   replace(value: NDArray): void
   /** Name for messages. */
   readonly name: string
+  /** The shape that its node declares; undefined where the node leaves it open. */
+  readonly declared?: readonly number[] | undefined
 }
 
 /** Where named, shared state of a session lives: queues, readers, tables, TensorArrays. */

@@ -4,6 +4,7 @@ import type { TensorLike } from '../graph/convert.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
+import { float } from '../tensor/literals.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
 import { constant, zeros } from './constant_op.ts'
 import { svd } from './decomposition_ops.ts'
@@ -87,6 +88,9 @@ export const random_uniform_initializer = pyfunction(
     initializer(dtype, (shape, type) => random_uniform(shape, { minval, maxval, dtype: type, seed })),
 )
 
+/** A bare number is a float, as Python's defaults are: an integer dtype refuses it. */
+const asFloat = (value: TensorLike): TensorLike => (typeof value === 'number' ? float(value) : value)
+
 interface NormalArgs {
   mean: TensorLike
   stddev: TensorLike
@@ -97,13 +101,13 @@ interface NormalArgs {
 export const random_normal_initializer = pyfunction(
   'random_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=float32)',
   ({ mean, stddev, seed, dtype }: NormalArgs) =>
-    initializer(floating(dtype), (shape, type) => random_normal(shape, { mean, stddev, dtype: type, seed })),
+    initializer(floating(dtype), (shape, type) => random_normal(shape, { mean: asFloat(mean), stddev: asFloat(stddev), dtype: type, seed })),
 )
 /** Makes an initializer that draws from a normal distribution without what is further than two deviations from the mean. */
 export const truncated_normal_initializer = pyfunction(
   'truncated_normal_initializer(mean=0.0, stddev=1.0, seed=None, dtype=float32)',
   ({ mean, stddev, seed, dtype }: NormalArgs) =>
-    initializer(floating(dtype), (shape, type) => truncated_normal(shape, { mean, stddev, dtype: type, seed })),
+    initializer(floating(dtype), (shape, type) => truncated_normal(shape, { mean: asFloat(mean), stddev: asFloat(stddev), dtype: type, seed })),
 )
 
 interface ScalingArgs {

@@ -1,6 +1,6 @@
 /** Functions that share their variables between calls (ops/template.py). */
 import { ValueError } from '../errors/python.ts'
-import { captureTraceback, userLine } from '../errors/user_line.ts'
+import { captureTraceback, tracebackLine, userLine } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
@@ -66,7 +66,7 @@ function templateOf({ name_, create_scope_now_, unique_name_ }: TemplateArgs, fu
     try {
       return callChecked(func, args, check)
     } catch (error) {
-      if (error instanceof Error) error.message += `\n\noriginally defined at:\n${place === undefined ? '' : `  ${place}\n`}`
+      if (error instanceof Error) error.message += `\n\noriginally defined at:\n${tracebackLine(place)}`
       throw error
     }
   }

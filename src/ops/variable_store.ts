@@ -1,6 +1,6 @@
 /** The variables that get_variable makes and shares, by name (ops/variable_scope.py, _VariableStore). */
 import { ValueError } from '../errors/python.ts'
-import { userLine } from '../errors/user_line.ts'
+import { tracebackLine, userLine } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
@@ -120,9 +120,9 @@ function regularize(variable: Variable, name: string, regularizer: SingleArgumen
   if (loss !== null && loss !== undefined) graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
 }
 
+/** Where the user's program made it, as a traceback of Python says it. */
 function placeOf(variable: Variable): string {
-  const line = userLine(variable.op.traceback_)
-  return line === undefined ? '' : `  ${line}\n`
+  return tracebackLine(userLine(variable.op.traceback_))
 }
 
 /** The store of a graph. */

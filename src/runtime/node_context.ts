@@ -1,11 +1,13 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
-import { exception_type_from_error_code, INVALID_ARGUMENT, OpError } from '../errors/op_errors.ts'
+import { exception_type_from_error_code, FAILED_PRECONDITION, INVALID_ARGUMENT, OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import type { Operation } from '../graph/operation.ts'
-import { nodeSummary } from '../graph/node_summary.ts'
+import { type FedTensors, nodeSummary, sendSummary } from '../graph/node_summary.ts'
 import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** State of one run of a session. */
@@ -13,8 +15,11 @@ export class StepState {
   readonly session: SessionState
   readonly #shared = new Map<string, unknown>()
   readonly #atEnd: (() => void)[] = []
-  constructor(session: SessionState) {
+  /** Names of the fed tensors: messages show the nodes that feeding puts in their place. */
+  readonly fed: FedTensors
+  constructor(session: SessionState, fed: FedTensors = new Set<string>()) {
     this.session = session
+    this.fed = fed
   }
   shared<T>(key: string, create: () => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, create())
@@ -33,7 +38,10 @@ export const isVariable = (value: KernelOutput | undefined): value is VariableBu
 /** The variable of a node that stands for one. */
 export function variableOf(op: Operation, session: SessionState): SessionVariable {
   const shared = op.attr('shared_name')
-  return session.variable((op.attr('container') as string | undefined) ?? '', typeof shared === 'string' && shared !== '' ? shared : op.name)
+  const variable = session.variable((op.attr('container') as string | undefined) ?? '', typeof shared === 'string' && shared !== '' ? shared : op.name)
+  const declared = op.attr('shape')
+  if (declared instanceof TensorShape && declared.is_fully_defined()) variable.declared = declared.as_list() as number[]
+  return variable
 }
 
 export class NodeContext implements KernelContext {
@@ -111,14 +119,20 @@ function nodeName(op: Operation): Operation & { readonly op: string } {
 }
 
 /** TensorFlow's error for a kernel that failed in `op`; other exceptions stay as they are. */
-export function nodeError(op: Operation, error: unknown): unknown {
+export function nodeError(op: Operation, error: unknown, step?: StepState): unknown {
   if (!(error instanceof Status)) return error
-  return opError(op, error.code, error.message)
+  return opError(op, error.code, error.message, step)
 }
 
-export function opError(op: Operation, code: number, message: string): OpError {
+export function opError(op: Operation, code: number, message: string, step?: StepState): OpError {
   const ErrorClass = exception_type_from_error_code(code)
-  return new ErrorClass(op.node_def, op, `${message}\n\t [[Node: ${nodeSummary(op)}]]`)
+  return new ErrorClass(op.node_def, op, `${message}\n\t [[Node: ${nodeSummary(op, step?.fed)}]]`)
+}
+
+/** The error of a fetch whose variable has no value: that of the node that hands it over, which the user's graph does not have. */
+export function uninitializedFetch(tensor: Tensor, name: string): OpError {
+  const ErrorClass = exception_type_from_error_code(FAILED_PRECONDITION)
+  return new ErrorClass(null, null, `Attempting to use uninitialized value ${name}\n\t [[Node: ${sendSummary(tensor.name, tensor.dtype)}]]`)
 }
 
 /** Refuses nodes that mention attributes which their op does not have, as the runtime does. */

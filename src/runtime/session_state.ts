@@ -7,6 +7,7 @@ import { PlanRunner } from './plan_runner.ts'
 /** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them. */
 export class SessionVariable implements VariableBuffer {
   readonly name: string
+  declared: readonly number[] | undefined
   readonly #state: SessionState
   #value: NDArray | undefined
   /** Address in the shared memory; 0 where the value does not lie there. */

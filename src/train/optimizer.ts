@@ -5,8 +5,8 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
-import { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import type { Operation } from '../graph/operation.ts'
+import { pythonRepr, tupleRepr } from '../graph/python_repr.ts'
 import { type PythonFunction, setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
@@ -157,7 +157,8 @@ export class Optimizer {
   // --- what optimizers of their own call or override
 
   _valid_dtypes(): readonly DType[] {
-    return [float16, float32, float64]
+    // the order of TensorFlow's message
+    return [float32, float64, float16]
   }
   _assert_valid_dtypes(tensors: readonly (Tensor | Variable)[]): void {
     const valid = this._valid_dtypes()
@@ -226,7 +227,7 @@ const elementOf = (value: unknown): Tensor | Operation => get_default_graph().as
 const stringList = (values: readonly unknown[]): string => `[${values.map(value => pythonRepr(String(value))).join(', ')}]`
 
 function checkOptimizable(variable: unknown): void {
-  if (!(variable instanceof Variable)) throw new NotImplementedError(`Trying to optimize unsupported type ${variable}`)
+  if (!(variable instanceof Variable)) throw new NotImplementedError(tupleRepr(['Trying to optimize unsupported type ', variable]))
 }
 
 function toTensorOrSlices(gradient: unknown): Tensor | IndexedSlices {
