@@ -65,7 +65,7 @@ export function randomGraph(seed: number, scale: number): RandomGraph {
       ...shapes.slice(3).map(shape => ({ tensor: tf.constant(chance.array(shape)), dims: shape })),
     ]
     const updates: tf.Tensor[] = []
-    const steps = 8 + chance.below(24)
+    const steps = 10 + chance.below(50)
     for (let i = 0; i < steps; i++) {
       const make = (): Known | undefined => (chance.next() < 0.2 ? update(chance, variables, pool, updates) : anyOf(chance, pool, variables))
       const made =
@@ -74,7 +74,7 @@ export function randomGraph(seed: number, scale: number): RandomGraph {
           : make()
       if (made) pool.push(made)
     }
-    const fetches = [...new Set([...Array.from({ length: 5 }, () => chance.of(pool).tensor), pool.at(-1)?.tensor as tf.Tensor, ...updates])]
+    const fetches = [...new Set([...Array.from({ length: 8 }, () => chance.of(pool).tensor), pool.at(-1)?.tensor as tf.Tensor, ...updates])]
     return { graph, init: tf.initialize_all_variables(), fetches, variables, placeholders }
   })
 }

@@ -29,7 +29,7 @@ function distance(a: unknown, b: unknown): number | undefined {
   if (a === null || b === null) return a === b ? 0 : undefined
   const [x, y] = [a, b] as { shape: number[]; data: number[] }[]
   if (x?.shape.join() !== y?.shape.join()) return undefined
-  const scale = Math.max(1, ...(x?.data ?? []).filter(Number.isFinite).map(Math.abs))
+  const scale = (x?.data ?? []).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1)
   let worst = 0
   for (const [i, value] of (x?.data ?? []).entries()) {
     const other = y?.data[i] as number
