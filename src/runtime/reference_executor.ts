@@ -39,12 +39,12 @@ export class ReferenceExecutor {
     const plain = executorGraph(source, scheduling, names)
     // with conds and loops the order of effects depends on what TensorFlow merges (equal predicates and switches)
     this.#executor = plain.straight ? plain : executorGraph(source, scheduling, names, mergedEquals(source))
-    checkAttrs(
-      Array.from(
-        this.#executor.origin.filter(index => index >= 0),
-        index => source.operation(index),
-      ),
+    const ops = Array.from(
+      this.#executor.origin.filter(index => index >= 0),
+      index => source.operation(index),
     )
+    checkAttrs(ops)
+    for (const op of ops) checkBackEdges(op)
   }
 
   /** Runs once. `feeds` by tensor name. Yields while nothing can go on; the results are views, in the order of the fetches. */
