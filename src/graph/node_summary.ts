@@ -9,14 +9,41 @@ import type { Operation } from './operation.ts'
 /** Where a session of one process places nodes. */
 const LOCAL_DEVICE = '/job:localhost/replica:0/task:0/cpu:0'
 
-/** `v/read = Identity[T=DT_FLOAT, _device="…"](v)`. */
-export function nodeSummary(op: Operation): string {
+/** Whether a tensor (`name:index`) is fed in the run at hand. */
+export interface FedTensors {
+  has(name: string): boolean
+}
+const NOTHING_FED: FedTensors = new Set<string>()
+
+/** `v/read = Identity[T=DT_FLOAT, _device="…"](v)`. A fed tensor `x:0` comes from the node `_recv_x_0` that feeding puts in its place. */
+export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): string {
   const attrs: [string, string][] = [...op.attrs].map(([key, value]) => [key, attrSummary(value, op.op_def.attrs.get(key))])
   attrs.sort(([a], [b]) => (a < b ? -1 : 1))
   // the device is not an attribute and comes last
   attrs.push(['_device', `"${LOCAL_DEVICE}"`])
-  const inputs = [...op.inputs.map(input => (input.value_index === 0 ? input.op.name : input.name)), ...op.control_inputs.map(control => `^${control.name}`)]
+  const inputs = [
+    ...op.inputs.map(input => (fed.has(input.name) ? received(input.name) : input.value_index === 0 ? input.op.name : input.name)),
+    // control edges move to the fed node for placeholders alone
+    ...op.control_inputs.map(control => `^${control.type === 'Placeholder' && fed.has(`${control.name}:0`) ? received(`${control.name}:0`) : control.name}`),
+  ]
   return `${op.name} = ${op.type}[${attrs.map(([key, value]) => `${key}=${value}`).join(', ')}](${inputs.join(', ')})`
+}
+
+const received = (tensor: string): string => `_recv_${tensor.replace(':', '_')}`
+
+/** The node that hands a fetched tensor over to the client. */
+export function sendSummary(tensor: string, dtype: DType): string {
+  const [name = '', index = '0'] = tensor.split(':')
+  const attrs = [
+    `T=${dtype.base_dtype.enum_name}`,
+    'client_terminated=true',
+    `recv_device="${LOCAL_DEVICE}"`,
+    `send_device="${LOCAL_DEVICE}"`,
+    'send_device_incarnation=1',
+    `tensor_name="${tensor}"`,
+    `_device="${LOCAL_DEVICE}"`,
+  ]
+  return `_send_${name}_${index} = _Send[${attrs.join(', ')}](${index === '0' ? name : tensor})`
 }
 
 export function attrSummary(value: AttrValue, def: AttrDef | undefined): string {
