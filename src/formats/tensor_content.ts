@@ -16,7 +16,14 @@ export function tensorFromString(bytes: Uint8Array): NDArray {
   const proto = TensorProto.FromString(Buffer.from(bytes))
   if (proto.dtype !== string.as_datatype_enum || proto.tensor_content.length === 0) return tensorProtoToArray(proto)
   const shape = (proto.tensor_shape?.dim ?? []).map(dim => Number(dim.size))
-  return new Arrays(string, shape, parseStringList(proto.tensor_content, shape.reduce((a, b) => a * b, 1)))
+  return new Arrays(
+    string,
+    shape,
+    parseStringList(
+      proto.tensor_content,
+      shape.reduce((a, b) => a * b, 1),
+    ),
+  )
 }
 
 /** The lengths as varints, then the bytes. */

@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { convertToTensor, type TensorLike, withScope } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integerOf, integersOf } from '../graph/kernel_helpers.ts'

@@ -25,7 +25,10 @@ export const Diag = defineOp('Diag', {
   inputs: ['diagonal: T'],
   outputs: ['output: T'],
   attrs: [DIAGONAL_TYPES],
-  infer: c => [c.concatenate(c.input(0), c.input(0))],
+  infer: c => {
+    const diagonal = c.withRankAtMost(c.input(0), 3)
+    return [c.concatenate(diagonal, diagonal)]
+  },
   gradient: (_op, grad) => [diag_part(grad as Tensor)],
   kernel: k => {
     const diagonal = k.input(0)

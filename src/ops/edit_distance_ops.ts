@@ -32,7 +32,14 @@ export const EditDistance = defineOp('EditDistance', {
   },
   gradient: 'none',
   kernel: k => {
-    const [hIndices, hValues, hShape, tIndices, tValues, tShape] = [0, 1, 2, 3, 4, 5].map(i => k.input(i)) as NDArray[] as [NDArray, NDArray, NDArray, NDArray, NDArray, NDArray]
+    const [hIndices, hValues, hShape, tIndices, tValues, tShape] = [0, 1, 2, 3, 4, 5].map(i => k.input(i)) as NDArray[] as [
+      NDArray,
+      NDArray,
+      NDArray,
+      NDArray,
+      NDArray,
+      NDArray,
+    ]
     checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape])
     const [hDims, tDims] = [integersOf(hShape), integersOf(tShape)]
     const shape = hDims.slice(0, -1).map((size, d) => Math.max(size, tDims[d] as number))
@@ -74,7 +81,9 @@ function checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape]: read
     )
   }
   if (tShape.size !== hShape.size) {
-    throw invalidArgument(`Expected truth and hypothesis to have matching ranks, but their shapes are: ${shapeText(tShape.shape)} and ${shapeText(hShape.shape)}`)
+    throw invalidArgument(
+      `Expected truth and hypothesis to have matching ranks, but their shapes are: ${shapeText(tShape.shape)} and ${shapeText(hShape.shape)}`,
+    )
   }
 }
 

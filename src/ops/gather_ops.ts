@@ -48,7 +48,8 @@ export const GatherNd = defineOp('GatherNd', {
     const indices = c.withRankAtLeast(c.input(1), 1)
     const depth = c.dim(indices, -1)
     if (params === null || depth === null) return [null]
-    if (depth > params.length) throw c.fail(`indices.shape[-1] must be <= params.rank, but saw indices shape: ${dims(indices)} and params shape: ${dims(params)}`)
+    if (depth > params.length)
+      throw c.fail(`indices.shape[-1] must be <= params.rank, but saw indices shape: ${dims(indices)} and params shape: ${dims(params)}`)
     return [c.concatenate(c.subshape(indices, 0, -1), c.subshape(params, depth))]
   },
   gradient: (op, grad) => {
@@ -106,7 +107,8 @@ interface GatherArgs {
 /** Slices of `params` along its first dimension, chosen by `indices`: shape indices.shape + params.shape[1:]. */
 export const gather = pyfunction(
   'gather(params, indices, validate_indices=None, name=None)',
-  ({ params, indices, validate_indices, name }: GatherArgs & { validate_indices: boolean | null }) => apply(Gather, { params, indices, validate_indices }, name),
+  ({ params, indices, validate_indices, name }: GatherArgs & { validate_indices: boolean | null }) =>
+    apply(Gather, { params, indices, validate_indices }, name),
 )
 /** Slices of `params` chosen by the index vectors in the last dimension of `indices`. */
 export const gather_nd = pyfunction('gather_nd(params, indices, name=None)', ({ params, indices, name }: GatherArgs) =>

@@ -43,7 +43,11 @@ function positions(length: number, { extent, stride }: Window, padding: string):
 
 function inferPatches(c: InferenceContext): readonly (readonly (number | null)[])[] {
   const [batch = null, rows = null, columns = null, depth = null] = c.withRank(c.input(0), 4)
-  for (const [name, label] of [['ksizes', 'ksizes'], ['strides', 'stride'], ['rates', 'rates']] as const) {
+  for (const [name, label] of [
+    ['ksizes', 'ksizes'],
+    ['strides', 'stride'],
+    ['rates', 'rates'],
+  ] as const) {
     const given = c.attr<readonly number[]>(name)
     if (given.length !== 4) throw c.fail(`ExtractImagePatches requires the ${label} attribute to contain 4 values, but got: ${given.length}`)
   }
@@ -114,11 +118,10 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
     }
   }
   const count = pairs.length / 2
-  const matrix = new SparseTensor(
-    constant(new NDArray(int64, [count, 2], BigInt64Array.from(pairs, BigInt))),
-    ones([count], float32),
-    [rows * columns, down.count * across.count * high.size * wide.size],
-  )
+  const matrix = new SparseTensor(constant(new NDArray(int64, [count, 2], BigInt64Array.from(pairs, BigInt))), ones([count], float32), [
+    rows * columns,
+    down.count * across.count * high.size * wide.size,
+  ])
   const jacobian = sparse_tensor_dense_matmul(matrix, flat)
   return [transpose(reshape(jacobian, [rows, columns, batch, channels]), [2, 0, 1, 3])]
 }

@@ -28,25 +28,27 @@ interface BooleanMaskArgs {
   name: string
 }
 /** The entries of `tensor` where `mask`, a bool tensor of its first dimensions, is true: shape [number, ...rest]. */
-export const boolean_mask = pyfunction("boolean_mask(tensor, mask, name='boolean_mask')", ({ tensor, mask, name }: BooleanMaskArgs): Tensor =>
-  withScope(name, null, [tensor, mask], () => {
-    const values = convertToTensor(tensor, { name: 'tensor' })
-    const flags = convertToTensor(mask, { name: 'mask' })
-    const flagShape = flags.staticShape
-    if (flagShape === null) {
-      throw new ValueError('mask dimensions must be specified, even if some dimensions are None.  E.g. shape=[None] is ok, but shape=None is not.')
-    }
-    if (flagShape.length === 0) throw new ValueError('mask cannot be scalar.')
-    const rank = flagShape.length
-    const valueShape = values.staticShape
-    const leading = valueShape === null ? null : valueShape.slice(0, rank)
-    values.get_shape().slice(0, rank).assert_is_compatible_with(flags.get_shape())
-    const flat = reshape(values, concat(0, [[new PyInt(-1)], sliceHelper(shape(values), [s(rank, null)])]))
-    if (valueShape !== null) flat.set_shape([staticNumElements(leading), ...valueShape.slice(rank)])
-    const flatFlags = reshape(flags, [-1])
-    const indices = squeeze(where(flatFlags), { squeeze_dims: [1] })
-    return gather(flat, indices)
-  }),
+export const boolean_mask = pyfunction(
+  "boolean_mask(tensor, mask, name='boolean_mask')",
+  ({ tensor, mask, name }: BooleanMaskArgs): Tensor =>
+    withScope(name, null, [tensor, mask], () => {
+      const values = convertToTensor(tensor, { name: 'tensor' })
+      const flags = convertToTensor(mask, { name: 'mask' })
+      const flagShape = flags.staticShape
+      if (flagShape === null) {
+        throw new ValueError('mask dimensions must be specified, even if some dimensions are None.  E.g. shape=[None] is ok, but shape=None is not.')
+      }
+      if (flagShape.length === 0) throw new ValueError('mask cannot be scalar.')
+      const rank = flagShape.length
+      const valueShape = values.staticShape
+      const leading = valueShape === null ? null : valueShape.slice(0, rank)
+      values.get_shape().slice(0, rank).assert_is_compatible_with(flags.get_shape())
+      const flat = reshape(values, concat(0, [[new PyInt(-1)], sliceHelper(shape(values), [s(rank, null)])]))
+      if (valueShape !== null) flat.set_shape([staticNumElements(leading), ...valueShape.slice(rank)])
+      const flatFlags = reshape(flags, [-1])
+      const indices = squeeze(where(flatFlags), { squeeze_dims: [1] })
+      return gather(flat, indices)
+    }),
 )
 
 interface SequenceMaskArgs {

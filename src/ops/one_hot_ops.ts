@@ -59,8 +59,12 @@ export const one_hot = pyfunction(
       const typeOf = (value: TensorLike | null): DType | null => (value === null ? null : convertToTensor(value, { bare: asked }).dtype.base_dtype)
       const onType = typeOf(on_value)
       const offType = typeOf(off_value)
-      for (const [type, what] of [[onType, 'on_value'], [offType, 'off_value']] as const) {
-        if (asked && type && type !== asked) throw new TypeError(`dtype ${pythonText(type)} of ${what} does not match dtype parameter ${pythonText(asked)}`)
+      for (const [type, what] of [
+        [onType, 'on_value'],
+        [offType, 'off_value'],
+      ] as const) {
+        if (asked && type && type !== asked)
+          throw new TypeError(`dtype ${pythonText(type)} of ${what} does not match dtype parameter ${pythonText(asked)}`)
       }
       const dtype = asked ?? onType ?? offType ?? float32
       const on = on_value ?? convertToTensor(1, { dtype, name: 'on_value' })

@@ -39,7 +39,9 @@ export const Pack = defineOp('Pack', {
     const first = k.input(0)
     for (const [i, value] of k.inputs.entries()) {
       if (value.shape.join() !== first.shape.join()) {
-        throw invalidArgument(`Shapes of all inputs must match: values[0].shape = ${shapeText(first.shape)} != values[${i}].shape = ${shapeText(value.shape)}`)
+        throw invalidArgument(
+          `Shapes of all inputs must match: values[0].shape = ${shapeText(first.shape)} != values[${i}].shape = ${shapeText(value.shape)}`,
+        )
       }
     }
     const axis = k.attr('axis') as number
@@ -119,7 +121,9 @@ function autopacked(list: readonly unknown[], dtype: DType, name: string): unkno
     const items = list.map((item, i) => {
       if (isTensorLike(item)) {
         if (item.dtype.base_dtype !== dtype) {
-          throw new TypeError(`Cannot convert a list containing a tensor of dtype ${item.dtype.name} to ${dtype.name} (Tensor is: ${pythonRepr(item)})`)
+          throw new TypeError(
+            `Cannot convert a list containing a tensor of dtype ${item.dtype.name} to ${dtype.name} (Tensor is: ${pythonRepr(item)})`,
+          )
         }
         mustPack = true
         return item

@@ -41,9 +41,12 @@ function paddedShape(c: InferenceContext): readonly Shape[] {
 
 /** The checked paddings of a kernel. `separator`: between the two shapes of one of the messages. */
 function paddingsOf(input: NDArray, paddings: NDArray, separator: string, negative: (before: number, after: number) => string): [number, number][] {
-  if (paddings.shape.length !== 2 || paddings.shape[1] !== 2) throw invalidArgument(`paddings must be a matrix with 2 columns: ${shapeText(paddings.shape)}`)
+  if (paddings.shape.length !== 2 || paddings.shape[1] !== 2)
+    throw invalidArgument(`paddings must be a matrix with 2 columns: ${shapeText(paddings.shape)}`)
   if (paddings.shape[0] !== input.shape.length) {
-    throw invalidArgument(`The first dimension of paddings must be the rank of inputs${shapeText(paddings.shape)}${separator}${shapeText(input.shape)}`)
+    throw invalidArgument(
+      `The first dimension of paddings must be the rank of inputs${shapeText(paddings.shape)}${separator}${shapeText(input.shape)}`,
+    )
   }
   const flat = integersOf(paddings)
   return input.shape.map((_, i) => {
@@ -77,7 +80,10 @@ export const Pad = defineOp('Pad', {
     const paddings = paddingsOf(input, k.input(1), ' ', (b, a) => `Paddings must be non-negative: ${b} ${a}`)
     return isZero(paddings) ? input : padArray(input, paddings)
   },
-  lower: movement('pad', node => { const paddings = node.value(1)?.tolist(); return paddings === undefined ? undefined : { paddings } }),
+  lower: movement('pad', node => {
+    const paddings = node.value(1)?.tolist()
+    return paddings === undefined ? undefined : { paddings }
+  }),
 })
 
 export const MirrorPad = defineOp('MirrorPad', {

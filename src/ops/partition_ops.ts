@@ -100,9 +100,7 @@ export const DynamicStitch = defineOp('DynamicStitch', {
     for (const [i, index] of indices.entries()) {
       const values = data[i] as NDArray
       if (!startsWith(values.shape, index.shape)) {
-        throw invalidArgument(
-          `data[${i}].shape = ${shapeText(values.shape)} does not start with indices[${i}].shape = ${shapeText(index.shape)}`,
-        )
+        throw invalidArgument(`data[${i}].shape = ${shapeText(values.shape)} does not start with indices[${i}].shape = ${shapeText(index.shape)}`)
       }
       if (values.shape.slice(index.shape.length).join() !== extra.join()) {
         throw invalidArgument(

@@ -18,7 +18,8 @@ function reverseLowering(read: (given: readonly number[], rank: number) => reado
   return movement('reverse', node => {
     const [given, rank] = [knownIntegers(node, 1), rankOf(0)(node)]
     const axes = given && read(given, rank)
-    const valid = axes && rank <= 8 && node.inputShapes[1]?.length === 1 && new Set(axes).size === axes.length && axes.every(axis => axis >= 0 && axis < rank)
+    const valid =
+      axes && rank <= 8 && node.inputShapes[1]?.length === 1 && new Set(axes).size === axes.length && axes.every(axis => axis >= 0 && axis < rank)
     return valid ? { axes } : undefined
   })
 }
@@ -42,9 +43,7 @@ export const Reverse = defineOp('Reverse', {
     if (rank === 0) return input.copy()
     if (dims.shape.length !== 1) throw invalidArgument(`'dims' must be 1-dimension, not ${dims.shape.length}`)
     if (dims.size !== rank) {
-      throw invalidArgument(
-        `'dims' must have the same number of values as 'input' has dimensions. 'input' has ${rank}'dims' has ${dims.size} values`,
-      )
+      throw invalidArgument(`'dims' must have the same number of values as 'input' has dimensions. 'input' has ${rank}'dims' has ${dims.size} values`)
     }
     if (rank > 8) throw unimplemented('reverse is not implemented for tensors of rank > 8.')
     return reverseArray(
@@ -144,7 +143,8 @@ interface ReverseArgs {
   dims: TensorLike
   name: Name
 }
-const saysBooleans = (dims: unknown): boolean => (dims instanceof Tensor ? dims.dtype.base === 'bool' : [dims].flat().every(flag => typeof flag === 'boolean'))
+const saysBooleans = (dims: unknown): boolean =>
+  dims instanceof Tensor ? dims.dtype.base === 'bool' : [dims].flat().every(flag => typeof flag === 'boolean')
 /** `tensor` with the order reversed along the dimensions where the bool vector `dims` is true; or, as in 1.x, along the axes in it. */
 export const reverse = pyfunction(
   'reverse(tensor, dims, name=None)',
@@ -152,8 +152,9 @@ export const reverse = pyfunction(
     saysBooleans(dims) ? apply(Reverse, { tensor, dims }, name) : apply(ReverseV2, { tensor, axis: dims }, name),
 )
 /** `tensor` with the order reversed along the axes in the vector `axis`. */
-export const reverse_v2 = pyfunction('reverse_v2(tensor, axis, name=None)', ({ tensor, axis, name }: { tensor: TensorLike; axis: TensorLike; name: Name }) =>
-  apply(ReverseV2, { tensor, axis }, name),
+export const reverse_v2 = pyfunction(
+  'reverse_v2(tensor, axis, name=None)',
+  ({ tensor, axis, name }: { tensor: TensorLike; axis: TensorLike; name: Name }) => apply(ReverseV2, { tensor, axis }, name),
 )
 
 interface ReverseSequenceArgs {

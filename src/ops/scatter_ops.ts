@@ -222,8 +222,9 @@ export const scatter_div = pyfunction('scatter_div(ref, indices, updates, use_lo
   apply(ScatterDiv, { ...args }, name),
 )
 /** Replaces the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_update = pyfunction('scatter_nd_update(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterNdUpdate, { ...args }, name),
+export const scatter_nd_update = pyfunction(
+  'scatter_nd_update(ref, indices, updates, use_locking=None, name=None)',
+  ({ name, ...args }: ScatterArgs) => apply(ScatterNdUpdate, { ...args }, name),
 )
 /** Adds to the slices of a variable at the index vectors in the last dimension of `indices`. */
 export const scatter_nd_add = pyfunction('scatter_nd_add(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>

@@ -126,7 +126,8 @@ function reshapedTo(tensor: NDArray, sizes: NDArray): number[] {
     }
   }
   if (open !== -1) {
-    if (product <= 0) throw invalidArgument('Reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero')
+    if (product <= 0)
+      throw invalidArgument('Reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero')
     const missing = Math.trunc(tensor.size / product)
     if (product * missing !== tensor.size) {
       throw invalidArgument(`Input to reshape is a tensor with ${tensor.size} values, but the requested shape requires a multiple of ${product}`)
@@ -273,7 +274,9 @@ interface ReshapeArgs {
  *
  *     tf.reshape(t, [-1, 28, 28, 1])
  */
-export const reshape = pyfunction('reshape(tensor, shape, name=None)', ({ tensor, shape, name }: ReshapeArgs) => apply(Reshape, { tensor, shape }, name))
+export const reshape = pyfunction('reshape(tensor, shape, name=None)', ({ tensor, shape, name }: ReshapeArgs) =>
+  apply(Reshape, { tensor, shape }, name),
+)
 
 interface ExpandDimsArgs {
   input: TensorLike

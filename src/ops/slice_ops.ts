@@ -43,7 +43,8 @@ function sliceBounds(input: NDArray, begin: NDArray, size: NDArray): { begin: nu
   for (let i = 0; i < rank; i++) {
     const [b, s, dim] = [starts[i] as number, sizes[i] as number, input.shape[i] as number]
     if (dim === 0) {
-      if (b !== 0 || s !== 0) throw invalidArgument(`Expected begin[${i}] == 0 (got ${b}) and size[${i}] == 0 (got ${s}) when input.dim_size(${i}) == 0`)
+      if (b !== 0 || s !== 0)
+        throw invalidArgument(`Expected begin[${i}] == 0 (got ${b}) and size[${i}] == 0 (got ${s}) when input.dim_size(${i}) == 0`)
       continue
     }
     if (b < 0 || b > dim) throw invalidArgument(`Expected begin[${i}] in [0, ${dim}], but got ${b}`)

@@ -7,7 +7,7 @@ import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { batchToSpace, spaceToBatch } from '../kernels/reference/space_to_batch.ts'
 import { int32, int64 } from '../tensor/dtypes.ts'
@@ -80,7 +80,12 @@ const infer4D =
   }
 
 /** Blocks and borders of a kernel, checked. */
-function blocksOf(input: NDArray, blockInput: NDArray, bordersInput: NDArray, what: 'paddings' | 'crops'): { blocks: number[]; borders: [number, number][] } {
+function blocksOf(
+  input: NDArray,
+  blockInput: NDArray,
+  bordersInput: NDArray,
+  what: 'paddings' | 'crops',
+): { blocks: number[]; borders: [number, number][] } {
   if (blockInput.shape.length !== 1) throw invalidArgument(`block_shape rank should be 1 instead of ${blockInput.shape.length}`)
   const blocks = integersOf(blockInput)
   const count = blocks.length
@@ -258,7 +263,13 @@ function constantPaddings(block: readonly number[], input: readonly number[], ba
   })
   const int = (value: number): PyInt => new PyInt(value)
   const paddings = ends.map((extra, i) => [int(base[2 * i] as number), int((base[2 * i + 1] as number) + extra)])
-  return [stack(paddings, { name: 'paddings' }), stack(ends.map(extra => [int(0), int(extra)]), { name: 'crops' })]
+  return [
+    stack(paddings, { name: 'paddings' }),
+    stack(
+      ends.map(extra => [int(0), int(extra)]),
+      { name: 'crops' },
+    ),
+  ]
 }
 function tensorPaddings(block: Tensor, input: Tensor, base: Tensor, count: number): [Tensor, Tensor] {
   const start = sliceHelper(base, [s(null, null), 0])
@@ -268,7 +279,13 @@ function tensorPaddings(block: Tensor, input: Tensor, base: Tensor, count: numbe
   const padEnd = plus(end, extra)
   const at = (tensor: Tensor, i: number): Tensor => sliceHelper(tensor, [i])
   const indices = Array.from({ length: count }, (_, i) => i)
-  const paddings = stack(indices.map(i => [at(start, i), at(padEnd, i)]), { name: 'paddings' })
-  const crops = stack(indices.map(i => [new PyInt(0), at(extra, i)]), { name: 'crops' })
+  const paddings = stack(
+    indices.map(i => [at(start, i), at(padEnd, i)]),
+    { name: 'paddings' },
+  )
+  const crops = stack(
+    indices.map(i => [new PyInt(0), at(extra, i)]),
+    { name: 'crops' },
+  )
   return [paddings, crops]
 }

@@ -4,7 +4,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import type { OpDef } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { type DTypeLike, as_dtype, int32, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { add } from './arithmetic_ops.ts'
@@ -69,10 +69,7 @@ export const sparse_merge = pyfunction(
       const ids = idsTensor.values.dtype === int64 ? idsTensor.values : cast(idsTensor.values, int64)
       const kept = slice(idsTensor.indices, [0, 0], pack([new PyInt(-1), minus(depth, ONE)]))
       const indices = concat(1, [kept, reshape(ids, [-1, 1])])
-      const newShape = concat(0, [
-        slice(idsTensor.shape, [0], expand_dims(minus(depth, ONE), 0)),
-        cast(packIntegers([vocab_size], 'pack'), int64),
-      ])
+      const newShape = concat(0, [slice(idsTensor.shape, [0], expand_dims(minus(depth, ONE), 0)), cast(packIntegers([vocab_size], 'pack'), int64)])
       const merged = new SparseTensor(indices, valuesTensor.values, newShape)
       return already_sorted ? merged : sparse_reorder(merged)
     })
@@ -157,16 +154,19 @@ interface PlaceholderArgs {
   name: string | null
 }
 /** A sparse tensor that must be fed. */
-export const sparse_placeholder = pyfunction('sparse_placeholder(dtype, shape=None, name=None)', ({ dtype, shape, name }: PlaceholderArgs): SparseTensor => {
-  const part = (what: string): string | null => (name === null ? null : `${name}/${what}`)
-  const unknown = shape === null || (Array.isArray(shape) && shape.includes(null))
-  const denseShape = unknown
-    ? placeholder(int64, { shape: [null], name: part('shape') })
-    : convertToTensor(shape, { name: part('shape'), bare: int64 })
-  const values = placeholder(as_dtype(dtype), { shape: [null], name: part('values') })
-  const indices = placeholder(int64, { shape: [null, null], name: part('indices') })
-  return new SparseTensor(indices, values, denseShape)
-})
+export const sparse_placeholder = pyfunction(
+  'sparse_placeholder(dtype, shape=None, name=None)',
+  ({ dtype, shape, name }: PlaceholderArgs): SparseTensor => {
+    const part = (what: string): string | null => (name === null ? null : `${name}/${what}`)
+    const unknown = shape === null || (Array.isArray(shape) && shape.includes(null))
+    const denseShape = unknown
+      ? placeholder(int64, { shape: [null], name: part('shape') })
+      : convertToTensor(shape, { name: part('shape'), bare: int64 })
+    const values = placeholder(as_dtype(dtype), { shape: [null], name: part('values') })
+    const indices = placeholder(int64, { shape: [null, null], name: part('indices') })
+    return new SparseTensor(indices, values, denseShape)
+  },
+)
 
 // --- operators
 

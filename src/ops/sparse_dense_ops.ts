@@ -1,7 +1,6 @@
 /** Sparse tensors together with dense ones. */
 import { NotImplementedError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
-import { apply } from '../graph/apply_op.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type GradientFunction, type OpSpec } from '../graph/op_def.ts'
 import type { Dim } from '../graph/shape_inference.ts'
@@ -59,7 +58,18 @@ export const SparseToDense = defineOp('SparseToDense', {
       if (flat === undefined) throw invalidArgument(`Indices are not valid (out of bounds).  Shape: ${shapeText(dims)}`)
       positions.push(flat)
     }
-    scatterRows('assign', out, positions, single ? takeOrZero(values.reshape([1]), positions.map(() => 0)) : values, 1)
+    scatterRows(
+      'assign',
+      out,
+      positions,
+      single
+        ? takeOrZero(
+            values.reshape([1]),
+            positions.map(() => 0),
+          )
+        : values,
+      1,
+    )
     return new NDArray(out.dtype, dims, out.data)
   },
   lower: { kind: 'host' },
@@ -87,7 +97,9 @@ export const SparseTensorDenseAdd = defineOp('SparseTensorDenseAdd', {
     const [indices, values, shapeInput, dense] = [k.input(0), k.input(1), k.input(2), k.input(3)]
     if (indices.shape.length !== 2) throw invalidArgument(`Input a_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1 || shapeInput.shape.length !== 1) {
-      throw invalidArgument(`Inputs a_values and a_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`)
+      throw invalidArgument(
+        `Inputs a_values and a_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`,
+      )
     }
     if (shapeInput.size !== dense.shape.length) {
       throw invalidArgument(`Two operands have different dimensions; received: ${shapeInput.size} and ${dense.shape.length}`)
@@ -168,7 +180,9 @@ const cwise = (fn: 'add' | 'mul' | 'div', gradient: GradientFunction): OpSpec =>
     const [indices, values, shapeInput, dense] = [k.input(0), k.input(1), k.input(2), k.input(3)]
     if (indices.shape.length !== 2) throw invalidArgument(`Input sp_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1 || shapeInput.shape.length !== 1) {
-      throw invalidArgument(`Inputs sp_values and sp_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`)
+      throw invalidArgument(
+        `Inputs sp_values and sp_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`,
+      )
     }
     const dims = integersOf(shapeInput)
     const offset = dims.length - dense.shape.length
@@ -180,7 +194,8 @@ const cwise = (fn: 'add' | 'mul' | 'div', gradient: GradientFunction): OpSpec =>
     const steps = broadcastStrides(dense.shape, dims)
     const rows = coordinatesOf(indices)
     const positions = Array.from({ length: rows.count }, (_, i) => {
-      if (flatPosition(rows, i, dims) === undefined) throw invalidArgument('Provided indices are out-of-bounds w.r.t. dense side with broadcasted shape')
+      if (flatPosition(rows, i, dims) === undefined)
+        throw invalidArgument('Provided indices are out-of-bounds w.r.t. dense side with broadcasted shape')
       return steps.reduce((flat, step, d) => flat + step * (rows.at[i * rows.rank + d] as number), 0)
     })
     return elementwise(call(fn, input(0), input(1)), [values, takeOrZero(dense, positions)], values.dtype.base_dtype)

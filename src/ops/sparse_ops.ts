@@ -6,7 +6,7 @@ import type { OpDef } from '../graph/op_def.ts'
 import { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../graph/sparse_tensor.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
 import { concat } from './concat_ops.ts'
 import { identity } from './identity_ops.ts'
@@ -57,7 +57,13 @@ export const sparse_concat = pyfunction(
     const axis = Number(concat_dim)
     let shapes = inputs.map(input => input.shape)
     if (expand_nonconcat_dim) {
-      const largest = reduce_max(concat(0, shapes.map(shape => reshape(shape, [1, -1]))), 0)
+      const largest = reduce_max(
+        concat(
+          0,
+          shapes.map(shape => reshape(shape, [1, -1])),
+        ),
+        0,
+      )
       const last = axis === -1
       shapes = shapes.map(shape =>
         concat(0, [
@@ -67,7 +73,11 @@ export const sparse_concat = pyfunction(
         ]),
       )
     }
-    return sparseResult(SparseConcat, { indices: inputs.map(input => input.indices), values: inputs.map(input => input.values), shapes, concat_dim: axis }, name)
+    return sparseResult(
+      SparseConcat,
+      { indices: inputs.map(input => input.indices), values: inputs.map(input => input.values), shapes, concat_dim: axis },
+      name,
+    )
   },
 )
 
@@ -171,8 +181,9 @@ const reduction = ({ sp_input, axis, keep_dims, reduction_axes }: ReduceArgs): O
   keep_dims,
 })
 /** The sum over dimensions of a sparse tensor, as a dense one. */
-export const sparse_reduce_sum = pyfunction('sparse_reduce_sum(sp_input, axis=None, keep_dims=False, reduction_axes=None)', (args: ReduceArgs): Tensor =>
-  apply(SparseReduceSum, reduction(args)),
+export const sparse_reduce_sum = pyfunction(
+  'sparse_reduce_sum(sp_input, axis=None, keep_dims=False, reduction_axes=None)',
+  (args: ReduceArgs): Tensor => apply(SparseReduceSum, reduction(args)),
 )
 /** The sum over dimensions of a sparse tensor, as a sparse one. */
 export const sparse_reduce_sum_sparse = pyfunction(
@@ -206,11 +217,13 @@ export const sparse_tensor_dense_matmul = pyfunction(
   },
 )
 /** Softmax over the entries of each innermost row that are there. */
-export const sparse_softmax = pyfunction('sparse_softmax(sp_input, name=None)', ({ sp_input, name }: { sp_input: SparseTensor; name: Name }): SparseTensor =>
-  withScope(name, 'SparseSoftmax', [sp_input.indices, sp_input.values], () => {
-    const values = apply(SparseSoftmax, { sp_indices: sp_input.indices, sp_values: sp_input.values, sp_shape: sp_input.shape })
-    return new SparseTensor(sp_input.indices, values, sp_input.shape)
-  }),
+export const sparse_softmax = pyfunction(
+  'sparse_softmax(sp_input, name=None)',
+  ({ sp_input, name }: { sp_input: SparseTensor; name: Name }): SparseTensor =>
+    withScope(name, 'SparseSoftmax', [sp_input.indices, sp_input.values], () => {
+      const values = apply(SparseSoftmax, { sp_indices: sp_input.indices, sp_values: sp_input.values, sp_shape: sp_input.shape })
+      return new SparseTensor(sp_input.indices, values, sp_input.shape)
+    }),
 )
 
 interface PairArgs {
@@ -240,12 +253,14 @@ const asInputs = (sp_input: SparseLike): OpArgs => {
   return { sparse_indices: indices, sparse_values: values, sparse_shape: shape }
 }
 /** A sparse tensor as three strings. */
-export const serialize_sparse = pyfunction('serialize_sparse(sp_input, name=None)', ({ sp_input, name }: SparseInputArgs): Tensor =>
-  apply(SerializeSparse, asInputs(sp_input), name),
+export const serialize_sparse = pyfunction(
+  'serialize_sparse(sp_input, name=None)',
+  ({ sp_input, name }: SparseInputArgs): Tensor => apply(SerializeSparse, asInputs(sp_input), name),
 )
 /** Each entry of a minibatch as three strings. */
-export const serialize_many_sparse = pyfunction('serialize_many_sparse(sp_input, name=None)', ({ sp_input, name }: SparseInputArgs): Tensor =>
-  apply(SerializeManySparse, asInputs(sp_input), name),
+export const serialize_many_sparse = pyfunction(
+  'serialize_many_sparse(sp_input, name=None)',
+  ({ sp_input, name }: SparseInputArgs): Tensor => apply(SerializeManySparse, asInputs(sp_input), name),
 )
 /** The three outputs with what is known of their rank. */
 function ranked({ outputs }: Operation, rank: number | null): SparseTensor {
@@ -268,12 +283,14 @@ interface MapArgs extends SparseInputArgs {
 /** Puts a sparse tensor into a map of the session; its handle. */
 export const add_sparse_to_tensors_map = pyfunction(
   '_add_sparse_to_tensors_map(sp_input, container=None, shared_name=None, name=None)',
-  ({ sp_input, container, shared_name, name }: MapArgs): Tensor => apply(AddSparseToTensorsMap, { ...asInputs(sp_input), container, shared_name }, name),
+  ({ sp_input, container, shared_name, name }: MapArgs): Tensor =>
+    apply(AddSparseToTensorsMap, { ...asInputs(sp_input), container, shared_name }, name),
 )
 /** Puts the entries of a minibatch into a map of the session; their handles. */
 export const add_many_sparse_to_tensors_map = pyfunction(
   '_add_many_sparse_to_tensors_map(sp_input, container=None, shared_name=None, name=None)',
-  ({ sp_input, container, shared_name, name }: MapArgs): Tensor => apply(AddManySparseToTensorsMap, { ...asInputs(sp_input), container, shared_name }, name),
+  ({ sp_input, container, shared_name, name }: MapArgs): Tensor =>
+    apply(AddManySparseToTensorsMap, { ...asInputs(sp_input), container, shared_name }, name),
 )
 interface TakeArgs {
   sparse_map_op: Operation

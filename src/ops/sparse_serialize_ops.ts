@@ -97,13 +97,23 @@ function batched(parts: readonly Sparse[], dtype: DType): NDArray[] {
   const rank = (shape?.length ?? 0) + 1
   const count = rows.reduce((sum, part) => sum + part.count, 0)
   const at = Float64Array.from(rows.flatMap(part => Array.from(part.at)))
-  const values = concatArrays(parts.map(part => part.values), 0)
+  const values = concatArrays(
+    parts.map(part => part.values),
+    0,
+  )
   return [coordinateMatrix({ rank, count, at }), new NDArray(dtype, values.shape, values.data), int64Array([parts.length, ...(shape ?? [])], [rank])]
 }
 /** Checks part `i` of a minibatch. */
-function checkPart({ indices, values, shape }: { indices: NDArray; values: NDArray; shape: NDArray }, i: number, dtype: DType, source: (column: number) => string): Sparse {
-  if (indices.shape.length !== 2) throw invalidArgument(`Expected ${source(1)} to represent an index matrix but received shape ${shapeText(indices.shape)}`)
-  if (values.shape.length !== 1) throw invalidArgument(`Expected ${source(1)} to represent a values vector but received shape ${shapeText(values.shape)}`)
+function checkPart(
+  { indices, values, shape }: { indices: NDArray; values: NDArray; shape: NDArray },
+  i: number,
+  dtype: DType,
+  source: (column: number) => string,
+): Sparse {
+  if (indices.shape.length !== 2)
+    throw invalidArgument(`Expected ${source(1)} to represent an index matrix but received shape ${shapeText(indices.shape)}`)
+  if (values.shape.length !== 1)
+    throw invalidArgument(`Expected ${source(1)} to represent a values vector but received shape ${shapeText(values.shape)}`)
   if (shape.shape.length !== 1) throw invalidArgument(`Expected ${source(1)} to be a shape vector but its shape is ${shapeText(shape.shape)}`)
   if (values.dtype !== dtype) {
     throw invalidArgument(`Requested SparseTensor of type ${dtype.cpp_name} but SparseTensor[${i}].values.dtype() == ${values.dtype.cpp_name}`)
@@ -140,7 +150,11 @@ export const DeserializeManySparse = defineOp('DeserializeManySparse', {
     if (count < 1) throw invalidArgument('Must have at least 1 serialized SparseTensor, but input matrix has 0 rows')
     const strings = input.data as Uint8Array[]
     const parts = Array.from({ length: count }, (_, i) => {
-      const [indices, values, shape] = [0, 1, 2].map(column => parsed(strings[3 * i + column] as Uint8Array, i, column)) as [NDArray, NDArray, NDArray]
+      const [indices, values, shape] = [0, 1, 2].map(column => parsed(strings[3 * i + column] as Uint8Array, i, column)) as [
+        NDArray,
+        NDArray,
+        NDArray,
+      ]
       return checkPart({ indices, values, shape }, i, dtype, column => `serialized_sparse[${i}, ${column}]`)
     })
     return batched(parts, dtype)
@@ -151,7 +165,8 @@ function parsed(bytes: Uint8Array, row: number, column: number): NDArray {
   try {
     return tensorFromString(bytes)
   } catch (error) {
-    if (error instanceof Status) throw invalidArgument(`Could not construct Tensor serialized_sparse[${row}, ${column}] (${['indices', 'values', 'shape'][column]})`)
+    if (error instanceof Status)
+      throw invalidArgument(`Could not construct Tensor serialized_sparse[${row}, ${column}] (${['indices', 'values', 'shape'][column]})`)
     throw invalidArgument(`Could not parse serialized_sparse[${row}, ${column}]`)
   }
 }

@@ -58,10 +58,13 @@ function reshapedTo(oldShape: readonly number[], wanted: NDArray): number[] {
     }
   }
   if (open !== -1) {
-    if (product <= 0) throw invalidArgument('SparseReshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero')
+    if (product <= 0)
+      throw invalidArgument('SparseReshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero')
     const missing = Math.floor(denseSize / product)
     if (product * missing !== denseSize) {
-      throw invalidArgument(`Input to reshape is a SparseTensor with ${denseSize} dense values, but the requested shape requires a multiple of ${product}`)
+      throw invalidArgument(
+        `Input to reshape is a SparseTensor with ${denseSize} dense values, but the requested shape requires a multiple of ${product}`,
+      )
     }
     dims[open] = missing
   }
@@ -128,7 +131,8 @@ export const SparseConcat = defineOp('SparseConcat', {
   kernel: k => {
     const [indices, values, shapes] = [k.list('indices'), k.list('values'), k.list('shapes')]
     for (const [i, one] of indices.entries()) {
-      if (one.shape.length !== 2) throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(one.shape)} at position ${i}`)
+      if (one.shape.length !== 2)
+        throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(one.shape)} at position ${i}`)
     }
     for (const [i, one] of values.entries()) {
       if (one.shape.length !== 1) throw invalidArgument(`Input values should be a vector but received shape ${shapeText(one.shape)} at position ${i}`)
@@ -143,7 +147,8 @@ export const SparseConcat = defineOp('SparseConcat', {
     const axis = given < 0 ? given + rank : given
     if (axis < 0 || axis >= rank) throw invalidArgument(`Concat dimension must be in range [${-rank}, ${rank}), got ${given}`)
     for (const [i, size] of sizes.entries()) {
-      if (size.length !== rank) throw invalidArgument(`Ranks of all input tensors must match: expected ${rank} but got ${size.length} at position ${i}`)
+      if (size.length !== rank)
+        throw invalidArgument(`Ranks of all input tensors must match: expected ${rank} but got ${size.length} at position ${i}`)
       for (let d = 0; d < rank; d++) {
         if (d !== axis && size[d] !== first[d]) {
           throw invalidArgument(`Input shapes must match: expected ${first[d]} for dimension ${d} but got ${size[d]} at position ${i}`)
@@ -189,7 +194,8 @@ export const SparseSplit = defineOp('SparseSplit', {
     const dims = integersOf(shapeInput)
     if (axis < 0 || axis >= dims.length) throw invalidArgument(`Input split_dim should be between 0 and rank (${dims.length}), got ${axis}`)
     const size = dims[axis] as number
-    if (count < 1 || count > size) throw invalidArgument(`Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`)
+    if (count < 1 || count > size)
+      throw invalidArgument(`Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`)
     return splitAlong(coordinatesOf(indices), values, dims, axis, count)
   },
   lower: { kind: 'host' },

@@ -34,7 +34,10 @@ import { sparse_dense_cwise_add, sparse_reduce_sum } from './sparse_ops.ts'
 import { inferSparse, summary } from './sparse_shape_checks.ts'
 
 /** Two sparse tensors of one shape as coordinates and values, checked. */
-function operands(k: KernelContext, subject: (what: 'indices' | 'values', texts: string) => string): { a: Coordinates; b: Coordinates; x: NDArray; y: NDArray } {
+function operands(
+  k: KernelContext,
+  subject: (what: 'indices' | 'values', texts: string) => string,
+): { a: Coordinates; b: Coordinates; x: NDArray; y: NDArray } {
   const [aIndices, x, aShape, bIndices, y, bShape] = [0, 1, 2, 3, 4, 5].map(i => k.input(i)) as [NDArray, NDArray, NDArray, NDArray, NDArray, NDArray]
   const both = (p: NDArray, q: NDArray, joint: string): string => `${shapeText(p.shape)}${joint}${shapeText(q.shape)}`
   if (aIndices.shape.length !== 2 || bIndices.shape.length !== 2) {
@@ -82,7 +85,10 @@ export const SparseAdd = defineOp('SparseAdd', {
     return [null, a, null, null, b, null, null]
   },
   kernel: k => {
-    const { a, b, x, y } = operands(k, (what, texts) => `Input ${what} should be ${what === 'indices' ? 'matrices' : 'vectors'} but received shapes: ${texts}`)
+    const { a, b, x, y } = operands(
+      k,
+      (what, texts) => `Input ${what} should be ${what === 'indices' ? 'matrices' : 'vectors'} but received shapes: ${texts}`,
+    )
     const thresh = k.input(6)
     if (thresh.shape.length !== 0) throw invalidArgument(`The magnitude threshold must be a scalar: got shape ${shapeText(thresh.shape)}`)
     const least = (thresh.astype(float64).data as Float64Array)[0] as number
@@ -109,9 +115,7 @@ export const SparseAddGrad = defineOp('SparseAddGrad', {
     }
     if (grad.shape.length !== 1) throw invalidArgument(`Input backprop_val_grad should be a vector but received shape: ${shapeText(grad.shape)}`)
     if (a.shape[1] !== b.shape[1] || b.shape[1] !== sum.shape[1]) {
-      throw invalidArgument(
-        `The densified operands should have the same ndims; for A, B, sum got: ${a.shape[1]}${b.shape[1]}${sum.shape[1]}`,
-      )
+      throw invalidArgument(`The densified operands should have the same ndims; for A, B, sum got: ${a.shape[1]}${b.shape[1]}${sum.shape[1]}`)
     }
     if (grad.size !== sum.shape[0]) {
       throw invalidArgument(
@@ -167,11 +171,13 @@ interface Reduced {
 function reducedSums(k: KernelContext): Reduced {
   const [indices, values, shapeInput, axesInput] = [k.input(0), k.input(1), k.input(2), k.input(3)]
   if (shapeInput.shape.length !== 1) throw invalidArgument(`Expected input_shape to be a vector; got shape: ${shapeText(shapeInput.shape)}`)
-  if (axesInput.shape.length > 1) throw invalidArgument(`Expected reduction_axes to be a scalar or a vector; got shape: ${shapeText(axesInput.shape)}`)
+  if (axesInput.shape.length > 1)
+    throw invalidArgument(`Expected reduction_axes to be a scalar or a vector; got shape: ${shapeText(axesInput.shape)}`)
   const dims = integersOf(shapeInput)
   const axes = new Set<number>()
   for (const axis of integersOf(axesInput)) {
-    if (axis < -dims.length || axis >= dims.length) throw invalidArgument(`Invalid reduction dimension ${axis}, for input with ${dims.length} dimensions.`)
+    if (axis < -dims.length || axis >= dims.length)
+      throw invalidArgument(`Invalid reduction dimension ${axis}, for input with ${dims.length} dimensions.`)
     axes.add(axis < 0 ? axis + dims.length : axis)
   }
   const kept = dims.map((_, d) => d).filter(d => !axes.has(d))
@@ -213,7 +219,9 @@ export const SparseReduceSum = defineOp('SparseReduceSum', {
     const { dims, groups, sums } = reducedSums(k)
     const out = NDArray.zeros(dims, sums.dtype)
     const steps = strides(dims)
-    const positions = Array.from({ length: groups.count }, (_, i) => steps.reduce((flat, step, d) => flat + step * (groups.at[i * groups.rank + d] as number), 0))
+    const positions = Array.from({ length: groups.count }, (_, i) =>
+      steps.reduce((flat, step, d) => flat + step * (groups.at[i * groups.rank + d] as number), 0),
+    )
     if (numElements(dims) > 0) scatterRows('assign', out, positions, sums, 1)
     return out
   },
@@ -252,7 +260,9 @@ export const SparseSoftmax = defineOp('SparseSoftmax', {
     const [indices, values, shapeInput] = [k.input(0), k.input(1), k.input(2)]
     if (indices.shape.length !== 2) throw invalidArgument(`Input sp_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1 || shapeInput.shape.length !== 1) {
-      throw invalidArgument(`Inputs sp_values and sp_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`)
+      throw invalidArgument(
+        `Inputs sp_values and sp_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`,
+      )
     }
     if (shapeInput.size < 2) throw invalidArgument(`Input should have rank >= 2, but received shape: ${summary(integersOf(shapeInput))}`)
     return softmaxOfRows(coordinatesOf(indices), values)

@@ -11,7 +11,7 @@ import { Tensor } from '../graph/tensor.ts'
 import { split as splitArray } from '../kernels/reference/movement.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements, type Shape } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 
@@ -37,7 +37,9 @@ export const Split = defineOp('Split', {
       out = value === null ? null : c.unknownOfRank(value.length)
     } else {
       const known = c.withRankAtLeast(value, axis + 1)
-      const size = c.withContext('Number of ways to split should evenly divide the split dimension', () => c.divideDim(c.dim(known, axis), count, true))
+      const size = c.withContext('Number of ways to split should evenly divide the split dimension', () =>
+        c.divideDim(c.dim(known, axis), count, true),
+      )
       out = known === null ? null : c.replaceDim(known, axis, size)
     }
     return new Array<Shape>(count).fill(out)
@@ -141,12 +143,16 @@ interface SplitArgs {
  * `value` in equal parts along a dimension. 0.x's `split(split_dim, num_split, value)` and 1.x's
  * `split(value, num_or_size_splits, axis)` are both taken; the latter also cuts parts of given sizes.
  */
-export const split = pyfunction("split(split_dim, num_split, value=0, name='split')", ({ split_dim, num_split, value, name }: SplitArgs): Tensor[] => {
-  // 1.x puts the tensor first: what comes last is then an axis
-  const later = !isInteger(split_dim) && isAxisLike(value) && !isAxisTensor(split_dim)
-  if (!later) return [...applyOp(Split, { split_dim, num_split: Number(num_split), value }, name).outputs]
-  return split_v(split_dim, num_split, value, null, name)
-}, { axis: 'value', num_or_size_splits: 'num_split' })
+export const split = pyfunction(
+  "split(split_dim, num_split, value=0, name='split')",
+  ({ split_dim, num_split, value, name }: SplitArgs): Tensor[] => {
+    // 1.x puts the tensor first: what comes last is then an axis
+    const later = !isInteger(split_dim) && isAxisLike(value) && !isAxisTensor(split_dim)
+    if (!later) return [...applyOp(Split, { split_dim, num_split: Number(num_split), value }, name).outputs]
+    return split_v(split_dim, num_split, value, null, name)
+  },
+  { axis: 'value', num_or_size_splits: 'num_split' },
+)
 const isAxisLike = (value: unknown): boolean => isInteger(value) || isAxisTensor(value)
 const isAxisTensor = (value: unknown): boolean => value instanceof Tensor && value.dtype.base === 'int32' && value.staticShape?.length === 0
 

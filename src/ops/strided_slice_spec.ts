@@ -10,7 +10,13 @@ export interface SliceMasks {
   readonly new_axis_mask: number
   readonly shrink_axis_mask: number
 }
-export const MASK_ATTRS = ['begin_mask: int = 0', 'end_mask: int = 0', 'ellipsis_mask: int = 0', 'new_axis_mask: int = 0', 'shrink_axis_mask: int = 0']
+export const MASK_ATTRS = [
+  'begin_mask: int = 0',
+  'end_mask: int = 0',
+  'ellipsis_mask: int = 0',
+  'new_axis_mask: int = 0',
+  'shrink_axis_mask: int = 0',
+]
 
 /** The masks of a node. */
 export function masksOf(node: { attr(name: string): unknown }): SliceMasks {

@@ -104,7 +104,8 @@ export const StringToNumber = defineOp('StringToNumber', {
   lower: { kind: 'host' },
 })
 
-const mapStrings = (input: NDArray, map: (bytes: Uint8Array) => Uint8Array): NDArray => new NDArray(string, input.shape, (input.data as Uint8Array[]).map(map))
+const mapStrings = (input: NDArray, map: (bytes: Uint8Array) => Uint8Array): NDArray =>
+  new NDArray(string, input.shape, (input.data as Uint8Array[]).map(map))
 
 export const EncodeBase64 = defineOp('EncodeBase64', {
   inputs: ['input: string'],
@@ -150,8 +151,9 @@ export const string_to_number = pyfunction(
     apply(StringToNumber, { string_tensor, out_type: out_type === null ? null : as_dtype(out_type) }, name),
 )
 /** Each string in web-safe Base64, with `pad` filled up with '='. */
-export const encode_base64 = pyfunction('encode_base64(input, pad=None, name=None)', ({ input, pad, name }: { input: TensorLike; pad: boolean | null; name: Name }) =>
-  apply(EncodeBase64, { input, pad }, name),
+export const encode_base64 = pyfunction(
+  'encode_base64(input, pad=None, name=None)',
+  ({ input, pad, name }: { input: TensorLike; pad: boolean | null; name: Name }) => apply(EncodeBase64, { input, pad }, name),
 )
 /** The bytes that web-safe Base64 strings stand for, padded or not. */
 export const decode_base64 = pyfunction('decode_base64(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>

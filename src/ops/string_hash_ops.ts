@@ -13,7 +13,11 @@ import { NDArray } from '../tensor/ndarray.ts'
 function buckets(k: KernelContext, hash: (bytes: Uint8Array) => bigint): NDArray {
   const input = k.input(0)
   const count = BigInt(k.attr('num_buckets') as number)
-  return new NDArray(int64, input.shape, BigInt64Array.from(input.data as Uint8Array[], bytes => hash(bytes) % count))
+  return new NDArray(
+    int64,
+    input.shape,
+    BigInt64Array.from(input.data as Uint8Array[], bytes => hash(bytes) % count),
+  )
 }
 const spec: OpSpec = { outputs: ['output: int64'], infer: unchanged, gradient: 'none', lower: { kind: 'host' } }
 
@@ -53,8 +57,9 @@ export const string_to_hash_bucket = pyfunction(
     apply(StringToHashBucket, { string_tensor, num_buckets: Number(num_buckets) }, name),
 )
 /** The bucket of each string, by FarmHash's fingerprint. */
-export const string_to_hash_bucket_fast = pyfunction('string_to_hash_bucket_fast(input, num_buckets, name=None)', ({ input, num_buckets, name }: HashArgs) =>
-  apply(StringToHashBucketFast, { input, num_buckets: Number(num_buckets) }, name),
+export const string_to_hash_bucket_fast = pyfunction(
+  'string_to_hash_bucket_fast(input, num_buckets, name=None)',
+  ({ input, num_buckets, name }: HashArgs) => apply(StringToHashBucketFast, { input, num_buckets: Number(num_buckets) }, name),
 )
 /** The bucket of each string, by SipHash with a `key` of two integers: hard to provoke collisions of. */
 export const string_to_hash_bucket_strong = pyfunction(

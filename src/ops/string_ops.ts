@@ -44,7 +44,9 @@ export const StringJoin = defineOp('StringJoin', {
     const separator = Buffer.from(k.attr('separator') as string)
     const parts = k.inputs.map(bytesOf)
     const joined = Array.from({ length: numElements(shape) }, (_, i) =>
-      Buffer.concat(parts.flatMap((part, p) => [...(p > 0 ? [separator] : []), part[part.length === 1 && k.inputs[p]?.shape.length === 0 ? 0 : i] as Uint8Array])),
+      Buffer.concat(
+        parts.flatMap((part, p) => [...(p > 0 ? [separator] : []), part[part.length === 1 && k.inputs[p]?.shape.length === 0 ? 0 : i] as Uint8Array]),
+      ),
     )
     return stringArray(shape, joined)
   },
@@ -139,7 +141,7 @@ export const ReduceJoin = defineOp('ReduceJoin', {
     const axes = c.integers(1)
     c.withRankAtMost(c.input(1), 1)
     const keep = c.attr<boolean>('keep_dims')
-    if (!axes || input === null) return [keep && input !== null ? c.unknownOfRank(input.length) : null]
+    if (!axes || input === null) return [null]
     const reduced = new Set<number>()
     for (const axis of axes) {
       if (axis < -input.length || axis >= input.length) {
@@ -178,10 +180,15 @@ function joinedAlong(input: NDArray, axes: readonly number[], keepDims: boolean,
   const kept = input.shape.map((_, axis) => axis).filter(axis => !axes.includes(axis))
   /** Flat positions over some axes, the first in the list slowest. */
   const positions = (list: readonly number[]): number[] =>
-    list.reduce<number[]>((all, axis) => all.flatMap(base => Array.from({ length: input.shape[axis] as number }, (_, i) => base + i * (own[axis] as number))), [0])
+    list.reduce<number[]>(
+      (all, axis) => all.flatMap(base => Array.from({ length: input.shape[axis] as number }, (_, i) => base + i * (own[axis] as number))),
+      [0],
+    )
   const inner = positions([...axes].reverse())
   const texts = bytesOf(input)
-  const data = positions(kept).map(base => Buffer.concat(inner.flatMap((offset, i) => [...(i > 0 ? [separator] : []), texts[base + offset] as Uint8Array])))
+  const data = positions(kept).map(base =>
+    Buffer.concat(inner.flatMap((offset, i) => [...(i > 0 ? [separator] : []), texts[base + offset] as Uint8Array])),
+  )
   const shape = keepDims ? input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : kept.map(axis => input.shape[axis] as number)
   return stringArray(shape, data)
 }

@@ -70,7 +70,9 @@ export const TileGrad = defineOp('TileGrad', {
   attrs: ['T: type'],
   deprecated: { version: 3, explanation: 'TileGrad has been replaced with reduce_sum' },
   infer: unknownShape,
-  concreteShapes: c => [c.withRank(c.input(0), c.integers(1)?.length ?? 0).map((dim, i) => c.divideDim(dim, Math.max(1, c.integers(1)?.[i] ?? 1), true))],
+  concreteShapes: c => [
+    c.withRank(c.input(0), c.integers(1)?.length ?? 0).map((dim, i) => c.divideDim(dim, Math.max(1, c.integers(1)?.[i] ?? 1), true)),
+  ],
   gradient: 'unregistered',
   shapeInputs: [1],
   kernel: k => {
@@ -88,6 +90,7 @@ export const TileGrad = defineOp('TileGrad', {
  *
  *     tf.tile([[1, 2]], [2, 2])   // [[1, 2, 1, 2], [1, 2, 1, 2]]
  */
-export const tile = pyfunction('tile(input, multiples, name=None)', ({ input, multiples, name }: { input: TensorLike; multiples: TensorLike; name: Name }) =>
-  apply(Tile, { input, multiples }, name),
+export const tile = pyfunction(
+  'tile(input, multiples, name=None)',
+  ({ input, multiples, name }: { input: TensorLike; multiples: TensorLike; name: Name }) => apply(Tile, { input, multiples }, name),
 )

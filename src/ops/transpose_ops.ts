@@ -68,7 +68,10 @@ export const Transpose = defineOp('Transpose', {
     }
     return transposeArray(x, axes)
   },
-  lower: movement('transpose', node => { const permutation = knownIntegers(node, 1); return permutation && permutation.length <= 10 && isPermutation(permutation, node.inputShapes[0]?.length ?? 0) ? { permutation } : undefined }),
+  lower: movement('transpose', node => {
+    const permutation = knownIntegers(node, 1)
+    return permutation && permutation.length <= 10 && isPermutation(permutation, node.inputShapes[0]?.length ?? 0) ? { permutation } : undefined
+  }),
 })
 
 export const InvertPermutation = defineOp('InvertPermutation', {
@@ -103,18 +106,20 @@ interface TransposeArgs {
  *
  *     tf.transpose([[1, 2, 3]])   // [[1], [2], [3]]
  */
-export const transpose = pyfunction("transpose(a, perm=None, name='transpose')", ({ a, perm, name }: TransposeArgs): Tensor =>
-  withScope(name, 'transpose', [a], scope => {
-    if (perm !== null) return apply(Transpose, { x: a, perm }, scope)
-    // the ranges of the reversal are nodes even where the rank is known: as in TensorFlow, the graph looks the same either way
-    const rank = apply(Rank, { input: a })
-    const last = minus(rank, new PyInt(1))
-    const range = apply(Range, { start: new PyInt(0), limit: rank, delta: new PyInt(1) })
-    const made = apply(Transpose, { x: a, perm: minus(last, range) }, scope)
-    const dims = (made.op.inputs[0] as Tensor).staticShape
-    if (dims !== null) made.set_shape([...dims].reverse())
-    return made
-  }),
+export const transpose = pyfunction(
+  "transpose(a, perm=None, name='transpose')",
+  ({ a, perm, name }: TransposeArgs): Tensor =>
+    withScope(name, 'transpose', [a], scope => {
+      if (perm !== null) return apply(Transpose, { x: a, perm }, scope)
+      // the ranges of the reversal are nodes even where the rank is known: as in TensorFlow, the graph looks the same either way
+      const rank = apply(Rank, { input: a })
+      const last = minus(rank, new PyInt(1))
+      const range = apply(Range, { start: new PyInt(0), limit: rank, delta: new PyInt(1) })
+      const made = apply(Transpose, { x: a, perm: minus(last, range) }, scope)
+      const dims = (made.op.inputs[0] as Tensor).staticShape
+      if (dims !== null) made.set_shape([...dims].reverse())
+      return made
+    }),
 )
 
 /** The inverse of a permutation, an int32 or int64 vector. */
@@ -123,19 +128,21 @@ export const invert_permutation = pyfunction('invert_permutation(x, name=None)',
 )
 
 /** `a` with its last two dimensions exchanged. Errors: ValueError where it has fewer than two. */
-export const matrix_transpose = pyfunction("matrix_transpose(a, name='matrix_transpose')", ({ a, name }: { a: TensorLike; name: string }): Tensor =>
-  withScope(name, null, [a], () => {
-    const matrix = convertToTensor(a, { name: 'a' })
-    const dims = matrix.staticShape
-    if (dims !== null) {
-      const rank = dims.length
-      if (rank < 2) throw new ValueError(`Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: ${matrix.get_shape()}`)
-      return transpose(matrix, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2])
-    }
-    const rank = rankOf(matrix)
-    const one = new PyInt(1)
-    const two = new PyInt(2)
-    const batch = apply(Range, { start: 0, limit: minus(rank, two), delta: 1 })
-    return transpose(matrix, concat(0, [batch, [minus(rank, one), minus(rank, two)]]))
-  }),
+export const matrix_transpose = pyfunction(
+  "matrix_transpose(a, name='matrix_transpose')",
+  ({ a, name }: { a: TensorLike; name: string }): Tensor =>
+    withScope(name, null, [a], () => {
+      const matrix = convertToTensor(a, { name: 'a' })
+      const dims = matrix.staticShape
+      if (dims !== null) {
+        const rank = dims.length
+        if (rank < 2) throw new ValueError(`Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: ${matrix.get_shape()}`)
+        return transpose(matrix, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2])
+      }
+      const rank = rankOf(matrix)
+      const one = new PyInt(1)
+      const two = new PyInt(2)
+      const batch = apply(Range, { start: 0, limit: minus(rank, two), delta: 1 })
+      return transpose(matrix, concat(0, [batch, [minus(rank, one), minus(rank, two)]]))
+    }),
 )

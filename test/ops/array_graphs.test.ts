@@ -17,7 +17,11 @@ interface Case {
 const cases = JSON.parse(readFileSync(new URL('../golden/array_graphs.json', import.meta.url), 'utf8')) as Case[]
 
 const P = (shape: (number | null)[] | null, dtype: DTypeLike = tf.float32): tf.Tensor => ops.placeholder(dtype, { shape: shape as never })
-const indices = [[0, 0], [0, 2], [1, 1]]
+const indices = [
+  [0, 0],
+  [0, 2],
+  [1, 1],
+]
 const names = {
   tf: { ...tf, ...ops, SparseTensor },
   I: tf.int32,

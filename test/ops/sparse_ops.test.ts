@@ -4,14 +4,27 @@ import * as tf from '../../src/index.ts'
 import { SparseTensor, SparseTensorValue } from '../../src/graph/sparse_tensor.ts'
 import * as ops from '../../src/ops/index.ts'
 
-const sparse = (): SparseTensor => new SparseTensor([[0, 0], [0, 2], [1, 1]], [1.5, -2, 3], [2, 3])
+const sparse = (): SparseTensor =>
+  new SparseTensor(
+    [
+      [0, 0],
+      [0, 2],
+      [1, 1],
+    ],
+    [1.5, -2, 3],
+    [2, 3],
+  )
 /** The value of what `build` makes, in a graph and session of its own. */
 function run(build: () => unknown): unknown {
   const graph = new tf.Graph()
   return graph.as_default(() => new tf.Session('', { graph }).run(build() as never) as unknown)
 }
 const plain = (value: unknown): unknown =>
-  value instanceof SparseTensorValue ? [plain(value.indices), plain(value.values), plain(value.shape)] : value instanceof tf.NDArray ? value.tolist() : value
+  value instanceof SparseTensorValue
+    ? [plain(value.indices), plain(value.values), plain(value.shape)]
+    : value instanceof tf.NDArray
+      ? value.tolist()
+      : value
 
 describe('sparse tensors', () => {
   test('are fetched as values and fed with them', () => {
@@ -21,12 +34,27 @@ describe('sparse tensors', () => {
       const dense = ops.sparse_tensor_to_dense(fed)
       const session = new tf.Session('', { graph })
       const value = session.run(sparse()) as SparseTensorValue
-      expect(plain(value)).toEqual([[[0, 0], [0, 2], [1, 1]], [1.5, -2, 3], [2, 3]])
-      const wanted = [[1.5, 0, -2], [0, 3, 0]]
+      expect(plain(value)).toEqual([
+        [
+          [0, 0],
+          [0, 2],
+          [1, 1],
+        ],
+        [1.5, -2, 3],
+        [2, 3],
+      ])
+      const wanted = [
+        [1.5, 0, -2],
+        [0, 3, 0],
+      ]
       expect(plain(session.run(dense, { feed_dict: [[fed, value]] }))).toEqual(wanted)
       expect(plain(session.run(dense, { feed_dict: [[fed, [value.indices, value.values, value.shape]]] }))).toEqual(wanted)
       const [indices, values] = value
-      expect(plain(indices)).toEqual([[0, 0], [0, 2], [1, 1]])
+      expect(plain(indices)).toEqual([
+        [0, 0],
+        [0, 2],
+        [1, 1],
+      ])
       expect(plain(values)).toEqual([1.5, -2, 3])
     })
   })
@@ -41,7 +69,15 @@ describe('sparse tensors', () => {
   })
   test('go through strings and back', () => {
     expect(plain(run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(sparse()), tf.float32)))).toEqual(plain(run(sparse)))
-    const words = () => new SparseTensor([[0, 0], [1, 1]], ['ab', 'c'], [2, 2])
+    const words = () =>
+      new SparseTensor(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        ['ab', 'c'],
+        [2, 2],
+      )
     expect(String(plain(run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(words()), tf.string))))).toBe('0,0,1,1,ab,c,2,2')
     // the bytes are TensorFlow's
     const [indices] = (run(() => ops.serialize_sparse(sparse())) as tf.NDArray).data as Buffer[]
@@ -65,7 +101,10 @@ describe('sparse tensors', () => {
     })
   })
   test('are multiplied by dense ones', () => {
-    const dense = [[1, 2, 3], [4, 5, 6]]
+    const dense = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ]
     expect(plain(run(() => sparse().mul(dense).values))).toEqual([1.5, -6, 15])
     expect(plain(run(() => (ops.constant(dense, tf.float32).mul(sparse() as never) as unknown as SparseTensor).values))).toEqual([1.5, -6, 15])
     expect(plain(run(() => sparse().truediv(2).values))).toEqual([0.75, -1, 1.5])
@@ -77,13 +116,57 @@ describe('sparse tensors', () => {
 
 describe('messages', () => {
   const cases: readonly (readonly [string, () => unknown, string])[] = [
-    ['out of order', () => ops.sparse_to_dense([[0, 1], [0, 0]], [2, 2], [1, 2.5]), 'indices[1] = [0,0] is out of order'],
-    ['repeated', () => ops.sparse_to_dense([[0, 1], [0, 1]], [2, 2], [1, 2.5]), 'indices[1] = [0,1] is repeated'],
-    ['out of bounds', () => ops.sparse_to_dense([[0, 1], [0, 5]], [2, 2], [1, 2.5]), 'indices[1] = [0,5] is out of bounds: need 0 <= index < [2,2]'],
-    ['unchecked', () => ops.sparse_to_dense([[0, 5]], [2, 2], [1.5], { validate_indices: false }), 'Indices are not valid (out of bounds).  Shape: [2,2]'],
+    [
+      'out of order',
+      () =>
+        ops.sparse_to_dense(
+          [
+            [0, 1],
+            [0, 0],
+          ],
+          [2, 2],
+          [1, 2.5],
+        ),
+      'indices[1] = [0,0] is out of order',
+    ],
+    [
+      'repeated',
+      () =>
+        ops.sparse_to_dense(
+          [
+            [0, 1],
+            [0, 1],
+          ],
+          [2, 2],
+          [1, 2.5],
+        ),
+      'indices[1] = [0,1] is repeated',
+    ],
+    [
+      'out of bounds',
+      () =>
+        ops.sparse_to_dense(
+          [
+            [0, 1],
+            [0, 5],
+          ],
+          [2, 2],
+          [1, 2.5],
+        ),
+      'indices[1] = [0,5] is out of bounds: need 0 <= index < [2,2]',
+    ],
+    [
+      'unchecked',
+      () => ops.sparse_to_dense([[0, 5]], [2, 2], [1.5], { validate_indices: false }),
+      'Indices are not valid (out of bounds).  Shape: [2,2]',
+    ],
     ['reduction', () => ops.sparse_reduce_sum(sparse(), [5]), 'Invalid reduction dimension 5, for input with 2 dimensions.'],
     ['split', () => ops.sparse_split(1, 7, sparse()), 'Input num_split should be between 1 and the splitting dimension size (3), got 7'],
-    ['reshape', () => ops.sparse_reshape(sparse(), [4, -1]), 'Input to reshape is a SparseTensor with 6 dense values, but the requested shape requires a multiple of 4'],
+    [
+      'reshape',
+      () => ops.sparse_reshape(sparse(), [4, -1]),
+      'Input to reshape is a SparseTensor with 6 dense values, but the requested shape requires a multiple of 4',
+    ],
     ['concat', () => ops.sparse_concat(5, [sparse(), sparse()]), 'Concat dimension must be in range [-2, 2), got 5'],
     ['ranks', () => ops.sparse_add(sparse(), new SparseTensor([[0]], [1.5], [3])), 'Operands do not have the same ranks; got shapes: 2 3 and 3'],
   ]
@@ -95,8 +178,25 @@ describe('messages', () => {
 })
 
 test('edit distances, empty sequences included', () => {
-  const hypothesis = () => new SparseTensor([[0, 0], [0, 1], [1, 0]], ['a', 'b', 'c'], [2, 2])
-  const truth = () => new SparseTensor([[0, 0], [2, 0]], ['a', 'd'], [3, 1])
+  const hypothesis = () =>
+    new SparseTensor(
+      [
+        [0, 0],
+        [0, 1],
+        [1, 0],
+      ],
+      ['a', 'b', 'c'],
+      [2, 2],
+    )
+  const truth = () =>
+    new SparseTensor(
+      [
+        [0, 0],
+        [2, 0],
+      ],
+      ['a', 'd'],
+      [3, 1],
+    )
   expect(plain(run(() => ops.edit_distance(hypothesis(), truth())))).toEqual([1, Number.POSITIVE_INFINITY, 1])
   expect(plain(run(() => ops.edit_distance(hypothesis(), truth(), { normalize: false })))).toEqual([1, 1, 1])
 })

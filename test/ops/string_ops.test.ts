@@ -7,14 +7,19 @@ import * as ops from '../../src/ops/index.ts'
 function run(build: () => unknown): unknown {
   const graph = new tf.Graph()
   const value = graph.as_default(() => new tf.Session('', { graph }).run(build() as never) as unknown)
-  const text = (item: unknown): unknown => (Array.isArray(item) ? item.map(text) : item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item)
+  const text = (item: unknown): unknown =>
+    Array.isArray(item) ? item.map(text) : item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item
   return text(value instanceof tf.NDArray ? value.tolist() : value)
 }
 
 describe('text of numbers', () => {
   test('as printf prints it', () => {
     expect(run(() => ops.as_string(ops.constant([1.5, Number.POSITIVE_INFINITY, 1e20, -0, 1e-7], tf.float32)))).toEqual([
-      '1.500000', 'inf', '100000002004087734272.000000', '-0.000000', '0.000000',
+      '1.500000',
+      'inf',
+      '100000002004087734272.000000',
+      '-0.000000',
+      '0.000000',
     ])
     expect(run(() => ops.as_string(ops.constant([1.5, 1e20], tf.float32), { precision: 2, scientific: true }))).toEqual(['1.50e+00', '1.00e+20'])
     expect(run(() => ops.as_string(ops.constant([1.5, 2.25], tf.float64), { width: 10, precision: 1 }))).toEqual(['       1.5', '       2.2'])
@@ -27,9 +32,17 @@ describe('text of numbers', () => {
     expect([0.1, 1e20, 123456789, 100000, 0.0001, 0.00001, 0].map(g)).toEqual(['0.1', '1e+20', '1.23457e+08', '100000', '0.0001', '1e-05', '0'])
   })
   test('and back', () => {
-    expect(run(() => ops.string_to_number(['1e40', '0x10', ' 3 ', 'inf', '-5']))).toEqual([Number.POSITIVE_INFINITY, 16, 3, Number.POSITIVE_INFINITY, -5])
+    expect(run(() => ops.string_to_number(['1e40', '0x10', ' 3 ', 'inf', '-5']))).toEqual([
+      Number.POSITIVE_INFINITY,
+      16,
+      3,
+      Number.POSITIVE_INFINITY,
+      -5,
+    ])
     expect(run(() => ops.string_to_number(['12 ', ' 12'], { out_type: tf.int32 }))).toEqual([12, 12])
-    expect(() => run(() => ops.string_to_number(['99999999999'], { out_type: tf.int32 }))).toThrow('StringToNumberOp could not correctly convert string: 99999999999')
+    expect(() => run(() => ops.string_to_number(['99999999999'], { out_type: tf.int32 }))).toThrow(
+      'StringToNumberOp could not correctly convert string: 99999999999',
+    )
   })
 })
 
@@ -49,21 +62,34 @@ test('base64', () => {
 
 describe('parts', () => {
   test('substrings', () => {
-    expect(run(() => ops.substr([['hello', 'world']], [[1], [2]], [[2], [1]]))).toEqual([['el', 'or'], ['l', 'r']])
+    expect(run(() => ops.substr([['hello', 'world']], [[1], [2]], [[2], [1]]))).toEqual([
+      ['el', 'or'],
+      ['l', 'r'],
+    ])
     expect(() => run(() => ops.substr('hello', 5, 1))).toThrow("pos 5 out of range for stringb'hello' at index 0")
     expect(() => run(() => ops.substr([['hello', 'ab']], [[1], [7]], [[1], [2]]))).toThrow("pos 7 out of range for string b'hello' at index (1, 0)")
   })
   test('split', () => {
     expect(run(() => ops.string_split(['a b  c', '', ' d']).values)).toEqual(['a', 'b', 'c', 'd'])
-    expect(run(() => ops.string_split(['abc'], '').indices)).toEqual([[0, 0], [0, 1], [0, 2]])
+    expect(run(() => ops.string_split(['abc'], '').indices)).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+    ])
     expect(() => ops.string_split(['abc'], 'bc')).toThrow('delimiter must be a single byte-character, got bc')
   })
   test('joined', () => {
-    const matrix = [['a', 'b'], ['c', 'd']]
+    const matrix = [
+      ['a', 'b'],
+      ['c', 'd'],
+    ]
     expect(run(() => ops.reduce_join(matrix, []))).toBe('abcd')
     expect(run(() => ops.reduce_join(matrix, [0, 1]))).toBe('acbd')
     expect(run(() => ops.reduce_join(matrix, [1, 0], { separator: '-' }))).toBe('a-b-c-d')
     expect(run(() => ops.reduce_join(matrix, -1, { keep_dims: true }))).toEqual([['ab'], ['cd']])
-    expect(run(() => ops.string_join([matrix, 'x'], { separator: ',' }))).toEqual([['a,x', 'b,x'], ['c,x', 'd,x']])
+    expect(run(() => ops.string_join([matrix, 'x'], { separator: ',' }))).toEqual([
+      ['a,x', 'b,x'],
+      ['c,x', 'd,x'],
+    ])
   })
 })

@@ -16,7 +16,11 @@ export function coordinatesOf(indices: NDArray): Coordinates {
 }
 /** The int64 array of integers. */
 export function int64Array(values: ArrayLike<number>, shape: readonly number[]): NDArray {
-  return new NDArray(int64, shape, BigInt64Array.from(Array.from(values), value => BigInt(value)))
+  return new NDArray(
+    int64,
+    shape,
+    BigInt64Array.from(Array.from(values), value => BigInt(value)),
+  )
 }
 /** Coordinates as an int64 matrix. */
 export const coordinateMatrix = ({ at, count, rank }: Coordinates): NDArray => int64Array(at, [count, rank])

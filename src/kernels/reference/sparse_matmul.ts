@@ -23,7 +23,8 @@ export function sparseDenseMatmul(rows: Coordinates, values: NDArray, shape: rea
   for (let i = 0; i < rows.count; i++) {
     const row = rows.at[2 * i + (adjoint.a ? 1 : 0)] as number
     const k = rows.at[2 * i + (adjoint.a ? 0 : 1)] as number
-    if (row < 0 || row >= m || k < 0 || k >= inner) throw invalidArgument(`Index [${rows.at[2 * i]},${rows.at[2 * i + 1]}] of row ${i} of a_indices is out of bounds of [${shape.join(',')}]`)
+    if (row < 0 || row >= m || k < 0 || k >= inner)
+      throw invalidArgument(`Index [${rows.at[2 * i]},${rows.at[2 * i + 1]}] of row ${i} of a_indices is out of bounds of [${shape.join(',')}]`)
     for (let j = 0; j < n; j++) {
       const from = adjoint.b ? j * denseColumns + k : k * denseColumns + j
       const to = row * n + j

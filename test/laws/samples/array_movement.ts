@@ -16,7 +16,13 @@ const matrix = of(
   'float32',
 )
 const row = of([1.5, -2, 0.25], 'float32')
-const words = of([['a', 'bc'], ['', 'def']], 'string')
+const words = of(
+  [
+    ['a', 'bc'],
+    ['', 'def'],
+  ],
+  'string',
+)
 const flags = of([[true, false, true]], 'bool')
 const empty = NDArray.zeros([0, 3], 'float32')
 const wide = NDArray.of(Float64Array.from({ length: 24 }, (_, i) => i / 4 - 2)).reshape(2, 3, 4)
@@ -38,7 +44,11 @@ export const samples: readonly Sample[] = [
   { op: 'Squeeze', inputs: [of([[[1.5], [2]]], 'float32')] },
   { op: 'Squeeze', inputs: [of([[[1.5], [2]]], 'float32')], attrs: { squeeze_dims: [-1] } },
   { op: 'Squeeze', inputs: [words.reshape(1, 4)], attrs: { squeeze_dims: [0] }, differentiable: false },
-  ...['Shape', 'Size'].flatMap((op): Sample[] => [{ op, inputs: [matrix] }, { op, inputs: [empty], attrs: {} }, { op, inputs: [of(2, 'int32')], note: 'a scalar' }]),
+  ...['Shape', 'Size'].flatMap((op): Sample[] => [
+    { op, inputs: [matrix] },
+    { op, inputs: [empty], attrs: {} },
+    { op, inputs: [of(2, 'int32')], note: 'a scalar' },
+  ]),
   { op: 'Rank', inputs: [matrix] },
   { op: 'ShapeN', inputs: [matrix, empty] },
   { op: 'ZerosLike', inputs: [matrix] },
@@ -67,7 +77,23 @@ export const samples: readonly Sample[] = [
   { op: 'StridedSlice', inputs: [matrix, int([1, 0]), int([2, 0]), int([1, 1])], attrs: { ...masks, shrink_axis_mask: 1, new_axis_mask: 2 } },
   { op: 'StridedSlice', inputs: [wide, int([0, 1]), int([0, 3]), int([1, 1])], attrs: { ...masks, ellipsis_mask: 1 } },
   { op: 'StridedSlice', inputs: [words, int([0]), int([1]), int([1])], attrs: masks, differentiable: false },
-  { op: 'StridedSliceGrad', inputs: [int([3, 5]), int([0, 4]), int([3, 0]), int([2, -2]), of([[1, 2], [3, 4]], 'float32')], attrs: masks },
+  {
+    op: 'StridedSliceGrad',
+    inputs: [
+      int([3, 5]),
+      int([0, 4]),
+      int([3, 0]),
+      int([2, -2]),
+      of(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        'float32',
+      ),
+    ],
+    attrs: masks,
+  },
   { op: 'StridedSliceAssign', inputs: [matrix, int([0, 1]), int([2, 2]), int([1, 1]), of([[9], [8]], 'float32')], attrs: masks },
   { op: 'Pack', inputs: [matrix, matrix], attrs: { axis: 1 } },
   { op: 'Pack', inputs: [row], note: 'one: a view' },
@@ -75,25 +101,107 @@ export const samples: readonly Sample[] = [
   { op: 'Unpack', inputs: [matrix], attrs: { num: 5, axis: 1 } },
   { op: 'Unpack', inputs: [words], attrs: { num: 2 }, differentiable: false },
   { op: 'Unpack', inputs: [NDArray.zeros([0, 2], 'float32')], attrs: { num: 0 }, differentiable: false, note: 'nothing' },
-  { op: 'Split', inputs: [int(1), of([[1, 2, 3, 4], [5, 6, 7, 8]], 'float32')], attrs: { num_split: 2 } },
+  {
+    op: 'Split',
+    inputs: [
+      int(1),
+      of(
+        [
+          [1, 2, 3, 4],
+          [5, 6, 7, 8],
+        ],
+        'float32',
+      ),
+    ],
+    attrs: { num_split: 2 },
+  },
   { op: 'Split', inputs: [int(0), row], attrs: { num_split: 3 } },
   { op: 'SplitV', inputs: [matrix, long([1, -1, 2]), int(1)], attrs: { num_split: 3 } },
-  { op: 'Pad', inputs: [matrix, int([[1, 0], [2, 1]])] },
-  { op: 'Pad', inputs: [words, int([[0, 0], [0, 0]])], differentiable: false, note: 'without padding' },
+  {
+    op: 'Pad',
+    inputs: [
+      matrix,
+      int([
+        [1, 0],
+        [2, 1],
+      ]),
+    ],
+  },
+  {
+    op: 'Pad',
+    inputs: [
+      words,
+      int([
+        [0, 0],
+        [0, 0],
+      ]),
+    ],
+    differentiable: false,
+    note: 'without padding',
+  },
   { op: 'Pad', inputs: [complex, int([[1, 1]])], differentiable: false },
   ...(['REFLECT', 'SYMMETRIC'] as const).flatMap((mode): Sample[] => [
-    { op: 'MirrorPad', inputs: [matrix, int([[2, 1], [1, 3]])], attrs: { mode } },
+    {
+      op: 'MirrorPad',
+      inputs: [
+        matrix,
+        int([
+          [2, 1],
+          [1, 3],
+        ]),
+      ],
+      attrs: { mode },
+    },
     { op: 'MirrorPad', inputs: [int([1, 2, 3]), int([[1, 2]])], attrs: { mode }, differentiable: false },
-    { op: 'MirrorPadGrad', inputs: [matrix, int([[0, 1], [1, 1]])], attrs: { mode } },
+    {
+      op: 'MirrorPadGrad',
+      inputs: [
+        matrix,
+        int([
+          [0, 1],
+          [1, 1],
+        ]),
+      ],
+      attrs: { mode },
+    },
   ]),
   { op: 'Reverse', inputs: [matrix, of([true, false], 'bool')] },
-  { op: 'Reverse', inputs: [int([[1, 2], [3, 4]]), of([true, true], 'bool')], differentiable: false },
+  {
+    op: 'Reverse',
+    inputs: [
+      int([
+        [1, 2],
+        [3, 4],
+      ]),
+      of([true, true], 'bool'),
+    ],
+    differentiable: false,
+  },
   { op: 'ReverseV2', inputs: [wide, int([-1, 0])] },
   { op: 'ReverseSequence', inputs: [matrix, long([2, 5, 0])], attrs: { seq_dim: 1, batch_dim: 0 } },
   { op: 'ReverseSequence', inputs: [words, int([1, 2])], attrs: { seq_dim: 0, batch_dim: 1 }, differentiable: false },
-  { op: 'Gather', inputs: [matrix, int([[2, 0], [2, 1]])] },
+  {
+    op: 'Gather',
+    inputs: [
+      matrix,
+      int([
+        [2, 0],
+        [2, 1],
+      ]),
+    ],
+  },
   { op: 'Gather', inputs: [words, long(1)], differentiable: false },
-  { op: 'GatherNd', inputs: [matrix, int([[2, 0], [0, 4], [2, 0]])] },
+  {
+    op: 'GatherNd',
+    inputs: [
+      matrix,
+      int([
+        [2, 0],
+        [0, 4],
+        [2, 0],
+      ]),
+    ],
+  },
   { op: 'GatherNd', inputs: [wide, long([[1], [0]])] },
   { op: 'DynamicPartition', inputs: [matrix, int([1, 0, 1])], attrs: { num_partitions: 3 } },
   { op: 'DynamicStitch', inputs: [int([0, 3]), int([[2], [1]]), of([1.5, 2.5], 'float32'), of([[3.5], [4.5]], 'float32')] },

@@ -14,13 +14,29 @@ const ramp = (...shape: number[]): NDArray => {
 const batch = ramp(2, 3, 4)
 const square = ramp(3, 3)
 const words = of(['b', 'a', 'b', ''], 'string')
-const rows = float([[1.5, -2], [0.5, 4], [3, 1]])
+const rows = float([
+  [1.5, -2],
+  [0.5, 4],
+  [3, 1],
+])
 
 export const samples: readonly Sample[] = [
   { op: 'OneHot', inputs: [int([0, 2, -1, 5]), int(3), float(5), float(-1)] },
   { op: 'OneHot', inputs: [long([[1], [0]]), int(2), of('on', 'string'), of('off', 'string')], attrs: { axis: 0 } },
   { op: 'OneHot', inputs: [of(1, 'uint8'), int(4), of(true, 'bool'), of(false, 'bool')], note: 'a scalar' },
-  { op: 'Where', inputs: [of([[true, false], [false, true], [true, true]], 'bool')] },
+  {
+    op: 'Where',
+    inputs: [
+      of(
+        [
+          [true, false],
+          [false, true],
+          [true, true],
+        ],
+        'bool',
+      ),
+    ],
+  },
   { op: 'Where', inputs: [of([false, false], 'bool')], note: 'nothing' },
   ...['Unique', 'UniqueWithCounts'].flatMap((op): Sample[] => [
     { op, inputs: [int([3, 1, 3, 2, 1])] },
@@ -39,26 +55,124 @@ export const samples: readonly Sample[] = [
   { op: 'MatrixSetDiag', inputs: [batch, ramp(2, 3)] },
   { op: 'MatrixBandPart', inputs: [batch, long(1), long(0)] },
   { op: 'MatrixBandPart', inputs: [batch, long(-1), long(1)] },
-  { op: 'MatrixBandPart', inputs: [of([[1, 2], [3, 4]], 'int32'), long(0), long(0)], differentiable: false },
+  {
+    op: 'MatrixBandPart',
+    inputs: [
+      of(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        'int32',
+      ),
+      long(0),
+      long(0),
+    ],
+    differentiable: false,
+  },
   { op: 'BatchMatrixDiag', inputs: [ramp(2, 3)] },
   { op: 'BatchMatrixDiagPart', inputs: [batch] },
   { op: 'BatchMatrixSetDiag', inputs: [batch, ramp(2, 3)] },
   { op: 'BatchMatrixBandPart', inputs: [batch, long(1), long(0)] },
-  { op: 'SpaceToBatchND', inputs: [ramp(1, 4, 5, 2), int([2, 3]), int([[0, 0], [1, 0]])] },
+  {
+    op: 'SpaceToBatchND',
+    inputs: [
+      ramp(1, 4, 5, 2),
+      int([2, 3]),
+      int([
+        [0, 0],
+        [1, 0],
+      ]),
+    ],
+  },
   { op: 'SpaceToBatchND', inputs: [ramp(1, 4), int([1]), int([[0, 0]])], note: 'without blocks: a view' },
-  { op: 'BatchToSpaceND', inputs: [ramp(6, 2, 2, 1), int([2, 3]), int([[1, 0], [0, 2]])] },
-  { op: 'SpaceToBatch', inputs: [ramp(1, 3, 4, 1), int([[1, 0], [0, 0]])], attrs: { block_size: 2 } },
-  { op: 'BatchToSpace', inputs: [ramp(4, 2, 2, 1), int([[0, 1], [1, 0]])], attrs: { block_size: 2 } },
+  {
+    op: 'BatchToSpaceND',
+    inputs: [
+      ramp(6, 2, 2, 1),
+      int([2, 3]),
+      int([
+        [1, 0],
+        [0, 2],
+      ]),
+    ],
+  },
+  {
+    op: 'SpaceToBatch',
+    inputs: [
+      ramp(1, 3, 4, 1),
+      int([
+        [1, 0],
+        [0, 0],
+      ]),
+    ],
+    attrs: { block_size: 2 },
+  },
+  {
+    op: 'BatchToSpace',
+    inputs: [
+      ramp(4, 2, 2, 1),
+      int([
+        [0, 1],
+        [1, 0],
+      ]),
+    ],
+    attrs: { block_size: 2 },
+  },
   { op: 'SpaceToDepth', inputs: [ramp(1, 4, 2, 3)], attrs: { block_size: 2 } },
   { op: 'DepthToSpace', inputs: [ramp(1, 2, 1, 8)], attrs: { block_size: 2 } },
-  { op: 'ExtractImagePatches', inputs: [ramp(1, 5, 4, 2)], attrs: { ksizes: [1, 3, 2, 1], strides: [1, 2, 1, 1], rates: [1, 1, 2, 1], padding: 'SAME' }, differentiable: false },
-  { op: 'ExtractImagePatches', inputs: [ramp(1, 4, 4, 1)], attrs: { ksizes: [1, 2, 2, 1], strides: [1, 2, 2, 1], rates: [1, 1, 1, 1], padding: 'VALID' }, differentiable: false, note: 'the gradient is float32 only' },
+  {
+    op: 'ExtractImagePatches',
+    inputs: [ramp(1, 5, 4, 2)],
+    attrs: { ksizes: [1, 3, 2, 1], strides: [1, 2, 1, 1], rates: [1, 1, 2, 1], padding: 'SAME' },
+    differentiable: false,
+  },
+  {
+    op: 'ExtractImagePatches',
+    inputs: [ramp(1, 4, 4, 1)],
+    attrs: { ksizes: [1, 2, 2, 1], strides: [1, 2, 2, 1], rates: [1, 1, 1, 1], padding: 'VALID' },
+    differentiable: false,
+    note: 'the gradient is float32 only',
+  },
   ...['ScatterUpdate', 'ScatterAdd', 'ScatterSub', 'ScatterMul', 'ScatterDiv'].flatMap((op): Sample[] => [
-    { op, inputs: [rows, int([2, 0]), float([[2, 4], [-1, 0.5]])] },
-    { op, inputs: [rows, long([1, 1]), float([[2, 4], [-1, 0.5]])], note: 'one row twice' },
+    {
+      op,
+      inputs: [
+        rows,
+        int([2, 0]),
+        float([
+          [2, 4],
+          [-1, 0.5],
+        ]),
+      ],
+    },
+    {
+      op,
+      inputs: [
+        rows,
+        long([1, 1]),
+        float([
+          [2, 4],
+          [-1, 0.5],
+        ]),
+      ],
+      note: 'one row twice',
+    },
     { op, inputs: [of([1.5, 3], 'float16'), int(1), of(2, 'float16')], note: 'half, one index' },
   ]),
-  ...['ScatterNdUpdate', 'ScatterNdAdd', 'ScatterNdSub'].map((op): Sample => ({ op, inputs: [rows, int([[2, 0], [0, 1]]), float([2, 4])] })),
+  ...['ScatterNdUpdate', 'ScatterNdAdd', 'ScatterNdSub'].map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        rows,
+        int([
+          [2, 0],
+          [0, 1],
+        ]),
+        float([2, 4]),
+      ],
+    }),
+  ),
   { op: 'ScatterNd', inputs: [int([[2], [0], [2]]), float([1.5, 2, -3]), int([4])] },
   { op: 'ScatterNd', inputs: [long([[1]]), float([[1.5, 2]]), long([3, 2])] },
 ]

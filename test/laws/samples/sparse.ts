@@ -7,26 +7,84 @@ const of = (values: unknown, dtype: DTypeLike): NDArray => NDArray.of(values as 
 const int = (values: unknown): NDArray => of(values, 'int32')
 const long = (values: unknown): NDArray => of(values, 'int64')
 const float = (values: unknown): NDArray => of(values, 'float32')
-const indices = long([[0, 0], [0, 2], [1, 1]])
+const indices = long([
+  [0, 0],
+  [0, 2],
+  [1, 1],
+])
 const values = float([1.5, -2, 3])
 const shape = long([2, 3])
 const a = [indices, values, shape]
-const b = [long([[0, 0], [1, 2]]), float([0.5, 4]), shape]
-const dense = float([[1, 2, 3], [4, 5, 6]])
+const b = [
+  long([
+    [0, 0],
+    [1, 2],
+  ]),
+  float([0.5, 4]),
+  shape,
+]
+const dense = float([
+  [1, 2, 3],
+  [4, 5, 6],
+])
 const serialized = [indices, values, shape]
 
 export const samples: readonly Sample[] = [
-  { op: 'SparseToDense', inputs: [int([[0, 1], [1, 0]]), int([2, 2]), float([1.5, 2]), float(-1)] },
+  {
+    op: 'SparseToDense',
+    inputs: [
+      int([
+        [0, 1],
+        [1, 0],
+      ]),
+      int([2, 2]),
+      float([1.5, 2]),
+      float(-1),
+    ],
+  },
   { op: 'SparseToDense', inputs: [int([1, 3]), int([5]), of('x', 'string'), of('', 'string')], note: 'one value for all' },
   { op: 'SparseConcat', inputs: [indices, indices, values, values, shape, shape], attrs: { concat_dim: 1 } },
   { op: 'SparseSplit', inputs: [long(1), ...a], attrs: { num_split: 2 } },
-  { op: 'SparseReorder', inputs: [long([[1, 1], [0, 2], [0, 0]]), values, shape], differentiable: false },
+  {
+    op: 'SparseReorder',
+    inputs: [
+      long([
+        [1, 1],
+        [0, 2],
+        [0, 0],
+      ]),
+      values,
+      shape,
+    ],
+    differentiable: false,
+  },
   { op: 'SparseReshape', inputs: [indices, shape, long([3, -1])] },
   { op: 'SparseAdd', inputs: [...a, ...b, float(0.75)], differentiable: false },
   { op: 'SparseAddGrad', inputs: [values, indices, long([[0, 2]]), indices] },
   { op: 'SparseTensorDenseAdd', inputs: [...a, dense] },
-  { op: 'SparseTensorDenseMatMul', inputs: [...a, float([[1, 2], [3, 4], [5, 6]])] },
-  { op: 'SparseTensorDenseMatMul', inputs: [...a, float([[1, 2], [3, 4], [5, 6]])], attrs: { adjoint_a: true, adjoint_b: true } },
+  {
+    op: 'SparseTensorDenseMatMul',
+    inputs: [
+      ...a,
+      float([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    ],
+  },
+  {
+    op: 'SparseTensorDenseMatMul',
+    inputs: [
+      ...a,
+      float([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    ],
+    attrs: { adjoint_a: true, adjoint_b: true },
+  },
   { op: 'SparseDenseCwiseAdd', inputs: [...a, dense], differentiable: false },
   { op: 'SparseDenseCwiseMul', inputs: [...a, dense] },
   { op: 'SparseDenseCwiseDiv', inputs: [...a, float([2, 4, 8])] },
@@ -39,7 +97,20 @@ export const samples: readonly Sample[] = [
   { op: 'SerializeManySparse', inputs: serialized },
   { op: 'AddSparseToTensorsMap', inputs: serialized },
   { op: 'AddManySparseToTensorsMap', inputs: serialized },
-  { op: 'EditDistance', inputs: [long([[0, 0], [0, 1]]), of(['a', 'b'], 'string'), long([1, 2]), long([[0, 0]]), of(['b'], 'string'), long([2, 1])] },
+  {
+    op: 'EditDistance',
+    inputs: [
+      long([
+        [0, 0],
+        [0, 1],
+      ]),
+      of(['a', 'b'], 'string'),
+      long([1, 2]),
+      long([[0, 0]]),
+      of(['b'], 'string'),
+      long([2, 1]),
+    ],
+  },
 ]
 
 export const unsampled = [

@@ -5,7 +5,10 @@ import type { Sample } from '../sample.ts'
 
 const of = (values: unknown, dtype: DTypeLike): NDArray => NDArray.of(values as never, dtype)
 const text = (values: unknown): NDArray => of(values, 'string')
-const words = text([['hello', 'b'], ['', 'caf\u00e9']])
+const words = text([
+  ['hello', 'b'],
+  ['', 'caf\u00e9'],
+])
 
 export const samples: readonly Sample[] = [
   { op: 'StringJoin', inputs: [words, text('-'), words], attrs: { separator: '+' } },
