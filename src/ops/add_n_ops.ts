@@ -46,7 +46,9 @@ export const AddN = defineOp('AddN', {
     let sum = first!
     for (const other of others) {
       if (sum.shape.join() !== other.shape.join()) {
-        throw invalidArgument(`Inputs to operation ${k.node.name} of type AddN must have the same size and shape.  Input 0: [${sum.shape.join()}] != input ${k.inputs.indexOf(other)}: [${other.shape.join()}]`)
+        throw invalidArgument(
+          `Inputs to operation ${k.node.name} of type AddN must have the same size and shape.  Input 0: [${sum.shape.join()}] != input ${k.inputs.indexOf(other)}: [${other.shape.join()}]`,
+        )
       }
     }
     for (const other of others) sum = elementwise(SUM, [sum, other], sum.dtype)
@@ -78,22 +80,25 @@ interface AccumulateArgs {
   name: Name
 }
 /** The sum of tensors of one shape and type, added into one buffer as they come. */
-export const accumulate_n = pyfunction('accumulate_n(inputs, shape=None, tensor_dtype=None, name=None)', ({ inputs, shape, tensor_dtype, name }: AccumulateArgs): Tensor => {
-  const list = tensors(inputs)
-  const [first] = list as [Tensor]
-  if (!list.every(tensor => tensor.dtype === first.dtype)) throw new ValueError(EXPECTED)
-  let known = as_shape(shape)
-  for (const tensor of list) known = known.merge_with(tensor.get_shape())
-  if (list.length === 1) return first
-  const dtype = tensor_dtype === null ? first.dtype : as_dtype(tensor_dtype)
-  return withScope(name, 'AccumulateN', list, scope => {
-    const variable = apply(TemporaryVariable, { shape: as_shape([0]), dtype })
-    return variable.graph.colocate_with(variable.op, false, () => {
-      const zero = zeros_like(applyOp(opNamed('Merge'), { inputs: list }).outputs[0] as Tensor)
-      zero.set_shape(known)
-      const ref = assign(variable, zero, { validate_shape: false })
-      const updates: Operation[] = list.map(tensor => assign_add(ref, tensor, true).op)
-      return control_dependencies(updates, () => apply(DestroyTemporaryVariable, { ref, var_name: variable.op.name }, scope))
+export const accumulate_n = pyfunction(
+  'accumulate_n(inputs, shape=None, tensor_dtype=None, name=None)',
+  ({ inputs, shape, tensor_dtype, name }: AccumulateArgs): Tensor => {
+    const list = tensors(inputs)
+    const [first] = list as [Tensor]
+    if (!list.every(tensor => tensor.dtype === first.dtype)) throw new ValueError(EXPECTED)
+    let known = as_shape(shape)
+    for (const tensor of list) known = known.merge_with(tensor.get_shape())
+    if (list.length === 1) return first
+    const dtype = tensor_dtype === null ? first.dtype : as_dtype(tensor_dtype)
+    return withScope(name, 'AccumulateN', list, scope => {
+      const variable = apply(TemporaryVariable, { shape: as_shape([0]), dtype })
+      return variable.graph.colocate_with(variable.op, false, () => {
+        const zero = zeros_like(applyOp(opNamed('Merge'), { inputs: list }).outputs[0] as Tensor)
+        zero.set_shape(known)
+        const ref = assign(variable, zero, { validate_shape: false })
+        const updates: Operation[] = list.map(tensor => assign_add(ref, tensor, true).op)
+        return control_dependencies(updates, () => apply(DestroyTemporaryVariable, { ref, var_name: variable.op.name }, scope))
+      })
     })
-  })
-})
+  },
+)

@@ -21,7 +21,8 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
     if (input.length <= 1) return [[]]
     const axis = c.scalar(1)
     if (axis === undefined) return [c.unknownOfRank(input.length - 1)]
-    if (axis < 0 || axis >= input.length) throw c.fail(`Dimension (${axis}) must be in the range [0, ${input.length}), where ${input.length} is the number of dimensions in the input.`)
+    if (axis < 0 || axis >= input.length)
+      throw c.fail(`Dimension (${axis}) must be in the range [0, ${input.length}), where ${input.length} is the number of dimensions in the input.`)
     return [input.toSpliced(axis, 1)]
   },
   gradient: 'unregistered',

@@ -34,7 +34,11 @@ const addKernel: Kernel = k => {
   const out = broadcastInputs([x, y])
   const [at, bt] = [broadcastIndices(x.shape, out), broadcastIndices(y.shape, out)]
   const join = (i: number): Uint8Array => Buffer.concat([(x.data as Uint8Array[])[at[i] as number]!, (y.data as Uint8Array[])[bt[i] as number]!])
-  return new NDArray(string, out, Array.from({ length: numElements(out) }, (_, i) => join(i)))
+  return new NDArray(
+    string,
+    out,
+    Array.from({ length: numElements(out) }, (_, i) => join(i)),
+  )
 }
 
 export const Add = defineOp('Add', {
@@ -90,8 +94,20 @@ const extreme = (fn: 'max' | 'min', gradient: GradientFunction): OpSpec => ({
   commutative: true,
   gradient,
 })
-export const Maximum = defineOp('Maximum', extreme('max', extremeGradient((x, y) => greater_equal(x, y))))
-export const Minimum = defineOp('Minimum', extreme('min', extremeGradient((x, y) => less_equal(x, y))))
+export const Maximum = defineOp(
+  'Maximum',
+  extreme(
+    'max',
+    extremeGradient((x, y) => greater_equal(x, y)),
+  ),
+)
+export const Minimum = defineOp(
+  'Minimum',
+  extreme(
+    'min',
+    extremeGradient((x, y) => less_equal(x, y)),
+  ),
+)
 
 export const SquaredDifference = defineOp('SquaredDifference', {
   ...binary('{half, float, double, int32, int64, complex64, complex128}', 'sub'),
@@ -107,7 +123,10 @@ export const SquaredDifference = defineOp('SquaredDifference', {
 
 // --- functions
 
-const binaryFunction = (def: OpDef) => ({ x, y, name }: BinaryArgs) => apply(def, { x, y }, name)
+const binaryFunction =
+  (def: OpDef) =>
+  ({ x, y, name }: BinaryArgs) =>
+    apply(def, { x, y }, name)
 
 /** x + y with broadcasting; strings are joined. Errors: ValueError for shapes that do not broadcast. */
 export const add = pyfunction('add(x, y, name=None)', binaryFunction(Add))

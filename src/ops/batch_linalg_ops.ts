@@ -21,7 +21,13 @@ import {
 
 const old = (spec: OpSpec, successor: string, version = 13): OpSpec => {
   const { gradientIsNotDerivative: _, ...rest } = spec
-  return { ...rest, infer: unknownShape, gradient: 'unregistered', lower: { kind: 'host' }, deprecated: { version, explanation: `Use ${successor} instead.` } }
+  return {
+    ...rest,
+    infer: unknownShape,
+    gradient: 'unregistered',
+    lower: { kind: 'host' },
+    deprecated: { version, explanation: `Use ${successor} instead.` },
+  }
 }
 const realSolve = { attrs: ['adjoint: bool = false', 'T: {double, float}'] }
 

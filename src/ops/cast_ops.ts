@@ -9,7 +9,20 @@ import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { cast as castScalar, input, type Scalar } from '../kernels/scalar.ts'
-import { as_dtype, type BaseDTypeName, bfloat16, complex64, complex128, type DType, type DTypeLike, float16, float32, float64, int32, int64 } from '../tensor/dtypes.ts'
+import {
+  as_dtype,
+  type BaseDTypeName,
+  bfloat16,
+  complex64,
+  complex128,
+  type DType,
+  type DTypeLike,
+  float16,
+  float32,
+  float64,
+  int32,
+  int64,
+} from '../tensor/dtypes.ts'
 import { maximum, minimum } from './arithmetic_ops.ts'
 
 const CONTINUOUS: readonly DType[] = [float16, float32, float64, bfloat16, complex64, complex128]
@@ -42,14 +55,17 @@ export const Cast = defineOp('Cast', {
  * `x` as `dtype`, and `x` itself where it has that type. Floats are cut towards zero, booleans are 0 and 1. Takes sparse
  * tensors.
  */
-export const cast = pyfunction('cast(x, dtype, name=None)', ({ x, dtype, name }: { x: TensorLike | SparseTensor; dtype: DTypeLike; name: Name }): Tensor => {
-  const type = as_dtype(dtype).base_dtype
-  return withScope(name, 'Cast', [x], scope => {
-    if (x instanceof SparseTensor) return new SparseTensor(x.indices, cast(x.values, type, scope), x.shape) as unknown as Tensor
-    const tensor = convertToTensor(x, { name: 'x' })
-    return tensor.dtype.base_dtype === type ? tensor : apply(Cast, { x: tensor, DstT: type }, scope)
-  })
-})
+export const cast = pyfunction(
+  'cast(x, dtype, name=None)',
+  ({ x, dtype, name }: { x: TensorLike | SparseTensor; dtype: DTypeLike; name: Name }): Tensor => {
+    const type = as_dtype(dtype).base_dtype
+    return withScope(name, 'Cast', [x], scope => {
+      if (x instanceof SparseTensor) return new SparseTensor(x.indices, cast(x.values, type, scope), x.shape) as unknown as Tensor
+      const tensor = convertToTensor(x, { name: 'x' })
+      return tensor.dtype.base_dtype === type ? tensor : apply(Cast, { x: tensor, DstT: type }, scope)
+    })
+  },
+)
 
 interface ToArgs {
   x: TensorLike

@@ -41,7 +41,11 @@ function comparison(scope: string, compare: Compare, symbol: string) {
     })
 }
 /** Asserts how all elements compare with zero. */
-function sign(scope: string, symbol: string, assertion: (x: Tensor, zero: Tensor, options: { data: readonly TensorLike[]; summarize: number | null }) => Operation) {
+function sign(
+  scope: string,
+  symbol: string,
+  assertion: (x: Tensor, zero: Tensor, options: { data: readonly TensorLike[]; summarize: number | null }) => Operation,
+) {
   return ({ x, data, summarize, message, name }: CheckArgs): Operation =>
     withScope(name, scope, [x, ...(data ?? [])], () => {
       const tensor = convertToTensor(x, { name: 'x' })
@@ -52,7 +56,10 @@ function sign(scope: string, symbol: string, assertion: (x: Tensor, zero: Tensor
 }
 
 /** An operation that fails with InvalidArgument unless x = y for all elements. `data`: what to show, `summarize`: how many elements of each. */
-export const assert_equal = pyfunction('assert_equal(x, y, data=None, summarize=None, message=None, name=None)', comparison('assert_equal', equal, '=='))
+export const assert_equal = pyfunction(
+  'assert_equal(x, y, data=None, summarize=None, message=None, name=None)',
+  comparison('assert_equal', equal, '=='),
+)
 /** An operation that fails unless x < y for all elements. */
 export const assert_less = pyfunction('assert_less(x, y, data=None, summarize=None, message=None, name=None)', comparison('assert_less', less, '<'))
 /** An operation that fails unless x ≤ y for all elements. */
@@ -61,7 +68,10 @@ export const assert_less_equal = pyfunction(
   comparison('assert_less_equal', less_equal, '<='),
 )
 /** An operation that fails unless x > y for all elements. */
-export const assert_greater = pyfunction('assert_greater(x, y, data=None, summarize=None, message=None, name=None)', comparison('assert_greater', greater, '>'))
+export const assert_greater = pyfunction(
+  'assert_greater(x, y, data=None, summarize=None, message=None, name=None)',
+  comparison('assert_greater', greater, '>'),
+)
 /** An operation that fails unless x ≥ y for all elements. */
 export const assert_greater_equal = pyfunction(
   'assert_greater_equal(x, y, data=None, summarize=None, message=None, name=None)',
@@ -127,14 +137,16 @@ export const assert_rank_at_least = pyfunction(
 )
 
 /** TypeError unless `x` has an integer type. */
-export const assert_integer = pyfunction('assert_integer(x, message=None, name=None)', ({ x, message, name }: Pick<CheckArgs, 'x' | 'message' | 'name'>): Operation =>
-  withScope(name, 'assert_integer', [x], () => {
-    const tensor = convertToTensor(x, { name: 'x' })
-    if (!tensor.dtype.is_integer) {
-      throw new TypeError(`${message ?? ''}  Expected "x" to be integer type.  Found: ${tensor.name} of dtype ${tensor.dtype}`)
-    }
-    return no_op('statically_determined_was_integer')
-  }),
+export const assert_integer = pyfunction(
+  'assert_integer(x, message=None, name=None)',
+  ({ x, message, name }: Pick<CheckArgs, 'x' | 'message' | 'name'>): Operation =>
+    withScope(name, 'assert_integer', [x], () => {
+      const tensor = convertToTensor(x, { name: 'x' })
+      if (!tensor.dtype.is_integer) {
+        throw new TypeError(`${message ?? ''}  Expected "x" to be integer type.  Found: ${tensor.name} of dtype ${tensor.dtype}`)
+      }
+      return no_op('statically_determined_was_integer')
+    }),
 )
 interface TypeArgs {
   tensor: TensorLike
@@ -143,17 +155,25 @@ interface TypeArgs {
   name: Name
 }
 /** TypeError unless `tensor` has the type `tf_type`. */
-export const assert_type = pyfunction('assert_type(tensor, tf_type, message=None, name=None)', ({ tensor, tf_type, message, name }: TypeArgs): Operation =>
-  withScope(name, 'assert_type', [tensor], () => {
-    const given = convertToTensor(tensor, { name: 'tensor' })
-    const type = as_dtype(tf_type)
-    if (given.dtype !== type) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${type}`)
-    return no_op('statically_determined_correct_type')
-  }),
+export const assert_type = pyfunction(
+  'assert_type(tensor, tf_type, message=None, name=None)',
+  ({ tensor, tf_type, message, name }: TypeArgs): Operation =>
+    withScope(name, 'assert_type', [tensor], () => {
+      const given = convertToTensor(tensor, { name: 'tensor' })
+      const type = as_dtype(tf_type)
+      if (given.dtype !== type) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${type}`)
+      return no_op('statically_determined_correct_type')
+    }),
 )
 /** TypeError for values that can be walked without being lists: tensors, arrays, strings. */
 export const assert_proper_iterable = pyfunction('assert_proper_iterable(values)', ({ values }: { values: unknown }): void => {
-  if (values instanceof Tensor || values instanceof SparseTensor || values instanceof NDArray || typeof values === 'string' || values instanceof Uint8Array) {
+  if (
+    values instanceof Tensor ||
+    values instanceof SparseTensor ||
+    values instanceof NDArray ||
+    typeof values === 'string' ||
+    values instanceof Uint8Array
+  ) {
     throw new TypeError(`Expected argument "values" to be a "proper" iterable.  Found: ${pythonClassRepr(values)}`)
   }
   if (typeof values !== 'object' || values === null || !(Symbol.iterator in values)) {

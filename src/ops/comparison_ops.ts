@@ -16,7 +16,10 @@ export const GreaterEqual = defineOp('GreaterEqual', comparison(ORDERED, 'ge'))
 export const Equal = defineOp('Equal', { ...comparison(EQUATABLE, 'eq'), commutative: true })
 export const NotEqual = defineOp('NotEqual', { ...comparison(EQUATABLE, 'ne'), commutative: true })
 
-const compare = (def: OpDef) => ({ x, y, name }: BinaryArgs) => apply(def, { x, y }, name)
+const compare =
+  (def: OpDef) =>
+  ({ x, y, name }: BinaryArgs) =>
+    apply(def, { x, y }, name)
 
 /** x < y as bool, element by element, with broadcasting. */
 export const less = pyfunction('less(x, y, name=None)', compare(Less))

@@ -43,6 +43,8 @@ export const count_nonzero = pyfunction(
 )
 
 /** The sum of the diagonal of matrices, which lie in the last two axes. */
-export const trace = pyfunction('trace(x, name=None)', ({ x, name }: { x: TensorLike; name: Name }): Tensor =>
-  withScope(name, 'Trace', [x], scope => reduce_sum(matrix_diag_part(convertToTensor(x, { name: 'x' })), [-1], { name: scope })),
+export const trace = pyfunction(
+  'trace(x, name=None)',
+  ({ x, name }: { x: TensorLike; name: Name }): Tensor =>
+    withScope(name, 'Trace', [x], scope => reduce_sum(matrix_diag_part(convertToTensor(x, { name: 'x' })), [-1], { name: scope })),
 )

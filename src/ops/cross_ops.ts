@@ -52,4 +52,6 @@ export const Cross = defineOp('Cross', {
 })
 
 /** The cross products of vectors of 3 elements, which lie along the last axis. Errors: ValueError for other lengths. */
-export const cross = pyfunction('cross(a, b, name=None)', ({ a, b, name }: { a: TensorLike; b: TensorLike; name: Name }) => apply(Cross, { a, b }, name))
+export const cross = pyfunction('cross(a, b, name=None)', ({ a, b, name }: { a: TensorLike; b: TensorLike; name: Name }) =>
+  apply(Cross, { a, b }, name),
+)

@@ -111,9 +111,12 @@ export const Svd = defineOp('Svd', svdSpec)
 // --- functions
 
 /** Eigenvalues e [..., n] in ascending order and eigenvectors v [..., n, n], as columns, of symmetric matrices (their lower triangle is read): [e, v]. */
-export const self_adjoint_eig = pyfunction('self_adjoint_eig(tensor, name=None)', ({ tensor, name }: { tensor: TensorLike; name: Name }): [Tensor, Tensor] => [
-  ...(applyOp(SelfAdjointEigV2, { input: tensor, compute_v: true }, name).outputs as unknown as [Tensor, Tensor]),
-])
+export const self_adjoint_eig = pyfunction(
+  'self_adjoint_eig(tensor, name=None)',
+  ({ tensor, name }: { tensor: TensorLike; name: Name }): [Tensor, Tensor] => [
+    ...(applyOp(SelfAdjointEigV2, { input: tensor, compute_v: true }, name).outputs as unknown as [Tensor, Tensor]),
+  ],
+)
 /** Eigenvalues of symmetric matrices, in ascending order. */
 export const self_adjoint_eigvals = pyfunction('self_adjoint_eigvals(tensor, name=None)', ({ tensor, name }: { tensor: TensorLike; name: Name }) =>
   apply(SelfAdjointEigV2, { input: tensor, compute_v: false }, name),

@@ -46,7 +46,10 @@ export const FloorMod = defineOp('FloorMod', { ...binary(WITH_REMAINDER, 'floorm
 
 // --- functions
 
-const division = (def: OpDef) => ({ x, y, name }: BinaryArgs) => apply(def, { x, y }, name)
+const division =
+  (def: OpDef) =>
+  ({ x, y, name }: BinaryArgs) =>
+    apply(def, { x, y }, name)
 
 /** x / y: true division of floats, C's division of integers. Run-time error: InvalidArgument for an integer divisor 0. */
 export const div = pyfunction('div(x, y, name=None)', division(Div))

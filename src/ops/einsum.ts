@@ -20,34 +20,41 @@ interface Labelled {
  * `einsum('ij,jk->ik', a, b)`: the axes of each input get letters; products of elements are summed over all letters that
  * are not in the result, which without `->` are those that occur twice. Errors: ValueError for equations that do not fit.
  */
-export const einsum = pyfunction('einsum(equation, *inputs)', ({ equation, inputs: values }: { equation: string; inputs: readonly TensorLike[] }): Tensor => {
-  if (equation.includes('...')) throw new ValueError('Subscripts with ellipses are not yet supported.')
-  const match = /^([a-z,]+)(->[a-z]*)?/.exec(equation)
-  if (!match) throw new ValueError(`Indices have incorrect format: ${equation}`)
-  const labels = (match[1] as string).split(',')
-  if (values.length !== labels.length) {
-    throw new ValueError(`Got ${values.length} arguments for equation "${equation}", expecting ${labels.length}`)
-  }
-  const inputs = values.map((value, i) => ({ tensor: convertToTensor(value), axes: labels[i] as string }))
-  const letters = [...new Set(labels.join(''))].sort()
-  const occurrences = (letter: string): number => labels.join('').split(letter).length - 1
-  const output = match[2] === undefined ? letters.filter(letter => occurrences(letter) === 1).join('') : match[2].slice(2)
-  // a letter that more than two inputs share can only be summed when all are multiplied out
-  if (letters.some(letter => labels.filter(axes => axes.includes(letter)).length > 2 && !output.includes(letter))) return multipliedOut(inputs, letters, output)
+export const einsum = pyfunction(
+  'einsum(equation, *inputs)',
+  ({ equation, inputs: values }: { equation: string; inputs: readonly TensorLike[] }): Tensor => {
+    if (equation.includes('...')) throw new ValueError('Subscripts with ellipses are not yet supported.')
+    const match = /^([a-z,]+)(->[a-z]*)?/.exec(equation)
+    if (!match) throw new ValueError(`Indices have incorrect format: ${equation}`)
+    const labels = (match[1] as string).split(',')
+    if (values.length !== labels.length) {
+      throw new ValueError(`Got ${values.length} arguments for equation "${equation}", expecting ${labels.length}`)
+    }
+    const inputs = values.map((value, i) => ({ tensor: convertToTensor(value), axes: labels[i] as string }))
+    const letters = [...new Set(labels.join(''))].sort()
+    const occurrences = (letter: string): number => labels.join('').split(letter).length - 1
+    const output = match[2] === undefined ? letters.filter(letter => occurrences(letter) === 1).join('') : match[2].slice(2)
+    // a letter that more than two inputs share can only be summed when all are multiplied out
+    if (letters.some(letter => labels.filter(axes => axes.includes(letter)).length > 2 && !output.includes(letter)))
+      return multipliedOut(inputs, letters, output)
 
-  let sum = inputs[0] as Labelled
-  for (const next of inputs.slice(1)) {
-    sum = contraction(sum, next, letter => sum.axes.includes(letter) && next.axes.includes(letter) && !output.includes(letter))
-  }
-  let { tensor, axes } = sum
-  const missing = [...axes].flatMap((letter, i) => (output.includes(letter) ? [] : [i]))
-  if (missing.length > 0) {
-    tensor = reduce_sum(tensor, { reduction_indices: missing })
-    axes = [...axes].filter(letter => output.includes(letter)).join('')
-  }
-  if ([...axes].sort().join('') !== [...output].sort().join('')) throw new ValueError(`Invalid equation: ${equation}`)
-  return transposed(tensor, [...output].map(letter => axes.indexOf(letter)))
-})
+    let sum = inputs[0] as Labelled
+    for (const next of inputs.slice(1)) {
+      sum = contraction(sum, next, letter => sum.axes.includes(letter) && next.axes.includes(letter) && !output.includes(letter))
+    }
+    let { tensor, axes } = sum
+    const missing = [...axes].flatMap((letter, i) => (output.includes(letter) ? [] : [i]))
+    if (missing.length > 0) {
+      tensor = reduce_sum(tensor, { reduction_indices: missing })
+      axes = [...axes].filter(letter => output.includes(letter)).join('')
+    }
+    if ([...axes].sort().join('') !== [...output].sort().join('')) throw new ValueError(`Invalid equation: ${equation}`)
+    return transposed(
+      tensor,
+      [...output].map(letter => axes.indexOf(letter)),
+    )
+  },
+)
 
 function transposed(tensor: Tensor, permutation: readonly number[]): Tensor {
   return permutation.every((axis, i) => axis === i) ? tensor : transpose(tensor, permutation)
@@ -71,11 +78,16 @@ function contraction(a: Labelled, b: Labelled, summed: (letter: string) => boole
   // kept axes first; then a's own and the sums, and for b the sums and its own
   const rank = (input: 0 | 1, letter: string): number =>
     kept.includes(letter) ? -1 : (input === 0 && ownA.includes(letter)) || (input === 1 && sums.includes(letter)) ? 0 : 1
-  const order = (input: 0 | 1, axes: string): string[] =>
-    [...axes].sort((p, q) => rank(input, p) - rank(input, q) || (p < q ? -1 : p > q ? 1 : 0))
+  const order = (input: 0 | 1, axes: string): string[] => [...axes].sort((p, q) => rank(input, p) - rank(input, q) || (p < q ? -1 : p > q ? 1 : 0))
   const [axesA, axesB] = [order(0, a.axes), order(1, b.axes)]
-  let x = transposed(a.tensor, axesA.map(letter => a.axes.indexOf(letter)))
-  let y = transposed(b.tensor, axesB.map(letter => b.axes.indexOf(letter)))
+  let x = transposed(
+    a.tensor,
+    axesA.map(letter => a.axes.indexOf(letter)),
+  )
+  let y = transposed(
+    b.tensor,
+    axesB.map(letter => b.axes.indexOf(letter)),
+  )
   if (sums.length === 0) {
     for (const _ of ownB) x = expand_dims(x, -1)
     for (const _ of ownA) y = expand_dims(y, kept.length)
@@ -83,7 +95,11 @@ function contraction(a: Labelled, b: Labelled, summed: (letter: string) => boole
   }
   const [shapeX, shapeY] = [x.staticShape as Dims, y.staticShape as Dims]
   const common = kept.length
-  x = reshaped(x, [...shapeX.slice(0, common), total(shapeX.slice(common, shapeX.length - sums.length)), total(shapeX.slice(shapeX.length - sums.length))])
+  x = reshaped(x, [
+    ...shapeX.slice(0, common),
+    total(shapeX.slice(common, shapeX.length - sums.length)),
+    total(shapeX.slice(shapeX.length - sums.length)),
+  ])
   const elements = total(shapeX.slice(shapeX.length - sums.length))
   y = reshaped(y, [...shapeY.slice(0, common), elements, total(shapeY.slice(common + sums.length))])
   const product = batch_matmul(x, y)
@@ -110,7 +126,13 @@ function multipliedOut(inputs: readonly Labelled[], letters: readonly string[], 
     if (new Set(axes).size !== axes.length) throw new ValueError(`Subscript not supported: an axis appears more than once: ${axes}`)
     const wanted = order.filter(letter => axes.includes(letter))
     if (wanted.join('') === axes) return { tensor, axes }
-    return { tensor: transpose(tensor, wanted.map(letter => axes.indexOf(letter))), axes: wanted.join('') }
+    return {
+      tensor: transpose(
+        tensor,
+        wanted.map(letter => axes.indexOf(letter)),
+      ),
+      axes: wanted.join(''),
+    }
   })
   const shapes = sorted.map(({ tensor, axes }) => {
     const dims = tensor.staticShape as Dims
@@ -122,5 +144,8 @@ function multipliedOut(inputs: readonly Labelled[], letters: readonly string[], 
   }
   const expanded = sorted.map(({ tensor }, i) => reshape(tensor, shapes[i] as number[]))
   const product = expanded.reduce((left: Tensor | number, right) => times(left, right), 1) as Tensor
-  return reduce_sum(product, order.flatMap((letter, j) => (output.includes(letter) ? [] : [j])))
+  return reduce_sum(
+    product,
+    order.flatMap((letter, j) => (output.includes(letter) ? [] : [j])),
+  )
 }

@@ -20,15 +20,21 @@ interface EyeArgs {
 export const eye = pyfunction(
   'eye(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None)',
   ({ num_rows, num_columns, batch_shape, dtype, name }: EyeArgs): Tensor =>
-    withScope(name, 'eye', [num_rows, num_columns, batch_shape].filter(value => value !== null), () => {
-      const batch = Array.isArray(batch_shape) && batch_shape.length === 0 || batch_shape === null
-        ? constant([], int32, [0], 'shape')
-        : convertToTensor(batch_shape, { name: 'shape', dtype: int32 })
-      const integer = (value: TensorLike): TensorLike => (typeof value === 'number' ? new PyInt(value) : value)
-      const size = num_columns === null ? num_rows : minimum(integer(num_rows), integer(num_columns))
-      const diagonal = ones(concat(0, [batch, [size]]), dtype)
-      if (num_columns === null) return matrix_diag(diagonal)
-      const empty = zeros(concat(0, [batch, [num_rows, num_columns]]), dtype)
-      return matrix_set_diag(empty, diagonal)
-    }),
+    withScope(
+      name,
+      'eye',
+      [num_rows, num_columns, batch_shape].filter(value => value !== null),
+      () => {
+        const batch =
+          (Array.isArray(batch_shape) && batch_shape.length === 0) || batch_shape === null
+            ? constant([], int32, [0], 'shape')
+            : convertToTensor(batch_shape, { name: 'shape', dtype: int32 })
+        const integer = (value: TensorLike): TensorLike => (typeof value === 'number' ? new PyInt(value) : value)
+        const size = num_columns === null ? num_rows : minimum(integer(num_rows), integer(num_columns))
+        const diagonal = ones(concat(0, [batch, [size]]), dtype)
+        if (num_columns === null) return matrix_diag(diagonal)
+        const empty = zeros(concat(0, [batch, [num_rows, num_columns]]), dtype)
+        return matrix_set_diag(empty, diagonal)
+      },
+    ),
 )

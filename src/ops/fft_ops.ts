@@ -49,12 +49,30 @@ const old = (spec: OpSpec, successor: string): OpSpec => ({
   deprecated: { version: 15, explanation: `Use ${successor}` },
 })
 
-export const FFT = defineOp('FFT', transform(1, false, () => IFFT))
-export const IFFT = defineOp('IFFT', transform(1, true, () => FFT))
-export const FFT2D = defineOp('FFT2D', transform(2, false, () => IFFT2D))
-export const IFFT2D = defineOp('IFFT2D', transform(2, true, () => FFT2D))
-export const FFT3D = defineOp('FFT3D', transform(3, false, () => IFFT3D))
-export const IFFT3D = defineOp('IFFT3D', transform(3, true, () => FFT3D))
+export const FFT = defineOp(
+  'FFT',
+  transform(1, false, () => IFFT),
+)
+export const IFFT = defineOp(
+  'IFFT',
+  transform(1, true, () => FFT),
+)
+export const FFT2D = defineOp(
+  'FFT2D',
+  transform(2, false, () => IFFT2D),
+)
+export const IFFT2D = defineOp(
+  'IFFT2D',
+  transform(2, true, () => FFT2D),
+)
+export const FFT3D = defineOp(
+  'FFT3D',
+  transform(3, false, () => IFFT3D),
+)
+export const IFFT3D = defineOp(
+  'IFFT3D',
+  transform(3, true, () => FFT3D),
+)
 export const BatchFFT = defineOp('BatchFFT', old(FFT.spec, 'FFT'))
 export const BatchIFFT = defineOp('BatchIFFT', old(IFFT.spec, 'IFFT'))
 export const BatchFFT2D = defineOp('BatchFFT2D', old(FFT2D.spec, 'FFT2D'))
@@ -66,7 +84,10 @@ interface TransformArgs {
   input: TensorLike
   name: Name
 }
-const by = (def: OpDef) => ({ input, name }: TransformArgs) => apply(def, { input }, name)
+const by =
+  (def: OpDef) =>
+  ({ input, name }: TransformArgs) =>
+    apply(def, { input }, name)
 /** The Fourier transform of a complex64 tensor over its last axis. */
 export const fft = pyfunction('fft(input, name=None)', by(FFT))
 /** The inverse of `fft`. */

@@ -59,7 +59,11 @@ export const Sign = defineOp('Sign', {
 
 const reciprocalGradient = byOp(() => ReciprocalGrad)
 const OLD = { version: 17 }
-export const Inv = defineOp('Inv', { ...unary(SIGNED, 'reciprocal'), deprecated: { ...OLD, explanation: 'Use Reciprocal' }, gradient: reciprocalGradient })
+export const Inv = defineOp('Inv', {
+  ...unary(SIGNED, 'reciprocal'),
+  deprecated: { ...OLD, explanation: 'Use Reciprocal' },
+  gradient: reciprocalGradient,
+})
 export const Reciprocal = defineOp('Reciprocal', { ...unary(SIGNED, 'reciprocal'), gradient: reciprocalGradient })
 
 /** −g·y² for y = 1/x. */
@@ -73,7 +77,10 @@ const secondReciprocal: GradientFunction = (op, grad) => {
     return [times(times(times(cg, -2), b), ca), apply(ReciprocalGrad, { x: ca, y: g })]
   })
 }
-export const InvGrad = defineOp('InvGrad', { ...gradientOp(reciprocalSlope, secondReciprocal), deprecated: { ...OLD, explanation: 'Use ReciprocalGrad' } })
+export const InvGrad = defineOp('InvGrad', {
+  ...gradientOp(reciprocalSlope, secondReciprocal),
+  deprecated: { ...OLD, explanation: 'Use ReciprocalGrad' },
+})
 export const ReciprocalGrad = defineOp('ReciprocalGrad', gradientOp(reciprocalSlope, secondReciprocal))
 
 // --- squares and roots
@@ -160,7 +167,10 @@ export const SigmoidGrad = defineOp('SigmoidGrad', {
 
 // --- functions
 
-const wrap = (def: OpDef) => ({ x, name }: UnaryArgs) => apply(def, { x }, name)
+const wrap =
+  (def: OpDef) =>
+  ({ x, name }: UnaryArgs) =>
+    apply(def, { x }, name)
 
 /** |x|, element by element; of complex tensors the modulus, as floats. Takes sparse tensors. */
 export const abs = pyfunction('abs(x, name=None)', ({ x, name }: UnaryArgs) =>

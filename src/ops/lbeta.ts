@@ -14,22 +14,24 @@ import { size, squeeze } from './shape_ops.ts'
 import { lgamma } from './special_ops.ts'
 
 /** log of the beta function of the vectors along the last axis of `x`: Σ log Γ(xᵢ) − log Γ(Σ xᵢ). */
-export const lbeta = pyfunction("lbeta(x, name='lbeta')", ({ x: given, name }: { x: TensorLike; name: Name }): Tensor =>
-  withScope(name, 'lbeta', [given], () => {
-    const tensor = convertToTensor(given, { name: 'x' })
-    const x = withDependencies([assert_rank_at_least(tensor, 1)], tensor)
-    const isEmpty = equal(0, size(x))
-    const nonEmpty = (): Tensor => {
-      const logs = reduce_sum(lgamma(x), { reduction_indices: [-1] })
-      const sum = reduce_sum(x, { reduction_indices: [-1] })
-      return minus(logs, lgamma(sum))
-    }
-    const empty = (): Tensor => {
-      const matrix = assert_rank_at_least(x, 2)
-      return control_dependencies([matrix], () => squeeze(x, { squeeze_dims: [0] }))
-    }
-    const elements = staticNumElements(x.staticShape)
-    if (elements === null) return cond(isEmpty, empty, nonEmpty, null)
-    return elements > 0 ? nonEmpty() : empty()
-  }),
+export const lbeta = pyfunction(
+  "lbeta(x, name='lbeta')",
+  ({ x: given, name }: { x: TensorLike; name: Name }): Tensor =>
+    withScope(name, 'lbeta', [given], () => {
+      const tensor = convertToTensor(given, { name: 'x' })
+      const x = withDependencies([assert_rank_at_least(tensor, 1)], tensor)
+      const isEmpty = equal(0, size(x))
+      const nonEmpty = (): Tensor => {
+        const logs = reduce_sum(lgamma(x), { reduction_indices: [-1] })
+        const sum = reduce_sum(x, { reduction_indices: [-1] })
+        return minus(logs, lgamma(sum))
+      }
+      const empty = (): Tensor => {
+        const matrix = assert_rank_at_least(x, 2)
+        return control_dependencies([matrix], () => squeeze(x, { squeeze_dims: [0] }))
+      }
+      const elements = staticNumElements(x.staticShape)
+      if (elements === null) return cond(isEmpty, empty, nonEmpty, null)
+      return elements > 0 ? nonEmpty() : empty()
+    }),
 )

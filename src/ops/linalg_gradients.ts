@@ -94,8 +94,15 @@ export function solveLsGradient(op: Operation, grad: Tensor): Gradient[] {
   if (typeof m === 'number' && typeof n === 'number') return m >= n ? overdetermined(op, grad) : underdetermined(op, grad)
   const sizes = shape(op.inputs[0] as Tensor).at('-2:')
   const tall = sizes.at(-2).ge(sizes.at(-1))
-  // biome-ignore lint/suspicious/noExplicitAny: a conditional of lists
-  return cond(tall, () => overdetermined(op, grad) as any, () => underdetermined(op, grad) as any, null) as any
+  const both = (grads: Gradient[]): Gradient[] => grads.slice(0, 2)
+  return [
+    ...(cond(
+      tall,
+      () => both(overdetermined(op, grad)),
+      () => both(underdetermined(op, grad)),
+    ) as Gradient[]),
+    null,
+  ]
 }
 
 export function selfAdjointEigGradient(op: Operation, ge: Tensor, gv: Tensor): Gradient[] {

@@ -7,7 +7,15 @@ import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { fastLeastSquares, leastSquares } from '../kernels/reference/least_squares.ts'
-import { cholesky as choleskyOf, choleskyGradient, determinant, hasZeroPivot, inverse, solve, triangularSolve } from '../kernels/reference/linear_solve.ts'
+import {
+  cholesky as choleskyOf,
+  choleskyGradient,
+  determinant,
+  hasZeroPivot,
+  inverse,
+  solve,
+  triangularSolve,
+} from '../kernels/reference/linear_solve.ts'
 import { batched, type Matrix, matrix, transposed } from '../kernels/reference/matrix_batches.ts'
 import { float32 } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
@@ -267,20 +275,27 @@ export const cholesky_grad = pyfunction('cholesky_grad(l, grad, name=None)', ({ 
   apply(CholeskyGrad, { l, grad }, name),
 )
 /** x with A·x = `rhs`, from the Cholesky factor `chol` of A. */
-export const cholesky_solve = pyfunction('cholesky_solve(chol, rhs, name=None)', ({ chol, rhs, name }: { chol: TensorLike; rhs: TensorLike; name: Name }): Tensor =>
-  withScope(name, 'cholesky_solve', [chol, rhs], () => {
-    const y = apply(MatrixTriangularSolve, { matrix: chol, rhs, lower: true, adjoint: false })
-    return apply(MatrixTriangularSolve, { matrix: chol, rhs: y, lower: true, adjoint: true })
-  }),
+export const cholesky_solve = pyfunction(
+  'cholesky_solve(chol, rhs, name=None)',
+  ({ chol, rhs, name }: { chol: TensorLike; rhs: TensorLike; name: Name }): Tensor =>
+    withScope(name, 'cholesky_solve', [chol, rhs], () => {
+      const y = apply(MatrixTriangularSolve, { matrix: chol, rhs, lower: true, adjoint: false })
+      return apply(MatrixTriangularSolve, { matrix: chol, rhs: y, lower: true, adjoint: true })
+    }),
 )
 /** The determinants of square matrices. */
-export const matrix_determinant = pyfunction('matrix_determinant(input, name=None)', ({ input, name }: InputArgs) => apply(MatrixDeterminant, { input }, name))
+export const matrix_determinant = pyfunction('matrix_determinant(input, name=None)', ({ input, name }: InputArgs) =>
+  apply(MatrixDeterminant, { input }, name),
+)
 /** The inverses of square matrices, or of their adjoints. Run-time error: InvalidArgument where there is none. */
-export const matrix_inverse = pyfunction('matrix_inverse(input, adjoint=None, name=None)', ({ input, adjoint, name }: InputArgs & { adjoint: boolean | null }) =>
-  apply(MatrixInverse, { input, adjoint }, name),
+export const matrix_inverse = pyfunction(
+  'matrix_inverse(input, adjoint=None, name=None)',
+  ({ input, adjoint, name }: InputArgs & { adjoint: boolean | null }) => apply(MatrixInverse, { input, adjoint }, name),
 )
 /** x with `matrix`·x = `rhs`. Run-time error: InvalidArgument where the matrix has no inverse. */
-export const matrix_solve = pyfunction('matrix_solve(matrix, rhs, adjoint=None, name=None)', ({ name, ...args }: SolveArgs) => apply(MatrixSolve, args, name))
+export const matrix_solve = pyfunction('matrix_solve(matrix, rhs, adjoint=None, name=None)', ({ name, ...args }: SolveArgs) =>
+  apply(MatrixSolve, args, name),
+)
 /** `matrix_solve` with the lower (or upper) triangle of `matrix`. */
 export const matrix_triangular_solve = pyfunction(
   'matrix_triangular_solve(matrix, rhs, lower=None, adjoint=None, name=None)',

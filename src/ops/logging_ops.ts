@@ -28,7 +28,12 @@ export const Assert = defineOp('Assert', {
     if (condition.shape.length !== 0) throw invalidArgument(`In[0] should be a scalar: ${shapeText(condition.shape)}`)
     if (condition.data[0]) return []
     const limit = Number(k.attr('summarize'))
-    throw invalidArgument(`assertion failed: ${k.inputs.slice(1).map(value => `[${summarizeValue(value, limit)}]`).join(' ')}`)
+    throw invalidArgument(
+      `assertion failed: ${k.inputs
+        .slice(1)
+        .map(value => `[${summarizeValue(value, limit)}]`)
+        .join(' ')}`,
+    )
   },
   lower: { kind: 'host' },
 })
@@ -75,7 +80,7 @@ export const CheckNumerics = defineOp('CheckNumerics', {
     const status = nan && inf ? 'Inf and NaN' : nan ? 'NaN' : 'Inf'
     throw invalidArgument(`${String(k.attr('message'))} : Tensor had ${status} values`)
   },
-  lower: { kind: 'host' },
+  lower: { kind: 'reference' },
 })
 
 // --- functions
@@ -87,16 +92,23 @@ interface AssertArgs {
   name: Name
 }
 /** An operation that fails with InvalidArgument, and shows `data` (`summarize` elements of each), unless `condition` (a bool scalar) holds. */
-export const Assert_ = pyfunction('Assert(condition, data, summarize=None, name=None)', ({ condition, data, summarize, name }: AssertArgs): Operation =>
-  withScope(name, 'Assert', [condition, ...data], () => {
-    const shown = data.map(value => convertToTensor(value))
-    // data that may live on another device is only copied when the assertion fails
-    if (shown.every(value => value.dtype === string || value.dtype === int32)) {
-      return applyOp(Assert, { condition, data: [...data], summarize }, 'Assert')
-    }
-    const guard = convertToTensor(condition, { name: 'Condition' })
-    return cond(guard, () => no_op(), () => applyOp(Assert, { condition: guard, data: [...data], summarize }, 'Assert'), 'AssertGuard').op
-  }),
+export const Assert_ = pyfunction(
+  'Assert(condition, data, summarize=None, name=None)',
+  ({ condition, data, summarize, name }: AssertArgs): Operation =>
+    withScope(name, 'Assert', [condition, ...data], () => {
+      const shown = data.map(value => convertToTensor(value))
+      // data that may live on another device is only copied when the assertion fails
+      if (shown.every(value => value.dtype === string || value.dtype === int32)) {
+        return applyOp(Assert, { condition, data: [...data], summarize }, 'Assert')
+      }
+      const guard = convertToTensor(condition, { name: 'Condition' })
+      return cond(
+        guard,
+        () => no_op(),
+        () => applyOp(Assert, { condition: guard, data: [...data], summarize }, 'Assert'),
+        'AssertGuard',
+      ).op
+    }),
 )
 
 interface PrintArgs {
@@ -110,20 +122,24 @@ interface PrintArgs {
 /** `input_`, which prints `message` and `data` to stderr when it is computed: the first `first_n` times, `summarize` elements of each. */
 export const Print_ = pyfunction(
   'Print(input_, data, message=None, first_n=None, summarize=None, name=None)',
-  ({ input_, data, message, first_n, summarize, name }: PrintArgs) => apply(Print, { input: input_, data: [...data], message, first_n, summarize }, name),
+  ({ input_, data, message, first_n, summarize, name }: PrintArgs) =>
+    apply(Print, { input: input_, data: [...data], message, first_n, summarize }, name),
 )
 
 /** `tensor`; the run fails with InvalidArgument, saying `message`, where an element is NaN or infinite. */
-export const check_numerics = pyfunction('check_numerics(tensor, message, name=None)', ({ tensor, message, name }: { tensor: TensorLike; message: string; name: Name }) =>
-  apply(CheckNumerics, { tensor, message }, name),
+export const check_numerics = pyfunction(
+  'check_numerics(tensor, message, name=None)',
+  ({ tensor, message, name }: { tensor: TensorLike; message: string; name: Name }) => apply(CheckNumerics, { tensor, message }, name),
 )
 
 /** `t` behind a check of its values, see `check_numerics`. */
-export const verify_tensor_all_finite = pyfunction('verify_tensor_all_finite(t, msg, name=None)', ({ t, msg, name }: { t: TensorLike; msg: string; name: Name }) =>
-  withScope(name, 'VerifyFinite', [t], () => {
-    const tensor = convertToTensor(t, { name: 't' })
-    return tensor.graph.colocate_with(tensor.op, false, () => withDependencies([check_numerics(tensor, msg)], tensor))
-  }),
+export const verify_tensor_all_finite = pyfunction(
+  'verify_tensor_all_finite(t, msg, name=None)',
+  ({ t, msg, name }: { t: TensorLike; msg: string; name: Name }) =>
+    withScope(name, 'VerifyFinite', [t], () => {
+      const tensor = convertToTensor(t, { name: 't' })
+      return tensor.graph.colocate_with(tensor.op, false, () => withDependencies([check_numerics(tensor, msg)], tensor))
+    }),
 )
 
 /** A check on every float tensor of the graph, in the order of their making: run it beside the others. */

@@ -29,4 +29,6 @@ export const Pow = defineOp('Pow', {
 })
 
 /** x to the power y, element by element, with broadcasting. Run-time error: InvalidArgument for integers to a negative power. */
-export const pow = pyfunction('pow(x, y, name=None)', ({ x, y, name }: BinaryArgs) => withScope(name, 'Pow', [x], scope => apply(Pow, { x, y }, scope)))
+export const pow = pyfunction('pow(x, y, name=None)', ({ x, y, name }: BinaryArgs) =>
+  withScope(name, 'Pow', [x], scope => apply(Pow, { x, y }, scope)),
+)

@@ -13,7 +13,7 @@ import { maximum } from './arithmetic_ops.ts'
 import { cast, to_int32 } from './cast_ops.ts'
 import { equal } from './comparison_ops.ts'
 import { concat } from './concat_ops.ts'
-import { constant, fill } from './constant_op.ts'
+import { fill } from './constant_op.ts'
 import { div } from './division_ops.ts'
 import { gather } from './gather_ops.ts'
 import { opNamed } from './operator_nodes.ts'
@@ -50,7 +50,10 @@ function sumGrad(op: Operation, grad: Tensor): Tensor {
   const known = input.staticShape
   const value = known === null ? undefined : constNode(axes)
   if (known !== null && value && value.shape.length === 1 && value.size === known.length && integersOf(value).every((axis, i) => axis === i)) {
-    const kept = reshape(grad, known.map(() => 1))
+    const kept = reshape(
+      grad,
+      known.map(() => 1),
+    )
     return tile(kept, isFullyDefined(known) ? [...known] : shape(input))
   }
   const inputShape = shape(input)

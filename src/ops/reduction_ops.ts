@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
-import { type Name, type TensorLike } from '../graph/convert.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -89,7 +89,11 @@ export function reductionAxes(x: unknown, axis: TensorLike | null, reduction_ind
     return reduction_indices
   }
   if (axis !== null) return axis
-  const numbered = (count: number): Tensor => constant(Int32Array.from({ length: count }, (_, i) => i), int32)
+  const numbered = (count: number): Tensor =>
+    constant(
+      Int32Array.from({ length: count }, (_, i) => i),
+      int32,
+    )
   if (x instanceof Tensor && x.staticShape !== null) return numbered(x.staticShape.length)
   if (x instanceof SparseTensor && isFullyDefined(x.shape.staticShape)) return numbered(x.shape.staticShape[0] as number)
   return range(0, rank(x as TensorLike))

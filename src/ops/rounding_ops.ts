@@ -17,7 +17,9 @@ export const Round = defineOp('Round', {
   lower: {
     kind: 'elementwise',
     scalar: ([x], node) =>
-      (node.outputTypes[0] as DType).is_complex ? call('complex', call('round', call('real', x!)), call('round', call('imag', x!))) : call('round', x!),
+      (node.outputTypes[0] as DType).is_complex
+        ? call('complex', call('round', call('real', x!)), call('round', call('imag', x!)))
+        : call('round', x!),
   },
 })
 export const Rint = defineOp('Rint', { ...unary('{float, double}', 'rint'), gradient: () => [null] })
@@ -27,7 +29,10 @@ export const IsNan = defineOp('IsNan', test('isnan'))
 export const IsInf = defineOp('IsInf', test('isinf'))
 export const IsFinite = defineOp('IsFinite', test('isfinite'))
 
-const wrap = (def: OpDef) => ({ x, name }: UnaryArgs) => apply(def, { x }, name)
+const wrap =
+  (def: OpDef) =>
+  ({ x, name }: UnaryArgs) =>
+    apply(def, { x }, name)
 
 /** The largest whole number that is not above x, element by element. */
 export const floor = pyfunction('floor(x, name=None)', wrap(Floor))

@@ -110,7 +110,10 @@ interface SegmentArgs {
   segment_ids: TensorLike
   name: Name
 }
-const bySegment = (def: OpDef) => ({ data, segment_ids, name }: SegmentArgs) => apply(def, { data, segment_ids }, name)
+const bySegment =
+  (def: OpDef) =>
+  ({ data, segment_ids, name }: SegmentArgs) =>
+    apply(def, { data, segment_ids }, name)
 
 /**
  * Sums of the rows of each segment. `segment_ids` (int32 or int64 vector, one id a row) starts at 0 and grows by 0 or 1;

@@ -45,13 +45,17 @@ const selectKernel: Kernel = k => {
   const scalar = dims.length === 0
   const rows = dims.length === 1 && then.shape.length > 1
   if (!sameShape(then.shape, other.shape)) {
-    throw invalidArgument(`Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input 0: ${shapeText(then.shape)} != input 1: ${shapeText(other.shape)}`)
+    throw invalidArgument(
+      `Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input 0: ${shapeText(then.shape)} != input 1: ${shapeText(other.shape)}`,
+    )
   }
   if (!scalar && rows && dims[0] !== then.shape[0]) {
     throw invalidArgument(`Number of batches of 'then' must match size of 'cond', but saw: ${then.shape[0]} vs. ${dims[0]}`)
   }
   if (!scalar && !rows && !sameShape(dims, then.shape)) {
-    throw invalidArgument(`Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input 0: ${shapeText(dims)} != input 1: ${shapeText(then.shape)}`)
+    throw invalidArgument(
+      `Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input 0: ${shapeText(dims)} != input 1: ${shapeText(then.shape)}`,
+    )
   }
   const type = then.dtype.base_dtype
   const chosen = condition.data as Uint8Array
@@ -104,4 +108,6 @@ interface SelectArgs {
  * `t` where `condition` holds, `e` elsewhere. Shapes are equal, or `condition` is a scalar, or a vector that chooses rows.
  * Errors: ValueError where the shapes do not fit.
  */
-export const select = pyfunction('select(condition, t, e, name=None)', ({ condition, t, e, name }: SelectArgs) => apply(Select, { condition, t, e }, name))
+export const select = pyfunction('select(condition, t, e, name=None)', ({ condition, t, e, name }: SelectArgs) =>
+  apply(Select, { condition, t, e }, name),
+)

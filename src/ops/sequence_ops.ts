@@ -31,7 +31,11 @@ function rangeLength(start: Element, limit: Element, delta: Element, known = fal
 }
 
 function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {
-  for (const [name, value] of [['start', start], ['limit', limit], ['delta', delta]] as const) {
+  for (const [name, value] of [
+    ['start', start],
+    ['limit', limit],
+    ['delta', delta],
+  ] as const) {
     if (value.shape.length !== 0) throw invalidArgument(`${name} must be a scalar, not shape [${value.shape.join()}]`)
   }
   const dtype = start.dtype.base_dtype

@@ -16,7 +16,14 @@ import { transpose } from './transpose_ops.ts'
 export const SparseMatMul = defineOp('SparseMatMul', {
   inputs: ['a: Ta', 'b: Tb'],
   outputs: ['product: float'],
-  attrs: ['transpose_a: bool = false', 'transpose_b: bool = false', 'a_is_sparse: bool = false', 'b_is_sparse: bool = false', 'Ta: {float, bfloat16} = DT_FLOAT', 'Tb: {float, bfloat16} = DT_FLOAT'],
+  attrs: [
+    'transpose_a: bool = false',
+    'transpose_b: bool = false',
+    'a_is_sparse: bool = false',
+    'b_is_sparse: bool = false',
+    'Ta: {float, bfloat16} = DT_FLOAT',
+    'Tb: {float, bfloat16} = DT_FLOAT',
+  ],
   infer: c => {
     const a = c.withRank(c.input(0), 2)
     const b = c.withRank(c.input(1), 2)

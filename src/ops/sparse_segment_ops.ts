@@ -59,8 +59,14 @@ const gradientBy =
     const output_dim0 = shape(data).at(0)
     return [apply(def(), { grad, indices, segment_ids, output_dim0 }), null, null]
   }
-export const SparseSegmentMean = defineOp('SparseSegmentMean', { ...sparseSegment('mean', '{float, double}'), gradient: gradientBy(() => SparseSegmentMeanGrad) })
-export const SparseSegmentSqrtN = defineOp('SparseSegmentSqrtN', { ...sparseSegment('sqrtn', '{float, double}'), gradient: gradientBy(() => SparseSegmentSqrtNGrad) })
+export const SparseSegmentMean = defineOp('SparseSegmentMean', {
+  ...sparseSegment('mean', '{float, double}'),
+  gradient: gradientBy(() => SparseSegmentMeanGrad),
+})
+export const SparseSegmentSqrtN = defineOp('SparseSegmentSqrtN', {
+  ...sparseSegment('sqrtn', '{float, double}'),
+  gradient: gradientBy(() => SparseSegmentSqrtNGrad),
+})
 export const SparseSegmentMeanGrad = defineOp('SparseSegmentMeanGrad', sparseSegmentGrad('mean'))
 export const SparseSegmentSqrtNGrad = defineOp('SparseSegmentSqrtNGrad', sparseSegmentGrad('sqrtn'))
 
@@ -79,9 +85,14 @@ interface SparseSegmentGradArgs {
   output_dim0: TensorLike
   name: Name
 }
-const bySegment = (def: OpDef) => ({ data, indices, segment_ids, name }: SparseSegmentArgs) => apply(def, { data, indices, segment_ids }, name)
-const gradientOf = (def: OpDef) => ({ grad, indices, segment_ids, output_dim0, name }: SparseSegmentGradArgs) =>
-  apply(def, { grad, indices, segment_ids, output_dim0 }, name)
+const bySegment =
+  (def: OpDef) =>
+  ({ data, indices, segment_ids, name }: SparseSegmentArgs) =>
+    apply(def, { data, indices, segment_ids }, name)
+const gradientOf =
+  (def: OpDef) =>
+  ({ grad, indices, segment_ids, output_dim0, name }: SparseSegmentGradArgs) =>
+    apply(def, { grad, indices, segment_ids, output_dim0 }, name)
 
 /** `segment_sum` of the rows `indices` of `data`, without gathering them first. */
 export const sparse_segment_sum = pyfunction('sparse_segment_sum(data, indices, segment_ids, name=None)', bySegment(SparseSegmentSum))

@@ -117,7 +117,11 @@ export const Betainc = defineOp('Betainc', {
   kernel: k => {
     const inputs = [k.input(0), k.input(1), k.input(2)] as const
     const names = ['a', 'b', 'x'] as const
-    for (const [i, j] of [[0, 1], [0, 2], [1, 2]] as const) {
+    for (const [i, j] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const) {
       const [p, q] = [inputs[i].shape, inputs[j].shape]
       if (p.length > 0 && q.length > 0 && !sameShape(p, q)) {
         throw invalidArgument(`Shapes of ${names[i]} and ${names[j]} are inconsistent: ${shapeText(p)} vs. ${shapeText(q)}`)
@@ -130,7 +134,10 @@ export const Betainc = defineOp('Betainc', {
 
 // --- functions
 
-const wrap = (def: OpDef) => ({ x, name }: UnaryArgs) => apply(def, { x }, name)
+const wrap =
+  (def: OpDef) =>
+  ({ x, name }: UnaryArgs) =>
+    apply(def, { x }, name)
 interface IncompleteArgs {
   a: TensorLike
   x: TensorLike

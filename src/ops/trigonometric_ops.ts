@@ -45,7 +45,10 @@ export const Atan = defineOp('Atan', {
   }),
 })
 
-const wrap = (def: OpDef) => ({ x, name }: UnaryArgs) => apply(def, { x }, name)
+const wrap =
+  (def: OpDef) =>
+  ({ x, name }: UnaryArgs) =>
+    apply(def, { x }, name)
 
 /** sin x, element by element. */
 export const sin = pyfunction('sin(x, name=None)', wrap(Sin))

@@ -14,7 +14,10 @@ function rootsOf(n: number): Line {
   let found = roots.get(n)
   if (!found) {
     const angle = (2 * Math.PI) / n
-    found = { re: Float64Array.from({ length: n }, (_, k) => Math.cos(angle * k)), im: Float64Array.from({ length: n }, (_, k) => Math.sin(angle * k)) }
+    found = {
+      re: Float64Array.from({ length: n }, (_, k) => Math.cos(angle * k)),
+      im: Float64Array.from({ length: n }, (_, k) => Math.sin(angle * k)),
+    }
     // a bounded memory of the last lengths
     if (roots.size >= 32) roots.delete(roots.keys().next().value as number)
     roots.set(n, found)

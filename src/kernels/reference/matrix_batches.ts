@@ -23,7 +23,8 @@ export function product(a: Matrix, b: Matrix): Matrix {
   for (let i = 0; i < a.rows; i++) {
     for (let k = 0; k < a.columns; k++) {
       const factor = a.data[i * a.columns + k] as number
-      for (let j = 0; j < b.columns; j++) out.data[i * b.columns + j] = (out.data[i * b.columns + j] as number) + factor * (b.data[k * b.columns + j] as number)
+      for (let j = 0; j < b.columns; j++)
+        out.data[i * b.columns + j] = (out.data[i * b.columns + j] as number) + factor * (b.data[k * b.columns + j] as number)
     }
   }
   return out
@@ -44,7 +45,8 @@ function batchShape(inputs: readonly NDArray[]): readonly number[] {
       continue
     }
     if (rank !== first.shape.length) throw invalidArgument('All input tensors must have the same rank.')
-    if (first.shape.slice(0, -2).some((dim, axis) => dim !== input.shape[axis])) throw invalidArgument('All input tensors must have the same outer dimensions.')
+    if (first.shape.slice(0, -2).some((dim, axis) => dim !== input.shape[axis]))
+      throw invalidArgument('All input tensors must have the same outer dimensions.')
   }
   return first.shape.slice(0, -2)
 }
@@ -68,7 +70,9 @@ export function batched({ inputs, dtype, check, shapes, compute }: Batched): NDA
   const sizes = inputs.map(input => [input.shape.at(-2) as number, input.shape.at(-1) as number] as const)
   check(sizes)
   const lanes = dtype.is_complex ? 2 : 1
-  const outputs = shapes(sizes).map(shape => ('whole' in shape ? { shape: shape.whole, step: 0 } : { shape: [...batch, ...shape], step: numElements(shape) * lanes }))
+  const outputs = shapes(sizes).map(shape =>
+    'whole' in shape ? { shape: shape.whole, step: 0 } : { shape: [...batch, ...shape], step: numElements(shape) * lanes },
+  )
   const data = outputs.map(output => dtype.allocate(numElements(output.shape)) as Float64Array)
   const count = numElements(batch)
   const entries = sizes.map(([rows, columns]) => rows * columns * lanes)

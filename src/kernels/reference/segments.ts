@@ -35,7 +35,8 @@ function segmentCount(ids: readonly number[]): number {
 /** Reduces the rows of `data` with the same id; `segmentIds` are sorted and leave nothing out. */
 export function segmentReduce(kind: SegmentReduction, data: NDArray, segmentIds: NDArray): NDArray {
   if (segmentIds.shape.length !== 1) throw invalidArgument('segment_ids should be a vector.')
-  if (data.shape.length === 0 || segmentIds.size !== data.shape[0]) throw invalidArgument('segment_ids should be the same size as dimension 0 of input.')
+  if (data.shape.length === 0 || segmentIds.size !== data.shape[0])
+    throw invalidArgument('segment_ids should be the same size as dimension 0 of input.')
   const ids = idsOf(segmentIds)
   const rows = segmentCount(ids)
   const type = data.dtype.base_dtype

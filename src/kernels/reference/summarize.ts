@@ -25,7 +25,10 @@ function floatText(value: number, double: boolean): string {
 /** Bytes in C's escapes. */
 function escaped(bytes: Uint8Array): string {
   const special: Record<number, string> = { 10: '\\n', 13: '\\r', 9: '\\t', 34: '\\"', 39: "\\'", 92: '\\\\' }
-  return Array.from(bytes, byte => special[byte] ?? (byte < 32 || byte >= 127 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte))).join('')
+  return Array.from(
+    bytes,
+    byte => special[byte] ?? (byte < 32 || byte >= 127 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte)),
+  ).join('')
 }
 
 function elementText(array: NDArray): (index: number) => string {

@@ -23,8 +23,22 @@ const INTEGER_UNARY = ['Neg', 'Abs', 'Sign', 'Square']
 /** Complex pairs cannot be written as nested numbers of one type: parts are given by the imaginary unit times a float array. */
 const complex = (parts: readonly (readonly [number, number])[], dtype: 'complex64' | 'complex128'): NDArray =>
   new NDArray(dtype, [parts.length], (dtype === 'complex64' ? Float32Array : Float64Array).from(parts.flat()))
-const Z = complex([[1.5, -0.5], [-0.25, 2], [0.75, 0.125]], 'complex64')
-const W = complex([[0.5, 1], [2, -1.5], [-1, 0.25]], 'complex64')
+const Z = complex(
+  [
+    [1.5, -0.5],
+    [-0.25, 2],
+    [0.75, 0.125],
+  ],
+  'complex64',
+)
+const W = complex(
+  [
+    [0.5, 1],
+    [2, -1.5],
+    [-1, 0.25],
+  ],
+  'complex64',
+)
 
 export const samples: readonly Sample[] = [
   ...FLOAT_BINARY.flatMap((op): Sample[] => [
@@ -59,14 +73,27 @@ export const samples: readonly Sample[] = [
   ]),
   ...POSITIVE.map((op): Sample => ({ op, inputs: [of(positiveRow, 'float32')] })),
   ...['Asin', 'Acos'].map((op): Sample => ({ op, inputs: [of([0.5, -0.25, 0.125, 0.875, -0.75], 'float32')] })),
-  ...['Neg', 'Square', 'Exp', 'Tanh', 'Sigmoid', 'Sin', 'Cos', 'Sqrt', 'Rsqrt', 'Log', 'Reciprocal', 'Sign'].map((op): Sample => ({ op, inputs: [Z], differentiable: false })),
+  ...['Neg', 'Square', 'Exp', 'Tanh', 'Sigmoid', 'Sin', 'Cos', 'Sqrt', 'Rsqrt', 'Log', 'Reciprocal', 'Sign'].map(
+    (op): Sample => ({ op, inputs: [Z], differentiable: false }),
+  ),
   ...INTEGER_UNARY.flatMap((op): Sample[] => [
     { op, inputs: [of([3, -4, 0], 'int32')], differentiable: false },
     { op, inputs: [of([3n, -4n, 0n], 'int64')], differentiable: false },
   ]),
   ...ROUNDING.map((op): Sample => ({ op, inputs: [of([0.5, 1.5, -0.5, 2.25, -2.75], 'float32')], differentiable: false })),
   ...TESTS.map((op): Sample => ({ op, inputs: [of([1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0], 'float32')] })),
-  ...GRADIENT_OPS.map((op): Sample => ({ op, inputs: [of(positiveRow.map(x => x / 4), 'float32'), of(row, 'float32')] })),
+  ...GRADIENT_OPS.map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        of(
+          positiveRow.map(x => x / 4),
+          'float32',
+        ),
+        of(row, 'float32'),
+      ],
+    }),
+  ),
   { op: 'Igamma', inputs: [of(positiveRow, 'float32'), of([0.25, 1, 3, 2, 0.5], 'float32')], differentiable: false },
   { op: 'Igammac', inputs: [of(positiveRow, 'float32'), of([0.25, 1, 3, 2, 0.5], 'float32')], differentiable: false },
   { op: 'Zeta', inputs: [of([1.5, 2.5, 4], 'float32'), of([0.5, 1.25, 2], 'float32')], differentiable: false },
@@ -79,8 +106,33 @@ export const samples: readonly Sample[] = [
   { op: 'Conj', inputs: [Z], differentiable: false },
   { op: 'ComplexAbs', inputs: [Z], differentiable: false },
   { op: 'Select', inputs: [of([true, false, true], 'bool'), of([1, 2, 3], 'float32'), of([4, 5, 6], 'float32')] },
-  { op: 'Select', inputs: [of([true, false], 'bool'), of([[1, 2], [3, 4]], 'float32'), of([[5, 6], [7, 8]], 'float32')], note: 'rows' },
-  { op: 'Select', inputs: [of(false, 'bool'), of(['a', 'b'], 'string'), of(['c', 'd'], 'string')], note: 'a scalar condition', differentiable: false },
+  {
+    op: 'Select',
+    inputs: [
+      of([true, false], 'bool'),
+      of(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        'float32',
+      ),
+      of(
+        [
+          [5, 6],
+          [7, 8],
+        ],
+        'float32',
+      ),
+    ],
+    note: 'rows',
+  },
+  {
+    op: 'Select',
+    inputs: [of(false, 'bool'), of(['a', 'b'], 'string'), of(['c', 'd'], 'string')],
+    note: 'a scalar condition',
+    differentiable: false,
+  },
   { op: 'AddN', inputs: [of(row, 'float32'), of(row, 'float32'), of(row, 'float32')] },
   { op: 'AddN', inputs: [of([1n, 2n], 'int64'), of([3n, 4n], 'int64')], differentiable: false },
   { op: 'AddN', inputs: [of([[1, 2]], 'float32')], note: 'one' },

@@ -4,16 +4,41 @@ import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
 import type { Sample, Unsampled } from '../sample.ts'
 
 const of = (values: unknown, dtype: DTypeLike = 'float32'): NDArray => NDArray.of(values as never, dtype)
-const definite = [[4, 1, 0.5], [1, 3, -0.25], [0.5, -0.25, 2]]
-const general = [[2, 1, -1], [0.5, 3, 1], [1, -2, 4]]
-const lower = [[2, 0, 0], [1, 3, 0], [-1, 0.5, 1.5]]
-const right = [[1, 2], [0.5, -1], [3, 0]]
-const tall = [[1, 2], [0.5, -1], [3, 0], [2, 2]]
+const definite = [
+  [4, 1, 0.5],
+  [1, 3, -0.25],
+  [0.5, -0.25, 2],
+]
+const general = [
+  [2, 1, -1],
+  [0.5, 3, 1],
+  [1, -2, 4],
+]
+const lower = [
+  [2, 0, 0],
+  [1, 3, 0],
+  [-1, 0.5, 1.5],
+]
+const right = [
+  [1, 2],
+  [0.5, -1],
+  [3, 0],
+]
+const tall = [
+  [1, 2],
+  [0.5, -1],
+  [3, 0],
+  [2, 2],
+]
 const tallRight = [[1], [2], [-1], [0.5]]
 const zeros = (...shape: number[]): NDArray => new NDArray('float32', shape, new Float32Array(shape.reduce((a, b) => a * b, 1)))
 const complex = (...shape: number[]): NDArray => {
   const size = shape.reduce((a, b) => a * b, 1)
-  return new NDArray('complex64', shape, Float32Array.from({ length: 2 * size }, (_, i) => ((i * 7) % 11) / 4 - 1))
+  return new NDArray(
+    'complex64',
+    shape,
+    Float32Array.from({ length: 2 * size }, (_, i) => ((i * 7) % 11) / 4 - 1),
+  )
 }
 
 export const samples: readonly Sample[] = [
@@ -46,7 +71,22 @@ export const samples: readonly Sample[] = [
 ]
 
 const OLD = [
-  'BatchCholesky', 'BatchCholeskyGrad', 'BatchMatrixDeterminant', 'BatchMatrixInverse', 'BatchMatrixSolve', 'BatchMatrixSolveLs', 'BatchMatrixTriangularSolve',
-  'BatchSelfAdjointEig', 'BatchSelfAdjointEigV2', 'BatchSvd', 'BatchFFT', 'BatchIFFT', 'BatchFFT2D', 'BatchIFFT2D', 'BatchFFT3D', 'BatchIFFT3D', 'SelfAdjointEig',
+  'BatchCholesky',
+  'BatchCholeskyGrad',
+  'BatchMatrixDeterminant',
+  'BatchMatrixInverse',
+  'BatchMatrixSolve',
+  'BatchMatrixSolveLs',
+  'BatchMatrixTriangularSolve',
+  'BatchSelfAdjointEig',
+  'BatchSelfAdjointEigV2',
+  'BatchSvd',
+  'BatchFFT',
+  'BatchIFFT',
+  'BatchFFT2D',
+  'BatchIFFT2D',
+  'BatchFFT3D',
+  'BatchIFFT3D',
+  'SelfAdjointEig',
 ]
 export const unsampled: readonly Unsampled[] = OLD.map(op => ({ op, reason: 'deprecated: its kernel is that of its successor, which is sampled' }))

@@ -6,10 +6,19 @@ import type { Sample, Unsampled } from '../sample.ts'
 const of = (values: unknown, dtype: DTypeLike): NDArray => NDArray.of(values as never, dtype)
 const ints = (...values: number[]): NDArray => new NDArray('int32', [values.length], Int32Array.from(values))
 const cube = [
-  [[1.5, -2, 0.25], [3, 0.5, -1]],
-  [[-0.75, 2.5, 4], [1.25, -3.5, 0.125]],
+  [
+    [1.5, -2, 0.25],
+    [3, 0.5, -1],
+  ],
+  [
+    [-0.75, 2.5, 4],
+    [1.25, -3.5, 0.125],
+  ],
 ]
-const matrix = [[1.5, -2, 0.25], [3, 0.5, -1]]
+const matrix = [
+  [1.5, -2, 0.25],
+  [3, 0.5, -1],
+]
 const none = (...shape: number[]): NDArray => new NDArray('float32', shape, new Float32Array(0))
 
 const REDUCTIONS = ['Sum', 'Mean', 'Prod', 'Max', 'Min']
@@ -18,17 +27,80 @@ const INTEGER_REDUCTIONS = REDUCTIONS
 export const samples: readonly Sample[] = [
   ...REDUCTIONS.flatMap((op): Sample[] => [
     { op, inputs: [of(cube, 'float32'), ints(0, 2)] },
-    { op, inputs: [of(cube, 'float32'), ints(-2)], attrs: { keep_dims: true }, differentiable: op !== 'Prod', note: 'a negative axis, which the gradient of Prod does not take' },
+    {
+      op,
+      inputs: [of(cube, 'float32'), ints(-2)],
+      attrs: { keep_dims: true },
+      differentiable: op !== 'Prod',
+      note: 'a negative axis, which the gradient of Prod does not take',
+    },
     { op, inputs: [of(cube, 'float32'), ints(0, 1, 2)], note: 'everything' },
     { op, inputs: [of(cube, 'float32'), of(1, 'int32')], note: 'a scalar axis' },
     { op, inputs: [none(0, 3), ints(0)], differentiable: false, note: 'nothing' },
     { op, inputs: [of(5, 'float32'), ints()], note: 'a scalar' },
   ]),
-  ...INTEGER_REDUCTIONS.map((op): Sample => ({ op, inputs: [of([[7, -3, 2], [5, 1, 9]], 'int32'), ints(1)], differentiable: false })),
-  ...INTEGER_REDUCTIONS.map((op): Sample => ({ op, inputs: [of([[7n, -3n], [5n, 1n]], 'int64'), ints(0)], differentiable: false })),
-  ...REDUCTIONS.map((op): Sample => ({ op, inputs: [of([[1.5, 2], [-3, 0.5]], 'float16'), ints(0)], differentiable: false })),
+  ...INTEGER_REDUCTIONS.map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        of(
+          [
+            [7, -3, 2],
+            [5, 1, 9],
+          ],
+          'int32',
+        ),
+        ints(1),
+      ],
+      differentiable: false,
+    }),
+  ),
+  ...INTEGER_REDUCTIONS.map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        of(
+          [
+            [7n, -3n],
+            [5n, 1n],
+          ],
+          'int64',
+        ),
+        ints(0),
+      ],
+      differentiable: false,
+    }),
+  ),
+  ...REDUCTIONS.map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        of(
+          [
+            [1.5, 2],
+            [-3, 0.5],
+          ],
+          'float16',
+        ),
+        ints(0),
+      ],
+      differentiable: false,
+    }),
+  ),
   ...['All', 'Any'].flatMap((op): Sample[] => [
-    { op, inputs: [of([[true, false, true], [true, true, true]], 'bool'), ints(1)] },
+    {
+      op,
+      inputs: [
+        of(
+          [
+            [true, false, true],
+            [true, true, true],
+          ],
+          'bool',
+        ),
+        ints(1),
+      ],
+    },
     { op, inputs: [new NDArray('bool', [0, 2], new Uint8Array(0)), ints(0)], note: 'nothing' },
   ]),
   ...['Cumsum', 'Cumprod'].flatMap((op): Sample[] => [
@@ -39,7 +111,20 @@ export const samples: readonly Sample[] = [
   ]),
   ...['ArgMax', 'ArgMin'].flatMap((op): Sample[] => [
     { op, inputs: [of(matrix, 'float32'), of(1, 'int32')] },
-    { op, inputs: [of([[3, 1], [3, 5]], 'int32'), of(0, 'int32')], note: 'ties' },
+    {
+      op,
+      inputs: [
+        of(
+          [
+            [3, 1],
+            [3, 5],
+          ],
+          'int32',
+        ),
+        of(0, 'int32'),
+      ],
+      note: 'ties',
+    },
   ]),
   { op: 'BroadcastGradientArgs', inputs: [ints(2, 1, 3), ints(5, 1)] },
   { op: 'Range', inputs: [of(1, 'int32'), of(10, 'int32'), of(3, 'int32')] },
@@ -47,27 +132,191 @@ export const samples: readonly Sample[] = [
   { op: 'LinSpace', inputs: [of(1, 'float32'), of(4, 'float32'), of(7, 'int32')] },
   { op: 'LinSpace', inputs: [of(1, 'float64'), of(4, 'float64'), of(1, 'int32')] },
   ...['SegmentSum', 'SegmentMean', 'SegmentMin', 'SegmentMax', 'SegmentProd'].flatMap((op): Sample[] => [
-    { op, inputs: [of([[1, 2.5], [3, -4], [-5, 6.25], [7, 8]], 'float32'), ints(0, 0, 1, 2)] },
+    {
+      op,
+      inputs: [
+        of(
+          [
+            [1, 2.5],
+            [3, -4],
+            [-5, 6.25],
+            [7, 8],
+          ],
+          'float32',
+        ),
+        ints(0, 0, 1, 2),
+      ],
+    },
     { op, inputs: [of([4, 5, 6], 'int32'), ints(0, 1, 1)], differentiable: false },
   ]),
-  { op: 'UnsortedSegmentSum', inputs: [of([[1, 2], [3, 4], [5, 6]], 'float32'), ints(2, 0, 2), of(4, 'int32')] },
-  { op: 'UnsortedSegmentSum', inputs: [of([[1, 2], [3, 4]], 'int32'), of([[1, 0], [1, 1]], 'int32'), of(2, 'int32')], differentiable: false, note: 'ids of rank 2' },
-  ...['SparseSegmentSum', 'SparseSegmentMean', 'SparseSegmentSqrtN'].map((op): Sample => ({
-    op, inputs: [of([[1, 2.5], [3, -4], [-5, 6.25]], 'float32'), ints(2, 0, 0, 1), ints(0, 0, 1, 1)],
-  })),
-  ...['SparseSegmentMeanGrad', 'SparseSegmentSqrtNGrad'].map((op): Sample => ({
-    op, inputs: [of([[1, 2.5], [3, -4]], 'float32'), ints(2, 0, 0, 1), ints(0, 0, 1, 1), of(4, 'int32')],
-  })),
-  { op: 'MatMul', inputs: [of(matrix, 'float32'), of([[1, 2], [0.5, -1], [3, 0]], 'float32')] },
+  {
+    op: 'UnsortedSegmentSum',
+    inputs: [
+      of(
+        [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        'float32',
+      ),
+      ints(2, 0, 2),
+      of(4, 'int32'),
+    ],
+  },
+  {
+    op: 'UnsortedSegmentSum',
+    inputs: [
+      of(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        'int32',
+      ),
+      of(
+        [
+          [1, 0],
+          [1, 1],
+        ],
+        'int32',
+      ),
+      of(2, 'int32'),
+    ],
+    differentiable: false,
+    note: 'ids of rank 2',
+  },
+  ...['SparseSegmentSum', 'SparseSegmentMean', 'SparseSegmentSqrtN'].map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        of(
+          [
+            [1, 2.5],
+            [3, -4],
+            [-5, 6.25],
+          ],
+          'float32',
+        ),
+        ints(2, 0, 0, 1),
+        ints(0, 0, 1, 1),
+      ],
+    }),
+  ),
+  ...['SparseSegmentMeanGrad', 'SparseSegmentSqrtNGrad'].map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        of(
+          [
+            [1, 2.5],
+            [3, -4],
+          ],
+          'float32',
+        ),
+        ints(2, 0, 0, 1),
+        ints(0, 0, 1, 1),
+        of(4, 'int32'),
+      ],
+    }),
+  ),
+  {
+    op: 'MatMul',
+    inputs: [
+      of(matrix, 'float32'),
+      of(
+        [
+          [1, 2],
+          [0.5, -1],
+          [3, 0],
+        ],
+        'float32',
+      ),
+    ],
+  },
   { op: 'MatMul', inputs: [of(matrix, 'float32'), of(matrix, 'float32')], attrs: { transpose_a: true } },
   { op: 'MatMul', inputs: [of(matrix, 'float64'), of(matrix, 'float64')], attrs: { transpose_b: true } },
-  { op: 'MatMul', inputs: [of([[1, 2], [3, 4]], 'int32'), of([[1, 2], [3, 4]], 'int32')], attrs: { transpose_a: true, transpose_b: true }, differentiable: false },
+  {
+    op: 'MatMul',
+    inputs: [
+      of(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        'int32',
+      ),
+      of(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        'int32',
+      ),
+    ],
+    attrs: { transpose_a: true, transpose_b: true },
+    differentiable: false,
+  },
   { op: 'MatMul', inputs: [none(2, 0), none(0, 3)], differentiable: false, note: 'nothing' },
-  { op: 'BatchMatMul', inputs: [of(cube, 'float32'), of([[[1, 2], [0.5, -1], [3, 0]], [[2, 1], [1, 0], [0, 1]]], 'float32')] },
+  {
+    op: 'BatchMatMul',
+    inputs: [
+      of(cube, 'float32'),
+      of(
+        [
+          [
+            [1, 2],
+            [0.5, -1],
+            [3, 0],
+          ],
+          [
+            [2, 1],
+            [1, 0],
+            [0, 1],
+          ],
+        ],
+        'float32',
+      ),
+    ],
+  },
   { op: 'BatchMatMul', inputs: [of(cube, 'float32'), of(cube, 'float32')], attrs: { adj_x: true } },
   { op: 'BatchMatMul', inputs: [of(cube, 'float32'), of(cube, 'float32')], attrs: { adj_y: true } },
-  { op: 'SparseMatMul', inputs: [of(matrix, 'float32'), of([[1, 2], [0.5, -1], [3, 0]], 'float32')], attrs: { a_is_sparse: true }, differentiable: false, note: 'it has no float64' },
-  { op: 'Cross', inputs: [of([[1, 2, 3], [0.5, -1, 2]], 'float32'), of([[4, 5, -6], [1, 0, 3]], 'float32')] },
+  {
+    op: 'SparseMatMul',
+    inputs: [
+      of(matrix, 'float32'),
+      of(
+        [
+          [1, 2],
+          [0.5, -1],
+          [3, 0],
+        ],
+        'float32',
+      ),
+    ],
+    attrs: { a_is_sparse: true },
+    differentiable: false,
+    note: 'it has no float64',
+  },
+  {
+    op: 'Cross',
+    inputs: [
+      of(
+        [
+          [1, 2, 3],
+          [0.5, -1, 2],
+        ],
+        'float32',
+      ),
+      of(
+        [
+          [4, 5, -6],
+          [1, 0, 3],
+        ],
+        'float32',
+      ),
+    ],
+  },
   { op: 'Cross', inputs: [of([1, 2, 3], 'int32'), of([4, 5, 6], 'int32')], differentiable: false },
   { op: 'CheckNumerics', inputs: [of(matrix, 'float32')], attrs: { message: 'matrix' } },
   { op: 'Assert', inputs: [of(true, 'bool'), of([1, 2], 'float32')] },
