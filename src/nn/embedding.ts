@@ -64,7 +64,9 @@ export const embedding_lookup = pyfunction(
     return withScope(name, 'embedding_lookup', [...parts, ids], scope => {
       const normalized = (rows: Tensor): Tensor => (max_norm === null ? rows : clip_by_norm(rows, max_norm, { axes: axesAfterFirst(rows) }))
       const names = parts.length === 1 ? ['params_0'] : parts.map((_, i) => `params_${i}`)
-      const tables = parts.map((part, i) => (part instanceof IndexedSlices ? (part as unknown as Tensor) : convertToTensor(part, { name: names[i] as string })))
+      const tables = parts.map((part, i) =>
+        part instanceof IndexedSlices ? (part as unknown as Tensor) : convertToTensor(part, { name: names[i] as string }),
+      )
       if (tables.length === 1) {
         const [table] = tables as [Tensor]
         return normalized(get_default_graph().colocate_with(table.op, false, () => gather(table, ids, { name: scope, validate_indices })))
@@ -148,7 +150,11 @@ class PartitionedLookup {
   #totalRows(): Tensor {
     const { dtype } = this.#flat
     const sizes = this.#tables.map(table => table.staticShape?.[0] ?? null)
-    if (!sizes.includes(null)) return constant((sizes as number[]).reduce((a, b) => a + b, 0), dtype)
+    if (!sizes.includes(null))
+      return constant(
+        (sizes as number[]).reduce((a, b) => a + b, 0),
+        dtype,
+      )
     const graph = get_default_graph()
     const rows = this.#tables.map((table, i) => sizes[i] ?? graph.colocate_with(table.op, false, () => shape(table).at(0)))
     return reduce_sum(cast(pack(rows.map(row => (typeof row === 'number' ? int(row) : row))), dtype))

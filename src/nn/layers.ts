@@ -32,13 +32,11 @@ const operands = ({ x, weights, biases }: LayerArgs) => ({
   weights: convertToTensor(weights, { name: 'weights' }),
   biases: convertToTensor(biases, { name: 'biases' }),
 })
-const layer =
-  (kind: string, add: typeof bias_add | typeof bias_add_v1) =>
-  (args: LayerArgs) =>
-    withScope(args.name, kind, [args.x, args.weights, args.biases], scope => {
-      const { x, weights, biases } = operands(args)
-      return add(matmul(x, weights), biases, { name: scope })
-    })
+const layer = (kind: string, add: typeof bias_add | typeof bias_add_v1) => (args: LayerArgs) =>
+  withScope(args.name, kind, [args.x, args.weights, args.biases], scope => {
+    const { x, weights, biases } = operands(args)
+    return add(matmul(x, weights), biases, { name: scope })
+  })
 /** x·weights + biases: [batch, in] by [in, out] and [out]. */
 export const xw_plus_b = pyfunction('xw_plus_b(x, weights, biases, name=None)', layer('xw_plus_b', bias_add))
 export const xw_plus_b_v1 = pyfunction('xw_plus_b_v1(x, weights, biases, name=None)', layer('xw_plus_b_v1', bias_add_v1))

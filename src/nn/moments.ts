@@ -20,7 +20,8 @@ import { PyInt } from '../tensor/literals.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
 
 /** Small sets of small numbers come in ascending order out of Python's set. */
-const distinct = (axes: readonly (number | PyInt)[]): number[] => [...new Set(axes.map(axis => Number(axis instanceof PyInt ? axis.value : axis)))].sort((a, b) => a - b)
+const distinct = (axes: readonly (number | PyInt)[]): number[] =>
+  [...new Set(axes.map(axis => Number(axis instanceof PyInt ? axis.value : axis)))].sort((a, b) => a - b)
 
 interface StatisticsArgs {
   x: TensorLike
@@ -36,19 +37,28 @@ export const sufficient_statistics = pyfunction(
   'sufficient_statistics(x, axes, shift=None, keep_dims=False, name=None)',
   ({ x: given, axes: listed, shift: less, keep_dims, name }: StatisticsArgs): SufficientStatistics => {
     const axes = distinct(listed)
-    return withScope(name, 'sufficient_statistics', [given, less].filter(value => value !== null), () => {
-      const x = convertToTensor(given, { name: 'x' })
-      const known = x.staticShape
-      let counts: Tensor
-      if (isFullyDefined(known)) counts = constant(axes.reduce((count, axis) => count * (known.at(axis) as number), 1), x.dtype)
-      else counts = cast(reduce_prod(gather(shape(x), axes)), x.dtype, 'count')
-      const shift = less === null ? null : convertToTensor(less, { name: 'shift' })
-      const first = shift === null ? x : sub(x, shift)
-      const second = shift === null ? square(x) : squared_difference(x, shift)
-      const mean = reduce_sum(first, axes, { keep_dims, name: 'mean_ss' })
-      const variance = reduce_sum(second, axes, { keep_dims, name: 'var_ss' })
-      return [counts, mean, variance, shift]
-    })
+    return withScope(
+      name,
+      'sufficient_statistics',
+      [given, less].filter(value => value !== null),
+      () => {
+        const x = convertToTensor(given, { name: 'x' })
+        const known = x.staticShape
+        let counts: Tensor
+        if (isFullyDefined(known))
+          counts = constant(
+            axes.reduce((count, axis) => count * (known.at(axis) as number), 1),
+            x.dtype,
+          )
+        else counts = cast(reduce_prod(gather(shape(x), axes)), x.dtype, 'count')
+        const shift = less === null ? null : convertToTensor(less, { name: 'shift' })
+        const first = shift === null ? x : sub(x, shift)
+        const second = shift === null ? square(x) : squared_difference(x, shift)
+        const mean = reduce_sum(first, axes, { keep_dims, name: 'mean_ss' })
+        const variance = reduce_sum(second, axes, { keep_dims, name: 'var_ss' })
+        return [counts, mean, variance, shift]
+      },
+    )
   },
 )
 
@@ -63,13 +73,18 @@ interface NormalizeArgs {
 export const normalize_moments = pyfunction(
   'normalize_moments(counts, mean_ss, variance_ss, shift, name=None)',
   ({ counts, mean_ss, variance_ss, shift, name }: NormalizeArgs): [mean: Tensor, variance: Tensor] =>
-    withScope(name, 'normalize', [counts, mean_ss, variance_ss, shift].filter(value => value !== null), () => {
-      const divisor = reciprocal(counts, { name: 'divisor' })
-      const shifted = mul(mean_ss, divisor, { name: shift === null ? 'mean' : 'shifted_mean' })
-      const mean = shift === null ? shifted : add(shifted, shift, { name: 'mean' })
-      const variance = sub(mul(variance_ss, divisor), square(shifted), { name: 'variance' })
-      return [mean, variance]
-    }),
+    withScope(
+      name,
+      'normalize',
+      [counts, mean_ss, variance_ss, shift].filter(value => value !== null),
+      () => {
+        const divisor = reciprocal(counts, { name: 'divisor' })
+        const shifted = mul(mean_ss, divisor, { name: shift === null ? 'mean' : 'shifted_mean' })
+        const mean = shift === null ? shifted : add(shifted, shift, { name: 'mean' })
+        const variance = sub(mul(variance_ss, divisor), square(shifted), { name: 'variance' })
+        return [mean, variance]
+      },
+    ),
 )
 
 interface MomentsArgs {
@@ -83,16 +98,21 @@ interface MomentsArgs {
 export const moments = pyfunction(
   'moments(x, axes, shift=None, name=None, keep_dims=False)',
   ({ x: given, axes, shift: less, name, keep_dims }: MomentsArgs): [mean: Tensor, variance: Tensor] =>
-    withScope(name, 'moments', [given, axes, less].filter(value => value !== null), () => {
-      const half = given.dtype.base_dtype === float16
-      const y = half ? cast(given, float32) : given
-      const shift = less !== null && half ? cast(less, float32) : less
-      const [counts, mean_ss, var_ss, used] = sufficient_statistics(y, axes, { shift, keep_dims, name })
-      return control_dependencies([counts, mean_ss, var_ss], () => {
-        const [mean, variance] = normalize_moments(counts, mean_ss, var_ss, used, { name })
-        return half ? [cast(mean, float16), cast(variance, float16)] : [mean, variance]
-      })
-    }),
+    withScope(
+      name,
+      'moments',
+      [given, axes, less].filter(value => value !== null),
+      () => {
+        const half = given.dtype.base_dtype === float16
+        const y = half ? cast(given, float32) : given
+        const shift = less !== null && half ? cast(less, float32) : less
+        const [counts, mean_ss, var_ss, used] = sufficient_statistics(y, axes, { shift, keep_dims, name })
+        return control_dependencies([counts, mean_ss, var_ss], () => {
+          const [mean, variance] = normalize_moments(counts, mean_ss, var_ss, used, { name })
+          return half ? [cast(mean, float16), cast(variance, float16)] : [mean, variance]
+        })
+      },
+    ),
 )
 
 interface WeightedArgs {
@@ -150,10 +170,7 @@ function batchNormalized({ x, mean, variance, offset, scale, variance_epsilon, n
 const toOperand = (value: TensorLike): Tensor => convertToTensor(value)
 
 /** (x − mean)/√(variance + variance_epsilon)·scale + offset, with broadcasting; scale and offset may be left out. */
-export const batch_normalization = pyfunction(
-  'batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)',
-  batchNormalized,
-)
+export const batch_normalization = pyfunction('batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)', batchNormalized)
 interface GlobalArgs {
   t: TensorLike
   m: TensorLike

@@ -142,11 +142,7 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
 const indexOperand = new NDArray('int32', [], Int32Array.of(0))
 
 /** The definition of an optimizer's op: its inputs as TensorFlow registers them, and what it computes. */
-export function optimizerOp<Names extends string>(
-  inputs: readonly string[],
-  update: Update<Names>,
-  checks: Checks = {},
-): OpSpec {
+export function optimizerOp<Names extends string>(inputs: readonly string[], update: Update<Names>, checks: Checks = {}): OpSpec {
   const args = inputs.map(argument)
   const writes = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
   return {

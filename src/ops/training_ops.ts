@@ -55,11 +55,9 @@ export const adadelta: Update<'var' | 'accum' | 'accum_update' | 'lr' | 'rho' | 
 }
 export const ApplyAdadelta = defineOp(
   'ApplyAdadelta',
-  optimizerOp(
-    ['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T'],
-    adadelta,
-    { labels: { accum_update: 'accum' } },
-  ),
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T'], adadelta, {
+    labels: { accum_update: 'accum' },
+  }),
 )
 
 /** α = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ); m ← m + (g − m)(1 − β₁); s ← s + (g² − s)(1 − β₂); v ← v − m·α/(√s + ε) */
@@ -103,9 +101,13 @@ export const centeredRmsprop: Update<'var' | 'mg' | 'ms' | 'mom' | 'lr' | 'rho' 
 }
 export const ApplyCenteredRMSProp = defineOp(
   'ApplyCenteredRMSProp',
-  optimizerOp(['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], centeredRmsprop, {
-    labels: SPACED,
-  }),
+  optimizerOp(
+    ['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'],
+    centeredRmsprop,
+    {
+      labels: SPACED,
+    },
+  ),
 )
 
 /** n′ = n + g²; z ← z + g − (n′^−p − n^−p)/lr·v; v ← |z| > l1 ? (l1·sign z − z)/(n′^−p/lr + 2·l2) : 0 */

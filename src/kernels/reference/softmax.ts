@@ -1,5 +1,5 @@
 /** Softmax along the rows of a matrix, and the cross entropies on it (core/kernels/softmax_op_functor.h, xent_op.h). */
-import { NDArray } from '../../tensor/ndarray.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 import { type Reals, realsOf, storeReals } from './reals.ts'
 
 /** Row by row: logits less their maximum into `shifted`, and the sum of their exponentials. */
@@ -7,7 +7,7 @@ function shiftedRow(logits: Reals, start: number, columns: number, shifted: Floa
   let max = Number.NEGATIVE_INFINITY
   for (let j = 0; j < columns; j++) {
     const value = logits[start + j] as number
-    if (value > max || value !== value) max = value
+    if (value > max || Number.isNaN(value)) max = value
   }
   let sum = 0
   for (let j = 0; j < columns; j++) {
