@@ -1,2 +1,3 @@
 /** tf.contrib */
 export * as layers from './layers/index.ts'
+export * as metrics from './metrics/index.ts'

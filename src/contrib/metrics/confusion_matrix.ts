@@ -1,0 +1,91 @@
+/** Counts of predictions by label (contrib/metrics/python/ops/confusion_matrix_ops.py). */
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { pyfunction } from '../../graph/signature.ts'
+import { SparseTensor } from '../../graph/sparse_tensor.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { ValueError } from '../../errors/python.ts'
+import { mergeShapes } from '../../graph/shape_inference.ts'
+import { maximum } from '../../ops/arithmetic_ops.ts'
+import { cast, to_int32, to_int64 } from '../../ops/cast_ops.ts'
+import { equal } from '../../ops/comparison_ops.ts'
+import { cond } from '../../ops/cond.ts'
+import { zeros } from '../../ops/constant_op.ts'
+import { minus, plus } from '../../ops/operators.ts'
+import { pack } from '../../ops/pack_ops.ts'
+import { reduce_max } from '../../ops/reduction_ops.ts'
+import { rank, squeeze } from '../../ops/shape_ops.ts'
+import { sparse_add } from '../../ops/sparse_ops.ts'
+import { transpose } from '../../ops/transpose_ops.ts'
+import { ones_like } from '../../ops/zeros_like_ops.ts'
+import { as_dtype, type DTypeLike, int64 } from '../../tensor/dtypes.ts'
+import { PyInt } from '../../tensor/literals.ts'
+
+/** Both without a last dimension of 1 that only one of them has. */
+function removeSqueezableDimensions(predictions: Tensor, labels: Tensor): [Tensor, Tensor] {
+  const [p, l] = [predictions.staticShape, labels.staticShape]
+  if (p !== null && l !== null) {
+    const difference = p.length - l.length
+    return [difference === 1 ? squeeze(predictions, [-1]) : predictions, difference === -1 ? squeeze(labels, [-1]) : labels]
+  }
+  const difference = minus(rank(predictions), rank(labels))
+  const mayBeOne = (shape: Tensor['staticShape']): boolean => shape === null || (shape.at(-1) ?? 1) === 1
+  const without = (one: number, tensor: Tensor): Tensor =>
+    mayBeOne(tensor.staticShape)
+      ? (cond(
+          equal(new PyInt(one), difference),
+          () => squeeze(tensor, [-1]),
+          () => tensor,
+        ) as Tensor)
+      : tensor
+  const first = without(1, predictions)
+  return [first, without(-1, labels)]
+}
+
+interface ConfusionArgs {
+  predictions: TensorLike
+  labels: TensorLike
+  num_classes: TensorLike | null
+  dtype: DTypeLike
+  name: Name
+  weights: TensorLike | null
+}
+/**
+ * How often each class was predicted (rows) for each label (columns): [num_classes, num_classes] of `dtype`. Without
+ * `num_classes` it is the largest class of both + 1. `weights`: what each prediction counts. Errors: ValueError where the shapes
+ * of the predictions and the weights contradict each other.
+ */
+export const confusion_matrix = pyfunction(
+  'confusion_matrix(predictions, labels, num_classes=None, dtype=int32, name=None, weights=None)',
+  ({ predictions, labels, num_classes, dtype, name, weights }: ConfusionArgs): Tensor =>
+    withScope(
+      name,
+      'confusion_matrix',
+      [predictions, labels, num_classes].filter(value => value !== null),
+      () => {
+        const type = as_dtype(dtype)
+        const given = [convertToTensor(predictions, { name: 'predictions' }), convertToTensor(labels, { name: 'labels' })] as const
+        const squeezed = removeSqueezableDimensions(...given)
+        const predicted = cast(squeezed[0], int64)
+        const expected = cast(squeezed[1], int64)
+        const classes = (): Tensor => {
+          const largest = reduce_max(predicted)
+          return plus(maximum(largest, reduce_max(expected)), 1)
+        }
+        const count = num_classes === null ? classes() : typeof num_classes === 'number' ? new PyInt(num_classes) : num_classes
+        let weighted: Tensor | undefined
+        if (weights !== null) {
+          const tensor = convertToTensor(weights)
+          if (mergeShapes(predicted.staticShape, tensor.staticShape) === undefined) {
+            throw new ValueError(`Shapes ${predicted.get_shape()} and ${tensor.get_shape()} are incompatible`)
+          }
+          weighted = cast(tensor, type)
+        }
+        const shape = pack([count, count])
+        const indices = transpose(pack([predicted, expected]))
+        const values = weighted ?? ones_like(predicted, type)
+        const counts = new SparseTensor({ indices, values, shape: to_int64(shape) })
+        const empty = zeros(to_int32(shape), type)
+        return sparse_add(empty, counts) as Tensor
+      },
+    ),
+)

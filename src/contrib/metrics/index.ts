@@ -1,0 +1,2 @@
+/** tf.contrib.metrics */
+export { confusion_matrix } from './confusion_matrix.ts'
