@@ -157,7 +157,7 @@ export class BoundPlan {
         return [elementwise(step.scalar, [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))], (outcome as NDArray).dtype)]
       return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
     } catch (error) {
-      throw nodeError(op, error)
+      throw nodeError(op, error, environment.step)
     }
   }
 
@@ -177,6 +177,7 @@ export class BoundPlan {
     return nodeError(
       planned.op,
       step ? failureOf(step, failure.code, ...failure.details) : internal(`step ${failure.step} failed with code ${failure.code}`),
+      environment.step,
     )
   }
 

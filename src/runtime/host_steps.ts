@@ -6,7 +6,7 @@ import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { isVariable, NodeContext, nodeError, type StepState, variableOf } from './node_context.ts'
+import { isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 export class Environment {
@@ -42,7 +42,7 @@ export class Environment {
     throw new Error(`${tensor.name} has not been computed`)
   }
   uninitialized(tensor: Tensor): unknown {
-    return nodeError(tensor.op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`))
+    return uninitializedFetch(tensor, tensor.op.name)
   }
 }
 
@@ -55,7 +55,7 @@ function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
       const tensor = op.inputs[at] as Tensor
       const value = environment.get(tensor)
       if (isVariable(value) && !value.value && !op.op_def.spec.allowsUninitialized) {
-        throw nodeError(op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`))
+        throw nodeError(op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`), environment.step)
       }
       inputs.push(isVariable(value) && !arg.isRef && value.value ? value.value : value)
     }
@@ -65,7 +65,7 @@ function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
 
 function start(op: Operation, environment: Environment): readonly (KernelOutput | undefined)[] | BlockedKernel {
   const kernel = kernelOf(op.op_def)
-  if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
+  if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`), environment.step)
   const inputs = inputsOf(op, environment)
   try {
     const outcome = kernel(new NodeContext(op, inputs, environment.step))
@@ -73,7 +73,7 @@ function start(op: Operation, environment: Environment): readonly (KernelOutput 
     if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]
     return typeof (outcome as BlockedKernel).next === 'function' ? (outcome as BlockedKernel) : [outcome as KernelOutput]
   } catch (error) {
-    throw nodeError(op, error)
+    throw nodeError(op, error, environment.step)
   }
 }
 
@@ -89,7 +89,7 @@ export function* runOperation(op: Operation, environment: Environment, trace: Ru
     try {
       outputs = yield* outputs as BlockedKernel
     } catch (error) {
-      throw nodeError(op, error)
+      throw nodeError(op, error, environment.step)
     }
   }
   trace?.record(op, started, performance.now())

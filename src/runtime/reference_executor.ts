@@ -14,7 +14,7 @@ import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
-import { checkAttrs, isVariable, NodeContext, nodeError, type StepState } from './node_context.ts'
+import { checkAttrs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch } from './node_context.ts'
 import { InvalidArgumentError } from '../errors/op_errors.ts'
 import type { RunTrace } from './run_trace.ts'
 
@@ -73,7 +73,7 @@ export class ReferenceExecutor {
         try {
           outcome = entry.kernel.next()
         } catch (error) {
-          throw nodeError(entry.op, error)
+          throw nodeError(entry.op, error, step)
         }
         if (outcome.done) {
           waiting.splice(i, 1)
@@ -89,7 +89,7 @@ export class ReferenceExecutor {
         yield 'blocked'
         resumed = true
       } catch (signal) {
-        throw cancelledKernel(waiting, signal)
+        throw cancelledKernel(waiting, signal, step)
       } finally {
         if (!resumed) for (const { kernel } of waiting) kernel.return([])
       }
@@ -113,8 +113,9 @@ export class ReferenceExecutor {
     const value = scheduler.input(task, 0)
     if (value === undefined) throw new InvalidArgumentError(null, null, `The tensor returned for ${transfer.tensor} was not valid.`)
     if (isVariable(value) && !value.value) {
-      const [name = ''] = transfer.tensor.split(':')
-      throw uninitialized(this.#source.operation(this.#source.find(name) as number), name)
+      const [name = '', index] = transfer.tensor.split(':')
+      const op = this.#source.operation(this.#source.find(name) as number)
+      throw uninitializedFetch(op.outputs[Number(index)] as Tensor, name)
     }
     results.set(transfer.tensor, value)
     return []
@@ -128,9 +129,9 @@ export class ReferenceExecutor {
     trace: RunTrace | undefined,
   ): (KernelOutput | undefined)[] | BlockedKernel {
     const kernel = kernelOf(op.op_def)
-    if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`))
+    if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`), step)
     const control = op.op_def.spec.controlFlow
-    const inputs = this.#inputs(op, task, scheduler)
+    const inputs = this.#inputs(op, task, scheduler, step)
     if (control === 'merge') return mergeOutputs(inputs)
     const started = trace ? performance.now() : 0
     try {
@@ -143,12 +144,12 @@ export class ReferenceExecutor {
       const first = blocked.next()
       return first.done ? [...first.value] : blocked
     } catch (error) {
-      throw nodeError(op, error)
+      throw nodeError(op, error, step)
     }
   }
 
   /** The input values: references where the op asks for one, else the variable's current value. */
-  #inputs(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>): (KernelOutput | undefined)[] {
+  #inputs(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>, step: StepState): (KernelOutput | undefined)[] {
     const inputs: (KernelOutput | undefined)[] = []
     const { allowsUninitialized } = op.op_def.spec
     let at = 0
@@ -156,7 +157,7 @@ export class ReferenceExecutor {
       for (let k = 0; k < (op.argLengths[i] as number); k++, at++) {
         let value = scheduler.input(task, at)
         if (isVariable(value)) {
-          if (!value.value && !allowsUninitialized) throw uninitialized(op, op.inputs[at]?.op.name ?? '')
+          if (!value.value && !allowsUninitialized) throw uninitialized(op, op.inputs[at]?.op.name ?? '', step)
           if (!arg.isRef && value.value) value = value.value
         }
         inputs.push(value)
@@ -170,12 +171,12 @@ const isBlocked = (outcome: unknown): outcome is BlockedKernel =>
   typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
 
 /** The error with which the first waiting kernel answers a cancellation. */
-function cancelledKernel(waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[], signal: unknown): unknown {
+function cancelledKernel(waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[], signal: unknown, step: StepState): unknown {
   const [first] = waiting
   try {
     first?.kernel.throw(signal)
   } catch (error) {
-    return nodeError((first as { readonly op: Operation }).op, error)
+    return nodeError((first as { readonly op: Operation }).op, error, step)
   }
   return signal
 }
@@ -197,6 +198,6 @@ function mergeOutputs(inputs: readonly (KernelOutput | undefined)[]): KernelOutp
   return [inputs[index] as KernelOutput, new NDArray('int32', [], Int32Array.of(index))]
 }
 
-function uninitialized(op: Operation, name: string): unknown {
-  return nodeError(op, new Status(9, `Attempting to use uninitialized value ${name}`))
+function uninitialized(op: Operation, name: string, step: StepState): unknown {
+  return nodeError(op, new Status(9, `Attempting to use uninitialized value ${name}`), step)
 }

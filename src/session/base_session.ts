@@ -14,7 +14,7 @@ import { RunTrace } from '../runtime/run_trace.ts'
 import { SessionState } from '../runtime/session_state.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { ActiveRuns } from './active_runs.ts'
-import { compilerFor, isRaw, threadCount } from './config.ts'
+import { compilerFor, isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, parseFetch } from './fetches.ts'
@@ -61,7 +61,7 @@ export class BaseSession {
       throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
-    this.#state = new SessionState(threadCount(this.config), isRaw(this.config))
+    this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config))
     this.#graphChanges = this.graph.changes
     if (target !== '') this.connect(target)
   }
@@ -137,7 +137,7 @@ export class BaseSession {
     const feeds = new Map<string, NDArray>()
     for (const [tensor, value] of fed) feeds.set(tensor.name, value)
     const trace = wantsTrace(args.options) ? new RunTrace() : undefined
-    const step = new StepState(this.#state)
+    const step = new StepState(this.#state, feeds)
     let results: NDArray[]
     this.#state.stepsRunning++
     try {

@@ -68,7 +68,8 @@ export class PartialRun {
     const seen = new Set<Operation>()
     const visit = (tensor: Tensor): void => {
       if (this.#known.has(tensor)) return
-      if (this.#pendingFeeds.has(tensor)) throw invalid(`Fetch ${fetch.name} can't be computed from the feeds that have been fed so far.`)
+      // the message names the missing feed
+      if (this.#pendingFeeds.has(tensor)) throw invalid(`Fetch ${tensor.name} can't be computed from the feeds that have been fed so far.`)
       if (seen.has(tensor.op)) return
       seen.add(tensor.op)
       for (const input of tensor.op.inputs) visit(input)
