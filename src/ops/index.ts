@@ -218,6 +218,7 @@ export {
   local_variables_initializer,
   model_variables,
   moving_average_variables,
+  report_uninitialized_variables,
   trainable_variables,
   variables_initializer,
 } from './variable_initializers.ts'

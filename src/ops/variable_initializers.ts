@@ -1,12 +1,17 @@
 /** The variables of a graph, and the operations that initialise them or look whether they are (ops/variables.py). */
+import { withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { apply } from '../graph/apply_op.ts'
+import { string } from '../tensor/dtypes.ts'
+import { constant } from './constant_op.ts'
 import { groupOps } from './control_flow_ops.ts'
 import { no_op } from './identity_ops.ts'
+import { logical_not } from './logical_ops.ts'
+import { boolean_mask } from './mask_ops.ts'
 import { pack } from './pack_ops.ts'
 import { rankInternal } from './shape_ops.ts'
 import { IsVariableInitialized } from './state_ops.ts'
@@ -77,5 +82,18 @@ export const assert_variables_initialized = pyfunction(
     const graph = get_default_graph()
     const ranks = variables.map(variable => graph.colocate_with(variable.op, false, () => rankInternal(variable, false)))
     return ranks.length === 1 ? (ranks[0] as Tensor) : pack(ranks)
+  },
+)
+
+/** The names of the variables that have no value: a vector of strings. By default of all global and local variables. */
+export const report_uninitialized_variables = pyfunction(
+  "report_uninitialized_variables(var_list=None, name='report_uninitialized_variables')",
+  ({ var_list, name }: { var_list: readonly Referable[] | null; name: string }): Tensor => {
+    const variables = var_list ?? variablesOf(null)
+    return withScope(name, null, [], () => {
+      if (variables.length === 0) return constant([], string)
+      const missing = logical_not(pack(variables.map(variable => apply(IsVariableInitialized, { ref: variable }))))
+      return boolean_mask(constant(variables.map(variable => variable.op.name)), missing)
+    })
   },
 )
