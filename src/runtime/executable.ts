@@ -2,6 +2,7 @@
 import type { Graph } from '../graph/graph.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import type { StepState } from './node_context.ts'
+import { checkPlacement } from './placement.ts'
 import { ReferenceExecutor, type RunSignature } from './reference_executor.ts'
 import type { RunTrace } from './run_trace.ts'
 import type { SessionState } from './session_state.ts'
@@ -48,6 +49,7 @@ class Reference implements Executable {
 
 /** The executable of a signature: compiled, unless the compiler does not take it or the user asks for the reference. */
 export function makeExecutable(graph: Graph, signature: RunSignature, session: SessionState, compile: Compile | undefined): Executable {
+  checkPlacement(graph, signature, session.placement)
   const compiled = compile?.(graph, signature, session)
   if (compiled) {
     counters.compiled++

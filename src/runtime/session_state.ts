@@ -2,6 +2,7 @@
 import { type ResourceStore, type VariableBuffer } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
+import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
 
 /** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them. */
@@ -94,8 +95,11 @@ export class SessionState {
   /** Plans without fusion and simplification (optimizer level L0). */
   readonly raw: boolean
 
+  readonly placement: Placement
+
   /** `threads`: how many work on one step at most. */
-  constructor(threads: number, raw = false) {
+  constructor(threads: number, raw = false, placement: Placement = { cpus: 1, soft: false }) {
+    this.placement = placement
     this.#threads = threads
     this.raw = raw
   }

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
 import type { Compile } from '../runtime/executable.ts'
+import type { Placement } from '../runtime/placement.ts'
 import { compileSignature } from '../runtime/compiled_executable.ts'
 import * as z from 'zod'
 
@@ -21,6 +22,11 @@ function readEnvironment(): z.infer<typeof environment> {
 /** Threads of a session: its `intra_op_parallelism_threads`, else TF0_THREADS, else the machine's cores. */
 export function threadCount(config: ConfigProto): number {
   return config.intra_op_parallelism_threads || readEnvironment().TF0_THREADS || Math.min(16, availableParallelism())
+}
+
+/** The devices that a session has, and whether nodes placed elsewhere may run on them. */
+export function placementOf(config: ConfigProto): Placement {
+  return { cpus: Number(config.device_count['CPU'] ?? 1) || 1, soft: config.allow_soft_placement }
 }
 
 /** OptimizerOptions.L0: every operation as it stands. */
