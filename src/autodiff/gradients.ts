@@ -129,15 +129,14 @@ class Differentiation {
 
   /** For each operation between xs and ys: how many uses of it must be differentiated before it. */
   #countPending(toOps: readonly Operation[], fromOps: readonly Operation[]): void {
+    // as TensorFlow, which marks the ys first: what is reached only through one y does not count for the others
     const reached = new Set<Operation>(toOps)
     const forward = [...fromOps]
-    const marked = new Set<Operation>()
     for (let at = 0; at < forward.length; at++) {
       const op = forward[at] as Operation
-      if (marked.has(op)) continue
-      marked.add(op)
+      if (reached.has(op)) continue
       reached.add(op)
-      for (const output of op.outputs) for (const consumer of output.consumers()) if (!marked.has(consumer)) forward.push(consumer)
+      for (const output of op.outputs) for (const consumer of output.consumers()) if (!reached.has(consumer)) forward.push(consumer)
     }
     const between = new Set<Operation>()
     const order: Operation[] = []
