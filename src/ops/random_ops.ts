@@ -8,6 +8,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { RANDOM_KERNELS } from '../kernels/reference/random.ts'
 import { as_dtype, type DType, type DTypeLike, int32 } from '../tensor/dtypes.ts'
+import { PyFloat } from '../tensor/literals.ts'
 import { add } from './arithmetic_ops.ts'
 import { minus, over, plus, times } from './operators.ts'
 import { zeros_like } from './zeros_like_ops.ts'
@@ -94,6 +95,9 @@ const seeds = (given: unknown): { seed: number | null; seed2: number | null } =>
 /** `dtype` may come as the name of the default. */
 const typeOf = (dtype: DTypeLike): DType => as_dtype(dtype)
 
+/** The parameters of a normal distribution are floats, as TensorFlow's defaults are: integer types refuse them. */
+const asFloat = (value: TensorLike): TensorLike => (typeof value === 'number' ? new PyFloat(value) : value)
+
 interface NormalArgs {
   shape: ShapeArg
   mean: TensorLike
@@ -108,8 +112,8 @@ const normal =
     withScope(name, defaultName, [shape, mean, stddev], scope => {
       const dims = shapeTensor(shape)
       const dtype = typeOf(type)
-      const center = convertToTensor(mean, { dtype, name: 'mean' })
-      const deviation = convertToTensor(stddev, { dtype, name: 'stddev' })
+      const center = convertToTensor(asFloat(mean), { dtype, name: 'mean' })
+      const deviation = convertToTensor(asFloat(stddev), { dtype, name: 'stddev' })
       const numbers = apply(def, { shape: dims, dtype, ...seeds(seed) })
       return add(times(numbers, deviation), center, { name: scope })
     })
