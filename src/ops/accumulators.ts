@@ -1,11 +1,12 @@
 /** tf.ConditionalAccumulator and its kin (ops/data_flow_ops.py): gradients are averaged, stale ones dropped. */
 import { apply, applyOp } from '../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike } from '../graph/convert.ts'
+import { convertToTensor, isBare, type Name, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import { setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { as_dtype, type DType, type DTypeLike, int32 } from '../tensor/dtypes.ts'
+import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
 import {
   AccumulatorApplyGradient,
@@ -27,6 +28,9 @@ interface AccumulatorArgs {
 }
 /** Bare numbers are integers where a step is asked for. */
 const wholeNumber = (value: TensorLike): Tensor => to_int64(convertToTensor(value, { bare: int32 }))
+
+/** The same for arrays: without a type of their own they are int32. */
+const typedIntegers = (value: TensorLike): TensorLike => (isBare(value) ? NDArray.of(value as never, int32) : value)
 
 export class ConditionalAccumulatorBase {
   readonly dtype: DType
@@ -96,8 +100,9 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
   apply_grad(...args: unknown[]): Operation {
     const { grad_indices, grad_values, grad_shape, local_step, name } = APPLY_SPARSE.bind(args) as unknown as SparseApplyArgs
     const step = wholeNumber(local_step)
-    const gradient_indices = wholeNumber(grad_indices)
-    const inputs = { gradient_indices, gradient_values: grad_values, gradient_shape: wholeNumber(grad_shape ?? []), has_known_shape: grad_shape !== null }
+    const gradient_indices = to_int64(typedIntegers(grad_indices))
+    const gradient_shape = to_int64(typedIntegers(grad_shape ?? NDArray.zeros([0], float32)))
+    const inputs = { gradient_indices, gradient_values: grad_values, gradient_shape, has_known_shape: grad_shape !== null }
     return applyOp(SparseAccumulatorApplyGradient, { handle: this.accumulator_ref, local_step: step, ...inputs }, name)
   }
   /** [indices, values, shape] of the average, once there are `num_required` gradients. */

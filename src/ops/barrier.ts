@@ -1,13 +1,14 @@
 /** tf.Barrier (ops/data_flow_ops.py). */
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
-import type { Name, TensorLike } from '../graph/convert.ts'
+import { isBare, type Name, type TensorLike } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
 import { setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { DType } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { Barrier as BarrierOp, BarrierClose, BarrierIncompleteSize, BarrierInsertMany, BarrierReadySize, BarrierTakeMany } from './barrier_ops.ts'
 import { shapeList, type Shapes, typeList, type Types } from './component_lists.ts'
@@ -44,7 +45,8 @@ export class Barrier {
   }
   /** The operation that gives each of `keys` ([n]) the component `component_index`, a row of `values` ([n, …]). */
   insert_many(component_index: number, keys: TensorLike, values: TensorLike, name: Name = null): Operation {
-    return applyOp(BarrierInsertMany, { handle: this.barrier_ref, keys, values, component_index }, name ?? `${this.#shortName}_BarrierInsertMany`)
+    const typed = isBare(values) ? NDArray.of(values as never, this.#types[component_index] as DType) : values
+    return applyOp(BarrierInsertMany, { handle: this.barrier_ref, keys, values: typed, component_index }, name ?? `${this.#shortName}_BarrierInsertMany`)
   }
   /** `num_elements` complete elements; waits for as many. `allow_small_batch`: fewer will do once it is closed. */
   take_many(...args: unknown[]): Taken {

@@ -2,7 +2,6 @@
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { int32 } from '../tensor/dtypes.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
 import { add, maximum } from './arithmetic_ops.ts'
 import { concat } from './concat_ops.ts'
@@ -78,7 +77,7 @@ function zeroRow(context: WhileContext, enter: Operation, values: Tensor): Tenso
   const known = values.staticShape
   if (isFullyDefined(known)) return within(context.outer, () => constant(0, values.dtype, [1, ...known.slice(1)], 'b_acc'))
   const rest = shapeInternal(enter.inputs[0] as Tensor, false).at('1:')
-  return zeros(concat(0, [constant([1], int32), rest]), values.dtype)
+  return zeros(concat(0, [[1], rest]), values.dtype)
 }
 function zeroShape(context: WhileContext, enter: Operation, dense_shape: Tensor): Tensor {
   const known = dense_shape.staticShape

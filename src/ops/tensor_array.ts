@@ -1,7 +1,7 @@
 /** tf.TensorArray (ops/tensor_array_ops.py). */
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { isBare, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
@@ -9,7 +9,8 @@ import { lookupOp, type OpDef } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { as_dtype, type DType, type DTypeLike, float32 } from '../tensor/dtypes.ts'
+import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { to_int64 } from './cast_ops.ts'
@@ -99,6 +100,10 @@ export class TensorArray {
   #colocated<R>(body: () => R): R {
     return this.handle.graph.colocate_with(this.handle, false, body)
   }
+  /** Bare numbers are of the array's type. */
+  #typed(value: TensorLike): TensorLike {
+    return isBare(value) ? NDArray.of(value as never, this.dtype) : value
+  }
   /** The array after a write with flow `flow` of elements of static shape `shape`. */
   #written(flow: Tensor, elementShape: () => Shape): TensorArray {
     const array = new TensorArray({ dtype: this.dtype, handle: this.handle })
@@ -138,7 +143,7 @@ export class TensorArray {
   /** Writes `value` to `index` (int32 scalar). Errors: ValueError for another static shape than earlier elements. */
   write(index: TensorLike, value: TensorLike, name: Name = null): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Write'), { handle: this.handle, index, value, flow_in: this.#flow }, name)
+      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name)
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape)
     })
   }
@@ -170,7 +175,8 @@ export class TensorArray {
     })
   }
   /** Writes the rows of `value` to the elements in order. */
-  unpack(value: TensorLike, name: Name = null): TensorArray {
+  unpack(given: TensorLike, name: Name = null): TensorArray {
+    const value = this.#typed(given)
     return this.#colocated(() =>
       withScope(name, 'TensorArrayPack', [this.handle, value], () => {
         const count = shape(value).at(0)
@@ -185,15 +191,15 @@ export class TensorArray {
   /** Writes the rows of `value` to `indices` (int32 vector). */
   scatter(indices: TensorLike, value: TensorLike, name: Name = null): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value, flow_in: this.#flow }, name)
+      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name)
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape?.slice(1) ?? null)
     })
   }
   /** Writes parts of `value` of the given `lengths` (vector) along its first dimension to the elements in order. */
   split(value: TensorLike, lengths: TensorLike, name: Name = null): TensorArray {
     return this.#colocated(() => {
-      const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () => to_int64(convertToTensor(lengths)))
-      const flow = apply(definition('Split'), { handle: this.handle, value, lengths: wide, flow_in: this.#flow }, name)
+      const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () => to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths))
+      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name)
       return this.#written(flow, () => {
         const known = (flow.op.inputs[1] as Tensor).staticShape
         const sizes = constantValue(flow.op.inputs[2] as Tensor)
