@@ -41,7 +41,7 @@ export function captureTraceback(): Traceback {
   }
   const holder: Traceback = {}
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 24
+  Error.stackTraceLimit = 40
   Error.captureStackTrace(holder as Error, captureTraceback)
   Error.stackTraceLimit = limit
   return holder

@@ -10,7 +10,8 @@ import type { PartitionedVariable } from './partitioned_variable.ts'
 import type { Variable } from './variables.ts'
 
 /** What an initializer is told by keyword. `partition_info` is there where the variable is one part of a larger one. */
-export interface InitializerOptions {
+// a type, not an interface: those are not assignable to what has an index signature
+export type InitializerOptions = {
   readonly dtype?: DTypeLike | null
   readonly partition_info?: PartitionInfo | null
 }
