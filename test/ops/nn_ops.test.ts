@@ -1,0 +1,85 @@
+/** Values and messages of neural network ops. Expected ones are TensorFlow 0.12.1's. */
+import { afterEach, expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
+
+afterEach(() => tf.reset_default_graph())
+const run = (fetch: unknown, feeds: [tf.Tensor, unknown][] = []) => new tf.Session().run(fetch, { feed_dict: feeds as never })
+
+test('softmax does not overflow, along any dimension', () => {
+  expect(run(tf.nn.softmax([[1000, 1000]])).tolist()).toEqual([[0.5, 0.5]])
+  const x = tf.constant([
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [
+      [5, 6],
+      [7, 8],
+    ],
+  ])
+  const sums = run(tf.reduce_sum(tf.nn.softmax(x, { dim: 1 }), 1))
+    .tolist()
+    .flat() as number[]
+  for (const sum of sums) expect(sum).toBeCloseTo(1, 6)
+})
+
+test('labels outside of the classes are refused', () => {
+  const labels = tf.placeholder(tf.int32, [2])
+  const loss = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.zeros([2, 4]), labels)
+  expect(
+    run(loss, [[labels, [0, 3]]])
+      .tolist()
+      .map((x: number) => x.toFixed(4)),
+  ).toEqual(['1.3863', '1.3863'])
+  expect(() => run(loss, [[labels, [4, -1]]])).toThrow('Received a label value of -1 which is outside the valid range of [0, 4).  Label values: 4 -1')
+  expect(() => tf.nn.sparse_softmax_cross_entropy_with_logits(tf.zeros([2, 4]), tf.zeros([2, 1], tf.int32))).toThrow(
+    'Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received 2).',
+  )
+})
+
+test('the largest elements, the first of equal ones first', () => {
+  const [values, indices] = run(tf.nn.top_k([[3, 1, 3, 2]], 3)) as [tf.NDArray, tf.NDArray]
+  expect([values.tolist(), indices.tolist()]).toEqual([[[3, 3, 2]], [[0, 2, 3]]])
+  expect(() => tf.nn.top_k([1, 2], 3)).toThrow('input must have last dimension >= k = 3 but is 2')
+})
+
+test('dropout keeps the mean and refuses what is no probability', () => {
+  const x = tf.ones([1000])
+  const kept = run(tf.nn.dropout(x, 0.25, { seed: 1 })) as tf.NDArray
+  expect(new Set(kept.tolist() as number[])).toEqual(new Set([0, 4]))
+  expect(tf.nn.dropout(x, 1)).toBe(x)
+  expect(() => tf.nn.dropout(x, 0)).toThrow('keep_prob must be a scalar tensor or a float in the range (0, 1], got 0')
+})
+
+test('biases go to channels', () => {
+  expect(run(tf.nn.bias_add([[1, 2]], [10, 20])).tolist()).toEqual([[11, 22]])
+  const second = tf.nn.bias_add(tf.zeros([1, 2, 1, 2]), [1, 2], { data_format: 'NCHW' })
+  expect(run(second).tolist()).toEqual([[[[1, 1]], [[2, 2]]]])
+  expect(() => tf.nn.bias_add([[1, 2]], [1, 2, 3])).toThrow("Dimensions must be equal, but are 2 and 3 for 'BiasAdd")
+})
+
+test('rows of tables in parts', () => {
+  const parts = [tf.constant([[0], [2], [4]]), tf.constant([[1], [3]])]
+  expect(run(tf.nn.embedding_lookup(parts, tf.constant([4, 0, 3], tf.int32))).tolist()).toEqual([[4], [0], [3]])
+  const following = [tf.constant([[0], [1], [2]]), tf.constant([[3], [4]])]
+  const found = tf.nn.embedding_lookup(following, tf.constant([4, 0, 3], tf.int32), { partition_strategy: 'div' })
+  expect(run(found).tolist()).toEqual([[4], [0], [3]])
+  expect(() => tf.nn.embedding_lookup([], [1])).toThrow('Need at least one param')
+})
+
+test('random numbers go on from run to run, and begin anew with a session', () => {
+  const x = tf.random_uniform([2], { seed: 3 })
+  const session = new tf.Session()
+  const [first, second] = [session.run(x).tolist(), session.run(x).tolist()]
+  expect(first).not.toEqual(second)
+  expect(run(x).tolist()).toEqual(first)
+  expect(() => tf.random_uniform([2], { dtype: tf.int32 })).toThrow('Must specify maxval for integer dtype tf.int32')
+  expect(() => tf.truncated_normal([2], { dtype: tf.int32 })).toThrow("Expected int32, got 0.0 of type 'float' instead.")
+})
+
+test('a crop must fit', () => {
+  const size = tf.placeholder(tf.int32, [1])
+  const crop = tf.random_crop(tf.constant([1, 2, 3]), size)
+  expect(run(crop, [[size, [3]]]).tolist()).toEqual([1, 2, 3])
+  expect(() => run(crop, [[size, [4]]])).toThrow('assertion failed: [Need value.shape >= size, got ] [3] [4]')
+})
