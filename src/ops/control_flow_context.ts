@@ -82,17 +82,18 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
   }
   protected valuesFromProto(def: ValuesDef, inScope: (name: string) => string): void {
     const graph = get_default_graph()
-    this.values = new Set(def.values)
-    for (const [name, tensor] of Object.entries(def.external_values)) this.externals.set(name, graph.as_graph_element(tensor) as Tensor)
+    // TensorFlow 0.12 forgets the scope for outer values, and cannot import what has some into a scope
+    this.values = new Set(Array.from(def.values, inScope))
+    for (const [name, tensor] of Object.entries(def.external_values)) this.externals.set(inScope(name), graph.as_graph_element(inScope(tensor)) as Tensor)
     const own = new Set([...this.values].filter(name => !this.externals.has(name)).map(name => name.split(':')[0] as string))
     for (const name of own) {
-      const element = graph.as_graph_element(inScope(name))
+      const element = graph.as_graph_element(name)
       ;(element instanceof Operation ? element : element.op).controlFlowContext = this
     }
   }
   protected fillValuesDef(def: ValuesDef, outOfScope: (name: string) => string): void {
     def.values.push(...[...this.values].sort().map(outOfScope))
-    for (const [name, tensor] of this.externals) def.external_values[name] = outOfScope(tensor.name)
+    for (const [name, tensor] of this.externals) def.external_values[outOfScope(name)] = outOfScope(tensor.name)
   }
 }
 

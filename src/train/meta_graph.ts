@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ValueError } from '../errors/python.ts'
 import { AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
-import { CollectionDef, MetaGraphDef, MetaGraphDef_MetaInfoDef, SaverDef } from '../formats/protos/meta_graph.generated.ts'
+import { CollectionDef, MetaGraphDef, MetaGraphDef_MetaInfoDef, type SaverDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
@@ -87,7 +87,7 @@ function addOpList(meta: MetaGraphDef): void {
 }
 
 /** Whether a name belongs into an export of `scope`. */
-const belongs = (name: string, scope: string | null): boolean => !name.startsWith(UNBOUND_PREFIX) && (!scope || name.startsWith(scope))
+const belongs = (name: string, scope: string | null): boolean => !scope || name.startsWith(UNBOUND_PREFIX) || name.startsWith(scope)
 function itemBelongs(item: unknown, scope: string | null): boolean {
   if (typeof item === 'string') return belongs(item, scope)
   const name = (item as { name?: unknown } | null)?.name
@@ -105,7 +105,8 @@ function scopedGraphDef(graph: Graph, given: GraphDef | null, scope: string | nu
   for (const op of graph.operations) {
     if (!belongs(op.name, scope)) continue
     const node = scopedNode(nodeDef(op), scope, unbound, clearDevices)
-    if (op.outputs.length > 0) node.attr['_output_shapes'] = new AttrValueProto({ list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never })
+    if (op.outputs.length > 0)
+      node.attr['_output_shapes'] = new AttrValueProto({ list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never })
     proto.node.push(node)
   }
   return proto
@@ -206,7 +207,8 @@ export const import_meta_graph = pyfunction(
     graph.as_default(() => {
       if (args.clear_devices) for (const node of meta.graph_def.node) node.device = ''
       import_graph_def(meta.graph_def, { name: scope ?? '', ...(input_map === null ? {} : { input_map }) })
-      for (const key of Object.keys(meta.collection_def)) if (key !== unbound) restoreCollection(graph, key, meta.collection_def[key] as CollectionDef, scope)
+      for (const key of Object.keys(meta.collection_def))
+        if (key !== unbound) restoreCollection(graph, key, meta.collection_def[key] as CollectionDef, scope)
     })
     if (meta.HasField('saver_def')) return makeSaver?.(meta.saver_def, scope) ?? null
     const savable = [...graph.get_collection(GraphKeys.GLOBAL_VARIABLES), ...graph.get_collection(GraphKeys.SAVEABLE_OBJECTS)]
@@ -234,5 +236,6 @@ function restoreCollection(graph: Graph, key: string, def: CollectionDef, scope:
   if (kind === 'node_list') for (const name of def.node_list.value) graph.add_to_collection(key, graph.as_graph_element(inScope(name, scope)))
   else if (kind === 'int64_list') for (const value of def.int64_list.value) graph.add_to_collection(key, Number(value))
   else if (kind === 'float_list') for (const value of def.float_list.value) graph.add_to_collection(key, value)
-  else if (kind === 'bytes_list') for (const value of def.bytes_list.value) graph.add_to_collection(key, inScope(Buffer.from(value).toString(), scope))
+  else if (kind === 'bytes_list')
+    for (const value of def.bytes_list.value) graph.add_to_collection(key, inScope(Buffer.from(value).toString(), scope))
 }

@@ -17,7 +17,14 @@ test('a loop can be differentiated after its import', () => {
       [tf.constant(tf.int(0)), x],
     )
     const p = tf.placeholder(tf.bool, [], 'p')
-    tf.identity(tf.cond(p, () => tf.mul(y, x), () => y), 'out')
+    tf.identity(
+      tf.cond(
+        p,
+        () => tf.mul(y, x),
+        () => y,
+      ),
+      'out',
+    )
     first.add_to_collection('numbers', tf.int(3))
     first.add_to_collection('names', 'a')
     first.add_to_collection('nodes', y)
@@ -86,6 +93,8 @@ test('a part of a graph, with inputs from outside', () => {
   expect(Array.from(meta.graph_def.node, node => node.name)).toEqual(['square'])
   const second = new tf.Graph()
   second.as_default(() => {
-    expect(() => tf.train.import_meta_graph(meta)).toThrow('Graph contains unbound inputs: $unbound_inputs_x,$unbound_inputs_x. Must provide these inputs through input_map.')
+    expect(() => tf.train.import_meta_graph(meta)).toThrow(
+      'Graph contains unbound inputs: $unbound_inputs_x,$unbound_inputs_x. Must provide these inputs through input_map.',
+    )
   })
 })

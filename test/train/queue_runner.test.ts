@@ -38,8 +38,15 @@ describe('input pipelines', () => {
       const batch = tf.train.batch([rows], { batch_size: 3, dynamic_pad: true, allow_smaller_final_batch: true })
       session.run(tf.local_variables_initializer())
       tf.train.start_queue_runners({ sess: session })
-      expect(session.run(batch).tolist()).toEqual([[0, 0], [1, 0], [2, 2]])
-      expect(session.run(batch).tolist()).toEqual([[3, 3, 3, 0], [4, 4, 4, 4]])
+      expect(session.run(batch).tolist()).toEqual([
+        [0, 0],
+        [1, 0],
+        [2, 2],
+      ])
+      expect(session.run(batch).tolist()).toEqual([
+        [3, 3, 3, 0],
+        [4, 4, 4, 4],
+      ])
       expect(() => session.run(batch)).toThrow(tf.errors.OutOfRangeError)
     }))
   test('shuffled batches by name, from two readers', () =>
@@ -65,9 +72,11 @@ describe('input pipelines', () => {
   test('what they refuse', () =>
     inSession(() => {
       const x = tf.placeholder(tf.float32)
-      expect(() => tf.train.batch([x], { batch_size: 2 })).toThrow("Cannot infer Tensor's rank: Tensor(\"Placeholder:0\", dtype=float32)")
+      expect(() => tf.train.batch([x], { batch_size: 2 })).toThrow('Cannot infer Tensor\'s rank: Tensor("Placeholder:0", dtype=float32)')
       expect(() => tf.train.batch([], { batch_size: 2 })).toThrow('Expected at least one tensor in batch().')
-      expect(() => tf.train.batch_join([[tf.constant(1)], [tf.constant(tf.int(1))]], { batch_size: 2 })).toThrow('Expected types to be consistent: float32 vs. int32.')
+      expect(() => tf.train.batch_join([[tf.constant(1)], [tf.constant(tf.int(1))]], { batch_size: 2 })).toThrow(
+        'Expected types to be consistent: float32 vs. int32.',
+      )
       expect(() => tf.train.limit_epochs(tf.constant(1), 0)).toThrow('num_epochs must be > 0 not 0.')
       expect(() => tf.train.string_input_producer([])).toThrow('string_input_producer requires a non-null input tensor')
       expect(() => tf.train.input_producer(x)).toThrow('Either `input_tensor` must have a fully defined shape or `element_shape` must be specified')
@@ -99,7 +108,9 @@ describe('queue runners', () => {
     inSession(session => {
       const queue = new tf.FIFOQueue(10, tf.float32)
       expect(() => new tf.train.QueueRunner(queue, [])).toThrow('Must provide queue and enqueue_ops.')
-      expect(() => new tf.train.QueueRunner(queue, [queue.enqueue([1])], { queue_closed_exception_types: [] })).toThrow('must be a non-empty list of tf.error types, but saw: []')
+      expect(() => new tf.train.QueueRunner(queue, [queue.enqueue([1])], { queue_closed_exception_types: [] })).toThrow(
+        'must be a non-empty list of tf.error types, but saw: []',
+      )
       expect(() => tf.train.start_queue_runners()).toThrow('Cannot start queue runners: No default session is registered.')
       void session
     }))
