@@ -12,7 +12,7 @@ import { sliceHelper } from '../ops/slice_ops.ts'
 import { batch_to_space, space_to_batch } from '../ops/space_to_batch_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { addSizes, divideSizes, multiplySizes, remainderOfSizes, type Size, subtractSizes } from './sizes.ts'
+import { addSizes, divideSizes, multiplySizes, remainderOfSizes, type Size, subtractSizes } from '../ops/sizes.ts'
 
 interface TransposeArgs {
   value: TensorLike

@@ -1,6 +1,6 @@
 /** Sizes that are known while the graph is built, or tensors: Python computes with both by the same operators. */
 import { Tensor } from '../graph/tensor.ts'
-import { floorOver, minus, modulo, plus, times } from '../ops/operators.ts'
+import { floorOver, minus, modulo, plus, times } from './operators.ts'
 
 export type Size = number | Tensor
 
