@@ -116,7 +116,13 @@ export class LoopState {
    * An exit has all of its gradient. The exits of a loop are differentiated together, the last one decides: with zeros for those
    * without gradient, or with none at all.
    */
-  exitReady(exit: Tensor, queue: Operation[], hasGradient: (exit: Tensor) => boolean, receive: (exit: Tensor, zero: Tensor) => void, trainable: (exit: Tensor) => boolean): void {
+  exitReady(
+    exit: Tensor,
+    queue: Operation[],
+    hasGradient: (exit: Tensor) => boolean,
+    receive: (exit: Tensor, zero: Tensor) => void,
+    trainable: (exit: Tensor) => boolean,
+  ): void {
     const state = this.gradState(exit.op, false) as GradLoopState
     state.deferredExits.push(exit)
     if (--state.pendingExits !== 0) return

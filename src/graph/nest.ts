@@ -29,14 +29,20 @@ export function packSequenceAs(structure: unknown, flat: readonly unknown[]): un
     )
   }
   let at = 0
-  const pack = (part: readonly unknown[]): unknown[] => sequenceLike(part, part.map(item => (isSequence(item) ? pack(item) : flat[at++])))
+  const pack = (part: readonly unknown[]): unknown[] =>
+    sequenceLike(
+      part,
+      part.map(item => (isSequence(item) ? pack(item) : flat[at++])),
+    )
   return pack(structure)
 }
 
 /** Errors: ValueError where the structures nest differently, TypeError where a list stands against a tuple. */
 export function assertSameStructure(first: unknown, second: unknown): void {
   if (flatten(first).length !== flatten(second).length) {
-    throw new ValueError(`The two structures don't have the same number of elements. First structure: ${text(first)}, second structure: ${text(second)}.`)
+    throw new ValueError(
+      `The two structures don't have the same number of elements. First structure: ${text(first)}, second structure: ${text(second)}.`,
+    )
   }
   const compare = (a: unknown, b: unknown): void => {
     if (isSequence(a) !== isSequence(b)) {

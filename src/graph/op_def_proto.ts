@@ -41,6 +41,12 @@ function attrDefProto(attr: AttrDef): object {
     ...(minimum === undefined ? {} : { has_minimum: true, minimum }),
     ...(allowed === undefined
       ? {}
-      : { allowed_values: new AttrValueProto({ list: (types ? { type: (allowed as DType[]).map(item => item.as_datatype_enum) } : { s: allowed.map(item => Buffer.from(String(item))) }) as never }) }),
+      : {
+          allowed_values: new AttrValueProto({
+            list: (types
+              ? { type: (allowed as DType[]).map(item => item.as_datatype_enum) }
+              : { s: allowed.map(item => Buffer.from(String(item))) }) as never,
+          }),
+        }),
   }
 }

@@ -21,9 +21,14 @@ const accumulatorSpec = (Kind: new (name: string, dtype: DType, shape: Shape) =>
   kernel: k => {
     const dtype = (k.attr('dtype') as DType).base_dtype
     const shape = (k.attr('shape') as TensorShape).toShape()
-    return sharedResource(k, 'accumulator', name => new Kind(name, dtype, shape), accumulator => {
-      if (!(accumulator instanceof Kind)) throw invalidArgument(`Shared accumulator '${accumulator.name}' is of another kind than ${k.node.op}`)
-    })
+    return sharedResource(
+      k,
+      'accumulator',
+      name => new Kind(name, dtype, shape),
+      accumulator => {
+        if (!(accumulator instanceof Kind)) throw invalidArgument(`Shared accumulator '${accumulator.name}' is of another kind than ${k.node.op}`)
+      },
+    )
   },
   lower: { kind: 'host' },
 })

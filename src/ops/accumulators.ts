@@ -107,7 +107,8 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
   }
   /** [indices, values, shape] of the average, once there are `num_required` gradients. */
   take_grad(num_required: TensorLike, name: Name = null): { readonly indices: Tensor; readonly values: Tensor; readonly shape: Tensor } {
-    const [indices, values, shape] = applyOp(SparseAccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name).outputs as unknown as [Tensor, Tensor, Tensor]
+    const [indices, values, shape] = applyOp(SparseAccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name)
+      .outputs as unknown as [Tensor, Tensor, Tensor]
     return { indices, values, shape }
   }
   take_indexed_slices_grad(num_required: TensorLike, name: Name = null): IndexedSlices {
@@ -115,4 +116,7 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
     return new IndexedSlices(values, indices, shape)
   }
 }
-const SPARSE = setSignature(SparseConditionalAccumulator, "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')")
+const SPARSE = setSignature(
+  SparseConditionalAccumulator,
+  "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')",
+)

@@ -37,7 +37,11 @@ export class Barrier {
     for (const [i, shape] of this.#shapes.entries()) {
       if (shape.toShape()?.includes(0)) throw new ValueError(`Empty tensors are not supported, but received shape '${shape}' at index ${i}`)
     }
-    this.barrier_ref = apply(BarrierOp, { component_types: this.#types, shapes: this.#shapes, ...(shared_name === null ? {} : { shared_name }) }, name)
+    this.barrier_ref = apply(
+      BarrierOp,
+      { component_types: this.#types, shapes: this.#shapes, ...(shared_name === null ? {} : { shared_name }) },
+      name,
+    )
     this.#shortName = this.barrier_ref.op.name.split('/').at(-1) as string
   }
   get name(): string {
@@ -46,11 +50,20 @@ export class Barrier {
   /** The operation that gives each of `keys` ([n]) the component `component_index`, a row of `values` ([n, …]). */
   insert_many(component_index: number, keys: TensorLike, values: TensorLike, name: Name = null): Operation {
     const typed = isBare(values) ? NDArray.of(values as never, this.#types[component_index] as DType) : values
-    return applyOp(BarrierInsertMany, { handle: this.barrier_ref, keys, values: typed, component_index }, name ?? `${this.#shortName}_BarrierInsertMany`)
+    return applyOp(
+      BarrierInsertMany,
+      { handle: this.barrier_ref, keys, values: typed, component_index },
+      name ?? `${this.#shortName}_BarrierInsertMany`,
+    )
   }
   /** `num_elements` complete elements; waits for as many. `allow_small_batch`: fewer will do once it is closed. */
   take_many(...args: unknown[]): Taken {
-    const { num_elements, allow_small_batch, timeout, name } = TAKE.bind(args) as { num_elements: TensorLike; allow_small_batch: boolean; timeout: number | null; name: Name }
+    const { num_elements, allow_small_batch, timeout, name } = TAKE.bind(args) as {
+      num_elements: TensorLike
+      allow_small_batch: boolean
+      timeout: number | null
+      name: Name
+    }
     const attrs = { component_types: this.#types, allow_small_batch, timeout_ms: timeout }
     const op = applyOp(BarrierTakeMany, { handle: this.barrier_ref, num_elements, ...attrs }, name ?? `${this.#shortName}_BarrierTakeMany`)
     const [indices, keys, ...values] = op.outputs as unknown as [Tensor, Tensor, ...Tensor[]]

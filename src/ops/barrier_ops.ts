@@ -15,7 +15,13 @@ const shapesText = (shapes: readonly Shape[]): string => `[${shapes.map(shapeTex
 
 export const Barrier = defineOp('Barrier', {
   outputs: ['handle: Ref(string)'],
-  attrs: ['component_types: list(type) >= 1', 'shapes: list(shape) >= 0 = []', 'capacity: int = -1', "container: string = ''", "shared_name: string = ''"],
+  attrs: [
+    'component_types: list(type) >= 1',
+    'shapes: list(shape) >= 0 = []',
+    'capacity: int = -1',
+    "container: string = ''",
+    "shared_name: string = ''",
+  ],
   stateful: true,
   infer: handleShape,
   gradient: 'unregistered',
@@ -27,13 +33,19 @@ export const Barrier = defineOp('Barrier', {
     if (Number(k.attr('capacity')) !== -1) {
       throw invalidArgument('Barrier only accepts capacity=-1.  Feed the inputs to your Barrier through a queue to enforce a limited capacity.')
     }
-    return sharedResource(k, 'barrier', name => new BarrierResource(name, types, shapes), barrier => {
-      const shared = `Shared barrier '${barrier.name}' has component`
-      if (typesText(barrier.types) !== typesText(types)) throw invalidArgument(`${shared} types ${typesText(barrier.types)} but requested component types were ${typesText(types)}`)
-      if (shapesText(barrier.shapes) !== shapesText(shapes)) {
-        throw invalidArgument(`${shared} shapes ${shapesText(barrier.shapes)} but requested component shapes were ${shapesText(shapes)}`)
-      }
-    })
+    return sharedResource(
+      k,
+      'barrier',
+      name => new BarrierResource(name, types, shapes),
+      barrier => {
+        const shared = `Shared barrier '${barrier.name}' has component`
+        if (typesText(barrier.types) !== typesText(types))
+          throw invalidArgument(`${shared} types ${typesText(barrier.types)} but requested component types were ${typesText(types)}`)
+        if (shapesText(barrier.shapes) !== shapesText(shapes)) {
+          throw invalidArgument(`${shared} shapes ${shapesText(barrier.shapes)} but requested component shapes were ${shapesText(shapes)}`)
+        }
+      },
+    )
   },
   lower: { kind: 'host' },
 })
@@ -59,7 +71,8 @@ export const BarrierInsertMany = defineOp('BarrierInsertMany', {
   kernel: k => {
     const barrier = barrierOf(k)
     const component = Number(k.attr('component_index'))
-    if (component >= barrier.types.length) throw invalidArgument(`The component ID is out of range ${component} > num_components (= ${barrier.types.length})`)
+    if (component >= barrier.types.length)
+      throw invalidArgument(`The component ID is out of range ${component} > num_components (= ${barrier.types.length})`)
     const [type, given] = [barrier.types[component] as DType, k.input(2).dtype.base_dtype]
     if (type !== given) {
       throw invalidArgument(`Signature mismatch, have: string_ref, string, ${given.cpp_name}-> expected: string_ref, string, ${type.cpp_name}->`)

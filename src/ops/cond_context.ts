@@ -42,7 +42,12 @@ export class CondContext extends ControlFlowContext {
   toProto(scope: string | null): CondContextDef | null {
     if (scope !== null && !this.name.startsWith(scope)) return null
     const strip = (name: string): string => outOfScope(name, scope)
-    const def = new CondContextDef({ context_name: strip(this.name), pred_name: strip(this.pred.name), pivot_name: strip(this.pivot.name), branch: this.branch })
+    const def = new CondContextDef({
+      context_name: strip(this.name),
+      pred_name: strip(this.pred.name),
+      pivot_name: strip(this.pivot.name),
+      branch: this.branch,
+    })
     this.fillValuesDef(def.values_def, strip)
     return def
   }
@@ -117,7 +122,8 @@ export class CondContext extends ControlFlowContext {
     const results = flowsOf(given).map((value): Flowing => {
       if (value instanceof Operation) return withDependencies([value], this.pivot)
       if (isComposite(value)) return compositeOutput(value, part => this.#output(part))
-      if (typeof (value as { name?: unknown } | null)?.name !== 'string') throw new AttributeError(`'${pythonTypeName(value)}' object has no attribute 'name'`)
+      if (typeof (value as { name?: unknown } | null)?.name !== 'string')
+        throw new AttributeError(`'${pythonTypeName(value)}' object has no attribute 'name'`)
       return this.#output(value as Tensor)
     })
     return { given, results }

@@ -5,7 +5,7 @@
 import type { ValuesDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { type ControlFlowContextLike, Operation } from '../graph/operation.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { type Flowing, partsOf } from './flowing.ts'
 import { Identity } from './identity_ops.ts'
 import { RefIdentity } from './state_ops.ts'
@@ -84,7 +84,8 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
     const graph = get_default_graph()
     // TensorFlow 0.12 forgets the scope for outer values, and cannot import what has some into a scope
     this.values = new Set(Array.from(def.values, inScope))
-    for (const [name, tensor] of Object.entries(def.external_values)) this.externals.set(inScope(name), graph.as_graph_element(inScope(tensor)) as Tensor)
+    for (const [name, tensor] of Object.entries(def.external_values))
+      this.externals.set(inScope(name), graph.as_graph_element(inScope(tensor)) as Tensor)
     const own = new Set([...this.values].filter(name => !this.externals.has(name)).map(name => name.split(':')[0] as string))
     for (const name of own) {
       const element = graph.as_graph_element(name)

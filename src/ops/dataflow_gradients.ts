@@ -21,7 +21,7 @@ type Grad = Tensor | IndexedSlices
 export function switchGradient(op: Operation, ...grads: (Gradient | undefined)[]): Gradient[] {
   const context = contextOf(op)
   if (context instanceof WhileContext) {
-    const { switches } = currentContext()?.gradState as GradLoopState
+    const { switches } = (currentContext() as WhileContext).gradState as GradLoopState
     const merged = switches.get(op)
     if (merged) {
       if (grads[1]) addBackEdge(merged, grads[1])

@@ -71,7 +71,11 @@ export function enterNode<T extends Flowing>(data: T, options: EnterOptions): T 
 export function switchNode<T extends Flowing>(data: T, pred: Tensor, name: Name = null): [T, T] {
   return withScope(name, 'Switch', [...partsOf(data), pred], scope => {
     const both = partsOf(data).map((part, i) => applyOp(Switch, { data: part, pred }, i === 0 ? scope : i === 1 ? 'indices' : 'dense_shape').outputs)
-    const side = (k: number): T => fromParts(data, both.map(outputs => outputs[k] as Tensor)) as T
+    const side = (k: number): T =>
+      fromParts(
+        data,
+        both.map(outputs => outputs[k] as Tensor),
+      ) as T
     return [side(0), side(1)]
   })
 }
@@ -80,29 +84,40 @@ export function switchRefOrTensor(given: unknown, pred: Tensor, name = 'Switch')
   const data = tensorOrComposite(given, 'data')
   // the colocation of the surrounding code must not hold for what is captured
   return get_default_graph().colocate_with(partsOf(data)[0] as Tensor, true, () =>
-    data instanceof Tensor && data.dtype.is_ref ? (applyOp(RefSwitch, { data, pred }, name).outputs as unknown as [Tensor, Tensor]) : switchNode(data, pred, name),
+    data instanceof Tensor && data.dtype.is_ref
+      ? (applyOp(RefSwitch, { data, pred }, name).outputs as unknown as [Tensor, Tensor])
+      : switchNode(data, pred, name),
   )
 }
 
 /** The one of `given` that is alive, and which one it is. Dense and sliced values together become slices. */
 export function mergeNode(given: readonly unknown[], name: Name = null): [Flowing, Tensor] {
-  if (given.some(input => input === null || input === undefined)) throw new ValueError(`At least one of the merge inputs is None: ${pythonRepr(given)}`)
-  return withScope(name, 'Merge', given.flatMap(value => (isComposite(value) ? partsOf(value) : [value])), scope => {
-    const inputs = given.map(input => tensorOrComposite(input, null, true))
-    if (inputs.every(input => input instanceof Tensor)) {
-      const outputs = applyOp(inputs.every(input => input.dtype.is_ref) ? RefMerge : Merge, { inputs }, scope).outputs
-      return [outputs[0] as Tensor, outputs[1] as Tensor]
-    }
-    const sparse = inputs.every(input => input instanceof SparseTensor)
-    const all = sparse ? (inputs as SparseTensor[]) : asIndexedSlicesList(inputs as (Tensor | IndexedSlices)[], false)
-    const [values] = mergeNode(all.map(input => input.values), scope) as [Tensor, Tensor]
-    const [indices, chosen] = applyOp(Merge, { inputs: all.map(input => input.indices) }, 'indices').outputs as readonly [Tensor, Tensor]
-    const shapes = all.map(input => (input instanceof IndexedSlices ? input.dense_shape : input.shape))
-    if (shapes.every(shape => shape === null)) return [new IndexedSlices(values, indices, null), chosen]
-    if (shapes.includes(null)) throw new ValueError('Either all merged IndexedSlices must have a dense_shape, or none must have a dense_shape.')
-    const shape = apply(Merge, { inputs: shapes }, 'dense_shape')
-    return [fromParts(all[0] as Flowing, [values, indices, shape]), chosen]
-  })
+  if (given.some(input => input === null || input === undefined))
+    throw new ValueError(`At least one of the merge inputs is None: ${pythonRepr(given)}`)
+  return withScope(
+    name,
+    'Merge',
+    given.flatMap(value => (isComposite(value) ? partsOf(value) : [value])),
+    scope => {
+      const inputs = given.map(input => tensorOrComposite(input, null, true))
+      if (inputs.every(input => input instanceof Tensor)) {
+        const outputs = applyOp(inputs.every(input => input.dtype.is_ref) ? RefMerge : Merge, { inputs }, scope).outputs
+        return [outputs[0] as Tensor, outputs[1] as Tensor]
+      }
+      const sparse = inputs.every(input => input instanceof SparseTensor)
+      const all = sparse ? (inputs as SparseTensor[]) : asIndexedSlicesList(inputs as (Tensor | IndexedSlices)[], false)
+      const [values] = mergeNode(
+        all.map(input => input.values),
+        scope,
+      ) as [Tensor, Tensor]
+      const [indices, chosen] = applyOp(Merge, { inputs: all.map(input => input.indices) }, 'indices').outputs as readonly [Tensor, Tensor]
+      const shapes = all.map(input => (input instanceof IndexedSlices ? input.dense_shape : input.shape))
+      if (shapes.every(shape => shape === null)) return [new IndexedSlices(values, indices, null), chosen]
+      if (shapes.includes(null)) throw new ValueError('Either all merged IndexedSlices must have a dense_shape, or none must have a dense_shape.')
+      const shape = apply(Merge, { inputs: shapes }, 'dense_shape')
+      return [fromParts(all[0] as Flowing, [values, indices, shape]), chosen]
+    },
+  )
 }
 
 /** A dense tensor as all of its rows (math_ops._as_indexed_slices). */
@@ -116,5 +131,7 @@ export function asIndexedSlicesList(values: readonly (Tensor | IndexedSlices)[],
   const slices = values.map(value => asIndexedSlices(value, optimize))
   const narrow = slices.filter(slice => slice.indices.dtype.base_dtype === int32)
   if (narrow.length === 0 || narrow.length === slices.length) return slices
-  return slices.map(slice => (slice.indices.dtype.base_dtype === int32 ? new IndexedSlices(slice.values, cast(slice.indices, int64), slice.dense_shape) : slice))
+  return slices.map(slice =>
+    slice.indices.dtype.base_dtype === int32 ? new IndexedSlices(slice.values, cast(slice.indices, int64), slice.dense_shape) : slice,
+  )
 }

@@ -182,7 +182,6 @@ export const Abort = defineOp('Abort', {
   lower: { kind: 'host' },
 })
 
-
 /** The reference at `index`. */
 export const RefSelect = defineOp('RefSelect', {
   inputs: ['index: int32', 'inputs: Ref(N * T)'],

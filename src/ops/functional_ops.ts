@@ -24,7 +24,11 @@ interface LoopArgs {
   swap_memory: boolean
   name: Name
 }
-const loopOptions = ({ parallel_iterations, back_prop, swap_memory }: LoopArgs): Omit<LoopArgs, 'name'> => ({ parallel_iterations, back_prop, swap_memory })
+const loopOptions = ({ parallel_iterations, back_prop, swap_memory }: LoopArgs): Omit<LoopArgs, 'name'> => ({
+  parallel_iterations,
+  back_prop,
+  swap_memory,
+})
 const zero = (): Tensor => constant(0, int32)
 
 /** Variables that `body` asks for are read once, on the device of their reader. */

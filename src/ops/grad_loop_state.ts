@@ -14,7 +14,7 @@ import { constant } from './constant_op.ts'
 import { contextOf, type ControlFlowContext, currentContext, loopConstantEnter, outputContext, withoutDependencies } from './control_flow_context.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { enterNode, exitNode, mergeNode, nextIterationNode, switchNode, switchRefOrTensor } from './dataflow_nodes.ts'
-import { type Flowing } from './flowing.ts'
+import type { Flowing } from './flowing.ts'
 import { ControlTrigger, LoopCond } from './dataflow_ops.ts'
 import { Stack, StackPop, StackPush } from './stack_ops.ts'
 import { WhileContext } from './while_context.ts'
@@ -46,7 +46,15 @@ export class GradLoopState {
     const outerForward = outerGradState ? outerGradState.forwardContext : forward.outer
     const { count, index } = within(outerForward, () => forwardCounter(forward, outerGradState))
     this.forwardIndex = index
-    const makeContext = (): WhileContext => new WhileContext({ ...forward, parallelIterations: forward.parallelIterations, backProp: forward.backProp, swapMemory: forward.swapMemory, name: forward.name, gradState: this })
+    const makeContext = (): WhileContext =>
+      new WhileContext({
+        ...forward,
+        parallelIterations: forward.parallelIterations,
+        backProp: forward.backProp,
+        swapMemory: forward.swapMemory,
+        name: forward.name,
+        gradState: this,
+      })
     if (outerGradState) {
       // the inner loop runs many times: remember how often each time
       outerForward?.addName(count.name)
@@ -108,7 +116,7 @@ export class GradLoopState {
         this.forwardSync.addControlInputs([pushed.op])
       }
       // after the counter has been incremented
-      pushed.op.addControlInputs([((this.forwardIndex.op.inputs[0] as Tensor).op)])
+      pushed.op.addControlInputs([(this.forwardIndex.op.inputs[0] as Tensor).op])
       return stack
     })
   }

@@ -62,12 +62,14 @@ export class QueueBase {
   }
   /** The queue at `index` (int32 scalar) of `queues`, chosen at each run. */
   static from_list(index: TensorLike, queues: readonly QueueBase[]): QueueBase {
-    if (!Array.isArray(queues) || queues.length === 0 || !queues.every(queue => queue instanceof QueueBase)) throw new TypeError('A list of queues expected')
+    if (!Array.isArray(queues) || queues.length === 0 || !queues.every(queue => queue instanceof QueueBase))
+      throw new TypeError('A list of queues expected')
     const [first, ...others] = queues as [QueueBase, ...QueueBase[]]
     if (!others.every(queue => queue.dtypes.length === first.dtypes.length && queue.dtypes.every((type, i) => type === first.dtypes[i]))) {
       throw new TypeError('Queues do not have matching component dtypes.')
     }
-    if (!others.every(queue => pythonRepr(queue.names) === pythonRepr(first.names))) throw new TypeError('Queues do not have matching component names.')
+    if (!others.every(queue => pythonRepr(queue.names) === pythonRepr(first.names)))
+      throw new TypeError('Queues do not have matching component names.')
     const shapes = first.shapes.map((shape, i) => others.reduce((common, queue) => commonShape(common, queue.shapes[i] as TensorShape), shape))
     const selected = apply(RefSelect, { index, inputs: queues.map(queue => queue.queue_ref) })
     return new QueueBase(first.dtypes, shapes, first.names, selected)
@@ -83,7 +85,9 @@ export class QueueBase {
       const entries = new Map(dictEntries(vals))
       const [given, own] = [[...entries.keys()].sort(), [...this.names].sort()]
       if (given.join('\0') !== own.join('\0')) {
-        throw new ValueError(`Keys in dictionary to enqueue do not match names of Queue.  Dictionary: (${pythonRepr(given)}), Queue: (${pythonRepr(own)})`)
+        throw new ValueError(
+          `Keys in dictionary to enqueue do not match names of Queue.  Dictionary: (${pythonRepr(given)}), Queue: (${pythonRepr(own)})`,
+        )
       }
       list = this.names.map(name => entries.get(name) as TensorLike)
     } else {
@@ -183,7 +187,8 @@ export class PaddingFIFOQueue extends QueueBase {
     const types = typeList(dtypes)
     const all = shapeList(shapes, true) as TensorShape[]
     const ownNames = nameList(names, types)
-    if (types.length !== all.length) throw new ValueError(`Shapes must be provided for all components, but received ${types.length} dtypes and ${all.length} shapes.`)
+    if (types.length !== all.length)
+      throw new ValueError(`Shapes must be provided for all components, but received ${types.length} dtypes and ${all.length} shapes.`)
     super(types, all, ownNames, apply(PaddingFIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
   }
 }
@@ -222,7 +227,12 @@ export class PriorityQueue extends QueueBase {
     const types = typeList(given)
     const all = shapeList(shapes)
     const ref = apply(PriorityQueueOp, { component_types: types, shapes: all ?? [], capacity, ...shared(shared_name) }, name)
-    super([int64, ...types], all === null || all.length === 0 ? null : [TensorShape.of([]), ...all], names === null ? null : [...(names as readonly string[])], ref)
+    super(
+      [int64, ...types],
+      all === null || all.length === 0 ? null : [TensorShape.of([]), ...all],
+      names === null ? null : [...(names as readonly string[])],
+      ref,
+    )
   }
 }
 const PRIORITY = setSignature(PriorityQueue, "PriorityQueue(capacity, types, shapes=None, names=None, shared_name=None, name='priority_queue')")

@@ -22,7 +22,11 @@ const UNBOUNDED = 2 ** 31 - 1
 const shapesText = (shapes: readonly Shape[]): string => `[${shapes.map(shapeText).join(', ')}]`
 
 /** The queue of a node: its own, or the one shared under its `shared_name`, which must be alike. */
-function queueHandle(k: KernelContext, make: (options: QueueOptions) => QueueResource, check?: (queue: QueueResource) => void): ReturnType<typeof sharedResource> {
+function queueHandle(
+  k: KernelContext,
+  make: (options: QueueOptions) => QueueResource,
+  check?: (queue: QueueResource) => void,
+): ReturnType<typeof sharedResource> {
   const priority = k.node.op === 'PriorityQueue'
   const types = (k.attr('component_types') as readonly DType[]).map(type => type.base_dtype)
   const shapes = (k.attr('shapes') as readonly TensorShape[]).map(shape => shape.toShape())
@@ -32,21 +36,29 @@ function queueHandle(k: KernelContext, make: (options: QueueOptions) => QueueRes
     shapes: priority && shapes.length > 0 ? [[], ...shapes] : shapes,
     capacity: Number(k.attr('capacity')),
   }
-  return sharedResource(k, 'queue', name => make({ ...options, name }), queue => {
-    const shared = `Shared queue '${queue.name}' has`
-    if (queue.kind !== options.kind) throw invalidArgument(`${shared} type '${queue.kind}' that does not match type of Node '${k.node.name}': ${k.node.op}`)
-    const capacity = (value: number): number => (value < 0 || value === Number.POSITIVE_INFINITY ? UNBOUNDED : value)
-    if (capacity(queue.capacity) !== capacity(options.capacity)) {
-      throw invalidArgument(`${shared} capacity ${capacity(queue.capacity)} but requested capacity was ${capacity(options.capacity)}`)
-    }
-    check?.(queue)
-    if (typesText(queue.types) !== typesText(options.types)) {
-      throw invalidArgument(`${shared} component types ${typesText(queue.types)} but requested component types were ${typesText(options.types)}`)
-    }
-    if (shapesText(queue.shapes) !== shapesText(options.shapes)) {
-      throw invalidArgument(`${shared} component shapes ${shapesText(queue.shapes)} but requested component shapes were ${shapesText(options.shapes)}`)
-    }
-  })
+  return sharedResource(
+    k,
+    'queue',
+    name => make({ ...options, name }),
+    queue => {
+      const shared = `Shared queue '${queue.name}' has`
+      if (queue.kind !== options.kind)
+        throw invalidArgument(`${shared} type '${queue.kind}' that does not match type of Node '${k.node.name}': ${k.node.op}`)
+      const capacity = (value: number): number => (value < 0 || value === Number.POSITIVE_INFINITY ? UNBOUNDED : value)
+      if (capacity(queue.capacity) !== capacity(options.capacity)) {
+        throw invalidArgument(`${shared} capacity ${capacity(queue.capacity)} but requested capacity was ${capacity(options.capacity)}`)
+      }
+      check?.(queue)
+      if (typesText(queue.types) !== typesText(options.types)) {
+        throw invalidArgument(`${shared} component types ${typesText(queue.types)} but requested component types were ${typesText(options.types)}`)
+      }
+      if (shapesText(queue.shapes) !== shapesText(options.shapes)) {
+        throw invalidArgument(
+          `${shared} component shapes ${shapesText(queue.shapes)} but requested component shapes were ${shapesText(options.shapes)}`,
+        )
+      }
+    },
+  )
 }
 function checkCounts(k: KernelContext): void {
   const types = k.attr('component_types') as readonly DType[]
@@ -81,7 +93,8 @@ export const PaddingFIFOQueue = defineOp('PaddingFIFOQueue', {
     const types = k.attr('component_types') as readonly DType[]
     const shapes = k.attr('shapes') as readonly TensorShape[]
     for (const shape of shapes) if (shape.toShape() === null) throw invalidArgument(`shape ${shapeText(shape.toShape())} must have known rank.`)
-    if (shapes.length !== types.length) throw invalidArgument(`Shapes must be provided for all components, but received ${types.length} dtypes and ${shapes.length} shapes.`)
+    if (shapes.length !== types.length)
+      throw invalidArgument(`Shapes must be provided for all components, but received ${types.length} dtypes and ${shapes.length} shapes.`)
     return queueHandle(k, options => new PaddingFIFOQueueResource(options))
   },
 })
@@ -95,14 +108,19 @@ export const RandomShuffleQueue = defineOp('RandomShuffleQueue', {
     const seeds = [k.attr('seed'), k.attr('seed2')] as [number, number]
     if (minAfterDequeue < 0) throw invalidArgument(`min_after_dequeue ${minAfterDequeue} must be >= 0`)
     if (capacity >= 0 && minAfterDequeue >= capacity) throw invalidArgument(`min_after_dequeue ${minAfterDequeue} must be < capacity ${capacity}`)
-    const make = (options: QueueOptions): QueueResource => new RandomShuffleQueueResource({ ...options, minAfterDequeue, seed: seeds[0], seed2: seeds[1] })
+    const make = (options: QueueOptions): QueueResource =>
+      new RandomShuffleQueueResource({ ...options, minAfterDequeue, seed: seeds[0], seed2: seeds[1] })
     return queueHandle(k, make, given => {
       const queue = given as RandomShuffleQueueResource
       if (queue.minAfterDequeue !== minAfterDequeue) {
-        throw invalidArgument(`Shared queue '${queue.name}' has min_after_dequeue ${queue.minAfterDequeue} but requested min_after_dequeue was ${minAfterDequeue}.`)
+        throw invalidArgument(
+          `Shared queue '${queue.name}' has min_after_dequeue ${queue.minAfterDequeue} but requested min_after_dequeue was ${minAfterDequeue}.`,
+        )
       }
       if (seeds.some(seed => Number(seed) !== 0) && queue.seeds.join() !== seeds.join()) {
-        throw invalidArgument(`Shared queue '${queue.name}' has random seeds (${queue.seeds.join(', ')}) but requested seeds are (${seeds.join(', ')}).`)
+        throw invalidArgument(
+          `Shared queue '${queue.name}' has random seeds (${queue.seeds.join(', ')}) but requested seeds are (${seeds.join(', ')}).`,
+        )
       }
     })
   },

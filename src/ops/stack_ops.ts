@@ -20,7 +20,8 @@ class TensorStack {
     if (this.closed) throw invalidArgument(`Stack[${this.name}] has already been closed.`)
   }
   push(value: NDArray): void {
-    if (value.dtype.base_dtype !== this.#type) throw invalidArgument(`Must have type ${this.#type.as_datatype_enum} but got ${value.dtype.base_dtype.as_datatype_enum}`)
+    if (value.dtype.base_dtype !== this.#type)
+      throw invalidArgument(`Must have type ${this.#type.as_datatype_enum} but got ${value.dtype.base_dtype.as_datatype_enum}`)
     this.#check()
     this.#values.push(value)
   }

@@ -45,7 +45,8 @@ type Positional = [
 ]
 
 /** Equal as Python compares shapes: unknown dimensions are not equal to anything. */
-const sameShape = (a: Shape, b: Shape): boolean => (a === null || b === null ? a === b : a.length === b.length && a.every((dim, i) => dim !== null && dim === b[i]))
+const sameShape = (a: Shape, b: Shape): boolean =>
+  a === null || b === null ? a === b : a.length === b.length && a.every((dim, i) => dim !== null && dim === b[i])
 
 /**
  * An array of tensors of one type, written once and read within one run: what loops collect. Writing returns the array as it is
@@ -80,7 +81,11 @@ export class TensorArray {
     const graph = get_default_graph()
     const made = withScope(bound.name, 'TensorArray', [handle, size, flow], scope => {
       const create = (): Tensor =>
-        apply(definition(''), { dtype: this.dtype, size, dynamic_size: bound.dynamic_size ?? false, clear_after_read: clear_after_read ?? true, tensor_array_name }, scope)
+        apply(
+          definition(''),
+          { dtype: this.dtype, size, dynamic_size: bound.dynamic_size ?? false, clear_after_read: clear_after_read ?? true, tensor_array_name },
+          scope,
+        )
       const own = handle ?? (flow === null ? create() : graph.colocate_with(flow, false, create))
       return { handle: own, flow: flow ?? own.graph.colocate_with(own, false, () => constant(0, float32)) }
     })
@@ -159,7 +164,11 @@ export class TensorArray {
   gather(indices: TensorLike, name: Name = null): Tensor {
     return this.#colocated(() => {
       const { shape: known = null } = this.#elementShape
-      const value = apply(definition('Gather'), { handle: this.handle, indices, flow_in: this.#flow, dtype: this.dtype, element_shape: TensorShape.of(known) }, name)
+      const value = apply(
+        definition('Gather'),
+        { handle: this.handle, indices, flow_in: this.#flow, dtype: this.dtype, element_shape: TensorShape.of(known) },
+        name,
+      )
       if (known !== null) value.set_shape([null, ...known])
       return value
     })
@@ -169,7 +178,11 @@ export class TensorArray {
     const { shape: known = null } = this.#elementShape
     const rest = known === null ? null : known.slice(1)
     return this.#colocated(() => {
-      const value = apply(definition('Concat'), { handle: this.handle, flow_in: this.#flow, dtype: this.dtype, element_shape_except0: TensorShape.of(rest) }, name)
+      const value = apply(
+        definition('Concat'),
+        { handle: this.handle, flow_in: this.#flow, dtype: this.dtype, element_shape_except0: TensorShape.of(rest) },
+        name,
+      )
       if (rest !== null) value.set_shape([null, ...rest])
       return value
     })
@@ -198,7 +211,9 @@ export class TensorArray {
   /** Writes parts of `value` of the given `lengths` (vector) along its first dimension to the elements in order. */
   split(value: TensorLike, lengths: TensorLike, name: Name = null): TensorArray {
     return this.#colocated(() => {
-      const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () => to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths))
+      const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () =>
+        to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths),
+      )
       const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name)
       return this.#written(flow, () => {
         const known = (flow.op.inputs[1] as Tensor).staticShape

@@ -34,7 +34,8 @@ function arrayOf(k: KernelContext): TensorArrayStore {
 const typeAttr = (k: KernelContext, name: string): DType => (k.attr(name) as DType).base_dtype
 
 function checkWritten(array: TensorArrayStore, value: NDArray): void {
-  if (array.dtype !== value.dtype.base_dtype) throw invalidArgument(`TensorArray dtype is ${array.dtype.cpp_name} but Op is trying to write dtype ${value.dtype.base_dtype.cpp_name}.`)
+  if (array.dtype !== value.dtype.base_dtype)
+    throw invalidArgument(`TensorArray dtype is ${array.dtype.cpp_name} but Op is trying to write dtype ${value.dtype.base_dtype.cpp_name}.`)
 }
 function checkRequested(array: TensorArrayStore, dtype: DType): void {
   if (array.dtype !== dtype) throw invalidArgument(`TensorArray dtype is ${array.dtype.cpp_name} but Op requested dtype ${dtype.cpp_name}.`)
@@ -60,7 +61,12 @@ const shaped =
 /** Defines `name` (V1, handle as a reference) and `nameV2`. */
 function bothGenerations(name: string, replacement: string, spec: OpSpec, inputs: readonly string[]): void {
   const common: OpSpec = { lower: { kind: 'host' }, ...spec }
-  defineOp(name, { ...common, writes: [], inputs: ['handle: Ref(string)', ...inputs], deprecated: { version: 16, explanation: `Use ${replacement}` } })
+  defineOp(name, {
+    ...common,
+    writes: [],
+    inputs: ['handle: Ref(string)', ...inputs],
+    deprecated: { version: 16, explanation: `Use ${replacement}` },
+  })
   defineOp(`${name}V2`, { ...common, inputs: ['handle: string', ...inputs] })
 }
 
@@ -79,7 +85,12 @@ function create(k: KernelContext): { readonly name: string; readonly handle: NDA
   const size = k.input(0)
   if (size.shape.length > 0) throw invalidArgument(`TensorArray size must be scalar, but had shape: ${shapeText(size.shape)}`)
   const name = `${String(k.attr('tensor_array_name') || k.node.name)}_${counter++}`
-  const options = { dynamicSize: k.attr('dynamic_size') === true, clearAfterRead: k.attr('clear_after_read') === true, aggregate: false, isGradient: false }
+  const options = {
+    dynamicSize: k.attr('dynamic_size') === true,
+    clearAfterRead: k.attr('clear_after_read') === true,
+    aggregate: false,
+    isGradient: false,
+  }
   arraysOf(k).set(`${ARRAYS}/${name}`, new TensorArrayStore(name, typeAttr(k, 'dtype'), integerOf(size), options))
   return { name, handle: handleArray(ARRAYS, name) }
 }
@@ -121,7 +132,11 @@ export const TensorArrayGrad = defineOp('TensorArrayGrad', {
     return new HandleBuffer(name, handle, undefined)
   },
 })
-export const TensorArrayGradV2 = defineOp('TensorArrayGradV2', { ...gradients, outputs: ['grad_handle: string'], kernel: k => createGradient(k).handle })
+export const TensorArrayGradV2 = defineOp('TensorArrayGradV2', {
+  ...gradients,
+  outputs: ['grad_handle: string'],
+  kernel: k => createGradient(k).handle,
+})
 
 // --- one element
 
@@ -130,32 +145,42 @@ function indexOf(k: KernelContext): number {
   if (index.shape.length > 0) throw invalidArgument(`TensorArray index must be scalar, but had shape: ${shapeText(index.shape)}`)
   return integerOf(index)
 }
-bothGenerations('TensorArrayWrite', 'TensorArrayWriteV2', {
-  outputs: ['flow_out: float'],
-  attrs: ['T: type'],
-  infer: shaped([0, null, 0], [[]]),
-  gradient: writeGradient,
-  kernel: k => {
-    const array = arrayOf(k)
-    const index = indexOf(k)
-    checkWritten(array, k.input(2))
-    array.write(index, k.input(2))
-    return k.input(3)
+bothGenerations(
+  'TensorArrayWrite',
+  'TensorArrayWriteV2',
+  {
+    outputs: ['flow_out: float'],
+    attrs: ['T: type'],
+    infer: shaped([0, null, 0], [[]]),
+    gradient: writeGradient,
+    kernel: k => {
+      const array = arrayOf(k)
+      const index = indexOf(k)
+      checkWritten(array, k.input(2))
+      array.write(index, k.input(2))
+      return k.input(3)
+    },
   },
-}, ['index: int32', 'value: T', 'flow_in: float'])
+  ['index: int32', 'value: T', 'flow_in: float'],
+)
 
-bothGenerations('TensorArrayRead', 'TensorArrayReadV2', {
-  outputs: ['value: dtype'],
-  attrs: ['dtype: type'],
-  infer: shaped([0, 0], [null]),
-  gradient: readGradient,
-  kernel: k => {
-    const array = arrayOf(k)
-    const index = indexOf(k)
-    checkRequested(array, typeAttr(k, 'dtype'))
-    return array.read(index)
+bothGenerations(
+  'TensorArrayRead',
+  'TensorArrayReadV2',
+  {
+    outputs: ['value: dtype'],
+    attrs: ['dtype: type'],
+    infer: shaped([0, 0], [null]),
+    gradient: readGradient,
+    kernel: k => {
+      const array = arrayOf(k)
+      const index = indexOf(k)
+      checkRequested(array, typeAttr(k, 'dtype'))
+      return array.read(index)
+    },
   },
-}, ['index: int32', 'flow_in: float'])
+  ['index: int32', 'flow_in: float'],
+)
 
 // --- many elements
 
@@ -166,18 +191,24 @@ function packed(k: KernelContext, indices: readonly number[]): KernelOutput {
   const elementShape = (k.attr('element_shape') as TensorShape).toShape()
   if (indices.length === 0) {
     if (!isFullyDefined(elementShape)) {
-      throw unimplemented(`TensorArray has size zero, but element shape ${shapeText(elementShape)} is not fully defined. Currently only static shapes are supported when packing zero-size TensorArrays.`)
+      throw unimplemented(
+        `TensorArray has size zero, but element shape ${shapeText(elementShape)} is not fully defined. Currently only static shapes are supported when packing zero-size TensorArrays.`,
+      )
     }
     return NDArray.zeros([0, ...elementShape], dtype)
   }
   const values = indices.map(index => array.read(index))
   const { shape } = values[0] as NDArray
   if (!fits(elementShape, shape)) {
-    throw invalidArgument(`TensorArray was passed element_shape ${shapeText(elementShape)} which does not match the Tensor at index 0: ${shapeText(shape)}`)
+    throw invalidArgument(
+      `TensorArray was passed element_shape ${shapeText(elementShape)} which does not match the Tensor at index 0: ${shapeText(shape)}`,
+    )
   }
   for (const [i, value] of values.entries()) {
     if (value.size > 0 && value.shape.join() !== shape.join()) {
-      throw invalidArgument(`TensorArray has inconsistent shapes.  Index 0 has shape: ${shapeText(shape)} but index ${i} has shape: ${shapeText(value.shape)}`)
+      throw invalidArgument(
+        `TensorArray has inconsistent shapes.  Index 0 has shape: ${shapeText(shape)} but index ${i} has shape: ${shapeText(value.shape)}`,
+      )
     }
   }
   return joined(values, dtype, [values.length, ...shape])
@@ -186,17 +217,22 @@ const fits = (partial: Shape, shape: readonly number[]): boolean =>
   partial === null || (partial.length === shape.length && partial.every((dim, i) => dim === null || dim === shape[i]))
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
-bothGenerations('TensorArrayGather', 'TensorArrayGatherV2', {
-  outputs: ['value: dtype'],
-  attrs: ['dtype: type', 'element_shape: shape = unknown'],
-  infer: shaped([null, 0], [null]),
-  gradient: gatherGradient,
-  kernel: k => {
-    const indices = k.input(1)
-    if (indices.shape.length !== 1) throw invalidArgument(`Expected indices to be a vector, but received shape: ${shapeText(indices.shape)}`)
-    return packed(k, integersOf(indices))
+bothGenerations(
+  'TensorArrayGather',
+  'TensorArrayGatherV2',
+  {
+    outputs: ['value: dtype'],
+    attrs: ['dtype: type', 'element_shape: shape = unknown'],
+    infer: shaped([null, 0], [null]),
+    gradient: gatherGradient,
+    kernel: k => {
+      const indices = k.input(1)
+      if (indices.shape.length !== 1) throw invalidArgument(`Expected indices to be a vector, but received shape: ${shapeText(indices.shape)}`)
+      return packed(k, integersOf(indices))
+    },
   },
-}, ['indices: int32', 'flow_in: float'])
+  ['indices: int32', 'flow_in: float'],
+)
 
 defineOp('TensorArrayPack', {
   inputs: ['handle: Ref(string)', 'flow_in: float'],
@@ -218,15 +254,20 @@ function concatenated(k: KernelContext): KernelOutput[] {
   const values = upTo(array.packSize).map(index => array.read(index))
   if (values.length === 0) {
     if (!isFullyDefined(rest)) {
-      throw unimplemented(`TensorArray has size zero, but element_shape_except0 ${shapeText(rest)} is not fully defined. Currently only static shapes are supported when concatenating zero-size TensorArrays.`)
+      throw unimplemented(
+        `TensorArray has size zero, but element_shape_except0 ${shapeText(rest)} is not fully defined. Currently only static shapes are supported when concatenating zero-size TensorArrays.`,
+      )
     }
     return [NDArray.zeros([0, ...rest], dtype), NDArray.zeros([0], int64)]
   }
   const first = (values[0] as NDArray).shape.slice(1)
   for (const [i, { shape }] of values.entries()) {
-    if (shape.length === 0) throw invalidArgument(`Concat saw a scalar shape at index ${i} but requires at least vectors.  Did you mean to call pack?`)
+    if (shape.length === 0)
+      throw invalidArgument(`Concat saw a scalar shape at index ${i} but requires at least vectors.  Did you mean to call pack?`)
     if (i === 0 && !fits(rest, first)) {
-      throw invalidArgument(`TensorArray was passed element_shape_except0 ${shapeText(rest)} but index 0 has (excepting dimension 0) shape: ${shapeText(first)} which does not match.`)
+      throw invalidArgument(
+        `TensorArray was passed element_shape_except0 ${shapeText(rest)} but index 0 has (excepting dimension 0) shape: ${shapeText(first)} which does not match.`,
+      )
     }
     if (shape.slice(1).join() !== first.join()) {
       throw invalidArgument(
@@ -238,13 +279,18 @@ function concatenated(k: KernelContext): KernelOutput[] {
   const total = lengths.reduce((a, b) => a + b, 0)
   return [joined(values, dtype, [total, ...first]), new NDArray(int64, [lengths.length], BigInt64Array.from(lengths, BigInt))]
 }
-bothGenerations('TensorArrayConcat', 'TensorArrayConcatV2', {
-  outputs: ['value: dtype', 'lengths: int64'],
-  attrs: ['dtype: type', 'element_shape_except0: shape = unknown'],
-  infer: shaped([0], [null, [null]]),
-  gradient: concatGradient,
-  kernel: concatenated,
-}, ['flow_in: float'])
+bothGenerations(
+  'TensorArrayConcat',
+  'TensorArrayConcatV2',
+  {
+    outputs: ['value: dtype', 'lengths: int64'],
+    attrs: ['dtype: type', 'element_shape_except0: shape = unknown'],
+    infer: shaped([0], [null, [null]]),
+    gradient: concatGradient,
+    kernel: concatenated,
+  },
+  ['flow_in: float'],
+)
 
 /** Writes row `i` of `value` to `indices[i]`; undefined: to all elements in order. */
 function scatter(k: KernelContext, value: NDArray, indices: NDArray | undefined): void {
@@ -264,16 +310,21 @@ function scatter(k: KernelContext, value: NDArray, indices: NDArray | undefined)
   const shape = value.shape.slice(1)
   for (const [i, target] of targets.entries()) array.write(target, rowsOf(value, i, i + 1, shape))
 }
-bothGenerations('TensorArrayScatter', 'TensorArrayScatterV2', {
-  outputs: ['flow_out: float'],
-  attrs: ['T: type'],
-  infer: shaped([1, null, 0], [[]]),
-  gradient: scatterGradient,
-  kernel: k => {
-    scatter(k, k.input(2), k.input(1))
-    return k.input(3)
+bothGenerations(
+  'TensorArrayScatter',
+  'TensorArrayScatterV2',
+  {
+    outputs: ['flow_out: float'],
+    attrs: ['T: type'],
+    infer: shaped([1, null, 0], [[]]),
+    gradient: scatterGradient,
+    kernel: k => {
+      scatter(k, k.input(2), k.input(1))
+      return k.input(3)
+    },
   },
-}, ['indices: int32', 'value: T', 'flow_in: float'])
+  ['indices: int32', 'value: T', 'flow_in: float'],
+)
 
 defineOp('TensorArrayUnpack', {
   inputs: ['handle: Ref(string)', 'value: T', 'flow_in: float'],
@@ -298,12 +349,16 @@ function split(k: KernelContext): KernelOutput {
   const total = sizes.reduce((a, b) => a + b, 0)
   if (value.shape.length < 1) throw invalidArgument(`Expected value to be at least a vector, but received shape: ${shapeText(value.shape)}`)
   if (total !== value.shape[0]) {
-    throw invalidArgument(`Expected sum of lengths to be equal to values.shape[0], but sum of lengths is ${total} and value's shape is: ${shapeText(value.shape)}`)
+    throw invalidArgument(
+      `Expected sum of lengths to be equal to values.shape[0], but sum of lengths is ${total} and value's shape is: ${shapeText(value.shape)}`,
+    )
   }
   let { size } = array
   if (array.hasDynamicSize) size = Math.max(size, sizes.length)
   if (size !== sizes.length) {
-    throw invalidArgument(`TensorArray's size is not equal to the size of lengths (${size} vs. ${sizes.length}), and the TensorArray is not marked as dynamically resizeable`)
+    throw invalidArgument(
+      `TensorArray's size is not equal to the size of lengths (${size} vs. ${sizes.length}), and the TensorArray is not marked as dynamically resizeable`,
+    )
   }
   checkWritten(array, value)
   array.markSize(size)
@@ -314,28 +369,43 @@ function split(k: KernelContext): KernelOutput {
   }
   return k.input(3)
 }
-bothGenerations('TensorArraySplit', 'TensorArraySplitV2', {
-  outputs: ['flow_out: float'],
-  attrs: ['T: type'],
-  infer: shaped([null, 1, 0], [[]]),
-  gradient: splitGradient,
-  kernel: split,
-}, ['value: T', 'lengths: int64', 'flow_in: float'])
+bothGenerations(
+  'TensorArraySplit',
+  'TensorArraySplitV2',
+  {
+    outputs: ['flow_out: float'],
+    attrs: ['T: type'],
+    infer: shaped([null, 1, 0], [[]]),
+    gradient: splitGradient,
+    kernel: split,
+  },
+  ['value: T', 'lengths: int64', 'flow_in: float'],
+)
 
 // --- the whole
 
-bothGenerations('TensorArraySize', 'TensorArraySizeV2', {
-  outputs: ['size: int32'],
-  infer: shaped([0], [[]]),
-  gradient: 'none',
-  kernel: k => new NDArray('int32', [], Int32Array.of(arrayOf(k).size)),
-}, ['flow_in: float'])
-
-bothGenerations('TensorArrayClose', 'TensorArrayCloseV2', {
-  infer: shaped([], []),
-  gradient: 'none',
-  kernel: k => {
-    arrayOf(k).close()
-    return []
+bothGenerations(
+  'TensorArraySize',
+  'TensorArraySizeV2',
+  {
+    outputs: ['size: int32'],
+    infer: shaped([0], [[]]),
+    gradient: 'none',
+    kernel: k => new NDArray('int32', [], Int32Array.of(arrayOf(k).size)),
   },
-}, [])
+  ['flow_in: float'],
+)
+
+bothGenerations(
+  'TensorArrayClose',
+  'TensorArrayCloseV2',
+  {
+    infer: shaped([], []),
+    gradient: 'none',
+    kernel: k => {
+      arrayOf(k).close()
+      return []
+    },
+  },
+  [],
+)

@@ -35,7 +35,8 @@ export class WhileContext extends ControlFlowContext {
   constructor(options: LoopOptions, unique = true) {
     super()
     const { parallelIterations, backProp, swapMemory, name, gradState = null } = options
-    if (!Number.isInteger(parallelIterations) || parallelIterations <= 0) throw new ValueError(`\`parallel_iterations\` must be a positive integer: ${parallelIterations}`)
+    if (!Number.isInteger(parallelIterations) || parallelIterations <= 0)
+      throw new ValueError(`\`parallel_iterations\` must be a positive integer: ${parallelIterations}`)
     this.name = unique ? get_default_graph().unique_name(name) : name
     this.parallelIterations = parallelIterations
     this.backProp = backProp
@@ -45,7 +46,12 @@ export class WhileContext extends ControlFlowContext {
   static fromProto(def: WhileContextDef, scope: string | null): WhileContext {
     const graph = get_default_graph()
     const tensor = (name: string): Tensor => graph.as_graph_element(inScope(name, scope)) as Tensor
-    const options = { parallelIterations: def.parallel_iterations, backProp: def.back_prop, swapMemory: def.swap_memory, name: inScope(def.context_name, scope) }
+    const options = {
+      parallelIterations: def.parallel_iterations,
+      backProp: def.back_prop,
+      swapMemory: def.swap_memory,
+      name: inScope(def.context_name, scope),
+    }
     const context = new WhileContext(options, false)
     context.pivotForPred = tensor(def.pivot_for_pred_name)
     context.pivotForBody = tensor(def.pivot_for_body_name)

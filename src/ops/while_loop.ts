@@ -12,7 +12,16 @@ import { Tensor } from '../graph/tensor.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { isLoopConstantEnter, withoutDependencies } from './control_flow_context.ts'
-import { asIndexedSlices, enterNode, exitNode, identityNode, mergeNode, nextIterationNode, switchRefOrTensor, tensorOrComposite } from './dataflow_nodes.ts'
+import {
+  asIndexedSlices,
+  enterNode,
+  exitNode,
+  identityNode,
+  mergeNode,
+  nextIterationNode,
+  switchRefOrTensor,
+  tensorOrComposite,
+} from './dataflow_nodes.ts'
 import { type Flowing, isComposite, partsOf } from './flowing.ts'
 import { LoopCond } from './dataflow_ops.ts'
 import { flowsOf, tensorArraysOf } from './loop_structures.ts'
@@ -44,7 +53,9 @@ export const while_loop = pyfunction(
   // biome-ignore lint/suspicious/noExplicitAny: the structure of the results is that of loop_vars
   (args: WhileLoopArgs): any => {
     const { cond, body, loop_vars, shape_invariants } = args
-    const scopeValues = isSequence(loop_vars) ? loop_vars.filter(value => value instanceof Tensor || isComposite(value)).flatMap(value => partsOf(value as Flowing)) : []
+    const scopeValues = isSequence(loop_vars)
+      ? loop_vars.filter(value => value instanceof Tensor || isComposite(value)).flatMap(value => partsOf(value as Flowing))
+      : []
     return withScope(args.name, 'while', scopeValues, scope => {
       if (!loop_vars || loop_vars.length === 0) throw new ValueError('No loop variables provided')
       if (typeof cond !== 'function') throw new TypeError('cond must be callable.')
@@ -60,7 +71,8 @@ export const while_loop = pyfunction(
   },
 )
 
-const isShape = (value: unknown): boolean => value instanceof TensorShape || value === null || (Array.isArray(value) && value.every(dim => dim === null || typeof dim === 'number'))
+const isShape = (value: unknown): boolean =>
+  value instanceof TensorShape || value === null || (Array.isArray(value) && value.every(dim => dim === null || typeof dim === 'number'))
 /** Shape invariants in the structure of the variables; lists of numbers serve as shapes. */
 function flattenInvariants(vars: unknown, invariants: unknown): unknown[] {
   if (!isSequence(vars)) return [isShape(invariants) && !(invariants instanceof TensorShape) ? new TensorShape(invariants as never) : invariants]
@@ -75,7 +87,13 @@ function packInvariants(vars: unknown, invariants: unknown): unknown {
   return invariants.constructor === Array ? items : packSequenceAs(invariants, items)
 }
 
-function buildLoop(context: WhileContext, pred: LoopFunction, body: LoopFunction, loopVars: readonly unknown[], invariants: readonly unknown[] | null): unknown {
+function buildLoop(
+  context: WhileContext,
+  pred: LoopFunction,
+  body: LoopFunction,
+  loopVars: readonly unknown[],
+  invariants: readonly unknown[] | null,
+): unknown {
   const converted = flowsOf(flatten(loopVars)).map(value => tensorOrComposite(value))
   const { result, exits } = context.inside(() => buildInside(context, pred, body, loopVars, converted, invariants))
   const packed = packSequenceAs(result, tensorArraysOf(flatten(result), exits)) as unknown[]
@@ -117,7 +135,8 @@ function buildInside(
   const result: readonly unknown[] = isSequence(returned) ? returned : [returned]
   assertSameStructure([...given], [...result])
   const next = flowsOf(flatten(result)).map(value => tensorOrComposite(value))
-  if (merged.length !== next.length) throw new ValueError(`Number of inputs and outputs of body must match loop_vars: ${merged.length}, ${next.length}`)
+  if (merged.length !== next.length)
+    throw new ValueError(`Number of inputs and outputs of body must match loop_vars: ${merged.length}, ${next.length}`)
   const nextVars = merged.map((value, i) => addBackEdge(value, next[i] as Flowing))
   const exits = switched.map(([dead]) => exitNode(dead))
   context.loopExits = exits

@@ -52,7 +52,8 @@ function typesOf(lists: readonly (readonly Tensor[])[]): DType[] {
 function shapesOf(lists: readonly (readonly Tensor[])[], shapes: Shapes, enqueueMany: boolean): Shapes {
   if (shapes !== null) return shapes
   const [first] = lists as readonly [readonly Tensor[], ...Tensor[][]]
-  for (const list of lists) for (const [i] of first.entries()) if (list[i]?.staticShape === null) throw new ValueError(`Cannot infer Tensor's rank: ${list[i]}`)
+  for (const list of lists)
+    for (const [i] of first.entries()) if (list[i]?.staticShape === null) throw new ValueError(`Cannot infer Tensor's rank: ${list[i]}`)
   return first.map((_, i) => {
     const all = lists.map(list => {
       const shape = (list[i] as Tensor).get_shape()
@@ -88,7 +89,12 @@ function single(tensors: Examples, threads: number, args: BatchArgs, defaultName
     const { stored, sparse } = storeSparse(given, args.enqueue_many)
     const queue = makeQueue(typesOf([stored]), shapesOf([stored], args.shapes, args.enqueue_many))
     const enqueue = enqueued(queue, stored, args.enqueue_many)
-    add_queue_runner(new QueueRunner(queue, Array.from({ length: threads }, () => enqueue)))
+    add_queue_runner(
+      new QueueRunner(
+        queue,
+        Array.from({ length: threads }, () => enqueue),
+      ),
+    )
     return inFormOf(tensors, taken(queue, args, sparse, scope))
   })
 }
@@ -98,13 +104,22 @@ function joined(tensorsList: readonly Examples[], args: BatchArgs, defaultName: 
   const [first] = tensorsList as readonly [Examples, ...Examples[]]
   if (isDict(first)) {
     const expected = keysOf(first).join('\0')
-    if (tensorsList.some(other => keysOf(other).join('\0') !== expected)) throw new ValueError('All dictionaries in tensors_list must have the same keys')
+    if (tensorsList.some(other => keysOf(other).join('\0') !== expected))
+      throw new ValueError('All dictionaries in tensors_list must have the same keys')
   }
   const lists = tensorsList.map(listOf)
   return withScope(args.name, defaultName, scopeValues(lists.flat()), scope => {
-    const { stored, sparse } = storeSparseJoin(lists.map(list => list.map(converted)), args.enqueue_many)
+    const { stored, sparse } = storeSparseJoin(
+      lists.map(list => list.map(converted)),
+      args.enqueue_many,
+    )
     const queue = makeQueue(typesOf(stored), shapesOf(stored, args.shapes, args.enqueue_many))
-    add_queue_runner(new QueueRunner(queue, stored.map(list => enqueued(queue, list, args.enqueue_many))))
+    add_queue_runner(
+      new QueueRunner(
+        queue,
+        stored.map(list => enqueued(queue, list, args.enqueue_many)),
+      ),
+    )
     return inFormOf(first, taken(queue, args, sparse, scope))
   })
 }
@@ -114,7 +129,10 @@ const enqueued = (queue: QueueBase, list: readonly Tensor[], many: boolean): Ope
 
 function taken(queue: QueueBase, args: BatchArgs, sparse: Parameters<typeof restoreSparse>[1], scope: string): Dequeued {
   summarize(queue, args, scope)
-  return restoreSparse(args.allow_smaller_final_batch ? queue.dequeue_up_to(args.batch_size, scope) : queue.dequeue_many(args.batch_size, scope), sparse)
+  return restoreSparse(
+    args.allow_smaller_final_batch ? queue.dequeue_up_to(args.batch_size, scope) : queue.dequeue_many(args.batch_size, scope),
+    sparse,
+  )
 }
 /** How full the queue is: of a shuffling one, above what always stays in. */
 function summarize(queue: QueueBase, args: BatchArgs, scope: string): void {
@@ -131,7 +149,9 @@ const shared = (shared_name: string | null): object => (shared_name === null ? {
 const plainQueue =
   ({ capacity, dynamic_pad, shared_name }: BatchArgs): QueueMaker =>
   (dtypes, shapes) =>
-    dynamic_pad ? new PaddingFIFOQueue({ capacity, dtypes, shapes, ...shared(shared_name) }) : new FIFOQueue({ capacity, dtypes, shapes, ...shared(shared_name) })
+    dynamic_pad
+      ? new PaddingFIFOQueue({ capacity, dtypes, shapes, ...shared(shared_name) })
+      : new FIFOQueue({ capacity, dtypes, shapes, ...shared(shared_name) })
 const shuffleQueue =
   ({ capacity, min_after_dequeue, seed, shared_name }: ShuffleArgs): QueueMaker =>
   (dtypes, shapes) =>
@@ -143,24 +163,28 @@ const shuffleQueue =
  */
 export const batch = pyfunction(
   'batch(tensors, batch_size, num_threads=1, capacity=32, enqueue_many=False, shapes=None, dynamic_pad=False, allow_smaller_final_batch=False, shared_name=None, name=None)',
-  ({ tensors, num_threads, ...args }: BatchArgs & { tensors: Examples; num_threads: number }): Dequeued => single(tensors, num_threads, args, 'batch', plainQueue(args)),
+  ({ tensors, num_threads, ...args }: BatchArgs & { tensors: Examples; num_threads: number }): Dequeued =>
+    single(tensors, num_threads, args, 'batch', plainQueue(args)),
   { tensor_list: 'tensors' },
 )
 /** As `batch`, of several lists of tensors, each read by a thread of its own. */
 export const batch_join = pyfunction(
   'batch_join(tensors_list, batch_size, capacity=32, enqueue_many=False, shapes=None, dynamic_pad=False, allow_smaller_final_batch=False, shared_name=None, name=None)',
-  ({ tensors_list, ...args }: BatchArgs & { tensors_list: readonly Examples[] }): Dequeued => joined(tensors_list, args, 'batch_join', plainQueue(args)),
+  ({ tensors_list, ...args }: BatchArgs & { tensors_list: readonly Examples[] }): Dequeued =>
+    joined(tensors_list, args, 'batch_join', plainQueue(args)),
   { tensor_list_list: 'tensors_list' },
 )
 /** As `batch`, in random order: at least `min_after_dequeue` examples stay for the mixture. */
 export const shuffle_batch = pyfunction(
   'shuffle_batch(tensors, batch_size, capacity, min_after_dequeue, num_threads=1, seed=None, enqueue_many=False, shapes=None, allow_smaller_final_batch=False, shared_name=None, name=None)',
-  ({ tensors, num_threads, ...args }: ShuffleArgs & { tensors: Examples; num_threads: number }): Dequeued => single(tensors, num_threads, args, 'shuffle_batch', shuffleQueue(args)),
+  ({ tensors, num_threads, ...args }: ShuffleArgs & { tensors: Examples; num_threads: number }): Dequeued =>
+    single(tensors, num_threads, args, 'shuffle_batch', shuffleQueue(args)),
   { tensor_list: 'tensors' },
 )
 /** As `shuffle_batch`, of several lists of tensors, each read by a thread of its own. */
 export const shuffle_batch_join = pyfunction(
   'shuffle_batch_join(tensors_list, batch_size, capacity, min_after_dequeue, seed=None, enqueue_many=False, shapes=None, allow_smaller_final_batch=False, shared_name=None, name=None)',
-  ({ tensors_list, ...args }: ShuffleArgs & { tensors_list: readonly Examples[] }): Dequeued => joined(tensors_list, args, 'shuffle_batch_join', shuffleQueue(args)),
+  ({ tensors_list, ...args }: ShuffleArgs & { tensors_list: readonly Examples[] }): Dequeued =>
+    joined(tensors_list, args, 'shuffle_batch_join', shuffleQueue(args)),
   { tensor_list_list: 'tensors_list' },
 )

@@ -107,7 +107,8 @@ export class Coordinator {
     this.#joined = true
     this.#registered = new Set()
     if (this.#error !== undefined) throw this.#error
-    if (stragglers.length > 0) throw new RuntimeError(`Coordinator stopped with threads still running: ${stragglers.map(thread => thread.name).join(' ')}`)
+    if (stragglers.length > 0)
+      throw new RuntimeError(`Coordinator stopped with threads still running: ${stragglers.map(thread => thread.name).join(' ')}`)
   }
   get joined(): boolean {
     return this.#joined
@@ -147,7 +148,8 @@ export class LooperThread implements Joinable {
   constructor(...given: unknown[]) {
     const { coord, timer_interval_secs, target, args, kwargs } = LOOPER.bind(given) as unknown as LooperArgs
     if (!(coord instanceof Coordinator)) throw new ValueError(`'coord' argument must be a Coordinator: ${String(coord)}`)
-    if (target === null && (args !== null || kwargs !== null)) throw new ValueError("'args' and 'kwargs' argument require that you also pass 'target'")
+    if (target === null && (args !== null || kwargs !== null))
+      throw new ValueError("'args' and 'kwargs' argument require that you also pass 'target'")
     this.#coord = coord
     this.#interval = timer_interval_secs
     this.#target = target

@@ -61,7 +61,8 @@ export const input_producer = pyfunction(
       const given = convertToTensor(args.input_tensor, { name: 'input_tensor' })
       const rowShape = TensorShape.of(given.staticShape?.slice(1) ?? null)
       const elementShape = rowShape.merge_with(args.element_shape === null ? TensorShape.of(null) : as_shape(args.element_shape))
-      if (!elementShape.is_fully_defined()) throw new ValueError('Either `input_tensor` must have a fully defined shape or `element_shape` must be specified')
+      if (!elementShape.is_fully_defined())
+        throw new ValueError('Either `input_tensor` must have a fully defined shape or `element_shape` must be specified')
       const shuffled = args.shuffle ? random_shuffle(given, { seed: args.seed }) : given
       const rows = limit_epochs(shuffled, args.num_epochs)
       const queue = new FIFOQueue({
@@ -89,7 +90,8 @@ export const string_input_producer = pyfunction(
   (args: StringProducerArgs): FIFOQueue => {
     const { string_tensor, num_epochs, shuffle, seed, capacity, shared_name, cancel_op } = args
     const notNull = 'string_input_producer requires a non-null input tensor'
-    if (!(string_tensor instanceof Tensor) && (string_tensor === null || (Array.isArray(string_tensor) && string_tensor.length === 0))) throw new ValueError(notNull)
+    if (!(string_tensor instanceof Tensor) && (string_tensor === null || (Array.isArray(string_tensor) && string_tensor.length === 0)))
+      throw new ValueError(notNull)
     return withScope(args.name, 'input_producer', [string_tensor], scope => {
       const strings = convertToTensor(string_tensor, { dtype: string })
       const check = Assert_(greater(size(strings), 0), [notNull])
@@ -116,7 +118,15 @@ export const range_input_producer = pyfunction(
   ({ limit, num_epochs, shuffle, seed, capacity, shared_name, name }: ProducerArgs & { limit: TensorLike }): FIFOQueue =>
     withScope(name, 'input_producer', [limit], scope => {
       const numbers = range(limit)
-      return input_producer(numbers, [], { num_epochs, shuffle, seed, capacity, shared_name, name: scope, summary_name: `fraction_of_${capacity}_full` })
+      return input_producer(numbers, [], {
+        num_epochs,
+        shuffle,
+        seed,
+        capacity,
+        shared_name,
+        name: scope,
+        summary_name: `fraction_of_${capacity}_full`,
+      })
     }),
 )
 

@@ -4,7 +4,7 @@ import { RuntimeError, ValueError } from '../errors/python.ts'
 import { QueueRunnerDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { Operation } from '../graph/operation.ts'
+import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
 import { pyfunction, Signature } from '../graph/signature.ts'
@@ -63,7 +63,9 @@ export class QueueThread implements Joinable {
 }
 let threadCount = 0
 
-const NEW = new Signature('QueueRunner(queue=None, enqueue_ops=None, close_op=None, cancel_op=None, queue_closed_exception_types=None, queue_runner_def=None, import_scope=None)')
+const NEW = new Signature(
+  'QueueRunner(queue=None, enqueue_ops=None, close_op=None, cancel_op=None, queue_closed_exception_types=None, queue_runner_def=None, import_scope=None)',
+)
 const THREADS = new Signature('create_threads(sess, coord=None, daemon=False, start=False)')
 interface QueueRunnerArgs {
   queue: QueueBase | null
@@ -97,7 +99,10 @@ export class QueueRunner {
       this.enqueue_ops = Array.from(queue_runner_def.enqueue_op_name, element)
       this.close_op = element(queue_runner_def.close_op_name)
       this.cancel_op = element(queue_runner_def.cancel_op_name)
-      const types = Array.from(queue_runner_def.queue_closed_exception_types, code => exception_type_from_error_code(Number(code)) as unknown as OpErrorClass)
+      const types = Array.from(
+        queue_runner_def.queue_closed_exception_types,
+        code => exception_type_from_error_code(Number(code)) as unknown as OpErrorClass,
+      )
       this.queue_closed_exception_types = types.length > 0 ? types : [OutOfRangeError]
       return
     }
@@ -211,9 +216,12 @@ register_proto_function(GraphKeys.QUEUE_RUNNERS, {
 })
 
 /** Adds a queue runner to a collection of the default graph. */
-export const add_queue_runner = pyfunction("add_queue_runner(qr, collection='queue_runners')", ({ qr, collection }: { qr: QueueRunner; collection: string }): void => {
-  get_default_graph().add_to_collection(collection, qr)
-})
+export const add_queue_runner = pyfunction(
+  "add_queue_runner(qr, collection='queue_runners')",
+  ({ qr, collection }: { qr: QueueRunner; collection: string }): void => {
+    get_default_graph().add_to_collection(collection, qr)
+  },
+)
 
 interface StartArgs {
   sess: BaseSession | null

@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/python.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { SparseTensor } from '../graph/sparse_tensor.ts'
+import type { SparseTensor } from '../graph/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
 import type { Dequeued } from '../ops/queue_classes.ts'
 import { expand_dims, squeeze } from '../ops/shape_ops.ts'
@@ -12,7 +12,11 @@ import { add_many_sparse_to_tensors_map, add_sparse_to_tensors_map, take_many_sp
 export type SparseInfo = { readonly op: Operation; readonly rank: number | null } | null
 type Mixed = Tensor | SparseTensor
 
-export function storeSparse(tensors: readonly Mixed[], many: boolean, maps: readonly (Operation | null)[] = []): { readonly stored: Tensor[]; readonly sparse: SparseInfo[] } {
+export function storeSparse(
+  tensors: readonly Mixed[],
+  many: boolean,
+  maps: readonly (Operation | null)[] = [],
+): { readonly stored: Tensor[]; readonly sparse: SparseInfo[] } {
   const handles = tensors.map((tensor, i) => {
     if (tensor instanceof Tensor) return tensor
     const shared_name = maps[i]?.name ?? null
@@ -33,7 +37,11 @@ export function storeSparseJoin(lists: readonly (readonly Mixed[])[], many: bool
   const { stored, sparse } = storeSparse(first, many)
   const all = [stored]
   for (const list of others) {
-    const next = storeSparse(list, many, sparse.map(info => info?.op ?? null))
+    const next = storeSparse(
+      list,
+      many,
+      sparse.map(info => info?.op ?? null),
+    )
     const same = sparse.length === next.sparse.length && sparse.every((info, i) => agree(info, next.sparse[i] ?? null))
     if (!same) throw new ValueError(`Inconsistent SparseTensors list: ${pythonRepr(first)} vs. ${pythonRepr(list)}`)
     all.push(next.stored)

@@ -11,7 +11,11 @@ describe('cond', () => {
     inGraph(() => {
       const p = tf.placeholder(tf.bool, [])
       const v = new tf.Variable(0)
-      const r = tf.cond(p, () => v.assign_add(1), () => tf.identity(v))
+      const r = tf.cond(
+        p,
+        () => v.assign_add(1),
+        () => tf.identity(v),
+      )
       const session = new tf.Session()
       session.run(v.initializer)
       expect([session.run(r, [[p, false]]), session.run(r, [[p, true]]), session.run(r, [[p, true]])]).toEqual([0, 1, 2])
@@ -33,7 +37,11 @@ describe('cond', () => {
   test('tensors inside cannot be fetched', () =>
     inGraph(() => {
       let inside: tf.Tensor | undefined
-      tf.cond(tf.constant(true), () => (inside = tf.add(int(1), int(1))), () => int(2))
+      tf.cond(
+        tf.constant(true),
+        () => (inside = tf.add(int(1), int(1))),
+        () => int(2),
+      )
       expect(() => run(inside)).toThrow("Operation 'cond/Add' has been marked as not fetchable.")
     }))
   test('what it refuses', () =>
@@ -41,31 +49,74 @@ describe('cond', () => {
       const p = tf.constant(true)
       expect(() => tf.cond(p, 1 as never, () => int(1))).toThrow('fn1 must be callable.')
       expect(() => tf.cond(p, () => int(1), 1 as never)).toThrow('fn2 must be callable.')
-      expect(() => tf.cond(true, () => int(1), () => int(1))).toThrow('pred must not be a Python bool')
-      expect(() => tf.cond(p, () => int(1), () => [int(1), int(2)])).toThrow('fn1 and fn2 must return the same number of results.')
-      expect(() => tf.cond(p, () => null, () => null)).toThrow('fn1 and fn2 must return at least one result.')
-      expect(() => tf.cond(p, () => int(1), () => tf.constant(1))).toThrow('Outputs of fn1 and fn2 must have the same type: float32, int32')
-      expect(() => tf.cond(p, () => 1, () => 2)).toThrow("'int' object has no attribute 'name'")
+      expect(() =>
+        tf.cond(
+          true,
+          () => int(1),
+          () => int(1),
+        ),
+      ).toThrow('pred must not be a Python bool')
+      expect(() =>
+        tf.cond(
+          p,
+          () => int(1),
+          () => [int(1), int(2)],
+        ),
+      ).toThrow('fn1 and fn2 must return the same number of results.')
+      expect(() =>
+        tf.cond(
+          p,
+          () => null,
+          () => null,
+        ),
+      ).toThrow('fn1 and fn2 must return at least one result.')
+      expect(() =>
+        tf.cond(
+          p,
+          () => int(1),
+          () => tf.constant(1),
+        ),
+      ).toThrow('Outputs of fn1 and fn2 must have the same type: float32, int32')
+      expect(() =>
+        tf.cond(
+          p,
+          () => 1,
+          () => 2,
+        ),
+      ).toThrow("'int' object has no attribute 'name'")
     }))
 })
 
 describe('while_loop', () => {
   test('nested structures come back as they went in', () =>
     inGraph(() => {
-      const [i, [a, b]] = tf.while_loop((i: tf.Tensor) => i.lt(3), (i: tf.Tensor, [a, b]: tf.Tensor[]) => [i.add(1), [b, tf.add(a as tf.Tensor, b as tf.Tensor)]], [int(0), [int(1), int(1)]])
+      const [i, [a, b]] = tf.while_loop(
+        (i: tf.Tensor) => i.lt(3),
+        (i: tf.Tensor, [a, b]: tf.Tensor[]) => [i.add(1), [b, tf.add(a as tf.Tensor, b as tf.Tensor)]],
+        [int(0), [int(1), int(1)]],
+      )
       expect(run([i, a, b])).toEqual([3, 3, 5])
     }))
   test('many parallel iterations, and one', () =>
     inGraph(() => {
       for (const parallel_iterations of [1, 2, 32]) {
-        const r = tf.while_loop((i: tf.Tensor) => i.lt(100), (i: tf.Tensor) => i.add(1), [int(0)], { parallel_iterations })
+        const r = tf.while_loop(
+          (i: tf.Tensor) => i.lt(100),
+          (i: tf.Tensor) => i.add(1),
+          [int(0)],
+          { parallel_iterations },
+        )
         expect(run(r)).toBe(100)
       }
     }))
   test('slices and sparse tensors as variables', () =>
     inGraph(() => {
       const slices = new tf.IndexedSlices(tf.constant([1, 2]), tf.constant([0, 1], tf.int32))
-      const [, r] = tf.while_loop((i: tf.Tensor) => i.lt(2), (i: tf.Tensor, s: tf.IndexedSlices) => [i.add(1), new tf.IndexedSlices(s.values.mul(2), s.indices)], [int(0), slices])
+      const [, r] = tf.while_loop(
+        (i: tf.Tensor) => i.lt(2),
+        (i: tf.Tensor, s: tf.IndexedSlices) => [i.add(1), new tf.IndexedSlices(s.values.mul(2), s.indices)],
+        [int(0), slices],
+      )
       expect(String(run(r.values))).toBe('[4. 8.]')
     }))
   test('what it refuses', () =>
@@ -78,7 +129,13 @@ describe('while_loop', () => {
       expect(() => tf.while_loop(less, keep, [int(0)], { parallel_iterations: 0 })).toThrow('parallel_iterations must be a positive integer.')
       expect(() => tf.while_loop(less, (i: tf.Tensor) => [i, i], [int(0)])).toThrow("The two structures don't have the same number of elements.")
       const x = tf.ones([1, 2])
-      expect(() => tf.while_loop(() => tf.constant(true), (m: tf.Tensor) => tf.concat(0, [m, m]), [x])).toThrow(
+      expect(() =>
+        tf.while_loop(
+          () => tf.constant(true),
+          (m: tf.Tensor) => tf.concat(0, [m, m]),
+          [x],
+        ),
+      ).toThrow(
         /The shape for while_?\d*\/Merge:0 is not an invariant for the loop. It enters the loop with shape \(1, 2\), but has shape \(2, 2\) after one iteration\./,
       )
       expect(() => tf.while_loop(() => tf.constant(true), keep, [x], { shape_invariants: [new tf.TensorShape([3, 2])] })).toThrow(
@@ -88,13 +145,22 @@ describe('while_loop', () => {
   test('back_prop=False: no gradient', () =>
     inGraph(() => {
       const x = tf.constant(2)
-      const [, y] = tf.while_loop((i: tf.Tensor) => i.lt(3), (i: tf.Tensor, a: tf.Tensor) => [i.add(1), a.mul(x)], [int(0), x], { back_prop: false })
+      const [, y] = tf.while_loop(
+        (i: tf.Tensor) => i.lt(3),
+        (i: tf.Tensor, a: tf.Tensor) => [i.add(1), a.mul(x)],
+        [int(0), x],
+        { back_prop: false },
+      )
       expect(tf.gradients(y, [x])).toEqual([null])
     }))
   test('second derivatives are lost, as in TensorFlow', () =>
     inGraph(() => {
       const x = tf.constant(2)
-      const [, y] = tf.while_loop((i: tf.Tensor) => i.lt(3), (i: tf.Tensor, a: tf.Tensor) => [i.add(1), a.mul(x)], [int(0), x])
+      const [, y] = tf.while_loop(
+        (i: tf.Tensor) => i.lt(3),
+        (i: tf.Tensor, a: tf.Tensor) => [i.add(1), a.mul(x)],
+        [int(0), x],
+      )
       const [dx] = tf.gradients(y, [x])
       expect(run(dx)).toBe(4 * 8)
       expect(tf.gradients(dx, [x])).toEqual([null])
@@ -103,7 +169,11 @@ describe('while_loop', () => {
     inGraph(() => {
       const n = tf.placeholder(tf.int32, [])
       const x = tf.constant(1.5)
-      const [, y] = tf.while_loop((i: tf.Tensor) => i.lt(n), (i: tf.Tensor, a: tf.Tensor) => [i.add(1), a.mul(x)], [int(0), tf.constant(1)])
+      const [, y] = tf.while_loop(
+        (i: tf.Tensor) => i.lt(n),
+        (i: tf.Tensor, a: tf.Tensor) => [i.add(1), a.mul(x)],
+        [int(0), tf.constant(1)],
+      )
       const [dx] = tf.gradients(y, [x])
       expect(run([y, dx], [[n, 0]])).toEqual([1, 0])
       expect(run([y, dx], [[n, 3]])).toEqual([1.5 ** 3, 3 * 1.5 ** 2])
@@ -114,13 +184,26 @@ describe('case', () => {
   test('the first that holds', () =>
     inGraph(() => {
       const x = tf.placeholder(tf.int32, [])
-      const r = tf.case([[x.lt(1), () => int(10)], [x.lt(2), () => int(20)]], () => int(30))
+      const r = tf.case(
+        [
+          [x.lt(1), () => int(10)],
+          [x.lt(2), () => int(20)],
+        ],
+        () => int(30),
+      )
       expect([0, 1, 2].map(value => run(r, [[x, value]]))).toEqual([10, 20, 30])
     }))
   test('exclusive: two that hold are an error', () =>
     inGraph(() => {
       const x = tf.placeholder(tf.int32, [])
-      const r = tf.case(new Map([[x.lt(1), () => int(10)], [x.lt(2), () => int(20)]]), () => int(30), { exclusive: true })
+      const r = tf.case(
+        new Map([
+          [x.lt(1), () => int(10)],
+          [x.lt(2), () => int(20)],
+        ]),
+        () => int(30),
+        { exclusive: true },
+      )
       expect(run(r, [[x, 1]])).toBe(20)
       expect(() => run(r, [[x, 0]])).toThrow('More than one condition evaluated as True but exclusive=True.')
     }))
@@ -149,7 +232,10 @@ describe('functions over rows', () => {
   test('structures in and out', () =>
     inGraph(() => {
       const x = tf.constant([1, 2, 3])
-      const [sum, product] = tf.map_fn(([a, b]: tf.Tensor[]) => [tf.add(a as tf.Tensor, b as tf.Tensor), tf.mul(a as tf.Tensor, b as tf.Tensor)], [x, x])
+      const [sum, product] = tf.map_fn(
+        ([a, b]: tf.Tensor[]) => [tf.add(a as tf.Tensor, b as tf.Tensor), tf.mul(a as tf.Tensor, b as tf.Tensor)],
+        [x, x],
+      )
       expect((run([sum, product]) as unknown[]).map(String)).toEqual(['[2. 4. 6.]', '[1. 4. 9.]'])
       expect(() => tf.map_fn(1 as never, x)).toThrow('fn must be callable.')
       expect(() => tf.map_fn((t: tf.Tensor) => [t, t], x)).toThrow("The two structures don't have the same number of elements.")

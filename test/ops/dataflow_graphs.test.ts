@@ -14,7 +14,17 @@ interface Case {
 }
 const cases = JSON.parse(readFileSync(new URL('../golden/dataflow_graphs.json', import.meta.url), 'utf8')) as Case[]
 
-const SHOWN = ['frame_name', 'is_constant', 'parallel_iterations', 'swap_memory', 'source', 'clear_after_read', 'dynamic_size', 'tensor_array_name', 'capacity']
+const SHOWN = [
+  'frame_name',
+  'is_constant',
+  'parallel_iterations',
+  'swap_memory',
+  'source',
+  'clear_after_read',
+  'dynamic_size',
+  'tensor_array_name',
+  'capacity',
+]
 function shown(op: tf.Operation): string {
   const parts = SHOWN.filter(key => op.attr(key) !== undefined).map(key => {
     const value = op.attr(key)

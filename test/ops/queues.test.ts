@@ -14,7 +14,16 @@ describe('order', () => {
   test('first in, first out; batches', () =>
     inSession(session => {
       const queue = new tf.FIFOQueue(10, [tf.float32, tf.string], { shapes: [[2], []] })
-      session.run(queue.enqueue_many([[[1, 2], [3, 4], [5, 6]], ['a', 'b', 'c']]))
+      session.run(
+        queue.enqueue_many([
+          [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+          ['a', 'b', 'c'],
+        ]),
+      )
       expect(session.run(queue.dequeue()).map(text)).toEqual(['[1. 2.]', 'a'])
       expect(session.run(queue.dequeue_many(2)).map(text)).toEqual(['[[3. 4.]\n [5. 6.]]', "['b' 'c']"])
       expect(session.run(queue.size())).toBe(0)
@@ -26,7 +35,16 @@ describe('order', () => {
       fill(session, queue, [[[1, 2]]], [[[3], [4]]])
       const batch = queue.dequeue_many(2)
       expect(batch.get_shape().as_list()).toEqual([2, null, null])
-      expect(session.run(batch).tolist()).toEqual([[[1, 2], [0, 0]], [[3, 0], [4, 0]]])
+      expect(session.run(batch).tolist()).toEqual([
+        [
+          [1, 2],
+          [0, 0],
+        ],
+        [
+          [3, 0],
+          [4, 0],
+        ],
+      ])
     }))
   test('shuffled as TensorFlow shuffles with that seed', () =>
     inSession(session => {
@@ -43,7 +61,12 @@ describe('order', () => {
   test('by priority', () =>
     inSession(session => {
       const queue = new tf.PriorityQueue(10, tf.string, { shapes: [[]] })
-      session.run(queue.enqueue_many([[3, 1, 2], ['c', 'a', 'b']]))
+      session.run(
+        queue.enqueue_many([
+          [3, 1, 2],
+          ['c', 'a', 'b'],
+        ]),
+      )
       const [priorities, values] = session.run(queue.dequeue_many(3))
       expect([text(priorities), text(values)]).toEqual(['[1 2 3]', "['a' 'b' 'c']"])
     }))
@@ -53,7 +76,9 @@ describe('order', () => {
       session.run(queue.enqueue({ f: 0.5, i: 3 }))
       expect(session.run(queue.dequeue())).toEqual({ i: 3, f: 0.5 })
       expect(() => queue.enqueue([1, 2])).toThrow('You must enqueue a dictionary in a Queue with names')
-      expect(() => queue.enqueue({ i: 3 })).toThrow("Keys in dictionary to enqueue do not match names of Queue.  Dictionary: (['i']), Queue: (['f', 'i'])")
+      expect(() => queue.enqueue({ i: 3 })).toThrow(
+        "Keys in dictionary to enqueue do not match names of Queue.  Dictionary: (['i']), Queue: (['f', 'i'])",
+      )
     }))
 })
 
@@ -113,7 +138,12 @@ describe('closing', () => {
     const graph = new tf.Graph()
     const session = new tf.Session('', { graph })
     const queue = graph.as_default(() => new tf.FIFOQueue(1, tf.int32, { shapes: [[]] }))
-    const [enqueue, cancel, dequeue, close] = graph.as_default(() => [queue.enqueue(1), queue.close({ cancel_pending_enqueues: true }), queue.dequeue(), queue.close()])
+    const [enqueue, cancel, dequeue, close] = graph.as_default(() => [
+      queue.enqueue(1),
+      queue.close({ cancel_pending_enqueues: true }),
+      queue.dequeue(),
+      queue.close(),
+    ])
     session.run(enqueue)
     const pending = session.run_async(enqueue)
     const closing = session.run_async(close)
@@ -146,7 +176,9 @@ describe('closing', () => {
 describe('what queues refuse', () => {
   test('as they are built', () =>
     inSession(() => {
-      expect(() => new tf.FIFOQueue(1, tf.float32, { shapes: [[null]] })).toThrow('All shapes must be fully defined: [TensorShape([Dimension(None)])]')
+      expect(() => new tf.FIFOQueue(1, tf.float32, { shapes: [[null]] })).toThrow(
+        'All shapes must be fully defined: [TensorShape([Dimension(None)])]',
+      )
       expect(() => new tf.PaddingFIFOQueue(1, tf.float32, null as never)).toThrow('When providing partial shapes, a list of shapes must be provided.')
       expect(() => new tf.FIFOQueue(1, [tf.float32, tf.float32], { shapes: [[]] })).toThrow('Queue shapes must have the same length as dtypes')
       const queue = new tf.FIFOQueue(1, tf.float32, { shapes: [[2]] })
@@ -156,7 +188,9 @@ describe('what queues refuse', () => {
   test('at a run', () =>
     inSession(session => {
       const plain = new tf.FIFOQueue(5, tf.float32)
-      expect(() => session.run(plain.dequeue_many(1))).toThrow("FIFOQueue's DequeueMany and DequeueUpTo require the components to have specified shapes.")
+      expect(() => session.run(plain.dequeue_many(1))).toThrow(
+        "FIFOQueue's DequeueMany and DequeueUpTo require the components to have specified shapes.",
+      )
       const queue = new tf.FIFOQueue(5, tf.float32, { shapes: [[2]] })
       const x = tf.placeholder(tf.float32)
       expect(() => session.run(queue.enqueue([x]), [[x, [1]]])).toThrow('Shape mismatch in tuple component 0. Expected [2], got [1]')
@@ -190,7 +224,12 @@ test('a barrier gives complete elements, those begun first first', () =>
     const { keys, values } = barrier.take_many(2)
     const [k, first, second] = session.run([keys, ...values])
     expect([text(k), text(first), text(second)].map(s => s.length > 0)).toEqual([true, true, true])
-    expect(new Map((k.tolist() as Buffer[]).map((key, i) => [key.toString(), [first.tolist()[i], second.tolist()[i]]]))).toEqual(new Map([['a', [1, 10]], ['b', [2, 20]]]))
+    expect(new Map((k.tolist() as Buffer[]).map((key, i) => [key.toString(), [first.tolist()[i], second.tolist()[i]]]))).toEqual(
+      new Map([
+        ['a', [1, 10]],
+        ['b', [2, 20]],
+      ]),
+    )
     session.run(barrier.close())
     expect(() => session.run(barrier.insert_many(0, ['c'], [1]))).toThrow(/^Barrier _\d+_barrier is closed\./)
   }))

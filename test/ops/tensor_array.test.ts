@@ -27,7 +27,9 @@ describe('TensorArray', () => {
       const { handle } = new tf.TensorArray(tf.float32, 1)
       expect(() => new tf.TensorArray(tf.float32)).toThrow('Size must be provided if handle is not provided')
       expect(() => new tf.TensorArray({ dtype: tf.float32, handle, size: 1 })).toThrow('Cannot provide both a handle and size at the same time')
-      expect(() => new tf.TensorArray({ dtype: tf.float32, handle, tensor_array_name: 'a' })).toThrow('Cannot construct with both handle and tensor_array_name')
+      expect(() => new tf.TensorArray({ dtype: tf.float32, handle, tensor_array_name: 'a' })).toThrow(
+        'Cannot construct with both handle and tensor_array_name',
+      )
       const written = new tf.TensorArray(tf.float32, 2).write(0, [1, 2])
       expect(() => written.write(1, [1])).toThrow('Inconsistent shapes: saw (1,) but expected (2,) (and infer_shape=True)')
     }))
@@ -37,14 +39,26 @@ describe('TensorArray', () => {
       const fails = (fetch: unknown, message: string | RegExp): void => expect(() => run(fetch)).toThrow(message)
       fails(fresh().read(0), /TensorArray foo_\d+: Could not read from TensorArray index 0 because it has not yet been written to\./)
       fails(fresh().read(5), 'Tried to read from index 5 but array size is: 2')
-      fails(fresh().write(0, 1).write(0, 2).flow, /TensorArray foo_\d+: Could not write to TensorArray index 0 because it has already been written to\./)
+      fails(
+        fresh().write(0, 1).write(0, 2).flow,
+        /TensorArray foo_\d+: Could not write to TensorArray index 0 because it has already been written to\./,
+      )
       fails(fresh().write(3, 1).flow, /TensorArray foo_\d+: Tried to write to index 3 but array is not resizeable and size is: 2/)
       const one = fresh().write(0, 1)
-      fails([one.read(0), one.read(0)], /Could not read index 0 twice because it was cleared after a previous read \(perhaps try setting clear_after_read = false\?\)\./)
+      fails(
+        [one.read(0), one.read(0)],
+        /Could not read index 0 twice because it was cleared after a previous read \(perhaps try setting clear_after_read = false\?\)\./,
+      )
       fails(fresh().write(0, 1).pack(), /index 1 because it has not yet been written to/)
-      fails(fresh().split([1, 2, 3], [1, 1]).flow, "Expected sum of lengths to be equal to values.shape[0], but sum of lengths is 2 and value's shape is: [3]")
+      fails(
+        fresh().split([1, 2, 3], [1, 1]).flow,
+        "Expected sum of lengths to be equal to values.shape[0], but sum of lengths is 2 and value's shape is: [3]",
+      )
       const closed = fresh()
-      fails(tf.control_dependencies([closed.close()], () => closed.size()), /TensorArray foo_\d+ has already been closed\./)
+      fails(
+        tf.control_dependencies([closed.close()], () => closed.size()),
+        /TensorArray foo_\d+ has already been closed\./,
+      )
     }))
   test('each call of gradients has sums of its own', () =>
     inGraph(() => {

@@ -63,7 +63,8 @@ export class DenseAccumulator extends Accumulator {
   apply(localStep: bigint, gradient: NDArray): void {
     this.applied(localStep, () => {
       const sum = this.count > 0 ? this.#sum : undefined
-      if (sum && sum.shape.join() !== gradient.shape.join()) throw invalidArgument(`Shape mismatch: expected ${shapeText(sum.shape)}, got ${shapeText(gradient.shape)}`)
+      if (sum && sum.shape.join() !== gradient.shape.join())
+        throw invalidArgument(`Shape mismatch: expected ${shapeText(sum.shape)}, got ${shapeText(gradient.shape)}`)
       const { shape } = this
       if (shape !== null && !(shape.length === gradient.shape.length && shape.every((dim, i) => dim === null || dim === gradient.shape[i]))) {
         throw invalidArgument(`Shape mismatch: expected ${shapeText(shape)}, got ${shapeText(gradient.shape)}`)
@@ -121,7 +122,8 @@ export class SparseAccumulator extends Accumulator {
     const expected = this.shape ?? []
     if (given) {
       if (expected.length > given.length) throw mismatch(`expected shape rank at least ${expected.length}, got ${given.length}`)
-      for (const [i, dim] of expected.entries()) if (dim !== null && dim !== given[i]) throw mismatch(`expected shape dim ${i} to be ${dim}, got ${given[i]}`)
+      for (const [i, dim] of expected.entries())
+        if (dim !== null && dim !== given[i]) throw mismatch(`expected shape dim ${i} to be ${dim}, got ${given[i]}`)
     }
     const [limit = null] = expected
     if (limit !== null) {
@@ -132,7 +134,8 @@ export class SparseAccumulator extends Accumulator {
     const rank = values.shape.length
     if (this.count > 0) {
       if (this.#valueShape.length + 1 !== rank) throw mismatch(`expected values rank ${this.#valueShape.length + 1}, got ${rank}`)
-      for (const [i, dim] of this.#valueShape.entries()) if (dim !== values.shape[i + 1]) throw mismatch(`expected values dim ${i + 1} to be ${dim}, got ${values.shape[i + 1]}`)
+      for (const [i, dim] of this.#valueShape.entries())
+        if (dim !== values.shape[i + 1]) throw mismatch(`expected values dim ${i + 1} to be ${dim}, got ${values.shape[i + 1]}`)
       return
     }
     if (expected.length > rank) throw mismatch(`expected values rank at least ${expected.length}, got ${rank}`)
@@ -143,11 +146,19 @@ export class SparseAccumulator extends Accumulator {
   }
   protected average(): readonly NDArray[] {
     const rows = this.#rows
-    const values = joined(rows.map(({ value, count }) => over(value, count)), this.dtype, [rows.length, ...this.#valueShape])
+    const values = joined(
+      rows.map(({ value, count }) => over(value, count)),
+      this.dtype,
+      [rows.length, ...this.#valueShape],
+    )
     const first = this.shape?.[0] ?? -1
     const dims = [first, ...this.#valueShape]
     return [
-      new NDArray(int64, [rows.length], BigInt64Array.from(rows, row => row.index)),
+      new NDArray(
+        int64,
+        [rows.length],
+        BigInt64Array.from(rows, row => row.index),
+      ),
       values,
       new NDArray(int64, [dims.length], BigInt64Array.from(dims, BigInt)),
     ]

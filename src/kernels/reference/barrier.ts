@@ -69,7 +69,8 @@ export class BarrierResource {
         this.#incomplete.set(key, element)
         isNew = true
       }
-      if (element.values[component]) throw invalidArgument(`Key ${Buffer.from(bytes).toString()} already has a value for component ${component} in barrier ${this.name}`)
+      if (element.values[component])
+        throw invalidArgument(`Key ${Buffer.from(bytes).toString()} already has a value for component ${component} in barrier ${this.name}`)
       element.values[component] = rowsOf(values, i, i + 1, shape)
       if (element.values.includes(undefined)) continue
       ready.push([new NDArray(int64, [], BigInt64Array.of(element.index)), new NDArray(string, [], [element.key]), ...(element.values as NDArray[])])

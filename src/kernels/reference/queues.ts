@@ -59,10 +59,12 @@ export abstract class QueueResource {
   // --- checks
 
   #checkTypes(element: Element): void {
-    if (element.length !== this.types.length) throw invalidArgument(`Wrong number of components in tuple. Expected ${this.types.length}, got ${element.length}`)
+    if (element.length !== this.types.length)
+      throw invalidArgument(`Wrong number of components in tuple. Expected ${this.types.length}, got ${element.length}`)
     for (const [i, value] of element.entries()) {
       const type = this.types[i] as DType
-      if (value.dtype.base_dtype !== type) throw invalidArgument(`Type mismatch in tuple component ${i}. Expected ${type.cpp_name}, got ${value.dtype.base_dtype.cpp_name}`)
+      if (value.dtype.base_dtype !== type)
+        throw invalidArgument(`Type mismatch in tuple component ${i}. Expected ${type.cpp_name}, got ${value.dtype.base_dtype.cpp_name}`)
     }
   }
   protected checkElement(element: Element): void {
@@ -76,7 +78,10 @@ export abstract class QueueResource {
     if (rows === undefined) throw invalidArgument('All input tensors must have at least one dimension.')
     for (const [i, shape] of this.shapes.entries()) checkShape(batch[i] as NDArray, shape === null ? null : [rows, ...shape], i)
     for (const [i, { shape }] of batch.entries()) {
-      if (shape[0] !== rows) throw invalidArgument(`All input tensors must have the same size in the 0th dimension. Component ${i} has ${shape[0]}, and should have ${rows}`)
+      if (shape[0] !== rows)
+        throw invalidArgument(
+          `All input tensors must have the same size in the 0th dimension. Component ${i} has ${shape[0]}, and should have ${rows}`,
+        )
     }
     return rows
   }
@@ -173,7 +178,9 @@ export abstract class QueueResource {
     return cancelled(`${this.messageKind(true)} '${this.name}' is closed.`)
   }
   #insufficient(requested: number, size: number, single: boolean): ReturnType<typeof outOfRange> {
-    return outOfRange(`${this.messageKind(single)} '${this.name}' is closed and has insufficient elements (requested ${requested}, current size ${size})`)
+    return outOfRange(
+      `${this.messageKind(single)} '${this.name}' is closed and has insufficient elements (requested ${requested}, current size ${size})`,
+    )
   }
   protected checkPriorities(_batch: Element): void {}
   protected checkBatchable(): void {
@@ -181,7 +188,13 @@ export abstract class QueueResource {
   }
   /** Elements as one batch. */
   protected batch(elements: readonly Element[]): NDArray[] {
-    return this.types.map((type, i) => joined(elements.map(element => element[i] as NDArray), type, [elements.length, ...(this.shapes[i] as readonly number[])]))
+    return this.types.map((type, i) =>
+      joined(
+        elements.map(element => element[i] as NDArray),
+        type,
+        [elements.length, ...(this.shapes[i] as readonly number[])],
+      ),
+    )
   }
 }
 
@@ -228,7 +241,11 @@ export class PaddingFIFOQueueResource extends FIFOQueueResource {
     return this.types.map((type, i) => {
       const values = elements.map(element => element[i] as NDArray)
       const shape = (this.shapes[i] ?? []).map((dim, axis) => dim ?? values.reduce((most, value) => Math.max(most, value.shape[axis] as number), 0))
-      return joined(values.map(value => padded(value, shape)), type, [values.length, ...shape])
+      return joined(
+        values.map(value => padded(value, shape)),
+        type,
+        [values.length, ...shape],
+      )
     })
   }
 }
@@ -294,7 +311,8 @@ export class PriorityQueueResource extends QueueResource {
   // a binary heap as C++'s std::priority_queue keeps it: among equal priorities its order decides
   readonly #heap: Element[] = []
   static #priority(element: Element): bigint {
-    return (element[0]?.data as BigInt64Array)[0] as bigint
+    const [priority] = element as [NDArray]
+    return (priority.data as BigInt64Array)[0] as bigint
   }
   /** Whether `a` comes after `b`. */
   static #after(a: Element, b: Element): boolean {
@@ -306,7 +324,8 @@ export class PriorityQueueResource extends QueueResource {
   protected override checkElement(element: Element): void {
     super.checkElement(element)
     const [priority] = element
-    if (priority && priority.shape.length > 0) throw invalidArgument(`Expected the priority element to be a scalar, but received shape: ${shapeText(priority.shape)}`)
+    if (priority && priority.shape.length > 0)
+      throw invalidArgument(`Expected the priority element to be a scalar, but received shape: ${shapeText(priority.shape)}`)
   }
   protected override checkPriorities(batch: Element): void {
     const shape = batch[0]?.shape.slice(1) ?? []
@@ -353,4 +372,3 @@ export class PriorityQueueResource extends QueueResource {
     for (const element of [...elements].reverse()) this.push(element)
   }
 }
-

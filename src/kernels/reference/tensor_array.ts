@@ -53,7 +53,13 @@ export class TensorArrayStore {
         `Unable to create a gradients TensorArray for ${forward.name}.  Perhaps you used the multiple_writes_aggregate flag on a previous write?  Gradient calculation is impossible when multiple writes are performed to the same index.`,
       )
     }
-    const array = new TensorArrayStore(name, forward.dtype, forward.size, { dynamicSize: false, clearAfterRead: true, aggregate: true, isGradient: true, markedSize: forward.#markedSize })
+    const array = new TensorArrayStore(name, forward.dtype, forward.size, {
+      dynamicSize: false,
+      clearAfterRead: true,
+      aggregate: true,
+      isGradient: true,
+      markedSize: forward.#markedSize,
+    })
     // what was written has a gradient, of zeros if nothing comes
     for (const [i, { written, shape }] of forward.#slots.entries()) {
       if (written) array.#slots[i] = { ...emptySlot(), shape, written }
@@ -86,12 +92,15 @@ export class TensorArrayStore {
   write(index: number, value: NDArray): void {
     this.#check()
     if (index < 0 || (!this.#dynamicSize && index >= this.#slots.length)) {
-      throw invalidArgument(`TensorArray ${this.name}: Tried to write to index ${index} but array is not resizeable and size is: ${this.#slots.length}`)
+      throw invalidArgument(
+        `TensorArray ${this.name}: Tried to write to index ${index} but array is not resizeable and size is: ${this.#slots.length}`,
+      )
     }
     while (index >= this.#slots.length) this.#slots.push(emptySlot())
     const slot = this.#slots[index] as Slot
     const refuse = (why: string): Error => invalidArgument(`TensorArray ${this.name}: Could not write to TensorArray index ${index} because ${why}.`)
-    if (value.dtype.base_dtype !== this.dtype) throw refuse(`the value dtype is ${value.dtype.base_dtype.cpp_name} but TensorArray dtype is ${this.dtype.cpp_name}`)
+    if (value.dtype.base_dtype !== this.dtype)
+      throw refuse(`the value dtype is ${value.dtype.base_dtype.cpp_name} but TensorArray dtype is ${this.dtype.cpp_name}`)
     if (slot.read) throw refuse('it has already been read')
     if (slot.written && !this.#aggregate) throw refuse('it has already been written to')
     if (!slot.written) {
@@ -105,15 +114,19 @@ export class TensorArrayStore {
         `TensorArray ${this.name}: Could not aggregate to TensorArray index ${index} because the existing shape is ${shapeText(slot.shape)} but the new input shape is ${shapeText(value.shape)}.`,
       )
     }
-    slot.value = slot.value === undefined || slot.value.size === 0 ? value : elementwise(call('add', input(0), input(1)), [slot.value, value], this.dtype)
+    slot.value =
+      slot.value === undefined || slot.value.size === 0 ? value : elementwise(call('add', input(0), input(1)), [slot.value, value], this.dtype)
   }
   read(index: number): NDArray {
     this.#check()
     if (index < 0 || index >= this.#slots.length) throw invalidArgument(`Tried to read from index ${index} but array size is: ${this.#slots.length}`)
     const slot = this.#slots[index] as Slot
-    if (!slot.written) throw invalidArgument(`TensorArray ${this.name}: Could not read from TensorArray index ${index} because it has not yet been written to.`)
+    if (!slot.written)
+      throw invalidArgument(`TensorArray ${this.name}: Could not read from TensorArray index ${index} because it has not yet been written to.`)
     if (slot.cleared) {
-      throw invalidArgument(`TensorArray ${this.name}: Could not read index ${index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = false?).`)
+      throw invalidArgument(
+        `TensorArray ${this.name}: Could not read index ${index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = false?).`,
+      )
     }
     const value = slot.value ?? NDArray.zeros(slot.shape, this.dtype)
     slot.value = value
