@@ -135,6 +135,25 @@ export const samples: readonly Sample[] = [
   },
   { op: 'TopKV2', inputs: [of([3, 1, 2], 'int64'), of(3, 'int32')], differentiable: false },
   { op: 'TopKV2', inputs: [of([3, 1, 2]), of(0, 'int32')], differentiable: false, note: 'none' },
+  {
+    op: 'CTCLoss',
+    inputs: [
+      wave([4, 2, 3]),
+      of(
+        [
+          [0, 0],
+          [0, 1],
+          [1, 0],
+        ],
+        'int64',
+      ),
+      of([0, 1, 1], 'int32'),
+      of([4, 3], 'int32'),
+    ],
+    differentiable: false,
+    note: 'float32 only',
+  },
+  { op: 'CTCGreedyDecoder', inputs: [wave([4, 2, 3]), of([4, 3], 'int32')], attrs: { merge_repeated: true } },
   { op: 'InTopK', inputs: [of(logits), of([0, 2], 'int32')], attrs: { k: 2 } },
 ]
 
