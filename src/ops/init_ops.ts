@@ -84,8 +84,7 @@ interface UniformArgs {
 /** Makes an initializer that draws uniformly from [minval, maxval), by default [0, 1). */
 export const random_uniform_initializer = pyfunction(
   'random_uniform_initializer(minval=0, maxval=None, seed=None, dtype=float32)',
-  ({ minval, maxval, seed, dtype }: UniformArgs) =>
-    initializer(dtype, (shape, type) => random_uniform(shape, { minval, maxval, dtype: type, seed })),
+  ({ minval, maxval, seed, dtype }: UniformArgs) => initializer(dtype, (shape, type) => random_uniform(shape, { minval, maxval, dtype: type, seed })),
 )
 
 /** A bare number is a float, as Python's defaults are: an integer dtype refuses it. */

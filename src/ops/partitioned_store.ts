@@ -27,9 +27,7 @@ function partitionsOf(name: string, partitioner: Partitioner, shape: TensorShape
   if (!Array.isArray(given)) throw new ValueError(`Partitioner must return a sequence, but saw: ${pythonRepr(given)}`)
   const partitions = given.map(Number)
   if (partitions.length !== shape.length) {
-    throw new ValueError(
-      `Partitioner returned a partition list that does not match the Variable's rank: ${pythonRepr(partitions)} vs. ${shape}`,
-    )
+    throw new ValueError(`Partitioner returned a partition list that does not match the Variable's rank: ${pythonRepr(partitions)} vs. ${shape}`)
   }
   if (partitions.some(count => count < 1)) {
     throw new ValueError(`Partitioner returned zero partitions for some axes: ${pythonRepr(partitions)}`)
@@ -55,7 +53,13 @@ function sliceAxisAndShape(shape: readonly number[], slicing: readonly number[])
   return [axis ?? 0, sizes]
 }
 
-function existing(found: PartitionedVariable, args: PartitionedArguments, shape: TensorShape, dtype: DType, partitions: number[] | null): PartitionedVariable {
+function existing(
+  found: PartitionedVariable,
+  args: PartitionedArguments,
+  shape: TensorShape,
+  dtype: DType,
+  partitions: number[] | null,
+): PartitionedVariable {
   const { name } = args
   if (args.reuse === false) {
     throw new ValueError(`Partitioned variable with name ${name} already exists. Did you mean to set reuse=True in VarScope?`)

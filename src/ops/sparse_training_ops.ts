@@ -31,18 +31,13 @@ export const SparseApplyAdagrad = defineOp(
 )
 export const SparseApplyAdadelta = defineOp(
   'SparseApplyAdadelta',
-  optimizerOp(
-    ['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T', 'indices: Tindices'],
-    adadelta,
-    { labels: { accum: 'accum_grad' } },
-  ),
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T', 'indices: Tindices'], adadelta, {
+    labels: { accum: 'accum_grad' },
+  }),
 )
 export const SparseApplyRMSProp = defineOp(
   'SparseApplyRMSProp',
-  optimizerOp(
-    ['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'],
-    rmsprop,
-  ),
+  optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'], rmsprop),
 )
 export const SparseApplyCenteredRMSProp = defineOp(
   'SparseApplyCenteredRMSProp',
@@ -53,11 +48,11 @@ export const SparseApplyCenteredRMSProp = defineOp(
 )
 export const SparseApplyFtrl = defineOp(
   'SparseApplyFtrl',
-  optimizerOp(
-    ['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'indices: Tindices', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'],
-    ftrl,
-    { ...inner, labels: { lr: 'lr is not a scalar or <= 0.0' }, positive: ['lr'] },
-  ),
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'indices: Tindices', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'], ftrl, {
+    ...inner,
+    labels: { lr: 'lr is not a scalar or <= 0.0' },
+    positive: ['lr'],
+  }),
 )
 export const SparseApplyProximalGradientDescent = defineOp(
   'SparseApplyProximalGradientDescent',

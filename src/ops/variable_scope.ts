@@ -231,12 +231,7 @@ function enter({ name_or_scope, default_name, values, reuse, ...settings }: Ente
       leaveNames = entered.leave
       prefix = entered.prefix
     }
-    const { scope, leave } = enterPure(
-      name_or_scope ?? uniqueScope(default_name as string),
-      name_or_scope === null ? null : reuse,
-      settings,
-      prefix,
-    )
+    const { scope, leave } = enterPure(name_or_scope ?? uniqueScope(default_name as string), name_or_scope === null ? null : reuse, settings, prefix)
     return scope._entered(() => {
       leave()
       leaveNames?.()
@@ -276,7 +271,11 @@ export function variable_scope<R>(
   values: readonly unknown[] | VariableScopeOptions | null,
   body: ScopeBody<R>,
 ): R
-export function variable_scope(name_or_scope: string | VariableScope | VariableScopeOptions | null, ...rest: unknown[]): VariableScope
+// no functions here: a callback belongs to the overloads above
+export function variable_scope(
+  name_or_scope: string | VariableScope | VariableScopeOptions | null,
+  ...rest: (string | boolean | null | readonly unknown[] | VariableScopeOptions)[]
+): VariableScope
 export function variable_scope<R>(...args: unknown[]): VariableScope | R {
   return entered(args, positional => VARIABLE_SCOPE.bind(inOrder(positional)) as unknown as EnterArgs)
 }

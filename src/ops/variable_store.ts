@@ -84,9 +84,7 @@ export class VariableStore {
       return found
     }
     if (reuse) {
-      throw new ValueError(
-        `Variable ${name} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=None in VarScope?`,
-      )
+      throw new ValueError(`Variable ${name} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=None in VarScope?`)
     }
     if (!shape.is_fully_defined() && !fromValue) {
       throw new ValueError(`Shape of a new variable (${name}) must be fully defined, but instead was ${shape}.`)

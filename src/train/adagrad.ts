@@ -51,7 +51,4 @@ export class AdagradOptimizer extends Optimizer {
     return { var: variable, accum, lr: typed(this._learning_rate_tensor, variable), use_locking: this._use_locking }
   }
 }
-const SIGNATURE = setSignature(
-  AdagradOptimizer,
-  "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')",
-)
+const SIGNATURE = setSignature(AdagradOptimizer, "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')")

@@ -40,7 +40,9 @@ describe('names', () => {
   })
   test('a scope object is entered wherever it is', () => {
     const foo = tf.variable_scope('foo', scope => scope)
-    const name = tf.variable_scope('bar', () => tf.variable_scope(foo, scope => [scope.name, tf.get_variable('u', [1]).name, scope.original_name_scope]))
+    const name = tf.variable_scope('bar', () =>
+      tf.variable_scope(foo, scope => [scope.name, tf.get_variable('u', [1]).name, scope.original_name_scope]),
+    )
     expect(name).toEqual(['foo', 'foo/u:0', 'foo/'])
   })
   test('using leaves the scope at the end of the block', () => {
@@ -49,7 +51,9 @@ describe('names', () => {
       expect(tf.get_variable_scope()).toBe(scope)
     }
     expect(tf.get_variable_scope().name).toBe('')
-    expect(() => tf.variable_scope('a', () => tf.variable_scope(3 as never))).toThrow('VariableScope: name_or_scope must be a string or VariableScope.')
+    expect(() => tf.variable_scope('a', () => tf.variable_scope(3 as never))).toThrow(
+      'VariableScope: name_or_scope must be a string or VariableScope.',
+    )
     expect(tf.get_variable_scope().name).toBe('')
   })
 })
@@ -92,10 +96,11 @@ describe('sharing', () => {
 
 describe('settings', () => {
   test('scopes give defaults', () => {
-    const [w, b] = tf.variable_scope('s', { initializer: tf.constant_initializer(0.5), dtype: tf.float64 }, () => [
+    const made = tf.variable_scope('s', { initializer: tf.constant_initializer(0.5), dtype: tf.float64 }, () => [
       tf.get_variable('w', [2]),
       tf.get_variable('b', [1], { initializer: tf.ones_initializer() }),
-    ]) as [tf.Variable, tf.Variable]
+    ])
+    const [w, b] = made as [tf.Variable, tf.Variable]
     using sess = tf.with(new tf.Session())
     sess.run(tf.initialize_all_variables())
     expect(w.dtype.base_dtype).toBe(tf.float64)
@@ -110,7 +115,9 @@ describe('settings', () => {
     expect(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)).toHaveLength(1)
   })
   test('a custom getter stands in between', () => {
-    const twice = tf.variable_scope('g', { custom_getter: (getter, name, options) => getter(`${name}_custom`, options) }, () => tf.get_variable('v', [1]))
+    const twice = tf.variable_scope('g', { custom_getter: (getter, name, options) => getter(`${name}_custom`, options) }, () =>
+      tf.get_variable('v', [1]),
+    )
     expect(twice.name).toBe('g/v_custom:0')
   })
   test('local variables are neither trained nor saved', () => {

@@ -52,5 +52,8 @@ export function distance(actual: unknown, expected: unknown): number {
   const [a, b] = [flat(actual), flat(expected)]
   if (a.length !== b.length) return Number.POSITIVE_INFINITY
   const scale = Math.max(1e-30, ...b.filter(Number.isFinite).map(Math.abs))
-  return Math.max(0, ...b.map((value, i) => (Object.is(value, a[i]) || (Number.isNaN(value) && Number.isNaN(a[i])) ? 0 : Math.abs((a[i] as number) - value) / scale)))
+  return Math.max(
+    0,
+    ...b.map((value, i) => (Object.is(value, a[i]) || (Number.isNaN(value) && Number.isNaN(a[i])) ? 0 : Math.abs((a[i] as number) - value) / scale)),
+  )
 }

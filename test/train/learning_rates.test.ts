@@ -66,7 +66,10 @@ describe('moving averages', () => {
     const averages = new tf.train.ExponentialMovingAverage(0.9)
     averages.apply([v])
     const names = [...averages.variables_to_restore()].map(([name, variable]) => [name, variable.op.name])
-    expect(names).toEqual([['v/ExponentialMovingAverage', 'v'], ['w', 'w']])
+    expect(names).toEqual([
+      ['v/ExponentialMovingAverage', 'v'],
+      ['w', 'w'],
+    ])
     expect(averages.average_name(w)).toBe('w/ExponentialMovingAverage')
     expect(averages.average(w)).toBeNull()
     expect(() => averages.apply([v])).toThrow('Moving average already computed for: v:0')

@@ -28,7 +28,15 @@ function model(kind: Case['kind']): { loss: tf.Tensor; variables: tf.Variable[];
     )
     return { loss, variables: [v, w], feed: () => [] }
   }
-  const e = new tf.Variable([[0.5, -0.5], [1, 2], [-1, 0.25], [3, -3]], { name: 'e' })
+  const e = new tf.Variable(
+    [
+      [0.5, -0.5],
+      [1, 2],
+      [-1, 0.25],
+      [3, -3],
+    ],
+    { name: 'e' },
+  )
   const ids = tf.placeholder(tf.int32, [3], { name: 'ids' })
   const loss = tf.reduce_sum(tf.square(tf.gather(e, ids).sub(tf.constant([[1, 0]]))))
   return { loss, variables: [e], feed: step => [[ids, step % 2 === 0 ? [0, 2, 2] : [1, 3, 1]]] }
@@ -41,7 +49,10 @@ describe('trajectories', () => {
     const optimizer = evaluate(expr, { global_step }) as tf.train.Optimizer
     const train = optimizer.minimize(loss, { global_step })
     expect([train.name, train.type]).toEqual(train_op)
-    const updates = tf.get_default_graph().get_operations().filter(op => /^(Sparse)?Apply|^Scatter/.test(op.type))
+    const updates = tf
+      .get_default_graph()
+      .get_operations()
+      .filter(op => /^(Sparse)?Apply|^Scatter/.test(op.type))
     expect(updates.map(op => [op.name, op.type])).toEqual(train_ops)
     for (const variable of variables) {
       const own = optimizer.get_slot_names().map(name => [name, optimizer.get_slot(variable, name)?.op.name])
@@ -68,12 +79,16 @@ describe('refusals', () => {
     const v = new tf.Variable([[1], [2]], { name: 'v' })
     const step = new tf.Variable(tf.int(0), { trainable: false })
     const rows = tf.reduce_sum(tf.gather(v, [0]))
-    expect(() => new tf.train.AdagradDAOptimizer(0.1, step).minimize(tf.reduce_sum(v.mul(v)))).toThrow("Input 'global_step' of 'ApplyAdagradDA' Op has type int32")
+    expect(() => new tf.train.AdagradDAOptimizer(0.1, step).minimize(tf.reduce_sum(v.mul(v)))).toThrow(
+      "Input 'global_step' of 'ApplyAdagradDA' Op has type int32",
+    )
     expect(() => new tf.train.AdagradDAOptimizer(0.1, step).minimize(rows)).toThrow("'IndexedSlices' object does not support indexing")
   })
   test('the proximal optimizers keep float32 parameters', () => {
     const v = new tf.Variable([1], { name: 'v', dtype: tf.float64 })
-    expect(() => new tf.train.ProximalGradientDescentOptimizer(0.1).minimize(v.mul(v))).toThrow("Input 'alpha' of 'ApplyProximalGradientDescent' Op has type float32")
+    expect(() => new tf.train.ProximalGradientDescentOptimizer(0.1).minimize(v.mul(v))).toThrow(
+      "Input 'alpha' of 'ApplyProximalGradientDescent' Op has type float32",
+    )
   })
   test('ftrl needs a positive rate at run time', () => {
     const v = new tf.Variable([1], { name: 'v' })

@@ -4,7 +4,7 @@ import { type Name, type TensorLike, convertToTensor, withScope } from '../../gr
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import { pyfunction } from '../../graph/signature.ts'
-import { Tensor } from '../../graph/tensor.ts'
+import type { Tensor } from '../../graph/tensor.ts'
 import { add_n } from '../../ops/add_n_ops.ts'
 import { mul } from '../../ops/arithmetic_ops.ts'
 import { constant } from '../../ops/constant_op.ts'
@@ -43,12 +43,14 @@ function penalty({ scale, scope }: ScaleArgs, defaultScope: string, measure: (we
 }
 
 /** Makes a regularizer: scale · Σ|w|. A scale of 0 makes none. */
-export const l1_regularizer = pyfunction('l1_regularizer(scale, scope=None)', (args: ScaleArgs): Regularizer =>
-  disabled(args.scale, '') ? none : penalty(args, 'l1_regularizer', weights => reduce_sum(abs(weights))),
+export const l1_regularizer = pyfunction(
+  'l1_regularizer(scale, scope=None)',
+  (args: ScaleArgs): Regularizer => (disabled(args.scale, '') ? none : penalty(args, 'l1_regularizer', weights => reduce_sum(abs(weights)))),
 )
 /** Makes a regularizer: scale · Σw²/2. A scale of 0 makes none. */
-export const l2_regularizer = pyfunction('l2_regularizer(scale, scope=None)', (args: ScaleArgs): Regularizer =>
-  disabled(args.scale, '.') ? none : penalty(args, 'l2_regularizer', weights => l2_loss(weights)),
+export const l2_regularizer = pyfunction(
+  'l2_regularizer(scale, scope=None)',
+  (args: ScaleArgs): Regularizer => (disabled(args.scale, '.') ? none : penalty(args, 'l2_regularizer', weights => l2_loss(weights))),
 )
 /** Both, added. */
 export const l1_l2_regularizer = pyfunction(
