@@ -25,7 +25,7 @@ const LONGEST_PAUSE = 10
 
 export class ActiveRuns {
   readonly #active = new Set<Active>()
-  #timer: { ref?: () => void; unref?: () => void } | undefined
+  #timer: NodeJS.Timeout | NodeJS.Immediate | undefined
   #pause = 0
   /** One of them is being advanced right now. */
   #advancing = false
@@ -45,6 +45,11 @@ export class ActiveRuns {
         timeout,
       }
       this.#active.add(active)
+      // a new run begins at once, however long the others have waited
+      if (this.#pause > 0 && this.#timer) {
+        clearTimeout(this.#timer as NodeJS.Timeout)
+        this.#timer = undefined
+      }
       this.#pause = 0
       this.#schedule()
     })
