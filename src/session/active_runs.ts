@@ -52,6 +52,7 @@ export class ActiveRuns {
       }
       this.#pause = 0
       this.#schedule()
+      if (!daemon) this.#timer?.ref()
     })
   }
 
