@@ -1,5 +1,5 @@
 /** What `run` is given: values for tensors, checked and cast as TensorFlow's client does (client/session.py). */
-import { ValueError, KeyError } from '../errors/python.ts'
+import { ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -7,7 +7,7 @@ import { pythonRepr, tupleRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import type { TypedArray } from '../tensor/dtypes.ts'
+import type { DType, TypedArray } from '../tensor/dtypes.ts'
 
 /** Pairs, a Map, or an object whose keys are tensor names. */
 export type FeedDict = readonly (readonly [unknown, unknown])[] | ReadonlyMap<unknown, unknown> | Readonly<Record<string, unknown>>
@@ -31,9 +31,13 @@ registerFeedConversion({
 })
 
 function entriesOf(feed: FeedDict): Iterable<readonly [unknown, unknown]> {
-  if (Array.isArray(feed)) return feed as readonly (readonly [unknown, unknown])[]
+  if (Array.isArray(feed)) {
+    if (!feed.every(pair => Array.isArray(pair) && pair.length === 2)) throw new TypeError('input must be a dictionary')
+    return feed as readonly (readonly [unknown, unknown])[]
+  }
   if (feed instanceof Map) return feed as ReadonlyMap<unknown, unknown>
   if (typeof feed === 'object' && Symbol.iterator in feed) return feed as unknown as Iterable<[unknown, unknown]>
+  if (Object.getPrototypeOf(feed) !== Object.prototype && Object.getPrototypeOf(feed) !== null) throw new TypeError('input must be a dictionary')
   return Object.entries(feed)
 }
 
@@ -85,8 +89,7 @@ export function feedKey(graph: Graph, key: unknown, list = false): Tensor {
     return graphElement(graph, key, true, false) as Tensor
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const reason = error instanceof KeyError ? pythonRepr(error.message) : error.message
-    throw new TypeError(`Cannot interpret feed_${list ? 'list' : 'dict'} key as Tensor: ${reason}`)
+    throw new TypeError(`Cannot interpret feed_${list ? 'list' : 'dict'} key as Tensor: ${error.message}`)
   }
 }
 
@@ -128,6 +131,11 @@ function toArray(tensor: Tensor, value: unknown): NDArray {
   return NDArray.of(value as never, dtype)
 }
 
+/** Python's `str` of the numpy class that holds a type. */
+function numpyClass(dtype: DType): string {
+  return dtype.base === 'bool' ? "<class 'bool'>" : `<class 'numpy.${dtype.as_numpy_dtype.name}'>`
+}
+
 /** Python refuses scalars that the type cannot hold. */
 function checkScalar(tensor: Tensor, value: number | bigint | boolean | PyInt): void {
   const dtype = tensor.dtype.base_dtype
@@ -139,7 +147,7 @@ function checkScalar(tensor: Tensor, value: number | bigint | boolean | PyInt): 
   const same = typeof back === 'boolean' ? Number(back) === Number(plain) : Number(back) === Number(plain) || !(dtype.is_integer || dtype.base === 'bool')
   if (!same) {
     throw new TypeError(
-      `Type of feed value ${pythonRepr(value)} is not compatible with Tensor type ${dtype.repr().replace('tf.', '')}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).`,
+      `Type of feed value ${pythonRepr(value)} is not compatible with Tensor type ${numpyClass(dtype)}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).`,
     )
   }
 }

@@ -1,5 +1,6 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
 import { KeyError } from '../errors/index.ts'
+import { PyInt } from './literals.ts'
 
 export type BaseDTypeName =
   | 'float16'
@@ -237,14 +238,15 @@ function isDTypeLike(value: unknown): boolean {
 /** The type that `value` names; a TypeError in TensorFlow's words if it names none. */
 export function as_dtype(value: DTypeLike): DType {
   if (value instanceof DType) return value
-  const found = LOOKUP.get(value)
+  const found = LOOKUP.get((value as unknown) instanceof PyInt ? Number(value) : value)
   if (found) return found
-  throw new TypeError(
-    value === null || value === undefined
-      ? 'Cannot convert value None to a TensorFlow DType.'
-      : `Cannot convert ${typeof value === 'string' ? value : String(value)} to a dtype. Unknown data type`,
-  )
+  if (Array.isArray(value)) throw new TypeError("unhashable type: 'list'")
+  if (value === null || value === undefined) throw new TypeError('Cannot convert value None to a TensorFlow DType.')
+  if (typeof value === 'string' && NUMPY_NAME.test(value)) throw new TypeError(`Cannot convert value '${value}' to a TensorFlow DType.`)
+  throw new TypeError(`Cannot convert ${value} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`)
 }
+/** Names of types that numpy knows but TensorFlow does not. */
+const NUMPY_NAME = /^([<>=|]?([?bBhHiIlLqQefdgFDGSUVOpP]|[biufcSUV]\d+)|uint(32|64)|float128|complex256|u?intp|str|unicode|void|datetime64|timedelta64)$/
 
 /** All base types, in the order of their enum. */
 export const ALL_DTYPES: readonly DType[] = [...BASE.values()].sort((a, b) => a.as_datatype_enum - b.as_datatype_enum)
