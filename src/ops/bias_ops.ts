@@ -99,7 +99,14 @@ export const BiasAddGrad = defineOp('BiasAddGrad', {
     const axes = Array.from({ length: rank }, (_, i) => i).filter(axis => axis !== at)
     return reduce('sum', value, axes, false)
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'reduce',
+    reducer: 'sum',
+    axes: node => {
+      const rank = node.inputShapes[0]?.length ?? 0
+      return Array.from({ length: rank }, (_, i) => i).filter(axis => axis !== (isNchw(node) ? Math.max(rank - 3, 0) : rank - 1))
+    },
+  },
 })
 
 interface BiasArgs {
