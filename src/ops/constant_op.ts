@@ -97,7 +97,7 @@ function toArray(values: unknown, dtype: DType | null, shape: ShapeLike | null, 
     const array = NDArray.of(values)
     return dtype && array.dtype !== dtype ? array.astype(dtype) : array
   }
-  if (shape !== null && Array.isArray(values) && as_shape(shape).num_elements() === 0) return new NDArray(dtype ?? float32, [0], (dtype ?? float32).allocate(0))
+  if (shape !== null && as_shape(shape).num_elements() === 0) return new NDArray(dtype ?? float32, [0], (dtype ?? float32).allocate(0))
   const leaves = new Leaves(values)
   if (dtype) leaves.check(dtype)
   if (leaves.tensor) throw new TypeError('List of Tensors when single Tensor expected')

@@ -165,8 +165,7 @@ export const RandomCrop = defineOp('RandomCrop', {
   deprecated: { version: 8, explanation: 'Random crop is now pure Python' },
   infer: c => {
     const image = c.withRank(c.input(0), 3)
-    const size = c.withRank(c.input(1), 1)
-    c.withValue(size[0] as Dim, 2)
+    c.merge(c.input(1), [2])
     const known = c.integers(1)
     return [[known?.[0] ?? null, known?.[1] ?? null, image[2] as Dim]]
   },
