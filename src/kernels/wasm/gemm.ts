@@ -71,9 +71,6 @@ export function tile(module: ModuleBuilder, code: TileCode): number {
       const sums = Array.from({ length: rows }, () => f.locals('v128', vectors))
       const parts = f.locals('v128', vectors)
       const splat = f.local('v128')
-      if (accumulate) {
-        for (const [i, row] of sums.entries()) for (const [j, sum] of row.entries()) f.set(sum, f.load('v128.load', f.get(c), i * cRow + 16 * j))
-      }
       f.loop(again => {
         for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
         for (const [i, row] of sums.entries()) {
@@ -84,6 +81,12 @@ export function tile(module: ModuleBuilder, code: TileCode): number {
         f.increment(b, bStep)
         f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
       })
+      // each block of k is summed by itself: a single chain of additions as long as k would lose too many digits
+      if (accumulate) {
+        for (const [i, row] of sums.entries()) {
+          for (const [j, sum] of row.entries()) f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c), i * cRow + 16 * j)))
+        }
+      }
       const store = (m: VectorMath | undefined): void => {
         for (const [i, row] of sums.entries()) {
           for (const [j, sum] of row.entries()) {
