@@ -1,5 +1,5 @@
 /** What may stand where a tensor is asked for: the registry of conversions (ops.convert_to_tensor). */
-import { LookupError, RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -140,6 +140,3 @@ export function withScope<R>(name: Name | String | undefined, defaultName: strin
     popGraph(graph)
   }
 }
-
-/** An error for a registry without an entry. */
-export const lookupError = (message: string): LookupError => new LookupError(message)

@@ -107,12 +107,6 @@ export function result(array: NDArray): Result {
 export const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof PyInt || value instanceof PyFloat
 
-/** Whether a scalar is an int to numpy; bare whole numbers beside arrays are. */
-export function isIntegral(value: Scalar): boolean {
-  if (value instanceof PyInt || typeof value === 'bigint') return true
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < WORD * 2 ** 21
-}
-
 /** A non-negative axis of an array of `rank`. */
 export function normalizeAxis(axis: number | PyInt, rank: number): number {
   const at = Number(axis.valueOf())

@@ -247,6 +247,3 @@ export function as_dtype(value: DTypeLike): DType {
 }
 /** Names of types that numpy knows but TensorFlow does not. */
 const NUMPY_NAME = /^([<>=|]?([?bBhHiIlLqQefdgFDGSUVOpP]|[biufcSUV]\d+)|uint(32|64)|float128|complex256|u?intp|str|unicode|void|datetime64|timedelta64)$/
-
-/** All base types, in the order of their enum. */
-export const ALL_DTYPES: readonly DType[] = [...BASE.values()].sort((a, b) => a.as_datatype_enum - b.as_datatype_enum)

@@ -196,6 +196,3 @@ export function as_shape(shape: ShapeLike | undefined): TensorShape {
 export function unknown_shape(ndims?: number | null): TensorShape {
   return new TensorShape(ndims === undefined || ndims === null ? null : new Array<null>(ndims).fill(null))
 }
-export const scalar = (): TensorShape => new TensorShape([])
-export const vector = (length: DimensionLike): TensorShape => new TensorShape([length])
-export const matrix = (rows: DimensionLike, cols: DimensionLike): TensorShape => new TensorShape([rows, cols])

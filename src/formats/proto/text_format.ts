@@ -3,8 +3,6 @@ import type { Message } from './message.ts'
 import { type ParseOptions, parseText } from './text_parse.ts'
 import { type TextOptions, printText } from './text_print.ts'
 
-export { ParseError } from './errors.ts'
-
 /** The text form of a message. */
 export function MessageToString(message: Message, options?: TextOptions): string {
   return printText(message, options)

@@ -1,0 +1,41 @@
+/** Public functions have the Python signatures of TensorFlow 0.12.1. */
+import { expect, test } from 'vitest'
+import { signatureOf } from '../../src/graph/signature.ts'
+import * as tf from '../../src/index.ts'
+import recorded from '../golden/signatures.json' with { type: 'json' }
+
+/** Functions with another signature, and why. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  'tf.all_variables': 'deprecated aliases take anything in Python',
+  'tf.batch_self_adjoint_eig': 'the function that replaced the op',
+  'tf.group': 'its only keyword is named',
+  'tf.initialize_all_variables': 'as all_variables',
+  'tf.initialize_local_variables': 'as all_variables',
+  'tf.initialize_variables': 'as all_variables',
+  'tf.make_template': 'keywords for the function go into the options',
+  'tf.meshgrid': 'its keywords are named',
+  'tf.ones_initializer': 'serves as an initializer itself, too',
+  'tf.reduce_join': 'takes the later name of its axes, too',
+  'tf.split': 'takes the later order of its arguments, too',
+  'tf.train.export_meta_graph': 'its keywords are named',
+  'tf.train.import_meta_graph': 'its keywords are named',
+  'tf.zeros_initializer': 'serves as a factory, too',
+}
+
+/** Without spaces, in one kind of quotes, types without their module. */
+const plain = (text: string): string => text.slice(text.indexOf('(')).replace(/\s/g, '').replace(/"/g, "'").replace(/tf\.|dtypes\./g, '')
+
+test('signatures agree', () => {
+  const different: string[] = []
+  let compared = 0
+  for (const [symbol, signature] of Object.entries(recorded)) {
+    let found: unknown = { tf }
+    for (const part of symbol.split('.')) found = (found as Record<string, unknown> | undefined)?.[part]
+    const own = typeof found === 'function' ? signatureOf(found) : undefined
+    if (!own || OTHERWISE[symbol]) continue
+    compared++
+    if (plain(own.text) !== plain(signature)) different.push(`${symbol}: ${own.text} should be ${signature}`)
+  }
+  expect(different).toEqual([])
+  expect(compared).toBeGreaterThan(400)
+})
