@@ -39,7 +39,9 @@ class FoldContext implements KernelContext {
   ownVariable(): VariableBuffer {
     throw new NotPure()
   }
-  state<T>(): T {
+  /** Kernels of ops that are not declared stateful are folded with a state of their own, as TensorFlow folds candidate samplers. */
+  state<T>(create: () => T): T {
+    if (!this.#op.op_def.spec.stateful) return create()
     throw new NotPure()
   }
   get resources(): ResourceStore {

@@ -11,10 +11,12 @@ import type { Tensor } from './tensor.ts'
 export function inferShapes(op: Operation): void {
   const { infer } = op.op_def.spec
   if (!infer) return
+  const source = graphSource(op)
   let shapes: readonly Shape[]
   try {
-    shapes = infer(new InferenceContext(graphSource(op)))
-  } catch (error) {
+    shapes = infer(new InferenceContext(source))
+  } catch (failure) {
+    const error = withoutValues(infer, source) ?? failure
     if (!(error instanceof Status)) throw error
     const inputs = op.inputs.map(input => printShape(input.staticShape)).join(', ')
     throw new ValueError(`${error.message} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`)
@@ -22,6 +24,16 @@ export function inferShapes(op: Operation): void {
   for (const [i, shape] of shapes.entries()) {
     const output = op.outputs[i]
     if (output) output.staticShape = mergeShapes(output.staticShape, shape) ?? shape
+  }
+}
+
+/** TensorFlow infers first without the values of inputs: what fails then is what it reports. */
+function withoutValues(infer: (c: InferenceContext) => readonly Shape[], source: InferenceSource): Status | undefined {
+  try {
+    infer(new InferenceContext({ ...source, value: () => undefined, valueAsShape: () => null }))
+    return undefined
+  } catch (error) {
+    return error instanceof Status ? error : undefined
   }
 }
 

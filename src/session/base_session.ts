@@ -1,6 +1,6 @@
 /** Running parts of a graph: fetches and feeds in, values out. */
-import { RuntimeError, ValueError } from '../errors/python.ts'
-import { CancelledError, DeadlineExceededError } from '../errors/op_errors.ts'
+import { RuntimeError } from '../errors/python.ts'
+import { CancelledError, DeadlineExceededError, NotFoundError } from '../errors/op_errors.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import { Graph } from '../graph/graph.ts'
@@ -67,8 +67,10 @@ export class BaseSession {
   }
   /** Remote sessions override it. */
   protected connect(target: string): void {
-    throw new ValueError(
-      `No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {DIRECT_SESSION}.`,
+    throw new NotFoundError(
+      null,
+      null,
+      `No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {GRPC_SESSION, DIRECT_SESSION}.`,
     )
   }
   get graph_def(): unknown {

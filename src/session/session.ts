@@ -68,7 +68,7 @@ function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string;
     }
     if (session.graph !== graph) {
       throw new ValueError(
-        `Cannot use the default session to ${kind} ${name}: the ${name}'s graph is different from the session's graph. Pass an explicit session to \`${verb.call}(session=sess)\`.`,
+        `Cannot use the default session to ${kind} ${name}: the ${name}'s graph is different from the session's graph. Pass an explicit session to ${kind === 'evaluate' ? `\`${verb.call}(session=sess)\`` : `${verb.call}(session=sess)`}.`,
       )
     }
     return session
