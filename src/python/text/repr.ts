@@ -122,6 +122,18 @@ export function repr(value: unknown): string {
   }
 }
 
+/** Classes of TensorFlow that Python shows by their address alone, with their modules. */
+const ADDRESSED: ReadonlyMap<string, string> = new Map([
+  ['Operation', 'framework.ops'],
+  ['IndexedSlices', 'framework.ops'],
+  ['Graph', 'framework.ops'],
+  ['SparseTensor', 'framework.sparse_tensor'],
+  ['Variable', 'ops.variables'],
+  ['PartitionedVariable', 'ops.variables'],
+  ['Session', 'client.session'],
+  ['InteractiveSession', 'client.session'],
+])
+
 function objectRepr(value: object): string {
   if (value instanceof PyInt) return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
   if (value instanceof PyFloat) return formatFloat(value.value)
@@ -139,6 +151,8 @@ function objectRepr(value: object): string {
   if (value instanceof PySlice) return `slice(${repr(value.start)}, ${repr(value.stop)}, ${repr(value.step)})`
   if (value instanceof Error) return errorRepr(value)
   if (value instanceof Map) return dictText(value)
+  const addressed = ADDRESSED.get(value.constructor.name)
+  if (addressed && !own) return `<tensorflow.python.${addressed}.${value.constructor.name} object at ${address(value)}>`
   const { repr: foreign, toString } = value as { repr?: () => unknown; toString?: () => string }
   if (typeof foreign === 'function') return String(foreign.call(value))
   if (value instanceof String) return quoted(String(value))
