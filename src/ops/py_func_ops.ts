@@ -1,0 +1,134 @@
+/** Functions of the host language as operations (script_ops.py). */
+import { internal, invalidArgument, unimplemented } from '../errors/status.ts'
+import { applyOp } from '../graph/apply_op.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { get_default_graph } from '../graph/default_graph.ts'
+import type { Graph } from '../graph/graph.ts'
+import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import { pythonTypeName } from '../graph/python_repr.ts'
+import { unknownShape } from '../graph/shape_inference.ts'
+import { pyfunction } from '../graph/signature.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import type { Kernel } from '../kernels/kernel.ts'
+import { as_dtype, type DType, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: it takes what the tensors hold: arrays, numbers, bytes
+export type PyFunction = (...args: any[]) => unknown
+
+/** Functions by token. A graph keeps its functions alive; the table does not, so both go together. */
+const functions = new Map<string, WeakRef<PyFunction>>()
+const functionsOf = new WeakMap<Graph, PyFunction[]>()
+const forgotten = new FinalizationRegistry<string>(token => functions.delete(token))
+let registered = 0
+
+function register(func: PyFunction): string {
+  const token = `pyfunc_${registered++}`
+  // one object per token, also where a function is registered twice or is none
+  const own: PyFunction = (...args) => func(...args)
+  const graph = get_default_graph()
+  const kept = functionsOf.get(graph)
+  if (kept) kept.push(own)
+  else functionsOf.set(graph, [own])
+  functions.set(token, new WeakRef(own))
+  forgotten.register(own, token)
+  return token
+}
+
+/** Whether bare JavaScript numbers are all that `value` holds; they are of the type that is asked for. */
+function isBare(value: unknown): boolean {
+  return typeof value === 'number' || (Array.isArray(value) && value.length > 0 && value.every(isBare))
+}
+function leafOf(value: unknown): unknown {
+  return Array.isArray(value) && value.length > 0 ? leafOf(value[0]) : value
+}
+const isWhole = (value: unknown): boolean => (Array.isArray(value) ? value.every(isWhole) : Number.isInteger(value))
+
+function toArray(value: unknown, expected: DType | undefined): NDArray {
+  if (value instanceof NDArray) return value
+  if (isBare(value)) {
+    const whole = isWhole(value)
+    const fits = expected !== undefined && (expected.is_floating || expected.is_complex || (expected.is_integer && whole))
+    return NDArray.of(value, fits ? expected : whole ? int64 : float64)
+  }
+  const leaf = leafOf(value)
+  if (leaf instanceof PyInt || typeof leaf === 'bigint') return NDArray.of(value, int64)
+  if (leaf instanceof PyFloat) return NDArray.of(value, float64)
+  try {
+    return NDArray.of(value)
+  } catch {
+    throw unimplemented(`Unsupported object type ${pythonTypeName(leaf)}`)
+  }
+}
+
+const call: Kernel = k => {
+  const token = String(k.attr('token'))
+  let returned: unknown
+  try {
+    const func = functions.get(token)?.deref()
+    if (!func) throw new Error(`callback ${token} is not found`)
+    returned = func(...k.inputs.map(input => (input.shape.length > 0 || input.dtype.is_complex ? input.copy() : input.item())))
+  } catch (error) {
+    process.stderr.write(`W tensorflow/core/kernels: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    const status = internal(`Failed to run py callback ${token}: see error log.`)
+    status.cause = error
+    throw status
+  }
+  const list = Array.isArray(returned) ? returned : returned === null || returned === undefined ? [] : [returned]
+  const expected = k.outputTypes
+  const arrays = list.map((value, i) => toArray(value, expected[i]))
+  if (arrays.length !== expected.length) {
+    throw invalidArgument(`${token} returns ${arrays.length} values, but expects to see ${expected.length} values.`)
+  }
+  for (const [i, { dtype }] of arrays.entries()) {
+    const wanted = expected[i] as DType
+    if (dtype !== wanted) throw invalidArgument(`${i}-th value returned by ${token} is ${dtype.cpp_name}, but expects ${wanted.cpp_name}`)
+  }
+  // the function may go on to write what it returned
+  return arrays.map(array => array.copy())
+}
+
+const common: OpSpec = {
+  inputs: ['input: Tin'],
+  outputs: ['output: Tout'],
+  attrs: ['token: string', 'Tin: list(type) >= 0', 'Tout: list(type) >= 0'],
+  infer: unknownShape,
+  gradient: 'none',
+  kernel: call,
+  lower: { kind: 'host' },
+}
+export const PyFunc = defineOp('PyFunc', { ...common, stateful: true })
+export const PyFuncStateless = defineOp('PyFuncStateless', common)
+
+interface PyFuncArgs {
+  func: PyFunction
+  inp: readonly TensorLike[]
+  Tout: DTypeLike | readonly DTypeLike[]
+  stateful: boolean
+  name: Name
+}
+/**
+ * Calls `func` whenever the operation runs, with the values of the tensors `inp`: NDArrays, and plain numbers, booleans or
+ * Buffers for scalars. It returns an array of values of the types `Tout`, or one value; bare numbers are of the type that
+ * is asked for. The outputs' shapes are unknown, and no gradient flows through.
+ *
+ *     const y = tf.py_func(x => tf.np.sinh(x), [x], tf.float32)
+ *
+ * Returns a tensor, or an array of tensors where `Tout` is an array (the operation where that is empty). A run fails with
+ * InternalError where `func` throws (the exception goes to stderr), and with InvalidArgumentError where it returns other
+ * types, or another number of values. The function is not part of a GraphDef.
+ */
+export const py_func = pyfunction(
+  'py_func(func, inp, Tout, stateful=True, name=None)',
+  // biome-ignore lint/suspicious/noExplicitAny: one tensor or an array of them, as Tout is written
+  ({ func, inp, Tout, stateful, name }: PyFuncArgs): any => {
+    const several = Array.isArray(Tout)
+    const types = (several ? (Tout as readonly DTypeLike[]) : [Tout as DTypeLike]).map(type => as_dtype(type))
+    const op: Operation = applyOp(stateful ? PyFunc : PyFuncStateless, { input: inp, token: register(func), Tout: types }, name)
+    const outputs: readonly Tensor[] = op.outputs
+    if (!several) return outputs[0]
+    return outputs.length === 0 ? op : [...outputs]
+  },
+)

@@ -1,0 +1,7 @@
+/** Ops that have to do with a session or its host: none can be run on given arrays alone. */
+import type { Unsampled } from '../sample.ts'
+
+export const unsampled: readonly Unsampled[] = [
+  { op: 'PyFunc', reason: 'calls a function of the host that is registered beside the graph; test/ops/py_func_ops.test.ts' },
+  { op: 'PyFuncStateless', reason: 'as PyFunc; test/ops/py_func_ops.test.ts' },
+]
