@@ -29,7 +29,7 @@ export interface Line {
 }
 
 /** Fits the four lines by gradient descent. */
-export function fit(steps = 3000): Line[] {
+export function fitLines(steps = 3000): Line[] {
   const graph = new tf.Graph()
   return graph.as_default(() => {
     const x = tf.placeholder(tf.float32, [4, 11], 'x')
@@ -54,7 +54,9 @@ export function fit(steps = 3000): Line[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [i, line] of fit().entries()) {
-    console.log(`set ${'I II III IV'.split(' ')[i]}: y = ${line.intercept.toFixed(2)} + ${line.slope.toFixed(3)} x   (mean squared error ${line.mean_squared_error.toFixed(3)})`)
+  for (const [i, line] of fitLines().entries()) {
+    console.log(
+      `set ${'I II III IV'.split(' ')[i]}: y = ${line.intercept.toFixed(2)} + ${line.slope.toFixed(3)} x   (mean squared error ${line.mean_squared_error.toFixed(3)})`,
+    )
   }
 }

@@ -59,7 +59,12 @@ export function train(steps = 3000, tell: (line: string) => void = () => {}): Re
           tell(`step ${step}: loss ${value.toFixed(4)}, learning rate ${rate.toExponential(2)}`)
         }
       }
-      const result = sess.run(accuracy, { feed_dict: [[images, mnist.test.images], [labels, mnist.test.labels]] })
+      const result = sess.run(accuracy, {
+        feed_dict: [
+          [images, mnist.test.images],
+          [labels, mnist.test.labels],
+        ],
+      })
       return { losses, learning_rates, accuracy: result }
     })
   })

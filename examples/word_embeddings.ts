@@ -17,7 +17,10 @@ export function vocabulary(text: string, least = 5): { readonly words: string[];
   const tokens = text.toLowerCase().match(/[a-z]+/g) ?? []
   const counts = new Map<string, number>()
   for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1)
-  const words = [...counts].filter(([, count]) => count >= least).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([word]) => word)
+  const words = [...counts]
+    .filter(([, count]) => count >= least)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([word]) => word)
   const index = new Map(words.map((word, i) => [word, i]))
   return { words, ids: tokens.flatMap(token => index.get(token) ?? []) }
 }
@@ -68,7 +71,12 @@ export function learn(text: string, { steps = 4000, dimensions = 32, batch = 64 
     let sum = 0
     for (let step = 1; step <= steps; step++) {
       const { centers, neighbours } = nextBatch(ids, batch)
-      const [value] = sess.run([loss, train_step], { feed_dict: [[inputs, centers], [labels, neighbours]] })
+      const [value] = sess.run([loss, train_step], {
+        feed_dict: [
+          [inputs, centers],
+          [labels, neighbours],
+        ],
+      })
       sum += value
       if (step % Math.ceil(steps / 10) === 0) {
         losses.push(sum / Math.ceil(steps / 10))
@@ -87,7 +95,9 @@ export function learn(text: string, { steps = 4000, dimensions = 32, batch = 64 
 /** The project's documentation as one text. */
 export function documentation(): string {
   const root = new URL('../', import.meta.url)
-  const docs = readdirSync(new URL('docs/', root)).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)
+  const docs = readdirSync(new URL('docs/', root))
+    .filter(file => file.endsWith('.md'))
+    .map(file => `docs/${file}`)
   return ['README.md', 'LICENSE', ...docs.sort()].map(file => readFileSync(new URL(file, root), 'utf8')).join('\n')
 }
 

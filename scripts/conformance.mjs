@@ -43,7 +43,11 @@ for (const { executor, met, lines } of results) {
   if (!met) console.log(`conformance: the ${executor} path agrees with less than ${LEAST_AGREEING} %, or the replay broke off`)
 }
 // errors as a node is added, unless only some cases were asked for
-const construction = asked.length > 0 ? true : spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/construction_errors.ts'), dirname(replay)], { cwd: root, stdio: 'inherit' }).status === 0
+const construction =
+  asked.length > 0
+    ? true
+    : spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/construction_errors.ts'), dirname(replay)], { cwd: root, stdio: 'inherit' })
+        .status === 0
 const met = construction && results.every(result => result.met)
 console.log(met ? 'conformance: met' : 'conformance: failed')
 process.exit(met ? 0 : 1)

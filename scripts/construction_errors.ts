@@ -56,7 +56,10 @@ function provoke(record: ConstructionError): Error | undefined | null {
 
 /** The first line, in Python 3 spelling; the node's own name is the recorder's. */
 const plain = (message: string): string =>
-  (message.split('\n')[0] ?? '').replace(/for '[^']+' \(op/, "for 'node' (op").replace(/\bu(?=['"])/g, '').replace(/<type '/g, "<class '")
+  (message.split('\n')[0] ?? '')
+    .replace(/for '[^']+' \(op/, "for 'node' (op")
+    .replace(/\bu(?=['"])/g, '')
+    .replace(/<type '/g, "<class '")
 
 const [, , folder = '', flag] = process.argv
 const file = join(folder, 'cases/public/construction_errors.jsonl.gz')
@@ -71,7 +74,8 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   else if (error?.constructor.name === record.error.type && plain(error.message) === plain(record.error.message)) passed++
   else {
     failed++
-    if (flag === '--failures') console.log(`${record.id}: ${error?.constructor.name} ${error?.message}\n  expected ${record.error.type} ${record.error.message}`)
+    if (flag === '--failures')
+      console.log(`${record.id}: ${error?.constructor.name} ${error?.message}\n  expected ${record.error.type} ${record.error.message}`)
   }
 }
 console.log(`construction errors: ${passed} agree, ${failed} differ, ${unregistered} of ops that are not registered`)

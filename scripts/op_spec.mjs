@@ -4,7 +4,22 @@
  */
 import { readFileSync } from 'node:fs'
 
-const NUMBER = ['float', 'double', 'int64', 'int32', 'uint8', 'uint16', 'int16', 'int8', 'complex64', 'complex128', 'qint8', 'quint8', 'qint32', 'half']
+const NUMBER = [
+  'float',
+  'double',
+  'int64',
+  'int32',
+  'uint8',
+  'uint16',
+  'int16',
+  'int8',
+  'complex64',
+  'complex128',
+  'qint8',
+  'quint8',
+  'qint32',
+  'half',
+]
 const REAL = ['float', 'double', 'int32', 'int64', 'uint8', 'int16', 'int8', 'uint16', 'half']
 const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i])
 
@@ -12,7 +27,11 @@ function kind(attr) {
   const list = /^list\((.*)\)$/.exec(attr.type)
   let text = list ? list[1] : attr.type
   if (attr.allowed) {
-    text = same(attr.allowed, NUMBER) ? 'numbertype' : same(attr.allowed, REAL) ? 'realnumbertype' : `{${attr.allowed.map(v => (text === 'string' ? `'${v}'` : v)).join(', ')}}`
+    text = same(attr.allowed, NUMBER)
+      ? 'numbertype'
+      : same(attr.allowed, REAL)
+        ? 'realnumbertype'
+        : `{${attr.allowed.map(v => (text === 'string' ? `'${v}'` : v)).join(', ')}}`
   }
   return list ? `list(${text})` : text
 }

@@ -26,7 +26,8 @@ export function checkAggregation(method: number | null): number {
 export function aggregate(op: Operation, grads: readonly (Tensor | IndexedSlices)[], method: number): Gradient {
   if (grads.length < 2) return grads[0] as Tensor | IndexedSlices
   if (!grads.every(grad => grad instanceof Tensor)) return concatSlices(grads)
-  if (method === AggregationMethod.EXPERIMENTAL_ACCUMULATE_N && grads.length > 2 && isFullyDefined(accumulatorShape(grads))) return accumulate_n([...grads])
+  if (method === AggregationMethod.EXPERIMENTAL_ACCUMULATE_N && grads.length > 2 && isFullyDefined(accumulatorShape(grads)))
+    return accumulate_n([...grads])
   if (method !== AggregationMethod.DEFAULT) {
     return op.graph.inNameScope(`${op.name}_gradient_sum`, () => grads.reduce((sum, grad) => add_n([sum, grad]) as Tensor))
   }
@@ -56,8 +57,14 @@ function addByDevice(grads: readonly Tensor[]): Tensor {
 function concatSlices(grads: readonly (Tensor | IndexedSlices)[]): IndexedSlices {
   const slices = sameIndexType(grads.map(asIndexedSlices))
   return new IndexedSlices(
-    concat(0, slices.map(slice => slice.values)),
-    concat(0, slices.map(slice => slice.indices)),
+    concat(
+      0,
+      slices.map(slice => slice.values),
+    ),
+    concat(
+      0,
+      slices.map(slice => slice.indices),
+    ),
     (slices[0] as IndexedSlices).dense_shape,
   )
 }

@@ -44,8 +44,11 @@ export const gradients = pyfunction(
     const xs = asList(args.xs)
     const gradYs = args.grad_ys === null ? ys.map(() => null) : asList(args.grad_ys)
     const method = checkAggregation(args.aggregation_method)
-    return withScope(args.name as Name, 'gradients', [...ys, ...xs, ...gradYs].filter(value => value !== null), () =>
-      sharingTraceback(() => new Differentiation(args.colocate_gradients_with_ops, args.gate_gradients, method).run(ys, xs, gradYs)),
+    return withScope(
+      args.name as Name,
+      'gradients',
+      [...ys, ...xs, ...gradYs].filter(value => value !== null),
+      () => sharingTraceback(() => new Differentiation(args.colocate_gradients_with_ops, args.gate_gradients, method).run(ys, xs, gradYs)),
     )
   },
 )
@@ -106,7 +109,13 @@ class Differentiation {
     loops?.postProcessing()
     return xs.map(x => {
       const list = this.#received.get(x.op)?.[valuesOf(x).value_index]
-      return list === undefined ? null : Array.isArray(list) ? (list.length > 0 ? aggregate(x.op, list.filter(isGradient), this.#method) : null) : list
+      return list === undefined
+        ? null
+        : Array.isArray(list)
+          ? list.length > 0
+            ? aggregate(x.op, list.filter(isGradient), this.#method)
+            : null
+          : list
     })
   }
 
@@ -212,7 +221,14 @@ class Differentiation {
       this.#pending.set(input.op, left)
       const ready = left === 0 || (left > 0 && loops !== undefined && isLoopSwitch(input.op))
       if (!ready) continue
-      if (loops && isLoopExit(input.op)) loops.exitReady(input, queue, exit => this.#hasGradient(exit.op), (exit, zero) => this.#receive(exit, zero), isTrainable)
+      if (loops && isLoopExit(input.op))
+        loops.exitReady(
+          input,
+          queue,
+          exit => this.#hasGradient(exit.op),
+          (exit, zero) => this.#receive(exit, zero),
+          isTrainable,
+        )
       else queue.push(input.op)
     }
   }

@@ -46,7 +46,8 @@ export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Va
   if (slot === undefined) throw new Irregular(op, true, 'not a variable of this segment')
   if (variable.shape === null) {
     const declared = op.inputs[0]?.staticShape
-    if (declared && isFullyDefined(declared) && !sameDims(declared as readonly number[], shape)) throw new Irregular(op, false, 'not the shape that the variable declares')
+    if (declared && isFullyDefined(declared) && !sameDims(declared as readonly number[], shape))
+      throw new Irregular(op, false, 'not the shape that the variable declares')
     scope.draft.allocate(slot, variable.dtype, shape)
   } else if (!sameDims(variable.shape, shape)) throw new Irregular(op, false, 'the variable changes its shape')
   for (const other of inputs.slice(1)) {

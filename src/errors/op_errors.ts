@@ -23,7 +23,11 @@ export class OpError extends PythonError {
     // the node is in `message` already; enumerable copies would flood a printed stack
     for (const key of ['node_def', 'op'] as const) Object.defineProperty(this, key, { enumerable: false })
     const cause = this.#cause()
-    if (cause) this.stack = `${this.constructor.name}: ${message}\n\n${cause}\n${(this.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).join('\n')}`
+    if (cause)
+      this.stack = `${this.constructor.name}: ${message}\n\n${cause}\n${(this.stack ?? '')
+        .split('\n')
+        .filter(line => /^\s+at /.test(line))
+        .join('\n')}`
   }
   /** Which line of the user's program made the node that failed. */
   #cause(): string {

@@ -5,7 +5,7 @@
 import { NotImplementedError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import * as dtypes from '../tensor/dtypes.ts'
-import { type AttrValue } from './attrs.ts'
+import type { AttrValue } from './attrs.ts'
 import { attrFromPython } from './attr_check.ts'
 import { convertToTensor, graphOf, isBare, type Name } from './convert.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
@@ -19,7 +19,7 @@ import { Tensor } from './tensor.ts'
 export type OpArgs = Readonly<Record<string, unknown>>
 
 /** Adds a node. `name` null: the op's own name; ending in `/`: used as it is. */
-export function applyOp(def: OpDef, args: OpArgs, name: Name | String = null): Operation {
+export function applyOp(def: OpDef, args: OpArgs, name: Name | string = null): Operation {
   const values = def.inputs.map(arg => args[arg.name])
   const graph = graphOf(values.flatMap(value => (Array.isArray(value) ? value : [value])))
   checkDeprecation(def, graph)
@@ -32,7 +32,7 @@ export function applyOp(def: OpDef, args: OpArgs, name: Name | String = null): O
 }
 
 /** `applyOp` for ops with one output. */
-export function apply(def: OpDef, args: OpArgs, name: Name | String = null): Tensor {
+export function apply(def: OpDef, args: OpArgs, name: Name | string = null): Tensor {
   return applyOp(def, args, name).outputs[0] as Tensor
 }
 
@@ -167,7 +167,9 @@ class Builder {
     }
     if (dtype && !arg.isRef) dtype = dtype.base_dtype
     try {
-      const tensors = value.map((item, i) => convertToTensor(item, { name: `${arg.name}_${i}`, dtype, asRef: arg.isRef, preferred, bare: this.#bareType(arg) }))
+      const tensors = value.map((item, i) =>
+        convertToTensor(item, { name: `${arg.name}_${i}`, dtype, asRef: arg.isRef, preferred, bare: this.#bareType(arg) }),
+      )
       if (arg.numberAttr !== undefined && new Set(tensors.map(tensor => tensor.dtype.base)).size > 1) throw new TypeError()
       return tensors
     } catch (error) {
@@ -243,7 +245,8 @@ class Builder {
     const { attrs } = this.#def
     for (const key of Object.keys(this.#args)) {
       if (this.#attrs.has(key)) throw new TypeError(`Should not specify value for inferred attr '${key}'.`)
-      if (!attrs.has(key) && !this.#def.inputs.some(arg => arg.name === key)) throw new TypeError(`apply_op() got unexpected keyword arguments: ${key}`)
+      if (!attrs.has(key) && !this.#def.inputs.some(arg => arg.name === key))
+        throw new TypeError(`apply_op() got unexpected keyword arguments: ${key}`)
     }
     const all = new Map<string, AttrValue>()
     for (const attr of attrs.values()) {
@@ -286,7 +289,10 @@ export function outputTypes(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): 
   return def.outputs.flatMap(arg => {
     const types =
       arg.typeListAttr === undefined
-        ? Array.from({ length: arg.numberAttr === undefined ? 1 : Number(attrs.get(arg.numberAttr)) }, () => arg.type ?? (attrs.get(arg.typeAttr as string) as DType))
+        ? Array.from(
+            { length: arg.numberAttr === undefined ? 1 : Number(attrs.get(arg.numberAttr)) },
+            () => arg.type ?? (attrs.get(arg.typeAttr as string) as DType),
+          )
         : (attrs.get(arg.typeListAttr) as readonly DType[])
     return arg.isRef ? types.map(type => type.ref_dtype) : types
   })

@@ -1,6 +1,6 @@
 /** The one checker of attributes: from what users give to what the graph holds, with TensorFlow's messages. */
 import { ValueError } from '../errors/python.ts'
-import { as_dtype, DType, type DTypeLike } from '../tensor/dtypes.ts'
+import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
@@ -52,7 +52,9 @@ function single(op: string, attr: AttrDef, value: unknown): AttrValue {
         throw new TypeError(`Expected DataType for argument '${attr.name}' not ${pythonRepr(value)}.`, { cause: error })
       }
       if (attr.allowed && !attr.allowed.includes(type)) {
-        throw new TypeError(`DataType ${type.name} for attr '${attr.name}' not in list of allowed values: ${attr.allowed.map(other => (other as DType).name).join(', ')}`)
+        throw new TypeError(
+          `DataType ${type.name} for attr '${attr.name}' not in list of allowed values: ${attr.allowed.map(other => (other as DType).name).join(', ')}`,
+        )
       }
       return type
     }
@@ -82,4 +84,5 @@ function makeInt(attr: AttrDef, value: unknown): number {
   return Math.trunc(Number(plain))
 }
 
-const expected = (kind: string, attr: AttrDef, value: unknown): TypeError => new TypeError(`Expected ${kind} for argument '${attr.name}' not ${pythonRepr(value)}.`)
+const expected = (kind: string, attr: AttrDef, value: unknown): TypeError =>
+  new TypeError(`Expected ${kind} for argument '${attr.name}' not ${pythonRepr(value)}.`)

@@ -1,5 +1,5 @@
 /** Attribute values in memory, and the small language in which ops declare their attributes. */
-import { as_dtype, DType } from '../tensor/dtypes.ts'
+import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'

@@ -1,8 +1,8 @@
 /** What may stand where a tensor is asked for: the registry of conversions (ops.convert_to_tensor). */
 import { RuntimeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import type { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
 import { get_default_graph } from './default_graph.ts'
 import type { Graph } from './graph.ts'
 import { IndexedSlices } from './indexed_slices.ts'
@@ -18,8 +18,20 @@ export interface TensorConvertible {
 /**
  * Anything that becomes a tensor: tensors, variables, numbers, nested arrays, typed arrays, NDArrays, strings, bytes.
  */
-// biome-ignore lint/suspicious/noExplicitAny: objects of user code (named tuples, converters) qualify, and arrays nest without bound
-export type TensorLike = Tensor | number | bigint | boolean | string | PyInt | PyFloat | Complex | NDArray | ArrayBufferView | readonly any[] | TensorConvertible
+export type TensorLike =
+  | Tensor
+  | number
+  | bigint
+  | boolean
+  | string
+  | PyInt
+  | PyFloat
+  | Complex
+  | NDArray
+  | ArrayBufferView
+  // biome-ignore lint/suspicious/noExplicitAny: objects of user code (named tuples, converters) qualify, and arrays nest without bound
+  | readonly any[]
+  | TensorConvertible
 
 /** A node's name or scope; null lets the function choose. */
 export type Name = string | null
@@ -87,11 +99,15 @@ export function convertToTensor(value: unknown, options: ConvertOptions = {}): T
     result ??= convert(value, { dtype, name, asRef, bare })
     if (!result) continue
     if (dtype && !dtype.is_compatible_with(result.dtype)) {
-      throw new RuntimeError(`${prefix}Conversion function for type ${pythonClassRepr(value)} returned incompatible dtype: requested = ${dtype.name}, actual = ${result.dtype.name}`)
+      throw new RuntimeError(
+        `${prefix}Conversion function for type ${pythonClassRepr(value)} returned incompatible dtype: requested = ${dtype.name}, actual = ${result.dtype.name}`,
+      )
     }
     return result
   }
-  throw new TypeError(`${prefix}Cannot convert ${pythonRepr(value)} with type ${pythonClassRepr(value)} to Tensor: no conversion function registered.`)
+  throw new TypeError(
+    `${prefix}Cannot convert ${pythonRepr(value)} with type ${pythonClassRepr(value)} to Tensor: no conversion function registered.`,
+  )
 }
 
 /** Whether nothing in `value` says a type: bare numbers, or nested arrays of them. */
@@ -127,7 +143,7 @@ function elementOf(value: unknown): Tensor | Operation | IndexedSlices | undefin
  * The scope of one public function: the graph of `values` is the default one, and nodes are named under `name`, or
  * `defaultName` where it is null. `body` gets the prefix (`add/`), which as a node's name gives that name itself.
  */
-export function withScope<R>(name: Name | String | undefined, defaultName: string | null, values: readonly unknown[], body: (scope: string) => R): R {
+export function withScope<R>(name: Name | string | undefined, defaultName: string | null, values: readonly unknown[], body: (scope: string) => R): R {
   const chosen = name === null || name === undefined ? defaultName : String(name)
   if (chosen === null && values.length > 0) {
     throw new ValueError(`At least one of name (${pythonRepr(name)}) and default_name (${pythonRepr(defaultName)}) must be provided.`)

@@ -398,4 +398,3 @@ export class Graph {
     return `<tf.Graph of ${this.#operations.length} operations>`
   }
 }
-

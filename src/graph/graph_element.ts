@@ -40,10 +40,13 @@ function byName(graph: Graph, name: string, allowTensor: boolean, allowOperation
       )
     }
     const op = graph.operationByName(opName)
-    if (!op) throw new KeyError(`The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', does not exist in the graph.`)
+    if (!op)
+      throw new KeyError(`The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', does not exist in the graph.`)
     const tensor = op.outputs[Number(index)]
     if (!tensor) {
-      throw new KeyError(`The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', exists but only has ${op.outputs.length} outputs.`)
+      throw new KeyError(
+        `The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', exists but only has ${op.outputs.length} outputs.`,
+      )
     }
     return tensor
   }

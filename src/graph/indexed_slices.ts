@@ -1,6 +1,6 @@
 /** Rows of a larger tensor: what the gradient of a gather is. */
 import type { DType } from '../tensor/dtypes.ts'
-import { type Shape } from '../tensor/shape.ts'
+import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'

@@ -29,7 +29,12 @@ function implied(def: OpDef): Kernel | undefined {
     case 'elementwise': {
       const { scalar } = lower
       return k => {
-        const expression = interned(scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k)))
+        const expression = interned(
+          scalar(
+            k.inputs.map((_, i) => input(i)),
+            nodeInfo(k),
+          ),
+        )
         return elementwise(expression, k.inputs, (k.outputTypes[0] as DType).base_dtype)
       }
     }
@@ -38,9 +43,13 @@ function implied(def: OpDef): Kernel | undefined {
       return k => {
         const variable = k.variable(0)
         const value = k.input(0)
-        const expression = scalar(k.inputs.map((_, i) => input(i)), nodeInfo(k))
+        const expression = scalar(
+          k.inputs.map((_, i) => input(i)),
+          nodeInfo(k),
+        )
         const updated = elementwise(expression, k.inputs, value.dtype)
-        if (updated.shape.join() !== value.shape.join()) throw invalidArgument(`The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`)
+        if (updated.shape.join() !== value.shape.join())
+          throw invalidArgument(`The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`)
         ;(value.data as Uint8Array).set(updated.data as Uint8Array)
         return variable
       }

@@ -39,7 +39,9 @@ export function attrProto(value: AttrValue, def: AttrDef | undefined): AttrValue
   if (value instanceof TensorShape) return new AttrValueProto({ shape: shapeMessage(value.toShape()) as never })
   if (value instanceof TensorValue) return new AttrValueProto({ tensor: tensorMessage(value) })
   const func = value as FunctionValue
-  return new AttrValueProto({ func: { name: func.name, attr: Object.fromEntries([...func.attrs].map(([k, v]) => [k, attrProto(v, undefined)])) } as never })
+  return new AttrValueProto({
+    func: { name: func.name, attr: Object.fromEntries([...func.attrs].map(([k, v]) => [k, attrProto(v, undefined)])) } as never,
+  })
 }
 
 function listMessage(values: readonly AttrValue[], def: AttrDef | undefined): never {
@@ -95,10 +97,12 @@ export function attrOfProto(proto: AttrValueProto): AttrValue | undefined {
     case 'func':
       return {
         name: proto.func.name,
-        attrs: new Map(Object.entries(proto.func.attr).flatMap(([k, v]) => {
-          const value = attrOfProto(v)
-          return value === undefined ? [] : [[k, value] as const]
-        })),
+        attrs: new Map(
+          Object.entries(proto.func.attr).flatMap(([k, v]) => {
+            const value = attrOfProto(v)
+            return value === undefined ? [] : [[k, value] as const]
+          }),
+        ),
       }
     case 'list': {
       const { list } = proto

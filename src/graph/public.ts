@@ -13,7 +13,8 @@ interface NameScopeOptions {
   readonly default_name?: string | null
   readonly values?: readonly unknown[] | null
 }
-const isOptions = (value: unknown): value is NameScopeOptions => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+const isOptions = (value: unknown): value is NameScopeOptions =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
 /**
  * Names made inside begin with `name/`. With `default_name` and `values`, as functions of libraries open it: the graph
@@ -22,16 +23,30 @@ const isOptions = (value: unknown): value is NameScopeOptions => typeof value ==
  *     tf.name_scope('layer', () => tf.add(a, b))      // layer/Add
  */
 export function name_scope(name: Name | NameScope | NameScopeOptions, ...rest: (string | null | readonly unknown[] | NameScopeOptions)[]): NameScope
-export function name_scope<R>(name: Name | NameScope | NameScopeOptions, ...rest: (string | null | readonly unknown[] | NameScopeOptions | ScopeBody<R>)[]): R
+export function name_scope<R>(
+  name: Name | NameScope | NameScopeOptions,
+  ...rest: (string | null | readonly unknown[] | NameScopeOptions | ScopeBody<R>)[]
+): R
 export function name_scope<R>(...args: unknown[]): NameScope | R {
   const body = typeof args.at(-1) === 'function' ? (args.pop() as ScopeBody<R>) : undefined
   const options = isOptions(args.at(-1)) ? (args.pop() as NameScopeOptions) : {}
-  const [name = options.name ?? null, default_name = options.default_name ?? null, values = options.values ?? null] = args as [Name, string | null, readonly unknown[] | null]
+  const [name = options.name ?? null, default_name = options.default_name ?? null, values = options.values ?? null] = args as [
+    Name,
+    string | null,
+    readonly unknown[] | null,
+  ]
   const text = name === null ? null : String(name)
   return scopeOf(text ?? default_name, text !== null || default_name !== null || values === null, text, default_name, values ?? [], body)
 }
 
-function scopeOf<R>(chosen: string | null, valid: boolean, name: string | null, defaultName: string | null, values: readonly unknown[], body: ScopeBody<R> | undefined): NameScope | R {
+function scopeOf<R>(
+  chosen: string | null,
+  valid: boolean,
+  name: string | null,
+  defaultName: string | null,
+  values: readonly unknown[],
+  body: ScopeBody<R> | undefined,
+): NameScope | R {
   if (!valid) return withScope(name, defaultName, values, () => undefined as R)
   const graph = graphOf(values.filter(value => value !== null))
   pushGraph(graph)

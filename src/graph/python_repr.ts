@@ -23,7 +23,9 @@ export function pythonRepr(value: unknown): string {
   if (value instanceof Map) return `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`
   if (typeof value === 'function') return `<function ${value.name || '<lambda>'}>`
   if (Object.getPrototypeOf(value) === Object.prototype) {
-    return `{${Object.entries(value).map(([k, v]) => `${quote(k)}: ${pythonRepr(v)}`).join(', ')}}`
+    return `{${Object.entries(value)
+      .map(([k, v]) => `${quote(k)}: ${pythonRepr(v)}`)
+      .join(', ')}}`
   }
   return String(value)
 }

@@ -160,7 +160,10 @@ export class InferenceContext {
     if (from < 0) throw invalidArgument(`Subshape start out of bounds: ${start}, for shape with rank ${rank}`)
     if (to < 0) to += rank
     if (to < 0) throw invalidArgument(`Subshape end out of bounds: ${end}, for shape with rank ${rank}`)
-    if (from > to) throw invalidArgument(`Subshape must have computed start <= end, but is ${from} and ${to} (computed from start ${start} and end ${end} over shape with rank ${rank})`)
+    if (from > to)
+      throw invalidArgument(
+        `Subshape must have computed start <= end, but is ${from} and ${to} (computed from start ${start} and end ${end} over shape with rank ${rank})`,
+      )
     return shape.slice(from, to)
   }
   replaceDim(shape: Shape, index: number, dim: Dim): Shape {

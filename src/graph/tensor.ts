@@ -83,9 +83,7 @@ export class Tensor {
   /** Tensors are symbols: as a number or in `if` they mean nothing. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'number') {
-      throw new TypeError(
-        `${this} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`,
-      )
+      throw new TypeError(`${this} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`)
     }
     return this.toString()
   }

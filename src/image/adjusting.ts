@@ -69,38 +69,44 @@ interface BrightnessArgs {
   delta: TensorLike
 }
 /** Images with `delta` added, computed as floats in [0, 1]; of the images' type. */
-export const adjust_brightness = pyfunction('adjust_brightness(image, delta)', (args: BrightnessArgs): Tensor =>
-  withScope(null, 'adjust_brightness', [args.image, args.delta], scope => {
-    const image = convertToTensor(args.image, { name: 'image' })
-    const type = image.dtype.base_dtype
-    const floats = convertDtype(image, float32, false, null)
-    return convertDtype(add(floats, cast(args.delta, float32), scope), type, true, null)
-  }),
+export const adjust_brightness = pyfunction(
+  'adjust_brightness(image, delta)',
+  (args: BrightnessArgs): Tensor =>
+    withScope(null, 'adjust_brightness', [args.image, args.delta], scope => {
+      const image = convertToTensor(args.image, { name: 'image' })
+      const type = image.dtype.base_dtype
+      const floats = convertDtype(image, float32, false, null)
+      return convertDtype(add(floats, cast(args.delta, float32), scope), type, true, null)
+    }),
 )
 interface ContrastArgs {
   images: TensorLike
   contrast_factor: TensorLike
 }
 /** Images whose pixels are moved away from their channel's mean by `contrast_factor`; of the images' type. */
-export const adjust_contrast = pyfunction('adjust_contrast(images, contrast_factor)', (args: ContrastArgs): Tensor =>
-  withScope(null, 'adjust_contrast', [args.images, args.contrast_factor], scope => {
-    const images = convertToTensor(args.images, { name: 'images' })
-    const type = images.dtype.base_dtype
-    const floats = convertDtype(images, float32, false, null)
-    const adjusted = apply(AdjustContrastv2, { images: floats, contrast_factor: args.contrast_factor }, scope)
-    return convertDtype(adjusted, type, true, null)
-  }),
+export const adjust_contrast = pyfunction(
+  'adjust_contrast(images, contrast_factor)',
+  (args: ContrastArgs): Tensor =>
+    withScope(null, 'adjust_contrast', [args.images, args.contrast_factor], scope => {
+      const images = convertToTensor(args.images, { name: 'images' })
+      const type = images.dtype.base_dtype
+      const floats = convertDtype(images, float32, false, null)
+      const adjusted = apply(AdjustContrastv2, { images: floats, contrast_factor: args.contrast_factor }, scope)
+      return convertDtype(adjusted, type, true, null)
+    }),
 )
 /** gain · image^gamma, on the scale of the image's type; float32. */
-export const adjust_gamma = pyfunction('adjust_gamma(image, gamma=1, gain=1)', (args: { image: TensorLike; gamma: number; gain: TensorLike }): Tensor =>
-  withScope(null, 'adjust_gamma', [args.image, args.gamma, args.gain], () => {
-    const floats = convertToTensor(args.image, { name: 'img', dtype: float32 })
-    const image = convertToTensor(args.image, { name: 'image' })
-    if (args.gamma < 0) throw new ValueError('Gamma should be a non-negative real number')
-    const [low, high] = image.dtype.base_dtype.limits
-    const scale = constant(Number(high) - Number(low), float32)
-    return times(times(over(floats, scale).pow(args.gamma), scale), args.gain)
-  }),
+export const adjust_gamma = pyfunction(
+  'adjust_gamma(image, gamma=1, gain=1)',
+  (args: { image: TensorLike; gamma: number; gain: TensorLike }): Tensor =>
+    withScope(null, 'adjust_gamma', [args.image, args.gamma, args.gain], () => {
+      const floats = convertToTensor(args.image, { name: 'img', dtype: float32 })
+      const image = convertToTensor(args.image, { name: 'image' })
+      if (args.gamma < 0) throw new ValueError('Gamma should be a non-negative real number')
+      const [low, high] = image.dtype.base_dtype.limits
+      const scale = constant(Number(high) - Number(low), float32)
+      return times(times(over(floats, scale).pow(args.gamma), scale), args.gain)
+    }),
 )
 
 /** Works on hue, saturation and value of RGB images, as floats. */
@@ -132,7 +138,11 @@ interface SaturationArgs {
 }
 /** RGB images with their saturation multiplied by `saturation_factor`; of the image's type. */
 export const adjust_saturation = pyfunction('adjust_saturation(image, saturation_factor, name=None)', (args: SaturationArgs) =>
-  inHsv(args.name, 'adjust_saturation', args.image, ([hue, saturation, value]) => [hue, clip_by_value(times(saturation, args.saturation_factor), 0, 1), value]),
+  inHsv(args.name, 'adjust_saturation', args.image, ([hue, saturation, value]) => [
+    hue,
+    clip_by_value(times(saturation, args.saturation_factor), 0, 1),
+    value,
+  ]),
 )
 
 interface RandomRange {
@@ -156,9 +166,13 @@ function randomDelta({ max_delta, seed }: RandomDelta): Tensor {
   return random_uniform([], -max_delta, max_delta, { seed })
 }
 /** `adjust_brightness` by a number in [−max_delta, max_delta). */
-export const random_brightness = pyfunction('random_brightness(image, max_delta, seed=None)', (args: RandomDelta) => adjust_brightness(args.image, randomDelta(args)))
+export const random_brightness = pyfunction('random_brightness(image, max_delta, seed=None)', (args: RandomDelta) =>
+  adjust_brightness(args.image, randomDelta(args)),
+)
 /** `adjust_contrast` by a factor in [lower, upper). */
-export const random_contrast = pyfunction('random_contrast(image, lower, upper, seed=None)', (args: RandomRange) => adjust_contrast(args.image, randomBetween(args)))
+export const random_contrast = pyfunction('random_contrast(image, lower, upper, seed=None)', (args: RandomRange) =>
+  adjust_contrast(args.image, randomBetween(args)),
+)
 /** `adjust_hue` by a turn in [−max_delta, max_delta), at most half a turn. */
 export const random_hue = pyfunction('random_hue(image, max_delta, seed=None)', (args: RandomDelta) => {
   if (args.max_delta > 0.5) throw new ValueError('max_delta must be <= 0.5.')
@@ -174,25 +188,29 @@ interface ColorArgs {
   name: Name
 }
 /** RGB images [..., 3] as grey ones [..., 1] of the same type. */
-export const rgb_to_grayscale = pyfunction('rgb_to_grayscale(images, name=None)', (args: ColorArgs): Tensor =>
-  withScope(args.name, 'rgb_to_grayscale', [args.images], scope => {
-    const images = convertToTensor(args.images, { name: 'images' })
-    const type = images.dtype.base_dtype
-    const floats = convertDtype(images, float32, false, null)
-    const last = expand_dims(minus(rank(images), 1), 0)
-    const gray = reduce_sum(times(floats, [0.2989, 0.587, 0.114]), last, { keep_dims: true })
-    gray.set_shape(images.get_shape().slice(null, -1).concatenate([1]))
-    return convertDtype(gray, type, false, scope)
-  }),
+export const rgb_to_grayscale = pyfunction(
+  'rgb_to_grayscale(images, name=None)',
+  (args: ColorArgs): Tensor =>
+    withScope(args.name, 'rgb_to_grayscale', [args.images], scope => {
+      const images = convertToTensor(args.images, { name: 'images' })
+      const type = images.dtype.base_dtype
+      const floats = convertDtype(images, float32, false, null)
+      const last = expand_dims(minus(rank(images), 1), 0)
+      const gray = reduce_sum(times(floats, [0.2989, 0.587, 0.114]), last, { keep_dims: true })
+      gray.set_shape(images.get_shape().slice(null, -1).concatenate([1]))
+      return convertDtype(gray, type, false, scope)
+    }),
 )
 /** Grey images [..., 1] with their values three times [..., 3]. */
-export const grayscale_to_rgb = pyfunction('grayscale_to_rgb(images, name=None)', (args: ColorArgs): Tensor =>
-  withScope(args.name, 'grayscale_to_rgb', [args.images], scope => {
-    const images = convertToTensor(args.images, { name: 'images' })
-    const last = expand_dims(minus(rank(images), 1), 0)
-    const multiples = concat(0, [ones(last, int32), expand_dims(new PyInt(3), 0)])
-    const rgb = tile(images, multiples, scope)
-    rgb.set_shape(images.get_shape().slice(null, -1).concatenate([3]))
-    return rgb
-  }),
+export const grayscale_to_rgb = pyfunction(
+  'grayscale_to_rgb(images, name=None)',
+  (args: ColorArgs): Tensor =>
+    withScope(args.name, 'grayscale_to_rgb', [args.images], scope => {
+      const images = convertToTensor(args.images, { name: 'images' })
+      const last = expand_dims(minus(rank(images), 1), 0)
+      const multiples = concat(0, [ones(last, int32), expand_dims(new PyInt(3), 0)])
+      const rgb = tile(images, multiples, scope)
+      rgb.set_shape(images.get_shape().slice(null, -1).concatenate([3]))
+      return rgb
+    }),
 )

@@ -61,8 +61,9 @@ function padTo(given: TensorLike, { top, left, height, width }: Box): Tensor {
   return padded
 }
 /** An image [height, width, channels] in the middle of zeros: `offset_*` of them before it, `target_*` sizes in all. */
-export const pad_to_bounding_box = pyfunction('pad_to_bounding_box(image, offset_height, offset_width, target_height, target_width)', (args: BoxArgs) =>
-  padTo(args.image, boxOf(args)),
+export const pad_to_bounding_box = pyfunction(
+  'pad_to_bounding_box(image, offset_height, offset_width, target_height, target_width)',
+  (args: BoxArgs) => padTo(args.image, boxOf(args)),
 )
 
 function cropTo(given: TensorLike, { top, left, height, width }: Box): Tensor {
@@ -81,8 +82,9 @@ function cropTo(given: TensorLike, { top, left, height, width }: Box): Tensor {
   return cropped
 }
 /** The part of an image [height, width, channels] that begins at the offsets and has the target sizes. */
-export const crop_to_bounding_box = pyfunction('crop_to_bounding_box(image, offset_height, offset_width, target_height, target_width)', (args: BoxArgs) =>
-  cropTo(args.image, boxOf(args)),
+export const crop_to_bounding_box = pyfunction(
+  'crop_to_bounding_box(image, offset_height, offset_width, target_height, target_width)',
+  (args: BoxArgs) => cropTo(args.image, boxOf(args)),
 )
 
 const negative = (size: Size): Size => (isTensor(size) ? negated(size) : -size)
@@ -110,7 +112,10 @@ export const resize_image_with_crop_or_pad = pyfunction(
     const resized = padTo(cropped, { top: padTop, left: padLeft, height, width })
     const [gotRows, gotColumns] = imageSizes(resized)
     const same = (a: Size, b: Size): boolean | Tensor => (isTensor(a) || isTensor(b) ? equal(a, b) : a === b)
-    const after = [...require(same(gotRows, height), 'resized height is not correct.'), ...require(same(gotColumns, width), 'resized width is not correct.')]
+    const after = [
+      ...require(same(gotRows, height), 'resized height is not correct.'),
+      ...require(same(gotColumns, width), 'resized width is not correct.'),
+    ]
     return withDependencies(after, resized)
   },
 )

@@ -42,25 +42,30 @@ export const flip_left_right = pyfunction('flip_left_right(image)', ({ image }: 
 /** An image [height, width, channels] with its rows in reverse order. */
 export const flip_up_down = pyfunction('flip_up_down(image)', ({ image }: ImageArgs): Tensor => reverse(imageOf(image), [true, false, false]))
 /** An image [height, width, channels] with rows and columns exchanged. */
-export const transpose_image = pyfunction('transpose_image(image)', ({ image }: ImageArgs): Tensor => transpose(imageOf(image), [1, 0, 2], 'transpose_image'))
+export const transpose_image = pyfunction(
+  'transpose_image(image)',
+  ({ image }: ImageArgs): Tensor => transpose(imageOf(image), [1, 0, 2], 'transpose_image'),
+)
 
 /** An image [height, width, channels] turned left by `k` quarters. */
-export const rot90 = pyfunction('rot90(image, k=1, name=None)', (args: ImageArgs & { k: TensorLike; name: Name }): Tensor =>
-  withScope(args.name, 'rot90', [args.image, args.k], scope => {
-    const image = imageOf(args.image)
-    const given = convertToTensor(args.k, { dtype: int32, name: 'k' })
-    given.get_shape().assert_has_rank(0)
-    const k = mod(given, 4)
-    const quarter = () => transpose(reverse(image, [false, true, false]), [1, 0, 2])
-    const half = () => reverse(image, [true, true, false])
-    const threeQuarters = () => reverse(transpose(image, [1, 0, 2]), [false, true, false])
-    const cases = [
-      [equal(k, 1), quarter],
-      [equal(k, 2), half],
-      [equal(k, 3), threeQuarters],
-    ] as const
-    const turned = case_(cases, () => image, { exclusive: true, name: scope }) as Tensor
-    turned.set_shape([null, null, image.get_shape().at(2)])
-    return turned
-  }),
+export const rot90 = pyfunction(
+  'rot90(image, k=1, name=None)',
+  (args: ImageArgs & { k: TensorLike; name: Name }): Tensor =>
+    withScope(args.name, 'rot90', [args.image, args.k], scope => {
+      const image = imageOf(args.image)
+      const given = convertToTensor(args.k, { dtype: int32, name: 'k' })
+      given.get_shape().assert_has_rank(0)
+      const k = mod(given, 4)
+      const quarter = () => transpose(reverse(image, [false, true, false]), [1, 0, 2])
+      const half = () => reverse(image, [true, true, false])
+      const threeQuarters = () => reverse(transpose(image, [1, 0, 2]), [false, true, false])
+      const cases = [
+        [equal(k, 1), quarter],
+        [equal(k, 2), half],
+        [equal(k, 3), threeQuarters],
+      ] as const
+      const turned = case_(cases, () => image, { exclusive: true, name: scope }) as Tensor
+      turned.set_shape([null, null, image.get_shape().at(2)])
+      return turned
+    }),
 )

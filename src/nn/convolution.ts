@@ -100,11 +100,13 @@ interface DepthwiseArgs {
   name: Name
 }
 /** `depthwise_conv2d_native` under the name that programs use. */
-export const depthwise_conv2d = pyfunction('depthwise_conv2d(input, filter, strides, padding, name=None)', ({ input, filter, strides, padding, name }: DepthwiseArgs): Tensor =>
-  withScope(name, 'depthwise', [input, filter], scope => {
-    const images = convertToTensor(input, { name: 'tensor_in' })
-    return apply(DepthwiseConv2dNative, { input: images, filter: convertToTensor(filter, { name: 'filter_in' }), strides, padding }, scope)
-  }),
+export const depthwise_conv2d = pyfunction(
+  'depthwise_conv2d(input, filter, strides, padding, name=None)',
+  ({ input, filter, strides, padding, name }: DepthwiseArgs): Tensor =>
+    withScope(name, 'depthwise', [input, filter], scope => {
+      const images = convertToTensor(input, { name: 'tensor_in' })
+      return apply(DepthwiseConv2dNative, { input: images, filter: convertToTensor(filter, { name: 'filter_in' }), strides, padding }, scope)
+    }),
 )
 
 interface SeparableArgs extends Omit<DepthwiseArgs, 'filter'> {
@@ -172,33 +174,55 @@ function dilatedBorders(filters: Tensor, rate: number): readonly [readonly [Size
  * A convolution whose filters have `rate − 1` holes between their elements, all strides 1. `value`: images
  * [batch, height, width, channels]; `filters`: [height, width, channels, out].
  */
-export const atrous_conv2d = pyfunction('atrous_conv2d(value, filters, rate, padding, name=None)', ({ value, filters, rate: given, padding, name }: AtrousArgs): Tensor =>
-  withScope(name, 'atrous_conv2d', [value, filters], scope => {
-    const input = convertToTensor(value, { name: 'value' })
-    const filter = convertToTensor(filters, { name: 'filters' })
-    const [have, want] = [input.get_shape().at(3), filter.get_shape().at(2)]
-    if (!have.is_compatible_with(want)) throw new ValueError(`value's input channels does not match filters' input channels, ${have} != ${want}`)
-    const rate = Number(given)
-    if (rate < 1) throw new ValueError(`rate ${rate} cannot be less than one`)
-    const strides = [1, 1, 1, 1]
-    if (rate === 1) return apply(Conv2D, { input, filter, strides, padding })
-    if (padding !== 'SAME' && padding !== 'VALID') throw new ValueError('Invalid padding')
-    const [rows, columns] = padding === 'SAME' ? dilatedBorders(filter, rate) : ([[0, 0], [0, 0]] as const)
-    let full: readonly [Size, Size]
-    if (input.get_shape().is_fully_defined()) {
-      const [height, width] = sizesOf(input, [1, 2])
-      full = [addSizes(addSizes(height, rows[0]), rows[1]), addSizes(addSizes(width, columns[0]), columns[1])]
-    } else {
-      const dynamic = shape(input)
-      const height = addSizes(addSizes(element(dynamic, 1), rows[0]), rows[1])
-      full = [height, addSizes(addSizes(element(dynamic, 2), columns[0]), columns[1])]
-    }
-    // more border, so that the rate divides both sizes
-    const more = (size: Size): Size => remainderOfSizes(subtractSizes(rate, remainderOfSizes(size, rate)), rate)
-    const [moreRows, moreColumns] = [more(full[0]), more(full[1])]
-    const ends = [addSizes(rows[1], moreRows), addSizes(columns[1], moreColumns)]
-    const blocks = space_to_batch(input, [[rows[0], ends[0]], [columns[0], ends[1]]], rate)
-    const convolved = apply(Conv2D, { input: blocks, filter, strides, padding: 'VALID' }, scope)
-    return batch_to_space(convolved, [[0, moreRows], [0, moreColumns]], rate)
-  }),
+export const atrous_conv2d = pyfunction(
+  'atrous_conv2d(value, filters, rate, padding, name=None)',
+  ({ value, filters, rate: given, padding, name }: AtrousArgs): Tensor =>
+    withScope(name, 'atrous_conv2d', [value, filters], scope => {
+      const input = convertToTensor(value, { name: 'value' })
+      const filter = convertToTensor(filters, { name: 'filters' })
+      const [have, want] = [input.get_shape().at(3), filter.get_shape().at(2)]
+      if (!have.is_compatible_with(want)) throw new ValueError(`value's input channels does not match filters' input channels, ${have} != ${want}`)
+      const rate = Number(given)
+      if (rate < 1) throw new ValueError(`rate ${rate} cannot be less than one`)
+      const strides = [1, 1, 1, 1]
+      if (rate === 1) return apply(Conv2D, { input, filter, strides, padding })
+      if (padding !== 'SAME' && padding !== 'VALID') throw new ValueError('Invalid padding')
+      const [rows, columns] =
+        padding === 'SAME'
+          ? dilatedBorders(filter, rate)
+          : ([
+              [0, 0],
+              [0, 0],
+            ] as const)
+      let full: readonly [Size, Size]
+      if (input.get_shape().is_fully_defined()) {
+        const [height, width] = sizesOf(input, [1, 2])
+        full = [addSizes(addSizes(height, rows[0]), rows[1]), addSizes(addSizes(width, columns[0]), columns[1])]
+      } else {
+        const dynamic = shape(input)
+        const height = addSizes(addSizes(element(dynamic, 1), rows[0]), rows[1])
+        full = [height, addSizes(addSizes(element(dynamic, 2), columns[0]), columns[1])]
+      }
+      // more border, so that the rate divides both sizes
+      const more = (size: Size): Size => remainderOfSizes(subtractSizes(rate, remainderOfSizes(size, rate)), rate)
+      const [moreRows, moreColumns] = [more(full[0]), more(full[1])]
+      const ends = [addSizes(rows[1], moreRows), addSizes(columns[1], moreColumns)]
+      const blocks = space_to_batch(
+        input,
+        [
+          [rows[0], ends[0]],
+          [columns[0], ends[1]],
+        ],
+        rate,
+      )
+      const convolved = apply(Conv2D, { input: blocks, filter, strides, padding: 'VALID' }, scope)
+      return batch_to_space(
+        convolved,
+        [
+          [0, moreRows],
+          [0, moreColumns],
+        ],
+        rate,
+      )
+    }),
 )

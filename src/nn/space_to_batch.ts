@@ -41,11 +41,20 @@ function sameBorders(filterShape: TensorLike, rate: number[] | undefined, rates:
     return pack(ints(borders, [count, 2]), { name: 'pack' })
   }
   const sizes: Tensor | NDArray = known ? ints(integersOf(known).slice(0, count)) : sliceHelper(filter, [s(null, count)])
-  const lessOne = known ? ints(integersOf(known).slice(0, count).map(size => size - 1)) : minus(sizes, 1)
+  const lessOne = known
+    ? ints(
+        integersOf(known)
+          .slice(0, count)
+          .map(size => size - 1),
+      )
+    : minus(sizes, 1)
   const total = minus(plus(sizes, times(lessOne, rate ? ints(rate.map(value => value - 1)) : minus(rates, 1))), 1)
   const before = floorOver(total, 2)
   const after = minus(total, before)
-  return pack(Array.from({ length: count }, (_, i) => [sliceHelper(before, [i]), sliceHelper(after, [i])]), { name: 'pack' })
+  return pack(
+    Array.from({ length: count }, (_, i) => [sliceHelper(before, [i]), sliceHelper(after, [i])]),
+    { name: 'pack' },
+  )
 }
 
 /** Rows for all dimensions from 1 to the last spatial one, from rows for the spatial ones: `fill` where a dimension is not spatial. */

@@ -20,7 +20,8 @@ function stepsOf(count: number, strides: readonly number[] | null, rates: readon
   const steps = strides?.map(Number) ?? new Array<number>(count).fill(1)
   if (steps.length !== count) throw new ValueError(`len(strides)=${steps.length} but should be ${count}`)
   if (steps.some(step => step < 1)) throw new ValueError('all values of strides must be positive')
-  if (steps.some(step => step > 1) && dilation.some(rate => rate > 1)) throw new ValueError('strides > 1 not supported in conjunction with dilation_rate > 1')
+  if (steps.some(step => step > 1) && dilation.some(rate => rate > 1))
+    throw new ValueError('strides > 1 not supported in conjunction with dilation_rate > 1')
   return { steps, dilation }
 }
 
@@ -81,7 +82,8 @@ export const convolution = pyfunction(
       const first = channelsFirst(data_format)
       const have = input.get_shape().at(first ? 1 : count + 1)
       const want = filter.get_shape().at(count)
-      if (!have.is_compatible_with(want)) throw new ValueError(`number of input channels does not match corresponding dimension of filter, ${have} != ${want}`)
+      if (!have.is_compatible_with(want))
+        throw new ValueError(`number of input channels does not match corresponding dimension of filter, ${have} != ${want}`)
       const { steps, dilation } = stepsOf(count, args.strides, args.dilation_rate)
       return withSpaceToBatch({
         input,
@@ -89,7 +91,8 @@ export const convolution = pyfunction(
         spatial_dims: spatialFrom(first ? 2 : 1, count),
         dilation_rate: dilation,
         padding,
-        op: (converted, convertedPadding) => plainConvolution({ input: converted, filter, padding: convertedPadding, data_format, steps, name: scope }),
+        op: (converted, convertedPadding) =>
+          plainConvolution({ input: converted, filter, padding: convertedPadding, data_format, steps, name: scope }),
       })
     }),
 )
@@ -121,7 +124,10 @@ function poolOf(type: string, count: number, format: string | null, window: read
   if (format !== null && format !== 'NWC' && format !== 'NCW') throw new ValueError('data_format must be either "NWC" or "NCW".')
   const axis = first ? 2 : 1
   return (input: Tensor, padding: string): Tensor => {
-    const pooled = pool2d(expand_dims(input, axis), [1, ...ksize], [1, ...strides], padding, { name, data_format: format === 'NCW' ? 'NCHW' : 'NHWC' })
+    const pooled = pool2d(expand_dims(input, axis), [1, ...ksize], [1, ...strides], padding, {
+      name,
+      data_format: format === 'NCW' ? 'NCHW' : 'NHWC',
+    })
     return squeeze(pooled, [axis])
   }
 }
@@ -141,11 +147,19 @@ export const pool = pyfunction(
       if (count < 1 || count > 3) throw new ValueError('It is required that 1 <= num_spatial_dims <= 3.')
       input.get_shape().with_rank(count + 2)
       const { steps, dilation } = stepsOf(count, args.strides, args.dilation_rate)
-      if (padding === 'SAME' && dilation.some(rate => rate > 1)) throw new ValueError('pooling with SAME padding is not implemented for dilation_rate > 1')
+      if (padding === 'SAME' && dilation.some(rate => rate > 1))
+        throw new ValueError('pooling with SAME padding is not implemented for dilation_rate > 1')
       if (steps.some((step, i) => step > (window[i] as number))) {
         throw new ValueError('strides > window_shape not supported due to inconsistency between CPU and GPU implementations')
       }
       const op = poolOf(args.pooling_type, count, data_format, window, steps, scope)
-      return withSpaceToBatch({ input, dilation_rate: dilation, padding, op, spatial_dims: spatialFrom(channelsFirst(data_format) ? 2 : 1, count), filter_shape: window })
+      return withSpaceToBatch({
+        input,
+        dilation_rate: dilation,
+        padding,
+        op,
+        spatial_dims: spatialFrom(channelsFirst(data_format) ? 2 : 1, count),
+        filter_shape: window,
+      })
     }),
 )

@@ -67,7 +67,7 @@ export function numbersOf(array: NDArray): Float64Array {
   }
 }
 
-const WORD = 2 ** 32
+const _WORD = 2 ** 32
 const WIDE = 2 ** 63
 
 /** A double as an int64; what does not fit becomes the smallest one, as in C. */

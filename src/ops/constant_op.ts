@@ -74,17 +74,34 @@ export const constant = pyfunction(
 )
 
 function constantNode(value: TensorValue, name: string): Tensor {
-  const node = { def: Const, inputs: [], argLengths: [], outputTypes: [value.dtype], attrs: new Map<string, TensorValue | DType>([['value', value], ['dtype', value.dtype]]), name: String(name) }
+  const node = {
+    def: Const,
+    inputs: [],
+    argLengths: [],
+    outputTypes: [value.dtype],
+    attrs: new Map<string, TensorValue | DType>([
+      ['value', value],
+      ['dtype', value.dtype],
+    ]),
+    name: String(name),
+  }
   return get_default_graph().addNode(node).outputs[0] as Tensor
 }
 
 /** `values` as the tensor that a Const node holds (tensor_util.make_tensor_proto). */
-export function makeTensorValue(values: unknown, dtype: DType | null, shape: ShapeLike | null, verifyShape: boolean, bare: DType | null): TensorValue {
+export function makeTensorValue(
+  values: unknown,
+  dtype: DType | null,
+  shape: ShapeLike | null,
+  verifyShape: boolean,
+  bare: DType | null,
+): TensorValue {
   const base = dtype?.base_dtype ?? null
   const array = toArray(values, base, shape, bare)
   if (shape === null || shape === undefined) return new TensorValue(array)
   const dims = as_shape(shape).as_list() as number[]
-  if (verifyShape && array.shape.join() !== dims.join()) throw new TypeError(`Expected Tensor's shape: ${tupleRepr(dims)}, got ${tupleRepr(array.shape)}.`)
+  if (verifyShape && array.shape.join() !== dims.join())
+    throw new TypeError(`Expected Tensor's shape: ${tupleRepr(dims)}, got ${tupleRepr(array.shape)}.`)
   const total = numElements(dims)
   if (array.size > total) throw new ValueError(`Too many elements provided. Needed at most ${total}, but received ${array.size}`)
   return new TensorValue(new NDArray(array.dtype, array.size === total ? dims : [array.size], array.data), dims)
@@ -134,12 +151,18 @@ class Leaves {
       if (kind === 'array') continue
       if (kind === 'tensor') throw new TypeError(`Expected ${dtype.name}, got ${pythonRepr(value)} of type '${pythonTypeName(value)}' instead.`)
       const whole = kind === 'int' || kind === 'bool' || kind === 'bare'
-      const fits = dtype.is_integer || dtype.is_quantized ? whole
-        : dtype.is_floating ? kind !== 'str' && kind !== 'complex' && kind !== 'other'
-        : dtype.is_complex ? kind !== 'str' && kind !== 'other'
-        : dtype === bool ? kind === 'bool'
-        : dtype === string ? kind === 'str'
-        : true
+      const fits =
+        dtype.is_integer || dtype.is_quantized
+          ? whole
+          : dtype.is_floating
+            ? kind !== 'str' && kind !== 'complex' && kind !== 'other'
+            : dtype.is_complex
+              ? kind !== 'str' && kind !== 'other'
+              : dtype === bool
+                ? kind === 'bool'
+                : dtype === string
+                  ? kind === 'str'
+                  : true
       if (!fits) {
         throw new TypeError(`Expected ${dtype.name}, got ${pythonRepr(value)} of type '${pythonTypeName(value)}' instead.`)
       }
@@ -250,6 +273,23 @@ export const fill = pyfunction('fill(dims, value, name=None)', ({ dims, value, n
 /** `value` as a tensor: a constant is added to the graph where it is none. */
 export const convert_to_tensor = pyfunction(
   'convert_to_tensor(value, dtype=None, name=None, as_ref=False, preferred_dtype=None)',
-  ({ value, dtype, name, as_ref, preferred_dtype }: { value: TensorLike; dtype: DTypeLike | null; name: Name; as_ref: boolean; preferred_dtype: DTypeLike | null }) =>
-    convertToTensor(value, { dtype: dtype === null ? null : as_dtype(dtype), name, asRef: as_ref, preferred: preferred_dtype === null ? null : as_dtype(preferred_dtype) }),
+  ({
+    value,
+    dtype,
+    name,
+    as_ref,
+    preferred_dtype,
+  }: {
+    value: TensorLike
+    dtype: DTypeLike | null
+    name: Name
+    as_ref: boolean
+    preferred_dtype: DTypeLike | null
+  }) =>
+    convertToTensor(value, {
+      dtype: dtype === null ? null : as_dtype(dtype),
+      name,
+      asRef: as_ref,
+      preferred: preferred_dtype === null ? null : as_dtype(preferred_dtype),
+    }),
 )

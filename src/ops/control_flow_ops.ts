@@ -14,14 +14,17 @@ import { identity, NoOp, no_op } from './identity_ops.ts'
 export type Dependency = Operation | Tensor | IndexedSlices | { _as_graph_element(): Tensor | Operation }
 
 /** A NoOp named `name` after `deps`. */
-function groupOnDevice(device: string, deps: readonly Operation[], name: Name | String): Operation {
+function groupOnDevice(device: string, deps: readonly Operation[], name: Name | string): Operation {
   const graph = get_default_graph()
   return graph.control_dependencies(deps, () => (device ? graph.device(device, () => applyOp(NoOp, {}, name)) : no_op(String(name))))
 }
 
 function operationOf(input: unknown): Operation {
   const element = input instanceof IndexedSlices ? input.op : input
-  const found = typeof element === 'object' && element !== null && '_as_graph_element' in element ? (element as { _as_graph_element(): Tensor | Operation })._as_graph_element() : element
+  const found =
+    typeof element === 'object' && element !== null && '_as_graph_element' in element
+      ? (element as { _as_graph_element(): Tensor | Operation })._as_graph_element()
+      : element
   if (found instanceof Operation) return found
   if (found instanceof Tensor) return found.op
   throw new TypeError(`Expected tf.group() expected Tensor objects not None, got ${pythonRepr(input)}`)
@@ -50,9 +53,7 @@ export const group = pyfunction('group(*inputs, name=None)', ({ inputs, name }: 
 /** `output` with a node of its own, available once `dependencies` have run. */
 export function withDependencies(dependencies: readonly unknown[], output: Tensor, name: Name = null): Tensor {
   return withScope(name, 'control_dependency', [...dependencies, output], scope =>
-    get_default_graph().colocate_with(output, false, () =>
-      get_default_graph().control_dependencies(dependencies, () => identity(output, scope)),
-    ),
+    get_default_graph().colocate_with(output, false, () => get_default_graph().control_dependencies(dependencies, () => identity(output, scope))),
   )
 }
 
@@ -60,7 +61,10 @@ export function withDependencies(dependencies: readonly unknown[], output: Tenso
 export function withDependenciesOnSlices(dependencies: readonly unknown[], slices: IndexedSlices, name: Name = null): IndexedSlices {
   return withScope(name, 'control_dependency', [...dependencies, slices], scope =>
     get_default_graph().colocate_with(slices.op, false, () =>
-      get_default_graph().control_dependencies(dependencies, () => new IndexedSlices(identity(slices.values, scope), slices.indices, slices.dense_shape)),
+      get_default_graph().control_dependencies(
+        dependencies,
+        () => new IndexedSlices(identity(slices.values, scope), slices.indices, slices.dense_shape),
+      ),
     ),
   )
 }
@@ -71,23 +75,36 @@ interface TupleArgs {
   control_inputs: readonly Dependency[] | null
 }
 /** The same tensors, each available only when all of them (and `control_inputs`) are. nulls stay. */
-export const tuple = pyfunction('tuple(tensors, name=None, control_inputs=None)', ({ tensors, name, control_inputs }: TupleArgs): (Tensor | IndexedSlices | null)[] =>
-  withScope(name, 'tuple', tensors.filter(tensor => tensor !== null), scope => {
-    const gating: Operation[] = []
-    const seen = new Set<Operation>()
-    const add = (op: Operation): void => {
-      if (!seen.has(op)) gating.push(op)
-      seen.add(op)
-    }
-    for (const tensor of tensors) if (tensor !== null) add(operationOf(tensor))
-    for (const input of control_inputs ?? []) add(operationOf(input))
-    if (gating.length === 0) throw new ValueError(`Must have at least one Tensor: ${pythonRepr(tensors)}`)
-    void scope
-    // sorted so that the graph does not depend on how the user listed them
-    const gate = groupOps(gating.sort((a, b) => a.id - b.id), null)
-    return tensors.map(tensor =>
-      tensor === null ? null : tensor instanceof IndexedSlices ? withDependenciesOnSlices([gate], tensor) : withDependencies([gate], convertToTensor(tensor)),
-    )
-  }),
+export const tuple = pyfunction(
+  'tuple(tensors, name=None, control_inputs=None)',
+  ({ tensors, name, control_inputs }: TupleArgs): (Tensor | IndexedSlices | null)[] =>
+    withScope(
+      name,
+      'tuple',
+      tensors.filter(tensor => tensor !== null),
+      scope => {
+        const gating: Operation[] = []
+        const seen = new Set<Operation>()
+        const add = (op: Operation): void => {
+          if (!seen.has(op)) gating.push(op)
+          seen.add(op)
+        }
+        for (const tensor of tensors) if (tensor !== null) add(operationOf(tensor))
+        for (const input of control_inputs ?? []) add(operationOf(input))
+        if (gating.length === 0) throw new ValueError(`Must have at least one Tensor: ${pythonRepr(tensors)}`)
+        void scope
+        // sorted so that the graph does not depend on how the user listed them
+        const gate = groupOps(
+          gating.sort((a, b) => a.id - b.id),
+          null,
+        )
+        return tensors.map(tensor =>
+          tensor === null
+            ? null
+            : tensor instanceof IndexedSlices
+              ? withDependenciesOnSlices([gate], tensor)
+              : withDependencies([gate], convertToTensor(tensor)),
+        )
+      },
+    ),
 )
-

@@ -16,7 +16,13 @@ import type { Shape } from '../tensor/shape.ts'
 import { shape } from './shape_ops.ts'
 import { axesOf, listAttr, windowedDim } from './sliding_windows.ts'
 
-const ATTRS = ['T: {half, float, double}', 'strides: list(int)', 'use_cudnn_on_gpu: bool = true', "padding: {'SAME', 'VALID'}", "data_format: {'NHWC', 'NCHW'} = 'NHWC'"]
+const ATTRS = [
+  'T: {half, float, double}',
+  'strides: list(int)',
+  'use_cudnn_on_gpu: bool = true',
+  "padding: {'SAME', 'VALID'}",
+  "data_format: {'NHWC', 'NCHW'} = 'NHWC'",
+]
 
 // --- shapes
 
@@ -66,7 +72,13 @@ export function conv2dGeometry(input: readonly number[], filter: readonly number
 }
 
 /** The checks of a gradient's three shapes (ConvBackpropComputeDimensions). */
-function gradientGeometry(k: KernelContext, label: string, input: readonly number[], filter: readonly number[], grad: readonly number[]): ConvGeometry {
+function gradientGeometry(
+  k: KernelContext,
+  label: string,
+  input: readonly number[],
+  filter: readonly number[],
+  grad: readonly number[],
+): ConvGeometry {
   const strides = stridesOf(k, `${label}Op only supports NHWC.`)
   if (input.length !== 4) throw invalidArgument(`${label}: input must be 4-dimensional`)
   if (filter.length !== 4) throw invalidArgument(`${label}: filter must be 4-dimensional`)
@@ -75,7 +87,10 @@ function gradientGeometry(k: KernelContext, label: string, input: readonly numbe
   if (input[3] !== filter[2]) throw invalidArgument(`${label}: input and filter must have the same depth`)
   if (filter[3] !== grad[3]) throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
   const g = conv2dGeometry(input, filter, strides, k.attr('padding') as Padding)
-  for (const [window, actual] of [[g.rows, grad[1]], [g.columns, grad[2]]] as const) {
+  for (const [window, actual] of [
+    [g.rows, grad[1]],
+    [g.columns, grad[2]],
+  ] as const) {
     if (window.output !== actual) {
       throw invalidArgument(`${label}: Size of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`)
     }
@@ -108,7 +123,8 @@ export const Conv2D = defineOp('Conv2D', {
     const [input, filter] = [k.input(0), k.input(1)]
     if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input.shape)}`)
     if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
-    if (input.shape[3] !== filter.shape[2]) throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
+    if (input.shape[3] !== filter.shape[2])
+      throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
     const g = conv2dGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },
@@ -200,7 +216,8 @@ const rest = ({ strides, padding, use_cudnn_on_gpu, data_format }: Conv2DArgs) =
  */
 export const conv2d = pyfunction(
   'conv2d(input, filter, strides, padding, use_cudnn_on_gpu=None, data_format=None, name=None)',
-  (args: Conv2DArgs & { input: TensorLike; filter: TensorLike }) => apply(Conv2D, { input: args.input, filter: args.filter, ...rest(args) }, args.name),
+  (args: Conv2DArgs & { input: TensorLike; filter: TensorLike }) =>
+    apply(Conv2D, { input: args.input, filter: args.filter, ...rest(args) }, args.name),
 )
 /** The gradient of `conv2d` to its input, which has the shape `input_sizes`. */
 export const conv2d_backprop_input = pyfunction(

@@ -22,7 +22,8 @@ const ATTRS = ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'V
 function stridesOf(k: KernelContext): readonly number[] {
   const strides = k.attr('strides') as readonly number[]
   if (strides.length !== 5) throw invalidArgument('Sliding window strides field must specify 5 dimensions')
-  if (strides[0] !== 1 || strides[4] !== 1) throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
+  if (strides[0] !== 1 || strides[4] !== 1)
+    throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
   return strides
 }
 
@@ -40,7 +41,13 @@ function geometry(k: KernelContext, input: readonly number[], filter: readonly n
   }
 }
 
-function gradientGeometry(k: KernelContext, label: string, input: readonly number[], filter: readonly number[], grad: readonly number[]): ConvGeometry {
+function gradientGeometry(
+  k: KernelContext,
+  label: string,
+  input: readonly number[],
+  filter: readonly number[],
+  grad: readonly number[],
+): ConvGeometry {
   if (input.length !== 5) throw invalidArgument(`${label}: input must be 5-dimensional`)
   if (filter.length !== 5) throw invalidArgument(`${label}: filter must be 5-dimensional`)
   if (grad.length !== 5) throw invalidArgument(`${label}: out_backprop must be 5-dimensional`)
@@ -48,10 +55,16 @@ function gradientGeometry(k: KernelContext, label: string, input: readonly numbe
   if (input[4] !== filter[3]) throw invalidArgument(`${label}: input and filter must have the same depth`)
   if (filter[4] !== grad[4]) throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
   const g = geometry(k, input, filter)
-  for (const [name, window, axis] of [['planes', g.planes, 1], ['rows', g.rows, 2], ['cols', g.columns, 3]] as const) {
+  for (const [name, window, axis] of [
+    ['planes', g.planes, 1],
+    ['rows', g.rows, 2],
+    ['cols', g.columns, 3],
+  ] as const) {
     if (window.output === grad[axis]) continue
     const spaces = name === 'planes' ? '  ' : ' '
-    throw invalidArgument(`${label}: Number of ${name} of out_backprop doesn't match computed:${spaces}actual = ${grad[axis]}, computed = ${window.output}`)
+    throw invalidArgument(
+      `${label}: Number of ${name} of out_backprop doesn't match computed:${spaces}actual = ${grad[axis]}, computed = ${window.output}`,
+    )
   }
   return g
 }
@@ -111,8 +124,14 @@ const old = (sized: 0 | 1, kernel: (k: KernelContext) => NDArray, instead: strin
   kernel,
   lower: { kind: 'reference' },
 })
-export const Conv3DBackpropInput = defineOp('Conv3DBackpropInput', old(0, k => toInput(k, k.input(0).shape), 'Conv3DBackpropInputV2'))
-export const Conv3DBackpropFilter = defineOp('Conv3DBackpropFilter', old(1, k => toFilter(k, k.input(1).shape), 'Conv3DBackpropFilterV2'))
+export const Conv3DBackpropInput = defineOp(
+  'Conv3DBackpropInput',
+  old(0, k => toInput(k, k.input(0).shape), 'Conv3DBackpropInputV2'),
+)
+export const Conv3DBackpropFilter = defineOp(
+  'Conv3DBackpropFilter',
+  old(1, k => toFilter(k, k.input(1).shape), 'Conv3DBackpropFilterV2'),
+)
 
 export const Conv3DBackpropInputV2 = defineOp('Conv3DBackpropInputV2', {
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],

@@ -22,7 +22,8 @@ function stridesOf(k: KernelContext): readonly number[] {
   const strides = k.attr('strides') as readonly number[]
   if (strides.length !== 4) throw invalidArgument('Sliding window strides field must specify 4 dimensions')
   if (strides[1] !== strides[2]) throw invalidArgument('Current implementation only supports equal length strides in the row and column dimensions.')
-  if (strides[0] !== 1 || strides[3] !== 1) throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
+  if (strides[0] !== 1 || strides[3] !== 1)
+    throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
   return strides
 }
 
@@ -31,7 +32,13 @@ function geometry(k: KernelContext, input: readonly number[], filter: readonly n
   return { ...g, outDepth: g.inDepth * (filter[3] as number), depthwise: true }
 }
 
-function gradientGeometry(k: KernelContext, label: string, input: readonly number[], filter: readonly number[], grad: readonly number[]): ConvGeometry {
+function gradientGeometry(
+  k: KernelContext,
+  label: string,
+  input: readonly number[],
+  filter: readonly number[],
+  grad: readonly number[],
+): ConvGeometry {
   stridesOf(k)
   if (input.length !== 4) throw invalidArgument(`${label}: input must be 4-dimensional`)
   if (filter.length !== 4) throw invalidArgument(`${label}: filter must be 4-dimensional`)
@@ -40,7 +47,10 @@ function gradientGeometry(k: KernelContext, label: string, input: readonly numbe
   if (input[3] !== filter[2]) throw invalidArgument(`${label}: input and filter must have the same in_depth`)
   const g = geometry(k, input, filter)
   if (g.outDepth !== grad[3]) throw invalidArgument(`${label}: depth_multiplier * in_depth not equal to out_depth`)
-  for (const [name, window, actual] of [['rows', g.rows, grad[1]], ['cols', g.columns, grad[2]]] as const) {
+  for (const [name, window, actual] of [
+    ['rows', g.rows, grad[1]],
+    ['cols', g.columns, grad[2]],
+  ] as const) {
     if (window.output !== actual) {
       throw invalidArgument(`${label}: Number of ${name} of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`)
     }
@@ -87,7 +97,8 @@ export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
     const [input, filter] = [k.input(0), k.input(1)]
     if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input.shape)}`)
     if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
-    if (input.shape[3] !== filter.shape[2]) throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
+    if (input.shape[3] !== filter.shape[2])
+      throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
     const g = geometry(k, input.shape, filter.shape)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },

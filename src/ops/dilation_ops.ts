@@ -26,7 +26,8 @@ function geometryOf(k: KernelContext): DilationGeometry {
   if (input.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input)}`)
   if (filter.length !== 3) throw invalidArgument(`filter must be 3-dimensional: ${printShape(filter)}`)
   if (input[3] !== filter[2]) throw invalidArgument(`input and filter must have the same depth: ${input[3]} vs ${filter[2]}`)
-  const dim = (i: number) => slidingWindow(input[i] as number, filter[i - 1] as number, strides[i] as number, k.attr('padding') as Padding, rates[i] as number)
+  const dim = (i: number) =>
+    slidingWindow(input[i] as number, filter[i - 1] as number, strides[i] as number, k.attr('padding') as Padding, rates[i] as number)
   return { batch: input[0] as number, rows: dim(1), columns: dim(2), depth: input[3] as number }
 }
 

@@ -64,7 +64,12 @@ const poolKernel =
     if (input.shape.length !== 4) throw invalidArgument('tensor_in must be 4-dimensional')
     const [batch, height, width, depth] = input.shape as readonly [number, number, number, number]
     const sequence = (axis: 1 | 2) =>
-      poolingSequence(input.shape[axis] as number, Math.floor((input.shape[axis] as number) / (ratio[axis] as number)), random, k.attr('pseudo_random') === true)
+      poolingSequence(
+        input.shape[axis] as number,
+        Math.floor((input.shape[axis] as number) / (ratio[axis] as number)),
+        random,
+        k.attr('pseudo_random') === true,
+      )
     const rows = sequence(1)
     const columns = sequence(2)
     const g = { batch, height, width, depth, rows, columns, overlapping: k.attr('overlapping') === true }

@@ -34,21 +34,26 @@ function paddedConvShape(c: InferenceContext, images: Shape, paddings: number, f
 function paddedConv(k: KernelContext, images: NDArray, paddings: NDArray, filter: NDArray): NDArray {
   const strides = k.attr('strides') as readonly number[]
   if (strides.length !== 4) throw invalidArgument('Sliding window strides field must specify 4 dimensions')
-  if (strides[0] !== 1 || strides[3] !== 1) throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
+  if (strides[0] !== 1 || strides[3] !== 1)
+    throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
   if (images.size === 0) throw invalidArgument("Input tensor can't be empty")
-  if (paddings.shape.length !== 2 || paddings.shape[1] !== 2) throw invalidArgument(`paddings must be a matrix with 2 columns: ${printShape(paddings.shape)}`)
+  if (paddings.shape.length !== 2 || paddings.shape[1] !== 2)
+    throw invalidArgument(`paddings must be a matrix with 2 columns: ${printShape(paddings.shape)}`)
   const flat = integersOf(paddings)
   const reflect = k.attr('mode') === 'REFLECT'
   const borders = images.shape.map((size, i) => {
     const [before, after] = [flat[2 * i] as number, flat[2 * i + 1] as number]
     if (before < 0 || after < 0) throw invalidArgument(`paddings must be non-negative: ${before} ${after}`)
-    if (reflect && (before >= size || after >= size)) throw invalidArgument(`paddings must be less than the dimension size: ${before}, ${after} not less than ${size}`)
-    if (before > size || after > size) throw invalidArgument(`paddings must be no greater than the dimension size: ${before}, ${after} greater than ${size}`)
+    if (reflect && (before >= size || after >= size))
+      throw invalidArgument(`paddings must be less than the dimension size: ${before}, ${after} not less than ${size}`)
+    if (before > size || after > size)
+      throw invalidArgument(`paddings must be no greater than the dimension size: ${before}, ${after} greater than ${size}`)
     return [before, after] as const
   })
   if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
   const padded = pad(images, borders, k.attr('mode') as PadMode)
-  if (padded.shape[3] !== filter.shape[2]) throw invalidArgument(`input and filter must have the same depth: ${padded.shape[3]} vs ${filter.shape[2]}`)
+  if (padded.shape[3] !== filter.shape[2])
+    throw invalidArgument(`input and filter must have the same depth: ${padded.shape[3]} vs ${filter.shape[2]}`)
   const g = conv2dGeometry(padded.shape, filter.shape, strides, k.attr('padding') as Padding)
   return storeReals(conv(g, realsOf(padded), realsOf(filter)), images.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
 }

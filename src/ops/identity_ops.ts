@@ -36,7 +36,9 @@ export const NoOp = defineOp('NoOp', {
 })
 
 /** A tensor with the same value, and a node of its own. */
-export const identity = pyfunction('identity(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) => apply(Identity, { input }, name))
+export const identity = pyfunction('identity(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>
+  apply(Identity, { input }, name),
+)
 
 /** The same value, through which no gradient flows. */
 export const stop_gradient = pyfunction('stop_gradient(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>

@@ -79,7 +79,9 @@ function objectsOf(k: KernelContext, width: number, height: number): Rectangle[]
   if (boxes.shape.length !== 3) throw invalidArgument(`input boxes must be 3-dimensional [batch, num_boxes, coords]: ${printShape(boxes.shape)}`)
   if (boxes.size > 0 && boxes.shape[2] !== 4) throw invalidArgument(`bounding boxes must have shape [4] or [*, 4], got ${printShape(boxes.shape)}`)
   if (boxes.size === 0 && k.attr('use_image_if_no_bounding_boxes') !== true) {
-    throw invalidArgument('No bounding boxes provided as input. One must enable use_image_if_no_bounding_boxes if you wish to not provide any bounding boxes.')
+    throw invalidArgument(
+      'No bounding boxes provided as input. One must enable use_image_if_no_bounding_boxes if you wish to not provide any bounding boxes.',
+    )
   }
   const values = realsOf(boxes)
   return Array.from({ length: boxes.size / 4 }, (_, i) => {
@@ -169,5 +171,6 @@ interface DistortionArgs {
  */
 export const sample_distorted_bounding_box = pyfunction(
   'sample_distorted_bounding_box(image_size, bounding_boxes, seed=None, seed2=None, min_object_covered=None, aspect_ratio_range=None, area_range=None, max_attempts=None, use_image_if_no_bounding_boxes=None, name=None)',
-  ({ name, ...args }: DistortionArgs) => applyOp(SampleDistortedBoundingBox, { ...args }, name).outputs as unknown as readonly [Tensor, Tensor, Tensor],
+  ({ name, ...args }: DistortionArgs) =>
+    applyOp(SampleDistortedBoundingBox, { ...args }, name).outputs as unknown as readonly [Tensor, Tensor, Tensor],
 )

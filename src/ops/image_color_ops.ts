@@ -60,7 +60,11 @@ export const AdjustContrast = defineOp('AdjustContrast', {
       if (bound.shape.length !== 0) throw invalidArgument(`${name} must be scalar: ${printShape(bound.shape)}`)
       return realsOf(bound)[0] as number
     }) as [number, number]
-    return storeReals(adjusted.map(value => Math.min(Math.max(value, low), high)), float32, k.input(0).shape)
+    return storeReals(
+      adjusted.map(value => Math.min(Math.max(value, low), high)),
+      float32,
+      k.input(0).shape,
+    )
   },
   lower: { kind: 'reference' },
 })

@@ -149,7 +149,11 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
     if (offsets.shape[1] !== 2) throw invalidArgument(`second dimension should be of size 2 (y,x)${printShape(offsets.shape)}`)
     const [outHeight, outWidth] = integersOf(size) as [number, number]
     const [batch, height, width, depth] = input.shape as readonly [number, number, number, number]
-    const [centered, normalized, uniformNoise] = ['centered', 'normalized', 'uniform_noise'].map(name => k.attr(name) === true) as [boolean, boolean, boolean]
+    const [centered, normalized, uniformNoise] = ['centered', 'normalized', 'uniform_noise'].map(name => k.attr(name) === true) as [
+      boolean,
+      boolean,
+      boolean,
+    ]
     const g = { batch, height, width, depth, outHeight, outWidth, centered, normalized, uniformNoise }
     return storeReals(extractGlimpse(g, realsOf(input), realsOf(offsets)), float32, [batch, outHeight, outWidth, depth])
   },

@@ -8,14 +8,7 @@ import { type Dim, type InferenceContext, printShape } from '../graph/shape_infe
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
-import {
-  nearestPositions,
-  type Resize,
-  resizeArea,
-  resizeBicubic,
-  resizeBilinear,
-  resizeBilinearGrad,
-} from '../kernels/reference/image_resize.ts'
+import { nearestPositions, type Resize, resizeArea, resizeBicubic, resizeBilinear, resizeBilinearGrad } from '../kernels/reference/image_resize.ts'
 import { scatterGradient } from '../kernels/reference/pooling.ts'
 import { type Reals, realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { float32, float64 } from '../tensor/dtypes.ts'
@@ -87,7 +80,15 @@ export const ResizeBilinearGrad = defineOp('ResizeBilinearGrad', {
     if (grad.shape.length !== 4) throw invalidArgument(`input_grad must be 4-dimensional${printShape(grad.shape)}`)
     if (image.shape.length !== 4) throw invalidArgument(`original_image must be 4-dimensional${printShape(image.shape)}`)
     const [batch, height, width, channels] = image.shape as readonly [number, number, number, number]
-    const r = { batch, channels, height, width, outHeight: grad.shape[1] as number, outWidth: grad.shape[2] as number, alignCorners: k.attr('align_corners') === true }
+    const r = {
+      batch,
+      channels,
+      height,
+      width,
+      outHeight: grad.shape[1] as number,
+      outWidth: grad.shape[2] as number,
+      alignCorners: k.attr('align_corners') === true,
+    }
     return storeReals(resizeBilinearGrad(r, realsOf(grad)), image.dtype, image.shape)
   },
   lower: { kind: 'reference' },
@@ -157,4 +158,7 @@ export const resize_bicubic = pyfunction('resize_bicubic(images, size, align_cor
 /** Images at `size` by bilinear interpolation; float32. `align_corners`: the centres of the corner pixels stay where they are. */
 export const resize_bilinear = pyfunction('resize_bilinear(images, size, align_corners=None, name=None)', resizer(ResizeBilinear))
 /** Images at `size`, each pixel a copy of the nearest one; of the images' type. */
-export const resize_nearest_neighbor = pyfunction('resize_nearest_neighbor(images, size, align_corners=None, name=None)', resizer(ResizeNearestNeighbor))
+export const resize_nearest_neighbor = pyfunction(
+  'resize_nearest_neighbor(images, size, align_corners=None, name=None)',
+  resizer(ResizeNearestNeighbor),
+)

@@ -87,12 +87,15 @@ export const BatchMatMul = defineOp('BatchMatMul', {
     const rank = x.shape.length
     if (rank < 2) throw invalidArgument(`In[0] and In[1] ndims must be >= 2: ${rank}`)
     for (let i = 0; i < rank - 2; i++) {
-      if (x.shape[i] !== y.shape[i]) throw invalidArgument(`In[0].dim(${i}) and In[1].dim(${i}) must be the same: [${x.shape.join()}] vs [${y.shape.join()}]`)
+      if (x.shape[i] !== y.shape[i])
+        throw invalidArgument(`In[0].dim(${i}) and In[1].dim(${i}) must be the same: [${x.shape.join()}] vs [${y.shape.join()}]`)
     }
     const adjX = k.attr('adj_x') === true
     const adjY = k.attr('adj_y') === true
     if (x.shape.at(adjX ? -2 : -1) !== y.shape.at(adjY ? -1 : -2)) {
-      throw invalidArgument(`In[0] mismatch In[1] shape: ${x.shape.at(adjX ? -2 : -1)} vs. ${y.shape.at(adjY ? -1 : -2)}: [${x.shape.join()}] [${y.shape.join()}] ${Number(adjX)} ${Number(adjY)}`)
+      throw invalidArgument(
+        `In[0] mismatch In[1] shape: ${x.shape.at(adjX ? -2 : -1)} vs. ${y.shape.at(adjY ? -1 : -2)}: [${x.shape.join()}] [${y.shape.join()}] ${Number(adjX)} ${Number(adjY)}`,
+      )
     }
     return matmulArrays(x, y, { adjointA: adjX, adjointB: adjY })
   },
@@ -155,7 +158,8 @@ export const matmul = pyfunction(
     }),
 )
 
-const typeHint = (value: unknown) => (typeof value === 'object' && value !== null && 'op' in value ? ((value as { op: Operation }).op.outputs[0]?.dtype.base_dtype ?? null) : null)
+const typeHint = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'op' in value ? ((value as { op: Operation }).op.outputs[0]?.dtype.base_dtype ?? null) : null
 
 /** The product of batches of matrices [..., m, k] and [..., k, n], adjoint where asked. */
 export const batch_matmul = pyfunction(

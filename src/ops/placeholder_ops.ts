@@ -72,5 +72,6 @@ export const placeholder = pyfunction('placeholder(dtype, shape=None, name=None)
 /** A tensor that may be fed; else it has the value of `input`. */
 export const placeholder_with_default = pyfunction(
   'placeholder_with_default(input, shape, name=None)',
-  ({ input, shape, name }: { input: TensorLike; shape: ShapeLike; name: Name }) => apply(PlaceholderWithDefault, { input, shape: as_shape(shape) }, name),
+  ({ input, shape, name }: { input: TensorLike; shape: ShapeLike; name: Name }) =>
+    apply(PlaceholderWithDefault, { input, shape: as_shape(shape) }, name),
 )

@@ -100,6 +100,10 @@ interface Pool3DArgs {
   name: Name
 }
 /** The largest element of each window over volumes [batch, planes, height, width, channels]. */
-export const max_pool3d = pyfunction('max_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) => apply(MaxPool3D, { ...args }, name))
+export const max_pool3d = pyfunction('max_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) =>
+  apply(MaxPool3D, { ...args }, name),
+)
 /** The mean of each window over volumes [batch, planes, height, width, channels]; elements of the border do not count. */
-export const avg_pool3d = pyfunction('avg_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) => apply(AvgPool3D, { ...args }, name))
+export const avg_pool3d = pyfunction('avg_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) =>
+  apply(AvgPool3D, { ...args }, name),
+)

@@ -48,7 +48,11 @@ const lowestOf = (dtype: DType): number => Number(dtype.base_dtype.min)
 
 /** Plan attributes of the pools: window, strides, and the border before the first row and column. */
 function poolAttrs(node: PlanContext, input: readonly number[]): Record<string, unknown> {
-  const { rows, columns } = geometryOf({ ksize: node.attr('ksize') as number[], strides: node.attr('strides') as number[] }, input, node.attr('padding') as Padding)
+  const { rows, columns } = geometryOf(
+    { ksize: node.attr('ksize') as number[], strides: node.attr('strides') as number[] },
+    input,
+    node.attr('padding') as Padding,
+  )
   return { ksize: [rows.size, columns.size], strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
 }
 const attrsOf = (op: Operation) => ({
@@ -98,7 +102,11 @@ export const MaxPool = defineOp('MaxPool', {
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(maxPool(g, realsOf(input), lowestOf(input.dtype)), input.dtype, pooledDims(g))
   },
-  lower: { kind: 'kernel', kernel: 'max_pool', attrs: node => ({ ...poolAttrs(node, node.inputShapes[0] as number[]), depth: (node.attr('ksize') as number[])[3] }) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'max_pool',
+    attrs: node => ({ ...poolAttrs(node, node.inputShapes[0] as number[]), depth: (node.attr('ksize') as number[])[3] }),
+  },
 })
 
 export const MaxPoolGrad = defineOp('MaxPoolGrad', {
@@ -122,7 +130,13 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
 export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
   inputs: ['input: T'],
   outputs: ['output: T', 'argmax: Targmax'],
-  attrs: ['ksize: list(int) >= 4', 'strides: list(int) >= 4', 'Targmax: {int32, int64} = DT_INT64', "padding: {'SAME', 'VALID'}", 'T: {float, half} = DT_FLOAT'],
+  attrs: [
+    'ksize: list(int) >= 4',
+    'strides: list(int) >= 4',
+    'Targmax: {int32, int64} = DT_INT64',
+    "padding: {'SAME', 'VALID'}",
+    'T: {float, half} = DT_FLOAT',
+  ],
   infer: c => {
     const [pooled = null] = pooledShape('MaxPool', true, false)(c)
     return [pooled, pooled]
@@ -226,5 +240,6 @@ export const avg_pool = pyfunction(
 /** `max_pool`, and for each maximum its position ((b·height + y)·width + x)·channels + c in the input: [output, argmax]. */
 export const max_pool_with_argmax = pyfunction(
   'max_pool_with_argmax(input, ksize, strides, padding, Targmax=None, name=None)',
-  ({ name, ...args }: PoolArgs & { input: TensorLike; Targmax: DType | null }) => applyOp(MaxPoolWithArgmax, { ...args }, name).outputs as readonly [Tensor, Tensor],
+  ({ name, ...args }: PoolArgs & { input: TensorLike; Targmax: DType | null }) =>
+    applyOp(MaxPoolWithArgmax, { ...args }, name).outputs as readonly [Tensor, Tensor],
 )

@@ -3,9 +3,11 @@ import { AttrValue as AttrValueProto, type NodeDef } from '../formats/protos/gra
 import { registerUpgrade, type Upgrade } from '../graph/upgrades.ts'
 
 /** The same op under its older name. */
-const rename = (op: string): Upgrade => node => {
-  node.op = op
-}
+const rename =
+  (op: string): Upgrade =>
+  node => {
+    node.op = op
+  }
 
 /** The variable node that an input leads to, through the nodes that only pass it on. */
 function variableOf(node: NodeDef, find: (name: string) => NodeDef | undefined): NodeDef | undefined {
@@ -18,12 +20,14 @@ function variableOf(node: NodeDef, find: (name: string) => NodeDef | undefined):
 }
 
 /** An op on a variable's handle under another name; its type attribute `type` is the variable's. */
-const onVariable = (op: string, type: string, drop: readonly string[] = ['dtype']): Upgrade => (node, find) => {
-  const dtype = node.attr['dtype'] ?? node.attr['T'] ?? variableOf(node, find)?.attr['dtype']
-  node.op = op
-  for (const name of drop) delete node.attr[name]
-  if (dtype) node.attr[type] = dtype
-}
+const onVariable =
+  (op: string, type: string, drop: readonly string[] = ['dtype']): Upgrade =>
+  (node, find) => {
+    const dtype = node.attr['dtype'] ?? node.attr['T'] ?? variableOf(node, find)?.attr['dtype']
+    node.op = op
+    for (const name of drop) delete node.attr[name]
+    if (dtype) node.attr[type] = dtype
+  }
 
 /** A variable: the shape attribute says its static shape, scalars included, which 0.12's attribute cannot. */
 const variable: Upgrade = node => {
@@ -58,11 +62,35 @@ const UPGRADES: Readonly<Record<string, Upgrade>> = {
 for (const [op, upgrade] of Object.entries(UPGRADES)) registerUpgrade(op, upgrade)
 
 // queues: the handle is a resource where 0.12 has a reference to its name
-for (const kind of ['FIFOQueue', 'PaddingFIFOQueue', 'RandomShuffleQueue', 'PriorityQueue', 'QueueEnqueue', 'QueueEnqueueMany', 'QueueDequeue', 'QueueDequeueMany', 'QueueDequeueUpTo', 'QueueClose', 'QueueSize']) {
+for (const kind of [
+  'FIFOQueue',
+  'PaddingFIFOQueue',
+  'RandomShuffleQueue',
+  'PriorityQueue',
+  'QueueEnqueue',
+  'QueueEnqueueMany',
+  'QueueDequeue',
+  'QueueDequeueMany',
+  'QueueDequeueUpTo',
+  'QueueClose',
+  'QueueSize',
+]) {
   registerUpgrade(`${kind}V2`, rename(kind))
 }
 // optimizers and scatters on resource variables
-for (const kind of ['GradientDescent', 'Momentum', 'Adagrad', 'Adadelta', 'Adam', 'RMSProp', 'CenteredRMSProp', 'Ftrl', 'AdagradDA', 'ProximalGradientDescent', 'ProximalAdagrad']) {
+for (const kind of [
+  'GradientDescent',
+  'Momentum',
+  'Adagrad',
+  'Adadelta',
+  'Adam',
+  'RMSProp',
+  'CenteredRMSProp',
+  'Ftrl',
+  'AdagradDA',
+  'ProximalGradientDescent',
+  'ProximalAdagrad',
+]) {
   registerUpgrade(`ResourceApply${kind}`, rename(`Apply${kind}`))
   registerUpgrade(`ResourceSparseApply${kind}`, rename(`SparseApply${kind}`))
 }

@@ -1,5 +1,5 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
-import { exception_type_from_error_code, FAILED_PRECONDITION, INVALID_ARGUMENT, OpError } from '../errors/op_errors.ts'
+import { exception_type_from_error_code, FAILED_PRECONDITION, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import type { Operation } from '../graph/operation.ts'
 import { type FedTensors, nodeSummary, sendSummary } from '../graph/node_summary.ts'
@@ -38,7 +38,10 @@ export const isVariable = (value: KernelOutput | undefined): value is VariableBu
 /** The variable of a node that stands for one. */
 export function variableOf(op: Operation, session: SessionState): SessionVariable {
   const shared = op.attr('shared_name')
-  const variable = session.variable((op.attr('container') as string | undefined) ?? '', typeof shared === 'string' && shared !== '' ? shared : op.name)
+  const variable = session.variable(
+    (op.attr('container') as string | undefined) ?? '',
+    typeof shared === 'string' && shared !== '' ? shared : op.name,
+  )
   const declared = op.attr('shape')
   if (declared instanceof TensorShape && declared.is_fully_defined()) variable.declared = declared.as_list() as number[]
   return variable

@@ -1,5 +1,5 @@
 /** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
-import { type ResourceStore, type VariableBuffer } from '../kernels/kernel.ts'
+import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { Placement } from './placement.ts'

@@ -14,7 +14,10 @@ const environment = z.object({
 })
 
 function readEnvironment(): z.infer<typeof environment> {
-  const parsed = environment.safeParse({ TF0_THREADS: process.env['TF0_THREADS'] || undefined, TF0_EXECUTOR: process.env['TF0_EXECUTOR'] || undefined })
+  const parsed = environment.safeParse({
+    TF0_THREADS: process.env['TF0_THREADS'] || undefined,
+    TF0_EXECUTOR: process.env['TF0_EXECUTOR'] || undefined,
+  })
   if (parsed.success) return parsed.data
   throw new RangeError(`Environment: ${parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
 }

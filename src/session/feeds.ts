@@ -25,7 +25,10 @@ registerFeedConversion({
   accepts: key => key instanceof IndexedSlices,
   expand: (slices: IndexedSlices, value: { values: unknown; indices: unknown; dense_shape: unknown }) => {
     const [values, indices, shape] = Array.isArray(value) ? value : [value.values, value.indices, value.dense_shape]
-    const pairs: [unknown, unknown][] = [[slices.values, values], [slices.indices, indices]]
+    const pairs: [unknown, unknown][] = [
+      [slices.values, values],
+      [slices.indices, indices],
+    ]
     return slices.dense_shape ? [...pairs, [slices.dense_shape, shape]] : pairs
   },
 })
@@ -96,13 +99,17 @@ export function feedKey(graph: Graph, key: unknown, list = false): Tensor {
 /** `value` as an array of the tensor's type; TensorFlow's errors for what does not fit. */
 function feedValue(graph: Graph, tensor: Tensor, value: unknown): NDArray {
   if (value instanceof Tensor) {
-    throw new TypeError('The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, lists, or numpy ndarrays.')
+    throw new TypeError(
+      'The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, lists, or numpy ndarrays.',
+    )
   }
   const dtype = tensor.dtype.base_dtype
   const array = toArray(tensor, value)
   const shape = tensor.staticShape
   if (shape !== null && !fits(shape, array.shape)) {
-    throw new ValueError(`Cannot feed value of shape ${tupleRepr(array.shape)} for Tensor ${pythonRepr(tensor.name)}, which has shape '${tensor.get_shape()}'`)
+    throw new ValueError(
+      `Cannot feed value of shape ${tupleRepr(array.shape)} for Tensor ${pythonRepr(tensor.name)}, which has shape '${tensor.get_shape()}'`,
+    )
   }
   if (!graph.is_feedable(tensor)) throw new ValueError(`Tensor ${tensor} may not be fed.`)
   return array.dtype === dtype ? array : array.astype(dtype)
@@ -140,11 +147,14 @@ function numpyClass(dtype: DType): string {
 function checkScalar(tensor: Tensor, value: number | bigint | boolean | PyInt): void {
   const dtype = tensor.dtype.base_dtype
   const plain = value instanceof PyInt ? value.value : value
-  const whole = typeof plain === 'bigint' || (typeof plain === 'number' && Number.isInteger(plain) && (value instanceof PyInt || dtype.is_integer || dtype.base === 'bool'))
+  const whole =
+    typeof plain === 'bigint' ||
+    (typeof plain === 'number' && Number.isInteger(plain) && (value instanceof PyInt || dtype.is_integer || dtype.base === 'bool'))
   if (dtype.base === 'string') throw new TypeError('object() takes no parameters')
   if (!whole) return
   const back = NDArray.of(value as never, dtype).item()
-  const same = typeof back === 'boolean' ? Number(back) === Number(plain) : Number(back) === Number(plain) || !(dtype.is_integer || dtype.base === 'bool')
+  const same =
+    typeof back === 'boolean' ? Number(back) === Number(plain) : Number(back) === Number(plain) || !(dtype.is_integer || dtype.base === 'bool')
   if (!same) {
     throw new TypeError(
       `Type of feed value ${pythonRepr(value)} is not compatible with Tensor type ${numpyClass(dtype)}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).`,

@@ -62,15 +62,28 @@ export function parseFetch(graph: Graph, fetches: unknown): Fetch {
   for (const { accepts, parts, build } of conversions) {
     if (!accepts(fetches)) continue
     const inner = parts(fetches as never).map(item => parseFetch(graph, item))
-    return { elements: inner.flatMap(part => part.elements), build: resultOf => build(inner.map(part => part.build(resultOf)), fetches as never) }
+    return {
+      elements: inner.flatMap(part => part.elements),
+      build: resultOf =>
+        build(
+          inner.map(part => part.build(resultOf)),
+          fetches as never,
+        ),
+    }
   }
   if (fetches instanceof Map) {
     const entries = [...fetches].map(([key, item]) => [key, parseFetch(graph, item)] as const)
-    return { elements: entries.flatMap(([, part]) => part.elements), build: resultOf => new Map(entries.map(([key, part]) => [key, part.build(resultOf)])) }
+    return {
+      elements: entries.flatMap(([, part]) => part.elements),
+      build: resultOf => new Map(entries.map(([key, part]) => [key, part.build(resultOf)])),
+    }
   }
   if (typeof fetches === 'object' && Object.getPrototypeOf(fetches) === Object.prototype) {
     const entries = Object.entries(fetches).map(([key, item]) => [key, parseFetch(graph, item)] as const)
-    return { elements: entries.flatMap(([, part]) => part.elements), build: resultOf => Object.fromEntries(entries.map(([key, part]) => [key, part.build(resultOf)])) }
+    return {
+      elements: entries.flatMap(([, part]) => part.elements),
+      build: resultOf => Object.fromEntries(entries.map(([key, part]) => [key, part.build(resultOf)])),
+    }
   }
   return elementFetch(graph, fetches)
 }
@@ -87,7 +100,9 @@ function elementFetch(graph: Graph, fetch: unknown): Fetch {
     element = graphElement(graph, fetch, true, true)
   } catch (error) {
     if (error instanceof TypeError) {
-      throw new TypeError(`Fetch argument ${pythonRepr(fetch)} has invalid type ${pythonClassRepr(fetch)}, must be a string or Tensor. (${error.message})`)
+      throw new TypeError(
+        `Fetch argument ${pythonRepr(fetch)} has invalid type ${pythonClassRepr(fetch)}, must be a string or Tensor. (${error.message})`,
+      )
     }
     if (error instanceof ValueError || error instanceof KeyError) {
       const reason = error instanceof KeyError ? pythonRepr(error.message) : error.message

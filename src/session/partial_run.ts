@@ -3,7 +3,7 @@ import { InvalidArgumentError, type OpError } from '../errors/op_errors.ts'
 import { RuntimeError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { StepState } from '../runtime/node_context.ts'
 import { ReferenceExecutor } from '../runtime/reference_executor.ts'
 import type { SessionState } from '../runtime/session_state.ts'
@@ -56,7 +56,8 @@ export class PartialRun {
     const run = executor.run(new Map(feeds.map(tensor => [tensor.name, this.#known.get(tensor) as NDArray])), this.#step)
     const { value, done } = run.next()
     if (!done) throw invalid('A partial run may not wait for queues.')
-    for (const [i, tensor] of wanted.filter(tensor => !this.#known.has(tensor)).entries()) this.#known.set(tensor, (value as NDArray[])[i]?.copy() as NDArray)
+    for (const [i, tensor] of wanted.filter(tensor => !this.#known.has(tensor)).entries())
+      this.#known.set(tensor, (value as NDArray[])[i]?.copy() as NDArray)
     for (const tensor of fetches) this.#pendingFetches.delete(tensor)
     if (this.#pendingFetches.size === 0) this.#step.end()
     void this.#state

@@ -6,7 +6,7 @@ import type { Operation } from '../graph/operation.ts'
 import { setSignature } from '../graph/signature.ts'
 import { registerEvaluation, type Tensor } from '../graph/tensor.ts'
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
-import { BaseSession, type Result } from './base_session.ts'
+import { BaseSession } from './base_session.ts'
 import { popSession, pushSession, topSession } from './default_session.ts'
 import type { FeedDict } from './feeds.ts'
 import './sparse_values.ts'
@@ -74,7 +74,8 @@ function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string;
     return session
   }
   const session = given as BaseSession
-  if (session.graph !== graph) throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
+  if (session.graph !== graph)
+    throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
   return session
 }
 const EVAL = { what: 'evaluate tensor', call: 'eval', colon: '' }

@@ -246,4 +246,5 @@ export function as_dtype(value: DTypeLike): DType {
   throw new TypeError(`Cannot convert ${value} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`)
 }
 /** Names of types that numpy knows but TensorFlow does not. */
-const NUMPY_NAME = /^([<>=|]?([?bBhHiIlLqQefdgFDGSUVOpP]|[biufcSUV]\d+)|uint(32|64)|float128|complex256|u?intp|str|unicode|void|datetime64|timedelta64)$/
+const NUMPY_NAME =
+  /^([<>=|]?([?bBhHiIlLqQefdgFDGSUVOpP]|[biufcSUV]\d+)|uint(32|64)|float128|complex256|u?intp|str|unicode|void|datetime64|timedelta64)$/

@@ -1,7 +1,7 @@
 /** The smaller examples, shortened. */
 import { afterEach, expect, test } from 'vitest'
+import { fitLines } from '../../examples/linear_regression.ts'
 import { evolve, LIMIT, OPTIMUM, VALUES, WEIGHTS } from '../../examples/genetic_algorithm.ts'
-import { fit } from '../../examples/linear_regression.ts'
 import { train } from '../../examples/mlp_mnist.ts'
 import { documentation, learn, vocabulary } from '../../examples/word_embeddings.ts'
 import * as tf from '../../src/index.ts'
@@ -9,7 +9,7 @@ import * as tf from '../../src/index.ts'
 afterEach(() => tf.reset_default_graph())
 
 test("Anscombe's four sets have the same line", () => {
-  const lines = fit(3000)
+  const lines = fitLines(3000)
   expect(lines).toHaveLength(4)
   for (const { slope, intercept, mean_squared_error } of lines) {
     // the published least squares are y = 3.00 + 0.500 x

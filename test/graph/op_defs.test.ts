@@ -17,12 +17,16 @@ interface Recorded {
   readonly allows_uninitialized_input?: boolean
   readonly deprecation?: { readonly version: string; readonly explanation: string }
 }
-const recorded = JSON.parse(gunzipSync(readFileSync(new URL('../golden/op_defs.json.gz', import.meta.url))).toString('utf8')) as Record<string, Recorded>
+const recorded = JSON.parse(gunzipSync(readFileSync(new URL('../golden/op_defs.json.gz', import.meta.url))).toString('utf8')) as Record<
+  string,
+  Recorded
+>
 
 /** Ops of tf0 that 0.12.1's list lacks, and why they are there. */
 const OWN: Readonly<Record<string, string>> = {}
 
-const attrText = (attr: AttrDef): string => JSON.stringify(attr, (_, value) => (typeof value === 'object' && value !== null && 'repr' in value ? value.repr() : value))
+const attrText = (attr: AttrDef): string =>
+  JSON.stringify(attr, (_, value) => (typeof value === 'object' && value !== null && 'repr' in value ? value.repr() : value))
 
 function described(def: OpDef): unknown {
   return {

@@ -47,7 +47,7 @@ function contextAttrs(context: string): Map<string, string> | undefined {
     if (name === undefined || value === undefined) return undefined
     if (/^[a-z_]\w*$/.test(value) && value !== 'true' && value !== 'false') {
       const arg = args[next++]
-      if (arg === undefined || /^[a-z_]\w*$/.test(arg) && arg !== 'true' && arg !== 'false') return undefined
+      if (arg === undefined || (/^[a-z_]\w*$/.test(arg) && arg !== 'true' && arg !== 'false')) return undefined
       attrs.set(name, arg)
     } else attrs.set(name, value)
   }
@@ -100,7 +100,11 @@ function attrValue(def: OpDef, name: string, text: string): AttrValue | undefine
 }
 
 /** A case as an inference, or the reason why the row does not say enough. */
-export function inferCase({ op, inputs, context }: ShapeCase): { readonly shapes: readonly Shape[] } | { readonly error: string } | { readonly skipped: string } {
+export function inferCase({
+  op,
+  inputs,
+  context,
+}: ShapeCase): { readonly shapes: readonly Shape[] } | { readonly error: string } | { readonly skipped: string } {
   const def = lookupOp(op)
   if (!def?.spec.infer) return { skipped: 'not registered' }
   if (/input_tensors\[\d\] = &|push_back\(&/.test(context)) return { skipped: 'needs the value of a tensor' }
@@ -121,13 +125,21 @@ export function inferCase({ op, inputs, context }: ShapeCase): { readonly shapes
     else if (text !== undefined) {
       value = attrValue(def, attr.name, text)
       if (value === undefined) return { skipped: `attribute ${attr.name} is not in the row` }
-    } else value = attr.defaultValue ?? (attr.kind === 'type' && !attr.isList ? ((attr.allowed?.includes(float32) ? float32 : (attr.allowed?.[0] ?? float32)) as DType) : undefined)
+    } else
+      value =
+        attr.defaultValue ??
+        (attr.kind === 'type' && !attr.isList ? ((attr.allowed?.includes(float32) ? float32 : (attr.allowed?.[0] ?? float32)) as DType) : undefined)
     if (value === undefined) return { skipped: `attribute ${attr.name} is not in the row` }
     attrs.set(attr.name, value)
   }
-  const types = def.inputs.flatMap((arg, i) => Array.from({ length: argLengths[i] as number }, () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32)))
+  const types = def.inputs.flatMap((arg, i) =>
+    Array.from({ length: argLengths[i] as number }, () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32)),
+  )
   const outputs = def.outputs.flatMap(arg =>
-    Array.from({ length: arg.numberAttr ? Number(attrs.get(arg.numberAttr)) : arg.typeListAttr ? (attrs.get(arg.typeListAttr) as DType[]).length : 1 }, () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32)),
+    Array.from(
+      { length: arg.numberAttr ? Number(attrs.get(arg.numberAttr)) : arg.typeListAttr ? (attrs.get(arg.typeListAttr) as DType[]).length : 1 },
+      () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32),
+    ),
   )
   try {
     return {

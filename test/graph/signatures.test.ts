@@ -23,7 +23,12 @@ const OTHERWISE: Readonly<Record<string, string>> = {
 }
 
 /** Without spaces, in one kind of quotes, types without their module. */
-const plain = (text: string): string => text.slice(text.indexOf('(')).replace(/\s/g, '').replace(/"/g, "'").replace(/tf\.|dtypes\./g, '')
+const plain = (text: string): string =>
+  text
+    .slice(text.indexOf('('))
+    .replace(/\s/g, '')
+    .replace(/"/g, "'")
+    .replace(/tf\.|dtypes\./g, '')
 
 test('signatures agree', () => {
   const different: string[] = []

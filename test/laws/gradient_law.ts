@@ -10,7 +10,9 @@ const PROBES = 24
 
 /** Inputs in float64 (complex128) as far as the op takes that. */
 function wide(sample: Sample): tf.NDArray[] {
-  return sample.inputs.map(value => (value.dtype.is_floating ? value.astype('float64') : value.dtype.base === 'complex64' ? value.astype('complex128') : value))
+  return sample.inputs.map(value =>
+    value.dtype.is_floating ? value.astype('float64') : value.dtype.base === 'complex64' ? value.astype('complex128') : value,
+  )
 }
 
 /** What is wrong with the gradient, or nothing. */
@@ -36,8 +38,14 @@ export function gradientIsDerivative(sample: Sample, gradients: typeof tf.gradie
     try {
       session.run(graph.initializer)
       const shapes = (session.run([...ys], graph.feeds) as unknown[]).map(value => tf.NDArray.of(value as never, 'float64'))
-      const weights = shapes.map((array, k) => tf.NDArray.of(Array.from({ length: array.size }, (_, i) => Math.cos(1 + i + 7 * k)) as never, 'float64').reshape(...array.shape))
-      const grads = gradients([...ys], xs, { grad_ys: weights.map(weight => tf.constant(weight as never)) }) as (tf.Tensor | tf.IndexedSlices | null)[]
+      const weights = shapes.map((array, k) =>
+        tf.NDArray.of(Array.from({ length: array.size }, (_, i) => Math.cos(1 + i + 7 * k)) as never, 'float64').reshape(...array.shape),
+      )
+      const grads = gradients([...ys], xs, { grad_ys: weights.map(weight => tf.constant(weight as never)) }) as (
+        | tf.Tensor
+        | tf.IndexedSlices
+        | null
+      )[]
       const dense = grads.map(grad => (grad === null ? null : (tf.convert_to_tensor(grad as never) as tf.Tensor)))
       const loss = (feeds: [tf.Tensor, tf.NDArray][]): number => {
         const values = (session.run([...ys], feeds) as unknown[]).map(value => tf.NDArray.of(value as never, 'float64'))

@@ -77,7 +77,12 @@ export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = samp
         return placeholder
       }),
     )
-    const attrs = attributes(def, sample, lengths, inputs.map(value => value.dtype))
+    const attrs = attributes(
+      def,
+      sample,
+      lengths,
+      inputs.map(value => value.dtype),
+    )
     const op = graph.addNode({ def, inputs: tensors, argLengths: lengths, outputTypes: outputTypes(def, attrs), attrs, name: 'sampled' })
     const initializer = tf.group(...variables) as tf.Operation
     return { graph, op, feeds, inputs: tensors, initializer }
@@ -88,10 +93,17 @@ export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = samp
 export function runSample({ graph, op, feeds, initializer }: SampleGraph, threads: number, raw = false): tf.NDArray[] {
   const before = process.env['TF0_EXECUTOR']
   process.env['TF0_EXECUTOR'] = threads === 0 ? 'reference' : 'compiled'
-  const session = new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: Math.max(1, threads), graph_options: { optimizer_options: { opt_level: raw ? -1 : 0 } } }) })
+  const session = new tf.Session('', {
+    graph,
+    config: new tf.ConfigProto({
+      intra_op_parallelism_threads: Math.max(1, threads),
+      graph_options: { optimizer_options: { opt_level: raw ? -1 : 0 } },
+    }),
+  })
   try {
     session.run(initializer)
-    const results = op.outputs.length === 0 ? (session.run(op, feeds), []) : session.run([...op.outputs], feeds)
+    const fetches = op.outputs.length === 0 ? [op] : [...op.outputs]
+    const results = op.outputs.length === 0 ? (session.run(fetches, feeds) as unknown[]).slice(1) : session.run(fetches, feeds)
     return (results as unknown[]).map((result, i) => tf.NDArray.of(result as never, (op.outputs[i] as tf.Tensor).dtype.base_dtype))
   } finally {
     session.close()
@@ -106,7 +118,8 @@ export function inferredIsProduced(sample: SampleGraph, results: readonly tf.NDA
     const result = results[i] as tf.NDArray
     const wrong: string[] = []
     if (result.dtype !== output.dtype.base_dtype) wrong.push(`output ${i} is ${result.dtype.name}, inferred ${output.dtype.name}`)
-    if (mergeShapes(output.staticShape, result.shape) === undefined) wrong.push(`output ${i} has shape [${result.shape}], inferred ${output.get_shape()}`)
+    if (mergeShapes(output.staticShape, result.shape) === undefined)
+      wrong.push(`output ${i} has shape [${result.shape}], inferred ${output.get_shape()}`)
     return wrong
   })
 }
@@ -115,10 +128,16 @@ export function inferredIsProduced(sample: SampleGraph, results: readonly tf.NDA
 export function difference(got: tf.NDArray, want: tf.NDArray): number {
   if (got.shape.join() !== want.shape.join() || got.dtype !== want.dtype) return Number.POSITIVE_INFINITY
   if (want.dtype.base === 'string') {
-    return (want.data as Uint8Array[]).every((bytes, i) => Buffer.compare(bytes, (got.data as Uint8Array[])[i] as Uint8Array) === 0) ? 0 : Number.POSITIVE_INFINITY
+    return (want.data as Uint8Array[]).every((bytes, i) => Buffer.compare(bytes, (got.data as Uint8Array[])[i] as Uint8Array) === 0)
+      ? 0
+      : Number.POSITIVE_INFINITY
   }
   const float = want.dtype.is_floating || want.dtype.is_complex || want.dtype.base === 'bfloat16'
-  const numbers = (array: tf.NDArray): number[] => Array.from((want.dtype.base === 'float16' || want.dtype.base === 'bfloat16' ? array.astype('float32') : array).data as ArrayLike<number | bigint>, Number)
+  const numbers = (array: tf.NDArray): number[] =>
+    Array.from(
+      (want.dtype.base === 'float16' || want.dtype.base === 'bfloat16' ? array.astype('float32') : array).data as ArrayLike<number | bigint>,
+      Number,
+    )
   const [g, w] = [numbers(got), numbers(want)]
   if (!float) return w.every((x, i) => x === g[i]) ? 0 : Number.POSITIVE_INFINITY
   const scale = Math.max(1e-30, ...w.filter(Number.isFinite).map(Math.abs))
@@ -143,9 +162,11 @@ export function compiledIsReference(sample: SampleGraph, reference: readonly tf.
       const off = difference(results[i] as tf.NDArray, want)
       if (off > 1) wrong.push(`output ${i} on ${threads} threads is ${String(results[i])}, the reference says ${String(want)}`)
     }
-    if (one && one.some((array, i) => !array.to_bytes().every((byte, k) => byte === results[i]?.to_bytes()[k]))) wrong.push('the number of threads changes the numbers')
+    if (one?.some((array, i) => !array.to_bytes().every((byte, k) => byte === results[i]?.to_bytes()[k])))
+      wrong.push('the number of threads changes the numbers')
     if (threads === 1) {
-      for (const [i, want] of runSample(sample, 1, true).entries()) if (difference(results[i] as tf.NDArray, want) > 1) wrong.push(`output ${i} is ${String(results[i])}, the raw program says ${String(want)}`)
+      for (const [i, want] of runSample(sample, 1, true).entries())
+        if (difference(results[i] as tf.NDArray, want) > 1) wrong.push(`output ${i} is ${String(results[i])}, the raw program says ${String(want)}`)
     }
     one = sample.op.outputs.some(output => output.dtype.base_dtype.size === 0) ? undefined : results
   }
@@ -176,7 +197,13 @@ export function planText({ op, feeds }: SampleGraph): string {
     if (each.op_def.spec.lower?.kind !== 'source') order.push(each)
   }
   visit(op)
-  const program = buildProgram({ order, feeds: feeds.map(([tensor]) => tensor), fetches: op.outputs.filter(output => !output.dtype.is_ref), demoted: new Set(), varying: new Set() })
+  const program = buildProgram({
+    order,
+    feeds: feeds.map(([tensor]) => tensor),
+    fetches: op.outputs.filter(output => !output.dtype.is_ref),
+    demoted: new Set(),
+    varying: new Set(),
+  })
   const values = new Map(feeds)
   const shapes = new Map<tf.Tensor, tf.NDArray>(values)
   return program.parts

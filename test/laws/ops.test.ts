@@ -20,14 +20,16 @@ const samples = modules.flatMap(module => module.samples ?? [])
 const unsampled = new Map(modules.flatMap(module => module.unsampled ?? []).map(({ op, reason }) => [op, reason]))
 
 /** Ops that run and have no sample. */
-export function withoutSample(ops: readonly string[], sampled: ReadonlySet<string>, excused: ReadonlyMap<string, string>): string[] {
+function withoutSample(ops: readonly string[], sampled: ReadonlySet<string>, excused: ReadonlyMap<string, string>): string[] {
   return ops.filter(op => !sampled.has(op) && !excused.has(op))
 }
 
 describe('samples', () => {
   const sampled = new Set(samples.map(sample => sample.op))
   test('every op that runs has a sample', () => {
-    const running = registeredOps().filter(def => kernelOf(def)).map(def => def.name)
+    const running = registeredOps()
+      .filter(def => kernelOf(def))
+      .map(def => def.name)
     expect(running.length).toBeGreaterThan(50)
     expect(withoutSample(running, sampled, unsampled)).toEqual([])
   })
@@ -57,7 +59,8 @@ describe('laws', () => {
 describe('the laws notice', () => {
   const sample: Sample = { op: 'Square', inputs: [tf.NDArray.of([0.5, -1.25, 2], 'float32')] }
   test('a wrong gradient', () => {
-    const wrong = ((ys: unknown, xs: tf.Tensor[], options: { grad_ys: tf.Tensor[] }) => xs.map(x => x.mul(3).mul(options.grad_ys[0] as never))) as unknown as typeof tf.gradients
+    const wrong = ((ys: unknown, xs: tf.Tensor[], options: { grad_ys: tf.Tensor[] }) =>
+      xs.map(x => x.mul(3).mul(options.grad_ys[0] as never))) as unknown as typeof tf.gradients
     expect(gradientIsDerivative(sample)).toEqual([])
     expect(gradientIsDerivative(sample, wrong)[0]).toContain('finite differences say')
   })

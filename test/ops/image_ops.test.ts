@@ -11,20 +11,34 @@ describe('random ops on images', () => {
     inGraph(() => {
       const boxes = [[[0.1, 0.2, 0.5, 0.9]]]
       const [begin, size, bboxes] = run(tf.image.sample_distorted_bounding_box([20, 30, 3], boxes, { seed: 1 }))
-      expect([begin.tolist(), size.tolist()]).toEqual([[2, 4, 0], [17, 21, -1]])
+      expect([begin.tolist(), size.tolist()]).toEqual([
+        [2, 4, 0],
+        [17, 21, -1],
+      ])
       expect(bboxes.shape).toEqual([1, 1, 4])
       const options = { seed: 1, seed2: 5, min_object_covered: 0.5, aspect_ratio_range: [0.5, 2], area_range: [0.1, 1] }
       const other = run(tf.image.sample_distorted_bounding_box([20, 30, 3], boxes, options))
-      expect([other[0].tolist(), other[1].tolist()]).toEqual([[4, 2, 0], [13, 22, -1]])
+      expect([other[0].tolist(), other[1].tolist()]).toEqual([
+        [4, 2, 0],
+        [13, 22, -1],
+      ])
     }))
 
   it('pools over the regions that TensorFlow draws', () =>
     inGraph(() => {
       const value = tf.reshape(tf.linspace(0, 71, 72), [1, 8, 9, 1])
       const sequences = (options: Record<string, unknown>) =>
-        run(tf.nn.fractional_max_pool(value, [1, 1.44, 1.73, 1], { deterministic: true, seed2: 2, ...options })).slice(1).map((a: tf.NDArray) => Array.from(a.data as BigInt64Array, Number))
-      expect(sequences({ seed: 1 })).toEqual([[0, 1, 3, 5, 7, 8], [0, 2, 3, 5, 7, 9]])
-      expect(sequences({ seed: 1, pseudo_random: true })).toEqual([[0, 1, 3, 5, 6, 8], [0, 2, 3, 5, 7, 9]])
+        run(tf.nn.fractional_max_pool(value, [1, 1.44, 1.73, 1], { deterministic: true, seed2: 2, ...options }))
+          .slice(1)
+          .map((a: tf.NDArray) => Array.from(a.data as BigInt64Array, Number))
+      expect(sequences({ seed: 1 })).toEqual([
+        [0, 1, 3, 5, 7, 8],
+        [0, 2, 3, 5, 7, 9],
+      ])
+      expect(sequences({ seed: 1, pseudo_random: true })).toEqual([
+        [0, 1, 3, 5, 6, 8],
+        [0, 2, 3, 5, 7, 9],
+      ])
     }))
 })
 
@@ -38,7 +52,12 @@ describe('windows over images', () => {
     }))
   it('never lets NaN win a maximum', () =>
     inGraph(() => {
-      const input = tf.constant([[[[Number.NaN], [1]], [[4], [5]]]])
+      const input = tf.constant([
+        [
+          [[Number.NaN], [1]],
+          [[4], [5]],
+        ],
+      ])
       const pooled = tf.nn.max_pool(input, [1, 2, 2, 1], [1, 2, 2, 1], 'SAME')
       expect(run(pooled).tolist()).toEqual([[[[5]]]])
     }))

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import * as tf from '../../src/index.ts'
 
 beforeEach(() => tf.reset_default_graph())
+// biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
 const run = (fetch: unknown): any => {
   using session = new tf.Session()
   return session.run(fetch)
@@ -11,7 +12,10 @@ const run = (fetch: unknown): any => {
 test('the function gets arrays, and plain values for scalars', () => {
   const seen: unknown[] = []
   const y = tf.py_func(
-    (a: number, b: tf.NDArray, c: Buffer) => (seen.push(a, b.shape, c.toString()), b),
+    (a: number, b: tf.NDArray, c: Buffer) => {
+      seen.push(a, b.shape, c.toString())
+      return b
+    },
     [tf.constant(1.5), [[1, 2]], 'text'],
     tf.float32,
   )

@@ -16,7 +16,12 @@ test('the printed program and plan are those of the example', () => {
       const step = new tf.train.GradientDescentOptimizer(0.1).minimize(loss)
       const sess = new tf.Session()
       sess.run(tf.initialize_all_variables())
-      sess.run(step, { feed_dict: [[x, tf.np.ones([4, 3])], [y, tf.np.ones([4, 1])]] })
+      sess.run(step, {
+        feed_dict: [
+          [x, tf.np.ones([4, 3])],
+          [y, tf.np.ones([4, 1])],
+        ],
+      })
       sess.close()
     })
   } finally {

@@ -11,7 +11,10 @@ interface Case {
   readonly one_thread: readonly { readonly fetched_per_step: readonly unknown[][]; readonly final: Readonly<Record<string, unknown>> }[]
   readonly graph: string
 }
-const cases = JSON.parse(gunzipSync(readFileSync(new URL('../golden/programs/variable_order.json.gz', import.meta.url))).toString('utf8')) as Record<string, Case>
+const cases = JSON.parse(gunzipSync(readFileSync(new URL('../golden/programs/variable_order.json.gz', import.meta.url))).toString('utf8')) as Record<
+  string,
+  Case
+>
 
 const plain = (value: unknown): unknown => (value instanceof tf.NDArray ? value.tolist() : value)
 /** Numbers to six digits: the sums may be added in another order. */

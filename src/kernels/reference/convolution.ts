@@ -54,7 +54,8 @@ export function conv(g: ConvGeometry, input: Reals, filter: Reals): Float64Array
   if (g.depthwise) {
     const multiplier = outDepth / inDepth
     eachTap(g, (at, weight, to) => {
-      for (let n = 0; n < outDepth; n++) out[to + n] = (out[to + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (filter[weight + n] as number)
+      for (let n = 0; n < outDepth; n++)
+        out[to + n] = (out[to + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (filter[weight + n] as number)
     })
     return out
   }
@@ -98,7 +99,8 @@ export function convBackpropFilter(g: ConvGeometry, input: Reals, grad: Reals): 
   if (g.depthwise) {
     const multiplier = outDepth / inDepth
     eachTap(g, (at, weight, from) => {
-      for (let n = 0; n < outDepth; n++) out[weight + n] = (out[weight + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (grad[from + n] as number)
+      for (let n = 0; n < outDepth; n++)
+        out[weight + n] = (out[weight + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (grad[from + n] as number)
     })
     return out
   }

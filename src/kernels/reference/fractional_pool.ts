@@ -64,7 +64,8 @@ const inputSize = (g: FractionalGeometry) => g.batch * g.height * g.width * g.de
 export function fractionalMaxPool(g: FractionalGeometry, input: Reals, lowest: number): Float64Array {
   const out = new Float64Array(pooledSize(g)).fill(lowest)
   eachRegion(g, (to, pixels) => {
-    for (const at of pixels) for (let d = 0; d < g.depth; d++) if ((input[at + d] as number) > (out[to + d] as number)) out[to + d] = input[at + d] as number
+    for (const at of pixels)
+      for (let d = 0; d < g.depth; d++) if ((input[at + d] as number) > (out[to + d] as number)) out[to + d] = input[at + d] as number
   })
   return out
 }

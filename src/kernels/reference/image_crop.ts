@@ -32,7 +32,15 @@ function placesOf(from: number, to: number, size: number, count: number): (Place
   })
 }
 
-type Sample = (cropAt: number, box: number, row: number, column: number, y: Place | undefined, x: Place | undefined, pixel: (y: number, x: number) => number) => void
+type Sample = (
+  cropAt: number,
+  box: number,
+  row: number,
+  column: number,
+  y: Place | undefined,
+  x: Place | undefined,
+  pixel: (y: number, x: number) => number,
+) => void
 
 /** Visits each pixel of each crop. */
 function eachSample(crop: Crop, visit: Sample): void {

@@ -47,7 +47,15 @@ function eachBilinear(r: Resize, visit: Corners): void {
       for (const x of columns) {
         for (let c = 0; c < r.channels; c++, out++) {
           const [left, right] = [x.lower, x.upper]
-          visit(out, (top + left) * r.channels + c, (top + right) * r.channels + c, (bottom + left) * r.channels + c, (bottom + right) * r.channels + c, x.lerp, y.lerp)
+          visit(
+            out,
+            (top + left) * r.channels + c,
+            (top + right) * r.channels + c,
+            (bottom + left) * r.channels + c,
+            (bottom + right) * r.channels + c,
+            x.lerp,
+            y.lerp,
+          )
         }
       }
     }
@@ -86,7 +94,8 @@ export function nearestPositions(r: Resize): Int32Array {
   const out = new Int32Array(outputSize(r))
   let to = 0
   for (let b = 0; b < r.batch; b++) {
-    for (const y of rows) for (const x of columns) for (let c = 0; c < r.channels; c++) out[to++] = ((b * r.height + y) * r.width + x) * r.channels + c
+    for (const y of rows)
+      for (const x of columns) for (let c = 0; c < r.channels; c++) out[to++] = ((b * r.height + y) * r.width + x) * r.channels + c
   }
   return out
 }
@@ -168,7 +177,8 @@ export function resizeArea(r: Resize, images: Reals): Float64Array {
         for (let c = 0; c < r.channels; c++, to++) {
           let sum = 0
           for (const row of y) {
-            for (const column of x) sum += (images[((b * r.height + row.pixel) * r.width + column.pixel) * r.channels + c] as number) * row.share * column.share * area
+            for (const column of x)
+              sum += (images[((b * r.height + row.pixel) * r.width + column.pixel) * r.channels + c] as number) * row.share * column.share * area
           }
           out[to] = sum
         }

@@ -7,9 +7,7 @@ import type { Scalar } from '../scalar.ts'
 import type { ModuleBuilder } from './module.ts'
 
 /** Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants). */
-export type Place =
-  | { readonly base: 'arena'; readonly offset: number }
-  | { readonly base: 'table'; readonly slot: number }
+export type Place = { readonly base: 'arena'; readonly offset: number } | { readonly base: 'table'; readonly slot: number }
 
 export interface Operand {
   readonly place: Place

@@ -5,8 +5,20 @@ import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { TensorShape } from '../../../src/tensor/tensor_shape.ts'
 import type { Sample, Unsampled } from '../sample.ts'
 
-const floats = NDArray.of([[1.5, -2, 0.25], [3, 0, -0.5]], 'float32')
-const others = NDArray.of([[0.5, 1, -4], [2, -1, 8]], 'float32')
+const floats = NDArray.of(
+  [
+    [1.5, -2, 0.25],
+    [3, 0, -0.5],
+  ],
+  'float32',
+)
+const others = NDArray.of(
+  [
+    [0.5, 1, -4],
+    [2, -1, 8],
+  ],
+  'float32',
+)
 const numbers = NDArray.of([7, -3, 0, 2147483647], 'int32')
 const words = NDArray.of(['a', '', 'bytes'], 'string')
 const empty = new NDArray('float32', [0, 3], new Float32Array(0))
