@@ -25,7 +25,7 @@ export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): strin
     ...op.inputs.map(input => (fed.has(input.name) ? received(input.name) : input.value_index === 0 ? input.op.name : input.name)),
     // control edges move to the fed node for placeholders alone
     ...op.control_inputs.map(
-      control => `^${control.type === 'Placeholder' && fed.has(`${control.name}:0`) ? received(`${control.name}:0`) : control.name}`,
+      control => `^${control.op_def.spec.lower?.kind === 'source' && fed.has(`${control.name}:0`) ? received(`${control.name}:0`) : control.name}`,
     ),
   ]
   return `${op.name} = ${op.type}[${attrs.map(([key, value]) => `${key}=${value}`).join(', ')}](${inputs.join(', ')})`
