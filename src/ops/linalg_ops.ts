@@ -258,11 +258,11 @@ export const MatrixSolveLs = defineOp('MatrixSolveLs', {
 
 // --- functions
 
-interface InputArgs {
+export interface InputArgs {
   input: TensorLike
   name: Name
 }
-interface SolveArgs {
+export interface SolveArgs {
   matrix: TensorLike
   rhs: TensorLike
   adjoint: boolean | null
