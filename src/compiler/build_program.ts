@@ -9,6 +9,8 @@ export interface ProgramRequest {
   readonly order: readonly Operation[]
   readonly feeds: readonly Tensor[]
   readonly fetches: readonly Tensor[]
+  /** Operations that are asked for by themselves: they are run though nothing takes their outputs. */
+  readonly targets?: readonly Operation[]
   /** Operations that turned out not to fit into a plan. */
   readonly demoted: ReadonlySet<Operation>
   /** Fed tensors with too many different values to have a plan for each. */
@@ -23,7 +25,7 @@ export function buildProgram(request: ProgramRequest): Program {
   const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
   const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts) : part))
   // what any part takes from another
-  const taken = new Set<Tensor>(fetches)
+  const taken = new Set<Tensor>([...fetches, ...(request.targets ?? []).flatMap(op => op.outputs)])
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
   const written = writtenVariables(order, isFed)
   const parts = drafts.map((draft): Part => {

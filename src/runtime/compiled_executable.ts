@@ -86,8 +86,8 @@ class CompiledExecutable implements Executable {
 
   #build(): void {
     this.release()
-    const { feeds, fetches } = this.#signature
-    this.#program = buildProgram({ order: this.#order, feeds, fetches, demoted: this.#demoted, varying: this.#varying })
+    const { feeds, fetches, targets } = this.#signature
+    this.#program = buildProgram({ order: this.#order, feeds, fetches, targets, demoted: this.#demoted, varying: this.#varying })
     this.#segments = this.#program.parts.map(part =>
       part.kind === 'segment' ? new SegmentRunner(part, this.#program.specialised, this.#session) : undefined,
     )
