@@ -11,6 +11,7 @@ import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { call, input, type Scalar, type ScalarFunction } from '../kernels/scalar.ts'
 import { bool, type DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { shapeText } from '../tensor/shape.ts'
 import { as_shape, unknown_shape, type ShapeLike, type TensorShape } from '../tensor/tensor_shape.ts'
 
 const variableSpec: OpSpec = {
@@ -43,8 +44,6 @@ export function copyInto(target: NDArray, source: NDArray): void {
     for (let i = 0; i < target.data.length; i++) target.data[i] = (source.data as unknown[])[i]
   } else (target.data as Uint8Array).set(source.data as Uint8Array)
 }
-
-const shapeText = (shape: readonly number[]): string => `[${shape.join(',')}]`
 
 export const Assign = defineOp('Assign', {
   inputs: ['ref: Ref(T)', 'value: T'],
