@@ -35,6 +35,13 @@ export interface PlanInput {
   readonly tensor: Tensor
   readonly operand: Operand
 }
+/** Random numbers that a step draws: a run reserves its part of the stream of the step's operation and writes its place first. */
+export interface PlanStream {
+  readonly step: number
+  /** Where the step looks for the place: counter and key. */
+  readonly operand: Operand
+  readonly blocks: number
+}
 export interface PlanOutput {
   readonly tensor: Tensor
   readonly source: Source
@@ -50,6 +57,7 @@ export interface Plan {
   readonly steps: readonly PlanStep[]
   readonly slots: readonly Slot[]
   readonly inputs: readonly PlanInput[]
+  readonly streams: readonly PlanStream[]
   readonly outputs: readonly PlanOutput[]
   readonly allocations: readonly Allocation[]
   readonly arenaBytes: number

@@ -4,7 +4,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { Scalar } from '../kernels/scalar.ts'
 import { scratchBytes } from '../kernels/wasm/plan_code.ts'
 import type { Operand, Place, Step } from '../kernels/wasm/step.ts'
-import type { DType } from '../tensor/dtypes.ts'
+import { type DType, int32 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { variableName } from './aliases.ts'
@@ -40,6 +40,8 @@ export interface Draft {
   readonly pure: boolean
   /** It may refuse its operands, which must then still be there. */
   readonly mayFail?: boolean
+  /** Blocks of its operation's random stream that it takes; input 0 is the stream's place. */
+  readonly draws?: number
   readonly sources: readonly DraftSource[]
 }
 
@@ -50,6 +52,8 @@ export interface PlacedStep extends Draft {
   readonly epilogueAt?: number
 }
 
+/** Four words of counter, two of key. */
+const STREAM_SHAPE = [6]
 const ARENA_ZERO: Place = { base: 'arena', offset: 0 }
 
 export class PlanDraft {
@@ -77,6 +81,10 @@ export class PlanDraft {
     const id = this.#buffer(dtype, shape)
     this.#inputs.push({ tensor, dtype, shape, id })
     return { kind: 'arena', id }
+  }
+  /** The place of a random stream, which is written before the plan runs. */
+  stream(): Value {
+    return { dtype: int32, shape: STREAM_SHAPE, buffer: { kind: 'arena', id: this.#buffer(int32, STREAM_SHAPE) } }
   }
   variableSlot(op: Operation): number {
     const name = variableName(op)
@@ -164,6 +172,9 @@ export class PlanDraft {
         tensor,
         operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape },
       })),
+      streams: steps.flatMap(({ draws, inputs }, step) =>
+        draws === undefined ? [] : [{ step, operand: operand(inputs[0] as Value), blocks: draws }],
+      ),
       outputs: this.#outputs.map(({ tensor, value }) => ({ tensor, source: this.#outputSource(value, operand) })),
       allocations: this.#allocations,
       arenaBytes: layout.bytes,
@@ -270,6 +281,7 @@ export class PlanDraft {
     for (const [time, step] of steps.entries()) {
       for (const id of PlanDraft.#reads(step)) touch(id, time)
       for (const id of PlanDraft.#writes(step)) touch(id, time)
+      if (step.draws !== undefined) touch(((step.inputs[0] as Value).buffer as { id: number }).id, -1)
       const own = scratch.get(step)
       if (own !== undefined) touch(own, time)
     }

@@ -95,6 +95,8 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
   }
   const chosen = typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? inputs.map((_, i) => i))
   const operands = chosen.map(index => scope.materialise(inputs[index] as Value))
+  const draws = lower.draws?.(context)
+  if (draws !== undefined) operands.unshift(scope.draft.stream())
   const outputs: Draft['outputs'][number][] = op.outputs.map((output, i) => ({
     dtype: output.dtype.base_dtype,
     shape: shapes[i] as readonly number[],
@@ -116,6 +118,7 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
     fused: false,
     pure: isPure(op) && slots.length === 0 && !CHECKING.has(lower.kernel),
     sources: inputs.map(value => scope.source(value)),
+    ...(draws === undefined ? {} : { draws }),
   })
   scope.setOutputs(op, buffers, shapes, inputs)
 }

@@ -46,6 +46,8 @@ export function printPlan(plan: Plan): string {
     )
   }
   for (const { tensor, operand } of plan.inputs) lines.push(`  ${printOperand(operand)} = input ${tensor.name}`)
+  for (const { step, operand, blocks } of plan.streams)
+    lines.push(`  ${printOperand(operand)} = stream of ${plan.steps[step]?.op.name}, ${blocks} blocks`)
   for (const { slot, dtype, shape } of plan.allocations) lines.push(`  allocate s${slot} ${dtype.name}[${shape.join(',')}]`)
   for (const step of plan.steps) lines.push(`  ${printStep(step)}`)
   for (const { tensor, source } of plan.outputs) lines.push(`  output ${tensor.name} = ${printSource(source)}`)

@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts'
 
 export function verifyPlan(plan: Plan): void {
   const written = new Set<string>()
-  for (const { operand } of plan.inputs) {
+  for (const { operand } of [...plan.inputs, ...plan.streams]) {
     checkOperand(plan, operand)
     written.add(key(operand))
   }

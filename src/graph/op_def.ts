@@ -83,7 +83,8 @@ export type Lowering =
   /**
    * A WebAssembly kernel. `operands`: which inputs it takes (default all; those known at plan time are usually left out and go
    * into `attrs`, which is undefined where the kernel cannot do this node). `inPlace`: output 0 is the buffer of this
-   * (reference) input.
+   * (reference) input. `draws`: how many blocks of the node's random stream a run takes; the kernel gets the stream's place
+   * (int32 [6]: four words of counter, two of key) before its other operands.
    */
   | {
       readonly kind: 'kernel'
@@ -91,6 +92,7 @@ export type Lowering =
       readonly operands?: readonly number[] | ((node: PlanContext) => readonly number[])
       readonly attrs?: (node: PlanContext) => Record<string, unknown> | undefined
       readonly inPlace?: number
+      readonly draws?: (node: PlanContext) => number
     }
   /** Only the reference kernel, called from within a plan. */
   | { readonly kind: 'reference' }

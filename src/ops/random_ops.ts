@@ -2,13 +2,15 @@
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
-import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type Lowering, type OpSpec } from '../graph/op_def.ts'
 import { get_seed } from '../graph/seeds.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { RANDOM_KERNELS } from '../kernels/reference/random.ts'
 import { as_dtype, type DType, type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
+import { elementwiseBlocks } from '../tensor/random/index.ts'
+import { numElements } from '../tensor/shape.ts'
 import { add } from './arithmetic_ops.ts'
 import { minus, over, plus, times } from './operators.ts'
 import { zeros_like } from './zeros_like_ops.ts'
@@ -28,9 +30,30 @@ const floats: OpSpec = {
   attrs: [...SEEDS, 'dtype: {half, float, double}', 'T: {int32, int64}'],
 }
 
-export const RandomUniform = defineOp('RandomUniform', { ...floats, kernel: RANDOM_KERNELS.RandomUniform })
-export const RandomStandardNormal = defineOp('RandomStandardNormal', { ...floats, kernel: RANDOM_KERNELS.RandomStandardNormal })
-export const TruncatedNormal = defineOp('TruncatedNormal', { ...floats, kernel: RANDOM_KERNELS.TruncatedNormal })
+/** A compiled kernel for numbers of `type`; their shape is known by the time. `operands`: inputs that it takes, all of them scalars. */
+const drawing = (kernel: string, type: 'float32' | 'int32', operands: readonly number[]): Lowering => ({
+  kind: 'kernel',
+  kernel,
+  operands,
+  attrs: node => (node.outputTypes[0]?.base === type && operands.every(i => node.inputShapes[i]?.length === 0) ? {} : undefined),
+  draws: node => elementwiseBlocks(numElements(node.outputShapes[0] as readonly number[])),
+})
+
+export const RandomUniform = defineOp('RandomUniform', {
+  ...floats,
+  kernel: RANDOM_KERNELS.RandomUniform,
+  lower: drawing('random_uniform', 'float32', []),
+})
+export const RandomStandardNormal = defineOp('RandomStandardNormal', {
+  ...floats,
+  kernel: RANDOM_KERNELS.RandomStandardNormal,
+  lower: drawing('random_standard_normal', 'float32', []),
+})
+export const TruncatedNormal = defineOp('TruncatedNormal', {
+  ...floats,
+  kernel: RANDOM_KERNELS.TruncatedNormal,
+  lower: drawing('truncated_normal', 'float32', []),
+})
 export const RandomUniformInt = defineOp('RandomUniformInt', {
   ...random,
   inputs: ['shape: T', 'minval: Tout', 'maxval: Tout'],
@@ -38,6 +61,7 @@ export const RandomUniformInt = defineOp('RandomUniformInt', {
   attrs: [...SEEDS, 'Tout: {int32, int64}', 'T: {int32, int64}'],
   gradient: 'unregistered',
   kernel: RANDOM_KERNELS.RandomUniformInt,
+  lower: drawing('random_uniform_int', 'int32', [1, 2]),
 })
 export const ParameterizedTruncatedNormal = defineOp('ParameterizedTruncatedNormal', {
   ...random,

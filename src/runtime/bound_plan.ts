@@ -15,6 +15,7 @@ import { numElements } from '../tensor/shape.ts'
 import type { Environment } from './host_steps.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import type { StepFailure } from './plan_runner.ts'
+import { RandomStreams } from './random_streams.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** What runs next: a range of compiled steps, or one step of the reference kernels. */
@@ -25,6 +26,7 @@ export class BoundPlan {
   readonly #session: SessionState
   readonly #code: PlanCode
   readonly #turns: readonly Turn[]
+  readonly #streams: RandomStreams
   readonly #table: number
   readonly #constants: number[] = []
   readonly #variables: readonly (SessionVariable | undefined)[]
@@ -39,6 +41,7 @@ export class BoundPlan {
     this.#session = session
     this.#code = compilePlan(plan.steps.map(step => step.step ?? null))
     this.#turns = turnsOf(plan, this.#code)
+    this.#streams = new RandomStreams(plan, this.#code.taken)
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
@@ -73,6 +76,7 @@ export class BoundPlan {
       const target = this.#view((plan.inputs[i] as Plan['inputs'][number]).operand)
       ;(target.data as Uint8Array).set((inputs[i] as NDArray).data as Uint8Array)
     }
+    const drawn = this.#streams.reserve(environment.step, operand => this.#view(operand))
     let at = 0
     try {
       for (const turn of this.#turns) {
@@ -90,6 +94,7 @@ export class BoundPlan {
     } catch (error) {
       // variables whose first value comes later than this do not get it
       for (const [i, { slot }] of plan.allocations.entries()) if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
+      this.#streams.giveBack(drawn, at)
       throw error
     }
     for (const { tensor, source } of plan.outputs) {

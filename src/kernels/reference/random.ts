@@ -30,7 +30,7 @@ export function newRandomState(k: KernelContext): PhiloxState {
   return new PhiloxState(k.attr('seed') as number | bigint, k.attr('seed2') as number | bigint)
 }
 /** The node's stream, made from its seeds in its first run. */
-function randomState(k: KernelContext): PhiloxState {
+export function randomState(k: KernelContext): PhiloxState {
   return k.state(() => newRandomState(k))
 }
 

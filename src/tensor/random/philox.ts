@@ -146,7 +146,7 @@ export class Philox {
  * Two zero seeds mean "no seed": the stream then differs from session to session.
  */
 export class PhiloxState {
-  private readonly stream: Philox
+  private stream: Philox
 
   constructor(seed: number | bigint, seed2: number | bigint) {
     if (BigInt(seed) === 0n && BigInt(seed2) === 0n) {
@@ -166,5 +166,10 @@ export class PhiloxState {
     const result = this.stream.clone()
     this.stream.skip(blocks)
     return result
+  }
+
+  /** Takes back what was reserved from `start` on and not used after all. */
+  rewind(start: Philox): void {
+    this.stream = start.clone()
   }
 }
