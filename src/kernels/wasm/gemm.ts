@@ -1,10 +1,6 @@
 /**
  * The inner parts of matrix products, C[M,N] = A[M,K] · B[K,N] in float32: tiles, strips of tiles and packing.
  *
- * One tile is `rows` × `vectors`·4 elements of C in registers; one k step an iteration. All of an iteration's values must fit 15
- * vector registers, or V8's compiler spills and halves the speed: 3 rows × 3 vectors are 9 sums, 3 of B and 3 of A; 2 × 4 are
- * 8 + 4 + 2, and leave one for the product where multiply-add is two instructions.
- *
  * Strides are constants of the code, so A needs neither packing nor row pointers, transposed or not. B is read in panels of
  * `vectors`·4 columns, either where it lies or from packed panels. Loads may run past the end of a row or buffer (into SLACK);
  * what they bring there is never stored.
@@ -12,29 +8,15 @@
  * Every element of C is summed in the order of k by the same instructions whatever the tile's size, so results depend neither
  * on the split between threads nor on tails.
  */
-import type { Scalar } from '../scalar.ts'
-import type { VectorMath } from './math_ops.ts'
-import type { FunctionBuilder, Local, ModuleBuilder } from './module.ts'
-import { vectorExpression, withConstants } from './vector_expression.ts'
+import type { Local, ModuleBuilder } from './module.ts'
+import { type Epilogue, tileSums } from './tile.ts'
+
+export { storeLanes } from './tile.ts'
 
 /** Size of a full tile. */
 export interface TileSize {
   readonly rows: number
   readonly vectors: number
-}
-
-/** An array that the epilogue reads beside the product: byte strides along rows and columns of C (0: broadcast; columns: 0 or 4). */
-export interface EpilogueInput {
-  readonly rowStride: number
-  readonly columnStride: number
-}
-
-/** What is done to the product before it is stored: input 0 is the product, input i the array inputs[i − 1]. */
-export interface Epilogue {
-  readonly scalar: Scalar
-  readonly inputs: readonly EpilogueInput[]
-  /** Distinguishes epilogues of one module. */
-  readonly key: string
 }
 
 /** Byte strides of one product; a tile's address of A at (row, k) is a + row·aRow + k·aStep. */
@@ -63,75 +45,24 @@ const epilogueParams = (code: TileCode): 'i32'[] => code.epilogue?.inputs.map(()
 
 /** (a, b, count, c, …inputs of the epilogue) → (): one tile over `count` > 0 steps of k. */
 export function tile(module: ModuleBuilder, code: TileCode): number {
-  const { rows, columns, aRow, aStep, bStep, cRow, accumulate, epilogue } = code
+  const { rows, columns, aRow, aStep, bStep, cRow, epilogue } = code
   const vectors = Math.ceil(columns / 4)
   return module.once(`tile ${tileKey(code)}`, () =>
     module.function(['i32', 'i32', 'i32', 'i32', ...epilogueParams(code)], [], f => {
       const [a, b, count, c] = [0, 1, 2, 3]
-      const sums = Array.from({ length: rows }, () => f.locals('v128', vectors))
-      const parts = f.locals('v128', vectors)
-      const splat = f.local('v128')
+      const sums = tileSums(f, rows, vectors)
       f.loop(again => {
-        for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
-        for (const [i, row] of sums.entries()) {
-          f.set(splat, f.load('v128.load32_splat', f.get(a), i * aRow))
-          for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', f.get(splat), f.get(parts[j] as Local), f.get(sum)))
-        }
+        sums.step(b, i => f.load('v128.load32_splat', f.get(a), i * aRow))
         f.increment(a, aStep)
         f.increment(b, bStep)
         f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
       })
-      // each block of k is summed by itself: a single chain of additions as long as k would lose too many digits
-      if (accumulate) {
-        for (const [i, row] of sums.entries()) {
-          for (const [j, sum] of row.entries()) f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c), i * cRow + 16 * j)))
-        }
-      }
-      const store = (m: VectorMath | undefined): void => {
-        for (const [i, row] of sums.entries()) {
-          for (const [j, sum] of row.entries()) {
-            const at = (k: number) => ({ pointer: 4 + k, offset: i * (epilogue?.inputs[k]?.rowStride ?? 0) })
-            const value = epilogue === undefined || m === undefined ? sum : applyEpilogue(module, m, epilogue, sum, at, 4 * j)
-            storeLanes(m?.f ?? f, c, value, Math.min(4, columns - 4 * j), i * cRow + 16 * j)
-          }
-        }
-      }
-      if (epilogue === undefined) store(undefined)
-      else withConstants(f, store)
+      sums.finish(module, code, {
+        c: row => ({ pointer: c, offset: row * cRow }),
+        input: (k, row) => ({ pointer: 4 + k, offset: row * (epilogue?.inputs[k]?.rowStride ?? 0) }),
+      })
     }),
   )
-}
-
-/** Stores the first `lanes` of four floats. */
-export function storeLanes(f: FunctionBuilder, address: Local, vector: Local, lanes: number, offset: number): void {
-  if (lanes === 4) {
-    f.store('v128.store', f.get(address), f.get(vector), offset)
-    return
-  }
-  if (lanes >= 2) f.store_lane('v128.store64_lane', 0, f.get(address), f.get(vector), offset)
-  if (lanes % 2 === 1) f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
-}
-
-/** The expression's values for four products in `vector`; `where` gives each input's address at column 0 and `column` the distance from there. */
-export function applyEpilogue(
-  module: ModuleBuilder,
-  m: VectorMath,
-  epilogue: Epilogue,
-  vector: Local,
-  where: (input: number) => { readonly pointer: Local; readonly offset: number },
-  column: number,
-): Local {
-  const { f } = m
-  const operands = epilogue.inputs.map((input, k) => {
-    const { pointer, offset } = where(k)
-    return input.columnStride === 0
-      ? f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
-      : f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
-  })
-  const value = vectorExpression(module, m, epilogue.scalar, [vector, ...operands])
-  const kept = f.let('v128', f.get(value))
-  f.free('v128', ...operands)
-  return kept
 }
 
 /** (a, b, count, c, rows, …inputs of the epilogue) → (): tiles down one panel. `full` rows a tile; the rest of `rows` in one smaller tile. */

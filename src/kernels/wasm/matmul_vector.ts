@@ -1,5 +1,5 @@
 /** Products with one or two rows: nothing is used often enough to pay for tiles. */
-import { applyEpilogue, type Epilogue, storeLanes } from './gemm.ts'
+import { applyEpilogue, type Epilogue, storeLanes } from './tile.ts'
 import type { VectorMath } from './math_ops.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { epilogueOf, type Product } from './product.ts'

@@ -1,6 +1,6 @@
 /** What a product of matrices is in numbers, taken from a step: sizes, transposes, places, and the epilogue's strides. */
 import { type Scalar, scalarType } from '../scalar.ts'
-import type { Epilogue, EpilogueInput } from './gemm.ts'
+import type { Epilogue, EpilogueInput } from './tile.ts'
 import type { Operand, Place, Step } from './step.ts'
 import { isVectorExpression } from './vector_expression.ts'
 
