@@ -14,7 +14,7 @@ import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { numElements } from '../tensor/shape.ts'
+import { numElements, sameShape } from '../tensor/shape.ts'
 import { shapeInput } from './conv2d_ops.ts'
 import { shape } from './shape_ops.ts'
 import { pooledShape } from './sliding_windows.ts'
@@ -46,13 +46,22 @@ function geometryOf({ ksize, strides }: Windows, input: readonly number[], paddi
 const pooledDims = (g: PoolGeometry) => [g.batch, g.rows.output, g.columns.output, g.depth]
 const lowestOf = (dtype: DType): number => Number(dtype.base_dtype.min)
 
-/** Plan attributes of the pools: window, strides, and the border before the first row and column. */
-function poolAttrs(node: PlanContext, input: readonly number[]): Record<string, unknown> {
-  const { rows, columns } = geometryOf(
-    { ksize: node.attr('ksize') as number[], strides: node.attr('strides') as number[] },
-    input,
-    node.attr('padding') as Padding,
-  )
+/**
+ * Plan attributes of the pools: window, strides, and the border before the first row and column. undefined where only the reference
+ * kernel knows what to do or to say: channels in front, windows over images or channels, arrays that don't fit the windows.
+ */
+function poolAttrs(
+  node: PlanContext,
+  input: readonly number[] | undefined,
+  pooled: readonly number[] | undefined,
+): Record<string, unknown> | undefined {
+  const ksize = node.attr('ksize') as readonly number[]
+  const strides = node.attr('strides') as readonly number[]
+  if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || ksize.length !== 4 || strides.length !== 4) return undefined
+  if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || strides[3] !== 1 || [...ksize, ...strides].some(n => n < 1)) return undefined
+  const geometry = geometryOf({ ksize, strides }, input, node.attr('padding') as Padding)
+  const { rows, columns } = geometry
+  if (pooled && !sameShape(pooled, pooledDims(geometry))) return undefined
   return { ksize: [rows.size, columns.size], strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
 }
 const attrsOf = (op: Operation) => ({
@@ -102,11 +111,7 @@ export const MaxPool = defineOp('MaxPool', {
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(maxPool(g, realsOf(input), lowestOf(input.dtype)), input.dtype, pooledDims(g))
   },
-  lower: {
-    kind: 'kernel',
-    kernel: 'max_pool',
-    attrs: node => ({ ...poolAttrs(node, node.inputShapes[0] as number[]), depth: (node.attr('ksize') as number[])[3] }),
-  },
+  lower: { kind: 'kernel', kernel: 'max_pool', attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]) },
 })
 
 export const MaxPoolGrad = defineOp('MaxPoolGrad', {
@@ -124,7 +129,13 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(scatterGradient(input.size, maxPositions(g, realsOf(input)), realsOf(grad)), input.dtype, input.shape)
   },
-  lower: { kind: 'kernel', kernel: 'max_pool_grad', attrs: node => poolAttrs(node, node.inputShapes[0] as number[]) },
+  // the maxima are found again: the pooled images are not needed
+  lower: {
+    kind: 'kernel',
+    kernel: 'max_pool_grad',
+    operands: [0, 2],
+    attrs: node => (node.inputShapes[1]?.length === 4 ? poolAttrs(node, node.inputShapes[0], node.inputShapes[2]) : undefined),
+  },
 })
 
 export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
@@ -154,7 +165,7 @@ export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
       storeReals(Float64Array.from(positions), k.outputTypes[1] as DType, dims),
     ]
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'kernel', kernel: 'max_pool_with_argmax', attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]) },
 })
 
 export const MaxPoolGradWithArgmax = defineOp('MaxPoolGradWithArgmax', {
@@ -168,7 +179,7 @@ export const MaxPoolGradWithArgmax = defineOp('MaxPoolGradWithArgmax', {
     const input = fourDimensional(k.input(0), 'tensor_in')
     return storeReals(scatterGradient(input.size, integersOf(k.input(2)), realsOf(k.input(1))), input.dtype, input.shape)
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'kernel', kernel: 'max_pool_grad_with_argmax', operands: [1, 2], attrs: node => poolAttrs(node, node.inputShapes[0], undefined) },
 })
 
 const spatialOnly = ({ ksize, strides }: Windows): void => {
@@ -189,7 +200,7 @@ export const AvgPool = defineOp('AvgPool', {
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
   },
-  lower: { kind: 'kernel', kernel: 'avg_pool', attrs: node => poolAttrs(node, node.inputShapes[0] as number[]) },
+  lower: { kind: 'kernel', kernel: 'avg_pool', attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]) },
 })
 
 export const AvgPoolGrad = defineOp('AvgPoolGrad', {
@@ -210,7 +221,7 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
     return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],
-  lower: { kind: 'kernel', kernel: 'avg_pool_grad', operands: [1], attrs: node => poolAttrs(node, node.outputShapes[0] as number[]) },
+  lower: { kind: 'kernel', kernel: 'avg_pool_grad', operands: [1], attrs: node => poolAttrs(node, node.outputShapes[0], node.inputShapes[1]) },
 })
 
 // --- functions

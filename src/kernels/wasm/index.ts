@@ -2,6 +2,8 @@
 import { kernels } from './elementwise_kernels.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
 import { OPTIMIZER_KERNELS } from './optimizers.ts'
+import { POOL_KERNELS } from './pool.ts'
+import { POOL_GRADIENT_KERNELS } from './pool_gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
 import { SOFTMAX_KERNELS } from './softmax.ts'
 import type { WasmKernel } from './step.ts'
@@ -12,4 +14,6 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...SOFTMAX_KERNELS,
   ...OPTIMIZER_KERNELS,
   ...RANDOM_KERNELS,
+  ...POOL_KERNELS,
+  ...POOL_GRADIENT_KERNELS,
 ])
