@@ -2,17 +2,18 @@
 import type { Operation } from '../graph/operation.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { KernelContext, ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
+import type { SessionTensors } from '../kernels/session_tensors.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 
 /** What a pure kernel may see; anything else means that the op is not pure. */
 class FoldContext implements KernelContext {
-  readonly node: { readonly name: string; readonly op: string }
+  readonly node: KernelContext['node']
   readonly inputs: readonly NDArray[]
   readonly #op: Operation
   constructor(op: Operation, inputs: readonly NDArray[]) {
     this.#op = op
-    this.node = { name: op.name, op: op.type }
+    this.node = { name: op.name, op: op.type, device: '' }
     this.inputs = inputs
   }
   input(index: number): NDArray {
@@ -45,6 +46,9 @@ class FoldContext implements KernelContext {
     throw new NotPure()
   }
   get resources(): ResourceStore {
+    throw new NotPure()
+  }
+  get sessionTensors(): SessionTensors {
     throw new NotPure()
   }
   onStepEnd(): void {

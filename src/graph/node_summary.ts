@@ -5,9 +5,13 @@ import { TensorShape } from '../tensor/tensor_shape.ts'
 import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
 import type { AttrDef } from './op_def.ts'
 import type { Operation } from './operation.ts'
+import type { Tensor } from './tensor.ts'
 
-/** Where a session of one process places nodes. */
-const LOCAL_DEVICE = '/job:localhost/replica:0/task:0/cpu:0'
+/** Where a session of one process runs a node: on the CPU device that it asks for, else on the first. */
+export function localDevice(op: Operation): string {
+  const index = /[:/]cpu:(\d+)/i.exec(op.device)?.[1] ?? '0'
+  return `/job:localhost/replica:0/task:0/cpu:${index}`
+}
 
 /** Whether a tensor (`name:index`) is fed in the run at hand. */
 export interface FedTensors {
@@ -20,7 +24,7 @@ export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): strin
   const attrs: [string, string][] = [...op.attrs].map(([key, value]) => [key, attrSummary(value, op.op_def.attrs.get(key))])
   attrs.sort(([a], [b]) => (a < b ? -1 : 1))
   // the device is not an attribute and comes last
-  attrs.push(['_device', `"${LOCAL_DEVICE}"`])
+  attrs.push(['_device', `"${localDevice(op)}"`])
   const inputs = [
     ...op.inputs.map(input => (fed.has(input.name) ? received(input.name) : input.value_index === 0 ? input.op.name : input.name)),
     // control edges move to the fed node for placeholders alone
@@ -34,16 +38,17 @@ export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): strin
 const received = (tensor: string): string => `_recv_${tensor.replace(':', '_')}`
 
 /** The node that hands a fetched tensor over to the client. */
-export function sendSummary(tensor: string, dtype: DType): string {
+export function sendSummary({ name: tensor, op, dtype }: Tensor): string {
   const [name = '', index = '0'] = tensor.split(':')
+  const device = localDevice(op)
   const attrs = [
     `T=${dtype.base_dtype.enum_name}`,
     'client_terminated=true',
-    `recv_device="${LOCAL_DEVICE}"`,
-    `send_device="${LOCAL_DEVICE}"`,
+    `recv_device="${device}"`,
+    `send_device="${device}"`,
     'send_device_incarnation=1',
     `tensor_name="${tensor}"`,
-    `_device="${LOCAL_DEVICE}"`,
+    `_device="${device}"`,
   ]
   return `_send_${name}_${index} = _Send[${attrs.join(', ')}](${index === '0' ? name : tensor})`
 }

@@ -9,6 +9,7 @@ import type { Shape } from '../tensor/shape.ts'
 import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import type { AttrKind, AttrValue } from './attrs.ts'
 import { parseAttrSpec } from './attrs.ts'
+import type { Graph } from './graph.ts'
 import type { IndexedSlices } from './indexed_slices.ts'
 import type { Operation } from './operation.ts'
 import type { InferenceContext } from './shape_inference.ts'
@@ -98,8 +99,19 @@ export type Lowering =
   | { readonly kind: 'reference' }
   /** Between segments: strings, resources, data-dependent shapes, side effects outside of the session. */
   | { readonly kind: 'host' }
+  /** No kernel yet: graphs with the op load, print and export; running it raises UnimplementedError. */
+  | { readonly kind: 'unimplemented' }
 
 export type ControlFlow = 'switch' | 'merge' | 'enter' | 'exit' | 'next_iteration' | 'loop_cond' | 'trigger'
+
+/** A session, as what it gives out may use it later. */
+export interface FetchingSession {
+  readonly graph: Graph
+  // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
+  run(fetches: unknown, feeds: readonly (readonly [Tensor, unknown])[]): any
+  /** Nobody holds the tensor of that handle any more. */
+  forget_tensor(handle: string): void
+}
 
 /** What `defineOp` takes. Argument and attribute specifications are written as TensorFlow registers them: `values: N * T`. */
 export interface OpSpec {
@@ -136,6 +148,8 @@ export interface OpSpec {
   /** Scheduling of TensorFlow's executor (reference/execution-order.md §7). Default: expensive, synchronous. */
   readonly scheduling?: 'inexpensive' | 'asynchronous' | 'inexpensive asynchronous'
   readonly controlFlow?: ControlFlow
+  /** What a client makes of the fetched value of output 0. Default: the value itself. */
+  readonly fetched?: (value: unknown, op: Operation, session: FetchingSession) => unknown
   /** The value of output 0 where it is known as the graph is built (tensor_util.constant_value). */
   readonly constantValue?: (op: Operation, valueOf: (tensor: Tensor) => NDArray | undefined) => NDArray | undefined
   /** Output 0 read as a shape, where it is partly known (tensor_util.constant_value_as_shape). */

@@ -1,6 +1,7 @@
 /** The contract of a kernel: plain numbers in, plain numbers out. Kernels know arrays, not graphs. */
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
+import type { SessionTensors } from './session_tensors.ts'
 
 /**
  * The buffer behind a reference: a variable's value. Values that are read from it are views on `value`,
@@ -27,8 +28,8 @@ export interface ResourceStore {
 
 /** What a kernel sees of the node that it computes. */
 export interface KernelContext {
-  /** For messages and for names of resources. */
-  readonly node: { readonly name: string; readonly op: string }
+  /** For messages and for names of resources; `device` where it runs, in full. */
+  readonly node: { readonly name: string; readonly op: string; readonly device: string }
   /** All inputs, lists flattened, in order. An input that is a reference gives its current value. */
   readonly inputs: readonly NDArray[]
   /** Input `index`, present and initialised. */
@@ -46,6 +47,8 @@ export interface KernelContext {
   /** State of this node that lasts as long as the session: a random generator, a counter. */
   state<T>(create: () => T): T
   readonly resources: ResourceStore
+  /** Tensors that outlive their runs. */
+  readonly sessionTensors: SessionTensors
   /** Runs when the step ends, whether it failed or not: per-step resources free themselves. */
   onStepEnd(callback: () => void): void
   /** State that lasts for this one run of the session and is shared by its nodes (TensorArrays, stacks). */

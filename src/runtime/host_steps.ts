@@ -6,7 +6,7 @@ import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
+import { checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 export class Environment {
@@ -65,7 +65,7 @@ function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
 
 function start(op: Operation, environment: Environment): readonly (KernelOutput | undefined)[] | BlockedKernel {
   const kernel = kernelOf(op.op_def)
-  if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`), environment.step)
+  if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), environment.step)
   const inputs = inputsOf(op, environment)
   try {
     const outcome = kernel(new NodeContext(op, inputs, environment.step))
@@ -93,6 +93,7 @@ export function* runOperation(op: Operation, environment: Environment, trace: Ru
     }
   }
   trace?.record(op, started, performance.now())
+  checkOutputs(op, outputs as readonly (KernelOutput | undefined)[], environment.step)
   // views on variables are looked up when they are used
   for (const [i, output] of op.outputs.entries()) {
     const value = (outputs as readonly KernelOutput[])[i]

@@ -1,8 +1,8 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
-import { exception_type_from_error_code, FAILED_PRECONDITION, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
+import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type FedTensors, nodeSummary, sendSummary } from '../graph/node_summary.ts'
+import { type FedTensors, localDevice, nodeSummary, sendSummary } from '../graph/node_summary.ts'
 import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -48,7 +48,7 @@ export function variableOf(op: Operation, session: SessionState): SessionVariabl
 }
 
 export class NodeContext implements KernelContext {
-  readonly node: Operation & { readonly op: string }
+  readonly node: KernelContext['node']
   readonly #op: Operation
   readonly #step: StepState
   readonly #given: readonly KernelOutput[]
@@ -56,7 +56,7 @@ export class NodeContext implements KernelContext {
 
   constructor(op: Operation, given: readonly KernelOutput[], step: StepState) {
     this.#op = op
-    this.node = nodeName(op)
+    this.node = nodeOf(op)
     this.#given = given
     this.#step = step
   }
@@ -102,6 +102,9 @@ export class NodeContext implements KernelContext {
   get resources(): SessionState['resources'] {
     return this.#step.session.resources
   }
+  get sessionTensors(): SessionState['sessionTensors'] {
+    return this.#step.session.sessionTensors
+  }
   onStepEnd(callback: () => void): void {
     this.#step.onEnd(callback)
   }
@@ -110,15 +113,15 @@ export class NodeContext implements KernelContext {
   }
 }
 
-const names = new WeakMap<Operation, Operation & { readonly op: string }>()
-/** Name and op of a node, without a new object for each run. */
-function nodeName(op: Operation): Operation & { readonly op: string } {
-  let named = names.get(op)
-  if (!named) {
-    named = { name: op.name, op: op.type } as unknown as Operation & { readonly op: string }
-    names.set(op, named)
+const nodes = new WeakMap<Operation, KernelContext['node']>()
+/** A node as its kernel sees it, without a new object for each run. */
+function nodeOf(op: Operation): KernelContext['node'] {
+  let node = nodes.get(op)
+  if (!node) {
+    node = { name: op.name, op: op.type, device: localDevice(op) }
+    nodes.set(op, node)
   }
-  return named
+  return node
 }
 
 /** TensorFlow's error for a kernel that failed in `op`; other exceptions stay as they are. */
@@ -135,7 +138,18 @@ export function opError(op: Operation, code: number, message: string, step?: Ste
 /** The error of a fetch whose variable has no value: that of the node that hands it over, which the user's graph does not have. */
 export function uninitializedFetch(tensor: Tensor, name: string): OpError {
   const ErrorClass = exception_type_from_error_code(FAILED_PRECONDITION)
-  return new ErrorClass(null, null, `Attempting to use uninitialized value ${name}\n\t [[Node: ${sendSummary(tensor.name, tensor.dtype)}]]`)
+  return new ErrorClass(null, null, `Attempting to use uninitialized value ${name}\n\t [[Node: ${sendSummary(tensor)}]]`)
+}
+
+/** Refuses outputs of another type than the node says, as the executor does: a kernel may hand out what others have left. */
+export function checkOutputs(op: Operation, outputs: readonly (KernelOutput | undefined)[], step: StepState): void {
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs[i]
+    const declared = op.outputTypes[i]
+    if (!(output instanceof NDArray) || declared === undefined || output.dtype === declared.base_dtype) continue
+    const types = `Output ${i} of type ${output.dtype.cpp_name} does not match declared output type ${declared.cpp_name}`
+    throw new InternalError(op.node_def, op, `${types} for node ${nodeSummary(op, step.fed)}`)
+  }
 }
 
 /** Refuses nodes that mention attributes which their op does not have, as the runtime does. */

@@ -14,7 +14,7 @@ import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
-import { checkAttrs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch } from './node_context.ts'
+import { checkAttrs, checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch } from './node_context.ts'
 import { InvalidArgumentError } from '../errors/op_errors.ts'
 import type { RunTrace } from './run_trace.ts'
 
@@ -129,7 +129,7 @@ export class ReferenceExecutor {
     trace: RunTrace | undefined,
   ): (KernelOutput | undefined)[] | BlockedKernel {
     const kernel = kernelOf(op.op_def)
-    if (!kernel) throw nodeError(op, unimplemented(`tf0 has no kernel for ${op.type} yet`), step)
+    if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
     const control = op.op_def.spec.controlFlow
     const inputs = this.#inputs(op, task, scheduler, step)
     if (control === 'merge') return mergeOutputs(inputs)
@@ -137,6 +137,8 @@ export class ReferenceExecutor {
     try {
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
       if (trace) trace.record(op, started, performance.now())
+      if (outcome instanceof NDArray) checkOutputs(op, [outcome], step)
+      else if (Array.isArray(outcome)) checkOutputs(op, outcome as readonly (KernelOutput | undefined)[], step)
       if (outcome instanceof NDArray || (isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)))
         return [outcome as KernelOutput]
       if (Array.isArray(outcome)) return outcome as (KernelOutput | undefined)[]

@@ -1,5 +1,6 @@
 /** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
 import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
+import { SessionTensors } from '../kernels/session_tensors.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { Placement } from './placement.ts'
@@ -82,6 +83,7 @@ class Resources implements ResourceStore {
 
 export class SessionState {
   readonly resources = new Resources()
+  readonly sessionTensors = new SessionTensors()
   readonly #variables = new Map<string, SessionVariable>()
   readonly #kernelState = new Map<string, unknown>()
   readonly #freeLater: number[] = []
@@ -163,6 +165,7 @@ export class SessionState {
     this.#runner?.close()
     this.#variables.clear()
     this.#kernelState.clear()
+    this.sessionTensors.clear()
     this.#freeLater.length = 0
     if (this.#memory) returnMemory(this.#memory)
     this.#memory = undefined

@@ -31,6 +31,9 @@ const RUN_KEYS = new Set(['feed_dict', 'options', 'run_metadata'])
 /** Programs of at most so many signatures stay compiled. */
 const EXECUTABLES = 256
 
+/** So many forgotten tensors are deleted at a time, as in TensorFlow: programs may hold the text of a handle for a while. */
+const FORGOTTEN_TENSORS = 10
+
 /** A prepared call: everything that depends on fetches and fed tensors only. */
 interface Prepared {
   readonly executable: Executable
@@ -155,7 +158,19 @@ export class BaseSession {
     if (trace && args.run_metadata) fillMetadata(args.run_metadata, trace)
     const values = new Map<Tensor, NDArray>()
     for (const [i, tensor] of prepared.fetches.entries()) values.set(tensor, results[i] as NDArray)
-    return fetch.build(element => (element instanceof Operation ? null : plain(values.get(element) ?? (fed.get(element) as NDArray))))
+    return this.#built(fetch, values, fed)
+  }
+
+  /** The results in the structure of the fetches, each element's value made once. */
+  #built(fetch: Fetch, values: ReadonlyMap<Tensor, NDArray>, fed: ReadonlyMap<Tensor, NDArray>): Result {
+    const made = new Map<Tensor, unknown>()
+    return fetch.build(element => {
+      if (element instanceof Operation) return null
+      const { fetched } = element.op.op_def.spec
+      if (!fetched) return plain(values.get(element) ?? (fed.get(element) as NDArray))
+      if (!made.has(element)) made.set(element, fetched(plain(values.get(element) ?? (fed.get(element) as NDArray)), element.op, this))
+      return made.get(element)
+    })
   }
 
   #prepare(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
@@ -207,7 +222,7 @@ export class BaseSession {
     const fetch = parseFetch(this.graph, fetches)
     if (!partial) throw PartialRun.unknownHandle()
     const values = partial.run(fetch, fed)
-    return fetch.build(element => (element instanceof Operation ? null : plain(values.get(element) ?? (fed.get(element) as NDArray))))
+    return this.#built(fetch, values, fed)
   }
 
   /** Cancels what runs, and gives variables and memory back. */
@@ -226,6 +241,14 @@ export class BaseSession {
   get state(): SessionState {
     return this.#state
   }
+
+  /** The object that stood for a kept tensor is gone; some of these together are deleted. */
+  forget_tensor(handle: string): void {
+    this.#forgotten.push(handle)
+    if (this.#forgotten.length < FORGOTTEN_TENSORS) return
+    for (const each of this.#forgotten.splice(0)) this.#state.sessionTensors.delete(each)
+  }
+  readonly #forgotten: string[] = []
 
   /** Makes this the default session (not its graph the default graph) while `body` runs or until the result is disposed of. */
   as_default(): Disposable

@@ -14,7 +14,7 @@ import { fromForeign } from './values.ts'
 /** The value of a fetched element as numpy would hand it out. */
 export function typedResult(element: Tensor | Operation, value: unknown): unknown {
   if (!(element instanceof Tensor)) return null
-  if (value instanceof NDArray) return value.ndim === 0 ? NumpyScalar.of_array(value) : value
+  if (value instanceof NDArray) return value.ndim === 0 && value.constructor === NDArray ? NumpyScalar.of_array(value) : value
   if (Buffer.isBuffer(value)) return value
   return element.dtype.base === 'string' || element.dtype.base === 'resource' ? value : NumpyScalar.of_value(value, element.dtype.base_dtype)
 }

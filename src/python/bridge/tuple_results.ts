@@ -15,7 +15,9 @@ const NAMED: Readonly<Record<string, readonly [name: string, fields: readonly st
 
 const PLAIN: readonly string[] = [
   'clip_by_global_norm',
+  'delete_session_tensor',
   'get_seed',
+  'get_session_tensor',
   'nn.bidirectional_dynamic_rnn',
   'nn.dynamic_rnn',
   'nn.moments',

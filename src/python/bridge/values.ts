@@ -63,7 +63,7 @@ export function fromForeign(value: unknown): unknown {
 
 function fromForeignObject(value: object): unknown {
   if (Array.isArray(value)) return needsConversion(value) ? value.map(fromForeign) : value
-  if (value instanceof NDArray) return value.shape.length === 0 && !(value instanceof NumpyScalar) ? NumpyScalar.of_array(value) : value
+  if (value instanceof NDArray) return value.shape.length === 0 && value.constructor === NDArray ? NumpyScalar.of_array(value) : value
   // the names that name scopes give are scopes too
   if (value instanceof String) return Symbol.dispose in value ? value : String(value)
   if (value instanceof Set) return new PySet([...value].map(fromForeign))

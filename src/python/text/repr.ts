@@ -99,7 +99,10 @@ export function isClassLike(value: JsFunction): boolean {
 
 export function qualifiedName(type: JsFunction): string {
   const own = type as JsFunction & { pythonName?: string; pythonModule?: string }
-  return `${own.pythonModule ? `${own.pythonModule}.` : ''}${own.pythonName ?? own.name}`
+  const name = own.pythonName ?? own.name
+  const addressed = pythonClassOf(type) ? undefined : ADDRESSED.get(name)
+  const module = own.pythonModule ?? (addressed && `tensorflow.python.${addressed}`)
+  return `${module ? `${module}.` : ''}${name}`
 }
 
 /** Python's `repr(value)`. */
@@ -132,6 +135,7 @@ const ADDRESSED: ReadonlyMap<string, string> = new Map([
   ['PartitionedVariable', 'ops.variables'],
   ['Session', 'client.session'],
   ['InteractiveSession', 'client.session'],
+  ['TensorHandle', 'ops.session_ops'],
 ])
 
 function objectRepr(value: object): string {
