@@ -12,6 +12,7 @@ import { fuseEpilogues } from './epilogues.ts'
 import { planMemory } from './memory_planner.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
 import { type Buffer, sameDims, shapeOf, type Value } from './plan_values.ts'
+import { joinSiblings } from './siblings.ts'
 
 interface DraftOutput {
   readonly dtype: DType
@@ -33,6 +34,8 @@ export interface Draft {
   readonly outputs: readonly DraftOutput[]
   readonly attrs: Readonly<Record<string, unknown>>
   readonly scalar?: Scalar
+  /** Expressions of further outputs, over the same inputs. */
+  readonly further?: readonly Scalar[]
   readonly op: Operation
   readonly ops: readonly Operation[]
   readonly fused: boolean
@@ -128,7 +131,7 @@ export class PlanDraft {
   /** The plan: without the steps that nothing needs, with every buffer in its place. */
   finish(): Plan {
     const needed = this.#needed()
-    const steps = this.#fuse ? fuseEpilogues(needed, this.#outputIds()) : needed
+    const steps = this.#fuse ? joinSiblings(fuseEpilogues(needed, this.#outputIds()), this.#outputIds()) : needed
     const owner = this.#share(steps)
     const root = (id: number): number => {
       let at = id
@@ -196,6 +199,7 @@ export class PlanDraft {
       outputs: step.outputs.map((output, i) => ({ place: place(step.results[i] as Buffer), dtype: output.dtype.base, shape: output.shape })),
       attrs: step.attrs,
       ...(step.scalar ? { scalar: step.scalar } : {}),
+      ...(step.further ? { further: step.further } : {}),
       ...(scratch ? { scratch } : {}),
     }
   }
@@ -243,20 +247,26 @@ export class PlanDraft {
     const last = this.#lastReads(steps)
     for (const [time, step] of steps.entries()) {
       if (step.kernel !== 'elementwise' || step.mayFail) continue
-      const result = step.results[0]
-      const output = step.outputs[0] as DraftOutput
-      if (result?.kind !== 'arena') continue
       const reads = step.inputs.filter(value => value.buffer?.kind === 'arena')
-      const donor = reads.find(value => {
-        const { id } = value.buffer as { id: number }
-        return (
-          last.get(id) === time &&
-          value.dtype.size === output.dtype.size &&
-          sameDims(shapeOf(value), output.shape) &&
-          reads.every(other => (other.buffer as { id: number }).id !== id || sameDims(shapeOf(other), output.shape))
-        )
-      })
-      if (donor) owner[result.id] = owner[(donor.buffer as { id: number }).id] as number
+      const given = new Set<number>()
+      for (const [i, result] of step.results.entries()) {
+        const output = step.outputs[i] as DraftOutput
+        if (result?.kind !== 'arena') continue
+        const donor = reads.find(value => {
+          const { id } = value.buffer as { id: number }
+          return (
+            !given.has(id) &&
+            last.get(id) === time &&
+            value.dtype.size === output.dtype.size &&
+            sameDims(shapeOf(value), output.shape) &&
+            reads.every(other => (other.buffer as { id: number }).id !== id || sameDims(shapeOf(other), output.shape))
+          )
+        })
+        if (!donor) continue
+        const { id } = donor.buffer as { id: number }
+        given.add(id)
+        owner[result.id] = owner[id] as number
+      }
     }
     return owner
   }

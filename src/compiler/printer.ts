@@ -62,7 +62,7 @@ function printStep({ step, op, ops, inputs, outputs }: PlanStep): string {
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `, ${key}=${JSON.stringify(value)}`)
     .join('')
-  const expression = step.scalar ? `: ${printScalar(step.scalar)}` : ''
+  const expression = step.scalar ? `: ${[step.scalar, ...(step.further ?? [])].map(printScalar).join('; ')}` : ''
   return `${to} = ${step.kernel}(${step.inputs.map(printOperand).join(', ')}${attrs})${expression}   # ${names}`
 }
 

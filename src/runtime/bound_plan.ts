@@ -156,7 +156,7 @@ export class BoundPlan {
   }
   #compute({ op, step, fused, epilogue }: PlanStep, inputs: readonly KernelOutput[], environment: Environment): readonly KernelOutput[] {
     try {
-      if (fused && step) return [fusedResult(step, inputs as readonly NDArray[])]
+      if (fused && step) return fusedResults(step, inputs as readonly NDArray[])
       const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step))
       if (epilogue && step?.scalar)
         return [elementwise(step.scalar, [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))], (outcome as NDArray).dtype)]
@@ -228,16 +228,19 @@ function turnsOf(plan: Plan, code: PlanCode): Turn[] {
   return turns
 }
 
-function fusedResult(step: NonNullable<PlanStep['step']>, inputs: readonly NDArray[]): NDArray {
+function fusedResults(step: NonNullable<PlanStep['step']>, inputs: readonly NDArray[]): NDArray[] {
   const output = step.outputs[0] as Operand
-  const { scalar, attrs } = step
+  const { scalar, further = [], attrs } = step
   if (step.kernel === 'reduce') {
     const shape = attrs['shape'] as readonly number[]
     const [first] = inputs as [NDArray]
     const whole = scalar ? broadcastTo(elementwise(scalar, inputs, as_dtype(output.dtype)), shape) : first
-    return reduce(attrs['reduction'] as Reduction, whole, attrs['axes'] as number[], attrs['keep_dims'] === true)
+    return [reduce(attrs['reduction'] as Reduction, whole, attrs['axes'] as number[], attrs['keep_dims'] === true)]
   }
-  return broadcastTo(elementwise(scalar as NonNullable<typeof scalar>, inputs, as_dtype(output.dtype)), output.shape)
+  return [scalar as NonNullable<typeof scalar>, ...further].map((each, i) => {
+    const { dtype, shape } = step.outputs[i] as Operand
+    return broadcastTo(elementwise(each, inputs, as_dtype(dtype)), shape)
+  })
 }
 
 function broadcastTo(array: NDArray, shape: readonly number[]): NDArray {

@@ -1,7 +1,7 @@
 /**
- * The kernel `elementwise`: outputs[0] = step.scalar of the inputs, which broadcast to the output's shape. Any expression of
- * float32, float64, integers, bool and complex64 for which there is vector code. The output may lie in the place of an input of
- * its shape and element size: every vector is loaded before its place is stored to.
+ * The kernel `elementwise`: outputs[0] = step.scalar of the inputs, which broadcast to the output's shape, and outputs[1 + i] =
+ * step.further[i]. Any expressions of float32, float64, integers, bool and complex64 for which there is vector code. An output may
+ * lie in the place of an input of its shape and element size: every vector is loaded before its place is stored to.
  */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../tensor/shape.ts'
 import { collapse, outerLoops } from '../reference/loop_nest.ts'
@@ -43,8 +43,8 @@ const ARITHMETIC = 0.05
 /** Nanoseconds to move a byte. */
 const BYTE_COST = 0.01
 
-/** Calls in an expression, each shared one once. */
-function calls(expression: Scalar): ScalarFunction[] {
+/** Calls in expressions, each shared one once. */
+function calls(expressions: readonly Scalar[]): ScalarFunction[] {
   const found: ScalarFunction[] = []
   const seen = new Set<Scalar>()
   const visit = (scalar: Scalar): void => {
@@ -55,20 +55,20 @@ function calls(expression: Scalar): ScalarFunction[] {
     found.push(scalar.fn)
     scalar.args.forEach(visit)
   }
-  visit(expression)
+  expressions.forEach(visit)
   return found
 }
 
 /** Nanoseconds to compute and move `size` elements. */
-export function expressionCost(expression: Scalar, operands: readonly Operand[], size: number): number {
-  const compute = calls(expression).reduce((sum, fn) => sum + (FUNCTION_COST[fn] ?? ARITHMETIC), 0)
+export function expressionCost(expressions: readonly Scalar[], operands: readonly Operand[], size: number): number {
+  const compute = calls(expressions).reduce((sum, fn) => sum + (FUNCTION_COST[fn] ?? ARITHMETIC), 0)
   const bytes = operands.reduce((sum, operand) => sum + Math.min(size, numElements(operand.shape)) * elementBytes(operand.dtype), 0)
   return size * compute + bytes * BYTE_COST
 }
 
 /** Vectors per iteration: several of what is cheap, one of what fills the registers. */
-export function unrollFor(expression: Scalar, operands: readonly Operand[]): number {
-  const found = calls(expression)
+export function unrollFor(expressions: readonly Scalar[], operands: readonly Operand[]): number {
+  const found = calls(expressions)
   const wide = operands.some(operand => elementBytes(operand.dtype) === 8)
   if (found.some(fn => (FUNCTION_COST[fn] ?? 0) >= 0.5)) return 1
   const weight = (found.length + operands.length) * (wide ? 2 : 1)
@@ -82,53 +82,51 @@ const GRAIN = 64
 
 export const elementwiseKernel: WasmKernel = {
   emit(module, step) {
-    const expression = step.scalar
     const out = step.outputs[0]
-    if (expression === undefined || out === undefined || !broadcasts(step, out.shape)) return undefined
+    if (step.scalar === undefined || out === undefined || !broadcasts(step, out.shape)) return undefined
     const size = numElements(out.shape)
     if (size === 0) return []
-    const operands = [out, ...step.inputs]
-    const nest = collapse(out.shape, [strides(out.shape), ...step.inputs.map(each => broadcastStrides(each.shape, out.shape))])
+    const scalars = [step.scalar, ...(step.further ?? [])]
+    const expressions = scalars.map((scalar, i) => ({ scalar, type: (step.outputs[i] as Operand).dtype }))
+    const made = scalars.length
+    const operands = [...step.outputs, ...step.inputs]
+    const whole = strides(out.shape)
+    const nest = collapse(out.shape, [...step.outputs.map(() => whole), ...step.inputs.map(each => broadcastStrides(each.shape, out.shape))])
     const length = nest.lengths.at(-1) ?? 1
     const outer = outerLoops(nest)
     const rows = numElements(outer.lengths)
     const within = rows === 1 || (length >= LONG_ROW && rows < 64)
     const failing = { any: false }
     try {
-      const unroll = unrollFor(expression, operands)
+      const unroll = unrollFor(scalars, operands)
       const func = vectorPhase(module, (f, m) => {
         const bytes = operands.map(operand => elementBytes(operand.dtype))
         const bases = operands.map(operand => f.let('i32', f.address(operand.place, ARENA, TABLE)))
         const share = f.share(THREAD, THREADS, within ? length : rows, within ? GRAIN : 1)
         const pointers = bases.map(() => f.local('i32'))
+        const moving = operands.map((_, k) => k < made || nest.steps[k]?.at(-1) === 1)
         const inputs = step.inputs.map(
-          (each, k): RowInput => ({
-            type: each.dtype,
-            pointer: pointers[k + 1] as Local,
-            moving: nest.steps[k + 1]?.at(-1) === 1,
-          }),
+          (each, k): RowInput => ({ type: each.dtype, pointer: pointers[made + k] as Local, moving: moving[made + k] as boolean }),
         )
+        const outputs = scalars.map((_, k) => ({ pointer: pointers[k] as Local, bytes: bytes[k] as number }))
         const count = f.local('i32')
         const row = (): void => {
           if (within) f.set(count, f.op('i32.sub', f.get(share.end), f.get(share.begin)))
           else f.set(count, f.i32(length))
           bases.forEach((base, k) => {
             f.get(base)
-            const moves = k === 0 || inputs[k - 1]?.moving
-            if (within && moves) f.op('i32.add', undefined, f.op('i32.mul', f.get(share.begin), f.i32(bytes[k] as number)))
+            if (within && moving[k]) f.op('i32.add', undefined, f.op('i32.mul', f.get(share.begin), f.i32(bytes[k] as number)))
             f.set(pointers[k] as Local)
           })
-          const outputs = [{ pointer: pointers[0] as Local, bytes: bytes[0] as number }]
-          emitRow({ module, m, expression, type: out.dtype, inputs, outputs, unroll, failing }, count, length, (value, valid, index) => {
-            const at = 4 * index * (bytes[0] as number)
-            if (valid === undefined) storeValue(m, value, pointers[0] as Local, at)
-            else {
-              f.if(
-                f.op('i32.ge_s', f.get(valid), f.i32(4)),
-                () => storeValue(m, value, pointers[0] as Local, at),
-                () => storePartial(m, value, pointers[0] as Local, valid),
-              )
+          emitRow({ module, m, expressions, inputs, outputs, unroll, failing }, count, length, (values, valid, index) => {
+            const store = (): void => {
+              for (const [k, value] of values.entries()) storeValue(m, value, pointers[k] as Local, 4 * index * (bytes[k] as number))
             }
+            if (valid === undefined) store()
+            else
+              f.if(f.op('i32.ge_s', f.get(valid), f.i32(4)), store, () => {
+                for (const [k, value] of values.entries()) storePartial(m, value, pointers[k] as Local, valid)
+              })
           })
         }
         if (rows === 1) {
@@ -139,7 +137,7 @@ export const elementwiseKernel: WasmKernel = {
         const [first, last] = within ? [f.let('i32', f.i32(0)), f.let('i32', f.i32(rows))] : [share.begin, share.end]
         emitRows(f, outer.lengths, moved, first, last, row)
       })
-      return [{ function: func, parallel: true, cost: expressionCost(expression, operands, size), fails: failing.any }]
+      return [{ function: func, parallel: true, cost: expressionCost(scalars, operands, size), fails: failing.any }]
     } catch (error) {
       if (error instanceof NotVectorizable) return undefined
       throw error

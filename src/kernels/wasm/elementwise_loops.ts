@@ -92,15 +92,19 @@ export interface RowInput {
   readonly moving: boolean
 }
 
-/** What is done with each value of a row. `valid`: how many of the four elements count, a local; undefined for all. */
-export type Consume = (value: Value, valid: Local | undefined, vector: number) => void
+/** An expression, and the type in which its values are wanted. */
+export interface RowExpression {
+  readonly scalar: Scalar
+  readonly type: BaseDTypeName
+}
+
+/** What is done with the values of a row's expressions. `valid`: how many of the four elements count, a local; undefined for all. */
+export type Consume = (values: readonly Value[], valid: Local | undefined, vector: number) => void
 
 export interface RowLoop {
   readonly module: ModuleBuilder
   readonly m: VectorMath
-  readonly expression: Scalar
-  /** The type in which `consume` wants the values. */
-  readonly type: BaseDTypeName
+  readonly expressions: readonly RowExpression[]
   readonly inputs: readonly RowInput[]
   /** Further pointers that move: their bytes per element. */
   readonly outputs: readonly { readonly pointer: Local; readonly bytes: number }[]
@@ -143,7 +147,7 @@ export function invariants(expression: Scalar, stays: (index: number) => boolean
  * stand still, and what depends on them alone, are computed before it.
  */
 export function emitRow(loop: RowLoop, count: Local, length: number, consume: Consume): void {
-  const { m, module, expression, inputs, outputs } = loop
+  const { m, module, expressions, inputs, outputs } = loop
   const { f } = m
   const types = inputs.map(input => input.type)
   const context = (offset: number, valid: Local | undefined): VectorContext => ({
@@ -170,11 +174,15 @@ export function emitRow(loop: RowLoop, count: Local, length: number, consume: Co
     const before = new VectorCompiler(context(0, undefined))
     const known = new Map<Scalar, Value>()
     // a bare literal's type is its neighbour's, and constants are before the loop anyway
-    for (const scalar of invariants(expression, index => inputs[index]?.moving === false)) known.set(scalar, before.value(scalar, loop.type))
+    for (const { scalar: whole, type } of expressions) {
+      for (const scalar of invariants(whole, index => inputs[index]?.moving === false)) known.set(scalar, before.value(scalar, type))
+    }
     const vector = (index: number, valid: Local | undefined): void => {
       m.scope((): readonly Local[] => {
-        const value = new VectorCompiler(context(4 * index, valid), known).compile(expression, loop.type)
-        consume(value, valid, index)
+        const compiler = new VectorCompiler(context(4 * index, valid), known)
+        // all values first: a result may be stored where an operand of another lies
+        const values = expressions.map(({ scalar, type }) => compiler.compile(scalar, type))
+        consume(values, valid, index)
         return []
       })
     }

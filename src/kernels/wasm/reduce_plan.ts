@@ -77,7 +77,7 @@ export function planReduce(step: Step): ReducePlan | undefined {
     length: nest.lengths[last] ?? 1,
     moving: step.inputs.map((_, k) => nest.steps[k + 1]?.[last] === 1),
   }
-  const unroll = unrollFor(expression, step.inputs)
+  const unroll = unrollFor([expression], step.inputs)
   const vectors = inner.reduced ? unroll : unroll === 4 ? 8 : unroll
   const kept = loops.filter(loop => !loop.reduced)
   const reduced = loops.filter(loop => loop.reduced)
@@ -99,7 +99,7 @@ export function planReduce(step: Step): ReducePlan | undefined {
   }
   // a block is short enough for float32
   const partial = blocks ? type : partialType(reduction, type)
-  const cost = expressionCost(expression, step.inputs, size) + size * 0.03 + results * 3
+  const cost = expressionCost([expression], step.inputs, size) + size * 0.03 + results * 3
   return {
     reduction,
     type,

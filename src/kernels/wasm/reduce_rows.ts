@@ -29,10 +29,10 @@ export function reduceRows(module: ModuleBuilder, m: VectorMath, f: FunctionBuil
     const rowCount = plan.reduced.length === 0 ? count : undefined
     const row = (elements: Local): void =>
       emitRow(
-        { module, m, expression: plan.expression, type: plan.type, inputs, outputs: [], unroll: plan.vectors, failing },
+        { module, m, expressions: [{ scalar: plan.expression, type: plan.type }], inputs, outputs: [], unroll: plan.vectors, failing },
         elements,
         length,
-        (value, valid, vector) => accumulator.add(vector, value, valid),
+        ([value], valid, vector) => accumulator.add(vector, value as Value, valid),
       )
     emitNested(
       f,

@@ -23,6 +23,8 @@ export interface Step {
   readonly attrs: Readonly<Record<string, unknown>>
   /** For `elementwise` and kernels with a fused prologue (reduce) or epilogue (matmul: input 0 is the kernel's own result, then inputs[2], …). */
   readonly scalar?: Scalar
+  /** For `elementwise`: expressions of outputs[1], outputs[2], …, which have the shape of outputs[0]. */
+  readonly further?: readonly Scalar[]
   /** Bytes of scratch that `scratchBytes` of the kernel asked for, at this place of the arena. */
   readonly scratch?: Place
 }
