@@ -132,7 +132,7 @@ class PlanBuilder {
   #lower(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[]): void {
     const scope = this.#scope
     const lower: Lowering = op.op_def.spec.lower ?? { kind: 'reference' }
-    if (this.#repeats(op, inputs, shapes[0]) || lowerViews(scope, op, inputs, shapes)) return
+    if (this.#repeats(op, inputs, shapes) || lowerViews(scope, op, inputs, shapes)) return
     switch (lower.kind) {
       case 'view':
         this.#view(op, inputs[0] as Value, shapes[0] as readonly number[])
@@ -152,16 +152,8 @@ class PlanBuilder {
         return
       }
       case 'update':
-        lowerUpdate(
-          scope,
-          op,
-          inputs,
-          shapes[0] as readonly number[],
-          lower.scalar(
-            inputs.map((_, i) => input(i)),
-            nodeInfo(op),
-          ),
-        )
+        if (lower.when?.(scope.context(op, inputs, shapes)) === false) lowerReference(scope, op, inputs, shapes)
+        else lowerUpdate(scope, op, inputs, shapes[0] as readonly number[], lower)
         return
       case 'reduce':
         lowerReduce(scope, op, inputs, shapes, lower)
@@ -174,6 +166,7 @@ class PlanBuilder {
         return
       case 'source':
       case 'host':
+      case 'unimplemented':
         throw new Irregular(op, true, 'a host operation')
       default:
         lower satisfies never
@@ -181,11 +174,12 @@ class PlanBuilder {
   }
 
   /** The output holds one value over and over, or is a broadcast of input 0. */
-  #repeats(op: Operation, inputs: readonly Value[], shape: readonly number[] | undefined): boolean {
+  #repeats(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[]): boolean {
     const [output] = op.outputs
+    const [shape] = shapes
     if (!output || !shape || op.op_def.stateful || this.#scope.raw) return false
     const uniform = UNIFORM.get(op.type)?.(inputs.map(value => value.uniform))
-    const value = uniform === undefined ? undefined : uniformValue(output.dtype, shape, uniform)
+    const value = uniform === undefined || this.#refuses(op, inputs, shapes) ? undefined : uniformValue(output.dtype, shape, uniform)
     if (value) {
       this.#scope.set(output, value)
       return true
@@ -193,6 +187,12 @@ class PlanBuilder {
     if (!BROADCASTS.get(op.type)?.(shapeOf(inputs[0] as Value), shape)) return false
     lowerElementwise(this.#scope, op, inputs.slice(0, 1), shape, input(0))
     return true
+  }
+
+  /** Whether the op's kernel leaves these inputs to the reference kernel, which says what is wrong with them. */
+  #refuses(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[]): boolean {
+    const { lower } = op.op_def.spec
+    return lower?.kind === 'kernel' && lower.attrs !== undefined && lower.attrs(this.#scope.context(op, inputs, shapes)) === undefined
   }
 
   /** The same elements; a reference only where the op's output is one. */

@@ -143,13 +143,7 @@ class Builder {
     }
   }
   #mismatch(arg: ArgDef, value: unknown): Error {
-    let observed: string
-    try {
-      observed = convertToTensor(value, { asRef: arg.isRef }).dtype.name
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      return new ValueError(`Tried to convert '${arg.name}' to a tensor and failed. Error: ${error.message}`)
-    }
+    const observed = convertToTensor(value, { asRef: arg.isRef }).dtype.name
     const prefix = `Input '${arg.name}' of '${this.#def.name}' Op has type ${observed} that does not match`
     if (arg.type) return new TypeError(`${prefix} expected type of ${arg.type.name}.`)
     const attr = arg.typeAttr as string

@@ -75,13 +75,14 @@ function single(op: string, attr: AttrDef, value: unknown): AttrValue {
   }
 }
 
-function makeInt(attr: AttrDef, value: unknown): number {
+/** Integers that a number does not hold exactly are bigints. */
+function makeInt(attr: AttrDef, value: unknown): number | bigint {
   const plain = value instanceof PyInt || value instanceof PyFloat ? value.value : value instanceof NDArray && value.size === 1 ? value.item() : value
-  if (typeof plain === 'boolean' || (typeof plain !== 'number' && typeof plain !== 'bigint')) {
-    if (typeof plain === 'boolean') return Number(plain)
-    throw expected('int', attr, value)
-  }
-  return Math.trunc(Number(plain))
+  if (typeof plain === 'boolean') return Number(plain)
+  if (typeof plain !== 'bigint' && (typeof plain !== 'number' || !Number.isFinite(plain))) throw expected('int', attr, value)
+  const whole = typeof plain === 'bigint' ? plain : Math.trunc(plain)
+  if (BigInt.asIntN(64, BigInt(whole)) !== BigInt(whole)) throw new ValueError(`Value out of range: ${whole}`)
+  return Number.isSafeInteger(Number(whole)) ? Number(whole) : BigInt(whole)
 }
 
 const expected = (kind: string, attr: AttrDef, value: unknown): TypeError =>

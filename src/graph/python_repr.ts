@@ -4,6 +4,21 @@ import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { formatFloat } from '../tensor/python_float.ts'
 
+/** How values show themselves that belong to a program in another language. */
+export interface Description {
+  repr(): string
+  typeName(): string
+}
+let describe: (value: object) => Description | undefined = () => undefined
+
+/** Lets the Python front end say how its values, and TensorFlow's objects, show in Python. */
+export function describeValues(by: (value: object) => Description | undefined): void {
+  describe = by
+}
+
+const description = (value: unknown): Description | undefined =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value)) || typeof value === 'function' ? describe(value) : undefined
+
 /** Python's `repr(value)`. */
 export function pythonRepr(value: unknown): string {
   if (value === null || value === undefined) return 'None'
@@ -14,6 +29,8 @@ export function pythonRepr(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (value instanceof PyInt || value instanceof PyFloat || value instanceof Complex) return String(value)
   if (value instanceof Uint8Array && Buffer.isBuffer(value)) return `b${quote(value.toString('latin1'))}`
+  const described = description(value)
+  if (described) return described.repr()
   if (typeof value === 'object' && 'repr' in value && typeof value.repr === 'function') return String(value.repr())
   if (value instanceof DType) return value.repr()
   if (Array.isArray(value)) {
@@ -52,6 +69,8 @@ export function pythonTypeName(value: unknown): string {
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'string') return 'str'
   if (Buffer.isBuffer(value)) return 'bytes'
+  const described = description(value)
+  if (described) return described.typeName()
   if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'ndarray'
   if (Array.isArray(value)) return value.constructor === Array ? 'list' : ((value.constructor as { pythonName?: string }).pythonName ?? 'list')
   if (value instanceof Map) return 'dict'

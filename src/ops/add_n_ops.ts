@@ -63,6 +63,7 @@ function tensors(inputs: unknown): Tensor[] {
   if (!Array.isArray(inputs) || inputs.length === 0) throw new ValueError(EXPECTED)
   // a sum of slices is not a sum of tensors
   if (inputs.some(value => value instanceof IndexedSlices)) throw new ValueError(EXPECTED)
+  if (inputs.some(value => value === null || value === undefined)) throw new ValueError(EXPECTED)
   return inputs.map(value => convertToTensor(value))
 }
 

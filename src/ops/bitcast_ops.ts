@@ -4,7 +4,7 @@ import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
-import { as_dtype, type Data, type DType, type DTypeLike } from '../tensor/dtypes.ts'
+import type { Data, DType, DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, shapeText } from '../tensor/shape.ts'
 
@@ -59,5 +59,5 @@ function viewAs(data: Data, dtype: DType, count: number): Data {
 
 /** The bytes of `input` as elements of `type`; where the sizes differ, the last dimension goes or comes. */
 export const bitcast = pyfunction('bitcast(input, type, name=None)', ({ input, type, name }: { input: TensorLike; type: DTypeLike; name: Name }) =>
-  apply(Bitcast, { input, type: as_dtype(type) }, name),
+  apply(Bitcast, { input, type }, name),
 )

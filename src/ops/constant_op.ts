@@ -6,16 +6,16 @@ import { TensorValue } from '../graph/attrs.ts'
 import { type Conversion, convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { defineOp } from '../graph/op_def.ts'
-import { pythonRepr, pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
-import type { Dim } from '../graph/shape_inference.ts'
+import { Operation } from '../graph/operation.ts'
+import { pythonRepr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
-import { Tensor } from '../graph/tensor.ts'
-import { as_dtype, bool, complex128, type DType, type DTypeLike, float32, int32, int64, string } from '../tensor/dtypes.ts'
-import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { as_dtype, bool, type DType, type DTypeLike, int32, int64, string } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { isFullyDefined, numElements, shapeText } from '../tensor/shape.ts'
+import { isFullyDefined, shapeText } from '../tensor/shape.ts'
 import { Dimension } from '../tensor/dimension.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
+import { makeTensorValue } from './constant_value.ts'
 import { reduce_sum } from './reduction_ops.ts'
 
 export const Const = defineOp('Const', {
@@ -88,121 +88,6 @@ function constantNode(value: TensorValue, name: string): Tensor {
   return get_default_graph().addNode(node).outputs[0] as Tensor
 }
 
-/** `values` as the tensor that a Const node holds (tensor_util.make_tensor_proto). */
-export function makeTensorValue(
-  values: unknown,
-  dtype: DType | null,
-  shape: ShapeLike | null,
-  verifyShape: boolean,
-  bare: DType | null,
-): TensorValue {
-  const base = dtype?.base_dtype ?? null
-  const array = toArray(values, base, shape, bare)
-  if (shape === null || shape === undefined) return new TensorValue(array)
-  const dims = as_shape(shape).as_list() as number[]
-  if (verifyShape && array.shape.join() !== dims.join())
-    throw new TypeError(`Expected Tensor's shape: ${tupleRepr(dims)}, got ${tupleRepr(array.shape)}.`)
-  const total = numElements(dims)
-  if (array.size > total) throw new ValueError(`Too many elements provided. Needed at most ${total}, but received ${array.size}`)
-  return new TensorValue(new NDArray(array.dtype, array.size === total ? dims : [array.size], array.data), dims)
-}
-
-function toArray(values: unknown, dtype: DType | null, shape: ShapeLike | null, bare: DType | null): NDArray {
-  if (values === null || values === undefined) throw new ValueError('None values not supported.')
-  if (values instanceof NDArray) return dtype && values.dtype !== dtype ? values.astype(dtype) : values.copy()
-  if (ArrayBuffer.isView(values) && !(values instanceof Uint8Array && Buffer.isBuffer(values))) {
-    const array = NDArray.of(values)
-    return dtype && array.dtype !== dtype ? array.astype(dtype) : array
-  }
-  if (shape !== null && as_shape(shape).num_elements() === 0) return new NDArray(dtype ?? float32, [0], (dtype ?? float32).allocate(0))
-  const leaves = new Leaves(values)
-  if (dtype) leaves.check(dtype)
-  if (leaves.tensor) throw new TypeError('List of Tensors when single Tensor expected')
-  return NDArray.of(values as never, dtype ?? leaves.dtype(bare))
-}
-
-/** The kinds of plain values in a nested array. */
-class Leaves {
-  tensor = false
-  readonly #first = new Map<string, unknown>()
-  #wide = false
-  #arrayType: DType | undefined
-
-  constructor(values: unknown) {
-    this.#visit(values)
-  }
-  #visit(value: unknown): void {
-    if (Array.isArray(value)) {
-      for (const item of value) this.#visit(item)
-      return
-    }
-    if (value instanceof Tensor) this.tensor = true
-    if (value instanceof NDArray) this.#arrayType ??= value.dtype
-    const kind = leafKind(value)
-    if (kind === 'int') {
-      const n = value instanceof PyInt ? value.value : (value as bigint)
-      this.#wide ||= typeof value === 'bigint' || n > 0x7fffffff || n < -0x80000000
-    }
-    if (!this.#first.has(kind)) this.#first.set(kind, value)
-  }
-  /** TensorFlow's check of Python values against a type (_AssertCompatible). */
-  check(dtype: DType): void {
-    for (const [kind, value] of this.#first) {
-      if (kind === 'array') continue
-      if (kind === 'tensor') throw new TypeError(`Expected ${dtype.name}, got ${pythonRepr(value)} of type '${pythonTypeName(value)}' instead.`)
-      const whole = kind === 'int' || kind === 'bool' || kind === 'bare'
-      const fits =
-        dtype.is_integer || dtype.is_quantized
-          ? whole
-          : dtype.is_floating
-            ? kind !== 'str' && kind !== 'complex' && kind !== 'other'
-            : dtype.is_complex
-              ? kind !== 'str' && kind !== 'other'
-              : dtype === bool
-                ? kind === 'bool'
-                : dtype === string
-                  ? kind === 'str'
-                  : true
-      if (!fits) {
-        throw new TypeError(`Expected ${dtype.name}, got ${pythonRepr(value)} of type '${pythonTypeName(value)}' instead.`)
-      }
-    }
-  }
-  /** The type that TensorFlow gives such values by itself. */
-  dtype(bare: DType | null): DType {
-    const has = (kind: string) => this.#first.has(kind)
-    if (this.#arrayType) return this.#arrayType
-    if (has('str')) return string
-    if (has('complex')) return complex128
-    if (has('float')) return float32
-    if (has('bare')) return has('int') ? float32 : (bare ?? float32)
-    if (has('int')) return this.#wide ? int64 : int32
-    if (has('bool')) return bool
-    return float32
-  }
-}
-
-function leafKind(value: unknown): string {
-  switch (typeof value) {
-    case 'number':
-      return Number.isInteger(value) ? 'bare' : 'float'
-    case 'bigint':
-      return 'int'
-    case 'boolean':
-      return 'bool'
-    case 'string':
-      return 'str'
-    default:
-  }
-  if (value instanceof PyInt) return 'int'
-  if (value instanceof PyFloat) return 'float'
-  if (value instanceof Complex) return 'complex'
-  if (value instanceof Uint8Array) return 'str'
-  if (value instanceof String) return 'str'
-  if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'array'
-  return value instanceof Tensor ? 'tensor' : 'other'
-}
-
 const convertConstant = (value: unknown, { dtype, name, bare }: Conversion): Tensor =>
   constantNode(makeTensorValue(value, dtype, null, false, bare), name ?? 'Const')
 
@@ -212,7 +97,7 @@ registerConversion(
     const shape = value as TensorShape
     const dims = shape.toShape()
     if (!isFullyDefined(dims)) throw new ValueError(`Cannot convert a partially known TensorShape to a Tensor: ${shape}`)
-    if (dtype && dtype !== int32 && dtype !== int64) throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype.name}`)
+    if (dtype && dtype !== int32 && dtype !== int64) throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype}`)
     return constantNode(makeTensorValue(dims, dtype ?? int32, null, false, null), name ?? 'shape_as_tensor')
   },
 )
@@ -221,35 +106,37 @@ registerConversion(
   (value, { dtype, name }) => {
     const dimension = value as Dimension
     if (dimension.value === null) throw new ValueError(`Cannot convert an unknown Dimension to a Tensor: ${dimension}`)
-    if (dtype && dtype !== int32 && dtype !== int64) throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype.name}`)
+    if (dtype && dtype !== int32 && dtype !== int64) throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype}`)
     return constantNode(makeTensorValue(dimension.value as number, dtype ?? int32, null, false, null), name ?? 'shape_as_tensor')
+  },
+)
+registerConversion(
+  value => value instanceof Operation,
+  (value, { dtype, name, asRef }) => {
+    const described = [pythonRepr(dtype), pythonRepr(name), pythonRepr(asRef)]
+    throw new TypeError(
+      `Can't convert Operation '${(value as Operation).name}' to Tensor (target dtype=${described[0]}, name=${described[1]}, as_ref=${described[2]})`,
+    )
   },
 )
 registerConversion(() => true, convertConstant, 200)
 
 type ShapeArg = ShapeLike | TensorLike
 
-/** The tensor that a shape argument means, as int32. */
+/** A tensor of the given shape whose elements are all `value`: a constant where the shape is fully known. */
 function filled(value: number | boolean | string, defaultName: string, shape: ShapeArg, dtypeLike: DTypeLike, name: Name): Tensor {
   const dtype = as_dtype(dtypeLike).base_dtype
   return withScope(name, defaultName, [shape], scope => {
-    const known = knownShape(shape)
-    if (known) return constant(value as TensorLike, dtype, known, scope)
-    const dims = convertToTensor(shape, { dtype: int32, name: 'shape' })
+    let given: unknown = shape
+    try {
+      given = as_shape(shape as ShapeLike)
+      if (isFullyDefined((given as TensorShape).toShape())) return constant(value as TensorLike, dtype, given as TensorShape, scope)
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof ValueError)) throw error
+    }
+    const dims = convertToTensor(given, { dtype: int32, name: 'shape' })
     return apply(Fill, { dims, value: constant(value as TensorLike, dtype) }, scope)
   })
-}
-
-/** `shape` as plain numbers where it is fully given by them. */
-function knownShape(shape: ShapeArg): readonly Dim[] | undefined {
-  if (shape instanceof Tensor || shape instanceof NDArray) return undefined
-  try {
-    const dims = as_shape(shape as ShapeLike).toShape()
-    return isFullyDefined(dims) ? dims : undefined
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof ValueError) return undefined
-    throw error
-  }
 }
 
 interface FilledArgs {

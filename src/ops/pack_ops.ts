@@ -190,7 +190,7 @@ interface UnpackArgs {
   name: string
 }
 function unstacked({ value, num, axis, name }: UnpackArgs): Tensor[] {
-  let count = num === null ? null : Number(num)
+  let count = num
   let tensor = value
   if (count === null) {
     const converted = convertToTensor(value)

@@ -167,6 +167,5 @@ interface ReverseSequenceArgs {
 /** The first seq_lengths[i] entries along `seq_dim` in opposite order, for each i along `batch_dim`. */
 export const reverse_sequence = pyfunction(
   'reverse_sequence(input, seq_lengths, seq_dim, batch_dim=None, name=None)',
-  ({ input, seq_lengths, seq_dim, batch_dim, name }: ReverseSequenceArgs) =>
-    apply(ReverseSequence, { input, seq_lengths, seq_dim: Number(seq_dim), batch_dim }, name),
+  ({ input, seq_lengths, seq_dim, batch_dim, name }: ReverseSequenceArgs) => apply(ReverseSequence, { input, seq_lengths, seq_dim, batch_dim }, name),
 )

@@ -64,9 +64,9 @@ interface BlockArgs {
 }
 /** Images [batch, h, w, depth] as [batch, h/b, w/b, b·b·depth]. */
 export const space_to_depth = pyfunction('space_to_depth(input, block_size, name=None)', ({ input, block_size, name }: BlockArgs) =>
-  apply(SpaceToDepth, { input, block_size: Number(block_size) }, name),
+  apply(SpaceToDepth, { input, block_size }, name),
 )
 /** The opposite of `space_to_depth`. */
 export const depth_to_space = pyfunction('depth_to_space(input, block_size, name=None)', ({ input, block_size, name }: BlockArgs) =>
-  apply(DepthToSpace, { input, block_size: Number(block_size) }, name),
+  apply(DepthToSpace, { input, block_size }, name),
 )

@@ -148,7 +148,7 @@ export const split = pyfunction(
   ({ split_dim, num_split, value, name }: SplitArgs): Tensor[] => {
     // 1.x puts the tensor first: what comes last is then an axis
     const later = !isInteger(split_dim) && isAxisLike(value) && !isAxisTensor(split_dim)
-    if (!later) return [...applyOp(Split, { split_dim, num_split: Number(num_split), value }, name).outputs]
+    if (!later) return [...applyOp(Split, { split_dim, num_split, value }, name).outputs]
     return split_v(split_dim, num_split, value, null, name)
   },
   { axis: 'value', num_or_size_splits: 'num_split' },
@@ -167,7 +167,7 @@ interface SplitVArgs {
 export const split_v = pyfunction(
   "split_v(value, size_splits, split_dim=0, num=None, name='split_v')",
   ({ value, size_splits, split_dim, num, name }: SplitVArgs): Tensor[] => {
-    if (isInteger(size_splits)) return [...applyOp(Split, { split_dim, num_split: Number(size_splits), value }, name).outputs]
+    if (isInteger(size_splits)) return [...applyOp(Split, { split_dim, num_split: size_splits, value }, name).outputs]
     const sizes = convertToTensor(size_splits, { bare: int32 })
     const count = num ?? sizes.staticShape?.[0] ?? null
     if (count === null) throw new ValueError(`Cannot infer num from shape ${sizes.get_shape()}`)

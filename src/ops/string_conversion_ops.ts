@@ -8,7 +8,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { decodeBase64, encodeBase64 } from '../kernels/reference/base64.ts'
 import { type CFormat, formatC } from '../kernels/reference/c_format.ts'
-import { as_dtype, type DType, type DTypeLike, float32, string } from '../tensor/dtypes.ts'
+import { type DType, type DTypeLike, float32, string } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { integerArray } from './shape_ops.ts'
 
@@ -148,7 +148,7 @@ export const as_string = pyfunction(
 export const string_to_number = pyfunction(
   'string_to_number(string_tensor, out_type=None, name=None)',
   ({ string_tensor, out_type, name }: { string_tensor: TensorLike; out_type: DTypeLike | null; name: Name }) =>
-    apply(StringToNumber, { string_tensor, out_type: out_type === null ? null : as_dtype(out_type) }, name),
+    apply(StringToNumber, { string_tensor, out_type }, name),
 )
 /** Each string in web-safe Base64, with `pad` filled up with '='. */
 export const encode_base64 = pyfunction(

@@ -47,23 +47,22 @@ export const StringToHashBucketStrong = defineOp('StringToHashBucketStrong', {
 
 interface HashArgs {
   input: TensorLike
-  num_buckets: number
+  num_buckets: number | bigint
   name: Name
 }
 /** The bucket of each string, by a hash that may change between versions of TensorFlow (this is 0.12's). */
 export const string_to_hash_bucket = pyfunction(
   'string_to_hash_bucket(string_tensor, num_buckets, name=None)',
   ({ string_tensor, num_buckets, name }: Omit<HashArgs, 'input'> & { string_tensor: TensorLike }) =>
-    apply(StringToHashBucket, { string_tensor, num_buckets: Number(num_buckets) }, name),
+    apply(StringToHashBucket, { string_tensor, num_buckets }, name),
 )
 /** The bucket of each string, by FarmHash's fingerprint. */
 export const string_to_hash_bucket_fast = pyfunction(
   'string_to_hash_bucket_fast(input, num_buckets, name=None)',
-  ({ input, num_buckets, name }: HashArgs) => apply(StringToHashBucketFast, { input, num_buckets: Number(num_buckets) }, name),
+  ({ input, num_buckets, name }: HashArgs) => apply(StringToHashBucketFast, { input, num_buckets }, name),
 )
 /** The bucket of each string, by SipHash with a `key` of two integers: hard to provoke collisions of. */
 export const string_to_hash_bucket_strong = pyfunction(
   'string_to_hash_bucket_strong(input, num_buckets, key, name=None)',
-  ({ input, num_buckets, key, name }: HashArgs & { key: readonly number[] }) =>
-    apply(StringToHashBucketStrong, { input, num_buckets: Number(num_buckets), key }, name),
+  ({ input, num_buckets, key, name }: HashArgs & { key: readonly number[] }) => apply(StringToHashBucketStrong, { input, num_buckets, key }, name),
 )

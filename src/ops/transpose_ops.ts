@@ -45,8 +45,10 @@ export const Transpose = defineOp('Transpose', {
   gradient: (op, grad) => [transpose(grad as Tensor, invert_permutation(op.inputs[1] as Tensor)), null],
   shapeInputs: [1],
   aliases: node => {
-    const perm = node.value(1)
-    return [movesNothing(node.inputShapes[0] as readonly number[], perm && integersOf(perm)) ? 0 : undefined]
+    const shape = node.inputShapes[0] as readonly number[]
+    const axes = knownIntegers(node, 1)
+    if (axes && !isPermutation(axes, shape.length)) return [undefined]
+    return [movesNothing(shape, axes) ? 0 : undefined]
   },
   kernel: k => {
     const x = k.input(0)

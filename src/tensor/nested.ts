@@ -134,7 +134,12 @@ const shown = (leaf: unknown): string => (leaf instanceof Uint8Array ? Buffer.fr
 
 function numberOf(leaf: unknown): number {
   if (typeof leaf === 'number') return leaf
-  if (leaf instanceof PyFloat || leaf instanceof PyInt) return Number(leaf.value)
+  if (leaf instanceof PyFloat) return leaf.value
+  if (leaf instanceof PyInt) {
+    const value = Number(leaf.value)
+    if (!Number.isFinite(value)) throw new OverflowError('int too large to convert to float')
+    return value
+  }
   if (leaf instanceof Complex) throw new TypeError("can't convert complex to float")
   if (typeof leaf === 'string' || leaf instanceof Uint8Array) {
     const text = shown(leaf)

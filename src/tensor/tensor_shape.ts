@@ -22,6 +22,8 @@ function isDimensionLike(value: ShapeLike): value is DimensionLike {
   return typeof value !== 'object' || value === null || value instanceof Dimension || value instanceof PyInt || value instanceof PyFloat
 }
 
+const isSequence = (value: object): boolean => Symbol.iterator in value || 'length' in value
+
 function parseDims(dims: ShapeLike | undefined): Dimension[] | null {
   if (dims === null || dims === undefined) return null
   if (dims instanceof TensorShape) return dims.dims === null ? null : [...dims.dims]
@@ -31,7 +33,10 @@ function parseDims(dims: ShapeLike | undefined): Dimension[] | null {
   if (isProto(dims)) {
     return dims.unknown_rank ? null : (dims.dim ?? []).map(({ size = 0 }) => new Dimension(Number(size) === -1 ? null : Number(size)))
   }
-  return isDimensionLike(dims) ? [as_dimension(dims)] : Array.from(dims as ArrayLike<DimensionLike>, as_dimension)
+  // what is neither a number nor a sequence fails as a dimension does
+  return isDimensionLike(dims) || !isSequence(dims)
+    ? [as_dimension(dims as DimensionLike)]
+    : Array.from(dims as ArrayLike<DimensionLike>, as_dimension)
 }
 
 /**

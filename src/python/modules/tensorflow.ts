@@ -2,6 +2,7 @@
 import { Tensor } from '../../graph/tensor.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
 import { adaptTuples } from '../bridge/tuple_results.ts'
+import { installDescriptions } from '../bridge/descriptions.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
 import { useSlices } from '../bridge/indexing.ts'
@@ -53,6 +54,7 @@ const lookUp = (root: object, path: string): object | undefined =>
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
   adaptSessions()
   adaptPlainNumbers()
+  installDescriptions()
   adaptTuples(tf)
   adaptEval(Tensor)
   const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }

@@ -2,7 +2,7 @@
 
 /** Python 2's spellings → Python 3's. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
-  [/\b[ub](?=(['"]))/g, ''],
+  [/(?<!['"\w])[ub](?=(['"]))/g, ''],
   [/<type '/g, "<class '"],
   [/<class '(?:exceptions|builtins|__builtin__)\./g, "<class '"],
   [/\b(\d+)L\b/g, '$1'],
@@ -10,7 +10,9 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/<class 'long'>/g, "<class 'int'>"],
   [/'unicode' object/g, "'str' object"],
   [/\blong\(\) argument/g, 'int() argument'],
-  [/\blong\(\) argument/g, 'int() argument'],
+  [/\blong int too large\b/g, 'int too large'],
+  [/\bset\(\[(.+?)\]\)/g, '{$1}'],
+  [/\bset\(\[\]\)/g, 'set()'],
   [/int\(\) argument must be a string or a number/g, 'int() argument must be a string, a bytes-like object or a number'],
   [/(float\(\) argument must be a string or a number)(, not '\w+')?$/g, '$1'],
   [/(could not convert string to float: )'(.*)'$/g, '$1$2'],

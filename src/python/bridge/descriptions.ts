@@ -1,0 +1,18 @@
+/** While a program runs, messages show its values, and TensorFlow's objects, as Python shows them. */
+import { describeValues } from '../../graph/python_repr.ts'
+import { machine } from '../runtime/machine.ts'
+import { repr } from '../text/repr.ts'
+import { PySet } from '../values/set.ts'
+import { typeName } from '../values/type.ts'
+
+/** Numbers, texts, lists and dicts are the same in both languages. */
+const isData = (value: object): boolean =>
+  value instanceof Map || value instanceof String || ArrayBuffer.isView(value) || Object.getPrototypeOf(value) === Object.prototype
+
+export function installDescriptions(): void {
+  describeValues(value =>
+    machine.current === null || isData(value)
+      ? undefined
+      : { repr: () => repr(value instanceof Set ? new PySet(value) : value), typeName: () => typeName(value) },
+  )
+}
