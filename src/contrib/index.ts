@@ -1,3 +1,4 @@
 /** tf.contrib */
+export * as framework from './framework/index.ts'
 export * as layers from './layers/index.ts'
 export * as metrics from './metrics/index.ts'

@@ -57,3 +57,14 @@ const arg =
 export const argmax = pyfunction('argmax(input, axis=None, name=None, dimension=None)', arg(ArgMax))
 /** The index (int64) of the smallest element along `axis`; the first one where several are equal. */
 export const argmin = pyfunction('argmin(input, axis=None, name=None, dimension=None)', arg(ArgMin))
+
+/** `argmax` with an axis that must be given. */
+export const arg_max = pyfunction(
+  'arg_max(input, dimension, name=None)',
+  ({ name, ...args }: Omit<ArgArgs, 'axis'>): Tensor => apply(ArgMax, args, name),
+)
+/** `argmin` with an axis that must be given. */
+export const arg_min = pyfunction(
+  'arg_min(input, dimension, name=None)',
+  ({ name, ...args }: Omit<ArgArgs, 'axis'>): Tensor => apply(ArgMin, args, name),
+)

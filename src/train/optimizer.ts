@@ -32,7 +32,7 @@ interface ComputeArgs {
 }
 interface ApplyArgs {
   grads_and_vars: Iterable<readonly [TensorLike | IndexedSlices | null, Variable]>
-  global_step: Variable | null
+  global_step: Variable | Tensor | null
   name: Name
 }
 type MinimizeArgs = ComputeArgs & Omit<ApplyArgs, 'grads_and_vars'>

@@ -8,6 +8,9 @@ import recorded from '../golden/signatures.json' with { type: 'json' }
 const OTHERWISE: Readonly<Record<string, string>> = {
   'tf.all_variables': 'deprecated aliases take anything in Python',
   'tf.batch_self_adjoint_eig': 'the function that replaced the op',
+  'tf.contrib.framework.model_variable': 'argument scopes hide it in Python',
+  'tf.contrib.framework.variable': 'as model_variable',
+  'tf.contrib.layers.fully_connected': 'as model_variable',
   'tf.group': 'its only keyword is named',
   'tf.initialize_all_variables': 'as all_variables',
   'tf.initialize_local_variables': 'as all_variables',
