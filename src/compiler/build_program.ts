@@ -62,7 +62,7 @@ function writtenVariables(order: readonly Operation[], isFed: (tensor: Tensor) =
 function isHost(op: Operation): boolean {
   const { lower, controlFlow } = op.op_def.spec
   if (controlFlow !== undefined && controlFlow !== 'loop_cond') return true
-  if (lower?.kind === 'host') return true
+  if (lower?.kind === 'host' || lower?.kind === 'unimplemented') return true
   // plans hold numbers; references and views to what is not numbers stay outside
   return [...op.inputs, ...op.outputs].some(tensor => tensor.dtype.base_dtype.size === 0)
 }

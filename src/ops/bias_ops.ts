@@ -24,7 +24,7 @@ const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
 const SUM = call('add', input(0), input(1))
 
-function inferBiasAdd(c: InferenceContext, nchw: boolean): readonly Shape[] {
+export function inferBiasAdd(c: InferenceContext, nchw: boolean): readonly Shape[] {
   const value = c.withRankAtLeast(c.input(0), nchw ? 4 : 2)
   const [bias] = c.withRank(c.input(1), 1)
   if (value === null) return [null]

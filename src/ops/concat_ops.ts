@@ -30,11 +30,15 @@ import { slice } from './slice_ops.ts'
 import { where } from './where_ops.ts'
 
 /**
- * The joined shape; `axisIndex`: the input that says the axis, the others are the values. What follows axis -1 is the whole
+ * The joined shape; `axisIndex`: the input that says the axis, by default the others are the values. What follows axis -1 is the whole
  * shape in TensorFlow's shape function, which static shapes show; `exact` is right.
  */
-function concatShape(c: InferenceContext, axisIndex: number, exact: boolean): readonly Shape[] {
-  const values = c.inputs().filter((_, i) => i !== axisIndex)
+export function concatShape(
+  c: InferenceContext,
+  axisIndex: number,
+  exact: boolean,
+  values: readonly Shape[] = c.inputs().filter((_, i) => i !== axisIndex),
+): readonly Shape[] {
   c.withRank(c.input(axisIndex), 0)
   const axis = c.scalar(axisIndex)
   if (axis === undefined) {

@@ -26,11 +26,12 @@ const ATTRS = [
 
 // --- shapes
 
-function conv2dShape(c: InferenceContext): readonly Shape[] {
+/** `formatted`: the op has a data format. */
+export function conv2dShape(c: InferenceContext, formatted = true): readonly Shape[] {
   const input = c.withRank(c.input(0), 4)
   const filter = c.withRank(c.input(1), 4)
   const strides = listAttr(c, 'Conv2D requires', 'strides', 4, 'stride')
-  const [n, h, w, ch] = axesOf(c.attr<string>('data_format'))
+  const [n, h, w, ch] = axesOf(formatted ? c.attr<string>('data_format') : 'NHWC')
   c.mergeDim(input[ch] as Dim, filter[2] as Dim)
   const out: Dim[] = []
   out[n] = input[n] as Dim
@@ -109,7 +110,7 @@ export const Conv2D = defineOp('Conv2D', {
   inputs: ['input: T', 'filter: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
-  infer: conv2dShape,
+  infer: c => conv2dShape(c),
   gradient: (op, grad) => {
     const attrs = attrsOf(op)
     const [input, filter] = op.inputs as [Tensor, Tensor]

@@ -3,13 +3,14 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { defineOp, type GradientFunction } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import type { Dim } from '../graph/shape_inference.ts'
+import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { ValueError } from '../errors/python.ts'
 import { matmul as matmulArrays } from '../kernels/reference/matmul.ts'
 import { bfloat16, float32 } from '../tensor/dtypes.ts'
+import type { Shape } from '../tensor/shape.ts'
 import { conj } from './complex_ops.ts'
 import { SparseMatMul } from './sparse_matmul_ops.ts'
 
@@ -26,18 +27,21 @@ const matMulGradient: GradientFunction = (op, grad) => {
   return [product(y, g, true, true), product(g, x, true, true)]
 }
 
+/** The product of two matrices that may be transposed. */
+export function matMulShape(c: InferenceContext): readonly Shape[] {
+  const a = c.withRank(c.input(0), 2)
+  const b = c.withRank(c.input(1), 2)
+  const ta = c.attr<boolean>('transpose_a')
+  const tb = c.attr<boolean>('transpose_b')
+  c.mergeDim(a[ta ? 0 : 1] as Dim, b[tb ? 1 : 0] as Dim)
+  return [[a[ta ? 1 : 0] as Dim, b[tb ? 0 : 1] as Dim]]
+}
+
 export const MatMul = defineOp('MatMul', {
   inputs: ['a: T', 'b: T'],
   outputs: ['product: T'],
   attrs: ['transpose_a: bool = false', 'transpose_b: bool = false', 'T: {half, float, double, int32, complex64, complex128}'],
-  infer: c => {
-    const a = c.withRank(c.input(0), 2)
-    const b = c.withRank(c.input(1), 2)
-    const ta = c.attr<boolean>('transpose_a')
-    const tb = c.attr<boolean>('transpose_b')
-    c.mergeDim(a[ta ? 0 : 1] as Dim, b[tb ? 1 : 0] as Dim)
-    return [[a[ta ? 1 : 0] as Dim, b[tb ? 0 : 1] as Dim]]
-  },
+  infer: matMulShape,
   gradient: matMulGradient,
   kernel: k => {
     const [a, b] = [k.input(0), k.input(1)]

@@ -1,5 +1,6 @@
 /** Handles of resources as 0.12 has them: references to two strings, the container and the name. */
 import { invalidArgument } from '../errors/status.ts'
+import { containerOf, sharedName } from '../graph/container.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -27,6 +28,11 @@ export function handleArray(container: string, name: string): NDArray {
 /** Shapes of a handle: a vector of two. */
 export const handleShape = (_c: InferenceContext): readonly Shape[] => [[2]]
 
+/** Input `index` is a handle. */
+export function handleVector(c: InferenceContext, index: number): void {
+  c.withValue(c.dim(c.withRank(c.input(index), 1), 0), 2)
+}
+
 /** The resource behind reference input `index`; undefined where it is no handle. */
 export function resourceBehind(k: KernelContext, index: number): unknown {
   const buffer = k.variable(index)
@@ -45,8 +51,8 @@ let counter = 0
  */
 export function sharedResource<T>(k: KernelContext, kind: string, make: (name: string) => T, check: (resource: T) => void): HandleBuffer {
   return k.state(() => {
-    const shared = String(k.attr('shared_name') ?? '')
-    const container = String(k.attr('container') || 'localhost')
+    const shared = sharedName(k)
+    const container = containerOf(k)
     const name = shared || `_${counter++}_${k.node.name}`
     const resource = shared ? k.resources.lookupOrCreate(kind, container, name, () => make(name)) : make(name)
     check(resource)

@@ -6,7 +6,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type Dim, printShape } from '../graph/shape_inference.ts'
+import { type Dim, type InferenceContext, printShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -78,28 +78,31 @@ export const Rank = defineOp('Rank', {
 /** The gradient of a change of shape: back to the input's shape. */
 const reshapeToInput = (op: Operation, grad: Tensor): Tensor => reshape(grad, shape(op.inputs[0] as Tensor))
 
+/** What is known of the shape that input 0 gets by the sizes in input 1. */
+export function reshapedShape(c: InferenceContext): readonly (readonly Dim[] | null)[] {
+  const out = c.valueAsShape(1)
+  if (out === null) return [null]
+  const elements = c.numElements(c.input(0))
+  const open = out.indexOf(null)
+  if (open < 0) {
+    const asked = c.numElements(out)
+    if (elements !== null && elements !== asked) {
+      throw c.fail(`Cannot reshape a tensor with ${elements} elements to shape ${printShape(out)} (${asked} elements)`)
+    }
+  } else if (elements !== null && out.indexOf(null, open + 1) < 0) {
+    const known = out.reduce<Dim>((product, dim) => (dim === null ? product : c.multiplyDims(product, dim)), 1) as number
+    // beside a dimension 0 the missing one is undetermined, and the kernel complains
+    if (known === 0) return [out]
+    return [out.with(open, c.divideDim(elements, known, true))]
+  }
+  return [out]
+}
+
 export const Reshape = defineOp('Reshape', {
   inputs: ['tensor: T', 'shape: Tshape'],
   outputs: ['output: T'],
   attrs: ['T: type', 'Tshape: {int32, int64} = DT_INT32'],
-  infer: c => {
-    const out = c.valueAsShape(1)
-    if (out === null) return [null]
-    const elements = c.numElements(c.input(0))
-    const open = out.indexOf(null)
-    if (open < 0) {
-      const asked = c.numElements(out)
-      if (elements !== null && elements !== asked) {
-        throw c.fail(`Cannot reshape a tensor with ${elements} elements to shape ${printShape(out)} (${asked} elements)`)
-      }
-    } else if (elements !== null && out.indexOf(null, open + 1) < 0) {
-      const known = out.reduce<Dim>((product, dim) => (dim === null ? product : c.multiplyDims(product, dim)), 1) as number
-      // beside a dimension 0 the missing one is undetermined, and the kernel complains
-      if (known === 0) return [out]
-      return [out.with(open, c.divideDim(elements, known, true))]
-    }
-    return [out]
-  },
+  infer: reshapedShape,
   gradient: (op, grad) => [reshapeToInput(op, grad as Tensor), null],
   scheduling: 'inexpensive',
   shapeInputs: [1],

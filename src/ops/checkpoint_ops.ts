@@ -1,0 +1,90 @@
+/** Checkpoints (core/ops/io_ops.cc). Saving and restoring have no kernels yet; names of shards have. */
+import { defineOp } from '../graph/op_def.ts'
+import type { InferenceContext } from '../graph/shape_inference.ts'
+import type { Shape } from '../tensor/shape.ts'
+
+/** The rank of each input, from the first one on. */
+const ranks = (c: InferenceContext, ...each: readonly number[]): void => {
+  for (const [i, rank] of each.entries()) c.withRank(c.input(i), rank)
+}
+/** Names (and slices), one for each of the tensors in `list`. */
+const saves =
+  (names: readonly number[], list: string) =>
+  (c: InferenceContext): readonly Shape[] => {
+    c.withRank(c.input(0), 0)
+    const count = c.list(list).length
+    for (const i of names) c.withValue(c.dim(c.withRank(c.input(i), 1), 0), count)
+    return []
+  }
+
+export const Save = defineOp('Save', {
+  inputs: ['filename: string', 'tensor_names: string', 'data: T'],
+  attrs: ['T: list(type) >= 1'],
+  infer: saves([1], 'data'),
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
+
+export const SaveSlices = defineOp('SaveSlices', {
+  inputs: ['filename: string', 'tensor_names: string', 'shapes_and_slices: string', 'data: T'],
+  attrs: ['T: list(type) >= 1'],
+  infer: saves([1, 2], 'data'),
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
+
+export const SaveV2 = defineOp('SaveV2', {
+  inputs: ['prefix: string', 'tensor_names: string', 'shape_and_slices: string', 'tensors: dtypes'],
+  attrs: ['dtypes: list(type) >= 1'],
+  infer: saves([1, 2], 'tensors'),
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
+
+export const Restore = defineOp('Restore', {
+  inputs: ['file_pattern: string', 'tensor_name: string'],
+  outputs: ['tensor: dt'],
+  attrs: ['dt: type', 'preferred_shard: int = -1'],
+  infer: c => {
+    ranks(c, 0, 0)
+    return [null]
+  },
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
+
+export const RestoreSlice = defineOp('RestoreSlice', {
+  inputs: ['file_pattern: string', 'tensor_name: string', 'shape_and_slice: string'],
+  outputs: ['tensor: dt'],
+  attrs: ['dt: type', 'preferred_shard: int = -1'],
+  infer: c => {
+    ranks(c, 0, 0, 0)
+    return [null]
+  },
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
+
+export const RestoreV2 = defineOp('RestoreV2', {
+  inputs: ['prefix: string', 'tensor_names: string', 'shape_and_slices: string'],
+  outputs: ['tensors: dtypes'],
+  attrs: ['dtypes: list(type) >= 1'],
+  infer: c => {
+    ranks(c, 0, 1, 1)
+    c.merge(c.input(1), c.input(2))
+    return c.outputTypes.map(() => null)
+  },
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
+
+export const MergeV2Checkpoints = defineOp('MergeV2Checkpoints', {
+  inputs: ['checkpoint_prefixes: string', 'destination_prefix: string'],
+  attrs: ['delete_old_dirs: bool = true'],
+  infer: c => {
+    ranks(c, 1, 0)
+    return []
+  },
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})
