@@ -1,4 +1,5 @@
 /** Chains of views: which variable a tensor refers to. */
+import { containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 
@@ -42,6 +43,5 @@ export function writtenInputs(op: Operation): readonly number[] {
 
 /** What identifies the variable of a node: nodes may share one. */
 export function variableName(op: Operation): string {
-  const shared = op.attr('shared_name')
-  return `${op.attr('container') ?? ''}/${typeof shared === 'string' && shared !== '' ? shared : op.name}`
+  return `${containerOf(op)}/${sharedName(op) || op.name}`
 }

@@ -1,5 +1,6 @@
 /** Sparse tensors as strings and as handles, to batch them. */
 import { invalidArgument, Status } from '../errors/status.ts'
+import { containerOf, sharedName } from '../graph/container.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
@@ -194,8 +195,8 @@ class SparseTensorsMap {
   }
 }
 function mapOf(k: KernelContext): SparseTensorsMap {
-  const name = (k.attr('shared_name') as string) || k.node.name
-  return k.resources.lookupOrCreate('sparse_tensors_map', k.attr('container') as string, name, () => new SparseTensorsMap(name))
+  const name = sharedName(k) || k.node.name
+  return k.resources.lookupOrCreate('sparse_tensors_map', containerOf(k), name, () => new SparseTensorsMap(name))
 }
 const MAP_ATTRS = ["container: string = ''", "shared_name: string = ''"]
 

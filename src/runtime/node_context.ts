@@ -1,6 +1,7 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
 import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
+import { containerError, containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
 import { type FedTensors, localDevice, nodeSummary, sendSummary } from '../graph/node_summary.ts'
 import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
@@ -37,11 +38,7 @@ export const isVariable = (value: KernelOutput | undefined): value is VariableBu
 
 /** The variable of a node that stands for one. */
 export function variableOf(op: Operation, session: SessionState): SessionVariable {
-  const shared = op.attr('shared_name')
-  const variable = session.variable(
-    (op.attr('container') as string | undefined) ?? '',
-    typeof shared === 'string' && shared !== '' ? shared : op.name,
-  )
+  const variable = session.variable(containerOf(op), sharedName(op) || op.name)
   const declared = op.attr('shape')
   if (declared instanceof TensorShape && declared.is_fully_defined()) variable.declared = declared.as_list() as number[]
   return variable
@@ -152,9 +149,11 @@ export function checkOutputs(op: Operation, outputs: readonly (KernelOutput | un
   }
 }
 
-/** Refuses nodes that mention attributes which their op does not have, as the runtime does. */
+/** Refuses what the runtime refuses when it makes kernels: attributes that the op does not have, names that containers do not take. */
 export function checkAttrs(ops: Iterable<Operation>): void {
   for (const op of ops) {
+    const refused = containerError(op)
+    if (refused) throw nodeError(op, refused)
     if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
   }
 }

@@ -73,12 +73,6 @@ class Resources implements ResourceStore {
   remove(kind: string, container: string, name: string): void {
     this.#entries.delete(Resources.#key(kind, container, name))
   }
-  clearContainer(container: string): void {
-    for (const key of this.#entries.keys()) if (key.startsWith(`${container}\0`)) this.#entries.delete(key)
-  }
-  values(): Iterable<unknown> {
-    return this.#entries.values()
-  }
 }
 
 export class SessionState {
@@ -152,11 +146,6 @@ export class SessionState {
   /** No step is running: old buffers go back to the heap. */
   freeOldBuffers(): void {
     for (const address of this.#freeLater.splice(0)) this.#memory?.free(address)
-  }
-  /** Forgets variables and resources of a container. */
-  resetContainer(container: string): void {
-    for (const [key, variable] of this.#variables) if (key.startsWith(`${container}\0`)) variable.clear()
-    this.resources.clearContainer(container)
   }
   /** Gives everything back. Arrays that were fetched are copies and stay valid. */
   close(): void {

@@ -18,6 +18,7 @@ import { compilerFor, isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, parseFetch } from './fetches.ts'
+import { LiveSessions } from './live_sessions.ts'
 import { PartialRun } from './partial_run.ts'
 import { fillMetadata, wantsTrace } from './tracing.ts'
 
@@ -39,6 +40,18 @@ interface Prepared {
   readonly executable: Executable
   readonly fetches: readonly Tensor[]
 }
+
+/** Values of a run that has nothing to compute. */
+const NOTHING: ReadonlyMap<Tensor, NDArray> = new Map()
+
+const live = new LiveSessions<BaseSession>()
+
+const noSessionsAt = (target: string): Error =>
+  new NotFoundError(
+    null,
+    null,
+    `No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {GRPC_SESSION, DIRECT_SESSION}.`,
+  )
 
 // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any, so that ported lines compile without casts
 export type Result = any
@@ -67,14 +80,16 @@ export class BaseSession {
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config))
     this.#graphChanges = this.graph.changes
     if (target !== '') this.connect(target)
+    live.add(this)
   }
   /** Remote sessions override it. */
   protected connect(target: string): void {
-    throw new NotFoundError(
-      null,
-      null,
-      `No session factory registered for the given session options: {target: "${target}" config: } Registered factories are {GRPC_SESSION, DIRECT_SESSION}.`,
-    )
+    throw noSessionsAt(target)
+  }
+  /** Ends all sessions of a target, as `Session.reset` does. Remote sessions override it. */
+  protected static resetTarget(target: string): void {
+    if (target !== '') throw noSessionsAt(target)
+    for (const session of live.all()) session.#end()
   }
   get graph_def(): unknown {
     return this.graph.as_graph_def({ add_shapes: true })
@@ -133,10 +148,17 @@ export class BaseSession {
     if (this.graph.version === 0) throw new RuntimeError('The Session graph is empty.  Add operations to the graph before calling run().')
   }
 
+  /** What was reset is closed as far as the runtime knows, though not for the client. */
+  #checkAlive(): void {
+    if (this.#state.closed) throw new CancelledError(null, null, 'Session has been closed.')
+  }
+
   *#start(fetches: unknown, args: RunArgs): Generator<'blocked', Result, void> {
     this.#check()
     const fed = parseFeeds(this.graph, args.feed_dict)
     const fetch = parseFetch(this.graph, fetches)
+    if (fetch.elements.every(element => fed.has(element as Tensor))) return this.#built(fetch, NOTHING, fed)
+    this.#checkAlive()
     this.#opened = true
     const prepared = this.#prepare(fetch, fed)
     const feeds = new Map<string, NDArray>()
@@ -208,6 +230,7 @@ export class BaseSession {
   partial_run_setup(fetches: unknown, feeds: readonly unknown[] | { readonly feeds: readonly unknown[] } | null = null): string {
     this.#check()
     const list = Array.isArray(feeds) ? feeds : ((feeds as { feeds: readonly unknown[] } | null)?.feeds ?? [])
+    this.#checkAlive()
     const partial = new PartialRun(this.graph, fetches, list, this.#state)
     const handle = `->${this.#partial.size};partial_run`
     this.#partial.set(handle, partial)
@@ -220,6 +243,8 @@ export class BaseSession {
     const dict = runArgs(feeds).feed_dict
     const fed = parseFeeds(this.graph, dict)
     const fetch = parseFetch(this.graph, fetches)
+    if (fetch.elements.every(element => fed.has(element as Tensor))) return this.#built(fetch, NOTHING, fed)
+    this.#checkAlive()
     if (!partial) throw PartialRun.unknownHandle()
     const values = partial.run(fetch, fed)
     return this.#built(fetch, values, fed)
@@ -229,6 +254,10 @@ export class BaseSession {
   close(): void {
     if (this.#closed || !this.#opened) return
     this.#closed = true
+    this.#end()
+  }
+  #end(): void {
+    live.delete(this)
     this.#runs.cancel(new CancelledError(null, null, 'Session has been closed.'))
     this.#executables.clear()
     this.#partial.clear()

@@ -1,11 +1,12 @@
 /** The public sessions, and what they give to tensors and operations: `eval` and `run`. */
-import { ValueError } from '../errors/python.ts'
+import { AttributeError, ValueError } from '../errors/python.ts'
 import { popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
+import { pythonTypeName } from '../graph/python_repr.ts'
 import { setSignature } from '../graph/signature.ts'
 import { registerEvaluation, type Tensor } from '../graph/tensor.ts'
-import type { ConfigProto } from '../formats/protos/config.generated.ts'
+import { ConfigProto } from '../formats/protos/config.generated.ts'
 import { BaseSession } from './base_session.ts'
 import { popSession, pushSession, topSession } from './default_session.ts'
 import type { FeedDict } from './feeds.ts'
@@ -18,6 +19,8 @@ export interface SessionOptions {
 }
 type SessionArgs = [target?: string | SessionOptions, graph?: Graph | SessionOptions | null, config?: ConfigProto | SessionOptions | null]
 
+type ResetArgs = [target?: string | null, containers?: readonly string[] | null, config?: ConfigProto | null]
+
 /**
  * Runs operations of a graph (the default graph where none is given).
  *
@@ -29,9 +32,18 @@ export class Session extends BaseSession {
     const { target, graph, config } = SESSION.bind(args)
     super(target, graph, config)
   }
-  /** Forgets the resources of all sessions of a target. A session of this process keeps its own, so there is nothing to do. */
-  static reset(_target = '', _containers: readonly string[] | null = null, _config: ConfigProto | null = null): void {}
+  /**
+   * Ends all sessions of a target (those of this process where it is ''), with their variables and other resources. Their
+   * runs fail from then on. `containers`: what TensorFlow clears on remote targets; sessions of this process end whole.
+   */
+  static reset(...args: ResetArgs): void {
+    const { target, config } = RESET.bind(args)
+    if (config !== null && !(config instanceof ConfigProto))
+      throw new AttributeError(`'${pythonTypeName(config)}' object has no attribute 'SerializeToString'`)
+    BaseSession.resetTarget((target as string | null) ?? '')
+  }
 }
+const RESET = setSignature(Session.reset, "reset(target='', containers=None, config=None)")
 const SESSION = setSignature(Session, "Session(target='', graph=None, config=None)")
 
 /** A session that is the default one as soon as it is made, until it is closed. */
