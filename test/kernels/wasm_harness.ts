@@ -1,6 +1,7 @@
 /** Runs one step of WebAssembly in a memory of its own, with guard bytes around every buffer. */
 import { CONTROL_BYTES } from '../../src/kernels/wasm/barrier.ts'
 import { ModuleBuilder } from '../../src/kernels/wasm/module.ts'
+import type { Simd } from '../../src/kernels/wasm/features.ts'
 import { ALIGNMENT, type Operand, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { type Data, float32, type TypedArray } from '../../src/tensor/dtypes.ts'
 import { as_dtype } from '../../src/tensor/dtypes.ts'
@@ -20,7 +21,10 @@ export interface StepSpec {
   readonly scalar?: Scalar
   /** Use addresses in the table in place of offsets of the arena. */
   readonly table?: boolean
+  /** false forgoes the multiply-add instruction. */
   readonly relaxed?: boolean
+  /** What to emit for, where it is more than that. */
+  readonly simd?: Simd
 }
 
 export interface StepResult {
@@ -59,7 +63,7 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
   const scratch = place(scratchBytes)
   if (scratchBytes > 0) step = { ...step, scratch: { base: 'arena', offset: scratch } }
 
-  const module = new ModuleBuilder(spec.relaxed === undefined ? {} : { relaxed: spec.relaxed })
+  const module = new ModuleBuilder({ simd: spec.simd ?? (spec.relaxed === false ? 'plain' : 'relaxed') })
   const phases = kernel.emit(module, step)
   if (phases === undefined) return undefined
   for (const [index, phase] of phases.entries()) module.export(`phase${index}`, phase.function)

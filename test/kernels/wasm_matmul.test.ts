@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { call, input, literal } from '../../src/kernels/scalar.ts'
+import type { Simd } from '../../src/kernels/wasm/features.ts'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { floatArray, floats, runStep, sequence } from './wasm_harness.ts'
 
 const THREADS = [1, 2, 3, 8]
+const SIMD: readonly Simd[] = ['plain', 'relaxed', 'wide']
 
 interface Case {
   readonly batch?: readonly number[]
@@ -15,7 +17,7 @@ interface Case {
   readonly tb: boolean
   readonly bias?: readonly number[]
   readonly table?: boolean
-  readonly relaxed?: boolean
+  readonly simd?: Simd
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
@@ -55,7 +57,7 @@ function check(spec: Case, seed: number): void {
     attrs: batch.length > 0 ? { adj_x: ta, adj_y: tb } : { transpose_a: ta, transpose_b: tb },
     ...(bias === undefined ? {} : { scalar: call('max', call('add', input(0), input(1)), literal(0)) }),
     ...(spec.table === undefined ? {} : { table: spec.table }),
-    ...(spec.relaxed === undefined ? {} : { relaxed: spec.relaxed }),
+    ...(spec.simd === undefined ? {} : { simd: spec.simd }),
   }
   let first: Float32Array | undefined
   for (const threads of THREADS) {
@@ -79,7 +81,18 @@ describe('matmul', () => {
     const random = sequence(7)
     const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
     for (let trial = 0; trial < 250; trial++)
-      check({ m: pick(), n: pick(), k: pick(), ta: random() < 0.5, tb: random() < 0.5, table: random() < 0.3, relaxed: random() < 0.7 }, trial)
+      check(
+        {
+          m: pick(),
+          n: pick(),
+          k: pick(),
+          ta: random() < 0.5,
+          tb: random() < 0.5,
+          table: random() < 0.3,
+          simd: SIMD[Math.floor(3 * random())] as Simd,
+        },
+        trial,
+      )
   })
 
   it.each([
@@ -96,7 +109,7 @@ describe('matmul', () => {
     { m: 2, n: 131, k: 259, ta: false, tb: true },
     { m: 250, n: 37, k: 770, ta: true, tb: true },
   ])('agrees in blocks and tails: $m × $n × $k, transposed $ta $tb', spec => {
-    for (const relaxed of [true, false]) check({ ...spec, relaxed }, 1)
+    for (const simd of SIMD) check({ ...spec, simd }, 1)
   })
 
   it('applies a fused epilogue to every shape of bias', () => {

@@ -1,7 +1,12 @@
 /**
- * What this V8 offers beyond SIMD. Node 20 rejects relaxed SIMD until a V8 flag is set at run time; Node 22 and later accept
+ * What this V8 offers beyond SIMD, and what code is emitted for.
+ *
+ * Relaxed SIMD: Node 20 rejects relaxed SIMD until a V8 flag is set at run time; Node 22 and later accept
  * it by default and no longer know the flag (setting it would print a warning), so probe first. Where it stays missing,
  * multiply and add are two instructions.
+ *
+ * Wide SIMD: V8 of Node 24 can join neighbouring 128-bit instructions to 256-bit ones, by a flag that is experimental. It is used
+ * where TF0_WIDE_SIMD=1 asks for it and a product of matrices comes out the same with it (wide_simd.ts).
  */
 import { setFlagsFromString } from 'node:v8'
 
@@ -12,6 +17,9 @@ function relaxedProbe(): Uint8Array<ArrayBuffer> {
   const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
   return new Uint8Array([...header, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, body.length + 2, 1, body.length, ...body])
 }
+
+/** plain: multiply and add; relaxed: multiply-add in one instruction; wide: that, and pairs of vectors become one. */
+export type Simd = 'plain' | 'relaxed' | 'wide'
 
 let relaxed: boolean | undefined
 

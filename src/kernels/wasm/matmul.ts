@@ -6,6 +6,7 @@
  * the cache and the TLB. With many panels threads share the panels and each packs its own for every block of k; otherwise a phase
  * of its own packs all of B and threads share the rows.
  */
+import type { Simd } from './features.ts'
 import { type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
@@ -16,8 +17,12 @@ import type { Phase, Place, Step, WasmKernel } from './step.ts'
 const ROW_BLOCK = 120
 /** Longest block of k: a packed panel of 12 or 16 columns takes 12 to 16 KiB. */
 const K_BLOCK = 256
+/** Rows of A that pay for packing B even if its rows are short. */
+const PACK_ROWS = 192
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 55
+
+const SIMD: readonly Simd[] = ['plain', 'relaxed', 'wide']
 
 /** How one product is cut up. */
 interface Layout {
@@ -44,19 +49,23 @@ function cyclesPerRow(n: number, rows: number, vectors: number): number {
   return (panels * cycles(vectors) + cycles(rest)) / rows
 }
 
-/** Rows and vectors of a tile. 3 × 3 is a little faster where both fit the columns; without relaxed SIMD only 2 × 4 fits the registers. */
-function tileSize(m: number, n: number, relaxed: boolean): readonly [number, number] {
-  if (!relaxed || m === 1 || m === 2 || m === 4) return [2, 4]
+/**
+ * Rows and vectors of a tile. 3 × 3 is a little faster than 2 × 4 where both fit the columns; without relaxed SIMD only 2 × 4 fits
+ * the registers. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
+ */
+function tileSize(m: number, n: number, simd: Simd): readonly [number, number] {
+  if (simd === 'wide' && m >= 4 && n >= 16) return [6, 4]
+  if (simd === 'plain' || m === 1 || m === 2 || m === 4) return [2, 4]
   return cyclesPerRow(n, 2, 4) < 0.97 * cyclesPerRow(n, 3, 3) ? [2, 4] : [3, 3]
 }
 
-function layoutOf({ m, n, k, batch, transposeB }: Product, relaxed: boolean): Layout {
-  const [rows, vectors] = tileSize(m, n, relaxed)
+function layoutOf({ m, n, k, batch, transposeB }: Product, simd: Simd): Layout {
+  const [rows, vectors] = tileSize(m, n, simd)
   const width = 4 * vectors
   const panels = Math.ceil(n / width)
   const rowTiles = Math.ceil(m / rows)
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
-  const packed = transposeB || (m > 4 && n > 256)
+  const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
   const shareBy = packed ? (panels >= 8 && batch === 1 ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
   return {
@@ -74,9 +83,9 @@ function layoutOf({ m, n, k, batch, transposeB }: Product, relaxed: boolean): La
 const usesDots = ({ batch, m, transposeA, transposeB }: Product): boolean => batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
 const usesRowVector = ({ batch, m, transposeB }: Product): boolean => batch === 1 && m === 1 && !transposeB
 
-function scratchOf(product: Product, relaxed: boolean): number {
+function scratchOf(product: Product, simd: Simd): number {
   if (usesDots(product) || usesRowVector(product)) return 0
-  const layout = layoutOf(product, relaxed)
+  const layout = layoutOf(product, simd)
   return layout.pack === 'none' ? 0 : layout.panelBytes * layout.panels * (layout.pack === 'before' ? product.batch : 1)
 }
 
@@ -87,7 +96,7 @@ function emit(module: ModuleBuilder, step: Step, product: Product | undefined): 
   if (k === 0) return undefined
   if (usesDots(product)) return emitDots(module, product)
   if (usesRowVector(product)) return emitRowVector(module, product)
-  const layout = layoutOf(product, module.relaxed)
+  const layout = layoutOf(product, module.simd)
   if (layout.pack !== 'none' && step.scratch === undefined) return undefined
   const phases: Phase[] = []
   if (layout.pack === 'before') phases.push(packPhase(module, product, layout, step.scratch as Place))
@@ -303,8 +312,8 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
   return {
     scratchBytes: step => {
       const asked = product(step)
-      // enough for either width of tile
-      return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(scratchOf(asked, true), scratchOf(asked, false))
+      // enough for any width of tile
+      return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
     },
     emit: (module, step) => emit(module, step, product(step)),
   }

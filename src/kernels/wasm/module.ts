@@ -9,7 +9,7 @@
  * Emission stands on the path of a first run: bytes go into buffers that grow, and no text is made.
  */
 import { ByteWriter } from './byte_writer.ts'
-import { hasRelaxedSimd } from './features.ts'
+import { hasRelaxedSimd, type Simd } from './features.ts'
 import { FunctionBuilder, type Local, VALUE_TYPES, type ValueType } from './function_builder.ts'
 
 /** 64 KiB pages of the largest memory: 4 GiB. */
@@ -24,6 +24,8 @@ export const THREADS: Local = 3
 const PHASE_PARAMS: readonly ValueType[] = ['i32', 'i32', 'i32', 'i32']
 
 export class ModuleBuilder {
+  /** What the code is for. */
+  readonly simd: Simd
   /** Whether multiply-add is one instruction here. */
   readonly relaxed: boolean
   private readonly types = new ByteWriter(128)
@@ -37,9 +39,9 @@ export class ModuleBuilder {
   private readonly shared = new Map<string, number>()
   private readonly builders: FunctionBuilder[] = []
 
-  /** `relaxed: false` forgoes the multiply-add instruction; for tests. */
-  constructor(options: { readonly relaxed?: boolean } = {}) {
-    this.relaxed = options.relaxed !== false && hasRelaxedSimd()
+  constructor({ simd = 'relaxed' }: { readonly simd?: Simd } = {}) {
+    this.simd = simd !== 'plain' && hasRelaxedSimd() ? simd : 'plain'
+    this.relaxed = this.simd !== 'plain'
   }
 
   /** Appends a function and returns its number. Parameters are the locals 0, 1, …; `body` may add other functions to the module. */

@@ -17,6 +17,7 @@ import { setFlagsFromString } from 'node:v8'
 import { barrier, leave } from './barrier.ts'
 import { WASM_KERNELS } from './index.ts'
 import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
+import { hostSimd } from './wide_simd.ts'
 import { type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
 
 /** Steps [begin, end), all taken by kernels: one call. */
@@ -73,7 +74,7 @@ export function scratchBytes(step: Step, kernels: ReadonlyMap<string, WasmKernel
  * ask `scratchBytes` before laying out the arena.
  */
 export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS): PlanCode {
-  const module = new ModuleBuilder()
+  const module = new ModuleBuilder({ simd: hostSimd() })
   const taken: boolean[] = []
   const ranges: StepRange[] = []
   let phases: PlannedPhase[] = []

@@ -33,7 +33,7 @@ export function isVectorExpression(scalar: Scalar, inputs: number): boolean {
   scratch.begin(inputs)
   try {
     vectorExpression(
-      new ModuleBuilder({ relaxed: false }),
+      new ModuleBuilder({ simd: 'plain' }),
       new VectorMath(scratch, new Constants()),
       scalar,
       Array.from({ length: inputs }, (_, i) => i),

@@ -1,5 +1,6 @@
 /** Runs one step of a WebAssembly kernel in a memory of its own, as several threads would, one after the other. */
 import { ModuleBuilder } from '../../../src/kernels/wasm/module.ts'
+import type { Simd } from '../../../src/kernels/wasm/features.ts'
 import { ALIGNMENT, type Operand, type Place, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import type { Scalar } from '../../../src/kernels/scalar.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'
@@ -11,7 +12,10 @@ export interface StepCase {
   readonly attrs?: Readonly<Record<string, unknown>>
   readonly scalar?: Scalar
   readonly threads?: number
+  /** false forgoes the multiply-add instruction. */
   readonly relaxed?: boolean
+  /** What to emit for, where it is more than that. */
+  readonly simd?: Simd
   /** Output 0 lies in the place of input 0. */
   readonly inPlace?: boolean
 }
@@ -53,7 +57,7 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
   const scratchBytes = kernel.scratchBytes?.(plain) ?? 0
   const step: Step = scratchBytes > 0 ? { ...plain, scratch: place(scratchBytes, false) } : plain
 
-  const module = new ModuleBuilder(spec.relaxed === undefined ? {} : { relaxed: spec.relaxed })
+  const module = new ModuleBuilder({ simd: spec.simd ?? (spec.relaxed === false ? 'plain' : 'relaxed') })
   const phases = kernel.emit(module, step)
   if (phases === undefined) return undefined
   phases.forEach((phase, i) => module.export(`phase${i}`, phase.function))
