@@ -234,8 +234,10 @@ class Leaves {
     }
     if (found === 'object' || found === string) return string
     if (found === UINT64) throw new TypeError("Cannot convert value dtype('uint64') to a TensorFlow DType.")
-    if (has('bare') && !has('array', 'typed', 'numpy bool') && !found?.is_complex)
-      return found === undefined || found === bool ? (bare ?? float32) : float32
+    if (has('bare') && !has('array', 'typed', 'numpy bool') && !found?.is_complex) {
+      if (found === undefined || found === bool) return bare === int32 && !this.#all.every(fitsInt32) ? int64 : (bare ?? float32)
+      if (!found.is_integer || !bare?.is_integer) return float32
+    }
     if (found === float64) return float32
     return found === int64 && this.#all.every(fitsInt32) ? int32 : (found ?? float32)
   }

@@ -157,11 +157,11 @@ interface PackArgs {
   axis: number
   name: string
 }
-function stacked({ values, axis, name }: PackArgs): Tensor {
+function stacked({ values, axis, name }: PackArgs, bare: DType | null = null): Tensor {
   const at = Number(axis)
   if (at === 0) {
     try {
-      return convertToTensor(values, { name })
+      return convertToTensor(values, { name, bare })
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof ValueError)) throw error
     }
@@ -179,9 +179,9 @@ function stacked({ values, axis, name }: PackArgs): Tensor {
  *
  *     tf.stack([[1, 4], [2, 5]], { axis: 1 })   // [[1, 2], [4, 5]]
  */
-export const stack = pyfunction("stack(values, axis=0, name='stack')", stacked)
+export const stack = pyfunction("stack(values, axis=0, name='stack')", (args: PackArgs) => stacked(args))
 /** The 0.x name of `stack`. */
-export const pack = pyfunction("pack(values, axis=0, name='pack')", stacked)
+export const pack = pyfunction("pack(values, axis=0, name='pack')", (args: PackArgs) => stacked(args))
 
 interface UnpackArgs {
   value: TensorLike
@@ -210,6 +210,4 @@ export const unstack = pyfunction("unstack(value, num=None, axis=0, name='unstac
 export const unpack = pyfunction("unpack(value, num=None, axis=0, name='unpack')", unstacked)
 
 /** A list of numbers and tensors as an int32 (or the tensors' type) vector. */
-export function packIntegers(values: readonly unknown[], name: string): Tensor {
-  return convertToTensor(values, { name, bare: int32 })
-}
+export const packIntegers = (values: readonly unknown[], name: string): Tensor => stacked({ values: values as TensorLike[], axis: 0, name }, int32)

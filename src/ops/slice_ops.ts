@@ -1,18 +1,19 @@
 /** Blocks of tensors, with and without strides, and indexing. */
 import { ValueError } from '../errors/python.ts'
-import { failedPrecondition, invalidArgument } from '../errors/status.ts'
+import { failedPrecondition, invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Dim } from '../graph/shape_inference.ts'
+import { pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { slice as sliceArray, stridedAssign, stridedSlice as stridedSliceArray } from '../kernels/reference/movement.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import { parseSlice } from '../tensor/indexing.ts'
-import { PyInt } from '../tensor/literals.ts'
+import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
@@ -194,6 +195,7 @@ export const StridedSliceAssign = defineOp('StridedSliceAssign', {
   inputs: ['ref: Ref(T)', 'begin: Index', 'end: Index', 'strides: Index', 'value: T'],
   outputs: ['output_ref: Ref(T)'],
   attrs: ['T: type', 'Index: {int32, int64}', ...MASK_ATTRS],
+  infer: c => [c.input(0)],
   gradient: 'unregistered',
   kernel: k => {
     const variable = k.variable(0)
@@ -203,7 +205,8 @@ export const StridedSliceAssign = defineOp('StridedSliceAssign', {
     const value = k.input(4)
     // 0.12 knows no broadcasting here, except of a scalar to a scalar
     if (value.shape.join() !== dense.final.join()) {
-      throw invalidArgument(`r-value shape ${shapeText(value.shape)} does not match l-value shape ${shapeText(dense.final)}`)
+      const shapes = `sliced l-value shape ${shapeText(dense.final)} does not match r-value shape ${shapeText(value.shape)}`
+      throw unimplemented(`${shapes}. Automatic broadcasting not yet implemented.`)
     }
     const box = dense.processing as readonly number[]
     stridedAssign(target, new NDArray(value.dtype, box, value.data), dense.begin, dense.strides, box)
@@ -261,7 +264,7 @@ export const strided_slice_grad = pyfunction(
   ({ name, ...args }: Record<string, unknown> & { name: Name }) => apply(StridedSliceGrad, args, name),
 )
 
-type Bound = number | PyInt | Tensor | null
+type Bound = number | PyInt | PyFloat | Tensor | null
 /** Python's `start:stop:step`, of numbers or tensors; null for a bound that is left out. */
 export class SliceSpec {
   readonly start: Bound
@@ -282,7 +285,15 @@ export function s(...bounds: readonly Bound[]): SliceSpec {
 export const newaxis = null
 
 /** One index: a number or scalar tensor, `'1:3'`, `tf.s(…)`, `'...'`, or null (`tf.newaxis`). */
-export type TensorIndex = number | PyInt | string | Tensor | SliceSpec | { readonly start: Bound; readonly stop: Bound; readonly step: Bound } | null
+export type TensorIndex =
+  | number
+  | PyInt
+  | PyFloat
+  | string
+  | Tensor
+  | SliceSpec
+  | { readonly start: Bound; readonly stop: Bound; readonly step: Bound }
+  | null
 
 /** `tensor[spec]`; `variable`: the variable to which `.assign` writes. */
 export function sliceHelper(tensor: Tensor, spec: readonly TensorIndex[], variable: unknown = null): SlicedTensor {
@@ -305,12 +316,11 @@ export function sliceHelper(tensor: Tensor, spec: readonly TensorIndex[], variab
       add(0, 0, 1)
       masks.new_axis_mask |= bit
     } else if (isSlice(index)) {
-      add(index.start ?? 0, index.stop ?? 0, index.step ?? 1)
+      add(plain(index.start ?? 0), plain(index.stop ?? 0), plain(index.step ?? 1))
       if (index.start === null) masks.begin_mask |= bit
       if (index.stop === null) masks.end_mask |= bit
     } else {
-      const at = index instanceof PyInt ? Number(index.value) : index
-      add(at, typeof at === 'number' ? at + 1 : plus(at, 1), 1)
+      add(plain(index), oneMore(index), 1)
       masks.shrink_axis_mask |= bit
     }
   }
@@ -324,13 +334,30 @@ export function sliceHelper(tensor: Tensor, spec: readonly TensorIndex[], variab
   })
 }
 
+/** Integers as bare numbers: indices are whole numbers anyway. */
+const plain = (bound: unknown): unknown => (bound instanceof PyInt ? Number(bound.value) : bound)
+
+/** `index + 1`, as Python adds. */
+function oneMore(index: unknown): unknown {
+  const at = plain(index)
+  if (typeof at === 'number' || typeof at === 'boolean') return Number(at) + 1
+  if (at instanceof PyFloat) return new PyFloat(at.value + 1)
+  if (at instanceof Complex) return new Complex(at.re + 1, at.im)
+  if (at instanceof Tensor) return plus(at, 1)
+  if (Array.isArray(at)) throw notAdded(pythonTypeName(at))
+  // variables, dimensions, arrays
+  if (typeof at === 'object' && at !== null && 'add' in at && typeof at.add === 'function') return at.add(1)
+  throw new TypeError(`unsupported operand type(s) for +: '${pythonTypeName(at)}' and 'int'`)
+}
+const notAdded = (type: string): TypeError => new TypeError(`can only concatenate ${type} (not "int") to ${type}`)
+
 const isSlice = (index: unknown): index is { start: Bound; stop: Bound; step: Bound } =>
   typeof index === 'object' && index !== null && 'start' in index && 'stop' in index && 'step' in index
 
 function parsedIndex(text: string): number | '...' | { start: Bound; stop: Bound; step: Bound } {
   if (text.trim() === '...') return '...'
   const parsed = parseSlice(text)
-  if (parsed === undefined) throw new TypeError(`Bad slice index ${text} of type <class 'str'>`)
+  if (parsed === undefined) throw notAdded('str')
   return parsed
 }
 

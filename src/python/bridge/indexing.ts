@@ -20,13 +20,16 @@ export function useSlices(make: MakeSlice): void {
   makeSlice = make
 }
 
+// indices are whole numbers to tf0, so plain ones will do
+const foreignBound = (bound: unknown): unknown => (bound instanceof PyInt ? Number(bound.value) : toForeign(bound))
+
 function foreignIndex(index: unknown): unknown {
   if (index instanceof PyEllipsis) return '...'
-  // indices are whole numbers to tf0, so plain ones will do
-  if (index instanceof PyInt) return Number(index.value)
-  if (!(index instanceof PySlice)) return toForeign(index)
+  // texts are slices to tf0, and mistakes to Python
+  if (typeof index === 'string') throw new TypeError('can only concatenate str (not "int") to str')
+  if (!(index instanceof PySlice)) return foreignBound(index)
   if (!makeSlice) throw new TypeError('slices of tensors need tf.s')
-  return makeSlice(foreignIndex(index.start), foreignIndex(index.stop), foreignIndex(index.step))
+  return makeSlice(foreignBound(index.start), foreignBound(index.stop), foreignBound(index.step))
 }
 
 /** The indices that stand in the brackets. */

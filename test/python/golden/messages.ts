@@ -10,6 +10,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/<class 'long'>/g, "<class 'int'>"],
   [/'unicode' object/g, "'str' object"],
   [/\blong\(\) argument/g, 'int() argument'],
+  [/cannot concatenate '(\w+)' and '(\w+)' objects/g, 'can only concatenate $1 (not "$2") to $1'],
   [/\blong int too large\b/g, 'int too large'],
   [/\bset\(\[(.+?)\]\)/g, '{$1}'],
   [/\bset\(\[\]\)/g, 'set()'],
