@@ -38,14 +38,19 @@ export class Signature {
   /** How many parameters precede it. */
   readonly #beforeRest: number
   readonly text: string
+  /** What errors name: a class is called by its `__init__`, which counts itself among its arguments. */
+  readonly #called: string
+  readonly #own: number
   readonly #index = new Map<string, number>()
   readonly #defaults: readonly unknown[]
   readonly #minimum: number
 
-  constructor(text: string, aliases: Aliases = {}) {
+  constructor(text: string, aliases: Aliases = {}, isClass = false) {
     this.text = text
     const open = text.indexOf('(')
     this.name = text.slice(0, open)
+    this.#called = isClass ? '__init__' : this.name
+    this.#own = isClass ? 1 : 0
     const parts = splitTopLevel(text.slice(open + 1, text.lastIndexOf(')')))
     const rest = parts.find(part => part.startsWith('*'))
     this.rest = rest?.slice(1)
@@ -85,14 +90,15 @@ export class Signature {
       positional = args.slice(0, -1)
     } else if (isPlainObject(last) && (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => this.#index.has(key)))) {
       const unknown = Object.keys(last).find(key => !this.#index.has(key))
-      throw new TypeError(`${this.name}() got an unexpected keyword argument '${unknown}'`)
+      throw new TypeError(`${this.#called}() got an unexpected keyword argument '${unknown}'`)
     }
     const bound: Record<string, unknown> = {}
     const given = new Set<number>()
     const count = this.rest === undefined ? positional.length : Math.min(positional.length, parameters.length)
     if (count > parameters.length) {
-      const least = this.#minimum === parameters.length ? `${parameters.length}` : `from ${this.#minimum} to ${parameters.length}`
-      throw new TypeError(`${this.name}() takes ${least} positional argument${parameters.length === 1 ? '' : 's'} but ${count} were given`)
+      const [least, most] = [this.#minimum + this.#own, parameters.length + this.#own]
+      const allowed = least === most ? `${most} positional argument${most === 1 ? '' : 's'}` : `from ${least} to ${most} positional arguments`
+      throw new TypeError(`${this.#called}() takes ${allowed} but ${count + this.#own} were given`)
     }
     // with *args, positional arguments beyond the named parameters that precede it go there
     const named = Math.min(count, this.#beforeRest)
@@ -106,7 +112,7 @@ export class Signature {
     for (const key in options) {
       const i = this.#index.get(key) as number
       const { name } = parameters[i] as Parameter
-      if (given.has(i)) throw new TypeError(`${this.name}() got multiple values for argument '${key}'`)
+      if (given.has(i)) throw new TypeError(`${this.#called}() got multiple values for argument '${key}'`)
       if (options[key] === undefined) continue
       bound[name] = options[key]
       given.add(i)
@@ -116,7 +122,7 @@ export class Signature {
       if (!parameter.optional) {
         const missing = parameters.filter((p, k) => !p.optional && !given.has(k)).map(p => `'${p.name}'`)
         const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}` : missing[0]
-        throw new TypeError(`${this.name}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`)
+        throw new TypeError(`${this.#called}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`)
       }
       bound[parameter.name] = this.#defaults[i]
     }
@@ -192,9 +198,11 @@ const SIGNATURES = new WeakMap<object, () => Signature>()
 export function signatureOf(callable: object): Signature | undefined {
   return SIGNATURES.get(callable)?.()
 }
+/** Functions can be called or are methods; a class's prototype cannot be replaced. */
+const isClass = (callable: object): boolean => Object.getOwnPropertyDescriptor(callable, 'prototype')?.writable === false
 /** Says the signature of a class whose constructor binds its arguments itself; returns it. */
 export function setSignature(callable: object, text: string, aliases: Aliases = {}): Signature {
-  const signature = new Signature(text, aliases)
+  const signature = new Signature(text, aliases, isClass(callable))
   SIGNATURES.set(callable, () => signature)
   return signature
 }

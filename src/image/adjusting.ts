@@ -3,7 +3,7 @@ import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { apply } from '../graph/apply_op.ts'
 import { pyfunction } from '../graph/signature.ts'
-import type { Tensor } from '../graph/tensor.ts'
+import { Tensor } from '../graph/tensor.ts'
 import { relu } from '../ops/activation_ops.ts'
 import { add, maximum, mul, sub } from '../ops/arithmetic_ops.ts'
 import { cast, saturate_cast } from '../ops/cast_ops.ts'
@@ -21,7 +21,7 @@ import { expand_dims, rank, shape } from '../ops/shape_ops.ts'
 import { slice } from '../ops/slice_ops.ts'
 import { tile } from '../ops/tile_ops.ts'
 import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
-import { PyInt } from '../tensor/literals.ts'
+import { float, PyInt } from '../tensor/literals.ts'
 import { checkImage } from './checks.ts'
 
 function convertDtype(given: TensorLike, to: DType, saturate: boolean, name: Name): Tensor {
@@ -127,7 +127,7 @@ interface HueArgs {
 /** RGB images with their hues turned by `delta`, in [−1, 1]; of the image's type. */
 export const adjust_hue = pyfunction('adjust_hue(image, delta, name=None)', ({ image, delta, name }: HueArgs) =>
   inHsv(name, 'adjust_hue', image, ([hue, saturation, value]) => {
-    const turn = typeof delta === 'number' ? delta + 1 : plus(convertToTensor(delta), 1)
+    const turn = delta instanceof Tensor || Array.isArray(delta) ? plus(convertToTensor(delta), float(1)) : float(Number(delta) + 1)
     return [mod(plus(hue, turn), 1), saturation, value]
   }),
 )

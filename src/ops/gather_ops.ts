@@ -54,8 +54,8 @@ export const GatherNd = defineOp('GatherNd', {
   },
   gradient: (op, grad) => {
     const [params, indices] = op.inputs as [Tensor, Tensor]
-    const paramsShape = shape(params, { out_type: indices.dtype })
-    return [scatter_nd(indices, grad as Tensor, paramsShape), null]
+    // an int32 shape whatever the indices: int64 indices have no gradient in TensorFlow 0.12
+    return [scatter_nd(indices, grad as Tensor, shape(params)), null]
   },
   kernel: k => gatherNdArray(k.input(0), k.input(1)),
   lower: { kind: 'reference' },

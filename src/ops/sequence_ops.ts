@@ -6,9 +6,8 @@ import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, float32, float64, int32, int64 } from '../tensor/dtypes.ts'
-import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { cast } from './cast_ops.ts'
 
@@ -132,11 +131,9 @@ export const range = pyfunction("range(start, limit=None, delta=1, dtype=None, n
   const [first, last] = limit === null ? [0, start] : [start, limit]
   return withScope(name, 'Range', [first, last, delta], scope => {
     const type = dtype === null ? null : as_dtype(dtype)
-    // bare numbers go with the others: fractions make floats
-    const fraction = [first, last, delta].some(value => value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value)))
-    const typed = [first, last, delta].flatMap(value => (value instanceof Tensor ? [value.dtype.base_dtype] : []))
-    const bare = widest([fraction ? float32 : int32, ...typed])
-    const convert = (value: TensorLike, argument: string): Tensor => convertToTensor(value, { dtype: type, name: argument, bare })
+    // a bare number without a fraction is an integer, as in Python
+    const bare = (value: TensorLike): DType => (typeof value === 'number' && !Number.isInteger(value) ? float32 : int32)
+    const convert = (value: TensorLike, argument: string): Tensor => convertToTensor(value, { dtype: type, name: argument, bare: bare(value) })
     const all = { start: convert(first, 'start'), limit: convert(last, 'limit'), delta: convert(delta, 'delta') }
     if (type) return apply(Range, all, scope)
     const chosen = widest([all.start.dtype, all.limit.dtype, all.delta.dtype])

@@ -2,6 +2,7 @@
 import type { ErrorRecord } from './harness.ts'
 
 const LATER_SPELLING = 'tf0 accepts the spelling of TensorFlow 1.x'
+const EARLIER_NAME = 'tf0 keeps the names of TensorFlow before 0.12'
 const FIXED_WIDTH = 'numpy keeps lists of strings as fixed-width bytes and objects as pointers; tf0 has one type of strings'
 
 /** Cases by id. */
@@ -11,6 +12,7 @@ const BY_ID: Readonly<Record<string, string>> = {
   reverse_axis_list_tf1: LATER_SPELLING,
   split_tf1_argument_order: LATER_SPELLING,
   tensor_shape_property: LATER_SPELLING,
+  'tf.image.per_image_whitening(img)': EARLIER_NAME,
   'np np.array("abc")': FIXED_WIDTH,
   'np np.array(["a", "bcd"])': FIXED_WIDTH,
   'np np.array([u"\\u00e9"], dtype=object)': FIXED_WIDTH,

@@ -88,14 +88,18 @@ const seedCase = ([graph, op, expected]: RandomFile['get_seed'][number]): Golden
 
 /** The cases of random.json. */
 export function randomCases(file: RandomFile): GoldenCase[] {
+  // a recorded error of a shape does not repeat the seed, which is that of all shapes
+  const seeded = (test: RandomRun): RandomRun => (test.error && test.op_seed === undefined ? { ...test, graph_seed: null, op_seed: 1 } : test)
   const seeds = (test: RandomRun): string => `seeds ${test.graph_seed ?? null} ${test.op_seed ?? null}`
   return [
     ...file.elementwise.flatMap(({ id, expr, dtype, cases }) =>
-      cases.map(test => ({
-        id: `${id} [${test.shape?.join()}] ${seeds(test)}`,
-        source: expr,
-        run: (harness: Harness) => runStream(harness, expr, test, dtype),
-      })),
+      cases
+        .map(one => seeded(one))
+        .map(test => ({
+          id: `${id} [${test.shape?.join()}] ${seeds(test)}`,
+          source: expr,
+          run: (harness: Harness) => runStream(harness, expr, test, dtype),
+        })),
     ),
     ...file.others.map(test => ({
       id: `${test.id} ${seeds(test)}`,
