@@ -13,6 +13,38 @@ stdout, sys.stdout = sys.stdout, sys.stderr
 CONFIG = tf.ConfigProto(intra_op_parallelism_threads=1, inter_op_parallelism_threads=1)
 
 
+def mlp_mnist(steps):
+    np.random.seed(0)
+    mnist = input_data.read_data_sets(FOLDER)
+    with tf.Graph().as_default():
+        tf.set_random_seed(1)
+
+        def layer(inputs, size, name):
+            with tf.variable_scope(name):
+                width = inputs.get_shape().as_list()[1]
+                weights = tf.get_variable('weights', [width, size], initializer=tf.random_normal_initializer(stddev=math.sqrt(2.0 / width)))
+                biases = tf.get_variable('biases', [size], initializer=tf.constant_initializer(0))
+                return tf.nn.bias_add(tf.matmul(inputs, weights), biases)
+
+        images = tf.placeholder(tf.float32, [None, 784], 'images')
+        labels = tf.placeholder(tf.int64, [None], 'labels')
+        hidden = tf.nn.relu(layer(tf.nn.relu(layer(images, 256, 'hidden1')), 128, 'hidden2'))
+        logits = layer(hidden, 10, 'output')
+        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(logits, labels))
+        global_step = tf.Variable(0, trainable=False, name='global_step')
+        learning_rate = tf.train.exponential_decay(0.001, global_step, 500, 0.8, True)
+        train_step = tf.train.AdamOptimizer(learning_rate).minimize(loss, global_step=global_step)
+        with tf.Session(config=CONFIG) as sess:
+            sess.run(tf.global_variables_initializer())
+            losses = []
+            for step in range(1, steps + 1):
+                batch_images, batch_labels = mnist.train.next_batch(100)
+                value, _ = sess.run([loss, train_step], {images: batch_images, labels: batch_labels})
+                if step % 100 == 0:
+                    losses.append(float(value))
+    return losses
+
+
 def deep_mnist(steps, test_images):
     np.random.seed(0)
     mnist = input_data.read_data_sets(FOLDER, one_hot=True)
@@ -186,6 +218,7 @@ def gan_mnist(steps):
 
 record = dict(
     tensorflow=tf.__version__,
+    mlp_mnist=mlp_mnist(600),
     deep_mnist=deep_mnist(5, 200),
     lenet_mnist=lenet_mnist(4, 128),
     mandelbrot=dict(width=60, height=40, steps=50, counts=mandelbrot(60, 40, 50)),
