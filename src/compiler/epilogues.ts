@@ -5,7 +5,7 @@ import { numElements } from '../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 
 /** Kernels that take an expression of their result (input 0) and further operands. */
-const WITH_EPILOGUE: ReadonlySet<string> = new Set(['matmul', 'batch_matmul', 'conv2d'])
+const WITH_EPILOGUE: ReadonlySet<string> = new Set(['matmul', 'batch_matmul', 'conv2d', 'conv2d_backprop_input'])
 /** More operands than this beside the product spill registers in the inner loop. */
 const EPILOGUE_INPUTS = 3
 

@@ -99,10 +99,25 @@ function gradientGeometry(
   return g
 }
 
-/** Plan attributes of the three convolutions: strides, and the border before the first row and column. */
-export function windowAttrs(node: PlanContext, input: readonly number[], filter: readonly number[]): Record<string, unknown> {
+/**
+ * Plan attributes of the three convolutions: strides, and the border before the first row and column. None for channels in front,
+ * and where something does not fit: the reference kernel says what.
+ */
+export function windowAttrs(
+  node: PlanContext,
+  input: readonly number[] | undefined,
+  filter: readonly number[] | undefined,
+  output: readonly number[] | undefined,
+): Record<string, unknown> | undefined {
   const strides = node.attr('strides') as readonly number[]
-  const { rows, columns } = conv2dGeometry(input, filter, strides, node.attr('padding') as Padding)
+  const padding = node.attr('padding') as Padding
+  if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || filter?.length !== 4 || output?.length !== 4) return undefined
+  const [batchStride, rowStride, columnStride, depthStride] = strides as [number, number, number, number]
+  if (strides.length !== 4 || batchStride !== 1 || depthStride !== 1 || rowStride < 1 || columnStride < 1) return undefined
+  const fits = [1, 2].every(axis => padding === 'SAME' || (input[axis] as number) + (strides[axis] as number) >= (filter[axis - 1] as number))
+  if (!fits) return undefined
+  const { rows, columns } = conv2dGeometry(input, filter, strides, padding)
+  if (rows.output !== output[1] || columns.output !== output[2]) return undefined
   return { strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
 }
 
@@ -129,7 +144,7 @@ export const Conv2D = defineOp('Conv2D', {
     const g = conv2dGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },
-  lower: { kind: 'kernel', kernel: 'conv2d', attrs: node => windowAttrs(node, node.inputShapes[0] as number[], node.inputShapes[1] as number[]) },
+  lower: { kind: 'kernel', kernel: 'conv2d', attrs: node => windowAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]) },
 })
 
 export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {
@@ -158,7 +173,7 @@ export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {
     kind: 'kernel',
     kernel: 'conv2d_backprop_input',
     operands: [1, 2],
-    attrs: node => windowAttrs(node, node.outputShapes[0] as number[], node.inputShapes[1] as number[]),
+    attrs: node => windowAttrs(node, node.outputShapes[0], node.inputShapes[1], node.inputShapes[2]),
   },
 })
 
@@ -188,7 +203,7 @@ export const Conv2DBackpropFilter = defineOp('Conv2DBackpropFilter', {
     kind: 'kernel',
     kernel: 'conv2d_backprop_filter',
     operands: [0, 2],
-    attrs: node => windowAttrs(node, node.inputShapes[0] as number[], node.outputShapes[0] as number[]),
+    attrs: node => windowAttrs(node, node.inputShapes[0], node.outputShapes[0], node.inputShapes[2]),
   },
 })
 

@@ -68,8 +68,12 @@ function sizesOf(k: KernelContext, index: number, label: string, name: string): 
   return dims
 }
 
-const planAttrs = (node: PlanContext, input: readonly number[] | undefined, filter: readonly number[] | undefined) =>
-  windowAttrs(node, input as readonly number[], filter as readonly number[])
+type Dims = readonly number[] | undefined
+
+const planAttrs = (node: PlanContext, input: Dims, filter: Dims, output: Dims) => {
+  const strides = node.attr('strides') as readonly number[]
+  return strides[1] === strides[2] ? windowAttrs(node, input, filter, output) : undefined
+}
 
 export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
   inputs: ['input: T', 'filter: T'],
@@ -102,7 +106,11 @@ export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
     const g = geometry(k, input.shape, filter.shape)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },
-  lower: { kind: 'kernel', kernel: 'depthwise_conv2d', attrs: node => planAttrs(node, node.inputShapes[0], node.inputShapes[1]) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'depthwise_conv2d',
+    attrs: node => planAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]),
+  },
 })
 
 export const DepthwiseConv2dNativeBackpropInput = defineOp('DepthwiseConv2dNativeBackpropInput', {
@@ -122,7 +130,7 @@ export const DepthwiseConv2dNativeBackpropInput = defineOp('DepthwiseConv2dNativ
     kind: 'kernel',
     kernel: 'depthwise_conv2d_backprop_input',
     operands: [1, 2],
-    attrs: node => planAttrs(node, node.outputShapes[0], node.inputShapes[1]),
+    attrs: node => planAttrs(node, node.outputShapes[0], node.inputShapes[1], node.inputShapes[2]),
   },
 })
 
@@ -143,7 +151,7 @@ export const DepthwiseConv2dNativeBackpropFilter = defineOp('DepthwiseConv2dNati
     kind: 'kernel',
     kernel: 'depthwise_conv2d_backprop_filter',
     operands: [0, 2],
-    attrs: node => planAttrs(node, node.inputShapes[0], node.outputShapes[0]),
+    attrs: node => planAttrs(node, node.inputShapes[0], node.outputShapes[0], node.inputShapes[2]),
   },
 })
 

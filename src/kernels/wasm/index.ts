@@ -1,4 +1,5 @@
 /** The WebAssembly kernels by the names that ops' lowerings use. */
+import { CONV_KERNELS } from './conv.ts'
 import { kernels } from './elementwise_kernels.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
 import { OPTIMIZER_KERNELS } from './optimizers.ts'
@@ -11,6 +12,7 @@ import type { WasmKernel } from './step.ts'
 export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...Object.entries(kernels),
   ...MATMUL_KERNELS,
+  ...CONV_KERNELS,
   ...SOFTMAX_KERNELS,
   ...OPTIMIZER_KERNELS,
   ...RANDOM_KERNELS,
