@@ -40,4 +40,4 @@ export {
   weighted_moments,
 } from './moments.ts'
 export { nce_loss, sampled_softmax_loss } from './sampled_losses.ts'
-export { ctc_greedy_decoder, ctc_loss } from '../ops/ctc_ops.ts'
+export { ctc_beam_search_decoder, ctc_greedy_decoder, ctc_loss } from '../ops/ctc_ops.ts'

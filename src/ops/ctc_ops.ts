@@ -4,15 +4,17 @@ import { applyOp } from '../graph/apply_op.ts'
 import type { TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp } from '../graph/op_def.ts'
-import type { Dim } from '../graph/shape_inference.ts'
+import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
 import { ctcGreedy, ctcLoss } from '../kernels/reference/ctc.ts'
+import { BeamSearch, type DecodedPath } from '../kernels/reference/ctc_beam_search.ts'
 import { realsOf } from '../kernels/reference/reals.ts'
 import { float32, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { shapeText } from '../tensor/shape.ts'
+import { type Shape, shapeText } from '../tensor/shape.ts'
 import { times } from './operators.ts'
 import { expand_dims } from './shape_ops.ts'
 import { transpose } from './transpose_ops.ts'
@@ -77,44 +79,83 @@ export const CTCLoss = defineOp('CTCLoss', {
   lower: { kind: 'reference' },
 })
 
+interface DecoderInputs {
+  /** The logit of class c at step t of sequence b. */
+  readonly inputs: (t: number, b: number, c: number) => number
+  readonly lengths: readonly number[]
+  readonly batch: number
+  readonly classes: number
+}
+/** The checked inputs of a decoder. */
+function decoderInputs(k: KernelContext): DecoderInputs {
+  const [inputs, lengths] = [k.input(0), k.input(1)]
+  if (inputs.shape.length !== 3) throw invalidArgument('inputs is not a 3-Tensor')
+  const [time, batch, classes] = inputs.shape as [number, number, number]
+  if (time === 0) throw invalidArgument('max_time is 0')
+  if (lengths.shape.length !== 1) throw invalidArgument('sequence_length is not a vector')
+  if (lengths.size !== batch) {
+    throw failedPrecondition(`len(sequence_length) != batch_size.  len(sequence_length):  ${lengths.size} batch_size: ${batch}`)
+  }
+  const steps = integersOf(lengths)
+  for (const [b, length] of steps.entries()) if (length > time) throw failedPrecondition(`sequence_length(${b}) <= ${time}`)
+  const x = realsOf(inputs)
+  return { inputs: (t, b, c) => x[(t * batch + b) * classes + c] as number, lengths: steps, batch, classes }
+}
+/** Indices, values and shape of the sparse tensor [batch, longest] of these labels. */
+function sparseLabels(labels: readonly (readonly number[])[]): NDArray[] {
+  const indices = labels.flatMap((row, b) => row.flatMap((_, i) => [BigInt(b), BigInt(i)]))
+  const values = labels.flatMap(row => row.map(BigInt))
+  const longest = labels.reduce((most, row) => Math.max(most, row.length), 0)
+  return [
+    new NDArray(int64, [values.length, 2], BigInt64Array.from(indices)),
+    new NDArray(int64, [values.length], BigInt64Array.from(values)),
+    new NDArray(int64, [2], BigInt64Array.of(BigInt(labels.length), BigInt(longest))),
+  ]
+}
+function decoderShapes(c: InferenceContext): Dim {
+  const inputs = c.withRank(c.input(0), 3)
+  const lengths = c.withRank(c.input(1), 1)
+  return c.mergeDim(inputs[1] as Dim, lengths[0] as Dim)
+}
+
 export const CTCGreedyDecoder = defineOp('CTCGreedyDecoder', {
   inputs: ['inputs: float', 'sequence_length: int32'],
   outputs: ['decoded_indices: int64', 'decoded_values: int64', 'decoded_shape: int64', 'log_probability: float'],
   attrs: ['merge_repeated: bool = false'],
+  infer: c => [[null, 2], [null], [2], [decoderShapes(c), 1]],
+  gradient: 'none',
+  kernel: k => {
+    const { inputs, lengths, batch, classes } = decoderInputs(k)
+    const merge = k.attr('merge_repeated') === true
+    const decoded = lengths.map((length, b) => ctcGreedy((t, c) => inputs(t, b, c), length, classes, merge))
+    const scores = Float32Array.from(decoded, ({ score }) => score)
+    return [...sparseLabels(decoded.map(({ labels }) => labels)), new NDArray(float32, [batch, 1], scores)]
+  },
+  lower: { kind: 'host' },
+})
+
+export const CTCBeamSearchDecoder = defineOp('CTCBeamSearchDecoder', {
+  inputs: ['inputs: float', 'sequence_length: int32'],
+  outputs: ['decoded_indices: top_paths * int64', 'decoded_values: top_paths * int64', 'decoded_shape: top_paths * int64', 'log_probability: float'],
+  attrs: ['beam_width: int >= 1', 'top_paths: int >= 1', 'merge_repeated: bool = true'],
   infer: c => {
-    const inputs = c.withRank(c.input(0), 3)
-    const lengths = c.withRank(c.input(1), 1)
-    return [[null, 2], [null], [2], [c.mergeDim(inputs[1] as Dim, lengths[0] as Dim), 1]]
+    const batch = decoderShapes(c)
+    const paths = c.attr<number>('top_paths')
+    const each = (shape: readonly Dim[]): Shape[] => new Array<Shape>(paths).fill(shape)
+    return [...each([null, 2]), ...each([null]), ...each([2]), [batch, paths]]
   },
   gradient: 'none',
   kernel: k => {
-    const [inputs, lengths] = [k.input(0), k.input(1)]
-    if (inputs.shape.length !== 3) throw invalidArgument('inputs is not a 3-Tensor')
-    const [time, batch, classes] = inputs.shape as [number, number, number]
-    if (time === 0) throw invalidArgument('max_time is 0')
-    if (lengths.shape.length !== 1) throw invalidArgument('sequence_length is not a vector')
-    if (lengths.size !== batch) {
-      throw failedPrecondition(`len(sequence_length) != batch_size.  len(sequence_length):  ${lengths.size} batch_size: ${batch}`)
-    }
-    const x = realsOf(inputs)
-    const merge = k.attr('merge_repeated') === true
-    const decoded = integersOf(lengths).map((length, b) => {
-      if (length > time) throw failedPrecondition(`sequence_length(${b}) <= ${time}`)
-      return ctcGreedy((t, c) => x[(t * batch + b) * classes + c] as number, length, classes, merge)
+    const { inputs, lengths, batch, classes } = decoderInputs(k)
+    const [paths, width] = [k.attr('top_paths') as number, k.attr('beam_width') as number]
+    const found = lengths.map((length, b) => {
+      const search = new BeamSearch(classes, width)
+      for (let t = 0; t < length; t++) search.step(Array.from({ length: classes }, (_, c) => inputs(t, b, c)))
+      return search.best(paths, k.attr('merge_repeated') === true)
     })
-    const indices = decoded.flatMap(({ labels }, b) => labels.flatMap((_, i) => [BigInt(b), BigInt(i)]))
-    const values = decoded.flatMap(({ labels }) => labels.map(BigInt))
-    const longest = decoded.reduce((most, { labels }) => Math.max(most, labels.length), 0)
-    return [
-      new NDArray(int64, [values.length, 2], BigInt64Array.from(indices)),
-      new NDArray(int64, [values.length], BigInt64Array.from(values)),
-      new NDArray(int64, [2], BigInt64Array.of(BigInt(batch), BigInt(longest))),
-      new NDArray(
-        float32,
-        [batch, 1],
-        Float32Array.from(decoded, ({ score }) => score),
-      ),
-    ]
+    const decoded = Array.from({ length: paths }, (_, p) => sparseLabels(found.map(best => (best[p] as DecodedPath).labels)))
+    const scores = Float32Array.from(found.flatMap(best => best.map(({ score }) => score)))
+    return [...[0, 1, 2].flatMap(part => decoded.map(arrays => arrays[part])), new NDArray(float32, [batch, paths], scores)]
   },
   lower: { kind: 'host' },
 })
@@ -151,5 +192,24 @@ export const ctc_greedy_decoder = pyfunction(
   (args: DecoderArgs): [decoded: SparseTensor[], neg_sum_logits: Tensor] => {
     const [indices, values, shape, score] = applyOp(CTCGreedyDecoder, { ...args }).outputs as [Tensor, Tensor, Tensor, Tensor]
     return [[new SparseTensor(indices, values, shape)], score]
+  },
+)
+
+interface BeamArgs extends DecoderArgs {
+  beam_width: number
+  top_paths: number
+}
+/**
+ * The \`top_paths\` most probable label sequences of a beam of \`beam_width\`: a list of sparse tensors, best first, and their
+ * log-probabilities [batch, top_paths]. Errors: InvalidArgumentError where more paths are asked for than there are.
+ */
+export const ctc_beam_search_decoder = pyfunction(
+  'ctc_beam_search_decoder(inputs, sequence_length, beam_width=100, top_paths=1, merge_repeated=True)',
+  (args: BeamArgs): [decoded: SparseTensor[], log_probabilities: Tensor] => {
+    const { outputs } = applyOp(CTCBeamSearchDecoder, { ...args })
+    const paths = (outputs.length - 1) / 3
+    const part = (which: number, path: number): Tensor => outputs[which * paths + path] as Tensor
+    const decoded = Array.from({ length: paths }, (_, path) => new SparseTensor(part(0, path), part(1, path), part(2, path)))
+    return [decoded, outputs.at(-1) as Tensor]
   },
 )

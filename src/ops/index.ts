@@ -65,6 +65,14 @@ export { div, divide, floor_div, floordiv, floormod, mod, realdiv, truediv, trun
 export { edit_distance } from './edit_distance_ops.ts'
 export { einsum } from './einsum.ts'
 export { eye } from './eye_ops.ts'
+export {
+  fake_quant_with_min_max_args,
+  fake_quant_with_min_max_args_gradient,
+  fake_quant_with_min_max_vars,
+  fake_quant_with_min_max_vars_gradient,
+  fake_quant_with_min_max_vars_per_channel,
+  fake_quant_with_min_max_vars_per_channel_gradient,
+} from './fake_quant_ops.ts'
 export { batch_fft, batch_fft2d, batch_fft3d, batch_ifft, batch_ifft2d, batch_ifft3d, fft, fft2d, fft3d, ifft, ifft2d, ifft3d } from './fft_ops.ts'
 import './fractional_pool_ops.ts'
 export { abs, exp, inv, log, log1p, reciprocal, rsqrt, sigmoid, sign, sqrt, square, tanh } from './function_ops.ts'

@@ -1,8 +1,16 @@
-/** Samples of the debugger's ops. */
+/** Samples of the debugger's ops, of fake quantization and of decoders. */
 import * as tf from '../../../src/index.ts'
 import type { Sample } from '../sample.ts'
 
 const f32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'float32')
+
+const i32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int32')
+const wave = f32([
+  [1.3, -2.7],
+  [0.2, 3.1],
+  [-0.9, 5.5],
+])
+const logits = f32([0, 1, 2].map(t => [0, 1].map(b => [0, 1, 2].map(c => Math.sin(5 * t + 3 * b + 2 * c)))))
 
 export const samples: readonly Sample[] = [
   { op: 'Copy', inputs: [f32([1, -2.5, 3])] },
@@ -12,4 +20,23 @@ export const samples: readonly Sample[] = [
   { op: 'DebugNanCount', inputs: [f32([1, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN])] },
   { op: 'DebugNanCount', inputs: [tf.NDArray.of([1, 2] as never, 'int32')] },
   { op: 'Fact', inputs: [] },
+  { op: 'FakeQuantWithMinMaxArgs', inputs: [wave], attrs: { min: -2, max: 3 } },
+  { op: 'FakeQuantWithMinMaxArgs', inputs: [f32([Number.NaN, Number.POSITIVE_INFINITY, -0])] },
+  {
+    op: 'FakeQuantWithMinMaxArgsGradient',
+    inputs: [
+      wave,
+      f32([
+        [1, 7],
+        [-7, 5.9],
+        [0, -6.1],
+      ]),
+    ],
+  },
+  { op: 'FakeQuantWithMinMaxVars', inputs: [wave, f32(-1), f32(0.5)] },
+  { op: 'FakeQuantWithMinMaxVarsGradient', inputs: [wave, wave, f32(-1), f32(0.5)] },
+  { op: 'FakeQuantWithMinMaxVarsPerChannel', inputs: [wave, f32([-1, 0]), f32([0.5, 4])] },
+  { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [wave, wave, f32([-1, 0]), f32([0.5, 4])] },
+  { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([3, 1])], attrs: { beam_width: 5, top_paths: 2 } },
+  { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([2, 3])], attrs: { beam_width: 2, top_paths: 1, merge_repeated: false } },
 ]
