@@ -30,8 +30,10 @@ interface Layout {
   /** Columns of a panel. */
   readonly width: number
   readonly panels: number
-  /** Columns of the last panel. */
+  /** Columns of the last panel: at most one vector more than the others have. Its own width, and the rows of its tiles. */
   readonly last: number
+  readonly lastWidth: number
+  readonly lastRows: number
   readonly kBlock: number
   /** inside: by the thread that uses the panel, block after block; before: all of B in a phase of its own. */
   readonly pack: 'none' | 'inside' | 'before'
@@ -59,10 +61,21 @@ function tileSize(m: number, n: number, simd: Simd): readonly [number, number] {
   return cyclesPerRow(n, 2, 4) < 0.97 * cyclesPerRow(n, 3, 3) ? [2, 4] : [3, 3]
 }
 
+/** Rows of a tile of 1, 2, 3 or 4 vectors that fills the registers. */
+const ROWS_OF: Readonly<Record<Simd, readonly [number, number, number, number]>> = {
+  plain: [6, 4, 2, 2],
+  relaxed: [7, 4, 3, 2],
+  wide: [7, 6, 3, 6],
+}
+
 function layoutOf({ m, n, k, batch, transposeB }: Product, simd: Simd): Layout {
   const [rows, vectors] = tileSize(m, n, simd)
   const width = 4 * vectors
-  const panels = Math.ceil(n / width)
+  // one vector by itself is slow: the panel before takes it where a tile is made for that
+  const joined = vectors === 3 && n > width && n % width > 0 && n % width <= 4
+  const panels = joined ? Math.floor(n / width) : Math.ceil(n / width)
+  const last = n - (panels - 1) * width
+  const lastWidth = ceil4(last)
   const rowTiles = Math.ceil(m / rows)
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
   const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
@@ -72,11 +85,13 @@ function layoutOf({ m, n, k, batch, transposeB }: Product, simd: Simd): Layout {
     rows,
     width,
     panels,
-    last: n - (panels - 1) * width,
+    last,
+    lastWidth,
+    lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
     kBlock,
     pack,
     shareBy,
-    panelBytes: 4 * width * (pack === 'inside' ? kBlock : ceil4(k)),
+    panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
   }
 }
 
@@ -127,11 +142,11 @@ function packPanel(
   count: Local,
   panel: Local,
 ): void {
-  if (!product.transposeB) {
-    f.call(packRows(module, layout.width, 4 * product.n), f.get(from), f.get(to), f.get(count))
-    return
+  const call = (columns: number): undefined => {
+    const width = ceil4(columns)
+    const pack = product.transposeB ? packColumns(module, width, columns, 4 * product.k) : packRows(module, width, 4 * product.n)
+    return f.call(pack, f.get(from), f.get(to), f.get(count))
   }
-  const call = (columns: number): undefined => f.call(packColumns(module, layout.width, columns, 4 * product.k), f.get(from), f.get(to), f.get(count))
   if (layout.last === layout.width) call(layout.width)
   else
     f.if(
@@ -252,24 +267,22 @@ function block(module: ModuleBuilder, product: Product, layout: Layout, accumula
   const { width, panels, pack } = layout
   const epilogue = last ? epilogueOf(product) : undefined
   const used = epilogue === undefined ? [] : inputs
-  const strides: Strides = {
-    aRow: transposeA ? 4 : 4 * k,
-    aStep: transposeA ? 4 * m : 4,
-    bStep: pack === 'none' ? 4 * n : 4 * width,
-    cRow: 4 * n,
+  const stripOf = (columns: number, rows: number): number => {
+    const strides: Strides = {
+      aRow: transposeA ? 4 : 4 * k,
+      aStep: transposeA ? 4 * m : 4,
+      bStep: pack === 'none' ? 4 * n : 4 * ceil4(columns),
+      cRow: 4 * n,
+    }
+    return strip(module, { ...strides, rows, columns, accumulate, epilogue })
   }
-  const code = { ...strides, rows: layout.rows, accumulate, epilogue }
-  const full = strip(module, { ...code, columns: width })
-  const tail = layout.last === width ? full : strip(module, { ...code, columns: layout.last })
   const params = 4 + inputs.length + 6
   return module.function(new Array(params).fill('i32'), [], f => {
     const [a, b, c, scratch] = [0, 1, 2, 3]
     const [r0, r1, p0, p1, k0, count] = [0, 1, 2, 3, 4, 5].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local, Local, Local]
     const [panel, row, rows, panelB, from, copied] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
-    f.set(a, at(f, a, k0, strides.aStep))
-    // B at k0; packed before: panels hold all of k
-    if (pack === 'before') f.set(scratch, at(f, scratch, k0, 4 * width))
-    else f.set(b, at(f, b, k0, transposeB ? 4 : 4 * n))
+    f.set(a, at(f, a, k0, transposeA ? 4 * m : 4))
+    if (pack !== 'before') f.set(b, at(f, b, k0, transposeB ? 4 : 4 * n))
     if (pack === 'inside') {
       f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
         f.set(from, at(f, b, panel, panelStep(product, layout)))
@@ -282,25 +295,27 @@ function block(module: ModuleBuilder, product: Product, layout: Layout, accumula
       f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
       minimum(f, rows, ROW_BLOCK)
       f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
-        const call = (func: number): void => {
-          at(f, a, row, strides.aRow)
+        const call = (columns: number, tileRows: number): void => {
+          at(f, a, row, transposeA ? 4 : 4 * k)
           at(f, pack === 'none' ? b : scratch, panel, pack === 'none' ? 4 * width : layout.panelBytes)
+          // panels that are packed before hold all of k
+          if (pack === 'before') f.op('i32.add', undefined, f.op('i32.mul', f.get(k0), f.i32(4 * ceil4(columns))))
           f.get(count)
-          at(f, c, row, strides.cRow)
+          at(f, c, row, 4 * n)
           f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
           f.get(rows)
           for (const [i, input] of used.entries()) {
             at(f, 4 + i, row, input.rowStride)
             f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
           }
-          f.call(func)
+          f.call(stripOf(columns, tileRows))
         }
-        if (tail === full) call(full)
+        if (layout.last === width) call(width, layout.rows)
         else
           f.if(
             f.op('i32.eq', f.get(panel), f.i32(panels - 1)),
-            () => call(tail),
-            () => call(full),
+            () => call(layout.last, layout.lastRows),
+            () => call(width, layout.rows),
           )
       })
     })
