@@ -1,10 +1,12 @@
 /** Elementwise work in a plan: expressions that wait for their consumer, and updates of variables in place. */
+import type { Lowering, NewValue } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
 import { isFullyDefined, numElements } from '../tensor/shape.ts'
 import { canFail } from './failing.ts'
 import { Irregular } from './irregular.ts'
+import { nodeInfo } from './node_info.ts'
 import type { PlanScope } from './plan_scope.ts'
 import { sameDims, shapeOf, uniformValue, type Value } from './plan_values.ts'
 
@@ -39,42 +41,66 @@ export function returnedInput(op: Operation, scalar: Scalar): number | undefined
   return undefined
 }
 
-/** The variable behind input 0 gets the expression's value where it lies. */
-export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Value[], shape: readonly number[], scalar: Scalar): void {
+type UpdateLowering = Extract<Lowering, { kind: 'update' }>
+
+/** Variables get values of expressions where they lie, in one pass: that behind input 0, and perhaps others. */
+export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Value[], shape: readonly number[], lower: UpdateLowering): void {
+  const [[, first], ...others] = lower.values(
+    inputs.map((_, i) => input(i)),
+    nodeInfo(op),
+  ) as [NewValue, ...NewValue[]]
   const variable = inputs[0] as Value
-  const slot = variable.variable
-  if (slot === undefined) throw new Irregular(op, true, 'not a variable of this segment')
+  const slots = slotsOf(op, [variable, ...others.map(([index]) => inputs[index] as Value)])
   if (variable.shape === null) {
     const declared = op.inputs[0]?.staticShape
     if (declared && isFullyDefined(declared) && !sameDims(declared as readonly number[], shape))
       throw new Irregular(op, false, 'not the shape that the variable declares')
-    scope.draft.allocate(slot, variable.dtype, shape)
+    scope.draft.allocate(slots[0] as number, variable.dtype, shape)
   } else if (!sameDims(variable.shape, shape)) throw new Irregular(op, false, 'the variable changes its shape')
-  for (const other of inputs.slice(1)) {
-    if (!sameDims(shapeOf(other), shape) && numElements(shapeOf(other)) !== 1)
+  const changing = new Set(others.map(([index]) => index))
+  for (const [i, other] of inputs.entries()) {
+    if (i > 0 && !sameDims(shapeOf(other), shape) && (changing.has(i) || numElements(shapeOf(other)) !== 1))
       throw new Irregular(op, false, 'the update has another shape than the variable')
   }
   const target: Value = { ...variable, shape }
-  let { scalar: expression, inputs: operands, ops } = scope.inline(op, [target, ...inputs.slice(1)], shape, scalar, 1)
-  // what is read element by element may be overwritten; other reads of the variable come first
-  if (!operands.every(part => part.variable !== slot || sameDims(shapeOf(part), shape))) {
-    operands = [scope.materialise(scope.pendingValue({ scalar: expression, inputs: operands, op, ops, result: undefined }, variable.dtype, shape))]
-    expression = input(0)
-    ops = [op]
+  const targets = [target, ...others.map(([index]) => inputs[index] as Value)]
+  const rest = others.map(([, value]) => value)
+  const { scalar, further, inputs: parts, ops } = scope.inline(op, [target, ...inputs.slice(1)], shape, first, 1, rest)
+  let expressions: readonly Scalar[] = [scalar, ...further]
+  let operands = parts
+  let done = ops
+  // what is read element by element may be overwritten; other reads of the variables come first
+  if (!operands.every(part => part.variable === undefined || !slots.includes(part.variable) || sameDims(shapeOf(part), shape))) {
+    operands = expressions.map((each, i) =>
+      scope.materialise(scope.pendingValue({ scalar: each, inputs: parts, op, ops, result: undefined }, (targets[i] as Value).dtype, shape)),
+    )
+    expressions = expressions.map((_, i) => input(i))
+    done = [op]
   }
-  scope.beforeWrite(slot)
+  for (const slot of slots) scope.beforeWrite(slot)
   scope.draft.emit({
     kernel: 'elementwise',
     inputs: operands.map(part => scope.materialise(part)),
-    outputs: [{ dtype: variable.dtype, shape, buffer: { kind: 'slot', slot } }],
+    outputs: slots.map((slot, i) => ({ dtype: (targets[i] as Value).dtype, shape, buffer: { kind: 'slot', slot } })),
     attrs: {},
-    scalar: expression,
+    scalar: expressions[0] as Scalar,
+    ...(others.length > 0 ? { further: expressions.slice(1) } : {}),
     op,
-    ops,
+    ops: done,
     fused: true,
     pure: false,
     sources: [],
   })
-  scope.setVariableState(slot, variable.dtype, shape)
+  scope.setVariableState(slots[0] as number, variable.dtype, shape)
   scope.set(op.outputs[0] as Tensor, { ...target, reference: true })
+}
+
+/** The slots of variables that one operation changes. */
+function slotsOf(op: Operation, variables: readonly Value[]): readonly number[] {
+  const slots = variables.map(({ variable }) => {
+    if (variable === undefined) throw new Irregular(op, true, 'not a variable of this segment')
+    return variable
+  })
+  if (new Set(slots).size < slots.length) throw new Irregular(op, true, 'one variable in two places')
+  return slots
 }

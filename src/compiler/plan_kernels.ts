@@ -108,11 +108,14 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
     if (target.variable === undefined) throw new Irregular(op, true, 'not a variable of this segment')
     outputs[0] = { ...outputs[0], buffer: { kind: 'slot', slot: target.variable } }
   }
+  const [scalar, ...further] = lower.scalars?.(context) ?? []
   const buffers = scope.draft.emit({
     kernel: lower.kernel,
     inputs: operands,
     outputs,
     attrs,
+    ...(scalar ? { scalar } : {}),
+    ...(further.length > 0 ? { further } : {}),
     op,
     ops: [op],
     fused: false,

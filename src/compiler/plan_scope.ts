@@ -18,8 +18,8 @@ import { nodeInfo } from './node_info.ts'
 import { type Draft, PlanDraft } from './plan_draft.ts'
 import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value } from './plan_values.ts'
 import type { Segment } from './program.ts'
-import { simplify } from './rules/algebra.ts'
-import { substitute } from './substitute.ts'
+import { simplifier } from './rules/algebra.ts'
+import { inputReplacer, substitute } from './substitute.ts'
 
 /** What a plan is made for. */
 export interface PlanRequest {
@@ -30,11 +30,15 @@ export interface PlanRequest {
   readonly variable: (op: Operation) => { readonly dtype: DType; readonly shape: readonly number[] } | undefined
   /** Without fusion and simplification: every operation is a step of its own. */
   readonly raw?: boolean
+  /** Takes the shapes of all that the plan computes. */
+  readonly computed?: Map<Tensor, readonly number[]>
 }
 
 /** An expression with what it is computed from. */
 export interface Inlined {
   readonly scalar: Scalar
+  /** Further expressions, of the same inputs. */
+  readonly further: readonly Scalar[]
   readonly inputs: readonly Value[]
   readonly ops: readonly Operation[]
 }
@@ -172,9 +176,9 @@ export class PlanScope {
 
   /**
    * An expression of `inputs` with the pending expressions of those inputs that only it needs put into it. `keep`: so many
-   * of the first inputs stay as they are.
+   * of the first inputs stay as they are. `further`: expressions of the same inputs.
    */
-  inline(op: Operation, inputs: readonly Value[], shape: readonly number[], scalar: Scalar, keep = 0): Inlined {
+  inline(op: Operation, inputs: readonly Value[], shape: readonly number[], scalar: Scalar, keep = 0, further: readonly Scalar[] = []): Inlined {
     const parts: Value[] = []
     const ops: Operation[] = []
     const indexOf = (part: Value): number => {
@@ -199,8 +203,9 @@ export class PlanScope {
       return input(indexOf(this.materialise(value)))
     })
     ops.push(op)
-    const whole = substitute(scalar, substitutes)
-    return { scalar: this.raw ? whole : simplify(whole), inputs: parts, ops }
+    const put = inputReplacer(index => substitutes[index] as Scalar)
+    const finish = this.raw ? put : compose(simplifier(), put)
+    return { scalar: finish(scalar), further: further.map(finish), inputs: parts, ops }
   }
   /** Whether nothing but input `index` of `op` needs the value. */
   #usedOnce(op: Operation, index: number): boolean {
@@ -249,6 +254,10 @@ export class PlanScope {
   }
 }
 
+const compose =
+  (outer: (scalar: Scalar) => Scalar, inner: (scalar: Scalar) => Scalar) =>
+  (scalar: Scalar): Scalar =>
+    outer(inner(scalar))
 const sameValue = (a: Value, b: Value): boolean =>
   a.buffer !== undefined && b.buffer !== undefined && sameBuffer(a.buffer, b.buffer) && a.dtype === b.dtype && sameDims(shapeOf(a), shapeOf(b))
 const sameBuffer = (a: Buffer, b: Buffer): boolean =>

@@ -2,7 +2,10 @@
 import type { Scalar } from '../kernels/scalar.ts'
 
 /** `scalar` with `replacement(i)` for input i. Shared parts stay shared. */
-export function replaceInputs(scalar: Scalar, replacement: (index: number) => Scalar): Scalar {
+export const replaceInputs = (scalar: Scalar, replacement: (index: number) => Scalar): Scalar => inputReplacer(replacement)(scalar)
+
+/** What puts `replacement(i)` in the place of input i. What several expressions share stays shared. */
+export function inputReplacer(replacement: (index: number) => Scalar): (scalar: Scalar) => Scalar {
   const done = new Map<Scalar, Scalar>()
   const visit = (node: Scalar): Scalar => {
     const known = done.get(node)
@@ -14,7 +17,7 @@ export function replaceInputs(scalar: Scalar, replacement: (index: number) => Sc
     done.set(node, result)
     return result
   }
-  return visit(scalar)
+  return visit
 }
 
 /** `scalar` with `replacements[i]` for input i. */

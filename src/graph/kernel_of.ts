@@ -39,18 +39,18 @@ function implied(def: OpDef): Kernel | undefined {
       }
     }
     case 'update': {
-      const { scalar } = lower
+      const { values } = lower
       return k => {
         const variable = k.variable(0)
-        const value = k.input(0)
-        const expression = scalar(
-          k.inputs.map((_, i) => input(i)),
-          nodeInfo(k),
-        )
-        const updated = elementwise(expression, k.inputs, value.dtype)
-        if (updated.shape.join() !== value.shape.join())
-          throw invalidArgument(`The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`)
-        ;(value.data as Uint8Array).set(updated.data as Uint8Array)
+        const inputs = k.inputs.map((_, i) => input(i))
+        const updates = values(inputs, nodeInfo(k)).map(([at, expression]) => {
+          const value = k.input(at)
+          const updated = elementwise(expression, k.inputs, value.dtype)
+          if (updated.shape.join() !== value.shape.join())
+            throw invalidArgument(`The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`)
+          return { value, updated }
+        })
+        for (const { value, updated } of updates) (value.data as Uint8Array).set(updated.data as Uint8Array)
         return variable
       }
     }

@@ -58,6 +58,9 @@ export interface PlanContext extends NodeInfo {
   value(index: number): NDArray | undefined
 }
 
+/** The number of an input and its new value. */
+export type NewValue = readonly [input: number, value: Scalar]
+
 /** How an op gets into a plan. */
 export type Lowering =
   /** Its value comes from outside: a feed. */
@@ -71,10 +74,15 @@ export type Lowering =
       readonly when?: (node: PlanContext) => boolean
     }
   /**
-   * The variable behind reference input 0 gets, in place, a scalar function of its old value (input 0) and the others. The
-   * inputs must have the variable's shape, or be scalars.
+   * Variables behind reference inputs get, in place and in one pass, scalar functions of the old values of all inputs: first
+   * the one of input 0, and perhaps others of its shape. The inputs must have that shape, or be scalars. `when`: for which nodes;
+   * the others are left to the reference kernel.
    */
-  | { readonly kind: 'update'; readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar }
+  | {
+      readonly kind: 'update'
+      readonly values: (inputs: readonly Scalar[], node: NodeInfo) => readonly NewValue[]
+      readonly when?: (node: PlanContext) => boolean
+    }
   /** Input 0 reduced over `axes`, by default those in input 1 (`keep_dims` attribute). */
   | {
       readonly kind: 'reduce'
@@ -83,15 +91,16 @@ export type Lowering =
     }
   /**
    * A WebAssembly kernel. `operands`: which inputs it takes (default all; those known at plan time are usually left out and go
-   * into `attrs`, which is undefined where the kernel cannot do this node). `inPlace`: output 0 is the buffer of this
-   * (reference) input. `draws`: how many blocks of the node's random stream a run takes; the kernel gets the stream's place
-   * (int32 [6]: four words of counter, two of key) before its other operands.
+   * into `attrs`, which is undefined where the kernel cannot do this node). `scalars`: expressions that the kernel computes.
+   * `inPlace`: output 0 is the buffer of this (reference) input. `draws`: how many blocks of the node's random stream a run takes;
+   * the kernel gets the stream's place (int32 [6]: four words of counter, two of key) before its other operands.
    */
   | {
       readonly kind: 'kernel'
       readonly kernel: string
       readonly operands?: readonly number[] | ((node: PlanContext) => readonly number[])
       readonly attrs?: (node: PlanContext) => Record<string, unknown> | undefined
+      readonly scalars?: (node: PlanContext) => readonly Scalar[]
       readonly inPlace?: number
       readonly draws?: (node: PlanContext) => number
     }

@@ -4,7 +4,7 @@
  */
 import { invalidArgument } from '../errors/status.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import type { OpSpec } from '../graph/op_def.ts'
+import type { Lowering, NewValue, NodeInfo, OpSpec, PlanContext } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
@@ -96,16 +96,26 @@ function rowOf(array: NDArray, index: number): NDArray {
   return new NDArray(array.dtype, shape, data)
 }
 
+/** The new values of the state, the variable's first. */
+function newValues(args: readonly Argument[], update: Update, inputs: readonly Scalar[], attr: (name: string) => unknown): readonly NewValue[] {
+  const old = Object.fromEntries(args.map(({ name }, i) => [name, inputs[i] as Scalar]))
+  const values = Object.entries(update(old, attr)).map(([name, value]): NewValue => [args.findIndex(arg => arg.name === name), value])
+  return values.sort(([a], [b]) => a - b)
+}
+
 function updateKernel(args: readonly Argument[], update: Update, checks: Checks): Kernel {
   // expressions are made once per setting of the attributes: the evaluator knows them again
-  const made = new Map<boolean, readonly (readonly [state: number, value: Scalar])[]>()
-  const expressions = (k: KernelContext): readonly (readonly [number, Scalar])[] => {
-    const key = k.attr('use_nesterov') === true
+  const made = new Map<string, readonly NewValue[]>()
+  const expressions = (k: KernelContext): readonly NewValue[] => {
+    const key = `${k.attr('T')} ${k.attr('use_nesterov')}`
     let found = made.get(key)
     if (!found) {
-      const old = Object.fromEntries(args.map(({ name }, i) => [name, input(i)]))
-      const values = update(old, name => k.attr(name))
-      found = Object.entries(values).map(([name, value]) => [args.findIndex(arg => arg.name === name), value] as const)
+      found = newValues(
+        args,
+        update,
+        args.map((_, i) => input(i)),
+        name => k.attr(name),
+      )
       made.set(key, found)
     }
     return found
@@ -141,6 +151,45 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
 // the evaluator sees all operands; this one is in no expression
 const indexOperand = new NDArray('int32', [], Int32Array.of(0))
 
+/** Whether a node passes the checks, as far as a plan knows; what doesn't is left to the reference kernel and its messages. */
+function passes(node: PlanContext, args: readonly Argument[], { positive = [], innerElements = false }: Checks): boolean {
+  const [variable] = node.inputShapes as [readonly number[]]
+  const at = (role: Role): number => args.findIndex(arg => arg.role === role)
+  const gradient = node.inputShapes[at('gradient')] as readonly number[]
+  const indices = node.inputShapes[at('indices')]
+  const fits = args.every(({ name, role }, i) => {
+    const shape = node.inputShapes[i] as readonly number[]
+    if (role === 'state') return same(variable, shape)
+    if (role !== 'scalar') return true
+    const value = node.value(i)
+    return shape.length === 0 && (!positive.includes(name) || (value !== undefined && Number(value.item()) > 0))
+  })
+  if (!indices) return fits && same(variable, gradient)
+  return (
+    fits &&
+    variable.length > 0 &&
+    same([...indices, ...variable.slice(1)], gradient) &&
+    indices.length === 1 &&
+    !(innerElements && gradient.includes(0))
+  )
+}
+
+function loweringOf(args: readonly Argument[], update: Update, checks: Checks): Lowering {
+  const values = (inputs: readonly Scalar[], node: NodeInfo): readonly NewValue[] => newValues(args, update, inputs, name => node.attr(name))
+  const indices = args.findIndex(({ role }) => role === 'indices')
+  if (indices < 0) return { kind: 'update', values, when: node => passes(node, args, checks) }
+  const state = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
+  const gradient = args.findIndex(({ role }) => role === 'gradient')
+  const inputs = args.map((_, i) => input(i))
+  return {
+    kind: 'kernel',
+    kernel: 'sparse_update',
+    attrs: node => (passes(node, args, checks) ? { state, indices, gradient } : undefined),
+    scalars: node => values(inputs, node).map(([, value]) => value),
+    inPlace: 0,
+  }
+}
+
 /** The definition of an optimizer's op: its inputs as TensorFlow registers them, and what it computes. */
 export function optimizerOp<Names extends string>(inputs: readonly string[], update: Update<Names>, checks: Checks = {}): OpSpec {
   const args = inputs.map(argument)
@@ -153,6 +202,6 @@ export function optimizerOp<Names extends string>(inputs: readonly string[], upd
     gradient: 'unregistered',
     writes,
     kernel: updateKernel(args, update as Update, checks),
-    lower: { kind: 'reference' },
+    lower: loweringOf(args, update as Update, checks),
   }
 }

@@ -12,7 +12,7 @@ import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
 import { indexText } from '../kernels/reference/movement.ts'
 import { scatterRows, type ScatterUpdate as Update } from '../kernels/reference/scatter.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { numElements, type Shape, shapeText } from '../tensor/shape.ts'
+import { numElements, sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 import { gather_nd } from './gather_ops.ts'
 
 function initialised(k: KernelContext): { variable: VariableBuffer; value: NDArray } {
@@ -55,7 +55,13 @@ const scatterSpec = (update: Update): OpSpec => ({
     scatterRows(update, value, rows, updates, numElements(row))
     return variable
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'scatter',
+    inPlace: 0,
+    attrs: ({ inputShapes: [ref = [], indices = [], updates = []] }) =>
+      ref.length > 0 && sameShape(updates, [...indices, ...ref.slice(1)]) ? { update } : undefined,
+  },
 })
 export const ScatterUpdate = defineOp('ScatterUpdate', scatterSpec('assign'))
 export const ScatterAdd = defineOp('ScatterAdd', scatterSpec('add'))

@@ -9,7 +9,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { type SegmentReduction, segmentReduce, unsortedSegmentSum } from '../kernels/reference/segments.ts'
 import { PyInt } from '../tensor/literals.ts'
-import type { Shape } from '../tensor/shape.ts'
+import { sameShape, type Shape } from '../tensor/shape.ts'
 import { cast } from './cast_ops.ts'
 import { equal } from './comparison_ops.ts'
 import { concat } from './concat_ops.ts'
@@ -87,7 +87,12 @@ export const UnsortedSegmentSum = defineOp('UnsortedSegmentSum', {
   gradient: (op, grad) => [gather(grad as Tensor, op.inputs[1] as Tensor), null, null],
   shapeInputs: [2],
   kernel: k => unsortedSegmentSum(k.input(0), k.input(1), k.input(2)),
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'unsorted_segment_sum',
+    operands: [0, 1],
+    attrs: ({ inputShapes: [data = [], ids = []] }) => (sameShape(data.slice(0, ids.length), ids) ? {} : undefined),
+  },
 })
 
 /** Slices as the tensor that they are part of: rows that occur several times are added. */

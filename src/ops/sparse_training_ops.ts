@@ -1,6 +1,5 @@
 /** The optimizers' updates of some rows of variables; a row that is named twice is updated twice. */
 import { defineOp } from '../graph/op_def.ts'
-import { cast } from '../kernels/scalar.ts'
 import { optimizerOp } from './optimizer_updates.ts'
 import {
   adadelta,
@@ -82,7 +81,7 @@ export const SparseApplyAdagradDA = defineOp(
       'l2: T',
       'global_step: int64',
     ],
-    dualAveraging(step => cast(step, 'float64')),
+    dualAveraging,
     { ...inner, labels: GRADIENT_SUMS },
   ),
 )

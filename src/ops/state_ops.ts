@@ -66,7 +66,7 @@ export const Assign = defineOp('Assign', {
     }
     return variable
   },
-  lower: { kind: 'update', scalar: ([, value]) => value as Scalar },
+  lower: { kind: 'update', values: ([, value]) => [[0, value as Scalar]] },
 })
 
 /** v ← v ∘ value, in place. */
@@ -85,7 +85,7 @@ const update = (fn: ScalarFunction): Pick<OpSpec, 'kernel' | 'infer' | 'gradient
     copyInto(old, elementwise(call(fn, input(0), input(1)), [old, value], old.dtype))
     return variable
   },
-  lower: { kind: 'update', scalar: ([old, value]) => call(fn, old as Scalar, value as Scalar) },
+  lower: { kind: 'update', values: ([old, value]) => [[0, call(fn, old as Scalar, value as Scalar)]] },
 })
 export const AssignAdd = defineOp('AssignAdd', update('add'))
 export const AssignSub = defineOp('AssignSub', update('sub'))

@@ -1,6 +1,7 @@
 /** The optimizers' updates of whole variables. */
 import { defineOp } from '../graph/op_def.ts'
 import { call, cast, literal, type Scalar } from '../kernels/scalar.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import { optimizerOp, type Update } from './optimizer_updates.ts'
 
 const add = (a: Scalar, b: Scalar): Scalar => call('add', a, b)
@@ -17,10 +18,7 @@ const SPACED = { lr: 'lr is not a scalar ' }
 
 /** v − α·δ */
 const descend: Update<'var' | 'alpha' | 'delta'> = ({ var: v, alpha, delta }) => ({ var: sub(v, mul(delta, alpha)) })
-export const ApplyGradientDescent = defineOp('ApplyGradientDescent', {
-  ...optimizerOp(['var: Ref(T)', 'alpha: T', 'delta: T'], descend),
-  lower: { kind: 'update', scalar: ([v, alpha, delta]) => sub(v as Scalar, mul(delta as Scalar, alpha as Scalar)) },
-})
+export const ApplyGradientDescent = defineOp('ApplyGradientDescent', optimizerOp(['var: Ref(T)', 'alpha: T', 'delta: T'], descend))
 
 /** a ← a·m + g; v ← v − a·lr, or with Nesterov's look ahead v − (g·lr + a·m·lr) */
 export const momentum: Update<'var' | 'accum' | 'lr' | 'grad' | 'momentum'> = ({ var: v, accum, lr, grad, momentum: m }, attr) => {
@@ -31,7 +29,6 @@ export const momentum: Update<'var' | 'accum' | 'lr' | 'grad' | 'momentum'> = ({
 export const ApplyMomentum = defineOp('ApplyMomentum', {
   ...optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T', 'momentum: T'], momentum),
   attrs: ['T: numbertype', 'use_locking: bool = false', 'use_nesterov: bool = false'],
-  lower: { kind: 'kernel', kernel: 'apply_momentum', inPlace: 0, attrs: node => ({ use_nesterov: node.attr('use_nesterov') === true }) },
 })
 
 /** a ← a + g²; v ← v − g·lr/√a */
@@ -39,10 +36,7 @@ export const adagrad: Update<'var' | 'accum' | 'lr' | 'grad'> = ({ var: v, accum
   const grown = add(accum, square(grad))
   return { var: sub(v, mul(mul(grad, lr), rsqrt(grown))), accum: grown }
 }
-export const ApplyAdagrad = defineOp('ApplyAdagrad', {
-  ...optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T'], adagrad),
-  lower: { kind: 'kernel', kernel: 'apply_adagrad', inPlace: 0 },
-})
+export const ApplyAdagrad = defineOp('ApplyAdagrad', optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T'], adagrad))
 
 /** a ← a·ρ + g²(1 − ρ); u = √(au + ε)·g/√(a + ε); au ← au·ρ + u²(1 − ρ); the step takes the new au. */
 export const adadelta: Update<'var' | 'accum' | 'accum_update' | 'lr' | 'rho' | 'epsilon' | 'grad'> = old => {
@@ -68,14 +62,14 @@ const adam: Update<'var' | 'm' | 'v' | 'beta1_power' | 'beta2_power' | 'lr' | 'b
   const v = add(old.v, mul(sub(square(grad), old.v), sub(ONE, old.beta2)))
   return { var: sub(old.var, div(mul(m, alpha), add(sqrt(v), old.epsilon))), m, v }
 }
-export const ApplyAdam = defineOp('ApplyAdam', {
-  ...optimizerOp(
+export const ApplyAdam = defineOp(
+  'ApplyAdam',
+  optimizerOp(
     ['var: Ref(T)', 'm: Ref(T)', 'v: Ref(T)', 'beta1_power: T', 'beta2_power: T', 'lr: T', 'beta1: T', 'beta2: T', 'epsilon: T', 'grad: T'],
     adam,
     { labels: SPACED },
   ),
-  lower: { kind: 'kernel', kernel: 'apply_adam', inPlace: 0 },
-})
+)
 
 /** s ← s + (g² − s)(1 − ρ); mom ← mom·μ + g·lr/√(s + ε); v ← v − mom */
 export const rmsprop: Update<'var' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 'epsilon' | 'grad'> = old => {
@@ -83,12 +77,12 @@ export const rmsprop: Update<'var' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 
   const mom = add(mul(old.mom, old.momentum), div(mul(old.grad, old.lr), sqrt(add(ms, old.epsilon))))
   return { var: sub(old.var, mom), ms, mom }
 }
-export const ApplyRMSProp = defineOp('ApplyRMSProp', {
-  ...optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], rmsprop, {
+export const ApplyRMSProp = defineOp(
+  'ApplyRMSProp',
+  optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], rmsprop, {
     labels: SPACED,
   }),
-  lower: { kind: 'kernel', kernel: 'apply_rms_prop', inPlace: 0 },
-})
+)
 
 /** As RMSProp, with the variance s − mg² in place of s; mg is the mean gradient. */
 export const centeredRmsprop: Update<'var' | 'mg' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 'epsilon' | 'grad'> = old => {
@@ -155,17 +149,15 @@ export const ApplyProximalAdagrad = defineOp(
 
 type DualAveraging = 'var' | 'gradient_accumulator' | 'gradient_squared_accumulator' | 'grad' | 'lr' | 'l1' | 'l2' | 'global_step'
 /** G ← G + g; Q ← Q + g²; v ← −lr·sign(G)·max(|G| − l1·T, 0)/(l2·T·lr + √Q), without the shrinking where l1 = 0 */
-export const dualAveraging =
-  (type: (value: Scalar) => Scalar): Update<DualAveraging> =>
-  old => {
-    const step = type(old.global_step)
-    const total = add(old.gradient_accumulator, old.grad)
-    const squares = add(old.gradient_squared_accumulator, square(old.grad))
-    const shrunk = mul(call('sign', total), call('max', sub(call('abs', total), mul(old.l1, step)), ZERO))
-    const moved = call('select', call('gt', old.l1, ZERO), shrunk, total)
-    const scaled = div(mul(call('neg', old.lr), moved), add(mul(mul(old.l2, step), old.lr), sqrt(squares)))
-    return { var: scaled, gradient_accumulator: total, gradient_squared_accumulator: squares }
-  }
+export const dualAveraging: Update<DualAveraging> = (old, attr) => {
+  const step = cast(old.global_step, (attr('T') as DType).base)
+  const total = add(old.gradient_accumulator, old.grad)
+  const squares = add(old.gradient_squared_accumulator, square(old.grad))
+  const shrunk = mul(call('sign', total), call('max', sub(call('abs', total), mul(old.l1, step)), ZERO))
+  const moved = call('select', call('gt', old.l1, ZERO), shrunk, total)
+  const scaled = div(mul(call('neg', old.lr), moved), add(mul(mul(old.l2, step), old.lr), sqrt(squares)))
+  return { var: scaled, gradient_accumulator: total, gradient_squared_accumulator: squares }
+}
 /** How messages about it call its inputs. */
 export const GRADIENT_SUMS = { ...REGULARIZED, gradient_accumulator: 'accum', gradient_squared_accumulator: 'accum' }
 export const ApplyAdagradDA = defineOp(
@@ -181,7 +173,7 @@ export const ApplyAdagradDA = defineOp(
       'l2: T',
       'global_step: int64',
     ],
-    dualAveraging(step => cast(step, 'float64')),
+    dualAveraging,
     { labels: GRADIENT_SUMS },
   ),
 )

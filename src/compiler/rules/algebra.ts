@@ -30,7 +30,10 @@ export const ALGEBRA: readonly AlgebraRule[] = [
 ]
 
 /** `scalar` with every rule applied, innermost first. */
-export function simplify(scalar: Scalar): Scalar {
+export const simplify = (scalar: Scalar): Scalar => simplifier()(scalar)
+
+/** What applies every rule, innermost first. What several expressions share stays shared. */
+export function simplifier(): (scalar: Scalar) => Scalar {
   const done = new Map<Scalar, Scalar>()
   const visit = (node: Scalar): Scalar => {
     const known = done.get(node)
@@ -39,7 +42,7 @@ export function simplify(scalar: Scalar): Scalar {
     done.set(node, result)
     return result
   }
-  return visit(scalar)
+  return visit
 }
 
 function rewrite(node: Scalar, visit: (scalar: Scalar) => Scalar): Scalar {

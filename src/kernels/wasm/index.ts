@@ -2,10 +2,10 @@
 import { CONV_KERNELS } from './conv.ts'
 import { kernels } from './elementwise_kernels.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
-import { OPTIMIZER_KERNELS } from './optimizers.ts'
 import { POOL_KERNELS } from './pool.ts'
 import { POOL_GRADIENT_KERNELS } from './pool_gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
+import { SCATTER_KERNELS } from './scatter.ts'
 import { SOFTMAX_KERNELS } from './softmax.ts'
 import type { WasmKernel } from './step.ts'
 
@@ -14,7 +14,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...MATMUL_KERNELS,
   ...CONV_KERNELS,
   ...SOFTMAX_KERNELS,
-  ...OPTIMIZER_KERNELS,
+  ...SCATTER_KERNELS,
   ...RANDOM_KERNELS,
   ...POOL_KERNELS,
   ...POOL_GRADIENT_KERNELS,
