@@ -81,7 +81,8 @@ function values(updater: Updater, shape: readonly number[], type: 'float32' | 'f
   const indices = Array.from({ length: 1 + rng.below(2 * rows) }, () => rng.below(rows))
   const array = (dims: readonly number[], element: () => number): tf.NDArray => {
     const size = dims.reduce((a, b) => a * b, 1)
-    return new tf.NDArray(type, dims, (type === 'float32' ? Float32Array : Float64Array).from({ length: size }, element) as Float32Array)
+    const data = Array.from({ length: size }, element)
+    return new tf.NDArray(type, dims, type === 'float32' ? Float32Array.from(data) : Float64Array.from(data))
   }
   return [...updater.inputs].map((kind, i) => {
     // a mean gradient is smaller than the root of the mean square

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import * as tf from '../../../src/index.ts'
+import { scatterRows, type ScatterUpdate } from '../../../src/kernels/reference/scatter.ts'
+import { unsortedSegmentSum } from '../../../src/kernels/reference/segments.ts'
+import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
+import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
+import { NDArray } from '../../../src/tensor/ndarray.ts'
+import { lookupOp } from '../../../src/graph/op_def.ts'
+import { random, randomArray, runStep, type StepResult, ulps } from './run_step.ts'
+
+type Rng = ReturnType<typeof random>
+
+const THREADS = [1, 2, 3, 8]
+
+function indicesOf(rng: Rng, shape: readonly number[], limit: number): NDArray {
+  const size = shape.reduce((a, b) => a * b, 1)
+  const data = Array.from({ length: size }, () => rng.below(limit))
+  return rng.below(2) ? new NDArray('int32', shape, Int32Array.from(data)) : new NDArray('int64', shape, BigInt64Array.from(data, BigInt))
+}
+
+const run = (name: string, inputs: readonly NDArray[], output: NDArray, attrs: Record<string, unknown>, threads: number, inPlace: boolean) =>
+  runStep(WASM_KERNELS.get(name) as WasmKernel, {
+    inputs,
+    outputs: [{ dtype: output.dtype.name, shape: output.shape }],
+    attrs,
+    threads,
+    inPlace,
+  })
+
+const copy = (array: NDArray): NDArray => new NDArray(array.dtype, array.shape, array.data.slice() as never)
+
+describe('scattered rows', () => {
+  it.each(['assign', 'add', 'sub', 'mul', 'div'] as const)('%s what the reference kernel does, whatever the type', update => {
+    const rng = random(21)
+    const types = update === 'assign' ? ['float32', 'bool', 'int8', 'float16', 'complex128', 'int64'] : ['float32', 'float32', 'float64', 'int32']
+    for (let trial = 0; trial < 80; trial++) {
+      const type = update === 'div' ? rng.pick(['float32', 'float64']) : rng.pick(types)
+      const row = rng.pick([[], [1], [3], [4], [16], [33], [2, 5], [130]])
+      const limit = rng.pick([1, 2, 7, 40])
+      const ref = randomArray(rng, type, [limit, ...row])
+      const at = rng.pick([[], [1], [5], [3, 4], [60]])
+      const indices = indicesOf(rng, at, limit)
+      const updates = randomArray(rng, type, [...at, ...row])
+      const want = copy(ref)
+      scatterRows(update as ScatterUpdate, want, Array.from(indices.data as ArrayLike<number | bigint>, Number), updates, ref.size / limit)
+      for (const threads of THREADS) {
+        const { outputs, code } = run('scatter', [ref, indices, updates], ref, { update }, threads, true) as StepResult
+        expect(code).toBe(0)
+        const got = outputs[0] as NDArray
+        const about = JSON.stringify({ update, type, row, limit, at, threads })
+        // products of products: float32 may differ in the last place
+        if (type === 'float32' || type === 'float64') expect(ulps(got, want), about).toBeLessThanOrEqual(update === 'assign' ? 0 : 1)
+        else expect(Buffer.compare(got.to_bytes(), want.to_bytes()), about).toBe(0)
+      }
+    }
+  })
+
+  it('refuse an index that is not there, before anything is written', () => {
+    const ref = NDArray.of([[1, 2] as never, [3, 4] as never] as never).astype('float32')
+    for (const bad of [-1, 2]) {
+      const indices = new NDArray('int32', [2], Int32Array.of(0, bad))
+      const result = run('scatter', [ref, indices, NDArray.zeros([2, 2], 'float32')], ref, { update: 'assign' }, 2, true) as StepResult
+      expect(result.code).not.toBe(0)
+      expect(result.outputs[0]?.tolist()).toEqual([
+        [1, 2],
+        [3, 4],
+      ])
+      const wide = new NDArray('int64', [2], BigInt64Array.of(0n, BigInt(bad) + (1n << 40n)))
+      expect((run('scatter', [ref, wide, NDArray.zeros([2, 2], 'float32')], ref, { update: 'add' }, 1, true) as StepResult).code).not.toBe(0)
+    }
+  })
+})
+
+it('sums of unsorted segments are what the reference kernel finds', () => {
+  const rng = random(22)
+  for (let trial = 0; trial < 100; trial++) {
+    const type = rng.pick(['float32', 'float32', 'float64', 'int32', 'int64', 'complex64'])
+    const row = rng.pick([[], [1], [3], [16], [33], [2, 5]])
+    const at = rng.pick([[], [1], [5], [3, 4], [60], [0]])
+    const segments = rng.pick([1, 3, 50])
+    const ids = indicesOf(rng, at, segments)
+    const data = randomArray(rng, type, [...at, ...row])
+    const want = unsortedSegmentSum(data, ids, new NDArray('int32', [], Int32Array.of(segments)))
+    let first: NDArray | undefined
+    for (const threads of THREADS) {
+      const got = (run('unsorted_segment_sum', [data, ids], want, {}, threads, false) as StepResult).outputs[0] as NDArray
+      first ??= got
+      expect(Buffer.compare(got.to_bytes(), first.to_bytes())).toBe(0)
+      const about = JSON.stringify({ type, row, at, segments, threads })
+      if (/float|complex/.test(type)) {
+        const [a, b] = [got.data as Float64Array, want.data as Float64Array]
+        for (let i = 0; i < b.length; i++) expect(Math.abs((a[i] as number) - (b[i] as number)), about).toBeLessThan(1e-4)
+      } else expect(Buffer.compare(got.to_bytes(), want.to_bytes()), about).toBe(0)
+    }
+  }
+})
+
+describe('errors of programs', () => {
+  /** The error and the state after a node on variables ran, compiled and by the reference kernels. */
+  function failure(op: string, states: readonly NDArray[], others: readonly NDArray[], attrs: Record<string, unknown> = {}): unknown {
+    const outcomes = ['compiled', 'reference'].map(executor => {
+      const graph = new tf.Graph()
+      const before = process.env['TF0_EXECUTOR']
+      process.env['TF0_EXECUTOR'] = executor
+      try {
+        return graph.as_default(() => {
+          const variables = states.map(value => new tf.Variable(value as never))
+          const feeds = others.map((value): [tf.Tensor, NDArray] => [tf.placeholder(value.dtype as never, [...value.shape]) as tf.Tensor, value])
+          const def = lookupOp(op) as NonNullable<ReturnType<typeof lookupOp>>
+          const inputs = [...variables.map(each => each._as_graph_element() as tf.Tensor), ...feeds.map(([tensor]) => tensor)]
+          const all = new Map<string, unknown>([...def.attrs.values()].map(attr => [attr.name, attr.defaultValue]))
+          for (const [name, value] of Object.entries({ T: tf.float32, Tindices: tf.int32, ...attrs })) if (all.has(name)) all.set(name, value)
+          const outputTypes = [inputs[0]?.dtype as tf.DType]
+          const node = graph.addNode({ def, inputs, argLengths: inputs.map(() => 1), outputTypes, attrs: all as never, name: 'node' })
+          const session = new tf.Session('', { graph })
+          session.run(tf.global_variables_initializer())
+          let message = 'none'
+          try {
+            session.run(node, feeds)
+          } catch (error) {
+            message = String((error as Error).message)
+          }
+          const state = session.run(variables).map((value: unknown) => tf.NDArray.of(value as never).tolist())
+          session.close()
+          return { message, state }
+        })
+      } finally {
+        if (before === undefined) delete process.env['TF0_EXECUTOR']
+        else process.env['TF0_EXECUTOR'] = before
+      }
+    })
+    expect(outcomes[0]).toEqual(outcomes[1])
+    return outcomes[0]
+  }
+  const float = (shape: readonly number[], ...data: number[]): NDArray => new NDArray('float32', shape, Float32Array.from(data))
+  const ids = (...data: number[]): NDArray => new NDArray('int32', [data.length], Int32Array.from(data))
+
+  it('name the index that is not there', () => {
+    expect(failure('ScatterAdd', [float([2, 1], 1, 2)], [ids(1, 5), float([2, 1], 1, 1)])).toMatchObject({
+      message: expect.stringContaining('indices[1] = 5 is not in [0, 2)'),
+      state: [[[1], [2]]],
+    })
+  })
+
+  it('come after the updates before them, where rows are updated one by one', () => {
+    const outcome = failure('SparseApplyAdagrad', [float([2, 1], 1, 2), float([2, 1], 1, 1)], [float([], 0.5), float([3, 1], 2, 2, 2), ids(1, 3, 0)])
+    expect(outcome).toMatchObject({ message: expect.stringContaining('Index 3 at offset 1 in indices is out of range') })
+    expect((outcome as { state: unknown[] }).state[1]).toEqual([[1], [5]])
+  })
+})
