@@ -15,6 +15,7 @@ import { canFail } from './failing.ts'
 import { Irregular } from './irregular.ts'
 import { neededOps } from './needed_ops.ts'
 import { nodeInfo } from './node_info.ts'
+import { OpenExpressions } from './open_expressions.ts'
 import { type Draft, PlanDraft } from './plan_draft.ts'
 import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value } from './plan_values.ts'
 import type { Segment } from './program.ts'
@@ -60,10 +61,11 @@ export class PlanScope {
   readonly #request: PlanRequest
   readonly #values = new Map<Tensor, Value>()
   readonly #uses: ReadonlyMap<Tensor, number>
-  /** Expressions that are not computed yet, with a value that is one. */
-  readonly #open = new Map<Pending, Value>()
+  readonly #open = new OpenExpressions()
   /** Current type and shape of each variable, by slot. */
   readonly #states = new Map<number, { readonly dtype: DType; readonly shape: readonly number[] } | undefined>()
+  /** What stands for variables that have no value yet, by slot. */
+  readonly #uninitialised = new Map<number, Tensor[]>()
 
   constructor(request: PlanRequest) {
     this.#request = request
@@ -87,6 +89,10 @@ export class PlanScope {
   }
   set(tensor: Tensor, value: Value): void {
     this.#values.set(tensor, value)
+    if (value.variable === undefined || value.shape !== null) return
+    const tensors = this.#uninitialised.get(value.variable)
+    if (tensors) tensors.push(tensor)
+    else this.#uninitialised.set(value.variable, [tensor])
   }
   /** The array of a value that is known by now. */
   known(value: Value): NDArray | undefined {
@@ -105,7 +111,8 @@ export class PlanScope {
     const before = this.#states.get(slot)
     this.#states.set(slot, { dtype, shape })
     if (before) return
-    for (const [tensor, value] of this.#values) if (value.variable === slot && value.shape === null) this.set(tensor, { ...value, shape })
+    for (const tensor of this.#uninitialised.get(slot) ?? []) this.set(tensor, { ...(this.get(tensor) as Value), shape })
+    this.#uninitialised.delete(slot)
   }
 
   context(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[]): PlanContext {
@@ -121,7 +128,7 @@ export class PlanScope {
 
   pendingValue(pending: Pending, dtype: DType, shape: readonly number[]): Value {
     const value = { dtype, shape, pending }
-    this.#open.set(pending, value)
+    this.#open.open(pending, value)
     return value
   }
 
@@ -139,7 +146,7 @@ export class PlanScope {
     if (placed.buffer) return placed
     const { pending } = placed
     if (!pending) return { ...placed, buffer: this.draft.constant(arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray) }
-    this.#open.delete(pending)
+    this.#open.close(pending)
     const mayFail = canFail(pending.scalar, placed.dtype)
     pending.result = this.draft.emit({
       kernel: 'elementwise',
@@ -168,7 +175,7 @@ export class PlanScope {
     const whole = shapeOf(value)
     if (pending.inputs.every(part => sameDims(shapeOf(part), whole) || numElements(shapeOf(part)) === 1)) {
       const inputs = pending.inputs.map(part => (sameDims(shapeOf(part), whole) ? { ...part, shape } : { ...part, shape: [] }))
-      this.#open.delete(pending)
+      this.#open.close(pending)
       return this.pendingValue({ ...pending, inputs }, value.dtype, shape)
     }
     return { ...this.materialise(value), shape }
@@ -193,7 +200,7 @@ export class PlanScope {
       const fits = pending && this.#open.has(pending) && room + 1 >= pending.inputs.length && ops.length + pending.ops.length < EXPRESSION_OPS
       if (fits && i >= keep && sameDims(shapeOf(value), shape) && this.#usedOnce(op, i)) {
         room -= pending.inputs.length - 1
-        this.#open.delete(pending)
+        this.#open.close(pending)
         ops.push(...pending.ops)
         return substitute(
           pending.scalar,
@@ -218,7 +225,7 @@ export class PlanScope {
   /** Expressions that read the variable in `slot` must be computed before it changes. */
   beforeWrite(slot: number): void {
     this.equality.changed(slot)
-    for (const [pending, value] of [...this.#open]) if (pending.inputs.some(part => part.variable === slot)) this.materialise(value)
+    for (const value of this.#open.reading(slot)) this.materialise(value)
   }
 
   /** Whether anything in the program writes the variable in `slot`. */
