@@ -5,7 +5,7 @@
 import { input, type Scalar } from '../kernels/scalar.ts'
 import type { PlacedStep } from './plan_draft.ts'
 import { type Buffer, sameDims, shapeOf, type Value } from './plan_values.ts'
-import { replaceInputs } from './substitute.ts'
+import { inputReplacer } from './substitute.ts'
 
 /** Steps that are looked back over for one to join. */
 const REACH = 8
@@ -122,7 +122,7 @@ function join(first: PlacedStep, second: PlacedStep): PlacedStep | undefined {
     const at = inputs.findIndex(other => isSame(other, value))
     return input(at >= 0 ? at : inputs.push(value) - 1)
   }
-  const added = [second.scalar as Scalar, ...(second.further ?? [])].map(scalar => replaceInputs(scalar, replacement))
+  const added = [second.scalar as Scalar, ...(second.further ?? [])].map(inputReplacer(replacement))
   const ops = [...first.ops, ...second.ops]
   if (mismatch || inputs.length > MOST_OPERANDS || ops.length > MOST_OPS) return undefined
   return {

@@ -1,9 +1,6 @@
 /** Other expressions in the place of an expression's inputs. */
 import type { Scalar } from '../kernels/scalar.ts'
 
-/** `scalar` with `replacement(i)` for input i. Shared parts stay shared. */
-export const replaceInputs = (scalar: Scalar, replacement: (index: number) => Scalar): Scalar => inputReplacer(replacement)(scalar)
-
 /** What puts `replacement(i)` in the place of input i. What several expressions share stays shared. */
 export function inputReplacer(replacement: (index: number) => Scalar): (scalar: Scalar) => Scalar {
   const done = new Map<Scalar, Scalar>()
@@ -21,4 +18,4 @@ export function inputReplacer(replacement: (index: number) => Scalar): (scalar: 
 }
 
 /** `scalar` with `replacements[i]` for input i. */
-export const substitute = (scalar: Scalar, replacements: readonly Scalar[]): Scalar => replaceInputs(scalar, index => replacements[index] as Scalar)
+export const substitute = (scalar: Scalar, replacements: readonly Scalar[]): Scalar => inputReplacer(index => replacements[index] as Scalar)(scalar)
