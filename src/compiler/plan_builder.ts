@@ -33,8 +33,11 @@ class PlanBuilder {
   /** Operations by what they compute. */
   readonly #twins = new Map<string, Operation>()
 
+  readonly #computed: PlanRequest['computed']
+
   constructor(request: PlanRequest) {
     this.#scope = new PlanScope(request)
+    this.#computed = request.computed
   }
 
   build(): Plan {
@@ -45,6 +48,12 @@ class PlanBuilder {
       const known = scope.known(value)
       if (known) scope.draft.outputKnown(tensor, known)
       else scope.draft.output(tensor, scope.materialise(value))
+    }
+    if (this.#computed) {
+      for (const output of scope.ops.flatMap(op => op.outputs)) {
+        const shape = scope.get(output)?.shape
+        if (shape) this.#computed.set(output, shape)
+      }
     }
     return scope.draft.finish()
   }

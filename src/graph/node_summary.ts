@@ -25,19 +25,31 @@ export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): strin
   attrs.sort(([a], [b]) => (a < b ? -1 : 1))
   // the device is not an attribute and comes last
   attrs.push(['_device', `"${localDevice(op)}"`])
-  const inputs = [
-    ...op.inputs.map(input => (fed.has(input.name) ? received(input.name) : input.value_index === 0 ? input.op.name : input.name)),
-    // control edges move to the fed node for placeholders alone
-    ...op.control_inputs.map(
-      control => `^${control.op_def.spec.lower?.kind === 'source' && fed.has(`${control.name}:0`) ? received(`${control.name}:0`) : control.name}`,
-    ),
-  ]
-  return `${op.name} = ${op.type}[${attrs.map(([key, value]) => `${key}=${value}`).join(', ')}](${inputs.join(', ')})`
+  return `${op.name} = ${op.type}[${attrs.map(([key, value]) => `${key}=${value}`).join(', ')}](${inputSummary(op, fed)})`
 }
 
-const received = (tensor: string): string => `_recv_${tensor.replace(':', '_')}`
+/** `v/read = Identity(v)`: what a timeline shows. */
+export function timelineLabel(op: Operation, fed: FedTensors): string {
+  return `${op.name} = ${op.type}(${inputSummary(op, fed)})`
+}
+
+function inputSummary(op: Operation, fed: FedTensors): string {
+  return [
+    ...op.inputs.map(input => (fed.has(input.name) ? receivedName(input.name) : input.value_index === 0 ? input.op.name : input.name)),
+    // control edges move to the fed node for placeholders alone
+    ...op.control_inputs.map(
+      control =>
+        `^${control.op_def.spec.lower?.kind === 'source' && fed.has(`${control.name}:0`) ? receivedName(`${control.name}:0`) : control.name}`,
+    ),
+  ].join(', ')
+}
+
+/** The node that hands a fed tensor over. */
+export const receivedName = (tensor: string): string => `_recv_${tensor.replace(':', '_')}`
 
 /** The node that hands a fetched tensor over to the client. */
+export const sentName = (tensor: string): string => `_send_${tensor.replace(':', '_')}`
+
 export function sendSummary({ name: tensor, op, dtype }: Tensor): string {
   const [name = '', index = '0'] = tensor.split(':')
   const device = localDevice(op)
@@ -50,7 +62,7 @@ export function sendSummary({ name: tensor, op, dtype }: Tensor): string {
     `tensor_name="${tensor}"`,
     `_device="${device}"`,
   ]
-  return `_send_${name}_${index} = _Send[${attrs.join(', ')}](${index === '0' ? name : tensor})`
+  return `${sentName(tensor)} = _Send[${attrs.join(', ')}](${index === '0' ? name : tensor})`
 }
 
 export function attrSummary(value: AttrValue, def: AttrDef | undefined): string {

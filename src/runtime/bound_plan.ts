@@ -7,7 +7,6 @@ import { kernelOf } from '../graph/kernel_of.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { type Reduction, reduce } from '../kernels/reference/reduce.ts'
 import { failureOf } from '../kernels/wasm/elementwise_failures.ts'
-import { compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
 import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -15,17 +14,17 @@ import { numElements } from '../tensor/shape.ts'
 import type { Environment } from './host_steps.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import type { StepFailure } from './plan_runner.ts'
+import { type PlanTurns, planTurns, separateTurns } from './plan_turns.ts'
 import { RandomStreams } from './random_streams.ts'
+import type { StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
-
-/** What runs next: a range of compiled steps, or one step of the reference kernels. */
-type Turn = { readonly kind: 'range'; readonly index: number } | { readonly kind: 'step'; readonly index: number; readonly step: PlanStep }
 
 export class BoundPlan {
   readonly plan: Plan
   readonly #session: SessionState
-  readonly #code: PlanCode
-  readonly #turns: readonly Turn[]
+  readonly #turns: PlanTurns
+  /** For runs that are traced. */
+  #separate: PlanTurns | undefined
   readonly #streams: RandomStreams
   readonly #table: number
   readonly #constants: number[] = []
@@ -39,9 +38,8 @@ export class BoundPlan {
   constructor(plan: Plan, _segment: Segment, session: SessionState) {
     this.plan = plan
     this.#session = session
-    this.#code = compilePlan(plan.steps.map(step => step.step ?? null))
-    this.#turns = turnsOf(plan, this.#code)
-    this.#streams = new RandomStreams(plan, this.#code.taken)
+    this.#turns = planTurns(plan)
+    this.#streams = new RandomStreams(plan, this.#turns.code.taken)
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
@@ -53,7 +51,7 @@ export class BoundPlan {
   }
   /** How many steps the reference kernels do. */
   get referenceSteps(): number {
-    return this.#turns.filter(turn => turn.kind === 'step').length
+    return this.#turns.turns.filter(turn => turn.kind === 'step').length
   }
 
   #setSlot(slot: number, address: number): void {
@@ -68,7 +66,8 @@ export class BoundPlan {
     return address
   }
 
-  run(inputs: readonly NDArray[], environment: Environment): void {
+  /** Runs it once; `times`: takes the time of each step, which then runs by itself. */
+  run(inputs: readonly NDArray[], environment: Environment, times?: StepTime[]): void {
     const { plan } = this
     for (const { slot, dtype, shape } of plan.allocations) (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
     this.#bind()
@@ -79,17 +78,19 @@ export class BoundPlan {
     const drawn = this.#streams.reserve(environment.step, operand => this.#view(operand))
     let at = 0
     try {
-      for (const turn of this.#turns) {
-        if (turn.kind === 'step') {
-          at = turn.index
-          this.#reference(turn.step, environment)
-          continue
+      const { code, turns, stepOf } = times ? this.#separated() : this.#turns
+      for (const turn of turns) {
+        at = turn.first
+        const start = times ? performance.now() : 0
+        if (turn.kind === 'step') this.#reference(turn.step, environment)
+        else {
+          const failure = this.#session.runner.run(code, turn.index, this.#arena, this.#table)
+          if (failure) {
+            at = stepOf(failure.step)
+            throw this.#failed({ ...failure, step: at }, environment)
+          }
         }
-        const failure = this.#session.runner.run(this.#code, turn.index, this.#arena, this.#table)
-        if (failure) {
-          at = failure.step
-          throw this.#failed(failure, environment)
-        }
+        times?.push({ ops: (plan.steps[at] as PlanStep).ops, start, end: performance.now() })
       }
     } catch (error) {
       // variables whose first value comes later than this do not get it
@@ -102,6 +103,11 @@ export class BoundPlan {
       else if (source.kind === 'known') environment.setOwn(tensor, source.value.copy())
       else environment.set(tensor, new VariableView(this.#variables[source.slot] as SessionVariable, source.shape))
     }
+  }
+
+  #separated(): PlanTurns {
+    this.#separate ??= separateTurns(this.plan)
+    return this.#separate
   }
 
   /** Addresses of the arena and of variables that have moved. */
@@ -188,7 +194,8 @@ export class BoundPlan {
 
   release(): void {
     if (this.#session.closed) return
-    this.#session.runner.forget(this.#code)
+    this.#session.runner.forget(this.#turns.code)
+    if (this.#separate) this.#session.runner.forget(this.#separate.code)
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
   }
 }
@@ -210,22 +217,6 @@ class VariableView implements VariableBuffer {
   replace(value: NDArray): void {
     this.#variable.replace(value)
   }
-}
-
-function turnsOf(plan: Plan, code: PlanCode): Turn[] {
-  const turns: Turn[] = []
-  let range = 0
-  for (let i = 0; i < plan.steps.length; ) {
-    const next = code.ranges[range]
-    if (next && next.begin === i) {
-      turns.push({ kind: 'range', index: range++ })
-      i = next.end
-    } else {
-      turns.push({ kind: 'step', index: i, step: plan.steps[i] as PlanStep })
-      i++
-    }
-  }
-  return turns
 }
 
 function fusedResults(step: NonNullable<PlanStep['step']>, inputs: readonly NDArray[]): NDArray[] {

@@ -92,8 +92,9 @@ export function* runOperation(op: Operation, environment: Environment, trace: Ru
       throw nodeError(op, error, environment.step)
     }
   }
-  trace?.record(op, started, performance.now())
+  const ended = trace ? performance.now() : 0
   checkOutputs(op, outputs as readonly (KernelOutput | undefined)[], environment.step)
+  trace?.record(op, started, ended, outputs as readonly (KernelOutput | undefined)[])
   // views on variables are looked up when they are used
   for (const [i, output] of op.outputs.entries()) {
     const value = (outputs as readonly KernelOutput[])[i]

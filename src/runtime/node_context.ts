@@ -155,5 +155,6 @@ export function checkAttrs(ops: Iterable<Operation>): void {
     const refused = containerError(op)
     if (refused) throw nodeError(op, refused)
     if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
+    if (op.missingAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
   }
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '../errors/op_errors.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import { type Graph, PRODUCER_VERSION } from '../graph/graph.ts'
 import { nodeSummary } from '../graph/node_summary.ts'
-import type { Operation } from '../graph/operation.ts'
+import { neededOperations } from './needed_operations.ts'
 import type { RunSignature } from './reference_executor.ts'
 
 export interface Placement {
@@ -45,18 +45,4 @@ function isHere(device: string, cpus: number): boolean {
     (device_type === null || device_type === 'CPU') &&
     (device_index === null || device_index < cpus)
   )
-}
-
-/** What fetches and targets depend on, up to what is fed. */
-function neededOperations({ feeds, fetches, targets }: RunSignature): Set<Operation> {
-  const fed = new Set(feeds)
-  const needed = new Set<Operation>()
-  const stack = [...targets, ...fetches.map(tensor => tensor.op)]
-  for (let op = stack.pop(); op !== undefined; op = stack.pop()) {
-    if (needed.has(op)) continue
-    needed.add(op)
-    for (const input of op.inputs) if (!fed.has(input)) stack.push(input.op)
-    stack.push(...op.control_inputs)
-  }
-  return needed
 }

@@ -51,7 +51,7 @@ export class ReferenceExecutor {
   *run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     const scheduler = new Scheduler<KernelOutput>(this.#executor)
     const results = new Map<string, KernelOutput>()
-    const waiting: { readonly task: Task<KernelOutput>; readonly op: Operation; readonly kernel: BlockedKernel }[] = []
+    const waiting: { readonly task: Task<KernelOutput>; readonly op: Operation; readonly kernel: BlockedKernel; readonly started: number }[] = []
     for (;;) {
       let progress = false
       for (let task = scheduler.next(); task !== undefined; task = scheduler.next()) {
@@ -62,9 +62,12 @@ export class ReferenceExecutor {
           continue
         }
         const op = this.#source.operation(this.#executor.origin[task.node] as number)
-        const outcome = this.#compute(op, task, scheduler, step, trace)
-        if (Array.isArray(outcome)) scheduler.done(task, outcome)
-        else waiting.push({ task, op, kernel: outcome as BlockedKernel })
+        const started = trace ? performance.now() : 0
+        const outcome = this.#compute(op, task, scheduler, step)
+        if (Array.isArray(outcome)) {
+          trace?.record(op, started, performance.now(), outcome)
+          scheduler.done(task, outcome)
+        } else waiting.push({ task, op, kernel: outcome as BlockedKernel, started })
       }
       for (let i = 0; i < waiting.length; i++) {
         const entry = waiting[i]
@@ -77,6 +80,7 @@ export class ReferenceExecutor {
         }
         if (outcome.done) {
           waiting.splice(i, 1)
+          trace?.record(entry.op, entry.started, performance.now(), outcome.value)
           scheduler.done(entry.task, outcome.value)
           progress = true
           break
@@ -126,17 +130,14 @@ export class ReferenceExecutor {
     task: Task<KernelOutput>,
     scheduler: Scheduler<KernelOutput>,
     step: StepState,
-    trace: RunTrace | undefined,
   ): (KernelOutput | undefined)[] | BlockedKernel {
     const kernel = kernelOf(op.op_def)
     if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
     const control = op.op_def.spec.controlFlow
     const inputs = this.#inputs(op, task, scheduler, step)
     if (control === 'merge') return mergeOutputs(inputs)
-    const started = trace ? performance.now() : 0
     try {
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
-      if (trace) trace.record(op, started, performance.now())
       if (outcome instanceof NDArray) checkOutputs(op, [outcome], step)
       else if (Array.isArray(outcome)) checkOutputs(op, outcome as readonly (KernelOutput | undefined)[], step)
       if (outcome instanceof NDArray || (isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)))

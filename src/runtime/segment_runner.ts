@@ -1,6 +1,5 @@
 /** Runs one segment: finds or makes the plan for the shapes at hand, binds it to the session's memory, and runs its steps. */
-import { buildPlan } from '../compiler/plan_builder.ts'
-import type { Plan } from '../compiler/plan.ts'
+import { buildPlan, type PlanRequest } from '../compiler/plan_builder.ts'
 import type { Segment } from '../compiler/program.ts'
 import { printPlan } from '../compiler/printer.ts'
 import { verifyPlan } from '../compiler/verifier.ts'
@@ -9,9 +8,8 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { BoundPlan } from './bound_plan.ts'
 import type { Environment } from './host_steps.ts'
-import { runOperation } from './host_steps.ts'
 import { variableOf } from './node_context.ts'
-import type { RunTrace } from './run_trace.ts'
+import type { RunTrace, StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** Plans of one segment for different shapes; the least recently used goes. */
@@ -23,6 +21,8 @@ interface Entry {
   readonly values: readonly (NDArray | undefined)[]
   /** Variables in the order of the segment, with the state that the plan was made for. */
   readonly states: readonly (readonly number[] | undefined)[]
+  /** Shapes of all that it computes, once a run of it was traced. */
+  computed?: Map<Tensor, readonly number[]>
 }
 
 export class SegmentRunner {
@@ -42,14 +42,24 @@ export class SegmentRunner {
   }
 
   run(environment: Environment, trace: RunTrace | undefined): void {
-    if (trace) {
-      for (const op of this.#segment.ops) for (const _ of runOperation(op, environment, trace)) throw new Error('a segment cannot block')
-      return
-    }
     const inputs = this.#segment.inputs.map(tensor => environment.get(tensor) as NDArray)
     const entry = this.#find(inputs) ?? this.#make(inputs)
     // values that the plan was made for are part of it
-    entry.bound.run(entry.values.some(value => value) ? inputs.filter((_, i) => !entry.values[i]) : inputs, environment)
+    const given = entry.values.some(value => value) ? inputs.filter((_, i) => !entry.values[i]) : inputs
+    if (trace) this.#traced(entry, given, environment, trace)
+    else entry.bound.run(given, environment)
+  }
+
+  #traced(entry: Entry, inputs: readonly NDArray[], environment: Environment, trace: RunTrace): void {
+    const start = performance.now()
+    const steps: StepTime[] = []
+    // the shapes of what a plan computes on its way are not kept: they come out of making it once more
+    if (!entry.computed) {
+      entry.computed = new Map()
+      buildPlan({ ...this.#request(entry), computed: entry.computed })
+    }
+    entry.bound.run(inputs, environment, steps)
+    trace.recordPlan(this.#segment.ops, start, steps, entry.computed)
   }
 
   #find(inputs: readonly NDArray[]): Entry | undefined {
@@ -85,8 +95,18 @@ export class SegmentRunner {
     const shapes = inputs.map(input => [...input.shape])
     const values = inputs.map((input, i) => (this.#specialised[i] ? input.copy() : undefined))
     const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
+    const plan = buildPlan(this.#request({ shapes, values }))
+    verifyPlan(plan)
+    if (debugPlans()) process.stderr.write(`${printPlan(plan)}\n`)
+    const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
+    this.#entries.push(entry)
+    if (this.#entries.length > PLANS) this.#entries.shift()?.bound.release()
+    return entry
+  }
+
+  #request({ shapes, values }: Pick<Entry, 'shapes' | 'values'>): PlanRequest {
     const byTensor = new Map(this.#segment.inputs.map((tensor, i) => [tensor, i]))
-    const plan: Plan = buildPlan({
+    return {
       segment: this.#segment,
       raw: this.#session.raw,
       input: tensor => {
@@ -97,13 +117,7 @@ export class SegmentRunner {
         const value = variableOf(op, this.#session).value
         return value && { dtype: value.dtype, shape: value.shape }
       },
-    })
-    verifyPlan(plan)
-    if (debugPlans()) process.stderr.write(`${printPlan(plan)}\n`)
-    const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
-    this.#entries.push(entry)
-    if (this.#entries.length > PLANS) this.#entries.shift()?.bound.release()
-    return entry
+    }
   }
 
   /** Gives the memory of all plans back. */

@@ -10,6 +10,7 @@ import { Tensor } from '../graph/tensor.ts'
 import { within } from '../graph/scope.ts'
 import { StepState } from '../runtime/node_context.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
+import type { RunSignature } from '../runtime/reference_executor.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -20,7 +21,7 @@ import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, parseFetch } from './fetches.ts'
 import { LiveSessions } from './live_sessions.ts'
 import { PartialRun } from './partial_run.ts'
-import { fillMetadata, wantsTrace } from './tracing.ts'
+import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
 
 export interface RunArgs {
   readonly feed_dict?: FeedDict | null
@@ -38,7 +39,7 @@ const FORGOTTEN_TENSORS = 10
 /** A prepared call: everything that depends on fetches and fed tensors only. */
 interface Prepared {
   readonly executable: Executable
-  readonly fetches: readonly Tensor[]
+  readonly signature: RunSignature
 }
 
 /** Values of a run that has nothing to compute. */
@@ -157,13 +158,19 @@ export class BaseSession {
     this.#check()
     const fed = parseFeeds(this.graph, args.feed_dict)
     const fetch = parseFetch(this.graph, fetches)
-    if (fetch.elements.every(element => fed.has(element as Tensor))) return this.#built(fetch, NOTHING, fed)
+    const { options, run_metadata } = args
+    checkOptions(options)
+    if (fetch.elements.every(element => fed.has(element as Tensor))) {
+      checkMetadata(run_metadata)
+      if (run_metadata) fillMetadata(run_metadata)
+      return this.#built(fetch, NOTHING, fed)
+    }
     this.#checkAlive()
     this.#opened = true
     const prepared = this.#prepare(fetch, fed)
     const feeds = new Map<string, NDArray>()
     for (const [tensor, value] of fed) feeds.set(tensor.name, value)
-    const trace = wantsTrace(args.options) ? new RunTrace() : undefined
+    const trace = wantsTrace(options) ? new RunTrace() : undefined
     const step = new StepState(this.#state, feeds)
     let results: NDArray[]
     this.#state.stepsRunning++
@@ -177,9 +184,10 @@ export class BaseSession {
         for (const executable of this.#dropped.splice(0)) executable.release()
       }
     }
-    if (trace && args.run_metadata) fillMetadata(args.run_metadata, trace)
+    checkMetadata(run_metadata)
+    if (run_metadata) fillMetadata(run_metadata, { options, trace, fed: feeds, signature: prepared.signature })
     const values = new Map<Tensor, NDArray>()
-    for (const [i, tensor] of prepared.fetches.entries()) values.set(tensor, results[i] as NDArray)
+    for (const [i, tensor] of prepared.signature.fetches.entries()) values.set(tensor, results[i] as NDArray)
     return this.#built(fetch, values, fed)
   }
 
@@ -216,7 +224,7 @@ export class BaseSession {
     const fetches = [...new Set(fetch.elements.filter((element): element is Tensor => element instanceof Tensor))].filter(tensor => !fed.has(tensor))
     const targets = [...new Set(fetch.elements.filter((element): element is Operation => element instanceof Operation))]
     const signature = { feeds: [...fed.keys()], fetches, targets }
-    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), fetches }
+    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), signature }
     this.#executables.set(key, prepared)
     if (this.#executables.size > EXECUTABLES) {
       const [oldest, { executable }] = this.#executables.entries().next().value as [string, Prepared]

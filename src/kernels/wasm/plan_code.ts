@@ -71,9 +71,9 @@ export function scratchBytes(step: Step, kernels: ReadonlyMap<string, WasmKernel
 
 /**
  * Emits and compiles the code of a plan. `null` stands for a step of JavaScript. Offsets of operands and scratch are final:
- * ask `scratchBytes` before laying out the arena.
+ * ask `scratchBytes` before laying out the arena. `optimise`: before its first run, whatever that costs.
  */
-export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS): PlanCode {
+export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS, optimise = false): PlanCode {
   const module = new ModuleBuilder({ simd: hostSimd() })
   const taken: boolean[] = []
   const ranges: StepRange[] = []
@@ -102,7 +102,7 @@ export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMa
   }
   close(steps.length)
   const bytes = module.toBytes()
-  const cost = ranges.reduce((sum, range) => sum + range.cost, 0)
+  const cost = optimise ? Number.POSITIVE_INFINITY : ranges.reduce((sum, range) => sum + range.cost, 0)
   return Object.freeze({ module: compileModule(bytes, cost), taken, ranges, size: bytes.length })
 }
 

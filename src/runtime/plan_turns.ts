@@ -1,0 +1,50 @@
+/** The steps of a plan as the main thread runs them: ranges of compiled steps in one call each, and steps of the reference kernels between. */
+import type { Plan, PlanStep } from '../compiler/plan.ts'
+import { WASM_KERNELS } from '../kernels/wasm/index.ts'
+import { compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
+
+/** What runs next: a range of compiled steps, or one step of the reference kernels. `first`: the number of its first step. */
+export type Turn =
+  | { readonly kind: 'range'; readonly first: number; readonly index: number }
+  | { readonly kind: 'step'; readonly first: number; readonly step: PlanStep }
+
+export interface PlanTurns {
+  readonly code: PlanCode
+  readonly turns: readonly Turn[]
+  /** The plan's step that the code numbers so. */
+  stepOf(number: number): number
+}
+
+/** As few calls as can be. */
+export function planTurns(plan: Plan): PlanTurns {
+  const code = compilePlan(plan.steps.map(step => step.step ?? null))
+  const turns: Turn[] = []
+  let range = 0
+  for (let i = 0; i < plan.steps.length; ) {
+    const next = code.ranges[range]
+    if (next && next.begin === i) {
+      turns.push({ kind: 'range', first: i, index: range++ })
+      i = next.end
+    } else {
+      turns.push({ kind: 'step', first: i, step: plan.steps[i] as PlanStep })
+      i++
+    }
+  }
+  return { code, turns, stepOf: number => number }
+}
+
+/** Each step by itself, so that the clock can be read between steps. */
+export function separateTurns(plan: Plan): PlanTurns {
+  // a gap behind every step ends its range; a first run of code that is not optimised yet would tell nothing of the runs before it
+  const code = compilePlan(
+    plan.steps.flatMap(step => [step.step ?? null, null]),
+    WASM_KERNELS,
+    true,
+  )
+  const ranges = new Map(code.ranges.map((range, index) => [range.begin / 2, index]))
+  const turns = plan.steps.map((step, i): Turn => {
+    const index = ranges.get(i)
+    return index === undefined ? { kind: 'step', first: i, step } : { kind: 'range', first: i, index }
+  })
+  return { code, turns, stepOf: number => number / 2 }
+}
