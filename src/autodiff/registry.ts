@@ -1,10 +1,16 @@
 /** Gradient functions that users register, and the lookup of an operation's. */
 import { KeyError, LookupError } from '../errors/python.ts'
+import { captureTraceback, type UserFrame, userFrames } from '../errors/user_line.ts'
 import type { GradientFunction } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { lookupOp } from '../graph/op_def.ts'
 
-const registered = new Map<string, GradientFunction | null>()
+interface Registration {
+  readonly gradient: GradientFunction | null
+  /** Where the user's program registered it. */
+  readonly place: UserFrame | undefined
+}
+const registered = new Map<string, Registration>()
 
 /**
  * Registers a gradient function under a name: an op's, or one for `graph.gradient_override_map`.
@@ -27,10 +33,14 @@ export const NoGradient: typeof NotDifferentiable = NotDifferentiable
 
 function add(name: string, f: GradientFunction | null): void {
   const own = lookupOp(name)?.spec.gradient
-  if (registered.has(name) || (own !== undefined && own !== 'unregistered')) {
-    throw new KeyError(`Registering two gradient with name '${name}' !`)
+  const before = registered.get(name)
+  if (before || (own !== undefined && own !== 'unregistered')) {
+    const place = before?.place
+    const where = place ? `(Previous registration was in ${place.name} ${place.file}:${place.line})` : ''
+    throw new KeyError(`Registering two gradient with name '${name}' !${where}`)
   }
-  registered.set(name, f)
+  // the outermost call, as TensorFlow counts from there
+  registered.set(name, { gradient: f, place: userFrames(captureTraceback(), 40).at(-1) })
 }
 
 /** The gradient function of `op`, null where it is not differentiable; a LookupError where none is registered. */
@@ -38,7 +48,7 @@ export function gradientFunction(op: Operation): GradientFunction | null {
   if (op.inputs.length === 0) return null
   const name = (op.attr('_gradient_op_type') as string | undefined) ?? op.type
   const given = registered.get(name)
-  if (given !== undefined) return given
+  if (given) return given.gradient
   const own = lookupOp(name)?.spec.gradient
   if (own === 'none') return null
   if (own === undefined || own === 'unregistered') throw new LookupError(`No gradient defined for operation '${op.name}' (op type: ${op.type})`)

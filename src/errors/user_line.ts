@@ -1,20 +1,31 @@
-/** Where the user's program made a node: the first stack frame outside of tf0. */
+/** Where the user's program made a node: the stack frames outside of tf0. */
 import { fileURLToPath } from 'node:url'
 
 /** The folder of tf0's own code (src, or dist when built). */
 const OWN = new URL('..', import.meta.url).href
 const OWN_PATH = fileURLToPath(OWN)
 
-/** A stack captured when a node was made; formatted only when it is asked for. */
-export interface Traceback {
-  readonly stack?: string
+/** A call in a user's program. */
+export interface UserFrame {
+  readonly file: string
+  readonly line: number
+  /** The function, or `<module>`. */
+  readonly name: string
+  readonly column?: number
 }
 
-/** Front ends that run a program of their own (Python) say where that program stands. */
-const sources: (() => string | undefined)[] = []
+/** A stack captured when a node was made; read only when it is asked for. */
+export interface Traceback {
+  readonly stack?: string
+  readonly frames?: readonly UserFrame[]
+}
+
+/** A front end that runs a program of its own (Python) says where that program stands, innermost call first. */
+export type LineSource = () => readonly UserFrame[] | undefined
+const sources: LineSource[] = []
 
 /** Registers a source of user lines; it answers undefined when none of its programs is running. */
-export function registerLineSource(source: () => string | undefined): void {
+export function registerLineSource(source: LineSource): void {
   sources.push(source)
 }
 
@@ -36,8 +47,8 @@ export function sharingTraceback<R>(body: () => R): R {
 export function captureTraceback(): Traceback {
   if (shared) return shared
   for (const source of sources) {
-    const line = source()
-    if (line !== undefined) return { stack: line }
+    const frames = source()
+    if (frames !== undefined) return { frames }
   }
   const holder: Traceback = {}
   const limit = Error.stackTraceLimit
@@ -47,20 +58,29 @@ export function captureTraceback(): Traceback {
   return holder
 }
 
-/** `file:line:column` of the user's call, or undefined where no frame is theirs. */
-export function userLine(traceback: Traceback): string | undefined {
-  const lines = (traceback.stack ?? '').split('\n')
-  if (lines.length === 1) return lines[0] || undefined
-  for (const line of lines.slice(1)) {
-    if (line.includes(OWN) || line.includes(OWN_PATH) || line.includes('node:internal')) continue
-    const place = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1]
-    if (place) return place.startsWith('file://') ? fileURLToPath(place.replace(/:\d+:\d+$/, '')) + /:\d+:\d+$/.exec(place)![0] : place
+/** The user's frames, innermost first, `most` of them at most. */
+export function userFrames({ frames, stack = '' }: Traceback, most: number): readonly UserFrame[] {
+  if (frames) return frames.slice(0, most)
+  const found: UserFrame[] = []
+  for (const text of stack.split('\n').slice(1)) {
+    if (found.length === most) break
+    if (text.includes(OWN) || text.includes(OWN_PATH) || text.includes('node:internal')) continue
+    const parts = /^(?:at (?:async )?(?:(.*) \()?)?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/.exec(text.trim())
+    if (!parts) continue
+    const [, called = '', file = '', line, column] = parts
+    const name = called === '' || called.endsWith('<anonymous>') ? '<module>' : called
+    found.push({ file: file.startsWith('file://') ? fileURLToPath(file) : file, line: Number(line), column: Number(column), name })
   }
-  return undefined
+  return found
 }
 
-/** A line of the user's program as Python's tracebacks write it; nothing where it is not known. */
-export function tracebackLine(place: string | undefined): string {
-  const [, file, line] = /^(.*?):(\d+)(?::\d+)?$/.exec(place ?? '') ?? []
-  return file === undefined ? '' : `  File "${file}", line ${line}, in <module>\n`
+/** `file:line:column` of the user's call, or undefined where no frame is theirs. */
+export function userLine(traceback: Traceback): string | undefined {
+  const [first] = userFrames(traceback, 1)
+  if (!first) return undefined
+  return `${first.file}:${first.line}${first.column === undefined ? '' : `:${first.column}`}`
 }
+
+/** Frames as Python's tracebacks write them. */
+export const tracebackLines = (frames: readonly UserFrame[]): string =>
+  frames.map(({ file, line, name }) => `  File "${file}", line ${line}, in ${name}\n`).join('')

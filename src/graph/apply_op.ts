@@ -7,7 +7,7 @@ import type { DType } from '../tensor/dtypes.ts'
 import * as dtypes from '../tensor/dtypes.ts'
 import type { AttrValue } from './attrs.ts'
 import { attrFromPython } from './attr_check.ts'
-import { convertToTensor, graphOf, isBare, type Name } from './convert.ts'
+import { convertToTensor, graphOf, isBare, type Name, nameText } from './convert.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
 import type { Graph } from './graph.ts'
 import type { ArgDef, AttrDef, OpDef } from './op_def.ts'
@@ -25,7 +25,7 @@ export function applyOp(def: OpDef, args: OpArgs, name: Name | string = null): O
   checkDeprecation(def, graph)
   pushGraph(graph)
   try {
-    return graph.inNameScope(String(name ?? def.name), scope => new Builder(def, args, scope, graph).build())
+    return graph.inNameScope(nameText(name) ?? def.name, scope => new Builder(def, args, scope, graph).build())
   } finally {
     popGraph(graph)
   }

@@ -139,12 +139,19 @@ function elementOf(value: unknown): Tensor | Operation | IndexedSlices | undefin
   return undefined
 }
 
+/** A name as text; null stays. TypeError for what is no text. */
+export function nameText(name: unknown): string | null {
+  if (name === null || name === undefined) return null
+  if (typeof name === 'string' || name instanceof String) return String(name)
+  throw new TypeError('expected string or bytes-like object')
+}
+
 /**
  * The scope of one public function: the graph of `values` is the default one, and nodes are named under `name`, or
  * `defaultName` where it is null. `body` gets the prefix (`add/`), which as a node's name gives that name itself.
  */
 export function withScope<R>(name: Name | string | undefined, defaultName: string | null, values: readonly unknown[], body: (scope: string) => R): R {
-  const chosen = name === null || name === undefined ? defaultName : String(name)
+  const chosen = nameText(name) ?? defaultName
   if (chosen === null && values.length > 0) {
     throw new ValueError(`At least one of name (${pythonRepr(name)}) and default_name (${pythonRepr(defaultName)}) must be provided.`)
   }

@@ -1,17 +1,17 @@
 /** Adds a GraphDef to a graph (framework/importer.py). */
 import { KeyError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
-import { GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
+import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { outputTypes } from './apply_op.ts'
 import type { AttrValue } from './attrs.ts'
 import { convertToTensor, type Name, withScope } from './convert.ts'
 import { get_default_graph } from './default_graph.ts'
 import { inferShapes } from './infer.ts'
-import { attrOfProto } from './node_def.ts'
-import { lookupOp, type OpDef } from './op_def.ts'
+import { attrOfProto, attrProto } from './node_def.ts'
+import { type ArgDef, lookupOp, type OpDef } from './op_def.ts'
 import { Operation } from './operation.ts'
-import { pythonRepr } from './python_repr.ts'
+import { pythonRepr, pythonTypeName } from './python_repr.ts'
 import { pyfunction } from './signature.ts'
 import { Tensor } from './tensor.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
@@ -20,7 +20,7 @@ import { isLaterDefault, upgradeNodes } from './upgrades.ts'
 interface ImportArgs {
   graph_def: GraphDef | Uint8Array
   input_map: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown> | null
-  return_elements: readonly string[] | null
+  return_elements: readonly string[] | string | null
   name: Name
   producer_op_list: unknown
 }
@@ -36,10 +36,10 @@ export const import_graph_def = pyfunction(
     const def = graph_def instanceof Uint8Array ? GraphDef.FromString(graph_def) : graph_def
     if (!(def instanceof GraphDef)) throw new TypeError('graph_def must be a GraphDef proto.')
     const map = readInputMap(input_map)
-    if (return_elements !== null && !(Array.isArray(return_elements) && return_elements.every(element => typeof element === 'string'))) {
-      throw new TypeError('return_elements must be a list of strings.')
-    }
-    return withScope(name, 'import', [...map.values()], scope => sharingTraceback(() => new Importer(def, scope).run(map, return_elements)))
+    const wanted = typeof return_elements === 'string' ? [...return_elements] : return_elements
+    if (wanted !== null && !Array.isArray(wanted)) throw new TypeError(`'${pythonTypeName(wanted)}' object is not iterable`)
+    if (wanted?.some(element => typeof element !== 'string')) throw new TypeError('return_elements must be a list of strings.')
+    return withScope(name, 'import', [...map.values()], scope => sharingTraceback(() => new Importer(def, scope).run(map, wanted)))
   },
 )
 
@@ -50,8 +50,13 @@ function readInputMap(given: ImportArgs['input_map']): Map<string, unknown> {
   return new Map((entries as [string, unknown][]).map(([key, value]) => [canonicalInput(key), value]))
 }
 
-/** `x` is `x:0`; control inputs stay. */
-const canonicalInput = (name: string): string => (name.startsWith('^') || /:\d+$/.test(name) ? name : `${name}:0`)
+/** `x` is `x:0`; control inputs stay. ValueError for what is no name of a tensor. */
+function canonicalInput(name: string): string {
+  if (name.startsWith('^')) return name
+  const [op, index = '0', ...more] = name.split(':')
+  if (more.length > 0 || !/^\s*[+-]?\d+\s*$/.test(index)) throw new ValueError(`Cannot convert ${pythonRepr(name)} to a tensor name.`)
+  return `${op}:${Number(index)}`
+}
 
 class Importer {
   readonly #def: GraphDef
@@ -97,9 +102,10 @@ class Importer {
   /** Pass 1: the node without its inputs. */
   #addNode(node: NodeDef): Operation {
     const def = lookupOp(node.op)
-    if (!def) throw new KeyError(pythonRepr(node.op))
+    if (!def) throw new KeyError(node.op)
     const attrs = new Map<string, AttrValue>()
     const unknown: string[] = []
+    let missing: string | undefined
     for (const key of Object.keys(node.attr)) {
       const value = attrOfProto(node.attr[key] as never)
       if (value === undefined) continue
@@ -112,12 +118,13 @@ class Importer {
     for (const attr of def.attrs.values()) {
       if (attrs.has(attr.name)) continue
       if (attr.defaultValue !== undefined) attrs.set(attr.name, attr.defaultValue)
-      else throw invalid(node, `NodeDef missing attr '${attr.name}' from Op<name=${def.name}>`)
+      else missing ??= attr.name
     }
+    for (const arg of def.outputs) requireTypes(node, def, attrs, arg)
     const op = this.#graph.addNode({
       def,
       inputs: [],
-      argLengths: argLengths(def, attrs),
+      argLengths: [],
       outputTypes: outputTypes(def, attrs),
       attrs,
       name: node.name,
@@ -125,14 +132,17 @@ class Importer {
       device: '',
       controlInputs: [],
     })
-    // TensorFlow imports such a node, and refuses to run it
-    if (unknown[0] !== undefined) op.unknownAttr = unknown[0]
+    // TensorFlow imports such nodes, and refuses to run them
+    op.unknownAttr = unknown[0]
+    op.missingAttr = missing
     return op
   }
 
   /** Pass 2: inputs, shapes and device. */
   #connect(node: NodeDef, inputMap: ReadonlyMap<string, Tensor | Operation>, used: Set<string>): void {
     const op = this.#ops.get(node.name) as Operation
+    for (const arg of op.op_def.inputs) requireTypes(node, op.op_def, op.attrs, arg)
+    op.argLengths = argLengths(op.op_def, op.attrs)
     const bound = this.#colocate(node, op)
     const types = inputTypes(op)
     const controls: Operation[] = []
@@ -207,6 +217,18 @@ class Importer {
 }
 
 const invalid = (node: NodeDef, message: string): ValueError => new ValueError(`graph_def is invalid at node ${pythonRepr(node.name)}: ${message}.`)
+
+/** The attributes that say the types of an argument must be there. */
+function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, AttrValue>, arg: ArgDef): void {
+  for (const name of [arg.numberAttr, arg.typeAttr, arg.typeListAttr]) {
+    if (name === undefined || attrs.has(name)) continue
+    const shown = new NodeDef()
+    shown.CopyFrom(node)
+    for (const attr of def.attrs.values())
+      if (attr.defaultValue !== undefined && !(attr.name in node.attr)) shown.attr[attr.name] = attrProto(attr.defaultValue, attr)
+    throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
+  }
+}
 
 /** How many tensors each argument takes, by the node's attributes. */
 function argLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): number[] {

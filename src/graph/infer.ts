@@ -1,8 +1,10 @@
 /** Static shapes of a new operation's outputs, and what is known of values before a run. */
+import { NotFoundError } from '../errors/op_errors.ts'
 import { Status } from '../errors/status.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { ValueError } from '../errors/python.ts'
+import { nodeSummary } from './node_summary.ts'
 import type { Operation } from './operation.ts'
 import { InferenceContext, type InferenceSource, mergeShapes, printShape } from './shape_inference.ts'
 import type { Tensor } from './tensor.ts'
@@ -27,6 +29,14 @@ export function inferShapes(op: Operation): void {
   }
 }
 
+/** What shape functions meet in imported nodes only. */
+function missing(op: Operation, attr: string): NotFoundError {
+  const inputs = op.inputs.map(input => printShape(input.staticShape)).join(', ')
+  // it is not placed yet
+  const node = `\n\t [[Node: ${nodeSummary(op).replace(/(, )?_device="[^"]*"\]/, ']')}]]`
+  return new NotFoundError(null, null, `No attr named '${attr}' in NodeDef:${node} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`)
+}
+
 /** TensorFlow infers first without the values of inputs: what fails then is what it reports. */
 function withoutValues(infer: (c: InferenceContext) => readonly Shape[], source: InferenceSource): Status | undefined {
   try {
@@ -43,7 +53,10 @@ function graphSource(op: Operation): InferenceSource {
     def: op.op_def,
     inputTypes: op.inputTypes,
     outputTypes: op.outputTypes,
-    attr: name => op.attr(name),
+    attr: name => {
+      if (op.missingAttr !== undefined && op.attr(name) === undefined) throw missing(op, name)
+      return op.attr(name)
+    },
     inputShape: index => op.inputs[index]?.staticShape ?? null,
     inputCount: op.inputs.length,
     value: index => constantValue(op.inputs[index] as Tensor),

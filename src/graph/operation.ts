@@ -4,6 +4,7 @@ import { captureTraceback, type Traceback, userLine } from '../errors/user_line.
 import type { DType } from '../tensor/dtypes.ts'
 import type { AttrValue } from './attrs.ts'
 import type { Graph } from './graph.ts'
+import { InputList } from './input_list.ts'
 import { nodeDefOf } from './node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
 import { currentEvaluation, evaluationArgs, Tensor } from './tensor.ts'
@@ -25,8 +26,9 @@ export class Operation {
   /** Position in the graph, from 1. */
   id = 0
   device = ''
-  /** An attribute that the op does not have, of an imported node: it cannot run. */
+  /** An attribute that the op does not have, or that it lacks, of an imported node: it cannot run. */
   unknownAttr: string | undefined
+  missingAttr: string | undefined
   controlFlowContext: ControlFlowContextLike | null = null
   /** The operation that this one is the gradient of. */
   originalOp: Operation | null
@@ -34,7 +36,7 @@ export class Operation {
   #inputs: Tensor[]
   #controlInputs: Operation[]
   /** How many tensors each input argument took. */
-  readonly argLengths: readonly number[]
+  argLengths: readonly number[]
 
   constructor(
     graph: Graph,
@@ -50,7 +52,7 @@ export class Operation {
     this.graph = graph
     this.op_def = op_def
     this.name = name
-    this.#inputs = [...inputs]
+    this.#inputs = InputList.from(inputs)
     this.argLengths = argLengths
     this.#controlInputs = [...controlInputs]
     this.attrs = attrs

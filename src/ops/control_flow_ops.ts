@@ -1,11 +1,11 @@
 /** Ordering without data: groups, tuples, dependencies (ops/control_flow_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { AttributeError, ValueError } from '../errors/python.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { identity, NoOp, no_op } from './identity_ops.ts'
@@ -19,7 +19,8 @@ function groupOnDevice(device: string, deps: readonly Operation[], name: Name | 
   return graph.control_dependencies(deps, () => (device ? graph.device(device, () => applyOp(NoOp, {}, name)) : no_op(String(name))))
 }
 
-function operationOf(input: unknown): Operation {
+/** The operation of an element of the graph; `attribute` is what TensorFlow asks of it first. */
+function operationOf(input: unknown, attribute: 'device' | 'op'): Operation {
   const element = input instanceof IndexedSlices ? input.op : input
   const found =
     typeof element === 'object' && element !== null && '_as_graph_element' in element
@@ -27,12 +28,14 @@ function operationOf(input: unknown): Operation {
       : element
   if (found instanceof Operation) return found
   if (found instanceof Tensor) return found.op
-  throw new TypeError(`Expected tf.group() expected Tensor objects not None, got ${pythonRepr(input)}`)
+  throw new AttributeError(`'${pythonTypeName(input)}' object has no attribute '${attribute}'`)
 }
 
 /** The node that groups `inputs`: it runs when all of them have run. */
 export function groupOps(inputs: readonly unknown[], name: Name): Operation {
-  const ops = inputs.map(operationOf)
+  const unknown = inputs.find(input => typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype)
+  if (unknown) throw new ValueError(`Unknown keyword arguments: ${Object.keys(unknown).join(', ')}`)
+  const ops = inputs.map(input => operationOf(input, 'device'))
   return withScope(name, 'group_deps', ops, scope => {
     if (ops.length === 0) return no_op(scope)
     const byDevice = new Map<string, Operation[]>()
@@ -69,6 +72,16 @@ export function withDependenciesOnSlices(dependencies: readonly unknown[], slice
   )
 }
 
+function controlInput(input: unknown): Operation {
+  if (input instanceof Tensor) return input.op
+  if (input instanceof Operation) return input
+  throw new TypeError(`Control input must be Operation or Tensor: ${pythonRepr(input)}`)
+}
+
+function checkIterable(value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError(`'${pythonTypeName(value)}' object is not iterable`)
+}
+
 interface TupleArgs {
   tensors: readonly (TensorLike | IndexedSlices | null)[]
   name: Name
@@ -77,8 +90,10 @@ interface TupleArgs {
 /** The same tensors, each available only when all of them (and `control_inputs`) are. nulls stay. */
 export const tuple = pyfunction(
   'tuple(tensors, name=None, control_inputs=None)',
-  ({ tensors, name, control_inputs }: TupleArgs): (Tensor | IndexedSlices | null)[] =>
-    withScope(
+  ({ tensors, name, control_inputs }: TupleArgs): (Tensor | IndexedSlices | null)[] => {
+    checkIterable(tensors)
+    if (control_inputs !== null) checkIterable(control_inputs)
+    return withScope(
       name,
       'tuple',
       tensors.filter(tensor => tensor !== null),
@@ -89,8 +104,8 @@ export const tuple = pyfunction(
           if (!seen.has(op)) gating.push(op)
           seen.add(op)
         }
-        for (const tensor of tensors) if (tensor !== null) add(operationOf(tensor))
-        for (const input of control_inputs ?? []) add(operationOf(input))
+        for (const tensor of tensors) if (tensor !== null) add(operationOf(tensor, 'op'))
+        for (const input of control_inputs ?? []) add(controlInput(input))
         if (gating.length === 0) throw new ValueError(`Must have at least one Tensor: ${pythonRepr(tensors)}`)
         void scope
         // sorted so that the graph does not depend on how the user listed them
@@ -106,5 +121,6 @@ export const tuple = pyfunction(
               : withDependencies([gate], convertToTensor(tensor)),
         )
       },
-    ),
+    )
+  },
 )

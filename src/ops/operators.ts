@@ -161,12 +161,11 @@ install('matmul', function (y, options) {
   return options ? matmul(this, y, options) : matmul(this, y)
 })
 
-let sparseOperator: ((name: string, x: Tensor, y: SparseTensor) => Tensor) | undefined
-/** The sparse family says here how a dense tensor meets a sparse one. */
+let sparseOperator: ((name: string, x: Tensor, y: SparseTensor) => Tensor | undefined) | undefined
+/** The sparse family says here how a dense tensor meets a sparse one; undefined where it does not. */
 export function registerSparseOperator(make: NonNullable<typeof sparseOperator>): void {
   sparseOperator = make
 }
 function sparseOperand(name: Binary, x: Tensor, y: SparseTensor): Tensor {
-  if (!sparseOperator) return forward(name, x, y)
-  return sparseOperator(name, x, y)
+  return sparseOperator?.(name, x, y) ?? withScope(null, name, [x, y], scope => MAKE[name](x, y as unknown as Tensor, scope))
 }

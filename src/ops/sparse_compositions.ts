@@ -203,7 +203,4 @@ SparseTensor.prototype.div = function div(y) {
 SparseTensor.prototype.truediv = function truediv(y) {
   return withDense(SparseDenseCwiseDiv, 'truediv', this, y, true)
 }
-registerSparseOperator((name, x, y) => {
-  if (name !== 'mul') throw new TypeError(`unsupported operand type(s) for ${name}: 'Tensor' and 'SparseTensor'`)
-  return withDense(SparseDenseCwiseMul, 'mul', y, x, false) as unknown as Tensor
-})
+registerSparseOperator((name, x, y) => (name === 'mul' ? (withDense(SparseDenseCwiseMul, 'mul', y, x, false) as unknown as Tensor) : undefined))

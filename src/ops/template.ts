@@ -1,9 +1,9 @@
 /** Functions that share their variables between calls (ops/template.py). */
 import { ValueError } from '../errors/python.ts'
-import { captureTraceback, tracebackLine, userLine } from '../errors/user_line.ts'
+import { captureTraceback, tracebackLines, type UserFrame, userFrames } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { setSignature } from '../graph/signature.ts'
 import { type VariableScope, variable_scope } from './variable_scope.ts'
 
@@ -55,7 +55,7 @@ const SIGNATURE = setSignature(make_template, 'make_template(name_, func_, creat
 
 function templateOf({ name_, create_scope_now_, unique_name_ }: TemplateArgs, func: AnyFunction): AnyFunction {
   if (name_ === null) throw new ValueError('name cannot be None.')
-  const place = userLine(captureTraceback())
+  const defined = callers()
   let scope: VariableScope | null = null
   let created = false
   if (create_scope_now_) {
@@ -66,7 +66,7 @@ function templateOf({ name_, create_scope_now_, unique_name_ }: TemplateArgs, fu
     try {
       return callChecked(func, args, check)
     } catch (error) {
-      if (error instanceof Error) error.message += `\n\noriginally defined at:\n${tracebackLine(place)}`
+      addToMessage(error, `\n\noriginally defined at:\n${tracebackLines(withoutCommon(defined, callers()))}`)
       throw error
     }
   }
@@ -85,10 +85,31 @@ function templateOf({ name_, create_scope_now_, unique_name_ }: TemplateArgs, fu
   return Object.defineProperty(template, 'var_scope', { get: () => scope })
 }
 
+/** The calls of the user's program that led here, outermost first. */
+const callers = (): UserFrame[] => [...userFrames(captureTraceback(), 40)].reverse()
+
+/** What is left of `frames` behind those that `base` begins with too. */
+function withoutCommon(frames: readonly UserFrame[], base: readonly UserFrame[]): readonly UserFrame[] {
+  const same = (a: UserFrame, b: UserFrame | undefined): boolean => a.file === b?.file && a.line === b.line && a.name === b.name
+  const first = frames.findIndex((frame, i) => !same(frame, base[i]))
+  return first < 0 ? frames.slice(-1) : frames.slice(first)
+}
+
+/** Adds to what an error says; errors of a Python program have their text as an argument too. */
+function addToMessage(error: unknown, text: string): void {
+  if (!(error instanceof Error)) return
+  error.message += text
+  const traced = error as { pythonArgs?: readonly unknown[] }
+  if (!traced.pythonArgs) return
+  const [first = '', ...rest] = traced.pythonArgs
+  traced.pythonArgs = [`${String(first)}${text}`, ...rest]
+}
+
 /** Calls the function; where `check`, it must not make trainable variables. */
 function callChecked(func: AnyFunction, args: readonly unknown[], check: boolean): unknown {
   const trainable = (): unknown[] => get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES)
   const before = trainable().length
+  if (typeof func !== 'function') throw new TypeError(`'${pythonTypeName(func)}' object is not callable`)
   const result = func(...args)
   const now = trainable()
   if (check && now.length !== before) {

@@ -1,10 +1,10 @@
 /** Variable scopes and get_variable (ops/variable_scope.py). */
 import { ValueError } from '../errors/python.ts'
-import { convertToTensor, graphOf } from '../graph/convert.ts'
+import { convertToTensor, graphOf, nameText } from '../graph/convert.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { DeviceLike } from '../graph/device.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { within } from '../graph/scope.ts'
 import { pyfunction, setSignature } from '../graph/signature.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
@@ -216,6 +216,7 @@ interface EnterArgs extends ScopeSettings {
 
 function enter({ name_or_scope, default_name, values, reuse, ...settings }: EnterArgs): VariableScope {
   if (default_name === null && name_or_scope === null) throw new TypeError('If default_name is None then name_or_scope is required')
+  if (values !== null && !Array.isArray(values)) throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
   const graph = graphOf((values ?? []).filter(value => value !== null))
   pushGraph(graph)
   let leaveNames: (() => void) | undefined
@@ -224,7 +225,8 @@ function enter({ name_or_scope, default_name, values, reuse, ...settings }: Ente
     if (name_or_scope !== null && typeof name_or_scope !== 'string' && !(name_or_scope instanceof VariableScope)) {
       throw new TypeError('VariableScope: name_or_scope must be a string or VariableScope.')
     }
-    const names = name_or_scope === null ? default_name : typeof name_or_scope === 'string' ? name_or_scope : name_or_scope.name.split('/').at(-1)
+    const names =
+      name_or_scope === null ? nameText(default_name) : typeof name_or_scope === 'string' ? name_or_scope : name_or_scope.name.split('/').at(-1)
     let prefix = ''
     if (names) {
       const entered = graph.enterNameScope(names)

@@ -1,10 +1,10 @@
 /** The variables that get_variable makes and shares, by name (ops/variable_scope.py, _VariableStore). */
 import { ValueError } from '../errors/python.ts'
-import { tracebackLine, userLine } from '../errors/user_line.ts'
+import { tracebackLines, userFrames } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { as_shape } from '../tensor/tensor_shape.ts'
@@ -113,15 +113,14 @@ export class VariableStore {
 /** Adds the regularizer's penalty of the variable to the graph's regularization losses. */
 function regularize(variable: Variable, name: string, regularizer: SingleArguments['regularizer']): void {
   if (!regularizer) return
+  if (typeof regularizer !== 'function') throw new TypeError(`'${pythonTypeName(regularizer)}' object is not callable`)
   const graph = get_default_graph()
   const loss = graph.colocate_with(variable.op, false, () => graph.inNameScope(`${name}/Regularizer/`, () => regularizer(variable)))
   if (loss !== null && loss !== undefined) graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
 }
 
-/** Where the user's program made it, as a traceback of Python says it. */
-function placeOf(variable: Variable): string {
-  return tracebackLine(userLine(variable.op.traceback_))
-}
+/** Where the user's program made it, innermost call first, as TensorFlow says it. */
+const placeOf = (variable: Variable): string => tracebackLines(userFrames(variable.op.traceback_, 5))
 
 /** The store of a graph. */
 export function variableStoreOf(graph: Graph): VariableStore {

@@ -1,9 +1,9 @@
 /** tf.train.Coordinator (training/coordinator.py): threads that stop together. */
 import { OutOfRangeError } from '../errors/op_errors.ts'
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { AttributeError, RuntimeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
 import { Signature } from '../graph/signature.ts'
-import { pythonClassRepr } from '../graph/python_repr.ts'
+import { pythonClassRepr, pythonTypeName } from '../graph/python_repr.ts'
 
 /** What a coordinator joins: the services of queue runners, or anything of Python's Thread that can tell whether it is alive. */
 export interface Joinable {
@@ -36,12 +36,12 @@ export class Coordinator {
   /** `clean_stop_exception_types`: errors that mean a normal end; by default OutOfRangeError, the end of the input. */
   constructor(...args: unknown[]) {
     const { clean_stop_exception_types } = NEW.bind(args) as { clean_stop_exception_types: readonly ErrorClass[] | null }
-    this.#cleanStop = clean_stop_exception_types ?? [OutOfRangeError as ErrorClass]
+    this.#cleanStop = iterable(clean_stop_exception_types) ?? [OutOfRangeError as ErrorClass]
   }
   /** Asks all to stop. The first error given is raised by `join`, unless it means a clean stop. */
   request_stop(ex: unknown = null): void {
     const given = Array.isArray(ex) ? ex[1] : ex
-    const error = given !== null && given !== undefined && !this.#cleanStop.some(type => given instanceof type) ? given : undefined
+    const error = given !== null && given !== undefined && !this.stopsCleanly(given) ? given : undefined
     // after join nobody would report it
     if (this.#joined && error !== undefined) throw error
     if (this.#stopped) return
@@ -50,6 +50,10 @@ export class Coordinator {
       this.#error = error
     }
     this.#stopped = true
+  }
+  /** Whether an error means a normal end. */
+  stopsCleanly(error: unknown): boolean {
+    return this.#cleanStop.some(type => error instanceof type)
   }
   clear_stop(): void {
     this.#joined = false
@@ -94,7 +98,9 @@ export class Coordinator {
    */
   join(...args: unknown[]): void {
     const { threads, stop_grace_period_secs } = JOIN.bind(args) as { threads: readonly Joinable[] | null; stop_grace_period_secs: number }
-    const all = [...new Set([...this.#registered, ...(threads ?? [])])]
+    const all = [...new Set([...this.#registered, ...(iterable(threads) ?? [])])]
+    for (const thread of all as Partial<Joinable>[])
+      if (typeof thread?.is_alive !== 'function') throw new AttributeError(`'${pythonTypeName(thread)}' object has no attribute 'is_alive'`)
     const alive = (): Joinable[] => all.filter(thread => thread.is_alive())
     while (!this.#stopped && alive().length > 0 && drive(all)) {
       // each turn lets every service go on once
@@ -117,6 +123,11 @@ export class Coordinator {
   raise_requested_exception(): void {
     if (this.#error !== undefined) throw this.#error
   }
+}
+
+function iterable<T>(values: readonly T[] | null): readonly T[] | null {
+  if (values !== null && typeof values[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
+  return values
 }
 
 /** Lets all go on once; false where all of them wait. */

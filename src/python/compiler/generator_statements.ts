@@ -6,7 +6,7 @@ import type { Expression, Statement } from '../ast.ts'
 import { enterContext } from '../bridge/contexts.ts'
 import { iterable, iterate } from '../runtime/iteration.ts'
 import { PyGenerator } from '../runtime/generator.ts'
-import { machine } from '../runtime/machine.ts'
+import { machine, noteHandled } from '../runtime/machine.ts'
 import { normalError } from '../runtime/raise.ts'
 import { truth } from '../runtime/truth.ts'
 import { type Unit, unsupported } from './context.ts'
@@ -163,6 +163,7 @@ function* handle(handlers: readonly (CompiledHandler & { body: Resume })[], fram
   if (!handler) throw error
   handler.bind(frame, error)
   machine.handled.push(error)
+  noteHandled(error)
   try {
     return yield* handler.body(frame)
   } finally {

@@ -6,7 +6,7 @@ import { callMethod, getAttribute } from '../runtime/attributes.ts'
 import { augmented } from '../runtime/operators.ts'
 import { isException } from '../runtime/exceptions.ts'
 import { iterable } from '../runtime/iteration.ts'
-import { machine } from '../runtime/machine.ts'
+import { handling, machine } from '../runtime/machine.ts'
 import { errorFrom, normalError } from '../runtime/raise.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
 import { setAttribute } from '../runtime/attributes.ts'
@@ -285,13 +285,10 @@ function compileTry(unit: Unit, scope: Scope, statement: Of<'try'>): Execute {
       const error = normalError(thrown)
       const handler = handlers.find(candidate => candidate.matches(frame, error))
       if (!handler) throw error
-      machine.handled.push(error)
-      try {
+      return handling(error, () => {
         handler.bind(frame, error)
         return handler.body(frame)
-      } finally {
-        machine.handled.pop()
-      }
+      })
     }
     return completion === NORMAL ? otherwise(frame) : completion
   }

@@ -2,6 +2,7 @@
 import { Tensor } from '../../graph/tensor.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
 import { adaptTuples } from '../bridge/tuple_results.ts'
+import { adaptCoordinators } from '../bridge/coordinators.ts'
 import { installDescriptions } from '../bridge/descriptions.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
@@ -54,6 +55,7 @@ const lookUp = (root: object, path: string): object | undefined =>
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
   adaptSessions()
   adaptPlainNumbers()
+  adaptCoordinators()
   installDescriptions()
   adaptTuples(tf)
   adaptEval(Tensor)

@@ -1,5 +1,5 @@
 /** Where the running program stands, and what it prints to. One program runs at a time in a JavaScript thread. */
-import { registerLineSource } from '../../errors/user_line.ts'
+import { registerLineSource, type UserFrame } from '../../errors/user_line.ts'
 import type { TracebackEntry, TracedError } from './exceptions.ts'
 
 /** A call of a function of the program, or its top level. */
@@ -30,7 +30,37 @@ export const machine: Machine = {
   softspace: false,
 }
 
-registerLineSource(() => (machine.current ? `${machine.current.file}:${machine.current.line}` : undefined))
+/** So many calls of a program are remembered with each node. */
+const REMEMBERED = 8
+
+registerLineSource(() => {
+  if (!machine.current) return undefined
+  const frames: UserFrame[] = []
+  for (let at: Activation | null = machine.current; at && frames.length < REMEMBERED; at = at.caller)
+    frames.push({ file: at.file, line: at.line, name: at.name })
+  return frames
+})
+
+const caught = new WeakSet<object>()
+
+/** Runs a handler's body: `error` is the one that is being handled meanwhile. */
+export function handling<T>(error: unknown, body: () => T): T {
+  machine.handled.push(error)
+  noteHandled(error)
+  try {
+    return body()
+  } finally {
+    machine.handled.pop()
+  }
+}
+
+/** Remembers that a handler has had `error`. */
+export function noteHandled(error: unknown): void {
+  if (typeof error === 'object' && error !== null) caught.add(error)
+}
+
+/** Whether some handler has had `error`. */
+export const wasHandled = (error: unknown): boolean => typeof error === 'object' && error !== null && caught.has(error)
 
 /** Python gives up at 1000 nested calls; the JavaScript stack holds some more of ours. */
 const RECURSION_LIMIT = 1000

@@ -5,6 +5,8 @@ const LATER_SPELLING = 'tf0 accepts the spelling of TensorFlow 1.x'
 const EARLIER_NAME = 'tf0 keeps the names of TensorFlow before 0.12'
 const FIXED_WIDTH = 'numpy keeps lists of strings as fixed-width bytes and objects as pointers; tf0 has one type of strings'
 
+const ONE_THREAD = 'threads of a Python program run one after the other, each when it is waited for'
+
 /** Cases by id. */
 const BY_ID: Readonly<Record<string, string>> = {
   concat_tf1_argument_order: LATER_SPELLING,
@@ -12,7 +14,15 @@ const BY_ID: Readonly<Record<string, string>> = {
   reverse_axis_list_tf1: LATER_SPELLING,
   split_tf1_argument_order: LATER_SPELLING,
   tensor_shape_property: LATER_SPELLING,
+  sparse_tensor_dense_shape_property: LATER_SPELLING,
+  removed_names_in_0_12: 'tf0 has the names of all 0.x versions, and of 1.x',
+  foreign_graph_op: 'which of two graphs is named first depends on the order of a Python 2 dict of keyword arguments',
+  register_gradient_twice: "the message names a file of TensorFlow's Python package",
+  optimizer_apply_none: 'TensorFlow 0.12.1 fails while it makes its message; tf0 gives the message',
   'tf.image.per_image_whitening(img)': EARLIER_NAME,
+  close_cancels_pending_enqueue: ONE_THREAD,
+  session_close_cancels_dequeue: ONE_THREAD,
+  coordinator_grace: ONE_THREAD,
   'np np.array("abc")': FIXED_WIDTH,
   'np np.array(["a", "bcd"])': FIXED_WIDTH,
   'np np.array([u"\\u00e9"], dtype=object)': FIXED_WIDTH,

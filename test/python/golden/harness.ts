@@ -59,6 +59,8 @@ function messageOf(error: Error): string {
 export class Harness {
   readonly python: PythonInterpreter
   folder = ''
+  /** The file name that the running snippet has. */
+  #file = '<snippet>'
   /** The errors that the running case expects. */
   #expected: ErrorRecord[] = []
 
@@ -91,10 +93,10 @@ export class Harness {
     return globals
   }
   run(source: string, globals: Map<string, unknown>, trueDivision = true): Map<string, unknown> {
-    return this.python.run(source, { globals, version: 3, trueDivision, file: '<snippet>' })
+    return this.python.run(source, { globals, version: 3, trueDivision, file: this.#file })
   }
   evaluate(expression: string, globals: Map<string, unknown>): unknown {
-    return this.python.evaluate(expression, { globals, version: 3, file: '<snippet>' })
+    return this.python.evaluate(expression, { globals, version: 3, file: this.#file })
   }
 
   /** Compares the error that `body` throws with the expected one. */
@@ -129,6 +131,7 @@ export class Harness {
   judge(test: GoldenCase): Outcome {
     const { id, source } = test
     this.#expected = []
+    this.#file = `<snippet ${id}>`
     this.fresh()
     try {
       const differences = test.run(this)

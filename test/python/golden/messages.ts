@@ -11,6 +11,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/'unicode' object/g, "'str' object"],
   [/\blong\(\) argument/g, 'int() argument'],
   [/cannot concatenate '(\w+)' and '(\w+)' objects/g, 'can only concatenate $1 (not "$2") to $1'],
+  [/expected string or buffer/g, 'expected string or bytes-like object'],
   [/\blong int too large\b/g, 'int too large'],
   [/\bset\(\[(.+?)\]\)/g, '{$1}'],
   [/\bset\(\[\]\)/g, 'set()'],
@@ -29,6 +30,8 @@ const MACHINE: readonly (readonly [RegExp, string])[] = [
   [/\bpyfunc_\d+/g, 'pyfunc_N'],
   [/\b_\d+_(?=[A-Za-z])/g, '_N_'],
   [/TensorArray_\d+/g, 'TensorArray_N'],
+  // the program that ran the snippets
+  [/ {2}File "[^"<]*\.py", line \d+, in .*\n( {4}.*(\n|$))?/g, ''],
 ]
 
 /** A text as it is compared. */
