@@ -19,21 +19,23 @@ import {
   hasBorder,
   packColumnsTask,
   packRowsTask,
-  type Panels,
   preparationPhase,
   Scratch,
   tableBytes,
   tableTask,
   type Task,
+  type Transposed,
+  transposedRows,
   within,
 } from './conv_preparation.ts'
 import { epilogueOfImages, type ImageEpilogue, type PartOfImages, rowsIn, simplified } from './conv_epilogue.ts'
-import { type GatheredLayout, gatheredLayout, gatheredPhases, type GatheredProduct, partialBytes, type PlacedRows } from './gathered_product.ts'
+import { type GatheredLayout, gatheredLayout, packedBytes, partialBytes } from './gathered_layout.ts'
+import { gatheredPhases, type GatheredProduct, type PlacedRows } from './gathered_product.ts'
 import type { ModuleBuilder } from './module.ts'
 import type { Operand, Phase, Place, Step, WasmKernel } from './step.ts'
 
-/** Longest rows of B, in columns, that are read where they lie. */
-const IN_PLACE = 256
+/** The gradient of the output is packed for a filter of at least so many elements an output channel: it is read that often. */
+const PACKED = 48
 /** Offsets are 32-bit numbers. */
 const LIMIT = 2 ** 31
 
@@ -46,8 +48,6 @@ interface Work {
 
 const EMPTY: Work = { tasks: [], products: [], scratch: 0 }
 const START: Place = { base: 'arena', offset: 0 }
-
-const panelsOf = ({ panels, width, last }: GatheredLayout, rows: number): Panels => ({ count: panels, width, last, bytes: 4 * width * rows })
 
 /** Collects the parts of a step's scratch and what is to be written there. */
 class Preparation {
@@ -75,6 +75,21 @@ class Preparation {
     const to = this.take(borderedBytes(border))
     this.tasks.push(borderTask(border, images, to))
     return to
+  }
+
+  /** A matrix B, packed into the panels of its product. */
+  packed({ panels, k, n }: GatheredLayout, from: Place): GatheredProduct['b'] {
+    const to = this.take(packedBytes(panels, k))
+    this.tasks.push(packRowsTask(panels, k, n, from, to))
+    return { place: to, packedRows: k }
+  }
+
+  /** The same of transposed matrices, one below the other. */
+  transposed({ panels }: GatheredLayout, matrices: Transposed, from: Place): GatheredProduct['b'] {
+    const packedRows = transposedRows(matrices)
+    const to = this.take(packedBytes(panels, packedRows))
+    this.tasks.push(packColumnsTask(panels, matrices, from, to))
+    return { place: to, packedRows }
   }
 
   work(products: readonly GatheredProduct[]): Work {
@@ -114,20 +129,18 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const k = rows.size * columns.size * inDepth
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return EMPTY
-  const layout = gatheredLayout(m, outDepth, k, relaxed)
-  const panels = panelsOf(layout, k)
+  const layout = gatheredLayout(m, outDepth, k, relaxed, false)
   const preparation = new Preparation(start)
   const border = inputBorder(windows)
   const images = preparation.bordered(border, input.place)
-  const packed = preparation.take(panels.count * panels.bytes)
-  preparation.tasks.push(packRowsTask(panels, k, outDepth, filter.place, packed))
+  const b = preparation.packed(layout, filter.place)
   const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
   return preparation.work([
     {
-      layout: { ...layout, groups: 1, groupLength: k },
+      layout,
       rowTable: preparation.table(pixels(windows, border, images)),
       stepTable: preparation.table(elements(windows, border)),
-      b: { place: packed, step: 4 * layout.width, panel: panels.bytes },
+      b,
       c: { place: output.place, address: 4 * outDepth },
       epilogue: epilogue?.epilogue,
       inputs: placed(preparation, epilogue, all),
@@ -145,16 +158,12 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   const m = rows.size * columns.size * inDepth
   const k = batch * rows.output * columns.output
   if (m * outDepth === 0) return EMPTY
-  const layout = gatheredLayout(m, outDepth, k, relaxed)
+  const layout = gatheredLayout(m, outDepth, k, relaxed, true)
   const preparation = new Preparation(start)
   const border = inputBorder(windows)
   const images = preparation.bordered(border, input.place)
-  let b = { place: gradient.place, step: 4 * outDepth, panel: 4 * layout.width }
-  if (outDepth > IN_PLACE) {
-    const panels = panelsOf(layout, k)
-    b = { place: preparation.take(panels.count * panels.bytes), step: 4 * layout.width, panel: panels.bytes }
-    preparation.tasks.push(packRowsTask(panels, k, outDepth, gradient.place, b.place))
-  }
+  const packed = m >= PACKED && layout.panels.count > 1
+  const b = packed ? preparation.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
   const bytes = partialBytes(layout)
   return preparation.work([
     {
@@ -191,27 +200,18 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
       const taps = v.taps * h.taps
       const k = taps * outDepth
       const m = batch * v.count * h.count
-      const layout = gatheredLayout(m, inDepth, k, relaxed)
-      const panels = panelsOf(layout, k + 3)
-      const packed = preparation.take(panels.count * panels.bytes)
+      const layout = gatheredLayout(m, inDepth, k, relaxed, false)
       const filterPixel = 4 * inDepth * outDepth
-      preparation.tasks.push(
-        packColumnsTask(
-          panels,
-          {
-            k: outDepth,
-            start: (v.tap * columns.size + h.tap) * filterPixel,
-            lengths: [v.taps, h.taps],
-            steps: [rows.stride * columns.size * filterPixel, columns.stride * filterPixel],
-          },
-          filter.place,
-          packed,
-        ),
-      )
+      const matrices: Transposed = {
+        k: outDepth,
+        start: (v.tap * columns.size + h.tap) * filterPixel,
+        lengths: [v.taps, h.taps],
+        steps: [rows.stride * columns.size * filterPixel, columns.stride * filterPixel],
+      }
       const part = { lengths: [batch, v.count, h.count], first: [v.phase, h.phase], strides: [rows.stride, columns.stride] } as const
       const c = simplified(rowsIn(part, output))
       products.push({
-        layout: { ...layout, groups: 1, groupLength: k },
+        layout,
         rowTable: preparation.table({
           base: images,
           start: (top + v.first) * row + (left + h.first) * pixel,
@@ -219,7 +219,7 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
           steps: [image, row, pixel],
         }),
         stepTable: preparation.table({ start: 0, lengths: [v.taps, h.taps, outDepth], steps: [-row, -pixel, 4] }),
-        b: { place: packed, step: 4 * layout.width, panel: panels.bytes },
+        b: preparation.transposed(layout, matrices, filter.place),
         c: typeof c === 'number' ? { place: output.place, address: c } : { place: preparation.table(c), address: 'table' },
         epilogue: epilogue?.epilogue,
         inputs: placed(preparation, epilogue, part),

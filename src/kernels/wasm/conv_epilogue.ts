@@ -32,9 +32,12 @@ export function epilogueOfImages(step: Step, first: number): ImageEpilogue | und
   if (output === undefined || rest.some(operand => operand.dtype !== 'float32' || !broadcasts(operand.shape, output.shape))) return 'unsupported'
   const types = ['float32', ...rest.map(operand => operand.dtype)] as const
   if (scalarType(scalar, types) !== 'float32' || !isVectorExpression(scalar, types.length)) return 'unsupported'
-  const inputs = rest.map(operand => ({ rowStride: 0, columnStride: (operand.shape.at(-1) ?? 1) === 1 ? 0 : 4 }))
+  const inputs = rest.map(({ shape }) => {
+    const depth = shape.at(-1) ?? 1
+    return { rowStride: shape.slice(0, -1).every(dim => dim === 1) ? 0 : 4 * depth, columnStride: depth === 1 ? 0 : 4 }
+  })
   return {
-    epilogue: { scalar, inputs, key: JSON.stringify([scalar, inputs]) },
+    epilogue: { scalar, updates: [], inputs, key: JSON.stringify([scalar, inputs]) },
     inputs: rest.map(operand => ({ place: operand.place, rows: part => simplified(rowsIn(part, operand)) })),
   }
 }

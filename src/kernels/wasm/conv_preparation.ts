@@ -1,5 +1,6 @@
 /** What convolutions make in their scratch memory before they multiply: tables of addresses, images with borders, packed panels. */
 import { packColumns, packRows } from './gemm.ts'
+import { panelBytes, type PanelGroup, type Panels } from './gathered_layout.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { ALIGNMENT, type Phase, type Place, SLACK } from './step.ts'
 import { storeLanes } from './tile.ts'
@@ -210,23 +211,14 @@ function repeatFloats(module: ModuleBuilder, count: number, repeat: number): num
 
 // --- panels
 
-/** Columns in panels: `width` each, but for the last one. */
-export interface Panels {
-  readonly count: number
-  readonly width: number
-  readonly last: number
-  /** Bytes from one packed panel to the next. */
-  readonly bytes: number
-}
-
-/** Rows that are packed at a time. */
-const ROWS_OF_A_UNIT = 1024
+/** Floats that are packed at a time: they stay in the cache while the panels take their parts. */
+const FLOATS_OF_A_UNIT = 1 << 14
 
 /** Packs a matrix [k, n] as it lies. */
 export function packRowsTask(panels: Panels, k: number, n: number, from: Place, to: Place): Task {
-  const chunks = Math.ceil(k / ROWS_OF_A_UNIT)
+  const rowsOfUnit = Math.max(16, Math.ceil(FLOATS_OF_A_UNIT / n))
   return {
-    units: panels.count * chunks,
+    units: panels.count * Math.ceil(k / rowsOfUnit),
     cost: 0.3 * k * n,
     emit: (module, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
@@ -234,17 +226,32 @@ export function packRowsTask(panels: Panels, k: number, n: number, from: Place, 
       const [unit, panel, row, rows] = f.locals('i32', 4) as [Local, Local, Local, Local]
       f.for(unit, { local: begin }, { local: end }, 1, () => {
         f.set(panel, f.op('i32.rem_u', f.get(unit), f.i32(panels.count)))
-        f.set(row, f.op('i32.mul', f.op('i32.div_u', f.get(unit), f.i32(panels.count)), f.i32(ROWS_OF_A_UNIT)))
+        f.set(row, f.op('i32.mul', f.op('i32.div_u', f.get(unit), f.i32(panels.count)), f.i32(rowsOfUnit)))
         f.set(rows, f.op('i32.sub', f.i32(k), f.get(row)))
-        f.op('select', f.get(rows), f.i32(ROWS_OF_A_UNIT), f.op('i32.lt_s', f.get(rows), f.i32(ROWS_OF_A_UNIT)))
+        f.op('select', f.get(rows), f.i32(rowsOfUnit), f.op('i32.lt_s', f.get(rows), f.i32(rowsOfUnit)))
         f.set(rows)
-        place(f, source, [row, 4 * n], [panel, 4 * panels.width])
-        place(f, target, [panel, panels.bytes], [row, 4 * panels.width])
-        f.get(rows)
-        f.call(packRows(module, panels.width, 4 * n))
+        byPanel(f, panels, panel, ({ width }) => {
+          place(f, source, [row, 4 * n], [panel, 4 * panels.step])
+          place(f, target, [panel, panelBytes(panels, k)], [row, 4 * width])
+          f.get(rows)
+          f.call(packRows(module, width, 4 * n))
+        })
       })
     },
   }
+}
+
+/** Emits the code for each kind of panel behind a test of the panel's number. */
+function byPanel(f: FunctionBuilder, { groups, count }: Panels, panel: Local, emit: (group: PanelGroup) => void): void {
+  const [first, last] = groups
+  if (first === undefined) return
+  if (last === undefined) emit(first)
+  else
+    f.if(
+      f.op('i32.eq', f.get(panel), f.i32(count - 1)),
+      () => emit(last),
+      () => emit(first),
+    )
 }
 
 /** Pushes base + Σ index · step. */
@@ -253,10 +260,7 @@ function place(f: FunctionBuilder, base: Local, ...parts: readonly (readonly [Lo
   for (const [index, step] of parts) f.op('i32.add', undefined, f.op('i32.mul', f.get(index), f.i32(step)))
 }
 
-/**
- * Packs the transposes of several matrices [n, k], one below the other: those at from + start + i · steps[0] + j · steps[1] for
- * i, j in order.
- */
+/** Matrices [n, k] at start + i · steps[0] + j · steps[1] for i, j in order, whose transposes stand one below the other. */
 export interface Transposed {
   readonly k: number
   readonly start: number
@@ -264,36 +268,32 @@ export interface Transposed {
   readonly steps: readonly [number, number]
 }
 
-export function packColumnsTask(panels: Panels, { k, start, lengths, steps }: Transposed, from: Place, to: Place): Task {
+/** Rows of a packed panel: those of a matrix are written four at a time. */
+export const transposedRows = ({ k, lengths }: Transposed): number => k * lengths[0] * lengths[1] + 3
+
+/** Packs the transposes of several matrices. */
+export function packColumnsTask(panels: Panels, matrices: Transposed, from: Place, to: Place): Task {
+  const { k, start, lengths, steps } = matrices
   return {
     units: k * lengths[0] * lengths[1] === 0 ? 0 : panels.count,
-    cost: 0.7 * lengths[0] * lengths[1] * k * panels.count * panels.width,
+    cost: 0.7 * lengths[0] * lengths[1] * k * panels.count * panels.step,
     emit: (module, f, begin, end) => {
       const source = f.let('i32', f.address(from, ARENA, TABLE))
       const target = f.let('i32', f.address(to, ARENA, TABLE))
       const [panel, i, j, a, b] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
       f.for(panel, { local: begin }, { local: end }, 1, () => {
-        f.set(b, f.op('i32.add', f.get(target), f.op('i32.mul', f.get(panel), f.i32(panels.bytes))))
+        place(f, target, [panel, panelBytes(panels, transposedRows(matrices))])
+        f.set(b)
         f.for(i, 0, lengths[0], 1, () => {
-          place(f, source, [panel, 4 * panels.width * k], [i, steps[0]])
+          place(f, source, [panel, 4 * panels.step * k], [i, steps[0]])
           f.set(a, f.op('i32.add', undefined, f.i32(start)))
           f.for(j, 0, lengths[1], 1, () => {
-            const call = (columns: number): void => {
-              f.get(a)
-              f.get(b)
-              f.i32(k)
-              f.call(packColumns(module, panels.width, columns, 4 * k))
-            }
-            // a matrix whose columns are no multiple of 4 ends within the rows of the next one, which is written later
-            if (panels.last === panels.width) call(panels.width)
-            else
-              f.if(
-                f.op('i32.eq', f.get(panel), f.i32(panels.count - 1)),
-                () => call(panels.last),
-                () => call(panels.width),
-              )
+            byPanel(f, panels, panel, ({ width, columns }) => {
+              // a matrix whose k is no multiple of 4 ends within the rows of the next one, which is written later
+              f.call(packColumns(module, width, columns, 4 * k), f.get(a), f.get(b), f.i32(k))
+              f.increment(b, 4 * width * k)
+            })
             f.increment(a, steps[1])
-            f.increment(b, 4 * panels.width * k)
           })
         })
       })

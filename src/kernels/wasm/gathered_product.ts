@@ -1,44 +1,18 @@
 /**
- * Products C[M,N] = A[M,K] · B[K,N] whose A is gathered through tables (see gathered_tile.ts): how they are cut up, and how
- * threads share them.
+ * Products C[M,N] = A[M,K] · B[K,N] whose A is gathered through tables (see gathered_tile.ts).
  *
  * Blocks of rows (so that their part of C stays in the L2 cache) around blocks of k (so that a panel of B stays in the L1 cache)
  * around panels around tiles. Threads share the tiles' rows, or the panels if there are more of these. A long K over a small C is
  * cut into groups, summed by themselves and then added up, so that all threads have work. All cuts depend on the sizes alone.
  */
+import { type GatheredLayout, panelBytes } from './gathered_layout.ts'
 import { type GatheredTile, gatheredStrip, type RowAddress, rowBytes } from './gathered_tile.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import type { Phase, Place } from './step.ts'
 import { type Epilogue, storeLanes } from './tile.ts'
 
-/** Longest block of k: a panel of 12 or 16 columns takes 12 to 16 KiB. */
-const K_BLOCK = 256
-/** Bytes of C that a block of rows takes. */
-const BLOCK_BYTES = 1 << 18
-const LEAST_ROW_BLOCK = 96
-/** A product of fewer tiles of rows than this is cut along k, if k has some blocks. */
-const FEW_TILES = 32
-const GROUPS = 16
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 50
-
-/** Sizes of a product, and how it is cut up. */
-export interface GatheredLayout {
-  readonly m: number
-  readonly n: number
-  readonly k: number
-  readonly rows: number
-  /** Columns of a panel. */
-  readonly width: number
-  readonly panels: number
-  /** Columns of the last panel. */
-  readonly last: number
-  readonly rowBlock: number
-  readonly kBlock: number
-  /** Parts of k with sums of their own, and their length. */
-  readonly groups: number
-  readonly groupLength: number
-}
 
 /** Where rows lie: `place` is the first row, or the table of their addresses. */
 export interface PlacedRows {
@@ -51,58 +25,14 @@ export interface GatheredProduct {
   /** Tables of addresses, 4 bytes an entry. */
   readonly rowTable: Place
   readonly stepTable: Place
-  readonly b: { readonly place: Place; readonly step: number; readonly panel: number }
+  /** B where it lies, or packed into panels of so many rows. */
+  readonly b: { readonly place: Place; readonly rowBytes: number } | { readonly place: Place; readonly packedRows: number }
   readonly c: PlacedRows
   readonly epilogue: Epilogue | undefined
   readonly inputs: readonly PlacedRows[]
   /** Sums of groups, where there are several: groups × M × N. */
   readonly partial: Place | undefined
 }
-
-/** Rows and vectors of tiles whose values fit the registers, with and without a multiply-add instruction; and how long a step takes. */
-const TILES = [
-  { rows: 3, vectors: 3, relaxed: true, factor: 1 },
-  { rows: 2, vectors: 4, relaxed: false, factor: 1.05 },
-  { rows: 4, vectors: 2, relaxed: false, factor: 1.05 },
-  { rows: 7, vectors: 1, relaxed: true, factor: 1.1 },
-  { rows: 6, vectors: 1, relaxed: false, factor: 1.1 },
-] as const
-
-/** Cycles for one step of k over all of C: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
-function cycles(m: number, n: number, rows: number, vectors: number): number {
-  const tileCycles = (r: number, v: number): number => (r === 0 || v === 0 ? 0 : Math.max(4, (r * v) / 2))
-  const strip = (v: number): number => Math.floor(m / rows) * tileCycles(rows, v) + tileCycles(m % rows, v)
-  return Math.floor(n / (4 * vectors)) * strip(vectors) + strip(Math.ceil((n % (4 * vectors)) / 4))
-}
-
-/** The best cut for these sizes; K may be 0. */
-export function gatheredLayout(m: number, n: number, k: number, relaxed: boolean): GatheredLayout {
-  const usable = TILES.filter(tile => relaxed || !tile.relaxed)
-  const costs = usable.map(tile => tile.factor * cycles(m, n, tile.rows, tile.vectors))
-  const { rows, vectors } = usable[costs.indexOf(Math.min(...costs))] as (typeof TILES)[number]
-  const width = 4 * vectors
-  const panels = Math.ceil(n / width)
-  const blocks = Math.max(1, Math.ceil(k / K_BLOCK))
-  const kBlock = Math.max(1, Math.ceil(k / blocks))
-  const rowTiles = Math.ceil(m / rows)
-  const groups = rowTiles * panels < FEW_TILES * 4 && rowTiles < FEW_TILES ? Math.min(GROUPS, Math.floor(blocks / 4)) : 1
-  const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
-  return {
-    m,
-    n,
-    k,
-    rows,
-    width,
-    panels,
-    last: n - (panels - 1) * width,
-    rowBlock: Math.max(LEAST_ROW_BLOCK, Math.floor(BLOCK_BYTES / (4 * n))),
-    kBlock,
-    groups: groups > 1 ? Math.ceil(k / groupLength) : 1,
-    groupLength,
-  }
-}
-
-export const partialBytes = ({ m, n, groups }: GatheredLayout): number => (groups > 1 ? 4 * groups * m * n : 0)
 
 /** The phases of products that write different parts of memory: all in one phase, then one for the sums of groups. */
 export function gatheredPhases(module: ModuleBuilder, products: readonly GatheredProduct[]): readonly Phase[] {
@@ -134,11 +64,11 @@ function minimum(f: FunctionBuilder, local: Local, limit: () => void): void {
 /** Emits a thread's share of the product, in a phase's function. */
 function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: FunctionBuilder) => void {
   const { layout } = product
-  const { m, n, k, rows, panels, groups, groupLength } = layout
+  const { m, n, k, unit, panels, groups, groupLength } = layout
   const run = region(module, product)
-  const rowTiles = Math.ceil(m / rows)
-  const byPanels = groups === 1 && panels > rowTiles
-  const units = byPanels ? panels : rowTiles
+  const rowUnits = Math.ceil(m / unit)
+  const byPanels = groups === 1 && panels.count > rowUnits
+  const units = byPanels ? panels.count : rowUnits
   return f => {
     const { begin, end } = f.share(THREAD, THREADS, groups * units, 1)
     const c = product.partial ?? product.c.place
@@ -161,12 +91,12 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
           f.get(low)
           f.get(high)
         } else {
-          f.op('i32.mul', f.get(low), f.i32(rows))
-          f.set(high, f.op('i32.mul', f.get(high), f.i32(rows)))
+          f.op('i32.mul', f.get(low), f.i32(unit))
+          f.set(high, f.op('i32.mul', f.get(high), f.i32(unit)))
           minimum(f, high, () => f.i32(m))
           f.get(high)
           f.i32(0)
-          f.i32(panels)
+          f.i32(panels.count)
         }
         const first = f.let('i32', f.op('i32.mul', f.get(group), f.i32(groupLength)))
         const stop = f.let('i32', f.op('i32.add', f.get(first), f.i32(groupLength)))
@@ -183,8 +113,7 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
 
 /** (row table, step table, b, c, …inputs, r0, r1, p0, p1, k0, k1) → (): rows [r0, r1) of panels [p0, p1) over steps [k0, k1). */
 function region(module: ModuleBuilder, product: GatheredProduct): number {
-  const { k, kBlock, rowBlock, rows, groups, groupLength } = product.layout
-  const step = Math.floor(rowBlock / rows) * rows
+  const { k, kBlock, rowBlock, groups, groupLength } = product.layout
   const pointers = 4 + product.inputs.length
   const params = pointers + 6
   const one = k <= kBlock
@@ -216,8 +145,8 @@ function region(module: ModuleBuilder, product: GatheredProduct): number {
       f.set(to, f.get(k1))
       call(final)
     }
-    f.for(row, { local: r0 }, { local: r1 }, step, () => {
-      f.set(rowEnd, f.op('i32.add', f.get(row), f.i32(step)))
+    f.for(row, { local: r0 }, { local: r1 }, rowBlock, () => {
+      f.set(rowEnd, f.op('i32.add', f.get(row), f.i32(rowBlock)))
       minimum(f, rowEnd, () => f.get(r1))
       f.set(from, f.get(k0))
       f.set(to, f.op('i32.add', f.get(k0), f.i32(kBlock)))
@@ -237,44 +166,44 @@ function region(module: ModuleBuilder, product: GatheredProduct): number {
 /** (row table, step table, b, c, …inputs, r0, r1, p0, p1, k0, k1) → (): the same in one block of rows and of k. */
 function block(module: ModuleBuilder, product: GatheredProduct, accumulate: boolean, last: boolean): number {
   const { layout, b } = product
-  const { n, k, rows, width, panels } = layout
+  const { n, k, panels } = layout
   const epilogue = last ? product.epilogue : undefined
   const inputs = epilogue === undefined ? [] : product.inputs.map(input => input.address)
   const c = product.partial === undefined ? product.c.address : 4 * n
-  const code: GatheredTile = { rows, columns: width, bStep: b.step, c, accumulate, empty: k === 0, epilogue, inputs }
-  const full = gatheredStrip(module, code)
-  const tail = layout.last === width ? full : gatheredStrip(module, { ...code, columns: layout.last })
+  const groups = panels.groups.map(({ rows, width, columns, count }) => {
+    const bStep = 'rowBytes' in b ? b.rowBytes : 4 * width
+    const code: GatheredTile = { rows, columns, bStep, c, accumulate, empty: k === 0, epilogue, inputs }
+    return { strip: gatheredStrip(module, code), bStep, count }
+  })
   const pointers = 4 + product.inputs.length
-  const key = [full, tail, b.panel, panels, width, pointers].join()
+  const panelStep = 'rowBytes' in b ? 4 * panels.step : panelBytes(panels, b.packedRows)
+  const key = [...groups.map(group => [group.strip, group.count]), panelStep, panels.step, pointers].join()
   return module.once(`gathered block ${key}`, () =>
     module.function(new Array(pointers + 6).fill('i32'), [], f => {
       const [rowTable, stepTable, bBase, cBase] = [0, 1, 2, 3]
       const [r0, r1, p0, p1, k0, k1] = [0, 1, 2, 3, 4, 5].map(i => pointers + i) as [Local, Local, Local, Local, Local, Local]
-      const panel = f.local('i32')
+      const end = f.local('i32')
       f.set(rowTable, at(f, rowTable, r0, 4))
       f.set(cBase, at(f, cBase, r0, rowBytes(c, 1)))
       for (const [i, input] of inputs.entries()) f.set(4 + i, at(f, 4 + i, r0, rowBytes(input, 1)))
-      f.set(bBase, at(f, bBase, k0, b.step))
-      f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
-        const call = (func: number): void => {
+      let before = 0
+      for (const { strip, bStep, count } of groups) {
+        before += count
+        f.set(end, f.get(p1))
+        minimum(f, end, () => f.i32(before))
+        f.for(p0, { local: p0 }, { local: end }, 1, () => {
           f.get(rowTable)
           at(f, stepTable, k0, 4)
           at(f, stepTable, k1, 4)
-          at(f, bBase, panel, b.panel)
-          f.op('i32.mul', f.get(panel), f.i32(4 * width))
+          at(f, bBase, p0, panelStep)
+          f.op('i32.add', undefined, f.op('i32.mul', f.get(k0), f.i32(bStep)))
+          f.op('i32.mul', f.get(p0), f.i32(4 * panels.step))
           f.get(cBase)
           for (const i of inputs.keys()) f.get(4 + i)
           f.op('i32.sub', f.get(r1), f.get(r0))
-          f.call(func)
-        }
-        if (tail === full) call(full)
-        else
-          f.if(
-            f.op('i32.eq', f.get(panel), f.i32(panels - 1)),
-            () => call(tail),
-            () => call(full),
-          )
-      })
+          f.call(strip)
+        })
+      }
     }),
   )
 }

@@ -1,0 +1,122 @@
+/** How products with a gathered matrix are cut up: into panels of columns, tiles, blocks of rows and of k, and groups. */
+
+/** Longest block of k: a panel of 12 or 16 columns takes 12 to 16 KiB. */
+const K_BLOCK = 256
+/** Bytes of C that a block of rows takes. */
+const BLOCK_BYTES = 1 << 18
+const LEAST_ROW_BLOCK = 96
+/** A product of fewer rows of tiles than this is cut along k, if k has some blocks. */
+const FEW_TILES = 32
+const GROUPS = 16
+
+/** Panels of columns that are alike. */
+export interface PanelGroup {
+  readonly count: number
+  /** Columns of a panel, a multiple of 4. */
+  readonly width: number
+  /** Those of them that exist. */
+  readonly columns: number
+  /** Rows of its tiles. */
+  readonly rows: number
+}
+
+/** The columns of a matrix: panels that are full, and perhaps one more. All panels before the last are as wide as the first. */
+export interface Panels {
+  readonly groups: readonly PanelGroup[]
+  readonly count: number
+  /** Columns from one panel to the next. */
+  readonly step: number
+}
+
+export interface GatheredLayout {
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly panels: Panels
+  /** Threads share rows by so many; the results do not depend on it. */
+  readonly unit: number
+  /** A multiple of `unit`. */
+  readonly rowBlock: number
+  readonly kBlock: number
+  /** Parts of k with sums of their own, and their length. */
+  readonly groups: number
+  readonly groupLength: number
+}
+
+/**
+ * Rows of a tile of so many vectors whose values fit the registers, and how long it takes compared with the best: sums that are too
+ * few have to wait for one another.
+ */
+const TILES = {
+  relaxed: { 1: [7, 1.15], 2: [4, 1.2], 3: [3, 1], 4: [2, 1.04] },
+  plain: { 1: [6, 1.1], 2: [4, 1], 3: [2, 1.1], 4: [2, 1] },
+} as const
+const VECTORS = [1, 2, 3, 4] as const
+
+/** Cycles for one step of k over `vectors` vectors of all rows: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
+function cycles(m: number, vectors: number, rows: number): number {
+  const tile = (r: number): number => (r === 0 ? 0 : Math.max(4, (r * vectors) / 2))
+  return Math.floor(m / rows) * tile(rows) + tile(m % rows)
+}
+
+/** The fastest way to cut n columns of m rows into panels. */
+export function panelsOf(m: number, n: number, relaxed: boolean): Panels {
+  const tiles = relaxed ? TILES.relaxed : TILES.plain
+  const cost = (vectors: (typeof VECTORS)[number]): number => tiles[vectors][1] * cycles(m, vectors, tiles[vectors][0])
+  let best: { readonly panels: Panels; readonly cost: number } | undefined
+  for (const vectors of VECTORS) {
+    const width = 4 * vectors
+    const most = Math.floor(n / width)
+    for (let count = Math.max(0, most - 1); count <= most; count++) {
+      const rest = n - count * width
+      const restVectors = Math.ceil(rest / 4)
+      if (restVectors > 4) continue
+      const groups: PanelGroup[] = []
+      let total = 0
+      if (count > 0) {
+        groups.push({ count, width, columns: width, rows: tiles[vectors][0] })
+        total += count * cost(vectors)
+      }
+      if (rest > 0) {
+        const last = restVectors as (typeof VECTORS)[number]
+        groups.push({ count: 1, width: 4 * last, columns: rest, rows: tiles[last][0] })
+        total += cost(last)
+      }
+      if (best === undefined || total < best.cost)
+        best = { panels: { groups, count: count + (rest > 0 ? 1 : 0), step: count > 0 ? width : 0 }, cost: total }
+    }
+  }
+  return best?.panels ?? { groups: [], count: 0, step: 0 }
+}
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))
+
+/** The best cut for these sizes; K may be 0. `grouped`: long sums may be cut. */
+export function gatheredLayout(m: number, n: number, k: number, relaxed: boolean, grouped: boolean): GatheredLayout {
+  const panels = panelsOf(m, n, relaxed)
+  const rows = panels.groups.map(group => group.rows)
+  const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
+  const unit = m >= common * FEW_TILES ? common : (rows[0] ?? 1)
+  const blocks = Math.max(1, Math.ceil(k / K_BLOCK))
+  const kBlock = Math.max(1, Math.ceil(k / blocks))
+  const groups = grouped && Math.ceil(m / unit) < FEW_TILES ? Math.max(1, Math.min(GROUPS, Math.floor(blocks / 4))) : 1
+  const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
+  return {
+    m,
+    n,
+    k,
+    panels,
+    unit,
+    rowBlock: Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(BLOCK_BYTES / (4 * n))) / unit) * unit,
+    kBlock,
+    groups: groups > 1 ? Math.ceil(k / groupLength) : 1,
+    groupLength,
+  }
+}
+
+/** Bytes of the sums of groups. */
+export const partialBytes = ({ m, n, groups }: GatheredLayout): number => (groups > 1 ? 4 * groups * m * n : 0)
+
+/** Bytes of packed panels of `rows` rows, and those of each panel but the last. */
+export const panelBytes = ({ step }: Panels, rows: number): number => 4 * step * rows
+export const packedBytes = ({ groups }: Panels, rows: number): number => groups.reduce((sum, { count, width }) => sum + 4 * count * width * rows, 0)
