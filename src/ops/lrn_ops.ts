@@ -2,22 +2,30 @@
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
-import { defineOp } from '../graph/op_def.ts'
+import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import { scalarShape, unchangedWithRank } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { l2Loss, lrn as lrnOf, lrnGrad, type LrnAttrs } from '../kernels/reference/normalization.ts'
+import { call, input, literal } from '../kernels/scalar.ts'
 import { sameShape } from '../tensor/shape.ts'
 import { times } from './operators.ts'
 
 const ATTRS = ['depth_radius: int = 5', 'bias: float = 1', 'alpha: float = 1', 'beta: float = 0.5', 'T: {float, half} = DT_FLOAT']
-const attrsOf = (k: KernelContext): LrnAttrs => ({
+const attrsOf = (k: Pick<KernelContext, 'attr'>): LrnAttrs => ({
   radius: Number(k.attr('depth_radius')),
   bias: Number(k.attr('bias')),
   alpha: Number(k.attr('alpha')),
   beta: Number(k.attr('beta')),
 })
+
+/** Plan attributes. The kernel's powers are those of positive numbers. */
+function normAttrs(node: PlanContext): Record<string, unknown> | undefined {
+  const attrs = attrsOf(node)
+  const images = node.inputShapes.every(shape => shape.length === 4 && sameShape(shape, node.inputShapes[0] as readonly number[]))
+  return images && attrs.radius >= 0 && attrs.bias >= 0 && attrs.alpha >= 0 ? { ...attrs } : undefined
+}
 
 export const LRN = defineOp('LRN', {
   inputs: ['input: T'],
@@ -39,7 +47,7 @@ export const LRN = defineOp('LRN', {
     if (k.input(0).shape.length !== 4) throw invalidArgument('in must be 4-dimensional')
     return lrnOf(k.input(0), attrsOf(k))
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'kernel', kernel: 'lrn', attrs: normAttrs },
 })
 export const LRNGrad = defineOp('LRNGrad', {
   inputs: ['input_grads: T', 'input_image: T', 'output_image: T'],
@@ -55,7 +63,7 @@ export const LRNGrad = defineOp('LRNGrad', {
     }
     return lrnGrad(grads, image, output, attrsOf(k))
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'kernel', kernel: 'lrn_grad', attrs: normAttrs },
 })
 
 export const L2Loss = defineOp('L2Loss', {
@@ -65,7 +73,12 @@ export const L2Loss = defineOp('L2Loss', {
   infer: scalarShape,
   gradient: (op, grad) => [times(op.inputs[0] as Tensor, grad)],
   kernel: k => l2Loss(k.input(0)),
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'reduce',
+    attrs: ({ inputShapes: [shape = []] }) => ({ reduction: 'sum', axes: shape.map((_, axis) => axis), keep_dims: false, shape }),
+    scalars: () => [call('mul', call('square', input(0)), literal(0.5))],
+  },
 })
 
 interface LrnArgs {

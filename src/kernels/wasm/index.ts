@@ -1,6 +1,7 @@
 /** The WebAssembly kernels by the names that ops' lowerings use. */
 import { CONV_KERNELS } from './conv.ts'
 import { kernels } from './elementwise_kernels.ts'
+import { LRN_KERNELS } from './lrn.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
 import { POOL_KERNELS } from './pool.ts'
 import { POOL_GRADIENT_KERNELS } from './pool_gradients.ts'
@@ -16,6 +17,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...SOFTMAX_KERNELS,
   ...SCATTER_KERNELS,
   ...RANDOM_KERNELS,
+  ...LRN_KERNELS,
   ...POOL_KERNELS,
   ...POOL_GRADIENT_KERNELS,
 ])
