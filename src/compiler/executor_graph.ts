@@ -8,6 +8,7 @@
  */
 import { constructNodes, type Draft, draftGraph } from './order_draft.ts'
 import { layoutFrames, type FrameLayouts, type OutEdges } from './order_layout.ts'
+import { mergeSources } from './order_sources.ts'
 import { type Optimization, optimize } from './order_optimize.ts'
 import { type Pruned, prune } from './order_prune.ts'
 import type { ControlFlow, DataflowGraph, DataflowInput, SchedulingOf, Signature } from './order_source.ts'
@@ -51,7 +52,11 @@ export interface ExecutorGraph extends FrameLayouts {
 export function executorGraph(graph: DataflowGraph, scheduling: SchedulingOf, signature: Signature, optimization?: Optimization): ExecutorGraph {
   const pruned = prune(graph, scheduling, signature, (nodes, schedulingOf) => constructNodes(graph, nodes, schedulingOf))
   const draft = draftGraph(graph, pruned)
-  return assemble(graph, pruned, optimization === undefined ? draft : optimize(draft, pruned.scheduling, optimization))
+  return assemble(
+    graph,
+    pruned,
+    optimization === undefined ? mergeSources(draft, pruned.scheduling) : optimize(draft, pruned.scheduling, optimization),
+  )
 }
 
 function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorGraph {

@@ -42,6 +42,8 @@ export interface Scheduling {
   readonly asynchronous: boolean
   /** True: feeding it takes over its outgoing control edges too, so that the node itself is not run. */
   readonly placeholder: boolean
+  /** Nodes without inputs that have the same key become one node, the first of them. */
+  readonly sourceKey?: string | undefined
   readonly control?: ControlFlow | undefined
 }
 

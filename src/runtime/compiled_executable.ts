@@ -37,6 +37,10 @@ export const compileSignature: Compile = (graph, signature, session) => {
   const order = Array.from(executionOrder(executor), node => executor.origin[node] as number)
     .filter(index => index >= 0)
     .map(index => source.operation(index))
+  if (order.some(op => op.op_def.spec.lower?.kind === 'source')) {
+    countFallback('a placeholder that is not fed')
+    return undefined
+  }
   if (mayWaitForItself(order)) {
     countFallback('operations that wait for one another')
     return undefined

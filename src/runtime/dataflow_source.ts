@@ -39,7 +39,9 @@ export class DataflowSource implements DataflowGraph {
   scheduling(index: number): Scheduling {
     const op = this.operation(index)
     const { spec, inexpensive, asynchronous } = op.op_def
-    return { expensive: !inexpensive, asynchronous, placeholder: spec.lower?.kind === 'source', control: controlFlow(op) }
+    const placeholder = spec.lower?.kind === 'source'
+    const sourceKey = placeholder && op.control_inputs.length === 0 ? `${op.type}|${attrsKey(op)}` : undefined
+    return { expensive: !inexpensive, asynchronous, placeholder, sourceKey, control: controlFlow(op) }
   }
 }
 
