@@ -64,7 +64,7 @@ function isHost(op: Operation): boolean {
   if (controlFlow !== undefined && controlFlow !== 'loop_cond') return true
   if (lower?.kind === 'host' || lower?.kind === 'unimplemented') return true
   // plans hold numbers; references and views to what is not numbers stay outside
-  return [...op.inputs, ...op.outputs].some(tensor => tensor.dtype.base_dtype.size === 0)
+  return [...op.inputs, ...op.outputs].some(tensor => !tensor.dtype.is_plain)
 }
 
 /** Which values are known when a plan is made, given that the shapes of its inputs are. */
@@ -90,7 +90,7 @@ class PlanKnown {
   fromShapes(op: Operation): boolean {
     return (
       op.outputs.length > 0 &&
-      [...op.inputs, ...op.outputs].every(tensor => tensor.dtype.size > 0) &&
+      [...op.inputs, ...op.outputs].every(tensor => tensor.dtype.is_plain) &&
       op.outputs.every(output => this.#known(output, this.#constant, false))
     )
   }

@@ -5,6 +5,7 @@ import { lanes } from '../tensor/array_parts.ts'
 import { type BaseDTypeName, type Data, type DType, type TypedArray, as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
+import { registerShapeProto } from '../tensor/tensor_shape.ts'
 import { type ResourceHandle, TensorProto, TensorShapeProto } from './protos/graph.generated.ts'
 
 /** Types whose arrays of two or more elements are written as raw bytes; the others are always written element by element. */
@@ -94,6 +95,8 @@ export function makeTensorProto(array: NDArray, shape: readonly number[] = array
   return proto
 }
 
+registerShapeProto(fields => new TensorShapeProto(fields as never))
+
 /** The shape of an array as proto. */
 export function shapeProto(shape: readonly number[]): TensorShapeProto {
   return new TensorShapeProto({ dim: shape.map(size => ({ size })) })
@@ -129,7 +132,7 @@ function readType(proto: TensorProto): DType {
 
 function readContent(proto: TensorProto, dtype: DType, size: number, content: Buffer): Data {
   if (dtype.base === 'string') return readStrings(proto, size, content)
-  if (dtype.size === 0 || content.length !== size * dtype.size) throw unreadable(proto)
+  if (!dtype.is_plain || content.length !== size * dtype.size) throw unreadable(proto)
   const data = dtype.allocate(size) as TypedArray
   // A copy also because the content may start at an address that numbers cannot start at.
   new Uint8Array(data.buffer).set(content)

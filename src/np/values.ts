@@ -38,11 +38,14 @@ function leafType(value: unknown): DType | undefined {
   return undefined
 }
 
+/** Lists that hold nothing, however deep. */
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.every(isEmpty)
+
 /** `value` as an array; arrays stay what they are. Bare numbers make float64, as numpy's floats. */
 export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
   const type = dtype === undefined || dtype === null ? undefined : as_dtype(dtype).base_dtype
   if (value instanceof NDArray) return type === undefined || value.dtype === type ? value : value.astype(type)
-  return NDArray.of(value, type ?? leafType(value) ?? (Array.isArray(value) && value.length === 0 ? float64 : undefined))
+  return NDArray.of(value, type ?? leafType(value) ?? (isEmpty(value) ? float64 : undefined))
 }
 
 /** All elements as doubles, row-major; float64 arrays give their own memory, so don't write into it. */

@@ -26,7 +26,7 @@ import { checkBounds, denseSlice, MASK_ATTRS, masksOf, type DenseSlice } from '.
 
 /** Whether a range of rows is a view on the input: alignment of 16 bytes decides (measured; see execution-order.md). */
 function rowsAreView(inputShape: readonly number[], dtype: DType, start: number, last: number): boolean {
-  if (inputShape.length === 0 || dtype.size === 0) return false
+  if (inputShape.length === 0 || !dtype.is_plain) return false
   if (inputShape.length === 1) return (start * dtype.size) % 16 === 0 && (last * dtype.size) % 16 === 0
   return (numElements(inputShape.slice(1)) * dtype.size) % 16 === 0
 }

@@ -34,7 +34,7 @@ export class SessionVariable implements VariableBuffer {
     const size = shape.reduce((a, b) => a * b, 1)
     if (this.address !== 0) this.#state.freeLater(this.address)
     this.generation++
-    if (dtype.size === 0) {
+    if (!dtype.is_plain) {
       this.address = 0
       this.#value = new NDArray(dtype, shape, dtype.allocate(size))
     } else {

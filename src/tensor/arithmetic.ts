@@ -176,7 +176,7 @@ function operand(value: unknown): Operand {
   if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
   const array = isArrayParts(plain) ? plain : fromNested(plain)
   // an array of rank 0 counts as a scalar too
-  if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.size > 0)
+  if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.is_plain)
     return scalarOperand(array, elementReader(array.dtype, array.data)(0))
   return { array, narrow: array.dtype, unsigned: array.dtype }
 }

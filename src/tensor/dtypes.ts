@@ -32,7 +32,7 @@ export type Data = TypedArray | Uint8Array[] | unknown[]
 
 interface Traits {
   readonly enum: number
-  /** Bytes of one element; 0 where elements are not plain bytes. */
+  /** Bytes of one element; that of a string is a pointer. */
   readonly size: number
   /** The runtime's spelling (DataTypeString). */
   readonly cpp: string
@@ -49,7 +49,7 @@ const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
   uint8: { enum: 4, size: 1, cpp: 'uint8', allocate: n => new Uint8Array(n) },
   int16: { enum: 5, size: 2, cpp: 'int16', allocate: n => new Int16Array(n) },
   int8: { enum: 6, size: 1, cpp: 'int8', allocate: n => new Int8Array(n) },
-  string: { enum: 7, size: 0, cpp: 'string', allocate: strings },
+  string: { enum: 7, size: 8, cpp: 'string', allocate: strings },
   complex64: { enum: 8, size: 8, cpp: 'complex64', allocate: n => new Float32Array(2 * n) },
   int64: { enum: 9, size: 8, cpp: 'int64', allocate: n => new BigInt64Array(n) },
   bool: { enum: 10, size: 1, cpp: 'bool', allocate: n => new Uint8Array(n) },
@@ -62,7 +62,7 @@ const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
   uint16: { enum: 17, size: 2, cpp: 'uint16', allocate: n => new Uint16Array(n) },
   complex128: { enum: 18, size: 16, cpp: 'complex128', allocate: n => new Float64Array(2 * n) },
   float16: { enum: 19, size: 2, cpp: 'half', allocate: n => new Uint16Array(n) },
-  resource: { enum: 20, size: 0, cpp: 'resource', allocate: handles },
+  resource: { enum: 20, size: 8, cpp: 'resource', allocate: handles },
 }
 
 /** Smallest and largest values of the types that have an order. */
@@ -120,9 +120,13 @@ export class DType {
     if (this.base === 'complex128') return baseType('float64')
     return this
   }
-  /** Bytes of one element; 0 for strings and resources. */
+  /** Bytes of one element; strings and resources are pointers, as numpy sees them. */
   get size(): number {
     return TRAITS[this.base].size
+  }
+  /** Whether elements are plain bytes of memory: numbers and booleans. */
+  get is_plain(): boolean {
+    return this.base !== 'string' && this.base !== 'resource'
   }
   get is_integer(): boolean {
     return /^u?int/.test(this.base)

@@ -50,7 +50,7 @@ export class NDArray extends Elementwise<NDArray> {
   static from_bytes(dtype: DTypeLike, shape: readonly number[], bytes: Uint8Array): NDArray {
     const type = as_dtype(dtype).base_dtype
     const size = numElements(shape)
-    if (type.size === 0) throw new TypeError(`elements of type ${type.name} are not plain bytes`)
+    if (!type.is_plain) throw new TypeError(`elements of type ${type.name} are not plain bytes`)
     if (bytes.length !== size * type.size) throw new ValueError(`${bytes.length} bytes for an array of ${size * type.size} bytes`)
     const data = type.allocate(size)
     const view = data as Uint8Array
@@ -60,7 +60,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The elements as little-endian bytes; a copy. */
   to_bytes(): Buffer {
-    if (this.dtype.size === 0) throw new TypeError(`elements of type ${this.dtype.name} are not plain bytes`)
+    if (!this.dtype.is_plain) throw new TypeError(`elements of type ${this.dtype.name} are not plain bytes`)
     return Buffer.from(asBuffer(this.data as Uint8Array))
   }
 

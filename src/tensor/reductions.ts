@@ -148,7 +148,7 @@ export function mean(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayPar
 /** The largest or smallest elements; a NaN wins over everything. */
 export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, largest: boolean): ArrayParts {
   const { dtype } = array
-  if (dtype.is_complex || dtype.size === 0) throw new TypeError(`arrays of ${dtype.name} have no order`)
+  if (dtype.is_complex || !dtype.is_plain) throw new TypeError(`arrays of ${dtype.name} have no order`)
   const plan = planReduction(array.shape, axis)
   if (plan.count === 0 && numElements(plan.shape) > 0) {
     throw new ValueError(`zero-size array to reduction operation ${largest ? 'maximum' : 'minimum'} which has no identity`)
@@ -175,7 +175,7 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
 /** Positions (int64) of the first largest or smallest elements along `axis`, or in the flat array. */
 export function argExtreme(array: ArrayParts, axis: number | null, largest: boolean): ArrayParts {
   const { dtype } = array
-  if (dtype.is_complex || dtype.size === 0) throw new TypeError(`arrays of ${dtype.name} have no order`)
+  if (dtype.is_complex || !dtype.is_plain) throw new TypeError(`arrays of ${dtype.name} have no order`)
   const rank = array.shape.length
   const along = axis === null ? null : normalizeAxis(axis, rank)
   const shape = along === null ? [] : array.shape.filter((_, i) => i !== along)

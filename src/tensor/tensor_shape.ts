@@ -39,6 +39,18 @@ function parseDims(dims: ShapeLike | undefined): Dimension[] | null {
     : Array.from(dims as ArrayLike<DimensionLike>, as_dimension)
 }
 
+/** A TensorShapeProto, as far as shapes know it. */
+interface ShapeProto {
+  unknown_rank: boolean
+  readonly dim: Iterable<{ size: number | bigint; name: string }> & { readonly length: number }
+}
+type ShapeFields = { readonly unknown_rank: true } | { readonly dim: readonly { readonly size: number }[] }
+let makeShapeProto: ((fields: ShapeFields) => ShapeProto) | undefined
+/** Installs the class of messages, which comes after shapes. */
+export function registerShapeProto(make: (fields: ShapeFields) => ShapeProto): void {
+  makeShapeProto = make
+}
+
 /**
  * A shape that may be known only in part: unknown rank (null), or known rank with unknown dimensions.
  * `new TensorShape([null, 784])` prints as `(?, 784)`.
@@ -101,9 +113,10 @@ export class TensorShape {
     if (this.dims === null) throw new ValueError('as_list() is not defined on an unknown TensorShape.')
     return this.dims.map(dim => dim.value)
   }
-  /** This shape as a TensorShapeProto's fields. */
-  as_proto(): { unknown_rank: boolean; dim: { size: number; name: string }[] } {
-    return { unknown_rank: this.dims === null, dim: (this.dims ?? []).map(dim => ({ size: dim.value ?? -1, name: '' })) }
+  /** This shape as a message: a TensorShapeProto. */
+  as_proto(): ShapeProto {
+    if (!makeShapeProto) throw new Error('protocol messages are not loaded')
+    return makeShapeProto(this.dims === null ? { unknown_rank: true } : { dim: this.dims.map(dim => ({ size: dim.value ?? -1 })) })
   }
 
   /** What both shapes say together; raises ValueError where they contradict. */

@@ -417,3 +417,18 @@ test('the state of a stream can be taken and set', () => {
   np.random.seed(5)
   expect(np.random.rand()).toBe(new np.random.RandomState(5).rand())
 })
+
+test('lists that hold nothing are float64, however deep', () => {
+  for (const [value, shape] of [
+    [[], [0]],
+    [[[]], [1, 0]],
+    [
+      [[], []],
+      [2, 0],
+    ],
+  ] as const) {
+    const made = np.array(value)
+    expect([made.dtype.name, [...made.shape]]).toEqual(['float64', shape])
+  }
+  expect(np.array([[]], np.int32).dtype.name).toBe('int32')
+})

@@ -193,10 +193,10 @@ function find(value: unknown, name: string): unknown {
     if (value instanceof PyModule) return name === '__name__' ? value.name : value.find(name)
     if (value instanceof PySuper) return superAttribute(value, name)
     if (value instanceof PyType) return typeAttribute(value, name)
-    return (
-      nativeAttribute(value, name) ??
-      (name === '__class__' ? classOf(value) : name === '__dict__' ? PyDict.from_entries(Object.entries(value)) : undefined)
-    )
+    const native = nativeAttribute(value, name)
+    // null is a value: None
+    if (native !== undefined) return native
+    return name === '__class__' ? classOf(value) : name === '__dict__' ? PyDict.from_entries(Object.entries(value)) : undefined
   }
   return builtinMember(value, name) ?? (name === '__class__' ? classOf(value) : undefined)
 }

@@ -129,6 +129,7 @@ export function repr(value: unknown): string {
 const ADDRESSED: ReadonlyMap<string, string> = new Map([
   ['Operation', 'framework.ops'],
   ['IndexedSlices', 'framework.ops'],
+  ['InputList', 'framework.ops'],
   ['Graph', 'framework.ops'],
   ['SparseTensor', 'framework.sparse_tensor'],
   ['Variable', 'ops.variables'],
@@ -138,6 +139,9 @@ const ADDRESSED: ReadonlyMap<string, string> = new Map([
   ['TensorHandle', 'ops.session_ops'],
 ])
 
+/** What tf0 describes in its own words. */
+const WITHOUT_TEXT: ReadonlySet<string> = new Set(['Graph'])
+
 function objectRepr(value: object): string {
   if (value instanceof PyInt) return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
   if (value instanceof PyFloat) return formatFloat(value.value)
@@ -146,6 +150,8 @@ function objectRepr(value: object): string {
     const member = findMember(own, '__repr__')
     if (member !== undefined) return callMember(member, value, []) as string
   }
+  const addressed = own ? undefined : ADDRESSED.get(value.constructor.name)
+  if (addressed) return `<tensorflow.python.${addressed}.${typeName(value)} object at ${address(value)}>`
   if (Array.isArray(value)) return sequenceRepr(value)
   if (value instanceof PyDict) return dictRepr(value)
   if (value instanceof PySet) return setRepr(value)
@@ -155,8 +161,6 @@ function objectRepr(value: object): string {
   if (value instanceof PySlice) return `slice(${repr(value.start)}, ${repr(value.stop)}, ${repr(value.step)})`
   if (value instanceof Error) return errorRepr(value)
   if (value instanceof Map) return dictText(value)
-  const addressed = ADDRESSED.get(value.constructor.name)
-  if (addressed && !own) return `<tensorflow.python.${addressed}.${value.constructor.name} object at ${address(value)}>`
   const { repr: foreign, toString } = value as { repr?: () => unknown; toString?: () => string }
   if (typeof foreign === 'function') return String(foreign.call(value))
   if (value instanceof String) return quoted(String(value))
@@ -214,6 +218,6 @@ export function str(value: unknown): string {
   if (value instanceof Error) return errorStr(value)
   if (Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyRange) return repr(value)
   const { toString } = value as { toString?: () => string }
-  if (typeof toString === 'function' && toString !== Object.prototype.toString) return String(value)
+  if (typeof toString === 'function' && toString !== Object.prototype.toString && !WITHOUT_TEXT.has(value.constructor.name)) return String(value)
   return repr(value)
 }

@@ -113,7 +113,8 @@ export function typeName(value: unknown): string {
   if (value instanceof PyFloat) return 'float'
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
-    if (value instanceof NDArray && value.constructor !== NDArray) return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
+    if (value instanceof NDArray && value.constructor !== NDArray && !('pythonModule' in value.constructor))
+      return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
     const own = value.constructor as { pythonName?: string; name: string } | undefined
     const builtin = own && byClass.get(own as unknown as JsFunction)
     if (builtin) return builtin.name
