@@ -110,7 +110,8 @@ export class TensorHandle extends NDArray {
   static readonly pythonModule = 'tensorflow.python.ops.session_ops'
   /** The handle's text: `node;number;device`. */
   readonly handle: string
-  readonly #type: DType
+  /** The type of the kept tensor. */
+  readonly tensor_dtype: DType
   readonly #session: FetchingSession
   /** The tensor goes with this object. */
   #owned = true
@@ -119,7 +120,7 @@ export class TensorHandle extends NDArray {
     const text = String(handle)
     super('string', [], [Buffer.from(text)])
     this.handle = text
-    this.#type = type
+    this.tensor_dtype = type
     this.#session = session
     forgotten.register(this, { session: new WeakRef(session), handle: text }, this)
   }
@@ -129,7 +130,7 @@ export class TensorHandle extends NDArray {
     this.#check()
     const { graph } = this.#session
     const key = `${this.handle.split(';')[0]};${deviceOf(this.handle)}`
-    const [holder, reader] = taker(graph, this.handle, takers(graph).readers, key, () => reading(this.#type))
+    const [holder, reader] = taker(graph, this.handle, takers(graph).readers, key, () => reading(this.tensor_dtype))
     return this.#session.run(reader, [[holder, this.handle]])
   }
   /** Deletes the tensor. */

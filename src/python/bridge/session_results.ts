@@ -109,6 +109,8 @@ function tryParse(self: BaseSession, fetches: unknown): Fetch | undefined {
 
 interface Evaluable {
   readonly dtype: Tensor['dtype']
+  /** Of a handle: the type of what it stands for. */
+  readonly tensor_dtype?: Tensor['dtype']
 }
 
 /** Lets `eval` of tensors and variables give typed scalars. */
@@ -118,7 +120,8 @@ export function adaptEval(type: { readonly prototype: object }): void {
   adapt(method, (self, args, keywords) => {
     const value = rawForeign(method, self, args, keywords)
     if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'bigint') return fromForeign(value)
-    return NumpyScalar.of_value(value, (self as Evaluable).dtype.base_dtype)
+    const { dtype, tensor_dtype } = self as Evaluable
+    return NumpyScalar.of_value(value, (tensor_dtype ?? dtype).base_dtype)
   })
 }
 

@@ -1,5 +1,6 @@
 /** tensorflow: tf0's public names, under the paths that old programs import. */
 import { Tensor } from '../../graph/tensor.ts'
+import { TensorHandle } from '../../ops/session_ops.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
 import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
@@ -59,6 +60,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   installDescriptions()
   adaptTuples(tf)
   adaptEval(Tensor)
+  adaptEval(TensorHandle)
   const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }
   if (Variable) adaptEval(Variable)
   if (s) useSlices(s)
