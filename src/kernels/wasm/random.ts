@@ -7,13 +7,13 @@
  * moves its own generator on. The lower half of the counter is taken to have room for this run's blocks; it starts at 0 in
  * every session.
  *
- * Four blocks are made at a time, one a lane. Logarithm, sine and cosine are taken in double precision and rounded, so that normals are
- * those of the reference and rejections of truncated normals never fall differently.
+ * Four blocks are made at a time, one a lane. What the reference computes in double precision is computed in double precision, so that
+ * normals are its normals and rejections of truncated normals never fall differently.
  */
 import type { FunctionBuilder, Local } from './function_builder.ts'
 import { storeLanes } from './gemm.ts'
 import { log } from './math_log.ts'
-import { cos, sin } from './math_trigonometric.ts'
+import { sincosFloat } from './math_sincos.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { type Operand, type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
 import { withConstants } from './vector_expression.ts'
@@ -116,21 +116,14 @@ function boxMuller(module: ModuleBuilder): number {
       f.set(a, f.op('f32x4.max', f.get(a), f.f32x4(1e-7)))
       const results = f.locals('v128', 2) as [Local, Local]
       withConstants(f, m => {
-        const rounded = (x: Local, apply: (x: Local) => Local): Local => {
-          const [low, high] = m.promote(x)
-          return m.demote(apply(low), apply(high))
-        }
-        const logarithm = rounded(a, x => log(m, 'f64x2', x))
-        const radius = m.op1('f32x4.sqrt', m.op2('f32x4.mul', logarithm, m.constant('f32x4', -2)))
-        const angle = rounded(b, x => m.op2('f64x2.mul', x, m.constant('f64x2', 2 * Math.PI)))
-        for (const [i, apply] of [sin, cos].entries()) {
-          const value: Local = m.op2(
-            'f32x4.mul',
-            rounded(angle, x => apply(m, module, x)),
-            radius,
-          )
-          m.f.set(results[i] as Local, m.f.get(value))
-        }
+        const [low, high] = m.promote(a).map(u => m.op1('f64x2.sqrt', m.op2('f64x2.mul', log(m, 'f64x2', u), m.constant('f64x2', -2)))) as [
+          Local,
+          Local,
+        ]
+        const radius = m.demote(low, high)
+        const [turnsLow, turnsHigh] = m.promote(b).map(turns => m.op2('f64x2.mul', turns, m.constant('f64x2', 2 * Math.PI))) as [Local, Local]
+        const parts = sincosFloat(m, m.demote(turnsLow, turnsHigh))
+        for (const [i, part] of parts.entries()) m.f.set(results[i] as Local, m.f.get(m.op2('f32x4.mul', part, radius)))
       })
       for (const result of results) f.get(result)
     }),

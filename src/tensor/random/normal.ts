@@ -1,6 +1,7 @@
 /** Normal and truncated normal numbers by Box and Muller's method, as TensorFlow makes them. */
 import { toHalf } from '../half.ts'
 import type { Philox } from './philox.ts'
+import { sincosFloat } from './sincos.ts'
 import { eachPair, wordsToDouble, wordToFloat } from './uniform.ts'
 
 /** Keeps the logarithm finite. */
@@ -13,13 +14,13 @@ const BLOCKS_PER_GROUP_VALUE = 64
 
 const { fround } = Math
 
-/** Two float32 normals from two words, written to `pair`. */
-function boxMullerFloat(word0: number, word1: number, pair: Float32Array | Float64Array): void {
+/** Two float32 normals from two words, written to `pair`: the radius is computed in float64, as TensorFlow's C++ happens to. */
+function boxMullerFloat(word0: number, word1: number, pair: Float32Array): void {
   const u = Math.max(wordToFloat(word0), SMALLEST_UNIFORM_FLOAT)
-  const angle = fround(2 * Math.PI * wordToFloat(word1))
-  const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(u)))))
-  pair[0] = fround(fround(Math.sin(angle)) * radius)
-  pair[1] = fround(fround(Math.cos(angle)) * radius)
+  const radius = fround(Math.sqrt(-2 * Math.log(u)))
+  sincosFloat(fround(2 * Math.PI * wordToFloat(word1)), pair)
+  pair[0] = (pair[0] as number) * radius
+  pair[1] = (pair[1] as number) * radius
 }
 
 /** Two float64 normals from four words, written to `pair`. */
@@ -31,7 +32,7 @@ export function boxMullerDouble(word0: number, word1: number, word2: number, wor
   pair[1] = Math.cos(angle) * radius
 }
 
-function fillNormal(generator: Philox, target: Float32Array | Float64Array): void {
+function fillNormal(generator: Philox, target: Float32Array): void {
   const pair = new Float32Array(2)
   eachPair(generator, Math.ceil(target.length / 2), (first, second, i) => {
     boxMullerFloat(first, second, pair)
