@@ -1,15 +1,24 @@
 /** Eigenvalues and singular values, of matrices in the last two axes (kernels/self_adjoint_eig_v2_op.cc, svd_op). */
+import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { singularValues, symmetricEigen } from '../kernels/reference/eigen.ts'
+import { complexSingularValues } from '../kernels/reference/complex_svd.ts'
 import { batched, type Matrix } from '../kernels/reference/matrix_batches.ts'
+import { singularMatrices, symmetricEigen } from '../kernels/reference/singular_values.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import { real } from './complex_ops.ts'
 import { selfAdjointEigGradient } from './linalg_gradients.ts'
 import { checkSquare, squareShape } from './linalg_ops.ts'
+
+function eigen(a: Matrix, dtype: DType, wantVectors: boolean): { values: Float64Array; vectors: Float64Array } {
+  const found = symmetricEigen(a, dtype, wantVectors)
+  if (!found) throw invalidArgument('Self Adjoint Eigen decomposition was not successful. The input might not be valid.')
+  return { values: found.values, vectors: found.vectors?.data ?? new Float64Array(0) }
+}
 
 /** As an earlier version had it: the eigenvalues are the first row, the eigenvectors the others. */
 export const SelfAdjointEig = defineOp('SelfAdjointEig', {
@@ -31,8 +40,8 @@ export const SelfAdjointEig = defineOp('SelfAdjointEig', {
       check: checkSquare,
       shapes: sizes => [[(sizes[0]?.[0] as number) + 1, sizes[0]?.[0] as number]],
       compute: ([a]) => {
-        const { values, vectors } = symmetricEigen(a as Matrix)
-        return [Float64Array.of(...values, ...vectors.data)]
+        const { values, vectors } = eigen(a as Matrix, k.input(0).dtype, true)
+        return [Float64Array.of(...values, ...vectors)]
       },
     }),
   lower: { kind: 'reference' },
@@ -59,14 +68,15 @@ export const SelfAdjointEigV2 = defineOp('SelfAdjointEigV2', {
         return [[n], compute ? [n, n] : { whole: [0] }]
       },
       compute: ([a]) => {
-        const { values, vectors } = symmetricEigen(a as Matrix)
-        return [values, vectors.data]
+        const { values, vectors } = eigen(a as Matrix, k.input(0).dtype, compute)
+        return [values, vectors]
       },
     })
   },
   lower: { kind: 'reference' },
 })
 
+const NONE = new Float64Array(0)
 const svdSpec: OpSpec = {
   inputs: ['input: T'],
   outputs: ['s: T', 'u: T', 'v: T'],
@@ -88,7 +98,6 @@ const svdSpec: OpSpec = {
     const compute = k.attr('compute_uv') === true
     const full = k.attr('full_matrices') === true
     const { dtype } = k.input(0)
-    const lanes = dtype.is_complex ? 2 : 1
     return batched({
       inputs: [k.input(0)],
       dtype,
@@ -99,8 +108,12 @@ const svdSpec: OpSpec = {
         return compute ? [[p], [m, full ? m : p], [n, full ? n : p]] : [[p], { whole: [0] }, { whole: [0] }]
       },
       compute: ([a]) => {
-        const { values, u, v } = singularValues(a as Matrix, lanes, full)
-        return [lanes === 2 ? Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? 0 : (values[i / 2] as number))) : values, u, v]
+        if (!dtype.is_complex) {
+          const { values, u, v } = singularMatrices(a as Matrix, dtype, compute ? (full ? 'full' : 'thin') : 'none')
+          return [values, u?.data ?? NONE, v?.data ?? NONE]
+        }
+        const { values, u, v } = complexSingularValues(a as Matrix, full)
+        return [Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? 0 : (values[i / 2] as number))), u, v]
       },
     })
   },

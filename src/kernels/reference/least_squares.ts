@@ -1,8 +1,9 @@
 /** Least squares, in double precision (kernels/matrix_solve_ls_op.cc). */
 import { invalidArgument } from '../../errors/status.ts'
-import { singularValues } from './eigen.ts'
 import { cholesky, triangularSolve } from './linear_solve.ts'
-import { at, type Matrix, matrix, product, transposed } from './matrix_batches.ts'
+import { at, type Matrix, product, transposed } from './matrix_batches.ts'
+import { singularMatrices } from './singular_values.ts'
+import { float64 } from '../../tensor/dtypes.ts'
 
 const ILL = 'Input matrix was rank deficient or ill-conditioned. Try setting fast=False or provide'
 
@@ -23,14 +24,13 @@ export function fastLeastSquares(a: Matrix, b: Matrix, lambda: number): Matrix {
 
 /** The smallest x among those with the smallest ‖a·x − b‖, for matrices of any rank. `epsilon`: the precision of the data. */
 export function leastSquares(a: Matrix, b: Matrix, epsilon: number): Matrix {
-  const { values, u, v } = singularValues(a, 1, false)
+  const { values, u, v } = singularMatrices(a, float64, 'thin')
   const rank = values.length
-  const left = matrix(a.rows, rank, u)
-  const projected = product(transposed(left), b)
+  const projected = product(transposed(u as Matrix), b)
   const limit = (values[0] ?? 0) * epsilon * rank
   for (let i = 0; i < rank; i++) {
     const scale = (values[i] as number) > limit ? 1 / (values[i] as number) : 0
     for (let j = 0; j < b.columns; j++) projected.data[i * b.columns + j] = at(projected, i, j) * scale
   }
-  return product(matrix(a.columns, rank, v), projected)
+  return product(v as Matrix, projected)
 }

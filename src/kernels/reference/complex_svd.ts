@@ -1,6 +1,5 @@
-/** Eigenvalues of symmetric matrices and singular values, by Jacobi's rotations in double precision. */
-import { invalidArgument } from '../../errors/status.ts'
-import { at, identity, type Matrix, matrix } from './matrix_batches.ts'
+/** Singular values of complex matrices, by Jacobi's rotations from one side in double precision. */
+import type { Matrix } from './matrix_batches.ts'
 
 /** Sweeps after which rotations have long converged. */
 const SWEEPS = 60
@@ -11,48 +10,6 @@ function rotation(a: number, b: number, c: number): [number, number] {
   const t = (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.hypot(1, ratio))
   const cosine = 1 / Math.hypot(1, t)
   return [cosine, t * cosine]
-}
-
-/** Eigenvalues in ascending order, and eigenvectors as columns, of the matrix whose lower triangle is given. */
-export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Matrix } {
-  const n = a.rows
-  const m = matrix(n, n)
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) m.data[i * n + j] = i >= j ? at(a, i, j) : at(a, j, i)
-  if (!m.data.every(Number.isFinite)) throw invalidArgument('Self Adjoint Eigen decomposition was not successful. The input might not be valid.')
-  const v = identity(n)
-  const { data } = m
-  const total = data.reduce((sum, x) => sum + x * x, 0)
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    let off = 0
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) off += at(m, i, j) ** 2
-    if (off <= total * 1e-32) break
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        const b = data[p * n + q] as number
-        if (b === 0) continue
-        const [c, s] = rotation(data[p * n + p] as number, b, data[q * n + q] as number)
-        for (let k = 0; k < n; k++) {
-          const [x, y] = [data[k * n + p] as number, data[k * n + q] as number]
-          data[k * n + p] = c * x - s * y
-          data[k * n + q] = s * x + c * y
-        }
-        for (let k = 0; k < n; k++) {
-          const [x, y] = [data[p * n + k] as number, data[q * n + k] as number]
-          data[p * n + k] = c * x - s * y
-          data[q * n + k] = s * x + c * y
-        }
-        for (let k = 0; k < n; k++) {
-          const [x, y] = [v.data[k * n + p] as number, v.data[k * n + q] as number]
-          v.data[k * n + p] = c * x - s * y
-          v.data[k * n + q] = s * x + c * y
-        }
-      }
-    }
-  }
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => at(m, i, i) - at(m, j, j))
-  const vectors = matrix(n, n)
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) vectors.data[i * n + j] = at(v, i, order[j] as number)
-  return { values: Float64Array.from(order, i => at(m, i, i)), vectors }
 }
 
 /** Columns of complex numbers. */
@@ -91,24 +48,24 @@ function rotate(cols: Columns, p: number, q: number, c: number, s: number, phase
   }
 }
 
-export interface SingularValues {
+interface SingularValues {
   /** Descending. */
   readonly values: Float64Array
-  /** Left singular vectors as columns, pairs of numbers for complex matrices. */
+  /** Left singular vectors as columns of pairs of numbers. */
   readonly u: Float64Array
   readonly v: Float64Array
 }
 
-/** Singular values of `a`, with vectors as asked; complex matrices are pairs of numbers. `full`: square matrices of vectors. */
-export function singularValues(a: Matrix, lanes: 1 | 2, full: boolean): SingularValues {
-  const [m, n] = [a.rows, a.columns / lanes]
+/** Singular values of `a`, whose numbers are pairs. `full`: square matrices of vectors. */
+export function complexSingularValues(a: Matrix, full: boolean): SingularValues {
+  const [m, n] = [a.rows, a.columns / 2]
   const wide = m < n
   // the columns of a tall matrix are made orthogonal: of the adjoint for a wide one
   const [rows, count] = wide ? [n, m] : [m, n]
   const work = columns(rows, count)
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
-      const [re, im] = [a.data[(i * n + j) * lanes]!, lanes === 2 ? a.data[(i * n + j) * 2 + 1]! : 0]
+      const [re, im] = [a.data[(i * n + j) * 2]!, a.data[(i * n + j) * 2 + 1]!]
       if (wide) {
         work.re[i]![j] = re
         work.im[i]![j] = -im
@@ -153,7 +110,7 @@ export function singularValues(a: Matrix, lanes: 1 | 2, full: boolean): Singular
   complete(left, full ? rows : count, largest)
   const sorted: Columns = { rows: count, re: order.map(j => right.re[j]!), im: order.map(j => right.im[j]!) }
   const [u, v] = wide ? [sorted, left] : [left, sorted]
-  return { values: Float64Array.from(order, j => lengths[j]!), u: pack(u, lanes), v: pack(v, lanes) }
+  return { values: Float64Array.from(order, j => lengths[j]!), u: pack(u), v: pack(v) }
 }
 
 /** Fills missing columns (NaN or beyond the last) with unit vectors that are orthogonal to all others. */
@@ -202,14 +159,14 @@ function complete(cols: Columns, count: number, scale: number): void {
   }
 }
 
-/** Columns as a row-major matrix. */
-function pack({ rows, re, im }: Columns, lanes: 1 | 2): Float64Array {
+/** Columns as a row-major matrix of pairs. */
+function pack({ rows, re, im }: Columns): Float64Array {
   const count = re.length
-  const out = new Float64Array(rows * count * lanes)
+  const out = new Float64Array(rows * count * 2)
   for (let j = 0; j < count; j++) {
     for (let i = 0; i < rows; i++) {
-      out[(i * count + j) * lanes] = re[j]![i]!
-      if (lanes === 2) out[(i * count + j) * 2 + 1] = im[j]![i]!
+      out[(i * count + j) * 2] = re[j]![i]!
+      out[(i * count + j) * 2 + 1] = im[j]![i]!
     }
   }
   return out

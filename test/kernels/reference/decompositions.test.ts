@@ -1,0 +1,78 @@
+/** Singular values, eigenvalues and the signs of their vectors are TensorFlow 0.12.1's, bit by bit (golden/generators/gen_decompositions.py). */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { complexSingularValues } from '../../../src/kernels/reference/complex_svd.ts'
+import { type Matrix, matrix } from '../../../src/kernels/reference/matrix_batches.ts'
+import { singularMatrices, symmetricEigen } from '../../../src/kernels/reference/singular_values.ts'
+import { as_dtype, float64 } from '../../../src/tensor/dtypes.ts'
+
+interface Case {
+  readonly dtype: 'float32' | 'float64'
+  readonly kind: 'full' | 'deficient' | 'ones'
+  readonly shape: readonly [number, number]
+  readonly full: boolean
+  readonly s: readonly number[]
+  readonly u: readonly number[]
+  readonly v: readonly number[]
+  readonly e?: readonly number[]
+  readonly w?: readonly number[]
+}
+const cases = JSON.parse(readFileSync(new URL('../../golden/decompositions.json', import.meta.url), 'utf8')) as Case[]
+
+function given({ shape: [rows, columns], kind }: Case): Matrix {
+  const m = matrix(rows, columns)
+  const different = kind === 'deficient' ? Math.floor(columns / 2) : columns
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      m.data[i * columns + j] = kind === 'ones' ? 1 : (((i * columns + (j % different)) * 7919) % 2003) / 1000 - 1
+    }
+  }
+  return m
+}
+const firstRow = (m: Matrix | null): number[] => Array.from((m as Matrix).data.subarray(0, (m as Matrix).columns))
+
+/** From so many reflections on Eigen applies them in blocks, which rounds the vectors in another order. */
+const BLOCKED = 48
+function expectRow(actual: readonly number[], expected: readonly number[], { dtype, shape }: Case): void {
+  if (Math.min(...shape) < BLOCKED) expect(actual).toEqual(expected)
+  else for (const [i, x] of expected.entries()) expect(Math.abs((actual[i] as number) - x)).toBeLessThan(dtype === 'float32' ? 1e-6 : 1e-14)
+}
+
+describe.each(cases.map(test => [`${test.kind} ${test.dtype} ${test.shape.join('x')}`, test] as const))('%s', (_, test) => {
+  const dtype = as_dtype(test.dtype)
+  it('has the singular values and vectors', () => {
+    const { values, u, v } = singularMatrices(given(test), dtype, test.full ? 'full' : 'thin')
+    expect(Array.from(values)).toEqual(test.s)
+    expectRow(firstRow(u), test.u, test)
+    expectRow(firstRow(v), test.v, test)
+    const alone = singularMatrices(given(test), dtype, 'none')
+    expect([alone.u, alone.v]).toEqual([null, null])
+    for (const [i, x] of alone.values.entries()) expect(Math.abs(x - (test.s[i] as number))).toBeLessThan((test.s[0] as number) * 1e-6)
+  })
+  it.runIf(test.e)('has the eigenvalues and eigenvectors', () => {
+    const found = symmetricEigen(given(test), dtype, true)
+    expect(Array.from(found?.values ?? [])).toEqual(test.e)
+    expect(firstRow(found?.vectors ?? null)).toEqual(test.w)
+    expect(symmetricEigen(given(test), dtype, false)).toEqual({ values: found?.values, vectors: null })
+  })
+})
+
+describe('matrices that have no decomposition', () => {
+  const filled = (rows: number, columns: number, x: number): Matrix => matrix(rows, columns, new Float64Array(rows * columns).fill(x))
+  it('gives NaN for what is not a number', () => {
+    for (const size of [3, 20]) {
+      const { values, u } = singularMatrices(filled(size, size, Number.NaN), float64, 'thin')
+      expect(values.every(Number.isNaN)).toBe(true)
+      expect(u?.data.length).toBe(size * size)
+    }
+    expect(symmetricEigen(filled(2, 2, Number.NaN), float64, true)).toBeUndefined()
+  })
+  it('gives no values for empty matrices', () => {
+    const { values, u, v } = singularMatrices(matrix(0, 3), float64, 'full')
+    expect([values.length, u?.data.length, Array.from(v?.data ?? [])]).toEqual([0, 0, [1, 0, 0, 0, 1, 0, 0, 0, 1]])
+  })
+  it('decomposes complex matrices', () => {
+    const { values } = complexSingularValues(matrix(2, 4, Float64Array.of(0, 2, 0, 0, 0, 0, 3, 0)), false)
+    expect(Array.from(values)).toEqual([3, 2])
+  })
+})
