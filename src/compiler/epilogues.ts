@@ -5,7 +5,7 @@ import { numElements } from '../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 
 /** Kernels that take an expression of their result (input 0) and further operands. */
-const WITH_EPILOGUE: ReadonlySet<string> = new Set(['matmul', 'batch_matmul', 'conv2d', 'conv2d_backprop_input'])
+const WITH_EPILOGUE: ReadonlySet<string> = new Set(['matmul', 'batch_matmul', 'conv2d', 'conv2d_backprop_input', 'depthwise_conv2d'])
 /** More operands than this beside the product spill registers in the inner loop. */
 const EPILOGUE_INPUTS = 3
 
@@ -24,7 +24,7 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
     for (const id of read) readers.set(id, (readers.get(id) ?? 0) + 1)
   }
   for (const [i, step] of steps.entries()) {
-    if (step.kernel !== 'elementwise' || !step.scalar || step.results[0]?.kind !== 'arena') continue
+    if (step.kernel !== 'elementwise' || !step.scalar || step.further || step.results[0]?.kind !== 'arena') continue
     for (const [j, value] of step.inputs.entries()) {
       const id = arenaId(value)
       const at = id === undefined ? undefined : writer.get(id)

@@ -92,6 +92,35 @@ function checkAll(spec: Case, seed: number): void {
   )
 }
 
+/** The same for channels with `multiplier` filters of their own. */
+function checkDepthwise(spec: Case, multiplier: number, seed: number): void {
+  const random = sequence(seed)
+  const [depth] = spec.depths
+  const g: ConvGeometry = { ...geometry(spec), outDepth: depth * multiplier, depthwise: true }
+  const images = [spec.batch, ...spec.input, depth]
+  const filter = [...spec.filter, depth, multiplier]
+  const result = [spec.batch, ...spec.output, depth * multiplier]
+  const x = floats(random, size(images))
+  const w = floats(random, size(filter))
+  const dy = floats(random, size(result))
+  const taps = size(spec.filter)
+  check(spec, 'depthwise_conv2d', { inputs: [floatArray(images, x), floatArray(filter, w)], outputs: [floatArray(result)] }, conv(g, x, w), taps)
+  check(
+    spec,
+    'depthwise_conv2d_backprop_input',
+    { inputs: [floatArray(filter, w), floatArray(result, dy)], outputs: [floatArray(images)] },
+    convBackpropInput(g, w, dy),
+    taps * multiplier,
+  )
+  check(
+    spec,
+    'depthwise_conv2d_backprop_filter',
+    { inputs: [floatArray(images, x), floatArray(result, dy)], outputs: [floatArray(filter)] },
+    convBackpropFilter(g, x, dy),
+    size(result) / Math.max(1, g.outDepth),
+  )
+}
+
 /** A pair of windows that lie inside (or, for `same`, one for every stride). */
 function windows(input: number, filter: number, stride: number, kind: number): { readonly output: number; readonly padding: number } {
   if (kind === 0) return { output: Math.max(0, Math.floor((input - filter + stride) / stride)), padding: 0 }
@@ -154,6 +183,24 @@ describe('conv2d and its gradients', () => {
     { ...plain, batch: 1, input: [7, 7], filter: [7, 7], depths: [20, 300], output: [1, 1] },
   ])('agree in blocks of rows, of k and of panels: %j', spec => {
     for (const relaxed of [true, false]) checkAll({ ...spec, relaxed }, 2)
+  })
+})
+
+describe('depthwise_conv2d and its gradients', () => {
+  it('agree with the reference kernels for random windows', () => {
+    const random = sequence(13)
+    for (let trial = 0; trial < 160; trial++)
+      checkDepthwise(randomCase(random, [1, 2, 3, 4, 5, 8, 13, 16, 17, 33], 9), [1, 1, 2, 3, 5][trial % 5] as number, trial)
+  })
+
+  it.each<readonly [Case, number]>([
+    [{ ...plain, batch: 0, input: [5, 4], filter: [2, 2], depths: [3, 3], output: [4, 3] }, 1],
+    [{ ...plain, batch: 2, input: [2, 2], filter: [3, 3], depths: [3, 3], output: [0, 0] }, 2],
+    [{ ...plain, batch: 3, input: [11, 12], filter: [2, 3], depths: [3, 3], output: [3, 3], strides: [4, 4] }, 1],
+    [{ ...plain, batch: 20, input: [14, 14], filter: [3, 3], depths: [48, 48], output: [14, 14], padding: [1, 1] }, 1],
+    [{ ...plain, batch: 2, input: [20, 20], filter: [17, 16], depths: [9, 9], output: [20, 20], padding: [8, 7] }, 1],
+  ])('agree at the edges and in blocks: %j', (spec, multiplier) => {
+    for (const relaxed of [true, false]) checkDepthwise({ ...spec, relaxed }, multiplier, 3)
   })
 })
 

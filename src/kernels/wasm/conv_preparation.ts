@@ -209,6 +209,35 @@ function repeatFloats(module: ModuleBuilder, count: number, repeat: number): num
   )
 }
 
+/** Copies rows of `floats` numbers at start + i · steps[0] + j · steps[1], one after the other. */
+export interface Rows {
+  readonly floats: number
+  readonly start: number
+  readonly lengths: readonly [number, number]
+  readonly steps: readonly [number, number]
+}
+
+export function copyRowsTask({ floats, start, lengths, steps }: Rows, from: Place, to: Place): Task {
+  const rows = lengths[0] * lengths[1]
+  return {
+    units: rows,
+    cost: rows * (5 + 0.1 * floats),
+    emit: (module, f, begin, end) => {
+      const source = f.let('i32', f.address(from, ARENA, TABLE))
+      const target = f.let('i32', f.address(to, ARENA, TABLE))
+      const [unit, i, j] = f.locals('i32', 3) as [Local, Local, Local]
+      f.for(unit, { local: begin }, { local: end }, 1, () => {
+        f.set(i, f.op('i32.div_u', f.get(unit), f.i32(lengths[1])))
+        f.set(j, f.op('i32.rem_u', f.get(unit), f.i32(lengths[1])))
+        place(f, source, [i, steps[0]], [j, steps[1]])
+        f.op('i32.add', undefined, f.i32(start))
+        place(f, target, [unit, 4 * floats])
+        f.call(copyFloats(module, floats))
+      })
+    },
+  }
+}
+
 // --- panels
 
 /** Floats that are packed at a time: they stay in the cache while the panels take their parts. */

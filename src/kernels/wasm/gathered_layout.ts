@@ -29,6 +29,7 @@ export interface Panels {
 }
 
 export interface GatheredLayout {
+  readonly diagonal: boolean
   readonly m: number
   readonly n: number
   readonly k: number
@@ -60,7 +61,7 @@ function cycles(m: number, vectors: number, rows: number): number {
 }
 
 /** The fastest way to cut n columns of m rows into panels. */
-export function panelsOf(m: number, n: number, relaxed: boolean): Panels {
+function panelsOf(m: number, n: number, relaxed: boolean): Panels {
   const tiles = relaxed ? TILES.relaxed : TILES.plain
   const cost = (vectors: (typeof VECTORS)[number]): number => tiles[vectors][1] * cycles(m, vectors, tiles[vectors][0])
   let best: { readonly panels: Panels; readonly cost: number } | undefined
@@ -91,9 +92,30 @@ export function panelsOf(m: number, n: number, relaxed: boolean): Panels {
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))
 
-/** The best cut for these sizes; K may be 0. `grouped`: long sums may be cut. */
-export function gatheredLayout(m: number, n: number, k: number, relaxed: boolean, grouped: boolean): GatheredLayout {
-  const panels = panelsOf(m, n, relaxed)
+/** Rows of a tile of one or two vectors of a diagonal product, which reads a vector of A for each sum. */
+const DIAGONAL_TILES = { relaxed: { 1: 7, 2: 3 }, plain: { 1: 6, 2: 3 } } as const
+
+function diagonalPanels(n: number, relaxed: boolean): Panels {
+  const tiles = relaxed ? DIAGONAL_TILES.relaxed : DIAGONAL_TILES.plain
+  const full = Math.floor(n / 8)
+  const rest = n - 8 * full
+  const groups: PanelGroup[] = []
+  if (full > 0) groups.push({ count: full, width: 8, columns: 8, rows: tiles[2] })
+  if (rest > 0) groups.push({ count: 1, width: rest > 4 ? 8 : 4, columns: rest, rows: tiles[rest > 4 ? 2 : 1] })
+  return { groups, count: full + (rest > 0 ? 1 : 0), step: full > 0 ? 8 : 0 }
+}
+
+export interface LayoutOptions {
+  /** Whether multiply-add is one instruction. */
+  readonly relaxed: boolean
+  readonly diagonal?: boolean
+  /** Long sums may be cut. */
+  readonly grouped?: boolean
+}
+
+/** The best cut for these sizes; K may be 0. */
+export function gatheredLayout(m: number, n: number, k: number, { relaxed, diagonal = false, grouped = false }: LayoutOptions): GatheredLayout {
+  const panels = diagonal ? diagonalPanels(n, relaxed) : panelsOf(m, n, relaxed)
   const rows = panels.groups.map(group => group.rows)
   const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
   const unit = m >= common * FEW_TILES ? common : (rows[0] ?? 1)
@@ -102,6 +124,7 @@ export function gatheredLayout(m: number, n: number, k: number, relaxed: boolean
   const groups = grouped && Math.ceil(m / unit) < FEW_TILES ? Math.max(1, Math.min(GROUPS, Math.floor(blocks / 4))) : 1
   const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
   return {
+    diagonal,
     m,
     n,
     k,

@@ -13,6 +13,7 @@ import { type Epilogue, storeLanes } from './tile.ts'
 
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 50
+const DIAGONAL_SPEED = 20
 
 /** Where rows lie: `place` is the first row, or the table of their addresses. */
 export interface PlacedRows {
@@ -40,7 +41,7 @@ export function gatheredPhases(module: ModuleBuilder, products: readonly Gathere
   const func = module.phase(f => {
     for (const emit of emits) emit(f)
   })
-  const cost = products.reduce((sum, { layout: { m, n, k } }) => sum + (2 * m * n * k) / SPEED + m * n, 0)
+  const cost = products.reduce((sum, { layout: { diagonal, m, n, k } }) => sum + (2 * m * n * k) / (diagonal ? DIAGONAL_SPEED : SPEED) + m * n, 0)
   const phases: Phase[] = [{ function: func, parallel: true, cost }]
   for (const product of products) if (product.layout.groups > 1) phases.push(sumOfGroups(module, product))
   return phases
@@ -172,7 +173,7 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
   const c = product.partial === undefined ? product.c.address : 4 * n
   const groups = panels.groups.map(({ rows, width, columns, count }) => {
     const bStep = 'rowBytes' in b ? b.rowBytes : 4 * width
-    const code: GatheredTile = { rows, columns, bStep, c, accumulate, empty: k === 0, epilogue, inputs }
+    const code: GatheredTile = { diagonal: layout.diagonal, rows, columns, bStep, c, accumulate, empty: k === 0, epilogue, inputs }
     return { strip: gatheredStrip(module, code), bStep, count }
   })
   const pointers = 4 + product.inputs.length

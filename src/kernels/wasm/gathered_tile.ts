@@ -3,6 +3,9 @@
  * rows[row] + steps[k], both read from tables of 32-bit numbers. That is what convolutions are: rows are pixels and steps are
  * the elements of a window, or the other way round.
  *
+ * In a diagonal product every column has an A of its own, whose elements stand one beside the other: C(row, j) is the sum of
+ * A(row, k)[j] · B(k, j). So it is where channels are convolved by themselves.
+ *
  * The addition in every load costs little, as multiply-adds fill the time; the loop ends at the table's end and so needs no counter.
  */
 import type { FunctionBuilder, Local, ModuleBuilder } from './module.ts'
@@ -12,6 +15,7 @@ import { type Address, type Epilogue, tileSums } from './tile.ts'
 export type RowAddress = number | 'table'
 
 export interface GatheredTile {
+  readonly diagonal: boolean
   readonly rows: number
   /** Columns: a multiple of 4, or less in the last panel. */
   readonly columns: number
@@ -28,7 +32,17 @@ export interface GatheredTile {
 }
 
 const tileKey = (code: GatheredTile): string =>
-  [code.rows, code.columns, code.bStep, code.c, +code.accumulate, +(code.empty ?? false), code.inputs.join('+'), code.epilogue?.key ?? ''].join()
+  [
+    +code.diagonal,
+    code.rows,
+    code.columns,
+    code.bStep,
+    code.c,
+    +code.accumulate,
+    +(code.empty ?? false),
+    code.inputs.join('+'),
+    code.epilogue?.key ?? '',
+  ].join()
 
 /** Bytes to move a pointer by for `count` rows. */
 export const rowBytes = (address: RowAddress, count: number): number => count * (address === 'table' ? 4 : address)
@@ -44,11 +58,13 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
       const [row, steps, end, b, column, c] = [0, 1, 2, 3, 4, 5]
       const sums = tileSums(f, rows, Math.ceil(columns / 4))
       if (!code.empty) {
-        const pointers = Array.from({ length: rows }, (_, i) => f.let('i32', f.load('i32.load', f.get(row), 4 * i)))
+        const pointers = rowAddresses(f, 'table', rows, row, code.diagonal ? column : undefined).map(address => address.pointer)
         const step = f.local('i32')
         f.loop(again => {
           f.set(step, f.load('i32.load', f.get(steps)))
-          sums.step(b, i => f.load('v128.load32_splat', f.op('i32.add', f.get(pointers[i] as Local), f.get(step))))
+          const at = (i: number): undefined => f.op('i32.add', f.get(pointers[i] as Local), f.get(step))
+          if (code.diagonal) sums.stepByVector(b, (i, j) => f.load('v128.load', at(i), 16 * j))
+          else sums.step(b, i => f.load('v128.load32_splat', at(i)))
           f.increment(steps, 4)
           f.increment(b, bStep)
           f.br_if(again, f.op('i32.ne', f.get(steps), f.get(end)))

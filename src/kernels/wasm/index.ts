@@ -1,5 +1,6 @@
 /** The WebAssembly kernels by the names that ops' lowerings use. */
 import { CONV_KERNELS } from './conv.ts'
+import { DEPTHWISE_KERNELS } from './conv_depthwise.ts'
 import { kernels } from './elementwise_kernels.ts'
 import { LRN_KERNELS } from './lrn.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
@@ -14,6 +15,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...Object.entries(kernels),
   ...MATMUL_KERNELS,
   ...CONV_KERNELS,
+  ...DEPTHWISE_KERNELS,
   ...SOFTMAX_KERNELS,
   ...SCATTER_KERNELS,
   ...RANDOM_KERNELS,

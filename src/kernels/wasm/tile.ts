@@ -48,6 +48,8 @@ export interface TileEnd {
 export interface TileSums {
   /** Adds one step of k: the row of B at `b`, times each row's element of A, which `splat` pushes as a vector. */
   step(b: Local, splat: (row: number) => undefined): void
+  /** The same where every element has a factor of its own: `load` pushes four of them. */
+  stepByVector(b: Local, load: (row: number, vector: number) => undefined): void
   finish(module: ModuleBuilder, end: TileEnd, at: TileRows): void
 }
 
@@ -61,6 +63,12 @@ export function tileSums(f: FunctionBuilder, rows: number, vectors: number): Til
     for (const [i, row] of sums.entries()) {
       f.set(factor, splat(i))
       for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', f.get(factor), f.get(parts[j] as Local), f.get(sum)))
+    }
+  }
+  const stepByVector = (b: Local, load: (row: number, vector: number) => undefined): void => {
+    for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
+    for (const [i, row] of sums.entries()) {
+      for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
     }
   }
   const finish = (module: ModuleBuilder, { columns, accumulate, epilogue }: TileEnd, at: TileRows): void => {
@@ -79,7 +87,7 @@ export function tileSums(f: FunctionBuilder, rows: number, vectors: number): Til
     if (epilogue === undefined) store(undefined)
     else withConstants(f, store)
   }
-  return { step, finish }
+  return { step, stepByVector, finish }
 }
 
 /** Stores the first `lanes` of four floats. */

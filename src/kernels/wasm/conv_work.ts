@@ -1,0 +1,189 @@
+/** What the steps of convolutions have in common: their scratch, and the products in it. */
+import { type ImageEpilogue, type PartOfImages, rowsIn, simplified } from './conv_epilogue.ts'
+import { backwardBorder, backwardPhases, stepsOf, type Windows } from './conv_geometry.ts'
+import {
+  type Addresses,
+  type Border,
+  borderedBytes,
+  borderTask,
+  copyRowsTask,
+  hasBorder,
+  packColumnsTask,
+  packRowsTask,
+  preparationPhase,
+  type Rows,
+  Scratch,
+  tableBytes,
+  tableTask,
+  type Task,
+  type Transposed,
+  transposedRows,
+  within,
+} from './conv_preparation.ts'
+import { type GatheredLayout, packedBytes } from './gathered_layout.ts'
+import { gatheredPhases, type GatheredProduct, type PlacedRows } from './gathered_product.ts'
+import type { ModuleBuilder } from './module.ts'
+import type { Operand, Phase, Place, Step, WasmKernel } from './step.ts'
+
+/** Offsets are 32-bit numbers. */
+const LIMIT = 2 ** 31
+
+/** What a step does, ready to be emitted. */
+export interface Work {
+  readonly tasks: readonly Task[]
+  readonly products: readonly GatheredProduct[]
+  readonly scratch: number
+  /** What follows the products. */
+  readonly finish?: (module: ModuleBuilder) => Phase
+}
+
+export const NOTHING: Work = { tasks: [], products: [], scratch: 0 }
+const START: Place = { base: 'arena', offset: 0 }
+
+/** Collects the parts of a step's scratch and what is to be written there. */
+export class Preparation {
+  readonly tasks: Task[] = []
+  readonly scratch = new Scratch()
+  readonly #start: Place
+
+  constructor(start: Place) {
+    this.#start = start
+  }
+
+  take(bytes: number): Place {
+    return within(this.#start, this.scratch.take(bytes))
+  }
+
+  table(addresses: Addresses): Place {
+    const to = this.take(tableBytes(addresses))
+    this.tasks.push(tableTask(addresses, to))
+    return to
+  }
+
+  /** The images with their border, and with `repeat` of each channel: a copy where they have either. */
+  bordered(border: Border, images: Place, repeat = 1): Place {
+    if (!hasBorder(border) && repeat === 1) return images
+    const to = this.take(borderedBytes(border) * repeat)
+    this.tasks.push(borderTask(border, images, to, repeat))
+    return to
+  }
+
+  /** A matrix B, packed into the panels of its product. */
+  packed({ panels, k, n }: GatheredLayout, from: Place): GatheredProduct['b'] {
+    const to = this.take(packedBytes(panels, k))
+    this.tasks.push(packRowsTask(panels, k, n, from, to))
+    return { place: to, packedRows: k }
+  }
+
+  /** The same of transposed matrices, one below the other. */
+  transposed({ panels }: GatheredLayout, matrices: Transposed, from: Place): GatheredProduct['b'] {
+    const packedRows = transposedRows(matrices)
+    const to = this.take(packedBytes(panels, packedRows))
+    this.tasks.push(packColumnsTask(panels, matrices, from, to))
+    return { place: to, packedRows }
+  }
+
+  /** Rows of a filter, one after the other. */
+  rows(rows: Rows, from: Place): Place {
+    const to = this.take(4 * rows.floats * rows.lengths[0] * rows.lengths[1])
+    this.tasks.push(copyRowsTask(rows, from, to))
+    return to
+  }
+
+  work(products: readonly GatheredProduct[]): Work {
+    return { tasks: this.tasks, products, scratch: this.scratch.bytes }
+  }
+}
+
+/** Pixels under the first element of each window, in an image with border. */
+export function pixels(windows: Windows, border: Border, base?: Place): Addresses {
+  const { batch, rows, columns } = windows
+  const { pixel, row, image } = stepsOf(border)
+  const steps = [image, rows.stride * row, columns.stride * pixel] as const
+  return { ...(base === undefined ? {} : { base }), start: 0, lengths: [batch, rows.output, columns.output], steps }
+}
+
+/** The elements of a window. */
+export function elements({ rows, columns, inDepth }: Windows, border: Border, base?: Place): Addresses {
+  const { pixel, row } = stepsOf(border)
+  return { ...(base === undefined ? {} : { base }), start: 0, lengths: [rows.size, columns.size, inDepth], steps: [row, pixel, 4] }
+}
+
+/** Places the operands of an epilogue beside the result's rows. */
+export function placed(preparation: Preparation, epilogue: ImageEpilogue | undefined, part: PartOfImages): readonly PlacedRows[] {
+  return (epilogue?.inputs ?? []).map(input => {
+    const address = input.rows(part)
+    return typeof address === 'number' ? { place: input.place, address } : { place: preparation.table(address), address: 'table' }
+  })
+}
+
+/** One of the products of a gradient to the input. */
+export interface BackwardPart {
+  readonly part: PartOfImages
+  /** Elements of the filter that it takes, in order; their addresses in bytes from the filter's start. */
+  readonly filter: { readonly start: number; readonly lengths: readonly [number, number]; readonly steps: readonly [number, number] }
+  readonly rowTable: Place
+  readonly stepTable: Place
+  readonly c: PlacedRows
+}
+
+/**
+ * The products of a gradient to the input: one for each position of a pixel within the strides. `perElement`: numbers that belong
+ * to an element of the filter; `channels`: how many of the gradient's channels are steps of their own.
+ */
+export function backwardParts(
+  preparation: Preparation,
+  windows: Windows,
+  gradient: Place,
+  result: Pick<Operand, 'place' | 'shape'>,
+  perElement: number,
+  channels: number,
+): readonly BackwardPart[] {
+  const { batch, rows, columns, outDepth } = windows
+  const [vertical, horizontal] = [backwardPhases(rows), backwardPhases(columns)]
+  const [top, bottom] = backwardBorder(vertical, rows.output)
+  const [left, right] = backwardBorder(horizontal, columns.output)
+  const border: Border = { batch, height: rows.output, width: columns.output, depth: outDepth, top, bottom, left, right }
+  const { pixel, row, image } = stepsOf(border)
+  const base = preparation.bordered(border, gradient)
+  return vertical.flatMap(v =>
+    horizontal.map((h): BackwardPart => {
+      const part = { lengths: [batch, v.count, h.count], first: [v.phase, h.phase], strides: [rows.stride, columns.stride] } as const
+      const c = simplified(rowsIn(part, result))
+      const start = (top + v.first) * row + (left + h.first) * pixel
+      return {
+        part,
+        filter: {
+          start: (v.tap * columns.size + h.tap) * 4 * perElement,
+          lengths: [v.taps, h.taps],
+          steps: [rows.stride * columns.size * 4 * perElement, columns.stride * 4 * perElement],
+        },
+        rowTable: preparation.table({ base, start, lengths: part.lengths, steps: [image, row, pixel] }),
+        stepTable: preparation.table({ start: 0, lengths: [v.taps, h.taps, channels], steps: [-row, -pixel, 4] }),
+        c: typeof c === 'number' ? { place: result.place, address: c } : { place: preparation.table(c), address: 'table' },
+      }
+    }),
+  )
+}
+
+/** What a step does; undefined where it is left to the reference kernel. */
+type Plan = (step: Step, start: Place, relaxed: boolean) => Work | undefined
+
+export function convolution(plan: Plan): WasmKernel {
+  const made = (step: Step, relaxed: boolean): Work | undefined => {
+    if (step.inputs.length < 2 || step.outputs.length !== 1) return undefined
+    const work = plan(step, step.scratch ?? START, relaxed)
+    return work === undefined || work.scratch >= LIMIT ? undefined : work
+  }
+  return {
+    // enough for either kind of tile
+    scratchBytes: step => Math.max(made(step, true)?.scratch ?? 0, made(step, false)?.scratch ?? 0),
+    emit: (module: ModuleBuilder, step: Step): readonly Phase[] | undefined => {
+      const work = made(step, module.relaxed)
+      if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
+      if (work.products.length === 0) return []
+      const finish = work.finish?.(module)
+      return [...preparationPhase(module, work.tasks), ...gatheredPhases(module, work.products), ...(finish ? [finish] : [])]
+    },
+  }
+}
