@@ -280,14 +280,14 @@ function checkType(type: DType, attr: AttrDef): void {
 
 /** The types of an op's outputs, lists flattened. */
 export function outputTypes(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): DType[] {
-  return def.outputs.flatMap(arg => {
-    const types =
-      arg.typeListAttr === undefined
-        ? Array.from(
-            { length: arg.numberAttr === undefined ? 1 : Number(attrs.get(arg.numberAttr)) },
-            () => arg.type ?? (attrs.get(arg.typeAttr as string) as DType),
-          )
-        : (attrs.get(arg.typeListAttr) as readonly DType[])
-    return arg.isRef ? types.map(type => type.ref_dtype) : types
-  })
+  const types: DType[] = []
+  for (const { type, typeAttr, typeListAttr, numberAttr, isRef } of def.outputs) {
+    const list = typeListAttr === undefined ? undefined : (attrs.get(typeListAttr) as readonly DType[])
+    const length = list ? list.length : numberAttr === undefined ? 1 : Number(attrs.get(numberAttr))
+    for (let i = 0; i < length; i++) {
+      const each = list?.[i] ?? type ?? (attrs.get(typeAttr as string) as DType)
+      types.push(isRef ? each.ref_dtype : each)
+    }
+  }
+  return types
 }

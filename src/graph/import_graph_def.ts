@@ -64,6 +64,8 @@ class Importer {
   readonly #graph = get_default_graph()
   readonly #ops = new Map<string, Operation>()
   readonly #colocated: [Operation, Operation[]][] = []
+  /** What all nodes of the import wait for. */
+  readonly #dependencies = this.#graph.currentControlDependencies()
 
   constructor(def: GraphDef, scope: string) {
     this.#def = def
@@ -148,21 +150,23 @@ class Importer {
     const controls: Operation[] = []
     let at = 0
     for (const given of node.input) {
-      const name = canonicalInput(given)
-      const mapped = inputMap.get(name)
-      if (mapped) used.add(name)
-      if (name.startsWith('^')) {
-        const source = (mapped instanceof Tensor ? mapped.op : mapped) ?? this.#ops.get(name.slice(1))
+      const mapped = inputMap.size > 0 ? inputMap.get(canonicalInput(given)) : undefined
+      if (mapped) used.add(canonicalInput(given))
+      if (given.startsWith('^')) {
+        const source = (mapped instanceof Tensor ? mapped.op : mapped) ?? this.#ops.get(given.slice(1))
         if (!source) throw invalid(node, `Control input ${pythonRepr(given)} not found in graph_def.`)
         controls.push(source)
         continue
       }
       const type = types[at++]
-      if (!type) throw invalid(node, `More inputs specified (${pythonRepr(name)}) than the op expects.`)
-      const source = mapped instanceof Tensor ? mapped : this.#tensor(name)
-      if (!source) throw invalid(node, `Input tensor ${pythonRepr(name)} not found in graph_def.`)
+      if (!type) throw invalid(node, `More inputs specified (${pythonRepr(canonicalInput(given))}) than the op expects.`)
+      const source = mapped instanceof Tensor ? mapped : this.#tensor(given)
+      if (!source) throw invalid(node, `Input tensor ${pythonRepr(canonicalInput(given))} not found in graph_def.`)
       if (!type.is_compatible_with(source.dtype)) {
-        throw invalid(node, `Input tensor ${pythonRepr(name)} Cannot convert a tensor of type ${source.dtype.name} to an input of type ${type.name}`)
+        throw invalid(
+          node,
+          `Input tensor ${pythonRepr(canonicalInput(given))} Cannot convert a tensor of type ${source.dtype.name} to an input of type ${type.name}`,
+        )
       }
       op.addInput(source)
     }
@@ -170,15 +174,18 @@ class Importer {
       const names = (list: readonly DType[]) => pythonRepr(list.map(type => type.name).join(', '))
       throw invalid(node, `Input types mismatch (expected ${names(types)} but got ${names(op.inputs.map(input => input.dtype))})`)
     }
-    op.replaceControlInputs([...controls, ...this.#graph.currentControlDependencies().filter(control => !controls.includes(control))])
+    for (const control of this.#dependencies) if (!controls.includes(control)) controls.push(control)
+    if (controls.length > 0) op.replaceControlInputs(controls)
     inferShapes(op)
     this.#outputShapes(op)
     if (!bound) this.#graph.placeImported(op, node.device)
   }
 
   #tensor(name: string): Tensor | undefined {
-    const colon = name.lastIndexOf(':')
-    return this.#ops.get(name.slice(0, colon))?.outputs[Number(name.slice(colon + 1))]
+    if (!name.includes(':')) return this.#ops.get(name)?.outputs[0]
+    const canonical = canonicalInput(name)
+    const colon = canonical.indexOf(':')
+    return this.#ops.get(canonical.slice(0, colon))?.outputs[Number(canonical.slice(colon + 1))]
   }
 
   /** Renames the groups of `_class`; true where another operation decides the device. */
@@ -219,32 +226,39 @@ class Importer {
 const invalid = (node: NodeDef, message: string): ValueError => new ValueError(`graph_def is invalid at node ${pythonRepr(node.name)}: ${message}.`)
 
 /** The attributes that say the types of an argument must be there. */
-function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, AttrValue>, arg: ArgDef): void {
-  for (const name of [arg.numberAttr, arg.typeAttr, arg.typeListAttr]) {
-    if (name === undefined || attrs.has(name)) continue
-    const shown = new NodeDef()
-    shown.CopyFrom(node)
-    for (const attr of def.attrs.values())
-      if (attr.defaultValue !== undefined && !(attr.name in node.attr)) shown.attr[attr.name] = attrProto(attr.defaultValue, attr)
-    throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
-  }
+function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, AttrValue>, { numberAttr, typeAttr, typeListAttr }: ArgDef): void {
+  let name = numberAttr
+  if (name === undefined || attrs.has(name)) name = typeAttr
+  if (name === undefined || attrs.has(name)) name = typeListAttr
+  if (name === undefined || attrs.has(name)) return
+  const shown = new NodeDef()
+  shown.CopyFrom(node)
+  for (const attr of def.attrs.values())
+    if (attr.defaultValue !== undefined && !(attr.name in node.attr)) shown.attr[attr.name] = attrProto(attr.defaultValue, attr)
+  throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
 }
 
 /** How many tensors each argument takes, by the node's attributes. */
-function argLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): number[] {
-  return def.inputs.map(arg => {
-    if (arg.numberAttr !== undefined) return Number(attrs.get(arg.numberAttr))
-    return arg.typeListAttr === undefined ? 1 : (attrs.get(arg.typeListAttr) as readonly DType[]).length
-  })
+function argLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): readonly number[] {
+  const lengths: number[] = []
+  for (const { numberAttr, typeListAttr } of def.inputs) {
+    if (numberAttr !== undefined) lengths.push(Number(attrs.get(numberAttr)))
+    else lengths.push(typeListAttr === undefined ? 1 : (attrs.get(typeListAttr) as readonly DType[]).length)
+  }
+  return lengths
 }
 
 /** The types that the op expects of its inputs. */
-function inputTypes(op: Operation): DType[] {
-  return op.op_def.inputs.flatMap((arg, i) => {
-    const types =
-      arg.typeListAttr === undefined
-        ? Array.from({ length: op.argLengths[i] as number }, () => arg.type ?? (op.attr(arg.typeAttr as string) as DType))
-        : [...(op.attr(arg.typeListAttr) as readonly DType[])]
-    return arg.isRef ? types.map(type => type.ref_dtype) : types
-  })
+function inputTypes(op: Operation): readonly DType[] {
+  const types: DType[] = []
+  for (const [i, { type, typeAttr, typeListAttr, isRef }] of op.op_def.inputs.entries()) {
+    const list = typeListAttr === undefined ? undefined : (op.attr(typeListAttr) as readonly DType[])
+    const single = type ?? (typeAttr === undefined ? undefined : (op.attr(typeAttr) as DType))
+    const length = op.argLengths[i] as number
+    for (let k = 0; k < length; k++) {
+      const each = list?.[k] ?? (single as DType)
+      types.push(isRef ? each.ref_dtype : each)
+    }
+  }
+  return types
 }

@@ -1,10 +1,13 @@
 /** Static shapes of a new operation's outputs, and what is known of values before a run. */
 import { NotFoundError } from '../errors/op_errors.ts'
 import { Status } from '../errors/status.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { ValueError } from '../errors/python.ts'
+import type { AttrValue } from './attrs.ts'
 import { nodeSummary } from './node_summary.ts'
+import type { OpDef } from './op_def.ts'
 import type { Operation } from './operation.ts'
 import { InferenceContext, type InferenceSource, mergeShapes, printShape } from './shape_inference.ts'
 import type { Tensor } from './tensor.ts'
@@ -13,18 +16,18 @@ import type { Tensor } from './tensor.ts'
 export function inferShapes(op: Operation): void {
   const { infer } = op.op_def.spec
   if (!infer) return
-  const source = graphSource(op)
   let shapes: readonly Shape[]
   try {
-    shapes = infer(new InferenceContext(source))
+    shapes = infer(new InferenceContext(new GraphSource(op)))
   } catch (failure) {
-    const error = withoutValues(infer, source) ?? failure
+    const error = withoutValues(infer, op) ?? failure
     if (!(error instanceof Status)) throw error
     const inputs = op.inputs.map(input => printShape(input.staticShape)).join(', ')
     throw new ValueError(`${error.message} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`)
   }
-  for (const [i, shape] of shapes.entries()) {
+  for (let i = 0; i < shapes.length; i++) {
     const output = op.outputs[i]
+    const shape = shapes[i] as Shape
     if (output) output.staticShape = mergeShapes(output.staticShape, shape) ?? shape
   }
 }
@@ -38,30 +41,63 @@ function missing(op: Operation, attr: string): NotFoundError {
 }
 
 /** TensorFlow infers first without the values of inputs: what fails then is what it reports. */
-function withoutValues(infer: (c: InferenceContext) => readonly Shape[], source: InferenceSource): Status | undefined {
+function withoutValues(infer: (c: InferenceContext) => readonly Shape[], op: Operation): Status | undefined {
   try {
-    infer(new InferenceContext({ ...source, value: () => undefined, valueAsShape: () => null }))
+    infer(new InferenceContext(new ValuelessSource(op)))
     return undefined
   } catch (error) {
     return error instanceof Status ? error : undefined
   }
 }
 
-function graphSource(op: Operation): InferenceSource {
-  return {
-    name: op.name,
-    def: op.op_def,
-    inputTypes: op.inputTypes,
-    outputTypes: op.outputTypes,
-    attr: name => {
-      if (op.missingAttr !== undefined && op.attr(name) === undefined) throw missing(op, name)
-      return op.attr(name)
-    },
-    inputShape: index => op.inputs[index]?.staticShape ?? null,
-    inputCount: op.inputs.length,
-    value: index => constantValue(op.inputs[index] as Tensor),
-    valueAsShape: index => constantShape(op.inputs[index] as Tensor),
-    argLengths: op.argLengths,
+/** A node of a graph. */
+class GraphSource implements InferenceSource {
+  readonly #op: Operation
+
+  constructor(op: Operation) {
+    this.#op = op
+  }
+  get name(): string {
+    return this.#op.name
+  }
+  get def(): OpDef {
+    return this.#op.op_def
+  }
+  get inputTypes(): readonly DType[] {
+    return this.#op.inputTypes
+  }
+  get outputTypes(): readonly DType[] {
+    return this.#op.outputTypes
+  }
+  get inputCount(): number {
+    return this.#op.inputs.length
+  }
+  get argLengths(): readonly number[] {
+    return this.#op.argLengths
+  }
+  attr(name: string): AttrValue | undefined {
+    const value = this.#op.attr(name)
+    if (value === undefined && this.#op.missingAttr !== undefined) throw missing(this.#op, name)
+    return value
+  }
+  inputShape(index: number): Shape {
+    return this.#op.inputs[index]?.staticShape ?? null
+  }
+  value(index: number): NDArray | undefined {
+    return constantValue(this.#op.inputs[index] as Tensor)
+  }
+  valueAsShape(index: number): Shape {
+    return constantShape(this.#op.inputs[index] as Tensor)
+  }
+}
+
+/** A node of which the values of inputs are not known. */
+class ValuelessSource extends GraphSource {
+  override value(): undefined {
+    return undefined
+  }
+  override valueAsShape(): null {
+    return null
   }
 }
 

@@ -18,6 +18,7 @@ export interface ControlFlowContextLike {
 
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
 export class Operation {
+  static readonly pythonModule = 'tensorflow.python.framework.ops'
   readonly graph: Graph
   readonly name: string
   readonly op_def: OpDef
@@ -73,13 +74,14 @@ export class Operation {
   }
   /** The types that the op sees of its inputs: references only where it asks for one. */
   get inputTypes(): readonly DType[] {
-    let at = 0
-    return this.op_def.inputs.flatMap((arg, i) =>
-      Array.from({ length: this.argLengths[i] as number }, () => {
-        const { dtype } = this.#inputs[at++] as Tensor
-        return arg.isRef ? dtype : dtype.base_dtype
-      }),
-    )
+    const types: DType[] = []
+    for (const [i, { isRef }] of this.op_def.inputs.entries()) {
+      for (let left = this.argLengths[i] as number; left > 0; left--) {
+        const { dtype } = this.#inputs[types.length] as Tensor
+        types.push(isRef ? dtype : dtype.base_dtype)
+      }
+    }
+    return types
   }
   get outputTypes(): readonly DType[] {
     return this.outputs.map(output => output.dtype)

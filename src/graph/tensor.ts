@@ -9,12 +9,14 @@ import { mergeShapes } from './shape_inference.ts'
 
 /** A handle to one output of an operation. It holds no value: `session.run` or `eval` gives one. */
 export class Tensor {
+  static readonly pythonModule = 'tensorflow.python.framework.ops'
   readonly op: Operation
   readonly value_index: number
   readonly dtype: DType
   /** The static shape as plain data. */
   staticShape: Shape = null
-  #consumers: Operation[] = []
+  /** Made when there is one: many tensors of a graph have none. */
+  #consumers: Operation[] | undefined
 
   constructor(op: Operation, value_index: number, dtype: DType) {
     this.op = op
@@ -48,15 +50,16 @@ export class Tensor {
   }
   /** The operations that take this tensor as data. */
   consumers(): Operation[] {
-    return [...this.#consumers]
+    return this.#consumers ? [...this.#consumers] : []
   }
   /** Bookkeeping of operations. */
   addConsumer(op: Operation): void {
-    this.#consumers.push(op)
+    if (this.#consumers) this.#consumers.push(op)
+    else this.#consumers = [op]
   }
   removeConsumer(op: Operation): void {
-    const at = this.#consumers.indexOf(op)
-    if (at >= 0) this.#consumers.splice(at, 1)
+    const at = this.#consumers?.lastIndexOf(op) ?? -1
+    if (at >= 0) this.#consumers?.splice(at, 1)
   }
 
   /**
