@@ -34,7 +34,17 @@ export const OneHot = defineOp('OneHot', {
     if (off.shape.length > 0) throw invalidArgument(`off_value must be a scalar, but got: ${shapeText(off.shape)}`)
     return oneHot(indices, integerOf(depth), on, off, axis === -1 ? rank - 1 : axis)
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'one_hot',
+    operands: [0, 2, 3],
+    attrs: node => {
+      const [indices = [], ...scalars] = node.inputShapes
+      const axis = node.attr('axis') as number
+      if (axis > indices.length || scalars.some(shape => shape.length > 0)) return undefined
+      return { axis: axis === -1 ? indices.length : axis }
+    },
+  },
 })
 
 interface OneHotArgs {

@@ -24,7 +24,19 @@ const scanSpec = (kind: 'sum' | 'prod'): OpSpec => ({
     if (at < -rank || at >= rank) throw invalidArgument(`ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${at}`)
     return scan(kind, x, at < 0 ? at + rank : at, { exclusive: k.attr('exclusive') === true, reverse: k.attr('reverse') === true })
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'scan',
+    operands: [0],
+    attrs: node => {
+      const axis = node.value(1)
+      const rank = node.inputShapes[0]?.length ?? 0
+      const at = axis?.shape.length === 0 ? integerOf(axis) : rank
+      if (at < -rank || at >= rank) return undefined
+      const [exclusive, reverse] = [node.attr('exclusive') === true, node.attr('reverse') === true]
+      return { axis: at < 0 ? at + rank : at, product: kind === 'prod', exclusive, reverse }
+    },
+  },
 })
 
 export const Cumsum = defineOp('Cumsum', {

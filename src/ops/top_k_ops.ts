@@ -3,7 +3,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integerOf, integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type GradientFunction } from '../graph/op_def.ts'
+import { defineOp, type GradientFunction, type Lowering } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -55,6 +55,14 @@ const gradient: GradientFunction = (op, grad) => {
   return op.inputs.length === 1 ? [back] : [back, zeros([], int32)]
 }
 
+/** The reference kernel alone knows the order of rows that are not sorted. */
+const sortedRows: Lowering = {
+  kind: 'kernel',
+  kernel: 'top_k',
+  operands: [0],
+  attrs: ({ attr, inputShapes: [input = []] }) => (attr('sorted') === true && input.length > 0 ? {} : undefined),
+}
+
 export const TopK = defineOp('TopK', {
   inputs: ['input: T'],
   outputs: ['values: T', 'indices: int32'],
@@ -67,7 +75,7 @@ export const TopK = defineOp('TopK', {
   },
   gradient,
   kernel: k => checked(k.input(0), Number(k.attr('k')), k.attr('sorted') === true),
-  lower: { kind: 'reference' },
+  lower: sortedRows,
 })
 export const TopKV2 = defineOp('TopKV2', {
   inputs: ['input: T', 'k: int32'],
@@ -84,7 +92,7 @@ export const TopKV2 = defineOp('TopKV2', {
     if (count.shape.length > 0) throw invalidArgument(`k must be scalar, got shape ${shapeText(count.shape)}`)
     return checked(k.input(0), integerOf(count), k.attr('sorted') === true)
   },
-  lower: { kind: 'reference' },
+  lower: sortedRows,
 })
 
 export const InTopK = defineOp('InTopK', {
@@ -116,7 +124,12 @@ export const InTopK = defineOp('InTopK', {
     })
     return new NDArray(bool, [rows], out)
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'in_top_k',
+    attrs: ({ attr, inputShapes: [predictions = [], targets = []] }) =>
+      predictions.length === 2 && targets.length === 1 && predictions[0] === targets[0] ? { k: Number(attr('k')) } : undefined,
+  },
 })
 
 // --- functions

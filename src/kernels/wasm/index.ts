@@ -4,12 +4,15 @@ import { DEPTHWISE_KERNELS } from './conv_depthwise.ts'
 import { kernels } from './elementwise_kernels.ts'
 import { LRN_KERNELS } from './lrn.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
+import { oneHotKernel } from './one_hot.ts'
 import { POOL_KERNELS } from './pool.ts'
 import { POOL_GRADIENT_KERNELS } from './pool_gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
+import { scanKernel } from './scan.ts'
 import { SCATTER_KERNELS } from './scatter.ts'
 import { SOFTMAX_KERNELS } from './softmax.ts'
 import type { WasmKernel } from './step.ts'
+import { inTopK, topK } from './top_k.ts'
 
 export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...Object.entries(kernels),
@@ -20,6 +23,10 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...SCATTER_KERNELS,
   ...RANDOM_KERNELS,
   ...LRN_KERNELS,
+  ['one_hot', oneHotKernel],
+  ['scan', scanKernel],
+  ['top_k', topK],
+  ['in_top_k', inTopK],
   ...POOL_KERNELS,
   ...POOL_GRADIENT_KERNELS,
 ])
