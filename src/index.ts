@@ -84,5 +84,14 @@ export * as contrib from './contrib/index.ts'
 export * as examples from './contrib/examples/index.ts'
 export * as np from './np/index.ts'
 export * as image from './image/index.ts'
+export * as summary from './summary/index.ts'
+export {
+  audio_summary,
+  histogram_summary,
+  image_summary,
+  merge_all_summaries,
+  merge_summary,
+  scalar_summary,
+} from './summary/tagged_summaries.ts'
 export * as nn from './nn/index.ts'
 export * as train from './train/index.ts'

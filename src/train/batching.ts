@@ -10,10 +10,10 @@ import { cast } from '../ops/cast_ops.ts'
 import type { Shapes } from '../ops/component_lists.ts'
 import { minus, times } from '../ops/operators.ts'
 import { type Dequeued, FIFOQueue, PaddingFIFOQueue, type QueueBase, RandomShuffleQueue } from '../ops/queue_classes.ts'
+import { scalar } from '../summary/summaries.ts'
 import { type DType, float32 } from '../tensor/dtypes.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { add_queue_runner, QueueRunner } from './queue_runner.ts'
-import { queueSummary } from './queue_summary.ts'
 import { restoreSparse, storeSparse, storeSparseJoin } from './sparse_batching.ts'
 
 type Example = TensorLike | SparseTensor
@@ -141,8 +141,8 @@ function summarize(queue: QueueBase, args: BatchArgs, scope: string): void {
     const least = (args as ShuffleArgs).min_after_dequeue
     const above = times(cast(maximum(0, minus(queue.size(), least)), float32), 1 / (capacity - least))
     // the scope's name ends with a slash
-    queueSummary(`queue/${scope}fraction_over_${least}_of_${capacity - least}_full`, above)
-  } else queueSummary(`queue/${queue.name}/fraction_of_${capacity}_full`, times(cast(queue.size(), float32), 1 / capacity))
+    scalar(`queue/${scope}fraction_over_${least}_of_${capacity - least}_full`, above)
+  } else scalar(`queue/${queue.name}/fraction_of_${capacity}_full`, times(cast(queue.size(), float32), 1 / capacity))
 }
 
 const shared = (shared_name: string | null): object => (shared_name === null ? {} : { shared_name })

@@ -18,10 +18,10 @@ import { random_shuffle } from '../ops/random_ops.ts'
 import { range } from '../ops/sequence_ops.ts'
 import { shape, size } from '../ops/shape_ops.ts'
 import { Variable } from '../ops/variables.ts'
+import { scalar } from '../summary/summaries.ts'
 import { float32, int64, string } from '../tensor/dtypes.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
 import { add_queue_runner, QueueRunner } from './queue_runner.ts'
-import { queueSummary } from './queue_summary.ts'
 
 /** `tensor`, as often as `num_epochs` says (null: without end); after that OutOfRange. Counts in the local variable `epochs`. */
 export const limit_epochs = pyfunction(
@@ -74,7 +74,7 @@ export const input_producer = pyfunction(
       })
       const enqueue = queue.enqueue_many([rows])
       add_queue_runner(new QueueRunner(queue, [enqueue], { cancel_op }))
-      if (summary_name !== null) queueSummary(`queue/${queue.name}/${summary_name}`, times(cast(queue.size(), float32), 1 / capacity))
+      if (summary_name !== null) scalar(`queue/${queue.name}/${summary_name}`, times(cast(queue.size(), float32), 1 / capacity))
       return queue
     })
   },
@@ -124,8 +124,9 @@ export const range_input_producer = pyfunction(
         seed,
         capacity,
         shared_name,
-        name: scope,
-        summary_name: `fraction_of_${capacity}_full`,
+        // TensorFlow 0.12.1 gives each of these two in the other's place, and nodes are named so
+        name: `fraction_of_${capacity}_full`,
+        summary_name: scope,
       })
     }),
 )

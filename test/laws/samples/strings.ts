@@ -26,5 +26,56 @@ export const samples: readonly Sample[] = [
   { op: 'DecodeBase64', inputs: [text(['YWI', 'YWI=', '-_8'])] },
   { op: 'StringToHashBucket', inputs: [words], attrs: { num_buckets: 1000 } },
   { op: 'StringToHashBucketFast', inputs: [words], attrs: { num_buckets: 1000 } },
+  { op: 'ScalarSummary', inputs: [text(['a', 'b']), of([1.5, -2], 'float32')] },
+  { op: 'ScalarSummary', inputs: [text('a'), of(7, 'int64')] },
+  {
+    op: 'HistogramSummary',
+    inputs: [
+      text('h'),
+      of(
+        [
+          [1, -2, 0],
+          [5e3, 5e3, 1e-13],
+        ],
+        'float64',
+      ),
+    ],
+  },
+  { op: 'HistogramSummary', inputs: [text('h'), NDArray.zeros([0], 'float16')] },
+  { op: 'MergeSummary', inputs: [text(''), text(['', ''])] },
+  { op: 'TensorSummary', inputs: [of([[1, 2]], 'int32')] },
+  { op: 'TensorSummary', inputs: [words] },
+  {
+    op: 'ImageSummary',
+    inputs: [
+      text('i'),
+      of(
+        [
+          [
+            [[0], [1]],
+            [[2], [255]],
+          ],
+        ],
+        'uint8',
+      ),
+    ],
+  },
+  { op: 'ImageSummary', inputs: [text('i'), of([[[[-1, 0.5, 3]]], [[[1, 2, 4]]]], 'float32')], attrs: { max_images: 1 } },
+  {
+    op: 'AudioSummaryV2',
+    inputs: [
+      text('s'),
+      of(
+        [
+          [
+            [0.5, -0.5],
+            [2, -2],
+          ],
+        ],
+        'float32',
+      ),
+      of(8000, 'float32'),
+    ],
+  },
   { op: 'StringToHashBucketStrong', inputs: [words], attrs: { num_buckets: 1000, key: [1, 2] } },
 ]
