@@ -32,6 +32,8 @@ export function vae(): void {
   const reconstruction = tf.nn.sigmoid_cross_entropy_with_logits(reconstruct(decoded), x)
   const loss = tf.reduce_mean(tf.reduce_sum(reconstruction, { reduction_indices: 1 }).add(divergence))
   const regularized = loss.add(l2.rmul(DECAY))
+  tf.scalar_summary('lowerbound', loss)
   new tf.train.AdamOptimizer(0.01).minimize(regularized)
+  tf.merge_all_summaries()
   tf.initialize_all_variables()
 }
