@@ -188,7 +188,17 @@ export const StridedSliceGrad = defineOp('StridedSliceGrad', {
     stridedAssign(out, new NDArray(dy.dtype, box, dy.data), dense.begin, dense.strides, box)
     return out
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'strided_embed',
+    operands: [4],
+    attrs: node => {
+      const [begin, end, strides] = [node.value(1), node.value(2), node.value(3)]
+      const dense = begin && end && strides ? denseOf(node.outputShapes[0] as readonly number[], begin, end, strides, node) : undefined
+      if (!dense || node.inputShapes[4]?.join() !== dense.final.join()) return undefined
+      return { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
+    },
+  },
 })
 
 export const StridedSliceAssign = defineOp('StridedSliceAssign', {

@@ -4,7 +4,8 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type PlanContext } from '../graph/op_def.ts'
+import { knownIntegers, movement } from '../graph/movement_lowerings.ts'
+import { defineOp, type Lowering, type PlanContext } from '../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -13,7 +14,7 @@ import { batchToSpace, spaceToBatch } from '../kernels/reference/space_to_batch.
 import { int32, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { type Shape, shapeText } from '../tensor/shape.ts'
+import { numElements, type Shape, shapeText } from '../tensor/shape.ts'
 import { zeros } from './constant_op.ts'
 import { minus, modulo as remainder, plus } from './operators.ts'
 import { stack } from './pack_ops.ts'
@@ -127,6 +128,17 @@ const unchangedAlias = (node: PlanContext): readonly (number | undefined)[] => {
   return [same ? 0 : undefined]
 }
 
+/** More positions in a block than this are as many copies, which the reference kernel makes as well. */
+const MOST_POSITIONS = 64
+/** Inputs by number: the blocks (undefined: square ones of the attribute block_size) and the borders. */
+const blockMoves = (kernel: 'space_to_batch' | 'batch_to_space', blocksAt: number | undefined, bordersAt: number): Lowering =>
+  movement(kernel, node => {
+    const known = blocksAt === undefined ? [node.attr('block_size') as number, node.attr('block_size') as number] : knownIntegers(node, blocksAt)
+    const borders = knownIntegers(node, bordersAt)
+    if (!known || !borders || borders.some(n => n < 0) || numElements(known) > MOST_POSITIONS) return undefined
+    return { blocks: known, before: known.map((_, d) => borders[2 * d] as number) }
+  })
+
 export const SpaceToBatchND = defineOp('SpaceToBatchND', {
   inputs: ['input: T', 'block_shape: Tblock_shape', 'paddings: Tpaddings'],
   outputs: ['output: T'],
@@ -139,7 +151,7 @@ export const SpaceToBatchND = defineOp('SpaceToBatchND', {
     const { blocks, borders } = blocksOf(k.input(0), k.input(1), k.input(2), 'paddings')
     return toBatch(k.input(0), blocks, borders)
   },
-  lower: { kind: 'reference' },
+  lower: blockMoves('space_to_batch', 1, 2),
 })
 export const BatchToSpaceND = defineOp('BatchToSpaceND', {
   inputs: ['input: T', 'block_shape: Tblock_shape', 'crops: Tcrops'],
@@ -153,7 +165,7 @@ export const BatchToSpaceND = defineOp('BatchToSpaceND', {
     const { blocks, borders } = blocksOf(k.input(0), k.input(1), k.input(2), 'crops')
     return toSpace(k.input(0), blocks, borders)
   },
-  lower: { kind: 'reference' },
+  lower: blockMoves('batch_to_space', 1, 2),
 })
 
 /** The same for images: two blocked dimensions with one block size. */
@@ -174,7 +186,7 @@ export const SpaceToBatch = defineOp('SpaceToBatch', {
     const { input, blocks, borders } = imageBlocks(k, 'paddings')
     return toBatch(input, blocks, borders)
   },
-  lower: { kind: 'reference' },
+  lower: blockMoves('space_to_batch', undefined, 1),
 })
 export const BatchToSpace = defineOp('BatchToSpace', {
   inputs: ['input: T', 'crops: Tidx'],
@@ -187,7 +199,7 @@ export const BatchToSpace = defineOp('BatchToSpace', {
     const { input, blocks, borders } = imageBlocks(k, 'crops')
     return toSpace(input, blocks, borders)
   },
-  lower: { kind: 'reference' },
+  lower: blockMoves('batch_to_space', undefined, 1),
 })
 
 // --- functions

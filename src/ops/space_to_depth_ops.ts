@@ -2,6 +2,7 @@
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
+import { movement } from '../graph/movement_lowerings.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -35,7 +36,11 @@ export const SpaceToDepth = defineOp('SpaceToDepth', {
     }
     return spaceToDepth(input, block)
   },
-  lower: { kind: 'reference' },
+  lower: movement('transpose', ({ attr, inputShapes: [input = []] }) => {
+    const block = attr('block_size') as number
+    const [batch, height, width, depth] = input as [number, number, number, number]
+    return { shape: [batch, height / block, block, width / block, block, depth], permutation: [0, 1, 3, 2, 4, 5] }
+  }),
 })
 export const DepthToSpace = defineOp('DepthToSpace', {
   inputs: ['input: T'],
@@ -54,7 +59,11 @@ export const DepthToSpace = defineOp('DepthToSpace', {
     if (shape[3] % (block * block) !== 0) throw invalidArgument(`Input depth dimension ${shape[3]}should be divisible by: ${block * block}`)
     return depthToSpace(input, block)
   },
-  lower: { kind: 'reference' },
+  lower: movement('transpose', ({ attr, inputShapes: [input = []] }) => {
+    const block = attr('block_size') as number
+    const [batch, height, width, depth] = input as [number, number, number, number]
+    return { shape: [batch, height, width, block, block, depth / block ** 2], permutation: [0, 1, 3, 2, 4, 5] }
+  }),
 })
 
 interface BlockArgs {

@@ -4,6 +4,7 @@ import { DEPTHWISE_KERNELS } from './conv_depthwise.ts'
 import { kernels } from './elementwise_kernels.ts'
 import { LRN_KERNELS } from './lrn.ts'
 import { MATMUL_KERNELS } from './matmul.ts'
+import { BLOCK_KERNELS } from './movement_blocks.ts'
 import { oneHotKernel } from './one_hot.ts'
 import { POOL_KERNELS } from './pool.ts'
 import { POOL_GRADIENT_KERNELS } from './pool_gradients.ts'
@@ -22,6 +23,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...SOFTMAX_KERNELS,
   ...SCATTER_KERNELS,
   ...RANDOM_KERNELS,
+  ...BLOCK_KERNELS,
   ...LRN_KERNELS,
   ['one_hot', oneHotKernel],
   ['scan', scanKernel],

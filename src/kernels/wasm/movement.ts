@@ -1,6 +1,6 @@
 /**
  * Kernels of data movement, for every data type but strings and resources:
- * - `copy`, `transpose` (attrs.permutation), `tile` and `broadcast` (by the shapes), `reverse` (attrs.axes),
+ * - `copy`, `transpose` (attrs.permutation; attrs.shape: of the input under another shape), `tile` and `broadcast` (by the shapes), `reverse` (attrs.axes),
  *   `slice` (attrs.begin), `strided_slice` (attrs.begin, strides, sizes: all per input dimension; the output may have another rank),
  *   `fill` (input 0, a scalar; or attrs.value)
  * - `concat`, `pack` (attrs.axis) of all inputs; `split`, `unpack` (attrs.axis) of input 0 into all outputs
@@ -21,7 +21,7 @@ const BYTE_COST = 0.03
 const LIMIT = 2 ** 31
 
 /** One strided copy of a step, between operands by number; offsets in elements. */
-interface Move {
+export interface Move {
   readonly lengths: readonly number[]
   /** null: zeros. */
   readonly from: { readonly operand: Operand; readonly offset: number; readonly steps: readonly number[] } | null
@@ -29,16 +29,16 @@ interface Move {
 }
 
 /** A list of numbers among the attrs. */
-function numbers(step: Step, name: string): readonly number[] {
+export function numbers(step: Step, name: string): readonly number[] {
   const value = step.attrs[name]
   if (!Array.isArray(value)) throw new TypeError(`step ${step.kernel} needs the attribute ${name}`)
   return value as readonly number[]
 }
 
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0)
+export const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0)
 
 /** One phase that makes all moves; threads share each of them. */
-function movePhase(module: ModuleBuilder, moves: readonly Move[]): readonly Phase[] {
+export function movePhase(module: ModuleBuilder, moves: readonly Move[]): readonly Phase[] {
   const bytes = moves.reduce((sum, move) => sum + numElements(move.lengths) * elementBytes(move.to.operand.dtype), 0)
   if (bytes === 0) return []
   if (bytes >= LIMIT) throw new NotVectorizable('too large')
@@ -161,13 +161,15 @@ const filled = moving((_step, input, output) =>
 export const movementKernels: Readonly<Record<string, WasmKernel>> = {
   copy: moving((_step, input, output) => whole(input, output, [numElements(output.shape)], 0, [1])),
   transpose: moving((step, input, output) => {
-    const own = strides(input.shape)
+    const shape = step.attrs.shape === undefined ? input.shape : numbers(step, 'shape')
+    const own = strides(shape)
+    const permutation = numbers(step, 'permutation')
     return whole(
       input,
       output,
-      output.shape,
+      permutation.map(axis => shape[axis] as number),
       0,
-      numbers(step, 'permutation').map(axis => own[axis] as number),
+      permutation.map(axis => own[axis] as number),
     )
   }),
   broadcast: moving((_step, input, output) => whole(input, output, output.shape, 0, broadcastStrides(input.shape, output.shape))),
