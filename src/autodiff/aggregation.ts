@@ -12,12 +12,13 @@ import { shape } from '../ops/shape_ops.ts'
 import { int32, int64 } from '../tensor/dtypes.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
 import { mergeShapes } from '../graph/shape_inference.ts'
+import { toNumber } from '../graph/signature.ts'
 
 /** How several gradients of one tensor are summed. */
 export const AggregationMethod = { ADD_N: 0, DEFAULT: 0, EXPERIMENTAL_TREE: 1, EXPERIMENTAL_ACCUMULATE_N: 2 } as const
 
 export function checkAggregation(method: number | null): number {
-  const chosen = method ?? AggregationMethod.DEFAULT
+  const chosen = toNumber(method ?? AggregationMethod.DEFAULT)
   if (chosen !== 0 && chosen !== 1 && chosen !== 2) throw new ValueError(`Invalid aggregation_method specified ${String(method)}.`)
   return chosen
 }

@@ -7,7 +7,7 @@ import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr, tupleRepr } from '../graph/python_repr.ts'
-import { type PythonFunction, setSignature } from '../graph/signature.ts'
+import { type PythonFunction, setSignature, toNumber } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
 import { constant } from '../ops/constant_op.ts'
@@ -86,10 +86,11 @@ export class Optimizer {
   /** The gradients of `loss`: pairs of a gradient (a tensor, slices, or null) and the variable that it belongs to. */
   compute_gradients(...args: ArgsOf<typeof COMPUTE, ComputeArgs>): GradientAndVariable[] {
     const bound = SIGNATURES.compute_gradients.bind(args) as unknown as ComputeArgs
-    const { loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, grad_loss } = bound
-    if (![0, 1, 2].includes(gate_gradients)) {
+    const { loss, var_list, aggregation_method, colocate_gradients_with_ops, grad_loss } = bound
+    const gate = toNumber(bound.gate_gradients)
+    if (![0, 1, 2].includes(gate)) {
       throw new ValueError(
-        `gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH.  Not ${pythonRepr(gate_gradients)}`,
+        `gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH.  Not ${pythonRepr(bound.gate_gradients)}`,
       )
     }
     this._assert_valid_dtypes([loss])
@@ -100,11 +101,11 @@ export class Optimizer {
     const refs = variables.map(variable => variable.ref())
     let grads: (Tensor | IndexedSlices | null)[] = gradients(loss, refs, {
       grad_ys: grad_loss,
-      gate_gradients: gate_gradients === Optimizer.GATE_OP,
+      gate_gradients: gate === Optimizer.GATE_OP,
       aggregation_method,
       colocate_gradients_with_ops,
     })
-    if (gate_gradients === Optimizer.GATE_GRAPH) grads = tuple(grads)
+    if (gate === Optimizer.GATE_GRAPH) grads = tuple(grads)
     this._assert_valid_dtypes(variables.filter((_, i) => grads[i] !== null))
     return variables.map((variable, i) => [grads[i] ?? null, variable])
   }

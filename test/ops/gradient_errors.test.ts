@@ -31,3 +31,14 @@ describe('calls that do not fit', () => {
     expect(() => tf.square(...([1, null, 2] as unknown as [number]))).toThrow('square() takes from 1 to 2 positional arguments but 3 were given')
   })
 })
+
+describe('constants of classes', () => {
+  it("may be Python's integers", () =>
+    inGraph(() => {
+      const w = new tf.Variable(1)
+      const loss = tf.square(w).add(w)
+      expect(tf.gradients(loss, w.ref(), { aggregation_method: tf.int(1) as unknown as number })[0]?.name).toContain('_gradient_sum/')
+      const pairs = new tf.train.GradientDescentOptimizer(0.1).compute_gradients(loss, { gate_gradients: tf.int(2) as unknown as number })
+      expect(pairs.map(([grad]) => String(grad?.name))).toEqual(['tuple/control_dependency:0'])
+    }))
+})
