@@ -13,6 +13,7 @@ import { planMemory } from './memory_planner.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
 import { type Buffer, sameDims, shapeOf, type Value } from './plan_values.ts'
 import { joinSiblings } from './siblings.ts'
+import { sinkIntoUpdates } from './updates.ts'
 
 interface DraftOutput {
   readonly dtype: DType
@@ -57,7 +58,8 @@ export interface PlacedStep extends Draft {
 
 /** Four words of counter, two of key. */
 const STREAM_SHAPE = [6]
-const ARENA_ZERO: Place = { base: 'arena', offset: 0 }
+/** Places before there is a layout: what matters is which are the same. */
+const provisional = (buffer: Buffer): Place => (buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: buffer.id })
 
 export class PlanDraft {
   readonly #steps: PlacedStep[] = []
@@ -131,7 +133,8 @@ export class PlanDraft {
   /** The plan: without the steps that nothing needs, with every buffer in its place. */
   finish(): Plan {
     const needed = this.#needed()
-    const steps = this.#fuse ? joinSiblings(fuseEpilogues(needed, this.#outputIds()), this.#outputIds()) : needed
+    const wanted = this.#outputIds()
+    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted), wanted), wanted) : needed
     const owner = this.#share(steps)
     const root = (id: number): number => {
       let at = id
@@ -141,7 +144,7 @@ export class PlanDraft {
     const scratch = new Map<PlacedStep, number>()
     for (const step of steps) {
       if (step.kernel === undefined) continue
-      const bytes = scratchBytes(this.#step(step, () => ARENA_ZERO, undefined) as Step)
+      const bytes = scratchBytes(this.#step(step, provisional, undefined) as Step)
       if (bytes > 0) scratch.set(step, this.#bytes.push(bytes) - 1)
     }
     for (let id = owner.length; id < this.#bytes.length; id++) owner.push(id)

@@ -4,7 +4,8 @@
  */
 import { input, type Scalar } from '../kernels/scalar.ts'
 import type { PlacedStep } from './plan_draft.ts'
-import { type Buffer, sameDims, shapeOf, type Value } from './plan_values.ts'
+import { sameDims, shapeOf, type Value } from './plan_values.ts'
+import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from './substitute.ts'
 
 /** Steps that are looked back over for one to join. */
@@ -13,41 +14,8 @@ const REACH = 8
 const MOST_OPERANDS = 8
 const MOST_OPS = 32
 
-/** A buffer as a key: arena buffers and slots of the table. */
-const keyOf = (buffer: Buffer): string => (buffer.kind === 'arena' ? `@${buffer.id}` : `s${buffer.slot}`)
-
-interface Touched {
-  readonly reads: ReadonlySet<string>
-  readonly writes: ReadonlySet<string>
-}
-
-/** What a step reads and writes. Kernels other than expressions and reductions may write the variables that they are given. */
-function touched(step: PlacedStep): Touched {
-  const reads = new Set<string>()
-  const writes = new Set<string>()
-  const slots: string[] = []
-  for (const value of [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]) {
-    if (value.buffer === undefined) continue
-    reads.add(keyOf(value.buffer))
-    if (value.buffer.kind === 'slot') slots.push(keyOf(value.buffer))
-  }
-  for (const source of step.sources) {
-    if (source.kind !== 'variable') continue
-    reads.add(`s${source.slot}`)
-    slots.push(`s${source.slot}`)
-  }
-  for (const result of step.results) if (result) writes.add(keyOf(result))
-  if (step.kernel !== 'elementwise' && step.kernel !== 'reduce') for (const slot of slots) writes.add(slot)
-  return { reads, writes }
-}
-
 const isExpression = (step: PlacedStep): boolean =>
   step.kernel === 'elementwise' && step.mayFail !== true && step.scalar !== undefined && step.scalar.kind !== 'literal'
-
-const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
-  for (const key of a) if (b.has(key)) return true
-  return false
-}
 
 /** Whether a step can do its work before `other`, which stands before it. */
 function mayPass(step: PlacedStep, mine: Touched, other: PlacedStep, theirs: Touched): boolean {

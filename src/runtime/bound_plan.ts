@@ -164,8 +164,10 @@ export class BoundPlan {
     try {
       if (fused && step) return fusedResults(step, inputs as readonly NDArray[])
       const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step))
-      if (epilogue && step?.scalar)
-        return [elementwise(step.scalar, [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))], (outcome as NDArray).dtype)]
+      if (epilogue && step?.scalar) {
+        const operands = [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))]
+        return [step.scalar, ...(step.further ?? [])].map(scalar => elementwise(scalar, operands, (outcome as NDArray).dtype))
+      }
       return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
     } catch (error) {
       throw nodeError(op, error, environment.step)

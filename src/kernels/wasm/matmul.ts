@@ -11,7 +11,7 @@ import { type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { epilogueOf, type Product, productOf } from './product.ts'
-import type { Phase, Place, Step, WasmKernel } from './step.ts'
+import { type Phase, type Place, SLACK, type Step, type WasmKernel } from './step.ts'
 
 /** Rows of a block: its part of A stays in the L2 cache; a multiple of every tile's rows. */
 const ROW_BLOCK = 120
@@ -95,13 +95,20 @@ function layoutOf({ m, n, k, batch, transposeB }: Product, simd: Simd): Layout {
   }
 }
 
-const usesDots = ({ batch, m, transposeA, transposeB }: Product): boolean => batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
-const usesRowVector = ({ batch, m, transposeB }: Product): boolean => batch === 1 && m === 1 && !transposeB
+const usesDots = ({ batch, m, transposeA, transposeB, c }: Product): boolean =>
+  c !== undefined && batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
+const usesRowVector = ({ batch, m, transposeB, c }: Product): boolean => c !== undefined && batch === 1 && m === 1 && !transposeB
+
+/** Bytes of packed panels. */
+const packedBytes = ({ batch }: Product, { pack, panelBytes, panels }: Layout): number =>
+  pack === 'none' ? 0 : panelBytes * panels * (pack === 'before' ? batch : 1)
+/** Whether sums of blocks of k need a place of their own: there is no C that could take them. */
+const keepsSums = ({ c, k }: Product, { kBlock }: Layout): boolean => c === undefined && k > kBlock
 
 function scratchOf(product: Product, simd: Simd): number {
   if (usesDots(product) || usesRowVector(product)) return 0
   const layout = layoutOf(product, simd)
-  return layout.pack === 'none' ? 0 : layout.panelBytes * layout.panels * (layout.pack === 'before' ? product.batch : 1)
+  return packedBytes(product, layout) + (keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0)
 }
 
 function emit(module: ModuleBuilder, step: Step, product: Product | undefined): readonly Phase[] | undefined {
@@ -112,7 +119,7 @@ function emit(module: ModuleBuilder, step: Step, product: Product | undefined): 
   if (usesDots(product)) return emitDots(module, product)
   if (usesRowVector(product)) return emitRowVector(module, product)
   const layout = layoutOf(product, module.simd)
-  if (layout.pack !== 'none' && step.scratch === undefined) return undefined
+  if (scratchOf(product, module.simd) > 0 && step.scratch === undefined) return undefined
   const phases: Phase[] = []
   if (layout.pack === 'before') phases.push(packPhase(module, product, layout, step.scratch as Place))
   phases.push(productPhase(module, product, layout, step.scratch))
@@ -186,7 +193,8 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
   const bytes = matrixBytes(product)
   const func = module.phase(f => {
     const { begin, end } = f.share(THREAD, THREADS, batch * units, 1)
-    const bases = [product.a, product.b, product.c, scratch, ...inputs.map(input => input.place)].map(place =>
+    const sums = keepsSums(product, layout) ? shifted(scratch, packedBytes(product, layout)) : product.c
+    const bases = [product.a, product.b, sums, scratch, ...inputs.map(input => input.place)].map(place =>
       place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
     )
     const steps = [
@@ -227,6 +235,10 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
   })
   return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
 }
+
+/** A place of the arena, so many bytes further. */
+const shifted = (place: Place | undefined, bytes: number): Place | undefined =>
+  place?.base === 'arena' ? { base: 'arena', offset: place.offset + bytes } : undefined
 
 /** local = min(local, limit), signed. */
 function minimum(f: FunctionBuilder, local: Local, limit: number): void {

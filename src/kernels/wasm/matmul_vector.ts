@@ -1,9 +1,9 @@
 /** Products with one or two rows: nothing is used often enough to pay for tiles. */
-import { applyEpilogue, type Epilogue, storeLanes } from './tile.ts'
+import { addAcross, applyEpilogue, type Epilogue, storeLanes } from './tile.ts'
 import type { VectorMath } from './math_ops.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import { epilogueOf, type Product } from './product.ts'
-import type { Phase } from './step.ts'
+import type { Phase, Place } from './step.ts'
 import { withConstants } from './vector_expression.ts'
 
 /** Columns of C that stay in the L1 cache while the rows of B pass. */
@@ -26,7 +26,7 @@ export function emitRowVector(module: ModuleBuilder, product: Product): readonly
     const { begin, end } = f.share(THREAD, THREADS, n, 16)
     const a = f.let('i32', f.address(product.a, ARENA, TABLE))
     const b = f.let('i32', f.address(product.b, ARENA, TABLE))
-    const c = f.let('i32', f.address(product.c, ARENA, TABLE))
+    const c = f.let('i32', f.address(product.c as Place, ARENA, TABLE))
     const inputs = product.inputs.map(input => f.let('i32', f.address(input.place, ARENA, TABLE)))
     const [columns, row] = f.locals('i32', 2) as [Local, Local]
     const call = (func: number, rowAt: () => void): void => {
@@ -130,7 +130,7 @@ export function emitDots(module: ModuleBuilder, product: Product): readonly Phas
     const { begin, end } = f.share(THREAD, THREADS, n, 4)
     const a = f.let('i32', f.address(product.a, ARENA, TABLE))
     const b = f.let('i32', f.address(product.b, ARENA, TABLE))
-    const c = f.let('i32', f.address(product.c, ARENA, TABLE))
+    const c = f.let('i32', f.address(product.c as Place, ARENA, TABLE))
     const inputs = product.inputs.map(input => f.let('i32', f.address(input.place, ARENA, TABLE)))
     const call = (func: number): void => {
       f.get(a)
@@ -199,17 +199,4 @@ function dots(module: ModuleBuilder, product: Product, columns: number): number 
     }
     withConstants(f, store)
   })
-}
-
-/** Four sums of four lanes each, as one vector; missing ones are taken from the last. */
-function addAcross(f: FunctionBuilder, sums: readonly Local[]): Local {
-  const pick = (i: number): Local => sums[Math.min(i, sums.length - 1)] as Local
-  const pair = (x: Local, y: Local): Local => {
-    f.op('f32x4.add', f.shuffle32([0, 4, 1, 5], f.get(x), f.get(y)), f.shuffle32([2, 6, 3, 7], f.get(x), f.get(y)))
-    return f.let('v128')
-  }
-  // x0+x2 y0+y2 x1+x3 y1+y3
-  const [low, high] = [pair(pick(0), pick(1)), pair(pick(2), pick(3))]
-  f.op('f32x4.add', f.shuffle32([0, 1, 4, 5], f.get(low), f.get(high)), f.shuffle32([2, 3, 6, 7], f.get(low), f.get(high)))
-  return f.let('v128')
 }

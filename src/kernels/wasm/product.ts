@@ -1,6 +1,6 @@
 /** What a product of matrices is in numbers, taken from a step: sizes, transposes, places, and the epilogue's strides. */
 import { type Scalar, scalarType } from '../scalar.ts'
-import type { Epilogue, EpilogueInput } from './tile.ts'
+import type { Epilogue, EpilogueInput, EpilogueUpdate } from './tile.ts'
 import type { Operand, Place, Step } from './step.ts'
 import { isVectorExpression } from './vector_expression.ts'
 
@@ -20,8 +20,11 @@ export interface Product {
   readonly transposeB: boolean
   readonly a: Place
   readonly b: Place
-  readonly c: Place
+  /** Undefined where only updates are stored. */
+  readonly c: Place | undefined
   readonly scalar: Scalar | undefined
+  /** What is stored in the places of inputs, in the place of C. */
+  readonly updates: readonly EpilogueUpdate[]
   readonly inputs: readonly PlacedInput[]
 }
 
@@ -31,8 +34,8 @@ const size = (shape: readonly number[]): number => shape.reduce((product, n) => 
 export function productOf(step: Step, transposeA: boolean, transposeB: boolean): Product | undefined {
   const [a, b, ...rest] = step.inputs
   const [c] = step.outputs
-  if (a === undefined || b === undefined || c === undefined || step.outputs.length !== 1) return undefined
-  if ([...step.inputs, c].some(operand => operand.dtype !== 'float32')) return undefined
+  if (a === undefined || b === undefined || c === undefined) return undefined
+  if ([...step.inputs, ...step.outputs].some(operand => operand.dtype !== 'float32')) return undefined
   const rank = c.shape.length
   const [m, n] = c.shape.slice(-2) as [number, number]
   const k = a.shape.at(transposeA ? -2 : -1) ?? 0
@@ -44,16 +47,41 @@ export function productOf(step: Step, transposeA: boolean, transposeB: boolean):
     inputs.push(placed)
   }
   const { scalar } = step
-  if (scalar !== undefined) {
-    const types = ['float32', ...rest.map(operand => operand.dtype)] as const
-    if (scalarType(scalar, types) !== 'float32' || !isVectorExpression(scalar, types.length)) return undefined
-  } else if (rest.length > 0) {
-    return undefined
+  const scalars = scalar === undefined ? [] : [scalar, ...(step.further ?? [])]
+  const types = ['float32', ...rest.map(operand => operand.dtype)] as const
+  if (scalars.some(each => scalarType(each, types) !== 'float32' || !isVectorExpression(each, types.length))) return undefined
+  if (scalar === undefined && rest.length > 0) return undefined
+  const updates = updatesOf(step.outputs, scalars, rest)
+  if (updates.length === 0 && step.outputs.length > 1) return undefined
+  const product = {
+    batch,
+    m,
+    n,
+    k,
+    transposeA,
+    transposeB,
+    a: a.place,
+    b: b.place,
+    c: updates.length > 0 ? undefined : c.place,
+    scalar,
+    updates,
+    inputs,
   }
-  const product = { batch, m, n, k, transposeA, transposeB, a: a.place, b: b.place, c: c.place, scalar, inputs }
   // a column vector is a row vector in memory: C' = B' · A' has the few rows on the side that the kernels treat well
   return n === 1 && m > 1 ? swapped(product) : product
 }
+
+/** The outputs as updates of operands, where each lies where an operand of its shape does; else none. */
+function updatesOf(outputs: readonly Operand[], scalars: readonly Scalar[], operands: readonly Operand[]): EpilogueUpdate[] {
+  const updates = outputs.map((output, i) => ({
+    scalar: scalars[i],
+    input: operands.findIndex(operand => samePlace(operand.place, output.place) && operand.shape.join() === output.shape.join()),
+  }))
+  return updates.every(({ scalar, input }) => scalar !== undefined && input >= 0) ? (updates as EpilogueUpdate[]) : []
+}
+
+const samePlace = (a: Place, b: Place): boolean =>
+  a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
 
 function swapped(product: Product): Product {
   const { m, n, transposeA, transposeB, a, b, inputs } = product
@@ -86,8 +114,8 @@ function placedInput(operand: Operand, rank: number, batch: number, m: number, n
 
 /** The epilogue as the inner code wants it. */
 export function epilogueOf(product: Product): Epilogue | undefined {
-  const { scalar, inputs } = product
+  const { scalar, updates, inputs } = product
   if (scalar === undefined) return undefined
   const strides = inputs.map(({ rowStride, columnStride }) => ({ rowStride, columnStride }))
-  return { scalar, inputs: strides, key: JSON.stringify([scalar, strides]) }
+  return { scalar, updates, inputs: strides, key: JSON.stringify([scalar, updates, strides]) }
 }

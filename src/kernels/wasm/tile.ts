@@ -8,7 +8,7 @@
 import type { Scalar } from '../scalar.ts'
 import type { VectorMath } from './math_ops.ts'
 import type { FunctionBuilder, Local, ModuleBuilder } from './module.ts'
-import { vectorExpression, withConstants } from './vector_expression.ts'
+import { invariantValues, vectorExpressions, withConstants } from './vector_expression.ts'
 
 /** An array that the epilogue reads beside the product: byte strides along rows and columns of C (0: broadcast; columns: 0 or 4). */
 export interface EpilogueInput {
@@ -16,9 +16,19 @@ export interface EpilogueInput {
   readonly columnStride: number
 }
 
-/** What is done to the product before it is stored: input 0 is the product, input i the array inputs[i − 1]. */
+/** A value that is stored where the array inputs[`input`] lies. */
+export interface EpilogueUpdate {
+  readonly scalar: Scalar
+  readonly input: number
+}
+
+/**
+ * What is done to the product before it is stored: input 0 of an expression is the product, input i the array inputs[i − 1].
+ * `scalar` goes to C; `updates`, where there are any, are stored in the place of it.
+ */
 export interface Epilogue {
   readonly scalar: Scalar
+  readonly updates: readonly EpilogueUpdate[]
   readonly inputs: readonly EpilogueInput[]
   /** Distinguishes epilogues of one module. */
   readonly key: string
@@ -46,6 +56,8 @@ export interface TileEnd {
 }
 
 export interface TileSums {
+  /** The sums, row by row. */
+  readonly locals: readonly (readonly Local[])[]
   /** Adds one step of k: the row of B at `b`, times each row's element of A, which `splat` pushes as a vector. */
   step(b: Local, splat: (row: number) => undefined): void
   /** The same where every element has a factor of its own: `load` pushes four of them. */
@@ -71,23 +83,56 @@ export function tileSums(f: FunctionBuilder, rows: number, vectors: number): Til
       for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
     }
   }
-  const finish = (module: ModuleBuilder, { columns, accumulate, epilogue }: TileEnd, at: TileRows): void => {
-    const each = (visit: (sum: Local, c: Address, i: number, j: number) => void): void => {
-      for (const [i, row] of sums.entries()) for (const [j, sum] of row.entries()) visit(sum, at.c(i), i, j)
-    }
-    // each block of k is summed by itself: a single chain of additions as long as k would lose too many digits
-    if (accumulate) {
-      each((sum, c, _, j) => f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))))
-    }
-    const store = (m: VectorMath | undefined): void =>
-      each((sum, c, i, j) => {
-        const value = epilogue === undefined || m === undefined ? sum : applyEpilogue(module, m, epilogue, sum, k => at.input(k, i), 4 * j)
-        storeLanes(m?.f ?? f, c.pointer, value, Math.min(4, columns - 4 * j), c.offset + 16 * j)
-      })
-    if (epilogue === undefined) store(undefined)
-    else withConstants(f, store)
+  return { locals: sums, step, stepByVector, finish: (module, end, at) => finishTile(f, sums, module, end, at) }
+}
+
+/** Adds what C holds, does the epilogue, and stores the sums of a tile. */
+export function finishTile(
+  f: FunctionBuilder,
+  sums: readonly (readonly Local[])[],
+  module: ModuleBuilder,
+  { columns, accumulate, epilogue }: TileEnd,
+  at: TileRows,
+): void {
+  const each = (visit: (sum: Local, c: Address, i: number, j: number) => void): void => {
+    for (const [i, row] of sums.entries()) for (const [j, sum] of row.entries()) visit(sum, at.c(i), i, j)
   }
-  return { step, stepByVector, finish }
+  // each block of k is summed by itself: a single chain of additions as long as k would lose too many digits
+  if (accumulate) {
+    each((sum, c, _, j) => f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))))
+  }
+  if (epilogue === undefined) {
+    each((sum, c, _, j) => storeLanes(f, c.pointer, sum, Math.min(4, columns - 4 * j), c.offset + 16 * j))
+    return
+  }
+  withConstants(f, m =>
+    m.scope((): readonly Local[] => {
+      const finished = finishing(module, m, epilogue, k => at.input(k, 0))
+      each((sum, c, i, j) => {
+        const values = finished(sum, k => at.input(k, i), 4 * j)
+        for (const [k, value] of values.entries()) {
+          const update = epilogue.updates[k]
+          const to = update === undefined ? c : at.input(update.input, i)
+          storeLanes(m.f, to.pointer, value, Math.min(4, columns - 4 * j), to.offset + 16 * j)
+        }
+        m.f.free('v128', ...values)
+      })
+      return []
+    }),
+  )
+}
+
+/** Four sums of four lanes each, as one vector; missing ones are taken from the last. */
+export function addAcross(f: FunctionBuilder, sums: readonly Local[]): Local {
+  const pick = (i: number): Local => sums[Math.min(i, sums.length - 1)] as Local
+  const pair = (x: Local, y: Local): Local => {
+    f.op('f32x4.add', f.shuffle32([0, 4, 1, 5], f.get(x), f.get(y)), f.shuffle32([2, 6, 3, 7], f.get(x), f.get(y)))
+    return f.let('v128')
+  }
+  // x0+x2 y0+y2 x1+x3 y1+y3
+  const [low, high] = [pair(pick(0), pick(1)), pair(pick(2), pick(3))]
+  f.op('f32x4.add', f.shuffle32([0, 1, 4, 5], f.get(low), f.get(high)), f.shuffle32([2, 3, 6, 7], f.get(low), f.get(high)))
+  return f.let('v128')
 }
 
 /** Stores the first `lanes` of four floats. */
@@ -100,7 +145,40 @@ export function storeLanes(f: FunctionBuilder, address: Local, vector: Local, la
   if (lanes % 2 === 1) f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
 }
 
-/** The expression's values for four products in `vector`; `where` gives each input's address at column 0 and `column` the distance from there. */
+/** What an epilogue stores for four products in `vector`; `where` gives each input's address at column 0 and `column` the distance from there. */
+export type Finish = (vector: Local, where: (input: number) => Address, column: number) => Local[]
+
+/** Prepares what is the same everywhere, at the place of the call; `where` gives the addresses of inputs that do not move. */
+export function finishing(module: ModuleBuilder, m: VectorMath, epilogue: Epilogue, where: (input: number) => Address): Finish {
+  const { f } = m
+  const { scalar, updates, inputs } = epilogue
+  const scalars = updates.length > 0 ? updates.map(update => update.scalar) : [scalar]
+  const still = inputs.map((input, k) => {
+    if (input.columnStride !== 0 || input.rowStride !== 0) return undefined
+    const { pointer, offset } = where(k)
+    return f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
+  })
+  const known = invariantValues(module, m, scalars, [undefined, ...still])
+  return (vector, whereNow, column) => {
+    const kept: Local[] = scalars.map(() => f.local('v128'))
+    m.scope((): readonly Local[] => {
+      const operands = inputs.map((input, k): Local => {
+        const fixed = still[k]
+        if (fixed !== undefined) return fixed
+        const { pointer, offset } = whereNow(k)
+        return input.columnStride === 0
+          ? m.f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
+          : m.f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
+      })
+      for (const [k, value] of vectorExpressions(module, m, scalars, [vector, ...operands], known).entries()) f.set(kept[k] as Local, f.get(value))
+      for (const [k, operand] of operands.entries()) if (still[k] === undefined) f.free('v128', operand)
+      return []
+    })
+    return kept
+  }
+}
+
+/** The value of an epilogue without updates, for one vector. */
 export function applyEpilogue(
   module: ModuleBuilder,
   m: VectorMath,
@@ -109,15 +187,5 @@ export function applyEpilogue(
   where: (input: number) => Address,
   column: number,
 ): Local {
-  const { f } = m
-  const operands = epilogue.inputs.map((input, k) => {
-    const { pointer, offset } = where(k)
-    return input.columnStride === 0
-      ? f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
-      : f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
-  })
-  const value = vectorExpression(module, m, epilogue.scalar, [vector, ...operands])
-  const kept = f.let('v128', f.get(value))
-  f.free('v128', ...operands)
-  return kept
+  return m.scope(() => finishing(module, m, epilogue, where)(vector, where, column)[0] as Local)
 }

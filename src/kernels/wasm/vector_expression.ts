@@ -2,7 +2,8 @@
 import type { BaseDTypeName } from '../../tensor/dtypes.ts'
 import type { Scalar } from '../scalar.ts'
 import { VectorCompiler } from './elementwise_compiler.ts'
-import { NotVectorizable } from './elementwise_values.ts'
+import { invariants } from './elementwise_loops.ts'
+import { NotVectorizable, type Value } from './elementwise_values.ts'
 import { FunctionBuilder, type Local } from './function_builder.ts'
 import { Constants, VectorMath } from './math_ops.ts'
 import { ModuleBuilder } from './module.ts'
@@ -17,14 +18,48 @@ export function withConstants(f: FunctionBuilder, body: (m: VectorMath) => void)
   body(new VectorMath(f, constants))
 }
 
-/** The value of `scalar`, of type float32, with input i in the local inputs[i], also float32. */
-export function vectorExpression(module: ModuleBuilder, m: VectorMath, scalar: Scalar, inputs: readonly Local[]): Local {
+/** Values of subexpressions that are computed already. */
+export type KnownValues = ReadonlyMap<Scalar, Value>
+
+function compiler(module: ModuleBuilder, m: VectorMath, inputs: readonly (Local | undefined)[], known?: KnownValues): VectorCompiler {
   const fail = (): never => {
     throw new NotVectorizable('an expression that may fail')
   }
   const load = (index: number) => ({ type: 'float32' as const, parts: [inputs[index] as Local] })
   const types: BaseDTypeName[] = inputs.map(() => 'float32')
-  return m.scope(() => new VectorCompiler({ m, module, inputs: types, load, fail }).compile(scalar, 'float32').parts[0] as Local)
+  return new VectorCompiler({ m, module, inputs: types, load, fail }, known)
+}
+
+/** The value of `scalar`, of type float32, with input i in the local inputs[i], also float32. */
+export function vectorExpression(module: ModuleBuilder, m: VectorMath, scalar: Scalar, inputs: readonly Local[]): Local {
+  return m.scope(() => compiler(module, m, inputs).compile(scalar, 'float32').parts[0] as Local)
+}
+
+/** The values of several expressions, what they share computed once. They live as long as the scope around. */
+export function vectorExpressions(
+  module: ModuleBuilder,
+  m: VectorMath,
+  scalars: readonly Scalar[],
+  inputs: readonly Local[],
+  known: KnownValues,
+): Local[] {
+  const shared = compiler(module, m, inputs, known)
+  return scalars.map(scalar => shared.compile(scalar, 'float32').parts[0] as Local)
+}
+
+/** Values of what depends only on the inputs that have a local here; they live as long as the scope around. */
+export function invariantValues(
+  module: ModuleBuilder,
+  m: VectorMath,
+  scalars: readonly Scalar[],
+  inputs: readonly (Local | undefined)[],
+): KnownValues {
+  const shared = compiler(module, m, inputs)
+  const known = new Map<Scalar, Value>()
+  for (const scalar of scalars) {
+    for (const part of invariants(scalar, index => inputs[index] !== undefined)) known.set(part, shared.value(part, 'float32'))
+  }
+  return known
 }
 
 /** Whether `vectorExpression` can emit it. */

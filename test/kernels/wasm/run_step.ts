@@ -11,6 +11,7 @@ export interface StepCase {
   readonly outputs: readonly { readonly dtype: string; readonly shape: readonly number[] }[]
   readonly attrs?: Readonly<Record<string, unknown>>
   readonly scalar?: Scalar
+  readonly further?: readonly Scalar[]
   readonly threads?: number
   /** false forgoes the multiply-add instruction. */
   readonly relaxed?: boolean
@@ -18,6 +19,8 @@ export interface StepCase {
   readonly simd?: Simd
   /** Output 0 lies in the place of input 0. */
   readonly inPlace?: boolean
+  /** Output i lies where input updates[i] does. */
+  readonly updates?: readonly number[]
 }
 
 export interface StepResult {
@@ -51,9 +54,17 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
   const inputs = spec.inputs.map((array, i) => operand(array.dtype.name, array.shape, i))
   const outputs = spec.outputs.map((out, i) => {
     const own = operand(out.dtype, out.shape, i + inputs.length)
-    return i === 0 && spec.inPlace === true ? { ...own, place: (inputs[0] as Operand).place } : own
+    const shared = spec.updates?.[i] ?? (i === 0 && spec.inPlace === true ? 0 : undefined)
+    return shared === undefined ? own : { ...own, place: (inputs[shared] as Operand).place }
   })
-  const plain: Step = { kernel: 'test', inputs, outputs, attrs: spec.attrs ?? {}, ...(spec.scalar ? { scalar: spec.scalar } : {}) }
+  const plain: Step = {
+    kernel: 'test',
+    inputs,
+    outputs,
+    attrs: spec.attrs ?? {},
+    ...(spec.scalar ? { scalar: spec.scalar } : {}),
+    ...(spec.further ? { further: spec.further } : {}),
+  }
   const scratchBytes = kernel.scratchBytes?.(plain) ?? 0
   const step: Step = scratchBytes > 0 ? { ...plain, scratch: place(scratchBytes, false) } : plain
 
@@ -89,7 +100,7 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
   })
   if (step.scratch) own(step.scratch, scratchBytes)
   spec.inputs.forEach((array, i) => {
-    if (i === 0 && spec.inPlace === true) return
+    if ((i === 0 && spec.inPlace === true) || spec.updates?.includes(i)) return
     const where = address((inputs[i] as Operand).place)
     raw(array).forEach((byte, k) => {
       if (bytes[where + k] !== byte) throw new Error(`input ${i} was changed at byte ${k}`)
