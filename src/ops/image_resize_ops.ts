@@ -3,12 +3,20 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type OpDef, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type Lowering, type OpDef, type OpSpec, type PlanContext } from '../graph/op_def.ts'
 import { type Dim, type InferenceContext, printShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
-import { nearestPositions, type Resize, resizeArea, resizeBicubic, resizeBilinear, resizeBilinearGrad } from '../kernels/reference/image_resize.ts'
+import {
+  nearestPositions,
+  type Resize,
+  resizeArea,
+  resizeBicubic,
+  resizeBilinear,
+  resizeBilinearGrad,
+  scalesOf,
+} from '../kernels/reference/image_resize.ts'
 import { scatterGradient } from '../kernels/reference/pooling.ts'
 import { type Reals, realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { float32, float64 } from '../tensor/dtypes.ts'
@@ -43,8 +51,28 @@ function resizeOf(k: KernelContext): Resize {
 }
 const outputDims = (r: Resize) => [r.batch, r.outHeight, r.outWidth, r.channels]
 
+/** A compiled kernel; `images`: which shapes are those of the images and of what is made of them. */
+const resizing = (kernel: string, shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[]): Lowering => ({
+  kind: 'kernel',
+  kernel,
+  operands: [0],
+  attrs: node => {
+    const [image, resized] = shapes(node)
+    if (image?.length !== 4 || resized?.length !== 4 || [...image, ...resized.slice(1)].includes(0) || image[0] !== resized[0]) return undefined
+    const [, height, width] = image as [number, number, number]
+    const [, outHeight, outWidth] = resized as [number, number, number]
+    return { scale: scalesOf({ height, width, outHeight, outWidth, alignCorners: node.attr('align_corners') === true }) }
+  },
+})
+const forwards = (node: PlanContext) => [node.inputShapes[0], node.outputShapes[0]]
+const backwards = (node: PlanContext) => [node.outputShapes[0], node.inputShapes[0]]
+
 /** An op that gives float images, whatever it gets. */
-const toFloat = (resize: (r: Resize, images: Reals) => Float64Array, gradient: OpSpec['gradient'] & {}): OpSpec => ({
+const toFloat = (
+  resize: (r: Resize, images: Reals) => Float64Array,
+  gradient: OpSpec['gradient'] & {},
+  lower: Lowering = { kind: 'reference' },
+): OpSpec => ({
   inputs: ['images: T', 'size: int32'],
   outputs: ['resized_images: float'],
   attrs: [IMAGE_TYPES, CORNERS],
@@ -55,19 +83,23 @@ const toFloat = (resize: (r: Resize, images: Reals) => Float64Array, gradient: O
     return storeReals(resize(r, realsOf(k.input(0))), float32, outputDims(r))
   },
   shapeInputs: [1],
-  lower: { kind: 'reference' },
+  lower,
 })
 
 export const ResizeArea = defineOp('ResizeArea', toFloat(resizeArea, 'unregistered'))
 export const ResizeBicubic = defineOp('ResizeBicubic', toFloat(resizeBicubic, 'unregistered'))
 export const ResizeBilinear = defineOp(
   'ResizeBilinear',
-  toFloat(resizeBilinear, (op, grad) => {
-    const image = op.inputs[0] as Tensor
-    const type = image.dtype.base_dtype
-    if (type !== float32 && type !== float64) return [null, null]
-    return [apply(ResizeBilinearGrad, { grads: grad, original_image: image, align_corners: op.attr('align_corners') }), null]
-  }),
+  toFloat(
+    resizeBilinear,
+    (op, grad) => {
+      const image = op.inputs[0] as Tensor
+      const type = image.dtype.base_dtype
+      if (type !== float32 && type !== float64) return [null, null]
+      return [apply(ResizeBilinearGrad, { grads: grad, original_image: image, align_corners: op.attr('align_corners') }), null]
+    },
+    resizing('resize_bilinear', forwards),
+  ),
 )
 export const ResizeBilinearGrad = defineOp('ResizeBilinearGrad', {
   inputs: ['grads: float', 'original_image: T'],
@@ -91,7 +123,7 @@ export const ResizeBilinearGrad = defineOp('ResizeBilinearGrad', {
     }
     return storeReals(resizeBilinearGrad(r, realsOf(grad)), image.dtype, image.shape)
   },
-  lower: { kind: 'reference' },
+  lower: resizing('resize_bilinear_grad', backwards),
 })
 
 export const ResizeNearestNeighbor = defineOp('ResizeNearestNeighbor', {
@@ -114,7 +146,7 @@ export const ResizeNearestNeighbor = defineOp('ResizeNearestNeighbor', {
     return new NDArray(images.dtype.base_dtype, outputDims(r), data)
   },
   shapeInputs: [1],
-  lower: { kind: 'reference' },
+  lower: resizing('resize_nearest', forwards),
 })
 export const ResizeNearestNeighborGrad = defineOp('ResizeNearestNeighborGrad', {
   inputs: ['grads: T', 'size: int32'],
@@ -135,7 +167,7 @@ export const ResizeNearestNeighborGrad = defineOp('ResizeNearestNeighborGrad', {
     return storeReals(scatterGradient(batch * height * width * channels, nearestPositions(r), realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [1],
-  lower: { kind: 'reference' },
+  lower: resizing('resize_nearest_grad', backwards),
 })
 
 // --- functions

@@ -20,6 +20,9 @@ const { fround } = Math
 function scaleOf(input: number, output: number, alignCorners: boolean): number {
   return alignCorners && output > 1 ? fround((input - 1) / fround(output - 1)) : fround(input / fround(output))
 }
+/** The same along rows and columns. */
+export const scalesOf = (r: Pick<Resize, 'height' | 'width' | 'outHeight' | 'outWidth' | 'alignCorners'>) =>
+  [scaleOf(r.height, r.outHeight, r.alignCorners), scaleOf(r.width, r.outWidth, r.alignCorners)] as const
 const rowScale = (r: Resize) => scaleOf(r.height, r.outHeight, r.alignCorners)
 const columnScale = (r: Resize) => scaleOf(r.width, r.outWidth, r.alignCorners)
 const range = (count: number) => Array.from({ length: count }, (_, i) => i)

@@ -9,6 +9,7 @@ import { oneHotKernel } from './one_hot.ts'
 import { POOL_KERNELS } from './pool.ts'
 import { POOL_GRADIENT_KERNELS } from './pool_gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
+import { RESIZE_KERNELS } from './resize.ts'
 import { scanKernel } from './scan.ts'
 import { SCATTER_KERNELS } from './scatter.ts'
 import { SOFTMAX_KERNELS } from './softmax.ts'
@@ -25,6 +26,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...RANDOM_KERNELS,
   ...BLOCK_KERNELS,
   ...LRN_KERNELS,
+  ...RESIZE_KERNELS,
   ['one_hot', oneHotKernel],
   ['scan', scanKernel],
   ['top_k', topK],
