@@ -6,15 +6,17 @@ import type { Mt19937 } from '../tensor/random/mt19937.ts'
 import { shuffleInPlace } from './random_shuffle.ts'
 import { numbersOf } from './values.ts'
 
-/** Probabilities may miss 1 by the square root of double precision. */
-const TOLERANCE = 1.4901161193847656e-8
+/** Probabilities may miss 1 by the square root of the precision of their type. */
+const TOLERANCES: Readonly<Record<string, number>> = { float16: Math.sqrt(2 ** -10), float32: Math.sqrt(2 ** -23) }
+const TOLERANCE = Math.sqrt(2 ** -52)
 
 function checkedChances(p: NDArray, length: number): Float64Array {
   if (p.shape.length !== 1) throw new ValueError('p must be 1-dimensional')
   if (p.size !== length) throw new ValueError('a and p must have same size')
   const chances = numbersOf(p)
   if (chances.some(chance => chance < 0)) throw new ValueError('probabilities are not non-negative')
-  if (Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1) > TOLERANCE) throw new ValueError('probabilities do not sum to 1')
+  const tolerance = TOLERANCES[p.dtype.name] ?? TOLERANCE
+  if (Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1) > tolerance) throw new ValueError('probabilities do not sum to 1')
   return chances
 }
 

@@ -112,3 +112,10 @@ describe.each(Object.entries(golden.seeds))('seed %s', (seed, values) => {
     expect(flat(draw?.(new PythonRandom(Number(seed), 2)))).toEqual(flatGolden(values.python_random[what]))
   })
 })
+
+test('probabilities of float32 need only sum to 1 within its precision', () => {
+  const random = new RandomState(0)
+  const p = Float32Array.from([0.25247493, 0.25247493, 0.24257526, 0.2524748])
+  expect((random.choice(4, { size: 3, p: NDArray.of(p) }) as NDArray).shape).toEqual([3])
+  expect(() => random.choice(4, { size: 3, p: NDArray.of(Float64Array.from(p)) })).toThrow('probabilities do not sum to 1')
+})

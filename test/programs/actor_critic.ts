@@ -62,3 +62,64 @@ export function actorCritic() {
   const value = new ValueEstimator()
   return { policy, value, init: tf.initialize_all_variables() }
 }
+
+/** The cliff: from one end of the lowest row to the other, past a fall; the index of a state is 12 · row + column. */
+const START = 36
+const GOAL = 47
+const MOVES = [
+  [-1, 0],
+  [0, 1],
+  [1, 0],
+  [0, -1],
+] as const
+
+function move(state: number, action: number): { next: number; reward: number; done: boolean } {
+  const [down, right] = MOVES[action] as (typeof MOVES)[number]
+  const row = Math.min(3, Math.max(0, Math.floor(state / 12) + down))
+  const column = Math.min(11, Math.max(0, (state % 12) + right))
+  const next = 12 * row + column
+  const fallen = next > START && next < GOAL
+  return { next, reward: fallen ? -100 : -1, done: fallen || next === GOAL }
+}
+
+export interface Learned {
+  readonly actions: number[]
+  readonly valueLosses: number[]
+  readonly policyLosses: number[]
+  /** The value of each state in the end. */
+  readonly values: number[]
+}
+
+export function learn(episodes: number): Learned {
+  const { policy, value, init } = actorCritic()
+  const actions: number[] = []
+  const valueLosses: number[] = []
+  const policyLosses: number[] = []
+  using session = new tf.Session()
+  session.run(init)
+  const valueOf = (state: number): number => session.run(value.value, { feed_dict: [[value.state, state]] }) as number
+  for (let episode = 0; episode < episodes; episode++) {
+    let state = START
+    for (let done = false; !done; ) {
+      const probabilities = session.run(policy.probabilities, { feed_dict: [[policy.state, state]] }) as tf.NDArray
+      const action = Number(tf.np.random.choice(ACTIONS, { p: probabilities }))
+      actions.push(action)
+      const step = move(state, action)
+      const target = step.reward + valueOf(step.next)
+      const error = target - valueOf(state)
+      const critic = [
+        [value.state, state],
+        [value.target, target],
+      ] as const
+      valueLosses.push((session.run([value.train, value.loss], { feed_dict: critic }) as [null, number])[1])
+      const actor = [
+        [policy.state, state],
+        [policy.target, error],
+        [policy.action, action],
+      ] as const
+      policyLosses.push((session.run([policy.train, policy.loss], { feed_dict: actor }) as [null, number])[1])
+      ;({ next: state, done } = step)
+    }
+  }
+  return { actions, valueLosses, policyLosses, values: Array.from({ length: STATES }, (_, state) => valueOf(state)) }
+}

@@ -25,6 +25,32 @@ export function geneticAlgorithm() {
   const children = tf.add(tf.mul(first, crossover), tf.mul(second, tf.sub(1, crossover)))
   const mutated = tf.add(children, mutation)
   const step = tf.group(population.assign(tf.concat(0, [parents, mutated])))
-  tf.initialize_all_variables()
-  return { step, truth, crossover, mutation, bestValue, bestIndividual }
+  return { step, truth, crossover, mutation, bestValue, bestIndividual, init: tf.initialize_all_variables() }
+}
+
+/** Evolves towards a sine; the best fitness of every fifth generation. */
+export function evolve(generations: number): number[] {
+  const { step, truth, crossover, mutation, bestValue, bestIndividual, init } = geneticAlgorithm()
+  const sine = Array.from({ length: FEATURES }, (_, i) => Math.sin((2 * Math.PI * i) / FEATURES))
+  const points = Array.from({ length: FEATURES - 2 }, (_, i) => i + 1)
+  const rate = 1 / POPULATION
+  const history: number[] = []
+  using session = new tf.Session()
+  session.run(init)
+  for (let generation = 0; generation < generations; generation++) {
+    const crossed = tf.np.random.choice(points, CHILDREN).tolist() as number[]
+    const genes = crossed.map(point => Array.from({ length: FEATURES }, (_, i) => (i < point ? 0 : 1)))
+    const chances = tf.np.random.uniform({ size: [CHILDREN, FEATURES] }).data as Float64Array
+    const values = tf.np.random.normal({ size: [CHILDREN, FEATURES] }).data as Float64Array
+    const changes = tf.NDArray.of(values.map((value, i) => ((chances[i] as number) >= rate ? 0 : value))).reshape(CHILDREN, FEATURES)
+    const feed_dict = [
+      [truth, [sine]],
+      [crossover, genes],
+      [mutation, changes],
+    ] as const
+    session.run(step, { feed_dict })
+    session.run(bestIndividual, { feed_dict })
+    if (generation % 5 === 0) history.push(session.run(bestValue, { feed_dict }) as number)
+  }
+  return history
 }

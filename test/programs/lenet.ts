@@ -6,7 +6,7 @@ const SIZE = 28
 const BATCH = 64
 const TRAINING_EXAMPLES = 256
 
-export function lenet(): void {
+export function lenet() {
   const images = tf.placeholder(tf.float32, { shape: [BATCH, SIZE, SIZE, 1] })
   const labels = tf.placeholder(tf.int64, { shape: [BATCH] })
   const evaluated = tf.placeholder(tf.float32, { shape: [BATCH, SIZE, SIZE, 1] })
@@ -43,9 +43,26 @@ export function lenet(): void {
 
   const batch = new tf.Variable(tf.int(0))
   const rate = tf.train.exponential_decay(0.01, batch.mul(BATCH), tf.int(TRAINING_EXAMPLES), 0.95, { staircase: true })
-  new tf.train.MomentumOptimizer(rate, 0.9).minimize(regularized, { global_step: batch })
+  const step = new tf.train.MomentumOptimizer(rate, 0.9).minimize(regularized, { global_step: batch })
 
-  tf.nn.softmax(logits)
-  tf.nn.softmax(model(evaluated))
-  tf.initialize_all_variables()
+  const prediction = tf.nn.softmax(logits)
+  const evaluation = tf.nn.softmax(model(evaluated))
+  const init = tf.initialize_all_variables()
+  return { images, labels, evaluated, step, loss: regularized, rate, prediction, evaluation, init }
+}
+
+/** Trains on pictures that are all dark or all bright, which is what they are labelled by; the loss of every step. */
+export function selfTest(steps: number): { losses: number[]; evaluation: number[] } {
+  const { images, labels, evaluated, step, loss, rate, prediction, evaluation, init } = lenet()
+  const label = Array.from({ length: BATCH }, (_, i) => i % 2)
+  const pictures = tf.NDArray.of(Float32Array.from({ length: BATCH * SIZE * SIZE }, (_, i) => (Math.floor(i / SIZE / SIZE) % 2) - 0.5))
+  const batch = pictures.reshape(BATCH, SIZE, SIZE, 1)
+  const feed_dict = [
+    [images, batch],
+    [labels, label],
+  ] as const
+  using session = new tf.Session()
+  session.run(init)
+  const losses = Array.from({ length: steps }, () => (session.run([step, loss, rate, prediction], { feed_dict }) as [null, number])[1])
+  return { losses, evaluation: Array.from((session.run(evaluation, { feed_dict: [[evaluated, batch]] }) as tf.NDArray).data as Float32Array) }
 }

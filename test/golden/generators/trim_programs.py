@@ -29,3 +29,26 @@ for name, record in json.load(open(folder + 'results.json')).items():
     }
 with open(out + '/variable_order.json.gz', 'wb') as file:
     file.write(gzip.compress(json.dumps(cases).encode(), mtime=0))
+
+
+def trace(program):
+    return json.load(open('%s/%s/trace.json' % (records, program)))
+
+
+def fetched(program, signature, position):
+    """What all runs of a signature gave at that place of their results."""
+    return [run['out'][position] for run in trace(program)['runs'] if run['s'] == signature]
+
+
+cliff = '15-cliffwalk-actor-critic'
+extra = trace(cliff)['extra']
+runs = {
+    'genetic_algorithm': {'history': fetched('11-genetic-algorithm', 4, 0)},
+    'lenet': {'losses': fetched('03-mnist-lenet-selftest', 1, 1), 'evaluation': fetched('03-mnist-lenet-selftest', 2, 0)[-1]['first']},
+    'actor_critic': {
+        'actions': json.loads(extra['actions']) if isinstance(extra['actions'], str) else extra['actions'],
+        'value_losses': fetched(cliff, 3, 1), 'policy_losses': fetched(cliff, 4, 1), 'values': fetched(cliff, 2, 0)[-48:],
+    },
+}
+with open(out + '/runs.json.gz', 'wb') as file:
+    file.write(gzip.compress(json.dumps(runs).encode(), mtime=0))

@@ -1,0 +1,62 @@
+/** Programs that people wrote for TensorFlow 0.x compute what they computed there, random choices included. */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
+import { learn } from './actor_critic.ts'
+import { evolve } from './genetic_algorithm.ts'
+import { selfTest } from './lenet.ts'
+
+interface Recorded {
+  readonly genetic_algorithm: { readonly history: readonly number[] }
+  readonly lenet: { readonly losses: readonly number[]; readonly evaluation: readonly number[] }
+  readonly actor_critic: {
+    readonly actions: readonly number[]
+    readonly value_losses: readonly number[]
+    readonly policy_losses: readonly number[]
+    readonly values: readonly number[]
+  }
+}
+const file = new URL('../golden/programs/runs.json.gz', import.meta.url)
+const recorded = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Recorded
+
+/** As every program was recorded: these seeds, a graph of its own. */
+function seeded<R>(body: () => R): R {
+  tf.np.random.seed(0)
+  return new tf.Graph().as_default(() => {
+    tf.set_random_seed(1234)
+    return body()
+  })
+}
+
+/** Within `tolerance` of the larger of 1 and what is expected. */
+function expectClose(actual: readonly number[], expected: readonly number[], tolerance: number): void {
+  expect(actual).toHaveLength(expected.length)
+  const far = expected.flatMap((value, i) =>
+    Math.abs((actual[i] as number) - value) <= tolerance * Math.max(1, Math.abs(value)) ? [] : [[i, actual[i], value]],
+  )
+  expect(far).toEqual([])
+}
+
+test('200 generations of a genetic algorithm', () => {
+  expectClose(
+    seeded(() => evolve(200)),
+    recorded.genetic_algorithm.history,
+    1e-6,
+  )
+})
+
+test('25 episodes of an actor and a critic: every action, every loss', () => {
+  const { actions, valueLosses, policyLosses, values } = seeded(() => learn(25))
+  expect(actions).toEqual(recorded.actor_critic.actions)
+  expectClose(valueLosses, recorded.actor_critic.value_losses, 1e-4)
+  expectClose(policyLosses, recorded.actor_critic.policy_losses, 1e-4)
+  expectClose(values, recorded.actor_critic.values, 1e-4)
+})
+
+test('the self-test of LeNet', () => {
+  const { losses, evaluation } = seeded(() => selfTest(recorded.lenet.losses.length))
+  // TensorFlow's own sums of the weights' squares are off by 1e-4
+  expectClose(losses, recorded.lenet.losses, 3e-4)
+  expectClose(evaluation.slice(0, 5), recorded.lenet.evaluation, 1e-4)
+})
