@@ -1,7 +1,11 @@
 /** Checkpoints (core/ops/io_ops.cc). Saving and restoring have no kernels yet; names of shards have. */
+import { invalidArgument } from '../errors/status.ts'
+import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
-import type { Shape } from '../tensor/shape.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { type Shape, shapeText } from '../tensor/shape.ts'
 
 /** The rank of each input, from the first one on. */
 const ranks = (c: InferenceContext, ...each: readonly number[]): void => {
@@ -87,4 +91,39 @@ export const MergeV2Checkpoints = defineOp('MergeV2Checkpoints', {
   },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
+})
+
+// --- names of shards
+
+const text = (value: string): NDArray => new NDArray('string', [], [Buffer.from(value, 'latin1')])
+function scalarOf(k: KernelContext, index: number, name: string): NDArray {
+  const value = k.input(index)
+  if (value.shape.length > 0) throw invalidArgument(`${name} must be a scalar, got shape ${shapeText(value.shape)}`)
+  return value
+}
+const scalarText = (k: KernelContext): string => Buffer.from((scalarOf(k, 0, 'basename').data as Uint8Array[])[0] as Uint8Array).toString('latin1')
+/** A number of at least five digits. */
+const digits = (k: KernelContext, index: number, name: string): string => String(integerOf(scalarOf(k, index, name))).padStart(5, '0')
+export const ShardedFilename = defineOp('ShardedFilename', {
+  inputs: ['basename: string', 'shard: int32', 'num_shards: int32'],
+  outputs: ['filename: string'],
+  infer: c => {
+    ranks(c, 0, 0, 0)
+    return [[]]
+  },
+  gradient: 'unregistered',
+  kernel: k => text(`${scalarText(k)}-${digits(k, 1, 'shard')}-of-${digits(k, 2, 'num_shards')}`),
+  lower: { kind: 'host' },
+})
+
+export const ShardedFilespec = defineOp('ShardedFilespec', {
+  inputs: ['basename: string', 'num_shards: int32'],
+  outputs: ['filename: string'],
+  infer: c => {
+    ranks(c, 0, 0)
+    return [[]]
+  },
+  gradient: 'unregistered',
+  kernel: k => text(`${scalarText(k)}-?????-of-${digits(k, 1, 'num_shards')}`),
+  lower: { kind: 'host' },
 })

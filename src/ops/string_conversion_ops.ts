@@ -69,7 +69,7 @@ function formatOf(k: KernelContext, dtype: DType): CFormat {
 }
 
 /** What C's strtof takes for a number, white space around it allowed. */
-function parsedFloat(text: string): number | undefined {
+export function parsedFloat(text: string): number | undefined {
   const trimmed = text.trim()
   if (/^[+-]?(inf|infinity)$/i.test(trimmed)) return trimmed.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   if (/^[+-]?nan(\(\w*\))?$/i.test(trimmed)) return Number.NaN

@@ -1,4 +1,15 @@
 /** Training: tf.train. */
+export {
+  BytesList,
+  Example,
+  Feature,
+  FeatureList,
+  FeatureLists,
+  Features,
+  FloatList,
+  Int64List,
+  SequenceExample,
+} from '../formats/protos/example.generated.ts'
 export { AdadeltaOptimizer } from './adadelta.ts'
 export { AdagradOptimizer } from './adagrad.ts'
 export { AdagradDAOptimizer } from './adagrad_da.ts'

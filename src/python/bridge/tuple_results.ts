@@ -22,6 +22,7 @@ const PLAIN: readonly string[] = [
   'nn.dynamic_rnn',
   'nn.moments',
   'nn.rnn',
+  'parse_single_sequence_example',
   'self_adjoint_eig',
   'svd',
 ]

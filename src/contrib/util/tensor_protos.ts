@@ -1,0 +1,29 @@
+/** Values as TensorProtos and back (framework/tensor_util.py). */
+import type { TensorProto } from '../../formats/protos/graph.generated.ts'
+import { makeTensorProto, tensorProtoToArray } from '../../formats/tensor_proto.ts'
+import { constantValue } from '../../graph/infer.ts'
+import { pyfunction } from '../../graph/signature.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { makeTensorValue } from '../../ops/constant_value.ts'
+import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
+import type { ShapeLike } from '../../tensor/tensor_shape.ts'
+
+interface ProtoArgs {
+  values: unknown
+  dtype: DTypeLike | null
+  shape: ShapeLike | null
+  verify_shape: boolean
+}
+/** The TensorProto that a constant of these values holds. */
+export const make_tensor_proto = pyfunction(
+  'make_tensor_proto(values, dtype=None, shape=None, verify_shape=False)',
+  ({ values, dtype, shape, verify_shape }: ProtoArgs): TensorProto => {
+    const { array, shape: full } = makeTensorValue(values, dtype === null ? null : as_dtype(dtype), shape, verify_shape, null)
+    return makeTensorProto(array, full)
+  },
+)
+/** The array that a TensorProto holds. */
+export const make_ndarray = pyfunction('make_ndarray(tensor)', ({ tensor }: { tensor: TensorProto }): NDArray => tensorProtoToArray(tensor))
+/** The value of a tensor where it is known before a run, else null. */
+export const constant_value = pyfunction('constant_value(tensor)', ({ tensor }: { tensor: Tensor }): NDArray | null => constantValue(tensor) ?? null)

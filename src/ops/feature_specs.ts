@@ -1,0 +1,114 @@
+/** What parsers of examples look for (ops/parsing_ops.py): features of fixed and of any length. */
+import { ValueError } from '../errors/python.ts'
+import type { TensorLike } from '../graph/convert.ts'
+import { convertToTensor } from '../graph/convert.ts'
+import { pythonRepr } from '../graph/python_repr.ts'
+import { setSignature } from '../graph/signature.ts'
+import { Tensor } from '../graph/tensor.ts'
+import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
+import { type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
+import { constant } from './constant_op.ts'
+import { reshape } from './shape_ops.ts'
+
+const typeOf = (dtype: DTypeLike | null): DType | null => (dtype === null ? null : as_dtype(dtype))
+
+/** A feature with any number of values; it becomes a sparse tensor. */
+export class VarLenFeature {
+  readonly dtype: DType | null
+  constructor(...args: unknown[]) {
+    this.dtype = typeOf((VAR_LEN.bind(args) as { dtype: DTypeLike | null }).dtype)
+  }
+  toString(): string {
+    return `VarLenFeature(dtype=${pythonRepr(this.dtype)})`
+  }
+}
+const VAR_LEN = setSignature(VarLenFeature, 'VarLenFeature(dtype)')
+
+/** A feature with as many values as `shape` says; with `default_value` it may be missing. */
+export class FixedLenFeature {
+  readonly shape: ShapeLike
+  readonly dtype: DType | null
+  readonly default_value: TensorLike | null
+  constructor(...args: unknown[]) {
+    const bound = FIXED_LEN.bind(args) as { shape: ShapeLike; dtype: DTypeLike | null; default_value: TensorLike | null }
+    this.shape = bound.shape
+    this.dtype = typeOf(bound.dtype)
+    this.default_value = bound.default_value
+  }
+  toString(): string {
+    return `FixedLenFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, default_value=${pythonRepr(this.default_value)})`
+  }
+}
+const FIXED_LEN = setSignature(FixedLenFeature, 'FixedLenFeature(shape, dtype, default_value=None)')
+
+/** A list of features with as many values as `shape` says in each; with `allow_missing` the list may be missing. */
+export class FixedLenSequenceFeature {
+  readonly shape: ShapeLike
+  readonly dtype: DType | null
+  readonly allow_missing: boolean
+  constructor(...args: unknown[]) {
+    const bound = SEQUENCE.bind(args) as { shape: ShapeLike; dtype: DTypeLike | null; allow_missing: boolean }
+    this.shape = bound.shape
+    this.dtype = typeOf(bound.dtype)
+    this.allow_missing = bound.allow_missing
+  }
+  toString(): string {
+    return `FixedLenSequenceFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, allow_missing=${pythonRepr(this.allow_missing)})`
+  }
+}
+const SEQUENCE = setSignature(FixedLenSequenceFeature, 'FixedLenSequenceFeature(shape, dtype, allow_missing=False)')
+
+export type Feature = VarLenFeature | FixedLenFeature | FixedLenSequenceFeature
+/** Features by name. */
+export type Features = Readonly<Record<string, Feature>> | ReadonlyMap<string, Feature>
+
+export interface DenseFeature {
+  readonly key: string
+  readonly dtype: DType
+  readonly shape: TensorShape
+  /** The default as given; null where there is none. */
+  readonly fallback: TensorLike | null
+  readonly allowMissing: boolean
+}
+/** The features in the order of their names. */
+export interface FeatureLists {
+  readonly sparse: readonly { readonly key: string; readonly dtype: DType }[]
+  readonly dense: readonly DenseFeature[]
+}
+
+/** Sorts features by kind. `fixed`: the kind of dense features that is allowed here. */
+export function featureLists(features: Features | null, fixed: typeof FixedLenFeature | typeof FixedLenSequenceFeature): FeatureLists {
+  const sparse: { key: string; dtype: DType }[] = []
+  const dense: DenseFeature[] = []
+  const entries = features === null ? [] : features instanceof Map ? [...features] : Object.entries(features as Readonly<Record<string, Feature>>)
+  for (const [key, feature] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+    if (!(feature instanceof VarLenFeature || feature instanceof FixedLenFeature || feature instanceof FixedLenSequenceFeature)) {
+      throw new ValueError(`Invalid feature ${key}:${pythonRepr(feature)}.`)
+    }
+    if (!(feature instanceof VarLenFeature || feature instanceof fixed)) {
+      throw new ValueError(`('Unsupported ${feature.constructor.name} %s.', ${String(feature)})`)
+    }
+    const { dtype } = feature
+    if (!dtype) throw new ValueError(`Missing type for feature ${key}.`)
+    if (feature instanceof VarLenFeature) sparse.push({ key, dtype })
+    else {
+      if (feature.shape === null) throw new ValueError(`Missing shape for feature ${key}.`)
+      const fallback = feature instanceof FixedLenFeature ? feature.default_value : null
+      const allowMissing = feature instanceof FixedLenSequenceFeature && feature.allow_missing
+      dense.push({ key, dtype, shape: new TensorShape(feature.shape), fallback, allowMissing })
+    }
+  }
+  return { sparse, dense }
+}
+
+/** A feature's name as part of a node's. */
+export const nameOfKey = (key: string): string => key.replace(/[^A-Za-z0-9_.\-/]/g, '_')
+
+/** The defaults of dense features as tensors: empty where there are none. */
+export function defaultTensors(dense: readonly DenseFeature[]): Tensor[] {
+  return dense.map(({ key, dtype, shape, fallback }) => {
+    if (fallback === null) return constant([] as never, { dtype }) as Tensor
+    if (fallback instanceof Tensor) return fallback
+    return reshape(convertToTensor(fallback, { dtype, name: `key_${nameOfKey(key)}` }), shape.as_list() as number[]) as Tensor
+  })
+}

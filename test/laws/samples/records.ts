@@ -1,0 +1,63 @@
+/** Samples of ops that read records: bytes, separated values, JSON, examples. */
+import * as tf from '../../../src/index.ts'
+import type { Sample, Unsampled } from '../sample.ts'
+
+const text = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'string')
+const bytes = (...values: Uint8Array[]): tf.NDArray => new tf.NDArray('string', [values.length], values)
+const scalar = (value: Uint8Array): tf.NDArray => new tf.NDArray('string', [], [value])
+const f32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'float32')
+const i64 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int64')
+const none = new tf.NDArray('string', [0], [])
+
+const example = (features: object): Uint8Array => new tf.train.Example({ features: { feature: features as never } }).SerializeToString()
+const first = example({ a: { int64_list: { value: [1, 2] } }, b: { float_list: { value: [0.5] } } })
+const second = example({ a: { int64_list: { value: [3, 4] } }, b: { float_list: { value: [1.5, 2.5] } } })
+const sequence = new tf.train.SequenceExample({
+  context: { feature: { n: { int64_list: { value: [7] } } } },
+  feature_lists: { feature_list: { s: { feature: [{ float_list: { value: [1, 2] } }, { float_list: { value: [3] } }] } } },
+} as never).SerializeToString()
+
+export const samples: readonly Sample[] = [
+  { op: 'DecodeRaw', inputs: [text(['abcd', 'efgh'])], attrs: { out_type: tf.int16 } },
+  { op: 'DecodeRaw', inputs: [none], attrs: { out_type: tf.float32 } },
+  { op: 'DecodeCSV', inputs: [text(['1,x', '2,"y,""z"""', '3,']), i64([0]), text(['d'])], attrs: {} },
+  { op: 'DecodeCSV', inputs: [text('1;2.5'), i64([0]), f32([0])], attrs: { field_delim: ';' } },
+  { op: 'DecodeJSONExample', inputs: [text(['{}', '{"features":{"feature":{"a":{"floatList":{"value":[1.5]}}}}}'])] },
+  { op: 'ParseTensor', inputs: [scalar(tf.contrib.util.make_tensor_proto([1.5, 2]).SerializeToString())], attrs: { out_type: tf.float32 } },
+  {
+    op: 'ParseExample',
+    inputs: [bytes(first, second), none, text('b'), text('a'), text('z'), i64([]), f32([9])],
+    lengths: { sparse_keys: 1, dense_keys: 2, dense_defaults: 2 },
+    attrs: { sparse_types: [tf.float32], dense_shapes: [new tf.TensorShape([2]), new tf.TensorShape([1])] },
+  },
+  {
+    op: 'ParseSingleSequenceExample',
+    inputs: [scalar(sequence), none, text('n'), text('s'), i64([]), text('name')],
+    lengths: {
+      context_sparse_keys: 0,
+      context_dense_keys: 1,
+      feature_list_sparse_keys: 1,
+      feature_list_dense_keys: 0,
+      context_dense_defaults: 1,
+    },
+    attrs: { feature_list_sparse_types: [tf.float32], context_dense_shapes: [new tf.TensorShape([1])] },
+    note: 'a sequence of two steps',
+  },
+  { op: 'ShardedFilename', inputs: [text('model'), tf.NDArray.of(3, 'int32'), tf.NDArray.of(12, 'int32')] },
+  { op: 'ShardedFilespec', inputs: [text('model'), tf.NDArray.of(12, 'int32')] },
+]
+
+const TABLES = 'the recorded programs of test/python/tensorflow and test/ops/lookup_ops.test.ts test it: what it does depends on the table'
+export const unsampled: readonly Unsampled[] = [
+  'HashTable',
+  'InitializeTable',
+  'InitializeTableFromTextFile',
+  'LookupTableExport',
+  'LookupTableFind',
+  'LookupTableImport',
+  'LookupTableInsert',
+  'LookupTableSize',
+  'MutableDenseHashTable',
+  'MutableHashTable',
+  'MutableHashTableOfTensors',
+].map(op => ({ op, reason: TABLES }))
