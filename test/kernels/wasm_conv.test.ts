@@ -181,6 +181,9 @@ describe('conv2d and its gradients', () => {
     { ...plain, batch: 2, input: [8, 8], filter: [5, 5], depths: [3, 64], output: [4, 4], strides: [2, 2], padding: [1, 1] },
     { ...plain, batch: 40, input: [12, 12], filter: [3, 3], depths: [2, 7], output: [10, 10] },
     { ...plain, batch: 1, input: [7, 7], filter: [7, 7], depths: [20, 300], output: [1, 1] },
+    { ...plain, batch: 2, input: [9, 8], filter: [9, 5], depths: [1, 28], output: [9, 8], padding: [4, 2] },
+    { ...plain, batch: 2, input: [9, 8], filter: [5, 5], depths: [48, 3], output: [9, 8], padding: [2, 2] },
+    { ...plain, batch: 3, input: [8, 8], filter: [5, 5], depths: [2, 64], output: [4, 4], strides: [2, 2], padding: [1, 1] },
   ])('agree in blocks of rows, of k and of panels: %j', spec => {
     for (const relaxed of [true, false]) checkAll({ ...spec, relaxed }, 2)
   })

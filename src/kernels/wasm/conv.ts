@@ -14,7 +14,7 @@ import { numElements } from '../../tensor/shape.ts'
 import { epilogueOfImages } from './conv_epilogue.ts'
 import { inputBorder, windowsOf } from './conv_geometry.ts'
 import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './conv_work.ts'
-import { gatheredLayout, partialBytes } from './gathered_layout.ts'
+import { gatheredLayout, partialBytes, takesDots } from './gathered_layout.ts'
 import type { GatheredProduct } from './gathered_product.ts'
 import type { Operand, Place, Step, WasmKernel } from './step.ts'
 
@@ -31,17 +31,22 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const k = rows.size * columns.size * inDepth
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, k, { relaxed })
+  const dots = takesDots(outDepth, inDepth)
+  const layout = dots ? gatheredLayout(m, outDepth, k / 4, { relaxed, kind: 'dots' }) : gatheredLayout(m, outDepth, k, { relaxed })
   const preparation = new Preparation(start)
   const border = inputBorder(windows)
   const images = preparation.bordered(border, input.place)
-  const b = preparation.packed(layout, filter.place)
+  const element = 4 * inDepth * outDepth
+  const matrices = { start: 0, lengths: [rows.size, columns.size], steps: [columns.size * element, element], k: inDepth } as const
+  const b = dots
+    ? preparation.dots({ ...matrices, kBytes: 4 * outDepth, n: outDepth, nBytes: 4 }, filter.place)
+    : preparation.packed(layout, filter.place)
   const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
   return preparation.work([
     {
       layout,
       rowTable: preparation.table(pixels(windows, border, images)),
-      stepTable: preparation.table(elements(windows, border)),
+      stepTable: preparation.table(elements(windows, border, undefined, dots ? 4 : 1)),
       b,
       c: { place: output.place, address: 4 * outDepth },
       epilogue: epilogue?.epilogue,
@@ -90,14 +95,20 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
   const { batch, rows, columns, inDepth, outDepth } = windows
   if (batch * rows.input * columns.input * inDepth === 0) return NOTHING
   const preparation = new Preparation(start)
-  const products = backwardParts(preparation, windows, gradient.place, output, inDepth * outDepth, outDepth).map((part): GatheredProduct => {
+  const dots = takesDots(inDepth, outDepth)
+  const channels = { count: outDepth, together: dots ? 4 : 1 }
+  const products = backwardParts(preparation, windows, gradient.place, output, inDepth * outDepth, channels).map((part): GatheredProduct => {
     const matrices = { k: outDepth, ...part.filter }
-    const layout = gatheredLayout(numElements(part.part.lengths), inDepth, numElements(matrices.lengths) * outDepth, { relaxed })
+    const steps = (numElements(matrices.lengths) * outDepth) / channels.together
+    const layout = gatheredLayout(numElements(part.part.lengths), inDepth, steps, { relaxed, kind: dots ? 'dots' : 'matrix' })
+    const b = dots
+      ? preparation.dots({ ...matrices, kBytes: 4, n: inDepth, nBytes: 4 * outDepth }, filter.place)
+      : preparation.transposed(layout, matrices, filter.place)
     return {
       layout,
       rowTable: part.rowTable,
       stepTable: part.stepTable,
-      b: preparation.transposed(layout, matrices, filter.place),
+      b,
       c: part.c,
       epilogue: epilogue?.epilogue,
       inputs: placed(preparation, epilogue, part.part),

@@ -41,7 +41,7 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
   return preparation.work([
     {
-      layout: gatheredLayout(m, outDepth, rows.size * columns.size, { relaxed, diagonal: true }),
+      layout: gatheredLayout(m, outDepth, rows.size * columns.size, { relaxed, kind: 'diagonal' }),
       rowTable: preparation.table(pixels(windows, border, images)),
       stepTable: preparation.table(taps(windows, border)),
       b: { place: filter.place, rowBytes: 4 * outDepth },
@@ -61,7 +61,7 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   const { batch, rows, columns, outDepth } = windows
   const m = rows.size * columns.size
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { relaxed, diagonal: true, grouped: true })
+  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { relaxed, kind: 'diagonal', grouped: true })
   const preparation = new Preparation(start)
   const [border, images] = spread(preparation, windows, input.place)
   const bytes = partialBytes(layout)
@@ -90,11 +90,11 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
   const preparation = new Preparation(start)
   const parts = outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
   const result = { place: parts, shape: [batch, rows.input, columns.input, outDepth] }
-  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, 1).map((part): GatheredProduct => {
+  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, { count: 1, together: 1 }).map((part): GatheredProduct => {
     const elements = { floats: outDepth, ...part.filter }
     const all = numElements(elements.lengths) === rows.size * columns.size
     return {
-      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(elements.lengths), { relaxed, diagonal: true }),
+      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(elements.lengths), { relaxed, kind: 'diagonal' }),
       rowTable: part.rowTable,
       stepTable: part.stepTable,
       b: { place: all ? filter.place : preparation.rows(elements, filter.place), rowBytes: 4 * outDepth },

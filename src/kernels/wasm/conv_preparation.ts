@@ -329,3 +329,45 @@ export function packColumnsTask(panels: Panels, matrices: Transposed, from: Plac
     },
   }
 }
+
+/** Elements of a filter by rows and columns; each holds a matrix of `k` steps and `n` columns, whose numbers lie so many bytes apart. */
+export interface FilterElements {
+  readonly start: number
+  readonly lengths: readonly [number, number]
+  readonly steps: readonly [number, number]
+  readonly k: number
+  readonly kBytes: number
+  readonly n: number
+  readonly nBytes: number
+}
+
+/** Packs a filter for dots: four steps of each column, column after column, for every four steps. */
+export function packDotsTask({ start, lengths, steps, k, kBytes, n, nBytes }: FilterElements, from: Place, to: Place): Task {
+  const elements = lengths[0] * lengths[1]
+  return {
+    units: elements,
+    cost: 1.5 * elements * k * n,
+    emit: (_, f, begin, end) => {
+      const source = f.let('i32', f.address(from, ARENA, TABLE))
+      const target = f.let('i32', f.address(to, ARENA, TABLE))
+      const [unit, i, j, a, b, left] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
+      f.for(unit, { local: begin }, { local: end }, 1, () => {
+        f.set(i, f.op('i32.div_u', f.get(unit), f.i32(lengths[1])))
+        f.set(j, f.op('i32.rem_u', f.get(unit), f.i32(lengths[1])))
+        place(f, source, [i, steps[0]], [j, steps[1]])
+        f.set(a, f.op('i32.add', undefined, f.i32(start)))
+        place(f, target, [unit, 4 * k * n])
+        f.set(b)
+        f.for(left, 0, k, 4, () => {
+          for (let column = 0; column < n; column++) {
+            for (let lane = 0; lane < 4; lane++) {
+              f.store('f32.store', f.get(b), f.load('f32.load', f.get(a), column * nBytes + lane * kBytes), 16 * column + 4 * lane)
+            }
+          }
+          f.increment(a, 4 * kBytes)
+          f.increment(b, 16 * n)
+        })
+      })
+    },
+  }
+}

@@ -7,8 +7,10 @@ import {
   borderedBytes,
   borderTask,
   copyRowsTask,
+  type FilterElements,
   hasBorder,
   packColumnsTask,
+  packDotsTask,
   packRowsTask,
   preparationPhase,
   type Rows,
@@ -83,6 +85,14 @@ export class Preparation {
     return { place: to, packedRows }
   }
 
+  /** A matrix B for dots. */
+  dots(elements: FilterElements, from: Place): GatheredProduct['b'] {
+    const { lengths, k, n } = elements
+    const to = this.take(4 * lengths[0] * lengths[1] * k * n)
+    this.tasks.push(packDotsTask(elements, from, to))
+    return { place: to, rowBytes: 16 * n }
+  }
+
   /** Rows of a filter, one after the other. */
   rows(rows: Rows, from: Place): Place {
     const to = this.take(4 * rows.floats * rows.lengths[0] * rows.lengths[1])
@@ -103,10 +113,11 @@ export function pixels(windows: Windows, border: Border, base?: Place): Addresse
   return { ...(base === undefined ? {} : { base }), start: 0, lengths: [batch, rows.output, columns.output], steps }
 }
 
-/** The elements of a window. */
-export function elements({ rows, columns, inDepth }: Windows, border: Border, base?: Place): Addresses {
+/** The elements of a window, `together` channels at a time. */
+export function elements({ rows, columns, inDepth }: Windows, border: Border, base?: Place, together = 1): Addresses {
   const { pixel, row } = stepsOf(border)
-  return { ...(base === undefined ? {} : { base }), start: 0, lengths: [rows.size, columns.size, inDepth], steps: [row, pixel, 4] }
+  const lengths = [rows.size, columns.size, inDepth / together] as const
+  return { ...(base === undefined ? {} : { base }), start: 0, lengths, steps: [row, pixel, 4 * together] }
 }
 
 /** Places the operands of an epilogue beside the result's rows. */
@@ -129,7 +140,7 @@ export interface BackwardPart {
 
 /**
  * The products of a gradient to the input: one for each position of a pixel within the strides. `perElement`: numbers that belong
- * to an element of the filter; `channels`: how many of the gradient's channels are steps of their own.
+ * to an element of the filter; `channels`: the gradient's channels that are steps of their own, and how many of them are taken together.
  */
 export function backwardParts(
   preparation: Preparation,
@@ -137,7 +148,7 @@ export function backwardParts(
   gradient: Place,
   result: Pick<Operand, 'place' | 'shape'>,
   perElement: number,
-  channels: number,
+  channels: { readonly count: number; readonly together: number },
 ): readonly BackwardPart[] {
   const { batch, rows, columns, outDepth } = windows
   const [vertical, horizontal] = [backwardPhases(rows), backwardPhases(columns)]
@@ -159,7 +170,11 @@ export function backwardParts(
           steps: [rows.stride * columns.size * 4 * perElement, columns.stride * 4 * perElement],
         },
         rowTable: preparation.table({ base, start, lengths: part.lengths, steps: [image, row, pixel] }),
-        stepTable: preparation.table({ start: 0, lengths: [v.taps, h.taps, channels], steps: [-row, -pixel, 4] }),
+        stepTable: preparation.table({
+          start: 0,
+          lengths: [v.taps, h.taps, channels.count / channels.together],
+          steps: [-row, -pixel, 4 * channels.together],
+        }),
         c: typeof c === 'number' ? { place: result.place, address: c } : { place: preparation.table(c), address: 'table' },
       }
     }),

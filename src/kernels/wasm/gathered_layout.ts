@@ -1,5 +1,7 @@
 /** How products with a gathered matrix are cut up: into panels of columns, tiles, blocks of rows and of k, and groups. */
 
+import type { ProductKind } from './gathered_tile.ts'
+
 /** Longest block of k: a panel of 12 or 16 columns takes 12 to 16 KiB. */
 const K_BLOCK = 256
 /** Bytes of C that a block of rows takes. */
@@ -29,7 +31,7 @@ export interface Panels {
 }
 
 export interface GatheredLayout {
-  readonly diagonal: boolean
+  readonly kind: ProductKind
   readonly m: number
   readonly n: number
   readonly k: number
@@ -105,17 +107,27 @@ function diagonalPanels(n: number, relaxed: boolean): Panels {
   return { groups, count: full + (rest > 0 ? 1 : 0), step: full > 0 ? 8 : 0 }
 }
 
+/** Rows of a tile by the number of columns, where each has a vector of its own. */
+const DOTS_TILES = { relaxed: { 1: 7, 2: 4, 3: 3 }, plain: { 1: 6, 2: 4, 3: 2 } } as const
+
+function dotsPanels(n: 1 | 2 | 3, relaxed: boolean): Panels {
+  return { groups: [{ count: 1, width: 4 * n, columns: n, rows: DOTS_TILES[relaxed ? 'relaxed' : 'plain'][n] }], count: 1, step: 0 }
+}
+
+/** Whether a product with this many columns takes its steps by four. */
+export const takesDots = (n: number, depth: number): boolean => n >= 1 && n <= 3 && depth > 0 && depth % 4 === 0
+
 export interface LayoutOptions {
   /** Whether multiply-add is one instruction. */
   readonly relaxed: boolean
-  readonly diagonal?: boolean
+  readonly kind?: ProductKind
   /** Long sums may be cut. */
   readonly grouped?: boolean
 }
 
-/** The best cut for these sizes; K may be 0. */
-export function gatheredLayout(m: number, n: number, k: number, { relaxed, diagonal = false, grouped = false }: LayoutOptions): GatheredLayout {
-  const panels = diagonal ? diagonalPanels(n, relaxed) : panelsOf(m, n, relaxed)
+/** The best cut for these sizes; K may be 0, and counts fours for dots. */
+export function gatheredLayout(m: number, n: number, k: number, { relaxed, kind = 'matrix', grouped = false }: LayoutOptions): GatheredLayout {
+  const panels = kind === 'diagonal' ? diagonalPanels(n, relaxed) : kind === 'dots' ? dotsPanels(n as 1 | 2 | 3, relaxed) : panelsOf(m, n, relaxed)
   const rows = panels.groups.map(group => group.rows)
   const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
   const unit = m >= common * FEW_TILES ? common : (rows[0] ?? 1)
@@ -124,7 +136,7 @@ export function gatheredLayout(m: number, n: number, k: number, { relaxed, diago
   const groups = grouped && Math.ceil(m / unit) < FEW_TILES ? Math.max(1, Math.min(GROUPS, Math.floor(blocks / 4))) : 1
   const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
   return {
-    diagonal,
+    kind,
     m,
     n,
     k,

@@ -15,6 +15,8 @@ import { type Epilogue, storeLanes } from './tile.ts'
 const SPEED = 50
 const DIAGONAL_SPEED = 20
 
+const flops = ({ kind, m, n, k }: GatheredLayout): number => 2 * m * n * k * (kind === 'dots' ? 4 : 1)
+
 /** Where rows lie: `place` is the first row, or the table of their addresses. */
 export interface PlacedRows {
   readonly place: Place
@@ -41,7 +43,10 @@ export function gatheredPhases(module: ModuleBuilder, products: readonly Gathere
   const func = module.phase(f => {
     for (const emit of emits) emit(f)
   })
-  const cost = products.reduce((sum, { layout: { diagonal, m, n, k } }) => sum + (2 * m * n * k) / (diagonal ? DIAGONAL_SPEED : SPEED) + m * n, 0)
+  const cost = products.reduce(
+    (sum, { layout }) => sum + flops(layout) / (layout.kind === 'diagonal' ? DIAGONAL_SPEED : SPEED) + layout.m * layout.n,
+    0,
+  )
   const phases: Phase[] = [{ function: func, parallel: true, cost }]
   for (const product of products) if (product.layout.groups > 1) phases.push(sumOfGroups(module, product))
   return phases
@@ -173,7 +178,7 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
   const c = product.partial === undefined ? product.c.address : 4 * n
   const groups = panels.groups.map(({ rows, width, columns, count }) => {
     const bStep = 'rowBytes' in b ? b.rowBytes : 4 * width
-    const code: GatheredTile = { diagonal: layout.diagonal, rows, columns, bStep, c, accumulate, empty: k === 0, epilogue, inputs }
+    const code: GatheredTile = { kind: layout.kind, rows, columns, bStep, c, accumulate, empty: k === 0, epilogue, inputs }
     return { strip: gatheredStrip(module, code), bStep, count }
   })
   const pointers = 4 + product.inputs.length

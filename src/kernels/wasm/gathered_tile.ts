@@ -6,16 +6,22 @@
  * In a diagonal product every column has an A of its own, whose elements stand one beside the other: C(row, j) is the sum of
  * A(row, k)[j] · B(k, j). So it is where channels are convolved by themselves.
  *
+ * With one to three columns most lanes of a vector would be idle. Then, if the steps of k come in fours that lie side by side, a
+ * step takes four of them, B has four numbers for each column, and the lanes are added up at the end.
+ *
  * The addition in every load costs little, as multiply-adds fill the time; the loop ends at the table's end and so needs no counter.
  */
 import type { FunctionBuilder, Local, ModuleBuilder } from './module.ts'
-import { type Address, type Epilogue, tileSums } from './tile.ts'
+import { type Address, addAcross, type Epilogue, finishTile, tileSums } from './tile.ts'
 
 /** How rows follow one another: bytes from one to the next, or the address of each row in a table. */
 export type RowAddress = number | 'table'
 
+/** matrix: A times B. diagonal: elements of A and B at the same column. dots: four steps of k at a time, for few columns. */
+export type ProductKind = 'matrix' | 'diagonal' | 'dots'
+
 export interface GatheredTile {
-  readonly diagonal: boolean
+  readonly kind: ProductKind
   readonly rows: number
   /** Columns: a multiple of 4, or less in the last panel. */
   readonly columns: number
@@ -33,7 +39,7 @@ export interface GatheredTile {
 
 const tileKey = (code: GatheredTile): string =>
   [
-    +code.diagonal,
+    code.kind,
     code.rows,
     code.columns,
     code.bStep,
@@ -56,15 +62,16 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
   return module.once(`gathered tile ${tileKey(code)}`, () =>
     module.function(new Array(6 + code.inputs.length).fill('i32'), [], f => {
       const [row, steps, end, b, column, c] = [0, 1, 2, 3, 4, 5]
-      const sums = tileSums(f, rows, Math.ceil(columns / 4))
+      const dots = code.kind === 'dots'
+      const sums = tileSums(f, rows, dots ? columns : Math.ceil(columns / 4))
       if (!code.empty) {
-        const pointers = rowAddresses(f, 'table', rows, row, code.diagonal ? column : undefined).map(address => address.pointer)
+        const pointers = rowAddresses(f, 'table', rows, row, code.kind === 'diagonal' ? column : undefined).map(address => address.pointer)
         const step = f.local('i32')
         f.loop(again => {
           f.set(step, f.load('i32.load', f.get(steps)))
           const at = (i: number): undefined => f.op('i32.add', f.get(pointers[i] as Local), f.get(step))
-          if (code.diagonal) sums.stepByVector(b, (i, j) => f.load('v128.load', at(i), 16 * j))
-          else sums.step(b, i => f.load('v128.load32_splat', at(i)))
+          if (code.kind === 'diagonal') sums.stepByVector(b, (i, j) => f.load('v128.load', at(i), 16 * j))
+          else sums.step(b, i => f.load(dots ? 'v128.load' : 'v128.load32_splat', at(i)))
           f.increment(steps, 4)
           f.increment(b, bStep)
           f.br_if(again, f.op('i32.ne', f.get(steps), f.get(end)))
@@ -72,7 +79,8 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
       }
       const cRows = rowAddresses(f, code.c, rows, c, column)
       const inputs = code.inputs.map((input, k) => rowAddresses(f, input, rows, 6 + k, epilogue?.inputs[k]?.columnStride === 0 ? undefined : column))
-      sums.finish(module, code, { c: i => cRows[i] as Address, input: (k, i) => inputs[k]?.[i] as Address })
+      const results = dots ? sums.locals.map(row => [addAcross(f, row)]) : sums.locals
+      finishTile(f, results, module, code, { c: i => cRows[i] as Address, input: (k, i) => inputs[k]?.[i] as Address })
     }),
   )
 }
