@@ -229,6 +229,24 @@ test('parameterized truncated normal: all methods, dtypes and batches', () => {
   }
 })
 
+// values of TensorFlow with two threads, of seeds 12 and 5, means 0, deviations 1, between -1 and 2; the shares begin where they say
+test.each([
+  ['float32', [100003], 1, { 0: 0.8961697816848755, 499: 0.6470150947570801, 500: -0.49694955348968506, 65001: -0.03705406188964844 }],
+  ['float32', [488, 37], 488, { 0: 0.8961697816848755, 3611: -0.5207675695419312, 9028: 0.21927285194396973, 18055: 0.24987578392028809 }],
+  ['float32', [5007, 4], 5007, { 4005: -0.026014089584350586, 6676: 1.6963262557983398, 20027: -0.09228932857513428 }],
+  ['float64', [502, 12], 502, { 0: -0.724121309127032, 1204: -0.17320779724642565, 3012: -0.44604789956828417, 6023: -0.9706419930516559 }],
+] as const)('parameterized truncated normal: %s %j is drawn in shares', (precision, shape, parameters, expected) => {
+  const list = (value: number): number[] => new Array<number>(parameters).fill(value)
+  const values = { means: list(0), stddevs: list(1), minimums: list(-1), maximums: list(2) }
+  const drawn = parameterizedNormal(new PhiloxState(12, 5).reserve(0), precision, shape, values)
+  const positions = Object.keys(expected).map(Number)
+  expectClose(
+    positions.map(i => drawn[i] as number),
+    Object.values(expected),
+    precision === 'float32' ? 0 : TOLERANCE,
+  )
+})
+
 test('a shuffle queue takes one word per element, over calls', () => {
   for (const { seeds, runs } of golden.queues) {
     const generator = new PhiloxState(...seeds).reserve(0)

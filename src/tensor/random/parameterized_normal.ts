@@ -107,8 +107,8 @@ function batches(shape: readonly number[], values: ParameterizedNormalValues): {
 
 // TensorFlow shares the batches out among its threads, and each share begins in the stream where its first batch would if every
 // batch took its most. The sizes of the shares follow from estimated costs (Eigen's cost model), in cycles:
-const BATCH_CYCLES = 21
-const VALUE_CYCLES = 76
+const BATCH_CYCLES: Readonly<Record<NormalPrecision, number>> = { float16: 61, float32: 54, float64: 84 }
+const VALUE_CYCLES: Readonly<Record<NormalPrecision, number>> = { float16: 152, float32: 134, float64: 152 }
 const SHARE_CYCLES = 40000
 const STARTUP_CYCLES = 100000
 const THREAD_CYCLES = 100000
@@ -116,16 +116,16 @@ const THREAD_CYCLES = 100000
 const THREADS = 2
 
 /** Batches in one share. */
-function shareSize(count: number, size: number): number {
-  const cost = BATCH_CYCLES + VALUE_CYCLES * size
+function shareSize(count: number, size: number, precision: NormalPrecision): number {
+  const cost = BATCH_CYCLES[precision] + VALUE_CYCLES[precision] * size
   if (Math.floor((count * cost - STARTUP_CYCLES) / THREAD_CYCLES + 0.9) < 2) return count
   const wanted = SHARE_CYCLES / cost
   let share = Math.min(count, Math.max(1, Math.floor(wanted)))
   const most = Math.min(count, Math.max(1, Math.floor(2 * wanted)))
   const efficiency = (n: number): number => n / (Math.ceil(n / THREADS) * THREADS)
   let best = efficiency(Math.ceil(count / share))
-  // larger shares where these keep the threads busier
-  for (let before = Math.ceil(count / share); best < 1 && before > 1; ) {
+  // larger shares where these keep the threads as busy
+  for (let before = Math.ceil(count / share); before > 1; ) {
     const coarser = Math.ceil(count / (before - 1))
     if (coarser > most) break
     before = Math.ceil(count / coarser)
@@ -155,7 +155,7 @@ export function parameterizedNormal(
 ): Float64Array<ArrayBuffer> {
   const result = new Float64Array(shape.reduce((product, dim) => product * dim, 1))
   const { count, size } = batches(shape, values)
-  const share = shareSize(count, size)
+  const share = shareSize(count, size, precision)
   let own = generator
   const pick = (list: ArrayLike<number>, batch: number): number => list[list.length === 1 ? 0 : batch] as number
   for (let batch = 0; batch < count; batch += 1) {
