@@ -22,11 +22,16 @@ interface ConstructionError {
   readonly error: { readonly type: string; readonly message: string }
 }
 
+/** JSON's numbers with a fraction, even of .0, are floats; a plain parse would not tell them from integers. */
+const parseRecord = (line: string): ConstructionError =>
+  JSON.parse(line.replace(/([[:,]\s*)(-?\d+\.\d+(?:e[+-]?\d+)?)(?=\s*[,\]}])/g, '$1{"float": $2}')) as ConstructionError
+
 /** A recorded argument: Python's ints and floats, tensors by their type and shape. */
 function argument(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(argument)
   if (typeof value === 'number') return Number.isInteger(value) ? tf.int(value) : tf.float(value)
   if (typeof value !== 'object' || value === null) return value
+  if ('float' in value) return tf.float(value.float as number)
   const { tensor, dtype, shape = null } = value as { tensor?: { dtype: string }; dtype?: string; shape?: (number | null)[] | null }
   const type = tensor?.dtype ?? dtype
   return type === undefined ? value : tf.placeholder(type, shape)
@@ -68,7 +73,7 @@ let failed = 0
 let unregistered = 0
 for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) {
   if (!line) continue
-  const record = JSON.parse(line) as ConstructionError
+  const record = parseRecord(line)
   const error = provoke(record)
   if (error === null) unregistered++
   else if (error?.constructor.name === record.error.type && plain(error.message) === plain(record.error.message)) passed++

@@ -148,9 +148,10 @@ export const ReduceJoin = defineOp('ReduceJoin', {
         throw c.fail(`Invalid reduction dimension ${axis} for input with ${input.length} dimensions.`)
       }
       const at = axis < 0 ? axis + input.length : axis
-      if (input[at] === 0) throw c.fail(`Cannot reduce dimension ${at} with size 0`)
+      if (reduced.has(at)) throw c.fail(`Duplicate reduction index ${at}`)
       reduced.add(at)
     }
+    for (const at of reduced) if (input[at] === 0) throw c.fail(`Cannot reduce dimension ${at} with size 0`)
     const all = axes.length === 0
     return [input.flatMap((dim, i): Dim[] => (all || reduced.has(i) ? (keep ? [1] : []) : [dim]))]
   },

@@ -17,6 +17,9 @@ import { Range } from './sequence_ops.ts'
 import { integerArray, rank as rankOf, Rank } from './shape_ops.ts'
 import { shapeText } from '../tensor/shape.ts'
 
+/** TensorFlow transposes no more. */
+const MOST_DIMENSIONS = 10
+
 /** Whether a permutation moves nothing: rank 0 or 1, the identity, or at most one dimension other than 1. */
 const movesNothing = (shape: readonly number[], permutation: readonly number[] | undefined): boolean =>
   shape.length <= 1 || permutation?.every((axis, i) => axis === i) === true || shape.filter(size => size !== 1).length <= 1
@@ -47,7 +50,7 @@ export const Transpose = defineOp('Transpose', {
   aliases: node => {
     const shape = node.inputShapes[0] as readonly number[]
     const axes = knownIntegers(node, 1)
-    if (axes && !isPermutation(axes, shape.length)) return [undefined]
+    if (shape.length > MOST_DIMENSIONS || (axes && !isPermutation(axes, shape.length))) return [undefined]
     return [movesNothing(shape, axes) ? 0 : undefined]
   },
   kernel: k => {
@@ -56,7 +59,7 @@ export const Transpose = defineOp('Transpose', {
     if (perm.shape.length !== 1) throw invalidArgument(`perm must be a vector, not ${shapeText(perm.shape)}`)
     const axes = integersOf(perm)
     const rank = x.shape.length
-    if (rank > 10) throw unimplemented(`Transposing a tensor of rank ${rank} is not implemented.`)
+    if (rank > MOST_DIMENSIONS) throw unimplemented(`Transposing a tensor of rank ${rank} is not implemented.`)
     if (axes.length !== rank) throw invalidArgument(`transpose expects a vector of size ${rank}. But input(1) is a vector of size ${axes.length}`)
     const seen = new Set<number>()
     for (const axis of axes) {
@@ -72,7 +75,9 @@ export const Transpose = defineOp('Transpose', {
   },
   lower: movement('transpose', node => {
     const permutation = knownIntegers(node, 1)
-    return permutation && permutation.length <= 10 && isPermutation(permutation, node.inputShapes[0]?.length ?? 0) ? { permutation } : undefined
+    return permutation && permutation.length <= MOST_DIMENSIONS && isPermutation(permutation, node.inputShapes[0]?.length ?? 0)
+      ? { permutation }
+      : undefined
   }),
 })
 
