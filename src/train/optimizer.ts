@@ -1,6 +1,7 @@
 /** What all optimizers share: gradients for variables, slots beside variables, and the updates (training/optimizer.py). */
 import { gradients } from '../autodiff/gradients.ts'
 import { NotImplementedError, ValueError } from '../errors/python.ts'
+import { sharingTraceback } from '../errors/user_line.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
@@ -112,7 +113,10 @@ export class Optimizer {
 
   /** An operation that applies gradients, perhaps changed ones, as `compute_gradients` gives them. */
   apply_gradients(...args: ArgsOf<typeof APPLY, ApplyArgs>): Operation {
-    const { grads_and_vars, global_step, name } = SIGNATURES.apply_gradients.bind(args) as unknown as ApplyArgs
+    const bound = SIGNATURES.apply_gradients.bind(args) as unknown as ApplyArgs
+    return sharingTraceback(() => this.#applyGradients(bound))
+  }
+  #applyGradients({ grads_and_vars, global_step, name }: ApplyArgs): Operation {
     const given = [...grads_and_vars]
     if (given.length === 0) throw new ValueError('No variables provided.')
     const pairs = given.map(([gradient, variable]): GradientAndVariable => {
