@@ -1,6 +1,6 @@
 /** Puts elementwise work on a kernel's result into the kernel itself: each element is finished while it is in a register. */
 import type { Scalar } from '../kernels/scalar.ts'
-import type { PlacedStep } from './plan_draft.ts'
+import type { PlacedStep } from './draft_step.ts'
 import { numElements } from '../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 

@@ -7,7 +7,7 @@ import { input } from '../kernels/scalar.ts'
 import { numElements } from '../tensor/shape.ts'
 import { Irregular } from './irregular.ts'
 import { CHECKING } from './needed_ops.ts'
-import type { Draft } from './plan_draft.ts'
+import type { Draft } from './draft_step.ts'
 import type { PlanScope } from './plan_scope.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 

@@ -3,7 +3,7 @@
  * another's result: every element is then loaded once, and a result that only they needed is not stored at all.
  */
 import { input, type Scalar } from '../kernels/scalar.ts'
-import type { PlacedStep } from './plan_draft.ts'
+import type { PlacedStep } from './draft_step.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from './substitute.ts'

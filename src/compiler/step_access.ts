@@ -1,5 +1,5 @@
 /** Which memory the steps of a plan read and write. */
-import type { PlacedStep } from './plan_draft.ts'
+import type { PlacedStep } from './draft_step.ts'
 import type { Buffer } from './plan_values.ts'
 
 /** A buffer as a key: buffers of the arena and slots of the table. */

@@ -1,7 +1,7 @@
 /** Puts updates of variables into the product that gives them their gradient: it is used while it is in registers, and never stored. */
 import { input, type Scalar } from '../kernels/scalar.ts'
 import { numElements } from '../tensor/shape.ts'
-import type { PlacedStep } from './plan_draft.ts'
+import type { PlacedStep } from './draft_step.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from './substitute.ts'
