@@ -156,9 +156,8 @@ export const FakeQuantWithMinMaxVarsPerChannelGradient = defineOp('FakeQuantWith
   outputs: ['backprops_wrt_input: float', 'backprop_wrt_min: float', 'backprop_wrt_max: float'],
   infer: c => {
     const input: Shape = c.withRankAtMost(c.withRankAtLeast(c.merge(c.input(0), c.input(1)), 1), 4)
-    const [min] = c.withRank(c.input(2), 1)
-    const [max] = c.withRank(c.input(3), 1)
-    const ends: Shape = [c.mergeDim(c.mergeDim(c.dim(input, -1), min as Dim), max as Dim)]
+    const [range] = c.merge(c.withRank(c.input(2), 1), c.input(3)) as [Dim]
+    const ends: Shape = [c.mergeDim(c.dim(input, -1), range)]
     return [input, ends, ends]
   },
   gradient: 'unregistered',

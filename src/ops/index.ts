@@ -161,6 +161,7 @@ export {
   scatter_sub,
   scatter_update,
 } from './scatter_ops.ts'
+import './sdca_ops.ts'
 export { segment_max, segment_mean, segment_min, segment_prod, segment_sum, unsorted_segment_sum } from './segment_ops.ts'
 export { select } from './select_ops.ts'
 export { lin_space, linspace, range } from './sequence_ops.ts'
@@ -260,5 +261,6 @@ export type { CustomGetter, Getter, Initializer, Partitioner, Regularizer } from
 export { Variable, type VariableOptions } from './variables.ts'
 export { listdiff, setdiff1d, unique, unique_with_counts, where } from './where_ops.ts'
 export { while_loop } from './while_loop.ts'
+import './word2vec_ops.ts'
 import './xent_ops.ts'
 export { ones_like, zeros_like } from './zeros_like_ops.ts'

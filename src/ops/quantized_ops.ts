@@ -219,3 +219,20 @@ export const QuantizedBatchNormWithGlobalNormalization = defineOp('QuantizedBatc
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
+
+/** Values rounded to the levels of a range and back: what quantization would make of them. */
+export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
+  inputs: ['input: T'],
+  outputs: ['output: T'],
+  attrs: [
+    'signed_input: bool = true',
+    'num_bits: int = 8',
+    'range_given: bool = false',
+    'input_min: float = 0',
+    'input_max: float = 0',
+    'T: {float, double}',
+  ],
+  infer: unchanged,
+  gradient: 'unregistered',
+  lower: { kind: 'unimplemented' },
+})

@@ -1,16 +1,16 @@
 /** The hashes of byte strings that bucket ops use: FarmHash's fingerprint, SipHash-2-4, and TensorFlow's Hash64. */
 
 const MASK = 0xffffffffffffffffn
-const K0 = 0xc3a5c85c97cb3127n
-const K1 = 0xb492b66fbe98f273n
+export const K0 = 0xc3a5c85c97cb3127n
+export const K1 = 0xb492b66fbe98f273n
 const K2 = 0x9ae16a3b2f90404fn
-const u64 = (value: bigint): bigint => value & MASK
-const rotateRight = (value: bigint, by: bigint): bigint => (by === 0n ? value : u64((value >> by) | (value << (64n - by))))
+export const u64 = (value: bigint): bigint => value & MASK
+export const rotateRight = (value: bigint, by: bigint): bigint => (by === 0n ? value : u64((value >> by) | (value << (64n - by))))
 const rotateLeft = (value: bigint, by: bigint): bigint => rotateRight(value, 64n - by)
-const shiftMix = (value: bigint): bigint => value ^ (value >> 47n)
+export const shiftMix = (value: bigint): bigint => value ^ (value >> 47n)
 
 /** Two words to one. */
-function mix(u: bigint, v: bigint, multiplier: bigint): bigint {
+export function mix(u: bigint, v: bigint, multiplier: bigint): bigint {
   let a = u64((u ^ v) * multiplier)
   a ^= a >> 47n
   let b = u64((v ^ a) * multiplier)
@@ -41,7 +41,7 @@ export function fingerprint64(bytes: Uint8Array): bigint {
   return long(view, length)
 }
 
-function upTo16(view: Buffer, length: number): bigint {
+export function upTo16(view: Buffer, length: number): bigint {
   const multiplier = u64(K2 + BigInt(length) * 2n)
   if (length >= 8) {
     const a = u64(view.readBigUInt64LE(0) + K2)
@@ -62,8 +62,8 @@ function upTo16(view: Buffer, length: number): bigint {
   return K2
 }
 
-type Pair = readonly [bigint, bigint]
-function weak(view: Buffer, at: number, seedA: bigint, seedB: bigint): Pair {
+export type Pair = readonly [bigint, bigint]
+export function weak(view: Buffer, at: number, seedA: bigint, seedB: bigint): Pair {
   const [w, x, y, z] = [0, 8, 16, 24].map(offset => view.readBigUInt64LE(at + offset)) as [bigint, bigint, bigint, bigint]
   let a = u64(seedA + w)
   let b = rotateRight(u64(seedB + a + z), 21n)

@@ -3,6 +3,7 @@ export {
   type CandidateDistribution,
   type CandidateSample,
   candidateBlocks,
+  drawBelow32,
   logUniformDistribution,
   sampleCandidates,
   uniformDistribution,
@@ -13,5 +14,5 @@ export { type ParameterizedNormalValues, parameterizedNormal, parameterizedNorma
 export { Philox, type PhiloxPosition, PhiloxState } from './philox.ts'
 export { type FloatStorage, type NormalPrecision, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from './samplers.ts'
 export { shuffleBlocks, shuffleOrder } from './shuffle.ts'
-export { elementwiseBlocks } from './uniform.ts'
-export { type FixedUnigramOptions, fixedUnigramDistribution, learnedUnigramDistribution } from './unigram.ts'
+export { elementwiseBlocks, wordToFloat } from './uniform.ts'
+export { AliasTable, type FixedUnigramOptions, fixedUnigramDistribution, learnedUnigramDistribution } from './unigram.ts'

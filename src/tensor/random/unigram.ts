@@ -18,7 +18,7 @@ export interface FixedUnigramOptions {
 }
 
 /** Walker's alias method as TensorFlow builds its table; which of two equal tables is built decides every draw. */
-class AliasTable {
+export class AliasTable {
   private readonly probability: Float32Array
   private readonly alias: Int32Array
 

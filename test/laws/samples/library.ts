@@ -1,6 +1,6 @@
 /** Samples of the debugger's ops, of fake quantization and of decoders. */
 import * as tf from '../../../src/index.ts'
-import type { Sample } from '../sample.ts'
+import type { Sample, Unsampled } from '../sample.ts'
 
 const f32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'float32')
 
@@ -39,4 +39,11 @@ export const samples: readonly Sample[] = [
   { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [wave, wave, f32([-1, 0]), f32([0.5, 4])] },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([3, 1])], attrs: { beam_width: 5, top_paths: 2 } },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([2, 3])], attrs: { beam_width: 2, top_paths: 1, merge_repeated: false } },
+  { op: 'SdcaFprint', inputs: [tf.NDArray.of(['', 'a', 'a longer string', 'x'.repeat(200)] as never, 'string')] },
+  { op: 'SdcaShrinkL1', inputs: [f32([1, -2, 0.1]), f32([[0.5, -0.25]])], attrs: { l1: 0.3, l2: 2 } },
+]
+
+export const unsampled: readonly Unsampled[] = [
+  { op: 'Skipgram', reason: 'it reads a file; test/ops/word2vec_ops.test.ts' },
+  { op: 'NegTrain', reason: 'it draws without a seed; test/ops/word2vec_ops.test.ts' },
 ]

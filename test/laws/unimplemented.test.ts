@@ -1,0 +1,97 @@
+/** The ops that are registered and cannot run yet: which, what they wait for, and that all else works. */
+import { describe, expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
+import { kernelOf } from '../../src/graph/kernel_of.ts'
+import { lookupOp, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
+import opNames from '../golden/op_names.json' with { type: 'json' }
+import { anyNode } from './any_node.ts'
+
+/** What kernels are missing, by what brings them. Take an op out of here when it gets its kernel. */
+const AWAITED: Readonly<Record<string, readonly string[]>> = {
+  'files and readers': [
+    'FixedLengthRecordReader',
+    'IdentityReader',
+    'MatchingFiles',
+    'ReadFile',
+    'ReaderNumRecordsProduced',
+    'ReaderNumWorkUnitsCompleted',
+    'ReaderRead',
+    'ReaderReadUpTo',
+    'ReaderReset',
+    'ReaderRestoreState',
+    'ReaderSerializeState',
+    'TFRecordReader',
+    'TextLineReader',
+    'WholeFileReader',
+    'WriteFile',
+  ],
+  checkpoints: ['MergeV2Checkpoints', 'Restore', 'RestoreSlice', 'RestoreV2', 'Save', 'SaveSlices', 'SaveV2'],
+  'image codecs': ['DecodeGif', 'DecodeJpeg', 'DecodePng', 'EncodeJpeg', 'EncodePng'],
+  'quantized arithmetic': [
+    'Dequantize',
+    'QuantizeAndDequantize',
+    'QuantizeDownAndShrinkRange',
+    'QuantizeV2',
+    'QuantizedAvgPool',
+    'QuantizedBatchNormWithGlobalNormalization',
+    'QuantizedBiasAdd',
+    'QuantizedConcat',
+    'QuantizedConv2D',
+    'QuantizedMatMul',
+    'QuantizedMaxPool',
+    'QuantizedRelu',
+    'QuantizedRelu6',
+    'QuantizedReluX',
+    'QuantizedReshape',
+    'RequantizationRange',
+    'Requantize',
+  ],
+  'linear models by dual coordinate ascent': ['SdcaOptimizer'],
+  'memory-mapped files': ['ImmutableConst'],
+  'functions of a graph': ['SymbolicGradient'],
+}
+const awaited = Object.values(AWAITED).flat()
+/** Ops that one cannot make a node of without a function library. */
+const NEEDS_FUNCTION = new Set(['SymbolicGradient'])
+
+test('every op of TensorFlow 0.12.1 is registered', () => {
+  expect(opNames.filter(name => !lookupOp(name))).toEqual([])
+})
+
+test('the ops without a kernel are those that are awaited, and say so', () => {
+  const without = registeredOps().filter(def => !kernelOf(def))
+  expect(without.map(def => def.name).sort()).toEqual([...awaited].sort())
+  expect(without.filter(def => def.spec.lower?.kind !== 'unimplemented').map(def => def.name)).toEqual([])
+  expect(
+    registeredOps()
+      .filter(def => def.spec.lower?.kind === 'unimplemented' && kernelOf(def))
+      .map(def => def.name),
+  ).toEqual([])
+})
+
+describe.each(awaited.filter(name => !NEEDS_FUNCTION.has(name)))('%s', name => {
+  const made = anyNode(lookupOp(name) as OpDef)
+  test('is imported and written unchanged', () => {
+    const bytes = made.graph.as_graph_def().SerializeToString()
+    const again = new tf.Graph()
+    again.as_default(() => tf.import_graph_def(bytes, { name: '' }))
+    expect(Buffer.compare(again.as_graph_def().SerializeToString(), bytes)).toBe(0)
+    expect(String(made.op)).toContain(`op: "${name}"`)
+  })
+  test.each(['compiled', 'reference'])('raises UnimplementedError when it is run (%s)', executor => {
+    const before = process.env['TF0_EXECUTOR']
+    process.env['TF0_EXECUTOR'] = executor
+    using session = new tf.Session('', { graph: made.graph })
+    try {
+      session.run(made.op, made.feeds)
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toBeInstanceOf(tf.errors.UnimplementedError)
+      expect((error as Error).message).toContain(`${name} is not implemented in tf0 yet`)
+      expect((error as tf.errors.OpError).op).toBe(made.op)
+    } finally {
+      if (before === undefined) delete process.env['TF0_EXECUTOR']
+      else process.env['TF0_EXECUTOR'] = before
+    }
+  })
+})
