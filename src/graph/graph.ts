@@ -46,6 +46,7 @@ export interface GraphDefOptions {
 }
 
 export class Graph {
+  static readonly pythonModule = 'tensorflow.python.framework.ops'
   readonly collections = new Collections(this)
   readonly #operations: Operation[] = []
   readonly #byName = new Map<string, Operation>()

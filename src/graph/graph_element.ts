@@ -17,14 +17,14 @@ const isElementLike = (obj: unknown): obj is GraphElementLike =>
 
 export function graphElement(graph: Graph, given: unknown, allowTensor: boolean, allowOperation: boolean): GraphElement {
   const types = allowTensor && allowOperation ? 'Tensor or Operation' : allowTensor ? 'Tensor' : 'Operation'
-  const obj = isElementLike(given) ? given._as_graph_element() : given instanceof String ? String(given) : given
+  const obj = isElementLike(given) ? given._as_graph_element() : given instanceof String || Buffer.isBuffer(given) ? String(given) : given
   if (typeof obj === 'string') return byName(graph, obj, allowTensor, allowOperation)
   if (obj instanceof Tensor && allowTensor) {
     if (obj.graph !== graph) throw new ValueError(`Tensor ${obj} is not an element of this graph.`)
     return obj
   }
   if (obj instanceof Operation && allowOperation) {
-    if (obj.graph !== graph) throw new ValueError(`Operation ${obj.repr()} is not an element of this graph.`)
+    if (obj.graph !== graph) throw new ValueError(`Operation ${obj} is not an element of this graph.`)
     return obj
   }
   throw new TypeError(`Can not convert a ${pythonTypeName(given)} into a ${types}.`)

@@ -4,10 +4,13 @@ import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
+import { pythonRepr } from './python_repr.ts'
+import { setSignature } from './signature.ts'
 import type { Tensor } from './tensor.ts'
 
 /** `values[i]` belongs to row `indices[i]` of a tensor of shape `dense_shape` (null where unknown). */
 export class IndexedSlices {
+  static readonly pythonModule = 'tensorflow.python.framework.ops'
   readonly values: Tensor
   readonly indices: Tensor
   readonly dense_shape: Tensor | null
@@ -43,3 +46,32 @@ export class IndexedSlices {
     return `IndexedSlices(indices=${this.indices}, values=${this.values}${shape})`
   }
 }
+
+/** What IndexedSlices are fetched as, and may be fed as: Python's named tuple. */
+export class IndexedSlicesValue {
+  static readonly pythonModule = 'tensorflow.python.framework.ops'
+  // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
+  readonly values: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly indices: any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly dense_shape: any
+  constructor(...args: unknown[]) {
+    const { values, indices, dense_shape } = valueSignature.bind(args)
+    this.values = values
+    this.indices = indices
+    this.dense_shape = dense_shape
+  }
+  *[Symbol.iterator](): IterableIterator<unknown> {
+    yield this.values
+    yield this.indices
+    yield this.dense_shape
+  }
+  toString(): string {
+    return `IndexedSlicesValue(values=${pythonRepr(this.values)}, indices=${pythonRepr(this.indices)}, dense_shape=${pythonRepr(this.dense_shape)})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+const valueSignature = setSignature(IndexedSlicesValue, 'IndexedSlicesValue(values, indices, dense_shape)')

@@ -74,6 +74,7 @@ export function pythonTypeName(value: unknown): string {
   if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'ndarray'
   if (Array.isArray(value)) return value.constructor === Array ? 'list' : ((value.constructor as { pythonName?: string }).pythonName ?? 'list')
   if (value instanceof Map) return 'dict'
+  if (value instanceof Set) return 'set'
   if (typeof value === 'function') return 'function'
   const own = (value as object).constructor as { name?: string; pythonName?: string } | undefined
   return own === undefined || own === (Object as unknown) ? 'dict' : (own.pythonName ?? own.name ?? 'object')

@@ -19,6 +19,7 @@ const SIGNATURE_TEXT = 'SparseTensor(indices, values, shape)'
  * [rank]) are zero. Anything that becomes such tensors may be given.
  */
 export class SparseTensor {
+  static readonly pythonModule = 'tensorflow.python.framework.sparse_tensor'
   readonly indices: Tensor
   readonly values: Tensor
   /** The dense shape, as a tensor. */
@@ -89,6 +90,7 @@ function checkShapes({ indices, values, shape }: SparseTensor): void {
 
 /** What a sparse tensor is fetched as, and may be fed as: Python's named tuple. */
 export class SparseTensorValue {
+  static readonly pythonModule = 'tensorflow.python.framework.sparse_tensor'
   // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
   readonly indices: any
   // biome-ignore lint/suspicious/noExplicitAny: as above

@@ -26,6 +26,7 @@ interface Args {
  * concatenation. `partitions` says into how many parts each axis is cut; every part has a `SaveSliceInfo`.
  */
 export class PartitionedVariable {
+  static readonly pythonModule = 'tensorflow.python.ops.variables'
   readonly name: string
   readonly dtype: DType
   readonly #shape: TensorShape

@@ -53,6 +53,7 @@ const node = (input: Tensor, name: string | null): Tensor => apply(Identity, { i
  * change with an assignment. Errors: ValueError where the initial value has no static shape.
  */
 export class Variable {
+  static readonly pythonModule = 'tensorflow.python.ops.variables'
   #variable!: Tensor
   #snapshot!: Tensor
   #initializer!: Operation

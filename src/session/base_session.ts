@@ -7,7 +7,7 @@ import { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { within } from '../graph/scope.ts'
+import { Scope, within } from '../graph/scope.ts'
 import { StepState } from '../runtime/node_context.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
@@ -58,6 +58,7 @@ const noSessionsAt = (target: string): Error =>
 export type Result = any
 
 export class BaseSession {
+  static readonly pythonModule = 'tensorflow.python.client.session'
   readonly graph: Graph
   readonly config: ConfigProto
   readonly #state: SessionState
@@ -73,14 +74,15 @@ export class BaseSession {
 
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null) {
     if (graph !== null && !(graph instanceof Graph)) throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
-    if (typeof target !== 'string') throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
+    if (target !== null && typeof target !== 'string') throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
     if (config !== null && !(config instanceof ConfigProto))
       throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
+    this.sess_str = target
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config))
     this.#graphChanges = this.graph.changes
-    if (target !== '') this.connect(target)
+    if (target) this.connect(target)
     live.add(this)
   }
   /** Remote sessions override it. */
@@ -95,9 +97,8 @@ export class BaseSession {
   get graph_def(): unknown {
     return this.graph.as_graph_def({ add_shapes: true })
   }
-  get sess_str(): string {
-    return ''
-  }
+  /** The target, as it was given. */
+  readonly sess_str: string | null
 
   /**
    * Runs what `fetches` need and returns their values in the same structure: a plain number, boolean or Buffer for a
@@ -235,15 +236,17 @@ export class BaseSession {
   }
 
   /** Prepares a run in parts: returns a handle for `partial_run`. */
-  partial_run_setup(fetches: unknown, feeds: readonly unknown[] | { readonly feeds: readonly unknown[] } | null = null): string {
+  partial_run_setup(fetches: unknown, feeds: unknown = null): string {
     this.#check()
-    const list = Array.isArray(feeds) ? feeds : ((feeds as { feeds: readonly unknown[] } | null)?.feeds ?? [])
+    const given = isOptions(feeds, 'feeds') ? feeds.feeds : feeds
+    const list = Array.isArray(given) ? given : [given]
     this.#checkAlive()
     const partial = new PartialRun(this.graph, fetches, list, this.#state)
-    const handle = `->${this.#partial.size};partial_run`
+    const handle = `->${this.#partialRuns++};partial_run`
     this.#partial.set(handle, partial)
     return handle
   }
+  #partialRuns = 0
   /** Goes on with a run in parts, with some of its feeds, for some of its fetches. */
   partial_run(handle: string, fetches: unknown, feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null): Result {
     this.#check()
@@ -255,6 +258,7 @@ export class BaseSession {
     this.#checkAlive()
     if (!partial) throw PartialRun.unknownHandle()
     const values = partial.run(fetch, fed)
+    if (partial.over) this.#partial.delete(handle)
     return this.#built(fetch, values, fed)
   }
 
@@ -288,13 +292,13 @@ export class BaseSession {
   readonly #forgotten: string[] = []
 
   /** Makes this the default session (not its graph the default graph) while `body` runs or until the result is disposed of. */
-  as_default(): Disposable
+  as_default(): Scope<this>
   as_default<R>(body: (session: this) => R): R
-  as_default<R>(body?: (session: this) => R): Disposable | R {
+  as_default<R>(body?: (session: this) => R): Scope<this> | R {
     pushSession(this)
     const leave = (): void => popSession(this)
     if (body) return within(this, leave, body)
-    return { [Symbol.dispose]: leave }
+    return new Scope(this, leave)
   }
   #entered = false
   /** Python's `with`: default graph and default session, closed at the end. */
@@ -316,6 +320,9 @@ export class BaseSession {
     this.close()
   }
 }
+
+const isOptions = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && key in value
 
 const timedOut = (why: string): Error => new DeadlineExceededError(null, null, `Timed out waiting for notification${why}`)
 

@@ -1,5 +1,6 @@
 /** The stack of default sessions: what `eval` and `run` use without a session. */
 import { AssertionError } from '../errors/python.ts'
+import { pythonClassRepr } from '../graph/python_repr.ts'
 
 /** What is on the stack: sessions, known here by their graph only. */
 const stack: unknown[] = []
@@ -7,13 +8,11 @@ const stack: unknown[] = []
 export function pushSession(session: unknown): void {
   stack.push(session)
 }
-/** Leaves the innermost `as_default` of `session`; nothing happens where it was left already. */
-export function popSession(session: unknown, enforceNesting = true): void {
+/** Leaves the innermost `as_default` of `session`, which must be the last that was entered; nothing happens where it was left already. */
+export function popSession(session: unknown): void {
   const at = stack.lastIndexOf(session)
   if (at < 0) return
-  if (enforceNesting && at !== stack.length - 1) {
-    throw new AssertionError("Nesting violated for default stack of <class 'tensorflow.python.client.session.Session'> objects")
-  }
+  if (at !== stack.length - 1) throw new AssertionError(`Nesting violated for default stack of ${pythonClassRepr(session)} objects`)
   stack.splice(at, 1)
 }
 export function topSession(): unknown {

@@ -1,11 +1,12 @@
 /** What `run` is given: values for tensors, checked and cast as TensorFlow's client does (client/session.py). */
+import { InternalError } from '../errors/op_errors.ts'
 import { ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { pythonRepr, tupleRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { PyInt } from '../tensor/literals.ts'
+import { Complex, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { DType, TypedArray } from '../tensor/dtypes.ts'
 
@@ -23,15 +24,17 @@ export function registerFeedConversion(conversion: FeedConversion): void {
 }
 registerFeedConversion({
   accepts: key => key instanceof IndexedSlices,
-  expand: (slices: IndexedSlices, value: { values: unknown; indices: unknown; dense_shape: unknown }) => {
-    const [values, indices, shape] = Array.isArray(value) ? value : [value.values, value.indices, value.dense_shape]
-    const pairs: [unknown, unknown][] = [
-      [slices.values, values],
-      [slices.indices, indices],
-    ]
-    return slices.dense_shape ? [...pairs, [slices.dense_shape, shape]] : pairs
-  },
+  expand: ({ values, indices, dense_shape }: IndexedSlices, value: unknown) =>
+    zipped(dense_shape ? [values, indices, dense_shape] : [values, indices], value),
 })
+
+/** The tensors with their values, as far as there are values: Python's zip. */
+export function zipped(tensors: readonly Tensor[], values: unknown): [unknown, unknown][] {
+  if (typeof (values as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== 'function')
+    throw new TypeError('zip argument #2 must support iteration')
+  const given = [...(values as Iterable<unknown>)]
+  return tensors.slice(0, given.length).map((tensor, i) => [tensor, given[i]])
+}
 
 function entriesOf(feed: FeedDict): Iterable<readonly [unknown, unknown]> {
   if (Array.isArray(feed)) {
@@ -53,10 +56,6 @@ export function parseFeeds(graph: Graph, feed: FeedDict | null | undefined): Map
       fed.set(key, feedValue(graph, key, value))
       return
     }
-    if (Array.isArray(key)) {
-      for (const [k, v] of flattenPair(key, value)) add(k, v)
-      return
-    }
     for (const { accepts, expand } of conversions) {
       if (!accepts(key)) continue
       for (const [k, v] of expand(key as never, value as never)) add(k, v)
@@ -65,7 +64,14 @@ export function parseFeeds(graph: Graph, feed: FeedDict | null | undefined): Map
     const tensor = feedKey(graph, key)
     fed.set(tensor, feedValue(graph, tensor, value))
   }
-  for (const [key, value] of entriesOf(feed)) add(key, value)
+  const keys = new Set<unknown>()
+  for (const [given, values] of entriesOf(feed)) {
+    for (const [key, value] of Array.isArray(given) ? flattenPair(given, values) : [[given, values] as const]) {
+      if (keys.has(key)) throw new ValueError(`Could not flatten dictionary: key ${key} is not unique.`)
+      keys.add(key)
+      add(key, value)
+    }
+  }
   return fed
 }
 
@@ -92,7 +98,10 @@ export function feedKey(graph: Graph, key: unknown, list = false): Tensor {
     return graphElement(graph, key, true, false) as Tensor
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    throw new TypeError(`Cannot interpret feed_${list ? 'list' : 'dict'} key as Tensor: ${error.message}`)
+    if (!list) throw new TypeError(`Cannot interpret feed_dict key as Tensor: ${error.message}`)
+    // of a list it stays an error of its own class
+    error.message = `Cannot interpret feed_list key as Tensor: ${error.message}`
+    throw error
   }
 }
 
@@ -121,6 +130,7 @@ function fits(shape: readonly (number | null)[], given: readonly number[]): bool
 
 function toArray(tensor: Tensor, value: unknown): NDArray {
   const dtype = tensor.dtype.base_dtype
+  if (dtype.base === 'string') return toStrings(tensor, value)
   if (value instanceof NDArray) return value
   if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean') checkScalar(tensor, value)
   // Python's None is numpy's NaN for floats
@@ -129,13 +139,30 @@ function toArray(tensor: Tensor, value: unknown): NDArray {
     throw new TypeError(`int() argument must be a string, a bytes-like object or a number, not 'NoneType'`)
   }
   if (typeof value === 'number' && dtype.base === 'float32') return new NDArray(dtype, [], Float32Array.of(value))
-  if (ArrayBuffer.isView(value) && !(value instanceof Uint8Array && dtype.base === 'string')) {
-    const typed = value as unknown as TypedArray
-    // a flat array fills the tensor's shape where that is known
-    const array = NDArray.of(typed)
-    return array
+  if (ArrayBuffer.isView(value)) return NDArray.of(value as unknown as TypedArray)
+  try {
+    return NDArray.of(value as never, dtype)
+  } catch (error) {
+    // tensors are sequences to Python
+    if (error instanceof TypeError && hasTensor(value)) throw new ValueError('setting an array element with a sequence.')
+    throw error
   }
-  return NDArray.of(value as never, dtype)
+}
+
+const hasTensor = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(hasTensor)
+    : value instanceof Tensor || (typeof value === 'object' && value !== null && '_as_graph_element' in value)
+
+/** Strings are fed as strings: anything else stays what it is in numpy's object array, and the runtime refuses it. */
+function toStrings(tensor: Tensor, value: unknown): NDArray {
+  if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean') checkScalar(tensor, value)
+  const isText = (item: unknown): boolean =>
+    Array.isArray(item)
+      ? Array.from(item).every(isText)
+      : typeof item === 'string' || item instanceof String || item instanceof Uint8Array || (item instanceof NDArray && item.dtype.base === 'string')
+  if (!isText(value)) throw new InternalError(null, null, 'Unable to get element from the feed as bytes.')
+  return value instanceof NDArray ? value : NDArray.of(value as never, tensor.dtype.base_dtype)
 }
 
 /** Python's `str` of the numpy class that holds a type. */
@@ -153,8 +180,10 @@ function checkScalar(tensor: Tensor, value: number | bigint | boolean | PyInt): 
   if (dtype.base === 'string') throw new TypeError('object() takes no parameters')
   if (!whole) return
   const back = NDArray.of(value as never, dtype).item()
+  // bare numbers may be floats, which floats round
+  const equal = typeof back === 'bigint' && typeof plain === 'bigint' ? back === plain : Number(back) === Number(plain)
   const same =
-    typeof back === 'boolean' ? Number(back) === Number(plain) : Number(back) === Number(plain) || !(dtype.is_integer || dtype.base === 'bool')
+    equal || (back instanceof Complex && back.re === Number(plain)) || (typeof plain === 'number' && !(value instanceof PyInt) && !dtype.is_integer)
   if (!same) {
     throw new TypeError(
       `Type of feed value ${pythonRepr(value)} is not compatible with Tensor type ${numpyClass(dtype)}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).`,

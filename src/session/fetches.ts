@@ -2,7 +2,7 @@
 import { KeyError, ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
-import { IndexedSlices } from '../graph/indexed_slices.ts'
+import { IndexedSlices, IndexedSlicesValue } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr, pythonRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
@@ -29,21 +29,6 @@ export function registerFetchConversion(conversion: FetchConversion): void {
   conversions.push(conversion)
 }
 
-/** The value of fetched IndexedSlices. */
-export class IndexedSlicesValue {
-  // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
-  constructor(readonly_values: any, indices: any, dense_shape: any) {
-    this.values = readonly_values
-    this.indices = indices
-    this.dense_shape = dense_shape
-  }
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly values: any
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly indices: any
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  readonly dense_shape: any
-}
 registerFetchConversion({
   accepts: value => value instanceof IndexedSlices,
   parts: (slices: IndexedSlices) => [slices.values, slices.indices, ...(slices.dense_shape ? [slices.dense_shape] : [])],
@@ -55,7 +40,8 @@ export function parseFetch(graph: Graph, fetches: unknown): Fetch {
   if (fetches instanceof Tensor || fetches instanceof Operation) return elementFetch(graph, fetches)
   if (fetches === null || fetches === undefined) throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
   if (Array.isArray(fetches)) {
-    const parts = fetches.map(item => parseFetch(graph, item))
+    // a user's own class of arrays may not be made as arrays are
+    const parts = Array.from(fetches, item => parseFetch(graph, item))
     const rebuild = rebuildArray(fetches)
     return { elements: parts.flatMap(part => part.elements), build: resultOf => rebuild(parts.map(part => part.build(resultOf))) }
   }

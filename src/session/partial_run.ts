@@ -15,8 +15,6 @@ const invalid = (message: string): OpError => new InvalidArgumentError(null, nul
 
 export class PartialRun {
   readonly #graph: Graph
-  readonly #state: SessionState
-  readonly #declaredFeeds: readonly Tensor[]
   readonly #pendingFeeds: Set<Tensor>
   readonly #pendingFetches: Set<Tensor | Operation>
   /** Values of everything computed so far, by tensor: later parts start from them. */
@@ -25,11 +23,13 @@ export class PartialRun {
 
   constructor(graph: Graph, fetches: unknown, feeds: readonly unknown[], state: SessionState) {
     this.#graph = graph
-    this.#state = state
-    this.#declaredFeeds = feeds.map(key => feedKey(graph, key, true))
-    this.#pendingFeeds = new Set(this.#declaredFeeds)
+    this.#pendingFeeds = new Set(feeds.map(key => feedKey(graph, key, true)))
     this.#pendingFetches = new Set(parseFetch(graph, fetches).elements)
     this.#step = new StepState(state)
+  }
+  /** All has been fed and fetched. */
+  get over(): boolean {
+    return this.#pendingFeeds.size === 0 && this.#pendingFetches.size === 0
   }
   static unknownHandle(): OpError {
     return invalid("Must run 'setup' before performing partial runs!")
@@ -38,16 +38,13 @@ export class PartialRun {
   run(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Map<Tensor, NDArray> {
     if (fetch.elements.some(element => element instanceof Operation)) throw new RuntimeError('partial_run() requires empty target_list.')
     const fetches = [...new Set(fetch.elements as readonly Tensor[])]
-    for (const tensor of fed.keys()) {
-      if (!this.#declaredFeeds.includes(tensor)) throw invalid(`${tensor.name} is not a pre-defined feed!`)
-      if (!this.#pendingFeeds.has(tensor)) throw invalid(`The feed ${tensor.name} had already been fed.`)
-    }
+    for (const tensor of fed.keys()) if (!this.#pendingFeeds.has(tensor)) throw invalid(`The feed ${tensor.name} had already been fed.`)
     for (const tensor of fetches) if (!this.#pendingFetches.has(tensor)) throw invalid(`The fetch ${tensor.name} had already been fetched.`)
+    this.#checkReachable(fetches, fed)
     for (const [tensor, value] of fed) {
       this.#known.set(tensor, value)
       this.#pendingFeeds.delete(tensor)
     }
-    for (const tensor of fetches) this.#checkReachable(tensor)
     // what earlier parts have computed is not computed again: all tensors between are kept
     const between = this.#uncomputed(fetches)
     const feeds = [...this.#known.keys()]
@@ -59,23 +56,24 @@ export class PartialRun {
     for (const [i, tensor] of wanted.filter(tensor => !this.#known.has(tensor)).entries())
       this.#known.set(tensor, (value as NDArray[])[i]?.copy() as NDArray)
     for (const tensor of fetches) this.#pendingFetches.delete(tensor)
-    if (this.#pendingFetches.size === 0) this.#step.end()
-    void this.#state
+    if (this.over) this.#step.end()
     return new Map(fetches.map(tensor => [tensor, this.#known.get(tensor) as NDArray]))
   }
 
-  /** A fetch may not need a feed that has not come yet. */
-  #checkReachable(fetch: Tensor): void {
+  /** Fetches may not need a feed that has not come yet. */
+  #checkReachable(fetches: readonly Tensor[], fed: ReadonlyMap<Tensor, NDArray>): void {
     const seen = new Set<Operation>()
-    const visit = (tensor: Tensor): void => {
-      if (this.#known.has(tensor)) return
-      // the message names the missing feed
-      if (this.#pendingFeeds.has(tensor)) throw invalid(`Fetch ${tensor.name} can't be computed from the feeds that have been fed so far.`)
-      if (seen.has(tensor.op)) return
-      seen.add(tensor.op)
-      for (const input of tensor.op.inputs) visit(input)
+    const stack = fetches.filter(tensor => !this.#known.has(tensor) && !fed.has(tensor)).map(tensor => tensor.op)
+    for (let op = stack.pop(); op !== undefined; op = stack.pop()) {
+      for (const input of op.inputs) {
+        if (this.#known.has(input) || fed.has(input)) continue
+        // the message names the missing feed
+        if (this.#pendingFeeds.has(input)) throw invalid(`Fetch ${input.name} can't be computed from the feeds that have been fed so far.`)
+        if (seen.has(input.op)) continue
+        seen.add(input.op)
+        stack.push(input.op)
+      }
     }
-    visit(fetch)
   }
 
   /** Value outputs of the operations that `fetches` need and that no part has run yet. */

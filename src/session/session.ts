@@ -59,7 +59,7 @@ export class InteractiveSession extends BaseSession {
   override close(): void {
     super.close()
     if (this.#ownsGraph) popGraph(this.graph)
-    popSession(this, false)
+    popSession(this)
   }
 }
 const INTERACTIVE = setSignature(InteractiveSession, "InteractiveSession(target='', graph=None, config=None)")
@@ -86,6 +86,7 @@ function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string;
     return session
   }
   const session = given as BaseSession
+  if (typeof given !== 'object' || !('graph' in given)) throw new AttributeError(`'${pythonTypeName(given)}' object has no attribute 'graph'`)
   if (session.graph !== graph)
     throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
   return session

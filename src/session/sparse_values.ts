@@ -1,6 +1,6 @@
 /** Sparse tensors are fetched as `SparseTensorValue`s and fed with them, or with [indices, values, shape]. */
 import { SparseTensor, SparseTensorValue } from '../graph/sparse_tensor.ts'
-import { registerFeedConversion } from './feeds.ts'
+import { registerFeedConversion, zipped } from './feeds.ts'
 import { registerFetchConversion } from './fetches.ts'
 
 registerFetchConversion({
@@ -10,12 +10,5 @@ registerFetchConversion({
 })
 registerFeedConversion({
   accepts: key => key instanceof SparseTensor,
-  expand: (sparse: SparseTensor, value: SparseTensorValue | readonly unknown[]) => {
-    const [indices, values, shape] = value
-    return [
-      [sparse.indices, indices],
-      [sparse.values, values],
-      [sparse.shape, shape],
-    ]
-  },
+  expand: ({ indices, values, shape }: SparseTensor, value: unknown) => zipped([indices, values, shape], value),
 })

@@ -24,6 +24,7 @@ function parse(value: DimensionLike): number | null {
 
 /** A dimension's size, or an unknown one. Comparing or computing with an unknown one gives null or an unknown one. */
 export class Dimension {
+  static readonly pythonModule = 'tensorflow.python.framework.tensor_shape'
   /** The size, or null where it is unknown. */
   readonly value: number | null
 

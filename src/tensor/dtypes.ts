@@ -83,6 +83,7 @@ const REF_OFFSET = 100
 
 /** A data type. Types are singletons: compare them with `===` or `equals`. */
 export class DType {
+  static readonly pythonModule = 'tensorflow.python.framework.dtypes'
   /** The name without `_ref`. */
   readonly base: BaseDTypeName
   readonly is_ref: boolean

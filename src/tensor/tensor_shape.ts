@@ -56,6 +56,7 @@ export function registerShapeProto(make: (fields: ShapeFields) => ShapeProto): v
  * `new TensorShape([null, 784])` prints as `(?, 784)`.
  */
 export class TensorShape {
+  static readonly pythonModule = 'tensorflow.python.framework.tensor_shape'
   /** The dimensions, or null where the rank is unknown. */
   readonly dims: readonly Dimension[] | null
 

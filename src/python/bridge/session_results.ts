@@ -75,6 +75,7 @@ const session = BaseSession.prototype
 function adaptRun(name: 'run' | 'partial_run', position: number): void {
   const method = session[name] as (...args: never[]) => unknown
   adapt(method, (self, args, keywords) => {
+    checkArguments(name, position, args, keywords)
     const given = keywords?.has('fetches') ? keywords.get('fetches') : args[position]
     const fetch = tryParse(self as BaseSession, given)
     // what cannot be fetched gets tf0's own error
@@ -86,6 +87,20 @@ function adaptRun(name: 'run' | 'partial_run', position: number): void {
       elements => rawForeign(method, self, replaced(args, position, elements, keywords), without(keywords, 'fetches')) as unknown[],
     )
   })
+}
+
+/** Names of the arguments of a run, in their order. */
+const ARGUMENTS = { run: ['fetches', 'feed_dict', 'options', 'run_metadata'], partial_run: ['handle', 'fetches', 'feed_dict'] }
+
+function checkArguments(method: 'run' | 'partial_run', position: number, args: readonly unknown[], keywords: Keywords): void {
+  const names = ARGUMENTS[method]
+  const unknown = [...(keywords?.keys() ?? [])].find(key => !names.includes(key))
+  if (unknown !== undefined) throw new TypeError(`${method}() got an unexpected keyword argument '${unknown}'`)
+  if (args.length > names.length) {
+    const least = position + 2
+    throw new TypeError(`${method}() takes from ${least} to ${names.length + 1} positional arguments but ${args.length + 1} were given`)
+  }
+  if (args.length <= position && !keywords?.has('fetches')) throw new TypeError(`${method}() missing 1 required positional argument: 'fetches'`)
 }
 
 function replaced(args: readonly unknown[], position: number, value: unknown, keywords: Keywords): unknown[] {

@@ -139,10 +139,10 @@ function compileBinary(unit: Unit, scope: Scope, expression: Of<'binary'>): Eval
     return frame => {
       const a = left(frame)
       const b = right(frame)
-      if (a instanceof PyInt && b instanceof PyInt) {
-        // the commonest sum by far: counters and indices
-        const sum = (a.value as number) + (b.value as number)
-        if (typeof sum === 'number' && Number.isSafeInteger(sum)) return int(sum)
+      // the commonest sum by far: counters and indices
+      if (a instanceof PyInt && b instanceof PyInt && typeof a.value === 'number' && typeof b.value === 'number') {
+        const sum = a.value + b.value
+        if (Number.isSafeInteger(sum)) return int(sum)
       }
       return binary('+', a, b)
     }

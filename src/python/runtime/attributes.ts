@@ -1,4 +1,5 @@
 /** `value.name`, `value.name = x`, `del value.name`. */
+import { NameScope, Scope } from '../../graph/scope.ts'
 import { done } from '../values/none.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { AttributeError } from '../../errors/index.ts'
@@ -96,11 +97,22 @@ const FOREIGN_NAMES: Readonly<Record<string, string>> = { __str__: 'toString', _
 /** A property or method of one of tf0's objects. */
 function foreignMember(self: object, name: string): unknown {
   const key = name in self ? name : (FOREIGN_NAMES[name] ?? name)
+  if (!(key in self) && Symbol.dispose in self && (name === '__enter__' || name === '__exit__')) return scopeMethod(self as Disposable, name)
   if (!(key in self) || key === 'constructor' || (key in Object.prototype && !Object.hasOwn(self, key))) return undefined
   const value = (self as Record<string, unknown>)[key]
   if (typeof value !== 'function') return fromForeign(value)
   if (isCallable(value) || Object.hasOwn(self, key)) return value
   return makeFunction(name, (args, keywords) => callForeign(value, self, args, keywords), false)
+}
+
+/** Scopes are entered when they are made: `__enter__` only gives what `as` binds. */
+function scopeMethod(scope: Disposable, name: '__enter__' | '__exit__'): unknown {
+  const value = scope instanceof NameScope ? String(scope) : scope instanceof Scope ? scope.value : scope
+  const leave = (): null => {
+    scope[Symbol.dispose]()
+    return null
+  }
+  return makeFunction(name, name === '__enter__' ? () => fromForeign(value) : leave, false)
 }
 
 function classAttribute(type: PyClass, name: string): unknown {

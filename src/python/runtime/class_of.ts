@@ -16,7 +16,7 @@ export function classOf(value: unknown): unknown {
     const own = pythonClassOf(value.constructor)
     if (own) return own
     if (value instanceof NumpyScalar) return scalarType(value.dtype)
-    if (value instanceof NDArray && 'pythonModule' in value.constructor) return value.constructor
+    if (value instanceof NDArray && value.constructor !== NDArray) return value.constructor
     const builtin = builtinType(value)
     if (value instanceof NDArray && builtin) return builtin
     if (builtin && builtin.jsClass === value.constructor) return builtin
