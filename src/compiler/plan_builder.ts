@@ -15,7 +15,7 @@ import { fold } from './fold.ts'
 import { Irregular } from './irregular.ts'
 import { nodeInfo } from './node_info.ts'
 import type { Plan } from './plan.ts'
-import { lowerElementwise, lowerUpdate, returnedInput } from './plan_elementwise.ts'
+import { lowerAggregate, lowerElementwise, lowerUpdate, returnedInput } from './plan_elementwise.ts'
 import { lowerKernel, lowerReduce, lowerReference, lowerViews } from './plan_kernels.ts'
 import { MANY_INPUTS, type PlanRequest, PlanScope } from './plan_scope.ts'
 import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from './plan_values.ts'
@@ -147,8 +147,13 @@ class PlanBuilder {
         this.#view(op, inputs[0] as Value, shapes[0] as readonly number[])
         return
       case 'elementwise': {
-        if (inputs.length > MANY_INPUTS || lower.when?.(scope.context(op, inputs, shapes)) === false) {
+        if (lower.when?.(scope.context(op, inputs, shapes)) === false) {
           lowerReference(scope, op, inputs, shapes)
+          return
+        }
+        if (inputs.length > MANY_INPUTS) {
+          if (op.op_def.spec.aggregate) lowerAggregate(scope, op, inputs, shapes[0] as readonly number[], lower.scalar)
+          else lowerReference(scope, op, inputs, shapes)
           return
         }
         const scalar = lower.scalar(

@@ -1,5 +1,5 @@
 /** Elementwise work in a plan: expressions that wait for their consumer, and updates of variables in place. */
-import type { Lowering, NewValue } from '../graph/op_def.ts'
+import type { Lowering, NewValue, NodeInfo } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
@@ -32,6 +32,31 @@ export function lowerElementwise(scope: PlanScope, op: Operation, inputs: readon
   scope.set(output, value)
   // what several steps need is computed once
   if (scope.raw || scope.uses(output) > 1 || canFail(scalar, dtype)) scope.materialise(value)
+}
+
+/** Inputs of one step of an aggregate, the sum so far among them. */
+const AGGREGATED = 8
+
+/** An aggregate of many inputs, a few of them at a time: one expression would be as deep as they are many. */
+export function lowerAggregate(
+  scope: PlanScope,
+  op: Operation,
+  inputs: readonly Value[],
+  shape: readonly number[],
+  scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar,
+): void {
+  const output = op.outputs[0] as Tensor
+  const dtype = output.dtype.base_dtype
+  let result = inputs[0] as Value
+  for (let at = 1; at < inputs.length; at += AGGREGATED - 1) {
+    const group = [result, ...inputs.slice(at, at + AGGREGATED - 1)].map(value => scope.materialise(value))
+    const whole = scalar(
+      group.map((_, i) => input(i)),
+      nodeInfo(op),
+    )
+    result = scope.materialise(scope.pendingValue({ scalar: whole, inputs: group, op, ops: [op], result: undefined }, dtype, shape))
+  }
+  scope.set(output, result)
 }
 
 /** The input that an elementwise op returns as it is (a Cast to the same type, a sum of one): such an op makes a view. */

@@ -136,6 +136,7 @@ export const samples: readonly Sample[] = [
   { op: 'AddN', inputs: [of(row, 'float32'), of(row, 'float32'), of(row, 'float32')] },
   { op: 'AddN', inputs: [of([1n, 2n], 'int64'), of([3n, 4n], 'int64')], differentiable: false },
   { op: 'AddN', inputs: [of([[1, 2]], 'float32')], note: 'one' },
+  { op: 'AddN', inputs: Array.from({ length: 20 }, (_, i) => of([i / 3, 1, -i], 'float32')), note: 'many: a few at a time' },
   { op: 'Cast', inputs: [of([1.75, -1.75, 300, 0], 'float32')], attrs: { DstT: of(0, 'int32').dtype }, differentiable: false },
   { op: 'Cast', inputs: [of([1, 0, -3], 'int32')], attrs: { DstT: of(0, 'float32').dtype }, differentiable: false },
   { op: 'Cast', inputs: [of([0.5, 0, 2], 'float32')], attrs: { DstT: of(true, 'bool').dtype }, differentiable: false },
