@@ -5,45 +5,10 @@
  */
 import * as tf from '../src/index.ts'
 import { coldStart } from './cold_starts.ts'
-import { digits, uniform } from './data.mjs'
+import { uniform } from './data.mjs'
 import { emit, emitFailure, measure, median, options, timed } from './measure.ts'
+import { array, deepMnist, feeder, loadStartValues, perceptron } from './networks.ts'
 import { sessionWith, softmaxGraph } from './softmax_graph.mjs'
-
-const array = (data: Float32Array, ...shape: number[]): tf.NDArray => new tf.NDArray('float32', shape, data)
-
-/** Batches for the placeholders of images and labels, one after the other. */
-function feeder(
-  x: tf.Tensor,
-  y_: tf.Tensor,
-  batch: number,
-): { at(index: number): [tf.Tensor, tf.NDArray][]; next(): [tf.Tensor, tf.NDArray][]; restart(): void } {
-  const batches = digits(batch).map(({ images, labels }): [tf.Tensor, tf.NDArray][] => [
-    [x, array(images, batch, 784)],
-    [y_, array(labels, batch, 10)],
-  ])
-  let served = 0
-  const at = (index: number): [tf.Tensor, tf.NDArray][] => batches[index % batches.length] as [tf.Tensor, tf.NDArray][]
-  return {
-    at,
-    next: () => at(served++),
-    restart: () => {
-      served = 0
-    },
-  }
-}
-
-/** Loads the start values that all peers use: matrices uniform in [-scale, scale], vectors zero. */
-function loadStartValues(sess: tf.Session, scale = 0.05): void {
-  tf.trainable_variables().forEach((variable: tf.Variable, index: number) => {
-    const shape: number[] = variable.get_shape().as_list() as number[]
-    const size = shape.reduce((product, dim) => product * dim, 1)
-    const values =
-      shape.length > 1 ? uniform(size, 1000 + index).map(value => Math.fround(value - 0.5) * Math.fround(2 * scale)) : new Float32Array(size)
-    sess.run(variable.initializer, { feed_dict: [[variable.initializer.inputs[1] as tf.Tensor, array(values, ...shape)]] })
-  })
-}
-
-const cross_entropy = (logits: tf.Tensor, labels: tf.Tensor): tf.Tensor => tf.nn.softmax_cross_entropy_with_logits(logits, labels)
 
 /** Softmax regression, batch 100, gradient descent. */
 function w1(): void {
@@ -71,20 +36,7 @@ function w1(): void {
 
 /** Perceptron 784-256-256-10, batch 100, Adam. */
 function w2(): void {
-  const build = () => {
-    const x = tf.placeholder(tf.float32, [null, 784])
-    const y_ = tf.placeholder(tf.float32, [null, 10])
-    const dense = (input: tf.Tensor, from: number, to: number): tf.Tensor => {
-      const W = new tf.Variable(tf.truncated_normal([from, to], { stddev: 0.05 }))
-      const b = new tf.Variable(tf.zeros([to]))
-      return tf.matmul(input, W).add(b)
-    }
-    const hidden = tf.nn.relu(dense(tf.nn.relu(dense(x, 784, 256)), 256, 256))
-    const loss = tf.reduce_mean(cross_entropy(dense(hidden, 256, 10), y_))
-    const step = new tf.train.AdamOptimizer(1e-3).minimize(loss)
-    return { x, y_, loss, step, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
-  }
-  const [build_ms, { x, y_, loss, step, init, sess }] = timed(build)
+  const [build_ms, { x, y_, loss, step, init, sess }] = timed(() => ({ ...perceptron(), sess: sessionWith(tf, options.threads) }))
   const [init_ms] = timed(() => sess.run(init))
   const feeds = feeder(x, y_, 100)
   const run = (): void => {
@@ -100,40 +52,9 @@ function w2(): void {
   emit('w2', 'ms_per_step', 'ms', times, { first_ms, build_ms, init_ms, check })
 }
 
-/** What w3 needs of tf.nn and tf.nn doesn't have yet; without them the workload says so. */
-interface Convolutions {
-  conv2d(input: tf.Tensor, filter: tf.Variable, options: { strides: number[]; padding: string }): tf.Tensor
-  max_pool(value: tf.Tensor, options: { ksize: number[]; strides: number[]; padding: string }): tf.Tensor
-  dropout(x: tf.Tensor, keep_prob: tf.Tensor): tf.Tensor
-}
-
-/** Deep MNIST: two convolutions, dropout, Adam, batch 50. */
+/** Deep MNIST: two convolutions, dropout, Adam. */
 function w3(): void {
-  const { conv2d, max_pool, dropout } = tf.nn as unknown as Convolutions
-  if (!conv2d) throw new Error('tf.nn has no convolutions yet')
-  const build = () => {
-    const x = tf.placeholder(tf.float32, [null, 784])
-    const y_ = tf.placeholder(tf.float32, [null, 10])
-    const keep = tf.placeholder(tf.float32)
-    const weights = (...shape: number[]): tf.Variable => new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1 }))
-    const biases = (length: number): tf.Variable => new tf.Variable(tf.constant(0.1, { shape: [length] }))
-    const convolve = (input: tf.Tensor, from: number, to: number): tf.Tensor => {
-      const W = weights(5, 5, from, to)
-      const b = biases(to)
-      const hidden = tf.nn.relu(conv2d(input, W, { strides: [1, 1, 1, 1], padding: 'SAME' }).add(b))
-      return max_pool(hidden, { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: 'SAME' })
-    }
-    const pooled = convolve(convolve(tf.reshape(x, [-1, 28, 28, 1]), 1, 32), 32, 64)
-    const W1 = weights(7 * 7 * 64, 1024)
-    const b1 = biases(1024)
-    const hidden = dropout(tf.nn.relu(tf.matmul(tf.reshape(pooled, [-1, 7 * 7 * 64]), W1).add(b1)), keep)
-    const W2 = weights(1024, 10)
-    const b2 = biases(10)
-    const loss = tf.reduce_mean(cross_entropy(tf.matmul(hidden, W2).add(b2), y_))
-    const step = new tf.train.AdamOptimizer(1e-4).minimize(loss)
-    return { x, y_, keep, loss, step, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
-  }
-  const [build_ms, { x, y_, keep, loss, step, init, sess }] = timed(build)
+  const [build_ms, { x, y_, keep, loss, step, init, sess }] = timed(() => ({ ...deepMnist(), sess: sessionWith(tf, options.threads) }))
   const [init_ms] = timed(() => sess.run(init))
   const feeds = feeder(x, y_, options.batch)
   const run = (): void => {
