@@ -29,25 +29,26 @@ const ROUNDS = 10
 
 /** Elements of four blocks. */
 const GROUP = 16
-/** Values of a truncated group, and blocks that each group may use. */
+/** Truncated normals lie strictly within this; values of a group of them, and blocks that each group may use. */
+const CUT = 2
 const TRUNCATED_GROUP = 4
 const TRUNCATED_BLOCKS = 256
 
 /** Nanoseconds an element, for costs. */
-const COST = { uniform: 1.5, int: 4, normal: 8, truncated: 25 }
+const COST = { uniform: 2, int: 3.5, normal: 7, truncated: 14 }
 
 type Four = readonly [Local, Local, Local, Local]
 
-/** (state, block: i64) → four vectors: word w of block `block` + lane in lane `lane` of result w. */
-function philox(module: ModuleBuilder): number {
-  return module.once('philox', () =>
+/** (state, block: i64) → four vectors: word w of block `block` + `stride` · lane in lane `lane` of result w. */
+function philox(module: ModuleBuilder, stride: number): number {
+  return module.once(`philox${stride}`, () =>
     module.function(['i32', 'i64'], ['v128', 'v128', 'v128', 'v128'], f => {
       const [state, block] = [0, 1]
       const splat = (offset: number): Local => f.let('v128', f.load('v128.load32_splat', f.get(state), offset))
       const first = f.let('i64', f.op('i64.add', f.get(block), f.load('i64.load', f.get(state))))
       const counters = [0, 2].map(lane => {
-        f.op('i64x2.splat', f.op('i64.add', f.get(first), f.i64(lane)))
-        return f.let('v128', f.op('i64x2.add', undefined, f.i32x4(0, 0, 1, 0)))
+        f.op('i64x2.splat', f.op('i64.add', f.get(first), f.i64(lane * stride)))
+        return f.let('v128', f.op('i64x2.add', undefined, f.i32x4(0, 0, stride, 0)))
       }) as [Local, Local]
       const x0 = f.let('v128', f.shuffle32([0, 2, 4, 6], f.get(counters[0]), f.get(counters[1])))
       const x1 = f.let('v128', f.shuffle32([1, 3, 5, 7], f.get(counters[0]), f.get(counters[1])))
@@ -77,11 +78,11 @@ function philox(module: ModuleBuilder): number {
   )
 }
 
-/** Emits the words of four blocks from `block` (an i64). */
-function words(module: ModuleBuilder, f: FunctionBuilder, state: Local, block: () => void, into: Four): void {
+/** Emits the words of four blocks from `block` (an i64), `stride` apart. */
+function words(module: ModuleBuilder, f: FunctionBuilder, state: Local, block: () => void, into: Four, stride = 1): void {
   f.get(state)
   block()
-  f.call(philox(module))
+  f.call(philox(module, stride))
   for (const local of into.toReversed()) f.set(local)
 }
 
@@ -130,10 +131,16 @@ function boxMuller(module: ModuleBuilder): number {
   )
 }
 
-function normals(module: ModuleBuilder, f: FunctionBuilder, first: Local, second: Local): void {
-  f.call(boxMuller(module), f.get(first), f.get(second))
-  f.set(second)
-  f.set(first)
+/** Words to normals: a block's four words give its four numbers. */
+function boxMullers(module: ModuleBuilder, f: FunctionBuilder, [x0, x1, x2, x3]: Four): void {
+  for (const [first, second] of [
+    [x0, x1],
+    [x2, x3],
+  ] as const) {
+    f.call(boxMuller(module), f.get(first), f.get(second))
+    f.set(second)
+    f.set(first)
+  }
 }
 
 const elementsOf = (operand: Operand): number => operand.shape.reduce((product, n) => product * n, 1)
@@ -192,51 +199,85 @@ const uniform = randomKernel('float32', (module, step) => [
   }),
 ])
 
-const normal = randomKernel('float32', (module, step) => [
-  inGroups(module, step, COST.normal, (f, [x0, x1, x2, x3]) => {
-    normals(module, f, x0, x1)
-    normals(module, f, x2, x3)
-  }),
-])
+const normal = randomKernel('float32', (module, step) => [inGroups(module, step, COST.normal, (f, vectors) => boxMullers(module, f, vectors))])
 
-/** Each group of four values has its own stretch of blocks and takes candidates within two deviations in order. */
+/** (state, first block: i64, address, count) → (): one truncated group, four blocks at a time. */
+function truncatedGroup(module: ModuleBuilder): number {
+  return module.once('truncated_group', () =>
+    module.function(['i32', 'i64', 'i32', 'i32'], [], f => {
+      const [state, block, to, count] = [0, 1, 2, 3]
+      const stop = f.let('i32', f.op('i32.add', f.get(to), f.op('i32.shl', f.get(count), f.i32(2))))
+      const value = f.local('f32')
+      const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
+      f.block(full => {
+        f.loop(again => {
+          words(module, f, state, () => f.get(block), vectors)
+          boxMullers(module, f, vectors)
+          transpose(f, vectors)
+          for (let i = 0; i < GROUP; i++) {
+            f.set(value, f.lane('f32x4.extract_lane', i % 4, f.get(vectors[i >> 2] as Local)))
+            f.if(f.op('f32.lt', f.op('f32.abs', f.get(value)), f.f32(CUT)), () => {
+              f.store('f32.store', f.get(to), f.get(value))
+              f.increment(to, 4)
+              f.br_if(full, f.op('i32.eq', f.get(to), f.get(stop)))
+            })
+          }
+          f.set(block, f.op('i64.add', f.get(block), f.i64(4)))
+          f.br(again)
+        })
+      })
+    }),
+  )
+}
+
+/**
+ * Each group of four values has its own stretch of blocks and takes candidates within two deviations in order. The first blocks of
+ * four groups are made together; where they don't suffice a group is made by itself.
+ */
 const truncated = randomKernel('float32', (module, step) => {
   const [state, output] = [step.inputs[0] as Operand, step.outputs[0] as Operand]
   const elements = elementsOf(output)
   const func = module.phase(f => {
-    const { begin, end } = f.share(THREAD, THREADS, elements, TRUNCATED_GROUP)
+    const { begin, end } = f.share(THREAD, THREADS, elements, GROUP)
     const at = f.let('i32', f.address(state.place, ARENA, TABLE))
     const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))))
-    const stop = f.let('i32', f.op('i32.add', f.get(to), f.op('i32.shl', f.op('i32.sub', f.get(end), f.get(begin)), f.i32(2))))
-    const groupEnd = f.local('i32')
-    const block = f.local('i64')
-    const value = f.local('f32')
+    const [block, full, rest] = [f.local('i64'), f.local('i32'), f.local('i32')]
     const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
-    const [x0, x1, x2, x3] = vectors
-    f.for(begin, { local: begin }, { local: end }, TRUNCATED_GROUP, () => {
+    const alone = (lane: number, count: () => void): void => {
+      f.get(at)
+      f.op('i64.add', f.get(block), f.i64(lane * TRUNCATED_BLOCKS))
+      f.op('i32.add', f.get(to), f.i32(16 * lane))
+      count()
+      f.call(truncatedGroup(module))
+    }
+    f.for(begin, { local: begin }, { local: end }, GROUP, () => {
       f.set(block, f.op('i64.mul', f.op('i64.extend_i32_u', f.op('i32.shr_u', f.get(begin), f.i32(2))), f.i64(TRUNCATED_BLOCKS)))
-      f.set(groupEnd, f.op('i32.add', f.get(to), f.i32(4 * TRUNCATED_GROUP)))
-      f.op('select', f.get(groupEnd), f.get(stop), f.op('i32.lt_u', f.get(groupEnd), f.get(stop)))
-      f.set(groupEnd)
-      f.block(full => {
-        f.loop(again => {
-          words(module, f, at, () => f.get(block), vectors)
-          // two pairs of one block: its words 0 and 2, 1 and 3
-          f.set(x0, f.shuffle32([0, 4, 0, 4], f.get(x0), f.get(x2)))
-          f.set(x1, f.shuffle32([0, 4, 0, 4], f.get(x1), f.get(x3)))
-          normals(module, f, x0, x1)
-          for (let i = 0; i < 4; i++) {
-            f.set(value, f.lane('f32x4.extract_lane', i >> 1, f.get(i % 2 === 0 ? x0 : x1)))
-            f.if(f.op('f32.lt', f.op('f32.abs', f.get(value)), f.f32(2)), () => {
-              f.store('f32.store', f.get(to), f.get(value))
-              f.increment(to, 4)
-              f.br_if(full, f.op('i32.eq', f.get(to), f.get(groupEnd)))
-            })
-          }
-          f.set(block, f.op('i64.add', f.get(block), f.i64(1)))
-          f.br(again)
-        })
-      })
+      words(module, f, at, () => f.get(block), vectors, TRUNCATED_BLOCKS)
+      boxMullers(module, f, vectors)
+      for (const [i, vector] of vectors.entries()) {
+        f.op('f32x4.lt', f.op('f32x4.abs', f.get(vector)), f.f32x4(CUT))
+        if (i > 0) f.op('v128.and')
+      }
+      f.set(full, f.op('i32x4.bitmask'))
+      transpose(f, vectors)
+      f.set(rest, f.op('i32.sub', f.get(end), f.get(begin)))
+      for (const [lane, vector] of vectors.entries()) {
+        const whole = (): void => {
+          f.if(
+            f.op('i32.and', f.get(full), f.i32(1 << lane)),
+            () => storeLanes(f, to, vector, TRUNCATED_GROUP, 16 * lane),
+            () => alone(lane, () => f.i32(TRUNCATED_GROUP)),
+          )
+        }
+        if (elements % GROUP === 0) whole()
+        else
+          f.if(f.op('i32.ge_s', f.get(rest), f.i32(TRUNCATED_GROUP * (lane + 1))), whole, () =>
+            f.if(f.op('i32.gt_s', f.get(rest), f.i32(TRUNCATED_GROUP * lane)), () =>
+              alone(lane, () => f.op('i32.sub', f.get(rest), f.i32(TRUNCATED_GROUP * lane))),
+            ),
+          )
+      }
+      f.increment(to, 4 * GROUP)
     })
   })
   return [{ function: func, parallel: true, cost: COST.truncated * elements }]
