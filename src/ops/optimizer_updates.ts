@@ -9,9 +9,9 @@ import type { InferenceContext } from '../graph/shape_inference.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
+import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, type Shape } from '../tensor/shape.ts'
-import { copyInto } from './state_ops.ts'
 
 /** New values of the variable (`var`) and the slots, by the names of the op's inputs; all inputs have their old values. */
 export type Update<Names extends string = string> = (

@@ -9,6 +9,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { call, input, type Scalar, type ScalarFunction } from '../kernels/scalar.ts'
+import { copyInto } from '../tensor/copy_into.ts'
 import { bool, type DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { shapeText } from '../tensor/shape.ts'
@@ -35,14 +36,6 @@ export function currentValue(k: KernelContext): { readonly variable: VariableBuf
   const { value } = variable
   if (!value) throw failedPrecondition(`Attempting to use uninitialized value ${variable.name}`)
   return { variable, value }
-}
-
-/** Writes `source` into the buffer of `target`, which has the same type and size. */
-export function copyInto(target: NDArray, source: NDArray): void {
-  if (target.data === source.data) return
-  if (Array.isArray(target.data)) {
-    for (let i = 0; i < target.data.length; i++) target.data[i] = (source.data as unknown[])[i]
-  } else (target.data as Uint8Array).set(source.data as Uint8Array)
 }
 
 export const Assign = defineOp('Assign', {

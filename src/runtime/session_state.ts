@@ -1,6 +1,7 @@
 /** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
 import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
 import { SessionTensors } from '../kernels/session_tensors.ts'
+import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { Placement } from './placement.ts'
@@ -26,7 +27,7 @@ export class SessionVariable implements VariableBuffer {
   }
   replace(value: NDArray): void {
     const fresh = this.allocate(value.dtype.base, value)
-    copyData(fresh, value)
+    copyInto(fresh, value)
   }
   /** Gives the variable a new buffer of that shape, with arbitrary contents. */
   allocate(_type: string, like: { readonly dtype: NDArray['dtype']; readonly shape: readonly number[] }): NDArray {
@@ -50,11 +51,6 @@ export class SessionVariable implements VariableBuffer {
     this.#value = undefined
     this.generation++
   }
-}
-
-function copyData(target: NDArray, source: NDArray): void {
-  if (Array.isArray(target.data)) for (let i = 0; i < target.data.length; i++) target.data[i] = (source.data as unknown[])[i]
-  else (target.data as Uint8Array).set(source.data as Uint8Array)
 }
 
 class Resources implements ResourceStore {
