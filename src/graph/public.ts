@@ -118,6 +118,7 @@ export function get_collection_ref(key: string): any[] {
   return get_default_graph().get_collection_ref(key)
 }
 /** The graph-level seed: with it, every run of the program gives the same random numbers. */
-export function set_random_seed(seed: number | { readonly seed: number }): void {
-  get_default_graph().seed = Number(typeof seed === 'object' && 'seed' in seed ? seed.seed : seed)
+export function set_random_seed(seed: number | { readonly seed: number } | null): void {
+  const given = typeof seed === 'object' && seed !== null && 'seed' in seed ? seed.seed : seed
+  get_default_graph().seed = given === null ? null : Number(given)
 }

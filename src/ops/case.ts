@@ -1,5 +1,5 @@
 /** tf.case (ops/control_flow_ops.py): a chain of conds. */
-import { AttributeError } from '../errors/python.ts'
+import { AttributeError, ValueError } from '../errors/python.ts'
 import { type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { isSequence } from '../graph/nest.ts'
@@ -52,7 +52,8 @@ const case_ = pyfunction(
     const preds = pairs.map(([pred]) => pred)
     const fns = [...pairs.map(([, fn]) => fn), args.default]
     return withScope(args.name, 'case', [preds], () => {
-      if (preds.length === 0) return args.default()
+      // Python's zip of no pairs
+      if (preds.length === 0) throw new ValueError('not enough values to unpack (expected 2, got 0)')
       const conditions = caseConditions(preds)
       const empty = emptyResult(args.default)
       const build = (): unknown => {

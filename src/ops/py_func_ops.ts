@@ -11,7 +11,7 @@ import { unknownShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Kernel } from '../kernels/kernel.ts'
-import { as_dtype, type DType, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
+import { type DType, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 
@@ -24,10 +24,21 @@ const functionsOf = new WeakMap<Graph, PyFunction[]>()
 const forgotten = new FinalizationRegistry<string>(token => functions.delete(token))
 let registered = 0
 
+/** What a function is given for a scalar: a plain value, unless the front end of its language knows better. */
+type Scalar = (func: PyFunction, scalar: NDArray) => unknown
+const plainScalar: Scalar = (_, scalar) => scalar.item() as unknown
+let scalarFor = plainScalar
+
+/** Lets a front end say what its functions are given for scalars. */
+export function presentScalars(by: (func: PyFunction, scalar: NDArray, otherwise: Scalar) => unknown): void {
+  scalarFor = (func, scalar) => by(func, scalar, plainScalar)
+}
+
 function register(func: PyFunction): string {
   const token = `pyfunc_${registered++}`
   // one object per token, also where a function is registered twice or is none
-  const own: PyFunction = (...args) => func(...args)
+  const own: PyFunction = (...inputs: NDArray[]) =>
+    func(...inputs.map(input => (input.shape.length > 0 || input.dtype.is_complex ? input.copy() : scalarFor(func, input))))
   const graph = get_default_graph()
   const kept = functionsOf.get(graph)
   if (kept) kept.push(own)
@@ -69,7 +80,7 @@ const call: Kernel = k => {
   try {
     const func = functions.get(token)?.deref()
     if (!func) throw new Error(`callback ${token} is not found`)
-    returned = func(...k.inputs.map(input => (input.shape.length > 0 || input.dtype.is_complex ? input.copy() : input.item())))
+    returned = func(...k.inputs)
   } catch (error) {
     process.stderr.write(`W tensorflow/core/kernels: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     const status = internal(`Failed to run py callback ${token}: see error log.`)
@@ -125,7 +136,7 @@ export const py_func = pyfunction(
   // biome-ignore lint/suspicious/noExplicitAny: one tensor or an array of them, as Tout is written
   ({ func, inp, Tout, stateful, name }: PyFuncArgs): any => {
     const several = Array.isArray(Tout)
-    const types = (several ? (Tout as readonly DTypeLike[]) : [Tout as DTypeLike]).map(type => as_dtype(type))
+    const types = several ? (Tout as readonly DTypeLike[]) : [Tout as DTypeLike]
     const op: Operation = applyOp(stateful ? PyFunc : PyFuncStateless, { input: inp, token: register(func), Tout: types }, name)
     const outputs: readonly Tensor[] = op.outputs
     if (!several) return outputs[0]

@@ -87,6 +87,7 @@ export const Multinomial = defineOp('Multinomial', {
   stateful: true,
   infer: c => {
     const logits = c.withRank(c.input(0), 2)
+    c.withRank(c.input(1), 0)
     return [[logits[0] as number | null, c.dimFromScalar(1)]]
   },
   gradient: 'none',

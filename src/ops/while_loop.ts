@@ -1,11 +1,12 @@
 /** tf.while_loop (ops/control_flow_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { AttributeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { assertSameStructure, flatten, isSequence, packSequenceAs } from '../graph/nest.ts'
+import { pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction, toNumber } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
@@ -53,13 +54,16 @@ export const while_loop = pyfunction(
   // biome-ignore lint/suspicious/noExplicitAny: the structure of the results is that of loop_vars
   (args: WhileLoopArgs): any => {
     const { cond, body, loop_vars, shape_invariants } = args
+    if (loop_vars !== null && !isSequence(loop_vars))
+      throw new TypeError(`'${pythonTypeName(loop_vars)}' object is not iterable${(loop_vars as unknown) instanceof Tensor ? '.' : ''}`)
     const scopeValues = isSequence(loop_vars)
       ? loop_vars.filter(value => value instanceof Tensor || isComposite(value)).flatMap(value => partsOf(value as Flowing))
       : []
     return withScope(args.name, 'while', scopeValues, scope => {
-      if (!loop_vars || loop_vars.length === 0) throw new ValueError('No loop variables provided')
+      if (loop_vars === null || loop_vars.length === 0) throw new ValueError('No loop variables provided')
       if (typeof cond !== 'function') throw new TypeError('cond must be callable.')
       if (typeof body !== 'function') throw new TypeError('body must be callable.')
+      if (loop_vars.includes(null)) throw new AttributeError("'NoneType' object has no attribute 'values'")
       const parallelIterations = toNumber(args.parallel_iterations)
       if (parallelIterations < 1) throw new TypeError('parallel_iterations must be a positive integer.')
       if (shape_invariants !== null) assertSameStructure(loop_vars, packInvariants(loop_vars, shape_invariants))

@@ -3,6 +3,7 @@ import { Tensor } from '../../graph/tensor.ts'
 import { TensorHandle } from '../../ops/session_ops.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
 import { adaptTuples } from '../bridge/tuple_results.ts'
+import { adaptCallbacks } from '../bridge/callbacks.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
 import { installDescriptions } from '../bridge/descriptions.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
@@ -57,6 +58,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptSessions()
   adaptPlainNumbers()
   adaptCoordinators()
+  adaptCallbacks()
   installDescriptions()
   adaptTuples(tf)
   adaptEval(Tensor)

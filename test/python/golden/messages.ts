@@ -11,6 +11,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/'unicode' object/g, "'str' object"],
   [/\blong\(\) argument/g, 'int() argument'],
   [/cannot concatenate '(\w+)' and '(\w+)' objects/g, 'can only concatenate $1 (not "$2") to $1'],
+  [/need more than (\d+) values? to unpack/g, 'not enough values to unpack (expected 2, got $1)'],
   [/expected string or buffer/g, 'expected string or bytes-like object'],
   [/\blong int too large\b/g, 'int too large'],
   [/\bset\(\[(.+?)\]\)/g, '{$1}'],
@@ -42,7 +43,7 @@ export function spelling(text: string, folder = ''): string {
 }
 
 /** Python 2 counts arguments in other words than Python 3; that a call does not fit is what counts. */
-const ARITY = /^(\w+)\(\) (?:takes|missing) /
+const ARITY = /^([\w<>]+)\(\) (?:takes|missing) /
 
 /** Whether two messages say the same. */
 export function sameMessage(expected: string, actual: string, folder = ''): boolean {
