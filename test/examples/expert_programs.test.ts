@@ -1,4 +1,5 @@
 /** The larger examples, shortened, against TensorFlow 0.12.1's record of the same programs (golden/generators/example_programs.py). */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,15 @@ function expectNear(got: readonly number[], expected: readonly number[], toleran
   expect(got).toHaveLength(expected.length)
   for (const [i, value] of expected.entries())
     if (!(Math.abs((got[i] as number) - value) <= tolerance * Math.abs(value))) expect(got[i], `number ${i}`).toBe(value)
+}
+
+function inFolder(body: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'tf0-'))
+  try {
+    body(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 test('deep MNIST: the first steps are those of TensorFlow', () => {
@@ -69,16 +79,24 @@ test('Mandelbrot: pictures', () => {
   expect(image.at(13, 20).tolist()).toEqual([0, 0, 0])
   const angle = (2 * Math.PI) / 20
   expect(image.at(0, 0).tolist()).toEqual([30 + 20 * Math.cos(angle), 80 + 50 * Math.sin(angle), 155 - 80 * Math.cos(angle)].map(Math.floor))
-  const folder = mkdtempSync(join(tmpdir(), 'tf0-'))
-  try {
+  inFolder(folder => {
     write_ppm(join(folder, 'set.ppm'), image)
     const bytes = readFileSync(join(folder, 'set.ppm'))
     expect(bytes.subarray(0, 13).toString()).toBe('P6\n30 26\n255\n')
     expect(bytes.subarray(13)).toEqual(image.to_bytes())
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  })
   expect(shaded(tf.np.array([0, 1, 0, 1, 0, 0, 2, -1], tf.float32).reshape(4, 2) as tf.NDArray)).toEqual([' @', '@ '])
+})
+
+test('Mandelbrot: the program draws the set and writes a picture', () => {
+  inFolder(folder => {
+    const path = join(folder, 'small.ppm')
+    const said = execFileSync(process.execPath, ['--import', 'tsx', 'examples/mandelbrot.ts', path, '60'], { encoding: 'utf8' }).split('\n')
+    expect(said.slice(0, 32).every(line => /^[ .:=+*#%@-]{75}$/.test(line))).toBe(true)
+    expect(said[32]).toMatch(/^200 steps of 60 × 52 points: [\d.]+ ms each$/)
+    expect(said[33]).toBe(`written to ${path}`)
+    expect(readFileSync(path).length).toBe('P6\n60 52\n255\n'.length + 60 * 52 * 3)
+  })
 })
 
 test('the autoencoder: 60 steps are those of TensorFlow, and it learns', () => {
