@@ -3,7 +3,7 @@ import { failedPrecondition, invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { type InferenceContext, printShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -22,14 +22,15 @@ function initialised(k: KernelContext): { variable: VariableBuffer; value: NDArr
   return { variable, value }
 }
 
-const scatterSpec = (update: Update): OpSpec => ({
+/** What the updates of rows and those of slices have in common. */
+const signature = (update: Update): Pick<OpSpec, 'inputs' | 'outputs' | 'attrs'> => ({
   inputs: ['ref: Ref(T)', 'indices: Tindices', 'updates: T'],
   outputs: ['output_ref: Ref(T)'],
-  attrs: [
-    update === 'assign' ? 'T: type' : 'T: numbertype',
-    'Tindices: {int32, int64}',
-    update === 'assign' ? 'use_locking: bool = true' : 'use_locking: bool = false',
-  ],
+  attrs: [update === 'assign' ? 'T: type' : 'T: numbertype', 'Tindices: {int32, int64}', `use_locking: bool = ${update === 'assign'}`],
+})
+
+const scatterSpec = (update: Update): OpSpec => ({
+  ...signature(update),
   infer: c => {
     const ref = c.input(0)
     const rows = c.concatenate(c.input(1), c.subshape(ref, 1))
@@ -134,14 +135,18 @@ function badIndex(indices: NDArray, bad: number, depth: number): string {
   return `${indexText(indices.shape, bad * depth)} = [${vector.join(', ')}]`
 }
 
+/**
+ * The dimensions that index vectors choose from, for a compiled kernel. undefined where the vectors are empty or something does not fit,
+ * which the reference kernel handles.
+ */
+function leadingDims(whole: readonly number[], indices: readonly number[], updates: readonly number[]): readonly number[] | undefined {
+  const depth = indices.at(-1) ?? 0
+  const fits = depth > 0 && depth <= whole.length && sameShape(updates, [...indices.slice(0, -1), ...whole.slice(depth)])
+  return fits && !whole.includes(0) ? whole.slice(0, depth) : undefined
+}
+
 const scatterNdSpec = (update: Update): OpSpec => ({
-  inputs: ['ref: Ref(T)', 'indices: Tindices', 'updates: T'],
-  outputs: ['output_ref: Ref(T)'],
-  attrs: [
-    update === 'assign' ? 'T: type' : 'T: numbertype',
-    'Tindices: {int32, int64}',
-    update === 'assign' ? 'use_locking: bool = true' : 'use_locking: bool = false',
-  ],
+  ...signature(update),
   infer: c => {
     const ref = c.input(0)
     checkNd(c, c.withRankAtLeast(c.input(1), 1), c.withRankAtLeast(c.input(2), 1), ref, 'ref', '')
@@ -157,7 +162,15 @@ const scatterNdSpec = (update: Update): OpSpec => ({
     scatterRows(update, value, rows, updates, numElements(value.shape.slice(depth)))
     return variable
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'scatter',
+    inPlace: 0,
+    attrs: ({ inputShapes: [ref = [], indices = [], updates = []] }) => {
+      const leading = leadingDims(ref, indices, updates)
+      return leading && { update, leading }
+    },
+  },
 })
 export const ScatterNdUpdate = defineOp('ScatterNdUpdate', scatterNdSpec('assign'))
 export const ScatterNdAdd = defineOp('ScatterNdAdd', scatterNdSpec('add'))
@@ -195,7 +208,15 @@ export const ScatterNd = defineOp('ScatterNd', {
     scatterRows('add', out, rows, updates, numElements(shape.slice(depth)))
     return out
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'scatter_nd',
+    operands: [0, 1],
+    attrs: ({ inputShapes: [indices = [], updates = []], outputShapes: [output = []] }) => {
+      const leading = leadingDims(output, indices, updates)
+      return leading && { leading }
+    },
+  },
 })
 
 // --- functions
@@ -207,39 +228,27 @@ interface ScatterArgs {
   use_locking: boolean | null
   name: Name
 }
+const scatter =
+  (def: OpDef) =>
+  ({ name, ...args }: ScatterArgs): Tensor =>
+    apply(def, { ...args }, name)
+
 /** Replaces the rows `indices` of a variable by `updates`; the variable's reference. */
-export const scatter_update = pyfunction('scatter_update(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterUpdate, { ...args }, name),
-)
+export const scatter_update = pyfunction('scatter_update(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterUpdate))
 /** Adds `updates` to the rows `indices` of a variable; repeated rows add up. */
-export const scatter_add = pyfunction('scatter_add(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterAdd, { ...args }, name),
-)
+export const scatter_add = pyfunction('scatter_add(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterAdd))
 /** Subtracts `updates` from the rows `indices` of a variable. */
-export const scatter_sub = pyfunction('scatter_sub(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterSub, { ...args }, name),
-)
+export const scatter_sub = pyfunction('scatter_sub(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterSub))
 /** Multiplies the rows `indices` of a variable by `updates`. */
-export const scatter_mul = pyfunction('scatter_mul(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterMul, { ...args }, name),
-)
+export const scatter_mul = pyfunction('scatter_mul(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterMul))
 /** Divides the rows `indices` of a variable by `updates`. */
-export const scatter_div = pyfunction('scatter_div(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterDiv, { ...args }, name),
-)
+export const scatter_div = pyfunction('scatter_div(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterDiv))
 /** Replaces the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_update = pyfunction(
-  'scatter_nd_update(ref, indices, updates, use_locking=None, name=None)',
-  ({ name, ...args }: ScatterArgs) => apply(ScatterNdUpdate, { ...args }, name),
-)
+export const scatter_nd_update = pyfunction('scatter_nd_update(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterNdUpdate))
 /** Adds to the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_add = pyfunction('scatter_nd_add(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterNdAdd, { ...args }, name),
-)
+export const scatter_nd_add = pyfunction('scatter_nd_add(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterNdAdd))
 /** Subtracts from the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_sub = pyfunction('scatter_nd_sub(ref, indices, updates, use_locking=None, name=None)', ({ name, ...args }: ScatterArgs) =>
-  apply(ScatterNdSub, { ...args }, name),
-)
+export const scatter_nd_sub = pyfunction('scatter_nd_sub(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterNdSub))
 /** A tensor of shape `shape` with `updates` at the index vectors in the last dimension of `indices` and zeros elsewhere. */
 export const scatter_nd = pyfunction(
   'scatter_nd(indices, updates, shape, name=None)',

@@ -5,7 +5,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../graph/movement_lowerings.ts'
-import { defineOp, type Lowering, type PlanContext } from '../graph/op_def.ts'
+import { defineOp, type Lowering, type OpDef, type OpSpec, type PlanContext } from '../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -24,17 +24,23 @@ import { sliceHelper, s } from './slice_ops.ts'
 interface Direction {
   readonly size: (c: InferenceContext, dim: Dim, block: number, before: number, after: number) => Dim
   readonly batch: (c: InferenceContext, batch: Dim, block: number) => Dim
-  readonly negative: string
+  readonly borders: 'paddings' | 'crops'
+  readonly kernel: 'space_to_batch' | 'batch_to_space'
+  readonly move: (input: NDArray, blocks: readonly number[], borders: readonly (readonly [number, number])[]) => NDArray
 }
 const TO_BATCH: Direction = {
   size: (c, dim, block, before, after) => c.divideDim(c.addDims(c.addDims(dim, before), after), block, true),
   batch: (c, batch, block) => c.multiplyDims(batch, block),
-  negative: 'paddings cannot be negative',
+  borders: 'paddings',
+  kernel: 'space_to_batch',
+  move: toBatch,
 }
 const TO_SPACE: Direction = {
   size: (c, dim, block, before, after) => c.subtractDims(c.subtractDims(c.multiplyDims(dim, block), before), after),
   batch: (c, batch, block) => c.divideDim(batch, block, true),
-  negative: 'crops cannot be negative',
+  borders: 'crops',
+  kernel: 'batch_to_space',
+  move: toSpace,
 }
 
 /** The shape function of both directions; `blocks` undefined where they are not known, `borders` likewise. */
@@ -59,7 +65,7 @@ function blockedShape(
   const sizes: Dim[] = Array.from({ length: count }, (_, d) => {
     if (!borders) return null
     const [before, after] = [borders[2 * d] as number, borders[2 * d + 1] as number]
-    if (before < 0 || after < 0) throw c.fail(direction.negative)
+    if (before < 0 || after < 0) throw c.fail(`${direction.borders} cannot be negative`)
     return blocks ? direction.size(c, c.dim(known, d + 1), blocks[d] as number, before, after) : null
   })
   return [known === null ? null : [batch, ...sizes, ...known.slice(count + 1)]]
@@ -131,7 +137,7 @@ const unchangedAlias = (node: PlanContext): readonly (number | undefined)[] => {
 /** More positions in a block than this are as many copies, which the reference kernel makes as well. */
 const MOST_POSITIONS = 64
 /** Inputs by number: the blocks (undefined: square ones of the attribute block_size) and the borders. */
-const blockMoves = (kernel: 'space_to_batch' | 'batch_to_space', blocksAt: number | undefined, bordersAt: number): Lowering =>
+const blockMoves = ({ kernel }: Direction, blocksAt: number | undefined, bordersAt: number): Lowering =>
   movement(kernel, node => {
     const known = blocksAt === undefined ? [node.attr('block_size') as number, node.attr('block_size') as number] : knownIntegers(node, blocksAt)
     const borders = knownIntegers(node, bordersAt)
@@ -139,34 +145,32 @@ const blockMoves = (kernel: 'space_to_batch' | 'batch_to_space', blocksAt: numbe
     return { blocks: known, before: known.map((_, d) => borders[2 * d] as number) }
   })
 
-export const SpaceToBatchND = defineOp('SpaceToBatchND', {
-  inputs: ['input: T', 'block_shape: Tblock_shape', 'paddings: Tpaddings'],
+/** One direction; `opposite` undoes it. */
+const ndSpec = (direction: Direction, opposite: () => readonly [OpDef, Direction]): OpSpec => ({
+  inputs: ['input: T', 'block_shape: Tblock_shape', `${direction.borders}: T${direction.borders}`],
   outputs: ['output: T'],
-  attrs: ['T: type', 'Tblock_shape: {int32, int64} = DT_INT32', 'Tpaddings: {int32, int64} = DT_INT32'],
-  infer: inferNd(TO_BATCH),
-  gradient: (op, grad) => [apply(BatchToSpaceND, { input: grad, block_shape: op.inputs[1], crops: op.inputs[2] }), null, null],
+  attrs: ['T: type', 'Tblock_shape: {int32, int64} = DT_INT32', `T${direction.borders}: {int32, int64} = DT_INT32`],
+  infer: inferNd(direction),
+  gradient: (op, grad) => {
+    const [def, { borders }] = opposite()
+    return [apply(def, { input: grad, block_shape: op.inputs[1], [borders]: op.inputs[2] }), null, null]
+  },
   shapeInputs: [1, 2],
   aliases: unchangedAlias,
   kernel: k => {
-    const { blocks, borders } = blocksOf(k.input(0), k.input(1), k.input(2), 'paddings')
-    return toBatch(k.input(0), blocks, borders)
+    const { blocks, borders } = blocksOf(k.input(0), k.input(1), k.input(2), direction.borders)
+    return direction.move(k.input(0), blocks, borders)
   },
-  lower: blockMoves('space_to_batch', 1, 2),
+  lower: blockMoves(direction, 1, 2),
 })
-export const BatchToSpaceND = defineOp('BatchToSpaceND', {
-  inputs: ['input: T', 'block_shape: Tblock_shape', 'crops: Tcrops'],
-  outputs: ['output: T'],
-  attrs: ['T: type', 'Tblock_shape: {int32, int64} = DT_INT32', 'Tcrops: {int32, int64} = DT_INT32'],
-  infer: inferNd(TO_SPACE),
-  gradient: (op, grad) => [apply(SpaceToBatchND, { input: grad, block_shape: op.inputs[1], paddings: op.inputs[2] }), null, null],
-  shapeInputs: [1, 2],
-  aliases: unchangedAlias,
-  kernel: k => {
-    const { blocks, borders } = blocksOf(k.input(0), k.input(1), k.input(2), 'crops')
-    return toSpace(k.input(0), blocks, borders)
-  },
-  lower: blockMoves('batch_to_space', 1, 2),
-})
+export const SpaceToBatchND: OpDef = defineOp(
+  'SpaceToBatchND',
+  ndSpec(TO_BATCH, () => [BatchToSpaceND, TO_SPACE]),
+)
+export const BatchToSpaceND: OpDef = defineOp(
+  'BatchToSpaceND',
+  ndSpec(TO_SPACE, () => [SpaceToBatchND, TO_BATCH]),
+)
 
 /** The same for images: two blocked dimensions with one block size. */
 function imageBlocks(k: KernelContext, what: 'paddings' | 'crops'): { input: NDArray; blocks: number[]; borders: [number, number][] } {
@@ -175,31 +179,27 @@ function imageBlocks(k: KernelContext, what: 'paddings' | 'crops'): { input: NDA
   const block = k.attr('block_size') as number
   return { input, ...blocksOf(input, new NDArray(int32, [2], Int32Array.of(block, block)), k.input(1), what) }
 }
-export const SpaceToBatch = defineOp('SpaceToBatch', {
-  inputs: ['input: T', 'paddings: Tpaddings'],
+type ImageFunction = (images: Tensor, borders: Tensor, block_size: number) => Tensor
+/** `index`: the type attribute of the borders. */
+const imageSpec = (direction: Direction, index: string, opposite: () => ImageFunction): Omit<OpSpec, 'attrs'> => ({
+  inputs: ['input: T', `${direction.borders}: ${index}`],
   outputs: ['output: T'],
-  attrs: ['T: type', 'Tpaddings: {int32, int64} = DT_INT32', 'block_size: int >= 2'],
-  infer: infer4D(TO_BATCH),
-  gradient: (op, grad) => [batch_to_space(grad as Tensor, op.inputs[1] as Tensor, op.attr('block_size') as number), null],
+  infer: infer4D(direction),
+  gradient: (op, grad) => [opposite()(grad as Tensor, op.inputs[1] as Tensor, op.attr('block_size') as number), null],
   shapeInputs: [1],
   kernel: k => {
-    const { input, blocks, borders } = imageBlocks(k, 'paddings')
-    return toBatch(input, blocks, borders)
+    const { input, blocks, borders } = imageBlocks(k, direction.borders)
+    return direction.move(input, blocks, borders)
   },
-  lower: blockMoves('space_to_batch', undefined, 1),
+  lower: blockMoves(direction, undefined, 1),
+})
+export const SpaceToBatch = defineOp('SpaceToBatch', {
+  ...imageSpec(TO_BATCH, 'Tpaddings', () => batch_to_space),
+  attrs: ['T: type', 'Tpaddings: {int32, int64} = DT_INT32', 'block_size: int >= 2'],
 })
 export const BatchToSpace = defineOp('BatchToSpace', {
-  inputs: ['input: T', 'crops: Tidx'],
-  outputs: ['output: T'],
+  ...imageSpec(TO_SPACE, 'Tidx', () => space_to_batch),
   attrs: ['T: type', 'block_size: int >= 2', 'Tidx: {int32, int64} = DT_INT32'],
-  infer: infer4D(TO_SPACE),
-  gradient: (op, grad) => [space_to_batch(grad as Tensor, op.inputs[1] as Tensor, op.attr('block_size') as number), null],
-  shapeInputs: [1],
-  kernel: k => {
-    const { input, blocks, borders } = imageBlocks(k, 'crops')
-    return toSpace(input, blocks, borders)
-  },
-  lower: blockMoves('batch_to_space', undefined, 1),
 })
 
 // --- functions
@@ -221,23 +221,28 @@ export const batch_to_space_nd = pyfunction(
 )
 const imageBlockShape = (block_size: number): NDArray => new NDArray(int64, [2], BigInt64Array.of(BigInt(block_size), BigInt(block_size)))
 
+/** What is known to be images. */
+function images(result: Tensor): Tensor {
+  result.set_shape(result.get_shape().with_rank(4))
+  return result
+}
+
+interface ImageArgs {
+  input: TensorLike
+  block_size: number
+  name: Name
+}
 /** `space_to_batch_nd` of images [batch, height, width, depth] with square blocks. */
 export const space_to_batch = pyfunction(
   'space_to_batch(input, paddings, block_size, name=None)',
-  ({ input, paddings, block_size, name }: { input: TensorLike; paddings: TensorLike; block_size: number; name: Name }): Tensor => {
-    const result = space_to_batch_nd(input, imageBlockShape(Number(block_size)), paddings, { name })
-    result.set_shape(result.get_shape().with_rank(4))
-    return result
-  },
+  ({ input, paddings, block_size, name }: ImageArgs & { paddings: TensorLike }): Tensor =>
+    images(space_to_batch_nd(input, imageBlockShape(Number(block_size)), paddings, { name })),
 )
 /** `batch_to_space_nd` of images [batch, height, width, depth] with square blocks. */
 export const batch_to_space = pyfunction(
   'batch_to_space(input, crops, block_size, name=None)',
-  ({ input, crops, block_size, name }: { input: TensorLike; crops: TensorLike; block_size: number; name: Name }): Tensor => {
-    const result = batch_to_space_nd(input, imageBlockShape(Number(block_size)), crops, { name })
-    result.set_shape(result.get_shape().with_rank(4))
-    return result
-  },
+  ({ input, crops, block_size, name }: ImageArgs & { crops: TensorLike }): Tensor =>
+    images(batch_to_space_nd(input, imageBlockShape(Number(block_size)), crops, { name })),
 )
 
 interface RequiredPaddingsArgs {
