@@ -34,8 +34,7 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const dots = takesDots(outDepth, inDepth)
   const layout = dots ? gatheredLayout(m, outDepth, k / 4, { relaxed, kind: 'dots' }) : gatheredLayout(m, outDepth, k, { relaxed })
   const preparation = new Preparation(start)
-  const border = inputBorder(windows)
-  const images = preparation.bordered(border, input.place)
+  const images = preparation.bordered(inputBorder(windows), input.place)
   const element = 4 * inDepth * outDepth
   const matrices = { start: 0, lengths: [rows.size, columns.size], steps: [columns.size * element, element], k: inDepth } as const
   const b = dots
@@ -45,8 +44,8 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   return preparation.work([
     {
       layout,
-      rowTable: preparation.table(pixels(windows, border, images)),
-      stepTable: preparation.table(elements(windows, border, undefined, dots ? 4 : 1)),
+      rowTable: preparation.table(pixels(windows, images.steps, images.place)),
+      stepTable: preparation.table(elements(windows, images.steps, { count: inDepth, together: dots ? 4 : 1 })),
       b,
       c: { place: output.place, address: 4 * outDepth },
       epilogue: epilogue?.epilogue,
@@ -67,16 +66,15 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   if (m * outDepth === 0) return NOTHING
   const layout = gatheredLayout(m, outDepth, k, { relaxed, grouped: true })
   const preparation = new Preparation(start)
-  const border = inputBorder(windows)
-  const images = preparation.bordered(border, input.place)
+  const images = preparation.bordered(inputBorder(windows), input.place)
   const packed = m >= PACKED && layout.panels.count > 1
   const b = packed ? preparation.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
   const bytes = partialBytes(layout)
   return preparation.work([
     {
       layout,
-      rowTable: preparation.table(elements(windows, border, images)),
-      stepTable: preparation.table(pixels(windows, border)),
+      rowTable: preparation.table(elements(windows, images.steps, { count: inDepth, together: 1 }, images.place)),
+      stepTable: preparation.table(pixels(windows, images.steps)),
       b,
       c: { place: output.place, address: 4 * outDepth },
       epilogue: undefined,

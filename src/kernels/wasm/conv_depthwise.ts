@@ -7,25 +7,15 @@
  */
 import { numElements } from '../../tensor/shape.ts'
 import { epilogueOfImages } from './conv_epilogue.ts'
-import { inputBorder, stepsOf, type Windows, windowsOf } from './conv_geometry.ts'
-import type { Addresses, Border } from './conv_preparation.ts'
-import { backwardParts, convolution, NOTHING, pixels, placed, Preparation, type Work } from './conv_work.ts'
+import { inputBorder, windowsOf } from './conv_geometry.ts'
+import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './conv_work.ts'
 import { gatheredLayout, partialBytes } from './gathered_layout.ts'
 import type { GatheredProduct } from './gathered_product.ts'
 import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import type { Operand, Phase, Place, Step, WasmKernel } from './step.ts'
 
-/** The images with their border and one channel for each filter. */
-function spread(preparation: Preparation, windows: Windows, images: Place): readonly [Border, Place] {
-  const border = inputBorder(windows)
-  return [{ ...border, depth: windows.outDepth }, preparation.bordered(border, images, windows.outDepth / windows.inDepth)]
-}
-
-/** The elements of a window, in one channel. */
-function taps({ rows, columns }: Windows, border: Border, base?: Place): Addresses {
-  const { pixel, row } = stepsOf(border)
-  return { ...(base === undefined ? {} : { base }), start: 0, lengths: [rows.size, columns.size, 1], steps: [row, pixel, 0] }
-}
+/** A window has one step for each of its pixels. */
+const ONE = { count: 1, together: 1 } as const
 
 function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
@@ -33,17 +23,17 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const windows = windowsOf(step, input, filter, output, true)
   const epilogue = epilogueOfImages(step, 2)
   if (windows === undefined || epilogue === 'unsupported') return undefined
-  const { batch, rows, columns, outDepth } = windows
+  const { batch, rows, columns, inDepth, outDepth } = windows
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
   const preparation = new Preparation(start)
-  const [border, images] = spread(preparation, windows, input.place)
+  const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
   return preparation.work([
     {
       layout: gatheredLayout(m, outDepth, rows.size * columns.size, { relaxed, kind: 'diagonal' }),
-      rowTable: preparation.table(pixels(windows, border, images)),
-      stepTable: preparation.table(taps(windows, border)),
+      rowTable: preparation.table(pixels(windows, images.steps, images.place)),
+      stepTable: preparation.table(elements(windows, images.steps, ONE)),
       b: { place: filter.place, rowBytes: 4 * outDepth },
       c: { place: output.place, address: 4 * outDepth },
       epilogue: epilogue?.epilogue,
@@ -58,18 +48,18 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, output, gradient, true)
   if (windows === undefined || step.inputs.length !== 2 || step.scalar !== undefined) return undefined
-  const { batch, rows, columns, outDepth } = windows
+  const { batch, rows, columns, inDepth, outDepth } = windows
   const m = rows.size * columns.size
   if (m * outDepth === 0) return NOTHING
   const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { relaxed, kind: 'diagonal', grouped: true })
   const preparation = new Preparation(start)
-  const [border, images] = spread(preparation, windows, input.place)
+  const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const bytes = partialBytes(layout)
   return preparation.work([
     {
       layout,
-      rowTable: preparation.table(taps(windows, border, images)),
-      stepTable: preparation.table(pixels(windows, border)),
+      rowTable: preparation.table(elements(windows, images.steps, ONE, images.place)),
+      stepTable: preparation.table(pixels(windows, images.steps)),
       b: { place: gradient.place, rowBytes: 4 * outDepth },
       c: { place: output.place, address: 4 * outDepth },
       epilogue: undefined,
@@ -90,14 +80,14 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
   const preparation = new Preparation(start)
   const parts = outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
   const result = { place: parts, shape: [batch, rows.input, columns.input, outDepth] }
-  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, { count: 1, together: 1 }).map((part): GatheredProduct => {
-    const elements = { floats: outDepth, ...part.filter }
-    const all = numElements(elements.lengths) === rows.size * columns.size
+  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, ONE).map((part): GatheredProduct => {
+    const taken = { floats: outDepth, ...part.filter }
+    const all = numElements(taken.lengths) === rows.size * columns.size
     return {
-      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(elements.lengths), { relaxed, kind: 'diagonal' }),
+      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), { relaxed, kind: 'diagonal' }),
       rowTable: part.rowTable,
       stepTable: part.stepTable,
-      b: { place: all ? filter.place : preparation.rows(elements, filter.place), rowBytes: 4 * outDepth },
+      b: { place: all ? filter.place : preparation.rows(taken, filter.place), rowBytes: 4 * outDepth },
       c: part.c,
       epilogue: undefined,
       inputs: [],

@@ -75,8 +75,7 @@ export interface ImageSteps {
   readonly image: number
 }
 
-export function stepsOf(border: Border, depth = border.depth): ImageSteps {
-  const pixel = 4 * depth
+export function stepsOf(border: Border, pixel: number): ImageSteps {
   const row = pixel * borderedWidth(border)
   return { pixel, row, image: row * borderedHeight(border) }
 }

@@ -108,16 +108,14 @@ export interface Border {
 export const hasBorder = ({ top, bottom, left, right }: Border): boolean => top + bottom + left + right > 0
 export const borderedHeight = ({ height, top, bottom }: Border): number => top + height + bottom
 export const borderedWidth = ({ width, left, right }: Border): number => left + width + right
-export const borderedBytes = (border: Border): number => 4 * border.batch * borderedHeight(border) * borderedWidth(border) * border.depth
 
 /**
  * Copies images into their place within the border, which is cleared. `repeat`: how often each channel is written, one beside
- * the other; `depth` is that of the images.
+ * the other; `depth` is that of the images. A pixel takes `pixel` floats, perhaps more than it has.
  */
-export function borderTask(border: Border, from: Place, to: Place, repeat = 1): Task {
+export function borderTask(border: Border, from: Place, to: Place, repeat: number, pixel: number): Task {
   const { batch, height, width, depth, top } = border
   const rows = borderedHeight(border)
-  const pixel = depth * repeat
   const rowFloats = borderedWidth(border) * pixel
   return {
     units: batch * rows,
@@ -141,7 +139,7 @@ export function borderTask(border: Border, from: Place, to: Place, repeat = 1): 
             f.set(at, f.op('i32.add', undefined, f.get(source)))
             f.get(at)
             f.op('i32.add', f.get(target), f.i32(4 * border.left * pixel))
-            f.call(repeat === 1 ? copyFloats(module, width * depth) : repeatFloats(module, width * depth, repeat))
+            f.call(copyPixels(module, width, depth, repeat, pixel))
             clear((border.left + width) * pixel, border.right * pixel)
           },
           () => clear(0, rowFloats),
@@ -188,6 +186,23 @@ function copyFloats(module: ModuleBuilder, count: number): number {
       byFours(f, count, pointers, lanes => {
         f.set(value, f.load('v128.load', f.get(0)))
         storeLanes(f, 1, value, lanes, 0)
+      })
+    }),
+  )
+}
+
+/** (from, to) → (): a row of pixels, each channel `repeat` times, a pixel every `step` floats. */
+function copyPixels(module: ModuleBuilder, width: number, depth: number, repeat: number, step: number): number {
+  const copy = (count: number): number => (repeat === 1 ? copyFloats(module, count) : repeatFloats(module, count, repeat))
+  if (step === depth * repeat) return copy(width * depth)
+  const one = copy(depth)
+  return module.once(`copy pixels ${width},${depth},${repeat},${step}`, () =>
+    module.function(['i32', 'i32'], [], f => {
+      const left = f.local('i32')
+      f.for(left, 0, width, 1, () => {
+        f.call(one, f.get(0), f.get(1))
+        f.increment(0, 4 * depth)
+        f.increment(1, 4 * step)
       })
     }),
   )

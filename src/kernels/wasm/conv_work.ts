@@ -1,10 +1,9 @@
 /** What the steps of convolutions have in common: their scratch, and the products in it. */
 import { type ImageEpilogue, type PartOfImages, rowsIn, simplified } from './conv_epilogue.ts'
-import { backwardBorder, backwardPhases, stepsOf, type Windows } from './conv_geometry.ts'
+import { backwardBorder, backwardPhases, type ImageSteps, stepsOf, type Windows } from './conv_geometry.ts'
 import {
   type Addresses,
   type Border,
-  borderedBytes,
   borderTask,
   copyRowsTask,
   type FilterElements,
@@ -27,6 +26,9 @@ import { gatheredPhases, type GatheredProduct, type PlacedRows } from './gathere
 import type { ModuleBuilder } from './module.ts'
 import type { Operand, Phase, Place, Step, WasmKernel } from './step.ts'
 
+/** Pixels that are multiples of this many bytes apart would share few sets of the L1 cache: a line more between them helps. */
+const CONFLICT = 512
+const LINE = 64
 /** Offsets are 32-bit numbers. */
 const LIMIT = 2 ** 31
 
@@ -41,6 +43,12 @@ export interface Work {
 
 export const NOTHING: Work = { tasks: [], products: [], scratch: 0 }
 const START: Place = { base: 'arena', offset: 0 }
+
+/** Images with their border. */
+export interface Images {
+  readonly place: Place
+  readonly steps: ImageSteps
+}
 
 /** Collects the parts of a step's scratch and what is to be written there. */
 export class Preparation {
@@ -63,11 +71,13 @@ export class Preparation {
   }
 
   /** The images with their border, and with `repeat` of each channel: a copy where they have either. */
-  bordered(border: Border, images: Place, repeat = 1): Place {
-    if (!hasBorder(border) && repeat === 1) return images
-    const to = this.take(borderedBytes(border) * repeat)
-    this.tasks.push(borderTask(border, images, to, repeat))
-    return to
+  bordered(border: Border, images: Place, repeat = 1): Images {
+    const bytes = 4 * border.depth * repeat
+    if (!hasBorder(border) && repeat === 1) return { place: images, steps: stepsOf(border, bytes) }
+    const steps = stepsOf(border, bytes > 0 && bytes % CONFLICT === 0 ? bytes + LINE : bytes)
+    const place = this.take(border.batch * steps.image)
+    this.tasks.push(borderTask(border, images, place, repeat, steps.pixel / 4))
+    return { place, steps }
   }
 
   /** A matrix B, packed into the panels of its product. */
@@ -105,19 +115,28 @@ export class Preparation {
   }
 }
 
-/** Pixels under the first element of each window, in an image with border. */
-export function pixels(windows: Windows, border: Border, base?: Place): Addresses {
-  const { batch, rows, columns } = windows
-  const { pixel, row, image } = stepsOf(border)
-  const steps = [image, rows.stride * row, columns.stride * pixel] as const
-  return { ...(base === undefined ? {} : { base }), start: 0, lengths: [batch, rows.output, columns.output], steps }
+const based = (base: Place | undefined): { readonly base?: Place } => (base === undefined ? {} : { base })
+
+/** Pixels under the first element of each window: addresses from `base`, or offsets. */
+export function pixels({ batch, rows, columns }: Windows, { pixel, row, image }: ImageSteps, base?: Place): Addresses {
+  return {
+    ...based(base),
+    start: 0,
+    lengths: [batch, rows.output, columns.output],
+    steps: [image, rows.stride * row, columns.stride * pixel],
+  }
 }
 
-/** The elements of a window, `together` channels at a time. */
-export function elements({ rows, columns, inDepth }: Windows, border: Border, base?: Place, together = 1): Addresses {
-  const { pixel, row } = stepsOf(border)
-  const lengths = [rows.size, columns.size, inDepth / together] as const
-  return { ...(base === undefined ? {} : { base }), start: 0, lengths, steps: [row, pixel, 4 * together] }
+/** The elements of a window: its pixels, and their channels, so many `together`. */
+export function elements({ rows, columns }: Windows, { pixel, row }: ImageSteps, channels: Channels, base?: Place): Addresses {
+  const { count, together } = channels
+  return { ...based(base), start: 0, lengths: [rows.size, columns.size, count / together], steps: [row, pixel, 4 * together] }
+}
+
+/** Channels that are steps of their own, and how many of them are taken together. */
+export interface Channels {
+  readonly count: number
+  readonly together: number
 }
 
 /** Places the operands of an epilogue beside the result's rows. */
@@ -140,7 +159,7 @@ export interface BackwardPart {
 
 /**
  * The products of a gradient to the input: one for each position of a pixel within the strides. `perElement`: numbers that belong
- * to an element of the filter; `channels`: the gradient's channels that are steps of their own, and how many of them are taken together.
+ * to an element of the filter; `channels`: those of the gradient.
  */
 export function backwardParts(
   preparation: Preparation,
@@ -148,15 +167,15 @@ export function backwardParts(
   gradient: Place,
   result: Pick<Operand, 'place' | 'shape'>,
   perElement: number,
-  channels: { readonly count: number; readonly together: number },
+  channels: Channels,
 ): readonly BackwardPart[] {
   const { batch, rows, columns, outDepth } = windows
   const [vertical, horizontal] = [backwardPhases(rows), backwardPhases(columns)]
   const [top, bottom] = backwardBorder(vertical, rows.output)
   const [left, right] = backwardBorder(horizontal, columns.output)
   const border: Border = { batch, height: rows.output, width: columns.output, depth: outDepth, top, bottom, left, right }
-  const { pixel, row, image } = stepsOf(border)
-  const base = preparation.bordered(border, gradient)
+  const { place: base, steps } = preparation.bordered(border, gradient)
+  const { pixel, row, image } = steps
   return vertical.flatMap(v =>
     horizontal.map((h): BackwardPart => {
       const part = { lengths: [batch, v.count, h.count], first: [v.phase, h.phase], strides: [rows.stride, columns.stride] } as const

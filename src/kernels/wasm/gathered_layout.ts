@@ -7,6 +7,9 @@ const K_BLOCK = 256
 /** Bytes of C that a block of rows takes. */
 const BLOCK_BYTES = 1 << 18
 const LEAST_ROW_BLOCK = 96
+/** Numbers of a block of rows, or of k, of a diagonal product; and the fewest steps of a block. */
+const DIAGONAL_FLOATS = 8192
+const LEAST_DIAGONAL_BLOCK = 32
 /** A product of fewer rows of tiles than this is cut along k, if k has some blocks. */
 const FEW_TILES = 32
 const GROUPS = 16
@@ -131,7 +134,9 @@ export function gatheredLayout(m: number, n: number, k: number, { relaxed, kind 
   const rows = panels.groups.map(group => group.rows)
   const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
   const unit = m >= common * FEW_TILES ? common : (rows[0] ?? 1)
-  const blocks = Math.max(1, Math.ceil(k / K_BLOCK))
+  // a diagonal product reads all of its columns at every step: few steps and rows at a time, so that they stay in the L1 cache
+  const few = kind === 'diagonal' ? Math.ceil(DIAGONAL_FLOATS / n) : Number.POSITIVE_INFINITY
+  const blocks = Math.max(1, Math.ceil(k / Math.min(K_BLOCK, Math.max(LEAST_DIAGONAL_BLOCK, few))))
   const kBlock = Math.max(1, Math.ceil(k / blocks))
   const groups = grouped && Math.ceil(m / unit) < FEW_TILES ? Math.max(1, Math.min(GROUPS, Math.floor(blocks / 4))) : 1
   const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
@@ -142,7 +147,7 @@ export function gatheredLayout(m: number, n: number, k: number, { relaxed, kind 
     k,
     panels,
     unit,
-    rowBlock: Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(BLOCK_BYTES / (4 * n))) / unit) * unit,
+    rowBlock: Math.ceil(Math.min(few, Math.max(LEAST_ROW_BLOCK, Math.floor(BLOCK_BYTES / (4 * n)))) / unit) * unit,
     kBlock,
     groups: groups > 1 ? Math.ceil(k / groupLength) : 1,
     groupLength,
