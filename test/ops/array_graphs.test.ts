@@ -5,6 +5,7 @@ import * as tf from '../../src/index.ts'
 import { SparseTensor } from '../../src/graph/sparse_tensor.ts'
 import * as ops from '../../src/ops/index.ts'
 import type { DTypeLike } from '../../src/tensor/dtypes.ts'
+import { nodeText } from './graph_cases.ts'
 
 interface Case {
   readonly python: string
@@ -44,10 +45,7 @@ function build({ js }: Case): { shapes: (string | null)[]; nodes: string } {
   const graph = new tf.Graph()
   return graph.as_default(() => {
     const result = new Function(...Object.keys(names), `return ${js}`)(...Object.values(names)) as unknown
-    const nodes = graph.get_operations().map(op => {
-      const inputs = op.inputs.map(input => (input.value_index === 0 ? input.op.name : input.name))
-      return `${op.name}:${op.type}(${[...inputs, ...op.control_inputs.map(control => `^${control.name}`)].join(',')})`
-    })
+    const nodes = graph.operations.map(nodeText)
     return { shapes: flat(result).map(tensor => tensor && String(tensor.get_shape())), nodes: nodes.join(' ') }
   })
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { nodeText } from './graph_cases.ts'
 
 interface Case {
   readonly js: string
@@ -35,10 +36,7 @@ function shown(op: tf.Operation): string {
 function build(js: string): { readonly graph: tf.Graph; readonly nodes: string[]; readonly results: readonly tf.Tensor[] } {
   const graph = new tf.Graph()
   const results = graph.as_default(() => new Function('tf', `let a, b, c, d, e, i, m, n, p, q, r, s, v, w, x; ${js}; return r`)(tf) as tf.Tensor[])
-  const nodes = graph.get_operations().map(op => {
-    const inputs = op.inputs.map(input => (input.value_index === 0 ? input.op.name : input.name))
-    return `${op.name}:${op.type}(${[...inputs, ...op.control_inputs.map(control => `^${control.name}`)].join(',')})${shown(op)}`
-  })
+  const nodes = graph.operations.map(op => `${nodeText(op)}${shown(op)}`)
   return { graph, nodes, results }
 }
 const list = (value: unknown): unknown => (value instanceof tf.NDArray ? value.tolist() : value)
