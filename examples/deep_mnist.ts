@@ -7,6 +7,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import * as tf from 'tf0'
+import { argument } from './support/arguments.ts'
 
 export interface Result {
   /** Of the batch at hand, without dropout, before its step. */
@@ -99,6 +100,6 @@ export function train(steps = 20000, { every = 100, test_images = 10000, tell = 
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { test_accuracy } = train(Number(process.argv[2] ?? 20000), { tell: console.log })
+  const { test_accuracy } = train(argument('STEPS', 20000), { tell: console.log })
   console.log(`test accuracy ${test_accuracy.toFixed(4)}`)
 }

@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import * as tf from 'tf0'
+import { argument } from './support/arguments.ts'
 import { digits } from './support/pictures.ts'
 
 const PIXELS = 784
@@ -80,7 +81,7 @@ export function train(steps = 20000, { every = 1000, tell = (_line: string, _for
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  train(Number(process.argv[2] ?? 20000), {
+  train(argument('STEPS', 20000), {
     tell: (line, forged) => console.log(`${line}\n${digits(forged, 5)}`),
   })
 }

@@ -8,6 +8,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import * as tf from 'tf0'
+import { argument } from './support/arguments.ts'
 
 const IMAGE_SIZE = 28
 const NUM_LABELS = 10
@@ -163,7 +164,7 @@ export function train({
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { test_error } = train({
-    epochs: Number(process.argv[2] ?? 10),
+    epochs: argument('EPOCHS', 10),
     tell: ({ step, epoch, loss, learning_rate, minibatch_error, validation_error }, milliseconds) => {
       console.log(`step ${step} (epoch ${epoch.toFixed(2)}), ${milliseconds.toFixed(1)} ms`)
       console.log(`  minibatch loss ${loss.toFixed(3)}, learning rate ${learning_rate.toFixed(6)}`)

@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import * as tf from 'tf0'
+import { argument } from './support/arguments.ts'
 import { digits } from './support/pictures.ts'
 
 const PIXELS = 784
@@ -77,6 +78,6 @@ export function train(epochs = 10, { batches = 550, samples = 5, tell = (_line: 
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { samples } = train(Number(process.argv[2] ?? 10), { tell: console.log })
+  const { samples } = train(argument('EPOCHS', 10), { tell: console.log })
   console.log(digits(samples, 5))
 }
