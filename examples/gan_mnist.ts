@@ -81,7 +81,6 @@ export function train(steps = 20000, { every = 1000, tell = (_line: string, _for
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  train(argument('STEPS', 20000), {
-    tell: (line, forged) => console.log(`${line}\n${digits(forged, 5)}`),
-  })
+  const { forged } = train(argument('STEPS', 20000), { tell: (line, sample) => console.log(`${line}\n${digits(sample, 5)}`) })
+  console.log(`in the end:\n${digits(forged, 5)}`)
 }
