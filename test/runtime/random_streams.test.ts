@@ -29,7 +29,9 @@ function drawn(session: tf.Session, fetches: readonly tf.Tensor[], feeds: readon
 
 const DRAWS: Readonly<Record<string, (shape: number[], seed: number) => tf.Tensor>> = {
   random_uniform: (shape, seed) => tf.random_uniform(shape, { seed }),
+  'random_uniform between bounds': (shape, seed) => tf.random_uniform(shape, { minval: -0.3, maxval: 1.7, seed }),
   random_normal: (shape, seed) => tf.random_normal(shape, { seed }),
+  'random_normal about a mean': (shape, seed) => tf.random_normal(shape, { mean: 0.7, stddev: 0.3, seed }),
   truncated_normal: (shape, seed) => tf.truncated_normal(shape, { seed }),
   'random_uniform of integers': (shape, seed) => tf.random_uniform(shape, { minval: -5, maxval: 1000, dtype: tf.int32, seed }),
 }
