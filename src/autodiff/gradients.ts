@@ -1,5 +1,5 @@
 /** Symbolic differentiation (ops/gradients_impl.py): adds the nodes that compute d(ys)/d(xs). */
-import { ValueError } from '../errors/python.ts'
+import { AttributeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { convertToTensor, type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -55,8 +55,10 @@ export const gradients = pyfunction(
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? [...value] : [value])
 
-const toTensorOrSlices = (value: unknown, name: string, asRef: boolean): Tensor | IndexedSlices =>
-  value instanceof IndexedSlices ? value : convertToTensor(value, { name, asRef })
+function toTensorOrSlices(value: unknown, name: string, asRef: boolean): Tensor | IndexedSlices {
+  if (value === null) throw new AttributeError("'NoneType' object has no attribute 'op'")
+  return value instanceof IndexedSlices ? value : convertToTensor(value, { name, asRef })
+}
 
 class Differentiation {
   readonly #colocate: boolean

@@ -41,7 +41,11 @@ export function conv2dShape(c: InferenceContext, formatted = true): readonly Sha
   return [out]
 }
 
-/** The shape that an input holds, which has `rank` dimensions. */
+/** The shape that an input holds, which has four dimensions, if all of it is known. */
+export const wholeShapeInput =
+  (index: number) =>
+  (c: InferenceContext): readonly Shape[] => [c.value(index) ? c.withRank(c.valueAsShape(index), 4) : c.unknownOfRank(4)]
+/** What is known of the shape that an input holds, which has `rank` dimensions. */
 export const shapeInput =
   (index: number, rank: number) =>
   (c: InferenceContext): readonly Shape[] => [c.withRank(c.valueAsShape(index), rank)]
@@ -151,7 +155,7 @@ export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
-  infer: shapeInput(0, 4),
+  infer: wholeShapeInput(0),
   gradient: (op, grad) => {
     const attrs = attrsOf(op)
     const [, filter, out] = op.inputs as [Tensor, Tensor, Tensor]
@@ -181,7 +185,7 @@ export const Conv2DBackpropFilter = defineOp('Conv2DBackpropFilter', {
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
-  infer: shapeInput(1, 4),
+  infer: wholeShapeInput(1),
   gradient: (op, grad) => {
     const attrs = attrsOf(op)
     const [input, , out] = op.inputs as [Tensor, Tensor, Tensor]

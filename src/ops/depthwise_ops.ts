@@ -12,7 +12,7 @@ import type { KernelContext } from '../kernels/kernel.ts'
 import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../kernels/reference/convolution.ts'
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import type { Padding } from '../kernels/reference/windows.ts'
-import { conv2dGeometry, shapeInput, windowAttrs } from './conv2d_ops.ts'
+import { conv2dGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 
@@ -117,7 +117,7 @@ export const DepthwiseConv2dNativeBackpropInput = defineOp('DepthwiseConv2dNativ
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
-  infer: shapeInput(0, 4),
+  infer: wholeShapeInput(0),
   gradient: 'unregistered',
   kernel: k => {
     const dims = sizesOf(k, 0, 'Conv2DBackpropInput', 'input_sizes')
@@ -138,7 +138,7 @@ export const DepthwiseConv2dNativeBackpropFilter = defineOp('DepthwiseConv2dNati
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
-  infer: shapeInput(1, 4),
+  infer: wholeShapeInput(1),
   gradient: 'unregistered',
   kernel: k => {
     const dims = sizesOf(k, 1, 'Conv2DBackpropFilter', 'filter_sizes')

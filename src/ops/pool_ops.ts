@@ -15,7 +15,7 @@ import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements, sameShape } from '../tensor/shape.ts'
-import { shapeInput } from './conv2d_ops.ts'
+import { wholeShapeInput } from './conv2d_ops.ts'
 import { shape } from './shape_ops.ts'
 import { pooledShape } from './sliding_windows.ts'
 
@@ -207,7 +207,7 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
   inputs: ['orig_input_shape: int32', 'grad: T'],
   outputs: ['output: T'],
   attrs: [...WINDOW, FORMAT, 'T: {float, half, double}'],
-  infer: shapeInput(0, 4),
+  infer: wholeShapeInput(0),
   gradient: 'unregistered',
   kernel: k => {
     const windows = windowsOf(k, 'Default AvgPoolingGradOp only supports NHWC.', 'strides')

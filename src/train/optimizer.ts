@@ -1,13 +1,13 @@
 /** What all optimizers share: gradients for variables, slots beside variables, and the updates (training/optimizer.py). */
 import { gradients } from '../autodiff/gradients.ts'
-import { NotImplementedError, ValueError } from '../errors/python.ts'
+import { AttributeError, NotImplementedError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr, tupleRepr } from '../graph/python_repr.ts'
+import { pythonRepr, pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
 import { type PythonFunction, setSignature, toNumber } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
@@ -117,6 +117,7 @@ export class Optimizer {
     return sharingTraceback(() => this.#applyGradients(bound))
   }
   #applyGradients({ grads_and_vars, global_step, name }: ApplyArgs): Operation {
+    if (typeof grads_and_vars?.[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(grads_and_vars)}' object is not iterable`)
     const given = [...grads_and_vars]
     if (given.length === 0) throw new ValueError('No variables provided.')
     const pairs = given.map(([gradient, variable]): GradientAndVariable => {
@@ -168,6 +169,7 @@ export class Optimizer {
   _assert_valid_dtypes(tensors: readonly (Tensor | Variable)[]): void {
     const valid = this._valid_dtypes()
     for (const tensor of tensors) {
+      if (tensor?.dtype === undefined) throw new AttributeError(`'${pythonTypeName(tensor)}' object has no attribute 'dtype'`)
       const dtype = tensor.dtype.base_dtype
       if (!valid.includes(dtype)) {
         throw new ValueError(`Invalid type ${dtype.repr()} for ${tensor.name}, expected: [${valid.map(type => type.repr()).join(', ')}].`)
@@ -232,6 +234,8 @@ const elementOf = (value: unknown): Tensor | Operation => get_default_graph().as
 const stringList = (values: readonly unknown[]): string => `[${values.map(value => pythonRepr(String(value))).join(', ')}]`
 
 function checkOptimizable(variable: unknown): void {
+  const op = (variable as { op?: unknown } | null)?.op
+  if (op === undefined) throw new AttributeError(`'${pythonTypeName(variable)}' object has no attribute 'op'`)
   if (!(variable instanceof Variable)) throw new NotImplementedError(tupleRepr(['Trying to optimize unsupported type ', variable]))
 }
 

@@ -23,6 +23,15 @@ describe('gradients that fail', () => {
 })
 
 describe('calls that do not fit', () => {
+  const failing =
+    (body: (optimizer: { minimize(loss: unknown, options?: unknown): unknown; apply_gradients(pairs: unknown): unknown }) => unknown) => () =>
+      inGraph(() => body(new tf.train.GradientDescentOptimizer(0.1) as never))
+  it('says what is missing in what is not a tensor', () => {
+    expect(failing(o => o.minimize(null))).toThrow("'NoneType' object has no attribute 'dtype'")
+    expect(failing(o => o.minimize(tf.constant(1.5), { var_list: [3] }))).toThrow("'int' object has no attribute 'op'")
+    expect(failing(o => o.apply_gradients(3))).toThrow("'int' object is not iterable")
+    expect(failing(() => tf.gradients(tf.constant(1.5), null))).toThrow("'NoneType' object has no attribute 'op'")
+  })
   it('names the method of a class that Python calls', () => {
     const make = (...args: unknown[]) => Reflect.construct(tf.train.ExponentialMovingAverage, args)
     expect(() => make(0.9, { zero_debias: true })).toThrow("__init__() got an unexpected keyword argument 'zero_debias'")
