@@ -1,5 +1,6 @@
 /** Variables: values that outlive a run of a session (ops/variables.py). */
 import { ValueError } from '../errors/python.ts'
+import { sharingTraceback } from '../errors/user_line.ts'
 import { VariableDef } from '../formats/protos/meta_graph.generated.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'
@@ -67,7 +68,8 @@ export class Variable {
     if (bound.variable_def !== null) {
       if (bound.initial_value !== null) throw new ValueError('variable_def and initial_value are mutually exclusive.')
       this.#fromProto(bound.variable_def, bound.import_scope)
-    } else this.#fromArgs(bound)
+    } else if (typeof bound.initial_value === 'function') this.#fromArgs(bound)
+    else sharingTraceback(() => this.#fromArgs(bound))
   }
 
   #fromArgs({ initial_value, trainable, collections, validate_shape, caching_device, name, dtype: type, expected_shape }: VariableArgs): void {
