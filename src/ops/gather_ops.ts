@@ -58,7 +58,14 @@ export const GatherNd = defineOp('GatherNd', {
     return [scatter_nd(indices, grad as Tensor, shape(params)), null]
   },
   kernel: k => gatherNdArray(k.input(0), k.input(1)),
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'gather_nd',
+    attrs: ({ inputShapes: [params = [], indices = []] }) => {
+      const depth = indices.at(-1) ?? 0
+      return depth > 0 && depth <= params.length && !params.includes(0) ? { leading: params.slice(0, depth) } : undefined
+    },
+  },
 })
 const dims = (shape: readonly (number | null)[] | null): string => (shape === null ? '?' : `[${shape.map(dim => dim ?? '?').join(',')}]`)
 

@@ -1,11 +1,14 @@
 /**
  * Kernels that write rows chosen by indices (int32 or int64), for every type that there is vector code for:
  * - `scatter` (attrs.update: assign, add, sub, mul, div): ref, indices, updates; ref changes where it lies
+ * - `scatter_nd`: indices, updates → their sums in zeros
+ * - `gather_nd`: params, indices → rows
  * - `sparse_update` (attrs.state, indices, gradient: numbers of inputs; step.scalar and step.further: the new values of the state, in
  *   its order): rows of several variables, from their old values, the gradient's rows and scalars
  * - `unsorted_segment_sum`: data, ids → sums
  *
- * An index that is not there fails the step before anything is written. Rows that are named twice are updated one after the other:
+ * attrs.leading: the sizes of the dimensions that index vectors, the last dimension of the indices, choose from; without it an index is a
+ * number. An index that is not there fails the step before anything is written. Rows that are named twice are updated one after the other:
  * every row belongs to one thread, which goes through all indices.
  */
 import { numElements } from '../../tensor/shape.ts'
@@ -25,16 +28,20 @@ const ROW_COST = 4
 /** Bytes that two threads should not share. */
 const LINE = 64
 
-/** Fails the step where an index is not in [0, limit): the reference kernel then says which. */
-export function indexCheck(module: ModuleBuilder, indices: Operand, limit: number): Phase {
+/** Fails the step where an index is not in [0, limit), or a part of an index vector in its own; the reference kernel then says which. */
+export function indexCheck(module: ModuleBuilder, indices: Operand, ...limits: readonly number[]): Phase {
   const count = numElements(indices.shape)
   const wide = indices.dtype === 'int64'
+  const bytes = wide ? 8 : 4
   const func = module.phase(f => {
     const at = f.let('i32', f.address(indices.place, ARENA, TABLE))
-    const end = f.let('i32', f.op('i32.add', f.get(at), f.i32(count * (wide ? 8 : 4))))
-    f.for(at, { local: at }, { local: end }, wide ? 8 : 4, () => {
-      if (wide) f.op('i64.ge_u', f.load('i64.load', f.get(at)), f.i64(limit))
-      else f.op('i32.ge_u', f.load('i32.load', f.get(at)), f.i32(limit))
+    const end = f.let('i32', f.op('i32.add', f.get(at), f.i32(count * bytes)))
+    f.for(at, { local: at }, { local: end }, bytes * limits.length, () => {
+      limits.forEach((limit, part) => {
+        if (wide) f.op('i64.ge_u', f.load('i64.load', f.get(at), bytes * part), f.i64(limit))
+        else f.op('i32.ge_u', f.load('i32.load', f.get(at), bytes * part), f.i32(limit))
+        if (part > 0) f.op('i32.or')
+      })
       f.if(undefined, () => {
         f.store('i32.store', f.get(TABLE), f.i32(FAILURES.indexOutOfRange), 4 * STATUS.code)
         f.return()
@@ -44,46 +51,82 @@ export function indexCheck(module: ModuleBuilder, indices: Operand, limit: numbe
   return { function: func, parallel: false, cost: count, fails: true }
 }
 
+/** Which rows of an array of `dims` the indices choose. */
+interface Choice {
+  readonly indices: Operand
+  readonly leading: readonly number[]
+  /** How many rows there are, and how many are chosen. */
+  readonly limit: number
+  readonly count: number
+  /** Elements of a row. */
+  readonly width: number
+}
+
+function choiceOf(step: Step, dims: readonly number[], indices: Operand): Choice {
+  const given = step.attrs['leading'] as readonly number[] | undefined
+  const leading = given ?? dims.slice(0, 1)
+  const limit = numElements(leading)
+  return { indices, leading, limit, count: numElements(indices.shape) / leading.length, width: numElements(dims.slice(leading.length)) }
+}
+const checkOf = (module: ModuleBuilder, { indices, leading }: Choice): Phase => indexCheck(module, indices, ...leading)
+
+/** Pushes the number of the row that the index (or the index vector) at `from` chooses. */
+function rowNumber(f: FunctionBuilder, { indices, leading }: Choice, from: Local): void {
+  const bytes = indices.dtype === 'int64' ? 8 : 4
+  // indices have been checked, so the low word says all
+  leading.forEach((size, part) => {
+    if (part > 0) f.op('i32.mul', undefined, f.i32(size))
+    f.load('i32.load', f.get(from), bytes * part)
+    if (part > 0) f.op('i32.add')
+  })
+}
+
 /** An array of rows that moves along with the indices, or whose row an index chooses. */
 interface Rows {
   readonly operand: Operand
   readonly chosen: boolean
 }
 
-/** Runs `body` for all indices whose row is this thread's. `pointers`: the row in each array. */
+/**
+ * Runs `body` for all indices whose row is this thread's, or where chosen rows are only read for this thread's share of the indices.
+ * `pointers`: the row in each array.
+ */
 function eachRow(
   f: FunctionBuilder,
-  indices: Operand,
-  limit: number,
+  choice: Choice,
   arrays: readonly Rows[],
   rowBytes: readonly number[],
   body: (pointers: readonly Local[]) => void,
+  reading = false,
 ): void {
-  const count = numElements(indices.shape)
-  const wide = indices.dtype === 'int64'
+  const { indices, leading, limit, count } = choice
+  const bytes = leading.length * (indices.dtype === 'int64' ? 8 : 4)
   const bases = arrays.map(({ operand }) => f.let('i32', f.address(operand.place, ARENA, TABLE)))
   const pointers = arrays.map(() => f.local('i32'))
   const from = f.let('i32', f.address(indices.place, ARENA, TABLE))
-  const [left, index] = f.locals('i32', 2) as [Local, Local]
+  const [at, index] = f.locals('i32', 2) as [Local, Local]
   // neighbouring rows that lie in one line of the cache belong together
   const chosenBytes = Math.min(...arrays.flatMap(({ chosen }, i) => (chosen ? [rowBytes[i] as number] : [])))
   const together = Math.max(1, Math.ceil(LINE / chosenBytes))
-  f.for(left, 0, count, 1, () => {
-    f.set(index, f.load('i32.load', f.get(from)))
+  const share = reading ? f.share(THREAD, THREADS, count, Math.max(1, Math.ceil(LINE / (rowBytes[0] as number)))) : undefined
+  if (share) f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.get(share.begin), f.i32(bytes))))
+  f.for(at, share ? { local: share.begin } : 0, share ? { local: share.end } : count, 1, () => {
+    rowNumber(f, choice, from)
+    f.set(index)
     f.block(skip => {
-      if (limit > together) {
+      if (!reading && limit > together) {
         f.op('i32.rem_u', f.op('i32.div_u', f.get(index), f.i32(together)), f.get(THREADS))
         f.br_if(skip, f.op('i32.ne', undefined, f.get(THREAD)))
-      } else f.br_if(skip, f.get(THREAD))
+      } else if (!reading) f.br_if(skip, f.get(THREAD))
       arrays.forEach(({ chosen }, i) => {
         f.get(bases[i] as Local)
-        f.set(pointers[i] as Local, f.op('i32.add', undefined, f.op('i32.mul', f.get(chosen ? index : left), f.i32(rowBytes[i] as number))))
+        f.set(pointers[i] as Local, f.op('i32.add', undefined, f.op('i32.mul', f.get(chosen ? index : at), f.i32(rowBytes[i] as number))))
       })
       body(pointers)
     })
-    f.increment(from, wide ? 8 : 4)
+    f.increment(from, bytes)
   })
-  f.free('i32', from, left, index, ...bases, ...pointers)
+  f.free('i32', from, at, index, ...bases, ...pointers)
 }
 
 const isIndices = (operand: Operand | undefined): operand is Operand => operand?.dtype === 'int32' || operand?.dtype === 'int64'
@@ -91,27 +134,23 @@ const samePlace = (a: Place, b: Place): boolean =>
   a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
 
 interface RowUpdate {
-  readonly indices: Operand
-  /** Rows of these arrays are chosen by the indices. */
-  readonly limit: number
-  /** Elements of a row. */
-  readonly width: number
+  readonly choice: Choice
   /** The arrays that change, and the new values of their rows. */
   readonly outputs: readonly { readonly operand: Operand; readonly scalar: Scalar }[]
-  /** What the expressions are of; undefined stands for an operand that is in none. */
+  /** What the expressions are of. */
   readonly inputs: readonly { readonly operand: Operand; readonly kind: 'chosen' | 'moving' | 'still' }[]
 }
 
 /** A phase that computes rows. Undefined where there is no vector code for the expressions. */
 function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | undefined {
-  const { indices, limit, width, outputs, inputs } = update
+  const { choice, outputs, inputs } = update
+  const { width, count } = choice
   const failing = { any: false }
   const operands = [...outputs.map(({ operand }) => operand), ...inputs.map(({ operand }) => operand)]
   const scalars = outputs.map(({ scalar }) => scalar)
   try {
     const func = vectorPhase(module, (f, m) => emitUpdate(f, m, operands, scalars))
     if (failing.any) return undefined
-    const count = numElements(indices.shape)
     return { function: func, parallel: true, cost: count * ROW_COST + expressionCost(scalars, operands, count * width) }
   } catch (error) {
     if (error instanceof NotVectorizable) return undefined
@@ -125,9 +164,9 @@ function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | undefine
       ...inputs.filter(({ kind }) => kind !== 'still').map(({ operand, kind }) => ({ operand, chosen: kind === 'chosen' })),
     ]
     const still = inputs.map(({ operand, kind }) => (kind === 'still' ? f.let('i32', f.address(operand.place, ARENA, TABLE)) : undefined))
-    const count = f.let('i32', f.i32(width))
+    const elements = f.let('i32', f.i32(width))
     const each = rows.map(({ operand }) => elementBytes(operand.dtype) * width)
-    eachRow(f, indices, limit, rows, each, pointers => {
+    eachRow(f, choice, rows, each, pointers => {
       let next = outputs.length
       const places = inputs.map(({ operand, kind }, i) => ({
         type: operand.dtype,
@@ -145,7 +184,7 @@ function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | undefine
           unroll: Math.min(unrollFor(expressions, all), Math.max(1, width >> 2)),
           failing,
         },
-        count,
+        elements,
         width,
         (values, valid, vector) => {
           const store = (): void => {
@@ -168,19 +207,16 @@ const scatter: WasmKernel = {
     if (ref === undefined || !isIndices(indices) || updates === undefined || ref.shape.length === 0) return undefined
     // rows of the variable itself: their order counts
     if (samePlace(ref.place, updates.place) || samePlace(ref.place, indices.place) || updates.dtype !== ref.dtype) return undefined
-    const limit = ref.shape[0] as number
-    const width = numElements(ref.shape.slice(1))
-    const count = numElements(indices.shape)
+    const choice = choiceOf(step, ref.shape, indices)
+    const { limit, width, count } = choice
     if (numElements(updates.shape) !== count * width) return undefined
     if (count === 0) return []
-    const check = indexCheck(module, indices, limit)
+    const check = checkOf(module, choice)
     if (width === 0 || limit === 0) return [check]
     const { update } = step.attrs as { readonly update: 'assign' | 'add' | 'sub' | 'mul' | 'div' }
-    if (update === 'assign') return assignment(module, check, indices, ref, updates, limit, width)
+    if (update === 'assign') return copies(module, check, choice, { to: ref, from: updates, chosen: 'to' })
     const phase = updatePhase(module, {
-      indices,
-      limit,
-      width,
+      choice,
       outputs: [{ operand: ref, scalar: call(update, input(0), input(1)) }],
       inputs: [
         { operand: ref, kind: 'chosen' },
@@ -191,26 +227,26 @@ const scatter: WasmKernel = {
   },
 }
 
+interface Copies {
+  readonly to: Operand
+  readonly from: Operand
+  /** The side whose rows the indices choose. */
+  readonly chosen: 'to' | 'from'
+}
+
 /** Rows copied, whatever their type. */
-function assignment(
-  module: ModuleBuilder,
-  check: Phase,
-  indices: Operand,
-  ref: Operand,
-  updates: Operand,
-  limit: number,
-  width: number,
-): readonly Phase[] | undefined {
+function copies(module: ModuleBuilder, check: Phase, choice: Choice, { to, from, chosen }: Copies): readonly Phase[] | undefined {
   try {
-    const bytes = elementBytes(ref.dtype) * width
+    const bytes = elementBytes(to.dtype) * choice.width
     const func = module.phase(f => {
       const arrays = [
-        { operand: ref, chosen: true },
-        { operand: updates, chosen: false },
+        { operand: to, chosen: chosen === 'to' },
+        { operand: from, chosen: chosen === 'from' },
       ]
-      eachRow(f, indices, limit, arrays, [bytes, bytes], ([to, from]) => emitRowCopy(f, bytes, to as Local, from as Local))
+      const copy = ([target, source]: readonly Local[]): void => emitRowCopy(f, bytes, target as Local, source as Local)
+      eachRow(f, choice, arrays, [bytes, bytes], copy, chosen === 'from')
     })
-    return [check, { function: func, parallel: true, cost: numElements(indices.shape) * (ROW_COST + bytes * 0.03) }]
+    return [check, { function: func, parallel: true, cost: choice.count * (ROW_COST + bytes * 0.03) }]
   } catch (error) {
     if (error instanceof NotVectorizable) return undefined
     throw error
@@ -228,21 +264,18 @@ const sparseUpdate: WasmKernel = {
     const gradient = step.inputs[from]
     const variable = step.inputs[state[0] as number]
     if (!isIndices(indices) || gradient === undefined || variable === undefined || step.scalar === undefined) return undefined
-    const limit = variable.shape[0] as number
-    const width = numElements(variable.shape.slice(1))
-    const count = numElements(indices.shape)
+    const choice = choiceOf(step, variable.shape, indices)
+    const { limit, width, count } = choice
     const expressions = [step.scalar, ...(step.further ?? [])]
     const changing = state.map(index => step.inputs[index] as Operand)
     const distinct = changing.every((operand, i) => step.inputs.every((other, j) => j === state[i] || !samePlace(operand.place, other.place)))
     if (!distinct || changing.some(operand => numElements(operand.shape) !== limit * width) || numElements(gradient.shape) !== count * width)
       return undefined
     if (count === 0) return []
-    const check = indexCheck(module, indices, limit)
+    const check = checkOf(module, choice)
     if (width === 0 || limit === 0) return [check]
     const phase = updatePhase(module, {
-      indices,
-      limit,
-      width,
+      choice,
       outputs: changing.map((operand, i) => ({ operand, scalar: expressions[i] as Scalar })),
       inputs: step.inputs.map((operand, i) => ({ operand, kind: state.includes(i) ? 'chosen' : i === from ? 'moving' : 'still' })),
     })
@@ -253,28 +286,51 @@ const sparseUpdate: WasmKernel = {
 const unsortedSegmentSum: WasmKernel = {
   emit(module, step) {
     const [data, ids] = step.inputs
+    return sums(module, step, ids, data)
+  },
+}
+
+const scatterNd: WasmKernel = {
+  emit(module, step) {
+    const [indices, updates] = step.inputs
+    return sums(module, step, indices, updates)
+  },
+}
+
+/** Rows of `data` added to the rows of zeros that the indices choose. */
+function sums(module: ModuleBuilder, step: Step, indices: Operand | undefined, data: Operand | undefined): readonly Phase[] | undefined {
+  const [output] = step.outputs
+  if (data === undefined || !isIndices(indices) || output === undefined || output.shape.length === 0) return undefined
+  const choice = choiceOf(step, output.shape, indices)
+  const { limit, width, count } = choice
+  if (numElements(data.shape) !== count * width) return undefined
+  const check = count === 0 ? [] : [checkOf(module, choice)]
+  if (width === 0 || limit === 0) return check
+  const clear = clearing(module, output)
+  if (clear === undefined) return undefined
+  if (count === 0) return [clear]
+  const phase = updatePhase(module, {
+    choice,
+    outputs: [{ operand: output, scalar: call('add', input(0), input(1)) }],
+    inputs: [
+      { operand: output, kind: 'chosen' },
+      { operand: data, kind: 'moving' },
+    ],
+  })
+  return phase && [...check, clear, phase]
+}
+
+const gatherNd: WasmKernel = {
+  emit(module, step) {
+    const [params, indices] = step.inputs
     const [output] = step.outputs
-    if (data === undefined || !isIndices(ids) || output === undefined || output.shape.length === 0) return undefined
-    const limit = output.shape[0] as number
-    const width = numElements(output.shape.slice(1))
-    const count = numElements(ids.shape)
-    if (numElements(data.shape) !== count * width) return undefined
-    const check = count === 0 ? [] : [indexCheck(module, ids, limit)]
-    if (width === 0 || limit === 0) return check
-    const clear = clearing(module, output)
-    if (clear === undefined) return undefined
-    if (count === 0) return [clear]
-    const phase = updatePhase(module, {
-      indices: ids,
-      limit,
-      width,
-      outputs: [{ operand: output, scalar: call('add', input(0), input(1)) }],
-      inputs: [
-        { operand: output, kind: 'chosen' },
-        { operand: data, kind: 'moving' },
-      ],
-    })
-    return phase && [...check, clear, phase]
+    if (params === undefined || !isIndices(indices) || output === undefined || params.dtype !== output.dtype) return undefined
+    const choice = choiceOf(step, params.shape, indices)
+    if (numElements(output.shape) !== choice.count * choice.width) return undefined
+    if (choice.count === 0) return []
+    const check = checkOf(module, choice)
+    if (choice.width === 0 || choice.limit === 0) return [check]
+    return copies(module, check, choice, { to: output, from: params, chosen: 'from' })
   },
 }
 
@@ -296,6 +352,8 @@ function clearing(module: ModuleBuilder, output: Operand): Phase | undefined {
 
 export const SCATTER_KERNELS: readonly (readonly [string, WasmKernel])[] = [
   ['scatter', scatter],
+  ['scatter_nd', scatterNd],
+  ['gather_nd', gatherNd],
   ['sparse_update', sparseUpdate],
   ['unsorted_segment_sum', unsortedSegmentSum],
 ]

@@ -95,6 +95,40 @@ it('sums of unsorted segments are what the reference kernel finds', () => {
   }
 })
 
+it('rows that index vectors choose, of every type', () => {
+  const rng = random(23)
+  for (let trial = 0; trial < 120; trial++) {
+    const leading = Array.from({ length: 1 + rng.below(3) }, () => rng.pick([1, 2, 3, 7]))
+    const row = rng.pick([[], [1], [3], [16], [2, 5], [33]])
+    const at = rng.pick([[], [1], [5], [3, 4], [60], [0]])
+    const count = at.reduce((a, b) => a * b, 1)
+    const vectors = Array.from({ length: count }, () => leading.map(size => rng.below(size))).flat()
+    const shape = [...at, leading.length]
+    const indices =
+      rng.below(2) === 0 ? new NDArray('int32', shape, Int32Array.from(vectors)) : new NDArray('int64', shape, BigInt64Array.from(vectors, BigInt))
+    const rows = Array.from({ length: count }, (_, i) =>
+      leading.reduce((sum, size, d) => sum * size + (vectors[i * leading.length + d] as number), 0),
+    )
+    const width = row.reduce((a, b) => a * b, 1)
+
+    const params = randomArray(rng, rng.pick(['float32', 'bool', 'int16', 'complex128']), [...leading, ...row])
+    const taken = new NDArray(params.dtype, [params.size / width, width], params.data).take(Int32Array.from(rows))
+    const updates = randomArray(rng, rng.pick(['float32', 'float64', 'int32']), [...at, ...row])
+    const sums = NDArray.zeros([...leading, ...row], updates.dtype)
+    scatterRows('add', sums, rows, updates, width)
+    for (const threads of THREADS) {
+      const about = JSON.stringify({ leading, row, at, threads })
+      const got = run('gather_nd', [params, indices], new NDArray(params.dtype, [...at, ...row], taken.data), { leading }, threads, false)
+      expect(Buffer.compare(got?.outputs[0]?.to_bytes() as Buffer, taken.to_bytes()), about).toBe(0)
+      const added = run('scatter_nd', [indices, updates], sums, { leading }, threads, false)?.outputs[0] as NDArray
+      expect(Array.from(added.data as Float32Array), about).toEqual(Array.from(sums.data as Float32Array))
+    }
+  }
+  const outside = new NDArray('int32', [1, 2], Int32Array.of(0, 3))
+  const square = NDArray.zeros([3, 3], 'float32')
+  expect(run('gather_nd', [square, outside], NDArray.zeros([1], 'float32'), { leading: [3, 3] }, 1, false)?.code).not.toBe(0)
+})
+
 describe('errors of programs', () => {
   /** The error and the state after a node on variables ran, compiled and by the reference kernels. */
   function failure(op: string, states: readonly NDArray[], others: readonly NDArray[], attrs: Record<string, unknown> = {}): unknown {
