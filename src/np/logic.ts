@@ -37,22 +37,40 @@ export const logical_and: Comparison = (a, b) => pairs(a, b, (x, y) => x !== 0 &
 export const logical_or: Comparison = (a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0)
 export const logical_xor: Comparison = (a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0))
 
-function each(test: (x: number) => boolean): (a: ArrayValue) => Result {
+/** A test of every element; of complex numbers `parts` of the real and the imaginary part must pass it. */
+function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: ArrayValue) => Result {
   return a => {
     const given = toArray(a)
+    const { dtype, shape, size } = given
+    if (!dtype.is_complex)
+      return result(
+        new NDArray(
+          bool,
+          shape,
+          Uint8Array.from(numbersOf(given), value => Number(test(value))),
+        ),
+      )
+    const data = given.data as Float64Array
+    const passes = (i: number): boolean => {
+      const [re, im] = [test(data[2 * i] as number), test(data[2 * i + 1] as number)]
+      return parts === 'both' ? re && im : re || im
+    }
     return result(
       new NDArray(
         bool,
-        given.shape,
-        Uint8Array.from(numbersOf(given), value => Number(test(value))),
+        shape,
+        Uint8Array.from({ length: size }, (_, i) => Number(passes(i))),
       ),
     )
   }
 }
-export const logical_not: (a: ArrayValue) => Result = each(x => x === 0)
-export const isnan: (a: ArrayValue) => Result = each(Number.isNaN)
-export const isfinite: (a: ArrayValue) => Result = each(Number.isFinite)
-export const isinf: (a: ArrayValue) => Result = each(x => Math.abs(x) === Number.POSITIVE_INFINITY)
+export const logical_not: (a: ArrayValue) => Result = each('both', x => x === 0)
+export const isnan: (a: ArrayValue) => Result = each('either', Number.isNaN)
+export const isfinite: (a: ArrayValue) => Result = each('both', Number.isFinite)
+export const isinf: (a: ArrayValue) => Result = each('either', x => Math.abs(x) === Number.POSITIVE_INFINITY)
+/** Whether the type is complex, whatever the values. */
+export const iscomplexobj = (a: ArrayValue): boolean => toArray(a).dtype.is_complex
+export const isrealobj = (a: ArrayValue): boolean => !iscomplexobj(a)
 /** `~a`: not for booleans, all bits for integers. */
 export function invert(a: ArrayValue): Result {
   const given = toArray(a)

@@ -432,3 +432,15 @@ test('lists that hold nothing are float64, however deep', () => {
   }
   expect(np.array([[]], np.int32).dtype.name).toBe('int32')
 })
+
+test('tests of complex numbers look at both parts', () => {
+  const z = new NDArray(np.complex64, [4], Float32Array.of(0, 0, 1, Number.NaN, Number.NEGATIVE_INFINITY, 2, 0, 3))
+  const tests = [np.isfinite, np.isnan, np.isinf, np.logical_not].map(test => (test(z) as NDArray).tolist())
+  expect(tests).toEqual([
+    [true, false, false, true],
+    [false, true, false, false],
+    [false, false, true, false],
+    [true, false, false, false],
+  ])
+  expect([np.iscomplexobj(z), np.isrealobj([1])]).toEqual([true, true])
+})

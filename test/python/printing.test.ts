@@ -42,3 +42,18 @@ print(str(tf.TensorShape([2, None]).as_proto()).split())
 `)
   expect(lines).toEqual(["(None, None, 8, '0.12.1', 17)", "['dim', '{', 'size:', '2', '}', 'dim', '{', 'size:', '-1', '}']"])
 })
+
+test('classes show their modules, scalars their digits', async () => {
+  const lines = await printed(`
+print(tf.train.AdamOptimizer, tf.errors.NotFoundError, type(tf.FIFOQueue(1, tf.int32)))
+print(tf.train.Coordinator(), tf.DeviceSpec(job='w'))
+v = np.float32(0.1)
+print('{} {:.3f} {!s}'.format(v, v, v), '%s' % v, str([v]), '{}'.format(np.float64(0.1)), '{}'.format(np.int32(5)))
+`)
+  expect(lines).toEqual([
+    "(<class 'tensorflow.python.training.adam.AdamOptimizer'>, <class 'tensorflow.python.framework.errors_impl.NotFoundError'>, <class 'tensorflow.python.ops.data_flow_ops.FIFOQueue'>)",
+    '(<tensorflow.python.training.coordinator.Coordinator object at 0xADDR>, <tensorflow.python.framework.device.DeviceSpec object at 0xADDR>)',
+    // numpy formats the double that it converts to
+    "('0.10000000149 0.100 0.1', '0.1', '[0.1]', '0.1', '5')",
+  ])
+})

@@ -1,5 +1,6 @@
 /** `value.name`, `value.name = x`, `del value.name`. */
 import { NameScope, Scope } from '../../graph/scope.ts'
+import { moduleOf } from '../text/class_modules.ts'
 import { done } from '../values/none.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { AttributeError } from '../../errors/index.ts'
@@ -180,7 +181,7 @@ function functionAttribute(value: JsFunction, name: string): unknown {
     case 'func_name':
       return named.pythonName ?? value.name
     case '__module__':
-      return named.pythonModule ?? '__main__'
+      return named.pythonModule ?? moduleOf(value) ?? '__main__'
     case '__doc__':
       return null
     case '__self__':

@@ -1,5 +1,6 @@
 /** Python's `repr` and `str`. */
 import type { JsFunction } from '../values/js_function.ts'
+import { addressedModule, moduleOf } from './class_modules.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
 import { scientific } from './decimal.ts'
@@ -100,8 +101,7 @@ export function isClassLike(value: JsFunction): boolean {
 export function qualifiedName(type: JsFunction): string {
   const own = type as JsFunction & { pythonName?: string; pythonModule?: string }
   const name = own.pythonName ?? own.name
-  const addressed = pythonClassOf(type) ? undefined : ADDRESSED.get(name)
-  const module = own.pythonModule ?? (addressed && `tensorflow.python.${addressed}`)
+  const module = own.pythonModule ?? (pythonClassOf(type) ? undefined : moduleOf(type))
   return `${module ? `${module}.` : ''}${name}`
 }
 
@@ -125,22 +125,8 @@ export function repr(value: unknown): string {
   }
 }
 
-/** Classes of TensorFlow that Python shows by their address alone, with their modules. */
-const ADDRESSED: ReadonlyMap<string, string> = new Map([
-  ['Operation', 'framework.ops'],
-  ['IndexedSlices', 'framework.ops'],
-  ['InputList', 'framework.ops'],
-  ['Graph', 'framework.ops'],
-  ['SparseTensor', 'framework.sparse_tensor'],
-  ['Variable', 'ops.variables'],
-  ['PartitionedVariable', 'ops.variables'],
-  ['Session', 'client.session'],
-  ['InteractiveSession', 'client.session'],
-  ['TensorHandle', 'ops.session_ops'],
-])
-
 /** What tf0 describes in its own words. */
-const WITHOUT_TEXT: ReadonlySet<string> = new Set(['Graph'])
+const WITHOUT_TEXT: ReadonlySet<string> = new Set(['Graph', 'DeviceSpec'])
 
 function objectRepr(value: object): string {
   if (value instanceof PyInt) return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
@@ -150,8 +136,8 @@ function objectRepr(value: object): string {
     const member = findMember(own, '__repr__')
     if (member !== undefined) return callMember(member, value, []) as string
   }
-  const addressed = own ? undefined : ADDRESSED.get(value.constructor.name)
-  if (addressed) return `<tensorflow.python.${addressed}.${typeName(value)} object at ${address(value)}>`
+  const addressed = own ? undefined : addressedModule(value.constructor.name)
+  if (addressed) return `<${addressed}.${typeName(value)} object at ${address(value)}>`
   if (Array.isArray(value)) return sequenceRepr(value)
   if (value instanceof PyDict) return dictRepr(value)
   if (value instanceof PySet) return setRepr(value)

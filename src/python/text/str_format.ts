@@ -9,14 +9,17 @@ import { int } from '../values/numbers.ts'
 import { formatValue } from './format_spec.ts'
 import { repr, str } from './repr.ts'
 
-/** Python's `format(value, spec)`, with `__format__` of the program's classes. */
+/**
+ * Python's `format(value, spec)`, with `__format__` of the program's classes. numpy's scalars are formatted as the Python
+ * numbers that they convert to: of a float32 that shows all digits of the double.
+ */
 export function formatAny(value: unknown, spec: string): string {
   if (typeof value === 'object' && value !== null) {
     const own = pythonClassOf(value.constructor)
     const member = own && findMember(own, '__format__')
     if (member !== undefined) return callMember(member, value, [spec]) as string
   }
-  return formatValue(spec === '' ? value : scalarOf(value), spec)
+  return formatValue(scalarOf(value), spec)
 }
 
 /** `!r`, `!s`. */

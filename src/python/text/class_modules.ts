@@ -1,0 +1,60 @@
+/** Where TensorFlow's Python package keeps its classes, for texts that show them. */
+import { OpError } from '../../errors/index.ts'
+
+/** Classes that Python shows by their address alone, by module. */
+const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
+  'python.client.session': ['Session', 'InteractiveSession'],
+  'python.framework.device': ['DeviceSpec'],
+  'python.framework.ops': ['Graph', 'IndexedSlices', 'InputList', 'Operation'],
+  'python.framework.sparse_tensor': ['SparseTensor'],
+  'python.ops.data_flow_ops': [
+    'Barrier',
+    'ConditionalAccumulator',
+    'ConditionalAccumulatorBase',
+    'FIFOQueue',
+    'PaddingFIFOQueue',
+    'PriorityQueue',
+    'QueueBase',
+    'RandomShuffleQueue',
+    'SparseConditionalAccumulator',
+  ],
+  'python.ops.session_ops': ['TensorHandle'],
+  'python.ops.tensor_array_ops': ['TensorArray'],
+  'python.ops.variable_scope': ['VariableScope'],
+  'python.ops.variables': ['Variable', 'PartitionedVariable'],
+  'python.training.adadelta': ['AdadeltaOptimizer'],
+  'python.training.adagrad': ['AdagradOptimizer'],
+  'python.training.adagrad_da': ['AdagradDAOptimizer'],
+  'python.training.adam': ['AdamOptimizer'],
+  'python.training.coordinator': ['Coordinator', 'LooperThread'],
+  'python.training.ftrl': ['FtrlOptimizer'],
+  'python.training.gradient_descent': ['GradientDescentOptimizer'],
+  'python.training.momentum': ['MomentumOptimizer'],
+  'python.training.moving_averages': ['ExponentialMovingAverage'],
+  'python.training.optimizer': ['Optimizer'],
+  'python.training.proximal_adagrad': ['ProximalAdagradOptimizer'],
+  'python.training.proximal_gradient_descent': ['ProximalGradientDescentOptimizer'],
+  'python.training.queue_runner_impl': ['QueueRunner'],
+  'python.training.rmsprop': ['RMSPropOptimizer'],
+  'contrib.lookup.lookup_ops': [
+    'HashTable',
+    'KeyValueTensorInitializer',
+    'MutableDenseHashTable',
+    'MutableHashTable',
+    'TextFileIdTableInitializer',
+    'TextFileInitializer',
+    'TextFileStringTableInitializer',
+  ],
+}
+const MODULES: ReadonlyMap<string, string> = new Map(
+  Object.entries(SHOWN_BY_ADDRESS).flatMap(([module, names]) => names.map(name => [name, `tensorflow.${module}`] as const)),
+)
+
+/** The module of a class whose objects show their address; undefined for others. */
+export const addressedModule = (name: string): string | undefined => MODULES.get(name)
+
+/** The module of one of TensorFlow's classes. */
+export function moduleOf(type: { readonly name: string; readonly prototype: unknown }): string | undefined {
+  if (type.prototype instanceof OpError || type.prototype === OpError.prototype) return 'tensorflow.python.framework.errors_impl'
+  return MODULES.get(type.name)
+}
