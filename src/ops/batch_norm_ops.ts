@@ -1,11 +1,11 @@
 /** Batch normalisation in one node (core/kernels/fused_batch_norm_op.cc), and that of old graphs. */
 import { invalidArgument } from '../errors/status.ts'
 import { applyOp } from '../graph/apply_op.ts'
-import { defineOp } from '../graph/op_def.ts'
+import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../kernels/reference/normalization.ts'
-import { shapeText } from '../tensor/shape.ts'
+import { sameShape, shapeText } from '../tensor/shape.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format')) === 'NCHW'
@@ -21,6 +21,14 @@ function channels(c: InferenceContext, start: Dim, vectors: readonly number[]): 
   let dim = start
   for (const index of vectors) dim = c.mergeDim(dim, c.withRank(c.input(index), 1)[0] as Dim)
   return dim
+}
+
+/** Whether inputs are images of one shape, and others vectors over their channels, the last dimension: what compiled kernels take. */
+function fits({ inputShapes }: PlanContext, images: readonly number[], vectors: readonly number[]): boolean {
+  const [shape = []] = images.map(index => inputShapes[index])
+  const each = (indices: readonly number[], wanted: readonly number[]): boolean =>
+    indices.every(index => sameShape(inputShapes[index] as readonly number[], wanted))
+  return shape.length === 4 && !shape.includes(0) && each(images, shape) && each(vectors, shape.slice(3))
 }
 
 export const FusedBatchNorm = defineOp('FusedBatchNorm', {
@@ -59,7 +67,16 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
     if (training && variance.size > 0) throw invalidArgument(`estimated_variance must be empty for training${shapeText(variance.shape)}`)
     return fusedBatchNorm(k.input(0), k.input(1), k.input(2), training ? null : [mean, variance], Number(k.attr('epsilon')), isNchw(attrOf(k)))
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'batch_norm',
+    attrs: node => {
+      const training = node.attr('is_training') === true
+      const [mean = [], variance = []] = node.inputShapes.slice(3)
+      if (isNchw(node) || !fits(node, [0], training ? [1, 2] : [1, 2, 3, 4])) return undefined
+      return training && (!sameShape(mean, [0]) || !sameShape(variance, [0])) ? undefined : { epsilon: Number(node.attr('epsilon')), training }
+    },
+  },
 })
 
 export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
@@ -84,11 +101,21 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     ])
     return fusedBatchNormGrad(k.input(0), k.input(1), k.input(2), k.input(3), k.input(4), Number(k.attr('epsilon')), isNchw(attrOf(k)))
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'batch_norm_grad',
+    attrs: node =>
+      node.attr('is_training') === true && !isNchw(node) && fits(node, [0, 1], [2, 3, 4]) ? { epsilon: Number(node.attr('epsilon')) } : undefined,
+  },
 })
 
 const OLD = { version: 9, explanation: 'Use tf.nn.batch_normalization()' }
 const OLD_ATTRS = ['T: numbertype', 'variance_epsilon: float', 'scale_after_normalization: bool']
+
+const globalAttrs = (node: PlanContext, images: readonly number[], vectors: readonly number[]): Record<string, unknown> | undefined =>
+  fits(node, images, vectors)
+    ? { epsilon: Number(node.attr('variance_epsilon')), scaled: node.attr('scale_after_normalization') === true }
+    : undefined
 
 export const BatchNormWithGlobalNormalization = defineOp('BatchNormWithGlobalNormalization', {
   inputs: ['t: T', 'm: T', 'v: T', 'beta: T', 'gamma: T'],
@@ -119,7 +146,7 @@ export const BatchNormWithGlobalNormalization = defineOp('BatchNormWithGlobalNor
     ])
     return globalBatchNorm(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'kernel', kernel: 'global_batch_norm', attrs: node => globalAttrs(node, [0], [1, 2, 3, 4]) },
 })
 export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGlobalNormalizationGrad', {
   inputs: ['t: T', 'm: T', 'v: T', 'gamma: T', 'backprop: T'],
@@ -146,5 +173,5 @@ export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGloba
     ])
     return globalBatchNormGrad(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
   },
-  lower: { kind: 'reference' },
+  lower: { kind: 'kernel', kernel: 'global_batch_norm_grad', attrs: node => globalAttrs(node, [0, 4], [1, 2, 3]) },
 })

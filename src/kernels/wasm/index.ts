@@ -1,4 +1,5 @@
 /** The WebAssembly kernels by the names that ops' lowerings use. */
+import { BATCH_NORM_KERNELS } from './batch_norm.ts'
 import { CONV_KERNELS } from './conv.ts'
 import { DEPTHWISE_KERNELS } from './conv_depthwise.ts'
 import { kernels } from './elementwise_kernels.ts'
@@ -25,6 +26,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...SCATTER_KERNELS,
   ...RANDOM_KERNELS,
   ...BLOCK_KERNELS,
+  ...BATCH_NORM_KERNELS,
   ...LRN_KERNELS,
   ...RESIZE_KERNELS,
   ['one_hot', oneHotKernel],
