@@ -2,7 +2,7 @@
 import { internal, invalidArgument } from '../errors/status.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
-import { noOutputs, scalarShape, unknownShape } from '../graph/shape_inference.ts'
+import { type InferenceContext, scalarShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { DenseAccumulator, SparseAccumulator } from '../kernels/reference/accumulators.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -35,6 +35,14 @@ const accumulatorSpec = (Kind: new (name: string, dtype: DType, shape: Shape) =>
 export const ConditionalAccumulator = defineOp('ConditionalAccumulator', accumulatorSpec(DenseAccumulator))
 export const SparseConditionalAccumulator = defineOp('SparseConditionalAccumulator', accumulatorSpec(SparseAccumulator))
 
+/** Input 1, a step or a number of gradients, is a scalar. */
+const stepThen =
+  (outputs: (c: InferenceContext) => readonly Shape[]) =>
+  (c: InferenceContext): readonly Shape[] => {
+    c.withRank(c.input(1), 0)
+    return outputs(c)
+  }
+
 const accessSpec: OpSpec = { writes: [], gradient: 'unregistered', lower: { kind: 'host' } }
 function accumulatorOf<T extends AnyAccumulator>(k: KernelContext, Kind: abstract new (...args: never) => T): T {
   const accumulator = resourceBehind(k, 0)
@@ -57,7 +65,7 @@ export const AccumulatorApplyGradient = defineOp('AccumulatorApplyGradient', {
   ...accessSpec,
   inputs: ['handle: Ref(string)', 'local_step: int64', 'gradient: dtype'],
   attrs: ['dtype: numbertype'],
-  infer: noOutputs,
+  infer: stepThen(() => []),
   kernel: k => {
     accumulatorOf(k, DenseAccumulator).apply(stepOf(k, 'local_step'), k.input(2))
     return []
@@ -67,7 +75,7 @@ export const SparseAccumulatorApplyGradient = defineOp('SparseAccumulatorApplyGr
   ...accessSpec,
   inputs: ['handle: Ref(string)', 'local_step: int64', 'gradient_indices: int64', 'gradient_values: dtype', 'gradient_shape: int64'],
   attrs: ['dtype: numbertype', 'has_known_shape: bool'],
-  infer: noOutputs,
+  infer: stepThen(() => []),
   kernel: k => {
     accumulatorOf(k, SparseAccumulator).apply(stepOf(k, 'local_step'), k.input(2), k.input(3), k.input(4), k.attr('has_known_shape') === true)
     return []
@@ -99,7 +107,7 @@ export const AccumulatorTakeGradient = defineOp('AccumulatorTakeGradient', {
   inputs: ['handle: Ref(string)', 'num_required: int32'],
   outputs: ['average: dtype'],
   attrs: ['dtype: numbertype'],
-  infer: unknownShape,
+  infer: stepThen(c => c.outputTypes.map(() => null)),
   scheduling: 'asynchronous',
   kernel: takes,
 })
@@ -108,7 +116,7 @@ export const SparseAccumulatorTakeGradient = defineOp('SparseAccumulatorTakeGrad
   inputs: ['handle: Ref(string)', 'num_required: int32'],
   outputs: ['indices: int64', 'values: dtype', 'shape: int64'],
   attrs: ['dtype: numbertype'],
-  infer: unknownShape,
+  infer: stepThen(c => c.outputTypes.map(() => null)),
   scheduling: 'asynchronous',
   kernel: takes,
 })

@@ -2,14 +2,14 @@
 import { internal, invalidArgument } from '../errors/status.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
-import { noOutputs, scalarShape, unknownShape } from '../graph/shape_inference.ts'
+import { unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { BarrierResource } from '../kernels/reference/barrier.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
-import { handleShape, resourceBehind, sharedResource, typesText } from './resource_handles.ts'
+import { handleShape, handlesIn, handleVector, resourceBehind, sharedResource, typesText } from './resource_handles.ts'
 
 const shapesText = (shapes: readonly Shape[]): string => `[${shapes.map(shapeText).join(', ')}]`
 
@@ -63,6 +63,7 @@ export const BarrierInsertMany = defineOp('BarrierInsertMany', {
   inputs: ['handle: Ref(string)', 'keys: string', 'values: T'],
   attrs: ['T: type', 'component_index: int'],
   infer: c => {
+    handleVector(c, 0)
     const keys = c.withRank(c.input(1), 1)
     const values = c.withRankAtLeast(c.input(2), 1)
     c.mergeDim(c.dim(keys, 0), c.dim(values, 0))
@@ -98,7 +99,7 @@ export const BarrierClose = defineOp('BarrierClose', {
   ...accessSpec,
   inputs: ['handle: Ref(string)'],
   attrs: ['cancel_pending_enqueues: bool = false'],
-  infer: noOutputs,
+  infer: handlesIn,
   kernel: k => {
     barrierOf(k).close(k.attr('cancel_pending_enqueues') === true)
     return []
@@ -108,13 +109,13 @@ export const BarrierReadySize = defineOp('BarrierReadySize', {
   ...accessSpec,
   inputs: ['handle: Ref(string)'],
   outputs: ['size: int32'],
-  infer: scalarShape,
+  infer: handlesIn,
   kernel: k => sizeArray(barrierOf(k).readySize),
 })
 export const BarrierIncompleteSize = defineOp('BarrierIncompleteSize', {
   ...accessSpec,
   inputs: ['handle: Ref(string)'],
   outputs: ['size: int32'],
-  infer: scalarShape,
+  infer: handlesIn,
   kernel: k => sizeArray(barrierOf(k).incompleteSize),
 })

@@ -5,7 +5,7 @@ import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../kernels/reference/normalization.ts'
-import { sameShape, shapeText } from '../tensor/shape.ts'
+import { sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format')) === 'NCHW'
@@ -88,7 +88,8 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     const x = c.withRank(c.input(1), 4)
     const at = isNchw(c) ? 1 : 3
     const dim = channels(c, c.mergeDim(y[at] as Dim, x[at] as Dim), [2, 3, 4])
-    return [c.replaceDim(y, at, dim), c.vector(dim), c.vector(dim), [0], [0]]
+    const reserve: Shape = c.attr<boolean>('is_training') ? [0] : c.vector(dim)
+    return [c.replaceDim(y, at, dim), c.vector(dim), c.vector(dim), reserve, reserve]
   },
   gradient: 'unregistered',
   kernel: k => {

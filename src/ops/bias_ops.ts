@@ -25,7 +25,7 @@ const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.a
 const SUM = call('add', input(0), input(1))
 
 export function inferBiasAdd(c: InferenceContext, nchw: boolean): readonly Shape[] {
-  const value = c.withRankAtLeast(c.input(0), nchw ? 4 : 2)
+  const value = c.withRankAtLeast(c.input(0), nchw ? 3 : 2)
   const [bias] = c.withRank(c.input(1), 1)
   if (value === null) return [null]
   const at = value.length - (nchw ? 3 : 1)
@@ -78,7 +78,7 @@ export const BiasAddGrad = defineOp('BiasAddGrad', {
   attrs: ['T: numbertype', FORMAT],
   infer: c => {
     const nchw = isNchw(c)
-    return [c.vector(c.dim(c.withRankAtLeast(c.input(0), nchw ? 4 : 2), nchw ? -3 : -1))]
+    return [c.vector(c.dim(c.withRankAtLeast(c.input(0), nchw ? 3 : 2), nchw ? -3 : -1))]
   },
   gradient: (op, grad) => {
     const value = op.inputs[0] as Tensor

@@ -34,8 +34,8 @@ export const Fill = defineOp('Fill', {
   outputs: ['output: T'],
   attrs: ['T: type'],
   infer: c => {
-    c.withRank(c.input(1), 0)
     c.withRank(c.input(0), 1)
+    c.withRank(c.input(1), 0)
     if (c.integers(0)?.some(dim => dim < 0)) throw c.fail('Fill dimensions must be >= 0')
     return [c.valueAsShape(0)]
   },

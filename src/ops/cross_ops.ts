@@ -3,6 +3,7 @@ import { failedPrecondition, invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
+import { unchanged } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { slice } from '../kernels/reference/movement.ts'
@@ -30,7 +31,8 @@ export const Cross = defineOp('Cross', {
   inputs: ['a: T', 'b: T'],
   outputs: ['product: T'],
   attrs: ['T: realnumbertype'],
-  infer: c => {
+  infer: unchanged,
+  concreteShapes: c => {
     const a = c.withRankAtLeast(c.input(0), 1)
     const b = c.withRankAtLeast(c.input(1), 1)
     const merged = c.merge(a, b)

@@ -1,6 +1,6 @@
 /** Ops of the debugger (core/ops/array_ops.cc, kernels/debug_ops.h), and one that states a fact. */
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
-import { scalarShape, unchanged } from '../graph/shape_inference.ts'
+import { unchanged, unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -44,7 +44,7 @@ export const DebugNanCount = defineOp('DebugNanCount', {
 
 export const Fact = defineOp('Fact', {
   outputs: ['fact: string'],
-  infer: scalarShape,
+  infer: unknownShape,
   gradient: 'unregistered',
   kernel: () => new NDArray('string', [], [Buffer.from('0! == 1')]),
   lower: { kind: 'host' },

@@ -23,6 +23,7 @@ export const EditDistance = defineOp('EditDistance', {
   outputs: ['output: float'],
   attrs: ['normalize: bool = true', 'T: type'],
   infer: c => {
+    for (const [i, rank] of [2, 1, 1, 2, 1, 1].entries()) c.withRank(c.input(i), rank)
     const [hypothesis, truth] = [c.integers(2), c.integers(5)]
     if (!hypothesis || !truth) return [null]
     if (hypothesis.length !== truth.length) {

@@ -155,8 +155,9 @@ export const FakeQuantWithMinMaxVarsPerChannelGradient = defineOp('FakeQuantWith
   inputs: ['gradients: float', 'inputs: float', 'min: float', 'max: float'],
   outputs: ['backprops_wrt_input: float', 'backprop_wrt_min: float', 'backprop_wrt_max: float'],
   infer: c => {
-    const input: Shape = c.withRankAtMost(c.withRankAtLeast(c.merge(c.input(0), c.input(1)), 1), 4)
-    const [range] = c.merge(c.withRank(c.input(2), 1), c.input(3)) as [Dim]
+    const first: Shape = c.withRankAtMost(c.withRankAtLeast(c.input(0), 1), 4)
+    const input = c.merge(first, c.input(1))
+    const [range] = c.merge(c.input(3), c.withRank(c.input(2), 1)) as [Dim]
     const ends: Shape = [c.mergeDim(c.dim(input, -1), range)]
     return [input, ends, ends]
   },

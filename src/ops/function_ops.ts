@@ -3,7 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { withScope } from '../graph/convert.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { control_dependencies } from '../graph/public.ts'
-import { broadcasted } from '../graph/shape_inference.ts'
+import { broadcasted, unchanged } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { call, literal, type Scalar } from '../kernels/scalar.ts'
@@ -35,7 +35,8 @@ const gradientOp = (scalar: (y: Scalar, grad: Scalar) => Scalar, gradient: OpSpe
   inputs: ['x: T', 'y: T'],
   outputs: ['z: T'],
   attrs: [`T: ${FLOATS}`],
-  infer: broadcasted,
+  infer: unchanged,
+  concreteShapes: broadcasted,
   lower: { kind: 'elementwise', scalar: ([y, grad]) => scalar(y!, grad!) },
   gradient,
 })

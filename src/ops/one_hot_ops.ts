@@ -20,6 +20,8 @@ export const OneHot = defineOp('OneHot', {
     const depth = c.dimFromScalar(1)
     const indices = c.input(0)
     if (indices === null) return [null]
+    // an axis that there is not: the kernel complains
+    if (axis > indices.length) return [[depth, ...indices]]
     return [indices.toSpliced(axis === -1 ? indices.length : axis, 0, depth)]
   },
   gradient: 'none',

@@ -7,7 +7,7 @@ import { control_dependencies } from '../graph/public.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import type { Dim } from '../graph/shape_inference.ts'
+import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -27,6 +27,14 @@ import { slice } from './slice_ops.ts'
 const textOf = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('latin1')
 const stringsOf = (array: NDArray): string[] => (array.data as Uint8Array[]).map(textOf)
 
+/** Shapes of dense features must be known. */
+export function checkKnown(c: InferenceContext, shapes: readonly TensorShape[]): void {
+  for (const shape of shapes) {
+    const dims = shape.toShape()
+    if (dims?.includes(null)) throw c.fail(`Shape [${dims.map(dim => dim ?? -1).join()}] has negative dimensions`)
+  }
+}
+
 export const ParseExample = defineOp('ParseExample', {
   inputs: ['serialized: string', 'names: string', 'sparse_keys: Nsparse * string', 'dense_keys: Ndense * string', 'dense_defaults: Tdense'],
   outputs: ['sparse_indices: Nsparse * int64', 'sparse_values: sparse_types', 'sparse_shapes: Nsparse * int64', 'dense_values: Tdense'],
@@ -40,6 +48,7 @@ export const ParseExample = defineOp('ParseExample', {
   infer: c => {
     const types = c.attr<readonly DType[]>('Tdense')
     const shapes = c.attr<readonly TensorShape[]>('dense_shapes')
+    checkKnown(c, shapes)
     if (c.attr<number>('Nsparse') !== c.attr<readonly DType[]>('sparse_types').length) throw c.fail('len(sparse_keys) != len(sparse_types)')
     if (c.attr<number>('Ndense') !== types.length) throw c.fail('len(dense_keys) != len(dense_types)')
     if (types.length !== shapes.length) throw c.fail('len(dense_keys) != len(dense_shapes)')

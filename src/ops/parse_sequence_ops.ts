@@ -14,7 +14,7 @@ import { numElements, type Shape, shapeText } from '../tensor/shape.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
 import { arrayOfValues, int64Array, kindOf, sparseRows, valuesOf } from './example_features.ts'
 import { defaultTensors, featureLists, type Features, FixedLenFeature, FixedLenSequenceFeature } from './feature_specs.ts'
-import { byName, type ParsedFeatures } from './parse_example_ops.ts'
+import { byName, checkKnown, type ParsedFeatures } from './parse_example_ops.ts'
 
 const shapesOf = (c: InferenceContext, attr: string): Shape[] => c.attr<readonly TensorShape[]>(attr).map(shape => shape.toShape())
 
@@ -53,6 +53,8 @@ export const ParseSingleSequenceExample = defineOp('ParseSingleSequenceExample',
   ],
   infer: c => {
     const count = (attr: string): number => c.attr<readonly DType[]>(attr).length
+    checkKnown(c, c.attr<readonly TensorShape[]>('context_dense_shapes'))
+    checkKnown(c, c.attr<readonly TensorShape[]>('feature_list_dense_shapes'))
     const counts = { context: c.attr<number>('Ncontext_sparse'), lists: c.attr<number>('Nfeature_list_sparse') }
     const contextShapes = shapesOf(c, 'context_dense_shapes')
     const listShapes = shapesOf(c, 'feature_list_dense_shapes')

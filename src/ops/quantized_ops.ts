@@ -156,7 +156,7 @@ export const QuantizedReluX = defineOp('QuantizedReluX', {
   inputs: ['features: Tinput', 'max_value: float', 'min_features: float', 'max_features: float'],
   outputs: ['activations: out_type', 'min_activations: float', 'max_activations: float'],
   attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8'],
-  infer: ranged(unchanged, 1, 2, 3),
+  infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })

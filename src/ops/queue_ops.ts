@@ -2,7 +2,7 @@
 import { internal, invalidArgument } from '../errors/status.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
-import { noOutputs, scalarShape, unknownShape } from '../graph/shape_inference.ts'
+import { noOutputs, unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import {
   FIFOQueueResource,
@@ -16,7 +16,7 @@ import { type DType, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
-import { handleShape, resourceBehind, sharedResource, typesText } from './resource_handles.ts'
+import { handleShape, handlesIn, resourceBehind, sharedResource, typesText } from './resource_handles.ts'
 
 const UNBOUNDED = 2 ** 31 - 1
 const shapesText = (shapes: readonly Shape[]): string => `[${shapes.map(shapeText).join(', ')}]`
@@ -206,13 +206,13 @@ export const QueueClose = defineOp('QueueClose', {
   ...accessSpec,
   inputs: ['handle: Ref(string)'],
   attrs: ['cancel_pending_enqueues: bool = false'],
-  infer: noOutputs,
+  infer: handlesIn,
   kernel: k => queueOf(k).close(k.attr('cancel_pending_enqueues') === true),
 })
 export const QueueSize = defineOp('QueueSize', {
   ...accessSpec,
   inputs: ['handle: Ref(string)'],
   outputs: ['size: int32'],
-  infer: scalarShape,
+  infer: handlesIn,
   kernel: k => new NDArray('int32', [], Int32Array.of(queueOf(k).size)),
 })

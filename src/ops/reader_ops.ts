@@ -74,9 +74,10 @@ export const ReaderReadUpTo = defineOp('ReaderReadUpTo', {
   inputs: ['reader_handle: Ref(string)', 'queue_handle: Ref(string)', 'num_records: int64'],
   outputs: ['keys: string', 'values: string'],
   infer: c => {
+    // all ranks before the sizes
+    for (const [i, rank] of [1, 1, 0].entries()) c.withRank(c.input(i), rank)
     handleVector(c, 0)
     handleVector(c, 1)
-    c.withRank(c.input(2), 0)
     return [[null], [null]]
   },
   gradient: 'none',

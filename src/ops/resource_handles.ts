@@ -33,6 +33,12 @@ export function handleVector(c: InferenceContext, index: number): void {
   c.withValue(c.dim(c.withRank(c.input(index), 1), 0), 2)
 }
 
+/** The inputs are handles; nothing or scalars come out. */
+export function handlesIn(c: InferenceContext): readonly Shape[] {
+  for (let i = 0; i < c.inputCount; i++) handleVector(c, i)
+  return c.outputTypes.map(() => [])
+}
+
 /** The resource behind reference input `index`; undefined where it is no handle. */
 export function resourceBehind(k: KernelContext, index: number): unknown {
   const buffer = k.variable(index)

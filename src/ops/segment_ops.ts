@@ -22,9 +22,8 @@ import { expand_dims, rank, shape } from './shape_ops.ts'
 
 /** One row per segment: how many is not known before a run. */
 function inferSegments(c: InferenceContext): readonly Shape[] {
-  const data = c.input(0)
-  const ids = c.withRank(c.input(1), 1)
-  c.merge(c.vector(ids[0] ?? null), data === null ? null : [c.dim(c.withRankAtLeast(data, 1), 0)])
+  const data = c.withRankAtLeast(c.input(0), 1)
+  c.withRank(c.input(1), 1)
   return [c.concatenate([null], c.subshape(data, 1))]
 }
 const segments = (kind: SegmentReduction, types: string): OpSpec => ({

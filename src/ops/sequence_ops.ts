@@ -54,7 +54,7 @@ function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {
 
 function scalarInput(c: InferenceContext, index: number, name: string): void {
   const shape = c.input(index)
-  if (shape !== null && shape.length !== 0) throw c.fail(`Shape must be rank 0 but is rank ${shape.length} for '${name}'`)
+  if (shape !== null && shape.length !== 0) throw c.fail(`Shape must be rank 0 but is rank ${shape.length}\n\t for '${name}'`)
 }
 
 export const Range = defineOp('Range', {

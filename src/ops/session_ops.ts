@@ -7,7 +7,7 @@ import { canonicalDevice } from '../graph/device.ts'
 import type { Graph } from '../graph/graph.ts'
 import { defineOp, type FetchingSession } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import { noOutputs, scalarShape, unknownShape } from '../graph/shape_inference.ts'
+import { scalarShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
@@ -35,7 +35,10 @@ export const GetSessionTensor = defineOp('GetSessionTensor', {
   inputs: ['handle: string'],
   outputs: ['value: dtype'],
   attrs: ['dtype: type'],
-  infer: unknownShape,
+  infer: c => {
+    c.withRank(c.input(0), 0)
+    return [null]
+  },
   gradient: 'none',
   kernel: k => {
     const handle = handleText(k)
@@ -48,7 +51,10 @@ export const GetSessionTensor = defineOp('GetSessionTensor', {
 
 export const DeleteSessionTensor = defineOp('DeleteSessionTensor', {
   inputs: ['handle: string'],
-  infer: noOutputs,
+  infer: c => {
+    c.withRank(c.input(0), 0)
+    return []
+  },
   gradient: 'none',
   kernel: k => {
     const handle = handleText(k)

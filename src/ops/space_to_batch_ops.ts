@@ -54,7 +54,7 @@ function blockedShape(
   direction: Direction,
 ): readonly Shape[] {
   const known = c.withRankAtLeast(input, count + 1)
-  c.merge(c.withRank(bordersShape, 2), [count, 2])
+  c.merge(bordersShape, [count, 2])
   let batch = c.dim(known, 0)
   if (blocks) {
     for (const block of blocks) {

@@ -12,10 +12,12 @@ import { unsorted_segment_sum } from './segment_ops.ts'
 import { shape } from './shape_ops.ts'
 
 /** Checks the ids; the rows of `data` without their first dimension. */
-function rowShape(c: InferenceContext): Shape {
+function rowShape(c: InferenceContext, gradient = false): Shape {
   const data = c.withRankAtLeast(c.input(0), 1)
   const indices = c.withRank(c.input(1), 1)
-  c.merge(indices, c.withRank(c.input(2), 1))
+  // which of the two comes first shows in messages
+  if (gradient) c.merge(c.input(2), indices)
+  else c.merge(indices, c.withRank(c.input(2), 1))
   return c.subshape(data, 1)
 }
 
@@ -32,7 +34,7 @@ const sparseSegmentGrad = (kind: SparseReduction): OpSpec => ({
   outputs: ['output: T'],
   attrs: ['T: {float, double}', 'Tidx: {int32, int64} = DT_INT32'],
   infer: c => {
-    const row = rowShape(c)
+    const row = rowShape(c, true)
     c.withRank(c.input(3), 0)
     const rows = c.scalar(3)
     if (rows !== undefined && rows < 0) throw c.fail('Cannot specify a negative value for output_dim0')

@@ -1,11 +1,11 @@
 /** Stacks of tensors that live as long as one run: histories of loops (kernels/stack_ops.cc). */
 import { internal, invalidArgument } from '../errors/status.ts'
 import { defineOp } from '../graph/op_def.ts'
-import { noOutputs, unknownShape } from '../graph/shape_inference.ts'
+import { unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { HandleBuffer, handleArray, handleShape, resourceBehind } from './resource_handles.ts'
+import { HandleBuffer, handleArray, handleShape, handlesIn, resourceBehind } from './resource_handles.ts'
 
 class TensorStack {
   readonly name: string
@@ -92,7 +92,7 @@ export const StackPop = defineOp('StackPop', {
 export const StackClose = defineOp('StackClose', {
   inputs: ['handle: Ref(string)'],
   writes: [],
-  infer: noOutputs,
+  infer: handlesIn,
   gradient: 'none',
   scheduling: 'inexpensive',
   kernel: k => {

@@ -2,7 +2,7 @@
 import { invalidArgument, notFound, unimplemented } from '../errors/status.ts'
 import { integerOf, integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
-import type { InferenceContext } from '../graph/shape_inference.ts'
+import { type InferenceContext, unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext, KernelOutput } from '../kernels/kernel.ts'
 import { joined, rowsOf, TensorArrayStore } from '../kernels/reference/tensor_array.ts'
 import { type DType, int64 } from '../tensor/dtypes.ts'
@@ -63,6 +63,8 @@ function bothGenerations(name: string, replacement: string, spec: OpSpec, inputs
   const common: OpSpec = { lower: { kind: 'host' }, ...spec }
   defineOp(name, {
     ...common,
+    // TensorFlow knows no shapes of the older generation
+    infer: unknownShape,
     writes: [],
     inputs: ['handle: Ref(string)', ...inputs],
     deprecated: { version: 16, explanation: `Use ${replacement}` },
@@ -96,6 +98,7 @@ function create(k: KernelContext): { readonly name: string; readonly handle: NDA
 }
 export const TensorArrayV1Op = defineOp('TensorArray', {
   ...created,
+  infer: unknownShape,
   outputs: ['handle: Ref(string)'],
   deprecated: { version: 16, explanation: 'Use TensorArrayV2' },
   kernel: k => {
@@ -125,6 +128,7 @@ function createGradient(k: KernelContext): { readonly name: string; readonly han
 }
 export const TensorArrayGrad = defineOp('TensorArrayGrad', {
   ...gradients,
+  infer: unknownShape,
   outputs: ['grad_handle: Ref(string)'],
   deprecated: { version: 16, explanation: 'Use TensorArrayGradV2' },
   kernel: k => {
@@ -240,7 +244,7 @@ defineOp('TensorArrayPack', {
   attrs: ['dtype: type', 'element_shape: shape = unknown'],
   deprecated: { version: 16, explanation: 'Use TensorArrayGatherV2 with RangeOp' },
   writes: [],
-  infer: shaped([0], [null]),
+  infer: unknownShape,
   gradient: 'unregistered',
   kernel: k => packed(k, upTo(arrayOf(k).packSize)),
   lower: { kind: 'host' },
@@ -332,7 +336,7 @@ defineOp('TensorArrayUnpack', {
   attrs: ['T: type'],
   deprecated: { version: 16, explanation: 'Use TensorArrayScatterV2 with RangeOp' },
   writes: [],
-  infer: shaped([null, 0], [[]]),
+  infer: unknownShape,
   gradient: 'unregistered',
   kernel: k => {
     scatter(k, k.input(1), undefined)
