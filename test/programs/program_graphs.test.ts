@@ -10,6 +10,7 @@ import { gan } from './gan.ts'
 import { geneticAlgorithm } from './genetic_algorithm.ts'
 import { lenet } from './lenet.ts'
 import { mandelbrot } from './mandelbrot.ts'
+import { ptbWordLm } from './ptb_word_lm.ts'
 import { softmaxCsv } from './softmax_csv.ts'
 import { vae } from './vae.ts'
 import { word2vecBasic } from './word2vec_basic.ts'
@@ -33,6 +34,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   '03-mnist-lenet-selftest': { build: lenet },
   '04-mandelbrot': { build: mandelbrot },
   '05-word2vec-basic': { build: word2vecBasic },
+  '06-ptb-word-lm': { build: ptbWordLm },
   '07-alexnet-benchmark': { build: alexnetBenchmark },
   '11-genetic-algorithm': { build: geneticAlgorithm },
   '12-vae-mnist': { build: vae, without: /^save\// },

@@ -9,7 +9,7 @@ import gzip, json, re, shutil, sys
 records, out = sys.argv[1:]
 programs = (
     '00-seed-tutorial', '01-mnist-softmax', '02-mnist-fully-connected-feed', '03-mnist-lenet-selftest', '04-mandelbrot',
-    '05-word2vec-basic', '07-alexnet-benchmark', '11-genetic-algorithm', '12-vae-mnist', '13-gan-mnist', '14-softmax-csv-checkpoints',
+    '05-word2vec-basic', '06-ptb-word-lm', '07-alexnet-benchmark', '11-genetic-algorithm', '12-vae-mnist', '13-gan-mnist', '14-softmax-csv-checkpoints',
     '15-cliffwalk-actor-critic',
 )
 for program in programs:
