@@ -43,7 +43,8 @@ export const adadelta: Update<'var' | 'accum' | 'accum_update' | 'lr' | 'rho' | 
   const { rho, epsilon, grad, lr } = old
   const rest = sub(ONE, rho)
   const accum = add(mul(old.accum, rho), mul(square(grad), rest))
-  const scaled = (updates: Scalar): Scalar => mul(mul(sqrt(add(updates, epsilon)), rsqrt(add(accum, epsilon))), grad)
+  const inverse = rsqrt(add(accum, epsilon))
+  const scaled = (updates: Scalar): Scalar => mul(mul(sqrt(add(updates, epsilon)), inverse), grad)
   const accum_update = add(mul(old.accum_update, rho), mul(square(scaled(old.accum_update)), rest))
   return { var: sub(old.var, mul(scaled(accum_update), lr)), accum, accum_update }
 }

@@ -1,6 +1,6 @@
 /** Compiles a scalar expression to vector code that computes four elements at a time. */
 import type { BaseDTypeName } from '../../tensor/dtypes.ts'
-import { type Scalar, type ScalarFunction, scalarType } from '../scalar.ts'
+import { call, literal, type Scalar, type ScalarFunction, scalarType } from '../scalar.ts'
 import { castVector } from './elementwise_casts.ts'
 import { complexCall } from './elementwise_complex.ts'
 import { floatCall } from './elementwise_floats.ts'
@@ -95,6 +95,8 @@ export class VectorCompiler {
     if (fn === 'pow') {
       const [base, exponent] = args as [Scalar, Scalar]
       if (exponent.kind === 'literal') {
+        const root = rootOf(base, exponent.value, type)
+        if (root !== undefined) return this.value(root, type)
         const power = this.smallPower(this.value(base, type), exponent.value)
         if (power !== undefined) return power
       }
@@ -150,4 +152,12 @@ export class VectorCompiler {
     const masks = kind === 'f64' || kind === 'i64' ? widenMask(m, mask) : [mask, mask]
     return { type, parts: yes.map((part, i) => m.select(masks[i] as Local, part, no[i] as Local)) }
   }
+}
+
+/** x^½ and x^−½ of floats as roots: to powers, −0 is 0 and −∞ is ∞. */
+function rootOf(base: Scalar, exponent: number, type: BaseDTypeName): Scalar | undefined {
+  if (Math.abs(exponent) !== 0.5 || (type !== 'float32' && type !== 'float64')) return undefined
+  const root = call('sqrt', call('add', base, literal(0)))
+  const whole = call('select', call('eq', base, literal(Number.NEGATIVE_INFINITY)), literal(Number.POSITIVE_INFINITY), root)
+  return exponent > 0 ? whole : call('reciprocal', whole)
 }

@@ -80,7 +80,7 @@ describe('functions of float32', () => {
       const one = (array: NDArray): NDArray => new NDArray('float32', [1], array.data.slice(i, i + 1) as Float32Array)
       expect(ulps(one(got), one(want)), `${a.data[i]} ** ${b.data[i]} = ${got.data[i]}, not ${want.data[i]}`).toBeLessThanOrEqual(1)
     }
-    for (const power of [1, 2, 3, 4, -1, 0.5]) {
+    for (const power of [1, 2, 3, 4, -1, 0.5, -0.5]) {
       const result = both(call('pow', input(0), literal(power)), [a], 'float32')
       expect(ulps(result.got, result.want)).toBeLessThanOrEqual(2)
     }
