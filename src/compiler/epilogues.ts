@@ -4,15 +4,16 @@ import type { PlacedStep } from './draft_step.ts'
 import { numElements } from '../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 
-/** Kernels that take an expression of their result (input 0) and further operands. */
-const WITH_EPILOGUE: ReadonlySet<string> = new Set(['matmul', 'batch_matmul', 'conv2d', 'conv2d_backprop_input', 'depthwise_conv2d'])
 /** More operands than this beside the product spill registers in the inner loop. */
 const EPILOGUE_INPUTS = 3
 
 const arenaId = (value: Value): number | undefined => (value.buffer?.kind === 'arena' ? value.buffer.id : undefined)
 
-/** `steps` with fused epilogues. `outputs`: buffers that the plan's caller reads. */
-export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet<number>): PlacedStep[] {
+/**
+ * `steps` with fused epilogues. `outputs`: buffers that the plan's caller reads. `takes`: whether a kernel takes a step whose
+ * expression is one of its result (input 0) and further operands.
+ */
+export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet<number>, takes: (step: PlacedStep) => boolean): PlacedStep[] {
   const result: (PlacedStep | undefined)[] = [...steps]
   const writer = new Map<number, number>()
   const readers = new Map<number, number>()
@@ -37,7 +38,7 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
         whole,
       )
       if (!others?.every(other => availableAt(other, at, i, writer, steps))) continue
-      result[at] = {
+      const fused = {
         ...product,
         inputs: [...product.inputs, ...others],
         outputs: step.outputs.map(output => ({ ...output, shape: whole })),
@@ -46,6 +47,8 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
         ops: [...product.ops, ...step.ops],
         epilogueAt: product.inputs.length,
       }
+      if (!takes(fused)) continue
+      result[at] = fused
       result[i] = undefined
       writer.set((step.results[0] as { id: number }).id, at)
       break
@@ -65,7 +68,6 @@ function isCandidate(
   const [output] = step.outputs
   return (
     product.kernel !== undefined &&
-    WITH_EPILOGUE.has(product.kernel) &&
     product.epilogueAt === undefined &&
     readers.get(id) === 1 &&
     !outputs.has(id) &&

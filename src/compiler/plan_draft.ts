@@ -1,7 +1,7 @@
 /** The steps of a plan while it is made: buffers by number, before they have places. */
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { scratchBytes } from '../kernels/wasm/plan_code.ts'
+import { scratchBytes, takesEpilogue } from '../kernels/wasm/plan_code.ts'
 import type { Operand, Place, Step } from '../kernels/wasm/step.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -93,7 +93,8 @@ export class PlanDraft {
   finish(): Plan {
     const needed = this.#needed()
     const wanted = this.#outputIds()
-    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted), wanted), wanted) : needed
+    const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, undefined) as Step)
+    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted, takes), wanted), wanted) : needed
     const owner = this.#share(steps)
     const root = (id: number): number => {
       let at = id

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../src/kernels/reference/convolution.ts'
 import type { SlidingWindow } from '../../src/kernels/reference/windows.ts'
 import { call, input, literal } from '../../src/kernels/scalar.ts'
+import { SIMD, type Simd } from '../../src/kernels/wasm/features.ts'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { floatArray, floats, runStep, sequence, type StepSpec } from './wasm_harness.ts'
@@ -18,7 +19,7 @@ interface Case {
   readonly output: readonly [number, number]
   readonly padding: readonly [number, number]
   readonly table?: boolean
-  readonly relaxed?: boolean
+  readonly simd?: Simd
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
@@ -42,7 +43,7 @@ function check(spec: Case, name: string, step: StepSpec, expected: ArrayLike<num
   for (const threads of THREADS) {
     const options = {
       ...(spec.table === undefined ? {} : { table: spec.table }),
-      ...(spec.relaxed === undefined ? {} : { relaxed: spec.relaxed }),
+      ...(spec.simd === undefined ? {} : { simd: spec.simd }),
       attrs: { strides: spec.strides, padding: spec.padding },
     }
     const result = runStep(name, WASM_KERNELS.get(name) as WasmKernel, { ...step, ...options }, threads)
@@ -146,7 +147,7 @@ function randomCase(random: () => number, depths: readonly number[], most: numbe
     output: [rows.output, columns.output],
     padding: [rows.padding, columns.padding],
     table: random() < 0.3,
-    relaxed: random() < 0.7,
+    simd: pick(SIMD),
   }
 }
 
@@ -169,7 +170,7 @@ describe('conv2d and its gradients', () => {
     { ...plain, batch: 1, input: [3, 3], filter: [3, 3], depths: [4, 0], output: [3, 3], padding: [1, 1] },
     { ...plain, batch: 2, input: [6, 6], filter: [3, 3], depths: [3, 4], output: [8, 7], padding: [4, 3] },
   ])('agree at the edges: %j', spec => {
-    for (const relaxed of [true, false]) checkAll({ ...spec, relaxed }, 1)
+    for (const simd of SIMD) checkAll({ ...spec, simd }, 1)
   })
 
   it.each<Case>([
@@ -185,7 +186,7 @@ describe('conv2d and its gradients', () => {
     { ...plain, batch: 2, input: [9, 8], filter: [5, 5], depths: [48, 3], output: [9, 8], padding: [2, 2] },
     { ...plain, batch: 3, input: [8, 8], filter: [5, 5], depths: [2, 64], output: [4, 4], strides: [2, 2], padding: [1, 1] },
   ])('agree in blocks of rows, of k and of panels: %j', spec => {
-    for (const relaxed of [true, false]) checkAll({ ...spec, relaxed }, 2)
+    for (const simd of SIMD) checkAll({ ...spec, simd }, 2)
   })
 })
 
@@ -203,7 +204,7 @@ describe('depthwise_conv2d and its gradients', () => {
     [{ ...plain, batch: 20, input: [14, 14], filter: [3, 3], depths: [48, 48], output: [14, 14], padding: [1, 1] }, 1],
     [{ ...plain, batch: 2, input: [20, 20], filter: [17, 16], depths: [9, 9], output: [20, 20], padding: [8, 7] }, 1],
   ])('agree at the edges and in blocks: %j', (spec, multiplier) => {
-    for (const relaxed of [true, false]) checkDepthwise({ ...spec, relaxed }, multiplier, 3)
+    for (const simd of SIMD) checkDepthwise({ ...spec, simd }, multiplier, 3)
   })
 })
 
@@ -272,6 +273,7 @@ describe('the kernels of convolutions', () => {
     const of = (dtype: 'float32' | 'float64', ...shape: number[]) => ({ dtype, shape })
     expect(run('conv2d', of('float64', 1, 2, 2, 1), of('float64', 1, 1, 1, 1), of('float64', 1, 2, 2, 1))).toBeUndefined()
     expect(run('conv2d', of('float32', 1, 2, 2), of('float32', 1, 1, 1, 1), of('float32', 1, 2, 2, 1))).toBeUndefined()
+    expect(run('conv2d_backprop_filter', of('float32', 1, 2, 2, 3), of('float32', 1, 2, 2, 1), of('float32', 1, 1, 2, 1))).toBeUndefined()
     expect(run('conv2d', of('float32', 1, 2, 2, 3), of('float32', 1, 1, 1, 1), of('float32', 1, 2, 2, 1))).toBeUndefined()
   })
 })

@@ -15,13 +15,14 @@ import { epilogueOfImages } from './conv_epilogue.ts'
 import { inputBorder, windowsOf } from './conv_geometry.ts'
 import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './conv_work.ts'
 import { gatheredLayout, partialBytes, takesDots } from './gathered_layout.ts'
+import type { Simd } from './features.ts'
 import type { GatheredProduct } from './gathered_product.ts'
 import type { Operand, Place, Step, WasmKernel } from './step.ts'
 
 /** The gradient of the output is packed for a filter of at least so many elements an output channel: it is read that often. */
 const PACKED = 48
 
-function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
+function forward(step: Step, start: Place, simd: Simd): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, filter, output)
@@ -32,7 +33,7 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
   const dots = takesDots(outDepth, inDepth)
-  const layout = dots ? gatheredLayout(m, outDepth, k / 4, { relaxed, kind: 'dots' }) : gatheredLayout(m, outDepth, k, { relaxed })
+  const layout = dots ? gatheredLayout(m, outDepth, k / 4, { simd, kind: 'dots' }) : gatheredLayout(m, outDepth, k, { simd })
   const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place)
   const element = 4 * inDepth * outDepth
@@ -55,7 +56,7 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   ])
 }
 
-function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | undefined {
+function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefined {
   const [input, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, output, gradient)
@@ -64,7 +65,7 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   const m = rows.size * columns.size * inDepth
   const k = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, k, { relaxed, grouped: true })
+  const layout = gatheredLayout(m, outDepth, k, { simd, grouped: true })
   const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place)
   const packed = m >= PACKED && layout.panels.count > 1
@@ -84,7 +85,7 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   ])
 }
 
-function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | undefined {
+function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined {
   const [filter, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, output, filter, gradient)
@@ -98,7 +99,7 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
   const products = backwardParts(preparation, windows, gradient.place, output, inDepth * outDepth, channels).map((part): GatheredProduct => {
     const matrices = { k: outDepth, ...part.filter }
     const steps = (numElements(matrices.lengths) * outDepth) / channels.together
-    const layout = gatheredLayout(numElements(part.part.lengths), inDepth, steps, { relaxed, kind: dots ? 'dots' : 'matrix' })
+    const layout = gatheredLayout(numElements(part.part.lengths), inDepth, steps, { simd, kind: dots ? 'dots' : 'matrix' })
     const b = dots
       ? preparation.dots({ ...matrices, kBytes: 4, n: inDepth, nBytes: 4 * outDepth }, filter.place)
       : preparation.transposed(layout, matrices, filter.place)

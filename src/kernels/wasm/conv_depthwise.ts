@@ -10,6 +10,7 @@ import { epilogueOfImages } from './conv_epilogue.ts'
 import { inputBorder, windowsOf } from './conv_geometry.ts'
 import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './conv_work.ts'
 import { gatheredLayout, partialBytes } from './gathered_layout.ts'
+import type { Simd } from './features.ts'
 import type { GatheredProduct } from './gathered_product.ts'
 import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
 import type { Operand, Phase, Place, Step, WasmKernel } from './step.ts'
@@ -17,7 +18,7 @@ import type { Operand, Phase, Place, Step, WasmKernel } from './step.ts'
 /** A window has one step for each of its pixels. */
 const ONE = { count: 1, together: 1 } as const
 
-function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
+function forward(step: Step, start: Place, simd: Simd): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, filter, output, true)
@@ -31,7 +32,7 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
   return preparation.work([
     {
-      layout: gatheredLayout(m, outDepth, rows.size * columns.size, { relaxed, kind: 'diagonal' }),
+      layout: gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' }),
       rowTable: preparation.table(pixels(windows, images.steps, images.place)),
       stepTable: preparation.table(elements(windows, images.steps, ONE)),
       b: { place: filter.place, rowBytes: 4 * outDepth },
@@ -43,7 +44,7 @@ function forward(step: Step, start: Place, relaxed: boolean): Work | undefined {
   ])
 }
 
-function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | undefined {
+function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefined {
   const [input, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, output, gradient, true)
@@ -51,7 +52,7 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   const { batch, rows, columns, inDepth, outDepth } = windows
   const m = rows.size * columns.size
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { relaxed, kind: 'diagonal', grouped: true })
+  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { simd, kind: 'diagonal', grouped: true })
   const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const bytes = partialBytes(layout)
@@ -69,7 +70,7 @@ function backwardToFilter(step: Step, start: Place, relaxed: boolean): Work | un
   ])
 }
 
-function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | undefined {
+function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined {
   const [filter, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, output, filter, gradient, true)
@@ -84,7 +85,7 @@ function backwardToInput(step: Step, start: Place, relaxed: boolean): Work | und
     const taken = { floats: outDepth, ...part.filter }
     const all = numElements(taken.lengths) === rows.size * columns.size
     return {
-      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), { relaxed, kind: 'diagonal' }),
+      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), { simd, kind: 'diagonal' }),
       rowTable: part.rowTable,
       stepTable: part.stepTable,
       b: { place: all ? filter.place : preparation.rows(taken, filter.place), rowBytes: 4 * outDepth },

@@ -21,6 +21,7 @@ import {
   transposedRows,
   within,
 } from './conv_preparation.ts'
+import { SIMD, type Simd } from './features.ts'
 import { type GatheredLayout, packedBytes } from './gathered_layout.ts'
 import { gatheredPhases, type GatheredProduct, type PlacedRows } from './gathered_product.ts'
 import type { ModuleBuilder } from './module.ts'
@@ -201,19 +202,20 @@ export function backwardParts(
 }
 
 /** What a step does; undefined where it is left to the reference kernel. */
-type Plan = (step: Step, start: Place, relaxed: boolean) => Work | undefined
+type Plan = (step: Step, start: Place, simd: Simd) => Work | undefined
 
 export function convolution(plan: Plan): WasmKernel {
-  const made = (step: Step, relaxed: boolean): Work | undefined => {
+  const made = (step: Step, simd: Simd): Work | undefined => {
     if (step.inputs.length < 2 || step.outputs.length !== 1) return undefined
-    const work = plan(step, step.scratch ?? START, relaxed)
+    const work = plan(step, step.scratch ?? START, simd)
     return work === undefined || work.scratch >= LIMIT ? undefined : work
   }
   return {
-    // enough for either kind of tile
-    scratchBytes: step => Math.max(made(step, true)?.scratch ?? 0, made(step, false)?.scratch ?? 0),
+    // enough for any width of tile
+    scratchBytes: step => Math.max(...SIMD.map(simd => made(step, simd)?.scratch ?? 0)),
+    takesEpilogue: step => made(step, 'relaxed') !== undefined,
     emit: (module: ModuleBuilder, step: Step): readonly Phase[] | undefined => {
-      const work = made(step, module.relaxed)
+      const work = made(step, module.simd)
       if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
       if (work.products.length === 0) return []
       const finish = work.finish?.(module)

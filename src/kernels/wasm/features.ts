@@ -19,7 +19,8 @@ function relaxedProbe(): Uint8Array<ArrayBuffer> {
 }
 
 /** plain: multiply and add; relaxed: multiply-add in one instruction; wide: that, and pairs of vectors become one. */
-export type Simd = 'plain' | 'relaxed' | 'wide'
+export const SIMD = ['plain', 'relaxed', 'wide'] as const
+export type Simd = (typeof SIMD)[number]
 
 let relaxed: boolean | undefined
 

@@ -1,5 +1,6 @@
 /** How products with a gathered matrix are cut up: into panels of columns, tiles, blocks of rows and of k, and groups. */
 
+import type { Simd } from './features.ts'
 import type { ProductKind } from './gathered_tile.ts'
 
 /** Longest block of k: a panel of 12 or 16 columns takes 12 to 16 KiB. */
@@ -51,86 +52,88 @@ export interface GatheredLayout {
 
 /**
  * Rows of a tile of so many vectors whose values fit the registers, and how long it takes compared with the best: sums that are too
- * few have to wait for one another.
+ * few have to wait for one another. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
  */
-const TILES = {
-  relaxed: { 1: [7, 1.15], 2: [4, 1.2], 3: [3, 1], 4: [2, 1.04] },
+const TILES: Readonly<Record<Simd, Readonly<Record<Vectors, readonly [rows: number, factor: number]>>>> = {
   plain: { 1: [6, 1.1], 2: [4, 1], 3: [2, 1.1], 4: [2, 1] },
-} as const
+  relaxed: { 1: [7, 1.15], 2: [4, 1.2], 3: [3, 1], 4: [2, 1.04] },
+  wide: { 1: [7, 1.15], 2: [6, 1.1], 3: [3, 1], 4: [6, 1] },
+}
 const VECTORS = [1, 2, 3, 4] as const
+type Vectors = (typeof VECTORS)[number]
 
 /** Cycles for one step of k over `vectors` vectors of all rows: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
-function cycles(m: number, vectors: number, rows: number): number {
-  const tile = (r: number): number => (r === 0 ? 0 : Math.max(4, (r * vectors) / 2))
-  return Math.floor(m / rows) * tile(rows) + tile(m % rows)
+function cycles(m: number, vectors: Vectors, simd: Simd): number {
+  const [rows, factor] = TILES[simd][vectors]
+  const instructions = simd === 'wide' ? Math.ceil(vectors / 2) : vectors
+  const tile = (r: number): number => (r === 0 ? 0 : Math.max(4, (r * instructions) / 2))
+  return factor * (Math.floor(m / rows) * tile(rows) + tile(m % rows))
 }
 
 /** The fastest way to cut n columns of m rows into panels. */
-function panelsOf(m: number, n: number, relaxed: boolean): Panels {
-  const tiles = relaxed ? TILES.relaxed : TILES.plain
-  const cost = (vectors: (typeof VECTORS)[number]): number => tiles[vectors][1] * cycles(m, vectors, tiles[vectors][0])
-  let best: { readonly panels: Panels; readonly cost: number } | undefined
+function panelsOf(m: number, n: number, simd: Simd): Panels {
+  let best: { readonly groups: readonly PanelGroup[]; readonly cost: number } | undefined
   for (const vectors of VECTORS) {
     const width = 4 * vectors
     const most = Math.floor(n / width)
     for (let count = Math.max(0, most - 1); count <= most; count++) {
       const rest = n - count * width
-      const restVectors = Math.ceil(rest / 4)
-      if (restVectors > 4) continue
+      const last = Math.ceil(rest / 4) as Vectors | 0
+      if (last > 4) continue
       const groups: PanelGroup[] = []
-      let total = 0
-      if (count > 0) {
-        groups.push({ count, width, columns: width, rows: tiles[vectors][0] })
-        total += count * cost(vectors)
-      }
-      if (rest > 0) {
-        const last = restVectors as (typeof VECTORS)[number]
-        groups.push({ count: 1, width: 4 * last, columns: rest, rows: tiles[last][0] })
-        total += cost(last)
-      }
-      if (best === undefined || total < best.cost)
-        best = { panels: { groups, count: count + (rest > 0 ? 1 : 0), step: count > 0 ? width : 0 }, cost: total }
+      if (count > 0) groups.push({ count, width, columns: width, rows: TILES[simd][vectors][0] })
+      if (last !== 0) groups.push({ count: 1, width: 4 * last, columns: rest, rows: TILES[simd][last][0] })
+      const cost = count * cycles(m, vectors, simd) + (last === 0 ? 0 : cycles(m, last, simd))
+      if (best === undefined || cost < best.cost) best = { groups, cost }
     }
   }
-  return best?.panels ?? { groups: [], count: 0, step: 0 }
+  return panelsIn(best?.groups ?? [])
+}
+
+/** Panels of two kinds at most, the second of which has one. */
+function panelsIn(groups: readonly PanelGroup[]): Panels {
+  const [first] = groups
+  const count = groups.reduce((sum, group) => sum + group.count, 0)
+  return { groups, count, step: first === undefined || count === 1 ? 0 : first.width }
 }
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b))
 
 /** Rows of a tile of one or two vectors of a diagonal product, which reads a vector of A for each sum. */
-const DIAGONAL_TILES = { relaxed: { 1: 7, 2: 3 }, plain: { 1: 6, 2: 3 } } as const
+const DIAGONAL_TILES = { plain: { 1: 6, 2: 3 }, relaxed: { 1: 7, 2: 3 }, wide: { 1: 7, 2: 3 } } as const
 
-function diagonalPanels(n: number, relaxed: boolean): Panels {
-  const tiles = relaxed ? DIAGONAL_TILES.relaxed : DIAGONAL_TILES.plain
+function diagonalPanels(_m: number, n: number, simd: Simd): Panels {
+  const tiles = DIAGONAL_TILES[simd]
   const full = Math.floor(n / 8)
   const rest = n - 8 * full
   const groups: PanelGroup[] = []
   if (full > 0) groups.push({ count: full, width: 8, columns: 8, rows: tiles[2] })
   if (rest > 0) groups.push({ count: 1, width: rest > 4 ? 8 : 4, columns: rest, rows: tiles[rest > 4 ? 2 : 1] })
-  return { groups, count: full + (rest > 0 ? 1 : 0), step: full > 0 ? 8 : 0 }
+  return panelsIn(groups)
 }
 
 /** Rows of a tile by the number of columns, where each has a vector of its own. */
-const DOTS_TILES = { relaxed: { 1: 7, 2: 4, 3: 3 }, plain: { 1: 6, 2: 4, 3: 2 } } as const
+const DOTS_TILES = { plain: { 1: 6, 2: 4, 3: 2 }, relaxed: { 1: 7, 2: 4, 3: 3 }, wide: { 1: 7, 2: 4, 3: 3 } } as const
 
-function dotsPanels(n: 1 | 2 | 3, relaxed: boolean): Panels {
-  return { groups: [{ count: 1, width: 4 * n, columns: n, rows: DOTS_TILES[relaxed ? 'relaxed' : 'plain'][n] }], count: 1, step: 0 }
+function dotsPanels(_m: number, n: number, simd: Simd): Panels {
+  return panelsIn([{ count: 1, width: 4 * n, columns: n, rows: DOTS_TILES[simd][n as 1 | 2 | 3] }])
 }
+
+const PANELS = { matrix: panelsOf, diagonal: diagonalPanels, dots: dotsPanels } as const
 
 /** Whether a product with this many columns takes its steps by four. */
 export const takesDots = (n: number, depth: number): boolean => n >= 1 && n <= 3 && depth > 0 && depth % 4 === 0
 
 export interface LayoutOptions {
-  /** Whether multiply-add is one instruction. */
-  readonly relaxed: boolean
+  readonly simd: Simd
   readonly kind?: ProductKind
   /** Long sums may be cut. */
   readonly grouped?: boolean
 }
 
 /** The best cut for these sizes; K may be 0, and counts fours for dots. */
-export function gatheredLayout(m: number, n: number, k: number, { relaxed, kind = 'matrix', grouped = false }: LayoutOptions): GatheredLayout {
-  const panels = kind === 'diagonal' ? diagonalPanels(n, relaxed) : kind === 'dots' ? dotsPanels(n as 1 | 2 | 3, relaxed) : panelsOf(m, n, relaxed)
+export function gatheredLayout(m: number, n: number, k: number, { simd, kind = 'matrix', grouped = false }: LayoutOptions): GatheredLayout {
+  const panels = PANELS[kind](m, n, simd)
   const rows = panels.groups.map(group => group.rows)
   const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
   const unit = m >= common * FEW_TILES ? common : (rows[0] ?? 1)

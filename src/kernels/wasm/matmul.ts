@@ -6,7 +6,7 @@
  * the cache and the TLB. With many panels threads share the panels and each packs its own for every block of k; otherwise a phase
  * of its own packs all of B and threads share the rows.
  */
-import type { Simd } from './features.ts'
+import { SIMD, type Simd } from './features.ts'
 import { type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
@@ -21,8 +21,6 @@ const K_BLOCK = 256
 const PACK_ROWS = 192
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 55
-
-const SIMD: readonly Simd[] = ['plain', 'relaxed', 'wide']
 
 /** How one product is cut up. */
 interface Layout {
@@ -342,6 +340,7 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
       // enough for any width of tile
       return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
     },
+    takesEpilogue: step => product(step) !== undefined,
     emit: (module, step) => emit(module, step, product(step)),
   }
 }

@@ -69,6 +69,11 @@ export function scratchBytes(step: Step, kernels: ReadonlyMap<string, WasmKernel
   return kernels.get(step.kernel)?.scratchBytes?.(step) ?? 0
 }
 
+/** Whether the kernel of `step` takes it with its expression and the operands of that. */
+export function takesEpilogue(step: Step, kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS): boolean {
+  return kernels.get(step.kernel)?.takesEpilogue?.(step) ?? false
+}
+
 /**
  * Emits and compiles the code of a plan. `null` stands for a step of JavaScript. Offsets of operands and scratch are final:
  * ask `scratchBytes` before laying out the arena. `optimise`: before its first run, whatever that costs.

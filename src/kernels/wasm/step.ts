@@ -46,6 +46,8 @@ export interface Phase {
 export interface WasmKernel {
   /** Scratch that a step of these shapes needs beside its operands. */
   scratchBytes?(step: Step): number
+  /** Of kernels that can finish their result by an expression: whether they take this step with its `scalar` and further operands. */
+  takesEpilogue?(step: Step): boolean
   /** Appends the step's code; undefined where this kernel does not take these types or shapes (the reference kernel does it then). */
   emit(module: ModuleBuilder, step: Step): readonly Phase[] | undefined
 }
