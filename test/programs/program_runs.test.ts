@@ -6,10 +6,12 @@ import * as tf from '../../src/index.ts'
 import { learn } from './actor_critic.ts'
 import { evolve } from './genetic_algorithm.ts'
 import { selfTest } from './lenet.ts'
+import { type Examples, train } from './softmax_csv.ts'
 
 interface Recorded {
   readonly genetic_algorithm: { readonly history: readonly number[] }
   readonly lenet: { readonly losses: readonly number[]; readonly evaluation: readonly number[] }
+  readonly softmax_csv: { readonly losses: readonly number[]; readonly accuracy: number }
   readonly actor_critic: {
     readonly actions: readonly number[]
     readonly value_losses: readonly number[]
@@ -17,8 +19,16 @@ interface Recorded {
     readonly values: readonly number[]
   }
 }
-const file = new URL('../golden/programs/runs.json.gz', import.meta.url)
-const recorded = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as Recorded
+const golden = (name: string): string => gunzipSync(readFileSync(new URL(`../golden/programs/${name}.gz`, import.meta.url))).toString('utf8')
+const recorded = JSON.parse(golden('runs.json')) as Recorded
+
+function examples(file: string): Examples {
+  const rows = golden(file)
+    .trim()
+    .split('\n')
+    .map(line => line.split(',').map(Number))
+  return { features: rows.map(row => row.slice(1)), labels: rows.map(([label]) => label as number) }
+}
 
 /** As every program was recorded: these seeds, a graph of its own. */
 function seeded<R>(body: () => R): R {
@@ -59,4 +69,10 @@ test('the self-test of LeNet', () => {
   // TensorFlow's own sums of the weights' squares are off by 1e-4
   expectClose(losses, recorded.lenet.losses, 3e-4)
   expectClose(evaluation.slice(0, 5), recorded.lenet.evaluation, 1e-4)
+})
+
+test('ten epochs of softmax regression on a file', () => {
+  const { losses, accuracy } = seeded(() => train(examples('14-training.csv'), examples('14-evaluation.csv'), 10))
+  expectClose(losses, recorded.softmax_csv.losses, 1e-6)
+  expect(accuracy).toBe(recorded.softmax_csv.accuracy)
 })

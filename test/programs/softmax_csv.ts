@@ -1,16 +1,43 @@
 /** Softmax regression on two features; the evaluation data are a constant of the graph. */
 import * as tf from '../../src/index.ts'
 
-export function softmaxCsv(evaluationData: readonly (readonly number[])[]): void {
+export function softmaxCsv(evaluationData: readonly (readonly number[])[]) {
   const x = tf.placeholder('float', { shape: [null, 2] })
   const y_ = tf.placeholder('float', { shape: [null, 2] })
   const W = new tf.Variable(tf.zeros([2, 2]))
   const b = new tf.Variable(tf.zeros([2]))
   const y = tf.nn.softmax(tf.matmul(x, W).add(b))
   const crossEntropy = tf.reduce_sum(y_.mul(tf.log(y))).neg()
-  new tf.train.GradientDescentOptimizer(0.01).minimize(crossEntropy)
+  const step = new tf.train.GradientDescentOptimizer(0.01).minimize(crossEntropy)
   tf.constant(evaluationData)
   const correct = tf.equal(tf.argmax(y, 1), tf.argmax(y_, 1))
-  tf.reduce_mean(tf.cast(correct, 'float'))
-  tf.initialize_all_variables()
+  const accuracy = tf.reduce_mean(tf.cast(correct, 'float'))
+  return { x, y_, step, crossEntropy, accuracy, init: tf.initialize_all_variables() }
+}
+
+/** Rows of a file whose lines are `label,x,y`. */
+export interface Examples {
+  readonly features: readonly (readonly number[])[]
+  readonly labels: readonly number[]
+}
+const BATCH = 100
+
+/** The loss of every batch of all epochs, and how much of the evaluation data is right in the end. */
+export function train(examples: Examples, evaluationData: Examples, epochs: number): { losses: number[]; accuracy: number } {
+  const { x, y_, step, crossEntropy, accuracy, init } = softmaxCsv(evaluationData.features)
+  const oneHot = (labels: readonly number[]): number[][] => labels.map(label => (label === 0 ? [1, 0] : [0, 1]))
+  const feed = ({ features, labels }: Examples, from = 0, to = labels.length) =>
+    [
+      [x, features.slice(from, to)],
+      [y_, oneHot(labels.slice(from, to))],
+    ] as const
+  const losses: number[] = []
+  using session = new tf.Session()
+  session.run(init)
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (let at = 0; at < examples.labels.length; at += BATCH) {
+      losses.push((session.run([step, crossEntropy], { feed_dict: feed(examples, at, at + BATCH) }) as [null, number])[1])
+    }
+  }
+  return { losses, accuracy: session.run(accuracy, { feed_dict: feed(evaluationData) }) as number }
 }

@@ -1,7 +1,7 @@
 """Trims records of legacy programs for the tests: usage: trim_programs.py RECORDS OUT.
 
 RECORDS holds one folder per program (graph.pbtxt.gz, results.json). Writes the graphs of programs whose graphs tf0 builds
-node by node, the evaluation data of one of them, and, as one file, the micro graphs on the order of reads and updates with
+node by node, the data of one of them, and, as one file, the micro graphs on the order of reads and updates with
 their one-thread results.
 """
 import gzip, json, re, shutil, sys
@@ -18,7 +18,8 @@ for program in programs:
     graph = re.sub(rb'((?: +scomplex_val: .*\n){100})(?: +scomplex_val: .*\n)+', rb'\1', graph)
     with open('%s/%s.pbtxt.gz' % (out, program), 'wb') as file:
         file.write(gzip.compress(graph, mtime=0))
-shutil.copy(records + '/14-softmax-csv-checkpoints/eval.csv.gz', out + '/14-evaluation.csv.gz')
+for file, name in (('eval', 'evaluation'), ('train', 'training')):
+    shutil.copyfile('%s/14-softmax-csv-checkpoints/%s.csv.gz' % (records, file), '%s/14-%s.csv.gz' % (out, name))
 folder = records + '/00-ref-variable-order/'
 cases = {}
 for name, record in json.load(open(folder + 'results.json')).items():
@@ -45,6 +46,10 @@ extra = trace(cliff)['extra']
 runs = {
     'genetic_algorithm': {'history': fetched('11-genetic-algorithm', 4, 0)},
     'lenet': {'losses': fetched('03-mnist-lenet-selftest', 1, 1), 'evaluation': fetched('03-mnist-lenet-selftest', 2, 0)[-1]['first']},
+    'softmax_csv': {
+        'losses': [run['watch'][0] for run in trace('14-softmax-csv-checkpoints')['runs'] if run['s'] == 2],
+        'accuracy': fetched('14-softmax-csv-checkpoints', 3, 0)[0],
+    },
     'actor_critic': {
         'actions': json.loads(extra['actions']) if isinstance(extra['actions'], str) else extra['actions'],
         'value_losses': fetched(cliff, 3, 1), 'policy_losses': fetched(cliff, 4, 1), 'values': fetched(cliff, 2, 0)[-48:],
