@@ -76,6 +76,24 @@ test('bias and relu finish the product in registers', async () => {
   await expect(plansOf(y, [[x, zeros(32, 64)]])).toMatchFileSnapshot(file('bias_relu'))
 })
 
+test('convolutions and their gradients take what follows them, where it is of their type', async () => {
+  const x = tf.placeholder(tf.float32, [2, 8, 8, 4])
+  const mask = tf.placeholder(tf.bool, [2, 4, 4, 3])
+  const [W1, W2, b] = [new tf.Variable(tf.ones([3, 3, 4, 6])), new tf.Variable(tf.ones([3, 3, 6, 3])), new tf.Variable(tf.zeros([6]))]
+  const hidden = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, W1, { strides: [1, 1, 1, 1], padding: 'SAME' }), b))
+  const y = tf.nn.conv2d(hidden, W2, { strides: [1, 2, 2, 1], padding: 'SAME' })
+  const kept = tf.where(mask, y, tf.zeros([2, 4, 4, 3]))
+  await expect(
+    plansOf(
+      [kept, ...tf.gradients(y, [W1, W2])],
+      [
+        [x, zeros(2, 8, 8, 4)],
+        [mask, tf.np.zeros([2, 4, 4, 3], tf.bool)],
+      ],
+    ),
+  ).toMatchFileSnapshot(file('convolutions'))
+})
+
 test('reads and updates of a variable keep their order', async () => {
   const v = new tf.Variable(tf.zeros([4]))
   const before = tf.mul(v, 2)
