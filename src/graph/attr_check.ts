@@ -18,6 +18,15 @@ export function attrFromPython(op: string, attr: AttrDef, value: unknown): AttrV
   return value.map(item => single(op, attr, item))
 }
 
+/** The type that a user gave for an argument. */
+export function typeFromPython(argument: string, value: unknown): DType {
+  try {
+    return as_dtype(value as DTypeLike)
+  } catch (error) {
+    throw new TypeError(`Expected DataType for argument '${argument}' not ${pythonRepr(value)}.`, { cause: error })
+  }
+}
+
 function single(op: string, attr: AttrDef, value: unknown): AttrValue {
   switch (attr.kind) {
     case 'string': {
@@ -45,12 +54,7 @@ function single(op: string, attr: AttrDef, value: unknown): AttrValue {
       if (typeof value !== 'boolean') throw expected('bool', attr, value)
       return value
     case 'type': {
-      let type: DType
-      try {
-        type = as_dtype(value as DTypeLike).base_dtype
-      } catch (error) {
-        throw new TypeError(`Expected DataType for argument '${attr.name}' not ${pythonRepr(value)}.`, { cause: error })
-      }
+      const type = typeFromPython(attr.name, value).base_dtype
       if (attr.allowed && !attr.allowed.includes(type)) {
         throw new TypeError(
           `DataType ${type.name} for attr '${attr.name}' not in list of allowed values: ${attr.allowed.map(other => (other as DType).name).join(', ')}`,

@@ -9,6 +9,7 @@ import { IndexedSlices } from './indexed_slices.ts'
 import { Operation } from './operation.ts'
 import { pythonClassRepr, pythonRepr } from './python_repr.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
+import { nameText } from './scope_names.ts'
 import { Tensor } from './tensor.ts'
 
 export interface TensorConvertible {
@@ -35,6 +36,8 @@ export type TensorLike =
 
 /** A node's name or scope; null lets the function choose. */
 export type Name = string | null
+/** A name as the last argument of a method, or by keyword. */
+export type NameOption = Name | { readonly name?: Name }
 
 export interface Conversion {
   /** The type that the result must have; null: the conversion chooses. */
@@ -137,13 +140,6 @@ function elementOf(value: unknown): Tensor | Operation | IndexedSlices | undefin
     return (value as { _as_graph_element(): Tensor | Operation })._as_graph_element()
   }
   return undefined
-}
-
-/** A name as text; null stays. TypeError for what is no text. */
-export function nameText(name: unknown): string | null {
-  if (name === null || name === undefined) return null
-  if (typeof name === 'string' || name instanceof String) return String(name)
-  throw new TypeError('expected string or bytes-like object')
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Device names (framework/device.py): `/job:worker/replica:0/task:1/device:CPU:0`. */
 import { ValueError } from '../errors/python.ts'
+import { noAttribute } from './python_repr.ts'
 
 export interface DeviceParts {
   readonly job?: string
@@ -26,6 +27,7 @@ export class DeviceSpec {
   }
   /** Reads a device string; a ValueError for what is none. */
   static from_string(spec: string): DeviceSpec {
+    if (typeof spec !== 'string') throw noAttribute(spec, 'split')
     const parts: { -readonly [K in keyof DeviceParts]: DeviceParts[K] } = {}
     for (const part of spec.split('/')) {
       const fields = part.split(':')

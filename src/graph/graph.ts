@@ -13,7 +13,9 @@ import { popGraph, pushGraph } from './default_graph.ts'
 import { inferShapes } from './infer.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
 import { type ControlFlowContextLike, Operation } from './operation.ts'
+import { listOf, pythonTypeName } from './python_repr.ts'
 import { NameScope, Scope, within } from './scope.ts'
+import { nameText } from './scope_names.ts'
 import type { Tensor } from './tensor.ts'
 
 const OP_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.\-/]*$/
@@ -43,6 +45,11 @@ export interface NewNode {
 export interface GraphDefOptions {
   readonly from_version?: number | null
   readonly add_shapes?: boolean
+}
+
+interface ElementOptions {
+  readonly allow_tensor?: boolean
+  readonly allow_operation?: boolean
 }
 
 export class Graph {
@@ -191,15 +198,16 @@ export class Graph {
     const from = typeof first === 'number' ? first : (options.from_version ?? null)
     return graphToProto(this, from, typeof second === 'boolean' ? second : (options.add_shapes ?? false))
   }
-  as_graph_element(obj: unknown, allow_tensor = true, allow_operation = true): GraphElement {
-    return graphElement(this, obj, allow_tensor, allow_operation)
+  as_graph_element(obj: unknown, allow_tensor: boolean | ElementOptions = true, allow_operation = true): GraphElement {
+    const options = typeof allow_tensor === 'object' ? allow_tensor : { allow_tensor, allow_operation }
+    return graphElement(this, obj, options.allow_tensor ?? true, options.allow_operation ?? true)
   }
   get_operation_by_name(name: string): Operation {
-    if (typeof name !== 'string') throw new TypeError(`Operation names are strings (or similar), not ${typeof name}.`)
+    if (typeof name !== 'string') throw new TypeError(`Operation names are strings (or similar), not ${pythonTypeName(name)}.`)
     return graphElement(this, name, false, true) as Operation
   }
   get_tensor_by_name(name: string): Tensor {
-    if (typeof name !== 'string') throw new TypeError(`Tensor names are strings (or similar), not ${typeof name}.`)
+    if (typeof name !== 'string') throw new TypeError(`Tensor names are strings (or similar), not ${pythonTypeName(name)}.`)
     return graphElement(this, name, true, false) as Tensor
   }
   // --- names
@@ -247,7 +255,7 @@ export class Graph {
   name_scope(name: string | null): NameScope
   name_scope<R>(name: string | null, body: (scope: string) => R): R
   name_scope<R>(name: string | null, body?: (scope: string) => R): NameScope | R {
-    const { prefix, leave } = this.enterNameScope(name === null ? null : String(name))
+    const { prefix, leave } = this.enterNameScope(nameText(name))
     return body ? within(prefix, leave, body) : new NameScope(prefix, leave)
   }
   // --- control dependencies, devices, colocation
@@ -267,7 +275,7 @@ export class Graph {
         this.#controlFlowContext = context
       }
     } else {
-      const ops = [...control_inputs].map(input => {
+      const ops = listOf(control_inputs).map(input => {
         const element = this.as_graph_element(input)
         return element instanceof Operation ? element : element.op
       })
@@ -336,7 +344,8 @@ export class Graph {
   gradient_override_map<R>(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>, body: () => R): R
   gradient_override_map<R>(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>, body?: () => R): Scope<undefined> | R {
     const before = this.#gradientOverrides
-    const added = map instanceof Map ? [...map] : Object.entries(map)
+    const added = map instanceof Map ? [...map] : typeof map === 'object' && map !== null ? Object.entries(map) : [[null]]
+    if (added.flat().some(item => typeof item !== 'string')) throw new TypeError('op_type_map must be a dictionary mapping strings to strings')
     this.#gradientOverrides = new Map([...before, ...(added as [string, string][])])
     const leave = () => {
       this.#gradientOverrides = before

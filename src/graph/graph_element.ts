@@ -17,6 +17,7 @@ const isElementLike = (obj: unknown): obj is GraphElementLike =>
 
 export function graphElement(graph: Graph, given: unknown, allowTensor: boolean, allowOperation: boolean): GraphElement {
   const types = allowTensor && allowOperation ? 'Tensor or Operation' : allowTensor ? 'Tensor' : 'Operation'
+  if (!allowTensor && !allowOperation) throw new ValueError("allow_tensor and allow_operation can't both be False.")
   const obj = isElementLike(given) ? given._as_graph_element() : given instanceof String || Buffer.isBuffer(given) ? String(given) : given
   if (typeof obj === 'string') return byName(graph, obj, allowTensor, allowOperation)
   if (obj instanceof Tensor && allowTensor) {

@@ -4,6 +4,7 @@ import { get_default_graph, popGraph, pushGraph } from './default_graph.ts'
 import type { DeviceLike } from './device.ts'
 import { graphOf } from './convert.ts'
 import { NameScope, type Scope, within } from './scope.ts'
+import { nameText } from './scope_names.ts'
 import type { Operation } from './operation.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -35,7 +36,7 @@ export function name_scope<R>(...args: unknown[]): NameScope | R {
     string | null,
     readonly unknown[] | null,
   ]
-  const text = name === null ? null : String(name)
+  const text = nameText(name)
   return scopeOf(text ?? default_name, text !== null || default_name !== null || values === null, text, default_name, values ?? [], body)
 }
 

@@ -1,4 +1,5 @@
 /** How Python would print a value that a user gave, for messages. */
+import { AttributeError } from '../errors/python.ts'
 import { DType } from '../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -78,6 +79,21 @@ export function pythonTypeName(value: unknown): string {
   if (typeof value === 'function') return 'function'
   const own = (value as object).constructor as { name?: string; pythonName?: string } | undefined
   return own === undefined || own === (Object as unknown) ? 'dict' : (own.pythonName ?? own.name ?? 'object')
+}
+
+/** What Python says of a value that is to be iterated. */
+export const notIterable = (value: unknown): TypeError => new TypeError(`'${pythonTypeName(value)}' object is not iterable`)
+
+/** What Python says of an attribute that a value lacks. */
+export const noAttribute = (value: unknown, attribute: string): AttributeError =>
+  new AttributeError(`'${pythonTypeName(value)}' object has no attribute '${attribute}'`)
+
+/** `values` as a list; what cannot be iterated says so. */
+export function listOf<T>(values: readonly T[]): readonly T[] {
+  if (Array.isArray(values)) return values as readonly T[]
+  const iterable = (typeof values === 'object' && values !== null) || typeof values === 'string'
+  if (!iterable || typeof (values as Iterable<T>)[Symbol.iterator] !== 'function') throw notIterable(values)
+  return [...values]
 }
 
 const BUILTIN = new Set(['NoneType', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'tuple', 'dict', 'function', 'object', 'set'])

@@ -11,3 +11,10 @@ export function outOfScope(name: string, scope: string | null): string {
   const escaped = scope.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return name.replace(new RegExp(`([\\^]|loc:@|^)${escaped}[/]+(.*)`), '$1$2')
 }
+
+/** A name as text; null stays. TypeError for what is no text. */
+export function nameText(name: unknown): string | null {
+  if (name === null || name === undefined) return null
+  if (typeof name === 'string' || name instanceof String) return String(name)
+  throw new TypeError('expected string or bytes-like object')
+}

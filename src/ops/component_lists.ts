@@ -1,7 +1,8 @@
 /** Types, shapes and names of a queue's components as users write them (ops/data_flow_ops.py). */
 import { ValueError } from '../errors/python.ts'
+import { typeFromPython } from '../graph/attr_check.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
+import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
 
@@ -11,7 +12,7 @@ export type Names = string | readonly string[] | null
 
 /** One type, or a list of them. */
 export function typeList(types: Types): DType[] {
-  return (Array.isArray(types) ? (types as readonly DTypeLike[]) : [types as DTypeLike]).map(type => as_dtype(type))
+  return (Array.isArray(types) ? types : [types]).map(type => typeFromPython('component_types', type))
 }
 
 const isDim = (value: unknown): boolean => value === null || typeof value === 'number' || value instanceof PyInt

@@ -1,11 +1,12 @@
 /** Compositions on sparse tensors (ops/sparse_ops.py), and their operators. */
 import { apply } from '../graph/apply_op.ts'
+import { typeFromPython } from '../graph/attr_check.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import type { OpDef } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { type DTypeLike, as_dtype, int32, int64 } from '../tensor/dtypes.ts'
+import { as_dtype, type DTypeLike, int32, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { add } from './arithmetic_ops.ts'
 import { cast } from './cast_ops.ts'
@@ -162,7 +163,7 @@ export const sparse_placeholder = pyfunction(
     const denseShape = unknown
       ? placeholder(int64, { shape: [null], name: part('shape') })
       : convertToTensor(shape, { name: part('shape'), bare: int64 })
-    const values = placeholder(as_dtype(dtype), { shape: [null], name: part('values') })
+    const values = placeholder(typeFromPython('dtype', dtype), { shape: [null], name: part('values') })
     const indices = placeholder(int64, { shape: [null, null], name: part('indices') })
     return new SparseTensor(indices, values, denseShape)
   },

@@ -58,7 +58,7 @@ function formatOf(k: KernelContext, dtype: DType): CFormat {
   const flag = k.attr('fill') as string
   const isFloat = dtype.is_floating || dtype.is_complex
   if (!isFloat) {
-    const name = `DT_${dtype.name.toUpperCase()}`
+    const { name } = dtype
     if (scientific || shortest) throw invalidArgument(`scientific and shortest format not supported for datatype ${name}`)
     if (precision >= 0) throw invalidArgument(`precision not supported for datatype ${name}`)
   }

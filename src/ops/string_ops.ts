@@ -200,7 +200,7 @@ function joinedAlong(input: NDArray, axes: readonly number[], keepDims: boolean,
 export const string_join = pyfunction(
   'string_join(inputs, separator=None, name=None)',
   ({ inputs, separator, name }: { inputs: readonly TensorLike[]; separator: string | null; name: Name }) =>
-    apply(StringJoin, { inputs: [...inputs], separator }, name),
+    apply(StringJoin, { inputs, separator }, name),
 )
 /** The parts of each string in the vector `source` between `delimiter`s (one byte; '' for every byte), as a sparse matrix. */
 export const string_split = pyfunction(

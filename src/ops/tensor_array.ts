@@ -1,6 +1,7 @@
 /** tf.TensorArray (ops/tensor_array_ops.py). */
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
+import { typeFromPython } from '../graph/attr_check.ts'
 import { isBare, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { constantValue } from '../graph/infer.ts'
@@ -9,7 +10,7 @@ import { lookupOp, type OpDef } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
+import { type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
@@ -76,7 +77,7 @@ export class TensorArray {
     if (handle !== null && size !== null) refuse('Cannot provide both a handle and size at the same time')
     if (handle !== null && bound.dynamic_size !== null) refuse('Cannot provide both a handle and dynamic_size at the same time')
     if (handle !== null && clear_after_read !== null) refuse('Cannot provide both a handle and clear_after_read at the same time')
-    this.dtype = as_dtype(bound.dtype)
+    this.dtype = typeFromPython('dtype', bound.dtype)
     this.#inferShape = bound.infer_shape
     const graph = get_default_graph()
     const made = withScope(bound.name, 'TensorArray', [handle, size, flow], scope => {

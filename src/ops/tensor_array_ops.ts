@@ -227,7 +227,7 @@ bothGenerations(
   {
     outputs: ['value: dtype'],
     attrs: ['dtype: type', 'element_shape: shape = unknown'],
-    infer: shaped([null, 0], [null]),
+    infer: shaped([1, 0], [null]),
     gradient: gatherGradient,
     kernel: k => {
       const indices = k.input(1)

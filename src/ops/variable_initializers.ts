@@ -1,5 +1,6 @@
 /** The variables of a graph, and the operations that initialise them or look whether they are (ops/variables.py). */
 import { withScope } from '../graph/convert.ts'
+import { listOf, noAttribute } from '../graph/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -35,9 +36,12 @@ interface InitializerArgs {
   name: string
 }
 const initializer = (variables: InitializerArgs['var_list'], name: string): Operation =>
-  variables.length > 0
+  listOf(variables).length > 0
     ? groupOps(
-        variables.map(variable => variable.initializer),
+        variables.map(variable => {
+          if (!variable?.initializer) throw noAttribute(variable, 'initializer')
+          return variable.initializer
+        }),
         name,
       )
     : no_op(name)
@@ -80,6 +84,8 @@ export const assert_variables_initialized = pyfunction(
     const variables = variablesOf(var_list)
     if (variables.length === 0) return null
     const graph = get_default_graph()
+    const alien = variables.find(variable => !variable?.op)
+    if (alien !== undefined) throw noAttribute(alien, 'op')
     const ranks = variables.map(variable => graph.colocate_with(variable.op, false, () => rankInternal(variable, false)))
     return ranks.length === 1 ? (ranks[0] as Tensor) : pack(ranks)
   },

@@ -1,11 +1,12 @@
 /** Variable scopes and get_variable (ops/variable_scope.py). */
 import { ValueError } from '../errors/python.ts'
-import { convertToTensor, graphOf, nameText } from '../graph/convert.ts'
+import { convertToTensor, graphOf } from '../graph/convert.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { DeviceLike } from '../graph/device.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { within } from '../graph/scope.ts'
+import { nameText } from '../graph/scope_names.ts'
 import { pyfunction, setSignature } from '../graph/signature.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
 import { getPartitionedVariable } from './partitioned_store.ts'

@@ -1,6 +1,7 @@
 /** Batches out of single examples, by way of a queue (training/input.py). */
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { notIterable } from '../graph/python_repr.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
@@ -82,6 +83,7 @@ interface ShuffleArgs extends BatchArgs {
 
 /** One list of tensors, enqueued by several threads. */
 function single(tensors: Examples, threads: number, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+  if (!isDict(tensors) && !Array.isArray(tensors)) throw notIterable(tensors)
   const list = listOf(tensors)
   return withScope(args.name, defaultName, scopeValues(list), scope => {
     const given = list.map(converted)
@@ -100,6 +102,7 @@ function single(tensors: Examples, threads: number, args: BatchArgs, defaultName
 }
 /** Several lists of tensors, each enqueued by a thread of its own. */
 function joined(tensorsList: readonly Examples[], args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+  if (!Array.isArray(tensorsList as unknown)) throw notIterable(tensorsList)
   if (tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
   const [first] = tensorsList as readonly [Examples, ...Examples[]]
   if (isDict(first)) {

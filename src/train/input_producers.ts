@@ -4,6 +4,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
+import { listOf } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
@@ -135,7 +136,7 @@ export const range_input_producer = pyfunction(
 export const slice_input_producer = pyfunction(
   'slice_input_producer(tensor_list, num_epochs=None, shuffle=True, seed=None, capacity=32, shared_name=None, name=None)',
   ({ tensor_list, num_epochs, shuffle, seed, capacity, shared_name, name }: ProducerArgs & { tensor_list: readonly TensorLike[] }): Tensor[] =>
-    withScope(name, 'input_producer', tensor_list, () => {
+    withScope(name, 'input_producer', listOf(tensor_list), () => {
       const tensors = tensor_list.map(tensor => convertToTensor(tensor))
       if (tensors.length === 0) throw new ValueError('Expected at least one tensor in slice_input_producer().')
       const count = shape(tensors[0] as Tensor).at(0)

@@ -1,6 +1,7 @@
 /** Moving averages of variables and tensors (training/moving_averages.py). */
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { listOf, noAttribute } from '../graph/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -92,7 +93,8 @@ export class ExponentialMovingAverage {
     const list = listed ?? trainable_variables()
     const graph = get_default_graph()
     const debiased = new Set<Averaged>()
-    for (const item of list) {
+    for (const item of listOf(list)) {
+      if (!item?.dtype) throw noAttribute(item, 'dtype')
       if (![float16, float32, float64].includes(item.dtype.base_dtype)) {
         throw new TypeError(`The variables must be half, float, or double: ${item.name}`)
       }

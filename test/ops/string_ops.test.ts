@@ -25,7 +25,7 @@ describe('text of numbers', () => {
     expect(run(() => ops.as_string(ops.constant([1.5, 2.25], tf.float64), { width: 10, precision: 1 }))).toEqual(['       1.5', '       2.2'])
     expect(run(() => ops.as_string(ops.constant([1, -22], tf.int32), { width: 5, fill: '+' }))).toEqual(['   +1', '  -22'])
     expect(run(() => ops.as_string(ops.constant([1, 22], tf.int32), { width: 5, fill: '-' }))).toEqual(['1    ', '22   '])
-    expect(() => run(() => ops.as_string(ops.constant([1], tf.int32), { precision: 2 }))).toThrow('precision not supported for datatype DT_INT32')
+    expect(() => run(() => ops.as_string(ops.constant([1], tf.int32), { precision: 2 }))).toThrow('precision not supported for datatype int32')
   })
   test('shortest form', () => {
     const g = (value: number): string => formatC(value, { flag: '', width: -1, precision: -1, conversion: 'g' })

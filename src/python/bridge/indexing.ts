@@ -62,7 +62,9 @@ export function foreignGetItem(value: object, index: unknown): unknown {
   if (value instanceof NDArray) return arrayItem(value, index)
   if (value instanceof TensorShape) {
     if (index instanceof PySlice) return value.slice(optionalIndex(index.start), optionalIndex(index.stop), optionalIndex(index.step))
-    return value.at(indexNumber(index) ?? requireIndex(index))
+    const at = indexNumber(index)
+    if (at === undefined) throw new TypeError(`list indices must be integers or slices, not ${typeName(index)}`)
+    return value.at(at)
   }
   const { at, get } = value as Indexable
   if (typeof at === 'function') return fromForeign(at.apply(value, indicesOf(index).map(foreignIndex)))

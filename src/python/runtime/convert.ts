@@ -1,5 +1,6 @@
 /** `int(x)`, `float(x)`, and indices. */
 import { OverflowError, ValueError } from '../../errors/index.ts'
+import { Dimension } from '../../tensor/dimension.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
@@ -25,6 +26,7 @@ function plain(value: unknown): unknown {
     // Dimension
     const { value: inner } = value as { value: unknown }
     if (typeof inner === 'number') return int(inner)
+    if (inner === null && value instanceof Dimension) throw new TypeError('__int__ returned non-int (type NoneType)')
   }
   return value
 }

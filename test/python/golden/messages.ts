@@ -12,6 +12,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\blong\(\) argument/g, 'int() argument'],
   [/cannot concatenate '(\w+)' and '(\w+)' objects/g, 'can only concatenate $1 (not "$2") to $1'],
   [/need more than (\d+) values? to unpack/g, 'not enough values to unpack (expected 2, got $1)'],
+  [/list indices must be integers, not/g, 'list indices must be integers or slices, not'],
   [/expected string or buffer/g, 'expected string or bytes-like object'],
   [/\blong int too large\b/g, 'int too large'],
   [/\bset\(\[(.+?)\]\)/g, '{$1}'],
