@@ -38,19 +38,19 @@ export class Signature {
   /** How many parameters precede it. */
   readonly #beforeRest: number
   readonly text: string
-  /** What errors name: a class is called by its `__init__`, which counts itself among its arguments. */
+  /** What errors name: a class is called by its `__init__`, which, as methods do, counts itself among its arguments. */
   readonly #called: string
   readonly #own: number
   readonly #index = new Map<string, number>()
   readonly #defaults: readonly unknown[]
   readonly #minimum: number
 
-  constructor(text: string, aliases: Aliases = {}, isClass = false) {
+  constructor(text: string, aliases: Aliases = {}, kind: 'function' | 'method' | 'class' = 'function') {
     this.text = text
     const open = text.indexOf('(')
     this.name = text.slice(0, open)
-    this.#called = isClass ? '__init__' : this.name
-    this.#own = isClass ? 1 : 0
+    this.#called = kind === 'class' ? '__init__' : this.name
+    this.#own = kind === 'function' ? 0 : 1
     const parts = splitTopLevel(text.slice(open + 1, text.lastIndexOf(')')))
     const rest = parts.find(part => part.startsWith('*'))
     this.rest = rest?.slice(1)
@@ -202,9 +202,35 @@ export function signatureOf(callable: object): Signature | undefined {
 const isClass = (callable: object): boolean => Object.getOwnPropertyDescriptor(callable, 'prototype')?.writable === false
 /** Says the signature of a class whose constructor binds its arguments itself; returns it. */
 export function setSignature(callable: object, text: string, aliases: Aliases = {}): Signature {
-  const signature = new Signature(text, aliases, isClass(callable))
+  const signature = new Signature(text, aliases, isClass(callable) ? 'class' : 'function')
   SIGNATURES.set(callable, () => signature)
   return signature
+}
+
+/**
+ * Lets methods take their arguments as Python's do: positional, then options by keyword. They are given the bound arguments in
+ * the order of their signatures. To be called once, behind the class.
+ */
+export function setMethodSignatures(type: { readonly prototype: object }, ...texts: readonly string[]): void {
+  const methods = type.prototype as Record<string, (...args: unknown[]) => unknown>
+  for (const text of texts) {
+    const name = text.slice(0, text.indexOf('('))
+    const implementation = methods[name] as (...args: unknown[]) => unknown
+    let signature: Signature | undefined
+    const signed = (): Signature => {
+      signature ??= new Signature(text, {}, 'method')
+      return signature
+    }
+    const method = function (this: unknown, ...args: unknown[]): unknown {
+      const bound = signed().bind(args)
+      return implementation.apply(
+        this,
+        signed().parameters.map(parameter => bound[parameter.name]),
+      )
+    }
+    Object.defineProperty(type.prototype, name, { value: method, writable: true, configurable: true })
+    SIGNATURES.set(method, signed)
+  }
 }
 
 /**

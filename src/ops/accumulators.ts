@@ -1,9 +1,9 @@
 /** tf.ConditionalAccumulator and its kin (ops/data_flow_ops.py): gradients are averaged, stale ones dropped. */
 import { apply, applyOp } from '../graph/apply_op.ts'
-import { convertToTensor, isBare, type Name, type TensorLike } from '../graph/convert.ts'
+import { convertToTensor, isBare, type Name, type NameOption, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature, Signature } from '../graph/signature.ts'
+import { setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -45,14 +45,16 @@ export class ConditionalAccumulatorBase {
     this.name = accumulator_ref.op.name.split('/').at(-1) as string
   }
   /** How many gradients it holds: an int32 scalar. */
-  num_accumulated(name: Name = null): Tensor {
-    return apply(AccumulatorNumAccumulated, { handle: this.accumulator_ref }, name ?? `${this.name}_NumAccumulated`)
+  num_accumulated(name: NameOption = null): Tensor {
+    return apply(AccumulatorNumAccumulated, { handle: this.accumulator_ref }, (name as Name) ?? `${this.name}_NumAccumulated`)
   }
   /** The operation that sets its step: gradients of earlier steps are stale. */
-  set_global_step(new_global_step: TensorLike, name: Name = null): Operation {
-    return applyOp(AccumulatorSetGlobalStep, { handle: this.accumulator_ref, new_global_step: wholeNumber(new_global_step) }, name)
+  set_global_step(new_global_step: TensorLike, name: NameOption = null): Operation {
+    return applyOp(AccumulatorSetGlobalStep, { handle: this.accumulator_ref, new_global_step: wholeNumber(new_global_step) }, name as Name)
   }
 }
+setMethodSignatures(ConditionalAccumulatorBase, 'num_accumulated(name=None)', 'set_global_step(new_global_step, name=None)')
+
 function ref(def: typeof ConditionalAccumulatorOp, { dtype, shape, shared_name, name }: AccumulatorArgs): [DType, TensorShape, Tensor] {
   const known = shape === null ? TensorShape.of(null) : as_shape(shape)
   return [as_dtype(dtype), known, apply(def, { dtype, shape: known, ...(shared_name === null ? {} : { shared_name }) }, name)]
@@ -72,10 +74,11 @@ export class ConditionalAccumulator extends ConditionalAccumulatorBase {
     return applyOp(AccumulatorApplyGradient, { handle: this.accumulator_ref, local_step: wholeNumber(local_step), gradient }, name)
   }
   /** The average, once there are `num_required` gradients; it starts anew, one step later. */
-  take_grad(num_required: TensorLike, name: Name = null): Tensor {
-    return apply(AccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name)
+  take_grad(num_required: TensorLike, name: NameOption = null): Tensor {
+    return apply(AccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name as Name)
   }
 }
+setMethodSignatures(ConditionalAccumulator, 'take_grad(num_required, name=None)')
 const DENSE = setSignature(ConditionalAccumulator, "ConditionalAccumulator(dtype, shape=None, shared_name=None, name='conditional_accumulator')")
 
 const APPLY_SPARSE = new Signature('apply_grad(grad_indices, grad_values, grad_shape=None, local_step=0, name=None)')
@@ -106,16 +109,20 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
     return applyOp(SparseAccumulatorApplyGradient, { handle: this.accumulator_ref, local_step: step, ...inputs }, name)
   }
   /** [indices, values, shape] of the average, once there are `num_required` gradients. */
-  take_grad(num_required: TensorLike, name: Name = null): { readonly indices: Tensor; readonly values: Tensor; readonly shape: Tensor } {
-    const [indices, values, shape] = applyOp(SparseAccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name)
-      .outputs as unknown as [Tensor, Tensor, Tensor]
+  take_grad(num_required: TensorLike, name: NameOption = null): { readonly indices: Tensor; readonly values: Tensor; readonly shape: Tensor } {
+    const [indices, values, shape] = applyOp(
+      SparseAccumulatorTakeGradient,
+      { handle: this.accumulator_ref, num_required, dtype: this.dtype },
+      name as Name,
+    ).outputs as unknown as [Tensor, Tensor, Tensor]
     return { indices, values, shape }
   }
-  take_indexed_slices_grad(num_required: TensorLike, name: Name = null): IndexedSlices {
+  take_indexed_slices_grad(num_required: TensorLike, name: NameOption = null): IndexedSlices {
     const { indices, values, shape } = this.take_grad(num_required, name)
     return new IndexedSlices(values, indices, shape)
   }
 }
+setMethodSignatures(SparseConditionalAccumulator, 'take_grad(num_required, name=None)', 'take_indexed_slices_grad(num_required, name=None)')
 const SPARSE = setSignature(
   SparseConditionalAccumulator,
   "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')",

@@ -1,11 +1,11 @@
 /** tf.Barrier (ops/data_flow_ops.py). */
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
-import { isBare, type Name, type TensorLike } from '../graph/convert.ts'
+import { isBare, type Name, type NameOption, type TensorLike } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature, Signature } from '../graph/signature.ts'
+import { setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -48,12 +48,12 @@ export class Barrier {
     return this.barrier_ref.op.name
   }
   /** The operation that gives each of `keys` ([n]) the component `component_index`, a row of `values` ([n, …]). */
-  insert_many(component_index: number, keys: TensorLike, values: TensorLike, name: Name = null): Operation {
+  insert_many(component_index: number, keys: TensorLike, values: TensorLike, name: NameOption = null): Operation {
     const typed = isBare(values) ? NDArray.of(values as never, this.#types[component_index] as DType) : values
     return applyOp(
       BarrierInsertMany,
       { handle: this.barrier_ref, keys, values: typed, component_index },
-      name ?? `${this.#shortName}_BarrierInsertMany`,
+      (name as Name) ?? `${this.#shortName}_BarrierInsertMany`,
     )
   }
   /** `num_elements` complete elements; waits for as many. `allow_small_batch`: fewer will do once it is closed. */
@@ -80,12 +80,13 @@ export class Barrier {
     return applyOp(BarrierClose, { handle: this.barrier_ref, cancel_pending_enqueues }, name ?? `${this.#shortName}_BarrierClose`)
   }
   /** How many elements are complete: an int32 scalar. */
-  ready_size(name: Name = null): Tensor {
-    return apply(BarrierReadySize, { handle: this.barrier_ref }, name ?? `${this.#shortName}_BarrierReadySize`)
+  ready_size(name: NameOption = null): Tensor {
+    return apply(BarrierReadySize, { handle: this.barrier_ref }, (name as Name) ?? `${this.#shortName}_BarrierReadySize`)
   }
   /** How many elements lack components: an int32 scalar. */
-  incomplete_size(name: Name = null): Tensor {
-    return apply(BarrierIncompleteSize, { handle: this.barrier_ref }, name ?? `${this.#shortName}_BarrierIncompleteSize`)
+  incomplete_size(name: NameOption = null): Tensor {
+    return apply(BarrierIncompleteSize, { handle: this.barrier_ref }, (name as Name) ?? `${this.#shortName}_BarrierIncompleteSize`)
   }
 }
+setMethodSignatures(Barrier, 'insert_many(component_index, keys, values, name=None)', 'ready_size(name=None)', 'incomplete_size(name=None)')
 const BARRIER = setSignature(Barrier, "Barrier(types, shapes=None, shared_name=None, name='barrier')")

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto'
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import type { OpDef } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { get_seed } from '../graph/seeds.ts'
-import { setSignature, Signature } from '../graph/signature.ts'
+import { setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { type DType, int64 } from '../tensor/dtypes.ts'
 import { Dimension } from '../tensor/dimension.ts'
@@ -101,16 +101,16 @@ export class QueueBase {
     return withScope(name, `${this.#shortName}_${suffix}`, values, body)
   }
   /** The operation that puts one element in; it waits while the queue is full. Run-time errors: Cancelled where it is closed. */
-  enqueue(vals: QueueElement, name: Name = null): Operation {
-    return this.#scoped(name, 'enqueue', vals, scope => {
+  enqueue(vals: QueueElement, name: NameOption = null): Operation {
+    return this.#scoped(name as Name, 'enqueue', vals, scope => {
       const components = this.#tensors(vals)
       for (const [i, value] of components.entries()) value.get_shape().assert_is_compatible_with(this.shapes[i] as TensorShape)
       return applyOp(QueueEnqueue, { handle: this.queue_ref, components }, scope)
     })
   }
   /** The operation that puts the rows of the components in, one element a row. */
-  enqueue_many(vals: QueueElement, name: Name = null): Operation {
-    return this.#scoped(name, 'EnqueueMany', vals, scope => {
+  enqueue_many(vals: QueueElement, name: NameOption = null): Operation {
+    return this.#scoped(name as Name, 'EnqueueMany', vals, scope => {
       const components = this.#tensors(vals)
       let rows = new Dimension(null)
       for (const [i, value] of components.entries()) {
@@ -128,19 +128,19 @@ export class QueueBase {
     return op.outputs.length === 1 ? op.outputs[0] : [...op.outputs]
   }
   /** One element; waits while there is none. Run-time errors: OutOfRange where the queue is closed and empty. */
-  dequeue(name: Name = null): Dequeued {
-    return this.#dequeue(QueueDequeue, undefined, name ?? `${this.#shortName}_Dequeue`, shape => shape)
+  dequeue(name: NameOption = null): Dequeued {
+    return this.#dequeue(QueueDequeue, undefined, (name as Name) ?? `${this.#shortName}_Dequeue`, shape => shape)
   }
   /** `n` elements joined along a new first dimension; waits for as many. */
-  dequeue_many(n: TensorLike, name: Name = null): Dequeued {
-    return this.#dequeue(QueueDequeueMany, n, name ?? `${this.#shortName}_DequeueMany`, (shape, op) => {
+  dequeue_many(n: TensorLike, name: NameOption = null): Dequeued {
+    return this.#dequeue(QueueDequeueMany, n, (name as Name) ?? `${this.#shortName}_DequeueMany`, (shape, op) => {
       const count = constantValue(op.inputs[1] as Tensor)
       return TensorShape.of([count ? integerOf(count) : null]).concatenate(shape)
     })
   }
   /** As `dequeue_many`; after the queue is closed, what is left. */
-  dequeue_up_to(n: TensorLike, name: Name = null): Dequeued {
-    return this.#dequeue(QueueDequeueUpTo, n, name ?? `${this.#shortName}_DequeueUpTo`, shape => TensorShape.of([null]).concatenate(shape))
+  dequeue_up_to(n: TensorLike, name: NameOption = null): Dequeued {
+    return this.#dequeue(QueueDequeueUpTo, n, (name as Name) ?? `${this.#shortName}_DequeueUpTo`, shape => TensorShape.of([null]).concatenate(shape))
   }
   /** The operation after which nothing more may be put in. `cancel_pending_enqueues`: operations that wait fail. */
   close(...args: unknown[]): Operation {
@@ -148,10 +148,20 @@ export class QueueBase {
     return applyOp(QueueClose, { handle: this.queue_ref, cancel_pending_enqueues }, name ?? `${this.#shortName}_Close`)
   }
   /** How many elements it holds: an int32 scalar. */
-  size(name: Name = null): Tensor {
-    return apply(QueueSize, { handle: this.queue_ref }, name ?? `${this.#shortName}_Size`)
+  size(name: NameOption = null): Tensor {
+    return apply(QueueSize, { handle: this.queue_ref }, (name as Name) ?? `${this.#shortName}_Size`)
   }
 }
+setMethodSignatures(
+  QueueBase,
+  'enqueue(vals, name=None)',
+  'enqueue_many(vals, name=None)',
+  'dequeue(name=None)',
+  'dequeue_many(n, name=None)',
+  'dequeue_up_to(n, name=None)',
+  'size(name=None)',
+)
+
 /** What two shapes agree in. */
 function commonShape(a: TensorShape, b: TensorShape): TensorShape {
   const [x, y] = [a.toShape(), b.toShape()]

@@ -256,3 +256,22 @@ describe('accumulators', () => {
       expect([text(indices), text(values), text(dense_shape)]).toEqual(['[0 2 3]', '[[1.]\n [3.]\n [5.]]', '[4 1]'])
     }))
 })
+
+test('methods take names by keyword, and say what does not fit', () => {
+  tf.reset_default_graph()
+  const q = new tf.FIFOQueue(3, tf.int32, { shapes: [[]], name: 'q' })
+  const names = [
+    q.enqueue(1, { name: 'put' }),
+    q.enqueue_many([[1, 2]], { name: 'put_many' }),
+    q.dequeue({ name: 'take' }),
+    q.dequeue_many(2, { name: 'take_many' }),
+    q.dequeue_up_to(2, 'up_to'),
+    q.size({ name: 'count' }),
+    q.dequeue(),
+  ].map(made => (made as tf.Tensor | tf.Operation).name)
+  expect(names).toEqual(['put', 'put_many', 'take:0', 'take_many:0', 'up_to:0', 'count:0', 'q_Dequeue:0'])
+  expect(() => q.dequeue({ title: 'x' } as never)).toThrow("dequeue() got an unexpected keyword argument 'title'")
+  expect(() => (q.enqueue as unknown as (...args: unknown[]) => void)(1, 'n', 3)).toThrow(
+    'enqueue() takes from 2 to 3 positional arguments but 4 were given',
+  )
+})
