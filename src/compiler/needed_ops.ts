@@ -8,7 +8,15 @@ import { nodeInfo } from './node_info.ts'
 import type { Segment } from './program.ts'
 
 /** Kernels that may refuse the values of their operands: they are run even where nothing needs their outputs. */
-export const CHECKING: ReadonlySet<string> = new Set(['gather', 'gather_nd', 'in_top_k', 'scatter_nd', 'sparse_softmax_xent', 'unsorted_segment_sum'])
+export const CHECKING: ReadonlySet<string> = new Set([
+  'gather',
+  'gather_nd',
+  'in_top_k',
+  'scatter_nd',
+  'sparse_to_dense',
+  'sparse_softmax_xent',
+  'unsorted_segment_sum',
+])
 
 /** Whether the operation must run even where nothing needs its outputs. */
 function hasEffect(op: Operation): boolean {

@@ -14,7 +14,7 @@ import { call, input } from '../kernels/scalar.ts'
 import { int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { broadcastStrides, numElements, shapeText } from '../tensor/shape.ts'
+import { broadcastStrides, numElements, sameShape, shapeText } from '../tensor/shape.ts'
 import { to_int64 } from './cast_ops.ts'
 import { concat } from './concat_ops.ts'
 import { ones } from './constant_op.ts'
@@ -72,7 +72,18 @@ export const SparseToDense = defineOp('SparseToDense', {
     )
     return new NDArray(out.dtype, dims, out.data)
   },
-  lower: { kind: 'host' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'sparse_to_dense',
+    operands: [0, 2, 3],
+    attrs: node => {
+      const [indices = [], , values = [], fallback = []] = node.inputShapes
+      const leading = node.outputShapes[0] as readonly number[]
+      if (indices.length > 2 || leading.length === 0 || (indices[1] ?? 1) !== leading.length || fallback.length > 0) return undefined
+      if (values.length > 0 && !sameShape(values, [indices[0] ?? 1])) return undefined
+      return { leading, ordered: node.attr('validate_indices') === true }
+    },
+  },
 })
 
 function validateRows(rows: ReturnType<typeof coordinatesOf>, dims: readonly number[]): void {

@@ -3,6 +3,7 @@
  * - `scatter` (attrs.update: assign, add, sub, mul, div): ref, indices, updates; ref changes where it lies
  * - `scatter_nd`: indices, updates → their sums in zeros
  * - `gather_nd`: params, indices → rows
+ * - `sparse_to_dense` (attrs.ordered: indices must grow): indices, values (one for all, or one for each), default → the default, with the values
  * - `sparse_update` (attrs.state, indices, gradient: numbers of inputs; step.scalar and step.further: the new values of the state, in
  *   its order): rows of several variables, from their old values, the gradient's rows and scalars
  * - `unsorted_segment_sum`: data, ids → sums
@@ -20,6 +21,7 @@ import { elementBytes, NotVectorizable, storePartial, storeValue } from './eleme
 import type { FunctionBuilder, Local } from './function_builder.ts'
 import type { VectorMath } from './math_ops.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
+import { movementKernels } from './movement.ts'
 import { emitRowCopy } from './movement_copy.ts'
 import { type Operand, type Phase, type Place, STATUS, type Step, type WasmKernel } from './step.ts'
 
@@ -229,13 +231,15 @@ const scatter: WasmKernel = {
 
 interface Copies {
   readonly to: Operand
+  /** One element stands for all rows. */
+  readonly single?: boolean
   readonly from: Operand
   /** The side whose rows the indices choose. */
   readonly chosen: 'to' | 'from'
 }
 
 /** Rows copied, whatever their type. */
-function copies(module: ModuleBuilder, check: Phase, choice: Choice, { to, from, chosen }: Copies): readonly Phase[] | undefined {
+function copies(module: ModuleBuilder, check: Phase, choice: Choice, { to, from, chosen, single }: Copies): readonly Phase[] | undefined {
   try {
     const bytes = elementBytes(to.dtype) * choice.width
     const func = module.phase(f => {
@@ -244,7 +248,7 @@ function copies(module: ModuleBuilder, check: Phase, choice: Choice, { to, from,
         { operand: from, chosen: chosen === 'from' },
       ]
       const copy = ([target, source]: readonly Local[]): void => emitRowCopy(f, bytes, target as Local, source as Local)
-      eachRow(f, choice, arrays, [bytes, bytes], copy, chosen === 'from')
+      eachRow(f, choice, arrays, [bytes, single ? 0 : bytes], copy, chosen === 'from')
     })
     return [check, { function: func, parallel: true, cost: choice.count * (ROW_COST + bytes * 0.03) }]
   } catch (error) {
@@ -334,6 +338,46 @@ const gatherNd: WasmKernel = {
   },
 }
 
+/** Fails the step where an index (or index vector) does not come behind the one before it. */
+function orderCheck(module: ModuleBuilder, choice: Choice): Phase {
+  const bytes = choice.leading.length * (choice.indices.dtype === 'int64' ? 8 : 4)
+  const func = module.phase(f => {
+    const from = f.let('i32', f.address(choice.indices.place, ARENA, TABLE))
+    const before = f.let('i32', f.i32(-1))
+    const at = f.local('i32')
+    const row = f.local('i32')
+    f.for(at, 0, choice.count, 1, () => {
+      rowNumber(f, choice, from)
+      f.set(row)
+      f.if(f.op('i32.le_s', f.get(row), f.get(before)), () => {
+        f.store('i32.store', f.get(TABLE), f.i32(FAILURES.indexOutOfRange), 4 * STATUS.code)
+        f.return()
+      })
+      f.set(before, f.get(row))
+      f.increment(from, bytes)
+    })
+  })
+  return { function: func, parallel: false, cost: choice.count, fails: true }
+}
+
+const sparseToDense: WasmKernel = {
+  emit(module, step) {
+    const [indices, values, initial] = step.inputs
+    const [output] = step.outputs
+    if (!isIndices(indices) || values === undefined || initial === undefined || output === undefined || values.dtype !== output.dtype)
+      return undefined
+    const choice = choiceOf(step, output.shape, indices)
+    const fill = movementKernels['fill']?.emit(module, { ...step, inputs: [initial], attrs: {} })
+    if (choice.count === 0 || fill === undefined) return fill
+    const check = checkOf(module, choice)
+    if (choice.limit === 0) return [check]
+    const copied = copies(module, check, choice, { to: output, from: values, chosen: 'to', single: values.shape.length === 0 })
+    if (copied === undefined) return undefined
+    const order = step.attrs['ordered'] === true ? [orderCheck(module, choice)] : []
+    return [check, ...order, ...fill, ...copied.slice(1)]
+  },
+}
+
 /** Zeros everywhere. */
 function clearing(module: ModuleBuilder, output: Operand): Phase | undefined {
   try {
@@ -354,6 +398,7 @@ export const SCATTER_KERNELS: readonly (readonly [string, WasmKernel])[] = [
   ['scatter', scatter],
   ['scatter_nd', scatterNd],
   ['gather_nd', gatherNd],
+  ['sparse_to_dense', sparseToDense],
   ['sparse_update', sparseUpdate],
   ['unsorted_segment_sum', unsortedSegmentSum],
 ]

@@ -129,6 +129,38 @@ it('rows that index vectors choose, of every type', () => {
   expect(run('gather_nd', [square, outside], NDArray.zeros([1], 'float32'), { leading: [3, 3] }, 1, false)?.code).not.toBe(0)
 })
 
+it('values at indices in a default, in order or not', () => {
+  const rng = random(24)
+  for (let trial = 0; trial < 120; trial++) {
+    const shape = Array.from({ length: 1 + rng.below(3) }, () => rng.pick([1, 2, 3, 10]))
+    const size = shape.reduce((a, b) => a * b, 1)
+    const ordered = rng.below(2) === 0
+    const rows = Array.from({ length: rng.below(size + 1) }, () => rng.below(size))
+    const chosen = ordered ? [...new Set(rows)].sort((a, b) => a - b) : rows
+    const vectors = chosen.flatMap(row => shape.map((length, d) => Math.floor(row / shape.slice(d + 1).reduce((a, b) => a * b, 1)) % length))
+    const depth = shape.length
+    const form = depth === 1 && rng.below(2) === 0 ? [chosen.length] : [chosen.length, depth]
+    const indices =
+      rng.below(2) === 0 ? new NDArray('int32', form, Int32Array.from(vectors)) : new NDArray('int64', form, BigInt64Array.from(vectors, BigInt))
+    const type = rng.pick(['float32', 'bool', 'int64', 'complex128'])
+    const [values, fallback] = [randomArray(rng, type, rng.below(2) === 0 ? [] : [chosen.length]), randomArray(rng, type, [])]
+    const want = new NDArray(values.dtype, shape, fallback.reshape([1]).take(new Int32Array(size)).data)
+    const rowsOf = values.shape.length === 0 ? values.reshape([1]).take(new Int32Array(chosen.length)) : values
+    scatterRows('assign', want, chosen, rowsOf, 1)
+    const attrs = { leading: shape, ordered }
+    for (const threads of THREADS) {
+      const result = run('sparse_to_dense', [indices, values, fallback], want, attrs, threads, false)
+      expect(result?.code).toBe(0)
+      expect(Buffer.compare(result?.outputs[0]?.to_bytes() as Buffer, want.to_bytes()), JSON.stringify({ attrs, type, threads })).toBe(0)
+    }
+    const twice = new NDArray('int32', [2, 1], Int32Array.of(1, 1))
+    const scalars = [NDArray.zeros([], 'float32'), NDArray.zeros([], 'float32')]
+    const square = NDArray.zeros([4], 'float32')
+    expect(run('sparse_to_dense', [twice, ...scalars], square, { leading: [4], ordered: true }, 1, false)?.code).not.toBe(0)
+    expect(run('sparse_to_dense', [twice, ...scalars], square, { leading: [4], ordered: false }, 1, false)?.code).toBe(0)
+  }
+})
+
 describe('errors of programs', () => {
   /** The error and the state after a node on variables ran, compiled and by the reference kernels. */
   function failure(op: string, states: readonly NDArray[], others: readonly NDArray[], attrs: Record<string, unknown> = {}): unknown {
