@@ -44,6 +44,13 @@ export function segmentReduce(kind: SegmentReduction, data: NDArray, segmentIds:
   const out = type.allocate(numElements(shape))
   if (ids.length === 0) return new NDArray(type, shape, out)
   const width = numElements(data.shape.slice(1))
+  if (kind === 'sum') {
+    const sums = new RowSums(data, rows, width)
+    forEachSegment(ids, rows, (segment, start, end) => {
+      for (let i = start; i < end; i++) sums.add(i, segment)
+    })
+    return sums.result(shape)
+  }
   const entries = width * lanes(type)
   const values = data.data as Float64Array
   forEachSegment(ids, rows, (segment, start, end) => {
