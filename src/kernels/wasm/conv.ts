@@ -21,6 +21,8 @@ import type { Operand, Place, Step, WasmKernel } from './step.ts'
 
 /** The gradient of the output is packed for a filter of at least so many elements an output channel: it is read that often. */
 const PACKED = 48
+/** A larger gradient is read where it lies: what packing saves is not worth the memory. */
+const MOST_PACKED_BYTES = 1 << 27
 
 function forward(step: Step, start: Place, simd: Simd): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
@@ -68,7 +70,7 @@ function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefine
   const layout = gatheredLayout(m, outDepth, k, { simd, grouped: true })
   const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place)
-  const packed = m >= PACKED && layout.panels.count > 1
+  const packed = m >= PACKED && layout.panels.count > 1 && 4 * k * outDepth <= MOST_PACKED_BYTES
   const b = packed ? preparation.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
   const bytes = partialBytes(layout)
   return preparation.work([
