@@ -2,7 +2,7 @@
 import { RuntimeError, ValueError } from '../errors/python.ts'
 import { Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import type { GraphDef } from '../formats/protos/graph.generated.ts'
+import { type GraphDef, VersionDef } from '../formats/protos/graph.generated.ts'
 import { graphToProto } from './graph_to_proto.ts'
 import { graphElement, type GraphElement } from './graph_element.ts'
 import type { AttrValue } from './attrs.ts'
@@ -91,8 +91,10 @@ export class Graph {
   noteChange(): void {
     this.#changes++
   }
-  get graph_def_versions(): GraphVersions {
-    return this.versions
+  /** The versions that its GraphDef says. */
+  get graph_def_versions(): VersionDef {
+    const { producer, min_consumer } = this.versions
+    return new VersionDef(min_consumer === 0 ? { producer } : { producer, min_consumer })
   }
   get finalized(): boolean {
     return this.#finalized

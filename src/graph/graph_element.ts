@@ -35,7 +35,7 @@ function byName(graph: Graph, name: string, allowTensor: boolean, allowOperation
   if (name.includes(':') && allowTensor) {
     const parts = name.split(':')
     const [opName = '', index = ''] = parts
-    if (parts.length !== 2 || !/^\d+$/.test(index)) {
+    if (parts.length !== 2 || !/^\s*[+-]?\d+\s*$/.test(index)) {
       throw new ValueError(
         `The name '${name}' looks a like a Tensor name, but is not a valid one. Tensor names must be of the form "<op_name>:<output_index>".`,
       )
@@ -43,7 +43,8 @@ function byName(graph: Graph, name: string, allowTensor: boolean, allowOperation
     const op = graph.operationByName(opName)
     if (!op)
       throw new KeyError(`The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', does not exist in the graph.`)
-    const tensor = op.outputs[Number(index)]
+    // an index of Python's: it may count from the end
+    const tensor = op.outputs.at(Number(index))
     if (!tensor) {
       throw new KeyError(
         `The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', exists but only has ${op.outputs.length} outputs.`,

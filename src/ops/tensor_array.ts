@@ -2,13 +2,13 @@
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { typeFromPython } from '../graph/attr_check.ts'
-import { isBare, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { isBare, type Name, type NameOption, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { lookupOp, type OpDef } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { setMethodSignatures, setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -127,95 +127,95 @@ export class TensorArray {
   }
 
   /** The array of the gradients of this one, in the call of `gradients` named `source`. */
-  grad(source: string, flow: Tensor | null = null, name: Name = null): TensorArray {
+  grad(source: string, flow: Tensor | null = null, name: NameOption = null): TensorArray {
     const before = flow ?? this.flow
-    return withScope(name, 'TensorArrayGrad', [this.handle], () =>
+    return withScope(name as Name, 'TensorArrayGrad', [this.handle], () =>
       this.#colocated(() => {
-        const handle = apply(definition('Grad'), { handle: this.handle, source, flow_in: before }, name)
+        const handle = apply(definition('Grad'), { handle: this.handle, source, flow_in: before }, name as Name)
         const after = get_default_graph().control_dependencies([handle], () => identity(before, 'gradient_flow'))
         return new TensorArray({ dtype: this.dtype, handle, flow: after, infer_shape: this.#inferShape })
       }),
     )
   }
   /** The element at `index` (int32 scalar). Run-time error: InvalidArgument where nothing was written or it was read already. */
-  read(index: TensorLike, name: Name = null): Tensor {
+  read(index: TensorLike, name: NameOption = null): Tensor {
     return this.#colocated(() => {
-      const value = apply(definition('Read'), { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype }, name)
+      const value = apply(definition('Read'), { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype }, name as Name)
       const { shape: known } = this.#elementShape
       if (known !== undefined) value.set_shape(TensorShape.of(known))
       return value
     })
   }
   /** Writes `value` to `index` (int32 scalar). Errors: ValueError for another static shape than earlier elements. */
-  write(index: TensorLike, value: TensorLike, name: Name = null): TensorArray {
+  write(index: TensorLike, value: TensorLike, name: NameOption = null): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name)
+      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name as Name)
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape)
     })
   }
   /** All elements in one tensor, stacked along a new first dimension. */
-  pack(name: Name = null): Tensor {
-    return this.#colocated(() => withScope(name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)))
+  pack(name: NameOption = null): Tensor {
+    return this.#colocated(() => withScope(name as Name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)))
   }
   /** 1.x spelling of `pack`. */
-  stack(name: Name = null): Tensor {
+  stack(name: NameOption = null): Tensor {
     return this.pack(name)
   }
   /** The elements at `indices` (int32 vector), stacked. */
-  gather(indices: TensorLike, name: Name = null): Tensor {
+  gather(indices: TensorLike, name: NameOption = null): Tensor {
     return this.#colocated(() => {
       const { shape: known = null } = this.#elementShape
       const value = apply(
         definition('Gather'),
         { handle: this.handle, indices, flow_in: this.#flow, dtype: this.dtype, element_shape: TensorShape.of(known) },
-        name,
+        name as Name,
       )
       if (known !== null) value.set_shape([null, ...known])
       return value
     })
   }
   /** All elements joined along their first dimension. */
-  concat(name: Name = null): Tensor {
+  concat(name: NameOption = null): Tensor {
     const { shape: known = null } = this.#elementShape
     const rest = known === null ? null : known.slice(1)
     return this.#colocated(() => {
       const value = apply(
         definition('Concat'),
         { handle: this.handle, flow_in: this.#flow, dtype: this.dtype, element_shape_except0: TensorShape.of(rest) },
-        name,
+        name as Name,
       )
       if (rest !== null) value.set_shape([null, ...rest])
       return value
     })
   }
   /** Writes the rows of `value` to the elements in order. */
-  unpack(given: TensorLike, name: Name = null): TensorArray {
+  unpack(given: TensorLike, name: NameOption = null): TensorArray {
     const value = this.#typed(given)
     return this.#colocated(() =>
-      withScope(name, 'TensorArrayPack', [this.handle, value], () => {
+      withScope(name as Name, 'TensorArrayPack', [this.handle, value], () => {
         const count = shape(value).at(0)
         return this.scatter(range(0, count), value, name)
       }),
     )
   }
   /** 1.x spelling of `unpack`. */
-  unstack(value: TensorLike, name: Name = null): TensorArray {
+  unstack(value: TensorLike, name: NameOption = null): TensorArray {
     return this.unpack(value, name)
   }
   /** Writes the rows of `value` to `indices` (int32 vector). */
-  scatter(indices: TensorLike, value: TensorLike, name: Name = null): TensorArray {
+  scatter(indices: TensorLike, value: TensorLike, name: NameOption = null): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name)
+      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name as Name)
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape?.slice(1) ?? null)
     })
   }
   /** Writes parts of `value` of the given `lengths` (vector) along its first dimension to the elements in order. */
-  split(value: TensorLike, lengths: TensorLike, name: Name = null): TensorArray {
+  split(value: TensorLike, lengths: TensorLike, name: NameOption = null): TensorArray {
     return this.#colocated(() => {
-      const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () =>
+      const wide = withScope(name as Name, 'TensorArraySplit', [this.handle, value, lengths], () =>
         to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths),
       )
-      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name)
+      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name as Name)
       return this.#written(flow, () => {
         const known = (flow.op.inputs[1] as Tensor).staticShape
         const sizes = constantValue(flow.op.inputs[2] as Tensor)
@@ -226,14 +226,30 @@ export class TensorArray {
     })
   }
   /** How many elements it has: an int32 scalar. */
-  size(name: Name = null): Tensor {
-    return this.#colocated(() => apply(definition('Size'), { handle: this.handle, flow_in: this.flow }, name))
+  size(name: NameOption = null): Tensor {
+    return this.#colocated(() => apply(definition('Size'), { handle: this.handle, flow_in: this.flow }, name as Name))
   }
   /** Frees the elements. */
-  close(name: Name = null): Operation {
-    return this.#colocated(() => applyOp(definition('Close'), { handle: this.handle }, name))
+  close(name: NameOption = null): Operation {
+    return this.#colocated(() => applyOp(definition('Close'), { handle: this.handle }, name as Name))
   }
 }
+setMethodSignatures(
+  TensorArray,
+  'grad(source, flow=None, name=None)',
+  'read(index, name=None)',
+  'write(index, value, name=None)',
+  'pack(name=None)',
+  'stack(name=None)',
+  'gather(indices, name=None)',
+  'concat(name=None)',
+  'unpack(value, name=None)',
+  'unstack(value, name=None)',
+  'scatter(indices, value, name=None)',
+  'split(value, lengths, name=None)',
+  'size(name=None)',
+  'close(name=None)',
+)
 const SIGNATURE = setSignature(
   TensorArray,
   'TensorArray(dtype, size=None, dynamic_size=None, clear_after_read=None, tensor_array_name=None, handle=None, flow=None, infer_shape=True, name=None)',

@@ -1,6 +1,6 @@
 /** Running parts of a graph: fetches and feeds in, values out. */
 import { RuntimeError } from '../errors/python.ts'
-import { CancelledError, DeadlineExceededError, NotFoundError } from '../errors/op_errors.ts'
+import { CancelledError, DeadlineExceededError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import { Graph } from '../graph/graph.ts'
@@ -155,6 +155,13 @@ export class BaseSession {
     if (this.#state.closed) throw new CancelledError(null, null, 'Session has been closed.')
   }
 
+  /** Runs may name a thread pool of the session; all of them are the same threads here. */
+  #checkPool(options: RunOptions | null | undefined): void {
+    const pool = options?.inter_op_thread_pool ?? 0
+    if (pool < 0 || pool >= Math.max(1, this.config.session_inter_op_thread_pool.length))
+      throw new InvalidArgumentError(null, null, `Invalid inter_op_thread_pool: ${pool}`)
+  }
+
   *#start(fetches: unknown, args: RunArgs): Generator<'blocked', Result, void> {
     this.#check()
     const fed = parseFeeds(this.graph, args.feed_dict)
@@ -167,6 +174,7 @@ export class BaseSession {
       return this.#built(fetch, NOTHING, fed)
     }
     this.#checkAlive()
+    this.#checkPool(options)
     this.#opened = true
     const prepared = this.#prepare(fetch, fed)
     const feeds = new Map<string, NDArray>()

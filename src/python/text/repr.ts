@@ -163,7 +163,8 @@ function rangeRepr(range: PyRange): string {
 
 function errorStr(error: TracedError): string {
   const args = error.pythonArgs
-  if (error instanceof OpError || !args) return error.message
+  if (error instanceof OpError) return error.message
+  if (!args) return error.constructor.name === 'KeyError' ? repr(error.message) : error.message
   if (args.length === 0) return ''
   return args.length === 1 ? (error.constructor.name === 'KeyError' ? repr(args[0]) : str(args[0])) : sequenceRepr(PyTuple.from_items(args))
 }
