@@ -1,11 +1,11 @@
 /** Two-dimensional convolutions and their gradients (core/kernels/conv_ops.cc, conv_grad_{input,filter}_ops.cc). */
-import { invalidArgument, type Status } from '../errors/status.ts'
+import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type Dim, type InferenceContext, printShape } from '../graph/shape_inference.ts'
+import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
@@ -13,6 +13,7 @@ import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { Shape } from '../tensor/shape.ts'
+import { checkedStrides, checkGradientFilters, checkGradientShapes, checkImages } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { axesOf, listAttr, windowedDim } from './sliding_windows.ts'
 
@@ -52,15 +53,10 @@ export const shapeInput =
 
 // --- kernels
 
-const strideError = (): Status => invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
-
 /** Attributes of a node that slides a window; `format`: the error for channels in front. */
 function stridesOf(k: KernelContext, format: string): readonly number[] {
   if (k.attr('data_format') === 'NCHW') throw invalidArgument(format)
-  const strides = k.attr('strides') as readonly number[]
-  if (strides.length !== 4) throw invalidArgument('Sliding window strides field must specify 4 dimensions')
-  if (strides[0] !== 1 || strides[3] !== 1) throw strideError()
-  return strides
+  return checkedStrides(k, 4)
 }
 
 /** The windows of a two-dimensional convolution. */
@@ -85,12 +81,8 @@ function gradientGeometry(
   grad: readonly number[],
 ): ConvGeometry {
   const strides = stridesOf(k, `${label}Op only supports NHWC.`)
-  if (input.length !== 4) throw invalidArgument(`${label}: input must be 4-dimensional`)
-  if (filter.length !== 4) throw invalidArgument(`${label}: filter must be 4-dimensional`)
-  if (grad.length !== 4) throw invalidArgument(`${label}: out_backprop must be 4-dimensional`)
-  if (input[0] !== grad[0]) throw invalidArgument(`${label}: input and out_backprop must have the same batch size`)
-  if (input[3] !== filter[2]) throw invalidArgument(`${label}: input and filter must have the same depth`)
-  if (filter[3] !== grad[3]) throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
+  checkGradientShapes(label, 4, input, filter, grad)
+  checkGradientFilters(label, filter, grad)
   const g = conv2dGeometry(input, filter, strides, k.attr('padding') as Padding)
   for (const [window, actual] of [
     [g.rows, grad[1]],
@@ -141,10 +133,7 @@ export const Conv2D = defineOp('Conv2D', {
   kernel: k => {
     const strides = stridesOf(k, 'Generic conv implementation only supports NHWC tensor format for now.')
     const [input, filter] = [k.input(0), k.input(1)]
-    if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input.shape)}`)
-    if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
-    if (input.shape[3] !== filter.shape[2])
-      throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
+    checkImages(input.shape, filter.shape)
     const g = conv2dGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },

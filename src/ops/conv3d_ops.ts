@@ -14,21 +14,14 @@ import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { shapeInput } from './conv2d_ops.ts'
+import { checkedStrides, checkGradientFilters, checkGradientShapes } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 
 const ATTRS = ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"]
 
-function stridesOf(k: KernelContext): readonly number[] {
-  const strides = k.attr('strides') as readonly number[]
-  if (strides.length !== 5) throw invalidArgument('Sliding window strides field must specify 5 dimensions')
-  if (strides[0] !== 1 || strides[4] !== 1)
-    throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
-  return strides
-}
-
 function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
-  const strides = stridesOf(k)
+  const strides = checkedStrides(k, 5)
   const window = (axis: number) =>
     slidingWindow(input[axis] as number, filter[axis - 1] as number, strides[axis] as number, k.attr('padding') as Padding)
   return {
@@ -48,12 +41,8 @@ function gradientGeometry(
   filter: readonly number[],
   grad: readonly number[],
 ): ConvGeometry {
-  if (input.length !== 5) throw invalidArgument(`${label}: input must be 5-dimensional`)
-  if (filter.length !== 5) throw invalidArgument(`${label}: filter must be 5-dimensional`)
-  if (grad.length !== 5) throw invalidArgument(`${label}: out_backprop must be 5-dimensional`)
-  if (input[0] !== grad[0]) throw invalidArgument(`${label}: input and out_backprop must have the same batch size`)
-  if (input[4] !== filter[3]) throw invalidArgument(`${label}: input and filter must have the same depth`)
-  if (filter[4] !== grad[4]) throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
+  checkGradientShapes(label, 5, input, filter, grad)
+  checkGradientFilters(label, filter, grad)
   const g = geometry(k, input, filter)
   for (const [name, window, axis] of [
     ['planes', g.planes, 1],
@@ -101,7 +90,7 @@ export const Conv3D = defineOp('Conv3D', {
     ]
   },
   kernel: k => {
-    stridesOf(k)
+    checkedStrides(k, 5)
     const [input, filter] = [k.input(0), k.input(1)]
     if (input.shape.length !== 5) throw invalidArgument('input must be 5-dimensional')
     if (filter.shape.length !== 5) throw invalidArgument('filter must be 5-dimensional')

@@ -5,7 +5,7 @@ import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type Dim, printShape } from '../graph/shape_inference.ts'
+import type { Dim } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
@@ -13,6 +13,7 @@ import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import type { Padding } from '../kernels/reference/windows.ts'
 import { conv2dGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
+import { checkedStrides, checkGradientShapes, checkImages } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 
@@ -20,11 +21,9 @@ const ATTRS = ['T: {float, double}', 'strides: list(int)', "padding: {'SAME', 'V
 
 function stridesOf(k: KernelContext): readonly number[] {
   const strides = k.attr('strides') as readonly number[]
-  if (strides.length !== 4) throw invalidArgument('Sliding window strides field must specify 4 dimensions')
-  if (strides[1] !== strides[2]) throw invalidArgument('Current implementation only supports equal length strides in the row and column dimensions.')
-  if (strides[0] !== 1 || strides[3] !== 1)
-    throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
-  return strides
+  if (strides.length === 4 && strides[1] !== strides[2])
+    throw invalidArgument('Current implementation only supports equal length strides in the row and column dimensions.')
+  return checkedStrides(k, 4)
 }
 
 function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
@@ -40,11 +39,7 @@ function gradientGeometry(
   grad: readonly number[],
 ): ConvGeometry {
   stridesOf(k)
-  if (input.length !== 4) throw invalidArgument(`${label}: input must be 4-dimensional`)
-  if (filter.length !== 4) throw invalidArgument(`${label}: filter must be 4-dimensional`)
-  if (grad.length !== 4) throw invalidArgument(`${label}: out_backprop must be 4-dimensional`)
-  if (input[0] !== grad[0]) throw invalidArgument(`${label}: input and out_backprop must have the same batch size`)
-  if (input[3] !== filter[2]) throw invalidArgument(`${label}: input and filter must have the same in_depth`)
+  checkGradientShapes(label, 4, input, filter, grad, 'in_depth')
   const g = geometry(k, input, filter)
   if (g.outDepth !== grad[3]) throw invalidArgument(`${label}: depth_multiplier * in_depth not equal to out_depth`)
   for (const [name, window, actual] of [
@@ -99,10 +94,7 @@ export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
   kernel: k => {
     stridesOf(k)
     const [input, filter] = [k.input(0), k.input(1)]
-    if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input.shape)}`)
-    if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
-    if (input.shape[3] !== filter.shape[2])
-      throw invalidArgument(`input and filter must have the same depth: ${input.shape[3]} vs ${filter.shape[2]}`)
+    checkImages(input.shape, filter.shape)
     const g = geometry(k, input.shape, filter.shape)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },
