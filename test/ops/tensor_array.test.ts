@@ -95,6 +95,6 @@ test('methods take their arguments by keyword', () => {
   tf.reset_default_graph()
   const array = new tf.TensorArray(tf.float32, { size: 2 })
   const written = array.write(0, 1, { name: 'first' }).write(1, 2, 'last')
-  expect([written.flow.name, written.read(0, { name: 'taken' }).name, written.pack({ name: 'all' }).name]).toEqual(['last:0', 'taken:0', 'all:0'])
+  expect([written.flow.name, written.read(0, { name: 'taken' }).name, written.pack({ name: 'all' }).name]).toEqual(['last:0', 'taken:0', 'all/all:0'])
   expect(() => written.read(0, { nam: 'x' } as never)).toThrow("read() got an unexpected keyword argument 'nam'")
 })
