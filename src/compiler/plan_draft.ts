@@ -94,7 +94,7 @@ export class PlanDraft {
     const needed = this.#needed()
     const wanted = this.#outputIds()
     const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, undefined) as Step)
-    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted, takes), wanted), wanted) : needed
+    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted, takes), wanted, takes), wanted) : needed
     const owner = this.#share(steps)
     const root = (id: number): number => {
       let at = id

@@ -1,15 +1,9 @@
 /** Puts updates of variables into the product that gives them their gradient: it is used while it is in registers, and never stored. */
 import { input, type Scalar } from '../kernels/scalar.ts'
-import { numElements } from '../tensor/shape.ts'
 import type { PlacedStep } from './draft_step.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
 import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from './substitute.ts'
-
-/** Products with fewer rows or columns are memory's business, and have kernels that need a place for their sums. */
-const LEAST_SIZE = 3
-/** Kernels that can store what an expression makes of their result in the places of other operands. */
-const WITH_UPDATES: ReadonlySet<string> = new Set(['matmul', 'batch_matmul'])
 
 /** An elementwise step that does nothing but update variables, element by element. */
 function isUpdate(step: PlacedStep): boolean {
@@ -22,12 +16,11 @@ function isUpdate(step: PlacedStep): boolean {
   })
 }
 
-/** Operands that the kernels take beside a product of this shape: of its shape, or of one element. */
-const fits = (value: Value, shape: readonly number[]): boolean =>
-  value.dtype.base === 'float32' && (sameDims(shapeOf(value), shape) || numElements(shapeOf(value)) === 1)
-
-/** `steps` with products put off until the update that needs them. `outputs`: buffers that the plan's caller reads. */
-export function sinkIntoUpdates(steps: readonly PlacedStep[], outputs: ReadonlySet<number>): PlacedStep[] {
+/**
+ * `steps` with products put off until the update that needs them. `outputs`: buffers that the plan's caller reads. `takes`: whether
+ * a kernel takes a step whose expressions are of its result (input 0) and further operands, in the places of some of which they are stored.
+ */
+export function sinkIntoUpdates(steps: readonly PlacedStep[], outputs: ReadonlySet<number>, takes: (step: PlacedStep) => boolean): PlacedStep[] {
   const access = steps.map(touched)
   const readers = new Map<string, number>()
   const writer = new Map<string, number>()
@@ -42,22 +35,22 @@ export function sinkIntoUpdates(steps: readonly PlacedStep[], outputs: ReadonlyS
       if (value.buffer?.kind !== 'arena' || outputs.has(value.buffer.id) || readers.get(keyOf(value.buffer)) !== 1) continue
       const at = writer.get(keyOf(value.buffer))
       const product = at === undefined ? undefined : result[at]
-      if (at === undefined || !product || !isGradient(product, step, value, j) || !canWait(at, i, access)) continue
+      if (at === undefined || !product || !isGradient(product, step, value) || !canWait(at, i, access)) continue
+      const whole = joined(product, step, j)
+      if (!takes(whole)) continue
       result[at] = undefined
-      result[i] = joined(product, step, j)
+      result[i] = whole
       break
     }
   }
   return result.filter(step => step !== undefined)
 }
 
-function isGradient(product: PlacedStep, step: PlacedStep, value: Value, index: number): boolean {
+function isGradient(product: PlacedStep, step: PlacedStep, value: Value): boolean {
   const shape = product.outputs[0]?.shape
-  if (product.kernel === undefined || !WITH_UPDATES.has(product.kernel) || product.epilogueAt !== undefined || shape === undefined) return false
+  if (product.kernel === undefined || product.epilogueAt !== undefined || product.outputs.length !== 1 || shape === undefined) return false
   const uses = step.inputs.filter(other => other.buffer && value.buffer && keyOf(other.buffer) === keyOf(value.buffer))
-  if (!fits(value, shape) || !sameDims(shapeOf(value), shape) || uses.length > 1) return false
-  if (shape.slice(-2).some(dim => dim < LEAST_SIZE)) return false
-  return step.outputs.every(output => sameDims(output.shape, shape)) && step.inputs.every((other, k) => k === index || fits(other, shape))
+  return uses.length === 1 && sameDims(shapeOf(value), shape) && step.outputs.every(output => sameDims(output.shape, shape))
 }
 
 /** Whether the step at `at` finds at `until` what it finds now, and does not read what is updated there. */

@@ -1,7 +1,7 @@
 /** What is done to a convolution's result before it is stored: an expression whose operands broadcast to the images. */
 import { scalarType } from '../scalar.ts'
 import type { Addresses } from './conv_preparation.ts'
-import type { Operand, Place, Step } from './step.ts'
+import { type Operand, type Place, samePlace, type Step } from './step.ts'
 import type { Epilogue } from './tile.ts'
 import { isVectorExpression } from './vector_expression.ts'
 
@@ -30,6 +30,8 @@ export function epilogueOfImages(step: Step, first: number): ImageEpilogue | und
   const [output] = step.outputs
   if (scalar === undefined) return rest.length === 0 ? undefined : 'unsupported'
   if (output === undefined || rest.some(operand => operand.dtype !== 'float32' || !broadcasts(operand.shape, output.shape))) return 'unsupported'
+  // sums of blocks are kept where the result goes: it cannot be an operand too
+  if (step.further !== undefined || rest.some(operand => samePlace(operand.place, output.place))) return 'unsupported'
   const types = ['float32', ...rest.map(operand => operand.dtype)] as const
   if (scalarType(scalar, types) !== 'float32' || !isVectorExpression(scalar, types.length)) return 'unsupported'
   const inputs = rest.map(({ shape }) => {

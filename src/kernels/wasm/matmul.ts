@@ -17,6 +17,8 @@ import { type Phase, type Place, SLACK, type Step, type WasmKernel } from './ste
 const ROW_BLOCK = 120
 /** Longest block of k: a packed panel of 12 or 16 columns takes 12 to 16 KiB. */
 const K_BLOCK = 256
+/** Rows and columns of products that end in updates. */
+const LEAST_UPDATED = 3
 /** Rows of A that pay for packing B even if its rows are short. */
 const PACK_ROWS = 192
 /** Floating point operations in a nanosecond, for costs. */
@@ -340,7 +342,11 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
       // enough for any width of tile
       return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
     },
-    takesEpilogue: step => product(step) !== undefined,
+    takesEpilogue: step => {
+      const asked = product(step)
+      // vectors have kernels of their own, which need a place for their sums
+      return asked !== undefined && (asked.c !== undefined || Math.min(asked.m, asked.n) >= LEAST_UPDATED)
+    },
     emit: (module, step) => emit(module, step, product(step)),
   }
 }

@@ -1,7 +1,7 @@
 /** What a product of matrices is in numbers, taken from a step: sizes, transposes, places, and the epilogue's strides. */
 import { type Scalar, scalarType } from '../scalar.ts'
 import type { Epilogue, EpilogueInput, EpilogueUpdate } from './tile.ts'
-import type { Operand, Place, Step } from './step.ts'
+import { type Operand, type Place, samePlace, type Step } from './step.ts'
 import { isVectorExpression } from './vector_expression.ts'
 
 /** An epilogue input with its place and the bytes from one matrix of the batch to the next. */
@@ -79,9 +79,6 @@ function updatesOf(outputs: readonly Operand[], scalars: readonly Scalar[], oper
   }))
   return updates.every(({ scalar, input }) => scalar !== undefined && input >= 0) ? (updates as EpilogueUpdate[]) : []
 }
-
-const samePlace = (a: Place, b: Place): boolean =>
-  a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
 
 function swapped(product: Product): Product {
   const { m, n, transposeA, transposeB, a, b, inputs } = product

@@ -9,6 +9,9 @@ import type { ModuleBuilder } from './module.ts'
 /** Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants). */
 export type Place = { readonly base: 'arena'; readonly offset: number } | { readonly base: 'table'; readonly slot: number }
 
+export const samePlace = (a: Place, b: Place): boolean =>
+  a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
+
 export interface Operand {
   readonly place: Place
   readonly dtype: BaseDTypeName
