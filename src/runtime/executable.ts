@@ -1,6 +1,7 @@
 /** What a session runs for one signature: the compiled program, or the reference executor. */
 import type { Graph } from '../graph/graph.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
+import { checkFedReferences } from './fed_references.ts'
 import type { StepState } from './node_context.ts'
 import { checkPlacement } from './placement.ts'
 import { ReferenceExecutor, type RunSignature } from './reference_executor.ts'
@@ -50,6 +51,7 @@ class Reference implements Executable {
 /** The executable of a signature: compiled, unless the compiler does not take it or the user asks for the reference. */
 export function makeExecutable(graph: Graph, signature: RunSignature, session: SessionState, compile: Compile | undefined): Executable {
   checkPlacement(graph, signature, session.placement)
+  checkFedReferences(signature)
   const compiled = compile?.(graph, signature, session)
   if (compiled) {
     counters.compiled++

@@ -55,6 +55,16 @@ describe('feeds', () => {
     expect(run(new tf.Variable(1))).toBe('ValueError: setting an array element with a sequence.')
   })
 
+  test('a fed variable is a value: nothing can be assigned to it', () => {
+    const v = new tf.Variable(1, { name: 'v' })
+    const [next, twice] = [tf.assign(v, 4, { name: 'next' }), tf.mul(v, 2)]
+    using session = new tf.Session()
+    expect(session.run(twice, { feed_dict: [[v, 5]] })).toBe(10)
+    expect(rejected(() => session.run(next, { feed_dict: [[v, 5]] }))).toBe(
+      'InvalidArgumentError: Input 0 of node next was passed float from _recv_v_0:0 incompatible with expected float_ref.',
+    )
+  })
+
   test('a tensor is fed once', () => {
     const x = tf.placeholder(tf.float32, [], { name: 'x' })
     using session = new tf.Session()
