@@ -8,7 +8,7 @@ import type { Lowering, NewValue, NodeInfo, OpSpec, PlanContext } from '../graph
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
-import { input, type Scalar } from '../kernels/scalar.ts'
+import { input, literal, type Scalar } from '../kernels/scalar.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, type Shape } from '../tensor/shape.ts'
@@ -151,18 +151,16 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
 // the evaluator sees all operands; this one is in no expression
 const indexOperand = new NDArray('int32', [], Int32Array.of(0))
 
-/** Whether a node passes the checks, as far as a plan knows; what doesn't is left to the reference kernel and its messages. */
-function passes(node: PlanContext, args: readonly Argument[], { positive = [], innerElements = false }: Checks): boolean {
+/** Whether a node passes the checks of shapes; what doesn't is left to the reference kernel and its messages. */
+function passes(node: PlanContext, args: readonly Argument[], { innerElements = false }: Checks): boolean {
   const [variable] = node.inputShapes as [readonly number[]]
   const at = (role: Role): number => args.findIndex(arg => arg.role === role)
   const gradient = node.inputShapes[at('gradient')] as readonly number[]
   const indices = node.inputShapes[at('indices')]
-  const fits = args.every(({ name, role }, i) => {
+  const fits = args.every(({ role }, i) => {
     const shape = node.inputShapes[i] as readonly number[]
     if (role === 'state') return same(variable, shape)
-    if (role !== 'scalar') return true
-    const value = node.value(i)
-    return shape.length === 0 && (!positive.includes(name) || (value !== undefined && Number(value.item()) > 0))
+    return role !== 'scalar' || shape.length === 0
   })
   if (!indices) return fits && same(variable, gradient)
   return (
@@ -177,15 +175,24 @@ function passes(node: PlanContext, args: readonly Argument[], { positive = [], i
 function loweringOf(args: readonly Argument[], update: Update, checks: Checks): Lowering {
   const values = (inputs: readonly Scalar[], node: NodeInfo): readonly NewValue[] => newValues(args, update, inputs, name => node.attr(name))
   const indices = args.findIndex(({ role }) => role === 'indices')
-  if (indices < 0) return { kind: 'update', values, when: node => passes(node, args, checks) }
+  const positive = args.flatMap(({ name }, i) => (checks.positive?.includes(name) ? [i] : []))
+  if (indices < 0 && positive.length === 0) return { kind: 'update', values, when: node => passes(node, args, checks) }
   const state = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
   const gradient = args.findIndex(({ role }) => role === 'gradient')
-  const inputs = args.map((_, i) => input(i))
+  const attrs = { state, ...(indices < 0 ? {} : { indices, gradient }), ...(positive.length > 0 ? { positive } : {}) }
+  /** Hyper-parameters that are known are numbers in the expressions. */
+  const operand = (node: PlanContext, i: number): Scalar => {
+    const value = args[i]?.role === 'scalar' ? node.value(i) : undefined
+    return value ? literal(Number(value.item())) : input(i)
+  }
   return {
     kind: 'kernel',
-    kernel: 'sparse_update',
-    attrs: node => (passes(node, args, checks) ? { state, indices, gradient } : undefined),
-    scalars: node => values(inputs, node).map(([, value]) => value),
+    kernel: indices < 0 ? 'dense_update' : 'sparse_update',
+    attrs: node => (passes(node, args, checks) ? attrs : undefined),
+    scalars: node => {
+      const inputs = args.map((_, i) => operand(node, i))
+      return values(inputs, node).map(([, value]) => value)
+    },
     inPlace: 0,
   }
 }

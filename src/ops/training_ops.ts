@@ -109,7 +109,8 @@ export const ApplyCenteredRMSProp = defineOp(
 export const ftrl: Update<'var' | 'accum' | 'linear' | 'grad' | 'lr' | 'l1' | 'l2' | 'lr_power'> = old => {
   const { grad, lr, l1, l2 } = old
   const accum = add(old.accum, square(grad))
-  const power = (base: Scalar): Scalar => call('pow', base, call('neg', old.lr_power))
+  const exponent = old.lr_power.kind === 'literal' ? literal(-old.lr_power.value) : call('neg', old.lr_power)
+  const power = (base: Scalar): Scalar => call('pow', base, exponent)
   const linear = add(old.linear, sub(grad, mul(div(sub(power(accum), power(old.accum)), lr), old.var)))
   const quadratic = add(div(power(accum), lr), mul(literal(2), l2))
   const shrunk = div(sub(mul(l1, call('sign', linear)), linear), quadratic)

@@ -3,7 +3,7 @@ import { type Status, internal, invalidArgument } from '../../errors/status.ts'
 import { shapeText, strides } from '../../tensor/shape.ts'
 import type { Step } from './step.ts'
 
-export const FAILURES = { divisionByZero: 1, negativePower: 2, indexOutOfRange: 3 } as const
+export const FAILURES = { divisionByZero: 1, negativePower: 2, indexOutOfRange: 3, notPositive: 4 } as const
 
 /** The error of a failed step of these kernels, in the words of the reference kernels. `detail0`: flat position, `detail1`: value of an index. */
 export function failureOf(step: Step, code: number, detail0: number, detail1: number): Status {

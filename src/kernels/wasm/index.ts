@@ -16,6 +16,7 @@ import { SCATTER_KERNELS } from './scatter.ts'
 import { SOFTMAX_KERNELS } from './softmax.ts'
 import type { WasmKernel } from './step.ts'
 import { inTopK, topK } from './top_k.ts'
+import { UPDATE_KERNELS } from './updates.ts'
 
 export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...Object.entries(kernels),
@@ -24,6 +25,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...DEPTHWISE_KERNELS,
   ...SOFTMAX_KERNELS,
   ...SCATTER_KERNELS,
+  ...UPDATE_KERNELS,
   ...RANDOM_KERNELS,
   ...BLOCK_KERNELS,
   ...BATCH_NORM_KERNELS,

@@ -4,8 +4,6 @@
  * - `scatter_nd`: indices, updates → their sums in zeros
  * - `gather_nd`: params, indices → rows
  * - `sparse_to_dense` (attrs.ordered: indices must grow): indices, values (one for all, or one for each), default → the default, with the values
- * - `sparse_update` (attrs.state, indices, gradient: numbers of inputs; step.scalar and step.further: the new values of the state, in
- *   its order): rows of several variables, from their old values, the gradient's rows and scalars
  * - `unsorted_segment_sum`: data, ids → sums
  *
  * attrs.leading: the sizes of the dimensions that index vectors, the last dimension of the indices, choose from; without it an index is a
@@ -64,13 +62,13 @@ interface Choice {
   readonly width: number
 }
 
-function choiceOf(step: Step, dims: readonly number[], indices: Operand): Choice {
+export function choiceOf(step: Step, dims: readonly number[], indices: Operand): Choice {
   const given = step.attrs['leading'] as readonly number[] | undefined
   const leading = given ?? dims.slice(0, 1)
   const limit = numElements(leading)
   return { indices, leading, limit, count: numElements(indices.shape) / leading.length, width: numElements(dims.slice(leading.length)) }
 }
-const checkOf = (module: ModuleBuilder, { indices, leading }: Choice): Phase => indexCheck(module, indices, ...leading)
+export const checkOf = (module: ModuleBuilder, { indices, leading }: Choice): Phase => indexCheck(module, indices, ...leading)
 
 /** Pushes the number of the row that the index (or the index vector) at `from` chooses. */
 function rowNumber(f: FunctionBuilder, { indices, leading }: Choice, from: Local): void {
@@ -131,8 +129,8 @@ function eachRow(
   f.free('i32', from, at, index, ...bases, ...pointers)
 }
 
-const isIndices = (operand: Operand | undefined): operand is Operand => operand?.dtype === 'int32' || operand?.dtype === 'int64'
-const samePlace = (a: Place, b: Place): boolean =>
+export const isIndices = (operand: Operand | undefined): operand is Operand => operand?.dtype === 'int32' || operand?.dtype === 'int64'
+export const samePlace = (a: Place, b: Place): boolean =>
   a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
 
 interface RowUpdate {
@@ -144,7 +142,7 @@ interface RowUpdate {
 }
 
 /** A phase that computes rows. Undefined where there is no vector code for the expressions. */
-function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | undefined {
+export function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | undefined {
   const { choice, outputs, inputs } = update
   const { width, count } = choice
   const failing = { any: false }
@@ -255,36 +253,6 @@ function copies(module: ModuleBuilder, check: Phase, choice: Choice, { to, from,
     if (error instanceof NotVectorizable) return undefined
     throw error
   }
-}
-
-const sparseUpdate: WasmKernel = {
-  emit(module, step: Step) {
-    const {
-      state,
-      indices: at,
-      gradient: from,
-    } = step.attrs as { readonly state: readonly number[]; readonly indices: number; readonly gradient: number }
-    const indices = step.inputs[at]
-    const gradient = step.inputs[from]
-    const variable = step.inputs[state[0] as number]
-    if (!isIndices(indices) || gradient === undefined || variable === undefined || step.scalar === undefined) return undefined
-    const choice = choiceOf(step, variable.shape, indices)
-    const { limit, width, count } = choice
-    const expressions = [step.scalar, ...(step.further ?? [])]
-    const changing = state.map(index => step.inputs[index] as Operand)
-    const distinct = changing.every((operand, i) => step.inputs.every((other, j) => j === state[i] || !samePlace(operand.place, other.place)))
-    if (!distinct || changing.some(operand => numElements(operand.shape) !== limit * width) || numElements(gradient.shape) !== count * width)
-      return undefined
-    if (count === 0) return []
-    const check = checkOf(module, choice)
-    if (width === 0 || limit === 0) return [check]
-    const phase = updatePhase(module, {
-      choice,
-      outputs: changing.map((operand, i) => ({ operand, scalar: expressions[i] as Scalar })),
-      inputs: step.inputs.map((operand, i) => ({ operand, kind: state.includes(i) ? 'chosen' : i === from ? 'moving' : 'still' })),
-    })
-    return phase && [check, phase]
-  },
 }
 
 const unsortedSegmentSum: WasmKernel = {
@@ -399,6 +367,5 @@ export const SCATTER_KERNELS: readonly (readonly [string, WasmKernel])[] = [
   ['scatter_nd', scatterNd],
   ['gather_nd', gatherNd],
   ['sparse_to_dense', sparseToDense],
-  ['sparse_update', sparseUpdate],
   ['unsorted_segment_sum', unsortedSegmentSum],
 ]

@@ -208,6 +208,25 @@ describe('errors of programs', () => {
     })
   })
 
+  it('refuse a learning rate that is not positive, before anything is written', () => {
+    const states = [float([2], 1, 2), float([2], 1, 1), float([2], 0, 0)]
+    const rates = [float([], 0), float([], 0), float([], 0), float([], -0.5)]
+    for (const [op, gradient] of [
+      ['ApplyFtrl', [float([2], 1, 1)]],
+      ['SparseApplyFtrl', [float([2], 1, 1), ids(0, 1)]],
+    ] as const) {
+      const outcome = failure(op, states, [...gradient, ...rates])
+      expect(outcome).toMatchObject({
+        message: expect.stringContaining('lr is not a scalar or <= 0.0'),
+        state: [
+          [1, 2],
+          [1, 1],
+          [0, 0],
+        ],
+      })
+    }
+  })
+
   it('come after the updates before them, where rows are updated one by one', () => {
     const outcome = failure('SparseApplyAdagrad', [float([2, 1], 1, 2), float([2, 1], 1, 1)], [float([], 0.5), float([3, 1], 2, 2, 2), ids(1, 3, 0)])
     expect(outcome).toMatchObject({ message: expect.stringContaining('Index 3 at offset 1 in indices is out of range') })
