@@ -99,7 +99,12 @@ export const MirrorPad = defineOp('MirrorPad', {
     const paddings = paddingsOf(input, k.input(1), ', ', (b, a) => `paddings must be non-negative: ${b} ${a}`)
     return isZero(paddings) ? input : padArray(input, paddings, k.attr('mode') as PadMode)
   },
-  lower: { kind: 'reference' },
+  lower: movement('mirror_pad', node => {
+    const paddings = node.value(1)?.tolist() as readonly (readonly [number, number])[] | undefined
+    const symmetric = node.attr('mode') === 'SYMMETRIC'
+    const fits = node.inputShapes[0]?.every((length, axis) => Math.max(...(paddings?.[axis] ?? [length + 1])) <= length - Number(!symmetric))
+    return fits ? { paddings, symmetric } : undefined
+  }),
 })
 
 export const MirrorPadGrad = defineOp('MirrorPadGrad', {

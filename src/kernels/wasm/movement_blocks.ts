@@ -3,6 +3,8 @@
  * - `strided_embed` (attrs.begin, strides, sizes: all per dimension of the output): the input, in zeros; what undoes `strided_slice`
  * - `space_to_batch`, `batch_to_space` (attrs.blocks, attrs.before): the dimensions behind the first are cut into blocks, and positions
  *   within a block are part of the batch; so many zeros stand before each dimension
+ * - `mirror_pad` (attrs.paddings: [before, after] per dimension; attrs.symmetric: the border repeats the outermost element): the input with
+ *   its mirror images around it
  */
 import { numElements, strides } from '../../tensor/shape.ts'
 import { NotVectorizable } from './elementwise_values.ts'
@@ -70,6 +72,50 @@ function partsOf(step: Step, space: readonly number[], batch: readonly number[])
   })
 }
 
+/** A stretch of the output along one dimension, and where it comes from: forwards, or backwards. */
+interface Stretch {
+  readonly length: number
+  readonly to: number
+  readonly from: number
+  readonly step: 1 | -1
+}
+
+/** The input, and all combinations of its mirror images. */
+function mirrored(step: Step, input: Operand, output: Operand): readonly Move[] {
+  const paddings = step.attrs['paddings'] as readonly (readonly [number, number])[]
+  const skip = step.attrs['symmetric'] === true ? 0 : 1
+  const [own, steps] = [strides(input.shape), strides(output.shape)]
+  let stretches: readonly (readonly Stretch[])[] = [[]]
+  input.shape.forEach((length, axis) => {
+    const [before, after] = paddings[axis] as readonly [number, number]
+    const along: readonly Stretch[] = [
+      { length: before, to: 0, from: before - 1 + skip, step: -1 },
+      { length, to: before, from: 0, step: 1 },
+      { length: after, to: before + length, from: length - 1 - skip, step: -1 },
+    ]
+    stretches = stretches.flatMap(head => along.filter(each => each.length > 0).map(each => [...head, each]))
+  })
+  return stretches.map(list => ({
+    lengths: list.map(({ length }) => length),
+    from: {
+      operand: input,
+      offset: dot(
+        list.map(({ from }) => from),
+        own,
+      ),
+      steps: own.map((stride, axis) => stride * (list[axis] as Stretch).step),
+    },
+    to: {
+      operand: output,
+      offset: dot(
+        list.map(({ to }) => to),
+        steps,
+      ),
+      steps,
+    },
+  }))
+}
+
 export const BLOCK_KERNELS: readonly (readonly [string, WasmKernel])[] = [
   [
     'strided_embed',
@@ -81,6 +127,7 @@ export const BLOCK_KERNELS: readonly (readonly [string, WasmKernel])[] = [
       return [{ lengths: sizes, from: { operand: input, offset: 0, steps: strides(sizes) }, to }]
     }),
   ],
+  ['mirror_pad', embedding(mirrored)],
   [
     'space_to_batch',
     embedding((step, input, output) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { stridedAssign } from '../../../src/kernels/reference/movement.ts'
+import { pad, stridedAssign } from '../../../src/kernels/reference/movement.ts'
 import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from '../../../src/kernels/reference/space_to_batch.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
@@ -70,5 +70,17 @@ it('blocks of space in the depth, and back, as permutations of another shape', (
     check('transpose', image, spaceToDepth(image, b), { permutation, shape: [n, h, b, w, b, d] })
     const deep = randomArray(rng, rng.pick(TYPES), [n, h, w, b * b * d])
     check('transpose', deep, depthToSpace(deep, b), { permutation, shape: [n, h, w, b, b, d] })
+  }
+})
+
+it('mirror images around arrays', () => {
+  const rng = random(54)
+  for (let trial = 0; trial < 100; trial++) {
+    const shape = Array.from({ length: 1 + rng.below(3) }, () => rng.pick([1, 2, 3, 5, 8, 17]))
+    const symmetric = rng.below(2) === 0
+    const most = (length: number): number => rng.below(symmetric ? length + 1 : length)
+    const paddings = shape.map((length): [number, number] => [most(length), most(length)])
+    const input = randomArray(rng, rng.pick(TYPES), shape)
+    check('mirror_pad', input, pad(input, paddings, symmetric ? 'SYMMETRIC' : 'REFLECT'), { paddings, symmetric })
   }
 })
