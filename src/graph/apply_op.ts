@@ -12,7 +12,7 @@ import { popGraph, pushGraph } from './default_graph.ts'
 import type { Graph } from './graph.ts'
 import type { ArgDef, AttrDef, OpDef } from './op_def.ts'
 import type { Operation } from './operation.ts'
-import { pythonRepr, pythonTypeName } from './python_repr.ts'
+import { pythonRepr, pythonStr, pythonTypeName } from './python_repr.ts'
 import { nameText } from './scope_names.ts'
 import { Tensor } from './tensor.ts'
 
@@ -153,7 +153,7 @@ class Builder {
   }
 
   #convertList(arg: ArgDef, value: unknown): Tensor[] {
-    if (!Array.isArray(value)) throw new TypeError(`Expected list for '${arg.name}' argument to '${this.#def.name}' Op, not ${pythonRepr(value)}.`)
+    if (!Array.isArray(value)) throw new TypeError(`Expected list for '${arg.name}' argument to '${this.#def.name}' Op, not ${pythonStr(value)}.`)
     let dtype = this.#expected(arg)
     let preferred: DType | null = null
     if (!dtype && arg.numberAttr !== undefined) {

@@ -8,6 +8,7 @@ import { formatFloat } from '../tensor/python_float.ts'
 /** How values show themselves that belong to a program in another language. */
 export interface Description {
   repr(): string
+  str(): string
   typeName(): string
 }
 let describe: (value: object) => Description | undefined = () => undefined
@@ -46,6 +47,15 @@ export function pythonRepr(value: unknown): string {
       .join(', ')}}`
   }
   return String(value)
+}
+
+/** Python's `str(value)`, as `%s` writes it. */
+export function pythonStr(value: unknown): string {
+  if (typeof value === 'string') return value
+  const described = description(value)
+  if (described) return described.str()
+  const own = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { repr?: unknown }).repr === 'function'
+  return own ? String(value) : pythonRepr(value)
 }
 
 /** Python prefers single quotes. */

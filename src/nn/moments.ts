@@ -1,9 +1,9 @@
 /** Means and variances, and normalisation by them (ops/nn.py). */
-import { AttributeError, IndexError, ValueError } from '../errors/python.ts'
+import { IndexError, ValueError } from '../errors/python.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { control_dependencies } from '../graph/public.ts'
-import { pythonTypeName } from '../graph/python_repr.ts'
+import { listOf, noAttribute } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { add, mul, squared_difference, sub } from '../ops/arithmetic_ops.ts'
@@ -37,8 +37,7 @@ export type SufficientStatistics = [count: Tensor, mean_ss: Tensor, variance_ss:
 export const sufficient_statistics = pyfunction(
   'sufficient_statistics(x, axes, shift=None, keep_dims=False, name=None)',
   ({ x: given, axes: listed, shift: less, keep_dims, name }: StatisticsArgs): SufficientStatistics => {
-    if (!Array.isArray(listed)) throw new TypeError(`'${pythonTypeName(listed)}' object is not iterable`)
-    const axes = distinct(listed)
+    const axes = distinct(listOf(listed))
     return withScope(
       name,
       'sufficient_statistics',
@@ -106,7 +105,7 @@ export const moments = pyfunction(
       'moments',
       [given, axes, less].filter(value => value !== null),
       () => {
-        if (given?.dtype === undefined) throw new AttributeError(`'${pythonTypeName(given)}' object has no attribute 'dtype'`)
+        if (given?.dtype === undefined) throw noAttribute(given, 'dtype')
         const half = given.dtype.base_dtype === float16
         const y = half ? cast(given, float32) : given
         const shift = less !== null && half ? cast(less, float32) : less

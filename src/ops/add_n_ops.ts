@@ -8,7 +8,7 @@ import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
-import type { Tensor } from '../graph/tensor.ts'
+import { NO_BOOL, Tensor } from '../graph/tensor.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { call, input } from '../kernels/scalar.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
@@ -60,6 +60,7 @@ export const AddN = defineOp('AddN', {
 const EXPECTED = 'inputs must be a list of at least one Tensor with the same dtype and shape'
 
 function tensors(inputs: unknown): Tensor[] {
+  if (inputs instanceof Tensor) throw new TypeError(NO_BOOL)
   if (!Array.isArray(inputs) || inputs.length === 0) throw new ValueError(EXPECTED)
   // a sum of slices is not a sum of tensors
   if (inputs.some(value => value instanceof IndexedSlices)) throw new ValueError(EXPECTED)

@@ -5,6 +5,7 @@ import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { control_dependencies } from '../graph/public.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { Kernel } from '../kernels/kernel.ts'
@@ -148,6 +149,7 @@ export const squared_difference = pyfunction('squared_difference(x, y, name=None
 
 /** `scalar · x`, of a tensor or of IndexedSlices. Errors: ValueError where `scalar` is not a scalar. */
 export const scalar_mul = pyfunction('scalar_mul(scalar, x)', ({ scalar, x }: { scalar: TensorLike; x: Tensor | IndexedSlices }) => {
+  if (!x?.dtype) throw noAttribute(x, 'dtype')
   const factor = convertToTensor(scalar, { dtype: x.dtype.base_dtype, name: 'scalar' })
   if (factor.staticShape?.length !== 0) throw new ValueError(`Only scalar multiply works, got shape ${factor.get_shape()}`)
   if (x instanceof IndexedSlices) return new IndexedSlices(times(factor, x.values), x.indices, x.dense_shape) as unknown as Tensor

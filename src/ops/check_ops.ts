@@ -4,11 +4,11 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonClassRepr } from '../graph/python_repr.ts'
+import { pythonClassRepr, pythonStr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { as_dtype, type DTypeLike, int32 } from '../tensor/dtypes.ts'
+import { type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { equal, greater, greater_equal, less, less_equal } from './comparison_ops.ts'
 import { cond } from './cond.ts'
@@ -160,8 +160,7 @@ export const assert_type = pyfunction(
   ({ tensor, tf_type, message, name }: TypeArgs): Operation =>
     withScope(name, 'assert_type', [tensor], () => {
       const given = convertToTensor(tensor, { name: 'tensor' })
-      const type = as_dtype(tf_type)
-      if (given.dtype !== type) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${type}`)
+      if (!given.dtype.equals(tf_type)) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${pythonStr(tf_type)}`)
       return no_op('statically_determined_correct_type')
     }),
 )

@@ -3,6 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { broadcasted, unchanged } from '../graph/shape_inference.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { call } from '../kernels/scalar.ts'
@@ -76,10 +77,16 @@ export const complex = pyfunction('complex(real, imag, name=None)', ({ real, ima
   })
 })
 
+/** TensorFlow asks for the type before it makes a tensor. */
+function typed(value: TensorLike): TensorLike {
+  if (typeof value !== 'object' || value === null || !('dtype' in value)) throw noAttribute(value, 'dtype')
+  return value
+}
+
 /** The real part; a real tensor is its own. */
 export const real = pyfunction('real(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>
   withScope(name, 'Real', [input], scope => {
-    const tensor = convertToTensor(input)
+    const tensor = convertToTensor(typed(input))
     const Tout = tensor.dtype.real_dtype
     return tensor.dtype.base_dtype === Tout ? tensor : apply(Real, { input: tensor, Tout }, scope)
   }),
@@ -87,7 +94,7 @@ export const real = pyfunction('real(input, name=None)', ({ input, name }: { inp
 /** The imaginary part of a complex tensor. */
 export const imag = pyfunction('imag(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>
   withScope(name, 'Imag', [input], scope => {
-    const tensor = convertToTensor(input)
+    const tensor = convertToTensor(typed(input))
     return apply(Imag, { input: tensor, Tout: tensor.dtype.real_dtype }, scope)
   }),
 )

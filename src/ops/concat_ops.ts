@@ -16,6 +16,7 @@ import { int32 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
+import { TensorShape } from '../tensor/tensor_shape.ts'
 import { add } from './arithmetic_ops.ts'
 import { cast } from './cast_ops.ts'
 import { greater_equal, less } from './comparison_ops.ts'
@@ -262,7 +263,7 @@ function denseMaskAndBegin(size: Tensor, axis: Tensor): [Tensor, Tensor] {
 function passedOn(value: TensorLike, axis: TensorLike, name: string): Tensor {
   return withScope(name, null, [], scope => {
     const dim = convertToTensor(axis, { name: 'concat_dim', dtype: int32 })
-    dim.get_shape().assert_is_compatible_with([])
+    dim.get_shape().assert_is_compatible_with(TensorShape.of([]))
     return identity(value, scope)
   })
 }

@@ -1,11 +1,11 @@
 /** Ordering without data: groups, tuples, dependencies (ops/control_flow_ops.py). */
-import { AttributeError, ValueError } from '../errors/python.ts'
+import { ValueError } from '../errors/python.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
+import { listOf, noAttribute, pythonRepr, pythonStr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { identity, NoOp, no_op } from './identity_ops.ts'
@@ -28,7 +28,7 @@ function operationOf(input: unknown, attribute: 'device' | 'op'): Operation {
       : element
   if (found instanceof Operation) return found
   if (found instanceof Tensor) return found.op
-  throw new AttributeError(`'${pythonTypeName(input)}' object has no attribute '${attribute}'`)
+  throw noAttribute(input, attribute)
 }
 
 /** The node that groups `inputs`: it runs when all of them have run. */
@@ -75,11 +75,7 @@ export function withDependenciesOnSlices(dependencies: readonly unknown[], slice
 function controlInput(input: unknown): Operation {
   if (input instanceof Tensor) return input.op
   if (input instanceof Operation) return input
-  throw new TypeError(`Control input must be Operation or Tensor: ${pythonRepr(input)}`)
-}
-
-function checkIterable(value: unknown): void {
-  if (!Array.isArray(value)) throw new TypeError(`'${pythonTypeName(value)}' object is not iterable`)
+  throw new TypeError(`Control input must be Operation or Tensor: ${pythonStr(input)}`)
 }
 
 interface TupleArgs {
@@ -91,12 +87,12 @@ interface TupleArgs {
 export const tuple = pyfunction(
   'tuple(tensors, name=None, control_inputs=None)',
   ({ tensors, name, control_inputs }: TupleArgs): (Tensor | IndexedSlices | null)[] => {
-    checkIterable(tensors)
-    if (control_inputs !== null) checkIterable(control_inputs)
+    const given = listOf(tensors)
+    const more = control_inputs === null ? [] : listOf(control_inputs)
     return withScope(
       name,
       'tuple',
-      tensors.filter(tensor => tensor !== null),
+      given.filter(tensor => tensor !== null),
       scope => {
         const gating: Operation[] = []
         const seen = new Set<Operation>()
@@ -104,8 +100,8 @@ export const tuple = pyfunction(
           if (!seen.has(op)) gating.push(op)
           seen.add(op)
         }
-        for (const tensor of tensors) if (tensor !== null) add(operationOf(tensor, 'op'))
-        for (const input of control_inputs ?? []) add(controlInput(input))
+        for (const tensor of given) if (tensor !== null) add(operationOf(tensor, 'op'))
+        for (const input of more) add(controlInput(input))
         if (gating.length === 0) throw new ValueError(`Must have at least one Tensor: ${pythonRepr(tensors)}`)
         void scope
         // sorted so that the graph does not depend on how the user listed them
@@ -113,7 +109,7 @@ export const tuple = pyfunction(
           gating.sort((a, b) => a.id - b.id),
           null,
         )
-        return tensors.map(tensor =>
+        return given.map(tensor =>
           tensor === null
             ? null
             : tensor instanceof IndexedSlices

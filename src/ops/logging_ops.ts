@@ -95,21 +95,28 @@ interface AssertArgs {
 export const Assert_ = pyfunction(
   'Assert(condition, data, summarize=None, name=None)',
   ({ condition, data, summarize, name }: AssertArgs): Operation =>
-    withScope(name, 'Assert', [condition, ...data], () => {
+    withScope(name, 'Assert', [condition, ...sequenceOf(data)], () => {
       const shown = data.map(value => convertToTensor(value))
       // data that may live on another device is only copied when the assertion fails
       if (shown.every(value => value.dtype === string || value.dtype === int32)) {
-        return applyOp(Assert, { condition, data: [...data], summarize }, 'Assert')
+        return applyOp(Assert, { condition, data, summarize }, 'Assert')
       }
       const guard = convertToTensor(condition, { name: 'Condition' })
       return cond(
         guard,
         () => no_op(),
-        () => applyOp(Assert, { condition: guard, data: [...data], summarize }, 'Assert'),
+        () => applyOp(Assert, { condition: guard, data, summarize }, 'Assert'),
         'AssertGuard',
       ).op
     }),
 )
+
+/** What TensorFlow takes for a list of values. */
+function sequenceOf(values: readonly TensorLike[]): readonly TensorLike[] {
+  if (Array.isArray(values)) return values
+  if (typeof values === 'string') return [...(values as string)]
+  throw new TypeError('values must be a list.')
+}
 
 interface PrintArgs {
   input_: TensorLike
@@ -122,8 +129,7 @@ interface PrintArgs {
 /** `input_`, which prints `message` and `data` to stderr when it is computed: the first `first_n` times, `summarize` elements of each. */
 export const Print_ = pyfunction(
   'Print(input_, data, message=None, first_n=None, summarize=None, name=None)',
-  ({ input_, data, message, first_n, summarize, name }: PrintArgs) =>
-    apply(Print, { input: input_, data: [...data], message, first_n, summarize }, name),
+  ({ input_, data, message, first_n, summarize, name }: PrintArgs) => apply(Print, { input: input_, data, message, first_n, summarize }, name),
 )
 
 /** `tensor`; the run fails with InvalidArgument, saying `message`, where an element is NaN or infinite. */

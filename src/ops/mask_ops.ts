@@ -3,7 +3,7 @@ import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DTypeLike, int32 } from '../tensor/dtypes.ts'
@@ -105,7 +105,7 @@ export const meshgrid = pyfunction("meshgrid(*args, indexing='xy', name='meshgri
 export const sparse_mask = pyfunction(
   'sparse_mask(a, mask_indices, name=None)',
   ({ a, mask_indices, name }: { a: IndexedSlices; mask_indices: TensorLike; name: Name }): IndexedSlices => {
-    if (!(a instanceof IndexedSlices)) throw new TypeError(`sparse_mask takes IndexedSlices, not ${pythonRepr(a)}`)
+    if (!(a instanceof IndexedSlices)) throw noAttribute(a, 'indices')
     return withScope(name, 'sparse_mask', [a, mask_indices], scope => {
       const [indices, chosen] = setdiff1d(a.indices, mask_indices)
       return new IndexedSlices(gather(a.values, chosen, { name: scope }), indices, a.dense_shape)

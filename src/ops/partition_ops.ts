@@ -143,5 +143,5 @@ export const dynamic_partition = pyfunction(
 export const dynamic_stitch = pyfunction(
   'dynamic_stitch(indices, data, name=None)',
   ({ indices, data, name }: { indices: readonly TensorLike[]; data: readonly TensorLike[]; name: Name }) =>
-    apply(DynamicStitch, { indices: [...indices], data: [...data] }, name),
+    apply(DynamicStitch, { indices, data }, name),
 )

@@ -1,4 +1,5 @@
 /** Softmax and its logarithm (core/kernels/softmax_op.cc, ops/nn_ops.py, ops/nn_grad.py). */
+import { IndexError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike } from '../graph/convert.ts'
@@ -28,7 +29,7 @@ const softmaxSpec = (output: string, logarithm: boolean): OpSpec => ({
     if (logits.shape.length !== 2) throw invalidArgument('logits must be 2-dimensional')
     return softmaxOf(logits, logarithm)
   },
-  lower: { kind: 'kernel', kernel: logarithm ? 'log_softmax' : 'softmax' },
+  lower: { kind: 'kernel', kernel: logarithm ? 'log_softmax' : 'softmax', attrs: node => (node.inputShapes[0]?.length === 2 ? {} : undefined) },
 })
 
 /** (g − Σ g·s)·s */
@@ -51,6 +52,8 @@ export const LogSoftmax = defineOp('LogSoftmax', {
 
 /** The tensor as a matrix: all dimensions but the last in one. */
 export function flattenOuterDims(x: Tensor): Tensor {
+  // what TensorFlow says, which looks for the last dimension
+  if (x.staticShape?.length === 0) throw new IndexError('list index out of range')
   const count = rank(x)
   const last = slice(shape(x), [sub(count, 1)], [1])
   const matrix = reshape(x, concat(0, [[-1], last]))

@@ -219,7 +219,7 @@ export const batch_to_space_nd = pyfunction(
   'batch_to_space_nd(input, block_shape, crops, name=None)',
   ({ name, ...args }: Omit<SpaceToBatchArgs, 'paddings'> & { crops: TensorLike }) => apply(BatchToSpaceND, { ...args }, name),
 )
-const imageBlockShape = (block_size: number): NDArray => new NDArray(int64, [2], BigInt64Array.of(BigInt(block_size), BigInt(block_size)))
+const imageBlockShape = (block_size: unknown): NDArray => NDArray.of([block_size, block_size], int64)
 
 /** What is known to be images. */
 function images(result: Tensor): Tensor {
@@ -236,13 +236,13 @@ interface ImageArgs {
 export const space_to_batch = pyfunction(
   'space_to_batch(input, paddings, block_size, name=None)',
   ({ input, paddings, block_size, name }: ImageArgs & { paddings: TensorLike }): Tensor =>
-    images(space_to_batch_nd(input, imageBlockShape(Number(block_size)), paddings, { name })),
+    images(space_to_batch_nd(input, imageBlockShape(block_size), paddings, { name })),
 )
 /** `batch_to_space_nd` of images [batch, height, width, depth] with square blocks. */
 export const batch_to_space = pyfunction(
   'batch_to_space(input, crops, block_size, name=None)',
   ({ input, crops, block_size, name }: ImageArgs & { crops: TensorLike }): Tensor =>
-    images(batch_to_space_nd(input, imageBlockShape(Number(block_size)), crops, { name })),
+    images(batch_to_space_nd(input, imageBlockShape(block_size), crops, { name })),
 )
 
 interface RequiredPaddingsArgs {

@@ -4,6 +4,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { OpDef } from '../graph/op_def.ts'
 import { Operation } from '../graph/operation.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -174,12 +175,16 @@ interface ReduceArgs {
   reduction_axes: TensorLike | null
 }
 const reduction = ({ sp_input, axis, keep_dims, reduction_axes }: ReduceArgs): OpArgs => ({
-  input_indices: sp_input.indices,
+  input_indices: requireSparse(sp_input).indices,
   input_values: sp_input.values,
   input_shape: sp_input.shape,
   reduction_axes: reductionAxes(sp_input, axis, reduction_axes),
   keep_dims,
 })
+function requireSparse(value: SparseTensor): SparseTensor {
+  if (!(value instanceof SparseTensor)) throw noAttribute(value, 'indices')
+  return value
+}
 /** The sum over dimensions of a sparse tensor, as a dense one. */
 export const sparse_reduce_sum = pyfunction(
   'sparse_reduce_sum(sp_input, axis=None, keep_dims=False, reduction_axes=None)',
@@ -220,7 +225,7 @@ export const sparse_tensor_dense_matmul = pyfunction(
 export const sparse_softmax = pyfunction(
   'sparse_softmax(sp_input, name=None)',
   ({ sp_input, name }: { sp_input: SparseTensor; name: Name }): SparseTensor =>
-    withScope(name, 'SparseSoftmax', [sp_input.indices, sp_input.values], () => {
+    withScope(name, 'SparseSoftmax', [requireSparse(sp_input).indices, sp_input.values], () => {
       const values = apply(SparseSoftmax, { sp_indices: sp_input.indices, sp_values: sp_input.values, sp_shape: sp_input.shape })
       return new SparseTensor(sp_input.indices, values, sp_input.shape)
     }),
@@ -234,7 +239,7 @@ interface PairArgs {
 const extreme =
   (def: OpDef) =>
   ({ sp_a, sp_b, name }: PairArgs): SparseTensor => {
-    const [indices, values] = withScope(name, def.name, [sp_a.indices, sp_a.values, sp_b.indices, sp_b.values], scope =>
+    const [indices, values] = withScope(name, def.name, [requireSparse(sp_a).indices, sp_a.values, requireSparse(sp_b).indices, sp_b.values], scope =>
       applyOp(
         def,
         { a_indices: sp_a.indices, a_values: sp_a.values, a_shape: sp_a.shape, b_indices: sp_b.indices, b_values: sp_b.values, b_shape: sp_b.shape },

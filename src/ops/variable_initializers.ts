@@ -36,9 +36,9 @@ interface InitializerArgs {
   name: string
 }
 const initializer = (variables: InitializerArgs['var_list'], name: string): Operation =>
-  listOf(variables).length > 0
+  variables !== null && listOf(variables).length > 0
     ? groupOps(
-        variables.map(variable => {
+        listOf(variables).map(variable => {
           if (!variable?.initializer) throw noAttribute(variable, 'initializer')
           return variable.initializer
         }),

@@ -4,7 +4,7 @@ import { tracebackLines, userFrames } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
+import { pythonRepr, pythonStr, pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { as_shape } from '../tensor/tensor_shape.ts'
@@ -87,7 +87,7 @@ export class VariableStore {
       throw new ValueError(`Variable ${name} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=None in VarScope?`)
     }
     if (!shape.is_fully_defined() && !fromValue) {
-      throw new ValueError(`Shape of a new variable (${name}) must be fully defined, but instead was ${shape}.`)
+      throw new ValueError(`Shape of a new variable (${pythonStr(name)}) must be fully defined, but instead was ${shape}.`)
     }
     const initializer = (args.initializer ?? uniform_unit_scaling_initializer()) as unknown as Initializer
     const initial_value: InitialValue = fromValue

@@ -1,7 +1,7 @@
 /** Batches out of single examples, by way of a queue (training/input.py). */
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
-import { notIterable } from '../graph/python_repr.ts'
+import { listOf as iterated } from '../graph/python_repr.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
@@ -83,7 +83,8 @@ interface ShuffleArgs extends BatchArgs {
 
 /** One list of tensors, enqueued by several threads. */
 function single(tensors: Examples, threads: number, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
-  if (!isDict(tensors) && !Array.isArray(tensors)) throw notIterable(tensors)
+  if (tensors === null) throw new TypeError('values must be a list.')
+  if (!isDict(tensors)) iterated(tensors)
   const list = listOf(tensors)
   return withScope(args.name, defaultName, scopeValues(list), scope => {
     const given = list.map(converted)
@@ -102,8 +103,8 @@ function single(tensors: Examples, threads: number, args: BatchArgs, defaultName
 }
 /** Several lists of tensors, each enqueued by a thread of its own. */
 function joined(tensorsList: readonly Examples[], args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
-  if (!Array.isArray(tensorsList as unknown)) throw notIterable(tensorsList)
-  if (tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
+  if (tensorsList !== null) iterated(tensorsList)
+  if (tensorsList === null || tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
   const [first] = tensorsList as readonly [Examples, ...Examples[]]
   if (isDict(first)) {
     const expected = keysOf(first).join('\0')

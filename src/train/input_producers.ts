@@ -136,8 +136,9 @@ export const range_input_producer = pyfunction(
 export const slice_input_producer = pyfunction(
   'slice_input_producer(tensor_list, num_epochs=None, shuffle=True, seed=None, capacity=32, shared_name=None, name=None)',
   ({ tensor_list, num_epochs, shuffle, seed, capacity, shared_name, name }: ProducerArgs & { tensor_list: readonly TensorLike[] }): Tensor[] =>
-    withScope(name, 'input_producer', listOf(tensor_list), () => {
-      const tensors = tensor_list.map(tensor => convertToTensor(tensor))
+    withScope(name, 'input_producer', tensor_list === null ? [] : listOf(tensor_list), () => {
+      if (tensor_list === null) throw new TypeError('values must be a list.')
+      const tensors = listOf(tensor_list).map(tensor => convertToTensor(tensor))
       if (tensors.length === 0) throw new ValueError('Expected at least one tensor in slice_input_producer().')
       const count = shape(tensors[0] as Tensor).at(0)
       const queue = range_input_producer(count, { num_epochs, shuffle, seed, capacity, shared_name })

@@ -1,7 +1,7 @@
 /** While a program runs, messages show its values, and TensorFlow's objects, as Python shows them. */
 import { describeValues } from '../../graph/python_repr.ts'
 import { machine } from '../runtime/machine.ts'
-import { repr } from '../text/repr.ts'
+import { repr, str } from '../text/repr.ts'
 import { PySet } from '../values/set.ts'
 import { typeName } from '../values/type.ts'
 
@@ -9,10 +9,13 @@ import { typeName } from '../values/type.ts'
 const isData = (value: object): boolean =>
   value instanceof Map || value instanceof String || ArrayBuffer.isView(value) || Object.getPrototypeOf(value) === Object.prototype
 
+/** Sets on their way to tf0 are JavaScript's. */
+const ownSet = (value: object): unknown => (value instanceof Set ? new PySet(value) : value)
+
 export function installDescriptions(): void {
   describeValues(value =>
     machine.current === null || isData(value)
       ? undefined
-      : { repr: () => repr(value instanceof Set ? new PySet(value) : value), typeName: () => typeName(value) },
+      : { repr: () => repr(ownSet(value)), str: () => str(ownSet(value)), typeName: () => typeName(value) },
   )
 }

@@ -1,5 +1,5 @@
 /** What `raise` throws, and what a handler catches. */
-import { RuntimeError } from '../../errors/index.ts'
+import { AttributeError, RuntimeError } from '../../errors/index.ts'
 import { isErrorClass, pythonClassOf } from '../values/class.ts'
 import { call } from './call.ts'
 import type { TracedError } from './exceptions.ts'
@@ -14,13 +14,23 @@ export function errorFrom(value: unknown, args: readonly unknown[]): Error {
   return new TypeError('exceptions must derive from BaseException')
 }
 
-/** An error as Python has it: JavaScript's stack overflow is a recursion that went too deep. */
+/** What JavaScript says where tf0 reads an attribute of a value that the program left out. */
+const OF_NOTHING = /^Cannot read properties of null \(reading '([a-z_]+|0)'\)$/
+
+/** An error as Python has it: JavaScript's stack overflow is a recursion that went too deep, null has no attributes. */
 export function normalError(error: unknown): unknown {
+  const attribute = error instanceof TypeError ? OF_NOTHING.exec(error.message)?.[1] : undefined
+  if (attribute === '0') return inPlaceOf(error as Error, new TypeError("'NoneType' object is not subscriptable"))
+  if (attribute !== undefined) return inPlaceOf(error as Error, new AttributeError(`'NoneType' object has no attribute '${attribute}'`))
   if (error instanceof RangeError && /call stack/.test(error.message)) {
-    const made: TracedError = new RuntimeError('maximum recursion depth exceeded')
-    const { pythonTraceback } = error as TracedError
-    if (pythonTraceback) Object.defineProperty(made, 'pythonTraceback', { value: pythonTraceback, writable: true })
-    return made
+    return inPlaceOf(error, new RuntimeError('maximum recursion depth exceeded'))
   }
   return error
+}
+
+/** `made` with the places that `error` passed through. */
+function inPlaceOf(error: Error, made: TracedError): TracedError {
+  const { pythonTraceback } = error as TracedError
+  if (pythonTraceback) Object.defineProperty(made, 'pythonTraceback', { value: pythonTraceback, writable: true })
+  return made
 }

@@ -3,7 +3,7 @@ import { ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { Tensor } from '../../graph/tensor.ts'
+import { NO_BOOL, Tensor } from '../../graph/tensor.ts'
 import { PyRange } from '../values/range.ts'
 import { specialMethod } from './call.ts'
 
@@ -19,10 +19,7 @@ export function truth(value: unknown): boolean {
     if (value.size > 1) throw new ValueError('The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()')
     return value.size === 1 && truth(value.item())
   }
-  if (value instanceof Tensor)
-    throw new TypeError(
-      'Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.',
-    )
+  if (value instanceof Tensor) throw new TypeError(NO_BOOL)
   if (value instanceof TensorShape) return value.dims !== null
   if (value instanceof Complex) return value.re !== 0 || value.im !== 0
   const special = specialMethod(value, '__bool__') ?? specialMethod(value, '__nonzero__')

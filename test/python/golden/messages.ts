@@ -13,6 +13,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/cannot concatenate '(\w+)' and '(\w+)' objects/g, 'can only concatenate $1 (not "$2") to $1'],
   [/need more than (\d+) values? to unpack/g, 'not enough values to unpack (expected 2, got $1)'],
   [/list indices must be integers, not/g, 'list indices must be integers or slices, not'],
+  [/'(\w+)' object has no attribute '__getitem__'/g, "'$1' object is not subscriptable"],
+  [/invalid literal for long\(\)/g, 'invalid literal for int()'],
   [/expected string or buffer/g, 'expected string or bytes-like object'],
   [/\blong int too large\b/g, 'int too large'],
   [/\bset\(\[(.+?)\]\)/g, '{$1}'],
