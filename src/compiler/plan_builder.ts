@@ -22,6 +22,9 @@ import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from './pl
 import { BROADCASTS } from './rules/broadcast.ts'
 import { UNIFORM } from './rules/uniform.ts'
 
+/** More is not even tried. */
+const MOST_ELEMENTS = 2 ** 31
+
 export type { PlanRequest } from './plan_scope.ts'
 
 export function buildPlan(request: PlanRequest): Plan {
@@ -120,6 +123,8 @@ class PlanBuilder {
     return op.outputs.map((_, i) => {
       const shape = shapes[i]
       if (shape === undefined || !isFullyDefined(shape)) throw new Irregular(op, true, 'the output shape is not known before the run')
+      // what is wrong with such sizes the kernel says
+      if (shape.some(dim => dim < 0) || numElements(shape) > MOST_ELEMENTS) throw new Irregular(op, false, 'the output fits into no memory')
       return shape
     })
   }

@@ -3,8 +3,10 @@
 const HEADER_BYTES = 44
 
 /** `samples` in [−1, 1], frames of one sample a channel; what lies outside is cut off. */
-export function writeWav(samples: ArrayLike<number>, sampleRate: number, channels: number): Buffer {
+export function writeWav(samples: ArrayLike<number>, rate: number, channels: number): Buffer {
   const bytes = samples.length * 2
+  // as a field of 32 bits
+  const sampleRate = rate >>> 0
   const out = Buffer.alloc(HEADER_BYTES + bytes)
   out.write('RIFF', 0, 'latin1')
   out.writeUInt32LE(HEADER_BYTES - 8 + bytes, 4)
@@ -14,7 +16,7 @@ export function writeWav(samples: ArrayLike<number>, sampleRate: number, channel
   out.writeUInt16LE(channels, 22)
   out.writeUInt32LE(sampleRate, 24)
   // TensorFlow leaves the channels out of the bytes in a second
-  out.writeUInt32LE(sampleRate * 2, 28)
+  out.writeUInt32LE((sampleRate * 2) >>> 0, 28)
   out.writeUInt16LE(channels * 2, 32)
   out.writeUInt16LE(16, 34)
   out.write('data', 36, 'latin1')

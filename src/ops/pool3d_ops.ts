@@ -41,6 +41,7 @@ export const MaxPool3D = defineOp('MaxPool3D', {
   kernel: k => {
     const input = k.input(0)
     const g = geometryOf(k, input.shape)
+    if (!input.dtype.is_floating) throw invalidArgument(`No OpKernel was registered to support ${k.node.op} of ${input.dtype.name}`)
     return storeReals(maxPool(g, realsOf(input), Number(input.dtype.base_dtype.min)), input.dtype, pooledDims(g))
   },
   lower: { kind: 'reference' },

@@ -35,6 +35,7 @@ function windowsOf(k: KernelContext, format: string, field: 'stride' | 'strides'
   if (ksize.length !== 4) throw invalidArgument('Sliding window ksize field must specify 4 dimensions')
   if (strides.length !== 4) throw invalidArgument(`Sliding window ${field} field must specify 4 dimensions`)
   if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
+  for (const size of ksize) if (size <= 0) throw invalidArgument(`Sliding window ksize must be positive, but got ${size}`)
   return { ksize, strides }
 }
 

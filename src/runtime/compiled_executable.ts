@@ -1,4 +1,6 @@
 /** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
+import { RESOURCE_EXHAUSTED } from '../errors/op_errors.ts'
+import { Status } from '../errors/status.ts'
 import { buildProgram } from '../compiler/build_program.ts'
 import { executionOrder } from '../compiler/execution_order.ts'
 import { executorGraph } from '../compiler/executor_graph.ts'
@@ -115,6 +117,12 @@ class CompiledExecutable implements Executable {
           try {
             ;(this.#segments[index] as SegmentRunner).run(environment, trace)
           } catch (error) {
+            if (error instanceof Status && error.code === RESOURCE_EXHAUSTED) {
+              // together they do not fit into memory: one by one they may, or one of them says that it doesn't
+              countFallback(`segment: ${error.message}`)
+              for (const op of part.ops) yield* runOperation(op, environment, trace)
+              break
+            }
             if (!(error instanceof Irregular)) throw error
             countFallback(`${error.op.type}: ${error.message}`)
             if (error.demote && !this.#demoted.has(error.op)) {

@@ -7,6 +7,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
+import { refuseHuge } from './huge_outputs.ts'
 import type { RunTrace } from './run_trace.ts'
 
 export class Environment {
@@ -68,6 +69,7 @@ function start(op: Operation, environment: Environment): readonly (KernelOutput 
   if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), environment.step)
   const inputs = inputsOf(op, environment)
   try {
+    refuseHuge(op, inputs)
     const outcome = kernel(new NodeContext(op, inputs, environment.step))
     if (outcome instanceof NDArray) return [outcome]
     if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]

@@ -16,6 +16,7 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
 import { checkAttrs, checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch } from './node_context.ts'
 import { InvalidArgumentError } from '../errors/op_errors.ts'
+import { refuseHuge } from './huge_outputs.ts'
 import type { RunTrace } from './run_trace.ts'
 
 /** What one run needs: tensors by name `op:index`, operations by name. */
@@ -137,6 +138,7 @@ export class ReferenceExecutor {
     const inputs = this.#inputs(op, task, scheduler, step)
     if (control === 'merge') return mergeOutputs(inputs)
     try {
+      refuseHuge(op, inputs)
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
       if (outcome instanceof NDArray) checkOutputs(op, [outcome], step)
       else if (Array.isArray(outcome)) checkOutputs(op, outcome as readonly (KernelOutput | undefined)[], step)

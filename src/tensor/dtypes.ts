@@ -2,6 +2,9 @@
 import { KeyError } from '../errors/index.ts'
 import { PyInt } from './literals.ts'
 
+/** The longest array that is tried. */
+const MOST_BYTES = 2 ** 32
+
 export type BaseDTypeName =
   | 'float16'
   | 'float32'
@@ -181,6 +184,7 @@ export class DType {
   }
   /** Zeroed storage for `length` elements. */
   allocate(length: number): Data {
+    if (length * this.size > MOST_BYTES) throw new RangeError(`Invalid array length: ${length} elements of ${this.name}`)
     return TRAITS[this.base].allocate(length)
   }
   /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */

@@ -1,4 +1,5 @@
 /** Reductions over any axes, for every data type. */
+import { invalidArgument } from '../../errors/status.ts'
 import type { BaseDTypeName, Data, DType } from '../../tensor/dtypes.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from '../../tensor/half.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -145,6 +146,10 @@ export function reducedShape(shape: readonly number[], axes: readonly number[], 
 export function reduce(reduction: Reduction, array: NDArray, axes: readonly number[], keepDims: boolean): NDArray {
   const type = array.dtype.base_dtype
   const arithmetic = arithmeticOf(type.base)
+  if (arithmetic === 'complex' && (reduction === 'max' || reduction === 'min'))
+    throw invalidArgument(`No OpKernel was registered to support ${reduction} of ${type.name}`)
+  // over no axes nothing is compared or added: NaN stays NaN
+  if (axes.length === 0) return array.copy()
   const kept = reducedShape(array.shape, axes, true)
   const keptStrides = strides(kept).map((step, axis) => (axes.includes(axis) ? 0 : step))
   const size = numElements(kept)

@@ -1,4 +1,5 @@
 /** Compiles a scalar expression to a plain JavaScript loop over typed arrays. */
+import { invalidArgument, type Status } from '../../errors/status.ts'
 import type { BaseDTypeName, Data } from '../../tensor/dtypes.ts'
 import { type Scalar, type ScalarFunction, scalarType } from '../scalar.ts'
 import { COMPARISONS, COMPLEX_CALLS, DIVISOR, FLOAT, INTEGER, INTEGER64, LOGICAL, TESTS } from './scalar_functions.ts'
@@ -161,7 +162,7 @@ class LoopCompiler {
   }
 }
 
-const unknown = (fn: ScalarFunction, type: BaseDTypeName): Error => new Error(`scalar function ${fn} is not defined for ${type}`)
+const unknown = (fn: ScalarFunction, type: BaseDTypeName): Status => invalidArgument(`No OpKernel was registered to support ${fn} of ${type}`)
 
 /** The source that reads element `at` of the array `array` of `type`. */
 function read(type: BaseDTypeName, array: string, at: string): string {

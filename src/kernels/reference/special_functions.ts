@@ -95,8 +95,9 @@ export function digamma(x: number): number {
 export function zeta(s: number, q: number): number {
   if (s === 1) return Number.POSITIVE_INFINITY
   if (!(s > 1) || Number.isNaN(q)) return Number.NaN
+  if (q === Number.POSITIVE_INFINITY) return 0
   if (q <= 0) {
-    if (Number.isInteger(q)) return Number.POSITIVE_INFINITY
+    if (Number.isInteger(q) || q === Number.NEGATIVE_INFINITY) return Number.POSITIVE_INFINITY
     if (!Number.isInteger(s)) return Number.NaN
   }
   let sum = 0

@@ -111,7 +111,9 @@ class WeightedPicker {
     return index
   }
 
+  /** 0 for what is no class. */
   weight(index: number): number {
+    if (index < 0 || index >= this.tree.length - 1) return 0
     let sum = 0
     for (let i = index + 1; i > 0; i -= i & -i) sum += this.tree[i] as number
     for (let i = index; i > 0; i -= i & -i) sum -= this.tree[i] as number
