@@ -6,9 +6,8 @@ import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { complexSingularValues } from '../kernels/reference/complex_svd.ts'
 import { batched, type Matrix } from '../kernels/reference/matrix_batches.ts'
-import { singularMatrices, symmetricEigen } from '../kernels/reference/singular_values.ts'
+import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../kernels/reference/singular_values.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { real } from './complex_ops.ts'
 import { selfAdjointEigGradient } from './linalg_gradients.ts'
@@ -112,7 +111,7 @@ const svdSpec: OpSpec = {
           const { values, u, v } = singularMatrices(a as Matrix, dtype, compute ? (full ? 'full' : 'thin') : 'none')
           return [values, u?.data ?? NONE, v?.data ?? NONE]
         }
-        const { values, u, v } = complexSingularValues(a as Matrix, full)
+        const { values, u, v } = complexSingularMatrices(a as Matrix, dtype, full)
         return [Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? 0 : (values[i / 2] as number))), u, v]
       },
     })

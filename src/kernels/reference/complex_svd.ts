@@ -1,173 +1,181 @@
-/** Singular values of complex matrices, by Jacobi's rotations from one side in double precision. */
+/** Singular values of complex matrices, whose vectors have the phases that Eigen gives them. */
+import { householder, pivotedComplexQr, reflectComplex } from './complex_householder.ts'
+import { ComplexGrid, modulus } from './complex_grid.ts'
+import { bidiagonalSvd, SMALL } from './divided_svd.ts'
+import { diagonalising, type Rotation } from './jacobi_svd.ts'
 import type { Matrix } from './matrix_batches.ts'
+import type { Arithmetic } from './packet_sums.ts'
 
-/** Sweeps after which rotations have long converged. */
-const SWEEPS = 60
-
-/** Cosine and sine of the rotation that makes the off-diagonal element `b` of [[a, b], [b, c]] zero. */
-function rotation(a: number, b: number, c: number): [number, number] {
-  const ratio = (c - a) / (2 * b)
-  const t = (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.hypot(1, ratio))
-  const cosine = 1 / Math.hypot(1, t)
-  return [cosine, t * cosine]
-}
-
-/** Columns of complex numbers. */
-interface Columns {
-  readonly rows: number
-  readonly re: Float64Array[]
-  readonly im: Float64Array[]
-}
-const columns = (rows: number, count: number): Columns => ({
-  rows,
-  re: Array.from({ length: count }, () => new Float64Array(rows)),
-  im: Array.from({ length: count }, () => new Float64Array(rows)),
-})
-/** Σ conj(x)·y of two columns. */
-function inner(c: Columns, p: number, d: Columns, q: number): [number, number] {
-  const [xr, xi, yr, yi] = [c.re[p]!, c.im[p]!, d.re[q]!, d.im[q]!]
-  let [re, im] = [0, 0]
-  for (let k = 0; k < c.rows; k++) {
-    re += xr[k]! * yr[k]! + xi[k]! * yi[k]!
-    im += xr[k]! * yi[k]! - xi[k]! * yr[k]!
-  }
-  return [re, im]
-}
-/** Rotates columns p and q, where `phase` turns their inner product real. */
-function rotate(cols: Columns, p: number, q: number, c: number, s: number, phase: readonly [number, number]): void {
-  const [xr, xi, yr, yi] = [cols.re[p]!, cols.im[p]!, cols.re[q]!, cols.im[q]!]
-  const [pr, pi] = phase
-  for (let k = 0; k < cols.rows; k++) {
-    const [a, b] = [xr[k]!, xi[k]!]
-    // y · conj(phase)
-    const [u, v] = [yr[k]! * pr + yi[k]! * pi, yi[k]! * pr - yr[k]! * pi]
-    xr[k] = c * a - s * u
-    xi[k] = c * b - s * v
-    yr[k] = s * a + c * u
-    yi[k] = s * b + c * v
-  }
-}
-
-interface SingularValues {
+export interface ComplexSingular {
   /** Descending. */
   readonly values: Float64Array
-  /** Left singular vectors as columns of pairs of numbers. */
+  /** Vectors as columns of pairs of numbers. */
   readonly u: Float64Array
   readonly v: Float64Array
 }
-
-/** Singular values of `a`, whose numbers are pairs. `full`: square matrices of vectors. */
-export function complexSingularValues(a: Matrix, full: boolean): SingularValues {
-  const [m, n] = [a.rows, a.columns / 2]
-  const wide = m < n
-  // the columns of a tall matrix are made orthogonal: of the adjoint for a wide one
-  const [rows, count] = wide ? [n, m] : [m, n]
-  const work = columns(rows, count)
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const [re, im] = [a.data[(i * n + j) * 2]!, a.data[(i * n + j) * 2 + 1]!]
-      if (wide) {
-        work.re[i]![j] = re
-        work.im[i]![j] = -im
-      } else {
-        work.re[j]![i] = re
-        work.im[j]![i] = im
-      }
-    }
-  }
-  const right = columns(count, count)
-  for (let j = 0; j < count; j++) right.re[j]![j] = 1
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    let turned = false
-    for (let p = 0; p < count; p++) {
-      for (let q = p + 1; q < count; q++) {
-        const alpha = inner(work, p, work, p)[0]
-        const beta = inner(work, q, work, q)[0]
-        const [re, im] = inner(work, p, work, q)
-        const size = Math.hypot(re, im)
-        if (!(size > 1e-16 * Math.sqrt(alpha * beta)) || size < 1e-300) continue
-        turned = true
-        const [c, s] = rotation(alpha, size, beta)
-        const phase = [re / size, im / size] as const
-        rotate(work, p, q, c, s, phase)
-        rotate(right, p, q, c, s, phase)
-      }
-    }
-    if (!turned) break
-  }
-  const lengths = Array.from({ length: count }, (_, j) => Math.sqrt(inner(work, j, work, j)[0]))
-  const order = Array.from({ length: count }, (_, j) => j).sort((i, j) => lengths[j]! - lengths[i]!)
-  const largest = lengths[order[0] ?? 0] ?? 0
-  const left = columns(rows, 0)
-  for (const j of order) {
-    const length = lengths[j]!
-    // what is only rounding has no direction of its own
-    const real = length > largest * 1e-15
-    left.re.push(work.re[j]!.map(x => (real ? x / length : 0)))
-    left.im.push(work.im[j]!.map(x => (real ? x / length : 0)))
-    if (!real) left.re.at(-1)!.fill(Number.NaN)
-  }
-  complete(left, full ? rows : count, largest)
-  const sorted: Columns = { rows: count, re: order.map(j => right.re[j]!), im: order.map(j => right.im[j]!) }
-  const [u, v] = wide ? [sorted, left] : [left, sorted]
-  return { values: Float64Array.from(order, j => lengths[j]!), u: pack(u), v: pack(v) }
+interface Parts {
+  readonly values: number[]
+  readonly u: ComplexGrid
+  readonly v: ComplexGrid
 }
 
-/** Fills missing columns (NaN or beyond the last) with unit vectors that are orthogonal to all others. */
-function complete(cols: Columns, count: number, scale: number): void {
-  // a matrix with NaN has no vectors
-  if (Number.isNaN(scale)) return
-  const missing: number[] = []
-  for (let j = 0; j < count; j++) {
-    if (j >= cols.re.length) {
-      cols.re.push(new Float64Array(cols.rows))
-      cols.im.push(new Float64Array(cols.rows))
-      missing.push(j)
-    } else if (Number.isNaN(cols.re[j]![0] ?? 0)) {
-      cols.re[j]!.fill(0)
-      missing.push(j)
-    }
-  }
-  let unit = 0
-  for (const j of missing) {
-    for (; unit < cols.rows; unit++) {
-      const [re, im] = [cols.re[j]!, cols.im[j]!]
-      re.fill(0)
-      im.fill(0)
-      re[unit] = 1
-      // twice, so that rounding leaves nothing of the others
-      for (let pass = 0; pass < 2; pass++) {
-        for (let k = 0; k < cols.re.length; k++) {
-          if (k === j || (missing.includes(k) && k > j)) continue
-          const [a, b] = inner(cols, k, cols, j)
-          const [xr, xi] = [cols.re[k]!, cols.im[k]!]
-          for (let i = 0; i < cols.rows; i++) {
-            re[i] = re[i]! - (a * xr[i]! - b * xi[i]!)
-            im[i] = im[i]! - (a * xi[i]! + b * xr[i]!)
-          }
-        }
-      }
-      const length = Math.sqrt(inner(cols, j, cols, j)[0])
-      if (length < 1e-3) continue
-      for (let i = 0; i < cols.rows; i++) {
-        re[i] = re[i]! / length
-        im[i] = im[i]! / length
-      }
-      unit++
-      break
-    }
-  }
+/** Singular values of `m`, whose numbers are pairs. `full`: square matrices of vectors. */
+export function complexSingularValues(a: Arithmetic, m: Matrix, full: boolean): ComplexSingular {
+  const grid = ComplexGrid.ofPairs(m.rows, m.columns / 2, m.data)
+  const finite = m.data.every(Number.isFinite)
+  const { values, u, v } = grid.columns < SMALL || !finite ? jacobi(a, grid, full) : divided(a, grid, full)
+  return { values: Float64Array.from(values), u: u.pairs(), v: v.pairs() }
 }
 
-/** Columns as a row-major matrix of pairs. */
-function pack({ rows, re, im }: Columns): Float64Array {
-  const count = re.length
-  const out = new Float64Array(rows * count * 2)
-  for (let j = 0; j < count; j++) {
-    for (let i = 0; i < rows; i++) {
-      out[(i * count + j) * 2] = re[j]![i]!
-      out[(i * count + j) * 2 + 1] = im[j]![i]!
+const scaleOf = (m: ComplexGrid): number => {
+  let largest = 0
+  for (let i = 0; i < m.re.length; i++) largest = Math.max(largest, Math.hypot(m.re[i]!, m.im[i]!))
+  return largest || 1
+}
+
+// --- Jacobi's rotations
+
+/** Starts U, V and a square matrix W with m / scale = U·W·Vᴴ. */
+function squared(m: ComplexGrid, scale: number, full: boolean): { u: ComplexGrid; v: ComplexGrid; work: ComplexGrid } {
+  const scaled = m.scaled(1 / scale)
+  const size = Math.min(m.rows, m.columns)
+  if (m.rows === m.columns) return { u: ComplexGrid.identity(size, size), v: ComplexGrid.identity(size, size), work: scaled }
+  const wide = m.columns > m.rows
+  const tall = wide ? scaled.adjoint() : scaled
+  const { q, columns } = pivotedComplexQr(tall)
+  const orthogonal = ComplexGrid.identity(tall.rows, full ? tall.rows : size)
+  for (let k = size - 1; k >= 0; k--) reflectComplex(orthogonal, k, 0, q[k]!, true)
+  const r = ComplexGrid.zeros(size, size)
+  for (let i = 0; i < size; i++) for (let j = i; j < size; j++) r.set(i, j, tall.get(i, j))
+  const permutation = ComplexGrid.zeros(size, size)
+  for (const [j, i] of columns.entries()) permutation.set(i, j, [1, 0])
+  return wide ? { u: permutation, v: orthogonal, work: r.adjoint() } : { u: orthogonal, v: permutation, work: r }
+}
+
+/** Makes the block of p and q real, triangular at least. */
+function makeReal(work: ComplexGrid, u: ComplexGrid, v: ComplexGrid, p: number, q: number, tiny: number): void {
+  const [pp, qp] = [work.get(p, p), work.get(q, p)]
+  const n = Math.sqrt(pp[0] ** 2 + pp[1] ** 2 + qp[0] ** 2 + qp[1] ** 2)
+  const turnRow = (i: number): void => {
+    const z = work.get(i, q)
+    if (!(Math.abs(z[1]) > tiny)) return
+    const size = modulus(z)
+    work.scaleRow(i, [z[0] / size, -z[1] / size])
+    u.scaleColumn(i, [z[0] / size, z[1] / size])
+  }
+  if (n === 0) {
+    work.set(p, p, [0, 0])
+    work.set(q, p, [0, 0])
+    turnRow(p)
+    turnRow(q)
+    return
+  }
+  const c = [pp[0] / n, -pp[1] / n] as const
+  const s = [qp[0] / n, qp[1] / n] as const
+  work.rotateRows(p, q, c, s)
+  u.rotateColumns(p, q, c, s)
+  const pq = work.get(p, q)
+  if (Math.abs(pq[1]) > tiny) {
+    const size = modulus(pq)
+    work.scaleColumn(q, [pq[0] / size, -pq[1] / size])
+    v.scaleColumn(q, [pq[0] / size, -pq[1] / size])
+  }
+  turnRow(q)
+}
+
+function jacobi(a: Arithmetic, m: ComplexGrid, full: boolean): Parts {
+  const scale = scaleOf(m)
+  const { u, v, work } = squared(m, scale, full)
+  const size = Math.min(m.rows, m.columns)
+  let largest = 0
+  for (let i = 0; i < size; i++) largest = Math.max(largest, modulus(work.get(i, i)))
+  const isDiagonal = (p: number, q: number, precision: number): boolean => {
+    const threshold = Math.max(a.tiny, precision * largest)
+    return !(modulus(work.get(p, q)) > threshold || modulus(work.get(q, p)) > threshold)
+  }
+  for (let finished = false; !finished; ) {
+    finished = true
+    for (let p = 1; p < size; p++) {
+      for (let q = 0; q < p; q++) {
+        if (isDiagonal(p, q, 2 * a.epsilon)) continue
+        finished = false
+        makeReal(work, u, v, p, q, a.tiny)
+        largest = Math.max(largest, modulus(work.get(p, p)), modulus(work.get(q, q)))
+        if (isDiagonal(p, q, a.epsilon)) continue
+        const [pp, pq, qp, qq] = [work.get(p, p)[0], work.get(p, q)[0], work.get(q, p)[0], work.get(q, q)[0]]
+        const { left, right } = diagonalising({ ...a, round: x => x }, pp, pq, qp, qq)
+        const real = ({ c, s }: Rotation): [readonly [number, number], readonly [number, number]] => [
+          [c, 0],
+          [s, 0],
+        ]
+        work.rotateRows(p, q, ...real(left))
+        u.rotateColumns(p, q, ...real(left))
+        const back = { c: right.c, s: -right.s }
+        work.rotateColumns(p, q, ...real(back))
+        v.rotateColumns(p, q, ...real(back))
+        largest = Math.max(largest, modulus(work.get(p, p)), modulus(work.get(q, q)))
+      }
     }
   }
-  return out
+  const values: number[] = []
+  for (let i = 0; i < size; i++) {
+    const z = work.get(i, i)
+    const length = Math.abs(z[1]) > a.tiny ? modulus(z) : Math.abs(z[0])
+    values.push(length * scale)
+    if (Math.abs(z[1]) > a.tiny) u.scaleColumn(i, [z[0] / length, z[1] / length])
+    else if (z[0] < 0) u.scaleColumn(i, [-1, 0])
+  }
+  for (let i = 0; i < size; i++) {
+    let most = i
+    for (let k = i + 1; k < size; k++) if (values[k]! > values[most]!) most = k
+    if (values[most] === 0) break
+    if (most === i) continue
+    ;[values[i], values[most]] = [values[most]!, values[i]!]
+    u.swapColumns(i, most)
+    v.swapColumns(i, most)
+  }
+  return { values, u, v }
+}
+
+// --- larger matrices: bidiagonal and real, then divided
+
+function divided(a: Arithmetic, m: ComplexGrid, full: boolean): Parts {
+  const scale = scaleOf(m)
+  const wide = m.columns > m.rows
+  const scaled = m.scaled(1 / scale)
+  const tall = wide ? scaled.adjoint() : scaled
+  const size = tall.columns
+  const diagonal: number[] = []
+  const upper: number[] = []
+  const left: ReturnType<typeof householder>[] = []
+  const right: ReturnType<typeof householder>[] = []
+  for (let k = 0; k < size; k++) {
+    const down = householder(tall.column(k, k))
+    left.push(down)
+    diagonal.push(down.beta)
+    reflectComplex(tall, k, k + 1, down, false)
+    if (k + 1 === size) break
+    // the row's reflection is that of a column of the transpose
+    const flipped = tall.transposed()
+    const across = householder(flipped.column(k, k + 1))
+    right.push(across)
+    upper.push(across.beta)
+    reflectComplex(flipped, k + 1, k + 1, across, false)
+    tall.assign(flipped.transposed())
+  }
+  const { values, u: inner, v: outer } = bidiagonalSvd(a, diagonal, upper)
+  const vectors = (rows: number, part: { get(i: number, j: number): number }): ComplexGrid => {
+    const made = ComplexGrid.identity(rows, full ? rows : size)
+    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) made.set(i, j, [part.get(i, j), 0])
+    return made
+  }
+  const long = vectors(tall.rows, outer)
+  for (let k = left.length - 1; k >= 0; k--) reflectComplex(long, k, 0, left[k]!, true)
+  const short = vectors(size, inner)
+  for (let k = right.length - 1; k >= 0; k--) {
+    const { tau, tail, beta } = right[k]!
+    reflectComplex(short, k + 1, 0, { tau: [tau[0], -tau[1]], tail: tail.map(([re, im]) => [re, -im] as const), beta }, true)
+  }
+  const lengths = values.map(value => value * scale)
+  return wide ? { values: lengths, u: short, v: long } : { values: lengths, u: long, v: short }
 }

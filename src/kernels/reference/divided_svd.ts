@@ -34,6 +34,25 @@ export function dividedSvd(a: Arithmetic, m: Grid, wantU: Vectors, wantV: Vector
     }
   }
   const { diagonal, upper, left, right } = bidiagonal(a, tall)
+  const inner = bidiagonalSvd(a, diagonal, upper)
+  const values = inner.values.map(value => round(value * scale))
+  // the transpose was divided, so that U and V change places
+  const vectors = (wanted: Vectors, part: Grid, reflections: typeof left): Grid | null => {
+    if (wanted === 'none') return null
+    const rows = reflections.vectors.rows
+    const made = Grid.identity(a, rows, wanted === 'full' ? rows : size, m.rowMajor)
+    made.block(0, 0, size, size).assign(part.block(0, 0, size, size))
+    reflectAll(a, reflections, made)
+    return made
+  }
+  const tallSide = vectors(wide ? wantV : wantU, inner.v, left)
+  const otherSide = vectors(wide ? wantU : wantV, inner.u, right)
+  return wide ? { values, u: otherSide, v: tallSide } : { values, u: tallSide, v: otherSide }
+}
+
+/** Singular values, descending, of an upper bidiagonal matrix B, with B = v·diag(values)·uᵀ in the first rows and columns of u and v. */
+export function bidiagonalSvd(a: Arithmetic, diagonal: readonly number[], upper: readonly number[]): { values: number[]; u: Grid; v: Grid } {
+  const size = diagonal.length
   const division: Division = {
     a,
     m: Grid.zeros(a, size + 1, size, false),
@@ -48,20 +67,9 @@ export function dividedSvd(a: Arithmetic, m: Grid, wantU: Vectors, wantV: Vector
   const values: number[] = []
   for (let i = 0; i < size; i++) {
     const value = Math.abs(division.m.get(i, i))
-    values.push(values.at(-1) === 0 ? 0 : value < a.tiny ? 0 : round(value * scale))
+    values.push(values.at(-1) === 0 || value < a.tiny ? 0 : value)
   }
-  // the transpose was divided, so that U and V change places
-  const vectors = (wanted: Vectors, inner: Grid, reflections: typeof left): Grid | null => {
-    if (wanted === 'none') return null
-    const rows = reflections.vectors.rows
-    const made = Grid.identity(a, rows, wanted === 'full' ? rows : size, m.rowMajor)
-    made.block(0, 0, size, size).assign(inner.block(0, 0, size, size))
-    reflectAll(a, reflections, made)
-    return made
-  }
-  const tallSide = vectors(wide ? wantV : wantU, division.v, left)
-  const otherSide = vectors(wide ? wantU : wantV, division.u, right)
-  return wide ? { values, u: otherSide, v: tallSide } : { values, u: tallSide, v: otherSide }
+  return { values, u: division.u, v: division.v }
 }
 
 /** Solves columns first to last of M. Their part of V begins at (`rowV`, `columnV`); the solution stands `shift` to the right. */

@@ -52,10 +52,9 @@ function symmetricRotation({ round, tiny }: Arithmetic, x: number, y: number, z:
   return { c: n, s: round(sign * round(Math.abs(t) * n)) }
 }
 
-/** Rotations from the left and from the right that turn rows and columns p and q of m into a diagonal matrix. */
-function diagonalising(a: Arithmetic, m: Grid, p: number, q: number): { left: Rotation; right: Rotation } {
+/** Rotations from the left and from the right that turn [[pp, pq], [qp, qq]] into a diagonal matrix. */
+export function diagonalising(a: Arithmetic, pp: number, pq: number, qp: number, qq: number): { left: Rotation; right: Rotation } {
   const { round, tiny } = a
-  const [pp, pq, qp, qq] = [m.get(p, p), m.get(p, q), m.get(q, p), m.get(q, q)]
   const t = round(pp + qq)
   const d = round(qp - pq)
   // first a rotation that makes it symmetric
@@ -129,7 +128,7 @@ export function jacobiSvd(a: Arithmetic, m: Grid, wantU: Vectors, wantV: Vectors
         const threshold = larger(a.tiny, round(precision * largest))
         if (!(Math.abs(work.get(p, q)) > threshold || Math.abs(work.get(q, p)) > threshold)) continue
         finished = false
-        const { left, right } = diagonalising(a, work, p, q)
+        const { left, right } = diagonalising(a, work.get(p, p), work.get(p, q), work.get(q, p), work.get(q, q))
         rotateRows(a, work, p, q, left)
         if (u) rotateColumns(a, u, p, q, { c: left.c, s: -left.s })
         rotateColumns(a, work, p, q, right)

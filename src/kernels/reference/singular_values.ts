@@ -1,6 +1,6 @@
 /** Singular and eigenvalues of real matrices with the numbers, and so the signs, of the vectors that Eigen gives. */
-import type { DType } from '../../tensor/dtypes.ts'
-import { float32 } from '../../tensor/dtypes.ts'
+import { complex64, type DType, float32 } from '../../tensor/dtypes.ts'
+import { type ComplexSingular, complexSingularValues } from './complex_svd.ts'
 import { dividedSvd, SMALL } from './divided_svd.ts'
 import { jacobiSvd, type Singular, type Vectors } from './jacobi_svd.ts'
 import { type Matrix, matrix } from './matrix_batches.ts'
@@ -37,6 +37,9 @@ function decomposed(a: Arithmetic, m: Matrix, wanted: Vectors): Singular {
   if (m.columns < SMALL) return jacobiSvd(a, grid, wanted, wanted)
   return grid.data.every(Number.isFinite) ? dividedSvd(a, grid, wanted, wanted) : undetermined(a, m, wanted)
 }
+/** Of a matrix whose numbers are pairs, as those of the vectors are. `full`: square matrices of vectors. */
+export const complexSingularMatrices = (m: Matrix, dtype: DType, full: boolean): ComplexSingular =>
+  complexSingularValues(dtype.base_dtype === complex64 ? SINGLE : DOUBLE, m, full)
 /** An empty matrix has no values; all directions are as good. */
 function nothing(a: Arithmetic, { rows, columns }: Matrix, wanted: Vectors): Singular {
   const vectors = (length: number): Grid | null => (wanted === 'none' ? null : Grid.identity(a, length, wanted === 'full' ? length : 0, true))

@@ -1,10 +1,9 @@
 /** Singular values, eigenvalues and the signs of their vectors are TensorFlow 0.12.1's, bit by bit (golden/generators/gen_decompositions.py). */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { complexSingularValues } from '../../../src/kernels/reference/complex_svd.ts'
 import { type Matrix, matrix } from '../../../src/kernels/reference/matrix_batches.ts'
-import { singularMatrices, symmetricEigen } from '../../../src/kernels/reference/singular_values.ts'
-import { as_dtype, float64 } from '../../../src/tensor/dtypes.ts'
+import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../../../src/kernels/reference/singular_values.ts'
+import { as_dtype, complex128, float64 } from '../../../src/tensor/dtypes.ts'
 
 interface Case {
   readonly dtype: 'float32' | 'float64'
@@ -71,8 +70,49 @@ describe('matrices that have no decomposition', () => {
     const { values, u, v } = singularMatrices(matrix(0, 3), float64, 'full')
     expect([values.length, u?.data.length, Array.from(v?.data ?? [])]).toEqual([0, 0, [1, 0, 0, 0, 1, 0, 0, 0, 1]])
   })
-  it('decomposes complex matrices', () => {
-    const { values } = complexSingularValues(matrix(2, 4, Float64Array.of(0, 2, 0, 0, 0, 0, 3, 0)), false)
-    expect(Array.from(values)).toEqual([3, 2])
+})
+
+describe('complex matrices', () => {
+  const close = (actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-12): void => {
+    expect(actual.length).toBe(expected.length)
+    for (const [i, x] of expected.entries()) expect(Math.abs((actual[i] as number) - x)).toBeLessThan(tolerance)
+  }
+  it("has TensorFlow's phases", () => {
+    const given = [0.9787379841057392, 0.9500884175255894, 2.240893199201458, -0.1513572082976979]
+    const others = [1.8675579901499675, -0.10321885179355784, -0.977277879876411, 0.41059850193837233]
+    const { values, u, v } = complexSingularMatrices(matrix(2, 4, Float64Array.of(...given, ...others)), complex128, false)
+    close(values, [2.7266814961252255, 2.0229694902037685])
+    close(u, [
+      ...[0.8855988375539274, -0.23924824804134548, -0.2713503674526337, -0.29127985308908655],
+      ...[-0.2582986735878973, -0.30291379954536907, 0.33906426523633615, -0.8523851531481905],
+    ])
+    close(v, [
+      ...[0.06907330201986174, -0.611706547929538, 0.08842539102595297, -0.7830867949276811],
+      ...[0.7880634353706564, 0, -0.6155940397955452, 0],
+    ])
+  })
+  it.each([
+    [5, 3],
+    [3, 5],
+    [20, 18],
+    [18, 20],
+  ])('gives back a matrix of %i by %i', (rows, columns) => {
+    const data = Float64Array.from({ length: 2 * rows * columns }, (_, i) => ((i * 7919) % 2003) / 1000 - 1)
+    const { values, u, v } = complexSingularMatrices(matrix(rows, 2 * columns, data), complex128, false)
+    const size = values.length
+    const product = data.map((_, at) => {
+      const [i, j] = [Math.floor(at / 2 / columns), Math.floor(at / 2) % columns]
+      let sum = 0
+      for (let k = 0; k < size; k++) {
+        const [ur, ui, vr, vi] = [u[(i * size + k) * 2], u[(i * size + k) * 2 + 1], v[(j * size + k) * 2], v[(j * size + k) * 2 + 1]] as number[]
+        sum += (values[k] as number) * (at % 2 === 0 ? ur! * vr! + ui! * vi! : ui! * vr! - ur! * vi!)
+      }
+      return sum
+    })
+    close(product, Array.from(data), 1e-11)
+  })
+  it('gives no values for empty matrices and zeros for zeros', () => {
+    expect(complexSingularMatrices(matrix(0, 4), complex128, false).values.length).toBe(0)
+    expect(Array.from(complexSingularMatrices(matrix(3, 6), complex128, true).values)).toEqual([0, 0, 0])
   })
 })
