@@ -182,7 +182,7 @@ function enterPure(nameOrScope: string | VariableScope, reuse: boolean | null, s
   const store = currentStore()
   const jump = typeof nameOrScope === 'string' ? null : nameOrScope
   const name = jump?.name ?? (old.name ? `${old.name}/${nameOrScope}` : String(nameOrScope))
-  store.open_variable_scope(name)
+  store.scopes.open(name)
   const base = jump ?? old
   const scope = new VariableScope(jump ? (reuse ?? jump.reuse) : reuse || old.reuse, {
     name,
@@ -191,7 +191,7 @@ function enterPure(nameOrScope: string | VariableScope, reuse: boolean | null, s
   })
   extras.set(VariableScope, scope)
   const leave = (): void => {
-    store.close_variable_subscopes(name)
+    store.scopes.closeWithin(name)
     extras.set(VariableScope, old)
   }
   return { scope, leave }
@@ -199,13 +199,8 @@ function enterPure(nameOrScope: string | VariableScope, reuse: boolean | null, s
 
 /** The variable scope `prefix`, `prefix_1` … that is not open in this scope yet. */
 function uniqueScope(prefix: string): string {
-  const store = currentStore()
   const current = get_variable_scope().name
-  const name = current ? `${current}/${prefix}` : prefix
-  if (store.variable_scope_count(name) === 0) return prefix
-  let index = 1
-  while (store.variable_scope_count(`${name}_${index}`) > 0) index++
-  return `${prefix}_${index}`
+  return prefix + currentStore().scopes.freeSuffix(current ? `${current}/${prefix}` : prefix)
 }
 
 interface EnterArgs extends ScopeSettings {

@@ -12,6 +12,7 @@ import { uniform_unit_scaling_initializer } from './init_ops.ts'
 import type { PartitionInfo } from './partition_info.ts'
 import { getPartitionedVariable, type PartitionedArguments } from './partitioned_store.ts'
 import type { PartitionedVariable } from './partitioned_variable.ts'
+import { ScopeCounts } from './scope_counts.ts'
 import type { CustomGetter, Getter, GetterArguments, Initializer } from './variable_types.ts'
 import { type InitialValue, Variable } from './variables.ts'
 
@@ -21,20 +22,7 @@ type FullArguments = GetterArguments & { name: string; custom_getter: CustomGett
 export class VariableStore {
   readonly variables = new Map<string, Variable>()
   readonly partitioned = new Map<string, PartitionedVariable>()
-  /** How often a scope of that name is open, or was opened since the scope around it began. */
-  readonly #scopeCounts = new Map<string, number>()
-
-  open_variable_scope(scope_name: string): void {
-    this.#scopeCounts.set(scope_name, this.variable_scope_count(scope_name) + 1)
-  }
-  close_variable_subscopes(scope_name: string): void {
-    for (const name of this.#scopeCounts.keys()) {
-      if (!scope_name || name.startsWith(`${scope_name}/`)) this.#scopeCounts.set(name, 0)
-    }
-  }
-  variable_scope_count(scope_name: string): number {
-    return this.#scopeCounts.get(scope_name) ?? 0
-  }
+  readonly scopes = new ScopeCounts()
 
   /** The variable `name`, which is a full name: an existing one where `reuse`, else a new one. */
   get_variable({ custom_getter, name, ...args }: FullArguments): ReturnType<CustomGetter> {
