@@ -181,6 +181,7 @@ describe('conv2d and its gradients', () => {
     { ...plain, batch: 2, input: [4, 4], filter: [1, 1], depths: [300, 270], output: [4, 4] },
     { ...plain, batch: 2, input: [8, 8], filter: [5, 5], depths: [3, 64], output: [4, 4], strides: [2, 2], padding: [1, 1] },
     { ...plain, batch: 40, input: [12, 12], filter: [3, 3], depths: [2, 7], output: [10, 10] },
+    { ...plain, batch: 3, input: [90, 90], filter: [3, 3], depths: [12, 6], output: [90, 90], padding: [1, 1] },
     { ...plain, batch: 1, input: [7, 7], filter: [7, 7], depths: [20, 300], output: [1, 1] },
     { ...plain, batch: 2, input: [9, 8], filter: [9, 5], depths: [1, 28], output: [9, 8], padding: [4, 2] },
     { ...plain, batch: 2, input: [9, 8], filter: [5, 5], depths: [48, 3], output: [9, 8], padding: [2, 2] },

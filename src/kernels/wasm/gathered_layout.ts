@@ -14,6 +14,9 @@ const LEAST_DIAGONAL_BLOCK = 32
 /** A product of fewer rows of tiles than this is cut along k, if k has some blocks. */
 const FEW_TILES = 32
 const GROUPS = 16
+/** One chain of more blocks than this loses digits: then k is cut too, as far as the memory for the sums allows. */
+const MOST_BLOCKS = 64
+const MOST_PARTIAL_BYTES = 1 << 26
 
 /** Panels of columns that are alike. */
 export interface PanelGroup {
@@ -131,6 +134,12 @@ export interface LayoutOptions {
   readonly grouped?: boolean
 }
 
+function groupsOf(tiles: number, blocks: number, bytes: number): number {
+  const forThreads = tiles < FEW_TILES ? Math.min(GROUPS, Math.floor(blocks / 4)) : 1
+  const forDigits = Math.min(Math.ceil(blocks / MOST_BLOCKS), Math.floor(MOST_PARTIAL_BYTES / bytes))
+  return Math.max(1, forThreads, forDigits)
+}
+
 /** The best cut for these sizes; K may be 0, and counts fours for dots. */
 export function gatheredLayout(m: number, n: number, k: number, { simd, kind = 'matrix', grouped = false }: LayoutOptions): GatheredLayout {
   const panels = PANELS[kind](m, n, simd)
@@ -141,7 +150,7 @@ export function gatheredLayout(m: number, n: number, k: number, { simd, kind = '
   const few = kind === 'diagonal' ? Math.ceil(DIAGONAL_FLOATS / n) : Number.POSITIVE_INFINITY
   const blocks = Math.max(1, Math.ceil(k / Math.min(K_BLOCK, Math.max(LEAST_DIAGONAL_BLOCK, few))))
   const kBlock = Math.max(1, Math.ceil(k / blocks))
-  const groups = grouped && Math.ceil(m / unit) < FEW_TILES ? Math.max(1, Math.min(GROUPS, Math.floor(blocks / 4))) : 1
+  const groups = grouped ? groupsOf(Math.ceil(m / unit), blocks, 4 * m * n) : 1
   const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
   return {
     kind,
