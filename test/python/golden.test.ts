@@ -21,6 +21,16 @@ describe.each(['names', 'errors', 'session'])('%s', file => {
   })
 })
 
+/** Large files are one test each. */
+test.each([
+  ['refusals', 2000],
+  ['composed_names', 20],
+])('%s', { timeout: 120_000 }, (file, least) => {
+  const cases = casesOf(fileURLToPath(new URL(`../golden/python/${file}.json.gz`, import.meta.url)))
+  expect(cases.length).toBeGreaterThan(least)
+  expect(cases.map(one => harness.judge(one)).filter(({ kind }) => kind !== 'passed')).toEqual([])
+})
+
 test('messages are compared in the spelling of Python 3', () => {
   expect(spelling("u'x:0' <type 'int'> 5L 0x7f0000aa")).toBe("'x:0' <class 'int'> 5 0xADDR")
   expect(sameMessage('f() takes at least 1 argument (0 given)', "f() missing 1 required positional argument: 'x'")).toBe(true)

@@ -1,6 +1,7 @@
 /** Golden files: which format one has, its cases, and the report. */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { type ImagesFile, imagesCases, type ParsingFile, parsingCases, type PrintingFile, printingCases } from './expressions.ts'
 import { type GradientCase, gradientCase } from './gradients.ts'
 import type { GoldenCase, Outcome } from './harness.ts'
@@ -12,7 +13,8 @@ type Content = Readonly<Record<string, unknown>> & { readonly cases?: readonly o
 
 /** The cases of a file; its keys say which format it has. */
 export function casesOf(path: string): GoldenCase[] {
-  const content = JSON.parse(readFileSync(path, 'utf8')) as Content
+  const bytes = readFileSync(path)
+  const content = JSON.parse(String(path.endsWith('.gz') ? gunzipSync(bytes) : bytes)) as Content
   const has = (key: string): boolean => key in content
   if (has('tensorflow_objects')) return printingCases(content as unknown as PrintingFile)
   if (has('protos')) return parsingCases(content as unknown as ParsingFile)
