@@ -24,6 +24,7 @@ export {
 export { dilation2d, erosion2d } from '../ops/dilation_ops.ts'
 export { avg_pool3d, max_pool3d } from '../ops/pool3d_ops.ts'
 export { avg_pool, max_pool, max_pool_with_argmax } from '../ops/pool_ops.ts'
+export { conv2d_transpose as deconv2d } from './convolution.ts'
 export { atrous_conv2d, conv1d, conv2d_transpose, conv3d_transpose, depthwise_conv2d, separable_conv2d } from './convolution.ts'
 export { convolution, pool } from './windows.ts'
 export { fractional_avg_pool, fractional_max_pool } from '../ops/fractional_pool_ops.ts'

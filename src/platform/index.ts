@@ -2,3 +2,4 @@
 export * as app from './app.ts'
 export * as flags from './flags.ts'
 export * as logging from './logging.ts'
+export * as compat from './compat.ts'

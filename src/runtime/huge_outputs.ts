@@ -9,11 +9,11 @@ import { numElements, type Shape } from '../tensor/shape.ts'
 
 /** Sizes below this one cannot make an output huge by themselves. */
 const LARGE = 2 ** 20
-const MOST_BYTES = 2 ** 32
+const MOST_BYTES = 2 ** 31
 /** Strings are objects of their own. */
 const STRING_BYTES = 64
 
-/** Throws ResourceExhausted where an input that says sizes makes an output of more than 4 GiB. */
+/** Throws ResourceExhausted where an input that says sizes makes an output of more than 2 GiB. */
 export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): void {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
   const shapesOf = concreteShapes ?? infer

@@ -30,4 +30,5 @@ export { ProximalGradientDescentOptimizer } from './proximal_gradient_descent.ts
 export { add_queue_runner, QueueRunner, start_queue_runners } from './queue_runner.ts'
 export { RMSPropOptimizer } from './rmsprop.ts'
 export { SyncReplicasOptimizer, SyncReplicasOptimizerV2 } from './sync_replicas.ts'
+export { create_slot, create_zeros_slot } from './slot_creator.ts'
 export { assert_global_step, get_global_step, global_step } from './training_util.ts'

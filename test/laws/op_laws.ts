@@ -3,6 +3,7 @@ import * as tf from '../../src/index.ts'
 import { buildPlan } from '../../src/compiler/plan_builder.ts'
 import { buildProgram } from '../../src/compiler/build_program.ts'
 import { Irregular } from '../../src/compiler/irregular.ts'
+import type { Plan } from '../../src/compiler/plan.ts'
 import { printPlan } from '../../src/compiler/printer.ts'
 import { outputTypes } from '../../src/graph/apply_op.ts'
 import type { AttrValue } from '../../src/graph/attrs.ts'
@@ -189,7 +190,14 @@ export function planIsStable(sample: Sample): string[] {
 }
 
 /** The plan's text for a sample that fits into one segment; its reason where there is none. */
-export function planText({ op, feeds }: SampleGraph): string {
+export function planText(graph: SampleGraph): string {
+  return planParts(graph)
+    .map(part => (typeof part === 'string' ? part : printPlan(part)))
+    .join('\n')
+}
+
+/** The plans of a sample's segments; texts stand for other parts. */
+export function planParts({ op, feeds }: SampleGraph): (Plan | string)[] {
   const order: tf.Operation[] = []
   const visit = (each: tf.Operation): void => {
     if (order.includes(each)) return
@@ -206,28 +214,24 @@ export function planText({ op, feeds }: SampleGraph): string {
   })
   const values = new Map(feeds)
   const shapes = new Map<tf.Tensor, tf.NDArray>(values)
-  return program.parts
-    .map(part => {
-      if (part.kind !== 'segment') return part.kind
-      try {
-        return printPlan(
-          buildPlan({
-            segment: part,
-            input: tensor => {
-              const value = shapes.get(tensor)
-              if (!value) throw new Irregular(tensor.op, true, 'computed by a host operation')
-              return { dtype: tensor.dtype.base_dtype, shape: value.shape, value: program.specialised.has(tensor) ? value : undefined }
-            },
-            variable: each => {
-              const shape = each.outputs[0]?.staticShape
-              return { dtype: (each.outputs[0] as tf.Tensor).dtype.base_dtype, shape: (shape ?? []) as number[] }
-            },
-          }),
-        )
-      } catch (error) {
-        if (error instanceof Irregular) return `irregular: ${error.message}`
-        throw error
-      }
-    })
-    .join('\n')
+  return program.parts.map(part => {
+    if (part.kind !== 'segment') return part.kind
+    try {
+      return buildPlan({
+        segment: part,
+        input: tensor => {
+          const value = shapes.get(tensor)
+          if (!value) throw new Irregular(tensor.op, true, 'computed by a host operation')
+          return { dtype: tensor.dtype.base_dtype, shape: value.shape, value: program.specialised.has(tensor) ? value : undefined }
+        },
+        variable: each => {
+          const shape = each.outputs[0]?.staticShape
+          return { dtype: (each.outputs[0] as tf.Tensor).dtype.base_dtype, shape: (shape ?? []) as number[] }
+        },
+      })
+    } catch (error) {
+      if (error instanceof Irregular) return `irregular: ${error.message}`
+      throw error
+    }
+  })
 }

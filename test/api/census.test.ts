@@ -1,0 +1,119 @@
+/** The names of TensorFlow's API that programs use are there, or stand in the remainder with a reason. */
+import { expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
+import census from '../golden/census.json' with { type: 'json' }
+
+/** Names that are absent, by what they begin with (the longest beginning counts), and why. */
+const REMAINDER: Readonly<Record<string, string>> = {
+  // what later work brings
+  'tf.FixedLengthRecordReader': 'readers',
+  'tf.TFRecordReader': 'readers',
+  'tf.TextLineReader': 'readers',
+  'tf.WholeFileReader': 'readers',
+  'tf.read_file': 'files',
+  'tf.write_file': 'files',
+  'tf.gfile': 'files',
+  'tf.resource_loader': 'files',
+  'tf.python_io': 'files',
+  'tf.graph_util': 'files: it freezes graphs with their checkpoints',
+  'tf.train.match_filenames_once': 'files',
+  'tf.train.write_graph': 'files',
+  'tf.train.Saver': 'checkpoints',
+  'tf.train.checkpoint_exists': 'checkpoints',
+  'tf.train.get_checkpoint_state': 'checkpoints',
+  'tf.train.latest_checkpoint': 'checkpoints',
+  'tf.train.SummaryWriter': 'summaries',
+  'tf.summary': 'summaries',
+  'tf.contrib.tensorboard': 'summaries',
+  'tf.image.decode': 'image codecs',
+  'tf.image.encode': 'image codecs',
+  'tf.nn.rnn': 'recurrent nets',
+  'tf.nn.bidirectional': 'recurrent nets',
+  'tf.nn.dynamic_rnn': 'recurrent nets',
+  'tf.nn.seq2seq': 'recurrent nets',
+  'tf.contrib.rnn': 'recurrent nets',
+  'tf.contrib.seq2seq': 'recurrent nets',
+  'tf.contrib.legacy_seq2seq': 'recurrent nets',
+  'tf.contrib.grid_rnn': 'recurrent nets',
+  'tf.ReplicaDeviceSetter': 'distributed training',
+  'tf.train.ClusterSpec': 'distributed training',
+  'tf.train.Server': 'distributed training',
+  'tf.train.Supervisor': 'distributed training',
+  'tf.train.replica_device_setter': 'distributed training',
+  'tf.train.LoggingTensorHook': 'monitored sessions',
+  'tf.train.MonitoredTrainingSession': 'monitored sessions',
+  'tf.train.SessionRun': 'monitored sessions',
+  'tf.train.StopAtStepHook': 'monitored sessions',
+  'tf.train.get_or_create_global_step': 'monitored sessions of 1.x',
+  'tf.test': 'test classes',
+  // high-level libraries
+  'tf.contrib.bayesflow': 'a library of its own',
+  'tf.contrib.data': 'a library of 1.x',
+  'tf.contrib.distributions': 'a library of its own',
+  'tf.contrib.framework': 'argument scopes belong to slim',
+  'tf.contrib.keras': 'keras',
+  'tf.contrib.layers': 'layers and feature columns',
+  'tf.contrib.learn': 'contrib.learn',
+  'tf.contrib.losses': 'losses of layers',
+  'tf.contrib.lookup.index_table_from_tensor': 'a function of 1.x',
+  'tf.contrib.metrics': 'streaming metrics',
+  'tf.contrib.slim': 'slim',
+  'tf.contrib.tensor_forest': 'ops of its own, outside of TensorFlow’s core',
+  'tf.contrib.tfprof': 'a profiler',
+  'tf.contrib.training': 'hyperparameters of contrib.learn',
+  'tf.data': 'a library of 1.x',
+  'tf.distributions': 'a library of 1.x',
+  'tf.estimator': 'a library of 1.x',
+  'tf.feature_column': 'a library of 1.x',
+  'tf.keras': 'keras',
+  'tf.layers': 'a library of 1.x',
+  'tf.losses': 'a library of 1.x',
+  'tf.metrics': 'a library of 1.x',
+  'tf.saved_model': 'a library of 1.x',
+  // what is not public, or never was
+  'tf.core': 'generated modules of protocol messages, which programs reach by other ways',
+  'tf.python': 'modules by their path, which the Python front end maps',
+  'tf.models': 'models are programs, not the library',
+  'tf.load_op_library': 'native code',
+  'tf.RegisterShape': 'shape functions stand in the definitions of ops',
+  'tf.logging._logger': 'private',
+  'tf.nn._relu_grad': 'private',
+  'tf.train.SaverDef': 'checkpoints',
+  'tf.train.queue_runner': 'a module whose names tf.train has',
+  'tf.SequenceExample': 'tf.train.SequenceExample',
+  'tf.as_dimension': 'a function of tensor_shape, seen through an import',
+  'tf.init_variable': 'a function of programs, seen through an import',
+  'tf.scalar': 'a function of tensor_shape, seen through an import',
+  'tf.ops': 'a module by its path',
+}
+
+function isThere(name: string): boolean {
+  let at: unknown = { tf }
+  for (const part of name.split('.')) at = (at as Record<string, unknown> | null | undefined)?.[part]
+  return at !== undefined
+}
+const reasonOf = (name: string): string | undefined =>
+  Object.keys(REMAINDER)
+    .filter(start => name.startsWith(start))
+    .sort((a, b) => b.length - a.length)[0]
+
+test('names that programs use are there', () => {
+  const names = Object.keys(census)
+  expect(names.length).toBeGreaterThan(600)
+  expect(names.filter(name => !isThere(name) && reasonOf(name) === undefined)).toEqual([])
+})
+
+test('the remainder names nothing that is there completely', () => {
+  const needed = new Set(
+    Object.keys(census)
+      .filter(name => !isThere(name))
+      .map(reasonOf),
+  )
+  expect(Object.keys(REMAINDER).filter(start => !needed.has(start))).toEqual([])
+})
+
+test('an absent name is noticed', () => {
+  expect(isThere('tf.matmul')).toBe(true)
+  expect(isThere('tf.nothing_like_it')).toBe(false)
+  expect(reasonOf('tf.nothing_like_it')).toBeUndefined()
+})

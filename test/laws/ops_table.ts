@@ -1,0 +1,88 @@
+/** docs/ops.md: what each op takes and how it runs, found by asking the registry and by running the samples. */
+import { readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import '../../src/index.ts'
+import { kernelOf } from '../../src/graph/kernel_of.ts'
+import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
+import { compilePlan } from '../../src/kernels/wasm/plan_code.ts'
+import type { DType } from '../../src/tensor/dtypes.ts'
+import { planParts, sampleGraph } from './op_laws.ts'
+import type { Sample } from './sample.ts'
+
+async function samplesByOp(): Promise<Map<string, Sample[]>> {
+  const folder = new URL('./samples/', import.meta.url)
+  const files = readdirSync(fileURLToPath(folder)).filter(file => file.endsWith('.ts'))
+  const byOp = new Map<string, Sample[]>()
+  for (const file of files.sort()) {
+    const { samples = [] } = (await import(new URL(file, folder).href)) as { samples?: readonly Sample[] }
+    for (const sample of samples) byOp.set(sample.op, [...(byOp.get(sample.op) ?? []), sample])
+  }
+  return byOp
+}
+
+const NUMBERS = 14
+const REALS = 9
+/** `T: float, double`; the sets that TensorFlow has names for by those names. */
+function typesOf(attr: AttrDef): string {
+  if (!attr.allowed) return `${attr.name}: any`
+  const types = attr.allowed as readonly DType[]
+  const text = types.length === NUMBERS ? 'all numbers' : types.length === REALS ? 'all real numbers' : types.map(type => type.cpp_name).join(', ')
+  return `${attr.name}: ${text}`
+}
+
+/** Types whose plan steps are emitted WebAssembly, as the samples show. */
+function compiledOf(def: OpDef, samples: readonly Sample[]): string {
+  const { lower } = def.spec
+  if (!kernelOf(def)) return ''
+  if (lower?.kind === 'view') return 'view'
+  if (lower?.kind === 'source') return 'source'
+  if (lower?.kind === 'host' || lower?.kind === 'reference' || lower === undefined) return '–'
+  const compiled = new Set(samples.filter(isEmitted).map(mainType))
+  return compiled.size === 0 ? '–' : [...compiled].sort().join(', ')
+}
+/** The type that a sample is about: its first real or complex input's, else its result's. */
+function mainType(sample: Sample): string {
+  const real = sample.inputs.find(value => value.dtype.is_floating || value.dtype.is_complex)
+  return (real?.dtype ?? sampleGraph(sample).op.outputs[0]?.dtype.base_dtype ?? sample.inputs[0]?.dtype)?.cpp_name ?? 'any'
+}
+/** Whether every step of the sample's plan is in its module. */
+function isEmitted(sample: Sample): boolean {
+  const parts = planParts(sampleGraph(sample))
+  return parts.every(part => typeof part !== 'string' && compilePlan(part.steps.map(step => step.step ?? null)).taken.every(Boolean))
+}
+
+function gradientOf({ spec }: OpDef): string {
+  if (typeof spec.gradient === 'function') return 'yes'
+  return spec.gradient === 'none' ? 'stops' : '–'
+}
+
+/** The page. */
+export async function opsTable(): Promise<string> {
+  const samples = await samplesByOp()
+  const ops = [...registeredOps()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const rows = ops.map(def => {
+    const types = [...def.attrs.values()].filter(attr => attr.kind === 'type' && !attr.isList).map(typesOf)
+    const reference = kernelOf(def) ? 'yes' : 'not yet'
+    return `| ${def.name} | ${types.join('; ')} | ${reference} | ${compiledOf(def, samples.get(def.name) ?? [])} | ${gradientOf(def)} |`
+  })
+  const running = ops.filter(def => kernelOf(def)).length
+  const differentiable = ops.filter(def => typeof def.spec.gradient === 'function').length
+  return `# Ops
+
+<!-- made by scripts/ops_table.ts; a test compares it -->
+
+All ${ops.length} ops of TensorFlow 0.12.1 are registered: graphs with them load, are checked, print and are written. ${running} of them run, ${differentiable} have
+a gradient.
+
+- **types**: the type attributes and what they may be.
+- **reference**: whether the op has a reference kernel, which takes every type that TensorFlow's CPU kernel takes. *not yet*: running it raises
+  UnimplementedError.
+- **compiled**: the types of samples for which the op's step in a plan is emitted WebAssembly, alone or joined with its neighbours; *view*: no step, the same
+  buffer; *–*: the reference kernel runs.
+- **gradient**: *yes*; *stops*: none, silently; *–*: \`tf.gradients\` raises LookupError, as TensorFlow does.
+
+| op | types | reference | compiled | gradient |
+|---|---|---|---|---|
+${rows.join('\n')}
+`
+}
