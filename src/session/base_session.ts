@@ -158,6 +158,7 @@ export class BaseSession {
   /** Runs may name a thread pool of the session; all of them are the same threads here. */
   #checkPool(options: RunOptions | null | undefined): void {
     const pool = options?.inter_op_thread_pool ?? 0
+    if (pool === 0) return
     if (pool < 0 || pool >= Math.max(1, this.config.session_inter_op_thread_pool.length))
       throw new InvalidArgumentError(null, null, `Invalid inter_op_thread_pool: ${pool}`)
   }

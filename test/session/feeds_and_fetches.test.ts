@@ -224,3 +224,15 @@ describe('default sessions', () => {
     session.close()
   })
 })
+
+test('a run may name a thread pool that the session has', () => {
+  const a = tf.constant(1)
+  const run = (pool: number, pools: number): string => {
+    const config = new tf.ConfigProto()
+    for (let i = 0; i < pools; i++) config.session_inter_op_thread_pool.add()
+    using session = new tf.Session('', { config })
+    return rejected(() => session.run(a, { options: new tf.RunOptions({ inter_op_thread_pool: pool }) }))
+  }
+  expect([run(0, 0), run(1, 2)]).toEqual(['no error: 1', 'no error: 1'])
+  expect([run(1, 0), run(-1, 2), run(2, 2)]).toEqual([1, -1, 2].map(pool => `InvalidArgumentError: Invalid inter_op_thread_pool: ${pool}`))
+})
