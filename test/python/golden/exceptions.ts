@@ -15,6 +15,7 @@ const BY_ID: Readonly<Record<string, string>> = {
   split_tf1_argument_order: LATER_SPELLING,
   tensor_shape_property: LATER_SPELLING,
   sparse_tensor_dense_shape_property: LATER_SPELLING,
+  linalg: 'the snippet calls tf.tensordot where there is one, and tf0 has that of TensorFlow 1.x',
   removed_names_in_0_12: 'tf0 has the names of all 0.x versions, and of 1.x',
   foreign_graph_op: 'which of two graphs is named first depends on the order of a Python 2 dict of keyword arguments',
   register_gradient_twice: "the message names a file of TensorFlow's Python package",
