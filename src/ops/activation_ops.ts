@@ -8,7 +8,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { call, input, literal, type Scalar } from '../kernels/scalar.ts'
-import { sameShape } from '../tensor/shape.ts'
+import { sameShape, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 import { zeros } from './constant_op.ts'
 import { less } from './comparison_ops.ts'
@@ -40,7 +40,10 @@ function activationGrad(scalar: (grad: Scalar, x: Scalar) => Scalar, of: 'featur
     gradient,
     kernel: k => {
       const [grad, x] = [k.input(0), k.input(1)]
-      if (!sameShape(grad.shape, x.shape)) throw invalidArgument('g and a must be the same size')
+      if (!sameShape(grad.shape, x.shape)) {
+        const shapes = `Input 0: ${shapeText(grad.shape)} != input 1: ${shapeText(x.shape)}`
+        throw invalidArgument(`Inputs to operation ${k.node.name} of type ${k.node.op} must have the same size and shape.  ${shapes}`)
+      }
       return elementwise(expression, [grad, x], grad.dtype)
     },
     lower: { kind: 'elementwise', scalar: ([grad, x]) => scalar(grad as Scalar, x as Scalar) },

@@ -60,7 +60,10 @@ export const DiagPart = defineOp('DiagPart', {
     const input = k.input(0)
     const { length } = input.shape
     const half = length / 2
-    if (![2, 4, 6].includes(length)) throw invalidArgument(`The rank of the tensor should be 2, 4, or 6, got shape ${shapeText(input.shape)}`)
+    if (![2, 4, 6].includes(length))
+      throw invalidArgument(
+        `The rank of the tensor should be 2,                                          4, or 6, got shape ${shapeText(input.shape)}`,
+      )
     for (let i = 0; i < half; i++) {
       if (input.shape[i] !== input.shape[i + half]) {
         throw invalidArgument(`Invalid shape ${shapeText(input.shape)}: dimensions ${i} and ${i + half} do not match.`)

@@ -136,7 +136,7 @@ export const ExtractImagePatches = defineOp('ExtractImagePatches', {
     for (const name of ['ksizes', 'strides', 'rates']) {
       const values = k.attr(name) as readonly number[]
       if (values[0] !== 1 || values[3] !== 1) throw unimplemented(`Only support ${name} across space.`)
-      if ((values[1] as number) < 1 || (values[2] as number) < 1) throw outOfRange(`${name} is out of range.`)
+      if ((values[1] as number) < 1 || (values[2] as number) < 1) throw outOfRange(`${name}is out of range.`)
     }
     const images = k.input(0)
     if (images.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional${shapeText(images.shape)}`)

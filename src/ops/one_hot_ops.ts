@@ -20,9 +20,9 @@ export const OneHot = defineOp('OneHot', {
     const depth = c.dimFromScalar(1)
     const indices = c.input(0)
     if (indices === null) return [null]
-    // an axis that there is not: the kernel complains
-    if (axis > indices.length) return [[depth, ...indices]]
-    return [indices.toSpliced(axis === -1 ? indices.length : axis, 0, depth)]
+    // an axis that there is not is taken modulo the rank: the kernel complains
+    const rank = indices.length + 1
+    return [indices.toSpliced((axis + rank) % rank, 0, depth)]
   },
   gradient: 'none',
   shapeInputs: [1],

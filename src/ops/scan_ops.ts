@@ -21,7 +21,8 @@ const scanSpec = (kind: 'sum' | 'prod'): OpSpec => ({
     if (axis.shape.length !== 0) throw invalidArgument(`ScanOp: axis must be a scalar, not [${axis.shape.join()}]`)
     const at = integerOf(axis)
     const rank = x.shape.length
-    if (at < -rank || at >= rank) throw invalidArgument(`ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${at}`)
+    if (at < -rank || at >= rank)
+      throw invalidArgument(`ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${at < 0 ? at + rank : at}`)
     return scan(kind, x, at < 0 ? at + rank : at, { exclusive: k.attr('exclusive') === true, reverse: k.attr('reverse') === true })
   },
   lower: {

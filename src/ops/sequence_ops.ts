@@ -19,8 +19,8 @@ function rangeLength(start: Element, limit: Element, delta: Element, known = fal
   const text = (n: Element): string => (typeof n === 'bigint' ? String(n) : String(Number(n.toPrecision(6))))
   const zero = typeof delta === 'bigint' ? 0n : 0
   if (delta === zero) throw invalidArgument(known ? 'Requires delta != 0' : `Requires delta != 0: ${text(delta)}`)
-  if (delta > zero && start > limit) throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)
-  if (delta < zero && start < limit) throw invalidArgument(`Requires start >= limit when delta < 0: ${text(start)}/${text(limit)}`)
+  if (delta > zero && !(start <= limit)) throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)
+  if (delta < zero && !(start >= limit)) throw invalidArgument(`Requires start >= limit when delta < 0: ${text(start)}/${text(limit)}`)
   if (typeof start === 'bigint') {
     const span = start > (limit as bigint) ? start - (limit as bigint) : (limit as bigint) - start
     const step = (delta as bigint) < 0n ? -(delta as bigint) : (delta as bigint)

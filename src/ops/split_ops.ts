@@ -110,6 +110,7 @@ export const SplitV = defineOp('SplitV', {
     if (known === null) return new Array<Shape>(count).fill(null)
     const total = c.dim(known, axis)
     const determined = sizes?.reduce((sum, size) => sum + Math.max(size, 0), 0) ?? 0
+    if (sizes && sizes.length !== count) throw c.fail('size_splits must say the size of each part')
     if (sizes && total !== null && determined > total) throw c.fail('Determined shape must not exceed the dimension')
     return Array.from({ length: count }, (_, i) => {
       const size = sizes?.[i]

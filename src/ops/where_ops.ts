@@ -20,6 +20,7 @@ export const Where = defineOp('Where', {
   kernel: k => {
     const input = k.input(0)
     const rank = input.shape.length
+    if (rank === 0) throw invalidArgument('WhereOp : Unhandled input dimensions: 0')
     const steps = strides(input.shape)
     const found: number[] = []
     for (let i = 0; i < input.size; i++) {
