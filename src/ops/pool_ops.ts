@@ -103,6 +103,12 @@ export const MaxPool = defineOp('MaxPool', {
   outputs: ['output: T'],
   attrs: ['T: {float, half} = DT_FLOAT', ...WINDOW, FORMAT],
   infer: pooledShape('MaxPool', true),
+  // windows over channels leave rows and columns as they are, whatever the strides say
+  concreteShapes: c => {
+    const [pooled = null] = pooledShape('MaxPool', true)(c)
+    if (pooled === null || c.attr<readonly number[]>('ksize')[3] === 1) return [pooled]
+    return [[...(c.input(0) as readonly number[]).slice(0, 3), pooled[3] as number | null]]
+  },
   gradient: (op, grad) => [apply(MaxPoolGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) })],
   kernel: k => {
     const windows = windowsOf(k, 'Default MaxPoolingOp only supports NHWC.', 'stride')
