@@ -30,8 +30,9 @@ export function loadStartValues(sess: tf.Session, scale = 0.05): void {
   tf.trainable_variables().forEach((variable: tf.Variable, index: number) => {
     const shape: number[] = variable.get_shape().as_list() as number[]
     const size = shape.reduce((product, dim) => product * dim, 1)
-    const values =
-      shape.length > 1 ? uniform(size, 1000 + index).map(value => Math.fround(value - 0.5) * Math.fround(2 * scale)) : new Float32Array(size)
+    // in place: what a copy takes would count as the network's memory
+    const values = shape.length > 1 ? uniform(size, 1000 + index) : new Float32Array(size)
+    if (shape.length > 1) for (let i = 0; i < size; i++) values[i] = Math.fround((values[i] as number) - 0.5) * Math.fround(2 * scale)
     sess.run(variable.initializer, { feed_dict: [[variable.initializer.inputs[1] as tf.Tensor, array(values, ...shape)]] })
   })
 }

@@ -46,7 +46,7 @@ export const sameDims = (a: readonly number[], b: readonly number[]): boolean =>
 /** A value that is known. */
 export function knownValue(array: NDArray): Value {
   const value = { dtype: array.dtype, shape: array.shape, known: array }
-  if (array.size === 0 || array.size > KNOWN_LIMIT || !LITERAL_TYPES.has(array.dtype.base)) return value
+  if (array.size === 0 || !LITERAL_TYPES.has(array.dtype.base)) return value
   const data = array.data as Float32Array
   const first = data[0] as number
   for (let i = 1; i < data.length; i++) if (!Object.is(data[i], first)) return value
