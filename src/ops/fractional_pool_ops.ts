@@ -103,6 +103,12 @@ const fractionalPool = (name: string, pool: Pool, gradient: GradientFunction): O
 function regionsOf(k: KernelContext, dims: readonly number[], at: number): FractionalGeometry {
   const [batch, height, width, depth] = dims as readonly [number, number, number, number]
   const [rows, columns] = [integersOf(k.input(at)), integersOf(k.input(at + 1))]
+  for (const [name, sequence, size] of [
+    ['row', rows, height],
+    ['col', columns, width],
+  ] as const) {
+    if (sequence.some(n => n < 0 || n > size)) throw invalidArgument(`${name}_pooling_sequence must lie in [0, ${size}]`)
+  }
   return { batch, height, width, depth, rows, columns, overlapping: k.attr('overlapping') === true }
 }
 
