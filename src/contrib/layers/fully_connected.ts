@@ -21,7 +21,7 @@ type Activation = (x: Tensor) => Tensor
 /** Collections of all variables, or of each by its name. */
 type VariablesCollections = readonly string[] | Readonly<Record<string, readonly string[]>> | null
 
-const ACTIVATIONS = { relu, relu6 }
+const ACTIVATIONS: Readonly<Record<'relu' | 'relu6', Activation>> = { relu: x => relu(x), relu6: x => relu6(x) }
 
 interface LayerArgs {
   inputs: TensorLike
