@@ -13,8 +13,8 @@ import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THR
 import { epilogueOf, type Product, productOf } from './product.ts'
 import { type Phase, type Place, SLACK, type Step, type WasmKernel } from './step.ts'
 
-/** Rows of a block: its part of A stays in the L2 cache; a multiple of every tile's rows. */
-const ROW_BLOCK = 120
+/** Rows of a block: with a panel of B its part of A fills the L1 cache, and few pages; a multiple of most tiles' rows. */
+const ROW_BLOCK = 36
 /** Longest block of k: a packed panel of 12 or 16 columns takes 12 to 16 KiB. */
 const K_BLOCK = 256
 /** Rows and columns of products that end in updates. */
