@@ -238,8 +238,14 @@ function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, Attr
   throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
 }
 
+const isList = ({ numberAttr, typeListAttr }: ArgDef): boolean => numberAttr !== undefined || typeListAttr !== undefined
+/** Lengths of so many arguments of one tensor each, which most ops have: shared by their nodes. */
+const SINGLE: readonly (readonly number[])[] = [[], [1], [1, 1], [1, 1, 1], [1, 1, 1, 1]]
+
 /** How many tensors each argument takes, by the node's attributes. */
 function argLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): readonly number[] {
+  const count = def.inputs.length
+  if (count < SINGLE.length && !def.inputs.some(isList)) return SINGLE[count] as readonly number[]
   const lengths: number[] = []
   for (const { numberAttr, typeListAttr } of def.inputs) {
     if (numberAttr !== undefined) lengths.push(Number(attrs.get(numberAttr)))

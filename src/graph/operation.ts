@@ -4,7 +4,7 @@ import { captureTraceback, type Traceback, userLine } from '../errors/user_line.
 import type { DType } from '../tensor/dtypes.ts'
 import type { AttrValue } from './attrs.ts'
 import type { Graph } from './graph.ts'
-import { InputList } from './input_list.ts'
+import { inputList } from './input_list.ts'
 import { nodeDefOf } from './node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
 import { currentEvaluation, evaluationArgs, Tensor } from './tensor.ts'
@@ -53,7 +53,7 @@ export class Operation {
     this.graph = graph
     this.op_def = op_def
     this.name = name
-    this.#inputs = InputList.from(inputs)
+    this.#inputs = inputList(inputs)
     this.argLengths = argLengths
     this.#controlInputs = [...controlInputs]
     this.attrs = attrs
