@@ -68,7 +68,9 @@ const ROWS_OF: Readonly<Record<Simd, readonly [number, number, number, number]>>
   wide: [7, 6, 3, 6],
 }
 
-function layoutOf({ m, n, k, batch, transposeB }: Product, simd: Simd): Layout {
+function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd): Layout {
+  // updates keep many values beside the sums: large tiles would spill
+  const simd = host === 'wide' && updates.length > 0 ? 'relaxed' : host
   const [rows, vectors] = tileSize(m, n, simd)
   const width = 4 * vectors
   // one vector by itself is slow: the panel before takes it where a tile is made for that

@@ -101,8 +101,9 @@ export function finishTile(
   if (accumulate) {
     each((sum, c, _, j) => f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))))
   }
+  const lanes = (j: number): number => Math.min(4, columns - 4 * j)
   if (epilogue === undefined) {
-    each((sum, c, _, j) => storeLanes(f, c.pointer, sum, Math.min(4, columns - 4 * j), c.offset + 16 * j))
+    each((sum, c, _, j) => storeLanes(f, c.pointer, sum, lanes(j), c.offset + 16 * j))
     return
   }
   withConstants(f, m =>
@@ -113,7 +114,7 @@ export function finishTile(
         for (const [k, value] of values.entries()) {
           const update = epilogue.updates[k]
           const to = update === undefined ? c : at.input(update.input, i)
-          storeLanes(m.f, to.pointer, value, Math.min(4, columns - 4 * j), to.offset + 16 * j)
+          storeLanes(m.f, to.pointer, value, lanes(j), to.offset + 16 * j)
         }
         m.f.free('v128', ...values)
       })
