@@ -1,8 +1,9 @@
 /** Puts elementwise work on a kernel's result into the kernel itself: each element is finished while it is in a register. */
-import type { Scalar } from '../kernels/scalar.ts'
+import { input } from '../kernels/scalar.ts'
 import type { PlacedStep } from './draft_step.ts'
 import { numElements } from '../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
+import { inputReplacer } from './substitute.ts'
 
 /** More operands than this beside the product spill registers in the inner loop. */
 const EPILOGUE_INPUTS = 3
@@ -43,7 +44,7 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
         inputs: [...product.inputs, ...others],
         outputs: step.outputs.map(output => ({ ...output, shape: whole })),
         results: step.results,
-        scalar: renumber(step.scalar, k => (k === j ? 0 : 1 + (k < j ? k : k - 1))),
+        scalar: inputReplacer(k => input(k === j ? 0 : 1 + (k < j ? k : k - 1)))(step.scalar),
         ops: [...product.ops, ...step.ops],
         epilogueAt: product.inputs.length,
       }
@@ -100,19 +101,4 @@ function availableAt(value: Value, at: number, now: number, writer: ReadonlyMap<
     if (step.sources.some(source => source.kind === 'variable' && source.reference && source.slot === value.variable)) return false
   }
   return true
-}
-
-function renumber(scalar: Scalar, to: (index: number) => number): Scalar {
-  const done = new Map<Scalar, Scalar>()
-  const visit = (node: Scalar): Scalar => {
-    const known = done.get(node)
-    if (known) return known
-    let result: Scalar = node
-    if (node.kind === 'input') result = { kind: 'input', index: to(node.index) }
-    else if (node.kind === 'cast') result = { ...node, arg: visit(node.arg) }
-    else if (node.kind === 'call') result = { ...node, args: node.args.map(visit) }
-    done.set(node, result)
-    return result
-  }
-  return visit(scalar)
 }

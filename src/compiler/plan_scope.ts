@@ -18,7 +18,7 @@ import { nodeInfo } from './node_info.ts'
 import { OpenExpressions } from './open_expressions.ts'
 import type { Draft } from './draft_step.ts'
 import { PlanDraft } from './plan_draft.ts'
-import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value } from './plan_values.ts'
+import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value, sameValue } from './plan_values.ts'
 import type { Segment } from './program.ts'
 import { simplifier } from './rules/algebra.ts'
 import { inputReplacer, substitute } from './substitute.ts'
@@ -266,7 +266,3 @@ const compose =
   (outer: (scalar: Scalar) => Scalar, inner: (scalar: Scalar) => Scalar) =>
   (scalar: Scalar): Scalar =>
     outer(inner(scalar))
-const sameValue = (a: Value, b: Value): boolean =>
-  a.buffer !== undefined && b.buffer !== undefined && sameBuffer(a.buffer, b.buffer) && a.dtype === b.dtype && sameDims(shapeOf(a), shapeOf(b))
-const sameBuffer = (a: Buffer, b: Buffer): boolean =>
-  a.kind === 'arena' ? b.kind === 'arena' && a.id === b.id : b.kind === 'slot' && a.slot === b.slot

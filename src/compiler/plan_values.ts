@@ -69,3 +69,10 @@ export function arrayOf(value: Value, limit = KNOWN_LIMIT): NDArray | undefined 
   data.fill(value.uniform)
   return new NDArray(value.dtype, value.shape, data)
 }
+
+/** Whether two values are the same elements of the same memory. */
+export const sameValue = (a: Value, b: Value): boolean =>
+  a.buffer !== undefined && b.buffer !== undefined && sameBuffer(a.buffer, b.buffer) && a.dtype === b.dtype && sameDims(shapeOf(a), shapeOf(b))
+
+const sameBuffer = (a: Buffer, b: Buffer): boolean =>
+  a.kind === 'arena' ? b.kind === 'arena' && a.id === b.id : b.kind === 'slot' && a.slot === b.slot

@@ -4,7 +4,7 @@
  */
 import { input, type Scalar } from '../kernels/scalar.ts'
 import type { PlacedStep } from './draft_step.ts'
-import { sameDims, shapeOf, type Value } from './plan_values.ts'
+import { sameDims, sameValue, shapeOf, type Value } from './plan_values.ts'
 import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from './substitute.ts'
 
@@ -87,7 +87,7 @@ function join(first: PlacedStep, second: PlacedStep): PlacedStep | undefined {
       if (first.outputs[made]?.dtype.base_dtype !== value.dtype.base_dtype) mismatch = true
       return scalars[made] as Scalar
     }
-    const at = inputs.findIndex(other => isSame(other, value))
+    const at = inputs.findIndex(other => sameValue(other, value))
     return input(at >= 0 ? at : inputs.push(value) - 1)
   }
   const added = [second.scalar as Scalar, ...(second.further ?? [])].map(inputReplacer(replacement))
@@ -104,9 +104,6 @@ function join(first: PlacedStep, second: PlacedStep): PlacedStep | undefined {
     pure: first.pure && second.pure,
   }
 }
-
-const isSame = (a: Value, b: Value): boolean =>
-  a.buffer !== undefined && b.buffer !== undefined && keyOf(a.buffer) === keyOf(b.buffer) && a.dtype === b.dtype && sameDims(shapeOf(a), shapeOf(b))
 
 /** The step without outputs that nothing reads. */
 function withoutUnused(step: PlacedStep, readers: ReadonlyMap<string, number>, outputs: ReadonlySet<number>): PlacedStep {

@@ -11,7 +11,7 @@ import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { input, literal, type Scalar } from '../kernels/scalar.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { numElements, type Shape } from '../tensor/shape.ts'
+import { numElements, sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 
 /** New values of the variable (`var`) and the slots, by the names of the op's inputs; all inputs have their old values. */
 export type Update<Names extends string = string> = (
@@ -59,9 +59,6 @@ function inferUpdate(c: InferenceContext, args: readonly Argument[]): readonly S
   return [shape]
 }
 
-const text = (shape: readonly number[]): string => `[${shape.join(',')}]`
-const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((dim, i) => dim === b[i])
-
 function check(k: KernelContext, args: readonly Argument[], { labels = {}, positive = [], innerElements = false }: Checks): void {
   const sparse = args.some(({ role }) => role === 'indices')
   const variable = k.input(0).shape
@@ -70,12 +67,12 @@ function check(k: KernelContext, args: readonly Argument[], { labels = {}, posit
     const { shape } = k.input(i)
     const label = labels[name] ?? name
     if (role === 'scalar' && (shape.length > 0 || (positive.includes(name) && !(Number(k.input(i).item()) > 0)))) {
-      throw invalidArgument(`${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${text(shape)}`)
+      throw invalidArgument(`${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${shapeText(shape)}`)
     }
-    if (role === 'state' && !same(variable, shape))
-      throw invalidArgument(`var and ${label} do not have the same shape${text(variable)} ${text(shape)}`)
-    if (role === 'gradient' && !sparse && !same(variable, shape)) {
-      throw invalidArgument(`var and ${gradientName} do not have the same shape${text(variable)} ${text(shape)}`)
+    if (role === 'state' && !sameShape(variable, shape))
+      throw invalidArgument(`var and ${label} do not have the same shape${shapeText(variable)} ${shapeText(shape)}`)
+    if (role === 'gradient' && !sparse && !sameShape(variable, shape)) {
+      throw invalidArgument(`var and ${gradientName} do not have the same shape${shapeText(variable)} ${shapeText(shape)}`)
     }
   }
   if (!sparse) return
@@ -159,14 +156,14 @@ function passes(node: PlanContext, args: readonly Argument[], { innerElements = 
   const indices = node.inputShapes[at('indices')]
   const fits = args.every(({ role }, i) => {
     const shape = node.inputShapes[i] as readonly number[]
-    if (role === 'state') return same(variable, shape)
+    if (role === 'state') return sameShape(variable, shape)
     return role !== 'scalar' || shape.length === 0
   })
-  if (!indices) return fits && same(variable, gradient)
+  if (!indices) return fits && sameShape(variable, gradient)
   return (
     fits &&
     variable.length > 0 &&
-    same([...indices, ...variable.slice(1)], gradient) &&
+    sameShape([...indices, ...variable.slice(1)], gradient) &&
     indices.length === 1 &&
     !(innerElements && gradient.includes(0))
   )
