@@ -6,7 +6,7 @@
  * Prints GFLOP/s of chains of f32x4.relaxed_madd (or of multiply and add where V8 lacks it), the best of many short repetitions, and
  * beside it what a product of two matrices reaches on one thread in the same minute.
  */
-import { type Local, ModuleBuilder } from '../src/kernels/wasm/module.ts'
+import { type Local, ModuleBuilder } from '../src/kernels/wasm/assembler/module.ts'
 import * as tf from '../src/index.ts'
 
 /** Independent sums: enough to hide a latency of 4 cycles on two units, few enough for 16 registers. */

@@ -7,7 +7,7 @@
  */
 import { resourceExhausted } from '../errors/status.ts'
 import { CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
-import { MAXIMUM_PAGES } from '../kernels/wasm/module.ts'
+import { MAXIMUM_PAGES } from '../kernels/wasm/assembler/module.ts'
 import { ALIGNMENT, SLACK } from '../kernels/wasm/step.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { DType, TypedArray } from '../tensor/dtypes.ts'

@@ -1,7 +1,7 @@
 /** Runs one step of WebAssembly in a memory of its own, with guard bytes around every buffer. */
 import { CONTROL_BYTES } from '../../src/kernels/wasm/barrier.ts'
-import { ModuleBuilder } from '../../src/kernels/wasm/module.ts'
-import type { Simd } from '../../src/kernels/wasm/features.ts'
+import { ModuleBuilder } from '../../src/kernels/wasm/assembler/module.ts'
+import type { Simd } from '../../src/kernels/wasm/assembler/features.ts'
 import { ALIGNMENT, type Operand, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { type Data, float32, type TypedArray } from '../../src/tensor/dtypes.ts'
 import { as_dtype } from '../../src/tensor/dtypes.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { call, input, literal } from '../../src/kernels/scalar.ts'
-import type { Simd } from '../../src/kernels/wasm/features.ts'
+import type { Simd } from '../../src/kernels/wasm/assembler/features.ts'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { floatArray, floats, runStep, sequence } from './wasm_harness.ts'

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { ByteWriter } from '../../src/kernels/wasm/byte_writer.ts'
-import type { FunctionBuilder, ValueType } from '../../src/kernels/wasm/function_builder.ts'
-import { ModuleBuilder, THREAD, THREADS } from '../../src/kernels/wasm/module.ts'
-import { LANES, type LaneOpcode, LOADS, type LoadOpcode, OPCODES, type Opcode, STORES, type StoreOpcode } from '../../src/kernels/wasm/opcodes.ts'
+import { ByteWriter } from '../../src/kernels/wasm/assembler/byte_writer.ts'
+import type { FunctionBuilder, ValueType } from '../../src/kernels/wasm/assembler/function_builder.ts'
+import { ModuleBuilder, THREAD, THREADS } from '../../src/kernels/wasm/assembler/module.ts'
+import {
+  LANES,
+  type LaneOpcode,
+  LOADS,
+  type LoadOpcode,
+  OPCODES,
+  type Opcode,
+  STORES,
+  type StoreOpcode,
+} from '../../src/kernels/wasm/assembler/opcodes.ts'
 
 const TYPES: readonly ValueType[] = ['i32', 'i64', 'f32', 'f64', 'v128']
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
-import { LABEL_OUT_OF_RANGE } from '../../src/kernels/wasm/softmax.ts'
+import { LABEL_OUT_OF_RANGE } from '../../src/kernels/wasm/normalization/softmax.ts'
 import { STATUS, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { floatArray, floats, type Given, runStep, sequence, type StepResult } from './wasm_harness.ts'
 

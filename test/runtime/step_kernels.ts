@@ -1,5 +1,5 @@
 /** Small kernels for tests of plans: they count, fail and trap. */
-import { ARENA, THREAD, THREADS, TABLE } from '../../src/kernels/wasm/module.ts'
+import { ARENA, THREAD, THREADS, TABLE } from '../../src/kernels/wasm/assembler/module.ts'
 import { STATUS, type Step, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 
 /** int32 elements of the buffer at the arena's start that the kernels work on. */

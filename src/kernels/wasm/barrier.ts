@@ -13,7 +13,7 @@
  * enough to bound the harm when cores are taken), then sleeps in slices of SLICE and looks at `abort` between them, so that
  * a thread that died without a word to `phase` is noticed.
  */
-import type { ModuleBuilder } from './module.ts'
+import type { ModuleBuilder } from './assembler/module.ts'
 
 /** Byte addresses of the control words. */
 export const CONTROL = { phase: 0, count: 64, sleepers: 128, abort: 192, sleeps: 256 } as const

@@ -1,5 +1,5 @@
 /** How idle workers wait: two functions on the words of the pool. They spin for about 50 µs, then sleep. */
-import { ModuleBuilder } from './module.ts'
+import { ModuleBuilder } from './assembler/module.ts'
 
 const SPINS = 200_000
 const FOREVER = -1

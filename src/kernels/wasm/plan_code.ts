@@ -16,8 +16,8 @@ import { createHash } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { barrier, leave } from './barrier.ts'
 import { WASM_KERNELS } from './index.ts'
-import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
-import { hostSimd } from './wide_simd.ts'
+import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
+import { hostSimd } from './assembler/wide_simd.ts'
 import { type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
 
 /** Steps [begin, end), all taken by kernels: one call. */

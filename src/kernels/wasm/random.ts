@@ -10,13 +10,13 @@
  * Four blocks are made at a time, one a lane. What the reference computes in double precision is computed in double precision, so that
  * normals are its normals and rejections of truncated normals never fall differently.
  */
-import type { FunctionBuilder, Local } from './function_builder.ts'
-import { storeLanes } from './gemm.ts'
-import { log } from './math_log.ts'
-import { sincosFloat } from './math_sincos.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './module.ts'
+import type { FunctionBuilder, Local } from './assembler/function_builder.ts'
+import { storeLanes } from './product/gemm.ts'
+import { log } from './math/log.ts'
+import { sincosFloat } from './math/sincos.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
 import { type Operand, type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
-import { withConstants } from './vector_expression.ts'
+import { withConstants } from './elementwise/vector_expression.ts'
 
 /** Code of the failure of `random_uniform_int`. */
 export const EMPTY_RANGE = 1

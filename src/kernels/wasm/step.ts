@@ -4,7 +4,7 @@
  */
 import type { BaseDTypeName } from '../../tensor/dtypes.ts'
 import type { Scalar } from '../scalar.ts'
-import type { ModuleBuilder } from './module.ts'
+import type { ModuleBuilder } from './assembler/module.ts'
 
 /** Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants). */
 export type Place = { readonly base: 'arena'; readonly offset: number } | { readonly base: 'table'; readonly slot: number }

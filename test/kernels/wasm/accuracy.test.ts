@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { elementwise } from '../../../src/kernels/reference/scalar_evaluator.ts'
 import { call, input, type ScalarFunction } from '../../../src/kernels/scalar.ts'
-import { elementwiseKernel } from '../../../src/kernels/wasm/elementwise.ts'
+import { elementwiseKernel } from '../../../src/kernels/wasm/elementwise/elementwise.ts'
 import { float64 } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { random, runStep } from './run_step.ts'

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { call, input, literal, type Scalar } from '../../../src/kernels/scalar.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
-import type { Simd } from '../../../src/kernels/wasm/features.ts'
+import type { Simd } from '../../../src/kernels/wasm/assembler/features.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { argReduce } from '../../../src/kernels/reference/arg_reduce.ts'
-import { argKernels } from '../../../src/kernels/wasm/reduce_arg.ts'
+import { argKernels } from '../../../src/kernels/wasm/reduce/arg.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { random, randomArray, runStep } from './run_step.ts'

@@ -1,6 +1,6 @@
 /** Runs one step of a WebAssembly kernel in a memory of its own, as several threads would, one after the other. */
-import { ModuleBuilder } from '../../../src/kernels/wasm/module.ts'
-import type { Simd } from '../../../src/kernels/wasm/features.ts'
+import { ModuleBuilder } from '../../../src/kernels/wasm/assembler/module.ts'
+import type { Simd } from '../../../src/kernels/wasm/assembler/features.ts'
 import { ALIGNMENT, type Operand, type Place, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import type { Scalar } from '../../../src/kernels/scalar.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'

@@ -1,0 +1,132 @@
+/**
+ * Convolutions of each channel of float32 images [batch, rows, columns, depth] by filters of its own, [rows, columns, depth,
+ * multiplier], and their gradients; operands and attrs are those of conv.ts.
+ *
+ * All are diagonal products (gathered_tile.ts). Where a channel has several filters, the images are copied with each channel as
+ * often; the gradient to the input then has several parts for each channel, which are added up at the end.
+ */
+import { numElements } from '../../../tensor/shape.ts'
+import { epilogueOfImages } from './epilogue.ts'
+import { inputBorder, windowsOf } from './geometry.ts'
+import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './work.ts'
+import { gatheredLayout, partialBytes } from '../product/gathered_layout.ts'
+import type { Simd } from '../assembler/features.ts'
+import type { GatheredProduct } from '../product/gathered_product.ts'
+import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
+
+/** A window has one step for each of its pixels. */
+const ONE = { count: 1, together: 1 } as const
+
+function forward(step: Step, start: Place, simd: Simd): Work | undefined {
+  const [input, filter] = step.inputs as [Operand, Operand]
+  const [output] = step.outputs as [Operand]
+  const windows = windowsOf(step, input, filter, output, true)
+  const epilogue = epilogueOfImages(step, 2)
+  if (windows === undefined || epilogue === 'unsupported') return undefined
+  const { batch, rows, columns, inDepth, outDepth } = windows
+  const m = batch * rows.output * columns.output
+  if (m * outDepth === 0) return NOTHING
+  const preparation = new Preparation(start)
+  const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
+  const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
+  return preparation.work([
+    {
+      layout: gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' }),
+      rowTable: preparation.table(pixels(windows, images.steps, images.place)),
+      stepTable: preparation.table(elements(windows, images.steps, ONE)),
+      b: { place: filter.place, rowBytes: 4 * outDepth },
+      c: { place: output.place, address: 4 * outDepth },
+      epilogue: epilogue?.epilogue,
+      inputs: placed(preparation, epilogue, all),
+      partial: undefined,
+    },
+  ])
+}
+
+function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefined {
+  const [input, gradient] = step.inputs as [Operand, Operand]
+  const [output] = step.outputs as [Operand]
+  const windows = windowsOf(step, input, output, gradient, true)
+  if (windows === undefined || step.inputs.length !== 2 || step.scalar !== undefined) return undefined
+  const { batch, rows, columns, inDepth, outDepth } = windows
+  const m = rows.size * columns.size
+  if (m * outDepth === 0) return NOTHING
+  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { simd, kind: 'diagonal', grouped: true })
+  const preparation = new Preparation(start)
+  const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
+  const bytes = partialBytes(layout)
+  return preparation.work([
+    {
+      layout,
+      rowTable: preparation.table(elements(windows, images.steps, ONE, images.place)),
+      stepTable: preparation.table(pixels(windows, images.steps)),
+      b: { place: gradient.place, rowBytes: 4 * outDepth },
+      c: { place: output.place, address: 4 * outDepth },
+      epilogue: undefined,
+      inputs: [],
+      partial: bytes === 0 ? undefined : preparation.take(bytes),
+    },
+  ])
+}
+
+function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined {
+  const [filter, gradient] = step.inputs as [Operand, Operand]
+  const [output] = step.outputs as [Operand]
+  const windows = windowsOf(step, output, filter, gradient, true)
+  if (windows === undefined || step.inputs.length !== 2 || step.scalar !== undefined) return undefined
+  const { batch, rows, columns, inDepth, outDepth } = windows
+  const size = batch * rows.input * columns.input * inDepth
+  if (size * outDepth === 0) return size === 0 ? NOTHING : undefined
+  const preparation = new Preparation(start)
+  const parts = outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
+  const result = { place: parts, shape: [batch, rows.input, columns.input, outDepth] }
+  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, ONE).map((part): GatheredProduct => {
+    const taken = { floats: outDepth, ...part.filter }
+    const all = numElements(taken.lengths) === rows.size * columns.size
+    return {
+      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), { simd, kind: 'diagonal' }),
+      rowTable: part.rowTable,
+      stepTable: part.stepTable,
+      b: { place: all ? filter.place : preparation.rows(taken, filter.place), rowBytes: 4 * outDepth },
+      c: part.c,
+      epilogue: undefined,
+      inputs: [],
+      partial: undefined,
+    }
+  })
+  const work = preparation.work(products)
+  if (outDepth === inDepth) return work
+  return { ...work, finish: module => sumOfParts(module, size, outDepth / inDepth, parts, output.place) }
+}
+
+/** Each of `size` numbers = the sum of `count` neighbours. */
+function sumOfParts(module: ModuleBuilder, size: number, count: number, from: Place, to: Place): Phase {
+  const func = module.phase(f => {
+    const { begin, end } = f.share(THREAD, THREADS, size, 16)
+    const source = f.let('i32', f.address(from, ARENA, TABLE))
+    const target = f.let('i32', f.address(to, ARENA, TABLE))
+    const part = f.local('i32')
+    const sum = f.local('f32')
+    f.set(source, f.op('i32.add', f.get(source), f.op('i32.mul', f.get(begin), f.i32(4 * count))))
+    f.set(target, f.op('i32.add', f.get(target), f.op('i32.mul', f.get(begin), f.i32(4))))
+    const next: Local = f.local('i32')
+    f.for(next, { local: begin }, { local: end }, 1, () => {
+      f.set(sum, f.load('f32.load', f.get(source)))
+      f.for(part, 1, count, 1, () => {
+        f.increment(source, 4)
+        f.set(sum, f.op('f32.add', f.get(sum), f.load('f32.load', f.get(source))))
+      })
+      f.store('f32.store', f.get(target), f.get(sum))
+      f.increment(source, 4)
+      f.increment(target, 4)
+    })
+  })
+  return { function: func, parallel: true, cost: size * count }
+}
+
+export const DEPTHWISE_KERNELS: readonly (readonly [string, WasmKernel])[] = [
+  ['depthwise_conv2d', convolution(forward)],
+  ['depthwise_conv2d_backprop_input', convolution(backwardToInput)],
+  ['depthwise_conv2d_backprop_filter', convolution(backwardToFilter)],
+]

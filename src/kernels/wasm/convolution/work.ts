@@ -1,0 +1,225 @@
+/** What the steps of convolutions have in common: their scratch, and the products in it. */
+import { type ImageEpilogue, type PartOfImages, rowsIn, simplified } from './epilogue.ts'
+import { backwardBorder, backwardPhases, type ImageSteps, stepsOf, type Windows } from './geometry.ts'
+import {
+  type Addresses,
+  type Border,
+  borderTask,
+  copyRowsTask,
+  type FilterElements,
+  hasBorder,
+  packColumnsTask,
+  packDotsTask,
+  packRowsTask,
+  preparationPhase,
+  type Rows,
+  Scratch,
+  tableBytes,
+  tableTask,
+  type Task,
+  type Transposed,
+  transposedRows,
+  within,
+} from './preparation.ts'
+import { SIMD, type Simd } from '../assembler/features.ts'
+import { type GatheredLayout, packedBytes } from '../product/gathered_layout.ts'
+import { gatheredPhases, type GatheredProduct, type PlacedRows } from '../product/gathered_product.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
+import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
+
+/** Pixels that are multiples of this many bytes apart would share few sets of the L1 cache: a line more between them helps. */
+const CONFLICT = 512
+const LINE = 64
+/** Offsets are 32-bit numbers. */
+const LIMIT = 2 ** 31
+
+/** What a step does, ready to be emitted. */
+export interface Work {
+  readonly tasks: readonly Task[]
+  readonly products: readonly GatheredProduct[]
+  readonly scratch: number
+  /** What follows the products. */
+  readonly finish?: (module: ModuleBuilder) => Phase
+}
+
+export const NOTHING: Work = { tasks: [], products: [], scratch: 0 }
+const START: Place = { base: 'arena', offset: 0 }
+
+/** Images with their border. */
+export interface Images {
+  readonly place: Place
+  readonly steps: ImageSteps
+}
+
+/** Collects the parts of a step's scratch and what is to be written there. */
+export class Preparation {
+  readonly tasks: Task[] = []
+  readonly scratch = new Scratch()
+  readonly #start: Place
+
+  constructor(start: Place) {
+    this.#start = start
+  }
+
+  take(bytes: number): Place {
+    return within(this.#start, this.scratch.take(bytes))
+  }
+
+  table(addresses: Addresses): Place {
+    const to = this.take(tableBytes(addresses))
+    this.tasks.push(tableTask(addresses, to))
+    return to
+  }
+
+  /** The images with their border, and with `repeat` of each channel: a copy where they have either. */
+  bordered(border: Border, images: Place, repeat = 1): Images {
+    const bytes = 4 * border.depth * repeat
+    if (!hasBorder(border) && repeat === 1) return { place: images, steps: stepsOf(border, bytes) }
+    const steps = stepsOf(border, bytes > 0 && bytes % CONFLICT === 0 ? bytes + LINE : bytes)
+    const place = this.take(border.batch * steps.image)
+    this.tasks.push(borderTask(border, images, place, repeat, steps.pixel / 4))
+    return { place, steps }
+  }
+
+  /** A matrix B, packed into the panels of its product. */
+  packed({ panels, k, n }: GatheredLayout, from: Place): GatheredProduct['b'] {
+    const to = this.take(packedBytes(panels, k))
+    this.tasks.push(packRowsTask(panels, k, n, from, to))
+    return { place: to, packedRows: k }
+  }
+
+  /** The same of transposed matrices, one below the other. */
+  transposed({ panels }: GatheredLayout, matrices: Transposed, from: Place): GatheredProduct['b'] {
+    const packedRows = transposedRows(matrices)
+    const to = this.take(packedBytes(panels, packedRows))
+    this.tasks.push(packColumnsTask(panels, matrices, from, to))
+    return { place: to, packedRows }
+  }
+
+  /** A matrix B for dots. */
+  dots(elements: FilterElements, from: Place): GatheredProduct['b'] {
+    const { lengths, k, n } = elements
+    const to = this.take(4 * lengths[0] * lengths[1] * k * n)
+    this.tasks.push(packDotsTask(elements, from, to))
+    return { place: to, rowBytes: 16 * n }
+  }
+
+  /** Rows of a filter, one after the other. */
+  rows(rows: Rows, from: Place): Place {
+    const to = this.take(4 * rows.floats * rows.lengths[0] * rows.lengths[1])
+    this.tasks.push(copyRowsTask(rows, from, to))
+    return to
+  }
+
+  work(products: readonly GatheredProduct[]): Work {
+    return { tasks: this.tasks, products, scratch: this.scratch.bytes }
+  }
+}
+
+const based = (base: Place | undefined): { readonly base?: Place } => (base === undefined ? {} : { base })
+
+/** Pixels under the first element of each window: addresses from `base`, or offsets. */
+export function pixels({ batch, rows, columns }: Windows, { pixel, row, image }: ImageSteps, base?: Place): Addresses {
+  return {
+    ...based(base),
+    start: 0,
+    lengths: [batch, rows.output, columns.output],
+    steps: [image, rows.stride * row, columns.stride * pixel],
+  }
+}
+
+/** The elements of a window: its pixels, and their channels, so many `together`. */
+export function elements({ rows, columns }: Windows, { pixel, row }: ImageSteps, channels: Channels, base?: Place): Addresses {
+  const { count, together } = channels
+  return { ...based(base), start: 0, lengths: [rows.size, columns.size, count / together], steps: [row, pixel, 4 * together] }
+}
+
+/** Channels that are steps of their own, and how many of them are taken together. */
+export interface Channels {
+  readonly count: number
+  readonly together: number
+}
+
+/** Places the operands of an epilogue beside the result's rows. */
+export function placed(preparation: Preparation, epilogue: ImageEpilogue | undefined, part: PartOfImages): readonly PlacedRows[] {
+  return (epilogue?.inputs ?? []).map(input => {
+    const address = input.rows(part)
+    return typeof address === 'number' ? { place: input.place, address } : { place: preparation.table(address), address: 'table' }
+  })
+}
+
+/** One of the products of a gradient to the input. */
+export interface BackwardPart {
+  readonly part: PartOfImages
+  /** Elements of the filter that it takes, in order; their addresses in bytes from the filter's start. */
+  readonly filter: { readonly start: number; readonly lengths: readonly [number, number]; readonly steps: readonly [number, number] }
+  readonly rowTable: Place
+  readonly stepTable: Place
+  readonly c: PlacedRows
+}
+
+/**
+ * The products of a gradient to the input: one for each position of a pixel within the strides. `perElement`: numbers that belong
+ * to an element of the filter; `channels`: those of the gradient.
+ */
+export function backwardParts(
+  preparation: Preparation,
+  windows: Windows,
+  gradient: Place,
+  result: Pick<Operand, 'place' | 'shape'>,
+  perElement: number,
+  channels: Channels,
+): readonly BackwardPart[] {
+  const { batch, rows, columns, outDepth } = windows
+  const [vertical, horizontal] = [backwardPhases(rows), backwardPhases(columns)]
+  const [top, bottom] = backwardBorder(vertical, rows.output)
+  const [left, right] = backwardBorder(horizontal, columns.output)
+  const border: Border = { batch, height: rows.output, width: columns.output, depth: outDepth, top, bottom, left, right }
+  const { place: base, steps } = preparation.bordered(border, gradient)
+  const { pixel, row, image } = steps
+  return vertical.flatMap(v =>
+    horizontal.map((h): BackwardPart => {
+      const part = { lengths: [batch, v.count, h.count], first: [v.phase, h.phase], strides: [rows.stride, columns.stride] } as const
+      const c = simplified(rowsIn(part, result))
+      const start = (top + v.first) * row + (left + h.first) * pixel
+      return {
+        part,
+        filter: {
+          start: (v.tap * columns.size + h.tap) * 4 * perElement,
+          lengths: [v.taps, h.taps],
+          steps: [rows.stride * columns.size * 4 * perElement, columns.stride * 4 * perElement],
+        },
+        rowTable: preparation.table({ base, start, lengths: part.lengths, steps: [image, row, pixel] }),
+        stepTable: preparation.table({
+          start: 0,
+          lengths: [v.taps, h.taps, channels.count / channels.together],
+          steps: [-row, -pixel, 4 * channels.together],
+        }),
+        c: typeof c === 'number' ? { place: result.place, address: c } : { place: preparation.table(c), address: 'table' },
+      }
+    }),
+  )
+}
+
+/** What a step does; undefined where it is left to the reference kernel. */
+type Plan = (step: Step, start: Place, simd: Simd) => Work | undefined
+
+export function convolution(plan: Plan): WasmKernel {
+  const made = (step: Step, simd: Simd): Work | undefined => {
+    if (step.inputs.length < 2 || step.outputs.length !== 1) return undefined
+    const work = plan(step, step.scratch ?? START, simd)
+    return work === undefined || work.scratch >= LIMIT ? undefined : work
+  }
+  return {
+    // enough for any width of tile
+    scratchBytes: step => Math.max(...SIMD.map(simd => made(step, simd)?.scratch ?? 0)),
+    takesEpilogue: step => made(step, 'relaxed') !== undefined,
+    emit: (module: ModuleBuilder, step: Step): readonly Phase[] | undefined => {
+      const work = made(step, module.simd)
+      if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
+      if (work.products.length === 0) return []
+      const finish = work.finish?.(module)
+      return [...preparationPhase(module, work.tasks), ...gatheredPhases(module, work.products), ...(finish ? [finish] : [])]
+    },
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * Gradients of pools, for float32 images [batch, height, width, channels]; attrs as in pool.ts.
+ * - `max_pool_grad`: image, gradient → gradient of the image. A window's gradient goes to its first maximum.
+ * - `avg_pool_grad`: gradient → gradient of the image, an equal part to every tap.
+ * - `max_pool_grad_with_argmax`: gradient, positions → gradient of the image.
+ *
+ * Windows that share no rows are done row by row, and store. Others are done image by image (or block of channels by block of
+ * channels, where there are few images) and add. So the order of additions never depends on the threads.
+ */
+import { numElements } from '../../../tensor/shape.ts'
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { storeLanes } from '../product/tile.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { tapCount, windowCost } from './pool.ts'
+import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, type Window } from './windows.ts'
+import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
+
+/** Channels of a block: as many as a line of the cache has, so that no two threads write into one. */
+const BLOCK = 16
+/** With at least so many images the channels stay together. */
+const MANY_IMAGES = 16
+
+/** Adds `value` to the `lanes` numbers at `pointer`, or stores it there. */
+type Put = (pointer: Local, offset: number, value: Local, lanes: number) => void
+
+interface GradientCode {
+  /** What is done before all windows. */
+  readonly f: FunctionBuilder
+  readonly shape: PoolShape
+  /** Channels that are done together; pixels are `shape.channels` apart. */
+  readonly channels: number
+  readonly put: Put
+}
+/** Emits the gradient of one window. Its corners: the gradient of the image, then the image if there is one. */
+type WindowGradient = (code: GradientCode, window: Window, full: boolean) => void
+
+function gradientPhase(
+  module: ModuleBuilder,
+  shape: PoolShape,
+  operands: { readonly images: readonly Operand[]; readonly pooled: Operand },
+  gradient: WindowGradient,
+): readonly Phase[] {
+  const { batch, height, width, channels, outHeight, outWidth, size, stride } = shape
+  const whole = batch * height * width * channels
+  if (whole === 0) return []
+  const [output] = operands.images as [Operand]
+  if (outHeight * outWidth === 0) return [zeroPhase(module, output, whole)]
+  const apart = stride[0] >= size[0]
+  const blocks = !apart && batch < MANY_IMAGES && channels % BLOCK === 0 ? channels / BLOCK : 1
+  const func = module.phase(f => {
+    const images = operands.images.map(({ place }) => f.let('i32', f.address(place, ARENA, TABLE)))
+    const pooled = { start: f.let('i32', f.address(operands.pooled.place, ARENA, TABLE)), bytes: 4 * channels }
+    const put = storing(f, apart && stride[1] >= size[1])
+    const code: GradientCode = { f, shape, channels: channels / blocks, put }
+    const body = (window: Window, full: boolean): void => gradient(code, window, full)
+    if (apart) {
+      const row = f.local('i32')
+      const next = f.local('i32')
+      const { begin, end } = f.share(THREAD, THREADS, batch * outHeight, 1)
+      f.for(row, { local: begin }, { local: end }, 1, () => {
+        f.set(next, f.op('i32.add', f.get(row), f.i32(1)))
+        if (!tiles(shape)) clearRows(f, shape, images[0] as Local, row)
+        eachWindow(f, shape, { begin: row, end: next }, images, [pooled], body)
+      })
+      return
+    }
+    const [unit, image, first, last, block] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
+    const { begin, end } = f.share(THREAD, THREADS, batch * blocks, 1)
+    f.for(unit, { local: begin }, { local: end }, 1, () => {
+      f.set(image, f.op('i32.div_u', f.get(unit), f.i32(blocks)))
+      f.set(block, f.op('i32.mul', f.op('i32.rem_u', f.get(unit), f.i32(blocks)), f.i32(4 * BLOCK)))
+      f.set(first, f.op('i32.mul', f.get(image), f.i32(outHeight)))
+      f.set(last, f.op('i32.add', f.get(first), f.i32(outHeight)))
+      const starts = [...images, pooled.start].map(start => f.let('i32', f.op('i32.add', f.get(start), f.get(block))))
+      clearImage(f, shape, starts[0] as Local, image, channels / blocks)
+      eachWindow(f, shape, { begin: first, end: last }, starts.slice(0, -1), [{ ...pooled, start: starts.at(-1) as Local }], body)
+      f.free('i32', ...starts)
+    })
+  })
+  return [{ function: func, parallel: true, cost: 2 * windowCost(shape) + whole * 0.1 }]
+}
+
+function storing(f: FunctionBuilder, apart: boolean): Put {
+  return (pointer, offset, value, lanes) => {
+    if (!apart) f.set(value, f.op('f32x4.add', f.get(value), f.load('v128.load', f.get(pointer), offset)))
+    storeLanes(f, pointer, value, lanes, offset)
+  }
+}
+
+/** Whether the windows cover the image without gaps. */
+function tiles({ before, stride, size, outHeight, outWidth, height, width }: PoolShape): boolean {
+  if (before[0] + before[1] > 0 || stride[0] !== size[0] || stride[1] !== size[1]) return false
+  return height <= outHeight * stride[0] && width <= outWidth * stride[1]
+}
+
+/** Zeros in the rows of the image that belong to output row `row`: down to the next one's first, or to the end. */
+function clearRows(f: FunctionBuilder, shape: PoolShape, start: Local, row: Local): void {
+  const { height, width, channels, outHeight, stride, before } = shape
+  const [image, at, from, to] = f.locals('i32', 4) as [Local, Local, Local, Local]
+  f.set(image, f.op('i32.div_u', f.get(row), f.i32(outHeight)))
+  f.set(at, f.op('i32.rem_u', f.get(row), f.i32(outHeight)))
+  const edge = (target: Local, offset: number): void => {
+    f.set(target, f.op('i32.add', f.op('i32.mul', f.get(at), f.i32(stride[0])), f.i32(offset)))
+    f.op('select', f.get(target), f.i32(height), f.op('i32.lt_s', f.get(target), f.i32(height)))
+    f.set(target)
+  }
+  edge(from, -before[0])
+  f.op('select', f.i32(0), f.get(from), f.op('i32.eqz', f.get(at)))
+  f.set(from)
+  edge(to, stride[0] - before[0])
+  f.op('select', f.i32(height), f.get(to), f.op('i32.eq', f.get(at), f.i32(outHeight - 1)))
+  f.set(to)
+  const rowBytes = 4 * width * channels
+  f.op('i32.mul', f.op('i32.add', f.op('i32.mul', f.get(image), f.i32(height)), f.get(from)), f.i32(rowBytes))
+  f.fill(f.op('i32.add', undefined, f.get(start)), f.i32(0), f.op('i32.mul', f.op('i32.sub', f.get(to), f.get(from)), f.i32(rowBytes)))
+  f.free('i32', image, at, from, to)
+}
+
+/** Zeros in `count` channels of all pixels of an image. */
+function clearImage(f: FunctionBuilder, { height, width, channels }: PoolShape, start: Local, image: Local, count: number): void {
+  const bytes = 4 * height * width * channels
+  const at = f.let('i32', f.op('i32.add', f.get(start), f.op('i32.mul', f.get(image), f.i32(bytes))))
+  if (count === channels) f.fill(f.get(at), f.i32(0), f.i32(bytes))
+  else {
+    const pixel = f.local('i32')
+    f.for(pixel, 0, height * width, 1, () => {
+      for (let channel = 0; channel < count; channel += 4) f.store('v128.store', f.get(at), f.i32x4(0), 4 * channel)
+      f.increment(at, 4 * channels)
+    })
+    f.free('i32', pixel)
+  }
+  f.free('i32', at)
+}
+
+/** Zeros everywhere. */
+function zeroPhase(module: ModuleBuilder, output: Operand, elements: number): Phase {
+  const func = module.phase(f => {
+    const { begin, end } = f.share(THREAD, THREADS, elements, 1024)
+    f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2)))
+    f.fill(undefined, f.i32(0), f.op('i32.shl', f.op('i32.sub', f.get(end), f.get(begin)), f.i32(2)))
+  })
+  return { function: func, parallel: true, cost: elements * 0.1 }
+}
+
+const maxGradient: WindowGradient = ({ f, shape, channels, put }, window, full) => {
+  const [output, image] = window.corners as [Local, Local]
+  const pointers = [output, image, window.pooled[0] as Local].map(start => ({ start, bytes: 16 }))
+  eachChannel(f, channels, 1, pointers, (at, [lanes]) => {
+    const [to, from, place] = at as [Local, Local, Local]
+    const gradient = f.let('v128', f.load('v128.load', f.get(place)))
+    if (full) writtenOut(f, shape, window, to, from, gradient, lanes as number, put)
+    else searched(f, shape, window, to, from, gradient, lanes as number, put)
+    f.free('v128', gradient)
+  })
+}
+
+/** A full window: each tap learns whether it is larger than all before it; the last one that is has the gradient. */
+function writtenOut(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Put): void {
+  const larger: Local[] = []
+  const offsets: number[] = []
+  const [best, share] = f.locals('v128', 2) as [Local, Local]
+  eachTap(f, shape, window, true, [from], ([pointer], offset, tap) => {
+    offsets.push(offset)
+    const value = f.let('v128', f.load('v128.load', f.get(pointer as Local), offset))
+    larger.push(value)
+    if (tap === 0) {
+      f.set(best, f.get(value))
+      return
+    }
+    // NaN in first place stays the best: nothing is larger
+    f.set(value, f.op('f32x4.gt', f.tee(share, f.get(value)), f.get(best)))
+    f.set(best, f.op('f32x4.pmax', f.get(best), f.get(share)))
+  })
+  for (let tap = offsets.length - 1; tap > 0; tap--) {
+    const mask = larger[tap] as Local
+    f.set(share, f.op('v128.and', f.get(gradient), f.get(mask)))
+    f.set(gradient, f.op('v128.andnot', f.get(gradient), f.get(mask)))
+    put(to, offsets[tap] as number, share, lanes)
+  }
+  put(to, offsets[0] as number, gradient, lanes)
+  f.free('v128', best, share, ...larger)
+}
+
+/** Any window: first the number of the tap that is the maximum, then a second walk. */
+function searched(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Put): void {
+  const { width, size, channels } = shape
+  const [best, position, value] = f.locals('v128', 3) as [Local, Local, Local]
+  const number = (tap: number | { readonly local: Local }): undefined => {
+    if (typeof tap === 'number') f.i32(tap)
+    else f.get(tap.local)
+    return f.op('i32x4.splat')
+  }
+  f.op('i32.add', f.op('i32.mul', f.get(window.y0), f.i32(width)), f.get(window.x0))
+  f.set(best, f.load('v128.load', f.op('i32.add', f.op('i32.mul', undefined, f.i32(4 * channels)), f.get(from))))
+  f.op('i32.add', f.op('i32.mul', f.get(window.y0), f.i32(size[1])), f.get(window.x0))
+  f.set(position, f.op('i32x4.splat'))
+  eachTap(f, shape, window, false, [from], ([pointer], offset, tap) => {
+    f.set(value, f.load('v128.load', f.get(pointer as Local), offset))
+    f.op('v128.bitselect', number(tap), f.get(position), f.op('f32x4.gt', f.get(value), f.get(best)))
+    f.set(position)
+    f.set(best, f.op('f32x4.pmax', f.get(best), f.get(value)))
+  })
+  eachTap(f, shape, window, false, [to], ([pointer], offset, tap) => {
+    f.set(value, f.op('v128.and', f.get(gradient), f.op('i32x4.eq', f.get(position), number(tap))))
+    put(pointer as Local, offset, value, lanes)
+  })
+  f.free('v128', best, position, value)
+}
+
+const meanGradient: WindowGradient = ({ f, shape, channels, put }, window, full) => {
+  const pointers = [window.corners[0] as Local, window.pooled[0] as Local].map(start => ({ start, bytes: 16 }))
+  const part = tapCount(f, shape, window, full)
+  f.set(part, f.op('f32x4.div', f.f32x4(1), f.get(part)))
+  eachChannel(f, channels, 1, pointers, (at, [lanes]) => {
+    const [to, place] = at as [Local, Local]
+    const gradient = f.let('v128', f.op('f32x4.mul', f.load('v128.load', f.get(place)), f.get(part)))
+    const value = f.local('v128')
+    eachTap(f, shape, window, full, [to], ([pointer], offset) => {
+      f.set(value, f.get(gradient))
+      put(pointer as Local, offset, value, lanes as number)
+    })
+    f.free('v128', gradient, value)
+  })
+  f.free('v128', part)
+}
+
+const maxPoolGrad: WasmKernel = {
+  emit(module, step: Step) {
+    const [image, gradient] = step.inputs
+    const [output] = step.outputs
+    const shape = poolShape(step, image, gradient)
+    if (shape === undefined || image === undefined || gradient === undefined || output === undefined) return undefined
+    return gradientPhase(module, shape, { images: [output, image], pooled: gradient }, maxGradient)
+  },
+}
+
+const avgPoolGrad: WasmKernel = {
+  emit(module, step: Step) {
+    const [gradient] = step.inputs
+    const [output] = step.outputs
+    const shape = poolShape(step, output, gradient)
+    if (shape === undefined || gradient === undefined || output === undefined) return undefined
+    return gradientPhase(module, shape, { images: [output], pooled: gradient }, meanGradient)
+  },
+}
+
+const maxPoolGradWithArgmax: WasmKernel = {
+  emit(module, step: Step) {
+    const [gradient, positions] = step.inputs
+    const [output] = step.outputs
+    if (gradient === undefined || positions === undefined || output === undefined) return undefined
+    if (gradient.dtype !== 'float32' || output.dtype !== 'float32') return undefined
+    const elements = numElements(output.shape)
+    const count = numElements(positions.shape)
+    if (numElements(gradient.shape) !== count || 4 * elements >= 2 ** 31) return undefined
+    if (elements === 0) return []
+    const wide = positions.dtype === 'int64'
+    const func = module.phase(f => {
+      const start = f.let('i32', f.address(output.place, ARENA, TABLE))
+      const from = f.let('i32', f.address(gradient.place, ARENA, TABLE))
+      const where = f.let('i32', f.address(positions.place, ARENA, TABLE))
+      const [left, at] = f.locals('i32', 2) as [Local, Local]
+      f.for(left, 0, count, 1, () => {
+        if (wide) f.op('i64.lt_u', f.load('i64.load', f.get(where)), f.i64(elements))
+        else f.op('i32.lt_u', f.load('i32.load', f.get(where)), f.i32(elements))
+        f.if(undefined, () => {
+          f.set(at, f.op('i32.add', f.op('i32.shl', f.load('i32.load', f.get(where)), f.i32(2)), f.get(start)))
+          f.store('f32.store', f.get(at), f.op('f32.add', f.load('f32.load', f.get(at)), f.load('f32.load', f.get(from))))
+        })
+        f.increment(from, 4)
+        f.increment(where, wide ? 8 : 4)
+      })
+    })
+    return [zeroPhase(module, output, elements), { function: func, parallel: false, cost: count * 2 }]
+  },
+}
+
+export const POOL_GRADIENT_KERNELS: readonly (readonly [string, WasmKernel])[] = [
+  ['max_pool_grad', maxPoolGrad],
+  ['avg_pool_grad', avgPoolGrad],
+  ['max_pool_grad_with_argmax', maxPoolGradWithArgmax],
+]

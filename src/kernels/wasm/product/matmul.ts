@@ -1,0 +1,359 @@
+/**
+ * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue.
+ *
+ * Blocks of k (so that a panel of B stays in the L1 cache) around blocks of rows around panels around tiles. B is packed into
+ * panels where it is stored transposed, or where its rows are long and used by many rows of A: then reading it in place would miss
+ * the cache and the TLB. With many panels threads share the panels and each packs its own for every block of k; otherwise a phase
+ * of its own packs all of B and threads share the rows.
+ */
+import { SIMD, type Simd } from '../assembler/features.ts'
+import { type Strides, packColumns, packRows, strip } from './gemm.ts'
+import { emitDots, emitRowVector } from './matmul_vector.ts'
+import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { epilogueOf, type Product, productOf } from './product.ts'
+import { type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
+
+/** Rows of a block: with a panel of B its part of A fills the L1 cache, and few pages; a multiple of most tiles' rows. */
+const ROW_BLOCK = 36
+/** Longest block of k: a packed panel of 12 or 16 columns takes 12 to 16 KiB. */
+const K_BLOCK = 256
+/** Rows and columns of products that end in updates. */
+const LEAST_UPDATED = 3
+/** Rows of A that pay for packing B even if its rows are short. */
+const PACK_ROWS = 192
+/** Floating point operations in a nanosecond, for costs. */
+const SPEED = 55
+
+/** How one product is cut up. */
+interface Layout {
+  readonly rows: number
+  /** Columns of a panel. */
+  readonly width: number
+  readonly panels: number
+  /** Columns of the last panel: at most one vector more than the others have. Its own width, and the rows of its tiles. */
+  readonly last: number
+  readonly lastWidth: number
+  readonly lastRows: number
+  readonly kBlock: number
+  /** inside: by the thread that uses the panel, block after block; before: all of B in a phase of its own. */
+  readonly pack: 'none' | 'inside' | 'before'
+  readonly shareBy: 'panels' | 'rows'
+  /** Bytes of scratch from one packed panel to the next. */
+  readonly panelBytes: number
+}
+
+const ceil4 = (n: number): number => Math.ceil(n / 4) * 4
+
+/** Cycles for one row of C and one step of k: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
+function cyclesPerRow(n: number, rows: number, vectors: number): number {
+  const [panels, rest] = [Math.floor(n / (4 * vectors)), Math.ceil((n % (4 * vectors)) / 4)]
+  const cycles = (width: number): number => (width === 0 ? 0 : Math.max(4, (rows * width) / 2))
+  return (panels * cycles(vectors) + cycles(rest)) / rows
+}
+
+/**
+ * Rows and vectors of a tile. 3 × 3 is a little faster than 2 × 4 where both fit the columns; without relaxed SIMD only 2 × 4 fits
+ * the registers. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
+ */
+function tileSize(m: number, n: number, simd: Simd): readonly [number, number] {
+  if (simd === 'wide' && m >= 4 && n >= 16) return [6, 4]
+  if (simd === 'plain' || m === 1 || m === 2 || m === 4) return [2, 4]
+  return cyclesPerRow(n, 2, 4) < 0.97 * cyclesPerRow(n, 3, 3) ? [2, 4] : [3, 3]
+}
+
+/** Rows of a tile of 1, 2, 3 or 4 vectors that fills the registers. */
+const ROWS_OF: Readonly<Record<Simd, readonly [number, number, number, number]>> = {
+  plain: [6, 4, 2, 2],
+  relaxed: [7, 4, 3, 2],
+  wide: [7, 6, 3, 6],
+}
+
+function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd): Layout {
+  // updates keep many values beside the sums: large tiles would spill
+  const simd = host === 'wide' && updates.length > 0 ? 'relaxed' : host
+  const [rows, vectors] = tileSize(m, n, simd)
+  const width = 4 * vectors
+  // one vector by itself is slow: the panel before takes it where a tile is made for that
+  const joined = vectors === 3 && n > width && n % width > 0 && n % width <= 4
+  const panels = joined ? Math.floor(n / width) : Math.ceil(n / width)
+  const last = n - (panels - 1) * width
+  const lastWidth = ceil4(last)
+  const rowTiles = Math.ceil(m / rows)
+  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
+  const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
+  const shareBy = packed ? (panels >= 8 && batch === 1 ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
+  const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
+  return {
+    rows,
+    width,
+    panels,
+    last,
+    lastWidth,
+    lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
+    kBlock,
+    pack,
+    shareBy,
+    panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
+  }
+}
+
+const usesDots = ({ batch, m, transposeA, transposeB, c }: Product): boolean =>
+  c !== undefined && batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
+const usesRowVector = ({ batch, m, transposeB, c }: Product): boolean => c !== undefined && batch === 1 && m === 1 && !transposeB
+
+/** Bytes of packed panels. */
+const packedBytes = ({ batch }: Product, { pack, panelBytes, panels }: Layout): number =>
+  pack === 'none' ? 0 : panelBytes * panels * (pack === 'before' ? batch : 1)
+/** Whether sums of blocks of k need a place of their own: there is no C that could take them. */
+const keepsSums = ({ c, k }: Product, { kBlock }: Layout): boolean => c === undefined && k > kBlock
+
+function scratchOf(product: Product, simd: Simd): number {
+  if (usesDots(product) || usesRowVector(product)) return 0
+  const layout = layoutOf(product, simd)
+  return packedBytes(product, layout) + (keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0)
+}
+
+function emit(module: ModuleBuilder, step: Step, product: Product | undefined): readonly Phase[] | undefined {
+  if (product === undefined) return undefined
+  const { batch, m, n, k } = product
+  if (batch * m * n === 0) return []
+  if (k === 0) return undefined
+  if (usesDots(product)) return emitDots(module, product)
+  if (usesRowVector(product)) return emitRowVector(module, product)
+  const layout = layoutOf(product, module.simd)
+  if (scratchOf(product, module.simd) > 0 && step.scratch === undefined) return undefined
+  const phases: Phase[] = []
+  if (layout.pack === 'before') phases.push(packPhase(module, product, layout, step.scratch as Place))
+  phases.push(productPhase(module, product, layout, step.scratch))
+  return phases
+}
+
+/** Bytes from one matrix of the batch to the next. */
+const matrixBytes = (product: Product): { a: number; b: number; c: number } => ({
+  a: 4 * product.m * product.k,
+  b: 4 * product.k * product.n,
+  c: 4 * product.m * product.n,
+})
+
+/** Pushes base + index · stride. */
+function at(f: FunctionBuilder, base: Local, index: Local, stride: number): undefined {
+  return f.op('i32.add', f.get(base), f.op('i32.mul', f.get(index), f.i32(stride)))
+}
+
+/** Packs the parts of panel `panel` that lie in rows [k0, k0 + count) of B. */
+function packPanel(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  product: Product,
+  layout: Layout,
+  from: Local,
+  to: Local,
+  count: Local,
+  panel: Local,
+): void {
+  const call = (columns: number): undefined => {
+    const width = ceil4(columns)
+    const pack = product.transposeB ? packColumns(module, width, columns, 4 * product.k) : packRows(module, width, 4 * product.n)
+    return f.call(pack, f.get(from), f.get(to), f.get(count))
+  }
+  if (layout.last === layout.width) call(layout.width)
+  else
+    f.if(
+      f.op('i32.eq', f.get(panel), f.i32(layout.panels - 1)),
+      () => call(layout.last),
+      () => call(layout.width),
+    )
+}
+
+/** Bytes from one panel of B to the next where it lies. */
+const panelStep = (product: Product, layout: Layout): number => 4 * layout.width * (product.transposeB ? product.k : 1)
+
+function packPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place): Phase {
+  const { batch, k, n } = product
+  const func = module.phase(f => {
+    const { begin, end } = f.share(THREAD, THREADS, batch * layout.panels, 1)
+    const b = f.let('i32', f.address(product.b, ARENA, TABLE))
+    const packed = f.let('i32', f.address(scratch, ARENA, TABLE))
+    const [from, to, panel, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    f.for(begin, { local: begin }, { local: end }, 1, () => {
+      f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(layout.panels)))
+      f.set(from, at(f, b, panel, panelStep(product, layout)))
+      f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(layout.panels)), f.i32(matrixBytes(product).b))))
+      f.set(to, at(f, packed, begin, layout.panelBytes))
+      f.set(count, f.i32(k))
+      packPanel(module, f, product, layout, from, to, count, panel)
+    })
+  })
+  return { function: func, parallel: true, cost: 0.5 * batch * k * n }
+}
+
+function productPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place | undefined): Phase {
+  const { batch, m, n, k, inputs } = product
+  const run = region(module, product, layout)
+  const rowTiles = Math.ceil(m / layout.rows)
+  const units = layout.shareBy === 'panels' ? layout.panels : rowTiles
+  const bytes = matrixBytes(product)
+  const func = module.phase(f => {
+    const { begin, end } = f.share(THREAD, THREADS, batch * units, 1)
+    const sums = keepsSums(product, layout) ? shifted(scratch, packedBytes(product, layout)) : product.c
+    const bases = [product.a, product.b, sums, scratch, ...inputs.map(input => input.place)].map(place =>
+      place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
+    )
+    const steps = [
+      bytes.a,
+      bytes.b,
+      bytes.c,
+      layout.pack === 'before' ? layout.panels * layout.panelBytes : 0,
+      ...inputs.map(input => input.batchStride),
+    ]
+    const [matrix, low, high] = f.locals('i32', 3) as [Local, Local, Local]
+    f.block(done => {
+      f.loop(again => {
+        f.br_if(done, f.op('i32.ge_s', f.get(begin), f.get(end)))
+        // the part of the share that lies in one matrix
+        f.set(matrix, f.op('i32.div_u', f.get(begin), f.i32(units)))
+        f.set(low, f.op('i32.rem_u', f.get(begin), f.i32(units)))
+        f.set(high, f.op('i32.add', f.get(low), f.op('i32.sub', f.get(end), f.get(begin))))
+        minimum(f, high, units)
+        for (const [i, base] of bases.entries()) at(f, base, matrix, steps[i] ?? 0)
+        if (layout.shareBy === 'panels') {
+          f.i32(0)
+          f.i32(m)
+          f.get(low)
+          f.get(high)
+        } else {
+          f.op('i32.mul', f.get(low), f.i32(layout.rows))
+          const rowsEnd = f.let('i32', f.op('i32.mul', f.get(high), f.i32(layout.rows)))
+          minimum(f, rowsEnd, m)
+          f.get(rowsEnd)
+          f.i32(0)
+          f.i32(layout.panels)
+        }
+        f.call(run)
+        f.set(begin, f.op('i32.add', f.get(begin), f.op('i32.sub', f.get(high), f.get(low))))
+        f.br(again)
+      })
+    })
+  })
+  return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
+}
+
+/** A place of the arena, so many bytes further. */
+const shifted = (place: Place | undefined, bytes: number): Place | undefined =>
+  place?.base === 'arena' ? { base: 'arena', offset: place.offset + bytes } : undefined
+
+/** local = min(local, limit), signed. */
+function minimum(f: FunctionBuilder, local: Local, limit: number): void {
+  f.op('select', f.get(local), f.i32(limit), f.op('i32.lt_s', f.get(local), f.i32(limit)))
+  f.set(local)
+}
+
+/** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product, over all of k. */
+function region(module: ModuleBuilder, product: Product, layout: Layout): number {
+  const { k } = product
+  const pointers = 4 + product.inputs.length
+  const one = k <= layout.kBlock
+  const blockCode = (accumulate: boolean, last: boolean): number => block(module, product, layout, accumulate, last)
+  const only = one ? blockCode(false, true) : 0
+  const [first, middle, final] = one ? [0, 0, 0] : [blockCode(false, false), blockCode(true, false), blockCode(true, true)]
+  return module.function(new Array(pointers + 4).fill('i32'), [], f => {
+    const call = (func: number, start: () => void, count: number): void => {
+      for (let i = 0; i < pointers + 4; i++) f.get(i)
+      start()
+      f.i32(count)
+      f.call(func)
+    }
+    if (one) {
+      call(only, () => f.i32(0), k)
+      return
+    }
+    const lastStart = (Math.ceil(k / layout.kBlock) - 1) * layout.kBlock
+    call(first, () => f.i32(0), layout.kBlock)
+    const k0 = f.local('i32')
+    f.for(k0, layout.kBlock, lastStart, layout.kBlock, () => call(middle, () => f.get(k0), layout.kBlock))
+    call(final, () => f.i32(lastStart), k - lastStart)
+  })
+}
+
+/** (a, b, c, scratch, …inputs, r0, r1, p0, p1, k0, count) → (): the same for `count` steps of k from k0. */
+function block(module: ModuleBuilder, product: Product, layout: Layout, accumulate: boolean, last: boolean): number {
+  const { m, n, k, transposeA, transposeB, inputs } = product
+  const { width, panels, pack } = layout
+  const epilogue = last ? epilogueOf(product) : undefined
+  const used = epilogue === undefined ? [] : inputs
+  const stripOf = (columns: number, rows: number): number => {
+    const strides: Strides = {
+      aRow: transposeA ? 4 : 4 * k,
+      aStep: transposeA ? 4 * m : 4,
+      bStep: pack === 'none' ? 4 * n : 4 * ceil4(columns),
+      cRow: 4 * n,
+    }
+    return strip(module, { ...strides, rows, columns, accumulate, epilogue })
+  }
+  const params = 4 + inputs.length + 6
+  return module.function(new Array(params).fill('i32'), [], f => {
+    const [a, b, c, scratch] = [0, 1, 2, 3]
+    const [r0, r1, p0, p1, k0, count] = [0, 1, 2, 3, 4, 5].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local, Local, Local]
+    const [panel, row, rows, panelB, from, copied] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
+    f.set(a, at(f, a, k0, transposeA ? 4 * m : 4))
+    if (pack !== 'before') f.set(b, at(f, b, k0, transposeB ? 4 : 4 * n))
+    if (pack === 'inside') {
+      f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
+        f.set(from, at(f, b, panel, panelStep(product, layout)))
+        f.set(panelB, at(f, scratch, panel, layout.panelBytes))
+        f.set(copied, f.get(count))
+        packPanel(module, f, product, layout, from, panelB, copied, panel)
+      })
+    }
+    f.for(row, { local: r0 }, { local: r1 }, ROW_BLOCK, () => {
+      f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
+      minimum(f, rows, ROW_BLOCK)
+      f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
+        const call = (columns: number, tileRows: number): void => {
+          at(f, a, row, transposeA ? 4 : 4 * k)
+          at(f, pack === 'none' ? b : scratch, panel, pack === 'none' ? 4 * width : layout.panelBytes)
+          // panels that are packed before hold all of k
+          if (pack === 'before') f.op('i32.add', undefined, f.op('i32.mul', f.get(k0), f.i32(4 * ceil4(columns))))
+          f.get(count)
+          at(f, c, row, 4 * n)
+          f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
+          f.get(rows)
+          for (const [i, input] of used.entries()) {
+            at(f, 4 + i, row, input.rowStride)
+            f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
+          }
+          f.call(stripOf(columns, tileRows))
+        }
+        if (layout.last === width) call(width, layout.rows)
+        else
+          f.if(
+            f.op('i32.eq', f.get(panel), f.i32(panels - 1)),
+            () => call(layout.last, layout.lastRows),
+            () => call(width, layout.rows),
+          )
+      })
+    })
+  })
+}
+
+function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKernel {
+  const product = (step: Step): Product | undefined => productOf(step, ...transposes(step))
+  return {
+    scratchBytes: step => {
+      const asked = product(step)
+      // enough for any width of tile
+      return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
+    },
+    takesEpilogue: step => {
+      const asked = product(step)
+      // vectors have kernels of their own, which need a place for their sums
+      return asked !== undefined && (asked.c !== undefined || Math.min(asked.m, asked.n) >= LEAST_UPDATED)
+    },
+    emit: (module, step) => emit(module, step, product(step)),
+  }
+}
+
+export const MATMUL_KERNELS: readonly (readonly [string, WasmKernel])[] = [
+  ['matmul', kernel(({ attrs }) => [attrs['transpose_a'] === true, attrs['transpose_b'] === true])],
+  ['batch_matmul', kernel(({ attrs }) => [attrs['adj_x'] === true, attrs['adj_y'] === true])],
+]

@@ -1,0 +1,192 @@
+/**
+ * The sums of a tile of a product in float32, as products of matrices and convolutions use them.
+ *
+ * One tile is `rows` × `vectors`·4 elements of C in registers; one k step an iteration. All of an iteration's values must fit 15
+ * vector registers, or V8's compiler spills and halves the speed: 3 rows × 3 vectors are 9 sums, 3 of B and 3 of A; 2 × 4 are
+ * 8 + 4 + 2, and leave one for the product where multiply-add is two instructions.
+ */
+import type { Scalar } from '../../scalar.ts'
+import type { VectorMath } from '../math/ops.ts'
+import type { FunctionBuilder, Local, ModuleBuilder } from '../assembler/module.ts'
+import { invariantValues, vectorExpressions, withConstants } from '../elementwise/vector_expression.ts'
+
+/** An array that the epilogue reads beside the product: byte strides along rows and columns of C (0: broadcast; columns: 0 or 4). */
+export interface EpilogueInput {
+  readonly rowStride: number
+  readonly columnStride: number
+}
+
+/** A value that is stored where the array inputs[`input`] lies. */
+export interface EpilogueUpdate {
+  readonly scalar: Scalar
+  readonly input: number
+}
+
+/**
+ * What is done to the product before it is stored: input 0 of an expression is the product, input i the array inputs[i − 1].
+ * `scalar` goes to C; `updates`, where there are any, are stored in the place of it.
+ */
+export interface Epilogue {
+  readonly scalar: Scalar
+  readonly updates: readonly EpilogueUpdate[]
+  readonly inputs: readonly EpilogueInput[]
+  /** Distinguishes epilogues of one module. */
+  readonly key: string
+}
+
+/** A place in memory: what a local holds, and a constant. */
+export interface Address {
+  readonly pointer: Local
+  readonly offset: number
+}
+
+/** Where a tile's rows begin in C, and in the inputs of the epilogue. */
+export interface TileRows {
+  readonly c: (row: number) => Address
+  readonly input: (index: number, row: number) => Address
+}
+
+/** What becomes of a tile's sums. */
+export interface TileEnd {
+  /** Columns: a multiple of 4, or less in the last panel. */
+  readonly columns: number
+  /** Adds to what C holds. */
+  readonly accumulate: boolean
+  readonly epilogue?: Epilogue | undefined
+}
+
+export interface TileSums {
+  /** The sums, row by row. */
+  readonly locals: readonly (readonly Local[])[]
+  /** Adds one step of k: the row of B at `b`, times each row's element of A, which `splat` pushes as a vector. */
+  step(b: Local, splat: (row: number) => undefined): void
+  /** The same where every element has a factor of its own: `load` pushes four of them. */
+  stepByVector(b: Local, load: (row: number, vector: number) => undefined): void
+  finish(module: ModuleBuilder, end: TileEnd, at: TileRows): void
+}
+
+/** Sums of `rows` × `vectors` vectors, zero. */
+export function tileSums(f: FunctionBuilder, rows: number, vectors: number): TileSums {
+  const sums = Array.from({ length: rows }, () => f.locals('v128', vectors))
+  const parts = f.locals('v128', vectors)
+  const factor = f.local('v128')
+  const step = (b: Local, splat: (row: number) => undefined): void => {
+    for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
+    for (const [i, row] of sums.entries()) {
+      f.set(factor, splat(i))
+      for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', f.get(factor), f.get(parts[j] as Local), f.get(sum)))
+    }
+  }
+  const stepByVector = (b: Local, load: (row: number, vector: number) => undefined): void => {
+    for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
+    for (const [i, row] of sums.entries()) {
+      for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
+    }
+  }
+  return { locals: sums, step, stepByVector, finish: (module, end, at) => finishTile(f, sums, module, end, at) }
+}
+
+/** Adds what C holds, does the epilogue, and stores the sums of a tile. */
+export function finishTile(
+  f: FunctionBuilder,
+  sums: readonly (readonly Local[])[],
+  module: ModuleBuilder,
+  { columns, accumulate, epilogue }: TileEnd,
+  at: TileRows,
+): void {
+  const each = (visit: (sum: Local, c: Address, i: number, j: number) => void): void => {
+    for (const [i, row] of sums.entries()) for (const [j, sum] of row.entries()) visit(sum, at.c(i), i, j)
+  }
+  // each block of k is summed by itself: a single chain of additions as long as k would lose too many digits
+  if (accumulate) {
+    each((sum, c, _, j) => f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))))
+  }
+  const lanes = (j: number): number => Math.min(4, columns - 4 * j)
+  if (epilogue === undefined) {
+    each((sum, c, _, j) => storeLanes(f, c.pointer, sum, lanes(j), c.offset + 16 * j))
+    return
+  }
+  withConstants(f, m =>
+    m.scope((): readonly Local[] => {
+      const finished = finishing(module, m, epilogue, k => at.input(k, 0))
+      each((sum, c, i, j) => {
+        const values = finished(sum, k => at.input(k, i), 4 * j)
+        for (const [k, value] of values.entries()) {
+          const update = epilogue.updates[k]
+          const to = update === undefined ? c : at.input(update.input, i)
+          storeLanes(m.f, to.pointer, value, lanes(j), to.offset + 16 * j)
+        }
+        m.f.free('v128', ...values)
+      })
+      return []
+    }),
+  )
+}
+
+/** Four sums of four lanes each, as one vector; missing ones are taken from the last. */
+export function addAcross(f: FunctionBuilder, sums: readonly Local[]): Local {
+  const pick = (i: number): Local => sums[Math.min(i, sums.length - 1)] as Local
+  const pair = (x: Local, y: Local): Local => {
+    f.op('f32x4.add', f.shuffle32([0, 4, 1, 5], f.get(x), f.get(y)), f.shuffle32([2, 6, 3, 7], f.get(x), f.get(y)))
+    return f.let('v128')
+  }
+  // x0+x2 y0+y2 x1+x3 y1+y3
+  const [low, high] = [pair(pick(0), pick(1)), pair(pick(2), pick(3))]
+  f.op('f32x4.add', f.shuffle32([0, 1, 4, 5], f.get(low), f.get(high)), f.shuffle32([2, 3, 6, 7], f.get(low), f.get(high)))
+  return f.let('v128')
+}
+
+/** Stores the first `lanes` of four floats. */
+export function storeLanes(f: FunctionBuilder, address: Local, vector: Local, lanes: number, offset: number): void {
+  if (lanes === 4) {
+    f.store('v128.store', f.get(address), f.get(vector), offset)
+    return
+  }
+  if (lanes >= 2) f.store_lane('v128.store64_lane', 0, f.get(address), f.get(vector), offset)
+  if (lanes % 2 === 1) f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
+}
+
+/** What an epilogue stores for four products in `vector`; `where` gives each input's address at column 0 and `column` the distance from there. */
+export type Finish = (vector: Local, where: (input: number) => Address, column: number) => Local[]
+
+/** Prepares what is the same everywhere, at the place of the call; `where` gives the addresses of inputs that do not move. */
+export function finishing(module: ModuleBuilder, m: VectorMath, epilogue: Epilogue, where: (input: number) => Address): Finish {
+  const { f } = m
+  const { scalar, updates, inputs } = epilogue
+  const scalars = updates.length > 0 ? updates.map(update => update.scalar) : [scalar]
+  const still = inputs.map((input, k) => {
+    if (input.columnStride !== 0 || input.rowStride !== 0) return undefined
+    const { pointer, offset } = where(k)
+    return f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
+  })
+  const known = invariantValues(module, m, scalars, [undefined, ...still])
+  return (vector, whereNow, column) => {
+    const kept: Local[] = scalars.map(() => f.local('v128'))
+    m.scope((): readonly Local[] => {
+      const operands = inputs.map((input, k): Local => {
+        const fixed = still[k]
+        if (fixed !== undefined) return fixed
+        const { pointer, offset } = whereNow(k)
+        return input.columnStride === 0
+          ? m.f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
+          : m.f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
+      })
+      for (const [k, value] of vectorExpressions(module, m, scalars, [vector, ...operands], known).entries()) f.set(kept[k] as Local, f.get(value))
+      for (const [k, operand] of operands.entries()) if (still[k] === undefined) f.free('v128', operand)
+      return []
+    })
+    return kept
+  }
+}
+
+/** The value of an epilogue without updates, for one vector. */
+export function applyEpilogue(
+  module: ModuleBuilder,
+  m: VectorMath,
+  epilogue: Epilogue,
+  vector: Local,
+  where: (input: number) => Address,
+  column: number,
+): Local {
+  return m.scope(() => finishing(module, m, epilogue, where)(vector, where, column)[0] as Local)
+}
