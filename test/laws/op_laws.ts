@@ -54,8 +54,23 @@ function attributes(def: OpDef, sample: Sample, lengths: readonly number[], type
   return attrs
 }
 
-/** `asTypes`: the inputs cast, for gradients in float64. `constant`: shape-deciding inputs as constants. */
-export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = sample.inputs): SampleGraph {
+/** Inputs that the op's kernel wants to know when a plan is made: those that are not among its operands. */
+function wantedKnown(sample: Sample): ReadonlySet<number> {
+  const { lower } = definition(sample).spec
+  if (lower?.kind !== 'kernel' || !Array.isArray(lower.operands)) return new Set()
+  const operands = new Set(lower.operands as readonly number[])
+  return new Set(sample.inputs.flatMap((value, i) => (operands.has(i) || value.dtype.is_floating ? [] : [i])))
+}
+
+/** The sample with constants for what its kernel wants to know; undefined where it wants no more than `sampleGraph` makes constant. */
+export function knowingGraph(sample: Sample): SampleGraph | undefined {
+  const wanted = wantedKnown(sample)
+  const { shapeInputs = [] } = definition(sample).spec
+  return [...wanted].every(index => shapeInputs.includes(index)) ? undefined : sampleGraph(sample, sample.inputs, wanted)
+}
+
+/** `inputs`: the sample's, perhaps in other types. Those that decide shapes are constants, and those of `constants`. */
+export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = sample.inputs, constants: ReadonlySet<number> = new Set()): SampleGraph {
   const def = definition(sample)
   const lengths = argLengths(def, sample)
   const graph = new tf.Graph()
@@ -72,7 +87,7 @@ export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = samp
           variables.push(variable.initializer as unknown as tf.Tensor)
           return variable._as_graph_element() as tf.Tensor
         }
-        if (def.spec.shapeInputs?.includes(index)) return tf.constant(value as never, { name: `input_${index}` }) as tf.Tensor
+        if (def.spec.shapeInputs?.includes(index) || constants.has(index)) return tf.constant(value as never, { name: `input_${index}` }) as tf.Tensor
         const placeholder = tf.placeholder(value.dtype, [...value.shape], `input_${index}`) as tf.Tensor
         feeds.push([placeholder, value])
         return placeholder

@@ -6,7 +6,7 @@ import * as tf from '../../src/index.ts'
 import { registeredOps } from '../../src/graph/op_def.ts'
 import { kernelOf } from '../../src/graph/kernel_of.ts'
 import { gradientIsDerivative } from './gradient_law.ts'
-import { compiledIsReference, inferredIsProduced, planIsStable, runSample, sampleGraph, survivesGraphDef } from './op_laws.ts'
+import { compiledIsReference, inferredIsProduced, knowingGraph, planIsStable, runSample, sampleGraph, survivesGraphDef } from './op_laws.ts'
 import type { Sample, Unsampled } from './sample.ts'
 
 const folder = new URL('./samples/', import.meta.url)
@@ -49,6 +49,8 @@ describe('laws', () => {
       const reference = runSample(graph, 0)
       expect(inferredIsProduced(graph, reference)).toEqual([])
       expect(compiledIsReference(graph, reference)).toEqual([])
+      const knowing = knowingGraph(sample)
+      if (knowing) expect(compiledIsReference(knowing, reference)).toEqual([])
       expect(survivesGraphDef(graph)).toEqual([])
       expect(planIsStable(sample)).toEqual([])
       expect(gradientIsDerivative(sample)).toEqual([])

@@ -6,7 +6,7 @@ import { kernelOf } from '../../src/graph/kernel_of.ts'
 import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
 import { compilePlan } from '../../src/kernels/wasm/plan_code.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
-import { planParts, sampleGraph } from './op_laws.ts'
+import { knowingGraph, planParts, sampleGraph, type SampleGraph } from './op_laws.ts'
 import type { Sample } from './sample.ts'
 
 async function samplesByOp(): Promise<Map<string, Sample[]>> {
@@ -45,9 +45,13 @@ function mainType(sample: Sample): string {
   const real = sample.inputs.find(value => value.dtype.is_floating || value.dtype.is_complex)
   return (real?.dtype ?? sampleGraph(sample).op.outputs[0]?.dtype.base_dtype ?? sample.inputs[0]?.dtype)?.cpp_name ?? 'any'
 }
-/** Whether every step of the sample's plan is in its module. */
+/** Whether every step of the sample's plan is in its module, at least where what the kernel wants to know is constant. */
 function isEmitted(sample: Sample): boolean {
-  const parts = planParts(sampleGraph(sample))
+  const knowing = knowingGraph(sample)
+  return isEmittedGraph(sampleGraph(sample)) || (knowing !== undefined && isEmittedGraph(knowing))
+}
+function isEmittedGraph(graph: SampleGraph): boolean {
+  const parts = planParts(graph)
   return parts.every(part => typeof part !== 'string' && compilePlan(part.steps.map(step => step.step ?? null)).taken.every(Boolean))
 }
 
