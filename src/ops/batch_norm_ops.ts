@@ -9,6 +9,8 @@ import { sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format')) === 'NCHW'
+/** Where channels stand: shape functions take every format but one for channels in front. */
+const channelAxis = (c: InferenceContext): number => (String(c.attr('data_format')) === 'NHWC' ? 3 : 1)
 
 function checkRanks(k: KernelContext, ranks: readonly (readonly [rank: number, label: string])[]): void {
   for (const [i, [rank, label]] of ranks.entries()) {
@@ -37,7 +39,7 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
   attrs: ['T: numbertype', 'epsilon: float = 0.0001', "data_format: string = 'NHWC'", 'is_training: bool = true'],
   infer: c => {
     const x = c.withRank(c.input(0), 4)
-    const at = isNchw(c) ? 1 : 3
+    const at = channelAxis(c)
     const dim = channels(c, x[at] as Dim, c.attr<boolean>('is_training') ? [1, 2] : [1, 2, 3, 4])
     const vector = c.vector(dim)
     return [c.replaceDim(x, at, dim), vector, vector, vector, vector]
@@ -86,7 +88,7 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
   infer: c => {
     const y = c.withRank(c.input(0), 4)
     const x = c.withRank(c.input(1), 4)
-    const at = isNchw(c) ? 1 : 3
+    const at = channelAxis(c)
     const dim = channels(c, c.mergeDim(y[at] as Dim, x[at] as Dim), [2, 3, 4])
     const reserve: Shape = c.attr<boolean>('is_training') ? [0] : c.vector(dim)
     return [c.replaceDim(y, at, dim), c.vector(dim), c.vector(dim), reserve, reserve]
@@ -155,13 +157,10 @@ export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGloba
   attrs: OLD_ATTRS,
   deprecated: OLD,
   infer: c => {
-    const t = c.withRank(c.input(0), 4)
-    // the vectors before the incoming gradient
-    const dim = channels(c, t[3] as Dim, [1, 2, 3])
-    const whole = c.merge(t, c.input(4))
-    const last = c.mergeDim(dim, c.dim(whole, 3))
-    const vector = c.vector(last)
-    return [c.replaceDim(whole, 3, last), vector, vector, vector, vector]
+    const images = c.merge(c.withRank(c.input(0), 4), c.input(4))
+    const dim = channels(c, c.dim(images, 3), [1, 2, 3])
+    const vector = c.vector(dim)
+    return [c.replaceDim(images, 3, dim), vector, vector, vector, vector]
   },
   gradient: 'unregistered',
   kernel: k => {

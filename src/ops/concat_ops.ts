@@ -49,8 +49,8 @@ export function concatShape(
       if (value === null) continue
       if (rank === null) rank = value.length
       else c.withRank(value, rank)
-      if (rank === 0) throw c.fail(`Can't concatenate scalars (use tf.pack instead)`)
     }
+    if (rank === 0) throw c.fail(`Can't concatenate scalars (use tf.pack instead)`)
     return [rank === null ? null : c.unknownOfRank(rank)]
   }
   const least = axis < 0 ? -axis : axis + 1
@@ -58,7 +58,8 @@ export function concatShape(
   let after: Shape = null
   let dim: number | null = 0
   let first = true
-  for (const value of values) {
+  // the last one first: messages name what differs in this order
+  for (const value of values.toReversed()) {
     c.withRankAtLeast(value, least)
     const middle = c.dim(value, axis)
     const head = c.subshape(value, 0, axis)
@@ -69,9 +70,9 @@ export function concatShape(
       dim = middle
       first = false
     } else {
-      before = c.merge(before, value === null ? null : head)
-      after = c.merge(after, value === null ? null : tail)
-      dim = c.addDims(dim, middle)
+      before = c.merge(value === null ? null : head, before)
+      after = c.merge(value === null ? null : tail, after)
+      dim = c.addDims(middle, dim)
     }
   }
   return [c.concatenate(c.concatenate(before, [dim]), after)]

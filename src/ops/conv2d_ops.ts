@@ -42,10 +42,10 @@ export function conv2dShape(c: InferenceContext, formatted = true): readonly Sha
   return [out]
 }
 
-/** The shape that an input holds, which has four dimensions, if all of it is known. */
+/** The shape that an input holds, if all of it is known: its rank is checked in a run only. Otherwise it has four dimensions. */
 export const wholeShapeInput =
   (index: number) =>
-  (c: InferenceContext): readonly Shape[] => [c.value(index) ? c.withRank(c.valueAsShape(index), 4) : c.unknownOfRank(4)]
+  (c: InferenceContext): readonly Shape[] => [c.value(index) ? c.valueAsShape(index) : c.unknownOfRank(4)]
 /** What is known of the shape that an input holds, which has `rank` dimensions. */
 export const shapeInput =
   (index: number, rank: number) =>

@@ -40,13 +40,15 @@ export const Dilation2D = defineOp('Dilation2D', {
     const filter = c.withRank(c.input(1), 3)
     const strides = listAttr(c, 'Dilation2D requires', 'strides', 4, 'stride')
     const rates = listAttr(c, 'Dilation2D requires', 'rates', 4)
-    const depth = c.mergeDim(input[3] as Dim, filter[2] as Dim)
+    c.mergeDim(input[3] as Dim, filter[2] as Dim)
+    const [batch, depth] = [input[0] as Dim, filter[2] as Dim]
+    // nothing is said of rows and columns before all their sizes are known
+    if ([input[1], input[2], filter[0], filter[1]].includes(null)) return [[batch, null, null, depth]]
     const output = (i: number): Dim => {
-      const size = filter[i - 1] as Dim
-      const rate = rates[i] as number
-      return windowedDim(c, input[i] as Dim, size === null ? null : size + (size - 1) * (rate - 1), strides[i] as number)
+      const size = filter[i - 1] as number
+      return windowedDim(c, input[i] as Dim, size + (size - 1) * ((rates[i] as number) - 1), strides[i] as number)
     }
-    return [[input[0] as Dim, output(1), output(2), depth]]
+    return [[batch, output(1), output(2), depth]]
   },
   gradient: (op, grad) => {
     const [input, filter] = op.inputs

@@ -17,13 +17,14 @@ import { listAttr, windowedDim } from './sliding_windows.ts'
 const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int)', "padding: {'SAME', 'VALID'}"]
 
 /** The convolution of images that have been given borders; `paddings` and `filter`: which inputs they are. */
-function paddedConvShape(c: InferenceContext, images: Shape, paddings: number, filterInput: number): readonly Shape[] {
+function paddedConvShape(c: InferenceContext, images: readonly Dim[], paddings: number, filterInput: number): readonly Shape[] {
   const rows = c.withRank(c.input(paddings), 2)
-  c.withValue(rows[1] as Dim, 2)
-  c.withValue(rows[0] as Dim, 4)
+  // an unknown number of rows is -1 here
+  c.withRank(images, rows[0] ?? -1)
+  c.merge(rows, [images.length, 2])
   const known = c.integers(paddings)
-  const input = c.withRank(images, 4)
-  const padded = input.map((dim, i) => (known ? c.addDims(dim, (known[2 * i] as number) + (known[2 * i + 1] as number)) : null))
+  if (known?.some(size => size < 0)) throw invalidArgument('Paddings must be non-negative')
+  const padded = images.map((dim, i) => (known ? c.addDims(dim, (known[2 * i] as number) + (known[2 * i + 1] as number)) : null))
   const filter = c.withRank(c.input(filterInput), 4)
   const strides = listAttr(c, 'Operation requires', 'strides', 4, 'stride')
   c.mergeDim(padded[3] as Dim, filter[2] as Dim)
@@ -62,7 +63,7 @@ export const FusedPadConv2D = defineOp('FusedPadConv2D', {
   inputs: ['input: T', 'paddings: int32', 'filter: T'],
   outputs: ['output: T'],
   attrs: ['T: {half, float, double}', ...MODES],
-  infer: c => paddedConvShape(c, c.input(0), 1, 2),
+  infer: c => paddedConvShape(c, c.withRank(c.input(0), 4), 1, 2),
   gradient: 'unregistered',
   kernel: k => paddedConv(k, k.input(0), k.input(1), k.input(2)),
   shapeInputs: [1],
@@ -75,8 +76,7 @@ export const FusedResizeAndPadConv2D = defineOp('FusedResizeAndPadConv2D', {
   attrs: ['T: {half, float, double}', 'resize_align_corners: bool = false', ...MODES],
   infer: c => {
     const input = c.withRank(c.input(0), 4)
-    const size = c.withRank(c.input(1), 1)
-    c.withValue(size[0] as Dim, 2)
+    c.merge(c.input(1), [2])
     const known = c.integers(1)
     return paddedConvShape(c, [input[0] as Dim, known?.[0] ?? null, known?.[1] ?? null, input[3] as Dim], 2, 3)
   },

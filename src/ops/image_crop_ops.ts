@@ -4,7 +4,7 @@ import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp } from '../graph/op_def.ts'
-import { type Dim, printShape } from '../graph/shape_inference.ts'
+import { type Dim, type InferenceContext, printShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
@@ -41,6 +41,13 @@ function gradOf(k: KernelContext): NDArray {
   return grad
 }
 
+/** Height and width in input `index`. */
+function sizeIn(c: InferenceContext, index: number): readonly [Dim, Dim] {
+  c.withValue(c.withRank(c.input(index), 1)[0] as Dim, 2)
+  const [height = null, width = null] = c.integers(index) ?? []
+  return [height, width]
+}
+
 export const CropAndResize = defineOp('CropAndResize', {
   inputs: ['image: T', 'boxes: float', 'box_ind: int32', 'crop_size: int32'],
   outputs: ['crops: float'],
@@ -49,12 +56,9 @@ export const CropAndResize = defineOp('CropAndResize', {
     const image = c.withRank(c.input(0), 4)
     const boxes = c.withRank(c.input(1), 2)
     const index = c.withRank(c.input(2), 1)
-    const size = c.withRank(c.input(3), 1)
     const count = c.mergeDim(boxes[0] as Dim, index[0] as Dim)
     c.withValue(boxes[1] as Dim, 4)
-    c.withValue(size[0] as Dim, 2)
-    const known = c.integers(3)
-    return [[count, known?.[0] ?? null, known?.[1] ?? null, image[3] as Dim]]
+    return [[count, ...sizeIn(c, 3), image[3] as Dim]]
   },
   gradient: (op, grad) => {
     const [image, boxes, box_ind] = op.inputs as [Tensor, Tensor, Tensor]
@@ -109,7 +113,7 @@ export const CropAndResizeGradBoxes = defineOp('CropAndResizeGradBoxes', {
   inputs: ['grads: float', 'image: T', 'boxes: float', 'box_ind: int32'],
   outputs: ['output: float'],
   attrs: [IMAGE_TYPES, METHOD],
-  infer: c => [c.withRank(c.input(2), 2)],
+  infer: c => [c.input(2)],
   gradient: 'unregistered',
   kernel: k => {
     const grad = gradOf(k)
@@ -131,13 +135,10 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
   attrs: ['centered: bool = true', 'normalized: bool = true', 'uniform_noise: bool = true'],
   infer: c => {
     const input = c.withRank(c.input(0), 4)
-    const size = c.withRank(c.input(1), 1)
     const offsets = c.withRank(c.input(2), 2)
     const batch = c.mergeDim(input[0] as Dim, offsets[0] as Dim)
     c.withValue(offsets[1] as Dim, 2)
-    c.withValue(size[0] as Dim, 2)
-    const known = c.integers(1)
-    return [[batch, known?.[0] ?? null, known?.[1] ?? null, input[3] as Dim]]
+    return [[batch, ...sizeIn(c, 1), input[3] as Dim]]
   },
   gradient: 'none',
   kernel: k => {

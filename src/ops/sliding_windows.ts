@@ -28,16 +28,20 @@ export function pooledShape(op: string, depth: boolean, formatted = true): (c: I
     const ksize = listAttr(c, `${op} requires`, 'ksize', 4)
     const [, h, w, ch] = axesOf(formatted ? c.attr<string>('data_format') : 'NHWC')
     const out: Dim[] = [...input]
-    for (const axis of depth ? [h, w, ch] : [h, w]) out[axis] = windowedDim(c, input[axis] as Dim, ksize[axis] as number, strides[axis] as number)
+    for (const axis of depth ? [h, w, ch] : [h, w])
+      out[axis] = windowedDim(c, input[axis] as Dim, windowSize(ksize[axis] as number), strides[axis] as number)
     return [out]
   }
 }
+
+/** A window's size, which TensorFlow takes for unknown where it is -1. */
+const windowSize = (size: number): Dim => (size === -1 ? null : size)
 
 /** Pooling over volumes. */
 export function pooled3dShape(c: InferenceContext): readonly Shape[] {
   const input = c.withRank(c.input(0), 5)
   const strides = listAttr(c, 'Pool3D ops require', 'strides', 5, 'stride')
   const ksize = listAttr(c, 'Pool3D requires', 'ksize', 5)
-  const spatial = [1, 2, 3].map(axis => windowedDim(c, input[axis] as Dim, ksize[axis] as number, strides[axis] as number))
+  const spatial = [1, 2, 3].map(axis => windowedDim(c, input[axis] as Dim, windowSize(ksize[axis] as number), strides[axis] as number))
   return [[input[0] as Dim, ...spatial, input[4] as Dim]]
 }

@@ -96,10 +96,11 @@ export const Substr = defineOp('Substr', {
   attrs: ['T: {int32, int64}'],
   infer: c => {
     const [pos, len] = [c.input(1), c.input(2)]
+    // unknown ranks and dimensions are the number -1 here, which has to be that of the other one
     if (len !== null) c.withRank(pos, len.length)
+    else if (pos !== null) throw c.fail(`Shape must be rank -1 but is rank ${pos.length}`)
     for (const [i, dim] of (pos ?? []).entries()) {
-      const other = c.dim(len, i)
-      if (dim !== null && other !== null && dim !== other) throw c.fail(`pos and len shapes must match: ${printShape(pos)} vs. ${printShape(len)}`)
+      if (dim !== c.dim(len, i)) throw c.fail(`pos and len shapes must match: ${printShape(pos)} vs. ${printShape(len)}`)
     }
     return broadcasted(c)
   },

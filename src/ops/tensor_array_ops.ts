@@ -227,7 +227,12 @@ bothGenerations(
   {
     outputs: ['value: dtype'],
     attrs: ['dtype: type', 'element_shape: shape = unknown'],
-    infer: shaped([1, 0], [null]),
+    infer: c => {
+      // the indices before the handle's size
+      c.withRank(c.input(0), 1)
+      c.withRank(c.input(1), 1)
+      return shaped([null, 0], [null])(c)
+    },
     gradient: gatherGradient,
     kernel: k => {
       const indices = k.input(1)
@@ -393,7 +398,7 @@ bothGenerations(
   'TensorArraySizeV2',
   {
     outputs: ['size: int32'],
-    infer: shaped([0], [[]]),
+    infer: shaped([], [[]]),
     gradient: 'none',
     kernel: k => new NDArray('int32', [], Int32Array.of(arrayOf(k).size)),
   },
