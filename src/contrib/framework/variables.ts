@@ -12,6 +12,7 @@ import type { VariableArguments } from '../../ops/variable_types.ts'
 import { type InitialValue, Variable } from '../../ops/variables.ts'
 import { int64 } from '../../tensor/dtypes.ts'
 import { assert_global_step, get_global_step } from '../../train/training_util.ts'
+import { scopable } from './arg_scope.ts'
 
 export { assert_global_step, get_global_step }
 
@@ -67,19 +68,21 @@ type Arguments = Pick<VariableArguments, 'shape' | 'dtype' | 'initializer' | 're
 const ARGUMENTS = 'initializer=None, regularizer=None, trainable=True, collections=None, caching_device=None, device=None'
 
 /** `tf.get_variable` with a device; the variable is in each of the collections once. */
-export const variable = pyfunction(
+export const variable = scopable(
   `variable(name, shape=None, dtype=None, ${ARGUMENTS})`,
   ({ name, device, collections, ...given }: Arguments): Variable => {
     const unique = new Set(collections?.length ? collections : [GraphKeys.GLOBAL_VARIABLES])
     return get_default_graph().device(device || '', () => get_variable(name, { ...given, collections: [...unique] }))
   },
+  0,
 )
 
 /** `variable` that is in the collections of global variables and of the model's variables, too. */
-export const model_variable = pyfunction(
+export const model_variable = scopable(
   `model_variable(name, shape=None, dtype=float32, ${ARGUMENTS})`,
   ({ collections, ...given }: Arguments): Variable =>
     variable({ ...given, collections: [...(collections ?? []), GraphKeys.GLOBAL_VARIABLES, GraphKeys.MODEL_VARIABLES] }),
+  0,
 )
 
 /** Adds a variable to the model's variables, where it isn't one of them. */
