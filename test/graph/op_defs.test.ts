@@ -17,10 +17,10 @@ interface Recorded {
   readonly allows_uninitialized_input?: boolean
   readonly deprecation?: { readonly version: string; readonly explanation: string }
 }
-const recorded = JSON.parse(gunzipSync(readFileSync(new URL('../golden/op_defs.json.gz', import.meta.url))).toString('utf8')) as Record<
-  string,
-  Recorded
->
+type Registry = Readonly<Record<string, Recorded>>
+const golden = (name: string): unknown => JSON.parse(gunzipSync(readFileSync(new URL(`../golden/${name}.json.gz`, import.meta.url))).toString('utf8'))
+/** TensorFlow's core, and the ops that its contrib libraries bring. */
+const recorded: Registry = { ...(golden('op_defs') as Registry), ...(golden('contrib_layers_ops') as { defs: Registry }).defs }
 
 /** Ops of tf0 that 0.12.1's list lacks, and why they are there. */
 const OWN: Readonly<Record<string, string>> = {}
