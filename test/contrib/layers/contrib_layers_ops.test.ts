@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import * as tf from '../../../src/index.ts'
 import { applyOp } from '../../../src/graph/apply_op.ts'
 import { lookupOp, type OpDef } from '../../../src/graph/op_def.ts'
+import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
 
 interface Told {
   readonly dtype: string
@@ -40,7 +41,7 @@ function arrayOf({ dtype, shape, values }: Told): tf.NDArray {
     if (dtype === 'int64') return BigInt(value)
     return FLOATS[value] ?? Number(value)
   })
-  return tf.NDArray.of(items as never, dtype as tf.DTypeLike).reshape(...shape)
+  return tf.NDArray.of(items as never, dtype as DTypeLike).reshape(...shape)
 }
 const scalar = (value: unknown): unknown => (Buffer.isBuffer(value) ? value.toString('latin1') : typeof value === 'bigint' ? String(value) : value)
 /** A fetched value: rank 0 gives plain ones. */
@@ -63,7 +64,7 @@ function node(op: string, lengths: readonly number[], holders: readonly tf.Tenso
 
 function ran({ op, lengths, inputs, attrs }: Case): unknown {
   return tf.with(new tf.Graph(), () => {
-    const feeds = inputs.map(told => [tf.placeholder(told.dtype as tf.DTypeLike), arrayOf(told)] as const)
+    const feeds = inputs.map(told => [tf.placeholder(told.dtype as DTypeLike), arrayOf(told)] as const)
     const made = node(
       op,
       lengths,
