@@ -95,8 +95,11 @@ export function pythonTypeName(value: unknown): string {
 export const notIterable = (value: unknown): TypeError => new TypeError(`'${pythonTypeName(value)}' object is not iterable`)
 
 /** What Python says of an attribute that a value lacks. */
-export const noAttribute = (value: unknown, attribute: string): AttributeError =>
-  new AttributeError(`'${pythonTypeName(value)}' object has no attribute '${attribute}'`)
+export function noAttribute(value: unknown, attribute: string): AttributeError {
+  const name = pythonTypeName(value)
+  // a class of C names its module
+  return new AttributeError(`'${name === 'ndarray' ? 'numpy.ndarray' : name}' object has no attribute '${attribute}'`)
+}
 
 /** `values` as a list; what cannot be iterated says so. */
 export function listOf<T>(values: readonly T[]): readonly T[] {

@@ -54,7 +54,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.keras': 'keras',
   'tf.contrib.layers': 'layers and feature columns',
   'tf.contrib.learn': 'contrib.learn',
-  'tf.contrib.losses': 'losses of layers',
   'tf.contrib.lookup.index_table_from_tensor': 'a function of 1.x',
   'tf.contrib.metrics': 'streaming metrics',
   'tf.contrib.slim': 'slim',
