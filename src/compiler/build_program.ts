@@ -23,7 +23,7 @@ export function buildProgram(request: ProgramRequest): Program {
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
   const known = new PlanKnown(isFed, varying)
   const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
-  const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts) : part))
+  const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts, known) : part))
   // what any part takes from another
   const taken = new Set<Tensor>([...fetches, ...(request.targets ?? []).flatMap(op => op.outputs)])
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
@@ -121,13 +121,23 @@ class PlanKnown {
 interface SegmentDraft {
   readonly kind: 'segment'
   readonly own: readonly Operation[]
-  /** Views on variables that other parts made too: they cost nothing, and stay views. */
+  /** What other parts made too: views on variables, which cost nothing and stay views, and what is known when a plan is made. */
   readonly views: readonly Operation[]
   readonly inputs: readonly Tensor[]
 }
 
-function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => boolean, hosts: ReadonlySet<Operation>): SegmentDraft {
+function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => boolean, hosts: ReadonlySet<Operation>, known: PlanKnown): SegmentDraft {
   const inputs = new Set<Tensor>()
+  const again = new Map<Operation, boolean>()
+  /** Whether `op` of an earlier part can be had again when the plan is made. */
+  const isKnown = (op: Operation): boolean => {
+    let is = again.get(op)
+    if (is === undefined) {
+      is = !hosts.has(op) && known.fromShapes(op) && (op.op_def.spec.shapeOnly === true || op.inputs.every(input => isKnown(input.op)))
+      again.set(op, is)
+    }
+    return is
+  }
   const all = new Set<Operation>(own)
   const views: Operation[] = []
   const add = (op: Operation): void => {
@@ -146,8 +156,12 @@ function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => bool
         } else need(input)
       }
       add(op)
-    } else if (!tensor.dtype.is_ref) inputs.add(tensor)
-    else {
+    } else if (!tensor.dtype.is_ref) {
+      if (isKnown(op)) {
+        for (const input of op.inputs) need(input)
+        add(op)
+      } else inputs.add(tensor)
+    } else {
       // a reference that an earlier part's update passed on: the variable itself
       const variable = variableBehind(tensor, isFed)
       if (variable && !all.has(variable)) add(variable)

@@ -25,6 +25,8 @@ import { UNIFORM } from './rules/uniform.ts'
 /** More is not even tried. */
 const MOST_ELEMENTS = 2 ** 31
 
+type ElementwiseLowering = Extract<Lowering, { kind: 'elementwise' }>
+
 export type { PlanRequest } from './plan_scope.ts'
 
 export function buildPlan(request: PlanRequest): Plan {
@@ -166,7 +168,7 @@ class PlanBuilder {
           nodeInfo(op),
         )
         const returned = returnedInput(op, scalar)
-        if (returned === undefined) lowerElementwise(scope, op, inputs, shapes[0] as readonly number[], scalar)
+        if (returned === undefined) lowerElementwise(scope, op, this.#viewed(op, inputs, shapes, lower), shapes[0] as readonly number[], scalar)
         else this.#view(op, inputs[returned] as Value, shapes[0] as readonly number[])
         return
       }
@@ -190,6 +192,12 @@ class PlanBuilder {
       default:
         lower satisfies never
     }
+  }
+
+  /** Inputs of an elementwise op under the shapes that broadcast. */
+  #viewed(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[], lower: ElementwiseLowering): readonly Value[] {
+    const views = lower.views?.(this.#scope.context(op, inputs, shapes))
+    return inputs.map((value, i) => (views?.[i] ? this.#scope.reshaped(value, views[i]) : value))
   }
 
   /** The output holds one value over and over, or is a broadcast of input 0. */

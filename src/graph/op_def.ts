@@ -67,11 +67,15 @@ export type Lowering =
   | { readonly kind: 'source' }
   /** The output is the buffer of input 0, perhaps with another shape. */
   | { readonly kind: 'view' }
-  /** `when`: for which nodes; the others are left to the reference kernel. */
+  /**
+   * `when`: for which nodes; the others are left to the reference kernel. `views`: the shapes under which inputs broadcast to the
+   * output, undefined for those that do so as they are.
+   */
   | {
       readonly kind: 'elementwise'
       readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar
       readonly when?: (node: PlanContext) => boolean
+      readonly views?: (node: PlanContext) => readonly (readonly number[] | undefined)[]
     }
   /**
    * Variables behind reference inputs get, in place and in one pass, scalar functions of the old values of all inputs: first

@@ -2,7 +2,7 @@
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
-import { defineOp, type NodeInfo, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -22,6 +22,8 @@ import { ones_like } from './zeros_like_ops.ts'
 
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
+/** The dimension of the channels. */
+const channelsAt = (node: { attr(name: string): unknown }, rank: number): number => (isNchw(node) ? Math.max(rank - 3, 0) : rank - 1)
 const SUM = call('add', input(0), input(1))
 
 export function inferBiasAdd(c: InferenceContext, nchw: boolean): readonly Shape[] {
@@ -38,7 +40,7 @@ function addBias(k: KernelContext): NDArray {
   const rank = value.shape.length
   if (rank < 2) throw invalidArgument(`Input tensor must be at least 2D: ${shapeText(value.shape)}`)
   if (bias.shape.length !== 1) throw invalidArgument(`Biases must be 1D: ${shapeText(bias.shape)}`)
-  const at = isNchw({ attr: name => k.attr(name) }) ? Math.max(rank - 3, 0) : rank - 1
+  const at = channelsAt(k, rank)
   if (bias.shape[0] !== value.shape[at]) {
     const what = at === rank - 1 ? 'last' : 'channel'
     throw invalidArgument(
@@ -53,7 +55,18 @@ const biasAdd: OpSpec = {
   inputs: ['value: T', 'bias: T'],
   outputs: ['output: T'],
   kernel: addBias,
-  lower: { kind: 'elementwise', scalar: ([value, bias]) => call('add', value as Scalar, bias as Scalar), when: (node: NodeInfo) => !isNchw(node) },
+  lower: {
+    kind: 'elementwise',
+    scalar: ([value, bias]) => call('add', value as Scalar, bias as Scalar),
+    when: node => {
+      const [value = [], bias = []] = node.inputShapes
+      return value.length >= 2 && bias.length === 1 && bias[0] === value[channelsAt(node, value.length)]
+    },
+    views: node => {
+      const [value = [], bias = []] = node.inputShapes
+      return [undefined, [...bias, ...value.slice(channelsAt(node, value.length) + 1).fill(1)]]
+    },
+  },
 }
 export const BiasAdd = defineOp('BiasAdd', {
   ...biasAdd,
@@ -95,7 +108,7 @@ export const BiasAddGrad = defineOp('BiasAddGrad', {
     const value = k.input(0)
     const rank = value.shape.length
     if (rank < 2) throw invalidArgument(`Input tensor must be at least 2D: ${shapeText(value.shape)}`)
-    const at = isNchw({ attr: name => k.attr(name) }) ? Math.max(rank - 3, 0) : rank - 1
+    const at = channelsAt(k, rank)
     const axes = Array.from({ length: rank }, (_, i) => i).filter(axis => axis !== at)
     return reduce('sum', value, axes, false)
   },
@@ -104,7 +117,7 @@ export const BiasAddGrad = defineOp('BiasAddGrad', {
     reducer: 'sum',
     axes: node => {
       const rank = node.inputShapes[0]?.length ?? 0
-      return Array.from({ length: rank }, (_, i) => i).filter(axis => axis !== (isNchw(node) ? Math.max(rank - 3, 0) : rank - 1))
+      return Array.from({ length: rank }, (_, i) => i).filter(axis => axis !== channelsAt(node, rank))
     },
   },
 })

@@ -1,5 +1,5 @@
 /** A choice between two tensors, element by element or row by row. */
-import { invalidArgument } from '../errors/status.ts'
+import { invalidArgument, type Status } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
@@ -43,20 +43,19 @@ const selectKernel: Kernel = k => {
   const [condition, then, other] = [k.input(0), k.input(1), k.input(2)]
   const dims = condition.shape
   const scalar = dims.length === 0
-  const rows = dims.length === 1 && then.shape.length > 1
-  if (!sameShape(then.shape, other.shape)) {
-    throw invalidArgument(
-      `Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input 0: ${shapeText(then.shape)} != input 1: ${shapeText(other.shape)}`,
+  const rows = dims.length === 1 && then.shape.length !== 1
+  const differ = (a: number, b: number): Status =>
+    invalidArgument(
+      `Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input ${a}: ${shapeText(k.input(a).shape)} != input ${b}: ${shapeText(k.input(b).shape)}`,
     )
-  }
-  if (!scalar && rows && dims[0] !== then.shape[0]) {
+  if (rows && then.shape.length === 0) throw invalidArgument(`'then' must be at least a vector, but saw shape: []`)
+  if (rows && dims[0] !== then.shape[0]) {
     throw invalidArgument(`Number of batches of 'then' must match size of 'cond', but saw: ${then.shape[0]} vs. ${dims[0]}`)
   }
-  if (!scalar && !rows && !sameShape(dims, then.shape)) {
-    throw invalidArgument(
-      `Inputs to operation ${k.node.name} of type Select must have the same size and shape.  Input 0: ${shapeText(dims)} != input 1: ${shapeText(then.shape)}`,
-    )
+  if ((scalar || rows) && !sameShape(then.shape, other.shape)) {
+    throw invalidArgument(`'then' and 'else' must have the same size.  but received: ${shapeText(then.shape)} vs. ${shapeText(other.shape)}`)
   }
+  if (!scalar && !rows) for (const i of [1, 2]) if (!sameShape(dims, k.input(i).shape)) throw differ(0, i)
   const type = then.dtype.base_dtype
   const chosen = condition.data as Uint8Array
   if (scalar) {
@@ -78,6 +77,9 @@ const selectKernel: Kernel = k => {
   return new NDArray(type, then.shape, data)
 }
 
+/** Whether the condition is a vector with an element for each row. */
+const choosesRows = (condition: readonly number[], then: readonly number[]): boolean => condition.length === 1 && condition[0] === then[0]
+
 export const Select = defineOp('Select', {
   inputs: ['condition: bool', 't: T', 'e: T'],
   outputs: ['output: T'],
@@ -89,12 +91,12 @@ export const Select = defineOp('Select', {
     return [null, select(condition, grad as Tensor, zero), select(condition, zero, grad as Tensor)]
   },
   kernel: selectKernel,
-  // a vector that chooses rows does not broadcast to them
   lower: {
     kind: 'elementwise',
     scalar: ([condition, then, other]) => call('select', condition as Scalar, then as Scalar, other as Scalar),
-    when: ({ inputShapes: [condition, then, other] }) =>
-      sameShape(then as number[], other as number[]) && (condition?.length === 0 || sameShape(condition as number[], then as number[])),
+    when: ({ inputShapes: [condition = [], then = [], other = []] }) =>
+      sameShape(then, other) && (condition.length === 0 || sameShape(condition, then) || choosesRows(condition, then)),
+    views: ({ inputShapes: [condition = [], then = []] }) => [choosesRows(condition, then) ? [...condition, ...then.slice(1).fill(1)] : undefined],
   },
 })
 
