@@ -7,7 +7,7 @@ import { unchanged } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { decodeBase64, encodeBase64 } from '../kernels/reference/base64.ts'
-import { type CFormat, formatC } from '../kernels/reference/c_format.ts'
+import { type CFormat, formatC, hasSign } from '../kernels/reference/c_format.ts'
 import { type DType, type DTypeLike, float32, string } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { integerArray } from './shape_ops.ts'
@@ -33,11 +33,11 @@ export const AsString = defineOp('AsString', {
       if (input.dtype.base === 'bool') return (data as Uint8Array)[i] ? 'true' : 'false'
       if (input.dtype.is_complex) {
         const parts = data as Float32Array
-        const part = (at: number): string => formatC(parts[at] as number, format, signBit(parts, at))
+        const part = (at: number): string => formatC(parts[at] as number, format, hasSign(parts, at))
         return `(${part(2 * i)},${part(2 * i + 1)})`
       }
       const numbers = data as Float64Array
-      return formatC(numbers[i] as number, format, input.dtype.is_floating && signBit(numbers, i))
+      return formatC(numbers[i] as number, format, input.dtype.is_floating && hasSign(numbers, i))
     })
     return new NDArray(
       string,
@@ -47,10 +47,6 @@ export const AsString = defineOp('AsString', {
   },
   lower: { kind: 'host' },
 })
-
-/** The sign in the memory of a float: reading a NaN loses it. */
-const signBit = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Float32Array | Float64Array, i: number): boolean =>
-  (new Uint8Array(buffer, byteOffset + (i + 1) * BYTES_PER_ELEMENT - 1, 1)[0] as number) >= 128
 
 function formatOf(k: KernelContext, dtype: DType): CFormat {
   const [precision, width] = [k.attr('precision') as number, k.attr('width') as number]
@@ -65,7 +61,8 @@ function formatOf(k: KernelContext, dtype: DType): CFormat {
   if (flag.length > 1) throw invalidArgument('Fill string must be one or fewer characters')
   if (scientific && shortest) throw invalidArgument('Cannot select both scientific and shortest notation')
   if (flag !== '' && !' +-0#'.includes(flag)) throw invalidArgument(`Fill argument not supported: "${flag}"`)
-  return { flag, width, precision, conversion: !isFloat ? 'd' : shortest ? 'g' : scientific ? 'e' : 'f' }
+  // the flag goes with the width
+  return { flag: width < 0 ? '' : flag, width, precision, conversion: !isFloat ? 'd' : shortest ? 'g' : scientific ? 'e' : 'f' }
 }
 
 /** What C's strtof takes for a number, white space around it allowed. */

@@ -224,15 +224,13 @@ export const substr = pyfunction(
 )
 interface ReduceJoinArgs {
   inputs: TensorLike
-  axis: TensorLike | null
+  reduction_indices: TensorLike
   keep_dims: boolean | null
   separator: string | null
   name: Name
-  reduction_indices: TensorLike | null
 }
-/** The strings along the dimensions `axis` joined, the first of them running fastest; without any all, the last one first. */
+/** The strings along the dimensions `reduction_indices` joined, the first of them running fastest; without any all, the last one first. */
 export const reduce_join = pyfunction(
-  'reduce_join(inputs, axis=None, keep_dims=None, separator=None, name=None, reduction_indices=None)',
-  ({ inputs, axis, keep_dims, separator, name, reduction_indices }: ReduceJoinArgs): Tensor =>
-    apply(ReduceJoin, { inputs, reduction_indices: axis ?? reduction_indices ?? [], keep_dims, separator }, name),
+  'reduce_join(inputs, reduction_indices, keep_dims=None, separator=None, name=None)',
+  ({ name, ...args }: ReduceJoinArgs): Tensor => apply(ReduceJoin, { ...args }, name),
 )

@@ -11,7 +11,6 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'tf.make_template': 'keywords for the function go into the options',
   'tf.meshgrid': 'its keywords are named',
   'tf.ones_initializer': 'serves as an initializer itself, too',
-  'tf.reduce_join': 'takes the later name of its axes, too',
   'tf.split': 'takes the later order of its arguments, too',
   'tf.train.export_meta_graph': 'its keywords are named',
   'tf.train.import_meta_graph': 'its keywords are named',

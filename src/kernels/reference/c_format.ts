@@ -66,6 +66,10 @@ export interface CFormat {
   readonly conversion: 'd' | 'f' | 'e' | 'g'
 }
 
+/** The sign in the memory of a float (or of the 16 bits of one): reading a NaN loses it. */
+export const hasSign = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Float32Array | Float64Array | Uint16Array, i: number): boolean =>
+  (new Uint8Array(buffer, byteOffset + (i + 1) * BYTES_PER_ELEMENT - 1, 1)[0] as number) >= 128
+
 /** What `printf("%…")` prints for `value`; `signBit` says the sign where `value` cannot, that of NaN. */
 export function formatC(value: number | bigint, { flag, width, precision, conversion }: CFormat, signBit = false): string {
   const negative = typeof value === 'bigint' ? value < 0n : value < 0 || Object.is(value, -0) || (Number.isNaN(value) && signBit)

@@ -1,5 +1,6 @@
 /** The first elements of an array as text, as the runtime's messages show them (core/framework/tensor.cc, SummarizeValue). */
 import { elementReader } from '../../tensor/array_parts.ts'
+import { hasSign } from './c_format.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 
 /** C's `%.{digits}g`. */
@@ -14,7 +15,6 @@ function general(value: number, digits: number): string {
 
 /** A float in as few of 6 and 8 (float64: 15 and 17) digits as give it back. */
 function floatText(value: number, double: boolean): string {
-  if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
   const [few, all] = double ? [15, 17] : [6, 8]
   const short = general(value, few)
@@ -36,7 +36,12 @@ function elementText(array: NDArray): (index: number) => string {
   const read = elementReader(dtype, array.data)
   if (dtype.base === 'string') return i => escaped(array.data[i] as Uint8Array)
   if (dtype.base === 'bool') return i => (read(i) ? '1' : '0')
-  if (dtype.is_floating) return i => floatText(read(i) as number, dtype.base === 'float64')
+  if (dtype.is_floating) {
+    return i => {
+      const value = read(i) as number
+      return Number.isNaN(value) ? `${hasSign(array.data as Float32Array, i) ? '-' : ''}nan` : floatText(value, dtype.base === 'float64')
+    }
+  }
   if (dtype.is_integer && !dtype.is_quantized) return i => String(read(i))
   return () => '?'
 }

@@ -54,7 +54,9 @@ function arrayItem(array: NDArray, index: unknown): unknown {
   const indices = indicesOf(index)
   if (indices.some(isFancy)) return gather(array, indices)
   const item: unknown = array.at(...indices.map(arrayIndex))
-  return item instanceof NDArray ? item : NumpyScalar.of_value(item, array.dtype)
+  // elements of arrays of objects are the objects: bytes, in what runs give
+  const isObject = array.dtype.base === 'string' || array.dtype.base === 'resource'
+  return item instanceof NDArray || isObject ? item : NumpyScalar.of_value(item, array.dtype)
 }
 
 /** `value[index]` of a tensor, variable, array or shape. */

@@ -28,6 +28,7 @@ const BY_ID: Readonly<Record<string, string>> = {
   'np np.array(["a", "bcd"])': FIXED_WIDTH,
   'np np.array([u"\\u00e9"], dtype=object)': FIXED_WIDTH,
   'np np.array([None, 1], dtype=object)': FIXED_WIDTH,
+  'tf.as_string([float("nan"), float("inf"), -float("inf")])': "Python 2's float('nan') is negative, Python 3's is not",
   'np np.array([1 + 2j, -0.5j])': 'Python 2 reads -0.5j as one literal, Python 3 as the negative of 0.5j',
 }
 
