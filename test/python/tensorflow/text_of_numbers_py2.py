@@ -22,7 +22,7 @@ for fill in ('', '+', ' ', '0', '-', '#', '++'):
 
 root, quotient = tf.sqrt(p), p / (p + 1)
 for value in (-1., 0., 4.):
-    for tensor in (root, -root, tf.abs(root), quotient - quotient, root * np.nan, tf.cast(root, tf.float64)):
+    for tensor in (root, -root, tf.abs(root), quotient - quotient, p * np.nan, tf.cast(root, tf.float64)):
         for options in ({}, {'shortest': True}, {'scientific': True, 'precision': 2}):
             print(session.run(tf.as_string(tensor, **options), {p: value}).decode('utf8'))
     try:
