@@ -1,6 +1,33 @@
 /** tf.contrib.layers */
+export { batch_norm } from './batch_norm.ts'
+export { bias_add } from './bias_add.ts'
 export { bucketize } from './bucketization.ts'
+export { convolution, convolution as conv2d, convolution as convolution2d } from './convolution.ts'
 export { fully_connected, linear, relu, relu6 } from './fully_connected.ts'
 export { variance_scaling_initializer, xavier_initializer, xavier_initializer_conv2d } from './initializers.ts'
+export { layer_norm } from './layer_norm.ts'
+export { legacy_fully_connected, legacy_linear, legacy_relu } from './legacy.ts'
+export { avg_pool2d, max_pool2d, pool } from './pooling.ts'
 export { apply_regularization, l1_l2_regularizer, l1_regularizer, l2_regularizer, sum_regularizer } from './regularizers.ts'
 export { SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY, sparse_feature_cross } from './sparse_feature_cross.ts'
+export { repeat, stack } from './repetition.ts'
+export { dropout, flatten, one_hot_encoding, softmax, unit_norm } from './shaping.ts'
+export {
+  convolution2d_in_plane as conv2d_in_plane,
+  convolution2d_in_plane,
+  convolution2d_transpose as conv2d_transpose,
+  convolution2d_transpose,
+  separable_convolution2d as separable_conv2d,
+  separable_convolution2d,
+} from './special_convolutions.ts'
+export {
+  summarize_activation,
+  summarize_activations,
+  summarize_biases,
+  summarize_collection,
+  summarize_tensor,
+  summarize_tensors,
+  summarize_variables,
+  summarize_weights,
+} from './summaries.ts'
+export * as utils from './utils/index.ts'

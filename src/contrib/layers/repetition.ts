@@ -1,0 +1,59 @@
+/** Layers one after the other (contrib/layers/python/layers/layers.py). */
+import { ValueError } from '../../errors/python.ts'
+import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { type VariableScope, variable_scope } from '../../ops/variable_scope.ts'
+import type { PyInt } from '../../tensor/literals.ts'
+import { callFunction } from './layer_parts.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: it takes what its calls give
+type Layer = (inputs: any, ...args: any[]) => Tensor
+type Scope = string | VariableScope | null
+type Keywords = Readonly<Record<string, unknown>>
+
+const isPlain = (value: unknown): value is Keywords =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+
+/** What Python finds in a layer: its name, or of functools.partial that of the function itself. */
+function nameOf(layer: unknown, otherwise: string): string {
+  if (typeof layer !== 'function') return otherwise
+  const { func, pythonName } = layer as Layer & { func?: Layer; pythonName?: string }
+  return (func ? nameOf(func, '') : (pythonName ?? layer.name)) || otherwise
+}
+
+/** Calls `layer` once for each list of arguments, in a scope of its own each. */
+function chain(defaultName: string, inputs: TensorLike, layer: Layer, calls: readonly (readonly unknown[])[], keywords: Keywords): Tensor {
+  const { scope = null, ...others } = keywords as Keywords & { scope?: Scope }
+  return variable_scope(scope, defaultName, [inputs], () => {
+    const name = scope ?? nameOf(layer, defaultName.toLowerCase())
+    return calls.reduce<Tensor>(
+      (outputs, args, i) => callFunction(layer, outputs, ...args, { ...others, scope: `${name}_${i + 1}` }),
+      convertToTensor(inputs),
+    )
+  })
+}
+
+/**
+ * Applies `layer` `repetitions` times, each time with the same arguments, in scopes that are numbered from 1.
+ *
+ *     repeat(images, 3, conv2d, 64, [3, 3], { scope: 'conv1' })      // conv1/conv1_1, conv1/conv1_2, conv1/conv1_3
+ */
+export function repeat(inputs: TensorLike, repetitions: number | PyInt, layer: Layer, ...args: unknown[]): Tensor {
+  const last = args.at(-1)
+  const [positional, keywords] = isPlain(last) ? [args.slice(0, -1), last] : [args, {}]
+  return chain('Repeat', inputs, layer, new Array<readonly unknown[]>(Math.max(Number(repetitions), 0)).fill(positional), keywords)
+}
+
+/**
+ * Applies `layer` with the arguments `stack_args[0]`, then with `stack_args[1]` and so on (each a list, or the only argument), in
+ * scopes that are numbered from 1.
+ *
+ *     stack(x, fully_connected, [32, 64, 128], { scope: 'fc' })      // fc/fc_1, fc/fc_2, fc/fc_3
+ *
+ * Error: ValueError for a `stack_args` that is no list.
+ */
+export function stack(inputs: TensorLike, layer: Layer, stack_args: readonly unknown[], kwargs: Keywords = {}): Tensor {
+  if (!Array.isArray(stack_args)) throw new ValueError('stack_args need to be a list or tuple')
+  const calls = stack_args.map(args => (Array.isArray(args) ? (args as readonly unknown[]) : [args]))
+  return chain('Stack', inputs, layer, calls, kwargs)
+}
