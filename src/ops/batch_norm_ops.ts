@@ -8,7 +8,7 @@ import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGra
 import { sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
-const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format')) === 'NCHW'
+const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
 /** Where channels stand: shape functions take every format but one for channels in front. */
 const channelAxis = (c: InferenceContext): number => (String(c.attr('data_format')) === 'NHWC' ? 3 : 1)
 
@@ -16,6 +16,14 @@ function checkRanks(k: KernelContext, ranks: readonly (readonly [rank: number, l
   for (const [i, [rank, label]] of ranks.entries()) {
     const { shape } = k.input(i)
     if (shape.length !== rank) throw invalidArgument(`${label} must be ${rank}-dimensional${shapeText(shape)}`)
+  }
+}
+/** TensorFlow does not compare sizes: it reads what happens to lie behind vectors that are too short. */
+function checkChannels(k: KernelContext, vectors: readonly number[], images: number): void {
+  const channels = k.input(images).shape[isNchw(attrOf(k)) ? 1 : 3] as number
+  for (const index of vectors) {
+    const { size } = k.input(index)
+    if (size !== channels) throw invalidArgument(`input ${index} must have one element for each of ${channels} channels, but has ${size}`)
   }
 }
 /** The channels that vectors `from`… to and a four-dimensional shape agree on. */
@@ -67,6 +75,7 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
     const training = k.attr('is_training') === true
     if (training && mean.size > 0) throw invalidArgument(`estimated_mean empty for training${shapeText(mean.shape)}`)
     if (training && variance.size > 0) throw invalidArgument(`estimated_variance must be empty for training${shapeText(variance.shape)}`)
+    checkChannels(k, training ? [1, 2] : [1, 2, 3, 4], 0)
     return fusedBatchNorm(k.input(0), k.input(1), k.input(2), training ? null : [mean, variance], Number(k.attr('epsilon')), isNchw(attrOf(k)))
   },
   lower: {
@@ -93,6 +102,11 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     const reserve: Shape = c.attr<boolean>('is_training') ? [0] : c.vector(dim)
     return [c.replaceDim(y, at, dim), c.vector(dim), c.vector(dim), reserve, reserve]
   },
+  concreteShapes: c => {
+    const x = c.withRank(c.input(1), 4)
+    const vector = c.vector(x[isNchw(c) ? 1 : 3] as Dim)
+    return [x, vector, vector, [0], [0]]
+  },
   gradient: 'unregistered',
   kernel: k => {
     checkRanks(k, [
@@ -102,7 +116,11 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
       [1, 'saved mean'],
       [1, 'saved variance'],
     ])
-    return fusedBatchNormGrad(k.input(0), k.input(1), k.input(2), k.input(3), k.input(4), Number(k.attr('epsilon')), isNchw(attrOf(k)))
+    const [gradients, images] = [k.input(0), k.input(1)]
+    // the elements as they lie in memory, whatever the shape
+    if (gradients.size < images.size) throw invalidArgument(`Incompatible shapes: ${shapeText(gradients.shape)} vs. ${shapeText(images.shape)}`)
+    checkChannels(k, [2, 3, 4], 1)
+    return fusedBatchNormGrad(gradients, images, k.input(2), k.input(3), k.input(4), Number(k.attr('epsilon')), isNchw(attrOf(k)))
   },
   lower: {
     kind: 'kernel',
@@ -147,6 +165,7 @@ export const BatchNormWithGlobalNormalization = defineOp('BatchNormWithGlobalNor
       [1, 'beta'],
       [1, 'gamma'],
     ])
+    checkChannels(k, [1, 2, 3, 4], 0)
     return globalBatchNorm(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
   },
   lower: { kind: 'kernel', kernel: 'global_batch_norm', attrs: node => globalAttrs(node, [0], [1, 2, 3, 4]) },
@@ -171,6 +190,9 @@ export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGloba
       [1, 'gamma'],
       [4, 'out_backprop'],
     ])
+    checkChannels(k, [1, 2, 3], 0)
+    if (k.input(4).size < k.input(0).size)
+      throw invalidArgument(`Incompatible shapes: ${shapeText(k.input(4).shape)} vs. ${shapeText(k.input(0).shape)}`)
     return globalBatchNormGrad(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
   },
   lower: { kind: 'kernel', kernel: 'global_batch_norm_grad', attrs: node => globalAttrs(node, [0, 4], [1, 2, 3]) },

@@ -1,12 +1,16 @@
 /** Signs, powers and exponentials of one argument, element by element, with the ops of their gradients. */
+import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { withScope } from '../graph/convert.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { control_dependencies } from '../graph/public.ts'
-import { broadcasted, unchanged } from '../graph/shape_inference.ts'
+import { unchanged } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { call, literal, type Scalar } from '../kernels/scalar.ts'
+import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
+import { call, input, literal, type Scalar } from '../kernels/scalar.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { numElements, sameShape, shapeText } from '../tensor/shape.ts'
 import { conj } from './complex_ops.ts'
 import { zeros } from './constant_op.ts'
 import { ComplexAbs } from './complex_ops.ts'
@@ -30,16 +34,36 @@ const byOp =
   (def: () => OpDef): GradientFunction =>
   (op, grad) => [apply(def(), { x: op.outputs[0] as Tensor, y: grad })]
 
-/** The op that computes a gradient from the output `x` and the incoming gradient `y`. */
-const gradientOp = (scalar: (y: Scalar, grad: Scalar) => Scalar, gradient: OpSpec['gradient'] & {}): OpSpec => ({
-  inputs: ['x: T', 'y: T'],
-  outputs: ['z: T'],
-  attrs: [`T: ${FLOATS}`],
-  infer: unchanged,
-  concreteShapes: broadcasted,
-  lower: { kind: 'elementwise', scalar: ([y, grad]) => scalar(y!, grad!) },
-  gradient,
-})
+/**
+ * The op that computes a gradient from the output `x` and the incoming gradient `y`. TensorFlow's kernel takes the elements as they lie in
+ * memory, whatever the shape of `y`: further ones are left alone, and where there are fewer it reads what happens to lie behind them.
+ */
+const gradientOp = (scalar: (y: Scalar, grad: Scalar) => Scalar, gradient: OpSpec['gradient'] & {}): OpSpec => {
+  const expression = scalar(input(0), input(1))
+  return {
+    inputs: ['x: T', 'y: T'],
+    outputs: ['z: T'],
+    attrs: [`T: ${FLOATS}`],
+    infer: unchanged,
+    kernel: k => {
+      const [y, grad] = [k.input(0), k.input(1)]
+      if (grad.size < y.size) throw invalidArgument(`Incompatible shapes: ${shapeText(y.shape)} vs. ${shapeText(grad.shape)}`)
+      return elementwise(expression, [y, grad.shape === y.shape ? grad : firstElements(grad, y.shape)], y.dtype)
+    },
+    lower: {
+      kind: 'elementwise',
+      scalar: ([y, grad]) => scalar(y!, grad!),
+      when: ({ inputShapes: [y, grad] }) => sameShape(y as readonly number[], grad as readonly number[]),
+    },
+    gradient,
+  }
+}
+
+/** The first elements of `array`, as an array of that shape. */
+function firstElements(array: NDArray, shape: readonly number[]): NDArray {
+  const lanes = array.dtype.is_complex ? 2 : 1
+  return new NDArray(array.dtype, shape, (array.data as Float32Array).subarray(0, lanes * numElements(shape)))
+}
 
 // --- signs
 

@@ -13,6 +13,12 @@ import { sameShape } from '../tensor/shape.ts'
 import { times } from './operators.ts'
 
 const ATTRS = ['depth_radius: int = 5', 'bias: float = 1', 'alpha: float = 1', 'beta: float = 0.5', 'T: {float, half} = DT_FLOAT']
+const checkedAttrs = (k: KernelContext): LrnAttrs => {
+  const attrs = attrsOf(k)
+  if (attrs.radius < 0 || attrs.radius > MOST_RADIUS) throw invalidArgument(`depth_radius = ${attrs.radius} larger than int max`)
+  return attrs
+}
+const MOST_RADIUS = 2 ** 31 - 1
 const attrsOf = (k: Pick<KernelContext, 'attr'>): LrnAttrs => ({
   radius: Number(k.attr('depth_radius')),
   bias: Number(k.attr('bias')),
@@ -44,8 +50,9 @@ export const LRN = defineOp('LRN', {
     }),
   ],
   kernel: k => {
+    const attrs = checkedAttrs(k)
     if (k.input(0).shape.length !== 4) throw invalidArgument('in must be 4-dimensional')
-    return lrnOf(k.input(0), attrsOf(k))
+    return lrnOf(k.input(0), attrs)
   },
   lower: { kind: 'kernel', kernel: 'lrn', attrs: normAttrs },
 })
@@ -56,12 +63,13 @@ export const LRNGrad = defineOp('LRNGrad', {
   infer: c => [c.merge(c.merge(c.withRank(c.input(0), 4), c.input(1)), c.input(2))],
   gradient: 'unregistered',
   kernel: k => {
+    const attrs = checkedAttrs(k)
     const [grads, image, output] = [k.input(0), k.input(1), k.input(2)]
     if (grads.shape.length !== 4 || image.shape.length !== 4) throw invalidArgument('inputs must be 4-dimensional')
     if (!sameShape(grads.shape, image.shape) || !sameShape(grads.shape, output.shape)) {
       throw invalidArgument('input_grads, input_image, and out_image should have the same shape')
     }
-    return lrnGrad(grads, image, output, attrsOf(k))
+    return lrnGrad(grads, image, output, attrs)
   },
   lower: { kind: 'kernel', kernel: 'lrn_grad', attrs: normAttrs },
 })

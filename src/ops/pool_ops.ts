@@ -59,7 +59,7 @@ function poolAttrs(
   const ksize = node.attr('ksize') as readonly number[]
   const strides = node.attr('strides') as readonly number[]
   if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || ksize.length !== 4 || strides.length !== 4) return undefined
-  if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || strides[3] !== 1 || [...ksize, ...strides].some(n => n < 1)) return undefined
+  if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || [...ksize, ...strides.slice(0, 3)].some(n => n < 1)) return undefined
   const geometry = geometryOf({ ksize, strides }, input, node.attr('padding') as Padding)
   const { rows, columns } = geometry
   if (pooled && !sameShape(pooled, pooledDims(geometry))) return undefined
@@ -103,11 +103,14 @@ export const MaxPool = defineOp('MaxPool', {
   outputs: ['output: T'],
   attrs: ['T: {float, half} = DT_FLOAT', ...WINDOW, FORMAT],
   infer: pooledShape('MaxPool', true),
-  // windows over channels leave rows and columns as they are, whatever the strides say
+  // windows over channels leave rows and columns as they are, and windows over rows and columns the channels, whatever the strides say
   concreteShapes: c => {
     const [pooled = null] = pooledShape('MaxPool', true)(c)
-    if (pooled === null || c.attr<readonly number[]>('ksize')[3] === 1) return [pooled]
-    return [[...(c.input(0) as readonly number[]).slice(0, 3), pooled[3] as number | null]]
+    const input = c.input(0) as readonly number[]
+    if (pooled === null) return [pooled]
+    return [
+      c.attr<readonly number[]>('ksize')[3] === 1 ? [...pooled.slice(0, 3), input[3] as number] : [...input.slice(0, 3), pooled[3] as number | null],
+    ]
   },
   gradient: (op, grad) => [apply(MaxPoolGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) })],
   kernel: k => {
@@ -159,10 +162,16 @@ export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
     const [pooled = null] = pooledShape('MaxPool', true, false)(c)
     return [pooled, pooled]
   },
+  concreteShapes: c => {
+    const [pooled = null] = pooledShape('MaxPool', true, false)(c)
+    const out = pooled && [...pooled.slice(0, 3), (c.input(0) as readonly number[])[3] as number]
+    return [out, out]
+  },
   gradient: 'unregistered',
   kernel: k => {
     const windows = windowsOf(k, '', 'stride')
     const input = fourDimensional(k.input(0), 'tensor_in')
+    if (windows.ksize[3] !== 1) throw unimplemented('MaxPoolWithArgmax is not yet supported on the depth dimension.')
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     const x = realsOf(input)
     const positions = maxPositions(g, x)
@@ -189,8 +198,8 @@ export const MaxPoolGradWithArgmax = defineOp('MaxPoolGradWithArgmax', {
   lower: { kind: 'kernel', kernel: 'max_pool_grad_with_argmax', operands: [1, 2], attrs: node => poolAttrs(node, node.inputShapes[0], undefined) },
 })
 
-const spatialOnly = ({ ksize, strides }: Windows): void => {
-  if (ksize[3] !== 1 || strides[3] !== 1) throw unimplemented('Non-spatial pooling is not yet supported. Volunteers? :)')
+const spatialOnly = ({ ksize }: Windows): void => {
+  if (ksize[3] !== 1) throw unimplemented('Non-spatial pooling is not yet supported. Volunteers? :)')
 }
 
 export const AvgPool = defineOp('AvgPool', {
@@ -201,9 +210,9 @@ export const AvgPool = defineOp('AvgPool', {
   gradient: (op, grad) => [apply(AvgPoolGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) })],
   kernel: k => {
     const windows = windowsOf(k, 'Default AvgPoolingOp only supports NHWC.', 'stride')
-    const input = k.input(0)
+    const input = fourDimensional(k.input(0), 'tensor_in')
+    depthWindow(windows, input.shape)
     spatialOnly(windows)
-    fourDimensional(input, 'tensor_in')
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
   },

@@ -32,7 +32,7 @@ function rowsAreView(inputShape: readonly number[], dtype: DType, start: number,
 }
 
 /** Begin and size of a Slice, -1 meaning the rest; checked. */
-function sliceBounds(input: NDArray, begin: NDArray, size: NDArray): { begin: number[]; size: number[] } {
+function sliceBounds(input: { readonly shape: readonly number[] }, begin: NDArray, size: NDArray): { begin: number[]; size: number[] } {
   const rank = input.shape.length
   if (begin.shape.length !== 1 || size.shape.length !== 1 || begin.size !== rank || size.size !== rank) {
     throw invalidArgument(
@@ -83,6 +83,10 @@ export const Slice = defineOp('Slice', {
       }),
     ]
   },
+  concreteShapes: c => {
+    const [begin, size] = [c.value(1), c.value(2)]
+    return [begin && size ? sliceBounds({ shape: c.input(0) as readonly number[] }, begin, size).size : null]
+  },
   gradient: (op, grad) => {
     const [input, begin] = op.inputs as [Tensor, Tensor]
     // zeros before and after, as the paddings of a Pad
@@ -126,6 +130,12 @@ function plannedSlice(node: PlanContext): DenseSlice | undefined {
 function plannedBox(node: PlanContext): Record<string, unknown> | undefined {
   const dense = plannedSlice(node)
   return dense && { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
+}
+
+/** The box that takes a value of shape `value`, for the kernel. */
+function boxOfDense(dense: DenseSlice | undefined, value: readonly number[] | undefined): Record<string, unknown> | undefined {
+  if (!dense || value?.join() !== dense.final.join()) return undefined
+  return { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
 }
 
 export const StridedSlice = defineOp('StridedSlice', {
@@ -195,8 +205,7 @@ export const StridedSliceGrad = defineOp('StridedSliceGrad', {
     attrs: node => {
       const [begin, end, strides] = [node.value(1), node.value(2), node.value(3)]
       const dense = begin && end && strides ? denseOf(node.outputShapes[0] as readonly number[], begin, end, strides, node) : undefined
-      if (!dense || node.inputShapes[4]?.join() !== dense.final.join()) return undefined
-      return { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
+      return boxOfDense(dense, node.inputShapes[4])
     },
   },
 })
@@ -222,7 +231,13 @@ export const StridedSliceAssign = defineOp('StridedSliceAssign', {
     stridedAssign(target, new NDArray(value.dtype, box, value.data), dense.begin, dense.strides, box)
     return variable
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'strided_assign',
+    operands: [0, 4],
+    attrs: node => boxOfDense(plannedSlice(node), node.inputShapes[4]),
+    inPlace: 0,
+  },
 })
 
 // --- functions

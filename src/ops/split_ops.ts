@@ -52,7 +52,7 @@ export const Split = defineOp('Split', {
     const value = k.input(1)
     const rank = value.shape.length
     const count = k.attr('num_split') as number
-    if (axis < 0 || axis >= rank) throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
+    if (!(axis >= 0 && axis < rank)) throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
     const size = value.shape[axis] as number
     if (size % count !== 0) {
       throw invalidArgument(
@@ -65,14 +65,14 @@ export const Split = defineOp('Split', {
 })
 
 /** The lengths of the parts, an entry of -1 filled in. */
-function partSizes(value: NDArray, sizes: NDArray, axis: number, count: number): number[] {
+function partSizes(value: { readonly shape: readonly number[] }, sizes: NDArray, axis: number, count: number): number[] {
   if (sizes.shape.length !== 1 || sizes.size !== count) {
     throw invalidArgument(
       `size of the split_tensor must be 1-D and have the same elements as outputs got${sizes.shape.length} -D and ${sizes.size} elements`,
     )
   }
   const rank = value.shape.length
-  if (axis < 0 || axis >= rank) throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
+  if (!(axis >= 0 && axis < rank)) throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
   const total = value.shape[axis] as number
   const parts = integersOf(sizes)
   let open = -1
@@ -103,20 +103,11 @@ export const SplitV = defineOp('SplitV', {
   },
   concreteShapes: c => {
     const count = c.attr<number>('num_split')
-    const axis = c.scalar(2) ?? -1
-    const value = c.input(0)
-    const sizes = c.integers(1)
-    const known = c.withRankAtLeast(value, axis + 1)
-    if (known === null) return new Array<Shape>(count).fill(null)
-    const total = c.dim(known, axis)
-    const determined = sizes?.reduce((sum, size) => sum + Math.max(size, 0), 0) ?? 0
-    if (sizes && sizes.length !== count) throw c.fail('size_splits must say the size of each part')
-    if (sizes && total !== null && determined > total) throw c.fail('Determined shape must not exceed the dimension')
-    return Array.from({ length: count }, (_, i) => {
-      const size = sizes?.[i]
-      if (size === undefined) return c.replaceDim(known, axis, null)
-      return c.replaceDim(known, axis, size >= 0 ? size : total === null ? null : total - determined)
-    })
+    const value = c.input(0) as readonly number[]
+    const [sizes, dim] = [c.value(1), c.value(2)]
+    if (!sizes || !dim) return new Array<Shape>(count).fill(null)
+    const axis = integerOf(dim)
+    return partSizes({ shape: value }, sizes, axis, count).map(size => value.with(axis, size))
   },
   gradient: (op, ...grads) => [concat(op.inputs[2] as Tensor, grads), null, null],
   shapeInputs: [1, 2],

@@ -29,7 +29,7 @@ function tiledShape(c: InferenceContext): readonly Shape[] {
 }
 
 /** The checked multiples. */
-function multiplesOf(input: NDArray, multiples: NDArray): number[] {
+function multiplesOf(input: { readonly shape: readonly number[] }, multiples: NDArray): number[] {
   if (multiples.shape.length !== 1) throw invalidArgument(`Expected multiples to be 1-D, but got shape ${shapeText(multiples.shape)}`)
   if (input.shape.length !== multiples.size) {
     throw invalidArgument(`Expected multiples argument to be a vector of length ${input.shape.length} but got length ${multiples.size}`)
@@ -44,6 +44,11 @@ export const Tile = defineOp('Tile', {
   outputs: ['output: T'],
   attrs: ['T: type', 'Tmultiples: {int32, int64} = DT_INT32'],
   infer: tiledShape,
+  concreteShapes: c => {
+    const [input, multiples] = [c.input(0) as readonly number[], c.value(1)]
+    const times = multiples && multiplesOf({ shape: input }, multiples)
+    return [times ? input.map((dim, i) => dim * (times[i] as number)) : null]
+  },
   gradient: (op, grad) => {
     const [input, multiples] = op.inputs as [Tensor, Tensor]
     const inputShape = shape(input)

@@ -148,7 +148,8 @@ export function lrn(input: NDArray, attrs: LrnAttrs): NDArray {
   const norms = new Float64Array(depth)
   for (let start = 0; start < out.length; start += depth) {
     localNorms(x, start, depth, attrs, norms)
-    for (let d = 0; d < depth; d++) out[start + d] = (x[start + d] as number) * (norms[d] as number) ** -attrs.beta
+    // in single precision, where powers overflow sooner
+    for (let d = 0; d < depth; d++) out[start + d] = (x[start + d] as number) * Math.fround((norms[d] as number) ** -attrs.beta)
   }
   return storeReals(out, input.dtype, input.shape)
 }
