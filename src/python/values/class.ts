@@ -117,8 +117,9 @@ function jsBase(base: unknown): JsFunction | null {
 export function makeClass(name: string, bases: readonly unknown[], members: Map<string, unknown>, module: string): PyClass {
   const parents = bases.map(jsBase).filter((base): base is JsFunction => base !== null)
   const made = {
+    // biome-ignore lint/complexity/useArrowFunction: it is a constructor
     [name]: function (...args: unknown[]) {
-      return instantiate(new.target ? made : made, args, null)
+      return instantiate(made, ...splitKeywords(args))
     },
   }[name] as unknown as PyClass
   const [first] = parents
@@ -153,12 +154,17 @@ export function setMember(type: PyClass, key: string, value: unknown): void {
   mirror(type, key, value)
 }
 
+/** A call from tf0's side: keywords come in a plain object at the end. */
+function splitKeywords(args: readonly unknown[]): [args: readonly unknown[], keywords: Keywords] {
+  const last = args.at(-1)
+  const keywords = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype && Object.keys(last).length > 0
+  return keywords ? [args.slice(0, -1), new Map(Object.entries(last))] : [args, null]
+}
+
 const withSelf = (value: Callable): ((this: unknown, ...args: unknown[]) => unknown) =>
   function (this: unknown, ...args: unknown[]) {
-    const last = args.at(-1)
-    const options = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype && Object.keys(last).length > 0
-    if (options) return value[CALL]([this, ...args.slice(0, -1)], new Map(Object.entries(last)))
-    return value[CALL]([this, ...args], null)
+    const [positional, keywords] = splitKeywords(args)
+    return value[CALL]([this, ...positional], keywords)
   }
 
 /** Special methods by the name under which JavaScript and tf0 look for them. */
@@ -226,6 +232,8 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
     return made
   }
   if (findMember(type, '__init__') === undefined) return Reflect.construct(native, foreignArguments(args, keywords), type) as object
+  // what a constructor does, it shall do once: when the class's own `__init__` calls it
+  if ((native as { plainInstances?: boolean }).plainInstances) return Object.create(type.prototype) as object
   try {
     // classes with private fields can only be made by their constructor; `super().__init__` then sets the state
     return Reflect.construct(native, [], type) as object

@@ -1,0 +1,2 @@
+/** tf.contrib.bayesflow */
+export * as special_math from './special_math.ts'
