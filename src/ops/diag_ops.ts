@@ -3,13 +3,14 @@ import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { movement } from '../graph/movement_lowerings.ts'
+import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../graph/op_def.ts'
 import { type Dim, mergeShapes, unchanged, unknownShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { bandPart, diagonalOf, withDiagonal } from '../kernels/reference/matrix_diagonals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { isFullyDefined, numElements, shapeText } from '../tensor/shape.ts'
+import { isFullyDefined, numElements, sameShape, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 import { zeros } from './constant_op.ts'
 import { minus } from './operators.ts'
@@ -20,6 +21,23 @@ import { zeros_like } from './zeros_like_ops.ts'
 import { PyInt } from '../tensor/literals.ts'
 
 const DIAGONAL_TYPES = 'T: {float, double, int32, int64, complex64, complex128}'
+
+/** The diagonals of matrices of so many `rows` and `columns`, as a box with strides of the flattened matrices. */
+function diagonalBox(batch: number, rows: number, columns: number): Record<string, unknown> {
+  return { shape: [batch, rows * columns], begin: [0, 0], strides: [1, columns + 1], sizes: [batch, Math.min(rows, columns)] }
+}
+/** The same of the last two dimensions of `shape`. */
+const boxOfMatrices = (shape: readonly number[]): Record<string, unknown> =>
+  diagonalBox(numElements(shape.slice(0, -2)), shape.at(-2) as number, shape.at(-1) as number)
+const matricesOf = (kernel: string, matrices: (node: PlanContext) => readonly number[] | undefined, operands?: readonly number[]): Lowering =>
+  movement(
+    kernel,
+    node => {
+      const shape = matrices(node)
+      return shape && shape.length >= 2 ? boxOfMatrices(shape) : undefined
+    },
+    operands,
+  )
 
 export const Diag = defineOp('Diag', {
   inputs: ['diagonal: T'],
@@ -40,7 +58,10 @@ export const Diag = defineOp('Diag', {
     const matrix = withDiagonal(NDArray.zeros([diagonal.size, diagonal.size], diagonal.dtype.base_dtype), flat)
     return new NDArray(matrix.dtype, [...diagonal.shape, ...diagonal.shape], matrix.data)
   },
-  lower: { kind: 'reference' },
+  lower: movement('strided_embed', ({ inputShapes: [diagonal = []] }) => {
+    const size = numElements(diagonal)
+    return diagonal.length >= 1 && diagonal.length <= 3 ? diagonalBox(1, size, size) : undefined
+  }),
 })
 
 export const DiagPart = defineOp('DiagPart', {
@@ -73,7 +94,11 @@ export const DiagPart = defineOp('DiagPart', {
     const size = numElements(out)
     return new NDArray(input.dtype, out, diagonalOf(new NDArray(input.dtype, [size, size], input.data)).data)
   },
-  lower: { kind: 'reference' },
+  lower: movement('strided_slice', ({ inputShapes: [input = []] }) => {
+    const half = input.length / 2
+    const size = numElements(input.slice(0, half))
+    return [1, 2, 3].includes(half) && sameShape(input.slice(0, half), input.slice(half)) ? diagonalBox(1, size, size) : undefined
+  }),
 })
 
 /** The smaller of two dimensions. */
@@ -96,7 +121,7 @@ const matrixDiag: OpSpec = {
     atLeast(diagonal, 1)
     return withDiagonal(NDArray.zeros([...diagonal.shape, diagonal.shape.at(-1) as number], diagonal.dtype.base_dtype), diagonal)
   },
-  lower: { kind: 'reference' },
+  lower: matricesOf('strided_embed', node => node.inputShapes[0] && [...node.inputShapes[0], ...node.inputShapes[0].slice(-1)]),
 }
 const matrixDiagPart: OpSpec = {
   inputs: ['input: T'],
@@ -115,7 +140,7 @@ const matrixDiagPart: OpSpec = {
     atLeast(k.input(0), 2)
     return diagonalOf(k.input(0))
   },
-  lower: { kind: 'reference' },
+  lower: matricesOf('strided_slice', node => node.inputShapes[0]),
 }
 const matrixSetDiag: OpSpec = {
   inputs: ['input: T', 'diagonal: T'],
@@ -161,7 +186,12 @@ const matrixSetDiag: OpSpec = {
     }
     return withDiagonal(input.copy(), diagonal)
   },
-  lower: { kind: 'reference' },
+  lower: matricesOf(
+    'strided_assign',
+    ({ inputShapes: [input = [], diagonal = []] }) =>
+      input.length >= 2 && sameShape(diagonal, [...input.slice(0, -2), Math.min(...input.slice(-2))]) ? input : undefined,
+    [0, 1],
+  ),
 }
 const matrixBandPart: OpSpec = {
   inputs: ['input: T', 'num_lower: int64', 'num_upper: int64'],
@@ -176,7 +206,11 @@ const matrixBandPart: OpSpec = {
     atLeast(input, 2)
     return bandPart(input, integerOf(lower), integerOf(upper))
   },
-  lower: { kind: 'reference' },
+  lower: movement('matrix_band', node => {
+    const [lower, upper] = [node.value(1), node.value(2)]
+    if (lower?.shape.length !== 0 || upper?.shape.length !== 0) return undefined
+    return { lower: integerOf(lower), upper: integerOf(upper) }
+  }),
 }
 export const MatrixDiag = defineOp('MatrixDiag', matrixDiag)
 export const MatrixDiagPart = defineOp('MatrixDiagPart', matrixDiagPart)

@@ -2,6 +2,7 @@
 import { invalidArgument, outOfRange, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
+import { movement } from '../graph/movement_lowerings.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
@@ -146,7 +147,22 @@ export const ExtractImagePatches = defineOp('ExtractImagePatches', {
       k.attr('padding') as string,
     )
   },
-  lower: { kind: 'reference' },
+  lower: movement('image_patches', node => {
+    const across = ['ksizes', 'strides', 'rates'].every(name => {
+      const [first, high, wide, last] = node.attr(name) as readonly number[]
+      return first === 1 && last === 1 && Math.min(high as number, wide as number) >= 1
+    })
+    const [, rows, columns] = node.inputShapes[0] ?? []
+    if (!across || node.inputShapes[0]?.length !== 4) return undefined
+    const [high, wide] = windows(name => node.attr(name))
+    const padding = node.attr('padding') as string
+    return {
+      windows: [
+        { ...high, before: positions(rows as number, high, padding).before },
+        { ...wide, before: positions(columns as number, wide, padding).before },
+      ],
+    }
+  }),
 })
 
 interface ExtractArgs {

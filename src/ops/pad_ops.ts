@@ -4,7 +4,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { movement } from '../graph/movement_lowerings.ts'
+import { knownIntegers, movement } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -99,13 +99,18 @@ export const MirrorPad = defineOp('MirrorPad', {
     const paddings = paddingsOf(input, k.input(1), ', ', (b, a) => `paddings must be non-negative: ${b} ${a}`)
     return isZero(paddings) ? input : padArray(input, paddings, k.attr('mode') as PadMode)
   },
-  lower: movement('mirror_pad', node => {
-    const paddings = node.value(1)?.tolist() as readonly (readonly [number, number])[] | undefined
-    const symmetric = node.attr('mode') === 'SYMMETRIC'
-    const fits = node.inputShapes[0]?.every((length, axis) => Math.max(...(paddings?.[axis] ?? [length + 1])) <= length - Number(!symmetric))
-    return fits ? { paddings, symmetric } : undefined
-  }),
+  lower: movement('mirror_pad', node => mirrorAttrs(node, node.inputShapes[0])),
 })
+
+/** The borders around an array of shape `inner`, where they are not larger than what they mirror. */
+function mirrorAttrs(node: PlanContext, inner: readonly number[] | undefined): Record<string, unknown> | undefined {
+  const known = knownIntegers(node, 1)
+  const symmetric = node.attr('mode') === 'SYMMETRIC'
+  if (!known || known.length !== 2 * (inner?.length ?? -1)) return undefined
+  const paddings = inner?.map((_, axis) => known.slice(2 * axis, 2 * axis + 2))
+  const fits = inner?.every((length, axis) => paddings?.[axis]?.every(border => border >= 0 && border <= length - Number(!symmetric)))
+  return fits ? { paddings, symmetric } : undefined
+}
 
 export const MirrorPadGrad = defineOp('MirrorPadGrad', {
   inputs: ['input: T', 'paddings: Tpaddings'],
@@ -145,7 +150,7 @@ export const MirrorPadGrad = defineOp('MirrorPadGrad', {
     }
     return foldBorders(input, paddings, reflect)
   },
-  lower: { kind: 'reference' },
+  lower: movement('mirror_fold', node => mirrorAttrs(node, node.outputShapes[0])),
 })
 
 interface PadArgs {

@@ -111,7 +111,16 @@ export const ReverseSequence = defineOp('ReverseSequence', {
     if (lengths.shape.length !== 1) throw invalidArgument(`seq_lens input must be 1-dim, not ${lengths.shape.length}`)
     return reversedSequences(k.input(0), integersOf(lengths), k.attr('seq_dim') as number, k.attr('batch_dim') as number)
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'reverse_sequence',
+    attrs: node => {
+      const [input = [], lengths = []] = node.inputShapes
+      const [sequence, batch] = [node.attr('seq_dim') as number, node.attr('batch_dim') as number]
+      const valid = [sequence, batch].every(axis => axis >= 0 && axis < input.length) && sequence !== batch
+      return valid && lengths.length === 1 && lengths[0] === input[batch] ? { sequence, batch } : undefined
+    },
+  },
 })
 
 function reversedSequences(input: NDArray, lengths: readonly number[], seq: number, batch: number): NDArray {

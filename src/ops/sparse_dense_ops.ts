@@ -2,6 +2,7 @@
 import { NotImplementedError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { knownIntegers } from '../graph/movement_lowerings.ts'
 import { defineOp, type GradientFunction, type OpSpec } from '../graph/op_def.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
@@ -177,7 +178,19 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
     }
     return sparseDenseMatmul(coordinatesOf(indices), values, a, b, adjoint)
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'sparse_dense_matmul',
+    operands: [0, 1, 3],
+    attrs: node => {
+      const [indices = [], values = [], , b = []] = node.inputShapes
+      const a = knownIntegers(node, 2)
+      const adjoint = node.attr('adjoint_a') === true
+      const fits = indices.length === 2 && indices[1] === 2 && values.length === 1 && values[0] === indices[0] && a?.length === 2
+      // the rows of b are added up
+      return fits && b.length === 2 && b[0] === a[adjoint ? 0 : 1] && node.attr('adjoint_b') !== true ? { adjoint } : undefined
+    },
+  },
 })
 
 /** The dense tensor is broadcast to the sparse one; the result has the sparse tensor's indices. */

@@ -43,7 +43,16 @@ const sparseSegmentGrad = (kind: SparseReduction): OpSpec => ({
   gradient: 'unregistered',
   shapeInputs: [3],
   kernel: k => sparseSegmentGradient(kind, k.input(0), k.input(1), k.input(2), k.input(3)),
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'sparse_segment_grad',
+    operands: [0, 1, 2],
+    attrs: node => {
+      const [grad = [], indices = [], ids = [], rows = []] = node.inputShapes
+      const vectors = indices.length === 1 && ids.length === 1 && indices[0] === ids[0]
+      return vectors && grad.length > 0 && rows.length === 0 ? { root: kind === 'sqrtn' } : undefined
+    },
+  },
 })
 
 export const SparseSegmentSum = defineOp('SparseSegmentSum', {

@@ -5,13 +5,17 @@ import { DEPTHWISE_KERNELS } from './convolution/depthwise.ts'
 import { kernels } from './elementwise/kernels.ts'
 import { LRN_KERNELS } from './normalization/lrn.ts'
 import { MATMUL_KERNELS } from './product/matmul.ts'
+import { matrixBand } from './movement/bands.ts'
 import { BLOCK_KERNELS } from './movement/blocks.ts'
+import { mirrorFold } from './movement/folds.ts'
 import { oneHotKernel } from './movement/one_hot.ts'
 import { POOL_KERNELS } from './pool/pool.ts'
 import { POOL_GRADIENT_KERNELS } from './pool/gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
 import { RESIZE_KERNELS } from './movement/resize.ts'
 import { scanKernel } from './reduce/scan.ts'
+import { reverseSequence } from './movement/sequences.ts'
+import { ROW_SUM_KERNELS } from './movement/row_sums.ts'
 import { SCATTER_KERNELS } from './movement/scatter.ts'
 import { SOFTMAX_KERNELS } from './normalization/softmax.ts'
 import type { WasmKernel } from './step.ts'
@@ -25,12 +29,16 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...DEPTHWISE_KERNELS,
   ...SOFTMAX_KERNELS,
   ...SCATTER_KERNELS,
+  ...ROW_SUM_KERNELS,
   ...UPDATE_KERNELS,
   ...RANDOM_KERNELS,
   ...BLOCK_KERNELS,
   ...BATCH_NORM_KERNELS,
   ...LRN_KERNELS,
   ...RESIZE_KERNELS,
+  ['matrix_band', matrixBand],
+  ['mirror_fold', mirrorFold],
+  ['reverse_sequence', reverseSequence],
   ['one_hot', oneHotKernel],
   ['scan', scanKernel],
   ['top_k', topK],

@@ -10,8 +10,8 @@ import type { Scalar } from '../../scalar.ts'
 import { elementwiseKernel } from './elementwise.ts'
 import { FAILURES } from './failures.ts'
 import { ARENA, type ModuleBuilder, TABLE } from '../assembler/module.ts'
-import { checkOf, choiceOf, isIndices, samePlace, updatePhase } from '../movement/scatter.ts'
-import { type Operand, type Phase, STATUS, type Step, type WasmKernel } from '../step.ts'
+import { checkOf, choiceOf, isIndices, updatePhase } from '../movement/scatter.ts'
+import { type Operand, type Phase, samePlace, STATUS, type Step, type WasmKernel } from '../step.ts'
 
 interface Update {
   readonly state: readonly number[]

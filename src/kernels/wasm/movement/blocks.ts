@@ -1,6 +1,10 @@
 /**
  * Kernels that move blocks of arrays, for every data type but strings and resources:
- * - `strided_embed` (attrs.begin, strides, sizes: all per dimension of the output): the input, in zeros; what undoes `strided_slice`
+ * - `strided_embed` (attrs.begin, strides, sizes: all per dimension of the output, or of attrs.shape): the input, in zeros; what undoes
+ *   `strided_slice`
+ * - `strided_assign` (the same attrs): input 0 with input 1 in the box; the output may lie where input 0 does
+ * - `image_patches` (attrs.windows: of rows and of columns the size, the stride, the rate and the border before): of images [batch, rows,
+ *   columns, depth] the pixels under each place of a window
  * - `space_to_batch`, `batch_to_space` (attrs.blocks, attrs.before): the dimensions behind the first are cut into blocks, and positions
  *   within a block are part of the batch; so many zeros stand before each dimension
  * - `mirror_pad` (attrs.paddings: [before, after] per dimension; attrs.symmetric: the border repeats the outermost element): the input with
@@ -8,8 +12,8 @@
  */
 import { numElements, strides } from '../../../tensor/shape.ts'
 import { NotVectorizable } from '../elementwise/values.ts'
-import { type Move, dot, movePhase, numbers } from './movement.ts'
-import type { Operand, Step, WasmKernel } from '../step.ts'
+import { type Move, boxOf, dot, movePhase, numbers, shapeUnder } from './movement.ts'
+import { type Operand, samePlace, type Step, type WasmKernel } from '../step.ts'
 
 /** A kernel of moves into the output, the rest of which is zeros. */
 function embedding(describe: (step: Step, input: Operand, output: Operand) => readonly Move[]): WasmKernel {
@@ -116,17 +120,77 @@ function mirrored(step: Step, input: Operand, output: Operand): readonly Move[] 
   }))
 }
 
+/** Puts input 1 into a box of input 0. */
+const assigning: WasmKernel = {
+  emit(module, step) {
+    const [target, value] = step.inputs
+    const [output] = step.outputs
+    if (target === undefined || value === undefined || output === undefined || samePlace(value.place, output.place)) return undefined
+    const sizes = numbers(step, 'sizes')
+    const box = {
+      lengths: sizes,
+      from: { operand: value, offset: 0, steps: strides(sizes) },
+      to: { operand: output, ...boxOf(step, shapeUnder(step, output)) },
+    }
+    const all = { operand: target, offset: 0, steps: [1] }
+    const copied: Move = { lengths: [numElements(output.shape)], from: all, to: { ...all, operand: output } }
+    try {
+      return [...(samePlace(target.place, output.place) ? [] : movePhase(module, [copied])), ...movePhase(module, [box])]
+    } catch (error) {
+      if (error instanceof NotVectorizable) return undefined
+      throw error
+    }
+  },
+}
+
+/** A window along one dimension. */
+interface Taps {
+  readonly size: number
+  readonly stride: number
+  readonly rate: number
+  readonly before: number
+}
+/** Code for so many taps is written out. */
+const MOST_TAPS = 64
+
+/** The places of a window for which its tap lies in the image: the first one, how many, and where that tap is. */
+function placesOf(taps: Taps, tap: number, length: number, places: number): { readonly first: number; readonly count: number; readonly at: number } {
+  const shift = tap * taps.rate - taps.before
+  const first = Math.max(0, Math.ceil(-shift / taps.stride))
+  const end = Math.min(places, Math.floor((length - 1 - shift) / taps.stride) + 1)
+  return { first, count: Math.max(0, end - first), at: first * taps.stride + shift }
+}
+
+/** For each tap, the pixels that lie under it at one place after the other. */
+function patchMoves(step: Step, input: Operand, output: Operand): readonly Move[] {
+  const [high, wide] = step.attrs['windows'] as readonly [Taps, Taps]
+  if (high.size * wide.size > MOST_TAPS) throw new NotVectorizable('a large window')
+  const [batch, rows, columns, depth] = input.shape as readonly [number, number, number, number]
+  const [image, row, pixel] = strides(input.shape) as [number, number, number]
+  const steps = strides(output.shape) as [number, number, number]
+  const [, down, across] = output.shape as readonly [number, number, number]
+  return Array.from({ length: high.size * wide.size }, (_, tap) => {
+    const y = placesOf(high, Math.floor(tap / wide.size), rows, down)
+    const x = placesOf(wide, tap % wide.size, columns, across)
+    return {
+      lengths: [batch, y.count, x.count, depth],
+      from: { operand: input, offset: y.at * row + x.at * pixel, steps: [image, high.stride * row, wide.stride * pixel, 1] },
+      to: { operand: output, offset: y.first * steps[1] + x.first * steps[2] + tap * depth, steps: [...steps.slice(0, 3), 1] },
+    }
+  })
+}
+
 export const BLOCK_KERNELS: readonly (readonly [string, WasmKernel])[] = [
   [
     'strided_embed',
     embedding((step, input, output) => {
-      const own = strides(output.shape)
-      const steps = numbers(step, 'strides')
       const sizes = numbers(step, 'sizes')
-      const to = { operand: output, offset: dot(numbers(step, 'begin'), own), steps: own.map((stride, axis) => stride * (steps[axis] as number)) }
+      const to = { operand: output, ...boxOf(step, shapeUnder(step, output)) }
       return [{ lengths: sizes, from: { operand: input, offset: 0, steps: strides(sizes) }, to }]
     }),
   ],
+  ['strided_assign', assigning],
+  ['image_patches', embedding(patchMoves)],
   ['mirror_pad', embedding(mirrored)],
   [
     'space_to_batch',

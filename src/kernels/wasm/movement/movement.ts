@@ -1,7 +1,8 @@
 /**
  * Kernels of data movement, for every data type but strings and resources:
  * - `copy`, `transpose` (attrs.permutation; attrs.shape: of the input under another shape), `tile` and `broadcast` (by the shapes), `reverse` (attrs.axes),
- *   `slice` (attrs.begin), `strided_slice` (attrs.begin, strides, sizes: all per input dimension; the output may have another rank),
+ *   `slice` (attrs.begin), `strided_slice` (attrs.begin, strides, sizes: all per input dimension; attrs.shape: of the input under another
+ *   shape; the output may have another rank),
  *   `fill` (input 0, a scalar; or attrs.value)
  * - `concat`, `pack` (attrs.axis) of all inputs; `split`, `unpack` (attrs.axis) of input 0 into all outputs
  * - `pad` (attrs.paddings: [before, after] per dimension) with zeros
@@ -36,6 +37,17 @@ export function numbers(step: Step, name: string): readonly number[] {
 }
 
 export const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0)
+
+/** The shape of an operand, or the one that the step reads it under. */
+export const shapeUnder = (step: Step, operand: Operand): readonly number[] =>
+  step.attrs.shape === undefined ? operand.shape : numbers(step, 'shape')
+
+/** Where the elements of a box with strides lie in an array of that shape. */
+export function boxOf(step: Step, shape: readonly number[]): { readonly offset: number; readonly steps: readonly number[] } {
+  const own = strides(shape)
+  const steps = numbers(step, 'strides')
+  return { offset: dot(numbers(step, 'begin'), own), steps: own.map((stride, axis) => stride * (steps[axis] as number)) }
+}
 
 /** One phase that makes all moves; threads share each of them. */
 export function movePhase(module: ModuleBuilder, moves: readonly Move[]): readonly Phase[] {
@@ -161,7 +173,7 @@ const filled = moving((_step, input, output) =>
 export const movementKernels: Readonly<Record<string, WasmKernel>> = {
   copy: moving((_step, input, output) => whole(input, output, [numElements(output.shape)], 0, [1])),
   transpose: moving((step, input, output) => {
-    const shape = step.attrs.shape === undefined ? input.shape : numbers(step, 'shape')
+    const shape = shapeUnder(step, input)
     const own = strides(shape)
     const permutation = numbers(step, 'permutation')
     return whole(
@@ -189,15 +201,8 @@ export const movementKernels: Readonly<Record<string, WasmKernel>> = {
     return whole(input, output, output.shape, dot(numbers(step, 'begin'), own), own)
   }),
   strided_slice: moving((step, input, output) => {
-    const own = strides(input.shape)
-    const steps = numbers(step, 'strides')
-    return whole(
-      input,
-      output,
-      numbers(step, 'sizes'),
-      dot(numbers(step, 'begin'), own),
-      own.map((stride, axis) => stride * (steps[axis] as number)),
-    )
+    const { offset, steps } = boxOf(step, shapeUnder(step, input))
+    return whole(input, output, numbers(step, 'sizes'), offset, steps)
   }),
   reverse: moving((step, input, output) => {
     const own = strides(input.shape)

@@ -21,7 +21,7 @@ import type { VectorMath } from '../math/ops.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { movementKernels } from './movement.ts'
 import { emitRowCopy } from './copy.ts'
-import { type Operand, type Phase, type Place, STATUS, type Step, type WasmKernel } from '../step.ts'
+import { type Operand, type Phase, samePlace, STATUS, type Step, type WasmKernel } from '../step.ts'
 
 /** Nanoseconds to find a row. */
 const ROW_COST = 4
@@ -130,8 +130,6 @@ function eachRow(
 }
 
 export const isIndices = (operand: Operand | undefined): operand is Operand => operand?.dtype === 'int32' || operand?.dtype === 'int64'
-export const samePlace = (a: Place, b: Place): boolean =>
-  a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
 
 interface RowUpdate {
   readonly choice: Choice

@@ -6,62 +6,8 @@
 import { numElements } from '../../../tensor/shape.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import type { LoadOpcode, Opcode, StoreOpcode } from '../assembler/opcodes.ts'
+import { type Format, FORMATS } from './formats.ts'
 import type { Operand, Phase, WasmKernel } from '../step.ts'
-
-interface Format {
-  readonly bytes: number
-  readonly load: LoadOpcode
-  readonly store: StoreOpcode
-  readonly local: 'f32' | 'f64' | 'i32' | 'i64'
-  readonly sum: Opcode
-  readonly product: Opcode
-  readonly vectorSum: Opcode
-  readonly vectorProduct: Opcode
-}
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  float32: {
-    bytes: 4,
-    load: 'f32.load',
-    store: 'f32.store',
-    local: 'f32',
-    sum: 'f32.add',
-    product: 'f32.mul',
-    vectorSum: 'f32x4.add',
-    vectorProduct: 'f32x4.mul',
-  },
-  float64: {
-    bytes: 8,
-    load: 'f64.load',
-    store: 'f64.store',
-    local: 'f64',
-    sum: 'f64.add',
-    product: 'f64.mul',
-    vectorSum: 'f64x2.add',
-    vectorProduct: 'f64x2.mul',
-  },
-  int32: {
-    bytes: 4,
-    load: 'i32.load',
-    store: 'i32.store',
-    local: 'i32',
-    sum: 'i32.add',
-    product: 'i32.mul',
-    vectorSum: 'i32x4.add',
-    vectorProduct: 'i32x4.mul',
-  },
-  int64: {
-    bytes: 8,
-    load: 'i64.load',
-    store: 'i64.store',
-    local: 'i64',
-    sum: 'i64.add',
-    product: 'i64.mul',
-    vectorSum: 'i64x2.add',
-    vectorProduct: 'i64x2.mul',
-  },
-}
 
 interface Scan {
   readonly format: Format
