@@ -25,7 +25,9 @@ export class Dice {
 }
 
 const HUGE = 2 ** 31 - 1
-const WEIRD_INTEGERS = [-1, -2, 0, 1, 2, 3, 5, 7, 100, -100, HUGE, -(2 ** 31)]
+const WEIRD_INTEGERS = [-1, -2, 0, 1, 2, 3, 5, 7, 100, -100, -(2 ** 31)]
+/** Ops that may be asked for as much. */
+const FILLS_MEMORY: ReadonlySet<string> = new Set(['Range'])
 const WEIRD_REALS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e30, -1e30, 1e-40, 0.5, -3]
 
 /** Another shape: dimensions gone, new, empty or of another size. */
@@ -63,17 +65,18 @@ function filled(like: tf.NDArray, dtype: DType, shape: readonly number[]): tf.ND
 }
 
 /** Some of its values are changed. */
-function withWeirdValues(dice: Dice, array: tf.NDArray): tf.NDArray {
+function withWeirdValues(dice: Dice, array: tf.NDArray, huge: boolean): tf.NDArray {
   const copy = array.copy()
+  const integers = huge ? [...WEIRD_INTEGERS, HUGE] : WEIRD_INTEGERS
   const data = copy.data as unknown[]
   const { dtype } = copy
   for (let i = 0; i < Math.min(data.length, 1 + dice.below(3)); i++) {
     const at = dice.below(data.length)
     if (dtype.base === 'string') data[at] = Buffer.from(dice.pick(['', 'a', '-1', 'nan', '\xff\xfe', '1e400']), 'latin1')
-    else if (dtype.base === 'int64') data[at] = dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(WEIRD_INTEGERS))
+    else if (dtype.base === 'int64') data[at] = dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(integers))
     else if (dtype.base === 'bool') data[at] = dice.below(2)
     else if (dtype.is_floating || dtype.is_complex) data[at] = dice.pick(WEIRD_REALS)
-    else data[at] = dice.pick(WEIRD_INTEGERS)
+    else data[at] = dice.pick(integers)
   }
   return copy
 }
@@ -120,6 +123,8 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
   const lengths = def.inputs.map(arg => (isList(arg) ? (sample.lengths?.[arg.name] ?? rest / lists.length) : 1))
   const types = dice.chance(0.3) ? otherTypes(dice, def, sample) : new Map<string, DType>()
   const attrs = new Map<string, AttrValue>()
+  // two thousand million small elements are no mistake, and fit into memory
+  const huge = !FILLS_MEMORY.has(sample.op) && [...sample.inputs.map(value => value.dtype), ...types.values()].every(type => type.size >= 4)
   let at = 0
   const inputs = def.inputs.flatMap((arg, i) =>
     Array.from({ length: lengths[i] as number }, () => {
@@ -127,7 +132,7 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
       const type = arg.typeAttr === undefined ? undefined : types.get(arg.typeAttr)
       if (type && value.dtype.base !== 'string') value = filled(value, type, value.shape)
       if (dice.chance(0.35)) value = filled(value, value.dtype, otherShape(dice, value.shape))
-      if (value.size > 0 && dice.chance(0.4)) value = withWeirdValues(dice, value)
+      if (value.size > 0 && dice.chance(0.4)) value = withWeirdValues(dice, value, huge)
       return value
     }),
   )
