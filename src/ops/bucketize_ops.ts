@@ -20,7 +20,9 @@ export const Bucketize = defineOp('Bucketize', {
   inputs: ['input: T'],
   outputs: ['output: int32'],
   attrs: ['T: {int32, int64, float, double}', 'boundaries: list(float)'],
-  infer: unchanged,
+  // TensorFlow has no shape function for it
+  infer: () => [null],
+  concreteShapes: unchanged,
   gradient: 'none',
   kernel: k => {
     const boundaries = Float32Array.from(k.attr('boundaries') as readonly number[])

@@ -1,5 +1,6 @@
 /** Functions and arguments that TensorFlow warns about when they are used (util/deprecation.py). */
 import { captureTraceback, userFrames } from '../errors/user_line.ts'
+import { pythonStr } from '../graph/python_repr.ts'
 import { type PythonFunction, pyfunction, setSignature } from '../graph/signature.ts'
 import { warning } from './logging.ts'
 
@@ -52,4 +53,20 @@ export function deprecatedArguments<S extends string, P, R>(
   Object.defineProperty(made, 'name', { value: nameOf(text) })
   const signature = setSignature(made, text)
   return made as PythonFunction<S, P, R>
+}
+
+/** A function some of whose arguments should not have a value (which may be their default): a call where one has it logs a warning. */
+export function deprecatedValues<S extends string, P, R>(
+  { date, instructions, module, values }: Deprecation & { readonly values: Readonly<Record<string, unknown>> },
+  text: S,
+  implementation: (bound: P) => R,
+): PythonFunction<S, P, R> {
+  return pyfunction(text, (bound: P) => {
+    for (const [name, value] of Object.entries(values)) {
+      if ((bound as Record<string, unknown>)[name] !== value) continue
+      const what = `calling ${nameOf(text)} (from ${module}) with ${name}=${pythonStr(value)}`
+      warning('From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s', callLocation(), what, date, instructions)
+    }
+    return implementation(bound)
+  })
 }

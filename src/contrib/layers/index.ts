@@ -31,3 +31,21 @@ export {
   summarize_weights,
 } from './summaries.ts'
 export * as utils from './utils/index.ts'
+export { crossed_column } from './feature_column_crossed.ts'
+export { bucketized_column, real_valued_column } from './feature_column_dense.ts'
+export { embedding_column, hashed_embedding_column, one_hot_column, shared_embedding_columns } from './feature_column_embedding.ts'
+export {
+  sparse_column_with_hash_bucket,
+  sparse_column_with_integerized_feature,
+  sparse_column_with_keys,
+  weighted_sparse_column,
+} from './feature_column_sparse.ts'
+export { create_feature_spec_for_parsing, make_place_holder_tensors_for_base_features } from './feature_column_specs.ts'
+export {
+  check_feature_columns,
+  infer_real_valued_columns,
+  parse_feature_columns_from_examples,
+  parse_feature_columns_from_sequence_examples,
+  transform_features,
+} from './feature_column_transforms.ts'
+export * as sparse_ops from './sparse_ops.ts'

@@ -1,12 +1,11 @@
 /** Crosses of features (contrib/layers/python/ops/sparse_feature_cross_op.py). */
 import { applyOp } from '../../graph/apply_op.ts'
 import type { Name } from '../../graph/convert.ts'
-import { pyfunction } from '../../graph/signature.ts'
 import { SparseTensor } from '../../graph/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { to_int64 } from '../../ops/cast_ops.ts'
 import { SparseFeatureCross, SparseFeatureCrossV2 } from '../../ops/feature_cross_ops.ts'
-import { warning } from '../../platform/logging.ts'
+import { deprecatedValues } from '../../platform/deprecation.ts'
 import { int64, string } from '../../tensor/dtypes.ts'
 import { isList } from './bucketization.ts'
 
@@ -21,9 +20,15 @@ interface CrossArgs {
   hash_key: number | bigint | null
 }
 
-const OUTDATED_KEY =
-  'Calling sparse_feature_cross (from tensorflow.contrib.layers.python.ops.sparse_feature_cross_op) with hash_key=None is deprecated and will ' +
-  'be removed after 2016-11-20.\nInstructions for updating:\nThe default value will become SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY.'
+const OUTDATED_KEY = {
+  date: '2016-11-20',
+  instructions:
+    'The default behavior of sparse_feature_cross is changing, the default\nvalue for hash_key will change to SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY.\n' +
+    'From that point on sparse_feature_cross will always use FingerprintCat64\nto concatenate the feature fingerprints. And the underlying\n' +
+    '_sparse_feature_cross_op.sparse_feature_cross operation will be marked\nas deprecated.',
+  module: 'tensorflow.contrib.layers.python.ops.sparse_feature_cross_op',
+  values: { hash_key: null },
+}
 
 /**
  * For each row of the batch all combinations of one feature from each of `inputs`, matrices of strings or integers, sparse
@@ -34,10 +39,10 @@ const OUTDATED_KEY =
  *
  * Errors: TypeError where `inputs` is not a list of Tensors and SparseTensors.
  */
-export const sparse_feature_cross = pyfunction(
+export const sparse_feature_cross = deprecatedValues(
+  OUTDATED_KEY,
   'sparse_feature_cross(inputs, hashed_output=False, num_buckets=0, name=None, hash_key=None)',
   ({ inputs, hashed_output, num_buckets, name, hash_key }: CrossArgs): SparseTensor => {
-    if (hash_key === null) warning(OUTDATED_KEY)
     if (!isList(inputs)) throw new TypeError('Inputs must be a list')
     if (!inputs.every(one => one instanceof SparseTensor || one instanceof Tensor)) throw new TypeError('All inputs must be SparseTensors')
     const sparse = inputs.filter(one => one instanceof SparseTensor)

@@ -15,6 +15,14 @@ const NAMED: Readonly<Record<string, readonly [name: string, fields: readonly st
 
 const PLAIN: readonly string[] = [
   'clip_by_global_norm',
+  'contrib.framework.arg_scoped_arguments',
+  'contrib.framework.assign_from_values',
+  'contrib.framework.remove_squeezable_dimensions',
+  'contrib.layers.joint_weighted_sum_from_feature_columns',
+  'contrib.layers.parse_feature_columns_from_sequence_examples',
+  'contrib.layers.utils.n_positive_integers',
+  'contrib.layers.utils.two_element_tuple',
+  'contrib.layers.weighted_sum_from_feature_columns',
   'delete_session_tensor',
   'get_seed',
   'get_session_tensor',

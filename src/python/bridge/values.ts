@@ -35,7 +35,9 @@ const needsConversion = (value: unknown): boolean => {
     case 'object':
       return (
         value !== null &&
-        (Array.isArray(value) ? value.constructor === Array && value.some(needsConversion) : isPlainObject(value) || value instanceof Set)
+        (Array.isArray(value)
+          ? value.constructor === Array && value.some(needsConversion)
+          : isPlainObject(value) || value instanceof Set || (value instanceof Map && !(value instanceof PyDict)))
       )
     default:
       return false

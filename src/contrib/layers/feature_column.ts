@@ -1,0 +1,204 @@
+/**
+ * Feature columns: how features of examples become what a model takes (contrib/layers/python/layers/feature_column.py). What all of
+ * them have in common.
+ */
+import { KeyError } from '../../errors/python.ts'
+import { pythonRepr, pythonStr, tupleRepr } from '../../graph/python_repr.ts'
+import type { SparseTensor } from '../../graph/sparse_tensor.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import type { Feature } from '../../ops/feature_specs.ts'
+import type { MadeInitializer } from '../../ops/init_ops.ts'
+import type { Initializer } from '../../ops/variable_types.ts'
+import { PyInt } from '../../tensor/literals.ts'
+
+/** What a column makes of its features; weighted columns give ids and weights. */
+export type Transformed = Tensor | SparseTensor | readonly [ids: SparseTensor, weights: SparseTensor]
+/** Features by name, and what columns made of them by column. */
+export interface FeatureTensors {
+  get(key: string | FeatureColumn): Transformed | undefined
+  has(key: string | FeatureColumn): boolean
+  set(key: string | FeatureColumn, value: Transformed): unknown
+  values(): Iterable<Transformed>
+}
+/** What functions take as features: a Map, to which transformed columns are added, or an object by name. */
+export type Features = Map<string | FeatureColumn, Transformed> | Readonly<Record<string, Tensor | SparseTensor>>
+
+/** Lookups of a linear model's weights. */
+export interface LinearLookup {
+  readonly ids: SparseTensor
+  readonly weights: SparseTensor | null
+  readonly vocabSize: number
+  readonly initializer: ColumnInitializer
+  readonly combiner: string
+}
+/** Lookups of embeddings. */
+export interface DeepLookup extends LinearLookup {
+  readonly dimension: number
+  readonly sharedName: string | null
+  /** The weights are found by hashes of values. */
+  readonly hashed: boolean
+  readonly maxNorm: number | null
+}
+export type ColumnInitializer = Initializer | MadeInitializer
+
+/**
+ * A feature column: it says how a feature is read, and how it becomes the input of a model. Equal columns are one object. `key`,
+ * by which columns are sorted, and texts show them as Python 2's namedtuples.
+ */
+export abstract class FeatureColumn {
+  /** The name of Python's class. */
+  static readonly pythonName: string = '_FeatureColumn'
+  static readonly pythonModule = 'tensorflow.contrib.layers.python.layers.feature_column'
+  /** The name of the namedtuple that the class extends. */
+  abstract readonly tupleName: string
+  /** The names of what the column is made of, in the order of the tuple. */
+  abstract readonly _fields: readonly string[]
+
+  /** The name of the column, which variables and scopes take. */
+  abstract readonly name: string
+  /** What `tf.parse_example` must look for. */
+  abstract readonly config: Readonly<Record<string, Feature>>
+  /** Adds what the column makes of its features to `columns_to_tensors`. */
+  abstract insert_transformed_feature(columns_to_tensors: FeatureTensors): void
+
+  /** The text by which columns are sorted. */
+  get key(): string {
+    return this.repr()
+  }
+  /** The columns that this one is made of. */
+  get parents(): readonly FeatureColumn[] {
+    return []
+  }
+  /** The lookups that give this column's part of a neural network's input; null where it is no embedding. */
+  deepLookup(_input: Transformed): DeepLookup | null {
+    return null
+  }
+  /** This column's part of a neural network's input, where it is no embedding. */
+  toDnnInput(_input: Transformed, _outputRank: number): Tensor {
+    throw new Error('Calling an abstract method.')
+  }
+  /** The lookups of a linear model's weights; null for dense columns. */
+  linearLookup(_input: Transformed): LinearLookup | null {
+    return null
+  }
+  /** The values of a dense column for a linear model; null where the column has none. */
+  toDense(_input: Transformed): Tensor | null {
+    return null
+  }
+  /** Where the column's weights are loaded from: a checkpoint, and the name of a tensor in it. */
+  get checkpoint(): readonly [path: string, tensorName: string] | null {
+    return null
+  }
+
+  get #values(): unknown[] {
+    return this._fields.map(field => (this as unknown as Record<string, unknown>)[field])
+  }
+  repr(): string {
+    return `${this.tupleName}(${this._fields.map((field, i) => `${field}=${fieldRepr(this.#values[i])}`).join(', ')})`
+  }
+  toString(): string {
+    return this.repr()
+  }
+  /** The text of the column without one of its properties, whose text may differ from run to run. */
+  protected textWithout(property: string): string {
+    const { pythonName } = this.constructor as typeof FeatureColumn
+    const shown = this._fields.flatMap((field, i) => (field === property ? [] : [`${field}=${fieldText(this.#values[i])}`]))
+    return `${pythonName}(${shown.join(', ')})`
+  }
+  [Symbol.iterator](): IterableIterator<unknown> {
+    return this.#values[Symbol.iterator]() as IterableIterator<unknown>
+  }
+  at(index: number): unknown {
+    return this.#values.at(index)
+  }
+  /** What makes columns equal: their class and what they are made of. */
+  get identity(): string {
+    const { pythonName } = this.constructor as typeof FeatureColumn
+    return `${pythonName}(${this.#values.map(identityOf).join(', ')})`
+  }
+}
+
+/** A tuple of Python's among the fields of a column. */
+export type Fields = readonly unknown[]
+const fieldRepr = (value: unknown): string => (Array.isArray(value) ? tupleRepr(value) : pythonRepr(value))
+const fieldText = (value: unknown): string => (Array.isArray(value) ? tupleRepr(value) : pythonStr(value))
+
+/** Python's `str.format` of a column's class. */
+export const columnClass = (column: FeatureColumn): string => (column.constructor as typeof FeatureColumn).pythonName
+
+const numbers = new WeakMap<object, number>()
+let nextNumber = 0
+/** Functions are the same where they are one object. */
+function identityOf(value: unknown): string {
+  if (typeof value !== 'function' && !(typeof value === 'object' && value !== null && !hasValue(value))) return fieldRepr(value)
+  let number = numbers.get(value)
+  if (number === undefined) {
+    number = nextNumber++
+    numbers.set(value, number)
+  }
+  return `#${number}`
+}
+/** Objects that are equal where their texts are: lists of numbers and texts, literals, types. */
+const hasValue = (value: object): boolean =>
+  Array.isArray(value) ? !value.some(item => item instanceof FeatureColumn) : !(value instanceof FeatureColumn)
+
+const known = new Map<string, WeakRef<FeatureColumn>>()
+const forgotten = new FinalizationRegistry<string>(identity => {
+  if (known.get(identity)?.deref() === undefined) known.delete(identity)
+})
+
+/** The one object for columns that are equal to this one. */
+export function canonical<C extends FeatureColumn>(column: C): C {
+  const { identity } = column
+  const found = known.get(identity)?.deref()
+  if (found !== undefined) return found as C
+  known.set(identity, new WeakRef(column))
+  forgotten.register(column, identity)
+  return column
+}
+
+/** A whole number of Python's as a plain one; others stay what they are, so that the op that takes them can refuse them. */
+export const plainInt = (value: unknown): number => (value instanceof PyInt ? Number(value.value) : (value as number))
+
+/** What columns made of the features of an object lasts as long as it does. */
+const remembered = new WeakMap<object, Map<FeatureColumn, Transformed>>()
+
+class NamedFeatures implements FeatureTensors {
+  readonly #features: Readonly<Record<string, Tensor | SparseTensor>>
+  readonly #columns: Map<FeatureColumn, Transformed>
+  constructor(features: Readonly<Record<string, Tensor | SparseTensor>>) {
+    this.#features = features
+    const columns = remembered.get(features) ?? new Map<FeatureColumn, Transformed>()
+    remembered.set(features, columns)
+    this.#columns = columns
+  }
+  get(key: string | FeatureColumn): Transformed | undefined {
+    return typeof key === 'string' ? this.#features[key] : this.#columns.get(key)
+  }
+  has(key: string | FeatureColumn): boolean {
+    return typeof key === 'string' ? Object.hasOwn(this.#features, key) : this.#columns.has(key)
+  }
+  set(key: string | FeatureColumn, value: Transformed): void {
+    if (typeof key !== 'string') this.#columns.set(key, value)
+  }
+  *values(): IterableIterator<Transformed> {
+    yield* Object.values(this.#features)
+    yield* this.#columns.values()
+  }
+}
+
+export const featureTensors = (features: Features): FeatureTensors =>
+  features instanceof Map ? features : new NamedFeatures(features as Readonly<Record<string, Tensor | SparseTensor>>)
+
+/** The tensors of a feature or a column. Errors: KeyError where there are none. */
+export function featureOf(tensors: FeatureTensors, key: string | FeatureColumn): Transformed {
+  const found = tensors.get(key)
+  if (found === undefined) throw new KeyError(String(key))
+  return found
+}
+
+/** What a column makes of its features, which is made once. */
+export function transformedBy(tensors: FeatureTensors, column: FeatureColumn): Transformed {
+  if (!tensors.has(column)) column.insert_transformed_feature(tensors)
+  return featureOf(tensors, column)
+}
