@@ -1,10 +1,41 @@
-/** Stochastic dual coordinate ascent for linear models (core/ops/sdca_ops.cc). The optimizer itself has no kernel yet. */
+/** Stochastic dual coordinate ascent for linear models (core/ops/sdca_ops.cc). */
+import { invalidArgument } from '../errors/status.ts'
 import { defineOp } from '../graph/op_def.ts'
 import type { Dim } from '../graph/shape_inference.ts'
+import type { KernelContext } from '../kernels/kernel.ts'
 import { fingerprint128 } from '../kernels/reference/fingerprint128.ts'
-import { int64 } from '../tensor/dtypes.ts'
+import { type DenseGroup, exampleStarts, sdcaPass, type SparseGroup } from '../kernels/reference/sdca.ts'
+import type { LossName } from '../kernels/reference/sdca_losses.ts'
+import { float32, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import type { Shape } from '../tensor/shape.ts'
+import { type Shape, shapeText } from '../tensor/shape.ts'
+
+const floats = (array: NDArray): Float32Array => array.data as Float32Array
+const integers = (array: NDArray): BigInt64Array => array.data as BigInt64Array
+
+/** Group `i` of sparse features: pairs of example and feature, perhaps with values, and the weights of the features it has. */
+function sparseGroup(k: KernelContext, i: number, examples: number): SparseGroup {
+  const part = (name: string): NDArray => k.list(name)[i] as NDArray
+  const places = new Map(Array.from(integers(part('sparse_indices')), (feature, place) => [feature, place]))
+  const starts = exampleStarts(integers(part('sparse_example_indices')), examples)
+  const features = integers(part('sparse_feature_indices')).subarray(0, starts.at(-1))
+  const values = k.list('sparse_feature_values')[i]
+  const weights = floats(part('sparse_weights'))
+  const placeOf = (feature: bigint): number => {
+    const place = places.get(feature)
+    if (place === undefined || place >= weights.length) throw invalidArgument(`Found sparse feature indices out of valid range: ${feature}`)
+    return place
+  }
+  return { starts, places: Array.from(features, placeOf), values: values && floats(values), weights, deltas: new Float32Array(weights.length) }
+}
+/** Group `i` of dense features. */
+function denseGroup(k: KernelContext, i: number): DenseGroup {
+  const features = k.list('dense_features')[i] as NDArray
+  const weights = floats(k.list('dense_weights')[i] as NDArray)
+  const [, width = 0] = features.shape
+  if (width > weights.length) throw invalidArgument(`More dense features than we have parameters for: ${width}`)
+  return { width, values: floats(features), weights, deltas: new Float32Array(weights.length) }
+}
 
 export const SdcaOptimizer = defineOp('SdcaOptimizer', {
   inputs: [
@@ -40,7 +71,33 @@ export const SdcaOptimizer = defineOp('SdcaOptimizer', {
     return [[null, 4], ...rows('sparse_weights'), ...rows('dense_weights')]
   },
   gradient: 'none',
-  lower: { kind: 'unimplemented' },
+  kernel: k => {
+    const [sparseCount, denseCount] = [k.attr('num_sparse_features') as number, k.attr('num_dense_features') as number]
+    if (sparseCount + denseCount === 0) throw invalidArgument('Requires at least one feature to train.')
+    const part = (name: string): NDArray => k.list(name)[0] as NDArray
+    const [exampleWeights, labels, before] = ['example_weights', 'example_labels', 'example_state_data'].map(part) as [NDArray, NDArray, NDArray]
+    const examples = exampleWeights.size
+    const groups = <T>(count: number, group: (k: KernelContext, i: number, examples: number) => T): T[] =>
+      Array.from({ length: count }, (_, i) => group(k, i, examples))
+    const [sparse, dense] = [groups(sparseCount, sparseGroup), groups(denseCount, denseGroup)]
+    if (before.shape.join() !== `${examples},4`)
+      throw invalidArgument(`Expected shape [${examples},4] for example_state_data, got ${shapeText(before.shape)}`)
+    // TensorFlow reads what stands behind
+    for (const { shape } of k.list('dense_features')) {
+      if (shape.length !== 2 || (shape[0] as number) < examples)
+        throw invalidArgument(`Expected a row of dense features for each of ${examples} examples, got shape ${shapeText(shape)}`)
+    }
+    if (labels.size !== examples) throw invalidArgument(`Expected ${examples} example labels but got ${labels.size}`)
+    const state = floats(before).slice()
+    const batch = { sparse, dense, exampleWeights: floats(exampleWeights), labels: floats(labels), state }
+    const [l1, l2, partitions] = ['l1', 'l2', 'num_loss_partitions'].map(name => k.attr(name) as number) as [number, number, number]
+    sdcaPass(batch, { loss: String(k.attr('loss_type')) as LossName, adaptive: k.attr('adaptative') === true, l1, l2, partitions })
+    const shapes = [...k.list('sparse_weights'), ...k.list('dense_weights')].map(({ shape }) => shape)
+    const deltas = [...sparse, ...dense].map((group, i) => new NDArray(float32, shapes[i] as number[], group.deltas))
+    return [new NDArray(float32, before.shape, state), ...deltas]
+  },
+  // adaptive passes draw anew in each run
+  lower: { kind: 'host' },
 })
 
 /** Shrinks weights towards 0 by l1 / l2. */

@@ -46,7 +46,6 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
     'RequantizationRange',
     'Requantize',
   ],
-  'linear models by dual coordinate ascent': ['SdcaOptimizer'],
   'memory-mapped files': ['ImmutableConst'],
   'functions of a graph': ['SymbolicGradient'],
 }

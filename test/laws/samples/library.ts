@@ -4,6 +4,7 @@ import type { Sample, Unsampled } from '../sample.ts'
 
 const f32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'float32')
 
+const i64 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int64')
 const i32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int32')
 const wave = f32([
   [1.3, -2.7],
@@ -40,6 +41,35 @@ export const samples: readonly Sample[] = [
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([3, 1])], attrs: { beam_width: 5, top_paths: 2 } },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([2, 3])], attrs: { beam_width: 2, top_paths: 1, merge_repeated: false } },
   { op: 'SdcaFprint', inputs: [tf.NDArray.of(['', 'a', 'a longer string', 'x'.repeat(200)] as never, 'string')] },
+  ...['logistic_loss', 'squared_loss', 'hinge_loss', 'smooth_hinge_loss'].map(loss_type => ({
+    op: 'SdcaOptimizer',
+    // two groups of sparse features, one without values, and one of dense ones
+    inputs: [
+      ...[i64([0, 1, 1]), i64([0, 2])],
+      ...[i64([4, 4, 7]), i64([1, 0])],
+      f32([1, 2, 3]),
+      f32([
+        [1, 2],
+        [0.5, -4],
+        [0, 1],
+      ]),
+      ...[f32([1, 0.5, 2]), f32([0, 1, 1])],
+      ...[i64([4, 7]), i64([0, 1, 2])],
+      ...[f32([0.1, 0.2]), f32([0, 0.5, -1])],
+      f32([0.5, -0.5]),
+      f32([0, 0.25, 0.1].map(dual => [dual, 0, 0, 0])),
+    ],
+    attrs: { loss_type, l1: 0.1, l2: 2, num_loss_partitions: 1, num_inner_iterations: 1 },
+    lengths: {
+      sparse_example_indices: 2,
+      sparse_feature_indices: 2,
+      sparse_feature_values: 1,
+      dense_features: 1,
+      sparse_indices: 2,
+      sparse_weights: 2,
+      dense_weights: 1,
+    },
+  })),
   { op: 'SdcaShrinkL1', inputs: [f32([1, -2, 0.1]), f32([[0.5, -0.25]])], attrs: { l1: 0.3, l2: 2 } },
 ]
 
