@@ -3,7 +3,7 @@ import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -58,6 +58,34 @@ function gradientGeometry(
   return g
 }
 
+type Shape = readonly number[] | undefined
+/** A compiled kernel of `operands`; `shapes`: those of the volume, the filter and the result. */
+function convolution(
+  kernel: string,
+  operands: readonly number[],
+  shapes: (node: PlanContext) => readonly [volume: Shape, filter: Shape, result: Shape],
+): Lowering {
+  return {
+    kind: 'kernel',
+    kernel,
+    operands,
+    attrs: node => {
+      const [volume = [], filter = [], result = []] = shapes(node)
+      const strides = node.attr('strides') as readonly number[]
+      if ([volume, filter, result, strides].some(({ length }) => length !== 5) || volume[4] !== filter[3]) return undefined
+      if (strides[0] !== 1 || strides[4] !== 1 || Math.min(...strides) < 1) return undefined
+      const padding = node.attr('padding') as Padding
+      const sizes = filter.slice(0, 3)
+      if (padding === 'VALID' && sizes.some((size, axis) => (volume[axis + 1] as number) + (strides[axis + 1] as number) < size)) return undefined
+      const windows = sizes.map((size, axis) => slidingWindow(volume[axis + 1] as number, size, strides[axis + 1] as number, padding))
+      const expected = [volume[0], ...windows.map(({ output }) => output), filter[4]]
+      return expected.join() === result.join() ? { strides: strides.slice(1, 4), padding: windows.map(({ before }) => before) } : undefined
+    },
+  }
+}
+const toInputLowering = convolution('conv3d_backprop_input', [1, 2], node => [node.outputShapes[0], node.inputShapes[1], node.inputShapes[2]])
+const toFilterLowering = convolution('conv3d_backprop_filter', [0, 2], node => [node.inputShapes[0], node.outputShapes[0], node.inputShapes[2]])
+
 function toInput(k: KernelContext, dims: readonly number[]): NDArray {
   const [filter, grad] = [k.input(1), k.input(2)]
   const g = gradientGeometry(k, 'Conv3DBackpropInputOp', dims, filter.shape, grad.shape)
@@ -99,7 +127,7 @@ export const Conv3D = defineOp('Conv3D', {
     const dims = [g.batch, g.planes.output, g.rows.output, g.columns.output, g.outDepth]
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, dims)
   },
-  lower: { kind: 'reference' },
+  lower: convolution('conv3d', [0, 1], node => [node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]]),
 })
 
 /** The gradients of before GraphDef version 10 take the arrays whose shapes they need. */
@@ -111,7 +139,7 @@ const old = (sized: 0 | 1, kernel: (k: KernelContext) => NDArray, instead: strin
   infer: c => [c.withRank(c.input(sized), 5)],
   gradient: 'unregistered',
   kernel,
-  lower: { kind: 'reference' },
+  lower: sized === 0 ? toInputLowering : toFilterLowering,
 })
 export const Conv3DBackpropInput = defineOp(
   'Conv3DBackpropInput',
@@ -138,7 +166,7 @@ export const Conv3DBackpropInputV2 = defineOp('Conv3DBackpropInputV2', {
   },
   kernel: k => toInput(k, integersOf(k.input(0))),
   shapeInputs: [0],
-  lower: { kind: 'reference' },
+  lower: toInputLowering,
 })
 export const Conv3DBackpropFilterV2 = defineOp('Conv3DBackpropFilterV2', {
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
@@ -156,7 +184,7 @@ export const Conv3DBackpropFilterV2 = defineOp('Conv3DBackpropFilterV2', {
   },
   kernel: k => toFilter(k, integersOf(k.input(1))),
   shapeInputs: [1],
-  lower: { kind: 'reference' },
+  lower: toFilterLowering,
 })
 
 const attrsOf = (op: Operation) => ({ strides: op.attr('strides'), padding: op.attr('padding') })

@@ -3,7 +3,7 @@ import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp } from '../graph/op_def.ts'
+import { defineOp, type Lowering, type PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { unchangedWithRank } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -32,6 +32,31 @@ function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
 const pooledDims = (g: PoolGeometry) => [g.batch, g.planes.output, g.rows.output, g.columns.output, g.depth]
 const attrsOf = (op: Operation) => ({ ksize: op.attr('ksize'), strides: op.attr('strides'), padding: op.attr('padding') })
 
+/** A compiled kernel of `operands`; `volume`, `others`: the shape that windows move over, and those of what has one element for each window. */
+function pooling(
+  kernel: string,
+  operands: readonly number[],
+  shapes: (node: PlanContext) => readonly [volume: readonly number[] | undefined, ...others: (readonly number[] | undefined)[]],
+): Lowering {
+  return {
+    kind: 'kernel',
+    kernel,
+    operands,
+    attrs: node => {
+      const [ksize, strides] = [node.attr('ksize') as readonly number[], node.attr('strides') as readonly number[]]
+      const [volume = [], ...others] = shapes(node)
+      const regular = [ksize, strides].every(each => each.length === 5 && each[0] === 1 && each[4] === 1 && Math.min(...each) >= 1)
+      if (!regular || volume.length !== 5) return undefined
+      const padding = node.attr('padding') as Padding
+      if (padding === 'VALID' && volume.some((length, axis) => length < (ksize[axis] as number) - (strides[axis] as number))) return undefined
+      const windows = [1, 2, 3].map(axis => slidingWindow(volume[axis] as number, ksize[axis] as number, strides[axis] as number, padding))
+      const pooled = [volume[0], ...windows.map(({ output }) => output), volume[4]].join()
+      if (others.some(shape => shape?.join() !== pooled)) return undefined
+      return { ksize: ksize.slice(1, 4), strides: strides.slice(1, 4), padding: windows.map(({ before }) => before) }
+    },
+  }
+}
+
 export const MaxPool3D = defineOp('MaxPool3D', {
   inputs: ['input: T'],
   outputs: ['output: T'],
@@ -44,7 +69,7 @@ export const MaxPool3D = defineOp('MaxPool3D', {
     if (!input.dtype.is_floating) throw invalidArgument(`No OpKernel was registered to support ${k.node.op} of ${input.dtype.name}`)
     return storeReals(maxPool(g, realsOf(input), Number(input.dtype.base_dtype.min)), input.dtype, pooledDims(g))
   },
-  lower: { kind: 'reference' },
+  lower: pooling('max_pool3d', [0], node => [node.inputShapes[0], node.outputShapes[0]]),
 })
 export const MaxPool3DGrad = defineOp('MaxPool3DGrad', {
   inputs: ['orig_input: float', 'orig_output: float', 'grad: T'],
@@ -59,7 +84,7 @@ export const MaxPool3DGrad = defineOp('MaxPool3DGrad', {
     if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
     return storeReals(maxPoolGradToEqual(g, realsOf(input), realsOf(output), realsOf(grad)), grad.dtype, input.shape)
   },
-  lower: { kind: 'reference' },
+  lower: pooling('max_pool3d_grad', [0, 1, 2], node => [node.inputShapes[0], node.inputShapes[1], node.inputShapes[2]]),
 })
 export const AvgPool3D = defineOp('AvgPool3D', {
   inputs: ['input: T'],
@@ -72,7 +97,7 @@ export const AvgPool3D = defineOp('AvgPool3D', {
     const g = geometryOf(k, input.shape)
     return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
   },
-  lower: { kind: 'reference' },
+  lower: pooling('avg_pool3d', [0], node => [node.inputShapes[0], node.outputShapes[0]]),
 })
 export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
   inputs: ['orig_input_shape: int32', 'grad: T'],
@@ -88,7 +113,7 @@ export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
     return storeReals(avgPoolGrad(geometryOf(k, dims), realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],
-  lower: { kind: 'reference' },
+  lower: pooling('avg_pool3d_grad', [1], node => [node.outputShapes[0], node.inputShapes[1]]),
 })
 
 // --- functions

@@ -1,6 +1,7 @@
 /** The WebAssembly kernels by the names that ops' lowerings use. */
 import { BATCH_NORM_KERNELS } from './normalization/batch_norm.ts'
 import { CONV_KERNELS } from './convolution/conv.ts'
+import { CONV3D_KERNELS } from './volume/conv3d.ts'
 import { DEPTHWISE_KERNELS } from './convolution/depthwise.ts'
 import { kernels } from './elementwise/kernels.ts'
 import { LRN_KERNELS } from './normalization/lrn.ts'
@@ -10,6 +11,7 @@ import { BLOCK_KERNELS } from './movement/blocks.ts'
 import { mirrorFold } from './movement/folds.ts'
 import { oneHotKernel } from './movement/one_hot.ts'
 import { POOL_KERNELS } from './pool/pool.ts'
+import { POOL3D_KERNELS } from './pool/pool3d.ts'
 import { POOL_GRADIENT_KERNELS } from './pool/gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
 import { RESIZE_KERNELS } from './movement/resize.ts'
@@ -26,6 +28,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...Object.entries(kernels),
   ...MATMUL_KERNELS,
   ...CONV_KERNELS,
+  ...CONV3D_KERNELS,
   ...DEPTHWISE_KERNELS,
   ...SOFTMAX_KERNELS,
   ...SCATTER_KERNELS,
@@ -45,4 +48,5 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ['in_top_k', inTopK],
   ...POOL_KERNELS,
   ...POOL_GRADIENT_KERNELS,
+  ...POOL3D_KERNELS,
 ])

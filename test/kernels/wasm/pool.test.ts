@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { avgPool, avgPoolGrad, maxPool, maxPositions, type PoolGeometry, scatterGradient } from '../../../src/kernels/reference/pooling.ts'
 import { slidingWindow } from '../../../src/kernels/reference/windows.ts'
+import { call, input as inputScalar, literal, type Scalar } from '../../../src/kernels/scalar.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import { LOWEST } from '../../../src/kernels/wasm/pool/pool.ts'
-import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
+import type { Operand, WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { random, runStep, type StepResult } from './run_step.ts'
 
@@ -48,7 +49,13 @@ function array(rng: Rng, shape: readonly number[], special: boolean): NDArray {
 }
 
 /** The results on any number of threads, which must be the same. */
-function run(name: string, inputs: readonly NDArray[], outputs: readonly (readonly [string, readonly number[]])[], attrs: Record<string, unknown>) {
+function run(
+  name: string,
+  inputs: readonly NDArray[],
+  outputs: readonly (readonly [string, readonly number[]])[],
+  attrs: Record<string, unknown>,
+  scalar?: Scalar,
+) {
   let first: StepResult | undefined
   for (const threads of THREADS) {
     const result = runStep(WASM_KERNELS.get(name) as WasmKernel, {
@@ -56,6 +63,7 @@ function run(name: string, inputs: readonly NDArray[], outputs: readonly (readon
       outputs: outputs.map(([dtype, shape]) => ({ dtype, shape })),
       attrs,
       threads,
+      ...(scalar ? { scalar } : {}),
     })
     if (result === undefined) throw new Error('not taken')
     first ??= result
@@ -144,6 +152,29 @@ describe('gradients of pools', () => {
       near(run('max_pool_grad_with_argmax', [grad, positions], [['float32', input]], attrs)[0] as Float32Array, want.subarray(0, size), 1e-5, {})
     })
   })
+})
+
+it.each(['max_pool', 'avg_pool', 'max_pool_grad', 'avg_pool_grad'])('%s ends in an expression of its result and of what lies beside it', name => {
+  let taken = 0
+  trials(17, name.endsWith('grad') ? 800 : 120, (rng, { attrs, input, pooled }) => {
+    const [image, grad] = [array(rng, input, false), array(rng, pooled, false)]
+    const own = { max_pool: [image], avg_pool: [image], max_pool_grad: [image, grad], avg_pool_grad: [grad] }[name] as NDArray[]
+    const shape = name.endsWith('grad') ? input : pooled
+    const [mask, factor] = [array(rng, shape, false), array(rng, [], false)]
+    const scalar = call('select', call('gt', inputScalar(1), literal(0)), call('mul', inputScalar(0), inputScalar(2)), literal(-1))
+    const operand = (value: NDArray, offset: number): Operand => ({ dtype: 'float32', shape: value.shape, place: { base: 'arena', offset } })
+    const inputs = [...own, mask, factor]
+    const kernel = WASM_KERNELS.get(name) as WasmKernel
+    const step = { kernel: name, inputs: inputs.map(operand), outputs: [operand(mask, 99)], attrs, scalar }
+    // the gradient of windows that overlap or leave gaps is added up, or zero
+    if (!kernel.takesEpilogue?.(step)) return
+    taken++
+    const [plain] = run(name, own, [['float32', shape]], attrs) as [Float32Array]
+    const [got] = run(name, inputs, [['float32', shape]], attrs, scalar) as [Float32Array]
+    const want = plain.map((x, i) => ((mask.data as Float32Array)[i]! > 0 ? x * (factor.data as Float32Array)[0]! : -1))
+    near(got, want, 0, { name, attrs, input })
+  })
+  expect(taken).toBeGreaterThan(name.endsWith('grad') ? 10 : 119)
 })
 
 it('leaves other types to the reference kernels', () => {

@@ -13,6 +13,7 @@
 import { numElements, strides } from '../../../tensor/shape.ts'
 import { NotVectorizable } from '../elementwise/values.ts'
 import { type Move, boxOf, dot, movePhase, numbers, shapeUnder } from './movement.ts'
+import { patchMoves, type Taps } from './patches.ts'
 import { type Operand, samePlace, type Step, type WasmKernel } from '../step.ts'
 
 /** A kernel of moves into the output, the rest of which is zeros. */
@@ -120,6 +121,9 @@ function mirrored(step: Step, input: Operand, output: Operand): readonly Move[] 
   }))
 }
 
+/** Code for so many taps is written out. */
+const MOST_TAPS = 64
+
 /** Puts input 1 into a box of input 0. */
 const assigning: WasmKernel = {
   emit(module, step) {
@@ -143,41 +147,10 @@ const assigning: WasmKernel = {
   },
 }
 
-/** A window along one dimension. */
-interface Taps {
-  readonly size: number
-  readonly stride: number
-  readonly rate: number
-  readonly before: number
-}
-/** Code for so many taps is written out. */
-const MOST_TAPS = 64
-
-/** The places of a window for which its tap lies in the image: the first one, how many, and where that tap is. */
-function placesOf(taps: Taps, tap: number, length: number, places: number): { readonly first: number; readonly count: number; readonly at: number } {
-  const shift = tap * taps.rate - taps.before
-  const first = Math.max(0, Math.ceil(-shift / taps.stride))
-  const end = Math.min(places, Math.floor((length - 1 - shift) / taps.stride) + 1)
-  return { first, count: Math.max(0, end - first), at: first * taps.stride + shift }
-}
-
-/** For each tap, the pixels that lie under it at one place after the other. */
-function patchMoves(step: Step, input: Operand, output: Operand): readonly Move[] {
+function patchesOf(step: Step, input: Operand, output: Operand): readonly Move[] {
   const [high, wide] = step.attrs['windows'] as readonly [Taps, Taps]
   if (high.size * wide.size > MOST_TAPS) throw new NotVectorizable('a large window')
-  const [batch, rows, columns, depth] = input.shape as readonly [number, number, number, number]
-  const [image, row, pixel] = strides(input.shape) as [number, number, number]
-  const steps = strides(output.shape) as [number, number, number]
-  const [, down, across] = output.shape as readonly [number, number, number]
-  return Array.from({ length: high.size * wide.size }, (_, tap) => {
-    const y = placesOf(high, Math.floor(tap / wide.size), rows, down)
-    const x = placesOf(wide, tap % wide.size, columns, across)
-    return {
-      lengths: [batch, y.count, x.count, depth],
-      from: { operand: input, offset: y.at * row + x.at * pixel, steps: [image, high.stride * row, wide.stride * pixel, 1] },
-      to: { operand: output, offset: y.first * steps[1] + x.first * steps[2] + tap * depth, steps: [...steps.slice(0, 3), 1] },
-    }
-  })
+  return patchMoves([high, wide], input, output)
 }
 
 export const BLOCK_KERNELS: readonly (readonly [string, WasmKernel])[] = [
@@ -190,7 +163,7 @@ export const BLOCK_KERNELS: readonly (readonly [string, WasmKernel])[] = [
     }),
   ],
   ['strided_assign', assigning],
-  ['image_patches', embedding(patchMoves)],
+  ['image_patches', embedding(patchesOf)],
   ['mirror_pad', embedding(mirrored)],
   [
     'space_to_batch',

@@ -4,13 +4,15 @@
  * - `avg_pool_grad`: gradient → gradient of the image, an equal part to every tap.
  * - `max_pool_grad_with_argmax`: gradient, positions → gradient of the image.
  *
+ * `max_pool_grad` and `avg_pool_grad` of windows that tile the image may end in an expression of the result and of further operands.
+ *
  * Windows that share no rows are done row by row, and store. Others are done image by image (or block of channels by block of
  * channels, where there are few images) and add. So the order of additions never depends on the threads.
  */
 import { numElements } from '../../../tensor/shape.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
-import { storeLanes } from '../product/tile.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { finishedPhase, poolEpilogue, type PoolEpilogue, type Store } from './epilogue.ts'
 import { tapCount, windowCost } from './pool.ts'
 import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, type Window } from './windows.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
@@ -20,16 +22,14 @@ const BLOCK = 16
 /** With at least so many images the channels stay together. */
 const MANY_IMAGES = 16
 
-/** Adds `value` to the `lanes` numbers at `pointer`, or stores it there. */
-type Put = (pointer: Local, offset: number, value: Local, lanes: number) => void
-
 interface GradientCode {
   /** What is done before all windows. */
   readonly f: FunctionBuilder
   readonly shape: PoolShape
   /** Channels that are done together; pixels are `shape.channels` apart. */
   readonly channels: number
-  readonly put: Put
+  /** Adds to numbers, or stores them. */
+  readonly put: Store
 }
 /** Emits the gradient of one window. Its corners: the gradient of the image, then the image if there is one. */
 type WindowGradient = (code: GradientCode, window: Window, full: boolean) => void
@@ -39,6 +39,7 @@ function gradientPhase(
   shape: PoolShape,
   operands: { readonly images: readonly Operand[]; readonly pooled: Operand },
   gradient: WindowGradient,
+  epilogue: PoolEpilogue | undefined,
 ): readonly Phase[] {
   const { batch, height, width, channels, outHeight, outWidth, size, stride } = shape
   const whole = batch * height * width * channels
@@ -47,10 +48,10 @@ function gradientPhase(
   if (outHeight * outWidth === 0) return [zeroPhase(module, output, whole)]
   const apart = stride[0] >= size[0]
   const blocks = !apart && batch < MANY_IMAGES && channels % BLOCK === 0 ? channels / BLOCK : 1
-  const func = module.phase(f => {
+  const func = finishedPhase(module, output, epilogue, (f, store) => {
     const images = operands.images.map(({ place }) => f.let('i32', f.address(place, ARENA, TABLE)))
     const pooled = { start: f.let('i32', f.address(operands.pooled.place, ARENA, TABLE)), bytes: 4 * channels }
-    const put = storing(f, apart && stride[1] >= size[1])
+    const put = apart && stride[1] >= size[1] ? store : adding(f, store)
     const code: GradientCode = { f, shape, channels: channels / blocks, put }
     const body = (window: Window, full: boolean): void => gradient(code, window, full)
     if (apart) {
@@ -80,11 +81,18 @@ function gradientPhase(
   return [{ function: func, parallel: true, cost: 2 * windowCost(shape) + whole * 0.1 }]
 }
 
-function storing(f: FunctionBuilder, apart: boolean): Put {
-  return (pointer, offset, value, lanes) => {
-    if (!apart) f.set(value, f.op('f32x4.add', f.get(value), f.load('v128.load', f.get(pointer), offset)))
-    storeLanes(f, pointer, value, lanes, offset)
+const adding =
+  (f: FunctionBuilder, store: Store): Store =>
+  (pointer, offset, value, lanes) => {
+    f.set(value, f.op('f32x4.add', f.get(value), f.load('v128.load', f.get(pointer), offset)))
+    store(pointer, offset, value, lanes)
   }
+
+/** The epilogue of a gradient: taken where every element of the image is stored, once. */
+function gradientEpilogue(step: Step, shape: PoolShape | undefined, own: number): PoolEpilogue | undefined | 'unsupported' {
+  const epilogue = poolEpilogue(step, own)
+  if (epilogue === undefined || epilogue === 'unsupported') return epilogue
+  return shape !== undefined && tiles(shape) && shape.outHeight * shape.outWidth > 0 ? epilogue : 'unsupported'
 }
 
 /** Whether the windows cover the image without gaps. */
@@ -155,7 +163,7 @@ const maxGradient: WindowGradient = ({ f, shape, channels, put }, window, full) 
 }
 
 /** A full window: each tap learns whether it is larger than all before it; the last one that is has the gradient. */
-function writtenOut(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Put): void {
+function writtenOut(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Store): void {
   const larger: Local[] = []
   const offsets: number[] = []
   const [best, share] = f.locals('v128', 2) as [Local, Local]
@@ -182,7 +190,7 @@ function writtenOut(f: FunctionBuilder, shape: PoolShape, window: Window, to: Lo
 }
 
 /** Any window: first the number of the tap that is the maximum, then a second walk. */
-function searched(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Put): void {
+function searched(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Store): void {
   const { width, size, channels } = shape
   const [best, position, value] = f.locals('v128', 3) as [Local, Local, Local]
   const number = (tap: number | { readonly local: Local }): undefined => {
@@ -225,22 +233,26 @@ const meanGradient: WindowGradient = ({ f, shape, channels, put }, window, full)
 }
 
 const maxPoolGrad: WasmKernel = {
+  takesEpilogue: step => gradientEpilogue(step, poolShape(step, step.inputs[0], step.inputs[1]), 2) !== 'unsupported',
   emit(module, step: Step) {
     const [image, gradient] = step.inputs
     const [output] = step.outputs
     const shape = poolShape(step, image, gradient)
-    if (shape === undefined || image === undefined || gradient === undefined || output === undefined) return undefined
-    return gradientPhase(module, shape, { images: [output, image], pooled: gradient }, maxGradient)
+    const epilogue = gradientEpilogue(step, shape, 2)
+    if (shape === undefined || image === undefined || gradient === undefined || output === undefined || epilogue === 'unsupported') return undefined
+    return gradientPhase(module, shape, { images: [output, image], pooled: gradient }, maxGradient, epilogue)
   },
 }
 
 const avgPoolGrad: WasmKernel = {
+  takesEpilogue: step => gradientEpilogue(step, poolShape(step, step.outputs[0], step.inputs[0]), 1) !== 'unsupported',
   emit(module, step: Step) {
     const [gradient] = step.inputs
     const [output] = step.outputs
     const shape = poolShape(step, output, gradient)
-    if (shape === undefined || gradient === undefined || output === undefined) return undefined
-    return gradientPhase(module, shape, { images: [output], pooled: gradient }, meanGradient)
+    const epilogue = gradientEpilogue(step, shape, 1)
+    if (shape === undefined || gradient === undefined || output === undefined || epilogue === 'unsupported') return undefined
+    return gradientPhase(module, shape, { images: [output], pooled: gradient }, meanGradient, epilogue)
   },
 }
 

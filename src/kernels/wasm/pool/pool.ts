@@ -3,11 +3,13 @@
  * before the first row and column.
  * - `max_pool`, `avg_pool`: image → pooled. NaN is never a maximum, and what is not there does not count.
  * - `max_pool_with_argmax`: image → pooled, positions in the flat image (int32 or int64).
- * Means add up the taps in their order, as TensorFlow does.
+ * Means add up the taps in their order, as TensorFlow does. `max_pool` and `avg_pool` may end in an expression of the result and of further
+ * operands.
  */
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { storeLanes } from '../product/tile.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { finishedPhase, poolEpilogue, type PoolEpilogue, type Store } from './epilogue.ts'
 import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, taps, type Window } from './windows.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 
@@ -36,17 +38,18 @@ function windowPhase(
   image: Operand,
   outputs: readonly { readonly operand: Operand; readonly bytes: number }[],
   cost: number,
-  prepare: (f: FunctionBuilder, image: Local) => (window: Window, full: boolean) => void,
+  epilogue: PoolEpilogue | undefined,
+  prepare: (f: FunctionBuilder, image: Local, store: Store) => (window: Window, full: boolean) => void,
 ): readonly Phase[] {
   const rows = shape.batch * shape.outHeight
   if (rows * shape.outWidth * shape.channels === 0) return []
-  const func = module.phase(f => {
+  const func = finishedPhase(module, (outputs[0] as { readonly operand: Operand }).operand, epilogue, (f, store) => {
     const start = f.let('i32', f.address(image.place, ARENA, TABLE))
     const pooled = outputs.map(({ operand, bytes }) => ({
       start: f.let('i32', f.address(operand.place, ARENA, TABLE)),
       bytes: bytes * shape.channels,
     }))
-    const body = prepare(f, start)
+    const body = prepare(f, start, store)
     eachWindow(f, shape, f.share(THREAD, THREADS, rows, 1), [start], pooled, body)
   })
   return [{ function: func, parallel: true, cost }]
@@ -59,12 +62,14 @@ function pool(
   finish?: (f: FunctionBuilder, shape: PoolShape, window: Window, full: boolean) => (sum: Local) => void,
 ): WasmKernel {
   return {
+    takesEpilogue: step => poolShape(step, step.inputs[0], step.outputs[0]) !== undefined && poolEpilogue(step, 1) !== 'unsupported',
     emit(module, step: Step) {
       const [image] = step.inputs
       const [output] = step.outputs
       const shape = poolShape(step, image, output)
-      if (shape === undefined || image === undefined || output === undefined) return undefined
-      return windowPhase(module, shape, image, [{ operand: output, bytes: 4 }], windowCost(shape), f => {
+      const epilogue = poolEpilogue(step, 1)
+      if (shape === undefined || image === undefined || output === undefined || epilogue === 'unsupported') return undefined
+      return windowPhase(module, shape, image, [{ operand: output, bytes: 4 }], windowCost(shape), epilogue, (f, _start, store) => {
         const initial = f.let('v128', f.f32x4(start))
         return (window, full) => {
           const pointers = [window.corners[0] as Local, window.pooled[0] as Local].map(local => ({ start: local, bytes: 16 }))
@@ -78,7 +83,7 @@ function pool(
             })
             results.forEach((result, v) => {
               last?.(result)
-              storeLanes(f, to as Local, result, lanes[v] as number, 16 * v)
+              store(to as Local, 16 * v, result, lanes[v] as number)
             })
             f.free('v128', ...results)
           })
@@ -106,7 +111,7 @@ const maxPoolWithArgmax: WasmKernel = {
       { operand: output, bytes: 4 },
       { operand: argmax, bytes: wide ? 8 : 4 },
     ]
-    return windowPhase(module, shape, image, outputs, 2 * windowCost(shape), (f, start) => {
+    return windowPhase(module, shape, image, outputs, 2 * windowCost(shape), undefined, (f, start) => {
       const lowest = f.let('v128', f.f32x4(LOWEST))
       return (window, full) => {
         const [values, places] = window.pooled as [Local, Local]
