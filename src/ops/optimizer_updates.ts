@@ -26,6 +26,10 @@ export interface Checks {
   readonly positive?: readonly string[]
   /** Whether rows without elements are refused. */
   readonly innerElements?: boolean
+  /** The inputs that are looked at first. The others follow in their order, indices and their gradients last. */
+  readonly first?: readonly string[]
+  /** Inputs whose messages show the shape of another one. */
+  readonly shown?: Readonly<Record<string, string>>
 }
 
 type Role = 'state' | 'scalar' | 'gradient' | 'indices'
@@ -59,27 +63,53 @@ function inferUpdate(c: InferenceContext, args: readonly Argument[]): readonly S
   return [shape]
 }
 
-function check(k: KernelContext, args: readonly Argument[], { labels = {}, positive = [], innerElements = false }: Checks): void {
+/** The inputs in the order in which they are checked. */
+function checkOrder(args: readonly Argument[], first: readonly string[]): readonly Argument[] {
+  const chosen = first.flatMap(name => args.filter(arg => arg.name === name))
+  const rest = args.filter(arg => !chosen.includes(arg))
+  if (!args.some(({ role }) => role === 'indices')) return [...chosen, ...rest]
+  const of = (role: Role): Argument[] => rest.filter(arg => arg.role === role)
+  return [...chosen, ...of('state'), ...of('scalar'), ...of('indices'), ...of('gradient')]
+}
+
+function check(k: KernelContext, args: readonly Argument[], checks: Checks): void {
+  const { labels = {}, positive = [], innerElements = false, first = [], shown = {} } = checks
   const sparse = args.some(({ role }) => role === 'indices')
+  const indexOf = (name: string): number => args.findIndex(arg => arg.name === name)
   const variable = k.input(0).shape
-  const gradientName = args.find(({ role }) => role === 'gradient')?.name ?? 'grad'
-  for (const [i, { name, role }] of args.entries()) {
-    const { shape } = k.input(i)
+  const order = checkOrder(args, first)
+  for (const [at, { name, role }] of order.entries()) {
+    const { shape } = k.input(indexOf(name))
     const label = labels[name] ?? name
-    if (role === 'scalar' && (shape.length > 0 || (positive.includes(name) && !(Number(k.input(i).item()) > 0)))) {
-      throw invalidArgument(`${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${shapeText(shape)}`)
+    switch (role) {
+      case 'scalar':
+        if (shape.length > 0 || (positive.includes(name) && !(Number(k.input(indexOf(name)).item()) > 0)))
+          throw invalidArgument(`${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${shapeText(shape)}`)
+        break
+      case 'state':
+        if (!sameShape(variable, shape)) {
+          const told = k.input(indexOf(shown[name] ?? name)).shape
+          throw invalidArgument(`var and ${label} do not have the same shape${shapeText(variable)} ${shapeText(told)}`)
+        }
+        break
+      case 'indices':
+        if (shape.length !== 1) throw invalidArgument('indices must be one-dimensional')
+        break
+      case 'gradient':
+        if (sparse) checkRows(variable, shape, k.input(indexOf('indices')).shape, innerElements)
+        else if (!sameShape(variable, shape))
+          throw invalidArgument(`var and ${name} do not have the same shape${shapeText(variable)} ${shapeText(shape)}`)
+        break
+      default:
+        role satisfies never
     }
-    if (role === 'state' && !sameShape(variable, shape))
-      throw invalidArgument(`var and ${label} do not have the same shape${shapeText(variable)} ${shapeText(shape)}`)
-    if (role === 'gradient' && !sparse && !sameShape(variable, shape)) {
-      throw invalidArgument(`var and ${gradientName} do not have the same shape${shapeText(variable)} ${shapeText(shape)}`)
-    }
+    if (sparse && variable.length < 1 && !order.slice(at + 1).some(arg => arg.role === 'state'))
+      throw invalidArgument('var must be at least 1 dimensional')
   }
-  if (!sparse) return
-  if (variable.length < 1) throw invalidArgument('var must be at least 1 dimensional')
-  const grad = k.input(args.findIndex(({ role }) => role === 'gradient')).shape
-  const indices = k.input(args.findIndex(({ role }) => role === 'indices')).shape
-  if (indices.length !== 1) throw invalidArgument('indices must be one-dimensional')
+}
+
+/** Whether there is a gradient of a row for each index. */
+function checkRows(variable: readonly number[], grad: readonly number[], indices: readonly number[], innerElements: boolean): void {
   for (let d = 1; d < variable.length; d++) if (variable[d] !== grad[d]) throw invalidArgument(`var and grad must match in dimension ${d}`)
   if (grad[0] !== indices[0]) throw invalidArgument('grad must be the same size as indices in the first dimension.')
   if (innerElements && (indices[0] as number) > 0 && grad.slice(1).includes(0)) throw invalidArgument('Inner dimension should be greater than zero.')

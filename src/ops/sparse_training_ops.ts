@@ -12,6 +12,7 @@ import {
   proximalAdagrad,
   proximalDescent,
   REGULARIZED,
+  RMSPROP_SCALARS,
   rmsprop,
 } from './training_ops.ts'
 
@@ -21,6 +22,7 @@ const inner = { innerElements: true }
 export const SparseApplyMomentum = defineOp('SparseApplyMomentum', {
   ...optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T', 'indices: Tindices', 'momentum: T'], momentum, {
     labels: { lr: 'lr is not a scalar ' },
+    first: ['accum', 'lr', 'indices', 'grad'],
   }),
   attrs: ['T: numbertype', 'Tindices: {int32, int64}', 'use_locking: bool = false', 'use_nesterov: bool = false'],
 })
@@ -36,19 +38,23 @@ export const SparseApplyAdadelta = defineOp(
 )
 export const SparseApplyRMSProp = defineOp(
   'SparseApplyRMSProp',
-  optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'], rmsprop),
+  optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'], rmsprop, {
+    first: RMSPROP_SCALARS,
+  }),
 )
 export const SparseApplyCenteredRMSProp = defineOp(
   'SparseApplyCenteredRMSProp',
   optimizerOp(
     ['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'],
     centeredRmsprop,
+    { first: RMSPROP_SCALARS },
   ),
 )
 export const SparseApplyFtrl = defineOp(
   'SparseApplyFtrl',
   optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'indices: Tindices', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'], ftrl, {
     ...inner,
+    first: ['accum', 'linear', 'indices'],
     labels: { lr: 'lr is not a scalar or <= 0.0' },
     positive: ['lr'],
   }),
@@ -82,6 +88,6 @@ export const SparseApplyAdagradDA = defineOp(
       'global_step: int64',
     ],
     dualAveraging,
-    { ...inner, labels: GRADIENT_SUMS },
+    { ...inner, labels: GRADIENT_SUMS, first: ['gradient_accumulator', 'gradient_squared_accumulator', 'indices'] },
   ),
 )

@@ -27,7 +27,7 @@ export const momentum: Update<'var' | 'accum' | 'lr' | 'grad' | 'momentum'> = ({
   return { var: sub(v, step), accum: moved }
 }
 export const ApplyMomentum = defineOp('ApplyMomentum', {
-  ...optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T', 'momentum: T'], momentum),
+  ...optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T', 'momentum: T'], momentum, { first: ['lr'] }),
   attrs: ['T: numbertype', 'use_locking: bool = false', 'use_nesterov: bool = false'],
 })
 
@@ -36,7 +36,7 @@ export const adagrad: Update<'var' | 'accum' | 'lr' | 'grad'> = ({ var: v, accum
   const grown = add(accum, square(grad))
   return { var: sub(v, mul(mul(grad, lr), rsqrt(grown))), accum: grown }
 }
-export const ApplyAdagrad = defineOp('ApplyAdagrad', optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T'], adagrad))
+export const ApplyAdagrad = defineOp('ApplyAdagrad', optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T'], adagrad, { first: ['lr'] }))
 
 /** a ← a·ρ + g²(1 − ρ); u = √(au + ε)·g/√(a + ε); au ← au·ρ + u²(1 − ρ); the step takes the new au. */
 export const adadelta: Update<'var' | 'accum' | 'accum_update' | 'lr' | 'rho' | 'epsilon' | 'grad'> = old => {
@@ -52,6 +52,7 @@ export const ApplyAdadelta = defineOp(
   'ApplyAdadelta',
   optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T'], adadelta, {
     labels: { accum_update: 'accum' },
+    first: ['lr', 'rho', 'epsilon', 'accum', 'grad'],
   }),
 )
 
@@ -68,10 +69,11 @@ export const ApplyAdam = defineOp(
   optimizerOp(
     ['var: Ref(T)', 'm: Ref(T)', 'v: Ref(T)', 'beta1_power: T', 'beta2_power: T', 'lr: T', 'beta1: T', 'beta2: T', 'epsilon: T', 'grad: T'],
     adam,
-    { labels: SPACED },
+    { labels: SPACED, first: ['beta1_power', 'beta2_power', 'lr', 'beta1', 'beta2', 'epsilon'] },
   ),
 )
 
+export const RMSPROP_SCALARS = ['lr', 'rho', 'momentum', 'epsilon']
 /** s ← s + (g² − s)(1 − ρ); mom ← mom·μ + g·lr/√(s + ε); v ← v − mom */
 export const rmsprop: Update<'var' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 'epsilon' | 'grad'> = old => {
   const ms = add(old.ms, mul(sub(square(old.grad), old.ms), sub(ONE, old.rho)))
@@ -82,6 +84,7 @@ export const ApplyRMSProp = defineOp(
   'ApplyRMSProp',
   optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], rmsprop, {
     labels: SPACED,
+    first: RMSPROP_SCALARS,
   }),
 )
 
@@ -101,6 +104,8 @@ export const ApplyCenteredRMSProp = defineOp(
     centeredRmsprop,
     {
       labels: SPACED,
+      first: RMSPROP_SCALARS,
+      shown: { mg: 'ms' },
     },
   ),
 )
