@@ -50,7 +50,17 @@ export const Cross = defineOp('Cross', {
     if (a.shape.at(-1) !== 3) throw failedPrecondition('Cross-products are only defined for 3-element vectors.')
     return crossProduct(a, b)
   },
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'components',
+    attrs: ({ inputShapes: [a = [], b = []] }) => (sameShape(a, b) && a.at(-1) === 3 ? {} : undefined),
+    // of a's components 0 to 2, and b's 3 to 5
+    scalars: () =>
+      [0, 1, 2].map(i => {
+        const [j, k] = [(i + 1) % 3, (i + 2) % 3]
+        return call('sub', call('mul', input(j), input(3 + k)), call('mul', input(k), input(3 + j)))
+      }),
+  },
 })
 
 /** The cross products of vectors of 3 elements, which lie along the last axis. Errors: ValueError for other lengths. */

@@ -62,7 +62,17 @@ export const SparseMatMul = defineOp('SparseMatMul', {
     }
     return matmulArrays(a.astype(float32), b.astype(float32), { transposeA, transposeB })
   },
-  lower: { kind: 'reference' },
+  // what is sparse is a matter of speed only
+  lower: {
+    kind: 'kernel',
+    kernel: 'matmul',
+    attrs: node => {
+      const [a = [], b = []] = node.inputShapes
+      const [transpose_a, transpose_b] = [node.attr('transpose_a') === true, node.attr('transpose_b') === true]
+      const fits = a.length === 2 && b.length === 2 && a[transpose_a ? 0 : 1] === b[transpose_b ? 1 : 0]
+      return fits && node.inputTypes.every(type => type.base_dtype === float32) ? { transpose_a, transpose_b } : undefined
+    },
+  },
 })
 
 interface SparseMatMulArgs {

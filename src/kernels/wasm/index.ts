@@ -3,6 +3,7 @@ import { BATCH_NORM_KERNELS } from './normalization/batch_norm.ts'
 import { CONV_KERNELS } from './convolution/conv.ts'
 import { CONV3D_KERNELS } from './volume/conv3d.ts'
 import { DEPTHWISE_KERNELS } from './convolution/depthwise.ts'
+import { COMPONENT_KERNELS } from './elementwise/components.ts'
 import { kernels } from './elementwise/kernels.ts'
 import { LRN_KERNELS } from './normalization/lrn.ts'
 import { MATMUL_KERNELS } from './product/matmul.ts'
@@ -34,6 +35,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...SCATTER_KERNELS,
   ...ROW_SUM_KERNELS,
   ...UPDATE_KERNELS,
+  ...COMPONENT_KERNELS,
   ...RANDOM_KERNELS,
   ...BLOCK_KERNELS,
   ...BATCH_NORM_KERNELS,

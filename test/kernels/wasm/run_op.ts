@@ -87,6 +87,8 @@ export function compareOp(spec: OpCase): boolean {
   const attrs = lower.attrs ? lower.attrs(context) : {}
   if (!attrs) return false
   const chosen = typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? spec.inputs.map((_, i) => i))
+  const [scalar, ...further] = lower.scalars?.(context) ?? []
+  const expressions = scalar ? { scalar, ...(further.length > 0 ? { further } : {}) } : {}
   let first: readonly NDArray[] | undefined
   for (const threads of spec.threads ?? [1, 2, 8]) {
     const result = runStep(WASM_KERNELS.get(lower.kernel) as WasmKernel, {
@@ -95,7 +97,7 @@ export function compareOp(spec: OpCase): boolean {
       attrs,
       threads,
       inPlace: lower.inPlace === 0,
-      ...(lower.scalars ? { scalar: lower.scalars(context)[0] as never } : {}),
+      ...expressions,
     })
     if (result === undefined) return false
     if (want === undefined) {
