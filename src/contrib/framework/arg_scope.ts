@@ -1,5 +1,5 @@
 /** Default arguments of functions for a while (contrib/framework/python/ops/arg_scope.py). */
-import { AssertionError, ValueError } from '../../errors/python.ts'
+import { AssertionError, AttributeError, ValueError } from '../../errors/python.ts'
 import { noAttribute, pythonRepr } from '../../graph/python_repr.ts'
 import { Scope, within } from '../../graph/scope.ts'
 import { type PythonFunction, pyfunction, setSignature, signatureOf } from '../../graph/signature.ts'
@@ -110,7 +110,8 @@ export function arg_scoped_arguments(func: unknown): readonly string[] {
 /** `('module', 'name')` of a function, for messages. */
 function describe(fn: unknown): string {
   if (typeof fn !== 'function') throw noAttribute(fn, '__module__')
-  if ('func' in fn) throw noAttribute(fn, '__module__')
+  // objects of functools.partial have the function, not what it says of itself
+  if ('func' in fn) throw new AttributeError("'functools.partial' object has no attribute '__module__'")
   const { pythonModule = '__main__', pythonName = fn.name } = fn as { pythonModule?: string; pythonName?: string }
   return `(${pythonRepr(pythonModule)}, ${pythonRepr(pythonName)})`
 }

@@ -3,7 +3,7 @@ import { RuntimeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, graphOf, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { Graph } from '../../graph/graph.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { pythonRepr, pythonStr } from '../../graph/python_repr.ts'
+import { pythonStr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../../graph/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
@@ -69,7 +69,7 @@ export const assert_scalar = pyfunction('assert_scalar(tensor)', ({ tensor }: Te
 /** ValueError unless `tensor` is an int32 or int64 of rank 0. As in TensorFlow 0.12 it gives nothing back. */
 export const assert_scalar_int = pyfunction('assert_scalar_int(tensor)', ({ tensor }: TensorArg): void => {
   const given = convertToTensor(tensor, { bare: int32 })
-  if (!['int32', 'int64'].includes(given.dtype.base_dtype.name)) throw new ValueError(`Unexpected type ${given.dtype.repr()} for ${given.name}.`)
+  if (!['int32', 'int64'].includes(given.dtype.base_dtype.name)) throw new ValueError(`Unexpected type ${given.dtype} for ${given.name}.`)
   assert_scalar(given)
 })
 
@@ -150,7 +150,7 @@ function expectedShape(given: unknown, tensor: Tensor): Expected {
   const wrong = (what: string, shown: unknown): ValueError =>
     new ValueError(`Invalid ${what} for shape ${pythonStr(shown)} expected of tensor ${tensor.name}.`)
   if (given instanceof Variable || given instanceof Tensor) {
-    if (given.dtype.base_dtype !== int32) throw wrong(`dtype ${given.dtype.repr()}`, given)
+    if (given.dtype.base_dtype !== int32) throw wrong(`dtype ${given.dtype}`, given)
     return given instanceof Variable ? convertToTensor(given) : given
   }
   let array = given instanceof NDArray ? given : asarray(given)
@@ -230,7 +230,7 @@ export const get_graph_from_inputs = pyfunction('get_graph_from_inputs(op_input_
   if (!(graph instanceof Graph)) throw new TypeError(`Input graph needs to be a Graph: ${pythonStr(graph)}`)
   for (const input of op_input_list) {
     const isElement = typeof input === 'object' && input !== null && ('op' in input || 'graph' in input)
-    if (isElement && graphOf([input]) !== graph) throw new ValueError(`${pythonRepr(input)} is not from the passed-in graph.`)
+    if (isElement && graphOf([input]) !== graph) throw new ValueError(`${pythonStr(input)} is not from the passed-in graph.`)
   }
   return graph
 })

@@ -103,6 +103,13 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
   const body = generator ? null : compileBlock(unit, scope, statements)
   const inClass = outer.kind === 'class'
   const { file } = unit
+  const code = {
+    get names() {
+      return [...scope.slots.keys()]
+    },
+    positional: binder.positional,
+    defaults: parameters.filter(parameter => parameter.kind === 'positional' && parameter.default).length,
+  }
   return defining => {
     const values = defaults.map(value => value?.(defining))
     const home: Home = { type: null }
@@ -120,6 +127,7 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
     )
     if (inClass) Object.defineProperty(made, 'home', { value: home })
     Object.defineProperty(made, 'parameterNames', { value: parameters.map(parameter => parameter.name) })
+    Object.defineProperty(made, 'code', { value: code })
     return made
   }
 }

@@ -7,7 +7,8 @@ import { getAttribute } from '../runtime/attributes.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { binary, type Operator, unary } from '../runtime/operators.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
-import { isCallable, makeFunction, native } from '../values/callable.ts'
+import { isCallable, type Keywords, makeFunction, native } from '../values/callable.ts'
+import { PyDict } from '../values/dict.ts'
 import { hashKey } from '../values/hash.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 import { truth } from '../runtime/truth.ts'
@@ -27,17 +28,24 @@ function cached(fn: unknown): unknown {
   )
 }
 
-export const FUNCTOOLS: Readonly<Record<string, unknown>> = {
-  partial: makeFunction(
+/** A function with some of its arguments given. */
+function partial(fn: unknown, first: readonly unknown[], named: Keywords): unknown {
+  const made = makeFunction(
     'partial',
-    ([fn, ...first], named) =>
-      makeFunction(
-        'partial',
-        (args, keywords) => call(fn, [...first, ...args], named || keywords ? new Map([...(named ?? []), ...(keywords ?? [])]) : null),
-        false,
-      ),
+    (args, keywords) => call(fn, [...first, ...args], named || keywords ? new Map([...(named ?? []), ...(keywords ?? [])]) : null),
     false,
-  ),
+  )
+  const attributes = new Map<string, unknown>([
+    ['func', fn],
+    ['args', PyTuple.from_items(first)],
+    ['keywords', named && PyDict.from_entries(named)],
+  ])
+  // tf0 looks for the function where Python has it
+  return Object.defineProperties(made, { func: { value: fn }, attributes: { value: attributes } })
+}
+
+export const FUNCTOOLS: Readonly<Record<string, unknown>> = {
+  partial: makeFunction('partial', ([fn, ...first], named) => partial(fn, first, named), false),
   reduce: native('reduce(function, iterable, initial=...)', reduce),
   wraps: native('wraps(wrapped)', (wrapped: unknown) =>
     makeFunction(

@@ -2,6 +2,7 @@
 import { Tensor } from '../../graph/tensor.ts'
 import { TensorHandle } from '../../ops/session_ops.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
+import { adaptArgScopes } from '../bridge/arg_scopes.ts'
 import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptCallbacks } from '../bridge/callbacks.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
@@ -53,6 +54,15 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
 const lookUp = (root: object, path: string): object | undefined =>
   path.split('.').reduce<object | undefined>((at, name) => (at as Record<string, object | undefined> | undefined)?.[name], root)
 
+/** `tensorflow.contrib.layers.python.layers.utils` and the like: names that are public under the library, or a part of it. */
+function contribPaths(tf: Namespace, name: string): readonly string[] | undefined {
+  const [, library, inner] = /^tensorflow\.contrib\.(\w+)\.python\b(.*)$/.exec(name) ?? []
+  const path = `contrib.${library}`
+  if (library === undefined || lookUp(tf, path) === undefined) return undefined
+  const part = `${path}.${inner?.split('.').at(-1)}`
+  return typeof lookUp(tf, part) === 'object' ? [part, path] : [path]
+}
+
 /** Finds `tensorflow` and everything below it. */
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
   adaptSessions()
@@ -61,6 +71,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptCallbacks()
   installDescriptions()
   adaptTuples(tf)
+  adaptArgScopes()
   adaptEval(Tensor)
   adaptEval(TensorHandle)
   const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }
@@ -80,8 +91,8 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
       .slice(1)
       .reduce<unknown>((at, part) => (at instanceof PyModule ? at.find(part) : undefined), root)
     if (inner instanceof PyModule) return inner
-    if (!name.startsWith('tensorflow.python')) return undefined
-    const paths = INTERNAL[name] ?? []
+    const paths = name.startsWith('tensorflow.python') ? (INTERNAL[name] ?? []) : contribPaths(tf, name)
+    if (paths === undefined) return undefined
     const made = new PyModule(name, {}, [...paths.flatMap(path => lookUp(tf, path) ?? []), root])
     known.set(name, made)
     return made

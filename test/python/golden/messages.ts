@@ -22,6 +22,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/int\(\) argument must be a string or a number/g, 'int() argument must be a string, a bytes-like object or a number'],
   [/(float\(\) argument must be a string or a number)(, not '\w+')?$/g, '$1'],
   [/(could not convert string to float: )'(.*)'$/g, '$1$2'],
+  [/got multiple values for keyword argument/g, 'got multiple values for argument'],
   [/^bytes$/g, 'str'],
   [/<(function|built-in function) [^>]*>/g, '<function>'],
 ]
