@@ -10,6 +10,11 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { argReduce } from '../kernels/reference/arg_reduce.ts'
 
+function checkAxis(axis: number, rank: number): void {
+  if (axis < 0) throw invalidArgument('dim must be >= 0')
+  if (axis >= rank) throw invalidArgument(`Minimum tensor rank: ${axis + 1} but got: ${rank}`)
+}
+
 const argSpec = (which: 'max' | 'min'): OpSpec => ({
   inputs: ['input: T', 'dimension: Tidx'],
   outputs: ['output: int64'],
@@ -25,15 +30,20 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
       throw c.fail(`Dimension (${axis}) must be in the range [0, ${input.length}), where ${input.length} is the number of dimensions in the input.`)
     return [input.toSpliced(axis, 1)]
   },
+  concreteShapes: c => {
+    const axis = c.scalar(1)
+    const input = c.input(0) as readonly number[]
+    if (axis === undefined) return [null]
+    checkAxis(axis, input.length)
+    return [input.toSpliced(axis, 1)]
+  },
   gradient: 'unregistered',
   shapeInputs: [1],
   kernel: k => {
     const [input, dimension] = [k.input(0), k.input(1)]
     if (dimension.shape.length !== 0) throw invalidArgument(`dim must be a scalar, but received tensor of shape: [${dimension.shape.join()}]`)
     const axis = integerOf(dimension)
-    const rank = input.shape.length
-    if (axis < 0) throw invalidArgument('dim must be >= 0')
-    if (axis >= rank) throw invalidArgument(`Minimum tensor rank: ${axis + 1} but got: ${rank}`)
+    checkAxis(axis, input.shape.length)
     return argReduce(which, input, axis)
   },
   lower: alongAxis(`arg${which}`, () => 1, rankOf(0), [0]),

@@ -1,11 +1,14 @@
 /** Divisions and remainders, with TensorFlow's rules for integers (ops/math_ops.py, kernels/cwise_op_div.cc …). */
+import { internal } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
-import { defineOp, type OpDef } from '../graph/op_def.ts'
+import { defineOp, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { call } from '../kernels/scalar.ts'
+import { broadcastInputs, elementwise } from '../kernels/reference/scalar_evaluator.ts'
+import { call, input } from '../kernels/scalar.ts'
 import { type BaseDTypeName, type DType, float32, float64 } from '../tensor/dtypes.ts'
+import { numElements } from '../tensor/shape.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { cast } from './cast_ops.ts'
 import { conj } from './complex_ops.ts'
@@ -16,6 +19,26 @@ import { floor } from './rounding_ops.ts'
 
 const DIVISIBLE = '{half, float, double, uint8, int8, uint16, int16, int32, int64, complex64, complex128}'
 const WITH_REMAINDER = '{int32, int64, float, double}'
+
+/** TensorFlow has no words for an integer divisor 0 of these ops. */
+function truncating(types: string, fn: 'div' | 'mod'): OpSpec {
+  const expression = call(fn, input(0), input(1))
+  return {
+    ...binary(types, fn),
+    lower: { kind: 'elementwise', scalar: ([x, y]) => call(fn, x!, y!), when: node => !(node.outputTypes[0] as DType).is_integer },
+    kernel: k => {
+      const [x, y] = [k.input(0), k.input(1)]
+      const shape = broadcastInputs([x, y])
+      const hasZero =
+        x.dtype.is_integer &&
+        numElements(shape) > 0 &&
+        (y.data as ArrayLike<unknown> & { some(test: (item: unknown) => boolean): boolean }).some(isZero)
+      if (hasZero) throw internal('Unexpected error in binary operator (only integer div and mod should have errors)')
+      return elementwise(expression, [x, y], x.dtype)
+    },
+  }
+}
+const isZero = (item: unknown): boolean => item === 0 || item === 0n
 
 export const Div = defineOp('Div', {
   ...binary(DIVISIBLE, 'div'),
@@ -37,10 +60,10 @@ export const FloorDiv = defineOp('FloorDiv', {
     scalar: ([x, y], node) => call((node.outputTypes[0] as DType).is_complex ? 'div' : 'floordiv', x!, y!),
   },
 })
-export const TruncateDiv = defineOp('TruncateDiv', { ...binary(DIVISIBLE, 'div'), gradient: 'unregistered' })
+export const TruncateDiv = defineOp('TruncateDiv', { ...truncating(DIVISIBLE, 'div'), gradient: 'unregistered' })
 /** The remainder with the sign of the dividend, as C's % and fmod. */
 export const Mod = defineOp('Mod', { ...binary(WITH_REMAINDER, 'mod'), gradient: 'unregistered' })
-export const TruncateMod = defineOp('TruncateMod', { ...binary(WITH_REMAINDER, 'mod'), gradient: 'unregistered' })
+export const TruncateMod = defineOp('TruncateMod', { ...truncating(WITH_REMAINDER, 'mod'), gradient: 'unregistered' })
 /** The remainder with the sign of the divisor, as Python's %. */
 export const FloorMod = defineOp('FloorMod', { ...binary(WITH_REMAINDER, 'floormod'), gradient: 'unregistered' })
 

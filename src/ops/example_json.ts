@@ -96,6 +96,7 @@ export function exampleOfJson(text: string): Buffer {
     if (key !== undefined) throw failed(`Expected an object key or }.\n${text}\n${' '.repeat(key.length)}^`)
     throw failed(`Unexpected token.\n${text}\n^`)
   }
+  if (typeof json !== 'object' || json === null) throw failed(': Root element must be a message.')
   const { features } = EXAMPLE(json, '') as { features?: { feature?: Map<string, Record<string, Buffer>> } }
   if (!features) return Buffer.alloc(0)
   const entries = [...(features.feature ?? [])].map(([key, lists]) => {

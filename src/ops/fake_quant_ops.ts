@@ -119,8 +119,9 @@ function channelsOf(k: KernelContext, input: NDArray, minIndex: number): number 
   const depth = rank === 0 ? 0 : (input.shape[rank - 1] as number)
   const ranges = (['min', 'max'] as const).map((name, i) => [name, k.input(minIndex + i)] as const)
   for (const [name, range] of ranges) {
+    const size = range.shape[0] ?? 0
+    if (size !== depth) throw invalidArgument(`${name} has incorrect size, expected ${depth} was ${size}`)
     if (range.shape.length !== 1) throw invalidArgument(`${name} must be a vector, but has shape ${shapeText(range.shape)}`)
-    if (range.size !== depth) throw invalidArgument(`${name} has incorrect size, expected ${depth} was ${range.size}`)
   }
   if (rank !== 1 && rank !== 2 && rank !== 4) throw invalidArgument(`Only inputs of dimensions 1, 2 or 4 supported, was: ${rank}`)
   return depth

@@ -85,6 +85,8 @@ function gatherNdArray(params: NDArray, indices: NDArray): NDArray {
   }
   const leading = params.shape.slice(0, depth)
   const flat = new Int32Array(count)
+  // the last one is told of
+  let wrong = -1
   for (let i = 0; i < count; i++) {
     let at = 0
     let bad = false
@@ -93,11 +95,12 @@ function gatherNdArray(params: NDArray, indices: NDArray): NDArray {
       bad ||= index < 0 || index >= (leading[d] as number)
       at = at * (leading[d] as number) + index
     }
-    if (bad) {
-      const index = Array.from({ length: depth }, (_, d) => Number(indices.data[i * depth + d]))
-      throw invalidArgument(`flat indices[${i}, :] = [${index.join(', ')}] does not index into param (shape: ${shapeText(params.shape)}).`)
-    }
+    if (bad) wrong = i
     flat[i] = at
+  }
+  if (wrong >= 0) {
+    const index = Array.from({ length: depth }, (_, d) => Number(indices.data[wrong * depth + d]))
+    throw invalidArgument(`flat indices[${wrong}, :] = [${index.join(', ')}] does not index into param (shape: ${shapeText(params.shape)}).`)
   }
   const rows = new NDArray(params.dtype, [numElements(leading), ...inner], params.data)
   const taken = rows.take(flat)

@@ -136,7 +136,7 @@ export const ExtractImagePatches = defineOp('ExtractImagePatches', {
   kernel: k => {
     for (const name of ['ksizes', 'strides', 'rates']) {
       const values = k.attr(name) as readonly number[]
-      if (values[0] !== 1 || values[3] !== 1) throw unimplemented(`Only support ${name} across space.`)
+      if (values[0] !== 1 || values[3] !== 1) throw unimplemented(`Only support${name}across space.`)
       if ((values[1] as number) < 1 || (values[2] as number) < 1) throw outOfRange(`${name}is out of range.`)
     }
     const images = k.input(0)

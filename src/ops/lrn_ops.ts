@@ -84,7 +84,9 @@ export const L2Loss = defineOp('L2Loss', {
   lower: {
     kind: 'kernel',
     kernel: 'reduce',
-    attrs: ({ inputShapes: [shape = []] }) => ({ reduction: 'sum', axes: shape.map((_, axis) => axis), keep_dims: false, shape }),
+    // the half of an integer is not in integers
+    attrs: ({ inputShapes: [shape = []], inputTypes: [type] }) =>
+      type?.is_integer ? undefined : { reduction: 'sum', axes: shape.map((_, axis) => axis), keep_dims: false, shape },
     scalars: () => [call('mul', call('square', input(0)), literal(0.5))],
   },
 })

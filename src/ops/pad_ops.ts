@@ -39,8 +39,14 @@ function paddedShape(c: InferenceContext): readonly Shape[] {
   ]
 }
 
-/** The checked paddings of a kernel. `separator`: between the two shapes of one of the messages. */
-function paddingsOf(input: NDArray, paddings: NDArray, separator: string, negative: (before: number, after: number) => string): [number, number][] {
+/** The checked paddings of a kernel. `separator`: between the two shapes of one of the messages; `check`: those of one dimension. */
+function paddingsOf(
+  input: NDArray,
+  paddings: NDArray,
+  separator: string,
+  negative: (before: number, after: number) => string,
+  check?: (before: number, after: number, size: number) => void,
+): [number, number][] {
   if (paddings.shape.length !== 2 || paddings.shape[1] !== 2)
     throw invalidArgument(`paddings must be a matrix with 2 columns: ${shapeText(paddings.shape)}`)
   if (paddings.shape[0] !== input.shape.length) {
@@ -52,8 +58,16 @@ function paddingsOf(input: NDArray, paddings: NDArray, separator: string, negati
   return input.shape.map((_, i) => {
     const [before, after] = [flat[2 * i] as number, flat[2 * i + 1] as number]
     if (before < 0 || after < 0) throw invalidArgument(negative(before, after))
+    check?.(before, after, input.shape[i] as number)
     return [before, after]
   })
+}
+/** Borders are not larger than what they mirror. */
+const fitsMirror = (mode: unknown) => (before: number, after: number, size: number) => {
+  if (mode === 'REFLECT' ? before >= size || after >= size : before > size || after > size) {
+    const [relation, reason] = mode === 'REFLECT' ? ['less than', 'not less than'] : ['no greater than', 'greater than']
+    throw invalidArgument(`paddings must be ${relation} the dimension size: ${before}, ${after} ${reason} ${size}`)
+  }
 }
 const withoutPadding = (node: PlanContext): readonly (number | undefined)[] => {
   const paddings = node.value(1)
@@ -96,7 +110,7 @@ export const MirrorPad = defineOp('MirrorPad', {
   aliases: withoutPadding,
   kernel: k => {
     const input = k.input(0)
-    const paddings = paddingsOf(input, k.input(1), ', ', (b, a) => `paddings must be non-negative: ${b} ${a}`)
+    const paddings = paddingsOf(input, k.input(1), ', ', (b, a) => `paddings must be non-negative: ${b} ${a}`, fitsMirror(k.attr('mode')))
     return isZero(paddings) ? input : padArray(input, paddings, k.attr('mode') as PadMode)
   },
   lower: movement('mirror_pad', node => mirrorAttrs(node, node.inputShapes[0])),

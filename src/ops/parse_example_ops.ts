@@ -108,7 +108,7 @@ function denseValues(feature: Feature | undefined, { key, type, shape, fallback 
 
 function parseExamples(k: KernelContext): NDArray[] {
   const [serialized, names] = [k.input(0), k.input(1)]
-  if (names.shape.length !== 1) throw invalidArgument(`Expected names to be a vector, got shape: ${shapeText(names.shape)}`)
+  if (names.shape.length !== 1 && names.size > 0) throw invalidArgument(`Expected names to be a vector, got shape: ${shapeText(names.shape)}`)
   if (names.size > 0 && names.size !== serialized.size)
     throw invalidArgument(`Expected len(names) == len(serialized), but got: ${names.size} vs. ${serialized.size}`)
   if (serialized.shape.length !== 1) throw invalidArgument(`Expected serialized to be a vector, got shape: ${shapeText(serialized.shape)}`)

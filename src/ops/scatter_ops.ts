@@ -108,7 +108,8 @@ function flatRows(indices: NDArray, shape: readonly number[]): { rows: Int32Arra
     let at = 0
     for (let d = 0; d < depth; d++) {
       const index = Number(indices.data[i * depth + d])
-      if (index < 0 || index >= (shape[d] as number)) bad ??= i
+      // there may be more numbers in a vector than dimensions
+      if (!(index >= 0 && index < (shape[d] as number))) bad ??= i
       at = at * (shape[d] as number) + index
     }
     rows[i] = at
@@ -129,10 +130,10 @@ function checkNdShapes(indices: NDArray, updates: NDArray, shape: readonly numbe
     )
   }
 }
-/** `[1,0] = [7]`: an index vector as messages print it. */
+/** `[0,1] = [7]`: an index vector as messages print it, its number read as a place in the whole of the indices. */
 function badIndex(indices: NDArray, bad: number, depth: number): string {
   const vector = Array.from({ length: depth }, (_, d) => Number(indices.data[bad * depth + d]))
-  return `${indexText(indices.shape, bad * depth)} = [${vector.join(', ')}]`
+  return `${indexText(indices.shape, bad)} = [${vector.join(', ')}]`
 }
 
 /**

@@ -128,6 +128,7 @@ export const SdcaFprint = defineOp('SdcaFprint', {
   gradient: 'none',
   kernel: k => {
     const input = k.input(0)
+    if (input.shape.length !== 1) throw invalidArgument(`Input must be a vector, got shape ${shapeText(input.shape)}`)
     const prints = (input.data as Uint8Array[]).flatMap(bytes => fingerprint128(bytes))
     return new NDArray(
       int64,

@@ -15,7 +15,7 @@ import { type DType, int32 } from '../tensor/dtypes.ts'
 import { parseSlice } from '../tensor/indexing.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { numElements, shapeText } from '../tensor/shape.ts'
+import { numElements, type Shape, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 import { constant } from './constant_op.ts'
 import { minus, plus } from './operators.ts'
@@ -144,9 +144,8 @@ export const StridedSlice = defineOp('StridedSlice', {
   attrs: ['T: type', 'Index: {int32, int64}', ...MASK_ATTRS],
   infer: c => {
     const input = c.input(0)
-    let bounds = c.withRank(c.input(1), 1)
-    bounds = c.merge(bounds, c.withRank(c.input(2), 1)) as readonly (number | null)[]
-    bounds = c.merge(bounds, c.withRank(c.input(3), 1)) as readonly (number | null)[]
+    const [begin, end, steps] = [1, 2, 3].map(index => c.withRank(c.input(index), 1)) as [Shape, Shape, Shape]
+    const bounds = c.merge(c.merge(begin, end), steps) as readonly (number | null)[]
     const strides = c.integers(3)
     if (input === null || bounds[0] === null || !strides) return [null]
     return [denseSlice(input, c.integers(1), c.integers(2), strides, masksOf({ attr: name => c.attr<number>(name) })).final]

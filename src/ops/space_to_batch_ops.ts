@@ -74,7 +74,7 @@ const inferNd =
   (direction: Direction) =>
   (c: InferenceContext): readonly Shape[] => {
     const blockShape = c.input(1)
-    if (blockShape !== null && blockShape.length !== 1) throw c.fail('block_shape must have rank 1.')
+    if (blockShape === null || blockShape.length !== 1) throw c.fail('block_shape must have rank 1.')
     const count = c.dim(blockShape, 0)
     if (count === null) throw c.fail('block_shape must have known size.')
     return blockedShape(c, c.input(0), count, c.integers(1), c.input(2), c.integers(2), direction)

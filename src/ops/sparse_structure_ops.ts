@@ -99,7 +99,7 @@ export const SparseReshape = defineOp('SparseReshape', {
       for (let d = 0; d < rows.rank; d++) flat += (rows.at[i * rows.rank + d] as number) * (oldSteps[d] as number)
       for (let d = 0; d < to.length; d++) {
         const step = newSteps[d] as number
-        at[i * to.length + d] = Math.floor(flat / step)
+        at[i * to.length + d] = Math.trunc(flat / step)
         flat %= step
       }
     }

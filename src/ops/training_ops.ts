@@ -135,7 +135,7 @@ export const ApplyFtrl = defineOp(
 const proximal = (v: Scalar, grad: Scalar, rate: Scalar, l1: Scalar, l2: Scalar): Scalar => {
   const moved = sub(v, mul(grad, rate))
   const shrunk = call('max', sub(call('abs', moved), mul(rate, l1)), ZERO)
-  return div(call('select', call('gt', l1, ZERO), shrunk, moved), add(ONE, mul(l2, rate)))
+  return div(call('select', call('gt', l1, ZERO), shrunk, moved), add(ONE, mul(call('select', call('gt', l2, ZERO), l2, ZERO), rate)))
 }
 export const proximalDescent: Update<'var' | 'alpha' | 'l1' | 'l2' | 'delta' | 'grad'> = old => ({
   // the sparse op calls the gradient `grad`

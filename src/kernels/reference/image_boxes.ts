@@ -66,7 +66,8 @@ export function selectBoxes(boxes: Reals, scores: Reals, limit: number, threshol
   const order = Array.from(scores, (_, i) => i).sort((i, j) => (scores[j] as number) - (scores[i] as number))
   const selected: number[] = []
   for (const candidate of order) {
-    if (selected.length >= limit) break
+    // a negative limit is none
+    if (limit >= 0 && selected.length >= limit) break
     if (!selected.some(other => overlap(boxes, candidate, other) > threshold)) selected.push(candidate)
   }
   return selected
