@@ -27,9 +27,18 @@ export function inferShapes(op: Operation): void {
   }
   for (let i = 0; i < shapes.length; i++) {
     const output = op.outputs[i]
-    const shape = shapes[i] as Shape
+    const shape = checkedDims(shapes[i] as Shape)
     if (output) output.staticShape = mergeShapes(output.staticShape, shape) ?? shape
   }
+}
+
+/** A size of -1 is unknown; TensorFlow's client refuses other negative ones. */
+function checkedDims(shape: Shape): Shape {
+  if (!shape?.some(dim => dim !== null && dim < 0)) return shape
+  return shape.map(dim => {
+    if (dim !== null && dim < -1) throw new ValueError(`Dimension ${dim} must be >= 0`)
+    return dim === -1 ? null : dim
+  })
 }
 
 /** What shape functions meet in imported nodes only. */

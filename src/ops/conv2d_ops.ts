@@ -45,7 +45,11 @@ export function conv2dShape(c: InferenceContext, formatted = true): readonly Sha
 /** The shape that an input holds, if all of it is known: its rank is checked in a run only. Otherwise it has four dimensions. */
 export const wholeShapeInput =
   (index: number) =>
-  (c: InferenceContext): readonly Shape[] => [c.value(index) ? c.valueAsShape(index) : c.unknownOfRank(4)]
+  (c: InferenceContext): readonly Shape[] => {
+    const wrong = c.integers(index)?.find(size => size < -1)
+    if (wrong !== undefined) throw c.fail(`Invalid value in tensor used for shape: ${wrong}`)
+    return [c.value(index) ? c.valueAsShape(index) : c.unknownOfRank(4)]
+  }
 /** What is known of the shape that an input holds, which has `rank` dimensions. */
 export const shapeInput =
   (index: number, rank: number) =>

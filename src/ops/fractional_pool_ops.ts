@@ -137,6 +137,7 @@ export const FractionalMaxPoolGrad = defineOp('FractionalMaxPoolGrad', {
   gradient: 'unregistered',
   kernel: k => {
     const [input, grad] = [k.input(0), k.input(2)]
+    if (input.shape.length !== 4) throw invalidArgument('orig_input must be 4-dimensional')
     return storeReals(fractionalMaxPoolGrad(regionsOf(k, input.shape, 3), realsOf(input), realsOf(grad)), input.dtype, input.shape)
   },
   lower: { kind: 'reference' },

@@ -26,7 +26,10 @@ function rangeLength(start: Element, limit: Element, delta: Element, known = fal
     const step = (delta as bigint) < 0n ? -(delta as bigint) : (delta as bigint)
     return Number((span + step - 1n) / step)
   }
-  return Math.ceil(Math.abs(((limit as number) - start) / (delta as number)))
+  const count = Math.ceil(Math.abs(((limit as number) - start) / (delta as number)))
+  // TensorFlow ends the process
+  if (!Number.isFinite(count)) throw invalidArgument(`Requires a finite number of elements: ${text(start)} to ${text(limit)} by ${text(delta)}`)
+  return count
 }
 
 function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {

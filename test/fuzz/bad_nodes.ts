@@ -25,7 +25,7 @@ export class Dice {
 }
 
 const HUGE = 2 ** 31 - 1
-const WEIRD_INTEGERS = [-1, -2, 0, 1, 2, 3, 5, 7, 100, -100, -(2 ** 31)]
+const WEIRD_INTEGERS = [-1, -2, 0, 1, 2, 3, 5, 7, 100, -100]
 /** Ops that may be asked for as much. */
 const FILLS_MEMORY: ReadonlySet<string> = new Set(['Range'])
 const WEIRD_REALS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e30, -1e30, 1e-40, 0.5, -3]
@@ -67,13 +67,14 @@ function filled(like: tf.NDArray, dtype: DType, shape: readonly number[]): tf.ND
 /** Some of its values are changed. */
 function withWeirdValues(dice: Dice, array: tf.NDArray, huge: boolean): tf.NDArray {
   const copy = array.copy()
-  const integers = huge ? [...WEIRD_INTEGERS, HUGE] : WEIRD_INTEGERS
+  const integers = huge ? [...WEIRD_INTEGERS, HUGE, -HUGE - 1] : WEIRD_INTEGERS
   const data = copy.data as unknown[]
   const { dtype } = copy
   for (let i = 0; i < Math.min(data.length, 1 + dice.below(3)); i++) {
     const at = dice.below(data.length)
     if (dtype.base === 'string') data[at] = Buffer.from(dice.pick(['', 'a', '-1', 'nan', '\xff\xfe', '1e400']), 'latin1')
-    else if (dtype.base === 'int64') data[at] = dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(integers))
+    else if (dtype.base === 'int64')
+      data[at] = huge && dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(integers))
     else if (dtype.base === 'bool') data[at] = dice.below(2)
     else if (dtype.is_floating || dtype.is_complex) data[at] = dice.pick(WEIRD_REALS)
     else data[at] = dice.pick(integers)

@@ -18,6 +18,7 @@ import { barrier, leave } from './barrier.ts'
 import { WASM_KERNELS } from './index.ts'
 import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
+import { NotVectorizable } from './elementwise/values.ts'
 import { type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
 
 /** Steps [begin, end), all taken by kernels: one call. */
@@ -115,9 +116,18 @@ function emit(module: ModuleBuilder, step: Step, kernels: ReadonlyMap<string, Wa
   const kernel = kernels.get(step.kernel)
   if (kernel === undefined) return undefined
   const mark = module.mark()
-  const phases = kernel.emit(module, step)
+  const phases = emittedBy(kernel, module, step)
   if (phases === undefined) module.rollback(mark)
   return phases
+}
+function emittedBy(kernel: WasmKernel, module: ModuleBuilder, step: Step): readonly Phase[] | undefined {
+  try {
+    return kernel.emit(module, step)
+  } catch (error) {
+    // arrays that are too large for its addresses, for instance
+    if (error instanceof NotVectorizable) return undefined
+    throw error
+  }
 }
 
 /** The module of these bytes; equal bytes are compiled once. */
