@@ -106,22 +106,28 @@ export const ResizeBilinearGrad = defineOp('ResizeBilinearGrad', {
   outputs: ['output: T'],
   attrs: ['T: {float, half, double}', CORNERS],
   infer: c => [c.input(1)],
+  // images and channels are those of the gradient
+  concreteShapes: c => {
+    const [grad, image] = [c.withRank(c.input(0), 4), c.withRank(c.input(1), 4)]
+    return [[grad[0] as Dim, image[1] as Dim, image[2] as Dim, grad[3] as Dim]]
+  },
   gradient: 'unregistered',
   kernel: k => {
     const [grad, image] = [k.input(0), k.input(1)]
     if (grad.shape.length !== 4) throw invalidArgument(`input_grad must be 4-dimensional${printShape(grad.shape)}`)
     if (image.shape.length !== 4) throw invalidArgument(`original_image must be 4-dimensional${printShape(image.shape)}`)
-    const [batch, height, width, channels] = image.shape as readonly [number, number, number, number]
+    const [, height, width] = image.shape as readonly [number, number, number, number]
+    const [batch, outHeight, outWidth, channels] = grad.shape as readonly [number, number, number, number]
     const r = {
       batch,
       channels,
       height,
       width,
-      outHeight: grad.shape[1] as number,
-      outWidth: grad.shape[2] as number,
+      outHeight,
+      outWidth,
       alignCorners: k.attr('align_corners') === true,
     }
-    return storeReals(resizeBilinearGrad(r, realsOf(grad)), image.dtype, image.shape)
+    return storeReals(resizeBilinearGrad(r, realsOf(grad)), image.dtype, [batch, height, width, channels])
   },
   lower: resizing('resize_bilinear_grad', backwards),
 })
