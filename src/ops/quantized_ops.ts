@@ -1,6 +1,10 @@
-/** Arithmetic on quantized tensors (core/ops/nn_ops.cc, math_ops.cc, array_ops.cc). There are no kernels yet. */
+/** Arithmetic on quantized tensors (core/ops/nn_ops.cc, math_ops.cc, array_ops.cc). Kernels of quantized types are missing yet. */
+import { invalidArgument } from '../errors/status.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { type Dim, type InferenceContext, unchanged } from '../graph/shape_inference.ts'
+import type { Tensor } from '../graph/tensor.ts'
+import { roundedToLevels } from '../kernels/reference/quantize_levels.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { inferBiasAdd } from './bias_ops.ts'
 import { concatShape } from './concat_ops.ts'
@@ -233,6 +237,16 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
     'T: {float, double}',
   ],
   infer: unchanged,
-  gradient: 'unregistered',
-  lower: { kind: 'unimplemented' },
+  // as if nothing were rounded
+  gradient: (_, grad) => [grad as Tensor],
+  kernel: k => {
+    const [bits, signed, given] = [k.attr('num_bits') as number, k.attr('signed_input') === true, k.attr('range_given') === true]
+    if (bits <= 0 || bits >= (signed ? 62 : 63)) throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
+    const [low, high] = [Math.fround(k.attr('input_min') as number), Math.fround(k.attr('input_max') as number)]
+    if (given && low > high)
+      throw invalidArgument(`Invalid range: input_min ${Number(low.toPrecision(6))} > input_max ${Number(high.toPrecision(6))}`)
+    const { dtype, shape, data } = k.input(0)
+    return new NDArray(dtype, shape, roundedToLevels(data as Float32Array | Float64Array, bits, signed, given ? [low, high] : undefined))
+  },
+  lower: { kind: 'reference' },
 })

@@ -29,7 +29,6 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
   'image codecs': ['DecodeGif', 'DecodeJpeg', 'DecodePng', 'EncodeJpeg', 'EncodePng'],
   'quantized arithmetic': [
     'Dequantize',
-    'QuantizeAndDequantize',
     'QuantizeDownAndShrinkRange',
     'QuantizeV2',
     'QuantizedAvgPool',
@@ -46,7 +45,6 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
     'RequantizationRange',
     'Requantize',
   ],
-  'memory-mapped files': ['ImmutableConst'],
   'functions of a graph': ['SymbolicGradient'],
 }
 const awaited = Object.values(AWAITED).flat()

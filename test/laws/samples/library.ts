@@ -40,6 +40,14 @@ export const samples: readonly Sample[] = [
   { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [wave, wave, f32([-1, 0]), f32([0.5, 4])] },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([3, 1])], attrs: { beam_width: 5, top_paths: 2 } },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([2, 3])], attrs: { beam_width: 2, top_paths: 1, merge_repeated: false } },
+  { op: 'QuantizeAndDequantize', inputs: [wave], differentiable: false, note: 'the gradient is that of the identity' },
+  { op: 'QuantizeAndDequantize', inputs: [wave], attrs: { signed_input: false, num_bits: 3 }, differentiable: false },
+  {
+    op: 'QuantizeAndDequantize',
+    inputs: [wave.astype('float64')],
+    attrs: { range_given: true, input_min: -2, input_max: 4, num_bits: 5 },
+    differentiable: false,
+  },
   { op: 'SdcaFprint', inputs: [tf.NDArray.of(['', 'a', 'a longer string', 'x'.repeat(200)] as never, 'string')] },
   ...['logistic_loss', 'squared_loss', 'hinge_loss', 'smooth_hinge_loss'].map(loss_type => ({
     op: 'SdcaOptimizer',
@@ -75,5 +83,6 @@ export const samples: readonly Sample[] = [
 
 export const unsampled: readonly Unsampled[] = [
   { op: 'Skipgram', reason: 'it reads a file; test/ops/word2vec_ops.test.ts' },
+  { op: 'ImmutableConst', reason: 'it reads a file; test/ops/quantize_and_mapped_ops.test.ts' },
   { op: 'NegTrain', reason: 'it draws without a seed; test/ops/word2vec_ops.test.ts' },
 ]
