@@ -9,6 +9,8 @@ import type { Segment } from './program.ts'
 
 /** Kernels that may refuse the values of their operands: they are run even where nothing needs their outputs. */
 export const CHECKING: ReadonlySet<string> = new Set([
+  'crop_and_resize',
+  'crop_and_resize_grad',
   'gather',
   'gather_nd',
   'in_top_k',

@@ -3,7 +3,7 @@ import { failedPrecondition, invalidArgument, outOfRange } from '../errors/statu
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { defineOp } from '../graph/op_def.ts'
+import { defineOp, type Lowering, type PlanContext } from '../graph/op_def.ts'
 import { type Dim, type InferenceContext, printShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -48,6 +48,22 @@ function sizeIn(c: InferenceContext, index: number): readonly [Dim, Dim] {
   return [height, width]
 }
 
+/** A compiled kernel; `images`: which shapes are those of the images and of the crops. */
+const cropping = (kernel: string, shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[]): Lowering => ({
+  kind: 'kernel',
+  kernel,
+  operands: [0, 1, 2],
+  attrs: node => {
+    const [images = [], crops = []] = shapes(node)
+    const [, boxes = [], index = []] = node.inputShapes
+    const count = crops[0] ?? 0
+    const fits =
+      images.length === 4 && crops.length === 4 && images[3] === crops[3] && boxes.join() === [count, 4].join() && index.join() === `${count}`
+    const some = fits && count > 0 && ![...images.slice(1), ...crops.slice(1)].includes(0)
+    return some ? { extrapolation: node.attr('extrapolation_value') ?? 0 } : undefined
+  },
+})
+
 export const CropAndResize = defineOp('CropAndResize', {
   inputs: ['image: T', 'boxes: float', 'box_ind: int32', 'crop_size: int32'],
   outputs: ['crops: float'],
@@ -83,7 +99,7 @@ export const CropAndResize = defineOp('CropAndResize', {
     return storeReals(crops, float32, [imageOf.length, cropHeight, cropWidth, depth])
   },
   shapeInputs: [3],
-  lower: { kind: 'reference' },
+  lower: cropping('crop_and_resize', node => [node.inputShapes[0], node.outputShapes[0]]),
 })
 
 export const CropAndResizeGradImage = defineOp('CropAndResizeGradImage', {
@@ -106,7 +122,7 @@ export const CropAndResizeGradImage = defineOp('CropAndResizeGradImage', {
     return storeReals(cropAndResizeGradImage(crop, realsOf(grad)), k.outputTypes[0] as DType, dims)
   },
   shapeInputs: [3],
-  lower: { kind: 'reference' },
+  lower: cropping('crop_and_resize_grad', node => [node.outputShapes[0], node.inputShapes[0]]),
 })
 
 export const CropAndResizeGradBoxes = defineOp('CropAndResizeGradBoxes', {

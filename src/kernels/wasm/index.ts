@@ -9,6 +9,7 @@ import { LRN_KERNELS } from './normalization/lrn.ts'
 import { MATMUL_KERNELS } from './product/matmul.ts'
 import { matrixBand } from './movement/bands.ts'
 import { BLOCK_KERNELS } from './movement/blocks.ts'
+import { CROP_KERNELS } from './movement/crops.ts'
 import { mirrorFold } from './movement/folds.ts'
 import { oneHotKernel } from './movement/one_hot.ts'
 import { POOL_KERNELS } from './pool/pool.ts'
@@ -41,6 +42,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...BATCH_NORM_KERNELS,
   ...LRN_KERNELS,
   ...RESIZE_KERNELS,
+  ...CROP_KERNELS,
   ['matrix_band', matrixBand],
   ['mirror_fold', mirrorFold],
   ['reverse_sequence', reverseSequence],

@@ -44,6 +44,10 @@ const FUNCTIONS: readonly (readonly [ScalarFunction, number, number, ((x: number
   ['softplus', -104, 100, x => max(x, 0) + Math.log1p(exp(-abs(x)))],
   ['elu', -20, 20, x => (x < 0 ? Math.expm1(x) : x)],
   ['erf', -5, 5, undefined],
+  ['lgamma', 0, 1e6, undefined],
+  ['digamma', 0, 1e6, undefined],
+  ['lgamma', -2, 60, undefined],
+  ['digamma', 1.5, 60, undefined],
 ]
 
 describe.each([true, false])('with multiply-add in one instruction: %s', relaxed => {
@@ -70,4 +74,17 @@ describe.each([true, false])('with multiply-add in one instruction: %s', relaxed
     const { error, at } = worst(result?.outputs[0]?.data as Float32Array, i => (base[i] as number) ** (exponent[i] as number))
     expect(error, `${base[at]} ** ${exponent[at]}`).toBeLessThanOrEqual(2)
   })
+})
+
+it.each(['lgamma', 'digamma'] as const)('%s has its poles, and is right below 0', fn => {
+  const rng = random(9)
+  const x = Float32Array.of(0, -0, -1, -2, -171, Infinity, -Infinity, Number.NaN, 1, 2, ...Array.from({ length: 5000 }, () => -60 * rng.next()))
+  const inputs = [new NDArray('float32', [x.length], x)]
+  const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype: 'float32', shape: [x.length] }], scalar: call(fn, input(0)) })
+  const want = elementwise(call(fn, input(0)), [new NDArray('float64', [x.length], Float64Array.from(x))], float64).data as Float64Array
+  for (const [i, y] of want.entries()) {
+    const got = result?.outputs[0]?.data[i] as number
+    // beside its zeros the reference function has no more digits than this
+    if (!Object.is(got, fround(y))) expect(abs(got - y), `${fn}(${x[i]})`).toBeLessThan(1e-12 + abs(y) * 2 ** -23)
+  }
 })

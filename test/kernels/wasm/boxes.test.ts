@@ -17,7 +17,7 @@ const integers = (values: readonly number[], shape = [values.length]): NDArray =
 
 it('diagonals', () => {
   const rng = random(61)
-  for (let trial = 0; trial < 60; trial++) {
+  for (let trial = 0; trial < 30; trial++) {
     const type = rng.pick(TYPES)
     const batch = rng.pick([[], [1], [3], [2, 2], [0]])
     const [rows, columns] = [rng.pick([1, 2, 5, 16, 33, 0]), rng.pick([1, 2, 5, 16, 33, 0])]
@@ -37,7 +37,7 @@ it('diagonals', () => {
 
 it('bands', () => {
   const rng = random(62)
-  for (let trial = 0; trial < 120; trial++) {
+  for (let trial = 0; trial < 50; trial++) {
     const shape = [...rng.pick([[], [3], [2, 2], [0]]), rng.pick([1, 2, 5, 16, 33]), rng.pick([1, 2, 5, 16, 33, 700])]
     const bounds = [rng.below(9) - 2, rng.below(9) - 2, 40].map(scalar)
     const inputs = [randomArray(rng, rng.pick(TYPES), shape), rng.pick(bounds), rng.pick(bounds)]
@@ -47,7 +47,7 @@ it('bands', () => {
 
 it('sequences turned round', () => {
   const rng = random(63)
-  for (let trial = 0; trial < 120; trial++) {
+  for (let trial = 0; trial < 50; trial++) {
     const shape = dims(rng, 2 + rng.below(3))
     const seq_dim = rng.below(shape.length)
     const batch_dim = (seq_dim + 1 + rng.below(shape.length - 1)) % shape.length
@@ -57,13 +57,13 @@ it('sequences turned round', () => {
     const counts = rng.below(2) ? integers(lengths) : integers(lengths).astype('int64')
     expect(compareOp({ op: 'ReverseSequence', inputs: [input, counts], attrs })).toBe(true)
     const bad = integers(lengths.with(rng.below(lengths.length), rng.pick([-1, (shape[seq_dim] as number) + 1])))
-    expect(compareOp({ op: 'ReverseSequence', inputs: [input, bad], attrs })).toBe(true)
+    expect(compareOp({ op: 'ReverseSequence', inputs: [input, bad], attrs, shape })).toBe(true)
   }
 })
 
 it('borders folded back', () => {
   const rng = random(64)
-  for (let trial = 0; trial < 120; trial++) {
+  for (let trial = 0; trial < 50; trial++) {
     const mode = rng.pick(['REFLECT', 'SYMMETRIC'])
     const inner = dims(rng, 1 + rng.below(4))
     const most = inner.map(length => Math.min(5, length - Number(mode === 'REFLECT')))
@@ -80,7 +80,7 @@ it('borders folded back', () => {
 
 it('patches of images', () => {
   const rng = random(65)
-  for (let trial = 0; trial < 80; trial++) {
+  for (let trial = 0; trial < 40; trial++) {
     const images = randomArray(rng, rng.pick(['float32', 'float64', 'int32', 'uint8', 'int16']), [
       rng.pick([1, 2]),
       rng.pick([3, 5, 8]),
@@ -95,7 +95,7 @@ it('patches of images', () => {
 
 it('slices of variables that are assigned to', () => {
   const rng = random(66)
-  for (let trial = 0; trial < 120; trial++) {
+  for (let trial = 0; trial < 50; trial++) {
     const shape = dims(rng, 1 + rng.below(3))
     const steps = shape.map(() => rng.pick([1, 1, 2, -1, -2]))
     const begin = shape.map(length => rng.below(length))

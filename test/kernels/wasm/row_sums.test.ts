@@ -11,7 +11,7 @@ const integers = (values: readonly number[], shape: readonly number[], type: str
 
 it('products of sparse and dense matrices', () => {
   const rng = random(71)
-  for (let trial = 0; trial < 150; trial++) {
+  for (let trial = 0; trial < 60; trial++) {
     const type = rng.pick(['float32', 'float32', 'float64', 'int32'])
     const a = [rng.pick([1, 2, 7, 40]), rng.pick([1, 3, 9, 33])]
     const adjoint_a = rng.below(2) === 0
@@ -26,13 +26,21 @@ it('products of sparse and dense matrices', () => {
     expect(compareOp({ op: 'SparseTensorDenseMatMul', inputs, attrs, tolerance, outputTypes: [dense.dtype] })).toBe(true)
     if (count === 0) continue
     const bad = places.with(rng.below(places.length), rng.pick([-1, 40]))
-    expect(compareOp({ op: 'SparseTensorDenseMatMul', inputs: inputs.with(0, integers(bad, [count, 2], 'int64')), attrs })).toBe(true)
+    const shape = [a[adjoint_a ? 1 : 0] as number, width]
+    const wrong = {
+      op: 'SparseTensorDenseMatMul',
+      inputs: inputs.with(0, integers(bad, [count, 2], 'int64')),
+      attrs,
+      shape,
+      outputTypes: [dense.dtype],
+    }
+    expect(compareOp(wrong)).toBe(true)
   }
 })
 
 it('gradients of sparse segment means', () => {
   const rng = random(72)
-  for (let trial = 0; trial < 150; trial++) {
+  for (let trial = 0; trial < 60; trial++) {
     const type = rng.pick(['float32', 'float64'])
     const rows = rng.pick([1, 3, 50])
     const count = rng.pick([0, 1, 5, 60])
@@ -47,8 +55,9 @@ it('gradients of sparse segment means', () => {
     expect(compareOp({ op, inputs, tolerance })).toBe(true)
     if (count === 0) continue
     const at = rng.below(count)
-    expect(compareOp({ op, inputs: inputs.with(1, integers(indices.with(at, rng.pick([-1, 50])), [count], wide)) })).toBe(true)
-    expect(compareOp({ op, inputs: inputs.with(2, integers(ids.with(at, rng.pick([-1, 99])), [count], 'int32')) })).toBe(true)
-    expect(compareOp({ op, inputs: inputs.with(2, integers(ids.with(count - 1, id + 1), [count], 'int32')) })).toBe(true)
+    const shape = [rows, ...grad.shape.slice(1)]
+    expect(compareOp({ op, inputs: inputs.with(1, integers(indices.with(at, rng.pick([-1, 50])), [count], wide)), shape })).toBe(true)
+    expect(compareOp({ op, inputs: inputs.with(2, integers(ids.with(at, rng.pick([-1, 99])), [count], 'int32')), shape })).toBe(true)
+    expect(compareOp({ op, inputs: inputs.with(2, integers(ids.with(count - 1, id + 1), [count], 'int32')), shape })).toBe(true)
   }
 })

@@ -15,6 +15,8 @@ export interface OpCase {
   /** Those that the kernel writes come first, and are given as they are before. */
   readonly inputs: readonly NDArray[]
   readonly attrs?: Readonly<Record<string, AttrValue>>
+  /** Shape of output 0, where the reference kernel throws. */
+  readonly shape?: readonly number[]
   /** Types of the outputs where they are not that of input 0. */
   readonly outputTypes?: readonly DType[]
   /** Largest difference, relative to the largest number; 0: the same bytes. */
@@ -74,7 +76,7 @@ export function compareOp(spec: OpCase): boolean {
   } catch {
     want = undefined
   }
-  const outputs = want ?? [NDArray.zeros([1], 'float32')]
+  const outputs = want ?? [NDArray.zeros(spec.shape ?? [1], spec.outputTypes?.[0] ?? (spec.inputs[0] as NDArray).dtype)]
   const context: PlanContext = {
     name: 'node',
     attr: attributes(def, spec),

@@ -35,6 +35,8 @@ const FUNCTION_COST: Readonly<Partial<Record<ScalarFunction, number>>> = {
   atan: 4,
   erf: 6,
   erfc: 6,
+  lgamma: 20,
+  digamma: 20,
   mod: 1,
   floormod: 1,
   floordiv: 1,

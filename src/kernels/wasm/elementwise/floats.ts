@@ -6,6 +6,7 @@ import { NotVectorizable, type Value, narrowMask } from './values.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { elu, sigmoid, softplus, tanh } from '../math/activations.ts'
 import { exp, expm1 } from '../math/exp.ts'
+import { digamma, lgamma } from '../math/gamma.ts'
 import { log, log1p } from '../math/log.ts'
 import { acos, asin, atan, erf, erfc, floorRemainder, pow, remainder } from '../math/more.ts'
 import type { FloatLanes, VectorMath } from '../math/ops.ts'
@@ -70,6 +71,8 @@ const SINGLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, module: Mo
   sin,
   cos,
   tan,
+  lgamma,
+  digamma,
   mod: (m, _module, a, b) => remainder(m, a, b),
   floormod: (m, _module, a, b) => floorRemainder(m, a, b),
 }

@@ -18,7 +18,7 @@ import { emitRowCopy } from './copy.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 import { storeLanes } from '../product/tile.ts'
 
-interface Resize {
+export interface Resize {
   readonly batch: number
   readonly channels: number
   /** Rows and columns of the images, and of what is made of them. */
@@ -40,14 +40,14 @@ function resizeOf(step: Step, images: Operand | undefined, resized: Operand | un
 }
 
 /** Where an output pixel lies along one dimension: between `lower` and `upper`, and how far from the first. */
-interface Position {
+export interface Position {
   readonly lower: Local
   readonly upper: Local
   /** A float in every lane. */
   readonly lerp: Local
 }
 
-function positionLocals(f: FunctionBuilder): Position {
+export function positionLocals(f: FunctionBuilder): Position {
   return { lower: f.local('i32'), upper: f.local('i32'), lerp: f.local('v128') }
 }
 
@@ -67,7 +67,7 @@ function emitPosition(f: FunctionBuilder, r: Resize, axis: 0 | 1, index: Local, 
 }
 
 /** Pushes the address of a pixel. */
-function pixel(f: FunctionBuilder, r: Resize, base: Local, bytes: number, image: Local, row: Local, column: Local): void {
+export function pixel(f: FunctionBuilder, r: Resize, base: Local, bytes: number, image: Local, row: Local, column: Local): void {
   f.op('i32.add', f.op('i32.mul', f.get(image), f.i32(r.input[0])), f.get(row))
   f.op('i32.add', f.op('i32.mul', undefined, f.i32(r.input[1])), f.get(column))
   f.op('i32.add', f.op('i32.mul', undefined, f.i32(r.channels * bytes)), f.get(base))
@@ -100,7 +100,7 @@ function eachPixel(
 }
 
 /** Runs `body` for the channels of a pixel, four at a time, with the pointers moved by `bytes` for each channel. */
-function eachVector(
+export function eachVector(
   f: FunctionBuilder,
   channels: number,
   pointers: readonly { readonly local: Local; readonly bytes: number }[],
@@ -134,6 +134,63 @@ function phase(
   }
 }
 
+/** The four pixels around a place: above left, above right, below left, below right. */
+export const CORNERS = [
+  ['lower', 'lower'],
+  ['lower', 'upper'],
+  ['upper', 'lower'],
+  ['upper', 'upper'],
+] as const
+
+/** Stores channels between those of the four corners. */
+export function emitBlend(
+  m: VectorMath,
+  dtype: Operand['dtype'],
+  corners: readonly Local[],
+  to: Local,
+  y: Position,
+  x: Position,
+  lanes: number,
+): void {
+  m.scope((): readonly Local[] => {
+    const value = (corner: number): Local => castVector(m, loadValue(m, dtype, corners[corner] as Local, 0), 'float32').parts[0] as Local
+    const between = (a: Local, b: Local, share: Local): Local => m.op2('f32x4.add', a, m.op2('f32x4.mul', m.op2('f32x4.sub', b, a), share))
+    const top = between(value(0), value(1), x.lerp)
+    const bottom = between(value(2), value(3), x.lerp)
+    storeLanes(m.f, to, between(top, bottom, y.lerp), lanes, 0)
+    return []
+  })
+}
+
+/** What a corner gets of a gradient. */
+export function cornerShare(m: VectorMath, corner: number, value: Local, y: Local, x: Local): Local {
+  const one = m.constant('f32x4', 1)
+  const rows = corner < 2 ? m.op2('f32x4.sub', one, y) : y
+  const columns = corner % 2 === 0 ? m.op2('f32x4.sub', one, x) : x
+  return m.op2('f32x4.mul', m.op2('f32x4.mul', value, rows), columns)
+}
+
+/** Adds channels of a gradient to those of pixels, each its part. Pixels may be the same: each is added before the next is read. */
+export function emitSpread(
+  m: VectorMath,
+  from: Local,
+  targets: readonly Local[],
+  lanes: number,
+  part: (corner: number, value: Local) => Local,
+): void {
+  const { f } = m
+  m.scope((): readonly Local[] => {
+    f.load('v128.load', f.get(from))
+    const value = m.keep()
+    targets.forEach((target, i) => {
+      const share = part(i, value)
+      f.load('v128.load', f.get(target))
+      storeLanes(f, target, m.op2('f32x4.add', m.keep(), share), lanes, 0)
+    })
+    return []
+  })
+}
+
 const bilinear: WasmKernel = {
   emit(module, step) {
     const [images] = step.inputs
@@ -149,27 +206,19 @@ const bilinear: WasmKernel = {
       const pointers = [...corners.map(local => ({ local, bytes })), { local: to, bytes: 4 }]
       eachPixel(f, r, f.share(THREAD, THREADS, r.batch * r.output[0], 1), resized, (image, y, x, at) => {
         corners.forEach((corner, i) => {
-          pixel(f, r, base, bytes, image, i < 2 ? y.lower : y.upper, i % 2 === 0 ? x.lower : x.upper)
+          const [row, column] = CORNERS[i] as (typeof CORNERS)[number]
+          pixel(f, r, base, bytes, image, y[row], x[column])
           f.set(corner)
         })
         f.set(to, f.get(at))
-        eachVector(f, r.channels, pointers, lanes => {
-          m.scope((): readonly Local[] => {
-            const value = (corner: Local): Local => castVector(m, loadValue(m, dtype, corner, 0), 'float32').parts[0] as Local
-            const between = (a: Local, b: Local, share: Local): Local => m.op2('f32x4.add', a, m.op2('f32x4.mul', m.op2('f32x4.sub', b, a), share))
-            const top = between(value(corners[0]), value(corners[1]), x.lerp)
-            const bottom = between(value(corners[2]), value(corners[3]), x.lerp)
-            storeLanes(f, to, between(top, bottom, y.lerp), lanes, 0)
-            return []
-          })
-        })
+        eachVector(f, r.channels, pointers, lanes => emitBlend(m, dtype, corners, to, y, x, lanes))
       })
     })
   },
 }
 
 /** Zeros in all of the output. */
-function clearing(module: ModuleBuilder, output: Operand): readonly Phase[] {
+export function clearing(module: ModuleBuilder, output: Operand): readonly Phase[] {
   const bytes = elementBytes(output.dtype) * numElements(output.shape)
   const func = module.phase(f => {
     const { begin, end } = f.share(THREAD, THREADS, bytes, 4096)
@@ -207,19 +256,9 @@ function gradient(
               f.set(target)
             })
             f.set(from, f.get(at))
-            eachVector(f, r.channels, pointers, lanes => {
-              m.scope((): readonly Local[] => {
-                f.load('v128.load', f.get(from))
-                const value = m.keep()
-                // corners may be one pixel: each is added before the next is read
-                targets.forEach((target, i) => {
-                  const share = part(m, i, value, y.lerp, x.lerp)
-                  f.load('v128.load', f.get(target))
-                  storeLanes(f, target, m.op2('f32x4.add', m.keep(), share), lanes, 0)
-                })
-                return []
-              })
-            })
+            eachVector(f, r.channels, pointers, lanes =>
+              emitSpread(m, from, targets, lanes, (corner, value) => part(m, corner, value, y.lerp, x.lerp)),
+            )
           })
         },
         clearing(module, output),
@@ -228,20 +267,7 @@ function gradient(
   }
 }
 
-const bilinearGrad = gradient(
-  [
-    ['lower', 'lower'],
-    ['lower', 'upper'],
-    ['upper', 'lower'],
-    ['upper', 'upper'],
-  ],
-  (m, corner, value, y, x) => {
-    const one = m.constant('f32x4', 1)
-    const rows = corner < 2 ? m.op2('f32x4.sub', one, y) : y
-    const columns = corner % 2 === 0 ? m.op2('f32x4.sub', one, x) : x
-    return m.op2('f32x4.mul', m.op2('f32x4.mul', value, rows), columns)
-  },
-)
+const bilinearGrad = gradient(CORNERS, cornerShare)
 
 const nearest: WasmKernel = {
   emit(module, step) {
