@@ -19,7 +19,7 @@ messages = []
 class Keep(logging.Handler):
     def emit(self, record):
         if record.levelno >= logging.WARN:
-            messages.append('%s:%s' % (record.levelname, record.getMessage()))
+            messages.append('%s:%s' % (record.levelname, re.sub(r'/\S*/site-packages/', '', record.getMessage())))
 
 
 logging.getLogger('tensorflow').handlers = [Keep()]
