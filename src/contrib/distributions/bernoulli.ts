@@ -17,10 +17,10 @@ import { ones_like } from '../../ops/zeros_like_ops.ts'
 import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
-import { type CommonArgs, Distribution, type Seed } from './distribution.ts'
+import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
 import { get_logits_and_prob } from './distribution_util.ts'
 import { RegisterKL } from './kullback_leibler.ts'
-import { sameShapes, scalarEvent, scalarShape } from './static_shapes.ts'
+import { sameShapes } from './static_shapes.ts'
 
 interface BernoulliArgs extends CommonArgs {
   logits: TensorLike | null
@@ -32,7 +32,7 @@ interface BernoulliArgs extends CommonArgs {
  * Variables that are 1 with probability `p`, else 0; `logits` are log(p / (1 − p)). Samples have the type `dtype`.
  * Errors: ValueError unless exactly one of `logits` and `p` is given.
  */
-export class Bernoulli extends Distribution {
+export class Bernoulli extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.bernoulli'
   _logits: Tensor
   _p: Tensor
@@ -80,12 +80,6 @@ export class Bernoulli extends Distribution {
   override _get_batch_shape(): TensorShape {
     return this._logits.get_shape()
   }
-  override _event_shape(): Tensor {
-    return scalarEvent()
-  }
-  override _get_event_shape(): TensorShape {
-    return scalarShape()
-  }
   override _sample_n(n: Tensor, seed: Seed): Tensor {
     const dims = concat(0, [[n], this.batch_shape()])
     const uniform = random_uniform(dims, { seed: seed as number | null, dtype: this.p.dtype })
@@ -123,10 +117,7 @@ export class Bernoulli extends Distribution {
     return cast(greaterThan(this.p, this.q), this.dtype) as Tensor
   }
 }
-const BERNOULLI = setSignature(
-  Bernoulli,
-  "Bernoulli(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Bernoulli')",
-)
+const BERNOULLI = setSignature(Bernoulli, "Bernoulli(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Bernoulli')")
 
 /** Bernoulli variables with the probabilities sigmoid(p). */
 export class BernoulliWithSigmoidP extends Bernoulli {
@@ -143,7 +134,10 @@ const SIGMOID = setSignature(
   "BernoulliWithSigmoidP(p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='BernoulliWithSigmoidP')",
 )
 
-RegisterKL(Bernoulli, Bernoulli)((a, b, { name }) =>
+RegisterKL(
+  Bernoulli,
+  Bernoulli,
+)((a, b, { name }) =>
   withScope(name, 'kl_bernoulli_bernoulli', [a.logits, b.logits], () => {
     const term = (sign: (x: Tensor) => Tensor, opposite: (x: Tensor) => Tensor): Tensor => {
       const probability = sigmoid(sign(a.logits)) as Tensor

@@ -21,10 +21,9 @@ import { ones_like } from '../../ops/zeros_like_ops.ts'
 import { as_dtype, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
-import { type CommonArgs, Distribution, type Seed } from './distribution.ts'
+import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
 import { get_logits_and_prob } from './distribution_util.ts'
 import { RegisterKL } from './kullback_leibler.ts'
-import { scalarEvent, scalarShape } from './static_shapes.ts'
 
 interface CategoricalArgs extends CommonArgs {
   logits: TensorLike | null
@@ -59,7 +58,7 @@ function sizesOf(logits: Tensor): Sizes {
  * Class numbers 0 … num_classes − 1, with the probabilities `p` [..., num_classes] or those of which `logits` are the
  * unnormalised logarithms. Samples have the type `dtype`. Errors: ValueError unless exactly one of the two is given.
  */
-export class Categorical extends Distribution {
+export class Categorical extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.categorical'
   _logits: Tensor
   _p: Tensor
@@ -70,10 +69,15 @@ export class Categorical extends Distribution {
   constructor(...args: unknown[]) {
     const parameters = CATEGORICAL.bind(args)
     const { logits, p, dtype, validate_args, allow_nan_stats, name } = parameters as unknown as CategoricalArgs
-    const made = withScope(name, null, [logits].filter(given => given !== null), scope => {
-      const [ownLogits, ownP] = get_logits_and_prob({ name, logits, p, validate_args, multidimensional: true })
-      return { scope, logits: ownLogits, p: ownP, ...sizesOf(ownLogits) }
-    })
+    const made = withScope(
+      name,
+      null,
+      [logits].filter(given => given !== null),
+      scope => {
+        const [ownLogits, ownP] = get_logits_and_prob({ name, logits, p, validate_args, multidimensional: true })
+        return { scope, logits: ownLogits, p: ownP, ...sizesOf(ownLogits) }
+      },
+    )
     super({
       dtype: as_dtype(dtype),
       is_continuous: false,
@@ -105,12 +109,6 @@ export class Categorical extends Distribution {
   }
   override _get_batch_shape(): TensorShape {
     return this.logits.get_shape().slice(null, -1)
-  }
-  override _event_shape(): Tensor {
-    return scalarEvent()
-  }
-  override _get_event_shape(): TensorShape {
-    return scalarShape()
   }
   /** The logits as a matrix. */
   _logits_2d(): Tensor {
@@ -154,7 +152,10 @@ const CATEGORICAL = setSignature(
   "Categorical(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Categorical')",
 )
 
-RegisterKL(Categorical, Categorical)((a, b, { name }) =>
+RegisterKL(
+  Categorical,
+  Categorical,
+)((a, b, { name }) =>
   withScope(name, 'kl_categorical_categorical', [a.logits, b.logits], () => {
     const probabilities = softmax(a.logits)
     const own = log_softmax(a.logits)

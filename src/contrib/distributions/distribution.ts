@@ -9,6 +9,7 @@ import { setMethodSignatures, setSignature, Signature } from '../../graph/signat
 import { SparseTensor } from '../../graph/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { concat } from '../../ops/concat_ops.ts'
+import { constant } from '../../ops/constant_op.ts'
 import { exp, log } from '../../ops/function_ops.ts'
 import { equal } from '../../ops/comparison_ops.ts'
 import { minus } from '../../ops/operators.ts'
@@ -378,6 +379,16 @@ setConditionalSignatures(
     name => `${name}(value, name='${name}')`,
   ),
 )
+
+/** A distribution of single numbers. */
+export class ScalarDistribution extends Distribution {
+  override _event_shape(): Tensor {
+    return constant([], { dtype: int32 })
+  }
+  override _get_event_shape(): TensorShape {
+    return new TensorShape([])
+  }
+}
 
 /** What `method` gives for a value, or `otherwise` where it is not implemented, in the scope of a public method. */
 function ofValue(

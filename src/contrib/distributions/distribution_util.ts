@@ -29,9 +29,7 @@ import { matrix_transpose, transpose } from '../../ops/transpose_ops.ts'
 import { bool, type DType } from '../../tensor/dtypes.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { Seed } from './distribution.ts'
-
-/** Distance of 1 to the next number of a floating point type. */
-export const EPSILON: Readonly<Record<string, number>> = { float16: 2 ** -10, float32: 2 ** -23, float64: 2 ** -52 }
+import { epsilon } from './floats.ts'
 
 interface Typed {
   readonly dtype: DType
@@ -70,8 +68,7 @@ export function assert_close(x: TensorLike, y: TensorLike, options: AssertOption
   const data = options.data ?? [message ?? '', 'Condition x ~= y did not hold element-wise: x = ', a.name, a, 'y = ', b.name, b]
   if (a.dtype.is_integer) return assert_equal(a, b, { data, summarize, message, name })
   return withScope(name, 'assert_close', [a, b, data], () => {
-    const tolerance = EPSILON[a.dtype.base] as number
-    const close = reduce_all(less_equal(abs(minus(a, b)), tolerance))
+    const close = reduce_all(less_equal(abs(minus(a, b)), epsilon(a.dtype)))
     return Assert_(close, data, summarize)
   })
 }

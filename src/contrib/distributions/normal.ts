@@ -17,10 +17,10 @@ import { ones_like } from '../../ops/zeros_like_ops.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { log_ndtr, ndtr } from '../bayesflow/special_math.ts'
-import { type CommonArgs, Distribution, type Seed } from './distribution.ts'
+import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
 import { assert_same_float_dtype } from './distribution_util.ts'
 import { RegisterKL } from './kullback_leibler.ts'
-import { broadcast_shape, sameShapes, scalarEvent, scalarShape } from './static_shapes.ts'
+import { broadcast_shape, sameShapes } from './static_shapes.ts'
 
 interface NormalArgs extends CommonArgs {
   mu: TensorLike
@@ -31,7 +31,7 @@ interface NormalArgs extends CommonArgs {
  * Normal distributions with means `mu` and standard deviations `sigma`, which must be positive: with `validate_args` a run
  * fails otherwise. Errors: ValueError where their types differ or are no floats.
  */
-export class Normal extends Distribution {
+export class Normal extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.normal'
   _mu: Tensor
   _sigma: Tensor
@@ -75,12 +75,6 @@ export class Normal extends Distribution {
   }
   override _get_batch_shape(): TensorShape {
     return broadcast_shape(this._mu.get_shape(), this.sigma.get_shape())
-  }
-  override _event_shape(): Tensor {
-    return scalarEvent()
-  }
-  override _get_event_shape(): TensorShape {
-    return scalarShape()
   }
   override _sample_n(n: Tensor, seed: Seed): Tensor {
     const dims = concat(0, [[n], shape(this.mean())])

@@ -1,6 +1,5 @@
 /** Shapes that are known before a run (framework/common_shapes.py). */
 import { ValueError } from '../../errors/python.ts'
-import { constant } from '../../ops/constant_op.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
 import { int32 } from '../../tensor/dtypes.ts'
@@ -27,10 +26,6 @@ export function broadcast_shape(a: TensorShape, b: TensorShape): TensorShape {
   const at = (dims: readonly Dim[], i: number): Dim => (i < ndims - dims.length ? 1 : (dims[i - ndims + dims.length] as Dim))
   return new TensorShape(Array.from({ length: ndims }, (_, i) => broadcastDim(at(x, i), at(y, i), [a, b])))
 }
-
-/** The shape of scalar events. */
-export const scalarEvent = (): Tensor => constant([], { dtype: int32 })
-export const scalarShape = (): TensorShape => new TensorShape([])
 
 /** The shape of samples as that of each of some parameters. */
 export function sameShapes(names: readonly string[], sample_shape: TensorLike): Readonly<Record<string, Tensor>> {

@@ -17,9 +17,9 @@ import { expand_dims, shape } from '../../ops/shape_ops.ts'
 import { ones_like, zeros_like } from '../../ops/zeros_like_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
-import { type CommonArgs, Distribution, type Seed } from './distribution.ts'
+import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
 import { assert_same_float_dtype } from './distribution_util.ts'
-import { broadcast_shape, sameShapes, scalarEvent, scalarShape } from './static_shapes.ts'
+import { broadcast_shape, sameShapes } from './static_shapes.ts'
 
 interface UniformArgs extends CommonArgs {
   a: TensorLike
@@ -27,7 +27,7 @@ interface UniformArgs extends CommonArgs {
 }
 
 /** Uniform distributions from `a` up to `b`, which must be greater. Errors: ValueError where their types differ or are no floats. */
-export class Uniform extends Distribution {
+export class Uniform extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.uniform'
   _a: Tensor
   _b: Tensor
@@ -79,12 +79,6 @@ export class Uniform extends Distribution {
   }
   override _get_batch_shape(): TensorShape {
     return broadcast_shape(this._a.get_shape(), this._b.get_shape())
-  }
-  override _event_shape(): Tensor {
-    return scalarEvent()
-  }
-  override _get_event_shape(): TensorShape {
-    return scalarShape()
   }
   override _sample_n(n: Tensor, seed: Seed): Tensor {
     const dims = concat(0, [[n], this.batch_shape()])

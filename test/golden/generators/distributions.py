@@ -27,7 +27,7 @@ x = %(x)s
 def attempt(method, *args, **kwargs):
     try:
         return getattr(d, method)(*args, **kwargs)
-    except (NotImplementedError, TypeError, ValueError) as error:
+    except (AttributeError, NotImplementedError, TypeError, ValueError) as error:
         return type(error).__name__ + ': ' + str(error)
 made = [attempt('sample', 3, seed=5), attempt('sample', [2, 2], seed=6), attempt('sample'), attempt('sample_n', 2, seed=7)]
 made += [attempt(name, x) for name in ('log_prob', 'prob', 'log_cdf', 'cdf', 'log_survival_function', 'survival_function')]
@@ -41,8 +41,13 @@ slopes = []
 for index in %(differentiable)s:
     if not isinstance(made[index], str):
         slopes += [g for g in tf.gradients(made[index], parameters) if g is not None]
+def run(m):
+    try:
+        return m if isinstance(m, str) else sess.run(m, %(feed)s)
+    except tf.errors.InvalidArgumentError as error:
+        return error.message.split(chr(10))[0]
 with tf.Session() as sess:
-    result = [static, [m if isinstance(m, str) else sess.run(m, %(feed)s) for m in made + slopes]]
+    result = [static, [run(m) for m in made + slopes]]
 '''
 
 
@@ -142,6 +147,189 @@ for id, (make) in enumerate([
     'ds.Normal(0., 1.).cdf(tf.constant(1.)).foo', 'ds.Normal(tf.constant(0., tf.float16), tf.constant(1., tf.float16)).cdf(tf.constant(1., tf.float16))',
 ]):
     FILES['normal']['error_%d' % id] = 'ds = tf.contrib.distributions\n%s\n' % make
+
+PLACED = 'a = tf.placeholder(tf.float32)\nb = tf.placeholder(tf.float32)\n'
+
+
+def errors(file, *sources):
+    for i, source in enumerate(sources):
+        FILES.setdefault(file, {})['error_%d' % i] = 'ds = tf.contrib.distributions\n%s\n' % source
+
+
+def run_errors(file, *sources):
+    """Errors of runs."""
+    for i, source in enumerate(sources):
+        FILES[file]['run_error_%d' % i] = 'ds = tf.contrib.distributions\nmade = %s\nwith tf.Session() as sess:\n    sess.run(made)\n' % source
+
+
+def two_parameters(name, values, x, more='', softplus=None, differentiable=(0, 4, 12), wide=(6, 7)):
+    """Snippets of a kind of distribution that has some parameters, a list of (name, scalar, vector)."""
+    names = [v[0] for v in values]
+    own = ', '.join('d.' + n for n in names)
+    call = lambda pick: 'ds.%s(%s)' % (name, ', '.join('%s=%s' % (v[0], pick(i, v)) for i, v in enumerate(values)))
+    cases = dict(
+        scalar=case(call(lambda i, v: v[1]), x, own, differentiable, more),
+        batch=case(call(lambda i, v: v[2]), '[%s, 0.25]' % x, own, (0, 1, 4, 5, 12, 13, 14, 15) + wide, more),
+        broadcast=case(call(lambda i, v: '[[%s], [%s]]' % (v[1], v[1]) if i == 0 else v[2]), x, own, differentiable, more),
+        checked=case(call(lambda i, v: v[2])[:-1] + ', validate_args=True, allow_nan_stats=False)', x, own, (4,), more),
+        double=case(call(lambda i, v: 'tf.constant(%s, tf.float64)' % v[2]), 'tf.constant(%s, tf.float64)' % x, own, (0, 4), more),
+        unknown=case(call(lambda i, v: 'ab'[i] if i < 2 else v[1]), 'a', own, (4,), more, feed='{a: %s, b: %s}' % (values[0][2], values[-1][1]),
+                     before=PLACED),
+    )
+    if softplus:
+        cases['softplus'] = case(call(lambda i, v: v[2]).replace(name, softplus, 1), x, own, (0, 4), more)
+    return cases
+
+
+FILES['bernoulli'] = dict(
+    p=case('ds.Bernoulli(p=0.3)', '1', 'd.p', (4, 5, 12, 13, 14, 15), 'd.p, d.q, d.logits'),
+    logits=case('ds.Bernoulli(logits=[[-1., 0., 2.]])', '[0, 1, 1]', 'd.logits', (4, 5, 12, 13, 14, 15), 'd.p, d.q, d.logits'),
+    same_shape=case('ds.Bernoulli([-1., 0., 2.])', '[0, 1, 1]', 'd.logits'),
+    checked=case('ds.Bernoulli(p=[0.3, 0.5], validate_args=True)', '[0, 1]', 'd.p'),
+    double=case('ds.Bernoulli(p=tf.constant([0.3, 0.5], tf.float64), dtype=tf.float64, name="coin")', 'np.array([0., 1.])', 'd.p'),
+    half=case('ds.Bernoulli(p=0.25, dtype=tf.bool)', 'True', 'd.p'),
+    unknown=case('ds.Bernoulli(a)', 'b', 'd.logits', feed='{a: [0.5, 2.], b: [0., 1.]}', before=PLACED),
+    sigmoid=case('ds.BernoulliWithSigmoidP(p=[-1., 1.])', '1', 'd.p'),
+    int64=case('ds.Bernoulli(p=[0.3, 0.5], dtype=tf.int64)', 'np.array([0, 1])', 'd.p'),
+    kl="""
+ds = tf.contrib.distributions
+a = ds.Bernoulli(p=[0.25, 0.5])
+b = ds.BernoulliWithSigmoidP([0.5, 1.])
+made = [ds.kl(a, b), ds.kl(b, a, name="other")]
+with tf.Session() as sess:
+    result = sess.run(made + tf.gradients(made[0], [a.p, b.p]))
+""",
+)
+errors('bernoulli', 'ds.Bernoulli()', 'ds.Bernoulli(1., 0.5)', 'ds.Bernoulli(p=0.5).log_pdf(1)', 'ds.Bernoulli(p=1)', 
+       'ds.BernoulliWithSigmoidP()', 'ds.BernoulliWithSigmoidP(logits=3.)', 'ds.Bernoulli(p=0.5).cdf(1)', 'ds.Bernoulli(p=[0.5, 0.25]).log_prob([1, 0, 1])')
+run_errors('bernoulli', 'ds.Bernoulli(p=[0.5, 1.5], validate_args=True).p', 'ds.Bernoulli(p=[0.5, -1.5], validate_args=True).mean()')
+FILES['categorical'] = dict(
+    p=case('ds.Categorical(p=[0.2, 0.3, 0.5])', '1', 'd.p', (4, 5, 12), 'd.p, d.logits, d.num_classes'),
+    logits=case('ds.Categorical([[-1., 0., 2.], [1., 1., 1.]])', '[0, 1]', 'd.logits', (4, 5, 12), 'd.p, d.logits, d.num_classes'),
+    deep=case('ds.Categorical(logits=[[[-1., 0.]], [[1., 1.]]], dtype=tf.int64)', '[[[1], [0]], [[0], [0]]]', 'd.logits', (4, 5, 12)),
+    broadcast=case('ds.Categorical(logits=[[-1., 0., 2.], [1., 1., 1.]])', '2', 'd.logits', (4,)),
+    checked=case('ds.Categorical(p=[0.25, 0.5, 0.25], validate_args=True)', '1', 'd.p', (4,)),
+    double=case('ds.Categorical(p=tf.constant([[0.25, 0.5, 0.25]], tf.float64), name="class")', '[[2]]', 'd.p', (4,)),
+    unknown=case('ds.Categorical(a)', 'tf.cast(b, tf.int32)', 'd.logits', (4,), feed='{a: [[0.5, 2.]], b: [1.]}', before=PLACED),
+    partial=case('ds.Categorical(a)', '[0]', 'd.logits', (4, 12), feed='{a: [[0.5, 2., 1.]]}', before='a = tf.placeholder(tf.float32, [None, 3])\n'),
+    kl="""
+ds = tf.contrib.distributions
+a = ds.Categorical(p=[[0.25, 0.75], [0.5, 0.5]])
+b = ds.Categorical([0.5, 1.])
+made = [ds.kl(a, b), ds.kl(b, a, name="other")]
+with tf.Session() as sess:
+    result = sess.run(made + tf.gradients(made[0], [a.logits, b.logits]))
+""",
+)
+errors('categorical', 'ds.Categorical()', 'ds.Categorical([1., 2.], [0.5, 0.5])', 'ds.Categorical(p=0.5)', 'ds.Categorical([1., 2.]).log_prob(0.5)', 'ds.Categorical([1., 2.]).mean()',
+       'ds.Categorical.param_shapes([2])', 'ds.Categorical([[1., 2.], [1., 2.]]).log_prob([0, 1, 1])')
+run_errors('categorical', 'ds.Categorical(p=[0.5, 0.25], validate_args=True).p', 'ds.Categorical(p=[0.5, 0.5]).log_prob(2)')
+FILES['uniform'] = two_parameters('Uniform', [('a', '0.5', '[0.5, 1.]'), ('b', '1.5', '[1.5, 4.]')], '0.75', 'd.range()')
+FILES['uniform']['default'] = case('ds.Uniform()', '[0., 0.5, 1., 2., -1.]', 'd.a, d.b')
+errors('uniform', 'ds.Uniform(0, 1)', 'ds.Uniform(b=tf.constant(1., tf.float64))', 'ds.Uniform().mode()', 'ds.Uniform(0., [1., 2.]).cdf([1., 2., 3.])')
+run_errors('uniform', 'ds.Uniform(1., 0.5, validate_args=True).mean()')
+FILES['multinomial'] = dict(
+    p=case('ds.Multinomial(n=4., p=[0.2, 0.3, 0.5])', '[1., 2., 1.]', 'd.p', (4, 5, 13, 14), 'd.p, d.logits, d.n'),
+    logits=case('ds.Multinomial([4., 5.], logits=[[-1., 0., 2.], [1., 1., 1.]])', '[1., 2., 1.]', 'd.logits', (4, 5, 13, 14), 'd.p'),
+    checked=case('ds.Multinomial(n=4., p=[[0.25, 0.25, 0.5]], validate_args=True)', '[[1., 2., 1.]]', 'd.p', (4,)),
+    double=case('ds.Multinomial(n=tf.constant([4.], tf.float64), p=np.array([0.25, 0.75]), name="counts")', 'np.array([1., 3.])', 'd.p', (4,)),
+    unknown=case('ds.Multinomial(a, b)', '[[1., 2.]]', 'd.logits', (4,), feed='{a: [3.], b: [[0.5, 2.]]}', before=PLACED),
+)
+errors('multinomial', 'ds.Multinomial(4.)', 'ds.Multinomial(4, p=[0.5, 0.5])', 'ds.Multinomial(4., p=[0.5, 0.5]).log_pdf([2., 2.])', 'ds.Multinomial(p=[0.5, 0.5])')
+run_errors('multinomial', 'ds.Multinomial(4.5, p=[0.5, 0.5], validate_args=True).mean()', 'ds.Multinomial(4., p=[0.5, 0.5], validate_args=True).log_prob([2., 3.])',
+           'ds.Multinomial(-4., p=[0.5, 0.5], validate_args=True).mean()', 'ds.Multinomial(4., p=[0.5, 0.5], validate_args=True).prob([2.5, 1.5])')
+FILES['gamma'] = two_parameters('Gamma', [('alpha', '3.', '[0.5, 4.]'), ('beta', '2.', '[1., 3.]')], '0.75', softplus='GammaWithSoftplusAlphaBeta')
+errors('gamma', 'ds.Gamma(1., tf.constant(1., tf.float64))', 'ds.Gamma(1., 1.).log_prob(tf.constant(1))', 'ds.Gamma(1., 1.).log_survival_function(tf.constant(1.)).name.foo')
+run_errors('gamma', 'ds.Gamma(0., 0.5, validate_args=True).mean()', 'ds.Gamma(0.5, 0.5, allow_nan_stats=False).mode()', 'ds.Gamma(0.5, 0.5, validate_args=True).log_prob(-1.)')
+FILES['beta'] = two_parameters('Beta', [('a', '3.', '[0.5, 4.]'), ('b', '2.', '[1., 3.]')], '0.75', 'd.a_b_sum', softplus='BetaWithSoftplusAB', differentiable=(4, 12), wide=())
+FILES['beta']['kl'] = """
+ds = tf.contrib.distributions
+a = ds.Beta([1., 2.], [3., 4.])
+b = ds.BetaWithSoftplusAB(0.5, 1.)
+made = [ds.kl(a, b), ds.kl(b, a, name="other")]
+with tf.Session() as sess:
+    result = sess.run(made + tf.gradients(made[0], [a.a, b.b]))
+"""
+run_errors('beta', 'ds.Beta(0., 0.5, validate_args=True).mean()', 'ds.Beta(0.5, 0.5, allow_nan_stats=False).mode()', 'ds.Beta(0.5, 0.5, validate_args=True).log_prob(-1.)',
+           'ds.Beta(0.5, 0.5, validate_args=True).log_prob(1.)')
+FILES['exponential'] = two_parameters('Exponential', [('lam', '3.', '[0.5, 4.]')], '0.75', 'd.alpha, d.beta', softplus='ExponentialWithSoftplusLam')
+errors('exponential', 'ds.Exponential()', 'ds.Exponential("a")', 'ds.Exponential(1)', 'ds.Exponential(1., foo=2)')
+FILES['chi2'] = two_parameters('Chi2', [('df', '3.', '[0.5, 4.]')], '0.75', 'd.alpha, d.beta', softplus='Chi2WithAbsDf')
+FILES['laplace'] = two_parameters('Laplace', [('loc', '3.', '[0.5, 4.]'), ('scale', '2.', '[1., 3.]')], '0.75', softplus='LaplaceWithSoftplusScale')
+FILES['laplace']['half'] = case('ds.Laplace(tf.constant(0., tf.float16), tf.constant(1., tf.float16))', 'tf.constant(0.5, tf.float16)')
+FILES['dirichlet'] = dict(
+    vector=case('ds.Dirichlet([1., 2., 3.])', '[0.2, 0.3, 0.5]', 'd.alpha', (4, 5, 12, 13, 14, 15), 'd.alpha_sum'),
+    batch=case('ds.Dirichlet([[1., 2., 3.], [2., 2., 2.]], name="prior")', '[[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]]', 'd.alpha', (4, 5, 12, 13)),
+    broadcast=case('ds.Dirichlet([[2., 3.], [2., 2.5]])', '[0.2, 0.8]', 'd.alpha', (4,)),
+    checked=case('ds.Dirichlet([2., 3.], validate_args=True, allow_nan_stats=False)', '[0.25, 0.75]', 'd.alpha', (4,)),
+    double=case('ds.Dirichlet(np.array([2., 3.]))', 'np.array([0.2, 0.8])', 'd.alpha', (4,)),
+    unknown=case('ds.Dirichlet(a)', 'b', 'd.alpha', (4,), feed='{a: [[2., 3.]], b: [[0.5, 0.5]]}', before=PLACED),
+    partial=case('ds.Dirichlet(a)', '[0.5, 0.5]', 'd.alpha', (4, 12), feed='{a: [[2., 3.]]}', before='a = tf.placeholder(tf.float32, [None, 2])\n'),
+)
+errors('dirichlet', 'ds.Dirichlet(2.)', 'ds.Dirichlet([2., 3.], validate_args=True).cdf([0.5, 0.5])')
+run_errors('dirichlet', 'ds.Dirichlet([2., 0.], validate_args=True).mean()', 'ds.Dirichlet([2., 1.], validate_args=True).log_prob([0.5, 0.75])',
+           'ds.Dirichlet([2., 1.], allow_nan_stats=False).mode()')
+FILES['poisson'] = two_parameters('Poisson', [('lam', '3.', '[0.5, 4.]')], '2.')
+FILES['poisson'].pop('batch')
+FILES['poisson']['batch'] = case('ds.Poisson([0.5, 4.])', '[2., 3.]', 'd.lam', (4, 5, 7, 13))
+run_errors('poisson', 'ds.Poisson(-1., validate_args=True).mean()', 'ds.Poisson(1., validate_args=True).log_prob(1.5)', 'ds.Poisson(1., validate_args=True).cdf(-1.)')
+FILES['inverse_gamma'] = two_parameters('InverseGamma', [('alpha', '3.', '[2.5, 4.]'), ('beta', '2.', '[1., 3.]')], '0.75', softplus='InverseGammaWithSoftplusAlphaBeta', differentiable=(4, 12))
+FILES['inverse_gamma']['batch'] = case('ds.InverseGamma([0.5, 1.5, 4.], 2.)', '0.5', 'd.alpha, d.beta', (4, 12, 15, 16))
+run_errors('inverse_gamma', 'ds.InverseGamma(0., 0.5, validate_args=True).mode()', 'ds.InverseGamma(1., 0.5, allow_nan_stats=False).mean()',
+           'ds.InverseGamma(2., 0.5, allow_nan_stats=False).variance()')
+FILES['student_t'] = two_parameters('StudentT', [('df', '3.', '[0.5, 4.]'), ('mu', '2.', '[1., 3.]'), ('sigma', '1.5', '[0.5, 3.]')], '0.75',
+                                    softplus='StudentTWithAbsDfSoftplusSigma')
+FILES['student_t']['infinite'] = case('ds.StudentT([0.5, 1.5, 3.], 0., 2.)', '0.5', 'd.df, d.mu, d.sigma', (4, 5, 12))
+run_errors('student_t', 'ds.StudentT(0., 0., 0.5, validate_args=True).mode()', 'ds.StudentT(1., 0., 0.5, allow_nan_stats=False).mean()',
+           'ds.StudentT(1., 0., 0.5, allow_nan_stats=False).variance()')
+FILES['binomial'] = dict(
+    p=case('ds.Binomial(n=4., p=0.3)', '1.', 'd.p', (4, 5, 13, 14, 15), 'd.p, d.logits, d.n'),
+    logits=case('ds.Binomial([[4.], [3.]], [-1., 0.])', '2.', 'd.logits', (4, 5, 13, 14, 15)),
+    checked=case('ds.Binomial(n=4., p=[0.25, 0.5], validate_args=True)', '[1., 2.]', 'd.p', (4,)),
+    double=case('ds.Binomial(n=tf.constant([4.], tf.float64), p=np.array([0.25, 0.75]))', 'np.array([1., 3.])', 'd.p', (4,)),
+    unknown=case('ds.Binomial(a, b)', '[1., 2.]', 'd.logits', (4,), feed='{a: [3.], b: [0.5, 2.]}', before=PLACED),
+)
+errors('binomial', 'ds.Binomial(4.)', 'ds.Binomial(4, p=0.5).mean()', 'ds.Binomial(4., p=0.5).sample()')
+run_errors('binomial', 'ds.Binomial(4.5, p=0.5, validate_args=True).mean()', 'ds.Binomial(4., p=0.5, validate_args=True).log_prob(5.)',
+           'ds.Binomial(4., p=0.5, validate_args=True).log_prob(-1.)', 'ds.Binomial(4., p=0.5, validate_args=True).log_prob(1.5)')
+FILES['dirichlet_multinomial'] = dict(
+    vector=case('ds.DirichletMultinomial(4., [1., 2., 3.])', '[2., 1., 1.]', 'd.alpha', (4, 5, 13, 14), 'd.alpha_sum, d.n'),
+    batch=case('ds.DirichletMultinomial([4., 2.], [[1., 2., 3.], [2., 2., 2.]])', '[[2., 1., 1.], [2., 0., 0.]]', 'd.alpha', (4, 5, 13)),
+    checked=case('ds.DirichletMultinomial(4., [[2., 3.]], validate_args=True)', '[1., 3.]', 'd.alpha', (4,)),
+    double=case('ds.DirichletMultinomial(np.float64(4.), np.array([2., 3.]))', 'np.array([1., 3.])', 'd.alpha', (4,)),
+    unknown=case('ds.DirichletMultinomial(2., a)', 'b', 'd.alpha', (4,), feed='{a: [[2., 3.]], b: [[1., 1.]]}', before=PLACED),
+)
+run_errors('dirichlet_multinomial', 'ds.DirichletMultinomial(4., [2., 0.], validate_args=True).mean()', 'ds.DirichletMultinomial(4.5, [2., 1.], validate_args=True).mean()',
+           'ds.DirichletMultinomial(4., [2., 1.], validate_args=True).log_prob([1., 2.])')
+FILES['functions'] = dict(
+    posterior="""
+ds = tf.contrib.distributions
+prior = ds.Normal([0., 1.], 2.)
+made = ds.normal_conjugates_known_sigma_posterior(prior, 3., tf.constant(4.), 5)
+next = ds.normal_conjugates_known_sigma_predictive(prior=prior, sigma=3., s=tf.constant([4., 1.]), n=tf.constant([5, 6]))
+result = tf.Session().run([made.mu, made.sigma, next.mu, next.sigma])
+""",
+    diag_transform="""
+ds = tf.contrib.distributions
+m = tf.constant([[[1., 0.], [2., -3.]]])
+made = [ds.matrix_diag_transform(m, transform=tf.nn.softplus), ds.matrix_diag_transform(m), ds.matrix_diag_transform([[1., 2.]], tf.exp, name="own")]
+result = tf.Session().run(made + tf.gradients(made[0], [m]))
+""",
+    special_math="""
+sm = tf.contrib.bayesflow.special_math
+made = []
+for dtype in (tf.float32, tf.float64):
+    x = tf.constant([-100., -30., -15., -6., -2., -0.5, 0., 0.5, 2., 6., 9., 30.], dtype)
+    y = [sm.ndtr(x), sm.log_ndtr(x), sm.log_ndtr(x, series_order=1), sm.log_ndtr(x, 6, name="six")]
+    made += y + [tf.gradients(one, x)[0] for one in y]
+result = tf.Session().run(made)
+""",
+)
+errors('functions', 'ds.normal_conjugates_known_sigma_posterior(3, 1., tf.constant(1.), 1)',
+       'ds.normal_conjugates_known_sigma_predictive(ds.Normal(0., 1.), 1., tf.constant(1), 1)',
+       'tf.contrib.bayesflow.special_math.log_ndtr([1.], series_order=1.5)', 'tf.contrib.bayesflow.special_math.log_ndtr([1.], series_order=-1)',
+       'tf.contrib.bayesflow.special_math.log_ndtr([1.], series_order=31)', 'tf.contrib.bayesflow.special_math.log_ndtr([1])',
+       'tf.contrib.bayesflow.special_math.ndtr(tf.constant([1.], tf.float16))')
 
 if __name__ == '__main__':
     for name, snippets in sorted(FILES.items()):

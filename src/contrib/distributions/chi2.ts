@@ -1,0 +1,54 @@
+/** The chi-square distribution (contrib/distributions/python/ops/chi2.py). */
+import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
+import { name_scope } from '../../graph/public.ts'
+import { setSignature } from '../../graph/signature.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { constant } from '../../ops/constant_op.ts'
+import { abs } from '../../ops/function_ops.ts'
+import { times } from '../../ops/operators.ts'
+import { floor } from '../../ops/rounding_ops.ts'
+import { float } from '../../tensor/literals.ts'
+import type { CommonArgs } from './distribution.ts'
+import { Gamma } from './gamma.ts'
+import { sameShapes } from './static_shapes.ts'
+
+interface Chi2Args extends CommonArgs {
+  df: TensorLike
+}
+
+/** The sum of the squares of `df` standard normal variables; `df`, the degrees of freedom, must be positive. */
+export class Chi2 extends Gamma {
+  static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.chi2'
+  _df: Tensor
+
+  constructor(...args: unknown[]) {
+    const parameters = CHI2.bind(args)
+    const { df: given, validate_args, allow_nan_stats, name } = parameters as unknown as Chi2Args
+    using scope = name_scope(name, { values: [given] })
+    const df = convertToTensor(given, { name: 'df' })
+    const alpha = times(float(0.5), df)
+    super({ alpha, beta: constant(float(0.5), { dtype: df.dtype }), validate_args, allow_nan_stats, name: String(scope) })
+    this._df = df
+    this._parameters = parameters
+  }
+  /** The degrees of freedom. */
+  get df(): Tensor {
+    return this._df
+  }
+  override _param_shapes(sample_shape: TensorLike): Readonly<Record<string, Tensor>> {
+    return sameShapes(['df'], sample_shape)
+  }
+}
+const CHI2 = setSignature(Chi2, "Chi2(df, validate_args=False, allow_nan_stats=True, name='Chi2')")
+
+/** Chi-square distributions with floor(|df|) degrees of freedom. */
+export class Chi2WithAbsDf extends Chi2 {
+  constructor(...args: unknown[]) {
+    const parameters = ABS.bind(args)
+    const { df, validate_args, allow_nan_stats, name } = parameters as unknown as Chi2Args
+    using scope = name_scope(name, { values: [df] })
+    super({ df: floor(abs(df)), validate_args, allow_nan_stats, name: String(scope) })
+    this._parameters = parameters
+  }
+}
+const ABS = setSignature(Chi2WithAbsDf, "Chi2WithAbsDf(df, validate_args=False, allow_nan_stats=True, name='Chi2WithAbsDf')")
