@@ -50,7 +50,7 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.bayesflow': 'a library of its own',
   'tf.contrib.data': 'a library of 1.x',
   'tf.contrib.distributions': 'a library of its own',
-  'tf.contrib.framework': 'argument scopes belong to slim',
+  'tf.contrib.framework.python.ops.audio_ops': 'ops of 1.x',
   'tf.contrib.keras': 'keras',
   'tf.contrib.layers': 'layers and feature columns',
   'tf.contrib.learn': 'contrib.learn',

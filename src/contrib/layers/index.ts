@@ -49,3 +49,6 @@ export {
   transform_features,
 } from './feature_column_transforms.ts'
 export * as sparse_ops from './sparse_ops.ts'
+export * as initializers from './initializers.ts'
+export * as regularizers from './regularizers.ts'
+export * as summaries from './summaries.ts'

@@ -15,8 +15,8 @@ import type { Regularizer } from './regularizers.ts'
 import type { Collections } from './utils/named_outputs.ts'
 import { type VariablesCollections, variableCollections } from './utils/sizes.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: functions of the user take what layers take
-type Callable = (...args: any[]) => any
+// biome-ignore lint/suspicious/noExplicitAny: functions of the user, which take what layers give them
+export type Callable = (...args: any[]) => any
 /** Calls a function of the user, or an object that Python can call. */
 export function callFunction(fn: unknown, ...args: readonly unknown[]): Tensor {
   return typeof fn === 'function' ? (fn as Callable)(...args) : (fn as { call: Callable }).call(...args)
@@ -53,7 +53,7 @@ export interface ScopeArgs {
 export interface LayerArgs extends ScopeArgs {
   inputs: TensorLike
   activation_fn: Activation | string | null
-  normalizer_fn: ((x: Tensor, ...params: never[]) => Tensor) | null
+  normalizer_fn: Callable | null
   normalizer_params: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>> | null
   weights_initializer: InitializerLike
   weights_regularizer: Regularizer | null

@@ -4,10 +4,8 @@ import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type VariableScope, variable_scope } from '../../ops/variable_scope.ts'
 import type { PyInt } from '../../tensor/literals.ts'
-import { callFunction } from './layer_parts.ts'
+import { type Callable as Layer, callFunction } from './layer_parts.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: it takes what its calls give
-type Layer = (inputs: any, ...args: any[]) => Tensor
 type Scope = string | VariableScope | null
 type Keywords = Readonly<Record<string, unknown>>
 

@@ -114,7 +114,7 @@ with tf.Session() as sess:
     for step in range(2):
         result.append(sess.run([y, z, w], {x: a * (step + 1)}))
         result.append(sess.run(tf.model_variables()))
-    gradients = tf.gradients([y, z, w], tf.trainable_variables())
+    gradients = tf.gradients([y * y * y, z * z * (z + 1), w * w * w], tf.trainable_variables())
     result.append(sess.run(gradients, {x: a}))
 
 #: values_fused_inference
