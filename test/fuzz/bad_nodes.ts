@@ -2,7 +2,7 @@
 import * as tf from '../../src/index.ts'
 import { outputTypes } from '../../src/graph/apply_op.ts'
 import type { AttrValue } from '../../src/graph/attrs.ts'
-import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import { type AttrDef, lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import { Mt19937 } from '../../src/tensor/random/mt19937.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 import type { Sample } from '../laws/sample.ts'
@@ -29,6 +29,8 @@ const WEIRD_INTEGERS = [-1, -2, 0, 1, 2, 3, 5, 7, 100, -100]
 /** Ops that may be asked for as much. */
 const FILLS_MEMORY: ReadonlySet<string> = new Set(['Range'])
 const WEIRD_REALS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e30, -1e30, 1e-40, 0.5, -3]
+
+const WEIRD_STRINGS = ['', 'a', '-1', 'nan', '\xff\xfe', '1e400', '\0', 'a\0b', 'x'.repeat(300), '%s%n', '/no/such/file', '0x10', ' 1 ']
 
 /** Another shape: dimensions gone, new, empty or of another size. */
 function otherShape(dice: Dice, shape: readonly number[]): number[] {
@@ -72,7 +74,7 @@ function withWeirdValues(dice: Dice, array: tf.NDArray, huge: boolean): tf.NDArr
   const { dtype } = copy
   for (let i = 0; i < Math.min(data.length, 1 + dice.below(3)); i++) {
     const at = dice.below(data.length)
-    if (dtype.base === 'string') data[at] = Buffer.from(dice.pick(['', 'a', '-1', 'nan', '\xff\xfe', '1e400']), 'latin1')
+    if (dtype.base === 'string') data[at] = Buffer.from(dice.pick(WEIRD_STRINGS), 'latin1')
     else if (dtype.base === 'int64')
       data[at] = huge && dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(integers))
     else if (dtype.base === 'bool') data[at] = dice.below(2)
@@ -93,8 +95,11 @@ function otherTypes(dice: Dice, def: OpDef, sample: Sample): Map<string, DType> 
   return chosen
 }
 
-function weirdAttr(dice: Dice, value: AttrValue | undefined): AttrValue | undefined {
+function weirdAttr(dice: Dice, attr: AttrDef, value: AttrValue | undefined): AttrValue | undefined {
+  if (attr.kind === 'float' && !attr.isList) return dice.pick([-1, 0, 1, 0.5, -0.5, 1e30, Number.NaN, Number.POSITIVE_INFINITY])
   if (typeof value === 'number') return dice.pick([-1, 0, 1, 2, 3, -5, 1000])
+  if (typeof value === 'boolean') return !value
+  if (typeof value === 'string') return attr.allowed ? (dice.pick(attr.allowed) as string) : dice.pick(['', 'a', 'a\0b', '/'])
   if (Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'number')) {
     const list = [...(value as number[])]
     if (dice.chance(0.3)) list.pop()
@@ -149,7 +154,7 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
   for (const attr of def.attrs.values()) {
     if (attrs.has(attr.name)) continue
     const given = sample.attrs?.[attr.name] ?? types.get(attr.name) ?? attr.defaultValue
-    const value = dice.chance(0.15) && !counts.has(attr.name) && !isOutputCount(def, attr.name) ? weirdAttr(dice, given) : given
+    const value = dice.chance(0.15) && !counts.has(attr.name) && !isOutputCount(def, attr.name) ? weirdAttr(dice, attr, given) : given
     attrs.set(attr.name, value as AttrValue)
   }
   return { op: sample.op, inputs, lengths, attrs, shapesHidden: dice.chance(0.6) }
@@ -157,8 +162,16 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
 /** How many outputs there are is not played with. */
 const isOutputCount = (def: OpDef, name: string): boolean => def.outputs.some(arg => arg.numberAttr === name)
 
-/** What came of a run: values, or the class and text of an error. `strange`: it is no error of TensorFlow's. */
-export type Outcome = { readonly values: readonly tf.NDArray[] } | { readonly error: string; readonly message: string; readonly strange: boolean }
+/**
+ * What came of a run: values, or the class and text of an error. `strange`: it is no error of TensorFlow's, or the session was of no use
+ * after it. `variables`: what they hold afterwards.
+ */
+export type Outcome = (
+  | { readonly values: readonly tf.NDArray[] }
+  | { readonly error: string; readonly message: string; readonly strange: boolean }
+) & {
+  readonly variables: readonly tf.NDArray[]
+}
 
 /** Builds and runs the node in a session of its own. */
 export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Outcome {
@@ -167,27 +180,41 @@ export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Ou
   const graph = new tf.Graph()
   try {
     return graph.as_default(() => {
-      const { op, feeds, initializer } = build(graph, node)
+      const { op, feeds, initializer, reads } = build(graph, node)
+      const alive = tf.constant([1, 2], tf.int32).add(tf.constant([3, 4], tf.int32)) as tf.Tensor
       using session = tf.with(new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) }))
       session.run(initializer)
       const fetches = op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource')
-      const results = session.run(fetches.length > 0 ? [...fetches] : [op], feeds) as unknown[]
-      return { values: fetches.map((output, i) => tf.NDArray.of(results[i] as never, output.dtype.base_dtype)) }
+      let outcome: Omit<Outcome, 'variables'>
+      try {
+        const results = session.run(fetches.length > 0 ? [...fetches] : [op], feeds) as unknown[]
+        outcome = { values: fetches.map((output, i) => tf.NDArray.of(results[i] as never, output.dtype.base_dtype)) } as never
+      } catch (error) {
+        outcome = failure(error)
+      }
+      if (String(session.run(alive)) !== '[4 6]') throw new Error('the session gives wrong values afterwards')
+      const states = session.run(reads) as unknown[]
+      return { ...outcome, variables: reads.map((read, i) => tf.NDArray.of(states[i] as never, read.dtype)) } as Outcome
     })
   } catch (error) {
-    const { name } = (error as Error).constructor
-    const known = error instanceof tf.errors.OpError || error instanceof tf.ValueError || error instanceof tf.NotImplementedError
-    return { error: name, message: String((error as Error).message), strange: !known }
+    return { ...failure(error), variables: [] }
   } finally {
     if (before === undefined) delete process.env['TF0_EXECUTOR']
     else process.env['TF0_EXECUTOR'] = before
   }
 }
 
+function failure(error: unknown): { readonly error: string; readonly message: string; readonly strange: boolean } {
+  const { name } = (error as Error).constructor
+  const known = error instanceof tf.errors.OpError || error instanceof tf.ValueError || error instanceof tf.NotImplementedError
+  return { error: name, message: String((error as Error).message), strange: !known }
+}
+
 function build(graph: tf.Graph, { op: name, inputs, lengths, attrs, shapesHidden }: BadNode) {
   const def = lookupOp(name) as OpDef
   const feeds: [tf.Tensor, tf.NDArray][] = []
   const initializers: tf.Operation[] = []
+  const reads: tf.Tensor[] = []
   let at = 0
   const tensors = def.inputs.flatMap((arg, i) =>
     Array.from({ length: lengths[i] as number }, (): tf.Tensor => {
@@ -196,6 +223,7 @@ function build(graph: tf.Graph, { op: name, inputs, lengths, attrs, shapesHidden
       if (arg.isRef) {
         const variable = new tf.Variable(tf.constant(value as never), { trainable: false, validate_shape: !shapesHidden })
         initializers.push(variable.initializer as tf.Operation)
+        reads.push(variable.value() as tf.Tensor)
         return variable._as_graph_element() as tf.Tensor
       }
       if (!shapesHidden && def.spec.shapeInputs?.includes(index)) return tf.constant(value as never) as tf.Tensor
@@ -205,7 +233,7 @@ function build(graph: tf.Graph, { op: name, inputs, lengths, attrs, shapesHidden
     }),
   )
   const op = graph.addNode({ def, inputs: tensors, argLengths: lengths, outputTypes: outputTypes(def, attrs), attrs: new Map(attrs), name: 'bad' })
-  return { op, feeds, initializer: tf.group(...initializers) as tf.Operation }
+  return { op, feeds, initializer: tf.group(...initializers) as tf.Operation, reads }
 }
 
 /** A node in a line, to find again what failed. */

@@ -1,6 +1,7 @@
 /** Bad nodes for every op, run by both executors: TensorFlow's errors or right values, nothing else. */
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type * as tf from '../../src/index.ts'
 import { lookupOp } from '../../src/graph/op_def.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 import { difference } from '../laws/op_laws.ts'
@@ -47,6 +48,9 @@ export function wrongTreatment(node: BadNode): string[] {
   const { reference, compiled } = outcomes
   // a type that no kernel takes: on empty arrays nothing is computed, and nothing is noticed
   if ('error' in reference && reference.message.includes('No OpKernel was registered')) return []
+  const changed = reference.variables.findIndex((value, i) => !isExtreme(value) && !(difference(compiled.variables[i] as tf.NDArray, value) <= 1))
+  if (changed >= 0 && !node.inputs.some(isExtreme) && lookupOp(node.op)?.spec.lower?.kind !== 'host')
+    return [`variable ${changed} holds ${String(reference.variables[changed])} afterwards, with compiled code ${String(compiled.variables[changed])}`]
   if ('values' in reference !== 'values' in compiled) return [`the reference gives ${show(reference)}, compiled code ${show(compiled)}`]
   if ('error' in reference && 'error' in compiled) {
     return reference.error === compiled.error ? [] : [`the reference gives ${show(reference)}, compiled code ${show(compiled)}`]
