@@ -167,6 +167,7 @@ export { segment_max, segment_mean, segment_min, segment_prod, segment_sum, unso
 export { select } from './select_ops.ts'
 export { lin_space, linspace, range } from './sequence_ops.ts'
 export { delete_session_tensor, get_session_handle, get_session_tensor, TensorHandle } from './session_ops.ts'
+import './set_ops.ts'
 export { expand_dims, rank, reshape, shape, shape_n, size, squeeze } from './shape_ops.ts'
 export { newaxis, s, slice, SliceSpec, type SlicedTensor, strided_slice, strided_slice_grad, type TensorIndex } from './slice_ops.ts'
 import './softmax_ops.ts'

@@ -6,6 +6,7 @@ import '../../src/index.ts'
 import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
 import { parseAttrSpec } from '../../src/graph/attrs.ts'
 import { opSpec } from '../../scripts/op_spec.mjs'
+import setOps from '../golden/set_op_defs.json' with { type: 'json' }
 
 interface Recorded {
   readonly name: string
@@ -20,7 +21,11 @@ interface Recorded {
 type Registry = Readonly<Record<string, Recorded>>
 const golden = (name: string): unknown => JSON.parse(gunzipSync(readFileSync(new URL(`../golden/${name}.json.gz`, import.meta.url))).toString('utf8'))
 /** TensorFlow's core, and the ops that its contrib libraries bring. */
-const recorded: Registry = { ...(golden('op_defs') as Registry), ...(golden('contrib_layers_ops') as { defs: Registry }).defs }
+const recorded: Registry = {
+  ...(golden('op_defs') as Registry),
+  ...(golden('contrib_layers_ops') as { defs: Registry }).defs,
+  ...(setOps as unknown as Registry),
+}
 
 /** Ops of tf0 that 0.12.1's list lacks, and why they are there. */
 const OWN: Readonly<Record<string, string>> = {}

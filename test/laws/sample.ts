@@ -14,6 +14,8 @@ export interface Sample {
   readonly differentiable?: boolean
   /** Largest error of the gradient, relative to the largest derivative; 1e-6 where left out. */
   readonly tolerance?: number
+  /** Why the shapes that TensorFlow infers are not those that come out. */
+  readonly wrongShapes?: string
   /** What is special about these inputs. */
   readonly note?: string
 }

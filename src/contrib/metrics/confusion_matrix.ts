@@ -7,39 +7,16 @@ import { ValueError } from '../../errors/python.ts'
 import { mergeShapes } from '../../graph/shape_inference.ts'
 import { maximum } from '../../ops/arithmetic_ops.ts'
 import { cast, to_int32, to_int64 } from '../../ops/cast_ops.ts'
-import { equal } from '../../ops/comparison_ops.ts'
-import { cond } from '../../ops/cond.ts'
 import { zeros } from '../../ops/constant_op.ts'
-import { minus, plus } from '../../ops/operators.ts'
+import { plus } from '../../ops/operators.ts'
 import { pack } from '../../ops/pack_ops.ts'
 import { reduce_max } from '../../ops/reduction_ops.ts'
-import { rank, squeeze } from '../../ops/shape_ops.ts'
 import { sparse_add } from '../../ops/sparse_ops.ts'
 import { transpose } from '../../ops/transpose_ops.ts'
 import { ones_like } from '../../ops/zeros_like_ops.ts'
 import { as_dtype, type DTypeLike, int64 } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
-
-/** Both without a last dimension of 1 that only one of them has. */
-function removeSqueezableDimensions(predictions: Tensor, labels: Tensor): [Tensor, Tensor] {
-  const [p, l] = [predictions.staticShape, labels.staticShape]
-  if (p !== null && l !== null) {
-    const difference = p.length - l.length
-    return [difference === 1 ? squeeze(predictions, [-1]) : predictions, difference === -1 ? squeeze(labels, [-1]) : labels]
-  }
-  const difference = minus(rank(predictions), rank(labels))
-  const mayBeOne = (shape: Tensor['staticShape']): boolean => shape === null || (shape.at(-1) ?? 1) === 1
-  const without = (one: number, tensor: Tensor): Tensor =>
-    mayBeOne(tensor.staticShape)
-      ? (cond(
-          equal(new PyInt(one), difference),
-          () => squeeze(tensor, [-1]),
-          () => tensor,
-        ) as Tensor)
-      : tensor
-  const first = without(1, predictions)
-  return [first, without(-1, labels)]
-}
+import { remove_squeezable_dimensions } from '../framework/tensor_checks.ts'
 
 interface ConfusionArgs {
   predictions: TensorLike
@@ -64,7 +41,7 @@ export const confusion_matrix = pyfunction(
       () => {
         const type = as_dtype(dtype)
         const given = [convertToTensor(predictions, { name: 'predictions' }), convertToTensor(labels, { name: 'labels' })] as const
-        const squeezed = removeSqueezableDimensions(...given)
+        const squeezed = remove_squeezable_dimensions(...given)
         const predicted = cast(squeezed[0], int64)
         const expected = cast(squeezed[1], int64)
         const classes = (): Tensor => {
