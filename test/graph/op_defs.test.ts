@@ -6,6 +6,7 @@ import '../../src/index.ts'
 import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
 import { parseAttrSpec } from '../../src/graph/attrs.ts'
 import { opSpec } from '../../scripts/op_spec.mjs'
+import frameworkOps from '../golden/framework_op_defs.json' with { type: 'json' }
 import setOps from '../golden/set_op_defs.json' with { type: 'json' }
 
 interface Recorded {
@@ -25,6 +26,7 @@ const recorded: Registry = {
   ...(golden('op_defs') as Registry),
   ...(golden('contrib_layers_ops') as { defs: Registry }).defs,
   ...(setOps as unknown as Registry),
+  ...(frameworkOps as unknown as Registry),
 }
 
 /** Ops of tf0 that 0.12.1's list lacks, and why they are there. */

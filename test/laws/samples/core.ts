@@ -53,4 +53,5 @@ export const unsampled: readonly Unsampled[] = [
   { op: 'Variable', reason: 'it is uninitialised by itself; every sample with a reference input makes one' },
   { op: 'Placeholder', reason: 'it has no value of its own; every sample feeds some' },
   { op: 'PlaceholderV2', reason: 'as Placeholder' },
+  { op: 'ZeroInitializer', reason: 'it refuses variables that have a value, as those of samples do' },
 ]

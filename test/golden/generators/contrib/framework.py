@@ -34,7 +34,7 @@ with arg_scope(scope):
     with arg_scope([layers.max_pool2d, layers.avg_pool2d], kernel_size=[2, 2], stride=1):
         y = layers.max_pool2d(y)
         y = layers.avg_pool2d(inputs=y)
-result = [sorted(kwargs) for kwargs in scope.values()]
+result = sorted(sorted(kwargs) for kwargs in scope.values())
 
 #: scope_of_variables
 layers = tf.contrib.layers
@@ -463,6 +463,31 @@ tf.contrib.framework.print_op(None)
 
 #: printing_number
 tf.contrib.framework.print_op(3)
+
+#: zeros
+zeros = tf.contrib.framework.zero_initializer
+v = tf.Variable(tf.ones([2, 3]), name='v')
+i = tf.Variable(tf.zeros([2], tf.int64))
+u = tf.Variable(tf.placeholder(tf.float32), validate_shape=False)
+z = zeros(v)
+result = [z.get_shape().as_list()]
+with tf.Session() as sess:
+    result += sess.run([z, zeros(i, name='named'), zeros(u, use_locking=False)])
+    result += sess.run([v, i])
+    try:
+        sess.run(z)
+    except tf.errors.InvalidArgumentError as e:
+        result.append(e.message.split('\n')[0])
+
+#: zeros_of_a_tensor
+tf.contrib.framework.zero_initializer(tf.constant(1.0))
+
+#: zeros_of_bools
+tf.contrib.framework.zero_initializer(tf.Variable(True))
+
+#: zeros_gradient
+v = tf.Variable(1.0)
+tf.gradients(tf.contrib.framework.zero_initializer(v), v)
 
 #: typescript
 layers = tf.contrib.layers
