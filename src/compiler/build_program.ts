@@ -81,9 +81,11 @@ class PlanKnown {
   }
   /** Whether the values are known that the output shapes of `op` depend on. */
   shapes(op: Operation): boolean {
-    return (op.op_def.spec.shapeInputs ?? []).every(index => {
+    const { shapeInputs = [], freeInputs } = op.op_def.spec
+    const free = freeInputs?.(op) ?? []
+    return shapeInputs.every(index => {
       const input = op.inputs.at(index)
-      return input === undefined || this.#known(input)
+      return input === undefined || free.includes(index) || this.#known(input)
     })
   }
   /** Whether all that `op` computes follows from shapes and constants, whatever is fed. */

@@ -119,7 +119,7 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
     op,
     ops: [op],
     fused: false,
-    pure: isPure(op) && slots.length === 0 && !CHECKING.has(lower.kernel),
+    pure: isPure(op) && slots.length === 0 && !CHECKING.has(lower.kernel) && attrs['checks'] !== true,
     sources: inputs.map(value => scope.source(value)),
     ...(draws === undefined ? {} : { draws }),
   })

@@ -154,6 +154,8 @@ export interface OpSpec {
   readonly checks?: boolean
   /** Inputs whose values decide the shapes of outputs: a plan needs them when it is made. */
   readonly shapeInputs?: readonly number[]
+  /** Those of them that decide nothing at this node. */
+  readonly freeInputs?: (op: Operation) => readonly number[]
   /** Output `o` is a view on input `aliases[o]` (undefined: a new buffer). Views and reference outputs need no saying. */
   readonly aliases?: (node: PlanContext) => readonly (number | undefined)[]
   /** Reference inputs that the kernel writes. Default: all reference inputs. */

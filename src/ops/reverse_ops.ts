@@ -8,6 +8,7 @@ import { defineOp, type Lowering } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { reverse as reverseArray, stridedAssign, stridedSlice } from '../kernels/reference/movement.ts'
+import { bool } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 
 const REVERSIBLE = 'T: {uint8, int8, int32, int64, bool, half, float, double, complex64, complex128}'
@@ -15,13 +16,19 @@ const TOO_MANY = 'reverse does not work on tensors with more than 8 dimensions'
 
 /** Input 1, read by `axes`, says which dimensions are turned round. */
 function reverseLowering(read: (given: readonly number[], rank: number) => readonly number[]): Lowering {
-  return movement('reverse', node => {
-    const [given, rank] = [knownIntegers(node, 1), rankOf(0)(node)]
-    const axes = given && read(given, rank)
-    const valid =
-      axes && rank <= 8 && node.inputShapes[1]?.length === 1 && new Set(axes).size === axes.length && axes.every(axis => axis >= 0 && axis < rank)
-    return valid ? { axes } : undefined
-  })
+  return movement(
+    'reverse',
+    node => {
+      const [given, rank] = [knownIntegers(node, 1), rankOf(0)(node)]
+      // a bool for each dimension says all when it runs
+      if (!given) return node.inputTypes[1]?.base_dtype === bool && node.inputShapes[1]?.join() === `${rank}` ? {} : undefined
+      const axes = read(given, rank)
+      const valid =
+        rank <= 8 && node.inputShapes[1]?.length === 1 && new Set(axes).size === axes.length && axes.every(axis => axis >= 0 && axis < rank)
+      return valid ? { axes } : undefined
+    },
+    node => (node.value(1) ? [0] : [0, 1]),
+  )
 }
 
 export const Reverse = defineOp('Reverse', {

@@ -3,6 +3,7 @@ import { ValueError } from '../errors/python.ts'
 import { failedPrecondition, invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
@@ -54,12 +55,13 @@ function sliceBounds(input: { readonly shape: readonly number[] }, begin: NDArra
   return { begin: starts, size: sizes }
 }
 
-/** Where a block of known bounds begins, if it lies inside of the input. */
-function plannedBlock(node: PlanContext): { readonly begin: readonly number[] } | undefined {
+/** Where a block begins, if it lies inside of the input; the kernel finds out where that is not known. */
+function plannedBlock(node: PlanContext): Record<string, unknown> | undefined {
   const begin = knownIntegers(node, 1)
   const size = node.outputShapes[0] as readonly number[]
-  const fits = begin?.every((start, i) => start >= 0 && start + (size[i] as number) <= (node.inputShapes[0]?.[i] ?? -1))
-  return begin && fits ? { begin } : undefined
+  if (!begin) return node.inputShapes[1]?.join() === `${size.length}` ? { checks: true } : undefined
+  const fits = begin.every((start, i) => start >= 0 && start + (size[i] as number) <= (node.inputShapes[0]?.[i] ?? -1))
+  return fits ? { begin } : undefined
 }
 
 export const Slice = defineOp('Slice', {
@@ -85,7 +87,9 @@ export const Slice = defineOp('Slice', {
   },
   concreteShapes: c => {
     const [begin, size] = [c.value(1), c.value(2)]
-    return [begin && size ? sliceBounds({ shape: c.input(0) as readonly number[] }, begin, size).size : null]
+    if (begin && size) return [sliceBounds({ shape: c.input(0) as readonly number[] }, begin, size).size]
+    const sizes = c.integers(2)
+    return [sizes?.every(each => each >= 0) ? sizes : null]
   },
   gradient: (op, grad) => {
     const [input, begin] = op.inputs as [Tensor, Tensor]
@@ -102,7 +106,7 @@ export const Slice = defineOp('Slice', {
   aliases: node => {
     const inputShape = node.inputShapes[0] as readonly number[]
     const [beginValue, out] = [node.value(1), node.outputShapes[0] as readonly number[]]
-    if (inputShape.join() === out.join()) return [0]
+    if (inputShape.join() === out.join()) return [beginValue ? 0 : undefined]
     const start = beginValue ? (integersOf(beginValue)[0] ?? 0) : 0
     const rows = inputShape.length > 0 && inputShape.slice(1).join() === out.slice(1).join()
     return [rows && rowsAreView(inputShape, node.inputTypes[0] as DType, start, out[0] as number) ? 0 : undefined]
@@ -113,7 +117,16 @@ export const Slice = defineOp('Slice', {
     if (size.join() === input.shape.join()) return input
     return sliceArray(input, begin, size)
   },
-  lower: movement('slice', node => plannedBlock(node)),
+  // where the size says all, the block may begin anywhere
+  freeInputs: op => {
+    const sizes = constantValue(op.inputs[2] as Tensor)
+    return sizes && integersOf(sizes).every(size => size >= 0) ? [1] : []
+  },
+  lower: movement(
+    'slice',
+    node => plannedBlock(node),
+    node => (node.value(1) ? [0] : [0, 1]),
+  ),
 })
 
 /** The slice that a node with known bounds takes. */

@@ -10,6 +10,7 @@ import { MATMUL_KERNELS } from './product/matmul.ts'
 import { matrixBand } from './movement/bands.ts'
 import { BLOCK_KERNELS } from './movement/blocks.ts'
 import { CROP_KERNELS } from './movement/crops.ts'
+import { DYNAMIC_KERNELS } from './movement/dynamic.ts'
 import { mirrorFold } from './movement/folds.ts'
 import { oneHotKernel } from './movement/one_hot.ts'
 import { POOL_KERNELS } from './pool/pool.ts'
@@ -28,6 +29,7 @@ import { UPDATE_KERNELS } from './elementwise/updates.ts'
 
 export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...Object.entries(kernels),
+  ...DYNAMIC_KERNELS,
   ...MATMUL_KERNELS,
   ...CONV_KERNELS,
   ...CONV3D_KERNELS,

@@ -60,7 +60,8 @@ export function movePhase(module: ModuleBuilder, moves: readonly Move[]): readon
   return [{ function: func, parallel: true, cost: bytes * BYTE_COST }]
 }
 
-function emitMove(f: FunctionBuilder, { lengths, from, to }: Move): void {
+/** One move; threads share it. */
+export function emitMove(f: FunctionBuilder, { lengths, from, to }: Move): void {
   const bytes = elementBytes(to.operand.dtype)
   const start = (side: { readonly operand: Operand; readonly offset: number }): Local => {
     f.address(side.operand.place, ARENA, TABLE)
