@@ -52,7 +52,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.distributions': 'a library of its own',
   'tf.contrib.framework.python.ops.audio_ops': 'ops of 1.x',
   'tf.contrib.keras': 'keras',
-  'tf.contrib.layers': 'layers and feature columns',
   'tf.contrib.learn': 'contrib.learn',
   'tf.contrib.lookup.index_table_from_tensor': 'a function of 1.x',
   'tf.contrib.metrics': 'streaming metrics',
