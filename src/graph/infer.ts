@@ -105,8 +105,9 @@ class ValuelessSource extends GraphSource {
   override value(): undefined {
     return undefined
   }
-  override valueAsShape(): null {
-    return null
+  override valueAsShape(index: number): Shape {
+    const length = this.inputShape(index)?.[0]
+    return typeof length === 'number' ? new Array<null>(length).fill(null) : null
   }
 }
 

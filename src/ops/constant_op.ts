@@ -36,8 +36,10 @@ export const Fill = defineOp('Fill', {
   infer: c => {
     c.withRank(c.input(0), 1)
     c.withRank(c.input(1), 0)
+    // sizes below -1 are refused as it is read
+    const shape = c.valueAsShape(0)
     if (c.integers(0)?.some(dim => dim < 0)) throw c.fail('Fill dimensions must be >= 0')
-    return [c.valueAsShape(0)]
+    return [shape]
   },
   gradient: (_op, grad) => [null, reduce_sum(grad as Tensor)],
   shapeInputs: [0],

@@ -2,7 +2,6 @@
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
-import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
@@ -13,7 +12,7 @@ import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { Shape } from '../tensor/shape.ts'
-import { checkedStrides, checkGradientFilters, checkGradientShapes, checkImages } from './conv_checks.ts'
+import { checkedStrides, checkGradientFilters, checkGradientShapes, checkImages, sizesInput } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { axesOf, listAttr, windowedDim } from './sliding_windows.ts'
 
@@ -159,9 +158,9 @@ export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {
     ]
   },
   kernel: k => {
-    const [sizes, filter, grad] = [k.input(0), k.input(1), k.input(2)]
-    if (sizes.shape.length !== 1) throw invalidArgument(`Conv2DBackpropInput: input_sizes input must be 1-dim, not ${sizes.shape.length}`)
-    const dims = integersOf(sizes)
+    const [filter, grad] = [k.input(1), k.input(2)]
+    stridesOf(k, 'Conv2DCustomBackpropInputOp only supports NHWC.')
+    const dims = sizesInput(k.input(0), 'Conv2DBackpropInput', 'input_sizes')
     const g = gradientGeometry(k, 'Conv2DCustomBackpropInput', dims, filter.shape, grad.shape)
     return storeReals(convBackpropInput(g, realsOf(filter), realsOf(grad)), grad.dtype, dims)
   },
@@ -189,9 +188,9 @@ export const Conv2DBackpropFilter = defineOp('Conv2DBackpropFilter', {
     ]
   },
   kernel: k => {
-    const [input, sizes, grad] = [k.input(0), k.input(1), k.input(2)]
-    if (sizes.shape.length !== 1) throw invalidArgument(`Conv2DCustomBackpropFilter: filter_sizes input must be 1-dim, not ${sizes.shape.length}`)
-    const dims = integersOf(sizes)
+    const [input, grad] = [k.input(0), k.input(2)]
+    stridesOf(k, 'Conv2DCustomBackpropFilterOp only supports NHWC.')
+    const dims = sizesInput(k.input(1), 'Conv2DCustomBackpropFilter', 'filter_sizes')
     const g = gradientGeometry(k, 'Conv2DCustomBackpropFilter', input.shape, dims, grad.shape)
     return storeReals(convBackpropFilter(g, realsOf(input), realsOf(grad)), grad.dtype, dims)
   },

@@ -1,7 +1,9 @@
 /** What the kernels of all convolutions check, with TensorFlow's messages (core/kernels/conv_ops.cc and its kin). */
 import { invalidArgument } from '../errors/status.ts'
+import { integersOf } from '../graph/kernel_helpers.ts'
 import { printShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
 
 type Dims = readonly number[]
 
@@ -12,6 +14,15 @@ export function checkedStrides(k: KernelContext, rank: number): Dims {
   if (strides[0] !== 1 || strides.at(-1) !== 1)
     throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
   return strides
+}
+
+/** The sizes in an input of a gradient, none of which may be negative. */
+export function sizesInput(sizes: NDArray, label: string, name: string): number[] {
+  if (sizes.shape.length !== 1) throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
+  const dims = integersOf(sizes)
+  const negative = dims.find(dim => dim < 0)
+  if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
+  return dims
 }
 
 /** Images and a filter that fit together. */

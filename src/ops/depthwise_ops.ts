@@ -112,6 +112,7 @@ export const DepthwiseConv2dNativeBackpropInput = defineOp('DepthwiseConv2dNativ
   infer: wholeShapeInput(0),
   gradient: 'unregistered',
   kernel: k => {
+    stridesOf(k)
     const dims = sizesOf(k, 0, 'Conv2DBackpropInput', 'input_sizes')
     const [filter, grad] = [k.input(1), k.input(2)]
     const g = gradientGeometry(k, 'DepthwiseConv2DBackpropInput', dims, filter.shape, grad.shape)
@@ -133,6 +134,7 @@ export const DepthwiseConv2dNativeBackpropFilter = defineOp('DepthwiseConv2dNati
   infer: wholeShapeInput(1),
   gradient: 'unregistered',
   kernel: k => {
+    stridesOf(k)
     const dims = sizesOf(k, 1, 'Conv2DBackpropFilter', 'filter_sizes')
     const [input, grad] = [k.input(0), k.input(2)]
     const g = gradientGeometry(k, 'DepthwiseConv2DBackpropFilter', input.shape, dims, grad.shape)

@@ -21,6 +21,7 @@ import { int64 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { PhiloxState } from '../tensor/random/index.ts'
 import type { Shape } from '../tensor/shape.ts'
+import { wholeShapeInput } from './conv2d_ops.ts'
 import { integerArray } from './shape_ops.ts'
 
 const TYPES = 'T: {float, double, int32, int64}'
@@ -158,7 +159,7 @@ export const FractionalAvgPoolGrad = defineOp('FractionalAvgPoolGrad', {
   inputs: ['orig_input_tensor_shape: int64', 'out_backprop: T', 'row_pooling_sequence: int64', 'col_pooling_sequence: int64'],
   outputs: ['output: T'],
   attrs: ['overlapping: bool = false', TYPES],
-  infer: c => (c.value(0) ? [c.valueAsShape(0)] : [c.unknownOfRank(4)]),
+  infer: wholeShapeInput(0),
   gradient: 'unregistered',
   kernel: k => {
     const sizes = k.input(0)

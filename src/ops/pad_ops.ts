@@ -132,10 +132,10 @@ export const MirrorPadGrad = defineOp('MirrorPadGrad', {
   attrs: [...PAD_ATTRS, "mode: {'REFLECT', 'SYMMETRIC'}"],
   infer: c => {
     const paddings = c.withRank(c.input(1), 2)
-    c.withValue(paddings[1] ?? null, 2)
     const rows = paddings[0] ?? null
-    if (rows === null) return [null]
-    const input = c.withRank(c.input(0), rows)
+    const input = rows === null ? null : c.withRank(c.input(0), rows)
+    c.withValue(paddings[1] ?? null, 2)
+    if (rows === null || input === null) return [null]
     const known = c.integers(1)
     if (!known) return [c.unknownOfRank(rows)]
     return [

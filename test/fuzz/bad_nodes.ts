@@ -162,16 +162,12 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
 /** How many outputs there are is not played with. */
 const isOutputCount = (def: OpDef, name: string): boolean => def.outputs.some(arg => arg.numberAttr === name)
 
+type Result = { readonly values: readonly tf.NDArray[] } | { readonly error: string; readonly message: string; readonly strange: boolean }
 /**
  * What came of a run: values, or the class and text of an error. `strange`: it is no error of TensorFlow's, or the session was of no use
  * after it. `variables`: what they hold afterwards.
  */
-export type Outcome = (
-  | { readonly values: readonly tf.NDArray[] }
-  | { readonly error: string; readonly message: string; readonly strange: boolean }
-) & {
-  readonly variables: readonly tf.NDArray[]
-}
+export type Outcome = Result & { readonly variables: readonly tf.NDArray[] }
 
 /** Builds and runs the node in a session of its own. */
 export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Outcome {
@@ -185,16 +181,16 @@ export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Ou
       using session = tf.with(new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) }))
       session.run(initializer)
       const fetches = op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource')
-      let outcome: Omit<Outcome, 'variables'>
+      let outcome: Result
       try {
         const results = session.run(fetches.length > 0 ? [...fetches] : [op], feeds) as unknown[]
-        outcome = { values: fetches.map((output, i) => tf.NDArray.of(results[i] as never, output.dtype.base_dtype)) } as never
+        outcome = { values: fetches.map((output, i) => tf.NDArray.of(results[i] as never, output.dtype.base_dtype)) }
       } catch (error) {
         outcome = failure(error)
       }
       if (String(session.run(alive)) !== '[4 6]') throw new Error('the session gives wrong values afterwards')
       const states = session.run(reads) as unknown[]
-      return { ...outcome, variables: reads.map((read, i) => tf.NDArray.of(states[i] as never, read.dtype)) } as Outcome
+      return { ...outcome, variables: reads.map((read, i) => tf.NDArray.of(states[i] as never, read.dtype)) }
     })
   } catch (error) {
     return { ...failure(error), variables: [] }
@@ -204,7 +200,7 @@ export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Ou
   }
 }
 
-function failure(error: unknown): { readonly error: string; readonly message: string; readonly strange: boolean } {
+function failure(error: unknown): Result {
   const { name } = (error as Error).constructor
   const known = error instanceof tf.errors.OpError || error instanceof tf.ValueError || error instanceof tf.NotImplementedError
   return { error: name, message: String((error as Error).message), strange: !known }

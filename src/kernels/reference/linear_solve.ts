@@ -34,7 +34,6 @@ export function luFactors(a: Matrix): Factors {
     for (let i = k + 1; i < n; i++) {
       const factor = (lu[i * n + k] as number) / divisor
       lu[i * n + k] = factor
-      if (factor === 0) continue
       for (let j = k + 1; j < n; j++) lu[i * n + j] = (lu[i * n + j] as number) - factor * (lu[k * n + j] as number)
     }
   }
@@ -52,7 +51,10 @@ export function determinant(a: Matrix): number {
 export function solve(a: Matrix, b: Matrix, singular: string): Matrix {
   const n = a.rows
   const { lu, order } = luFactors(a)
-  for (let i = 0; i < n; i++) if (!(Math.abs(lu[i * n + i] as number) > 0)) throw invalidArgument(singular)
+  // NaNs behind the first pivot are not noticed
+  let least = n > 0 ? Math.abs(lu[0] as number) : 1
+  for (let i = 1; i < n; i++) if (Math.abs(lu[i * n + i] as number) < least) least = Math.abs(lu[i * n + i] as number)
+  if (!(least > 0)) throw invalidArgument(singular)
   const columns = b.columns
   const x = matrix(n, columns)
   for (let i = 0; i < n; i++) x.data.set(b.data.subarray((order[i] as number) * columns, ((order[i] as number) + 1) * columns), i * columns)
