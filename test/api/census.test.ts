@@ -55,7 +55,7 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.contrib.learn': 'contrib.learn',
   'tf.contrib.lookup.index_table_from_tensor': 'a function of 1.x',
   'tf.contrib.metrics': 'streaming metrics',
-  'tf.contrib.slim': 'slim',
+  'tf.contrib.slim': 'data sets, training loops, evaluation and nets of slim',
   'tf.contrib.tensor_forest': 'ops of its own, outside of TensorFlow’s core',
   'tf.contrib.tfprof': 'a profiler',
   'tf.contrib.training': 'hyperparameters of contrib.learn',

@@ -9,6 +9,7 @@ describe.each([
   ['layers', 100],
   ['batch_norm', 25],
   ['layer_programs', 6],
+  ['slim', 1],
 ])('%s', (file, least) => {
   const snippets = snippetsOf(file)
 
