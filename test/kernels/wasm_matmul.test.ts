@@ -108,6 +108,8 @@ describe('matmul', () => {
     { m: 300, n: 1, k: 131, ta: false, tb: false },
     { m: 2, n: 131, k: 259, ta: false, tb: true },
     { m: 250, n: 37, k: 770, ta: true, tb: true },
+    { m: 601, n: 44, k: 500, ta: false, tb: false },
+    { m: 130, n: 30, k: 4200, ta: false, tb: false },
   ])('agrees in blocks and tails: $m × $n × $k, transposed $ta $tb', spec => {
     for (const simd of SIMD) check({ ...spec, simd }, 1)
   })

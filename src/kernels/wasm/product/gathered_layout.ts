@@ -3,8 +3,8 @@
 import type { Simd } from '../assembler/features.ts'
 import type { ProductKind } from './gathered_tile.ts'
 
-/** Longest block of k: a panel of 12 or 16 columns takes 12 to 16 KiB. */
-const K_BLOCK = 256
+/** Longest block of k: a panel of 12 to 24 columns takes 10 to 20 KiB, and the pixels of as many steps stay beside it. */
+const K_BLOCK = 208
 /** Bytes of C that a block of rows takes. */
 const BLOCK_BYTES = 1 << 18
 const LEAST_ROW_BLOCK = 96
@@ -54,20 +54,37 @@ export interface GatheredLayout {
 }
 
 /**
- * Rows of a tile of so many vectors whose values fit the registers, and how long it takes compared with the best: sums that are too
- * few have to wait for one another. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
+ * Tiles of one, two … vectors: the rows with which their values fit the registers, and how long it takes compared with the best: sums
+ * that are too few have to wait for one another. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
  */
-const TILES: Readonly<Record<Simd, Readonly<Record<Vectors, readonly [rows: number, factor: number]>>>> = {
-  plain: { 1: [6, 1.1], 2: [4, 1], 3: [2, 1.1], 4: [2, 1] },
-  relaxed: { 1: [7, 1.15], 2: [4, 1.2], 3: [3, 1], 4: [2, 1.04] },
-  wide: { 1: [7, 1.15], 2: [6, 1.1], 3: [3, 1], 4: [6, 1] },
+const TILES: Readonly<Record<Simd, readonly (readonly [rows: number, factor: number])[]>> = {
+  plain: [
+    [6, 1.1],
+    [4, 1],
+    [2, 1.1],
+    [2, 1],
+  ],
+  relaxed: [
+    [7, 1.15],
+    [5, 1.03],
+    [3, 1.06],
+    [2, 1.1],
+    [2, 1],
+    [2, 1.08],
+  ],
+  wide: [
+    [7, 1.15],
+    [6, 1.1],
+    [3, 1],
+    [6, 1],
+  ],
 }
-const VECTORS = [1, 2, 3, 4] as const
-type Vectors = (typeof VECTORS)[number]
+
+const tileOf = (simd: Simd, vectors: number): readonly [rows: number, factor: number] => TILES[simd][vectors - 1] as readonly [number, number]
 
 /** Cycles for one step of k over `vectors` vectors of all rows: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
-function cycles(m: number, vectors: Vectors, simd: Simd): number {
-  const [rows, factor] = TILES[simd][vectors]
+function cycles(m: number, vectors: number, simd: Simd): number {
+  const [rows, factor] = tileOf(simd, vectors)
   const instructions = simd === 'wide' ? Math.ceil(vectors / 2) : vectors
   const tile = (r: number): number => (r === 0 ? 0 : Math.max(4, (r * instructions) / 2))
   return factor * (Math.floor(m / rows) * tile(rows) + tile(m % rows))
@@ -76,16 +93,17 @@ function cycles(m: number, vectors: Vectors, simd: Simd): number {
 /** The fastest way to cut n columns of m rows into panels. */
 function panelsOf(m: number, n: number, simd: Simd): Panels {
   let best: { readonly groups: readonly PanelGroup[]; readonly cost: number } | undefined
-  for (const vectors of VECTORS) {
+  const widest = TILES[simd].length
+  for (let vectors = 1; vectors <= widest; vectors++) {
     const width = 4 * vectors
     const most = Math.floor(n / width)
     for (let count = Math.max(0, most - 1); count <= most; count++) {
       const rest = n - count * width
-      const last = Math.ceil(rest / 4) as Vectors | 0
-      if (last > 4) continue
+      const last = Math.ceil(rest / 4)
+      if (last > widest) continue
       const groups: PanelGroup[] = []
-      if (count > 0) groups.push({ count, width, columns: width, rows: TILES[simd][vectors][0] })
-      if (last !== 0) groups.push({ count: 1, width: 4 * last, columns: rest, rows: TILES[simd][last][0] })
+      if (count > 0) groups.push({ count, width, columns: width, rows: tileOf(simd, vectors)[0] })
+      if (last !== 0) groups.push({ count: 1, width: 4 * last, columns: rest, rows: tileOf(simd, last)[0] })
       const cost = count * cycles(m, vectors, simd) + (last === 0 ? 0 : cycles(m, last, simd))
       if (best === undefined || cost < best.cost) best = { groups, cost }
     }

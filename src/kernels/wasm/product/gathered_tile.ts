@@ -63,19 +63,22 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
     module.function(new Array(6 + code.inputs.length).fill('i32'), [], f => {
       const [row, steps, end, b, column, c] = [0, 1, 2, 3, 4, 5]
       const dots = code.kind === 'dots'
-      const sums = tileSums(f, rows, dots ? columns : Math.ceil(columns / 4))
+      const sums = tileSums(f, module.simd, rows, dots ? columns : Math.ceil(columns / 4))
       if (!code.empty) {
         const pointers = rowAddresses(f, 'table', rows, row, code.kind === 'diagonal' ? column : undefined).map(address => address.pointer)
         const step = f.local('i32')
-        f.loop(again => {
-          f.set(step, f.load('i32.load', f.get(steps)))
-          const at = (i: number): undefined => f.op('i32.add', f.get(pointers[i] as Local), f.get(step))
-          if (code.kind === 'diagonal') sums.stepByVector(b, (i, j) => f.load('v128.load', at(i), 16 * j))
-          else sums.step(b, i => f.load(dots ? 'v128.load' : 'v128.load32_splat', at(i)))
-          f.increment(steps, 4)
-          f.increment(b, bStep)
-          f.br_if(again, f.op('i32.ne', f.get(steps), f.get(end)))
-        })
+        const at = (i: number): undefined => f.op('i32.add', f.get(pointers[i] as Local), f.get(step))
+        const loop = {
+          b,
+          before: () => f.set(step, f.load('i32.load', f.get(steps))),
+          next: (): undefined => {
+            f.increment(steps, 4)
+            f.increment(b, bStep)
+            return f.op('i32.ne', f.get(steps), f.get(end))
+          },
+        }
+        if (code.kind === 'diagonal') sums.addByVector(loop, (i, j) => f.load('v128.load', at(i), 16 * j))
+        else sums.add(loop, i => f.load(dots ? 'v128.load' : 'v128.load32_splat', at(i)))
       }
       const cRows = rowAddresses(f, code.c, rows, c, column)
       const inputs = code.inputs.map((input, k) => rowAddresses(f, input, rows, 6 + k, epilogue?.inputs[k]?.columnStride === 0 ? undefined : column))

@@ -50,13 +50,13 @@ export function tile(module: ModuleBuilder, code: TileCode): number {
   return module.once(`tile ${tileKey(code)}`, () =>
     module.function(['i32', 'i32', 'i32', 'i32', ...epilogueParams(code)], [], f => {
       const [a, b, count, c] = [0, 1, 2, 3]
-      const sums = tileSums(f, rows, vectors)
-      f.loop(again => {
-        sums.step(b, i => f.load('v128.load32_splat', f.get(a), i * aRow))
+      const sums = tileSums(f, module.simd, rows, vectors)
+      const next = (): undefined => {
         f.increment(a, aStep)
         f.increment(b, bStep)
-        f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
-      })
+        return f.tee(count, f.op('i32.sub', f.get(count), f.i32(1)))
+      }
+      sums.add({ b, next }, i => f.load('v128.load32_splat', f.get(a), i * aRow))
       sums.finish(module, code, {
         c: row => ({ pointer: c, offset: row * cRow }),
         input: (k, row) => ({ pointer: 4 + k, offset: row * (epilogue?.inputs[k]?.rowStride ?? 0) }),

@@ -1,10 +1,11 @@
 /**
  * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue.
  *
- * Blocks of k (so that a panel of B stays in the L1 cache) around blocks of rows around panels around tiles. B is packed into
- * panels where it is stored transposed, or where its rows are long and used by many rows of A: then reading it in place would miss
- * the cache and the TLB. With many panels threads share the panels and each packs its own for every block of k; otherwise a phase
- * of its own packs all of B and threads share the rows.
+ * Blocks of rows (so that their part of A stays in the L2 cache) around panels around blocks of k (so that their part of the panel
+ * stays in the L1 cache) around tiles: what C holds is added to while it is still in the L2 cache, for waiting for it is dear. B is
+ * packed into panels where it is stored transposed, or where its rows are long and used by many rows of A: then reading it in place
+ * would miss the cache and the TLB. Where A is one block and there are many panels, threads share the panels and each packs its own,
+ * one block of k after the other; otherwise a phase of its own packs all of B and threads share the rows.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
 import { type Strides, packColumns, packRows, strip } from './gemm.ts'
@@ -13,9 +14,10 @@ import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THR
 import { epilogueOf, type Product, productOf } from './product.ts'
 import { type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
 
-/** Rows of a block: with a panel of B its part of A fills the L1 cache, and few pages; a multiple of most tiles' rows. */
-const ROW_BLOCK = 36
-/** Longest block of k: a packed panel of 12 or 16 columns takes 12 to 16 KiB. */
+/** Bytes of A that a block of rows takes, and its fewest rows. */
+const ROW_BLOCK_BYTES = 1 << 20
+const LEAST_ROW_BLOCK = 64
+/** Longest block of k: a packed panel of 12 to 24 columns takes 12 to 24 KiB. */
 const K_BLOCK = 256
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
@@ -35,6 +37,7 @@ interface Layout {
   readonly lastWidth: number
   readonly lastRows: number
   readonly kBlock: number
+  readonly rowBlock: number
   /** inside: by the thread that uses the panel, block after block; before: all of B in a phase of its own. */
   readonly pack: 'none' | 'inside' | 'before'
   readonly shareBy: 'panels' | 'rows'
@@ -52,19 +55,21 @@ function cyclesPerRow(n: number, rows: number, vectors: number): number {
 }
 
 /**
- * Rows and vectors of a tile. 3 × 3 is a little faster than 2 × 4 where both fit the columns; without relaxed SIMD only 2 × 4 fits
- * the registers. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
+ * Rows and vectors of a tile. 2 × 5 has the ten sums that fill the time; 3 × 3 and 2 × 4 fit fewer columns better. Without relaxed SIMD only 2 × 4
+ * fits the registers. Wide code pairs vectors, so that 6 × 4 takes the registers of 6 × 2.
  */
 function tileSize(m: number, n: number, simd: Simd): readonly [number, number] {
   if (simd === 'wide' && m >= 4 && n >= 16) return [6, 4]
-  if (simd === 'plain' || m === 1 || m === 2 || m === 4) return [2, 4]
+  if (simd === 'plain') return [2, 4]
+  if (simd === 'relaxed' && n >= 20) return [2, 5]
+  if (m === 1 || m === 2 || m === 4) return [2, 4]
   return cyclesPerRow(n, 2, 4) < 0.97 * cyclesPerRow(n, 3, 3) ? [2, 4] : [3, 3]
 }
 
-/** Rows of a tile of 1, 2, 3 or 4 vectors that fills the registers. */
-const ROWS_OF: Readonly<Record<Simd, readonly [number, number, number, number]>> = {
+/** Rows of a tile of one or more vectors that fills the registers. */
+const ROWS_OF: Readonly<Record<Simd, readonly number[]>> = {
   plain: [6, 4, 2, 2],
-  relaxed: [7, 4, 3, 2],
+  relaxed: [7, 4, 3, 2, 2, 2],
   wide: [7, 6, 3, 6],
 }
 
@@ -74,14 +79,15 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
   const [rows, vectors] = tileSize(m, n, simd)
   const width = 4 * vectors
   // one vector by itself is slow: the panel before takes it where a tile is made for that
-  const joined = vectors === 3 && n > width && n % width > 0 && n % width <= 4
+  const joined = (vectors === 3 || vectors === 5) && n > width && n % width > 0 && n % width <= 4
   const panels = joined ? Math.floor(n / width) : Math.ceil(n / width)
   const last = n - (panels - 1) * width
   const lastWidth = ceil4(last)
   const rowTiles = Math.ceil(m / rows)
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
   const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
-  const shareBy = packed ? (panels >= 8 && batch === 1 ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
+  const rowBlock = Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * k)))
+  const shareBy = packed ? (panels >= 8 && batch === 1 && m <= rowBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
   return {
     rows,
@@ -91,6 +97,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
     lastWidth,
     lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
     kBlock,
+    rowBlock: Math.ceil(rowBlock / rows) * rows,
     pack,
     shareBy,
     panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
@@ -248,91 +255,79 @@ function minimum(f: FunctionBuilder, local: Local, limit: number): void {
   f.set(local)
 }
 
-/** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product, over all of k. */
+/** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product. */
 function region(module: ModuleBuilder, product: Product, layout: Layout): number {
-  const { k } = product
-  const pointers = 4 + product.inputs.length
-  const one = k <= layout.kBlock
-  const blockCode = (accumulate: boolean, last: boolean): number => block(module, product, layout, accumulate, last)
-  const only = one ? blockCode(false, true) : 0
-  const [first, middle, final] = one ? [0, 0, 0] : [blockCode(false, false), blockCode(true, false), blockCode(true, true)]
-  return module.function(new Array(pointers + 4).fill('i32'), [], f => {
-    const call = (func: number, start: () => void, count: number): void => {
-      for (let i = 0; i < pointers + 4; i++) f.get(i)
-      start()
-      f.i32(count)
+  const { n, k, transposeA, inputs } = product
+  const { width, panels, pack, panelBytes } = layout
+  const full = panelProduct(module, product, layout, width, layout.rows)
+  const last = layout.last === width ? full : panelProduct(module, product, layout, layout.last, layout.lastRows)
+  return module.function(new Array(4 + inputs.length + 4).fill('i32'), [], f => {
+    const [a, b, c, scratch] = [0, 1, 2, 3]
+    const [r0, r1, p0, p1] = [0, 1, 2, 3].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local]
+    const [row, rows, panel] = f.locals('i32', 3) as [Local, Local, Local]
+    const call = (func: number): void => {
+      at(f, a, row, transposeA ? 4 : 4 * k)
+      at(f, b, panel, panelStep(product, layout))
+      at(f, c, row, 4 * n)
+      f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
+      // blocks of panels that are packed one after the other lie where the thread's first panel would
+      at(f, scratch, pack === 'inside' ? p0 : panel, panelBytes)
+      for (const [i, input] of inputs.entries()) {
+        at(f, 4 + i, row, input.rowStride)
+        f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
+      }
+      f.get(rows)
       f.call(func)
     }
-    if (one) {
-      call(only, () => f.i32(0), k)
-      return
-    }
-    const lastStart = (Math.ceil(k / layout.kBlock) - 1) * layout.kBlock
-    call(first, () => f.i32(0), layout.kBlock)
-    const k0 = f.local('i32')
-    f.for(k0, layout.kBlock, lastStart, layout.kBlock, () => call(middle, () => f.get(k0), layout.kBlock))
-    call(final, () => f.i32(lastStart), k - lastStart)
-  })
-}
-
-/** (a, b, c, scratch, …inputs, r0, r1, p0, p1, k0, count) → (): the same for `count` steps of k from k0. */
-function block(module: ModuleBuilder, product: Product, layout: Layout, accumulate: boolean, last: boolean): number {
-  const { m, n, k, transposeA, transposeB, inputs } = product
-  const { width, panels, pack } = layout
-  const epilogue = last ? epilogueOf(product) : undefined
-  const used = epilogue === undefined ? [] : inputs
-  const stripOf = (columns: number, rows: number): number => {
-    const strides: Strides = {
-      aRow: transposeA ? 4 : 4 * k,
-      aStep: transposeA ? 4 * m : 4,
-      bStep: pack === 'none' ? 4 * n : 4 * ceil4(columns),
-      cRow: 4 * n,
-    }
-    return strip(module, { ...strides, rows, columns, accumulate, epilogue })
-  }
-  const params = 4 + inputs.length + 6
-  return module.function(new Array(params).fill('i32'), [], f => {
-    const [a, b, c, scratch] = [0, 1, 2, 3]
-    const [r0, r1, p0, p1, k0, count] = [0, 1, 2, 3, 4, 5].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local, Local, Local]
-    const [panel, row, rows, panelB, from, copied] = f.locals('i32', 6) as [Local, Local, Local, Local, Local, Local]
-    f.set(a, at(f, a, k0, transposeA ? 4 * m : 4))
-    if (pack !== 'before') f.set(b, at(f, b, k0, transposeB ? 4 : 4 * n))
-    if (pack === 'inside') {
-      f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
-        f.set(from, at(f, b, panel, panelStep(product, layout)))
-        f.set(panelB, at(f, scratch, panel, layout.panelBytes))
-        f.set(copied, f.get(count))
-        packPanel(module, f, product, layout, from, panelB, copied, panel)
-      })
-    }
-    f.for(row, { local: r0 }, { local: r1 }, ROW_BLOCK, () => {
+    f.for(row, { local: r0 }, { local: r1 }, layout.rowBlock, () => {
       f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
-      minimum(f, rows, ROW_BLOCK)
+      minimum(f, rows, layout.rowBlock)
       f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
-        const call = (columns: number, tileRows: number): void => {
-          at(f, a, row, transposeA ? 4 : 4 * k)
-          at(f, pack === 'none' ? b : scratch, panel, pack === 'none' ? 4 * width : layout.panelBytes)
-          // panels that are packed before hold all of k
-          if (pack === 'before') f.op('i32.add', undefined, f.op('i32.mul', f.get(k0), f.i32(4 * ceil4(columns))))
-          f.get(count)
-          at(f, c, row, 4 * n)
-          f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
-          f.get(rows)
-          for (const [i, input] of used.entries()) {
-            at(f, 4 + i, row, input.rowStride)
-            f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
-          }
-          f.call(stripOf(columns, tileRows))
-        }
-        if (layout.last === width) call(width, layout.rows)
+        if (last === full) call(full)
         else
           f.if(
             f.op('i32.eq', f.get(panel), f.i32(panels - 1)),
-            () => call(layout.last, layout.lastRows),
-            () => call(width, layout.rows),
+            () => call(last),
+            () => call(full),
           )
       })
     })
+  })
+}
+
+/** (a, b, c, packed, …inputs, rows) → (): rows of one panel, over all of k. */
+function panelProduct(module: ModuleBuilder, product: Product, layout: Layout, columns: number, tileRows: number): number {
+  const { m, n, k, transposeA, transposeB, inputs } = product
+  const { kBlock, pack } = layout
+  const width = ceil4(columns)
+  const bRow = transposeB ? 4 : 4 * n
+  const strides: Strides = { aRow: transposeA ? 4 : 4 * k, aStep: transposeA ? 4 * m : 4, bStep: pack === 'none' ? bRow : 4 * width, cRow: 4 * n }
+  const stripOf = (accumulate: boolean, last: boolean): number =>
+    strip(module, { ...strides, rows: tileRows, columns, accumulate, epilogue: last ? epilogueOf(product) : undefined })
+  return module.function(new Array(5 + inputs.length).fill('i32'), [], f => {
+    const [a, b, c, packed, rows] = [0, 1, 2, 3, 4 + inputs.length]
+    const block = (accumulate: boolean, last: boolean, count: number): void => {
+      if (pack === 'inside') {
+        const rowsOfB = transposeB ? packColumns(module, width, columns, 4 * k) : packRows(module, width, 4 * n)
+        f.call(rowsOfB, f.get(b), f.get(packed), f.i32(count))
+      }
+      f.get(a)
+      f.get(pack === 'none' ? b : packed)
+      f.i32(count)
+      f.get(c)
+      f.get(rows)
+      if (last && product.scalar !== undefined) for (const i of inputs.keys()) f.get(4 + i)
+      f.call(stripOf(accumulate, last))
+      if (last) return
+      f.increment(a, count * strides.aStep)
+      if (pack !== 'before') f.increment(b, count * bRow)
+      if (pack === 'before') f.increment(packed, count * strides.bStep)
+    }
+    const blocks = Math.ceil(k / kBlock)
+    if (blocks > 1) block(false, false, kBlock)
+    const next = f.local('i32')
+    f.for(next, 1, blocks - 1, 1, () => block(true, false, kBlock))
+    block(blocks > 1, true, k - (blocks - 1) * kBlock)
   })
 }
 

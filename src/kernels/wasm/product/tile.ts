@@ -1,11 +1,15 @@
 /**
  * The sums of a tile of a product in float32, as products of matrices and convolutions use them.
  *
- * One tile is `rows` × `vectors`·4 elements of C in registers; one k step an iteration. All of an iteration's values must fit 15
- * vector registers, or V8's compiler spills and halves the speed: 3 rows × 3 vectors are 9 sums, 3 of B and 3 of A; 2 × 4 are
- * 8 + 4 + 2, and leave one for the product where multiply-add is two instructions.
+ * One tile is `rows` × `vectors`·4 elements of C in registers; one k step an iteration. Two multiply-adds start in a cycle and each
+ * takes four, so it takes eight sums to fill the time and ten to do it without luck. All values of a basic block must fit 15 vector
+ * registers, or V8's compiler spills and halves the speed, for it moves the loads of a block to its start (up to Node 22): 3 rows × 3
+ * vectors are 9 sums, 3 of B and 3 of A. Larger tiles are cut: an exit that is never taken, to where all sums are used, makes the
+ * compiler finish one part of a step before it loads for the next. So 2 × 5 are 10 sums, 2 of A and 3 of B, then 2 of B.
+ * Where multiply-add is two instructions, 2 × 4 leave a register for the product.
  */
 import type { Scalar } from '../../scalar.ts'
+import type { Simd } from '../assembler/features.ts'
 import type { VectorMath } from '../math/ops.ts'
 import type { FunctionBuilder, Local, ModuleBuilder } from '../assembler/module.ts'
 import { invariantValues, vectorExpressions, withConstants } from '../elementwise/vector_expression.ts'
@@ -55,35 +59,85 @@ export interface TileEnd {
   readonly epilogue?: Epilogue | undefined
 }
 
+/** A loop over k. */
+export interface TileLoop {
+  /** Address of the row of B. */
+  readonly b: Local
+  /** What every step begins with. */
+  readonly before?: () => void
+  /** Goes on to the next step, and pushes whether there is one. */
+  readonly next: () => undefined
+}
+
 export interface TileSums {
   /** The sums, row by row. */
   readonly locals: readonly (readonly Local[])[]
-  /** Adds one step of k: the row of B at `b`, times each row's element of A, which `splat` pushes as a vector. */
-  step(b: Local, splat: (row: number) => undefined): void
+  /** Adds the steps of k, one at least: the row of B, times each row's element of A, which `splat` pushes as a vector. */
+  add(loop: TileLoop, splat: (row: number) => undefined): void
   /** The same where every element has a factor of its own: `load` pushes four of them. */
-  stepByVector(b: Local, load: (row: number, vector: number) => undefined): void
+  addByVector(loop: TileLoop, load: (row: number, vector: number) => undefined): void
   finish(module: ModuleBuilder, end: TileEnd, at: TileRows): void
 }
 
+/** Vector registers that V8's compiler hands out. */
+const REGISTERS = 15
+
+/** Rows, or vectors where there are more of these, of one part of a step, so that its values fit the registers. */
+function partOf(simd: Simd, rows: number, vectors: number): number {
+  const [few, many] = [Math.min(rows, vectors), Math.max(rows, vectors)]
+  const left = REGISTERS - rows * vectors - few
+  // wide code has half as many values, and is compiled in the order in which it stands
+  return simd !== 'relaxed' || left < 1 ? many : left
+}
+
 /** Sums of `rows` × `vectors` vectors, zero. */
-export function tileSums(f: FunctionBuilder, rows: number, vectors: number): TileSums {
+export function tileSums(f: FunctionBuilder, simd: Simd, rows: number, vectors: number): TileSums {
   const sums = Array.from({ length: rows }, () => f.locals('v128', vectors))
   const parts = f.locals('v128', vectors)
-  const factor = f.local('v128')
-  const step = (b: Local, splat: (row: number) => undefined): void => {
-    for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
-    for (const [i, row] of sums.entries()) {
-      f.set(factor, splat(i))
-      for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', f.get(factor), f.get(parts[j] as Local), f.get(sum)))
+  const over = ({ b, before, next }: TileLoop, step: (cut: (part: number) => void) => void): void => {
+    f.block(done => {
+      // no row of B has an address like these
+      const cut = (part: number): void => f.br_if(done, f.op('i32.eq', f.get(b), f.i32(-part)))
+      f.loop(again => {
+        before?.()
+        step(cut)
+        f.br_if(again, next())
+      })
+    })
+  }
+  const loadPart = (b: Local, j: number): void => f.set(parts[j] as Local, f.load('v128.load', f.get(b), 16 * j))
+  const multiply = (i: number, j: number, factor: Local): void => {
+    const sum = sums[i]?.[j] as Local
+    f.set(sum, f.madd('f32x4', f.get(factor), f.get(parts[j] as Local), f.get(sum)))
+  }
+  const part = partOf(simd, rows, vectors)
+  const byRows = (b: Local, splat: (row: number) => undefined, cut: (part: number) => void): void => {
+    for (let j = 0; j < vectors; j++) loadPart(b, j)
+    for (let i = 0; i < rows; i++) {
+      if (i > 0 && i % part === 0) cut(i)
+      f.set(factors[0] as Local, splat(i))
+      for (let j = 0; j < vectors; j++) multiply(i, j, factors[0] as Local)
     }
   }
-  const stepByVector = (b: Local, load: (row: number, vector: number) => undefined): void => {
-    for (const [j, part] of parts.entries()) f.set(part, f.load('v128.load', f.get(b), 16 * j))
-    for (const [i, row] of sums.entries()) {
-      for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
+  const byVectors = (b: Local, splat: (row: number) => undefined, cut: (part: number) => void): void => {
+    for (const [i, factor] of factors.entries()) f.set(factor, splat(i))
+    for (let j = 0; j < vectors; j++) {
+      if (j > 0 && j % part === 0) cut(j)
+      loadPart(b, j)
+      for (const [i, factor] of factors.entries()) multiply(i, j, factor)
     }
   }
-  return { locals: sums, step, stepByVector, finish: (module, end, at) => finishTile(f, sums, module, end, at) }
+  const factors = f.locals('v128', rows > vectors ? 1 : rows)
+  const add = (loop: TileLoop, splat: (row: number) => undefined): void =>
+    over(loop, cut => (rows > vectors ? byRows : byVectors)(loop.b, splat, cut))
+  const addByVector = (loop: TileLoop, load: (row: number, vector: number) => undefined): void =>
+    over(loop, () => {
+      for (let j = 0; j < vectors; j++) loadPart(loop.b, j)
+      for (const [i, row] of sums.entries()) {
+        for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
+      }
+    })
+  return { locals: sums, add, addByVector, finish: (module, end, at) => finishTile(f, sums, module, end, at) }
 }
 
 /** Adds what C holds, does the epilogue, and stores the sums of a tile. */
