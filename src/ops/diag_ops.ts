@@ -221,8 +221,8 @@ export const MatrixBandPart = defineOp('MatrixBandPart', matrixBandPart)
 const old = (spec: OpSpec, successor: string): OpSpec => ({
   ...spec,
   infer: unknownShape,
+  ...(spec.infer ? { concreteShapes: spec.infer } : {}),
   gradient: 'unregistered',
-  lower: { kind: 'host' },
   deprecated: { version: 14, explanation: `Use ${successor}` },
 })
 export const BatchMatrixDiag = defineOp('BatchMatrixDiag', old(matrixDiag, 'MatrixDiag'))

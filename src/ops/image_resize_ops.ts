@@ -86,8 +86,19 @@ const toFloat = (
   lower,
 })
 
-export const ResizeArea = defineOp('ResizeArea', toFloat(resizeArea, 'unregistered'))
-export const ResizeBicubic = defineOp('ResizeBicubic', toFloat(resizeBicubic, 'unregistered'))
+/** Sums of pixels, weighted along rows and columns. */
+const resampling = (filter: 'area' | 'bicubic'): Lowering => ({
+  kind: 'kernel',
+  kernel: 'resample',
+  operands: [0],
+  attrs: node => {
+    const [image, resized] = forwards(node)
+    if (image?.length !== 4 || resized?.length !== 4 || [...image, ...resized].includes(0)) return undefined
+    return { filter, corners: node.attr('align_corners') === true }
+  },
+})
+export const ResizeArea = defineOp('ResizeArea', toFloat(resizeArea, 'unregistered', resampling('area')))
+export const ResizeBicubic = defineOp('ResizeBicubic', toFloat(resizeBicubic, 'unregistered', resampling('bicubic')))
 export const ResizeBilinear = defineOp(
   'ResizeBilinear',
   toFloat(

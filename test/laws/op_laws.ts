@@ -7,7 +7,7 @@ import type { Plan } from '../../src/compiler/plan.ts'
 import { printPlan } from '../../src/compiler/printer.ts'
 import { outputTypes } from '../../src/graph/apply_op.ts'
 import type { AttrValue } from '../../src/graph/attrs.ts'
-import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import { lookupOp, type OpDef, type PlanContext } from '../../src/graph/op_def.ts'
 import { mergeShapes } from '../../src/graph/shape_inference.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 import type { Sample } from './sample.ts'
@@ -56,9 +56,19 @@ function attributes(def: OpDef, sample: Sample, lengths: readonly number[], type
 
 /** Inputs that the op's kernel wants to know when a plan is made: those that are not among its operands. */
 function wantedKnown(sample: Sample): ReadonlySet<number> {
-  const { lower } = definition(sample).spec
-  if (lower?.kind !== 'kernel' || !Array.isArray(lower.operands)) return new Set()
-  const operands = new Set(lower.operands as readonly number[])
+  const { spec, attrs } = definition(sample)
+  const { lower } = spec
+  if (lower?.kind !== 'kernel' || lower.operands === undefined) return new Set()
+  const context: PlanContext = {
+    name: 'sampled',
+    attr: name => sample.attrs?.[name] ?? attrs.get(name)?.defaultValue,
+    inputTypes: sample.inputs.map(({ dtype }) => dtype),
+    outputTypes: [],
+    inputShapes: sample.inputs.map(({ shape }) => shape),
+    outputShapes: [],
+    value: index => sample.inputs[index],
+  }
+  const operands = new Set(typeof lower.operands === 'function' ? lower.operands(context) : lower.operands)
   return new Set(sample.inputs.flatMap((value, i) => (operands.has(i) || value.dtype.is_floating ? [] : [i])))
 }
 

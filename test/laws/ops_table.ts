@@ -38,6 +38,7 @@ function compiledOf(def: OpDef, samples: readonly Sample[]): string {
   if (lower?.kind === 'view') return 'view'
   if (lower?.kind === 'source') return 'source'
   if (lower?.kind === 'host' || lower?.kind === 'reference' || lower === undefined) return '–'
+  if (samples.length === 0) return 'not sampled'
   const compiled = new Set(samples.filter(isEmitted).map(mainType))
   return compiled.size === 0 ? '–' : [...compiled].sort().join(', ')
 }
@@ -85,7 +86,7 @@ are checked, print and are written. ${running} of them run, ${differentiable} ha
 - **reference**: whether the op has a reference kernel, which takes every type that TensorFlow's CPU kernel takes. *not yet*: running it raises
   UnimplementedError.
 - **compiled**: the types of samples for which the op's step in a plan is emitted WebAssembly, alone or joined with its neighbours; *view*: no step, the same
-  buffer; *–*: the reference kernel runs.
+  buffer; *–*: the reference kernel runs; *not sampled*: it has a compiled kernel, but only old graphs hold the op.
 - **gradient**: *yes*; *stops*: none, silently; *–*: \`tf.gradients\` raises LookupError, as TensorFlow does.
 
 | op | types | reference | compiled | gradient |

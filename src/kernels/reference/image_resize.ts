@@ -130,6 +130,21 @@ function cubicTaps(input: number, output: number, scale: number) {
   })
 }
 
+/** Pixels of a dimension and what they weigh, for each pixel of the output. */
+export type Weights = readonly (readonly (readonly [pixel: number, weight: number])[])[]
+
+/** The weights along rows and columns of `resizeBicubic`, and of `resizeArea`. */
+export function bicubicWeights(r: Resize): readonly [Weights, Weights] {
+  const along = (...dimension: [input: number, output: number, scale: number]): Weights =>
+    cubicTaps(...dimension).map(({ pixels, weights }) => pixels.map((pixel, i) => [pixel, weights[i] as number] as const))
+  return [along(r.height, r.outHeight, rowScale(r)), along(r.width, r.outWidth, columnScale(r))]
+}
+export function areaWeights(r: Resize): readonly [Weights, Weights] {
+  const along = (input: number, output: number, scale: number): Weights =>
+    covered(input, output, scale).map(taps => taps.map(({ pixel, share }) => [pixel, share / scale] as const))
+  return [along(r.height, r.outHeight, rowScale(r)), along(r.width, r.outWidth, columnScale(r))]
+}
+
 export function resizeBicubic(r: Resize, images: Reals): Float64Array {
   const rows = cubicTaps(r.height, r.outHeight, rowScale(r))
   const columns = cubicTaps(r.width, r.outWidth, columnScale(r))

@@ -17,6 +17,7 @@ import { POOL_KERNELS } from './pool/pool.ts'
 import { POOL3D_KERNELS } from './pool/pool3d.ts'
 import { POOL_GRADIENT_KERNELS } from './pool/gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
+import { resample } from './movement/resample.ts'
 import { RESIZE_KERNELS } from './movement/resize.ts'
 import { scanKernel } from './reduce/scan.ts'
 import { reverseSequence } from './movement/sequences.ts'
@@ -48,6 +49,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ['matrix_band', matrixBand],
   ['mirror_fold', mirrorFold],
   ['reverse_sequence', reverseSequence],
+  ['resample', resample],
   ['one_hot', oneHotKernel],
   ['scan', scanKernel],
   ['top_k', topK],

@@ -178,6 +178,7 @@ export const samples: readonly Sample[] = [
     differentiable: false,
   },
   { op: 'ReverseV2', inputs: [wide, int([-1, 0])] },
+  { op: 'ReverseV2', inputs: [matrix, int([1])] },
   { op: 'ReverseSequence', inputs: [matrix, long([2, 5, 0])], attrs: { seq_dim: 1, batch_dim: 0 } },
   { op: 'ReverseSequence', inputs: [words, int([1, 2])], attrs: { seq_dim: 0, batch_dim: 1 }, differentiable: false },
   {

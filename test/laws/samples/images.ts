@@ -86,6 +86,7 @@ const pools: Sample[] = [
     attrs: POOL,
   },
   { op: 'AvgPool', inputs: [spread([2, 5, 4, 3])], attrs: POOL },
+  { op: 'AvgPool', inputs: [spread([2, 5, 4, 3], 'float32')], attrs: POOL, differentiable: false },
   { op: 'AvgPoolGrad', inputs: [ints(2, 5, 4, 3), spread([2, 3, 4, 3], 'float32')], attrs: POOL },
   { op: 'MaxPool3D', inputs: [spread([1, 3, 4, 3, 2], 'float32')], attrs: POOL3, differentiable: false },
   {
@@ -94,6 +95,7 @@ const pools: Sample[] = [
     attrs: POOL3,
   },
   { op: 'AvgPool3D', inputs: [spread([1, 3, 4, 3, 2])], attrs: POOL3 },
+  { op: 'AvgPool3D', inputs: [spread([1, 3, 4, 3, 2], 'float32')], attrs: POOL3, differentiable: false },
   { op: 'AvgPool3DGrad', inputs: [ints(1, 3, 4, 3, 2), spread([1, 3, 2, 3, 2], 'float32')], attrs: POOL3 },
   { op: 'Dilation2D', inputs: [spread([2, 5, 4, 3]), spread([2, 2, 3], 'float64', 3)], attrs: { ...SAME, rates: [1, 2, 1, 1] } },
   {
