@@ -10,15 +10,20 @@ export interface DeviceParts {
   readonly device_index?: number
 }
 
+const FIELDS = ['job', 'replica', 'task', 'device_type', 'device_index'] as const
+
 /** A (possibly partial) device specification. */
 export class DeviceSpec {
-  readonly job: string | null
-  readonly replica: number | null
-  readonly task: number | null
-  readonly device_type: string | null
-  readonly device_index: number | null
+  job!: string | null
+  replica!: number | null
+  task!: number | null
+  device_type!: string | null
+  device_index!: number | null
 
   constructor(parts: DeviceParts = {}) {
+    this.#set(parts)
+  }
+  #set(parts: DeviceParts): void {
     this.job = parts.job ?? null
     this.replica = parts.replica ?? null
     this.task = parts.task ?? null
@@ -27,25 +32,16 @@ export class DeviceSpec {
   }
   /** Reads a device string; a ValueError for what is none. */
   static from_string(spec: string): DeviceSpec {
-    if (typeof spec !== 'string') throw noAttribute(spec, 'split')
-    const parts: { -readonly [K in keyof DeviceParts]: DeviceParts[K] } = {}
-    for (const part of spec.split('/')) {
-      const fields = part.split(':')
-      const [key = '', value = '', third] = fields
-      if (fields.length === 2 && key === 'job') parts.job = value
-      else if (fields.length === 2 && key === 'replica') parts.replica = integer(value)
-      else if (fields.length === 2 && key === 'task') parts.task = integer(value)
-      else if ((fields.length === 1 || fields.length === 2) && /^(cpu|gpu)$/i.test(key)) {
-        if (parts.device_type !== undefined) throw new ValueError(`Cannot specify multiple device types: ${spec}`)
-        parts.device_type = key.toUpperCase()
-        if (fields.length === 2 && value !== '*') parts.device_index = integer(value)
-      } else if (fields.length === 3 && key === 'device') {
-        if (parts.device_type !== undefined) throw new ValueError(`Cannot specify multiple device types: ${spec}`)
-        parts.device_type = value
-        if (third !== '*') parts.device_index = integer(third as string)
-      } else if (part !== '') throw new ValueError(`Unknown attribute: '${key}' in '${spec}'`)
-    }
-    return new DeviceSpec(parts)
+    return new DeviceSpec(partsOf(spec))
+  }
+  /** Becomes what a device string says, and is returned. */
+  parse_from_string(spec: string): this {
+    this.#set(partsOf(spec))
+    return this
+  }
+  /** Takes over the fields that `dev` sets. */
+  merge_from(dev: DeviceSpec): void {
+    for (const field of FIELDS) if (dev[field] !== null) Object.assign(this, { [field]: dev[field] })
   }
   /** The canonical string. */
   to_string(): string {
@@ -74,6 +70,29 @@ export class DeviceSpec {
       ...(type.device_index === null ? {} : { device_index: type.device_index }),
     })
   }
+}
+
+/** The fields of a device string; a ValueError for what is none. */
+function partsOf(spec: string): DeviceParts {
+  if (typeof spec !== 'string') throw noAttribute(spec, 'split')
+  const parts: { -readonly [K in keyof DeviceParts]: DeviceParts[K] } = {}
+  for (const part of spec.split('/')) {
+    const fields = part.split(':')
+    const [key = '', value = '', third] = fields
+    if (fields.length === 2 && key === 'job') parts.job = value
+    else if (fields.length === 2 && key === 'replica') parts.replica = integer(value)
+    else if (fields.length === 2 && key === 'task') parts.task = integer(value)
+    else if ((fields.length === 1 || fields.length === 2) && /^(cpu|gpu)$/i.test(key)) {
+      if (parts.device_type !== undefined) throw new ValueError(`Cannot specify multiple device types: ${spec}`)
+      parts.device_type = key.toUpperCase()
+      if (fields.length === 2 && value !== '*') parts.device_index = integer(value)
+    } else if (fields.length === 3 && key === 'device') {
+      if (parts.device_type !== undefined) throw new ValueError(`Cannot specify multiple device types: ${spec}`)
+      parts.device_type = value
+      if (third !== '*') parts.device_index = integer(third as string)
+    } else if (part !== '') throw new ValueError(`Unknown attribute: '${key}' in '${spec}'`)
+  }
+  return parts
 }
 
 function integer(text: string): number {

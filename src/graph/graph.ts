@@ -1,13 +1,14 @@
 /** The graph: an append-only list of operations with unique names, and the scopes in which new ones are made. */
 import { RuntimeError, ValueError } from '../errors/python.ts'
 import { Status } from '../errors/status.ts'
-import type { DType } from '../tensor/dtypes.ts'
+import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { type GraphDef, VersionDef } from '../formats/protos/graph.generated.ts'
 import { graphToProto } from './graph_to_proto.ts'
 import { graphElement, type GraphElement } from './graph_element.ts'
 import type { AttrValue } from './attrs.ts'
 import { Collections } from './collections.ts'
 import { ControlDependencies } from './control_dependencies.ts'
+import { type AttrProtos, createdNode } from './create_op.ts'
 import { canonicalDevice, type DeviceLike, mergeDevices } from './device.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
 import { inferShapes } from './infer.ts'
@@ -16,6 +17,7 @@ import { type ControlFlowContextLike, Operation } from './operation.ts'
 import { listOf, pythonTypeName } from './python_repr.ts'
 import { NameScope, Scope, within } from './scope.ts'
 import { nameText } from './scope_names.ts'
+import { setMethodSignatures } from './signature.ts'
 import type { Tensor } from './tensor.ts'
 
 const OP_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.\-/]*$/
@@ -168,6 +170,29 @@ export class Graph {
     if (node.device === undefined) this.#place(op)
     else op.device = node.device
     return op
+  }
+  /**
+   * Adds a node of any registered op: `inputs` are tensors, `dtypes` the types of its outputs, `attrs` maps names to AttrValue protos. A
+   * `name` that ends in `/` is used as it is. For code that makes ops without a function of their own.
+   */
+  create_op(
+    op_type: string,
+    inputs: readonly unknown[],
+    dtypes: readonly DTypeLike[],
+    _input_types?: readonly DTypeLike[] | null,
+    name?: string | null,
+    attrs?: AttrProtos | null,
+    _op_def?: unknown,
+    compute_shapes = true,
+    compute_device = true,
+  ): Operation {
+    this.checkNotFinalized()
+    const node = createdNode(op_type, inputs, dtypes, attrs ?? null)
+    return this.addNode({ ...node, name: name ?? op_type, inferShapes: compute_shapes, ...(compute_device ? {} : { device: '' }) })
+  }
+  /** Whether this is the graph of a function: those of tf0 never are. */
+  get building_function(): boolean {
+    return false
   }
   #applyDevices(op: Operation): void {
     for (const device of [...this.#devices].reverse()) {
@@ -410,3 +435,8 @@ export class Graph {
     return `<tf.Graph of ${this.#operations.length} operations>`
   }
 }
+
+setMethodSignatures(
+  Graph,
+  'create_op(op_type, inputs, dtypes, input_types=None, name=None, attrs=None, op_def=None, compute_shapes=True, compute_device=True)',
+)

@@ -12,6 +12,7 @@ import { attrOfProto, attrProto } from './node_def.ts'
 import { type ArgDef, lookupOp, type OpDef } from './op_def.ts'
 import { Operation } from './operation.ts'
 import { pythonRepr, pythonTypeName } from './python_repr.ts'
+import { argLengths } from './arg_lengths.ts'
 import { pyfunction } from './signature.ts'
 import { Tensor } from './tensor.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
@@ -236,22 +237,6 @@ function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, Attr
   for (const attr of def.attrs.values())
     if (attr.defaultValue !== undefined && !(attr.name in node.attr)) shown.attr[attr.name] = attrProto(attr.defaultValue, attr)
   throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
-}
-
-const isList = ({ numberAttr, typeListAttr }: ArgDef): boolean => numberAttr !== undefined || typeListAttr !== undefined
-/** Lengths of so many arguments of one tensor each, which most ops have: shared by their nodes. */
-const SINGLE: readonly (readonly number[])[] = [[], [1], [1, 1], [1, 1, 1], [1, 1, 1, 1]]
-
-/** How many tensors each argument takes, by the node's attributes. */
-function argLengths(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): readonly number[] {
-  const count = def.inputs.length
-  if (count < SINGLE.length && !def.inputs.some(isList)) return SINGLE[count] as readonly number[]
-  const lengths: number[] = []
-  for (const { numberAttr, typeListAttr } of def.inputs) {
-    if (numberAttr !== undefined) lengths.push(Number(attrs.get(numberAttr)))
-    else lengths.push(typeListAttr === undefined ? 1 : (attrs.get(typeListAttr) as readonly DType[]).length)
-  }
-  return lengths
 }
 
 /** The types that the op expects of its inputs. */

@@ -15,13 +15,13 @@ export { log_softmax, softmax } from '../ops/softmax_ops.ts'
 export { in_top_k, top_k } from '../ops/top_k_ops.ts'
 export { softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits } from '../ops/xent_ops.ts'
 export { conv2d, conv2d_backprop_filter, conv2d_backprop_input } from '../ops/conv2d_ops.ts'
-export { conv3d, conv3d_backprop_filter_v2, conv3d_backprop_input_v2 } from '../ops/conv3d_ops.ts'
+export { conv3d, conv3d_backprop_filter, conv3d_backprop_filter_v2, conv3d_backprop_input, conv3d_backprop_input_v2 } from '../ops/conv3d_ops.ts'
 export {
   depthwise_conv2d_native,
   depthwise_conv2d_native_backprop_filter,
   depthwise_conv2d_native_backprop_input,
 } from '../ops/depthwise_ops.ts'
-export { dilation2d, erosion2d } from '../ops/dilation_ops.ts'
+export { dilation2d, dilation2d_backprop_filter, dilation2d_backprop_input, erosion2d } from '../ops/dilation_ops.ts'
 export { avg_pool3d, max_pool3d } from '../ops/pool3d_ops.ts'
 export { avg_pool, max_pool, max_pool_with_argmax } from '../ops/pool_ops.ts'
 export { conv2d_transpose as deconv2d } from './convolution.ts'
@@ -42,3 +42,18 @@ export {
 } from './moments.ts'
 export { nce_loss, sampled_softmax_loss } from './sampled_losses.ts'
 export { ctc_beam_search_decoder, ctc_greedy_decoder, ctc_loss } from '../ops/ctc_ops.ts'
+export { fused_batch_norm_grad } from '../ops/batch_norm_ops.ts'
+export { bias_add_grad, bias_add_v1 } from '../ops/bias_ops.ts'
+export { fused_pad_conv2d, fused_resize_and_pad_conv2d } from '../ops/fused_conv2d_ops.ts'
+export { avg_pool3d_grad, max_pool3d_grad } from '../ops/pool3d_ops.ts'
+export {
+  quantized_avg_pool,
+  quantized_batch_norm_with_global_normalization,
+  quantized_bias_add,
+  quantized_conv2d,
+  quantized_max_pool,
+  quantized_relu,
+  quantized_relu6,
+  quantized_relu_x,
+} from '../ops/quantized_ops.ts'
+export { with_space_to_batch } from './space_to_batch.ts'

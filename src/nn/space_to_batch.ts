@@ -13,13 +13,14 @@ import { s, sliceHelper } from '../ops/slice_ops.ts'
 import { batch_to_space_nd, required_space_to_batch_paddings, space_to_batch_nd } from '../ops/space_to_batch_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
+import { pyfunction, toNumber } from '../graph/signature.ts'
 
 export interface Dilated {
   readonly input: Tensor
   readonly dilation_rate: TensorLike
   readonly padding: string
   /** The window's sizes come first in it; needed for SAME. */
-  readonly filter_shape: TensorLike
+  readonly filter_shape: TensorLike | null
   /** Which dimensions of the input the window slides over, ascending. */
   readonly spatial_dims: readonly number[]
   readonly op: (input: Tensor, padding: string) => Tensor
@@ -83,19 +84,26 @@ function adjusted(rows: Tensor, dims: readonly number[], fill: number): TensorLi
   return concat(0, tensors)
 }
 
-/** Applies a sliding-window op with holes of `dilation_rate − 1` between the elements of its window. */
-export function withSpaceToBatch({ input, dilation_rate, padding, filter_shape, spatial_dims, op }: Dilated): Tensor {
-  const rates = convertToTensor(dilation_rate, { dtype: int32, name: 'dilation_rate' })
+/** How many rates there are. */
+function rateCount(rates: Tensor): number {
   const dims = rates.staticShape
   if (dims !== null && dims.length !== 1) throw new ValueError('rate must be rank 1')
   if (dims === null || dims[0] === null) throw new ValueError('rate must have known shape')
-  const count = dims[0] as number
+  return dims[0] as number
+}
+
+/** Applies a sliding-window op with holes of `dilation_rate − 1` between the elements of its window. */
+export function withSpaceToBatch({ input, dilation_rate, padding, filter_shape, spatial_dims, op }: Dilated): Tensor {
+  const rates = convertToTensor(dilation_rate, { dtype: int32, name: 'dilation_rate' })
+  const count = rateCount(rates)
   const known = constantValue(rates)
   const rate = known && integersOf(known)
   if (rate?.some(value => value < 1)) throw new ValueError('dilation_rate must be positive')
   if (rate?.every(value => value === 1)) return op(input, padding)
   if (padding !== 'SAME' && padding !== 'VALID') throw new ValueError(`Invalid padding method '${padding}'`)
-  const base = padding === 'SAME' ? sameBorders(filter_shape, rate, rates, count) : ints(new Array<number>(2 * count).fill(0), [count, 2])
+  if (padding === 'SAME' && filter_shape === null) throw new ValueError('filter_shape must be specified for SAME padding')
+  const base =
+    padding === 'SAME' ? sameBorders(filter_shape as TensorLike, rate, rates, count) : ints(new Array<number>(2 * count).fill(0), [count, 2])
   const sizes = input.staticShape === null ? [null] : spatial_dims.map(dim => (input.staticShape as readonly (number | null)[])[dim] ?? null)
   const spatial: TensorLike = sizes.includes(null) ? gather(shape(input), ints(spatial_dims)) : ints(sizes as number[])
   const [paddings, crops] = required_space_to_batch_paddings(spatial, rates, base)
@@ -105,3 +113,29 @@ export function withSpaceToBatch({ input, dilation_rate, padding, filter_shape, 
   const result = op(space_to_batch_nd(input, block, adjustedPaddings), 'VALID')
   return batch_to_space_nd(result, block, adjustedCrops)
 }
+
+interface WithSpaceToBatchArgs {
+  readonly input: TensorLike
+  readonly dilation_rate: TensorLike
+  readonly padding: string
+  readonly op: (input: Tensor, num_spatial_dims: number, padding: string) => Tensor
+  readonly filter_shape: TensorLike | null
+  readonly spatial_dims: readonly number[] | null
+}
+/**
+ * `op(input, count, padding)`, which slides a window over `count` dimensions, as if there were dilation_rate − 1 holes between the
+ * elements of its window. `filter_shape`: the window's sizes, needed for SAME; `spatial_dims`: 1 to `count` where left out.
+ */
+export const with_space_to_batch = pyfunction(
+  'with_space_to_batch(input, dilation_rate, padding, op, filter_shape=None, spatial_dims=None)',
+  ({ input: given, dilation_rate, padding, op, filter_shape, spatial_dims }: WithSpaceToBatchArgs): Tensor => {
+    const input = convertToTensor(given, { name: 'input' })
+    const rates = convertToTensor(dilation_rate, { dtype: int32, name: 'dilation_rate' })
+    const count = rateCount(rates)
+    const dims = spatial_dims?.map(toNumber) ?? Array.from({ length: count }, (_, i) => i + 1)
+    if (dims.some((dim, i) => dim < 1 || dim <= (dims[i - 1] ?? 0)))
+      throw new ValueError('spatial_dims must be a montonically increasing sequence of positive integers')
+    const slide = (blocks: Tensor, blockPadding: string): Tensor => op(blocks, count, blockPadding)
+    return withSpaceToBatch({ input, dilation_rate: rates, padding, filter_shape, spatial_dims: dims, op: slide })
+  },
+)

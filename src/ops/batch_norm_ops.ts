@@ -6,12 +6,16 @@ import type { Dim, InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../kernels/reference/normalization.ts'
 import { sameShape, type Shape, shapeText } from '../tensor/shape.ts'
+import { opFunctionOfOutputs } from '../graph/op_function.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
 /** Where channels stand: shape functions take every format but one for channels in front. */
 const channelAxis = (c: InferenceContext): number => (String(c.attr('data_format')) === 'NHWC' ? 3 : 1)
 
+function checkFormat(k: KernelContext): void {
+  if (!['NHWC', 'NCHW'].includes(String(k.attr('data_format')))) throw invalidArgument('Invalid data format')
+}
 function checkRanks(k: KernelContext, ranks: readonly (readonly [rank: number, label: string])[]): void {
   for (const [i, [rank, label]] of ranks.entries()) {
     const { shape } = k.input(i)
@@ -64,6 +68,7 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
       is_training: op.attr('is_training'),
     }).outputs,
   kernel: k => {
+    checkFormat(k)
     checkRanks(k, [
       [4, 'input'],
       [1, 'scale'],
@@ -109,6 +114,7 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
   },
   gradient: 'unregistered',
   kernel: k => {
+    checkFormat(k)
     checkRanks(k, [
       [4, 'input'],
       [4, 'input'],
@@ -197,3 +203,9 @@ export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGloba
   },
   lower: { kind: 'kernel', kernel: 'global_batch_norm_grad', attrs: node => globalAttrs(node, [0, 4], [1, 2, 3]) },
 })
+
+/** The gradients of `fused_batch_norm` to its input, scale and offset, and two that stand for its reserved outputs. */
+export const fused_batch_norm_grad = opFunctionOfOutputs(
+  'fused_batch_norm_grad(y_backprop, x, scale, reserve_space_1, reserve_space_2, epsilon=None, data_format=None, is_training=None, name=None)',
+  FusedBatchNormGrad,
+)

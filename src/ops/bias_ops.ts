@@ -19,6 +19,7 @@ import { range } from './sequence_ops.ts'
 import { rank, reshape, shape } from './shape_ops.ts'
 import { tile } from './tile_ops.ts'
 import { ones_like } from './zeros_like_ops.ts'
+import { opFunction } from '../graph/op_function.ts'
 
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
@@ -144,3 +145,6 @@ export const bias_add_v1 = pyfunction('bias_add_v1(value, bias, name=None)', ({ 
     return apply(BiasAddV1, { value: tensor, bias: channels }, scope)
   }),
 )
+
+/** The gradient of `bias_add` to its bias: sums over all dimensions but that of the channels. */
+export const bias_add_grad = opFunction('bias_add_grad(out_backprop, data_format=None, name=None)', BiasAddGrad)

@@ -17,6 +17,7 @@ import { shapeInput } from './conv2d_ops.ts'
 import { checkedStrides, checkGradientFilters, checkGradientShapes } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
+import { opFunction } from '../graph/op_function.ts'
 
 const ATTRS = ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"]
 
@@ -215,4 +216,14 @@ export const conv3d_backprop_filter_v2 = pyfunction(
   'conv3d_backprop_filter_v2(input, filter_sizes, out_backprop, strides, padding, name=None)',
   ({ name, ...args }: Conv3DArgs & { input: TensorLike; filter_sizes: TensorLike; out_backprop: TensorLike }) =>
     apply(Conv3DBackpropFilterV2, { ...args }, name),
+)
+/** The gradient of `conv3d` to its input, whose shape it has. Deprecated: `conv3d_backprop_input_v2` takes the shape alone. */
+export const conv3d_backprop_input = opFunction(
+  'conv3d_backprop_input(input, filter, out_backprop, strides, padding, name=None)',
+  Conv3DBackpropInput,
+)
+/** The gradient of `conv3d` to its filter, whose shape it has. Deprecated: `conv3d_backprop_filter_v2` takes the shape alone. */
+export const conv3d_backprop_filter = opFunction(
+  'conv3d_backprop_filter(input, filter, out_backprop, strides, padding, name=None)',
+  Conv3DBackpropFilter,
 )

@@ -12,6 +12,7 @@ import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import { negated } from './operators.ts'
 import { reverse } from './reverse_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
+import { opFunction } from '../graph/op_function.ts'
 
 const ATTRS = ['T: realnumbertype', 'strides: list(int) >= 4', 'rates: list(int) >= 4', "padding: {'SAME', 'VALID'}"]
 const settings = (op: Operation) => ({ strides: op.attr('strides'), rates: op.attr('rates'), padding: op.attr('padding') })
@@ -108,4 +109,14 @@ export const erosion2d = pyfunction(
       const filter = reverse(kernel, [true, true, false])
       return negated(apply(Dilation2D, { input, filter, ...args }, scope))
     }),
+)
+/** The gradient of `dilation2d` to its input. */
+export const dilation2d_backprop_input = opFunction(
+  'dilation2d_backprop_input(input, filter, out_backprop, strides, rates, padding, name=None)',
+  Dilation2DBackpropInput,
+)
+/** The gradient of `dilation2d` to its filter. */
+export const dilation2d_backprop_filter = opFunction(
+  'dilation2d_backprop_filter(input, filter, out_backprop, strides, rates, padding, name=None)',
+  Dilation2DBackpropFilter,
 )

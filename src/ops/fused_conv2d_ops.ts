@@ -13,6 +13,7 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { conv2dGeometry } from './conv2d_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
+import { opFunction } from '../graph/op_function.ts'
 
 const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int)', "padding: {'SAME', 'VALID'}"]
 
@@ -93,3 +94,11 @@ export const FusedResizeAndPadConv2D = defineOp('FusedResizeAndPadConv2D', {
   shapeInputs: [1, 2],
   lower: { kind: 'reference' },
 })
+
+/** `conv2d` of images that are given mirrored borders first. */
+export const fused_pad_conv2d = opFunction('fused_pad_conv2d(input, paddings, filter, mode, strides, padding, name=None)', FusedPadConv2D)
+/** `conv2d` of images that are resized and given mirrored borders first. */
+export const fused_resize_and_pad_conv2d = opFunction(
+  'fused_resize_and_pad_conv2d(input, size, paddings, filter, mode, strides, padding, resize_align_corners=None, name=None)',
+  FusedResizeAndPadConv2D,
+)

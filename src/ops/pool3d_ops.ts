@@ -15,6 +15,7 @@ import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import { shapeInput } from './conv2d_ops.ts'
 import { shape } from './shape_ops.ts'
 import { pooled3dShape } from './sliding_windows.ts'
+import { opFunction } from '../graph/op_function.ts'
 
 const ATTRS = ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype']
 
@@ -133,3 +134,7 @@ export const max_pool3d = pyfunction('max_pool3d(input, ksize, strides, padding,
 export const avg_pool3d = pyfunction('avg_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) =>
   apply(AvgPool3D, { ...args }, name),
 )
+/** The gradient of `avg_pool3d` to its input, which has the shape `orig_input_shape`. */
+export const avg_pool3d_grad = opFunction('avg_pool3d_grad(orig_input_shape, grad, ksize, strides, padding, name=None)', AvgPool3DGrad)
+/** The gradient of `max_pool3d` to its input. */
+export const max_pool3d_grad = opFunction('max_pool3d_grad(orig_input, orig_output, grad, ksize, strides, padding, name=None)', MaxPool3DGrad)

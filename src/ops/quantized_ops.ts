@@ -12,6 +12,7 @@ import { conv2dShape } from './conv2d_ops.ts'
 import { matMulShape } from './matmul_ops.ts'
 import { reshapedShape } from './shape_ops.ts'
 import { pooledShape } from './sliding_windows.ts'
+import { opFunction, opFunctionOfOutputs } from '../graph/op_function.ts'
 
 /** The ends of ranges are scalars. */
 const scalars = (c: InferenceContext, ...inputs: readonly number[]): void => {
@@ -250,3 +251,38 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
   },
   lower: { kind: 'reference' },
 })
+
+// --- functions
+
+/** A float tensor quantized to `T`, with the ends of the range that its numbers stand for. */
+export const quantize_v2 = opFunctionOfOutputs('quantize_v2(input, min_range, max_range, T, mode=None, name=None)', QuantizeV2)
+/** Quantized numbers as floats. */
+export const dequantize = opFunction('dequantize(input, min_range, max_range, mode=None, name=None)', Dequantize)
+/** Quantized tensors joined along a dimension, in the range that covers all of theirs. */
+export const quantized_concat = opFunctionOfOutputs('quantized_concat(concat_dim, values, input_mins, input_maxes, name=None)', QuantizedConcat)
+export const quantized_avg_pool = opFunctionOfOutputs(
+  'quantized_avg_pool(input, min_input, max_input, ksize, strides, padding, name=None)',
+  QuantizedAvgPool,
+)
+export const quantized_max_pool = opFunctionOfOutputs(
+  'quantized_max_pool(input, min_input, max_input, ksize, strides, padding, name=None)',
+  QuantizedMaxPool,
+)
+export const quantized_batch_norm_with_global_normalization = opFunctionOfOutputs(
+  'quantized_batch_norm_with_global_normalization(t, t_min, t_max, m, m_min, m_max, v, v_min, v_max, beta, beta_min, beta_max, gamma, gamma_min, gamma_max, out_type, variance_epsilon, scale_after_normalization, name=None)',
+  QuantizedBatchNormWithGlobalNormalization,
+)
+export const quantized_bias_add = opFunctionOfOutputs(
+  'quantized_bias_add(input, bias, min_input, max_input, min_bias, max_bias, out_type, name=None)',
+  QuantizedBiasAdd,
+)
+export const quantized_conv2d = opFunctionOfOutputs(
+  'quantized_conv2d(input, filter, min_input, max_input, min_filter, max_filter, strides, padding, out_type=None, name=None)',
+  QuantizedConv2D,
+)
+export const quantized_relu = opFunctionOfOutputs('quantized_relu(features, min_features, max_features, out_type=None, name=None)', QuantizedRelu)
+export const quantized_relu6 = opFunctionOfOutputs('quantized_relu6(features, min_features, max_features, out_type=None, name=None)', QuantizedRelu6)
+export const quantized_relu_x = opFunctionOfOutputs(
+  'quantized_relu_x(features, max_value, min_features, max_features, out_type=None, name=None)',
+  QuantizedReluX,
+)
