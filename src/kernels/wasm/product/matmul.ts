@@ -22,7 +22,7 @@ const K_BLOCK = 256
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
 /** Rows of A that pay for packing B even if its rows are short. */
-const PACK_ROWS = 192
+const PACK_ROWS = 96
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 55
 
