@@ -57,8 +57,8 @@ function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
   const moved = moveaxis(given, at, -1)
   return moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at)
 }
-/** Sorted along an axis (the last by default); null flattens. A copy. */
-export const sort = keyworded('sort', ['a', 'axis'], plainSort)
+/** Sorted along an axis (the last by default); null flattens. A copy. Equal elements keep their order, of whatever `kind` the sort is. */
+export const sort = keyworded('sort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) => plainSort(a, axis))
 function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
@@ -73,8 +73,10 @@ function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
     at,
   )
 }
-/** The order that sorts: positions along the axis. */
-export const argsort = keyworded('argsort', ['a', 'axis'], plainArgsort)
+/** The order that sorts: positions along the axis. Equal elements keep their order, of whatever `kind` the sort is. */
+export const argsort = keyworded('argsort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) =>
+  plainArgsort(a, axis),
+)
 /** A full sort is a partition too. */
 export const argpartition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis)
 export const partition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis)

@@ -37,7 +37,7 @@ export const Bitcast = defineOp('Bitcast', {
     let shape = input.shape
     if (from.size < to.size) {
       if (shape.length < 1 || shape.at(-1) !== to.size / from.size) {
-        throw invalidArgument(`Cannot bitcast from ${from.name} to ${to.name}: shape ${shapeText(shape)}`)
+        throw invalidArgument(`Cannot bitcast from ${from.cpp_name} to ${to.cpp_name}: shape ${shapeText(shape)}`)
       }
       shape = shape.slice(0, -1)
     } else if (from.size > to.size) shape = [...shape, from.size / to.size]

@@ -39,7 +39,8 @@ function windows(attr: (name: string) => unknown): readonly [Window, Window] {
 function positions(length: number, { extent, stride }: Window, padding: string): { count: number; before: number } {
   if (padding === 'VALID') return { count: Math.trunc((length - extent + stride) / stride), before: 0 }
   const count = Math.ceil(length / stride)
-  return { count, before: Math.max(0, Math.floor(((count - 1) * stride + extent - length) / 2)) }
+  // where windows leave gaps the first one may begin inside, behind a border of less than nothing
+  return { count, before: Math.trunc(((count - 1) * stride + extent - length) / 2) }
 }
 
 function inferPatches(c: InferenceContext): readonly (readonly (number | null)[])[] {

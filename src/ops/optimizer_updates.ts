@@ -13,10 +13,14 @@ import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 
-/** New values of the variable (`var`) and the slots, by the names of the op's inputs; all inputs have their old values. */
+/**
+ * New values of the variable (`var`) and the slots, by the names of the op's inputs; all inputs have their old values. `single`: it is
+ * rows of single elements that are updated.
+ */
 export type Update<Names extends string = string> = (
   old: Readonly<Record<Names, Scalar>>,
   attr: (name: string) => unknown,
+  single: boolean,
 ) => Readonly<Record<string, Scalar>>
 
 export interface Checks {
@@ -115,6 +119,9 @@ function checkRows(variable: readonly number[], grad: readonly number[], indices
   if (innerElements && (indices[0] as number) > 0 && grad.slice(1).includes(0)) throw invalidArgument('Inner dimension should be greater than zero.')
 }
 
+/** Whether the rows of a variable have one element each. */
+const hasSingleRows = (shape: readonly number[]): boolean => shape.length > 0 && numElements(shape.slice(1)) === 1
+
 /** The part of `array` that row `index` is, on the same memory. */
 function rowOf(array: NDArray, index: number): NDArray {
   const shape = array.shape.slice(1)
@@ -124,17 +131,25 @@ function rowOf(array: NDArray, index: number): NDArray {
 }
 
 /** The new values of the state, the variable's first. */
-function newValues(args: readonly Argument[], update: Update, inputs: readonly Scalar[], attr: (name: string) => unknown): readonly NewValue[] {
+function newValues(
+  args: readonly Argument[],
+  update: Update,
+  inputs: readonly Scalar[],
+  attr: (name: string) => unknown,
+  single: boolean,
+): readonly NewValue[] {
   const old = Object.fromEntries(args.map(({ name }, i) => [name, inputs[i] as Scalar]))
-  const values = Object.entries(update(old, attr)).map(([name, value]): NewValue => [args.findIndex(arg => arg.name === name), value])
+  const values = Object.entries(update(old, attr, single)).map(([name, value]): NewValue => [args.findIndex(arg => arg.name === name), value])
   return values.sort(([a], [b]) => a - b)
 }
 
 function updateKernel(args: readonly Argument[], update: Update, checks: Checks): Kernel {
   // expressions are made once per setting of the attributes: the evaluator knows them again
   const made = new Map<string, readonly NewValue[]>()
+  const indicesAt = args.findIndex(({ role }) => role === 'indices')
   const expressions = (k: KernelContext): readonly NewValue[] => {
-    const key = `${k.attr('T')} ${k.attr('use_nesterov')}`
+    const single = indicesAt >= 0 && hasSingleRows(k.input(0).shape)
+    const key = `${k.attr('T')} ${k.attr('use_nesterov')} ${single}`
     let found = made.get(key)
     if (!found) {
       found = newValues(
@@ -142,6 +157,7 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
         update,
         args.map((_, i) => input(i)),
         name => k.attr(name),
+        single,
       )
       made.set(key, found)
     }
@@ -151,7 +167,6 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
     const results = expressions(k).map(([state, value]) => [state, elementwise(value, operands, (operands[0] as NDArray).dtype)] as const)
     for (const [state, value] of results) copyInto(operands[state] as NDArray, value)
   }
-  const indicesAt = args.findIndex(({ role }) => role === 'indices')
   return k => {
     check(k, args, checks)
     const inputs = args.map((_, i) => k.input(i))
@@ -200,10 +215,12 @@ function passes(node: PlanContext, args: readonly Argument[], { innerElements = 
 }
 
 function loweringOf(args: readonly Argument[], update: Update, checks: Checks): Lowering {
-  const values = (inputs: readonly Scalar[], node: NodeInfo): readonly NewValue[] => newValues(args, update, inputs, name => node.attr(name))
+  const values = (inputs: readonly Scalar[], node: NodeInfo, single = false): readonly NewValue[] =>
+    newValues(args, update, inputs, name => node.attr(name), single)
   const indices = args.findIndex(({ role }) => role === 'indices')
   const positive = args.flatMap(({ name }, i) => (checks.positive?.includes(name) ? [i] : []))
-  if (indices < 0 && positive.length === 0) return { kind: 'update', values, when: node => passes(node, args, checks) }
+  if (indices < 0 && positive.length === 0)
+    return { kind: 'update', values: (inputs, node) => values(inputs, node), when: node => passes(node, args, checks) }
   const state = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
   const gradient = args.findIndex(({ role }) => role === 'gradient')
   const attrs = { state, ...(indices < 0 ? {} : { indices, gradient }), ...(positive.length > 0 ? { positive } : {}) }
@@ -218,7 +235,8 @@ function loweringOf(args: readonly Argument[], update: Update, checks: Checks): 
     attrs: node => (passes(node, args, checks) ? attrs : undefined),
     scalars: node => {
       const inputs = args.map((_, i) => operand(node, i))
-      return values(inputs, node).map(([, value]) => value)
+      const single = indices >= 0 && hasSingleRows(node.inputShapes[0] as readonly number[])
+      return values(inputs, node, single).map(([, value]) => value)
     },
     inPlace: 0,
   }

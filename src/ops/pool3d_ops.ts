@@ -13,6 +13,7 @@ import { avgPool, avgPoolGrad, maxPool, maxPoolGradToEqual, type PoolGeometry } 
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import { shapeInput } from './conv2d_ops.ts'
+import { denseWindows } from './pool_ops.ts'
 import { shape } from './shape_ops.ts'
 import { pooled3dShape } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
@@ -111,7 +112,9 @@ export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
     if (sizes.shape.length !== 1 || sizes.size !== 5) throw invalidArgument('tensor_in must be 1-dimensional and 5 elements')
     if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
     const dims = integersOf(sizes)
-    return storeReals(avgPoolGrad(geometryOf(k, dims), realsOf(grad)), grad.dtype, dims)
+    const g = geometryOf(k, dims)
+    if (grad.size > 0) denseWindows([g.planes, g.rows, g.columns])
+    return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],
   lower: pooling('avg_pool3d_grad', [1], node => [node.outputShapes[0], node.inputShapes[1]]),

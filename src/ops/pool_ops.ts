@@ -44,6 +44,11 @@ function geometryOf({ ksize, strides }: Windows, input: readonly number[], paddi
   return { batch: input[0] as number, depth: input[3] as number, planes: slidingWindow(1, 1, 1, 'VALID'), rows: window(1), columns: window(2) }
 }
 
+/** Gradients of averages are refused where windows leave gaps. */
+export function denseWindows(axes: readonly { readonly size: number; readonly stride: number }[]): void {
+  if (axes.some(({ size, stride }) => size < stride)) throw invalidArgument('stride must be less than or equal to kernel size')
+}
+
 const pooledDims = (g: PoolGeometry) => [g.batch, g.rows.output, g.columns.output, g.depth]
 const lowestOf = (dtype: DType): number => Number(dtype.base_dtype.min)
 
@@ -234,10 +239,19 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
     const dims = integersOf(sizes)
     const g = geometryOf(windows, dims, k.attr('padding') as Padding)
     if (grad.size !== numElements(pooledDims(g))) throw invalidArgument('out_backprop has incompatible size.')
+    if (grad.size > 0) denseWindows([g.rows, g.columns])
     return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],
-  lower: { kind: 'kernel', kernel: 'avg_pool_grad', operands: [1], attrs: node => poolAttrs(node, node.outputShapes[0], node.inputShapes[1]) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'avg_pool_grad',
+    operands: [1],
+    attrs: node => {
+      const attrs = poolAttrs(node, node.outputShapes[0], node.inputShapes[1]) as { ksize: number[]; strides: number[] } | undefined
+      return attrs?.ksize.every((size, i) => size >= (attrs.strides[i] as number)) ? attrs : undefined
+    },
+  },
 })
 
 // --- functions

@@ -93,7 +93,9 @@ export const SparseAdd = defineOp('SparseAdd', {
     const least = (thresh.astype(float64).data as Float64Array)[0] as number
     const { rows, fromA, fromB } = mergedRows(a, b)
     const sums = elementwise(call('add', input(0), input(1)), [takeOrZero(x, fromA), takeOrZero(y, fromB)], x.dtype.base_dtype)
-    const kept = magnitudes(sums).flatMap((size, i) => (least <= size ? [i] : []))
+    // the threshold is for sums: what only one of them has stays
+    const single = (i: number): boolean => (fromA[i] as number) < 0 || (fromB[i] as number) < 0
+    const kept = magnitudes(sums).flatMap((size, i) => (single(i) || least <= size ? [i] : []))
     return [coordinateMatrix(takeRows(rows, kept)), sums.take(kept), k.input(2)]
   },
   lower: { kind: 'host' },

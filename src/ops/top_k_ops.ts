@@ -117,10 +117,10 @@ export const InTopK = defineOp('InTopK', {
     const limit = Number(k.attr('k'))
     const out = Uint8Array.from(integersOf(targets), (target, row) => {
       if (target < 0 || target >= classes) throw invalidArgument(`targets[${row}] is out of range`)
-      const wanted = values[row * classes + target] as number
-      let better = 0
-      for (let i = 0; i < classes; i++) if ((values[row * classes + i] as number) > wanted) better++
-      return Number(better < limit)
+      const own = Array.from(values as ArrayLike<number>).slice(row * classes, (row + 1) * classes)
+      const wanted = own[target] as number
+      // nothing can be said of rows with infinities and NaN
+      return Number(own.every(Number.isFinite) && own.filter(value => value > wanted).length < limit)
     })
     return new NDArray(bool, [rows], out)
   },

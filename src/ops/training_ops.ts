@@ -131,23 +131,27 @@ export const ApplyFtrl = defineOp(
   }),
 )
 
-/** w = v − g·lr; v ← max(|w| − lr·l1, 0)/(1 + l2·lr) for l1 > 0 (the sign is lost in 0.12), else w/(1 + l2·lr) */
-const proximal = (v: Scalar, grad: Scalar, rate: Scalar, l1: Scalar, l2: Scalar): Scalar => {
+/**
+ * w = v − g·lr; v ← max(|w| − lr·l1, 0)/(1 + l2·lr) for l1 > 0, else w/(1 + l2·lr). The sign of w is lost in 0.12, except for rows of
+ * single elements.
+ */
+const proximal = (v: Scalar, grad: Scalar, rate: Scalar, l1: Scalar, l2: Scalar, single: boolean): Scalar => {
   const moved = sub(v, mul(grad, rate))
-  const shrunk = call('max', sub(call('abs', moved), mul(rate, l1)), ZERO)
+  const size = call('max', sub(call('abs', moved), mul(rate, l1)), ZERO)
+  const shrunk = single ? mul(call('sign', moved), size) : size
   return div(call('select', call('gt', l1, ZERO), shrunk, moved), add(ONE, mul(call('select', call('gt', l2, ZERO), l2, ZERO), rate)))
 }
-export const proximalDescent: Update<'var' | 'alpha' | 'l1' | 'l2' | 'delta' | 'grad'> = old => ({
+export const proximalDescent: Update<'var' | 'alpha' | 'l1' | 'l2' | 'delta' | 'grad'> = (old, _, single) => ({
   // the sparse op calls the gradient `grad`
-  var: proximal(old.var, old.delta ?? old.grad, old.alpha, old.l1, old.l2),
+  var: proximal(old.var, old.delta ?? old.grad, old.alpha, old.l1, old.l2, single),
 })
 export const ApplyProximalGradientDescent = defineOp(
   'ApplyProximalGradientDescent',
   optimizerOp(['var: Ref(T)', 'alpha: T', 'l1: T', 'l2: T', 'delta: T'], proximalDescent, { labels: REGULARIZED }),
 )
-export const proximalAdagrad: Update<'var' | 'accum' | 'lr' | 'l1' | 'l2' | 'grad'> = old => {
+export const proximalAdagrad: Update<'var' | 'accum' | 'lr' | 'l1' | 'l2' | 'grad'> = (old, _, single) => {
   const accum = add(old.accum, square(old.grad))
-  return { var: proximal(old.var, old.grad, mul(old.lr, rsqrt(accum)), old.l1, old.l2), accum }
+  return { var: proximal(old.var, old.grad, mul(old.lr, rsqrt(accum)), old.l1, old.l2, single), accum }
 }
 export const ApplyProximalAdagrad = defineOp(
   'ApplyProximalAdagrad',

@@ -128,7 +128,7 @@ const parameterized: Kernel = k => {
     })
   }
   const [means, stddevs, minimums, maximums] = lists.map(numbers) as [Float64Array, Float64Array, Float64Array, Float64Array]
-  const values = { means, stddevs, minimums, maximums }
+  const values = { means, stddevs, minimums, maximums, shared: lists.every(list => list.shape.length === 0) }
   const generator = randomState(k).reserve(parameterizedNormalBlocks(shape, values))
   return rounded(k, shape, parameterizedNormal(generator, outputType(k), shape, values))
 }

@@ -32,7 +32,8 @@ export function sparseDenseMatmul(rows: Coordinates, values: NDArray, shape: rea
         out[to] = (out[to] as number) + (x[i] as number) * (y[from] as number)
         continue
       }
-      const [re, im] = [x[2 * i] as number, (adjoint.a ? -1 : 1) * (x[2 * i + 1] as number)]
+      // TensorFlow 0.12.1 transposes the sparse matrix without conjugating it
+      const [re, im] = [x[2 * i] as number, x[2 * i + 1] as number]
       const [re2, im2] = [y[2 * from] as number, (adjoint.b ? -1 : 1) * (y[2 * from + 1] as number)]
       out[2 * to] = (out[2 * to] as number) + re * re2 - im * im2
       out[2 * to + 1] = (out[2 * to + 1] as number) + re * im2 + im * re2

@@ -33,8 +33,28 @@ export function callForeign(fn: JsFunction, self: unknown, args: readonly unknow
   return fromForeign(rawForeign(fn, self, args, keywords))
 }
 
+const positions = new WeakMap<JsFunction, readonly string[]>()
+
+/** Says the parameters of a function that takes its arguments by position only. */
+export function namePositions(fn: JsFunction, names: readonly string[]): void {
+  positions.set(fn, names)
+}
+
+/** All arguments in their positions; keywords that are no parameter's stay keywords. */
+function byPosition(names: readonly string[], args: readonly unknown[], keywords: ReadonlyMap<string, unknown>): [unknown[], Keywords] {
+  const placed = [...args]
+  const rest = new Map<string, unknown>()
+  for (const [name, value] of keywords) {
+    const at = names.indexOf(name)
+    if (at < args.length) rest.set(name, value)
+    else placed[at] = value
+  }
+  return [Array.from(placed), rest]
+}
+
 /** Like `callForeign`, without adapters and with tf0's own result. */
 export function rawForeign(fn: JsFunction, self: unknown, args: readonly unknown[], keywords: Keywords): unknown {
-  const given = foreignArguments(args, keywords)
+  const names = keywords && keywords.size > 0 ? positions.get(fn) : undefined
+  const given = names ? foreignArguments(...byPosition(names, args, keywords as ReadonlyMap<string, unknown>)) : foreignArguments(args, keywords)
   return isJsClass(fn) ? Reflect.construct(fn, given) : (Reflect.apply(fn, self, given) as unknown)
 }

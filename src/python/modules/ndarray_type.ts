@@ -4,10 +4,10 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { callForeign } from '../bridge/foreign.ts'
 import { toForeign } from '../bridge/values.ts'
 import { requireIndex } from '../runtime/convert.ts'
-import { makeFunction, type MethodTable, methods, type PyFunction } from '../values/callable.ts'
+import { CALL, makeFunction, type MethodTable, methods, native, type PyFunction } from '../values/callable.ts'
 import { float, int } from '../values/numbers.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
-import { dtypeValue } from '../values/numpy_type.ts'
+import { dtypeValue, typeOfCode } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 import type { Namespace } from './tensorflow.ts'
@@ -28,7 +28,7 @@ function plain(value: unknown, type: DType): unknown {
   return typeof value === 'number' || typeof value === 'bigint' ? elementValue(type.is_integer, value) : value
 }
 
-const typeArgument = (value: unknown): DType => toForeign(value) as DType
+const typeArgument = (value: unknown): DType => (typeof value === 'string' && typeOfCode(value)) || (toForeign(value) as DType)
 
 const shaped = (name: string, make: (self: NDArray, shape: number[]) => NDArray): PyFunction =>
   makeFunction(name, ([self, ...args]) => make(self as NDArray, dims(args)), false)
@@ -80,9 +80,15 @@ const GETTERS: ReadonlyMap<string, (self: unknown) => unknown> = new Map<string,
   ['imag', self => part(self, value => value.im)],
 ]) as ReadonlyMap<string, (self: unknown) => unknown>
 
+/** `numpy.ndarray(shape, dtype=float)`: numpy leaves the values open, here they are zeros. */
+const makeNdarray = native('ndarray(shape, dtype=None)', (shape: unknown, dtype: unknown) => {
+  const list = Array.isArray(shape) ? shape : [shape]
+  return NDArray.zeros(dims(list), dtype === null ? 'float64' : typeArgument(dtype))
+})
+
 export const NDARRAY = new PyType('ndarray', {
   module: 'numpy',
-  construct: ([shape]) => NDArray.zeros(dims([shape]), 'float64'),
+  construct: (args, keywords) => makeNdarray[CALL](args, keywords),
   check: value => value instanceof NDArray && !(value instanceof NumpyScalar),
 })
 NDARRAY.getters = GETTERS

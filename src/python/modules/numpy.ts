@@ -5,8 +5,9 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { adapt, rawForeign } from '../bridge/foreign.ts'
 import { fromForeign } from '../bridge/values.ts'
-import { dtypeValue, NumpyType } from '../values/numpy_type.ts'
+import { dtypeValue, NumpyType, typeOfCode } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { elementValue } from '../runtime/convert.ts'
 import { native } from '../values/callable.ts'
 import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -125,12 +126,16 @@ const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
 /** An element or a type. */
 const elementArgument = (value: unknown): unknown => (value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value)
 
+/** A type, which may be one of numpy's codes. */
+const typeArgument = (value: unknown): unknown => (typeof value === 'string' && typeOfCode(value)) || elementArgument(value)
+
 const isWhole = (value: unknown): boolean => value instanceof PyInt
 
 /** An axis, size or shape as plain numbers. */
 function plainArgument(value: unknown): unknown {
   if (value instanceof PyInt) return Number(value.value)
   if (value instanceof PyType) return elementArgument(value)
+  if (typeof value === 'string') return typeOfCode(value) ?? value
   return Array.isArray(value) && value.length > 0 && value.every(isWhole) ? value.map(plainArgument) : value
 }
 
@@ -170,15 +175,28 @@ function typed(name: string, args: readonly unknown[], result: unknown): unknown
   return fromForeign(result)
 }
 
+/** Functions of numpy.random whose single numbers are whole. */
+const DRAWS_WHOLE = new Set([...COUNTS, 'choice', 'hypergeometric', 'logseries', 'negative_binomial', 'zipf'])
+
+/** What a function of numpy.random gave: single numbers are Python's own, except for elements of arrays and where a type is asked for. */
+function drawn(name: string, args: readonly unknown[], result: unknown, keywords?: ReadonlyMap<string, unknown>): unknown {
+  if (typeof result !== 'number' && typeof result !== 'bigint') return typed(name, args, result)
+  const of = keywords?.get('a') ?? args[0]
+  const dtype = name === 'randint' ? (keywords?.get('dtype') ?? args[3]) : undefined
+  if (dtype !== undefined) return NumpyScalar.of_value(result, dtypes.as_dtype(typeArgument(dtype) as string))
+  if (name === 'random_integers' || (name === 'choice' && !isWhole(of))) return typed(name, [of], result)
+  return elementValue(DRAWS_WHOLE.has(name), result)
+}
+
 /** Lets all functions of a namespace give typed scalars. */
-function adaptNamespace(namespace: object): void {
+function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
     adapt(value, (self, args, keywords) => {
-      const convert = TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
+      const convert = MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
       const plain = args.map((arg, i) => (i === 0 ? arg : convert(arg)))
-      const named = keywords && new Map([...keywords].map(([key, arg]) => [key, convert(arg)]))
-      return typed(name, args, rawForeign(value, self, plain, named))
+      const named = keywords && new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
+      return give(name, args, rawForeign(value, self, plain, named), keywords ?? undefined)
     })
   }
 }
@@ -186,7 +204,7 @@ function adaptNamespace(namespace: object): void {
 function adaptMethods(type: { readonly prototype: object }): void {
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [string, PropertyDescriptor][]) {
     if (typeof value !== 'function' || name === 'constructor') continue
-    adapt(value, (self, args, keywords) => typed(name, args, rawForeign(value, self, args, keywords)))
+    adapt(value, (self, args, keywords) => drawn(name, args, rawForeign(value, self, args, keywords), keywords ?? undefined))
   }
 }
 
@@ -197,7 +215,7 @@ function adaptAll(np: Namespace): void {
   adapted = true
   adaptNamespace(np)
   const { random, linalg } = np as { random?: object & { RandomState?: { prototype: object } }; linalg?: object }
-  if (random) adaptNamespace(random)
+  if (random) adaptNamespace(random, drawn)
   if (linalg) adaptNamespace(linalg)
   if (random?.RandomState) adaptMethods(random.RandomState)
   installMethods(np)
@@ -224,7 +242,9 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     floating: generic('floating', type => type.is_floating),
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
     newaxis: null,
-    dtype: native('dtype(type)', (type: unknown) => dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : type) as string))),
+    dtype: native('dtype(type)', (type: unknown) =>
+      dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : typeArgument(type)) as string)),
+    ),
     shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
   }
   const root = new PyModule('numpy', own, [np])

@@ -7,6 +7,7 @@ import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptCallbacks } from '../bridge/callbacks.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
 import { installDescriptions } from '../bridge/descriptions.ts'
+import { adaptKeywords } from '../bridge/keywords.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
 import { useSlices } from '../bridge/indexing.ts'
@@ -69,6 +70,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptPlainNumbers()
   adaptCoordinators()
   adaptCallbacks()
+  adaptKeywords(tf)
   installDescriptions()
   adaptTuples(tf)
   adaptArgScopes()

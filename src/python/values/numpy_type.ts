@@ -1,8 +1,45 @@
 /** numpy's scalar types: `np.float32(x)`, `dtype=np.float32`. */
-import type { DType } from '../../tensor/dtypes.ts'
+import { as_dtype, type DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from './callable.ts'
 import { NumpyScalar } from './numpy_scalar.ts'
+
+/** numpy's letters and letters with sizes. */
+const CODES: Readonly<Record<string, string>> = {
+  '?': 'bool',
+  b: 'int8',
+  b1: 'bool',
+  B: 'uint8',
+  c8: 'complex64',
+  c16: 'complex128',
+  d: 'float64',
+  D: 'complex128',
+  e: 'float16',
+  f: 'float32',
+  f2: 'float16',
+  f4: 'float32',
+  f8: 'float64',
+  h: 'int16',
+  H: 'uint16',
+  i: 'int32',
+  i1: 'int8',
+  i2: 'int16',
+  i4: 'int32',
+  i8: 'int64',
+  int: 'int64',
+  l: 'int64',
+  O: 'string',
+  q: 'int64',
+  S: 'string',
+  u1: 'uint8',
+  u2: 'uint16',
+}
+
+/** The type that one of numpy's codes stands for, as `'f4'` and `'<i8'`; undefined for any other text. */
+export function typeOfCode(text: string): DType | undefined {
+  const name = CODES[text.replace(/^[<=|]/, '')]
+  return name === undefined ? undefined : as_dtype(name as 'float32')
+}
 
 const byDType = new Map<DType, NumpyType>()
 
@@ -43,7 +80,7 @@ export class NumpyType {
   }
   equals(other: unknown): boolean {
     if (other instanceof NumpyType) return other.dtype === this.dtype
-    return other === this.dtype || other === this.dtype.name
+    return other === this.dtype || other === this.dtype.name || (typeof other === 'string' && typeOfCode(other) === this.dtype)
   }
   get itemsize(): number {
     return this.dtype.size

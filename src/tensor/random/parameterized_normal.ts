@@ -88,18 +88,22 @@ function fillBatch(
   }
 }
 
-/** Parameters of ParameterizedTruncatedNormal: each list has length 1 or one entry for each row of the result. */
+/**
+ * Parameters of ParameterizedTruncatedNormal: each list has length 1 or one entry for each row of the result. `shared`: all are scalars, by
+ * default lists of length 1.
+ */
 export interface ParameterizedNormalValues {
   readonly means: ArrayLike<number>
   readonly stddevs: ArrayLike<number>
   readonly minimums: ArrayLike<number>
   readonly maximums: ArrayLike<number>
+  readonly shared?: boolean
 }
 
-/** How the values are parted: the first dimension's rows, or stretches of 100 where all parameters are shared. */
+/** How the values are parted: the first dimension's rows, or stretches of 100 where all parameters are scalars. */
 function batches(shape: readonly number[], values: ParameterizedNormalValues): { count: number; size: number } {
   const total = shape.reduce((product, dim) => product * dim, 1)
-  const shared = [values.means, values.stddevs, values.minimums, values.maximums].every(list => list.length === 1)
+  const shared = values.shared ?? [values.means, values.stddevs, values.minimums, values.maximums].every(list => list.length === 1)
   if (shared) return { count: Math.ceil(total / SHARED_BATCH), size: SHARED_BATCH }
   const count = shape[0] ?? 1
   return { count, size: count === 0 ? 0 : total / count }

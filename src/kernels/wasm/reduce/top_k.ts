@@ -1,7 +1,7 @@
 /**
  * - `top_k`: float32 [.., columns] → the largest elements of each row and their places (int32), largest first, of equal ones the first first
- * - `in_top_k`: predictions, targets → whether fewer than attrs.k predictions of the row are larger than the target's. A target that is no
- *   class fails the step.
+ * - `in_top_k`: predictions, targets → whether fewer than attrs.k predictions of the row are larger than the target's and all are finite. A
+ *   target that is no class fails the step.
  */
 import { numElements } from '../../../tensor/shape.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
@@ -100,14 +100,24 @@ export const inTopK: WasmKernel = {
       const row = f.let('i32', f.op('i32.add', f.address(predictions.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(4 * classes))))
       const target = f.let('i32', f.op('i32.add', f.address(targets.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(wide ? 8 : 4))))
       const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.get(begin)))
-      const [wanted, better, larger] = f.locals('v128', 3) as [Local, Local, Local]
+      const [wanted, better, larger, values, strange] = f.locals('v128', 5) as [Local, Local, Local, Local, Local]
       const [at, column] = f.locals('i32', 2) as [Local, Local]
       f.for(begin, { local: begin }, { local: end }, 1, () => {
         f.set(wanted, f.load('v128.load32_splat', f.op('i32.add', f.get(row), f.op('i32.shl', f.load('i32.load', f.get(target)), f.i32(2)))))
         f.set(better, f.i32x4(0))
+        f.set(strange, f.i32x4(0))
         f.set(at, f.get(row))
-        const vector = (): void => f.set(larger, f.op('f32x4.gt', f.load('v128.load', f.get(at)), f.get(wanted)))
-        const count = (): void => f.set(better, f.op('i32x4.sub', f.get(better), f.get(larger)))
+        const vector = (): void => {
+          f.set(values, f.load('v128.load', f.get(at)))
+          f.set(larger, f.op('f32x4.gt', f.get(values), f.get(wanted)))
+          // the difference of an infinity or a NaN and itself is a NaN
+          f.set(values, f.op('f32x4.sub', f.get(values), f.get(values)))
+          f.set(values, f.op('f32x4.ne', f.get(values), f.get(values)))
+        }
+        const count = (): void => {
+          f.set(better, f.op('i32x4.sub', f.get(better), f.get(larger)))
+          f.set(strange, f.op('v128.or', f.get(strange), f.get(values)))
+        }
         f.for(column, 0, classes - (classes % 4), 4, () => {
           vector()
           count()
@@ -115,7 +125,8 @@ export const inTopK: WasmKernel = {
         })
         if (classes % 4 > 0) {
           vector()
-          f.set(larger, f.op('v128.and', f.get(larger), f.i32x4(-1, classes % 4 > 1 ? -1 : 0, classes % 4 > 2 ? -1 : 0, 0)))
+          for (const mask of [larger, values])
+            f.set(mask, f.op('v128.and', f.get(mask), f.i32x4(-1, classes % 4 > 1 ? -1 : 0, classes % 4 > 2 ? -1 : 0, 0)))
           count()
         }
         f.get(to)
@@ -123,7 +134,8 @@ export const inTopK: WasmKernel = {
           f.lane('i32x4.extract_lane', lane, f.get(better))
           if (lane > 0) f.op('i32.add')
         }
-        f.store('i32.store8', undefined, f.op('i32.lt_s', undefined, f.i32(k)))
+        f.op('i32.lt_s', undefined, f.i32(k))
+        f.store('i32.store8', undefined, f.op('i32.and', undefined, f.op('i32.eqz', f.op('v128.any_true', f.get(strange)))))
         f.increment(row, 4 * classes)
         f.increment(target, wide ? 8 : 4)
         f.increment(to, 1)
