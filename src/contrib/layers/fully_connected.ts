@@ -1,7 +1,7 @@
 /** Fully connected layers (contrib/layers/python/layers/layers.py). */
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor } from '../../graph/convert.ts'
-import { pythonRepr, pythonTypeName } from '../../graph/python_repr.ts'
+import { pythonRepr } from '../../graph/python_repr.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { relu, relu6 } from '../../ops/activation_ops.ts'
 import { matmul } from '../../ops/matmul_ops.ts'
@@ -13,14 +13,14 @@ import { scopable } from '../framework/arg_scope.ts'
 import { activated, type LayerArgs, LAYER_END, normalizedOrBiased, weightsOf } from './layer_parts.ts'
 import { partial } from './partial.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
-import { lastDimension } from './utils/sizes.ts'
+import { isInteger, lastDimension } from './utils/sizes.ts'
 
 interface FullyConnectedArgs extends LayerArgs {
   num_outputs: number | PyInt
 }
 
 function fullyConnected(args: FullyConnectedArgs): Tensor {
-  if (pythonTypeName(args.num_outputs) !== 'int') {
+  if (!isInteger(args.num_outputs)) {
     throw new ValueError(`('num_outputs should be int or long, got %s.', ${pythonRepr(args.num_outputs)})`)
   }
   const units = Number(args.num_outputs)

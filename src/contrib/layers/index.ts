@@ -1,12 +1,21 @@
 /** tf.contrib.layers */
+export { adaptive_clipping_fn } from './adaptive_clipping.ts'
 export { batch_norm } from './batch_norm.ts'
 export { bias_add } from './bias_add.ts'
 export { bucketize } from './bucketization.ts'
 export { convolution, convolution as conv2d, convolution as convolution2d } from './convolution.ts'
+export {
+  embedding_lookup_unique,
+  hashed_embedding_lookup,
+  hashed_embedding_lookup_sparse,
+  safe_embedding_lookup_sparse,
+} from './embedding_ops.ts'
+export { bow_encoder, embed_sequence } from './encoders.ts'
 export { fully_connected, linear, relu, relu6 } from './fully_connected.ts'
 export { variance_scaling_initializer, xavier_initializer, xavier_initializer_conv2d } from './initializers.ts'
 export { layer_norm } from './layer_norm.ts'
 export { legacy_fully_connected, legacy_linear, legacy_relu } from './legacy.ts'
+export { OPTIMIZER_CLS_NAMES, OPTIMIZER_SUMMARIES, optimize_loss } from './optimizers.ts'
 export { avg_pool2d, max_pool2d, pool } from './pooling.ts'
 export { apply_regularization, l1_l2_regularizer, l1_regularizer, l2_regularizer, sum_regularizer } from './regularizers.ts'
 export { SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY, sparse_feature_cross } from './sparse_feature_cross.ts'
@@ -31,24 +40,27 @@ export {
   summarize_weights,
 } from './summaries.ts'
 export * as utils from './utils/index.ts'
-export { crossed_column } from './feature_column_crossed.ts'
-export { bucketized_column, real_valued_column } from './feature_column_dense.ts'
-export { embedding_column, hashed_embedding_column, one_hot_column, shared_embedding_columns } from './feature_column_embedding.ts'
 export {
+  bucketized_column,
+  create_feature_spec_for_parsing,
+  crossed_column,
+  embedding_column,
+  hashed_embedding_column,
+  make_place_holder_tensors_for_base_features,
+  one_hot_column,
+  real_valued_column,
+  shared_embedding_columns,
   sparse_column_with_hash_bucket,
   sparse_column_with_integerized_feature,
   sparse_column_with_keys,
   weighted_sparse_column,
-} from './feature_column_sparse.ts'
-export { create_feature_spec_for_parsing, make_place_holder_tensors_for_base_features } from './feature_column_specs.ts'
-export {
-  check_feature_columns,
-  infer_real_valued_columns,
-  parse_feature_columns_from_examples,
-  parse_feature_columns_from_sequence_examples,
-  transform_features,
-} from './feature_column_transforms.ts'
+} from './feature_column_names.ts'
+export * as feature_column from './feature_column_names.ts'
+export * from './feature_column_ops.ts'
+export * as feature_column_ops from './feature_column_ops.ts'
 export * as sparse_ops from './sparse_ops.ts'
 export * as initializers from './initializers.ts'
 export * as regularizers from './regularizers.ts'
 export * as summaries from './summaries.ts'
+export { binary_svm_target, multi_class_target, ProblemType, regression_target } from './target_column.ts'
+export { get_default_binary_metrics_for_eval } from './target_column_metrics.ts'

@@ -1,4 +1,5 @@
 /** Initializers that keep the scale of what flows through layers (contrib/layers/python/layers/initializers.py). */
+import { pythonRepr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import { random_uniform, truncated_normal } from '../../ops/random_ops.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
@@ -32,7 +33,7 @@ function fans(shape: readonly number[]): Readonly<Record<string, number>> {
 
 function scaling({ factor, mode, uniform, seed, dtype }: ScalingArgs) {
   const preset = floating(dtype)
-  if (!['FAN_IN', 'FAN_OUT', 'FAN_AVG'].includes(mode)) throw new TypeError(`Unknow mode ${mode} [FAN_IN, FAN_OUT, FAN_AVG]`)
+  if (!['FAN_IN', 'FAN_OUT', 'FAN_AVG'].includes(mode)) throw new TypeError(`('Unknow mode %s [FAN_IN, FAN_OUT, FAN_AVG]', ${pythonRepr(mode)})`)
   return pyfunction('_initializer(shape, dtype=None, partition_info=None)', (given: CallArgs) => {
     const type = floating(given.dtype ?? preset)
     const shape = as_shape(given.shape).as_list() as number[]

@@ -1,6 +1,7 @@
 /** What layers have in common: an activation, a normalizer or biases (contrib/layers/python/layers/layers.py). */
-import { ValueError } from '../../errors/python.ts'
+import { AttributeError, ValueError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/convert.ts'
+import { noAttribute, pythonTypeName } from '../../graph/python_repr.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { relu, relu6 } from '../../ops/activation_ops.ts'
 import { bias_add } from '../../ops/bias_ops.ts'
@@ -9,6 +10,8 @@ import type { VariableScope } from '../../ops/variable_scope.ts'
 import type { Initializer } from '../../ops/variable_types.ts'
 import type { Variable } from '../../ops/variables.ts'
 import type { DType } from '../../tensor/dtypes.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { model_variable } from '../framework/variables.ts'
 import { xavier_initializer } from './initializers.ts'
 import type { Regularizer } from './regularizers.ts'
@@ -19,7 +22,24 @@ import { type VariablesCollections, variableCollections } from './utils/sizes.ts
 export type Callable = (...args: any[]) => any
 /** Calls a function of the user, or an object that Python can call. */
 export function callFunction(fn: unknown, ...args: readonly unknown[]): Tensor {
-  return typeof fn === 'function' ? (fn as Callable)(...args) : (fn as { call: Callable }).call(...args)
+  if (typeof fn === 'function') return (fn as Callable)(...args)
+  const { call } = (fn ?? {}) as { call?: unknown }
+  if (typeof call !== 'function') throw new TypeError(`'${pythonTypeName(fn)}' object is not callable`)
+  return (fn as { call: Callable }).call(...args)
+}
+
+/** Layers that ask their inputs at once what they are take tensors and variables only, as in TensorFlow. */
+export function typeOf(inputs: Tensor): DType {
+  const { dtype } = (inputs ?? {}) as { dtype?: DType }
+  if (dtype === undefined) throw noAttribute(inputs, 'dtype')
+  if (typeof inputs.get_shape !== 'function') throw new AttributeError("'numpy.dtype' object has no attribute 'base_dtype'")
+  return dtype.base_dtype
+}
+export function shapeOf(inputs: Tensor): TensorShape {
+  if (typeof (inputs as Partial<Tensor> | null)?.get_shape !== 'function') {
+    throw inputs instanceof NDArray ? new AttributeError("'numpy.ndarray' object has no attribute 'get_shape'") : noAttribute(inputs, 'get_shape')
+  }
+  return inputs.get_shape()
 }
 
 export type Activation = (x: Tensor) => Tensor
@@ -27,7 +47,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = { relu: x => relu(x), 
 /** The default of a signature, `relu`, is made into the function here. */
 export function activated(outputs: Tensor, activation: Activation | string | null): Tensor {
   if (activation === null) return outputs
-  return callFunction(typeof activation === 'string' ? ACTIVATIONS[activation] : activation, outputs)
+  return callFunction(typeof activation === 'string' ? (ACTIVATIONS[activation] ?? activation) : activation, outputs)
 }
 
 export type InitializerLike = Initializer | TensorLike | null

@@ -20,6 +20,7 @@ import { ones } from '../../ops/constant_op.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { float, int, type PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
+import { shapeOf } from './layer_parts.ts'
 import { smartCond } from './utils/conditions.ts'
 import { type Collections, collectNamedOutputs } from './utils/named_outputs.ts'
 import { lastDimension } from './utils/sizes.ts'
@@ -105,7 +106,7 @@ export const softmax = scopable(
   'softmax(logits, scope=None)',
   ({ logits, scope }: ScopedArgs & { logits: Tensor }): Tensor =>
     variable_scope(scope, 'softmax', [logits], () => {
-      const classes = lastDimension(logits.get_shape(), 2)
+      const classes = lastDimension(shapeOf(logits), 2)
       const predictions = reshape(softmaxOf(reshape(logits, [-1, classes])), shape(logits))
       predictions.set_shape(logits.get_shape())
       return predictions
@@ -126,7 +127,7 @@ export const unit_norm = scopable(
   'unit_norm(inputs, dim, epsilon=1e-7, scope=None)',
   ({ inputs, dim: given, epsilon, scope }: NormArgs): Tensor =>
     variable_scope(scope, 'UnitNorm', [inputs], () => {
-      const { ndims } = inputs.get_shape()
+      const { ndims } = shapeOf(inputs)
       if (ndims === null) throw new ValueError('The input rank must be known.')
       const dim = Number(given)
       if (dim < 0 || dim >= ndims) throw new ValueError('dim must be positive but smaller than the input rank.')

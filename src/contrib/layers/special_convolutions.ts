@@ -11,7 +11,7 @@ import { tile } from '../../ops/tile_ops.ts'
 import { variable_scope } from '../../ops/variable_scope.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
-import { activated, aroundSpatial, checkDataFormat, type LayerArgs, LAYER_END, normalizedOrBiased, weightsOf } from './layer_parts.ts'
+import { activated, aroundSpatial, checkDataFormat, type LayerArgs, LAYER_END, normalizedOrBiased, typeOf, weightsOf } from './layer_parts.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
 import { lastDimension, type Pair, pairOf } from './utils/sizes.ts'
 
@@ -32,7 +32,7 @@ export const convolution2d_in_plane = scopable(
   (args: PlaneArgs): Tensor =>
     variable_scope(args.scope, { default_name: 'ConvInPlane', values: [args.inputs], reuse: args.reuse }, scope => {
       const { inputs } = args
-      const dtype = inputs.dtype.base_dtype
+      const dtype = typeOf(inputs)
       const window = pairOf(args.kernel_size)
       const stride = pairOf(args.stride)
       const channels = lastDimension(inputs.get_shape(), 4)
@@ -62,7 +62,7 @@ export const separable_convolution2d = scopable(
   (args: SeparableArgs): Tensor =>
     variable_scope(args.scope, { default_name: 'SeparableConv2d', values: [args.inputs], reuse: args.reuse }, scope => {
       const { inputs, padding } = args
-      const dtype = inputs.dtype.base_dtype
+      const dtype = typeOf(inputs)
       const window = pairOf(args.kernel_size)
       const strides = [1, ...pairOf(args.stride), 1]
       const channels = lastDimension(inputs.get_shape(), 4)
@@ -108,7 +108,7 @@ export const convolution2d_transpose = scopable(
     variable_scope(args.scope, { default_name: 'Conv2d_transpose', values: [args.inputs], reuse: args.reuse }, scope => {
       const { inputs, padding, data_format } = args
       checkDataFormat(data_format)
-      const dtype = inputs.dtype.base_dtype
+      const dtype = typeOf(inputs)
       const window = pairOf(args.kernel_size)
       const stride = pairOf(args.stride)
       const first = data_format === 'NCHW'

@@ -7,6 +7,7 @@ const { layers } = tf.contrib
 
 describe.each([
   ['layers', 100],
+  ['layers_more', 40],
   ['batch_norm', 25],
   ['layer_programs', 6],
   ['slim', 1],

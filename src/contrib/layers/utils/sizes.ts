@@ -56,7 +56,11 @@ function toInteger(value: unknown): number | undefined {
   if (value instanceof NDArray) return value.size === 1 ? Math.trunc(Number(value.item())) : undefined
   return undefined
 }
-const isInteger = (value: unknown): boolean => typeof value === 'boolean' || value instanceof PyInt || Number.isInteger(value)
+/** Whether Python 2 takes a value for an int, as it takes bools, and numpy's int64. */
+export function isInteger(value: unknown): boolean {
+  if (value instanceof NDArray) return value.shape.length === 0 && value.dtype.name === 'int64'
+  return typeof value === 'boolean' || typeof value === 'bigint' || value instanceof PyInt || Number.isInteger(value)
+}
 
 /** A size for rows and columns: one number, or two. */
 export type Pair = number | PyInt | readonly (number | PyInt)[] | TensorShape
@@ -73,7 +77,7 @@ export function pairOf(value: Pair): [number, number] {
     }
     return value.map(item => toInteger(item) ?? notAnInteger(item)) as [number, number]
   }
-  if (isInteger(value)) return [Number(value), Number(value)]
+  if (isInteger(value)) return [toInteger(value) as number, toInteger(value) as number]
   if (value instanceof TensorShape && value.ndims === 2) return value.as_list() as [number, number]
   throw new ValueError('Must be an int, a list with 2 elements or a TensorShape of length 2')
 }
