@@ -156,25 +156,75 @@ export function finishTile(
     each((sum, c, _, j) => f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))))
   }
   const lanes = (j: number): number => Math.min(4, columns - 4 * j)
-  if (epilogue === undefined) {
-    each((sum, c, _, j) => storeLanes(f, c.pointer, sum, lanes(j), c.offset + 16 * j))
-    return
-  }
+  if (epilogue === undefined || endsApart(module, epilogue)) each((sum, c, _, j) => storeLanes(f, c.pointer, sum, lanes(j), c.offset + 16 * j))
+  if (epilogue === undefined) return
+  const tile = { rows: sums.length, vectors: sums[0]?.length ?? 0, columns, epilogue, at }
+  if (endsApart(module, epilogue)) callEpilogue(f, module, tile)
+  else applyToTile(f, module, tile, (i, j, use) => use(sums[i]?.[j] as Local))
+}
+
+/** Whether the epilogue is a function of its own, which reads C: V8's compiler pairs no vectors in code that has other work for them. */
+const endsApart = (module: ModuleBuilder, epilogue: Epilogue): boolean => module.simd === 'wide' && epilogue.updates.length === 0
+
+/** A tile whose sums are complete. */
+interface SummedTile {
+  readonly rows: number
+  readonly vectors: number
+  readonly columns: number
+  readonly epilogue: Epilogue
+  readonly at: TileRows
+}
+
+/** Does the epilogue for a tile, vector by vector: `sum` gives each to `use`. */
+function applyToTile(
+  f: FunctionBuilder,
+  module: ModuleBuilder,
+  { rows, vectors, columns, epilogue, at }: SummedTile,
+  sum: (row: number, vector: number, use: (sum: Local) => void) => void,
+): void {
   withConstants(f, m =>
     m.scope((): readonly Local[] => {
       const finished = finishing(module, m, epilogue, k => at.input(k, 0))
-      each((sum, c, i, j) => {
-        const values = finished(sum, k => at.input(k, i), 4 * j)
-        for (const [k, value] of values.entries()) {
+      const finish = (i: number, j: number, value: Local): void => {
+        const values = finished(value, k => at.input(k, i), 4 * j)
+        for (const [k, result] of values.entries()) {
           const update = epilogue.updates[k]
-          const to = update === undefined ? c : at.input(update.input, i)
-          storeLanes(m.f, to.pointer, value, lanes(j), to.offset + 16 * j)
+          const to = update === undefined ? at.c(i) : at.input(update.input, i)
+          storeLanes(m.f, to.pointer, result, Math.min(4, columns - 4 * j), to.offset + 16 * j)
         }
         m.f.free('v128', ...values)
-      })
+      }
+      for (let i = 0; i < rows; i++) for (let j = 0; j < vectors; j++) sum(i, j, value => finish(i, j, value))
       return []
     }),
   )
+}
+
+/** Calls a function that does the epilogue for a tile whose sums are in C. */
+function callEpilogue(f: FunctionBuilder, module: ModuleBuilder, tile: SummedTile): void {
+  const { rows, vectors, columns, epilogue, at } = tile
+  // its parameters: the locals that the addresses begin with, each once
+  const pointers: Local[] = []
+  const within = ({ pointer, offset }: Address): Address => {
+    if (!pointers.includes(pointer)) pointers.push(pointer)
+    return { pointer: pointers.indexOf(pointer), offset }
+  }
+  const eachRow = (address: (row: number) => Address): readonly Address[] => Array.from({ length: rows }, (_, i) => within(address(i)))
+  const c = eachRow(at.c)
+  const inputs = epilogue.inputs.map((_, k) => eachRow(i => at.input(k, i)))
+  const func = module.once(`epilogue ${JSON.stringify([rows, vectors, columns, c, inputs])} ${epilogue.key}`, () =>
+    module.function(new Array(pointers.length).fill('i32'), [], g => {
+      const there: TileRows = { c: i => c[i] as Address, input: (k, i) => inputs[k]?.[i] as Address }
+      const loaded = g.local('v128')
+      applyToTile(g, module, { ...tile, at: there }, (i, j, use) => {
+        const { pointer, offset } = there.c(i)
+        g.set(loaded, g.load('v128.load', g.get(pointer), offset + 16 * j))
+        use(loaded)
+      })
+    }),
+  )
+  for (const pointer of pointers) f.get(pointer)
+  f.call(func)
 }
 
 /** Four sums of four lanes each, as one vector; missing ones are taken from the last. */
