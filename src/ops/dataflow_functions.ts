@@ -27,8 +27,8 @@ export const merge = pyfunction(
 export const with_dependencies = pyfunction(
   'with_dependencies(dependencies, output_tensor, name=None)',
   ({ dependencies, output_tensor, name }: { dependencies: readonly (Tensor | Operation)[]; output_tensor: TensorLike; name: Name }): Tensor =>
-    withScope(name, 'control_dependency', [...dependencies, output_tensor], () => {
-      const tensor = convertToTensor(output_tensor)
-      return tensor.graph.colocate_with(tensor.op, false, () => control_dependencies([...dependencies], () => identity(tensor, name)))
+    withScope(name, 'control_dependency', [...dependencies, output_tensor], scope => {
+      const { op, graph } = convertToTensor(output_tensor)
+      return graph.colocate_with(op, false, () => control_dependencies([...dependencies], () => identity(convertToTensor(output_tensor), scope)))
     }),
 )

@@ -2,6 +2,7 @@
 import { gradients } from '../autodiff/gradients.ts'
 import { AttributeError, NotImplementedError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
+import { Adopting } from '../graph/adoption.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
@@ -48,7 +49,7 @@ type ArgsOf<S extends string, P> = Parameters<PythonFunction<S, P, unknown>>
  * The base of optimizers. One of their own defines `_apply_dense(grad, var)`, and where it needs them `_apply_sparse`,
  * `_create_slots(var_list)`, `_prepare()` and `_finish(update_ops, name_scope)`.
  */
-export class Optimizer {
+export class Optimizer extends Adopting {
   /** Gradients flow as soon as they are there. */
   static readonly GATE_NONE = 0
   /** All gradients of one op are there before any of them is used. */
@@ -60,6 +61,7 @@ export class Optimizer {
   readonly _slots = new Map<string, Map<Variable, Variable>>()
 
   constructor(use_locking: boolean, name: string) {
+    super()
     if (!name) throw new ValueError('Must specify the optimizer name')
     this._use_locking = use_locking
     this._name = name

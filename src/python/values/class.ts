@@ -6,6 +6,7 @@ import type { JsFunction } from './js_function.ts'
 import { CALL, type Callable, type Keywords, type PyFunction, isCallable } from './callable.ts'
 import { PyType, registeredType } from './type.ts'
 import { PythonError } from '../../errors/python.ts'
+import { adopt, Adopting } from '../../graph/adoption.ts'
 import { makeException } from '../runtime/exceptions.ts'
 import { PyTuple } from './tuple.ts'
 import { toForeign } from '../bridge/values.ts'
@@ -233,7 +234,7 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
   }
   if (findMember(type, '__init__') === undefined) return Reflect.construct(native, foreignArguments(args, keywords), type) as object
   // what a constructor does, it shall do once: when the class's own `__init__` calls it
-  if ((native as { plainInstances?: boolean }).plainInstances) return Object.create(type.prototype) as object
+  if ((native as { plainInstances?: boolean }).plainInstances || native.prototype instanceof Adopting) return Object.create(type.prototype) as object
   try {
     // classes with private fields can only be made by their constructor; `super().__init__` then sets the state
     return Reflect.construct(native, [], type) as object
@@ -271,6 +272,10 @@ export function initialiseNative(self: object, type: PyClass, args: readonly unk
   const fill = registeredType(native)?.fill
   if (fill) {
     fill(self as never, args, keywords)
+    return
+  }
+  if (native.prototype instanceof Adopting) {
+    adopt(self, () => Reflect.construct(native, foreignArguments(args, keywords), type))
     return
   }
   const made = Reflect.construct(native, foreignArguments(args, keywords), type) as object
