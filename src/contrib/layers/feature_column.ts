@@ -2,7 +2,7 @@
  * Feature columns: how features of examples become what a model takes (contrib/layers/python/layers/feature_column.py). What all of
  * them have in common.
  */
-import { KeyError } from '../../errors/python.ts'
+import { KeyError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr, tupleRepr } from '../../graph/python_repr.ts'
 import type { SparseTensor } from '../../graph/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -90,11 +90,12 @@ export abstract class FeatureColumn {
     return null
   }
 
-  get #values(): unknown[] {
+  /** What the column is made of. */
+  get values(): unknown[] {
     return this._fields.map(field => (this as unknown as Record<string, unknown>)[field])
   }
   repr(): string {
-    return `${this.tupleName}(${this._fields.map((field, i) => `${field}=${fieldRepr(this.#values[i])}`).join(', ')})`
+    return `${this.tupleName}(${this._fields.map((field, i) => `${field}=${fieldRepr(this.values[i])}`).join(', ')})`
   }
   toString(): string {
     return this.repr()
@@ -102,19 +103,30 @@ export abstract class FeatureColumn {
   /** The text of the column without one of its properties, whose text may differ from run to run. */
   protected textWithout(property: string): string {
     const { pythonName } = this.constructor as typeof FeatureColumn
-    const shown = this._fields.flatMap((field, i) => (field === property ? [] : [`${field}=${fieldText(this.#values[i])}`]))
+    const shown = this._fields.flatMap((field, i) => (field === property ? [] : [`${field}=${fieldText(this.values[i])}`]))
     return `${pythonName}(${shown.join(', ')})`
   }
   [Symbol.iterator](): IterableIterator<unknown> {
-    return this.#values[Symbol.iterator]() as IterableIterator<unknown>
+    return this.values[Symbol.iterator]() as IterableIterator<unknown>
   }
   at(index: number): unknown {
-    return this.#values.at(index)
+    return this.values.at(index)
+  }
+  /** What the column is made of, by name. */
+  _asdict(): Map<string, unknown> {
+    return new Map(this._fields.map((field, i) => [field, this.values[i]]))
+  }
+  /** The column with other values of some fields. Errors: ValueError for names that are no fields. */
+  _replace(fields: Readonly<Record<string, unknown>>): this {
+    const unknown = Object.keys(fields).filter(field => !this._fields.includes(field))
+    if (unknown.length > 0) throw new ValueError(`Got unexpected field names: ${pythonRepr(unknown)}`)
+    const changes = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, plainInt(value)]))
+    return canonical(Object.assign(Object.create(Object.getPrototypeOf(this) as object) as this, this, changes))
   }
   /** What makes columns equal: their class and what they are made of. */
   get identity(): string {
     const { pythonName } = this.constructor as typeof FeatureColumn
-    return `${pythonName}(${this.#values.map(identityOf).join(', ')})`
+    return `${pythonName}(${this.values.map(identityOf).join(', ')})`
   }
 }
 

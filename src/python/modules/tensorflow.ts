@@ -10,6 +10,7 @@ import { installDescriptions } from '../bridge/descriptions.ts'
 import { adaptKeywords } from '../bridge/keywords.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
+import './feature_columns.ts'
 import { useSlices } from '../bridge/indexing.ts'
 import { PyModule } from '../values/module.ts'
 

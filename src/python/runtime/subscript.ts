@@ -3,12 +3,13 @@ import { IndexError, ValueError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { foreignGetItem, foreignSetItem } from '../bridge/indexing.ts'
+import { CALL } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
 import { int } from '../values/numbers.ts'
 import { PyRange } from '../values/range.ts'
 import { PySlice, sliceIndices } from '../values/slice.ts'
 import { PyTuple } from '../values/tuple.ts'
-import { typeName } from '../values/type.ts'
+import { builtinType, typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber, optionalIndex } from './convert.ts'
 import { toArray } from './iteration.ts'
@@ -68,7 +69,10 @@ export function getItem(value: unknown, index: unknown): unknown {
     const [start, stop, step] = sliceIndices(optionalIndex(index.start), optionalIndex(index.stop), optionalIndex(index.step), value.length)
     return new PyRange(value.start + start * value.step, value.start + stop * value.step, step * value.step)
   }
-  if (typeof value === 'object' && value !== null) return foreignGetItem(value, index)
+  if (typeof value === 'object' && value !== null) {
+    const item = builtinType(value)?.methods.get('__getitem__')
+    return item ? item[CALL]([value, index], null) : foreignGetItem(value, index)
+  }
   throw new TypeError(`'${typeName(value)}' object is not subscriptable`)
 }
 
@@ -127,6 +131,8 @@ export function lengthOf(value: unknown): number {
   if (Array.isArray(value)) return value.length
   if (typeof value === 'object' && value !== null) {
     if (value instanceof NDArray) return value.length
+    const own = builtinType(value)?.methods.get('__len__')
+    if (own) return Number(own[CALL]([value], null))
     const { size, length } = value as { size?: unknown; length?: unknown }
     if (typeof length === 'number') return length
     if (typeof size === 'number') return size

@@ -63,7 +63,7 @@ function node(op: string, lengths: readonly number[], holders: readonly tf.Tenso
 }
 
 function ran({ op, lengths, inputs, attrs }: Case): unknown {
-  return tf.with(new tf.Graph(), () => {
+  return new tf.Graph().as_default(() => {
     const feeds = inputs.map(told => [tf.placeholder(told.dtype as DTypeLike), arrayOf(told)] as const)
     const made = node(
       op,
@@ -89,7 +89,7 @@ test.each(cases.map((one, i) => [`${one.op} ${i}`, one] as const))('%s', (_name,
 })
 
 test.each(statics)('static shapes of $given', ({ op, lengths, given, shapes }) => {
-  tf.with(new tf.Graph(), () => {
+  new tf.Graph().as_default(() => {
     const types = lengths.flatMap((count, i) => Array.from({ length: count }, () => (i % 2 === 0 ? tf.int64 : tf.string)))
     const holders = given.map((shape, i) => tf.placeholder(types[i] as tf.DType, shape))
     const made = node(op, lengths, holders, { hashed_output: true, num_buckets: 0, out_type: tf.int64, internal_type: tf.string })

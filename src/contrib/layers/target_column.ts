@@ -1,0 +1,230 @@
+/** Target columns: the labels, the losses and the predictions of one head of a model (contrib/layers/python/layers/target_column.py). */
+import { ValueError } from '../../errors/python.ts'
+import { noAttribute } from '../../graph/python_repr.ts'
+import { control_dependencies } from '../../graph/public.ts'
+import { setMethodSignatures, toNumber } from '../../graph/signature.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { sigmoid_cross_entropy_with_logits } from '../../nn/losses.ts'
+import { argmax } from '../../ops/arg_ops.ts'
+import { mul } from '../../ops/arithmetic_ops.ts'
+import { to_float } from '../../ops/cast_ops.ts'
+import { less_equal } from '../../ops/comparison_ops.ts'
+import { concat } from '../../ops/concat_ops.ts'
+import { div } from '../../ops/division_ops.ts'
+import { sigmoid, square } from '../../ops/function_ops.ts'
+import { Assert } from '../../ops/index.ts'
+import { reduce_mean, reduce_sum } from '../../ops/reduction_ops.ts'
+import { expand_dims, rank, reshape, shape, squeeze } from '../../ops/shape_ops.ts'
+import { softmax } from '../../ops/softmax_ops.ts'
+import { sparse_softmax_cross_entropy_with_logits } from '../../ops/xent_ops.ts'
+import { zeros_like } from '../../ops/zeros_like_ops.ts'
+import { deprecatedFunction } from '../../platform/deprecation.ts'
+import type { PyInt } from '../../tensor/literals.ts'
+import { hinge_loss } from '../losses/index.ts'
+import { streaming_mean } from '../metrics/means.ts'
+import {
+  classMetrics,
+  DEPRECATED,
+  type EvalOps,
+  get_default_binary_metrics_for_eval,
+  type Metrics,
+  type MetricTensors,
+  runMetrics,
+} from './target_column_metrics.ts'
+
+/** What a problem is about. */
+export const ProblemType = { UNSPECIFIED: 0, CLASSIFICATION: 1, LINEAR_REGRESSION: 2, LOGISTIC_REGRESSION: 3 } as const
+type Problem = (typeof ProblemType)[keyof typeof ProblemType]
+
+/** Features by name. */
+type NamedFeatures = ReadonlyMap<unknown, Tensor> | Readonly<Record<string, Tensor>>
+type LossFunction = (logits: Tensor, target: Tensor) => Tensor
+
+interface HeadFields {
+  readonly loss_fn: LossFunction
+  readonly num_label_columns: number
+  readonly label_name: string | null
+  readonly weight_column_name: string | null
+  readonly problem_type: Problem
+}
+
+const flat = (tensor: Tensor): Tensor => reshape(tensor, [-1])
+const isDict = (value: unknown): boolean => value instanceof Map || Object.getPrototypeOf(value) === Object.prototype
+
+/** The head of a model: how labels and logits give a loss, and logits predictions. */
+export abstract class TargetColumn {
+  static readonly pythonModule = 'tensorflow.contrib.layers.python.layers.target_column'
+  static readonly pythonName: string = '_TargetColumn'
+  readonly label_name: string | null
+  readonly weight_column_name: string | null
+  readonly num_label_columns: number
+  readonly problem_type: Problem
+  readonly #lossOf: LossFunction
+  constructor(fields: HeadFields) {
+    this.#lossOf = fields.loss_fn
+    this.num_label_columns = fields.num_label_columns
+    this.label_name = fields.label_name
+    this.weight_column_name = fields.weight_column_name
+    this.problem_type = fields.problem_type
+  }
+  /** Predictions from `logits`; with `proba` probabilities, where there are any. */
+  abstract logits_to_predictions(logits: Tensor, proba?: boolean): Tensor
+  /** Streaming metrics by name: of each its value and the operation that updates it. */
+  abstract get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics?: Metrics | null): EvalOps
+
+  /** The weights of the examples, [batch]; null without a column of weights. */
+  get_weight_tensor(features: NamedFeatures): Tensor | null {
+    const { weight_column_name: name } = this
+    if (!name) return null
+    return flat(to_float((features instanceof Map ? features.get(name) : (features as Readonly<Record<string, Tensor>>)[name]) as Tensor))
+  }
+  #unweighted(logits: Tensor, target: Tensor): Tensor {
+    if (isDict(target)) throw noAttribute(this, 'name')
+    return this.#lossOf(logits, target)
+  }
+  /** The loss to train with: the mean over the batch of the losses, each times its weight. */
+  training_loss(logits: Tensor, target: Tensor, features: NamedFeatures, name: string | null = 'training_loss'): Tensor {
+    const losses = this.#unweighted(logits, target)
+    const weights = this.get_weight_tensor(features)
+    return reduce_mean(weights === null ? losses : mul(flat(losses), flat(weights)), { name })
+  }
+  /** The loss to report: the weighted mean of the losses. */
+  loss(logits: Tensor, target: Tensor, features: NamedFeatures): Tensor {
+    const losses = this.#unweighted(logits, target)
+    const weights = this.get_weight_tensor(features)
+    if (weights === null) return reduce_mean(losses, { name: 'loss' })
+    const weighted = reduce_sum(mul(flat(losses), flat(weights)))
+    return div(weighted, to_float(reduce_sum(weights)), { name: 'loss' })
+  }
+}
+setMethodSignatures(
+  TargetColumn,
+  'get_weight_tensor(features)',
+  "training_loss(logits, target, features, name='training_loss')",
+  'loss(logits, target, features)',
+)
+const METHODS = ['logits_to_predictions(logits, proba=False)', 'get_eval_ops(features, logits, labels, metrics=None)'] as const
+
+/** Rank 1 as one column. */
+const asColumn = (target: Tensor): Tensor => (target.get_shape().length === 1 ? expand_dims(target, [1]) : target)
+
+const squaredLoss: LossFunction = (logits, given) => {
+  const target = asColumn(given)
+  logits.get_shape().assert_is_compatible_with(target.get_shape())
+  return square(logits.sub(to_float(target)))
+}
+const logLoss: LossFunction = (logits, target) => sigmoid_cross_entropy_with_logits(logits, to_float(asColumn(target)))
+const softmaxLoss: LossFunction = (logits, target) => {
+  if (!target.dtype.is_integer) throw new ValueError(`Target's dtype should be integer Instead got ${target.dtype}.`)
+  const labels = target.get_shape().length === 2 ? squeeze(target, { squeeze_dims: [1] }) : target
+  return sparse_softmax_cross_entropy_with_logits(logits, labels)
+}
+const hingeLoss: LossFunction = (logits, target) => {
+  const check = Assert(less_equal(rank(target), 2), ["target's shape should be either [batch_size, 1] or [batch_size]"])
+  const column = control_dependencies([check], () => reshape(target, [shape(target).at(0), 1] as never))
+  return hinge_loss(logits, column)
+}
+
+/** Two columns of logits of one: those of the other class are zero. */
+const ofBoth = (logits: Tensor): Tensor => concat(1, [zeros_like(logits), logits])
+
+/** See `regression_target`. */
+class RegressionTarget extends TargetColumn {
+  static override readonly pythonName = '_RegressionTargetColumn'
+  logits_to_predictions(logits: Tensor): Tensor {
+    return this.num_label_columns === 1 ? squeeze(logits, { squeeze_dims: [1] }) : logits
+  }
+  get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics: Metrics | null = null): EvalOps {
+    const result: EvalOps = new Map([['loss', streaming_mean(this.loss(logits, labels, features))]])
+    const entries = metrics instanceof Map ? [...metrics] : Object.entries(metrics ?? {})
+    if (entries.length === 0) return result
+    const predictions = this.logits_to_predictions(logits)
+    runMetrics(result, { predictions, labels, weights: this.get_weight_tensor(features) }, entries as never)
+    return result
+  }
+}
+setMethodSignatures(RegressionTarget, ...METHODS)
+
+/** See `multi_class_target`. */
+class MultiClassTarget extends TargetColumn {
+  static override readonly pythonName: string = '_MultiClassTargetColumn'
+  logits_to_predictions(logits: Tensor, proba = false): Tensor {
+    const all = this.num_label_columns === 1 ? ofBoth(logits) : logits
+    return proba ? softmax(all) : argmax(all, 1)
+  }
+  get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics: Metrics | null = null): EvalOps {
+    const result: EvalOps = new Map([['loss', streaming_mean(this.loss(logits, labels, features))]])
+    const sigmoids = sigmoid(logits)
+    const wanted = to_float(labels)
+    const defaults = this.num_label_columns === 1 ? get_default_binary_metrics_for_eval([0.5]) : new Map()
+    for (const [name, metric] of defaults) result.set(name, metric(sigmoids, wanted))
+    const { classes, probabilities } = classMetrics(metrics)
+    for (const [chosen, proba] of [
+      [classes, false],
+      [probabilities, true],
+    ] as const) {
+      if (chosen.length === 0) continue
+      const predictions = this.logits_to_predictions(logits, proba)
+      const tensors: MetricTensors = { predictions, labels, weights: this.get_weight_tensor(features) }
+      runMetrics(result, tensors, chosen)
+    }
+    return result
+  }
+}
+setMethodSignatures(MultiClassTarget, ...METHODS)
+
+/** See `binary_svm_target`. */
+class BinarySvmTarget extends MultiClassTarget {
+  static override readonly pythonName = '_BinarySvmTargetColumn'
+  override logits_to_predictions(logits: Tensor, proba = false): Tensor {
+    if (proba) throw new ValueError('logits to probabilities is not supported for _BinarySvmTargetColumn')
+    return argmax(ofBoth(logits), 1)
+  }
+}
+setMethodSignatures(BinarySvmTarget, METHODS[0])
+
+interface TargetArgs {
+  label_name: string | null
+  weight_column_name: string | null
+}
+/**
+ * The head of a linear regression: squared errors of `label_dimension` numbers. Examples are weighted by the feature
+ * `weight_column_name`. Deprecated: logs a warning.
+ */
+export const regression_target = deprecatedFunction(
+  DEPRECATED,
+  'regression_target(label_name=None, weight_column_name=None, label_dimension=1)',
+  ({ label_dimension, ...names }: TargetArgs & { label_dimension: number | PyInt }): TargetColumn =>
+    new RegressionTarget({
+      ...names,
+      loss_fn: squaredLoss,
+      num_label_columns: toNumber(label_dimension),
+      problem_type: ProblemType.LINEAR_REGRESSION,
+    }),
+)
+/**
+ * The head of a classification: logistic loss for two classes, whose logits are one column; softmax cross-entropy for more. Deprecated:
+ * logs a warning. Errors: ValueError for fewer than two classes.
+ */
+export const multi_class_target = deprecatedFunction(
+  DEPRECATED,
+  'multi_class_target(n_classes, label_name=None, weight_column_name=None)',
+  ({ n_classes, ...names }: TargetArgs & { n_classes: number | PyInt }): TargetColumn => {
+    const classes = toNumber(n_classes)
+    if (classes < 2) throw new ValueError('n_classes must be > 1 for classification.')
+    const two = classes === 2
+    return new MultiClassTarget({
+      ...names,
+      loss_fn: two ? logLoss : softmaxLoss,
+      num_label_columns: two ? 1 : classes,
+      problem_type: ProblemType.CLASSIFICATION,
+    })
+  },
+)
+/** The head of a support vector machine with two classes: hinge loss. Deprecated: logs a warning. */
+export const binary_svm_target = deprecatedFunction(
+  DEPRECATED,
+  'binary_svm_target(label_name=None, weight_column_name=None)',
+  (names: TargetArgs): TargetColumn =>
+    new BinarySvmTarget({ ...names, loss_fn: hingeLoss, num_label_columns: 1, problem_type: ProblemType.CLASSIFICATION }),
+)
