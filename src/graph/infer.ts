@@ -36,7 +36,7 @@ export function inferShapes(op: Operation): void {
 function checkedDims(shape: Shape): Shape {
   if (!shape?.some(dim => dim !== null && dim < 0)) return shape
   return shape.map(dim => {
-    if (dim !== null && dim < -1) throw new ValueError(`Dimension ${dim} must be >= 0`)
+    if (dim !== null && dim < -1) throw new ValueError(`Dimension ${BigInt(dim)} must be >= 0`)
     return dim === -1 ? null : dim
   })
 }

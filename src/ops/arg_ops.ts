@@ -31,6 +31,7 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
     return [input.toSpliced(axis, 1)]
   },
   concreteShapes: c => {
+    c.withRank(c.input(1), 0)
     const axis = c.scalar(1)
     const input = c.input(0) as readonly number[]
     if (axis === undefined) return [null]

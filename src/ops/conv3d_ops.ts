@@ -2,7 +2,6 @@
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
-import { integersOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Dim } from '../graph/shape_inference.ts'
@@ -14,7 +13,7 @@ import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { shapeInput } from './conv2d_ops.ts'
-import { checkedStrides, checkGradientFilters, checkGradientShapes } from './conv_checks.ts'
+import { checkedStrides, checkGradientFilters, checkGradientShapes, sizesInput } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
@@ -89,12 +88,12 @@ const toFilterLowering = convolution('conv3d_backprop_filter', [0, 2], node => [
 
 function toInput(k: KernelContext, dims: readonly number[]): NDArray {
   const [filter, grad] = [k.input(1), k.input(2)]
-  const g = gradientGeometry(k, 'Conv3DBackpropInputOp', dims, filter.shape, grad.shape)
+  const g = gradientGeometry(k, 'Conv3DBackpropInput', dims, filter.shape, grad.shape)
   return storeReals(convBackpropInput(g, realsOf(filter), realsOf(grad)), grad.dtype, dims)
 }
 function toFilter(k: KernelContext, dims: readonly number[]): NDArray {
   const [input, grad] = [k.input(0), k.input(2)]
-  const g = gradientGeometry(k, 'Conv3DBackpropFilterOp', input.shape, dims, grad.shape)
+  const g = gradientGeometry(k, 'Conv3DBackpropFilter', input.shape, dims, grad.shape)
   return storeReals(convBackpropFilter(g, realsOf(input), realsOf(grad)), grad.dtype, dims)
 }
 
@@ -165,7 +164,10 @@ export const Conv3DBackpropInputV2 = defineOp('Conv3DBackpropInputV2', {
       apply(Conv3D, { input: grad, filter, ...attrs }),
     ]
   },
-  kernel: k => toInput(k, integersOf(k.input(0))),
+  kernel: k => {
+    checkedStrides(k, 5)
+    return toInput(k, sizesInput(k.input(0), 'Conv3DBackpropInput', 'input_sizes'))
+  },
   shapeInputs: [0],
   lower: toInputLowering,
 })
@@ -183,7 +185,10 @@ export const Conv3DBackpropFilterV2 = defineOp('Conv3DBackpropFilterV2', {
       apply(Conv3D, { input, filter: grad, ...attrs }),
     ]
   },
-  kernel: k => toFilter(k, integersOf(k.input(1))),
+  kernel: k => {
+    checkedStrides(k, 5)
+    return toFilter(k, sizesInput(k.input(1), 'Conv3DBackpropFilter', 'filter_sizes'))
+  },
   shapeInputs: [1],
   lower: toFilterLowering,
 })

@@ -20,7 +20,10 @@ const like = (array: NDArray, values: Float32Array<ArrayBuffer>): NDArray => new
 /** The range of the node's attributes. */
 function rangeOf(k: KernelContext): [min: number, max: number] {
   const [min, max] = [k.attr('min') as number, k.attr('max') as number]
-  const text = (n: number): string => String(n).replace('Infinity', 'inf').replace('NaN', 'nan')
+  const text = (n: number): string =>
+    String(Number(n.toPrecision(6)))
+      .replace('Infinity', 'inf')
+      .replace('NaN', 'nan')
   if (!(min < max)) throw invalidArgument(`min has to be smaller than max, was: ${text(min)} >= ${text(max)}`)
   return [min, max]
 }

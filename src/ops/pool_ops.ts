@@ -27,14 +27,15 @@ interface Windows {
   readonly strides: readonly number[]
 }
 
-/** The windows of a node, checked. `format`: the error for channels in front; `field`: how the message names the strides. */
-function windowsOf(k: KernelContext, format: string, field: 'stride' | 'strides'): Windows {
+/** The windows of a node, checked. `format`: the error for channels in front; `field`: how the message names the strides; `check`: more checks. */
+function windowsOf(k: KernelContext, format: string, field: 'stride' | 'strides', check?: () => void): Windows {
   if (k.attr('data_format') === 'NCHW') throw invalidArgument(format)
   const ksize = k.attr('ksize') as readonly number[]
   const strides = k.attr('strides') as readonly number[]
   if (ksize.length !== 4) throw invalidArgument('Sliding window ksize field must specify 4 dimensions')
   if (strides.length !== 4) throw invalidArgument(`Sliding window ${field} field must specify 4 dimensions`)
   if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
+  check?.()
   for (const size of ksize) if (size <= 0) throw invalidArgument(`Sliding window ksize must be positive, but got ${size}`)
   return { ksize, strides }
 }
@@ -136,8 +137,11 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
   infer: unchangedWithRank(4),
   gradient: 'unregistered',
   kernel: k => {
-    const windows = windowsOf(k, 'Default MaxPoolinGradOp only supports NHWC on device type CPU', 'strides')
-    if (windows.ksize[3] !== 1 || windows.strides[3] !== 1) throw unimplemented('MaxPoolingGrad is not yet supported on the depth dimension.')
+    const spatial = (name: 'ksize' | 'strides'): boolean => (k.attr(name) as readonly number[])[3] === 1
+    const format = 'Default MaxPoolinGradOp only supports NHWC on device type CPU'
+    const windows = windowsOf(k, format, 'strides', () => {
+      if (!spatial('ksize') || !spatial('strides')) throw unimplemented('MaxPoolingGrad is not yet supported on the depth dimension.')
+    })
     const input = fourDimensional(k.input(0), 'tensor_in')
     fourDimensional(k.input(1), 'tensor_out')
     const grad = fourDimensional(k.input(2), 'out_backprop')

@@ -244,8 +244,11 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
     const [bits, signed, given] = [k.attr('num_bits') as number, k.attr('signed_input') === true, k.attr('range_given') === true]
     if (bits <= 0 || bits >= (signed ? 62 : 63)) throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
     const [low, high] = [Math.fround(k.attr('input_min') as number), Math.fround(k.attr('input_max') as number)]
-    if (given && low > high)
-      throw invalidArgument(`Invalid range: input_min ${Number(low.toPrecision(6))} > input_max ${Number(high.toPrecision(6))}`)
+    const text = (n: number): string =>
+      String(Number(n.toPrecision(6)))
+        .replace('Infinity', 'inf')
+        .replace('NaN', 'nan')
+    if (given && !(low <= high)) throw invalidArgument(`Invalid range: input_min ${text(low)} > input_max ${text(high)}`)
     const { dtype, shape, data } = k.input(0)
     return new NDArray(dtype, shape, roundedToLevels(data as Float32Array | Float64Array, bits, signed, given ? [low, high] : undefined))
   },

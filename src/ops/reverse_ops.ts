@@ -136,7 +136,7 @@ function reversedSequences(input: NDArray, lengths: readonly number[], seq: numb
   if (seq >= rank) throw invalidArgument(`seq_dim must be < input.dims()( ${seq} vs. ${rank})`)
   if (batch >= rank) throw invalidArgument(`batch_dim must be < input.dims()( ${batch} vs. ${rank})`)
   if (lengths.length !== input.shape[batch]) {
-    throw invalidArgument(`len(seq_lens) != input.dims(${batch}), (${lengths.length} vs. ${input.shape[batch]}`)
+    throw invalidArgument(`len(seq_lens) != input.dims(${batch}), (${lengths.length} vs. ${input.shape[batch] ?? 0}`)
   }
   for (const [d, length] of lengths.entries()) {
     if (length < 0) throw invalidArgument(`seq_lens(${d}) < 0`)

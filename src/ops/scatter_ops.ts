@@ -118,7 +118,7 @@ function flatRows(indices: NDArray, shape: readonly number[]): { rows: Int32Arra
 }
 function checkNdShapes(indices: NDArray, updates: NDArray, shape: readonly number[]): void {
   if (shape.length < 1) throw invalidArgument(`Output must be at least 1-D, got shape: ${shapeText(shape)}`)
-  if ((updates.shape[0] ?? -1) !== (indices.shape[0] ?? -2)) {
+  if ((updates.shape[0] ?? 0) !== (indices.shape[0] ?? 0)) {
     throw invalidArgument(
       `The outermost dimension of updates and indices must match. Got indices.shape ${shapeText(indices.shape)}, updates.shape ${shapeText(updates.shape)}`,
     )

@@ -27,7 +27,8 @@ function rangeLength(start: Element, limit: Element, delta: Element, known = fal
     return Number((span + step - 1n) / step)
   }
   const count = Math.ceil(Math.abs(((limit as number) - start) / (delta as number)))
-  // TensorFlow ends the process
+  // the smallest integer of TensorFlow's, which its client refuses and its kernel ends the process for
+  if (!Number.isFinite(count) && known) return -(2 ** 63)
   if (!Number.isFinite(count)) throw invalidArgument(`Requires a finite number of elements: ${text(start)} to ${text(limit)} by ${text(delta)}`)
   return count
 }

@@ -119,8 +119,8 @@ export const Slice = defineOp('Slice', {
   },
   // where the size says all, the block may begin anywhere
   freeInputs: op => {
-    const sizes = constantValue(op.inputs[2] as Tensor)
-    return sizes && integersOf(sizes).every(size => size >= 0) ? [1] : []
+    const [begin, sizes] = [1, 2].map(index => constantValue(op.inputs[index] as Tensor))
+    return !begin && sizes && integersOf(sizes).every(size => size >= 0) ? [1] : []
   },
   lower: movement(
     'slice',
@@ -201,6 +201,8 @@ export const StridedSliceGrad = defineOp('StridedSliceGrad', {
     if (shapeInput.shape.length !== 1) throw invalidArgument(`shape must be 1-D, got shape.shape = ${shapeText(shapeInput.shape)}`)
     const inputShape = integersOf(shapeInput)
     const dense = denseOf(inputShape, k.input(1), k.input(2), k.input(3), k)
+    const negative = inputShape.find(size => size < 0)
+    if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
     const dy = k.input(4)
     if (dy.shape.join() !== dense.final.join()) {
       throw invalidArgument(`shape of dy was ${shapeText(dy.shape)} instead of ${shapeText(dense.final)}`)

@@ -218,7 +218,7 @@ const cwise = (fn: 'add' | 'mul' | 'div', gradient: GradientFunction): OpSpec =>
     const steps = broadcastStrides(dense.shape, dims)
     const rows = coordinatesOf(indices)
     const positions = Array.from({ length: rows.count }, (_, i) => {
-      if (flatPosition(rows, i, dims) === undefined)
+      if (rows.rank !== dims.length || flatPosition(rows, i, dims) === undefined)
         throw invalidArgument('Provided indices are out-of-bounds w.r.t. dense side with broadcasted shape')
       return steps.reduce((flat, step, d) => flat + step * (rows.at[i * rows.rank + d] as number), 0)
     })

@@ -4,7 +4,7 @@ import { containerOf, sharedName } from '../graph/container.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
-import { type Coordinates, coordinateMatrix, coordinatesOf, int64Array, takeRows } from '../kernels/reference/sparse.ts'
+import { type Coordinates, coordinateMatrix, coordinatesOf, flatPosition, int64Array, rowText, takeRows } from '../kernels/reference/sparse.ts'
 import { concat as concatArrays } from '../kernels/reference/movement.ts'
 import { tensorFromString, tensorToString } from '../formats/tensor_content.ts'
 import { type DType, string } from '../tensor/dtypes.ts'
@@ -45,6 +45,10 @@ function unbatched({ indices, values, shape }: Sparse): Sparse[] {
   const [count = 0, ...rest] = shape
   if (shape.length < 2) throw invalidArgument(`Rank of input SparseTensor should be > 1, but saw rank: ${shape.length}`)
   const rows = coordinatesOf(indices)
+  for (let i = 0; i < rows.count; i++) {
+    if (flatPosition(rows, i, shape) === undefined)
+      throw invalidArgument(`${rowText(rows, i)} is out of bounds: need 0 <= index < ${shapeText(shape)}`)
+  }
   const groups: number[][] = Array.from({ length: count }, () => [])
   for (let i = 0; i < rows.count; i++) {
     const batch = rows.at[i * rows.rank] as number
@@ -210,7 +214,12 @@ export const AddSparseToTensorsMap = defineOp('AddSparseToTensorsMap', {
     return [[]]
   },
   gradient: 'unregistered',
-  kernel: k => int64Array([mapOf(k).add(sparseInput(k))], []),
+  kernel: k => {
+    const input = sparseInput(k)
+    const negative = input.shape.find(size => size < 0)
+    if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
+    return int64Array([mapOf(k).add(input)], [])
+  },
   lower: { kind: 'host' },
 })
 export const AddManySparseToTensorsMap = defineOp('AddManySparseToTensorsMap', {

@@ -24,6 +24,7 @@ import {
 } from '../../tensor/random/index.ts'
 import { numElements, shapeText } from '../../tensor/shape.ts'
 import type { Kernel, KernelContext } from '../kernel.ts'
+import { summarizeValue } from './summarize.ts'
 
 /** A stream of the node's seeds, at its beginning. */
 export function newRandomState(k: KernelContext): PhiloxState {
@@ -102,7 +103,7 @@ const multinomialKernel: Kernel = k => {
 const gammaKernel: Kernel = k => {
   const alpha = k.input(1)
   const given = k.input(0)
-  const text = `Tensor<type: ${given.dtype.cpp_name} shape: ${shapeText(given.shape)} values: ${Array.from(numbers(given)).join(' ')}>`
+  const text = `Tensor<type: ${given.dtype.cpp_name} shape: ${shapeText(given.shape)} values: ${summarizeValue(given, 3)}>`
   const shape = shapeFrom(given, `shape must be a vector of {int32,int64}, got shape: ${text}`)
   const samples = numElements(shape)
   if (samples === 0) throw invalidArgument(`Input shape should have non-zero element count, got: ${samples}`)
