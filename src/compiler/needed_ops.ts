@@ -27,8 +27,9 @@ export const CHECKING: ReadonlySet<string> = new Set([
 function hasEffect(op: Operation): boolean {
   const { spec, stateful } = op.op_def
   if (stateful || spec.checks || op.outputs.length === 0 || writtenInputs(op).length > 0) return true
-  const { lower } = spec
-  if (lower?.kind === 'kernel') return CHECKING.has(lower.kernel)
+  const { lower, freeInputs } = spec
+  // what is not known when the plan is made is checked when it runs
+  if (lower?.kind === 'kernel') return CHECKING.has(lower.kernel) || (freeInputs?.(op).length ?? 0) > 0
   if (lower?.kind !== 'elementwise' || !op.outputTypes[0]?.is_integer) return false
   return canFail(
     lower.scalar(

@@ -68,6 +68,42 @@ describe.each([
       }
     }))
 
+  test('the begin of a slice', () =>
+    expectFailure(() => {
+      const begin = tf.placeholder(tf.int32, [2])
+      const block = tf.slice(tf.mul(tf.ones([3, 4]), 2), begin, [2, 2], { name: 'block' } as never)
+      return { tensor: tf.reduce_sum(block), feed: [[begin, ints(2, 1)]], text: 'Expected size[0] in [0, 1], but got 2', node: 'block' }
+    }))
+
+  test('a length of a sequence', () =>
+    expectFailure(() => {
+      const lengths = tf.placeholder(tf.int64, [2])
+      const turned = tf.reverse_sequence(tf.ones([2, 3, 4]), lengths, 1, 0, { name: 'turned' } as never)
+      return { tensor: tf.reduce_sum(turned), feed: [[lengths, ints(3, 4)]], text: 'seq_lens(1) > input.dims(1)', node: 'turned' }
+    }))
+
+  test('a place in a sparse matrix', () =>
+    expectFailure(() => {
+      const indices = tf.placeholder(tf.int64, [2, 2])
+      const matrix = new tf.SparseTensor(indices, tf.ones([2]), tf.constant([3, 4], tf.int64))
+      const product = tf.sparse_tensor_dense_matmul(matrix, tf.ones([4, 5]), { name: 'product' } as never)
+      const places = tf.np.array(
+        [
+          [0, 1],
+          [2, 4],
+        ] as never,
+        tf.int64,
+      )
+      return { tensor: tf.reduce_sum(product), feed: [[indices, places]], text: 'out of bounds', node: product.op.name }
+    }))
+
+  test('the image of a box', () =>
+    expectFailure(() => {
+      const images = tf.placeholder(tf.int32, [1])
+      const crop = tf.image.crop_and_resize(tf.ones([2, 4, 4, 3]), tf.zeros([1, 4]), images, [2, 2], { name: 'crop' } as never)
+      return { tensor: tf.reduce_sum(crop), feed: [[images, ints(2)]], text: 'box_ind has values outside [0, batch)', node: 'crop' }
+    }))
+
   test('an integer divided by zero among other arithmetic', () =>
     expectFailure(() => {
       const n = tf.placeholder(tf.int32, [null])
@@ -91,8 +127,11 @@ describe.each([
     const ids = tf.placeholder(tf.int32, [null])
     const rows = tf.gather(tf.ones([3, 2]), ids)
     const one = tf.control_dependencies([rows], () => tf.constant(1))
+    const begin = tf.placeholder(tf.int32, [1])
+    const two = tf.control_dependencies([tf.slice(tf.ones([3]), begin, [2])], () => tf.constant(2))
     using session = open()
     expect(message(() => session.run(one, { feed_dict: [[ids, ints(3)]] as never }))).toContain('indices[0] = 3 is not in [0, 3)')
+    expect(message(() => session.run(two, { feed_dict: [[begin, ints(2)]] as never }))).toContain('Expected size[0] in [0, 1], but got 2')
   })
 
   test('variables that got their first value before the failure keep it', () => {
