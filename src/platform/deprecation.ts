@@ -12,7 +12,7 @@ export interface Deprecation {
 }
 
 /** Where the user's program calls: `file:line in function.` */
-function callLocation(): string {
+export function callLocation(): string {
   const [frame] = userFrames(captureTraceback(), 1)
   return frame ? `${frame.file}:${frame.line} in ${frame.name}.` : '<unknown>'
 }

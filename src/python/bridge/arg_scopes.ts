@@ -3,6 +3,7 @@ import { add_arg_scope, arg_scope, enterArgScope, leaveArgScope, registerScoped,
 import type { JsFunction } from '../values/js_function.ts'
 import { call } from '../runtime/call.ts'
 import { isCallable, type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
+import { definitionOf } from '../values/definition.ts'
 import { adapt, rawForeign } from './foreign.ts'
 import { fromForeign, toForeign } from './values.ts'
 
@@ -35,7 +36,6 @@ function contextOf(args: readonly unknown[], keywords: Keywords): ArgScopeContex
 
 /** What a function of the program tells about itself. */
 interface Described extends PyFunction {
-  readonly code?: { readonly names: readonly string[]; readonly positional: number; readonly defaults: number }
   readonly attributes?: ReadonlyMap<string, unknown>
   readonly pythonModule?: string
 }
@@ -44,7 +44,8 @@ interface Described extends PyFunction {
  * The names of keywords, as TensorFlow looks for them: as many before the end of all local names as there are defaults, and of
  * those the parameters.
  */
-function keywordNames({ code }: Described): readonly string[] {
+function keywordNames(func: Described): readonly string[] {
+  const code = definitionOf(func)?.code
   if (!code) return []
   const start = code.defaults === 0 ? 0 : Math.max(code.names.length - code.defaults, 0)
   return code.names.slice(start, code.positional)

@@ -4,6 +4,7 @@ import type { Expression, Parameter, Statement } from '../ast.ts'
 import { inActivation } from '../runtime/machine.ts'
 import { type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
 import type { Home } from '../values/class.ts'
+import type { Code, Definition } from '../values/definition.ts'
 import { PyDict } from '../values/dict.ts'
 import { PyTuple } from '../values/tuple.ts'
 import type { Unit } from './context.ts'
@@ -103,12 +104,14 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
   const body = generator ? null : compileBlock(unit, scope, statements)
   const inClass = outer.kind === 'class'
   const { file } = unit
-  const code = {
+  const code: Code = {
     get names() {
       return [...scope.slots.keys()]
     },
     positional: binder.positional,
     defaults: parameters.filter(parameter => parameter.kind === 'positional' && parameter.default).length,
+    rest: parameters.find(parameter => parameter.kind === 'args')?.name ?? null,
+    keywords: parameters.find(parameter => parameter.kind === 'keywords')?.name ?? null,
   }
   return defining => {
     const values = defaults.map(value => value?.(defining))
@@ -127,7 +130,7 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
     )
     if (inClass) Object.defineProperty(made, 'home', { value: home })
     Object.defineProperty(made, 'parameterNames', { value: parameters.map(parameter => parameter.name) })
-    Object.defineProperty(made, 'code', { value: code })
+    Object.defineProperty(made, 'definition', { value: { code, defaults: values } satisfies Definition })
     return made
   }
 }

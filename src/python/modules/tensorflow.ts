@@ -2,6 +2,7 @@
 import { Tensor } from '../../graph/tensor.ts'
 import { TensorHandle } from '../../ops/session_ops.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
+import { adaptDeprecations } from '../bridge/deprecations.ts'
 import { adaptArgScopes } from '../bridge/arg_scopes.ts'
 import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptCallbacks } from '../bridge/callbacks.ts'
@@ -75,6 +76,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   installDescriptions()
   adaptTuples(tf)
   adaptArgScopes()
+  adaptDeprecations()
   adaptEval(Tensor)
   adaptEval(TensorHandle)
   const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }

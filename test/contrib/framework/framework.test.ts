@@ -1,5 +1,5 @@
 /** tf.contrib.framework: argument scopes, variables and checks do what TensorFlow's do. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as tf from '../../../src/index.ts'
 import { compareCollections, compareNodes, play, type Snippet, snippetsOf } from '../snippets.ts'
 
@@ -90,4 +90,32 @@ test('lists of variables, devices and assignments', () => {
     expect(session.run(b)).toBe(5)
     expect(session.run(a).tolist()).toEqual([1, 2])
   })
+})
+
+test('decorators of TypeScript functions warn', () => {
+  let lines = ''
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
+    lines += String(text)
+    return true
+  })
+  try {
+    const square = framework.deprecated('2017-01-01', 'Use tf.square.')((x: number) => x * x)
+    const flatten = framework.deprecated_args('2017-01-01', 'No names.', 'scope')(layers.flatten)
+    const linear = framework.deprecated_arg_values('2017-01-01', 'More units.', { num_outputs: 1 })(layers.linear)
+    const one = framework.experimental(() => 1)
+    expect([square(3), one()]).toEqual([9, 1])
+    new tf.Graph().as_default(() => {
+      flatten(tf.zeros([2, 3]))
+      flatten(tf.zeros([2, 3]), { scope: 'named' })
+      linear(tf.zeros([2, 3]), 1)
+      linear(tf.zeros([2, 3]), 2)
+    })
+  } finally {
+    write.mockRestore()
+  }
+  expect(lines.match(/is deprecated and will be removed after 2017-01-01/g)).toHaveLength(3)
+  expect(lines).toContain('calling flatten (from __main__) with scope is deprecated')
+  expect(lines).toContain('calling linear (from __main__) with num_outputs=1 is deprecated')
+  expect(lines).toContain('is experimental and may change')
+  expect(() => framework.deprecated_args('2017-01-01', 'x', 'colour')(layers.flatten)).toThrow("not present in the function signature: ['colour']")
 })

@@ -464,6 +464,54 @@ tf.contrib.framework.print_op(None)
 #: printing_number
 tf.contrib.framework.print_op(3)
 
+#: deprecated
+from tensorflow.contrib.framework import deprecated, deprecated_args, deprecated_arg_values, experimental
+@deprecated('2016-11-20', 'Use the new one.')
+def old(x, y=1):
+    return x + y
+@deprecated_args('2016-11-20', 'Leave b away.', 'b', 'rest')
+def some(a, b=None, *rest, **more):
+    return (a, b, rest, sorted(more))
+@deprecated_args('2016-11-20', 'No keywords.', 'more')
+def other(a, **more):
+    return a
+@deprecated_arg_values('2016-11-20', 'Say false.', flag=True)
+def flagged(a, flag=True):
+    return a
+@experimental
+def new(a):
+    return a
+class Thing(object):
+    @deprecated('2017-01-02', 'Gone.')
+    def method(self, x):
+        return x
+def caller():
+    return old(1, y=5)
+result = [old(1), caller(), some(1), some(1, 2), some(1, b=2), some(1, 2, 3, c=4), other(1), other(1, z=2), flagged(1), flagged(1, False), flagged(1, flag=True), new(3), Thing().method(4), old.__name__]
+
+#: deprecated_without_date
+tf.contrib.framework.deprecated('', 'x')
+
+#: deprecated_date
+tf.contrib.framework.deprecated('16-11-20', 'x')
+
+#: deprecated_instructions
+tf.contrib.framework.deprecated('2016-11-20', '')
+
+#: deprecated_nothing
+tf.contrib.framework.deprecated_args('2016-11-20', 'x')
+
+#: deprecated_no_value
+tf.contrib.framework.deprecated_arg_values('2016-11-20', 'x')
+
+#: deprecated_unknown
+@tf.contrib.framework.deprecated_args('2016-11-20', 'x', 'c', 'a', 'd')
+def f(a, b=1, *args):
+    return a
+
+#: deprecated_property
+tf.contrib.framework.deprecated('2016-11-20', 'x')(3)
+
 #: zeros
 zeros = tf.contrib.framework.zero_initializer
 v = tf.Variable(tf.ones([2, 3]), name='v')
