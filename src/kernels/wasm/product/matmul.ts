@@ -1,11 +1,11 @@
 /**
  * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue.
  *
- * Blocks of rows (so that their part of A stays in the L2 cache) around panels around blocks of k (so that their part of the panel
- * stays in the L1 cache) around tiles: what C holds is added to while it is still in the L2 cache, for waiting for it is dear. B is
- * packed into panels where it is stored transposed, or where its rows are long and used by many rows of A: then reading it in place
- * would miss the cache and the TLB. Where A is one block and there are many panels, threads share the panels and each packs its own,
- * one block of k after the other; otherwise a phase of its own packs all of B and threads share the rows.
+ * Blocks of rows (so that their part of A stays in the L2 cache) around panels around blocks of k around tiles: what C holds is
+ * added to while it is still in the L2 cache, for waiting for it is dear. B is packed into panels where it is stored transposed, or
+ * where its rows are long and used by many rows of A: then reading it in place would miss the cache and the TLB. Where A is one block
+ * and there are many panels, threads share the panels and each packs its own, one block of k after the other; otherwise a phase of
+ * its own packs all of B and threads share the rows.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
 import { type Strides, packColumns, packRows, strip } from './gemm.ts'
@@ -15,10 +15,13 @@ import { epilogueOf, type Product, productOf } from './product.ts'
 import { type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
 
 /** Bytes of A that a block of rows takes, and its fewest rows. */
-const ROW_BLOCK_BYTES = 1 << 20
+const ROW_BLOCK_BYTES = 1 << 19
 const LEAST_ROW_BLOCK = 64
-/** Longest block of k: a packed panel of 12 to 24 columns takes 12 to 24 KiB. */
-const K_BLOCK = 256
+/** Where A has no more bytes than this, or rows, it is one block if that spares the memory for all of B packed. */
+const ONE_BLOCK_BYTES = 1 << 20
+const ONE_BLOCK_ROWS = 128
+/** Longest block of k: with the multiply-adds of a panel of 20 columns the L2 cache keeps up, so it need not fit the L1. */
+const K_BLOCK = 512
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
 /** Rows of A that pay for packing B even if its rows are short. */
@@ -86,8 +89,8 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
   const rowTiles = Math.ceil(m / rows)
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
   const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
-  const rowBlock = Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * k)))
-  const shareBy = packed ? (panels >= 8 && batch === 1 && m <= rowBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
+  const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
+  const shareBy = packed ? (panels >= 8 && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
   return {
     rows,
@@ -97,7 +100,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
     lastWidth,
     lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
     kBlock,
-    rowBlock: Math.ceil(rowBlock / rows) * rows,
+    rowBlock: pack === 'inside' ? m : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * k))) / rows) * rows,
     pack,
     shareBy,
     panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
