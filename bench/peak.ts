@@ -4,7 +4,7 @@
  *     npx tsx bench/peak.ts
  *
  * Prints GFLOP/s of chains of f32x4.relaxed_madd (or of multiply and add where V8 lacks it), the best of many short repetitions, and
- * beside it what a product of two matrices reaches on one thread in the same minute.
+ * beside it what products of two matrices reach in the same minute, on one thread and on two.
  */
 import { type Local, ModuleBuilder } from '../src/kernels/wasm/assembler/module.ts'
 import * as tf from '../src/index.ts'
@@ -49,11 +49,14 @@ const run = chains()
 const peak = (8 * SUMS * STEPS) / best(() => run(STEPS), REPETITIONS)
 console.log(`128-bit multiply-adds: ${peak.toFixed(1)} GFLOP/s on one core`)
 
-for (const n of [256, 512, 1024]) {
-  using sess = tf.with(new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) }))
-  const matrix = (): tf.Variable => new tf.Variable(tf.random_uniform([n, n], -1, 1))
-  const product = tf.matmul(matrix(), matrix())
-  sess.run(tf.initialize_all_variables())
-  const speed = (2 * n ** 3) / best(() => sess.run(product.op), Math.ceil(2e10 / (2 * n ** 3)))
-  console.log(`matmul ${n} x ${n}: ${speed.toFixed(1)} GFLOP/s, ${((100 * speed) / peak).toFixed(0)} % of it`)
+for (const threads of [1, 2]) {
+  for (const n of [256, 512, 1024, 2048]) {
+    using sess = tf.with(new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: threads }) }))
+    const matrix = (): tf.Variable => new tf.Variable(tf.random_uniform([n, n], -1, 1))
+    const product = tf.matmul(matrix(), matrix())
+    sess.run(tf.initialize_all_variables())
+    const speed = (2 * n ** 3) / best(() => sess.run(product.op), Math.max(12, Math.ceil(2e10 / (2 * n ** 3))))
+    const share = (100 * speed) / (threads * peak)
+    console.log(`matmul ${n} x ${n}, ${threads} thread${threads > 1 ? 's' : ''}: ${speed.toFixed(1)} GFLOP/s, ${share.toFixed(0)} % of it`)
+  }
 }
