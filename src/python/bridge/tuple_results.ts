@@ -68,7 +68,7 @@ const find = (root: object, path: string): unknown =>
 
 /** Lets these functions give tuples. */
 export function adaptTuples(tf: object): void {
-  const install = (path: string, make: (items: readonly unknown[]) => PyTuple): void => {
+  const install = (path: string, make: (items: readonly unknown[]) => unknown): void => {
     const fn = find(tf, path)
     if (typeof fn !== 'function') return
     adapt(fn, (self, args, keywords) => {
@@ -81,4 +81,7 @@ export function adaptTuples(tf: object): void {
     install(path, items => makeNamedTuple(type, items))
   }
   for (const path of PLAIN) install(path, items => PyTuple.from_items(items))
+  const pair = (item: unknown): unknown => (Array.isArray(item) ? PyTuple.from_items(item) : item)
+  // of several tensors it gives a list of pairs
+  install('test.compute_gradient', items => (items.every(item => Array.isArray(item)) ? items.map(pair) : PyTuple.from_items(items)))
 }

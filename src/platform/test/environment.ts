@@ -1,0 +1,27 @@
+/** Where tests run, and on what (platform/test.py). */
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { KeyError } from '../../errors/python.ts'
+import { captureTraceback, userFrames } from '../../errors/user_line.ts'
+import { pyfunction } from '../../graph/signature.ts'
+
+/** A folder for the files of the program at hand, below the system's for temporary files: it is made, and named after the program. */
+export function get_temp_dir(): string {
+  const program = userFrames(captureTraceback(), Number.POSITIVE_INFINITY).at(-1)?.file ?? process.argv[1] ?? 'tf0'
+  // as TensorFlow, without whatever of '.', 'p' and 'y' ends the name
+  const folder = join(tmpdir(), basename(program)).replace(/[.py]+$/, '')
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  return folder
+}
+
+/** The path of a file of TensorFlow's sources, below the folder that the environment's TEST_SRCDIR names. Error: KeyError without it. */
+export const test_src_dir_path = pyfunction('test_src_dir_path(relative_path)', ({ relative_path }: { relative_path: string }): string => {
+  const folder = process.env['TEST_SRCDIR']
+  if (folder === undefined) throw new KeyError('TEST_SRCDIR')
+  return join(folder, 'org_tensorflow/tensorflow', relative_path)
+})
+
+/** There are no GPUs here. */
+export const is_built_with_cuda = (): boolean => false
+export const is_gpu_available = (): boolean => false
