@@ -1,7 +1,6 @@
 /** tf.contrib.slim: layers, variables and argument scopes under one name. */
 export * as losses from '../losses/index.ts'
 export * as metrics from '../metrics/index.ts'
-export * as layers from '../layers/index.ts'
 export * from '../layers/index.ts'
 export {
   add_arg_scope,

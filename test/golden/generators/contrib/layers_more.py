@@ -205,6 +205,25 @@ layers.summarize_activation(tf.nn.elu(x))
 with tf.Session() as sess:
     result = sess.run(tf.summary.merge_all())
 
+#: inner_flatten
+from tensorflow.contrib.layers.python.layers import layers as _layers
+x = tf.placeholder(tf.float32, [None, 2, 3, 2])
+rank = tf.placeholder(tf.int32, [])
+sparse = tf.SparseTensor([[0, 0, 1], [1, 1, 0]], [1.0, 2.0], [2, 2, 3])
+out = [_layers._inner_flatten(x, 2), _layers._inner_flatten(x, 4, 'flat', scope='named'), _layers._inner_flatten(x, rank), _layers._inner_flatten(tf.placeholder(tf.int32), 3)]
+flat = _layers._inner_flatten(sparse, 2)
+result = [t.get_shape().as_list() if t.get_shape().ndims is not None else None for t in out]
+with tf.Session() as sess:
+    result += sess.run(out[:3], {x: np.arange(12).reshape(1, 2, 3, 2), rank: 3}) + list(sess.run(flat))
+
+#: inner_flatten_rank
+from tensorflow.contrib.layers.python.layers.layers import _inner_flatten
+_inner_flatten(tf.zeros([2, 3]), 3)
+
+#: submodules
+layers = tf.contrib.layers
+result = [layers.layers.conv2d is layers.conv2d, layers.initializers.xavier_initializer is layers.xavier_initializer, layers.regularizers.l2_regularizer is layers.l2_regularizer, layers.summaries.summarize_tensor is layers.summarize_tensor, layers.utils.two_element_tuple(2)]
+
 #: regularizers
 layers = tf.contrib.layers
 w = tf.constant([[1., -2.], [3., 4.]])
