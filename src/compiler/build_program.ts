@@ -25,13 +25,16 @@ export function buildProgram(request: ProgramRequest): Program {
   const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
   const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts, known) : part))
   // what any part takes from another
-  const taken = new Set<Tensor>([...fetches, ...(request.targets ?? []).flatMap(op => op.outputs)])
+  const taken = new Set<Tensor>(fetches)
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
+  const targets = new Set(request.targets)
   const written = writtenVariables(order, isFed)
   const parts = drafts.map((draft): Part => {
     if (draft.kind === 'host') return Object.freeze(draft)
-    const outputs = draft.own.flatMap(op => op.outputs.filter(output => taken.has(output) && !output.dtype.is_ref && !isFed(output)))
-    return Object.freeze({ kind: 'segment', ops: Object.freeze([...draft.views, ...draft.own]), inputs: draft.inputs, outputs, written })
+    const values = draft.own.flatMap(op => op.outputs.filter(output => !output.dtype.is_ref && !isFed(output)))
+    const outputs = values.filter(output => taken.has(output))
+    const asked = values.filter(output => targets.has(output.op) && !taken.has(output))
+    return Object.freeze({ kind: 'segment', ops: Object.freeze([...draft.views, ...draft.own]), inputs: draft.inputs, outputs, asked, written })
   })
   return Object.freeze({ parts, feeds, fetches, specialised: known.specialised })
 }

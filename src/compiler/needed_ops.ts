@@ -49,9 +49,9 @@ export interface Needs {
 
 export function neededOps(segment: Segment): Needs {
   const uses = new Map<Tensor, number>()
-  const wanted = new Set<Tensor>(segment.outputs)
+  const wanted = new Set<Tensor>([...segment.outputs, ...segment.asked])
   const use = (tensor: Tensor): void => void uses.set(tensor, (uses.get(tensor) ?? 0) + 1)
-  for (const tensor of segment.outputs) use(tensor)
+  for (const tensor of wanted) use(tensor)
   const ops: Operation[] = []
   for (let i = segment.ops.length - 1; i >= 0; i--) {
     const op = segment.ops[i] as Operation

@@ -54,6 +54,10 @@ class PlanBuilder {
       if (known) scope.draft.outputKnown(tensor, known)
       else scope.draft.output(tensor, scope.materialise(value))
     }
+    for (const tensor of scope.segment.asked) {
+      const value = scope.get(tensor) as Value
+      if (!scope.known(value)) scope.draft.ask(scope.materialise(value))
+    }
     if (this.#computed) {
       for (const output of scope.ops.flatMap(op => op.outputs)) {
         const shape = scope.get(output)?.shape

@@ -27,6 +27,7 @@ export class PlanDraft {
   readonly #slotOfVariable = new Map<string, number>()
   readonly #slotOfConstant = new Map<NDArray, number>()
   readonly #inputs: { tensor: Tensor; dtype: DType; shape: readonly number[]; id: number }[] = []
+  readonly #asked: Value[] = []
   readonly #outputs: { tensor: Tensor; value: Value | NDArray }[] = []
   readonly #allocations: Allocation[] = []
 
@@ -76,6 +77,10 @@ export class PlanDraft {
   }
   output(tensor: Tensor, value: Value): void {
     this.#outputs.push({ tensor, value })
+  }
+  /** A value that is computed though nothing takes it. */
+  ask(value: Value): void {
+    this.#asked.push(value)
   }
   outputKnown(tensor: Tensor, value: NDArray): void {
     this.#outputs.push({ tensor, value })
@@ -175,10 +180,10 @@ export class PlanDraft {
     return step.results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))
   }
 
-  /** Buffers that the caller reads at the end. */
+  /** Buffers that are wanted at the end. */
   #outputIds(): Set<number> {
     const ids = new Set<number>()
-    for (const { value } of this.#outputs)
+    for (const value of [...this.#outputs.map(output => output.value), ...this.#asked])
       if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
     return ids
   }

@@ -13,6 +13,8 @@ export interface Segment {
   readonly inputs: readonly Tensor[]
   /** Values that later parts or the caller need. */
   readonly outputs: readonly Tensor[]
+  /** Values of operations that are asked for by themselves: they are computed, and left where they are. */
+  readonly asked: readonly Tensor[]
   /** Names of the variables that any part of the program writes. */
   readonly written: ReadonlySet<string>
 }
