@@ -18,6 +18,9 @@ export class VarLenFeature {
   constructor(...args: unknown[]) {
     this.dtype = typeOf((VAR_LEN.bind(args) as { dtype: DTypeLike | null }).dtype)
   }
+  equals(other: unknown): boolean {
+    return other instanceof VarLenFeature && String(other) === String(this)
+  }
   toString(): string {
     return `VarLenFeature(dtype=${pythonRepr(this.dtype)})`
   }
@@ -35,6 +38,9 @@ export class FixedLenFeature {
     this.dtype = typeOf(bound.dtype)
     this.default_value = bound.default_value
   }
+  equals(other: unknown): boolean {
+    return other instanceof FixedLenFeature && String(other) === String(this)
+  }
   toString(): string {
     return `FixedLenFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, default_value=${pythonRepr(this.default_value)})`
   }
@@ -51,6 +57,9 @@ export class FixedLenSequenceFeature {
     this.shape = bound.shape
     this.dtype = typeOf(bound.dtype)
     this.allow_missing = bound.allow_missing
+  }
+  equals(other: unknown): boolean {
+    return other instanceof FixedLenSequenceFeature && String(other) === String(this)
   }
   toString(): string {
     return `FixedLenSequenceFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, allow_missing=${pythonRepr(this.allow_missing)})`

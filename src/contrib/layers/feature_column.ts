@@ -123,6 +123,13 @@ export abstract class FeatureColumn {
     const changes = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, plainInt(value)]))
     return canonical(Object.assign(Object.create(Object.getPrototypeOf(this) as object) as this, this, changes))
   }
+  /** Whether the column comes before `other`, as tuples are ordered: by the first field in which they differ. */
+  lt(other: FeatureColumn): boolean {
+    return compareFields(this.values, other.values) < 0
+  }
+  gt(other: FeatureColumn): boolean {
+    return compareFields(this.values, other.values) > 0
+  }
   /** What makes columns equal: their class and what they are made of. */
   get identity(): string {
     const { pythonName } = this.constructor as typeof FeatureColumn
@@ -130,8 +137,24 @@ export abstract class FeatureColumn {
   }
 }
 
-/** A tuple of Python's among the fields of a column. */
-export type Fields = readonly unknown[]
+/** The order of fields in Python 2: None, then numbers, then the rest. */
+function compareFields(a: readonly unknown[], b: readonly unknown[]): number {
+  for (const [i, value] of a.entries()) {
+    if (i >= b.length) return 1
+    const order = compareValues(value, b[i])
+    if (order !== 0) return order
+  }
+  return a.length - b.length
+}
+const rankOf = (value: unknown): number => (value === null ? 0 : ['number', 'boolean'].includes(typeof value) ? 1 : 2)
+function compareValues(a: unknown, b: unknown): number {
+  if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b)
+  if (rankOf(a) === 1) return Number(a) - Number(b)
+  if (a instanceof FeatureColumn && b instanceof FeatureColumn) return compareFields(a.values, b.values)
+  if (Array.isArray(a) && Array.isArray(b)) return compareFields(a, b)
+  const [x, y] = [fieldText(a), fieldText(b)]
+  return x < y ? -1 : x > y ? 1 : 0
+}
 const fieldRepr = (value: unknown): string => (Array.isArray(value) ? tupleRepr(value) : pythonRepr(value))
 const fieldText = (value: unknown): string => (Array.isArray(value) ? tupleRepr(value) : pythonStr(value))
 

@@ -191,8 +191,7 @@ export const embedding_column = pyfunction(
 const NAMED_COLUMNS = 3
 /** The name of the variable that columns share: the first of their names, in order. */
 function sharedName(columns: readonly SparseColumn[]): string {
-  const order = (a: SparseColumn, b: SparseColumn): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.key < b.key ? -1 : 1)
-  const names = [...columns].sort(order).map(column => column.name)
+  const names = [...columns].sort((a, b) => (a.lt(b) ? -1 : a.gt(b) ? 1 : 0)).map(column => column.name)
   const others = names.length > NAMED_COLUMNS ? `_plus_${names.length - NAMED_COLUMNS}_others` : ''
   return `${names.slice(0, NAMED_COLUMNS).join('_')}${others}_shared_embedding`
 }

@@ -28,4 +28,8 @@ export {
   WeightedSparseColumn as _WeightedSparseColumn,
   weighted_sparse_column,
 } from './feature_column_sparse.ts'
-export { create_feature_spec_for_parsing, make_place_holder_tensors_for_base_features } from './feature_column_specs.ts'
+export {
+  _create_sequence_feature_spec_for_parsing,
+  create_feature_spec_for_parsing,
+  make_place_holder_tensors_for_base_features,
+} from './feature_column_specs.ts'

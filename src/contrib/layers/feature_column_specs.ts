@@ -42,8 +42,8 @@ export const create_feature_spec_for_parsing = pyfunction('create_feature_spec_f
   specOf(feature_columns),
 )
 
-/** The features of columns over sequences. A feature with a default may be missing instead. */
-export function sequenceSpecOf(columns: FeatureColumns): Record<string, Feature> {
+/** The features of columns over sequences. A feature with a default may be missing instead; with `allowMissing` all of them may. */
+export function sequenceSpecOf(columns: FeatureColumns, allowMissing = false): Record<string, Feature> {
   const entries = Object.entries(specOf(columns)).map(([key, feature]): [string, Feature] => {
     if (!(feature instanceof FixedLenFeature)) return [key, feature]
     const { shape, dtype, default_value } = feature
@@ -51,10 +51,19 @@ export function sequenceSpecOf(columns: FeatureColumns): Record<string, Feature>
       const shown = pythonStr(default_value)
       warning(`Found default value ${shown} for feature "${key}". Ignoring this value and setting \`allow_missing=True\` instead.`)
     }
-    return [key, new FixedLenSequenceFeature(shape, dtype, default_value !== null)]
+    return [key, new FixedLenSequenceFeature(shape, dtype, allowMissing || default_value !== null)]
   })
   return Object.fromEntries(entries)
 }
+
+interface SequenceSpecArgs {
+  sequence_feature_columns: FeatureColumns
+  allow_missing_by_default: boolean
+}
+export const _create_sequence_feature_spec_for_parsing = pyfunction(
+  '_create_sequence_feature_spec_for_parsing(sequence_feature_columns, allow_missing_by_default=False)',
+  (args: SequenceSpecArgs): Record<string, Feature> => sequenceSpecOf(args.sequence_feature_columns, args.allow_missing_by_default),
+)
 
 /** Placeholders for the features that the columns need, by name: sparse ones for categories, [?, n] for numbers. */
 export const make_place_holder_tensors_for_base_features = pyfunction(

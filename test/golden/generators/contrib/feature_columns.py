@@ -816,3 +816,22 @@ with tf.Session() as sess:
             losses.append(float(sess.run(loss)))
         sess.run(train)
     result = [losses, sess.run(predicted)]
+
+#: sorted_columns
+layers = tf.contrib.layers
+h = lambda name, size: layers.sparse_column_with_hash_bucket(name, size, combiner='sum')
+k = layers.sparse_column_with_keys('b', ['x'], combiner='sum')
+columns = [layers.real_valued_column('c', 2), layers.real_valued_column('c'), h('b', 3), k, h('a', 10), h('b', 20), layers.real_valued_column('a')]
+result = [[str(c) for c in sorted(columns)], h('a', 3) < h('b', 3), h('b', 20) > h('b', 3), k < h('b', 3)]
+
+#: equal_specs
+layers = tf.contrib.layers
+spec = layers.create_feature_spec_for_parsing([layers.sparse_column_with_hash_bucket('a', 3, combiner='sum'), layers.real_valued_column('r', default_value=2)])
+result = [spec == {'a': tf.VarLenFeature(tf.string), 'r': tf.FixedLenFeature([1], tf.float32, [2.])}, spec['r'] == tf.FixedLenFeature([2], tf.float32), tf.VarLenFeature(tf.int64) == tf.VarLenFeature(tf.int64)]
+
+#: sequence_spec
+from tensorflow.contrib.layers.python.layers import feature_column as fc
+layers = tf.contrib.layers
+columns = [layers.sparse_column_with_hash_bucket('a', 3, combiner='sum'), layers.real_valued_column('r', 3)]
+made = fc._create_sequence_feature_spec_for_parsing(columns, allow_missing_by_default=True)
+result = sorted('%s %s' % (name, made[name]) for name in made)
