@@ -34,6 +34,10 @@ function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
 const pooledDims = (g: PoolGeometry) => [g.batch, g.planes.output, g.rows.output, g.columns.output, g.depth]
 const attrsOf = (op: Operation) => ({ ksize: op.attr('ksize'), strides: op.attr('strides'), padding: op.attr('padding') })
 
+/** Whether windows leave elements out, which gradients of averages refuse. */
+const hasGaps = (node: PlanContext): boolean =>
+  (node.attr('strides') as readonly number[]).some((stride, axis) => stride > ((node.attr('ksize') as readonly number[])[axis] as number))
+
 /** A compiled kernel of `operands`; `volume`, `others`: the shape that windows move over, and those of what has one element for each window. */
 function pooling(
   kernel: string,
@@ -117,7 +121,7 @@ export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
     return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],
-  lower: pooling('avg_pool3d_grad', [1], node => [node.outputShapes[0], node.inputShapes[1]]),
+  lower: pooling('avg_pool3d_grad', [1], node => (hasGaps(node) ? [undefined] : [node.outputShapes[0], node.inputShapes[1]])),
 })
 
 // --- functions

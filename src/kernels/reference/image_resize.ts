@@ -81,10 +81,14 @@ export function resizeBilinearGrad(r: Resize, grad: Reals): Float64Array {
   const out = new Float64Array(r.batch * r.height * r.width * r.channels)
   eachBilinear(r, (from, tl, tr, bl, br, x, y) => {
     const g = grad[from] as number
-    out[tl] = (out[tl] as number) + g * (1 - y) * (1 - x)
-    out[tr] = (out[tr] as number) + g * (1 - y) * x
-    out[bl] = (out[bl] as number) + g * y * (1 - x)
-    out[br] = (out[br] as number) + g * y * x
+    // the gradient is of floats, whatever the images are
+    const share = (at: number, down: number, across: number): void => {
+      out[at] = (out[at] as number) + fround(fround(g * down) * across)
+    }
+    share(tl, fround(1 - y), fround(1 - x))
+    share(tr, fround(1 - y), x)
+    share(bl, y, fround(1 - x))
+    share(br, y, x)
   })
   return out
 }

@@ -97,7 +97,10 @@ const multinomialKernel: Kernel = k => {
   if (classes <= 0) throw invalidArgument(`num_classes should be positive, got ${classes}`)
   const shape = [rows, count]
   if (rows * count === 0) return NDArray.zeros(shape, int64)
-  return new NDArray(int64, shape, multinomial(randomState(k).reserve(multinomialBlocks(rows, count)), numbers(logits), classes, count))
+  // what is infinite as a float has no chance, even where it is a finite double
+  const floats = Array.from(numbers(logits), Math.fround)
+  const stream = randomState(k).reserve(multinomialBlocks(rows, count))
+  return new NDArray(int64, shape, multinomial(stream, floats, classes, count))
 }
 
 const gammaKernel: Kernel = k => {
