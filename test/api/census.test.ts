@@ -45,7 +45,9 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.train.SessionRun': 'monitored sessions',
   'tf.train.StopAtStepHook': 'monitored sessions',
   'tf.train.get_or_create_global_step': 'monitored sessions of 1.x',
-  'tf.test': 'test classes',
+  'tf.test.TestCase': 'test classes, which need Python’s unittest in the Python front end',
+  'tf.test.main': 'test classes',
+  'tf.test.gpu_device_name': 'a function of 1.x',
   // high-level libraries
   'tf.contrib.bayesflow': 'a library of its own',
   'tf.contrib.data': 'a library of 1.x',

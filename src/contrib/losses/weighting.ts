@@ -18,6 +18,7 @@ import { slice } from '../../ops/slice_ops.ts'
 import { ones_like, zeros_like } from '../../ops/zeros_like_ops.ts'
 import { deprecatedArguments, type Deprecation } from '../../platform/deprecation.ts'
 import { float, int } from '../../tensor/literals.ts'
+import { scopable } from '../framework/arg_scope.ts'
 
 /** The default of `weights` and of its old name `weight`: not given. */
 export const NOT_GIVEN = '_WEIGHT_SENTINEL'
@@ -115,12 +116,13 @@ function asFloats(value: TensorLike): { readonly dtype: Tensor['dtype']; readonl
 
 // --- the collection
 
-/** Adds a loss of one's own to a collection of losses. */
-export const add_loss = pyfunction(
+/** Adds a loss of one's own to a collection of losses. It takes part in argument scopes, which may name another collection. */
+export const add_loss = scopable(
   'add_loss(loss, loss_collection=losses)',
   ({ loss, loss_collection }: { loss: Tensor; loss_collection: string | null }): void => {
     if (loss_collection) get_default_graph().add_to_collection(loss_collection, loss)
   },
+  0,
 )
 
 /** The losses of a collection, those below `scope` where it is given. */

@@ -112,9 +112,6 @@ export function withUpdates(updates: readonly Tensor[], compute: (name: string) 
 
 /** The sum of three, from the left. */
 export const sum3 = (a: TensorLike, b: TensorLike, c: TensorLike): Tensor => plus(plus(a, b), c)
-/** The value of a variable; tensors are themselves. */
-export const valueOf = (of: Tensor | Variable): Tensor => (of instanceof Variable ? of.value() : of)
-
 /** `precision_at_5_class2` */
 export function atKName(name: string, k: number | PyInt | null, classId: number | PyInt | null = null): string {
   const at = k === null ? `${name}_at_k` : `${name}_at_${Math.trunc(Number(k.valueOf()))}`

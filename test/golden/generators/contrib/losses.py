@@ -279,3 +279,10 @@ tf.contrib.losses.add_loss(losses[5])
 tf.add_to_collection('regularization_losses', tf.constant(2.0))
 losses.append(tf.contrib.losses.get_total_loss())
 result = tf.Session().run(losses)
+
+#: arg_scope
+with tf.contrib.framework.arg_scope([tf.contrib.losses.add_loss], loss_collection='mine'):
+    tf.contrib.losses.add_loss(tf.constant(1.0))
+    tf.contrib.losses.mean_squared_error(tf.constant([1.]), tf.constant([2.]))
+    tf.contrib.losses.add_loss(tf.constant(1.0), loss_collection='other')
+result = [tf.contrib.framework.has_arg_scope(tf.contrib.losses.add_loss), sorted(tf.contrib.framework.arg_scoped_arguments(tf.contrib.losses.add_loss))]
