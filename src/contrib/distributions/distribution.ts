@@ -1,5 +1,5 @@
 /** What all distributions have in common (contrib/distributions/python/ops/distribution.py). */
-import { NotImplementedError, ValueError } from '../../errors/python.ts'
+import { AttributeError, NotImplementedError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantShape, constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/public.ts'
@@ -259,7 +259,8 @@ export class Distribution {
     return ofValue(this, value, name, conditions, '_log_prob', x => log(callConditional<Tensor>(this, '_prob', [x], conditions)))
   }
   _prob(_value: Tensor): Tensor {
-    throw new NotImplementedError('prob is not implemented')
+    // TensorFlow's base class lacks this one
+    throw new AttributeError(`'${this.constructor.name}' object has no attribute '_prob'`)
   }
   /** The probability, or its density where the distribution is continuous, of `value`. */
   prob(value: TensorLike, name: MethodName = 'prob', conditions: Conditions = {}): Tensor {

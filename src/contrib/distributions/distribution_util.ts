@@ -13,10 +13,11 @@ import { concat } from '../../ops/concat_ops.ts'
 import { constant } from '../../ops/constant_op.ts'
 import { withDependencies } from '../../ops/control_flow_ops.ts'
 import { matrix_diag_part, matrix_set_diag } from '../../ops/diag_ops.ts'
+import { mod } from '../../ops/division_ops.ts'
 import { abs, log, sigmoid } from '../../ops/function_ops.ts'
 import { identity } from '../../ops/identity_ops.ts'
 import { Assert_ } from '../../ops/logging_ops.ts'
-import { minus, modulo, negated, plus } from '../../ops/operators.ts'
+import { minus, negated, plus } from '../../ops/operators.ts'
 import { reduce_all, reduce_sum } from '../../ops/reduction_ops.ts'
 import { round } from '../../ops/rounding_ops.ts'
 import { select } from '../../ops/select_ops.ts'
@@ -177,8 +178,8 @@ export function rotate_transpose(x: TensorLike, shift: TensorLike): Tensor {
     }
     const dims = rank(given)
     const backwards = less(places, int(0))
-    const left = modulo(negated(places), dims)
-    const first = select(backwards, left, minus(dims, modulo(places, dims)))
+    const left = mod(negated(places), dims)
+    const first = select(backwards, left, minus(dims, mod(places, dims)))
     const front = range(int(0), first)
     return transpose(given, { perm: concat(0, [range(first, dims), front]) })
   })

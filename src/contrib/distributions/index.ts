@@ -1,4 +1,5 @@
 /** tf.contrib.distributions */
+export * as bijector from './bijectors/index.ts'
 export { Bernoulli, BernoulliWithSigmoidP } from './bernoulli.ts'
 export { Beta, BetaWithSoftplusAB } from './beta.ts'
 export { Binomial } from './binomial.ts'
@@ -13,9 +14,20 @@ export { Gamma, GammaWithSoftplusAlphaBeta } from './gamma.ts'
 export { InverseGamma, InverseGammaWithSoftplusAlphaBeta } from './inverse_gamma.ts'
 export { kl, RegisterKL } from './kullback_leibler.ts'
 export { Laplace, LaplaceWithSoftplusScale } from './laplace.ts'
+export { Mixture } from './mixture.ts'
 export { Multinomial } from './multinomial.ts'
+export {
+  MultivariateNormalCholesky,
+  MultivariateNormalDiag,
+  MultivariateNormalDiagPlusVDVT,
+  MultivariateNormalDiagWithSoftplusStDev,
+  MultivariateNormalFull,
+} from './mvn.ts'
 export { Normal, NormalWithSoftplusSigma } from './normal.ts'
 export { normal_conjugates_known_sigma_posterior, normal_conjugates_known_sigma_predictive } from './normal_conjugate_posteriors.ts'
 export { Poisson } from './poisson.ts'
+export { QuantizedDistribution } from './quantized_distribution.ts'
 export { StudentT, StudentTWithAbsDfSoftplusSigma } from './student_t.ts'
+export { TransformedDistribution } from './transformed_distribution.ts'
 export { Uniform } from './uniform.ts'
+export { WishartCholesky, WishartFull } from './wishart.ts'

@@ -331,6 +331,270 @@ errors('functions', 'ds.normal_conjugates_known_sigma_posterior(3, 1., tf.consta
        'tf.contrib.bayesflow.special_math.log_ndtr([1.], series_order=31)', 'tf.contrib.bayesflow.special_math.log_ndtr([1])',
        'tf.contrib.bayesflow.special_math.ndtr(tf.constant([1.], tf.float16))')
 
+FILES['mvn'] = dict(
+    diag=case('ds.MultivariateNormalDiag([1., 2.], [0.5, 3.])', '[0., 1.]', 'd.mu', (0, 1, 4, 5, 12, 13), 'd.sigma, d.log_sigma_det(), d.sigma_det("det")'),
+    diag_batch=case('ds.MultivariateNormalDiag(mu=[[1., 2.], [3., 4.]], diag_stdev=[[0.5, 3.], [1., 1.]], name="prior")', '[[0., 1.], [2., 3.]]', 'd.mu', (0, 4, 12)),
+    diag_values=case('ds.MultivariateNormalDiag([1., 2.], [0.5, 3.])', '[[[0., 1.], [1., 1.]], [[2., 2.], [3., 3.]]]', 'd.mu', (4,)),
+    diag_checked=case('ds.MultivariateNormalDiag([1., 2.], [0.5, 3.], validate_args=True, allow_nan_stats=False)', '[0., 1.]', 'd.mu', (4,)),
+    diag_double=case('ds.MultivariateNormalDiag(np.array([1., 2.]), np.array([0.5, 3.]))', 'np.array([0., 1.])', 'd.mu', (4,)),
+    diag_unknown=case('ds.MultivariateNormalDiag(a, b)', 'a', 'd.mu', (4,), feed='{a: [1., 2.], b: [0.5, 3.]}', before=PLACED),
+    diag_unknown_checked=case('ds.MultivariateNormalDiag(a, b, validate_args=True)', 'a', 'd.mu', (4,), feed='{a: [[1., 2.]], b: [[0.5, 3.]]}', before=PLACED),
+    softplus=case('ds.MultivariateNormalDiagWithSoftplusStDev([1., 2.], [-0.5, 3.])', '[0., 1.]', 'd.mu', (4,)),
+    cholesky=case('ds.MultivariateNormalCholesky([1., 2.], [[2., 7.], [1., 3.]])', '[0., 1.]', 'd.mu', (0, 4, 12), 'd.sigma, d.log_sigma_det(), d.sigma_det()'),
+    cholesky_batch=case('ds.MultivariateNormalCholesky([[1., 2.]], [[[2., 0.], [1., 3.]]], validate_args=True)', '[[0., 1.]]', 'd.mu', (4,), 'd.sigma'),
+    full=case('ds.MultivariateNormalFull([1., 2.], [[2., 1.], [1., 3.]])', '[[0., 1.], [1., 1.], [2., 2.]]', 'd.mu', (0, 4, 12), 'd.sigma'),
+    full_checked=case('ds.MultivariateNormalFull([1., 2.], [[2., 1.], [1., 3.]], validate_args=True)', '[0., 1.]', 'd.mu', (4,)),
+    vdvt=case('ds.MultivariateNormalDiagPlusVDVT([1., 2., 3.], [1., 2., 1.], [[1.], [0.5], [2.]])', '[0., 1., 2.]', 'd.mu', (0, 4, 12), 'd.sigma'),
+    vdvt_small=case('ds.MultivariateNormalDiagPlusVDVT([1., 2., 3.], [1., 2., 1.], [[1., 0.], [0.5, 1.], [2., 1.]], [0.5, 2.], validate_args=True)',
+                    '[0., 1., 2.]', 'd.mu', (0, 4), 'd.sigma, d.log_sigma_det(), d.sigma_det()'),
+    vdvt_batch=case('ds.MultivariateNormalDiagPlusVDVT([[1., 2.]], [[1., 2.]], [[[1.], [0.5]]], diag_small=[[2.]])', '[[0., 1.]]', 'd.mu', (0, 4)),
+    vdvt_unknown=case('ds.MultivariateNormalDiagPlusVDVT([1., 2.], a, b, validate_args=True)', '[0., 1.]', 'd.mu', (4,), feed='{a: [1., 2.], b: [[1.], [0.5]]}', before=PLACED),
+    kl="""
+ds = tf.contrib.distributions
+a = ds.MultivariateNormalDiag([1., 2.], [0.5, 3.])
+b = ds.MultivariateNormalFull([0., 1.], [[2., 1.], [1., 3.]])
+c = ds.MultivariateNormalDiagPlusVDVT([1., 2.], [1., 2.], [[1.], [0.5]])
+made = [ds.kl(a, b), ds.kl(b, c), ds.kl(c, a, name="own")]
+with tf.Session() as sess:
+    result = sess.run(made + tf.gradients(made[0], [a.mu, b.mu]))
+""",
+)
+errors('mvn', 'ds.MultivariateNormalDiag([1., 2.], [1., 2., 3.])', 'ds.MultivariateNormalDiag([1., 2.], np.array([1., 2.]))', 'ds.MultivariateNormalDiag([1., 2.])',
+       'ds.MultivariateNormalDiagPlusVDVT([1., 2.], [1., 2.], [1., 2.])', 'ds.MultivariateNormalDiagPlusVDVT([1., 2.], [1., 2.], [[1.], [2.], [3.]])',
+       'ds.MultivariateNormalDiagPlusVDVT([1., 2.], [1., 2.], [[1.], [2.]], [1., 2.])', 'ds.MultivariateNormalDiagPlusVDVT([1., 2.], [1., 2.], np.array([[1.], [2.]]))',
+       'ds.MultivariateNormalDiag([1., 2.], [1., 2.]).log_prob(np.array([1., 2.]))', 'ds.MultivariateNormalFull([1., 2.], [1., 2.])')
+run_errors('mvn', 'ds.MultivariateNormalDiag([1., 2.], [1., -2.], validate_args=True).sigma', 'ds.MultivariateNormalFull([1., 2.], [[1., 2.], [0., 1.]], validate_args=True).sigma',
+           'ds.MultivariateNormalCholesky([1., 2.], [[1., 0.], [1., -1.]], validate_args=True).sigma', 'ds.MultivariateNormalFull([1., 2.], [[1., 2.], [2., 1.]]).sigma')
+FILES['mixture'] = dict(
+    scalar=case('ds.Mixture(ds.Categorical(p=[0.25, 0.75]), [ds.Normal(-1., 1.), ds.Normal(2., 0.5)])', '0.5', 'd.components[0].mu, d.components[1].sigma', (4, 13),
+                'd.entropy_lower_bound()'),
+    batch=case('ds.Mixture(cat=ds.Categorical([[1., 2., 0.], [0., 0., 1.]]), components=[ds.Normal([0., 1.], [1., 1.]), ds.Normal([3., 4.], [2., 1.]), ds.Normal([-3., 4.], [2., 1.])], name="mix")',
+               '[0.5, 1.]', 'd.cat.logits', (4, 5, 13), 'd.entropy_lower_bound("lower")'),
+    vectors=case('ds.Mixture(ds.Categorical(p=[0.5, 0.5]), [ds.MultivariateNormalDiag([0., 0.], [1., 1.]), ds.MultivariateNormalDiag([5., 5.], [1., 2.])], validate_args=True)',
+                 '[1., 2.]', 'd.cat.logits', (4, 13)),
+    discrete=case('ds.Mixture(ds.Categorical(p=[0.5, 0.5]), [ds.Bernoulli(p=0.1), ds.Bernoulli(p=0.9)])', '1', 'd.cat.p', (4,)),
+    unknown=case('ds.Mixture(ds.Categorical(p=[[0.5, 0.5]]), [ds.Normal(a, 1.), ds.Normal(b, 1.)])', '[0.5]', 'd.cat.p', (4,), feed='{a: [0.], b: [5.]}', before=PLACED),
+    parts="""
+ds = tf.contrib.distributions
+d = ds.Mixture(ds.Categorical(p=[0.25, 0.75]), (ds.Normal(-1., 1.), ds.Normal(2., 0.5)))
+result = [d.num_components, len(d.components), d.cat.name, d.components[1].name, d.name]
+""",
+)
+errors('mixture', 'ds.Mixture(ds.Categorical([1., 2.]), [])', 'ds.Mixture(ds.Categorical([1., 2.]), [ds.Normal(0., 1.)])',
+       'ds.Mixture(ds.Categorical([1., 2.]), [ds.Normal(0., 1.), ds.Bernoulli(p=0.5, dtype=tf.float32)])',
+       'ds.Mixture(ds.Categorical([1., 2.]), [ds.Normal(0., 1.), ds.Normal(np.float64(0.), np.float64(1.))])',
+       'ds.Mixture(ds.Categorical([1., 2.]), [ds.Normal(0., 1.), ds.Normal([0., 1.], 1.)])', 'ds.Mixture(ds.Categorical(tf.placeholder(tf.float32, [None])), [ds.Normal(0., 1.)])',
+       'ds.Mixture(ds.Categorical([1., 2.]), [ds.Normal(0., 1.), ds.MultivariateNormalDiag([0., 1.], [1., 1.])])')
+LOG_NORMAL = 'ds.TransformedDistribution(ds.Normal([0., 1.], [1., 2.]), ds.bijector.Exp())'
+FILES['transformed'] = dict(
+    exp=case(LOG_NORMAL, '[0.5, 2.]', 'd.distribution.mu', (0, 4, 5, 6, 7)),
+    named=case('ds.TransformedDistribution(distribution=ds.Gamma(2., 3.), bijector=ds.bijector.Softplus(), name="soft")', '0.5', 'd.distribution.alpha', (4,)),
+    scale=case('ds.TransformedDistribution(ds.Normal(0., 1.), ds.bijector.ScaleAndShift(shift=-1., scale=2., event_ndims=0))', '0.5', 'd.bijector.shift', (0, 4, 5)),
+    matrix=case('ds.TransformedDistribution(ds.MultivariateNormalDiag([0., 0.], [1., 1.]), ds.bijector.ScaleAndShift([1., 2.], [[2., 0.], [1., 3.]], event_ndims=1))', '[[0.5, 1.]]',
+                'd.bijector.shift', (0, 4)),
+    centered=case('ds.TransformedDistribution(ds.Normal([0., 1.], 1.), ds.bijector.SigmoidCentered())', '[[0.25, 0.75], [0.5, 0.5]]', 'd.distribution.mu', (0, 4)),
+    softmax=case('ds.TransformedDistribution(ds.MultivariateNormalDiag([0., 0.], [1., 1.]), ds.bijector.SoftmaxCentered(event_ndims=1))', '[[0.25, 0.5, 0.25]]', 'd.distribution.mu', (4,)),
+    inline=case('ds.TransformedDistribution(ds.Normal(0., 1.), ds.bijector.Inline(forward_fn=tf.exp, inverse_fn=tf.log, inverse_log_det_jacobian_fn=lambda y: -tf.log(y)), name="LogNormal")',
+                '[0.5, 2.]', 'd.distribution.mu', (0, 4)),
+    chain=case('ds.TransformedDistribution(ds.Normal(0., 1.), ds.bijector.Chain([ds.bijector.Exp(), ds.bijector.Softplus(), ds.bijector.Identity()]))', '[1.5, 2.]', 'd.distribution.mu', (0, 4)),
+    invert=case('ds.TransformedDistribution(ds.Gamma(2., 3.), ds.bijector.Chain([ds.bijector.Invert(ds.bijector.Inline(tf.exp, tf.log, lambda y: -tf.log(y), lambda x: x))]))', '[-0.5, 0.25]'),
+    refused_kwargs="""
+ds = tf.contrib.distributions
+b = ds.bijector.Inline(forward_fn=lambda x, by=1.: x * by, inverse_fn=lambda y, by=1.: y / by, inverse_log_det_jacobian_fn=lambda y, by=1.: -tf.log(by))
+d = ds.TransformedDistribution(ds.Normal(0., 1.), b)
+two = tf.constant(2.)
+made = [d.sample(3, seed=4, bijector_kwargs={"by": two}), d.log_prob(1., bijector_kwargs={"by": two}), d.prob(1., bijector_kwargs={"by": two}, distribution_kwargs={}),
+        d.cdf(1., bijector_kwargs={"by": two}), d.survival_function(1., bijector_kwargs={"by": two}), b.inverse(b.forward(two, by=two), by=two)]
+result = [b.inverse(b.forward(two, by=two), by=two) is two] + tf.Session().run(made)
+""",
+)
+FILES['transformed']['kwargs'] = """
+ds = tf.contrib.distributions
+class Scale(ds.bijector.Bijector):
+    def __init__(self):
+        super(Scale, self).__init__(batch_ndims=0, event_ndims=0)
+    def _forward(self, x, by=1.):
+        return x * by
+    def _inverse(self, y, by=1.):
+        return y / by
+    def _inverse_and_inverse_log_det_jacobian(self, y, by=1.):
+        return y / by, -tf.log(by)
+b = Scale()
+d = ds.TransformedDistribution(ds.Normal(0., 1.), b)
+two = tf.constant(2.)
+by = {"by": two}
+made = [d.sample(3, seed=4, bijector_kwargs=by), d.log_prob(1., bijector_kwargs=by), d.prob(1., bijector_kwargs=by, distribution_kwargs={}), d.cdf(1., bijector_kwargs=by),
+        d.survival_function(1., bijector_kwargs=by), b.inverse(b.forward(two, by=two), by=two), ds.bijector.Chain([ds.bijector.Exp(), b]).forward(1., scale=by), b.inverse_log_det_jacobian(3., by=two)]
+result = [b.name, b.inverse(b.forward(two, by=two), by=two) is two] + tf.Session().run(made)
+"""
+errors('transformed', 'd = %s\nd.log_prob(1., foo=2)' % LOG_NORMAL, 'd = %s\nd.mean()' % LOG_NORMAL, 'd = %s\nd.sample(foo=2)' % LOG_NORMAL)
+BIJECTED = """
+ds = tf.contrib.distributions
+b = ds.bijector.%s
+x = tf.constant(%s)
+y = b.forward(x)
+z = tf.constant(%s)
+made = [y, b.inverse(y), b.inverse_log_det_jacobian(y), b.forward_log_det_jacobian(x), b.inverse(z), b.inverse_log_det_jacobian(z), b.forward_log_det_jacobian(x + 0.)]
+made += list(b.inverse_and_inverse_log_det_jacobian(z)) + list(b.inverse_and_inverse_log_det_jacobian(z * 1.))
+made += [b.forward_event_shape(%s), b.inverse_event_shape(%s)]
+result = [b.name, b.is_constant_jacobian, b.inverse(y) is x, repr(b.get_forward_event_shape(%s)), tf.Session().run(made)]
+"""
+for name, make, x, z, shape, after in (
+    ('identity', 'Identity()', '[1., 2.]', '[3., 4.]', '[2]', '[2]'),
+    ('exp', 'Exp()', '[1., 2.]', '[3., 4.]', '[]', '[]'),
+    ('exp_vector', 'Exp(event_ndims=1, name="own")', '[[1., 2.]]', '[[3., 4.]]', '[2]', '[2]'),
+    ('softplus', 'Softplus()', '[1., -2.]', '[3., 1e-9]', '[]', '[]'),
+    ('softplus_double', 'Softplus(event_ndims=1)', 'np.array([[1., -2.]])', 'np.array([[3., 1e-9]])', '[2]', '[2]'),
+    ('affine', 'ScaleAndShift([1., 2.], [2., 3.])', '[[1., 2.]]', '[[3., 4.]]', '[]', '[]'),
+    ('affine_checked', 'ScaleAndShift(1., -2., validate_args=True)', '[[1., 2.]]', '[[3., 4.]]', '[]', '[]'),
+    ('affine_matrix', 'ScaleAndShift([1., 2.], [[2., 0.], [1., 3.]], event_ndims=1)', '[[[1., 2.]]]', '[[[3., 4.]]]', '[2]', '[2]'),
+    ('affine_batch', 'ScaleAndShift([[1., 2.]], [[[2., 0.], [1., 3.]]], event_ndims=1, validate_args=True)', '[[[1., 2.]]]', '[[[3., 4.]]]', '[2]', '[2]'),
+    ('centered', 'SoftmaxCentered()', '[1., 2.]', '[[0.25, 0.75]]', '[]', '[2]'),
+    ('centered_vector', 'SoftmaxCentered(event_ndims=1, validate_args=True)', '[[1., 2.]]', '[[0.25, 0.25, 0.5]]', '[2]', '[3]'),
+    ('sigmoid', 'SigmoidCentered()', '1.5', '[0.25, 0.75]', '[]', '[2]'),
+    ('outer', 'CholeskyOuterProduct()', '[[[2., 0.], [1., 3.]]]', '[[[4., 1.], [1., 5.]]]', '[2, 2]', '[2, 2]'),
+    ('outer_checked', 'CholeskyOuterProduct(validate_args=True)', '[[[2., 0.], [1., 3.]]]', '[[[4., 1.], [1., 5.]]]', '[2, 2]', '[2, 2]'),
+    ('outer_scalar', 'CholeskyOuterProduct(event_ndims=0, validate_args=True)', '[2., 3.]', '[4., 16.]', '[]', '[]'),
+    ('chain', 'Chain([ds.bijector.Exp(), ds.bijector.ScaleAndShift(1., 2.)])', '[1., 2.]', '[3., 4.]', '[]', '[]'),
+    ('empty_chain', 'Chain()', '[1., 2.]', '[3., 4.]', '[]', '[]'),
+):
+    FILES.setdefault('bijectors', {})[name] = BIJECTED % (make, x, z, shape, after, shape)
+FILES['bijectors']['placeholders'] = PLACED + """
+ds = tf.contrib.distributions
+exp = ds.bijector.Exp(event_ndims=1, validate_args=True)
+affine = ds.bijector.ScaleAndShift(1., a)
+soft = ds.bijector.Softplus(event_ndims=tf.placeholder(tf.int32, []), validate_args=True)
+made = [exp.forward(a), exp.inverse_log_det_jacobian(b), affine.forward(b)]
+soft.inverse_log_det_jacobian(b)
+ds.bijector.SoftmaxCentered().forward(a)
+result = tf.Session().run(made, {a: [[1., 2.]], b: [[3., 4.]]})
+"""
+FILES['bijectors']['subclass'] = """
+ds = tf.contrib.distributions
+class TwiceAsMuch(ds.bijector.Bijector):
+    def __init__(self, factor=2., name=None):
+        self._factor = tf.constant(factor)
+        super(TwiceAsMuch, self).__init__(batch_ndims=0, event_ndims=0, is_constant_jacobian=True, parameters={"factor": self._factor}, name=name)
+    def _forward(self, x):
+        return x * self._factor
+    def _inverse_and_inverse_log_det_jacobian(self, y):
+        return y / self._factor, -tf.log(self._factor)
+b = TwiceAsMuch()
+d = ds.TransformedDistribution(ds.Normal(1., 2.), b)
+made = [b.forward([1., 2.]), b.inverse([3.]), b.forward_log_det_jacobian([1.]), d.sample(2, seed=3), d.log_prob([1., 2.])]
+result = [b.name, d.name] + tf.Session().run(made)
+"""
+errors('bijectors', 'ds.bijector.Softplus(event_ndims=-1)', 'ds.bijector.Exp(event_ndims=1.)', 'ds.bijector.Exp(event_ndims=[1])', 'ds.bijector.SoftmaxCentered(event_ndims=2)',
+       'ds.bijector.CholeskyOuterProduct(event_ndims=1)', 'ds.bijector.ScaleAndShift(1., np.float64(2.))', 'ds.bijector.Inline().forward(1.)', 'ds.bijector.Inline().inverse(1.)',
+       'ds.bijector.Inline().forward_log_det_jacobian(1.)', 'ds.bijector.Exp(event_ndims=2).inverse_log_det_jacobian([1.])', 'ds.bijector.Exp().forward(1., foo=2)',
+       'ds.bijector.SoftmaxCentered(event_ndims=1).get_forward_event_shape([])', 'ds.bijector.SoftmaxCentered().get_inverse_event_shape(tf.TensorShape([]))')
+FILES['quantized'] = dict(
+    normal=case('ds.QuantizedDistribution(ds.Normal([0., 1.], [1., 4.]))', '[1., 2.]', 'd.distribution.mu', (4, 5, 6, 7, 8, 9)),
+    cut=case('ds.QuantizedDistribution(distribution=ds.Normal(0., 3.), lower_cutoff=-2., upper_cutoff=2., name="q")', '[-3., -2., 0., 1., 2., 3.]', 'd.distribution.mu', (4, 5, 6, 7, 8, 9)),
+    upper=case('ds.QuantizedDistribution(ds.Normal(0., 3.), upper_cutoff=2., validate_args=True)', '[-3., 2.]', 'd.distribution.mu', (4, 5)),
+    checked=case('ds.QuantizedDistribution(ds.Uniform(0., 10.), 1., 4., True)', '[1., 3.]', 'd.distribution.b', (4, 5)),
+    unknown=case('ds.QuantizedDistribution(ds.Laplace(a, 1.), b)', 'a', feed='{a: [1., 2.], b: 1.}', before=PLACED),
+)
+errors('quantized', 'ds.QuantizedDistribution(ds.Normal(0., 1.), 1)', 'ds.QuantizedDistribution(ds.Normal(0., 1.), np.float64(1.))', 'ds.QuantizedDistribution(ds.Normal(0., 1.)).mean()',
+       'ds.QuantizedDistribution(ds.Gamma(1., 1.)).log_pdf(1.)', 'ds.QuantizedDistribution(ds.Dirichlet([1., 1.])).log_prob([1., 1.])')
+run_errors('quantized', 'ds.QuantizedDistribution(ds.Normal(0., 1.), 2., 1., validate_args=True).sample()', 'ds.QuantizedDistribution(ds.Normal(0., 1.), 0.5, validate_args=True).sample()',
+           'ds.QuantizedDistribution(ds.Normal(0., 1.), validate_args=True).prob(0.5)')
+SCALES = 'd.scale(), d.mean_log_det(), d.log_normalizing_constant("norm"), d.df, d.dimension'
+FILES['wishart'] = dict(
+    cholesky=case('ds.WishartCholesky(df=5., scale=[[2., 0.], [1., 3.]])', '[[4., 1.], [1., 5.]]', 'd.df', (4, 13), SCALES),
+    full=case('ds.WishartFull(5, [[4., 1.], [1., 5.]], name="prior")', '[[4., 1.], [1., 5.]]', 'd.df', (4, 13), SCALES),
+    roots=case('ds.WishartCholesky(5., [[2., 0.], [1., 3.]], cholesky_input_output_matrices=True)', '[[4., 0.], [1., 5.]]', 'd.df', (4,), SCALES),
+    batch=case('ds.WishartFull([5., 6.], [[[4., 1.], [1., 5.]], [[1., 0.], [0., 1.]]], validate_args=True)', '[[[4., 1.], [1., 5.]], [[2., 0.], [0., 3.]]]', 'd.df', (4,)),
+    double=case('ds.WishartCholesky(np.float64(2.), np.array([[2., 0.], [1., 3.]]))', 'np.array([[4., 1.], [1., 5.]])', 'd.df', (4,)),
+    unknown=case('ds.WishartFull(a, b, validate_args=True)', 'b', 'd.df', (4,), feed='{a: 5., b: [[4., 1.], [1., 5.]]}', before=PLACED),
+)
+errors('wishart', 'ds.WishartFull(1., [[4., 1.], [1., 5.]])', 'ds.WishartFull(1., [[4, 1], [1, 5]])', 'ds.WishartCholesky([1., 3.], [[[4., 1.], [1., 5.]]])')
+FILES['subclass'] = dict(
+    laws="""
+ds = tf.contrib.distributions
+class Triangle(ds.Distribution):
+    def __init__(self, width, validate_args=False, allow_nan_stats=True, name="Triangle"):
+        parameters = locals()
+        parameters.pop("self")
+        with tf.name_scope(name) as scope:
+            self._width = tf.identity(width, name="width")
+            super(Triangle, self).__init__(dtype=self._width.dtype, is_continuous=True, is_reparameterized=True, validate_args=validate_args, allow_nan_stats=allow_nan_stats,
+                                           parameters={"width": width, "name": name}, graph_parents=[self._width], name=scope)
+    @property
+    def width(self):
+        return self._width
+    def _batch_shape(self):
+        return tf.shape(self._width)
+    def _get_batch_shape(self):
+        return self._width.get_shape()
+    def _event_shape(self):
+        return tf.constant([], dtype=tf.int32)
+    def _get_event_shape(self):
+        return tf.TensorShape([])
+    def _sample_n(self, n, seed=None):
+        shape = tf.concat(0, [[n], self.batch_shape()])
+        return self.width * tf.random_uniform(shape, seed=seed) * tf.random_uniform(shape, seed=seed)
+    def _prob(self, x):
+        return tf.maximum(0., 1. - tf.abs(x) / self.width) / self.width
+    def _cdf(self, x):
+        return x / self.width
+    def _mean(self):
+        return tf.zeros_like(self.width)
+d = Triangle([1., 2.])
+e = d.copy(width=3.)
+made = [d.sample([2], seed=3), d.log_prob(0.5), d.pdf(0.25), d.log_cdf(0.5), d.survival_function(0.5), d.log_survival_function(0.5), d.mean(), e.mean(), e.width, d.batch_shape()]
+def attempt(call):
+    try:
+        return call()
+    except (NotImplementedError, TypeError) as error:
+        return str(error)
+result = [d.name, e.name, type(e).__name__, isinstance(d, ds.Distribution), attempt(d.entropy), attempt(lambda: d.log_prob(1., foo=2)), attempt(lambda: d.pmf(1.))]
+result += tf.Session().run(made)
+""",
+    normal="""
+ds = tf.contrib.distributions
+class Shifted(ds.Normal):
+    def __init__(self, by, sigma=1., name="Shifted"):
+        self.by = by
+        super(Shifted, self).__init__(mu=by + 1., sigma=sigma, name=name)
+    def _mode(self):
+        return self.mu * 0.
+@ds.RegisterKL(Shifted, ds.Normal)
+def kl_shifted(a, b, name=None):
+    with tf.name_scope(name, "kl_shifted", [a.mu, b.mu]):
+        return a.mu - b.mu
+d = Shifted(2.)
+n = ds.Normal(0., 1.)
+made = [d.mean(), d.mode(), d.sample(3, seed=1), d.log_prob(0.), ds.kl(d, n), ds.kl(n, d), ds.kl(d, n, name="given"), d.entropy()]
+result = [d.by, d.name, sorted(d.parameters)] + tf.Session().run(made)
+""",
+    uniform="""
+ds = tf.contrib.distributions
+class Dice(ds.Uniform):
+    def __init__(self, sides):
+        super(Dice, self).__init__(a=0., b=float(sides), name="Dice")
+    def roll(self, n, seed=None):
+        return tf.cast(self.sample(n, seed=seed), tf.int32) + 1
+    def _log_prob(self, x):
+        return super(Dice, self)._log_prob(x) + 1.
+d = Dice(6)
+result = tf.Session().run([d.roll(5, seed=2), d.log_prob(3.), d.range()])
+""",
+    conditional="""
+ds = tf.contrib.distributions
+class Conditional(ds.Distribution):
+    def __init__(self):
+        super(Conditional, self).__init__(tf.float32, True, False, False, True, name="Conditional")
+    def _log_prob(self, x, at=0.):
+        return x - at
+    def _sample_n(self, n, seed=None, at=1.):
+        return tf.ones([n]) * at
+d = Conditional()
+made = [d.log_prob(1.), d.log_prob(1., at=3.), d.log_pdf(2., at=1.), d.sample(2), d.sample([1, 2], at=4.), d.sample_n(2, at=5.)]
+result = [repr(made[3].get_shape()), d.name] + tf.Session().run(made)
+""",
+)
+
 if __name__ == '__main__':
     for name, snippets in sorted(FILES.items()):
         if len(sys.argv) > 2 and name not in sys.argv[2:]:
