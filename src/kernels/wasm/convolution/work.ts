@@ -24,12 +24,12 @@ import {
 import { SIMD, type Simd } from '../assembler/features.ts'
 import { type GatheredLayout, packedBytes } from '../product/gathered_layout.ts'
 import { gatheredPhases, type GatheredProduct, type PlacedRows } from '../product/gathered_product.ts'
+import { LINE } from '../product/gemm.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
 import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
 
 /** Pixels that are multiples of this many bytes apart would share few sets of the L1 cache: a line more between them helps. */
 const CONFLICT = 512
-const LINE = 64
 /** Offsets are 32-bit numbers. */
 const LIMIT = 2 ** 31
 

@@ -35,7 +35,12 @@ export interface TileCode extends Strides {
   /** Adds to what C holds. */
   readonly accumulate: boolean
   readonly epilogue?: Epilogue | undefined
+  /** Lines of memory behind the panel that a strip reads with each full tile, so that they are near when their turn comes. */
+  readonly ahead?: number
 }
+
+/** Bytes of a line of the caches. */
+export const LINE = 64
 
 const tileKey = (code: TileCode): string =>
   [code.rows, code.columns, code.aRow, code.aStep, code.bStep, code.cRow, +code.accumulate, code.epilogue?.key ?? ''].join()
@@ -68,7 +73,8 @@ export function tile(module: ModuleBuilder, code: TileCode): number {
 /** (a, b, count, c, rows, …inputs of the epilogue) → (): tiles down one panel. `full` rows a tile; the rest of `rows` in one smaller tile. */
 export function strip(module: ModuleBuilder, code: TileCode): number {
   const tiles = Array.from({ length: code.rows }, (_, less) => tile(module, { ...code, rows: code.rows - less }))
-  return module.once(`strip ${tileKey(code)}`, () =>
+  const { ahead = 0 } = code
+  return module.once(`strip ${tileKey(code)},${ahead}`, () =>
     module.function(['i32', 'i32', 'i32', 'i32', 'i32', ...epilogueParams(code)], [], f => {
       const [a, b, count, c, rows] = [0, 1, 2, 3, 4]
       const inputs = code.epilogue?.inputs ?? []
@@ -80,9 +86,13 @@ export function strip(module: ModuleBuilder, code: TileCode): number {
         for (const k of inputs.keys()) f.get(5 + k)
         f.call(func)
       }
+      const behind = f.local('i32')
+      if (ahead > 0) f.set(behind, f.op('i32.add', f.get(b), f.op('i32.mul', f.get(count), f.i32(code.bStep))))
       f.block(done => {
         f.loop(again => {
           f.br_if(done, f.op('i32.lt_s', f.get(rows), f.i32(code.rows)))
+          for (let line = 0; line < ahead; line++) f.op('drop', f.load('i32.load', f.get(behind), LINE * line))
+          if (ahead > 0) f.increment(behind, LINE * ahead)
           call(tiles[0] as number)
           f.increment(a, code.rows * code.aRow)
           f.increment(c, code.rows * code.cRow)

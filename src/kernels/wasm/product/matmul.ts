@@ -8,7 +8,7 @@
  * its own packs all of B and threads share the rows.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
-import { type Strides, packColumns, packRows, strip } from './gemm.ts'
+import { LINE, type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { epilogueOf, type Product, productOf } from './product.ts'
@@ -114,13 +114,16 @@ const usesRowVector = ({ batch, m, transposeB, c }: Product): boolean => c !== u
 /** Bytes of packed panels. */
 const packedBytes = ({ batch }: Product, { pack, panelBytes, panels }: Layout): number =>
   pack === 'none' ? 0 : panelBytes * panels * (pack === 'before' ? batch : 1)
+/** Bytes of a block of k of a packed panel. */
+const blockBytes = ({ kBlock, width, lastWidth }: Layout): number => 4 * kBlock * Math.max(width, lastWidth)
 /** Whether sums of blocks of k need a place of their own: there is no C that could take them. */
 const keepsSums = ({ c, k }: Product, { kBlock }: Layout): boolean => c === undefined && k > kBlock
 
 function scratchOf(product: Product, simd: Simd): number {
   if (usesDots(product) || usesRowVector(product)) return 0
   const layout = layoutOf(product, simd)
-  return packedBytes(product, layout) + (keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0)
+  const readAhead = layout.pack === 'before' ? blockBytes(layout) : 0
+  return packedBytes(product, layout) + readAhead + (keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0)
 }
 
 function emit(module: ModuleBuilder, step: Step, product: Product | undefined): readonly Phase[] | undefined {
@@ -305,8 +308,10 @@ function panelProduct(module: ModuleBuilder, product: Product, layout: Layout, c
   const width = ceil4(columns)
   const bRow = transposeB ? 4 : 4 * n
   const strides: Strides = { aRow: transposeA ? 4 : 4 * k, aStep: transposeA ? 4 * m : 4, bStep: pack === 'none' ? bRow : 4 * width, cRow: 4 * n }
+  // the next block of k, or the next panel, lies behind this one
+  const ahead = pack === 'before' && m >= layout.rowBlock ? Math.ceil(blockBytes(layout) / LINE / (layout.rowBlock / tileRows)) : 0
   const stripOf = (accumulate: boolean, last: boolean): number =>
-    strip(module, { ...strides, rows: tileRows, columns, accumulate, epilogue: last ? epilogueOf(product) : undefined })
+    strip(module, { ...strides, rows: tileRows, columns, accumulate, ahead, epilogue: last ? epilogueOf(product) : undefined })
   return module.function(new Array(5 + inputs.length).fill('i32'), [], f => {
     const [a, b, c, packed, rows] = [0, 1, 2, 3, 4 + inputs.length]
     const block = (accumulate: boolean, last: boolean, count: number): void => {
