@@ -18,10 +18,11 @@ import { type Phase, type Place, SLACK, type Step, type WasmKernel } from '../st
 const ROW_BLOCK_BYTES = 1 << 19
 const LEAST_ROW_BLOCK = 64
 /** Where A has no more bytes than this, or rows, it is one block if that spares the memory for all of B packed. */
-const ONE_BLOCK_BYTES = 1 << 20
+const ONE_BLOCK_BYTES = 3 << 18
 const ONE_BLOCK_ROWS = 128
-/** Longest block of k: with the multiply-adds of a panel of 20 columns the L2 cache keeps up, so it need not fit the L1. */
-const K_BLOCK = 512
+/** Longest block of k; the second where A is large: more digits are lost, but C, far away, is added to less often. */
+const K_BLOCK = 256
+const LONG_K_BLOCK = 512
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
 /** Rows of A that pay for packing B even if its rows are short. */
@@ -87,11 +88,11 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
   const last = n - (panels - 1) * width
   const lastWidth = ceil4(last)
   const rowTiles = Math.ceil(m / rows)
-  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / K_BLOCK)))
   const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
   const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
   const shareBy = packed ? (panels >= 8 && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
+  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / (oneBlock ? K_BLOCK : LONG_K_BLOCK))))
   return {
     rows,
     width,
