@@ -168,11 +168,29 @@ const MAKES_ARRAYS = new Set([
   'copy',
 ])
 
+/** Functions whose several results are a tuple; others give lists. */
+const GIVES_TUPLES = new Set([
+  'eig',
+  'eigh',
+  'histogram',
+  'ix_',
+  'lstsq',
+  'modf',
+  'nonzero',
+  'qr',
+  'slogdet',
+  'svd',
+  'unique',
+  'unravel_index',
+  'where',
+])
+
 function typed(name: string, args: readonly unknown[], result: unknown): unknown {
   if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
   if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args))
   if (typeof result === 'boolean') return NumpyScalar.of_value(result, dtypes.bool)
-  return fromForeign(result)
+  const value = fromForeign(result)
+  return Array.isArray(value) && GIVES_TUPLES.has(name) ? PyTuple.from_items(value) : value
 }
 
 /** Functions of numpy.random whose single numbers are whole. */
