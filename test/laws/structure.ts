@@ -27,6 +27,7 @@ export const LAYERS = [
   'image',
   'nn',
   'train',
+  'testing',
   'contrib',
   'python',
   'index.ts',

@@ -1,8 +1,8 @@
 /** tf.test: gradients against finite differences, places, equal graphs. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { play, snippetsOf } from '../../contrib/snippets.ts'
-import * as tf from '../../../src/index.ts'
+import { play, snippetsOf } from '../contrib/snippets.ts'
+import * as tf from '../../src/index.ts'
 
 const snippets = snippetsOf('testing')
 
