@@ -71,7 +71,7 @@ export abstract class Message implements MessageData {
   }
 
   toString(): string {
-    return printText(this)
+    return printText(this, { whole_entries: true })
   }
 
   /** Replaces the content by a copy of a message of the same class. */

@@ -8,46 +8,58 @@ import { valueOf } from './presence.ts'
 export interface TextOptions {
   /** Everything on one line. */
   readonly as_one_line?: boolean
+  /** Entries of maps with keys and values that are zeros, as Python's `str` has them and `text_format` has not. */
+  readonly whole_entries?: boolean
 }
 
 /** Fields by number, entries of maps by key, two blanks a level. */
 export function printText(message: MessageData, options: TextOptions = {}): string {
   const lines: string[] = []
-  printFields(message, '', lines)
+  new Printer(lines, options.whole_entries === true).fields(message, '')
   if (options.as_one_line) return lines.map(line => line.trimStart()).join(' ')
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
-function printFields(message: MessageData, indent: string, lines: string[]): void {
-  for (const field of descriptorOf(message).fields) {
-    const value = valueOf(message, field)
-    if (value === undefined) continue
-    if (field.cardinality === 'map') {
-      for (const key of sortedKeys(field, value as MapData)) printEntry(field, key, (value as MapData)[key], indent, lines)
-    } else if (field.cardinality === 'many') {
-      for (const item of value as unknown[]) printField(field.name, field, item, indent, lines)
-    } else {
-      printField(field.name, field, value, indent, lines)
+class Printer {
+  readonly #lines: string[]
+  readonly #wholeEntries: boolean
+  constructor(lines: string[], wholeEntries: boolean) {
+    this.#lines = lines
+    this.#wholeEntries = wholeEntries
+  }
+
+  fields(message: MessageData, indent: string): void {
+    for (const field of descriptorOf(message).fields) {
+      const value = valueOf(message, field)
+      if (value === undefined) continue
+      if (field.cardinality === 'map') {
+        for (const key of sortedKeys(field, value as MapData)) this.#entry(field, key, (value as MapData)[key], indent)
+      } else if (field.cardinality === 'many') {
+        for (const item of value as unknown[]) this.#field(field.name, field, item, indent)
+      } else {
+        this.#field(field.name, field, value, indent)
+      }
     }
   }
-}
 
-/** An entry is a message of key and value, and as in any message, zeros are left out. */
-function printEntry(field: Field, key: string, value: unknown, indent: string, lines: string[]): void {
-  lines.push(`${indent}${field.name} {`)
-  const keyValue = keyOf(field, key)
-  if (keyValue !== 0 && keyValue !== '') lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyValue)}`)
-  if (value !== field.zero) printField('value', field, value, `${indent}  `, lines)
-  lines.push(`${indent}}`)
-}
+  /** An entry is a message of key and value. */
+  #entry(field: Field, key: string, value: unknown, indent: string): void {
+    this.#lines.push(`${indent}${field.name} {`)
+    const keyValue = keyOf(field, key)
+    if (this.#wholeEntries || (keyValue !== 0 && keyValue !== ''))
+      this.#lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyValue)}`)
+    if (this.#wholeEntries || value !== field.zero) this.#field('value', field, value, `${indent}  `)
+    this.#lines.push(`${indent}}`)
+  }
 
-function printField(name: string, field: Field, value: unknown, indent: string, lines: string[]): void {
-  if (field.kind === 'message') {
-    lines.push(`${indent}${name} {`)
-    printFields(value as MessageData, `${indent}  `, lines)
-    lines.push(`${indent}}`)
-  } else {
-    lines.push(`${indent}${name}: ${scalarText(field.kind, field, value)}`)
+  #field(name: string, field: Field, value: unknown, indent: string): void {
+    if (field.kind === 'message') {
+      this.#lines.push(`${indent}${name} {`)
+      this.fields(value as MessageData, `${indent}  `)
+      this.#lines.push(`${indent}}`)
+    } else {
+      this.#lines.push(`${indent}${name}: ${scalarText(field.kind, field, value)}`)
+    }
   }
 }
 
