@@ -118,7 +118,7 @@ function asFloats(value: TensorLike): { readonly dtype: Tensor['dtype']; readonl
 
 /** Adds a loss of one's own to a collection of losses. It takes part in argument scopes, which may name another collection. */
 export const add_loss = scopable(
-  'add_loss(loss, loss_collection=losses)',
+  "add_loss(loss, loss_collection='losses')",
   ({ loss, loss_collection }: { loss: Tensor; loss_collection: string | null }): void => {
     if (loss_collection) get_default_graph().add_to_collection(loss_collection, loss)
   },
@@ -127,7 +127,7 @@ export const add_loss = scopable(
 
 /** The losses of a collection, those below `scope` where it is given. */
 export const get_losses = pyfunction(
-  'get_losses(scope=None, loss_collection=losses)',
+  "get_losses(scope=None, loss_collection='losses')",
   ({ scope, loss_collection }: { scope: string | null; loss_collection: string }): Tensor[] =>
     get_default_graph().get_collection(loss_collection, scope),
 )
