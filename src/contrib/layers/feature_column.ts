@@ -9,7 +9,8 @@ import type { Tensor } from '../../graph/tensor.ts'
 import type { Feature } from '../../ops/feature_specs.ts'
 import type { MadeInitializer } from '../../ops/init_ops.ts'
 import type { Initializer } from '../../ops/variable_types.ts'
-import { PyInt } from '../../tensor/literals.ts'
+import { DType } from '../../tensor/dtypes.ts'
+import { PyFloat, PyInt } from '../../tensor/literals.ts'
 
 /** What a column makes of its features; weighted columns give ids and weights. */
 export type Transformed = Tensor | SparseTensor | readonly [ids: SparseTensor, weights: SparseTensor]
@@ -137,6 +138,28 @@ export abstract class FeatureColumn {
   }
 }
 
+/** How features are looked up in a list of keys. */
+export class SparseIdLookupConfig {
+  static readonly pythonName = '_SparseIdLookupConfig'
+  readonly vocabulary_file = null
+  readonly keys: readonly unknown[]
+  readonly num_oov_buckets = 0
+  readonly vocab_size: number
+  readonly default_value: number
+  constructor(keys: readonly unknown[], default_value: number) {
+    this.keys = keys
+    this.vocab_size = keys.length
+    this.default_value = default_value
+  }
+  repr(): string {
+    const numbers = `num_oov_buckets=${this.num_oov_buckets}, vocab_size=${this.vocab_size}, default_value=${pythonRepr(this.default_value)}`
+    return `_SparseIdLookupConfig(vocabulary_file=None, keys=${tupleRepr(this.keys)}, ${numbers})`
+  }
+  toString(): string {
+    return this.repr()
+  }
+}
+
 /** The order of fields in Python 2: None, then numbers, then the rest. */
 function compareFields(a: readonly unknown[], b: readonly unknown[]): number {
   for (const [i, value] of a.entries()) {
@@ -146,7 +169,9 @@ function compareFields(a: readonly unknown[], b: readonly unknown[]): number {
   }
   return a.length - b.length
 }
-const rankOf = (value: unknown): number => (value === null ? 0 : ['number', 'boolean'].includes(typeof value) ? 1 : 2)
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'boolean' || value instanceof PyInt || value instanceof PyFloat
+const rankOf = (value: unknown): number => (value === null ? 0 : isNumber(value) ? 1 : 2)
 function compareValues(a: unknown, b: unknown): number {
   if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b)
   if (rankOf(a) === 1) return Number(a) - Number(b)
@@ -163,9 +188,10 @@ export const columnClass = (column: FeatureColumn): string => (column.constructo
 
 const numbers = new WeakMap<object, number>()
 let nextNumber = 0
-/** Functions are the same where they are one object. */
+/** Lists are equal where their items are, values where their texts are, and all other objects where they are one. */
 function identityOf(value: unknown): string {
-  if (typeof value !== 'function' && !(typeof value === 'object' && value !== null && !hasValue(value))) return fieldRepr(value)
+  if (Array.isArray(value)) return `(${value.map(identityOf).join(', ')})`
+  if (!isObject(value) || isValue(value)) return fieldRepr(value)
   let number = numbers.get(value)
   if (number === undefined) {
     number = nextNumber++
@@ -173,9 +199,9 @@ function identityOf(value: unknown): string {
   }
   return `#${number}`
 }
-/** Objects that are equal where their texts are: lists of numbers and texts, literals, types. */
-const hasValue = (value: object): boolean =>
-  Array.isArray(value) ? !value.some(item => item instanceof FeatureColumn) : !(value instanceof FeatureColumn)
+const isObject = (value: unknown): value is object => typeof value === 'function' || (typeof value === 'object' && value !== null)
+const isValue = (value: object): boolean =>
+  value instanceof PyInt || value instanceof PyFloat || value instanceof DType || value instanceof Uint8Array || value instanceof SparseIdLookupConfig
 
 const known = new Map<string, WeakRef<FeatureColumn>>()
 const forgotten = new FinalizationRegistry<string>(identity => {

@@ -1,5 +1,5 @@
 /** tf.contrib.layers.feature_column: the columns, and their classes under the names that Python gives them. */
-export { FeatureColumn as _FeatureColumn } from './feature_column.ts'
+export { FeatureColumn as _FeatureColumn, SparseIdLookupConfig as _SparseIdLookupConfig } from './feature_column.ts'
 export { CrossedColumn as _CrossedColumn, crossed_column } from './feature_column_crossed.ts'
 export {
   BucketizedColumn as _BucketizedColumn,
@@ -21,7 +21,6 @@ export {
   IntegerizedSparseColumn as _SparseColumnIntegerized,
   KeyedSparseColumn as _SparseColumnKeys,
   SparseColumn as _SparseColumn,
-  SparseIdLookupConfig as _SparseIdLookupConfig,
   sparse_column_with_hash_bucket,
   sparse_column_with_integerized_feature,
   sparse_column_with_keys,

@@ -19,6 +19,7 @@ import {
   type FeatureTensors,
   type LinearLookup,
   plainInt,
+  SparseIdLookupConfig,
   type Transformed,
   transformedBy,
 } from './feature_column.ts'
@@ -29,29 +30,6 @@ export function combinerOr(given: string | null, old: string): string {
   if (given !== null) return given
   warn(`The default value of combiner will change from "${old}" to "sqrtn" after 2016/11/01.`)
   return old
-}
-
-/** How features are looked up in a list of keys. */
-export class SparseIdLookupConfig {
-  static readonly pythonName = '_SparseIdLookupConfig'
-  readonly vocabulary_file = null
-  readonly keys: readonly unknown[]
-  readonly num_oov_buckets = 0
-  readonly vocab_size: number
-  readonly default_value: number
-  constructor(keys: readonly unknown[], default_value: number) {
-    this.keys = keys
-    this.vocab_size = keys.length
-    this.default_value = default_value
-  }
-  repr(): string {
-    const keys = `(${this.keys.map(pythonRepr).join(', ')}${this.keys.length === 1 ? ',' : ''})`
-    const numbers = `num_oov_buckets=${this.num_oov_buckets}, vocab_size=${this.vocab_size}, default_value=${pythonRepr(this.default_value)}`
-    return `_SparseIdLookupConfig(vocabulary_file=None, keys=${keys}, ${numbers})`
-  }
-  toString(): string {
-    return this.repr()
-  }
 }
 
 /** Columns whose transformed feature is, or has, sparse ids: what embeddings and one-hot columns take. */

@@ -835,3 +835,16 @@ layers = tf.contrib.layers
 columns = [layers.sparse_column_with_hash_bucket('a', 3, combiner='sum'), layers.real_valued_column('r', 3)]
 made = fc._create_sequence_feature_spec_for_parsing(columns, allow_missing_by_default=True)
 result = sorted('%s %s' % (name, made[name]) for name in made)
+
+#: equal_crosses
+layers = tf.contrib.layers
+h = lambda name: layers.sparse_column_with_hash_bucket(name, 5, combiner='sum')
+b = lambda last: layers.bucketized_column(layers.real_valued_column('r', 2, default_value=[1., 2.]), [0., last])
+cross = lambda last: layers.crossed_column([h('a'), b(last), layers.crossed_column([h('c'), h('d')], 7, combiner='sum')], 10, combiner='sum')
+k = lambda keys: layers.sparse_column_with_keys('k', keys, combiner='sum')
+normalizer = lambda x: x - 1
+r = lambda fn: layers.real_valued_column('r', normalizer=fn)
+e = lambda initializer: layers.embedding_column(cross(3.), 2, combiner='sum', initializer=initializer)
+columns = {cross(3.): 1, k(['a', 'b']): 2, r(normalizer): 3, e(tf.zeros_initializer): 4}
+result = [cross(3.) == cross(3.), cross(3.) == cross(4.), k(['a']) == k(['a']), k(['a']) == k(['b']), r(normalizer) == r(normalizer), r(normalizer) == r(lambda x: x - 1),
+          e(tf.zeros_initializer) == e(tf.zeros_initializer), e(tf.zeros_initializer) == e(tf.ones_initializer), [columns[c] for c in (cross(3.), k(('a', 'b')), r(normalizer), e(tf.zeros_initializer))]]
