@@ -8,7 +8,6 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { l2Loss, lrn as lrnOf, lrnGrad, type LrnAttrs } from '../kernels/reference/normalization.ts'
-import { call, input, literal } from '../kernels/scalar.ts'
 import { sameShape } from '../tensor/shape.ts'
 import { times } from './operators.ts'
 
@@ -81,14 +80,7 @@ export const L2Loss = defineOp('L2Loss', {
   infer: scalarShape,
   gradient: (op, grad) => [times(op.inputs[0] as Tensor, grad)],
   kernel: k => l2Loss(k.input(0)),
-  lower: {
-    kind: 'kernel',
-    kernel: 'reduce',
-    // the half of an integer is not in integers
-    attrs: ({ inputShapes: [shape = []], inputTypes: [type] }) =>
-      type?.is_integer ? undefined : { reduction: 'sum', axes: shape.map((_, axis) => axis), keep_dims: false, shape },
-    scalars: () => [call('mul', call('square', input(0)), literal(0.5))],
-  },
+  lower: { kind: 'kernel', kernel: 'l2_loss' },
 })
 
 interface LrnArgs {

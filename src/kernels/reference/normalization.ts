@@ -1,5 +1,6 @@
 /** Normalisation over channels (core/kernels/fused_batch_norm_op.cc, batch_norm_op.h, lrn_op.cc). */
 import { float64 } from '../../tensor/dtypes.ts'
+import { roundToHalf } from '../../tensor/half.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Reals, realsOf, storeReals } from './reals.ts'
 
@@ -174,10 +175,25 @@ export function lrnGrad(grads: NDArray, image: NDArray, output: NDArray, attrs: 
   return storeReals(out, image.dtype, image.shape)
 }
 
-/** Half the sum of squares. */
+/** How many running sums TensorFlow keeps by type, one for each lane of its vectors of 128 bits, and how they are rounded. */
+const RUNNING_SUMS: Readonly<Record<string, { readonly lanes: number; readonly round: (value: number) => number }>> = {
+  float32: { lanes: 4, round: Math.fround },
+  float64: { lanes: 2, round: value => value },
+  float16: { lanes: 1, round: roundToHalf },
+}
+
+/** Half the sum of squares, with the digits that TensorFlow's order of additions leaves (core/kernels/l2loss_op.h). */
 export function l2Loss(t: NDArray): NDArray {
   const values = realsOf(t)
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) ** 2
-  return new NDArray(float64, [], Float64Array.of(sum / 2)).astype(t.dtype)
+  const { lanes, round } = RUNNING_SUMS[t.dtype.name] ?? { lanes: 1, round: value => value }
+  const sums = new Array<number>(lanes).fill(0)
+  const whole = values.length - (values.length % lanes)
+  const term = (i: number): number => round(round((values[i] as number) * (values[i] as number)) * 0.5)
+  for (let i = 0; i < whole; i++) sums[i % lanes] = round((sums[i % lanes] as number) + term(i))
+  for (let width = lanes / 2; width >= 1; width /= 2) {
+    for (let i = 0; i < width; i++) sums[i] = round((sums[i] as number) + (sums[i + width] as number))
+  }
+  let rest = 0
+  for (let i = whole; i < values.length; i++) rest = round(rest + term(i))
+  return new NDArray(float64, [], Float64Array.of(round(rest + (sums[0] as number)))).astype(t.dtype)
 }

@@ -19,6 +19,7 @@ import { POOL_GRADIENT_KERNELS } from './pool/gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
 import { resample } from './movement/resample.ts'
 import { RESIZE_KERNELS } from './movement/resize.ts'
+import { l2Loss } from './reduce/l2_loss.ts'
 import { scanKernel } from './reduce/scan.ts'
 import { reverseSequence } from './movement/sequences.ts'
 import { ROW_SUM_KERNELS } from './movement/row_sums.ts'
@@ -53,6 +54,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ['one_hot', oneHotKernel],
   ['scan', scanKernel],
   ['top_k', topK],
+  ['l2_loss', l2Loss],
   ['in_top_k', inTopK],
   ...POOL_KERNELS,
   ...POOL_GRADIENT_KERNELS,
