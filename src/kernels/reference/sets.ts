@@ -63,6 +63,8 @@ export function sparseGroups(indices: NDArray, values: NDArray, dense: NDArray, 
   const rows = coordinatesOf(indices)
   if (rows.count !== values.shape[0]) throw invalidArgument('indices and values rows (indexing dimension) must match.')
   const whole = Array.from(dense.data as ArrayLike<number | bigint>, Number)
+  const negative = whole.find(size => size < 0)
+  if (negative !== undefined) throw invalidArgument(`size >= 0 (${negative} vs. 0)`)
   if (rows.rank !== whole.length) throw invalidArgument('Order length must be SparseTensor rank.')
   for (let i = 0; validate && i < rows.count; i++) {
     if (flatPosition(rows, i, whole) === undefined)
