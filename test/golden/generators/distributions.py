@@ -424,7 +424,7 @@ d = ds.TransformedDistribution(ds.Normal(0., 1.), b)
 two = tf.constant(2.)
 by = {"by": two}
 made = [d.sample(3, seed=4, bijector_kwargs=by), d.log_prob(1., bijector_kwargs=by), d.prob(1., bijector_kwargs=by, distribution_kwargs={}), d.cdf(1., bijector_kwargs=by),
-        d.survival_function(1., bijector_kwargs=by), b.inverse(b.forward(two, by=two), by=two), ds.bijector.Chain([ds.bijector.Exp(), b]).forward(1., scale=by), b.inverse_log_det_jacobian(3., by=two)]
+        d.survival_function(1., bijector_kwargs=by), b.inverse(b.forward(two, by=two), by=two), b.inverse_and_inverse_log_det_jacobian(3., by=two)[1]]
 result = [b.name, b.inverse(b.forward(two, by=two), by=two) is two] + tf.Session().run(made)
 """
 errors('transformed', 'd = %s\nd.log_prob(1., foo=2)' % LOG_NORMAL, 'd = %s\nd.mean()' % LOG_NORMAL, 'd = %s\nd.sample(foo=2)' % LOG_NORMAL)
@@ -594,6 +594,59 @@ made = [d.log_prob(1.), d.log_prob(1., at=3.), d.log_pdf(2., at=1.), d.sample(2)
 result = [repr(made[3].get_shape()), d.name] + tf.Session().run(made)
 """,
 )
+
+FILES['stochastic'] = dict(
+    sample="""
+ds = tf.contrib.distributions
+st = tf.contrib.bayesflow.stochastic_tensor
+mu = tf.constant([1., 2.])
+z = st.StochasticTensor(ds.Normal(mu, 1.))
+loss = tf.square(tf.convert_to_tensor(z) + 0.)
+total = tf.contrib.bayesflow.stochastic_graph.surrogate_loss([loss])
+result = [z.name, repr(z.dtype), z.value().name, z.graph is tf.get_default_graph(), type(z.value_type).__name__, z.loss(loss)] + tf.Session().run([z.mean(), z.entropy()])
+tf.gradients(total, mu)
+""",
+    score="""
+ds = tf.contrib.distributions
+st = tf.contrib.bayesflow.stochastic_tensor
+p = tf.constant([0.25, 0.5])
+with st.value_type(st.SampleValue(shape=[3])):
+    b = st.StochasticTensor(ds.Bernoulli(p=p, dtype=tf.float32), name="flips")
+    inner = st.get_current_value_type().shape
+loss = tf.reduce_sum(b.value() * [[1., 2.]], 0)
+total = tf.contrib.bayesflow.stochastic_graph.surrogate_loss([loss])
+slope = tf.gradients(total, p)[0]
+result = [inner, b.name] + tf.Session().run([total, slope])
+""",
+    mean="""
+ds = tf.contrib.distributions
+st = tf.contrib.bayesflow.stochastic_tensor
+with st.value_type(st.MeanValue()):
+    z = st.StochasticTensor(ds.Gamma([2., 4.], 3.))
+    with st.value_type(st.SampleValue(stop_gradient=True)):
+        s = st.StochasticTensor(ds.Normal(1., 2.), name="s")
+    y = st.StochasticTensor(ds.Normal(1., 2.), dist_value_type=st.MeanValue(stop_gradient=True), loss_fn=None)
+result = tf.Session().run([z.value(), y.value(), s.loss(tf.constant(2.))])
+""",
+    estimators="""
+ds = tf.contrib.distributions
+st = tf.contrib.bayesflow.stochastic_tensor
+sge = tf.contrib.bayesflow.stochastic_gradient_estimators
+d = ds.Normal([0., 1.], 1.)
+fns = [sge.score_function, sge.get_score_function_with_constant_baseline(0.5), sge.get_score_function_with_baseline(lambda tensor, loss: tf.reduce_mean(loss)),
+       sge.get_score_function_with_advantage(lambda tensor, loss: loss - 1.), sge.get_score_function_with_baseline()]
+sample = st.SampleValue(stop_gradient=True)
+tensors = [st.StochasticTensor(d, loss_fn=fn, dist_value_type=sample) for fn in fns]
+made = [t.loss(tf.constant([2., 3.])) for t in tensors]
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    result = sess.run(made)
+""",
+)
+errors('stochastic', 'tf.contrib.bayesflow.stochastic_tensor.StochasticTensor(3)', 'tf.contrib.bayesflow.stochastic_tensor.StochasticTensor(ds.Normal(0., 1.), loss_fn=3)',
+       'tf.contrib.bayesflow.stochastic_tensor.StochasticTensor(ds.Normal(0., 1.), dist_value_type=3)',
+       'tf.contrib.bayesflow.stochastic_graph.surrogate_loss(tf.constant([1.]))', 'tf.contrib.bayesflow.stochastic_graph.surrogate_loss([tf.constant(1.)])',
+       'tf.contrib.bayesflow.stochastic_graph.surrogate_loss([1.])', 'tf.convert_to_tensor(tf.contrib.bayesflow.stochastic_tensor.StochasticTensor(ds.Normal(0., 1.)), dtype=tf.int32)')
 
 if __name__ == '__main__':
     for name, snippets in sorted(FILES.items()):
