@@ -111,10 +111,23 @@ class PlanBuilder {
     const arrays = inputs.map(value => (spec.shapeOnly ? shapeStandIn(value) : this.#scope.known(value)))
     if (!arrays.every(array => array !== undefined)) return false
     if (spec.lower?.kind !== 'view' && !spec.shapeOnly && arrays.some(array => array.size > KNOWN_LIMIT)) return false
+    if (op.inputs.length > 0 && this.#isLarge(op, inputs)) return false
     const outputs = fold(op, arrays)
     if (!outputs || outputs.some(output => output.size > KNOWN_LIMIT && op.inputs.length > 0)) return false
     for (const [i, output] of op.outputs.entries()) this.#scope.set(output, knownValue(outputs[i] as NDArray))
     return true
+  }
+
+  /** Whether an output would be too large to be known: it is not even computed. */
+  #isLarge(op: Operation, inputs: readonly Value[]): boolean {
+    const { infer, concreteShapes = infer } = op.op_def.spec
+    try {
+      const shapes = concreteShapes?.(new InferenceContext(this.#inference(op, inputs))) ?? []
+      return shapes.some(shape => shape !== null && isFullyDefined(shape) && numElements(shape) > KNOWN_LIMIT)
+    } catch (error) {
+      if (error instanceof Status) return false
+      throw error
+    }
   }
 
   #infer(op: Operation, inputs: readonly Value[]): (readonly number[])[] {

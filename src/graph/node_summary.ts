@@ -1,5 +1,7 @@
 /** A node in one line, as the runtime's messages show it (core/framework/node_def_util.cc, SummarizeNodeDef). */
+import { makeTensorProto } from '../formats/tensor_proto.ts'
 import { DType } from '../tensor/dtypes.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
 import { formatFloat } from '../tensor/python_float.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
@@ -91,9 +93,20 @@ function shapeSummary(shape: TensorShape): string {
   return dims === null ? '<unknown>' : `[${dims.map(dim => dim ?? '?').join(',')}]`
 }
 
+/** The elements, unless they are more than any memory holds. */
+function arrayOf(value: TensorValue): NDArray | undefined {
+  try {
+    return value.array
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
 /** Type, shape and the first three values. */
 function tensorSummary(value: TensorValue): string {
-  const { array } = value
+  const array = arrayOf(value)
+  if (array === undefined) return `<Invalid TensorProto: ${makeTensorProto(value.values, value.shape).ToText().replace(/\s+/g, ' ').trim()}>`
   const data = array.data as ArrayLike<unknown>
   const shown = Math.min(3, array.size)
   const items: string[] = []

@@ -199,7 +199,9 @@ export const ScatterNd = defineOp('ScatterNd', {
   kernel: k => {
     const [indices, updates, shapeInput] = [k.input(0), k.input(1), k.input(2)]
     if (shapeInput.shape.length !== 1) throw invalidArgument('Shape must be a vector')
-    const shape = integersOf(shapeInput)
+    const sizes = integersOf(shapeInput)
+    // a shape with sizes below zero is none
+    const shape = sizes.some(size => size < 0) ? [] : sizes
     checkNdShapes(indices, updates, shape)
     // into nothing everything fits
     if (numElements(shape) === 0) return NDArray.zeros(shape, updates.dtype.base_dtype)

@@ -78,6 +78,9 @@ export const Rank = defineOp('Rank', {
 /** The gradient of a change of shape: back to the input's shape. */
 const reshapeToInput = (op: Operation, grad: Tensor): Tensor => reshape(grad, shape(op.inputs[0] as Tensor))
 
+/** The number of elements, which may be above what numbers hold exactly. */
+const exactly = (shape: readonly Dim[]): bigint => shape.reduce((product, dim) => product * BigInt(dim ?? 1), 1n)
+
 /** What is known of the shape that input 0 gets by the sizes in input 1. */
 export function reshapedShape(c: InferenceContext): readonly (readonly Dim[] | null)[] {
   const out = c.valueAsShape(1)
@@ -87,7 +90,7 @@ export function reshapedShape(c: InferenceContext): readonly (readonly Dim[] | n
   if (open < 0) {
     const asked = c.numElements(out)
     if (elements !== null && elements !== asked) {
-      throw c.fail(`Cannot reshape a tensor with ${elements} elements to shape ${printShape(out)} (${asked} elements)`)
+      throw c.fail(`Cannot reshape a tensor with ${elements} elements to shape ${printShape(out)} (${exactly(out)} elements)`)
     }
   } else if (elements !== null && out.indexOf(null, open + 1) < 0) {
     const known = out.reduce<Dim>((product, dim) => (dim === null ? product : c.multiplyDims(product, dim)), 1) as number

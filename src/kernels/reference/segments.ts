@@ -27,7 +27,8 @@ function forEachSegment(ids: readonly number[], rows: number, visit: (segment: n
 }
 /** The number of segments, which the last id says. */
 function segmentCount(ids: readonly number[]): number {
-  const rows = ids.length === 0 ? 0 : (ids.at(-1) as number) + 1
+  // the largest int32 and one more is below zero
+  const rows = ids.length === 0 ? 0 : ids.at(-1) === 2 ** 31 - 1 ? -1 : (ids.at(-1) as number) + 1
   if (rows < 0 || (ids.length > 0 && rows === 0)) throw invalidArgument('segment ids must be >= 0')
   return rows
 }

@@ -1,4 +1,5 @@
 /** Coordinates and values of sparse tensors: the walks over them that ops share. */
+import { invalidArgument } from '../../errors/status.ts'
 import { int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 
@@ -57,6 +58,7 @@ export function takeOrZero(values: NDArray, positions: readonly number[]): NDArr
 
 /** The union of two sorted lists of coordinates: for each row the positions in `a` and in `b`, -1 where it is missing. */
 export function mergedRows(a: Coordinates, b: Coordinates): { rows: Coordinates; fromA: number[]; fromB: number[] } {
+  if (a.rank !== b.rank) throw invalidArgument(`Ranks of input tensors must match, but saw ranks: ${a.rank} and ${b.rank}`)
   const fromA: number[] = []
   const fromB: number[] = []
   let [i, j] = [0, 0]
