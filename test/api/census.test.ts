@@ -49,9 +49,8 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.test.main': 'test classes',
   'tf.test.gpu_device_name': 'a function of 1.x',
   // high-level libraries
-  'tf.contrib.bayesflow': 'a library of its own',
   'tf.contrib.data': 'a library of 1.x',
-  'tf.contrib.distributions': 'a library of its own',
+  'tf.contrib.distributions.kl_divergence': 'a function of 1.x',
   'tf.contrib.framework.python.ops.audio_ops': 'ops of 1.x',
   'tf.contrib.keras': 'keras',
   'tf.contrib.learn': 'contrib.learn',
