@@ -191,9 +191,9 @@ export class InferenceContext {
   }
   /** `evenly`: the divisor must divide. */
   divideDim(a: Dim, divisor: number, evenly: boolean): Dim {
-    if (divisor <= 0) throw invalidArgument(`Divisor must be positive but is ${divisor}`)
     if (divisor === 1) return a
     if (a === null) return null
+    if (divisor <= 0) throw invalidArgument(`Divisor must be positive but is ${divisor}`)
     if (evenly && a % divisor !== 0) throw invalidArgument(`Dimension size must be evenly divisible by ${divisor} but is ${a}`)
     return Math.floor(a / divisor)
   }

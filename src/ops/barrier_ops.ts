@@ -66,7 +66,7 @@ export const BarrierInsertMany = defineOp('BarrierInsertMany', {
     handleVector(c, 0)
     const keys = c.withRank(c.input(1), 1)
     const values = c.withRankAtLeast(c.input(2), 1)
-    c.mergeDim(c.dim(keys, 0), c.dim(values, 0))
+    c.merge(keys, values === null ? null : [values[0] as number | null])
     return []
   },
   kernel: k => {

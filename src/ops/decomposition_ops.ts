@@ -86,7 +86,8 @@ const svdSpec: OpSpec = {
     if (input === null) return vectors ? [null, null, null] : [null, [0], [0]]
     const batch = input.slice(0, -2)
     const [m, n] = input.slice(-2) as [Dim, Dim]
-    const p = m === null || n === null ? null : Math.min(m, n)
+    // nothing is less than 0
+    const p = m === 0 || n === 0 ? 0 : m === null || n === null ? null : Math.min(m, n)
     const s = [...batch, p]
     if (!vectors) return [s, [0], [0]]
     const full = c.attr<boolean>('full_matrices')

@@ -9,6 +9,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { coordinatesOf } from '../kernels/reference/sparse.ts'
 import { float32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { inferConsistentSparse } from './sparse_shape_checks.ts'
 import { numElements, shapeText, strides } from '../tensor/shape.ts'
 
 export const EditDistance = defineOp('EditDistance', {
@@ -23,7 +24,7 @@ export const EditDistance = defineOp('EditDistance', {
   outputs: ['output: float'],
   attrs: ['normalize: bool = true', 'T: type'],
   infer: c => {
-    for (const [i, rank] of [2, 1, 1, 2, 1, 1].entries()) c.withRank(c.input(i), rank)
+    for (const from of [0, 3]) inferConsistentSparse(c, from)
     const [hypothesis, truth] = [c.integers(2), c.integers(5)]
     if (!hypothesis || !truth) return [null]
     if (hypothesis.length !== truth.length) {

@@ -103,7 +103,7 @@ export const FakeQuantWithMinMaxVarsGradient = defineOp('FakeQuantWithMinMaxVars
   outputs: ['backprops_wrt_input: float', 'backprop_wrt_min: float', 'backprop_wrt_max: float'],
   infer: c => {
     const shape = c.merge(c.input(0), c.input(1))
-    scalars(c, 2, 3)
+    c.merge(c.withRank(c.input(2), 0), c.input(3))
     return [shape, [], []]
   },
   gradient: 'unregistered',
@@ -138,8 +138,8 @@ export const FakeQuantWithMinMaxVarsPerChannel = defineOp('FakeQuantWithMinMaxVa
     const input = c.withRankAtLeast(c.input(0), 1)
     const [min] = c.withRank(c.input(1), 1)
     const [max] = c.withRank(c.input(2), 1)
-    const depth = c.mergeDim(c.mergeDim(c.dim(input, -1), min as Dim), max as Dim)
-    return [c.replaceDim(input, -1, depth)]
+    c.mergeDim(c.mergeDim(c.dim(input, -1), min as Dim), max as Dim)
+    return [input]
   },
   gradient: (op, grad) => {
     const [inputs, min, max] = op.inputs as [Tensor, Tensor, Tensor]
@@ -162,8 +162,7 @@ export const FakeQuantWithMinMaxVarsPerChannelGradient = defineOp('FakeQuantWith
   infer: c => {
     const first: Shape = c.withRankAtMost(c.withRankAtLeast(c.input(0), 1), 4)
     const input = c.merge(first, c.input(1))
-    const [range] = c.merge(c.input(3), c.withRank(c.input(2), 1)) as [Dim]
-    const ends: Shape = [c.mergeDim(c.dim(input, -1), range)]
+    const ends = c.merge(c.input(3), c.merge(c.withRank(c.input(2), 1), [c.dim(input, -1)]))
     return [input, ends, ends]
   },
   gradient: 'unregistered',

@@ -57,6 +57,7 @@ function inferPatches(c: InferenceContext): readonly (readonly (number | null)[]
   const out = c.multiplyDims(depth, high.size * wide.size)
   if (rows === null || columns === null) return [[batch, null, null, out]]
   const padding = c.attr<string>('padding')
+  for (const { stride } of [high, wide]) if (stride <= 0) throw c.fail(`Stride must be > 0, but got ${stride}`)
   const [down, across] = [positions(rows, high, padding), positions(columns, wide, padding)]
   if (down.count < 0 || across.count < 0) throw c.fail('computed output size would be negative')
   return [[batch, down.count, across.count, out]]

@@ -134,7 +134,7 @@ export const MirrorPadGrad = defineOp('MirrorPadGrad', {
     const paddings = c.withRank(c.input(1), 2)
     const rows = paddings[0] ?? null
     const input = rows === null ? null : c.withRank(c.input(0), rows)
-    c.withValue(paddings[1] ?? null, 2)
+    c.merge(paddings, [rows, 2])
     if (rows === null || input === null) return [null]
     const known = c.integers(1)
     if (!known) return [c.unknownOfRank(rows)]

@@ -69,9 +69,10 @@ export const ParseSingleSequenceExample = defineOp('ParseSingleSequenceExample',
     const sparse = (many: number, ...each: readonly Shape[]): Shape[] => each.flatMap(shape => new Array<Shape>(many).fill(shape))
     return [
       ...sparse(counts.context, [null, 1], [null], [1]),
-      ...contextShapes,
+      // an unknown rank is read as a scalar's
+      ...contextShapes.map(shape => shape ?? []),
       ...sparse(counts.lists, [null, 2], [null], [2]),
-      ...listShapes.map(shape => c.concatenate([null], shape)),
+      ...listShapes.map(shape => c.concatenate([null], shape ?? [])),
     ]
   },
   gradient: 'unregistered',

@@ -11,6 +11,17 @@ export function inferSparse(c: InferenceContext, from = 0): void {
   c.withRank(c.input(from + 2), 1)
 }
 
+/** The same, with as many indices as values, and as many coordinates as dimensions (ValidateSparseTensor). */
+export function inferConsistentSparse(c: InferenceContext, from: number): void {
+  inferSparse(c, from)
+  const [indices, values, shape] = [c.input(from), c.input(from + 1), c.input(from + 2)]
+  const [count, rank] = [c.dim(indices, 0), c.dim(indices, 1)]
+  const [valueCount, shapeRank] = [c.dim(values, 0), c.dim(shape, 0)]
+  if (count !== null && valueCount !== null && count !== valueCount)
+    throw c.fail(`Number of elements in index (${count}) and values (${valueCount}) do not match.`)
+  if (rank !== null && shapeRank !== null && rank !== shapeRank) throw c.fail(`Index rank (${rank}) and shape rank (${shapeRank}) do not match.`)
+}
+
 /** The messages of kernels that take one sparse tensor as indices, values, shape. */
 export function checkSparse(indices: NDArray, values: NDArray, shape: NDArray, suffix = ''): void {
   if (indices.shape.length !== 2) throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}${suffix}`)

@@ -41,7 +41,7 @@ export const Transpose = defineOp('Transpose', {
     return [
       perm.map((axis): Dim => {
         if (axis >= rank) throw c.fail(`perm dim ${axis} is out of range of input rank ${rank}`)
-        return full[axis] ?? null
+        return full.at(axis) ?? null
       }),
     ]
   },

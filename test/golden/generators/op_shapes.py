@@ -15,8 +15,8 @@ from tensorflow.core.framework import graph_pb2, tensor_shape_pb2, types_pb2
 from tensorflow.python.framework import op_def_registry
 from tensorflow.python.framework import tensor_util
 
-TRIES = 150
-KEPT = 7
+TRIES = 1000
+KEPT = 40
 ANY_TYPES = ['DT_FLOAT', 'DT_INT32', 'DT_STRING', 'DT_INT64', 'DT_DOUBLE', 'DT_BOOL']
 # these stand for something outside of the graph
 SKIPPED = {'SymbolicGradient', '_Send', '_Recv', 'Const'}
