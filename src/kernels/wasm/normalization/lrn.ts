@@ -154,6 +154,8 @@ class RowCode {
     const { m, norm } = this
     const one = m.constant(LANES, 1)
     switch (norm.beta) {
+      case 0:
+        return one
       case 1:
         return m.op2('f32x4.div', one, n)
       case 0.5:
