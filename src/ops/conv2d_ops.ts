@@ -10,7 +10,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../kernels/reference/convolution.ts'
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
-import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
+import { forwardWindow, type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { checkedStrides, checkGradientFilters, checkGradientShapes, checkImages, sizesInput } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
@@ -75,6 +75,12 @@ export function conv2dGeometry(input: readonly number[], filter: readonly number
   }
 }
 
+/** The windows of the convolution itself. */
+export function forwardGeometry(input: readonly number[], filter: readonly number[], strides: readonly number[], padding: Padding): ConvGeometry {
+  const g = conv2dGeometry(input, filter, strides, padding)
+  return { ...g, rows: forwardWindow(g.rows, padding), columns: forwardWindow(g.columns, padding) }
+}
+
 /** The checks of a gradient's three shapes (ConvBackpropComputeDimensions). */
 function gradientGeometry(
   k: KernelContext,
@@ -107,6 +113,7 @@ export function windowAttrs(
   input: readonly number[] | undefined,
   filter: readonly number[] | undefined,
   output: readonly number[] | undefined,
+  geometry = conv2dGeometry,
 ): Record<string, unknown> | undefined {
   const strides = node.attr('strides') as readonly number[]
   const padding = node.attr('padding') as Padding
@@ -115,8 +122,8 @@ export function windowAttrs(
   if (strides.length !== 4 || batchStride !== 1 || depthStride !== 1 || rowStride < 1 || columnStride < 1) return undefined
   const fits = [1, 2].every(axis => padding === 'SAME' || (input[axis] as number) + (strides[axis] as number) >= (filter[axis - 1] as number))
   if (!fits) return undefined
-  const { rows, columns } = conv2dGeometry(input, filter, strides, padding)
-  if (rows.output !== output[1] || columns.output !== output[2]) return undefined
+  const { rows, columns } = geometry(input, filter, strides, padding)
+  if (rows.output !== output[1] || columns.output !== output[2] || Math.min(rows.before, columns.before) < 0) return undefined
   return { strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
 }
 
@@ -137,10 +144,14 @@ export const Conv2D = defineOp('Conv2D', {
     const strides = stridesOf(k, 'Generic conv implementation only supports NHWC tensor format for now.')
     const [input, filter] = [k.input(0), k.input(1)]
     checkImages(input.shape, filter.shape)
-    const g = conv2dGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
+    const g = forwardGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },
-  lower: { kind: 'kernel', kernel: 'conv2d', attrs: node => windowAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'conv2d',
+    attrs: node => windowAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0], forwardGeometry),
+  },
 })
 
 export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {

@@ -10,7 +10,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../kernels/reference/convolution.ts'
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
-import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
+import { forwardWindow, type Padding, type SlidingWindow, slidingWindow } from '../kernels/reference/windows.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { shapeInput } from './conv2d_ops.ts'
 import { checkedStrides, checkGradientFilters, checkGradientShapes, sizesInput } from './conv_checks.ts'
@@ -59,11 +59,12 @@ function gradientGeometry(
 }
 
 type Shape = readonly number[] | undefined
-/** A compiled kernel of `operands`; `shapes`: those of the volume, the filter and the result. */
+/** A compiled kernel of `operands`; `shapes`: those of the volume, the filter and the result; `forward`: it is no gradient. */
 function convolution(
   kernel: string,
   operands: readonly number[],
   shapes: (node: PlanContext) => readonly [volume: Shape, filter: Shape, result: Shape],
+  forward = false,
 ): Lowering {
   return {
     kind: 'kernel',
@@ -77,7 +78,11 @@ function convolution(
       const padding = node.attr('padding') as Padding
       const sizes = filter.slice(0, 3)
       if (padding === 'VALID' && sizes.some((size, axis) => (volume[axis + 1] as number) + (strides[axis + 1] as number) < size)) return undefined
-      const windows = sizes.map((size, axis) => slidingWindow(volume[axis + 1] as number, size, strides[axis + 1] as number, padding))
+      const windows = sizes.map((size, axis) => {
+        const window = slidingWindow(volume[axis + 1] as number, size, strides[axis + 1] as number, padding)
+        return forward ? forwardWindow(window, padding) : window
+      })
+      if (windows.some(({ before }) => before < 0)) return undefined
       const expected = [volume[0], ...windows.map(({ output }) => output), filter[4]]
       return expected.join() === result.join() ? { strides: strides.slice(1, 4), padding: windows.map(({ before }) => before) } : undefined
     },
@@ -123,11 +128,13 @@ export const Conv3D = defineOp('Conv3D', {
     if (input.shape.length !== 5) throw invalidArgument('input must be 5-dimensional')
     if (filter.shape.length !== 5) throw invalidArgument('filter must be 5-dimensional')
     if (input.shape[4] !== filter.shape[3]) throw invalidArgument('input and filter must have the same depth')
-    const g = geometry(k, input.shape, filter.shape)
+    const windows = geometry(k, input.shape, filter.shape)
+    const forward = (window: SlidingWindow) => forwardWindow(window, k.attr('padding') as Padding)
+    const g = { ...windows, planes: forward(windows.planes), rows: forward(windows.rows), columns: forward(windows.columns) }
     const dims = [g.batch, g.planes.output, g.rows.output, g.columns.output, g.outDepth]
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, dims)
   },
-  lower: convolution('conv3d', [0, 1], node => [node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]]),
+  lower: convolution('conv3d', [0, 1], node => [node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]], true),
 })
 
 /** The gradients of before GraphDef version 10 take the arrays whose shapes they need. */

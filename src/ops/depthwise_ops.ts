@@ -12,7 +12,7 @@ import type { KernelContext } from '../kernels/kernel.ts'
 import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../kernels/reference/convolution.ts'
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import type { Padding } from '../kernels/reference/windows.ts'
-import { conv2dGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
+import { conv2dGeometry, forwardGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
 import { checkedStrides, checkGradientShapes, checkImages } from './conv_checks.ts'
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
@@ -26,8 +26,8 @@ function stridesOf(k: KernelContext): readonly number[] {
   return checkedStrides(k, 4)
 }
 
-function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
-  const g = conv2dGeometry(input, filter, stridesOf(k), k.attr('padding') as Padding)
+function geometry(k: KernelContext, input: readonly number[], filter: readonly number[], windows = conv2dGeometry): ConvGeometry {
+  const g = windows(input, filter, stridesOf(k), k.attr('padding') as Padding)
   return { ...g, outDepth: g.inDepth * (filter[3] as number), depthwise: true }
 }
 
@@ -65,9 +65,12 @@ function sizesOf(k: KernelContext, index: number, label: string, name: string): 
 
 type Dims = readonly number[] | undefined
 
-const planAttrs = (node: PlanContext, input: Dims, filter: Dims, output: Dims) => {
+/** One channel is convolved as Conv2D does it. */
+const forwardWindows = (input: readonly number[]) => (input[3] === 1 ? forwardGeometry : conv2dGeometry)
+
+const planAttrs = (node: PlanContext, input: Dims, filter: Dims, output: Dims, windows = conv2dGeometry) => {
   const strides = node.attr('strides') as readonly number[]
-  return strides[1] === strides[2] ? windowAttrs(node, input, filter, output) : undefined
+  return strides[1] === strides[2] ? windowAttrs(node, input, filter, output, windows) : undefined
 }
 
 export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
@@ -95,13 +98,13 @@ export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
     stridesOf(k)
     const [input, filter] = [k.input(0), k.input(1)]
     checkImages(input.shape, filter.shape)
-    const g = geometry(k, input.shape, filter.shape)
+    const g = geometry(k, input.shape, filter.shape, forwardWindows(input.shape))
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
   },
   lower: {
     kind: 'kernel',
     kernel: 'depthwise_conv2d',
-    attrs: node => planAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0]),
+    attrs: node => planAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0], forwardWindows(node.inputShapes[0] ?? [])),
   },
 })
 

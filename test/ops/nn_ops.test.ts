@@ -83,3 +83,28 @@ test('a crop must fit', () => {
   expect(run(crop, [[size, [3]]]).tolist()).toEqual([1, 2, 3])
   expect(() => run(crop, [[size, [4]]])).toThrow('assertion failed: [Need value.shape >= size, got ] [3] [4]')
 })
+
+test.each([
+  [12, 1, 3, [2, 5, 8, 11]],
+  [10, 1, 4, [1, 5, 9]],
+  [11, 1, 4, [2, 6, 10]],
+  [12, 2, 5, [3, 13, 23]],
+  [11, 2, 5, [3, 13, 11]],
+  [12, 1, 7, [3, 10]],
+])('windows far apart share what is left over: %i rows, windows of %i, stride %i', (height, size, stride, expected) => {
+  const rows = Array.from({ length: height }, (_, i) => i + 1)
+  const ones = new Array<number>(size).fill(1)
+  const [image, volume] = [tf.placeholder(tf.float32, [1, height, 1, 1]), tf.placeholder(tf.float32, [1, height, 1, 1, 1])]
+  const flat = (y: tf.Tensor): tf.Tensor => tf.reshape(y, [-1])
+  const planar = tf.reshape(tf.constant(ones, tf.float32), [size, 1, 1, 1])
+  const fetches = [
+    flat(tf.nn.conv2d(image, planar, [1, stride, 1, 1], 'SAME')),
+    flat(tf.nn.depthwise_conv2d(image, planar, [1, stride, stride, 1], 'SAME')),
+    flat(tf.nn.conv3d(volume, tf.reshape(tf.constant(ones, tf.float32), [size, 1, 1, 1, 1]), [1, stride, 1, 1, 1], 'SAME')),
+  ]
+  const feeds: [tf.Tensor, unknown][] = [
+    [image, [rows.map(row => [[row]])]],
+    [volume, [rows.map(row => [[[row]]])]],
+  ]
+  for (const found of run(fetches, feeds) as readonly { tolist(): unknown }[]) expect(found.tolist()).toEqual(expected)
+})

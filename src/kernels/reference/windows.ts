@@ -32,6 +32,16 @@ export function slidingWindow(input: number, size: number, stride: number, paddi
   return { input, size, stride, rate, output, before: Math.floor(border / 2) }
 }
 
+/**
+ * The window as TensorFlow's convolutions have it, but not their gradients: where strides are longer than windows, half of what would be
+ * left over at the end is skipped before the first one (Eigen takes a border below zero as it is).
+ */
+export function forwardWindow(window: SlidingWindow, padding: Padding): SlidingWindow {
+  const { input, size, stride, output } = window
+  const border = (output - 1) * stride + size - input
+  return padding === 'SAME' && border < 0 ? { ...window, before: Math.trunc(border / 2) } : window
+}
+
 /** For each window, the elements of its first and one-past-last tap that lie inside of the dimension. */
 export interface Taps {
   readonly start: Int32Array
