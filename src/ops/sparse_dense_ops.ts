@@ -222,7 +222,10 @@ const cwise = (fn: 'add' | 'mul' | 'div', gradient: GradientFunction): OpSpec =>
         throw invalidArgument('Provided indices are out-of-bounds w.r.t. dense side with broadcasted shape')
       return steps.reduce((flat, step, d) => flat + step * (rows.at[i * rows.rank + d] as number), 0)
     })
-    return elementwise(call(fn, input(0), input(1)), [values, takeOrZero(dense, positions)], values.dtype.base_dtype)
+    // further values are left alone
+    if (values.size < rows.count) throw invalidArgument(`Incompatible shapes: ${shapeText(values.shape)} vs. [${rows.count}]`)
+    const own = values.size === rows.count ? values : values.take(positions.map((_, i) => i))
+    return elementwise(call(fn, input(0), input(1)), [own, takeOrZero(dense, positions)], values.dtype.base_dtype)
   },
   lower: { kind: 'reference' },
 })
