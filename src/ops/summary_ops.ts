@@ -143,8 +143,7 @@ function audioSummary(k: KernelContext, rate: number): NDArray {
   const size = numElements(tensor.shape.slice(1))
   const value: Summary_Value[] = []
   for (let i = 0; i < Math.min(batch, most); i++) {
-    if (length_frames <= 0) throw invalidArgument('num_frames must be positive.')
-    if (num_channels <= 0 || num_channels >= 2 ** 16) throw invalidArgument(`num_channels must be in (0, 2^16), got: ${num_channels}`)
+    if (size === 0) throw invalidArgument('audio is null')
     const samples = (tensor.data as Float32Array).subarray(i * size, (i + 1) * size)
     const encoded_audio_string = writeWav(samples, roundedToEven(rate), num_channels)
     const audio = new Summary_Audio({ sample_rate: rate, num_channels, length_frames, encoded_audio_string, content_type: 'audio/wav' })
