@@ -73,8 +73,9 @@ const hinge: Loss = {
   dual: ({ label, dual, prediction, norm }) => bounded(dual + (label - prediction) / norm, label),
   primalLoss: (prediction, label) => {
     const short = 1 - label * prediction
-    // 0 for NaN, too
-    return short > 0 ? short : 0
+    // 0 for NaN, too, which Math.max would keep
+    if (short > 0) return short
+    return 0
   },
   dualLoss: (dual, label, weight) => (dual * label < 0 || dual * label > 1 ? LARGEST : -dual * label * weight),
   derivative: (prediction, label) => (label * prediction < 1 ? label : 0),

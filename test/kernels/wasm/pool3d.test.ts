@@ -25,7 +25,9 @@ it('pools of volumes', () => {
     const rounded = new NDArray('float32', largest.shape, (largest.data as Float32Array).map(Math.round))
     expect(compareOp({ op: 'MaxPool3DGrad', inputs: [coarse, rounded, gradient], attrs, tolerance: 1e-6 })).toBe(true)
     const shape = new NDArray('int32', [5], Int32Array.from(volume.shape))
-    expect(compareOp({ op: 'AvgPool3DGrad', inputs: [shape, gradient], attrs, tolerance: 1e-6, outputTypes: [gradient.dtype] })).toBe(true)
+    // TensorFlow refuses this gradient where windows leave gaps
+    const gaps = apart.some((stride, axis) => stride > (sizes[axis] as number))
+    expect(compareOp({ op: 'AvgPool3DGrad', inputs: [shape, gradient], attrs, tolerance: 1e-6, outputTypes: [gradient.dtype] })).toBe(!gaps)
   }
   const flat = randomArray(rng, 'float32', [1, 2, 2, 1])
   expect(compareOp({ op: 'MaxPool3D', inputs: [flat], attrs: { ksize: [1, 1, 1, 1, 1], strides: [1, 1, 1, 1, 1], padding: 'SAME' } })).toBe(false)
