@@ -20,9 +20,13 @@ const LEAST_ROW_BLOCK = 64
 /** Where A has no more bytes than this, or rows, it is one block if that spares the memory for all of B packed. */
 const ONE_BLOCK_BYTES = 3 << 18
 const ONE_BLOCK_ROWS = 128
-/** Longest block of k; the second where A is large: more digits are lost, but C, far away, is added to less often. */
+/**
+ * Longest block of k; the second where A is large: more digits are lost, but C, far away, is added to less often. There a k that is no
+ * longer than the third is one block.
+ */
 const K_BLOCK = 256
 const LONG_K_BLOCK = 512
+const WHOLE_K = 1024
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
 /** Rows of A that pay for packing B even if its rows are short. */
@@ -92,7 +96,8 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
   const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
   const shareBy = packed ? (panels >= 8 && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
-  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / (oneBlock ? K_BLOCK : LONG_K_BLOCK))))
+  const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : LONG_K_BLOCK
+  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / longest)))
   return {
     rows,
     width,
