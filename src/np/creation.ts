@@ -35,7 +35,7 @@ export function zeros(shape: ShapeValue, dtype?: WithDType): NDArray {
   return NDArray.zeros(shapeOf(shape), dtypeIn('zeros', dtype) ?? float64)
 }
 /** As `zeros`: there is no uninitialised memory to show. */
-export const empty: typeof zeros = zeros
+export const empty: typeof zeros = (shape, dtype) => zeros(shape, dtype)
 export function ones(shape: ShapeValue, dtype?: WithDType): NDArray {
   return full(shape, 1, dtypeIn('ones', dtype) ?? float64)
 }
@@ -47,7 +47,7 @@ export function zeros_like(like: ArrayValue, dtype?: WithDType): NDArray {
   const given = toArray(like)
   return NDArray.zeros(given.shape, dtypeIn('zeros_like', dtype) ?? given.dtype)
 }
-export const empty_like: typeof zeros_like = zeros_like
+export const empty_like: typeof zeros_like = (like, dtype) => zeros_like(like, dtype)
 export function ones_like(like: ArrayValue, dtype?: WithDType): NDArray {
   return full_like(like, 1, dtype)
 }

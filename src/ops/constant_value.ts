@@ -42,7 +42,7 @@ function ownArray(values: unknown, dtype: DType | null): NDArray | undefined {
   if (!(values instanceof NDArray) && !(ArrayBuffer.isView(values) && !Buffer.isBuffer(values))) return undefined
   const array = values instanceof NDArray ? values : NDArray.of(values)
   const target = dtype ?? array.dtype
-  if (array.dtype.base === 'resource' || (target === string && array.dtype.base !== 'string'))
+  if ((array.dtype.base === 'resource' && (dtype === null || dtype === string)) || (target === string && array.dtype.base !== 'string'))
     return new NDArray(string, array.shape, (array.ravel().tolist() as unknown[]).map(bytesOf))
   return array.dtype !== target ? array.astype(target) : values instanceof NDArray ? array.copy() : array
 }

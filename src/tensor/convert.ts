@@ -2,6 +2,8 @@
 import { type ArrayParts, asBuffer, copyData, elementReader } from './array_parts.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
 import { ValueError } from '../errors/index.ts'
+import { PyFloat, PyInt } from './literals.ts'
+import { numElements } from './shape.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from './half.ts'
 import { formatFloat } from './python_float.ts'
 
@@ -23,6 +25,24 @@ function parseNumber(bytes: Uint8Array): number {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new ValueError(`could not convert string to float: '${text}'`)
   return Number(text)
 }
+
+/** The number that an element of an array of objects is. */
+function objectNumber(item: unknown): number {
+  if (typeof item === 'number' || typeof item === 'boolean' || typeof item === 'bigint') return Number(item)
+  if (item instanceof PyInt || item instanceof PyFloat) return Number(item.value)
+  if (item instanceof Uint8Array) return parseNumber(item)
+  if (typeof item === 'string') return parseNumber(Buffer.from(item))
+  if (Array.isArray(item)) throw new ValueError('setting an array element with a sequence.')
+  if (item === null) throw new TypeError('float() argument must be a string or a number')
+  if (isParts(item)) {
+    if (numElements(item.shape) !== 1) throw new ValueError('setting an array element with a sequence.')
+    return objectNumber(elementReader(item.dtype, item.data)(0))
+  }
+  throw new TypeError('a resource handle cannot be converted to a number')
+}
+
+const isParts = (item: unknown): item is ArrayParts =>
+  typeof item === 'object' && item !== null && 'data' in item && 'shape' in item && 'dtype' in item
 
 function decode(from: ArrayParts): Parts {
   const data = from.data
@@ -47,7 +67,7 @@ function decode(from: ArrayParts): Parts {
     case 'string':
       return { re: Float64Array.from(data as Uint8Array[], parseNumber), floating: true }
     case 'resource':
-      throw new TypeError('a resource handle cannot be converted to a number')
+      return { re: Float64Array.from(data as unknown[], objectNumber), floating: true }
     case 'float32':
     case 'float64':
       return { re: data as Float64Array, floating: true }

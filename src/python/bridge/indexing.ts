@@ -8,6 +8,7 @@ import { PyEllipsis, PySlice } from '../values/slice.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
 import { gather, isFancy, scatter } from './fancy_indexing.ts'
+import { isObjectArray, positionsOf, putObjects } from './object_arrays.ts'
 import { fromForeign, toForeign } from './values.ts'
 
 /** tf0's slice with numbers or tensors as parts (`tf.s`), which the interpreter is given. */
@@ -78,7 +79,9 @@ export function foreignGetItem(value: object, index: unknown): unknown {
 export function foreignSetItem(value: object, index: unknown, item: unknown): void {
   if (value instanceof NDArray) {
     const indices = indicesOf(index)
-    if (indices.some(isFancy)) scatter(value, indices, item)
+    const objects: boolean = isObjectArray(value)
+    if (objects) putObjects(value, arrayItem(positionsOf(value), index) as NDArray, item)
+    else if (indices.some(isFancy)) scatter(value, indices, item)
     else value.set(item, ...indices.map(arrayIndex))
     return
   }

@@ -8,6 +8,7 @@ import { PyRange } from '../values/range.ts'
 import { PySet } from '../values/set.ts'
 import { typeName } from '../values/type.ts'
 import { pythonClassOf } from '../values/class.ts'
+import { isObjectArray, negated, objectBinary } from './object_arrays.ts'
 import { fromForeign, toForeign } from './values.ts'
 
 type Method = (this: unknown, other: unknown) => unknown
@@ -62,10 +63,14 @@ function scalarOperand(value: unknown, other: unknown): unknown {
   return value instanceof PyFloat ? NDArray.of(value, 'float64') : value
 }
 
+/** Operands that take an array as theirs. */
+const isTensorLike = (value: unknown): boolean => isForeignOperand(value) && !(value instanceof NDArray) && methodOf(value, 'radd') !== undefined
+
 /** The result of an operator where an operand is tf0's; undefined where no operand knows it. */
 export function foreignBinary(operator: string, a: unknown, b: unknown): unknown {
   const names = METHODS[operator]
   if (!names) return undefined
+  if (isObjectArray(a) ? !isTensorLike(b) : isObjectArray(b) && !isTensorLike(a)) return objectBinary(operator, a, b)
   const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
   const own = yields(left, right) ? undefined : methodOf(left, names[0])
   if (own) return fromForeign(own.call(left, toForeign(right)))
@@ -75,6 +80,7 @@ export function foreignBinary(operator: string, a: unknown, b: unknown): unknown
 
 /** `-a`, `~a`, `abs(a)`; undefined where `a` has no such method. */
 export function foreignUnary(operator: string, a: unknown): unknown {
+  if (operator === '-' && isObjectArray(a)) return negated(a)
   const method = methodOf(a, UNARY[operator] ?? '') as ((this: unknown) => unknown) | undefined
   return method && fromForeign(method.call(a))
 }

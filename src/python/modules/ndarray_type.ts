@@ -1,7 +1,9 @@
 /** numpy's arrays and scalars as types of the program: attributes, and methods that are np's functions. */
+import * as dtypes from '../../tensor/dtypes.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { callForeign } from '../bridge/foreign.ts'
+import { itemsOf, objectArray } from '../bridge/object_arrays.ts'
 import { toForeign } from '../bridge/values.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { CALL, makeFunction, type MethodTable, methods, native, type PyFunction } from '../values/callable.ts'
@@ -10,6 +12,7 @@ import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { dtypeValue, typeOfCode } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
+import { isObjectType } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
 import { elementValue } from '../runtime/convert.ts'
 import { Complex } from '../../tensor/literals.ts'
@@ -28,7 +31,19 @@ function plain(value: unknown, type: DType): unknown {
   return typeof value === 'number' || typeof value === 'bigint' ? elementValue(type.is_integer, value) : value
 }
 
-const typeArgument = (value: unknown): DType => (typeof value === 'string' && typeOfCode(value)) || (toForeign(value) as DType)
+/** Python's types as dtypes. */
+export const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
+  bool: dtypes.bool,
+  bytes: dtypes.string,
+  complex: dtypes.complex128,
+  float: dtypes.float64,
+  int: dtypes.int64,
+  object: dtypes.string,
+  str: dtypes.string,
+}
+
+const typeArgument = (value: unknown): DType =>
+  (typeof value === 'string' && typeOfCode(value)) || (value instanceof PyType && BUILTIN_TYPES[value.name]) || (toForeign(value) as DType)
 
 const shaped = (name: string, make: (self: NDArray, shape: number[]) => NDArray): PyFunction =>
   makeFunction(name, ([self, ...args]) => make(self as NDArray, dims(args)), false)
@@ -37,6 +52,7 @@ const shaped = (name: string, make: (self: NDArray, shape: number[]) => NDArray)
 const OWN: MethodTable = new Map([
   ...methods({
     'astype(dtype, copy=True)': (self: NDArray, type: unknown) => {
+      if (isObjectType(type) && self.dtype.base !== 'string') return objectArray(self.shape, [...itemsOf(self)])
       const converted = self.astype(typeArgument(type))
       return self instanceof NumpyScalar ? NumpyScalar.of_array(converted) : converted
     },

@@ -3,7 +3,7 @@ import * as dtypes from '../../tensor/dtypes.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
-import { adapt, rawForeign } from '../bridge/foreign.ts'
+import { adapt, type Adapter, rawForeign } from '../bridge/foreign.ts'
 import { fromForeign } from '../bridge/values.ts'
 import { dtypeValue, NumpyType, typeOfCode } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
@@ -12,7 +12,8 @@ import { native } from '../values/callable.ts'
 import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType } from '../values/type.ts'
-import { installMethods, NDARRAY } from './ndarray_type.ts'
+import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { withObjects } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
 import { int } from '../values/numbers.ts'
 
@@ -112,17 +113,6 @@ const TAKES_ELEMENTS = new Set(
   ).split(' '),
 )
 
-/** Python's types as dtypes. */
-const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
-  bool: dtypes.bool,
-  bytes: dtypes.string,
-  complex: dtypes.complex128,
-  float: dtypes.float64,
-  int: dtypes.int64,
-  object: dtypes.string,
-  str: dtypes.string,
-}
-
 /** An element or a type. */
 const elementArgument = (value: unknown): unknown => (value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value)
 
@@ -185,10 +175,13 @@ const GIVES_TUPLES = new Set([
   'where',
 ])
 
+/** Questions that are answered with Python's own booleans. */
+const GIVES_BOOLS = new Set(['allclose', 'array_equal', 'array_equiv', 'isscalar'])
+
 function typed(name: string, args: readonly unknown[], result: unknown): unknown {
   if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
   if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args))
-  if (typeof result === 'boolean') return NumpyScalar.of_value(result, dtypes.bool)
+  if (typeof result === 'boolean') return GIVES_BOOLS.has(name) ? result : NumpyScalar.of_value(result, dtypes.bool)
   const value = fromForeign(result)
   return Array.isArray(value) && GIVES_TUPLES.has(name) ? PyTuple.from_items(value) : value
 }
@@ -210,11 +203,15 @@ function drawn(name: string, args: readonly unknown[], result: unknown, keywords
 function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
-    adapt(value, (self, args, keywords) => {
+    const answer: Adapter = (self, args, keywords) => {
       const convert = MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
       const plain = args.map((arg, i) => (i === 0 ? arg : convert(arg)))
       const named = keywords && new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
       return give(name, args, rawForeign(value, self, plain, named), keywords ?? undefined)
+    }
+    adapt(value, (self, args, keywords) => {
+      const objects = withObjects({ name, fn: value, self, args, keywords }, others => answer(self, others, keywords))
+      return objects ? objects.answer : answer(self, args, keywords)
     })
   }
 }

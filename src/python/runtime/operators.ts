@@ -273,6 +273,7 @@ export function binary(operator: Operator, a: unknown, b: unknown): unknown {
     foreignBinary(operator, a, b)
   if (result !== undefined) return result
   if (operator === '+' && typeof a === 'string') throw new TypeError(`can only concatenate str (not "${typeName(b)}") to str`)
+  if (operator === '+' && Array.isArray(a)) throw new TypeError(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`)
   throw new TypeError(`unsupported operand type(s) for ${symbol(operator)}: '${typeName(a)}' and '${typeName(b)}'`)
 }
 

@@ -41,6 +41,9 @@ export function typeOfCode(text: string): DType | undefined {
   return name === undefined ? undefined : as_dtype(name as 'float32')
 }
 
+/** What numpy's `object` has become on its way here. */
+const STRING = as_dtype('string')
+
 const byDType = new Map<DType, NumpyType>()
 
 /** `np.dtype('float32')`: what an array's `dtype` is. */
@@ -53,10 +56,13 @@ export class NumpyType {
   static readonly pythonName = 'type'
   readonly name: string
   readonly dtype: DType
+  /** An array's `dtype`, which describes elements; others are the classes of elements. */
+  readonly #describes: boolean
 
   constructor(name: string, dtype: DType) {
-    this.name = name
+    this.#describes = name === 'dtype'
     this.dtype = dtype
+    this.name = !this.#describes ? name : this.isObject ? 'object' : dtype.name
     if (name === dtype.name || (name === 'bool_' && dtype.name === 'bool')) byDType.set(dtype, this)
   }
   /** A scalar, or an array for an array or a list. */
@@ -74,21 +80,31 @@ export class NumpyType {
   get type(): NumpyType {
     return byDType.get(this.dtype) ?? this
   }
+  /** The type of arrays of objects. */
+  get isObject(): boolean {
+    return this.dtype.base === 'resource'
+  }
   /** For isinstance. */
   check(value: unknown): boolean {
     return value instanceof NumpyScalar && value.dtype === this.dtype
   }
   equals(other: unknown): boolean {
-    if (other instanceof NumpyType) return other.dtype === this.dtype
-    return other === this.dtype || other === this.dtype.name || (typeof other === 'string' && typeOfCode(other) === this.dtype)
+    if (other instanceof NumpyType) return other.dtype === this.dtype || (this.isObject && other.name.startsWith('object'))
+    if (this.isObject && typeof other === 'object' && other !== null && (other as { pythonName?: string }).pythonName === 'object') return true
+    return (
+      other === this.dtype ||
+      (this.isObject && (other === 'object' || other === STRING)) ||
+      other === this.dtype.name ||
+      (typeof other === 'string' && typeOfCode(other) === this.dtype)
+    )
   }
   get itemsize(): number {
     return this.dtype.size
   }
   toString(): string {
-    return this.name === 'dtype' ? this.dtype.name : `<class 'numpy.${this.name}'>`
+    return this.#describes ? this.name : `<class 'numpy.${this.name}'>`
   }
   repr(): string {
-    return this.name === 'dtype' ? `dtype('${this.dtype.name === 'string' ? 'O' : this.dtype.name}')` : this.toString()
+    return this.#describes ? `dtype('${this.isObject || this.dtype.name === 'string' ? 'O' : this.dtype.name}')` : this.toString()
   }
 }

@@ -103,6 +103,19 @@ function complexFormat(values: readonly Complex[], kind: FloatKind, options: Pri
   return value => real(value.re) + imaginary(value.im).replace(/ *$/, padding => `j${padding}`)
 }
 
+let reprOfObject: (value: unknown) => string = pythonRepr
+
+/** Tells how the objects in arrays of objects print, where the program that holds them knows better. */
+export function useObjectRepr(repr: (value: unknown) => string): void {
+  reprOfObject = repr
+}
+
+/** An object in an array: lists say what they are, as their brackets would pass for the array's. */
+function objectRepr(value: unknown): string {
+  const text = reprOfObject(value)
+  return Array.isArray(value) && text.startsWith('[') ? `list(${text})` : text
+}
+
 /** The format for the elements of `array` at the flat indices `shown`. */
 export function elementFormat(array: ArrayParts, shown: readonly number[], options: PrintOptions): Format<number> {
   const { dtype, data } = array
@@ -126,8 +139,9 @@ export function elementFormat(array: ArrayParts, shown: readonly number[], optio
       return index => (read(index) ? yes : 'False')
     }
     case 'string':
-    case 'resource':
       return index => pythonRepr(read(index))
+    case 'resource':
+      return index => objectRepr(read(index))
     default: {
       const width = longest(values().map(String))
       return index => String(read(index)).padStart(width)
