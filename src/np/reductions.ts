@@ -5,6 +5,7 @@ import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
 import { type Arguments, bind, keyworded } from './arguments.ts'
+import { concatenate } from './joining.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
 import { type ArrayValue, fromNumbers, integer, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
 
@@ -87,27 +88,29 @@ const position =
 export const argmax: Position = position('argmax', (a, axis) => a.argmax(axis))
 export const argmin: Position = position('argmin', (a, axis) => a.argmin(axis))
 
+type Running = (a: ArrayValue, axis?: number | null, dtype?: DTypeLike | null) => NDArray
+
 /** Running results along an axis, or over the flat array. */
-function running(name: string, step: (before: number, value: number) => number): (a: ArrayValue, axis?: number | null) => NDArray {
-  return (a, axis = null) => {
-    const given = toArray(a)
+function running(name: string, step: (before: number, value: number) => number): Running {
+  return (a, axis = null, dtype = null) => {
+    const given = toArray(a, dtype)
     const flat = axis === null ? given.ravel() : given
     const at = axis === null ? 0 : normalizeAxis(axis, flat.shape.length)
-    const dtype = given.dtype.is_floating ? given.dtype : given.dtype.is_complex ? unsupported(name) : int64
+    const type = given.dtype.is_floating ? given.dtype : given.dtype.is_complex ? unsupported(name) : int64
     const moved = moveaxis(flat, at, -1)
     const length = moved.shape.at(-1) as number
     // Each step is stored in the array's type, so float32 rounds on the way.
-    const store = dtype.base === 'float32' ? Math.fround : (value: number) => value
+    const store = type.base === 'float32' ? Math.fround : (value: number) => value
     const values = numbersOf(moved).slice()
     for (let i = 0; i < values.length; i += 1) if (i % length !== 0) values[i] = store(step(values[i - 1] as number, values[i] as number))
-    return moveaxis(fromNumbers(dtype, moved.shape, values), -1, at)
+    return moveaxis(fromNumbers(type, moved.shape, values), -1, at)
   }
 }
 function unsupported(name: string): never {
   throw new TypeError(`${name} is not supported for complex arrays`)
 }
-export const cumsum: (a: ArrayValue, axis?: number | null) => NDArray = running('cumsum', (x, y) => x + y)
-export const cumprod: (a: ArrayValue, axis?: number | null) => NDArray = running('cumprod', (x, y) => x * y)
+export const cumsum: Running = running('cumsum', (x, y) => x + y)
+export const cumprod: Running = running('cumprod', (x, y) => x * y)
 
 function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   let given = toArray(a)
@@ -152,7 +155,12 @@ function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[];
   const rows = Array.from({ length: count }, (_, i) => values.slice(i * length, (i + 1) * length).sort())
   return { rows, shape: moved.shape.slice(0, -1) }
 }
-function plainPercentile(a: ArrayValue, q: number, axis: number | null = null): Result {
+function plainPercentile(a: ArrayValue, q: ArrayValue, axis: number | null = null): Result {
+  const asked = toArray(q)
+  if (asked.ndim === 0) return onePercentile(a, integer(asked.item()), axis)
+  return concatenate(Array.from(numbersOf(asked), one => toArray(onePercentile(a, one, axis))).map(found => found.reshape(1, ...found.shape)))
+}
+function onePercentile(a: ArrayValue, q: number, axis: number | null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
     if (Number.isNaN(row.at(-1))) return Number.NaN

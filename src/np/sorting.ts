@@ -3,6 +3,7 @@ import { ValueError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
 import { elementReader } from '../tensor/array_parts.ts'
 import { float64, int64 } from '../tensor/dtypes.ts'
+import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
 import { concatenate } from './joining.ts'
@@ -227,12 +228,14 @@ export const bincount = keyworded('bincount', ['x', 'weights', 'minlength'], pla
 /** Counts of elements in bins, and the bins' edges; the last bin includes its upper edge. */
 export function histogram(
   a: ArrayValue,
-  bins: number | ArrayValue = 10,
+  given: number | PyInt | ArrayValue = 10,
   range: readonly [number, number] | null = null,
   options: { density?: boolean; weights?: ArrayValue } = {},
 ): [counts: NDArray, edges: NDArray] {
   const values = numbersOf(toArray(a))
-  const edges = typeof bins === 'number' ? evenEdges(values, bins, range) : numbersOf(toArray(bins)).slice()
+  const bins = given instanceof PyInt ? integer(given) : given
+  const limits = range && ([integer(range[0]), integer(range[1])] as const)
+  const edges = typeof bins === 'number' ? evenEdges(values, bins, limits) : numbersOf(toArray(bins)).slice()
   const count = edges.length - 1
   const weights = options.weights === undefined ? undefined : numbersOf(toArray(options.weights))
   const counts = new Float64Array(count)
@@ -242,7 +245,7 @@ export function histogram(
     const bin = value === last ? count - 1 : (places[i] as number) - 1
     if (bin >= 0 && bin < count) counts[bin] = (counts[bin] as number) + (weights ? (weights[i] as number) : 1)
   })
-  const edgeArray = new NDArray(float64, [edges.length], edges)
+  const edgeArray = typeof bins === 'number' ? new NDArray(float64, [edges.length], edges) : toArray(bins)
   if (!options.density) return [fromNumbers(weights ? float64 : int64, [count], counts), edgeArray]
   const total = counts.reduce((sum, value) => sum + value, 0)
   const densities = counts.map((value, i) => value / ((edges[i + 1] as number) - (edges[i] as number)) / total)

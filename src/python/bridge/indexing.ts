@@ -3,6 +3,7 @@ import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { optionalIndex, requireIndex, indexNumber } from '../runtime/convert.ts'
+import { NumpyMatrix } from '../values/numpy_matrix.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { PyEllipsis, PySlice } from '../values/slice.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -51,7 +52,16 @@ function arrayIndex(index: unknown): ArrayIndex {
   return requireIndex(index)
 }
 
+/** A row of a matrix is a row, a column stays a column. */
+function matrixItem(matrix: NumpyMatrix, index: unknown): unknown {
+  const item = arrayItem(matrix.array, index)
+  if (!(item instanceof NDArray) || item instanceof NumpyScalar || item.ndim > 2) return item
+  const second = index instanceof PyTuple && index.length === 2 ? indexNumber(index[1]) : undefined
+  return NumpyMatrix.of_array(item.ndim === 1 && second !== undefined ? item.reshape(item.size, 1) : item)
+}
+
 function arrayItem(array: NDArray, index: unknown): unknown {
+  if (array instanceof NumpyMatrix) return matrixItem(array, index)
   const indices = indicesOf(index)
   if (indices.some(isFancy)) return gather(array, indices)
   const item: unknown = array.at(...indices.map(arrayIndex))

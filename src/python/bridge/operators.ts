@@ -1,5 +1,9 @@
 /** Operators on tensors, variables, arrays, dimensions and shapes: methods named after them. */
+import { ValueError } from '../../errors/index.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import { promoteTypes } from '../../tensor/promotion.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { asMatrix, NumpyMatrix, withoutMatrix } from '../values/numpy_matrix.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import type { ComparisonOperator } from '../ast.ts'
@@ -66,11 +70,63 @@ function scalarOperand(value: unknown, other: unknown): unknown {
 /** Operands that take an array as theirs. */
 const isTensorLike = (value: unknown): boolean => isForeignOperand(value) && !(value instanceof NDArray) && methodOf(value, 'radd') !== undefined
 
+type Product = (a: NDArray, b: unknown) => unknown
+
+let products: { readonly dot: Product; readonly matmul: Product } | undefined
+
+/** Tells numpy's products of arrays, which stand above tensors and what they are made of. */
+export function useProducts(dot: Product, matmul: Product): void {
+  products = { dot, matmul }
+}
+
+/** `a @ b` of arrays; undefined for anything else. */
+function arrayProduct(a: unknown, b: unknown): unknown {
+  const given = [a, b].every(value => (value instanceof NDArray && !(value instanceof NumpyScalar)) || Array.isArray(value))
+  if (!given) return undefined
+  const product = products?.matmul(a as NDArray, b)
+  const types = [a, b].map(value => NDArray.of(value).dtype)
+  return typeof product === 'number' ? NumpyScalar.of_value(product, promoteTypes(types[0] as DType, types[1] as DType)) : fromForeign(product)
+}
+
+/** Arrays and lists beside a matrix are matrices. */
+const matrixOperand = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? NumpyMatrix.of_array(np64(value)).array
+    : value instanceof NDArray && value.ndim === 1
+      ? value.reshape(1, value.size)
+      : withoutMatrix(value)
+const np64 = (value: readonly unknown[]): NDArray => {
+  const made = NDArray.of(value)
+  return made.astype(made.dtype.is_integer ? 'int64' : 'float64')
+}
+
+function matrixBinary(operator: string, a: unknown, b: unknown): unknown {
+  const [left, right] = [matrixOperand(a), matrixOperand(b)]
+  if (operator === '**') return matrixPower(left as NDArray, right)
+  const bothArrays = [left, right].every(value => value instanceof NDArray && value.ndim === 2)
+  return asMatrix(operator === '*' && bothArrays ? products?.dot(left as NDArray, right) : foreignBinary(operator, left, right))
+}
+
+function matrixPower(base: NDArray, exponent: unknown): unknown {
+  if (!(exponent instanceof PyInt)) throw new TypeError('exponent must be an integer')
+  const times = Number(exponent.value)
+  if (base.shape[0] !== base.shape[1]) throw new ValueError('Last 2 dimensions of the array must be square')
+  if (times < 1) throw new ValueError('powers below 1 are not there')
+  let product = base
+  for (let i = 1; i < times; i++) product = products?.dot(product, base) as NDArray
+  return asMatrix(product)
+}
+
 /** The result of an operator where an operand is tf0's; undefined where no operand knows it. */
 export function foreignBinary(operator: string, a: unknown, b: unknown): unknown {
   const names = METHODS[operator]
   if (!names) return undefined
   if (isObjectArray(a) ? !isTensorLike(b) : isObjectArray(b) && !isTensorLike(a)) return objectBinary(operator, a, b)
+  if (a instanceof NumpyMatrix || b instanceof NumpyMatrix) return matrixBinary(operator, a, b)
+  if (operator === '@' && (a instanceof NDArray || b instanceof NDArray)) {
+    const product = arrayProduct(a, b)
+    if (product !== undefined) return product
+  }
   const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
   const own = yields(left, right) ? undefined : methodOf(left, names[0])
   if (own) return fromForeign(own.call(left, toForeign(right)))

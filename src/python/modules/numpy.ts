@@ -3,16 +3,20 @@ import * as dtypes from '../../tensor/dtypes.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
-import { adapt, type Adapter, rawForeign } from '../bridge/foreign.ts'
+import { adapt, type Adapter, callForeign, rawForeign } from '../bridge/foreign.ts'
+import { useProducts } from '../bridge/operators.ts'
 import { fromForeign } from '../bridge/values.ts'
 import { dtypeValue, NumpyType, typeOfCode } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
-import { elementValue } from '../runtime/convert.ts'
+import { elementValue, requireIndex } from '../runtime/convert.ts'
+import type { JsFunction } from '../values/js_function.ts'
 import { native } from '../values/callable.ts'
 import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType } from '../values/type.ts'
 import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { matrixNames, withMatrices } from './matrix_type.ts'
+import { placed } from './numpy_keywords.ts'
 import { withObjects } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
 import { int } from '../values/numbers.ts'
@@ -107,8 +111,8 @@ function typeOf(value: unknown): DType | undefined {
 /** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
 const TAKES_ELEMENTS = new Set(
   (
-    'add allclose append arange arctan2 array array_equal asarray clip copyto divide dot equal full full_like greater greater_equal inner insert isclose ' +
-    'less less_equal linspace logical_and logical_or matmul maximum minimum mod multiply not_equal outer pad place power put random_integers ' +
+    'add allclose append arange arctan2 array array_equal asarray clip convolve copyto divide dot equal full full_like greater greater_equal histogram inner interp insert isclose ' +
+    'less less_equal linspace logical_and logical_or matmul maximum meshgrid minimum mod multiply not_equal outer pad place power put random_integers ' +
     'remainder searchsorted subtract true_divide where'
   ).split(' '),
 )
@@ -199,6 +203,12 @@ function drawn(name: string, args: readonly unknown[], result: unknown, keywords
   return elementValue(DRAWS_WHOLE.has(name), result)
 }
 
+/** `array(…, ndmin=2)`: axes of length 1 come first. */
+function atLeast(rank: number, array: JsFunction, args: readonly unknown[], keywords: ReadonlyMap<string, unknown>): unknown {
+  const made = callForeign(array, undefined, args, new Map([...keywords].filter(([key]) => key !== 'ndmin'))) as NDArray
+  return made.reshape([...new Array<number>(Math.max(0, rank - made.ndim)).fill(1), ...made.shape])
+}
+
 /** Lets all functions of a namespace give typed scalars. */
 function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
   for (const [name, value] of Object.entries(namespace)) {
@@ -209,9 +219,12 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
       const named = keywords && new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
       return give(name, args, rawForeign(value, self, plain, named), keywords ?? undefined)
     }
-    adapt(value, (self, args, keywords) => {
-      const objects = withObjects({ name, fn: value, self, args, keywords }, others => answer(self, others, keywords))
-      return objects ? objects.answer : answer(self, args, keywords)
+    adapt(value, (self, given, named) => {
+      const [args, keywords] = placed(name, given, named)
+      if (name === 'array' && keywords?.has('ndmin')) return atLeast(requireIndex(keywords.get('ndmin')), value, args, keywords)
+      const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
+      const special = withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
+      return special ? special.answer : plain(args)
     })
   }
 }
@@ -234,6 +247,7 @@ function adaptAll(np: Namespace): void {
   if (linalg) adaptNamespace(linalg)
   if (random?.RandomState) adaptMethods(random.RandomState)
   installMethods(np)
+  useProducts(np['dot'] as never, np['matmul'] as never)
 }
 
 const generic = (name: string, check: (type: DType) => boolean): PyType =>
@@ -250,6 +264,7 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
   const types = Object.fromEntries(Object.entries(TYPES).map(([name, dtype]) => [name, new NumpyType(name, dtype)]))
   const own = {
     ...types,
+    ...matrixNames(np),
     __version__: '1.16.6',
     ndarray: NDARRAY,
     generic: generic('generic', () => true),
@@ -257,6 +272,8 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     floating: generic('floating', type => type.is_floating),
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
     newaxis: null,
+    product: np['prod'],
+    asscalar: native('asscalar(a)', (a: unknown) => elementValue(NDArray.of(a).dtype.is_integer, NDArray.of(a).item())),
     dtype: native('dtype(type)', (type: unknown) =>
       dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : typeArgument(type)) as string)),
     ),

@@ -1,5 +1,5 @@
 /** Python's `type(value)` and `isinstance`. */
-import { builtinType, PyType, primitives } from '../values/type.ts'
+import { builtinType, PyType, primitives, registeredType } from '../values/type.ts'
 import { pythonClassOf } from '../values/class.ts'
 import { isException } from './exceptions.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -16,7 +16,7 @@ export function classOf(value: unknown): unknown {
     const own = pythonClassOf(value.constructor)
     if (own) return own
     if (value instanceof NumpyScalar) return scalarType(value.dtype)
-    if (value instanceof NDArray && value.constructor !== NDArray) return value.constructor
+    if (value instanceof NDArray && value.constructor !== NDArray) return registeredType(value.constructor) ?? value.constructor
     const builtin = builtinType(value)
     if (value instanceof NDArray && builtin) return builtin
     if (builtin && builtin.jsClass === value.constructor) return builtin

@@ -63,7 +63,7 @@ export class NumpyType {
     this.#describes = name === 'dtype'
     this.dtype = dtype
     this.name = !this.#describes ? name : this.isObject ? 'object' : dtype.name
-    if (name === dtype.name || (name === 'bool_' && dtype.name === 'bool')) byDType.set(dtype, this)
+    if (name === (dtype.name === 'bool' ? 'bool_' : dtype.name)) byDType.set(dtype, this)
   }
   /** A scalar, or an array for an array or a list. */
   [CALL](args: readonly unknown[], _keywords: Keywords): unknown {

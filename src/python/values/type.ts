@@ -113,7 +113,7 @@ export function typeName(value: unknown): string {
   if (value instanceof PyFloat) return 'float'
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
-    if (value instanceof NDArray && value.constructor !== NDArray && byClass.has(value.constructor as JsFunction))
+    if (value instanceof NDArray && value.ndim === 0 && value.constructor !== NDArray && byClass.has(value.constructor as JsFunction))
       return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
     const own = value.constructor as { pythonName?: string; name: string } | undefined
     const builtin = own && byClass.get(own as unknown as JsFunction)

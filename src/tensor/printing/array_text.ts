@@ -115,11 +115,10 @@ function typeName(array: ArrayParts): string {
 }
 
 /** `repr(array)`: `array([1., 2.], dtype=float32)`. `dtypeName` names the type where the array's own name is not it. */
-export function arrayRepr(array: ArrayParts, options: Partial<PrintOptions> = {}, dtypeName: string = typeName(array)): string {
+export function arrayRepr(array: ArrayParts, options: Partial<PrintOptions> = {}, dtypeName: string = typeName(array), prefix = 'array('): string {
   const all = { ...printOptions(), ...options }
   const size = numElements(array.shape)
   const implied = IMPLIED.has(dtypeName) && size > 0
-  const prefix = 'array('
   const suffix = implied ? ')' : ','
   const text =
     size > 0 || (array.shape.length === 1 && array.shape[0] === 0)

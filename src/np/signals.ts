@@ -1,0 +1,45 @@
+/** Sequences of samples: convolution and interpolation. */
+import { ValueError } from '../errors/index.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
+import { float64 } from '../tensor/dtypes.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
+import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
+
+/** The discrete convolution of two vectors; `mode` is how much of it: 'full', 'same' or 'valid'. */
+export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | 'valid' = 'full'): NDArray {
+  const [x, y] = [toArray(a).ravel(), toArray(v).ravel()]
+  if (x.size === 0) throw new ValueError('a cannot be empty')
+  if (y.size === 0) throw new ValueError('v cannot be empty')
+  const [long, short] = [x, y].map(numbersOf).sort((p, q) => q.length - p.length) as [Float64Array, Float64Array]
+  const full = new Float64Array(long.length + short.length - 1)
+  for (let i = 0; i < long.length; i += 1)
+    for (let j = 0; j < short.length; j += 1) full[i + j] = (full[i + j] as number) + (long[i] as number) * (short[j] as number)
+  const length = mode === 'full' ? full.length : mode === 'same' ? long.length : long.length - short.length + 1
+  const start = mode === 'full' ? 0 : mode === 'same' ? Math.floor((short.length - 1) / 2) : short.length - 1
+  return fromNumbers(promoteTypes(x.dtype, y.dtype), [length], full.slice(start, start + length))
+}
+
+/** The values at `x` of the line through the points (xp, fp), whose xp ascend; `left` and `right` lie outside of it. */
+export function interp(x: ArrayValue, xp: ArrayValue, fp: ArrayValue, left?: number | null, right?: number | null): Result {
+  const at = toArray(x)
+  const [xs, ys] = [numbersOf(toArray(xp)), numbersOf(toArray(fp))]
+  if (xs.length === 0) throw new ValueError('array of sample points is empty')
+  if (xs.length !== ys.length) throw new ValueError('fp and xp are not of the same length.')
+  const last = xs.length - 1
+  const value = (position: number): number => {
+    if (Number.isNaN(position)) return position
+    if (position < (xs[0] as number)) return Number(left ?? ys[0])
+    if (position > (xs[last] as number)) return Number(right ?? ys[last])
+    let low = 0
+    let high = last + 1
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((xs[middle] as number) <= position) low = middle
+      else high = middle
+    }
+    if (low === last || xs[low] === position) return ys[low] as number
+    const slope = ((ys[low + 1] as number) - (ys[low] as number)) / ((xs[low + 1] as number) - (xs[low] as number))
+    return slope * (position - (xs[low] as number)) + (ys[low] as number)
+  }
+  return result(fromNumbers(float64, at.shape, numbersOf(at).map(value)))
+}
