@@ -16,6 +16,7 @@ import { PyTuple } from '../values/tuple.ts'
 import { PyType } from '../values/type.ts'
 import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
 import { matrixNames, withMatrices } from './matrix_type.ts'
+import { testingNames } from './numpy_testing.ts'
 import { placed } from './numpy_keywords.ts'
 import { withObjects } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
@@ -271,6 +272,7 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     integer: generic('integer', type => type.is_integer),
     floating: generic('floating', type => type.is_floating),
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
+    testing: new PyModule('numpy.testing', testingNames(np)),
     newaxis: null,
     product: np['prod'],
     asscalar: native('asscalar(a)', (a: unknown) => elementValue(NDArray.of(a).dtype.is_integer, NDArray.of(a).item())),

@@ -1,0 +1,60 @@
+# numpy.testing, and what it says.
+from __future__ import print_function
+import numpy as np
+import numpy.testing as npt
+def show(f):
+    try:
+        print(f())
+    except AssertionError as e:
+        print('AssertionError', repr(str(e)))
+    except Exception as e:
+        print(type(e).__name__, e)
+show(lambda: npt.assert_allclose([1, 2], [1, 2.1]))
+show(lambda: npt.assert_allclose([1., 2.], [1, 2.1], rtol=0.1))
+show(lambda: npt.assert_allclose(np.ones((2,2)), np.zeros((2,2)), atol=0.5, err_msg='why'))
+show(lambda: npt.assert_allclose([1, 2], [1, 2, 3]))
+show(lambda: npt.assert_allclose([1, np.nan], [1, 2]))
+show(lambda: npt.assert_allclose([1, np.nan], [1, np.nan]))
+show(lambda: npt.assert_allclose(1.0, 1.5))
+show(lambda: npt.assert_array_equal([1, 2], [1, 3]))
+show(lambda: npt.assert_array_equal([1, 2], [1, 2]))
+show(lambda: npt.assert_array_equal(np.ones((2,3)), np.ones((3,2))))
+show(lambda: npt.assert_array_equal([True, False], [True, True]))
+show(lambda: npt.assert_array_almost_equal([1., 2.], [1., 2.001], decimal=2))
+show(lambda: npt.assert_array_almost_equal([1., 2.], [1., 2.001]))
+show(lambda: npt.assert_array_almost_equal(np.float32([1., 2.]), np.float32([1., 2.001])))
+show(lambda: npt.assert_almost_equal(1., 1.0000001))
+show(lambda: npt.assert_almost_equal(1., 1.1))
+show(lambda: npt.assert_almost_equal([1., 2.], [1., 2.1], decimal=3))
+show(lambda: npt.assert_almost_equal(np.float32(1.), 1.1, 3, 'msg'))
+show(lambda: npt.assert_equal(1, 2))
+show(lambda: npt.assert_equal([1, 2], [1, 3]))
+show(lambda: npt.assert_equal((1, 2), (1, 2)))
+show(lambda: npt.assert_equal({'a': 1}, {'a': 2}))
+show(lambda: npt.assert_equal(np.array([1]), [2]))
+show(lambda: npt.assert_equal('a', 'b'))
+show(lambda: npt.assert_equal(np.nan, np.nan))
+show(lambda: npt.assert_equal([1], [1, 2]))
+show(lambda: npt.assert_(False, 'no'))
+show(lambda: npt.assert_(True))
+show(lambda: npt.assert_array_less([1, 2], [2, 2]))
+show(lambda: npt.assert_array_less([1, 1], [2, 2]))
+show(lambda: npt.assert_raises(ValueError, int, 'x'))
+show(lambda: npt.assert_raises(ValueError, int, '1'))
+show(lambda: npt.assert_approx_equal(1.23456, 1.23457, significant=5))
+show(lambda: npt.assert_approx_equal(1.234, 1.235, significant=5))
+show(lambda: npt.assert_allclose(np.arange(3, dtype=np.int32), np.array([0, 1, 5], dtype=np.int32)))
+show(lambda: npt.assert_allclose(np.zeros(3, np.float32)+1, np.array([1, 1, 1.5])))
+def raising():
+    with npt.assert_raises(ValueError):
+        int('x')
+    with npt.assert_raises(ValueError):
+        int('1')
+show(raising)
+show(lambda: npt.assert_allclose([np.inf, 1], [np.inf, 1.5], rtol=1e-3))
+show(lambda: npt.assert_allclose([np.inf, 1], [-np.inf, 1.5], rtol=1e-12))
+show(lambda: npt.assert_allclose(np.float32(1), np.float32(1.00001), rtol=1e-6))
+show(lambda: npt.assert_array_equal(np.arange(2000), np.arange(2000) + 1))
+show(lambda: npt.assert_array_equal(np.arange(20).reshape(10, 2), np.arange(20).reshape(10, 2) * 2, verbose=False))
+show(lambda: npt.assert_array_equal(np.arange(20).reshape(10, 2), 3, 'a message'))
+show(lambda: np.testing.assert_almost_equal(np.nan, np.nan))
