@@ -19,7 +19,7 @@
  * A trap or a dead worker throws a Status with code INTERNAL; the session works again afterwards, its data may be half-written.
  *
  * Threads. Work below WORTH_WAKING stays on this thread, workers asleep. Numbers do not depend on the number of threads. Where
- * sharing is found not to pay (thread 0 slept at barriers, and the run took no less time than alone, several times in a row),
+ * sharing is found not to pay (thread 0 slept at barriers, and the run took no less time than alone, several times more often than not),
  * the range runs alone for a while; `counters.rests` counts how often.
  */
 import { internal } from '../errors/status.ts'
@@ -41,9 +41,9 @@ export interface StepFailure {
 const WORTH_WAKING = 60e3
 /** Milliseconds to wait for workers to take part: from one wake-up's time to a part of the work itself. */
 const PATIENCE = { least: 0.1, most: 50, part: 0.25 }
-/** Bad runs in a row until a range rests from threads; milliseconds of the first rest (each further rest is twice as long), and of the longest. */
-const BAD_RUNS = 4
-const FIRST_REST = 10
+/** Bad runs, less the good ones between them, until a range rests from threads; milliseconds of the first rest (each further rest is twice as long), and of the longest. */
+const BAD_RUNS = 3
+const FIRST_REST = 20
 const LONGEST_REST = 500
 /** A shared run that takes more than this part of the time alone is a bad one. */
 const GAIN = 0.9
@@ -143,10 +143,11 @@ export class PlanRunner {
     const start = performance.now()
     const threads = this.pool.run(bound.binding, index, arena, table, this.threads - 1, patience, count => state.run(arena, table, 0, count))
     if (threads > 1) this.counters.shared++
-    const harmed = threads === 1 || (words[CONTROL.sleeps / 4] !== slept && performance.now() - start > GAIN * state.timeAlone && state.timeAlone > 0)
+    // while it is not known how long it takes alone, to sleep is enough: the rest will tell
+    const harmed = threads === 1 || (words[CONTROL.sleeps / 4] !== slept && performance.now() - start > GAIN * state.timeAlone)
     if (!harmed) {
-      state.bad = 0
-      state.nextRest = FIRST_REST
+      if (state.bad === 0) state.nextRest = FIRST_REST
+      state.bad = Math.max(0, state.bad - 1)
     } else if (++state.bad >= BAD_RUNS) {
       state.bad = 0
       state.restsUntil = performance.now() + state.nextRest
