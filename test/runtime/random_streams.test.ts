@@ -116,3 +116,11 @@ test('dropout and its gradient are a draw and elementwise work', () => {
   expect(plan).toMatch(/plan: [234] steps/)
   expect(plan).not.toContain('reference')
 })
+
+test.each(['compiled', 'reference'] as const)('%s: an empty range fails though no number is asked for', executor => {
+  const high = tf.placeholder(tf.int32, [])
+  const nothing = tf.random_uniform([0, 2], { minval: 3, maxval: high, dtype: tf.int32 })
+  using session = open(executor)
+  expect(() => session.run(nothing, { feed_dict: [[high, 3]] as never })).toThrow('Need minval < maxval, got 3 >= 3')
+  expect((session.run(nothing, { feed_dict: [[high, 4]] as never }) as tf.NDArray).shape).toEqual([0, 2])
+})

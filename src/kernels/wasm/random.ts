@@ -181,14 +181,15 @@ function inGroups(
   return { function: func, parallel: true, cost: cost * elements }
 }
 
-/** A kernel for one element type; steps without elements make nothing. */
+/** A kernel for one element type. Steps without elements make nothing, but the range of integers is checked: the reference kernel does it. */
 function randomKernel(dtype: 'float32' | 'int32', emit: (module: ModuleBuilder, step: Step) => readonly Phase[]): WasmKernel {
   return {
     emit(module, step) {
       const [state] = step.inputs
       const [output] = step.outputs
       if (state === undefined || output === undefined || output.dtype !== dtype || elementsOf(state) !== 6) return undefined
-      return elementsOf(output) === 0 ? [] : emit(module, step)
+      if (elementsOf(output) > 0) return emit(module, step)
+      return dtype === 'int32' ? undefined : []
     },
   }
 }
