@@ -70,6 +70,10 @@ function scalarOperand(value: unknown, other: unknown): unknown {
 /** Operands that take an array as theirs. */
 const isTensorLike = (value: unknown): boolean => isForeignOperand(value) && !(value instanceof NDArray) && methodOf(value, 'radd') !== undefined
 
+/** Whole numbers and arrays of them, which Python 2 divides without a rest. */
+const isWhole = (value: unknown): boolean =>
+  value instanceof PyInt || (value instanceof NDArray && value.dtype.is_integer) || (Array.isArray(value) && value.length > 0 && value.every(isWhole))
+
 type Product = (a: NDArray, b: unknown) => unknown
 
 let products: { readonly dot: Product; readonly matmul: Product } | undefined
@@ -127,6 +131,7 @@ export function foreignBinary(operator: string, a: unknown, b: unknown): unknown
     const product = arrayProduct(a, b)
     if (product !== undefined) return product
   }
+  if (operator === 'classic' && [a, b].some(value => value instanceof NDArray) && isWhole(a) && isWhole(b)) return foreignBinary('//', a, b)
   const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
   const own = yields(left, right) ? undefined : methodOf(left, names[0])
   if (own) return fromForeign(own.call(left, toForeign(right)))

@@ -19,7 +19,7 @@ import {
 import { compare } from '../runtime/compare.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { iterable } from '../runtime/iteration.ts'
-import { binary } from '../runtime/operators.ts'
+import { binary, unary } from '../runtime/operators.ts'
 import { truth } from '../runtime/truth.ts'
 import type { Keywords } from '../values/callable.ts'
 import type { JsFunction } from '../values/js_function.ts'
@@ -108,6 +108,8 @@ const axisOf = (call: Call, position = 1): number | null => {
 const add = (a: unknown, b: unknown): unknown => binary('+', a, b)
 const largest = (a: unknown, b: unknown): unknown => (truth(compare('>=', a, b)) ? a : b)
 const smallest = (a: unknown, b: unknown): unknown => (truth(compare('<=', a, b)) ? a : b)
+/** `abs(item)`; adding nothing takes the sign from a zero. */
+const absolute = (item: unknown): unknown => binary('+', truth(compare('<', item, int(0))) ? unary('-', item) : item, int(0))
 const FOLDS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
   sum: add,
   prod: (a, b) => binary('*', a, b),
@@ -198,6 +200,7 @@ function overObjects(call: Call, again: (args: readonly unknown[]) => unknown): 
   if ((name === 'cumsum' || name === 'cumprod') && axisOf(call) === null) return cumulated(call, first)
   if (FILLS_LIKE.has(name) && argument(call, 1, 'dtype') === null) return objectUnary(first, () => FILLS_LIKE.get(name))
   if (name === 'dot' && first.ndim === 1 && toObjects(second).ndim === 1) return fold(objectBinary('*', first, second), null, false, add)
+  if (name === 'abs' || name === 'absolute') return objectUnary(first, absolute)
   if (name === 'negative') return negated(first)
   if (name === 'square') return objectBinary('*', first, first)
   if (AS_METHODS.has(name)) throw noMethod(first, name)

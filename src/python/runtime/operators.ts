@@ -2,7 +2,9 @@
 import { MemoryError } from './exceptions.ts'
 import { ZeroDivisionError, OverflowError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
 import type { BinaryOperator, UnaryOperator } from '../ast.ts'
+import { isPlainArray, storedIn } from '../bridge/in_place.ts'
 import { foreignBinary, foreignUnary } from '../bridge/operators.ts'
 import { percentFormat } from '../text/percent.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
@@ -277,7 +279,7 @@ export function binary(operator: Operator, a: unknown, b: unknown): unknown {
   throw new TypeError(`unsupported operand type(s) for ${symbol(operator)}: '${typeName(a)}' and '${typeName(b)}'`)
 }
 
-/** `a operator= b`: lists and sets change in place. */
+/** `a operator= b`: lists, sets and arrays change in place. */
 export function augmented(operator: Operator, a: unknown, b: unknown, items: (value: unknown) => Iterable<unknown>): unknown {
   const special = specialMethod(a, `__i${SPECIAL[operator]}__`)
   if (special) return special(b)
@@ -291,7 +293,8 @@ export function augmented(operator: Operator, a: unknown, b: unknown, items: (va
     for (const item of result) a.add(item)
     return a
   }
-  return binary(operator, a, b)
+  const result = binary(operator, a, b)
+  return isPlainArray(a) && result instanceof NDArray ? storedIn(a, result, operator) : result
 }
 
 /** `-a`, `+a`, `~a`, `not a`. */
