@@ -25,7 +25,7 @@ const ONE_BLOCK_ROWS = 128
  * longer than the third is one block.
  */
 const K_BLOCK = 256
-const LONG_K_BLOCK = 512
+const LONG_K_BLOCK = 384
 const WHOLE_K = 1024
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
