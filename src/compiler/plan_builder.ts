@@ -16,7 +16,7 @@ import { Irregular } from './irregular.ts'
 import { nodeInfo } from './node_info.ts'
 import type { Plan } from './plan.ts'
 import { lowerAggregate, lowerElementwise, lowerUpdate, returnedInput } from './plan_elementwise.ts'
-import { lowerKernel, lowerReduce, lowerReference, lowerViews } from './plan_kernels.ts'
+import { kernelAttrs, lowerKernel, lowerReduce, lowerReference, lowerViews } from './plan_kernels.ts'
 import { MANY_INPUTS, type PlanRequest, PlanScope } from './plan_scope.ts'
 import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from './plan_values.ts'
 import { BROADCASTS } from './rules/broadcast.ts'
@@ -236,7 +236,7 @@ class PlanBuilder {
   /** Whether the op's kernel leaves these inputs to the reference kernel, which says what is wrong with them. */
   #refuses(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[]): boolean {
     const { lower } = op.op_def.spec
-    return lower?.kind === 'kernel' && lower.attrs !== undefined && lower.attrs(this.#scope.context(op, inputs, shapes)) === undefined
+    return lower?.kind === 'kernel' && kernelAttrs(lower, this.#scope.context(op, inputs, shapes)) === undefined
   }
 
   /** The same elements; a reference only where the op's output is one. */

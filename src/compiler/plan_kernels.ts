@@ -1,4 +1,5 @@
 /** Steps of their own in a plan: reductions, WebAssembly kernels, reference kernels; and outputs that are views on inputs. */
+import { Status } from '../errors/status.ts'
 import type { Lowering, PlanContext } from '../graph/op_def.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -86,9 +87,19 @@ function coversShape(inputs: readonly Value[], shape: readonly number[]): boolea
 
 // --- kernels
 
+/** The attributes of a kernel's step; undefined where it is left to the reference kernel, also where there is an error that that one tells. */
+export function kernelAttrs({ attrs }: KernelLowering, context: PlanContext): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return attrs ? attrs(context) : {}
+  } catch (error) {
+    if (error instanceof Status) return undefined
+    throw error
+  }
+}
+
 export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Value[], shapes: Shapes, lower: KernelLowering): void {
   const context = scope.context(op, inputs, shapes)
-  const attrs = lower.attrs ? lower.attrs(context) : {}
+  const attrs = kernelAttrs(lower, context)
   if (!attrs) {
     lowerReference(scope, op, inputs, shapes)
     return

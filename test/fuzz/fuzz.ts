@@ -33,8 +33,12 @@ const show = (outcome: Outcome): string =>
 const isExtreme = (array: { readonly dtype: DType; readonly data: unknown }): boolean =>
   (array.dtype.is_floating || array.dtype.is_complex) && Array.from(array.data as Float64Array).some(x => !(Math.abs(x) < 1e20))
 
-/** Ops that the registry does not call stateful draw random numbers, too (glimpses: uniform or normal ones): without a seed others in every session. */
-const isRandom = ({ attrs }: BadNode): boolean => attrs.has('uniform_noise') || (attrs.get('seed') === 0 && attrs.get('seed2') === 0)
+/**
+ * Ops that the registry does not call stateful draw random numbers, too (glimpses: uniform or normal ones; coordinate ascent: which example
+ * is next): without a seed others in every session.
+ */
+const isRandom = ({ attrs }: BadNode): boolean =>
+  attrs.has('uniform_noise') || attrs.get('adaptative') === true || (attrs.get('seed') === 0 && attrs.get('seed2') === 0)
 
 /** What is wrong with how the executors treat a node; nothing where all is well. */
 export function wrongTreatment(node: BadNode): string[] {

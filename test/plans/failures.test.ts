@@ -146,3 +146,26 @@ describe.each([
     expect(message(() => session.run(b))).toContain('Attempting to use uninitialized value')
   })
 })
+
+test.each(['compiled', 'reference'])('windows that do not fit, in the kernel of a gradient (%s)', executor => {
+  vi.stubEnv('TF0_EXECUTOR', executor)
+  const [sizes, gradient] = [tf.placeholder(tf.int32, [4]), tf.placeholder(tf.float32)]
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  const list = (...i: number[]): tf.AttrValue => new tf.AttrValue({ list: { i: i.map(BigInt) } } as never)
+  const attrs = {
+    T: new tf.AttrValue({ type: 1 } as never),
+    ksize: list(1, 2, 3, 1),
+    strides: list(1, 2, 1, 1),
+    padding: new tf.AttrValue({ s: bytes('VALID') } as never),
+    data_format: new tf.AttrValue({ s: bytes('NHWC') } as never),
+  }
+  const op = tf.get_default_graph().create_op('AvgPoolGrad', [sizes, gradient], [tf.float32], { attrs, name: 'narrow' } as never)
+  using session = new tf.Session()
+  const feed_dict = [
+    [sizes, ints(2, 2, 1, 3)],
+    [gradient, tf.np.zeros([2, 1, 1, 3], tf.float32)],
+  ] as never
+  const text = message(() => session.run(op.outputs[0], { feed_dict }))
+  expect(text).toContain('computed output size would be negative')
+  expect(text).toContain('[[Node: narrow = AvgPoolGrad')
+})

@@ -136,6 +136,7 @@ const gaussian = (): number => Math.sqrt(-2 * Math.log(1 - Math.random())) * Mat
 /** Windows around one position in each image; what lies outside of it is noise that resembles the image. */
 export function extractGlimpse(g: Glimpse, images: Reals, offsets: Reals): Float64Array {
   const out = new Float64Array(g.batch * g.outHeight * g.outWidth * g.depth)
+  if (out.length === 0) return out
   const start = (offset: number, size: number, window: number): number => {
     let at = g.normalized ? fround(offset * size) : offset
     if (g.centered) at = fround(fround(at / 2) + fround(size / 2))
