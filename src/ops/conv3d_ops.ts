@@ -75,6 +75,8 @@ function convolution(
       const strides = node.attr('strides') as readonly number[]
       if ([volume, filter, result, strides].some(({ length }) => length !== 5) || volume[4] !== filter[3]) return undefined
       if (strides[0] !== 1 || strides[4] !== 1 || Math.min(...strides) < 1) return undefined
+      // of nothing the reference kernel makes zeros
+      if ([...volume, ...filter, ...result].includes(0)) return undefined
       const padding = node.attr('padding') as Padding
       const sizes = filter.slice(0, 3)
       if (padding === 'VALID' && sizes.some((size, axis) => (volume[axis + 1] as number) + (strides[axis + 1] as number) < size)) return undefined
