@@ -1,5 +1,4 @@
 /** Precision and recall of decisions (contrib/metrics/python/ops/metric_ops.py). */
-import type { TensorLike } from '../../graph/convert.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { mul } from '../../ops/arithmetic_ops.ts'
@@ -22,16 +21,11 @@ import {
   createLocal,
   METRIC,
   type Metric,
-  type MetricArgs,
+  type PairArgs,
   removeSqueezableDimensions,
   type Squeezed,
   withUpdates,
 } from './streaming.ts'
-
-interface PairArgs extends MetricArgs {
-  predictions: TensorLike
-  labels: TensorLike
-}
 
 /** How many elements are both `label` and `prediction`, or what they weigh: [so far, update]. */
 function counted(scope: string, { predictions, labels, weights }: Squeezed, label: number, prediction: number): Metric {

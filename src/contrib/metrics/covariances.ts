@@ -1,5 +1,4 @@
 /** Covariance and correlation over a stream of batches (contrib/metrics/python/ops/metric_ops.py). */
-import type { TensorLike } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -20,15 +19,10 @@ import {
   createLocal,
   METRIC,
   type Metric,
-  type MetricArgs,
+  type PairArgs,
   removeSqueezableDimensions,
   safeDiv,
 } from './streaming.ts'
-
-interface PairArgs extends MetricArgs {
-  predictions: TensorLike
-  labels: TensorLike
-}
 
 /** Takes a batch into a mean that is kept in a variable: the batch's own mean, and what the variable held before. */
 function updatedMean(mean: Variable, weighted: Tensor, of: string, batchCount: Tensor, updatedCount: Tensor) {

@@ -28,6 +28,7 @@ import {
   METRIC,
   type Metric,
   type MetricArgs,
+  type PairArgs,
   removeSqueezableDimensions,
   safeDiv,
   shapeOf,
@@ -36,10 +37,6 @@ import {
 
 interface ValuesArgs extends MetricArgs {
   values: TensorLike
-}
-interface PairArgs extends MetricArgs {
-  predictions: TensorLike
-  labels: TensorLike
 }
 
 /**

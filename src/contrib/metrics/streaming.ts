@@ -34,6 +34,11 @@ export interface MetricArgs {
   updates_collections: Collections
   name: ScopeName
 }
+/** Those of metrics of predictions beside labels. */
+export interface PairArgs extends MetricArgs {
+  predictions: TensorLike
+  labels: TensorLike
+}
 /** The signature's part for them. */
 export const METRIC = 'weights=None, metrics_collections=None, updates_collections=None, name=None'
 

@@ -32,16 +32,11 @@ import {
   createLocal,
   METRIC,
   type Metric,
-  type MetricArgs,
+  type PairArgs,
   removeSqueezableDimensions,
   sum3,
   withUpdates,
 } from './streaming.ts'
-
-interface PairArgs extends MetricArgs {
-  predictions: TensorLike
-  labels: TensorLike
-}
 
 /** Keeps divisors from being 0 and scores from lying on a threshold. */
 const EPSILON = 1e-7
