@@ -131,6 +131,17 @@ export class FunctionBuilder extends InstructionEmitter {
     else this.if(this.op('i32.lt_s', this.get(i), this.value(end)), iterate)
   }
 
+  /** Pushes base + index · stride. */
+  at(base: Local, index: Local, stride: number): undefined {
+    return this.op('i32.add', this.get(base), this.op('i32.mul', this.get(index), this.i32(stride)))
+  }
+
+  /** local = min(local, limit), signed. */
+  limit(local: Local, limit: number | { readonly local: Local }): void {
+    this.op('select', this.get(local), this.value(limit), this.op('i32.lt_s', this.get(local), this.value(limit)))
+    this.set(local)
+  }
+
   /** Pushes the address of `place`: arena + offset or an entry of the table. The offset is also usable as an immediate: see `base`. */
   address(place: Place, arena: Local, table: Local): Emitted {
     if (place.base === 'arena') {

@@ -52,21 +52,6 @@ export function gatheredPhases(module: ModuleBuilder, products: readonly Gathere
   return phases
 }
 
-/** Pushes base + index · stride. */
-function at(f: FunctionBuilder, base: Local, index: Local, stride: number): undefined {
-  return f.op('i32.add', f.get(base), f.op('i32.mul', f.get(index), f.i32(stride)))
-}
-
-/** local = min(local, limit), signed. */
-function minimum(f: FunctionBuilder, local: Local, limit: () => void): void {
-  const other = f.local('i32')
-  limit()
-  f.set(other)
-  f.op('select', f.get(local), f.get(other), f.op('i32.lt_s', f.get(local), f.get(other)))
-  f.set(local)
-  f.free('i32', other)
-}
-
 /** Emits a thread's share of the product, in a phase's function. */
 function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: FunctionBuilder) => void {
   const { layout } = product
@@ -88,9 +73,9 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
         f.set(group, f.op('i32.div_u', f.get(begin), f.i32(units)))
         f.set(low, f.op('i32.rem_u', f.get(begin), f.i32(units)))
         f.set(high, f.op('i32.add', f.get(low), f.op('i32.sub', f.get(end), f.get(begin))))
-        minimum(f, high, () => f.i32(units))
+        f.limit(high, units)
         f.set(count, f.op('i32.sub', f.get(high), f.get(low)))
-        for (const [i, base] of bases.entries()) at(f, base, group, i === 3 && groups > 1 ? 4 * m * n : 0)
+        for (const [i, base] of bases.entries()) f.at(base, group, i === 3 && groups > 1 ? 4 * m * n : 0)
         if (byPanels) {
           f.i32(0)
           f.i32(m)
@@ -99,14 +84,14 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
         } else {
           f.op('i32.mul', f.get(low), f.i32(unit))
           f.set(high, f.op('i32.mul', f.get(high), f.i32(unit)))
-          minimum(f, high, () => f.i32(m))
+          f.limit(high, m)
           f.get(high)
           f.i32(0)
           f.i32(panels.count)
         }
         const first = f.let('i32', f.op('i32.mul', f.get(group), f.i32(groupLength)))
         const stop = f.let('i32', f.op('i32.add', f.get(first), f.i32(groupLength)))
-        minimum(f, stop, () => f.i32(k))
+        f.limit(stop, k)
         f.get(first)
         f.get(stop)
         f.call(run)
@@ -153,10 +138,10 @@ function region(module: ModuleBuilder, product: GatheredProduct): number {
     }
     f.for(row, { local: r0 }, { local: r1 }, rowBlock, () => {
       f.set(rowEnd, f.op('i32.add', f.get(row), f.i32(rowBlock)))
-      minimum(f, rowEnd, () => f.get(r1))
+      f.limit(rowEnd, { local: r1 })
       f.set(from, f.get(k0))
       f.set(to, f.op('i32.add', f.get(k0), f.i32(kBlock)))
-      minimum(f, to, () => f.get(k1))
+      f.limit(to, { local: k1 })
       if (one) call(only)
       else if (only === undefined) overBlocks()
       else
@@ -189,19 +174,19 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
       const [rowTable, stepTable, bBase, cBase] = [0, 1, 2, 3]
       const [r0, r1, p0, p1, k0, k1] = [0, 1, 2, 3, 4, 5].map(i => pointers + i) as [Local, Local, Local, Local, Local, Local]
       const end = f.local('i32')
-      f.set(rowTable, at(f, rowTable, r0, 4))
-      f.set(cBase, at(f, cBase, r0, rowBytes(c, 1)))
-      for (const [i, input] of inputs.entries()) f.set(4 + i, at(f, 4 + i, r0, rowBytes(input, 1)))
+      f.set(rowTable, f.at(rowTable, r0, 4))
+      f.set(cBase, f.at(cBase, r0, rowBytes(c, 1)))
+      for (const [i, input] of inputs.entries()) f.set(4 + i, f.at(4 + i, r0, rowBytes(input, 1)))
       let before = 0
       for (const { strip, bStep, count } of groups) {
         before += count
         f.set(end, f.get(p1))
-        minimum(f, end, () => f.i32(before))
+        f.limit(end, before)
         f.for(p0, { local: p0 }, { local: end }, 1, () => {
           f.get(rowTable)
-          at(f, stepTable, k0, 4)
-          at(f, stepTable, k1, 4)
-          at(f, bBase, p0, panelStep)
+          f.at(stepTable, k0, 4)
+          f.at(stepTable, k1, 4)
+          f.at(bBase, p0, panelStep)
           f.op('i32.add', undefined, f.op('i32.mul', f.get(k0), f.i32(bStep)))
           f.op('i32.mul', f.get(p0), f.i32(4 * panels.step))
           f.get(cBase)
@@ -223,8 +208,8 @@ function sumOfGroups(module: ModuleBuilder, { layout: { m, n, groups }, partial,
     const [i, g, source, target] = f.locals('i32', 4) as [Local, Local, Local, Local]
     const sum = f.local('v128')
     f.for(i, { local: begin }, { local: end }, 4, () => {
-      f.set(source, at(f, from, i, 4))
-      f.set(target, at(f, to, i, 4))
+      f.set(source, f.at(from, i, 4))
+      f.set(target, f.at(to, i, 4))
       f.set(sum, f.load('v128.load', f.get(source)))
       f.for(g, 1, groups, 1, () => {
         f.increment(source, 4 * m * n)

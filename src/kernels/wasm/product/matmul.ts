@@ -154,10 +154,9 @@ const matrixBytes = (product: Product): { a: number; b: number; c: number } => (
   c: 4 * product.m * product.n,
 })
 
-/** Pushes base + index · stride. */
-function at(f: FunctionBuilder, base: Local, index: Local, stride: number): undefined {
-  return f.op('i32.add', f.get(base), f.op('i32.mul', f.get(index), f.i32(stride)))
-}
+/** (from, to, count) → (): packs rows of a panel of B with so many columns. */
+const packing = (module: ModuleBuilder, { transposeB, k, n }: Product, columns: number): number =>
+  transposeB ? packColumns(module, ceil4(columns), columns, 4 * k) : packRows(module, ceil4(columns), 4 * n)
 
 /** Packs the parts of panel `panel` that lie in rows [k0, k0 + count) of B. */
 function packPanel(
@@ -170,11 +169,7 @@ function packPanel(
   count: Local,
   panel: Local,
 ): void {
-  const call = (columns: number): undefined => {
-    const width = ceil4(columns)
-    const pack = product.transposeB ? packColumns(module, width, columns, 4 * product.k) : packRows(module, width, 4 * product.n)
-    return f.call(pack, f.get(from), f.get(to), f.get(count))
-  }
+  const call = (columns: number): undefined => f.call(packing(module, product, columns), f.get(from), f.get(to), f.get(count))
   if (layout.last === layout.width) call(layout.width)
   else
     f.if(
@@ -196,9 +191,9 @@ function packPhase(module: ModuleBuilder, product: Product, layout: Layout, scra
     const [from, to, panel, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(layout.panels)))
-      f.set(from, at(f, b, panel, panelStep(product, layout)))
+      f.set(from, f.at(b, panel, panelStep(product, layout)))
       f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(layout.panels)), f.i32(matrixBytes(product).b))))
-      f.set(to, at(f, packed, begin, layout.panelBytes))
+      f.set(to, f.at(packed, begin, layout.panelBytes))
       f.set(count, f.i32(k))
       packPanel(module, f, product, layout, from, to, count, panel)
     })
@@ -233,8 +228,8 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
         f.set(matrix, f.op('i32.div_u', f.get(begin), f.i32(units)))
         f.set(low, f.op('i32.rem_u', f.get(begin), f.i32(units)))
         f.set(high, f.op('i32.add', f.get(low), f.op('i32.sub', f.get(end), f.get(begin))))
-        minimum(f, high, units)
-        for (const [i, base] of bases.entries()) at(f, base, matrix, steps[i] ?? 0)
+        f.limit(high, units)
+        for (const [i, base] of bases.entries()) f.at(base, matrix, steps[i] ?? 0)
         if (layout.shareBy === 'panels') {
           f.i32(0)
           f.i32(m)
@@ -243,7 +238,7 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
         } else {
           f.op('i32.mul', f.get(low), f.i32(layout.rows))
           const rowsEnd = f.let('i32', f.op('i32.mul', f.get(high), f.i32(layout.rows)))
-          minimum(f, rowsEnd, m)
+          f.limit(rowsEnd, m)
           f.get(rowsEnd)
           f.i32(0)
           f.i32(layout.panels)
@@ -261,12 +256,6 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
 const shifted = (place: Place | undefined, bytes: number): Place | undefined =>
   place?.base === 'arena' ? { base: 'arena', offset: place.offset + bytes } : undefined
 
-/** local = min(local, limit), signed. */
-function minimum(f: FunctionBuilder, local: Local, limit: number): void {
-  f.op('select', f.get(local), f.i32(limit), f.op('i32.lt_s', f.get(local), f.i32(limit)))
-  f.set(local)
-}
-
 /** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product. */
 function region(module: ModuleBuilder, product: Product, layout: Layout): number {
   const { n, k, transposeA, inputs } = product
@@ -278,14 +267,14 @@ function region(module: ModuleBuilder, product: Product, layout: Layout): number
     const [r0, r1, p0, p1] = [0, 1, 2, 3].map(i => 4 + inputs.length + i) as [Local, Local, Local, Local]
     const [row, rows, panel] = f.locals('i32', 3) as [Local, Local, Local]
     const call = (func: number): void => {
-      at(f, a, row, transposeA ? 4 : 4 * k)
-      at(f, b, panel, panelStep(product, layout))
-      at(f, c, row, 4 * n)
+      f.at(a, row, transposeA ? 4 : 4 * k)
+      f.at(b, panel, panelStep(product, layout))
+      f.at(c, row, 4 * n)
       f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(4 * width)))
       // blocks of panels that are packed one after the other lie where the thread's first panel would
-      at(f, scratch, pack === 'inside' ? p0 : panel, panelBytes)
+      f.at(scratch, pack === 'inside' ? p0 : panel, panelBytes)
       for (const [i, input] of inputs.entries()) {
-        at(f, 4 + i, row, input.rowStride)
+        f.at(4 + i, row, input.rowStride)
         f.op('i32.add', undefined, f.op('i32.mul', f.get(panel), f.i32(width * input.columnStride)))
       }
       f.get(rows)
@@ -293,7 +282,7 @@ function region(module: ModuleBuilder, product: Product, layout: Layout): number
     }
     f.for(row, { local: r0 }, { local: r1 }, layout.rowBlock, () => {
       f.set(rows, f.op('i32.sub', f.get(r1), f.get(row)))
-      minimum(f, rows, layout.rowBlock)
+      f.limit(rows, layout.rowBlock)
       f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
         if (last === full) call(full)
         else
@@ -321,10 +310,7 @@ function panelProduct(module: ModuleBuilder, product: Product, layout: Layout, c
   return module.function(new Array(5 + inputs.length).fill('i32'), [], f => {
     const [a, b, c, packed, rows] = [0, 1, 2, 3, 4 + inputs.length]
     const block = (accumulate: boolean, last: boolean, count: number): void => {
-      if (pack === 'inside') {
-        const rowsOfB = transposeB ? packColumns(module, width, columns, 4 * k) : packRows(module, width, 4 * n)
-        f.call(rowsOfB, f.get(b), f.get(packed), f.i32(count))
-      }
+      if (pack === 'inside') f.call(packing(module, product, columns), f.get(b), f.get(packed), f.i32(count))
       f.get(a)
       f.get(pack === 'none' ? b : packed)
       f.i32(count)
@@ -334,8 +320,8 @@ function panelProduct(module: ModuleBuilder, product: Product, layout: Layout, c
       f.call(stripOf(accumulate, last))
       if (last) return
       f.increment(a, count * strides.aStep)
-      if (pack !== 'before') f.increment(b, count * bRow)
       if (pack === 'before') f.increment(packed, count * strides.bStep)
+      else f.increment(b, count * bRow)
     }
     const blocks = Math.ceil(k / kBlock)
     if (blocks > 1) block(false, false, kBlock)
