@@ -13,8 +13,8 @@
 import { numElements } from '../../../tensor/shape.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { inputBorder, windowsOf } from './geometry.ts'
-import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './work.ts'
-import { gatheredLayout, partialBytes, takesDots } from '../product/gathered_layout.ts'
+import { backwardParts, convolution, filterProduct, forwardProduct, NOTHING, placed, Preparation, type Work } from './work.ts'
+import { gatheredLayout, takesDots } from '../product/gathered_layout.ts'
 import type { Simd } from '../assembler/features.ts'
 import type { GatheredProduct } from '../product/gathered_product.ts'
 import type { Operand, Place, Step, WasmKernel } from '../step.ts'
@@ -43,19 +43,8 @@ function forward(step: Step, start: Place, simd: Simd): Work | undefined {
   const b = dots
     ? preparation.dots({ ...matrices, kBytes: 4 * outDepth, n: outDepth, nBytes: 4 }, filter.place)
     : preparation.packed(layout, filter.place)
-  const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
-  return preparation.work([
-    {
-      layout,
-      rowTable: preparation.table(pixels(windows, images.steps, images.place)),
-      stepTable: preparation.table(elements(windows, images.steps, { count: inDepth, together: dots ? 4 : 1 })),
-      b,
-      c: { place: output.place, address: 4 * outDepth },
-      epilogue: epilogue?.epilogue,
-      inputs: placed(preparation, epilogue, all),
-      partial: undefined,
-    },
-  ])
+  const channels = { count: inDepth, together: dots ? 4 : 1 }
+  return preparation.work([forwardProduct(preparation, windows, images, { layout, channels, b, output: output.place }, epilogue)])
 }
 
 function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefined {
@@ -72,19 +61,8 @@ function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefine
   const images = preparation.bordered(inputBorder(windows), input.place)
   const packed = m >= PACKED && layout.panels.count > 1 && 4 * k * outDepth <= MOST_PACKED_BYTES
   const b = packed ? preparation.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
-  const bytes = partialBytes(layout)
-  return preparation.work([
-    {
-      layout,
-      rowTable: preparation.table(elements(windows, images.steps, { count: inDepth, together: 1 }, images.place)),
-      stepTable: preparation.table(pixels(windows, images.steps)),
-      b,
-      c: { place: output.place, address: 4 * outDepth },
-      epilogue: undefined,
-      inputs: [],
-      partial: bytes === 0 ? undefined : preparation.take(bytes),
-    },
-  ])
+  const channels = { count: inDepth, together: 1 }
+  return preparation.work([filterProduct(preparation, windows, images, { layout, channels, b, output: output.place })])
 }
 
 function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined {

@@ -8,8 +8,8 @@
 import { numElements } from '../../../tensor/shape.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { inputBorder, windowsOf } from './geometry.ts'
-import { backwardParts, convolution, elements, NOTHING, pixels, placed, Preparation, type Work } from './work.ts'
-import { gatheredLayout, partialBytes } from '../product/gathered_layout.ts'
+import { backwardParts, convolution, filterProduct, forwardProduct, NOTHING, Preparation, type Work } from './work.ts'
+import { gatheredLayout } from '../product/gathered_layout.ts'
 import type { Simd } from '../assembler/features.ts'
 import type { GatheredProduct } from '../product/gathered_product.ts'
 import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
@@ -29,19 +29,9 @@ function forward(step: Step, start: Place, simd: Simd): Work | undefined {
   if (m * outDepth === 0) return NOTHING
   const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
-  const all = { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] } as const
-  return preparation.work([
-    {
-      layout: gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' }),
-      rowTable: preparation.table(pixels(windows, images.steps, images.place)),
-      stepTable: preparation.table(elements(windows, images.steps, ONE)),
-      b: { place: filter.place, rowBytes: 4 * outDepth },
-      c: { place: output.place, address: 4 * outDepth },
-      epilogue: epilogue?.epilogue,
-      inputs: placed(preparation, epilogue, all),
-      partial: undefined,
-    },
-  ])
+  const layout = gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' })
+  const b = { place: filter.place, rowBytes: 4 * outDepth }
+  return preparation.work([forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue)])
 }
 
 function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefined {
@@ -55,19 +45,8 @@ function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefine
   const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { simd, kind: 'diagonal', grouped: true })
   const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
-  const bytes = partialBytes(layout)
-  return preparation.work([
-    {
-      layout,
-      rowTable: preparation.table(elements(windows, images.steps, ONE, images.place)),
-      stepTable: preparation.table(pixels(windows, images.steps)),
-      b: { place: gradient.place, rowBytes: 4 * outDepth },
-      c: { place: output.place, address: 4 * outDepth },
-      epilogue: undefined,
-      inputs: [],
-      partial: bytes === 0 ? undefined : preparation.take(bytes),
-    },
-  ])
+  const b = { place: gradient.place, rowBytes: 4 * outDepth }
+  return preparation.work([filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })])
 }
 
 function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined {

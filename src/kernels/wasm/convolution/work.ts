@@ -22,7 +22,7 @@ import {
   within,
 } from './preparation.ts'
 import { SIMD, type Simd } from '../assembler/features.ts'
-import { type GatheredLayout, packedBytes } from '../product/gathered_layout.ts'
+import { type GatheredLayout, packedBytes, partialBytes } from '../product/gathered_layout.ts'
 import { gatheredPhases, type GatheredProduct, type PlacedRows } from '../product/gathered_product.ts'
 import { LINE } from '../product/gemm.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
@@ -119,7 +119,7 @@ export class Preparation {
 const based = (base: Place | undefined): { readonly base?: Place } => (base === undefined ? {} : { base })
 
 /** Pixels under the first element of each window: addresses from `base`, or offsets. */
-export function pixels({ batch, rows, columns }: Windows, { pixel, row, image }: ImageSteps, base?: Place): Addresses {
+function pixels({ batch, rows, columns }: Windows, { pixel, row, image }: ImageSteps, base?: Place): Addresses {
   return {
     ...based(base),
     start: 0,
@@ -129,7 +129,7 @@ export function pixels({ batch, rows, columns }: Windows, { pixel, row, image }:
 }
 
 /** The elements of a window: its pixels, and their channels, so many `together`. */
-export function elements({ rows, columns }: Windows, { pixel, row }: ImageSteps, channels: Channels, base?: Place): Addresses {
+function elements({ rows, columns }: Windows, { pixel, row }: ImageSteps, channels: Channels, base?: Place): Addresses {
   const { count, together } = channels
   return { ...based(base), start: 0, lengths: [rows.size, columns.size, count / together], steps: [row, pixel, 4 * together] }
 }
@@ -146,6 +146,55 @@ export function placed(preparation: Preparation, epilogue: ImageEpilogue | undef
     const address = input.rows(part)
     return typeof address === 'number' ? { place: input.place, address } : { place: preparation.table(address), address: 'table' }
   })
+}
+
+/** What differs between the products of convolutions: `channels` are the steps of k at one pixel, or the rows. */
+interface ProductParts {
+  readonly layout: GatheredLayout
+  readonly channels: Channels
+  readonly b: GatheredProduct['b']
+  readonly output: Place
+}
+
+/** The product of a convolution itself: its rows are pixels, its steps the elements of their windows. */
+export function forwardProduct(
+  preparation: Preparation,
+  windows: Windows,
+  images: Images,
+  { layout, channels, b, output }: ProductParts,
+  epilogue: ImageEpilogue | undefined,
+): GatheredProduct {
+  const { batch, rows, columns, outDepth } = windows
+  return {
+    layout,
+    rowTable: preparation.table(pixels(windows, images.steps, images.place)),
+    stepTable: preparation.table(elements(windows, images.steps, channels)),
+    b,
+    c: { place: output, address: 4 * outDepth },
+    epilogue: epilogue?.epilogue,
+    inputs: placed(preparation, epilogue, { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] }),
+    partial: undefined,
+  }
+}
+
+/** The product of a gradient to the filter: its rows are the elements of a window, its steps the pixels under the first of them. */
+export function filterProduct(
+  preparation: Preparation,
+  windows: Windows,
+  images: Images,
+  { layout, channels, b, output }: ProductParts,
+): GatheredProduct {
+  const bytes = partialBytes(layout)
+  return {
+    layout,
+    rowTable: preparation.table(elements(windows, images.steps, channels, images.place)),
+    stepTable: preparation.table(pixels(windows, images.steps)),
+    b,
+    c: { place: output, address: 4 * windows.outDepth },
+    epilogue: undefined,
+    inputs: [],
+    partial: bytes === 0 ? undefined : preparation.take(bytes),
+  }
 }
 
 /** One of the products of a gradient to the input. */
