@@ -9,6 +9,7 @@ import { type GatheredLayout, panelBytes } from './gathered_layout.ts'
 import { type GatheredTile, gatheredStrip, type RowAddress, rowBytes } from './gathered_tile.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import type { Phase, Place } from '../step.ts'
+import { overShare } from './share.ts'
 import { type Epilogue, storeLanes } from './tile.ts'
 
 /** Floating point operations in a nanosecond, for costs. */
@@ -57,47 +58,21 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
   const { layout } = product
   const { m, n, k, unit, panels, groups, groupLength } = layout
   const run = region(module, product)
-  const rowUnits = Math.ceil(m / unit)
-  const byPanels = groups === 1 && panels.count > rowUnits
-  const units = byPanels ? panels.count : rowUnits
+  const byPanels = groups === 1 && panels.count > Math.ceil(m / unit)
   return f => {
-    const { begin, end } = f.share(THREAD, THREADS, groups * units, 1)
     const c = product.partial ?? product.c.place
     const places = [product.rowTable, product.stepTable, product.b.place, c, ...product.inputs.map(input => input.place)]
     const bases = places.map(place => f.let('i32', f.address(place, ARENA, TABLE)))
-    const [group, low, high, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
-    f.block(done => {
-      f.loop(again => {
-        f.br_if(done, f.op('i32.ge_s', f.get(begin), f.get(end)))
-        // the part of the share that lies in one group
-        f.set(group, f.op('i32.div_u', f.get(begin), f.i32(units)))
-        f.set(low, f.op('i32.rem_u', f.get(begin), f.i32(units)))
-        f.set(high, f.op('i32.add', f.get(low), f.op('i32.sub', f.get(end), f.get(begin))))
-        f.limit(high, units)
-        f.set(count, f.op('i32.sub', f.get(high), f.get(low)))
-        for (const [i, base] of bases.entries()) f.at(base, group, i === 3 && groups > 1 ? 4 * m * n : 0)
-        if (byPanels) {
-          f.i32(0)
-          f.i32(m)
-          f.get(low)
-          f.get(high)
-        } else {
-          f.op('i32.mul', f.get(low), f.i32(unit))
-          f.set(high, f.op('i32.mul', f.get(high), f.i32(unit)))
-          f.limit(high, m)
-          f.get(high)
-          f.i32(0)
-          f.i32(panels.count)
-        }
-        const first = f.let('i32', f.op('i32.mul', f.get(group), f.i32(groupLength)))
-        const stop = f.let('i32', f.op('i32.add', f.get(first), f.i32(groupLength)))
-        f.limit(stop, k)
-        f.get(first)
-        f.get(stop)
-        f.call(run)
-        f.set(begin, f.op('i32.add', f.get(begin), f.get(count)))
-        f.br(again)
-      })
+    const [first, stop] = f.locals('i32', 2) as [Local, Local]
+    overShare(f, groups, { byPanels, m, rows: unit, panels: panels.count }, (group, pushPart) => {
+      for (const [i, base] of bases.entries()) f.at(base, group, i === 3 && groups > 1 ? 4 * m * n : 0)
+      pushPart()
+      f.set(first, f.op('i32.mul', f.get(group), f.i32(groupLength)))
+      f.set(stop, f.op('i32.add', f.get(first), f.i32(groupLength)))
+      f.limit(stop, k)
+      f.get(first)
+      f.get(stop)
+      f.call(run)
     })
   }
 }

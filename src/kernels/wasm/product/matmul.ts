@@ -12,6 +12,7 @@ import { LINE, type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { epilogueOf, type Product, productOf } from './product.ts'
+import { overShare } from './share.ts'
 import { type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
 
 /** Bytes of A that a block of rows takes, and its fewest rows. */
@@ -204,11 +205,8 @@ function packPhase(module: ModuleBuilder, product: Product, layout: Layout, scra
 function productPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place | undefined): Phase {
   const { batch, m, n, k, inputs } = product
   const run = region(module, product, layout)
-  const rowTiles = Math.ceil(m / layout.rows)
-  const units = layout.shareBy === 'panels' ? layout.panels : rowTiles
   const bytes = matrixBytes(product)
   const func = module.phase(f => {
-    const { begin, end } = f.share(THREAD, THREADS, batch * units, 1)
     const sums = keepsSums(product, layout) ? shifted(scratch, packedBytes(product, layout)) : product.c
     const bases = [product.a, product.b, sums, scratch, ...inputs.map(input => input.place)].map(place =>
       place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
@@ -220,33 +218,11 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
       layout.pack === 'before' ? layout.panels * layout.panelBytes : 0,
       ...inputs.map(input => input.batchStride),
     ]
-    const [matrix, low, high] = f.locals('i32', 3) as [Local, Local, Local]
-    f.block(done => {
-      f.loop(again => {
-        f.br_if(done, f.op('i32.ge_s', f.get(begin), f.get(end)))
-        // the part of the share that lies in one matrix
-        f.set(matrix, f.op('i32.div_u', f.get(begin), f.i32(units)))
-        f.set(low, f.op('i32.rem_u', f.get(begin), f.i32(units)))
-        f.set(high, f.op('i32.add', f.get(low), f.op('i32.sub', f.get(end), f.get(begin))))
-        f.limit(high, units)
-        for (const [i, base] of bases.entries()) f.at(base, matrix, steps[i] ?? 0)
-        if (layout.shareBy === 'panels') {
-          f.i32(0)
-          f.i32(m)
-          f.get(low)
-          f.get(high)
-        } else {
-          f.op('i32.mul', f.get(low), f.i32(layout.rows))
-          const rowsEnd = f.let('i32', f.op('i32.mul', f.get(high), f.i32(layout.rows)))
-          f.limit(rowsEnd, m)
-          f.get(rowsEnd)
-          f.i32(0)
-          f.i32(layout.panels)
-        }
-        f.call(run)
-        f.set(begin, f.op('i32.add', f.get(begin), f.op('i32.sub', f.get(high), f.get(low))))
-        f.br(again)
-      })
+    const cut = { byPanels: layout.shareBy === 'panels', m, rows: layout.rows, panels: layout.panels }
+    overShare(f, batch, cut, (matrix, pushPart) => {
+      for (const [i, base] of bases.entries()) f.at(base, matrix, steps[i] ?? 0)
+      pushPart()
+      f.call(run)
     })
   })
   return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
