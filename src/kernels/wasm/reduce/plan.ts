@@ -26,7 +26,7 @@ export interface ReducePlan {
   readonly inner: { readonly reduced: boolean; readonly length: number; readonly moving: readonly boolean[] }
   /** Vectors of four elements that are accumulated side by side. */
   readonly vectors: number
-  /** Whether columns are reduced in blocks of rows, see reduce_blocks.ts. */
+  /** Whether columns are reduced in blocks of rows, see blocks.ts. */
   readonly blocks: boolean
   /** The type of partial results. */
   readonly partial: ReducedType
