@@ -12,9 +12,14 @@ export interface Deprecation {
 }
 
 /** Where the user's program calls: `file:line in function.` */
-export function callLocation(): string {
+function callLocation(): string {
   const [frame] = userFrames(captureTraceback(), 1)
   return frame ? `${frame.file}:${frame.line} in ${frame.name}.` : '<unknown>'
+}
+
+/** Logs that the user's program does `what`, which will not work after `date`. */
+export function warnOfUse(what: string, date: string, instructions: string): void {
+  warning('From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s', callLocation(), what, date, instructions)
 }
 
 const nameOf = (text: string): string => text.slice(0, text.indexOf('('))
@@ -27,7 +32,7 @@ export function deprecatedFunction<S extends string, P, R>(
 ): PythonFunction<S, P, R> {
   return pyfunction(text, (bound: P) => {
     const what = `${nameOf(text)} (from ${module})`
-    warning('From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s', callLocation(), what, date, instructions)
+    warnOfUse(what, date, instructions)
     return implementation(bound)
   })
 }
@@ -46,7 +51,7 @@ export function deprecatedArguments<S extends string, P, R>(
     const placed = signature.parameters.slice(0, positional).flatMap(({ name }) => (names.includes(name) ? [name] : []))
     for (const name of [...placed, ...names.filter(name => options[name] !== undefined)]) {
       const what = `calling ${nameOf(text)} (from ${module}) with ${name}`
-      warning('From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s', callLocation(), what, date, instructions)
+      warnOfUse(what, date, instructions)
     }
     return fn(...args)
   }
@@ -65,7 +70,7 @@ export function deprecatedValues<S extends string, P, R>(
     for (const [name, value] of Object.entries(values)) {
       if ((bound as Record<string, unknown>)[name] !== value) continue
       const what = `calling ${nameOf(text)} (from ${module}) with ${name}=${pythonStr(value)}`
-      warning('From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s', callLocation(), what, date, instructions)
+      warnOfUse(what, date, instructions)
     }
     return implementation(bound)
   })

@@ -2,7 +2,7 @@
 import { ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr } from '../../graph/python_repr.ts'
 import { signatureOf } from '../../graph/signature.ts'
-import { callLocation } from '../../platform/deprecation.ts'
+import { warnOfUse } from '../../platform/deprecation.ts'
 import { warning } from '../../platform/logging.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: it takes and gives what the user's function does
@@ -28,8 +28,6 @@ export interface CallFacts {
 /** Made for a function: what is to be logged when it is called. */
 export type Warner = (facts: FunctionFacts) => (call: CallFacts) => void
 
-const WHEN = 'deprecated and will be removed after %s.\nInstructions for updating:\n%s'
-
 function check(date: string, instructions: string): void {
   if (!date) throw new ValueError('Tell us what date this will be deprecated!')
   if (!/^20\d\d-[01]\d-[0123]\d/.test(date)) throw new ValueError('Date must be YYYY-MM-DD.')
@@ -41,7 +39,7 @@ export function deprecatedWarner(date: string, instructions: string): Warner {
   check(date, instructions)
   return ({ name, module }) =>
     () =>
-      warning(`From %s: %s (from %s) is ${WHEN}`, callLocation(), name, module, date, instructions)
+      warnOfUse(`${name} (from ${module})`, date, instructions)
 }
 
 /** Calls that give one of the arguments are warned of. */
@@ -61,7 +59,7 @@ export function deprecatedArgsWarner(date: string, instructions: string, names: 
       if (rest !== null && names.includes(rest) && call.positional > args.length) given.push(rest)
       if (keywords !== null && names.includes(keywords) && call.keywords.length > 0) given.push(keywords)
       given.push(...names.filter(one => call.keywords.includes(one)))
-      for (const one of given) warning(`From %s: calling %s (from %s) with %s is ${WHEN}`, callLocation(), name, module, one, date, instructions)
+      for (const one of given) warnOfUse(`calling ${name} (from ${module}) with ${one}`, date, instructions)
     }
   }
 }
@@ -75,7 +73,7 @@ export function deprecatedValuesWarner(date: string, instructions: string, value
       const given = bound()
       for (const [arg, value] of values) {
         if (!given.has(arg) || !equal(given.get(arg), value)) continue
-        warning(`From %s: calling %s (from %s) with %s=%s is ${WHEN}`, callLocation(), name, module, arg, pythonStr(value), date, instructions)
+        warnOfUse(`calling ${name} (from ${module}) with ${arg}=${pythonStr(value)}`, date, instructions)
       }
     }
 }
