@@ -10,7 +10,6 @@ import type { VariableScope } from '../../ops/variable_scope.ts'
 import type { Initializer } from '../../ops/variable_types.ts'
 import type { Variable } from '../../ops/variables.ts'
 import type { DType } from '../../tensor/dtypes.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { model_variable } from '../framework/variables.ts'
 import { xavier_initializer } from './initializers.ts'
@@ -36,9 +35,7 @@ export function typeOf(inputs: Tensor): DType {
   return dtype.base_dtype
 }
 export function shapeOf(inputs: Tensor): TensorShape {
-  if (typeof (inputs as Partial<Tensor> | null)?.get_shape !== 'function') {
-    throw inputs instanceof NDArray ? new AttributeError("'numpy.ndarray' object has no attribute 'get_shape'") : noAttribute(inputs, 'get_shape')
-  }
+  if (typeof (inputs as Partial<Tensor> | null)?.get_shape !== 'function') throw noAttribute(inputs, 'get_shape')
   return inputs.get_shape()
 }
 
