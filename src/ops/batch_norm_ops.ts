@@ -9,7 +9,8 @@ import { sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 import { opFunctionOfOutputs } from '../graph/op_function.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
-const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
+const formatOf = (node: { attr(name: string): unknown }): string => String(node.attr('data_format') ?? 'NHWC')
+const isNchw = (node: { attr(name: string): unknown }): boolean => formatOf(node) === 'NCHW'
 /** Where channels stand: shape functions take every format but one for channels in front. */
 const channelAxis = (c: InferenceContext): number => (String(c.attr('data_format')) === 'NHWC' ? 3 : 1)
 
@@ -89,7 +90,7 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
     attrs: node => {
       const training = node.attr('is_training') === true
       const [mean = [], variance = []] = node.inputShapes.slice(3)
-      if (isNchw(node) || !fits(node, [0], training ? [1, 2] : [1, 2, 3, 4])) return undefined
+      if (formatOf(node) !== 'NHWC' || !fits(node, [0], training ? [1, 2] : [1, 2, 3, 4])) return undefined
       return training && (!sameShape(mean, [0]) || !sameShape(variance, [0])) ? undefined : { epsilon: Number(node.attr('epsilon')), training }
     },
   },
@@ -132,7 +133,9 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     kind: 'kernel',
     kernel: 'batch_norm_grad',
     attrs: node =>
-      node.attr('is_training') === true && !isNchw(node) && fits(node, [0, 1], [2, 3, 4]) ? { epsilon: Number(node.attr('epsilon')) } : undefined,
+      node.attr('is_training') === true && formatOf(node) === 'NHWC' && fits(node, [0, 1], [2, 3, 4])
+        ? { epsilon: Number(node.attr('epsilon')) }
+        : undefined,
   },
 })
 

@@ -42,6 +42,22 @@ describe('random ops on images', () => {
     }))
 })
 
+describe('sizes', () => {
+  it('no images at all can be made as large as you like', () =>
+    inGraph(() => {
+      const images = tf.placeholder(tf.float32, [null, 3, 5, 2])
+      const size = tf.placeholder(tf.int32, [2])
+      for (const resize of [tf.image.resize_bicubic, tf.image.resize_area, tf.image.resize_bilinear, tf.image.resize_nearest_neighbor]) {
+        const feeds = new Map<unknown, unknown>([
+          [images, tf.np.zeros([0, 3, 5, 2])],
+          [size, [4, 2147483647]],
+        ])
+        const none = tf.with(new tf.Session(), session => session.run(resize(images, size), feeds as never)) as tf.NDArray
+        expect(none.shape).toEqual([0, 4, 2147483647, 2])
+      }
+    }))
+})
+
 describe('windows over images', () => {
   const x = () => tf.placeholder(tf.float32, [1, 4, 4, 1])
   it('refuses what does not fit', () =>

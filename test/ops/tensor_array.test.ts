@@ -39,6 +39,7 @@ describe('TensorArray', () => {
       const fails = (fetch: unknown, message: string | RegExp): void => expect(() => run(fetch)).toThrow(message)
       fails(fresh().read(0), /TensorArray foo_\d+: Could not read from TensorArray index 0 because it has not yet been written to\./)
       fails(fresh().read(5), 'Tried to read from index 5 but array size is: 2')
+      fails(new tf.TensorArray(tf.float32, tf.constant(2147483647, tf.int32)).size(), /OOM when allocating TensorArray \S+ of 2147483647 elements/)
       fails(
         fresh().write(0, 1).write(0, 2).flow,
         /TensorArray foo_\d+: Could not write to TensorArray index 0 because it has already been written to\./,

@@ -40,6 +40,7 @@ type Corners = (output: number, topLeft: number, topRight: number, bottomLeft: n
 
 /** Visits each output element with the positions of the four pixels around it. */
 function eachBilinear(r: Resize, visit: Corners): void {
+  if (outputSize(r) === 0) return
   const rows = between(r.height, r.outHeight, rowScale(r))
   const columns = between(r.width, r.outWidth, columnScale(r))
   let out = 0
@@ -96,9 +97,10 @@ export function resizeBilinearGrad(r: Resize, grad: Reals): Float64Array {
 /** For each output element the position of the input element that it copies. */
 export function nearestPositions(r: Resize): Int32Array {
   const nearest = (input: number, output: number, scale: number) => range(output).map(i => Math.min(Math.floor(fround(i * scale)), input - 1))
+  const out = new Int32Array(outputSize(r))
+  if (out.length === 0) return out
   const rows = nearest(r.height, r.outHeight, rowScale(r))
   const columns = nearest(r.width, r.outWidth, columnScale(r))
-  const out = new Int32Array(outputSize(r))
   let to = 0
   for (let b = 0; b < r.batch; b++) {
     for (const y of rows)
@@ -150,9 +152,10 @@ export function areaWeights(r: Resize): readonly [Weights, Weights] {
 }
 
 export function resizeBicubic(r: Resize, images: Reals): Float64Array {
+  const out = new Float64Array(outputSize(r))
+  if (out.length === 0) return out
   const rows = cubicTaps(r.height, r.outHeight, rowScale(r))
   const columns = cubicTaps(r.width, r.outWidth, columnScale(r))
-  const out = new Float64Array(outputSize(r))
   let to = 0
   for (let b = 0; b < r.batch; b++) {
     for (const y of rows) {
@@ -188,10 +191,12 @@ function covered(input: number, output: number, scale: number) {
 }
 
 export function resizeArea(r: Resize, images: Reals): Float64Array {
+  const out = new Float64Array(outputSize(r))
+  // of no images, even ones too large for a table of their rows can be made
+  if (out.length === 0) return out
   const rows = covered(r.height, r.outHeight, rowScale(r))
   const columns = covered(r.width, r.outWidth, columnScale(r))
   const area = 1 / (rowScale(r) * columnScale(r))
-  const out = new Float64Array(outputSize(r))
   let to = 0
   for (let b = 0; b < r.batch; b++) {
     for (const y of rows) {

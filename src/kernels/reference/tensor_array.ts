@@ -1,5 +1,5 @@
 /** An array of tensors that lives as long as one run (kernels/tensor_array.h). */
-import { invalidArgument } from '../../errors/status.ts'
+import { invalidArgument, resourceExhausted } from '../../errors/status.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { shapeText } from '../../tensor/shape.ts'
@@ -12,6 +12,11 @@ interface Slot {
   written: boolean
   read: boolean
   cleared: boolean
+}
+/** More slots than these take gigabytes before anything is in them. */
+const MOST_SLOTS = 2 ** 24
+function checkSize(name: string, size: number): void {
+  if (size > MOST_SLOTS) throw resourceExhausted(`OOM when allocating TensorArray ${name} of ${size} elements`)
 }
 const emptySlot = (): Slot => ({ value: undefined, shape: [], written: false, read: false, cleared: false })
 
@@ -38,6 +43,7 @@ export class TensorArrayStore {
   constructor(name: string, dtype: DType, size: number, options: TensorArrayOptions) {
     this.name = name
     this.dtype = dtype
+    checkSize(name, size)
     this.#slots = Array.from({ length: size }, emptySlot)
     this.#dynamicSize = options.dynamicSize
     this.#clearAfterRead = options.clearAfterRead
@@ -96,6 +102,7 @@ export class TensorArrayStore {
         `TensorArray ${this.name}: Tried to write to index ${index} but array is not resizeable and size is: ${this.#slots.length}`,
       )
     }
+    checkSize(this.name, index + 1)
     while (index >= this.#slots.length) this.#slots.push(emptySlot())
     const slot = this.#slots[index] as Slot
     const refuse = (why: string): Error => invalidArgument(`TensorArray ${this.name}: Could not write to TensorArray index ${index} because ${why}.`)
