@@ -25,11 +25,14 @@ const attrsOf = (k: Pick<KernelContext, 'attr'>): LrnAttrs => ({
   beta: Number(k.attr('beta')),
 })
 
+/** Larger factors overflow on the way: what is left of them depends on the order of operations. */
+const LARGE = 1e15
+
 /** Plan attributes. The kernel's powers are those of positive numbers. */
 function normAttrs(node: PlanContext): Record<string, unknown> | undefined {
   const attrs = attrsOf(node)
   const images = node.inputShapes.every(shape => shape.length === 4 && sameShape(shape, node.inputShapes[0] as readonly number[]))
-  return images && attrs.radius >= 0 && attrs.bias >= 0 && attrs.alpha >= 0 ? { ...attrs } : undefined
+  return images && attrs.radius >= 0 && attrs.bias >= 0 && attrs.alpha >= 0 && attrs.alpha < LARGE && Math.abs(attrs.beta) < LARGE ? { ...attrs } : undefined
 }
 
 export const LRN = defineOp('LRN', {

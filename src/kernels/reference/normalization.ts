@@ -161,11 +161,13 @@ export function lrnGrad(grads: NDArray, image: NDArray, output: NDArray, attrs: 
   const out = new Float64Array(x.length)
   const norms = new Float64Array(depth)
   const { radius, alpha, beta } = attrs
+  // in single precision, where it may be too large
+  const factor = Math.fround(Math.fround(-2 * alpha) * beta)
   for (let start = 0; start < out.length; start += depth) {
     localNorms(x, start, depth, attrs, norms)
     for (let j = 0; j < depth; j++) {
       const norm = norms[j] as number
-      const common = (-2 * alpha * beta * (y[start + j] as number)) / norm
+      const common = (factor * (y[start + j] as number)) / norm
       for (let k = Math.max(0, j - radius); k <= Math.min(depth - 1, j + radius); k++) {
         const slope = common * (x[start + k] as number) + (k === j ? norm ** -beta : 0)
         out[start + k]! += slope * (g[start + j] as number)
