@@ -7,6 +7,7 @@ import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { coordinatesOf } from '../kernels/reference/sparse.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { float32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { inferConsistentSparse } from './sparse_shape_checks.ts'
@@ -47,6 +48,9 @@ export const EditDistance = defineOp('EditDistance', {
     checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape])
     const [hDims, tDims] = [integersOf(hShape), integersOf(tShape)]
     const shape = hDims.slice(0, -1).map((size, d) => Math.max(size, tDims[d] as number))
+    const negative = shape.find(size => size < 0)
+    if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
+    checkAllocation(shape, float32)
     const hypotheses = sequences(hIndices, hValues, shape)
     const truths = sequences(tIndices, tValues, shape)
     const normalize = k.attr('normalize') === true

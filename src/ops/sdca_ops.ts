@@ -18,8 +18,12 @@ function sparseGroup(k: KernelContext, i: number, examples: number): SparseGroup
   const part = (name: string): NDArray => k.list(name)[i] as NDArray
   const places = new Map(Array.from(integers(part('sparse_indices')), (feature, place) => [feature, place]))
   const starts = exampleStarts(integers(part('sparse_example_indices')), examples)
-  const features = integers(part('sparse_feature_indices')).subarray(0, starts.at(-1))
+  const used = starts.at(-1) as number
+  const features = integers(part('sparse_feature_indices')).subarray(0, used)
   const values = k.list('sparse_feature_values')[i]
+  // TensorFlow reads what stands behind
+  for (const [what, given] of [['feature indices', features.length] as const, ['feature values', values?.size ?? used] as const])
+    if (given < used) throw invalidArgument(`Expected ${used} sparse ${what}, as many as there are example indices, but got ${given}`)
   const weights = floats(part('sparse_weights'))
   const placeOf = (feature: bigint): number => {
     const place = places.get(feature)

@@ -1,5 +1,5 @@
 /** Sparse tensors as strings and as handles, to batch them. */
-import { invalidArgument, Status } from '../errors/status.ts'
+import { invalidArgument, resourceExhausted, Status } from '../errors/status.ts'
 import { containerOf, sharedName } from '../graph/container.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
@@ -40,10 +40,19 @@ export const SerializeSparse = defineOp('SerializeSparse', {
   lower: { kind: 'host' },
 })
 
+/** More sparse tensors than these take gigabytes, though nothing is in them. */
+const MOST_PARTS = 2 ** 22
+function checkDimensions(shape: readonly number[]): void {
+  const negative = shape.find(size => size < 0)
+  if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
+}
+
 /** The minibatch's sparse tensors: one per entry of dimension 0, of a rank less. */
 function unbatched({ indices, values, shape }: Sparse): Sparse[] {
   const [count = 0, ...rest] = shape
   if (shape.length < 2) throw invalidArgument(`Rank of input SparseTensor should be > 1, but saw rank: ${shape.length}`)
+  checkDimensions(shape)
+  if (count > MOST_PARTS) throw resourceExhausted(`OOM when allocating ${count} sparse tensors`)
   const rows = coordinatesOf(indices)
   for (let i = 0; i < rows.count; i++) {
     if (flatPosition(rows, i, shape) === undefined)
@@ -216,8 +225,7 @@ export const AddSparseToTensorsMap = defineOp('AddSparseToTensorsMap', {
   gradient: 'unregistered',
   kernel: k => {
     const input = sparseInput(k)
-    const negative = input.shape.find(size => size < 0)
-    if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
+    checkDimensions(input.shape)
     return int64Array([mapOf(k).add(input)], [])
   },
   lower: { kind: 'host' },

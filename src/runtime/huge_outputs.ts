@@ -1,17 +1,15 @@
 /** Outputs that are larger than any memory: refused before a kernel tries to make them. */
-import { resourceExhausted, Status } from '../errors/status.ts'
+import { Status } from '../errors/status.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { numElements, type Shape } from '../tensor/shape.ts'
+import type { Shape } from '../tensor/shape.ts'
 
 /** Sizes below this one cannot make an output huge by themselves. */
 const LARGE = 2 ** 20
-const MOST_BYTES = 2 ** 31
-/** Strings are objects of their own. */
-const STRING_BYTES = 64
 
 /** Throws ResourceExhausted where an input that says sizes makes an output of more than 2 GiB. */
 export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): void {
@@ -23,10 +21,7 @@ export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefi
   if (!shapeInputs.some(index => isLarge(values.at(index)))) return
   for (const [i, shape] of inferred(op, values, shapesOf).entries()) {
     const dtype = op.outputTypes[i]
-    if (shape === null || shape.includes(null) || !dtype) continue
-    if (numElements(shape as number[]) * (dtype.base_dtype.size || STRING_BYTES) > MOST_BYTES) {
-      throw resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
-    }
+    if (shape !== null && !shape.includes(null) && dtype) checkAllocation(shape as number[], dtype)
   }
 }
 

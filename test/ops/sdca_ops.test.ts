@@ -131,4 +131,44 @@ test('labels and dense features for every example are asked for', () => {
   }
   expect(fails({ example_labels: [] })).toThrow(/Expected \d+ example labels but got 0/)
   expect(fails({ dense_features: [[]], dense_weights: [[1, 1]] })).toThrow(/Expected a row of dense features for each/)
+  const sparse = {
+    sparse_example_indices: [[0, 1, 1]],
+    sparse_feature_indices: [[4, 4, 7]],
+    sparse_feature_values: [[1, 2, 3]],
+    sparse_indices: [[4, 7]],
+    sparse_weights: [[0.1, 0.2]],
+    dense_features: [],
+    dense_weights: [],
+    example_weights: [1, 2],
+    example_labels: [0, 1],
+    example_state_data: [
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ],
+    attrs: { ...(first as Case).attrs, loss_type: 'logistic_loss' },
+  }
+  expect(fails({ ...sparse, sparse_feature_indices: [[4, 4]] })).toThrow(/Expected 3 sparse feature indices, .* but got 2/)
+  expect(fails({ ...sparse, sparse_feature_values: [1] })).toThrow(/Expected 3 sparse feature values, .* but got 1/)
+  // what no example uses may be missing, or too many
+  for (const changes of [{ sparse_example_indices: [[0, 3, 4]], sparse_feature_values: [[1]] }, { sparse_feature_indices: [[4, 4, 7, 9]] }])
+    expect(fails({ ...sparse, ...changes })).not.toThrow()
+})
+
+test.each([Number.POSITIVE_INFINITY, Number.NaN])('adaptive passes over examples that promise %d draw some of them, too', size => {
+  new tf.Graph().as_default(() => {
+    const [state] = optimizer({
+      ...Object.fromEntries([...LISTS].map(name => [name, []])),
+      dense_features: [[[1], [size], [2]]],
+      dense_weights: [[0.5]],
+      example_weights: [1, 1, 1],
+      example_labels: [1, 0, 1],
+      example_state_data: [1, 2, 3].map(() => [0, 0, 0, 0]),
+      attrs: { loss_type: 'logistic_loss', adaptative: true, l1: 0, l2: 1, num_loss_partitions: 1, num_inner_iterations: 1 },
+      answer: {},
+    })
+    using session = new tf.Session()
+    const { data } = session.run(state) as tf.NDArray
+    // the weights of those that were drawn
+    expect([3, 7, 11].map(i => data[i]).filter(weight => weight === 1).length).toBeGreaterThan(0)
+  })
 })

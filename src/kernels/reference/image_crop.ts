@@ -45,6 +45,8 @@ type Sample = (
 /** Visits each pixel of each crop. */
 function eachSample(crop: Crop, visit: Sample): void {
   const { height, width, depth, cropHeight, cropWidth, boxes } = crop
+  // pixels of nothing, perhaps more of them than tables of their places can be made for
+  if (depth === 0) return
   for (let box = 0, out = 0; box < crop.imageOf.length; box++) {
     const [y1, x1, y2, x2] = [0, 1, 2, 3].map(i => boxes[4 * box + i] as number) as [number, number, number, number]
     const rows = placesOf(y1, y2, height, cropHeight)

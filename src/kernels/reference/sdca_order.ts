@@ -1,11 +1,11 @@
 /** The random order of an adaptive pass (sdca_internal.cc, SampleAdaptativeProbabilities). */
 
-/** Draws numbers with probabilities in proportion to `weights`; all alike where they have no positive sum. */
+/** Draws numbers with probabilities in proportion to `weights`; all alike where their sum is not positive and finite. */
 function sampler(weights: readonly number[]): () => number {
   const sums: number[] = []
   let total = 0
   for (const weight of weights) sums.push((total += weight))
-  if (!(total > 0)) return () => Math.floor(Math.random() * weights.length)
+  if (!(total > 0 && total < Number.POSITIVE_INFINITY)) return () => Math.floor(Math.random() * weights.length)
   return () => {
     const drawn = Math.random() * total
     return sums.findIndex(sum => drawn < sum)

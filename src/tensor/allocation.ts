@@ -1,0 +1,15 @@
+/** How much memory an array may ask for. */
+import { resourceExhausted } from '../errors/status.ts'
+import type { DType } from './dtypes.ts'
+import { numElements } from './shape.ts'
+
+const MOST_BYTES = 2 ** 31
+/** Strings are objects of their own. */
+const STRING_BYTES = 64
+
+/** Throws ResourceExhausted where an array of this shape and type takes more than 2 GiB. Negative sizes are for others to refuse. */
+export function checkAllocation(shape: readonly number[], dtype: DType): void {
+  if (shape.some(size => size < 0)) return
+  if (numElements(shape) * (dtype.base_dtype.size || STRING_BYTES) > MOST_BYTES)
+    throw resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
+}

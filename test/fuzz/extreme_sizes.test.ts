@@ -1,0 +1,63 @@
+/**
+ * Small nodes whose sizes make nothing, or more than any memory holds: an answer at once or TensorFlow's errors, on both executors. Where
+ * TensorFlow 0.12.1 ends the process the words are ours.
+ */
+import { expect, test } from 'vitest'
+import type { AttrValue } from '../../src/graph/attrs.ts'
+import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import * as tf from '../../src/index.ts'
+import { type BadNode, outcomeOf } from './bad_nodes.ts'
+
+const HUGE = 2 ** 31 - 1
+const ints = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int32')
+const longs = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int64')
+const floats = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'float32')
+const none = (dtype: 'int64' | 'float32', ...shape: number[]): tf.NDArray => {
+  const type = tf.as_dtype(dtype)
+  return new tf.NDArray(type, shape, type.allocate(0))
+}
+
+function nodeOf(op: string, inputs: readonly tf.NDArray[], given: Readonly<Record<string, AttrValue>>): BadNode {
+  const def = lookupOp(op) as OpDef
+  const attrs = new Map<string, AttrValue>()
+  for (const attr of def.attrs.values()) attrs.set(attr.name, (given[attr.name] ?? attr.defaultValue) as AttrValue)
+  for (const [i, arg] of def.inputs.entries()) if (arg.typeAttr !== undefined) attrs.set(arg.typeAttr, (inputs[i] as tf.NDArray).dtype)
+  return { op, inputs, lengths: inputs.map(() => 1), attrs, shapesHidden: true }
+}
+
+/** An op, its inputs, its attributes, and what comes of it: an error, or the shapes of its outputs. */
+type Row = readonly [string, readonly tf.NDArray[], Readonly<Record<string, AttrValue>>, string | readonly (readonly number[])[]]
+const box = floats([[0, 0, 1, 1]])
+const CASES: readonly Row[] = [
+  ['CropAndResize', [none('float32', 1, 2, 2, 0), box, ints([0]), ints([HUGE, 2])], {}, [[1, HUGE, 2, 0]]],
+  ['CropAndResizeGradImage', [none('float32', 1, HUGE, HUGE, 0), box, ints([0]), ints([1, 2, 2, 0])], { T: tf.float32 }, [[1, 2, 2, 0]]],
+  ['CropAndResizeGradBoxes', [none('float32', 1, HUGE, HUGE, 0), none('float32', 1, 2, 2, 0), box, ints([0])], {}, [[1, 4]]],
+  ['SerializeManySparse', [none('int64', 0, 2), floats([]), longs([HUGE, 3])], {}, 'ResourceExhaustedError: OOM when allocating 2147483647 sparse'],
+  ['SerializeManySparse', [none('int64', 0, 2), floats([]), longs([-5, 3])], {}, 'InvalidArgumentError: Dimension -5 must be >= 0'],
+  ['SerializeManySparse', [none('int64', 0, 2), floats([]), longs([2, 2n ** 62n])], {}, [[2, 3]]],
+  ['AddManySparseToTensorsMap', [none('int64', 0, 2), floats([]), longs([HUGE, 3])], {}, 'ResourceExhaustedError: OOM when allocating 2147483647 s'],
+  ['AddManySparseToTensorsMap', [none('int64', 0, 2), floats([]), longs([2, -3])], {}, 'InvalidArgumentError: Dimension -3 must be >= 0'],
+  [
+    'EditDistance',
+    // fewer values than indices: no shape function says how large the output is
+    [none('int64', 0, 2), longs([1, 2]), longs([HUGE, 2]), longs([[0, 0]]), longs([1]), longs([2, 1])],
+    {},
+    'ResourceExhaustedError: OOM when allocating tensor with shape[2147483647]',
+  ],
+  [
+    'EditDistance',
+    [none('int64', 0, 2), longs([]), longs([-3, 2]), none('int64', 0, 2), longs([]), longs([-4, 1])],
+    {},
+    'InvalidArgumentError: Dimension -3 must be >= 0',
+  ],
+]
+
+test.each(CASES.map(row => [`${row[0]}(${row[1].map(input => input.shape.join('x')).join(', ')})`, row] as const))('%s', (_, row) => {
+  const [op, inputs, attrs, expected] = row
+  for (const executor of ['reference', 'compiled'] as const) {
+    const outcome = outcomeOf(nodeOf(op, inputs, attrs), executor)
+    const told = 'values' in outcome ? outcome.values.map(value => value.shape) : `${outcome.error}: ${outcome.message.split('\n')[0]}`
+    if (typeof expected === 'string') expect(told).toContain(expected)
+    else expect(told).toEqual(expected)
+  }
+})
