@@ -29,7 +29,23 @@ export interface PlanStep {
 }
 
 /** What the table's slots hold. */
-export type Slot = { readonly kind: 'variable'; readonly op: Operation } | { readonly kind: 'constant'; readonly value: NDArray }
+export type Slot =
+  | { readonly kind: 'variable'; readonly op: Operation }
+  | { readonly kind: 'constant'; readonly value: NDArray }
+  | KeptSlot
+  /** Not 0 while what the slot before holds is up to date. */
+  | { readonly kind: 'fresh' }
+
+/** What steps made of a variable that the program does not write, or of a constant: it outlives a run where the session finds that it pays. */
+export interface KeptSlot {
+  readonly kind: 'kept'
+  /** The slot of the variable or constant. */
+  readonly from: number
+  readonly layout: string
+  readonly bytes: number
+  /** Its place in the arena for the runs in which it is not kept. */
+  readonly offset: number
+}
 
 export interface PlanInput {
   readonly tensor: Tensor

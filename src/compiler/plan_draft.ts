@@ -1,8 +1,8 @@
 /** The steps of a plan while it is made: buffers by number, before they have places. */
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { scratchBytes, takesEpilogue } from '../kernels/wasm/plan_code.ts'
-import type { Operand, Place, Step } from '../kernels/wasm/step.ts'
+import { keptBy, scratchBytes, takesEpilogue } from '../kernels/wasm/plan_code.ts'
+import type { KeptPlace, Operand, Place, Step } from '../kernels/wasm/step.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
@@ -20,6 +20,14 @@ const STREAM_SHAPE = [6]
 /** Places before there is a layout: what matters is which are the same. */
 const provisional = (buffer: Buffer): Place => (buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: buffer.id })
 
+/** Memory of a step beside its operands: buffers by number, and slots for what is kept. */
+interface Own {
+  readonly scratch?: number
+  readonly kept?: { readonly id: number; readonly slot: number }
+}
+const buffersOf = ({ scratch, kept }: Own): number[] => [scratch, kept?.id].filter(id => id !== undefined)
+const keptPlace = (slot: number): KeptPlace => ({ place: { base: 'table', slot }, fresh: slot + 1 })
+
 export class PlanDraft {
   readonly #steps: PlacedStep[] = []
   readonly #bytes: number[] = []
@@ -32,10 +40,12 @@ export class PlanDraft {
   readonly #allocations: Allocation[] = []
 
   readonly #fuse: boolean
+  readonly #isWritten: (variable: string) => boolean
 
-  /** `fuse`: whether kernels take elementwise work on their results. */
-  constructor(fuse: boolean) {
+  /** `fuse`: whether kernels take elementwise work on their results; `isWritten`: whether the program writes the variable of that name. */
+  constructor(fuse: boolean, isWritten: (variable: string) => boolean) {
     this.#fuse = fuse
+    this.#isWritten = isWritten
   }
 
   #buffer(dtype: DType, shape: readonly number[]): number {
@@ -98,7 +108,7 @@ export class PlanDraft {
   finish(): Plan {
     const needed = this.#needed()
     const wanted = this.#outputIds()
-    const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, undefined) as Step)
+    const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, {}) as Step)
     const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted, takes), wanted, takes), wanted) : needed
     const owner = this.#share(steps)
     const root = (id: number): number => {
@@ -106,14 +116,9 @@ export class PlanDraft {
       while (owner[at] !== at) at = owner[at] as number
       return at
     }
-    const scratch = new Map<PlacedStep, number>()
-    for (const step of steps) {
-      if (step.kernel === undefined) continue
-      const bytes = scratchBytes(this.#step(step, provisional, undefined) as Step)
-      if (bytes > 0) scratch.set(step, this.#bytes.push(bytes) - 1)
-    }
+    const own = this.#ownMemory(steps)
     for (let id = owner.length; id < this.#bytes.length; id++) owner.push(id)
-    const lives = this.#lifetimes(steps, root, scratch)
+    const lives = this.#lifetimes(steps, root, own)
     const ids = [...lives.keys()]
     const layout = planMemory(ids.map(id => ({ bytes: this.#bytes[id] as number, ...(lives.get(id) as { first: number; last: number }) })))
     const offsets = new Map(ids.map((id, i) => [id, layout.offsets[i] as number]))
@@ -122,9 +127,12 @@ export class PlanDraft {
     const operand = (value: Value): Operand => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })
     const source = (draft: DraftSource): Source => (draft.kind === 'value' ? { kind: 'operand', operand: operand(draft.value) } : draft)
     const planned = steps.map((step): PlanStep => {
-      const id = scratch.get(step)
+      const { scratch, kept } = own.get(step) ?? {}
       return Object.freeze({
-        step: this.#step(step, place, id === undefined ? undefined : place({ kind: 'arena', id })),
+        step: this.#step(step, place, {
+          ...(scratch === undefined ? {} : { scratch: place({ kind: 'arena', id: scratch }) }),
+          ...(kept ? { kept: keptPlace(kept.slot) } : {}),
+        }),
         op: step.op,
         ops: step.ops,
         inputs: step.fused ? step.inputs.map(value => ({ kind: 'operand', operand: operand(value) }) as const) : step.sources.map(source),
@@ -138,7 +146,9 @@ export class PlanDraft {
     })
     return Object.freeze({
       steps: planned,
-      slots: this.#slots,
+      slots: this.#slots.map(slot =>
+        slot.kind === 'kept' ? { ...slot, offset: (place({ kind: 'arena', id: slot.offset }) as { offset: number }).offset } : slot,
+      ),
       inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({
         tensor,
         operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape },
@@ -159,7 +169,36 @@ export class PlanDraft {
     return { kind: 'operand', operand: operand(value) }
   }
 
-  #step(step: PlacedStep, place: (buffer: Buffer) => Place, scratch: Place | undefined): Step | undefined {
+  /** Scratch, and what is kept: steps that make the same of the same input share it. */
+  #ownMemory(steps: readonly PlacedStep[]): Map<PlacedStep, Own> {
+    const own = new Map<PlacedStep, Own>()
+    const shared = new Map<string, { readonly id: number; readonly slot: number }>()
+    for (const step of steps) {
+      if (step.kernel === undefined) continue
+      const kept = this.#kept(step, shared)
+      const bytes = scratchBytes(this.#step(step, provisional, kept ? { kept: keptPlace(kept.slot) } : {}) as Step)
+      own.set(step, { ...(kept ? { kept } : {}), ...(bytes > 0 ? { scratch: this.#bytes.push(bytes) - 1 } : {}) })
+    }
+    return own
+  }
+  #kept(step: PlacedStep, shared: Map<string, { readonly id: number; readonly slot: number }>): Own['kept'] {
+    const wish = keptBy(this.#step(step, provisional, {}) as Step)
+    const buffer = wish && step.inputs[wish.input]?.buffer
+    if (!wish || buffer?.kind !== 'slot') return undefined
+    if (this.#slots[buffer.slot]?.kind === 'variable' && this.#isWritten(this.variableAt(buffer.slot))) return undefined
+    const key = `${buffer.slot} ${wish.layout}`
+    let kept = shared.get(key)
+    if (!kept) {
+      const id = this.#bytes.push(wish.bytes) - 1
+      // the buffer stands for its offset until there is a layout
+      const slot = this.#slots.push({ kind: 'kept', from: buffer.slot, layout: wish.layout, bytes: wish.bytes, offset: id }, { kind: 'fresh' }) - 2
+      kept = { id, slot }
+      shared.set(key, kept)
+    }
+    return kept
+  }
+
+  #step(step: PlacedStep, place: (buffer: Buffer) => Place, own: Pick<Step, 'scratch' | 'kept'>): Step | undefined {
     if (step.kernel === undefined) return undefined
     return {
       kernel: step.kernel,
@@ -168,7 +207,7 @@ export class PlanDraft {
       attrs: step.attrs,
       ...(step.scalar ? { scalar: step.scalar } : {}),
       ...(step.further ? { further: step.further } : {}),
-      ...(scratch ? { scratch } : {}),
+      ...own,
     }
   }
 
@@ -243,7 +282,7 @@ export class PlanDraft {
   #lifetimes(
     steps: readonly PlacedStep[],
     root: (id: number) => number,
-    scratch: ReadonlyMap<PlacedStep, number>,
+    memory: ReadonlyMap<PlacedStep, Own>,
   ): Map<number, { first: number; last: number }> {
     const lives = new Map<number, { first: number; last: number }>()
     const touch = (id: number, time: number): void => {
@@ -260,8 +299,7 @@ export class PlanDraft {
       for (const id of PlanDraft.#reads(step)) touch(id, time)
       for (const id of PlanDraft.#writes(step)) touch(id, time)
       if (step.draws !== undefined) touch(((step.inputs[0] as Value).buffer as { id: number }).id, -1)
-      const own = scratch.get(step)
-      if (own !== undefined) touch(own, time)
+      for (const id of buffersOf(memory.get(step) ?? {})) touch(id, time)
     }
     for (const id of this.#outputIds()) touch(id, steps.length)
     return lives

@@ -72,7 +72,7 @@ export class PlanScope {
     this.#request = request
     this.segment = request.segment
     this.raw = request.raw === true
-    this.draft = new PlanDraft(!this.raw)
+    this.draft = new PlanDraft(!this.raw, name => request.segment.written.has(name))
     const { ops, uses } = neededOps(this.segment)
     this.ops = ops
     this.#uses = uses

@@ -1,7 +1,7 @@
 /** Programs and plans as text: what tests compare and `DEBUG=plan` shows. */
 import type { Scalar } from '../kernels/scalar.ts'
 import type { Operand } from '../kernels/wasm/step.ts'
-import type { Plan, PlanStep, Source } from './plan.ts'
+import type { Plan, PlanStep, Slot, Source } from './plan.ts'
 import type { Part, Program } from './program.ts'
 
 export function printProgram(program: Program): string {
@@ -41,9 +41,7 @@ function printPart(part: Part): string[] {
 export function printPlan(plan: Plan): string {
   const lines = [`plan: ${plan.steps.length} steps, arena ${plan.arenaBytes} bytes (${plan.bytesWithoutReuse} without reuse)`]
   for (const [i, slot] of plan.slots.entries()) {
-    lines.push(
-      slot.kind === 'variable' ? `  s${i} = variable ${slot.op.name}` : `  s${i} = constant ${slot.value.dtype.name}[${slot.value.shape.join(',')}]`,
-    )
+    if (slot.kind !== 'fresh') lines.push(`  s${i} = ${printSlot(slot)}`)
   }
   for (const { tensor, operand } of plan.inputs) lines.push(`  ${printOperand(operand)} = input ${tensor.name}`)
   for (const { step, operand, blocks } of plan.streams)
@@ -54,6 +52,19 @@ export function printPlan(plan: Plan): string {
   return lines.join('\n')
 }
 
+function printSlot(slot: Exclude<Slot, { kind: 'fresh' }>): string {
+  switch (slot.kind) {
+    case 'variable':
+      return `variable ${slot.op.name}`
+    case 'constant':
+      return `constant ${slot.value.dtype.name}[${slot.value.shape.join(',')}]`
+    case 'kept':
+      return `kept of s${slot.from}, ${slot.bytes} bytes`
+    default:
+      return slot satisfies never
+  }
+}
+
 function printStep({ step, op, ops, inputs, outputs }: PlanStep): string {
   const to = outputs.flatMap(output => (output ? [printOperand(output)] : [])).join(', ')
   const names = ops.map(each => each.name).join(' + ')
@@ -62,8 +73,9 @@ function printStep({ step, op, ops, inputs, outputs }: PlanStep): string {
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `, ${key}=${JSON.stringify(value)}`)
     .join('')
+  const kept = step.kept?.place.base === 'table' ? `, kept=s${step.kept.place.slot}` : ''
   const expression = step.scalar ? `: ${[step.scalar, ...(step.further ?? [])].map(printScalar).join('; ')}` : ''
-  return `${to} = ${step.kernel}(${step.inputs.map(printOperand).join(', ')}${attrs})${expression}   # ${names}`
+  return `${to} = ${step.kernel}(${step.inputs.map(printOperand).join(', ')}${attrs}${kept})${expression}   # ${names}`
 }
 
 function printOperand({ place, dtype, shape }: Operand): string {

@@ -10,6 +10,11 @@ export function verifyPlan(plan: Plan): void {
     checkOperand(plan, operand)
     written.add(key(operand))
   }
+  for (const [i, slot] of plan.slots.entries()) {
+    if (slot.kind !== 'kept') continue
+    if (slot.offset % ALIGNMENT !== 0 || slot.offset + slot.bytes > plan.arenaBytes) fail(`what slot ${i} keeps has no place in the arena`)
+    if (plan.slots[i + 1]?.kind !== 'fresh' || !['variable', 'constant'].includes(plan.slots[slot.from]?.kind ?? '')) fail(`slot ${i} keeps nothing`)
+  }
   for (const [i, { step, inputs, outputs, op }] of plan.steps.entries()) {
     const reads = [...(step?.inputs ?? []), ...inputs.flatMap(source => (source.kind === 'operand' ? [source.operand] : []))]
     for (const operand of reads) {

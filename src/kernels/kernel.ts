@@ -12,6 +12,8 @@ export interface VariableBuffer {
   readonly value: NDArray | undefined
   /** Gives the variable a new buffer holding a copy of `value`; views on the old buffer keep it. */
   replace(value: NDArray): void
+  /** Says that its elements may change in place: what was made of them is out of date. */
+  touch?(): void
   /** Name for messages. */
   readonly name: string
   /** The shape that its node declares; undefined where the node leaves it open. */

@@ -6,6 +6,7 @@ import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { type Reduction, reduce } from '../kernels/reference/reduce.ts'
+import { variableName } from '../compiler/aliases.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
 import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
@@ -13,11 +14,14 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import type { Environment } from './host_steps.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
+import { KeptSlots } from './kept_arrays.ts'
 import type { StepFailure } from './plan_runner.ts'
 import { type PlanTurns, planTurns, separateTurns } from './plan_turns.ts'
 import { RandomStreams } from './random_streams.ts'
 import type { StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
+
+type VariableSlot = Extract<Slot, { kind: 'variable' }>
 
 export class BoundPlan {
   readonly plan: Plan
@@ -32,10 +36,13 @@ export class BoundPlan {
   /** For each allocation the step that writes the variable first. */
   readonly #firstWrites: readonly number[]
   readonly #generations: number[]
+  /** Variables that the program writes. */
+  readonly #written: readonly SessionVariable[]
+  readonly #kept: KeptSlots
   #arena = -1
   #views = new Map<Operand, NDArray>()
 
-  constructor(plan: Plan, _segment: Segment, session: SessionState) {
+  constructor(plan: Plan, segment: Segment, session: SessionState) {
     this.plan = plan
     this.#session = session
     this.#turns = planTurns(plan)
@@ -47,6 +54,15 @@ export class BoundPlan {
       plan.steps.findIndex(step => step.outputs.some(output => output?.place.base === 'table' && output.place.slot === slot)),
     )
     this.#generations = plan.slots.map(() => -1)
+    this.#written = this.#variables.filter(
+      (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
+    ) as SessionVariable[]
+    this.#kept = new KeptSlots(
+      plan,
+      session,
+      plan.slots.map((slot, i) => (slot.kind === 'constant' ? slot.value : this.#variables[i])),
+      this.#turns.code.taken,
+    )
     for (const [i, slot] of plan.slots.entries()) if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
   }
   /** How many steps the reference kernels do. */
@@ -57,6 +73,7 @@ export class BoundPlan {
   #setSlot(slot: number, address: number): void {
     this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + slot] = address
   }
+  readonly #setKept = (slot: number, word: number): void => this.#setSlot(slot, word)
   #placeConstant(slot: Extract<Slot, { kind: 'constant' }>): number {
     const { value } = slot
     const address = this.#session.memory.allocate(Math.max(1, value.size * value.dtype.size), value.shape)
@@ -71,6 +88,7 @@ export class BoundPlan {
     const { plan } = this
     for (const { slot, dtype, shape } of plan.allocations) (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
     this.#bind()
+    for (const variable of this.#written) variable.touch()
     for (let i = 0; i < plan.inputs.length; i++) {
       const target = this.#view((plan.inputs[i] as Plan['inputs'][number]).operand)
       ;(target.data as Uint8Array).set((inputs[i] as NDArray).data as Uint8Array)
@@ -96,8 +114,10 @@ export class BoundPlan {
       // variables whose first value comes later than this do not get it
       for (const [i, { slot }] of plan.allocations.entries()) if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
       this.#streams.giveBack(drawn, at)
+      this.#kept.ran(false)
       throw error
     }
+    this.#kept.ran(true)
     for (const { tensor, source } of plan.outputs) {
       if (source.kind === 'operand') environment.setOwn(tensor, this.#view(source.operand).copy())
       else if (source.kind === 'known') environment.setOwn(tensor, source.value.copy())
@@ -124,6 +144,7 @@ export class BoundPlan {
         this.#setSlot(i, variable.address)
       }
     }
+    this.#kept.bind(arena, this.#setKept)
   }
 
   /** An operand as an array over the session's memory. */
@@ -198,6 +219,7 @@ export class BoundPlan {
     if (this.#session.closed) return
     this.#session.runner.forget(this.#turns.code)
     if (this.#separate) this.#session.runner.forget(this.#separate.code)
+    this.#kept.release()
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
   }
 }
@@ -218,6 +240,9 @@ class VariableView implements VariableBuffer {
   }
   replace(value: NDArray): void {
     this.#variable.replace(value)
+  }
+  touch(): void {
+    this.#variable.touch?.()
   }
 }
 

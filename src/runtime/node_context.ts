@@ -96,6 +96,8 @@ export class NodeContext implements KernelContext {
   variable(index: number): VariableBuffer {
     const given = this.#given[index]
     if (!isVariable(given)) throw new Error(`input ${index} of ${this.#op.name} is not a reference`)
+    // who asks for a variable may write it
+    given.touch?.()
     return given
   }
   ownVariable(): VariableBuffer {

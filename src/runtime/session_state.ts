@@ -3,6 +3,7 @@ import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
 import { SessionTensors } from '../kernels/session_tensors.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { KeptArrays } from './kept_arrays.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
@@ -17,6 +18,8 @@ export class SessionVariable implements VariableBuffer {
   address = 0
   /** Grows whenever the variable gets another buffer. */
   generation = 0
+  /** Grows whenever its elements may have changed. */
+  version = 0
 
   constructor(name: string, state: SessionState) {
     this.name = name
@@ -24,6 +27,9 @@ export class SessionVariable implements VariableBuffer {
   }
   get value(): NDArray | undefined {
     return this.#value
+  }
+  touch(): void {
+    this.version++
   }
   replace(value: NDArray): void {
     const fresh = this.allocate(value.dtype.base, value)
@@ -35,6 +41,7 @@ export class SessionVariable implements VariableBuffer {
     const size = shape.reduce((a, b) => a * b, 1)
     if (this.address !== 0) this.#state.freeLater(this.address)
     this.generation++
+    this.version++
     if (!dtype.is_plain) {
       this.address = 0
       this.#value = new NDArray(dtype, shape, dtype.allocate(size))
@@ -50,6 +57,7 @@ export class SessionVariable implements VariableBuffer {
     this.address = 0
     this.#value = undefined
     this.generation++
+    this.version++
   }
 }
 
@@ -74,6 +82,7 @@ class Resources implements ResourceStore {
 export class SessionState {
   readonly resources = new Resources()
   readonly sessionTensors = new SessionTensors()
+  readonly kept = new KeptArrays(this)
   readonly #variables = new Map<string, SessionVariable>()
   readonly #kernelState = new Map<string, unknown>()
   readonly #freeLater: number[] = []

@@ -20,6 +20,7 @@ interface Case {
   readonly padding: readonly [number, number]
   readonly table?: boolean
   readonly simd?: Simd
+  readonly keep?: boolean
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
@@ -44,6 +45,7 @@ function check(spec: Case, name: string, step: StepSpec, expected: ArrayLike<num
     const options = {
       ...(spec.table === undefined ? {} : { table: spec.table }),
       ...(spec.simd === undefined ? {} : { simd: spec.simd }),
+      ...(spec.keep === undefined ? {} : { keep: spec.keep }),
       attrs: { strides: spec.strides, padding: spec.padding },
     }
     const result = runStep(name, WASM_KERNELS.get(name) as WasmKernel, { ...step, ...options }, threads)
@@ -147,6 +149,7 @@ function randomCase(random: () => number, depths: readonly number[], most: numbe
     output: [rows.output, columns.output],
     padding: [rows.padding, columns.padding],
     table: random() < 0.3,
+    keep: random() < 0.5,
     simd: pick(SIMD),
   }
 }

@@ -2,7 +2,7 @@
 import { CONTROL_BYTES } from '../../src/kernels/wasm/barrier.ts'
 import { ModuleBuilder } from '../../src/kernels/wasm/assembler/module.ts'
 import type { Simd } from '../../src/kernels/wasm/assembler/features.ts'
-import { ALIGNMENT, type Operand, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
+import { ALIGNMENT, type Operand, type Phase, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 import { type Data, float32, type TypedArray } from '../../src/tensor/dtypes.ts'
 import { as_dtype } from '../../src/tensor/dtypes.ts'
 import type { Scalar } from '../../src/kernels/scalar.ts'
@@ -25,6 +25,11 @@ export interface StepSpec {
   readonly relaxed?: boolean
   /** What to emit for, where it is more than that. */
   readonly simd?: Simd
+  /**
+   * What the kernel makes of one input is kept: the step runs once more without making it, after that input was destroyed. Nothing
+   * changes for kernels that keep nothing.
+   */
+  readonly keep?: boolean
 }
 
 export interface StepResult {
@@ -59,6 +64,10 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
     attrs: spec.attrs ?? {},
     ...(spec.scalar === undefined ? {} : { scalar: spec.scalar }),
   }
+  const wish = spec.keep ? kernel.keeps?.(step) : undefined
+  const kept = place(wish?.bytes ?? 0)
+  const [keptSlot, fresh] = [operands.length, operands.length + 1]
+  if (wish) step = { ...step, kept: { place: { base: 'table', slot: keptSlot }, fresh } }
   const scratchBytes = kernel.scratchBytes?.(step) ?? 0
   const scratch = place(scratchBytes)
   if (scratchBytes > 0) step = { ...step, scratch: { base: 'arena', offset: scratch } }
@@ -72,7 +81,7 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
   memory.grow(Math.ceil((ARENA + top) / 65536))
   const bytes = new Uint8Array(memory.buffer)
   bytes.fill(GUARD, CONTROL_BYTES)
-  const table = new Int32Array(memory.buffer, CONTROL_BYTES, TABLE_HEADER + operands.length)
+  const table = new Int32Array(memory.buffer, CONTROL_BYTES, TABLE_HEADER + operands.length + 2)
   table.fill(0)
   const view = (operand: (typeof operands)[number]): TypedArray => {
     const empty = as_dtype(operand.dtype).allocate(0) as TypedArray
@@ -84,15 +93,24 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
     const data = [...spec.inputs, ...spec.outputs][slot]?.data
     if (data !== undefined) view(operand).set(data as never)
   }
-  for (const [index, phase] of phases.entries()) {
+  table[TABLE_HEADER + keptSlot] = ARENA + kept
+  const runPhase = (phase: Phase, index: number): void => {
     const run = exports[`phase${index}`] as (arena: number, table: number, thread: number, threads: number) => void
     if (!phase.parallel) run(ARENA, CONTROL_BYTES, 0, 1)
     else for (let thread = 0; thread < threads; thread++) run(ARENA, CONTROL_BYTES, thread, threads)
-    // as the drivers of plans do
-    if (table[STATUS.code] !== 0) break
+  }
+  // as the drivers of plans do
+  for (const [index, phase] of phases.entries()) if (table[STATUS.code] === 0) runPhase(phase, index)
+  if (wish) {
+    const given = operands[wish.input] as (typeof operands)[number]
+    if (!phases.some(phase => phase.unless === fresh)) throw new Error('nothing is left out where the kernel keeps something')
+    bytes.fill(GUARD, ARENA + given.offset, ARENA + given.offset + given.bytes)
+    for (const output of operands.slice(spec.inputs.length)) bytes.fill(GUARD, ARENA + output.offset, ARENA + output.offset + output.bytes)
+    for (const [index, phase] of phases.entries()) if (phase.unless !== fresh) runPhase(phase, index)
   }
   const used = operands.map(operand => [ARENA + operand.offset, ARENA + operand.offset + operand.bytes] as const)
   used.push([ARENA + scratch, ARENA + scratch + scratchBytes])
+  used.push([ARENA + kept, ARENA + kept + (wish?.bytes ?? 0)])
   used.push([0, CONTROL_BYTES + 4 * table.length])
   used.sort((x, y) => x[0] - y[0])
   let end = 0

@@ -18,6 +18,7 @@ interface Case {
   readonly bias?: readonly number[]
   readonly table?: boolean
   readonly simd?: Simd
+  readonly keep?: boolean
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
@@ -58,6 +59,7 @@ function check(spec: Case, seed: number): void {
     ...(bias === undefined ? {} : { scalar: call('max', call('add', input(0), input(1)), literal(0)) }),
     ...(spec.table === undefined ? {} : { table: spec.table }),
     ...(spec.simd === undefined ? {} : { simd: spec.simd }),
+    ...(spec.keep === undefined ? {} : { keep: spec.keep }),
   }
   let first: Float32Array | undefined
   for (const threads of THREADS) {
@@ -89,6 +91,7 @@ describe('matmul', () => {
           ta: random() < 0.5,
           tb: random() < 0.5,
           table: random() < 0.3,
+          keep: random() < 0.5,
           simd: SIMD[Math.floor(3 * random())] as Simd,
         },
         trial,

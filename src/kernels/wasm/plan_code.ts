@@ -19,7 +19,7 @@ import { WASM_KERNELS } from './index.ts'
 import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
 import { NotVectorizable } from './elementwise/values.ts'
-import { type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
+import { type Kept, type Phase, STATUS, type Step, TABLE_HEADER, type WasmKernel } from './step.ts'
 
 /** Steps [begin, end), all taken by kernels: one call. */
 export interface StepRange {
@@ -68,6 +68,11 @@ const modules = new Map<string, WebAssembly.Module>()
 /** Scratch that the kernel of `step` needs, 0 if it needs none or there is no kernel. */
 export function scratchBytes(step: Step, kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS): number {
   return kernels.get(step.kernel)?.scratchBytes?.(step) ?? 0
+}
+
+/** What the kernel of `step` makes of one input and could keep. */
+export function keptBy(step: Step, kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS): Kept | undefined {
+  return kernels.get(step.kernel)?.keeps?.(step)
 }
 
 /** Whether the kernel of `step` takes it with its expression and the operands of that. */
@@ -176,6 +181,12 @@ function grouped(phases: readonly PlannedPhase[]): Group[] {
   return groups
 }
 
+/** Does `body` unless what the phase makes is there already. All threads see the same. */
+function unlessFresh(f: FunctionBuilder, { unless }: Phase, body: () => void): void {
+  if (unless === undefined) body()
+  else f.if(f.op('i32.eqz', f.load('i32.load', f.get(TABLE), 4 * (TABLE_HEADER + unless))), body)
+}
+
 /** Calls the phase's function for one of several threads. */
 function callShared(f: FunctionBuilder, phase: Phase): void {
   f.call(phase.function, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS))
@@ -207,14 +218,18 @@ function driver(module: ModuleBuilder, groups: readonly Group[]): number {
       module.function(WORDS, ['i32'], f => {
         for (const group of groups.slice(first, first + DRIVER_CALLS)) {
           const [phase] = group.phases
+          const together = (): undefined => f.if(f.call(wait, f.get(THREAD), f.get(THREADS)), () => f.return(f.i32(1)))
           if (group.parallel && phase !== undefined) {
-            callShared(f, phase)
-            noteFailure(f, phase, () => {})
+            unlessFresh(f, phase, () => {
+              callShared(f, phase)
+              noteFailure(f, phase, () => {})
+              together()
+            })
           } else {
             const func = callsInOrder(module, group.phases)
             f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(func, f.get(ARENA), f.get(TABLE)))
+            together()
           }
-          f.if(f.call(wait, f.get(THREAD), f.get(THREADS)), () => f.return(f.i32(1)))
           if (group.phases.some(each => each.fails)) {
             f.if(f.load('i32.load', f.get(TABLE), 4 * STATUS.step), () => {
               f.call(out)
@@ -245,8 +260,10 @@ function callsInOrder(module: ModuleBuilder, phases: readonly PlannedPhase[]): n
   }
   return module.function(['i32', 'i32'], [], f => {
     for (const phase of phases) {
-      callAlone(f, phase)
-      noteFailure(f, phase, () => f.return())
+      unlessFresh(f, phase, () => {
+        callAlone(f, phase)
+        noteFailure(f, phase, () => f.return())
+      })
     }
   })
 }

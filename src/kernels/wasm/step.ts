@@ -6,11 +6,17 @@ import type { BaseDTypeName } from '../../tensor/dtypes.ts'
 import type { Scalar } from '../scalar.ts'
 import type { ModuleBuilder } from './assembler/module.ts'
 
-/** Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants). */
-export type Place = { readonly base: 'arena'; readonly offset: number } | { readonly base: 'table'; readonly slot: number }
+/**
+ * Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants), so many
+ * bytes further.
+ */
+export type Place = { readonly base: 'arena'; readonly offset: number } | { readonly base: 'table'; readonly slot: number; readonly offset?: number }
 
 export const samePlace = (a: Place, b: Place): boolean =>
-  a.base === 'arena' ? b.base === 'arena' && a.offset === b.offset : b.base === 'table' && a.slot === b.slot
+  (a.base === 'arena' ? b.base === 'arena' : b.base === 'table' && a.slot === b.slot) && (a.offset ?? 0) === (b.offset ?? 0)
+
+/** The place so many bytes further. */
+export const within = (place: Place, bytes: number): Place => ({ ...place, offset: (place.offset ?? 0) + bytes })
 
 export interface Operand {
   readonly place: Place
@@ -30,6 +36,22 @@ export interface Step {
   readonly further?: readonly Scalar[]
   /** Bytes of scratch that `scratchBytes` of the kernel asked for, at this place of the arena. */
   readonly scratch?: Place
+  /** Where what the kernel `keeps` lies. Steps without it prepare their input in scratch, in every run. */
+  readonly kept?: KeptPlace
+}
+
+/** What a step makes of one of its inputs and can use again as long as that input does not change: packed weights. */
+export interface Kept {
+  /** Which input. */
+  readonly input: number
+  readonly bytes: number
+  /** Steps with equal layouts make the same of the same input. */
+  readonly layout: string
+}
+export interface KeptPlace {
+  readonly place: Place
+  /** The table's slot whose word is not 0 while what lies there is up to date. */
+  readonly fresh: number
 }
 
 /**
@@ -44,11 +66,15 @@ export interface Phase {
   readonly cost: number
   /** The phase may store a code that is not 0, and details, in the table's status words (see STATUS); the plan's driver adds the step. */
   readonly fails?: boolean
+  /** The phase only makes what is kept: it is left out while the word in this slot is not 0. */
+  readonly unless?: number
 }
 
 export interface WasmKernel {
   /** Scratch that a step of these shapes needs beside its operands. */
   scratchBytes?(step: Step): number
+  /** What the step makes of one input alone. With `Step.kept` its scratch no longer holds that, and the phases that make it say `unless`. */
+  keeps?(step: Step): Kept | undefined
   /** Of kernels that can finish their result by an expression: whether they take this step with its `scalar` and further operands. */
   takesEpilogue?(step: Step): boolean
   /** Appends the step's code; undefined where this kernel does not take these types or shapes (the reference kernel does it then). */

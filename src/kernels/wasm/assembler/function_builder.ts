@@ -142,14 +142,12 @@ export class FunctionBuilder extends InstructionEmitter {
     this.set(local)
   }
 
-  /** Pushes the address of `place`: arena + offset or an entry of the table. The offset is also usable as an immediate: see `base`. */
+  /** Pushes the address of `place`: the arena's or an entry of the table, and its offset. */
   address(place: Place, arena: Local, table: Local): Emitted {
-    if (place.base === 'arena') {
-      this.get(arena)
-      if (place.offset !== 0) this.op('i32.add', undefined, this.i32(place.offset))
-    } else {
-      this.load('i32.load', this.get(table), 4 * (TABLE_HEADER + place.slot))
-    }
+    if (place.base === 'arena') this.get(arena)
+    else this.load('i32.load', this.get(table), 4 * (TABLE_HEADER + place.slot))
+    const { offset = 0 } = place
+    if (offset !== 0) this.op('i32.add', undefined, this.i32(offset))
   }
 
   /**

@@ -8,7 +8,7 @@
 import { numElements } from '../../../tensor/shape.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { inputBorder, windowsOf } from './geometry.ts'
-import { backwardParts, convolution, filterProduct, forwardProduct, NOTHING, Preparation, type Work } from './work.ts'
+import { backwardParts, convolution, filterProduct, forwardProduct, NOTHING, type Preparation, type Work } from './work.ts'
 import { gatheredLayout } from '../product/gathered_layout.ts'
 import type { Simd } from '../assembler/features.ts'
 import type { GatheredProduct } from '../product/gathered_product.ts'
@@ -18,7 +18,7 @@ import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
 /** A window has one step for each of its pixels. */
 const ONE = { count: 1, together: 1 } as const
 
-function forward(step: Step, start: Place, simd: Simd): Work | undefined {
+function forward(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, filter, output, true)
@@ -27,14 +27,13 @@ function forward(step: Step, start: Place, simd: Simd): Work | undefined {
   const { batch, rows, columns, inDepth, outDepth } = windows
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
-  const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const layout = gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' })
   const b = { place: filter.place, rowBytes: 4 * outDepth }
   return preparation.work([forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue)])
 }
 
-function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefined {
+function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
   const [input, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, output, gradient, true)
@@ -43,13 +42,12 @@ function backwardToFilter(step: Step, start: Place, simd: Simd): Work | undefine
   const m = rows.size * columns.size
   if (m * outDepth === 0) return NOTHING
   const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { simd, kind: 'diagonal', grouped: true })
-  const preparation = new Preparation(start)
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const b = { place: gradient.place, rowBytes: 4 * outDepth }
   return preparation.work([filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })])
 }
 
-function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined {
+function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
   const [filter, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, output, filter, gradient, true)
@@ -57,7 +55,6 @@ function backwardToInput(step: Step, start: Place, simd: Simd): Work | undefined
   const { batch, rows, columns, inDepth, outDepth } = windows
   const size = batch * rows.input * columns.input * inDepth
   if (size * outDepth === 0) return size === 0 ? NOTHING : undefined
-  const preparation = new Preparation(start)
   const parts = outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
   const result = { place: parts, shape: [batch, rows.input, columns.input, outDepth] }
   const products = backwardParts(preparation, windows, gradient.place, result, outDepth, ONE).map((part): GatheredProduct => {

@@ -25,12 +25,6 @@ export class Scratch {
   }
 }
 
-/** The place `offset` bytes into another. */
-export function within(place: Place, offset: number): Place {
-  if (place.base === 'table') throw new Error('scratch lies in the arena')
-  return { base: 'arena', offset: place.offset + offset }
-}
-
 /** All tasks in one phase: none needs another's result. */
 export function preparationPhase(module: ModuleBuilder, tasks: readonly Task[]): readonly Phase[] {
   const wanted = tasks.filter(task => task.units > 0)

@@ -19,14 +19,13 @@ import {
   type Task,
   type Transposed,
   transposedRows,
-  within,
 } from './preparation.ts'
 import { SIMD, type Simd } from '../assembler/features.ts'
 import { type GatheredLayout, packedBytes, partialBytes } from '../product/gathered_layout.ts'
 import { gatheredPhases, type GatheredProduct, type PlacedRows } from '../product/gathered_product.ts'
 import { LINE } from '../product/gemm.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
-import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
+import { type KeptPlace, type Operand, type Phase, type Place, type Step, type WasmKernel, within } from '../step.ts'
 
 /** Pixels that are multiples of this many bytes apart would share few sets of the L1 cache: a line more between them helps. */
 const CONFLICT = 512
@@ -38,6 +37,8 @@ export interface Work {
   readonly tasks: readonly Task[]
   readonly products: readonly GatheredProduct[]
   readonly scratch: number
+  /** What is made of the filter alone, where it is kept. */
+  readonly kept?: { readonly tasks: readonly Task[]; readonly bytes: number; readonly layout: string }
   /** What follows the products. */
   readonly finish?: (module: ModuleBuilder) => Phase
 }
@@ -55,10 +56,15 @@ export interface Images {
 export class Preparation {
   readonly tasks: Task[] = []
   readonly scratch = new Scratch()
+  /** What packed matrices are made of, and how. */
+  readonly #made: unknown[] = []
   readonly #start: Place
+  /** For what is made of the filter alone: in a place of its own where that is kept, else beside the rest. */
+  readonly filter: Preparation
 
-  constructor(start: Place) {
+  constructor(start: Place, kept?: Place) {
     this.#start = start
+    this.filter = kept === undefined ? this : new Preparation(kept)
   }
 
   take(bytes: number): Place {
@@ -84,6 +90,7 @@ export class Preparation {
   /** A matrix B, packed into the panels of its product. */
   packed({ panels, k, n }: GatheredLayout, from: Place): GatheredProduct['b'] {
     const to = this.take(packedBytes(panels, k))
+    this.#made.push('rows', panels, k, n)
     this.tasks.push(packRowsTask(panels, k, n, from, to))
     return { place: to, packedRows: k }
   }
@@ -92,6 +99,7 @@ export class Preparation {
   transposed({ panels }: GatheredLayout, matrices: Transposed, from: Place): GatheredProduct['b'] {
     const packedRows = transposedRows(matrices)
     const to = this.take(packedBytes(panels, packedRows))
+    this.#made.push('columns', panels, matrices)
     this.tasks.push(packColumnsTask(panels, matrices, from, to))
     return { place: to, packedRows }
   }
@@ -100,6 +108,7 @@ export class Preparation {
   dots(elements: FilterElements, from: Place): GatheredProduct['b'] {
     const { lengths, k, n } = elements
     const to = this.take(4 * lengths[0] * lengths[1] * k * n)
+    this.#made.push('dots', elements)
     this.tasks.push(packDotsTask(elements, from, to))
     return { place: to, rowBytes: 16 * n }
   }
@@ -112,7 +121,10 @@ export class Preparation {
   }
 
   work(products: readonly GatheredProduct[]): Work {
-    return { tasks: this.tasks, products, scratch: this.scratch.bytes }
+    const work = { tasks: this.tasks, products, scratch: this.scratch.bytes }
+    const { filter } = this
+    if (filter === this) return work
+    return { ...work, kept: { tasks: filter.tasks, bytes: filter.scratch.bytes, layout: JSON.stringify(filter.#made) } }
   }
 }
 
@@ -251,24 +263,34 @@ export function backwardParts(
 }
 
 /** What a step does; undefined where it is left to the reference kernel. */
-type Plan = (step: Step, start: Place, simd: Simd) => Work | undefined
+type Plan = (step: Step, preparation: Preparation, simd: Simd) => Work | undefined
 
-export function convolution(plan: Plan): WasmKernel {
+/** `filter`: which input it is, of kernels that make something of it. */
+export function convolution(plan: Plan, filter?: number): WasmKernel {
   const made = (step: Step, simd: Simd): Work | undefined => {
     if (step.inputs.length < 2 || step.outputs.length !== 1) return undefined
-    const work = plan(step, step.scratch ?? START, simd)
+    const work = plan(step, new Preparation(step.scratch ?? START, step.kept?.place), simd)
     return work === undefined || work.scratch >= LIMIT ? undefined : work
   }
   return {
     // enough for any width of tile
     scratchBytes: step => Math.max(...SIMD.map(simd => made(step, simd)?.scratch ?? 0)),
+    keeps: step => {
+      if (filter === undefined) return undefined
+      const kept = SIMD.map(simd => made({ ...step, kept: { place: START, fresh: 0 } }, simd)?.kept)
+      const bytes = Math.max(...kept.map(each => each?.bytes ?? 0))
+      return !kept[0]?.tasks.some(task => task.units > 0)
+        ? undefined
+        : { input: filter, bytes, layout: `filter ${kept.map(each => each?.layout).join()}` }
+    },
     takesEpilogue: step => made(step, 'relaxed') !== undefined,
     emit: (module: ModuleBuilder, step: Step): readonly Phase[] | undefined => {
       const work = made(step, module.simd)
       if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
       if (work.products.length === 0) return []
       const finish = work.finish?.(module)
-      return [...preparationPhase(module, work.tasks), ...gatheredPhases(module, work.products), ...(finish ? [finish] : [])]
+      const kept = preparationPhase(module, work.kept?.tasks ?? []).map(phase => ({ ...phase, unless: (step.kept as KeptPlace).fresh }))
+      return [...kept, ...preparationPhase(module, work.tasks), ...gatheredPhases(module, work.products), ...(finish ? [finish] : [])]
     },
   }
 }

@@ -10,14 +10,14 @@ import { elementwiseKernel } from './elementwise.ts'
 import { elementBytes } from './values.ts'
 import { type Move, movePhase } from '../movement/movement.ts'
 import { reduceKernel } from '../reduce/reduce.ts'
-import { ALIGNMENT, type Operand, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
+import { ALIGNMENT, type Operand, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
 
 const FLOATS = new Set(['float32', 'float64'])
 
 /** Consecutive pieces of scratch, `bytes` each. */
 const pieces = (scratch: Place, bytes: number): ((index: number) => Place) => {
   const apart = Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT
-  return index => (scratch.base === 'arena' ? { base: 'arena', offset: scratch.offset + index * apart } : scratch)
+  return index => within(scratch, index * apart)
 }
 const spaceFor = (count: number, bytes: number): number => count * Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT
 
@@ -87,13 +87,12 @@ function meanStep(step: Step, scratch: Place): { readonly mean: Step; readonly i
   const images: Operand = { ...given, shape: [numElements(given.shape) / (pixels * channels), pixels, channels] }
   const shape = images.shape.with(1, 1)
   const bytes = spaceFor(1, numElements(shape) * elementBytes(given.dtype))
-  const [own, rest] = scratch.base === 'arena' ? [scratch, { ...scratch, offset: scratch.offset + bytes }] : [scratch, scratch]
   const mean: Step = {
     kernel: 'reduce',
     inputs: [images],
-    outputs: [{ place: own, dtype: given.dtype, shape }],
+    outputs: [{ place: scratch, dtype: given.dtype, shape }],
     attrs: { reduction: 'mean', axes: [1], keep_dims: true, shape: images.shape },
-    scratch: rest,
+    scratch: within(scratch, bytes),
   }
   return { mean, images, bytes }
 }

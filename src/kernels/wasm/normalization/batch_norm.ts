@@ -11,7 +11,7 @@ import { call, input, literal, type Scalar } from '../../scalar.ts'
 import { elementwiseKernel } from '../elementwise/elementwise.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
 import { reduceKernel } from '../reduce/reduce.ts'
-import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
+import { type Operand, type Phase, type Place, type Step, type WasmKernel, within } from '../step.ts'
 
 /** A step that is a part of another. */
 interface Part {
@@ -39,13 +39,9 @@ class Parts {
 
   /** A vector over the channels. */
   vector(): Operand {
-    const place = this.#behind(this.#used)
+    const place = within(this.#scratch, this.#used)
     this.#used += 64 * Math.ceil((4 * this.#channels + 64) / 64)
     return { place, dtype: 'float32', shape: [this.#channels] }
-  }
-
-  #behind(bytes: number): Place {
-    return this.#scratch.base === 'arena' ? { base: 'arena', offset: this.#scratch.offset + bytes } : this.#scratch
   }
 
   /** `operand` as rows of channels. */
@@ -71,7 +67,7 @@ class Parts {
   }
 
   emit(module: ModuleBuilder): readonly Phase[] | undefined {
-    const scratch = this.#behind(this.#used)
+    const scratch = within(this.#scratch, this.#used)
     const phases: Phase[] = []
     for (const { kernel, step } of this.list) {
       const own = kernel.emit(module, { ...step, scratch })

@@ -5,7 +5,7 @@
  * added to while it is still in the L2 cache, for waiting for it is dear. B is packed into panels where it is stored transposed, or
  * where its rows are long and used by many rows of A: then reading it in place would miss the cache and the TLB. Where A is one block
  * and there are many panels, threads share the panels and each packs its own, one block of k after the other; otherwise a phase of
- * its own packs all of B and threads share the rows.
+ * its own packs all of B and threads share the rows. Where the plan keeps the panels of a B that does not change, that phase is left out.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
 import { LINE, type Strides, packColumns, packRows, strip } from './gemm.ts'
@@ -13,7 +13,7 @@ import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { epilogueOf, type Product, productOf } from './product.ts'
 import { overShare } from './share.ts'
-import { type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
+import { type Kept, type Phase, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
 
 /** Bytes of A that a block of rows takes, and its fewest rows. */
 const ROW_BLOCK_BYTES = 1 << 19
@@ -82,7 +82,7 @@ const ROWS_OF: Readonly<Record<Simd, readonly number[]>> = {
   wide: [7, 6, 3, 6],
 }
 
-function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd): Layout {
+function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: Simd): Layout {
   // updates keep many values beside the sums: large tiles would spill
   const simd = host === 'wide' && updates.length > 0 ? 'relaxed' : host
   const [rows, vectors] = tileSize(m, n, simd)
@@ -96,7 +96,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
   const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
   const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
   const shareBy = packed ? (panels >= 8 && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
-  const pack = !packed ? 'none' : shareBy === 'panels' ? 'inside' : 'before'
+  const pack = !packed ? 'none' : shareBy === 'panels' && kept === undefined ? 'inside' : 'before'
   const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : LONG_K_BLOCK
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / longest)))
   return {
@@ -107,7 +107,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates }: Product, host: Simd):
     lastWidth,
     lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
     kBlock,
-    rowBlock: pack === 'inside' ? m : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * k))) / rows) * rows,
+    rowBlock: packed && shareBy === 'panels' ? m : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * k))) / rows) * rows,
     pack,
     shareBy,
     panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
@@ -126,11 +126,40 @@ const blockBytes = ({ kBlock, width, lastWidth }: Layout): number => 4 * kBlock 
 /** Whether sums of blocks of k need a place of their own: there is no C that could take them. */
 const keepsSums = ({ c, k }: Product, { kBlock }: Layout): boolean => c === undefined && k > kBlock
 
+/** Where packed panels begin, and where sums that have no C do. */
+function placesOf(
+  product: Product,
+  layout: Layout,
+  scratch: Place | undefined,
+): { readonly packed: Place | undefined; readonly sums: Place | undefined } {
+  if (product.kept) return { packed: product.kept.place, sums: scratch }
+  return { packed: scratch, sums: scratch && within(scratch, packedBytes(product, layout)) }
+}
+
+/** Bytes for packed panels; a product over panels that are packed before it reads a little further. */
+const panelsBytes = (product: Product, layout: Layout): number => packedBytes(product, layout) + (layout.pack === 'before' ? blockBytes(layout) : 0)
+
 function scratchOf(product: Product, simd: Simd): number {
   if (usesDots(product) || usesRowVector(product)) return 0
   const layout = layoutOf(product, simd)
-  const readAhead = layout.pack === 'before' ? blockBytes(layout) : 0
-  return packedBytes(product, layout) + readAhead + (keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0)
+  const sums = keepsSums(product, layout) ? 4 * product.batch * product.m * product.n + SLACK : 0
+  return sums + (product.kept ? 0 : panelsBytes(product, layout))
+}
+
+/** The panels of B, where it is packed at all. */
+function keptOf(product: Product): Kept | undefined {
+  const { batch, m, n, k, transposeB, bInput } = product
+  if (batch * m * n * k === 0 || usesDots(product) || usesRowVector(product)) return undefined
+  // the places do not matter: only that there are some
+  const kept = { ...product, kept: { place: product.b, fresh: 0 } }
+  const layouts = SIMD.map(simd => layoutOf(kept, simd))
+  if (layouts.some(({ pack }) => pack === 'none')) return undefined
+  const widths = layouts.map(({ width }) => width).join()
+  return {
+    input: bInput,
+    bytes: Math.max(...layouts.map(layout => panelsBytes(kept, layout))),
+    layout: `panels ${batch} ${k} ${n} ${transposeB} ${widths}`,
+  }
 }
 
 function emit(module: ModuleBuilder, step: Step, product: Product | undefined): readonly Phase[] | undefined {
@@ -143,7 +172,7 @@ function emit(module: ModuleBuilder, step: Step, product: Product | undefined): 
   const layout = layoutOf(product, module.simd)
   if (scratchOf(product, module.simd) > 0 && step.scratch === undefined) return undefined
   const phases: Phase[] = []
-  if (layout.pack === 'before') phases.push(packPhase(module, product, layout, step.scratch as Place))
+  if (layout.pack === 'before') phases.push(packPhase(module, product, layout, placesOf(product, layout, step.scratch).packed as Place))
   phases.push(productPhase(module, product, layout, step.scratch))
   return phases
 }
@@ -183,23 +212,23 @@ function packPanel(
 /** Bytes from one panel of B to the next where it lies. */
 const panelStep = (product: Product, layout: Layout): number => 4 * layout.width * (product.transposeB ? product.k : 1)
 
-function packPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place): Phase {
+function packPhase(module: ModuleBuilder, product: Product, layout: Layout, to: Place): Phase {
   const { batch, k, n } = product
   const func = module.phase(f => {
     const { begin, end } = f.share(THREAD, THREADS, batch * layout.panels, 1)
     const b = f.let('i32', f.address(product.b, ARENA, TABLE))
-    const packed = f.let('i32', f.address(scratch, ARENA, TABLE))
-    const [from, to, panel, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
+    const packed = f.let('i32', f.address(to, ARENA, TABLE))
+    const [from, target, panel, count] = f.locals('i32', 4) as [Local, Local, Local, Local]
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(layout.panels)))
       f.set(from, f.at(b, panel, panelStep(product, layout)))
       f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(layout.panels)), f.i32(matrixBytes(product).b))))
-      f.set(to, f.at(packed, begin, layout.panelBytes))
+      f.set(target, f.at(packed, begin, layout.panelBytes))
       f.set(count, f.i32(k))
-      packPanel(module, f, product, layout, from, to, count, panel)
+      packPanel(module, f, product, layout, from, target, count, panel)
     })
   })
-  return { function: func, parallel: true, cost: 0.5 * batch * k * n }
+  return { function: func, parallel: true, cost: 0.5 * batch * k * n, ...(product.kept ? { unless: product.kept.fresh } : {}) }
 }
 
 function productPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place | undefined): Phase {
@@ -207,8 +236,8 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
   const run = region(module, product, layout)
   const bytes = matrixBytes(product)
   const func = module.phase(f => {
-    const sums = keepsSums(product, layout) ? shifted(scratch, packedBytes(product, layout)) : product.c
-    const bases = [product.a, product.b, sums, scratch, ...inputs.map(input => input.place)].map(place =>
+    const { packed, sums } = placesOf(product, layout, scratch)
+    const bases = [product.a, product.b, keepsSums(product, layout) ? sums : product.c, packed, ...inputs.map(input => input.place)].map(place =>
       place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
     )
     const steps = [
@@ -227,10 +256,6 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
   })
   return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
 }
-
-/** A place of the arena, so many bytes further. */
-const shifted = (place: Place | undefined, bytes: number): Place | undefined =>
-  place?.base === 'arena' ? { base: 'arena', offset: place.offset + bytes } : undefined
 
 /** (a, b, c, scratch, …inputs, r0, r1, p0, p1) → (): rows [r0, r1) of panels [p0, p1) of one product. */
 function region(module: ModuleBuilder, product: Product, layout: Layout): number {
@@ -314,6 +339,10 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
       const asked = product(step)
       // enough for any width of tile
       return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
+    },
+    keeps: step => {
+      const asked = product(step)
+      return asked && keptOf(asked)
     },
     takesEpilogue: step => {
       const asked = product(step)

@@ -1,7 +1,7 @@
 /** What a product of matrices is in numbers, taken from a step: sizes, transposes, places, and the epilogue's strides. */
 import { type Scalar, scalarType } from '../../scalar.ts'
 import type { Epilogue, EpilogueInput, EpilogueUpdate } from './tile.ts'
-import { type Operand, type Place, samePlace, type Step } from '../step.ts'
+import { type KeptPlace, type Operand, type Place, samePlace, type Step } from '../step.ts'
 import { isVectorExpression } from '../elementwise/vector_expression.ts'
 
 /** An epilogue input with its place and the bytes from one matrix of the batch to the next. */
@@ -20,6 +20,10 @@ export interface Product {
   readonly transposeB: boolean
   readonly a: Place
   readonly b: Place
+  /** Which input of the step B is. */
+  readonly bInput: number
+  /** Where panels of B stay from run to run; undefined: they are packed anew. */
+  readonly kept: KeptPlace | undefined
   /** Undefined where only updates are stored. */
   readonly c: Place | undefined
   readonly scalar: Scalar | undefined
@@ -62,6 +66,8 @@ export function productOf(step: Step, transposeA: boolean, transposeB: boolean):
     transposeB,
     a: a.place,
     b: b.place,
+    bInput: 1,
+    kept: step.kept,
     c: updates.length > 0 ? undefined : c.place,
     scalar,
     updates,
@@ -90,6 +96,7 @@ function swapped(product: Product): Product {
     transposeB: !transposeA,
     a: b,
     b: a,
+    bInput: 1 - product.bInput,
     inputs: inputs.map(input => ({ ...input, rowStride: input.columnStride, columnStride: input.rowStride })),
   }
 }

@@ -11,7 +11,7 @@ import { BLOCK_KERNELS } from '../movement/blocks.ts'
 import { type Move, movePhase } from '../movement/movement.ts'
 import { patchMoves, type Taps } from '../movement/patches.ts'
 import { FORMATS, type Format } from '../reduce/formats.ts'
-import { ALIGNMENT, type Operand, type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
+import { ALIGNMENT, type Operand, type Phase, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
 
 const FLAT = new Map([...CONV_KERNELS, ...BLOCK_KERNELS])
 const float32 = FORMATS['float32'] as Format
@@ -36,7 +36,6 @@ interface AsImages {
 
 /** Where a scratch begins before there is a layout. */
 const NOWHERE: Place = { base: 'arena', offset: 0 }
-const shifted = (place: Place, bytes: number): Place => (place.base === 'arena' ? { base: 'arena', offset: place.offset + bytes } : place)
 const spaceFor = (shape: readonly number[]): number => Math.ceil((4 * numElements(shape) + SLACK) / ALIGNMENT) * ALIGNMENT
 
 /** undefined where the operands are not those of a convolution of float32 volumes. */
@@ -67,7 +66,7 @@ function asImages(
     filter: view(filter.place, [deep, high * wide, channels * results]),
     images: {
       volume: view(stacked, [batch * places, rows, columns, deep * channels]),
-      filter: view(turned ? shifted(scratch, space) : filter.place, [high, wide, deep * channels, results]),
+      filter: view(turned ? within(scratch, space) : filter.place, [high, wide, deep * channels, results]),
       result: view(result.place, [batch * places, outRows, outColumns, results]),
     },
     attrs: { strides: strides.slice(1), padding: padding.slice(1) },
@@ -107,7 +106,7 @@ function around(
     const given = asImages(step, ...operandsOf(step), step.scratch)
     const operands = given && flat(given, step)
     if (given === undefined || operands === undefined) return undefined
-    return { kernel, ...operands, attrs: given.attrs, ...(step.scratch ? { scratch: shifted(step.scratch, given.bytes) } : {}) }
+    return { kernel, ...operands, attrs: given.attrs, ...(step.scratch ? { scratch: within(step.scratch, given.bytes) } : {}) }
   }
   return {
     inner,
