@@ -64,6 +64,8 @@ export class NodeContext implements KernelContext {
     this.node = nodeOf(op)
     this.#given = given
     this.#step = step
+    // who is given a variable may write it
+    for (const value of given) if (isVariable(value)) value.touch?.()
   }
   get inputs(): readonly NDArray[] {
     this.#values ??= this.#given.map((_, i) => this.#value(i) as NDArray)
@@ -96,8 +98,6 @@ export class NodeContext implements KernelContext {
   variable(index: number): VariableBuffer {
     const given = this.#given[index]
     if (!isVariable(given)) throw new Error(`input ${index} of ${this.#op.name} is not a reference`)
-    // who asks for a variable may write it
-    given.touch?.()
     return given
   }
   ownVariable(): VariableBuffer {
