@@ -1,5 +1,6 @@
 /** `tf.app`: the entry of a program with flags. */
 import { pyfunction } from '../graph/signature.ts'
+import { commandLine } from './command_line.ts'
 import { parseFlags } from './flags.ts'
 
 export * as flags from './flags.ts'
@@ -25,7 +26,7 @@ function exit(result: unknown): void {
 export const run = pyfunction('run(main=None, argv=None)', ({ main, argv }: RunArgs): void => {
   if (typeof main !== 'function') throw new TypeError('tf.app.run() needs the main function as its argument')
   const rest = parseFlags(argv ? argv.slice(1) : undefined)
-  const result = main([process.argv[1] ?? '', ...rest])
+  const result = main([commandLine()[0] ?? '', ...rest])
   if (result instanceof Promise) {
     result.then(exit, (error: unknown) => {
       console.error(error)

@@ -1,6 +1,7 @@
 /** `tf.app.flags`: flags of a command line, defined by name and read from `FLAGS`. */
 import { AttributeError, ValueError } from '../errors/index.ts'
 import { pyfunction } from '../graph/signature.ts'
+import { commandLine } from './command_line.ts'
 import { parseArguments, type Flag } from './flag_parser.ts'
 
 const defined = new Map<string, Flag>()
@@ -8,7 +9,7 @@ const values = new Map<string, unknown>()
 let parsed = false
 
 /** Reads `args` (default: the program's own) into `FLAGS`; gives back what is no flag. A wrong command line is reported and ends the program, as in Python. */
-export function parseFlags(args: readonly string[] = process.argv.slice(2)): string[] {
+export function parseFlags(args: readonly string[] = commandLine().slice(1)): string[] {
   const { found, rest } = parseArguments(defined, args)
   for (const [name, flag] of defined) values.set(name, found.has(name) ? found.get(name) : flag.defaultValue)
   parsed = true
@@ -34,25 +35,53 @@ export const DEFINE_float = pyfunction('DEFINE_float(flag_name, default_value, d
 export const DEFINE_boolean = pyfunction('DEFINE_boolean(flag_name, default_value, docstring)', (args: FlagArgs): void => define('bool', args))
 export const DEFINE_bool: typeof DEFINE_boolean = DEFINE_boolean
 
+/** Forgets all flags: the next program defines its own. */
+export function forgetFlags(): void {
+  defined.clear()
+  values.clear()
+  parsed = false
+}
+
+let present: (value: unknown, type: Flag['type'] | undefined) => unknown = value => value
+
+/** Says how a flag's value reaches the program. */
+export function presentFlags(given: typeof present): void {
+  present = given
+}
+
+const presented = (name: string): unknown => present(values.get(name), defined.get(name)?.type)
+
+/** What `FLAGS` is; the members are TensorFlow's own, which programs use to print their flags. */
+class FlagValues {
+  /** Reads the flags from `args` (default: the command line); gives back what is no flag. */
+  _parse_flags = parseFlags
+  /** The flags by name, as far as the command line has been read. */
+  get __flags(): Map<string, unknown> {
+    return new Map([...values.keys()].map(name => [name, presented(name)]))
+  }
+}
+
 /**
  * The values of all flags: `FLAGS.max_steps`. The command line is read when the first one is asked for.
  * AttributeError for a flag that nobody defined; assigning sets or adds one.
  */
 // biome-ignore lint/suspicious/noExplicitAny: a flag is what its definition says, which types can't know
-export const FLAGS: Record<string, any> = new Proxy({} as Record<string, unknown>, {
-  get(_, name) {
-    if (typeof name === 'symbol') return undefined
+export const FLAGS: Record<string, any> = new Proxy(new FlagValues() as unknown as Record<string, unknown>, {
+  get(target, name) {
+    if (typeof name === 'symbol' || name === 'constructor') return Reflect.get(target, name) as unknown
+    if (name in target && !values.has(name) && !defined.has(name)) return Reflect.get(target, name) as unknown
     if (!parsed) parseFlags()
     // defined after the command line was read: TensorFlow doesn't know it either
     if (!values.has(name)) throw new AttributeError(name)
-    return values.get(name)
+    return presented(name)
   },
   set(_, name, value) {
     if (!parsed) parseFlags()
     values.set(String(name), value)
     return true
   },
-  has: (_, name) => values.has(String(name)) || defined.has(String(name)),
+  has: (target, name) =>
+    values.has(String(name)) || defined.has(String(name)) || (typeof name === 'string' && name.startsWith('_') && name in target),
   ownKeys: () => [...new Set([...defined.keys(), ...values.keys()])],
   getOwnPropertyDescriptor: (_, name) => ({ configurable: true, enumerable: true, writable: true, value: values.get(String(name)) }),
 })

@@ -7,7 +7,8 @@ import './builtins/install.ts'
 import { loadGrammar } from './parser/grammar.ts'
 import { parseExpression, type ParseOptions, parseProgram } from './parser/parse.ts'
 import type { Program } from './ast.ts'
-import type { TracedError } from './runtime/exceptions.ts'
+import { endsWell } from './runtime/exceptions.ts'
+import { errorLines } from './text/traceback.ts'
 import { inActivation, machine } from './runtime/machine.ts'
 import { fileModules } from './runtime/file_modules.ts'
 import { type Importer, useImporter } from './runtime/modules.ts'
@@ -27,6 +28,8 @@ export interface InterpreterOptions {
 export interface RunOptions extends ParseOptions {
   /** Names that the program finds defined; what it defines itself is added. */
   readonly globals?: Globals
+  /** `sys.argv`; default: the file alone. */
+  readonly argv?: readonly string[]
 }
 
 /** A Python that knows tf0. */
@@ -45,15 +48,20 @@ export class PythonInterpreter {
     return new PythonInterpreter(options)
   }
 
-  /** Runs a program and returns its global names. Errors carry the lines they passed through; see `formatTraceback`. */
+  /** Runs a program and returns its global names; `sys.exit()` ends it. Errors carry the lines they passed through; see `formatTraceback`. */
   run(text: string, options: RunOptions = {}): Globals {
     const program = parseProgram(text, options)
     const globals: Globals = options.globals ?? new Map<string, unknown>()
     if (!globals.has('__name__')) globals.set('__name__', '__main__')
     if (!globals.has('__file__')) globals.set('__file__', program.file)
     const body = compileBlock(program, new Scope('module', null), program.body)
-    this.#within(program, () => {
-      body(new Frame(0, null, globals, null, null))
+    const { argv = [program.file] } = options
+    this.#within(program, [...argv], globals, () => {
+      try {
+        body(new Frame(0, null, globals, null, null))
+      } catch (error) {
+        if (!endsWell(error)) throw error
+      }
       finishThreads()
     })
     return globals
@@ -63,11 +71,14 @@ export class PythonInterpreter {
   evaluate(text: string, options: RunOptions = {}): unknown {
     const { program, value } = parseExpression(text, options)
     const evaluate = compileExpression(program, new Scope('module', null), value)
-    return this.#within(program, () => evaluate(new Frame(0, null, options.globals ?? new Map<string, unknown>(), null, null)))
+    const { globals = new Map<string, unknown>() } = options
+    return this.#within(program, [program.file], globals, () => evaluate(new Frame(0, null, globals, null, null)))
   }
 
-  #within<T>(program: Program, body: () => T): T {
-    const before = { version: machine.version, write: machine.write, current: machine.current, softspace: machine.softspace }
+  #within<T>(program: Program, argv: string[], main: Globals, body: () => T): T {
+    const before = { ...machine }
+    machine.argv = argv
+    machine.main = main
     machine.version = program.version
     machine.current = null
     if (this.#write) machine.write = this.#write
@@ -105,12 +116,5 @@ const findFirst = (importers: readonly Importer[], name: string): PyModule | und
 
 /** An error as Python prints it: the lines it passed through, outermost first, then its class and text. */
 export function formatTraceback(error: unknown, sources: ReadonlyMap<string, readonly string[]>): string {
-  const entries = (error as TracedError | null)?.pythonTraceback ?? []
-  const lines = [...entries].reverse().flatMap(({ file, line, name }) => {
-    const source = sources.get(file)?.[line - 1]?.trim()
-    return [`  File "${file}", line ${line}, in ${name}`, ...(source ? [`    ${source}`] : [])]
-  })
-  const name = error instanceof Error ? error.name : typeof error
-  const message = error instanceof Error ? error.message : String(error)
-  return ['Traceback (most recent call last):', ...lines, message === '' ? name : `${name}: ${message}`].join('\n')
+  return errorLines(error, sources).join('\n')
 }

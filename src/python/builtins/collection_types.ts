@@ -5,7 +5,7 @@ import { iterable, PyIterator, toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { findAttribute } from '../runtime/attributes.ts'
 import { getItem } from '../runtime/subscript.ts'
-import { type Keywords, methods } from '../values/callable.ts'
+import { type Keywords, methods, native } from '../values/callable.ts'
 import { missingKey, PyDict } from '../values/dict.ts'
 import { PyFrozenSet, PySet } from '../values/set.ts'
 import { type PyTuple, tuple } from '../values/tuple.ts'
@@ -95,7 +95,6 @@ DICT.methods = new Map([
     },
     'clear()': (self: PyDict) => done(self.clear()),
     'copy()': (self: PyDict) => self.copy(),
-    'fromkeys(keys, value=None)': (_: unknown, keys: unknown, value: unknown) => PyDict.from_entries(toArray(keys).map(key => [key, value])),
     'update(other=None, **keywords)': (self: PyDict, other: unknown, keywords: PyDict) => {
       fillDict(self, other, null)
       fillDict(self, keywords, null)
@@ -103,6 +102,10 @@ DICT.methods = new Map([
     },
   }),
 ])
+
+DICT.functions = {
+  fromkeys: native('fromkeys(keys, value=None)', (keys: unknown, value: unknown) => PyDict.from_entries(toArray(keys).map(key => [key, value]))),
+}
 
 const setOf = (value: unknown): PySet => (value instanceof PySet ? value : new PySet(iterable(value)))
 

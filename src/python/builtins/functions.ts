@@ -21,8 +21,10 @@ import { classMembers, PyClassMethod, PyProperty, PyStaticMethod, PySuper, pytho
 import { hashKey, identity } from '../values/hash.ts'
 import { PyModule } from '../values/module.ts'
 import { float, int, makeInt, plainNumber } from '../values/numbers.ts'
+import { PyDict } from '../values/dict.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 import { builtinType } from '../values/type.ts'
+import { exit } from './exit.ts'
 import { makeRange, sort } from './sequence_types.ts'
 import { PyFile } from './files.ts'
 import { iter, next } from './iterator_types.ts'
@@ -173,6 +175,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     }
     return new PyIterator(numbered())
   }),
+  exit,
   filter: native('filter(function, iterable)', (test: unknown, items: unknown) => lazily(filtered(test, items))),
   format: native("format(value, format_spec='')", (value: unknown, spec: string) => formatAny(value, spec)),
   getattr: native('getattr(object, name, default=...)', (value: unknown, name: string, otherwise: unknown) => {
@@ -227,6 +230,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return modulus === null ? power : binary('%', power, modulus)
   }),
   print: makeFunction('print', print, false),
+  quit: exit,
   reduce: native('reduce(function, iterable, initial=...)', (fn: unknown, items: unknown, initial: unknown) => reduce(fn, items, initial)),
   repr: native('repr(object)', repr),
   reversed: native('reversed(sequence)', (items: unknown) => {
@@ -242,6 +246,10 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   }),
   sum: native('sum(iterable, start=0)', sumOf),
   xrange: makeFunction('xrange', args => makeRange(args), false),
+  vars: native('vars(object)', (value: unknown) => {
+    if (value instanceof PyModule) return PyDict.from_entries(value.names().map(name => [name, value.find(name)]))
+    return PyDict.from_entries(Object.entries(value as object))
+  }),
   zip: makeFunction('zip', args => lazily(zipped(args)), false),
 }
 

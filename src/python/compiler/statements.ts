@@ -180,7 +180,8 @@ function compilePrint(unit: Unit, scope: Scope, statement: Of<'print'>): Execute
   const end = statement.newline ? '\n' : ''
   return plain(frame => {
     const text = values.map(value => str(value(frame))).join(' ')
-    if (file) callMethod(file(frame), 'write', [text + (statement.newline ? '\n' : ' ')], null)
+    const target = file?.(frame) ?? null
+    if (target !== null) callMethod(target, 'write', [text + (statement.newline ? '\n' : ' ')], null)
     else {
       machine.write((machine.softspace && values.length > 0 ? ' ' : '') + text + end)
       machine.softspace = !statement.newline && !text.endsWith('\n')

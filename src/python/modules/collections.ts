@@ -42,6 +42,8 @@ function count(counter: PyCounter, source: unknown, sign: '+' | '-'): void {
 }
 
 const counterType = new PyType('Counter', {
+  module: 'collections',
+  writtenInPython: true,
   base: DICT,
   jsClass: PyCounter as unknown as new () => object,
   construct: (args, keywords) => {
@@ -63,6 +65,8 @@ counterType.methods = methods({
 })
 
 const orderedType = new PyType('OrderedDict', {
+  module: 'collections',
+  writtenInPython: true,
   base: DICT,
   jsClass: PyOrderedDict as unknown as new () => object,
   construct: (args, keywords) => fillDict(new PyOrderedDict(), args[0], keywords),
@@ -70,6 +74,7 @@ const orderedType = new PyType('OrderedDict', {
 })
 
 const defaultType = new PyType('defaultdict', {
+  module: 'collections',
   base: DICT,
   jsClass: PyDefaultDict as unknown as new () => object,
   construct: ([factory, source], keywords) => {
@@ -93,6 +98,7 @@ function trim(deque: PyDeque, fromLeft: boolean): null {
 }
 
 const dequeType = new PyType('deque', {
+  module: 'collections',
   base: LIST,
   jsClass: PyDeque as unknown as new () => object,
   construct: native('deque(iterable=None, maxlen=None)', (items: unknown, limit: unknown) => {

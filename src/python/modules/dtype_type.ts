@@ -5,6 +5,7 @@ import { scalarType } from '../values/numpy_type.ts'
 import { PyType, registerType } from '../values/type.ts'
 
 const DTYPE = new PyType('DType', {
+  writtenInPython: true,
   jsClass: DType as unknown as new () => object,
   construct: () => {
     throw new TypeError('use tf.as_dtype')

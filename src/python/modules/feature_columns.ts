@@ -14,6 +14,7 @@ const fieldValue = (value: unknown): unknown => (Array.isArray(value) ? PyTuple.
 const tupleOf = (self: unknown): PyTuple => PyTuple.from_items((self as FeatureColumn).values.map(fieldValue))
 
 const COLUMN = new PyType('_FeatureColumn', {
+  writtenInPython: true,
   jsClass: FeatureColumn as unknown as new () => object,
   construct: () => {
     throw new TypeError("Can't instantiate abstract class _FeatureColumn")

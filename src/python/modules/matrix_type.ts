@@ -77,6 +77,7 @@ export function matrixNames(np: Namespace): Readonly<Record<string, unknown>> {
     return NumpyMatrix.of_array(made)
   })
   const MATRIX = new PyType('matrix', {
+    writtenInPython: true,
     module: 'numpy',
     base: NDARRAY,
     construct: (args, keywords) => call(make, args, keywords),

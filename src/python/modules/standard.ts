@@ -1,5 +1,11 @@
 /** The modules of Python's standard library that old programs import. */
 import { PyModule } from '../values/module.ts'
+import { ARGPARSE } from './argparse.ts'
+import { DATETIMES } from './datetime.ts'
+import { BISECT, HEAPQ } from './heaps.ts'
+import { LOGGING } from './logging.ts'
+import { PPRINT } from './pprint.ts'
+import { GC, GLOB, SHUTIL, TRACEBACK } from './system_tools.ts'
 import { COLLECTIONS } from './collections.ts'
 import { COPY } from './copy.ts'
 import { FUNCTOOLS, OPERATOR } from './functools.ts'
@@ -17,20 +23,30 @@ import { WARNINGS } from './warnings.ts'
 export function standardModules(): Map<string, PyModule> {
   const tables: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     __builtin__: {},
+
     abc: { ABCMeta: null, abstractmethod: (fn: unknown) => fn, abstractproperty: (fn: unknown) => fn },
+    argparse: ARGPARSE,
+    bisect: BISECT,
     cmath: CMATH,
     collections: COLLECTIONS,
     contextlib: CONTEXTLIB,
     copy: COPY,
+    datetime: DATETIMES,
     functools: FUNCTOOLS,
+    gc: GC,
+    glob: GLOB,
+    heapq: HEAPQ,
     itertools: ITERTOOLS,
     json: JSON_MODULE,
+    logging: LOGGING(),
     math: MATH,
     operator: OPERATOR,
     os: OS,
     'os.path': OS_PATH,
+    pprint: PPRINT,
     random: RANDOM,
     re: RE,
+    shutil: SHUTIL,
     six: SIX,
     'six.moves': SIX_MOVES,
     string: STRING,
@@ -38,6 +54,7 @@ export function standardModules(): Map<string, PyModule> {
     tempfile: TEMPFILE,
     threading: THREADING,
     time: TIME,
+    traceback: TRACEBACK,
     warnings: WARNINGS,
   }
   const modules = new Map(Object.entries(tables).map(([name, names]) => [name, new PyModule(name, names)] as const))

@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync,
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { IOError } from '../../errors/index.ts'
+import { exit } from '../builtins/exit.ts'
+import { strftime } from './strftime.ts'
 import { PyStream } from '../builtins/files.ts'
-import { SystemExit } from '../runtime/exceptions.ts'
 import { machine } from '../runtime/machine.ts'
 import { toFloat } from '../runtime/convert.ts'
 import { makeFunction, native } from '../values/callable.ts'
@@ -14,7 +15,6 @@ import { float, int } from '../values/numbers.ts'
 import { type PyTuple, tuple } from '../values/tuple.ts'
 import { str } from '../text/repr.ts'
 import { identity } from '../values/hash.ts'
-import { makeException } from '../runtime/exceptions.ts'
 
 /** Failures of the file system as Python's. */
 function guarded<T>(file: string, action: () => T): T {
@@ -90,10 +90,6 @@ export const TEMPFILE: Readonly<Record<string, unknown>> = {
   gettempdir: native('gettempdir()', () => tmpdir()),
 }
 
-const exit = native('exit(status=0)', (status: unknown) => {
-  throw makeException(SystemExit, [status], str(status))
-})
-
 function versionInfo(): PyTuple {
   return machine.version === 2 ? tuple(int(2), int(7), int(18), 'final', int(0)) : tuple(int(3), int(5), int(2), 'final', int(0))
 }
@@ -101,7 +97,7 @@ function versionInfo(): PyTuple {
 /** sys, for the version of the running program. */
 export function SYS(): Record<string, unknown> {
   return {
-    argv: [''],
+    argv: machine.argv,
     byteorder: 'little',
     executable: '',
     exit,
@@ -126,24 +122,6 @@ export function SYS(): Record<string, unknown> {
   }
 }
 
-const startOfDay = (seconds: number): Date => new Date(seconds * 1000)
-const two = (value: number): string => String(value).padStart(2, '0')
-
-function strftime(format: string, seconds: number): string {
-  const at = startOfDay(seconds)
-  const fields: Readonly<Record<string, string>> = {
-    Y: String(at.getFullYear()),
-    m: two(at.getMonth() + 1),
-    d: two(at.getDate()),
-    H: two(at.getHours()),
-    M: two(at.getMinutes()),
-    S: two(at.getSeconds()),
-    y: two(at.getFullYear() % 100),
-    '%': '%',
-  }
-  return format.replace(/%(.)/g, (whole, letter: string) => fields[letter] ?? whole)
-}
-
 const now = (): unknown => float(Date.now() / 1000)
 const monotonic = (): unknown => float(performance.now() / 1000)
 
@@ -157,7 +135,7 @@ export const TIME: Readonly<Record<string, unknown>> = {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, toFloat(seconds).value * 1000)
     return null
   }),
-  strftime: native('strftime(format, t=None)', (format: string) => strftime(format, Date.now() / 1000)),
+  strftime: native('strftime(format, t=None)', (format: string) => strftime(format, new Date(Date.now() - new Date().getTimezoneOffset() * 60000))),
   localtime: native('localtime(seconds=None)', () => null),
   ctime: native('ctime(seconds=None)', () => new Date().toString().slice(0, 24)),
 }

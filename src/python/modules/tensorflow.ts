@@ -9,6 +9,7 @@ import { adaptCallbacks } from '../bridge/callbacks.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
 import { installDescriptions } from '../bridge/descriptions.ts'
 import { adaptKeywords } from '../bridge/keywords.ts'
+import { adaptPrograms } from '../bridge/programs.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
 import './feature_columns.ts'
@@ -72,6 +73,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptPlainNumbers()
   adaptCoordinators()
   adaptCallbacks()
+  adaptPrograms()
   adaptKeywords(tf)
   installDescriptions()
   adaptTuples(tf)

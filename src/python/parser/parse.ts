@@ -1,7 +1,8 @@
 /** Text → tree. */
-import type { Node } from 'web-tree-sitter'
+import type { Node, Tree } from 'web-tree-sitter'
 import type { Expression, Program } from '../ast.ts'
 import { pythonParser } from './grammar.ts'
+import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
 import { block } from './statements.ts'
 
@@ -24,22 +25,35 @@ function firstError(node: Node): Node | null {
   return null
 }
 
+function parseText(text: string): Tree {
+  const tree = pythonParser().parse(text)
+  if (!tree) throw new Error('the parser gave no tree')
+  return tree
+}
+
 /** Python 2 betrays itself by its statements and a few names. */
-function detectVersion(root: Node, text: string): 2 | 3 {
+function detectVersion(root: Node, text: string, printFunction: boolean): 2 | 3 {
   if (/\b(xrange|raw_input|iteritems|itervalues|iterkeys|has_key|basestring|unicode)\b\s*\(?/.test(text)) return 2
   if (/^\s*except\s+[\w.]+\s*,\s*\w+\s*:/m.test(text)) return 2
-  return root.descendantsOfType(['print_statement', 'exec_statement']).length > 0 ? 2 : 3
+  if (root.descendantsOfType(['print_statement', 'exec_statement']).length > 0) return 2
+  return !printFunction && goesOnAfterPrint(root) ? 2 : 3
 }
 
 /** Parses a program. Throws SyntaxError with file, line and source line. */
 export function parseProgram(text: string, options: ParseOptions = {}): Program {
   const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const tree = pythonParser().parse(clean)
-  if (!tree) throw new Error('the parser gave no tree')
+  const printFunction = /^\s*from\s+__future__\s+import\b[^\n]*\bprint_function\b/m.test(clean)
+  let tree = parseText(clean)
   try {
+    const version = options.version ?? detectVersion(tree.rootNode, clean, printFunction)
+    if (version === 2 && !printFunction) {
+      const rewritten = withPrintStatements(tree.rootNode, clean)
+      if (rewritten !== clean) {
+        tree.delete()
+        tree = parseText(rewritten)
+      }
+    }
     const root = tree.rootNode
-    const version = options.version ?? detectVersion(root, clean)
-    const printFunction = /^\s*from\s+__future__\s+import\b[^\n]*\bprint_function\b/m.test(clean)
     const source: Source = { file: options.file ?? '<string>', lines: clean.split('\n'), version: printFunction ? 3 : version }
     if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
     const division = version === 3 || /^\s*from\s+__future__\s+import\b[^\n]*(\([^)]*)?\bdivision\b/m.test(clean)

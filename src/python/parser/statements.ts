@@ -55,33 +55,11 @@ const expressionStatement: Convert = (source, node) => {
     // Python 2: a bare `print` ends the line
     if (only.type === 'identifier' && only.text === 'print' && source.version === 2)
       return { kind: 'print', values: [], file: null, newline: true, line }
-    if (source.version === 2 && only.type === 'call' && only.childForFieldName('function')?.text === 'print') return printCall(source, only)
-  }
-  if (source.version === 2 && only?.type === 'call' && only.childForFieldName('function')?.text === 'print') {
-    // Python 2: `print (a), b` prints both
-    const head = oneOrTuple(source, children(field(source, only, 'arguments')), line)
-    return { kind: 'print', values: [head, ...parts.slice(1).map(child => expression(source, child))], file: null, newline: true, line }
   }
   const commas = node.children.some(child => child?.type === ',')
   return {
     kind: 'expression',
     value: commas ? { kind: 'tuple', items: parts.map(child => expression(source, child)), line } : oneOrTuple(source, parts, line),
-    line,
-  }
-}
-
-/** Python 2's `print (a, b)` prints a tuple; with keywords it can only be the function of `print_function`. */
-function printCall(source: Source, node: Node): Statement {
-  const line = lineOf(node)
-  const list = field(source, node, 'arguments')
-  const args = children(list)
-  if (args.some(child => /keyword|splat/.test(child.type))) return { kind: 'expression', value: expression(source, node), line }
-  if (args.length === 0) return { kind: 'print', values: [{ kind: 'tuple', items: [], line }], file: null, newline: true, line }
-  return {
-    kind: 'print',
-    values: [list.type === 'generator_expression' ? expression(source, list) : oneOrTuple(source, args, line)],
-    file: null,
-    newline: true,
     line,
   }
 }

@@ -88,6 +88,8 @@ function builtinMember(self: unknown, name: string): unknown {
     if (method) return bindMethod(method, self, name)
     const getter = type.getters.get(name)
     if (getter) return getter(self)
+    const own = type.functions[name]
+    if (own) return own
   }
   return undefined
 }
@@ -220,7 +222,7 @@ function typeAttribute(type: PyType, name: string): unknown {
   if (name === '__init__') return makeFunction(name, ([self, ...args], keywords) => done(initialise(self as object, args, keywords)), false)
   if (name === '__new__') return makeFunction(name, args => Object.create((args[0] as PyClass).prototype) as object, false)
   for (let at: PyType | null = type; at; at = at.base) {
-    const method = at.methods.get(name)
+    const method = at.functions[name] ?? at.methods.get(name)
     if (method) return method
   }
   return name === '__class__' ? classOf(type) : undefined

@@ -76,11 +76,16 @@ function order(a: unknown, b: unknown): number | undefined {
   if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : Number.isNaN(Number(x) + Number(y)) ? Number.NaN : 0
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
   if (Buffer.isBuffer(a) && Buffer.isBuffer(b)) return a.compare(b)
-  if (Array.isArray(a) && Array.isArray(b)) {
-    for (let i = 0; i < a.length && i < b.length; i++) if (!equals(a[i], b[i])) return order(a[i], b[i])
-    return a.length - b.length
-  }
   return undefined
+}
+
+const sequences = (a: unknown, b: unknown): readonly [unknown[], unknown[]] | undefined =>
+  Array.isArray(a) && Array.isArray(b) && a instanceof PyTuple === b instanceof PyTuple ? [a, b] : undefined
+
+/** Tuples and lists are in the order of the first items that differ, else the shorter one comes first. */
+function sequenceOrdering(operator: Ordering, a: readonly unknown[], b: readonly unknown[]): unknown {
+  for (let i = 0; i < a.length && i < b.length; i++) if (!equals(a[i], b[i])) return ordering(operator, a[i], b[i])
+  return holds(operator, a.length - b.length)
 }
 
 const holds = (operator: Ordering, sign: number): boolean => {
@@ -106,6 +111,8 @@ const SPECIAL: Readonly<Record<Ordering, readonly [own: string, mirrored: string
 function ordering(operator: Ordering, a: unknown, b: unknown): unknown {
   const sign = order(a, b)
   if (sign !== undefined) return holds(operator, sign)
+  const both = sequences(a, b)
+  if (both) return sequenceOrdering(operator, ...both)
   const [own, mirrored] = SPECIAL[operator]
   const special = specialMethod(a, own)
   if (special) return special(b)

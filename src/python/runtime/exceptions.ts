@@ -1,5 +1,6 @@
 /** Python's exceptions beyond those that TensorFlow raises, and what a program sees of any error. */
 import * as errors from '../../errors/index.ts'
+import { PyInt } from '../../tensor/literals.ts'
 import { PyTuple } from '../values/tuple.ts'
 
 const { PythonError } = errors
@@ -70,6 +71,19 @@ export function makeException(type: new (message?: string) => Error, args: reado
     configurable: true,
   })
   return error
+}
+
+/** What ends a program; without a status, or with 0, it has ended well. */
+export function systemExit(status: unknown): TracedError {
+  const error = makeException(SystemExit, status === null ? [] : [status], status === null ? '' : String(status))
+  return Object.assign(error, { code: status })
+}
+
+/** Whether an error is the end of a program that went well. */
+export function endsWell(error: unknown): boolean {
+  if (!(error instanceof SystemExit)) return false
+  const { code = null } = error as { code?: unknown }
+  return code === null || (code instanceof PyInt && code.value === 0) || code === false
 }
 
 const isOpError = (type: unknown): boolean => typeof type === 'function' && (type === errors.OpError || type.prototype instanceof errors.OpError)

@@ -19,6 +19,10 @@ interface Machine {
   readonly handled: unknown[]
   /** Python 2: whether the last print ended with a comma. */
   softspace: boolean
+  /** `sys.argv` of the running program. */
+  argv: unknown[]
+  /** The global names of the running program. */
+  main: ReadonlyMap<string, unknown>
 }
 
 export const machine: Machine = {
@@ -28,6 +32,8 @@ export const machine: Machine = {
   writeError: text => void process.stderr.write(text),
   handled: [],
   softspace: false,
+  argv: [''],
+  main: new Map(),
 }
 
 /** So many calls of a program are remembered with each node. */

@@ -4,7 +4,7 @@ import { addressedModule, moduleOf } from './class_modules.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
 import { scientific } from './decimal.ts'
-import { exceptionArgs, type TracedError } from '../runtime/exceptions.ts'
+import { EXCEPTIONS, exceptionArgs, type TracedError } from '../runtime/exceptions.ts'
 import { OpError } from '../../errors/index.ts'
 import { machine } from '../runtime/machine.ts'
 import { findMember, pythonClassOf } from '../values/class.ts'
@@ -86,9 +86,12 @@ function errorRepr(error: TracedError): string {
 /** `0x7f0000001234`: an address that belongs to the object. */
 export const address = (value: object): string => `0x7f00${(identity(value) * 64).toString(16).padStart(8, '0')}`
 
+const BUILT_IN_EXCEPTIONS: ReadonlySet<unknown> = new Set(Object.values(EXCEPTIONS))
+
 function functionRepr(value: JsFunction): string {
   const named = value as JsFunction & { pythonName?: string; boundTo?: { self: unknown } }
   if (named.boundTo) return `<bound method ${typeName(named.boundTo.self)}.${named.pythonName} of ${repr(named.boundTo.self)}>`
+  if (machine.version === 2 && BUILT_IN_EXCEPTIONS.has(value)) return `<type 'exceptions.${qualifiedName(value)}'>`
   if (isClassLike(value)) return `<class '${qualifiedName(value)}'>`
   return `<function ${named.pythonName ?? value.name} at ${address(value)}>`
 }

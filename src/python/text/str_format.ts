@@ -5,6 +5,8 @@ import { getAttribute } from '../runtime/attributes.ts'
 import { getItem } from '../runtime/subscript.ts'
 import { scalarOf } from '../values/numpy_scalar.ts'
 import { findMember, pythonClassOf } from '../values/class.ts'
+import { CALL } from '../values/callable.ts'
+import { builtinType } from '../values/type.ts'
 import { int } from '../values/numbers.ts'
 import { formatValue } from './format_spec.ts'
 import { repr, str } from './repr.ts'
@@ -19,7 +21,8 @@ export function formatAny(value: unknown, spec: string): string {
     const member = own && findMember(own, '__format__')
     if (member !== undefined) return callMember(member, value, [spec]) as string
   }
-  return formatValue(scalarOf(value), spec)
+  const format = builtinType(value)?.methods.get('__format__')
+  return format ? str(format[CALL]([value, spec], null)) : formatValue(scalarOf(value), spec)
 }
 
 /** `!r`, `!s`. */

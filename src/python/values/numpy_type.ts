@@ -3,6 +3,7 @@ import { as_dtype, type DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from './callable.ts'
 import { NumpyScalar } from './numpy_scalar.ts'
+import { classText } from './type.ts'
 
 /** numpy's letters and letters with sizes. */
 const CODES: Readonly<Record<string, string>> = {
@@ -102,7 +103,7 @@ export class NumpyType {
     return this.dtype.size
   }
   toString(): string {
-    return this.#describes ? this.name : `<class 'numpy.${this.name}'>`
+    return this.#describes ? this.name : classText(`numpy.${this.name}`, false)
   }
   repr(): string {
     return this.#describes ? `dtype('${this.isObject || this.dtype.name === 'string' ? 'O' : this.dtype.name}')` : this.toString()

@@ -2,6 +2,7 @@
 import type { JsFunction } from './js_function.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { machine } from '../runtime/machine.ts'
 import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
 
 /** A value of the program that is a type: one of these, a class of the program, or a class of tf0. */
@@ -9,12 +10,16 @@ export class PyType {
   readonly name: string
   /** The module that the type is shown with; built-in ones have none. */
   readonly module: string | null
+  /** Python 2 shows other types as types, not as classes. */
+  readonly writtenInPython: boolean
   readonly base: PyType | null
   /** JavaScript's class of the values, which the program's classes can extend. */
   readonly jsClass: (new () => object) | null
   readonly construct: PythonCall
   readonly check: (value: unknown) => boolean
   methods: MethodTable = new Map()
+  /** Functions of the type itself: `dict.fromkeys`. */
+  functions: Readonly<Record<string, unknown>> = {}
   /** Fills an empty instance of `jsClass` with what the constructor is given, for classes that extend the type. */
   fill: ((self: never, args: readonly unknown[], keywords: Keywords) => void) | null = null
   /** Attributes that are no methods: `z.real`. */
@@ -23,10 +28,18 @@ export class PyType {
 
   constructor(
     name: string,
-    parts: { module?: string; base?: PyType; jsClass?: new () => object; construct: PythonCall; check: (value: unknown) => boolean },
+    parts: {
+      module?: string
+      writtenInPython?: boolean
+      base?: PyType
+      jsClass?: new () => object
+      construct: PythonCall
+      check: (value: unknown) => boolean
+    },
   ) {
     this.name = name
     this.module = parts.module ?? null
+    this.writtenInPython = parts.writtenInPython ?? false
     this.base = parts.base ?? null
     this.jsClass = parts.jsClass ?? null
     this.construct = parts.construct
@@ -43,12 +56,16 @@ export class PyType {
     return this === other || (this.base?.inherits(other) ?? false)
   }
   toString(): string {
-    return `<class '${this.module ? `${this.module}.` : ''}${this.name}'>`
+    return classText(`${this.module ? `${this.module}.` : ''}${this.name}`, this.writtenInPython)
   }
   repr(): string {
     return this.toString()
   }
 }
+
+/** What a type looks like in print. */
+export const classText = (name: string, writtenInPython: boolean): string =>
+  `<${machine.version === 2 && !writtenInPython ? 'type' : 'class'} '${name}'>`
 
 const byClass = new Map<JsFunction, PyType>()
 
