@@ -148,8 +148,8 @@ export function reduce(reduction: Reduction, array: NDArray, axes: readonly numb
   const arithmetic = arithmeticOf(type.base)
   if (arithmetic === 'complex' && (reduction === 'max' || reduction === 'min'))
     throw invalidArgument(`No OpKernel was registered to support ${reduction} of ${type.name}`)
-  // over no axes nothing is compared or added: NaN stays NaN
-  if (axes.length === 0) return array.copy()
+  // over axes that hold one element nothing is compared or added: NaN stays NaN, and -0 what it is
+  if (axes.every(axis => array.shape[axis] === 1)) return array.reshape(reducedShape(array.shape, axes, keepDims)).copy()
   const kept = reducedShape(array.shape, axes, true)
   const keptStrides = strides(kept).map((step, axis) => (axes.includes(axis) ? 0 : step))
   const size = numElements(kept)

@@ -74,6 +74,13 @@ describe('reduce', () => {
     expect(reduce('sum', empty, [1], false).shape).toEqual([0])
   })
 
+  it('copies over axes that hold one element', () => {
+    const array = NDArray.of([[[nan], [-0]]])
+    for (const reduction of ['max', 'min', 'sum', 'prod', 'mean'] as const) {
+      expect(reduce(reduction, array, [0, 2], false).tolist()).toEqual([nan, -0])
+      expect(reduce(reduction, array, [2], true).shape).toEqual([1, 2, 1])
+    }
+  })
   it('ignores NaN in max and min', () => {
     expect(all('max', [1, nan, 3])).toBe(3)
     expect(all('min', [nan, 1, 3])).toBe(1)
