@@ -7,29 +7,13 @@ import { canFail } from './failing.ts'
 import { nodeInfo } from './node_info.ts'
 import type { Segment } from './program.ts'
 
-/** Kernels that may refuse the values of their operands: they are run even where nothing needs their outputs. */
-export const CHECKING: ReadonlySet<string> = new Set([
-  'crop_and_resize',
-  'crop_and_resize_grad',
-  'gather',
-  'gather_nd',
-  'in_top_k',
-  'reverse_sequence',
-  'scatter_nd',
-  'sparse_dense_matmul',
-  'sparse_segment_grad',
-  'sparse_to_dense',
-  'sparse_softmax_xent',
-  'unsorted_segment_sum',
-])
-
 /** Whether the operation must run even where nothing needs its outputs. */
 function hasEffect(op: Operation): boolean {
   const { spec, stateful } = op.op_def
   if (stateful || spec.checks || op.outputs.length === 0 || writtenInputs(op).length > 0) return true
   const { lower, freeInputs } = spec
   // what is not known when the plan is made is checked when it runs
-  if (lower?.kind === 'kernel') return CHECKING.has(lower.kernel) || (freeInputs?.(op).length ?? 0) > 0
+  if (lower?.kind === 'kernel') return lower.checks === true || (freeInputs?.(op).length ?? 0) > 0
   if (lower?.kind !== 'elementwise' || !op.outputTypes[0]?.is_integer) return false
   return canFail(
     lower.scalar(

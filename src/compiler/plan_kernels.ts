@@ -7,7 +7,6 @@ import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../kernels/scalar.ts'
 import { numElements } from '../tensor/shape.ts'
 import { Irregular } from './irregular.ts'
-import { CHECKING } from './needed_ops.ts'
 import type { Draft } from './draft_step.ts'
 import type { PlanScope } from './plan_scope.ts'
 import { sameDims, shapeOf, type Value } from './plan_values.ts'
@@ -130,7 +129,7 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
     op,
     ops: [op],
     fused: false,
-    pure: isPure(op) && slots.length === 0 && !CHECKING.has(lower.kernel) && attrs['checks'] !== true,
+    pure: isPure(op) && slots.length === 0 && !(typeof lower.checks === 'function' ? lower.checks(context) : lower.checks),
     sources: inputs.map(value => scope.source(value)),
     ...(draws === undefined ? {} : { draws }),
   })

@@ -35,6 +35,8 @@ export interface AttrDef {
   readonly defaultValue?: AttrValue
   readonly allowed?: readonly (DType | string)[]
   readonly minimum?: number
+  /** TensorFlow's kernel, and perhaps its shape function, reads it as an integer of 32 bits. */
+  readonly isInt32?: boolean
 }
 
 export type Gradient = Tensor | IndexedSlices | null
@@ -98,6 +100,8 @@ export type Lowering =
    * into `attrs`, which is undefined where the kernel cannot do this node). `scalars`: expressions that the kernel computes.
    * `inPlace`: output 0 is the buffer of this (reference) input. `draws`: how many blocks of the node's random stream a run takes;
    * the kernel gets the stream's place (int32 [6]: four words of counter, two of key) before its other operands.
+   * `checks`: it may refuse the values of its operands, so it runs even where nothing needs its outputs; a function where that depends
+   * on what is known (then `freeInputs` says which values are looked at in the run).
    */
   | {
       readonly kind: 'kernel'
@@ -107,6 +111,7 @@ export type Lowering =
       readonly scalars?: (node: PlanContext) => readonly Scalar[]
       readonly inPlace?: number
       readonly draws?: (node: PlanContext) => number
+      readonly checks?: true | ((node: PlanContext) => boolean)
     }
   /** Only the reference kernel, called from within a plan. */
   | { readonly kind: 'reference' }
@@ -178,10 +183,19 @@ export class OpDef {
   #inputs?: readonly ArgDef[]
   #outputs?: readonly ArgDef[]
   #attrs?: ReadonlyMap<string, AttrDef>
+  #int32Attrs?: readonly string[]
 
   constructor(name: string, spec: OpSpec) {
     this.name = name
-    this.spec = spec
+    this.spec = spec.lower?.kind === 'kernel' ? { ...spec, lower: this.#checked(spec.lower) } : spec
+  }
+  /** What the reference kernel refuses is left to it. */
+  #checked(lower: Lowering & { readonly kind: 'kernel' }): Lowering {
+    const attrs = (node: PlanContext): Record<string, unknown> | undefined => {
+      const fits = this.int32Attrs.every(name => isInt32(node.attr(name)))
+      return fits ? (lower.attrs ? lower.attrs(node) : {}) : undefined
+    }
+    return { ...lower, attrs }
   }
   // parsed when first asked for: a program uses a few dozen of hundreds of ops
   get inputs(): readonly ArgDef[] {
@@ -195,6 +209,11 @@ export class OpDef {
   get attrs(): ReadonlyMap<string, AttrDef> {
     this.#attrs ??= new Map((this.spec.attrs ?? []).map(text => parseAttrSpec(text)).map(attr => [attr.name, attr]))
     return this.#attrs
+  }
+  /** The names of the attributes that must be integers of 32 bits. */
+  get int32Attrs(): readonly string[] {
+    this.#int32Attrs ??= [...this.attrs.values()].filter(attr => attr.isInt32).map(attr => attr.name)
+    return this.#int32Attrs
   }
   get stateful(): boolean {
     return this.spec.stateful ?? false

@@ -36,7 +36,7 @@ export const Gather = defineOp('Gather', {
     if (params.shape.length === 0) throw invalidArgument('params must be at least 1 dimensional')
     return gatherArray(params, k.input(1))
   },
-  lower: { kind: 'kernel', kernel: 'gather' },
+  lower: { kind: 'kernel', kernel: 'gather', checks: true },
 })
 
 export const GatherNd = defineOp('GatherNd', {
@@ -61,6 +61,7 @@ export const GatherNd = defineOp('GatherNd', {
   lower: {
     kind: 'kernel',
     kernel: 'gather_nd',
+    checks: true,
     attrs: ({ inputShapes: [params = [], indices = []] }) => {
       const depth = indices.at(-1) ?? 0
       return depth > 0 && depth <= params.length && !params.includes(0) ? { leading: params.slice(0, depth) } : undefined

@@ -52,6 +52,7 @@ function sizeIn(c: InferenceContext, index: number): readonly [Dim, Dim] {
 const cropping = (kernel: string, shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[]): Lowering => ({
   kind: 'kernel',
   kernel,
+  checks: true,
   operands: [0, 1, 2],
   attrs: node => {
     const [images = [], crops = []] = shapes(node)

@@ -121,6 +121,7 @@ export const ReverseSequence = defineOp('ReverseSequence', {
   lower: {
     kind: 'kernel',
     kernel: 'reverse_sequence',
+    checks: true,
     attrs: node => {
       const [input = [], lengths = []] = node.inputShapes
       const [sequence, batch] = [node.attr('seq_dim') as number, node.attr('batch_dim') as number]

@@ -214,6 +214,7 @@ export const ScatterNd = defineOp('ScatterNd', {
   lower: {
     kind: 'kernel',
     kernel: 'scatter_nd',
+    checks: true,
     operands: [0, 1],
     attrs: ({ inputShapes: [indices = [], updates = []], outputShapes: [output = []] }) => {
       const leading = leadingDims(output, indices, updates)

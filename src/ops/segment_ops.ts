@@ -89,6 +89,7 @@ export const UnsortedSegmentSum = defineOp('UnsortedSegmentSum', {
   lower: {
     kind: 'kernel',
     kernel: 'unsorted_segment_sum',
+    checks: true,
     operands: [0, 1],
     attrs: ({ inputShapes: [data = [], ids = []] }) => (sameShape(data.slice(0, ids.length), ids) ? {} : undefined),
   },

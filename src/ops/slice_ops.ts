@@ -59,7 +59,7 @@ function sliceBounds(input: { readonly shape: readonly number[] }, begin: NDArra
 function plannedBlock(node: PlanContext): Record<string, unknown> | undefined {
   const begin = knownIntegers(node, 1)
   const size = node.outputShapes[0] as readonly number[]
-  if (!begin) return node.inputShapes[1]?.join() === `${size.length}` ? { checks: true } : undefined
+  if (!begin) return node.inputShapes[1]?.join() === `${size.length}` ? {} : undefined
   const fits = begin.every((start, i) => start >= 0 && start + (size[i] as number) <= (node.inputShapes[0]?.[i] ?? -1))
   return fits ? { begin } : undefined
 }
@@ -122,11 +122,13 @@ export const Slice = defineOp('Slice', {
     const [begin, sizes] = [1, 2].map(index => constantValue(op.inputs[index] as Tensor))
     return !begin && sizes && integersOf(sizes).every(size => size >= 0) ? [1] : []
   },
-  lower: movement(
-    'slice',
-    node => plannedBlock(node),
-    node => (node.value(1) ? [0] : [0, 1]),
-  ),
+  lower: {
+    kind: 'kernel',
+    kernel: 'slice',
+    attrs: plannedBlock,
+    operands: node => (node.value(1) ? [0] : [0, 1]),
+    checks: node => node.value(1) === undefined,
+  },
 })
 
 /** The slice that a node with known bounds takes. */

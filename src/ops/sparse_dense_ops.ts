@@ -76,6 +76,7 @@ export const SparseToDense = defineOp('SparseToDense', {
   lower: {
     kind: 'kernel',
     kernel: 'sparse_to_dense',
+    checks: true,
     operands: [0, 2, 3],
     attrs: node => {
       const [indices = [], , values = [], fallback = []] = node.inputShapes
@@ -181,6 +182,7 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
   lower: {
     kind: 'kernel',
     kernel: 'sparse_dense_matmul',
+    checks: true,
     operands: [0, 1, 3],
     attrs: node => {
       const [indices = [], values = [], , b = []] = node.inputShapes

@@ -46,6 +46,7 @@ const sparseSegmentGrad = (kind: SparseReduction): OpSpec => ({
   lower: {
     kind: 'kernel',
     kernel: 'sparse_segment_grad',
+    checks: true,
     operands: [0, 1, 2],
     attrs: node => {
       const [grad = [], indices = [], ids = [], rows = []] = node.inputShapes

@@ -127,6 +127,7 @@ export const InTopK = defineOp('InTopK', {
   lower: {
     kind: 'kernel',
     kernel: 'in_top_k',
+    checks: true,
     attrs: ({ attr, inputShapes: [predictions = [], targets = []] }) =>
       predictions.length === 2 && targets.length === 1 && predictions[0] === targets[0] ? { k: Number(attr('k')) } : undefined,
   },

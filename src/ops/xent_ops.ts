@@ -80,7 +80,7 @@ export const SparseSoftmaxCrossEntropyWithLogits = defineOp('SparseSoftmaxCrossE
     }
     return sparseSoftmaxCrossEntropy(logits, rows)
   },
-  lower: { kind: 'kernel', kernel: 'sparse_softmax_xent' },
+  lower: { kind: 'kernel', kernel: 'sparse_softmax_xent', checks: true },
 })
 
 // --- functions
