@@ -1,9 +1,8 @@
 /** What is done to a convolution's result before it is stored: an expression whose operands broadcast to the images. */
-import { scalarType } from '../../scalar.ts'
 import type { Addresses } from './preparation.ts'
 import { type Operand, type Place, samePlace, type Step } from '../step.ts'
 import type { Epilogue } from '../product/tile.ts'
-import { isVectorExpression } from '../elementwise/vector_expression.ts'
+import { finishesFloats } from '../elementwise/vector_expression.ts'
 
 /** Some of the pixels of images: batch, rows and columns from `first` on, each so many `strides` from the last. */
 export interface PartOfImages {
@@ -29,11 +28,10 @@ export function epilogueOfImages(step: Step, first: number): ImageEpilogue | und
   const rest = step.inputs.slice(first)
   const [output] = step.outputs
   if (scalar === undefined) return rest.length === 0 ? undefined : 'unsupported'
-  if (output === undefined || rest.some(operand => operand.dtype !== 'float32' || !broadcasts(operand.shape, output.shape))) return 'unsupported'
+  if (output === undefined || rest.some(operand => !broadcasts(operand.shape, output.shape))) return 'unsupported'
   // sums of blocks are kept where the result goes: it cannot be an operand too
   if (step.further !== undefined || rest.some(operand => samePlace(operand.place, output.place))) return 'unsupported'
-  const types = ['float32', ...rest.map(operand => operand.dtype)] as const
-  if (scalarType(scalar, types) !== 'float32' || !isVectorExpression(scalar, types.length)) return 'unsupported'
+  if (!finishesFloats(scalar, rest)) return 'unsupported'
   const inputs = rest.map(({ shape }) => {
     const depth = shape.at(-1) ?? 1
     return { rowStride: shape.slice(0, -1).every(dim => dim === 1) ? 0 : 4 * depth, columnStride: depth === 1 ? 0 : 4 }

@@ -1,12 +1,13 @@
 /** Vector code around loops of a kernel's own: scalar expressions on four floats at hand, and constants for a stretch of code. */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
-import type { Scalar } from '../../scalar.ts'
+import { scalarType, type Scalar } from '../../scalar.ts'
 import { VectorCompiler } from './compiler.ts'
 import { invariants } from './loops.ts'
 import { NotVectorizable, type Value } from './values.ts'
 import { FunctionBuilder, type Local } from '../assembler/function_builder.ts'
 import { Constants, VectorMath } from '../math/ops.ts'
 import { ModuleBuilder } from '../assembler/module.ts'
+import type { Operand } from '../step.ts'
 
 /** Emits `body` with its vector constants set before it. The body is emitted twice (see `Constants`); it must make its locals itself. */
 export function withConstants(f: FunctionBuilder, body: (m: VectorMath) => void): void {
@@ -62,8 +63,14 @@ export function invariantValues(
   return known
 }
 
-/** Whether `vectorExpression` can emit it. */
-export function isVectorExpression(scalar: Scalar, inputs: number): boolean {
+/** Whether `vectorExpression` can finish float32 results by it: input 0 is the result, the others are elements of `operands`. */
+export function finishesFloats(scalar: Scalar, operands: readonly Operand[]): boolean {
+  if (operands.some(({ dtype }) => dtype !== 'float32')) return false
+  const types: BaseDTypeName[] = ['float32', ...operands.map(({ dtype }) => dtype)]
+  return scalarType(scalar, types) === 'float32' && isVectorizable(scalar, types.length)
+}
+
+function isVectorizable(scalar: Scalar, inputs: number): boolean {
   const scratch = new FunctionBuilder(false)
   scratch.begin(inputs)
   try {

@@ -1,8 +1,8 @@
 /** What is done to the numbers that a pool or its gradient stores: an expression of each of them, and of what lies at its place elsewhere. */
 import { numElements, sameShape } from '../../../tensor/shape.ts'
-import { scalarType, type Scalar } from '../../scalar.ts'
+import type { Scalar } from '../../scalar.ts'
 import { vectorPhase } from '../elementwise/loops.ts'
-import { isVectorExpression, vectorExpression } from '../elementwise/vector_expression.ts'
+import { finishesFloats, vectorExpression } from '../elementwise/vector_expression.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE } from '../assembler/module.ts'
 import { storeLanes } from '../product/tile.ts'
@@ -21,12 +21,8 @@ export function poolEpilogue(step: Step, own: number): PoolEpilogue | undefined 
   const [output] = step.outputs
   if (scalar === undefined) return others.length === 0 && step.further === undefined ? undefined : 'unsupported'
   if (output === undefined || step.outputs.length > 1 || step.further !== undefined) return 'unsupported'
-  const fits = others.every(
-    ({ dtype, shape, place }) =>
-      dtype === 'float32' && !samePlace(place, output.place) && (sameShape(shape, output.shape) || numElements(shape) === 1),
-  )
-  const types = ['float32', ...others.map(({ dtype }) => dtype)] as const
-  return fits && scalarType(scalar, types) === 'float32' && isVectorExpression(scalar, types.length) ? { scalar, others } : 'unsupported'
+  const fits = others.every(({ shape, place }) => !samePlace(place, output.place) && (sameShape(shape, output.shape) || numElements(shape) === 1))
+  return fits && finishesFloats(scalar, others) ? { scalar, others } : 'unsupported'
 }
 
 /** Stores the first `lanes` of four numbers of the result at pointer + offset. */

@@ -1,8 +1,8 @@
 /** What a product of matrices is in numbers, taken from a step: sizes, transposes, places, and the epilogue's strides. */
-import { type Scalar, scalarType } from '../../scalar.ts'
+import type { Scalar } from '../../scalar.ts'
 import type { Epilogue, EpilogueInput, EpilogueUpdate } from './tile.ts'
 import { type KeptPlace, type Operand, type Place, samePlace, type Step } from '../step.ts'
-import { isVectorExpression } from '../elementwise/vector_expression.ts'
+import { finishesFloats } from '../elementwise/vector_expression.ts'
 
 /** An epilogue input with its place and the bytes from one matrix of the batch to the next. */
 export interface PlacedInput extends EpilogueInput {
@@ -52,8 +52,7 @@ export function productOf(step: Step, transposeA: boolean, transposeB: boolean):
   }
   const { scalar } = step
   const scalars = scalar === undefined ? [] : [scalar, ...(step.further ?? [])]
-  const types = ['float32', ...rest.map(operand => operand.dtype)] as const
-  if (scalars.some(each => scalarType(each, types) !== 'float32' || !isVectorExpression(each, types.length))) return undefined
+  if (scalars.some(each => !finishesFloats(each, rest))) return undefined
   if (scalar === undefined && rest.length > 0) return undefined
   const updates = updatesOf(step.outputs, scalars, rest)
   if (updates.length === 0 && step.outputs.length > 1) return undefined
