@@ -1,10 +1,10 @@
 /** tf.case (ops/control_flow_ops.py): a chain of conds. */
-import { AttributeError, ValueError } from '../errors/python.ts'
+import { ValueError } from '../errors/python.ts'
 import { type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { isSequence } from '../graph/nest.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
+import { noAttribute, tupleRepr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { bool, int32, string } from '../tensor/dtypes.ts'
@@ -43,7 +43,7 @@ const case_ = pyfunction(
     for (const pair of pairs) {
       if (!isSequence(pair) || pair.length !== 2) throw new TypeError('Each entry in pred_fn_pairs must be a 2-tuple')
       const [pred, fn] = pair
-      if (pred?.dtype === undefined) throw new AttributeError(`'${pythonTypeName(pred)}' object has no attribute 'dtype'`)
+      if (pred?.dtype === undefined) throw noAttribute(pred, 'dtype')
       // Python's message keeps its two parts
       if (pred.dtype !== bool) throw new TypeError(tupleRepr(['pred must be of type bool: %s', pred.name]))
       if (typeof fn !== 'function') throw new TypeError(`fn for pred ${pred.name} must be callable.`)

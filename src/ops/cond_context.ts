@@ -1,10 +1,9 @@
 /** One branch of a cond (ops/control_flow_ops.py, CondContext). */
-import { AttributeError } from '../errors/python.ts'
 import { CondContextDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonTypeName } from '../graph/python_repr.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { ControlFlowContext, isLoopExit, withoutDependencies } from './control_flow_context.ts'
@@ -122,8 +121,7 @@ export class CondContext extends ControlFlowContext {
     const results = flowsOf(given).map((value): Flowing => {
       if (value instanceof Operation) return withDependencies([value], this.pivot)
       if (isComposite(value)) return compositeOutput(value, part => this.#output(part))
-      if (typeof (value as { name?: unknown } | null)?.name !== 'string')
-        throw new AttributeError(`'${pythonTypeName(value)}' object has no attribute 'name'`)
+      if (typeof (value as { name?: unknown } | null)?.name !== 'string') throw noAttribute(value, 'name')
       return this.#output(value as Tensor)
     })
     return { given, results }

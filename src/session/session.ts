@@ -1,9 +1,9 @@
 /** The public sessions, and what they give to tensors and operations: `eval` and `run`. */
-import { AttributeError, ValueError } from '../errors/python.ts'
+import { ValueError } from '../errors/python.ts'
 import { popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonTypeName } from '../graph/python_repr.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { setSignature } from '../graph/signature.ts'
 import { registerEvaluation, type Tensor } from '../graph/tensor.ts'
 import { ConfigProto } from '../formats/protos/config.generated.ts'
@@ -38,8 +38,7 @@ export class Session extends BaseSession {
    */
   static reset(...args: ResetArgs): void {
     const { target, config } = RESET.bind(args)
-    if (config !== null && !(config instanceof ConfigProto))
-      throw new AttributeError(`'${pythonTypeName(config)}' object has no attribute 'SerializeToString'`)
+    if (config !== null && !(config instanceof ConfigProto)) throw noAttribute(config, 'SerializeToString')
     BaseSession.resetTarget((target as string | null) ?? '')
   }
 }
@@ -86,7 +85,7 @@ function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string;
     return session
   }
   const session = given as BaseSession
-  if (typeof given !== 'object' || !('graph' in given)) throw new AttributeError(`'${pythonTypeName(given)}' object has no attribute 'graph'`)
+  if (typeof given !== 'object' || !('graph' in given)) throw noAttribute(given, 'graph')
   if (session.graph !== graph)
     throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
   return session

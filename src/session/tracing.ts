@@ -1,8 +1,7 @@
 /** What a run tells about itself in RunMetadata, as RunOptions ask for it: times of nodes, the graph that ran. */
-import { AttributeError } from '../errors/python.ts'
 import { RunMetadata, RunOptions } from '../formats/protos/config.generated.ts'
 import { type FedTensors, localDevice, timelineLabel } from '../graph/node_summary.ts'
-import { pythonTypeName } from '../graph/python_repr.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
 import type { NodeTime, RunTrace, TracedOutput } from '../runtime/run_trace.ts'
 import { numElements } from '../tensor/shape.ts'
@@ -14,12 +13,10 @@ export function wantsTrace(options: RunOptions | null | undefined): boolean {
 }
 
 export function checkOptions(options: unknown): void {
-  if (options && !(options instanceof RunOptions))
-    throw new AttributeError(`'${pythonTypeName(options)}' object has no attribute 'SerializeToString'`)
+  if (options && !(options instanceof RunOptions)) throw noAttribute(options, 'SerializeToString')
 }
 export function checkMetadata(metadata: unknown): void {
-  if (metadata && !(metadata instanceof RunMetadata))
-    throw new AttributeError(`'${pythonTypeName(metadata)}' object has no attribute 'ParseFromString'`)
+  if (metadata && !(metadata instanceof RunMetadata)) throw noAttribute(metadata, 'ParseFromString')
 }
 
 export interface RunRecord {

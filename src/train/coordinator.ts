@@ -1,9 +1,9 @@
 /** tf.train.Coordinator (training/coordinator.py): threads that stop together. */
 import { OutOfRangeError } from '../errors/op_errors.ts'
-import { AttributeError, RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
 import { Signature } from '../graph/signature.ts'
-import { pythonClassRepr, pythonTypeName } from '../graph/python_repr.ts'
+import { pythonClassRepr, noAttribute, pythonTypeName } from '../graph/python_repr.ts'
 
 /** What a coordinator joins: the services of queue runners, or anything of Python's Thread that can tell whether it is alive. */
 export interface Joinable {
@@ -99,8 +99,7 @@ export class Coordinator {
   join(...args: unknown[]): void {
     const { threads, stop_grace_period_secs } = JOIN.bind(args) as { threads: readonly Joinable[] | null; stop_grace_period_secs: number }
     const all = [...new Set([...this.#registered, ...(iterable(threads) ?? [])])]
-    for (const thread of all as Partial<Joinable>[])
-      if (typeof thread?.is_alive !== 'function') throw new AttributeError(`'${pythonTypeName(thread)}' object has no attribute 'is_alive'`)
+    for (const thread of all as Partial<Joinable>[]) if (typeof thread?.is_alive !== 'function') throw noAttribute(thread, 'is_alive')
     const alive = (): Joinable[] => all.filter(thread => thread.is_alive())
     while (!this.#stopped && alive().length > 0 && drive(all)) {
       // each turn lets every service go on once

@@ -1,6 +1,6 @@
 /** What all optimizers share: gradients for variables, slots beside variables, and the updates (training/optimizer.py). */
 import { gradients } from '../autodiff/gradients.ts'
-import { AttributeError, NotImplementedError, ValueError } from '../errors/python.ts'
+import { NotImplementedError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { Adopting } from '../graph/adoption.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
@@ -8,7 +8,7 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr, pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
+import { pythonRepr, noAttribute, pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
 import { type PythonFunction, setSignature, toNumber } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
@@ -171,7 +171,7 @@ export class Optimizer extends Adopting {
   _assert_valid_dtypes(tensors: readonly (Tensor | Variable)[]): void {
     const valid = this._valid_dtypes()
     for (const tensor of tensors) {
-      if (tensor?.dtype === undefined) throw new AttributeError(`'${pythonTypeName(tensor)}' object has no attribute 'dtype'`)
+      if (tensor?.dtype === undefined) throw noAttribute(tensor, 'dtype')
       const dtype = tensor.dtype.base_dtype
       if (!valid.includes(dtype)) {
         throw new ValueError(`Invalid type ${dtype.repr()} for ${tensor.name}, expected: [${valid.map(type => type.repr()).join(', ')}].`)
@@ -237,7 +237,7 @@ const stringList = (values: readonly unknown[]): string => `[${values.map(value 
 
 function checkOptimizable(variable: unknown): void {
   const op = (variable as { op?: unknown } | null)?.op
-  if (op === undefined) throw new AttributeError(`'${pythonTypeName(variable)}' object has no attribute 'op'`)
+  if (op === undefined) throw noAttribute(variable, 'op')
   if (!(variable instanceof Variable)) throw new NotImplementedError(tupleRepr(['Trying to optimize unsupported type ', variable]))
 }
 
