@@ -28,6 +28,8 @@ const ONE_BLOCK_ROWS = 128
 const K_BLOCK = 256
 const LONG_K_BLOCK = 384
 const WHOLE_K = 1024
+/** So many panels are shared evenly enough. */
+const EVEN_PANELS = 24
 /** Rows and columns of products that end in updates. */
 const LEAST_UPDATED = 3
 /** Rows of A that pay for packing B even if its rows are short. */
@@ -95,7 +97,9 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
   const rowTiles = Math.ceil(m / rows)
   const packed = transposeB || (m > 4 && n > 256) || (m >= PACK_ROWS && n > 16)
   const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
-  const shareBy = packed ? (panels >= 8 && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
+  // panels that are kept need not be packed where they are used: then threads may share whatever there is more of
+  const manyPanels = kept ? panels >= EVEN_PANELS || panels > rowTiles : panels >= 8
+  const shareBy = packed ? (manyPanels && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' && kept === undefined ? 'inside' : 'before'
   const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : LONG_K_BLOCK
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / longest)))
