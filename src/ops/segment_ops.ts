@@ -3,6 +3,7 @@ import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { type Name, registerConversion, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
+import { knownIntegers } from '../graph/movement_lowerings.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -35,6 +36,10 @@ const segments = (kind: SegmentReduction, types: string): OpSpec => ({
   lower: { kind: 'host' },
 })
 
+/** Whether ids start at 0 and grow by 0 or 1. */
+const areSegments = (ids: readonly number[]): boolean =>
+  ids.every((id, i) => (i === 0 ? id === 0 : id === ids[i - 1] || id === (ids[i - 1] as number) + 1))
+
 /** The rows that are equal to the extreme of their segment share its gradient. */
 const extremeGradient: GradientFunction = (op, grad) => {
   const [data, ids] = op.inputs as [Tensor, Tensor]
@@ -49,6 +54,21 @@ const extremeGradient: GradientFunction = (op, grad) => {
 
 export const SegmentSum = defineOp('SegmentSum', {
   ...segments('sum', 'numbertype'),
+  shapeInputs: [1],
+  concreteShapes: c => {
+    const [shape = null] = inferSegments(c)
+    const ids = c.integers(1)
+    return [ids && shape ? [ids.length === 0 ? 0 : (ids.at(-1) as number) + 1, ...shape.slice(1)] : shape]
+  },
+  lower: {
+    kind: 'kernel',
+    kernel: 'unsorted_segment_sum',
+    operands: [0, 1],
+    attrs: node => {
+      const ids = knownIntegers(node, 1)
+      return ids && areSegments(ids) && node.inputShapes[0]?.[0] === ids.length ? {} : undefined
+    },
+  },
   gradient: (op, grad) => [gather(grad as Tensor, op.inputs[1] as Tensor), null],
 })
 export const SegmentMean = defineOp('SegmentMean', {
