@@ -1,6 +1,7 @@
 /** Runs Python programs on tf0. */
 import { compileExpression } from './compiler/expressions.ts'
 import { Frame, type Globals } from './compiler/frame.ts'
+import { docOf } from './compiler/introspection.ts'
 import { Scope } from './compiler/scope.ts'
 import { compileBlock } from './compiler/statements.ts'
 import './builtins/install.ts'
@@ -54,6 +55,7 @@ export class PythonInterpreter {
     const globals: Globals = options.globals ?? new Map<string, unknown>()
     if (!globals.has('__name__')) globals.set('__name__', '__main__')
     if (!globals.has('__file__')) globals.set('__file__', program.file)
+    globals.set('__doc__', docOf(program.body))
     const body = compileBlock(program, new Scope('module', null), program.body)
     const { argv = [program.file] } = options
     this.#within(program, [...argv], globals, () => {
@@ -101,6 +103,7 @@ function runModule(text: string, file: string, globals: Globals): void {
   const program = parseProgram(text, { file })
   const body = compileBlock(program, new Scope('module', null), program.body)
   globals.set('__file__', file)
+  globals.set('__doc__', docOf(program.body))
   inActivation('<module>', file, 1, () => body(new Frame(0, null, globals, null, null)), tooDeep)
 }
 

@@ -5,6 +5,7 @@ import { makeClass, pythonClassOf } from '../values/class.ts'
 import { compileArguments } from './calls.ts'
 import type { Unit } from './context.ts'
 import { type Evaluate, Frame } from './frame.ts'
+import { docOf } from './introspection.ts'
 import { Scope } from './scope.ts'
 import { declareBody } from './scope.ts'
 import { compileBlock } from './statements.ts'
@@ -20,9 +21,10 @@ export function compileClass(unit: Unit, outer: Scope, statement: Extract<Statem
     statement.arguments.filter(argument => argument.kind === 'positional' || argument.kind === 'spread'),
   )
   const body = compileBlock(unit, scope, statement.body)
+  const doc = docOf(statement.body)
   return defining => {
     const bases = positional(defining)
-    const members = new Map<string, unknown>()
+    const members = new Map<string, unknown>([['__doc__', doc]])
     body(new Frame(0, defining, defining.globals, members, defining.method))
     const module = defining.globals.get('__name__')
     const factory = bases

@@ -12,6 +12,7 @@ import { compileExpression } from './expressions.ts'
 import { type Assign, type Evaluate, type Execute, Frame, RETURN } from './frame.ts'
 import { compileGeneratorBody } from './generator_statements.ts'
 import { PyGenerator } from '../runtime/generator.ts'
+import { docOf } from './introspection.ts'
 import { declareBody, declareParameters, Scope, statementYields, yields } from './scope.ts'
 import { compileBlock } from './statements.ts'
 import { compileTarget } from './targets.ts'
@@ -104,6 +105,7 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
   const body = generator ? null : compileBlock(unit, scope, statements)
   const inClass = outer.kind === 'class'
   const { file } = unit
+  const doc = docOf(statements)
   const code: Code = {
     get names() {
       return [...scope.slots.keys()]
@@ -130,7 +132,7 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
     )
     if (inClass) Object.defineProperty(made, 'home', { value: home })
     Object.defineProperty(made, 'parameterNames', { value: parameters.map(parameter => parameter.name) })
-    Object.defineProperty(made, 'definition', { value: { code, defaults: values } satisfies Definition })
+    Object.defineProperty(made, 'definition', { value: { code, doc, defaults: values } satisfies Definition })
     return made
   }
 }

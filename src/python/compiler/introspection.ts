@@ -1,4 +1,5 @@
-/** `locals()`, `globals()`, `vars()`: functions that look at the frame they are called in. */
+/** What a program sees of itself: the names of the frame that calls `locals()`, `globals()` or `vars()`, and texts of documentation. */
+import type { Statement } from '../ast.ts'
 import { PyDict } from '../values/dict.ts'
 import type { Evaluate } from './frame.ts'
 import type { Scope } from './scope.ts'
@@ -12,4 +13,10 @@ export function frameFunction(scope: Scope, name: string): Evaluate | undefined 
   if (scope.kind === 'class') return frame => PyDict.from_entries(frame.names ?? [])
   return frame =>
     PyDict.from_entries([...scope.slots].map(([key, slot]) => [key, frame.slots[slot]] as const).filter(([, value]) => value !== undefined))
+}
+
+/** The text that a module, a class or a function begins with: its `__doc__`. */
+export function docOf(body: readonly Statement[]): string | null {
+  const [first] = body
+  return first?.kind === 'expression' && first.value.kind === 'constant' && typeof first.value.value === 'string' ? first.value.value : null
 }

@@ -1,5 +1,6 @@
 /** The modules of Python's standard library that old programs import. */
 import { PyModule } from '../values/module.ts'
+import { absentModules } from './absent.ts'
 import { ARGPARSE } from './argparse.ts'
 import { DATETIMES } from './datetime.ts'
 import { BISECT, HEAPQ } from './heaps.ts'
@@ -58,6 +59,7 @@ export function standardModules(): Map<string, PyModule> {
     warnings: WARNINGS,
   }
   const modules = new Map(Object.entries(tables).map(([name, names]) => [name, new PyModule(name, names)] as const))
+  for (const module of absentModules()) modules.set(module.name, module)
   for (const [name, module] of modules) {
     const dot = name.lastIndexOf('.')
     if (dot > 0) modules.get(name.slice(0, dot))?.set(name.slice(dot + 1), module)

@@ -24,6 +24,7 @@ import {
   setMember,
 } from '../values/class.ts'
 import { PyDict } from '../values/dict.ts'
+import { definitionOf } from '../values/definition.ts'
 import { OBJECT } from '../builtins/object_type.ts'
 import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -185,7 +186,7 @@ function functionAttribute(value: JsFunction, name: string): unknown {
     case '__module__':
       return named.pythonModule ?? moduleOf(value) ?? '__main__'
     case '__doc__':
-      return null
+      return definitionOf(named.boundTo?.fn ?? value)?.doc ?? null
     case '__self__':
     case 'im_self':
       return named.boundTo?.self

@@ -13,6 +13,8 @@ export interface Code {
 }
 export interface Definition {
   readonly code: Code
+  /** The text that its body begins with. */
+  readonly doc: string | null
   /** Of each parameter; undefined where it has none. */
   readonly defaults: readonly unknown[]
 }
