@@ -1,5 +1,7 @@
 /** tf.DType as a type of the program: its limits are numpy's numbers. */
-import { DType } from '../../tensor/dtypes.ts'
+import { bool, DType, nameDType, string } from '../../tensor/dtypes.ts'
+import { BOOL } from '../builtins/number_types.ts'
+import { OBJECT } from '../builtins/object_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { scalarType } from '../values/numpy_type.ts'
 import { PyType, registerType } from '../values/type.ts'
@@ -23,3 +25,7 @@ const limit = (name: 'max' | 'min'): readonly [string, (self: unknown) => unknow
 
 DTYPE.getters = new Map<string, (self: unknown) => unknown>([limit('max'), limit('min'), ['as_numpy_dtype', self => scalarType(self as DType)]])
 registerType(DType, DTYPE)
+
+// numpy knows these two of Python's types as its own, and so does TensorFlow
+nameDType(BOOL, bool)
+nameDType(OBJECT, string)

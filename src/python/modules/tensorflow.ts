@@ -13,6 +13,7 @@ import { adaptPrograms } from '../bridge/programs.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
 import './dtype_type.ts'
 import './feature_columns.ts'
+import './value_tuples.ts'
 import { useSlices } from '../bridge/indexing.ts'
 import { PyModule } from '../values/module.ts'
 

@@ -1,0 +1,30 @@
+/** Values of sparse tensors and of slices with indices, which are named tuples in TensorFlow's Python. */
+import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
+import { SparseTensorValue } from '../../graph/sparse_tensor.ts'
+import { fromForeign } from '../bridge/values.ts'
+import type { JsFunction } from '../values/js_function.ts'
+import { getItem } from '../runtime/subscript.ts'
+import { methods } from '../values/callable.ts'
+import { int } from '../values/numbers.ts'
+import { PyTuple } from '../values/tuple.ts'
+import { PyType, registerType } from '../values/type.ts'
+
+const FIELDS = new Map<JsFunction & { name: string }, readonly string[]>([
+  [SparseTensorValue, ['indices', 'values', 'shape']],
+  [IndexedSlicesValue, ['values', 'indices', 'dense_shape']],
+])
+
+for (const [jsClass, fields] of FIELDS) {
+  const items = (self: unknown): PyTuple => PyTuple.from_items(fields.map(field => fromForeign((self as Record<string, unknown>)[field])))
+  const type = new PyType(jsClass.name, {
+    jsClass: PyTuple as unknown as new () => object,
+    construct: () => null,
+    check: value => value instanceof (jsClass as unknown as new () => object),
+  })
+  type.methods = methods({
+    '__getitem__(index)': (self: unknown, index: unknown) => getItem(items(self), index),
+    '__len__()': () => int(fields.length),
+  })
+  type.getters = new Map([['_fields', () => PyTuple.from_items(fields)]])
+  registerType(jsClass, type)
+}
