@@ -6,6 +6,9 @@ import type { Tensor } from '../graph/tensor.ts'
 /** Whether an operation passes the buffer of its first input on. */
 export const isView = (op: Operation): boolean => op.op_def.spec.lower?.kind === 'view'
 
+/** Whether an output may be a view on an input, or on a part of it. */
+export const mayBeView = (op: Operation): boolean => isView(op) || op.op_def.spec.aliases !== undefined
+
 /** Whether the first output is the reference that the first input is. */
 export function passesReference(op: Operation): boolean {
   return op.outputs[0]?.dtype.is_ref === true && op.inputs[0]?.dtype.is_ref === true

@@ -1,7 +1,7 @@
 /** Graph → Program: the needed operations in TensorFlow's order, cut into segments and host operations. */
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { isView, variableBehind, variableName, writtenInputs } from './aliases.ts'
+import { isView, mayBeView, variableBehind, variableName, writtenInputs } from './aliases.ts'
 import type { Host, Part, Program } from './program.ts'
 
 export interface ProgramRequest {
@@ -23,12 +23,13 @@ export function buildProgram(request: ProgramRequest): Program {
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
   const known = new PlanKnown(isFed, varying)
   const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
+  const written = writtenVariables(order, isFed)
+  for (const op of readersOfViews(order, hosts, op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, isFed))) hosts.add(op)
   const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts, known) : part))
   // what any part takes from another
   const taken = new Set<Tensor>(fetches)
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
   const targets = new Set(request.targets)
-  const written = writtenVariables(order, isFed)
   const parts = drafts.map((draft): Part => {
     if (draft.kind === 'host') return Object.freeze(draft)
     const values = draft.own.flatMap(op => op.outputs.filter(output => !output.dtype.is_ref && !isFed(output)))
@@ -49,6 +50,25 @@ function runsBetween(order: readonly Operation[], hosts: ReadonlySet<Operation>)
     else parts.push([op])
   }
   return parts
+}
+
+/** Whether an input of `op` is, or is a view on, a variable that the program writes. */
+const viewsWritten = (op: Operation, written: ReadonlySet<string>, isFed: (tensor: Tensor) => boolean): boolean =>
+  op.inputs.some(input => {
+    const variable = variableBehind(input, isFed)
+    return variable !== undefined && written.has(variableName(variable))
+  })
+
+/** What reads host operations' views on variables, or views on these: between segments each finds the variable as it is then. */
+function readersOfViews(order: readonly Operation[], hosts: ReadonlySet<Operation>, isViewOfVariable: (op: Operation) => boolean): Operation[] {
+  const views = new Set<Operation>()
+  const readers: Operation[] = []
+  for (const op of order) {
+    const reads = op.inputs.some(input => views.has(input.op))
+    if (reads) readers.push(op)
+    if ((reads && mayBeView(op)) || (hosts.has(op) && isViewOfVariable(op))) views.add(op)
+  }
+  return readers
 }
 
 function writtenVariables(order: readonly Operation[], isFed: (tensor: Tensor) => boolean): ReadonlySet<string> {

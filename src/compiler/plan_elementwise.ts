@@ -102,7 +102,7 @@ export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Va
     expressions = expressions.map((_, i) => input(i))
     done = [op]
   }
-  for (const slot of slots) scope.beforeWrite(slot)
+  for (const slot of slots) scope.beforeWrite(slot, op)
   scope.draft.emit({
     kernel: 'elementwise',
     inputs: operands.map(part => scope.materialise(part)),

@@ -20,8 +20,8 @@ const isPure = (op: Operation): boolean => !op.op_def.stateful && op.op_def.spec
 // --- views
 
 /**
- * Outputs that are views on inputs. True: that is all the op does. A view on a part of a variable that the program writes, or
- * on one under another type, cannot be had in a plan; on anything else it is as good as a copy.
+ * Outputs that are views on inputs. True: that is all the op does. A view on a part of a variable, or on one under another type, is as
+ * good as a copy as long as it is not read once the variable is written (`VariableParts`); then it cannot be had in a plan.
  */
 export function lowerViews(scope: PlanScope, op: Operation, inputs: readonly Value[], shapes: Shapes): boolean {
   const aliases = op.op_def.spec.aliases?.(scope.context(op, inputs, shapes))
@@ -35,7 +35,10 @@ export function lowerViews(scope: PlanScope, op: Operation, inputs: readonly Val
       const { reference: _, ...view } = scope.reshaped(source, shapes[i] as readonly number[])
       scope.set(output, view)
       views++
-    } else if (source.variable !== undefined && scope.isWritten(source.variable)) throw new Irregular(op, true, 'a view that a plan cannot have')
+    } else if (source.variable !== undefined && scope.isWritten(source.variable)) {
+      if (scope.parts.leaves(op)) throw new Irregular(op, true, 'a view that a plan cannot have')
+      scope.parts.add(source.variable, op)
+    }
   }
   return views > 0 && views === op.outputs.length
 }
@@ -112,7 +115,7 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
     shape: shapes[i] as readonly number[],
   }))
   const slots = scope.written(op, inputs)
-  for (const slot of slots) scope.beforeWrite(slot)
+  for (const slot of slots) scope.beforeWrite(slot, op)
   if (lower.inPlace !== undefined && outputs[0]) {
     const target = inputs[lower.inPlace] as Value
     if (target.variable === undefined) throw new Irregular(op, true, 'not a variable of this segment')
@@ -140,7 +143,7 @@ export function lowerReference(scope: PlanScope, op: Operation, inputs: readonly
   if (op.outputs.length === 0 && !op.op_def.stateful && inputs.length === 0) return
   if (!kernelOf(op.op_def)) throw new Irregular(op, true, 'no kernel')
   const slots = scope.written(op, inputs)
-  for (const slot of slots) scope.beforeWrite(slot)
+  for (const slot of slots) scope.beforeWrite(slot, op)
   const buffers = scope.draft.emit({
     kernel: undefined,
     inputs: [],

@@ -22,6 +22,7 @@ import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type
 import type { Segment } from './program.ts'
 import { simplifier } from './rules/algebra.ts'
 import { inputReplacer, substitute } from './substitute.ts'
+import { VariableParts } from './variable_parts.ts'
 
 /** What a plan is made for. */
 export interface PlanRequest {
@@ -59,6 +60,7 @@ export class PlanScope {
   readonly raw: boolean
   readonly draft: PlanDraft
   readonly equality = new Equality()
+  readonly parts: VariableParts
   readonly #request: PlanRequest
   readonly #values = new Map<Tensor, Value>()
   readonly #uses: ReadonlyMap<Tensor, number>
@@ -76,6 +78,7 @@ export class PlanScope {
     const { ops, uses } = neededOps(this.segment)
     this.ops = ops
     this.#uses = uses
+    this.parts = new VariableParts(ops, new Set([...this.segment.outputs, ...this.segment.asked]))
     for (const tensor of this.segment.inputs) {
       const { dtype, shape, value } = request.input(tensor)
       this.set(tensor, value ? knownValue(value) : { dtype, shape, buffer: this.draft.input(tensor, dtype, shape) })
@@ -223,8 +226,10 @@ export class PlanScope {
 
   // --- variables
 
-  /** Expressions that read the variable in `slot` must be computed before it changes. */
-  beforeWrite(slot: number): void {
+  /** `op` writes the variable in `slot`: expressions that read it must be computed before, and views on parts of it must not be needed any more. */
+  beforeWrite(slot: number, op: Operation): void {
+    const part = this.parts.readFrom(slot, op)
+    if (part) throw new Irregular(part, true, 'a view that a plan cannot have')
     this.equality.changed(slot)
     for (const value of this.#open.reading(slot)) this.materialise(value)
   }

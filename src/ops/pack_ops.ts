@@ -9,7 +9,7 @@ import { defineOp } from '../graph/op_def.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { pack as packArrays, unpack as unpackArray } from '../kernels/reference/movement.ts'
+import { pack as packArrays, rowsAreAligned, unpack as unpackArray } from '../kernels/reference/movement.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
@@ -18,7 +18,7 @@ import { constant } from './constant_op.ts'
 export const Pack = defineOp('Pack', {
   inputs: ['values: N * T'],
   outputs: ['output: T'],
-  attrs: ['N: int >= 1', 'T: type', 'axis: int = 0'],
+  attrs: ['N: int >= 1', 'T: type', 'axis: int32 = 0'],
   infer: c => {
     // the last one first, as TensorFlow merges them
     let shape: Shape = c.input(-1)
@@ -67,7 +67,7 @@ export const Pack = defineOp('Pack', {
 export const Unpack = defineOp('Unpack', {
   inputs: ['value: T'],
   outputs: ['output: num * T'],
-  attrs: ['num: int >= 0', 'T: type', 'axis: int = 0'],
+  attrs: ['num: int >= 0', 'T: type', 'axis: int32 = 0'],
   infer: c => {
     const shape = c.input(0)
     const count = c.attr<number>('num')
@@ -82,8 +82,7 @@ export const Unpack = defineOp('Unpack', {
   gradient: (op, ...grads) => [pack(grads, { axis: op.attr('axis') as number })],
   aliases: node => {
     const [shape = []] = node.inputShapes
-    const row = shape.slice(1).reduce((a, b) => a * b, 1) * (node.inputTypes[0] as DType).size
-    const view = Number(node.attr('axis') ?? 0) === 0 && row % 16 === 0
+    const view = Number(node.attr('axis') ?? 0) === 0 && rowsAreAligned(shape, node.inputTypes[0] as DType)
     return node.outputTypes.map(() => (view ? 0 : undefined))
   },
   kernel: k => {
@@ -94,7 +93,7 @@ export const Unpack = defineOp('Unpack', {
     const axis = given < 0 ? given + rank : given
     const count = k.attr('num') as number
     if (value.shape[axis] !== count) throw invalidArgument(`Input shape axis ${axis} must equal ${count}, got shape ${shapeText(value.shape)}`)
-    return unpackArray(value, axis)
+    return unpackArray(value, axis, given === 0 && rowsAreAligned(value.shape, value.dtype))
   },
   lower: alongAxisAttr('unpack', rankOf(0)),
 })
@@ -121,9 +120,7 @@ function autopacked(list: readonly unknown[], dtype: DType, name: string): unkno
     const items = list.map((item, i) => {
       if (isTensorLike(item)) {
         if (item.dtype.base_dtype !== dtype) {
-          throw new TypeError(
-            `Cannot convert a list containing a tensor of dtype ${item.dtype.name} to ${dtype.name} (Tensor is: ${pythonRepr(item)})`,
-          )
+          throw new TypeError(`Cannot convert a list containing a tensor of dtype ${item.dtype} to ${dtype} (Tensor is: ${pythonRepr(item)})`)
         }
         mustPack = true
         return item

@@ -11,12 +11,12 @@ import type { Dim } from '../graph/shape_inference.ts'
 import { pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { slice as sliceArray, stridedAssign, stridedSlice as stridedSliceArray } from '../kernels/reference/movement.ts'
+import { rowsAreAligned, rowsView, slice as sliceArray, stridedAssign, stridedSlice as stridedSliceArray } from '../kernels/reference/movement.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import { parseSlice } from '../tensor/indexing.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { numElements, type Shape, shapeText } from '../tensor/shape.ts'
+import { type Shape, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 import { constant } from './constant_op.ts'
 import { minus, plus } from './operators.ts'
@@ -29,7 +29,7 @@ import { checkBounds, denseSlice, MASK_ATTRS, masksOf, type DenseSlice } from '.
 function rowsAreView(inputShape: readonly number[], dtype: DType, start: number, last: number): boolean {
   if (inputShape.length === 0 || !dtype.is_plain) return false
   if (inputShape.length === 1) return (start * dtype.size) % 16 === 0 && (last * dtype.size) % 16 === 0
-  return (numElements(inputShape.slice(1)) * dtype.size) % 16 === 0
+  return rowsAreAligned(inputShape, dtype)
 }
 
 /** Begin and size of a Slice, -1 meaning the rest; checked. */
@@ -115,7 +115,9 @@ export const Slice = defineOp('Slice', {
     const input = k.input(0)
     const { begin, size } = sliceBounds(input, k.input(1), k.input(2))
     if (size.join() === input.shape.join()) return input
-    return sliceArray(input, begin, size)
+    const rows = size.slice(1).join() === input.shape.slice(1).join()
+    const [start = 0, count = 0] = [begin[0], size[0]]
+    return rows && rowsAreView(input.shape, input.dtype, start, count) ? rowsView(input, start, count) : sliceArray(input, begin, size)
   },
   // where the size says all, the block may begin anywhere
   freeInputs: op => {
@@ -182,7 +184,11 @@ export const StridedSlice = defineOp('StridedSlice', {
     const dense = denseOf(input.shape, k.input(1), k.input(2), k.input(3), k)
     const final = dense.final as readonly number[]
     if (dense.isIdentity) return new NDArray(input.dtype, final, input.data)
-    const box = stridedSliceArray(input, dense.begin, dense.strides, dense.processing as readonly number[])
+    const [start = 0, end = 0] = [dense.begin[0], dense.end[0]]
+    const box =
+      dense.isSliceOfRows && rowsAreView(input.shape, input.dtype, start, end)
+        ? rowsView(input, start, end - start)
+        : stridedSliceArray(input, dense.begin, dense.strides, dense.processing as readonly number[])
     return new NDArray(box.dtype, final, box.data)
   },
   lower: movement('strided_slice', node => plannedBox(node)),

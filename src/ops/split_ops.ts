@@ -8,19 +8,19 @@ import { alongAxis, rankOf } from '../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { split as splitArray } from '../kernels/reference/movement.ts'
+import { rowsAreAligned, split as splitArray } from '../kernels/reference/movement.ts'
 import { type DType, int32 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { numElements, type Shape } from '../tensor/shape.ts'
+import type { Shape } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
 
 /** Parts along dimension 0 are views where the rows are aligned to 16 bytes (measured; see execution-order.md). */
 function partsAreViews(node: PlanContext, value: number, axis: number): readonly (number | undefined)[] {
   const shape = node.inputShapes[value] as readonly number[]
-  const row = numElements(shape.slice(1)) * (node.inputTypes[value] as DType).size
   const first = node.value(axis)
-  const view = node.outputTypes.length === 1 || (first !== undefined && integerOf(first) === 0 && row > 0 && row % 16 === 0)
+  const rows = first !== undefined && integerOf(first) === 0 && rowsAreAligned(shape, node.inputTypes[value] as DType)
+  const view = node.outputTypes.length === 1 || rows
   return node.outputTypes.map(() => (view ? value : undefined))
 }
 
@@ -59,7 +59,9 @@ export const Split = defineOp('Split', {
         `Number of ways to split should evenly divide the split dimension, but got split_dim ${axis} (size = ${size}) and num_split ${count}`,
       )
     }
-    return count === 1 ? value : splitArray(value, axis, new Array<number>(count).fill(size / count))
+    return count === 1
+      ? value
+      : splitArray(value, axis, new Array<number>(count).fill(size / count), axis === 0 && rowsAreAligned(value.shape, value.dtype))
   },
   lower: alongAxis('split', () => 0, rankOf(1), [1]),
 })
@@ -117,7 +119,7 @@ export const SplitV = defineOp('SplitV', {
     const axis = integerOf(k.input(2))
     const count = k.attr('num_split') as number
     const sizes = partSizes(value, k.input(1), axis, count)
-    return count === 1 ? value : splitArray(value, axis, sizes)
+    return count === 1 ? value : splitArray(value, axis, sizes, axis === 0 && rowsAreAligned(value.shape, value.dtype))
   },
   lower: alongAxis('split', () => 2, rankOf(0), [0]),
 })

@@ -80,6 +80,28 @@ test('what does not fit into a plan is counted and runs between plans', () => {
   expect(counters.fallbacks.get('Slice: a view that a plan cannot have')).toBe(before + 1)
 })
 
+test('rows of a variable that are read before it changes fit into the plan', () => {
+  const reason = 'StridedSlice: a view that a plan cannot have'
+  const fallbacks = (): number => counters.fallbacks.get(reason) ?? 0
+  for (const late of [false, true]) {
+    tf.reset_default_graph()
+    const v = new tf.Variable(tf.reshape(tf.cast(tf.range(16), tf.float32), [4, 4]))
+    const row = tf.strided_slice(v, [1], [2], [1], { shrink_axis_mask: 1 })
+    const view = tf.reshape(row, [4, 1])
+    const early = tf.mul(view, 10)
+    const added = tf.control_dependencies([early], () => v.assign_add(tf.ones([4, 4])))
+    // a chain of views is read when its end is
+    const after = tf.control_dependencies([added], () => tf.mul(late ? view : tf.ones([4, 1]), 2))
+    using session = alone()
+    session.run(tf.initialize_all_variables())
+    const before = fallbacks()
+    const [first, second] = session.run([early, after, added]) as tf.NDArray[]
+    expect(first?.tolist()).toEqual([[40], [50], [60], [70]])
+    expect(second?.tolist()).toEqual(late ? [[10], [12], [14], [16]] : [[2], [2], [2], [2]])
+    expect(fallbacks() - before).toBe(late ? 1 : 0)
+  }
+})
+
 test('the graph may grow between runs', () => {
   const x = tf.placeholder(tf.float32, [])
   const v = new tf.Variable(tf.ones([]))

@@ -1,8 +1,9 @@
 /**
  * Movement of whole arrays, for every data type, strings included: no element is changed, so nothing here computes.
- * Axes and permutations are checked by the ops; a result is always new memory.
+ * Axes and permutations are checked by the ops; a result is new memory but for `rowsView`.
  */
 import { invalidArgument } from '../../errors/status.ts'
+import type { DType, TypedArray } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { broadcastStrides, numElements, shapeText, strides } from '../../tensor/shape.ts'
 import { stridedCopy } from './strided_copy.ts'
@@ -112,21 +113,37 @@ export function pack(arrays: readonly NDArray[], axis: number): NDArray {
 }
 
 /** The slices of `array` along `axis`, without that dimension. */
-export function unpack(array: NDArray, axis: number): NDArray[] {
+/** Whether rows begin where TensorFlow lets a tensor begin, so that parts along the first dimension can be views (measured). */
+export const rowsAreAligned = (shape: readonly number[], dtype: DType): boolean =>
+  dtype.is_plain && (numElements(shape.slice(1)) * dtype.size) % 16 === 0
+
+/** Rows [from, from + count) along the first dimension, in the same memory. */
+export function rowsView(array: NDArray, from: number, count: number): NDArray {
+  const row = array.shape[0] === 0 ? 0 : array.data.length / (array.shape[0] as number)
+  return new NDArray(
+    array.dtype,
+    array.shape.with(0, count),
+    (array.data as TypedArray).subarray(from * row, (from + count) * row) as typeof array.data,
+  )
+}
+
+/** The parts of one row each, without that dimension; as views where that is asked for, along the first. */
+export function unpack(array: NDArray, axis: number, views = false): NDArray[] {
   const shape = array.shape.with(axis, 1)
   return Array.from({ length: array.shape[axis] as number }, (_, i) => {
     const begin = array.shape.map((_, dimension) => (dimension === axis ? i : 0))
-    return new NDArray(array.dtype, array.shape.toSpliced(axis, 1), slice(array, begin, shape).data)
+    return new NDArray(array.dtype, array.shape.toSpliced(axis, 1), (views ? rowsView(array, i, 1) : slice(array, begin, shape)).data)
   })
 }
 
-/** Parts of the lengths `sizes` along `axis`. */
-export function split(array: NDArray, axis: number, sizes: readonly number[]): NDArray[] {
+/** Parts of the lengths `sizes` along `axis`; as views where that is asked for, along the first. */
+export function split(array: NDArray, axis: number, sizes: readonly number[], views = false): NDArray[] {
   let at = 0
   return sizes.map(size => {
     const begin = array.shape.map((_, dimension) => (dimension === axis ? at : 0))
+    const from = at
     at += size
-    return slice(array, begin, array.shape.with(axis, size))
+    return views ? rowsView(array, from, size) : slice(array, begin, array.shape.with(axis, size))
   })
 }
 
