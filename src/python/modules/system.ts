@@ -122,7 +122,7 @@ export function SYS(): Record<string, unknown> {
   }
 }
 
-const now = (): unknown => float(Date.now() / 1000)
+const now = (): unknown => float((performance.timeOrigin + performance.now()) / 1000)
 const monotonic = (): unknown => float(performance.now() / 1000)
 
 export const TIME: Readonly<Record<string, unknown>> = {
