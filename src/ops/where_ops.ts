@@ -7,10 +7,37 @@ import { defineOp } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, int64 } from '../tensor/dtypes.ts'
-import type { NDArray } from '../tensor/ndarray.ts'
-import { strides } from '../tensor/shape.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { Select } from './select_ops.ts'
 import { integerArray } from './shape_ops.ts'
+
+/** The coordinates of true elements, one row each. */
+function positions(input: NDArray): NDArray {
+  const { shape, size } = input
+  const data = input.data as Uint8Array
+  const rank = shape.length
+  let count = 0
+  for (let i = 0; i < size; i++) if (data[i]) count++
+  const found = new BigInt64Array(count * rank)
+  // coordinates fit the lower words
+  const words = new Int32Array(found.buffer)
+  const row = shape[rank - 1] as number
+  const coordinates = new Int32Array(rank)
+  for (let i = 0, to = 0; i < size; i += row) {
+    for (let j = 0; j < row; j++) {
+      if (!data[i + j]) continue
+      coordinates[rank - 1] = j
+      for (let axis = 0; axis < rank; axis++, to += 2) words[to] = coordinates[axis] as number
+    }
+    // on to the next row
+    for (let axis = rank - 2; axis >= 0; axis--) {
+      const next = (coordinates[axis] as number) + 1
+      coordinates[axis] = next < (shape[axis] as number) ? next : 0
+      if (next < (shape[axis] as number)) break
+    }
+  }
+  return new NDArray(int64, [count, rank], found)
+}
 
 export const Where = defineOp('Where', {
   inputs: ['input: bool'],
@@ -21,19 +48,7 @@ export const Where = defineOp('Where', {
     const input = k.input(0)
     const rank = input.shape.length
     if (rank === 0) throw invalidArgument('WhereOp : Unhandled input dimensions: 0')
-    const steps = strides(input.shape)
-    const found: number[] = []
-    for (let i = 0; i < input.size; i++) {
-      if (!input.data[i]) continue
-      let rest = i
-      for (const step of steps) {
-        found.push(Math.floor(rest / step))
-        rest %= step
-      }
-    }
-    // of a true scalar there is one position without coordinates
-    const count = rank === 0 ? Number(Boolean(input.data[0])) : found.length / rank
-    return integerArray(found, [count, rank], int64)
+    return positions(input)
   },
   lower: { kind: 'host' },
 })
