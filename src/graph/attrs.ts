@@ -80,7 +80,8 @@ const TYPE_SETS: Readonly<Record<string, string>> = {
 
 /**
  * Parses `name: kind [>= minimum] [= default]` as TensorFlow's REGISTER_OP writes it; kinds are `int`, `list(type)`,
- * `{float, double}` (types), `{'SAME', 'VALID'}` (strings), `numbertype`, `list({int64, float})`.
+ * `{float, double}` (types), `{'SAME', 'VALID'}` (strings), `numbertype`, `list({int64, float})`. What TensorFlow registers as an `int` and
+ * reads as one of 32 bits is an `int32` here.
  */
 export function parseAttrSpec(text: string): AttrDef {
   const colon = text.indexOf(':')
@@ -94,11 +95,13 @@ export function parseAttrSpec(text: string): AttrDef {
   if (split[2] !== undefined) minimum = Number(split[2])
   if (split[3] !== undefined) defaultText = split[3]
   const list = /^list\((.*)\)$/.exec(rest)
-  const { kind, allowed } = parseKind(list?.[1] ?? rest)
+  const item = list?.[1] ?? rest
+  const { kind, allowed } = parseKind(item === 'int32' ? 'int' : item)
   const attr: AttrDef = {
     name,
     kind,
     isList: list !== null,
+    ...(item === 'int32' ? { isInt32: true } : {}),
     ...(allowed ? { allowed } : {}),
     ...(minimum === undefined ? {} : { minimum }),
   }

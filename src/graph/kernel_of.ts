@@ -3,6 +3,7 @@ import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { reduce } from '../kernels/reference/reduce.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
+import { checkInt32 } from '../errors/int32.ts'
 import { invalidArgument } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { integersOf } from './kernel_helpers.ts'
@@ -16,10 +17,19 @@ export function kernelOf(def: OpDef): Kernel | undefined {
   let kernel = cache.get(def)
   if (kernel === undefined) {
     kernel = def.spec.kernel ?? implied(def) ?? null
+    if (kernel && def.int32Attrs.length > 0) kernel = checked(kernel, def.int32Attrs)
     cache.set(def, kernel)
   }
   return kernel ?? undefined
 }
+
+/** The kernel, once integers are known to be of 32 bits. */
+const checked =
+  (kernel: Kernel, names: readonly string[]): Kernel =>
+  k => {
+    for (const name of names) checkInt32(name, k.attr(name))
+    return kernel(k)
+  }
 
 function implied(def: OpDef): Kernel | undefined {
   const { lower } = def.spec

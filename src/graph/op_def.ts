@@ -2,6 +2,7 @@
  * What an op is: its inputs, outputs and attributes as TensorFlow registers them, and what tf0 knows of it (shapes,
  * gradient, kernel, lowering). Shared code asks these declarations and never which op it has.
  */
+import { checkInt32 } from '../errors/int32.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import type { Scalar } from '../kernels/scalar.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -189,11 +190,11 @@ export class OpDef {
     this.name = name
     this.spec = spec.lower?.kind === 'kernel' ? { ...spec, lower: this.#checked(spec.lower) } : spec
   }
-  /** What the reference kernel refuses is left to it. */
+  /** With attributes that fit. */
   #checked(lower: Lowering & { readonly kind: 'kernel' }): Lowering {
     const attrs = (node: PlanContext): Record<string, unknown> | undefined => {
-      const fits = this.int32Attrs.every(name => isInt32(node.attr(name)))
-      return fits ? (lower.attrs ? lower.attrs(node) : {}) : undefined
+      for (const name of this.int32Attrs) checkInt32(name, node.attr(name))
+      return lower.attrs ? lower.attrs(node) : {}
     }
     return { ...lower, attrs }
   }

@@ -1,4 +1,5 @@
 /** What shape functions are written with: TensorFlow's InferenceContext and its messages (core/framework/shape_inference.cc). */
+import { checkInt32 } from '../errors/int32.ts'
 import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -81,6 +82,7 @@ export class InferenceContext {
   attr<T extends AttrValue>(name: string): T {
     const value = this.#source.attr(name)
     if (value === undefined) throw new Error(`${this.#source.def.name} has no attribute ${name}`)
+    if (this.#source.def.int32Attrs.includes(name)) checkInt32(name, value)
     return value as T
   }
   /** The value of an input, or undefined where it is not known before a run. */

@@ -18,7 +18,7 @@ import { axesOf, listAttr, windowedDim } from './sliding_windows.ts'
 
 const ATTRS = [
   'T: {half, float, double}',
-  'strides: list(int)',
+  'strides: list(int32)',
   'use_cudnn_on_gpu: bool = true',
   "padding: {'SAME', 'VALID'}",
   "data_format: {'NHWC', 'NCHW'} = 'NHWC'",

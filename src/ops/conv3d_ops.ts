@@ -18,7 +18,7 @@ import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
 
-const ATTRS = ['T: numbertype', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}"]
+const ATTRS = ['T: numbertype', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}"]
 
 function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
   const strides = checkedStrides(k, 5)

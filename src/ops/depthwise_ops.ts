@@ -17,7 +17,7 @@ import { checkedStrides, checkGradientShapes, checkImages } from './conv_checks.
 import { shape } from './shape_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 
-const ATTRS = ['T: {float, double}', 'strides: list(int)', "padding: {'SAME', 'VALID'}"]
+const ATTRS = ['T: {float, double}', 'strides: list(int32)', "padding: {'SAME', 'VALID'}"]
 
 function stridesOf(k: KernelContext): readonly number[] {
   const strides = k.attr('strides') as readonly number[]

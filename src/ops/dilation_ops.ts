@@ -14,7 +14,7 @@ import { reverse } from './reverse_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
 
-const ATTRS = ['T: realnumbertype', 'strides: list(int) >= 4', 'rates: list(int) >= 4', "padding: {'SAME', 'VALID'}"]
+const ATTRS = ['T: realnumbertype', 'strides: list(int32) >= 4', 'rates: list(int32) >= 4', "padding: {'SAME', 'VALID'}"]
 const settings = (op: Operation) => ({ strides: op.attr('strides'), rates: op.attr('rates'), padding: op.attr('padding') })
 
 function geometryOf(k: KernelContext): DilationGeometry {

@@ -15,7 +15,7 @@ import { conv2dGeometry } from './conv2d_ops.ts'
 import { listAttr, windowedDim } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
 
-const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int)', "padding: {'SAME', 'VALID'}"]
+const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int32)', "padding: {'SAME', 'VALID'}"]
 
 /** The convolution of images that have been given borders; `paddings` and `filter`: which inputs they are. */
 function paddedConvShape(c: InferenceContext, images: readonly Dim[], paddings: number, filterInput: number): readonly Shape[] {

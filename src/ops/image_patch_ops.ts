@@ -132,7 +132,7 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
 export const ExtractImagePatches = defineOp('ExtractImagePatches', {
   inputs: ['images: T'],
   outputs: ['patches: T'],
-  attrs: ['ksizes: list(int) >= 4', 'strides: list(int) >= 4', 'rates: list(int) >= 4', 'T: realnumbertype', "padding: {'SAME', 'VALID'}"],
+  attrs: ['ksizes: list(int32) >= 4', 'strides: list(int32) >= 4', 'rates: list(int32) >= 4', 'T: realnumbertype', "padding: {'SAME', 'VALID'}"],
   infer: inferPatches,
   gradient: (op, grad) => patchesGradient(op, grad as Tensor),
   kernel: k => {

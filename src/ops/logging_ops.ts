@@ -19,7 +19,7 @@ import { no_op } from './identity_ops.ts'
 
 export const Assert = defineOp('Assert', {
   inputs: ['condition: bool', 'data: T'],
-  attrs: ['T: list(type) >= 1', 'summarize: int = 3'],
+  attrs: ['T: list(type) >= 1', 'summarize: int32 = 3'],
   stateful: true,
   infer: noOutputs,
   gradient: 'unregistered',
@@ -42,7 +42,7 @@ export const Assert = defineOp('Assert', {
 export const Print = defineOp('Print', {
   inputs: ['input: T', 'data: U'],
   outputs: ['output: T'],
-  attrs: ['T: type', 'U: list(type) >= 1', "message: string = ''", 'first_n: int = -1', 'summarize: int = 3'],
+  attrs: ['T: type', 'U: list(type) >= 1', "message: string = ''", 'first_n: int = -1', 'summarize: int32 = 3'],
   stateful: true,
   infer: unchanged,
   gradient: (op, ...grads) => [...grads, ...op.inputs.slice(1).map(() => null)],

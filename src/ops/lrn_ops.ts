@@ -32,8 +32,16 @@ const LARGE = 1e15
 function normAttrs(node: PlanContext): Record<string, unknown> | undefined {
   const attrs = attrsOf(node)
   const images = node.inputShapes.every(shape => shape.length === 4 && sameShape(shape, node.inputShapes[0] as readonly number[]))
-  return images && attrs.radius >= 0 && attrs.bias >= 0 && attrs.alpha >= 0 && attrs.alpha < LARGE && Math.abs(attrs.beta) < LARGE
-    ? { ...attrs }
+  // no sum has more terms than there are channels
+  const radius = Math.min(attrs.radius, node.inputShapes[0]?.[3] ?? 0)
+  return images &&
+    attrs.radius >= 0 &&
+    attrs.radius <= MOST_RADIUS &&
+    attrs.bias >= 0 &&
+    attrs.alpha >= 0 &&
+    attrs.alpha < LARGE &&
+    Math.abs(attrs.beta) < LARGE
+    ? { ...attrs, radius }
     : undefined
 }
 

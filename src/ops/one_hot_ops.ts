@@ -13,7 +13,7 @@ import { shapeText } from '../tensor/shape.ts'
 export const OneHot = defineOp('OneHot', {
   inputs: ['indices: TI', 'depth: int32', 'on_value: T', 'off_value: T'],
   outputs: ['output: T'],
-  attrs: ['axis: int = -1', 'T: type', 'TI: {uint8, int32, int64} = DT_INT64'],
+  attrs: ['axis: int32 = -1', 'T: type', 'TI: {uint8, int32, int64} = DT_INT64'],
   infer: c => {
     const axis = c.attr<number>('axis')
     if (axis < -1) throw c.fail('axis must be >= -1')

@@ -18,7 +18,7 @@ import { shape } from './shape_ops.ts'
 import { pooled3dShape } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
 
-const ATTRS = ['ksize: list(int) >= 5', 'strides: list(int) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype']
+const ATTRS = ['ksize: list(int32) >= 5', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype']
 
 function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
   const ksize = k.attr('ksize') as readonly number[]

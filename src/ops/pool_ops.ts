@@ -19,7 +19,7 @@ import { wholeShapeInput } from './conv2d_ops.ts'
 import { shape } from './shape_ops.ts'
 import { pooledShape } from './sliding_windows.ts'
 
-const WINDOW = ['ksize: list(int) >= 4', 'strides: list(int) >= 4', "padding: {'SAME', 'VALID'}"]
+const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"]
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 
 interface Windows {
@@ -161,8 +161,8 @@ export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
   inputs: ['input: T'],
   outputs: ['output: T', 'argmax: Targmax'],
   attrs: [
-    'ksize: list(int) >= 4',
-    'strides: list(int) >= 4',
+    'ksize: list(int32) >= 4',
+    'strides: list(int32) >= 4',
     'Targmax: {int32, int64} = DT_INT64',
     "padding: {'SAME', 'VALID'}",
     'T: {float, half} = DT_FLOAT',

@@ -231,7 +231,7 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
   outputs: ['output: T'],
   attrs: [
     'signed_input: bool = true',
-    'num_bits: int = 8',
+    'num_bits: int32 = 8',
     'range_given: bool = false',
     'input_min: float = 0',
     'input_max: float = 0',

@@ -1,4 +1,5 @@
 /** Reversing the order of elements. */
+import { checkInt32 } from '../errors/int32.ts'
 import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
@@ -115,6 +116,8 @@ export const ReverseSequence = defineOp('ReverseSequence', {
   ],
   kernel: k => {
     const lengths = k.input(1)
+    // the shape function takes them as they are
+    for (const name of ['batch_dim', 'seq_dim']) checkInt32(name, k.attr(name) as number)
     if (lengths.shape.length !== 1) throw invalidArgument(`seq_lens input must be 1-dim, not ${lengths.shape.length}`)
     return reversedSequences(k.input(0), integersOf(lengths), k.attr('seq_dim') as number, k.attr('batch_dim') as number)
   },

@@ -67,8 +67,8 @@ export const SdcaOptimizer = defineOp('SdcaOptimizer', {
     'num_dense_features: int >= 0',
     'l1: float',
     'l2: float',
-    'num_loss_partitions: int >= 1',
-    'num_inner_iterations: int >= 1',
+    'num_loss_partitions: int32 >= 1',
+    'num_inner_iterations: int32 >= 1',
   ],
   infer: c => {
     const rows = (list: string): Shape[] => c.list(list)

@@ -174,7 +174,7 @@ export const ExpandDims = defineOp('ExpandDims', {
 export const Squeeze = defineOp('Squeeze', {
   inputs: ['input: T'],
   outputs: ['output: T'],
-  attrs: ['T: type', 'squeeze_dims: list(int) >= 0 = []'],
+  attrs: ['T: type', 'squeeze_dims: list(int32) >= 0 = []'],
   infer: c => {
     const input = c.input(0)
     if (input === null) return [null]

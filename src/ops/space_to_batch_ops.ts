@@ -195,11 +195,11 @@ const imageSpec = (direction: Direction, index: string, opposite: () => ImageFun
 })
 export const SpaceToBatch = defineOp('SpaceToBatch', {
   ...imageSpec(TO_BATCH, 'Tpaddings', () => batch_to_space),
-  attrs: ['T: type', 'Tpaddings: {int32, int64} = DT_INT32', 'block_size: int >= 2'],
+  attrs: ['T: type', 'Tpaddings: {int32, int64} = DT_INT32', 'block_size: int32 >= 2'],
 })
 export const BatchToSpace = defineOp('BatchToSpace', {
   ...imageSpec(TO_SPACE, 'Tidx', () => space_to_batch),
-  attrs: ['T: type', 'block_size: int >= 2', 'Tidx: {int32, int64} = DT_INT32'],
+  attrs: ['T: type', 'block_size: int32 >= 2', 'Tidx: {int32, int64} = DT_INT32'],
 })
 
 // --- functions

@@ -19,7 +19,7 @@ function image(k: KernelContext): { input: NDArray; block: number; shape: [numbe
 export const SpaceToDepth = defineOp('SpaceToDepth', {
   inputs: ['input: T'],
   outputs: ['output: T'],
-  attrs: ['T: type', 'block_size: int >= 2'],
+  attrs: ['T: type', 'block_size: int32 >= 2'],
   infer: c => {
     const input = c.withRank(c.input(0), 4)
     const block = c.attr<number>('block_size')
@@ -45,7 +45,7 @@ export const SpaceToDepth = defineOp('SpaceToDepth', {
 export const DepthToSpace = defineOp('DepthToSpace', {
   inputs: ['input: T'],
   outputs: ['output: T'],
-  attrs: ['T: type', 'block_size: int >= 2'],
+  attrs: ['T: type', 'block_size: int32 >= 2'],
   infer: c => {
     const input = c.withRank(c.input(0), 4)
     const block = c.attr<number>('block_size')

@@ -111,7 +111,7 @@ export const SparseReshape = defineOp('SparseReshape', {
 export const SparseConcat = defineOp('SparseConcat', {
   inputs: ['indices: N * int64', 'values: N * T', 'shapes: N * int64'],
   outputs: ['output_indices: int64', 'output_values: T', 'output_shape: int64'],
-  attrs: ['concat_dim: int', 'N: int >= 2', 'T: type'],
+  attrs: ['concat_dim: int32', 'N: int >= 2', 'T: type'],
   infer: c => {
     const count = c.inputCount / 3
     let rows: Dim = 0

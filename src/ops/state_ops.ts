@@ -1,4 +1,5 @@
 /** Variables' nodes and the ops that write them (ops/state_ops.py, kernels/variable_ops, dense_update_ops). */
+import { checkInt32 } from '../errors/int32.ts'
 import { failedPrecondition, invalidArgument, outOfRange } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
@@ -10,7 +11,7 @@ import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
 import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
 import { call, input, type Scalar, type ScalarFunction } from '../kernels/scalar.ts'
 import { copyInto } from '../tensor/copy_into.ts'
-import { bool, type DTypeLike } from '../tensor/dtypes.ts'
+import { bool, type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { shapeText } from '../tensor/shape.ts'
 import { as_shape, unknown_shape, type ShapeLike, type TensorShape } from '../tensor/tensor_shape.ts'
@@ -116,6 +117,7 @@ export const CountUpTo = defineOp('CountUpTo', {
   infer: c => [c.withRank(c.input(0), 0)],
   gradient: 'none',
   kernel: k => {
+    if (k.outputTypes[0] === int32) checkInt32('limit', k.attr('limit') as number)
     const { value } = currentValue(k)
     if (value.shape.length > 0) throw invalidArgument(`input is not a scalar: ${shapeText(value.shape)}`)
     const limit = k.attr('limit') as number

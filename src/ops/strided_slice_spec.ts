@@ -11,11 +11,11 @@ export interface SliceMasks {
   readonly shrink_axis_mask: number
 }
 export const MASK_ATTRS = [
-  'begin_mask: int = 0',
-  'end_mask: int = 0',
-  'ellipsis_mask: int = 0',
-  'new_axis_mask: int = 0',
-  'shrink_axis_mask: int = 0',
+  'begin_mask: int32 = 0',
+  'end_mask: int32 = 0',
+  'ellipsis_mask: int32 = 0',
+  'new_axis_mask: int32 = 0',
+  'shrink_axis_mask: int32 = 0',
 ]
 
 /** The masks of a node. */

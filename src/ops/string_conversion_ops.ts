@@ -17,10 +17,10 @@ export const AsString = defineOp('AsString', {
   outputs: ['output: string'],
   attrs: [
     'T: {int32, int64, complex64, float, double, bool, int8}',
-    'precision: int = -1',
+    'precision: int32 = -1',
     'scientific: bool = false',
     'shortest: bool = false',
-    'width: int = -1',
+    'width: int32 = -1',
     "fill: string = ''",
   ],
   infer: unchanged,

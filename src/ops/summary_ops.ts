@@ -114,6 +114,8 @@ export const ImageSummary = defineOp('ImageSummary', {
   inputs: ['tag: string', 'tensor: T'],
   attrs: ['max_images: int >= 1 = 3', 'T: {uint8, float, half} = DT_FLOAT', 'bad_color: tensor = uint8[255, 0, 0, 255]'],
   kernel: k => {
+    const most = Number(k.attr('max_images'))
+    if (most >= 2 ** 31) throw invalidArgument('max_images must be < 2^31')
     const [tag, tensor] = [k.input(0), k.input(1)]
     if (tag.shape.length !== 0) throw invalidArgument('Tags must be a scalar')
     const [, height = 0, width = 0, depth = 0] = tensor.shape
@@ -123,7 +125,6 @@ export const ImageSummary = defineOp('ImageSummary', {
     if (badColor.dtype.base !== 'uint8') throw invalidArgument(`bad_color must be uint8, got ${badColor.dtype.name}`)
     if (badColor.shape.length !== 1) throw invalidArgument(`bad_color must be a vector, got shape ${shapeText(badColor.shape)}`)
     if (badColor.size < depth) throw invalidArgument(`expected depth <= bad_color.size, got depth = ${depth}, bad_color.size = ${badColor.size}`)
-    const most = Number(k.attr('max_images'))
     const value = summaryImages(tensor, most, badColor.data as Uint8Array).map((data, i) => {
       const encoded_image_string = writePng({ width, height, channels: depth, depth: 8, data })
       const image = new Summary_Image({ height, width, colorspace: depth, encoded_image_string })
@@ -161,7 +162,7 @@ function roundedToEven(value: number): number {
 export const AudioSummary = defineOp('AudioSummary', {
   ...spec,
   inputs: ['tag: string', 'tensor: float'],
-  attrs: ['sample_rate: float', 'max_outputs: int >= 1 = 3'],
+  attrs: ['sample_rate: float', 'max_outputs: int32 >= 1 = 3'],
   deprecated: { version: 15, explanation: 'Use AudioSummaryV2.' },
   kernel: k => audioSummary(k, Number(k.attr('sample_rate'))),
 })
@@ -169,7 +170,7 @@ export const AudioSummary = defineOp('AudioSummary', {
 export const AudioSummaryV2 = defineOp('AudioSummaryV2', {
   ...spec,
   inputs: ['tag: string', 'tensor: float', 'sample_rate: float'],
-  attrs: ['max_outputs: int >= 1 = 3'],
+  attrs: ['max_outputs: int32 >= 1 = 3'],
   kernel: k => {
     const rate = k.input(2)
     if (rate.shape.length !== 0) throw invalidArgument(`sample_rate must be a scalar, got shape ${shapeText(rate.shape)}`)

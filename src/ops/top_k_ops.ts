@@ -98,7 +98,7 @@ export const TopKV2 = defineOp('TopKV2', {
 export const InTopK = defineOp('InTopK', {
   inputs: ['predictions: float', 'targets: T'],
   outputs: ['precision: bool'],
-  attrs: ['k: int', 'T: {int32, int64} = DT_INT32'],
+  attrs: ['k: int32', 'T: {int32, int64} = DT_INT32'],
   infer: c => {
     const predictions = c.withRank(c.input(0), 2)
     const targets = c.withRank(c.input(1), 1)

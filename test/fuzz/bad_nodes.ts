@@ -97,14 +97,14 @@ function otherTypes(dice: Dice, def: OpDef, sample: Sample): Map<string, DType> 
 
 function weirdAttr(dice: Dice, attr: AttrDef, value: AttrValue | undefined): AttrValue | undefined {
   if (attr.kind === 'float' && !attr.isList) return dice.pick([-1, 0, 1, 0.5, -0.5, 1e30, Number.NaN, Number.POSITIVE_INFINITY])
-  if (typeof value === 'number') return dice.pick([-1, 0, 1, 2, 3, -5, 1000])
+  if (typeof value === 'number') return dice.pick([-1, 0, 1, 2, 3, -5, 1000, HUGE, -HUGE - 1, 2 ** 33])
   if (typeof value === 'boolean') return !value
   if (typeof value === 'string') return attr.allowed ? (dice.pick(attr.allowed) as string) : dice.pick(['', 'a', 'a\0b', '/'])
   if (Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'number')) {
     const list = [...(value as number[])]
     if (dice.chance(0.3)) list.pop()
     else if (dice.chance(0.2)) list.push(1)
-    else if (list.length > 0) list[dice.below(list.length)] = dice.pick([-1, 0, 1, 2, 7])
+    else if (list.length > 0) list[dice.below(list.length)] = dice.pick([-1, 0, 1, 2, 7, 1000, HUGE, 2 ** 33])
     return list
   }
   return value
@@ -121,14 +121,42 @@ export interface BadNode {
 
 const isList = (arg: OpDef['inputs'][number]): boolean => arg.numberAttr !== undefined || arg.typeListAttr !== undefined
 
+/** How many tensors each input argument takes. */
+function lengthsOf(def: OpDef, sample: Sample): number[] {
+  const lists = def.inputs.filter(isList)
+  const rest = sample.inputs.length - (def.inputs.length - lists.length)
+  return def.inputs.map(arg => (isList(arg) ? (sample.lengths?.[arg.name] ?? rest / lists.length) : 1))
+}
+/** The attributes that the inputs decide. */
+function inputAttrs(def: OpDef, inputs: readonly tf.NDArray[], lengths: readonly number[]): Map<string, AttrValue> {
+  const attrs = new Map<string, AttrValue>()
+  let at = 0
+  for (const [i, arg] of def.inputs.entries()) {
+    const own = inputs.slice(at, at + (lengths[i] as number)).map(value => value.dtype)
+    at += lengths[i] as number
+    if (arg.numberAttr !== undefined) attrs.set(arg.numberAttr, lengths[i] as number)
+    if (arg.typeAttr !== undefined && own[0]) attrs.set(arg.typeAttr, own[0])
+    if (arg.typeListAttr !== undefined) attrs.set(arg.typeListAttr, own)
+  }
+  return attrs
+}
+
+/** The node of a sample as it is. */
+export function goodNode(sample: Sample): BadNode {
+  const def = lookupOp(sample.op) as OpDef
+  const lengths = lengthsOf(def, sample)
+  const attrs = inputAttrs(def, sample.inputs, lengths)
+  for (const attr of def.attrs.values()) {
+    if (!attrs.has(attr.name)) attrs.set(attr.name, (sample.attrs?.[attr.name] ?? attr.defaultValue) as AttrValue)
+  }
+  return { op: sample.op, inputs: sample.inputs, lengths, attrs, shapesHidden: true }
+}
+
 /** The node of a good sample with one thing or more made bad. */
 export function badNode(dice: Dice, sample: Sample): BadNode {
   const def = lookupOp(sample.op) as OpDef
-  const lists = def.inputs.filter(isList)
-  const rest = sample.inputs.length - (def.inputs.length - lists.length)
-  const lengths = def.inputs.map(arg => (isList(arg) ? (sample.lengths?.[arg.name] ?? rest / lists.length) : 1))
+  const lengths = lengthsOf(def, sample)
   const types = dice.chance(0.3) ? otherTypes(dice, def, sample) : new Map<string, DType>()
-  const attrs = new Map<string, AttrValue>()
   // two thousand million small elements are no mistake, and fit into memory
   const huge = !FILLS_MEMORY.has(sample.op) && [...sample.inputs.map(value => value.dtype), ...types.values()].every(type => type.size >= 4)
   let at = 0
@@ -142,14 +170,7 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
       return value
     }),
   )
-  at = 0
-  for (const [i, arg] of def.inputs.entries()) {
-    const own = inputs.slice(at, at + (lengths[i] as number)).map(value => value.dtype)
-    at += lengths[i] as number
-    if (arg.numberAttr !== undefined) attrs.set(arg.numberAttr, lengths[i] as number)
-    if (arg.typeAttr !== undefined && own[0]) attrs.set(arg.typeAttr, own[0])
-    if (arg.typeListAttr !== undefined) attrs.set(arg.typeListAttr, own)
-  }
+  const attrs = inputAttrs(def, inputs, lengths)
   const counts = new Set(def.inputs.map(arg => arg.numberAttr))
   for (const attr of def.attrs.values()) {
     if (attrs.has(attr.name)) continue

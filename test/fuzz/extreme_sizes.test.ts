@@ -4,9 +4,8 @@
  */
 import { expect, test } from 'vitest'
 import type { AttrValue } from '../../src/graph/attrs.ts'
-import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
-import { type BadNode, outcomeOf } from './bad_nodes.ts'
+import { type BadNode, goodNode, outcomeOf } from './bad_nodes.ts'
 
 const HUGE = 2 ** 31 - 1
 const ints = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int32')
@@ -17,16 +16,12 @@ const none = (dtype: 'int64' | 'float32', ...shape: number[]): tf.NDArray => {
   return new tf.NDArray(type, shape, type.allocate(0))
 }
 
-function nodeOf(op: string, inputs: readonly tf.NDArray[], given: Readonly<Record<string, AttrValue>>): BadNode {
-  const def = lookupOp(op) as OpDef
-  const attrs = new Map<string, AttrValue>()
-  for (const attr of def.attrs.values()) attrs.set(attr.name, (given[attr.name] ?? attr.defaultValue) as AttrValue)
-  for (const [i, arg] of def.inputs.entries()) if (arg.typeAttr !== undefined) attrs.set(arg.typeAttr, (inputs[i] as tf.NDArray).dtype)
-  return { op, inputs, lengths: inputs.map(() => 1), attrs, shapesHidden: true }
-}
+const nodeOf = (op: string, inputs: readonly tf.NDArray[], attrs: Readonly<Record<string, AttrValue>>): BadNode => goodNode({ op, inputs, attrs })
 
 /** An op, its inputs, its attributes, and what comes of it: an error, or the shapes of its outputs. */
 type Row = readonly [string, readonly tf.NDArray[], Readonly<Record<string, AttrValue>>, string | readonly (readonly number[])[]]
+const SAMPLER = { num_true: 1, num_sampled: 2, unique: false, range_max: 3 }
+const UNIGRAMS = { ...SAMPLER, unigrams: [1, 2, 3] }
 const box = floats([[0, 0, 1, 1]])
 const CASES: readonly Row[] = [
   ['CropAndResize', [none('float32', 1, 2, 2, 0), box, ints([0]), ints([HUGE, 2])], {}, [[1, HUGE, 2, 0]]],
@@ -50,6 +45,14 @@ const CASES: readonly Row[] = [
     {},
     'InvalidArgumentError: Dimension -3 must be >= 0',
   ],
+  ['UniformCandidateSampler', [longs([[1]])], { ...SAMPLER, num_sampled: HUGE }, 'OOM when allocating tensor with shape[2147483647]'],
+  ['AllCandidateSampler', [longs([[1]])], { ...SAMPLER, num_sampled: HUGE }, 'OOM when allocating tensor with shape[2147483647]'],
+  ['LearnedUnigramCandidateSampler', [longs([[1]])], { ...SAMPLER, range_max: HUGE }, 'OOM when allocating the weights of 2147483647 classes'],
+  ['FixedUnigramCandidateSampler', [longs([[1]])], { ...UNIGRAMS, num_reserved_ids: HUGE }, 'there are weights for 2147483650 classes'],
+  ['FixedUnigramCandidateSampler', [longs([[1]])], { ...UNIGRAMS, num_reserved_ids: 2 ** 33 }, [[2], [1, 1], [2]]],
+  ['FixedUnigramCandidateSampler', [longs([[1]])], { ...UNIGRAMS, num_shards: HUGE }, 'there are weights for 1 classes'],
+  ['FixedUnigramCandidateSampler', [longs([[1]])], { ...UNIGRAMS, num_shards: 2, shard: 5 }, 'there are weights for 0 classes'],
+  ['FixedUnigramCandidateSampler', [longs([[1]])], { ...UNIGRAMS, unique: true, distortion: -1e30 }, 'found only 1 of 2 different classes'],
 ]
 
 test.each(CASES.map(row => [`${row[0]}(${row[1].map(input => input.shape.join('x')).join(', ')})`, row] as const))('%s', (_, row) => {

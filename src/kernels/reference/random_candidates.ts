@@ -1,6 +1,8 @@
 /** Kernels of the candidate samplers, which choose the negative classes of sampled losses. */
 import { readFileSync } from 'node:fs'
+import { checkInt32 } from '../../errors/int32.ts'
 import { invalidArgument } from '../../errors/status.ts'
+import { checkAllocation } from '../../tensor/allocation.ts'
 import { float32, int32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import {
@@ -22,9 +24,12 @@ const integer = (k: KernelContext, name: string): number => Number(k.attr(name))
 function sampler(makeDistribution: (k: KernelContext) => CandidateDistribution): Kernel {
   return k => {
     const classes = k.input(0)
+    // the shape function takes them as they are
+    for (const name of ['num_true', 'num_sampled']) checkInt32(name, integer(k, name))
     if (classes.shape.length !== 2) throw invalidArgument('true_classes must be a matrix')
     if (classes.shape[1] !== integer(k, 'num_true')) throw invalidArgument('true_classes must have num_true columns')
     const count = integer(k, 'num_sampled')
+    checkAllocation([count], int64)
     const unique = k.attr('unique') === true
     const kept = k.state(() => ({ distribution: makeDistribution(k), stream: newRandomState(k) }))
     // TensorFlow's process ends here; there is no message to repeat.
@@ -32,7 +37,11 @@ function sampler(makeDistribution: (k: KernelContext) => CandidateDistribution):
     const trueClasses = Array.from(classes.data as BigInt64Array, Number)
     const sample = sampleCandidates(kept.stream.reserve(candidateBlocks(count)), kept.distribution, count, unique, trueClasses)
     return [
-      new NDArray(int64, [count], BigInt64Array.from(sample.sampled, BigInt)),
+      new NDArray(
+        int64,
+        [count],
+        BigInt64Array.from(sample.sampled, value => BigInt(value)),
+      ),
       new NDArray(float32, classes.shape, sample.trueExpected),
       new NDArray(float32, [count], sample.sampledExpected),
     ]
@@ -58,7 +67,8 @@ function fixedUnigram(k: KernelContext): CandidateDistribution {
   if (path !== '' && unigrams.length > 0) throw invalidArgument('Must only provide one of vocab_file and unigrams.')
   return fixedUnigramDistribution(integer(k, 'range_max'), path === '' ? unigrams : vocabularyWeights(path), {
     distortion: Number(k.attr('distortion')),
-    num_reserved_ids: integer(k, 'num_reserved_ids'),
+    // as an integer of 32 bits, and negative ones are none
+    num_reserved_ids: Math.max(0, integer(k, 'num_reserved_ids') | 0),
     num_shards: integer(k, 'num_shards'),
     shard: integer(k, 'shard'),
   })

@@ -1,9 +1,14 @@
 /** Candidate sampling: negative classes for sampled losses, and how often each class is expected in the sample. */
+import { invalidArgument } from '../../errors/status.ts'
 import type { Philox } from './philox.ts'
 import { wordsToDouble } from './uniform.ts'
 
 /** TensorFlow's generous estimate of the words that a sample takes. */
 const WORDS_PER_SAMPLE = 2048
+
+/** Draws after which there are no further classes to be found, in all and for each class. */
+const PATIENCE = 2 ** 21
+const PATIENCE_EACH = 1000
 
 /** Blocks that one run of a candidate sampler takes. */
 export const candidateBlocks = (sampled: number): number => Math.ceil((WORDS_PER_SAMPLE * sampled) / 4)
@@ -21,7 +26,7 @@ export interface CandidateDistribution {
 }
 
 export interface CandidateSample {
-  readonly sampled: number[]
+  readonly sampled: Float64Array
   readonly sampledExpected: Float32Array<ArrayBuffer>
   readonly trueExpected: Float32Array<ArrayBuffer>
 }
@@ -85,20 +90,25 @@ export function sampleCandidates(
 ): CandidateSample {
   if (distribution.everything) {
     return {
-      sampled: Array.from({ length: count }, (_, i) => i),
+      sampled: Float64Array.from({ length: count }, (_, i) => i),
       sampledExpected: new Float32Array(count).fill(1),
       trueExpected: new Float32Array(trueClasses.length).fill(1),
     }
   }
-  const sampled: number[] = []
+  const sampled = new Float64Array(count)
   const used = new Set<number>()
   let tries = 0
-  while (sampled.length < count) {
+  for (let drawn = 0; drawn < count; ) {
     tries += 1
     const value = distribution.sample(generator)
-    if (unique && used.has(value)) continue
-    used.add(value)
-    sampled.push(value)
+    if (unique && used.has(value)) {
+      // TensorFlow goes on for ever where classes without weight are asked for
+      if (tries > PATIENCE + PATIENCE_EACH * count)
+        throw invalidArgument(`Sampler found only ${drawn} of ${count} different classes in ${tries} draws.`)
+      continue
+    }
+    if (unique) used.add(value)
+    sampled[drawn++] = value
   }
   const expected = (value: number): number => {
     const p = Math.fround(distribution.probability(value))

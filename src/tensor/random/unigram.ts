@@ -1,5 +1,5 @@
 /** Candidate distributions given by weights: fixed ones, and ones that are learned from the classes seen. */
-import { invalidArgument } from '../../errors/status.ts'
+import { invalidArgument, resourceExhausted } from '../../errors/status.ts'
 import { type CandidateDistribution, drawBelow32 } from './candidate_sampler.ts'
 import type { Philox } from './philox.ts'
 import { wordToFloat } from './uniform.ts'
@@ -15,6 +15,12 @@ export interface FixedUnigramOptions {
   /** Only every `num_shards`-th class, starting at `shard`, is drawn, and counted from 0. */
   readonly num_shards: number
   readonly shard: number
+}
+
+/** More classes than these take gigabytes of tables. */
+const MOST_CLASSES = 2 ** 26
+function checkClasses(count: number): void {
+  if (count > MOST_CLASSES) throw resourceExhausted(`OOM when allocating the weights of ${count} classes`)
 }
 
 /** Walker's alias method as TensorFlow builds its table; which of two equal tables is built decides every draw. */
@@ -60,16 +66,18 @@ export class AliasTable {
 /** Classes drawn in proportion to given weights (`unigrams`, which start after the reserved classes). */
 export function fixedUnigramDistribution(range: number, unigrams: readonly number[], options: FixedUnigramOptions): CandidateDistribution {
   const { distortion, num_reserved_ids, num_shards, shard } = options
+  const ids = num_reserved_ids + unigrams.length
+  const classes = shard < Math.min(num_shards, ids) ? Math.ceil((ids - shard) / num_shards) : 0
+  // TensorFlow's process ends here; there is no message to repeat.
+  if (classes !== range) throw invalidArgument(`range_max is ${range}, but there are weights for ${classes} classes`)
+  checkClasses(range)
   const weights: number[] = []
   let total = 0
-  for (let id = 0; id < num_reserved_ids + unigrams.length; id += 1) {
-    if (id % num_shards !== shard) continue
+  for (let id = shard; id < ids; id += num_shards) {
     const weight = id < num_reserved_ids ? 0 : fround(fround(unigrams[id - num_reserved_ids] as number) ** fround(distortion))
     total = fround(total + weight)
     weights.push(weight)
   }
-  // TensorFlow's process ends here; there is no message to repeat.
-  if (weights.length !== range) throw invalidArgument(`range_max is ${range}, but there are weights for ${weights.length} classes`)
   const table = new AliasTable(weights)
   return {
     range,
@@ -123,6 +131,7 @@ class WeightedPicker {
 
 /** The distribution of LearnedUnigramCandidateSampler and ThreadUnsafeUnigramCandidateSampler: counts of the true classes so far, plus 1. */
 export function learnedUnigramDistribution(range: number): CandidateDistribution {
+  checkClasses(range)
   const picker = new WeightedPicker(range)
   return {
     range,
