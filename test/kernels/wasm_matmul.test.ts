@@ -78,6 +78,33 @@ function check(spec: Case, seed: number): void {
 
 const SIZES = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 16, 17, 24, 31, 33, 48, 50, 97, 130]
 
+/** The same of float64: sums in the order of k are the very ones, but for multiply-adds that round once. */
+function checkDoubles({ batch = [], m, n, k, ta, tb, ...options }: Case, seed: number): void {
+  const random = sequence(seed)
+  const batches = size(batch)
+  const doubles = (shape: readonly number[]) => ({
+    dtype: 'float64' as const,
+    shape,
+    data: Float64Array.from({ length: size(shape) }, () => 2 * random() - 1),
+  })
+  const [a, b] = [doubles([...batch, ...(ta ? [k, m] : [m, k])]), doubles([...batch, ...(tb ? [n, k] : [k, n])])]
+  const name = batch.length > 0 ? 'batch_matmul' : 'matmul'
+  const attrs = batch.length > 0 ? { adj_x: ta, adj_y: tb } : { transpose_a: ta, transpose_b: tb }
+  for (const threads of THREADS) {
+    const step = { inputs: [a, b], outputs: [{ dtype: 'float64' as const, shape: [...batch, m, n] }], attrs, ...options }
+    const c = runStep(name, WASM_KERNELS.get(name) as WasmKernel, step, threads)?.outputs[0] as Float64Array
+    for (let at = 0; at < c.length; at++) {
+      const [s, i, j] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n]
+      let sum = 0
+      for (let p = 0; p < k; p++)
+        sum += (a.data[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0) * (b.data[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)
+      if (!(Math.abs((c[at] ?? 0) - sum) <= 1e-15 * (k + 4)))
+        throw new Error(`${JSON.stringify({ batches, m, n, k, ta, tb })}: element ${at} is ${c[at]}, not ${sum}`)
+    }
+    expect(c).toHaveLength(batches * m * n)
+  }
+}
+
 describe('matmul', () => {
   it('agrees with a double precision product for random shapes and transposes, on any number of threads', () => {
     const random = sequence(7)
@@ -164,4 +191,27 @@ describe('matmul', () => {
     ).toBe(0)
     expect(runStep('matmul', kernel, { inputs: [floatArray([2, 0]), floatArray([0, 3])], outputs: [floatArray([2, 3])] }, 1)).toBeUndefined()
   })
+})
+
+describe('matmul of float64', () => {
+  it('agrees with sums in the order of k for random shapes and transposes, on any number of threads', () => {
+    const random = sequence(8)
+    const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
+    for (let trial = 0; trial < 150; trial++)
+      checkDoubles(
+        {
+          batch: random() < 0.3 ? [1 + Math.floor(3 * random())] : [],
+          m: pick(),
+          n: pick(),
+          k: pick(),
+          ta: random() < 0.5,
+          tb: random() < 0.5,
+          table: random() < 0.3,
+          keep: random() < 0.5,
+          simd: SIMD[Math.floor(3 * random())] as Simd,
+        },
+        trial,
+      )
+  })
+  it('goes through blocks of rows', () => checkDoubles({ m: 70, n: 9, k: 1500, ta: false, tb: false }, 1))
 })

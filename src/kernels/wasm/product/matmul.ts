@@ -1,5 +1,6 @@
 /**
- * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue.
+ * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue; those of
+ * float64 are in doubles.ts.
  *
  * Blocks of rows (so that their part of A stays in the L2 cache) around panels around blocks of k around tiles: what C holds is
  * added to while it is still in the L2 cache, for waiting for it is dear. B is packed into panels where it is stored transposed, or
@@ -8,6 +9,7 @@
  * its own packs all of B and threads share the rows. Where the plan keeps the panels of a B that does not change, that phase is left out.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
+import { doublesKept, doublesOf, doublesScratch, emitDoubles } from './doubles.ts'
 import { LINE, type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
@@ -340,11 +342,15 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
   const product = (step: Step): Product | undefined => productOf(step, ...transposes(step))
   return {
     scratchBytes: step => {
+      const doubles = doublesOf(step, ...transposes(step))
+      if (doubles) return doublesScratch(doubles)
       const asked = product(step)
       // enough for any width of tile
       return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
     },
     keeps: step => {
+      const doubles = doublesOf(step, ...transposes(step))
+      if (doubles) return doublesKept(doubles)
       const asked = product(step)
       return asked && keptOf(asked)
     },
@@ -353,7 +359,10 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
       // vectors have kernels of their own, which need a place for their sums
       return asked !== undefined && (asked.c !== undefined || Math.min(asked.m, asked.n) >= LEAST_UPDATED)
     },
-    emit: (module, step) => emit(module, step, product(step)),
+    emit: (module, step) => {
+      const doubles = doublesOf(step, ...transposes(step))
+      return doubles ? emitDoubles(module, doubles, step.scratch) : emit(module, step, product(step))
+    },
   }
 }
 
