@@ -6,7 +6,8 @@
  * tails.
  */
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import type { Kept, KeptPlace, Operand, Phase, Place, Step } from '../step.ts'
+import { type Factors, factorsOf } from './product.ts'
+import type { Kept, Operand, Phase, Place, Step } from '../step.ts'
 import { overShare } from './share.ts'
 
 /** Columns of a panel: four vectors. */
@@ -20,30 +21,14 @@ const ROW_BLOCK_BYTES = 1 << 19
 /** Floating point operations in a nanosecond, for costs. */
 const SPEED = 20
 
-/** C[batch][m][n] = A[batch][m][k] · B[batch][k][n], A stored [k][m] if `transposeA`, B stored [n][k] if `transposeB`. */
-interface Doubles {
-  readonly batch: number
-  readonly m: number
-  readonly n: number
-  readonly k: number
-  readonly transposeA: boolean
-  readonly transposeB: boolean
-  readonly a: Place
-  readonly b: Place
+interface Doubles extends Factors {
   readonly c: Place
-  readonly kept: KeptPlace | undefined
 }
 
 /** The product that a step asks for; undefined where it is not one of doubles. */
 export function doublesOf(step: Step, transposeA: boolean, transposeB: boolean): Doubles | undefined {
-  const [a, b, ...rest] = step.inputs
-  const [c, ...others] = step.outputs
-  if (!a || !b || !c || rest.length + others.length > 0 || step.scalar) return undefined
-  if ([a, b, c].some(({ dtype }: Operand) => dtype !== 'float64')) return undefined
-  const [m, n] = c.shape.slice(-2) as [number, number]
-  const batch = c.shape.slice(0, -2).reduce((product, dim) => product * dim, 1)
-  const k = a.shape.at(transposeA ? -2 : -1) ?? 0
-  return { batch, m, n, k, transposeA, transposeB, a: a.place, b: b.place, c: c.place, kept: step.kept }
+  const factors = step.inputs.length > 2 || step.outputs.length > 1 || step.scalar ? undefined : factorsOf(step, 'float64', transposeA, transposeB)
+  return factors && { ...factors, c: (step.outputs[0] as Operand).place }
 }
 
 const isEmpty = ({ batch, m, n, k }: Doubles): boolean => batch * m * n * k === 0
@@ -56,8 +41,8 @@ export const doublesScratch = (product: Doubles): number => (isEmpty(product) ||
 
 export function doublesKept(product: Doubles): Kept | undefined {
   if (isEmpty(product) || !isPacked(product)) return undefined
-  const { batch, k, n, transposeB } = product
-  return { input: 1, bytes: packedBytes(product), layout: `doubles ${batch} ${k} ${n} ${transposeB}` }
+  const { batch, k, n, transposeB, bInput } = product
+  return { input: bInput, bytes: packedBytes(product), layout: `doubles ${batch} ${k} ${n} ${transposeB}` }
 }
 
 export function emitDoubles(module: ModuleBuilder, product: Doubles, scratch: Place | undefined): readonly Phase[] | undefined {

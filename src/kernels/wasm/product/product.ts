@@ -11,7 +11,7 @@ export interface PlacedInput extends EpilogueInput {
 }
 
 /** C[batch][m][n] = A[batch][m][k] · B[batch][k][n], A stored [k][m] if `transposeA`, B stored [n][k] if `transposeB`. */
-export interface Product {
+export interface Factors {
   readonly batch: number
   readonly m: number
   readonly n: number
@@ -24,6 +24,10 @@ export interface Product {
   readonly bInput: number
   /** Where panels of B stay from run to run; undefined: they are packed anew. */
   readonly kept: KeptPlace | undefined
+}
+
+/** A product of float32 with what is done to it. */
+export interface Product extends Factors {
   /** Undefined where only updates are stored. */
   readonly c: Place | undefined
   readonly scalar: Scalar | undefined
@@ -34,16 +38,26 @@ export interface Product {
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
 
-/** The product that a step asks for; undefined where it is not float32 or its epilogue is not supported. */
-export function productOf(step: Step, transposeA: boolean, transposeB: boolean): Product | undefined {
-  const [a, b, ...rest] = step.inputs
+/** The factors of the product that a step asks for, where all operands are of that type. */
+export function factorsOf(step: Step, dtype: Operand['dtype'], transposeA: boolean, transposeB: boolean): Factors | undefined {
+  const [a, b] = step.inputs
   const [c] = step.outputs
   if (a === undefined || b === undefined || c === undefined) return undefined
-  if ([...step.inputs, ...step.outputs].some(operand => operand.dtype !== 'float32')) return undefined
-  const rank = c.shape.length
+  if ([...step.inputs, ...step.outputs].some(operand => operand.dtype !== dtype)) return undefined
   const [m, n] = c.shape.slice(-2) as [number, number]
   const k = a.shape.at(transposeA ? -2 : -1) ?? 0
   const batch = size(c.shape.slice(0, -2))
+  return { batch, m, n, k, transposeA, transposeB, a: a.place, b: b.place, bInput: 1, kept: step.kept }
+}
+
+/** The product that a step asks for; undefined where it is not float32 or its epilogue is not supported. */
+export function productOf(step: Step, transposeA: boolean, transposeB: boolean): Product | undefined {
+  const factors = factorsOf(step, 'float32', transposeA, transposeB)
+  if (factors === undefined) return undefined
+  const { batch, m, n } = factors
+  const rest = step.inputs.slice(2)
+  const c = step.outputs[0] as Operand
+  const rank = c.shape.length
   const inputs: PlacedInput[] = []
   for (const operand of rest) {
     const placed = placedInput(operand, rank, batch, m, n)
@@ -57,16 +71,7 @@ export function productOf(step: Step, transposeA: boolean, transposeB: boolean):
   const updates = updatesOf(step.outputs, scalars, rest)
   if (updates.length === 0 && step.outputs.length > 1) return undefined
   const product = {
-    batch,
-    m,
-    n,
-    k,
-    transposeA,
-    transposeB,
-    a: a.place,
-    b: b.place,
-    bInput: 1,
-    kept: step.kept,
+    ...factors,
     c: updates.length > 0 ? undefined : c.place,
     scalar,
     updates,
