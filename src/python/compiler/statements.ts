@@ -174,18 +174,26 @@ function compileAugmented(unit: Unit, scope: Scope, statement: Of<'augmented'>):
   }
 }
 
+/** Python 2's print writes each value before it computes the next one; the spaces between them are owed until then. */
 function compilePrint(unit: Unit, scope: Scope, statement: Of<'print'>): Execute {
   const values = statement.values.map(value => compileExpression(unit, scope, value))
   const file = statement.file && compileExpression(unit, scope, statement.file)
-  const end = statement.newline ? '\n' : ''
+  const { newline } = statement
   return plain(frame => {
-    const text = values.map(value => str(value(frame))).join(' ')
     const target = file?.(frame) ?? null
-    if (target !== null) callMethod(target, 'write', [text + (statement.newline ? '\n' : ' ')], null)
-    else {
-      machine.write((machine.softspace && values.length > 0 ? ' ' : '') + text + end)
-      machine.softspace = !statement.newline && !text.endsWith('\n')
+    if (target !== null) {
+      const text = values.map(value => str(value(frame))).join(' ')
+      callMethod(target, 'write', [text + (newline ? '\n' : ' ')], null)
+      return
     }
+    for (const value of values) {
+      const text = str(value(frame))
+      machine.write(machine.softspace ? ` ${text}` : text)
+      machine.softspace = !/[^\S ]$/.test(text)
+    }
+    if (!newline) return
+    machine.write('\n')
+    machine.softspace = false
   })
 }
 

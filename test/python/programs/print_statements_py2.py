@@ -38,3 +38,14 @@ print not x
 print(('a', 1)),
 print
 print (i for i in range(3)).next()
+def noisy():
+    print 'inside'
+    return 'done'
+print 'before', noisy(), 'after'
+def failing():
+    raise ValueError('no')
+try:
+    print 'written', failing()
+except ValueError as e:
+    print e
+print 'tab\t', 'x\n', 'y', ' ', 'z'
