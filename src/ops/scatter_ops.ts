@@ -142,7 +142,9 @@ function badIndex(indices: NDArray, bad: number, depth: number): string {
  */
 function leadingDims(whole: readonly number[], indices: readonly number[], updates: readonly number[]): readonly number[] | undefined {
   const depth = indices.at(-1) ?? 0
-  const fits = depth > 0 && depth <= whole.length && sameShape(updates, [...indices.slice(0, -1), ...whole.slice(depth)])
+  // also where a single vector chooses a slice
+  const outermost = indices[0] === updates[0]
+  const fits = outermost && depth > 0 && depth <= whole.length && sameShape(updates, [...indices.slice(0, -1), ...whole.slice(depth)])
   return fits && !whole.includes(0) ? whole.slice(0, depth) : undefined
 }
 
