@@ -63,7 +63,8 @@ function expand(values: NDArray, shape: readonly number[]): NDArray {
   const lanes = values.dtype.is_complex ? 2 : 1
   const given = values.data as ArrayLike<unknown>
   // new memory is zero, and takes no room until it is written to
-  if (values.size === 1 && (Object.is(given[0], 0) || given[0] === 0n)) return new NDArray(values.dtype, shape, data as never)
+  const zero = (value: unknown): boolean => Object.is(value, 0) || value === 0n
+  if (values.size === 1 && zero(given[0]) && (lanes === 1 || zero(given[1]))) return new NDArray(values.dtype, shape, data as never)
   if (lanes === 1 && values.size === 1 && !Array.isArray(data)) (data as { fill(value: unknown): unknown }).fill(given[0])
   else if (values.size > 0) {
     for (let i = 0; i < total * lanes; i++) data[i] = given[Math.min(i, (values.size - 1) * lanes + (i % lanes))]

@@ -39,7 +39,7 @@ function transposed({ value, filter, output_shape, padding }: TransposeArgs, ran
     const expected = weights.get_shape().at(rank - 2)
     if (!expected.is_compatible_with(depth)) throw new ValueError(`output_shape does not match filter's output channels, ${depth} != ${expected}`)
   }
-  if (padding !== 'VALID' && padding !== 'SAME') throw new ValueError(`padding must be either VALID or SAME: ${padding}`)
+  if (padding !== 'VALID' && padding !== 'SAME') throw new ValueError(`padding must be either VALID or SAME: ${padding ?? 'None'}`)
   return { input_sizes: sizes, filter: weights, out_backprop: input }
 }
 

@@ -17,7 +17,8 @@ import { reduce_prod, reduce_sum } from '../ops/reduction_ops.ts'
 import { shape, squeeze } from '../ops/shape_ops.ts'
 import { zeros_like } from '../ops/zeros_like_ops.ts'
 import { float16, float32 } from '../tensor/dtypes.ts'
-import { PyInt } from '../tensor/literals.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
 
 /** Small sets of small numbers come in ascending order out of Python's set. */
@@ -162,15 +163,23 @@ interface BatchNormalizationArgs {
 function batchNormalized({ x, mean, variance, offset, scale, variance_epsilon, name }: BatchNormalizationArgs): Tensor {
   const values = [x, mean, variance, scale, offset].filter(value => value !== null)
   return withScope(name, 'batchnorm', values, () => {
-    let inverse = rsqrt(plus(toOperand(variance), variance_epsilon))
+    let inverse = rsqrt(sumOf(variance, variance_epsilon))
     if (scale !== null) inverse = times(inverse, scale)
     const scaled = times(x, inverse)
-    const moved = offset === null ? times(negated(mean), inverse) : minus(offset, times(mean, inverse))
+    const moved = offset === null ? times(oppositeOf(mean), inverse) : minus(offset, times(mean, inverse))
     return plus(scaled, moved)
   })
 }
-/** Variables and tensors have operators of their own; anything else becomes a tensor first. */
-const toOperand = (value: TensorLike): Tensor => convertToTensor(value)
+const isNumber = (value: unknown): boolean => typeof value === 'number' || value instanceof PyInt || value instanceof PyFloat
+/** Plain numbers and arrays are computed with as the graph is built; anything else becomes a tensor first. */
+function sumOf(a: TensorLike, b: TensorLike): TensorLike {
+  if (isNumber(a) && isNumber(b)) return new PyFloat(Number(a) + Number(b))
+  return a instanceof NDArray && isNumber(b) ? a.add(Number(b)) : plus(convertToTensor(a), b)
+}
+function oppositeOf(a: TensorLike): TensorLike {
+  if (isNumber(a)) return -Number(a)
+  return a instanceof NDArray ? a.mul(-1) : negated(a)
+}
 
 /** (x − mean)/√(variance + variance_epsilon)·scale + offset, with broadcasting; scale and offset may be left out. */
 export const batch_normalization = pyfunction('batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)', batchNormalized)

@@ -3,6 +3,7 @@ import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { pythonRepr } from '../graph/python_repr.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { concat } from '../ops/concat_ops.ts'
 import { gather } from '../ops/gather_ops.ts'
@@ -100,7 +101,7 @@ export function withSpaceToBatch({ input, dilation_rate, padding, filter_shape, 
   const rate = known && integersOf(known)
   if (rate?.some(value => value < 1)) throw new ValueError('dilation_rate must be positive')
   if (rate?.every(value => value === 1)) return op(input, padding)
-  if (padding !== 'SAME' && padding !== 'VALID') throw new ValueError(`Invalid padding method '${padding}'`)
+  if (padding !== 'SAME' && padding !== 'VALID') throw new ValueError(`Invalid padding method ${pythonRepr(padding)}`)
   if (padding === 'SAME' && filter_shape === null) throw new ValueError('filter_shape must be specified for SAME padding')
   const base =
     padding === 'SAME' ? sameBorders(filter_shape as TensorLike, rate, rates, count) : ints(new Array<number>(2 * count).fill(0), [count, 2])

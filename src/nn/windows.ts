@@ -2,6 +2,7 @@
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { pythonTypeName } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { Conv2D } from '../ops/conv2d_ops.ts'
@@ -9,15 +10,23 @@ import { Conv3D } from '../ops/conv3d_ops.ts'
 import { avg_pool3d, max_pool3d } from '../ops/pool3d_ops.ts'
 import { avg_pool, max_pool } from '../ops/pool_ops.ts'
 import { expand_dims, shape, squeeze } from '../ops/shape_ops.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { conv1d } from './convolution.ts'
 import { withSpaceToBatch } from './space_to_batch.ts'
 
+/** `sizes`, if they have a length at all. */
+function sequence(sizes: readonly number[] | null): readonly number[] | null {
+  if (sizes === null || Array.isArray(sizes)) return sizes
+  if (sizes instanceof NDArray || typeof sizes === 'string') return [...(sizes as Iterable<number>)]
+  throw new TypeError(`object of type '${pythonTypeName(sizes)}' has no len()`)
+}
+
 /** Strides and dilation rates, one for each spatial dimension; only one of them may be above 1. */
 function stepsOf(count: number, strides: readonly number[] | null, rates: readonly number[] | null) {
-  const dilation = rates?.map(Number) ?? new Array<number>(count).fill(1)
+  const dilation = sequence(rates)?.map(Number) ?? new Array<number>(count).fill(1)
   if (dilation.length !== count) throw new ValueError(`len(dilation_rate)=${dilation.length} but should be ${count}`)
   if (dilation.some(rate => rate < 1)) throw new ValueError('all values of dilation_rate must be positive')
-  const steps = strides?.map(Number) ?? new Array<number>(count).fill(1)
+  const steps = sequence(strides)?.map(Number) ?? new Array<number>(count).fill(1)
   if (steps.length !== count) throw new ValueError(`len(strides)=${steps.length} but should be ${count}`)
   if (steps.some(step => step < 1)) throw new ValueError('all values of strides must be positive')
   if (steps.some(step => step > 1) && dilation.some(rate => rate > 1))
@@ -141,7 +150,7 @@ export const pool = pyfunction(
   (args: PoolArgs): Tensor =>
     withScope(args.name, `${args.pooling_type.toLowerCase()}_pool`, [args.input], scope => {
       const { padding, data_format } = args
-      const window = args.window_shape.map(Number)
+      const window = (sequence(args.window_shape) ?? []).map(Number)
       const input = convertToTensor(args.input, { name: 'input' })
       const count = window.length
       if (count < 1 || count > 3) throw new ValueError('It is required that 1 <= num_spatial_dims <= 3.')

@@ -188,7 +188,7 @@ export const is_numeric_tensor = pyfunction(
 )
 
 /** The differences of neighbouring elements; none where there are less than two. */
-function differences(x: Tensor): Tensor {
+function differences(x: TensorLike): Tensor {
   const flat = reshape(x, [-1])
   if (!is_numeric_tensor(flat)) throw new TypeError(`Expected x to be numeric, instead found: ${flat}`)
   const short = less(size(flat), 2)
@@ -208,7 +208,7 @@ const monotonic =
   (scope: string, compare: Compare) =>
   ({ x, name }: { x: TensorLike; name: Name }): Tensor =>
     withScope(name, scope, [x], () => {
-      const diff = differences(convertToTensor(x))
+      const diff = differences(x)
       const zero = constant(0, diff.dtype)
       return reduce_all(compare(zero, diff))
     })

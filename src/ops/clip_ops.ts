@@ -5,6 +5,7 @@ import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { float32 } from '../tensor/dtypes.ts'
+import { float } from '../tensor/literals.ts'
 import { maximum, minimum } from './arithmetic_ops.ts'
 import { cast } from './cast_ops.ts'
 import { constant } from './constant_op.ts'
@@ -75,7 +76,7 @@ export const global_norm = pyfunction('global_norm(t_list, name=None)', ({ t_lis
       value === null ? [] : [value.graph.colocate_with(value.op, false, () => apply(opNamed('L2Loss'), { t: value }))],
     )
     const half = reduce_sum(pack(halves))
-    return sqrt(times(half, constant(2, half.dtype)), 'global_norm')
+    return sqrt(times(half, constant(float(2), half.dtype)), 'global_norm')
   })
 })
 

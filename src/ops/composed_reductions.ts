@@ -18,9 +18,9 @@ export const reduce_logsumexp = pyfunction(
   'reduce_logsumexp(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
   ({ input_tensor, axis, keep_dims, name, reduction_indices }: ReduceArgs): Tensor =>
     withScope(name, 'ReduceLogSumExp', [input_tensor], () => {
-      const input = convertToTensor(input_tensor)
-      const max = stop_gradient(reduce_max(input, { axis, reduction_indices, keep_dims: true }))
-      const result = plus(log(reduce_sum(exp(minus(input, max)), { axis, keep_dims: true, reduction_indices })), max)
+      // what is no tensor yet becomes one twice, as in TensorFlow: for the maximum and for the difference
+      const max = stop_gradient(reduce_max(input_tensor, { axis, reduction_indices, keep_dims: true }))
+      const result = plus(log(reduce_sum(exp(minus(input_tensor, max)), { axis, keep_dims: true, reduction_indices })), max)
       if (keep_dims) return result
       const axes = axis ?? reduction_indices
       const one = typeof axis === 'number' || axis instanceof PyInt

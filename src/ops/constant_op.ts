@@ -69,7 +69,7 @@ export interface ConstantArgs {
   value: TensorLike | null
   dtype: DTypeLike | null
   shape: ShapeLike | null
-  name: string
+  name: Name
   verify_shape: boolean
 }
 
@@ -85,7 +85,7 @@ export const constant = pyfunction(
     constantNode(makeTensorValue(value, dtype === null ? null : as_dtype(dtype), shape, verify_shape, null), name),
 )
 
-function constantNode(value: TensorValue, name: string): Tensor {
+function constantNode(value: TensorValue, name: Name): Tensor {
   const node = {
     def: Const,
     inputs: [],
@@ -95,7 +95,7 @@ function constantNode(value: TensorValue, name: string): Tensor {
       ['value', value],
       ['dtype', value.dtype],
     ]),
-    name: String(name),
+    name: String(name ?? 'Const'),
   }
   return get_default_graph().addNode(node).outputs[0] as Tensor
 }

@@ -70,7 +70,10 @@ const total = (dims: Dims): number => (dims.includes(null) ? -1 : (dims as numbe
 
 /** The product of two tensors, summed over the letters that `summed` says: as a product of matrices. */
 function contraction(a: Labelled, b: Labelled, summed: (letter: string) => boolean): Labelled {
-  for (const { tensor, axes } of [a, b]) if (tensor.staticShape?.length !== axes.length) throw new ValueError('')
+  for (const { tensor, axes } of [a, b]) {
+    if (tensor.staticShape === null) throw new ValueError('Cannot take the length of Shape with unknown rank.')
+    if (tensor.staticShape.length !== axes.length) throw new ValueError('')
+  }
   const kept = [...a.axes].filter(letter => b.axes.includes(letter) && !summed(letter))
   const sums = [...a.axes].filter(letter => b.axes.includes(letter) && summed(letter))
   const own = (axes: string): string[] => [...axes].filter(letter => !kept.includes(letter) && !sums.includes(letter))

@@ -40,16 +40,14 @@ function inferPool(c: InferenceContext): readonly Shape[] {
   return [out, [out[1] ?? null], [out[2] ?? null]]
 }
 
-/** The node's random numbers: the same in each run where it is deterministic, new ones otherwise. */
+/** The node's random numbers: the same in each run where it is deterministic, else those that follow the last run's. */
 function randomOf(k: KernelContext): PhiloxState {
   const [seed, seed2] = [Number(k.attr('seed')), Number(k.attr('seed2'))]
-  if (k.attr('deterministic') !== true) {
-    if (seed !== 0 || seed2 !== 0) throw invalidArgument('Both seed and seed2 should be 0 if deterministic is false.')
-    return new PhiloxState(0, 0)
-  }
-  if (seed !== 0 || seed2 !== 0) return new PhiloxState(seed, seed2)
-  const [a, b] = k.state(() => crypto.getRandomValues(new Uint32Array(2))) as unknown as [number, number]
-  return new PhiloxState(a, b)
+  const unseeded = seed === 0 && seed2 === 0
+  const seeds = (): readonly [number, number] =>
+    unseeded ? (Array.from(crypto.getRandomValues(new Uint32Array(2))) as [number, number]) : [seed, seed2]
+  if (k.attr('deterministic') !== true) return k.state(() => new PhiloxState(...seeds()))
+  return new PhiloxState(...(unseeded ? k.state(seeds) : seeds()))
 }
 
 type Pool = (g: FractionalGeometry, input: Reals, array: NDArray) => Float64Array

@@ -16,7 +16,7 @@ const elementOf = (array: NDArray): Element => (array.data as ArrayLike<Element>
 
 /** How many numbers there are from `start` to before `limit`. Throws where they do not lead there; `known`: before a run. */
 function rangeLength(start: Element, limit: Element, delta: Element, known = false): number {
-  const text = (n: Element): string => (typeof n === 'bigint' ? String(n) : String(Number(n.toPrecision(6))))
+  const text = (n: Element): string => (Number.isInteger(n) || typeof n === 'bigint' ? String(n) : String(Number(n.toPrecision(6))))
   const zero = typeof delta === 'bigint' ? 0n : 0
   if (delta === zero) throw invalidArgument(known ? 'Requires delta != 0' : `Requires delta != 0: ${text(delta)}`)
   if (delta > zero && !(start <= limit)) throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)

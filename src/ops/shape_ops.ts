@@ -13,7 +13,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, int32, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, shapeText } from '../tensor/shape.ts'
-import { cast } from './cast_ops.ts'
+import { Cast } from './cast_ops.ts'
 import { constant } from './constant_op.ts'
 import { Prod } from './reduction_ops.ts'
 
@@ -219,12 +219,12 @@ export const Squeeze = defineOp('Squeeze', {
 interface ShapeArgs {
   input: TensorLike | SparseTensor
   name: Name
-  out_type: DTypeLike
+  out_type: DTypeLike | null
 }
 /** The shape as a tensor; `optimize`: a constant where it is fully known. */
 export function shapeInternal(input: TensorLike | SparseTensor, optimize: boolean, name: Name = null, out_type: DType = int32): Tensor {
   return withScope(name, 'Shape', [input], scope => {
-    if (input instanceof SparseTensor) return cast(input.shape, out_type)
+    if (input instanceof SparseTensor) return apply(Cast, { x: input.shape, DstT: out_type })
     const tensor = convertToTensor(input)
     const known = tensor.staticShape
     if (optimize && isFullyDefined(known)) return constant(known, out_type, null, scope)
@@ -234,7 +234,7 @@ export function shapeInternal(input: TensorLike | SparseTensor, optimize: boolea
 /** The number of elements as a tensor; `optimize`: a constant where it is known. */
 export function sizeInternal(input: TensorLike | SparseTensor, optimize: boolean, name: Name = null, out_type: DType = int32): Tensor {
   return withScope(name, 'Size', [input], scope => {
-    if (input instanceof SparseTensor) return apply(Prod, { input: cast(input.shape, out_type), reduction_indices: 0 }, scope)
+    if (input instanceof SparseTensor) return apply(Prod, { input: apply(Cast, { x: input.shape, DstT: out_type }), reduction_indices: 0 }, scope)
     const tensor = convertToTensor(input)
     const known = tensor.staticShape
     if (optimize && isFullyDefined(known)) return constant(numElements(known), out_type, null, scope)
@@ -253,7 +253,7 @@ export function rankInternal(input: TensorLike | SparseTensor, optimize: boolean
 
 /** The shape of `input` as an int32 (or int64) vector: a constant where it is fully known. */
 export const shape = pyfunction('shape(input, name=None, out_type=int32)', ({ input, name, out_type }: ShapeArgs) =>
-  shapeInternal(input, true, name, as_dtype(out_type)),
+  shapeInternal(input, true, name, as_dtype(out_type ?? int32)),
 )
 /** The shapes of tensors of one type, as int32 vectors. */
 export const shape_n = pyfunction(
@@ -264,7 +264,7 @@ export const shape_n = pyfunction(
 )
 /** The number of elements of `input`, an int32 (or int64) scalar: a constant where it is known. */
 export const size = pyfunction('size(input, name=None, out_type=int32)', ({ input, name, out_type }: ShapeArgs) =>
-  sizeInternal(input, true, name, as_dtype(out_type)),
+  sizeInternal(input, true, name, as_dtype(out_type ?? int32)),
 )
 /** The number of dimensions of `input`, an int32 scalar: a constant where it is known. */
 export const rank = pyfunction('rank(input, name=None)', ({ input, name }: Omit<ShapeArgs, 'out_type'>) => rankInternal(input, true, name))

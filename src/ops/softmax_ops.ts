@@ -1,5 +1,5 @@
 /** Softmax and its logarithm (core/kernels/softmax_op.cc, ops/nn_ops.py, ops/nn_grad.py). */
-import { IndexError } from '../errors/python.ts'
+import { IndexError, ValueError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike } from '../graph/convert.ts'
@@ -76,6 +76,8 @@ interface SoftmaxArgs {
 }
 function alongDim(def: OpDef, { logits: given, dim: at, name }: SoftmaxArgs): Tensor {
   const logits = convertToTensor(given)
+  // as TensorFlow says, which makes a tensor of it
+  if ((at as number | null) === null) throw new ValueError('None values not supported.')
   const dim = toNumber(at)
   if (logits.staticShape?.length === 2 && dim === -1) return apply(def, { logits }, name)
   if (dim === -1) {

@@ -228,7 +228,7 @@ export const quint16: DType = baseType('quint16')
 export const qint32: DType = baseType('qint32')
 export const resource: DType = baseType('resource')
 
-const LOOKUP = new Map<string | number, DType>()
+const LOOKUP = new Map<unknown, DType>()
 for (const type of [...BASE.values(), ...REF.values()]) {
   for (const key of [type.name, type.cpp_name, type.enum_name, type.as_datatype_enum]) LOOKUP.set(key, type)
 }
@@ -241,7 +241,12 @@ for (const [alias, type] of [
   LOOKUP.set(alias, type)
 
 function isDTypeLike(value: unknown): boolean {
-  return value instanceof DType || ((typeof value === 'string' || typeof value === 'number') && LOOKUP.has(value))
+  return value instanceof DType || LOOKUP.has(value)
+}
+
+/** From here on `value` stands for `type`, as Python's `bool` does. */
+export function nameDType(value: object, type: DType): void {
+  LOOKUP.set(value, type)
 }
 
 /** The type that `value` names; a TypeError in TensorFlow's words if it names none. */
@@ -252,8 +257,11 @@ export function as_dtype(value: DTypeLike): DType {
   if (Array.isArray(value)) throw new TypeError("unhashable type: 'list'")
   if (value === null || value === undefined) throw new TypeError('Cannot convert value None to a TensorFlow DType.')
   if (typeof value === 'string' && NUMPY_NAME.test(value)) throw new TypeError(`Cannot convert value '${value}' to a TensorFlow DType.`)
+  // a type of Python's
+  if (typeof value === 'object' && /^<(class|type) /.test(String(value)))
+    throw new TypeError(`Cannot convert value ${String(value)} to a TensorFlow DType.`)
   throw new TypeError(`Cannot convert ${value} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`)
 }
 /** Names of types that numpy knows but TensorFlow does not. */
 const NUMPY_NAME =
-  /^([<>=|]?([?bBhHiIlLqQefdgFDGSUVOpP]|[biufcSUV]\d+)|uint(32|64)|float128|complex256|u?intp|str|unicode|void|datetime64|timedelta64)$/
+  /^([<>=|]?([?bBhHiIlLqQefdgFDGSUVOpP]|[biufcSUV]\d+)|uint(32|64)|float128|complex256|u?intp|a|int|bool_|str|unicode|void|datetime64|timedelta64)$/

@@ -4,10 +4,22 @@ import { makeNamedTuple, PyTuple } from '../values/tuple.ts'
 import { adapt, rawForeign } from './foreign.ts'
 import { fromForeign } from './values.ts'
 
+const SAMPLED = ['sampled_candidates', 'true_expected_count', 'sampled_expected_count']
+const REGIONS = ['output', 'row_pooling_sequence', 'col_pooling_sequence']
+
 /** By path: the name of the tuple's class and of its elements, as the op declares its outputs. */
 const NAMED: Readonly<Record<string, readonly [name: string, fields: readonly string[]]>> = {
   listdiff: ['ListDiff', ['out', 'idx']],
+  'nn.all_candidate_sampler': ['AllCandidateSampler', SAMPLED],
+  'nn.compute_accidental_hits': ['ComputeAccidentalHits', ['indices', 'ids', 'weights']],
+  'nn.fixed_unigram_candidate_sampler': ['FixedUnigramCandidateSampler', SAMPLED],
+  'nn.fractional_avg_pool': ['FractionalAvgPool', REGIONS],
+  'nn.fractional_max_pool': ['FractionalMaxPool', REGIONS],
+  'nn.learned_unigram_candidate_sampler': ['LearnedUnigramCandidateSampler', SAMPLED],
+  'nn.log_uniform_candidate_sampler': ['LogUniformCandidateSampler', SAMPLED],
   'nn.top_k': ['TopKV2', ['values', 'indices']],
+  'nn.uniform_candidate_sampler': ['UniformCandidateSampler', SAMPLED],
+  quantize_v2: ['QuantizeV2', ['output', 'output_min', 'output_max']],
   setdiff1d: ['ListDiff', ['out', 'idx']],
   unique: ['Unique', ['y', 'idx']],
   unique_with_counts: ['UniqueWithCounts', ['y', 'idx', 'count']],
@@ -55,11 +67,19 @@ const PLAIN: readonly string[] = [
   'get_seed',
   'get_session_tensor',
   'nn.bidirectional_dynamic_rnn',
+  'nn.ctc_beam_search_decoder',
+  'nn.ctc_greedy_decoder',
   'nn.dynamic_rnn',
+  'nn.fused_batch_norm',
   'nn.moments',
+  'nn.normalize_moments',
   'nn.rnn',
+  'nn.sufficient_statistics',
+  'nn.weighted_moments',
   'parse_single_sequence_example',
+  'required_space_to_batch_paddings',
   'self_adjoint_eig',
+  'sparse_fill_empty_rows',
   'svd',
 ]
 
