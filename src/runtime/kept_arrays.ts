@@ -13,12 +13,16 @@ import type { SessionState, SessionVariable } from './session_state.ts'
 type Origin = SessionVariable | object
 const versionOf = (origin: Origin): number => ('version' in origin ? (origin.version as number) : 0)
 
+/** No more than this is spent on what could be made anew. Bytes of a session. */
+const MOST_BYTES = 2 ** 30
+
 interface Entry {
   readonly origin: Origin
   readonly layout: string
   users: number
   /** 0: it has no memory of its own. */
   address: number
+  bytes: number
   /** The version of which it was made last; -1: of none. */
   version: number
 }
@@ -27,6 +31,7 @@ interface Entry {
 export class KeptArrays {
   readonly #session: SessionState
   readonly #entries = new Map<Origin, Map<string, Entry>>()
+  #bytes = 0
   /** Runs of steps that found their array up to date, and that made it. */
   readonly counters = { found: 0, made: 0 }
 
@@ -41,15 +46,28 @@ export class KeptArrays {
     }
     let entry = layouts.get(layout)
     if (!entry) {
-      entry = { origin, layout, users: 0, address: 0, version: -1 }
+      entry = { origin, layout, users: 0, address: 0, bytes: 0, version: -1 }
       layouts.set(layout, entry)
     }
     entry.users++
     return entry
   }
+  /** Gives the entry memory of its own, if there is some. */
+  allocate(entry: Entry, bytes: number): void {
+    if (this.#bytes + bytes > MOST_BYTES) return
+    try {
+      entry.address = this.#session.memory.allocate(bytes)
+    } catch (error) {
+      if (error instanceof Status) return
+      throw error
+    }
+    entry.bytes = bytes
+    this.#bytes += bytes
+  }
   giveBack(entry: Entry): void {
     if (--entry.users > 0) return
     if (entry.address !== 0) this.#session.memory.free(entry.address)
+    this.#bytes -= entry.bytes
     const layouts = this.#entries.get(entry.origin)
     layouts?.delete(entry.layout)
     if (layouts?.size === 0) this.#entries.delete(entry.origin)
@@ -72,23 +90,14 @@ export class KeptSlots {
 
   /** Before a run: says where each array lies and whether it is up to date. */
   bind(arena: number, setSlot: (slot: number, word: number) => void): void {
-    const { counters } = this.#session.kept
+    const { kept } = this.#session
     for (const { index, slot, entry } of this.#slots) {
       const unchanged = entry.version === versionOf(entry.origin)
       const fresh = unchanged && entry.address !== 0
-      if (unchanged && !fresh) entry.address = this.#allocate(slot.bytes)
+      if (unchanged && !fresh) kept.allocate(entry, slot.bytes)
       setSlot(index, entry.address === 0 ? arena + slot.offset : entry.address)
       setSlot(index + 1, fresh ? 1 : 0)
-      counters[fresh ? 'found' : 'made']++
-    }
-  }
-  /** Memory of its own, or 0 where there is none. */
-  #allocate(bytes: number): number {
-    try {
-      return this.#session.memory.allocate(bytes)
-    } catch (error) {
-      if (error instanceof Status) return 0
-      throw error
+      kept.counters[fresh ? 'found' : 'made']++
     }
   }
   /** After a run: whether everything was made. */

@@ -164,7 +164,11 @@ test('what the last plan gives back is free again', () => {
   const [first, second] = [kept.take(origin, 'panels'), kept.take(origin, 'panels')]
   expect(second).toBe(first)
   expect(kept.take(origin, 'other')).not.toBe(first)
-  first.address = memory.allocate(4096)
+  kept.allocate(first, 4096)
+  // not of more than there may be
+  const large = kept.take(origin, 'large')
+  kept.allocate(large, 2 ** 30)
+  expect(large.address).toBe(0)
   kept.giveBack(first)
   expect(memory.allocate(4096)).not.toBe(first.address)
   kept.giveBack(second)
