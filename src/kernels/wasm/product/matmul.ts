@@ -161,11 +161,9 @@ function keptOf(product: Product): Kept | undefined {
   const layouts = SIMD.map(simd => layoutOf(kept, simd))
   if (layouts.some(({ pack }) => pack === 'none')) return undefined
   const widths = layouts.map(({ width }) => width).join()
-  return {
-    input: bInput,
-    bytes: Math.max(...layouts.map(layout => panelsBytes(kept, layout))),
-    layout: `panels ${batch} ${k} ${n} ${transposeB} ${widths}`,
-  }
+  // products of other rows share the panels: there is room to read ahead for all
+  const bytes = Math.max(...layouts.map(layout => packedBytes(kept, layout) + blockBytes({ ...layout, kBlock: ceil4(Math.min(k, WHOLE_K)) })))
+  return { input: bInput, bytes, layout: `panels ${batch} ${k} ${n} ${transposeB} ${widths}` }
 }
 
 function emit(module: ModuleBuilder, step: Step, product: Product | undefined): readonly Phase[] | undefined {
