@@ -17,19 +17,22 @@ import { epilogueOf, type Product, productOf } from './product.ts'
 import { overShare } from './share.ts'
 import { type Kept, type Phase, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
 
-/** Bytes of A that a block of rows takes, and its fewest rows. */
+/** Bytes of A that a block of rows takes, the second where k is far, and its fewest rows. */
 const ROW_BLOCK_BYTES = 1 << 19
+const FAR_ROW_BLOCK_BYTES = 5 << 18
 const LEAST_ROW_BLOCK = 64
 /** Where A has no more bytes than this, or rows, it is one block if that spares the memory for all of B packed. */
 const ONE_BLOCK_BYTES = 3 << 18
 const ONE_BLOCK_ROWS = 128
 /**
  * Longest block of k; the second where A is large: more digits are lost, but C, far away, is added to less often. There a k that is no
- * longer than the third is one block.
+ * longer than `WHOLE_K` is one block. From `FAR_K` on even longer blocks pay, with more rows that use them.
  */
 const K_BLOCK = 256
 const LONG_K_BLOCK = 384
+const FAR_K_BLOCK = 520
 const WHOLE_K = 1024
+const FAR_K = 1700
 /** So many panels are shared evenly enough. */
 const EVEN_PANELS = 24
 /** Rows and columns of products that end in updates. */
@@ -103,7 +106,8 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
   const manyPanels = kept ? panels >= EVEN_PANELS || panels > rowTiles : panels >= 8
   const shareBy = packed ? (manyPanels && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' && kept === undefined ? 'inside' : 'before'
-  const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : LONG_K_BLOCK
+  const far = !oneBlock && k > FAR_K
+  const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : far ? FAR_K_BLOCK : LONG_K_BLOCK
   const kBlock = ceil4(Math.ceil(k / Math.ceil(k / longest)))
   return {
     rows,
@@ -113,7 +117,10 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
     lastWidth,
     lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
     kBlock,
-    rowBlock: packed && shareBy === 'panels' ? m : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor(ROW_BLOCK_BYTES / (4 * k))) / rows) * rows,
+    rowBlock:
+      packed && shareBy === 'panels'
+        ? m
+        : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor((far ? FAR_ROW_BLOCK_BYTES : ROW_BLOCK_BYTES) / (4 * k))) / rows) * rows,
     pack,
     shareBy,
     panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
