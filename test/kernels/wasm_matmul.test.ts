@@ -135,6 +135,7 @@ describe('matmul', () => {
     { m: 1, n: 5000, k: 21, ta: false, tb: false },
     { m: 1, n: 130, k: 300, ta: false, tb: true },
     { m: 300, n: 1, k: 130, ta: true, tb: false },
+    { m: 130, n: 45, k: 1801, ta: false, tb: true },
     { m: 300, n: 1, k: 131, ta: false, tb: false },
     { m: 2, n: 131, k: 259, ta: false, tb: true },
     { m: 250, n: 37, k: 770, ta: true, tb: true },
