@@ -1,4 +1,5 @@
 /** The graph layer's public functions: they work on the default graph. */
+import { listOf } from './python_repr.ts'
 import { type Name, withScope } from './convert.ts'
 import { get_default_graph, popGraph, pushGraph } from './default_graph.ts'
 import type { DeviceLike } from './device.ts'
@@ -49,7 +50,7 @@ function scopeOf<R>(
   body: ScopeBody<R> | undefined,
 ): NameScope | R {
   if (!valid) return withScope(name, defaultName, values, () => undefined as R)
-  const graph = graphOf(values.filter(value => value !== null))
+  const graph = graphOf(listOf(values).filter(value => value !== null))
   pushGraph(graph)
   let entered: { readonly prefix: string; readonly leave: () => void }
   try {

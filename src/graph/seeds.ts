@@ -9,8 +9,10 @@ const MAXINT32 = 2 ** 31 - 1
 const truncate = (seed: number): number => ((seed % MAXINT32) + MAXINT32) % MAXINT32
 
 /** (seed, seed2) for a new op; nulls where neither is set: the kernel takes random ones. */
-export function get_seed(op_seed: unknown): [number | null, number | null] {
+export function get_seed(given: unknown): [number | null, number | null] {
   const graph = get_default_graph()
+  // by keyword it comes in an object
+  const op_seed = typeof given === 'object' && given !== null && 'op_seed' in given ? given.op_seed : given
   const own = op_seed === null || op_seed === undefined ? null : Number(op_seed)
   if (graph.seed !== null) {
     // without a seed of its own an op takes its position in the graph

@@ -96,7 +96,7 @@ export const Assert_ = pyfunction(
   'Assert(condition, data, summarize=None, name=None)',
   ({ condition, data, summarize, name }: AssertArgs): Operation =>
     withScope(name, 'Assert', [condition, ...sequenceOf(data)], () => {
-      const shown = data.map(value => convertToTensor(value))
+      const shown = sequenceOf(data).map(value => convertToTensor(value))
       // data that may live on another device is only copied when the assertion fails
       if (shown.every(value => value.dtype === string || value.dtype === int32)) {
         return applyOp(Assert, { condition, data, summarize }, 'Assert')

@@ -10,7 +10,7 @@ import type { Graph } from '../graph/graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonClassRepr, pythonRepr } from '../graph/python_repr.ts'
+import { pythonClassRepr, pythonStr } from '../graph/python_repr.ts'
 import { setSignature } from '../graph/signature.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
 import { evaluationArgs, type Tensor } from '../graph/tensor.ts'
@@ -204,7 +204,7 @@ export class Variable {
   }
   /** Subtracts slices from the rows that they name. */
   scatter_sub(sparse_delta: IndexedSlices, use_locking: boolean | { readonly use_locking: boolean } = false): Tensor {
-    if (!(sparse_delta instanceof IndexedSlices)) throw new ValueError(`sparse_delta is not IndexedSlices: ${pythonRepr(sparse_delta)}`)
+    if (!(sparse_delta instanceof IndexedSlices)) throw new ValueError(`sparse_delta is not IndexedSlices: ${pythonStr(sparse_delta)}`)
     return scatter_sub(this.#variable, sparse_delta.indices, sparse_delta.values, { use_locking: locking(use_locking) })
   }
   /** The value before it is increased by one; OutOfRangeError where it has reached `limit`. */
@@ -226,7 +226,8 @@ export class Variable {
     return this.#saveSliceInfo
   }
   /** The names of its nodes; null where it lies outside of `export_scope`. */
-  to_proto(export_scope: string | null = null): VariableDef | null {
+  to_proto(given: string | { readonly export_scope: string | null } | null = null): VariableDef | null {
+    const export_scope = scopeIn(given, 'export_scope')
     if (export_scope !== null && !this.#variable.name.startsWith(export_scope)) return null
     const def = new VariableDef()
     def.variable_name = outOfScope(this.#variable.name, export_scope)
@@ -236,8 +237,8 @@ export class Variable {
     if (info) def.save_slice_info_def = info
     return def
   }
-  static from_proto(variable_def: VariableDef, import_scope: string | null = null): Variable {
-    return new Variable({ variable_def, import_scope })
+  static from_proto(variable_def: VariableDef, import_scope: string | { readonly import_scope: string | null } | null = null): Variable {
+    return new Variable({ variable_def, import_scope: scopeIn(import_scope, 'import_scope') })
   }
   toString(): string {
     return String(this.#snapshot)
@@ -259,6 +260,10 @@ const SIGNATURE = setSignature(
   Variable,
   'Variable(initial_value=None, trainable=True, collections=None, validate_shape=True, caching_device=None, name=None, variable_def=None, dtype=None, expected_shape=None, import_scope=None)',
 )
+
+/** A scope, given by position or by keyword. */
+const scopeIn = <K extends string>(given: string | Readonly<Record<K, string | null>> | null, key: K): string | null =>
+  typeof given === 'object' && given !== null ? given[key] : given
 
 const locking = (given: boolean | { readonly use_locking: boolean }): boolean => (typeof given === 'object' ? given.use_locking : given)
 

@@ -1,6 +1,7 @@
 /** Values as TensorProtos and back (framework/tensor_util.py). */
 import type { TensorProto } from '../../formats/protos/graph.generated.ts'
 import { makeTensorProto, tensorProtoToArray } from '../../formats/tensor_proto.ts'
+import { TensorValue } from '../../graph/attrs.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -23,7 +24,10 @@ export const make_tensor_proto = pyfunction(
     return makeTensorProto(array, full)
   },
 )
-/** The array that a TensorProto holds. */
-export const make_ndarray = pyfunction('make_ndarray(tensor)', ({ tensor }: { tensor: TensorProto }): NDArray => tensorProtoToArray(tensor))
+/** The array that a TensorProto holds, or the attribute that came from one. */
+export const make_ndarray = pyfunction(
+  'make_ndarray(tensor)',
+  ({ tensor }: { tensor: TensorProto | TensorValue }): NDArray => (tensor instanceof TensorValue ? tensor.array.copy() : tensorProtoToArray(tensor)),
+)
 /** The value of a tensor where it is known before a run, else null. */
 export const constant_value = pyfunction('constant_value(tensor)', ({ tensor }: { tensor: Tensor }): NDArray | null => constantValue(tensor) ?? null)

@@ -78,3 +78,13 @@ for deterministic in (False, True):
     with tf.Session() as session:
         for _ in range(3):
             print([x.ravel().tolist() for x in session.run(pool, {fed: image})])
+
+print('seeds, scopes and messages')
+tf.set_random_seed(7)
+print(tf.get_seed(op_seed=3), tf.get_seed(3))
+show(lambda: tf.name_scope('a', 'b', 3).__enter__())
+show(lambda: tf.Assert(True, 'ab'))
+show(lambda: tf.Variable([[1.]]).scatter_sub(tf.constant([1.])))
+show(lambda: tf.Variable.from_proto(tf.Variable(1., name='w').to_proto(), import_scope='x'))
+tf.reset_default_graph()
+print(tf.contrib.util.make_ndarray(tf.constant([1, 2]).op.get_attr('value')))
