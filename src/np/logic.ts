@@ -73,10 +73,7 @@ export const iscomplexobj = (a: ArrayValue): boolean => toArray(a).dtype.is_comp
 export const isrealobj = (a: ArrayValue): boolean => !iscomplexobj(a)
 /** `~a`: not for booleans, all bits for integers. */
 export function invert(a: ArrayValue): Result {
-  const given = toArray(a)
-  if (given.dtype === bool) return logical_not(given)
-  if (!given.dtype.is_integer) throw new TypeError("ufunc 'invert' not supported for the input types")
-  return result(given.mul(-1).sub(1))
+  return result(toArray(a).not())
 }
 export const bitwise_not: typeof invert = invert
 

@@ -74,6 +74,13 @@ function booleanSubtract(): never {
   )
 }
 
+/** What numpy says where bits are asked of numbers with a fraction. */
+const noBits = (name: string) => (): never => {
+  throw new TypeError(
+    `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''`,
+  )
+}
+
 // Math.max takes no bigints
 const larger = (a: bigint, b: bigint): bigint => (b > a ? b : a)
 const smaller = (a: bigint, b: bigint): bigint => (b < a ? b : a)
@@ -117,6 +124,11 @@ const OPS = {
   },
   maximum: { float: Math.max, int: Math.max, int64: larger, bool: (a, b) => a | b },
   minimum: { float: Math.min, int: Math.min, int64: smaller, bool: (a, b) => a & b },
+  and: { float: noBits('bitwise_and'), int: (a, b) => a & b, int64: (a, b) => a & b, bool: (a, b) => a & b },
+  or: { float: noBits('bitwise_or'), int: (a, b) => a | b, int64: (a, b) => a | b, bool: (a, b) => a | b },
+  xor: { float: noBits('bitwise_xor'), int: (a, b) => a ^ b, int64: (a, b) => a ^ b, bool: (a, b) => a ^ b },
+  lshift: { float: noBits('left_shift'), int: (a, b) => (b < 32 ? a << b : 0), int64: (a, b) => (b < 64n ? a << b : 0n) },
+  rshift: { float: noBits('right_shift'), int: (a, b) => a >> Math.min(b, 31), int64: (a, b) => a >> b },
 } satisfies Record<string, BinaryOp>
 
 export type BinaryName = keyof typeof OPS
@@ -280,9 +292,17 @@ export function arraysEqual(left: unknown, right: unknown): boolean {
   return (compare('eq', a, b).data as Uint8Array).every(same => same === 1)
 }
 
-/** `-a`, or `|a|`. */
-export function unary(name: 'neg' | 'abs', array: ArrayParts): ArrayParts {
+function inverted({ dtype, shape, data }: ArrayParts): ArrayParts {
+  if (dtype.base === 'bool') return { dtype: dtypes.bool, shape, data: (data as Uint8Array).map(bit => bit ^ 1) }
+  if (!dtype.is_integer) return noBits('invert')()
+  const out = dtype.base === 'int64' ? (data as BigInt64Array).map(value => ~value) : (data as Int32Array).map(value => ~value)
+  return { dtype: dtype.base_dtype, shape, data: out }
+}
+
+/** `-a`, `|a|` or `~a`. */
+export function unary(name: 'neg' | 'abs' | 'not', array: ArrayParts): ArrayParts {
   const { dtype, shape } = array
+  if (name === 'not') return inverted(array)
   if (name === 'neg') {
     if (dtype.base === 'bool')
       throw new TypeError('The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.')

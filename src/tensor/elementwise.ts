@@ -66,6 +66,41 @@ export abstract class Elementwise<Self> implements ArrayParts {
   rpow(other: unknown): Self {
     return this.make(binary('pow', other, this))
   }
+  /** Of booleans, or of the bits of integers. */
+  and(other: unknown): Self {
+    return this.make(binary('and', this, other))
+  }
+  or(other: unknown): Self {
+    return this.make(binary('or', this, other))
+  }
+  xor(other: unknown): Self {
+    return this.make(binary('xor', this, other))
+  }
+  lshift(other: unknown): Self {
+    return this.make(binary('lshift', this, other))
+  }
+  rshift(other: unknown): Self {
+    return this.make(binary('rshift', this, other))
+  }
+  rand(other: unknown): Self {
+    return this.make(binary('and', other, this))
+  }
+  ror(other: unknown): Self {
+    return this.make(binary('or', other, this))
+  }
+  rxor(other: unknown): Self {
+    return this.make(binary('xor', other, this))
+  }
+  rlshift(other: unknown): Self {
+    return this.make(binary('lshift', other, this))
+  }
+  rrshift(other: unknown): Self {
+    return this.make(binary('rshift', other, this))
+  }
+  /** `~a`: not for booleans, all bits for integers. */
+  not(): Self {
+    return this.make(unary('not', this))
+  }
   neg(): Self {
     return this.make(unary('neg', this))
   }

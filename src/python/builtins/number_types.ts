@@ -2,6 +2,7 @@
 import { ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { machine } from '../runtime/machine.ts'
 import { toFloat, toInt, optionalIndex } from '../runtime/convert.ts'
 import { truth } from '../runtime/truth.ts'
 import { methods, native } from '../values/callable.ts'
@@ -18,7 +19,11 @@ export const INT = new PyType('int', {
   base: OBJECT,
   jsClass: PyInt as unknown as new () => object,
   construct: constructor('int(x=0, base=None)', (value: unknown, base: unknown) => toInt(value, optionalIndex(base))),
-  check: value => value instanceof PyInt || typeof value === 'boolean',
+  // in Python 2, numpy's int64 is a kind of int
+  check: value =>
+    value instanceof PyInt ||
+    typeof value === 'boolean' ||
+    (machine.version === 2 && value instanceof NDArray && value.constructor !== NDArray && value.dtype.base === 'int64'),
 })
 
 export const FLOAT = new PyType('float', {

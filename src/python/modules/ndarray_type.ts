@@ -12,6 +12,7 @@ import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { dtypeValue, typeOfCode } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
+import { columnMajor } from './numpy_arguments.ts'
 import { isObjectType } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
 import { elementValue } from '../runtime/convert.ts'
@@ -61,7 +62,8 @@ const OWN: MethodTable = new Map([
       self.set(value, '...')
       return null
     },
-    "flatten(order='C')": (self: NDArray) => self.flatten(),
+    '__len__()': (self: NDArray) => int(self.length),
+    "flatten(order='C')": (self: NDArray, order: unknown) => (order === 'F' ? self.T : self).flatten(),
     'item(*index)': (self: NDArray, index: PyTuple) => plain(self.item(...index.map(requireIndex)), self.dtype),
     'sort(axis=-1)': (self: NDArray) => {
       const order = [...(self.tolist() as number[])].sort((a, b) => a - b)
@@ -72,7 +74,17 @@ const OWN: MethodTable = new Map([
     'tolist()': (self: NDArray) => plain(self.tolist(), self.dtype),
     'tostring()': (self: NDArray) => self.to_bytes(),
   }),
-  ['reshape', shaped('reshape', (self, shape) => self.reshape(shape))],
+  [
+    'reshape',
+    makeFunction(
+      'reshape',
+      ([self, ...args], keywords) => {
+        const given = keywords?.get('newshape') === undefined ? args : [keywords.get('newshape')]
+        return columnMajor('reshape', [self, dims(given)], keywords) ?? (self as NDArray).reshape(dims(given))
+      },
+      false,
+    ),
+  ],
   ['transpose', shaped('transpose', (self, axes) => (axes.length === 0 ? self.transpose() : self.transpose(axes)))],
 ])
 

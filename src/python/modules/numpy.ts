@@ -15,9 +15,13 @@ import { PyModule } from '../values/module.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType } from '../values/type.ts'
 import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { gridNames } from './numpy_grids.ts'
+import { limitNames } from './numpy_limits.ts'
+import { LOOPS } from './numpy_loops.ts'
 import { matrixNames, withMatrices } from './matrix_type.ts'
 import { testingNames } from './numpy_testing.ts'
-import { placed } from './numpy_keywords.ts'
+import { isAxis, placed } from './numpy_keywords.ts'
+import { columnMajor, summed } from './numpy_arguments.ts'
 import { withObjects } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
 import { int } from '../values/numbers.ts'
@@ -86,6 +90,15 @@ const LIKE_INPUT = new Set([
   'ptp',
   'square',
   'add',
+  'bitwise_and',
+  'bitwise_or',
+  'bitwise_xor',
+  'clip',
+  'floor_divide',
+  'bitwise_not',
+  'invert',
+  'left_shift',
+  'right_shift',
   'subtract',
   'multiply',
   'negative',
@@ -112,9 +125,10 @@ function typeOf(value: unknown): DType | undefined {
 /** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
 const TAKES_ELEMENTS = new Set(
   (
-    'add allclose append arange arctan2 array array_equal asarray clip convolve copyto divide dot equal full full_like greater greater_equal histogram inner interp insert isclose ' +
+    'add allclose append arange arctan2 array array_equal asarray bitwise_and bitwise_or bitwise_xor clip convolve copyto divide dot equal floor_divide full ' +
+    'full_like greater greater_equal histogram in1d inner interp insert intersect1d isclose left_shift ' +
     'less less_equal linspace logical_and logical_or matmul maximum meshgrid minimum mod multiply not_equal outer pad place power put random_integers ' +
-    'remainder searchsorted subtract true_divide where'
+    'power remainder right_shift searchsorted setdiff1d subtract true_divide union1d where'
   ).split(' '),
 )
 
@@ -216,12 +230,14 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
     const answer: Adapter = (self, args, keywords) => {
       const convert = MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
-      const plain = args.map((arg, i) => (i === 0 ? arg : convert(arg)))
+      const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(name, i) ? plainArgument(arg) : convert(arg)))
       const named = keywords && new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
       return give(name, args, rawForeign(value, self, plain, named), keywords ?? undefined)
     }
     adapt(value, (self, given, named) => {
-      const [args, keywords] = placed(name, given, named)
+      const inColumns = columnMajor(name, given, named)
+      if (inColumns) return inColumns
+      const [args, keywords] = placed(name, ...summed(name, given, named, typeArgument))
       if (name === 'array' && keywords?.has('ndmin')) return atLeast(requireIndex(keywords.get('ndmin')), value, args, keywords)
       const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
       const special = withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
@@ -266,6 +282,9 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
   const own = {
     ...types,
     ...matrixNames(np),
+    ...gridNames(np),
+    ...limitNames(typeArgument),
+    ...LOOPS,
     __version__: '1.16.6',
     ndarray: NDARRAY,
     generic: generic('generic', () => true),
@@ -274,6 +293,8 @@ export function numpyModules(np: Namespace): (name: string) => PyModule | undefi
     number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
     testing: new PyModule('numpy.testing', testingNames(np)),
     newaxis: null,
+    True_: NumpyScalar.of_value(true, dtypes.bool),
+    False_: NumpyScalar.of_value(false, dtypes.bool),
     product: np['prod'],
     asscalar: native('asscalar(a)', (a: unknown) => elementValue(NDArray.of(a).dtype.is_integer, NDArray.of(a).item())),
     dtype: native('dtype(type)', (type: unknown) =>

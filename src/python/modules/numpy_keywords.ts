@@ -89,6 +89,9 @@ const PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map(
     .map(([name, ...parameters]) => [name as string, parameters]),
 )
 
+/** Whether the argument at a position is an axis. */
+export const isAxis = (name: string, at: number): boolean => PARAMETERS.get(name)?.[at] === 'axis'
+
 /** Keywords about the memory of new arrays, which only tell numpy what to avoid. */
 const ABOUT_MEMORY = new Set(['order', 'subok', 'copy'])
 const CREATES = new Set(['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'zeros', 'ones', 'empty', 'full', 'reshape', 'ravel', 'copy'])

@@ -8,6 +8,7 @@ import { callForeign } from '../bridge/foreign.ts'
 import { Message } from '../../formats/proto/message.ts'
 import { messageField } from '../bridge/messages.ts'
 import { fromForeign, toForeign } from '../bridge/values.ts'
+import { machine } from './machine.ts'
 import { bindMethod, CALL, isCallable, makeFunction, type Keywords, type PyFunction } from '../values/callable.ts'
 import {
   classMembers,
@@ -218,7 +219,7 @@ function find(value: unknown, name: string): unknown {
 }
 
 function typeAttribute(type: PyType, name: string): unknown {
-  if (name === '__name__') return type.name
+  if (name === '__name__') return type.name === 'bytes' && machine.version === 2 ? 'str' : type.name
   if (name === '__module__') return 'builtins'
   if (name === '__init__') return makeFunction(name, ([self, ...args], keywords) => done(initialise(self as object, args, keywords)), false)
   if (name === '__new__') return makeFunction(name, args => Object.create((args[0] as PyClass).prototype) as object, false)

@@ -1,4 +1,5 @@
 /** Iterators. */
+import { machine } from './machine.ts'
 import { IndexError, StopIteration } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { fromForeign } from '../bridge/values.ts'
@@ -33,7 +34,8 @@ export function iterate(value: unknown): Iterator<unknown> {
     if (value instanceof NDArray) return rows(value)
     if (value instanceof Tensor) throw new TypeError("'Tensor' object is not iterable.")
     if (value instanceof Map) return value.keys()
-    if (Buffer.isBuffer(value)) return mapped(value.values(), byte => int(byte as number))
+    if (Buffer.isBuffer(value))
+      return mapped(value.values(), byte => (machine.version === 2 ? String.fromCharCode(byte as number) : int(byte as number)))
     const items = specialMethod(value, '__getitem__')
     if (items) return byIndex(items)
     if (Symbol.iterator in value) return mapped((value as Iterable<unknown>)[Symbol.iterator](), fromForeign)

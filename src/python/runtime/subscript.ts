@@ -12,6 +12,7 @@ import { PyTuple } from '../values/tuple.ts'
 import { builtinType, typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber, optionalIndex } from './convert.ts'
+import { machine } from './machine.ts'
 import { toArray } from './iteration.ts'
 
 /** The positions that a slice picks out of `length` elements. */
@@ -62,7 +63,8 @@ export function getItem(value: unknown, index: unknown): unknown {
   }
   if (Buffer.isBuffer(value)) {
     if (index instanceof PySlice) return Buffer.from(slicePositions(index, value.length).map(at => value[at] as number))
-    return int(value[position(index, value.length, 'bytes')] as number)
+    const byte = value[position(index, value.length, 'bytes')] as number
+    return machine.version === 2 ? String.fromCharCode(byte) : int(byte)
   }
   if (value instanceof PyRange) {
     if (!(index instanceof PySlice)) return value.item(position(index, value.length, 'range'))

@@ -3,7 +3,7 @@ import { as_dtype, type DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from './callable.ts'
 import { NumpyScalar } from './numpy_scalar.ts'
-import { classText } from './type.ts'
+import { classText, PyType } from './type.ts'
 
 /** numpy's letters and letters with sizes. */
 const CODES: Readonly<Record<string, string>> = {
@@ -41,6 +41,9 @@ export function typeOfCode(text: string): DType | undefined {
   const name = CODES[text.replace(/^[<=|]/, '')]
   return name === undefined ? undefined : as_dtype(name as 'float32')
 }
+
+/** Python's own types as numpy's. */
+const PYTHON_TYPES: Readonly<Record<string, string>> = { bool: 'bool', complex: 'complex128', float: 'float64', int: 'int64' }
 
 /** What numpy's `object` has become on its way here. */
 const STRING = as_dtype('string')
@@ -90,6 +93,7 @@ export class NumpyType {
     return value instanceof NumpyScalar && value.dtype === this.dtype
   }
   equals(other: unknown): boolean {
+    if (other instanceof PyType) return PYTHON_TYPES[other.name] === this.dtype.name || (this.isObject && other.name === 'object')
     if (other instanceof NumpyType) return other.dtype === this.dtype || (this.isObject && other.name.startsWith('object'))
     if (this.isObject && typeof other === 'object' && other !== null && (other as { pythonName?: string }).pythonName === 'object') return true
     return (

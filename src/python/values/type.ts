@@ -56,6 +56,8 @@ export class PyType {
     return this === other || (this.base?.inherits(other) ?? false)
   }
   toString(): string {
+    // Python 2 has one name for both
+    if (this.name === 'bytes' && machine.version === 2) return "<type 'str'>"
     return classText(`${this.module ? `${this.module}.` : ''}${this.name}`, this.writtenInPython)
   }
   repr(): string {
