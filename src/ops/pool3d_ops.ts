@@ -13,7 +13,7 @@ import { avgPool, avgPoolGrad, maxPool, maxPoolGradToEqual, type PoolGeometry } 
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
 import { type Padding, slidingWindow } from '../kernels/reference/windows.ts'
 import { shapeInput } from './conv2d_ops.ts'
-import { denseWindows } from './pool_ops.ts'
+import { denseWindows, LONGEST_WINDOW } from './pool_ops.ts'
 import { shape } from './shape_ops.ts'
 import { pooled3dShape } from './sliding_windows.ts'
 import { opFunction } from '../graph/op_function.ts'
@@ -51,7 +51,9 @@ function pooling(
     attrs: node => {
       const [ksize, strides] = [node.attr('ksize') as readonly number[], node.attr('strides') as readonly number[]]
       const [volume = [], ...others] = shapes(node)
-      const regular = [ksize, strides].every(each => each.length === 5 && each[0] === 1 && each[4] === 1 && Math.min(...each) >= 1)
+      const regular = [ksize, strides].every(
+        each => each.length === 5 && each[0] === 1 && each[4] === 1 && Math.min(...each) >= 1 && Math.max(...each) <= LONGEST_WINDOW,
+      )
       if (!regular || volume.length !== 5) return undefined
       const padding = node.attr('padding') as Padding
       if (padding === 'VALID' && volume.some((length, axis) => length < (ksize[axis] as number) - (strides[axis] as number))) return undefined

@@ -53,6 +53,9 @@ export function denseWindows(axes: readonly { readonly size: number; readonly st
 const pooledDims = (g: PoolGeometry) => [g.batch, g.rows.output, g.columns.output, g.depth]
 const lowestOf = (dtype: DType): number => Number(dtype.base_dtype.min)
 
+/** Of longer windows and strides the kernels' integers might overflow. */
+export const LONGEST_WINDOW = 2 ** 20
+
 /**
  * Plan attributes of the pools: window, strides, and the border before the first row and column. undefined where only the reference
  * kernel knows what to do or to say: channels in front, windows over images or channels, arrays that don't fit the windows.
@@ -66,6 +69,7 @@ function poolAttrs(
   const strides = node.attr('strides') as readonly number[]
   if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || ksize.length !== 4 || strides.length !== 4) return undefined
   if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || [...ksize, ...strides.slice(0, 3)].some(n => n < 1)) return undefined
+  if (Math.max(...ksize, ...strides) > LONGEST_WINDOW) return undefined
   const geometry = geometryOf({ ksize, strides }, input, node.attr('padding') as Padding)
   const { rows, columns } = geometry
   if (pooled && !sameShape(pooled, pooledDims(geometry))) return undefined
@@ -153,7 +157,10 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
     kind: 'kernel',
     kernel: 'max_pool_grad',
     operands: [0, 2],
-    attrs: node => (node.inputShapes[1]?.length === 4 ? poolAttrs(node, node.inputShapes[0], node.inputShapes[2]) : undefined),
+    attrs: node => {
+      const fits = node.inputShapes[1]?.length === 4 && (node.attr('strides') as readonly number[])[3] === 1
+      return fits ? poolAttrs(node, node.inputShapes[0], node.inputShapes[2]) : undefined
+    },
   },
 })
 

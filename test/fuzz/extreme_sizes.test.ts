@@ -20,6 +20,7 @@ const nodeOf = (op: string, inputs: readonly tf.NDArray[], attrs: Readonly<Recor
 
 /** An op, its inputs, its attributes, and what comes of it: an error, or the shapes of its outputs. */
 type Row = readonly [string, readonly tf.NDArray[], Readonly<Record<string, AttrValue>>, string | readonly (readonly number[])[]]
+const WINDOWS = { ksize: [1, 2, 2, 1], strides: [1, 1, 1, 1], padding: 'SAME' }
 const SAMPLER = { num_true: 1, num_sampled: 2, unique: false, range_max: 3 }
 const UNIGRAMS = { ...SAMPLER, unigrams: [1, 2, 3] }
 const box = floats([[0, 0, 1, 1]])
@@ -45,6 +46,21 @@ const CASES: readonly Row[] = [
     {},
     'InvalidArgumentError: Dimension -3 must be >= 0',
   ],
+  ['Transpose', [none('float32', 3, HUGE, 0), ints([1, 0, 2])], {}, [[HUGE, 3, 0]]],
+  [
+    'MaxPool',
+    [
+      floats([
+        [
+          [[1], [3]],
+          [[2], [4]],
+        ],
+      ]),
+    ],
+    { ...WINDOWS, ksize: [1, HUGE, HUGE, 1] },
+    [[1, 2, 2, 1]],
+  ],
+  ['MaxPool', [none('float32', 1, HUGE, 2, 0)], WINDOWS, [[1, HUGE, 2, 0]]],
   ['UniformCandidateSampler', [longs([[1]])], { ...SAMPLER, num_sampled: HUGE }, 'OOM when allocating tensor with shape[2147483647]'],
   ['AllCandidateSampler', [longs([[1]])], { ...SAMPLER, num_sampled: HUGE }, 'OOM when allocating tensor with shape[2147483647]'],
   ['LearnedUnigramCandidateSampler', [longs([[1]])], { ...SAMPLER, range_max: HUGE }, 'OOM when allocating the weights of 2147483647 classes'],

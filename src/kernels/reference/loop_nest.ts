@@ -55,7 +55,8 @@ export function forEachOffset(nest: LoopNest, starts: readonly number[], body: (
   }
 }
 
-/** The nest without its innermost loop. */
+/** The nest without its innermost loop; where that one is empty an empty loop: those around it may be long. */
 export function outerLoops(nest: LoopNest): LoopNest {
+  if (nest.lengths.at(-1) === 0) return { lengths: [0], steps: nest.steps.map(() => [0]) }
   return { lengths: nest.lengths.slice(0, -1), steps: nest.steps.map(own => own.slice(0, -1)) }
 }

@@ -15,8 +15,11 @@ export const unpooledSize = (g: PoolGeometry) => g.batch * g.planes.input * g.ro
 
 /** For each window in order: where its output starts, and where the `count` pixels under it start. */
 function eachWindow(g: PoolGeometry, visit: (outputAt: number, pixels: Int32Array, count: number) => void): void {
+  if (pooledSize(g) === 0) return
   const [p, r, c] = [tapsOf(g.planes), tapsOf(g.rows), tapsOf(g.columns)]
-  const pixels = new Int32Array(g.planes.size * g.rows.size * g.columns.size)
+  // windows may be larger than the input
+  const most = [g.planes, g.rows, g.columns].map(({ size, input }) => Math.min(size, input))
+  const pixels = new Int32Array(most.reduce((a, b) => a * b, 1))
   let out = 0
   for (let b = 0; b < g.batch; b++) {
     for (let op = 0; op < g.planes.output; op++) {

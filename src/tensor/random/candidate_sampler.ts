@@ -7,7 +7,7 @@ import { wordsToDouble } from './uniform.ts'
 const WORDS_PER_SAMPLE = 2048
 
 /** Draws after which there are no further classes to be found, in all and for each class. */
-const PATIENCE = 2 ** 21
+const PATIENCE = 2 ** 20
 const PATIENCE_EACH = 1000
 
 /** Blocks that one run of a candidate sampler takes. */
