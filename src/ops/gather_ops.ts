@@ -7,6 +7,7 @@ import { defineOp } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { gather as gatherArray } from '../kernels/reference/movement.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
@@ -84,6 +85,8 @@ function gatherNdArray(params: NDArray, indices: NDArray): NDArray {
   if (count > 0 && params.size === 0 && numElements(inner) > 0) {
     throw invalidArgument(`Requested more than 0 entries, but params is empty.  Params shape: ${shapeText(params.shape)}`)
   }
+  checkAllocation(shape, params.dtype)
+  if (depth === 0 && params.size === 0) return NDArray.zeros(shape, params.dtype)
   const leading = params.shape.slice(0, depth)
   const flat = new Int32Array(count)
   // the last one is told of

@@ -11,14 +11,17 @@ import type { Shape } from '../tensor/shape.ts'
 /** Sizes below this one cannot make an output huge by themselves. */
 const LARGE = 2 ** 20
 
-/** Throws ResourceExhausted where an input that says sizes makes an output of more than 2 GiB. */
+const arrayIn = (value: KernelOutput | undefined): NDArray | undefined => (value instanceof NDArray ? value : value?.value)
+const isLarge = (value: NDArray | undefined): boolean => value?.dtype.is_integer === true && integersOf(value).some(n => n > LARGE)
+const isLong = (value: NDArray | undefined): boolean => value?.size === 0 && value.shape.some(dim => dim > LARGE)
+
+/** Throws ResourceExhausted where an input that says sizes, or that is long though it holds nothing, makes an output of more than 2 GiB. */
 export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): void {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
   const shapesOf = concreteShapes ?? infer
-  if (!shapeInputs || shapeInputs.length === 0 || !shapesOf) return
-  const values = given.map(value => (value instanceof NDArray ? value : value?.value))
-  const isLarge = (value: NDArray | undefined): boolean => value?.dtype.is_integer === true && integersOf(value).some(n => n > LARGE)
-  if (!shapeInputs.some(index => isLarge(values.at(index)))) return
+  if (!shapesOf) return
+  if (!shapeInputs?.some(index => isLarge(arrayIn(given.at(index)))) && !given.some(value => isLong(arrayIn(value)))) return
+  const values = given.map(arrayIn)
   for (const [i, shape] of inferred(op, values, shapesOf).entries()) {
     const dtype = op.outputTypes[i]
     if (shape !== null && !shape.includes(null) && dtype) checkAllocation(shape as number[], dtype)

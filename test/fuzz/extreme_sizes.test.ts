@@ -46,6 +46,8 @@ const CASES: readonly Row[] = [
     {},
     'InvalidArgumentError: Dimension -3 must be >= 0',
   ],
+  ['GatherNd', [none('float32', 2, 0), none('int64', HUGE, 0)], {}, [[HUGE, 2, 0]]],
+  ['GatherNd', [floats([[1, 2]]), none('int64', HUGE, 0)], {}, 'ResourceExhaustedError: OOM when allocating tensor'],
   ['Transpose', [none('float32', 3, HUGE, 0), ints([1, 0, 2])], {}, [[HUGE, 3, 0]]],
   [
     'MaxPool',
