@@ -1,6 +1,7 @@
 /** Python's operators: as methods of Tensor, and as functions for code that has a tensor on either side. */
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike, withScope } from '../graph/convert.ts'
+import { pythonTypeName } from '../graph/python_repr.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { Add, Mul, Neg, Sub } from './arithmetic_ops.ts'
@@ -29,10 +30,26 @@ const MAKE: Readonly<Record<Binary, Make>> = {
   xor: (x, y, name) => logical_xor(x, y, name),
 }
 
+const SIGNS: Readonly<Record<Binary, string>> = {
+  add: '+',
+  sub: '-',
+  mul: '*',
+  div: '/',
+  truediv: '/',
+  floordiv: '//',
+  mod: '%',
+  pow: '** or pow()',
+  and: '&',
+  or: '|',
+  xor: '^',
+}
+
 function forward(operator: Binary, x: Tensor, y: unknown): Tensor {
   return withScope(null, operator, [x, y], scope => MAKE[operator](x, convertToTensor(y, { dtype: x.dtype.base_dtype, name: 'y' }), scope))
 }
 function reflected(operator: Binary, x: unknown, y: Tensor): Tensor {
+  if ((y as { dtype?: unknown } | null)?.dtype === undefined)
+    throw new TypeError(`unsupported operand type(s) for ${SIGNS[operator]}: '${pythonTypeName(x)}' and '${pythonTypeName(y)}'`)
   return withScope(null, operator, [x, y], scope => MAKE[operator](convertToTensor(x, { dtype: y.dtype.base_dtype, name: 'x' }), y, scope))
 }
 /** `x ∘ y` as Python evaluates it: the left operand's method where it is a tensor, else the right one's reflected method. */

@@ -20,7 +20,8 @@ export const global_step = pyfunction(
 export const assert_global_step = pyfunction(
   'assert_global_step(global_step_tensor)',
   ({ global_step_tensor: step }: { global_step_tensor: unknown }): void => {
-    if (!(step instanceof Variable || step instanceof Tensor)) throw new TypeError(`Existing "global_step" must be a Variable or Tensor: ${step}.`)
+    if (!(step instanceof Variable || step instanceof Tensor))
+      throw new TypeError(`Existing "global_step" must be a Variable or Tensor: ${step ?? 'None'}.`)
     if (!step.dtype.base_dtype.is_integer) throw new TypeError(`Existing "global_step" does not have integer type: ${step.dtype}`)
     if (step.get_shape().ndims !== 0) throw new TypeError(`Existing "global_step" is not scalar: ${step.get_shape()}`)
   },

@@ -7,7 +7,7 @@ import { convolution as convolve } from '../../nn/windows.ts'
 import { variable_scope } from '../../ops/variable_scope.ts'
 import type { PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
-import { activated, type LayerArgs, LAYER_END, normalizedOrBiased, weightsOf } from './layer_parts.ts'
+import { activated, type LayerArgs, LAYER_END, normalizedOrBiased, sizeOf, weightsOf } from './layer_parts.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
 import { type Integers, positiveIntegers } from './utils/sizes.ts'
 
@@ -48,7 +48,7 @@ export const convolution = scopable(
     return variable_scope(args.scope, { default_name: 'Conv', values: [args.inputs], reuse: args.reuse }, scope => {
       const inputs = convertToTensor(args.inputs)
       const dtype = inputs.dtype.base_dtype
-      const filters = Number(args.num_outputs)
+      const filters = sizeOf(args.num_outputs)
       const count = (inputs.get_shape().ndims ?? 0) - 2
       const channels = (): number => channelsOf(inputs, data_format)
       if (count < 1 || count > 3) channels()

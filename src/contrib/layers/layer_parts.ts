@@ -10,6 +10,7 @@ import type { VariableScope } from '../../ops/variable_scope.ts'
 import type { Initializer } from '../../ops/variable_types.ts'
 import type { Variable } from '../../ops/variables.ts'
 import type { DType } from '../../tensor/dtypes.ts'
+import type { PyInt } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { model_variable } from '../framework/variables.ts'
 import { xavier_initializer } from './initializers.ts'
@@ -79,9 +80,12 @@ export interface LayerArgs extends ScopeArgs {
 }
 
 /** The weights `name`, in the collections of `weights`. */
+/** How many outputs a layer has; NaN where that is left open, which its weights refuse. */
+export const sizeOf = (outputs: number | PyInt | null): number => (outputs === null ? Number.NaN : Number(outputs))
+
 export function weightsOf(args: LayerArgs, name: string, shape: readonly number[], dtype: DType): Variable {
   return model_variable(name, {
-    shape,
+    shape: shape.map(size => (Number.isNaN(size) ? null : size)),
     dtype,
     initializer: initializerOf(args.weights_initializer),
     regularizer: args.weights_regularizer,

@@ -11,7 +11,7 @@ import { tile } from '../../ops/tile_ops.ts'
 import { variable_scope } from '../../ops/variable_scope.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
-import { activated, aroundSpatial, checkDataFormat, type LayerArgs, LAYER_END, normalizedOrBiased, typeOf, weightsOf } from './layer_parts.ts'
+import { activated, aroundSpatial, checkDataFormat, type LayerArgs, LAYER_END, normalizedOrBiased, sizeOf, typeOf, weightsOf } from './layer_parts.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
 import { lastDimension, type Pair, pairOf } from './utils/sizes.ts'
 
@@ -115,7 +115,7 @@ export const convolution2d_transpose = scopable(
       const rows = first ? 2 : 1
       const channels = inputs.get_shape().at(first ? 1 : 3).value
       if (channels === null) throw new ValueError('`C` dimension of `inputs` must be known but is None.')
-      const size = Number(args.num_outputs)
+      const size = sizeOf(args.num_outputs)
       const weights = weightsOf(args, 'weights', [...window, size, channels], dtype)
 
       const dynamic = shape(inputs)

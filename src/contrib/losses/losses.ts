@@ -173,7 +173,7 @@ export const hinge_loss = deprecatedArguments(
 interface EntropyArgs {
   logits: Tensor
   weights: TensorLike | null
-  label_smoothing: Number_
+  label_smoothing: Number_ | null
   scope: Name
   weight: TensorLike | null
 }
@@ -191,8 +191,8 @@ export const sigmoid_cross_entropy = deprecatedArguments(
     return withScope(scope, 'sigmoid_cross_entropy_loss', [logits, multi_class_labels, weights], () => {
       checkShapes(logits, multi_class_labels)
       let labels = cast(multi_class_labels, logits.dtype)
-      const smoothing = Number(label_smoothing.valueOf())
-      if (smoothing > 0) labels = plus(times(labels, lessThanOne(label_smoothing)), float(0.5 * smoothing))
+      const smoothing = Number(label_smoothing?.valueOf() ?? 0)
+      if (label_smoothing !== null && smoothing > 0) labels = plus(times(labels, lessThanOne(label_smoothing)), float(0.5 * smoothing))
       return compute_weighted_loss(sigmoid_cross_entropy_with_logits(logits, labels, { name: 'xentropy' }), weights)
     })
   },
@@ -214,7 +214,7 @@ export const softmax_cross_entropy = deprecatedArguments(
     return withScope(scope, 'softmax_cross_entropy_loss', [logits, onehot_labels, weights], () => {
       checkShapes(logits, onehot_labels)
       let labels = cast(onehot_labels, logits.dtype)
-      if (Number(label_smoothing.valueOf()) > 0) {
+      if (label_smoothing !== null && Number(label_smoothing.valueOf()) > 0) {
         const classes = cast(shape(labels).at(int(1)), logits.dtype)
         const others = over(label_smoothing, classes)
         labels = plus(times(labels, lessThanOne(label_smoothing)), others)

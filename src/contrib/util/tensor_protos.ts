@@ -20,8 +20,8 @@ interface ProtoArgs {
 export const make_tensor_proto = pyfunction(
   'make_tensor_proto(values, dtype=None, shape=None, verify_shape=False)',
   ({ values, dtype, shape, verify_shape }: ProtoArgs): TensorProto => {
-    const { array, shape: full } = makeTensorValue(values, dtype === null ? null : as_dtype(dtype), shape, verify_shape, null)
-    return makeTensorProto(array, full)
+    const value = makeTensorValue(values, dtype === null ? null : as_dtype(dtype), shape, verify_shape, null)
+    return makeTensorProto(value.values, value.shape)
   },
 )
 /** The array that a TensorProto holds, or the attribute that came from one. */
