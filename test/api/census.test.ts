@@ -12,7 +12,6 @@ const REMAINDER: Readonly<Record<string, string>> = {
   'tf.WholeFileReader': 'readers',
   'tf.read_file': 'files',
   'tf.write_file': 'files',
-  'tf.gfile': 'files',
   'tf.resource_loader': 'files',
   'tf.python_io': 'files',
   'tf.train.match_filenames_once': 'files',

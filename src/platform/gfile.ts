@@ -1,0 +1,225 @@
+/** `tf.gfile`: files and folders, with TensorFlow's errors. */
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
+import { pyfunction, setSignature } from '../graph/signature.ts'
+
+const notFound = (message: string): NotFoundError => new NotFoundError(null, null, message)
+
+const MODES: ReadonlySet<string> = new Set(['r', 'w', 'a', 'r+', 'w+', 'a+'])
+
+/** A file that is opened when it is first read or written. Text, or with `b` in its mode a Buffer. */
+export class GFile {
+  readonly name: string
+  readonly mode: string
+  readonly #binary: boolean
+  readonly #reads: boolean
+  readonly #writes: boolean
+  #content: Buffer | null = null
+  #at = 0
+  #handle: number | null = null
+
+  constructor(...args: unknown[]) {
+    const { name, mode } = signature.bind(args) as { name: string; mode: string }
+    const plain = mode.replace(/[bU]/g, '')
+    if (!MODES.has(plain)) throw new InvalidArgumentError(null, null, "mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+'")
+    this.name = name
+    this.mode = mode
+    this.#binary = mode.includes('b')
+    this.#reads = plain.startsWith('r') || plain.endsWith('+')
+    this.#writes = !plain.startsWith('r') || plain.endsWith('+')
+  }
+  #bytes(): Buffer {
+    if (!this.#reads) throw new PermissionDeniedError(null, null, "File isn't open for reading")
+    if (!this.#content) {
+      if (!existsSync(this.name)) throw notFound(this.name)
+      this.#content = readFileSync(this.name)
+    }
+    return this.#content
+  }
+  #given(bytes: Buffer): string | Buffer {
+    return this.#binary ? bytes : bytes.toString('utf8')
+  }
+  /** What is left, or the next `n` bytes. */
+  read(n = -1): string | Buffer {
+    const bytes = this.#bytes()
+    const count = Number(n)
+    const end = count < 0 ? bytes.length : Math.min(bytes.length, this.#at + count)
+    const part = bytes.subarray(this.#at, end)
+    this.#at = end
+    return this.#given(part)
+  }
+  /** The next line with its end; empty after the last one. */
+  readline(): string | Buffer {
+    const bytes = this.#bytes()
+    const found = bytes.indexOf('\n', this.#at)
+    return this.read(found < 0 ? -1 : found + 1 - this.#at)
+  }
+  readlines(): (string | Buffer)[] {
+    return [...this]
+  }
+  *[Symbol.iterator](): IterableIterator<string | Buffer> {
+    for (let line = this.readline(); line.length > 0; line = this.readline()) yield line
+  }
+  seek(position: number): void {
+    this.#at = Number(position)
+  }
+  tell(): number {
+    return this.#at
+  }
+  size(): number {
+    if (!existsSync(this.name)) throw notFound(this.name)
+    return statSync(this.name).size
+  }
+  write(text: string | Uint8Array): void {
+    if (!this.#writes) throw new PermissionDeniedError(null, null, "File isn't open for writing")
+    if (this.#handle === null) {
+      if (!existsSync(dirname(this.name))) throw notFound(this.name)
+      this.#handle = openSync(this.name, this.mode.startsWith('a') ? 'a' : this.mode.startsWith('r') ? 'r+' : 'w')
+      if (this.mode.startsWith('w')) ftruncateSync(this.#handle)
+    }
+    writeSync(this.#handle, typeof text === 'string' ? Buffer.from(text) : text)
+  }
+  flush(): void {
+    // writes are not held back
+  }
+  close(): void {
+    if (this.#handle !== null) closeSync(this.#handle)
+    this.#handle = null
+    this.#content = null
+    this.#at = 0
+  }
+  [Symbol.dispose](): void {
+    this.close()
+  }
+}
+const signature = setSignature(GFile, "GFile(name, mode='r')")
+export const Open: typeof GFile = GFile
+export const FastGFile: typeof GFile = GFile
+
+interface OneFile {
+  filename: string
+}
+interface OneFolder {
+  dirname: string
+}
+interface TwoFiles {
+  oldpath: string
+  newpath: string
+  overwrite: boolean
+}
+
+/** Whether there is a file or a folder of this name. */
+export const Exists = pyfunction('Exists(filename)', ({ filename }: OneFile): boolean => existsSync(filename))
+export const IsDirectory = pyfunction(
+  'IsDirectory(dirname)',
+  ({ dirname: folder }: OneFolder): boolean => existsSync(folder) && statSync(folder).isDirectory(),
+)
+/** Makes a folder, whose own folder must be there; one that is there already stays. */
+export const MkDir = pyfunction('MkDir(dirname, mode=None)', ({ dirname: folder }: OneFolder): void => {
+  if (!existsSync(dirname(folder))) throw notFound(folder)
+  mkdirSync(folder, { recursive: true })
+})
+/** Makes a folder and those that it stands in. */
+export const MakeDirs = pyfunction(
+  'MakeDirs(dirname, mode=None)',
+  ({ dirname: folder }: OneFolder): void => void mkdirSync(folder, { recursive: true }),
+)
+export const Remove = pyfunction('Remove(filename)', ({ filename }: OneFile): void => {
+  if (!existsSync(filename)) throw notFound(filename)
+  if (statSync(filename).isDirectory()) rmdirSync(filename)
+  else rmSync(filename)
+})
+/** Removes a folder with all that is in it. */
+export const DeleteRecursively = pyfunction('DeleteRecursively(dirname)', ({ dirname: folder }: OneFolder): void => {
+  if (!existsSync(folder)) throw notFound(`${folder} not found`)
+  rmSync(folder, { recursive: true })
+})
+
+function checkFree({ oldpath, newpath, overwrite }: TwoFiles): void {
+  if (!existsSync(oldpath)) throw notFound(oldpath)
+  if (existsSync(newpath) && !overwrite) throw new AlreadyExistsError(null, null, 'file already exists')
+}
+export const Copy = pyfunction('Copy(oldpath, newpath, overwrite=False)', (args: TwoFiles): void => {
+  checkFree(args)
+  copyFileSync(args.oldpath, args.newpath)
+})
+export const Rename = pyfunction('Rename(oldpath, newpath, overwrite=False)', (args: TwoFiles): void => {
+  checkFree(args)
+  renameSync(args.oldpath, args.newpath)
+})
+export const ListDirectory = pyfunction('ListDirectory(dirname)', ({ dirname: folder }: OneFolder): string[] => {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw notFound('Could not find directory')
+  return readdirSync(folder)
+})
+/** What `Stat` tells of a file. */
+export class FileStatistics {
+  readonly length: number
+  readonly mtime_nsec: number
+  constructor(length: number, mtime_nsec: number) {
+    this.length = length
+    this.mtime_nsec = mtime_nsec
+  }
+}
+/** Length and time of a file. */
+export const Stat = pyfunction('Stat(filename)', ({ filename }: OneFile): FileStatistics => {
+  if (!existsSync(filename)) throw notFound(filename)
+  const { size, mtimeMs } = statSync(filename)
+  return new FileStatistics(size, Math.round(mtimeMs * 1e6))
+})
+
+/** `*`, `?` and `[…]` of one part of a path. */
+const pattern = (part: string): RegExp =>
+  new RegExp(
+    `^${part
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.')}$`,
+  )
+
+/** The files that a name with wild cards means. */
+export const Glob = pyfunction('Glob(filename)', ({ filename }: OneFile): string[] =>
+  filename.split('/').reduce<string[]>(
+    (folders, part, i) => {
+      if (i === 0 && part === '') return ['/']
+      if (!/[*?[]/.test(part)) return folders.map(folder => join(folder, part)).filter(path => existsSync(path))
+      const fits = pattern(part)
+      return folders.flatMap(folder => {
+        const at = folder === '' ? '.' : folder
+        if (!existsSync(at) || !statSync(at).isDirectory()) return []
+        return readdirSync(at)
+          .filter(name => fits.test(name))
+          .map(name => join(folder, name))
+      })
+    },
+    [''],
+  ),
+)
+
+/** Every folder from `top` down: its name, its folders and its files; a folder comes before those inside of it, unless `in_order` is false. */
+export const Walk = pyfunction('Walk(top, in_order=True)', ({ top, in_order }: { top: string; in_order: boolean }): [string, string[], string[]][] =>
+  walk(top, in_order),
+)
+
+function walk(folder: string, inOrder: boolean): [string, string[], string[]][] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
+  const names = readdirSync(folder)
+  const folders = names.filter(name => statSync(join(folder, name)).isDirectory())
+  const here: [string, string[], string[]] = [folder, folders, names.filter(name => !folders.includes(name))]
+  const inner = folders.flatMap(name => walk(join(folder, name), inOrder))
+  return inOrder ? [here, ...inner] : [...inner, here]
+}
