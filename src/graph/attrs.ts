@@ -1,4 +1,5 @@
 /** Attribute values in memory, and the small language in which ops declare their attributes. */
+import { TensorProto } from '../formats/protos/graph.generated.ts'
 import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
@@ -139,9 +140,12 @@ function parseDefault(text: string, kind: AttrKind, isList: boolean): AttrValue 
       // `[]` is the scalar shape, `unknown` a shape of unknown rank, `[[]]` a list
       return text === 'unknown' ? new TensorShape(null) : new TensorShape((JSON.parse(text) as (number | null)[]).map(d => (d === -1 ? null : d)))
     case 'tensor': {
-      // `uint8[255, 0]`: a vector
+      // `uint8[255, 0]`: a vector, which TensorFlow's registry writes element by element
       const [, type, values] = /^(\w+)\[(.*)\]$/.exec(text) as unknown as [string, string, string]
-      return new TensorValue(NDArray.of(values.split(',').map(Number), as_dtype(type)))
+      const int_val = values.split(',').map(Number)
+      const array = NDArray.of(int_val, as_dtype(type))
+      const proto = new TensorProto({ dtype: array.dtype.as_datatype_enum, tensor_shape: { dim: [{ size: int_val.length }] }, int_val })
+      return new TensorValue(array, array.shape, { proto, decode: () => array })
     }
     case 'func':
       throw new Error(`no defaults of kind ${kind}`)

@@ -98,3 +98,7 @@ show(lambda: tf.contrib.losses.softmax_cross_entropy(tf.zeros([1, 2]), tf.ones([
 show(lambda: tf.contrib.losses.sigmoid_cross_entropy(tf.zeros([1, 2]), tf.ones([1, 2]), label_smoothing=None))
 show(lambda: tf.nn.weighted_cross_entropy_with_logits(tf.zeros([2]), tf.zeros([2]), [1., 2.]))
 show(lambda: tf.contrib.framework.assert_global_step(None))
+
+print('attributes by default')
+tf.reset_default_graph()
+print(tf.image_summary('t', tf.zeros([1, 2, 2, 1])).op.node_def.attr['bad_color'])
