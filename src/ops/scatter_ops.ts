@@ -11,6 +11,8 @@ import { Status } from '../errors/status.ts'
 import type { KernelContext, VariableBuffer } from '../kernels/kernel.ts'
 import { indexText } from '../kernels/reference/movement.ts'
 import { scatterRows, type ScatterUpdate as Update } from '../kernels/reference/scatter.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
+import { int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements, sameShape, type Shape, shapeText } from '../tensor/shape.ts'
 import { gather_nd } from './gather_ops.ts'
@@ -102,6 +104,7 @@ function checkNd(c: InferenceContext, indices: Shape, updates: Shape, output: Sh
 function flatRows(indices: NDArray, shape: readonly number[]): { rows: Int32Array; depth: number; bad: number | undefined } {
   const depth = indices.shape.at(-1) as number
   const count = depth === 0 ? numElements(indices.shape.slice(0, -1)) : indices.size / depth
+  checkAllocation([count], int32)
   const rows = new Int32Array(count)
   let bad: number | undefined
   for (let i = 0; i < count; i++) {

@@ -48,6 +48,9 @@ const CASES: readonly Row[] = [
   ],
   ['GatherNd', [none('float32', 2, 0), none('int64', HUGE, 0)], {}, [[HUGE, 2, 0]]],
   ['GatherNd', [floats([[1, 2]]), none('int64', HUGE, 0)], {}, 'ResourceExhaustedError: OOM when allocating tensor'],
+  ['MatrixDiag', [none('float32', HUGE, 0)], {}, [[HUGE, 0, 0]]],
+  ['MatrixDiagPart', [none('float32', HUGE, 0, 0)], {}, [[HUGE, 0]]],
+  ['BatchMatMul', [none('float32', HUGE, 0, 3), none('float32', HUGE, 3, 0)], {}, [[HUGE, 0, 0]]],
   ['Transpose', [none('float32', 3, HUGE, 0), ints([1, 0, 2])], {}, [[HUGE, 3, 0]]],
   [
     'MaxPool',

@@ -116,7 +116,8 @@ export function matmul(a: NDArray, b: NDArray, options: MatMulOptions = {}): NDA
   const batches = numElements(left.shape.slice(0, -2))
   const data = type.allocate(batches * m * n)
   const product = productOf(type.base)
-  for (let i = 0; i < batches; i++) product(m, k, n, left.data, i * m * k, right.data, i * k * n, data, i * m * n)
+  // of products without elements there may be any number
+  if (data.length > 0) for (let i = 0; i < batches; i++) product(m, k, n, left.data, i * m * k, right.data, i * k * n, data, i * m * n)
   return new NDArray(type, [...left.shape.slice(0, -2), m, n], data)
 }
 

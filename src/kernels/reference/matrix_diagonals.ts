@@ -2,6 +2,8 @@
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
 
+/** How many matrices have elements: of others there may be any number. */
+const matricesIn = (matrices: NDArray): number => (matrices.size === 0 ? 0 : numElements(matrices.shape.slice(0, -2)))
 const lanesOf = (array: NDArray): number => (array.size === 0 ? 1 : array.data.length / array.size)
 
 /** Writes the vectors of `diagonal` over the diagonals of `matrices`, in place; returns `matrices`. */
@@ -10,7 +12,7 @@ export function withDiagonal(matrices: NDArray, diagonal: NDArray): NDArray {
   const length = Math.min(rows, columns)
   const lanes = lanesOf(matrices)
   const [to, from] = [matrices.data as unknown[], diagonal.data as unknown[]]
-  const count = numElements(matrices.shape.slice(0, -2))
+  const count = matricesIn(matrices)
   for (let b = 0; b < count; b++) {
     for (let i = 0; i < length; i++) {
       for (let lane = 0; lane < lanes; lane++) to[((b * rows + i) * columns + i) * lanes + lane] = from[(b * length + i) * lanes + lane]
@@ -26,7 +28,7 @@ export function diagonalOf(matrices: NDArray): NDArray {
   const out = NDArray.zeros([...matrices.shape.slice(0, -2), length], matrices.dtype.base_dtype)
   const lanes = lanesOf(matrices)
   const [to, from] = [out.data as unknown[], matrices.data as unknown[]]
-  const count = numElements(matrices.shape.slice(0, -2))
+  const count = matricesIn(matrices)
   for (let b = 0; b < count; b++) {
     for (let i = 0; i < length; i++) {
       for (let lane = 0; lane < lanes; lane++) to[(b * length + i) * lanes + lane] = from[((b * rows + i) * columns + i) * lanes + lane]
@@ -41,7 +43,7 @@ export function bandPart(matrices: NDArray, lower: number, upper: number): NDArr
   const out = NDArray.zeros(matrices.shape, matrices.dtype.base_dtype)
   const lanes = lanesOf(matrices)
   const [to, from] = [out.data as unknown[], matrices.data as unknown[]]
-  const count = numElements(matrices.shape.slice(0, -2))
+  const count = matricesIn(matrices)
   for (let b = 0; b < count; b++) {
     for (let i = 0; i < rows; i++) {
       const start = lower < 0 ? 0 : Math.min(columns, Math.max(0, i - lower))
