@@ -124,6 +124,12 @@ export function eye(
 export function identity(n: Scalar, dtype: DTypeLike = float64): NDArray {
   return eye(n, null, 0, dtype)
 }
+/** The diagonal of a matrix, `offset` columns to the right of the main one. */
+export function diagonal(a: ArrayValue, offset: Scalar = 0): NDArray {
+  const given = toArray(a)
+  if (given.shape.length !== 2) throw new ValueError('diag requires an array of at least two dimensions')
+  return diag(given, offset)
+}
 /** The matrix with diagonal `v`, or the diagonal of a matrix. */
 export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   const given = toArray(v)

@@ -18,6 +18,7 @@ full_like a fill_value dtype
 identity n dtype
 logspace start stop num endpoint base
 diag v k
+diagonal a offset
 tril m k
 triu m k
 frombuffer buffer dtype count offset

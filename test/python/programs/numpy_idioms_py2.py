@@ -25,3 +25,4 @@ m &= n < 4
 print m, np.bool_(True) & np.bool_(False), np.True_ | False, np.any(m & (n > 2)), np.sum((n > 2) & m)
 print a.tobytes()[-1] == '@', [c for c in b'abc']
 print type(b'a'), type(a.tobytes()), type('a'), type(a.tobytes()).__name__
+print b.diagonal(), np.diagonal(b, 1), b.diagonal(offset=1), np.arange(4).reshape(2, 2).diagonal().sum()
