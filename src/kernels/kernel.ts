@@ -46,7 +46,10 @@ export interface KernelContext {
   variable(index: number): VariableBuffer
   /** The variable that this node itself stands for (op Variable and its kin), made on first use. */
   ownVariable(): VariableBuffer
-  /** State of this node that lasts as long as the session: a random generator, a counter. */
+  /**
+   * State of this node: a random generator, a counter. It lasts as long as the session; of ops that are not stateful, each set of feeds
+   * and fetches has its own, as in TensorFlow.
+   */
   state<T>(create: () => T): T
   readonly resources: ResourceStore
   /** Tensors that outlive their runs. */

@@ -26,9 +26,18 @@ export class StepState {
   readonly #atEnd: (() => void)[] = []
   /** Names of the fed tensors: messages show the nodes that feeding puts in their place. */
   readonly fed: FedTensors
-  constructor(session: SessionState, fed: FedTensors = new Set<string>()) {
+  readonly #kernels: Map<string, unknown>
+  /** `kernels`: the state of nodes that the session does not share between runs of other fetches. */
+  constructor(session: SessionState, fed: FedTensors = new Set<string>(), kernels = new Map<string, unknown>()) {
     this.session = session
     this.fed = fed
+    this.#kernels = kernels
+  }
+  /** State of a node: the session's where the op is stateful, else that of runs with the same feeds and fetches. */
+  kernelState<T>(op: Operation, create: () => T): T {
+    if (op.op_def.stateful) return this.session.kernelState(op.name, create)
+    if (!this.#kernels.has(op.name)) this.#kernels.set(op.name, create())
+    return this.#kernels.get(op.name) as T
   }
   shared<T>(key: string, create: () => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, create())
@@ -104,7 +113,7 @@ export class NodeContext implements KernelContext {
     return variableOf(this.#op, this.#step.session)
   }
   state<T>(create: () => T): T {
-    return this.#step.session.kernelState(this.#op.name, create)
+    return this.#step.kernelState(this.#op, create)
   }
   get resources(): SessionState['resources'] {
     return this.#step.session.resources

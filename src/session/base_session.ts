@@ -40,7 +40,21 @@ const FORGOTTEN_TENSORS = 10
 interface Prepared {
   readonly executable: Executable
   readonly signature: RunSignature
+  /** State of kernels of ops that are not stateful: TensorFlow keeps them by feeds and fetches. */
+  readonly kernels: Map<string, unknown>
+  readonly kernelsKey: string
 }
+
+/** A signature as a key, whatever the order. */
+const keyOf = ({ feeds, fetches, targets }: RunSignature): string =>
+  [feeds, fetches, targets]
+    .map(list =>
+      list
+        .map(({ name }) => name)
+        .sort()
+        .join(),
+    )
+    .join(' ')
 
 /** Values of a run that has nothing to compute. */
 const NOTHING: ReadonlyMap<Tensor, NDArray> = new Map()
@@ -63,6 +77,8 @@ export class BaseSession {
   readonly config: ConfigProto
   readonly #state: SessionState
   readonly #executables = new Map<string, Prepared>()
+  /** By feeds and fetches in any order; unlike executables they outlive changes of the graph. */
+  readonly #kernels = new Map<string, Map<string, unknown>>()
   /** No longer cached, but perhaps still in a run. */
   readonly #dropped: Executable[] = []
   #graphChanges: number
@@ -181,7 +197,7 @@ export class BaseSession {
     const feeds = new Map<string, NDArray>()
     for (const [tensor, value] of fed) feeds.set(tensor.name, value)
     const trace = wantsTrace(options) ? new RunTrace() : undefined
-    const step = new StepState(this.#state, feeds)
+    const step = new StepState(this.#state, feeds, prepared.kernels)
     let results: NDArray[]
     this.#state.stepsRunning++
     try {
@@ -215,7 +231,7 @@ export class BaseSession {
 
   #prepare(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
     if (this.graph.changes !== this.#graphChanges) {
-      for (const { executable } of this.#executables.values()) this.#dropped.push(executable)
+      for (const each of this.#executables.values()) this.#drop(each)
       this.#executables.clear()
       this.#graphChanges = this.graph.changes
     }
@@ -234,14 +250,21 @@ export class BaseSession {
     const fetches = [...new Set(fetch.elements.filter((element): element is Tensor => element instanceof Tensor))].filter(tensor => !fed.has(tensor))
     const targets = [...new Set(fetch.elements.filter((element): element is Operation => element instanceof Operation))]
     const signature = { feeds: [...fed.keys()], fetches, targets }
-    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), signature }
+    const kernelsKey = keyOf(signature)
+    const kernels = this.#kernels.get(kernelsKey) ?? new Map<string, unknown>()
+    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), signature, kernels, kernelsKey }
+    this.#kernels.set(kernelsKey, kernels)
     this.#executables.set(key, prepared)
     if (this.#executables.size > EXECUTABLES) {
-      const [oldest, { executable }] = this.#executables.entries().next().value as [string, Prepared]
+      const [oldest, dropped] = this.#executables.entries().next().value as [string, Prepared]
       this.#executables.delete(oldest)
-      this.#dropped.push(executable)
+      this.#drop(dropped)
     }
     return prepared
+  }
+  #drop({ executable, kernels, kernelsKey }: Prepared): void {
+    this.#dropped.push(executable)
+    if (kernels.size === 0) this.#kernels.delete(kernelsKey)
   }
 
   /** Prepares a run in parts: returns a handle for `partial_run`. */
