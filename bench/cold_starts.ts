@@ -1,18 +1,10 @@
-/** From the start of a process to its first training step, on the built package. */
-import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync, statSync } from 'node:fs'
+/** From the start of a process to its first training step, on the package that built_package.ts builds. */
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { emit, median, options } from './measure.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** Whether a source is newer than what was built of it, or nothing was built. */
-function isStale(): boolean {
-  const built = statSync(`${root}dist/index.js`, { throwIfNoEntry: false })
-  if (!built) return true
-  return readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).some(file => statSync(`${root}src/${file}`).mtimeMs > built.mtimeMs)
-}
 
 /** What the child says of its own start. */
 interface Start {
@@ -41,10 +33,6 @@ async function startOnce(): Promise<{ wall: number; start: Start }> {
 }
 
 export async function coldStart(): Promise<void> {
-  if (isStale()) {
-    const { status } = spawnSync(process.execPath, [`${root}scripts/build.mjs`], { cwd: root, stdio: 'ignore' })
-    if (status !== 0) throw new Error('the package does not build')
-  }
   const runs: { wall: number; start: Start }[] = []
   // the first start warms the file cache and is not counted
   for (let i = 0; i <= options.reps; i++) runs.push(await startOnce())

@@ -1,21 +1,22 @@
 /** The networks that are timed, their batches and their start values. */
-import * as tf from '../src/index.ts'
+import type * as types from '../src/index.ts'
+import { tf } from './built_package.ts'
 import { digits, uniform } from './data.mjs'
 
-export const array = (data: Float32Array, ...shape: number[]): tf.NDArray => new tf.NDArray('float32', shape, data)
+export const array = (data: Float32Array, ...shape: number[]): types.NDArray => new tf.NDArray('float32', shape, data)
 
 /** Batches for the placeholders of images and labels, one after the other. */
 export function feeder(
-  x: tf.Tensor,
-  y_: tf.Tensor,
+  x: types.Tensor,
+  y_: types.Tensor,
   batch: number,
-): { at(index: number): [tf.Tensor, tf.NDArray][]; next(): [tf.Tensor, tf.NDArray][]; restart(): void } {
-  const batches = digits(batch).map(({ images, labels }): [tf.Tensor, tf.NDArray][] => [
+): { at(index: number): [types.Tensor, types.NDArray][]; next(): [types.Tensor, types.NDArray][]; restart(): void } {
+  const batches = digits(batch).map(({ images, labels }): [types.Tensor, types.NDArray][] => [
     [x, array(images, batch, 784)],
     [y_, array(labels, batch, 10)],
   ])
   let served = 0
-  const at = (index: number): [tf.Tensor, tf.NDArray][] => batches[index % batches.length] as [tf.Tensor, tf.NDArray][]
+  const at = (index: number): [types.Tensor, types.NDArray][] => batches[index % batches.length] as [types.Tensor, types.NDArray][]
   return {
     at,
     next: () => at(served++),
@@ -26,33 +27,33 @@ export function feeder(
 }
 
 /** Loads the start values that all peers use: matrices uniform in [-scale, scale], vectors zero. */
-export function loadStartValues(sess: tf.Session, scale = 0.05): void {
-  tf.trainable_variables().forEach((variable: tf.Variable, index: number) => {
+export function loadStartValues(sess: types.Session, scale = 0.05): void {
+  tf.trainable_variables().forEach((variable: types.Variable, index: number) => {
     const shape: number[] = variable.get_shape().as_list() as number[]
     const size = shape.reduce((product, dim) => product * dim, 1)
     // in place: what a copy takes would count as the network's memory
     const values = shape.length > 1 ? uniform(size, 1000 + index) : new Float32Array(size)
     if (shape.length > 1) for (let i = 0; i < size; i++) values[i] = Math.fround((values[i] as number) - 0.5) * Math.fround(2 * scale)
-    sess.run(variable.initializer, { feed_dict: [[variable.initializer.inputs[1] as tf.Tensor, array(values, ...shape)]] })
+    sess.run(variable.initializer, { feed_dict: [[variable.initializer.inputs[1] as types.Tensor, array(values, ...shape)]] })
   })
 }
 
-export const crossEntropy = (logits: tf.Tensor, labels: tf.Tensor): tf.Tensor => tf.nn.softmax_cross_entropy_with_logits(logits, labels)
+export const crossEntropy = (logits: types.Tensor, labels: types.Tensor): types.Tensor => tf.nn.softmax_cross_entropy_with_logits(logits, labels)
 
 /** A network for MNIST: placeholders of images and labels, the loss, a training step. */
 export interface Network {
-  readonly x: tf.Tensor
-  readonly y_: tf.Tensor
-  readonly loss: tf.Tensor
-  readonly step: tf.Operation
-  readonly init: tf.Operation
+  readonly x: types.Tensor
+  readonly y_: types.Tensor
+  readonly loss: types.Tensor
+  readonly step: types.Operation
+  readonly init: types.Operation
 }
 
 /** Perceptron 784-256-256-10 with Adam. */
 export function perceptron(): Network {
   const x = tf.placeholder(tf.float32, [null, 784])
   const y_ = tf.placeholder(tf.float32, [null, 10])
-  const dense = (input: tf.Tensor, from: number, to: number): tf.Tensor => {
+  const dense = (input: types.Tensor, from: number, to: number): types.Tensor => {
     const W = new tf.Variable(tf.truncated_normal([from, to], { stddev: 0.05 }))
     const b = new tf.Variable(tf.zeros([to]))
     return tf.matmul(input, W).add(b)
@@ -64,13 +65,13 @@ export function perceptron(): Network {
 }
 
 /** Two convolutions of 5 x 5 with pools, a layer of 1024 with dropout (`keep`), Adam. */
-export function deepMnist(): Network & { readonly keep: tf.Tensor } {
+export function deepMnist(): Network & { readonly keep: types.Tensor } {
   const x = tf.placeholder(tf.float32, [null, 784])
   const y_ = tf.placeholder(tf.float32, [null, 10])
   const keep = tf.placeholder(tf.float32)
-  const weights = (...shape: number[]): tf.Variable => new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1 }))
-  const biases = (length: number): tf.Variable => new tf.Variable(tf.constant(0.1, { shape: [length] }))
-  const convolve = (input: tf.Tensor, from: number, to: number): tf.Tensor => {
+  const weights = (...shape: number[]): types.Variable => new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1 }))
+  const biases = (length: number): types.Variable => new tf.Variable(tf.constant(0.1, { shape: [length] }))
+  const convolve = (input: types.Tensor, from: number, to: number): types.Tensor => {
     const W = weights(5, 5, from, to)
     const b = biases(to)
     const hidden = tf.nn.relu(tf.nn.conv2d(input, W, { strides: [1, 1, 1, 1], padding: 'SAME' }).add(b))

@@ -3,7 +3,8 @@
  *
  *     npx tsx bench/workloads.ts --workload w1 --threads 2
  */
-import * as tf from '../src/index.ts'
+import type * as types from '../src/index.ts'
+import { tf } from './built_package.ts'
 import { coldStart } from './cold_starts.ts'
 import { uniform } from './data.mjs'
 import { emit, emitFailure, measure, median, options, timed } from './measure.ts'
@@ -128,7 +129,12 @@ function w5(): void {
 function w8(): void {
   const n = 2 ** 22
   const build = () => {
-    const [a, b, c, d] = Array.from({ length: 4 }, () => new tf.Variable(tf.zeros([1, n]))) as [tf.Variable, tf.Variable, tf.Variable, tf.Variable]
+    const [a, b, c, d] = Array.from({ length: 4 }, () => new tf.Variable(tf.zeros([1, n]))) as [
+      types.Variable,
+      types.Variable,
+      types.Variable,
+      types.Variable,
+    ]
     const mean = tf.reduce_mean(tf.nn.relu(a.mul(b).add(c)).mul(tf.sigmoid(d)))
     return { mean, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
   }
@@ -175,18 +181,18 @@ function w9(): void {
 /** A small GAN: six different fetches in turn, two of them training steps with Adam. */
 function w11(): void {
   const [batch, noise, hidden, dims] = [32, 8, 32, 4]
-  type Layer = readonly [W: tf.Variable, b: tf.Variable]
+  type Layer = readonly [W: types.Variable, b: types.Variable]
   const layers = (...sizes: number[]): Layer[] =>
     sizes
       .slice(1)
       .map((to, i): Layer => [new tf.Variable(tf.truncated_normal([sizes[i] as number, to], { stddev: 0.1 })), new tf.Variable(tf.zeros([to]))])
-  const network = (input: tf.Tensor, weights: readonly Layer[]): tf.Tensor =>
+  const network = (input: types.Tensor, weights: readonly Layer[]): types.Tensor =>
     weights.reduce((h, [W, b], i) => {
       const out = tf.matmul(h, W).add(b)
       return i < weights.length - 1 ? tf.nn.relu(out) : out
     }, input)
   // log(p + 1e-6), kept from minus infinity
-  const safeLog = (p: tf.Tensor): tf.Tensor => tf.log(p.add(1e-6))
+  const safeLog = (p: types.Tensor): types.Tensor => tf.log(p.add(1e-6))
   const build = () => {
     const z = tf.placeholder(tf.float32, [null, noise])
     const x = tf.placeholder(tf.float32, [null, dims])
@@ -208,8 +214,8 @@ function w11(): void {
   }
   const [build_ms, { z, x, made, d_loss, g_loss, d_step, g_step, means, init, sess }] = timed(build)
   sess.run(init)
-  const z_feed: [tf.Tensor, tf.NDArray] = [z, array(uniform(batch * noise, 4), batch, noise)]
-  const both: [tf.Tensor, tf.NDArray][] = [[x, array(uniform(batch * dims, 3), batch, dims)], z_feed]
+  const z_feed: [types.Tensor, types.NDArray] = [z, array(uniform(batch * noise, 4), batch, noise)]
+  const both: [types.Tensor, types.NDArray][] = [[x, array(uniform(batch * dims, 3), batch, dims)], z_feed]
   const cycle = (): number[] => {
     sess.run([d_loss, d_step], { feed_dict: both })
     sess.run([g_loss, g_step], { feed_dict: [z_feed] })
