@@ -10,6 +10,7 @@ import type { KernelContext } from '../kernels/kernel.ts'
 import { fakeQuantized, nudged, rangeGradients } from '../kernels/reference/fake_quant.ts'
 import { float32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { float32Text } from '../tensor/number_text.ts'
 import { type Shape, shapeText } from '../tensor/shape.ts'
 
 // --- ranges given by attributes
@@ -20,11 +21,7 @@ const like = (array: NDArray, values: Float32Array<ArrayBuffer>): NDArray => new
 /** The range of the node's attributes. */
 function rangeOf(k: KernelContext): [min: number, max: number] {
   const [min, max] = [k.attr('min') as number, k.attr('max') as number]
-  const text = (n: number): string =>
-    String(Number(n.toPrecision(6)))
-      .replace('Infinity', 'inf')
-      .replace('NaN', 'nan')
-  if (!(min < max)) throw invalidArgument(`min has to be smaller than max, was: ${text(min)} >= ${text(max)}`)
+  if (!(min < max)) throw invalidArgument(`min has to be smaller than max, was: ${float32Text(min)} >= ${float32Text(max)}`)
   return [min, max]
 }
 

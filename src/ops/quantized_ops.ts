@@ -5,6 +5,7 @@ import { type Dim, type InferenceContext, unchanged } from '../graph/shape_infer
 import type { Tensor } from '../graph/tensor.ts'
 import { roundedToLevels } from '../kernels/reference/quantize_levels.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { float32Text } from '../tensor/number_text.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { inferBiasAdd } from './bias_ops.ts'
 import { concatShape } from './concat_ops.ts'
@@ -244,11 +245,7 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
     const [bits, signed, given] = [k.attr('num_bits') as number, k.attr('signed_input') === true, k.attr('range_given') === true]
     if (bits <= 0 || bits >= (signed ? 62 : 63)) throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
     const [low, high] = [Math.fround(k.attr('input_min') as number), Math.fround(k.attr('input_max') as number)]
-    const text = (n: number): string =>
-      String(Number(n.toPrecision(6)))
-        .replace('Infinity', 'inf')
-        .replace('NaN', 'nan')
-    if (given && !(low <= high)) throw invalidArgument(`Invalid range: input_min ${text(low)} > input_max ${text(high)}`)
+    if (given && !(low <= high)) throw invalidArgument(`Invalid range: input_min ${float32Text(low)} > input_max ${float32Text(high)}`)
     const { dtype, shape, data } = k.input(0)
     return new NDArray(dtype, shape, roundedToLevels(data as Float32Array | Float64Array, bits, signed, given ? [low, high] : undefined))
   },

@@ -9,14 +9,15 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, float32, float64, int32, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { float32Text, float64Text } from '../tensor/number_text.ts'
 import { cast } from './cast_ops.ts'
 
 type Element = number | bigint
 const elementOf = (array: NDArray): Element => (array.data as ArrayLike<Element>)[0] as Element
 
 /** How many numbers there are from `start` to before `limit`. Throws where they do not lead there; `known`: before a run. */
-function rangeLength(start: Element, limit: Element, delta: Element, known = false): number {
-  const text = (n: Element): string => (Number.isInteger(n) || typeof n === 'bigint' ? String(n) : String(Number(n.toPrecision(6))))
+function rangeLength(start: Element, limit: Element, delta: Element, type: DType, known = false): number {
+  const text = (n: Element): string => (type.is_integer ? String(n) : type === float64 ? float64Text(Number(n)) : float32Text(Number(n)))
   const zero = typeof delta === 'bigint' ? 0n : 0
   if (delta === zero) throw invalidArgument(known ? 'Requires delta != 0' : `Requires delta != 0: ${text(delta)}`)
   if (delta > zero && !(start <= limit)) throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)
@@ -44,7 +45,7 @@ function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {
   const dtype = start.dtype.base_dtype
   const from = elementOf(start)
   const step = elementOf(delta)
-  const count = rangeLength(from, elementOf(limit), step)
+  const count = rangeLength(from, elementOf(limit), step, start.dtype)
   const data = dtype.allocate(count)
   if (typeof from === 'bigint') {
     for (let i = 0; i < count; i++) (data as BigInt64Array)[i] = from + BigInt(i) * (step as bigint)
@@ -71,7 +72,7 @@ export const Range = defineOp('Range', {
     scalarInput(c, 2, 'delta')
     const [start, limit, delta] = [c.value(0), c.value(1), c.value(2)]
     if (!start || !limit || !delta) return [[null]]
-    return [[rangeLength(elementOf(start), elementOf(limit), elementOf(delta), true)]]
+    return [[rangeLength(elementOf(start), elementOf(limit), elementOf(delta), start.dtype, true)]]
   },
   gradient: 'none',
   shapeInputs: [0, 1, 2],

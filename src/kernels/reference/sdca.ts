@@ -1,4 +1,5 @@
 /** Stochastic dual coordinate ascent for linear models (core/kernels/sdca_{ops,internal}.cc): one pass over a mini-batch. */
+import { float32Text } from '../../tensor/number_text.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { exampleOrder } from './sdca_order.ts'
 import { LOSSES, type LossName } from './sdca_losses.ts'
@@ -120,7 +121,7 @@ class Pass {
     const label = this.#batch.labels[example] as number
     if (!LOSSES[this.#options.loss].binary) return label
     if (label !== 0 && label !== 1)
-      throw invalidArgument(`Only labels of 0.0 or 1.0 are supported right now. Found example with label: ${Number(label.toPrecision(6))}`)
+      throw invalidArgument(`Only labels of 0.0 or 1.0 are supported right now. Found example with label: ${float32Text(label)}`)
     return label === 0 ? -1 : 1
   }
 
