@@ -4,7 +4,8 @@
  *     npx tsx bench/busy_core.ts
  */
 import { spawn } from 'node:child_process'
-import * as tf from '../src/index.ts'
+import type * as types from '../src/index.ts'
+import { tf } from './built_package.ts'
 import { median, timed } from './measure.ts'
 import { deepMnist, feeder, type Network, perceptron } from './networks.ts'
 import { sessionWith } from './softmax_graph.mjs'
@@ -13,7 +14,7 @@ const RUNS = 30
 const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
 process.once('exit', () => busy.kill())
 
-const networks: readonly (readonly [string, number, () => Network & { readonly keep?: tf.Tensor }])[] = [
+const networks: readonly (readonly [string, number, () => Network & { readonly keep?: types.Tensor }])[] = [
   ['w2, perceptron', 100, perceptron],
   ['w3, Deep MNIST', 50, deepMnist],
 ]
@@ -22,7 +23,7 @@ for (const [name, batch, build] of networks) {
   const { x, y_, keep, step, init } = build()
   const feeds = feeder(x, y_, batch)
   const sessions = [1, 2].map(threads => sessionWith(tf, threads))
-  const run = (sess: tf.Session): void => {
+  const run = (sess: types.Session): void => {
     sess.run(step, { feed_dict: [...feeds.next(), ...(keep ? [[keep, 0.5]] : [])] as never })
   }
   for (const sess of sessions) {

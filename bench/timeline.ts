@@ -3,13 +3,14 @@
  *
  *     npx tsx bench/timeline.ts deep_mnist 2     # network, threads
  */
-import * as tf from '../src/index.ts'
+import type * as types from '../src/index.ts'
+import { tf } from './built_package.ts'
 import { deepMnist, feeder, type Network, perceptron } from './networks.ts'
 import { sessionWith } from './softmax_graph.mjs'
 
 const RUNS = 30
 const [name = 'deep_mnist', threads = '1'] = process.argv.slice(2)
-const networks: Readonly<Record<string, () => Network & { readonly keep?: tf.Tensor }>> = { perceptron, deep_mnist: deepMnist }
+const networks: Readonly<Record<string, () => Network & { readonly keep?: types.Tensor }>> = { perceptron, deep_mnist: deepMnist }
 const network = networks[name]
 if (!network) throw new Error(`there is no network ${name}: ${Object.keys(networks).join(', ')}`)
 
@@ -17,7 +18,7 @@ const { x, y_, keep, step, init } = network()
 const sess = sessionWith(tf, Number(threads))
 sess.run(init)
 const feeds = feeder(x, y_, 50)
-const next = (): [tf.Tensor, unknown][] => [...feeds.next(), ...(keep ? ([[keep, 0.5]] as [tf.Tensor, unknown][]) : [])]
+const next = (): [types.Tensor, unknown][] => [...feeds.next(), ...(keep ? ([[keep, 0.5]] as [types.Tensor, unknown][]) : [])]
 for (let i = 0; i < 4; i++) sess.run(step, { feed_dict: next() as never })
 
 /** Microseconds by node. */
