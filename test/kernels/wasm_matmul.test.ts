@@ -105,24 +105,25 @@ function checkDoubles({ batch = [], m, n, k, ta, tb, ...options }: Case, seed: n
   }
 }
 
+/** Any sizes and options. */
+function randomCase(random: () => number): Case {
+  const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
+  return {
+    m: pick(),
+    n: pick(),
+    k: pick(),
+    ta: random() < 0.5,
+    tb: random() < 0.5,
+    table: random() < 0.3,
+    keep: random() < 0.5,
+    simd: SIMD[Math.floor(3 * random())] as Simd,
+  }
+}
+
 describe('matmul', () => {
   it('agrees with a double precision product for random shapes and transposes, on any number of threads', () => {
     const random = sequence(7)
-    const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
-    for (let trial = 0; trial < 250; trial++)
-      check(
-        {
-          m: pick(),
-          n: pick(),
-          k: pick(),
-          ta: random() < 0.5,
-          tb: random() < 0.5,
-          table: random() < 0.3,
-          keep: random() < 0.5,
-          simd: SIMD[Math.floor(3 * random())] as Simd,
-        },
-        trial,
-      )
+    for (let trial = 0; trial < 250; trial++) check(randomCase(random), trial)
   })
 
   it.each([
@@ -197,19 +198,11 @@ describe('matmul', () => {
 describe('matmul of float64', () => {
   it('agrees with sums in the order of k for random shapes and transposes, on any number of threads', () => {
     const random = sequence(8)
-    const pick = (): number => SIZES[Math.floor(random() * SIZES.length)] ?? 1
     for (let trial = 0; trial < 150; trial++)
       checkDoubles(
         {
           batch: random() < 0.3 ? [1 + Math.floor(3 * random())] : [],
-          m: pick(),
-          n: pick(),
-          k: pick(),
-          ta: random() < 0.5,
-          tb: random() < 0.5,
-          table: random() < 0.3,
-          keep: random() < 0.5,
-          simd: SIMD[Math.floor(3 * random())] as Simd,
+          ...randomCase(random),
         },
         trial,
       )

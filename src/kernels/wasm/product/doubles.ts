@@ -5,7 +5,7 @@
  * read where they lie. Every sum is one chain over k, whatever the tile, so results depend neither on the split between threads nor on
  * tails.
  */
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { type Factors, factorsOf } from './product.ts'
 import type { Kept, Operand, Phase, Place, Step } from '../step.ts'
 import { overShare } from './share.ts'
@@ -107,7 +107,7 @@ function productPhase(module: ModuleBuilder, product: Doubles, packed: Place | u
       f.for(row, { local: r0 }, { local: r1 }, rowBlock, () => {
         f.set(count, f.op('i32.sub', f.get(r1), f.get(row)))
         f.limit(count, rowBlock)
-        f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
+        const call = (func: number): void => {
           f.set(base, f.at(a, matrix, 8 * m * k))
           f.at(base, row, transposeA ? 8 : 8 * k)
           f.set(base, f.at(b, matrix, packed ? panels * panelBytes(product) : 8 * k * n))
@@ -116,31 +116,21 @@ function productPhase(module: ModuleBuilder, product: Doubles, packed: Place | u
           f.set(base, f.at(base, row, 8 * n))
           f.at(base, panel, 8 * WIDTH)
           f.get(count)
-          if (narrow === full) f.call(full)
-          else callEither(f, f.op('i32.eq', f.get(panel), f.i32(panels - 1)), narrow, full)
+          f.call(func)
+        }
+        f.for(panel, { local: p0 }, { local: p1 }, 1, () => {
+          if (narrow === full) call(full)
+          else
+            f.if(
+              f.op('i32.eq', f.get(panel), f.i32(panels - 1)),
+              () => call(narrow),
+              () => call(full),
+            )
         })
       })
     })
   })
   return { function: func, parallel: true, cost: (2 * batch * m * n * k) / SPEED + batch * m * n }
-}
-
-/** Calls one of two functions that take (a, b, c, rows), which lie under the condition. */
-function callEither(f: FunctionBuilder, _condition: undefined, then: number, otherwise: number): void {
-  const condition = f.local('i32')
-  f.set(condition)
-  const operands = f.locals('i32', 4)
-  for (const operand of [...operands].reverse()) f.set(operand)
-  const call = (func: number): void => {
-    for (const operand of operands) f.get(operand)
-    f.call(func)
-  }
-  f.if(
-    f.get(condition),
-    () => call(then),
-    () => call(otherwise),
-  )
-  f.free('i32', condition, ...operands)
 }
 
 /** (a, b, c, rows) → (): rows of one panel of so many columns, tile after tile. */
