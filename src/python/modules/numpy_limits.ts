@@ -29,20 +29,26 @@ const FLOATS: Readonly<Record<string, readonly [eps: number, tiny: number, preci
 export function limitNames(toType: (value: unknown) => unknown): Readonly<Record<string, unknown>> {
   const asType = (value: unknown): DType => as_dtype(((value as { dtype?: unknown } | null)?.dtype ?? toType(value)) as string)
   const scalar = (self: Limits, value: number): unknown => NumpyScalar.of_value(value, self.type)
-  const finfo = new PyType('finfo', {
-    module: 'numpy',
-    writtenInPython: true,
-    jsClass: FloatLimits as unknown as new () => object,
-    construct: native('finfo(dtype)', (value: unknown) => new FloatLimits(asType(value)))[CALL],
-    check: value => value instanceof FloatLimits,
-  })
+  const made = (name: string, Kind: new (type: DType) => Limits, getters: readonly (readonly [string, (self: unknown) => unknown])[]): PyType => {
+    const type = new PyType(name, {
+      module: 'numpy',
+      writtenInPython: true,
+      jsClass: Kind as unknown as new () => object,
+      construct: native(`${name}(dtype)`, (value: unknown) => new Kind(asType(value)))[CALL],
+      check: value => value instanceof Kind,
+    })
+    type.getters = new Map(getters)
+    type.methods = methods({})
+    registerType(Kind, type)
+    return type
+  }
   const constant = (at: 0 | 1) => (self: unknown) => scalar(self as Limits, FLOATS[(self as Limits).type.name]?.[at] ?? Number.NaN)
   const limit = (name: 'max' | 'min') => (self: unknown) => scalar(self as Limits, Number((self as Limits).type[name]))
   const common: [string, (self: unknown) => unknown][] = [
     ['bits', self => int((self as Limits).type.size * 8)],
     ['dtype', self => dtypeValue((self as Limits).type)],
   ]
-  finfo.getters = new Map([
+  const finfo = made('finfo', FloatLimits, [
     ...common,
     ['eps', constant(0)],
     ['tiny', constant(1)],
@@ -50,17 +56,7 @@ export function limitNames(toType: (value: unknown) => unknown): Readonly<Record
     ['min', limit('min')],
     ['precision', self => int(FLOATS[(self as Limits).type.name]?.[2] ?? 0)],
   ])
-  const iinfo = new PyType('iinfo', {
-    module: 'numpy',
-    writtenInPython: true,
-    jsClass: IntegerLimits as unknown as new () => object,
-    construct: native('iinfo(dtype)', (value: unknown) => new IntegerLimits(asType(value)))[CALL],
-    check: value => value instanceof IntegerLimits,
-  })
   const whole = (name: 'max' | 'min') => (self: unknown) => makeInt((self as Limits).type[name])
-  iinfo.getters = new Map([...common, ['max', whole('max')], ['min', whole('min')]])
-  for (const type of [finfo, iinfo]) type.methods = methods({})
-  registerType(FloatLimits, finfo)
-  registerType(IntegerLimits, iinfo)
+  const iinfo = made('iinfo', IntegerLimits, [...common, ['max', whole('max')], ['min', whole('min')]])
   return { finfo, iinfo }
 }
