@@ -42,7 +42,6 @@ interface Prepared {
   readonly signature: RunSignature
   /** State of kernels of ops that are not stateful: TensorFlow keeps them by feeds and fetches. */
   readonly kernels: Map<string, unknown>
-  readonly kernelsKey: string
 }
 
 /** A signature as a key, whatever the order. */
@@ -252,7 +251,7 @@ export class BaseSession {
     const signature = { feeds: [...fed.keys()], fetches, targets }
     const kernelsKey = keyOf(signature)
     const kernels = this.#kernels.get(kernelsKey) ?? new Map<string, unknown>()
-    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), signature, kernels, kernelsKey }
+    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), signature, kernels }
     this.#kernels.set(kernelsKey, kernels)
     this.#executables.set(key, prepared)
     if (this.#executables.size > EXECUTABLES) {
@@ -262,9 +261,9 @@ export class BaseSession {
     }
     return prepared
   }
-  #drop({ executable, kernels, kernelsKey }: Prepared): void {
+  #drop({ executable, signature, kernels }: Prepared): void {
     this.#dropped.push(executable)
-    if (kernels.size === 0) this.#kernels.delete(kernelsKey)
+    if (kernels.size === 0) this.#kernels.delete(keyOf(signature))
   }
 
   /** Prepares a run in parts: returns a handle for `partial_run`. */
