@@ -16,6 +16,7 @@ import { argLengths } from './arg_lengths.ts'
 import { pyfunction } from './signature.ts'
 import { Tensor } from './tensor.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
+import { isTrusted, refuseHostAccess } from './trust.ts'
 import { isLaterDefault, upgradeNodes } from './upgrades.ts'
 
 interface ImportArgs {
@@ -24,23 +25,27 @@ interface ImportArgs {
   return_elements: readonly string[] | string | null
   name: Name
   producer_op_list: unknown
+  trusted: boolean | null
 }
 
 /**
  * Adds the nodes of a GraphDef (or its bytes) to the default graph, under the scope `name` ('' for none).
  * `input_map` replaces tensors of the GraphDef (`'x:0'`) or operations (`'^x'`) by those of the graph.
  * Returns the tensors (`'y:0'`) and operations (`'y'`) named by `return_elements`, or null.
+ * `trusted: false` is for graphs from elsewhere: PermissionDeniedError for nodes that read or write files or call functions of the program,
+ * those of the graph's functions included. The default is true, unless `trust_imported_graphs` or the environment says otherwise.
  */
 export const import_graph_def = pyfunction(
-  'import_graph_def(graph_def, input_map=None, return_elements=None, name=None, op_dict=None, producer_op_list=None)',
-  ({ graph_def, input_map, return_elements, name }: ImportArgs): (Tensor | Operation)[] | null => {
+  'import_graph_def(graph_def, input_map=None, return_elements=None, name=None, op_dict=None, producer_op_list=None, trusted=None)',
+  ({ graph_def, input_map, return_elements, name, trusted }: ImportArgs): (Tensor | Operation)[] | null => {
     const def = graph_def instanceof Uint8Array ? GraphDef.FromString(graph_def) : graph_def
     if (!(def instanceof GraphDef)) throw new TypeError('graph_def must be a GraphDef proto.')
     const map = readInputMap(input_map)
     const wanted = typeof return_elements === 'string' ? [...return_elements] : return_elements
     if (wanted !== null && !Array.isArray(wanted)) throw new TypeError(`'${pythonTypeName(wanted)}' object is not iterable`)
     if (wanted?.some(element => typeof element !== 'string')) throw new TypeError('return_elements must be a list of strings.')
-    return withScope(name, 'import', [...map.values()], scope => sharingTraceback(() => new Importer(def, scope).run(map, wanted)))
+    const checked = !isTrusted(trusted)
+    return withScope(name, 'import', [...map.values()], scope => sharingTraceback(() => new Importer(def, scope, checked).run(map, wanted)))
   },
 )
 
@@ -68,17 +73,22 @@ class Importer {
   /** What all nodes of the import wait for. */
   readonly #dependencies = this.#graph.currentControlDependencies()
 
-  constructor(def: GraphDef, scope: string) {
+  readonly #checked: boolean
+
+  /** `checked`: nodes that reach out of the graph are refused. */
+  constructor(def: GraphDef, scope: string, checked: boolean) {
     this.#def = def
     this.#scope = scope
+    this.#checked = checked
   }
 
   run(givenMap: ReadonlyMap<string, unknown>, returnElements: readonly string[] | null): (Tensor | Operation)[] | null {
+    const nodes = upgradeNodes(Array.from(this.#def.node))
+    if (this.#checked) refuseHostAccess(nodes, this.#def)
     const { versions } = this.#def
     this.#graph.versions = { producer: versions.producer, min_consumer: versions.min_consumer }
     if (this.#def.HasField('library') && this.#def.library.ByteSize() > 0) this.#graph.library = this.#def.library
     const inputMap = this.#convertInputMap(givenMap)
-    const nodes = upgradeNodes(Array.from(this.#def.node))
     for (const node of nodes) this.#ops.set(node.name, this.#addNode(node))
     const used = new Set<string>()
     for (const node of nodes) this.#connect(node, inputMap, used)

@@ -121,6 +121,15 @@ export type Lowering =
   /** No kernel yet: graphs with the op load, print and export; running it raises UnimplementedError. */
   | { readonly kind: 'unimplemented' }
 
+/**
+ * What an op reaches outside of the graph: files of the machine, or functions of the program. `where`: only where this attribute is not
+ * empty. Imports that are not trusted refuse such nodes.
+ */
+export interface HostAccess {
+  readonly to: 'files' | 'functions'
+  readonly where?: string
+}
+
 export type ControlFlow = 'switch' | 'merge' | 'enter' | 'exit' | 'next_iteration' | 'loop_cond' | 'trigger'
 
 /** A session, as what it gives out may use it later. */
@@ -142,6 +151,8 @@ export interface OpSpec {
   readonly stateful?: boolean
   readonly commutative?: boolean
   readonly aggregate?: boolean
+  /** It reads or writes files, or calls the program that runs the graph. */
+  readonly hostAccess?: HostAccess
   /** The outputs depend on the shapes of the inputs only. */
   readonly shapeOnly?: boolean
   readonly allowsUninitialized?: boolean

@@ -40,10 +40,10 @@ export const ThreadUnsafeUnigramCandidateSampler = defineOp(
   'ThreadUnsafeUnigramCandidateSampler',
   sampler('ThreadUnsafeUnigramCandidateSampler', RANGE),
 )
-export const FixedUnigramCandidateSampler = defineOp(
-  'FixedUnigramCandidateSampler',
-  sampler('FixedUnigramCandidateSampler', [...RANGE, ...VOCABULARY]),
-)
+export const FixedUnigramCandidateSampler = defineOp('FixedUnigramCandidateSampler', {
+  ...sampler('FixedUnigramCandidateSampler', [...RANGE, ...VOCABULARY]),
+  hostAccess: { to: 'files', where: 'vocab_file' },
+})
 export const AllCandidateSampler = defineOp('AllCandidateSampler', sampler('AllCandidateSampler', []))
 
 export const ComputeAccidentalHits = defineOp('ComputeAccidentalHits', {

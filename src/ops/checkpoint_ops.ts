@@ -25,6 +25,7 @@ export const Save = defineOp('Save', {
   inputs: ['filename: string', 'tensor_names: string', 'data: T'],
   attrs: ['T: list(type) >= 1'],
   infer: saves([1], 'data'),
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -33,6 +34,7 @@ export const SaveSlices = defineOp('SaveSlices', {
   inputs: ['filename: string', 'tensor_names: string', 'shapes_and_slices: string', 'data: T'],
   attrs: ['T: list(type) >= 1'],
   infer: saves([1, 2], 'data'),
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -41,6 +43,7 @@ export const SaveV2 = defineOp('SaveV2', {
   inputs: ['prefix: string', 'tensor_names: string', 'shape_and_slices: string', 'tensors: dtypes'],
   attrs: ['dtypes: list(type) >= 1'],
   infer: saves([1, 2], 'tensors'),
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -53,6 +56,7 @@ export const Restore = defineOp('Restore', {
     ranks(c, 0, 0)
     return [null]
   },
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -65,6 +69,7 @@ export const RestoreSlice = defineOp('RestoreSlice', {
     ranks(c, 0, 0, 0)
     return [null]
   },
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -78,6 +83,7 @@ export const RestoreV2 = defineOp('RestoreV2', {
     c.merge(c.input(1), c.input(2))
     return c.outputTypes.map(() => null)
   },
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -89,6 +95,7 @@ export const MergeV2Checkpoints = defineOp('MergeV2Checkpoints', {
     ranks(c, 1, 0)
     return []
   },
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })

@@ -1,5 +1,5 @@
 /** Ops of the debugger (core/ops/array_ops.cc, kernels/debug_ops.h), and one that states a fact. */
-import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type HostAccess, type OpSpec } from '../graph/op_def.ts'
 import { unchanged, unknownShape } from '../graph/shape_inference.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { int64 } from '../tensor/dtypes.ts'
@@ -16,13 +16,15 @@ const copies: OpSpec = {
 }
 const COPIED = ['T: type', "tensor_name: string = ''"]
 const WATCHED = [...COPIED, 'debug_urls: list(string) = []']
+/** Where TensorFlow publishes what it watches. */
+const hostAccess: HostAccess = { to: 'files', where: 'debug_urls' }
 
 /** A tensor of its own with the same value. */
 export const Copy = defineOp('Copy', { ...copies, attrs: COPIED })
 /** The same, in the host's memory. */
 export const CopyHost = defineOp('CopyHost', { ...copies, attrs: COPIED })
 /** The value that a debugger watches; nothing is published. */
-export const DebugIdentity = defineOp('DebugIdentity', { ...copies, attrs: WATCHED })
+export const DebugIdentity = defineOp('DebugIdentity', { ...copies, attrs: WATCHED, hostAccess })
 
 const countNaNs = (k: KernelContext): NDArray => {
   const { dtype } = k.input(0)
@@ -35,6 +37,7 @@ export const DebugNanCount = defineOp('DebugNanCount', {
   inputs: ['input: T'],
   outputs: ['output: int64'],
   attrs: WATCHED,
+  hostAccess,
   allowsUninitialized: true,
   infer: () => [[1]],
   gradient: 'unregistered',

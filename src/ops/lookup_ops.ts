@@ -245,6 +245,7 @@ export const InitializeTableFromTextFile = defineOp('InitializeTableFromTextFile
   ...accessSpec,
   inputs: ['table_handle: Ref(string)', 'filename: string'],
   attrs: ['key_index: int >= -2', 'value_index: int >= -2', 'vocab_size: int >= -1 = -1', "delimiter: string = '	'"],
+  hostAccess: { to: 'files' },
   infer: handleThen(c => {
     c.withRank(c.input(1), 0)
     return []

@@ -22,6 +22,7 @@ function regionOf(name: string): Buffer {
 export const ImmutableConst = defineOp('ImmutableConst', {
   outputs: ['tensor: dtype'],
   attrs: ['dtype: type', 'shape: shape', 'memory_region_name: string'],
+  hostAccess: { to: 'files' },
   infer: c => {
     // a shape of unknown rank is read as a scalar's
     const shape = c.attr<TensorShape>('shape').toShape() ?? []

@@ -105,6 +105,7 @@ const common: OpSpec = {
   inputs: ['input: Tin'],
   outputs: ['output: Tout'],
   attrs: ['token: string', 'Tin: list(type) >= 0', 'Tout: list(type) >= 0'],
+  hostAccess: { to: 'functions' },
   infer: unknownShape,
   gradient: 'none',
   kernel: call,

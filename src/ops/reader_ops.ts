@@ -22,6 +22,7 @@ export const FixedLengthRecordReader = defineOp('FixedLengthRecordReader', {
   attrs: ['header_bytes: int = 0', 'record_bytes: int', 'footer_bytes: int = 0', "container: string = ''", "shared_name: string = ''"],
   stateful: true,
   infer: handleShape,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -40,6 +41,7 @@ export const TextLineReader = defineOp('TextLineReader', {
   attrs: ['skip_header_lines: int = 0', "container: string = ''", "shared_name: string = ''"],
   stateful: true,
   infer: handleShape,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -49,6 +51,7 @@ export const TFRecordReader = defineOp('TFRecordReader', {
   attrs: ["container: string = ''", "shared_name: string = ''", "compression_type: string = ''"],
   stateful: true,
   infer: handleShape,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -58,6 +61,7 @@ export const WholeFileReader = defineOp('WholeFileReader', {
   attrs: ["container: string = ''", "shared_name: string = ''"],
   stateful: true,
   infer: handleShape,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -66,6 +70,7 @@ export const ReaderRead = defineOp('ReaderRead', {
   inputs: ['reader_handle: Ref(string)', 'queue_handle: Ref(string)'],
   outputs: ['key: string', 'value: string'],
   infer: handles,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -80,6 +85,7 @@ export const ReaderReadUpTo = defineOp('ReaderReadUpTo', {
     handleVector(c, 1)
     return [[null], [null]]
   },
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -88,6 +94,7 @@ export const ReaderNumRecordsProduced = defineOp('ReaderNumRecordsProduced', {
   inputs: ['reader_handle: Ref(string)'],
   outputs: ['records_produced: int64'],
   infer: handles,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -96,6 +103,7 @@ export const ReaderNumWorkUnitsCompleted = defineOp('ReaderNumWorkUnitsCompleted
   inputs: ['reader_handle: Ref(string)'],
   outputs: ['units_completed: int64'],
   infer: handles,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -104,6 +112,7 @@ export const ReaderSerializeState = defineOp('ReaderSerializeState', {
   inputs: ['reader_handle: Ref(string)'],
   outputs: ['state: string'],
   infer: handles,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -115,6 +124,7 @@ export const ReaderRestoreState = defineOp('ReaderRestoreState', {
     c.withRank(c.input(1), 0)
     return []
   },
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -122,6 +132,7 @@ export const ReaderRestoreState = defineOp('ReaderRestoreState', {
 export const ReaderReset = defineOp('ReaderReset', {
   inputs: ['reader_handle: Ref(string)'],
   infer: handles,
+  hostAccess: { to: 'files' },
   gradient: 'none',
   lower: { kind: 'unimplemented' },
 })
@@ -133,6 +144,7 @@ export const MatchingFiles = defineOp('MatchingFiles', {
     c.withRank(c.input(0), 0)
     return [[null]]
   },
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -141,6 +153,7 @@ export const ReadFile = defineOp('ReadFile', {
   inputs: ['filename: string'],
   outputs: ['contents: string'],
   infer: scalars,
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -148,6 +161,7 @@ export const ReadFile = defineOp('ReadFile', {
 export const WriteFile = defineOp('WriteFile', {
   inputs: ['filename: string', 'contents: string'],
   infer: scalars,
+  hostAccess: { to: 'files' },
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })

@@ -21,6 +21,7 @@ export const Skipgram = defineOp('Skipgram', {
   ],
   attrs: ['filename: string', 'batch_size: int', 'window_size: int = 5', 'min_count: int = 5', 'subsample: float = 0.001'],
   stateful: true,
+  hostAccess: { to: 'files' },
   infer: unknownShape,
   gradient: 'unregistered',
   kernel: k => {

@@ -46,7 +46,7 @@ interface ExportArgs {
  * that name scope, without it; inputs from outside are listed in the collection `unbound_inputs`.
  */
 export const export_meta_graph = pyfunction(
-  "export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_def=None, collection_list=None, as_text=False, graph=None, export_scope=None, clear_devices=False, unbound_inputs_col_name='unbound_inputs')",
+  "export_meta_graph(filename=None, meta_info_def=None, graph_def=None, saver_def=None, collection_list=None, as_text=False, graph=None, export_scope=None, clear_devices=False, unbound_inputs_col_name='unbound_inputs', trusted=None)",
   (args: ExportArgs): MetaGraphDef => {
     const graph = args.graph ?? get_default_graph()
     const { export_scope: scope, unbound_inputs_col_name } = args
@@ -191,13 +191,14 @@ interface ImportArgs {
   graph: Graph | null
   input_map: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown> | null
   unbound_inputs_col_name: string | null
+  trusted: boolean | null
 }
 /**
  * Adds the graph and the collections of a MetaGraphDef (or of the file that holds one) to the default graph, in `import_scope`.
- * Returns a Saver for it, or null where there are no variables.
+ * Returns a Saver for it, or null where there are no variables. `trusted` as in `import_graph_def`.
  */
 export const import_meta_graph = pyfunction(
-  "import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None, graph=None, input_map=None, unbound_inputs_col_name='unbound_inputs')",
+  "import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None, graph=None, input_map=None, unbound_inputs_col_name='unbound_inputs', trusted=None)",
   // biome-ignore lint/suspicious/noExplicitAny: a Saver or null; Savers stand above this module
   (args: ImportArgs): any => {
     const meta = args.meta_graph_or_file instanceof MetaGraphDef ? args.meta_graph_or_file : readMetaGraph(String(args.meta_graph_or_file))
@@ -206,7 +207,7 @@ export const import_meta_graph = pyfunction(
     const graph = args.graph ?? get_default_graph()
     graph.as_default(() => {
       if (args.clear_devices) for (const node of meta.graph_def.node) node.device = ''
-      import_graph_def(meta.graph_def, { name: scope ?? '', ...(input_map === null ? {} : { input_map }) })
+      import_graph_def(meta.graph_def, { name: scope ?? '', trusted: args.trusted, ...(input_map === null ? {} : { input_map }) })
       for (const key of Object.keys(meta.collection_def))
         if (key !== unbound) restoreCollection(graph, key, meta.collection_def[key] as CollectionDef, scope)
     })

@@ -8,6 +8,7 @@ import recorded from '../golden/signatures.json' with { type: 'json' }
 const OTHERWISE: Readonly<Record<string, string>> = {
   'tf.batch_self_adjoint_eig': 'the function that replaced the op',
   'tf.group': 'its only keyword is named',
+  'tf.import_graph_def': 'says whether the graph is trusted, too',
   'tf.make_template': 'keywords for the function go into the options',
   'tf.meshgrid': 'its keywords are named',
   'tf.ones_initializer': 'serves as an initializer itself, too',
