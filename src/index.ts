@@ -8,6 +8,7 @@ export {
   LookupError,
   NotImplementedError,
   OverflowError,
+  RecursionError,
   RuntimeError,
   ValueError,
   ZeroDivisionError,

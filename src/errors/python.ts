@@ -19,6 +19,8 @@ export class LookupError extends PythonError {}
 export class IndexError extends PythonError {}
 /** A call that the object's state forbids: a closed session, a finalized graph. */
 export class RuntimeError extends PythonError {}
+/** What nests too deep, or holds itself. */
+export class RecursionError extends RuntimeError {}
 /** An attribute that an object does not have. */
 export class AttributeError extends PythonError {}
 /** TensorFlow itself refuses to do this. */

@@ -2,21 +2,22 @@
 import { ValueError } from '../../errors/index.ts'
 import { convertKind, convertScalar, isMessage } from './convert.ts'
 import { type Field, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
+import { nested } from './nesting.ts'
 import { childOf, select, touch, valueOf } from './presence.ts'
-import { RepeatedField, copied, element, sameClass } from './repeated.ts'
+import { RepeatedField, copied, copies, element, sameClass } from './repeated.ts'
 
 export type MapData = Record<string, unknown>
 
-/** Python's keyword construction: messages are copied, plain objects become messages, None leaves a field unset. */
-export function assign(message: MessageData, init: object): void {
+/** Python's keyword construction: messages are copied, plain objects become messages, None leaves a field unset. `depth` is how many messages are around. */
+export function assign(message: MessageData, init: object, depth: number): void {
   const { by_name, name } = descriptorOf(message)
   for (const [key, value] of Object.entries(init)) {
     const field = by_name.get(key)
     if (field === undefined) throw new ValueError(`Protocol message ${name} has no "${key}" field.`)
     if (value === undefined || value === null) continue
-    if (field.cardinality === 'many') listOf(message, field).extend(value)
-    else if (field.cardinality === 'map') fillMap(message, field, value, copied)
-    else if (field.kind === 'message') setValue(message, field, copied(field, value))
+    if (field.cardinality === 'many') append(message, field, copies(field, value, depth))
+    else if (field.cardinality === 'map') fillMap(message, field, value, item => copied(field, item, nested(message, depth)))
+    else if (field.kind === 'message') setValue(message, field, copied(field, value, depth))
     else setValue(message, field, convertScalar(field, value))
   }
 }
@@ -27,22 +28,27 @@ export function write(message: MessageData, field: Field, value: unknown): void 
     if (value === message[SLOTS][field.slot]) return
     const items = Array.from(value as Iterable<unknown>, item => element(field, item))
     message[SLOTS][field.slot] = undefined
-    const list = listOf(message, field)
-    for (const item of items) list[list.length] = item
-    touch(message)
+    append(message, field, items)
   } else if (field.cardinality === 'map') {
     if (value === message[SLOTS][field.slot]) return
     message[SLOTS][field.slot] = undefined
-    fillMap(message, field, value, element)
+    fillMap(message, field, value, item => element(field, item))
   } else if (field.kind === 'message' && (value === null || value === undefined)) {
     clearField(message, field)
   } else if (field.kind === 'message') {
-    const child = (isMessage(value) ? sameClass(field, value) : copied(field, value)) as MessageData
+    const child = (isMessage(value) ? sameClass(field, value) : copied(field, value, 0)) as MessageData
     child[OWNER] = undefined
     setValue(message, field, child)
   } else {
     setValue(message, field, convertScalar(field, value))
   }
+}
+
+/** Adds what are elements of the field already. */
+function append(message: MessageData, field: Field, elements: Iterable<unknown>): void {
+  const list = listOf(message, field)
+  for (const item of elements) list[list.length] = item
+  touch(message)
 }
 
 function setValue(message: MessageData, field: Field, value: unknown): void {
@@ -76,11 +82,11 @@ export function mapOf(message: MessageData, field: Field): MapData {
   return (slots[field.slot] ??= new Entries()) as MapData
 }
 
-function fillMap(message: MessageData, field: Field, value: unknown, convert: (field: Field, value: unknown) => unknown): void {
+function fillMap(message: MessageData, field: Field, value: unknown, convert: (value: unknown) => unknown): void {
   if (typeof value !== 'object' || value === null) throw new TypeError(`Argument for field "${field.name}" is not iterable`)
   const target = mapOf(message, field)
   const entries = value instanceof Map ? value.entries() : Object.entries(value)
-  for (const [key, item] of entries) target[mapKey(field, key)] = convert(field, item)
+  for (const [key, item] of entries) target[mapKey(field, key)] = convert(item)
   touch(message)
 }
 
@@ -100,20 +106,21 @@ function mapKey(field: Field, key: unknown): string {
   return String(convertKind(field.key ?? 'string', typeof key === 'string' ? Number(key) : key))
 }
 
-/** Adds what `source` has: scalars replace, lists are appended, maps take the entries, messages are merged. Bytes are shared. */
-export function merge(target: MessageData, source: MessageData): void {
+/** Adds what `source` has: scalars replace, lists are appended, maps take the entries, messages are merged. Bytes are shared. `depth` is how many messages are around. */
+export function merge(target: MessageData, source: MessageData, depth: number): void {
   for (const field of descriptorOf(source).fields) {
     const value = valueOf(source, field)
     if (value === undefined) continue
     if (field.cardinality === 'many') {
       const list = listOf(target, field)
-      for (const item of value as unknown[]) list[list.length] = cloned(field, item)
+      // A message may be merged into itself.
+      for (const item of (value as unknown[]).slice()) list[list.length] = cloned(field, item, depth)
     } else if (field.cardinality === 'map') {
       const entries = mapOf(target, field)
-      for (const key in value as MapData) entries[key] = cloned(field, (value as MapData)[key])
+      for (const key in value as MapData) entries[key] = cloned(field, (value as MapData)[key], nested(target, depth))
     } else if (field.kind === 'message') {
       const child = childOf(target, field)
-      merge(child, value as MessageData)
+      merge(child, value as MessageData, nested(child, depth))
       touch(child)
     } else {
       setValue(target, field, value)
@@ -123,6 +130,6 @@ export function merge(target: MessageData, source: MessageData): void {
 }
 
 /** An element of a list or map, copied where it is a message. */
-function cloned(field: Field, value: unknown): unknown {
-  return field.kind === 'message' ? copied(field, value) : value
+function cloned(field: Field, value: unknown, depth: number): unknown {
+  return field.kind === 'message' ? copied(field, value, depth) : value
 }

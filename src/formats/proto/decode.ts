@@ -3,12 +3,12 @@ import { DecodeError } from './errors.ts'
 import { type Field, type FieldKind, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
 import { childOf, select, touch } from './presence.ts'
 import { RepeatedField } from './repeated.ts'
-import { BYTES, FIXED32, FIXED64, VARINT, WireReader } from './wire_reader.ts'
+import { BYTES, FIXED32, FIXED64, VARINT, WireReader, deeper } from './wire_reader.ts'
 
 /** Adds what `bytes` hold to a message. Unknown fields are dropped, as TensorFlow 0.12.1's protobuf does. Bytes values are views on `bytes`. */
 export function decode(message: MessageData, bytes: Uint8Array): void {
   const reader = new WireReader(bytes)
-  decodeFields(message, reader, reader.bytes.length)
+  decodeFields(message, reader, reader.bytes.length, 0)
   touch(message)
 }
 
@@ -31,17 +31,18 @@ const WIRE: Readonly<Record<FieldKind, number>> = {
   message: BYTES,
 }
 
-function decodeFields(message: MessageData, reader: WireReader, end: number): void {
+/** `depth` is how many messages, entries of maps and groups are around this one. */
+function decodeFields(message: MessageData, reader: WireReader, end: number, depth: number): void {
   const { by_number } = descriptorOf(message)
   while (reader.position < end) {
     const tag = reader.uint32()
     const field = by_number[tag >>> 3]
     if (tag < 8) throw new DecodeError('Error parsing message')
-    if (field === undefined) reader.skip(tag)
-    else if (field.cardinality === 'many') decodeElements(message, field, reader, tag, end)
-    else if ((tag & 7) !== (field.cardinality === 'map' ? BYTES : WIRE[field.kind])) reader.skip(tag)
-    else if (field.cardinality === 'map') decodeEntry(mapOf(message, field), field, reader)
-    else if (field.kind === 'message') decodeChild(message, field, reader)
+    if (field === undefined) reader.skip(tag, depth)
+    else if (field.cardinality === 'many') decodeElements(message, field, reader, tag, end, depth)
+    else if ((tag & 7) !== (field.cardinality === 'map' ? BYTES : WIRE[field.kind])) reader.skip(tag, depth)
+    else if (field.cardinality === 'map') decodeEntry(mapOf(message, field), field, reader, deeper(depth))
+    else if (field.kind === 'message') decodeChild(message, field, reader, depth)
     else if (field.oneof !== undefined) select(message, field, readScalar(field.kind, reader))
     else message[SLOTS][field.slot] = readScalar(field.kind, reader)
   }
@@ -49,18 +50,18 @@ function decodeFields(message: MessageData, reader: WireReader, end: number): vo
 }
 
 /** A singular message; one that comes in several parts is merged. */
-function decodeChild(message: MessageData, field: Field, reader: WireReader): void {
+function decodeChild(message: MessageData, field: Field, reader: WireReader, depth: number): void {
   const child = childOf(message, field)
-  decodeFields(child, reader, reader.end())
+  decodeFields(child, reader, reader.end(), deeper(depth))
   if (field.oneof !== undefined) touch(child)
   else child[OWNER] = undefined
 }
 
-function decodeElements(message: MessageData, field: Field, reader: WireReader, tag: number, end: number): void {
+function decodeElements(message: MessageData, field: Field, reader: WireReader, tag: number, end: number, depth: number): void {
   const wire = tag & 7
   if (wire !== WIRE[field.kind]) {
     if (wire === BYTES) decodePacked(message, field, reader)
-    else reader.skip(tag)
+    else reader.skip(tag, depth)
     return
   }
   const slots = message[SLOTS]
@@ -71,11 +72,11 @@ function decodeElements(message: MessageData, field: Field, reader: WireReader, 
     slots[field.slot] = list
     for (let i = 0; i < count; i++) {
       if (i > 0) reader.uint32()
-      list[i] = readElement(field, reader)
+      list[i] = readElement(field, reader, depth)
     }
   } else {
     const list = listOf(message, field)
-    list[list.length] = readElement(field, reader)
+    list[list.length] = readElement(field, reader, depth)
   }
 }
 
@@ -86,15 +87,15 @@ function decodePacked(message: MessageData, field: Field, reader: WireReader): v
   if (reader.position !== end) throw new DecodeError('Error parsing message')
 }
 
-function readElement(field: Field, reader: WireReader): unknown {
+function readElement(field: Field, reader: WireReader, depth: number): unknown {
   if (field.kind !== 'message') return readScalar(field.kind, reader)
   const child = newChild(field)
-  decodeFields(child, reader, reader.end())
+  decodeFields(child, reader, reader.end(), deeper(depth))
   return child
 }
 
 /** An entry of a map: a message of key = 1, value = 2, either of which may be missing. */
-function decodeEntry(entries: MapData, field: Field, reader: WireReader): void {
+function decodeEntry(entries: MapData, field: Field, reader: WireReader, depth: number): void {
   const end = reader.end()
   let key: unknown
   let value: unknown
@@ -104,11 +105,11 @@ function decodeEntry(entries: MapData, field: Field, reader: WireReader): void {
       key = readScalar(field.key, reader)
     } else if (tag >>> 3 === 2 && field.kind === 'message') {
       value ??= newChild(field)
-      decodeFields(value as MessageData, reader, reader.end())
+      decodeFields(value as MessageData, reader, reader.end(), deeper(depth))
     } else if (tag >>> 3 === 2) {
       value = readScalar(field.kind, reader)
     } else {
-      reader.skip(tag)
+      reader.skip(tag, depth)
     }
   }
   if (reader.position !== end) throw new DecodeError('Error parsing message')

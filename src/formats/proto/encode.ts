@@ -1,6 +1,7 @@
 import type { MapData } from './assign.ts'
 import { isMessage, typeName } from './convert.ts'
 import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf } from './fields.ts'
+import { nested } from './nesting.ts'
 import { valueOf } from './presence.ts'
 import { BYTES, FIXED32, FIXED64, VARINT } from './wire_reader.ts'
 import { WireWriter } from './wire_writer.ts'
@@ -8,12 +9,12 @@ import { WireWriter } from './wire_writer.ts'
 /** The bytes of a message: fields by number, entries of maps by key, so that equal messages give equal bytes. */
 export function encode(message: MessageData): Buffer {
   const writer = new WireWriter()
-  encodeFields(message, writer)
+  encodeFields(message, writer, 0)
   return writer.finish()
 }
 
 /** From the last field to the first, since the writer works backwards. */
-function encodeFields(message: MessageData, writer: WireWriter): void {
+function encodeFields(message: MessageData, writer: WireWriter, depth: number): void {
   const { fields } = descriptorOf(message)
   for (let i = fields.length - 1; i >= 0; i--) {
     const field = fields[i] as Field
@@ -21,13 +22,13 @@ function encodeFields(message: MessageData, writer: WireWriter): void {
     if (value === undefined) continue
     switch (field.cardinality) {
       case 'one':
-        encodeTagged(field.number, field.kind, value, writer)
+        encodeTagged(field.number, field.kind, value, writer, depth)
         break
       case 'many':
-        encodeList(field, value as unknown[], writer)
+        encodeList(field, value as unknown[], writer, depth)
         break
       case 'map':
-        encodeMap(field, value as MapData, writer)
+        encodeMap(field, value as MapData, writer, nested(message, depth))
         break
       default:
         field.cardinality satisfies never
@@ -35,10 +36,10 @@ function encodeFields(message: MessageData, writer: WireWriter): void {
   }
 }
 
-function encodeList(field: Field, list: unknown[], writer: WireWriter): void {
+function encodeList(field: Field, list: unknown[], writer: WireWriter, depth: number): void {
   const { kind, number } = field
   if (kind === 'string' || kind === 'bytes' || kind === 'message') {
-    for (let i = list.length - 1; i >= 0; i--) encodeTagged(number, kind, list[i], writer)
+    for (let i = list.length - 1; i >= 0; i--) encodeTagged(number, kind, list[i], writer, depth)
     return
   }
   const before = writer.length
@@ -47,13 +48,13 @@ function encodeList(field: Field, list: unknown[], writer: WireWriter): void {
   writer.uint32(((number << 3) | BYTES) >>> 0)
 }
 
-function encodeMap(field: Field, entries: MapData, writer: WireWriter): void {
+function encodeMap(field: Field, entries: MapData, writer: WireWriter, depth: number): void {
   const { kind, number } = field
   const keyKind = field.key as ScalarKind
   for (const key of sortedKeys(field, entries).reverse()) {
     const before = writer.length
-    encodeTagged(2, kind, entries[key], writer)
-    encodeTagged(1, keyKind, keyOf(field, key), writer)
+    encodeTagged(2, kind, entries[key], writer, depth)
+    encodeTagged(1, keyKind, keyOf(field, key), writer, depth)
     writer.uint32(writer.length - before)
     writer.uint32(((number << 3) | BYTES) >>> 0)
   }
@@ -72,11 +73,11 @@ export function keyOf(field: Field, key: string): unknown {
   return field.key === 'string' ? key : Number(key)
 }
 
-function encodeTagged(number: number, kind: FieldKind, value: unknown, writer: WireWriter): void {
+function encodeTagged(number: number, kind: FieldKind, value: unknown, writer: WireWriter, depth: number): void {
   if (kind === 'message') {
     if (!isMessage(value)) throw new TypeError(`expected a message, got ${typeName(value)}`)
     const before = writer.length
-    encodeFields(value, writer)
+    encodeFields(value, writer, nested(value, depth))
     writer.uint32(writer.length - before)
     writer.uint32(((number << 3) | BYTES) >>> 0)
   } else {

@@ -1,5 +1,11 @@
 import { ValueError } from '../../errors/index.ts'
 
+function namesByNumber(numbers: Readonly<Record<string, number>>): Map<number, string> {
+  const names = new Map<number, string>()
+  for (const [name, number] of Object.entries(numbers)) if (!names.has(number)) names.set(number, name)
+  return names
+}
+
 /** The names and numbers of an enum, with the lookups of Python's enum wrappers. Values are plain numbers. */
 export class EnumType {
   readonly full_name: string
@@ -13,12 +19,7 @@ export class EnumType {
 
   /** The name of a number, or undefined. Of two names for a number it is the first. */
   find(value: number): string | undefined {
-    if (this.#names === undefined) {
-      this.#names = new Map()
-      for (const [name, number] of Object.entries(this.#numbers)) {
-        if (!this.#names.has(number)) this.#names.set(number, name)
-      }
-    }
+    this.#names ??= namesByNumber(this.#numbers)
     return this.#names.get(value)
   }
 

@@ -98,10 +98,8 @@ const ZEROS: Readonly<Record<FieldKind, unknown>> = {
   message: undefined,
 }
 
-/** The fields of one message class. */
-export class Descriptor {
-  readonly full_name: string
-  readonly name: string
+/** The tables of a message class. */
+class FieldTables {
   /** Ascending by number. */
   readonly fields: Field[] = []
   readonly by_number: (Field | undefined)[] = []
@@ -109,19 +107,9 @@ export class Descriptor {
   readonly oneofs = new Map<string, Oneof>()
   /** The slots of an empty message. */
   readonly blank: undefined[] = []
-  ready = false
-  readonly #specs: () => readonly Spec[]
 
-  constructor(full_name: string, specs: () => readonly Spec[]) {
-    this.full_name = full_name
-    this.name = full_name.slice(full_name.lastIndexOf('.') + 1)
-    this.#specs = specs
-  }
-
-  /** Builds the tables; what they refer to is loaded by now. */
-  build(): void {
-    this.ready = true
-    for (const spec of this.#specs()) {
+  constructor(specs: readonly Spec[]) {
+    for (const spec of specs) {
       if ('oneof' in spec) {
         const group: Oneof = { name: spec.oneof, slot: this.#slots(3), fields: [] }
         this.oneofs.set(group.name, group)
@@ -159,6 +147,40 @@ export class Descriptor {
     this.by_number[field.number] = field
     this.by_name.set(field.name, field)
     return field
+  }
+}
+
+/** What is known of one message class. */
+export class Descriptor {
+  readonly full_name: string
+  readonly name: string
+  readonly #specs: () => readonly Spec[]
+  ready = false
+  fields: readonly Field[] = []
+  by_number: readonly (Field | undefined)[] = []
+  by_name: ReadonlyMap<string, Field> = new Map()
+  oneofs: ReadonlyMap<string, Oneof> = new Map()
+  blank: readonly undefined[] = []
+
+  constructor(full_name: string, specs: () => readonly Spec[]) {
+    this.full_name = full_name
+    this.name = full_name.slice(full_name.lastIndexOf('.') + 1)
+    this.#specs = specs
+  }
+
+  /**
+   * Builds the tables and hands the fields to `use`. What they refer to is loaded by now. The class is ready when all of that is done, not before:
+   * a stack overflow on the way leaves it as it was, and the next use begins again.
+   */
+  build(use: (fields: readonly Field[]) => void): void {
+    const tables = new FieldTables(this.#specs())
+    use(tables.fields)
+    this.fields = tables.fields
+    this.by_number = tables.by_number
+    this.by_name = tables.by_name
+    this.oneofs = tables.oneofs
+    this.blank = tables.blank
+    this.ready = true
   }
 }
 

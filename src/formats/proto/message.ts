@@ -27,7 +27,7 @@ export abstract class Message implements MessageData {
     if (!descriptor.ready) prepare(this, descriptor)
     this[SLOTS] = descriptor.blank.slice()
     this[OWNER] = undefined
-    if (init !== undefined) assign(this, init)
+    if (init !== undefined) assign(this, init, 0)
   }
 
   /** Reads a message from its bytes. Bytes fields of the result are views on `bytes`. Raises DecodeError. */
@@ -79,13 +79,13 @@ export abstract class Message implements MessageData {
     if (other === this) return
     this.#sameClass(other, 'CopyFrom')
     this.Clear()
-    merge(this, other)
+    merge(this, other, 0)
   }
 
   /** Adds a copy of what `other` holds: scalars replace, lists are appended, messages are merged. */
   MergeFrom(other: this): void {
     this.#sameClass(other, 'MergeFrom')
-    merge(this, other)
+    merge(this, other, 0)
   }
 
   Clear(): void {
@@ -166,21 +166,22 @@ export abstract class Message implements MessageData {
 
 /** At the first use of a class: its tables and the accessors of its fields. */
 function prepare(message: Message, descriptor: Descriptor): void {
-  descriptor.build()
   let prototype = Object.getPrototypeOf(message)
   while (prototype.constructor.DESCRIPTOR !== descriptor || !Object.hasOwn(prototype.constructor, 'DESCRIPTOR')) {
     prototype = Object.getPrototypeOf(prototype)
   }
-  for (const field of descriptor.fields) {
-    Object.defineProperty(prototype, field.name, {
-      get: reader(field),
-      set(this: Message, value: unknown) {
-        write(this, field, value)
-      },
-      configurable: true,
-      enumerable: true,
-    })
-  }
+  descriptor.build(fields => {
+    for (const field of fields) {
+      Object.defineProperty(prototype, field.name, {
+        get: reader(field),
+        set(this: Message, value: unknown) {
+          write(this, field, value)
+        },
+        configurable: true,
+        enumerable: true,
+      })
+    }
+  })
 }
 
 function reader(field: Field): (this: Message) => unknown {

@@ -1,6 +1,7 @@
 import { assign, merge } from './assign.ts'
 import { convertScalar, isMessage, typeName } from './convert.ts'
 import { type Field, type MessageData, descriptorOf, newChild } from './fields.ts'
+import { nested } from './nesting.ts'
 import { touch } from './presence.ts'
 
 /** The list of a repeated field: an array that checks what is added, with the methods of Python's containers. */
@@ -23,7 +24,7 @@ export class RepeatedField<T> extends Array<T> {
   /** Appends a new message with these fields and returns it. */
   add(init?: object): T {
     const child = newChild(this.#field)
-    if (init !== undefined) assign(child, init)
+    if (init !== undefined) assign(child, init, 0)
     super.push(child as T)
     touch(this.#owner)
     return child as T
@@ -38,31 +39,37 @@ export class RepeatedField<T> extends Array<T> {
 
   /** Appends one element; a message is copied, as in Python. */
   append(item: T): void {
-    super.push(copied(this.#field, item) as T)
+    super.push(copied(this.#field, item, 0) as T)
     touch(this.#owner)
   }
 
   /** Appends the elements of a sequence; messages are copied, as in Python. */
   extend(items: Iterable<unknown>): void {
-    if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') throw new TypeError('Value must be iterable')
-    for (const item of items) super.push(copied(this.#field, item) as T)
+    // The sequence may be this list.
+    for (const item of [...copies(this.#field, items, 0)]) super.push(item as T)
     touch(this.#owner)
   }
+}
+
+/** The elements of a sequence as elements of a field of a message that is `depth` levels down; messages are copied. */
+export function* copies(field: Field, items: unknown, depth: number): Generator<unknown> {
+  if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') throw new TypeError('Value must be iterable')
+  for (const item of items as Iterable<unknown>) yield copied(field, item, depth)
 }
 
 /** A value as an element of the field: a message as it is. */
 export function element(field: Field, value: unknown): unknown {
   if (field.kind !== 'message') return convertScalar(field, value)
   if (isMessage(value)) return sameClass(field, value)
-  return copied(field, value)
+  return copied(field, value, 0)
 }
 
-/** A value as an element of the field: a message as a copy. */
-export function copied(field: Field, value: unknown): unknown {
+/** A value as an element of the field of a message that is `depth` levels down: a message as a copy. */
+export function copied(field: Field, value: unknown, depth: number): unknown {
   if (field.kind !== 'message') return convertScalar(field, value)
   const child = newChild(field)
-  if (isMessage(value)) merge(child, sameClass(field, value))
-  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) assign(child, value)
+  if (isMessage(value)) merge(child, sameClass(field, value), nested(child, depth))
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) assign(child, value, nested(child, depth))
   else throw new TypeError(notSameClass(field, value, 'MergeFrom'))
   return child
 }

@@ -3,6 +3,7 @@ import { clearField, listOf, mapOf, write } from './assign.ts'
 import { convertKind } from './convert.ts'
 import { ParseError } from './errors.ts'
 import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf, newChild } from './fields.ts'
+import { MAX_DEPTH } from './nesting.ts'
 import { childOf, selected, touch, valueOf } from './presence.ts'
 import { TextTokens, unescapeBytes } from './text_tokens.ts'
 
@@ -16,10 +17,11 @@ export interface ParseOptions {
 /** Adds what `text` holds. */
 export function parseText(text: string, message: MessageData, options: ParseOptions = {}): void {
   const tokens = new TextTokens(text)
-  while (!tokens.atEnd) parseField(tokens, message, options)
+  while (!tokens.atEnd) parseField(tokens, message, options, 0)
 }
 
-function parseField(tokens: TextTokens, message: MessageData, options: ParseOptions): void {
+/** `depth` is how many blocks are around the field. */
+function parseField(tokens: TextTokens, message: MessageData, options: ParseOptions, depth: number): void {
   const { by_name, full_name } = descriptorOf(message)
   const name = tokens.token
   if (!/^[a-zA-Z_]/.test(name)) throw tokens.error(`Expected identifier or number, got ${name}.`)
@@ -27,7 +29,7 @@ function parseField(tokens: TextTokens, message: MessageData, options: ParseOpti
   const field = by_name.get(name)
   if (field === undefined) {
     if (!options.allow_unknown_field) throw tokens.errorBefore(`Message type "${full_name}" has no field named "${name}".`)
-    skipValue(tokens)
+    skipValue(tokens, depth)
     return
   }
   checkRepetition(tokens, message, field, options)
@@ -36,33 +38,44 @@ function parseField(tokens: TextTokens, message: MessageData, options: ParseOpti
   if (field.cardinality !== 'one' && tokens.tryConsume('[')) {
     for (let first = true; !tokens.tryConsume(']'); first = false) {
       if (!first) tokens.consume(',')
-      parseValue(tokens, message, field, options)
+      parseValue(tokens, message, field, options, depth)
     }
   } else {
-    parseValue(tokens, message, field, options)
+    parseValue(tokens, message, field, options, depth)
   }
   if (!tokens.tryConsume(',')) tokens.tryConsume(';')
 }
 
 /** Passes over what follows the name of an unknown field. */
-function skipValue(tokens: TextTokens): void {
+function skipValue(tokens: TextTokens, depth: number): void {
   tokens.tryConsume(':')
-  const close = CLOSING[tokens.token]
+  const close = CLOSING.get(tokens.token)
   if (close === undefined) {
     const isText = /^["']/.test(tokens.take())
     while (isText && /^["']/.test(tokens.token)) tokens.next()
   } else {
+    const inside = deeper(tokens, depth)
     tokens.next()
     while (!tokens.tryConsume(close)) {
       if (tokens.atEnd) throw tokens.errorBefore(`Expected "${close}".`)
-      if (CLOSING[tokens.token] === undefined) tokens.next()
-      else skipValue(tokens)
+      if (CLOSING.has(tokens.token)) skipValue(tokens, inside)
+      else tokens.next()
     }
   }
   if (!tokens.tryConsume(',')) tokens.tryConsume(';')
 }
 
-const CLOSING: Readonly<Record<string, string>> = { '{': '}', '<': '>', '[': ']' }
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['{', '}'],
+  ['<', '>'],
+  ['[', ']'],
+])
+
+/** The depth of what a block at `depth` holds. */
+function deeper(tokens: TextTokens, depth: number): number {
+  if (depth >= MAX_DEPTH) throw tokens.errorBefore(`Messages are nested deeper than ${MAX_DEPTH} levels.`)
+  return depth + 1
+}
 
 function checkRepetition(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions): void {
   if (options.merging || field.cardinality !== 'one') return
@@ -80,9 +93,9 @@ function checkRepetition(tokens: TextTokens, message: MessageData, field: Field,
   }
 }
 
-function parseValue(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions): void {
+function parseValue(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions, depth: number): void {
   if (field.cardinality === 'map') {
-    parseEntry(tokens, message, field, options)
+    parseEntry(tokens, message, field, options, depth)
   } else if (field.kind === 'message') {
     let child: MessageData
     if (field.cardinality === 'many') {
@@ -92,7 +105,7 @@ function parseValue(tokens: TextTokens, message: MessageData, field: Field, opti
       child = childOf(message, field)
       touch(child)
     }
-    parseBlock(tokens, () => parseField(tokens, child, options))
+    parseBlock(tokens, depth, inside => parseField(tokens, child, options, inside))
   } else {
     const value = parseScalar(tokens, field.kind, field)
     if (field.cardinality === 'many') {
@@ -105,27 +118,28 @@ function parseValue(tokens: TextTokens, message: MessageData, field: Field, opti
   }
 }
 
-function parseBlock(tokens: TextTokens, parseOne: () => void): void {
+function parseBlock(tokens: TextTokens, depth: number, parseOne: (depth: number) => void): void {
+  const inside = deeper(tokens, depth)
   let close = '}'
   if (tokens.tryConsume('<')) close = '>'
   else tokens.consume('{')
   while (!tokens.tryConsume(close)) {
     if (tokens.atEnd) throw tokens.errorBefore(`Expected "${close}".`)
-    parseOne()
+    parseOne(inside)
   }
 }
 
-function parseEntry(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions): void {
+function parseEntry(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions, depth: number): void {
   let key: unknown = field.key === 'string' ? '' : 0
   let value: unknown = field.kind === 'message' ? newChild(field) : field.zero
-  parseBlock(tokens, () => {
+  parseBlock(tokens, depth, inside => {
     const name = tokens.take()
     if (name === 'key') {
       tokens.consume(':')
       key = parseScalar(tokens, field.key as ScalarKind, undefined)
     } else if (name === 'value' && field.kind === 'message') {
       tokens.tryConsume(':')
-      parseBlock(tokens, () => parseField(tokens, value as MessageData, options))
+      parseBlock(tokens, inside, deepest => parseField(tokens, value as MessageData, options, deepest))
     } else if (name === 'value') {
       tokens.consume(':')
       value = parseScalar(tokens, field.kind, field)

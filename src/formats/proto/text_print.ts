@@ -3,6 +3,7 @@ import { formatFloat } from '../../tensor/python_float.ts'
 import type { MapData } from './assign.ts'
 import { keyOf, sortedKeys } from './encode.ts'
 import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf } from './fields.ts'
+import { nested } from './nesting.ts'
 import { valueOf } from './presence.ts'
 
 export interface TextOptions {
@@ -15,7 +16,7 @@ export interface TextOptions {
 /** Fields by number, entries of maps by key, two blanks a level. */
 export function printText(message: MessageData, options: TextOptions = {}): string {
   const lines: string[] = []
-  new Printer(lines, options.whole_entries === true).fields(message, '')
+  new Printer(lines, options.whole_entries === true).fields(message, '', 0)
   if (options.as_one_line) return lines.map(line => line.trimStart()).join(' ')
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
@@ -28,34 +29,34 @@ class Printer {
     this.#wholeEntries = wholeEntries
   }
 
-  fields(message: MessageData, indent: string): void {
+  fields(message: MessageData, indent: string, depth: number): void {
     for (const field of descriptorOf(message).fields) {
       const value = valueOf(message, field)
       if (value === undefined) continue
       if (field.cardinality === 'map') {
-        for (const key of sortedKeys(field, value as MapData)) this.#entry(field, key, (value as MapData)[key], indent)
+        for (const key of sortedKeys(field, value as MapData)) this.#entry(field, key, (value as MapData)[key], indent, nested(message, depth))
       } else if (field.cardinality === 'many') {
-        for (const item of value as unknown[]) this.#field(field.name, field, item, indent)
+        for (const item of value as unknown[]) this.#field(field.name, field, item, indent, depth)
       } else {
-        this.#field(field.name, field, value, indent)
+        this.#field(field.name, field, value, indent, depth)
       }
     }
   }
 
   /** An entry is a message of key and value. */
-  #entry(field: Field, key: string, value: unknown, indent: string): void {
+  #entry(field: Field, key: string, value: unknown, indent: string, depth: number): void {
     this.#lines.push(`${indent}${field.name} {`)
     const keyValue = keyOf(field, key)
     if (this.#wholeEntries || (keyValue !== 0 && keyValue !== ''))
       this.#lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyValue)}`)
-    if (this.#wholeEntries || value !== field.zero) this.#field('value', field, value, `${indent}  `)
+    if (this.#wholeEntries || value !== field.zero) this.#field('value', field, value, `${indent}  `, depth)
     this.#lines.push(`${indent}}`)
   }
 
-  #field(name: string, field: Field, value: unknown, indent: string): void {
+  #field(name: string, field: Field, value: unknown, indent: string, depth: number): void {
     if (field.kind === 'message') {
       this.#lines.push(`${indent}${name} {`)
-      this.fields(value as MessageData, `${indent}  `)
+      this.fields(value as MessageData, `${indent}  `, nested(value as MessageData, depth))
       this.#lines.push(`${indent}}`)
     } else {
       this.#lines.push(`${indent}${name}: ${scalarText(field.kind, field, value)}`)

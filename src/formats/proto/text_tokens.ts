@@ -1,6 +1,8 @@
 import { ParseError } from './errors.ts'
 
-const SPACE = /(?:\s|#.*)+/y
+/** Searches for one character never need a stack, however far that is. */
+const NOT_SPACE = /\S/g
+const LINE_END = /[\n\r\u2028\u2029]/g
 const WORD = /[a-zA-Z_][0-9a-zA-Z_+-]*|(?:[0-9+-]|\.[0-9])[0-9a-zA-Z_.+-]*|[^\s]/my
 /** The end of a text in quotes, from behind its opening quote: no expression that could need a stack as deep as the text is long. */
 const STOP: Readonly<Record<string, RegExp>> = { '"': /["\\\n]/g, "'": /['\\\n]/g }
@@ -25,13 +27,27 @@ export class TextTokens {
 
   next(): void {
     this.#previous = this.#position
-    SPACE.lastIndex = this.#end
-    if (SPACE.test(this.#text)) this.#end = SPACE.lastIndex
-    this.#position = this.#end
+    this.#position = this.#behindSpace(this.#end)
+    this.#end = this.#position
     WORD.lastIndex = this.#end
     const word = WORD.exec(this.#text)?.[0] ?? ''
     this.#end = word === '"' || word === "'" ? this.#endOfQuoted(word) : this.#end + word.length
     this.token = this.#text.slice(this.#position, this.#end)
+  }
+
+  /** Where blanks and comments from `start` on end. */
+  #behindSpace(start: number): number {
+    const text = this.#text
+    for (let at = start; ; ) {
+      NOT_SPACE.lastIndex = at
+      const found = NOT_SPACE.exec(text)
+      if (found === null) return text.length
+      if (found[0] !== '#') return found.index
+      LINE_END.lastIndex = found.index
+      const end = LINE_END.exec(text)
+      if (end === null) return text.length
+      at = end.index
+    }
   }
 
   #endOfQuoted(quote: string): number {
@@ -77,9 +93,13 @@ export class TextTokens {
   }
 
   #at(position: number, message: string): ParseError {
-    const before = this.#text.slice(0, position)
-    const line = before.split('\n').length
-    return new ParseError(`${line}:${position - before.lastIndexOf('\n')} : ${message}`)
+    let line = 1
+    let start = 0
+    for (let end = this.#text.indexOf('\n'); end >= 0 && end < position; end = this.#text.indexOf('\n', start)) {
+      line++
+      start = end + 1
+    }
+    return new ParseError(`${line}:${position - start + 1} : ${message}`)
   }
 }
 

@@ -1,4 +1,5 @@
 import { DecodeError } from './errors.ts'
+import { MAX_DEPTH } from './nesting.ts'
 
 /** Texts up to this long are looked up among those read before: op names and attribute names come again and again. */
 const SHORT_TEXT = 32
@@ -11,6 +12,12 @@ export const BYTES = 2
 export const FIXED32 = 5
 const GROUP_START = 3
 const GROUP_END = 4
+
+/** The depth of what a message, an entry or a group at `depth` holds. */
+export function deeper(depth: number): number {
+  if (depth >= MAX_DEPTH) throw new DecodeError('Error parsing message: too many levels of nesting.')
+  return depth + 1
+}
 
 /** Reads protobuf's wire format from bytes that it neither copies nor changes. */
 export class WireReader {
@@ -135,8 +142,8 @@ export class WireReader {
     return count
   }
 
-  /** Passes over the value of an unknown field. */
-  skip(tag: number): void {
+  /** Passes over the value of an unknown field of a message at `depth`. */
+  skip(tag: number, depth: number): void {
     switch (tag & 7) {
       case VARINT:
         this.uint32()
@@ -151,11 +158,15 @@ export class WireReader {
         this.take(4)
         return
       case GROUP_START:
-        for (let inner = this.uint32(); inner !== (tag & ~7) + GROUP_END; inner = this.uint32()) this.skip(inner)
+        this.#skipGroup((tag & ~7) + GROUP_END, deeper(depth))
         return
       default:
         throw new DecodeError('Error parsing message')
     }
+  }
+
+  #skipGroup(end: number, depth: number): void {
+    for (let tag = this.uint32(); tag !== end; tag = this.uint32()) this.skip(tag, depth)
   }
 
   #next(bytes: Buffer): number {
