@@ -3,7 +3,7 @@ import type { Scalar } from '../kernels/scalar.ts'
 import type { DType } from '../tensor/dtypes.ts'
 
 /** Functions that fail on some integers: divisions by zero, negative powers. */
-const PARTIAL: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floormod', 'pow'])
+const PARTIAL: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floormod', 'pow', 'reciprocal'])
 
 /** Whether an expression may fail, so that the failing operation must be known. */
 export function canFail(scalar: Scalar, dtype: DType): boolean {

@@ -26,7 +26,8 @@ export const ALGEBRA: readonly AlgebraRule[] = [
   binary('mul', (a, b) => (isLiteral(a, -1) ? { kind: 'call', fn: 'neg', args: [b] } : undefined)), // -1 * x -> -x
   unary('neg', a => inner(a, 'neg')), // -(-x) -> x
   unary('not', a => inner(a, 'not')), // !!x -> x
-  unary('neg', a => (a.kind === 'literal' ? { kind: 'literal', value: -a.value } : undefined)), // -(c) -> (-c)
+  // -(c) -> (-c), but for the integer whose negative is itself
+  unary('neg', a => (a.kind === 'literal' && a.value !== -(2 ** 31) ? { kind: 'literal', value: -a.value } : undefined)),
 ]
 
 /** `scalar` with every rule applied, innermost first. */

@@ -2,7 +2,7 @@
 import { invalidArgument, type Status } from '../../errors/status.ts'
 import type { BaseDTypeName, Data } from '../../tensor/dtypes.ts'
 import { type Scalar, type ScalarFunction, scalarType } from '../scalar.ts'
-import { COMPARISONS, COMPLEX_CALLS, DIVISOR, FLOAT, INTEGER, INTEGER64, LOGICAL, TESTS } from './scalar_functions.ts'
+import { COMPARISONS, COMPLEX_CALLS, COMPOSED, DIVISOR, EXACT, FLOAT, INTEGER, INTEGER64, LOGICAL, TESTS } from './scalar_functions.ts'
 import { runtime } from './scalar_runtime.ts'
 import { type Value, arithmeticOf, castValue, literalValue, rounded } from './scalar_types.ts'
 
@@ -71,6 +71,8 @@ class LoopCompiler {
     for (const arg of args) type ??= scalarType(arg, this.inputs)
     // all literals: floats where the result is bool, else what is asked for
     type ??= wanted === 'bool' ? 'float64' : wanted
+    const composed = type === 'float16' || type === 'bfloat16' ? COMPOSED[fn]?.(args[0] as Scalar) : undefined
+    if (composed !== undefined) return this.compile(composed, type)
     const values = args.map(arg => this.compile(arg, type))
     const [a, b, c] = values.map(value => value.code) as [string, string, string]
     const arithmetic = arithmeticOf(type)
@@ -88,17 +90,15 @@ class LoopCompiler {
     }
     const comparison = COMPARISONS[fn]
     if (comparison !== undefined) return { type: 'bool', code: this.name(comparison(a, b, c)) }
-    if (fn === 'floordiv' && arithmetic === 'float') {
-      // the quotient is rounded before it is floored
-      return { type, code: this.name(`Math.floor(${rounded(type, `${a} / ${b}`)})`) }
-    }
     const template = (arithmetic === 'float' ? FLOAT : arithmetic === 'int' ? INTEGER : INTEGER64)[fn]
     if (template === undefined) throw unknown(fn, type)
     const divisor = DIVISOR[fn]
     if (divisor !== undefined && arithmetic !== 'float') {
       this.lines.push(`if (${values[divisor]?.code} === ${arithmetic === 'int' ? '0' : '0n'}) throw rt.divisionByZero()`)
     }
-    return { type, code: this.name(rounded(type, template(a, b, c))) }
+    const round = (code: string): string => rounded(type, code)
+    const code = template(a, b, c, round)
+    return { type, code: this.name(arithmetic === 'float' && EXACT.has(fn) ? code : round(code)) }
   }
 
   private select(args: readonly Scalar[], wanted: BaseDTypeName): Value {

@@ -81,8 +81,8 @@ export function broadcastInputs(inputs: readonly { readonly shape: readonly numb
 }
 
 /**
- * `expression` of the inputs, element by element, as type `outDType`. Inputs broadcast as in numpy, at any rank. float32 and
- * float16 round to float32 after every function, so float32 results are exactly those of single precision arithmetic.
+ * `expression` of the inputs, element by element, as type `outDType`. Inputs broadcast as in numpy, at any rank. Every function
+ * rounds to its type, so results of float32 and of float16 are exactly those of that type's arithmetic.
  * Throws InvalidArgument for shapes that do not broadcast and for an integer division by zero.
  */
 export function elementwise(expression: Scalar, inputs: readonly NDArray[], outDType: DType): NDArray {

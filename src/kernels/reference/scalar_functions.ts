@@ -1,8 +1,10 @@
 /** Scalar functions as JavaScript source, by the arithmetic of their arguments. `rt` is the runtime, see scalar_runtime.ts. */
-import type { ScalarFunction } from '../scalar.ts'
+import { call, literal, type Scalar, type ScalarFunction } from '../scalar.ts'
 
 type Template = (a: string, b: string, c: string) => string
 type Templates = Readonly<Partial<Record<ScalarFunction, Template>>>
+/** `round`: the source of an expression, rounded to the type. */
+type FloatTemplate = (a: string, b: string, c: string, round: (code: string) => string) => string
 
 /** Functions whose result is bool, for arguments that compare as JavaScript compares. */
 export const COMPARISONS: Templates = {
@@ -31,13 +33,16 @@ export const TESTS: Templates = {
 }
 
 /** Of floats; results are rounded to the type afterwards. */
-export const FLOAT: Templates = {
+export const FLOAT: Readonly<Partial<Record<ScalarFunction, FloatTemplate>>> = {
   add: (a, b) => `${a} + ${b}`,
   sub: (a, b) => `${a} - ${b}`,
   mul: (a, b) => `${a} * ${b}`,
   div: (a, b) => `${a} / ${b}`,
+  // the quotient is rounded before it is floored
+  floordiv: (a, b, _, round) => `Math.floor(${round(`${a} / ${b}`)})`,
   mod: (a, b) => `${a} % ${b}`,
-  floormod: (a, b) => `rt.floorMod(${a}, ${b})`,
+  // the sum is rounded before its remainder is taken
+  floormod: (a, b, _, round) => `rt.floorRemainder(${a}, ${b}, ${round(`${a} % ${b} + ${b}`)})`,
   pow: (a, b) => `rt.pow(${a}, ${b})`,
   neg: a => `-${a}`,
   abs: a => `Math.abs(${a})`,
@@ -51,8 +56,8 @@ export const FLOAT: Templates = {
   floor: a => `Math.floor(${a})`,
   ceil: a => `Math.ceil(${a})`,
   rint: a => `rt.rint(${a})`,
-  // half to even, and unlike rint never -0
-  round: a => `rt.rint(${a}) + 0`,
+  // half to even, and unlike rint -0 of -0 alone
+  round: a => `(${a} === 0 ? ${a} : rt.rint(${a}) + 0)`,
   exp: a => `Math.exp(${a})`,
   log: a => `Math.log(${a})`,
   log1p: a => `Math.log1p(${a})`,
@@ -79,6 +84,42 @@ export const FLOAT: Templates = {
   conj: a => a,
   real: a => a,
   imag: () => '0',
+}
+
+/** Functions of floats whose result needs no rounding: it is a number of the type already. */
+export const EXACT: ReadonlySet<ScalarFunction> = new Set<ScalarFunction>([
+  'neg',
+  'abs',
+  'sign',
+  'max',
+  'min',
+  'floor',
+  'ceil',
+  'rint',
+  'round',
+  'floordiv',
+  'mod',
+  'floormod',
+  'conj',
+  'real',
+  'imag',
+])
+
+/** −log(ε) − 2, with the ε that Eigen gives float16: beyond it 1 + e^x is e^x, below its negative 1. */
+const HALF_SOFTPLUS = -(Math.log(2 ** -13) + 2)
+
+/** Functions of float16 and bfloat16 that TensorFlow makes of others, each of which rounds. */
+export const COMPOSED: Readonly<Partial<Record<ScalarFunction, (x: Scalar) => Scalar>>> = {
+  // 1 / (1 + e^(−x))
+  sigmoid: x => call('div', literal(1), call('add', literal(1), call('exp', call('neg', x)))),
+  rsqrt: x => call('div', literal(1), call('sqrt', x)),
+  // e^x − 1
+  elu: x => call('select', call('lt', x, literal(0)), call('sub', call('exp', x), literal(1)), x),
+  softplus: x => {
+    const power = call('exp', x)
+    const small = call('select', call('lt', x, literal(-HALF_SOFTPLUS)), power, call('log', call('add', power, literal(1))))
+    return call('select', call('gt', x, literal(HALF_SOFTPLUS)), x, small)
+  },
 }
 
 /** Of integers up to 32 bits; results are wrapped afterwards. Divisors are not zero here. */

@@ -21,10 +21,16 @@ function pow(x: number, y: number): number {
   return x ** y
 }
 
-/** Remainder with the sign of the divisor. */
+/** Remainder of integers with the sign of the divisor. */
 function floorMod(x: number, y: number): number {
   const rest = x % y
   return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest
+}
+
+/** fmod(fmod(x, y) + y, y) where the signs differ, else fmod(x, y). `sum`: fmod(x, y) + y, which is never beyond y but for an infinite one. */
+function floorRemainder(x: number, y: number, sum: number): number {
+  if (x < 0 === y < 0) return x % y
+  return Math.abs(sum) < Math.abs(y) ? sum : sum * 0
 }
 
 /** TensorFlow 0.12.1 never returns from a negative power of integers; the message is that of its successors. */
@@ -89,6 +95,7 @@ export const runtime = {
   floatToInt64,
   floorDivInt64,
   floorMod,
+  floorRemainder,
   floorModInt64,
   fromBfloat16,
   igamma,

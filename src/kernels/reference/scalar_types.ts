@@ -1,5 +1,6 @@
 /** What compiled loops need to know of a data type: how it computes, how it is stored, how values pass between types. */
 import type { BaseDTypeName } from '../../tensor/dtypes.ts'
+import { fromBfloat16, roundToHalf, toBfloat16 } from '../../tensor/half.ts'
 
 /** `float` computes in JavaScript numbers; `int` too, and wraps; `int64` in bigints; `bool` in anything truthy or not. */
 export type Arithmetic = 'float' | 'int' | 'int64' | 'bool' | 'complex' | 'string'
@@ -21,11 +22,14 @@ export function arithmeticOf(type: BaseDTypeName): Arithmetic {
   return ARITHMETIC[type] ?? 'int'
 }
 
-/** The source of an expression whose result is rounded, or wrapped, to `type`. float16 and bfloat16 compute in float32. */
+/** The source of an expression whose result is rounded, or wrapped, to `type`. */
 export function rounded(type: BaseDTypeName, code: string): string {
   switch (type) {
     case 'float16':
+      // computed in float32, as Eigen's half does
+      return `rt.roundToHalf(Math.fround(${code}))`
     case 'bfloat16':
+      return `rt.fromBfloat16(rt.toBfloat16(${code}))`
     case 'float32':
     case 'complex64':
       return `Math.fround(${code})`
@@ -70,8 +74,17 @@ export function literalValue(type: BaseDTypeName, value: number): Value {
     case 'complex':
       return { type, code: number(type === 'complex64' ? Math.fround(value) : value), im: '0' }
     default:
-      return { type, code: number(type === 'float64' ? value : Math.fround(value)) }
+      return { type, code: number(literalRounding(type)(value)) }
   }
+}
+
+const identity = (value: number): number => value
+
+/** The value nearest to a literal in a float type. */
+function literalRounding(type: BaseDTypeName): (value: number) => number {
+  if (type === 'float16') return roundToHalf
+  if (type === 'bfloat16') return value => fromBfloat16(toBfloat16(value))
+  return type === 'float64' ? identity : Math.fround
 }
 
 function number(value: number): string {

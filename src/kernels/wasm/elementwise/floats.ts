@@ -36,8 +36,11 @@ const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
   floor: unary('floor'),
   ceil: unary('ceil'),
   rint: (m, lanes, a) => m.op1(`${lanes}.nearest`, a),
-  // half to even, and unlike rint never -0
-  round: (m, lanes, a) => m.op2(`${lanes}.add`, m.op1(`${lanes}.nearest`, a), m.constant(lanes, 0)),
+  // half to even, and unlike rint -0 of -0 alone
+  round: (m, lanes, a) => {
+    const zero = m.constant(lanes, 0)
+    return m.select(m.op2(`${lanes}.eq`, a, zero), a, m.op2(`${lanes}.add`, m.op1(`${lanes}.nearest`, a), zero))
+  },
   square: (m, lanes, a) => m.op2(`${lanes}.mul`, a, a),
   reciprocal: (m, lanes, a) => m.op2(`${lanes}.div`, m.constant(lanes, 1), a),
   rsqrt: (m, lanes, a) => m.op2(`${lanes}.div`, m.constant(lanes, 1), m.op1(`${lanes}.sqrt`, a)),

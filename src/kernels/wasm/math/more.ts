@@ -144,13 +144,16 @@ export function remainder(m: VectorMath, a: Local, b: Local): Local {
   })
 }
 
-/** The remainder with the sign of b. */
+/** fmod(fmod(a, b) + b, b) where the signs differ, else fmod(a, b); for float32 values, to which the sum rounds. */
 export function floorRemainder(m: VectorMath, a: Local, b: Local): Local {
   return m.scope(() => {
     const rest = remainder(m, a, b)
     const zero = m.constant(D, 0)
-    const differ = m.op2('v128.xor', m.op2(`${D}.lt`, rest, zero), m.op2(`${D}.lt`, b, zero))
-    const crossing = m.op2('v128.and', differ, m.op2(`${D}.ne`, rest, zero))
-    return m.op2(`${D}.add`, rest, m.op2('v128.and', crossing, b))
+    const differ = m.op2('v128.xor', m.op2(`${D}.lt`, a, zero), m.op2(`${D}.lt`, b, zero))
+    const sum = m.op1('f64x2.promote_low_f32x4', m.op1('f32x4.demote_f64x2_zero', m.op2(`${D}.add`, rest, b)))
+    // the sum is never beyond b, but for an infinite one, whose remainder is NaN
+    const inside = m.op2(`${D}.lt`, m.op1(`${D}.abs`, sum), m.op1(`${D}.abs`, b))
+    const crossed = m.select(inside, sum, m.op2(`${D}.mul`, sum, zero))
+    return m.select(differ, crossed, rest)
   })
 }
