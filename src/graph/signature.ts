@@ -13,7 +13,7 @@ export interface Parameter {
 }
 
 /** Old and new names of one parameter. A function that declares both takes both. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
+const ALIASES = {
   axis: ['reduction_indices', 'dim', 'dimension', 'concat_dim', 'split_dim', 'squeeze_dims', 'batch_dim', 'seq_dim'],
   reduction_indices: ['axis'],
   dim: ['axis'],
@@ -25,7 +25,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   dims: ['axis'],
   seq_dim: ['seq_axis'],
   batch_dim: ['batch_axis'],
-}
+} as const satisfies Readonly<Record<string, readonly string[]>>
+const aliasesOf = (name: string): readonly string[] => (Object.hasOwn(ALIASES, name) ? ALIASES[name as keyof typeof ALIASES] : [])
 
 /** Renames that only hold for one function, by the function's name. */
 export type Aliases = Readonly<Record<string, string>>
@@ -66,7 +67,7 @@ export class Signature {
     this.#defaults = this.parameters.map(parameter => (parameter.defaultText === undefined ? undefined : pythonLiteral(parameter.defaultText)))
     for (const [i, parameter] of this.parameters.entries()) this.#index.set(parameter.name, i)
     for (const [i, parameter] of this.parameters.entries()) {
-      for (const alias of ALIASES[parameter.name] ?? []) if (!this.#index.has(alias)) this.#index.set(alias, i)
+      for (const alias of aliasesOf(parameter.name)) if (!this.#index.has(alias)) this.#index.set(alias, i)
     }
     for (const [alias, name] of Object.entries(aliases)) this.#index.set(alias, this.#index.get(name) as number)
     this.#minimum = this.parameters.filter(parameter => !parameter.optional).length
@@ -171,24 +172,42 @@ function pythonLiteral(text: string): unknown {
 type Split<S extends string> = S extends `${infer A}, ${infer B}` ? [A, ...Split<B>] : S extends '' ? [] : [S]
 type ParametersOf<S extends string> = S extends `${string}(${infer P})` ? Split<P> : []
 type Value<P, N> = N extends keyof P ? P[N] : unknown
+/** The names of a signature's parameters, without `*args`. */
+type NamesOf<S extends string> = ParametersOf<S>[number] extends infer Parameter
+  ? Parameter extends `*${string}`
+    ? never
+    : Parameter extends `${infer Name}=${string}`
+      ? Name
+      : Parameter
+  : never
+type GlobalAliases<Name> = Name extends keyof typeof ALIASES ? (typeof ALIASES)[Name][number] : never
+type NoAliases = Record<never, never>
+/** By alias, the parameter that it stands for; those of the function itself come first. */
+type AliasTable<S extends string, A> = Omit<{ readonly [Name in NamesOf<S> as GlobalAliases<Name>]: Name }, keyof A> & A
+
+/** Keywords of a call by the signature `S` whose parameters have the types `P`: their names, the aliases of all functions and those of this one. */
+export type Options<S extends string, P, A = NoAliases> = {
+  readonly [Name in NamesOf<S> & string]?: Value<P, Name> | null
+} & { readonly [Alias in Exclude<keyof AliasTable<S, A>, NamesOf<S>>]?: Value<P, AliasTable<S, A>[Alias]> | null }
+
 /** The argument lists of a call: options may stand after any number of positional arguments. */
-type Calls<P, Names extends readonly string[], Before extends unknown[] = []> = Names extends readonly [
+type Calls<P, Keywords, Parameters extends readonly string[], Before extends unknown[] = []> = Parameters extends readonly [
   infer First extends string,
   ...infer Others extends string[],
 ]
   ? First extends `*${string}`
     ? unknown[]
     : First extends `${infer Name}=${string}`
-      ? [...Before, Options<P>?] | Calls<P, Others, [...Before, (Value<P, Name> | null)?]>
-      : [...Before, Options<P>] | Calls<P, Others, [...Before, Value<P, First>]>
-  : [...Before, Options<P>?]
+      ? [...Before, Keywords?] | Calls<P, Keywords, Others, [...Before, (Value<P, Name> | null)?]>
+      : [...Before, Keywords] | Calls<P, Keywords, Others, [...Before, Value<P, First>]>
+  : [...Before, Keywords?]
 
-/** Keywords of a call; old names of parameters are known too. */
-export type Options<P> = { readonly [K in keyof P]?: P[K] | null } & { readonly [alias: string]: unknown }
+/** What a function, method or constructor with the Python signature `S` may be called with. Declarations of the package spell it out as overloads. */
+export type PythonArguments<S extends string, P, A = NoAliases> = Calls<P, Options<S, P, A>, ParametersOf<S>>
 
 /** A function with TensorFlow's arguments: positional ones, then options. */
-export interface PythonFunction<S extends string, P, R> {
-  (...args: Calls<P, ParametersOf<S>>): R
+export interface PythonFunction<S extends string, P, R, A = NoAliases> {
+  (...args: PythonArguments<S, P, A>): R
 }
 
 // signatures are parsed when a function is first called; the front ends ask for them by this table
@@ -238,7 +257,11 @@ export function setMethodSignatures(type: { readonly prototype: object }, ...tex
  *
  *     export const square = pyfunction('square(x, name=None)', ({ x, name }: { x: TensorLike; name: Name }) => …)
  */
-export function pyfunction<S extends string, P, R>(text: S, implementation: (bound: P) => R, aliases: Aliases = {}): PythonFunction<S, P, R> {
+export function pyfunction<S extends string, P, R, const A extends Aliases = NoAliases>(
+  text: S,
+  implementation: (bound: P) => R,
+  aliases?: A,
+): PythonFunction<S, P, R, A> {
   let signature: Signature | undefined
   const made = (...args: unknown[]): R => {
     signature ??= new Signature(text, aliases)
@@ -249,7 +272,7 @@ export function pyfunction<S extends string, P, R>(text: S, implementation: (bou
     signature ??= new Signature(text, aliases)
     return signature
   })
-  return made as PythonFunction<S, P, R>
+  return made as PythonFunction<S, P, R, A>
 }
 
 /** A Python integer out of a number that may be a literal of Python's. */

@@ -3,7 +3,7 @@ import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, isBare, type Name, type NameOption, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -61,9 +61,11 @@ function ref(def: typeof ConditionalAccumulatorOp, { dtype, shape, shared_name, 
 }
 
 const APPLY = new Signature('apply_grad(grad, local_step=0, name=None)')
+const DENSE_TEXT = "ConditionalAccumulator(dtype, shape=None, shared_name=None, name='conditional_accumulator')"
+
 /** Averages dense gradients of one shape. */
 export class ConditionalAccumulator extends ConditionalAccumulatorBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DENSE_TEXT, AccumulatorArgs>) {
     super(...ref(ConditionalAccumulatorOp, DENSE.bind(args) as unknown as AccumulatorArgs))
   }
   /** The operation that adds `grad`, unless `local_step` is before the accumulator's step. */
@@ -79,7 +81,7 @@ export class ConditionalAccumulator extends ConditionalAccumulatorBase {
   }
 }
 setMethodSignatures(ConditionalAccumulator, 'take_grad(num_required, name=None)')
-const DENSE = setSignature(ConditionalAccumulator, "ConditionalAccumulator(dtype, shape=None, shared_name=None, name='conditional_accumulator')")
+const DENSE = setSignature(ConditionalAccumulator, DENSE_TEXT)
 
 const APPLY_SPARSE = new Signature('apply_grad(grad_indices, grad_values, grad_shape=None, local_step=0, name=None)')
 const APPLY_SLICES = new Signature('apply_indexed_slices_grad(grad, local_step=0, name=None)')
@@ -90,9 +92,11 @@ interface SparseApplyArgs {
   local_step: TensorLike
   name: Name
 }
+const SPARSE_TEXT = "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')"
+
 /** Averages gradients that are IndexedSlices, row by row. */
 export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SPARSE_TEXT, AccumulatorArgs>) {
     super(...ref(SparseConditionalAccumulatorOp, SPARSE.bind(args) as unknown as AccumulatorArgs))
   }
   apply_indexed_slices_grad(...args: unknown[]): Operation {
@@ -123,7 +127,4 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
   }
 }
 setMethodSignatures(SparseConditionalAccumulator, 'take_grad(num_required, name=None)', 'take_indexed_slices_grad(num_required, name=None)')
-const SPARSE = setSignature(
-  SparseConditionalAccumulator,
-  "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')",
-)
+const SPARSE = setSignature(SparseConditionalAccumulator, SPARSE_TEXT)

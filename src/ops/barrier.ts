@@ -5,7 +5,7 @@ import { isBare, type Name, type NameOption, type TensorLike } from '../graph/co
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -23,6 +23,8 @@ export interface Taken {
   readonly values: readonly Tensor[]
 }
 
+const BARRIER_TEXT = "Barrier(types, shapes=None, shared_name=None, name='barrier')"
+
 /** A map from string keys to tuples of tensors, whose components come one by one; complete ones can be taken out. */
 export class Barrier {
   readonly barrier_ref: Tensor
@@ -30,7 +32,7 @@ export class Barrier {
   readonly #shapes: readonly TensorShape[]
   readonly #shortName: string
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof BARRIER_TEXT, { types: Types; shapes: Shapes; shared_name: string | null; name: string }>) {
     const { types, shapes, shared_name, name } = BARRIER.bind(args) as { types: Types; shapes: Shapes; shared_name: string | null; name: string }
     this.#types = typeList(types)
     this.#shapes = shapeList(shapes) ?? this.#types.map(() => TensorShape.of(null))
@@ -89,4 +91,4 @@ export class Barrier {
   }
 }
 setMethodSignatures(Barrier, 'insert_many(component_index, keys, values, name=None)', 'ready_size(name=None)', 'incomplete_size(name=None)')
-const BARRIER = setSignature(Barrier, "Barrier(types, shapes=None, shared_name=None, name='barrier')")
+const BARRIER = setSignature(Barrier, BARRIER_TEXT)

@@ -3,7 +3,7 @@ import { ValueError } from '../errors/python.ts'
 import type { TensorLike } from '../graph/convert.ts'
 import { convertToTensor } from '../graph/convert.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'
@@ -12,10 +12,12 @@ import { reshape } from './shape_ops.ts'
 
 const typeOf = (dtype: DTypeLike | null): DType | null => (dtype === null ? null : as_dtype(dtype))
 
+const VAR_LEN_TEXT = 'VarLenFeature(dtype)'
+
 /** A feature with any number of values; it becomes a sparse tensor. */
 export class VarLenFeature {
   readonly dtype: DType | null
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof VAR_LEN_TEXT, { dtype: DTypeLike | null }>) {
     this.dtype = typeOf((VAR_LEN.bind(args) as { dtype: DTypeLike | null }).dtype)
   }
   equals(other: unknown): boolean {
@@ -25,14 +27,16 @@ export class VarLenFeature {
     return `VarLenFeature(dtype=${pythonRepr(this.dtype)})`
   }
 }
-const VAR_LEN = setSignature(VarLenFeature, 'VarLenFeature(dtype)')
+const VAR_LEN = setSignature(VarLenFeature, VAR_LEN_TEXT)
+
+const FIXED_LEN_TEXT = 'FixedLenFeature(shape, dtype, default_value=None)'
 
 /** A feature with as many values as `shape` says; with `default_value` it may be missing. */
 export class FixedLenFeature {
   readonly shape: ShapeLike
   readonly dtype: DType | null
   readonly default_value: TensorLike | null
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof FIXED_LEN_TEXT, { shape: ShapeLike; dtype: DTypeLike | null; default_value: TensorLike | null }>) {
     const bound = FIXED_LEN.bind(args) as { shape: ShapeLike; dtype: DTypeLike | null; default_value: TensorLike | null }
     this.shape = bound.shape
     this.dtype = typeOf(bound.dtype)
@@ -45,14 +49,16 @@ export class FixedLenFeature {
     return `FixedLenFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, default_value=${pythonRepr(this.default_value)})`
   }
 }
-const FIXED_LEN = setSignature(FixedLenFeature, 'FixedLenFeature(shape, dtype, default_value=None)')
+const FIXED_LEN = setSignature(FixedLenFeature, FIXED_LEN_TEXT)
+
+const SEQUENCE_TEXT = 'FixedLenSequenceFeature(shape, dtype, allow_missing=False)'
 
 /** A list of features with as many values as `shape` says in each; with `allow_missing` the list may be missing. */
 export class FixedLenSequenceFeature {
   readonly shape: ShapeLike
   readonly dtype: DType | null
   readonly allow_missing: boolean
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SEQUENCE_TEXT, { shape: ShapeLike; dtype: DTypeLike | null; allow_missing: boolean }>) {
     const bound = SEQUENCE.bind(args) as { shape: ShapeLike; dtype: DTypeLike | null; allow_missing: boolean }
     this.shape = bound.shape
     this.dtype = typeOf(bound.dtype)
@@ -65,7 +71,7 @@ export class FixedLenSequenceFeature {
     return `FixedLenSequenceFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, allow_missing=${pythonRepr(this.allow_missing)})`
   }
 }
-const SEQUENCE = setSignature(FixedLenSequenceFeature, 'FixedLenSequenceFeature(shape, dtype, allow_missing=False)')
+const SEQUENCE = setSignature(FixedLenSequenceFeature, SEQUENCE_TEXT)
 
 export type Feature = VarLenFeature | FixedLenFeature | FixedLenSequenceFeature
 /** Features by name. */

@@ -3,7 +3,7 @@ import { NotImplementedError, ValueError } from '../errors/python.ts'
 import { registerConversion } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { int } from '../tensor/literals.ts'
@@ -21,6 +21,8 @@ interface Args {
   partitions: readonly number[]
 }
 
+const SIGNATURE_TEXT = 'PartitionedVariable(name, shape, dtype, variable_list, partitions)'
+
 /**
  * Made by `get_variable` with a partitioner. Iterating gives the parts; where a tensor is asked for, it is their
  * concatenation. `partitions` says into how many parts each axis is cut; every part has a `SaveSliceInfo`.
@@ -33,7 +35,7 @@ export class PartitionedVariable {
   readonly #parts: readonly Variable[]
   readonly #partitions: readonly number[]
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const { name, shape, dtype, variable_list, partitions } = SIGNATURE.bind(args) as unknown as Args
     if (!Array.isArray(variable_list)) throw new TypeError(`variable_list is not a list or tuple: ${pythonRepr(variable_list)}`)
     if (!Array.isArray(partitions)) throw new TypeError(`partitions is not a list or tuple: ${pythonRepr(partitions)}`)
@@ -103,7 +105,7 @@ export class PartitionedVariable {
     throw new NotImplementedError('assign() has not been implemented for PartitionedVariable.')
   }
 }
-const SIGNATURE = setSignature(PartitionedVariable, 'PartitionedVariable(name, shape, dtype, variable_list, partitions)')
+const SIGNATURE = setSignature(PartitionedVariable, SIGNATURE_TEXT)
 
 const offsetOf = (part: Variable): readonly number[] => (part._get_save_slice_info() as SaveSliceInfo).var_offset
 const compareOffsets = (a: readonly number[], b: readonly number[]): number => {

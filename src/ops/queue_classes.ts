@@ -9,7 +9,7 @@ import type { OpDef } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { get_seed } from '../graph/seeds.ts'
-import { setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { type DType, int64 } from '../tensor/dtypes.ts'
 import { Dimension } from '../tensor/dimension.ts'
@@ -178,9 +178,11 @@ interface QueueArgs {
 }
 const shared = (name: string | null): { shared_name?: string } => (name === null ? {} : { shared_name: name })
 
+const FIFO_TEXT = "FIFOQueue(capacity, dtypes, shapes=None, names=None, shared_name=None, name='fifo_queue')"
+
 /** Elements come out in the order in which they went in. With `shapes`, batches can be taken out. */
 export class FIFOQueue extends QueueBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof FIFO_TEXT, QueueArgs>) {
     const { capacity, dtypes, shapes, names, shared_name, name } = FIFO.bind(args) as unknown as QueueArgs
     const types = typeList(dtypes)
     const all = shapeList(shapes)
@@ -188,11 +190,13 @@ export class FIFOQueue extends QueueBase {
     super(types, all, ownNames, apply(FIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
   }
 }
-const FIFO = setSignature(FIFOQueue, "FIFOQueue(capacity, dtypes, shapes=None, names=None, shared_name=None, name='fifo_queue')")
+const FIFO = setSignature(FIFOQueue, FIFO_TEXT)
+
+const PADDING_TEXT = "PaddingFIFOQueue(capacity, dtypes, shapes, names=None, shared_name=None, name='padding_fifo_queue')"
 
 /** A FIFOQueue whose components may vary in the unknown dimensions of `shapes`; batches are padded with zeros. */
 export class PaddingFIFOQueue extends QueueBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof PADDING_TEXT, QueueArgs>) {
     const { capacity, dtypes, shapes, names, shared_name, name } = PADDING.bind(args) as unknown as QueueArgs
     const types = typeList(dtypes)
     const all = shapeList(shapes, true) as TensorShape[]
@@ -202,15 +206,18 @@ export class PaddingFIFOQueue extends QueueBase {
     super(types, all, ownNames, apply(PaddingFIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
   }
 }
-const PADDING = setSignature(PaddingFIFOQueue, "PaddingFIFOQueue(capacity, dtypes, shapes, names=None, shared_name=None, name='padding_fifo_queue')")
+const PADDING = setSignature(PaddingFIFOQueue, PADDING_TEXT)
 
 interface ShuffleArgs extends QueueArgs {
   min_after_dequeue: number
   seed: number | null
 }
+const SHUFFLE_TEXT =
+  "RandomShuffleQueue(capacity, min_after_dequeue, dtypes, shapes=None, names=None, seed=None, shared_name=None, name='random_shuffle_queue')"
+
 /** Elements come out at random; `min_after_dequeue` stay in for the mixture, until it is closed. */
 export class RandomShuffleQueue extends QueueBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SHUFFLE_TEXT, ShuffleArgs>) {
     const { capacity, min_after_dequeue, dtypes, shapes, names, seed, shared_name, name } = SHUFFLE.bind(args) as unknown as ShuffleArgs
     const types = typeList(dtypes)
     const all = shapeList(shapes)
@@ -225,14 +232,13 @@ export class RandomShuffleQueue extends QueueBase {
     super(types, all, ownNames, apply(RandomShuffleQueueOp, attrs, name))
   }
 }
-const SHUFFLE = setSignature(
-  RandomShuffleQueue,
-  "RandomShuffleQueue(capacity, min_after_dequeue, dtypes, shapes=None, names=None, seed=None, shared_name=None, name='random_shuffle_queue')",
-)
+const SHUFFLE = setSignature(RandomShuffleQueue, SHUFFLE_TEXT)
+
+const PRIORITY_TEXT = "PriorityQueue(capacity, types, shapes=None, names=None, shared_name=None, name='priority_queue')"
 
 /** Elements come out by priority, the lowest first; the first component of each is its priority, an int64 scalar. */
 export class PriorityQueue extends QueueBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof PRIORITY_TEXT, QueueArgs & { types: Types }>) {
     const { capacity, types: given, shapes, names, shared_name, name } = PRIORITY.bind(args) as unknown as QueueArgs & { types: Types }
     const types = typeList(given)
     const all = shapeList(shapes)
@@ -245,4 +251,4 @@ export class PriorityQueue extends QueueBase {
     )
   }
 }
-const PRIORITY = setSignature(PriorityQueue, "PriorityQueue(capacity, types, shapes=None, names=None, shared_name=None, name='priority_queue')")
+const PRIORITY = setSignature(PriorityQueue, PRIORITY_TEXT)

@@ -1,7 +1,7 @@
 /** Which part of a larger, partitioned variable a variable is. */
 import { SaveSliceInfoDef } from '../formats/protos/meta_graph.generated.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 
 interface SaveSliceInfoArgs {
   full_name: string
@@ -12,6 +12,8 @@ interface SaveSliceInfoArgs {
   import_scope: string | null
 }
 
+const SIGNATURE_TEXT = 'SaveSliceInfo(full_name=None, full_shape=None, var_offset=None, var_shape=None, save_slice_info_def=None, import_scope=None)'
+
 /** The name and shape of the whole, and where in it the part begins and how large it is. */
 export class SaveSliceInfo {
   readonly full_name: string
@@ -19,7 +21,7 @@ export class SaveSliceInfo {
   readonly var_offset: readonly number[]
   readonly var_shape: readonly number[]
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, SaveSliceInfoArgs>) {
     const { save_slice_info_def: def, import_scope, ...given } = SIGNATURE.bind(args) as unknown as SaveSliceInfoArgs
     this.full_name = def ? inScope(def.full_name, import_scope) : given.full_name
     const source = def ?? given
@@ -41,7 +43,4 @@ export class SaveSliceInfo {
     return def
   }
 }
-const SIGNATURE = setSignature(
-  SaveSliceInfo,
-  'SaveSliceInfo(full_name=None, full_shape=None, var_offset=None, var_shape=None, save_slice_info_def=None, import_scope=None)',
-)
+const SIGNATURE = setSignature(SaveSliceInfo, SIGNATURE_TEXT)

@@ -7,7 +7,7 @@ import { GraphKeys } from '../graph/graph_keys.ts'
 import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { within } from '../graph/scope.ts'
 import { nameText } from '../graph/scope_names.ts'
-import { pyfunction, setSignature } from '../graph/signature.ts'
+import { type PythonArguments, pyfunction, setSignature } from '../graph/signature.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
 import { getPartitionedVariable } from './partitioned_store.ts'
 import type { PartitionedVariable } from './partitioned_variable.ts'
@@ -29,6 +29,9 @@ type PartitionArguments = Omit<NamedArguments, 'custom_getter' | 'name'> & { nam
 
 const SETTINGS = ['initializer', 'regularizer', 'caching_device', 'partitioner', 'custom_getter', 'dtype'] as const
 
+const SCOPE_TEXT =
+  "VariableScope(reuse, name='', initializer=None, regularizer=None, caching_device=None, partitioner=None, custom_getter=None, name_scope='', dtype=float32)"
+
 /**
  * The prefix of the variables that get_variable makes, whether they are shared, and defaults for what get_variable is
  * not told. Entered by `variable_scope`, and left when it is disposed of.
@@ -40,7 +43,7 @@ export class VariableScope {
   readonly #settings: ScopeSettings
   #leave: (() => void) | undefined
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SCOPE_TEXT, ScopeArgs>) {
     const { reuse, name, name_scope, ...settings } = SCOPE.bind(args) as unknown as ScopeArgs
     this.#reuse = reuse
     this.#name = name
@@ -143,10 +146,7 @@ export class VariableScope {
     leave?.()
   }
 }
-const SCOPE = setSignature(
-  VariableScope,
-  "VariableScope(reuse, name='', initializer=None, regularizer=None, caching_device=None, partitioner=None, custom_getter=None, name_scope='', dtype=float32)",
-)
+const SCOPE = setSignature(VariableScope, SCOPE_TEXT)
 const ARGUMENTS =
   'shape=None, dtype=None, initializer=None, regularizer=None, trainable=True, collections=None, caching_device=None, partitioner=None, validate_shape=True, custom_getter=None'
 const GET = setSignature(VariableScope.prototype.get_variable, `get_variable(var_store, name, ${ARGUMENTS})`)

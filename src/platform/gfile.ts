@@ -16,11 +16,13 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
-import { pyfunction, setSignature } from '../graph/signature.ts'
+import { type PythonArguments, pyfunction, setSignature } from '../graph/signature.ts'
 
 const notFound = (message: string): NotFoundError => new NotFoundError(null, null, message)
 
 const MODES: ReadonlySet<string> = new Set(['r', 'w', 'a', 'r+', 'w+', 'a+'])
+
+const SIGNATURE_TEXT = "GFile(name, mode='r')"
 
 /** A file that is opened when it is first read or written. Text, or with `b` in its mode a Buffer. */
 export class GFile {
@@ -33,7 +35,7 @@ export class GFile {
   #at = 0
   #handle: number | null = null
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, { name: string; mode: string }>) {
     const { name, mode } = signature.bind(args) as { name: string; mode: string }
     const plain = mode.replace(/[bU]/g, '')
     if (!MODES.has(plain)) throw new InvalidArgumentError(null, null, "mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+'")
@@ -107,7 +109,7 @@ export class GFile {
     this.close()
   }
 }
-const signature = setSignature(GFile, "GFile(name, mode='r')")
+const signature = setSignature(GFile, SIGNATURE_TEXT)
 export const Open: typeof GFile = GFile
 export const FastGFile: typeof GFile = GFile
 

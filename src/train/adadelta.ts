@@ -3,7 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyAdadelta } from '../ops/sparse_training_ops.ts'
 import { ApplyAdadelta } from '../ops/training_ops.ts'
@@ -18,6 +18,8 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT = "AdadeltaOptimizer(learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta')"
+
 /**
  * a ← a·ρ + g²(1 − ρ); u = √(au + ε)·g/√(a + ε); au ← au·ρ + u²(1 − ρ); as in TensorFlow 0.12 the step is taken with the
  * new au: v ← v − lr·√(au + ε)·g/√(a + ε). Slots `accum` and `accum_update`.
@@ -28,7 +30,7 @@ export class AdadeltaOptimizer extends Optimizer {
   _rho_t!: Tensor
   _epsilon_t!: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     super(bound.use_locking, bound.name)
     this.#given = bound
@@ -62,7 +64,4 @@ export class AdadeltaOptimizer extends Optimizer {
     }
   }
 }
-const SIGNATURE = setSignature(
-  AdadeltaOptimizer,
-  "AdadeltaOptimizer(learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta')",
-)
+const SIGNATURE = setSignature(AdadeltaOptimizer, SIGNATURE_TEXT)

@@ -5,7 +5,7 @@ import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyAdagrad } from '../ops/sparse_training_ops.ts'
 import { ApplyAdagrad } from '../ops/training_ops.ts'
@@ -19,13 +19,15 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT = "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')"
+
 /** a ← a + g²; v ← v − lr·g/√a. Slot `accumulator`, which starts at `initial_accumulator_value` > 0. */
 export class AdagradOptimizer extends Optimizer {
   readonly _learning_rate: TensorLike
   readonly _initial_accumulator_value: number
   _learning_rate_tensor!: Tensor
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const { learning_rate, initial_accumulator_value, use_locking, name } = SIGNATURE.bind(args) as unknown as Args
     if (Number(initial_accumulator_value) <= 0) {
       throw new ValueError(`initial_accumulator_value must be positive: ${pythonRepr(initial_accumulator_value)}`)
@@ -51,4 +53,4 @@ export class AdagradOptimizer extends Optimizer {
     return { var: variable, accum, lr: typed(this._learning_rate_tensor, variable), use_locking: this._use_locking }
   }
 }
-const SIGNATURE = setSignature(AdagradOptimizer, "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')")
+const SIGNATURE = setSignature(AdagradOptimizer, SIGNATURE_TEXT)

@@ -6,7 +6,7 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/cast_ops.ts'
 import { constant } from '../ops/constant_op.ts'
@@ -27,6 +27,9 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT =
+  "AdagradDAOptimizer(learning_rate, global_step, initial_gradient_squared_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='AdagradDA')"
+
 /**
  * G ← G + g; Q ← Q + g²; v ← −lr·sign(G)·max(|G| − l1·T, 0)/(l2·T·lr + √Q), where T is the step's number from one on.
  * Slots `gradient_accumulator` and `gradient_squared_accumulator`. `global_step` must be int64; scalar variables and sparse
@@ -36,7 +39,7 @@ export class AdagradDAOptimizer extends Optimizer {
   readonly #given: Args
   _learning_rate_tensor!: Tensor
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     const initial = bound.initial_gradient_squared_accumulator_value
     if (Number(initial) <= 0) throw new ValueError(`initial_gradient_squared_accumulator_value must bepositive: ${pythonRepr(initial)}`)
@@ -80,7 +83,4 @@ export class AdagradDAOptimizer extends Optimizer {
     throw new TypeError("'IndexedSlices' object does not support indexing")
   }
 }
-const SIGNATURE = setSignature(
-  AdagradDAOptimizer,
-  "AdagradDAOptimizer(learning_rate, global_step, initial_gradient_squared_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='AdagradDA')",
-)
+const SIGNATURE = setSignature(AdagradDAOptimizer, SIGNATURE_TEXT)

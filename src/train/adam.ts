@@ -4,7 +4,7 @@ import { convertToTensor, type Name, type TensorLike } from '../graph/convert.ts
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { groupOps } from '../ops/control_flow_ops.ts'
 import { sqrt } from '../ops/function_ops.ts'
@@ -25,6 +25,8 @@ interface Args {
 }
 const PARAMETERS = ['learning_rate', 'beta1', 'beta2', 'epsilon'] as const
 
+const SIGNATURE_TEXT = "AdamOptimizer(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam')"
+
 /**
  * α = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ); m ← m + (g − m)(1 − β₁); s ← s + (g² − s)(1 − β₂); v ← v − m·α/(√s + ε). Slots `m` and `v`;
  * the powers of β are variables of the optimizer. Sparse gradients decay m and s of all rows.
@@ -35,7 +37,7 @@ export class AdamOptimizer extends Optimizer {
   _beta1_power: Variable | null = null
   _beta2_power: Variable | null = null
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     super(bound.use_locking, bound.name)
     this.#given = bound
@@ -111,7 +113,4 @@ export class AdamOptimizer extends Optimizer {
     return groupOps([...update_ops, ...updates], name_scope)
   }
 }
-const SIGNATURE = setSignature(
-  AdamOptimizer,
-  "AdamOptimizer(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam')",
-)
+const SIGNATURE = setSignature(AdamOptimizer, SIGNATURE_TEXT)

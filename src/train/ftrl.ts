@@ -4,7 +4,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyFtrl } from '../ops/sparse_training_ops.ts'
 import { ApplyFtrl } from '../ops/training_ops.ts'
@@ -27,6 +27,9 @@ function require(valid: boolean, name: string, value: number, what: string): voi
   if (!valid) throw new ValueError(`${name} ${Number(value).toFixed(6)} needs to be ${what}`)
 }
 
+const SIGNATURE_TEXT =
+  "FtrlOptimizer(learning_rate, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='Ftrl')"
+
 /**
  * n′ = n + g²; z ← z + g − (n′^−p − n^−p)/lr·v; v ← (l1·sign z − z)/(n′^−p/lr + 2·l2) where |z| > l1, else 0.
  * Slots `accum` (n), which starts at `initial_accumulator_value` > 0, and `linear` (z). p is `learning_rate_power` ≤ 0.
@@ -35,7 +38,7 @@ export class FtrlOptimizer extends Optimizer {
   readonly #given: Args
   #parameters!: Record<(typeof PARAMETERS)[number], Tensor>
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     super(bound.use_locking, bound.name)
     const { initial_accumulator_value, learning_rate_power, l1_regularization_strength, l2_regularization_strength } = bound
@@ -75,7 +78,4 @@ export class FtrlOptimizer extends Optimizer {
     }
   }
 }
-const SIGNATURE = setSignature(
-  FtrlOptimizer,
-  "FtrlOptimizer(learning_rate, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='Ftrl')",
-)
+const SIGNATURE = setSignature(FtrlOptimizer, SIGNATURE_TEXT)

@@ -3,7 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { times } from '../ops/operators.ts'
 import { ApplyGradientDescent } from '../ops/training_ops.ts'
@@ -16,6 +16,8 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT = "GradientDescentOptimizer(learning_rate, use_locking=False, name='GradientDescent')"
+
 /**
  * v ← v − lr·g
  *
@@ -25,7 +27,7 @@ export class GradientDescentOptimizer extends Optimizer {
   readonly _learning_rate: TensorLike
   _learning_rate_tensor!: Tensor
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const { learning_rate, use_locking, name } = SIGNATURE.bind(args) as unknown as Args
     super(use_locking, name)
     this._learning_rate = learning_rate
@@ -42,4 +44,4 @@ export class GradientDescentOptimizer extends Optimizer {
     return variable.scatter_sub(new IndexedSlices(step, grad.indices, grad.dense_shape), this._use_locking)
   }
 }
-const SIGNATURE = setSignature(GradientDescentOptimizer, "GradientDescentOptimizer(learning_rate, use_locking=False, name='GradientDescent')")
+const SIGNATURE = setSignature(GradientDescentOptimizer, SIGNATURE_TEXT)

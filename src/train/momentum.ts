@@ -3,7 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyMomentum } from '../ops/sparse_training_ops.ts'
 import { ApplyMomentum } from '../ops/training_ops.ts'
@@ -18,6 +18,8 @@ interface Args {
   use_nesterov: boolean
 }
 
+const SIGNATURE_TEXT = "MomentumOptimizer(learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False)"
+
 /** a ← a·m + g; v ← v − lr·a. With `use_nesterov`: v ← v − (lr·g + lr·m·a). Slot `momentum`. */
 export class MomentumOptimizer extends Optimizer {
   readonly _learning_rate: TensorLike
@@ -26,7 +28,7 @@ export class MomentumOptimizer extends Optimizer {
   _learning_rate_tensor!: Tensor
   _momentum_tensor!: Tensor
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const { learning_rate, momentum, use_locking, name, use_nesterov } = SIGNATURE.bind(args) as unknown as Args
     super(use_locking, name)
     this._learning_rate = learning_rate
@@ -55,7 +57,4 @@ export class MomentumOptimizer extends Optimizer {
     return { lr: typed(this._learning_rate_tensor, variable), momentum: typed(this._momentum_tensor, variable) }
   }
 }
-const SIGNATURE = setSignature(
-  MomentumOptimizer,
-  "MomentumOptimizer(learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False)",
-)
+const SIGNATURE = setSignature(MomentumOptimizer, SIGNATURE_TEXT)

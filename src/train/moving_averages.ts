@@ -5,7 +5,7 @@ import { listOf, noAttribute } from '../graph/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { minimum } from '../ops/arithmetic_ops.ts'
 import { cast } from '../ops/cast_ops.ts'
@@ -66,6 +66,8 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT = "ExponentialMovingAverage(decay, num_updates=None, name='ExponentialMovingAverage')"
+
 /**
  * Keeps averages that move with variables, which are often better than the variables themselves:
  * average ← decay·average + (1 − decay)·variable. With `num_updates` n the decay is min(decay, (1 + n)/(10 + n)), so that
@@ -79,7 +81,7 @@ export class ExponentialMovingAverage {
   readonly #given: Args
   readonly #averages = new Map<Averaged, Variable>()
 
-  constructor(...args: [decay: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     this.#given = SIGNATURE.bind(args) as unknown as Args
   }
 
@@ -143,4 +145,4 @@ export class ExponentialMovingAverage {
     return names
   }
 }
-const SIGNATURE = setSignature(ExponentialMovingAverage, "ExponentialMovingAverage(decay, num_updates=None, name='ExponentialMovingAverage')")
+const SIGNATURE = setSignature(ExponentialMovingAverage, SIGNATURE_TEXT)

@@ -5,7 +5,7 @@ import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyProximalAdagrad } from '../ops/sparse_training_ops.ts'
 import { ApplyProximalAdagrad } from '../ops/training_ops.ts'
@@ -22,6 +22,9 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT =
+  "ProximalAdagradOptimizer(learning_rate, initial_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='ProximalAdagrad')"
+
 /**
  * a ← a + g², then as proximal gradient descent with the rate lr/√a. Slot `accumulator`, which starts at
  * `initial_accumulator_value` > 0 and is float32, as in TensorFlow 0.12, so the variables must be.
@@ -30,7 +33,7 @@ export class ProximalAdagradOptimizer extends Optimizer {
   readonly #given: Args
   #parameters!: { lr: Tensor; l1: Tensor; l2: Tensor }
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     const { initial_accumulator_value } = bound
     if (Number(initial_accumulator_value) <= 0) {
@@ -60,7 +63,4 @@ export class ProximalAdagradOptimizer extends Optimizer {
     return { var: variable, accum: this.get_slot(variable, 'accumulator'), ...this.#parameters, use_locking: this._use_locking }
   }
 }
-const SIGNATURE = setSignature(
-  ProximalAdagradOptimizer,
-  "ProximalAdagradOptimizer(learning_rate, initial_accumulator_value=0.1, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='ProximalAdagrad')",
-)
+const SIGNATURE = setSignature(ProximalAdagradOptimizer, SIGNATURE_TEXT)

@@ -3,7 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyProximalGradientDescent } from '../ops/sparse_training_ops.ts'
 import { ApplyProximalGradientDescent } from '../ops/training_ops.ts'
@@ -18,6 +18,9 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT =
+  "ProximalGradientDescentOptimizer(learning_rate, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='ProximalGradientDescent')"
+
 /**
  * w = v − lr·g; v ← max(|w| − lr·l1, 0)/(1 + lr·l2) where l1 > 0, else w/(1 + lr·l2). As in TensorFlow 0.12 the sign is lost
  * with l1 > 0, and the parameters must have the type of the variables.
@@ -26,7 +29,7 @@ export class ProximalGradientDescentOptimizer extends Optimizer {
   readonly #given: Args
   #parameters!: { alpha: Tensor; l1: Tensor; l2: Tensor }
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     super(bound.use_locking, bound.name)
     this.#given = bound
@@ -52,7 +55,4 @@ export class ProximalGradientDescentOptimizer extends Optimizer {
     }).op
   }
 }
-const SIGNATURE = setSignature(
-  ProximalGradientDescentOptimizer,
-  "ProximalGradientDescentOptimizer(learning_rate, l1_regularization_strength=0.0, l2_regularization_strength=0.0, use_locking=False, name='ProximalGradientDescent')",
-)
+const SIGNATURE = setSignature(ProximalGradientDescentOptimizer, SIGNATURE_TEXT)

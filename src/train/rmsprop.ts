@@ -3,7 +3,7 @@ import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyCenteredRMSProp, SparseApplyRMSProp } from '../ops/sparse_training_ops.ts'
 import { ApplyCenteredRMSProp, ApplyRMSProp } from '../ops/training_ops.ts'
@@ -20,6 +20,8 @@ interface Args {
   name: string
 }
 
+const SIGNATURE_TEXT = "RMSPropOptimizer(learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, name='RMSProp')"
+
 /**
  * s ← s + (g² − s)(1 − decay); mom ← mom·momentum + lr·g/√(s + ε); v ← v − mom. `centered` divides by √(s − mg² + ε)
  * instead, with the mean gradient mg. Slots `rms`, which starts at one, `momentum`, and `mg` where centered.
@@ -31,7 +33,7 @@ export class RMSPropOptimizer extends Optimizer {
   _momentum_tensor!: Tensor
   _epsilon_tensor!: Tensor
 
-  constructor(...args: [learning_rate: TensorLike | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     super(bound.use_locking, bound.name)
     this.#given = bound
@@ -73,7 +75,4 @@ export class RMSPropOptimizer extends Optimizer {
     }
   }
 }
-const SIGNATURE = setSignature(
-  RMSPropOptimizer,
-  "RMSPropOptimizer(learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, name='RMSProp')",
-)
+const SIGNATURE = setSignature(RMSPropOptimizer, SIGNATURE_TEXT)

@@ -6,7 +6,7 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonFunction, Signature, setSignature, toNumber } from '../graph/signature.ts'
+import { type PythonArguments, type PythonFunction, Signature, setSignature, toNumber } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { ConditionalAccumulator, SparseConditionalAccumulator } from '../ops/accumulators.ts'
 import { cond } from '../ops/cond.ts'
@@ -136,6 +136,9 @@ abstract class SyncReplicas extends Optimizer {
 }
 setSignature(SyncReplicas.prototype.get_init_tokens_op, 'get_init_tokens_op(num_tokens=-1)')
 
+const SECOND_TEXT =
+  "SyncReplicasOptimizerV2(opt, replicas_to_aggregate, total_num_replicas=None, variable_averages=None, variables_to_average=None, use_locking=False, name='sync_replicas')"
+
 /**
  * Averages the gradients of `replicas_to_aggregate` replicas in accumulators, which drop stale ones, and applies them once
  * with `opt`. The chief runs `chief_init_op`, `get_init_tokens_op()` and the queue runner; the others `local_step_init_op`.
@@ -146,7 +149,7 @@ export class SyncReplicasOptimizerV2 extends SyncReplicas {
   chief_init_op!: Operation
   ready_for_local_init_op!: Tensor
 
-  constructor(...args: [opt: Optimizer | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SECOND_TEXT, Args>) {
     const bound = SECOND.bind(args) as unknown as Args
     const total = toNumber(bound.total_num_replicas ?? bound.replicas_to_aggregate)
     super(bound, total)
@@ -200,10 +203,10 @@ export class SyncReplicasOptimizerV2 extends SyncReplicas {
     })
   }
 }
-const SECOND = setSignature(
-  SyncReplicasOptimizerV2,
-  "SyncReplicasOptimizerV2(opt, replicas_to_aggregate, total_num_replicas=None, variable_averages=None, variables_to_average=None, use_locking=False, name='sync_replicas')",
-)
+const SECOND = setSignature(SyncReplicasOptimizerV2, SECOND_TEXT)
+
+const FIRST_TEXT =
+  "SyncReplicasOptimizer(opt, replicas_to_aggregate, variable_averages=None, variables_to_average=None, replica_id=None, total_num_replicas=0, use_locking=False, name='sync_replicas')"
 
 /**
  * The earlier kind: gradients wait in queues and are summed; the steps of all replicas are one variable, in which this one is `replica_id`.
@@ -215,7 +218,7 @@ export class SyncReplicasOptimizer extends SyncReplicas {
   readonly #sparse: [FIFOQueue, string][] = []
   #cleanUp: Operation | undefined
 
-  constructor(...args: [opt: Optimizer | Partial<Args>, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof FIRST_TEXT, Args>) {
     const bound = FIRST.bind(args) as unknown as Args
     const total = toNumber(bound.total_num_replicas) || toNumber(bound.replicas_to_aggregate)
     super(bound, total)
@@ -295,7 +298,4 @@ export class SyncReplicasOptimizer extends SyncReplicas {
     return this.#cleanUp
   }
 }
-const FIRST = setSignature(
-  SyncReplicasOptimizer,
-  "SyncReplicasOptimizer(opt, replicas_to_aggregate, variable_averages=None, variables_to_average=None, replica_id=None, total_num_replicas=0, use_locking=False, name='sync_replicas')",
-)
+const FIRST = setSignature(SyncReplicasOptimizer, FIRST_TEXT)

@@ -4,7 +4,7 @@ import { type Name, type NameOption, registerConversion, type TensorLike, withSc
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { Scope, within } from '../../graph/scope.ts'
-import { setMethodSignatures, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { stop_gradient } from '../../ops/identity_ops.ts'
 import type { DType } from '../../tensor/dtypes.ts'
@@ -55,23 +55,27 @@ abstract class StochasticValueType {
   popped_above(_value_type: StochasticValueType): void {}
   declare_inputs(_stochastic_tensor: unknown, _inputs_dict: unknown): void {}
 }
+const MEAN_TEXT = 'MeanValue(stop_gradient=False)'
+
 /** The mean of the distribution. */
 export class MeanValue extends StochasticValueType {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof MEAN_TEXT, { stop_gradient: boolean }>) {
     super((MEAN.bind(args) as { stop_gradient: boolean }).stop_gradient)
   }
 }
-const MEAN = setSignature(MeanValue, 'MeanValue(stop_gradient=False)')
+const MEAN = setSignature(MeanValue, MEAN_TEXT)
+const SAMPLE_TEXT = 'SampleValue(shape=(), stop_gradient=False)'
+
 /** A sample of the given shape. */
 export class SampleValue extends StochasticValueType {
   readonly shape: TensorLike
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SAMPLE_TEXT, { shape: TensorLike; stop_gradient: boolean }>) {
     const bound = SAMPLE.bind(args) as { shape: TensorLike; stop_gradient: boolean }
     super(bound.stop_gradient)
     this.shape = bound.shape
   }
 }
-const SAMPLE = setSignature(SampleValue, 'SampleValue(shape=(), stop_gradient=False)')
+const SAMPLE = setSignature(SampleValue, SAMPLE_TEXT)
 
 const stack: StochasticValueType[] = []
 
@@ -118,6 +122,8 @@ function valueOf(dist: Distribution, type: StochasticValueType): Tensor {
   return type instanceof MeanValue || (dist.is_continuous && dist.is_reparameterized) ? value : stop_gradient(value)
 }
 
+const STOCHASTIC_TEXT = "StochasticTensor(dist, name='StochasticTensor', dist_value_type=None, loss_fn=score_function)"
+
 /**
  * A tensor that is a sample of `dist`, or its mean: as `dist_value_type` says, or the surrounding `value_type`; by default one sample.
  * `loss_fn` makes its part of surrogate losses. Errors: TypeError for what is no distribution, no way or no function.
@@ -128,7 +134,7 @@ export class StochasticTensor extends BaseStochasticTensor {
   _value: Tensor
   _value_type: StochasticValueType
   _loss_fn: LossFunction | null
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof STOCHASTIC_TEXT, StochasticArgs>) {
     const { dist, name, dist_value_type, loss_fn } = STOCHASTIC.bind(args) as unknown as StochasticArgs
     if (!(dist instanceof Distribution)) throw new TypeError('dist must be an instance of Distribution')
     const type = dist_value_type === null ? (stack.at(-1) ?? new SampleValue()) : value_type(dist_value_type, get_current_value_type)
@@ -176,5 +182,5 @@ export class StochasticTensor extends BaseStochasticTensor {
     )
   }
 }
-const STOCHASTIC = setSignature(StochasticTensor, "StochasticTensor(dist, name='StochasticTensor', dist_value_type=None, loss_fn=score_function)")
+const STOCHASTIC = setSignature(StochasticTensor, STOCHASTIC_TEXT)
 setMethodSignatures(StochasticTensor, "entropy(name='entropy')", "mean(name='mean')", "value(name='value')", "loss(final_loss, name='Loss')")

@@ -1,7 +1,7 @@
 /** The Bernoulli distribution (contrib/distributions/python/ops/bernoulli.py). */
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { sigmoid_cross_entropy_with_logits } from '../../nn/losses.ts'
 import { softplus } from '../../ops/activation_ops.ts'
@@ -28,6 +28,8 @@ interface BernoulliArgs extends CommonArgs {
   dtype: DTypeLike
 }
 
+const BERNOULLI_TEXT = "Bernoulli(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Bernoulli')"
+
 /**
  * Variables that are 1 with probability `p`, else 0; `logits` are log(p / (1 − p)). Samples have the type `dtype`.
  * Errors: ValueError unless exactly one of `logits` and `p` is given.
@@ -38,7 +40,7 @@ export class Bernoulli extends ScalarDistribution {
   _p: Tensor
   _q: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof BERNOULLI_TEXT, BernoulliArgs>) {
     const parameters = BERNOULLI.bind(args)
     const { logits, p, dtype, validate_args, allow_nan_stats, name } = parameters as unknown as BernoulliArgs
     const made = withScope(name, null, [], scope => {
@@ -117,11 +119,13 @@ export class Bernoulli extends ScalarDistribution {
     return cast(greaterThan(this.p, this.q), this.dtype) as Tensor
   }
 }
-const BERNOULLI = setSignature(Bernoulli, "Bernoulli(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Bernoulli')")
+const BERNOULLI = setSignature(Bernoulli, BERNOULLI_TEXT)
+
+const SIGMOID_TEXT = "BernoulliWithSigmoidP(p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='BernoulliWithSigmoidP')"
 
 /** Bernoulli variables with the probabilities sigmoid(p). */
 export class BernoulliWithSigmoidP extends Bernoulli {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGMOID_TEXT, BernoulliArgs>) {
     const parameters = SIGMOID.bind(args)
     const { p, dtype, validate_args, allow_nan_stats, name } = parameters as unknown as BernoulliArgs
     using scope = name_scope(name)
@@ -129,10 +133,7 @@ export class BernoulliWithSigmoidP extends Bernoulli {
     this._parameters = parameters
   }
 }
-const SIGMOID = setSignature(
-  BernoulliWithSigmoidP,
-  "BernoulliWithSigmoidP(p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='BernoulliWithSigmoidP')",
-)
+const SIGMOID = setSignature(BernoulliWithSigmoidP, SIGMOID_TEXT)
 
 RegisterKL(
   Bernoulli,

@@ -1,7 +1,7 @@
 /** The beta distribution (contrib/distributions/python/ops/beta.py). */
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/check_ops.ts'
@@ -28,6 +28,8 @@ interface BetaArgs extends CommonArgs {
   b: TensorLike
 }
 
+const BETA_TEXT = "Beta(a, b, validate_args=False, allow_nan_stats=True, name='Beta')"
+
 /**
  * Beta distributions between 0 and 1, of density x^(a−1) (1 − x)^(b−1) / B(a, b); `a` and `b` must be positive.
  * Errors: ValueError where their types differ or are no floats.
@@ -38,7 +40,7 @@ export class Beta extends ScalarDistribution {
   _b: Tensor
   _a_b_sum: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof BETA_TEXT, BetaArgs>) {
     const parameters = BETA.bind(args)
     const { a, b, validate_args, allow_nan_stats, name } = parameters as unknown as BetaArgs
     const made = withScope(name, null, [a, b], scope =>
@@ -148,11 +150,13 @@ export class Beta extends ScalarDistribution {
     return withDependencies([positive, assert_less(x, one(this), { message: 'Event>=1 lies outside Beta distribution support.' })], x)
   }
 }
-const BETA = setSignature(Beta, "Beta(a, b, validate_args=False, allow_nan_stats=True, name='Beta')")
+const BETA = setSignature(Beta, BETA_TEXT)
+
+const SOFTPLUS_TEXT = "BetaWithSoftplusAB(a, b, validate_args=False, allow_nan_stats=True, name='BetaWithSoftplusAB')"
 
 /** Beta distributions with the parameters softplus(a) and softplus(b), which are positive. */
 export class BetaWithSoftplusAB extends Beta {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, BetaArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { a, b, validate_args, allow_nan_stats, name } = parameters as unknown as BetaArgs
     using scope = name_scope(name, { values: [a, b] })
@@ -160,7 +164,7 @@ export class BetaWithSoftplusAB extends Beta {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(BetaWithSoftplusAB, "BetaWithSoftplusAB(a, b, validate_args=False, allow_nan_stats=True, name='BetaWithSoftplusAB')")
+const SOFTPLUS = setSignature(BetaWithSoftplusAB, SOFTPLUS_TEXT)
 
 RegisterKL(
   Beta,

@@ -1,7 +1,7 @@
 /** The binomial distribution (contrib/distributions/python/ops/binomial.py). */
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_less_equal, assert_non_negative } from '../../ops/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow_ops.ts'
@@ -23,6 +23,8 @@ interface BinomialArgs extends CommonArgs {
   p: TensorLike | null
 }
 
+const BINOMIAL_TEXT = "Binomial(n, logits=None, p=None, validate_args=False, allow_nan_stats=True, name='Binomial')"
+
 /**
  * How many of `n` trials succeed, each with probability `p`; `logits` are log(p / (1 − p)). `n` is of the type of the
  * probabilities. They cannot be sampled. Errors: ValueError unless exactly one of `logits` and `p` is given.
@@ -33,7 +35,7 @@ export class Binomial extends ScalarDistribution {
   _logits: Tensor
   _p: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof BINOMIAL_TEXT, BinomialArgs>) {
     const parameters = BINOMIAL.bind(args)
     const { n, logits, p, validate_args, allow_nan_stats, name } = parameters as unknown as BinomialArgs
     const made = withScope(name, null, [n], scope => {
@@ -111,4 +113,4 @@ export class Binomial extends ScalarDistribution {
     return withDependencies([positive, bounded, assert_integer_form(counts, { message: 'counts have non-integer components.' })], counts)
   }
 }
-const BINOMIAL = setSignature(Binomial, "Binomial(n, logits=None, p=None, validate_args=False, allow_nan_stats=True, name='Binomial')")
+const BINOMIAL = setSignature(Binomial, BINOMIAL_TEXT)

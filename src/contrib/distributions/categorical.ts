@@ -1,6 +1,6 @@
 /** The categorical distribution (contrib/distributions/python/ops/categorical.py). */
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { argmax } from '../../ops/arg_ops.ts'
 import { cast } from '../../ops/cast_ops.ts'
@@ -54,6 +54,8 @@ function sizesOf(logits: Tensor): Sizes {
   return { batchRank, numClasses, batchShape }
 }
 
+const CATEGORICAL_TEXT = "Categorical(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Categorical')"
+
 /**
  * Class numbers 0 … num_classes − 1, with the probabilities `p` [..., num_classes] or those of which `logits` are the
  * unnormalised logarithms. Samples have the type `dtype`. Errors: ValueError unless exactly one of the two is given.
@@ -66,7 +68,7 @@ export class Categorical extends ScalarDistribution {
   _num_classes: Tensor
   _batch_shape_val: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof CATEGORICAL_TEXT, CategoricalArgs>) {
     const parameters = CATEGORICAL.bind(args)
     const { logits, p, dtype, validate_args, allow_nan_stats, name } = parameters as unknown as CategoricalArgs
     const made = withScope(
@@ -147,10 +149,7 @@ export class Categorical extends ScalarDistribution {
     return mode
   }
 }
-const CATEGORICAL = setSignature(
-  Categorical,
-  "Categorical(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Categorical')",
-)
+const CATEGORICAL = setSignature(Categorical, CATEGORICAL_TEXT)
 
 RegisterKL(
   Categorical,

@@ -1,7 +1,7 @@
 /** The chi-square distribution (contrib/distributions/python/ops/chi2.py). */
 import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
 import { name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { constant } from '../../ops/constant_op.ts'
 import { abs } from '../../ops/function_ops.ts'
@@ -16,12 +16,14 @@ interface Chi2Args extends CommonArgs {
   df: TensorLike
 }
 
+const CHI2_TEXT = "Chi2(df, validate_args=False, allow_nan_stats=True, name='Chi2')"
+
 /** The sum of the squares of `df` standard normal variables; `df`, the degrees of freedom, must be positive. */
 export class Chi2 extends Gamma {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.chi2'
   _df: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof CHI2_TEXT, Chi2Args>) {
     const parameters = CHI2.bind(args)
     const { df: given, validate_args, allow_nan_stats, name } = parameters as unknown as Chi2Args
     using scope = name_scope(name, { values: [given] })
@@ -39,11 +41,13 @@ export class Chi2 extends Gamma {
     return sameShapes(['df'], sample_shape)
   }
 }
-const CHI2 = setSignature(Chi2, "Chi2(df, validate_args=False, allow_nan_stats=True, name='Chi2')")
+const CHI2 = setSignature(Chi2, CHI2_TEXT)
+
+const ABS_TEXT = "Chi2WithAbsDf(df, validate_args=False, allow_nan_stats=True, name='Chi2WithAbsDf')"
 
 /** Chi-square distributions with floor(|df|) degrees of freedom. */
 export class Chi2WithAbsDf extends Chi2 {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof ABS_TEXT, Chi2Args>) {
     const parameters = ABS.bind(args)
     const { df, validate_args, allow_nan_stats, name } = parameters as unknown as Chi2Args
     using scope = name_scope(name, { values: [df] })
@@ -51,4 +55,4 @@ export class Chi2WithAbsDf extends Chi2 {
     this._parameters = parameters
   }
 }
-const ABS = setSignature(Chi2WithAbsDf, "Chi2WithAbsDf(df, validate_args=False, allow_nan_stats=True, name='Chi2WithAbsDf')")
+const ABS = setSignature(Chi2WithAbsDf, ABS_TEXT)

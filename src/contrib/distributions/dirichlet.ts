@@ -1,7 +1,7 @@
 /** The Dirichlet distribution (contrib/distributions/python/ops/dirichlet.py). */
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { cast } from '../../ops/cast_ops.ts'
 import { assert_less, assert_positive, assert_rank_at_least } from '../../ops/check_ops.ts'
@@ -30,6 +30,8 @@ interface DirichletArgs extends CommonArgs {
   alpha: TensorLike
 }
 
+const DIRICHLET_TEXT = "Dirichlet(alpha, validate_args=False, allow_nan_stats=True, name='Dirichlet')"
+
 /**
  * Distributions of vectors of K positive numbers whose sum is 1, of density Π x_k^(α_k − 1) / B(α), with the
  * concentrations `alpha` [..., K], which must be positive.
@@ -39,7 +41,7 @@ export class Dirichlet extends Distribution {
   _alpha: Tensor
   _alpha_sum: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DIRICHLET_TEXT, DirichletArgs>) {
     const parameters = DIRICHLET.bind(args)
     const { alpha: given, validate_args, allow_nan_stats, name } = parameters as unknown as DirichletArgs
     const made = withScope(name, null, [given], scope => {
@@ -148,4 +150,4 @@ export class Dirichlet extends Distribution {
     return withDependencies([positive, assert_close(unit, reduce_sum(x, { reduction_indices: [-1] }))], x)
   }
 }
-const DIRICHLET = setSignature(Dirichlet, "Dirichlet(alpha, validate_args=False, allow_nan_stats=True, name='Dirichlet')")
+const DIRICHLET = setSignature(Dirichlet, DIRICHLET_TEXT)

@@ -1,6 +1,6 @@
 /** The Dirichlet-multinomial distribution (contrib/distributions/python/ops/dirichlet_multinomial.py). */
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_equal, assert_non_negative, assert_positive, assert_rank_at_least } from '../../ops/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow_ops.ts'
@@ -33,6 +33,8 @@ function validCount(given: TensorLike, validate_args: boolean): Tensor {
   return validate_args ? withDependencies([assert_non_negative(n), assert_integer_form(n)], n) : n
 }
 
+const DIRICHLET_MULTINOMIAL_TEXT = "DirichletMultinomial(n, alpha, validate_args=False, allow_nan_stats=True, name='DirichletMultinomial')"
+
 /**
  * How often each of K classes comes up in `n` draws whose probabilities are themselves a Dirichlet variable with the
  * concentrations `alpha` [..., K]. `n` is of the type of `alpha`. Events are vectors of K counts. They cannot be sampled.
@@ -43,7 +45,7 @@ export class DirichletMultinomial extends Distribution {
   _alpha: Tensor
   _alpha_sum: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DIRICHLET_MULTINOMIAL_TEXT, DirichletMultinomialArgs>) {
     const parameters = DIRICHLET_MULTINOMIAL.bind(args)
     const { n: givenN, alpha: givenAlpha, validate_args, allow_nan_stats, name } = parameters as unknown as DirichletMultinomialArgs
     const made = withScope(name, null, [givenN, givenAlpha], scope => {
@@ -123,7 +125,4 @@ export class DirichletMultinomial extends Distribution {
     return withDependencies([positive, sums, assert_integer_form(counts)], counts)
   }
 }
-const DIRICHLET_MULTINOMIAL = setSignature(
-  DirichletMultinomial,
-  "DirichletMultinomial(n, alpha, validate_args=False, allow_nan_stats=True, name='DirichletMultinomial')",
-)
+const DIRICHLET_MULTINOMIAL = setSignature(DirichletMultinomial, DIRICHLET_MULTINOMIAL_TEXT)

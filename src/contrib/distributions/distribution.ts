@@ -5,7 +5,7 @@ import { constantShape, constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/public.ts'
 import { pythonStr } from '../../graph/python_repr.ts'
 import { NameScope } from '../../graph/scope.ts'
-import { setMethodSignatures, setSignature, Signature } from '../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../../graph/signature.ts'
 import { SparseTensor } from '../../graph/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { concat } from '../../ops/concat_ops.ts'
@@ -87,6 +87,9 @@ export function nestedScope(outer: string, name: Name, values: readonly unknown[
 export const entriesOf = (parameters: Parameters): [string, unknown][] =>
   parameters instanceof Map ? [...(parameters as Map<string, unknown>)] : Object.entries(parameters)
 
+const DISTRIBUTION_TEXT =
+  'Distribution(dtype, is_continuous, is_reparameterized, validate_args, allow_nan_stats, parameters=None, graph_parents=None, name=None)'
+
 /**
  * A batch of probability distributions of one kind. Parameters are broadcast with each other: their common shape is the
  * shape of the batch. A sample has the shape `sample_shape + batch_shape + event_shape`; values that are asked for
@@ -114,7 +117,7 @@ export class Distribution {
   _graph_parents: readonly unknown[]
   _name: string
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DISTRIBUTION_TEXT, DistributionArgs>) {
     const bound = DISTRIBUTION.bind(args) as unknown as DistributionArgs
     const parents = bound.graph_parents ?? []
     for (const [i, parent] of parents.entries()) {
@@ -361,10 +364,7 @@ export class Distribution {
     return nestedScope(this.name, name, [...(values ?? []), ...this._graph_parents])
   }
 }
-const DISTRIBUTION = setSignature(
-  Distribution,
-  'Distribution(dtype, is_continuous, is_reparameterized, validate_args, allow_nan_stats, parameters=None, graph_parents=None, name=None)',
-)
+const DISTRIBUTION = setSignature(Distribution, DISTRIBUTION_TEXT)
 const PARAM_SHAPES = new Signature("param_shapes(sample_shape, name='DistributionParamShapes')", {}, 'method')
 const PARAM_STATIC_SHAPES = new Signature('param_static_shapes(sample_shape)', {}, 'method')
 setMethodSignatures(

@@ -1,7 +1,7 @@
 /** The exponential distribution (contrib/distributions/python/ops/exponential.py). */
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { concat } from '../../ops/concat_ops.ts'
@@ -21,12 +21,14 @@ interface ExponentialArgs extends CommonArgs {
   lam: TensorLike
 }
 
+const EXPONENTIAL_TEXT = "Exponential(lam, validate_args=False, allow_nan_stats=True, name='Exponential')"
+
 /** Exponential distributions, of density λ e^(−λx), with the rates `lam`, which must be positive. */
 export class Exponential extends Gamma {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.exponential'
   _lam: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof EXPONENTIAL_TEXT, ExponentialArgs>) {
     const parameters = EXPONENTIAL.bind(args)
     const { lam, validate_args, allow_nan_stats, name } = parameters as unknown as ExponentialArgs
     const made = withScope(name, null, [lam], scope => ({ scope, lam: convertToTensor(lam, { name: 'lam' }) }))
@@ -51,11 +53,13 @@ export class Exponential extends Gamma {
     return over(negated(log(sampled)), this._lam)
   }
 }
-const EXPONENTIAL = setSignature(Exponential, "Exponential(lam, validate_args=False, allow_nan_stats=True, name='Exponential')")
+const EXPONENTIAL = setSignature(Exponential, EXPONENTIAL_TEXT)
+
+const SOFTPLUS_TEXT = "ExponentialWithSoftplusLam(lam, validate_args=False, allow_nan_stats=True, name='ExponentialWithSoftplusLam')"
 
 /** Exponential distributions with the rates softplus(lam), which are positive. */
 export class ExponentialWithSoftplusLam extends Exponential {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, ExponentialArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { lam, validate_args, allow_nan_stats, name } = parameters as unknown as ExponentialArgs
     using scope = name_scope(name, { values: [lam] })
@@ -63,7 +67,4 @@ export class ExponentialWithSoftplusLam extends Exponential {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  ExponentialWithSoftplusLam,
-  "ExponentialWithSoftplusLam(lam, validate_args=False, allow_nan_stats=True, name='ExponentialWithSoftplusLam')",
-)
+const SOFTPLUS = setSignature(ExponentialWithSoftplusLam, SOFTPLUS_TEXT)

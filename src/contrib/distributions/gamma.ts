@@ -1,7 +1,7 @@
 /** The gamma distribution (contrib/distributions/python/ops/gamma.py). */
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/check_ops.ts'
@@ -24,6 +24,8 @@ interface GammaArgs extends CommonArgs {
   beta: TensorLike
 }
 
+const GAMMA_TEXT = "Gamma(alpha, beta, validate_args=False, allow_nan_stats=True, name='Gamma')"
+
 /**
  * Gamma distributions with shapes `alpha` and inverse scales `beta`, which must be positive: of density
  * β^α x^(α−1) e^(−βx) / Γ(α). Errors: ValueError where their types differ or are no floats.
@@ -33,7 +35,7 @@ export class Gamma extends ScalarDistribution {
   _alpha: Tensor
   _beta: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof GAMMA_TEXT, GammaArgs>) {
     const parameters = GAMMA.bind(args)
     const { alpha, beta, validate_args, allow_nan_stats, name } = parameters as unknown as GammaArgs
     const made = withScope(name, null, [alpha, beta], scope =>
@@ -123,11 +125,13 @@ export class Gamma extends ScalarDistribution {
     return withDependencies(this.validate_args ? [assert_positive(x)] : [], x)
   }
 }
-const GAMMA = setSignature(Gamma, "Gamma(alpha, beta, validate_args=False, allow_nan_stats=True, name='Gamma')")
+const GAMMA = setSignature(Gamma, GAMMA_TEXT)
+
+const SOFTPLUS_TEXT = "GammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='GammaWithSoftplusAlphaBeta')"
 
 /** Gamma distributions with the parameters softplus(alpha) and softplus(beta), which are positive. */
 export class GammaWithSoftplusAlphaBeta extends Gamma {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, GammaArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { alpha, beta, validate_args, allow_nan_stats, name } = parameters as unknown as GammaArgs
     using scope = name_scope(name, { values: [alpha, beta] })
@@ -135,7 +139,4 @@ export class GammaWithSoftplusAlphaBeta extends Gamma {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  GammaWithSoftplusAlphaBeta,
-  "GammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='GammaWithSoftplusAlphaBeta')",
-)
+const SOFTPLUS = setSignature(GammaWithSoftplusAlphaBeta, SOFTPLUS_TEXT)

@@ -1,7 +1,7 @@
 /** The inverse gamma distribution (contrib/distributions/python/ops/inverse_gamma.py). */
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/check_ops.ts'
@@ -24,13 +24,15 @@ interface InverseGammaArgs extends CommonArgs {
   beta: TensorLike
 }
 
+const INVERSE_GAMMA_TEXT = "InverseGamma(alpha, beta, validate_args=False, allow_nan_stats=True, name='InverseGamma')"
+
 /** The distributions of 1 / X for gamma variables X of shapes `alpha` and inverse scales `beta`, which must be positive. */
 export class InverseGamma extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.inverse_gamma'
   _alpha: Tensor
   _beta: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof INVERSE_GAMMA_TEXT, InverseGammaArgs>) {
     const parameters = INVERSE_GAMMA.bind(args)
     const { alpha, beta, validate_args, allow_nan_stats, name } = parameters as unknown as InverseGammaArgs
     const made = withScope(name, null, [alpha, beta], scope =>
@@ -127,11 +129,14 @@ export class InverseGamma extends ScalarDistribution {
     return withDependencies(this.validate_args ? [assert_positive(x)] : [], x)
   }
 }
-const INVERSE_GAMMA = setSignature(InverseGamma, "InverseGamma(alpha, beta, validate_args=False, allow_nan_stats=True, name='InverseGamma')")
+const INVERSE_GAMMA = setSignature(InverseGamma, INVERSE_GAMMA_TEXT)
+
+const SOFTPLUS_TEXT =
+  "InverseGammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='InverseGammaWithSoftplusAlphaBeta')"
 
 /** Inverse gamma distributions with the parameters softplus(alpha) and softplus(beta), which are positive. */
 export class InverseGammaWithSoftplusAlphaBeta extends InverseGamma {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, InverseGammaArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { alpha, beta, validate_args, allow_nan_stats, name } = parameters as unknown as InverseGammaArgs
     using scope = name_scope(name, { values: [alpha, beta] })
@@ -139,7 +144,4 @@ export class InverseGammaWithSoftplusAlphaBeta extends InverseGamma {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  InverseGammaWithSoftplusAlphaBeta,
-  "InverseGammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='InverseGammaWithSoftplusAlphaBeta')",
-)
+const SOFTPLUS = setSignature(InverseGammaWithSoftplusAlphaBeta, SOFTPLUS_TEXT)

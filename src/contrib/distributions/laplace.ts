@@ -1,7 +1,7 @@
 /** The Laplace distribution (contrib/distributions/python/ops/laplace.py). */
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { assert_positive } from '../../ops/check_ops.ts'
@@ -24,6 +24,8 @@ interface LaplaceArgs extends CommonArgs {
   scale: TensorLike
 }
 
+const LAPLACE_TEXT = "Laplace(loc, scale, validate_args=False, allow_nan_stats=True, name='Laplace')"
+
 /**
  * Laplace distributions, of density e^(−|x − loc| / scale) / (2 scale); `scale` must be positive.
  * Errors: ValueError where the types of the two differ or are no floats.
@@ -33,7 +35,7 @@ export class Laplace extends ScalarDistribution {
   _loc: Tensor
   _scale: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof LAPLACE_TEXT, LaplaceArgs>) {
     const parameters = LAPLACE.bind(args)
     const { loc, scale, validate_args, allow_nan_stats, name } = parameters as unknown as LaplaceArgs
     const made = withScope(name, null, [loc, scale], scope =>
@@ -114,11 +116,13 @@ export class Laplace extends ScalarDistribution {
     return this._mean()
   }
 }
-const LAPLACE = setSignature(Laplace, "Laplace(loc, scale, validate_args=False, allow_nan_stats=True, name='Laplace')")
+const LAPLACE = setSignature(Laplace, LAPLACE_TEXT)
+
+const SOFTPLUS_TEXT = "LaplaceWithSoftplusScale(loc, scale, validate_args=False, allow_nan_stats=True, name='LaplaceWithSoftplusScale')"
 
 /** Laplace distributions with the scales softplus(scale), which are positive. */
 export class LaplaceWithSoftplusScale extends Laplace {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, LaplaceArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { loc, scale, validate_args, allow_nan_stats, name } = parameters as unknown as LaplaceArgs
     using scope = name_scope(name, { values: [loc, scale] })
@@ -126,7 +130,4 @@ export class LaplaceWithSoftplusScale extends Laplace {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  LaplaceWithSoftplusScale,
-  "LaplaceWithSoftplusScale(loc, scale, validate_args=False, allow_nan_stats=True, name='LaplaceWithSoftplusScale')",
-)
+const SOFTPLUS = setSignature(LaplaceWithSoftplusScale, SOFTPLUS_TEXT)

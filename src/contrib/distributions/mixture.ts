@@ -5,7 +5,7 @@ import { constantValue } from '../../graph/infer.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { pythonStr } from '../../graph/python_repr.ts'
-import { setMethodSignatures, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { add_n } from '../../ops/add_n_ops.ts'
 import { assert_equal } from '../../ops/check_ops.ts'
@@ -86,6 +86,8 @@ function batchAssertions(components: readonly Distribution[], batch: Tensor, bat
   return [...ofRanks, ...shapes.map((dims, i) => assert_equal(batch, dims, { message: message(i) }))]
 }
 
+const MIXTURE_TEXT = "Mixture(cat, components, validate_args=False, allow_nan_stats=True, name='Mixture')"
+
 /**
  * The distribution of one of several `components`, which the Categorical `cat` chooses: batches of both are of the same shape.
  * Errors: TypeError where the components differ in type or kind, ValueError where their shapes or their number do not fit.
@@ -98,7 +100,7 @@ export class Mixture extends Distribution {
   _static_event_shape: TensorShape
   _static_batch_shape: TensorShape
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof MIXTURE_TEXT, MixtureArgs>) {
     const parameters = MIXTURE.bind(args)
     const { cat, components, validate_args, allow_nan_stats, name } = parameters as unknown as MixtureArgs
     const agreed = checkComponents(cat, components)
@@ -218,7 +220,7 @@ export class Mixture extends Distribution {
     return unpack(which(this.cat.logits), { num: this.num_components, axis: -1 })
   }
 }
-const MIXTURE = setSignature(Mixture, "Mixture(cat, components, validate_args=False, allow_nan_stats=True, name='Mixture')")
+const MIXTURE = setSignature(Mixture, MIXTURE_TEXT)
 setMethodSignatures(Mixture, "entropy_lower_bound(name='entropy_lower_bound')")
 
 /** The shape and the number of samples: numbers where they are known. */

@@ -1,7 +1,7 @@
 /** The multinomial distribution (contrib/distributions/python/ops/multinomial.py). */
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_equal, assert_non_negative } from '../../ops/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow_ops.ts'
@@ -25,6 +25,8 @@ interface MultinomialArgs extends CommonArgs {
   p: TensorLike | null
 }
 
+const MULTINOMIAL_TEXT = "Multinomial(n, logits=None, p=None, validate_args=False, allow_nan_stats=True, name='Multinomial')"
+
 /**
  * How often each of K classes comes up in `n` draws, with the probabilities `p` [..., K] or those of which `logits` are the
  * unnormalised logarithms. `n` is of the type of the probabilities. Events are vectors of K counts.
@@ -38,7 +40,7 @@ export class Multinomial extends Distribution {
   _mean_val: Tensor
   _broadcast_shape: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof MULTINOMIAL_TEXT, MultinomialArgs>) {
     const parameters = MULTINOMIAL.bind(args)
     const { n, logits, p, validate_args, allow_nan_stats, name } = parameters as unknown as MultinomialArgs
     const given = [n, p].filter(value => value !== null)
@@ -118,4 +120,4 @@ export class Multinomial extends Distribution {
     return withDependencies([positive, sum, assert_integer_form(counts, { message: 'counts have non-integer components.' })], counts)
   }
 }
-const MULTINOMIAL = setSignature(Multinomial, "Multinomial(n, logits=None, p=None, validate_args=False, allow_nan_stats=True, name='Multinomial')")
+const MULTINOMIAL = setSignature(Multinomial, MULTINOMIAL_TEXT)

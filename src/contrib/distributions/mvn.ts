@@ -2,7 +2,7 @@
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setMethodSignatures, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { cast } from '../../ops/cast_ops.ts'
@@ -197,9 +197,12 @@ const DIAG = setSignature(
   "MultivariateNormalDiag(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiag')",
 )
 
+const SOFTPLUS_TEXT =
+  "MultivariateNormalDiagWithSoftplusStDev(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiagWithSoftplusStdDev')"
+
 /** Normal vectors whose components have the standard deviations softplus(diag_stdev), which are positive. */
 export class MultivariateNormalDiagWithSoftplusStDev extends MultivariateNormalDiag {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, MvnArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { mu, diag_stdev, validate_args, allow_nan_stats, name } = parameters as unknown as MvnArgs
     using scope = name_scope(name, { values: [diag_stdev] })
@@ -207,10 +210,7 @@ export class MultivariateNormalDiagWithSoftplusStDev extends MultivariateNormalD
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  MultivariateNormalDiagWithSoftplusStDev,
-  "MultivariateNormalDiagWithSoftplusStDev(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiagWithSoftplusStdDev')",
-)
+const SOFTPLUS = setSignature(MultivariateNormalDiagWithSoftplusStDev, SOFTPLUS_TEXT)
 
 /**
  * Normal vectors whose covariance is S Sᵀ with S = diag(diag_large) + v diag(diag_small) vᵀ: cheap where `v` [..., k, r] has few

@@ -2,7 +2,7 @@
 import type { TensorLike } from '../../graph/convert.ts'
 import { withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { assert_positive } from '../../ops/check_ops.ts'
@@ -27,6 +27,8 @@ interface NormalArgs extends CommonArgs {
   sigma: TensorLike
 }
 
+const NORMAL_TEXT = "Normal(mu, sigma, validate_args=False, allow_nan_stats=True, name='Normal')"
+
 /**
  * Normal distributions with means `mu` and standard deviations `sigma`, which must be positive: with `validate_args` a run
  * fails otherwise. Errors: ValueError where their types differ or are no floats.
@@ -36,7 +38,7 @@ export class Normal extends ScalarDistribution {
   _mu: Tensor
   _sigma: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof NORMAL_TEXT, NormalArgs>) {
     const parameters = NORMAL.bind(args)
     const { mu, sigma, validate_args, allow_nan_stats, name } = parameters as unknown as NormalArgs
     const made = withScope(name, null, [mu, sigma], scope =>
@@ -121,11 +123,13 @@ export class Normal extends ScalarDistribution {
     return withScope('standardize', null, [x], () => over(minus(x, this.mu), this.sigma))
   }
 }
-const NORMAL = setSignature(Normal, "Normal(mu, sigma, validate_args=False, allow_nan_stats=True, name='Normal')")
+const NORMAL = setSignature(Normal, NORMAL_TEXT)
+
+const SOFTPLUS_TEXT = "NormalWithSoftplusSigma(mu, sigma, validate_args=False, allow_nan_stats=True, name='NormalWithSoftplusSigma')"
 
 /** Normal distributions with the standard deviations softplus(sigma), which are positive. */
 export class NormalWithSoftplusSigma extends Normal {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, NormalArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { mu, sigma, validate_args, allow_nan_stats, name } = parameters as unknown as NormalArgs
     using scope = name_scope(name, { values: [sigma] })
@@ -133,10 +137,7 @@ export class NormalWithSoftplusSigma extends Normal {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  NormalWithSoftplusSigma,
-  "NormalWithSoftplusSigma(mu, sigma, validate_args=False, allow_nan_stats=True, name='NormalWithSoftplusSigma')",
-)
+const SOFTPLUS = setSignature(NormalWithSoftplusSigma, SOFTPLUS_TEXT)
 
 RegisterKL(
   Normal,

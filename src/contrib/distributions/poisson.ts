@@ -1,7 +1,7 @@
 /** The Poisson distribution (contrib/distributions/python/ops/poisson.py). */
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_non_negative, assert_positive } from '../../ops/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow_ops.ts'
@@ -20,12 +20,14 @@ interface PoissonArgs extends CommonArgs {
   lam: TensorLike
 }
 
+const POISSON_TEXT = "Poisson(lam, validate_args=False, allow_nan_stats=True, name='Poisson')"
+
 /** Poisson distributions, with P(X = k) = λ^k e^(−λ) / k! and the rates `lam`, which must be positive. They cannot be sampled. */
 export class Poisson extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.poisson'
   _lam: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof POISSON_TEXT, PoissonArgs>) {
     const parameters = POISSON.bind(args)
     const { lam: given, validate_args, allow_nan_stats, name } = parameters as unknown as PoissonArgs
     const made = withScope(name, null, [given], scope =>
@@ -90,4 +92,4 @@ export class Poisson extends ScalarDistribution {
     })
   }
 }
-const POISSON = setSignature(Poisson, "Poisson(lam, validate_args=False, allow_nan_stats=True, name='Poisson')")
+const POISSON = setSignature(Poisson, POISSON_TEXT)

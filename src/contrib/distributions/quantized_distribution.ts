@@ -2,7 +2,7 @@
 import { NotImplementedError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_less } from '../../ops/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow_ops.ts'
@@ -52,6 +52,8 @@ function otherwise(first: () => Tensor, second: () => Tensor): Tensor {
   }
 }
 
+const QUANTIZED_TEXT = "QuantizedDistribution(distribution, lower_cutoff=None, upper_cutoff=None, validate_args=False, name='QuantizedDistribution')"
+
 /**
  * The variable Y = ceiling(X), not below `lower_cutoff` and not above `upper_cutoff`: P(Y = j) = P(j − 1 < X ≤ j) between them.
  * Errors: ValueError where the cutoffs are not of the distribution's type; with `validate_args` a run fails where they are no
@@ -62,7 +64,7 @@ export class QuantizedDistribution extends Distribution {
   _dist: Distribution
   _lower_cutoff: Tensor | null
   _upper_cutoff: Tensor | null
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof QUANTIZED_TEXT, QuantizedArgs>) {
     const parameters = QUANTIZED.bind(args)
     const { distribution, lower_cutoff, upper_cutoff, validate_args, name } = parameters as unknown as QuantizedArgs
     const values = [...entriesOf(distribution.parameters).map(([, value]) => value), lower_cutoff, upper_cutoff].filter(value => value !== null)
@@ -184,7 +186,4 @@ export class QuantizedDistribution extends Distribution {
     return result
   }
 }
-const QUANTIZED = setSignature(
-  QuantizedDistribution,
-  "QuantizedDistribution(distribution, lower_cutoff=None, upper_cutoff=None, validate_args=False, name='QuantizedDistribution')",
-)
+const QUANTIZED = setSignature(QuantizedDistribution, QUANTIZED_TEXT)

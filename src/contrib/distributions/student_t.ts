@@ -2,7 +2,7 @@
 import { AttributeError } from '../../errors/python.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softplus } from '../../ops/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/check_ops.ts'
@@ -32,6 +32,8 @@ interface StudentTArgs extends CommonArgs {
   sigma: TensorLike
 }
 
+const STUDENT_T_TEXT = "StudentT(df, mu, sigma, validate_args=False, allow_nan_stats=True, name='StudentT')"
+
 /**
  * Student's t distributions with `df` degrees of freedom, moved by `mu` and scaled by `sigma`; `df` and `sigma` must be
  * positive. Errors: ValueError where the types of the three differ or are no floats.
@@ -42,7 +44,7 @@ export class StudentT extends ScalarDistribution {
   _mu: Tensor
   _sigma: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof STUDENT_T_TEXT, StudentTArgs>) {
     const parameters = STUDENT_T.bind(args)
     const { df, mu, sigma, validate_args, allow_nan_stats, name } = parameters as unknown as StudentTArgs
     const made = withScope(name, null, [df, mu, sigma], scope =>
@@ -168,11 +170,14 @@ export class StudentT extends ScalarDistribution {
     return ones(this.batch_shape(), { dtype: this.dtype })
   }
 }
-const STUDENT_T = setSignature(StudentT, "StudentT(df, mu, sigma, validate_args=False, allow_nan_stats=True, name='StudentT')")
+const STUDENT_T = setSignature(StudentT, STUDENT_T_TEXT)
+
+const SOFTPLUS_TEXT =
+  "StudentTWithAbsDfSoftplusSigma(df, mu, sigma, validate_args=False, allow_nan_stats=True, name='StudentTWithAbsDfSoftplusSigma')"
 
 /** Student's t distributions with floor(|df|) degrees of freedom and the scales softplus(sigma). */
 export class StudentTWithAbsDfSoftplusSigma extends StudentT {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, StudentTArgs>) {
     const parameters = SOFTPLUS.bind(args)
     const { df, mu, sigma, validate_args, allow_nan_stats, name } = parameters as unknown as StudentTArgs
     using scope = name_scope(name, { values: [df, sigma] })
@@ -180,7 +185,4 @@ export class StudentTWithAbsDfSoftplusSigma extends StudentT {
     this._parameters = parameters
   }
 }
-const SOFTPLUS = setSignature(
-  StudentTWithAbsDfSoftplusSigma,
-  "StudentTWithAbsDfSoftplusSigma(df, mu, sigma, validate_args=False, allow_nan_stats=True, name='StudentTWithAbsDfSoftplusSigma')",
-)
+const SOFTPLUS = setSignature(StudentTWithAbsDfSoftplusSigma, SOFTPLUS_TEXT)

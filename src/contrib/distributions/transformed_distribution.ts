@@ -1,5 +1,5 @@
 /** Distributions of functions of variables (contrib/distributions/python/ops/transformed_distribution.py). */
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { exp } from '../../ops/function_ops.ts'
 import { plus, times } from '../../ops/operators.ts'
@@ -26,6 +26,8 @@ function split(conditions: Conditions | undefined, method: string): readonly [bi
   return [part('bijector_kwargs'), part('distribution_kwargs')]
 }
 
+const TRANSFORMED_TEXT = 'TransformedDistribution(distribution, bijector, validate_args=False, name=None)'
+
 /**
  * The distribution of Y = g(X), of a variable X and a bijector g.
  *
@@ -36,7 +38,7 @@ export class TransformedDistribution extends Distribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.transformed_distribution'
   _distribution: Distribution
   _bijector: Bijector
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof TRANSFORMED_TEXT, TransformedArgs>) {
     const parameters = TRANSFORMED.bind(args)
     const { distribution, bijector, validate_args, name } = parameters as unknown as TransformedArgs
     const { dtype, is_continuous, is_reparameterized, allow_nan_stats } = distribution
@@ -109,4 +111,4 @@ export class TransformedDistribution extends Distribution {
     return this.distribution.survival_function(this.bijector.inverse(y, ...ofBijector), ...ofDistribution)
   }
 }
-const TRANSFORMED = setSignature(TransformedDistribution, 'TransformedDistribution(distribution, bijector, validate_args=False, name=None)')
+const TRANSFORMED = setSignature(TransformedDistribution, TRANSFORMED_TEXT)

@@ -1,7 +1,7 @@
 /** The uniform distribution (contrib/distributions/python/ops/uniform.py). */
 import { type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
-import { setMethodSignatures, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_less } from '../../ops/check_ops.ts'
 import { concat } from '../../ops/concat_ops.ts'
@@ -26,13 +26,15 @@ interface UniformArgs extends CommonArgs {
   b: TensorLike
 }
 
+const UNIFORM_TEXT = "Uniform(a=0.0, b=1.0, validate_args=False, allow_nan_stats=True, name='Uniform')"
+
 /** Uniform distributions from `a` up to `b`, which must be greater. Errors: ValueError where their types differ or are no floats. */
 export class Uniform extends ScalarDistribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.uniform'
   _a: Tensor
   _b: Tensor
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof UNIFORM_TEXT, UniformArgs>) {
     const parameters = UNIFORM.bind(args)
     const { a, b, validate_args, allow_nan_stats, name } = parameters as unknown as UniformArgs
     // the defaults are floats
@@ -123,5 +125,5 @@ export class Uniform extends ScalarDistribution {
     return over(this.range(), float(Math.sqrt(12)))
   }
 }
-const UNIFORM = setSignature(Uniform, "Uniform(a=0.0, b=1.0, validate_args=False, allow_nan_stats=True, name='Uniform')")
+const UNIFORM = setSignature(Uniform, UNIFORM_TEXT)
 setMethodSignatures(Uniform, "range(name='range')")

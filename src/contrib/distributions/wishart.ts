@@ -3,7 +3,7 @@ import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { pythonStr, tupleRepr } from '../../graph/python_repr.ts'
-import { setMethodSignatures, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { cast } from '../../ops/cast_ops.ts'
 import { assert_less_equal } from '../../ops/check_ops.ts'
@@ -259,30 +259,29 @@ class WishartOperatorPD extends Distribution {
 }
 setMethodSignatures(WishartOperatorPD, "mean_log_det(name='mean_log_det')", "log_normalizing_constant(name='log_normalizing_constant')")
 
+const CHOLESKY_TEXT =
+  "WishartCholesky(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartCholesky')"
+
 /**
  * Wishart distributions with `df` degrees of freedom, not fewer than the dimension p, and the scale L Lᵀ of the Cholesky factor
  * `scale` L [..., p, p]. With `cholesky_input_output_matrices` values and samples are Cholesky factors too.
  * Errors: ValueError for fewer degrees of freedom, where they are known.
  */
 export class WishartCholesky extends WishartOperatorPD {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof CHOLESKY_TEXT, WishartArgs>) {
     const parameters = CHOLESKY.bind(args)
     super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) => new OperatorPDCholesky(scale, validate_args))
   }
 }
-const CHOLESKY = setSignature(
-  WishartCholesky,
-  "WishartCholesky(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartCholesky')",
-)
+const CHOLESKY = setSignature(WishartCholesky, CHOLESKY_TEXT)
+
+const FULL_TEXT = "WishartFull(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartFull')"
 
 /** The same with the scale `scale` itself [..., p, p], which must be symmetric and positive definite. */
 export class WishartFull extends WishartOperatorPD {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof FULL_TEXT, WishartArgs>) {
     const parameters = FULL.bind(args)
     super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) => fullOperator(scale, validate_args))
   }
 }
-const FULL = setSignature(
-  WishartFull,
-  "WishartFull(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartFull')",
-)
+const FULL = setSignature(WishartFull, FULL_TEXT)

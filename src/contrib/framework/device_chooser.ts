@@ -1,6 +1,6 @@
 /** Devices for variables, one after the other (contrib/framework/python/ops/variables.py). */
 import { DeviceSpec } from '../../graph/device.ts'
-import { setSignature, toNumber } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature, toNumber } from '../../graph/signature.ts'
 
 interface ChooserArgs {
   num_tasks: number
@@ -8,6 +8,8 @@ interface ChooserArgs {
   device_type: string
   device_index: number
 }
+
+const SIGNATURE_TEXT = "VariableDeviceChooser(num_tasks=0, job_name='ps', device_type='CPU', device_index=0)"
 
 /**
  * A device function for variables: with `num_tasks` parameter servers they go to one after the other, else to the device of that
@@ -17,7 +19,7 @@ interface ChooserArgs {
  */
 export class VariableDeviceChooser {
   static readonly pythonModule = 'tensorflow.contrib.framework.python.ops.variables'
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, ChooserArgs>) {
     const { num_tasks, job_name, device_type, device_index } = signature.bind(args) as unknown as ChooserArgs
     const tasks = toNumber(num_tasks)
     let next = 0
@@ -37,4 +39,4 @@ export interface VariableDeviceChooser {
   (op: unknown): string
 }
 Object.setPrototypeOf(VariableDeviceChooser.prototype, Function.prototype)
-const signature = setSignature(VariableDeviceChooser, "VariableDeviceChooser(num_tasks=0, job_name='ps', device_type='CPU', device_index=0)")
+const signature = setSignature(VariableDeviceChooser, SIGNATURE_TEXT)

@@ -5,7 +5,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../../gr
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { InitializeTable, InitializeTableFromTextFile } from '../../ops/lookup_ops.ts'
 import { as_dtype, type DType, type DTypeLike, int64, string } from '../../tensor/dtypes.ts'
@@ -36,13 +36,15 @@ interface KeyValueArgs {
   value_dtype: DTypeLike | null
   name: Name
 }
+const KEY_VALUE_TEXT = 'KeyValueTensorInitializer(keys, values, key_dtype=None, value_dtype=None, name=None)'
+
 /** Fills a table with one value for each key, both vectors. */
 export class KeyValueTensorInitializer extends TableInitializerBase {
   readonly #keys: Tensor
   readonly #values: Tensor
   readonly #name: string
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof KEY_VALUE_TEXT, KeyValueArgs>) {
     const bound = KEY_VALUE.bind(args) as unknown as KeyValueArgs
     const type = (given: DTypeLike | null): DType | null => (given === null ? null : as_dtype(given))
     const made = withScope(bound.name, 'key_value_init', [bound.keys, bound.values], scope => ({
@@ -64,7 +66,7 @@ export class KeyValueTensorInitializer extends TableInitializerBase {
     return op
   }
 }
-const KEY_VALUE = setSignature(KeyValueTensorInitializer, 'KeyValueTensorInitializer(keys, values, key_dtype=None, value_dtype=None, name=None)')
+const KEY_VALUE = setSignature(KeyValueTensorInitializer, KEY_VALUE_TEXT)
 
 /** Columns that are not parts of a line. */
 export const TextFileIndex = { WHOLE_LINE: -2, LINE_NUMBER: -1 } as const
@@ -85,13 +87,15 @@ function checkColumn(what: 'Keys' | 'Values', index: number, dtype: DType): void
   const needed = index === TextFileIndex.LINE_NUMBER ? int64 : index === TextFileIndex.WHOLE_LINE ? string : dtype
   if (dtype !== needed) throw new ValueError(`Signature mismatch. ${what} must be dtype ${needed}, got ${dtype}.`)
 }
+const TEXT_FILE_TEXT = "TextFileInitializer(filename, key_dtype, key_index, value_dtype, value_index, vocab_size=None, delimiter='\\t', name=None)"
+
 /**
  * Fills a table with an entry for each line of a file: a column of the line split at `delimiter`, the whole line, or its
  * number (`TextFileIndex`).
  */
 export class TextFileInitializer extends TableInitializerBase {
   readonly #args: TextFileArgs
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof TEXT_FILE_TEXT, TextFileArgs>) {
     const bound = TEXT_FILE.bind(args) as unknown as TextFileArgs
     const { filename, vocab_size, name } = bound
     if (!(filename instanceof Tensor) && !filename) throw new ValueError(`Filename required for ${name ?? 'None'}.`)
@@ -115,35 +119,32 @@ export class TextFileInitializer extends TableInitializerBase {
     return op
   }
 }
-const TEXT_FILE = setSignature(
-  TextFileInitializer,
-  "TextFileInitializer(filename, key_dtype, key_index, value_dtype, value_index, vocab_size=None, delimiter='\\t', name=None)",
-)
+const TEXT_FILE = setSignature(TextFileInitializer, TEXT_FILE_TEXT)
 
 interface ColumnArgs extends Pick<TextFileArgs, 'filename' | 'vocab_size' | 'delimiter'> {
   key_column_index: number
   value_column_index: number
   name: string
 }
+const STRINGS_TEXT =
+  "TextFileStringTableInitializer(filename, key_column_index=-1, value_column_index=-2, vocab_size=None, delimiter='\\t', name='text_file_string_table_init')"
+
 /** From int64 keys, by default line numbers, to strings, by default whole lines. */
 export class TextFileStringTableInitializer extends TextFileInitializer {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof STRINGS_TEXT, ColumnArgs>) {
     const { filename, key_column_index, value_column_index, vocab_size, delimiter, name } = STRINGS.bind(args) as unknown as ColumnArgs
     super(filename, int64, key_column_index, string, value_column_index, { vocab_size, delimiter, name })
   }
 }
-const STRINGS = setSignature(
-  TextFileStringTableInitializer,
-  "TextFileStringTableInitializer(filename, key_column_index=-1, value_column_index=-2, vocab_size=None, delimiter='\\t', name='text_file_string_table_init')",
-)
+const STRINGS = setSignature(TextFileStringTableInitializer, STRINGS_TEXT)
+const IDS_TEXT =
+  "TextFileIdTableInitializer(filename, key_column_index=-2, value_column_index=-1, vocab_size=None, delimiter='\\t', name='text_file_id_table_init')"
+
 /** From strings, by default whole lines, to int64 values, by default line numbers. */
 export class TextFileIdTableInitializer extends TextFileInitializer {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof IDS_TEXT, ColumnArgs>) {
     const { filename, key_column_index, value_column_index, vocab_size, delimiter, name } = IDS.bind(args) as unknown as ColumnArgs
     super(filename, string, key_column_index, int64, value_column_index, { vocab_size, delimiter, name })
   }
 }
-const IDS = setSignature(
-  TextFileIdTableInitializer,
-  "TextFileIdTableInitializer(filename, key_column_index=-2, value_column_index=-1, vocab_size=None, delimiter='\\t', name='text_file_id_table_init')",
-)
+const IDS = setSignature(TextFileIdTableInitializer, IDS_TEXT)

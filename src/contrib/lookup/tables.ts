@@ -6,7 +6,7 @@ import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { name_scope } from '../../graph/public.ts'
-import { setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import { SparseTensor } from '../../graph/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import {
@@ -96,9 +96,11 @@ interface HashTableArgs {
   shared_name: string | null
   name: Name
 }
+const HASH_TEXT = 'HashTable(initializer, default_value, shared_name=None, name=None)'
+
 /** A table of scalars. */
 export class HashTable extends InitializableLookupTableBase {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof HASH_TEXT, HashTableArgs>) {
     const { initializer, default_value, shared_name, name } = HASH.bind(args) as unknown as HashTableArgs
     const { key_dtype, value_dtype } = initializer
     // the whole table is made within the scope, its initialization too
@@ -106,7 +108,7 @@ export class HashTable extends InitializableLookupTableBase {
     super(apply(HashTableOp, { key_dtype, value_dtype, ...shared(shared_name) }, name), default_value, initializer)
   }
 }
-const HASH = setSignature(HashTable, 'HashTable(initializer, default_value, shared_name=None, name=None)')
+const HASH = setSignature(HashTable, HASH_TEXT)
 
 interface MutableArgs {
   key_dtype: DTypeLike
@@ -180,9 +182,11 @@ class GrowingTable extends LookupInterface {
   }
 }
 
+const MUTABLE_TEXT = "MutableHashTable(key_dtype, value_dtype, default_value, shared_name=None, name='MutableHashTable', checkpoint=True)"
+
 /** A table that grows; its values have the shape of `default_value`, a scalar or a vector. */
 export class MutableHashTable extends GrowingTable {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof MUTABLE_TEXT, MutableArgs>) {
     const bound = MUTABLE.bind(args) as unknown as MutableArgs
     const { key_dtype, value_dtype, shared_name, name } = bound
     const default_value = convertToTensor(bound.default_value, { dtype: as_dtype(value_dtype) })
@@ -193,18 +197,18 @@ export class MutableHashTable extends GrowingTable {
     super([key_dtype, value_dtype], ref, default_value, bound.checkpoint ? name : null)
   }
 }
-const MUTABLE = setSignature(
-  MutableHashTable,
-  "MutableHashTable(key_dtype, value_dtype, default_value, shared_name=None, name='MutableHashTable', checkpoint=True)",
-)
+const MUTABLE = setSignature(MutableHashTable, MUTABLE_TEXT)
 
 interface DenseArgs extends MutableArgs {
   empty_key: TensorLike
   initial_num_buckets: number | null
 }
+const DENSE_TEXT =
+  "MutableDenseHashTable(key_dtype, value_dtype, default_value, empty_key, initial_num_buckets=None, shared_name=None, name='MutableDenseHashTable', checkpoint=True)"
+
 /** A table that grows, with open addressing; `empty_key` marks what is empty and is no key. */
 export class MutableDenseHashTable extends GrowingTable {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DENSE_TEXT, DenseArgs>) {
     const bound = DENSE.bind(args) as unknown as DenseArgs
     const { key_dtype, value_dtype, shared_name, name, initial_num_buckets } = bound
     const default_value = convertToTensor(bound.default_value, { dtype: as_dtype(value_dtype) })
@@ -219,7 +223,4 @@ export class MutableDenseHashTable extends GrowingTable {
     if (shape !== null && shape.length > 0) values.set_shape(TensorShape.of([shape[0] as number | null]).concatenate(this.defaultValue.get_shape()))
   }
 }
-const DENSE = setSignature(
-  MutableDenseHashTable,
-  "MutableDenseHashTable(key_dtype, value_dtype, default_value, empty_key, initial_num_buckets=None, shared_name=None, name='MutableDenseHashTable', checkpoint=True)",
-)
+const DENSE = setSignature(MutableDenseHashTable, DENSE_TEXT)

@@ -3,7 +3,7 @@ import { NotImplementedError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike } from '../../../graph/convert.ts'
 import { pythonStr } from '../../../graph/python_repr.ts'
 import type { NameScope } from '../../../graph/scope.ts'
-import { setMethodSignatures, setSignature } from '../../../graph/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { negated, times } from '../../../ops/operators.ts'
 import { type DType, int32 } from '../../../tensor/dtypes.ts'
@@ -63,6 +63,9 @@ const snakeCase = (name: string): string =>
 /** The two halves of what a method may give. */
 type Both = readonly [x: Tensor, ildj: Tensor]
 
+const BIJECTOR_TEXT =
+  'Bijector(batch_ndims=None, event_ndims=None, parameters=None, is_constant_jacobian=False, validate_args=False, dtype=None, name=None)'
+
 /**
  * A function y = g(x) with an inverse, whose Jacobian determinant is known: it transforms the samples of a distribution into
  * those of another, whose density follows. What was computed of a tensor is remembered, so that the inverse of g(x)
@@ -85,7 +88,7 @@ export abstract class Bijector {
   _from_y: Cache
   _constant_ildj: Tensor | null
 
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof BIJECTOR_TEXT, BijectorArgs>) {
     const bound = BIJECTOR.bind(args) as unknown as BijectorArgs
     const { batch_ndims, event_ndims, validate_args } = bound
     this._shaper = batch_ndims === null || event_ndims === null ? null : new DistributionShape(batch_ndims, event_ndims, validate_args)
@@ -265,10 +268,7 @@ export abstract class Bijector {
     return nestedScope(this.name, name, [...(values ?? []), ...own])
   }
 }
-const BIJECTOR = setSignature(
-  Bijector,
-  'Bijector(batch_ndims=None, event_ndims=None, parameters=None, is_constant_jacobian=False, validate_args=False, dtype=None, name=None)',
-)
+const BIJECTOR = setSignature(Bijector, BIJECTOR_TEXT)
 setMethodSignatures(
   Bijector,
   "forward_event_shape(input_shape, name='forward_event_shape')",

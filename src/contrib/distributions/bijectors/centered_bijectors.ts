@@ -2,7 +2,7 @@
 import { AttributeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/convert.ts'
 import { constantValue } from '../../../graph/infer.ts'
-import { setSignature } from '../../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { softplus } from '../../../ops/activation_ops.ts'
 import { assert_equal } from '../../../ops/check_ops.ts'
@@ -42,13 +42,15 @@ export function knownEventNdims(name: string, event_ndims: TensorLike, allowed: 
   return Number(value.item())
 }
 
+const SOFTMAX_TEXT = "SoftmaxCentered(event_ndims=0, validate_args=False, name='softmax_centered')"
+
 /**
  * y = softmax([x, 0]): vectors of K numbers (`event_ndims` 1), or single numbers (0), as K + 1 positive numbers whose sum
  * is 1. Errors: ValueError for other, or unknown, `event_ndims`.
  */
 export class SoftmaxCentered extends Bijector {
   _static_event_ndims: number
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTMAX_TEXT, CenteredArgs>) {
     const { event_ndims, validate_args, name } = SOFTMAX.bind(args) as unknown as CenteredArgs
     const known = knownEventNdims(name, event_ndims, [0, 1])
     super({ batch_ndims: 0, event_ndims: known, validate_args, name })
@@ -152,13 +154,15 @@ export class SoftmaxCentered extends Bijector {
     return squeeze(sum, { squeeze_dims: -1 })
   }
 }
-const SOFTMAX = setSignature(SoftmaxCentered, "SoftmaxCentered(event_ndims=0, validate_args=False, name='softmax_centered')")
+const SOFTMAX = setSignature(SoftmaxCentered, SOFTMAX_TEXT)
+
+const SIGMOID_TEXT = "SigmoidCentered(validate_args=False, name='sigmoid_centered')"
 
 /** y = [sigmoid(x), 1 − sigmoid(x)]. */
 export class SigmoidCentered extends SoftmaxCentered {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGMOID_TEXT, Pick<CenteredArgs, 'validate_args' | 'name'>>) {
     const { validate_args, name } = SIGMOID.bind(args) as unknown as Pick<CenteredArgs, 'validate_args' | 'name'>
     super({ validate_args, name })
   }
 }
-const SIGMOID = setSignature(SigmoidCentered, "SigmoidCentered(validate_args=False, name='sigmoid_centered')")
+const SIGMOID = setSignature(SigmoidCentered, SIGMOID_TEXT)

@@ -1,6 +1,6 @@
 /** Matrices from their Cholesky factors (contrib/distributions/python/ops/bijector.py). */
 import type { TensorLike } from '../../../graph/convert.ts'
-import { setSignature } from '../../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { cast } from '../../../ops/cast_ops.ts'
 import { assert_equal, assert_positive, assert_rank_at_least } from '../../../ops/check_ops.ts'
@@ -23,10 +23,12 @@ interface OuterProductArgs {
   name: string
 }
 
+const CHOLESKY_OUTER_PRODUCT_TEXT = "CholeskyOuterProduct(event_ndims=2, validate_args=False, name='cholesky_outer_product')"
+
 /** Y = L Lᵀ of lower triangular matrices L with a positive diagonal (`event_ndims` 2), or y = x² of positive numbers (0). */
 export class CholeskyOuterProduct extends Bijector {
   _static_event_ndims: number
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof CHOLESKY_OUTER_PRODUCT_TEXT, OuterProductArgs>) {
     const { event_ndims, validate_args, name } = CHOLESKY_OUTER_PRODUCT.bind(args) as unknown as OuterProductArgs
     const known = knownEventNdims(name, event_ndims, [0, 2])
     super({ validate_args, name })
@@ -72,7 +74,4 @@ export class CholeskyOuterProduct extends Bijector {
     return withDependencies([isMatrix, isSquare, assert_positive(diag, { message: 'Input must be positive definite.' })], x)
   }
 }
-const CHOLESKY_OUTER_PRODUCT = setSignature(
-  CholeskyOuterProduct,
-  "CholeskyOuterProduct(event_ndims=2, validate_args=False, name='cholesky_outer_product')",
-)
+const CHOLESKY_OUTER_PRODUCT = setSignature(CholeskyOuterProduct, CHOLESKY_OUTER_PRODUCT_TEXT)

@@ -1,7 +1,7 @@
 /** Bijectors made of others (contrib/distributions/python/ops/bijector.py). */
 import { ValueError } from '../../../errors/python.ts'
 import { pythonStr } from '../../../graph/python_repr.ts'
-import { setSignature } from '../../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { constant } from '../../../ops/constant_op.ts'
 import { plus } from '../../../ops/operators.ts'
@@ -12,10 +12,12 @@ import { entriesOf } from '../distribution.ts'
 import { type Conditions, optional } from '../method_signatures.ts'
 import { Bijector } from './bijector.ts'
 
+const INVERT_TEXT = 'Invert(bijector, validate_args=False, name=None)'
+
 /** The inverse of another bijector. */
 export class Invert extends Bijector {
   _bijector: Bijector
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof INVERT_TEXT, { bijector: Bijector; validate_args: boolean; name: string | null }>) {
     const { bijector, validate_args, name } = INVERT.bind(args) as unknown as { bijector: Bijector; validate_args: boolean; name: string | null }
     const { parameters, is_constant_jacobian, dtype } = bijector
     super({ parameters, is_constant_jacobian, validate_args, dtype, name: name || `invert_${bijector.name}` })
@@ -49,7 +51,7 @@ export class Invert extends Bijector {
     return this.bijector.inverse_log_det_jacobian(x, ...optional(conditions ?? {}))
   }
 }
-const INVERT = setSignature(Invert, 'Invert(bijector, validate_args=False, name=None)')
+const INVERT = setSignature(Invert, INVERT_TEXT)
 
 /** The type that all bijectors take which want one; null where none does. Errors: ValueError where more than two kinds meet. */
 function commonType(bijectors: readonly Bijector[]): DType | null {
@@ -65,13 +67,15 @@ function conditionsFor(bijector: Bijector, conditions: Conditions | undefined): 
   return own === undefined ? [] : optional(Object.fromEntries(entriesOf(own)))
 }
 
+const CHAIN_TEXT = 'Chain(bijectors=(), validate_args=False, name=None)'
+
 /**
  * Several bijectors, of which the last is applied first: `Chain([Exp(), Softplus()])` is exp(softplus(x)). Conditions are
  * dictionaries by the names of the bijectors.
  */
 export class Chain extends Bijector {
   _bijectors: readonly Bijector[]
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof CHAIN_TEXT, { bijectors: readonly Bijector[]; validate_args: boolean; name: string | null }>) {
     const bound = CHAIN.bind(args) as unknown as { bijectors: readonly Bijector[]; validate_args: boolean; name: string | null }
     const { bijectors, validate_args, name } = bound
     const dtype = commonType(bijectors)
@@ -121,4 +125,4 @@ export class Chain extends Bijector {
     return sum
   }
 }
-const CHAIN = setSignature(Chain, 'Chain(bijectors=(), validate_args=False, name=None)')
+const CHAIN = setSignature(Chain, CHAIN_TEXT)

@@ -1,6 +1,6 @@
 /** Affine bijectors (contrib/distributions/python/ops/bijector.py). */
 import { convertToTensor, type TensorLike } from '../../../graph/convert.ts'
-import { setSignature } from '../../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { assert_equal, assert_less } from '../../../ops/check_ops.ts'
 import { equal } from '../../../ops/comparison_ops.ts'
@@ -61,6 +61,8 @@ function processedScale(scale: Tensor, event_ndims: Tensor, validate_args: boole
   return [validate_args ? checkedScale(lower) : lower, batch_ndims]
 }
 
+const SCALE_AND_SHIFT_TEXT = "ScaleAndShift(shift, scale, event_ndims=0, validate_args=False, name='scale_and_shift')"
+
 /**
  * y = scale · x + shift. With `event_ndims` 0 scale and shift are numbers or batches of numbers; with 1 `scale` is a lower
  * triangular matrix, or a batch of them, by which vectors are multiplied. Errors: TypeError where types differ.
@@ -68,7 +70,7 @@ function processedScale(scale: Tensor, event_ndims: Tensor, validate_args: boole
 export class ScaleAndShift extends Bijector {
   _shift: Tensor
   _scale: Tensor
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SCALE_AND_SHIFT_TEXT, AffineArgs>) {
     const { shift, scale, event_ndims, validate_args, name } = SCALE_AND_SHIFT.bind(args) as unknown as AffineArgs
     using _scope = nestedScope(name, 'init', [shift, scale, event_ndims])
     const ownShift = convertToTensor(shift, { name: 'shift' })
@@ -113,4 +115,4 @@ export class ScaleAndShift extends Bijector {
     return negated(this._inverse_log_det_jacobian(x))
   }
 }
-const SCALE_AND_SHIFT = setSignature(ScaleAndShift, "ScaleAndShift(shift, scale, event_ndims=0, validate_args=False, name='scale_and_shift')")
+const SCALE_AND_SHIFT = setSignature(ScaleAndShift, SCALE_AND_SHIFT_TEXT)

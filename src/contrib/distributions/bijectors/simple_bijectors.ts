@@ -1,7 +1,7 @@
 /** Bijectors of single numbers, and those made of functions (contrib/distributions/python/ops/bijector.py). */
 import { NotImplementedError, ValueError } from '../../../errors/python.ts'
 import type { TensorLike } from '../../../graph/convert.ts'
-import { setSignature } from '../../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { softplus } from '../../../ops/activation_ops.ts'
 import { constant } from '../../../ops/constant_op.ts'
@@ -23,9 +23,11 @@ interface EventArgs extends NamedArgs {
   event_ndims: TensorLike
 }
 
+const IDENTITY_TEXT = "Identity(validate_args=False, name='identity')"
+
 /** y = x. */
 export class Identity extends Bijector {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof IDENTITY_TEXT, NamedArgs>) {
     const { validate_args, name } = IDENTITY.bind(args) as unknown as NamedArgs
     super({ is_constant_jacobian: true, validate_args, name })
   }
@@ -39,7 +41,7 @@ export class Identity extends Bijector {
     return constant(float(0), { dtype: x.dtype })
   }
 }
-const IDENTITY = setSignature(Identity, "Identity(validate_args=False, name='identity')")
+const IDENTITY = setSignature(Identity, IDENTITY_TEXT)
 
 /** The axes of the event, over which Jacobians of single numbers are summed. */
 function eventAxes(self: Bijector, x: Tensor): Tensor {
@@ -47,9 +49,11 @@ function eventAxes(self: Bijector, x: Tensor): Tensor {
   return self.shaper.get_dims(x)[2]
 }
 
+const EXP_TEXT = "Exp(event_ndims=0, validate_args=False, name='exp')"
+
 /** y = eˣ, element by element of events of `event_ndims` dimensions. */
 export class Exp extends Bijector {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof EXP_TEXT, EventArgs>) {
     const { event_ndims, validate_args, name } = EXP.bind(args) as unknown as EventArgs
     super({ batch_ndims: 0, event_ndims, validate_args, name })
   }
@@ -64,11 +68,13 @@ export class Exp extends Bijector {
     return reduce_sum(x, { reduction_indices: eventAxes(this, x) })
   }
 }
-const EXP = setSignature(Exp, "Exp(event_ndims=0, validate_args=False, name='exp')")
+const EXP = setSignature(Exp, EXP_TEXT)
+
+const SOFTPLUS_TEXT = "Softplus(event_ndims=0, validate_args=False, name='softplus')"
 
 /** y = log(1 + eˣ), element by element of events of `event_ndims` dimensions. */
 export class Softplus extends Bijector {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SOFTPLUS_TEXT, EventArgs>) {
     const { event_ndims, validate_args, name } = SOFTPLUS.bind(args) as unknown as EventArgs
     super({ batch_ndims: 0, event_ndims, validate_args, name })
   }
@@ -88,7 +94,7 @@ export class Softplus extends Bijector {
     return negated(reduce_sum(softplus(negated(x)), { reduction_indices: axes }))
   }
 }
-const SOFTPLUS = setSignature(Softplus, "Softplus(event_ndims=0, validate_args=False, name='softplus')")
+const SOFTPLUS = setSignature(Softplus, SOFTPLUS_TEXT)
 
 type TensorFunction = (x: Tensor, ...conditions: readonly Conditions[]) => Tensor
 type StaticShapeFunction = (shape: TensorShape) => TensorShape
@@ -105,6 +111,9 @@ interface InlineArgs extends NamedArgs {
 }
 type InlineFunction = 'forward_fn' | 'inverse_fn' | 'inverse_log_det_jacobian_fn' | 'forward_log_det_jacobian_fn'
 
+const INLINE_TEXT =
+  "Inline(forward_fn=None, inverse_fn=None, inverse_log_det_jacobian_fn=None, forward_log_det_jacobian_fn=None, get_forward_event_shape_fn=None, forward_event_shape_fn=None, get_inverse_event_shape_fn=None, inverse_event_shape_fn=None, is_constant_jacobian=False, validate_args=False, name='inline')"
+
 /**
  * A bijector made of functions of a tensor, as far as they are given.
  *
@@ -113,7 +122,7 @@ type InlineFunction = 'forward_fn' | 'inverse_fn' | 'inverse_log_det_jacobian_fn
  */
 export class Inline extends Bijector {
   _functions: InlineArgs
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof INLINE_TEXT, InlineArgs>) {
     const functions = INLINE.bind(args) as unknown as InlineArgs
     const { is_constant_jacobian, validate_args, name } = functions
     super({ batch_ndims: 0, event_ndims: 0, is_constant_jacobian, validate_args, name })
@@ -149,7 +158,4 @@ export class Inline extends Bijector {
     return fn(x, ...optional(conditions ?? {}))
   }
 }
-const INLINE = setSignature(
-  Inline,
-  "Inline(forward_fn=None, inverse_fn=None, inverse_log_det_jacobian_fn=None, forward_log_det_jacobian_fn=None, get_forward_event_shape_fn=None, forward_event_shape_fn=None, get_inverse_event_shape_fn=None, inverse_event_shape_fn=None, is_constant_jacobian=False, validate_args=False, name='inline')",
-)
+const INLINE = setSignature(Inline, INLINE_TEXT)
