@@ -8,6 +8,7 @@ import { inputList } from './input_list.ts'
 import { nodeDefOf } from './node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
 import { currentEvaluation, evaluationArgs, Tensor } from './tensor.ts'
+import type { NotKeywords } from './signature.ts'
 
 /** What surrounds an operation that is part of a cond or a loop. */
 export interface ControlFlowContextLike {
@@ -16,6 +17,7 @@ export interface ControlFlowContextLike {
   addOp(op: Operation): void
 }
 
+export interface Operation extends NotKeywords {}
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
 export class Operation {
   static readonly pythonModule = 'tensorflow.python.framework.ops'

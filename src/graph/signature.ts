@@ -185,25 +185,37 @@ type NoAliases = Record<never, never>
 /** By alias, the parameter that it stands for; those of the function itself come first. */
 type AliasTable<S extends string, A> = Omit<{ readonly [Name in NamesOf<S> as GlobalAliases<Name>]: Name }, keyof A> & A
 
+/** Objects of the graph are values, never keywords, though they have a `name`. The field exists for the type checker only. */
+export interface NotKeywords {
+  readonly '~value': true
+}
+
 /** Keywords of a call by the signature `S` whose parameters have the types `P`: their names, the aliases of all functions and those of this one. */
 export type Options<S extends string, P, A = NoAliases> = {
   readonly [Name in NamesOf<S> & string]?: Value<P, Name> | null
-} & { readonly [Alias in Exclude<keyof AliasTable<S, A>, NamesOf<S>>]?: Value<P, AliasTable<S, A>[Alias]> | null }
+} & { readonly [Alias in Exclude<keyof AliasTable<S, A>, NamesOf<S>>]?: Value<P, AliasTable<S, A>[Alias]> | null } & {
+  readonly '~value'?: never
+}
+/** The keywords that a call must have which gives `Parameters` by keyword; a parameter with aliases may have any of its names. */
+type Needed<S extends string, P, A, Parameters extends readonly string[]> = {
+  readonly [Name in Exclude<NamesWithoutDefault<Parameters[number]>, AliasTable<S, A>[keyof AliasTable<S, A>]>]: Value<P, Name>
+}
+type NamesWithoutDefault<Parameter> = Parameter extends `*${string}` | `${string}=${string}` ? never : Parameter & string
 
 /** The argument lists of a call: options may stand after any number of positional arguments. */
-type Calls<P, Keywords, Parameters extends readonly string[], Before extends unknown[] = []> = Parameters extends readonly [
+type Calls<S extends string, P, A, Parameters extends readonly string[], Before extends unknown[] = []> = Parameters extends readonly [
   infer First extends string,
   ...infer Others extends string[],
 ]
   ? First extends `*${string}`
     ? unknown[]
     : First extends `${infer Name}=${string}`
-      ? [...Before, Keywords?] | Calls<P, Keywords, Others, [...Before, (Value<P, Name> | null)?]>
-      : [...Before, Keywords] | Calls<P, Keywords, Others, [...Before, Value<P, First>]>
-  : [...Before, Keywords?]
+      ? [...Before, Options<S, P, A>?] | Calls<S, P, A, Others, [...Before, (Value<P, Name> | null)?]>
+      : [...Before, Options<S, P, A> & Needed<S, P, A, Parameters>] | Calls<S, P, A, Others, [...Before, Value<P, First>]>
+  : [...Before, Options<S, P, A>?]
 
 /** What a function, method or constructor with the Python signature `S` may be called with. Declarations of the package spell it out as overloads. */
-export type PythonArguments<S extends string, P, A = NoAliases> = Calls<P, Options<S, P, A>, ParametersOf<S>>
+export type PythonArguments<S extends string, P, A = NoAliases> = Calls<S, P, A, ParametersOf<S>>
 
 /** A function with TensorFlow's arguments: positional ones, then options. */
 export interface PythonFunction<S extends string, P, R, A = NoAliases> {

@@ -6,11 +6,13 @@ import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
 import { mergeShapes } from './shape_inference.ts'
+import type { NotKeywords } from './signature.ts'
 
 /** What Python says of a tensor whose truth is asked for. */
 export const NO_BOOL =
   'Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.'
 
+export interface Tensor extends NotKeywords {}
 /** A handle to one output of an operation. It holds no value: `session.run` or `eval` gives one. */
 export class Tensor {
   static readonly pythonModule = 'tensorflow.python.framework.ops'

@@ -11,7 +11,7 @@ import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonClassRepr, pythonStr } from '../graph/python_repr.ts'
-import { setSignature } from '../graph/signature.ts'
+import { type NotKeywords, type PythonArguments, setSignature } from '../graph/signature.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
 import { evaluationArgs, type Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
@@ -42,6 +42,10 @@ export type VariableOptions = { readonly [K in keyof VariableArgs]?: VariableArg
 
 const node = (input: Tensor, name: string | null): Tensor => apply(Identity, { input }, name)
 
+const SIGNATURE_TEXT =
+  'Variable(initial_value=None, trainable=True, collections=None, validate_shape=True, caching_device=None, name=None, variable_def=None, dtype=None, expected_shape=None, import_scope=None)'
+
+export interface Variable extends NotKeywords {}
 /**
  * A variable. As a tensor it is its value (`read`), wherever a tensor is asked for; `assign…` and optimizers change it in
  * place. It has no value before its initializer has run.
@@ -63,7 +67,7 @@ export class Variable {
   #saveSliceInfo: SaveSliceInfo | null = null
   static readonly SaveSliceInfo: typeof SaveSliceInfo = SaveSliceInfo
 
-  constructor(...args: [] | [initial_value: InitialValue | VariableOptions | null, ...rest: unknown[]]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, VariableArgs>) {
     const bound = SIGNATURE.bind(args) as unknown as VariableArgs
     if (bound.variable_def !== null) {
       if (bound.initial_value !== null) throw new ValueError('variable_def and initial_value are mutually exclusive.')
@@ -256,10 +260,7 @@ export class Variable {
     throw new TypeError("'Variable' object is not iterable.")
   }
 }
-const SIGNATURE = setSignature(
-  Variable,
-  'Variable(initial_value=None, trainable=True, collections=None, validate_shape=True, caching_device=None, name=None, variable_def=None, dtype=None, expected_shape=None, import_scope=None)',
-)
+const SIGNATURE = setSignature(Variable, SIGNATURE_TEXT)
 
 /** A scope, given by position or by keyword. */
 const scopeIn = <K extends string>(given: string | Readonly<Record<K, string | null>> | null, key: K): string | null =>
