@@ -192,9 +192,11 @@ export interface NotKeywords {
 
 /** Keywords of a call by the signature `S` whose parameters have the types `P`: their names, the aliases of all functions and those of this one. */
 export type Options<S extends string, P, A = NoAliases> = {
-  readonly [Name in NamesOf<S> & string]?: Value<P, Name> | null
-} & { readonly [Alias in Exclude<keyof AliasTable<S, A>, NamesOf<S>>]?: Value<P, AliasTable<S, A>[Alias]> | null } & {
-  readonly '~value'?: never
+  readonly [Key in (NamesOf<S> & string) | keyof AliasTable<S, A> | '~value']?: Key extends NamesOf<S>
+    ? Value<P, Key> | null
+    : Key extends keyof AliasTable<S, A>
+      ? Value<P, AliasTable<S, A>[Key]> | null
+      : never
 }
 /** The keywords that a call must have which gives `Parameters` by keyword; a parameter with aliases may have any of its names. */
 type Needed<S extends string, P, A, Parameters extends readonly string[]> = {

@@ -10,8 +10,8 @@ import { Complex, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { DType, TypedArray } from '../tensor/dtypes.ts'
 
-/** Pairs, a Map, or an object whose keys are tensor names. */
-export type FeedDict = readonly (readonly [unknown, unknown])[] | ReadonlyMap<unknown, unknown> | Readonly<Record<string, unknown>>
+/** Pairs of a tensor and its value, a Map, or an object whose keys are names of tensors (`x:0`). */
+export type FeedDict = readonly (readonly unknown[])[] | ReadonlyMap<unknown, unknown> | Readonly<Record<`${string}:${number}`, unknown>>
 
 /** How a class of keys is fed: the tensors that it stands for, and the value of each. */
 export interface FeedConversion {
