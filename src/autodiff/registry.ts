@@ -1,5 +1,5 @@
 /** Gradient functions that users register, and the lookup of an operation's. */
-import { KeyError, LookupError } from '../errors/python.ts'
+import { KeyError, LookupError, TypeError } from '../errors/python.ts'
 import { captureTraceback, type UserFrame, userFrames } from '../errors/user_line.ts'
 import type { GradientFunction } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'

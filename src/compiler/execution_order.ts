@@ -2,6 +2,7 @@
  * The order in which TensorFlow 0.12.1 runs a graph with one inter-op thread. tf0 takes it for accesses to variables
  * that no edge orders, on every path and at every number of threads.
  */
+import { bug } from '../errors/bug.ts'
 import type { ExecutorGraph } from './executor_graph.ts'
 import { type Iteration, Propagation, type Task } from './order_frames.ts'
 import { ReadyQueue } from './order_queue.ts'
@@ -15,7 +16,7 @@ export type { Frame, Iteration, Task } from './order_frames.ts'
  * while they are computed.
  */
 export function executionOrder(graph: ExecutorGraph): Int32Array {
-  if (!graph.straight) throw new Error('The execution order of a graph with control flow depends on its values: drive a Scheduler')
+  if (!graph.straight) throw bug('The execution order of a graph with control flow depends on its values: drive a Scheduler')
   const { inexpensive, asynchronous } = graph
   const { start, target } = graph.edges
   const pending = graph.inEdges.slice()

@@ -3,6 +3,7 @@
  * what can be computed beforehand, and equal nodes become one. Two equal expressions of a variable's value therefore see
  * the same value, and conds with the same predicate share their switches.
  */
+import { bug } from '../errors/bug.ts'
 import type { Draft, DraftEdge, DraftNode } from './order_draft.ts'
 import { EdgeGraph } from './order_edges.ts'
 import type { SchedulingOf } from './order_source.ts'
@@ -127,7 +128,7 @@ export function optimize(draft: Draft, scheduling: SchedulingOf, optimization: O
   function replaceByConstant(node: number, slot: number): void {
     const moved = graph.outEdges[node]!.items.filter(edge => graph.slot[edge] === slot)
     const origin = nodes[node]!
-    if (origin.kind !== 'node') throw new Error('Only nodes of the graph are folded')
+    if (origin.kind !== 'node') throw bug('Only nodes of the graph are folded')
     const standsFor: DraftNode = { kind: 'constant', index: origin.index, slot }
     const key = optimization.foldedKey?.(origin.index, slot) ?? `constant ${valueOf[node]}:${slot}`
     const constant = addNode(standsFor, { stateful: false, constant: true, foldable: false, key, commutative: false })

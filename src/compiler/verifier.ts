@@ -1,4 +1,5 @@
 /** Checks that hold for every plan; a broken one is a bug of the compiler and must not reach memory. */
+import { bug } from '../errors/bug.ts'
 import { ALIGNMENT, type Operand } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { numElements } from '../tensor/shape.ts'
@@ -47,5 +48,5 @@ function checkOperand(plan: Plan, { place, dtype, shape }: Operand): void {
 const key = ({ place }: Operand): string => (place.base === 'arena' ? `@${place.offset}` : `s${place.slot}`)
 
 function fail(message: string): never {
-  throw new Error(`The compiler made a wrong plan: ${message}. This is a bug of tf0.`)
+  throw bug(`The compiler made a wrong plan: ${message}`)
 }

@@ -1,5 +1,6 @@
 /** TensorFlow's run-time errors: one class per status code (core/lib/core/error_codes.proto). */
 import { PythonError } from './python.ts'
+import { STACK_HEADER } from './user_stack.ts'
 
 /** What an OpError needs to know of the node that failed; `Operation` fits. */
 export interface FailingOperation {
@@ -15,19 +16,17 @@ export class OpError extends PythonError {
   readonly node_def: unknown
   readonly op: FailingOperation | null
 
-  constructor(node_def: unknown, op: FailingOperation | null, message: string, error_code: number) {
-    super(message)
+  constructor(node_def: unknown, op: FailingOperation | null, message: string, error_code: number, options?: ErrorOptions) {
+    super(message, options)
     this.node_def = node_def
     this.op = op
     this.error_code = error_code
     // the node is in `message` already; enumerable copies would flood a printed stack
     for (const key of ['node_def', 'op'] as const) Object.defineProperty(this, key, { enumerable: false })
+  }
+  [STACK_HEADER](): string {
     const cause = this.#cause()
-    if (cause)
-      this.stack = `${this.constructor.name}: ${message}\n\n${cause}\n${(this.stack ?? '')
-        .split('\n')
-        .filter(line => /^\s+at /.test(line))
-        .join('\n')}`
+    return `${this.constructor.name}: ${this.message}${cause ? `\n\n${cause}` : ''}`
   }
   /** Which line of the user's program made the node that failed. */
   #cause(): string {
@@ -36,18 +35,17 @@ export class OpError extends PythonError {
   }
   /** As Python's `str`: the message, then where the node was made. */
   override toString(): string {
-    const cause = this.#cause()
-    return `${this.constructor.name}: ${this.message}${cause ? `\n\n${cause}` : ''}`
+    return this[STACK_HEADER]()
   }
 }
 
-type StatusError = new (node_def: unknown, op: FailingOperation | null, message: string) => OpError
+type StatusError = new (node_def: unknown, op: FailingOperation | null, message: string, options?: ErrorOptions) => OpError
 
 function statusClass(name: string, code: number): StatusError {
   const made = {
     [name]: class extends OpError {
-      constructor(node_def: unknown, op: FailingOperation | null, message: string) {
-        super(node_def, op, message, code)
+      constructor(node_def: unknown, op: FailingOperation | null, message: string, options?: ErrorOptions) {
+        super(node_def, op, message, code, options)
       }
     },
   }

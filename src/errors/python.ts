@@ -1,14 +1,34 @@
 /**
- * Python's built-in exceptions, as TensorFlow raises them. `constructor.name` is Python's name;
- * TypeError is JavaScript's own.
+ * Python's built-in exceptions, as TensorFlow raises them. `constructor.name` is Python's name. What tf0 throws on purpose is an instance of
+ * these classes; what else comes out of its code is a mistake of its own (boundary.ts).
  */
+import { beginAtUser } from './user_stack.ts'
 
 /** Base of the errors that tf0 raises in place of Python's built-ins. */
 export class PythonError extends Error {
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options)
+    beginAtUser(this)
+  }
   override get name(): string {
     return this.constructor.name
   }
 }
+
+class DeliberateTypeError extends globalThis.TypeError {
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options)
+    beginAtUser(this)
+  }
+}
+Object.defineProperty(DeliberateTypeError, 'name', { value: 'TypeError' })
+/** A value of the wrong type, refused on purpose. To a program it is JavaScript's TypeError; JavaScript's own are none of these. */
+export const TypeError = DeliberateTypeError
+export type TypeError = DeliberateTypeError
+
+/** Whether tf0 throws `error` on purpose. */
+export const isDeliberate = (error: unknown): boolean => error instanceof PythonError || error instanceof DeliberateTypeError
+
 /** A value of the right type that cannot be used: a shape that does not fit, an unknown option. */
 export class ValueError extends PythonError {}
 /** A name or key that does not exist. */

@@ -1,9 +1,29 @@
 /** Where the user's program made a node: the stack frames outside of tf0. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of tf0's own code (src, or dist when built). */
 const OWN = new URL('..', import.meta.url).href
 const OWN_PATH = fileURLToPath(OWN)
+
+/** Whether tf0's modules lie in its folder: a program that is bundled with it has its own lines in the same file. */
+let separate: boolean | undefined
+function isSeparate(): boolean {
+  if (separate === undefined) {
+    try {
+      separate = JSON.parse(readFileSync(new URL('../package.json', OWN), 'utf8')).name === 'tf0'
+    } catch {
+      separate = false
+    }
+  }
+  return separate
+}
+/** Whether a line of a stack is a call in tf0's code. */
+export const isOwnFrame = (line: string): boolean => (line.includes(OWN) || line.includes(OWN_PATH)) && isSeparate()
+/** Whether a line of a stack is a call in JavaScript's or Node's own code, or in WebAssembly. */
+const isRuntimeFrame = (line: string): boolean => /[( ]node:|<anonymous>\)?$|\((?:native|index \d+)\)$|wasm:\/\//.test(line)
+/** Whether a line of a stack is a call in the user's code. */
+export const isUserFrame = (line: string): boolean => !isOwnFrame(line) && !isRuntimeFrame(line)
 
 /** A call in a user's program. */
 export interface UserFrame {
@@ -28,6 +48,9 @@ const sources: LineSource[] = []
 export function registerLineSource(source: LineSource): void {
   sources.push(source)
 }
+
+/** Whether a program of a front end (Python) is running. */
+export const programRuns = (): boolean => sources.some(source => source() !== undefined)
 
 /** While one call makes many nodes, they share its call stack. */
 let shared: Traceback | undefined
@@ -64,7 +87,7 @@ export function userFrames({ frames, stack = '' }: Traceback, most: number): rea
   const found: UserFrame[] = []
   for (const text of stack.split('\n').slice(1)) {
     if (found.length === most) break
-    if (text.includes(OWN) || text.includes(OWN_PATH) || text.includes('node:internal')) continue
+    if (isOwnFrame(text) || text.includes('node:internal')) continue
     const parts = /^(?:at (?:async )?(?:(.*) \()?)?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/.exec(text.trim())
     if (!parts) continue
     const [, called = '', file = '', line, column] = parts

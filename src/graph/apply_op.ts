@@ -2,7 +2,7 @@
  * Makes a node from an op's definition and arguments by name: converts inputs, infers types and attributes, checks them
  * with TensorFlow's messages (framework/op_def_library.py).
  */
-import { NotImplementedError, ValueError } from '../errors/python.ts'
+import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import * as dtypes from '../tensor/dtypes.ts'
 import type { AttrValue } from './attrs.ts'

@@ -1,4 +1,5 @@
 /** Attribute values in memory, and the small language in which ops declare their attributes. */
+import { bug } from '../errors/bug.ts'
 import { TensorProto } from '../formats/protos/graph.generated.ts'
 import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -92,7 +93,7 @@ export function parseAttrSpec(text: string): AttrDef {
   let defaultText: string | undefined
   let minimum: number | undefined
   const split = /^(\{[^}]*\}|list\((?:\{[^}]*\}|\w+)\)|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:=\s*(.*))?$/s.exec(rest)
-  if (!split) throw new Error(`cannot read the attribute specification ${text}`)
+  if (!split) throw bug(`cannot read the attribute specification ${text}`)
   rest = split[1] as string
   if (split[2] !== undefined) minimum = Number(split[2])
   if (split[3] !== undefined) defaultText = split[3]
@@ -148,7 +149,7 @@ function parseDefault(text: string, kind: AttrKind, isList: boolean): AttrValue 
       return new TensorValue(array, array.shape, { proto, decode: () => array })
     }
     case 'func':
-      throw new Error(`no defaults of kind ${kind}`)
+      throw bug(`no defaults of kind ${kind}`)
     default:
       return kind satisfies never
   }

@@ -1,5 +1,5 @@
 /** Conversions as Python programs ask for and register them (ops.convert_to_tensor_or_indexed_slices and its kin). */
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { as_dtype, type DTypeLike } from '../tensor/dtypes.ts'
 import { convertToTensor, registerConversion } from './convert.ts'
 import { IndexedSlices } from './indexed_slices.ts'

@@ -1,5 +1,5 @@
 /** What may stand where a tensor is asked for: the registry of conversions (ops.convert_to_tensor). */
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import type { NDArray } from '../tensor/ndarray.ts'

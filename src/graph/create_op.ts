@@ -1,4 +1,5 @@
 /** Nodes made from what a NodeDef says of them (Graph.create_op). */
+import { TypeError } from '../errors/python.ts'
 import { NotFoundError } from '../errors/op_errors.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/index.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'

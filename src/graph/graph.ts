@@ -1,5 +1,5 @@
 /** The graph: an append-only list of operations with unique names, and the scopes in which new ones are made. */
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { Status } from '../errors/status.ts'
 import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { type GraphDef, VersionDef } from '../formats/protos/graph.generated.ts'

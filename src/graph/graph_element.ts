@@ -1,5 +1,5 @@
 /** Tensors and operations by object or by name, with TensorFlow's messages (Graph.as_graph_element). */
-import { KeyError, ValueError } from '../errors/python.ts'
+import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from './graph.ts'
 import { Operation } from './operation.ts'
 import { pythonTypeName } from './python_repr.ts'

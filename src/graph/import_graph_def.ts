@@ -1,5 +1,5 @@
 /** Adds a GraphDef to a graph (framework/importer.py). */
-import { KeyError, ValueError } from '../errors/python.ts'
+import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import type { DType } from '../tensor/dtypes.ts'

@@ -1,5 +1,5 @@
 /** Nested lists of things: taken apart, compared and put together again (util/nest.py). Only lists and tuples nest. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { pythonClassRepr, pythonRepr } from './python_repr.ts'
 
 export const isSequence = (value: unknown): value is readonly unknown[] => Array.isArray(value)

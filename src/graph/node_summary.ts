@@ -1,4 +1,5 @@
 /** A node in one line, as the runtime's messages show it (core/framework/node_def_util.cc, SummarizeNodeDef). */
+import { Status } from '../errors/status.ts'
 import { makeTensorProto } from '../formats/tensor_proto.ts'
 import { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -98,7 +99,7 @@ function arrayOf(value: TensorValue): NDArray | undefined {
   try {
     return value.array
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof Status) return undefined
     throw error
   }
 }

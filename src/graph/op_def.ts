@@ -2,6 +2,7 @@
  * What an op is: its inputs, outputs and attributes as TensorFlow registers them, and what tf0 knows of it (shapes,
  * gradient, kernel, lowering). Shared code asks these declarations and never which op it has.
  */
+import { bug } from '../errors/bug.ts'
 import { checkInt32 } from '../errors/int32.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import type { Scalar } from '../kernels/scalar.ts'
@@ -254,7 +255,7 @@ const REGISTRY = new Map<string, OpDef>()
 
 /** Registers an op. Its definition, shape function, gradient and reference kernel stand in one place. */
 export function defineOp(name: string, spec: OpSpec): OpDef {
-  if (REGISTRY.has(name)) throw new Error(`op ${name} is defined twice`)
+  if (REGISTRY.has(name)) throw bug(`op ${name} is defined twice`)
   const def = new OpDef(name, spec)
   REGISTRY.set(name, def)
   return def

@@ -1,5 +1,5 @@
 /** How Python would print a value that a user gave, for messages. */
-import { AttributeError } from '../errors/python.ts'
+import { AttributeError, TypeError } from '../errors/python.ts'
 import { DType } from '../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'

@@ -1,4 +1,5 @@
 /** Names of graph elements moved into and out of a name scope (ops.prepend_name_scope, strip_name_scope). */
+import { TypeError } from '../errors/python.ts'
 
 /** `name` below `scope`; control inputs and colocation groups keep their marks. */
 export function inScope(name: string, scope: string | null): string {

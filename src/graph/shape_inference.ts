@@ -1,4 +1,5 @@
 /** What shape functions are written with: TensorFlow's InferenceContext and its messages (core/framework/shape_inference.cc). */
+import { bug } from '../errors/bug.ts'
 import { checkInt32 } from '../errors/int32.ts'
 import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -76,12 +77,12 @@ export class InferenceContext {
       if (arg.name === name) return Array.from({ length }, (_, k) => this.#source.inputShape(at + k))
       at += length
     }
-    throw new Error(`${this.#source.def.name} has no input ${name}`)
+    throw bug(`${this.#source.def.name} has no input ${name}`)
   }
   /** An attribute; its type is the caller's knowledge of the op. */
   attr<T extends AttrValue>(name: string): T {
     const value = this.#source.attr(name)
-    if (value === undefined) throw new Error(`${this.#source.def.name} has no attribute ${name}`)
+    if (value === undefined) throw bug(`${this.#source.def.name} has no attribute ${name}`)
     if (this.#source.def.int32Attrs.includes(name)) checkInt32(name, value)
     return value as T
   }

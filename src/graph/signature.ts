@@ -2,6 +2,8 @@
  * Python's calling convention: positional arguments in TensorFlow's order, then an options object with TensorFlow's
  * keyword names. A function is declared by its Python signature and an implementation that takes the bound arguments.
  */
+import { at, failed, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
+import { TypeError } from '../errors/python.ts'
 import { PyInt } from '../tensor/literals.ts'
 
 /** One parameter of a Python signature. */
@@ -255,12 +257,17 @@ export function setMethodSignatures(type: { readonly prototype: object }, ...tex
       return signature
     }
     const method = function (this: unknown, ...args: unknown[]): unknown {
-      const bound = signed().bind(args)
-      return implementation.apply(
-        this,
-        signed().parameters.map(parameter => bound[parameter.name]),
-      )
+      try {
+        const bound = signed().bind(args)
+        return implementation.apply(
+          this,
+          signed().parameters.map(parameter => bound[parameter.name]),
+        )
+      } catch (error) {
+        throw at(NO_EXCERPT, failed(error, method))
+      }
     }
+    markGuarded(method)
     Object.defineProperty(type.prototype, name, { value: method, writable: true, configurable: true })
     SIGNATURES.set(method, signed)
   }
@@ -278,9 +285,14 @@ export function pyfunction<S extends string, P, R, const A extends Aliases = NoA
 ): PythonFunction<S, P, R, A> {
   let signature: Signature | undefined
   const made = (...args: unknown[]): R => {
-    signature ??= new Signature(text, aliases)
-    return implementation(signature.bind(args) as P)
+    try {
+      signature ??= new Signature(text, aliases)
+      return implementation(signature.bind(args) as P)
+    } catch (error) {
+      throw at(NO_EXCERPT, failed(error, made))
+    }
   }
+  markGuarded(made)
   Object.defineProperty(made, 'name', { value: text.slice(0, text.indexOf('(')) })
   SIGNATURES.set(made, () => {
     signature ??= new Signature(text, aliases)

@@ -1,5 +1,5 @@
 /** Tensors given by the positions and values of their elements. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { int64 } from '../tensor/dtypes.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'

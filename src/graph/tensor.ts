@@ -1,5 +1,5 @@
 /** A symbolic value: one output of an operation. Operators and indexing are installed by `ops/`. */
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts'

@@ -2,6 +2,7 @@
  * Graphs from elsewhere: an import that is not trusted refuses nodes that reach out of the graph. Which ops do, their definitions say
  * (`hostAccess`); TensorFlow itself trusts every graph.
  */
+import { TypeError } from '../errors/python.ts'
 import { PermissionDeniedError } from '../errors/op_errors.ts'
 import type { AttrValue, GraphDef } from '../formats/protos/graph.generated.ts'
 import { type HostAccess, lookupOp } from './op_def.ts'

@@ -1,5 +1,5 @@
 /** tf.image.resize_images. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { constantShape } from '../graph/infer.ts'
 import { pyfunction } from '../graph/signature.ts'

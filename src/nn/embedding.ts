@@ -1,5 +1,5 @@
 /** Rows of embedding tables, which may lie in several parts (ops/embedding_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'

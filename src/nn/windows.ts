@@ -1,5 +1,5 @@
 /** Convolutions and pools over one to three dimensions, with strides or with dilation. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { pythonTypeName } from '../graph/python_repr.ts'

@@ -1,4 +1,5 @@
 /** Calls in Python's manner: positional arguments, then an object of keyword arguments. */
+import { TypeError } from '../errors/python.ts'
 
 /** The beginnings of a list of parameters. */
 type Prefix<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest] ? [] | [First, ...Prefix<Rest>] : []

@@ -1,4 +1,5 @@
 /** `np.linalg`: norms, systems of equations, decompositions. */
+import { PythonError } from '../errors/python.ts'
 import { ValueError } from '../errors/index.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -6,7 +7,7 @@ import { symmetricEigen } from './jacobi.ts'
 import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
 
 /** A matrix that has no inverse, or the like. */
-export class LinAlgError extends Error {
+export class LinAlgError extends PythonError {
   override get name(): string {
     return 'LinAlgError'
   }

@@ -1,6 +1,6 @@
 /** Python's `random` module: the same seeds give the same numbers as CPython 2.7 or 3. */
 import { createHash } from 'node:crypto'
-import { IndexError, ValueError } from '../errors/index.ts'
+import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { cos, exp, log, sin } from '../tensor/random/accurate_math.ts'
 import { Mt19937 } from '../tensor/random/mt19937.ts'
 import { integer, type Scalar } from './values.ts'

@@ -1,5 +1,5 @@
 /** The distributions of numpy's RandomState: what they draw from a stream, and how numbers and shapes are given to them. */
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type DType, float64, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { binomial } from '../tensor/random/binomial.ts'

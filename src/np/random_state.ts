@@ -1,5 +1,5 @@
 /** numpy's RandomState of 1.16: the same seeds give the same numbers, bit for bit. */
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { as_dtype, bool, type DTypeLike, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { boundedIntegers, type RandintBits } from '../tensor/random/bounded.ts'

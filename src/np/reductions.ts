@@ -1,5 +1,5 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, type as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'

@@ -1,4 +1,5 @@
 /** What np's functions take, and how it becomes arrays: numpy's rules for Python's numbers and lists. */
+import { PythonError, TypeError } from '../errors/python.ts'
 import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
@@ -118,7 +119,7 @@ export function normalizeAxis(axis: number | PyInt, rank: number): number {
 }
 
 /** numpy's error for an axis that an array lacks. */
-export class AxisError extends Error {
+export class AxisError extends PythonError {
   override get name(): string {
     return 'AxisError'
   }

@@ -1,5 +1,5 @@
 /** Sums of many tensors of one shape. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { invalidArgument, Status } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'

@@ -1,5 +1,5 @@
 /** tf.case (ops/control_flow_ops.py): a chain of conds. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { isSequence } from '../graph/nest.ts'

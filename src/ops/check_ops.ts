@@ -1,5 +1,5 @@
 /** Assertions about tensors: static where shapes and types decide, else operations that fail (ops/check_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'

@@ -1,4 +1,5 @@
 /** Tensors kept within bounds: of values, or of norms (ops/clip_ops.py). */
+import { TypeError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'

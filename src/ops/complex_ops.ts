@@ -1,4 +1,5 @@
 /** Complex numbers: their parts, conjugates and moduli. */
+import { TypeError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'

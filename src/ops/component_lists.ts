@@ -1,5 +1,5 @@
 /** Types, shapes and names of a queue's components as users write them (ops/data_flow_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { typeFromPython } from '../graph/attr_check.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import type { DType, DTypeLike } from '../tensor/dtypes.ts'

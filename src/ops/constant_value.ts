@@ -1,5 +1,5 @@
 /** Plain values as what a Const node holds (tensor_util.make_tensor_proto): shapes and types are found as numpy finds them. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { TensorValue } from '../graph/attrs.ts'
 import { pythonRepr, pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'

@@ -1,5 +1,5 @@
 /** Ordering without data: groups, tuples, dependencies (ops/control_flow_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'

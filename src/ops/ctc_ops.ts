@@ -1,4 +1,5 @@
 /** Losses and decodings of sequences whose alignment is not known (core/kernels/ctc_loss_op.cc, ctc_decoder_ops.cc). */
+import { TypeError } from '../errors/python.ts'
 import { failedPrecondition, invalidArgument } from '../errors/status.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import type { TensorLike } from '../graph/convert.ts'

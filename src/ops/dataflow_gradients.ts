@@ -1,4 +1,5 @@
 /** Gradients of the dataflow nodes (ops/control_flow_grad.py): a switch for a merge, an enter for an exit, and the other way round. */
+import { TypeError } from '../errors/python.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'

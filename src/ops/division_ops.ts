@@ -1,4 +1,5 @@
 /** Divisions and remainders, with TensorFlow's rules for integers (ops/math_ops.py, kernels/cwise_op_div.cc …). */
+import { TypeError } from '../errors/python.ts'
 import { internal } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'

@@ -1,4 +1,5 @@
 /** Levenshtein distances between the sequences of two sparse tensors. */
+import { TypeError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'

@@ -1,4 +1,5 @@
 /** Functions over the rows of tensors (ops/functional_ops.py): loops over TensorArrays. */
+import { TypeError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { assertSameStructure, flatten, isSequence, packSequenceAs } from '../graph/nest.ts'
 import { pyfunction } from '../graph/signature.ts'

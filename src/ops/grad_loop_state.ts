@@ -2,6 +2,7 @@
  * A loop and the loop that computes its gradient (ops/control_flow_ops.py, GradLoopState). Values of the forward loop that the
  * gradient needs are pushed onto stacks, one push an iteration, and popped in reverse order.
  */
+import { TypeError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Operation } from '../graph/operation.ts'

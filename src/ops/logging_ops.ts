@@ -1,4 +1,5 @@
 /** Ops that look at values as they pass: assertions, printing, checks for NaN and infinity. */
+import { TypeError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'

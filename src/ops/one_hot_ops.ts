@@ -1,4 +1,5 @@
 /** Indices as vectors with a single different entry. */
+import { TypeError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'

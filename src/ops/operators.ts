@@ -1,4 +1,5 @@
 /** Python's operators: as methods of Tensor, and as functions for code that has a tensor on either side. */
+import { TypeError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike, withScope } from '../graph/convert.ts'
 import { pythonTypeName } from '../graph/python_repr.ts'

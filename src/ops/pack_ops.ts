@@ -1,5 +1,5 @@
 /** Tensors side by side along a new dimension, and apart again; lists that hold tensors become tensors this way. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'

@@ -1,5 +1,5 @@
 /** What an initializer knows about a variable that is one part of a larger one (ops/variable_scope.py, _PartitionInfo). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 
 function checkSequence(value: unknown, name: string): void {

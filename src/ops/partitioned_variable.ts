@@ -1,5 +1,5 @@
 /** A variable in parts that reads as one tensor (ops/variables.py, PartitionedVariable). */
-import { NotImplementedError, ValueError } from '../errors/python.ts'
+import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import { registerConversion } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { pythonRepr } from '../graph/python_repr.ts'

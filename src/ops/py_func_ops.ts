@@ -1,4 +1,5 @@
 /** Functions of the host language as operations (script_ops.py). */
+import { ValueError } from '../errors/python.ts'
 import { internal, invalidArgument, unimplemented } from '../errors/status.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
@@ -79,7 +80,7 @@ const call: Kernel = k => {
   let returned: unknown
   try {
     const func = functions.get(token)?.deref()
-    if (!func) throw new Error(`callback ${token} is not found`)
+    if (!func) throw new ValueError(`callback ${token} is not found`)
     returned = func(...k.inputs)
   } catch (error) {
     process.stderr.write(`W tensorflow/core/kernels: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

@@ -1,6 +1,6 @@
 /** tf.FIFOQueue, tf.RandomShuffleQueue, tf.PaddingFIFOQueue, tf.PriorityQueue (ops/data_flow_ops.py). */
 import { createHash } from 'node:crypto'
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../graph/convert.ts'
 import { constantValue } from '../graph/infer.ts'

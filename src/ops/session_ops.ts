@@ -1,4 +1,5 @@
 /** Tensors that stay in a session between runs, and their handles (python/ops/session_ops.py). */
+import { TypeError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import type { Name } from '../graph/convert.ts'

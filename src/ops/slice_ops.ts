@@ -1,5 +1,5 @@
 /** Blocks of tensors, with and without strides, and indexing. */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { failedPrecondition, invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../graph/convert.ts'

@@ -1,4 +1,5 @@
 /** Functions on sparse tensors (ops/sparse_ops.py). */
+import { TypeError } from '../errors/python.ts'
 import { apply, applyOp, type OpArgs } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'

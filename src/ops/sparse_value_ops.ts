@@ -1,4 +1,5 @@
 /** Sums, extremes, reductions and softmax of sparse tensors. */
+import { TypeError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'

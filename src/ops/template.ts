@@ -1,5 +1,5 @@
 /** Functions that share their variables between calls (ops/template.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { captureTraceback, tracebackLines, type UserFrame, userFrames } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'

@@ -1,5 +1,5 @@
 /** tf.TensorArray (ops/tensor_array_ops.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { typeFromPython } from '../graph/attr_check.ts'
 import { isBare, type Name, type NameOption, type TensorLike, withScope } from '../graph/convert.ts'

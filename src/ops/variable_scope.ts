@@ -1,5 +1,5 @@
 /** Variable scopes and get_variable (ops/variable_scope.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, graphOf } from '../graph/convert.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { DeviceLike } from '../graph/device.ts'

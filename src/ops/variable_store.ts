@@ -1,5 +1,5 @@
 /** The variables that get_variable makes and shares, by name (ops/variable_scope.py, _VariableStore). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { tracebackLines, userFrames } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'

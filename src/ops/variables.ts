@@ -1,5 +1,5 @@
 /** Variables: values that outlive a run of a session (ops/variables.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { VariableDef } from '../formats/protos/meta_graph.generated.ts'
 import { apply } from '../graph/apply_op.ts'

@@ -1,5 +1,5 @@
 /** tf.while_loop (ops/control_flow_ops.py). */
-import { AttributeError, ValueError } from '../errors/python.ts'
+import { AttributeError, TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'

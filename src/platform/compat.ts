@@ -1,4 +1,5 @@
 /** tf.compat: byte strings and text (util/compat.py). Text is a string, bytes are a Buffer. */
+import { TypeError } from '../errors/python.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 
 type BytesOrText = string | Uint8Array

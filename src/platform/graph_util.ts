@@ -1,5 +1,5 @@
 /** tf.graph_util: GraphDefs cut, frozen and cleaned (framework/graph_util_impl.py). */
-import { AssertionError, IndexError } from '../errors/python.ts'
+import { AssertionError, IndexError, TypeError } from '../errors/python.ts'
 import { AttrValue, GraphDef, NodeDef } from '../formats/protos/index.ts'
 import { makeTensorProto } from '../formats/tensor_proto.ts'
 import { DeviceSpec } from '../graph/device.ts'

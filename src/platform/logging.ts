@@ -1,5 +1,5 @@
 /** `tf.logging`: leveled messages on standard error, as `LEVEL:tensorflow:message`. */
-import { NotImplementedError } from '../errors/index.ts'
+import { NotImplementedError, TypeError } from '../errors/index.ts'
 import { captureTraceback, userLine } from '../errors/user_line.ts'
 import { percentFormat } from './percent_format.ts'
 

@@ -1,4 +1,5 @@
 /** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
+import { bug } from '../errors/bug.ts'
 import { RESOURCE_EXHAUSTED } from '../errors/op_errors.ts'
 import { Status } from '../errors/status.ts'
 import { buildProgram } from '../compiler/build_program.ts'
@@ -143,7 +144,7 @@ class CompiledExecutable implements Executable {
           break
         case 'cond':
         case 'loop':
-          throw new Error(`${part.kind} is not built yet`)
+          throw bug(`${part.kind} is not built yet`)
         default:
           part satisfies never
       }

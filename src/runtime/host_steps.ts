@@ -1,4 +1,5 @@
 /** Values between the parts of a program, and operations that run by themselves. */
+import { bug } from '../errors/bug.ts'
 import { failedPrecondition, unimplemented } from '../errors/status.ts'
 import { isView, referenceInput } from '../compiler/aliases.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
@@ -40,7 +41,7 @@ export class Environment {
     if (op.inputs.length === 0 && tensor.dtype.is_ref) return variableOf(op, this.step.session)
     if (tensor.dtype.is_ref) return this.get(referenceInput(tensor))
     if (isView(op)) return computed(op, this)[tensor.value_index] as KernelOutput
-    throw new Error(`${tensor.name} has not been computed`)
+    throw bug(`${tensor.name} has not been computed`)
   }
   uninitialized(tensor: Tensor): unknown {
     return uninitializedFetch(tensor, tensor.op.name)

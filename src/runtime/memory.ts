@@ -5,6 +5,7 @@
  * followed by SLACK readable bytes, because vector loads may run past the end of a buffer. Growing keeps addresses and old
  * views valid; views made before a growth keep their length.
  */
+import { bug } from '../errors/bug.ts'
 import { resourceExhausted } from '../errors/status.ts'
 import { CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
 import { MAXIMUM_PAGES } from '../kernels/wasm/assembler/module.ts'
@@ -78,7 +79,7 @@ export class SharedMemory {
   /** Gives a block back. */
   free(address: number): void {
     const bytes = this.blocks.get(address)
-    if (bytes === undefined) throw new Error(`no block at address ${address}`)
+    if (bytes === undefined) throw bug(`no block at address ${address}`)
     this.blocks.delete(address)
     let low = 0
     let high = this.gaps.length

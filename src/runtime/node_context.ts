@@ -1,13 +1,6 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
-import {
-  exception_type_from_error_code,
-  FAILED_PRECONDITION,
-  InternalError,
-  INVALID_ARGUMENT,
-  type OpError,
-  RESOURCE_EXHAUSTED,
-} from '../errors/op_errors.ts'
-import { IndexError } from '../errors/python.ts'
+import { bug } from '../errors/bug.ts'
+import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -96,7 +89,7 @@ export class NodeContext implements KernelContext {
       if (arg.name === name) return Array.from({ length }, (_, k) => this.input(at + k))
       at += length
     }
-    throw new Error(`${this.#op.type} has no input ${name}`)
+    throw bug(`${this.#op.type} has no input ${name}`)
   }
   attr(name: string): unknown {
     return this.#op.attr(name)
@@ -106,7 +99,7 @@ export class NodeContext implements KernelContext {
   }
   variable(index: number): VariableBuffer {
     const given = this.#given[index]
-    if (!isVariable(given)) throw new Error(`input ${index} of ${this.#op.name} is not a reference`)
+    if (!isVariable(given)) throw bug(`input ${index} of ${this.#op.name} is not a reference`)
     return given
   }
   ownVariable(): VariableBuffer {
@@ -142,12 +135,6 @@ function nodeOf(op: Operation): KernelContext['node'] {
 
 /** TensorFlow's error for a kernel that failed in `op`; other exceptions stay as they are. */
 export function nodeError(op: Operation, error: unknown, step?: StepState): unknown {
-  // an array that no memory holds
-  if (error instanceof RangeError && /array (buffer )?(length|allocation)|Array buffer allocation/i.test(error.message))
-    return opError(op, RESOURCE_EXHAUSTED, `OOM when allocating tensor: ${error.message}`, step)
-  // a kernel that read or counted past an end: inputs that do not belong together
-  if (error instanceof RangeError || error instanceof IndexError)
-    return opError(op, INVALID_ARGUMENT, `The inputs do not fit together: ${error.message}`, step)
   if (!(error instanceof Status)) return error
   return opError(op, error.code, error.message, step)
 }

@@ -1,5 +1,7 @@
 /** Running parts of a graph: fetches and feeds in, values out. */
-import { RuntimeError } from '../errors/python.ts'
+import { failedLater, guardMethods } from '../errors/boundary.ts'
+import { RuntimeError, TypeError } from '../errors/python.ts'
+import { capture } from '../errors/user_stack.ts'
 import { CancelledError, DeadlineExceededError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
@@ -130,9 +132,7 @@ export class BaseSession {
       // nothing here can go on: let runs of the same session that wait elsewhere go on first
       if (!this.#runs.advance()) {
         run.return(undefined)
-        throw timedOut(
-          this.#timeout(args) === undefined ? ': no other run of this session can bring about what this one waits for, it would never end' : '',
-        )
+        throw this.#timeout(args) === undefined ? new WaitsForever() : timedOut()
       }
     }
   }
@@ -141,7 +141,12 @@ export class BaseSession {
   run_async(fetches: unknown, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Promise<Result> {
     const args = runArgs(feeds, options, run_metadata)
     const milliseconds = this.#timeout(args)
-    return this.#runs.add(() => this.#start(fetches, args), milliseconds === undefined ? {} : { milliseconds, timeout: () => timedOut('') })
+    const called = capture(this.run_async)
+    return this.#runs
+      .add(() => this.#start(fetches, args), milliseconds === undefined ? {} : { milliseconds, timeout: timedOut })
+      .catch(error => {
+        throw failedLater(error, called)
+      })
   }
   /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
   run_steps(fetches: unknown, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
@@ -352,10 +357,24 @@ export class BaseSession {
   }
 }
 
+guardMethods(BaseSession, {
+  only: ['graph_def', 'run', 'run_async', 'partial_run_setup', 'partial_run', 'close', 'as_default', 'enter'],
+})
+
 const isOptions = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && key in value
 
-const timedOut = (why: string): Error => new DeadlineExceededError(null, null, `Timed out waiting for notification${why}`)
+const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
+
+/** A run that waits for what only another run of its session can bring about, where there is none. */
+class WaitsForever extends DeadlineExceededError {
+  constructor() {
+    super(null, null, 'Timed out waiting for notification: no other run of this session can bring about what this one waits for, it would never end')
+  }
+}
+Object.defineProperty(WaitsForever, 'name', { value: 'DeadlineExceededError' })
+/** Whether a run failed because it would never have ended. */
+export const waitsForever = (error: unknown): boolean => error instanceof WaitsForever
 
 function runArgs(feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): RunArgs {
   if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {

@@ -1,4 +1,5 @@
 /** How a session's options and the environment choose threads and executor. */
+import { ValueError } from '../errors/python.ts'
 import { availableParallelism } from 'node:os'
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
 import type { Compile } from '../runtime/executable.ts'
@@ -19,7 +20,7 @@ function readEnvironment(): z.infer<typeof environment> {
     TF0_EXECUTOR: process.env['TF0_EXECUTOR'] || undefined,
   })
   if (parsed.success) return parsed.data
-  throw new RangeError(`Environment: ${parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
+  throw new ValueError(`Environment: ${parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
 }
 
 /** Threads of a session: its `intra_op_parallelism_threads`, else TF0_THREADS, else the machine's cores. */

@@ -1,6 +1,6 @@
 /** What `run` is given: values for tensors, checked and cast as TensorFlow's client does (client/session.py). */
 import { InternalError } from '../errors/op_errors.ts'
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'

@@ -1,5 +1,5 @@
 /** What `run` is asked for: structures of tensors and operations, and the same structure filled with results (client/session.py). */
-import { KeyError, ValueError } from '../errors/python.ts'
+import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices, IndexedSlicesValue } from '../graph/indexed_slices.ts'

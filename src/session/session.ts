@@ -1,4 +1,5 @@
 /** The public sessions, and what they give to tensors and operations: `eval` and `run`. */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -42,6 +43,8 @@ export class Session extends BaseSession {
     BaseSession.resetTarget((target as string | null) ?? '')
   }
 }
+// @ts-expect-error the guarded class takes its place
+Session = guardedClass(Session)
 const RESET = setSignature(Session.reset, "reset(target='', containers=None, config=None)")
 const SESSION = setSignature(Session, "Session(target='', graph=None, config=None)")
 
@@ -61,6 +64,8 @@ export class InteractiveSession extends BaseSession {
     popSession(this)
   }
 }
+// @ts-expect-error the guarded class takes its place
+InteractiveSession = guardedClass(InteractiveSession)
 const INTERACTIVE = setSignature(InteractiveSession, "InteractiveSession(target='', graph=None, config=None)")
 
 /** The default session, or null. */

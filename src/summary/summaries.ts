@@ -1,5 +1,5 @@
 /** Nodes that make summaries, named after what they report (python/summary/summary.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { type NodeDef, SummaryDescription } from '../formats/protos/index.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'

@@ -1,5 +1,5 @@
 /** Elementwise arithmetic and comparison of arrays, with numpy's types and broadcasting. */
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, type Element, elementReader } from './array_parts.ts'
 import { type Broadcast, planBroadcast, zip } from './broadcasting.ts'
 import { convertElements } from './convert.ts'

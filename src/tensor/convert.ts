@@ -1,7 +1,7 @@
 /** Conversion of elements from one data type to another, as numpy (that is, C on x86-64) converts them. */
 import { type ArrayParts, asBuffer, copyData, elementReader } from './array_parts.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { PyFloat, PyInt } from './literals.ts'
 import { numElements } from './shape.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from './half.ts'

@@ -1,5 +1,5 @@
 /** One dimension of a TensorShape. */
-import { ValueError, ZeroDivisionError } from '../errors/index.ts'
+import { TypeError, ValueError, ZeroDivisionError } from '../errors/index.ts'
 import { PyFloat, PyInt } from './literals.ts'
 import { formatFloat } from './python_float.ts'
 

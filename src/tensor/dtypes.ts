@@ -1,5 +1,6 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
-import { KeyError } from '../errors/index.ts'
+import { resourceExhausted } from '../errors/status.ts'
+import { KeyError, TypeError } from '../errors/index.ts'
 import { PyInt } from './literals.ts'
 
 /** The longest array that is tried. */
@@ -184,7 +185,8 @@ export class DType {
   }
   /** Zeroed storage for `length` elements. */
   allocate(length: number): Data {
-    if (length * this.size > MOST_BYTES) throw new RangeError(`Invalid array length: ${length} elements of ${this.name}`)
+    if (length * this.size > MOST_BYTES)
+      throw resourceExhausted(`OOM when allocating tensor: Invalid array length: ${length} elements of ${this.name}`)
     return TRAITS[this.base].allocate(length)
   }
   /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */

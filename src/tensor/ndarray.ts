@@ -1,5 +1,5 @@
 /** The arrays that go into a graph and come out of it: numpy's ndarray, always contiguous and row-major. */
-import { IndexError, ValueError } from '../errors/index.ts'
+import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, type Element, type ElementOrArray, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import { type Data, type DType, type DTypeLike, as_dtype } from './dtypes.ts'

@@ -1,5 +1,5 @@
 /** Arrays from what people write: numbers, nested lists, typed arrays, strings, and mixtures of them. */
-import { OverflowError, ValueError } from '../errors/index.ts'
+import { OverflowError, TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, elementReader } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'

@@ -1,5 +1,5 @@
 /** Sums, extremes and their like along axes, with numpy's types and its order of summation. */
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'

@@ -1,5 +1,6 @@
 /** The public class of static shapes: TensorFlow 0.12's TensorShape. */
-import { IndexError, ValueError } from '../errors/index.ts'
+import { bug } from '../errors/bug.ts'
+import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { Dimension, type DimensionLike, as_dimension } from './dimension.ts'
 import { sliceIndices } from './indexing.ts'
 import { PyFloat, PyInt } from './literals.ts'
@@ -116,7 +117,7 @@ export class TensorShape {
   }
   /** This shape as a message: a TensorShapeProto. */
   as_proto(): ShapeProto {
-    if (!makeShapeProto) throw new Error('protocol messages are not loaded')
+    if (!makeShapeProto) throw bug('protocol messages are not loaded')
     return makeShapeProto(this.dims === null ? { unknown_rank: true } : { dim: this.dims.map(dim => ({ size: dim.value ?? -1 })) })
   }
 

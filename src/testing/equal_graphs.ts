@@ -1,5 +1,5 @@
 /** What two graphs differ in (core/util/equal_graph_def.cc). */
-import { AssertionError } from '../errors/python.ts'
+import { AssertionError, TypeError } from '../errors/python.ts'
 import { type AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
 import { attrEquals } from '../graph/attrs.ts'
 import { attrOfProto } from '../graph/node_def.ts'

@@ -1,5 +1,5 @@
 /** Adagrad with dual averaging (training/adagrad_da.py; Duchi, Hazan and Singer, 2011). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'

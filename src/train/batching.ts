@@ -1,5 +1,5 @@
 /** Batches out of single examples, by way of a queue (training/input.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { listOf as iterated } from '../graph/python_repr.ts'
 import type { Operation } from '../graph/operation.ts'

@@ -1,5 +1,5 @@
 /** Which tasks a cluster has, and where they are (training/server_lib.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { ClusterDef, JobDef } from '../formats/protos/index.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { setMethodSignatures, setSignature, toNumber } from '../graph/signature.ts'

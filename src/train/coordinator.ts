@@ -1,6 +1,6 @@
 /** tf.train.Coordinator (training/coordinator.py): threads that stop together. */
 import { OutOfRangeError } from '../errors/op_errors.ts'
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
 import { Signature } from '../graph/signature.ts'
 import { pythonClassRepr, noAttribute, pythonTypeName } from '../graph/python_repr.ts'

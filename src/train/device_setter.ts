@@ -1,4 +1,5 @@
 /** Devices for the ops of replicas: variables on parameter servers, the rest on a worker (training/device_setter.py). */
+import { TypeError } from '../errors/python.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction, toNumber } from '../graph/signature.ts'

@@ -1,7 +1,7 @@
 /** Graphs with what belongs to them (variables, loops, collections) as MetaGraphDefs, and back (framework/meta_graph.py). */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ValueError } from '../errors/python.ts'
+import { IOError, TypeError, ValueError } from '../errors/python.ts'
 import { AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
 import { CollectionDef, MetaGraphDef, MetaGraphDef_MetaInfoDef, type SaverDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -171,7 +171,7 @@ function collectionDef(key: string, items: readonly unknown[], scope: string | n
 
 /** Reads a MetaGraphDef, binary or text. */
 export function readMetaGraph(filename: string): MetaGraphDef {
-  if (!existsSync(filename)) throw new Error(`File ${filename} does not exist.`)
+  if (!existsSync(filename)) throw new IOError(`File ${filename} does not exist.`)
   const bytes = readFileSync(filename)
   try {
     return MetaGraphDef.FromString(bytes)
@@ -179,7 +179,7 @@ export function readMetaGraph(filename: string): MetaGraphDef {
     try {
       return MetaGraphDef.FromText(bytes.toString('utf8'))
     } catch (error) {
-      throw new Error(`Cannot parse file ${filename}: ${error instanceof Error ? error.message : String(error)}.`)
+      throw new IOError(`Cannot parse file ${filename}: ${error instanceof Error ? error.message : String(error)}.`)
     }
   }
 }

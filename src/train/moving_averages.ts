@@ -1,5 +1,5 @@
 /** Moving averages of variables and tensors (training/moving_averages.py). */
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { listOf, noAttribute } from '../graph/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'

@@ -1,6 +1,6 @@
 /** What all optimizers share: gradients for variables, slots beside variables, and the updates (training/optimizer.py). */
 import { gradients } from '../autodiff/gradients.ts'
-import { NotImplementedError, ValueError } from '../errors/python.ts'
+import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { Adopting } from '../graph/adoption.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'

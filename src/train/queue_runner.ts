@@ -1,6 +1,6 @@
 /** Queue runners (training/queue_runner_impl.py): they fill queues beside the program's own runs. */
 import { error_code_from_exception_type, exception_type_from_error_code, OpError, OutOfRangeError } from '../errors/op_errors.ts'
-import { RuntimeError, ValueError } from '../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { QueueRunnerDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'

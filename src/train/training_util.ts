@@ -1,4 +1,5 @@
 /** The step counter of a graph (training/training_util.py). */
+import { TypeError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'

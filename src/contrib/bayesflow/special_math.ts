@@ -1,5 +1,5 @@
 /** The normal distribution's cumulative function and its logarithm (contrib/bayesflow/python/ops/special_math.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'

@@ -1,5 +1,5 @@
 /** Losses of graphs with stochastic tensors (contrib/bayesflow/python/ops/stochastic_graph.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, withScope } from '../../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { pythonStr } from '../../graph/python_repr.ts'

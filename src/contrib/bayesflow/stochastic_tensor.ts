@@ -1,5 +1,5 @@
 /** Tensors that are samples of distributions (contrib/bayesflow/python/ops/stochastic_tensor.py). */
-import { NotImplementedError, ValueError } from '../../errors/python.ts'
+import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, type NameOption, registerConversion, type TensorLike, withScope } from '../../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Graph } from '../../graph/graph.ts'

@@ -1,5 +1,5 @@
 /** What all distributions have in common (contrib/distributions/python/ops/distribution.py). */
-import { AttributeError, NotImplementedError, ValueError } from '../../errors/python.ts'
+import { AttributeError, NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantShape, constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/public.ts'

@@ -1,5 +1,5 @@
 /** The parts of shapes: samples, batch, event (contrib/distributions/python/ops/shape.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/public.ts'

@@ -1,6 +1,6 @@
 /** Small functions that distributions share (contrib/distributions/python/ops/distribution_util.py). */
 import { createHash } from 'node:crypto'
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import type { Operation } from '../../graph/operation.ts'

@@ -1,5 +1,5 @@
 /** Kullback-Leibler divergences by pairs of distributions (contrib/distributions/python/ops/kullback_leibler.py). */
-import { NotImplementedError, ValueError } from '../../errors/python.ts'
+import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { pythonStr, pythonTypeName } from '../../graph/python_repr.ts'

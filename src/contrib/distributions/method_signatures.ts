@@ -1,4 +1,5 @@
 /** Methods with Python's arguments and, beyond their named ones, arguments of conditional distributions (`**condition_kwargs`). */
+import { TypeError } from '../../errors/python.ts'
 import { Signature } from '../../graph/signature.ts'
 
 /** Keyword arguments that a public method hands on to the private one behind it. */

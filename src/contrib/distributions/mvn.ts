@@ -1,5 +1,5 @@
 /** Multivariate normal distributions (contrib/distributions/python/ops/mvn.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'

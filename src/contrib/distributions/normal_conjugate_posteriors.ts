@@ -1,4 +1,5 @@
 /** Posteriors of the mean of normal variables (contrib/distributions/python/ops/normal_conjugate_posteriors.py). */
+import { TypeError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/convert.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'

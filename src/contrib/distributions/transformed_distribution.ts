@@ -1,4 +1,5 @@
 /** Distributions of functions of variables (contrib/distributions/python/ops/transformed_distribution.py). */
+import { TypeError } from '../../errors/python.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { exp } from '../../ops/function_ops.ts'

@@ -1,5 +1,5 @@
 /** Wishart distributions (contrib/distributions/python/ops/wishart.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { pythonStr, tupleRepr } from '../../graph/python_repr.ts'

@@ -1,5 +1,5 @@
 /** Default arguments of functions for a while (contrib/framework/python/ops/arg_scope.py). */
-import { AssertionError, AttributeError, ValueError } from '../../errors/python.ts'
+import { AssertionError, AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 import { noAttribute, pythonRepr } from '../../graph/python_repr.ts'
 import { Scope, within } from '../../graph/scope.ts'
 import { type PythonFunction, pyfunction, setSignature, signatureOf } from '../../graph/signature.ts'

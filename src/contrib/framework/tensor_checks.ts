@@ -1,5 +1,5 @@
 /** What tensors are, and checks of their types and shapes (contrib/framework/python/framework/tensor_util.py). */
-import { RuntimeError, ValueError } from '../../errors/python.ts'
+import { RuntimeError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, graphOf, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { Graph } from '../../graph/graph.ts'
 import { control_dependencies } from '../../graph/public.ts'

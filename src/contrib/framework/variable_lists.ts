@@ -1,5 +1,5 @@
 /** Variables of a graph by collection, scope and name (contrib/framework/python/ops/variables.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import { pythonRepr } from '../../graph/python_repr.ts'

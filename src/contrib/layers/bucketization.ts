@@ -1,4 +1,5 @@
 /** Numbers to buckets (contrib/layers/python/ops/bucketization_op.py). */
+import { TypeError } from '../../errors/python.ts'
 import { apply } from '../../graph/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/convert.ts'
 import { pyfunction } from '../../graph/signature.ts'

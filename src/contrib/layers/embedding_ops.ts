@@ -1,5 +1,5 @@
 /** Rows of embedding tables for sparse, hashed and repeated ids (contrib/layers/python/layers/embedding_ops.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { pythonStr, pythonTypeName } from '../../graph/python_repr.ts'
 import { pyfunction, toNumber } from '../../graph/signature.ts'

@@ -1,5 +1,5 @@
 /** Sequences of ids as embeddings (contrib/layers/python/layers/encoders.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { isBare, type TensorLike } from '../../graph/convert.ts'
 import { pythonStr, tupleRepr } from '../../graph/python_repr.ts'
 import { pyfunction, toNumber } from '../../graph/signature.ts'

@@ -76,7 +76,7 @@ export abstract class FeatureColumn {
   }
   /** This column's part of a neural network's input, where it is no embedding. */
   toDnnInput(_input: Transformed, _outputRank: number): Tensor {
-    throw new Error('Calling an abstract method.')
+    throw new ValueError('Calling an abstract method.')
   }
   /** The lookups of a linear model's weights; null for dense columns. */
   linearLookup(_input: Transformed): LinearLookup | null {

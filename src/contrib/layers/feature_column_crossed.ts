@@ -1,5 +1,5 @@
 /** Columns of combinations of other columns. */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr, pythonTypeName } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { SparseTensor } from '../../graph/sparse_tensor.ts'

@@ -1,5 +1,5 @@
 /** Columns of numbers, and buckets of them. */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import { SparseTensor } from '../../graph/sparse_tensor.ts'

@@ -1,5 +1,5 @@
 /** Columns that make a neural network's input of sparse ids: embeddings, and one-hot rows. */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { pythonClassRepr, pythonRepr, pythonStr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { SparseTensor } from '../../graph/sparse_tensor.ts'

@@ -1,4 +1,5 @@
 /** What must be read of examples for feature columns. */
+import { TypeError } from '../../errors/python.ts'
 import { pythonStr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import type { SparseTensor } from '../../graph/sparse_tensor.ts'

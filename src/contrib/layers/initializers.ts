@@ -1,4 +1,5 @@
 /** Initializers that keep the scale of what flows through layers (contrib/layers/python/layers/initializers.py). */
+import { TypeError } from '../../errors/python.ts'
 import { pythonRepr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
 import { random_uniform, truncated_normal } from '../../ops/random_ops.ts'

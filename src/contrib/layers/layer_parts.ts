@@ -1,5 +1,5 @@
 /** What layers have in common: an activation, a normalizer or biases (contrib/layers/python/layers/layers.py). */
-import { AttributeError, ValueError } from '../../errors/python.ts'
+import { AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/convert.ts'
 import { noAttribute, pythonTypeName } from '../../graph/python_repr.ts'
 import type { Tensor } from '../../graph/tensor.ts'

@@ -1,5 +1,5 @@
 /** Layers one after the other (contrib/layers/python/layers/layers.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type VariableScope, variable_scope } from '../../ops/variable_scope.ts'

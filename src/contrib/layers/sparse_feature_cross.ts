@@ -1,4 +1,5 @@
 /** Crosses of features (contrib/layers/python/ops/sparse_feature_cross_op.py). */
+import { TypeError } from '../../errors/python.ts'
 import { applyOp } from '../../graph/apply_op.ts'
 import type { Name } from '../../graph/convert.ts'
 import { SparseTensor } from '../../graph/sparse_tensor.ts'

@@ -1,5 +1,5 @@
 /** Lookup tables (contrib/lookup/lookup_ops.py). */
-import { NotImplementedError } from '../../errors/python.ts'
+import { NotImplementedError, TypeError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'

@@ -1,5 +1,5 @@
 /** Sets in the last dimension of tensors (contrib/metrics/python/ops/set_ops.py). */
-import { ValueError } from '../../errors/python.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/apply_op.ts'
 import type { TensorLike } from '../../graph/convert.ts'
 import { pythonStr } from '../../graph/python_repr.ts'

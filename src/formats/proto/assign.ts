@@ -1,5 +1,5 @@
 /** Filling messages: from keyword arguments, and from other messages. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { convertKind, convertScalar, isMessage } from './convert.ts'
 import { type Field, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
 import { nested } from './nesting.ts'

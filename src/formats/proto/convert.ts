@@ -1,5 +1,5 @@
 /** What Python accepts for a field, and its messages for the rest. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
 import { type Field, type MessageData, SLOTS, type ScalarKind, descriptorOf } from './fields.ts'

@@ -1,3 +1,4 @@
+import { TypeError } from '../../errors/python.ts'
 import type { MapData } from './assign.ts'
 import { isMessage, typeName } from './convert.ts'
 import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf } from './fields.ts'

@@ -1,5 +1,5 @@
 /** The base of all protocol messages: Python's methods over the tables of `fields.ts`. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { type MapData, assign, clearField, entryOf, listOf, mapOf, merge, write } from './assign.ts'
 import { typeName } from './convert.ts'
 import { decode } from './decode.ts'

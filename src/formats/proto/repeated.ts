@@ -1,3 +1,4 @@
+import { TypeError } from '../../errors/python.ts'
 import { assign, merge } from './assign.ts'
 import { convertScalar, isMessage, typeName } from './convert.ts'
 import { type Field, type MessageData, descriptorOf, newChild } from './fields.ts'

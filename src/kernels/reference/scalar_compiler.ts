@@ -1,4 +1,5 @@
 /** Compiles a scalar expression to a plain JavaScript loop over typed arrays. */
+import { bug } from '../../errors/bug.ts'
 import { invalidArgument, type Status } from '../../errors/status.ts'
 import type { BaseDTypeName, Data } from '../../tensor/dtypes.ts'
 import { type Scalar, type ScalarFunction, scalarType } from '../scalar.ts'
@@ -61,7 +62,7 @@ class LoopCompiler {
 
   private input(index: number): Value {
     const type = this.inputs[index]
-    if (type === undefined) throw new Error(`no input ${index} of a scalar expression`)
+    if (type === undefined) throw bug(`no input ${index} of a scalar expression`)
     return arithmeticOf(type) === 'complex' ? { type, code: `x${index}`, im: `y${index}` } : { type, code: `x${index}` }
   }
 

@@ -1,4 +1,5 @@
 /** What compiled loops need to know of a data type: how it computes, how it is stored, how values pass between types. */
+import { bug } from '../../errors/bug.ts'
 import type { BaseDTypeName } from '../../tensor/dtypes.ts'
 import { fromBfloat16, roundToHalf, toBfloat16 } from '../../tensor/half.ts'
 
@@ -119,6 +120,6 @@ export function castValue(value: Value, to: BaseDTypeName): Value {
       if (to === 'bfloat16') return out(`rt.fromBfloat16(rt.toBfloat16(${code}))`)
       return out(rounded(to, code))
     case 'string':
-      throw new Error(`no conversion from ${value.type} to ${to}`)
+      throw bug(`no conversion from ${value.type} to ${to}`)
   }
 }

@@ -1,4 +1,5 @@
 /** Argument scopes: a `with` enters them, and functions of the program take part. */
+import { TypeError } from '../../errors/python.ts'
 import { add_arg_scope, arg_scope, enterArgScope, leaveArgScope, registerScoped, scopedArguments } from '../../contrib/framework/arg_scope.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { call } from '../runtime/call.ts'

@@ -1,4 +1,5 @@
 /** A coordinator reports the exception that is being handled (Python's sys.exc_info), whatever it is given. */
+import { TypeError } from '../../errors/python.ts'
 import { Coordinator } from '../../train/coordinator.ts'
 import { machine, wasHandled } from '../runtime/machine.ts'
 import { truth } from '../runtime/truth.ts'

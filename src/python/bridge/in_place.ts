@@ -1,5 +1,5 @@
 /** `a += b` of numpy's arrays: the result goes into the array, which keeps its type and shape. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { sameShape } from '../../tensor/shape.ts'

@@ -1,4 +1,5 @@
 /** `tensor[1:, ..., tf.newaxis]` and `array[0, 1:3]`: indices as tf0 writes them. */
+import { TypeError } from '../../errors/python.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'

@@ -1,5 +1,5 @@
 /** Operators on tensors, variables, arrays, dimensions and shapes: methods named after them. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
 import { NDArray } from '../../tensor/ndarray.ts'

@@ -1,10 +1,10 @@
 /** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
 import type { Operation } from '../../graph/operation.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { DeadlineExceededError } from '../../errors/index.ts'
+import { TypeError } from '../../errors/index.ts'
 import { runPendingThread } from '../runtime/threads.ts'
 import { Tensor } from '../../graph/tensor.ts'
-import { BaseSession } from '../../session/base_session.ts'
+import { BaseSession, waitsForever } from '../../session/base_session.ts'
 import { type Fetch, parseFetch } from '../../session/fetches.ts'
 import type { Keywords } from '../values/callable.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
@@ -19,16 +19,13 @@ export function typedResult(element: Tensor | Operation, value: unknown): unknow
   return element.dtype.base === 'string' || element.dtype.base === 'resource' ? value : NumpyScalar.of_value(value, element.dtype.base_dtype)
 }
 
-/** What the runtime says where only another run could let this one go on. */
-const WAITS_FOR_EVER = /it would never end/
-
 /** A run; where it would wait for ever, a thread that has not run yet may bring what it waits for. */
 function runOrWait<T>(run: () => T): T {
   for (;;) {
     try {
       return run()
     } catch (error) {
-      if (!(error instanceof DeadlineExceededError) || !WAITS_FOR_EVER.test(error.message) || !runPendingThread()) throw error
+      if (!waitsForever(error) || !runPendingThread()) throw error
     }
   }
 }

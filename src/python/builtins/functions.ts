@@ -1,6 +1,6 @@
 /** The built-in functions. */
 import { done } from '../values/none.ts'
-import { AttributeError, ValueError } from '../../errors/index.ts'
+import { AttributeError, TypeError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { foreignUnary } from '../bridge/operators.ts'
 import { callMethod, deleteAttribute, findAttribute, getAttribute, setAttribute } from '../runtime/attributes.ts'

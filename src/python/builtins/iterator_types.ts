@@ -1,6 +1,6 @@
 /** Iterators and generators as types. */
 import { done } from '../values/none.ts'
-import { StopIteration } from '../../errors/index.ts'
+import { StopIteration, TypeError } from '../../errors/index.ts'
 import { call } from '../runtime/call.ts'
 import { PyGenerator } from '../runtime/generator.ts'
 import { iterate, PyIterator } from '../runtime/iteration.ts'

@@ -1,4 +1,5 @@
 /** object and type. */
+import { TypeError } from '../../errors/python.ts'
 import { classOf } from '../runtime/class_of.ts'
 import { type MethodTable, methods } from '../values/callable.ts'
 import { makeClass, pythonClassOf } from '../values/class.ts'

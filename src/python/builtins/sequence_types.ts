@@ -1,6 +1,6 @@
 /** list, tuple, range, slice. */
 import { done } from '../values/none.ts'
-import { IndexError, ValueError } from '../../errors/index.ts'
+import { IndexError, TypeError, ValueError } from '../../errors/index.ts'
 import { asFunction } from '../runtime/call.ts'
 import { equals, sortOrder } from '../runtime/compare.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'

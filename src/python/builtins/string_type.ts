@@ -1,5 +1,5 @@
 /** str and bytes. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { indexNumber, optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { iterable, toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'

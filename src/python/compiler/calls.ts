@@ -1,4 +1,5 @@
 /** Calls → closures. */
+import { TypeError } from '../../errors/python.ts'
 import type { Expression } from '../ast.ts'
 import { callMethod } from '../runtime/attributes.ts'
 import { call } from '../runtime/call.ts'

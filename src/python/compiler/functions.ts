@@ -1,5 +1,5 @@
 /** Functions, lambdas and generators. */
-import { RuntimeError } from '../../errors/index.ts'
+import { RuntimeError, TypeError } from '../../errors/index.ts'
 import type { Expression, Parameter, Statement } from '../ast.ts'
 import { inActivation } from '../runtime/machine.ts'
 import { type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'

@@ -1,6 +1,6 @@
 /** argparse, as scripts read their command line with it. */
 import { basename } from 'node:path'
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { systemExit } from '../runtime/exceptions.ts'
 import { call } from '../runtime/call.ts'
 import { equals } from '../runtime/compare.ts'

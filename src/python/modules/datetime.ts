@@ -1,5 +1,5 @@
 /** datetime: points in time (in the machine's own zone) and the time between them. */
-import { OverflowError } from '../../errors/index.ts'
+import { OverflowError, TypeError } from '../../errors/index.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { requireIndex, toFloat } from '../runtime/convert.ts'
 import { machine } from '../runtime/machine.ts'

@@ -1,4 +1,5 @@
 /** tf.DType as a type of the program: its limits are numpy's numbers. */
+import { TypeError } from '../../errors/python.ts'
 import { bool, DType, nameDType, string } from '../../tensor/dtypes.ts'
 import { BOOL } from '../builtins/number_types.ts'
 import { OBJECT } from '../builtins/object_type.ts'

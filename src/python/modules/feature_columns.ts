@@ -1,4 +1,5 @@
 /** Feature columns of tf.contrib.layers as Python's named tuples. */
+import { TypeError } from '../../errors/python.ts'
 import { FeatureColumn } from '../../contrib/layers/feature_column.ts'
 import { fromForeign } from '../bridge/values.ts'
 import { slicePositions } from '../runtime/subscript.ts'

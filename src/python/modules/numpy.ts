@@ -1,4 +1,5 @@
 /** numpy: tf0's np, with types that can be called and results that know their dtype. */
+import { TypeError } from '../../errors/python.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'

@@ -1,4 +1,5 @@
 /** numpy's objects that are indexed instead of called: `np.c_[a, b]`, `np.r_[0:3, 5]`, `np.mgrid[0:2, 0:3]`, `np.s_[1:, 0]`. */
+import { TypeError } from '../../errors/python.ts'
 import { Complex, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'

@@ -1,4 +1,5 @@
 /** The parameters of np's functions that Python calls by name: keywords go to their positions. */
+import { TypeError } from '../../errors/python.ts'
 import type { Keywords } from '../values/callable.ts'
 
 const TABLE = `

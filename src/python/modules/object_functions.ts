@@ -1,5 +1,5 @@
 /** np's functions where they meet arrays of objects. */
-import { AttributeError } from '../../errors/index.ts'
+import { AttributeError, TypeError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { useObjectRepr } from '../../tensor/printing/element_format.ts'
 import { rawForeign } from '../bridge/foreign.ts'

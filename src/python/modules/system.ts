@@ -1,4 +1,5 @@
 /** os, os.path, sys, time. */
+import { PythonError } from '../../errors/python.ts'
 import { done } from '../values/none.ts'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -71,7 +72,7 @@ export const OS: Readonly<Record<string, unknown>> = {
   mkdir: native('mkdir(path, mode=0)', (file: string) => guarded(file, () => done(mkdirSync(file)))),
   makedirs: native('makedirs(path, mode=0, exist_ok=False)', (file: string, _: unknown, existing: boolean) =>
     guarded(file, () => {
-      if (existsSync(file) && !existing) throw Object.assign(new Error('exists'), { code: 'EEXIST' })
+      if (existsSync(file) && !existing) throw Object.assign(new PythonError('exists'), { code: 'EEXIST' })
       mkdirSync(file, { recursive: true })
       return null
     }),

@@ -1,5 +1,5 @@
 /** string, re, json. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { call } from '../runtime/call.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { native } from '../values/callable.ts'

@@ -1,4 +1,5 @@
 /** The grammar of Python 2 and 3 (tree-sitter-python, MIT; its licence lies beside the grammar), loaded once. */
+import { RuntimeError } from '../../errors/python.ts'
 import { readFileSync } from 'node:fs'
 import { Language, Parser } from 'web-tree-sitter'
 
@@ -16,6 +17,6 @@ export async function loadGrammar(): Promise<void> {
 
 /** The parser; `loadGrammar` must have been awaited. */
 export function pythonParser(): Parser {
-  if (!parser) throw new Error('the Python grammar is not loaded: await loadGrammar() first')
+  if (!parser) throw new RuntimeError('the Python grammar is not loaded: await loadGrammar() first')
   return parser
 }

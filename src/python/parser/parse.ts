@@ -1,4 +1,6 @@
 /** Text → tree. */
+import { bug } from '../../errors/bug.ts'
+import { PythonError } from '../../errors/python.ts'
 import type { Node, Tree } from 'web-tree-sitter'
 import type { Expression, Program } from '../ast.ts'
 import { pythonParser } from './grammar.ts'
@@ -27,7 +29,7 @@ function firstError(node: Node): Node | null {
 
 function parseText(text: string): Tree {
   const tree = pythonParser().parse(text)
-  if (!tree) throw new Error('the parser gave no tree')
+  if (!tree) throw bug('the parser gave no tree')
   return tree
 }
 
@@ -71,6 +73,6 @@ export function parseExpression(text: string, options: ParseOptions = {}): { rea
   return { program, value: only.value }
 }
 
-function syntaxErrorText(program: Program, message: string): Error {
-  return new Error(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
+function syntaxErrorText(program: Program, message: string): PythonError {
+  return new PythonError(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
 }

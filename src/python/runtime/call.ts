@@ -1,4 +1,5 @@
 /** Calls. */
+import { TypeError } from '../../errors/python.ts'
 import { CALL, isCallable, type Keywords } from '../values/callable.ts'
 import { PyClassMethod, PyStaticMethod, pythonClassOf, findMember, isErrorClass } from '../values/class.ts'
 import { typeName } from '../values/type.ts'

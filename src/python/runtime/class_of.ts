@@ -1,4 +1,5 @@
 /** Python's `type(value)` and `isinstance`. */
+import { TypeError } from '../../errors/python.ts'
 import { builtinType, PyType, primitives, registeredType } from '../values/type.ts'
 import { pythonClassOf } from '../values/class.ts'
 import { isException } from './exceptions.ts'

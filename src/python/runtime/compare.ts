@@ -1,4 +1,5 @@
 /** `==`, `<`, `is`, `in`. */
+import { TypeError } from '../../errors/python.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { ComparisonOperator } from '../ast.ts'

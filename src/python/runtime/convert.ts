@@ -1,5 +1,5 @@
 /** `int(x)`, `float(x)`, and indices. */
-import { OverflowError, ValueError } from '../../errors/index.ts'
+import { OverflowError, TypeError, ValueError } from '../../errors/index.ts'
 import { Dimension } from '../../tensor/dimension.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'

@@ -1,4 +1,5 @@
 /** Python's exceptions beyond those that TensorFlow raises, and what a program sees of any error. */
+import { TypeError } from '../../errors/python.ts'
 import * as errors from '../../errors/index.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -56,6 +57,7 @@ const OUTSIDE_EXCEPTION = [SystemExit, KeyboardInterrupt, GeneratorExit]
 export function isException(error: unknown, type: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (type === PythonError) return true
+  if (type === TypeError) return error instanceof globalThis.TypeError
   if (type === Exception) return !OUTSIDE_EXCEPTION.some(outside => error instanceof outside)
   if (FAMILIES.get(type)?.some(member => error instanceof (member as typeof Error))) return true
   return typeof type === 'function' && error instanceof type

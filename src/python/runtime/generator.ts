@@ -1,5 +1,5 @@
 /** Generators. */
-import { StopIteration } from '../../errors/index.ts'
+import { StopIteration, TypeError } from '../../errors/index.ts'
 import { addTraceback, machine } from './machine.ts'
 import { GeneratorExit } from './exceptions.ts'
 import { PyIterator } from './iteration.ts'

@@ -1,6 +1,6 @@
 /** Iterators. */
 import { machine } from './machine.ts'
-import { IndexError, StopIteration } from '../../errors/index.ts'
+import { IndexError, StopIteration, TypeError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { fromForeign } from '../bridge/values.ts'
 import { int } from '../values/numbers.ts'

@@ -1,6 +1,6 @@
 /** The operators. */
 import { MemoryError } from './exceptions.ts'
-import { ZeroDivisionError, OverflowError, ValueError } from '../../errors/index.ts'
+import { OverflowError, TypeError, ValueError, ZeroDivisionError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { BinaryOperator, UnaryOperator } from '../ast.ts'

@@ -1,5 +1,5 @@
 /** `a[i]`, `a[i] = v`, `del a[i]`. */
-import { IndexError, ValueError } from '../../errors/index.ts'
+import { IndexError, TypeError, ValueError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { foreignGetItem, foreignSetItem } from '../bridge/indexing.ts'

@@ -1,5 +1,5 @@
 /** What counts as true. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'

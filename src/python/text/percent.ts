@@ -1,5 +1,5 @@
 /** The `%` operator of strings. */
-import { ValueError } from '../../errors/index.ts'
+import { TypeError, ValueError } from '../../errors/index.ts'
 import { Complex } from '../../tensor/literals.ts'
 import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { toFloat, toInt } from '../runtime/convert.ts'

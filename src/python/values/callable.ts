@@ -1,4 +1,6 @@
 /** Functions: JavaScript functions that know how Python calls them. */
+import { bug } from '../../errors/bug.ts'
+import { TypeError } from '../../errors/python.ts'
 import { PyFloat } from '../../tensor/literals.ts'
 import { PyDict } from './dict.ts'
 import { int } from './numbers.ts'
@@ -58,7 +60,7 @@ function defaultValue(text: string): unknown {
   if (/^-?\d+$/.test(text)) return int(Number(text))
   if (/^-?[\d.]+$/.test(text)) return new PyFloat(Number(text))
   if (/^'.*'$/.test(text)) return text.slice(1, -1)
-  throw new Error(`a default that signatures do not know: ${text}`)
+  throw bug(`a default that signatures do not know: ${text}`)
 }
 
 function parseSignature(text: string): Signature {

@@ -5,7 +5,7 @@
 import type { JsFunction } from './js_function.ts'
 import { CALL, type Callable, type Keywords, type PyFunction, isCallable } from './callable.ts'
 import { PyType, registeredType } from './type.ts'
-import { PythonError } from '../../errors/python.ts'
+import { PythonError, TypeError } from '../../errors/python.ts'
 import { adopt, Adopting } from '../../graph/adoption.ts'
 import { makeException } from '../runtime/exceptions.ts'
 import { PyTuple } from './tuple.ts'

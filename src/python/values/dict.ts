@@ -1,5 +1,5 @@
 /** Dicts: Maps to tf0, dicts to a Python program. */
-import { KeyError } from '../../errors/index.ts'
+import { KeyError, TypeError } from '../../errors/index.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
 
 /** A dict. Keys that Python holds equal (`1`, `1.0`, `True`; equal tuples) are one key; order is that of insertion. */

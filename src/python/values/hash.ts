@@ -1,4 +1,5 @@
 /** Keys of dicts and sets: what Python holds equal must be one JavaScript Map key. */
+import { TypeError } from '../../errors/python.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { PyTuple } from './tuple.ts'
 

@@ -1,4 +1,5 @@
 /** Sets and frozen sets. */
+import { TypeError } from '../../errors/python.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
 
 /** A set; elements that Python holds equal are one element. */

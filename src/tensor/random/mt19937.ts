@@ -1,4 +1,5 @@
 /** The Mersenne Twister MT19937 (Matsumoto and Nishimura): the source of numpy's and Python's random numbers. */
+import { ValueError } from '../../errors/python.ts'
 
 const LENGTH = 624
 const MIDDLE = 397
@@ -53,7 +54,7 @@ export class Mt19937 {
     return { key: this.key.slice(), position: this.position }
   }
   set state(state: Mt19937State) {
-    if (state.key.length !== LENGTH) throw new RangeError(`state must be ${LENGTH} longs`)
+    if (state.key.length !== LENGTH) throw new ValueError(`state must be ${LENGTH} longs`)
     this.key.set(state.key)
     this.position = state.position
   }

@@ -1,5 +1,5 @@
 /** Invertible, differentiable functions, and what they do to volumes (contrib/distributions/python/ops/bijector.py). */
-import { NotImplementedError, ValueError } from '../../../errors/python.ts'
+import { NotImplementedError, TypeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike } from '../../../graph/convert.ts'
 import { pythonStr } from '../../../graph/python_repr.ts'
 import type { NameScope } from '../../../graph/scope.ts'

@@ -1,4 +1,5 @@
 /** Affine bijectors (contrib/distributions/python/ops/bijector.py). */
+import { TypeError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/convert.ts'
 import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'

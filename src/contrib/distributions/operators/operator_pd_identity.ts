@@ -1,5 +1,5 @@
 /** The identity as an operator (contrib/distributions/python/ops/operator_pd_identity.py). */
-import { ValueError } from '../../../errors/python.ts'
+import { TypeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/convert.ts'
 import { constantValue } from '../../../graph/infer.ts'
 import { control_dependencies } from '../../../graph/public.ts'

@@ -1,5 +1,5 @@
 /** Operators of low rank beside others (contrib/distributions/python/ops/operator_pd_vdvt_update.py). */
-import { ValueError } from '../../../errors/python.ts'
+import { TypeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../../graph/convert.ts'
 import type { Operation } from '../../../graph/operation.ts'
 import type { Tensor } from '../../../graph/tensor.ts'

@@ -1,5 +1,5 @@
 /** A set of labelled images, served in batches. */
-import { AssertionError } from '../../../errors/index.ts'
+import { AssertionError, TypeError } from '../../../errors/index.ts'
 import { shuffle } from '../../../np/random.ts'
 import { as_dtype, type DTypeLike, type TypedArray } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'

@@ -1,5 +1,5 @@
 /** Conditions that may be known while the graph is built (contrib/layers/python/layers/utils.py). */
-import { ValueError } from '../../../errors/python.ts'
+import { TypeError, ValueError } from '../../../errors/python.ts'
 import type { Name } from '../../../graph/convert.ts'
 import { constantValue } from '../../../graph/infer.ts'
 import { pyfunction } from '../../../graph/signature.ts'

@@ -1,5 +1,5 @@
 /** Sizes and collections that layers are given in several forms (contrib/layers/python/layers/utils.py). */
-import { ValueError } from '../../../errors/python.ts'
+import { TypeError, ValueError } from '../../../errors/python.ts'
 import { pythonRepr, pythonTypeName } from '../../../graph/python_repr.ts'
 import { pyfunction } from '../../../graph/signature.ts'
 import { Dimension } from '../../../tensor/dimension.ts'

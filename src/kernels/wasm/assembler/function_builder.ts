@@ -10,6 +10,7 @@
  *       f.store('v128.store', f.op('i32.add', f.get(pointer), f.get(i)), f.f32x4(0, 0, 0, 0), 16)
  *     })
  */
+import { bug } from '../../../errors/bug.ts'
 import { ByteWriter } from './byte_writer.ts'
 import { type Emitted, InstructionEmitter, type Label, type Local, VALUE_TYPES, type ValueType } from './instruction_emitter.ts'
 import type { Place } from '../step.ts'
@@ -33,7 +34,7 @@ export class FunctionBuilder extends InstructionEmitter {
 
   /** Appends locals and body, as the code section wants them, to `out`. */
   finish(out: ByteWriter): void {
-    if (this.depth !== 0) throw new Error('unbalanced block')
+    if (this.depth !== 0) throw bug('unbalanced block')
     this.code.byte(0x0b)
     const header = new ByteWriter(64)
     const runs: [ValueType, number][] = []

@@ -2,6 +2,7 @@
  * Vector arithmetic on local variables: what the functions of math_*.ts are written in. Each method emits an instruction and
  * returns the local that holds its result; `scope` gives back everything but the result.
  */
+import { bug } from '../../../errors/bug.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { Opcode } from '../assembler/opcodes.ts'
 
@@ -27,7 +28,7 @@ export class Constants {
       return 0
     }
     const local = this.locals.get(key)
-    if (local === undefined) throw new Error(`the constant ${key} was not there when constants were collected`)
+    if (local === undefined) throw bug(`the constant ${key} was not there when constants were collected`)
     return local
   }
 

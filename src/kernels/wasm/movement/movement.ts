@@ -7,6 +7,7 @@
  * - `concat`, `pack` (attrs.axis) of all inputs; `split`, `unpack` (attrs.axis) of input 0 into all outputs
  * - `pad` (attrs.paddings: [before, after] per dimension) with zeros
  */
+import { TypeError } from '../../../errors/python.ts'
 import { broadcastStrides, numElements, strides } from '../../../tensor/shape.ts'
 import { literal } from '../../scalar.ts'
 import { elementwiseKernel } from '../elementwise/elementwise.ts'

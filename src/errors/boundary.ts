@@ -1,0 +1,126 @@
+/**
+ * The boundary between a program and tf0: what public functions, methods and constructors let out. Errors that tf0 throws on purpose show the
+ * line that called; what else its own code throws is a mistake of its own and becomes an InternalError that says so; what the user's
+ * functions throw passes. Calls that succeed pay nothing.
+ */
+import { bug } from './bug.ts'
+import { exception_type_from_error_code } from './op_errors.ts'
+import { isDeliberate, TypeError } from './python.ts'
+import { Status } from './status.ts'
+import { isOwnFrame, programRuns } from './user_line.ts'
+import { beginAtUser, type Captured, firstFrame, showCallOf } from './user_stack.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: functions of any signature
+type Callable = (...args: any[]) => any
+
+/** Whether tf0's code threw `error`, rather than a function of the user's that it called. */
+function isOwn(error: Error): boolean {
+  const first = firstFrame(error)
+  return first !== undefined && isOwnFrame(first)
+}
+
+/** What a public function throws in place of `error`. */
+function publicError(error: unknown): unknown {
+  if (!(error instanceof Error) || isDeliberate(error)) return error
+  if (error instanceof Status) return new (exception_type_from_error_code(error.code))(null, null, error.message, { cause: error.cause })
+  // a front end has its own boundary
+  return programRuns() || !isOwn(error) ? error : bug(`${error.constructor.name}: ${error.message}`, error)
+}
+
+/** The error to throw where `called`, a public function, has failed with `error`. */
+export function failed(error: unknown, called: Callable): unknown {
+  const thrown = publicError(error)
+  if (isDeliberate(thrown) && !programRuns()) showCallOf(called, thrown as Error)
+  return thrown
+}
+
+/** The error to reject with where what was called at `captured` fails later. */
+export function failedLater(error: unknown, captured: Captured): unknown {
+  const thrown = publicError(error)
+  if (isDeliberate(thrown) && !programRuns()) beginAtUser(thrown as Error, captured)
+  return thrown
+}
+
+/** Node prints no excerpt of a line that holds this; where it prints one, it is that of the caller. */
+export const NO_EXCERPT = 'node-do-not-add-exception-line'
+
+const isGuarded = new WeakSet<object>()
+
+/** Whether a public function or class is one of those that this module has made. */
+export const hasBoundary = (f: object): boolean => isGuarded.has(f)
+/** Says that `f` calls `failed` itself. */
+export function markGuarded<F extends object>(f: F): F {
+  isGuarded.add(f)
+  return f
+}
+
+/** `f` as a program may call it. */
+export function guarded<F extends Callable>(f: F, name: string = f.name): F {
+  const made = function (this: unknown, ...args: unknown[]): unknown {
+    try {
+      return f.apply(this, args)
+    } catch (error) {
+      throw at(NO_EXCERPT, failed(error, made))
+    }
+  }
+  Object.defineProperty(made, 'name', { value: name, configurable: true })
+  Object.defineProperty(made, 'length', { value: f.length, configurable: true })
+  isGuarded.add(made)
+  return made as F
+}
+/** `error`; the first argument marks the line of the `throw`. */
+export const at = (_mark: typeof NO_EXCERPT, error: unknown): unknown => error
+
+interface GuardOptions {
+  /** Only these methods and accessors; others are called too often to be wrapped, and throw nothing. */
+  readonly only?: readonly string[]
+}
+
+/** Gives the methods, accessors and static methods that stand in `type` itself their boundary. */
+export function guardMethods(type: Callable | (abstract new (...args: never[]) => unknown), { only }: GuardOptions = {}): void {
+  const prototype = (type as { readonly prototype: object }).prototype
+  for (const [holder, isStatic] of [
+    [prototype, false],
+    [type, true],
+  ] as const) {
+    for (const key of Reflect.ownKeys(holder)) {
+      if (typeof key !== 'string' || key === 'constructor' || (isStatic && key === 'prototype')) continue
+      if (only && !only.includes(key)) continue
+      const property = Object.getOwnPropertyDescriptor(holder, key) as PropertyDescriptor
+      if (!property.configurable) continue
+      const { value, get, set } = property
+      if (typeof value === 'function') {
+        // classes and what has its boundary already are left as they are
+        if (isGuarded.has(value) || isClass(value)) continue
+        Object.defineProperty(holder, key, { ...property, value: guarded(value, key) })
+      } else if (get || set) {
+        Object.defineProperty(holder, key, { ...property, ...(get && { get: guarded(get) }), ...(set && { set: guarded(set) }) })
+      }
+    }
+  }
+}
+const isClass = (value: object): boolean => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
+
+/**
+ * `type` as a program may construct it, with the boundary of its methods; stands for it from then on:
+ *
+ *     // @ts-expect-error the guarded class takes its place
+ *     Variable = guardedClass(Variable)
+ */
+export function guardedClass<C extends abstract new (...args: never[]) => object>(type: C, options: GuardOptions = {}): C {
+  guardMethods(type, options)
+  const made = function (...args: unknown[]): object {
+    try {
+      if (!new.target) throw new TypeError(`${type.name} is a class: new ${type.name}(…) makes an object of it`)
+      return Reflect.construct(type, args, new.target)
+    } catch (error) {
+      throw at(NO_EXCERPT, failed(error, made))
+    }
+  }
+  // its prototype stays unwritable, as that of classes is
+  for (const key of Reflect.ownKeys(type)) Object.defineProperty(made, key, Object.getOwnPropertyDescriptor(type, key) as PropertyDescriptor)
+  Object.setPrototypeOf(made, Object.getPrototypeOf(type))
+  Object.defineProperty(type.prototype, 'constructor', { value: made, writable: true, configurable: true })
+  isGuarded.add(made)
+  return made as unknown as C
+}
