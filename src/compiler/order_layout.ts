@@ -53,7 +53,7 @@ interface Graph {
   name(node: number): string
 }
 
-/** @throws InvalidArgument if a node has inputs from different frames. */
+/** @throws InvalidArgument if a node has inputs from different frames, or goes on to another iteration outside of loops. */
 export function layoutFrames(graph: Graph): FrameLayouts {
   const { size, control, inputCount, inEdges } = graph
   const { frameOf, enteredFrame, found } = placeNodes(graph)
@@ -97,6 +97,9 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
   for (let k = 0; k < length; k++) {
     const node = list[k]!
     const frame = outputFrame(node)
+    // TensorFlow goes round and round: nothing could end such a loop
+    if (frame === 0 && control[node]?.kind === 'next_iteration')
+      throw invalidArgument(`The node '${name(node)}' goes on to the next iteration of a loop, but is in none: no Enter leads to it.`)
     for (let e = edges.start[node]!; e < edges.start[node + 1]!; e++) {
       const target = edges.target[e]!
       if (frameOf[target] === -1) {

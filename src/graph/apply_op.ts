@@ -5,6 +5,7 @@
 import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import * as dtypes from '../tensor/dtypes.ts'
+import { outputTypes } from './arg_lengths.ts'
 import type { AttrValue } from './attrs.ts'
 import { attrFromPython } from './attr_check.ts'
 import { convertToTensor, graphOf, isBare, type Name } from './convert.ts'
@@ -81,7 +82,7 @@ class Builder {
       def: this.#def,
       inputs: this.#inputs,
       argLengths: this.#argLengths,
-      outputTypes: outputTypes(this.#def, attrs),
+      outputTypes: outputTypes(this.#def, attrs, this.#inputs.length),
       attrs,
       name: this.#scope,
     }
@@ -277,18 +278,4 @@ function checkType(type: DType, attr: AttrDef): void {
       `DataType ${type.name} for attr '${attr.name}' not in list of allowed values: ${attr.allowed.map(other => (other as DType).name).join(', ')}`,
     )
   }
-}
-
-/** The types of an op's outputs, lists flattened. */
-export function outputTypes(def: OpDef, attrs: ReadonlyMap<string, AttrValue>): DType[] {
-  const types: DType[] = []
-  for (const { type, typeAttr, typeListAttr, numberAttr, isRef } of def.outputs) {
-    const list = typeListAttr === undefined ? undefined : (attrs.get(typeListAttr) as readonly DType[])
-    const length = list ? list.length : numberAttr === undefined ? 1 : Number(attrs.get(numberAttr))
-    for (let i = 0; i < length; i++) {
-      const each = list?.[i] ?? type ?? (attrs.get(typeAttr as string) as DType)
-      types.push(isRef ? each.ref_dtype : each)
-    }
-  }
-  return types
 }

@@ -5,7 +5,7 @@ import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
 import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
-import type { AttrDef } from './op_def.ts'
+import type { AttrDef, OpDef } from './op_def.ts'
 import { pythonRepr } from './python_repr.ts'
 
 /** The value that the graph holds for what a user gave as attribute `attr` of `op`. */
@@ -41,6 +41,9 @@ function single(op: string, attr: AttrDef, value: unknown): AttrValue {
       const number = makeInt(attr, value)
       if (!attr.isList && attr.minimum !== undefined && number < attr.minimum) {
         throw new ValueError(`Attr '${attr.name}' of '${op}' Op passed ${number} less than minimum ${attr.minimum}.`)
+      }
+      if (attr.maximum !== undefined && number > attr.maximum) {
+        throw new ValueError(`Attr '${attr.name}' of '${op}' Op passed ${number} greater than maximum ${attr.maximum}.`)
       }
       return number
     }
@@ -87,6 +90,21 @@ function makeInt(attr: AttrDef, value: unknown): number | bigint {
   const whole = typeof plain === 'bigint' ? plain : Math.trunc(plain)
   if (BigInt.asIntN(64, BigInt(whole)) !== BigInt(whole)) throw new ValueError(`Value out of range: ${whole}`)
   return Number.isSafeInteger(Number(whole)) ? Number(whole) : BigInt(whole)
+}
+
+/** The runtime's complaint of an attribute below its minimum or above its maximum; undefined where it lies between them (ValidateAttrValue). */
+export function boundsError(def: OpDef, valueOf: (name: string) => AttrValue | undefined): string | undefined {
+  for (const { name, isList, isInt32, minimum, maximum } of def.boundedAttrs) {
+    const value = valueOf(name)
+    const size = isList && Array.isArray(value) ? value.length : typeof value === 'number' || typeof value === 'bigint' ? value : undefined
+    if (size === undefined) continue
+    const what = isList ? 'Length' : 'Value'
+    if (minimum !== undefined && size < minimum) return `${what} for attr '${name}' of ${size} must be at least minimum ${minimum}`
+    // those of more than 32 bits are refused as such
+    if (maximum !== undefined && size > maximum && !(isInt32 && size >= 2 ** 31))
+      return `${what} for attr '${name}' of ${size} must be at most maximum ${maximum}`
+  }
+  return undefined
 }
 
 const expected = (kind: string, attr: AttrDef, value: unknown): TypeError =>

@@ -82,9 +82,9 @@ const TYPE_SETS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Parses `name: kind [>= minimum] [= default]` as TensorFlow's REGISTER_OP writes it; kinds are `int`, `list(type)`,
+ * Parses `name: kind [>= minimum] [<= maximum] [= default]` as TensorFlow's REGISTER_OP writes it; kinds are `int`, `list(type)`,
  * `{float, double}` (types), `{'SAME', 'VALID'}` (strings), `numbertype`, `list({int64, float})`. What TensorFlow registers as an `int` and
- * reads as one of 32 bits is an `int32` here.
+ * reads as one of 32 bits is an `int32` here; a maximum is ours.
  */
 export function parseAttrSpec(text: string): AttrDef {
   const colon = text.indexOf(':')
@@ -92,11 +92,13 @@ export function parseAttrSpec(text: string): AttrDef {
   let rest = text.slice(colon + 1).trim()
   let defaultText: string | undefined
   let minimum: number | undefined
-  const split = /^(\{[^}]*\}|list\((?:\{[^}]*\}|\w+)\)|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:=\s*(.*))?$/s.exec(rest)
+  let maximum: number | undefined
+  const split = /^(\{[^}]*\}|list\((?:\{[^}]*\}|\w+)\)|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:<=\s*(\d+))?\s*(?:=\s*(.*))?$/s.exec(rest)
   if (!split) throw bug(`cannot read the attribute specification ${text}`)
   rest = split[1] as string
   if (split[2] !== undefined) minimum = Number(split[2])
-  if (split[3] !== undefined) defaultText = split[3]
+  if (split[3] !== undefined) maximum = Number(split[3])
+  if (split[4] !== undefined) defaultText = split[4]
   const list = /^list\((.*)\)$/.exec(rest)
   const item = list?.[1] ?? rest
   const { kind, allowed } = parseKind(item === 'int32' ? 'int' : item)
@@ -107,6 +109,7 @@ export function parseAttrSpec(text: string): AttrDef {
     ...(item === 'int32' ? { isInt32: true } : {}),
     ...(allowed ? { allowed } : {}),
     ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
   }
   return defaultText === undefined ? attr : { ...attr, defaultValue: parseDefault(defaultText, kind, list !== null) }
 }

@@ -3,7 +3,6 @@ import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import { outputTypes } from './apply_op.ts'
 import type { AttrValue } from './attrs.ts'
 import { convertToTensor, type Name, withScope } from './convert.ts'
 import { get_default_graph } from './default_graph.ts'
@@ -12,7 +11,7 @@ import { attrOfProto, attrProto } from './node_def.ts'
 import { type ArgDef, lookupOp, type OpDef } from './op_def.ts'
 import { Operation } from './operation.ts'
 import { pythonRepr, pythonTypeName } from './python_repr.ts'
-import { argLengths } from './arg_lengths.ts'
+import { argLengths, outputTypes } from './arg_lengths.ts'
 import { pyfunction } from './signature.ts'
 import { Tensor } from './tensor.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
@@ -64,6 +63,11 @@ function canonicalInput(name: string): string {
   return `${op}:${Number(index)}`
 }
 
+/** How many outputs the counts of a GraphDef may ask for, but for as many as it names inputs. */
+const MOST_OUTPUTS_OF_ALL = 2 ** 20
+/** How many types an error lists. */
+const MOST_LISTED = 100
+
 class Importer {
   readonly #def: GraphDef
   readonly #scope: string
@@ -74,6 +78,8 @@ class Importer {
   readonly #dependencies = this.#graph.currentControlDependencies()
 
   readonly #checked: boolean
+  /** Outputs so far, but for as many as there are inputs. */
+  #outputs = 0
 
   /** `checked`: nodes that reach out of the graph are refused. */
   constructor(def: GraphDef, scope: string, checked: boolean) {
@@ -138,7 +144,7 @@ class Importer {
       def,
       inputs: [],
       argLengths: [],
-      outputTypes: outputTypes(def, attrs),
+      outputTypes: this.#outputTypes(node, def, attrs),
       attrs,
       name: node.name,
       inferShapes: false,
@@ -151,13 +157,23 @@ class Importer {
     return op
   }
 
+  #outputTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, AttrValue>): DType[] {
+    const types = outputTypes(def, attrs, node.input.length)
+    this.#outputs += Math.max(0, types.length - node.input.length)
+    if (this.#outputs > MOST_OUTPUTS_OF_ALL)
+      throw invalid(node, `The nodes up to this one have more than ${MOST_OUTPUTS_OF_ALL} outputs that only counts ask for`)
+    return types
+  }
+
   /** Pass 2: inputs, shapes and device. */
   #connect(node: NodeDef, inputMap: ReadonlyMap<string, Tensor | Operation>, used: Set<string>): void {
     const op = this.#ops.get(node.name) as Operation
     for (const arg of op.op_def.inputs) requireTypes(node, op.op_def, op.attrs, arg)
     op.argLengths = argLengths(op.op_def, op.attrs)
     const bound = this.#colocate(node, op)
-    const types = inputTypes(op)
+    const expected = op.argLengths.reduce((a, b) => a + b, 0)
+    // no more than could be used: a count may be anything
+    const types = inputTypes(op, node.input.length + MOST_LISTED)
     const controls: Operation[] = []
     let at = 0
     for (const given of node.input) {
@@ -181,9 +197,9 @@ class Importer {
       }
       op.addInput(source)
     }
-    if (at !== types.length) {
-      const names = (list: readonly DType[]) => pythonRepr(list.map(type => type.name).join(', '))
-      throw invalid(node, `Input types mismatch (expected ${names(types)} but got ${names(op.inputs.map(input => input.dtype))})`)
+    if (at !== expected) {
+      const given = op.inputs.map(input => input.dtype)
+      throw invalid(node, `Input types mismatch (expected ${typeNames(types, expected)} but got ${typeNames(given, given.length)})`)
     }
     for (const control of this.#dependencies) if (!controls.includes(control)) controls.push(control)
     if (controls.length > 0) op.replaceControlInputs(controls)
@@ -249,13 +265,20 @@ function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, Attr
   throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
 }
 
-/** The types that the op expects of its inputs. */
-function inputTypes(op: Operation): readonly DType[] {
+/** The names of the first of `count` types. */
+function typeNames(types: readonly DType[], count: number): string {
+  const names = types.slice(0, MOST_LISTED).map(type => type.name)
+  if (count > names.length) names.push(`... (${count} in all)`)
+  return pythonRepr(names.join(', '))
+}
+
+/** The types that the op expects of its inputs, at most so many. */
+function inputTypes(op: Operation, most: number): readonly DType[] {
   const types: DType[] = []
   for (const [i, { type, typeAttr, typeListAttr, isRef }] of op.op_def.inputs.entries()) {
     const list = typeListAttr === undefined ? undefined : (op.attr(typeListAttr) as readonly DType[])
     const single = type ?? (typeAttr === undefined ? undefined : (op.attr(typeAttr) as DType))
-    const length = op.argLengths[i] as number
+    const length = Math.min(op.argLengths[i] as number, most - types.length)
     for (let k = 0; k < length; k++) {
       const each = list?.[k] ?? (single as DType)
       types.push(isRef ? each.ref_dtype : each)

@@ -3,8 +3,9 @@ import { NotFoundError } from '../errors/op_errors.ts'
 import { Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import type { Shape } from '../tensor/shape.ts'
+import { MOST_DIMENSIONS, type Shape } from '../tensor/shape.ts'
 import { ValueError } from '../errors/python.ts'
+import { boundsError } from './attr_check.ts'
 import type { AttrValue } from './attrs.ts'
 import { nodeSummary } from './node_summary.ts'
 import type { OpDef } from './op_def.ts'
@@ -21,6 +22,8 @@ export function inferShapes(op: Operation): void {
     shapes = infer(new InferenceContext(new GraphSource(op)))
   } catch (failure) {
     const error = withoutValues(infer, op) ?? failure
+    // attributes that no kernel will be made for
+    if (!(error instanceof Status) && boundsError(op.op_def, name => op.attr(name)) !== undefined) return
     if (!(error instanceof Status)) throw error
     const inputs = op.inputs.map(input => printShape(input.staticShape)).join(', ')
     throw new ValueError(`${error.message} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`)
@@ -93,12 +96,17 @@ class GraphSource implements InferenceSource {
     return this.#op.inputs[index]?.staticShape ?? null
   }
   value(index: number): NDArray | undefined {
-    return constantValue(this.#op.inputs[index] as Tensor)
+    const input = this.#op.inputs[index] as Tensor
+    return isLonger(input.staticShape, MOST_KNOWN) ? undefined : constantValue(input)
   }
   valueAsShape(index: number): Shape {
     return constantShape(this.#op.inputs[index] as Tensor)
   }
 }
+
+/** How many elements of a constant shape functions look at: sizes, axes, margins are few. */
+const MOST_KNOWN = 2 ** 16
+const isLonger = (shape: Shape, most: number): boolean => shape !== null && shape.reduce((size: number, dim) => size * (dim ?? 1), 1) > most
 
 /** A node of which the values of inputs are not known. */
 class ValuelessSource extends GraphSource {
@@ -106,8 +114,7 @@ class ValuelessSource extends GraphSource {
     return undefined
   }
   override valueAsShape(index: number): Shape {
-    const length = this.inputShape(index)?.[0]
-    return typeof length === 'number' ? new Array<null>(length).fill(null) : null
+    return unknownDims(this.inputShape(index))
   }
 }
 
@@ -126,8 +133,15 @@ function valueWithoutMark(tensor: Tensor): NDArray | undefined {
   return tensor.op.op_def.spec.constantValue?.(tensor.op, valueWithoutMark)
 }
 
+/** The dimensions that a vector of this shape lists, all unknown. No tensor has more than TensorFlow's 254: then nothing is known. */
+function unknownDims(vector: Shape): Shape {
+  const length = vector?.[0]
+  return typeof length === 'number' && length <= MOST_DIMENSIONS ? new Array<null>(length).fill(null) : null
+}
+
 /** `tensor` read as a shape: what is known of its elements (tensor_util.constant_value_as_shape). */
 export function constantShape(tensor: Tensor): Shape {
+  if (isLonger(tensor.staticShape, MOST_DIMENSIONS)) return null
   const value = constantValue(tensor)
   if (value) {
     return Array.from(value.data as ArrayLike<number | bigint>, n => {
@@ -137,6 +151,5 @@ export function constantShape(tensor: Tensor): Shape {
   }
   const partial = tensor.value_index === 0 ? tensor.op.op_def.spec.constantShape?.(tensor.op, constantShape, constantValue) : undefined
   if (partial !== undefined) return partial
-  const length = tensor.staticShape?.[0]
-  return typeof length === 'number' ? new Array<null>(length).fill(null) : null
+  return unknownDims(tensor.staticShape)
 }

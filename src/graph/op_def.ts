@@ -37,6 +37,8 @@ export interface AttrDef {
   readonly defaultValue?: AttrValue
   readonly allowed?: readonly (DType | string)[]
   readonly minimum?: number
+  /** Ours: TensorFlow would go on until memory or patience ends. */
+  readonly maximum?: number
   /** TensorFlow's kernel, and perhaps its shape function, reads it as an integer of 32 bits. */
   readonly isInt32?: boolean
 }
@@ -197,6 +199,7 @@ export class OpDef {
   #outputs?: readonly ArgDef[]
   #attrs?: ReadonlyMap<string, AttrDef>
   #int32Attrs?: readonly string[]
+  #boundedAttrs?: readonly AttrDef[]
 
   constructor(name: string, spec: OpSpec) {
     this.name = name
@@ -227,6 +230,11 @@ export class OpDef {
   get int32Attrs(): readonly string[] {
     this.#int32Attrs ??= [...this.attrs.values()].filter(attr => attr.isInt32).map(attr => attr.name)
     return this.#int32Attrs
+  }
+  /** The attributes that have a smallest or largest value, or length. */
+  get boundedAttrs(): readonly AttrDef[] {
+    this.#boundedAttrs ??= [...this.attrs.values()].filter(attr => attr.minimum !== undefined || attr.maximum !== undefined)
+    return this.#boundedAttrs
   }
   get stateful(): boolean {
     return this.spec.stateful ?? false

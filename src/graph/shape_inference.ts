@@ -4,7 +4,7 @@ import { checkInt32 } from '../errors/int32.ts'
 import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { numElements, type Shape } from '../tensor/shape.ts'
+import { MOST_DIMENSIONS, numElements, type Shape } from '../tensor/shape.ts'
 import type { AttrValue } from './attrs.ts'
 import type { OpDef } from './op_def.ts'
 
@@ -108,7 +108,10 @@ export class InferenceContext {
   // --- checks: each returns what it has learned
 
   withRank(shape: Shape, rank: number): readonly Dim[] {
-    if (shape === null) return new Array<Dim>(rank).fill(null)
+    if (shape === null) {
+      if (rank > MOST_DIMENSIONS) throw invalidArgument(`Shape must have at most ${MOST_DIMENSIONS} dimensions but must be rank ${rank}`)
+      return new Array<Dim>(rank).fill(null)
+    }
     if (shape.length !== rank) throw invalidArgument(`Shape must be rank ${rank} but is rank ${shape.length}`)
     return shape
   }
@@ -216,8 +219,9 @@ export class InferenceContext {
   vector(dim: Dim): Shape {
     return [dim]
   }
+  /** Of unknown rank where no tensor has that many dimensions. */
   unknownOfRank(rank: number): Shape {
-    return new Array<Dim>(rank).fill(null)
+    return rank >= 0 && rank <= MOST_DIMENSIONS ? new Array<Dim>(rank).fill(null) : null
   }
   /** What fails in `check` fails with `context` on a line of its own. */
   withContext<T>(context: string, check: () => T): T {

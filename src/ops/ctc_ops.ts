@@ -138,7 +138,7 @@ export const CTCGreedyDecoder = defineOp('CTCGreedyDecoder', {
 export const CTCBeamSearchDecoder = defineOp('CTCBeamSearchDecoder', {
   inputs: ['inputs: float', 'sequence_length: int32'],
   outputs: ['decoded_indices: top_paths * int64', 'decoded_values: top_paths * int64', 'decoded_shape: top_paths * int64', 'log_probability: float'],
-  attrs: ['beam_width: int32 >= 1', 'top_paths: int >= 1', 'merge_repeated: bool = true'],
+  attrs: ['beam_width: int32 >= 1 <= 16384', 'top_paths: int >= 1', 'merge_repeated: bool = true'],
   infer: c => {
     const batch = decoderShapes(c)
     const paths = c.attr<number>('top_paths')

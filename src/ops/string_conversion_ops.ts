@@ -8,6 +8,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { decodeBase64, encodeBase64 } from '../kernels/reference/base64.ts'
 import { type CFormat, formatC, hasSign } from '../kernels/reference/c_format.ts'
+import { checkBytes } from '../tensor/allocation.ts'
 import { type DType, type DTypeLike, float32, string } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { integerArray } from './shape_ops.ts'
@@ -17,10 +18,11 @@ export const AsString = defineOp('AsString', {
   outputs: ['output: string'],
   attrs: [
     'T: {int32, int64, complex64, float, double, bool, int8}',
-    'precision: int32 = -1',
+    // C's printf has no limits
+    'precision: int32 <= 4096 = -1',
     'scientific: bool = false',
     'shortest: bool = false',
-    'width: int32 = -1',
+    'width: int32 <= 4096 = -1',
     "fill: string = ''",
   ],
   infer: unchanged,
@@ -29,6 +31,7 @@ export const AsString = defineOp('AsString', {
     const input = k.input(0)
     const format = formatOf(k, input.dtype)
     const { data } = input
+    checkBytes(input.size * Math.max(format.width, format.precision))
     const texts = Array.from({ length: input.size }, (_, i): string => {
       if (input.dtype.base === 'bool') return (data as Uint8Array)[i] ? 'true' : 'false'
       if (input.dtype.is_complex) {

@@ -2,6 +2,7 @@
 import { bug } from '../errors/bug.ts'
 import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
+import { boundsError } from '../graph/attr_check.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
 import { type FedTensors, localDevice, nodeSummary, sendSummary } from '../graph/node_summary.ts'
@@ -161,12 +162,14 @@ export function checkOutputs(op: Operation, outputs: readonly (KernelOutput | un
   }
 }
 
-/** Refuses what the runtime refuses when it makes kernels: attributes that the op does not have, names that containers do not take. */
+/** Refuses what the runtime refuses when it makes kernels: attributes that the op does not have or take, names that containers do not take. */
 export function checkAttrs(ops: Iterable<Operation>): void {
   for (const op of ops) {
     const refused = containerError(op)
     if (refused) throw nodeError(op, refused)
     if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
     if (op.missingAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
+    const outside = op.op_def.boundedAttrs.length === 0 ? undefined : boundsError(op.op_def, name => op.attr(name))
+    if (outside !== undefined) throw opError(op, INVALID_ARGUMENT, `${outside}\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
   }
 }

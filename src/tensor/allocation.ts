@@ -7,6 +7,11 @@ const MOST_BYTES = 2 ** 31
 /** Strings are objects of their own. */
 const STRING_BYTES = 64
 
+/** Throws ResourceExhausted where so many bytes are more than 2 GiB. */
+export function checkBytes(bytes: number): void {
+  if (bytes > MOST_BYTES) throw resourceExhausted(`OOM when allocating ${bytes} bytes`)
+}
+
 /** Throws ResourceExhausted where an array of this shape and type takes more than 2 GiB. Negative sizes are for others to refuse. */
 export function checkAllocation(shape: readonly number[], dtype: DType): void {
   if (shape.some(size => size < 0)) return

@@ -3,6 +3,9 @@
 /** Dimensions of a tensor: null for one that is unknown; a null shape has unknown rank. */
 export type Shape = readonly (number | null)[] | null
 
+/** The dimensions that a tensor may have (TensorShape::MaxDimensions). */
+export const MOST_DIMENSIONS = 254
+
 /** Number of elements of a known shape: the product of its dimensions, 1 for a scalar. */
 export function numElements(shape: readonly number[]): number {
   let size = 1

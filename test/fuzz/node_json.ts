@@ -1,7 +1,7 @@
 /** Bad nodes and what came of them as JSON, for asking TensorFlow about them and keeping its answers. */
 import * as tf from '../../src/index.ts'
 import { NodeDef } from '../../src/formats/protos/graph.generated.ts'
-import { outputTypes } from '../../src/graph/apply_op.ts'
+import { outputTypes } from '../../src/graph/arg_lengths.ts'
 import type { AttrValue } from '../../src/graph/attrs.ts'
 import { attrOfProto, attrProto } from '../../src/graph/node_def.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'

@@ -211,10 +211,12 @@ function parseEnum(tokens: TextTokens, field: Field): number {
 
 function parseInteger(tokens: TextTokens, kind: ScalarKind): unknown {
   const { token } = tokens
-  if (!/^[+-]?(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(token)) throw tokens.error(`Couldn't parse integer: ${token}`)
+  // a leading zero means octal, as in C
+  if (!/^[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.test(token)) throw tokens.error(`Couldn't parse integer: ${token}`)
   try {
-    const digits = token.replace(/^[+-]/, '')
-    // A leading zero means octal, as in C.
+    const digits = token.replace(/^[+-]/, '').replace(/^(0[xX]?)?0*(?=[0-9a-fA-F])/, '$1')
+    // reading them takes time that grows with the square of their number
+    if (digits.length > MOST_DIGITS) throw tokens.error(`Value out of range: ${token}`)
     const size = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
     const value = convertKind(kind, token.startsWith('-') ? -size : size)
     tokens.next()
@@ -223,6 +225,9 @@ function parseInteger(tokens: TextTokens, kind: ScalarKind): unknown {
     throw error instanceof ParseError ? error : tokens.error((error as Error).message)
   }
 }
+
+/** No integer that is in range has more digits, even in octal. */
+const MOST_DIGITS = 64
 
 function parseFloatWord(tokens: TextTokens): number {
   const { token } = tokens

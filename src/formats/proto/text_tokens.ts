@@ -83,13 +83,13 @@ export class TextTokens {
   error(message: string): ParseError {
     const start = this.#text.lastIndexOf('\n', this.#position - 1) + 1
     const end = this.#text.indexOf('\n', start)
-    const line = this.#text.slice(start, end < 0 ? undefined : end)
-    return this.#at(this.#position, `'${line}': ${message}`)
+    const line = shortened(this.#text.slice(start, end < 0 ? undefined : end))
+    return this.#at(this.#position, `'${line}': ${shortened(message)}`)
   }
 
   /** An error about the word before. */
   errorBefore(message: string): ParseError {
-    return this.#at(this.#previous, message)
+    return this.#at(this.#previous, shortened(message))
   }
 
   #at(position: number, message: string): ParseError {
@@ -102,6 +102,10 @@ export class TextTokens {
     return new ParseError(`${line}:${position - start + 1} : ${message}`)
   }
 }
+
+/** How much of a line, and of what is wrong with it, an error shows. */
+const MOST_SHOWN = 1000
+const shortened = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text)
 
 const BACKSLASH = 0x5c
 const LETTERS: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34, '?': 63 }
