@@ -95,6 +95,7 @@ export function* runOperation(op: Operation, environment: Environment, trace: Ru
       throw nodeError(op, error, environment.step)
     }
   }
+  environment.step.checkCancelled()
   const ended = trace ? performance.now() : 0
   checkOutputs(op, outputs as readonly (KernelOutput | undefined)[], environment.step)
   trace?.record(op, started, ended, outputs as readonly (KernelOutput | undefined)[])

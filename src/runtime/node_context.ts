@@ -1,6 +1,13 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
 import { bug } from '../errors/bug.ts'
-import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
+import {
+  CancelledError,
+  exception_type_from_error_code,
+  FAILED_PRECONDITION,
+  InternalError,
+  INVALID_ARGUMENT,
+  type OpError,
+} from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import { boundsError } from '../graph/attr_check.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
@@ -36,6 +43,10 @@ export class StepState {
   shared<T>(key: string, create: () => T): T {
     if (!this.#shared.has(key)) this.#shared.set(key, create())
     return this.#shared.get(key) as T
+  }
+  /** Throws if the session was closed while an operation ran that calls the program. */
+  checkCancelled(): void {
+    if (this.session.closed) throw new CancelledError(null, null, 'Run call was cancelled')
   }
   onEnd(callback: () => void): void {
     this.#atEnd.push(callback)

@@ -65,6 +65,7 @@ export class ReferenceExecutor {
         const op = this.#source.operation(this.#executor.origin[task.node] as number)
         const started = trace ? performance.now() : 0
         const outcome = this.#compute(op, task, scheduler, step)
+        step.checkCancelled()
         if (Array.isArray(outcome)) {
           trace?.record(op, started, performance.now(), outcome)
           scheduler.done(task, outcome)
@@ -80,6 +81,7 @@ export class ReferenceExecutor {
           throw nodeError(entry.op, error, step)
         }
         if (outcome.done) {
+          step.checkCancelled()
           waiting.splice(i, 1)
           trace?.record(entry.op, entry.started, performance.now(), outcome.value)
           scheduler.done(entry.task, outcome.value)

@@ -79,7 +79,19 @@ class Resources implements ResourceStore {
   }
 }
 
+/** How often all sessions of the process were ended at once. */
+let resets = 0
+
+/**
+ * Ends all sessions of the process. They are not known here (a table of weak references would keep them for as long as a
+ * program does not return to the event loop): each sees for itself that it began before the last reset.
+ */
+export function endAllSessions(): void {
+  resets++
+}
+
 export class SessionState {
+  readonly #resets = resets
   readonly resources = new Resources()
   readonly sessionTensors = new SessionTensors()
   readonly kept = new KeptArrays(this)
@@ -89,9 +101,10 @@ export class SessionState {
   #memory: SharedMemory | undefined
   #runner: PlanRunner | undefined
   readonly #threads: number
-  closed = false
+  #closed = false
+  #released = false
   /** Steps that have begun and not ended. */
-  stepsRunning = 0
+  #steps = 0
 
   /** Plans without fusion and simplification (optimizer level L0). */
   readonly raw: boolean
@@ -148,14 +161,28 @@ export class SessionState {
   freeLater(address: number): void {
     this.#freeLater.push(address)
   }
-  /** No step is running: old buffers go back to the heap. */
-  freeOldBuffers(): void {
-    for (const address of this.#freeLater.splice(0)) this.#memory?.free(address)
+  /** Closed, or ended with all others: steps that still run are cancelled. */
+  get closed(): boolean {
+    return this.#closed || this.#resets !== resets
   }
-  /** Gives everything back. Arrays that were fetched are copies and stay valid. */
+  beginStep(): void {
+    this.#steps++
+  }
+  /** Whether no other step is running: what earlier steps may have used is free then. */
+  endStep(): boolean {
+    if (--this.#steps > 0) return false
+    if (this.#closed) this.#release()
+    else for (const address of this.#freeLater.splice(0)) this.#memory?.free(address)
+    return true
+  }
+  /** Gives everything back, when the last running step has ended. Arrays that were fetched are copies and stay valid. */
   close(): void {
-    if (this.closed) return
-    this.closed = true
+    this.#closed = true
+    if (this.#steps === 0) this.#release()
+  }
+  #release(): void {
+    if (this.#released) return
+    this.#released = true
     this.#runner?.close()
     this.#variables.clear()
     this.#kernelState.clear()

@@ -6,6 +6,9 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
 interface Active {
   readonly run: Steps
+  /** Its code is on the stack: what cancels it waits until it comes back. */
+  stepping: boolean
+  cancelled: Error | undefined
   readonly settle: (outcome: Outcome) => void
   /** A service of the session: the process does not live on for it. */
   readonly daemon: boolean
@@ -20,40 +23,74 @@ export interface ActiveOptions {
   readonly timeout?: () => Error
 }
 
+/** An immediate or a timeout: neither may be cleared as the other. */
+interface Timer {
+  ref(): unknown
+  unref(): unknown
+  clear(): void
+}
+const immediate = (tick: () => void): Timer => {
+  const timer = setImmediate(tick)
+  return { ref: () => timer.ref(), unref: () => timer.unref(), clear: () => clearImmediate(timer) }
+}
+const timeout = (tick: () => void, milliseconds: number): Timer => {
+  const timer = setTimeout(tick, milliseconds)
+  return { ref: () => timer.ref(), unref: () => timer.unref(), clear: () => clearTimeout(timer) }
+}
+
 /** Milliseconds between looks at runs that all wait, at most. */
 const LONGEST_PAUSE = 10
 
+/** Ends a run that waits; the error of what it waits for, else `error`. */
+export function cancelRun(run: Steps, error: Error): unknown {
+  try {
+    run.throw(error)
+    run.return(undefined)
+  } catch (own) {
+    return own
+  }
+  return error
+}
+
 export class ActiveRuns {
   readonly #active = new Set<Active>()
-  #timer: NodeJS.Timeout | NodeJS.Immediate | undefined
+  readonly #noteBusy: (busy: boolean) => void
+  #timer: Timer | undefined
   #pause = 0
   /** One of them is being advanced right now. */
   #advancing = false
 
-  /** Starts a run; the promise settles when it ends. */
-  add(start: () => Steps, { daemon = false, milliseconds, timeout }: ActiveOptions = {}): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const active: Active = {
-        run: start(),
-        settle: outcome => {
-          this.#active.delete(active)
-          if ('error' in outcome) reject(outcome.error)
-          else resolve(outcome.value)
-        },
-        daemon,
-        deadline: milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds,
-        timeout,
-      }
-      this.#active.add(active)
-      // a new run begins at once, however long the others have waited
-      if (this.#pause > 0 && this.#timer) {
-        clearTimeout(this.#timer as NodeJS.Timeout)
-        this.#timer = undefined
-      }
-      this.#pause = 0
-      this.#schedule()
-      if (!daemon) this.#timer?.ref()
-    })
+  /** `noteBusy` hears when there begin to be runs, and when there are none left. */
+  constructor(noteBusy: (busy: boolean) => void = () => undefined) {
+    this.#noteBusy = noteBusy
+  }
+
+  /** Starts a run. `settled` is called when it ends, at once and not by a promise: nothing here waits for the event loop. */
+  add(run: Steps, settled: (outcome: Outcome) => void, { daemon = false, milliseconds, timeout }: ActiveOptions = {}): void {
+    const active: Active = {
+      run,
+      stepping: false,
+      cancelled: undefined,
+      settle: outcome => {
+        this.#active.delete(active)
+        if (this.#active.size === 0) this.#idle()
+        settled(outcome)
+      },
+      daemon,
+      deadline: milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds,
+      timeout,
+    }
+    if (this.#active.size === 0) this.#noteBusy(true)
+    this.#active.add(active)
+    // a new run begins at once, however long the others have waited
+    if (this.#pause > 0) this.#unschedule()
+    this.#pause = 0
+    this.#schedule()
+    if (!daemon) this.#timer?.ref()
+  }
+  #idle(): void {
+    this.#unschedule()
+    this.#noteBusy(false)
   }
 
   /** Lets every run go on as far as it can. True if one of them ended or changed something that others may wait for. */
@@ -71,13 +108,17 @@ export class ActiveRuns {
   }
   #step(active: Active): boolean {
     let step: IteratorResult<'blocked', unknown>
+    active.stepping = true
     try {
       step = active.run.next()
     } catch (error) {
       active.settle({ error })
       return true
+    } finally {
+      active.stepping = false
     }
     if (step.done) active.settle({ value: step.value })
+    else if (active.cancelled) active.settle({ error: cancelRun(active.run, active.cancelled) })
     else if (performance.now() > active.deadline) {
       active.run.return(undefined)
       active.settle({ error: active.timeout?.() })
@@ -92,22 +133,24 @@ export class ActiveRuns {
       this.#pause = this.advance() ? 0 : Math.min(LONGEST_PAUSE, this.#pause * 2 + 1)
       if (this.#active.size > 0) this.#schedule()
     }
-    const timer = this.#pause === 0 ? setImmediate(tick) : setTimeout(tick, this.#pause)
-    if ([...this.#active].every(active => active.daemon)) timer.unref()
-    this.#timer = timer
+    this.#timer = this.#pause === 0 ? immediate(tick) : timeout(tick, this.#pause)
+    if ([...this.#active].every(active => active.daemon)) this.#timer.unref()
+  }
+  #unschedule(): void {
+    this.#timer?.clear()
+    this.#timer = undefined
   }
 
   /** Ends all runs: with the error of what they wait for, else with this one. */
   cancel(error: Error): void {
     for (const active of [...this.#active]) {
-      let reason: unknown = error
-      try {
-        active.run.throw(error)
-        active.run.return(undefined)
-      } catch (own) {
-        reason = own
+      if (active.stepping) {
+        active.cancelled ??= error
+        continue
       }
-      active.settle({ error: reason })
+      // its end may cancel the others again
+      active.stepping = true
+      active.settle({ error: cancelRun(active.run, error) })
     }
   }
 }

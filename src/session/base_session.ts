@@ -14,14 +14,13 @@ import { StepState } from '../runtime/node_context.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
-import { SessionState } from '../runtime/session_state.ts'
+import { endAllSessions, SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { ActiveRuns } from './active_runs.ts'
+import { ActiveRuns, cancelRun } from './active_runs.ts'
 import { compilerFor, isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, parseFetch } from './fetches.ts'
-import { LiveSessions } from './live_sessions.ts'
 import { PartialRun } from './partial_run.ts'
 import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
 
@@ -60,7 +59,8 @@ const keyOf = ({ feeds, fetches, targets }: RunSignature): string =>
 /** Values of a run that has nothing to compute. */
 const NOTHING: ReadonlyMap<Tensor, NDArray> = new Map()
 
-const live = new LiveSessions<BaseSession>()
+/** Sessions with runs or services that have not ended; all others end when they notice a reset. */
+const busy = new Set<BaseSession>()
 
 const noSessionsAt = (target: string): Error =>
   new NotFoundError(
@@ -86,7 +86,10 @@ export class BaseSession {
   #closed = false
   /** Whether it has run: closing one that never ran has no effect, as in 0.12. */
   #opened = false
-  readonly #runs = new ActiveRuns()
+  readonly #runs = new ActiveRuns(running => {
+    if (running) busy.add(this)
+    else busy.delete(this)
+  })
   readonly #partial = new Map<string, PartialRun>()
 
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null) {
@@ -100,7 +103,6 @@ export class BaseSession {
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config))
     this.#graphChanges = this.graph.changes
     if (target) this.connect(target)
-    live.add(this)
   }
   /** Remote sessions override it. */
   protected connect(target: string): void {
@@ -109,7 +111,8 @@ export class BaseSession {
   /** Ends all sessions of a target, as `Session.reset` does. Remote sessions override it. */
   protected static resetTarget(target: string): void {
     if (target !== '') throw noSessionsAt(target)
-    for (const session of live.all()) session.#end()
+    endAllSessions()
+    for (const session of [...busy]) session.#end()
   }
   get graph_def(): unknown {
     return this.graph.as_graph_def({ add_shapes: true })
@@ -134,6 +137,7 @@ export class BaseSession {
         run.return(undefined)
         throw this.#timeout(args) === undefined ? new WaitsForever() : timedOut()
       }
+      if (this.#state.closed) throw cancelRun(run, cancelled())
     }
   }
 
@@ -142,19 +146,21 @@ export class BaseSession {
     const args = runArgs(feeds, options, run_metadata)
     const milliseconds = this.#timeout(args)
     const called = capture(this.run_async)
-    return this.#runs
-      .add(() => this.#start(fetches, args), milliseconds === undefined ? {} : { milliseconds, timeout: timedOut })
-      .catch(error => {
-        throw failedLater(error, called)
-      })
+    return new Promise((resolve, reject) => {
+      const settled = (outcome: { readonly value: unknown } | { readonly error: unknown }): void => {
+        if ('error' in outcome) reject(failedLater(outcome.error, called))
+        else resolve(outcome.value)
+      }
+      this.#runs.add(this.#start(fetches, args), settled, milliseconds === undefined ? {} : { milliseconds, timeout: timedOut })
+    })
   }
   /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
   run_steps(fetches: unknown, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
     return this.#start(fetches, runArgs(feeds))
   }
   /** Drives a service of this session (a queue runner) until it ends; runs that wait let it go on. */
-  add_service(steps: Generator<'blocked', unknown, void>): Promise<unknown> {
-    return this.#runs.add(() => steps, { daemon: true })
+  add_service(steps: Generator<'blocked', unknown, void>): void {
+    this.#runs.add(steps, () => undefined, { daemon: true })
   }
   /** Lets services and asynchronous runs go on once; false where all of them wait. */
   advance(): boolean {
@@ -172,7 +178,9 @@ export class BaseSession {
 
   /** What was reset is closed as far as the runtime knows, though not for the client. */
   #checkAlive(): void {
-    if (this.#state.closed) throw new CancelledError(null, null, 'Session has been closed.')
+    if (!this.#state.closed) return
+    this.#end()
+    throw new CancelledError(null, null, 'Session has been closed.')
   }
 
   /** Runs may name a thread pool of the session; all of them are the same threads here. */
@@ -203,14 +211,14 @@ export class BaseSession {
     const trace = wantsTrace(options) ? new RunTrace() : undefined
     const step = new StepState(this.#state, feeds, prepared.kernels)
     let results: NDArray[]
-    this.#state.stepsRunning++
+    this.#state.beginStep()
     try {
       results = yield* prepared.executable.run(feeds, step, trace)
       if (!prepared.executable.copies) results = results.map(result => result.copy())
     } finally {
       step.end()
-      if (--this.#state.stepsRunning === 0) {
-        this.#state.freeOldBuffers()
+      if (this.#state.endStep()) {
+        if (this.#state.closed) this.#end()
         for (const executable of this.#dropped.splice(0)) executable.release()
       }
     }
@@ -293,7 +301,13 @@ export class BaseSession {
     if (fetch.elements.every(element => fed.has(element as Tensor))) return this.#built(fetch, NOTHING, fed)
     this.#checkAlive()
     if (!partial) throw PartialRun.unknownHandle()
-    const values = partial.run(fetch, fed)
+    this.#state.beginStep()
+    let values: ReadonlyMap<Tensor, NDArray>
+    try {
+      values = partial.run(fetch, fed)
+    } finally {
+      if (this.#state.endStep() && this.#state.closed) this.#end()
+    }
     if (partial.over) this.#partial.delete(handle)
     return this.#built(fetch, values, fed)
   }
@@ -305,8 +319,7 @@ export class BaseSession {
     this.#end()
   }
   #end(): void {
-    live.delete(this)
-    this.#runs.cancel(new CancelledError(null, null, 'Session has been closed.'))
+    this.#runs.cancel(cancelled())
     this.#executables.clear()
     this.#partial.clear()
     this.#state.close()
@@ -364,6 +377,7 @@ guardMethods(BaseSession, {
 const isOptions = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && key in value
 
+const cancelled = (): Error => new CancelledError(null, null, 'Run call was cancelled')
 const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
 
 /** A run that waits for what only another run of its session can bring about, where there is none. */

@@ -39,7 +39,7 @@ export class QueueThread implements Joinable {
   start(): void {
     if (this.#state !== 'made') throw new RuntimeError('threads can only be started once')
     this.#state = 'running'
-    this.#session.add_service(this.#run()).catch(() => undefined)
+    this.#session.add_service(this.#run())
   }
   *#run(): Steps {
     try {
