@@ -30,7 +30,7 @@ function forward(step: Step, preparation: Preparation, simd: Simd): Work | undef
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const layout = gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' })
   const b = { place: filter.place, rowBytes: 4 * outDepth }
-  return preparation.work([forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue)])
+  return preparation.work({ products: [forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue)] })
 }
 
 function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
@@ -44,7 +44,7 @@ function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Wor
   const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { simd, kind: 'diagonal', grouped: true })
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const b = { place: gradient.place, rowBytes: 4 * outDepth }
-  return preparation.work([filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })])
+  return preparation.work({ products: [filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })] })
 }
 
 function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
@@ -71,9 +71,8 @@ function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work
       partial: undefined,
     }
   })
-  const work = preparation.work(products)
-  if (outDepth === inDepth) return work
-  return { ...work, finish: module => sumOfParts(module, size, outDepth / inDepth, parts, output.place) }
+  if (outDepth === inDepth) return preparation.work({ products })
+  return preparation.work({ products, finish: module => sumOfParts(module, size, outDepth / inDepth, parts, output.place) })
 }
 
 /** Each of `size` numbers = the sum of `count` neighbours. */

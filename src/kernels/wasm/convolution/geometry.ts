@@ -49,6 +49,32 @@ export function windowsOf(step: Step, input: Operand, filter: Operand, output: O
   }
 }
 
+/** An axis of one element under one window. */
+const POINT: Axis = { input: 1, size: 1, stride: 1, before: 0, output: 1 }
+
+/** Whether one window lies on all elements and on nothing else. */
+const isCovered = ({ input, size, before, output }: Axis): boolean => output === 1 && before === 0 && size === input
+
+/**
+ * The same convolution where pixels of a window have become channels: of every window's columns, and of its rows too. The images are then
+ * one pixel wide for each window, or high. What is under such windows is the same memory where one window covers the axis.
+ */
+export function windowsAsPixels(windows: Windows, axes: 'columns' | 'both'): Windows {
+  const { rows, columns, inDepth } = windows
+  const pixels = ({ output }: Axis): Axis => ({ ...POINT, input: output, output })
+  const wide = { ...windows, columns: pixels(columns), inDepth: columns.size * inDepth }
+  return axes === 'columns' ? wide : { ...wide, rows: pixels(rows), inDepth: rows.size * wide.inDepth }
+}
+
+/**
+ * Axes under one window that covers them become channels: no window moves along them, and there is no border to go through.
+ * The numbers lie as they did. Rows can only where columns have.
+ */
+export function withoutCoveredAxes(windows: Windows): Windows {
+  if (!isCovered(windows.columns)) return windows
+  return windowsAsPixels(windows, isCovered(windows.rows) ? 'both' : 'columns')
+}
+
 /** Border behind the last element that windows look at. */
 const after = ({ input, size, stride, before, output }: Axis): number =>
   output === 0 ? 0 : Math.max(0, (output - 1) * stride + size - before - input)

@@ -32,18 +32,22 @@ const CONFLICT = 512
 /** Offsets are 32-bit numbers. */
 const LIMIT = 2 ** 31
 
-/** What a step does, ready to be emitted. */
-export interface Work {
-  readonly tasks: readonly Task[]
+/** Products that write different parts of memory, and what follows them. */
+export interface Pass {
   readonly products: readonly GatheredProduct[]
-  readonly scratch: number
-  /** What is made of the filter alone, where it is kept. */
-  readonly kept?: { readonly tasks: readonly Task[]; readonly bytes: number; readonly layout: string }
-  /** What follows the products. */
   readonly finish?: (module: ModuleBuilder) => Phase
 }
 
-export const NOTHING: Work = { tasks: [], products: [], scratch: 0 }
+/** What a step does, ready to be emitted. */
+export interface Work {
+  readonly tasks: readonly Task[]
+  readonly passes: readonly Pass[]
+  readonly scratch: number
+  /** What is made of the filter alone, where it is kept. */
+  readonly kept?: { readonly tasks: readonly Task[]; readonly bytes: number; readonly layout: string }
+}
+
+export const NOTHING: Work = { tasks: [], passes: [], scratch: 0 }
 const START: Place = { base: 'arena', offset: 0 }
 
 /** Images with their border. */
@@ -120,8 +124,8 @@ export class Preparation {
     return to
   }
 
-  work(products: readonly GatheredProduct[]): Work {
-    const work = { tasks: this.tasks, products, scratch: this.scratch.bytes }
+  work(...passes: readonly Pass[]): Work {
+    const work = { tasks: this.tasks, passes, scratch: this.scratch.bytes }
     const { filter } = this
     if (filter === this) return work
     return { ...work, kept: { tasks: filter.tasks, bytes: filter.scratch.bytes, layout: JSON.stringify(filter.#made) } }
@@ -287,10 +291,10 @@ export function convolution(plan: Plan, filter?: number): WasmKernel {
     emit: (module: ModuleBuilder, step: Step): readonly Phase[] | undefined => {
       const work = made(step, module.simd)
       if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
-      if (work.products.length === 0) return []
-      const finish = work.finish?.(module)
+      if (work.passes.length === 0) return []
+      const passes = work.passes.flatMap(({ products, finish }) => [...gatheredPhases(module, products), ...(finish ? [finish(module)] : [])])
       const kept = preparationPhase(module, work.kept?.tasks ?? []).map(phase => ({ ...phase, unless: (step.kept as KeptPlace).fresh }))
-      return [...kept, ...preparationPhase(module, work.tasks), ...gatheredPhases(module, work.products), ...(finish ? [finish] : [])]
+      return [...kept, ...preparationPhase(module, work.tasks), ...passes]
     },
   }
 }

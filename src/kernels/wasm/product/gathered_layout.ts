@@ -184,6 +184,19 @@ export function gatheredLayout(m: number, n: number, k: number, { simd, kind = '
   }
 }
 
+/** Cycles in a nanosecond. */
+const CLOCK = 4
+
+/** Nanoseconds that the product takes on one thread, about. */
+export function layoutCost({ kind, m, n, k, panels }: GatheredLayout): number {
+  // dots, and diagonal products, have one multiply-add for each column, or four of them, and read a vector for each
+  const perStep =
+    kind === 'matrix'
+      ? panels.groups.reduce((sum, { count, width }) => sum + count * cycles(m, width / 4, 'relaxed'), 0)
+      : m * (kind === 'dots' ? n : n / 4)
+  return (perStep * k) / CLOCK + 0.5 * m * n
+}
+
 /** Bytes of the sums of groups. */
 export const partialBytes = ({ m, n, groups }: GatheredLayout): number => (groups > 1 ? 4 * groups * m * n : 0)
 
