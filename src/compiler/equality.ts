@@ -41,7 +41,7 @@ export class Equality {
 function attrText(value: AttrValue): string | undefined {
   if (value instanceof TensorValue || value instanceof Uint8Array) return undefined
   if (Array.isArray(value)) {
-    const parts = (value as readonly AttrValue[]).map(attrText)
+    const parts = (value as readonly AttrValue[]).map(item => attrText(item))
     return parts.includes(undefined) ? undefined : `[${parts.join(' ')}]`
   }
   return typeof value === 'object' && !('base' in value) && !('toShape' in value) ? undefined : String(value)

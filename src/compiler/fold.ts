@@ -1,4 +1,5 @@
 /** Computes an operation while a plan is made, where its inputs are known. */
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import type { Operation } from '../graph/operation.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { KernelContext, ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
@@ -68,7 +69,8 @@ export function fold(op: Operation, inputs: readonly NDArray[]): readonly NDArra
     const outcome = kernel(new FoldContext(op, inputs))
     const outputs = outcome instanceof NDArray ? [outcome] : outcome
     return Array.isArray(outputs) && outputs.every(output => output instanceof NDArray) ? (outputs as NDArray[]) : undefined
-  } catch {
+  } catch (error) {
+    if (isStackOverflow(error)) throw error
     return undefined
   }
 }

@@ -75,9 +75,12 @@ export function captureTraceback(): Traceback {
   }
   const holder: Traceback = {}
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 40
-  Error.captureStackTrace(holder as Error, captureTraceback)
-  Error.stackTraceLimit = limit
+  try {
+    Error.stackTraceLimit = 40
+    Error.captureStackTrace(holder as Error, captureTraceback)
+  } finally {
+    Error.stackTraceLimit = limit
+  }
   return holder
 }
 

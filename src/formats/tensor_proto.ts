@@ -1,6 +1,7 @@
 /** Arrays as TensorProtos and back, in the encodings that TensorFlow writes and reads. */
 import { ValueError } from '../errors/index.ts'
 import { invalidArgument } from '../errors/status.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { lanes } from '../tensor/array_parts.ts'
 import { type BaseDTypeName, type Data, type DType, type TypedArray, as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -125,7 +126,8 @@ function readType(proto: TensorProto): DType {
   if (proto.dtype === 0) throw unreadable(proto)
   try {
     return as_dtype(proto.dtype).base_dtype
-  } catch {
+  } catch (error) {
+    if (isStackOverflow(error)) throw error
     throw unreadable(proto)
   }
 }

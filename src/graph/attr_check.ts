@@ -1,5 +1,6 @@
 /** The one checker of attributes: from what users give to what the graph holds, with TensorFlow's messages. */
 import { TypeError, ValueError } from '../errors/python.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -23,6 +24,7 @@ export function typeFromPython(argument: string, value: unknown): DType {
   try {
     return as_dtype(value as DTypeLike)
   } catch (error) {
+    if (isStackOverflow(error)) throw error
     throw new TypeError(`Expected DataType for argument '${argument}' not ${pythonRepr(value)}.`, { cause: error })
   }
 }
@@ -69,6 +71,7 @@ function single(op: string, attr: AttrDef, value: unknown): AttrValue {
       try {
         return as_shape(value as ShapeLike)
       } catch (error) {
+        if (isStackOverflow(error)) throw error
         throw new TypeError(`Don't know how to convert ${pythonRepr(value)} to a TensorShapeProto for argument '${attr.name}'`, { cause: error })
       }
     case 'tensor':

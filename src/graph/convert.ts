@@ -1,4 +1,5 @@
 /** What may stand where a tensor is asked for: the registry of conversions (ops.convert_to_tensor). */
+import { deeper } from '../errors/nesting.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
@@ -114,9 +115,9 @@ export function convertToTensor(value: unknown, options: ConvertOptions = {}): T
 }
 
 /** Whether nothing in `value` says a type: bare numbers, or nested arrays of them. */
-export function isBare(value: unknown): boolean {
+export function isBare(value: unknown, depth = 0): boolean {
   if (typeof value === 'number') return true
-  return Array.isArray(value) && value.length > 0 && value.every(isBare)
+  return Array.isArray(value) && value.length > 0 && value.every(item => isBare(item, deeper(depth)))
 }
 
 /** The graph of the tensor-like `values`, which must agree; else the default graph. */

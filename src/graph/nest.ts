@@ -1,4 +1,5 @@
 /** Nested lists of things: taken apart, compared and put together again (util/nest.py). Only lists and tuples nest. */
+import { deeper } from '../errors/nesting.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { pythonClassRepr, pythonRepr } from './python_repr.ts'
 
@@ -6,7 +7,13 @@ export const isSequence = (value: unknown): value is readonly unknown[] => Array
 
 /** The leaves in order; a list with `structure` alone where it is none. */
 export function flatten(structure: unknown): unknown[] {
-  return isSequence(structure) ? structure.flatMap(flatten) : [structure]
+  const leaves: unknown[] = []
+  const visit = (part: unknown, depth: number): void => {
+    if (isSequence(part)) for (const item of part) visit(item, deeper(depth))
+    else leaves.push(part)
+  }
+  visit(structure, 0)
+  return leaves
 }
 
 /** Subclasses of Array that say how they are rebuilt (tuples, named tuples) keep their class. */
@@ -44,7 +51,7 @@ export function assertSameStructure(first: unknown, second: unknown): void {
       `The two structures don't have the same number of elements. First structure: ${text(first)}, second structure: ${text(second)}.`,
     )
   }
-  const compare = (a: unknown, b: unknown): void => {
+  const compare = (a: unknown, b: unknown, depth: number): void => {
     if (isSequence(a) !== isSequence(b)) {
       throw new ValueError(`The two structures don't have the same nested structure. First structure: ${text(a)}, second structure: ${text(b)}.`)
     }
@@ -54,7 +61,7 @@ export function assertSameStructure(first: unknown, second: unknown): void {
         `The two structures don't have the same sequence type. First structure has type ${pythonClassRepr(a)}, while second structure has type ${pythonClassRepr(b)}.`,
       )
     }
-    for (let i = 0; i < Math.min(a.length, b.length); i++) compare(a[i], b[i])
+    for (let i = 0; i < Math.min(a.length, b.length); i++) compare(a[i], b[i], deeper(depth))
   }
-  compare(first, second)
+  compare(first, second, 0)
 }

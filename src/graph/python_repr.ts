@@ -1,4 +1,5 @@
 /** How Python would print a value that a user gave, for messages. */
+import { MAX_NESTING } from '../errors/nesting.ts'
 import { AttributeError, TypeError } from '../errors/python.ts'
 import { DType } from '../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../tensor/literals.ts'
@@ -21,6 +22,22 @@ export function describeValues(by: (value: object) => Description | undefined): 
 const description = (value: unknown): Description | undefined =>
   (typeof value === 'object' && value !== null && !Array.isArray(value)) || typeof value === 'function' ? describe(value) : undefined
 
+/** The lists and dicts whose repr is being made: one that holds itself shows as `[...]` within, as in Python. */
+const open: unknown[] = []
+
+/** The repr of what `value` holds, or `shortened` within itself or where lists nest deeper than Python's stack. */
+function within(value: unknown, shortened: string, inside: () => string): string {
+  const depth = open.length
+  if (depth >= MAX_NESTING || open.includes(value)) return shortened
+  open.push(value)
+  try {
+    return inside()
+  } finally {
+    // A call could find no stack.
+    open.length = depth
+  }
+}
+
 /** Python's `repr(value)`. */
 export function pythonRepr(value: unknown): string {
   if (value === null || value === undefined) return 'None'
@@ -36,15 +53,17 @@ export function pythonRepr(value: unknown): string {
   if (typeof value === 'object' && 'repr' in value && typeof value.repr === 'function') return String(value.repr())
   if (value instanceof DType) return value.repr()
   if (Array.isArray(value)) {
-    const inside = value.map(pythonRepr).join(', ')
-    return pythonTypeName(value) === 'tuple' ? `(${inside}${value.length === 1 ? ',' : ''})` : `[${inside}]`
+    const isTuple = pythonTypeName(value) === 'tuple'
+    return within(value, isTuple ? '(...)' : '[...]', () => {
+      const inside = value.map(pythonRepr).join(', ')
+      return isTuple ? `(${inside}${value.length === 1 ? ',' : ''})` : `[${inside}]`
+    })
   }
-  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`
+  if (value instanceof Map) return within(value, '{...}', () => `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`)
   if (typeof value === 'function') return `<function ${value.name || '<lambda>'}>`
   if (Object.getPrototypeOf(value) === Object.prototype) {
-    return `{${Object.entries(value)
-      .map(([k, v]) => `${quote(k)}: ${pythonRepr(v)}`)
-      .join(', ')}}`
+    const entries = Object.entries(value)
+    return within(value, '{...}', () => `{${entries.map(([k, v]) => `${quote(k)}: ${pythonRepr(v)}`).join(', ')}}`)
   }
   return String(value)
 }

@@ -184,5 +184,5 @@ export class RandomState extends RandomDistributions {
 /** An integer argument; fractions are cut off, as numpy does. */
 function wide(value: unknown): bigint {
   const plain = value instanceof NDArray ? value.item() : (value as Scalar).valueOf()
-  return typeof plain === 'bigint' ? plain : BigInt(Math.trunc(Number(plain)))
+  return typeof plain === 'bigint' ? plain : BigInt(Math.trunc(integer(plain)))
 }

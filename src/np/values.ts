@@ -1,4 +1,5 @@
 /** What np's functions take, and how it becomes arrays: numpy's rules for Python's numbers and lists. */
+import { deeper } from '../errors/nesting.ts'
 import { PythonError, TypeError } from '../errors/python.ts'
 import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
@@ -19,15 +20,15 @@ export type ShapeValue = number | PyInt | readonly (number | PyInt)[] | null
 
 export function shapeOf(size: ShapeValue | undefined): number[] {
   if (size === null || size === undefined) return []
-  return (Array.isArray(size) ? size : [size]).map(dim => Number((dim as number | PyInt).valueOf()))
+  return (Array.isArray(size) ? size : [size]).map(integer)
 }
 
 /** The type that numpy gives a list's leaves: Python's ints are int64, floats (and bare numbers) float64. */
-function leafType(value: unknown): DType | undefined {
+function leafType(value: unknown, depth = 0): DType | undefined {
   if (Array.isArray(value)) {
     let found: DType | undefined
     for (const item of value) {
-      const type = leafType(item)
+      const type = leafType(item, deeper(depth))
       if (type === undefined || type === found) continue
       found = found === undefined || found === bool ? type : type === bool ? found : float64
     }
@@ -40,7 +41,7 @@ function leafType(value: unknown): DType | undefined {
 }
 
 /** Lists that hold nothing, however deep. */
-const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.every(isEmpty)
+const isEmpty = (value: unknown, depth = 0): boolean => Array.isArray(value) && value.every(item => isEmpty(item, deeper(depth)))
 
 /** `value` as an array; arrays stay what they are. Bare numbers make float64, as numpy's floats. */
 export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
@@ -113,7 +114,7 @@ export const isScalar = (value: unknown): value is Scalar =>
 
 /** A non-negative axis of an array of `rank`. */
 export function normalizeAxis(axis: number | PyInt, rank: number): number {
-  const at = Number(axis.valueOf())
+  const at = integer(axis)
   if (at < -rank || at >= rank) throw new AxisError(`axis ${at} is out of bounds for array of dimension ${rank}`)
   return at < 0 ? at + rank : at
 }
@@ -130,4 +131,7 @@ export const indices = (values: ArrayLike<number>, shape: readonly number[] = [v
   new NDArray(int64, shape, BigInt64Array.from(Array.from(values, BigInt)))
 
 /** Integer parameters, whatever they are written as. */
-export const integer = (value: unknown): number => Number((value as Scalar).valueOf())
+export function integer(value: unknown): number {
+  if (Array.isArray(value)) throw new TypeError("'list' object cannot be interpreted as an integer")
+  return Number((value as Scalar).valueOf())
+}

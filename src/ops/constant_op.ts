@@ -8,6 +8,7 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
+import { nameText } from '../graph/scope_names.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { as_dtype, bool, type DType, type DTypeLike, int32, int64, string } from '../tensor/dtypes.ts'
@@ -85,7 +86,7 @@ function constantNode(value: TensorValue, name: Name): Tensor {
       ['value', value],
       ['dtype', value.dtype],
     ]),
-    name: String(name ?? 'Const'),
+    name: nameText(name) ?? 'Const',
   }
   return get_default_graph().addNode(node).outputs[0] as Tensor
 }

@@ -1,4 +1,5 @@
 /** Plain values as what a Const node holds (tensor_util.make_tensor_proto): shapes and types are found as numpy finds them. */
+import { deeper } from '../errors/nesting.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { TensorValue } from '../graph/attrs.ts'
 import { pythonRepr, pythonTypeName, tupleRepr } from '../graph/python_repr.ts'
@@ -86,7 +87,7 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
 }
 
 /** The lengths along the axes, as far as nested lists are regular. */
-function regularShape(value: unknown, deepest = Number.POSITIVE_INFINITY): number[] {
+function regularShape(value: unknown, deepest = Number.POSITIVE_INFINITY, depth = 0): number[] {
   if (deepest === 0) return []
   if (value instanceof NDArray) return value.shape.slice(0, deepest)
   if (isTyped(value)) return [(value as Float32Array).length]
@@ -94,7 +95,7 @@ function regularShape(value: unknown, deepest = Number.POSITIVE_INFINITY): numbe
   if (!items) return []
   let inner: number[] | undefined
   for (const item of items) {
-    const own: number[] = regularShape(item, inner ? inner.length : deepest - 1)
+    const own: number[] = regularShape(item, inner ? inner.length : deepest - 1, deeper(depth))
     const different = inner?.findIndex((dim, axis) => own[axis] !== dim) ?? -1
     inner = inner && different >= 0 ? inner.slice(0, different) : (inner ?? own)
     if (inner.length === 0) break
@@ -114,8 +115,9 @@ function isRegular(value: unknown, shape: readonly number[], depth = 0): boolean
 /** The shape that the first items of the lists have; arrays count as elements. */
 function writtenShape(value: unknown): number[] {
   if (isTyped(value)) return [(value as Float32Array).length]
-  if (!Array.isArray(value)) return []
-  return value.length === 0 ? [0] : [value.length, ...writtenShape(value[0])]
+  const shape: number[] = []
+  for (let inner = value; Array.isArray(inner); inner = inner[0]) shape.push(inner.length)
+  return shape
 }
 
 /** How many elements a shape has, multiplied as numpy's `prod` does it. */
@@ -150,7 +152,7 @@ function dimensionNumber(dim: unknown): number {
     if (dim.value === null) throw new TypeError('__int__ returned non-int (type NoneType)')
     return dim.value
   }
-  const number = typeof dim === 'object' && dim !== null ? Number(dim.valueOf()) : Number(dim)
+  const number = Array.isArray(dim) ? Number.NaN : typeof dim === 'object' && dim !== null ? Number(dim.valueOf()) : Number(dim)
   if (dim === null || dim === undefined || Number.isNaN(number))
     throw new TypeError(`int() argument must be a string, a bytes-like object or a number, not '${pythonTypeName(dim)}'`)
   return Math.trunc(number)
@@ -181,11 +183,11 @@ class Leaves {
   readonly #first = new Map<Kind, unknown>()
 
   constructor(values: unknown) {
-    this.#visit(values)
+    this.#visit(values, 0)
   }
-  #visit(value: unknown): void {
+  #visit(value: unknown, depth: number): void {
     if (Array.isArray(value)) {
-      for (const item of value) this.#visit(item)
+      for (const item of value) this.#visit(item, deeper(depth))
       return
     }
     this.#all.push(value)

@@ -1,5 +1,6 @@
 /** Records as tensors: raw bytes, comma-separated values, JSON, tensors as protos (core/ops/parsing_ops.cc). */
 import { invalidArgument, unimplemented } from '../errors/status.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { tensorProtoToArray } from '../formats/tensor_proto.ts'
 import { TensorProto } from '../formats/protos/graph.generated.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
@@ -138,13 +139,15 @@ export const ParseTensor = defineOp('ParseTensor', {
     let proto: TensorProto
     try {
       proto = TensorProto.FromString(bytes)
-    } catch {
+    } catch (error) {
+      if (isStackOverflow(error)) throw error
       throw invalidArgument(`Could not parse \`serialized\` as TensorProto: '${textOf(bytes)}'`)
     }
     let value: NDArray
     try {
       value = tensorProtoToArray(proto)
-    } catch {
+    } catch (error) {
+      if (isStackOverflow(error)) throw error
       throw invalidArgument(`Cannot parse tensor from proto: ${proto.ToText()}`)
     }
     if (value.dtype !== wanted) throw invalidArgument(`Type mismatch between parsed tensor (${value.dtype.cpp_name}) and dtype (${wanted.cpp_name})`)

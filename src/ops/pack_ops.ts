@@ -1,4 +1,5 @@
 /** Tensors side by side along a new dimension, and apart again; lists that hold tensors become tensors this way. */
+import { deeper } from '../errors/nesting.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
@@ -104,10 +105,10 @@ const isTensorLike = (value: unknown): value is { readonly dtype: DType } =>
   value instanceof Tensor || (typeof value === 'object' && value !== null && '_as_graph_element' in value && 'dtype' in value)
 
 /** The type of the first tensor in nested lists. */
-function tensorType(list: readonly unknown[]): DType | null {
+function tensorType(list: readonly unknown[], depth = 0): DType | null {
   for (const item of list) {
     if (isTensorLike(item)) return item.dtype.base_dtype
-    const inner = Array.isArray(item) ? tensorType(item) : null
+    const inner = Array.isArray(item) ? tensorType(item, deeper(depth)) : null
     if (inner) return inner
   }
   return null

@@ -1,8 +1,10 @@
 /** Functions of the host language as operations (script_ops.py). */
+import { deeper } from '../errors/nesting.ts'
 import { ValueError } from '../errors/python.ts'
 import { internal, invalidArgument, unimplemented } from '../errors/status.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { applyOp } from '../graph/apply_op.ts'
-import type { Name, TensorLike } from '../graph/convert.ts'
+import { isBare, type Name, type TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
@@ -49,14 +51,13 @@ function register(func: PyFunction): string {
   return token
 }
 
-/** Whether bare JavaScript numbers are all that `value` holds; they are of the type that is asked for. */
-function isBare(value: unknown): boolean {
-  return typeof value === 'number' || (Array.isArray(value) && value.length > 0 && value.every(isBare))
-}
 function leafOf(value: unknown): unknown {
-  return Array.isArray(value) && value.length > 0 ? leafOf(value[0]) : value
+  let leaf = value
+  for (let depth = 0; Array.isArray(leaf) && leaf.length > 0; depth = deeper(depth)) leaf = leaf[0]
+  return leaf
 }
-const isWhole = (value: unknown): boolean => (Array.isArray(value) ? value.every(isWhole) : Number.isInteger(value))
+const isWhole = (value: unknown, depth = 0): boolean =>
+  Array.isArray(value) ? value.every(item => isWhole(item, deeper(depth))) : Number.isInteger(value)
 
 function toArray(value: unknown, expected: DType | undefined): NDArray {
   if (value instanceof NDArray) return value
@@ -70,7 +71,8 @@ function toArray(value: unknown, expected: DType | undefined): NDArray {
   if (leaf instanceof PyFloat) return NDArray.of(value, float64)
   try {
     return NDArray.of(value)
-  } catch {
+  } catch (error) {
+    if (isStackOverflow(error)) throw error
     throw unimplemented(`Unsupported object type ${pythonTypeName(leaf)}`)
   }
 }

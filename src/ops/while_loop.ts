@@ -1,4 +1,5 @@
 /** tf.while_loop (ops/control_flow_ops.py). */
+import { deeper } from '../errors/nesting.ts'
 import { AttributeError, TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, withScope } from '../graph/convert.ts'
@@ -78,16 +79,16 @@ export const while_loop = pyfunction(
 const isShape = (value: unknown): boolean =>
   value instanceof TensorShape || value === null || (Array.isArray(value) && value.every(dim => dim === null || typeof dim === 'number'))
 /** Shape invariants in the structure of the variables; lists of numbers serve as shapes. */
-function flattenInvariants(vars: unknown, invariants: unknown): unknown[] {
+function flattenInvariants(vars: unknown, invariants: unknown, depth = 0): unknown[] {
   if (!isSequence(vars)) return [isShape(invariants) && !(invariants instanceof TensorShape) ? new TensorShape(invariants as never) : invariants]
   if (!isSequence(invariants)) return [invariants]
-  return invariants.flatMap((item, i) => (i < vars.length ? flattenInvariants(vars[i], item) : flatten(item)))
+  return invariants.flatMap((item, i) => (i < vars.length ? flattenInvariants(vars[i], item, deeper(depth)) : flatten(item)))
 }
 /** For the comparison of structures: a list of numbers that stands for a shape is no structure. */
-function packInvariants(vars: unknown, invariants: unknown): unknown {
+function packInvariants(vars: unknown, invariants: unknown, depth = 0): unknown {
   if (!isSequence(vars)) return isShape(invariants) ? new TensorShape(null) : invariants
   if (!isSequence(invariants)) return invariants
-  const items = invariants.map((item, i) => (i < vars.length ? packInvariants(vars[i], item) : item))
+  const items = invariants.map((item, i) => (i < vars.length ? packInvariants(vars[i], item, deeper(depth)) : item))
   return invariants.constructor === Array ? items : packSequenceAs(invariants, items)
 }
 

@@ -1,9 +1,11 @@
 /** What `run` is given: values for tensors, checked and cast as TensorFlow's client does (client/session.py). */
+import { deeper } from '../errors/nesting.ts'
 import { InternalError } from '../errors/op_errors.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
+import { flatten } from '../graph/nest.ts'
 import { pythonRepr, tupleRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { Complex, PyInt } from '../tensor/literals.ts'
@@ -77,7 +79,7 @@ export function parseFeeds(graph: Graph, feed: FeedDict | null | undefined): Map
 
 /** A tuple of keys is fed by an equally nested tuple of values. */
 function flattenPair(keys: readonly unknown[], values: unknown): [unknown, unknown][] {
-  const flatKeys = keys.flat(Number.POSITIVE_INFINITY)
+  const flatKeys = flatten(keys)
   const flatValues = flattenLike(keys, values)
   if (flatKeys.length !== flatValues.length) {
     throw new ValueError(
@@ -86,11 +88,11 @@ function flattenPair(keys: readonly unknown[], values: unknown): [unknown, unkno
   }
   return flatKeys.map((key, i) => [key, flatValues[i]])
 }
-function flattenLike(keys: unknown, values: unknown): unknown[] {
+function flattenLike(keys: unknown, values: unknown, depth = 0): unknown[] {
   if (!Array.isArray(keys)) return [values]
   if (!Array.isArray(values)) return [values]
-  if (values.length !== keys.length) return values.flat(Number.POSITIVE_INFINITY)
-  return keys.flatMap((key, i) => flattenLike(key, values[i]))
+  if (values.length !== keys.length) return flatten(values)
+  return keys.flatMap((key, i) => flattenLike(key, values[i], deeper(depth)))
 }
 
 export function feedKey(graph: Graph, key: unknown, list = false): Tensor {
@@ -149,17 +151,17 @@ function toArray(tensor: Tensor, value: unknown): NDArray {
   }
 }
 
-const hasTensor = (value: unknown): boolean =>
+const hasTensor = (value: unknown, depth = 0): boolean =>
   Array.isArray(value)
-    ? value.some(hasTensor)
+    ? value.some(item => hasTensor(item, deeper(depth)))
     : value instanceof Tensor || (typeof value === 'object' && value !== null && '_as_graph_element' in value)
 
 /** Strings are fed as strings: anything else stays what it is in numpy's object array, and the runtime refuses it. */
 function toStrings(tensor: Tensor, value: unknown): NDArray {
   if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean') checkScalar(tensor, value)
-  const isText = (item: unknown): boolean =>
+  const isText = (item: unknown, depth = 0): boolean =>
     Array.isArray(item)
-      ? Array.from(item).every(isText)
+      ? Array.from(item).every(inner => isText(inner, deeper(depth)))
       : typeof item === 'string' || item instanceof String || item instanceof Uint8Array || (item instanceof NDArray && item.dtype.base === 'string')
   if (!isText(value)) throw new InternalError(null, null, 'Unable to get element from the feed as bytes.')
   return value instanceof NDArray ? value : NDArray.of(value as never, tensor.dtype.base_dtype)

@@ -1,4 +1,5 @@
 /** What `run` is asked for: structures of tensors and operations, and the same structure filled with results (client/session.py). */
+import { deeper } from '../errors/nesting.ts'
 import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
@@ -36,18 +37,18 @@ registerFetchConversion({
 })
 
 /** Takes `fetches` apart; TensorFlow's error for what cannot be fetched. */
-export function parseFetch(graph: Graph, fetches: unknown): Fetch {
+export function parseFetch(graph: Graph, fetches: unknown, depth = 0): Fetch {
   if (fetches instanceof Tensor || fetches instanceof Operation) return elementFetch(graph, fetches)
   if (fetches === null || fetches === undefined) throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
   if (Array.isArray(fetches)) {
     // a user's own class of arrays may not be made as arrays are
-    const parts = Array.from(fetches, item => parseFetch(graph, item))
+    const parts = Array.from(fetches, item => parseFetch(graph, item, deeper(depth)))
     const rebuild = rebuildArray(fetches)
     return { elements: parts.flatMap(part => part.elements), build: resultOf => rebuild(parts.map(part => part.build(resultOf))) }
   }
   for (const { accepts, parts, build } of conversions) {
     if (!accepts(fetches)) continue
-    const inner = parts(fetches as never).map(item => parseFetch(graph, item))
+    const inner = parts(fetches as never).map(item => parseFetch(graph, item, deeper(depth)))
     return {
       elements: inner.flatMap(part => part.elements),
       build: resultOf =>
@@ -58,14 +59,14 @@ export function parseFetch(graph: Graph, fetches: unknown): Fetch {
     }
   }
   if (fetches instanceof Map) {
-    const entries = [...fetches].map(([key, item]) => [key, parseFetch(graph, item)] as const)
+    const entries = [...fetches].map(([key, item]) => [key, parseFetch(graph, item, deeper(depth))] as const)
     return {
       elements: entries.flatMap(([, part]) => part.elements),
       build: resultOf => new Map(entries.map(([key, part]) => [key, part.build(resultOf)])),
     }
   }
   if (typeof fetches === 'object' && Object.getPrototypeOf(fetches) === Object.prototype) {
-    const entries = Object.entries(fetches).map(([key, item]) => [key, parseFetch(graph, item)] as const)
+    const entries = Object.entries(fetches).map(([key, item]) => [key, parseFetch(graph, item, deeper(depth))] as const)
     return {
       elements: entries.flatMap(([, part]) => part.elements),
       build: resultOf => Object.fromEntries(entries.map(([key, part]) => [key, part.build(resultOf)])),

@@ -1,5 +1,6 @@
 /** One dimension of a TensorShape. */
 import { TypeError, ValueError, ZeroDivisionError } from '../errors/index.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { PyFloat, PyInt } from './literals.ts'
 import { formatFloat } from './python_float.ts'
 
@@ -100,7 +101,8 @@ export class Dimension {
   equals(other: unknown): boolean | null {
     try {
       return compare(this, other as DimensionLike, (a, b) => a === b)
-    } catch {
+    } catch (error) {
+      if (isStackOverflow(error)) throw error
       return false
     }
   }

@@ -10,6 +10,8 @@ import { promoteTypes } from './promotion.ts'
 import { numElements } from './shape.ts'
 
 const RAGGED = 'setting an array element with a sequence.'
+/** numpy's NPY_MAXDIMS: what lies deeper in nested lists are lists as elements. */
+const MAX_DIMENSIONS = 32
 
 export function isArrayParts(value: unknown): value is ArrayParts {
   return typeof value === 'object' && value !== null && (value as ArrayParts).dtype instanceof DType && 'data' in value && 'shape' in value
@@ -60,6 +62,7 @@ class Flattener {
     const shape: number[] = []
     let inner = value
     while (Array.isArray(inner)) {
+      if (shape.length === MAX_DIMENSIONS) throw new ValueError(RAGGED)
       shape.push(inner.length)
       if (inner.length === 0) return shape
       inner = inner[0]

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { IOError, TypeError, ValueError } from '../errors/python.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
 import { CollectionDef, MetaGraphDef, MetaGraphDef_MetaInfoDef, type SaverDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -138,6 +139,7 @@ function addCollection(meta: MetaGraphDef, key: string, graph: Graph, scope: str
   try {
     meta.collection_def[key] = collectionDef(key, items, scope)
   } catch (error) {
+    if (isStackOverflow(error)) throw error
     delete meta.collection_def[key]
     warn(
       `Error encountered when serializing ${key}.\nType is unsupported, or the types of the items don't match field type in CollectionDef.\n${error instanceof Error ? error.message : String(error)}`,
@@ -175,10 +177,12 @@ export function readMetaGraph(filename: string): MetaGraphDef {
   const bytes = readFileSync(filename)
   try {
     return MetaGraphDef.FromString(bytes)
-  } catch {
+  } catch (failure) {
+    if (isStackOverflow(failure)) throw failure
     try {
       return MetaGraphDef.FromText(bytes.toString('utf8'))
     } catch (error) {
+      if (isStackOverflow(error)) throw error
       throw new IOError(`Cannot parse file ${filename}: ${error instanceof Error ? error.message : String(error)}.`)
     }
   }

@@ -1,4 +1,5 @@
 /** What tensors are, and checks of their types and shapes (contrib/framework/python/framework/tensor_util.py). */
+import { deeper } from '../../errors/nesting.ts'
 import { RuntimeError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, graphOf, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { Graph } from '../../graph/graph.ts'
@@ -154,7 +155,8 @@ function expectedShape(given: unknown, tensor: Tensor): Expected {
     return given instanceof Variable ? convertToTensor(given) : given
   }
   let array = given instanceof NDArray ? given : asarray(given)
-  const whole = (value: unknown): boolean => (Array.isArray(value) ? value.every(whole) : Number.isInteger(value))
+  const whole = (value: unknown, depth = 0): boolean =>
+    Array.isArray(value) ? value.every(item => whole(item, deeper(depth))) : Number.isInteger(value)
   const plain = Array.isArray(given) && (given.length === 0 || array.dtype.name === 'int64' || whole(given))
   if (plain) array = array.astype(int32)
   if (array.shape.length > 1) throw wrong(`rank ${array.shape.length}`, array)

@@ -34,7 +34,7 @@ const embeddings = (args: EncoderArgs, shape: readonly number[] | null): Variabl
 }
 /** Bare numbers are ids, which are whole. */
 const wholeNumbers = (ids: TensorLike): TensorLike =>
-  Array.isArray(ids) && isBare(ids) ? ids.map(wholeNumbers) : typeof ids === 'number' ? int(ids) : ids
+  Array.isArray(ids) && isBare(ids) ? ids.map(item => wholeNumbers(item)) : typeof ids === 'number' ? int(ids) : ids
 const sizes = ({ vocab_size, embed_dim }: EncoderArgs): number[] => [vocab_size, embed_dim].map(size => toNumber(size))
 
 /**

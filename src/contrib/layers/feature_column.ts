@@ -2,6 +2,7 @@
  * Feature columns: how features of examples become what a model takes (contrib/layers/python/layers/feature_column.py). What all of
  * them have in common.
  */
+import { deeper } from '../../errors/nesting.ts'
 import { KeyError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr, tupleRepr } from '../../graph/python_repr.ts'
 import type { SparseTensor } from '../../graph/sparse_tensor.ts'
@@ -134,7 +135,7 @@ export abstract class FeatureColumn {
   /** What makes columns equal: their class and what they are made of. */
   get identity(): string {
     const { pythonName } = this.constructor as typeof FeatureColumn
-    return `${pythonName}(${this.values.map(identityOf).join(', ')})`
+    return `${pythonName}(${this.values.map(value => identityOf(value)).join(', ')})`
   }
 }
 
@@ -161,10 +162,10 @@ export class SparseIdLookupConfig {
 }
 
 /** The order of fields in Python 2: None, then numbers, then the rest. */
-function compareFields(a: readonly unknown[], b: readonly unknown[]): number {
+function compareFields(a: readonly unknown[], b: readonly unknown[], depth = 0): number {
   for (const [i, value] of a.entries()) {
     if (i >= b.length) return 1
-    const order = compareValues(value, b[i])
+    const order = compareValues(value, b[i], deeper(depth))
     if (order !== 0) return order
   }
   return a.length - b.length
@@ -172,11 +173,11 @@ function compareFields(a: readonly unknown[], b: readonly unknown[]): number {
 const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || typeof value === 'boolean' || value instanceof PyInt || value instanceof PyFloat
 const rankOf = (value: unknown): number => (value === null ? 0 : isNumber(value) ? 1 : 2)
-function compareValues(a: unknown, b: unknown): number {
+function compareValues(a: unknown, b: unknown, depth: number): number {
   if (rankOf(a) !== rankOf(b)) return rankOf(a) - rankOf(b)
   if (rankOf(a) === 1) return Number(a) - Number(b)
-  if (a instanceof FeatureColumn && b instanceof FeatureColumn) return compareFields(a.values, b.values)
-  if (Array.isArray(a) && Array.isArray(b)) return compareFields(a, b)
+  if (a instanceof FeatureColumn && b instanceof FeatureColumn) return compareFields(a.values, b.values, depth)
+  if (Array.isArray(a) && Array.isArray(b)) return compareFields(a, b, depth)
   const [x, y] = [fieldText(a), fieldText(b)]
   return x < y ? -1 : x > y ? 1 : 0
 }
@@ -189,8 +190,8 @@ export const columnClass = (column: FeatureColumn): string => (column.constructo
 const numbers = new WeakMap<object, number>()
 let nextNumber = 0
 /** Lists are equal where their items are, values where their texts are, and all other objects where they are one. */
-function identityOf(value: unknown): string {
-  if (Array.isArray(value)) return `(${value.map(identityOf).join(', ')})`
+function identityOf(value: unknown, depth = 0): string {
+  if (Array.isArray(value)) return `(${value.map(item => identityOf(item, deeper(depth))).join(', ')})`
   if (!isObject(value) || isValue(value)) return fieldRepr(value)
   let number = numbers.get(value)
   if (number === undefined) {

@@ -1,4 +1,5 @@
 /** What Python accepts for a field, and its messages for the rest. */
+import { deeper } from '../../errors/nesting.ts'
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
@@ -101,11 +102,11 @@ function wrongType(value: unknown, expected: string): TypeError {
   return new TypeError(`${represent(value)} has type ${typeName(value)}, but expected one of: ${expected}`)
 }
 
-function represent(value: unknown): string {
+function represent(value: unknown, depth = 0): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'string') return `'${value}'`
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'number' && !Number.isInteger(value)) return formatFloat(value)
-  if (Array.isArray(value)) return `[${value.map(represent).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map(item => represent(item, deeper(depth))).join(', ')}]`
   return String(value)
 }

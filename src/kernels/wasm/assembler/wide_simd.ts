@@ -1,4 +1,5 @@
 /** Which SIMD plans are compiled for in this process: see features.ts. */
+import { isStackOverflow } from '../../../errors/stack_overflow.ts'
 import { setFlagsFromString } from 'node:v8'
 import { hasRelaxedSimd, type Simd } from './features.ts'
 import { strip } from '../product/gemm.ts'
@@ -39,7 +40,8 @@ function wideWorks(): boolean {
   try {
     const got = product(6, 4)
     if (got.every((value, i) => Object.is(value, expected[i]))) return true
-  } catch {
+  } catch (error) {
+    if (isStackOverflow(error)) throw error
     // code that V8 cannot make is as bad as code that is wrong
   }
   for (const flag of OFF) setFlagsFromString(flag)
