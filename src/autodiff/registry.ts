@@ -1,4 +1,5 @@
 /** Gradient functions that users register, and the lookup of an operation's. */
+import { guarded } from '../errors/boundary.ts'
 import { KeyError, LookupError, TypeError } from '../errors/python.ts'
 import { captureTraceback, type UserFrame, userFrames } from '../errors/user_line.ts'
 import type { GradientFunction } from '../graph/op_def.ts'
@@ -24,11 +25,15 @@ export function RegisterGradient(op_type: string): (f: GradientFunction) => Grad
     return f
   }
 }
+// @ts-expect-error the guarded function takes its place
+RegisterGradient = guarded(RegisterGradient)
 /** Says that ops of this type have no gradient: None flows back silently. */
 export function NotDifferentiable(op_type: string): void {
   if (typeof op_type !== 'string') throw new TypeError('op_type must be a string')
   add(op_type, null)
 }
+// @ts-expect-error the guarded function takes its place
+NotDifferentiable = guarded(NotDifferentiable)
 export const NoGradient: typeof NotDifferentiable = NotDifferentiable
 
 function add(name: string, f: GradientFunction | null): void {

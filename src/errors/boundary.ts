@@ -5,7 +5,8 @@
  */
 import { bug } from './bug.ts'
 import { exception_type_from_error_code } from './op_errors.ts'
-import { isDeliberate, TypeError } from './python.ts'
+import { isDeliberate } from './deliberate.ts'
+import { TypeError } from './python.ts'
 import { Status } from './status.ts'
 import { isOwnFrame, programRuns } from './user_line.ts'
 import { beginAtUser, type Captured, firstFrame, showCallOf } from './user_stack.ts'

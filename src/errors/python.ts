@@ -26,9 +26,6 @@ Object.defineProperty(DeliberateTypeError, 'name', { value: 'TypeError' })
 export const TypeError = DeliberateTypeError
 export type TypeError = DeliberateTypeError
 
-/** Whether tf0 throws `error` on purpose. */
-export const isDeliberate = (error: unknown): boolean => error instanceof PythonError || error instanceof DeliberateTypeError
-
 /** A value of the right type that cannot be used: a shape that does not fit, an unknown option. */
 export class ValueError extends PythonError {}
 /** A name or key that does not exist. */

@@ -87,8 +87,8 @@ function defineStack(error: Error): void {
  * Not where code of the user's in between has made it.
  */
 export function showCallOf(called: (...args: never[]) => unknown, error: Error & { [STACK_HEADER]?(): string }): void {
-  const line = firstUserFrame(capture(called))
-  if (line === undefined || line !== firstUserFrame(captureOf(error)) || showsOwnFrames()) return
+  const line = firstFrame(capture(called))
+  if (line === undefined || isOwnFrame(line) || line !== firstUserFrame(captureOf(error)) || showsOwnFrames()) return
   // V8 forgets the place when the stack is read, and before Node 22 when it is defined anew: it stays V8's, unless there is more to say
   Error.captureStackTrace(error, called)
   if (error[STACK_HEADER]) defineStack(error)

@@ -1,4 +1,5 @@
 /** What may stand where a tensor is asked for: the registry of conversions (ops.convert_to_tensor). */
+import { guarded } from '../errors/boundary.ts'
 import { deeper } from '../errors/nesting.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -64,6 +65,8 @@ export function registerConversion(accepts: (value: unknown) => boolean, convert
   const at = conversions.findIndex(other => other.priority > priority)
   conversions.splice(at < 0 ? conversions.length : at, 0, { accepts, convert, priority })
 }
+// @ts-expect-error the guarded function takes its place
+registerConversion = guarded(registerConversion)
 
 registerConversion(
   value => value instanceof Tensor,

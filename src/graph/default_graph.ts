@@ -1,4 +1,5 @@
 /** The stack of default graphs over one graph of the process. */
+import { guarded } from '../errors/boundary.ts'
 import { AssertionError } from '../errors/python.ts'
 import { Graph } from './graph.ts'
 
@@ -17,6 +18,8 @@ export function reset_default_graph(): void {
   stack = []
   global = new Graph()
 }
+// @ts-expect-error the guarded function takes its place
+reset_default_graph = guarded(reset_default_graph)
 export function pushGraph(graph: Graph): void {
   stack.push(graph)
 }

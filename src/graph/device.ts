@@ -1,4 +1,5 @@
 /** Device names (framework/device.py): `/job:worker/replica:0/task:1/device:CPU:0`. */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { noAttribute } from './python_repr.ts'
 
@@ -71,6 +72,8 @@ export class DeviceSpec {
     })
   }
 }
+// @ts-expect-error the guarded class takes its place
+DeviceSpec = guardedClass(DeviceSpec)
 
 /** The fields of a device string; a ValueError for what is none. */
 function partsOf(spec: string): DeviceParts {

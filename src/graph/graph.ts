@@ -1,4 +1,5 @@
 /** The graph: an append-only list of operations with unique names, and the scopes in which new ones are made. */
+import { guardMethods } from '../errors/boundary.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { Status } from '../errors/status.ts'
 import type { DType, DTypeLike } from '../tensor/dtypes.ts'
@@ -435,6 +436,13 @@ export class Graph {
     return `<tf.Graph of ${this.#operations.length} operations>`
   }
 }
+guardMethods(Graph, {
+  only: [
+    ...['as_default', 'as_graph_def', 'as_graph_element', 'finalize', 'get_operation_by_name', 'get_tensor_by_name', 'unique_name', 'name_scope'],
+    ...['control_dependencies', 'device', 'colocate_with', 'container', 'gradient_override_map', 'prevent_feeding', 'is_feedable'],
+    ...['prevent_fetching', 'is_fetchable', 'add_to_collection', 'add_to_collections', 'get_collection', 'get_collection_ref', 'clear_collection'],
+  ],
+})
 
 setMethodSignatures(
   Graph,

@@ -1,4 +1,5 @@
 /** Rows of a larger tensor: what the gradient of a gather is. */
+import { guardedClass } from '../errors/boundary.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
@@ -46,6 +47,8 @@ export class IndexedSlices {
     return `IndexedSlices(indices=${this.indices}, values=${this.values}${shape})`
   }
 }
+// @ts-expect-error the guarded class takes its place
+IndexedSlices = guardedClass(IndexedSlices)
 
 /** What IndexedSlices are fetched as, and may be fed as: Python's named tuple. */
 export class IndexedSlicesValue {
@@ -74,4 +77,6 @@ export class IndexedSlicesValue {
     return this.toString()
   }
 }
+// @ts-expect-error the guarded class takes its place
+IndexedSlicesValue = guardedClass(IndexedSlicesValue)
 const valueSignature = setSignature(IndexedSlicesValue, 'IndexedSlicesValue(values, indices, dense_shape)')

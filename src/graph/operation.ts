@@ -1,4 +1,5 @@
 /** A node of the graph. */
+import { guardMethods } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { captureTraceback, type Traceback, userLine } from '../errors/user_line.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -151,3 +152,4 @@ export class Operation {
     return this.repr()
   }
 }
+guardMethods(Operation, { only: ['get_attr', 'run'] })

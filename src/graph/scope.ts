@@ -2,6 +2,7 @@
  * Python's `with`, two ways: `using scope = tf.name_scope('layer')`, or `tf.name_scope('layer', scope => …)`. A scope is
  * entered when it is made and left when it is disposed of, or when the callback returns.
  */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 
 /** A scope that has been entered. Disposing of it twice is harmless. */
@@ -75,3 +76,5 @@ export function with_<T extends Enterable, R>(context: T, body?: (value: Entered
   if (!body) return context
   return within(value as Entered<T>, () => context[Symbol.dispose](), body)
 }
+// @ts-expect-error the guarded function takes its place
+with_ = guarded(with_)

@@ -1,4 +1,5 @@
 /** How the graph's seed and an op's seed make the two seeds of a kernel (framework/random_seed.py). */
+import { guarded } from '../errors/boundary.ts'
 import { get_default_graph } from './default_graph.ts'
 
 /** Used where only the op has a seed. */
@@ -20,3 +21,5 @@ export function get_seed(given: unknown): [number | null, number | null] {
   }
   return own === null ? [null, null] : [truncate(DEFAULT_GRAPH_SEED), truncate(own)]
 }
+// @ts-expect-error the guarded function takes its place
+get_seed = guarded(get_seed)

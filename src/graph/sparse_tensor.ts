@@ -1,4 +1,5 @@
 /** Tensors given by the positions and values of their elements. */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { int64 } from '../tensor/dtypes.ts'
@@ -71,6 +72,8 @@ export class SparseTensor {
     return `SparseTensor(indices=${this.indices}, values=${this.values}, shape=${this.shape})`
   }
 }
+// @ts-expect-error the guarded class takes its place
+SparseTensor = guardedClass(SparseTensor)
 const signature = setSignature(SparseTensor, SIGNATURE_TEXT, { dense_shape: 'shape' })
 
 function checkShapes({ indices, values, shape }: SparseTensor): void {
@@ -119,4 +122,6 @@ export class SparseTensorValue {
     return this.toString()
   }
 }
+// @ts-expect-error the guarded class takes its place
+SparseTensorValue = guardedClass(SparseTensorValue)
 const valueSignature = setSignature(SparseTensorValue, 'SparseTensorValue(indices, values, shape)', { dense_shape: 'shape' })

@@ -1,4 +1,5 @@
 /** A symbolic value: one output of an operation. Operators and indexing are installed by `ops/`. */
+import { guardMethods } from '../errors/boundary.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
@@ -100,6 +101,8 @@ export class Tensor {
     throw new TypeError("'Tensor' object is not iterable.")
   }
 }
+// the others are called at every turn of building and running a graph, and throw nothing
+guardMethods(Tensor, { only: ['set_shape', 'eval', 'shape'] })
 
 /** Arguments of `eval` and `run`: feeds, session, or both by keyword. */
 export function evaluationArgs(args: readonly unknown[]): { feed_dict: unknown; session: unknown } {

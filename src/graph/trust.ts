@@ -2,6 +2,7 @@
  * Graphs from elsewhere: an import that is not trusted refuses nodes that reach out of the graph. Which ops do, their definitions say
  * (`hostAccess`); TensorFlow itself trusts every graph.
  */
+import { guarded } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
 import { PermissionDeniedError } from '../errors/op_errors.ts'
 import type { AttrValue, GraphDef } from '../formats/protos/graph.generated.ts'
@@ -18,6 +19,8 @@ export function trust_imported_graphs(trusted: boolean | null): void {
   if (trusted !== null && typeof trusted !== 'boolean') throw new TypeError(`Expected bool for argument 'trusted' not ${pythonRepr(trusted)}.`)
   trustedByDefault = trusted
 }
+// @ts-expect-error the guarded function takes its place
+trust_imported_graphs = guarded(trust_imported_graphs)
 
 /** What an import goes by that was given `trusted`. */
 export function isTrusted(trusted: unknown): boolean {

@@ -1,4 +1,5 @@
 /** New arrays: from values, of constants, of ranges. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
@@ -16,45 +17,65 @@ export function array(value: unknown, dtype?: WithDType): NDArray {
   const made = toArray(value, dtypeIn('array', dtype))
   return made === value ? made.copy() : made
 }
+// @ts-expect-error the guarded function takes its place
+array = guarded(array)
 /** `value` itself if it is an array of that type, else a new one. */
 export function asarray(value: unknown, dtype?: WithDType): NDArray {
   return toArray(value, dtypeIn('asarray', dtype))
 }
+// @ts-expect-error the guarded function takes its place
+asarray = guarded(asarray)
 export const asanyarray: typeof asarray = asarray
 export const ascontiguousarray: typeof asarray = asarray
 /** `value` as an array of floats. */
 export function asfarray(value: unknown, dtype: DTypeLike = float64): NDArray {
   return toArray(value, as_dtype(dtype).is_floating ? dtype : float64)
 }
+// @ts-expect-error the guarded function takes its place
+asfarray = guarded(asfarray)
 export function copy(value: unknown): NDArray {
   return array(value)
 }
+// @ts-expect-error the guarded function takes its place
+copy = guarded(copy)
 
 /** An array of `shape` filled with 0; float64 unless `dtype` says otherwise. */
 export function zeros(shape: ShapeValue, dtype?: WithDType): NDArray {
   return NDArray.zeros(shapeOf(shape), dtypeIn('zeros', dtype) ?? float64)
 }
+// @ts-expect-error the guarded function takes its place
+zeros = guarded(zeros)
 /** As `zeros`: there is no uninitialised memory to show. */
-export const empty: typeof zeros = (shape, dtype) => zeros(shape, dtype)
+export const empty: typeof zeros = guarded((shape, dtype) => zeros(shape, dtype), 'empty')
 export function ones(shape: ShapeValue, dtype?: WithDType): NDArray {
   return full(shape, 1, dtypeIn('ones', dtype) ?? float64)
 }
+// @ts-expect-error the guarded function takes its place
+ones = guarded(ones)
 /** An array of `shape` filled with `value`, whose type it has unless `dtype` says otherwise. */
 export function full(shape: ShapeValue, value: ArrayValue, dtype?: WithDType): NDArray {
   return toArray(value, dtypeIn('full', dtype)).broadcast_to(shapeOf(shape))
 }
+// @ts-expect-error the guarded function takes its place
+full = guarded(full)
 export function zeros_like(like: ArrayValue, dtype?: WithDType): NDArray {
   const given = toArray(like)
   return NDArray.zeros(given.shape, dtypeIn('zeros_like', dtype) ?? given.dtype)
 }
-export const empty_like: typeof zeros_like = (like, dtype) => zeros_like(like, dtype)
+// @ts-expect-error the guarded function takes its place
+zeros_like = guarded(zeros_like)
+export const empty_like: typeof zeros_like = guarded((like, dtype) => zeros_like(like, dtype), 'empty_like')
 export function ones_like(like: ArrayValue, dtype?: WithDType): NDArray {
   return full_like(like, 1, dtype)
 }
+// @ts-expect-error the guarded function takes its place
+ones_like = guarded(ones_like)
 export function full_like(like: ArrayValue, value: ArrayValue, dtype?: WithDType): NDArray {
   const given = toArray(like)
   return full(given.shape, value, dtypeIn('full_like', dtype) ?? given.dtype)
 }
+// @ts-expect-error the guarded function takes its place
+full_like = guarded(full_like)
 
 /**
  * `arange(stop)`, `arange(start, stop, step)`: evenly spaced values in [start, stop).
@@ -79,6 +100,8 @@ export function arange(
   const values = Float64Array.from({ length }, (_, i) => (i === 1 ? second : start + i * (second - start)))
   return fromNumbers(dtype, [length], values)
 }
+// @ts-expect-error the guarded function takes its place
+arange = guarded(arange)
 
 /** `num` evenly spaced values from start to stop, stop included unless `endpoint` is false. */
 export function linspace(
@@ -99,6 +122,8 @@ export function linspace(
   if (endpoint && count > 1) values[count - 1] = stop
   return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [count], values)
 }
+// @ts-expect-error the guarded function takes its place
+linspace = guarded(linspace)
 /** Powers of `base` with evenly spaced exponents. */
 export function logspace(start: Scalar, stop: Scalar, num: Scalar = 50, endpoint = true, base: Scalar = 10): NDArray {
   const exponents = numbersOf(linspace(start, stop, num, endpoint))
@@ -108,6 +133,8 @@ export function logspace(start: Scalar, stop: Scalar, num: Scalar = 50, endpoint
     exponents.map(exponent => integer(base) ** exponent),
   )
 }
+// @ts-expect-error the guarded function takes its place
+logspace = guarded(logspace)
 
 /** Ones on diagonal `k` of an [N, M] matrix. */
 export function eye(
@@ -121,15 +148,21 @@ export function eye(
   for (let i = 0; i < rows; i += 1) if (i + k >= 0 && i + k < columns) values[i * columns + i + k] = 1
   return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [rows, columns], values)
 }
+// @ts-expect-error the guarded function takes its place
+eye = guarded(eye)
 export function identity(n: Scalar, dtype: DTypeLike = float64): NDArray {
   return eye(n, null, 0, dtype)
 }
+// @ts-expect-error the guarded function takes its place
+identity = guarded(identity)
 /** The diagonal of a matrix, `offset` columns to the right of the main one. */
 export function diagonal(a: ArrayValue, offset: Scalar = 0): NDArray {
   const given = toArray(a)
   if (given.shape.length !== 2) throw new ValueError('diag requires an array of at least two dimensions')
   return diag(given, offset)
 }
+// @ts-expect-error the guarded function takes its place
+diagonal = guarded(diagonal)
 /** The matrix with diagonal `v`, or the diagonal of a matrix. */
 export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   const given = toArray(v)
@@ -149,6 +182,8 @@ export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   for (let i = Math.max(0, -shift); i < rows && i + shift < columns; i += 1) picked.push(values[i * columns + i + shift] as number)
   return fromNumbers(given.dtype, [picked.length], Float64Array.from(picked))
 }
+// @ts-expect-error the guarded function takes its place
+diag = guarded(diag)
 
 /** A copy whose elements satisfy `keep(row, column)`; the others are 0. */
 function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean): NDArray {
@@ -158,8 +193,8 @@ function triangle(m: ArrayValue, keep: (row: number, column: number) => boolean)
   const values = numbersOf(given).map((value, at) => (keep(Math.floor(at / columns) % rows, at % columns) ? value : 0))
   return fromNumbers(given.dtype, given.shape, values)
 }
-export const tril = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column <= row + k)
-export const triu = (m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column >= row + k)
+export const tril = guarded((m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column <= row + k), 'tril')
+export const triu = guarded((m: ArrayValue, k = 0): NDArray => triangle(m, (row, column) => column >= row + k), 'triu')
 
 /** Coordinate arrays of a grid over vectors; `indexing` 'xy' swaps the first two axes, 'ij' doesn't. */
 export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij' })[]): NDArray[] {
@@ -175,6 +210,8 @@ export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij
   })
   return vectors.map((vector, i) => vector.reshape(shape.map((_, axis) => (axis === axisOf(i) ? vector.size : 1))).broadcast_to(shape))
 }
+// @ts-expect-error the guarded function takes its place
+meshgrid = guarded(meshgrid)
 
 /** A range of `mgrid`: [start, stop] or [start, stop, step]; an imaginary step is written [start, stop, { num }]. */
 export type GridRange = readonly [start: Scalar, stop: Scalar, step?: Scalar | { num: number }]
@@ -192,10 +229,14 @@ export function mgrid(...ranges: readonly GridRange[]): NDArray {
   grids.forEach((grid, i) => values.set(numbersOf(grid), i * size))
   return fromNumbers(dtype, ranges.length === 1 ? shape : [grids.length, ...shape], values)
 }
+// @ts-expect-error the guarded function takes its place
+mgrid = guarded(mgrid)
 /** The row and column (and so on) of every element of a grid. */
 export function indices(dimensions: readonly number[]): NDArray {
   return mgrid(...dimensions.map(dim => [0, dim] as const)).reshape(dimensions.length, ...dimensions)
 }
+// @ts-expect-error the guarded function takes its place
+indices = guarded(indices)
 
 /** The bytes as elements of `dtype` (little-endian); a copy. */
 export function frombuffer(buffer: Uint8Array | ArrayBuffer, dtype: DTypeLike = float64, count = -1, offset = 0): NDArray {
@@ -207,6 +248,10 @@ export function frombuffer(buffer: Uint8Array | ArrayBuffer, dtype: DTypeLike = 
   if (length * type.size > rest.length) throw new ValueError('buffer is smaller than requested size')
   return NDArray.from_bytes(type, [length], rest.subarray(0, length * type.size))
 }
+// @ts-expect-error the guarded function takes its place
+frombuffer = guarded(frombuffer)
 export function fromiter(iterable: Iterable<unknown>, dtype: DTypeLike): NDArray {
   return toArray([...iterable], dtype)
 }
+// @ts-expect-error the guarded function takes its place
+fromiter = guarded(fromiter)

@@ -1,4 +1,5 @@
 /** Arrays put together and taken apart. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
@@ -42,6 +43,8 @@ export function concatenate(arrays: Arrays, axis: number | null | { axis?: numbe
   }
   return result
 }
+// @ts-expect-error the guarded function takes its place
+concatenate = guarded(concatenate)
 
 /** Joins along a new axis. All shapes must agree. */
 export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDArray {
@@ -55,13 +58,17 @@ export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDA
     normalizeAxis(at, first.shape.length + 1),
   )
 }
-export const vstack = (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_2d), 0)
+// @ts-expect-error the guarded function takes its place
+stack = guarded(stack)
+export const vstack = guarded((arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_2d), 0), 'vstack')
 export const row_stack: typeof vstack = vstack
 export function hstack(arrays: Arrays): NDArray {
   const given = each(arrays).map(atleast_1d)
   return concatenate(given, given[0]?.shape.length === 1 ? 0 : 1)
 }
-export const dstack = (arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_3d), 2)
+// @ts-expect-error the guarded function takes its place
+hstack = guarded(hstack)
+export const dstack = guarded((arrays: Arrays): NDArray => concatenate(each(arrays).map(atleast_3d), 2), 'dstack')
 /** Vectors become columns. */
 export function column_stack(arrays: Arrays): NDArray {
   return concatenate(
@@ -69,20 +76,24 @@ export function column_stack(arrays: Arrays): NDArray {
     1,
   )
 }
+// @ts-expect-error the guarded function takes its place
+column_stack = guarded(column_stack)
 /** Python's `np.c_[a, b]`. */
-export const c_ = (...arrays: readonly ArrayValue[]): NDArray => {
+export const c_ = guarded((...arrays: readonly ArrayValue[]): NDArray => {
   const given = arrays.map(value => toArray(value))
   return concatenate(
     given.map(item => (item.shape.length < 2 ? item.reshape(item.size, 1) : item)),
     -1,
   )
-}
+}, 'c_')
 /** Python's `np.r_[a, b]`. */
-export const r_ = (...arrays: readonly ArrayValue[]): NDArray => concatenate(arrays.map(atleast_1d), 0)
+export const r_ = guarded((...arrays: readonly ArrayValue[]): NDArray => concatenate(arrays.map(atleast_1d), 0), 'r_')
 /** `a` with `values` after it; without an axis both are flattened. */
 export function append(a: ArrayValue, values: ArrayValue, axis: number | null | { axis?: number | null } = null): NDArray {
   return concatenate([toArray(a), toArray(values)], typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis)
 }
+// @ts-expect-error the guarded function takes its place
+append = guarded(append)
 
 function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis = 0): NDArray[] {
   const given = toArray(a)
@@ -102,7 +113,7 @@ function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis 
   })
 }
 /** Cuts at the given positions, or into parts as equal as can be. */
-export const array_split = keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit)
+export const array_split = guarded(keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit), 'array_split')
 function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
   const longer = length % parts
@@ -118,8 +129,13 @@ export function split(a: ArrayValue, where: Scalar | readonly number[], axis: nu
   }
   return array_split(given, where, at)
 }
-export const vsplit = (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0)
-export const hsplit = (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, toArray(a).shape.length > 1 ? 1 : 0)
+// @ts-expect-error the guarded function takes its place
+split = guarded(split)
+export const vsplit = guarded((a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0), 'vsplit')
+export const hsplit = guarded(
+  (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, toArray(a).shape.length > 1 ? 1 : 0),
+  'hsplit',
+)
 
 /** The array repeated `reps` times along each axis. */
 export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
@@ -139,6 +155,8 @@ export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
         )
   }, padded.copy())
 }
+// @ts-expect-error the guarded function takes its place
+tile = guarded(tile)
 /** Each element repeated; without an axis the array is flattened. */
 export function repeat(a: ArrayValue, repeats: Scalar | readonly number[] | NDArray, axis: number | null | { axis?: number | null } = null): NDArray {
   const asked = typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis
@@ -152,6 +170,8 @@ export function repeat(a: ArrayValue, repeats: Scalar | readonly number[] | NDAr
   for (let i = 0; i < length; i += 1) for (let k = counts[counts.length === 1 ? 0 : i] as number; k > 0; k -= 1) positions.push(i)
   return takeAxis(given, positions, at)
 }
+// @ts-expect-error the guarded function takes its place
+repeat = guarded(repeat)
 
 export type PadMode = 'constant' | 'edge' | 'reflect' | 'symmetric' | 'wrap'
 
@@ -188,6 +208,8 @@ export function pad(
     )
   }, given.copy())
 }
+// @ts-expect-error the guarded function takes its place
+pad = guarded(pad)
 
 /** Without the elements at the given positions. */
 function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number | null = null): NDArray {
@@ -201,7 +223,7 @@ function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number |
     at,
   )
 }
-const remove_ = keyworded('delete', ['arr', 'obj', 'axis'], remove)
+const remove_ = guarded(keyworded('delete', ['arr', 'obj', 'axis'], remove), 'delete')
 export { remove_ as delete }
 function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: number | null = null): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
@@ -216,4 +238,4 @@ function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: num
   return concatenate([before, filler, after], at)
 }
 /** With `values` before position `where`. */
-export const insert = keyworded('insert', ['arr', 'obj', 'values', 'axis'], plainInsert)
+export const insert = guarded(keyworded('insert', ['arr', 'obj', 'values', 'axis'], plainInsert), 'insert')

@@ -1,4 +1,5 @@
 /** `np.linalg`: norms, systems of equations, decompositions. */
+import { guarded } from '../errors/boundary.ts'
 import { PythonError } from '../errors/python.ts'
 import { ValueError } from '../errors/index.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
@@ -66,6 +67,8 @@ export function det(a: ArrayValue): number {
   const { values, n } = square(a)
   return eliminate(values, n, new Float64Array(0))
 }
+// @ts-expect-error the guarded function takes its place
+det = guarded(det)
 export function solve(a: ArrayValue, b: ArrayValue): NDArray {
   const { values, n, dtype } = square(a)
   const right = toArray(b)
@@ -74,6 +77,8 @@ export function solve(a: ArrayValue, b: ArrayValue): NDArray {
   if (eliminate(values, n, solution) === 0) throw new LinAlgError('Singular matrix')
   return fromNumbers(dtype, right.shape, solution)
 }
+// @ts-expect-error the guarded function takes its place
+solve = guarded(solve)
 export function inv(a: ArrayValue): NDArray {
   const { values, n, dtype } = square(a)
   const solution = new Float64Array(n * n)
@@ -81,6 +86,8 @@ export function inv(a: ArrayValue): NDArray {
   if (eliminate(values, n, solution) === 0) throw new LinAlgError('Singular matrix')
   return fromNumbers(dtype, [n, n], solution)
 }
+// @ts-expect-error the guarded function takes its place
+inv = guarded(inv)
 
 /** Eigenvalues, rising, and eigenvectors (columns, of either sign) of a symmetric matrix. */
 export function eigh(a: ArrayValue): [values: NDArray, vectors: NDArray] {
@@ -89,6 +96,8 @@ export function eigh(a: ArrayValue): [values: NDArray, vectors: NDArray] {
   const vectors = new NDArray(float64, [n, n], eigen.vectors.slice()).at('::-1').transpose() as NDArray
   return [fromNumbers(dtype, [n], eigen.values.slice().reverse()), vectors.astype(dtype)]
 }
+// @ts-expect-error the guarded function takes its place
+eigh = guarded(eigh)
 
 /**
  * `[u, s, vt]` with a = u diag(s) vt, s falling; the vectors' signs are free. One-sided Jacobi: the rows of a matrix
@@ -118,6 +127,8 @@ export function svd(a: ArrayValue, full_matrices = true, compute_uv = true): Res
   const vt = Float64Array.from({ length: basis.length * n }, (_, at) => (basis[Math.floor(at / n)] as Float64Array)[at % n] as number)
   return [fromNumbers(dtype, [m, m], u), fromNumbers(dtype, [m], s), fromNumbers(dtype, [basis.length, n], vt)]
 }
+// @ts-expect-error the guarded function takes its place
+svd = guarded(svd)
 const dotRows = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
 
 function orthogonalize(rows: Float64Array[], turns: Float64Array[]): boolean {
@@ -204,3 +215,5 @@ export function norm(
   if (ord === 1) return x.abs().sum(axis, keepdims)
   return root(x.abs().pow(ord).sum(axis, keepdims), ord)
 }
+// @ts-expect-error the guarded function takes its place
+norm = guarded(norm)

@@ -1,4 +1,5 @@
 /** Comparisons and truth. */
+import { guarded } from '../errors/boundary.ts'
 import { type ComparisonName, arraysEqual, compare } from '../tensor/arithmetic.ts'
 import { bool } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -14,12 +15,12 @@ function comparison(name: ComparisonName): Comparison {
     return result(new NDArray(dtype, shape, data))
   }
 }
-export const equal: Comparison = comparison('eq')
-export const not_equal: Comparison = comparison('ne')
-export const less: Comparison = comparison('lt')
-export const less_equal: Comparison = comparison('le')
-export const greater: Comparison = comparison('gt')
-export const greater_equal: Comparison = comparison('ge')
+export const equal: Comparison = guarded(comparison('eq'), 'equal')
+export const not_equal: Comparison = guarded(comparison('ne'), 'not_equal')
+export const less: Comparison = guarded(comparison('lt'), 'less')
+export const less_equal: Comparison = guarded(comparison('le'), 'less_equal')
+export const greater: Comparison = guarded(comparison('gt'), 'greater')
+export const greater_equal: Comparison = guarded(comparison('ge'), 'greater_equal')
 
 /** A test of pairs of elements. */
 function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boolean): Result {
@@ -33,9 +34,9 @@ function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boo
     ),
   )
 }
-export const logical_and: Comparison = (a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0)
-export const logical_or: Comparison = (a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0)
-export const logical_xor: Comparison = (a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0))
+export const logical_and: Comparison = guarded((a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0), 'logical_and')
+export const logical_or: Comparison = guarded((a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0), 'logical_or')
+export const logical_xor: Comparison = guarded((a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0)), 'logical_xor')
 
 /** A test of every element; of complex numbers `parts` of the real and the imaginary part must pass it. */
 function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: ArrayValue) => Result {
@@ -64,17 +65,25 @@ function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: Array
     )
   }
 }
-export const logical_not: (a: ArrayValue) => Result = each('both', x => x === 0)
-export const isnan: (a: ArrayValue) => Result = each('either', Number.isNaN)
-export const isfinite: (a: ArrayValue) => Result = each('both', Number.isFinite)
-export const isinf: (a: ArrayValue) => Result = each('either', x => Math.abs(x) === Number.POSITIVE_INFINITY)
+export const logical_not: (a: ArrayValue) => Result = guarded(
+  each('both', x => x === 0),
+  'logical_not',
+)
+export const isnan: (a: ArrayValue) => Result = guarded(each('either', Number.isNaN), 'isnan')
+export const isfinite: (a: ArrayValue) => Result = guarded(each('both', Number.isFinite), 'isfinite')
+export const isinf: (a: ArrayValue) => Result = guarded(
+  each('either', x => Math.abs(x) === Number.POSITIVE_INFINITY),
+  'isinf',
+)
 /** Whether the type is complex, whatever the values. */
-export const iscomplexobj = (a: ArrayValue): boolean => toArray(a).dtype.is_complex
-export const isrealobj = (a: ArrayValue): boolean => !iscomplexobj(a)
+export const iscomplexobj = guarded((a: ArrayValue): boolean => toArray(a).dtype.is_complex, 'iscomplexobj')
+export const isrealobj = guarded((a: ArrayValue): boolean => !iscomplexobj(a), 'isrealobj')
 /** `~a`: not for booleans, all bits for integers. */
 export function invert(a: ArrayValue): Result {
   return result(toArray(a).not())
 }
+// @ts-expect-error the guarded function takes its place
+invert = guarded(invert)
 export const bitwise_not: typeof invert = invert
 
 interface Tolerances {
@@ -94,11 +103,17 @@ export function isclose(a: ArrayValue, b: ArrayValue, options: Tolerances | numb
     return x === y || (equal_nan && Number.isNaN(x) && Number.isNaN(y))
   })
 }
+// @ts-expect-error the guarded function takes its place
+isclose = guarded(isclose)
 export function allclose(a: ArrayValue, b: ArrayValue, options: Tolerances | number = {}, absolute?: number): boolean {
   const close = isclose(a, b, options, absolute)
   return close instanceof NDArray ? (close.data as Uint8Array).every(flag => flag === 1) : Boolean(close)
 }
+// @ts-expect-error the guarded function takes its place
+allclose = guarded(allclose)
 /** Whether shapes and elements agree. */
 export function array_equal(a: ArrayValue, b: ArrayValue): boolean {
   return arraysEqual(toArray(a), toArray(b))
 }
+// @ts-expect-error the guarded function takes its place
+array_equal = guarded(array_equal)

@@ -1,4 +1,5 @@
 /** Elementwise mathematics, with numpy's types: numbers give numbers, arrays arrays. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { binary, type BinaryName, unary } from '../tensor/arithmetic.ts'
 import type { ArrayParts } from '../tensor/array_parts.ts'
@@ -24,36 +25,45 @@ function elementwise(f: (x: number) => number, typeOf: (dtype: DType) => DType =
 }
 const own = (dtype: DType): DType => dtype
 
-export const exp: Elementwise = elementwise(Math.exp)
-export const exp2: Elementwise = elementwise(x => 2 ** x)
-export const expm1: Elementwise = elementwise(Math.expm1)
-export const log: Elementwise = elementwise(Math.log)
-export const log2: Elementwise = elementwise(Math.log2)
-export const log10: Elementwise = elementwise(Math.log10)
-export const log1p: Elementwise = elementwise(Math.log1p)
-export const sqrt: Elementwise = elementwise(Math.sqrt)
-export const cbrt: Elementwise = elementwise(Math.cbrt)
-export const sin: Elementwise = elementwise(Math.sin)
-export const cos: Elementwise = elementwise(Math.cos)
-export const tan: Elementwise = elementwise(Math.tan)
-export const arcsin: Elementwise = elementwise(Math.asin)
-export const arccos: Elementwise = elementwise(Math.acos)
-export const arctan: Elementwise = elementwise(Math.atan)
-export const sinh: Elementwise = elementwise(Math.sinh)
-export const cosh: Elementwise = elementwise(Math.cosh)
-export const tanh: Elementwise = elementwise(Math.tanh)
-export const arcsinh: Elementwise = elementwise(Math.asinh)
-export const arccosh: Elementwise = elementwise(Math.acosh)
-export const arctanh: Elementwise = elementwise(Math.atanh)
-export const deg2rad: Elementwise = elementwise(x => x * (Math.PI / 180))
+export const exp: Elementwise = guarded(elementwise(Math.exp), 'exp')
+export const exp2: Elementwise = guarded(
+  elementwise(x => 2 ** x),
+  'exp2',
+)
+export const expm1: Elementwise = guarded(elementwise(Math.expm1), 'expm1')
+export const log: Elementwise = guarded(elementwise(Math.log), 'log')
+export const log2: Elementwise = guarded(elementwise(Math.log2), 'log2')
+export const log10: Elementwise = guarded(elementwise(Math.log10), 'log10')
+export const log1p: Elementwise = guarded(elementwise(Math.log1p), 'log1p')
+export const sqrt: Elementwise = guarded(elementwise(Math.sqrt), 'sqrt')
+export const cbrt: Elementwise = guarded(elementwise(Math.cbrt), 'cbrt')
+export const sin: Elementwise = guarded(elementwise(Math.sin), 'sin')
+export const cos: Elementwise = guarded(elementwise(Math.cos), 'cos')
+export const tan: Elementwise = guarded(elementwise(Math.tan), 'tan')
+export const arcsin: Elementwise = guarded(elementwise(Math.asin), 'arcsin')
+export const arccos: Elementwise = guarded(elementwise(Math.acos), 'arccos')
+export const arctan: Elementwise = guarded(elementwise(Math.atan), 'arctan')
+export const sinh: Elementwise = guarded(elementwise(Math.sinh), 'sinh')
+export const cosh: Elementwise = guarded(elementwise(Math.cosh), 'cosh')
+export const tanh: Elementwise = guarded(elementwise(Math.tanh), 'tanh')
+export const arcsinh: Elementwise = guarded(elementwise(Math.asinh), 'arcsinh')
+export const arccosh: Elementwise = guarded(elementwise(Math.acosh), 'arccosh')
+export const arctanh: Elementwise = guarded(elementwise(Math.atanh), 'arctanh')
+export const deg2rad: Elementwise = guarded(
+  elementwise(x => x * (Math.PI / 180)),
+  'deg2rad',
+)
 export const radians: Elementwise = deg2rad
-export const rad2deg: Elementwise = elementwise(x => x * (180 / Math.PI))
+export const rad2deg: Elementwise = guarded(
+  elementwise(x => x * (180 / Math.PI)),
+  'rad2deg',
+)
 export const degrees: Elementwise = rad2deg
-export const floor: Elementwise = elementwise(Math.floor)
-export const ceil: Elementwise = elementwise(Math.ceil)
-export const trunc: Elementwise = elementwise(Math.trunc)
+export const floor: Elementwise = guarded(elementwise(Math.floor), 'floor')
+export const ceil: Elementwise = guarded(elementwise(Math.ceil), 'ceil')
+export const trunc: Elementwise = guarded(elementwise(Math.trunc), 'trunc')
 export const fix: Elementwise = trunc
-export const sign: Elementwise = elementwise(Math.sign, own)
+export const sign: Elementwise = guarded(elementwise(Math.sign, own), 'sign')
 
 /** To the nearest whole number; halves go to the even one. */
 function roundHalfEven(x: number): number {
@@ -63,7 +73,7 @@ function roundHalfEven(x: number): number {
   if (rest > 0.5) return floored === -1 ? -0 : floored + 1
   return floored % 2 === 0 ? floored : floored === -1 ? -0 : floored + 1
 }
-export const rint: Elementwise = elementwise(roundHalfEven)
+export const rint: Elementwise = guarded(elementwise(roundHalfEven), 'rint')
 
 /** Rounds to `decimals` digits, halves to even; integers stay integers. */
 export function around(x: ArrayValue, decimals: number | { decimals?: number } = 0): Result {
@@ -77,6 +87,8 @@ export function around(x: ArrayValue, decimals: number | { decimals?: number } =
         : (v: number) => roundHalfEven(v / scale) * scale
   return elementwise(f, own)(x)
 }
+// @ts-expect-error the guarded function takes its place
+around = guarded(around)
 export const round: typeof around = around
 export const round_: typeof around = around
 
@@ -90,30 +102,30 @@ const operation =
   (a, b) =>
     wrap(binary(name, operand(a), operand(b)))
 
-export const add: Binary = operation('add')
-export const subtract: Binary = operation('sub')
-export const multiply: Binary = operation('mul')
+export const add: Binary = guarded(operation('add'), 'add')
+export const subtract: Binary = guarded(operation('sub'), 'subtract')
+export const multiply: Binary = guarded(operation('mul'), 'multiply')
 /** Python 3's division: integers give float64. */
-export const divide: Binary = operation('div')
-export const true_divide: Binary = operation('div')
-export const floor_divide: Binary = operation('floordiv')
+export const divide: Binary = guarded(operation('div'), 'divide')
+export const true_divide: Binary = guarded(operation('div'), 'true_divide')
+export const floor_divide: Binary = guarded(operation('floordiv'), 'floor_divide')
 /** The remainder has the divisor's sign. */
-export const mod: Binary = operation('mod')
-export const remainder: Binary = operation('mod')
-export const power: Binary = operation('pow')
-export const maximum: Binary = operation('maximum')
-export const minimum: Binary = operation('minimum')
-export const bitwise_and: Binary = operation('and')
-export const bitwise_or: Binary = operation('or')
-export const bitwise_xor: Binary = operation('xor')
-export const left_shift: Binary = operation('lshift')
-export const right_shift: Binary = operation('rshift')
-export const square: Elementwise = x => multiply(x, x)
-export const reciprocal: Elementwise = x => divide(1, x)
-export const negative: Elementwise = x => (isScalar(x) ? -integer(x) : wrap(unary('neg', toArray(x))))
-export const absolute: Elementwise = x => (isScalar(x) ? Math.abs(integer(x)) : wrap(unary('abs', toArray(x))))
+export const mod: Binary = guarded(operation('mod'), 'mod')
+export const remainder: Binary = guarded(operation('mod'), 'remainder')
+export const power: Binary = guarded(operation('pow'), 'power')
+export const maximum: Binary = guarded(operation('maximum'), 'maximum')
+export const minimum: Binary = guarded(operation('minimum'), 'minimum')
+export const bitwise_and: Binary = guarded(operation('and'), 'bitwise_and')
+export const bitwise_or: Binary = guarded(operation('or'), 'bitwise_or')
+export const bitwise_xor: Binary = guarded(operation('xor'), 'bitwise_xor')
+export const left_shift: Binary = guarded(operation('lshift'), 'left_shift')
+export const right_shift: Binary = guarded(operation('rshift'), 'right_shift')
+export const square: Elementwise = guarded(x => multiply(x, x), 'square')
+export const reciprocal: Elementwise = guarded(x => divide(1, x), 'reciprocal')
+export const negative: Elementwise = guarded(x => (isScalar(x) ? -integer(x) : wrap(unary('neg', toArray(x)))), 'negative')
+export const absolute: Elementwise = guarded(x => (isScalar(x) ? Math.abs(integer(x)) : wrap(unary('abs', toArray(x)))), 'absolute')
 export const abs: Elementwise = absolute
-export const fabs: Elementwise = elementwise(Math.abs)
+export const fabs: Elementwise = guarded(elementwise(Math.abs), 'fabs')
 
 /** A function of two floats, with the operands' common type. */
 function floatBinary(f: (a: number, b: number) => number): Binary {
@@ -131,14 +143,20 @@ function floatBinary(f: (a: number, b: number) => number): Binary {
   }
 }
 const wrapArray = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
-export const arctan2: Binary = floatBinary(Math.atan2)
-export const hypot: Binary = floatBinary(Math.hypot)
+export const arctan2: Binary = guarded(floatBinary(Math.atan2), 'arctan2')
+export const hypot: Binary = guarded(floatBinary(Math.hypot), 'hypot')
 /** The remainder has the dividend's sign. */
-export const fmod: Binary = floatBinary((a, b) => a % b)
-export const logaddexp: Binary = floatBinary((a, b) => {
-  if (a === b) return a + Math.LN2
-  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
-})
+export const fmod: Binary = guarded(
+  floatBinary((a, b) => a % b),
+  'fmod',
+)
+export const logaddexp: Binary = guarded(
+  floatBinary((a, b) => {
+    if (a === b) return a + Math.LN2
+    return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
+  }),
+  'logaddexp',
+)
 
 /** Limits the elements to [low, high]; null leaves a side open. */
 export function clip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | null): Result {
@@ -146,8 +164,12 @@ export function clip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | n
   const raised = low === null ? a : maximum(a, low)
   return high === null ? raised : minimum(raised as ArrayValue, high)
 }
+// @ts-expect-error the guarded function takes its place
+clip = guarded(clip)
 /** NaN becomes 0, infinities the largest numbers of the type. */
 export function nan_to_num(x: ArrayValue): Result {
   const largest = !isScalar(x) && toArray(x).dtype === float32 ? 3.4028234663852886e38 : Number.MAX_VALUE
   return elementwise(v => (Number.isNaN(v) ? 0 : Math.max(-largest, Math.min(largest, v))), own)(x)
 }
+// @ts-expect-error the guarded function takes its place
+nan_to_num = guarded(nan_to_num)

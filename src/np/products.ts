@@ -1,4 +1,5 @@
 /** Products of vectors and matrices. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
@@ -39,6 +40,8 @@ export function dot(a: ArrayValue, b: ArrayValue): Result {
   product(numbersOf(x), numbersOf(right), rows, inner, columns, out)
   return result(fromNumbers(promoteTypes(x.dtype, y.dtype), [...x.shape.slice(0, -1), ...rest], out))
 }
+// @ts-expect-error the guarded function takes its place
+dot = guarded(dot)
 
 /** Matrix product of the last two axes; the axes before them broadcast. Scalars are refused. */
 export function matmul(a: ArrayValue, b: ArrayValue): Result {
@@ -70,6 +73,8 @@ export function matmul(a: ArrayValue, b: ArrayValue): Result {
   const shape = [...batch, ...(x.shape.length === 1 ? [] : [rows]), ...(y.shape.length === 1 ? [] : [columns])]
   return result(fromNumbers(promoteTypes(x.dtype, y.dtype), shape, out))
 }
+// @ts-expect-error the guarded function takes its place
+matmul = guarded(matmul)
 
 /** Every element of `a` times every element of `b`. */
 export function outer(a: ArrayValue, b: ArrayValue): NDArray {
@@ -77,14 +82,20 @@ export function outer(a: ArrayValue, b: ArrayValue): NDArray {
   const y = toArray(b).ravel()
   return x.reshape(x.size, 1).mul(y.reshape(1, y.size))
 }
+// @ts-expect-error the guarded function takes its place
+outer = guarded(outer)
 /** Sum over the last axes. */
 export function inner(a: ArrayValue, b: ArrayValue): Result {
   const y = toArray(b)
   return dot(a, y.shape.length > 1 ? moveaxis(y, -1, -2) : y)
 }
+// @ts-expect-error the guarded function takes its place
+inner = guarded(inner)
 export function vdot(a: ArrayValue, b: ArrayValue): Result {
   return dot(toArray(a).ravel(), toArray(b).ravel())
 }
+// @ts-expect-error the guarded function takes its place
+vdot = guarded(vdot)
 /** Sum over the given axes of both, or the last and first `axes` ones. */
 export function tensordot(
   a: ArrayValue,
@@ -105,3 +116,5 @@ export function tensordot(
   const matrix = dot(x.transpose([...freeLeft, ...left]).reshape(-1, depth), y.transpose([...right, ...freeRight]).reshape(depth, -1)) as NDArray
   return result(matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)]))
 }
+// @ts-expect-error the guarded function takes its place
+tensordot = guarded(tensordot)

@@ -1,4 +1,5 @@
 /** numpy's RandomState of 1.16: the same seeds give the same numbers, bit for bit. */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { as_dtype, bool, type DTypeLike, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -180,6 +181,8 @@ export class RandomState extends RandomDistributions {
     return array
   }
 }
+// @ts-expect-error the guarded class takes its place
+RandomState = guardedClass(RandomState)
 
 /** An integer argument; fractions are cut off, as numpy does. */
 function wide(value: unknown): bigint {

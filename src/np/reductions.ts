@@ -1,4 +1,5 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
+import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, type as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
@@ -37,16 +38,40 @@ const reduction =
   (...args) =>
     reduce(call(name, args))
 
-export const sum: Reduction = reduction('sum', ({ a, axis, keepdims }) => a.sum(axis, keepdims))
-export const prod: Reduction = reduction('prod', ({ a, axis, keepdims }) => a.prod(axis, keepdims))
-export const mean: Reduction = reduction('mean', ({ a, axis, keepdims }) => a.mean(axis, keepdims))
-export const max: Reduction = reduction('amax', ({ a, axis, keepdims }) => a.max(axis, keepdims))
+export const sum: Reduction = guarded(
+  reduction('sum', ({ a, axis, keepdims }) => a.sum(axis, keepdims)),
+  'sum',
+)
+export const prod: Reduction = guarded(
+  reduction('prod', ({ a, axis, keepdims }) => a.prod(axis, keepdims)),
+  'prod',
+)
+export const mean: Reduction = guarded(
+  reduction('mean', ({ a, axis, keepdims }) => a.mean(axis, keepdims)),
+  'mean',
+)
+export const max: Reduction = guarded(
+  reduction('amax', ({ a, axis, keepdims }) => a.max(axis, keepdims)),
+  'max',
+)
 export const amax: Reduction = max
-export const min: Reduction = reduction('amin', ({ a, axis, keepdims }) => a.min(axis, keepdims))
+export const min: Reduction = guarded(
+  reduction('amin', ({ a, axis, keepdims }) => a.min(axis, keepdims)),
+  'min',
+)
 export const amin: Reduction = min
-export const all: Reduction = reduction('all', ({ a, axis, keepdims }) => a.all(axis, keepdims))
-export const any: Reduction = reduction('any', ({ a, axis, keepdims }) => a.any(axis, keepdims))
-export const ptp: Reduction = reduction('ptp', ({ a, axis, keepdims }) => minus(a.max(axis, keepdims), a.min(axis, keepdims)))
+export const all: Reduction = guarded(
+  reduction('all', ({ a, axis, keepdims }) => a.all(axis, keepdims)),
+  'all',
+)
+export const any: Reduction = guarded(
+  reduction('any', ({ a, axis, keepdims }) => a.any(axis, keepdims)),
+  'any',
+)
+export const ptp: Reduction = guarded(
+  reduction('ptp', ({ a, axis, keepdims }) => minus(a.max(axis, keepdims), a.min(axis, keepdims))),
+  'ptp',
+)
 const minus = (x: Result, y: Result): Result => (x instanceof NDArray ? x.sub(y) : x - y)
 
 type Spread = (
@@ -69,13 +94,13 @@ function variance(name: string, args: readonly unknown[]): NDArray {
   )
 }
 /** Mean squared deviation from the mean, over count - ddof. */
-const variance_: Spread = (...args) => result(variance('var', args))
+const variance_: Spread = guarded((...args) => result(variance('var', args)), 'var')
 export { variance_ as var }
 /** Standard deviation. */
-export const std: Spread = (...args) => {
+export const std: Spread = guarded((...args) => {
   const squared = variance('std', args)
   return result(fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt)))
-}
+}, 'std')
 
 type Position = (...args: Arguments<[a: ArrayValue, axis?: number | null], { axis?: number | null }>) => Result
 const position =
@@ -85,8 +110,14 @@ const position =
     return find(toArray(bound['a']), (bound['axis'] ?? null) as number | null)
   }
 /** Position of the first largest element; flat without an axis. */
-export const argmax: Position = position('argmax', (a, axis) => a.argmax(axis))
-export const argmin: Position = position('argmin', (a, axis) => a.argmin(axis))
+export const argmax: Position = guarded(
+  position('argmax', (a, axis) => a.argmax(axis)),
+  'argmax',
+)
+export const argmin: Position = guarded(
+  position('argmin', (a, axis) => a.argmin(axis)),
+  'argmin',
+)
 
 type Running = (a: ArrayValue, axis?: number | null, dtype?: DTypeLike | null) => NDArray
 
@@ -109,8 +140,14 @@ function running(name: string, step: (before: number, value: number) => number):
 function unsupported(name: string): never {
   throw new TypeError(`${name} is not supported for complex arrays`)
 }
-export const cumsum: Running = running('cumsum', (x, y) => x + y)
-export const cumprod: Running = running('cumprod', (x, y) => x * y)
+export const cumsum: Running = guarded(
+  running('cumsum', (x, y) => x + y),
+  'cumsum',
+)
+export const cumprod: Running = guarded(
+  running('cumprod', (x, y) => x * y),
+  'cumprod',
+)
 
 function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   let given = toArray(a)
@@ -127,7 +164,7 @@ function plainDiff(a: ArrayValue, n = 1, axis = -1): NDArray {
   return given
 }
 /** Differences of neighbours along an axis, `n` times. */
-export const diff = keyworded('diff', ['a', 'n', 'axis'], plainDiff)
+export const diff = guarded(keyworded('diff', ['a', 'n', 'axis'], plainDiff), 'diff')
 
 function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayValue | null = null): Result {
   const given = toArray(a)
@@ -143,7 +180,7 @@ function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayV
   return result(toArray(given.mul(full).sum(axis)).div(total))
 }
 /** Mean with weights, which have the array's shape or its length along `axis`. */
-export const average = keyworded('average', ['a', 'axis', 'weights'], plainAverage)
+export const average = guarded(keyworded('average', ['a', 'axis', 'weights'], plainAverage), 'average')
 
 /** Rows of sorted numbers along `axis` (all for null), and the shape of what one number per row makes. */
 function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[]; shape: readonly number[] } {
@@ -172,7 +209,7 @@ function onePercentile(a: ArrayValue, q: number, axis: number | null): Result {
   return result(fromNumbers(floatOf(a), shape, values))
 }
 /** The value below which `q` percent of the elements lie, interpolated linearly. */
-export const percentile = keyworded('percentile', ['a', 'q', 'axis'], plainPercentile)
+export const percentile = guarded(keyworded('percentile', ['a', 'q', 'axis'], plainPercentile), 'percentile')
 function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   const { rows, shape } = sortedRows(a, axis)
   const values = Float64Array.from(rows, row => {
@@ -183,7 +220,7 @@ function plainMedian(a: ArrayValue, axis: number | null = null): Result {
   return result(fromNumbers(floatOf(a), shape, values))
 }
 /** The middle element, or the mean of the two middle ones. */
-export const median = keyworded('median', ['a', 'axis'], plainMedian)
+export const median = guarded(keyworded('median', ['a', 'axis'], plainMedian), 'median')
 const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
   const { dtype } = toArray(a)
   return dtype.is_floating ? dtype : float64
@@ -192,7 +229,7 @@ const floatOf = (a: ArrayValue): ReturnType<typeof as_dtype> => {
 function plainCountNonzero(a: ArrayValue, axis: number | null = null): Result {
   return toArray(a).astype('bool').astype(int64).sum(axis)
 }
-export const count_nonzero = keyworded('count_nonzero', ['a', 'axis'], plainCountNonzero)
+export const count_nonzero = guarded(keyworded('count_nonzero', ['a', 'axis'], plainCountNonzero), 'count_nonzero')
 function plainTrace(a: ArrayValue, offset = 0): Result {
   const given = toArray(a)
   const columns = given.shape[1] as number
@@ -201,4 +238,4 @@ function plainTrace(a: ArrayValue, offset = 0): Result {
   return given.ravel().take(positions).sum()
 }
 /** Sum of the diagonal. */
-export const trace = keyworded('trace', ['a', 'offset'], plainTrace)
+export const trace = guarded(keyworded('trace', ['a', 'offset'], plainTrace), 'trace')

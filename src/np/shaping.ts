@@ -1,26 +1,27 @@
 /** The same elements in another shape or order. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
 import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
-export const shape = (a: ArrayValue): readonly number[] => toArray(a).shape
-export const ndim = (a: ArrayValue): number => toArray(a).shape.length
+export const shape = guarded((a: ArrayValue): readonly number[] => toArray(a).shape, 'shape')
+export const ndim = guarded((a: ArrayValue): number => toArray(a).shape.length, 'ndim')
 function plainSize(a: ArrayValue, axis: number | null = null): number {
   const given = toArray(a)
   return axis === null ? given.size : (given.shape[normalizeAxis(axis, given.shape.length)] as number)
 }
 /** Number of elements, or the length of one axis. */
-export const size = keyworded('size', ['a', 'axis'], plainSize)
+export const size = guarded(keyworded('size', ['a', 'axis'], plainSize), 'size')
 
 /** One dimension may be -1. Shares the elements with an array that is given. */
-export const reshape = (a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape))
-export const ravel = (a: ArrayValue): NDArray => toArray(a).ravel()
+export const reshape = guarded((a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape)), 'reshape')
+export const ravel = guarded((a: ArrayValue): NDArray => toArray(a).ravel(), 'ravel')
 function plainTranspose(a: ArrayValue, axes: readonly number[] | null = null): NDArray {
   return axes === null ? toArray(a).transpose() : toArray(a).transpose(axes)
 }
-export const transpose = keyworded('transpose', ['a', 'axes'], plainTranspose)
+export const transpose = guarded(keyworded('transpose', ['a', 'axes'], plainTranspose), 'transpose')
 export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
   const given = toArray(a)
   const order = given.shape.map((_, i) => i)
@@ -30,6 +31,8 @@ export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
   order[second] = first
   return given.transpose(order)
 }
+// @ts-expect-error the guarded function takes its place
+swapaxes = guarded(swapaxes)
 export function moveaxis(a: ArrayValue, source: number, destination: number): NDArray {
   const given = toArray(a)
   const rank = given.shape.length
@@ -38,6 +41,8 @@ export function moveaxis(a: ArrayValue, source: number, destination: number): ND
   order.splice(normalizeAxis(destination, rank), 0, from)
   return given.transpose(order)
 }
+// @ts-expect-error the guarded function takes its place
+moveaxis = guarded(moveaxis)
 /** Moves `axis` back until it stands before `start`. */
 export function rollaxis(a: ArrayValue, axis: number, start = 0): NDArray {
   const given = toArray(a)
@@ -46,6 +51,8 @@ export function rollaxis(a: ArrayValue, axis: number, start = 0): NDArray {
   const before = start < 0 ? start + rank : start
   return moveaxis(given, from, from < before ? before - 1 : before)
 }
+// @ts-expect-error the guarded function takes its place
+rollaxis = guarded(rollaxis)
 function plainExpandDims(a: ArrayValue, axis: number): NDArray {
   const given = toArray(a)
   const dims = given.shape.slice()
@@ -53,13 +60,13 @@ function plainExpandDims(a: ArrayValue, axis: number): NDArray {
   return given.reshape(dims)
 }
 /** Inserts an axis of length 1. */
-export const expand_dims = keyworded('expand_dims', ['a', 'axis'], plainExpandDims)
+export const expand_dims = guarded(keyworded('expand_dims', ['a', 'axis'], plainExpandDims), 'expand_dims')
 function plainSqueeze(a: ArrayValue, axis: number | readonly number[] | null = null): NDArray {
   const given = toArray(a)
   return axis === null ? given.squeeze() : given.squeeze(axis)
 }
-export const squeeze = keyworded('squeeze', ['a', 'axis'], plainSqueeze)
-export const broadcast_to = (a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to))
+export const squeeze = guarded(keyworded('squeeze', ['a', 'axis'], plainSqueeze), 'squeeze')
+export const broadcast_to = guarded((a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to)), 'broadcast_to')
 export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
   const given = arrays.map(value => toArray(value))
   const common = given.reduce<readonly number[]>((dims, item) => {
@@ -69,25 +76,35 @@ export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
   }, [])
   return given.map(item => item.broadcast_to(common))
 }
+// @ts-expect-error the guarded function takes its place
+broadcast_arrays = guarded(broadcast_arrays)
 export function atleast_1d(a: ArrayValue): NDArray {
   const given = toArray(a)
   return given.shape.length === 0 ? given.reshape(1) : given
 }
+// @ts-expect-error the guarded function takes its place
+atleast_1d = guarded(atleast_1d)
 export function atleast_2d(a: ArrayValue): NDArray {
   const given = toArray(a)
   return given.shape.length >= 2 ? given : given.reshape(1, given.size)
 }
+// @ts-expect-error the guarded function takes its place
+atleast_2d = guarded(atleast_2d)
 export function atleast_3d(a: ArrayValue): NDArray {
   const given = toArray(a)
   if (given.shape.length >= 3) return given
   return given.shape.length === 2 ? given.reshape(...given.shape, 1) : given.reshape(1, given.size, 1)
 }
+// @ts-expect-error the guarded function takes its place
+atleast_3d = guarded(atleast_3d)
 
 /** Picks positions along one axis. */
 export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number): NDArray {
   if (axis === 0) return a.take(positions)
   return moveaxis(moveaxis(a, axis, 0).take(positions), 0, axis)
 }
+// @ts-expect-error the guarded function takes its place
+takeAxis = guarded(takeAxis)
 function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const where = toArray(positions)
@@ -96,7 +113,7 @@ function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = n
   const picked = takeAxis(source, where.astype('float64').data as Float64Array, at)
   return picked.reshape([...source.shape.slice(0, at), ...where.shape, ...source.shape.slice(at + 1)])
 }
-export const take = keyworded('take', ['a', 'indices', 'axis'], plainTake)
+export const take = guarded(keyworded('take', ['a', 'indices', 'axis'], plainTake), 'take')
 
 function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
@@ -111,9 +128,9 @@ function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   }, given)
 }
 /** Reverses the order along `axis`, or along all axes. */
-export const flip = keyworded('flip', ['m', 'axis'], plainFlip)
-export const flipud = (a: ArrayValue): NDArray => flip(a, 0)
-export const fliplr = (a: ArrayValue): NDArray => flip(a, 1)
+export const flip = guarded(keyworded('flip', ['m', 'axis'], plainFlip), 'flip')
+export const flipud = guarded((a: ArrayValue): NDArray => flip(a, 0), 'flipud')
+export const fliplr = guarded((a: ArrayValue): NDArray => flip(a, 1), 'fliplr')
 function plainRot90(a: ArrayValue, k = 1): NDArray {
   const given = toArray(a)
   const turns = ((k % 4) + 4) % 4
@@ -122,7 +139,7 @@ function plainRot90(a: ArrayValue, k = 1): NDArray {
   return turns === 1 ? flip(swapaxes(given, 0, 1), 0) : flip(swapaxes(given, 0, 1), 1)
 }
 /** Turns the first two axes by 90 degrees, `k` times, from the first towards the second. */
-export const rot90 = keyworded('rot90', ['m', 'k'], plainRot90)
+export const rot90 = guarded(keyworded('rot90', ['m', 'k'], plainRot90), 'rot90')
 function plainRoll(a: ArrayValue, shift: Scalar | readonly number[], axis: number | readonly number[] | null = null): NDArray {
   const given = toArray(a)
   if (axis === null) return rollOne(given.ravel(), integer(shift), 0).reshape(given.shape)
@@ -131,7 +148,7 @@ function plainRoll(a: ArrayValue, shift: Scalar | readonly number[], axis: numbe
   return axes.reduce((item, at, i) => rollOne(item, shifts[i] as number, normalizeAxis(at, item.shape.length)), given)
 }
 /** Shifts the elements; those that fall off come back at the other end. */
-export const roll = keyworded('roll', ['a', 'shift', 'axis'], plainRoll)
+export const roll = guarded(keyworded('roll', ['a', 'shift', 'axis'], plainRoll), 'roll')
 function rollOne(a: NDArray, shift: number, axis: number): NDArray {
   const length = a.shape[axis] as number
   return takeAxis(
@@ -147,3 +164,5 @@ export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {
   const count = dims.reduce((product, dim) => product * dim, 1)
   return flat.take(Float64Array.from({ length: count }, (_, i) => i % flat.size)).reshape(dims)
 }
+// @ts-expect-error the guarded function takes its place
+resize = guarded(resize)

@@ -1,4 +1,5 @@
 /** Sequences of samples: convolution and interpolation. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { float64 } from '../tensor/dtypes.ts'
@@ -18,6 +19,8 @@ export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | '
   const start = mode === 'full' ? 0 : mode === 'same' ? Math.floor((short.length - 1) / 2) : short.length - 1
   return fromNumbers(promoteTypes(x.dtype, y.dtype), [length], full.slice(start, start + length))
 }
+// @ts-expect-error the guarded function takes its place
+convolve = guarded(convolve)
 
 /** The values at `x` of the line through the points (xp, fp), whose xp ascend; `left` and `right` lie outside of it. */
 export function interp(x: ArrayValue, xp: ArrayValue, fp: ArrayValue, left?: number | null, right?: number | null): Result {
@@ -43,3 +46,5 @@ export function interp(x: ArrayValue, xp: ArrayValue, fp: ArrayValue, left?: num
   }
   return result(fromNumbers(float64, at.shape, numbersOf(at).map(value)))
 }
+// @ts-expect-error the guarded function takes its place
+interp = guarded(interp)

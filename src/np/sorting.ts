@@ -1,4 +1,5 @@
 /** Order, search, sets and counts. */
+import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
 import { elementReader } from '../tensor/array_parts.ts'
@@ -59,7 +60,10 @@ function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
   return moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at)
 }
 /** Sorted along an axis (the last by default); null flattens. A copy. Equal elements keep their order, of whatever `kind` the sort is. */
-export const sort = keyworded('sort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) => plainSort(a, axis))
+export const sort = guarded(
+  keyworded('sort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) => plainSort(a, axis)),
+  'sort',
+)
 function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
@@ -75,12 +79,13 @@ function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   )
 }
 /** The order that sorts: positions along the axis. Equal elements keep their order, of whatever `kind` the sort is. */
-export const argsort = keyworded('argsort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) =>
-  plainArgsort(a, axis),
+export const argsort = guarded(
+  keyworded('argsort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) => plainArgsort(a, axis)),
+  'argsort',
 )
 /** A full sort is a partition too. */
-export const argpartition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis)
-export const partition = (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis)
+export const argpartition = guarded((a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis), 'argpartition')
+export const partition = guarded((a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis), 'partition')
 
 interface UniqueOptions {
   return_index?: boolean
@@ -113,6 +118,8 @@ export function unique(a: ArrayValue, options: UniqueOptions = {}): Result {
   ]
   return extras.length === 0 ? values : [values, ...extras]
 }
+// @ts-expect-error the guarded function takes its place
+unique = guarded(unique)
 
 /** The elements of `a`, as keys of a set. */
 const keys = (a: NDArray): unknown[] => {
@@ -127,6 +134,8 @@ export function in1d(a: ArrayValue, values: ArrayValue): NDArray {
     'bool',
   )
 }
+// @ts-expect-error the guarded function takes its place
+in1d = guarded(in1d)
 const chosen = (a: NDArray, flags: NDArray, wanted: number): NDArray =>
   a.take(Array.from(flags.data as Uint8Array, (flag, i) => (flag === wanted ? i : -1)).filter(i => i >= 0))
 /** Different elements of `a` that are not in `b`, sorted. */
@@ -134,11 +143,15 @@ export function setdiff1d(a: ArrayValue, b: ArrayValue): NDArray {
   const different = unique(a)
   return chosen(different, in1d(different, b), 0)
 }
+// @ts-expect-error the guarded function takes its place
+setdiff1d = guarded(setdiff1d)
 export function intersect1d(a: ArrayValue, b: ArrayValue): NDArray {
   const different = unique(a)
   return chosen(different, in1d(different, b), 1)
 }
-export const union1d = (a: ArrayValue, b: ArrayValue): NDArray => unique(concatenate([toArray(a).ravel(), toArray(b).ravel()]))
+// @ts-expect-error the guarded function takes its place
+intersect1d = guarded(intersect1d)
+export const union1d = guarded((a: ArrayValue, b: ArrayValue): NDArray => unique(concatenate([toArray(a).ravel(), toArray(b).ravel()])), 'union1d')
 
 /** Where in the ascending `a` each of `v` belongs: before equal elements ('left') or after them. */
 export function searchsorted(a: ArrayValue, v: ArrayValue, side: 'left' | 'right' | { side?: 'left' | 'right' } = 'left'): Result {
@@ -158,10 +171,14 @@ export function searchsorted(a: ArrayValue, v: ArrayValue, side: 'left' | 'right
   })
   return result(fromNumbers(int64, wanted.shape, found))
 }
+// @ts-expect-error the guarded function takes its place
+searchsorted = guarded(searchsorted)
 /** The bin of each element between ascending (or descending) edges. */
 export function digitize(x: ArrayValue, bins: ArrayValue, right = false): Result {
   return searchsorted(bins, x, right ? 'left' : 'right')
 }
+// @ts-expect-error the guarded function takes its place
+digitize = guarded(digitize)
 
 /** The positions of all elements that are not zero: one array for each axis. */
 export function nonzero(a: ArrayValue): NDArray[] {
@@ -174,6 +191,8 @@ export function nonzero(a: ArrayValue): NDArray[] {
     return indices(flat.map(at => Math.floor(at / stride) % dim))
   })
 }
+// @ts-expect-error the guarded function takes its place
+nonzero = guarded(nonzero)
 function flatNonzero(a: NDArray): number[] {
   const found: number[] = []
   numbersOf(a).forEach((value, i) => {
@@ -181,7 +200,7 @@ function flatNonzero(a: NDArray): number[] {
   })
   return found
 }
-export const flatnonzero = (a: ArrayValue): NDArray => indices(flatNonzero(toArray(a)))
+export const flatnonzero = guarded((a: ArrayValue): NDArray => indices(flatNonzero(toArray(a))), 'flatnonzero')
 /** The positions of all elements that are not zero, as rows. */
 export function argwhere(a: ArrayValue): NDArray {
   const given = toArray(a)
@@ -190,6 +209,8 @@ export function argwhere(a: ArrayValue): NDArray {
   const values = Array.from({ length: count * found.length }, (_, i) => Number(found[i % found.length]?.item(Math.floor(i / found.length))))
   return indices(values, [count, found.length])
 }
+// @ts-expect-error the guarded function takes its place
+argwhere = guarded(argwhere)
 /** `x` where the condition holds, else `y`; without them the positions where it does. */
 export function where(condition: ArrayValue): NDArray[]
 export function where(condition: ArrayValue, x: ArrayValue, y: ArrayValue): Result
@@ -212,6 +233,8 @@ export function where(condition: ArrayValue, x?: ArrayValue, y?: ArrayValue): Re
   })
   return result(chosenData)
 }
+// @ts-expect-error the guarded function takes its place
+where = guarded(where)
 
 function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
   const values = numbersOf(toArray(x))
@@ -224,7 +247,7 @@ function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minleng
   return fromNumbers(weights === null ? int64 : float64, [counts.length], counts)
 }
 /** How often each of 0, 1, 2 … occurs, or the sum of its weights. */
-export const bincount = keyworded('bincount', ['x', 'weights', 'minlength'], plainBincount)
+export const bincount = guarded(keyworded('bincount', ['x', 'weights', 'minlength'], plainBincount), 'bincount')
 /** Counts of elements in bins, and the bins' edges; the last bin includes its upper edge. */
 export function histogram(
   a: ArrayValue,
@@ -251,6 +274,8 @@ export function histogram(
   const densities = counts.map((value, i) => value / ((edges[i + 1] as number) - (edges[i] as number)) / total)
   return [new NDArray(float64, [count], densities), edgeArray]
 }
+// @ts-expect-error the guarded function takes its place
+histogram = guarded(histogram)
 function evenEdges(values: Float64Array, bins: number, range: readonly [number, number] | null): Float64Array {
   if (bins < 1) throw new ValueError('`bins` must be positive, when an integer')
   let [low, high] = range ?? (values.length === 0 ? [0, 1] : [values.reduce((x, y) => Math.min(x, y)), values.reduce((x, y) => Math.max(x, y))])

@@ -1,4 +1,5 @@
 /** tf.ConditionalAccumulator and its kin (ops/data_flow_ops.py): gradients are averaged, stale ones dropped. */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, isBare, type Name, type NameOption, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -53,6 +54,8 @@ export class ConditionalAccumulatorBase {
     return applyOp(AccumulatorSetGlobalStep, { handle: this.accumulator_ref, new_global_step: wholeNumber(new_global_step) }, name as Name)
   }
 }
+// @ts-expect-error the guarded class takes its place
+ConditionalAccumulatorBase = guardedClass(ConditionalAccumulatorBase)
 setMethodSignatures(ConditionalAccumulatorBase, 'num_accumulated(name=None)', 'set_global_step(new_global_step, name=None)')
 
 function ref(def: typeof ConditionalAccumulatorOp, { dtype, shape, shared_name, name }: AccumulatorArgs): [DType, TensorShape, Tensor] {
@@ -80,6 +83,8 @@ export class ConditionalAccumulator extends ConditionalAccumulatorBase {
     return apply(AccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name as Name)
   }
 }
+// @ts-expect-error the guarded class takes its place
+ConditionalAccumulator = guardedClass(ConditionalAccumulator)
 setMethodSignatures(ConditionalAccumulator, 'take_grad(num_required, name=None)')
 const DENSE = setSignature(ConditionalAccumulator, DENSE_TEXT)
 
@@ -126,5 +131,7 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
     return new IndexedSlices(values, indices, shape)
   }
 }
+// @ts-expect-error the guarded class takes its place
+SparseConditionalAccumulator = guardedClass(SparseConditionalAccumulator)
 setMethodSignatures(SparseConditionalAccumulator, 'take_grad(num_required, name=None)', 'take_indexed_slices_grad(num_required, name=None)')
 const SPARSE = setSignature(SparseConditionalAccumulator, SPARSE_TEXT)

@@ -1,4 +1,5 @@
 /** tf.Barrier (ops/data_flow_ops.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { isBare, type Name, type NameOption, type TensorLike } from '../graph/convert.ts'
@@ -90,5 +91,7 @@ export class Barrier {
     return apply(BarrierIncompleteSize, { handle: this.barrier_ref }, (name as Name) ?? `${this.#shortName}_BarrierIncompleteSize`)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Barrier = guardedClass(Barrier)
 setMethodSignatures(Barrier, 'insert_many(component_index, keys, values, name=None)', 'ready_size(name=None)', 'incomplete_size(name=None)')
 const BARRIER = setSignature(Barrier, BARRIER_TEXT)

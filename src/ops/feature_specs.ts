@@ -1,4 +1,5 @@
 /** What parsers of examples look for (ops/parsing_ops.py): features of fixed and of any length. */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import type { TensorLike } from '../graph/convert.ts'
 import { convertToTensor } from '../graph/convert.ts'
@@ -27,6 +28,8 @@ export class VarLenFeature {
     return `VarLenFeature(dtype=${pythonRepr(this.dtype)})`
   }
 }
+// @ts-expect-error the guarded class takes its place
+VarLenFeature = guardedClass(VarLenFeature)
 const VAR_LEN = setSignature(VarLenFeature, VAR_LEN_TEXT)
 
 const FIXED_LEN_TEXT = 'FixedLenFeature(shape, dtype, default_value=None)'
@@ -49,6 +52,8 @@ export class FixedLenFeature {
     return `FixedLenFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, default_value=${pythonRepr(this.default_value)})`
   }
 }
+// @ts-expect-error the guarded class takes its place
+FixedLenFeature = guardedClass(FixedLenFeature)
 const FIXED_LEN = setSignature(FixedLenFeature, FIXED_LEN_TEXT)
 
 const SEQUENCE_TEXT = 'FixedLenSequenceFeature(shape, dtype, allow_missing=False)'
@@ -71,6 +76,8 @@ export class FixedLenSequenceFeature {
     return `FixedLenSequenceFeature(shape=${pythonRepr(this.shape)}, dtype=${pythonRepr(this.dtype)}, allow_missing=${pythonRepr(this.allow_missing)})`
   }
 }
+// @ts-expect-error the guarded class takes its place
+FixedLenSequenceFeature = guardedClass(FixedLenSequenceFeature)
 const SEQUENCE = setSignature(FixedLenSequenceFeature, SEQUENCE_TEXT)
 
 export type Feature = VarLenFeature | FixedLenFeature | FixedLenSequenceFeature

@@ -1,4 +1,5 @@
 /** Python's operators: as methods of Tensor, and as functions for code that has a tensor on either side. */
+import { guarded } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike, withScope } from '../graph/convert.ts'
@@ -142,7 +143,7 @@ declare module '../graph/tensor.ts' {
 }
 
 function install(name: string, method: (this: Tensor, y: TensorLike, options?: Record<string, unknown>) => Tensor): void {
-  Object.defineProperty(Tensor.prototype, name, { value: method, configurable: true, writable: true, enumerable: false })
+  Object.defineProperty(Tensor.prototype, name, { value: guarded(method, name), configurable: true, writable: true, enumerable: false })
 }
 for (const name of Object.keys(MAKE) as Binary[]) {
   install(name, function (y) {

@@ -1,4 +1,5 @@
 /** A variable in parts that reads as one tensor (ops/variables.py, PartitionedVariable). */
+import { guardedClass } from '../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import { registerConversion } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -105,6 +106,8 @@ export class PartitionedVariable {
     throw new NotImplementedError('assign() has not been implemented for PartitionedVariable.')
   }
 }
+// @ts-expect-error the guarded class takes its place
+PartitionedVariable = guardedClass(PartitionedVariable)
 const SIGNATURE = setSignature(PartitionedVariable, SIGNATURE_TEXT)
 
 const offsetOf = (part: Variable): readonly number[] => (part._get_save_slice_info() as SaveSliceInfo).var_offset

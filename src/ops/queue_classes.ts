@@ -1,4 +1,5 @@
 /** tf.FIFOQueue, tf.RandomShuffleQueue, tf.PaddingFIFOQueue, tf.PriorityQueue (ops/data_flow_ops.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { createHash } from 'node:crypto'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
@@ -152,6 +153,8 @@ export class QueueBase {
     return apply(QueueSize, { handle: this.queue_ref }, (name as Name) ?? `${this.#shortName}_Size`)
   }
 }
+// @ts-expect-error the guarded class takes its place
+QueueBase = guardedClass(QueueBase)
 setMethodSignatures(
   QueueBase,
   'enqueue(vals, name=None)',
@@ -190,6 +193,8 @@ export class FIFOQueue extends QueueBase {
     super(types, all, ownNames, apply(FIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
   }
 }
+// @ts-expect-error the guarded class takes its place
+FIFOQueue = guardedClass(FIFOQueue)
 const FIFO = setSignature(FIFOQueue, FIFO_TEXT)
 
 const PADDING_TEXT = "PaddingFIFOQueue(capacity, dtypes, shapes, names=None, shared_name=None, name='padding_fifo_queue')"
@@ -206,6 +211,8 @@ export class PaddingFIFOQueue extends QueueBase {
     super(types, all, ownNames, apply(PaddingFIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
   }
 }
+// @ts-expect-error the guarded class takes its place
+PaddingFIFOQueue = guardedClass(PaddingFIFOQueue)
 const PADDING = setSignature(PaddingFIFOQueue, PADDING_TEXT)
 
 interface ShuffleArgs extends QueueArgs {
@@ -232,6 +239,8 @@ export class RandomShuffleQueue extends QueueBase {
     super(types, all, ownNames, apply(RandomShuffleQueueOp, attrs, name))
   }
 }
+// @ts-expect-error the guarded class takes its place
+RandomShuffleQueue = guardedClass(RandomShuffleQueue)
 const SHUFFLE = setSignature(RandomShuffleQueue, SHUFFLE_TEXT)
 
 const PRIORITY_TEXT = "PriorityQueue(capacity, types, shapes=None, names=None, shared_name=None, name='priority_queue')"
@@ -251,4 +260,6 @@ export class PriorityQueue extends QueueBase {
     )
   }
 }
+// @ts-expect-error the guarded class takes its place
+PriorityQueue = guardedClass(PriorityQueue)
 const PRIORITY = setSignature(PriorityQueue, PRIORITY_TEXT)

@@ -1,4 +1,5 @@
 /** Tensors that stay in a session between runs, and their handles (python/ops/session_ops.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
@@ -164,6 +165,8 @@ export class TensorHandle extends NDArray {
     return this.handle
   }
 }
+// @ts-expect-error the guarded class takes its place
+TensorHandle = guardedClass(TensorHandle)
 
 /**
  * Keeps the value of `data` in the session. A run that fetches the result gives a `TensorHandle`, with which later runs of

@@ -1,4 +1,5 @@
 /** Blocks of tensors, with and without strides, and indexing. */
+import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { failedPrecondition, invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
@@ -328,6 +329,8 @@ export function s(...bounds: readonly Bound[]): SliceSpec {
   const [first = null, second = null, third = null] = bounds
   return bounds.length === 1 ? new SliceSpec(null, first, null) : new SliceSpec(first, second, third)
 }
+// @ts-expect-error the guarded function takes its place
+s = guarded(s)
 /** In `t.at(…)`: a new dimension of 1. */
 export const newaxis = null
 
@@ -417,7 +420,7 @@ declare module '../graph/tensor.ts' {
     at(...index: readonly TensorIndex[]): SlicedTensor
   }
 }
-Tensor.prototype.at = function at(...index: readonly TensorIndex[]): SlicedTensor {
+Tensor.prototype.at = guarded(function at(this: Tensor, ...index: readonly TensorIndex[]): SlicedTensor {
   const [first] = index
   return sliceHelper(this, index.length === 1 && Array.isArray(first) ? (first as readonly TensorIndex[]) : index)
-}
+})

@@ -1,4 +1,5 @@
 /** Functions that share their variables between calls (ops/template.py). */
+import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { captureTraceback, tracebackLines, type UserFrame, userFrames } from '../errors/user_line.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -51,6 +52,8 @@ export function make_template<F extends AnyFunction>(name_: string, func_: F, ..
   const bound = SIGNATURE.bind(Object.keys(options).length > 0 ? [...positional, options] : positional) as unknown as TemplateArgs
   return templateOf(bound, partial(bound.func_, keywords)) as Template<F>
 }
+// @ts-expect-error the guarded function takes its place
+make_template = guarded(make_template)
 const SIGNATURE = setSignature(make_template, 'make_template(name_, func_, create_scope_now_=False, unique_name_=None)')
 
 function templateOf({ name_, create_scope_now_, unique_name_ }: TemplateArgs, func: AnyFunction): AnyFunction {

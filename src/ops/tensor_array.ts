@@ -1,4 +1,5 @@
 /** tf.TensorArray (ops/tensor_array_ops.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { typeFromPython } from '../graph/attr_check.ts'
@@ -234,6 +235,8 @@ export class TensorArray {
     return this.#colocated(() => applyOp(definition('Close'), { handle: this.handle }, name as Name))
   }
 }
+// @ts-expect-error the guarded class takes its place
+TensorArray = guardedClass(TensorArray)
 setMethodSignatures(
   TensorArray,
   'grad(source, flow=None, name=None)',

@@ -1,4 +1,5 @@
 /** Variable scopes and get_variable (ops/variable_scope.py). */
+import { guarded, guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, graphOf } from '../graph/convert.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
@@ -146,6 +147,8 @@ export class VariableScope {
     leave?.()
   }
 }
+// @ts-expect-error the guarded class takes its place
+VariableScope = guardedClass(VariableScope)
 const SCOPE = setSignature(VariableScope, SCOPE_TEXT)
 const ARGUMENTS =
   'shape=None, dtype=None, initializer=None, regularizer=None, trainable=True, collections=None, caching_device=None, partitioner=None, validate_shape=True, custom_getter=None'
@@ -277,6 +280,8 @@ export function variable_scope(
 export function variable_scope<R>(...args: unknown[]): VariableScope | R {
   return entered(args, positional => VARIABLE_SCOPE.bind(inOrder(positional)) as unknown as EnterArgs)
 }
+// @ts-expect-error the guarded function takes its place
+variable_scope = guarded(variable_scope)
 const VARIABLE_SCOPE = setSignature(variable_scope, `variable_scope(name_or_scope, default_name=None, values=None, ${SETTINGS_TEXT})`)
 
 /** `variable_scope(name, reuse, initializer)`, as it was up to 0.7, has a boolean in the second place. */
@@ -291,6 +296,8 @@ export function variable_op_scope(...args: unknown[]): VariableScope
 export function variable_op_scope<R>(...args: unknown[]): VariableScope | R {
   return entered(args, positional => OP_SCOPE.bind(positional) as unknown as EnterArgs)
 }
+// @ts-expect-error the guarded function takes its place
+variable_op_scope = guarded(variable_op_scope)
 const OP_SCOPE = setSignature(variable_op_scope, `variable_op_scope(values, name_or_scope, default_name=None, ${SETTINGS_TEXT})`)
 
 function entered<R>(args: readonly unknown[], bind: (positional: readonly unknown[]) => EnterArgs): VariableScope | R {

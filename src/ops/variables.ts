@@ -1,4 +1,5 @@
 /** Variables: values that outlive a run of a session (ops/variables.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { VariableDef } from '../formats/protos/meta_graph.generated.ts'
@@ -260,6 +261,8 @@ export class Variable {
     throw new TypeError("'Variable' object is not iterable.")
   }
 }
+// @ts-expect-error the guarded class takes its place
+Variable = guardedClass(Variable)
 const SIGNATURE = setSignature(Variable, SIGNATURE_TEXT)
 
 /** A scope, given by position or by keyword. */

@@ -1,4 +1,5 @@
 /** `tf.app.flags`: flags of a command line, defined by name and read from `FLAGS`. */
+import { guarded } from '../errors/boundary.ts'
 import { AttributeError, ValueError } from '../errors/index.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { commandLine } from './command_line.ts'
@@ -15,6 +16,8 @@ export function parseFlags(args: readonly string[] = commandLine().slice(1)): st
   parsed = true
   return rest
 }
+// @ts-expect-error the guarded function takes its place
+parseFlags = guarded(parseFlags)
 
 interface FlagArgs {
   flag_name: string
@@ -41,6 +44,8 @@ export function forgetFlags(): void {
   values.clear()
   parsed = false
 }
+// @ts-expect-error the guarded function takes its place
+forgetFlags = guarded(forgetFlags)
 
 let present: (value: unknown, type: Flag['type'] | undefined) => unknown = value => value
 
@@ -48,6 +53,8 @@ let present: (value: unknown, type: Flag['type'] | undefined) => unknown = value
 export function presentFlags(given: typeof present): void {
   present = given
 }
+// @ts-expect-error the guarded function takes its place
+presentFlags = guarded(presentFlags)
 
 const presented = (name: string): unknown => present(values.get(name), defined.get(name)?.type)
 

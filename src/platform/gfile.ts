@@ -1,4 +1,5 @@
 /** `tf.gfile`: files and folders, with TensorFlow's errors. */
+import { guardedClass } from '../errors/boundary.ts'
 import {
   closeSync,
   copyFileSync,
@@ -109,6 +110,8 @@ export class GFile {
     this.close()
   }
 }
+// @ts-expect-error the guarded class takes its place
+GFile = guardedClass(GFile)
 const signature = setSignature(GFile, SIGNATURE_TEXT)
 export const Open: typeof GFile = GFile
 export const FastGFile: typeof GFile = GFile
@@ -177,6 +180,8 @@ export class FileStatistics {
     this.mtime_nsec = mtime_nsec
   }
 }
+// @ts-expect-error the guarded class takes its place
+FileStatistics = guardedClass(FileStatistics)
 /** Length and time of a file. */
 export const Stat = pyfunction('Stat(filename)', ({ filename }: OneFile): FileStatistics => {
   if (!existsSync(filename)) throw notFound(filename)

@@ -1,5 +1,5 @@
 /** The public sessions, and what they give to tensors and operations: `eval` and `run`. */
-import { guardedClass } from '../errors/boundary.ts'
+import { guarded, guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -72,6 +72,8 @@ const INTERACTIVE = setSignature(InteractiveSession, "InteractiveSession(target=
 export function get_default_session(): BaseSession | null {
   return topSession() as BaseSession | null
 }
+// @ts-expect-error the guarded function takes its place
+get_default_session = guarded(get_default_session)
 
 function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string; readonly call: string; readonly colon: string }): BaseSession {
   const [kind, name] = verb.what.split(' ') as [string, string]

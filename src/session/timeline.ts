@@ -1,4 +1,5 @@
 /** Step stats as a trace for chrome://tracing (python/client/timeline.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import type { StepStats } from '../formats/protos/step_stats.generated.ts'
 import { setMethodSignatures, setSignature } from '../graph/signature.ts'
 
@@ -183,6 +184,8 @@ export class Timeline {
     return { chrome_trace, allocator_maximums: builder.maximums }
   }
 }
+// @ts-expect-error the guarded class takes its place
+Timeline = guardedClass(Timeline)
 interface TraceOptions {
   readonly show_dataflow?: boolean
   readonly show_memory?: boolean

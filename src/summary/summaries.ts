@@ -1,4 +1,5 @@
 /** Nodes that make summaries, named after what they report (python/summary/summary.py). */
+import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { type NodeDef, SummaryDescription } from '../formats/protos/index.ts'
 import { apply } from '../graph/apply_op.ts'
@@ -105,6 +106,8 @@ export function get_summary_description(node_def: NodeDef): SummaryDescription {
   const { typeHint = '' } = JSON.parse(Buffer.from(node_def.attr['description']?.s ?? '{}').toString('utf8')) as { typeHint?: string }
   return new SummaryDescription({ type_hint: typeHint })
 }
+// @ts-expect-error the guarded function takes its place
+get_summary_description = guarded(get_summary_description)
 
 interface MergeArgs {
   inputs: readonly TensorLike[]

@@ -1,4 +1,5 @@
 /** One dimension of a TensorShape. */
+import { guardMethods } from '../errors/boundary.ts'
 import { TypeError, ValueError, ZeroDivisionError } from '../errors/index.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { PyFloat, PyInt } from './literals.ts'
@@ -130,6 +131,7 @@ export class Dimension {
     return this.repr()
   }
 }
+guardMethods(Dimension)
 
 function divisor(value: number): number {
   if (value === 0) throw new ZeroDivisionError('integer division or modulo by zero')

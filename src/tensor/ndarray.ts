@@ -1,4 +1,5 @@
 /** The arrays that go into a graph and come out of it: numpy's ndarray, always contiguous and row-major. */
+import { guardMethods } from '../errors/boundary.ts'
 import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, type Element, type ElementOrArray, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
@@ -263,6 +264,12 @@ export class NDArray extends Elementwise<NDArray> {
     return this.repr()
   }
 }
+guardMethods(NDArray, {
+  only: [
+    ...['astype', 'reshape', 'transpose', 'ravel', 'flatten', 'squeeze', 'broadcast_to', 'at', 'take', 'set', 'tolist'],
+    ...['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'all', 'any', 'from_bytes'],
+  ],
+})
 
 function wrap(parts: ArrayParts): NDArray {
   return new NDArray(parts.dtype, parts.shape, parts.data)

@@ -1,4 +1,5 @@
 /** The public class of static shapes: TensorFlow 0.12's TensorShape. */
+import { guardMethods } from '../errors/boundary.ts'
 import { bug } from '../errors/bug.ts'
 import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { Dimension, type DimensionLike, as_dimension } from './dimension.ts'
@@ -199,6 +200,12 @@ export class TensorShape {
     return this.repr()
   }
 }
+guardMethods(TensorShape, {
+  only: [
+    ...['at', 'slice', 'num_elements', 'as_list', 'as_proto', 'merge_with', 'concatenate', 'is_compatible_with', 'assert_is_compatible_with'],
+    ...['assert_is_fully_defined', 'assert_same_rank', 'assert_has_rank', 'with_rank', 'with_rank_at_least', 'with_rank_at_most'],
+  ],
+})
 
 /** A shape as the caller wrote it, for messages that show it so. */
 function given(shape: ShapeLike): string {

@@ -1,4 +1,5 @@
 /** Where tests run, and on what (platform/test.py). */
+import { guarded } from '../errors/boundary.ts'
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -14,6 +15,8 @@ export function get_temp_dir(): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   return folder
 }
+// @ts-expect-error the guarded function takes its place
+get_temp_dir = guarded(get_temp_dir)
 
 /** The path of a file of TensorFlow's sources, below the folder that the environment's TEST_SRCDIR names. Error: KeyError without it. */
 export const test_src_dir_path = pyfunction('test_src_dir_path(relative_path)', ({ relative_path }: { relative_path: string }): string => {
@@ -23,5 +26,5 @@ export const test_src_dir_path = pyfunction('test_src_dir_path(relative_path)', 
 })
 
 /** There are no GPUs here. */
-export const is_built_with_cuda = (): boolean => false
-export const is_gpu_available = (): boolean => false
+export const is_built_with_cuda = guarded((): boolean => false, 'is_built_with_cuda')
+export const is_gpu_available = guarded((): boolean => false, 'is_gpu_available')

@@ -1,4 +1,5 @@
 /** Adadelta (training/adadelta.py; Zeiler, 2012). */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -64,4 +65,6 @@ export class AdadeltaOptimizer extends Optimizer {
     }
   }
 }
+// @ts-expect-error the guarded class takes its place
+AdadeltaOptimizer = guardedClass(AdadeltaOptimizer)
 const SIGNATURE = setSignature(AdadeltaOptimizer, SIGNATURE_TEXT)

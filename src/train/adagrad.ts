@@ -1,4 +1,5 @@
 /** Adagrad (training/adagrad.py; Duchi, Hazan and Singer, 2011). */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
@@ -53,4 +54,6 @@ export class AdagradOptimizer extends Optimizer {
     return { var: variable, accum, lr: typed(this._learning_rate_tensor, variable), use_locking: this._use_locking }
   }
 }
+// @ts-expect-error the guarded class takes its place
+AdagradOptimizer = guardedClass(AdagradOptimizer)
 const SIGNATURE = setSignature(AdagradOptimizer, SIGNATURE_TEXT)

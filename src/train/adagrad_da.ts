@@ -1,4 +1,5 @@
 /** Adagrad with dual averaging (training/adagrad_da.py; Duchi, Hazan and Singer, 2011). */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
@@ -83,4 +84,6 @@ export class AdagradDAOptimizer extends Optimizer {
     throw new TypeError("'IndexedSlices' object does not support indexing")
   }
 }
+// @ts-expect-error the guarded class takes its place
+AdagradDAOptimizer = guardedClass(AdagradDAOptimizer)
 const SIGNATURE = setSignature(AdagradDAOptimizer, SIGNATURE_TEXT)

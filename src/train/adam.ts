@@ -1,4 +1,5 @@
 /** Adam (training/adam.py; Kingma and Ba, 2014). */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -113,4 +114,6 @@ export class AdamOptimizer extends Optimizer {
     return groupOps([...update_ops, ...updates], name_scope)
   }
 }
+// @ts-expect-error the guarded class takes its place
+AdamOptimizer = guardedClass(AdamOptimizer)
 const SIGNATURE = setSignature(AdamOptimizer, SIGNATURE_TEXT)

@@ -1,4 +1,5 @@
 /** Which tasks a cluster has, and where they are (training/server_lib.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { ClusterDef, JobDef } from '../formats/protos/index.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
@@ -100,5 +101,7 @@ export class ClusterSpec {
     return this.#def
   }
 }
+// @ts-expect-error the guarded class takes its place
+ClusterSpec = guardedClass(ClusterSpec)
 setSignature(ClusterSpec, 'ClusterSpec(cluster)')
 setMethodSignatures(ClusterSpec, 'num_tasks(job_name)', 'task_indices(job_name)', 'task_address(job_name, task_index)', 'job_tasks(job_name)')

@@ -1,4 +1,5 @@
 /** tf.train.Coordinator (training/coordinator.py): threads that stop together. */
+import { guardedClass } from '../errors/boundary.ts'
 import { OutOfRangeError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
@@ -123,6 +124,8 @@ export class Coordinator {
     if (this.#error !== undefined) throw this.#error
   }
 }
+// @ts-expect-error the guarded class takes its place
+Coordinator = guardedClass(Coordinator)
 
 function iterable<T>(values: readonly T[] | null): readonly T[] | null {
   if (values !== null && typeof values[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
@@ -217,3 +220,5 @@ export class LooperThread implements Joinable {
     this.#target?.(...this.#args)
   }
 }
+// @ts-expect-error the guarded class takes its place
+LooperThread = guardedClass(LooperThread)

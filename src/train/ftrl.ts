@@ -1,4 +1,5 @@
 /** Follow the regularised leader (training/ftrl.py; McMahan and others, 2013). */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
@@ -78,4 +79,6 @@ export class FtrlOptimizer extends Optimizer {
     }
   }
 }
+// @ts-expect-error the guarded class takes its place
+FtrlOptimizer = guardedClass(FtrlOptimizer)
 const SIGNATURE = setSignature(FtrlOptimizer, SIGNATURE_TEXT)

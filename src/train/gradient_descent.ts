@@ -1,4 +1,5 @@
 /** Plain gradient descent (training/gradient_descent.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -44,4 +45,6 @@ export class GradientDescentOptimizer extends Optimizer {
     return variable.scatter_sub(new IndexedSlices(step, grad.indices, grad.dense_shape), this._use_locking)
   }
 }
+// @ts-expect-error the guarded class takes its place
+GradientDescentOptimizer = guardedClass(GradientDescentOptimizer)
 const SIGNATURE = setSignature(GradientDescentOptimizer, SIGNATURE_TEXT)

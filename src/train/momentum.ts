@@ -1,4 +1,5 @@
 /** Gradient descent with momentum (training/momentum.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -57,4 +58,6 @@ export class MomentumOptimizer extends Optimizer {
     return { lr: typed(this._learning_rate_tensor, variable), momentum: typed(this._momentum_tensor, variable) }
   }
 }
+// @ts-expect-error the guarded class takes its place
+MomentumOptimizer = guardedClass(MomentumOptimizer)
 const SIGNATURE = setSignature(MomentumOptimizer, SIGNATURE_TEXT)

@@ -1,4 +1,5 @@
 /** Moving averages of variables and tensors (training/moving_averages.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { listOf, noAttribute } from '../graph/python_repr.ts'
@@ -145,4 +146,6 @@ export class ExponentialMovingAverage {
     return names
   }
 }
+// @ts-expect-error the guarded class takes its place
+ExponentialMovingAverage = guardedClass(ExponentialMovingAverage)
 const SIGNATURE = setSignature(ExponentialMovingAverage, SIGNATURE_TEXT)

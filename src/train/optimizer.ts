@@ -1,4 +1,5 @@
 /** What all optimizers share: gradients for variables, slots beside variables, and the updates (training/optimizer.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { gradients } from '../autodiff/gradients.ts'
 import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
@@ -222,6 +223,8 @@ export class Optimizer extends Adopting {
     return slot
   }
 }
+// @ts-expect-error the guarded class takes its place
+Optimizer = guardedClass(Optimizer)
 
 const SIGNATURES = {
   minimize: setSignature(Optimizer.prototype.minimize, MINIMIZE),

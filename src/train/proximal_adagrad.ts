@@ -1,4 +1,5 @@
 /** Proximal Adagrad (training/proximal_adagrad.py; Duchi and Singer, 2009). */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
@@ -63,4 +64,6 @@ export class ProximalAdagradOptimizer extends Optimizer {
     return { var: variable, accum: this.get_slot(variable, 'accumulator'), ...this.#parameters, use_locking: this._use_locking }
   }
 }
+// @ts-expect-error the guarded class takes its place
+ProximalAdagradOptimizer = guardedClass(ProximalAdagradOptimizer)
 const SIGNATURE = setSignature(ProximalAdagradOptimizer, SIGNATURE_TEXT)

@@ -1,4 +1,5 @@
 /** Proximal gradient descent (training/proximal_gradient_descent.py; Duchi and Singer, 2009). */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -55,4 +56,6 @@ export class ProximalGradientDescentOptimizer extends Optimizer {
     }).op
   }
 }
+// @ts-expect-error the guarded class takes its place
+ProximalGradientDescentOptimizer = guardedClass(ProximalGradientDescentOptimizer)
 const SIGNATURE = setSignature(ProximalGradientDescentOptimizer, SIGNATURE_TEXT)

@@ -1,4 +1,5 @@
 /** Queue runners (training/queue_runner_impl.py): they fill queues beside the program's own runs. */
+import { guardedClass } from '../errors/boundary.ts'
 import { error_code_from_exception_type, exception_type_from_error_code, OpError, OutOfRangeError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { QueueRunnerDef } from '../formats/protos/meta_graph.generated.ts'
@@ -199,6 +200,8 @@ export class QueueRunner {
     return new QueueRunner({ queue_runner_def, import_scope })
   }
 }
+// @ts-expect-error the guarded class takes its place
+QueueRunner = guardedClass(QueueRunner)
 const isOpError = (type: unknown): boolean => typeof type === 'function' && (type === OpError || type.prototype instanceof OpError)
 
 function* ignoringErrors(steps: Generator<'blocked', unknown, void>): Steps {

@@ -1,4 +1,5 @@
 /** RMSProp, plain and centered (training/rmsprop.py; Tieleman and Hinton, 2012). */
+import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -75,4 +76,6 @@ export class RMSPropOptimizer extends Optimizer {
     }
   }
 }
+// @ts-expect-error the guarded class takes its place
+RMSPropOptimizer = guardedClass(RMSPropOptimizer)
 const SIGNATURE = setSignature(RMSPropOptimizer, SIGNATURE_TEXT)

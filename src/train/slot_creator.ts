@@ -1,4 +1,5 @@
 /** Slots: variables that belong to another variable, beside it (training/slot_creator.py). */
+import { guarded } from '../errors/boundary.ts'
 import type { TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -24,9 +25,13 @@ export function create_slot(primary: Variable | Tensor, value: TensorLike, name:
     colocate_with_primary ? graph.colocate_with(primary.op, false, () => slotVariable(primary, value, scope)) : slotVariable(primary, value, scope),
   )
 }
+// @ts-expect-error the guarded function takes its place
+create_slot = guarded(create_slot)
 
 /** A slot of the primary's shape that starts with zeros. */
 export function create_zeros_slot(primary: Variable | Tensor, name: string, dtype: DType | null = null, colocate_with_primary = true): Variable {
   const value = zeros(primary.get_shape().as_list() as number[], dtype ?? primary.dtype)
   return create_slot(primary, value, name, colocate_with_primary)
 }
+// @ts-expect-error the guarded function takes its place
+create_zeros_slot = guarded(create_zeros_slot)

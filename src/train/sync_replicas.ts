@@ -1,4 +1,5 @@
 /** Optimizers that gather the gradients of several replicas before they change variables (training/sync_replicas_optimizer.py). */
+import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../graph/convert.ts'
@@ -203,6 +204,8 @@ export class SyncReplicasOptimizerV2 extends SyncReplicas {
     })
   }
 }
+// @ts-expect-error the guarded class takes its place
+SyncReplicasOptimizerV2 = guardedClass(SyncReplicasOptimizerV2)
 const SECOND = setSignature(SyncReplicasOptimizerV2, SECOND_TEXT)
 
 const FIRST_TEXT =
@@ -298,4 +301,6 @@ export class SyncReplicasOptimizer extends SyncReplicas {
     return this.#cleanUp
   }
 }
+// @ts-expect-error the guarded class takes its place
+SyncReplicasOptimizer = guardedClass(SyncReplicasOptimizer)
 const FIRST = setSignature(SyncReplicasOptimizer, FIRST_TEXT)

@@ -1,4 +1,5 @@
 /** Tensors that are samples of distributions (contrib/bayesflow/python/ops/stochastic_tensor.py). */
+import { guarded, guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, type NameOption, registerConversion, type TensorLike, withScope } from '../../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
@@ -31,6 +32,8 @@ export abstract class BaseStochasticTensor {
     throw new NotImplementedError('surrogate_loss not implemented')
   }
 }
+// @ts-expect-error the guarded class takes its place
+BaseStochasticTensor = guardedClass(BaseStochasticTensor)
 registerConversion(
   value => value instanceof BaseStochasticTensor,
   (value, { dtype, asRef }) => {
@@ -63,6 +66,8 @@ export class MeanValue extends StochasticValueType {
     super((MEAN.bind(args) as { stop_gradient: boolean }).stop_gradient)
   }
 }
+// @ts-expect-error the guarded class takes its place
+MeanValue = guardedClass(MeanValue)
 const MEAN = setSignature(MeanValue, MEAN_TEXT)
 const SAMPLE_TEXT = 'SampleValue(shape=(), stop_gradient=False)'
 
@@ -75,6 +80,8 @@ export class SampleValue extends StochasticValueType {
     this.shape = bound.shape
   }
 }
+// @ts-expect-error the guarded class takes its place
+SampleValue = guardedClass(SampleValue)
 const SAMPLE = setSignature(SampleValue, SAMPLE_TEXT)
 
 const stack: StochasticValueType[] = []
@@ -92,6 +99,8 @@ export function value_type<R>(dist_value_type: StochasticValueType, body?: () =>
   }
   return body ? within(undefined, leave, body) : new Scope(undefined, leave)
 }
+// @ts-expect-error the guarded function takes its place
+value_type = guarded(value_type)
 
 /** No way of taking values is set. */
 export class NoValueTypeSetError extends ValueError {}
@@ -104,6 +113,8 @@ export function get_current_value_type(): StochasticValueType {
   }
   return current
 }
+// @ts-expect-error the guarded function takes its place
+get_current_value_type = guarded(get_current_value_type)
 
 interface StochasticArgs {
   dist: Distribution
@@ -182,5 +193,7 @@ export class StochasticTensor extends BaseStochasticTensor {
     )
   }
 }
+// @ts-expect-error the guarded class takes its place
+StochasticTensor = guardedClass(StochasticTensor)
 const STOCHASTIC = setSignature(StochasticTensor, STOCHASTIC_TEXT)
 setMethodSignatures(StochasticTensor, "entropy(name='entropy')", "mean(name='mean')", "value(name='value')", "loss(final_loss, name='Loss')")

@@ -1,4 +1,5 @@
 /** The Bernoulli distribution (contrib/distributions/python/ops/bernoulli.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -119,6 +120,8 @@ export class Bernoulli extends ScalarDistribution {
     return cast(greaterThan(this.p, this.q), this.dtype) as Tensor
   }
 }
+// @ts-expect-error the guarded class takes its place
+Bernoulli = guardedClass(Bernoulli)
 const BERNOULLI = setSignature(Bernoulli, BERNOULLI_TEXT)
 
 const SIGMOID_TEXT = "BernoulliWithSigmoidP(p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='BernoulliWithSigmoidP')"
@@ -133,6 +136,8 @@ export class BernoulliWithSigmoidP extends Bernoulli {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+BernoulliWithSigmoidP = guardedClass(BernoulliWithSigmoidP)
 const SIGMOID = setSignature(BernoulliWithSigmoidP, SIGMOID_TEXT)
 
 RegisterKL(

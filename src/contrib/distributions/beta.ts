@@ -1,4 +1,5 @@
 /** The beta distribution (contrib/distributions/python/ops/beta.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -150,6 +151,8 @@ export class Beta extends ScalarDistribution {
     return withDependencies([positive, assert_less(x, one(this), { message: 'Event>=1 lies outside Beta distribution support.' })], x)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Beta = guardedClass(Beta)
 const BETA = setSignature(Beta, BETA_TEXT)
 
 const SOFTPLUS_TEXT = "BetaWithSoftplusAB(a, b, validate_args=False, allow_nan_stats=True, name='BetaWithSoftplusAB')"
@@ -164,6 +167,8 @@ export class BetaWithSoftplusAB extends Beta {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+BetaWithSoftplusAB = guardedClass(BetaWithSoftplusAB)
 const SOFTPLUS = setSignature(BetaWithSoftplusAB, SOFTPLUS_TEXT)
 
 RegisterKL(

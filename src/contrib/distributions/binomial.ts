@@ -1,4 +1,5 @@
 /** The binomial distribution (contrib/distributions/python/ops/binomial.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -113,4 +114,6 @@ export class Binomial extends ScalarDistribution {
     return withDependencies([positive, bounded, assert_integer_form(counts, { message: 'counts have non-integer components.' })], counts)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Binomial = guardedClass(Binomial)
 const BINOMIAL = setSignature(Binomial, BINOMIAL_TEXT)

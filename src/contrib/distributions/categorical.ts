@@ -1,4 +1,5 @@
 /** The categorical distribution (contrib/distributions/python/ops/categorical.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -149,6 +150,8 @@ export class Categorical extends ScalarDistribution {
     return mode
   }
 }
+// @ts-expect-error the guarded class takes its place
+Categorical = guardedClass(Categorical)
 const CATEGORICAL = setSignature(Categorical, CATEGORICAL_TEXT)
 
 RegisterKL(

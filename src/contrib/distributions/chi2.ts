@@ -1,4 +1,5 @@
 /** The chi-square distribution (contrib/distributions/python/ops/chi2.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
 import { name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -41,6 +42,8 @@ export class Chi2 extends Gamma {
     return sameShapes(['df'], sample_shape)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Chi2 = guardedClass(Chi2)
 const CHI2 = setSignature(Chi2, CHI2_TEXT)
 
 const ABS_TEXT = "Chi2WithAbsDf(df, validate_args=False, allow_nan_stats=True, name='Chi2WithAbsDf')"
@@ -55,4 +58,6 @@ export class Chi2WithAbsDf extends Chi2 {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+Chi2WithAbsDf = guardedClass(Chi2WithAbsDf)
 const ABS = setSignature(Chi2WithAbsDf, ABS_TEXT)

@@ -1,4 +1,5 @@
 /** The Dirichlet distribution (contrib/distributions/python/ops/dirichlet.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -150,4 +151,6 @@ export class Dirichlet extends Distribution {
     return withDependencies([positive, assert_close(unit, reduce_sum(x, { reduction_indices: [-1] }))], x)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Dirichlet = guardedClass(Dirichlet)
 const DIRICHLET = setSignature(Dirichlet, DIRICHLET_TEXT)

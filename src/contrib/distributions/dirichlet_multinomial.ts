@@ -1,4 +1,5 @@
 /** The Dirichlet-multinomial distribution (contrib/distributions/python/ops/dirichlet_multinomial.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -125,4 +126,6 @@ export class DirichletMultinomial extends Distribution {
     return withDependencies([positive, sums, assert_integer_form(counts)], counts)
   }
 }
+// @ts-expect-error the guarded class takes its place
+DirichletMultinomial = guardedClass(DirichletMultinomial)
 const DIRICHLET_MULTINOMIAL = setSignature(DirichletMultinomial, DIRICHLET_MULTINOMIAL_TEXT)

@@ -1,4 +1,5 @@
 /** What all distributions have in common (contrib/distributions/python/ops/distribution.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { AttributeError, NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantShape, constantValue } from '../../graph/infer.ts'
@@ -364,6 +365,8 @@ export class Distribution {
     return nestedScope(this.name, name, [...(values ?? []), ...this._graph_parents])
   }
 }
+// @ts-expect-error the guarded class takes its place
+Distribution = guardedClass(Distribution)
 const DISTRIBUTION = setSignature(Distribution, DISTRIBUTION_TEXT)
 const PARAM_SHAPES = new Signature("param_shapes(sample_shape, name='DistributionParamShapes')", {}, 'method')
 const PARAM_STATIC_SHAPES = new Signature('param_static_shapes(sample_shape)', {}, 'method')

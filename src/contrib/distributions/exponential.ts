@@ -1,4 +1,5 @@
 /** The exponential distribution (contrib/distributions/python/ops/exponential.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -53,6 +54,8 @@ export class Exponential extends Gamma {
     return over(negated(log(sampled)), this._lam)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Exponential = guardedClass(Exponential)
 const EXPONENTIAL = setSignature(Exponential, EXPONENTIAL_TEXT)
 
 const SOFTPLUS_TEXT = "ExponentialWithSoftplusLam(lam, validate_args=False, allow_nan_stats=True, name='ExponentialWithSoftplusLam')"
@@ -67,4 +70,6 @@ export class ExponentialWithSoftplusLam extends Exponential {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+ExponentialWithSoftplusLam = guardedClass(ExponentialWithSoftplusLam)
 const SOFTPLUS = setSignature(ExponentialWithSoftplusLam, SOFTPLUS_TEXT)

@@ -1,4 +1,5 @@
 /** The gamma distribution (contrib/distributions/python/ops/gamma.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -125,6 +126,8 @@ export class Gamma extends ScalarDistribution {
     return withDependencies(this.validate_args ? [assert_positive(x)] : [], x)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Gamma = guardedClass(Gamma)
 const GAMMA = setSignature(Gamma, GAMMA_TEXT)
 
 const SOFTPLUS_TEXT = "GammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='GammaWithSoftplusAlphaBeta')"
@@ -139,4 +142,6 @@ export class GammaWithSoftplusAlphaBeta extends Gamma {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+GammaWithSoftplusAlphaBeta = guardedClass(GammaWithSoftplusAlphaBeta)
 const SOFTPLUS = setSignature(GammaWithSoftplusAlphaBeta, SOFTPLUS_TEXT)

@@ -1,4 +1,5 @@
 /** The inverse gamma distribution (contrib/distributions/python/ops/inverse_gamma.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -129,6 +130,8 @@ export class InverseGamma extends ScalarDistribution {
     return withDependencies(this.validate_args ? [assert_positive(x)] : [], x)
   }
 }
+// @ts-expect-error the guarded class takes its place
+InverseGamma = guardedClass(InverseGamma)
 const INVERSE_GAMMA = setSignature(InverseGamma, INVERSE_GAMMA_TEXT)
 
 const SOFTPLUS_TEXT =
@@ -144,4 +147,6 @@ export class InverseGammaWithSoftplusAlphaBeta extends InverseGamma {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+InverseGammaWithSoftplusAlphaBeta = guardedClass(InverseGammaWithSoftplusAlphaBeta)
 const SOFTPLUS = setSignature(InverseGammaWithSoftplusAlphaBeta, SOFTPLUS_TEXT)

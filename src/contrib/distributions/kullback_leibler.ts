@@ -1,4 +1,5 @@
 /** Kullback-Leibler divergences by pairs of distributions (contrib/distributions/python/ops/kullback_leibler.py). */
+import { guarded } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
@@ -87,3 +88,5 @@ export function RegisterKL<A extends Distribution, B extends Distribution>(
     return kl_fn
   }
 }
+// @ts-expect-error the guarded function takes its place
+RegisterKL = guarded(RegisterKL)

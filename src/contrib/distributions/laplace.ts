@@ -1,4 +1,5 @@
 /** The Laplace distribution (contrib/distributions/python/ops/laplace.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -116,6 +117,8 @@ export class Laplace extends ScalarDistribution {
     return this._mean()
   }
 }
+// @ts-expect-error the guarded class takes its place
+Laplace = guardedClass(Laplace)
 const LAPLACE = setSignature(Laplace, LAPLACE_TEXT)
 
 const SOFTPLUS_TEXT = "LaplaceWithSoftplusScale(loc, scale, validate_args=False, allow_nan_stats=True, name='LaplaceWithSoftplusScale')"
@@ -130,4 +133,6 @@ export class LaplaceWithSoftplusScale extends Laplace {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+LaplaceWithSoftplusScale = guardedClass(LaplaceWithSoftplusScale)
 const SOFTPLUS = setSignature(LaplaceWithSoftplusScale, SOFTPLUS_TEXT)

@@ -1,4 +1,5 @@
 /** Mixtures of distributions (contrib/distributions/python/ops/mixture.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
@@ -220,6 +221,8 @@ export class Mixture extends Distribution {
     return unpack(which(this.cat.logits), { num: this.num_components, axis: -1 })
   }
 }
+// @ts-expect-error the guarded class takes its place
+Mixture = guardedClass(Mixture)
 const MIXTURE = setSignature(Mixture, MIXTURE_TEXT)
 setMethodSignatures(Mixture, "entropy_lower_bound(name='entropy_lower_bound')")
 

@@ -1,4 +1,5 @@
 /** The multinomial distribution (contrib/distributions/python/ops/multinomial.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -120,4 +121,6 @@ export class Multinomial extends Distribution {
     return withDependencies([positive, sum, assert_integer_form(counts, { message: 'counts have non-integer components.' })], counts)
   }
 }
+// @ts-expect-error the guarded class takes its place
+Multinomial = guardedClass(Multinomial)
 const MULTINOMIAL = setSignature(Multinomial, MULTINOMIAL_TEXT)

@@ -1,4 +1,5 @@
 /** Multivariate normal distributions (contrib/distributions/python/ops/mvn.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
@@ -192,6 +193,8 @@ export class MultivariateNormalDiag extends MultivariateNormalOperatorPD {
     )
   }
 }
+// @ts-expect-error the guarded class takes its place
+MultivariateNormalDiag = guardedClass(MultivariateNormalDiag)
 const DIAG = setSignature(
   MultivariateNormalDiag,
   "MultivariateNormalDiag(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiag')",
@@ -210,6 +213,8 @@ export class MultivariateNormalDiagWithSoftplusStDev extends MultivariateNormalD
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+MultivariateNormalDiagWithSoftplusStDev = guardedClass(MultivariateNormalDiagWithSoftplusStDev)
 const SOFTPLUS = setSignature(MultivariateNormalDiagWithSoftplusStDev, SOFTPLUS_TEXT)
 
 /**
@@ -228,6 +233,8 @@ export class MultivariateNormalDiagPlusVDVT extends MultivariateNormalOperatorPD
     )
   }
 }
+// @ts-expect-error the guarded class takes its place
+MultivariateNormalDiagPlusVDVT = guardedClass(MultivariateNormalDiagPlusVDVT)
 const DIAG_PLUS_VDVT = setSignature(
   MultivariateNormalDiagPlusVDVT,
   "MultivariateNormalDiagPlusVDVT(mu, diag_large, v, diag_small=None, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiagPlusVDVT')",
@@ -245,6 +252,8 @@ export class MultivariateNormalCholesky extends MultivariateNormalOperatorPD {
     )
   }
 }
+// @ts-expect-error the guarded class takes its place
+MultivariateNormalCholesky = guardedClass(MultivariateNormalCholesky)
 const CHOLESKY = setSignature(
   MultivariateNormalCholesky,
   "MultivariateNormalCholesky(mu, chol, validate_args=False, allow_nan_stats=True, name='MultivariateNormalCholesky')",
@@ -262,6 +271,8 @@ export class MultivariateNormalFull extends MultivariateNormalOperatorPD {
     )
   }
 }
+// @ts-expect-error the guarded class takes its place
+MultivariateNormalFull = guardedClass(MultivariateNormalFull)
 const FULL = setSignature(
   MultivariateNormalFull,
   "MultivariateNormalFull(mu, sigma, validate_args=False, allow_nan_stats=True, name='MultivariateNormalFull')",

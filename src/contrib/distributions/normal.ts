@@ -1,4 +1,5 @@
 /** The normal distribution (contrib/distributions/python/ops/normal.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import type { TensorLike } from '../../graph/convert.ts'
 import { withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
@@ -123,6 +124,8 @@ export class Normal extends ScalarDistribution {
     return withScope('standardize', null, [x], () => over(minus(x, this.mu), this.sigma))
   }
 }
+// @ts-expect-error the guarded class takes its place
+Normal = guardedClass(Normal)
 const NORMAL = setSignature(Normal, NORMAL_TEXT)
 
 const SOFTPLUS_TEXT = "NormalWithSoftplusSigma(mu, sigma, validate_args=False, allow_nan_stats=True, name='NormalWithSoftplusSigma')"
@@ -137,6 +140,8 @@ export class NormalWithSoftplusSigma extends Normal {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+NormalWithSoftplusSigma = guardedClass(NormalWithSoftplusSigma)
 const SOFTPLUS = setSignature(NormalWithSoftplusSigma, SOFTPLUS_TEXT)
 
 RegisterKL(

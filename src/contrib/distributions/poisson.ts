@@ -1,4 +1,5 @@
 /** The Poisson distribution (contrib/distributions/python/ops/poisson.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
@@ -92,4 +93,6 @@ export class Poisson extends ScalarDistribution {
     })
   }
 }
+// @ts-expect-error the guarded class takes its place
+Poisson = guardedClass(Poisson)
 const POISSON = setSignature(Poisson, POISSON_TEXT)

@@ -1,4 +1,5 @@
 /** Distributions of whole numbers from continuous ones (contrib/distributions/python/ops/quantized_distribution.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
@@ -186,4 +187,6 @@ export class QuantizedDistribution extends Distribution {
     return result
   }
 }
+// @ts-expect-error the guarded class takes its place
+QuantizedDistribution = guardedClass(QuantizedDistribution)
 const QUANTIZED = setSignature(QuantizedDistribution, QUANTIZED_TEXT)

@@ -1,4 +1,5 @@
 /** Student's t distribution (contrib/distributions/python/ops/student_t.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { AttributeError } from '../../errors/python.ts'
 import { type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/public.ts'
@@ -170,6 +171,8 @@ export class StudentT extends ScalarDistribution {
     return ones(this.batch_shape(), { dtype: this.dtype })
   }
 }
+// @ts-expect-error the guarded class takes its place
+StudentT = guardedClass(StudentT)
 const STUDENT_T = setSignature(StudentT, STUDENT_T_TEXT)
 
 const SOFTPLUS_TEXT =
@@ -185,4 +188,6 @@ export class StudentTWithAbsDfSoftplusSigma extends StudentT {
     this._parameters = parameters
   }
 }
+// @ts-expect-error the guarded class takes its place
+StudentTWithAbsDfSoftplusSigma = guardedClass(StudentTWithAbsDfSoftplusSigma)
 const SOFTPLUS = setSignature(StudentTWithAbsDfSoftplusSigma, SOFTPLUS_TEXT)

@@ -1,4 +1,5 @@
 /** Distributions of functions of variables (contrib/distributions/python/ops/transformed_distribution.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError } from '../../errors/python.ts'
 import { type PythonArguments, setSignature } from '../../graph/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -112,4 +113,6 @@ export class TransformedDistribution extends Distribution {
     return this.distribution.survival_function(this.bijector.inverse(y, ...ofBijector), ...ofDistribution)
   }
 }
+// @ts-expect-error the guarded class takes its place
+TransformedDistribution = guardedClass(TransformedDistribution)
 const TRANSFORMED = setSignature(TransformedDistribution, TRANSFORMED_TEXT)

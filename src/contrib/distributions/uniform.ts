@@ -1,4 +1,5 @@
 /** The uniform distribution (contrib/distributions/python/ops/uniform.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/public.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../graph/signature.ts'
@@ -125,5 +126,7 @@ export class Uniform extends ScalarDistribution {
     return over(this.range(), float(Math.sqrt(12)))
   }
 }
+// @ts-expect-error the guarded class takes its place
+Uniform = guardedClass(Uniform)
 const UNIFORM = setSignature(Uniform, UNIFORM_TEXT)
 setMethodSignatures(Uniform, "range(name='range')")

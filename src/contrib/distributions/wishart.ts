@@ -1,4 +1,5 @@
 /** Wishart distributions (contrib/distributions/python/ops/wishart.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
@@ -273,6 +274,8 @@ export class WishartCholesky extends WishartOperatorPD {
     super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) => new OperatorPDCholesky(scale, validate_args))
   }
 }
+// @ts-expect-error the guarded class takes its place
+WishartCholesky = guardedClass(WishartCholesky)
 const CHOLESKY = setSignature(WishartCholesky, CHOLESKY_TEXT)
 
 const FULL_TEXT = "WishartFull(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartFull')"
@@ -284,4 +287,6 @@ export class WishartFull extends WishartOperatorPD {
     super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) => fullOperator(scale, validate_args))
   }
 }
+// @ts-expect-error the guarded class takes its place
+WishartFull = guardedClass(WishartFull)
 const FULL = setSignature(WishartFull, FULL_TEXT)

@@ -1,4 +1,5 @@
 /** Default arguments of functions for a while (contrib/framework/python/ops/arg_scope.py). */
+import { guarded } from '../../errors/boundary.ts'
 import { AssertionError, AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 import { noAttribute, pythonRepr } from '../../graph/python_repr.ts'
 import { Scope, within } from '../../graph/scope.ts'
@@ -60,11 +61,10 @@ function withDefaults(func: AnyFunction, args: readonly unknown[], defaults: Arg
 }
 
 function scopedFunction<F extends AnyFunction>(func: F, names: readonly string[]): F {
-  const wrapper = (...args: unknown[]): unknown => {
+  const wrapper = guarded((...args: unknown[]): unknown => {
     const defaults = scopedArguments(func)
     return func(...(defaults && defaults.size > 0 ? withDefaults(func, args, defaults) : args))
-  }
-  Object.defineProperty(wrapper, 'name', { value: func.name, configurable: true })
+  }, func.name)
   registerScoped(func, wrapper, names)
   return wrapper as F
 }
@@ -94,9 +94,11 @@ export function add_arg_scope<F extends AnyFunction>(func: F): F {
     .map(parameter => parameter.name)
   return scopedFunction(func, names ?? [])
 }
+// @ts-expect-error the guarded function takes its place
+add_arg_scope = guarded(add_arg_scope)
 
 /** Whether `add_arg_scope` has been applied to the function. */
-export const has_arg_scope = (func: unknown): boolean => decorated.has(keyOf(func))
+export const has_arg_scope = guarded((func: unknown): boolean => decorated.has(keyOf(func)), 'has_arg_scope')
 
 /**
  * Names of keywords that scopes can give to a function. As in TensorFlow 0.12 those of functions with local variables are not
@@ -106,6 +108,8 @@ export function arg_scoped_arguments(func: unknown): readonly string[] {
   if (!has_arg_scope(func)) throw new AssertionError('')
   return decorated.get(keyOf(func)) as readonly string[]
 }
+// @ts-expect-error the guarded function takes its place
+arg_scoped_arguments = guarded(arg_scoped_arguments)
 
 /** `('module', 'name')` of a function, for messages. */
 function describe(fn: unknown): string {
@@ -171,3 +175,5 @@ export function arg_scope<R>(list_ops_or_scope: FunctionsOrScope, ...rest: reado
   const scopes = enterArgScope(list_ops_or_scope, new Map(Object.entries(kwargs ?? {})))
   return body ? within(scopes, leaveArgScope, body) : new Scope(scopes, leaveArgScope)
 }
+// @ts-expect-error the guarded function takes its place
+arg_scope = guarded(arg_scope)

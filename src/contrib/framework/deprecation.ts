@@ -1,4 +1,5 @@
 /** Decorators for functions, or arguments, that a program means to give up (util/deprecation.py). */
+import { guarded } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr } from '../../graph/python_repr.ts'
 import { signatureOf } from '../../graph/signature.ts'
@@ -124,11 +125,15 @@ export function deprecated(date: string, instructions: string): <F extends AnyFu
   const warner = deprecatedWarner(date, instructions)
   return func => decorated(func, 'deprecated', warner)
 }
+// @ts-expect-error the guarded function takes its place
+deprecated = guarded(deprecated)
 /** A decorator: calls that give one of these arguments log a warning. Errors: as `deprecated`; ValueError for arguments that there aren't. */
 export function deprecated_args(date: string, instructions: string, ...names: readonly string[]): <F extends AnyFunction>(func: F) => F {
   const warner = deprecatedArgsWarner(date, instructions, names)
   return func => decorated(func, 'deprecated_args', warner)
 }
+// @ts-expect-error the guarded function takes its place
+deprecated_args = guarded(deprecated_args)
 /** A decorator: calls in which an argument has the value that is given for it log a warning. Errors: as `deprecated`. */
 export function deprecated_arg_values(
   date: string,
@@ -138,5 +143,7 @@ export function deprecated_arg_values(
   const warner = deprecatedValuesWarner(date, instructions, new Map(Object.entries(values)))
   return func => decorated(func, 'deprecated_arg_values', warner)
 }
+// @ts-expect-error the guarded function takes its place
+deprecated_arg_values = guarded(deprecated_arg_values)
 /** A decorator: each call of the function logs that it may change. */
-export const experimental = <F extends AnyFunction>(func: F): F => decorated(func, 'experimental', experimentalWarner)
+export const experimental = guarded(<F extends AnyFunction>(func: F): F => decorated(func, 'experimental', experimentalWarner), 'experimental')

@@ -1,4 +1,5 @@
 /** Devices for variables, one after the other (contrib/framework/python/ops/variables.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { DeviceSpec } from '../../graph/device.ts'
 import { type PythonArguments, setSignature, toNumber } from '../../graph/signature.ts'
 
@@ -35,6 +36,8 @@ export class VariableDeviceChooser {
     return Object.setPrototypeOf(choose, VariableDeviceChooser.prototype) as VariableDeviceChooser
   }
 }
+// @ts-expect-error the guarded class takes its place
+VariableDeviceChooser = guardedClass(VariableDeviceChooser)
 export interface VariableDeviceChooser {
   (op: unknown): string
 }

@@ -2,6 +2,7 @@
  * Feature columns: how features of examples become what a model takes (contrib/layers/python/layers/feature_column.py). What all of
  * them have in common.
  */
+import { guardedClass } from '../../errors/boundary.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { KeyError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr, tupleRepr } from '../../graph/python_repr.ts'
@@ -138,6 +139,8 @@ export abstract class FeatureColumn {
     return `${pythonName}(${this.values.map(value => identityOf(value)).join(', ')})`
   }
 }
+// @ts-expect-error the guarded class takes its place
+FeatureColumn = guardedClass(FeatureColumn)
 
 /** How features are looked up in a list of keys. */
 export class SparseIdLookupConfig {
@@ -160,6 +163,8 @@ export class SparseIdLookupConfig {
     return this.repr()
   }
 }
+// @ts-expect-error the guarded class takes its place
+SparseIdLookupConfig = guardedClass(SparseIdLookupConfig)
 
 /** The order of fields in Python 2: None, then numbers, then the rest. */
 function compareFields(a: readonly unknown[], b: readonly unknown[], depth = 0): number {

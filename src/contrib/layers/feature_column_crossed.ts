@@ -1,4 +1,5 @@
 /** Columns of combinations of other columns. */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr, pythonTypeName } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
@@ -91,6 +92,8 @@ export class CrossedColumn extends IdColumn {
     throw new ValueError(`CrossedColumn is not supported in DNN. Please use embedding_column. column: ${this}`)
   }
 }
+// @ts-expect-error the guarded class takes its place
+CrossedColumn = guardedClass(CrossedColumn)
 
 interface CrossedArgs {
   columns: Iterable<Crossable>

@@ -1,4 +1,5 @@
 /** Columns of numbers, and buckets of them. */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { pythonRepr, pythonStr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
@@ -103,6 +104,8 @@ export class RealValuedColumn extends FeatureColumn {
     return input as Tensor
   }
 }
+// @ts-expect-error the guarded class takes its place
+RealValuedColumn = guardedClass(RealValuedColumn)
 
 const isInt = (value: unknown): boolean =>
   value instanceof PyInt || typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value))
@@ -221,6 +224,8 @@ export class BucketizedColumn extends FeatureColumn {
     }
   }
 }
+// @ts-expect-error the guarded class takes its place
+BucketizedColumn = guardedClass(BucketizedColumn)
 
 interface BucketizedArgs {
   source_column: RealValuedColumn

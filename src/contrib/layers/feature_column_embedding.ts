@@ -1,4 +1,5 @@
 /** Columns that make a neural network's input of sparse ids: embeddings, and one-hot rows. */
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { pythonClassRepr, pythonRepr, pythonStr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
@@ -60,6 +61,8 @@ export class OneHotColumn extends FeatureColumn {
     return reduce_sum(rows, { reduction_indices: [outputRank - 1] })
   }
 }
+// @ts-expect-error the guarded class takes its place
+OneHotColumn = guardedClass(OneHotColumn)
 
 /**
  * A column with a place for each id: 1 where a row has the id, 0 elsewhere (a row with several ids has several ones).
@@ -80,6 +83,8 @@ export abstract class AnyEmbeddingColumn extends FeatureColumn {
     throw new ValueError(`Column ${this} is not supported in linear models. Please use sparse_column.`)
   }
 }
+// @ts-expect-error the guarded class takes its place
+AnyEmbeddingColumn = guardedClass(AnyEmbeddingColumn)
 
 interface EmbeddingFields {
   readonly sparse_id_column: IdColumn
@@ -269,6 +274,8 @@ export class HashedEmbeddingColumn extends AnyEmbeddingColumn {
     return { ...common, ids: input as SparseTensor, weights: null, sharedName: null, hashed: true, maxNorm: null }
   }
 }
+// @ts-expect-error the guarded class takes its place
+HashedEmbeddingColumn = guardedClass(HashedEmbeddingColumn)
 
 /**
  * An embedding column (see `embedding_column`) of strings without ids: each number of an embedding is one of `size` weights, found by the

@@ -1,4 +1,5 @@
 /** Columns of categories: strings or integers become ids. */
+import { guardedClass } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { pythonRepr } from '../../graph/python_repr.ts'
 import { pyfunction } from '../../graph/signature.ts'
@@ -116,6 +117,8 @@ export abstract class SparseColumn extends IdColumn {
     return compatible
   }
 }
+// @ts-expect-error the guarded class takes its place
+SparseColumn = guardedClass(SparseColumn)
 
 /** See `sparse_column_with_integerized_feature`. */
 export class IntegerizedSparseColumn extends SparseColumn {
@@ -130,6 +133,8 @@ export class IntegerizedSparseColumn extends SparseColumn {
     columns_to_tensors.set(this, new SparseTensor(input.indices, ids, input.shape))
   }
 }
+// @ts-expect-error the guarded class takes its place
+IntegerizedSparseColumn = guardedClass(IntegerizedSparseColumn)
 
 /** See `sparse_column_with_hash_bucket`. */
 export class HashedSparseColumn extends SparseColumn {
@@ -146,6 +151,8 @@ export class HashedSparseColumn extends SparseColumn {
     columns_to_tensors.set(this, new SparseTensor(input.indices, ids, input.shape))
   }
 }
+// @ts-expect-error the guarded class takes its place
+HashedSparseColumn = guardedClass(HashedSparseColumn)
 
 /** See `sparse_column_with_keys`. */
 export class KeyedSparseColumn extends SparseColumn {
@@ -157,6 +164,8 @@ export class KeyedSparseColumn extends SparseColumn {
     columns_to_tensors.set(this, ids as unknown as SparseTensor)
   }
 }
+// @ts-expect-error the guarded class takes its place
+KeyedSparseColumn = guardedClass(KeyedSparseColumn)
 
 interface ColumnArgs {
   column_name: string
@@ -263,6 +272,8 @@ export class WeightedSparseColumn extends IdColumn {
     throw new ValueError(`WeightedSparseColumn is not supported in DNN. Please use embedding_column or one_hot_column. column: ${this}`)
   }
 }
+// @ts-expect-error the guarded class takes its place
+WeightedSparseColumn = guardedClass(WeightedSparseColumn)
 
 interface WeightedArgs {
   sparse_id_column: SparseColumn

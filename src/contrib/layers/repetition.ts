@@ -1,4 +1,5 @@
 /** Layers one after the other (contrib/layers/python/layers/layers.py). */
+import { guarded } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -59,6 +60,8 @@ export function repeat(...given: unknown[]): Tensor {
   const [inputs, repetitions, layer] = values as [TensorLike, number | PyInt, Layer]
   return chain('Repeat', inputs, layer, new Array<readonly unknown[]>(Math.max(Number(repetitions), 0)).fill(rest), others)
 }
+// @ts-expect-error the guarded function takes its place
+repeat = guarded(repeat)
 
 /**
  * Applies `layer` with the arguments `stack_args[0]`, then with `stack_args[1]` and so on (each a list, or the only argument), in
@@ -77,3 +80,5 @@ export function stack(...given: unknown[]): Tensor {
   const calls = stackArgs.map(args => (Array.isArray(args) ? (args as readonly unknown[]) : [args]))
   return chain('Stack', inputs, layer, calls, others)
 }
+// @ts-expect-error the guarded function takes its place
+stack = guarded(stack)

@@ -1,4 +1,5 @@
 /** What tables are filled from (contrib/lookup/lookup_ops.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, ValueError } from '../../errors/python.ts'
 import { applyOp } from '../../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
@@ -28,6 +29,8 @@ export class TableInitializerBase {
     throw new NotImplementedError('')
   }
 }
+// @ts-expect-error the guarded class takes its place
+TableInitializerBase = guardedClass(TableInitializerBase)
 
 interface KeyValueArgs {
   keys: TensorLike
@@ -66,6 +69,8 @@ export class KeyValueTensorInitializer extends TableInitializerBase {
     return op
   }
 }
+// @ts-expect-error the guarded class takes its place
+KeyValueTensorInitializer = guardedClass(KeyValueTensorInitializer)
 const KEY_VALUE = setSignature(KeyValueTensorInitializer, KEY_VALUE_TEXT)
 
 /** Columns that are not parts of a line. */
@@ -119,6 +124,8 @@ export class TextFileInitializer extends TableInitializerBase {
     return op
   }
 }
+// @ts-expect-error the guarded class takes its place
+TextFileInitializer = guardedClass(TextFileInitializer)
 const TEXT_FILE = setSignature(TextFileInitializer, TEXT_FILE_TEXT)
 
 interface ColumnArgs extends Pick<TextFileArgs, 'filename' | 'vocab_size' | 'delimiter'> {
@@ -136,6 +143,8 @@ export class TextFileStringTableInitializer extends TextFileInitializer {
     super(filename, int64, key_column_index, string, value_column_index, { vocab_size, delimiter, name })
   }
 }
+// @ts-expect-error the guarded class takes its place
+TextFileStringTableInitializer = guardedClass(TextFileStringTableInitializer)
 const STRINGS = setSignature(TextFileStringTableInitializer, STRINGS_TEXT)
 const IDS_TEXT =
   "TextFileIdTableInitializer(filename, key_column_index=-2, value_column_index=-1, vocab_size=None, delimiter='\\t', name='text_file_id_table_init')"
@@ -147,4 +156,6 @@ export class TextFileIdTableInitializer extends TextFileInitializer {
     super(filename, string, key_column_index, int64, value_column_index, { vocab_size, delimiter, name })
   }
 }
+// @ts-expect-error the guarded class takes its place
+TextFileIdTableInitializer = guardedClass(TextFileIdTableInitializer)
 const IDS = setSignature(TextFileIdTableInitializer, IDS_TEXT)

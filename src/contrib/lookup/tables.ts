@@ -1,4 +1,5 @@
 /** Lookup tables (contrib/lookup/lookup_ops.py). */
+import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
@@ -53,6 +54,8 @@ export class LookupInterface {
     }
   }
 }
+// @ts-expect-error the guarded class takes its place
+LookupInterface = guardedClass(LookupInterface)
 
 /** The last part of a node's name. */
 const shortName = (ref: Tensor): string => ref.op.name.split('/').at(-1) as string
@@ -89,6 +92,8 @@ export class InitializableLookupTableBase extends LookupInterface {
     return keys instanceof SparseTensor ? new SparseTensor(keys.indices, values, keys.dense_shape) : values
   }
 }
+// @ts-expect-error the guarded class takes its place
+InitializableLookupTableBase = guardedClass(InitializableLookupTableBase)
 
 interface HashTableArgs {
   initializer: TableInitializerBase
@@ -108,6 +113,8 @@ export class HashTable extends InitializableLookupTableBase {
     super(apply(HashTableOp, { key_dtype, value_dtype, ...shared(shared_name) }, name), default_value, initializer)
   }
 }
+// @ts-expect-error the guarded class takes its place
+HashTable = guardedClass(HashTable)
 const HASH = setSignature(HashTable, HASH_TEXT)
 
 interface MutableArgs {
@@ -197,6 +204,8 @@ export class MutableHashTable extends GrowingTable {
     super([key_dtype, value_dtype], ref, default_value, bound.checkpoint ? name : null)
   }
 }
+// @ts-expect-error the guarded class takes its place
+MutableHashTable = guardedClass(MutableHashTable)
 const MUTABLE = setSignature(MutableHashTable, MUTABLE_TEXT)
 
 interface DenseArgs extends MutableArgs {
@@ -223,4 +232,6 @@ export class MutableDenseHashTable extends GrowingTable {
     if (shape !== null && shape.length > 0) values.set_shape(TensorShape.of([shape[0] as number | null]).concatenate(this.defaultValue.get_shape()))
   }
 }
+// @ts-expect-error the guarded class takes its place
+MutableDenseHashTable = guardedClass(MutableDenseHashTable)
 const DENSE = setSignature(MutableDenseHashTable, DENSE_TEXT)

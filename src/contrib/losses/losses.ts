@@ -1,4 +1,5 @@
 /** Losses: each is a scalar, added to the collection of losses (contrib/losses/python/losses/loss_ops.py). */
+import { guarded } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { noAttribute } from '../../graph/python_repr.ts'
@@ -73,32 +74,35 @@ const OLD = `targets=None, weight=${NOT_GIVEN}` as const
  *
  * Errors: ValueError where the shapes of predictions and labels differ.
  */
-export const absolute_difference = deprecatedArguments(
-  OLD_TARGETS_AND_WEIGHT,
-  `absolute_difference(predictions, ${WEIGHTED}, scope=None, ${OLD})`,
-  (args: LossArgs) =>
+export const absolute_difference = guarded(
+  deprecatedArguments(OLD_TARGETS_AND_WEIGHT, `absolute_difference(predictions, ${WEIGHTED}, scope=None, ${OLD})`, (args: LossArgs) =>
     withLabels(args, 'absolute_difference', (predictions, labels, weights) => compute_weighted_loss(abs(sub(predictions, labels)), weights)),
+  ),
+  'absolute_difference',
 )
 
 /** (predictions − labels)², weighted and averaged. Errors: as of `absolute_difference`. */
-export const mean_squared_error = deprecatedArguments(
-  OLD_TARGETS_AND_WEIGHT,
-  `mean_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`,
-  (args: LossArgs) =>
+export const mean_squared_error = guarded(
+  deprecatedArguments(OLD_TARGETS_AND_WEIGHT, `mean_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`, (args: LossArgs) =>
     withLabels(args, 'mean_squared_error', (predictions, labels, weights) => compute_weighted_loss(square(sub(predictions, labels)), weights)),
+  ),
+  'mean_squared_error',
 )
 
 /** −labels·log(predictions + ε) − (1 − labels)·log(1 − predictions + ε), weighted and averaged. Errors: as of `absolute_difference`. */
-export const log_loss = deprecatedArguments(
-  OLD_TARGETS_AND_WEIGHT,
-  `log_loss(predictions, ${WEIGHTED}, epsilon=1e-07, scope=None, ${OLD})`,
-  ({ epsilon, ...args }: LossArgs & { epsilon: TensorLike }) =>
-    withLabels(args, 'log_loss', (predictions, labels, weights) => {
-      const ofLabels = negated(mul(labels, log(plus(predictions, epsilon))))
-      const others = minus(int(1), labels)
-      const ofOthers = mul(others, log(plus(minus(int(1), predictions), epsilon)))
-      return compute_weighted_loss(minus(ofLabels, ofOthers), weights)
-    }),
+export const log_loss = guarded(
+  deprecatedArguments(
+    OLD_TARGETS_AND_WEIGHT,
+    `log_loss(predictions, ${WEIGHTED}, epsilon=1e-07, scope=None, ${OLD})`,
+    ({ epsilon, ...args }: LossArgs & { epsilon: TensorLike }) =>
+      withLabels(args, 'log_loss', (predictions, labels, weights) => {
+        const ofLabels = negated(mul(labels, log(plus(predictions, epsilon))))
+        const others = minus(int(1), labels)
+        const ofOthers = mul(others, log(plus(minus(int(1), predictions), epsilon)))
+        return compute_weighted_loss(minus(ofLabels, ofOthers), weights)
+      }),
+  ),
+  'log_loss',
 )
 
 /**
@@ -106,10 +110,8 @@ export const log_loss = deprecatedArguments(
  * weighted and summed. Weights: a scalar, [batch], or the shape of the predictions. Errors: ValueError where the shapes of predictions
  * and labels differ, or a rank is unknown.
  */
-export const mean_pairwise_squared_error = deprecatedArguments(
-  OLD_TARGETS_AND_WEIGHT,
-  `mean_pairwise_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`,
-  (args: LossArgs) =>
+export const mean_pairwise_squared_error = guarded(
+  deprecatedArguments(OLD_TARGETS_AND_WEIGHT, `mean_pairwise_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`, (args: LossArgs) =>
     withLabels(args, 'mean_pairwise_squared_error', (predictions, labels, given) => {
       const weights = to_float(convertToTensor(given))
       const differences = sub(predictions, labels)
@@ -128,44 +130,52 @@ export const mean_pairwise_squared_error = deprecatedArguments(
       add_loss(mean)
       return mean
     }),
+  ),
+  'mean_pairwise_squared_error',
 )
 
 /**
  * 1 − Σ predictions·labels along `dim`, weighted and averaged; both are taken to have norm 1 there. Errors: as of
  * `absolute_difference`, and ValueError without `dim`.
  */
-export const cosine_distance = deprecatedArguments(
-  OLD_TARGETS_AND_WEIGHT,
-  `cosine_distance(predictions, labels=None, dim=None, weights=${NOT_GIVEN}, scope=None, ${OLD})`,
-  ({ dim, ...args }: LossArgs & { dim: Number_ | null }) => {
-    const labels = labelsOf(args.labels, args.targets)
-    const weights = weightsOf(args.weights, args.weight)
-    if (dim === null) throw new ValueError('`dim` cannot be None.')
-    const given = { ...args, labels, weights, targets: null, weight: NOT_GIVEN }
-    return withLabels(given, 'cosine_distance_loss', (predictions, expected, scale) => {
-      const products = mul(predictions, expected)
-      return compute_weighted_loss(minus(int(1), reduce_sum(products, { reduction_indices: [dim] })), scale)
-    })
-  },
+export const cosine_distance = guarded(
+  deprecatedArguments(
+    OLD_TARGETS_AND_WEIGHT,
+    `cosine_distance(predictions, labels=None, dim=None, weights=${NOT_GIVEN}, scope=None, ${OLD})`,
+    ({ dim, ...args }: LossArgs & { dim: Number_ | null }) => {
+      const labels = labelsOf(args.labels, args.targets)
+      const weights = weightsOf(args.weights, args.weight)
+      if (dim === null) throw new ValueError('`dim` cannot be None.')
+      const given = { ...args, labels, weights, targets: null, weight: NOT_GIVEN }
+      return withLabels(given, 'cosine_distance_loss', (predictions, expected, scale) => {
+        const products = mul(predictions, expected)
+        return compute_weighted_loss(minus(int(1), reduce_sum(products, { reduction_indices: [dim] })), scale)
+      })
+    },
+  ),
+  'cosine_distance',
 )
 
 /**
  * max(0, 1 − y·logits) for labels of 0 and 1, with y = 2·labels − 1: element by element, in no collection.
  * Errors: ValueError where the shapes differ.
  */
-export const hinge_loss = deprecatedArguments(
-  OLD_TARGET,
-  'hinge_loss(logits, labels=None, scope=None, target=None)',
-  (args: { logits: TensorLike; labels: TensorLike | null; scope: Name; target: TensorLike | null }): Tensor => {
-    const given = labelsOf(args.labels, args.target)
-    return withScope(args.scope, 'hinge_loss', [args.logits, given], () => {
-      checkShapes(args.logits, given)
-      const labels = to_float(given)
-      const one = ones_like(labels)
-      const signs = sub(times(int(2), labels), one)
-      return relu(sub(one, mul(signs, args.logits)))
-    })
-  },
+export const hinge_loss = guarded(
+  deprecatedArguments(
+    OLD_TARGET,
+    'hinge_loss(logits, labels=None, scope=None, target=None)',
+    (args: { logits: TensorLike; labels: TensorLike | null; scope: Name; target: TensorLike | null }): Tensor => {
+      const given = labelsOf(args.labels, args.target)
+      return withScope(args.scope, 'hinge_loss', [args.logits, given], () => {
+        checkShapes(args.logits, given)
+        const labels = to_float(given)
+        const one = ones_like(labels)
+        const signs = sub(times(int(2), labels), one)
+        return relu(sub(one, mul(signs, args.logits)))
+      })
+    },
+  ),
+  'hinge_loss',
 )
 
 // --- cross entropies
@@ -183,19 +193,22 @@ const lessThanOne = (smoothing: Number_): PyFloat => float(1 - Number(smoothing.
  * The cross entropy of independent classes, [batch, classes], weighted and averaged. `label_smoothing` moves labels towards 1/2.
  * Errors: ValueError where the shapes of logits and labels differ.
  */
-export const sigmoid_cross_entropy = deprecatedArguments(
-  OLD_WEIGHT,
-  `sigmoid_cross_entropy(logits, multi_class_labels, weights=${NOT_GIVEN}, label_smoothing=0, scope=None, weight=${NOT_GIVEN})`,
-  ({ logits, multi_class_labels, label_smoothing, scope, ...args }: EntropyArgs & { multi_class_labels: TensorLike }): Tensor => {
-    const weights = weightsOf(args.weights, args.weight)
-    return withScope(scope, 'sigmoid_cross_entropy_loss', [logits, multi_class_labels, weights], () => {
-      checkShapes(logits, multi_class_labels)
-      let labels = cast(multi_class_labels, logits.dtype)
-      const smoothing = Number(label_smoothing?.valueOf() ?? 0)
-      if (label_smoothing !== null && smoothing > 0) labels = plus(times(labels, lessThanOne(label_smoothing)), float(0.5 * smoothing))
-      return compute_weighted_loss(sigmoid_cross_entropy_with_logits(logits, labels, { name: 'xentropy' }), weights)
-    })
-  },
+export const sigmoid_cross_entropy = guarded(
+  deprecatedArguments(
+    OLD_WEIGHT,
+    `sigmoid_cross_entropy(logits, multi_class_labels, weights=${NOT_GIVEN}, label_smoothing=0, scope=None, weight=${NOT_GIVEN})`,
+    ({ logits, multi_class_labels, label_smoothing, scope, ...args }: EntropyArgs & { multi_class_labels: TensorLike }): Tensor => {
+      const weights = weightsOf(args.weights, args.weight)
+      return withScope(scope, 'sigmoid_cross_entropy_loss', [logits, multi_class_labels, weights], () => {
+        checkShapes(logits, multi_class_labels)
+        let labels = cast(multi_class_labels, logits.dtype)
+        const smoothing = Number(label_smoothing?.valueOf() ?? 0)
+        if (label_smoothing !== null && smoothing > 0) labels = plus(times(labels, lessThanOne(label_smoothing)), float(0.5 * smoothing))
+        return compute_weighted_loss(sigmoid_cross_entropy_with_logits(logits, labels, { name: 'xentropy' }), weights)
+      })
+    },
+  ),
+  'sigmoid_cross_entropy',
 )
 
 /**
@@ -206,37 +219,43 @@ export const sigmoid_cross_entropy = deprecatedArguments(
  *
  * Errors: ValueError where the shapes of logits and labels differ.
  */
-export const softmax_cross_entropy = deprecatedArguments(
-  OLD_WEIGHT,
-  `softmax_cross_entropy(logits, onehot_labels, weights=${NOT_GIVEN}, label_smoothing=0, scope=None, weight=${NOT_GIVEN})`,
-  ({ logits, onehot_labels, label_smoothing, scope, ...args }: EntropyArgs & { onehot_labels: TensorLike }): Tensor => {
-    const weights = weightsOf(args.weights, args.weight)
-    return withScope(scope, 'softmax_cross_entropy_loss', [logits, onehot_labels, weights], () => {
-      checkShapes(logits, onehot_labels)
-      let labels = cast(onehot_labels, logits.dtype)
-      if (label_smoothing !== null && Number(label_smoothing.valueOf()) > 0) {
-        const classes = cast(shape(labels).at(int(1)), logits.dtype)
-        const others = over(label_smoothing, classes)
-        labels = plus(times(labels, lessThanOne(label_smoothing)), others)
-      }
-      return compute_weighted_loss(softmax_cross_entropy_with_logits(logits, labels, { name: 'xentropy' }), weights)
-    })
-  },
+export const softmax_cross_entropy = guarded(
+  deprecatedArguments(
+    OLD_WEIGHT,
+    `softmax_cross_entropy(logits, onehot_labels, weights=${NOT_GIVEN}, label_smoothing=0, scope=None, weight=${NOT_GIVEN})`,
+    ({ logits, onehot_labels, label_smoothing, scope, ...args }: EntropyArgs & { onehot_labels: TensorLike }): Tensor => {
+      const weights = weightsOf(args.weights, args.weight)
+      return withScope(scope, 'softmax_cross_entropy_loss', [logits, onehot_labels, weights], () => {
+        checkShapes(logits, onehot_labels)
+        let labels = cast(onehot_labels, logits.dtype)
+        if (label_smoothing !== null && Number(label_smoothing.valueOf()) > 0) {
+          const classes = cast(shape(labels).at(int(1)), logits.dtype)
+          const others = over(label_smoothing, classes)
+          labels = plus(times(labels, lessThanOne(label_smoothing)), others)
+        }
+        return compute_weighted_loss(softmax_cross_entropy_with_logits(logits, labels, { name: 'xentropy' }), weights)
+      })
+    },
+  ),
+  'softmax_cross_entropy',
 )
 
 /**
  * The same for labels that are numbers of classes: [batch] or [batch, 1], int32 or int64. Errors: ValueError for shapes that
  * don't fit.
  */
-export const sparse_softmax_cross_entropy = deprecatedArguments(
-  OLD_WEIGHT,
-  `sparse_softmax_cross_entropy(logits, labels, weights=${NOT_GIVEN}, scope=None, weight=${NOT_GIVEN})`,
-  ({ logits, labels, scope, ...args }: Omit<EntropyArgs, 'label_smoothing'> & { labels: TensorLike }): Tensor => {
-    const given = weightsOf(args.weights, args.weight)
-    return withScope(scope, 'sparse_softmax_cross_entropy_loss', [logits, labels, given], () => {
-      const flat = reshape(labels, { shape: [shape(labels).at(int(0))] })
-      const weights = squeeze(given)
-      return compute_weighted_loss(sparse_softmax_cross_entropy_with_logits(logits, flat, { name: 'xentropy' }), weights)
-    })
-  },
+export const sparse_softmax_cross_entropy = guarded(
+  deprecatedArguments(
+    OLD_WEIGHT,
+    `sparse_softmax_cross_entropy(logits, labels, weights=${NOT_GIVEN}, scope=None, weight=${NOT_GIVEN})`,
+    ({ logits, labels, scope, ...args }: Omit<EntropyArgs, 'label_smoothing'> & { labels: TensorLike }): Tensor => {
+      const given = weightsOf(args.weights, args.weight)
+      return withScope(scope, 'sparse_softmax_cross_entropy_loss', [logits, labels, given], () => {
+        const flat = reshape(labels, { shape: [shape(labels).at(int(0))] })
+        const weights = squeeze(given)
+        return compute_weighted_loss(sparse_softmax_cross_entropy_with_logits(logits, flat, { name: 'xentropy' }), weights)
+      })
+    },
+  ),
+  'sparse_softmax_cross_entropy',
 )

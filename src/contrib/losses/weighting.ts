@@ -1,4 +1,5 @@
 /** Weights of losses, and the collection that losses are kept in (contrib/losses/python/losses/loss_ops.py). */
+import { guarded } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike } from '../../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
@@ -92,22 +93,25 @@ export function presentPerBatch(losses: Tensor, weights: Tensor): Tensor {
  * added to the collection of losses. `weights`: a scalar, [batch], or [batch, …] up to the shape of the losses.
  * Errors: ValueError for weights that are null, and for losses or weights of unknown rank.
  */
-export const compute_weighted_loss = deprecatedArguments(
-  oldNames('`weight` is being deprecated, use `weights`.', 'weight'),
-  `compute_weighted_loss(losses, weights=${NOT_GIVEN}, weight=${NOT_GIVEN})`,
-  (args: { losses: TensorLike; weights: TensorLike | null; weight: TensorLike | null }): Tensor => {
-    const given = weightsOf(args.weights, args.weight)
-    const { dtype, losses } = asFloats(args.losses)
-    let weights = to_float(convertToTensor(given))
-    if (losses.staticShape === null) throw new ValueError('losses.get_shape().ndims cannot be None')
-    if (weights.staticShape === null) throw new ValueError('weight.get_shape().ndims cannot be None')
-    if (rankOf(weights) > 1 && (weights.staticShape.at(-1) ?? 1) === 1) weights = squeeze(weights, [-1])
-    const total = scaleLosses(losses, weights)
-    const present = reduce_sum(presentPerBatch(losses, weights))
-    const mean = cast(safeDiv(reduce_sum(total), present), dtype)
-    add_loss(mean)
-    return mean
-  },
+export const compute_weighted_loss = guarded(
+  deprecatedArguments(
+    oldNames('`weight` is being deprecated, use `weights`.', 'weight'),
+    `compute_weighted_loss(losses, weights=${NOT_GIVEN}, weight=${NOT_GIVEN})`,
+    (args: { losses: TensorLike; weights: TensorLike | null; weight: TensorLike | null }): Tensor => {
+      const given = weightsOf(args.weights, args.weight)
+      const { dtype, losses } = asFloats(args.losses)
+      let weights = to_float(convertToTensor(given))
+      if (losses.staticShape === null) throw new ValueError('losses.get_shape().ndims cannot be None')
+      if (weights.staticShape === null) throw new ValueError('weight.get_shape().ndims cannot be None')
+      if (rankOf(weights) > 1 && (weights.staticShape.at(-1) ?? 1) === 1) weights = squeeze(weights, [-1])
+      const total = scaleLosses(losses, weights)
+      const present = reduce_sum(presentPerBatch(losses, weights))
+      const mean = cast(safeDiv(reduce_sum(total), present), dtype)
+      add_loss(mean)
+      return mean
+    },
+  ),
+  'compute_weighted_loss',
 )
 function asFloats(value: TensorLike): { readonly dtype: Tensor['dtype']; readonly losses: Tensor } {
   const given = convertToTensor(value)

@@ -1,4 +1,5 @@
 /** The base of all protocol messages: Python's methods over the tables of `fields.ts`. */
+import { guardMethods } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { type MapData, assign, clearField, entryOf, listOf, mapOf, merge, write } from './assign.ts'
 import { typeName } from './convert.ts'
@@ -163,6 +164,12 @@ export abstract class Message implements MessageData {
     throw new TypeError(`Parameter to ${method}() must be instance of same class: expected ${full_name} got ${typeName(other)}.`)
   }
 }
+guardMethods(Message, {
+  only: [
+    ...['FromString', 'FromText', 'SerializeToString', 'ByteSize', 'ParseFromString', 'MergeFromString', 'ToText', 'CopyFrom', 'MergeFrom'],
+    ...['ClearField', 'HasField', 'WhichOneof', 'ListFields', 'MapEntry'],
+  ],
+})
 
 /** At the first use of a class: its tables and the accessors of its fields. */
 function prepare(message: Message, descriptor: Descriptor): void {

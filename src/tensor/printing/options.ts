@@ -1,4 +1,5 @@
 /** numpy's print options. */
+import { guarded } from '../../errors/boundary.ts'
 
 export interface PrintOptions {
   /** Digits behind the point at most. */
@@ -40,6 +41,8 @@ export function printOptions(): Readonly<PrintOptions> {
 export function setPrintOptions(options: Partial<PrintOptions>): void {
   current = { ...current, ...options }
 }
+// @ts-expect-error the guarded function takes its place
+setPrintOptions = guarded(setPrintOptions)
 
 /** Back to numpy's defaults. */
 export function resetPrintOptions(): void {

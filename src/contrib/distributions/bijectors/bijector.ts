@@ -1,4 +1,5 @@
 /** Invertible, differentiable functions, and what they do to volumes (contrib/distributions/python/ops/bijector.py). */
+import { guardedClass } from '../../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike } from '../../../graph/convert.ts'
 import { pythonStr } from '../../../graph/python_repr.ts'
@@ -268,6 +269,8 @@ export abstract class Bijector {
     return nestedScope(this.name, name, [...(values ?? []), ...own])
   }
 }
+// @ts-expect-error the guarded class takes its place
+Bijector = guardedClass(Bijector)
 const BIJECTOR = setSignature(Bijector, BIJECTOR_TEXT)
 setMethodSignatures(
   Bijector,

@@ -1,4 +1,5 @@
 /** Bijectors onto probabilities (contrib/distributions/python/ops/bijector.py). */
+import { guardedClass } from '../../../errors/boundary.ts'
 import { AttributeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/convert.ts'
 import { constantValue } from '../../../graph/infer.ts'
@@ -154,6 +155,8 @@ export class SoftmaxCentered extends Bijector {
     return squeeze(sum, { squeeze_dims: -1 })
   }
 }
+// @ts-expect-error the guarded class takes its place
+SoftmaxCentered = guardedClass(SoftmaxCentered)
 const SOFTMAX = setSignature(SoftmaxCentered, SOFTMAX_TEXT)
 
 const SIGMOID_TEXT = "SigmoidCentered(validate_args=False, name='sigmoid_centered')"
@@ -165,4 +168,6 @@ export class SigmoidCentered extends SoftmaxCentered {
     super({ validate_args, name })
   }
 }
+// @ts-expect-error the guarded class takes its place
+SigmoidCentered = guardedClass(SigmoidCentered)
 const SIGMOID = setSignature(SigmoidCentered, SIGMOID_TEXT)

@@ -1,4 +1,5 @@
 /** Matrices from their Cholesky factors (contrib/distributions/python/ops/bijector.py). */
+import { guardedClass } from '../../../errors/boundary.ts'
 import type { TensorLike } from '../../../graph/convert.ts'
 import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
@@ -74,4 +75,6 @@ export class CholeskyOuterProduct extends Bijector {
     return withDependencies([isMatrix, isSquare, assert_positive(diag, { message: 'Input must be positive definite.' })], x)
   }
 }
+// @ts-expect-error the guarded class takes its place
+CholeskyOuterProduct = guardedClass(CholeskyOuterProduct)
 const CHOLESKY_OUTER_PRODUCT = setSignature(CholeskyOuterProduct, CHOLESKY_OUTER_PRODUCT_TEXT)

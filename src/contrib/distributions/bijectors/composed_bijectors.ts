@@ -1,4 +1,5 @@
 /** Bijectors made of others (contrib/distributions/python/ops/bijector.py). */
+import { guardedClass } from '../../../errors/boundary.ts'
 import { ValueError } from '../../../errors/python.ts'
 import { pythonStr } from '../../../graph/python_repr.ts'
 import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
@@ -51,6 +52,8 @@ export class Invert extends Bijector {
     return this.bijector.inverse_log_det_jacobian(x, ...optional(conditions ?? {}))
   }
 }
+// @ts-expect-error the guarded class takes its place
+Invert = guardedClass(Invert)
 const INVERT = setSignature(Invert, INVERT_TEXT)
 
 /** The type that all bijectors take which want one; null where none does. Errors: ValueError where more than two kinds meet. */
@@ -125,4 +128,6 @@ export class Chain extends Bijector {
     return sum
   }
 }
+// @ts-expect-error the guarded class takes its place
+Chain = guardedClass(Chain)
 const CHAIN = setSignature(Chain, CHAIN_TEXT)

@@ -1,4 +1,5 @@
 /** Affine bijectors (contrib/distributions/python/ops/bijector.py). */
+import { guardedClass } from '../../../errors/boundary.ts'
 import { TypeError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/convert.ts'
 import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
@@ -116,4 +117,6 @@ export class ScaleAndShift extends Bijector {
     return negated(this._inverse_log_det_jacobian(x))
   }
 }
+// @ts-expect-error the guarded class takes its place
+ScaleAndShift = guardedClass(ScaleAndShift)
 const SCALE_AND_SHIFT = setSignature(ScaleAndShift, SCALE_AND_SHIFT_TEXT)

@@ -1,4 +1,5 @@
 /** Bijectors of single numbers, and those made of functions (contrib/distributions/python/ops/bijector.py). */
+import { guardedClass } from '../../../errors/boundary.ts'
 import { NotImplementedError, ValueError } from '../../../errors/python.ts'
 import type { TensorLike } from '../../../graph/convert.ts'
 import { type PythonArguments, setSignature } from '../../../graph/signature.ts'
@@ -41,6 +42,8 @@ export class Identity extends Bijector {
     return constant(float(0), { dtype: x.dtype })
   }
 }
+// @ts-expect-error the guarded class takes its place
+Identity = guardedClass(Identity)
 const IDENTITY = setSignature(Identity, IDENTITY_TEXT)
 
 /** The axes of the event, over which Jacobians of single numbers are summed. */
@@ -68,6 +71,8 @@ export class Exp extends Bijector {
     return reduce_sum(x, { reduction_indices: eventAxes(this, x) })
   }
 }
+// @ts-expect-error the guarded class takes its place
+Exp = guardedClass(Exp)
 const EXP = setSignature(Exp, EXP_TEXT)
 
 const SOFTPLUS_TEXT = "Softplus(event_ndims=0, validate_args=False, name='softplus')"
@@ -94,6 +99,8 @@ export class Softplus extends Bijector {
     return negated(reduce_sum(softplus(negated(x)), { reduction_indices: axes }))
   }
 }
+// @ts-expect-error the guarded class takes its place
+Softplus = guardedClass(Softplus)
 const SOFTPLUS = setSignature(Softplus, SOFTPLUS_TEXT)
 
 type TensorFunction = (x: Tensor, ...conditions: readonly Conditions[]) => Tensor
@@ -158,4 +165,6 @@ export class Inline extends Bijector {
     return fn(x, ...optional(conditions ?? {}))
   }
 }
+// @ts-expect-error the guarded class takes its place
+Inline = guardedClass(Inline)
 const INLINE = setSignature(Inline, INLINE_TEXT)

@@ -1,4 +1,5 @@
 /** A set of labelled images, served in batches. */
+import { guardedClass } from '../../../errors/boundary.ts'
 import { AssertionError, TypeError } from '../../../errors/index.ts'
 import { shuffle } from '../../../np/random.ts'
 import { as_dtype, type DTypeLike, type TypedArray } from '../../../tensor/dtypes.ts'
@@ -142,3 +143,5 @@ export class DataSet {
     this.#imagesToScale = false
   }
 }
+// @ts-expect-error the guarded class takes its place
+DataSet = guardedClass(DataSet)

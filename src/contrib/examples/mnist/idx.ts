@@ -1,4 +1,5 @@
 /** The IDX files of MNIST: a big-endian header, then one byte per pixel or label. */
+import { guarded } from '../../../errors/boundary.ts'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { ValueError } from '../../../errors/index.ts'
@@ -33,6 +34,8 @@ export function extract_images(file: DataFile): NDArray {
   const { header, bytes } = readIdx(file, IMAGES_MAGIC, 'image')
   return new NDArray('uint8', [...header, 1], bytes)
 }
+// @ts-expect-error the guarded function takes its place
+extract_images = guarded(extract_images)
 
 /** The labels as uint8 `[index]`, or as float64 `[index, num_classes]` if `one_hot`. ValueError if the file is none of labels. */
 export function extract_labels(file: DataFile, one_hot = false, num_classes = 10): NDArray {
@@ -40,6 +43,8 @@ export function extract_labels(file: DataFile, one_hot = false, num_classes = 10
   const labels = new NDArray('uint8', header, bytes)
   return one_hot ? dense_to_one_hot(labels, num_classes) : labels
 }
+// @ts-expect-error the guarded function takes its place
+extract_labels = guarded(extract_labels)
 
 /** Labels `[n]` as float64 rows `[n, num_classes]` of zeros with a one each. */
 export function dense_to_one_hot(labels_dense: NDArray, num_classes: number): NDArray {
@@ -50,3 +55,5 @@ export function dense_to_one_hot(labels_dense: NDArray, num_classes: number): ND
   })
   return new NDArray('float64', [labels_dense.size, num_classes], rows)
 }
+// @ts-expect-error the guarded function takes its place
+dense_to_one_hot = guarded(dense_to_one_hot)
