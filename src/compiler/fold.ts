@@ -32,6 +32,9 @@ class FoldContext implements KernelContext {
   attr(name: string): unknown {
     return this.#op.attr(name)
   }
+  get graph(): object {
+    return this.#op.graph
+  }
   get outputTypes(): readonly DType[] {
     return this.#op.outputTypes
   }

@@ -73,6 +73,7 @@ function implied(def: OpDef): Kernel | undefined {
   }
 }
 
+const KEPT_EXPRESSIONS = 512
 const expressions = new Map<string, Scalar>()
 /** One object per expression: compiled loops are kept by it. */
 function interned(expression: Scalar): Scalar {
@@ -80,6 +81,7 @@ function interned(expression: Scalar): Scalar {
   const found = expressions.get(key)
   if (found) return found
   expressions.set(key, expression)
+  if (expressions.size > KEPT_EXPRESSIONS) expressions.delete(expressions.keys().next().value as string)
   return expression
 }
 

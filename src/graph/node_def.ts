@@ -10,6 +10,7 @@ import type { Operation } from './operation.ts'
 
 /** The GraphDef's node of an operation. */
 export function nodeDef(op: Operation): NodeDef {
+  op.op_def.spec.exported?.(op)
   const node = new NodeDef({ name: op.name, op: op.type, device: op.device })
   const { input } = node
   for (const tensor of op.inputs) input.push(tensor.value_index === 0 ? tensor.op.name : tensor.name)

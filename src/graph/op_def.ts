@@ -183,6 +183,8 @@ export interface OpSpec {
   /** Scheduling of TensorFlow's executor (reference/execution-order.md §7). Default: expensive, synchronous. */
   readonly scheduling?: 'inexpensive' | 'asynchronous' | 'inexpensive asynchronous'
   readonly controlFlow?: ControlFlow
+  /** Called when a node becomes part of a message, which may be imported into another graph. */
+  readonly exported?: (op: Operation) => void
   /** What a client makes of the fetched value of output 0. Default: the value itself. */
   readonly fetched?: (value: unknown, op: Operation, session: FetchingSession) => unknown
   /** The value of output 0 where it is known as the graph is built (tensor_util.constant_value). */

@@ -58,6 +58,8 @@ export interface KernelContext {
   onStepEnd(callback: () => void): void
   /** State that lasts for this one run of the session and is shared by its nodes (TensorArrays, stacks). */
   stepState<T>(key: string, create: () => T): T
+  /** What the node's graph is known by, for tables that last as long as it. */
+  readonly graph: object
 }
 
 /** A kernel that cannot go on yet yields; it is resumed when another run has changed something. */

@@ -6,7 +6,6 @@ import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { isBare, type Name, type TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
-import type { Graph } from '../graph/graph.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonTypeName } from '../graph/python_repr.ts'
@@ -21,10 +20,21 @@ import { NDArray } from '../tensor/ndarray.ts'
 // biome-ignore lint/suspicious/noExplicitAny: it takes what the tensors hold: arrays, numbers, bytes
 export type PyFunction = (...args: any[]) => unknown
 
-/** Functions by token. A graph keeps its functions alive; the table does not, so both go together. */
-const functions = new Map<string, WeakRef<PyFunction>>()
-const functionsOf = new WeakMap<Graph, PyFunction[]>()
-const forgotten = new FinalizationRegistry<string>(token => functions.delete(token))
+/** Functions by token: those of a graph live and go with it. */
+const functionsOf = new WeakMap<object, Map<string, PyFunction>>()
+/**
+ * Those whose nodes were exported: another graph may import the node, and finds the function for as long as the first graph lives. A weak
+ * reference keeps its target until the program returns to the event loop, so there is none before it is needed.
+ */
+const exported = new Map<string, WeakRef<PyFunction>>()
+const forgotten = new FinalizationRegistry<string>(token => exported.delete(token))
+function noteExport({ graph, attrs }: Operation): void {
+  const token = String(attrs.get('token'))
+  const own = functionsOf.get(graph)?.get(token)
+  if (!own || exported.has(token)) return
+  exported.set(token, new WeakRef(own))
+  forgotten.register(own, token)
+}
 let registered = 0
 
 /** What a function is given for a scalar: a plain value, unless the front end of its language knows better. */
@@ -43,11 +53,9 @@ function register(func: PyFunction): string {
   const own: PyFunction = (...inputs: NDArray[]) =>
     func(...inputs.map(input => (input.shape.length > 0 || input.dtype.is_complex ? input.copy() : scalarFor(func, input))))
   const graph = get_default_graph()
-  const kept = functionsOf.get(graph)
-  if (kept) kept.push(own)
-  else functionsOf.set(graph, [own])
-  functions.set(token, new WeakRef(own))
-  forgotten.register(own, token)
+  const known = functionsOf.get(graph)
+  if (known) known.set(token, own)
+  else functionsOf.set(graph, new Map([[token, own]]))
   return token
 }
 
@@ -81,7 +89,7 @@ const call: Kernel = k => {
   const token = String(k.attr('token'))
   let returned: unknown
   try {
-    const func = functions.get(token)?.deref()
+    const func = functionsOf.get(k.graph)?.get(token) ?? exported.get(token)?.deref()
     if (!func) throw new ValueError(`callback ${token} is not found`)
     returned = func(...k.inputs)
   } catch (error) {
@@ -112,6 +120,7 @@ const common: OpSpec = {
   infer: unknownShape,
   gradient: 'none',
   kernel: call,
+  exported: noteExport,
   lower: { kind: 'host' },
 }
 export const PyFunc = defineOp('PyFunc', { ...common, stateful: true })

@@ -105,10 +105,16 @@ const deleting = (name: Name = null): Taker<Operation> => {
   return [holder, applyOp(DeleteSessionTensor, { handle: holder }, name)]
 }
 
-/** Handles that nobody holds any more: their sessions may delete the tensors. */
-const forgotten = new FinalizationRegistry<{ readonly session: WeakRef<FetchingSession>; readonly handle: string }>(({ session, handle }) =>
-  session.deref()?.forget_tensor(handle),
-)
+/** Handles that nobody holds any more: their sessions may delete the tensors. The registry of a session goes with it. */
+const registries = new WeakMap<FetchingSession, FinalizationRegistry<string>>()
+function registryOf(session: FetchingSession): FinalizationRegistry<string> {
+  let registry = registries.get(session)
+  if (!registry) {
+    registry = new FinalizationRegistry(handle => session.forget_tensor(handle))
+    registries.set(session, registry)
+  }
+  return registry
+}
 
 /**
  * A tensor that is kept in a session: what fetching the result of `get_session_handle` gives. It is the handle's text (a
@@ -130,7 +136,7 @@ export class TensorHandle extends NDArray {
     this.handle = text
     this.tensor_dtype = type
     this.#session = session
-    forgotten.register(this, { session: new WeakRef(session), handle: text }, this)
+    registryOf(session).register(this, text, this)
   }
   /** The value of the tensor. */
   // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
@@ -159,7 +165,7 @@ export class TensorHandle extends NDArray {
   }
   #disown(): void {
     this.#owned = false
-    forgotten.unregister(this)
+    registryOf(this.#session).unregister(this)
   }
   override toString(): string {
     return this.handle

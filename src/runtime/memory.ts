@@ -21,13 +21,31 @@ const GROWTH_PAGES = 64
 const KEEP_BYTES = 64 * 2 ** 20
 const KEEP_MEMORIES = 8
 
+/** Memories of sessions that were not given back: they live, or wait for the garbage collector. */
+let lent = 0
+/** Bytes of memories that were given up. */
+let givenUp = 0
+/**
+ * The garbage collector does not know how large shared memories are, and would let any number of dead ones pile up. Garbage that it
+ * does know, of the same size, lets it run as often as if it knew. The pages of such an array are never touched. `bytes`: has been added.
+ */
+function pressCollector(bytes: number): void {
+  if (lent <= 1 && givenUp === 0) return
+  new ArrayBuffer(Math.min(bytes, LARGEST_PRESS))
+}
+const LARGEST_PRESS = 2 ** 28
+
 /** Free heap space, by address. */
 interface Gap {
   address: number
   bytes: number
 }
 
+let memories = 0
+
 export class SharedMemory {
+  /** A number of its own. */
+  readonly id = ++memories
   readonly memory: WebAssembly.Memory
   private buffer: SharedArrayBuffer
   /** The whole memory as 32-bit words; a new object after growth. */
@@ -123,6 +141,7 @@ export class SharedMemory {
         throw resourceExhausted(message)
       }
     }
+    pressCollector(this.memory.buffer.byteLength - this.buffer.byteLength)
     this.buffer = this.memory.buffer
     this.int32 = new Int32Array(this.buffer)
   }
@@ -182,12 +201,17 @@ const returned: SharedMemory[] = []
 
 /** A memory for one session; contents of its heap are arbitrary. */
 export function leaseMemory(): SharedMemory {
+  lent++
   return returned.pop() ?? new SharedMemory()
 }
 
 /** Gives a memory back. Nothing may use it or views on it afterwards. */
 export function returnMemory(memory: SharedMemory): void {
-  if (memory.capacity > KEEP_BYTES || returned.length >= KEEP_MEMORIES) return
+  lent--
+  if (memory.capacity > KEEP_BYTES || returned.length >= KEEP_MEMORIES) {
+    givenUp += memory.capacity
+    return
+  }
   memory.reset()
   returned.push(memory)
 }

@@ -106,6 +106,9 @@ export class NodeContext implements KernelContext {
   attr(name: string): unknown {
     return this.#op.attr(name)
   }
+  get graph(): object {
+    return this.#op.graph
+  }
   get outputTypes(): readonly DType[] {
     return this.#op.outputTypes
   }

@@ -46,6 +46,7 @@ const LAYOUT = {
   controlBytes: CONTROL_BYTES,
   abortTrap: ABORT.trap,
   abortExit: ABORT.exit,
+  pressBytes: 2 ** 26,
 } as const
 const SEAT_WORDS = 16
 /** What fits the page of words; far more than workers, so that a seat is not soon used again. */
@@ -59,6 +60,8 @@ interface Member {
   readonly port: MessagePort
   /** Index of the seat's state word. */
   readonly seat: number
+  /** Bindings that it was told of. */
+  readonly known: Set<number>
   dead: boolean
 }
 
@@ -69,6 +72,13 @@ export interface Binding {
   readonly memory: SharedMemory
 }
 
+/**
+ * What workers hold for sessions: more than this, in bindings or in bytes of their memories, and they let go of the oldest. A session that is
+ * neither closed nor reachable any more says nothing, and no finalizer is called before a program returns to the event loop.
+ */
+const MOST_BINDINGS = 1000
+const MOST_BOUND_BYTES = 2 ** 29
+
 export interface PoolOptions {
   /** Node's command line options for workers; for tests. */
   readonly execArgv?: string[]
@@ -78,7 +88,8 @@ export class WorkerPool {
   private readonly control = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
   private readonly words = new Int32Array(this.control.buffer)
   private readonly members: (Member | undefined)[] = []
-  private readonly bindings = new Map<number, Binding>()
+  /** Of bindings that workers hold, oldest first: the number of the memory and its bytes. Not the bindings: their sessions hold those. */
+  private readonly bound = new Map<number, { readonly memory: number; bytes: number }>()
   private readonly options: PoolOptions
   private lastBinding = 0
   private readonly pauses = pauseModule()
@@ -118,7 +129,7 @@ export class WorkerPool {
       execArgv: this.options.execArgv ?? [],
       name: 'tf0',
     })
-    const member: Member = { worker, port: port1, seat, dead: false }
+    const member: Member = { worker, port: port1, seat, known: new Set(), dead: false }
     const gone = (): void => {
       member.dead = true
       port1.close()
@@ -127,12 +138,14 @@ export class WorkerPool {
     worker.on('exit', gone)
     worker.unref()
     port1.unref()
-    for (const binding of this.bindings.values()) this.post(member, binding)
     return member
   }
 
   private post(member: Member, binding: Binding): void {
-    member.port.postMessage({ kind: 'bind', id: binding.id, module: binding.module, memory: binding.memory.memory })
+    member.known.add(binding.id)
+    this.bound.set(binding.id, { memory: binding.memory.id, bytes: binding.memory.capacity })
+    const { id, module, memory } = binding
+    member.port.postMessage({ kind: 'bind', id, module, memory: memory.memory, number: memory.id })
   }
 
   /** Lets sleeping workers look at their messages. */
@@ -141,19 +154,37 @@ export class WorkerPool {
     Atomics.notify(this.words, LAYOUT.generation)
   }
 
-  /** Tells all workers, also those that start later, of a module in a memory. */
+  /** Tells the workers of a module in a memory; those that start later hear of it when they are to run it. */
   bind(module: WebAssembly.Module, memory: SharedMemory): Binding {
     const binding = { id: ++this.lastBinding, module, memory }
-    this.bindings.set(binding.id, binding)
-    for (const member of this.members) if (member !== undefined) this.post(member, binding)
+    for (const member of this.members) if (member !== undefined && !member.dead) this.post(member, binding)
+    this.dropOldest(binding)
     this.wake()
     return binding
   }
 
   unbind(binding: Binding): void {
-    if (!this.bindings.delete(binding.id)) return
-    for (const member of this.members) member?.port.postMessage({ kind: 'drop', id: binding.id })
+    this.drop(binding.id)
     this.wake()
+  }
+  private drop(id: number): void {
+    this.bound.delete(id)
+    for (const member of this.members) if (member?.known.delete(id)) member.port.postMessage({ kind: 'drop', id })
+  }
+  /** Keeps what workers hold in bounds. What is dropped and still in use is posted again when it runs. */
+  private dropOldest(latest: Binding): void {
+    const memories = new Map<number, number>()
+    for (const { memory, bytes } of this.bound.values()) memories.set(memory, bytes)
+    memories.set(latest.memory.id, latest.memory.capacity)
+    let total = 0
+    for (const bytes of memories.values()) total += bytes
+    for (const [id, { memory }] of this.bound) {
+      if (total <= MOST_BOUND_BYTES && this.bound.size <= MOST_BINDINGS) return
+      if (memory === latest.memory.id) continue
+      this.drop(id)
+      if ([...this.bound.values()].some(other => other.memory === memory)) continue
+      total -= memories.get(memory) ?? 0
+    }
   }
 
   /**
@@ -174,6 +205,7 @@ export class WorkerPool {
     for (let index = 0; index < helpers; index++) {
       const member = this.members[index]
       if (member === undefined || member.dead) continue
+      if (!member.known.has(binding.id)) this.post(member, binding)
       // one that has just passed the last barrier of the run before needs a moment to make its seat idle
       this.spin(() => this.state(member) === IDLE, deadline)
       // an awake worker may take its seat before `generation` moves

@@ -11,7 +11,7 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 const { port, control, pauses, seat, layout } = workerData
 const words = new Int32Array(control.buffer)
 const { next, until } = new WebAssembly.Instance(pauses, { env: { memory: control } }).exports
-/** Instances by number: { exports, memory }. */
+/** Instances by number: { exports, memory, number } with the number of the memory. */
 const instances = new Map()
 /** The memory of the run at hand. */
 let running
@@ -28,9 +28,24 @@ process.on('exit', () => {
   if (running !== undefined) abort(running, layout.abortExit)
 })
 
-function receive({ kind, id, module, memory }) {
-  if (kind === 'bind') instances.set(id, { memory, exports: new WebAssembly.Instance(module, { env: { memory } }).exports })
-  else instances.delete(id)
+function receive({ kind, id, module, memory, number }) {
+  if (kind === 'bind') instances.set(id, { memory, number, exports: new WebAssembly.Instance(module, { env: { memory } }).exports })
+  else drop(id)
+}
+
+/** Bytes of memories that no instance uses any more, since the garbage collector was made to look for them. */
+let letGo = 0
+function drop(id) {
+  const dropped = instances.get(id)
+  instances.delete(id)
+  if (dropped === undefined) return
+  for (const { number } of instances.values()) if (number === dropped.number) return
+  // the garbage collector of this thread does not know how large the memories are: garbage that it knows lets it look (memory.ts)
+  letGo += dropped.memory.buffer.byteLength
+  if (letGo < layout.pressBytes) return
+  letGo = 0
+  // small ones would be collected with the young generation
+  for (let i = 0; i < 3; i++) new ArrayBuffer(4 * layout.pressBytes)
 }
 
 function run(generation) {

@@ -2,7 +2,7 @@
 import { progressCount } from '../kernels/progress.ts'
 
 type Steps = Generator<'blocked', unknown, void>
-type Outcome = { readonly value: unknown } | { readonly error: unknown }
+export type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
 interface Active {
   readonly run: Steps
@@ -65,8 +65,11 @@ export class ActiveRuns {
     this.#noteBusy = noteBusy
   }
 
-  /** Starts a run. `settled` is called when it ends, at once and not by a promise: nothing here waits for the event loop. */
-  add(run: Steps, settled: (outcome: Outcome) => void, { daemon = false, milliseconds, timeout }: ActiveOptions = {}): void {
+  /**
+   * Starts a run. `settled` is called when it ends, at once and not by a promise: nothing here waits for the event loop. The result ends
+   * it early, with that error.
+   */
+  add(run: Steps, settled: (outcome: Outcome) => void, { daemon = false, milliseconds, timeout }: ActiveOptions = {}): (error: Error) => void {
     const active: Active = {
       run,
       stepping: false,
@@ -87,6 +90,9 @@ export class ActiveRuns {
     this.#pause = 0
     this.#schedule()
     if (!daemon) this.#timer?.ref()
+    return error => {
+      if (this.#active.has(active)) this.#cancel(active, error)
+    }
   }
   #idle(): void {
     this.#unschedule()
@@ -143,14 +149,15 @@ export class ActiveRuns {
 
   /** Ends all runs: with the error of what they wait for, else with this one. */
   cancel(error: Error): void {
-    for (const active of [...this.#active]) {
-      if (active.stepping) {
-        active.cancelled ??= error
-        continue
-      }
-      // its end may cancel the others again
-      active.stepping = true
-      active.settle({ error: cancelRun(active.run, error) })
+    for (const active of [...this.#active]) this.#cancel(active, error)
+  }
+  #cancel(active: Active, error: Error): void {
+    if (active.stepping) {
+      active.cancelled ??= error
+      return
     }
+    // its end may cancel all runs once more
+    active.stepping = true
+    active.settle({ error: cancelRun(active.run, error) })
   }
 }

@@ -16,7 +16,7 @@ import type { RunSignature } from '../runtime/reference_executor.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { endAllSessions, SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { ActiveRuns, cancelRun } from './active_runs.ts'
+import { ActiveRuns, cancelRun, type Outcome } from './active_runs.ts'
 import { compilerFor, isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
@@ -29,7 +29,11 @@ export interface RunArgs {
   readonly options?: RunOptions | null
   readonly run_metadata?: RunMetadata | null
 }
-const RUN_KEYS = new Set(['feed_dict', 'options', 'run_metadata'])
+export interface AsyncRunArgs extends RunArgs {
+  /** Aborting it cancels the run. */
+  readonly signal?: AbortSignal | null
+}
+const RUN_KEYS = new Set(['feed_dict', 'options', 'run_metadata', 'signal'])
 
 /** Programs of at most so many signatures stay compiled. */
 const EXECUTABLES = 256
@@ -133,25 +137,39 @@ export class BaseSession {
       const { done, value } = run.next()
       if (done) return value
       // nothing here can go on: let runs of the same session that wait elsewhere go on first
-      if (!this.#runs.advance()) {
+      const advanced = this.#runs.advance()
+      if (this.#state.closed) throw cancelRun(run, cancelled())
+      if (!advanced) {
         run.return(undefined)
         throw this.#timeout(args) === undefined ? new WaitsForever() : timedOut()
       }
-      if (this.#state.closed) throw cancelRun(run, cancelled())
     }
   }
 
-  /** Like `run`, without blocking the event loop while it waits: a promise of the result. */
-  run_async(fetches: unknown, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Promise<Result> {
+  /**
+   * Like `run`, without blocking the event loop while it waits: a promise of the result. Where its `signal` is aborted before it has ended, it
+   * ends with CancelledError; what it has changed so far stays.
+   */
+  run_async(
+    fetches: unknown,
+    feeds?: FeedDict | AsyncRunArgs | null,
+    options?: RunOptions | null,
+    run_metadata?: RunMetadata | null,
+  ): Promise<Result> {
     const args = runArgs(feeds, options, run_metadata)
     const milliseconds = this.#timeout(args)
     const called = capture(this.run_async)
     return new Promise((resolve, reject) => {
-      const settled = (outcome: { readonly value: unknown } | { readonly error: unknown }): void => {
+      const { signal } = args
+      const settled = (outcome: Outcome): void => {
+        signal?.removeEventListener('abort', abort)
         if ('error' in outcome) reject(failedLater(outcome.error, called))
         else resolve(outcome.value)
       }
-      this.#runs.add(this.#start(fetches, args), settled, milliseconds === undefined ? {} : { milliseconds, timeout: timedOut })
+      const cancel = this.#runs.add(this.#start(fetches, args), settled, milliseconds === undefined ? {} : { milliseconds, timeout: timedOut })
+      const abort = (): void => cancel(aborted(signal))
+      if (signal?.aborted) abort()
+      else signal?.addEventListener('abort', abort)
     })
   }
   /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
@@ -377,6 +395,12 @@ guardMethods(BaseSession, {
 const isOptions = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && key in value
 
+/** The error of a run whose signal was aborted; the signal's reason is its cause. */
+function aborted(signal: AbortSignal | null | undefined): Error {
+  const error = cancelled()
+  error.cause = signal?.reason
+  return error
+}
 const cancelled = (): Error => new CancelledError(null, null, 'Run call was cancelled')
 const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
 
@@ -390,10 +414,10 @@ Object.defineProperty(WaitsForever, 'name', { value: 'DeadlineExceededError' })
 /** Whether a run failed because it would never have ended. */
 export const waitsForever = (error: unknown): boolean => error instanceof WaitsForever
 
-function runArgs(feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): RunArgs {
+function runArgs(feeds?: FeedDict | AsyncRunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): AsyncRunArgs {
   if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {
     const keys = Object.keys(feeds)
-    if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as RunArgs
+    if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as AsyncRunArgs
   }
   const trailing =
     options !== null && typeof options === 'object' && Object.getPrototypeOf(options) === Object.prototype

@@ -188,7 +188,7 @@ export class LooperThread implements Joinable {
   advance(): boolean {
     if (this.#state !== 'running') return false
     if (this.#coord.should_stop()) {
-      this.#state = 'ended'
+      this.#end()
       this.#guarded(() => this.stop_loop())
       return true
     }
@@ -202,17 +202,27 @@ export class LooperThread implements Joinable {
     try {
       body()
     } catch (error) {
-      this.#state = 'ended'
+      this.#end()
       this.#coord.request_stop(error)
     }
+  }
+  #unschedule: () => void = () => undefined
+  #end(): void {
+    this.#state = 'ended'
+    this.#unschedule()
   }
   #schedule(): void {
     const tick = (): void => {
       this.advance()
       if (this.is_alive()) this.#schedule()
     }
-    if (this.#interval === null) setImmediate(tick).unref()
-    else setTimeout(tick, Math.min(100, Math.max(0, this.#next - performance.now()))).unref()
+    if (this.#interval === null) {
+      const timer = setImmediate(tick).unref()
+      this.#unschedule = () => clearImmediate(timer)
+    } else {
+      const timer = setTimeout(tick, Math.min(100, Math.max(0, this.#next - performance.now()))).unref()
+      this.#unschedule = () => clearTimeout(timer)
+    }
   }
   start_loop(): void {}
   stop_loop(): void {}

@@ -75,3 +75,101 @@ test('names that containers do not take', () => {
   const hidden = new tf.FIFOQueue(3, tf.int32, { shapes: [[]], shared_name: '_q' })
   expect(() => session.run(hidden.size())).toThrow("shared_name cannot start with '_':_q")
 })
+
+/** A run whose py_func ends its session, and what comes after it in the same run. */
+function closedWithin(end: (session: tf.Session) => void): { session: tf.Session; run: () => unknown; after: string[] } {
+  const after: string[] = []
+  const session = new tf.Session()
+  const v = new tf.Variable(tf.zeros([1000]))
+  session.run(tf.initialize_all_variables())
+  const ends = tf.py_func(
+    (x: unknown) => {
+      end(session)
+      return x
+    },
+    [v],
+    tf.float32,
+  )
+  const next = tf.control_dependencies([ends], () => tf.py_func(() => after.push('ran'), [], tf.int64))
+  return { session, run: () => session.run([ends, next, v.assign_add(tf.ones([1000]))]), after }
+}
+
+test.each(['compiled', 'reference'])('a session that is closed by one of its own functions cancels the run, %s', executor => {
+  process.env['TF0_EXECUTOR'] = executor
+  try {
+    for (const end of [(session: tf.Session) => session.close(), () => tf.Session.reset('')]) {
+      const { session, run, after } = closedWithin(end)
+      expect(run).toThrow(expect.objectContaining({ constructor: tf.errors.CancelledError, message: 'Run call was cancelled' }))
+      expect(after).toEqual([])
+      expect(() => session.run(tf.constant(1))).toThrow(/closed/)
+      // its memory is the next session's now, and nobody else writes there
+      using other = new tf.Session()
+      expect(other.run(tf.reduce_sum(tf.ones([1000])))).toBe(1000)
+    }
+  } finally {
+    delete process.env['TF0_EXECUTOR']
+  }
+})
+
+test('a session that is closed within a nested run cancels both', () => {
+  const session = new tf.Session()
+  const inner = tf.py_func(
+    () => {
+      session.close()
+      return 1
+    },
+    [],
+    tf.int64,
+  )
+  const seen: string[] = []
+  const outer = tf.py_func(
+    () => {
+      try {
+        session.run(inner)
+      } catch (error) {
+        seen.push((error as Error).message)
+      }
+      return 1
+    },
+    [],
+    tf.int64,
+  )
+  expect(() => session.run(outer)).toThrow('Run call was cancelled')
+  expect(seen).toEqual(['Run call was cancelled'])
+})
+
+test('a run that a service cancels while it waits', () => {
+  const session = new tf.Session()
+  const q = queue()
+  const d = q.dequeue()
+  session.add_service(
+    (function* () {
+      session.close()
+      yield 'blocked' as const
+    })(),
+  )
+  expect(() => session.run(d)).toThrow(tf.errors.CancelledError)
+})
+
+test('aborting an asynchronous run', async () => {
+  using session = new tf.Session()
+  const q = queue()
+  const [put, take] = [q.enqueue(7), q.dequeue()]
+  const before = new AbortController()
+  before.abort(new Error('why'))
+  const error = await session.run_async(take, { signal: before.signal }).catch((e: Error) => e)
+  expect(error).toBeInstanceOf(tf.errors.CancelledError)
+  expect(error.cause).toEqual(new Error('why'))
+  const waiting = new AbortController()
+  const waits = reason(session.run_async(take, { signal: waiting.signal }))
+  await aMoment()
+  waiting.abort()
+  expect(await waits).toBe('CancelledError: Dequeue operation was cancelled')
+  // the run that was cancelled has taken nothing
+  session.run(put)
+  expect(session.run(take)).toBe(7)
+  const ended = new AbortController()
+  session.run(put)
+  expect(await session.run_async(take, { signal: ended.signal })).toBe(7)
+  ended.abort()
+})

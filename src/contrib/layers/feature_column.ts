@@ -214,9 +214,30 @@ const forgotten = new FinalizationRegistry<string>(identity => {
   if (known.get(identity)?.deref() === undefined) known.delete(identity)
 })
 
+/** The first object in a value that is equal to itself alone. */
+function ownObject(value: unknown): object | undefined {
+  if (value instanceof FeatureColumn) return ownObject(value.values)
+  if (!Array.isArray(value)) return isObject(value) && !isValue(value) ? value : undefined
+  for (const item of value) {
+    const found = ownObject(item)
+    if (found) return found
+  }
+  return undefined
+}
+/** Columns with such an object go with it: a program that makes a model in a loop may not return to the event loop, and weak references stay until then. */
+const knownWith = new WeakMap<object, Map<string, FeatureColumn>>()
+
 /** The one object for columns that are equal to this one. */
 export function canonical<C extends FeatureColumn>(column: C): C {
   const { identity } = column
+  const own = ownObject(column)
+  if (own) {
+    const columns = knownWith.get(own) ?? new Map<string, FeatureColumn>()
+    knownWith.set(own, columns)
+    const found = columns.get(identity) ?? column
+    columns.set(identity, found)
+    return found as C
+  }
   const found = known.get(identity)?.deref()
   if (found !== undefined) return found as C
   known.set(identity, new WeakRef(column))
