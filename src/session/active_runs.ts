@@ -8,6 +8,7 @@ interface Active {
   readonly run: Steps
   /** Its code is on the stack: what cancels it waits until it comes back. */
   stepping: boolean
+  started: boolean
   cancelled: Error | undefined
   readonly settle: (outcome: Outcome) => void
   /** A service of the session: the process does not live on for it. */
@@ -73,6 +74,7 @@ export class ActiveRuns {
     const active: Active = {
       run,
       stepping: false,
+      started: false,
       cancelled: undefined,
       settle: outcome => {
         this.#active.delete(active)
@@ -91,6 +93,8 @@ export class ActiveRuns {
     this.#schedule()
     if (!daemon) this.#timer?.ref()
     return error => {
+      // what it waits for may have come already: an element that a queue has given is not lost
+      if (this.#active.has(active) && active.started && !active.stepping) this.#step(active)
       if (this.#active.has(active)) this.#cancel(active, error)
     }
   }
@@ -114,7 +118,7 @@ export class ActiveRuns {
   }
   #step(active: Active): boolean {
     let step: IteratorResult<'blocked', unknown>
-    active.stepping = true
+    active.stepping = active.started = true
     try {
       step = active.run.next()
     } catch (error) {
