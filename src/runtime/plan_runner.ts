@@ -23,7 +23,7 @@
  * the range runs alone for a while; `counters.rests` counts how often.
  */
 import { internal } from '../errors/status.ts'
-import { CONTROL } from '../kernels/wasm/barrier.ts'
+import { CONTROL, STALLED } from '../kernels/wasm/barrier.ts'
 import type { PlanCode } from '../kernels/wasm/plan_code.ts'
 import { STATUS } from '../kernels/wasm/step.ts'
 import type { SharedMemory } from './memory.ts'
@@ -83,7 +83,7 @@ export class PlanRunner {
   }
 
   private bind(code: PlanCode): BoundCode {
-    const { exports } = new WebAssembly.Instance(code.module, { env: { memory: this.memory.memory } })
+    const { exports } = new WebAssembly.Instance(code.module, { env: { memory: this.memory.memory, [STALLED]: this.pool.stalled } })
     const ranges = code.ranges.map((_, index): Bound => {
       const [run, alone] = [exports[`run${index}`], exports[`alone${index}`]]
       if (run === undefined || alone === undefined) throw internal(`range ${index} has no code`)

@@ -15,10 +15,14 @@
  * Traps and exits. A worker that traps posts the reason, sets the abort word of the memory and ends; one that exits for
  * another reason does so from its exit handler. The barriers (kernels/wasm/barrier.ts) look at the abort word in slices, so the
  * main thread returns; it waits for the others to leave, clears the barrier's words, replaces the dead and throws InternalError.
+ * One that is ended from outside (terminate, no memory left) says nothing, and its 'exit' event waits for an event loop that may not
+ * turn for the rest of the program: so where a worker doesn't come or a barrier takes long, the main thread asks its port.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { internal } from '../errors/status.ts'
 import { ABORT, CONTROL, CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
+import { debugPlans } from '../kernels/debug.ts'
 import { pauseModule } from '../kernels/wasm/pauses.ts'
 import type { SharedMemory } from './memory.ts'
 
@@ -52,17 +56,21 @@ const SEAT_WORDS = 16
 /** What fits the page of words; far more than workers, so that a seat is not soon used again. */
 const SEATS = 1000
 const MAXIMUM_WORKERS = 255
+/** Workers that could not be started, or ended before they had, until the pool does without more. */
+const FAILED_STARTS = 3
 /** Milliseconds until a thread that does not leave a failed run is given up. */
 const LEAVE_LIMIT = 1000
 
 interface Member {
   readonly worker: Worker
-  readonly port: MessagePort
+  port: MessagePort
   /** Index of the seat's state word. */
   readonly seat: number
   /** Bindings that it was told of. */
   readonly known: Set<number>
   dead: boolean
+  /** What it said of its end. */
+  readonly words: string[]
 }
 
 /** An instance of a module in a memory, known to all workers. */
@@ -92,12 +100,18 @@ export class WorkerPool {
   private readonly bound = new Map<number, { readonly memory: number; bytes: number }>()
   private readonly options: PoolOptions
   private lastBinding = 0
+  private failedStarts = 0
   private readonly pauses = pauseModule()
+  /** The workers of the run at hand, and the control words of its memory. */
+  private running: { readonly members: readonly Member[]; readonly memoryWords: Int32Array } | undefined
+  private readonly carrier = new MessageChannel()
   /** For tests and reports. */
   readonly counters = { runs: 0, withdrawn: 0, failures: 0, started: 0 }
 
   constructor(options: PoolOptions = {}) {
     this.options = options
+    this.carrier.port1.unref()
+    this.carrier.port2.unref()
   }
 
   /** Workers that are alive and have started. */
@@ -111,13 +125,26 @@ export class WorkerPool {
 
   /** Starts workers until there are `count`; dead ones are replaced. They come up while the caller goes on. */
   ensure(count: number): void {
+    if (this.failedStarts >= FAILED_STARTS) return
     for (let index = 0; index < Math.min(count, MAXIMUM_WORKERS); index++) {
       const member = this.members[index]
       if (member === undefined || member.dead || this.state(member) === GONE) this.members[index] = this.start()
     }
   }
 
-  private start(): Member {
+  /** Undefined where this process may have no more threads: work is done by those that there are. */
+  private start(): Member | undefined {
+    try {
+      return this.startWorker()
+    } catch (error) {
+      if (isStackOverflow(error)) throw error
+      this.failedStarts = FAILED_STARTS
+      if (debugPlans()) process.stderr.write(`tf0 starts no more worker threads: ${(error as Error).message}\n`)
+      return undefined
+    }
+  }
+
+  private startWorker(): Member {
     // a seat of its own: a dying worker may still write to the seat of the old one
     const seat = LAYOUT.seats + SEAT_WORDS * (this.counters.started++ % SEATS)
     Atomics.store(this.words, seat, 0)
@@ -129,16 +156,45 @@ export class WorkerPool {
       execArgv: this.options.execArgv ?? [],
       name: 'tf0',
     })
-    const member: Member = { worker, port: port1, seat, known: new Set(), dead: false }
+    const member: Member = { worker, port: port1, seat, known: new Set(), dead: false, words: [] }
     const gone = (): void => {
-      member.dead = true
-      port1.close()
+      this.bury(member)
+      member.port.close()
     }
     worker.on('error', gone)
     worker.on('exit', gone)
     worker.unref()
     port1.unref()
     return member
+  }
+
+  private bury(member: Member): void {
+    if (!member.dead && this.state(member) === 0) this.failedStarts++
+    member.dead = true
+  }
+
+  /** Whether the worker has ended; known without the event loop. Takes its messages. */
+  private ended(member: Member): boolean {
+    if (member.dead) return true
+    for (let received = receiveMessageOnPort(member.port); received !== undefined; received = receiveMessageOnPort(member.port))
+      member.words.push(String((received as { message: unknown }).message))
+    // a worker's end closes its port, which was noticed just now; a closed port can't be sent anywhere
+    const { port1, port2 } = this.carrier
+    try {
+      port1.postMessage(member.port, [member.port])
+    } catch (error) {
+      if (isStackOverflow(error)) throw error
+      this.bury(member)
+      return true
+    }
+    member.port = (receiveMessageOnPort(port2) as { message: MessagePort }).message
+    member.port.unref()
+    return false
+  }
+
+  /** Called from a barrier that takes long: frees the run if one of its workers has ended. */
+  readonly stalled = (): void => {
+    if (this.running?.members.some(member => this.ended(member))) abort(this.running.memoryWords, ABORT.exit)
   }
 
   private post(member: Member, binding: Binding): void {
@@ -208,6 +264,7 @@ export class WorkerPool {
       if (!member.known.has(binding.id)) this.post(member, binding)
       // one that has just passed the last barrier of the run before needs a moment to make its seat idle
       this.spin(() => this.state(member) === IDLE, deadline)
+      if (this.state(member) !== IDLE) this.ended(member)
       // an awake worker may take its seat before `generation` moves
       words[member.seat + 2] = generation
       if (Atomics.compareExchange(words, member.seat, IDLE, OFFERED) === IDLE) offered.push(member)
@@ -217,7 +274,10 @@ export class WorkerPool {
     Atomics.notify(words, LAYOUT.generation)
     this.spin(() => offered.every(member => this.state(member) === TAKEN), deadline)
     const taken = offered.filter(member => Atomics.compareExchange(words, member.seat, OFFERED, IDLE) === TAKEN)
-    this.counters.withdrawn += offered.length - taken.length
+    if (taken.length < offered.length) {
+      this.counters.withdrawn += offered.length - taken.length
+      for (const member of offered) if (!taken.includes(member)) this.ended(member)
+    }
     if (taken.length === 0) return 1
     const threads = taken.length + 1
     for (const [index, member] of taken.entries()) words[member.seat + 1] = index + 1
@@ -227,12 +287,14 @@ export class WorkerPool {
     this.counters.runs++
     const memoryWords = binding.memory.words(0, CONTROL_BYTES / 4)
     let failure: unknown
+    this.running = { members: taken, memoryWords }
     try {
       share(threads)
     } catch (error) {
       failure = error
-      Atomics.compareExchange(memoryWords, CONTROL.abort / 4, ABORT.none, ABORT.trap)
-      Atomics.notify(memoryWords, CONTROL.phase / 4)
+      abort(memoryWords, ABORT.trap)
+    } finally {
+      this.running = undefined
     }
     const reason = Atomics.load(memoryWords, CONTROL.abort / 4)
     if (reason !== ABORT.none) this.recover(memoryWords, reason, taken, failure)
@@ -250,9 +312,9 @@ export class WorkerPool {
     const deadline = performance.now() + (reason === ABORT.status ? 100 * LEAVE_LIMIT : LEAVE_LIMIT)
     const texts: string[] = []
     for (const member of taken) {
-      while (this.state(member) === TAKEN && performance.now() < deadline) Atomics.wait(this.words, member.seat, TAKEN, 10)
-      const received = receiveMessageOnPort(member.port) as { message: unknown } | undefined
-      if (received !== undefined) texts.push(String(received.message))
+      while (this.state(member) === TAKEN && performance.now() < deadline && !this.ended(member)) Atomics.wait(this.words, member.seat, TAKEN, 10)
+      this.ended(member)
+      texts.push(...member.words)
       if (this.state(member) !== IDLE) {
         member.dead = true
         void member.worker.terminate()
@@ -286,6 +348,12 @@ export class WorkerPool {
     await this.end_workers()
     this.members.length = 0
   }
+}
+
+/** Says why the threads of a run leave it, the first reason counts, and wakes those asleep. */
+function abort(memoryWords: Int32Array, reason: number): void {
+  Atomics.compareExchange(memoryWords, CONTROL.abort / 4, ABORT.none, reason)
+  Atomics.notify(memoryWords, CONTROL.phase / 4)
 }
 
 let shared: WorkerPool | undefined

@@ -3,6 +3,7 @@ import { buildPlan, type PlanRequest } from '../compiler/plan_builder.ts'
 import type { Segment } from '../compiler/program.ts'
 import { printPlan } from '../compiler/printer.ts'
 import { verifyPlan } from '../compiler/verifier.ts'
+import { debugPlans } from '../kernels/debug.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -125,9 +126,6 @@ export class SegmentRunner {
     for (const { bound } of this.#entries.splice(0)) bound.release()
   }
 }
-
-/** `DEBUG=plan`: programs and plans are printed as they are made. */
-export const debugPlans = (): boolean => process.env['DEBUG']?.split(',').includes('plan') === true
 
 const sameDims = (a: readonly number[], b: readonly number[]): boolean => {
   if (a.length !== b.length) return false

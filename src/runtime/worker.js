@@ -29,7 +29,9 @@ process.on('exit', () => {
 })
 
 function receive({ kind, id, module, memory, number }) {
-  if (kind === 'bind') instances.set(id, { memory, number, exports: new WebAssembly.Instance(module, { env: { memory } }).exports })
+  // only the main thread looks after stalled runs
+  const env = { memory, stalled() {} }
+  if (kind === 'bind') instances.set(id, { memory, number, exports: new WebAssembly.Instance(module, { env }).exports })
   else drop(id)
 }
 

@@ -187,6 +187,38 @@ describe('a worker that exits', () => {
     expect(pool.counters.started).toBe(2)
   })
 
+  it('without a word, in the middle of a run, fails it, and is replaced before the event loop turns', () => {
+    const here = setting()
+    const pool = newPool({ execArgv: ['--import', fileURLToPath(new URL('./vanishing_worker.js', import.meta.url))] })
+    const runner = new PlanRunner(here.memory, 3, pool)
+    const code = compilePlan(STEPS, KERNELS)
+    for (let deaths = 1; deaths <= 3; deaths++) {
+      let error: unknown
+      for (const again = patient(); error === undefined && again(); ) {
+        pool.wait_ready(2)
+        error = caught(() => runner.run(code, 0, here.arena, here.table))
+      }
+      expect(error).toMatchObject({ code: INTERNAL, message: expect.stringContaining('exited') })
+      expect(pool.counters.failures).toBe(deaths)
+    }
+    expect(pool.counters.started).toBeGreaterThanOrEqual(5)
+  })
+
+  it('before it has started is not replaced for ever', () => {
+    const here = setting()
+    const pool = newPool({ execArgv: ['--import', 'data:text/javascript,process.reallyExit(1)'] })
+    const runner = new PlanRunner(here.memory, 3, pool)
+    const steps = [step('advance', { add: 1 })]
+    const code = compilePlan(steps, KERNELS)
+    for (let i = 0; i < 200; i++) {
+      const wanted = expected(here.x, steps)
+      runner.run(code, 0, here.arena, here.table)
+      expect(here.x).toEqual(wanted)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+    expect(pool.counters.started).toBeLessThanOrEqual(6)
+  })
+
   it('between runs is replaced', async () => {
     const here = setting()
     const pool = newPool()

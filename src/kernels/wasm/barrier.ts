@@ -11,7 +11,8 @@
  *
  * A thread spins for SPINS loads (52 µs on the machine that the figure was measured on: longer than phases differ, short
  * enough to bound the harm when cores are taken), then sleeps in slices of SLICE and looks at `abort` between them, so that
- * a thread that died without a word to `phase` is noticed.
+ * a thread that died without a word to `phase` is noticed. One that could not even set `abort` is noticed by thread 0: after each
+ * slice it calls the imported function STALLED, which looks whether the others are alive and sets `abort` if not.
  */
 import type { ModuleBuilder } from './assembler/module.ts'
 
@@ -22,6 +23,9 @@ export const CONTROL_BYTES = 1024
 /** Values of `abort`. `status`: a step failed and left its reason in the table's status words. */
 export const ABORT = { none: 0, status: 1, trap: 2, exit: 3 } as const
 
+/** What the modules of plans import beside the memory. */
+export const STALLED = 'stalled'
+
 const SPINS = 200_000
 /** Nanoseconds. */
 const SLICE = 100_000_000n
@@ -31,6 +35,7 @@ export function barrier(module: ModuleBuilder): number {
   return module.once('barrier', () =>
     module.function(['i32', 'i32'], ['i32'], f => {
       const [thread, threads] = [0, 1]
+      const stalled = module.imported(STALLED)
       const phase = f.let('i32', f.load('i32.atomic.load', f.i32(CONTROL.phase)))
       const left = f.local('i32')
       const arrived = f.op('i32.add', f.atomic('i32.atomic.rmw.add', f.i32(CONTROL.count), f.i32(1)), f.i32(1))
@@ -56,7 +61,9 @@ export function barrier(module: ModuleBuilder): number {
           f.op('drop', f.atomic('i32.atomic.rmw.add', f.i32(CONTROL.sleepers), f.i32(1)))
           f.op('drop', f.atomic('memory.atomic.wait32', f.i32(CONTROL.phase), f.get(phase), f.i64(SLICE)))
           f.op('drop', f.atomic('i32.atomic.rmw.sub', f.i32(CONTROL.sleepers), f.i32(1)))
-          f.br_if(again, f.op('i32.eq', f.load('i32.atomic.load', f.i32(CONTROL.phase)), f.get(phase)))
+          f.br_if(done, f.op('i32.ne', f.load('i32.atomic.load', f.i32(CONTROL.phase)), f.get(phase)))
+          if (stalled !== undefined) f.if(f.op('i32.eqz', f.get(thread)), () => void f.call(stalled))
+          f.br(again)
         })
       })
       f.load('i32.atomic.load', f.i32(CONTROL.abort))

@@ -13,10 +13,10 @@
  * the barrier every thread looks at STATUS.step and leaves the run by the abort word, which frees those who wait elsewhere.
  */
 import { createHash } from 'node:crypto'
-import { setFlagsFromString } from 'node:v8'
-import { barrier, leave } from './barrier.ts'
+import { barrier, leave, STALLED } from './barrier.ts'
 import { WASM_KERNELS } from './index.ts'
 import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
+import { v8Flags } from './assembler/v8_flags.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
 import { NotVectorizable } from './elementwise/values.ts'
 import { type Kept, type Phase, STATUS, type Step, TABLE_HEADER, type WasmKernel } from './step.ts'
@@ -85,7 +85,7 @@ export function takesEpilogue(step: Step, kernels: ReadonlyMap<string, WasmKerne
  * ask `scratchBytes` before laying out the arena. `optimise`: before its first run, whatever that costs.
  */
 export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS, optimise = false): PlanCode {
-  const module = new ModuleBuilder({ simd: hostSimd() })
+  const module = new ModuleBuilder({ simd: hostSimd(), imports: [STALLED] })
   const taken: boolean[] = []
   const ranges: StepRange[] = []
   let phases: PlannedPhase[] = []
@@ -159,14 +159,7 @@ function compileModule(bytes: Uint8Array<ArrayBuffer>, cost: number): WebAssembl
  * loops for long stays in baseline code to its end.
  */
 function optimised(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  setFlagsFromString('--no-liftoff')
-  setFlagsFromString('--no-wasm-lazy-compilation')
-  try {
-    return new WebAssembly.Module(bytes)
-  } finally {
-    setFlagsFromString('--liftoff')
-    setFlagsFromString('--wasm-lazy-compilation')
-  }
+  return v8Flags.during('eager', () => new WebAssembly.Module(bytes))
 }
 
 /** Neighbouring phases for thread 0 become one group. */

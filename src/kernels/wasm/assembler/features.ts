@@ -8,7 +8,7 @@
  * Wide SIMD: V8 of Node 24 can join neighbouring 128-bit instructions to 256-bit ones, by a flag that is experimental. It is used
  * where TF0_WIDE_SIMD=1 asks for it and a product of matrices comes out the same with it (wide_simd.ts).
  */
-import { setFlagsFromString } from 'node:v8'
+import { v8Flags } from './v8_flags.ts'
 
 /** (func (result v128) v128.const 0, v128.const 0, v128.const 0, f32x4.relaxed_madd), in the smallest module. */
 function relaxedProbe(): Uint8Array<ArrayBuffer> {
@@ -29,10 +29,7 @@ export function hasRelaxedSimd(): boolean {
   if (relaxed === undefined) {
     const probe = relaxedProbe()
     relaxed = WebAssembly.validate(probe)
-    if (!relaxed && process.versions.node.startsWith('20.')) {
-      setFlagsFromString('--experimental-wasm-relaxed-simd')
-      relaxed = WebAssembly.validate(probe)
-    }
+    if (!relaxed && v8Flags.keep('relaxed')) relaxed = WebAssembly.validate(probe)
   }
   return relaxed
 }

@@ -38,10 +38,20 @@ export class ModuleBuilder {
   private readonly exports: { readonly name: string; readonly func: number }[] = []
   private readonly shared = new Map<string, number>()
   private readonly builders: FunctionBuilder[] = []
+  private readonly imports: readonly string[]
 
-  constructor({ simd = 'relaxed' }: { readonly simd?: Simd } = {}) {
+  /** `imports`: functions () → () of `env` that the code may call; they have the first numbers. */
+  constructor({ simd = 'relaxed', imports = [] }: { readonly simd?: Simd; readonly imports?: readonly string[] } = {}) {
     this.simd = simd !== 'plain' && hasRelaxedSimd() ? simd : 'plain'
     this.relaxed = this.simd !== 'plain'
+    this.imports = imports
+    for (const _ of imports) this.functionTypes.push(this.type([], []))
+  }
+
+  /** The number of an imported function; undefined where this module does not import it. */
+  imported(name: string): number | undefined {
+    const func = this.imports.indexOf(name)
+    return func < 0 ? undefined : func
   }
 
   /** Appends a function and returns its number. Parameters are the locals 0, 1, …; `body` may add other functions to the module. */
@@ -125,7 +135,13 @@ export class ModuleBuilder {
     section.raw(this.types.bytes, 0, this.types.length)
     put(1)
 
-    section.u32(1)
+    section.u32(this.imports.length + 1)
+    for (const [func, name] of this.imports.entries()) {
+      section.name('env')
+      section.name(name)
+      section.byte(0) // function
+      section.u32(this.functionTypes[func] as number)
+    }
     section.name('env')
     section.name('memory')
     section.byte(2) // memory
@@ -134,8 +150,9 @@ export class ModuleBuilder {
     section.u32(MAXIMUM_PAGES)
     put(2)
 
-    section.u32(this.functionTypes.length)
-    for (const type of this.functionTypes) section.u32(type)
+    const own = this.functionTypes.slice(this.imports.length)
+    section.u32(own.length)
+    for (const type of own) section.u32(type)
     put(3)
 
     section.u32(this.exports.length)
@@ -147,8 +164,9 @@ export class ModuleBuilder {
     put(7)
 
     section.reserve(this.code.length + 5)
-    section.u32(this.functionTypes.length)
-    for (let func = 0; func < this.functionTypes.length; func++) section.raw(this.code.bytes, this.starts[func] ?? 0, this.ends[func] ?? 0)
+    section.u32(own.length)
+    for (let func = this.imports.length; func < this.functionTypes.length; func++)
+      section.raw(this.code.bytes, this.starts[func] ?? 0, this.ends[func] ?? 0)
     put(10)
 
     return out.bytes.slice(0, out.length) as Uint8Array<ArrayBuffer>

@@ -1,15 +1,9 @@
 /** Which SIMD plans are compiled for in this process: see features.ts. */
 import { isStackOverflow } from '../../../errors/stack_overflow.ts'
-import { setFlagsFromString } from 'node:v8'
 import { hasRelaxedSimd, type Simd } from './features.ts'
+import { v8Flags } from './v8_flags.ts'
 import { strip } from '../product/gemm.ts'
 import { ModuleBuilder } from './module.ts'
-
-/** The second flags: a tile into which V8 has put its epilogue is not paired. */
-const ON = ['--experimental-wasm-revectorize', '--no-wasm-inlining'] as const
-const OFF = ['--no-experimental-wasm-revectorize', '--wasm-inlining'] as const
-/** The first major version of Node whose V8 makes wide code of it; earlier ones lack the flag or take it without effect. */
-const FIRST_NODE = 24
 
 /** Rows, columns and steps of k of the product that is tried: full tiles and smaller ones. */
 const [ROWS, COLUMNS, K] = [17, 16, 37] as const
@@ -36,7 +30,7 @@ function product(rows: number, vectors: number): Float32Array {
 
 function wideWorks(): boolean {
   const expected = product(2, 2)
-  for (const flag of ON) setFlagsFromString(flag)
+  if (!v8Flags.keep('wide')) return false
   try {
     const got = product(6, 4)
     if (got.every((value, i) => Object.is(value, expected[i]))) return true
@@ -44,7 +38,7 @@ function wideWorks(): boolean {
     if (isStackOverflow(error)) throw error
     // code that V8 cannot make is as bad as code that is wrong
   }
-  for (const flag of OFF) setFlagsFromString(flag)
+  v8Flags.release('wide')
   return false
 }
 
@@ -53,7 +47,7 @@ let simd: Simd | undefined
 /** What to emit for. The first call may set V8 flags for the whole process (workers included). */
 export function hostSimd(): Simd {
   if (simd === undefined) {
-    const asked = process.env['TF0_WIDE_SIMD'] === '1' && Number.parseInt(process.versions.node, 10) >= FIRST_NODE
+    const asked = process.env['TF0_WIDE_SIMD'] === '1'
     simd = !hasRelaxedSimd() ? 'plain' : asked && wideWorks() ? 'wide' : 'relaxed'
   }
   return simd
