@@ -5,7 +5,7 @@
  * it by default and no longer know the flag (setting it would print a warning), so probe first. Where it stays missing,
  * multiply and add are two instructions.
  *
- * Wide SIMD: V8 of Node 24 can join neighbouring 128-bit instructions to 256-bit ones, by a flag that is experimental. It is used
+ * Wide SIMD: V8 of Node 24 and later can join neighbouring 128-bit instructions to 256-bit ones, by a flag that is experimental. It is used
  * where TF0_WIDE_SIMD=1 asks for it and a product of matrices comes out the same with it (wide_simd.ts).
  */
 import { v8Flags } from './v8_flags.ts'
