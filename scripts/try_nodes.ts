@@ -12,7 +12,6 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { V8Flags } from '../src/kernels/wasm/assembler/v8_flags.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const cache = join(tmpdir(), 'tf0-nodes')
@@ -21,6 +20,12 @@ const TESTS = ['test/kernels', 'test/runtime', 'test/plans', 'test/programs']
 const FLAGS_ONLY = ['test/kernels/wasm/v8_flags']
 /** The tutorial has 0.9114 everywhere. */
 const LEAST_ACCURACY = 0.91
+/** A program that prints the flags that its version of V8 gets. */
+const SHOW_FLAGS = `
+  import { v8Flags } from './src/kernels/wasm/assembler/v8_flags.ts'
+  const shown = ['eager', 'relaxed', 'wide'].map(purpose => [purpose, ...v8Flags.for(purpose)]).filter(each => each.length > 1)
+  console.log(shown.map(each => each.join(' ')).join('; ') || 'none')
+`
 /** Milliseconds for one command. */
 const LIMIT = 15 * 60_000
 
@@ -94,13 +99,10 @@ function tryNode(binary: string, version: string, tests: readonly string[]): boo
   const vitest = run(binary, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', ...tests])
   const count = /Tests +(.*) \(/.exec(vitest.output)?.[1] ?? 'none ran'
   const passed = vitest.ok && /\d+ passed/.test(count)
-  const flags = new V8Flags({ version: v8, options: [] })
-  const shown = (['eager', 'relaxed', 'wide'] as const).flatMap(purpose =>
-    flags.for(purpose).length ? [`${purpose} ${flags.for(purpose).join(' ')}`] : [],
-  )
+  const flags = run(binary, ['--import', 'tsx', '--input-type=module', '--eval', SHOW_FLAGS]).output.trim()
   console.log(
     `Node ${version}, V8 ${v8}: ${trained && passed ? 'passed' : 'FAILED'}; tutorial ${tutorial.ok ? accuracy : 'died'} (${tutorial.seconds.toFixed(1)} s); ` +
-      `tests ${count} (${vitest.seconds.toFixed(0)} s); flags: ${shown.join('; ') || 'none'}`,
+      `tests ${count} (${vitest.seconds.toFixed(0)} s); flags: ${flags}`,
   )
   if (!trained) console.log(tail(tutorial.output))
   if (!passed) console.log(tail(vitest.output))
