@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { spellFolder } from './spell_signatures.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const src = join(root, 'src')
@@ -73,6 +74,7 @@ function declare() {
   for (const file of filesUnder(dist)) {
     if (file.endsWith('.d.ts')) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(importedTs, '$1.js').replaceAll(webAssemblyType, 'object'))
   }
+  return spellFolder(filesUnder(dist), dist)
 }
 
 /** What stands beside the bundled modules and is no TypeScript, byte for byte. */
@@ -103,7 +105,7 @@ function copyLicenses(modules) {
 }
 
 rmSync(dist, { recursive: true, force: true })
-declare()
+const signatures = declare()
 const modules = await bundle()
 const assets = copyAssets(modules)
 const bundled = copyLicenses(modules)
@@ -113,5 +115,5 @@ for (const entry of entryPoints()) {
 }
 const bytes = filesUnder(dist).reduce((sum, file) => sum + statSync(file).size, 0)
 console.log(
-  `dist: ${modules.length} modules (with ${bundled.join(', ') || 'no other package'}), ${assets} other files, ${Math.round(bytes / 1024)} KiB`,
+  `dist: ${modules.length} modules (with ${bundled.join(', ') || 'no other package'}), ${assets} other files, ${signatures} signatures spelled out, ${Math.round(bytes / 1024)} KiB`,
 )

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -74,15 +74,16 @@ try {
   copyFileSync(join(root, 'scripts/smoke/tutorial.js'), join(app, 'tutorial.js'))
   check('the tutorial in plain JavaScript', () => run(app, process.execPath, ['tutorial.js']))
   check('the tutorial on the reference executor', () => run(app, process.execPath, ['tutorial.js'], { TF0_EXECUTOR: 'reference' }))
-  copyFileSync(join(root, 'scripts/smoke/consumer.ts'), join(app, 'consumer.ts'))
-  check('types for a TypeScript program', () =>
-    run(app, process.execPath, [
-      join(root, 'node_modules/typescript/bin/tsc'),
-      ...'--noEmit --strict --module nodenext --moduleResolution nodenext --target es2023 --lib es2023,esnext.disposable --types node'.split(' '),
-      '--typeRoots',
-      join(root, 'node_modules/@types'),
-      'consumer.ts',
-    ]),
+  const compile = (file, ...options) => {
+    copyFileSync(join(root, file), join(app, basename(file)))
+    const strict = '--strict --module nodenext --moduleResolution nodenext --target es2023 --lib es2023,esnext.disposable --types node'.split(' ')
+    const types = ['--typeRoots', join(root, 'node_modules/@types')]
+    run(app, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...strict, ...types, ...options, basename(file)])
+  }
+  check('types for a TypeScript program', () => compile('scripts/smoke/consumer.ts', '--noEmit'))
+  check('mistakes do not compile', () => compile('test/types/mistakes.ts', '--noEmit'))
+  check('ported lines compile, with declarations of their own', () =>
+    compile('test/types/idioms.ts', '--declaration', '--emitDeclarationOnly', '--outDir', 'types'),
   )
 } finally {
   rmSync(work, { recursive: true, force: true })

@@ -20,6 +20,7 @@ export {
   complex64,
   complex128,
   DType,
+  type DTypeLike,
   double,
   float16,
   float32,
@@ -42,7 +43,7 @@ export {
 export { Dimension } from './tensor/dimension.ts'
 export { Complex, float, int, PyFloat, PyInt } from './tensor/literals.ts'
 export { NDArray } from './tensor/ndarray.ts'
-export { TensorShape } from './tensor/tensor_shape.ts'
+export { type ShapeLike, type ShapeProto, TensorShape } from './tensor/tensor_shape.ts'
 export {
   AttrValue,
   ConfigProto,
@@ -63,6 +64,7 @@ export {
 export { OpError } from './errors/op_errors.ts'
 export { convert_to_tensor_or_indexed_slices, register_tensor_conversion_function } from './graph/conversions.ts'
 export { registerConversion as register_tensor_conversion } from './graph/convert.ts'
+export type { Name, TensorLike } from './graph/convert.ts'
 export { get_default_graph, reset_default_graph } from './graph/default_graph.ts'
 export { DeviceSpec } from './graph/device.ts'
 export { Graph } from './graph/graph.ts'
@@ -70,6 +72,7 @@ export { GraphKeys } from './graph/graph_keys.ts'
 export { import_graph_def } from './graph/import_graph_def.ts'
 export { trust_imported_graphs } from './graph/trust.ts'
 export { IndexedSlices, IndexedSlicesValue } from './graph/indexed_slices.ts'
+export type { Gradient } from './graph/op_def.ts'
 export { SparseTensor, SparseTensorValue } from './graph/sparse_tensor.ts'
 export { Operation } from './graph/operation.ts'
 export * from './graph/public.ts'
@@ -84,6 +87,9 @@ export { AggregationMethod } from './autodiff/aggregation.ts'
 export { gradients } from './autodiff/gradients.ts'
 export { hessians } from './autodiff/hessians.ts'
 export { NoGradient, NotDifferentiable, RegisterGradient } from './autodiff/registry.ts'
+export type { RunArgs } from './session/base_session.ts'
+export type { FeedDict } from './session/feeds.ts'
+export type { Fetch } from './session/fetches.ts'
 export { get_default_session, InteractiveSession, Session } from './session/session.ts'
 export * as timeline from './session/timeline.ts'
 export { app, compat, flags, gfile, graph_util, logging } from './platform/index.ts'

@@ -1,7 +1,7 @@
 /** Symbolic differentiation (ops/gradients_impl.py): adds the nodes that compute d(ys)/d(xs). */
 import { AttributeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
-import { convertToTensor, type Name, withScope } from '../graph/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
@@ -22,9 +22,10 @@ import { gradientFunction } from './registry.ts'
 export const isTrainable = (tensor: Tensor): boolean => tensor.dtype.base_dtype.is_floating || tensor.dtype.base_dtype.is_complex
 
 export interface GradientsArgs {
-  ys: unknown
-  xs: unknown
-  grad_ys: unknown
+  // a gradient where none flows may be null; it is refused when the call is made
+  ys: TensorLike | null | undefined
+  xs: TensorLike | null | undefined
+  grad_ys: TensorLike | null
   name: string
   colocate_gradients_with_ops: boolean
   gate_gradients: boolean

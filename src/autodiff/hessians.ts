@@ -1,15 +1,15 @@
 /** Matrices of second derivatives (ops/gradients_impl.py). */
 import { ValueError } from '../errors/python.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
+import type { TensorLike } from '../graph/convert.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { TensorShape } from '../tensor/tensor_shape.ts'
 import { pack, unpack } from '../ops/pack_ops.ts'
 import { gradients } from './gradients.ts'
 
 interface HessiansArgs {
-  ys: unknown
-  xs: unknown
+  ys: TensorLike
+  xs: TensorLike
   name: string
   colocate_gradients_with_ops: boolean
   gate_gradients: boolean
@@ -26,7 +26,7 @@ export const hessians = pyfunction(
   "hessians(ys, xs, name='hessians', colocate_gradients_with_ops=False, gate_gradients=False, aggregation_method=None)",
   ({ ys, xs, name, ...options }: HessiansArgs): Tensor[] => {
     const graph = get_default_graph()
-    const list = (Array.isArray(xs) ? xs : [xs]) as { get_shape(): TensorShape }[]
+    const list = (Array.isArray(xs) ? xs : [xs]) as Tensor[]
     return list.map((x, i) => {
       const { ndims } = x.get_shape()
       if (ndims === null) {

@@ -18,10 +18,10 @@ export interface ControlFlowContextLike {
   addOp(op: Operation): void
 }
 
-export interface Operation extends NotKeywords {}
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
-export class Operation {
+export class Operation implements NotKeywords {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
+  declare readonly '~value': true
   readonly graph: Graph
   readonly name: string
   readonly op_def: OpDef

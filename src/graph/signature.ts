@@ -173,7 +173,8 @@ function pythonLiteral(text: string): unknown {
 
 type Split<S extends string> = S extends `${infer A}, ${infer B}` ? [A, ...Split<B>] : S extends '' ? [] : [S]
 type ParametersOf<S extends string> = S extends `${string}(${infer P})` ? Split<P> : []
-type Value<P, N> = N extends keyof P ? P[N] : unknown
+/** The type of the parameter `N` of a call whose parameters have the types `P`. */
+export type Value<P, N> = N extends keyof P ? P[N] : unknown
 /** The names of a signature's parameters, without `*args`. */
 type NamesOf<S extends string> = ParametersOf<S>[number] extends infer Parameter
   ? Parameter extends `*${string}`
@@ -190,6 +191,11 @@ type AliasTable<S extends string, A> = Omit<{ readonly [Name in NamesOf<S> as Gl
 /** Objects of the graph are values, never keywords, though they have a `name`. The field exists for the type checker only. */
 export interface NotKeywords {
   readonly '~value': true
+}
+
+/** What the keywords of every call have in common. */
+export interface Keywords {
+  readonly '~value'?: never
 }
 
 /** Keywords of a call by the signature `S` whose parameters have the types `P`: their names, the aliases of all functions and those of this one. */

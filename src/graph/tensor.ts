@@ -13,10 +13,10 @@ import type { NotKeywords } from './signature.ts'
 export const NO_BOOL =
   'Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.'
 
-export interface Tensor extends NotKeywords {}
 /** A handle to one output of an operation. It holds no value: `session.run` or `eval` gives one. */
-export class Tensor {
+export class Tensor implements NotKeywords {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
+  declare readonly '~value': true
   readonly op: Operation
   readonly value_index: number
   readonly dtype: DType

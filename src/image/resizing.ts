@@ -57,12 +57,12 @@ const isSize = (value: unknown): boolean => Array.isArray(value) || (typeof valu
  * Images [height, width, channels] or [batch, height, width, channels] at `size` [height, width], by one of `ResizeMethod`.
  * The signature of before 0.11, `resize_images(images, new_height, new_width, …)`, is taken too.
  */
-export const resize_images: typeof current = guarded(
+export const resize_images: typeof current & typeof older = guarded(
   ((...args: unknown[]) => {
     const last = args.at(-1)
     const named = typeof last === 'object' && last !== null && 'new_height' in last
     const old = named || (args.length >= 3 && args[1] !== undefined && !isSize(args[1]))
     return old ? older(...(args as Parameters<typeof older>)) : current(...(args as Parameters<typeof current>))
-  }) as typeof current,
+  }) as typeof current & typeof older,
   'resize_images',
 )

@@ -100,6 +100,7 @@ export {
   uniform_unit_scaling_initializer,
   zeros_initializer,
 } from './init_ops.ts'
+export type { InitializerArgs, ZerosInitializer } from './init_ops.ts'
 import './later_attrs.ts'
 export { lbeta } from './lbeta.ts'
 export {
@@ -128,6 +129,7 @@ export { parse_example, parse_single_example } from './parse_example_ops.ts'
 export { parse_single_sequence_example } from './parse_sequence_ops.ts'
 export { PartitionedVariable } from './partitioned_variable.ts'
 export { create_partitioned_variables, fixed_size_partitioner, min_max_variable_partitioner, variable_axis_size_partitioner } from './partitioners.ts'
+export type { PartitionerArgs } from './partitioners.ts'
 export { placeholder, placeholder_with_default } from './placeholder_ops.ts'
 import './pool3d_ops.ts'
 import './pool_ops.ts'

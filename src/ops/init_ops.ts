@@ -14,7 +14,7 @@ import { random_normal, random_uniform, truncated_normal } from './random_ops.ts
 import { reshape } from './shape_ops.ts'
 import { transpose } from './transpose_ops.ts'
 
-interface InitializerArgs {
+export interface InitializerArgs {
   shape: ShapeLike
   dtype: DTypeLike | null
   partition_info: PartitionInfo | null
@@ -49,7 +49,7 @@ export const zeros_initializer: ZerosInitializer = pyfunction(
     return zeros(shape as number[], dtype ?? 'float32')
   },
 ) as unknown as ZerosInitializer
-interface ZerosInitializer {
+export interface ZerosInitializer {
   (): ZerosInitializer
   (options: { dtype: DTypeLike }): MadeInitializer
   (shape: TensorLike | ShapeLike, dtype?: DTypeLike | null | Partial<InitializerArgs>, partition_info?: PartitionInfo | null): Tensor

@@ -8,7 +8,7 @@ import { partitionedVariable, variable_scope } from './variable_scope.ts'
 import type { VariableArguments } from './variable_types.ts'
 import type { Variable } from './variables.ts'
 
-interface PartitionerArgs {
+export interface PartitionerArgs {
   shape: TensorShape
   dtype: DType
 }

@@ -46,7 +46,6 @@ const node = (input: Tensor, name: string | null): Tensor => apply(Identity, { i
 const SIGNATURE_TEXT =
   'Variable(initial_value=None, trainable=True, collections=None, validate_shape=True, caching_device=None, name=None, variable_def=None, dtype=None, expected_shape=None, import_scope=None)'
 
-export interface Variable extends NotKeywords {}
 /**
  * A variable. As a tensor it is its value (`read`), wherever a tensor is asked for; `assign…` and optimizers change it in
  * place. It has no value before its initializer has run.
@@ -58,8 +57,9 @@ export interface Variable extends NotKeywords {}
  * `trainable`: also in the collection that optimizers take their variables from. `validate_shape` false: the shape may
  * change with an assignment. Errors: ValueError where the initial value has no static shape.
  */
-export class Variable {
+export class Variable implements NotKeywords {
   static readonly pythonModule = 'tensorflow.python.ops.variables'
+  declare readonly '~value': true
   #variable!: Tensor
   #snapshot!: Tensor
   #initializer!: Operation

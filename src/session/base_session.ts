@@ -20,7 +20,7 @@ import { ActiveRuns, cancelRun, type Outcome } from './active_runs.ts'
 import { compilerFor, isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
-import { type Fetch, parseFetch } from './fetches.ts'
+import { type Fetch, type ParsedFetch, parseFetch } from './fetches.ts'
 import { PartialRun } from './partial_run.ts'
 import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
 
@@ -130,7 +130,7 @@ export class BaseSession {
    *
    *     const [loss_value] = sess.run([loss, train_step], { feed_dict: [[x, images], [y_, labels]] })
    */
-  run(fetches: unknown, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Result {
+  run(fetches: Fetch, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Result {
     const args = runArgs(feeds, options, run_metadata)
     const run = this.#start(fetches, args)
     for (;;) {
@@ -151,7 +151,7 @@ export class BaseSession {
    * ends with CancelledError; what it has changed so far stays.
    */
   run_async(
-    fetches: unknown,
+    fetches: Fetch,
     feeds?: FeedDict | AsyncRunArgs | null,
     options?: RunOptions | null,
     run_metadata?: RunMetadata | null,
@@ -173,7 +173,7 @@ export class BaseSession {
     })
   }
   /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
-  run_steps(fetches: unknown, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
+  run_steps(fetches: Fetch, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
     return this.#start(fetches, runArgs(feeds))
   }
   /** Drives a service of this session (a queue runner) until it ends; runs that wait let it go on. */
@@ -248,7 +248,7 @@ export class BaseSession {
   }
 
   /** The results in the structure of the fetches, each element's value made once. */
-  #built(fetch: Fetch, values: ReadonlyMap<Tensor, NDArray>, fed: ReadonlyMap<Tensor, NDArray>): Result {
+  #built(fetch: ParsedFetch, values: ReadonlyMap<Tensor, NDArray>, fed: ReadonlyMap<Tensor, NDArray>): Result {
     const made = new Map<Tensor, unknown>()
     return fetch.build(element => {
       if (element instanceof Operation) return null
@@ -259,7 +259,7 @@ export class BaseSession {
     })
   }
 
-  #prepare(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
+  #prepare(fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
     if (this.graph.changes !== this.#graphChanges) {
       for (const each of this.#executables.values()) this.#drop(each)
       this.#executables.clear()
@@ -310,7 +310,7 @@ export class BaseSession {
   }
   #partialRuns = 0
   /** Goes on with a run in parts, with some of its feeds, for some of its fetches. */
-  partial_run(handle: string, fetches: unknown, feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null): Result {
+  partial_run(handle: string, fetches: Fetch, feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null): Result {
     this.#check()
     const partial = this.#partial.get(handle)
     const dict = runArgs(feeds).feed_dict

@@ -1,6 +1,7 @@
 /** What `run` is asked for: structures of tensors and operations, and the same structure filled with results (client/session.py). */
 import { deeper } from '../errors/nesting.ts'
 import { KeyError, TypeError, ValueError } from '../errors/python.ts'
+import type { TensorConvertible } from '../graph/convert.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices, IndexedSlicesValue } from '../graph/indexed_slices.ts'
@@ -8,11 +9,24 @@ import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr, pythonRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
 
+/** What `run` may be asked for: tensors, operations, their names, what stands for tensors (variables, sparse tensors), and lists and dicts of such. */
+export type Fetch =
+  | Tensor
+  | Operation
+  | TensorConvertible
+  | string
+  | readonly Fetch[]
+  | ReadonlyMap<unknown, Fetch>
+  | { readonly [key: string]: Fetch }
+  // a gradient where none flows; refused in the run
+  | null
+  | undefined
+
 /** Gives the value of one of the fetched elements. */
 export type ResultOf = (element: Tensor | Operation) => unknown
 
 /** A fetch structure, taken apart: what to fetch, and how to put the results together. */
-export interface Fetch {
+export interface ParsedFetch {
   readonly elements: readonly (Tensor | Operation)[]
   build(resultOf: ResultOf): unknown
 }
@@ -37,7 +51,7 @@ registerFetchConversion({
 })
 
 /** Takes `fetches` apart; TensorFlow's error for what cannot be fetched. */
-export function parseFetch(graph: Graph, fetches: unknown, depth = 0): Fetch {
+export function parseFetch(graph: Graph, fetches: unknown, depth = 0): ParsedFetch {
   if (fetches instanceof Tensor || fetches instanceof Operation) return elementFetch(graph, fetches)
   if (fetches === null || fetches === undefined) throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
   if (Array.isArray(fetches)) {
@@ -81,7 +95,7 @@ function rebuildArray(fetches: readonly unknown[]): (results: unknown[]) => unkn
   return own ? results => own(results, fetches) : results => results
 }
 
-function elementFetch(graph: Graph, fetch: unknown): Fetch {
+function elementFetch(graph: Graph, fetch: unknown): ParsedFetch {
   let element: Tensor | Operation
   try {
     element = graphElement(graph, fetch, true, true)

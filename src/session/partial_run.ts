@@ -9,7 +9,7 @@ import { ReferenceExecutor } from '../runtime/reference_executor.ts'
 import type { SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { feedKey } from './feeds.ts'
-import { type Fetch, parseFetch } from './fetches.ts'
+import { type ParsedFetch, parseFetch } from './fetches.ts'
 
 const invalid = (message: string): OpError => new InvalidArgumentError(null, null, message)
 
@@ -35,7 +35,7 @@ export class PartialRun {
     return invalid("Must run 'setup' before performing partial runs!")
   }
 
-  run(fetch: Fetch, fed: ReadonlyMap<Tensor, NDArray>): Map<Tensor, NDArray> {
+  run(fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): Map<Tensor, NDArray> {
     if (fetch.elements.some(element => element instanceof Operation)) throw new RuntimeError('partial_run() requires empty target_list.')
     const fetches = [...new Set(fetch.elements as readonly Tensor[])]
     for (const tensor of fed.keys()) if (!this.#pendingFeeds.has(tensor)) throw invalid(`The feed ${tensor.name} had already been fed.`)

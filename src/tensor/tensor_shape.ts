@@ -42,7 +42,7 @@ function parseDims(dims: ShapeLike | undefined): Dimension[] | null {
 }
 
 /** A TensorShapeProto, as far as shapes know it. */
-interface ShapeProto {
+export interface ShapeProto {
   unknown_rank: boolean
   readonly dim: Iterable<{ size: number | bigint; name: string }> & { readonly length: number }
 }

@@ -39,7 +39,7 @@ test('a wrong treatment is noticed', () => {
 test('lists nest as deep as numpy’s arrays do, structures as Python’s stack allows', () => {
   expect(tf.NDArray.of(nestedLists(32)).shape.length).toBe(32)
   expect(() => tf.NDArray.of(nestedLists(33))).toThrow('setting an array element with a sequence.')
-  const fetched = session.graph.as_default(() => session.run(nestedLists(200, tf.constant(1)))) as unknown[]
+  const fetched = session.graph.as_default(() => session.run(nestedLists(200, tf.constant(1)) as tf.Fetch)) as unknown[]
   expect(fetched.flat(Number.POSITIVE_INFINITY)).toEqual([1])
-  expect(() => session.run(nestedLists(400, 'Const:0'))).toThrow(tf.RecursionError)
+  expect(() => session.run(nestedLists(400, 'Const:0') as tf.Fetch)).toThrow(tf.RecursionError)
 })

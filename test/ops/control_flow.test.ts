@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 
 const inGraph = (body: (graph: tf.Graph) => void): void => void new tf.Graph().as_default(graph => body(graph))
-const run = (fetch: unknown, feeds: [unknown, unknown][] = []): unknown => new tf.Session().run(fetch, feeds)
+const run = (fetch: tf.Fetch, feeds: [unknown, unknown][] = []): unknown => new tf.Session().run(fetch, feeds)
 const int = (n: number): tf.Tensor => tf.constant(tf.int(n))
 
 describe('cond', () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 
 afterEach(() => tf.reset_default_graph())
-const run = (fetch: unknown, feeds: [tf.Tensor, unknown][] = []) => new tf.Session().run(fetch, { feed_dict: feeds as never })
+const run = (fetch: tf.Fetch, feeds: [tf.Tensor, unknown][] = []) => new tf.Session().run(fetch, { feed_dict: feeds as never })
 
 test('softmax does not overflow, along any dimension', () => {
   expect(run(tf.nn.softmax([[1000, 1000]])).tolist()).toEqual([[0.5, 0.5]])

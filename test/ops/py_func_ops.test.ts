@@ -4,7 +4,7 @@ import * as tf from '../../src/index.ts'
 
 beforeEach(() => tf.reset_default_graph())
 // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
-const run = (fetch: unknown): any => {
+const run = (fetch: tf.Fetch): any => {
   using session = new tf.Session()
   return session.run(fetch)
 }

@@ -5,7 +5,7 @@ import { apply, applyOp } from '../../src/graph/apply_op.ts'
 import { Stack, StackClose, StackPop, StackPush } from '../../src/ops/stack_ops.ts'
 
 const inGraph = (body: () => void): void => void new tf.Graph().as_default(body)
-const run = (fetch: unknown): unknown => new tf.Session().run(fetch)
+const run = (fetch: tf.Fetch): unknown => new tf.Session().run(fetch)
 const text = (value: unknown): string => String(value)
 
 describe('TensorArray', () => {
@@ -36,7 +36,7 @@ describe('TensorArray', () => {
   test('what it refuses at a run', () =>
     inGraph(() => {
       const fresh = (): tf.TensorArray => new tf.TensorArray(tf.float32, 2, { tensor_array_name: 'foo' })
-      const fails = (fetch: unknown, message: string | RegExp): void => expect(() => run(fetch)).toThrow(message)
+      const fails = (fetch: tf.Fetch, message: string | RegExp): void => expect(() => run(fetch)).toThrow(message)
       fails(fresh().read(0), /TensorArray foo_\d+: Could not read from TensorArray index 0 because it has not yet been written to\./)
       fails(fresh().read(5), 'Tried to read from index 5 but array size is: 2')
       fails(new tf.TensorArray(tf.float32, tf.constant(2147483647, tf.int32)).size(), /OOM when allocating TensorArray \S+ of 2147483647 elements/)

@@ -4,7 +4,7 @@ import * as tf from '../../src/index.ts'
 import { counters } from '../../src/runtime/executable.ts'
 
 /** What a program with a host operation in its middle gives on both executors, and for which operations the compiler gave up. */
-function outcome(build: (x: tf.Tensor) => unknown[]): { results: unknown[][]; fallbacks: string[] } {
+function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; fallbacks: string[] } {
   const value = tf.NDArray.of([
     [1, -2, 3],
     [0, 0, 5],

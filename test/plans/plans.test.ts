@@ -8,7 +8,7 @@ beforeEach(() => tf.reset_default_graph())
 type Feed = readonly (readonly [tf.Tensor, unknown])[]
 
 /** The plans of `fetches` after the variables have their values. */
-function plansOf(fetches: unknown, ...feeds: Feed[]): string {
+function plansOf(fetches: tf.Fetch, ...feeds: Feed[]): string {
   using session = new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) })
   session.run(tf.initialize_all_variables())
   return printedPlans(() => {

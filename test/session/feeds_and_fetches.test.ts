@@ -120,14 +120,14 @@ describe('fetches', () => {
     tf.constant([1, 2], { name: 'a' })
     const other = new tf.Graph().as_default(() => tf.no_op({ name: 'other' }))
     using session = new tf.Session()
-    expect(session.run(Buffer.from('a:0')).tolist()).toEqual([1, 2])
+    expect(session.run(Buffer.from('a:0') as never).tolist()).toEqual([1, 2])
     expect(() => session.run(other)).toThrow(
       'cannot be interpreted as a Tensor. (Operation name: "other"\nop: "NoOp"\n is not an element of this graph.)',
     )
-    expect(rejected(() => session.run(tf.float32))).toBe(
+    expect(rejected(() => session.run(tf.float32 as never))).toBe(
       "TypeError: Fetch argument tf.float32 has invalid type <class 'tensorflow.python.framework.dtypes.DType'>, must be a string or Tensor. (Can not convert a DType into a Tensor or Operation.)",
     )
-    expect(rejected(() => session.run(new Set([1])))).toMatch(/has invalid type <class 'set'>/)
+    expect(rejected(() => session.run(new Set([1]) as never))).toMatch(/has invalid type <class 'set'>/)
   })
 
   test('slices come as a named tuple', () => {

@@ -14,7 +14,7 @@ interface Stats {
   readonly output: readonly { slot: number; tensor_description: { dtype: number; shape: { dim: { size: number }[] } } }[]
 }
 /** A traced run: its result, and the stats by node. */
-function traced(session: tf.Session, fetches: unknown, feeds: [unknown, unknown][] = [], level = 3): { result: unknown; nodes: Map<string, Stats> } {
+function traced(session: tf.Session, fetches: tf.Fetch, feeds: [unknown, unknown][] = [], level = 3): { result: unknown; nodes: Map<string, Stats> } {
   const run_metadata = new tf.RunMetadata()
   const result = session.run(fetches, { feed_dict: feeds as never, options: new tf.RunOptions({ trace_level: level }), run_metadata })
   const [device] = run_metadata.step_stats.dev_stats

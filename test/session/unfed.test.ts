@@ -23,7 +23,7 @@ const MISSING = {
   fiff: 'p1',
 } as const
 
-function missing(build: () => unknown, feed_dict: readonly (readonly [string, unknown])[] = []): string {
+function missing(build: () => tf.Fetch, feed_dict: readonly (readonly [string, unknown])[] = []): string {
   return new tf.Graph().as_default(() => {
     const fetches = build()
     using session = new tf.Session()

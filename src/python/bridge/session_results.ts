@@ -5,7 +5,7 @@ import { TypeError } from '../../errors/index.ts'
 import { runPendingThread } from '../runtime/threads.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { BaseSession, waitsForever } from '../../session/base_session.ts'
-import { type Fetch, parseFetch } from '../../session/fetches.ts'
+import { type ParsedFetch, parseFetch } from '../../session/fetches.ts'
 import type { Keywords } from '../values/callable.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { adapt, rawForeign } from './foreign.ts'
@@ -31,7 +31,7 @@ function runOrWait<T>(run: () => T): T {
 }
 
 /** Runs the elements of a fetch structure and puts their typed values together. */
-function runTyped(fetch: Fetch, fed: ReadonlySet<unknown>, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
+function runTyped(fetch: ParsedFetch, fed: ReadonlySet<unknown>, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
   const elements = [...new Set(fetch.elements)]
   const results = runOrWait(() => run(elements))
   const values = new Map(
@@ -111,7 +111,7 @@ function without(keywords: Keywords, name: string): Keywords {
   return keywords?.has(name) ? new Map([...keywords].filter(([key]) => key !== name)) : keywords
 }
 
-function tryParse(self: BaseSession, fetches: unknown): Fetch | undefined {
+function tryParse(self: BaseSession, fetches: unknown): ParsedFetch | undefined {
   try {
     return parseFetch(self.graph, fetches)
   } catch {
