@@ -13,6 +13,14 @@ import type { NotKeywords } from './signature.ts'
 export const NO_BOOL =
   'Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` instead of `if t:` to test if a tensor is defined, and use TensorFlow ops such as tf.cond to execute subgraphs conditioned on the value of a tensor.'
 
+/** What JavaScript gets that wants a primitive value of a tensor: its text. Errors: TypeError where it wants a number. */
+export function symbolAsPrimitive(tensor: Tensor, hint: string): string {
+  if (hint === 'number') {
+    throw new TypeError(`${tensor} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`)
+  }
+  return tensor.toString()
+}
+
 /** A handle to one output of an operation. It holds no value: `session.run` or `eval` gives one. */
 export class Tensor implements NotKeywords {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
@@ -92,10 +100,7 @@ export class Tensor implements NotKeywords {
   }
   /** Tensors are symbols: as a number or in `if` they mean nothing. */
   [Symbol.toPrimitive](hint: string): string {
-    if (hint === 'number') {
-      throw new TypeError(`${this} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`)
-    }
-    return this.toString()
+    return symbolAsPrimitive(this, hint)
   }
   [Symbol.iterator](): never {
     throw new TypeError("'Tensor' object is not iterable.")

@@ -14,7 +14,7 @@ import type { Operation } from '../graph/operation.ts'
 import { pythonClassRepr, pythonStr } from '../graph/python_repr.ts'
 import { type NotKeywords, type PythonArguments, setSignature } from '../graph/signature.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
-import { evaluationArgs, type Tensor } from '../graph/tensor.ts'
+import { evaluationArgs, symbolAsPrimitive, type Tensor } from '../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
 import { as_shape, type ShapeLike, type TensorShape } from '../tensor/tensor_shape.ts'
@@ -255,7 +255,7 @@ export class Variable implements NotKeywords {
     return this.repr()
   }
   [Symbol.toPrimitive](hint: string): string {
-    return this.#snapshot[Symbol.toPrimitive](hint)
+    return symbolAsPrimitive(this.#snapshot, hint)
   }
   [Symbol.iterator](): never {
     throw new TypeError("'Variable' object is not iterable.")
