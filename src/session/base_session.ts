@@ -150,12 +150,7 @@ export class BaseSession {
    * Like `run`, without blocking the event loop while it waits: a promise of the result. Where its `signal` is aborted before it has ended, it
    * ends with CancelledError; what it has changed so far stays.
    */
-  run_async(
-    fetches: Fetch,
-    feeds?: FeedDict | AsyncRunArgs | null,
-    options?: RunOptions | null,
-    run_metadata?: RunMetadata | null,
-  ): Promise<Result> {
+  run_async(fetches: Fetch, feeds?: FeedDict | AsyncRunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Promise<Result> {
     const args = runArgs(feeds, options, run_metadata)
     const milliseconds = this.#timeout(args)
     const called = capture(this.run_async)
