@@ -55,7 +55,7 @@ export class LoopState {
         if ((pending.get(exit.op) ?? 0) !== 0) continue
         state.pendingExits--
         if (!toOps.has(exit.op)) state.unusedExits.push(exit)
-        if (state.pendingExits === 0) exits.push(...state.unusedExits)
+        if (state.pendingExits === 0) for (const exit of state.unusedExits) exits.push(exit)
       }
     }
     return exits

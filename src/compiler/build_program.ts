@@ -1,4 +1,5 @@
 /** Graph → Program: the needed operations in TensorFlow's order, cut into segments and host operations. */
+import { deepRecursion } from '../graph/deep_recursion.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { isView, mayBeView, variableBehind, variableName, writtenInputs } from './aliases.ts'
@@ -95,8 +96,6 @@ class PlanKnown {
   readonly specialised = new Set<Tensor>()
   readonly #isFed: (tensor: Tensor) => boolean
   readonly #varying: ReadonlySet<Tensor>
-  readonly #cache = new Map<Tensor, boolean>()
-  readonly #constant = new Map<Tensor, boolean>()
 
   constructor(isFed: (tensor: Tensor) => boolean, varying: ReadonlySet<Tensor>) {
     this.#isFed = isFed
@@ -116,19 +115,23 @@ class PlanKnown {
     return (
       op.outputs.length > 0 &&
       [...op.inputs, ...op.outputs].every(tensor => tensor.dtype.is_plain) &&
-      op.outputs.every(output => this.#known(output, this.#constant, false))
+      op.outputs.every(output => this.#knownFromShapes(output))
     )
   }
-  #known(tensor: Tensor, cache = this.#cache, specialise = true): boolean {
-    let known = cache.get(tensor)
-    if (known === undefined) {
-      cache.set(tensor, false)
-      known = this.#find(tensor, cache, specialise)
-      cache.set(tensor, known)
-    }
-    return known
+  readonly #known = this.#cached(true)
+  readonly #knownFromShapes = this.#cached(false)
+  #cached(specialise: boolean): (tensor: Tensor) => boolean {
+    const cache = new Map<Tensor, boolean>()
+    return deepRecursion<Tensor, boolean>((tensor, recurse) => {
+      let known = cache.get(tensor)
+      if (known === undefined) {
+        known = this.#find(tensor, recurse, specialise)
+        cache.set(tensor, known)
+      }
+      return known
+    }, false)
   }
-  #find(tensor: Tensor, cache: Map<Tensor, boolean>, specialise: boolean): boolean {
+  #find(tensor: Tensor, recurse: (tensor: Tensor) => boolean, specialise: boolean): boolean {
     if (this.#isFed(tensor)) {
       // a fed shape: a plan for each of its values
       if (!specialise || this.#varying.has(tensor) || !tensor.dtype.base_dtype.is_integer) return false
@@ -139,7 +142,7 @@ class PlanKnown {
     const { spec, stateful } = op.op_def
     if (spec.shapeOnly) return true
     if (stateful || spec.checks || spec.controlFlow || tensor.dtype.is_ref || spec.lower?.kind === 'source') return false
-    return op.inputs.every(input => !input.dtype.is_ref && this.#known(input, cache, specialise))
+    return op.inputs.every(input => !input.dtype.is_ref && recurse(input))
   }
 }
 
@@ -155,21 +158,21 @@ function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => bool
   const inputs = new Set<Tensor>()
   const again = new Map<Operation, boolean>()
   /** Whether `op` of an earlier part can be had again when the plan is made. */
-  const isKnown = (op: Operation): boolean => {
+  const isKnown = deepRecursion<Operation, boolean>((op, recurse) => {
     let is = again.get(op)
     if (is === undefined) {
-      is = !hosts.has(op) && known.fromShapes(op) && (op.op_def.spec.shapeOnly === true || op.inputs.every(input => isKnown(input.op)))
+      is = !hosts.has(op) && known.fromShapes(op) && (op.op_def.spec.shapeOnly === true || op.inputs.every(input => recurse(input.op)))
       again.set(op, is)
     }
     return is
-  }
+  }, false)
   const all = new Set<Operation>(own)
   const views: Operation[] = []
   const add = (op: Operation): void => {
     all.add(op)
     views.push(op)
   }
-  const need = (tensor: Tensor): void => {
+  const need = deepRecursion<Tensor, void>((tensor, recurse) => {
     const { op } = tensor
     if (isFed(tensor)) inputs.add(tensor)
     else if (all.has(op)) return
@@ -178,12 +181,12 @@ function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => bool
       for (const [i, input] of op.inputs.entries()) {
         if (i > 0 && input.op.inputs.length === 0 && !input.op.op_def.stateful && !isFed(input) && !hosts.has(input.op)) {
           if (!all.has(input.op)) add(input.op)
-        } else need(input)
+        } else recurse(input)
       }
       add(op)
     } else if (!tensor.dtype.is_ref) {
       if (isKnown(op)) {
-        for (const input of op.inputs) need(input)
+        for (const input of op.inputs) recurse(input)
         add(op)
       } else inputs.add(tensor)
     } else {
@@ -191,7 +194,7 @@ function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => bool
       const variable = variableBehind(tensor, isFed)
       if (variable && !all.has(variable)) add(variable)
     }
-  }
+  }, undefined)
   for (const op of own) for (const input of op.inputs) need(input)
   return { kind: 'segment', own, views, inputs: [...inputs] }
 }

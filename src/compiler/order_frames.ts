@@ -194,16 +194,19 @@ export class Propagation<V> {
   }
 
   /** Removes finished iterations from `index` on, and the frame with the last of them. */
-  #cleanUp(frame: Frame<V>, index: number, ready: Task<V>[]): void {
-    for (let k = index; k <= frame.newest && this.#isIterationDone(frame, k); k++) {
-      frame.iterations.delete(k)
-      if (frame.deferred.length > 0) this.#startIteration(frame, ready)
+  #cleanUp(innermost: Frame<V>, first: number, ready: Task<V>[]): void {
+    for (let frame = innermost, index = first; ; ) {
+      for (let k = index; k <= frame.newest && this.#isIterationDone(frame, k); k++) {
+        frame.iterations.delete(k)
+        if (frame.deferred.length > 0) this.#startIteration(frame, ready)
+      }
+      const { parent } = frame
+      if (!frame.isDone || parent === undefined) return
+      for (const exit of frame.deadExits) this.#activate(exit, true, [], parent, ready)
+      parent.children.delete(frame.index)
+      frame = parent.frame
+      index = parent.index
     }
-    const { parent } = frame
-    if (!frame.isDone || parent === undefined) return
-    for (const exit of frame.deadExits) this.#activate(exit, true, [], parent, ready)
-    parent.children.delete(frame.index)
-    this.#cleanUp(parent.frame, parent.index, ready)
   }
 
   #isIterationDone(frame: Frame<V>, index: number): boolean {

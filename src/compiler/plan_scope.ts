@@ -205,7 +205,7 @@ export class PlanScope {
       if (fits && i >= keep && sameDims(shapeOf(value), shape) && this.#usedOnce(op, i)) {
         room -= pending.inputs.length - 1
         this.#open.close(pending)
-        ops.push(...pending.ops)
+        for (const op of pending.ops) ops.push(op)
         return substitute(
           pending.scalar,
           pending.inputs.map(part => input(indexOf(part))),

@@ -8,7 +8,7 @@ export function printProgram(program: Program): string {
   const lines = [
     `program(${program.feeds.map(tensor => tensor.name).join(', ')}) -> ${program.fetches.map(tensor => tensor.name).join(', ') || 'nothing'}`,
   ]
-  for (const part of program.parts) lines.push(...printPart(part).map(line => `  ${line}`))
+  for (const part of program.parts) for (const line of printPart(part)) lines.push(`  ${line}`)
   return lines.join('\n')
 }
 

@@ -74,7 +74,7 @@ class Builder {
       if (arg.isRef && !tensors.every(tensor => tensor.dtype.is_ref)) {
         throw new TypeError(`Input '${arg.name}' of '${this.#def.name}' Op requires l-value input`)
       }
-      this.#inputs.push(...tensors)
+      for (const tensor of tensors) this.#inputs.push(tensor)
       this.#argLengths.push(tensors.length)
     }
     const attrs = this.#remainingAttrs()

@@ -351,8 +351,9 @@ export class Graph {
     this.#colocation.push(target)
     const leave = () => {
       this.#colocation.pop()
-      this.#colocation.push(...saved)
-      this.#devices.splice(0, this.#devices.length, ...(this.#savedDevices.pop() as DeviceLike[]))
+      for (const op of saved) this.#colocation.push(op)
+      this.#devices.length = 0
+      for (const device of this.#savedDevices.pop() as DeviceLike[]) this.#devices.push(device)
     }
     return body ? within(undefined, leave, body) : new Scope(undefined, leave)
   }

@@ -7,6 +7,7 @@ import { MOST_DIMENSIONS, type Shape } from '../tensor/shape.ts'
 import { ValueError } from '../errors/python.ts'
 import { boundsError } from './attr_check.ts'
 import type { AttrValue } from './attrs.ts'
+import { deepRecursion } from './deep_recursion.ts'
 import { nodeSummary } from './node_summary.ts'
 import type { OpDef } from './op_def.ts'
 import type { Operation } from './operation.ts'
@@ -128,10 +129,10 @@ export function constantValue(tensor: Tensor): NDArray | undefined {
   return value
 }
 
-function valueWithoutMark(tensor: Tensor): NDArray | undefined {
-  if (tensor.value_index !== 0) return undefined
-  return tensor.op.op_def.spec.constantValue?.(tensor.op, valueWithoutMark)
-}
+const valueWithoutMark = deepRecursion<Tensor, NDArray | undefined>(
+  (tensor, recurse) => (tensor.value_index === 0 ? tensor.op.op_def.spec.constantValue?.(tensor.op, recurse) : undefined),
+  undefined,
+)
 
 /** The dimensions that a vector of this shape lists, all unknown. No tensor has more than TensorFlow's 254: then nothing is known. */
 function unknownDims(vector: Shape): Shape {
@@ -140,7 +141,7 @@ function unknownDims(vector: Shape): Shape {
 }
 
 /** `tensor` read as a shape: what is known of its elements (tensor_util.constant_value_as_shape). */
-export function constantShape(tensor: Tensor): Shape {
+export const constantShape: (tensor: Tensor) => Shape = deepRecursion<Tensor, Shape>((tensor, recurse) => {
   if (isLonger(tensor.staticShape, MOST_DIMENSIONS)) return null
   const value = constantValue(tensor)
   if (value) {
@@ -149,7 +150,7 @@ export function constantShape(tensor: Tensor): Shape {
       return Number(n) === -1 ? null : Number(n)
     })
   }
-  const partial = tensor.value_index === 0 ? tensor.op.op_def.spec.constantShape?.(tensor.op, constantShape, constantValue) : undefined
+  const partial = tensor.value_index === 0 ? tensor.op.op_def.spec.constantShape?.(tensor.op, recurse, constantValue) : undefined
   if (partial !== undefined) return partial
   return unknownDims(tensor.staticShape)
-}
+}, null)

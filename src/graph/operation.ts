@@ -135,7 +135,7 @@ export class Operation implements NotKeywords {
     tensor.addConsumer(this)
   }
   addControlInputs(ops: readonly Operation[]): void {
-    this.#controlInputs.push(...ops)
+    for (const op of ops) this.#controlInputs.push(op)
     if (ops.length > 0 && this.id > 0) this.graph.noteChange()
   }
   replaceControlInputs(ops: readonly Operation[]): void {

@@ -39,7 +39,11 @@ export function groupOps(inputs: readonly unknown[], name: Name): Operation {
   return withScope(name, 'group_deps', ops, scope => {
     if (ops.length === 0) return no_op(scope)
     const byDevice = new Map<string, Operation[]>()
-    for (const op of ops) byDevice.set(op.device, [...(byDevice.get(op.device) ?? []), op])
+    for (const op of ops) {
+      const others = byDevice.get(op.device)
+      if (others) others.push(op)
+      else byDevice.set(op.device, [op])
+    }
     // one node, or one a device under a final one
     if (byDevice.size === 1) {
       const [[device, deps]] = [...byDevice] as [[string, Operation[]]]

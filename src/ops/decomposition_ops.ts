@@ -40,7 +40,7 @@ export const SelfAdjointEig = defineOp('SelfAdjointEig', {
       shapes: sizes => [[(sizes[0]?.[0] as number) + 1, sizes[0]?.[0] as number]],
       compute: ([a]) => {
         const { values, vectors } = eigen(a as Matrix, k.input(0).dtype, true)
-        return [Float64Array.of(...values, ...vectors)]
+        return [Float64Array.from([...values, ...vectors])]
       },
     }),
   lower: { kind: 'reference' },

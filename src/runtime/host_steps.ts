@@ -2,6 +2,7 @@
 import { bug } from '../errors/bug.ts'
 import { failedPrecondition, unimplemented } from '../errors/status.ts'
 import { isView, referenceInput } from '../compiler/aliases.ts'
+import { deepRecursion } from '../graph/deep_recursion.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -37,10 +38,15 @@ export class Environment {
   get(tensor: Tensor): KernelOutput {
     const value = this.#values.get(tensor)
     if (value !== undefined) return value
+    this.#view ??= deepRecursion<Tensor, KernelOutput>((view, recurse) => this.#values.get(view) ?? this.#viewed(view, recurse), undefined as never)
+    return this.#view(tensor)
+  }
+  #view: ((tensor: Tensor) => KernelOutput) | undefined
+  #viewed(tensor: Tensor, valueOf: (tensor: Tensor) => KernelOutput): KernelOutput {
     const { op } = tensor
     if (op.inputs.length === 0 && tensor.dtype.is_ref) return variableOf(op, this.step.session)
-    if (tensor.dtype.is_ref) return this.get(referenceInput(tensor))
-    if (isView(op)) return computed(op, this)[tensor.value_index] as KernelOutput
+    if (tensor.dtype.is_ref) return valueOf(referenceInput(tensor))
+    if (isView(op)) return (start(op, inputsOf(op, valueOf, this.step), this.step) as readonly KernelOutput[])[tensor.value_index] as KernelOutput
     throw bug(`${tensor.name} has not been computed`)
   }
   uninitialized(tensor: Tensor): unknown {
@@ -49,15 +55,15 @@ export class Environment {
 }
 
 /** The inputs as the op asks for them: references where it wants them, else values. */
-function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
+function inputsOf(op: Operation, valueOf: (tensor: Tensor) => KernelOutput, step: StepState): KernelOutput[] {
   const inputs: KernelOutput[] = []
   let at = 0
   for (const [i, arg] of op.op_def.inputs.entries()) {
     for (let k = 0; k < (op.argLengths[i] as number); k++, at++) {
       const tensor = op.inputs[at] as Tensor
-      const value = environment.get(tensor)
+      const value = valueOf(tensor)
       if (isVariable(value) && !value.value && !op.op_def.spec.allowsUninitialized) {
-        throw nodeError(op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`), environment.step)
+        throw nodeError(op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`), step)
       }
       inputs.push(isVariable(value) && !arg.isRef && value.value ? value.value : value)
     }
@@ -65,29 +71,28 @@ function inputsOf(op: Operation, environment: Environment): KernelOutput[] {
   return inputs
 }
 
-function start(op: Operation, environment: Environment): readonly (KernelOutput | undefined)[] | BlockedKernel {
+function start(op: Operation, inputs: KernelOutput[], step: StepState): readonly (KernelOutput | undefined)[] | BlockedKernel {
   const kernel = kernelOf(op.op_def)
-  if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), environment.step)
-  const inputs = inputsOf(op, environment)
+  if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
   try {
     refuseHuge(op, inputs)
-    const outcome = kernel(new NodeContext(op, inputs, environment.step))
+    const outcome = kernel(new NodeContext(op, inputs, step))
     if (outcome instanceof NDArray) return [outcome]
     if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]
     return typeof (outcome as BlockedKernel).next === 'function' ? (outcome as BlockedKernel) : [outcome as KernelOutput]
   } catch (error) {
-    throw nodeError(op, error, environment.step)
+    throw nodeError(op, error, step)
   }
-}
-
-function computed(op: Operation, environment: Environment): readonly KernelOutput[] {
-  return start(op, environment) as readonly KernelOutput[]
 }
 
 /** Runs one operation by its reference kernel; yields while it has to wait. */
 export function* runOperation(op: Operation, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
   const started = trace ? performance.now() : 0
-  let outputs = start(op, environment)
+  let outputs = start(
+    op,
+    inputsOf(op, tensor => environment.get(tensor), environment.step),
+    environment.step,
+  )
   if (!Array.isArray(outputs)) {
     try {
       outputs = yield* outputs as BlockedKernel

@@ -11,7 +11,7 @@ export function neededOperations({ feeds, fetches, targets }: RunSignature): Set
     if (needed.has(op)) continue
     needed.add(op)
     for (const input of op.inputs) if (!fed.has(input)) stack.push(input.op)
-    stack.push(...op.control_inputs)
+    for (const control of op.control_inputs) stack.push(control)
   }
   return needed
 }

@@ -80,13 +80,13 @@ export class PartialRun {
   #uncomputed(fetches: readonly Tensor[]): Tensor[] {
     const found: Tensor[] = []
     const seen = new Set<Operation>()
-    const visit = (op: Operation): void => {
-      if (seen.has(op) || op.outputs.some(output => this.#known.has(output))) return
+    const stack = fetches.map(tensor => tensor.op)
+    for (let op = stack.pop(); op !== undefined; op = stack.pop()) {
+      if (seen.has(op) || op.outputs.some(output => this.#known.has(output))) continue
       seen.add(op)
-      for (const input of op.inputs) visit(input.op)
+      for (const input of op.inputs) stack.push(input.op)
       for (const output of op.outputs) if (!output.dtype.is_ref && op.inputs.length > 0) found.push(output)
     }
-    for (const tensor of fetches) visit(tensor.op)
     return found
   }
 }

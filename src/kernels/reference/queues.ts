@@ -302,7 +302,7 @@ export class RandomShuffleQueueResource extends QueueResource {
     return element
   }
   protected restore(elements: readonly Element[]): void {
-    this.#elements.push(...[...elements].reverse())
+    for (const element of [...elements].reverse()) this.#elements.push(element)
   }
 }
 

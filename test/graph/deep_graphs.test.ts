@@ -1,0 +1,73 @@
+/** Chains of tens of thousands of nodes: nothing that walks a graph needs a stack as deep as the graph is. `bench/graph_scale.ts` has the times. */
+import { beforeEach, expect, test } from 'vitest'
+import { deepRecursion } from '../../src/graph/deep_recursion.ts'
+import * as tf from '../../src/index.ts'
+
+const LENGTH = 12_000
+
+beforeEach(() => tf.reset_default_graph())
+
+/** `step` applied again and again. */
+function chain(start: tf.Tensor, step: (x: tf.Tensor, i: number) => tf.Tensor): tf.Tensor {
+  let x = start
+  for (let i = 0; i < LENGTH; i++) x = step(x, i)
+  return x
+}
+
+test('a chain is run in parts', { timeout: 60_000 }, () => {
+  const x = tf.placeholder(tf.float32, [2])
+  const y = chain(x, value => tf.neg(value))
+  const session = new tf.Session()
+  const handle = session.partial_run_setup([y], [x])
+  expect(String(session.partial_run(handle, y, { feed_dict: [[x, [1, 2]]] }))).toBe('[1. 2.]')
+})
+
+test('a shape is known through a chain', { timeout: 60_000 }, () => {
+  const shape = chain(tf.constant([2, 3], tf.int32), (x, i) => tf.cast(x, i % 2 === 0 ? tf.int64 : tf.int32))
+  expect(String(tf.reshape(tf.placeholder(tf.float32), shape).get_shape())).toBe('(2, 3)')
+  const joined = chain(tf.placeholder(tf.int32, [1]), x => tf.concat(0, [x]))
+  expect(String(tf.reshape(tf.placeholder(tf.float32), joined).get_shape())).toBe('(?,)')
+})
+
+test('a shape is worked out along a chain when a run is planned', { timeout: 60_000 }, () => {
+  const x = tf.placeholder(tf.float32, [null, 3])
+  const shape = chain(tf.shape(x), s => s.add(0))
+  // an operation of the host between two segments, which both need the shape
+  const through = tf.py_func((value: tf.NDArray) => value, [tf.reshape(x, shape)], tf.float32)
+  through.set_shape([null, 3])
+  const y = tf.reshape(through.mul(2), shape)
+  expect(String(new tf.Session().run(y, { feed_dict: [[x, [[1, 2, 3]]]] }))).toBe('[[2. 4. 6.]]')
+})
+
+test('long lists of operations are grouped in linear time', { timeout: 60_000 }, () => {
+  const operations = Array.from({ length: 50_000 }, () => tf.no_op())
+  const together = tf.group(...operations)
+  expect(together.control_inputs.length).toBe(50_000)
+  const after = tf.control_dependencies([...operations, ...Array.from({ length: 100_000 }, () => together)], () => tf.no_op())
+  expect(new tf.Session().run(after)).toBe(null)
+})
+
+test('operations take any number of inputs', { timeout: 60_000 }, () => {
+  const x = tf.placeholder(tf.float32, [1])
+  const many = Array.from({ length: 200_000 }, () => x)
+  expect(tf.concat(0, many).get_shape().as_list()).toEqual([200_000])
+  expect(tf.pack(many).get_shape().as_list()).toEqual([200_000, 1])
+})
+
+test('a recursion that is cut gives what it gives uncut, works each key out once more at most, and ends on cycles', () => {
+  let calls = 0
+  const sum = deepRecursion<number, number>((n, recurse) => {
+    calls++
+    return n === 0 ? 0 : n + recurse(n - 1)
+  }, Number.NaN)
+  expect(sum(100_000)).toBe(5_000_050_000)
+  expect(calls).toBeLessThan(220_000)
+  const around = deepRecursion<number, number>((n, recurse) => 1 + recurse((n + 1) % 3), 0)
+  expect(around(0)).toBe(0)
+  const failing = deepRecursion<number, number>((n, recurse) => {
+    if (n === 0) throw new Error('no end')
+    return recurse(n - 1)
+  }, 0)
+  expect(() => failing(1000)).toThrow('no end')
+  expect(() => failing(1000)).toThrow('no end')
+})
