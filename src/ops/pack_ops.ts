@@ -164,6 +164,7 @@ function stacked({ values, axis, name }: PackArgs, bare: DType | null = null): T
       if (!(error instanceof TypeError || error instanceof ValueError)) throw error
     }
   }
+  if (values === null) throw new TypeError("'NoneType' object is not subscriptable")
   const list = values as readonly TensorLike[]
   const { staticShape } = convertToTensor(list[0], { name })
   if (staticShape !== null) {

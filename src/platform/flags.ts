@@ -75,7 +75,7 @@ class FlagValues {
 // biome-ignore lint/suspicious/noExplicitAny: a flag is what its definition says, which types can't know
 export const FLAGS: Record<string, any> = new Proxy(new FlagValues() as unknown as Record<string, unknown>, {
   get(target, name) {
-    if (typeof name === 'symbol' || name === 'constructor') return Reflect.get(target, name) as unknown
+    if (typeof name === 'symbol' || (name === 'constructor' && !values.has(name) && !defined.has(name))) return Reflect.get(target, name) as unknown
     if (name in target && !values.has(name) && !defined.has(name)) return Reflect.get(target, name) as unknown
     if (!parsed) parseFlags()
     // defined after the command line was read: TensorFlow doesn't know it either

@@ -13,8 +13,7 @@ import { errorLines } from './text/traceback.ts'
 import { inActivation, machine } from './runtime/machine.ts'
 import { fileModules } from './runtime/file_modules.ts'
 import { type Importer, useImporter } from './runtime/modules.ts'
-import { normalError } from './runtime/raise.ts'
-import { RuntimeError } from '../errors/index.ts'
+import { normalError, tooDeep } from './runtime/raise.ts'
 import { finishThreads } from './runtime/threads.ts'
 import { standardModules } from './modules/standard.ts'
 import type { PyModule } from './values/module.ts'
@@ -106,8 +105,6 @@ function runModule(text: string, file: string, globals: Globals): void {
   globals.set('__doc__', docOf(program.body))
   inActivation('<module>', file, 1, () => body(new Frame(0, null, globals, null, null)), tooDeep)
 }
-
-const tooDeep = (): Error => new RuntimeError('maximum recursion depth exceeded')
 
 const findFirst = (importers: readonly Importer[], name: string): PyModule | undefined => {
   for (const importer of importers) {

@@ -5,6 +5,7 @@ import type { JsFunction } from '../values/js_function.ts'
 import { call } from '../runtime/call.ts'
 import { isCallable, type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
 import { definitionOf } from '../values/definition.ts'
+import { giveAttribute, givenAttributes } from '../values/members.ts'
 import { adapt, rawForeign } from './foreign.ts'
 import { fromForeign, toForeign } from './values.ts'
 
@@ -37,7 +38,6 @@ function contextOf(args: readonly unknown[], keywords: Keywords): ArgScopeContex
 
 /** What a function of the program tells about itself. */
 interface Described extends PyFunction {
-  readonly attributes?: ReadonlyMap<string, unknown>
   readonly pythonModule?: string
 }
 
@@ -63,7 +63,7 @@ function scopedFunction(func: Described): PyFunction {
     func.isMethod,
   )
   Object.defineProperty(made, 'pythonModule', { value: func.pythonModule })
-  if (func.attributes) Object.defineProperty(made, 'attributes', { value: new Map(func.attributes) })
+  for (const [name, value] of givenAttributes(func) ?? []) giveAttribute(made, name, value)
   registerScoped(func, made, keywordNames(func))
   return made
 }

@@ -1,6 +1,7 @@
 /** `with`: objects of the program with `__enter__` and `__exit__`, and tf0's scopes, which are entered when they are made. */
 import { AttributeError } from '../../errors/index.ts'
 import { NameScope, Scope } from '../../graph/scope.ts'
+import { classOf } from '../runtime/class_of.ts'
 import { specialMethod } from '../runtime/call.ts'
 import { truth } from '../runtime/truth.ts'
 import { typeName } from '../values/type.ts'
@@ -31,7 +32,7 @@ export function enterContext(context: unknown): Entered {
     const value = enter()
     return {
       value,
-      leave: error => (error === undefined ? exit(...NONE) === LEFT : truth(exit((error as Error).constructor, error, null))),
+      leave: error => (error === undefined ? exit(...NONE) === LEFT : truth(exit(classOf(error), error, null))),
     }
   }
   if (typeof context === 'object' && context !== null) {

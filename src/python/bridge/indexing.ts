@@ -4,6 +4,7 @@ import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { optionalIndex, requireIndex, indexNumber } from '../runtime/convert.ts'
+import { isDeclared } from '../values/members.ts'
 import { NumpyMatrix } from '../values/numpy_matrix.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { PyEllipsis, PySlice } from '../values/slice.ts'
@@ -80,7 +81,7 @@ export function foreignGetItem(value: object, index: unknown): unknown {
     if (at === undefined) throw new TypeError(`list indices must be integers or slices, not ${typeName(index)}`)
     return value.at(at)
   }
-  const { at, get } = value as Indexable
+  const { at, get } = isDeclared(value, '__getitem__') ? (value as Indexable) : {}
   if (typeof at === 'function') return fromForeign(at.apply(value, indicesOf(index).map(foreignIndex)))
   if (typeof get === 'function') return fromForeign(get.call(value, toForeign(index)))
   throw new TypeError(`'${typeName(value)}' object is not subscriptable`)
@@ -96,7 +97,7 @@ export function foreignSetItem(value: object, index: unknown, item: unknown): vo
     else value.set(item, ...indices.map(arrayIndex))
     return
   }
-  const { set } = value as Indexable
+  const { set } = isDeclared(value, '__setitem__') ? (value as Indexable) : {}
   if (typeof set !== 'function') throw new TypeError(`'${typeName(value)}' object does not support item assignment`)
   set.call(value, toForeign(index), toForeign(item))
 }

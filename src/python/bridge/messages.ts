@@ -1,11 +1,14 @@
 /** Protocol messages: their maps make entries when asked, their floats stay floats. */
 import { descriptorOf, type Field } from '../../formats/proto/fields.ts'
-import type { Message } from '../../formats/proto/message.ts'
+import { EnumType } from '../../formats/proto/enum_type.ts'
+import { Message } from '../../formats/proto/message.ts'
 import { RepeatedField } from '../../formats/proto/repeated.ts'
 import { KeyError } from '../../errors/index.ts'
 import { float, int } from '../values/numbers.ts'
+import { declareMembers, dynamicAttributes } from '../values/members.ts'
 import { methods } from '../values/callable.ts'
 import { PyType, registerType } from '../values/type.ts'
+import type { PyDict } from '../values/dict.ts'
 import { tuple } from '../values/tuple.ts'
 import { fromForeign, toForeign } from './values.ts'
 import { LIST } from '../builtins/sequence_types.ts'
@@ -30,7 +33,7 @@ export class MessageMap {
     return Object.keys(this.#entries)
   }
   has(key: unknown): boolean {
-    return String(key) in this.#entries
+    return Object.hasOwn(this.#entries, String(key))
   }
   get(key: unknown): unknown {
     return this.#message.MapEntry(this.#field.name, String(key))
@@ -61,6 +64,7 @@ MAP.methods = methods({
   'get(key, default=None)': (self: MessageMap, key: unknown, otherwise: unknown) => (self.has(key) ? fromForeign(self.get(key)) : otherwise),
 })
 registerType(MessageMap, MAP)
+declareMembers(MessageMap, '__getitem__ __setitem__')
 
 // lists of messages add and extend by their own rules
 const REPEATED = new PyType('RepeatedField', {
@@ -71,6 +75,7 @@ const REPEATED = new PyType('RepeatedField', {
 REPEATED.methods = new Map([
   ...[...LIST.methods].filter(([name]) => ['index', 'count', 'pop', 'remove', 'insert', 'sort', 'reverse'].includes(name)),
   ...methods({
+    'add(**fields)': (self: RepeatedField<unknown>, fields: PyDict) => self.add(fields.size > 0 ? (toForeign(fields) as object) : undefined),
     'append(item)': (self: RepeatedField<unknown>, item: unknown) => {
       self.append(toForeign(item))
       return null
@@ -84,7 +89,7 @@ REPEATED.methods = new Map([
 registerType(RepeatedField, REPEATED)
 
 /** A field of a message as the program sees it; undefined where it is no field. */
-export function messageField(message: Message, name: string): unknown {
+function messageField(message: Message, name: string): unknown {
   const field = descriptorOf(message).by_name.get(name)
   if (!field) return undefined
   if (field.cardinality === 'map') return new MessageMap(message, field)
@@ -92,3 +97,16 @@ export function messageField(message: Message, name: string): unknown {
   if (field.cardinality === 'one' && typeof value === 'number') return field.kind === 'float' || field.kind === 'double' ? float(value) : int(value)
   return value instanceof RepeatedField ? value : fromForeign(value)
 }
+
+dynamicAttributes(Message.prototype, {
+  find: messageField,
+  assign: (message: Message, name, item) => descriptorOf(message).by_name.has(name) && Reflect.set(message, name, toForeign(item)),
+  names: message => descriptorOf(message).by_name.keys(),
+})
+dynamicAttributes(EnumType.prototype, {
+  find: (self: EnumType, name) => {
+    const number = self.number(name)
+    return number === undefined ? undefined : int(number)
+  },
+  names: self => self.keys(),
+})

@@ -11,7 +11,7 @@ import { isNumber, plainNumber } from '../values/numbers.ts'
 import { PyRange } from '../values/range.ts'
 import { PySet } from '../values/set.ts'
 import { typeName } from '../values/type.ts'
-import { pythonClassOf } from '../values/class.ts'
+import { programClassOf } from '../values/class.ts'
 import { isObjectArray, negated, objectBinary } from './object_arrays.ts'
 import { fromForeign, toForeign } from './values.ts'
 
@@ -48,7 +48,7 @@ export function isForeignOperand(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value) || Buffer.isBuffer(value))
     return false
   if (value instanceof PySet || value instanceof PyRange) return false
-  return !pythonClassOf(value.constructor) && !(value instanceof Map)
+  return !programClassOf(value) && !(value instanceof Map)
 }
 
 function methodOf(value: unknown, name: string): Method | undefined {

@@ -2,7 +2,7 @@
 import { AttributeError } from '../../errors/index.ts'
 import { run } from '../../platform/app.ts'
 import { useCommandLine } from '../../platform/command_line.ts'
-import { forgetFlags, parseFlags, presentFlags } from '../../platform/flags.ts'
+import { FLAGS, forgetFlags, parseFlags, presentFlags } from '../../platform/flags.ts'
 import { str } from '../text/repr.ts'
 import { call } from '../runtime/call.ts'
 import { systemExit } from '../runtime/exceptions.ts'
@@ -10,10 +10,28 @@ import { machine } from '../runtime/machine.ts'
 import { truth } from '../runtime/truth.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { float } from '../values/numbers.ts'
+import { dynamicAttributes } from '../values/members.ts'
+import { PyDict } from '../values/dict.ts'
+import { fromForeign, toForeign } from './values.ts'
 import { adapt } from './foreign.ts'
 
 /** The words of a list of the program. */
 const words = (list: unknown): string[] => (Array.isArray(list) ? list.map(str) : [])
+
+// every flag is an attribute of FLAGS, beside what TensorFlow's programs reach for
+dynamicAttributes(Object.getPrototypeOf(FLAGS) as object, {
+  find: (flags: typeof FLAGS, name) => {
+    if (name === '_parse_flags' || name === '__flags') return fromForeign(flags[name])
+    if (name === '__dict__')
+      return PyDict.from_entries([
+        ['__flags', fromForeign(flags['__flags'])],
+        ['__parsed', true],
+      ])
+    return Reflect.ownKeys(flags).includes(name) ? fromForeign(flags[name]) : undefined
+  },
+  assign: (flags, name, value) => Reflect.set(flags, name, toForeign(value)),
+  names: flags => Reflect.ownKeys(flags).map(String),
+})
 
 export function adaptPrograms(): void {
   forgetFlags()

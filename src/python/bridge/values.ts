@@ -1,10 +1,13 @@
 /** Values on their way between a program and tf0. */
+import { checkItems } from '../runtime/limits.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyDict } from '../values/dict.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
 import { NumpyType } from '../values/numpy_type.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { PyRange } from '../values/range.ts'
+import { jsClassOf } from '../values/members.ts'
+import { PyTuple } from '../values/tuple.ts'
 import { PySet } from '../values/set.ts'
 
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
@@ -12,7 +15,10 @@ export function toForeign(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof NumpyType) return value.dtype
   if (value instanceof PySet) return new Set([...value].map(toForeign))
-  if (value instanceof PyRange) return [...value]
+  if (value instanceof PyRange) {
+    checkItems(value.length)
+    return [...value]
+  }
   // other lists keep their identity
   if (Array.isArray(value) && value.length <= MOST_ITEMS && value.some(isNumpy)) return value.map(itemToForeign)
   return value
@@ -36,7 +42,7 @@ const needsConversion = (value: unknown): boolean => {
       return (
         value !== null &&
         (Array.isArray(value)
-          ? value.constructor === Array && value.some(needsConversion)
+          ? (jsClassOf(value) === Array || value instanceof PyTuple) && value.some(needsConversion)
           : isPlainObject(value) || value instanceof Set || (value instanceof Map && !(value instanceof PyDict)))
       )
     default:
@@ -64,8 +70,13 @@ export function fromForeign(value: unknown): unknown {
 }
 
 function fromForeignObject(value: object): unknown {
-  if (Array.isArray(value)) return needsConversion(value) ? value.map(fromForeign) : value
-  if (value instanceof NDArray) return value.shape.length === 0 && value.constructor === NDArray ? NumpyScalar.of_array(value) : value
+  if (Array.isArray(value)) {
+    // what tf0 keeps to itself is not the program's to change
+    if (!needsConversion(value)) return Object.isFrozen(value) && jsClassOf(value) === Array ? [...(value as unknown[])] : value
+    const items = value.map(fromForeign)
+    return value instanceof PyTuple ? PyTuple.fromResults(items, value) : items
+  }
+  if (value instanceof NDArray) return value.shape.length === 0 && jsClassOf(value) === NDArray ? NumpyScalar.of_array(value) : value
   // the names that name scopes give are scopes too
   if (value instanceof String) return Symbol.dispose in value ? value : String(value)
   if (value instanceof Set) return new PySet([...value].map(fromForeign))

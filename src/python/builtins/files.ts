@@ -7,6 +7,7 @@ import { machine } from '../runtime/machine.ts'
 import { str } from '../text/repr.ts'
 import { methods } from '../values/callable.ts'
 import { int } from '../values/numbers.ts'
+import { declareMembers } from '../values/members.ts'
 import { PyType, registerType } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
 import { toArray } from '../runtime/iteration.ts'
@@ -125,4 +126,6 @@ STREAM.methods = methods({
 })
 
 registerType(PyFile, FILE)
+declareMembers(PyFile, 'closed mode name')
+declareMembers(PyStream, 'name')
 registerType(PyStream, STREAM)

@@ -3,7 +3,7 @@ import { done } from '../values/none.ts'
 import { AttributeError, TypeError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { foreignUnary } from '../bridge/operators.ts'
-import { callMethod, deleteAttribute, findAttribute, getAttribute, setAttribute } from '../runtime/attributes.ts'
+import { attributeName, attributesDict, callMethod, deleteAttribute, findAttribute, getAttribute, setAttribute } from '../runtime/attributes.ts'
 import { asFunction, call, specialMethod } from '../runtime/call.ts'
 import { isInstance, isSubclass } from '../runtime/class_of.ts'
 import { compare, equals } from '../runtime/compare.ts'
@@ -17,20 +17,32 @@ import { scaledToWhole } from '../text/decimal.ts'
 import { repr, str } from '../text/repr.ts'
 import { formatAny } from '../text/str_format.ts'
 import { type Callable, isCallable, makeFunction, native } from '../values/callable.ts'
-import { classMembers, PyClassMethod, PyProperty, PyStaticMethod, PySuper, pythonClassOf, type PyClass, resolutionOrder } from '../values/class.ts'
+import {
+  classMembers,
+  programClassOf,
+  PyClassMethod,
+  PyProperty,
+  PyStaticMethod,
+  PySuper,
+  pythonClassOf,
+  type PyClass,
+  resolutionOrder,
+} from '../values/class.ts'
 import { hashKey, identity } from '../values/hash.ts'
+import { declaredNames } from '../values/members.ts'
 import { PyModule } from '../values/module.ts'
-import { float, int, makeInt, plainNumber } from '../values/numbers.ts'
+import { float, int, isInteger, makeInt, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { PyDict } from '../values/dict.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
-import { builtinType } from '../values/type.ts'
+import { builtinType, typeName } from '../values/type.ts'
 import { exit } from './exit.ts'
 import { makeRange, sort } from './sequence_types.ts'
 import { PyFile } from './files.ts'
 import { iter, next } from './iterator_types.ts'
 
 /** Python 2's map, filter, zip and range give lists. */
-const lazily = (items: Iterable<unknown>): unknown => (machine.version === 2 ? [...items] : new PyIterator(items[Symbol.iterator]()))
+const lazily = (items: Iterable<unknown>): unknown =>
+  machine.version === 2 ? toArray(new PyIterator(items[Symbol.iterator]())) : new PyIterator(items[Symbol.iterator]())
 
 function* zipped(sources: readonly unknown[]): Generator<unknown> {
   const iterators = sources.map(iterate)
@@ -127,11 +139,39 @@ function print(args: readonly unknown[], keywords: ReadonlyMap<string, unknown> 
 function dir(value: unknown): string[] {
   const names = new Set<string>()
   if (value instanceof PyModule) for (const name of value.names()) names.add(name)
-  else if (typeof value === 'object' && value !== null) for (const name of Object.keys(value)) names.add(name)
-  const type = pythonClassOf(value) ?? (typeof value === 'object' && value !== null ? pythonClassOf(value.constructor) : undefined)
+  else if (typeof value === 'object' && value !== null) {
+    for (const name of attributesDict(value).keys()) names.add(String(name))
+    for (const name of declaredNames(value)) if (name in value) names.add(name)
+  }
+  const type = pythonClassOf(value) ?? (typeof value === 'object' && value !== null ? programClassOf(value) : undefined)
   if (type) for (const one of resolutionOrder(type)) if (pythonClassOf(one)) for (const name of classMembers(one as PyClass).keys()) names.add(name)
-  for (let builtin = builtinType(value) ?? null; builtin; builtin = builtin.base) for (const name of builtin.methods.keys()) names.add(name)
+  for (let builtin = builtinType(value) ?? null; builtin; builtin = builtin.base)
+    for (const name of [...builtin.methods.keys(), ...builtin.getters.keys()]) names.add(name)
   return [...names].sort()
+}
+
+function character(name: string, code: unknown): string {
+  const index = requireIndex(code)
+  if (!(index >= 0 && index < 0x110000)) throw new ValueError(`${name}() arg not in range(0x110000)`)
+  return String.fromCodePoint(index)
+}
+
+function ordinal(char: unknown): PyInt {
+  if (typeof char !== 'string' && !Buffer.isBuffer(char)) throw new TypeError(`ord() expected string of length 1, but ${typeName(char)} found`)
+  const length = typeof char === 'string' ? [...char.slice(0, 4)].length : char.length
+  if (length !== 1) throw new TypeError(`ord() expected a character, but string of length ${char.length} found`)
+  return int(typeof char === 'string' ? (char.codePointAt(0) as number) : (char[0] as number))
+}
+
+/** `base ** exponent % modulus` without the power. */
+function modularPower(base: bigint, exponent: bigint, modulus: bigint): PyInt {
+  if (modulus === 0n) throw new ValueError('pow() 3rd argument cannot be 0')
+  if (exponent < 0n) throw new ValueError('pow() 2nd argument cannot be negative when 3rd argument specified')
+  let result = 1n
+  for (let bit = exponent, factor = base % modulus; bit > 0n; bit >>= 1n, factor = (factor * factor) % modulus)
+    if (bit & 1n) result = (result * factor) % modulus
+  result %= modulus
+  return makeInt(result !== 0n && result < 0n !== modulus < 0n ? result + modulus : result)
 }
 
 /** `property(fget, fset)` as a decorator, with its `setter`. */
@@ -153,9 +193,9 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   oct: native('oct(x)', (value: unknown) => (machine.version === 2 ? `0${formatAny(toInt(value), 'o')}` : formatAny(toInt(value), '#o'))),
   hex: native('hex(x)', (value: unknown) => formatAny(toInt(value), '#x')),
   callable: native('callable(object)', (value: unknown) => typeof value === 'function' || isCallable(value)),
-  chr: native('chr(i)', (code: unknown) => String.fromCodePoint(requireIndex(code))),
-  unichr: native('unichr(i)', (code: unknown) => String.fromCodePoint(requireIndex(code))),
-  ord: native('ord(c)', (char: string | Buffer) => int(Buffer.isBuffer(char) ? (char[0] as number) : (char.codePointAt(0) as number))),
+  chr: native('chr(i)', (code: unknown) => character('chr', code)),
+  unichr: native('unichr(i)', (code: unknown) => character('unichr', code)),
+  ord: native('ord(c)', ordinal),
   classmethod: native('classmethod(function)', (fn: unknown) => new PyClassMethod(fn)),
   staticmethod: native('staticmethod(function)', (fn: unknown) => new PyStaticMethod(fn)),
   property: native('property(fget=None, fset=None, fdel=None, doc=None)', property),
@@ -165,7 +205,7 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return new PySuper(own, self)
   }),
   cmp: native('cmp(x, y)', (a: unknown, b: unknown) => int(equals(a, b) ? 0 : truth(compare('<', a, b)) ? -1 : 1)),
-  delattr: native('delattr(object, name)', (value: unknown, name: string) => done(deleteAttribute(value, name))),
+  delattr: native('delattr(object, name)', (value: unknown, name: unknown) => done(deleteAttribute(value, attributeName(name)))),
   dir: native('dir(object)', dir),
   divmod: native('divmod(x, y)', (a: unknown, b: unknown) => tuple(binary('//', a, b), binary('%', a, b))),
   enumerate: native('enumerate(iterable, start=0)', (items: unknown, start: unknown) => {
@@ -178,16 +218,19 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   exit,
   filter: native('filter(function, iterable)', (test: unknown, items: unknown) => lazily(filtered(test, items))),
   format: native("format(value, format_spec='')", (value: unknown, spec: string) => formatAny(value, spec)),
-  getattr: native('getattr(object, name, default=...)', (value: unknown, name: string, otherwise: unknown) => {
+  getattr: native('getattr(object, name, default=...)', (value: unknown, key: unknown, otherwise: unknown) => {
+    const name = attributeName(key)
     if (otherwise === undefined) return getAttribute(value, name)
     try {
-      return findAttribute(value, name) ?? otherwise
+      const found = findAttribute(value, name)
+      return found === undefined ? otherwise : found
     } catch (error) {
       if (error instanceof AttributeError) return otherwise
       throw error
     }
   }),
-  hasattr: native('hasattr(object, name)', (value: unknown, name: string) => {
+  hasattr: native('hasattr(object, name)', (value: unknown, key: unknown) => {
+    const name = attributeName(key)
     try {
       return findAttribute(value, name) !== undefined
     } catch (error) {
@@ -226,8 +269,10 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   next: native('next(iterator, default=...)', next),
   open: native("open(name, mode='r', buffering=-1, encoding=None)", (name: unknown, mode: string) => new PyFile(str(name), mode)),
   pow: native('pow(x, y, z=None)', (base: unknown, exponent: unknown, modulus: unknown) => {
-    const power = binary('**', base, exponent)
-    return modulus === null ? power : binary('%', power, modulus)
+    if (modulus === null) return binary('**', base, exponent)
+    if (![base, exponent, modulus].every(isInteger)) throw new TypeError('pow() 3rd argument not allowed unless all arguments are integers')
+    const [a, b, n] = [base, exponent, modulus].map(value => BigInt(wholeNumber(value as PyInt))) as [bigint, bigint, bigint]
+    return modularPower(a, b, n)
   }),
   print: makeFunction('print', print, false),
   quit: exit,
@@ -238,7 +283,9 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return special ? iter(special()) : new PyIterator(toArray(items).reverse()[Symbol.iterator]())
   }),
   round: native('round(number, ndigits=None)', rounded),
-  setattr: native('setattr(object, name, value)', (value: unknown, name: string, item: unknown) => done(setAttribute(value, name, item))),
+  setattr: native('setattr(object, name, value)', (value: unknown, name: unknown, item: unknown) =>
+    done(setAttribute(value, attributeName(name), item)),
+  ),
   sorted: native('sorted(iterable, key=None, reverse=False, cmp=None)', (items: unknown, key: unknown, reverse: unknown, cmp: unknown) => {
     const out = toArray(items)
     sort(out, key, truth(reverse), cmp)
@@ -248,7 +295,9 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   xrange: makeFunction('xrange', args => makeRange(args), false),
   vars: native('vars(object)', (value: unknown) => {
     if (value instanceof PyModule) return PyDict.from_entries(value.names().map(name => [name, value.find(name)]))
-    return PyDict.from_entries(Object.entries(value as object))
+    const dict = findAttribute(value, '__dict__')
+    if (dict === undefined) throw new TypeError('vars() argument must have __dict__ attribute')
+    return dict
   }),
   zip: makeFunction('zip', args => lazily(zipped(args)), false),
 }

@@ -1,4 +1,5 @@
 /** Puts the built-in names in place. Importing it registers the built-in types. */
+import { toArray } from '../runtime/iteration.ts'
 import { makeFunction, methods } from '../values/callable.ts'
 import { PyProperty } from '../values/class.ts'
 import { PyType, registerType } from '../values/type.ts'
@@ -24,10 +25,15 @@ PROPERTY.methods = methods({
   'getter(function)': (self: PyProperty, get: Callable) => new PyProperty(get, self.set, self.remove),
   'deleter(function)': (self: PyProperty, remove: Callable) => new PyProperty(self.get, self.set, remove),
 })
+PROPERTY.getters = new Map<string, (self: unknown) => unknown>([
+  ['fget', self => (self as PyProperty).get],
+  ['fset', self => (self as PyProperty).set],
+  ['fdel', self => (self as PyProperty).remove],
+])
 registerType(PyProperty, PROPERTY)
 
 /** `range` makes a list in Python 2; as a type it is Python 3's. */
-const rangeOf = makeFunction('range', args => (machine.version === 2 ? [...makeRange(args)] : makeRange(args)), false)
+const rangeOf = makeFunction('range', args => (machine.version === 2 ? toArray(makeRange(args)) : makeRange(args)), false)
 Object.defineProperty(rangeOf, 'pythonIsInstance', { value: RANGE.check })
 
 defineBuiltins({

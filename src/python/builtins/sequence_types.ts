@@ -1,4 +1,6 @@
 /** list, tuple, range, slice. */
+import { checkGrowth, checkItems } from '../runtime/limits.ts'
+import { jsClassOf } from '../values/members.ts'
 import { done } from '../values/none.ts'
 import { IndexError, TypeError, ValueError } from '../../errors/index.ts'
 import { asFunction } from '../runtime/call.ts'
@@ -70,9 +72,14 @@ export function sort(items: unknown[], key: unknown, reverse: boolean, cmp: unkn
 }
 
 LIST.methods = methods({
-  'append(item)': (self: unknown[], item: unknown) => done(self.push(item)),
+  'append(item)': (self: unknown[], item: unknown) => {
+    if (self.length > 0) checkGrowth(self.length)
+    return done(self.push(item))
+  },
   'extend(items)': (self: unknown[], items: unknown) => {
-    for (const item of toArray(items)) self.push(item)
+    const added = toArray(items)
+    checkItems(self.length + added.length)
+    for (const item of added) self.push(item)
     return null
   },
   'insert(index, item)': (self: unknown[], index: unknown, item: unknown) => done(self.splice(requireIndex(index), 0, item)),
@@ -135,7 +142,7 @@ NAMED_TUPLE.methods = methods({
   },
   '_replace(**changes)': (self: PyNamedTuple, changes: PyDict) =>
     makeNamedTuple(
-      self.constructor as typeof PyNamedTuple,
+      jsClassOf(self) as unknown as typeof PyNamedTuple,
       self._fields.map((field, i) => (changes.has(field) ? changes.get(field) : self[i])),
     ),
 })

@@ -1,7 +1,8 @@
 /** str and bytes. */
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { indexNumber, optionalIndex, requireIndex } from '../runtime/convert.ts'
-import { iterable, toArray } from '../runtime/iteration.ts'
+import { checkBytes, checkText } from '../runtime/limits.ts'
+import { toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { sliceIndices } from '../values/slice.ts'
 import { strFormat } from '../text/str_format.ts'
@@ -24,6 +25,12 @@ export const STR = new PyType('str', {
   check: value => typeof value === 'string' || (machine.version === 2 && Buffer.isBuffer(value)),
 })
 
+function byteOf(value: unknown): number {
+  const byte = requireIndex(value)
+  if (!(byte >= 0 && byte < 256)) throw new ValueError('bytes must be in range(0, 256)')
+  return byte
+}
+
 export const BYTES = new PyType('bytes', {
   base: OBJECT,
   jsClass: Buffer as unknown as new () => object,
@@ -31,20 +38,25 @@ export const BYTES = new PyType('bytes', {
     if (Buffer.isBuffer(value)) return value
     if (typeof value === 'string') return Buffer.from(value)
     const length = indexNumber(value)
-    return length === undefined ? Buffer.from([...iterable(value)].map(requireIndex)) : Buffer.alloc(length)
+    if (length === undefined) return Buffer.from(toArray(value).map(byteOf))
+    if (length < 0) throw new ValueError('negative count')
+    checkBytes(length)
+    return Buffer.alloc(length)
   })[CALL],
   check: value => Buffer.isBuffer(value) || (machine.version === 2 && typeof value === 'string'),
 })
 
-const escape = (text: string): string => text.replace(/[\\\]^-]/g, '\\$&')
+/** Whether a character is one that `strip()` takes away. */
+const isSpace = (char: string): boolean => /\s/.test(char)
 
 function strip(text: string, chars: string | null, start: boolean, end: boolean): string {
-  const set = chars === null ? '\\s' : escape(chars)
-  if (set === '') return text
-  let out = text
-  if (start) out = out.replace(new RegExp(`^[${set}]+`), '')
-  if (end) out = out.replace(new RegExp(`[${set}]+$`), '')
-  return out
+  const set = chars === null ? null : new Set(chars)
+  const goes = (at: number): boolean => (set ? set.has(text[at] as string) : isSpace(text[at] as string))
+  let from = 0
+  let to = text.length
+  while (start && from < to && goes(from)) from++
+  while (end && to > from && goes(to - 1)) to--
+  return text.slice(from, to)
 }
 
 function split(text: string, separator: string | null, most: number): string[] {
@@ -111,7 +123,49 @@ function joined(separator: string, items: unknown): string {
   const parts = toArray(items)
   for (const [i, part] of parts.entries())
     if (typeof part !== 'string' && !Buffer.isBuffer(part)) throw new TypeError(`sequence item ${i}: expected str instance, ${typeName(part)} found`)
+  checkText(parts.reduce<number>((sum, part) => sum + (part as string).length, separator.length * Math.max(0, parts.length - 1)))
   return parts.join(separator)
+}
+
+/** The fill and the width of `center`, `ljust`, `rjust`. */
+function widthOf(text: string, width: unknown, fill: string): number {
+  if (typeof fill !== 'string' || [...fill.slice(0, 4)].length !== 1) throw new TypeError('The fill character must be exactly one character long')
+  const asked = Math.max(requireIndex(width), text.length)
+  checkText(asked * fill.length)
+  return asked
+}
+
+function replaced(text: string, old: string, fresh: string, most: number): string {
+  if (typeof old !== 'string' || typeof fresh !== 'string')
+    throw new TypeError(`replace() argument must be str, not ${typeName(typeof old === 'string' ? fresh : old)}`)
+  if (old !== '') {
+    const parts = most < 0 ? text.split(old) : split(text, old, most)
+    checkText(text.length + (parts.length - 1) * (fresh.length - old.length))
+    return parts.join(fresh)
+  }
+  const chars = [...text]
+  const times = most < 0 ? chars.length + 1 : Math.min(most, chars.length + 1)
+  checkText(text.length + times * fresh.length)
+  return chars.map((char, i) => (i < times ? fresh + char : char)).join('') + (times > chars.length ? fresh : '')
+}
+
+/** Each tab goes to the next multiple of `size` columns. */
+function expandTabs(text: string, size: number): string {
+  const tabs = text.split('\t').length - 1
+  checkText(text.length + tabs * Math.max(0, size))
+  let column = 0
+  let out = ''
+  for (const char of text) {
+    if (char === '\t') {
+      const missing = size > 0 ? size - (column % size) : 0
+      out += ' '.repeat(missing)
+      column += missing
+    } else {
+      out += char
+      column = char === '\n' || char === '\r' ? 0 : column + 1
+    }
+  }
+  return out
 }
 
 function translated(text: string, table: unknown, removed: unknown): string {
@@ -137,7 +191,7 @@ STR.methods = new Map([
   ...methods({
     'capitalize()': (self: string) => capitalise(self),
     "center(width, fill=' ')": (self: string, width: unknown, fill: string) => {
-      const missing = Math.max(0, requireIndex(width) - self.length)
+      const missing = widthOf(self, width, fill) - self.length
       const left = (missing >> 1) + (missing & requireIndex(width) & 1)
       return fill.repeat(left) + self + fill.repeat(missing - left)
     },
@@ -149,7 +203,7 @@ STR.methods = new Map([
     "decode(encoding='utf-8', errors='strict')": (self: string) => self,
     'endswith(suffix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
       hasAffix(self, affix, start, end, (text, end_) => text.endsWith(end_)),
-    'expandtabs(tabsize=8)': (self: string, size: unknown) => self.replace(/\t/g, ' '.repeat(requireIndex(size))),
+    'expandtabs(tabsize=8)': (self: string, size: unknown) => expandTabs(self, requireIndex(size)),
     'find(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => int(find(self, part, start, end, false)),
     'rfind(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => int(find(self, part, start, end, true)),
     'index(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => index(find(self, part, start, end, false)),
@@ -165,8 +219,8 @@ STR.methods = new Map([
     'istitle()': (self: string) => self !== '' && self === title(self),
     'isidentifier()': isAll(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     'join(iterable)': (self: string, items: unknown) => joined(self, items),
-    "ljust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padEnd(requireIndex(width), fill),
-    "rjust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padStart(requireIndex(width), fill),
+    "ljust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padEnd(widthOf(self, width, fill), fill),
+    "rjust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padStart(widthOf(self, width, fill), fill),
     'lower()': (self: string) => self.toLowerCase(),
     'casefold()': (self: string) => self.toLowerCase(),
     'upper()': (self: string) => self.toUpperCase(),
@@ -177,10 +231,7 @@ STR.methods = new Map([
     'rstrip(chars=None)': (self: string, chars: string | null) => strip(self, chars, false, true),
     'partition(sep)': (self: string, separator: string) => partition(self, separator, self.indexOf(separator), [self, '', '']),
     'rpartition(sep)': (self: string, separator: string) => partition(self, separator, self.lastIndexOf(separator), ['', '', self]),
-    'replace(old, new, count=-1)': (self: string, old: string, fresh: string, count: unknown) => {
-      const most = requireIndex(count)
-      return most < 0 ? self.split(old).join(fresh) : split(self, old, most).join(fresh)
-    },
+    'replace(old, new, count=-1)': (self: string, old: string, fresh: string, count: unknown) => replaced(self, old, fresh, requireIndex(count)),
     'split(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) => split(self, separator, requireIndex(most)),
     'rsplit(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) => splitRight(self, separator, requireIndex(most)),
     'splitlines(keepends=False)': (self: string, keep: boolean) => {
@@ -192,7 +243,7 @@ STR.methods = new Map([
     'translate(table, deletechars=None)': (self: string, table: unknown, removed: unknown) => translated(self, table, removed),
     'zfill(width)': (self: string, width: unknown) => {
       const sign = /^[+-]/.exec(self)?.[0] ?? ''
-      return sign + self.slice(sign.length).padStart(requireIndex(width) - sign.length, '0')
+      return sign + self.slice(sign.length).padStart(widthOf(self, width, '0') - sign.length, '0')
     },
   }),
   ['format', makeFunction('format', ([self, ...args], keywords) => strFormat(self as string, args, keywords), false)],
@@ -205,6 +256,7 @@ const OWN_BYTES = methods({
   'hex()': (self: Buffer) => self.toString('hex'),
   'join(iterable)': (self: Buffer, items: unknown) => {
     const parts = toArray(items).map(part => (Buffer.isBuffer(part) ? part : Buffer.from(String(part))))
+    checkBytes(parts.reduce((sum, part) => sum + part.length, self.length * Math.max(0, parts.length - 1)))
     return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [self, part])))
   },
 })

@@ -1,7 +1,6 @@
 /** Classes. */
 import type { Statement } from '../ast.ts'
-import { call } from '../runtime/call.ts'
-import { makeClass, pythonClassOf } from '../values/class.ts'
+import { makeClass } from '../values/class.ts'
 import { compileArguments } from './calls.ts'
 import type { Unit } from './context.ts'
 import { type Evaluate, Frame } from './frame.ts'
@@ -27,10 +26,6 @@ export function compileClass(unit: Unit, outer: Scope, statement: Extract<Statem
     const members = new Map<string, unknown>([['__doc__', doc]])
     body(new Frame(0, defining, defining.globals, members, defining.method))
     const module = defining.globals.get('__name__')
-    const factory = bases
-      .map(base => (base as { makeSubclass?: (name: string, bases: unknown[], members: Map<string, unknown>) => unknown }).makeSubclass)
-      .find(Boolean)
-    if (factory && !bases.some(base => pythonClassOf(base))) return call(factory, [statement.name, bases, members], null)
     return makeClass(statement.name, bases, members, typeof module === 'string' ? module : '__main__')
   }
 }

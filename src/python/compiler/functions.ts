@@ -1,7 +1,8 @@
 /** Functions, lambdas and generators. */
-import { RuntimeError, TypeError } from '../../errors/index.ts'
+import { TypeError } from '../../errors/index.ts'
 import type { Expression, Parameter, Statement } from '../ast.ts'
 import { inActivation } from '../runtime/machine.ts'
+import { tooDeep } from '../runtime/raise.ts'
 import { type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
 import type { Home } from '../values/class.ts'
 import type { Code, Definition } from '../values/definition.ts'
@@ -82,8 +83,6 @@ function bindArguments(binder: Binder, frame: Frame, args: readonly unknown[], k
   }
   for (const { slot, assign } of binder.unpack) assign(frame, slots[slot])
 }
-
-const tooDeep = (): Error => new RuntimeError('maximum recursion depth exceeded')
 
 interface Body {
   readonly name: string

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { systemExit } from '../runtime/exceptions.ts'
+import { findAttribute, setAttribute } from '../runtime/attributes.ts'
 import { call } from '../runtime/call.ts'
 import { equals } from '../runtime/compare.ts'
 import { optionalIndex } from '../runtime/convert.ts'
@@ -11,6 +12,7 @@ import { truth } from '../runtime/truth.ts'
 import { repr, str } from '../text/repr.ts'
 import { CALL, methods, native } from '../values/callable.ts'
 import type { PyDict } from '../values/dict.ts'
+import { dynamicAttributes } from '../values/members.ts'
 import { done } from '../values/none.ts'
 import { int, isNumber } from '../values/numbers.ts'
 import { tuple } from '../values/tuple.ts'
@@ -18,16 +20,31 @@ import { PyType, registerType, typeName } from '../values/type.ts'
 
 /** What was read: its attributes are the values. */
 class Namespace {
-  [name: string]: unknown
   static readonly pythonModule = 'argparse'
+  readonly values = new Map<string, unknown>()
   repr(): string {
-    return `Namespace(${Object.keys(this)
+    return `Namespace(${[...this.values.keys()]
       .sort()
-      .map(name => `${name}=${repr(this[name])}`)
+      .map(name => `${name}=${repr(this.values.get(name))}`)
       .join(', ')})`
   }
 }
-Object.defineProperty(Namespace.prototype, 'repr', { enumerable: false })
+dynamicAttributes(Namespace.prototype, {
+  find: (self: Namespace, name) => self.values.get(name),
+  assign: (self, name, value) => self.values.set(name, value).has(name),
+  names: self => self.values.keys(),
+})
+
+/** Where values are put: a namespace, or an object of the program. */
+interface Target {
+  get(name: string): unknown
+  set(name: string, value: unknown): void
+}
+
+const targetOf = (into: unknown): Target => ({
+  get: name => findAttribute(into, name),
+  set: (name, value) => setAttribute(into, name, value),
+})
 
 interface Argument {
   /** `-e`, `--epochs`; none for what is told by its position. */
@@ -156,15 +173,15 @@ function counts({ nargs }: Argument): readonly [number, number] {
   return nargs === '?' ? [0, 1] : [nargs === '+' ? 1 : 0, Number.POSITIVE_INFINITY]
 }
 
-function store(into: Namespace, argument: Argument, words: readonly unknown[]): void {
-  if (argument.action === 'store_const' || argument.action === 'store_true' || argument.action === 'store_false')
-    into[argument.name] = argument.constant
-  else if (argument.action === 'count') into[argument.name] = int((optionalIndex(into[argument.name]) ?? 0) + 1)
+function store(into: Target, argument: Argument, words: readonly unknown[]): void {
+  const { name, action } = argument
+  if (action === 'store_const' || action === 'store_true' || action === 'store_false') into.set(name, argument.constant)
+  else if (action === 'count') into.set(name, int((optionalIndex(into.get(name)) ?? 0) + 1))
   else {
     const values = words.map(word => converted(argument, word))
     const single = argument.nargs === null || argument.nargs === '?'
     const value = !single ? values : values.length > 0 ? values[0] : argument.flags.length > 0 ? argument.constant : defaultOf(argument)
-    into[argument.name] = argument.action === 'append' ? [...((into[argument.name] as unknown[] | null) ?? []), value] : value
+    into.set(name, action === 'append' ? [...((into.get(name) as unknown[] | null) ?? []), value] : value)
   }
 }
 
@@ -188,9 +205,9 @@ function optionOf(parser: ArgumentParser, word: string): { argument: Argument; a
 const isNegativeNumber = (word: string): boolean => /^-\d+$|^-\d*\.\d+$/.test(word)
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-' && !isNegativeNumber(word)
 
-function read(parser: ArgumentParser, words: readonly string[], into: Namespace): string[] {
-  for (const argument of parser.arguments) if (!(argument.name in into)) into[argument.name] = defaultOf(argument)
-  for (const [name, value] of parser.defaults) into[name] = value
+function read(parser: ArgumentParser, words: readonly string[], into: Target): string[] {
+  for (const argument of parser.arguments) if (into.get(argument.name) === undefined) into.set(argument.name, defaultOf(argument))
+  for (const [name, value] of parser.defaults) into.set(name, value)
   const rest: string[] = []
   const plain: string[] = []
   const seen = new Set<Argument>()
@@ -240,11 +257,11 @@ function read(parser: ArgumentParser, words: readonly string[], into: Namespace)
   return [...rest, ...plain]
 }
 
-function parse(parser: ArgumentParser, args: unknown, into: unknown): [Namespace, string[]] {
+function parse(parser: ArgumentParser, args: unknown, into: unknown): [unknown, string[]] {
   const words = args === null ? machine.argv.slice(1).map(str) : toArray(args).map(str)
-  const found = (into ?? new Namespace()) as Namespace
+  const found = into ?? new Namespace()
   try {
-    return [found, read(parser, words, found)]
+    return [found, read(parser, words, targetOf(found))]
   } catch (error) {
     if (error instanceof Refused) return parser.refuse(error.message)
     throw error
@@ -283,9 +300,11 @@ registerType(ArgumentParser, PARSER)
 
 export const ARGPARSE: Readonly<Record<string, unknown>> = {
   ArgumentParser: PARSER,
-  Namespace: native('Namespace(**values)', (values: PyDict) =>
-    Object.assign(new Namespace(), Object.fromEntries([...values].map(([name, value]) => [str(name), value]))),
-  ),
+  Namespace: native('Namespace(**values)', (values: PyDict) => {
+    const made = new Namespace()
+    for (const [name, value] of values) made.values.set(str(name), value)
+    return made
+  }),
   ArgumentDefaultsHelpFormatter: null,
   RawTextHelpFormatter: null,
   RawDescriptionHelpFormatter: null,

@@ -1,4 +1,5 @@
 /** collections. */
+import { checkItems } from '../runtime/limits.ts'
 import { done } from '../values/none.ts'
 import { IndexError, ValueError } from '../../errors/index.ts'
 import { sortOrder } from '../runtime/compare.ts'
@@ -41,6 +42,12 @@ function count(counter: PyCounter, source: unknown, sign: '+' | '-'): void {
   else for (const key of iterable(source)) add(key, int(1))
 }
 
+function repeated(counter: PyCounter): unknown[] {
+  const counts = [...counter].map(([key, times]) => [key, Math.max(0, optionalIndex(times) ?? 0)] as const)
+  checkItems(counts.reduce((sum, [, times]) => sum + times, 0))
+  return counts.flatMap(([key, times]) => Array.from({ length: times }, () => key))
+}
+
 const counterType = new PyType('Counter', {
   module: 'collections',
   writtenInPython: true,
@@ -59,7 +66,7 @@ counterType.methods = methods({
     const entries = [...self].sort((a, b) => sortOrder(b[1], a[1])).map(entry => tuple(...entry))
     return n === null ? entries : entries.slice(0, optionalIndex(n) ?? 0)
   },
-  'elements()': (self: PyCounter) => [...self].flatMap(([key, times]) => Array.from({ length: optionalIndex(times) ?? 0 }, () => key)),
+  'elements()': (self: PyCounter) => repeated(self),
   'update(other=None)': (self: PyCounter, other: unknown) => done(count(self, other, '+')),
   'subtract(other=None)': (self: PyCounter, other: unknown) => done(count(self, other, '-')),
 })

@@ -2,7 +2,7 @@
 import { NDArray } from '../../tensor/ndarray.ts'
 import { specialMethod } from '../runtime/call.ts'
 import { native } from '../values/callable.ts'
-import { pythonClassOf } from '../values/class.ts'
+import { programClassOf } from '../values/class.ts'
 import { PyDict } from '../values/dict.ts'
 import { PySet } from '../values/set.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -15,8 +15,7 @@ function shallow(value: unknown): unknown {
   if (value instanceof PyDict) return value.copy()
   if (value instanceof PySet) return value.make(value)
   if (value instanceof NDArray) return value.copy()
-  if (pythonClassOf(value.constructor))
-    return Object.create(Object.getPrototypeOf(value) as object, Object.getOwnPropertyDescriptors(value)) as object
+  if (programClassOf(value)) return Object.create(Object.getPrototypeOf(value) as object, Object.getOwnPropertyDescriptors(value)) as object
   return value
 }
 
@@ -39,10 +38,11 @@ function deep(value: unknown, seen: Map<object, unknown>): unknown {
     for (const [key, item] of value) made.set(key, deep(item, seen))
     return made
   }
-  if (pythonClassOf(value.constructor)) {
+  if (programClassOf(value)) {
     const made = Object.create(Object.getPrototypeOf(value) as object) as Record<string, unknown>
     seen.set(value, made)
-    for (const [key, item] of Object.entries(value)) made[key] = deep(item, seen)
+    for (const [key, item] of Object.entries(value))
+      Object.defineProperty(made, key, { value: deep(item, seen), writable: true, enumerable: true, configurable: true })
     return made
   }
   return shallow(value)

@@ -3,13 +3,14 @@ import { done } from '../values/none.ts'
 import { reduce } from '../builtins/functions.ts'
 import { compare } from '../runtime/compare.ts'
 import { asFunction, call } from '../runtime/call.ts'
-import { getAttribute } from '../runtime/attributes.ts'
+import { attributeName, getAttribute } from '../runtime/attributes.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { binary, type Operator, unary } from '../runtime/operators.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
 import { isCallable, type Keywords, makeFunction, native } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
 import { hashKey } from '../values/hash.ts'
+import { giveAttribute } from '../values/members.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 import { truth } from '../runtime/truth.ts'
 import type { ComparisonOperator } from '../ast.ts'
@@ -35,13 +36,11 @@ function partial(fn: unknown, first: readonly unknown[], named: Keywords): unkno
     (args, keywords) => call(fn, [...first, ...args], named || keywords ? new Map([...(named ?? []), ...(keywords ?? [])]) : null),
     false,
   )
-  const attributes = new Map<string, unknown>([
-    ['func', fn],
-    ['args', PyTuple.from_items(first)],
-    ['keywords', named && PyDict.from_entries(named)],
-  ])
+  giveAttribute(made, 'func', fn)
+  giveAttribute(made, 'args', PyTuple.from_items(first))
+  giveAttribute(made, 'keywords', named && PyDict.from_entries(named))
   // tf0 looks for the function where Python has it
-  return Object.defineProperties(made, { func: { value: fn }, attributes: { value: attributes } })
+  return Object.defineProperty(made, 'func', { value: fn })
 }
 
 export const FUNCTOOLS: Readonly<Record<string, unknown>> = {
@@ -120,7 +119,7 @@ export const OPERATOR: Readonly<Record<string, unknown>> = {
   itemgetter: makeFunction('itemgetter', keys => makeFunction('itemgetter', ([value]) => pick(keys, key => getItem(value, key)), false), false),
   attrgetter: makeFunction(
     'attrgetter',
-    names => makeFunction('attrgetter', ([value]) => pick(names, name => String(name).split('.').reduce(getAttribute, value)), false),
+    names => makeFunction('attrgetter', ([value]) => pick(names, name => attributeName(name).split('.').reduce(getAttribute, value)), false),
     false,
   ),
 }

@@ -5,6 +5,7 @@ import { percentFormat } from '../text/percent.ts'
 import { str } from '../text/repr.ts'
 import { methods, native } from '../values/callable.ts'
 import type { PyDict } from '../values/dict.ts'
+import { declareMembers } from '../values/members.ts'
 import { done } from '../values/none.ts'
 import { int } from '../values/numbers.ts'
 import type { PyTuple } from '../values/tuple.ts'
@@ -57,6 +58,7 @@ LOGGER.methods = methods({
   'addHandler(handler)': () => null,
 })
 registerType(Logger, LOGGER)
+declareMembers(Logger, 'name')
 
 /** logging, for a program. */
 export function LOGGING(): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 /** math and cmath. */
+import { checkBits } from '../runtime/limits.ts'
 import { OverflowError, ValueError } from '../../errors/index.ts'
 import { Complex, PyInt } from '../../tensor/literals.ts'
 import { specialMethod } from '../runtime/call.ts'
@@ -48,9 +49,19 @@ const erf = (x: number): number => {
 
 function factorial(n: number): PyInt {
   if (n < 0) throw new ValueError('factorial() not defined for negative values')
-  let result = 1n
-  for (let i = 2n; i <= BigInt(n); i++) result *= i
-  return makeInt(result)
+  checkBits(n * Math.log2(Math.max(n, 2) / Math.E))
+  return makeInt(n < 2 ? 1n : productOf(2, n))
+}
+
+/** The product of all whole numbers from `from` to `to`: halves of like length, so that the time is that of the last product. */
+function productOf(from: number, to: number): bigint {
+  if (to - from < 8) {
+    let result = BigInt(from)
+    for (let i = from + 1; i <= to; i++) result *= BigInt(i)
+    return result
+  }
+  const middle = Math.floor((from + to) / 2)
+  return productOf(from, middle) * productOf(middle + 1, to)
 }
 
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? (a < 0n ? -a : a) : gcd(b, a % b))

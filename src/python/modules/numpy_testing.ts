@@ -1,4 +1,5 @@
 /** numpy.testing: assertions about arrays, whose errors say how far apart the arrays are. */
+import { declareMembers } from '../values/members.ts'
 import { AssertionError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
@@ -164,6 +165,8 @@ class RaisesContext {
     this.leave(undefined)
   }
 }
+
+declareMembers(RaisesContext, 'exception')
 
 const raisedAs = (error: unknown, type: unknown): boolean =>
   type instanceof PyTuple ? type.some(one => isException(error, one)) : isException(error, type)

@@ -1,4 +1,6 @@
 /** random. */
+import { requireIndex } from '../runtime/convert.ts'
+import { checkBits } from '../runtime/limits.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { PythonRandom } from '../../np/python_random.ts'
 import { callForeign } from '../bridge/foreign.ts'
@@ -21,7 +23,10 @@ export const RANDOM: Readonly<Record<string, unknown>> = {
       name,
       makeFunction(
         name,
-        (args, keywords) => callForeign((generator() as unknown as Record<string, JsFunction>)[name] as JsFunction, generator(), args, keywords),
+        (args, keywords) => {
+          if (name === 'getrandbits') checkBits(requireIndex(args[0] ?? keywords?.get('k')))
+          return callForeign((generator() as unknown as Record<string, JsFunction>)[name] as JsFunction, generator(), args, keywords)
+        },
         false,
       ),
     ]),

@@ -8,6 +8,7 @@ import { IOError } from '../../errors/index.ts'
 import { exit } from '../builtins/exit.ts'
 import { strftime } from './strftime.ts'
 import { PyStream } from '../builtins/files.ts'
+import { classOf } from '../runtime/class_of.ts'
 import { machine } from '../runtime/machine.ts'
 import { toFloat } from '../runtime/convert.ts'
 import { makeFunction, native } from '../values/callable.ts'
@@ -108,7 +109,7 @@ export function SYS(): Record<string, unknown> {
     exc_clear: native('exc_clear()', () => null),
     exc_info: native('exc_info()', () => {
       const error = machine.handled.at(-1)
-      return error instanceof Error ? tuple(error.constructor, error, null) : tuple(null, null, null)
+      return error instanceof Error ? tuple(classOf(error), error, null) : tuple(null, null, null)
     }),
     getsizeof: native('getsizeof(object)', (value: unknown) => int(typeof value === 'object' && value !== null ? identity(value) * 0 + 64 : 24)),
     maxint: int(2 ** 53 - 1),

@@ -8,6 +8,7 @@ import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptCallbacks } from '../bridge/callbacks.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
 import { installDescriptions } from '../bridge/descriptions.ts'
+import { declarePublicMembers } from '../bridge/public_members.ts'
 import { adaptKeywords } from '../bridge/keywords.ts'
 import { adaptPrograms } from '../bridge/programs.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
@@ -30,6 +31,7 @@ const OWN_NAMES = [
   'Complex',
   'NDArray',
   's',
+  'SliceSpec',
   'with',
   'ValueError',
   'KeyError',
@@ -70,6 +72,7 @@ function contribPaths(tf: Namespace, name: string): readonly string[] | undefine
 
 /** Finds `tensorflow` and everything below it. */
 export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
+  declarePublicMembers(tf)
   adaptSessions()
   adaptPlainNumbers()
   adaptCoordinators()

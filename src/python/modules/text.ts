@@ -3,6 +3,7 @@ import { TypeError, ValueError } from '../../errors/index.ts'
 import { call } from '../runtime/call.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { native } from '../values/callable.ts'
+import { declareMembers } from '../values/members.ts'
 import { PyDict } from '../values/dict.ts'
 import { int } from '../values/numbers.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
@@ -158,6 +159,9 @@ export const RE: Readonly<Record<string, unknown>> = {
   ),
   escape: native('escape(string)', (text: string) => text.replace(/[^\w]/g, '\\$&')),
 }
+
+declareMembers(Match, 'end group groupdict groups span start')
+declareMembers(Pattern, 'findall finditer fullmatch match pattern search split sub')
 
 /** A value of the program as JSON can hold it. */
 function plain(value: unknown): unknown {

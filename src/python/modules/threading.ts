@@ -7,6 +7,7 @@ import { toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { pendingThreads } from '../runtime/threads.ts'
 import { native } from '../values/callable.ts'
+import { declareMembers } from '../values/members.ts'
 import { PyDict } from '../values/dict.ts'
 
 class Thread {
@@ -84,6 +85,10 @@ class Event {
     return this.#set
   }
 }
+
+declareMembers(Thread, 'daemon= isAlive is_alive join name= run setDaemon start')
+declareMembers(Lock, '__enter__ __exit__ acquire release')
+declareMembers(Event, 'clear isSet is_set set wait')
 
 export const THREADING: Readonly<Record<string, unknown>> = {
   Thread: native(

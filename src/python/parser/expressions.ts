@@ -2,7 +2,7 @@
 import type { Node } from 'web-tree-sitter'
 import type { Argument, BinaryOperator, Clause, ComparisonOperator, Expression, FormattedPart, Parameter, UnaryOperator } from '../ast.ts'
 import { ELLIPSIS } from '../values/slice.ts'
-import { floatLiteral, integerLiteral, stringPrefix, stringText, stringValue } from './literals.ts'
+import { floatLiteral, integerLiteral, LiteralError, stringPrefix, stringText, stringValue } from './literals.ts'
 import { children, field, fields, lineOf, type Source, syntaxError } from './source.ts'
 
 type Convert = (source: Source, node: Node) => Expression
@@ -148,11 +148,23 @@ function formatSpecifier(source: Source, node: Node): FormattedPart[] {
   return out
 }
 
-const string: Convert = (source, node) => {
+/** A literal; what stands for no value is a SyntaxError there. */
+const literal =
+  (convert: Convert): Convert =>
+  (source, node) => {
+    try {
+      return convert(source, node)
+    } catch (error) {
+      if (error instanceof LiteralError) throw syntaxError(source, node, error.message)
+      throw error
+    }
+  }
+
+const string: Convert = literal((source, node) => {
   const prefix = stringPrefix(node.child(0)?.text ?? '')
   if (prefix.includes('f')) return { kind: 'formatted', parts: formattedParts(source, node, prefix.replace('f', '')), line: lineOf(node) }
   return { kind: 'constant', value: stringValue(stringText(node), prefix, source.version), line: lineOf(node) }
-}
+})
 
 const concatenated: Convert = (source, node) => {
   const parts = children(node).map(child => string(source, child))
@@ -185,7 +197,7 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
   false: constant(false),
   none: constant(null),
   ellipsis: constant(ELLIPSIS),
-  integer: (_, node) => ({ kind: 'constant', value: integerLiteral(node.text), line: lineOf(node) }),
+  integer: literal((_, node) => ({ kind: 'constant', value: integerLiteral(node.text), line: lineOf(node) })),
   float: (_, node) => ({ kind: 'constant', value: floatLiteral(node.text), line: lineOf(node) }),
   string,
   concatenated_string: concatenated,

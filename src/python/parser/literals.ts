@@ -3,9 +3,13 @@ import type { Node } from 'web-tree-sitter'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { makeInt } from '../values/numbers.ts'
 
+/** Decimal digits of the longest int. */
+const MOST_DIGITS = 5_000_000
+
 /** `10`, `0x1F`, `0777`, `0o17`, `0b1`, `10L`, `1_000`, `3j`. */
 export function integerLiteral(text: string): PyInt | Complex {
   const plain = text.replace(/_/g, '').replace(/[lL]$/, '')
+  if (plain.length > MOST_DIGITS) throw new LiteralError('integer literal is too long')
   if (/[jJ]$/.test(plain)) return new Complex(0, Number(plain.slice(0, -1)))
   if (/^0[0-7]+$/.test(plain)) return makeInt(BigInt(`0o${plain.slice(1)}`))
   const value = Number(plain)
@@ -36,13 +40,30 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n|[\s\S]))/g
 
+/** An escape that stands for no character. */
+export class LiteralError extends Error {}
+
+function fromCode(code: number): string {
+  if (code >= 0x110000) throw new LiteralError("(unicode error) 'unicodeescape' codec can't decode bytes: illegal Unicode character")
+  return String.fromCodePoint(code)
+}
+
+/** The beginning of an escape that needs more digits than follow. */
+const TRUNCATED: Readonly<Record<string, string>> = {
+  x: "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\xXX escape",
+  u: "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\uXXXX escape",
+  U: "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\UXXXXXXXX escape",
+}
+
 function unescape(text: string, bytes: boolean): string {
   return text.replace(ESCAPE, (whole, hex, octal, short, long, simple) => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
     if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8))
     if (short !== undefined) return bytes ? whole : String.fromCharCode(Number.parseInt(short, 16))
-    if (long !== undefined) return bytes ? whole : String.fromCodePoint(Number.parseInt(long, 16))
-    return SIMPLE_ESCAPES[simple.replace('\r', '')] ?? whole
+    if (long !== undefined) return bytes ? whole : fromCode(Number.parseInt(long, 16))
+    if (Object.hasOwn(TRUNCATED, simple) && (simple === 'x' || !bytes)) throw new LiteralError(TRUNCATED[simple])
+    const plain = simple.replace('\r', '')
+    return Object.hasOwn(SIMPLE_ESCAPES, plain) ? (SIMPLE_ESCAPES[plain] as string) : whole
   })
 }
 

@@ -3,6 +3,8 @@ import { bug } from '../../errors/bug.ts'
 import { PythonError } from '../../errors/python.ts'
 import type { Node, Tree } from 'web-tree-sitter'
 import type { Expression, Program } from '../ast.ts'
+import { isStackOverflow, tooDeep } from '../runtime/raise.ts'
+import { SyntaxError } from '../runtime/exceptions.ts'
 import { pythonParser } from './grammar.ts'
 import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
@@ -35,16 +37,33 @@ function parseText(text: string): Tree {
 
 /** Python 2 betrays itself by its statements and a few names. */
 function detectVersion(root: Node, text: string, printFunction: boolean): 2 | 3 {
-  if (/\b(xrange|raw_input|iteritems|itervalues|iterkeys|has_key|basestring|unicode)\b\s*\(?/.test(text)) return 2
-  if (/^\s*except\s+[\w.]+\s*,\s*\w+\s*:/m.test(text)) return 2
+  if (/\b(xrange|raw_input|iteritems|itervalues|iterkeys|has_key|basestring|unicode)\b/.test(text)) return 2
+  if (/^[ \t]*except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:/m.test(text)) return 2
   if (root.descendantsOfType(['print_statement', 'exec_statement']).length > 0) return 2
   return !printFunction && goesOnAfterPrint(root) ? 2 : 3
+}
+
+/** What the program imports from `__future__`. */
+function futureNames(text: string): Set<string> {
+  const statements = text.matchAll(/^[ \t]*from[ \t]+__future__[ \t]+import\b[ \t]*(\([^)]*\)|[^\n(]*)/gm)
+  return new Set([...statements].flatMap(([, names = '']) => names.match(/\w+/g) ?? []))
+}
+
+/** The statements; a text that is nested deeper than the stack is as deep as Python's compiler refuses. */
+function converted(source: Source, root: Node): Program['body'] {
+  try {
+    return block(source, root)
+  } catch (error) {
+    if (isStackOverflow(error)) throw tooDeep(' during compilation')
+    throw error
+  }
 }
 
 /** Parses a program. Throws SyntaxError with file, line and source line. */
 export function parseProgram(text: string, options: ParseOptions = {}): Program {
   const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
-  const printFunction = /^\s*from\s+__future__\s+import\b[^\n]*\bprint_function\b/m.test(clean)
+  const future = futureNames(clean)
+  const printFunction = future.has('print_function')
   let tree = parseText(clean)
   try {
     const version = options.version ?? detectVersion(tree.rootNode, clean, printFunction)
@@ -58,8 +77,8 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
     const root = tree.rootNode
     const source: Source = { file: options.file ?? '<string>', lines: clean.split('\n'), version: printFunction ? 3 : version }
     if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
-    const division = version === 3 || /^\s*from\s+__future__\s+import\b[^\n]*(\([^)]*)?\bdivision\b/m.test(clean)
-    return { file: source.file, body: block(source, root), trueDivision: options.trueDivision ?? division, version, lines: source.lines }
+    const division = version === 3 || future.has('division')
+    return { file: source.file, body: converted(source, root), trueDivision: options.trueDivision ?? division, version, lines: source.lines }
   } finally {
     tree.delete()
   }
@@ -73,6 +92,6 @@ export function parseExpression(text: string, options: ParseOptions = {}): { rea
   return { program, value: only.value }
 }
 
-function syntaxErrorText(program: Program, message: string): PythonError {
-  return new PythonError(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
+function syntaxErrorText(program: Program, message: string): SyntaxError {
+  return new SyntaxError(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
 }

@@ -1,7 +1,8 @@
 /** Calls. */
 import { TypeError } from '../../errors/python.ts'
 import { CALL, isCallable, type Keywords } from '../values/callable.ts'
-import { PyClassMethod, PyStaticMethod, pythonClassOf, findMember, isErrorClass } from '../values/class.ts'
+import { findMember, isErrorClass, programClassOf, PyClassMethod, PyStaticMethod } from '../values/class.ts'
+import { isDeclared } from '../values/members.ts'
 import { typeName } from '../values/type.ts'
 import { callForeign } from '../bridge/foreign.ts'
 import { makeException } from './exceptions.ts'
@@ -16,7 +17,7 @@ export function call(callee: unknown, args: readonly unknown[], keywords: Keywor
   if (typeof callee === 'object' && callee !== null) {
     // tf0's objects that Python calls: cells, templates
     const { call: method } = callee as { call?: unknown }
-    if (typeof method === 'function' && !pythonClassOf(callee.constructor)) return callForeign(method, callee, args, keywords)
+    if (isDeclared(callee, '__call__') && typeof method === 'function' && !programClassOf(callee)) return callForeign(method, callee, args, keywords)
   }
   throw new TypeError(`'${typeName(callee)}' object is not callable`)
 }
@@ -24,14 +25,14 @@ export function call(callee: unknown, args: readonly unknown[], keywords: Keywor
 /** Calls a special method that a class defines. */
 export function callMember(member: unknown, self: unknown, args: readonly unknown[]): unknown {
   if (member instanceof PyStaticMethod) return call(member.target, args, null)
-  if (member instanceof PyClassMethod) return call(member.target, [(self as object).constructor, ...args], null)
+  if (member instanceof PyClassMethod) return call(member.target, [programClassOf(self as object), ...args], null)
   return call(member, [self, ...args], null)
 }
 
 /** The special method of a value's class, ready to be called; undefined where the class is not the program's or lacks it. */
 export function specialMethod(value: unknown, name: string): ((...args: unknown[]) => unknown) | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const type = pythonClassOf(value.constructor)
+  const type = programClassOf(value)
   const member = type && findMember(type, name)
   return member === undefined ? undefined : (...args) => callMember(member, value, args)
 }

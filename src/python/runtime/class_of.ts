@@ -1,27 +1,38 @@
 /** Python's `type(value)` and `isinstance`. */
 import { TypeError } from '../../errors/python.ts'
 import { builtinType, PyType, primitives, registeredType } from '../values/type.ts'
-import { pythonClassOf } from '../values/class.ts'
-import { isException } from './exceptions.ts'
+import { programClassOf, pythonClassOf } from '../values/class.ts'
+import { exceptionClass, isException } from './exceptions.ts'
+import { jsClassOf, publicClassOf } from '../values/members.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { NumpyType, scalarType } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { isJsClass } from '../bridge/foreign.ts'
 
+/** The type of objects that have no members for a program. */
+const OPAQUE = new PyType('object', {
+  construct: () => {
+    throw new TypeError('cannot be made this way')
+  },
+  check: value => typeof value === 'object' && value !== null,
+})
+
 /** The type of a value: a built-in type, a class of the program or one of tf0's. */
 export function classOf(value: unknown): unknown {
   if (typeof value === 'function') return isJsClass(value) || pythonClassOf(value) ? primitives.class : primitives.function
   if (value instanceof PyType) return primitives.class
   if (typeof value === 'object' && value !== null) {
-    const own = pythonClassOf(value.constructor)
+    const own = programClassOf(value)
     if (own) return own
     if (value instanceof NumpyScalar) return scalarType(value.dtype)
-    if (value instanceof NDArray && value.constructor !== NDArray) return registeredType(value.constructor) ?? value.constructor
-    const builtin = builtinType(value)
-    if (value instanceof NDArray && builtin) return builtin
-    if (builtin && builtin.jsClass === value.constructor) return builtin
-    return builtin && builtin.jsClass === null ? builtin : value.constructor
+    if (value instanceof Error) return exceptionClass(value)
+    const jsClass = jsClassOf(value)
+    const registered = jsClass && registeredType(jsClass)
+    if (registered && (registered.jsClass === jsClass || registered.jsClass === null || value instanceof NDArray)) return registered
+    // a class of tf0 that is public, else the nearest built-in type
+    const shown = publicClassOf(value)
+    return shown !== undefined && (shown === jsClass || !builtinType(value)) ? shown : (builtinType(value) ?? shown ?? OPAQUE)
   }
   return builtinType(value)
 }

@@ -5,6 +5,7 @@ import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
 import { typeName } from '../values/type.ts'
+import { checkBits } from './limits.ts'
 import { quoted } from '../text/repr.ts'
 import { specialMethod } from './call.ts'
 
@@ -52,23 +53,37 @@ export function toInt(given: unknown, base: number | null = null): PyInt {
 const PREFIX: Readonly<Record<number, RegExp>> = { 16: /^0x/i, 8: /^0o?/i, 2: /^0b/i }
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
+function allDigits(text: string, base: number): boolean {
+  for (const digit of text) if (DIGITS.indexOf(digit) < 0 || DIGITS.indexOf(digit) >= base) return false
+  return true
+}
+
 function parseInt(text: string, base: number): PyInt {
   const trimmed = text.trim().replace(/_/g, '').toLowerCase()
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(trimmed) ?? []
   const digits = body.replace(PREFIX[base] ?? /^$/, '')
-  if (digits === '' || [...digits].some(digit => DIGITS.indexOf(digit) < 0 || DIGITS.indexOf(digit) >= base))
-    throw new ValueError(`invalid literal for int() with base ${base}: ${quoted(text)}`)
-  let value = 0n
-  if (base === 10) value = BigInt(digits)
-  else for (const digit of digits) value = value * BigInt(base) + BigInt(DIGITS.indexOf(digit))
+  if (digits === '' || !allDigits(digits, base)) throw new ValueError(`invalid literal for int() with base ${base}: ${quoted(text)}`)
+  checkBits(digits.length * Math.log2(base))
+  const value = base === 10 ? BigInt(digits) : digitsValue(digits, BigInt(base))
   return makeInt(sign === '-' ? -value : value)
+}
+
+/** Halves first: the time of long numbers is that of their last product. */
+function digitsValue(digits: string, base: bigint): bigint {
+  if (digits.length <= 64) return [...digits].reduce((value, digit) => value * base + BigInt(DIGITS.indexOf(digit)), 0n)
+  const half = digits.length >> 1
+  return digitsValue(digits.slice(0, half), base) * base ** BigInt(digits.length - half) + digitsValue(digits.slice(half), base)
 }
 
 /** `float(value)`. */
 export function toFloat(given: unknown): PyFloat {
   const value = plain(given)
   if (value instanceof PyFloat) return value
-  if (value instanceof PyInt) return float(Number(value.value))
+  if (value instanceof PyInt) {
+    const number = Number(value.value)
+    if (!Number.isFinite(number)) throw new OverflowError('int too large to convert to float')
+    return float(number)
+  }
   if (typeof value === 'boolean' || typeof value === 'number') return float(Number(value))
   if (typeof value === 'string' || Buffer.isBuffer(value)) {
     const text = String(value).trim().replace(/_/g, '')

@@ -2,6 +2,7 @@
 import { TypeError } from '../../errors/python.ts'
 import * as errors from '../../errors/index.ts'
 import { PyInt } from '../../tensor/literals.ts'
+import { declareMembers, jsClassOf, publicClassOf } from '../values/members.ts'
 import { PyTuple } from '../values/tuple.ts'
 
 const { PythonError } = errors
@@ -49,6 +50,8 @@ const FAMILIES: ReadonlyMap<unknown, readonly unknown[]> = new Map<unknown, read
   [errors.LookupError, [errors.KeyError, errors.IndexError]],
   [ArithmeticError, [errors.ZeroDivisionError, errors.OverflowError]],
   [errors.RuntimeError, [errors.NotImplementedError]],
+  // JavaScript's own are none of its class
+  [errors.TypeError, [globalThis.TypeError]],
 ])
 
 const OUTSIDE_EXCEPTION = [SystemExit, KeyboardInterrupt, GeneratorExit]
@@ -74,6 +77,8 @@ export function makeException(type: new (message?: string) => Error, args: reado
   })
   return error
 }
+
+declareMembers(SystemExit, 'code')
 
 /** What ends a program; without a status, or with 0, it has ended well. */
 export function systemExit(status: unknown): TracedError {
@@ -116,11 +121,12 @@ export const EXCEPTIONS: Readonly<Record<string, new (message?: string) => Error
   NotImplementedError: errors.NotImplementedError,
   OSError: errors.IOError,
   OverflowError: errors.OverflowError,
+  RecursionError: errors.RecursionError,
   RuntimeError: errors.RuntimeError,
   StopIteration: errors.StopIteration,
   SyntaxError,
   SystemExit,
-  TypeError,
+  TypeError: errors.TypeError,
   UnboundLocalError,
   UnicodeDecodeError,
   UnicodeEncodeError,
@@ -128,4 +134,18 @@ export const EXCEPTIONS: Readonly<Record<string, new (message?: string) => Error
   ValueError: errors.ValueError,
   Warning,
   ZeroDivisionError: errors.ZeroDivisionError,
+}
+
+const BUILT_IN: ReadonlySet<unknown> = new Set(Object.values(EXCEPTIONS))
+
+/** Whether a class is one of Python's own exceptions. */
+export const isErrorClassBuiltIn = (value: unknown): boolean => BUILT_IN.has(value)
+
+/** The class of an error as a program sees it. */
+export function exceptionClass(error: Error): new (message?: string) => Error {
+  const made = jsClassOf(error) as (new (message?: string) => Error) | undefined
+  if (made === globalThis.TypeError) return errors.TypeError
+  return made && (made === PythonError || made.prototype instanceof PythonError || publicClassOf(error) === made || BUILT_IN.has(made))
+    ? made
+    : Exception
 }

@@ -3,6 +3,8 @@ import { machine } from './machine.ts'
 import { IndexError, StopIteration, TypeError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { fromForeign } from '../bridge/values.ts'
+import { PyRange } from '../values/range.ts'
+import { checkGrowth, checkItems } from './limits.ts'
 import { int } from '../values/numbers.ts'
 import { typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
@@ -89,5 +91,12 @@ export function iterable(value: unknown): Iterable<unknown> {
 
 /** All elements of a value. */
 export function toArray(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice() : [...iterable(value)]
+  if (Array.isArray(value)) return value.slice()
+  if (value instanceof PyRange) checkItems(value.length)
+  const out: unknown[] = []
+  for (const item of iterable(value)) {
+    if (out.length > 0) checkGrowth(out.length)
+    out.push(item)
+  }
+  return out
 }

@@ -51,8 +51,8 @@ const caught = new WeakSet<object>()
 
 /** Runs a handler's body: `error` is the one that is being handled meanwhile. */
 export function handling<T>(error: unknown, body: () => T): T {
-  machine.handled.push(error)
   noteHandled(error)
+  machine.handled.push(error)
   try {
     return body()
   } finally {

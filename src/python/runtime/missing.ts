@@ -2,7 +2,7 @@
 import { AttributeError } from '../../errors/index.ts'
 import { PyModule } from '../values/module.ts'
 import { typeName } from '../values/type.ts'
-import { pythonClassOf } from '../values/class.ts'
+import { programClassOf } from '../values/class.ts'
 
 /** A name that a module of tf0 does not have: perhaps TensorFlow has it. */
 export class MissingNameError extends AttributeError {
@@ -23,6 +23,6 @@ export function missingName(value: unknown, name: string): AttributeError {
   if (value instanceof PyModule) return new MissingNameError(`module '${value.name}' has no attribute '${name}'`, `${value.name}.${name}`)
   if (typeof value === 'function') return new MissingNameError(`type object '${value.name}' has no attribute '${name}'`, `${value.name}.${name}`)
   const message = `'${typeName(value)}' object has no attribute '${name}'`
-  const foreign = typeof value === 'object' && value !== null && !pythonClassOf(value.constructor)
+  const foreign = typeof value === 'object' && value !== null && !programClassOf(value)
   return foreign ? new MissingNameError(message, `${typeName(value)}.${name}`) : new AttributeError(message)
 }

@@ -1,6 +1,7 @@
 /** The operators. */
-import { MemoryError } from './exceptions.ts'
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from '../../errors/index.ts'
+import { toArray } from './iteration.ts'
+import { bitLength, checkBits, checkBytes, checkItems, checkText, MOST_BITS } from './limits.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { BinaryOperator, UnaryOperator } from '../ast.ts'
@@ -41,10 +42,45 @@ function bigDivide(a: bigint, b: bigint): readonly [quotient: bigint, rest: bigi
   return rest !== 0n && rest < 0n !== b < 0n ? [quotient - 1n, rest + b] : [quotient, rest]
 }
 
+/** Nothing is left of any int behind as many bits. */
+const MOST_SHIFT = BigInt(MOST_BITS) * 2n
+
+/** MemoryError for a product or power that is too long; small numbers stay small. */
+function power(a: bigint, b: bigint): PyInt {
+  if (a === 0n || a === 1n || b === 0n) return makeInt(a ** (b === 0n ? 0n : 1n))
+  if (a === -1n) return int(b % 2n === 0n ? 1 : -1)
+  const bits = (a < 0n ? -a : a).toString(2).length
+  checkBits((bits - 1) * Number(b))
+  return makeInt(a ** b)
+}
+
+function product(a: bigint, b: bigint): PyInt {
+  checkBits(bitLength(a) + bitLength(b) - 8)
+  return makeInt(a * b)
+}
+
+/** Whole numbers as floats, whose quotient may be a float where they are none. */
+function quotient(a: bigint, b: bigint): PyFloat {
+  const [x, y] = [Number(a), Number(b)]
+  if (Number.isFinite(x) && Number.isFinite(y)) return float(x / y)
+  // 64 bits more than a float has are kept of the quotient
+  const sign = a < 0n !== b < 0n ? -1 : 1
+  const [p, q] = [a < 0n ? -a : a, b < 0n ? -b : b]
+  const by = bitLength(q) - bitLength(p) + 128
+  const scaled = by >= 0 ? (p << BigInt(by)) / q : (p >> BigInt(-by)) / q
+  const result = Number(scaled) * 2 ** -by
+  if (!Number.isFinite(result)) throw new OverflowError('integer division result too large for a float')
+  return float(sign * result)
+}
+
 function shift(a: bigint, by: bigint, left: boolean): PyInt {
   if (by < 0n) throw new ValueError('negative shift count')
-  if (by > 1n << 24n) throw new MemoryError('')
-  return makeInt(left ? a << by : a >> by)
+  if (left) {
+    if (a === 0n) return int(0)
+    checkBits(bitLength(a) + Number(by))
+    return makeInt(a << by)
+  }
+  return makeInt(a >> (by > MOST_SHIFT ? MOST_SHIFT : by))
 }
 
 function bigOperation(operator: Operator, a: bigint, b: bigint): unknown {
@@ -54,17 +90,17 @@ function bigOperation(operator: Operator, a: bigint, b: bigint): unknown {
     case '-':
       return makeInt(a - b)
     case '*':
-      return makeInt(a * b)
+      return product(a, b)
     case '/':
       if (b === 0n) throw new ZeroDivisionError('division by zero')
-      return float(Number(a) / Number(b))
+      return quotient(a, b)
     case 'classic':
     case '//':
       return makeInt(bigDivide(a, b)[0])
     case '%':
       return makeInt(bigDivide(a, b)[1])
     case '**':
-      return b < 0n ? floatOperation('**', Number(a), Number(b)) : makeInt(a ** b)
+      return b < 0n ? floatOperation('**', Number(a), Number(b)) : power(a, b)
     case '&':
       return makeInt(a & b)
     case '|':
@@ -179,6 +215,13 @@ function complexOperation(operator: Operator, a: Complex, b: Complex): unknown {
   }
 }
 
+/** A whole number as a float. */
+function floatOf(value: number | bigint): number {
+  const number = Number(value)
+  if (typeof value === 'bigint' && !Number.isFinite(number)) throw new OverflowError('int too large to convert to float')
+  return number
+}
+
 function numberOperation(operator: Operator, a: unknown, b: unknown): unknown {
   const x = integerOf(a)
   const y = integerOf(b)
@@ -189,7 +232,7 @@ function numberOperation(operator: Operator, a: unknown, b: unknown): unknown {
   }
   const p = x ?? (a instanceof PyFloat ? a.value : undefined)
   const q = y ?? (b instanceof PyFloat ? b.value : undefined)
-  if (p !== undefined && q !== undefined) return floatOperation(operator, Number(p), Number(q))
+  if (p !== undefined && q !== undefined) return floatOperation(operator, floatOf(p), floatOf(q))
   const left = a instanceof Complex ? a : p !== undefined ? new Complex(Number(p)) : undefined
   const right = b instanceof Complex ? b : q !== undefined ? new Complex(Number(q)) : undefined
   return left && right ? complexOperation(operator, left, right) : undefined
@@ -197,8 +240,17 @@ function numberOperation(operator: Operator, a: unknown, b: unknown): unknown {
 
 function repeat(value: string | readonly unknown[] | Buffer, times: number): unknown {
   const count = Math.max(0, times)
-  if (typeof value === 'string') return value.repeat(count)
-  if (Buffer.isBuffer(value)) return Buffer.concat(Array.from({ length: count }, () => value))
+  const size = value.length * count
+  if (typeof value === 'string') {
+    checkText(size)
+    return value.repeat(size === 0 ? 0 : count)
+  }
+  if (Buffer.isBuffer(value)) {
+    checkBytes(size)
+    return size === 0 ? Buffer.alloc(0) : Buffer.alloc(size, value)
+  }
+  checkItems(size)
+  if (size === 0) return value instanceof PyTuple ? new PyTuple() : []
   const out: unknown[] = value instanceof PyTuple ? new PyTuple() : []
   for (let i = 0; i < count; i++) for (const item of value) out.push(item)
   return out
@@ -208,11 +260,19 @@ const isText = (value: unknown): value is string | Buffer => typeof value === 's
 
 function sequenceOperation(operator: Operator, a: unknown, b: unknown): unknown {
   if (operator === '+') {
-    if (typeof a === 'string' && typeof b === 'string') return a + b
-    if (isText(a) && isText(b))
+    if (typeof a === 'string' && typeof b === 'string') {
+      checkText(a.length + b.length)
+      return a + b
+    }
+    if (isText(a) && isText(b)) {
+      checkBytes(a.length + b.length)
       return Buffer.isBuffer(a) && Buffer.isBuffer(b) ? Buffer.concat([a, b]) : Buffer.concat([Buffer.from(a as string), Buffer.from(b as string)])
-    if (Array.isArray(a) && Array.isArray(b) && a instanceof PyTuple === b instanceof PyTuple)
-      return a instanceof PyTuple ? PyTuple.from_items([...(a as unknown[]), ...(b as unknown[])]) : [...(a as unknown[]), ...(b as unknown[])]
+    }
+    if (Array.isArray(a) && Array.isArray(b) && a instanceof PyTuple === b instanceof PyTuple) {
+      checkItems(a.length + b.length)
+      const items = [...(a as unknown[])].concat([...(b as unknown[])])
+      return a instanceof PyTuple ? PyTuple.from_items(items) : items
+    }
   }
   if (operator === '*') {
     const sequence = (value: unknown): value is string | readonly unknown[] | Buffer => isText(value) || Array.isArray(value)
@@ -284,7 +344,9 @@ export function augmented(operator: Operator, a: unknown, b: unknown, items: (va
   const special = specialMethod(a, `__i${SPECIAL[operator]}__`)
   if (special) return special(b)
   if (Array.isArray(a) && !(a instanceof PyTuple) && operator === '+') {
-    for (const item of [...items(b)]) a.push(item)
+    const added = Array.isArray(b) ? [...(b as unknown[])] : toArray(items(b))
+    checkItems(a.length + added.length)
+    for (const item of added) a.push(item)
     return a
   }
   if (a instanceof PySet && b instanceof PySet && (operator === '|' || operator === '&' || operator === '-')) {

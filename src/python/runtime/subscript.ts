@@ -84,9 +84,16 @@ export function setItem(value: unknown, index: unknown, item: unknown): void {
   if (special) special(index, item)
   else if (value instanceof PyDict) value.set(index, item)
   else if (Array.isArray(value) && !(value instanceof PyTuple)) setListItem(value, index, item)
+  else if (Buffer.isBuffer(value)) setByte(value, index, item)
   else if (typeof value === 'object' && value !== null && !(value instanceof PyTuple) && !(value instanceof TensorShape))
     foreignSetItem(value, index, item)
   else throw new TypeError(`'${typeName(value)}' object does not support item assignment`)
+}
+
+function setByte(bytes: Buffer, index: unknown, item: unknown): void {
+  const byte = indexNumber(item)
+  if (byte === undefined || !(byte >= 0 && byte < 256)) throw new ValueError('byte must be in range(0, 256)')
+  bytes[position(index, bytes.length, 'bytearray')] = byte
 }
 
 function setListItem(list: unknown[], index: unknown, item: unknown): void {

@@ -1,5 +1,7 @@
 /** Exact decimal digits of floats: JavaScript rounds ties up where Python rounds them to even. */
 
+import { checkText } from '../runtime/limits.ts'
+
 /** |value| × 10^digits, rounded to the nearest whole number, ties to even. */
 export function scaledToWhole(value: number, digits: number): bigint {
   const view = new DataView(new ArrayBuffer(8))
@@ -30,15 +32,22 @@ export function notFinite(value: number): string | null {
   return null
 }
 
+/** No double has more digits behind its point, or more that count. */
+const MOST_DIGITS = 1100
+
 /** `%.{precision}f`. */
 export function fixed(value: number, precision: number): string {
   const special = notFinite(value)
   if (special) return special
-  const digits = scaledToWhole(value, precision)
+  // all that follow are zeros
+  const exact = Math.min(precision, MOST_DIGITS)
+  const digits = scaledToWhole(value, exact)
     .toString()
-    .padStart(precision + 1, '0')
+    .padStart(exact + 1, '0')
   const sign = isNegative(value) ? '-' : ''
-  return precision === 0 ? sign + digits : `${sign}${digits.slice(0, -precision)}.${digits.slice(-precision)}`
+  if (precision === 0) return sign + digits
+  checkText(digits.length + precision)
+  return `${sign}${digits.slice(0, -exact)}.${digits.slice(-exact)}${'0'.repeat(precision - exact)}`
 }
 
 /** The decimal exponent and the `precision` + 1 digits of a number in scientific notation. */
@@ -59,8 +68,10 @@ const exponentText = (exponent: number): string => `e${exponent < 0 ? '-' : '+'}
 export function scientific(value: number, precision: number): string {
   const special = notFinite(value)
   if (special) return special
-  const { digits, exponent } = scientificDigits(value, precision)
-  const point = precision === 0 ? '' : `.${digits.slice(1)}`
+  checkText(precision)
+  const exact = Math.min(precision, MOST_DIGITS)
+  const { digits, exponent } = scientificDigits(value, exact)
+  const point = precision === 0 ? '' : `.${digits.slice(1)}${'0'.repeat(precision - exact)}`
   return `${isNegative(value) ? '-' : ''}${digits[0]}${point}${exponentText(exponent)}`
 }
 
@@ -69,7 +80,7 @@ export function general(value: number, precision: number, alternate = false): st
   const special = notFinite(value)
   if (special) return special
   const significant = Math.max(precision, 1)
-  const { exponent } = scientificDigits(value, significant - 1)
+  const { exponent } = scientificDigits(value, Math.min(significant - 1, MOST_DIGITS))
   const trim = (text: string): string => (alternate || !text.includes('.') ? text : text.replace(/\.?0+$/, ''))
   if (exponent >= -4 && exponent < significant) return trim(fixed(value, significant - 1 - exponent))
   const [mantissa = '', tail = ''] = scientific(value, significant - 1).split('e')

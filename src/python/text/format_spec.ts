@@ -1,5 +1,6 @@
 /** The mini-language of `format(value, spec)`: `>8.2f`, `,`, `04d`, `.1%` … */
-import { ValueError } from '../../errors/index.ts'
+import { checkText } from '../runtime/limits.ts'
+import { OverflowError, ValueError } from '../../errors/index.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { fixed, general, scientific } from './decimal.ts'
@@ -18,6 +19,21 @@ interface Spec {
   readonly type: string
 }
 
+/** The largest number that a format may name. */
+const MOST = 2 ** 63
+
+function sizeOf(digits: string | undefined): number | undefined {
+  if (digits === undefined) return undefined
+  if (Number(digits) >= MOST) throw new ValueError('Too many decimal digits in format string')
+  return Number(digits)
+}
+
+/** The character of `c`. */
+export function characterOf(code: number | bigint): string {
+  if (!(code >= 0 && code < 0x110000)) throw new OverflowError('%c arg not in range(0x110000)')
+  return String.fromCodePoint(Number(code))
+}
+
 function parseSpec(text: string): Spec {
   const found = SPEC.exec(text)
   if (!found) throw new ValueError('Invalid format specifier')
@@ -27,9 +43,9 @@ function parseSpec(text: string): Spec {
     align: align ?? (zero ? '=' : undefined),
     sign: sign ?? '-',
     alternate: alternate !== undefined,
-    width: width === undefined ? 0 : Number(width),
+    width: sizeOf(width) ?? 0,
     group,
-    precision: precision === undefined ? undefined : Number(precision),
+    precision: sizeOf(precision),
     type: type ?? '',
   }
 }
@@ -38,6 +54,7 @@ function parseSpec(text: string): Spec {
 function pad(text: string, spec: Spec, align: string): string {
   const missing = spec.width - [...text].length
   if (missing <= 0) return text
+  checkText(text.length + missing * spec.fill.length)
   const at = spec.align ?? align
   if (at === '<') return text + spec.fill.repeat(missing)
   if (at === '^') return spec.fill.repeat(missing >> 1) + text + spec.fill.repeat(missing - (missing >> 1))
@@ -56,7 +73,10 @@ function signed(text: string, spec: Spec): string {
 function grouped(text: string, group: string | undefined): string {
   if (!group) return text
   const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(.*)$/.exec(text) ?? [text, '', text, '']
-  return sign + whole.replace(/\B(?=(\d{3})+(?!\d))/g, group) + rest
+  const first = whole.length % 3 || 3
+  const groups = [whole.slice(0, first)]
+  for (let at = first; at < whole.length; at += 3) groups.push(whole.slice(at, at + 3))
+  return sign + groups.join(group) + rest
 }
 
 const RADIX: Readonly<Record<string, readonly [radix: number, prefix: string]>> = { x: [16, '0x'], X: [16, '0X'], o: [8, '0o'], b: [2, '0b'] }
@@ -106,7 +126,7 @@ export function formatValue(value: unknown, spec: string): string {
   const parsed = parseSpec(spec)
   if (isInteger(value) && !/[eEfFgG%]/.test(parsed.type)) {
     if (typeof value === 'boolean' && parsed.type === '') return pad(str(value), parsed, '<')
-    if (parsed.type === 'c') return pad(String.fromCodePoint(Number(wholeNumber(value))), parsed, '<')
+    if (parsed.type === 'c') return pad(characterOf(wholeNumber(value)), parsed, '<')
     if (parsed.type === 's') throw new ValueError("Unknown format code 's' for object of type 'int'")
     return pad(signed(grouped(integerText(wholeNumber(value), parsed.type, parsed.alternate), parsed.group), parsed), parsed, '>')
   }

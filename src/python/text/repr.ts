@@ -4,10 +4,11 @@ import { addressedModule, moduleOf } from './class_modules.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
 import { scientific } from './decimal.ts'
-import { EXCEPTIONS, exceptionArgs, type TracedError } from '../runtime/exceptions.ts'
-import { OpError } from '../../errors/index.ts'
+import { EXCEPTIONS, exceptionArgs, exceptionClass, type TracedError } from '../runtime/exceptions.ts'
+import { KeyError, OpError } from '../../errors/index.ts'
+import { jsClassOf } from '../values/members.ts'
 import { machine } from '../runtime/machine.ts'
-import { findMember, pythonClassOf } from '../values/class.ts'
+import { findMember, programClassOf, pythonClassOf } from '../values/class.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../values/dict.ts'
 import { identity } from '../values/hash.ts'
 import { PyRange } from '../values/range.ts'
@@ -59,7 +60,7 @@ function guarded(value: object, text: () => string, inner: string): string {
 }
 
 function sequenceRepr(value: readonly unknown[]): string {
-  if (value instanceof PyNamedTuple) return `${value.constructor.name}(${value._fields.map((field, i) => `${field}=${repr(value[i])}`).join(', ')})`
+  if (value instanceof PyNamedTuple) return `${jsClassOf(value)?.name}(${value._fields.map((field, i) => `${field}=${repr(value[i])}`).join(', ')})`
   if (value instanceof PyTuple) return `(${join(value)}${value.length === 1 ? ',' : ''})`
   return guarded(value, () => `[${join(value)}]`, '[...]')
 }
@@ -80,7 +81,7 @@ function setRepr(value: PySet): string {
 
 function errorRepr(error: TracedError): string {
   const args = error instanceof OpError ? [] : exceptionArgs(error)
-  return `${error.constructor.name}(${join(args)}${args.length === 1 && machine.version === 2 ? ',' : ''})`
+  return `${exceptionClass(error).name}(${join(args)}${args.length === 1 && machine.version === 2 ? ',' : ''})`
 }
 
 /** `0x7f0000001234`: an address that belongs to the object. */
@@ -134,12 +135,12 @@ const WITHOUT_TEXT: ReadonlySet<string> = new Set(['Graph', 'DeviceSpec'])
 function objectRepr(value: object): string {
   if (value instanceof PyInt) return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
   if (value instanceof PyFloat) return formatFloat(value.value)
-  const own = pythonClassOf(value.constructor)
+  const own = programClassOf(value)
   if (own) {
     const member = findMember(own, '__repr__')
     if (member !== undefined) return callMember(member, value, []) as string
   }
-  const addressed = own ? undefined : addressedModule(value.constructor.name)
+  const addressed = own ? undefined : addressedModule(jsClassOf(value)?.name ?? '')
   if (addressed) return `<${addressed}.${typeName(value)} object at ${address(value)}>`
   if (Array.isArray(value)) return sequenceRepr(value)
   if (value instanceof PyDict) return dictRepr(value)
@@ -154,7 +155,7 @@ function objectRepr(value: object): string {
   if (typeof foreign === 'function') return String(foreign.call(value))
   if (value instanceof String) return quoted(String(value))
   if (typeof toString === 'function' && toString !== Object.prototype.toString) return String(value)
-  const module = (value.constructor as { pythonModule?: string } | undefined)?.pythonModule ?? (own ? '__main__' : undefined)
+  const module = (jsClassOf(value) as { pythonModule?: string } | undefined)?.pythonModule ?? (own ? '__main__' : undefined)
   return `<${module ? `${module}.` : ''}${typeName(value)} object at ${address(value)}>`
 }
 
@@ -167,9 +168,9 @@ function rangeRepr(range: PyRange): string {
 function errorStr(error: TracedError): string {
   const args = error.pythonArgs
   if (error instanceof OpError) return error.message
-  if (!args) return error.constructor.name === 'KeyError' ? repr(error.message) : error.message
+  if (!args) return error instanceof KeyError ? repr(error.message) : error.message
   if (args.length === 0) return ''
-  return args.length === 1 ? (error.constructor.name === 'KeyError' ? repr(args[0]) : str(args[0])) : sequenceRepr(PyTuple.from_items(args))
+  return args.length === 1 ? (error instanceof KeyError ? repr(args[0]) : str(args[0])) : sequenceRepr(PyTuple.from_items(args))
 }
 
 /** From here on Python 2's `str` writes an exponent. */
@@ -198,7 +199,7 @@ export function str(value: unknown): string {
   if (typeof value !== 'object' || value === null) return repr(value)
   if (value instanceof PyInt) return String(value.value)
   if (value instanceof PyFloat) return floatStr(value.value)
-  const own = pythonClassOf(value.constructor)
+  const own = programClassOf(value)
   if (own) {
     const member = findMember(own, '__str__')
     if (member !== undefined) return callMember(member, value, []) as string
@@ -208,6 +209,7 @@ export function str(value: unknown): string {
   if (value instanceof Error) return errorStr(value)
   if (Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyRange) return repr(value)
   const { toString } = value as { toString?: () => string }
-  if (typeof toString === 'function' && toString !== Object.prototype.toString && !WITHOUT_TEXT.has(value.constructor.name)) return String(value)
+  if (typeof toString === 'function' && toString !== Object.prototype.toString && !WITHOUT_TEXT.has(jsClassOf(value)?.name ?? ''))
+    return String(value)
   return repr(value)
 }

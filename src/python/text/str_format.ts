@@ -4,7 +4,7 @@ import { callMember } from '../runtime/call.ts'
 import { getAttribute } from '../runtime/attributes.ts'
 import { getItem } from '../runtime/subscript.ts'
 import { scalarOf } from '../values/numpy_scalar.ts'
-import { findMember, pythonClassOf } from '../values/class.ts'
+import { findMember, programClassOf } from '../values/class.ts'
 import { CALL } from '../values/callable.ts'
 import { builtinType } from '../values/type.ts'
 import { int } from '../values/numbers.ts'
@@ -17,7 +17,7 @@ import { repr, str } from './repr.ts'
  */
 export function formatAny(value: unknown, spec: string): string {
   if (typeof value === 'object' && value !== null) {
-    const own = pythonClassOf(value.constructor)
+    const own = programClassOf(value)
     const member = own && findMember(own, '__format__')
     if (member !== undefined) return callMember(member, value, [spec]) as string
   }
@@ -60,6 +60,7 @@ export function strFormat(text: string, args: readonly unknown[], keywords: Read
     return args[index++]
   }
   const expand = (format: string, depth: number): string => {
+    if (depth > 1) throw new ValueError('Max string recursion exceeded')
     let out = ''
     let at = 0
     while (at < format.length) {

@@ -11,15 +11,24 @@ import { makeException } from '../runtime/exceptions.ts'
 import { PyTuple } from './tuple.ts'
 import { toForeign } from '../bridge/values.ts'
 import { HASH_KEY } from './hash.ts'
+import { classDeclares } from './members.ts'
+import { forgetInstanceAttributes } from './instance_attributes.ts'
 
 const MEMBERS: unique symbol = Symbol('members')
 const ORDER: unique symbol = Symbol('method resolution order')
+/** On prototypes: the class of the program whose instances inherit from it. No attribute of an instance can hide it. */
+const CLASS: unique symbol = Symbol('class')
+/** The first class of the order that is not the program's. */
+const NATIVE: unique symbol = Symbol('native base')
+
+type NativeClass = new (...args: unknown[]) => object
 
 /** A class of the program. */
 export interface PyClass extends JsFunction, Callable {
   readonly [MEMBERS]: Map<string, unknown>
   /** Itself first; classes of tf0 and of JavaScript last. */
   readonly [ORDER]: readonly JsFunction[]
+  readonly [NATIVE]: NativeClass | null
   readonly bases: readonly unknown[]
   readonly pythonName: string
   readonly pythonModule: string
@@ -70,6 +79,9 @@ export interface Home {
 export function pythonClassOf(type: unknown): PyClass | undefined {
   return typeof type === 'function' && Object.hasOwn(type, MEMBERS) ? (type as unknown as PyClass) : undefined
 }
+
+/** The program's class of an object; undefined where its class is tf0's or built in. */
+export const programClassOf = (value: object): PyClass | undefined => (value as { readonly [CLASS]?: PyClass })[CLASS]
 
 export const classMembers = (type: PyClass): Map<string, unknown> => type[MEMBERS]
 export const resolutionOrder = (type: PyClass): readonly JsFunction[] => type[ORDER]
@@ -126,11 +138,14 @@ export function makeClass(name: string, bases: readonly unknown[], members: Map<
   const [first] = parents
   made.prototype = Object.create((first?.prototype as object | undefined) ?? Object.prototype, {
     constructor: { value: made, writable: true, configurable: true },
+    [CLASS]: { value: made },
   }) as object
   if (first) Object.setPrototypeOf(made, first)
   const define = (key: PropertyKey, value: unknown): void => void Object.defineProperty(made, key, { value, configurable: true, writable: true })
   define(MEMBERS, new Map<string, unknown>())
-  define(ORDER, linearise(made, parents))
+  const order = linearise(made, parents)
+  define(ORDER, order)
+  define(NATIVE, order.find(candidate => !pythonClassOf(candidate)) ?? null)
   define('bases', bases)
   define('pythonName', name)
   define('pythonModule', module)
@@ -171,21 +186,19 @@ const withSelf = (value: Callable): ((this: unknown, ...args: unknown[]) => unkn
 /** Special methods by the name under which JavaScript and tf0 look for them. */
 const JS_NAMES: Readonly<Record<string, PropertyKey>> = { __str__: 'toString', __repr__: 'repr', __call__: 'call', __hash__: HASH_KEY }
 
-const MUTABLE_SEQUENCE: unknown & (new () => object) = Array
-
-/** Methods of lists and dicts by JavaScript's names are what the front end itself calls. */
-function hidesOwnMethod(type: PyClass, key: string): boolean {
-  const native = nativeBase(type)
-  return (
-    native !== null &&
-    (native === MUTABLE_SEQUENCE || native.prototype instanceof MUTABLE_SEQUENCE || native.prototype instanceof Map) &&
-    key in native.prototype
-  )
+/**
+ * Whether a name belongs to JavaScript: what the class below, or every object, has without declaring it. Members and attributes of such
+ * names are the program's alone; what tf0 and the front end call by them stays as it is.
+ */
+export function isHidden(type: PyClass, key: string): boolean {
+  const native = type[NATIVE]
+  if (!(key in ((native?.prototype as object | undefined) ?? Object.prototype))) return false
+  return native === null || key in Object.prototype || !classDeclares(native, key)
 }
 
 /** Lets JavaScript see a member on instances. */
 function mirror(type: PyClass, key: string, value: unknown): void {
-  if (key === 'constructor' || hidesOwnMethod(type, key)) return
+  if (isHidden(type, key)) return
   const define = (name: PropertyKey, parts: PropertyDescriptor): void =>
     void Object.defineProperty(type.prototype, name, { configurable: true, ...parts })
   if (value instanceof PyProperty) {
@@ -217,9 +230,7 @@ function mirror(type: PyClass, key: string, value: unknown): void {
 }
 
 /** The first class of the order that is not the program's: what instances are made of. */
-export function nativeBase(type: PyClass): (new (...args: unknown[]) => object) | null {
-  return (type[ORDER].find(candidate => !pythonClassOf(candidate)) as (new (...args: unknown[]) => object) | undefined) ?? null
-}
+export const nativeBase = (type: PyClass): NativeClass | null => type[NATIVE]
 
 /** An instance whose `__init__` has not run. */
 export function allocate(type: PyClass, args: readonly unknown[], keywords: Keywords): object {
@@ -233,6 +244,21 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
     return made
   }
   if (findMember(type, '__init__') === undefined) return Reflect.construct(native, foreignArguments(args, keywords), type) as object
+  return allocateWithout(type)
+}
+
+/** `object.__new__(type)`: an instance whose constructors have not run. */
+export function allocateBare(type: unknown): object {
+  const own = pythonClassOf(type)
+  if (!own) throw new TypeError(`object.__new__(X): X is not a type object of the program`)
+  return allocateWithout(own)
+}
+
+function allocateWithout(type: PyClass): object {
+  const native = nativeBase(type)
+  if (!native) return Object.create(type.prototype) as object
+  if (native === (Error as unknown) || native.prototype instanceof Error) return allocateError(type, native, [])
+  if (registeredType(native)?.fill) return Reflect.construct(native, [], type) as object
   // what a constructor does, it shall do once: when the class's own `__init__` calls it
   if ((native as { plainInstances?: boolean }).plainInstances || native.prototype instanceof Adopting) return Object.create(type.prototype) as object
   try {
@@ -241,6 +267,15 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
   } catch {
     return Object.create(type.prototype) as object
   }
+}
+
+/** `instance.__class__ = type`. */
+export function changeClass(self: object, from: PyClass, to: unknown): void {
+  const type = pythonClassOf(to)
+  if (!type) throw new TypeError('__class__ must be set to a class')
+  if (nativeBase(type) !== nativeBase(from))
+    throw new TypeError(`__class__ assignment: '${type.pythonName}' object layout differs from '${from.pythonName}'`)
+  Object.setPrototypeOf(self, type.prototype)
 }
 
 function allocateError(type: PyClass, native: JsFunction, args: readonly unknown[]): object {
@@ -256,7 +291,11 @@ function allocateError(type: PyClass, native: JsFunction, args: readonly unknown
 
 export function foreignArguments(args: readonly unknown[], keywords: Keywords): unknown[] {
   const out = args.map(toForeign)
-  if (keywords && keywords.size > 0) out.push(Object.fromEntries([...keywords].map(([key, value]) => [key, toForeign(value)])))
+  if (keywords && keywords.size > 0) {
+    // copied by assignment, this key would set the prototype of the copy
+    if (keywords.has('__proto__')) throw new TypeError("got an unexpected keyword argument '__proto__'")
+    out.push(Object.fromEntries([...keywords].map(([key, value]) => [key, toForeign(value)])))
+  }
   return out
 }
 
@@ -279,7 +318,9 @@ export function initialiseNative(self: object, type: PyClass, args: readonly unk
     return
   }
   const made = Reflect.construct(native, foreignArguments(args, keywords), type) as object
-  Object.defineProperties(self, Object.getOwnPropertyDescriptors(made))
+  const fields = Object.getOwnPropertyDescriptors(made)
+  forgetInstanceAttributes(self, Object.keys(fields))
+  Object.defineProperties(self, fields)
 }
 
 /** `Class(…)`. */

@@ -1,5 +1,7 @@
 /** Dicts: Maps to tf0, dicts to a Python program. */
 import { KeyError, TypeError } from '../../errors/index.ts'
+import { checkKeys } from '../runtime/limits.ts'
+import { jsClassOf } from './members.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
 
 /** A dict. Keys that Python holds equal (`1`, `1.0`, `True`; equal tuples) are one key; order is that of insertion. */
@@ -24,7 +26,10 @@ export class PyDict extends Map<unknown, unknown> {
     const hash = hashKey(key)
     const entry = this.entriesByKey.get(hash)
     if (entry) entry[1] = value
-    else this.entriesByKey.set(hash, [key, value])
+    else {
+      checkKeys(this.entriesByKey.size)
+      this.entriesByKey.set(hash, [key, value])
+    }
     return this
   }
   override delete(key: unknown): boolean {
@@ -61,7 +66,7 @@ export class PyDict extends Map<unknown, unknown> {
     throw missingKey(key)
   }
   copy(): PyDict {
-    const made = new (this.constructor as new () => PyDict)()
+    const made = new (jsClassOf(this) as unknown as new () => PyDict)()
     for (const [key, value] of this) made.set(key, value)
     return made
   }

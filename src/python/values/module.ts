@@ -24,8 +24,8 @@ export class PyModule {
         if (found !== undefined) return found
         continue
       }
-      const value = (fallback as Record<string, unknown>)[name]
-      if (value === undefined || (name in Object.prototype && !Object.hasOwn(fallback, name))) continue
+      const value = Object.hasOwn(fallback, name) ? (fallback as Record<string, unknown>)[name] : undefined
+      if (value === undefined) continue
       const found = this.adopt(name, value)
       return found
     }
@@ -42,6 +42,9 @@ export class PyModule {
   }
   set(name: string, value: unknown): void {
     this.own.set(name, value)
+  }
+  delete(name: string): boolean {
+    return this.own.delete(name)
   }
   /** All names, for `import *` and `dir`. */
   names(): string[] {

@@ -3,6 +3,7 @@ import { as_dtype, type DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from './callable.ts'
 import { NumpyScalar } from './numpy_scalar.ts'
+import { declareMembers } from './members.ts'
 import { classText, PyType } from './type.ts'
 
 /** numpy's letters and letters with sizes. */
@@ -56,6 +57,7 @@ export const dtypeValue = (dtype: DType): NumpyType => new NumpyType('dtype', dt
 /** The class of a scalar of this dtype: `np.float32`. */
 export const scalarType = (dtype: DType): NumpyType | undefined => byDType.get(dtype.base_dtype)
 
+/** The classes of elements, and the descriptions that arrays have of them. */
 export class NumpyType {
   static readonly pythonName = 'type'
   readonly name: string
@@ -113,3 +115,5 @@ export class NumpyType {
     return this.#describes ? `dtype('${this.isObject || this.dtype.name === 'string' ? 'O' : this.dtype.name}')` : this.toString()
   }
 }
+
+declareMembers(NumpyType, '__name__ itemsize kind name type')

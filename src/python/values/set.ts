@@ -1,5 +1,7 @@
 /** Sets and frozen sets. */
 import { TypeError } from '../../errors/python.ts'
+import { checkKeys } from '../runtime/limits.ts'
+import { jsClassOf } from './members.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
 
 /** A set; elements that Python holds equal are one element. */
@@ -14,7 +16,9 @@ export class PySet {
   }
   add(item: unknown): this {
     const key = hashKey(item)
-    if (!this.items.has(key)) this.items.set(key, item)
+    if (this.items.has(key)) return this
+    checkKeys(this.items.size)
+    this.items.set(key, item)
     return this
   }
   has(item: unknown): boolean {
@@ -34,7 +38,7 @@ export class PySet {
   }
   /** A new set of the same class. */
   make(items: Iterable<unknown>): PySet {
-    return new (this.constructor as new (items: Iterable<unknown>) => PySet)(items)
+    return new (jsClassOf(this) as unknown as new (items: Iterable<unknown>) => PySet)(items)
   }
   equals(other: PySet): boolean {
     return this.size === other.size && this.isSubset(other)

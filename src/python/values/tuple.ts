@@ -1,4 +1,5 @@
 /** Tuples: arrays to tf0, tuples to a Python program. */
+import { dynamicAttributes, jsClassOf } from './members.ts'
 
 /** A tuple. It is an array, so that everything that takes a list of values takes it. */
 export class PyTuple extends Array<unknown> {
@@ -11,7 +12,7 @@ export class PyTuple extends Array<unknown> {
 
   /** How tf0 fills a fetched tuple with results. */
   static fromResults(results: readonly unknown[], like: PyTuple): PyTuple {
-    const made = new (like.constructor as new () => PyTuple)()
+    const made = new (jsClassOf(like) as unknown as new () => PyTuple)()
     for (const item of results) made.push(item)
     return made
   }
@@ -31,22 +32,14 @@ export class PyNamedTuple extends PyTuple {
   static fields: readonly string[] = []
 
   get _fields(): readonly string[] {
-    return (this.constructor as typeof PyNamedTuple).fields
+    return (jsClassOf(this) as unknown as typeof PyNamedTuple).fields
   }
 }
 
-/** A class of named tuples: its elements are properties too. */
+/** A class of named tuples. */
 export function namedTupleClass(name: string, fields: readonly string[]): typeof PyNamedTuple {
   const made = { [name]: class extends PyNamedTuple {} }[name] as typeof PyNamedTuple
   made.fields = fields
-  for (const [index, field] of fields.entries()) {
-    Object.defineProperty(made.prototype, field, {
-      get(this: PyNamedTuple) {
-        return this[index]
-      },
-      configurable: true,
-    })
-  }
   return made
 }
 
@@ -56,3 +49,12 @@ export function makeNamedTuple(type: typeof PyNamedTuple, items: Iterable<unknow
   for (const item of items) made.push(item)
   return made
 }
+
+// the elements are attributes too
+dynamicAttributes(PyNamedTuple.prototype, {
+  find: (self: PyNamedTuple, name) => {
+    const at = self._fields.indexOf(name)
+    return at < 0 ? undefined : self[at]
+  },
+  names: self => self._fields,
+})

@@ -2,6 +2,7 @@
 import type { JsFunction } from './js_function.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { jsClassOf } from './members.ts'
 import { machine } from '../runtime/machine.ts'
 import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
 
@@ -100,7 +101,7 @@ export function builtinType(value: unknown): PyType | undefined {
     case 'function':
       return primitives.function
     case 'object':
-      return value === null ? primitives.none : typeOfClass(value.constructor as JsFunction | undefined)
+      return value === null ? primitives.none : typeOfClass(jsClassOf(value))
     default:
       return undefined
   }
@@ -132,9 +133,9 @@ export function typeName(value: unknown): string {
   if (value instanceof PyFloat) return 'float'
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
-    if (value instanceof NDArray && value.ndim === 0 && value.constructor !== NDArray && byClass.has(value.constructor as JsFunction))
+    if (value instanceof NDArray && value.ndim === 0 && jsClassOf(value) !== NDArray && byClass.has(jsClassOf(value) as JsFunction))
       return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
-    const own = value.constructor as { pythonName?: string; name: string } | undefined
+    const own = jsClassOf(value) as { pythonName?: string; name: string } | undefined
     const builtin = own && byClass.get(own as unknown as JsFunction)
     if (builtin) return builtin.name
     if (own && own !== (Object as unknown)) return own.pythonName ?? own.name

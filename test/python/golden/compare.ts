@@ -1,6 +1,7 @@
 /** Values of a program against golden values. */
 import { Complex, PyFloat, PyInt } from '../../../src/tensor/literals.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
+import { findAttribute } from '../../../src/python/runtime/attributes.ts'
 import { repr, str } from '../../../src/python/text/repr.ts'
 import { iterable } from '../../../src/python/runtime/iteration.ts'
 import { typeName } from '../../../src/python/values/type.ts'
@@ -35,9 +36,7 @@ function items(place: string, expected: readonly unknown[], actual: Iterable<unk
 }
 
 function fieldsOf(place: string, expected: Readonly<Record<string, unknown>>, actual: unknown): Differences {
-  return Object.entries(expected).flatMap(([name, value]) =>
-    compareResult(value, (actual as Record<string, unknown>)[name] ?? null, `${place}.${name}`),
-  )
+  return Object.entries(expected).flatMap(([name, value]) => compareResult(value, findAttribute(actual, name) ?? null, `${place}.${name}`))
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : Buffer.isBuffer(value) ? bytesText(value) : undefined)
