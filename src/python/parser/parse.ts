@@ -1,9 +1,9 @@
 /** Text → tree. */
 import { bug } from '../../errors/bug.ts'
-import { PythonError } from '../../errors/python.ts'
 import type { Node, Tree } from 'web-tree-sitter'
 import type { Expression, Program } from '../ast.ts'
-import { isStackOverflow, tooDeep } from '../runtime/raise.ts'
+import { isStackOverflow } from '../../errors/stack_overflow.ts'
+import { tooDeep } from '../runtime/raise.ts'
 import { SyntaxError } from '../runtime/exceptions.ts'
 import { pythonParser } from './grammar.ts'
 import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'

@@ -2,7 +2,7 @@
  * `value.name`, `value.name = x`, `del value.name`: the one gate between a program and the objects that it holds. What has no name
  * in Python (JavaScript's own properties, tf0's internals) does not exist here.
  */
-import { AttributeError } from '../../errors/index.ts'
+import { AttributeError, TypeError } from '../../errors/index.ts'
 import { isErrorClassBuiltIn } from './exceptions.ts'
 import { toForeign } from '../bridge/values.ts'
 import { OBJECT } from '../builtins/object_type.ts'

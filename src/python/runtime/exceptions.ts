@@ -50,8 +50,6 @@ const FAMILIES: ReadonlyMap<unknown, readonly unknown[]> = new Map<unknown, read
   [errors.LookupError, [errors.KeyError, errors.IndexError]],
   [ArithmeticError, [errors.ZeroDivisionError, errors.OverflowError]],
   [errors.RuntimeError, [errors.NotImplementedError]],
-  // JavaScript's own are none of its class
-  [errors.TypeError, [globalThis.TypeError]],
 ])
 
 const OUTSIDE_EXCEPTION = [SystemExit, KeyboardInterrupt, GeneratorExit]

@@ -1,4 +1,5 @@
 /** Attributes of what is not the program's: values of built-in types, tf0's objects and classes. Only declared members exist. */
+import { TypeError } from '../../errors/index.ts'
 import { Message } from '../../formats/proto/message.ts'
 import { EnumType } from '../../formats/proto/enum_type.ts'
 import { NameScope, Scope } from '../../graph/scope.ts'

@@ -4,8 +4,8 @@ import { isDeliberate, RecursionError, RuntimeError, TypeError } from '../../err
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import { isOwnFrame } from '../../errors/user_line.ts'
 import { firstFrame } from '../../errors/user_stack.ts'
-import { exception_type_from_error_code } from '../../errors/op_errors.ts'
-import { codes, Status } from '../../errors/status.ts'
+import { exception_type_from_error_code, RESOURCE_EXHAUSTED } from '../../errors/op_errors.ts'
+import { Status } from '../../errors/status.ts'
 import { isErrorClass, pythonClassOf } from '../values/class.ts'
 import { call } from './call.ts'
 import { MemoryError, type TracedError } from './exceptions.ts'
@@ -27,7 +27,14 @@ export const tooDeep = (where = ''): Error => new (machine.version === 2 ? Runti
 /** Whether an error is one of JavaScript's own, thrown by tf0's code: nobody made it on purpose. */
 function isMistake(error: unknown): error is Error {
   if (!(error instanceof Error) || isDeliberate(error)) return false
-  if (!(error instanceof globalThis.TypeError || error instanceof RangeError || error instanceof ReferenceError || error instanceof WebAssembly.RuntimeError))
+  if (
+    !(
+      error instanceof globalThis.TypeError ||
+      error instanceof RangeError ||
+      error instanceof ReferenceError ||
+      error instanceof WebAssembly.RuntimeError
+    )
+  )
     return false
   const first = firstFrame(error)
   return first !== undefined && isOwnFrame(first)
@@ -35,7 +42,7 @@ function isMistake(error: unknown): error is Error {
 
 /** What numpy raises where memory is asked for, and TensorFlow's class for the rest. */
 const ofStatus = (status: Status): Error =>
-  status.code === codes.RESOURCE_EXHAUSTED ? new MemoryError('') : new (exception_type_from_error_code(status.code))(null, null, status.message)
+  status.code === RESOURCE_EXHAUSTED ? new MemoryError('') : new (exception_type_from_error_code(status.code))(null, null, status.message)
 
 /** An error as Python has it: JavaScript's stack overflow is a recursion that went too deep, what nobody made on purpose an InternalError. */
 export function normalError(error: unknown): unknown {

@@ -1,6 +1,6 @@
 /** Functions: JavaScript functions that know how Python calls them. */
 import { bug } from '../../errors/bug.ts'
-import { TypeError } from '../../errors/python.ts'
+import { isDeliberate, TypeError } from '../../errors/python.ts'
 import { PyFloat } from '../../tensor/literals.ts'
 import { PyDict } from './dict.ts'
 import { int } from './numbers.ts'
@@ -113,7 +113,15 @@ type Implementation = (...values: never[]) => unknown
 /** A function written in TypeScript: `native('sorted(iterable, key=None, reverse=False)', (iterable, key, reverse) => …)`. */
 export function native(signature: string, implementation: Implementation): PyFunction {
   const parsed = parseSignature(signature)
-  const run = implementation as (...values: unknown[]) => unknown
+  const run = (...values: unknown[]): unknown => {
+    try {
+      return (implementation as (...values: unknown[]) => unknown)(...values)
+    } catch (error) {
+      // it met a value of a type that it does not know
+      if (error instanceof globalThis.TypeError && !isDeliberate(error)) throw new TypeError(`${parsed.name}() got an argument of the wrong type`)
+      throw error
+    }
+  }
   const exact = !parsed.star && !parsed.keywords
   return makeFunction(
     parsed.name,
