@@ -48,6 +48,8 @@ export class AssertionError extends PythonError {}
 export class ZeroDivisionError extends PythonError {}
 /** A number too large for its type. */
 export class OverflowError extends PythonError {}
+/** No memory for a value of the size that was asked for. */
+export class MemoryError extends PythonError {}
 /** The end of an iteration. */
 export class StopIteration extends PythonError {}
 /** A failing read or write. */

@@ -6,7 +6,7 @@ import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { type Arguments, bind } from './arguments.ts'
-import { type ArrayValue, fromNumbers, integer, numbersOf, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+import { type ArrayValue, elementCount, fromNumbers, integer, numbersOf, type Scalar, type ShapeValue, newShape, toArray } from './values.ts'
 
 type WithDType = DTypeLike | null | { dtype?: DTypeLike | null }
 const dtypeIn = (name: string, given: WithDType | undefined): DTypeLike | null =>
@@ -41,7 +41,7 @@ copy = guarded(copy)
 
 /** An array of `shape` filled with 0; float64 unless `dtype` says otherwise. */
 export function zeros(shape: ShapeValue, dtype?: WithDType): NDArray {
-  return NDArray.zeros(shapeOf(shape), dtypeIn('zeros', dtype) ?? float64)
+  return NDArray.zeros(newShape(shape), dtypeIn('zeros', dtype) ?? float64)
 }
 // @ts-expect-error the guarded function takes its place
 zeros = guarded(zeros)
@@ -54,7 +54,7 @@ export function ones(shape: ShapeValue, dtype?: WithDType): NDArray {
 ones = guarded(ones)
 /** An array of `shape` filled with `value`, whose type it has unless `dtype` says otherwise. */
 export function full(shape: ShapeValue, value: ArrayValue, dtype?: WithDType): NDArray {
-  return toArray(value, dtypeIn('full', dtype)).broadcast_to(shapeOf(shape))
+  return toArray(value, dtypeIn('full', dtype)).broadcast_to(newShape(shape))
 }
 // @ts-expect-error the guarded function takes its place
 full = guarded(full)
@@ -94,7 +94,7 @@ export function arange(
   if (step === 0) throw new ValueError('Maximum allowed size exceeded')
   const whole = [start, stop, step].every(Number.isInteger) && !given.some(value => value instanceof PyFloat)
   const dtype = as_dtype((bound['dtype'] ?? (whole ? int64 : float64)) as DTypeLike)
-  const length = Math.max(0, Math.ceil((stop - start) / step))
+  const length = elementCount(Math.max(0, Math.ceil((stop - start) / step)))
   const second = start + step
   // numpy fills from the first two values: what a step has lost in the second is lost in all.
   const values = Float64Array.from({ length }, (_, i) => (i === 1 ? second : start + i * (second - start)))
@@ -112,6 +112,7 @@ export function linspace(
   const stop = integer(bound['stop'])
   const count = Math.trunc(integer(bound['num'] ?? 50))
   if (count < 0) throw new ValueError(`Number of samples, ${count}, must be non-negative.`)
+  elementCount(count)
   const endpoint = (bound['endpoint'] ?? true) as boolean
   const parts = endpoint ? count - 1 : count
   const step = (stop - start) / parts
@@ -144,7 +145,7 @@ export function eye(
   const rows = integer(bound['N'])
   const columns = integer(bound['M'] ?? rows)
   const k = integer(bound['k'] ?? 0)
-  const values = new Float64Array(rows * columns)
+  const values = new Float64Array(elementCount(rows * columns))
   for (let i = 0; i < rows; i += 1) if (i + k >= 0 && i + k < columns) values[i * columns + i + k] = 1
   return fromNumbers(as_dtype((bound['dtype'] ?? float64) as DTypeLike), [rows, columns], values)
 }
@@ -170,7 +171,7 @@ export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   const values = numbersOf(given)
   if (given.shape.length === 1) {
     const n = given.size + Math.abs(shift)
-    const out = new Float64Array(n * n)
+    const out = new Float64Array(elementCount(n * n))
     values.forEach((value, i) => {
       out[(i + Math.max(0, -shift)) * n + i + Math.max(0, shift)] = value
     })
@@ -225,7 +226,7 @@ export function mgrid(...ranges: readonly GridRange[]): NDArray {
   const shape = (grids[0] as NDArray).shape
   const dtype = grids.every(grid => grid.dtype === int64) ? int64 : float64
   const size = numElements(shape)
-  const values = new Float64Array(size * grids.length)
+  const values = new Float64Array(elementCount(size * grids.length))
   grids.forEach((grid, i) => values.set(numbersOf(grid), i * size))
   return fromNumbers(dtype, ranges.length === 1 ? shape : [grids.length, ...shape], values)
 }

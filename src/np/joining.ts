@@ -6,7 +6,18 @@ import { promoteTypes } from '../tensor/promotion.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
 import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
-import { type ArrayValue, integer, normalizeAxis, numbersOf, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  elementCount,
+  integer,
+  listLength,
+  normalizeAxis,
+  numbersOf,
+  type Scalar,
+  type ShapeValue,
+  shapeOf,
+  toArray,
+} from './values.ts'
 
 type Arrays = readonly ArrayValue[] | NDArray
 
@@ -118,6 +129,7 @@ function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
   const longer = length % parts
   const short = Math.floor(length / parts)
+  listLength(parts)
   return Array.from({ length: parts - 1 }, (_, i) => (i + 1) * short + Math.min(i + 1, longer))
 }
 /** Cuts into equal parts, or at the given positions. */
@@ -150,7 +162,7 @@ export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
       ? item
       : takeAxis(
           item,
-          Float64Array.from({ length: length * count }, (_, i) => i % length),
+          Float64Array.from({ length: elementCount(length * count) }, (_, i) => i % length),
           axis,
         )
   }, padded.copy())
@@ -166,8 +178,11 @@ export function repeat(a: ArrayValue, repeats: Scalar | readonly number[] | NDAr
   const length = given.shape[at] as number
   if (counts.length !== 1 && counts.length !== length)
     throw new ValueError(`operands could not be broadcast together with shape (${length},) (${counts.length},)`)
-  const positions: number[] = []
-  for (let i = 0; i < length; i += 1) for (let k = counts[counts.length === 1 ? 0 : i] as number; k > 0; k -= 1) positions.push(i)
+  const times = (i: number): number => counts[counts.length === 1 ? 0 : i] as number
+  let total = 0
+  for (let i = 0; i < length; i += 1) total += Math.max(0, times(i))
+  const positions = new Float64Array(elementCount(total))
+  for (let i = 0, at = 0; i < length; i += 1) for (let k = times(i); k > 0; k -= 1, at += 1) positions[at] = i
   return takeAxis(given, positions, at)
 }
 // @ts-expect-error the guarded function takes its place
@@ -198,6 +213,7 @@ export function pad(
   return given.shape.reduce((item, length, axis) => {
     const before = numbers[2 * axis] as number
     const total = length + before + (numbers[2 * axis + 1] as number)
+    listLength(total)
     const sources = Array.from({ length: total }, (_, i) => padSource(i - before, length, mode))
     if (!sources.includes(undefined)) return takeAxis(item, sources as number[], axis)
     const filler = toArray(options.constant_values ?? 0, item.dtype).broadcast_to(item.shape.map((dim, i) => (i === axis ? 1 : dim)))

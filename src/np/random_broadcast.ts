@@ -2,7 +2,7 @@
 import { ValueError } from '../errors/index.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { broadcastShapes, broadcastStrides, numElements } from '../tensor/shape.ts'
-import { fromNumbers, numbersOf, type Result, result, type ShapeValue, shapeOf, toArray } from './values.ts'
+import { elementCount, fromNumbers, numbersOf, type Result, result, type ShapeValue, newShape, toArray } from './values.ts'
 
 /** One value for each element of `size`, or of the parameters' broadcast shape; a plain number where all of them are numbers. */
 export function drawBroadcast(
@@ -20,14 +20,14 @@ export function drawBroadcast(
     shape = wider
   }
   if (size !== null) {
-    const asked = shapeOf(size)
+    const asked = newShape(size)
     const both = broadcastShapes(shape, asked)
     if (!both || both.length !== asked.length || both.some((dim, i) => dim !== asked[i])) {
       throw new ValueError('Output size is not compatible with broadcast dimensions of inputs.')
     }
     shape = asked
   }
-  const drawn = new Float64Array(numElements(shape))
+  const drawn = new Float64Array(elementCount(numElements(shape)))
   if (arrays.every(array => array.size === 1)) {
     const fixed = values.map(list => list[0] as number)
     for (let i = 0; i < drawn.length; i += 1) drawn[i] = draw(...fixed)

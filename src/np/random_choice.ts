@@ -4,7 +4,7 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { boundedIntegers } from '../tensor/random/bounded.ts'
 import type { Mt19937 } from '../tensor/random/mt19937.ts'
 import { shuffleInPlace } from './random_shuffle.ts'
-import { numbersOf } from './values.ts'
+import { listLength, numbersOf } from './values.ts'
 
 /** Probabilities may miss 1 by the square root of the precision of their type. */
 const TOLERANCES: Readonly<Record<string, number>> = { float16: Math.sqrt(2 ** -10), float32: Math.sqrt(2 ** -23) }
@@ -48,7 +48,7 @@ export function chooseIndices(
   p: NDArray | null,
 ): number[] {
   const { source } = state
-  const count = shape.reduce((product, dim) => product * dim, 1)
+  const count = listLength(shape.reduce((product, dim) => product * dim, 1))
   const chances = p === null ? null : checkedChances(p, length)
   if (replace) {
     if (chances === null) return Array.from(boundedIntegers(source, 64, BigInt(length - 1), count), Number)
@@ -57,7 +57,7 @@ export function chooseIndices(
   }
   if (count > length) throw new ValueError("Cannot take a larger sample than population when 'replace=False'")
   if (chances === null) {
-    const order = Array.from({ length }, (_, i) => i)
+    const order = Array.from({ length: listLength(length) }, (_, i) => i)
     shuffleInPlace(source, order)
     return order.slice(0, count)
   }

@@ -8,7 +8,18 @@ import * as distributions from '../tensor/random/numpy_distributions.ts'
 import { type Arguments, bind } from './arguments.ts'
 import { drawBroadcast } from './random_broadcast.ts'
 import { factorCovariance } from './random_covariance.ts'
-import { type ArrayValue, fromNumbers, integer, numbersOf, type Result, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  elementCount,
+  fromNumbers,
+  integer,
+  numbersOf,
+  type Result,
+  type Scalar,
+  type ShapeValue,
+  newShape,
+  toArray,
+} from './values.ts'
 
 /** A parameter of a distribution: a number, or numbers that broadcast. */
 export type Parameter = ArrayValue
@@ -226,8 +237,8 @@ export class RandomDistributions implements distributions.NormalSource {
     const chances = numbersOf(toArray(bound['pvals']))
     const last = chances.length - 1
     if (chances.slice(0, last).reduce((sum, p) => sum + p, 0) > 1 + 1e-12) throw new ValueError('sum(pvals[:-1]) > 1.0')
-    const size = shapeOf(bound['size'] as ShapeValue)
-    const counts = new Float64Array(size.reduce((product, dim) => product * dim, 1) * chances.length)
+    const size = newShape(bound['size'] as ShapeValue)
+    const counts = new Float64Array(elementCount(size.reduce((product, dim) => product * dim, 1) * chances.length))
     for (let start = 0; start < counts.length; start += chances.length) {
       let left = integer(bound['n'])
       let rest = 1
@@ -257,9 +268,9 @@ export class RandomDistributions implements distributions.NormalSource {
     if (covariance.shape.length !== 2 || covariance.shape[0] !== covariance.shape[1]) throw new ValueError('cov must be 2 dimensional and square')
     const n = mean.shape[0] as number
     if (n !== covariance.shape[0]) throw new ValueError('mean and cov must have same length')
-    const size = shapeOf(bound['size'] as ShapeValue)
+    const size = newShape(bound['size'] as ShapeValue)
     const count = size.reduce((product, dim) => product * dim, 1)
-    const normals = Float64Array.from({ length: count * n }, () => distributions.gauss(this))
+    const normals = Float64Array.from({ length: elementCount(count * n) }, () => distributions.gauss(this))
     const factor = factorCovariance(numbersOf(covariance), n)
     const centre = numbersOf(mean)
     const points = normals.map((_, at) => {
@@ -276,8 +287,8 @@ export class RandomDistributions implements distributions.NormalSource {
     const bound = bind('dirichlet', ['alpha', 'size'], args)
     const alpha = numbersOf(toArray(bound['alpha']))
     if (alpha.some(value => value <= 0)) throw new ValueError('alpha <= 0')
-    const size = shapeOf(bound['size'] as ShapeValue)
-    const values = new Float64Array(size.reduce((product, dim) => product * dim, 1) * alpha.length)
+    const size = newShape(bound['size'] as ShapeValue)
+    const values = new Float64Array(elementCount(size.reduce((product, dim) => product * dim, 1) * alpha.length))
     for (let start = 0; start < values.length; start += alpha.length) {
       let total = 0
       alpha.forEach((shape, j) => {

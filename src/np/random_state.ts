@@ -8,7 +8,18 @@ import { type Arguments, bind } from './arguments.ts'
 import { chooseIndices } from './random_choice.ts'
 import { RandomDistributions } from './random_distributions.ts'
 import { shuffleInPlace } from './random_shuffle.ts'
-import { type ArrayValue, fromNumbers, integer, numbersOf, type Result, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  elementCount,
+  fromNumbers,
+  integer,
+  numbersOf,
+  type Result,
+  type Scalar,
+  type ShapeValue,
+  newShape,
+  toArray,
+} from './values.ts'
 
 /** What `get_state` gives and `set_state` takes. */
 export type RandomStateTuple = readonly [algorithm: 'MT19937', key: Uint32Array, position: number, hasGauss: 0 | 1, cachedGaussian: number]
@@ -94,7 +105,7 @@ export class RandomState extends RandomDistributions {
     if (high > beyond) throw new ValueError(`high is out of bounds for ${name}`)
     if (low >= high) throw new ValueError('low >= high')
     const size = (bound['size'] ?? null) as ShapeValue
-    const shape = shapeOf(size)
+    const shape = newShape(size)
     const drawn = boundedIntegers(
       this.source,
       bits,
@@ -122,6 +133,7 @@ export class RandomState extends RandomDistributions {
   /** `length` random bytes. */
   bytes(length: Scalar): Buffer {
     const count = integer(length)
+    elementCount(count)
     const words = Uint32Array.from({ length: Math.ceil(count / 4) }, () => this.source.word())
     return Buffer.from(words.buffer).subarray(0, count)
   }
@@ -141,7 +153,7 @@ export class RandomState extends RandomDistributions {
     if (counted && length <= 0) throw new ValueError('a must be greater than 0')
     if (!counted && length === 0) throw new ValueError('a must be non-empty')
     const size = (bound['size'] ?? null) as ShapeValue
-    const shape = shapeOf(size)
+    const shape = newShape(size)
     const weights = bound['p'] ?? null
     const picked = chooseIndices(this, length, shape, (bound['replace'] ?? true) as boolean, weights === null ? null : toArray(weights))
     if (counted) return size === null ? picked[0] : fromNumbers(int64, shape, Float64Array.from(picked))
@@ -174,7 +186,7 @@ export class RandomState extends RandomDistributions {
         ? fromNumbers(
             int64,
             [integer(given.item())],
-            Float64Array.from({ length: integer(given.item()) }, (_, i) => i),
+            Float64Array.from({ length: elementCount(integer(given.item())) }, (_, i) => i),
           )
         : given.copy()
     this.shuffle(array)

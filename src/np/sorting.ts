@@ -11,6 +11,7 @@ import { concatenate } from './joining.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
 import {
   type ArrayValue,
+  elementCount,
   fromNumbers,
   indices,
   integer,
@@ -239,7 +240,7 @@ where = guarded(where)
 function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
   const values = numbersOf(toArray(x))
   if (values.some(value => value < 0)) throw new ValueError("'list' argument must have no negative elements")
-  const counts = new Float64Array(values.reduce((length, value) => Math.max(length, value + 1), integer(minlength)))
+  const counts = new Float64Array(elementCount(values.reduce((length, value) => Math.max(length, value + 1), integer(minlength))))
   const added = weights === null ? undefined : numbersOf(toArray(weights))
   values.forEach((value, i) => {
     counts[value] = (counts[value] as number) + (added ? (added[i] as number) : 1)
@@ -284,5 +285,6 @@ function evenEdges(values: Float64Array, bins: number, range: readonly [number, 
     high += 0.5
   }
   const step = (high - low) / bins
+  elementCount(bins)
   return Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : i * step + low))
 }

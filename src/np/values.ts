@@ -1,6 +1,6 @@
 /** What np's functions take, and how it becomes arrays: numpy's rules for Python's numbers and lists. */
 import { deeper } from '../errors/nesting.ts'
-import { PythonError, TypeError } from '../errors/python.ts'
+import { MemoryError, PythonError, TypeError, ValueError } from '../errors/python.ts'
 import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
@@ -21,6 +21,37 @@ export type ShapeValue = number | PyInt | readonly (number | PyInt)[] | null
 export function shapeOf(size: ShapeValue | undefined): number[] {
   if (size === null || size === undefined) return []
   return (Array.isArray(size) ? size : [size]).map(integer)
+}
+
+/** Elements of the largest array that is made: 2 GiB of doubles. */
+const MOST_ELEMENTS = 2 ** 28
+
+/** A number of elements. MemoryError for more than an array can have, ValueError for less than none. */
+export function elementCount(count: number): number {
+  if (count < 0) throw new ValueError('negative dimensions are not allowed')
+  if (!(count <= MOST_ELEMENTS)) throw new MemoryError(`Unable to allocate an array with ${count} elements`)
+  return count
+}
+
+/** Numbers of the longest list that is made on the way: longer ones end the process. */
+const MOST_NUMBERS = 2 ** 26
+
+/** A number of elements that go through a list. */
+export function listLength(count: number): number {
+  if (elementCount(count) > MOST_NUMBERS) throw new MemoryError(`Unable to allocate a list with ${count} elements`)
+  return count
+}
+
+/** numpy's own limit. */
+const MOST_AXES = 32
+
+/** The shape of an array to be made. */
+export function newShape(size: ShapeValue | undefined): number[] {
+  const shape = shapeOf(size)
+  if (shape.length > MOST_AXES) throw new ValueError(`maximum supported dimension for an ndarray is ${MOST_AXES}, found ${shape.length}`)
+  for (const dim of shape) elementCount(dim)
+  elementCount(shape.reduce((product, dim) => product * dim, 1))
+  return shape
 }
 
 /** The type that numpy gives a list's leaves: Python's ints are int64, floats (and bare numbers) float64. */

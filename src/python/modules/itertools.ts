@@ -6,6 +6,8 @@ import { iterable, iterate, PyIterator, toArray } from '../runtime/iteration.ts'
 import { binary } from '../runtime/operators.ts'
 import { truth } from '../runtime/truth.ts'
 import { makeFunction, native } from '../values/callable.ts'
+import { giveAttribute } from '../values/members.ts'
+import { checkItems } from '../runtime/limits.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 
 const lazy = (items: Generator<unknown>): PyIterator => new PyIterator(items)
@@ -14,22 +16,57 @@ function* chained(sources: Iterable<unknown>): Generator<unknown> {
   for (const source of sources) yield* iterable(source)
 }
 
+/** Positions count like the digits of a clock, the last one fastest. */
 function* product(pools: readonly unknown[][]): Generator<unknown[]> {
-  const [first, ...rest] = pools
-  if (!first) yield []
-  else for (const item of first) for (const tail of product(rest)) yield [item, ...tail]
+  if (pools.some(pool => pool.length === 0)) return
+  const at = pools.map(() => 0)
+  for (;;) {
+    yield pools.map((pool, i) => pool[at[i] as number])
+    let i = pools.length - 1
+    for (; i >= 0; i--) {
+      at[i] = (at[i] as number) + 1
+      if ((at[i] as number) < (pools[i] as unknown[]).length) break
+      at[i] = 0
+    }
+    if (i < 0) return
+  }
 }
 
-function* combinations(items: readonly unknown[], size: number, from = 0): Generator<unknown[]> {
-  if (size === 0) yield []
-  else for (let i = from; i <= items.length - size; i++) for (const tail of combinations(items, size - 1, i + 1)) yield [items[i], ...tail]
+function* combinations(items: readonly unknown[], size: number): Generator<unknown[]> {
+  if (size > items.length) return
+  const at = Array.from({ length: size }, (_, i) => i)
+  for (;;) {
+    yield at.map(i => items[i])
+    let i = size - 1
+    while (i >= 0 && at[i] === i + items.length - size) i--
+    if (i < 0) return
+    at[i] = (at[i] as number) + 1
+    for (let j = i + 1; j < size; j++) at[j] = (at[j - 1] as number) + 1
+  }
 }
 
+/** Rotations of what is left: as CPython orders them. */
 function* permutations(items: readonly unknown[], size: number): Generator<unknown[]> {
-  if (size === 0) yield []
-  else
-    for (const [i, item] of items.entries())
-      for (const tail of permutations([...items.slice(0, i), ...items.slice(i + 1)], size - 1)) yield [item, ...tail]
+  const n = items.length
+  if (size > n) return
+  const order = items.map((_, i) => i)
+  const cycles = Array.from({ length: size }, (_, i) => n - i)
+  yield order.slice(0, size).map(i => items[i])
+  for (let i = size - 1; i >= 0; ) {
+    const left = (cycles[i] as number) - 1
+    cycles[i] = left
+    if (left === 0) {
+      order.push(...order.splice(i, 1))
+      cycles[i] = n - i
+      i--
+      continue
+    }
+    const [a, b] = [order[i] as number, order[n - left] as number]
+    order[i] = b
+    order[n - left] = a
+    yield order.slice(0, size).map(k => items[k])
+    i = size - 1
+  }
 }
 
 function* tuples(items: Iterable<unknown[]>): Generator<unknown> {
@@ -66,15 +103,25 @@ function* grouped(items: unknown, key: unknown): Generator<unknown> {
 }
 
 function* longest(sources: readonly unknown[], fill: unknown): Generator<unknown> {
-  const columns = sources.map(toArray)
-  const rows = Math.max(0, ...columns.map(column => column.length))
-  for (let i = 0; i < rows; i++) yield PyTuple.from_items(columns.map(column => (i < column.length ? column[i] : fill)))
+  const open: (Iterator<unknown> | null)[] = sources.map(iterate)
+  for (;;) {
+    const items = open.map((source, i) => {
+      const step = source?.next()
+      if (step && !step.done) return step.value
+      open[i] = null
+      return fill
+    })
+    if (open.every(source => source === null)) return
+    yield PyTuple.from_items(items)
+  }
 }
 
 const chain = makeFunction('chain', sources => lazy(chained(sources)), false)
-Object.defineProperty(chain, 'attributes', {
-  value: new Map([['from_iterable', native('from_iterable(iterables)', (sources: unknown) => lazy(chained(iterable(sources))))]]),
-})
+giveAttribute(
+  chain,
+  'from_iterable',
+  native('from_iterable(iterables)', (sources: unknown) => lazy(chained(iterable(sources)))),
+)
 
 const zipLongest = makeFunction('zip_longest', (sources, keywords) => lazy(longest(sources, keywords?.get('fillvalue') ?? null)), false)
 
@@ -127,7 +174,8 @@ export const ITERTOOLS: Readonly<Record<string, unknown>> = {
     (sources, keywords) => {
       const pools = sources.map(toArray)
       const times = requireIndex(keywords?.get('repeat') ?? 1)
-      return lazy(tuples(product(Array.from({ length: times }, () => pools).flat())))
+      checkItems(times * Math.max(1, pools.length))
+      return lazy(tuples(product(Array.from({ length: Math.max(0, times) }, () => pools).flat())))
     },
     false,
   ),

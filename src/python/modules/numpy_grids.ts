@@ -1,6 +1,7 @@
 /** numpy's objects that are indexed instead of called: `np.c_[a, b]`, `np.r_[0:3, 5]`, `np.mgrid[0:2, 0:3]`, `np.s_[1:, 0]`. */
 import { TypeError } from '../../errors/python.ts'
 import { Complex, PyInt } from '../../tensor/literals.ts'
+import { listLength } from '../../np/values.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
 import type { DType } from '../../tensor/dtypes.ts'
@@ -35,13 +36,13 @@ function numbersOf(slice: PySlice): NDArray {
   const from = numberOf(start, 0)
   const to = numberOf(stop, 0)
   if (step instanceof Complex) {
-    const count = Math.floor(Math.abs(step.im))
+    const count = listLength(Math.floor(Math.abs(step.im)))
     const gap = count > 1 ? (to - from) / (count - 1) : 0
     const values = Array.from({ length: count }, (_, i) => (i === count - 1 && count > 1 ? to : from + i * gap))
     return NDArray.of(values, 'float64').reshape(count)
   }
   const by = numberOf(step, 1)
-  const count = Math.max(0, Math.ceil((to - from) / by))
+  const count = listLength(Math.max(0, Math.ceil((to - from) / by)))
   const values = Array.from({ length: count }, (_, i) => from + i * by)
   return NDArray.of(values, [start, stop, step].every(isWhole) ? 'int64' : 'float64').reshape(count)
 }

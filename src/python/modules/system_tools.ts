@@ -23,16 +23,36 @@ export const GC: Readonly<Record<string, unknown>> = {
   enable: native('enable()', () => null),
 }
 
-/** `*`, `?` and `[…]` as a pattern of a whole name; hidden files need their dot. */
-const pattern = (text: string): RegExp =>
-  new RegExp(
-    `^${text
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replace(/^(?=[*?])/, '(?!\\.)')
-      .replace(/(?<!\()\?(?!!)/g, '.')
-      .replace(/\*/g, '.*')
-      .replace(/\[!/g, '[^')}$`,
-  )
+/** Whether a character is one of `[a-z]` or none of `[!a-z]`. */
+function isAmong(set: string, char: string): boolean {
+  const negated = set[1] === '!'
+  const inner = set.slice(negated ? 2 : 1, -1)
+  for (const [, from = '', to = from] of inner.matchAll(/([\s\S])(?:-([\s\S]))?/g)) if (char >= from && char <= to) return !negated
+  return negated
+}
+
+/** Whether a name fits a pattern of `*`, `?` and `[…]`; hidden files need their dot. Where what follows a star fails, the star takes one more. */
+function fitsPattern(pattern: string, name: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false
+  const tokens = pattern.match(/\*+|\[!?\]?[^\]]*\]|[\s\S]/g) ?? []
+  let [token, at, star, taken] = [0, 0, -1, 0]
+  while (at < name.length) {
+    const now = tokens[token]
+    const char = name[at] as string
+    if (now?.startsWith('*')) {
+      star = token++
+      taken = at
+    } else if (now !== undefined && (now === '?' || (now.length > 1 ? isAmong(now, char) : now === char))) {
+      token++
+      at++
+    } else if (star >= 0) {
+      token = star + 1
+      at = ++taken
+    } else return false
+  }
+  while (tokens[token]?.startsWith('*')) token++
+  return token === tokens.length
+}
 
 /** The files that fit a path with wild cards in any of its parts. */
 function glob(path: string): string[] {
@@ -41,11 +61,10 @@ function glob(path: string): string[] {
     (found, part, i) => {
       if (i === 0 && part === '') return ['/']
       if (!/[*?[]/.test(part)) return found.map(folder => join(folder, part)).filter(file => existsSync(file))
-      const fits = pattern(part)
       return found.flatMap(folder => {
         if (!existsSync(folder || '.')) return []
         return readdirSync(folder || '.')
-          .filter(name => fits.test(name))
+          .filter(name => fitsPattern(part, name))
           .map(name => join(folder, name))
       })
     },

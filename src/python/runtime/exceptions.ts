@@ -16,7 +16,7 @@ export class ImportError extends PythonError {}
 export class ArithmeticError extends PythonError {}
 export class FloatingPointError extends ArithmeticError {}
 export class EOFError extends PythonError {}
-export class MemoryError extends PythonError {}
+export const { MemoryError } = errors
 export class UnicodeDecodeError extends errors.ValueError {}
 export class UnicodeEncodeError extends errors.ValueError {}
 export class Warning extends PythonError {}

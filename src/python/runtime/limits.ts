@@ -20,13 +20,15 @@ export const MOST_BITS = 2 ** 24
 /** Smaller requests are not compared with what is free. */
 const SMALL = 2 ** 20
 const ITEM_BYTES = 8
+/** Fuller heaps are slow: what is left is collected again and again. */
+const MOST_OF_HEAP = 0.7
 
 const noMemory = (): Error => new MemoryError('')
 
 /** MemoryError where the heap has no room for as many bytes. */
 function checkHeap(bytes: number): void {
   const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
-  if (used + bytes > limit * 0.9) throw noMemory()
+  if (used + bytes > limit * MOST_OF_HEAP) throw noMemory()
 }
 
 /** MemoryError for more items than a list can have. */
