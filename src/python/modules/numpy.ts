@@ -4,6 +4,7 @@ import * as dtypes from '../../tensor/dtypes.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
+import { MemoryError, ResourceExhaustedError } from '../../errors/index.ts'
 import { adapt, type Adapter, callForeign, rawForeign } from '../bridge/foreign.ts'
 import { useProducts } from '../bridge/operators.ts'
 import { fromForeign } from '../bridge/values.ts'
@@ -225,6 +226,16 @@ function atLeast(rank: number, array: JsFunction, args: readonly unknown[], keyw
   return made.reshape([...new Array<number>(Math.max(0, rank - made.ndim)).fill(1), ...made.shape])
 }
 
+/** numpy raises MemoryError where TensorFlow's kernels find their resources exhausted. */
+function withMemory<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof ResourceExhaustedError) throw new MemoryError(error.message)
+    throw error
+  }
+}
+
 /** Lets all functions of a namespace give typed scalars. */
 function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
   for (const [name, value] of Object.entries(namespace)) {
@@ -233,7 +244,12 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
       const convert = MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
       const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(name, i) ? plainArgument(arg) : convert(arg)))
       const named = keywords && new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
-      return give(name, args, rawForeign(value, self, plain, named), keywords ?? undefined)
+      return give(
+        name,
+        args,
+        withMemory(() => rawForeign(value, self, plain, named)),
+        keywords ?? undefined,
+      )
     }
     adapt(value, (self, given, named) => {
       const inColumns = columnMajor(name, given, named)

@@ -1,6 +1,7 @@
 /** What `raise` throws, and what a handler catches. */
 import { bug } from '../../errors/bug.ts'
-import { isDeliberate, RecursionError, RuntimeError, TypeError } from '../../errors/python.ts'
+import { isDeliberate } from '../../errors/deliberate.ts'
+import { RecursionError, RuntimeError, TypeError } from '../../errors/python.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import { isOwnFrame } from '../../errors/user_line.ts'
 import { firstFrame } from '../../errors/user_stack.ts'

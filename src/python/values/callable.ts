@@ -1,6 +1,7 @@
 /** Functions: JavaScript functions that know how Python calls them. */
 import { bug } from '../../errors/bug.ts'
-import { isDeliberate, TypeError } from '../../errors/python.ts'
+import { isDeliberate } from '../../errors/deliberate.ts'
+import { TypeError } from '../../errors/python.ts'
 import { PyFloat } from '../../tensor/literals.ts'
 import { PyDict } from './dict.ts'
 import { int } from './numbers.ts'
