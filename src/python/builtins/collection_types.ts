@@ -1,4 +1,6 @@
 /** dict, set, frozenset. */
+import { PyRange } from '../values/range.ts'
+import { checkKeys } from '../runtime/limits.ts'
 import { done } from '../values/none.ts'
 import { KeyError } from '../../errors/index.ts'
 import { iterable, PyIterator, toArray } from '../runtime/iteration.ts'
@@ -109,17 +111,23 @@ DICT.functions = {
 
 const setOf = (value: unknown): PySet => (value instanceof PySet ? value : new PySet(iterable(value)))
 
+/** What a set is made of; ranges have as many keys as numbers. */
+function keysOf([items]: readonly unknown[]): Iterable<unknown> {
+  if (items instanceof PyRange) checkKeys(items.length - 1)
+  return items === undefined ? [] : iterable(items)
+}
+
 export const SET = new PyType('set', {
   base: OBJECT,
   jsClass: PySet as unknown as new () => object,
-  construct: args => new PySet(args.length > 0 ? iterable(args[0]) : []),
+  construct: args => new PySet(keysOf(args)),
   check: value => value instanceof PySet && !(value instanceof PyFrozenSet),
 })
 
 export const FROZEN_SET = new PyType('frozenset', {
   base: OBJECT,
   jsClass: PyFrozenSet as unknown as new () => object,
-  construct: args => new PyFrozenSet(args.length > 0 ? iterable(args[0]) : []),
+  construct: args => new PyFrozenSet(keysOf(args)),
   check: value => value instanceof PyFrozenSet,
 })
 

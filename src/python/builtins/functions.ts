@@ -107,7 +107,9 @@ function rounded(value: unknown, digits: unknown): unknown {
   if (number === undefined) throw new TypeError('a number is required')
   const places = digits === null ? 0 : requireIndex(digits)
   if (value instanceof PyInt && machine.version === 3 && places >= 0) return value
-  if (!Number.isFinite(number)) return float(number)
+  // no double has more decimal places, or more digits before its point
+  if (!Number.isFinite(number) || places > 400) return float(number)
+  if (places < -400) return value instanceof PyInt && machine.version === 3 ? int(0) : float(0 * number)
   const result =
     machine.version === 2
       ? (Math.sign(number) * Math.round(Math.abs(number) * 10 ** places)) / 10 ** places

@@ -1,5 +1,5 @@
 /** collections. */
-import { checkItems } from '../runtime/limits.ts'
+import { checkGrowth, checkItems } from '../runtime/limits.ts'
 import { done } from '../values/none.ts'
 import { IndexError, ValueError } from '../../errors/index.ts'
 import { sortOrder } from '../runtime/compare.ts'
@@ -111,8 +111,12 @@ const dequeType = new PyType('deque', {
   construct: native('deque(iterable=None, maxlen=None)', (items: unknown, limit: unknown) => {
     const made = new PyDeque()
     made.limit = optionalIndex(limit)
-    if (items !== null) for (const item of iterable(items)) made.push(item)
-    trim(made, true)
+    if (items !== null)
+      for (const item of iterable(items)) {
+        if (made.length > 0) checkGrowth(made.length)
+        made.push(item)
+        trim(made, true)
+      }
     return made
   })[CALL],
   check: value => value instanceof PyDeque,

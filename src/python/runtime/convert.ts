@@ -59,6 +59,7 @@ function allDigits(text: string, base: number): boolean {
 }
 
 function parseInt(text: string, base: number): PyInt {
+  if (!(base === 0 || (base >= 2 && base <= 36))) throw new ValueError('int() base must be >= 2 and <= 36')
   const trimmed = text.trim().replace(/_/g, '').toLowerCase()
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(trimmed) ?? []
   const digits = body.replace(PREFIX[base] ?? /^$/, '')
