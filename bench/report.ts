@@ -3,10 +3,13 @@
  *
  *     npm run bench
  *     npm run bench -- w1 w5
+ *
+ * `npm run bench -- cliffs` times single operations: cliffs/sweep.ts says how.
  */
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { sweep } from './cliffs/sweep.ts'
 
 const script = fileURLToPath(new URL('./workloads.ts', import.meta.url))
 const WORKLOADS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w8', 'w9', 'w10', 'w11']
@@ -36,16 +39,21 @@ const widths = [9, 15, 7, 10, 10, 10, 10, 12]
 const print = (cells: readonly string[]): void =>
   console.log(cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' '))
 
-const asked = process.argv.slice(2)
-print(COLUMNS)
-for (const workload of asked.length ? asked : WORKLOADS) {
-  for (const threads of new Set([1, availableParallelism()])) {
-    for (const line of run(workload, threads)) {
-      const numbers = [line.median, line.min, line.max, line.first_ms, line.check].map(value =>
-        value === undefined || value === null ? '-' : String(value),
-      )
-      if (line.error) print([workload, line.error])
-      else print([workload, line.metric ?? '', String(threads), ...numbers])
+function time(workloads: readonly string[]): void {
+  print(COLUMNS)
+  for (const workload of workloads) {
+    for (const threads of new Set([1, availableParallelism()])) {
+      for (const line of run(workload, threads)) {
+        const numbers = [line.median, line.min, line.max, line.first_ms, line.check].map(value =>
+          value === undefined || value === null ? '-' : String(value),
+        )
+        if (line.error) print([workload, line.error])
+        else print([workload, line.metric ?? '', String(threads), ...numbers])
+      }
     }
   }
 }
+
+const asked = process.argv.slice(2)
+if (asked[0] === 'cliffs') sweep(asked.slice(1))
+else time(asked.length ? asked : WORKLOADS)
