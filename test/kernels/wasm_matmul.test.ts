@@ -186,12 +186,48 @@ describe('matmul', () => {
 
   it('does not take other types, and makes nothing of nothing', () => {
     const kernel = WASM_KERNELS.get('matmul') as WasmKernel
-    const ints = { dtype: 'int32', shape: [2, 2] } as const
-    expect(runStep('matmul', kernel, { inputs: [ints, ints], outputs: [ints] }, 1)).toBeUndefined()
+    for (const dtype of ['int64', 'complex64', 'float16'] as const) {
+      const other = { dtype, shape: [2, 2] }
+      expect(runStep('matmul', kernel, { inputs: [other, other], outputs: [other] }, 1)).toBeUndefined()
+    }
     expect(
       runStep('matmul', kernel, { inputs: [floatArray([0, 2]), floatArray([2, 3])], outputs: [floatArray([0, 3])] }, 1)?.outputs[0]?.length,
     ).toBe(0)
     expect(runStep('matmul', kernel, { inputs: [floatArray([2, 0]), floatArray([0, 3])], outputs: [floatArray([2, 3])] }, 1)).toBeUndefined()
+  })
+})
+
+/** The same of int32: sums wrap around. */
+function checkIntegers({ batch = [], m, n, k, ta, tb, ...options }: Case, seed: number): void {
+  const random = sequence(seed)
+  const integers = (shape: readonly number[]) => ({
+    dtype: 'int32' as const,
+    shape,
+    data: Int32Array.from({ length: size(shape) }, () => 2 ** 32 * random() - 2 ** 31),
+  })
+  const [a, b] = [integers([...batch, ...(ta ? [k, m] : [m, k])]), integers([...batch, ...(tb ? [n, k] : [k, n])])]
+  const name = batch.length > 0 ? 'batch_matmul' : 'matmul'
+  const attrs = batch.length > 0 ? { adj_x: ta, adj_y: tb } : { transpose_a: ta, transpose_b: tb }
+  const expected = Int32Array.from({ length: size(batch) * m * n }, (_, at) => {
+    const [s, i, j] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n]
+    let sum = 0
+    for (let p = 0; p < k; p++)
+      sum = (sum + Math.imul(a.data[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0, b.data[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)) | 0
+    return sum
+  })
+  for (const threads of THREADS) {
+    const step = { inputs: [a, b], outputs: [{ dtype: 'int32' as const, shape: [...batch, m, n] }], attrs, ...options }
+    expect(runStep(name, WASM_KERNELS.get(name) as WasmKernel, step, threads)?.outputs[0], JSON.stringify({ batch, m, n, k, ta, tb })).toEqual(
+      expected,
+    )
+  }
+}
+
+describe('matmul of int32', () => {
+  it('gives the very sums for random shapes and transposes, on any number of threads', () => {
+    const random = sequence(9)
+    for (let trial = 0; trial < 100; trial++)
+      checkIntegers({ batch: random() < 0.3 ? [1 + Math.floor(3 * random())] : [], ...randomCase(random) }, trial)
   })
 })
 

@@ -1,6 +1,6 @@
 /**
  * Products of float32 matrices, any transposes, single (`matmul`) or in batches (`batch_matmul`), with a fused epilogue; those of
- * float64 are in doubles.ts.
+ * float64 and int32 are in plain_product.ts.
  *
  * Blocks of rows (so that their part of A stays in the L2 cache) around panels around blocks of k around tiles: what C holds is
  * added to while it is still in the L2 cache, for waiting for it is dear. B is packed into panels where it is stored transposed, or
@@ -9,7 +9,7 @@
  * its own packs all of B and threads share the rows. Where the plan keeps the panels of a B that does not change, that phase is left out.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
-import { doublesKept, doublesOf, doublesScratch, emitDoubles } from './doubles.ts'
+import { emitPlainProduct, plainKept, plainProductOf, plainScratch } from './plain_product.ts'
 import { LINE, type Strides, packColumns, packRows, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
 import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
@@ -347,15 +347,15 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
   const product = (step: Step): Product | undefined => productOf(step, ...transposes(step))
   return {
     scratchBytes: step => {
-      const doubles = doublesOf(step, ...transposes(step))
-      if (doubles) return doublesScratch(doubles)
+      const plain = plainProductOf(step, ...transposes(step))
+      if (plain) return plainScratch(plain)
       const asked = product(step)
       // enough for any width of tile
       return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
     },
     keeps: step => {
-      const doubles = doublesOf(step, ...transposes(step))
-      if (doubles) return doublesKept(doubles)
+      const plain = plainProductOf(step, ...transposes(step))
+      if (plain) return plainKept(plain)
       const asked = product(step)
       return asked && keptOf(asked)
     },
@@ -365,8 +365,8 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
       return asked !== undefined && (asked.c !== undefined || Math.min(asked.m, asked.n) >= LEAST_UPDATED)
     },
     emit: (module, step) => {
-      const doubles = doublesOf(step, ...transposes(step))
-      return doubles ? emitDoubles(module, doubles, step.scratch) : emit(module, step, product(step))
+      const plain = plainProductOf(step, ...transposes(step))
+      return plain ? emitPlainProduct(module, plain, step.scratch) : emit(module, step, product(step))
     },
   }
 }
