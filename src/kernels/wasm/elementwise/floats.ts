@@ -8,7 +8,7 @@ import { elu, sigmoid, softplus, tanh } from '../math/activations.ts'
 import { exp, expm1 } from '../math/exp.ts'
 import { digamma, lgamma } from '../math/gamma.ts'
 import { log, log1p } from '../math/log.ts'
-import { acos, asin, atan, erf, erfc, floorRemainder, pow, remainder } from '../math/more.ts'
+import { acos, asin, atan, erf, erfc, floorRemainder, pow, powOfFloats, remainder } from '../math/more.ts'
 import type { FloatLanes, VectorMath } from '../math/ops.ts'
 import { cos, sin, tan } from '../math/trigonometric.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
@@ -69,7 +69,7 @@ const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
 
 /** Functions that compute in doubles only. */
 const DOUBLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, a: Local, b: Local) => Local>>> = { pow, erf, erfc, atan, asin, acos }
-/** Functions of float32 alone, that compute in doubles: of float64 they would need more digits. */
+/** Functions of float32 alone, that compute in doubles: of float64 they would need more digits, or have them in the table above. */
 const SINGLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, module: ModuleBuilder, a: Local, b: Local) => Local>>> = {
   sin,
   cos,
@@ -78,6 +78,7 @@ const SINGLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, module: Mo
   digamma,
   mod: (m, _module, a, b) => remainder(m, a, b),
   floormod: (m, _module, a, b) => floorRemainder(m, a, b),
+  pow: powOfFloats,
 }
 
 const COMPARISONS = { lt: 'lt', le: 'le', gt: 'gt', ge: 'ge', eq: 'eq', ne: 'ne' } as const
@@ -114,7 +115,7 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
     return { type, parts: [first, shared ? first : m.scope(() => either(m, lanes, a.parts[1] as Local, second(1)))] }
   }
   const single = type === 'float32' ? SINGLE[fn] : undefined
-  const double = DOUBLE[fn] ?? (single === undefined ? undefined : (vectors: VectorMath, x: Local, y: Local) => single(vectors, module, x, y))
+  const double = single === undefined ? DOUBLE[fn] : (vectors: VectorMath, x: Local, y: Local) => single(vectors, module, x, y)
   if (double === undefined) throw new NotVectorizable(`${fn} of ${type}`)
   if (type === 'float64') return { type, parts: a.parts.map((part, i) => double(m, part, second(i))) }
   const result = m.scope(() => {

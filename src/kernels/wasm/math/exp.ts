@@ -73,6 +73,15 @@ export function expPlain(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   })
 }
 
+/** e^x of |x| ≤ 707 to 1e-12, enough for what is rounded to float32; doubles. */
+export function expForFloats(m: VectorMath, x: Local): Local {
+  const { ln2High, ln2Low, expTail } = FORMATS.f64x2
+  const n = m.op1('f64x2.nearest', m.op2('f64x2.mul', x, m.constant('f64x2', Math.LOG2E)))
+  const r = m.nmadd('f64x2', n, m.constant('f64x2', ln2High + ln2Low), x)
+  const fraction = m.polynomial('f64x2', r, [1, 1, ...expTail.slice(0, 8)])
+  return m.op2('f64x2.mul', fraction, powerOfTwo(m, 'f64x2', n))
+}
+
 export function expm1(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   return m.scope(() => {
     const { expm1Low, expHigh } = FORMATS[lanes]

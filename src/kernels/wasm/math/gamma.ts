@@ -53,36 +53,42 @@ const unlessInfinite = (m: VectorMath, x: Local, result: Local): Local => {
   return m.select(m.op2(`${D}.eq`, m.op1(`${D}.abs`, x), infinity), infinity, result)
 }
 
-function lgammaOf(m: VectorMath, x: Local): Local {
-  const { small, z, square } = shifted(m, x)
-  const tail = m.op2(`${D}.div`, m.polynomial(D, square, STIRLING), z)
-  const leading = m.op2(`${D}.mul`, m.op2(`${D}.sub`, z, m.constant(D, 0.5)), log(m, D, z))
-  const rest = m.op2(`${D}.add`, tail, m.constant(D, 0.5 * Math.log(2 * Math.PI)))
-  const whole = m.op2(`${D}.add`, m.op2(`${D}.sub`, leading, z), rest)
-  let product = x
-  for (let i = 1; i < SHIFT; i++) product = m.op2(`${D}.mul`, product, m.op2(`${D}.add`, x, m.constant(D, i)))
-  const far = m.op2(`${D}.sub`, whole, log(m, D, m.select(small, product, m.constant(D, 1))))
-  // beside its zeros
-  let result = far
-  for (const [zero, coefficients] of [
-    [1, NEAR_ONE],
-    [2, NEAR_TWO],
-  ] as const) {
+/** log Γ beside its zeros, 1 and 2, and where that is. */
+function besideZeros(m: VectorMath, x: Local): readonly [near: Local, value: Local] {
+  const parts = (
+    [
+      [1, NEAR_ONE],
+      [2, NEAR_TWO],
+    ] as const
+  ).map(([zero, coefficients]) => {
     const t = m.op2(`${D}.sub`, x, m.constant(D, zero))
     const near = m.op2(`${D}.lt`, m.op1(`${D}.abs`, t), m.constant(D, NEAR))
-    result = m.select(near, m.op2(`${D}.mul`, t, m.polynomial(D, t, coefficients)), result)
-  }
-  return result
+    return [near, m.op2('v128.and', near, m.op2(`${D}.mul`, t, m.polynomial(D, t, coefficients)))] as const
+  })
+  const [[one, first], [two, second]] = parts as [readonly [Local, Local], readonly [Local, Local]]
+  return [m.op2('v128.or', one, two), m.op2('v128.or', first, second)]
 }
 
 /** log |Γ(x)|; ∞ at 0, −1, −2, … */
 export function lgamma(m: VectorMath, module: ModuleBuilder, x: Local): Local {
   return m.scope(() => {
     const { positive, mirrored, angle } = reflected(m, x)
-    const own = lgammaOf(m, positive)
+    const { small, z, square } = shifted(m, positive)
+    const leading = m.op2(`${D}.mul`, m.op2(`${D}.sub`, z, m.constant(D, 0.5)), log(m, D, z))
+    const tail = m.op2(`${D}.div`, m.polynomial(D, square, STIRLING), z)
+    const whole = m.op2(`${D}.add`, m.op2(`${D}.sub`, leading, z), m.op2(`${D}.add`, tail, m.constant(D, 0.5 * Math.log(2 * Math.PI))))
+    const [near, value] = besideZeros(m, positive)
+    const own = m.select(near, value, whole)
+    // log Γ(x) = own − log of the product that has moved x up; of a mirrored one π / sin(π x) over that is left
+    let product = positive
+    for (let i = 1; i < SHIFT; i++) product = m.op2(`${D}.mul`, product, m.op2(`${D}.add`, positive, m.constant(D, i)))
+    const one = m.constant(D, 1)
+    const moved = m.select(m.op2('v128.andnot', small, near), product, one)
     const sine = m.op1(`${D}.abs`, sin(m, module, angle))
-    const other = m.op2(`${D}.sub`, log(m, D, m.op2(`${D}.div`, m.constant(D, Math.PI), sine)), own)
-    return unlessInfinite(m, x, m.select(mirrored, other, own))
+    const factor = m.select(mirrored, m.op2(`${D}.div`, m.constant(D, Math.PI), sine), one)
+    const logarithm = log(m, D, m.op2(`${D}.mul`, factor, moved))
+    const result = m.op2(`${D}.sub`, own, logarithm)
+    return unlessInfinite(m, x, m.select(mirrored, m.op1(`${D}.neg`, result), result))
   })
 }
 

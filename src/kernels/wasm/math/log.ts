@@ -55,6 +55,16 @@ function logPlain(m: VectorMath, lanes: FloatLanes, x: Local, adjust: Local): Lo
   return m.madd(lanes, e, m.constant(lanes, ln2High), result)
 }
 
+/** log x of positive finite values of float32, as doubles: to 1e-13, enough for what is rounded to float32. */
+export function logOfFloats(m: VectorMath, x: Local): Local {
+  const { ln2High, ln2Low } = FORMATS.f64x2
+  const { f, e } = splitExponent(m, 'f64x2', x)
+  const s = m.op2('f64x2.div', f, m.op2('f64x2.add', f, m.constant('f64x2', 2)))
+  // 2 artanh s
+  const tail = m.polynomial('f64x2', m.op2('f64x2.mul', s, s), [2, ...LOG_TAIL_F64.slice(0, 7)])
+  return m.madd('f64x2', e, m.constant('f64x2', ln2High + ln2Low), m.op2('f64x2.mul', s, tail))
+}
+
 export function log(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   return m.scope(() => {
     const { f } = m

@@ -1,7 +1,8 @@
 /** Less frequent functions, on vectors of doubles; float32 passes through them and comes out rounded once. */
 import type { Local } from '../assembler/function_builder.ts'
-import { exp } from './exp.ts'
-import { log } from './log.ts'
+import { clamp, exp, expForFloats } from './exp.ts'
+import { log, logOfFloats } from './log.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
 import type { VectorMath } from './ops.ts'
 
 const D = 'f64x2'
@@ -111,6 +112,36 @@ export function pow(m: VectorMath, x: Local, y: Local): Local {
     // NaN^y, but for y = 0
     const lost = m.op2('v128.and', m.op2(`${D}.ne`, x, x), m.op2(`${D}.ne`, y, zero))
     return m.select(lost, x, result)
+  })
+}
+
+/** Beyond these float32 has 0 and ∞. */
+const MOST_EXPONENT = 120
+
+/** C's pow of float32 values: mostly all bases of a vector are positive and finite. */
+export function powOfFloats(m: VectorMath, _module: ModuleBuilder, x: Local, y: Local): Local {
+  const { f } = m
+  return m.scope(() => {
+    const infinity = m.constant(D, Number.POSITIVE_INFINITY)
+    const result = m.op2('v128.or', x, x)
+    const plain = f.local('i32')
+    m.scope(() => {
+      const positive = m.op2('v128.and', m.op2(`${D}.gt`, x, m.constant(D, 0)), m.op2(`${D}.lt`, x, infinity))
+      const all = m.op2('v128.and', positive, m.op2(`${D}.lt`, m.op1(`${D}.abs`, y), infinity))
+      f.set(plain, f.op('i64x2.all_true', f.get(all)))
+      return []
+    })
+    f.if(
+      f.get(plain),
+      () =>
+        m.scope(() => {
+          const exponent = clamp(m, D, m.op2(`${D}.mul`, y, logOfFloats(m, x)), -MOST_EXPONENT, MOST_EXPONENT)
+          return m.assign(result, expForFloats(m, exponent))
+        }),
+      () => m.scope(() => m.assign(result, pow(m, x, y))),
+    )
+    f.free('i32', plain)
+    return result
   })
 }
 
