@@ -49,12 +49,22 @@ export const DynamicPartition = defineOp('DynamicPartition', {
         `data.shape must start with partitions.shape, got data.shape = ${shapeText(data.shape)}, partitions.shape = ${shapeText(partitions.shape)}`,
       )
     }
-    const rows: number[][] = Array.from({ length: count }, () => [])
-    for (const [i, partition] of integersOf(partitions).entries()) {
+    const numbers = partitions.data as Int32Array
+    const lengths = new Int32Array(count)
+    for (let i = 0; i < numbers.length; i++) {
+      const partition = numbers[i] as number
       if (partition < 0 || partition >= count) {
         throw invalidArgument(`partitions${indexText(partitions.shape, i)} = ${partition} is not in [0, ${count})`)
       }
-      rows[partition]?.push(i)
+      lengths[partition] = (lengths[partition] as number) + 1
+    }
+    const rows = Array.from(lengths, length => new Int32Array(length))
+    lengths.fill(0)
+    for (let i = 0; i < numbers.length; i++) {
+      const partition = numbers[i] as number
+      const at = lengths[partition] as number
+      ;(rows[partition] as Int32Array)[at] = i
+      lengths[partition] = at + 1
     }
     const flat = new NDArray(data.dtype, [partitions.size, ...data.shape.slice(rank)], data.data)
     return rows.map(list => flat.take(list))

@@ -7,6 +7,7 @@ import { unchanged } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
 import { decodeBase64, encodeBase64 } from '../kernels/reference/base64.ts'
+import { bytesOfTexts } from '../kernels/reference/byte_strings.ts'
 import { type CFormat, formatC, hasSign } from '../kernels/reference/c_format.ts'
 import { checkBytes } from '../tensor/allocation.ts'
 import { type DType, type DTypeLike, float32, string } from '../tensor/dtypes.ts'
@@ -42,11 +43,7 @@ export const AsString = defineOp('AsString', {
       const numbers = data as Float64Array
       return formatC(numbers[i] as number, format, input.dtype.is_floating && hasSign(numbers, i))
     })
-    return new NDArray(
-      string,
-      input.shape,
-      texts.map(text => Buffer.from(text)),
-    )
+    return new NDArray(string, input.shape, bytesOfTexts(texts))
   },
   lower: { kind: 'host' },
 })

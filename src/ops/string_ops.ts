@@ -9,6 +9,7 @@ import { broadcasted, type Dim, printShape } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { joinedBytes } from '../kernels/reference/byte_strings.ts'
 import { int64, string } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { broadcastShapes, broadcastStrides, numElements, type Shape, shapeText, strides } from '../tensor/shape.ts'
@@ -43,12 +44,9 @@ export const StringJoin = defineOp('StringJoin', {
     }
     const separator = Buffer.from(k.attr('separator') as string)
     const parts = k.inputs.map(bytesOf)
-    const joined = Array.from({ length: numElements(shape) }, (_, i) =>
-      Buffer.concat(
-        parts.flatMap((part, p) => [...(p > 0 ? [separator] : []), part[part.length === 1 && k.inputs[p]?.shape.length === 0 ? 0 : i] as Uint8Array]),
-      ),
-    )
-    return stringArray(shape, joined)
+    const scalars = k.inputs.map(input => input.shape.length === 0)
+    const part = (index: number, number: number): Uint8Array => (parts[index] as readonly Uint8Array[])[scalars[index] ? 0 : number] as Uint8Array
+    return stringArray(shape, joinedBytes(numElements(shape), parts.length, part, separator))
   },
   lower: { kind: 'host' },
 })

@@ -8,6 +8,7 @@ import type { TensorValue } from '../graph/attrs.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import type { KernelContext } from '../kernels/kernel.ts'
+import { realsOf } from '../kernels/reference/reals.ts'
 import { summaryImages } from '../kernels/reference/summary_image.ts'
 import { histogramOf } from '../kernels/reference/value_histogram.ts'
 import { elementReader } from '../tensor/array_parts.ts'
@@ -49,11 +50,12 @@ export const HistogramSummary = defineOp('HistogramSummary', {
   kernel: k => {
     const [tag, values] = [k.input(0), k.input(1)]
     if (tag.shape.length !== 0) throw invalidArgument('tags must be scalar')
-    for (const number of numbersOf(values)) {
-      if (Number.isNaN(number)) throw invalidArgument(`Nan in summary histogram for: ${k.node.name}`)
-      if (!Number.isFinite(number)) throw invalidArgument(`Infinity in summary histogram for: ${k.node.name}`)
+    const numbers = realsOf(values)
+    for (let i = 0; i < numbers.length; i++) {
+      if (Number.isFinite(numbers[i])) continue
+      throw invalidArgument(`${Number.isNaN(numbers[i]) ? 'Nan' : 'Infinity'} in summary histogram for: ${k.node.name}`)
     }
-    const histo = new HistogramProto(histogramOf(numbersOf(values)))
+    const histo = new HistogramProto(histogramOf(numbers))
     return scalarOf(new Summary({ value: [new Summary_Value({ tag: textOf(tag), histo })] }))
   },
 })

@@ -6,6 +6,7 @@ import type { Name, TensorLike } from '../graph/convert.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { type Distinct, distinctElements, textKey } from '../kernels/reference/distinct.ts'
 import { as_dtype, type DType, type DTypeLike, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { Select } from './select_ops.ts'
@@ -53,36 +54,18 @@ export const Where = defineOp('Where', {
   lower: { kind: 'host' },
 })
 
-/** A key that equal elements share, complex numbers and strings included. NaN equals nothing, itself included. */
-function keyReader(array: NDArray): (index: number) => unknown {
-  const { data, dtype } = array
-  if (Array.isArray(data)) return i => Buffer.from(data[i] as Uint8Array).toString('latin1')
-  if (dtype.is_complex) return i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`
-  const numbers = data as Float64Array
-  if (dtype.is_floating) return i => (Number.isNaN(numbers[i]) ? Symbol('NaN') : numbers[i])
-  return i => numbers[i]
+/** Distinct elements of a vector. */
+function distinct(x: NDArray): Distinct {
+  if (x.shape.length !== 1) throw invalidArgument('unique expects a 1D vector.')
+  return distinctElements(x)
 }
 
-/** The first position of each distinct element, and for each element the number of its like. */
-function distinct(x: NDArray): { first: number[]; index: number[]; count: number[] } {
-  if (x.shape.length !== 1) throw invalidArgument('unique expects a 1D vector.')
-  const key = keyReader(x)
-  const seen = new Map<unknown, number>()
-  const first: number[] = []
-  const count: number[] = []
-  const index = Array.from({ length: x.size }, (_, i) => {
-    const value = key(i)
-    let at = seen.get(value)
-    if (at === undefined) {
-      at = first.length
-      seen.set(value, at)
-      first.push(i)
-      count.push(0)
-    }
-    count[at] = (count[at] as number) + 1
-    return at
-  })
-  return { first, index, count }
+/** Positions and counts as they are, or as 64-bit integers. */
+function numbersAs(numbers: Int32Array, dtype: DType): NDArray {
+  if (dtype !== int64) return new NDArray(dtype, [numbers.length], numbers)
+  const wide = new BigInt64Array(numbers.length)
+  for (let i = 0; i < wide.length; i++) wide[i] = BigInt(numbers[i] as number)
+  return new NDArray(dtype, [numbers.length], wide)
 }
 
 export const Unique = defineOp('Unique', {
@@ -94,7 +77,7 @@ export const Unique = defineOp('Unique', {
   kernel: k => {
     const x = k.input(0)
     const { first, index } = distinct(x)
-    return [x.take(first), integerArray(index, [index.length], k.attr('out_idx') as DType)]
+    return [x.take(first), numbersAs(index, k.attr('out_idx') as DType)]
   },
   lower: { kind: 'host' },
 })
@@ -109,10 +92,20 @@ export const UniqueWithCounts = defineOp('UniqueWithCounts', {
     const x = k.input(0)
     const { first, index, count } = distinct(x)
     const type = k.attr('out_idx') as DType
-    return [x.take(first), integerArray(index, [index.length], type), integerArray(count, [count.length], type)]
+    return [x.take(first), numbersAs(index, type), numbersAs(count, type)]
   },
   lower: { kind: 'host' },
 })
+
+/** A key that equal elements share, complex numbers and strings included. NaN equals nothing, itself included. */
+function keyReader(array: NDArray): (index: number) => unknown {
+  const { data, dtype } = array
+  if (Array.isArray(data)) return i => textKey(data[i] as Uint8Array)
+  if (dtype.is_complex) return i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`
+  const numbers = data as Float64Array
+  if (dtype.is_floating) return i => (Number.isNaN(numbers[i]) ? Symbol('NaN') : numbers[i])
+  return i => numbers[i]
+}
 
 export const ListDiff = defineOp('ListDiff', {
   inputs: ['x: T', 'y: T'],

@@ -10,6 +10,7 @@ import { fromNested } from './nested.ts'
 import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
 import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
+import { copyRows } from './rows.ts'
 import { broadcastShapes, broadcastStrides, numElements, sameShape } from './shape.ts'
 
 /** Nested lists of elements, as deep as the array's rank. */
@@ -157,14 +158,16 @@ export class NDArray extends Elementwise<NDArray> {
   take(positions: ArrayLike<number>): NDArray {
     const [length = 1, ...rest] = this.shape
     const width = numElements(rest) * lanes(this.dtype)
-    const data = this.dtype.allocate(positions.length * numElements(rest)) as unknown[]
+    const data = this.dtype.allocate(positions.length * numElements(rest))
+    const taken = new Float64Array(positions.length)
     for (let i = 0; i < positions.length; i++) {
       const asked = positions[i] as number
       const row = asked < 0 ? asked + length : asked
-      if (row < 0 || row >= length) throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
-      for (let j = 0; j < width; j++) data[i * width + j] = (this.data as unknown[])[row * width + j]
+      if (!(row >= 0 && row < length)) throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
+      taken[i] = row
     }
-    return new NDArray(this.dtype, [positions.length, ...rest], data as Data)
+    copyRows(this.data, data, width, taken)
+    return new NDArray(this.dtype, [positions.length, ...rest], data)
   }
 
   /** Writes `value` (cast and broadcast) where the indices point: `a.set(1, 0, '1:3')` is numpy's `a[0, 1:3] = 1`. */

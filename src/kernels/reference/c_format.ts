@@ -72,6 +72,7 @@ export const hasSign = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Float32Array 
 
 /** What `printf("%…")` prints for `value`; `signBit` says the sign where `value` cannot, that of NaN. */
 export function formatC(value: number | bigint, { flag, width, precision, conversion }: CFormat, signBit = false): string {
+  if (conversion === 'd' && width < 0 && flag === '' && !Object.is(value, -0)) return String(value)
   const negative = typeof value === 'bigint' ? value < 0n : value < 0 || Object.is(value, -0) || (Number.isNaN(value) && signBit)
   let body: string
   let zeros = flag === '0'

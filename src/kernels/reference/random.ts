@@ -98,7 +98,7 @@ const multinomialKernel: Kernel = k => {
   const shape = [rows, count]
   if (rows * count === 0) return NDArray.zeros(shape, int64)
   // what is infinite as a float has no chance, even where it is a finite double
-  const floats = Array.from(numbers(logits), Math.fround)
+  const floats = logits.dtype.base === 'float32' ? (logits.data as Float32Array) : Float32Array.from(numbers(logits))
   const stream = randomState(k).reserve(multinomialBlocks(rows, count))
   return new NDArray(int64, shape, multinomial(stream, floats, classes, count))
 }

@@ -10,10 +10,13 @@ import { arithmeticOf } from './scalar_types.ts'
 export type SegmentReduction = 'sum' | 'mean' | 'prod' | 'min' | 'max'
 export type SparseReduction = 'sum' | 'mean' | 'sqrtn'
 
-const idsOf = (array: NDArray): number[] => Array.from(array.data as ArrayLike<number | bigint>, Number)
+/** Integers as numbers: a view where they are numbers already. */
+const idsOf = ({ data }: NDArray): ArrayLike<number> =>
+  data instanceof Int32Array ? data : Float64Array.from(data as ArrayLike<number | bigint> as ArrayLike<number>, Number)
+const lastOf = (ids: ArrayLike<number>): number => ids[ids.length - 1] as number
 
 /** Calls `visit` for every run [start, end) of equal ids; they must go 0, 1, 2 … */
-function forEachSegment(ids: readonly number[], rows: number, visit: (segment: number, start: number, end: number) => void): void {
+function forEachSegment(ids: ArrayLike<number>, rows: number, visit: (segment: number, start: number, end: number) => void): void {
   if (ids[0] !== 0) throw invalidArgument('segment ids do not start at 0')
   for (let start = 0; start < ids.length; ) {
     const segment = ids[start] as number
@@ -26,9 +29,9 @@ function forEachSegment(ids: readonly number[], rows: number, visit: (segment: n
   }
 }
 /** The number of segments, which the last id says. */
-function segmentCount(ids: readonly number[]): number {
+function segmentCount(ids: ArrayLike<number>): number {
   // the largest int32 and one more is below zero
-  const rows = ids.length === 0 ? 0 : ids.at(-1) === 2 ** 31 - 1 ? -1 : (ids.at(-1) as number) + 1
+  const rows = ids.length === 0 ? 0 : lastOf(ids) === 2 ** 31 - 1 ? -1 : lastOf(ids) + 1
   if (rows < 0 || (ids.length > 0 && rows === 0)) throw invalidArgument('segment ids must be >= 0')
   return rows
 }
@@ -116,7 +119,9 @@ export function unsortedSegmentSum(data: NDArray, segmentIds: NDArray, numSegmen
   if (rows < 0) throw invalidArgument(`Input num_segments == ${rows} must not be negative.`)
   const row = data.shape.slice(rank)
   const sums = new RowSums(data, rows, numElements(row))
-  for (const [i, id] of idsOf(segmentIds).entries()) {
+  const ids = idsOf(segmentIds)
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number
     if (id < 0 || id >= rows) throw invalidArgument(`segment_ids${positionText(segmentIds.shape, i)} = ${id} is out of range [0, ${rows})`)
     sums.add(i, id)
   }
@@ -159,13 +164,16 @@ export function sparseSegmentGradient(kind: SparseReduction, grad: NDArray, indi
   const ids = idsOf(segmentIds)
   if (rows === 0 || ids.length === 0) return sums.result([rows, ...row])
   const segments = grad.shape[0] as number
-  if ((ids.at(-1) as number) + 1 !== segments) throw invalidArgument('Invalid number of segments')
+  if (lastOf(ids) + 1 !== segments) throw invalidArgument('Invalid number of segments')
   const counts = new Array<number>(segments).fill(0)
-  for (const id of ids) {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i] as number
     if (id < 0 || id >= segments) throw invalidArgument(`Segment id ${id} out of range [0, ${segments}).`)
     counts[id] = (counts[id] as number) + 1
   }
-  for (const [i, to] of idsOf(indices).entries()) {
+  const targets = idsOf(indices)
+  for (let i = 0; i < targets.length; i++) {
+    const to = targets[i] as number
     if (to < 0 || to >= rows) throw invalidArgument(`Index ${to} out of range [0, ${rows}).`)
     const id = ids[i] as number
     sums.addScaled(id, to, 1 / scaleOf(kind, counts[id] as number))

@@ -1,5 +1,5 @@
 /** Gamma-distributed numbers by Marsaglia and Tsang's method, as TensorFlow's RandomGamma makes them. */
-import { boxMullerDouble } from './normal.ts'
+import { normalOfPair } from './normal.ts'
 import type { Philox } from './philox.ts'
 import { wordsToDouble } from './uniform.ts'
 
@@ -11,43 +11,47 @@ const SQUEEZE = 0.0331
 /** Blocks that one run takes for `samples` of each of `alphas` shape parameters. */
 export const gammaBlocks = (samples: number, alphas: number): number => samples * alphas * BLOCKS_PER_VALUE
 
-/** Uniforms and normals of one value: both come two to a block and are used last first. */
+/** Uniforms and normals of one value after the other: both come two to a block and are used last first. */
 class GammaSource {
   private readonly stream: Philox
-  private readonly normals = new Float64Array(2)
-  private readonly uniforms = new Float64Array(2)
+  private readonly normalWords = new Uint32Array(4)
   private readonly words = new Uint32Array(4)
   private normalsLeft = 0
   private uniformsLeft = 0
+  private blocks = 0
 
   constructor(stream: Philox) {
     this.stream = stream
   }
 
+  /** Goes on to the blocks of the next value. */
+  next(): void {
+    this.stream.skip(BLOCKS_PER_VALUE - this.blocks)
+    this.blocks = 0
+    this.normalsLeft = 0
+    this.uniformsLeft = 0
+  }
+
   normal(): number {
-    if (this.normalsLeft === 0) {
-      const [a, b, c, d] = this.block()
-      boxMullerDouble(a, b, c, d, this.normals)
-      this.normalsLeft = 2
-    }
-    this.normalsLeft -= 1
-    return this.normals[this.normalsLeft] as number
+    // the second one, which is mostly not asked for, is made of the same words
+    const first = this.normalsLeft === 0
+    if (first) this.fill(this.normalWords)
+    this.normalsLeft = first ? 1 : 0
+    const [a, b, c, d] = this.normalWords as unknown as [number, number, number, number]
+    return normalOfPair(a, b, c, d, first ? 1 : 0)
   }
 
   uniform(): number {
-    if (this.uniformsLeft === 0) {
-      const [a, b, c, d] = this.block()
-      this.uniforms[0] = wordsToDouble(a, b)
-      this.uniforms[1] = wordsToDouble(c, d)
-      this.uniformsLeft = 2
-    }
-    this.uniformsLeft -= 1
-    return this.uniforms[this.uniformsLeft] as number
+    const first = this.uniformsLeft === 0
+    if (first) this.fill(this.words)
+    this.uniformsLeft = first ? 1 : 0
+    const at = first ? 2 : 0
+    return wordsToDouble(this.words[at] as number, this.words[at + 1] as number)
   }
 
-  private block(): [number, number, number, number] {
-    this.stream.fill(this.words)
-    return this.words as unknown as [number, number, number, number]
+  private fill(words: Uint32Array): void {
+    this.stream.fill(words)
+    this.blocks += 1
   }
 }
 
@@ -74,10 +78,11 @@ function drawGamma(alpha: number, source: GammaSource): number {
  */
 export function gamma(generator: Philox, alphas: ArrayLike<number>, samples: number): Float64Array<ArrayBuffer> {
   const result = new Float64Array(samples * alphas.length)
+  const source = new GammaSource(generator.clone())
   for (let a = 0; a < alphas.length; a += 1) {
     for (let s = 0; s < samples; s += 1) {
-      const source = new GammaSource(generator.at((a * samples + s) * BLOCKS_PER_VALUE))
       result[s * alphas.length + a] = drawGamma(alphas[a] as number, source)
+      source.next()
     }
   }
   return result

@@ -33,6 +33,13 @@ export function boxMullerDouble(word0: number, word1: number, word2: number, wor
   pair[1] = cos(angle) * radius
 }
 
+/** One of these two: the sine's, number 0, or the cosine's. */
+export function normalOfPair(word0: number, word1: number, word2: number, word3: number, which: 0 | 1): number {
+  const u = Math.max(wordsToDouble(word0, word1), SMALLEST_UNIFORM)
+  const angle = 2 * Math.PI * wordsToDouble(word2, word3)
+  return (which === 0 ? sin(angle) : cos(angle)) * Math.sqrt(-2 * log(u))
+}
+
 function fillNormal(generator: Philox, target: Float32Array): void {
   const pair = new Float32Array(2)
   eachPair(generator, Math.ceil(target.length / 2), (first, second, i) => {

@@ -1,0 +1,48 @@
+/** Copying rows of arrays by number. */
+import type { Data } from './dtypes.ts'
+
+/** So many bytes are copied by a loop; beyond that the platform's copy is faster. */
+const LOOP_BYTES = 256
+
+type Words = Int32Array | Uint16Array | Uint8Array
+
+/** Both arrays' memory in the widest words that a row of `bytes` consists of: few types, whatever the elements are. */
+function inWords(from: Exclude<Data, readonly unknown[]>, to: Exclude<Data, readonly unknown[]>, bytes: number): readonly [Words, Words, number] {
+  const places = from.byteOffset | to.byteOffset | bytes
+  const size = places % 4 === 0 ? 4 : places % 2 === 0 ? 2 : 1
+  const view = ({ buffer, byteOffset, byteLength }: Exclude<Data, readonly unknown[]>): Words =>
+    size === 4
+      ? new Int32Array(buffer, byteOffset, byteLength / 4)
+      : size === 2
+        ? new Uint16Array(buffer, byteOffset, byteLength / 2)
+        : new Uint8Array(buffer, byteOffset, byteLength)
+  return [view(from), view(to), bytes / size]
+}
+
+/** Row i of `to` becomes row rows[i] of `from`; rows are `width` entries long. */
+export function copyRows(from: Data, to: Data, width: number, rows: ArrayLike<number>): void {
+  if (width === 0 || rows.length === 0) return
+  if (Array.isArray(from) || Array.isArray(to)) {
+    const [source, target] = [from as unknown[], to as unknown[]]
+    for (let i = 0; i < rows.length; i++) {
+      const start = (rows[i] as number) * width
+      for (let j = 0; j < width; j++) target[i * width + j] = source[start + j]
+    }
+    return
+  }
+  const bytes = width * to.BYTES_PER_ELEMENT
+  const [source, target, words] = inWords(from, to, bytes)
+  if (bytes > LOOP_BYTES) {
+    for (let i = 0; i < rows.length; i++) {
+      const start = (rows[i] as number) * words
+      target.set(source.subarray(start, start + words) as never, i * words)
+    }
+  } else if (words === 1) for (let i = 0; i < rows.length; i++) target[i] = source[rows[i] as number] as number
+  else {
+    let at = 0
+    for (let i = 0; i < rows.length; i++) {
+      let next = (rows[i] as number) * words
+      for (let j = 0; j < words; j++) target[at++] = source[next++] as number
+    }
+  }
+}
