@@ -212,6 +212,7 @@ export async function attackBoundary({
     }
     look(result, path, depth)
   }
+  for (const item of (globals.get('seen') as unknown[]).flat(2)) look(item, 'an argument of a function that tf0 called', 1)
   for (const [name, value] of [...planted, ...globals]) look(value, name, 0)
   for (const name of [
     ...Object.keys(FUNCTIONS),

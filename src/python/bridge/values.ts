@@ -1,4 +1,5 @@
 /** Values on their way between a program and tf0. */
+import { receiveWith } from '../values/callable.ts'
 import { checkItems } from '../runtime/limits.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { PyDict } from '../values/dict.ts'
@@ -85,3 +86,5 @@ function fromForeignObject(value: object): unknown {
   if (isPlainObject(value)) return PyDict.from_entries(Object.entries(value).map(([key, item]) => [key, fromForeign(item)]))
   return value
 }
+
+receiveWith(fromForeign)

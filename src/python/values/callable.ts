@@ -21,14 +21,26 @@ export interface Callable {
 /** A function of the front end. `self` binds like a method where it is a member of a class. */
 export type PyFunction = Callable & ((...args: unknown[]) => unknown) & { pythonName: string; isMethod: boolean }
 
+let received: (value: unknown) => unknown = value => value
+
+/** Says how values of tf0 reach functions that it calls. */
+export function receiveWith(convert: typeof received): void {
+  received = convert
+}
+
+/** The arguments of a call by tf0: keywords come in a plain object at the end. */
+export function receivedArguments(args: readonly unknown[]): readonly [args: readonly unknown[], keywords: Keywords] {
+  const last = args.at(-1)
+  const named = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype && Object.keys(last).length > 0
+  if (!named) return [args.map(received), null]
+  return [args.slice(0, -1).map(received), new Map(Object.entries(last).map(([name, value]) => [name, received(value)]))]
+}
+
 /** Wraps a Python call as a JavaScript function, which tf0 may call (py_func, cond, map_fn, initializers …). */
 export function makeFunction(name: string, call: PythonCall, isMethod: boolean): PyFunction {
   const made = ((...args: unknown[]) => {
-    const last = args.at(-1)
-    // tf0 calls with its own convention: keywords in a plain object at the end
-    if (typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype && Object.keys(last).length > 0)
-      return call(args.slice(0, -1), new Map(Object.entries(last)))
-    return call(args, null)
+    const [positional, keywords] = receivedArguments(args)
+    return call(positional, keywords)
   }) as PyFunction
   made[CALL] = call
   made.pythonName = name

@@ -3,7 +3,7 @@
  * can extend tf0's classes; what Python must know in addition (method resolution order, the members as written) hangs on it.
  */
 import type { JsFunction } from './js_function.ts'
-import { CALL, type Callable, type Keywords, type PyFunction, isCallable } from './callable.ts'
+import { CALL, type Callable, type Keywords, type PyFunction, isCallable, receivedArguments } from './callable.ts'
 import { PyType, registeredType } from './type.ts'
 import { PythonError, TypeError } from '../../errors/python.ts'
 import { adopt, Adopting } from '../../graph/adoption.ts'
@@ -132,7 +132,7 @@ export function makeClass(name: string, bases: readonly unknown[], members: Map<
   const made = {
     // biome-ignore lint/complexity/useArrowFunction: it is a constructor
     [name]: function (...args: unknown[]) {
-      return instantiate(made, ...splitKeywords(args))
+      return instantiate(made, ...receivedArguments(args))
     },
   }[name] as unknown as PyClass
   const [first] = parents
@@ -170,16 +170,9 @@ export function setMember(type: PyClass, key: string, value: unknown): void {
   mirror(type, key, value)
 }
 
-/** A call from tf0's side: keywords come in a plain object at the end. */
-function splitKeywords(args: readonly unknown[]): [args: readonly unknown[], keywords: Keywords] {
-  const last = args.at(-1)
-  const keywords = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype && Object.keys(last).length > 0
-  return keywords ? [args.slice(0, -1), new Map(Object.entries(last))] : [args, null]
-}
-
 const withSelf = (value: Callable): ((this: unknown, ...args: unknown[]) => unknown) =>
   function (this: unknown, ...args: unknown[]) {
-    const [positional, keywords] = splitKeywords(args)
+    const [positional, keywords] = receivedArguments(args)
     return value[CALL]([this, ...positional], keywords)
   }
 
