@@ -1,4 +1,5 @@
 /** The loops between xs and ys, each with the loop that computes its gradient (ops/control_flow_ops.py, ControlFlowState). */
+import { AttributeError } from '../errors/python.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -36,7 +37,12 @@ export class LoopState {
 
   /** Adds the backward loop of the loop that `exit` leaves; all exits of the loop belong to what is differentiated. */
   addLoop(exit: Operation, order: Operation[], between: Set<Operation>): void {
-    const loop = loopOf(exit) as WhileContext
+    const loop = loopOf(exit)
+    // TensorFlow's Python stumbles over it in the same place
+    if (!loop)
+      throw new AttributeError(
+        `'NoneType' object has no attribute 'outer_context': ${exit.name} leaves a loop that was imported; it has no gradients`,
+      )
     if (this.#states.has(loop)) return
     this.#states.set(loop, new GradLoopState(loop, this.#outerState(exit) ?? null))
     for (const { op } of loop.loopExits.map(value => partsOf(value)[0] as Tensor)) {

@@ -1,5 +1,6 @@
 /** Computes an operation while a plan is made, where its inputs are known. */
 import { isStackOverflow } from '../errors/stack_overflow.ts'
+import { readAttr } from '../graph/attrs.ts'
 import type { Operation } from '../graph/operation.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { KernelContext, ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
@@ -30,7 +31,7 @@ class FoldContext implements KernelContext {
     return []
   }
   attr(name: string): unknown {
-    return this.#op.attr(name)
+    return readAttr(this.#op.op_def, name, this.#op.attr(name))
   }
   get graph(): object {
     return this.#op.graph

@@ -84,7 +84,7 @@ const TYPE_SETS: Readonly<Record<string, string>> = {
 /**
  * Parses `name: kind [>= minimum] [<= maximum] [= default]` as TensorFlow's REGISTER_OP writes it; kinds are `int`, `list(type)`,
  * `{float, double}` (types), `{'SAME', 'VALID'}` (strings), `numbertype`, `list({int64, float})`. What TensorFlow registers as an `int` and
- * reads as one of 32 bits is an `int32` here; a maximum is ours.
+ * reads as one of 32 bits is an `int32` here, and one of which all bits count an `int64`; a maximum is ours.
  */
 export function parseAttrSpec(text: string): AttrDef {
   const colon = text.indexOf(':')
@@ -101,12 +101,13 @@ export function parseAttrSpec(text: string): AttrDef {
   if (split[4] !== undefined) defaultText = split[4]
   const list = /^list\((.*)\)$/.exec(rest)
   const item = list?.[1] ?? rest
-  const { kind, allowed } = parseKind(item === 'int32' ? 'int' : item)
+  const { kind, allowed } = parseKind(item === 'int32' || item === 'int64' ? 'int' : item)
   const attr: AttrDef = {
     name,
     kind,
     isList: list !== null,
     ...(item === 'int32' ? { isInt32: true } : {}),
+    ...(item === 'int64' ? { isInt64: true } : {}),
     ...(allowed ? { allowed } : {}),
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),
@@ -156,6 +157,15 @@ function parseDefault(text: string, kind: AttrKind, isList: boolean): AttrValue 
     default:
       return kind satisfies never
   }
+}
+
+/** An attribute as shape functions, lowerings and kernels get it: see `AttrDef.isInt64`. */
+export function readAttr(def: { readonly attrs: ReadonlyMap<string, AttrDef> }, name: string, value: AttrValue | undefined): AttrValue | undefined {
+  if (typeof value !== 'bigint' && !(Array.isArray(value) && value.some(item => typeof item === 'bigint'))) return value
+  const attr = def.attrs.get(name)
+  // those of 32 bits are refused, and shown as they are
+  if (attr?.isInt64 || attr?.isInt32) return value
+  return Array.isArray(value) ? value.map(Number) : Number(value)
 }
 
 /** Equality of attribute values, as the graph compares them. */

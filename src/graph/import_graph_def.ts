@@ -3,12 +3,13 @@ import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import type { DType } from '../tensor/dtypes.ts'
+import { insteadOfWrongKind, kindError } from './attr_kinds.ts'
 import type { AttrValue } from './attrs.ts'
 import { convertToTensor, type Name, withScope } from './convert.ts'
 import { get_default_graph } from './default_graph.ts'
 import { inferShapes } from './infer.ts'
 import { attrOfProto, attrProto } from './node_def.ts'
-import { type ArgDef, lookupOp, type OpDef } from './op_def.ts'
+import { type ArgDef, type AttrDef, lookupOp, type OpDef } from './op_def.ts'
 import { Operation } from './operation.ts'
 import { pythonRepr, pythonTypeName } from './python_repr.ts'
 import { argLengths, outputTypes } from './arg_lengths.ts'
@@ -68,6 +69,13 @@ const MOST_OUTPUTS_OF_ALL = 2 ** 20
 /** How many types an error lists. */
 const MOST_LISTED = 100
 
+/** Attributes that any node may have; those of another kind are passed over, as in TensorFlow. */
+const INTERNAL: Readonly<Record<string, AttrDef>> = Object.assign(Object.create(null), {
+  _class: { name: '_class', kind: 'string', isList: true },
+  _output_shapes: { name: '_output_shapes', kind: 'shape', isList: true },
+  _gradient_op_type: { name: '_gradient_op_type', kind: 'string', isList: false },
+})
+
 class Importer {
   readonly #def: GraphDef
   readonly #scope: string
@@ -124,18 +132,27 @@ class Importer {
     if (!def) throw new KeyError(node.op)
     const attrs = new Map<string, AttrValue>()
     const unknown: string[] = []
+    const wrong = new Map<string, string>()
     let missing: string | undefined
     for (const key of Object.keys(node.attr)) {
+      const known = def.attrs.get(key) ?? INTERNAL[key]
+      const error = known && kindError(node.attr[key] as never, known)
+      if (known && error !== undefined) {
+        if (def.attrs.has(key)) wrong.set(key, error)
+        const instead = insteadOfWrongKind(def, known)
+        if (instead !== undefined) attrs.set(key, instead)
+        continue
+      }
       const value = attrOfProto(node.attr[key] as never)
       if (value === undefined) continue
-      if (!key.startsWith('_') && !def.attrs.has(key)) {
+      if (!key.startsWith('_') && !known) {
         if (isLaterDefault(def.name, key, value)) continue
         unknown.push(key)
       }
       attrs.set(key, value)
     }
     for (const attr of def.attrs.values()) {
-      if (attrs.has(attr.name)) continue
+      if (attrs.has(attr.name) || wrong.has(attr.name)) continue
       if (attr.defaultValue !== undefined) attrs.set(attr.name, attr.defaultValue)
       else missing ??= attr.name
     }
@@ -154,6 +171,7 @@ class Importer {
     // TensorFlow imports such nodes, and refuses to run them
     op.unknownAttr = unknown[0]
     op.missingAttr = missing
+    if (wrong.size > 0) op.wrongAttrs = wrong
     return op
   }
 
@@ -168,6 +186,7 @@ class Importer {
   /** Pass 2: inputs, shapes and device. */
   #connect(node: NodeDef, inputMap: ReadonlyMap<string, Tensor | Operation>, used: Set<string>): void {
     const op = this.#ops.get(node.name) as Operation
+    if (op.inputs.length > 0) throw invalid(node, 'Node name is not unique')
     for (const arg of op.op_def.inputs) requireTypes(node, op.op_def, op.attrs, arg)
     op.argLengths = argLengths(op.op_def, op.attrs)
     const bound = this.#colocate(node, op)
@@ -221,7 +240,7 @@ class Importer {
     if (!groups) return false
     const others: Operation[] = []
     const renamed = groups.map(group => {
-      if (!group.startsWith('loc:@')) return group
+      if (typeof group !== 'string' || !group.startsWith('loc:@')) return group
       const target = group.slice(5)
       const other = this.#ops.get(target)
       if (!other) throw new ValueError(`Specified colocation to an op that does not exist during import: ${target} in ${node.name}`)

@@ -1,12 +1,12 @@
 /** Static shapes of a new operation's outputs, and what is known of values before a run. */
 import { NotFoundError } from '../errors/op_errors.ts'
-import { Status } from '../errors/status.ts'
+import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, type Shape } from '../tensor/shape.ts'
 import { ValueError } from '../errors/python.ts'
 import { boundsError } from './attr_check.ts'
-import type { AttrValue } from './attrs.ts'
+import { type AttrValue, readAttr } from './attrs.ts'
 import { deepRecursion } from './deep_recursion.ts'
 import { nodeSummary } from './node_summary.ts'
 import type { OpDef } from './op_def.ts'
@@ -89,7 +89,9 @@ class GraphSource implements InferenceSource {
     return this.#op.argLengths
   }
   attr(name: string): AttrValue | undefined {
-    const value = this.#op.attr(name)
+    const value = readAttr(this.#op.op_def, name, this.#op.attr(name))
+    const wrong = this.#op.wrongAttrs?.get(name)
+    if (wrong !== undefined) throw invalidArgument(wrong)
     if (value === undefined && this.#op.missingAttr !== undefined) throw missing(this.#op, name)
     return value
   }
@@ -129,8 +131,16 @@ export function constantValue(tensor: Tensor): NDArray | undefined {
   return value
 }
 
+/** Whether a node has its inputs: an import connects one node after the other, and edges lead back. */
+function isConnected({ inputs, argLengths, op_def }: Operation): boolean {
+  if (inputs.length === 0) return op_def.inputs.length === 0
+  let expected = 0
+  for (const length of argLengths) expected += length
+  return inputs.length === expected
+}
+
 const valueWithoutMark = deepRecursion<Tensor, NDArray | undefined>(
-  (tensor, recurse) => (tensor.value_index === 0 ? tensor.op.op_def.spec.constantValue?.(tensor.op, recurse) : undefined),
+  ({ op, value_index }, recurse) => (value_index === 0 && isConnected(op) ? op.op_def.spec.constantValue?.(op, recurse) : undefined),
   undefined,
 )
 
@@ -150,7 +160,8 @@ export const constantShape: (tensor: Tensor) => Shape = deepRecursion<Tensor, Sh
       return Number(n) === -1 ? null : Number(n)
     })
   }
-  const partial = tensor.value_index === 0 ? tensor.op.op_def.spec.constantShape?.(tensor.op, recurse, constantValue) : undefined
+  const partial =
+    tensor.value_index === 0 && isConnected(tensor.op) ? tensor.op.op_def.spec.constantShape?.(tensor.op, recurse, constantValue) : undefined
   if (partial !== undefined) return partial
   return unknownDims(tensor.staticShape)
 }, null)

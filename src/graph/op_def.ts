@@ -41,6 +41,8 @@ export interface AttrDef {
   readonly maximum?: number
   /** TensorFlow's kernel, and perhaps its shape function, reads it as an integer of 32 bits. */
   readonly isInt32?: boolean
+  /** All 64 bits of it count. Of other integers, which say how much or where, kernels get the nearest number. */
+  readonly isInt64?: boolean
 }
 
 export type Gradient = Tensor | IndexedSlices | null

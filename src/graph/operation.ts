@@ -33,6 +33,8 @@ export class Operation implements NotKeywords {
   /** An attribute that the op does not have, or that it lacks, of an imported node: it cannot run. */
   unknownAttr: string | undefined
   missingAttr: string | undefined
+  /** Attributes of another kind than the op says, with TensorFlow's complaint. */
+  wrongAttrs: ReadonlyMap<string, string> | undefined
   controlFlowContext: ControlFlowContextLike | null = null
   /** The operation that this one is the gradient of. */
   originalOp: Operation | null

@@ -7,7 +7,7 @@ import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { CANDIDATE_KERNELS } from '../kernels/reference/random_candidates.ts'
 
-const SEEDS = ['seed: int = 0', 'seed2: int = 0']
+const SEEDS = ['seed: int64 = 0', 'seed2: int64 = 0']
 const COUNTS = ['num_true: int >= 1', 'num_sampled: int >= 1', 'unique: bool']
 
 const sampler = (name: keyof typeof CANDIDATE_KERNELS, attrs: readonly string[]): OpSpec => ({

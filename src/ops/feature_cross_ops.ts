@@ -149,7 +149,7 @@ const spec = (...more: readonly string[]): OpSpec => ({
   attrs: [
     'N: int >= 0',
     'hashed_output: bool',
-    'num_buckets: int >= 0',
+    'num_buckets: int64 >= 0',
     ...more,
     `sparse_types: list(${TYPES}) >= 0`,
     `dense_types: list(${TYPES}) >= 0`,
@@ -169,7 +169,7 @@ export const SparseFeatureCross = defineOp('SparseFeatureCross', {
   kernel: k => cross(k, features => features.reduce(hashCombine, FIRST_HASH)),
 })
 export const SparseFeatureCrossV2 = defineOp('SparseFeatureCrossV2', {
-  ...spec('hash_key: int'),
+  ...spec('hash_key: int64'),
   kernel: k => {
     const key = BigInt(k.attr('hash_key') as number | bigint)
     return cross(k, features => features.reduce(fingerprintCat64, key))

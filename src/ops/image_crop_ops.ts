@@ -12,6 +12,7 @@ import { type Crop, cropAndResize, cropAndResizeGradBoxes, cropAndResizeGradImag
 import { slice } from '../kernels/reference/movement.ts'
 import { newRandomState } from '../kernels/reference/random.ts'
 import { realsOf, storeReals } from '../kernels/reference/reals.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { shape } from './shape_ops.ts'
@@ -167,6 +168,7 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
     if (offsets.shape[1] !== 2) throw invalidArgument(`second dimension should be of size 2 (y,x)${printShape(offsets.shape)}`)
     const [outHeight, outWidth] = integersOf(size) as [number, number]
     const [batch, height, width, depth] = input.shape as readonly [number, number, number, number]
+    checkAllocation([batch, outHeight, outWidth, depth], float64)
     const [centered, normalized, uniformNoise] = ['centered', 'normalized', 'uniform_noise'].map(name => k.attr(name) === true) as [
       boolean,
       boolean,
@@ -182,7 +184,7 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
 export const RandomCrop = defineOp('RandomCrop', {
   inputs: ['image: T', 'size: int64'],
   outputs: ['output: T'],
-  attrs: ['T: {uint8, int8, int16, int32, int64, float, double}', 'seed: int = 0', 'seed2: int = 0'],
+  attrs: ['T: {uint8, int8, int16, int32, int64, float, double}', 'seed: int64 = 0', 'seed2: int64 = 0'],
   stateful: true,
   deprecated: { version: 8, explanation: 'Random crop is now pure Python' },
   infer: c => {

@@ -28,6 +28,7 @@ function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
   if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
   if (ksize[4] !== 1 || strides[4] !== 1) throw unimplemented('Pooling is not yet supported on the depth dimension.')
   if (input.length !== 5) throw invalidArgument('tensor_in must be 5-dimensional')
+  for (const size of input) if (size < 0) throw invalidArgument(`Dimension ${size} must be >= 0`)
   const window = (axis: number) => slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding') as Padding)
   return { batch: input[0] as number, depth: input[4] as number, planes: window(1), rows: window(2), columns: window(3) }
 }

@@ -100,7 +100,7 @@ export const PaddingFIFOQueue = defineOp('PaddingFIFOQueue', {
 })
 export const RandomShuffleQueue = defineOp('RandomShuffleQueue', {
   ...queueSpec,
-  attrs: [...COMMON, 'min_after_dequeue: int = 0', 'seed: int = 0', 'seed2: int = 0', ...SHARED],
+  attrs: [...COMMON, 'min_after_dequeue: int = 0', 'seed: int64 = 0', 'seed2: int64 = 0', ...SHARED],
   kernel: k => {
     checkCounts(k)
     const capacity = Number(k.attr('capacity'))

@@ -15,7 +15,7 @@ import { add } from './arithmetic_ops.ts'
 import { minus, over, plus, times } from './operators.ts'
 import { zeros_like } from './zeros_like_ops.ts'
 
-const SEEDS = ['seed: int = 0', 'seed2: int = 0']
+const SEEDS = ['seed: int64 = 0', 'seed2: int64 = 0']
 const random: OpSpec = {
   stateful: true,
   infer: c => [c.valueAsShape(0)],

@@ -170,6 +170,7 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
     if (indices.shape[0] !== values.size) throw invalidArgument('Number of rows of a_indices does not match number of entries in a_values')
     if (indices.shape[1] !== shapeInput.size) throw invalidArgument('Number of columns of a_indices does not match number of entries in a_shape')
     const a = integersOf(shapeInput) as [number, number]
+    for (const size of a) if (size < 0) throw invalidArgument(`Dimension ${size} must be >= 0`)
     const adjoint = { a: k.attr('adjoint_a') === true, b: k.attr('adjoint_b') === true }
     const [left, right] = [adjoint.a ? a[0] : a[1], adjoint.b ? b.shape[1] : b.shape[0]]
     if (left !== right) {

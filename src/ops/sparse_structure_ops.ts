@@ -92,6 +92,7 @@ export const SparseReshape = defineOp('SparseReshape', {
     const from = integersOf(oldShape)
     const to = reshapedTo(from, wanted)
     const rows = coordinatesOf(indices)
+    if (rows.count > 0 && to.includes(0)) throw invalidArgument(`${rows.count} indices do not fit into the shape [${to.join(',')}]`)
     const [oldSteps, newSteps] = [strides(from), strides(to)]
     const at = new Float64Array(rows.count * to.length)
     for (let i = 0; i < rows.count; i++) {

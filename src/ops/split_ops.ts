@@ -83,7 +83,8 @@ function partSizes(value: { readonly shape: readonly number[] }, sizes: NDArray,
     if (size === -1) {
       if (open !== -1) throw invalidArgument('There can only be one -1 in the input.')
       open = i
-    } else determined += size
+    } else if (size < 0) throw invalidArgument(`Split size at index ${i} must be >= 0. Got: ${size}`)
+    else determined += size
   }
   if (open === -1 ? determined !== total : determined > total) {
     throw invalidArgument(

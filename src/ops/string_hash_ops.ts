@@ -24,19 +24,19 @@ const spec: OpSpec = { outputs: ['output: int64'], infer: unchanged, gradient: '
 export const StringToHashBucket = defineOp('StringToHashBucket', {
   ...spec,
   inputs: ['string_tensor: string'],
-  attrs: ['num_buckets: int >= 1'],
+  attrs: ['num_buckets: int64 >= 1'],
   kernel: k => buckets(k, hash64),
 })
 export const StringToHashBucketFast = defineOp('StringToHashBucketFast', {
   ...spec,
   inputs: ['input: string'],
-  attrs: ['num_buckets: int >= 1'],
+  attrs: ['num_buckets: int64 >= 1'],
   kernel: k => buckets(k, fingerprint64),
 })
 export const StringToHashBucketStrong = defineOp('StringToHashBucketStrong', {
   ...spec,
   inputs: ['input: string'],
-  attrs: ['num_buckets: int >= 1', 'key: list(int)'],
+  attrs: ['num_buckets: int64 >= 1', 'key: list(int64)'],
   kernel: k => {
     const key = k.attr('key') as readonly (number | bigint)[]
     if (key.length !== 2) throw invalidArgument('Key must have 2 elements')

@@ -1,5 +1,6 @@
 /** Outputs that are larger than any memory: refused before a kernel tries to make them. */
 import { Status } from '../errors/status.ts'
+import { readAttr } from '../graph/attrs.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'
@@ -37,7 +38,7 @@ function inferred(op: Operation, values: readonly (NDArray | undefined)[], shape
         def: op.op_def,
         inputTypes: op.inputTypes,
         outputTypes: op.outputTypes,
-        attr: name => op.attr(name),
+        attr: name => readAttr(op.op_def, name, op.attr(name)),
         inputShape: index => values[index]?.shape ?? null,
         inputCount: values.length,
         value: index => values[index],

@@ -10,6 +10,7 @@ import {
 } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import { boundsError } from '../graph/attr_check.ts'
+import { readAttr } from '../graph/attrs.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
 import { type FedTensors, localDevice, nodeSummary, sendSummary } from '../graph/node_summary.ts'
@@ -104,7 +105,7 @@ export class NodeContext implements KernelContext {
     throw bug(`${this.#op.type} has no input ${name}`)
   }
   attr(name: string): unknown {
-    return this.#op.attr(name)
+    return readAttr(this.#op.op_def, name, this.#op.attr(name))
   }
   get graph(): object {
     return this.#op.graph
@@ -183,6 +184,8 @@ export function checkAttrs(ops: Iterable<Operation>): void {
     if (refused) throw nodeError(op, refused)
     if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
     if (op.missingAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
+    for (const [name, wrong] of op.wrongAttrs ?? [])
+      throw opError(op, INVALID_ARGUMENT, `${wrong}\n\t for attr '${name}'\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
     const outside = op.op_def.boundedAttrs.length === 0 ? undefined : boundsError(op.op_def, name => op.attr(name))
     if (outside !== undefined) throw opError(op, INVALID_ARGUMENT, `${outside}\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
   }

@@ -1,5 +1,5 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
-import { resourceExhausted } from '../errors/status.ts'
+import { invalidArgument, resourceExhausted } from '../errors/status.ts'
 import { KeyError, TypeError } from '../errors/index.ts'
 import { PyInt } from './literals.ts'
 
@@ -187,6 +187,7 @@ export class DType {
   allocate(length: number): Data {
     if (length * this.size > MOST_BYTES)
       throw resourceExhausted(`OOM when allocating tensor: Invalid array length: ${length} elements of ${this.name}`)
+    if (length < 0) throw invalidArgument(`Dimension ${length} must be >= 0`)
     return TRAITS[this.base].allocate(length)
   }
   /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */

@@ -32,8 +32,8 @@ const recorded: Registry = {
 /** Ops of tf0 that 0.12.1's list lacks, and why they are there. */
 const OWN: Readonly<Record<string, string>> = {}
 
-/** What the registry says of it, which calls integers of 32 bits integers, too, and knows no maximum. */
-const attrText = ({ isInt32: _, maximum: __, ...attr }: AttrDef): string =>
+/** What the registry says of it, which calls integers of 32 and of 64 bits integers, too, and knows no maximum. */
+const attrText = ({ isInt32: _, isInt64: __, maximum: ___, ...attr }: AttrDef): string =>
   JSON.stringify(attr, (_, value) => (typeof value === 'object' && value !== null && 'repr' in value ? value.repr() : value))
 
 function described(def: OpDef): unknown {

@@ -141,7 +141,12 @@ export function unescapeBytes(text: string): Buffer {
     }
     const [all, hex, short, long] = match
     if (hex !== undefined) bytes[to++] = Number.parseInt(hex, 16)
-    else to += bytes.write(String.fromCodePoint(Number.parseInt((short ?? long) as string, 16)), to)
+    else {
+      const code = Number.parseInt((short ?? long) as string, 16)
+      if (code > 0x10ffff)
+        throw new ParseError(`'unicodeescape' codec can't decode bytes in position ${from}-${from + all.length}: illegal Unicode character`)
+      to += bytes.write(String.fromCodePoint(code), to)
+    }
     from += 1 + all.length
   }
   return bytes.subarray(0, to)

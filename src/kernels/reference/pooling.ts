@@ -18,7 +18,7 @@ function eachWindow(g: PoolGeometry, visit: (outputAt: number, pixels: Int32Arra
   if (pooledSize(g) === 0) return
   const [p, r, c] = [tapsOf(g.planes), tapsOf(g.rows), tapsOf(g.columns)]
   // windows may be larger than the input
-  const most = [g.planes, g.rows, g.columns].map(({ size, input }) => Math.min(size, input))
+  const most = [g.planes, g.rows, g.columns].map(({ size, input }) => Math.max(0, Math.min(size, input)))
   const pixels = new Int32Array(most.reduce((a, b) => a * b, 1))
   let out = 0
   for (let b = 0; b < g.batch; b++) {
