@@ -1,5 +1,5 @@
 /**
- * Which variables a node may read or update, and which pairs of accesses must keep their order.
+ * Which variables a node may read or update; accesses to one variable must keep their order where one of them updates it.
  *
  * A variable's value is a view on its buffer: what reads a variable through a chain of views sees it at the moment it
  * runs, not when the variable was read. So a conflict is between nodes that touch data, however long the chain between.
@@ -27,12 +27,6 @@ export interface Access {
   readonly node: number
   readonly variable: string
   readonly kind: AccessKind
-}
-
-export interface Conflict {
-  readonly variable: string
-  readonly first: number
-  readonly second: number
 }
 
 /** The nodes of a program in run order; a node of a loop or of an untaken branch stands once. */
@@ -113,81 +107,4 @@ function outputBuffers({ order, inputs, effects }: EffectsProgram): Map<number, 
     }
   }
   return buffers
-}
-
-/** True if the order of two accesses to the same variable can be seen. */
-export function isConflict(a: AccessKind, b: AccessKind): boolean {
-  const [weaker, stronger] = RANK[a] < RANK[b] ? [a, b] : [b, a]
-  return weaker === 'view' ? stronger === 'replace' : stronger === 'write' || stronger === 'replace'
-}
-
-/** All pairs whose order can be seen, `first` before `second` in run order. Their number can be quadratic. */
-export function conflicts(program: EffectsProgram): Conflict[] {
-  const pairs: Conflict[] = []
-  for (const [variable, list] of byVariable(accesses(program))) {
-    for (let second = 1; second < list.length; second++) {
-      for (let first = 0; first < second; first++) {
-        if (isConflict(list[first]!.kind, list[second]!.kind)) pairs.push({ variable, first: list[first]!.node, second: list[second]!.node })
-      }
-    }
-  }
-  return pairs
-}
-
-/**
- * Fewer pairs that imply the order of all conflicts: each access after the last update before it, each update after the
- * reads since then. Their number is linear in the accesses.
- */
-export function orderingEdges(program: EffectsProgram): Conflict[] {
-  const pairs: Conflict[] = []
-  for (const [variable, list] of byVariable(accesses(program))) {
-    const add = (first: Access, second: Access): void => {
-      pairs.push({ variable, first: first.node, second: second.node })
-    }
-    let update: Access | undefined
-    let replacement: Access | undefined
-    let reads: Access[] = []
-    let views: Access[] = []
-    for (const access of list) {
-      if (access.kind === 'view') {
-        if (replacement !== undefined) add(replacement, access)
-        views.push(access)
-      } else if (access.kind === 'read') {
-        if (update !== undefined) add(update, access)
-        reads.push(access)
-      } else {
-        if (update !== undefined && reads.length === 0) add(update, access)
-        for (const read of reads) add(read, access)
-        reads = []
-        update = access
-        if (access.kind === 'replace') {
-          for (const view of views) add(view, access)
-          views = []
-          replacement = access
-        }
-      }
-    }
-  }
-  return pairs
-}
-
-/** The conflicts of a program that another order of the same nodes turns round. */
-export function misordered(pairs: readonly Conflict[], order: ArrayLike<number>): Conflict[] {
-  const position = new Map<number, number>()
-  for (let k = 0; k < order.length; k++) position.set(order[k]!, k)
-  return pairs.filter(({ first, second }) => {
-    const a = position.get(first)
-    const b = position.get(second)
-    return a !== undefined && b !== undefined && a > b
-  })
-}
-
-function byVariable(list: readonly Access[]): Map<string, Access[]> {
-  const groups = new Map<string, Access[]>()
-  for (const access of list) {
-    const group = groups.get(access.variable)
-    if (group === undefined) groups.set(access.variable, [access])
-    else group.push(access)
-  }
-  return groups
 }

@@ -3,9 +3,12 @@ import { bug } from '../errors/bug.ts'
 import { ALIGNMENT, type Operand } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { numElements } from '../tensor/shape.ts'
+import type { Operation } from '../graph/operation.ts'
 import type { Plan } from './plan.ts'
+import { misordered } from './step_order.ts'
 
-export function verifyPlan(plan: Plan): void {
+/** `ops`: the operations that the plan computes, in the order in which they take effect. */
+export function verifyPlan(plan: Plan, ops: readonly Operation[]): void {
   const written = new Set<string>()
   for (const { operand } of [...plan.inputs, ...plan.streams]) {
     checkOperand(plan, operand)
@@ -33,6 +36,8 @@ export function verifyPlan(plan: Plan): void {
     if (source.kind === 'operand' && source.operand.place.base === 'arena' && !written.has(key(source.operand)))
       fail(`output ${tensor.name} is never written`)
   }
+  const wrong = misordered(plan, ops)
+  if (wrong) fail(`${wrong.second.name} comes before ${wrong.first.name}, though both touch the variable ${wrong.variable}`)
 }
 
 function checkOperand(plan: Plan, { place, dtype, shape }: Operand): void {

@@ -45,7 +45,7 @@ export class BoundPlan {
   constructor(plan: Plan, segment: Segment, session: SessionState) {
     this.plan = plan
     this.#session = session
-    this.#turns = planTurns(plan)
+    this.#turns = planTurns(plan, session.code)
     this.#streams = new RandomStreams(plan, this.#turns.code.taken)
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
@@ -126,7 +126,7 @@ export class BoundPlan {
   }
 
   #separated(): PlanTurns {
-    this.#separate ??= separateTurns(this.plan)
+    this.#separate ??= separateTurns(this.plan, this.#session.code)
     return this.#separate
   }
 

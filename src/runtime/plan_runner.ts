@@ -18,13 +18,14 @@
  * run), then the addresses of the slots, which the caller writes before the run (`memory.int32[table / 4 + TABLE_HEADER + slot]`).
  * A trap or a dead worker throws a Status with code INTERNAL; the session works again afterwards, its data may be half-written.
  *
- * Threads. Work below WORTH_WAKING stays on this thread, workers asleep. Numbers do not depend on the number of threads. Where
+ * Threads. Work below `Sharing.wakeCost` stays on this thread, workers asleep. Numbers do not depend on the number of threads. Where
  * sharing is found not to pay (thread 0 slept at barriers, and the run took no less time than alone, several times more often than not),
  * the range runs alone for a while; `counters.rests` counts how often.
  */
 import { internal } from '../errors/status.ts'
 import { CONTROL, STALLED } from '../kernels/wasm/barrier.ts'
 import type { PlanCode } from '../kernels/wasm/plan_code.ts'
+import { SHARING, type Sharing } from '../kernels/wasm/sharing.ts'
 import { STATUS } from '../kernels/wasm/step.ts'
 import type { SharedMemory } from './memory.ts'
 import { type Binding, sharedPool, type WorkerPool } from './pool.ts'
@@ -37,8 +38,6 @@ export interface StepFailure {
   readonly details: readonly [number, number]
 }
 
-/** Nanoseconds of parallel work from which it pays to wake workers. */
-const WORTH_WAKING = 60e3
 /** Milliseconds to wait for workers to take part: from one wake-up's time to a part of the work itself. */
 const PATIENCE = { least: 0.1, most: 50, part: 0.25 }
 /** Bad runs, less the good ones between them, until a range rests from threads; milliseconds of the first rest (each further rest is twice as long), and of the longest. */
@@ -73,13 +72,15 @@ export class PlanRunner {
   readonly threads: number
   readonly counters = { shared: 0, alone: 0, rests: 0 }
   private readonly pool: WorkerPool
+  private readonly sharing: Sharing
   private readonly codes = new Map<PlanCode, BoundCode>()
 
   /** `threads`: of this runner's ranges at most, this one included. */
-  constructor(memory: SharedMemory, threads: number, pool: WorkerPool = sharedPool()) {
+  constructor(memory: SharedMemory, threads: number, pool: WorkerPool = sharedPool(), sharing: Sharing = SHARING) {
     this.memory = memory
     this.threads = threads
     this.pool = pool
+    this.sharing = sharing
   }
 
   private bind(code: PlanCode): BoundCode {
@@ -104,7 +105,7 @@ export class PlanRunner {
     const status = table / 4
     words[status + STATUS.step] = words[status + STATUS.code] = 0
     try {
-      if (this.threads < 2 || range.parallel < WORTH_WAKING) {
+      if (this.threads < 2 || range.parallel < this.sharing.wakeCost || range.parallel === 0) {
         state.alone(arena, table)
         this.counters.alone++
       } else if (performance.now() < state.restsUntil || !this.share(code, bound, index, arena, table)) {

@@ -1,7 +1,6 @@
 /** The steps of a plan as the main thread runs them: ranges of compiled steps in one call each, and steps of the reference kernels between. */
 import type { Plan, PlanStep } from '../compiler/plan.ts'
-import { WASM_KERNELS } from '../kernels/wasm/index.ts'
-import { compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
+import { type CodeOptions, compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
 
 /** What runs next: a range of compiled steps, or one step of the reference kernels. `first`: the number of its first step. */
 export type Turn =
@@ -16,8 +15,11 @@ export interface PlanTurns {
 }
 
 /** As few calls as can be. */
-export function planTurns(plan: Plan): PlanTurns {
-  const code = compilePlan(plan.steps.map(step => step.step ?? null))
+export function planTurns(plan: Plan, options: Partial<CodeOptions>): PlanTurns {
+  const code = compilePlan(
+    plan.steps.map(step => step.step ?? null),
+    options,
+  )
   const turns: Turn[] = []
   let range = 0
   for (let i = 0; i < plan.steps.length; ) {
@@ -34,12 +36,11 @@ export function planTurns(plan: Plan): PlanTurns {
 }
 
 /** Each step by itself, so that the clock can be read between steps. */
-export function separateTurns(plan: Plan): PlanTurns {
+export function separateTurns(plan: Plan, options: Partial<CodeOptions>): PlanTurns {
   // a gap behind every step ends its range; a first run of code that is not optimised yet would tell nothing of the runs before it
   const code = compilePlan(
     plan.steps.flatMap(step => [step.step ?? null, null]),
-    WASM_KERNELS,
-    true,
+    { ...options, optimise: true },
   )
   const ranges = new Map(code.ranges.map((range, index) => [range.begin / 2, index]))
   const turns = plan.steps.map((step, i): Turn => {

@@ -97,7 +97,7 @@ export class SegmentRunner {
     const values = inputs.map((input, i) => (this.#specialised[i] ? input.copy() : undefined))
     const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
     const plan = buildPlan(this.#request({ shapes, values }))
-    verifyPlan(plan)
+    verifyPlan(plan, this.#segment.ops)
     if (debugPlans()) process.stderr.write(`${printPlan(plan)}\n`)
     const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
     this.#entries.push(entry)

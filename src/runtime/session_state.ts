@@ -5,6 +5,7 @@ import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { KeptArrays } from './kept_arrays.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
+import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
 
@@ -110,10 +111,13 @@ export class SessionState {
   readonly raw: boolean
 
   readonly placement: Placement
+  /** How the code of its plans is made and shared between threads. */
+  readonly code: Partial<CodeOptions>
 
   /** `threads`: how many work on one step at most. */
-  constructor(threads: number, raw = false, placement: Placement = { cpus: 1, soft: false }) {
+  constructor(threads: number, raw = false, placement: Placement = { cpus: 1, soft: false }, code: Partial<CodeOptions> = {}) {
     this.placement = placement
+    this.code = code
     this.#threads = threads
     this.raw = raw
   }
@@ -129,7 +133,7 @@ export class SessionState {
     return this.#memory !== undefined
   }
   get runner(): PlanRunner {
-    this.#runner ??= new PlanRunner(this.memory, this.#threads)
+    this.#runner ??= new PlanRunner(this.memory, this.#threads, undefined, this.code.sharing)
     return this.#runner
   }
   /** The region in which plans compute, as large as the largest of them; one segment uses it at a time. */

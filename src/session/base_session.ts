@@ -10,6 +10,7 @@ import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr } from '../graph/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { Scope, within } from '../graph/scope.ts'
+import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import { StepState } from '../runtime/node_context.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
@@ -96,7 +97,7 @@ export class BaseSession {
   })
   readonly #partial = new Map<string, PartialRun>()
 
-  constructor(target: unknown = '', graph: unknown = null, config: unknown = null) {
+  constructor(target: unknown = '', graph: unknown = null, config: unknown = null, code: Partial<CodeOptions> = {}) {
     if (graph !== null && !(graph instanceof Graph)) throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
     if (target !== null && typeof target !== 'string') throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
     if (config !== null && !(config instanceof ConfigProto))
@@ -104,7 +105,7 @@ export class BaseSession {
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
     this.sess_str = target
-    this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config))
+    this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config), code)
     this.#graphChanges = this.graph.changes
     if (target) this.connect(target)
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { accesses, conflicts, type Effects, type EffectsProgram, isConflict, misordered, orderingEdges } from '../../src/compiler/effects.ts'
+import { accesses, type Effects, type EffectsProgram } from '../../src/compiler/effects.ts'
+import { conflicts, isConflict } from './conflicts.ts'
 
 const passes = { aliases: [{ output: 0, input: 0 }] }
 
@@ -47,31 +48,6 @@ test('a merge may be a view on several variables; views go round loops', () => {
       .filter(({ node }) => node === 4)
       .map(({ variable }) => variable),
   ).toEqual(['v', 'w'])
-})
-
-test('ordering edges imply the order of every conflict', () => {
-  let seed = 7
-  const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below
-  for (let round = 0; round < 200; round++) {
-    const kinds: Effects[] = [{}, passes, { writes: [0] }, { ...passes, writes: [0] }, { replaces: [0] }]
-    const rows = Array.from({ length: 15 }, (_, node): readonly [number[], Effects?] =>
-      node < 2 ? [[], { variable: 'vw'[node]! }] : [[random(Math.min(node, 5))], kinds[random(kinds.length)]!],
-    )
-    const p = program(...rows)
-    const before = rows.map(() => new Set<number>())
-    for (const { first, second } of orderingEdges(p).toSorted((a, b) => a.second - b.second)) {
-      before[second]!.add(first)
-      for (const each of before[first]!) before[second]!.add(each)
-    }
-    for (const { first, second } of conflicts(p)) expect(before[second]!.has(first), `round ${round}: ${first} ${second}`).toBe(true)
-  }
-})
-
-test('misordered lists the conflicts that an order turns round', () => {
-  const p = program([[], { variable: 'v' }], [[0]], [[0], { writes: [0] }], [[0]])
-  expect(pairs(conflicts(p))).toEqual(['1 2', '2 3'])
-  expect(misordered(conflicts(p), [0, 1, 2, 3])).toEqual([])
-  expect(pairs(misordered(conflicts(p), [0, 2, 1, 3]))).toEqual(['1 2'])
 })
 
 test('kinds', () => {

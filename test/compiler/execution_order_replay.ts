@@ -1,8 +1,9 @@
 /** Runs a recorded case by the simulated order. Nothing is computed: which branches and how many trips are taken from the record. */
-import { conflicts, type Conflict, type Effects } from '../../src/compiler/effects.ts'
+import type { Effects } from '../../src/compiler/effects.ts'
 import { Scheduler } from '../../src/compiler/execution_order.ts'
 import type { ExecutorGraph } from '../../src/compiler/executor_graph.ts'
 import type { Case } from './execution_order_cases.ts'
+import { conflicts, type Conflict } from './conflicts.ts'
 
 /** Executed nodes of the record; constants that stand for folded outputs have no counterpart in the graph. */
 export const recordedOrder = ({ order }: Case): string[] => order.filter(name => name !== '_SOURCE' && !name.endsWith('#cf'))

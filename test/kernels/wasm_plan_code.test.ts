@@ -20,21 +20,21 @@ describe('ranges of a plan', () => {
     ],
     [[refused, step('mix'), null], [[1, 2]]],
   ] as const)('lie between the steps that are not taken (%#)', (steps, ranges) => {
-    const code = compilePlan(steps, KERNELS)
+    const code = compilePlan(steps, { kernels: KERNELS })
     expect(code.ranges.map(range => [range.begin, range.end])).toEqual(ranges)
     expect(code.taken).toEqual(steps.map(each => each !== null && each !== refused))
   })
 
   it('count only what is worth sharing as parallel', () => {
-    const [range] = compilePlan([step('mix'), step('advance', { add: 1 })], KERNELS).ranges
+    const [range] = compilePlan([step('mix'), step('advance', { add: 1 })], { kernels: KERNELS }).ranges
     expect(range).toMatchObject({ cost: 1e6 + 10, parallel: 1e6 })
   })
 })
 
 it('equal plans share one module', () => {
   const steps = [step('mix'), step('advance', { add: 1 })]
-  expect(compilePlan(steps, KERNELS).module).toBe(compilePlan(steps, KERNELS).module)
-  expect(compilePlan(steps, KERNELS).module).not.toBe(compilePlan(steps.toReversed(), KERNELS).module)
+  expect(compilePlan(steps, { kernels: KERNELS }).module).toBe(compilePlan(steps, { kernels: KERNELS }).module)
+  expect(compilePlan(steps, { kernels: KERNELS }).module).not.toBe(compilePlan(steps.toReversed(), { kernels: KERNELS }).module)
 })
 
 it('kernels that refuse leave nothing behind', () => {
@@ -45,7 +45,7 @@ it('kernels that refuse leave nothing behind', () => {
     },
   }
   const kernels = new Map([...KERNELS, ['half', half] as const])
-  expect(compilePlan([step('half'), step('mix')], kernels).size).toBe(compilePlan([refused, step('mix')], kernels).size)
+  expect(compilePlan([step('half'), step('mix')], { kernels }).size).toBe(compilePlan([refused, step('mix')], { kernels }).size)
 })
 
 it('scratch is what the kernel asks for', () => {

@@ -8,7 +8,10 @@ import { printPlan } from '../../src/compiler/printer.ts'
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
 import type { AttrValue } from '../../src/graph/attrs.ts'
 import { lookupOp, type OpDef, type PlanContext } from '../../src/graph/op_def.ts'
+import { type CodeOptions, compilePlan } from '../../src/kernels/wasm/plan_code.ts'
+import type { Sharing } from '../../src/kernels/wasm/sharing.ts'
 import { mergeShapes } from '../../src/graph/shape_inference.ts'
+import { BaseSession } from '../../src/session/base_session.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 import type { Sample } from './sample.ts'
 
@@ -115,22 +118,55 @@ export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = samp
   })
 }
 
-/** Runs the op in a fresh session. `threads` 0: the reference executor. `raw`: without fusion and simplification. */
-export function runSample({ graph, op, feeds, initializer }: SampleGraph, threads: number, raw = false): tf.NDArray[] {
-  const before = process.env['TF0_EXECUTOR']
-  process.env['TF0_EXECUTOR'] = threads === 0 ? 'reference' : 'compiled'
-  const session = new tf.Session('', {
-    graph,
-    config: new tf.ConfigProto({
-      intra_op_parallelism_threads: Math.max(1, threads),
-      graph_options: { optimizer_options: { opt_level: raw ? -1 : 0 } },
-    }),
+/** However small the work is, it is done in so many shares. */
+const inShares = (shares: number): Sharing => ({ phaseCost: 0, wakeCost: Number.POSITIVE_INFINITY, shares })
+
+export interface RunOptions {
+  /** In so many shares, one number after the other. */
+  readonly shares?: readonly number[]
+  /** Without fusion and simplification. */
+  readonly raw?: boolean
+  /** In place of the right kernels. */
+  readonly kernels?: CodeOptions['kernels']
+}
+
+/** What a run fetches of a graph, and what it is fed. */
+export interface Fetching {
+  readonly graph: tf.Graph
+  readonly fetches: readonly tf.Tensor[]
+  readonly feeds: [tf.Tensor, tf.NDArray][]
+  readonly initializer?: tf.Operation
+}
+
+/** Runs in a fresh session. `shares` 0: by the reference executor; more than 1: as that many threads would. */
+export function runTensors({ graph, fetches, feeds, initializer }: Fetching, shares: number, options: RunOptions = {}): tf.NDArray[] {
+  return inSession(graph, shares, options, session => {
+    if (initializer) session.run(initializer)
+    const results = session.run([...fetches], feeds) as unknown[]
+    return results.map((result, i) => tf.NDArray.of(result as never, (fetches[i] as tf.Tensor).dtype.base_dtype))
   })
-  try {
+}
+
+/** Runs the op in a fresh session. */
+export function runSample({ graph, op, feeds, initializer }: SampleGraph, shares: number, options: RunOptions = {}): tf.NDArray[] {
+  if (op.outputs.length > 0) return runTensors({ graph, fetches: op.outputs, feeds, initializer }, shares, options)
+  return inSession(graph, shares, options, session => {
     session.run(initializer)
-    const fetches = op.outputs.length === 0 ? [op] : [...op.outputs]
-    const results = op.outputs.length === 0 ? (session.run(fetches, feeds) as unknown[]).slice(1) : session.run(fetches, feeds)
-    return (results as unknown[]).map((result, i) => tf.NDArray.of(result as never, (op.outputs[i] as tf.Tensor).dtype.base_dtype))
+    session.run(op, feeds)
+    return []
+  })
+}
+
+function inSession<T>(graph: tf.Graph, shares: number, { raw = false, kernels }: RunOptions, use: (session: BaseSession) => T): T {
+  const before = process.env['TF0_EXECUTOR']
+  process.env['TF0_EXECUTOR'] = shares === 0 ? 'reference' : 'compiled'
+  const config = new tf.ConfigProto({
+    intra_op_parallelism_threads: 1,
+    graph_options: { optimizer_options: { opt_level: raw ? -1 : 0 } },
+  })
+  const session = new BaseSession('', graph, config, { sharing: inShares(Math.max(1, shares)), ...(kernels ? { kernels } : {}) })
+  try {
+    return use(session)
   } finally {
     session.close()
     if (before === undefined) delete process.env['TF0_EXECUTOR']
@@ -166,7 +202,7 @@ export function difference(got: tf.NDArray, want: tf.NDArray): number {
     )
   const [g, w] = [numbers(got), numbers(want)]
   if (!float) return w.every((x, i) => x === g[i]) ? 0 : Number.POSITIVE_INFINITY
-  const scale = Math.max(1e-30, ...w.filter(Number.isFinite).map(Math.abs))
+  const scale = w.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 1e-30)
   const allowed = want.dtype.base === 'float16' || want.dtype.base === 'bfloat16' ? 1e-3 : 1e-5
   let worst = 0
   for (const [i, x] of w.entries()) {
@@ -177,26 +213,39 @@ export function difference(got: tf.NDArray, want: tf.NDArray): number {
   return worst
 }
 
-/** Laws 2 and 4: compiled code, on one thread and on several, gives what the reference kernels give. */
-export function compiledIsReference(sample: SampleGraph, reference: readonly tf.NDArray[]): string[] {
+/** Laws 2 and 4: compiled code, on one thread and in the shares of several, gives what the reference kernels give. */
+export function compiledIsReference(sample: SampleGraph, reference: readonly tf.NDArray[], options: RunOptions = {}): string[] {
   if (sample.op.op_def.stateful && sample.op.op_def.spec.lower?.kind !== 'kernel') return []
   const wrong: string[] = []
   let one: tf.NDArray[] | undefined
-  for (const threads of [1, 3]) {
-    const results = runSample(sample, threads)
+  for (const shares of options.shares ?? [1, 3]) {
+    const results = runSample(sample, shares, options)
     for (const [i, want] of reference.entries()) {
       const off = difference(results[i] as tf.NDArray, want)
-      if (off > 1) wrong.push(`output ${i} on ${threads} threads is ${String(results[i])}, the reference says ${String(want)}`)
+      if (off > 1) wrong.push(`output ${i} in ${shares} shares is ${String(results[i])}, the reference says ${String(want)}`)
     }
     if (one?.some((array, i) => !array.to_bytes().every((byte, k) => byte === results[i]?.to_bytes()[k])))
-      wrong.push('the number of threads changes the numbers')
-    if (threads === 1) {
-      for (const [i, want] of runSample(sample, 1, true).entries())
+      wrong.push('the number of shares changes the numbers')
+    if (shares === 1) {
+      for (const [i, want] of runSample(sample, 1, { ...options, raw: true }).entries())
         if (difference(results[i] as tf.NDArray, want) > 1) wrong.push(`output ${i} is ${String(results[i])}, the raw program says ${String(want)}`)
     }
     one = sample.op.outputs.every(output => output.dtype.base_dtype.is_plain) ? results : undefined
   }
   return wrong
+}
+
+/** Whether the sample's plans have phases, and some that threads share. */
+export function sharedPhases(sample: SampleGraph): { readonly plans: number; readonly shared: number; readonly kernels: readonly string[] } {
+  const plans = planParts(sample).filter(part => typeof part !== 'string')
+  const codes = plans.map(plan => {
+    const steps = plan.steps.map(step => step.step ?? null)
+    return { steps, code: compilePlan(steps, { sharing: inShares(3) }) }
+  })
+  const working = codes.filter(({ code }) => code.ranges.some(range => range.cost > 0))
+  const sharing = working.filter(({ code }) => code.ranges.some(range => range.parallel > 0))
+  const kernels = sharing.flatMap(({ steps, code }) => steps.flatMap((step, i) => (step && code.taken[i] ? [step.kernel] : [])))
+  return { plans: working.length, shared: sharing.length, kernels }
 }
 
 /** Law 5: the node is the same after GraphDef and back. */

@@ -61,7 +61,7 @@ function patient(): () => boolean {
 
 /** Runs all ranges until `shared` of them were run by several threads, and checks the numbers every time. */
 function runShared(runner: PlanRunner, { arena, table, x }: Setting, shared: number): void {
-  const code = compilePlan(STEPS, KERNELS)
+  const code = compilePlan(STEPS, { kernels: KERNELS })
   const steps = STEPS.filter(each => each !== null)
   const before = runner.counters.shared
   for (const again = patient(); runner.counters.shared - before < shared && again(); ) {
@@ -93,7 +93,7 @@ it('a range rests from threads after runs that they did not help', () => {
   const pool = new NobodyComes()
   const runner = new PlanRunner(here.memory, 2, pool)
   const steps = [step('advance', { add: 1 })]
-  const code = compilePlan(steps, KERNELS)
+  const code = compilePlan(steps, { kernels: KERNELS })
   for (let i = 0; i < 5; i++) {
     const wanted = expected(here.x, steps)
     runner.run(code, 0, here.arena, here.table)
@@ -108,7 +108,7 @@ it('one thread starts no workers', () => {
   const { memory, arena, table } = setting()
   const pool = newPool()
   const runner = new PlanRunner(memory, 1, pool)
-  const code = compilePlan(STEPS, KERNELS)
+  const code = compilePlan(STEPS, { kernels: KERNELS })
   for (const index of code.ranges.keys()) runner.run(code, index, arena, table)
   expect(pool.counters.started).toBe(0)
 })
@@ -142,7 +142,7 @@ describe('a step that fails', () => {
       step('advance', { add: 1 }),
       step(kernel, { thread, code: 6 }),
     ]
-    const code = compilePlan([step('mix'), null, ...steps], KERNELS)
+    const code = compilePlan([step('mix'), null, ...steps], { kernels: KERNELS })
     for (const again = patient(); runner.counters.shared < 5 && again(); ) {
       const wanted = expected(here.x, steps.slice(0, 2))
       const failure = runner.run(code, 1, here.arena, here.table)
@@ -159,7 +159,7 @@ describe('a thread that traps', () => {
     const here = setting()
     const pool = newPool()
     const runner = new PlanRunner(here.memory, 3, pool)
-    const code = compilePlan([step('advance', { add: 1 }), step('trap', { thread }), step('advance', { add: 1 })], KERNELS)
+    const code = compilePlan([step('advance', { add: 1 }), step('trap', { thread }), step('advance', { add: 1 })], { kernels: KERNELS })
     for (let round = 0; round < 2; round++) {
       pool.wait_ready(2)
       let error: unknown
@@ -179,7 +179,7 @@ describe('a worker that exits', () => {
     const pool = newPool({ execArgv: ['--import', fileURLToPath(new URL('./exiting_worker.js', import.meta.url))] })
     pool.wait_ready(1)
     const runner = new PlanRunner(here.memory, 2, pool)
-    const code = compilePlan([step('advance', { add: 1 })], KERNELS)
+    const code = compilePlan([step('advance', { add: 1 })], { kernels: KERNELS })
     let error: unknown
     for (const again = patient(); error === undefined && again(); ) error = caught(() => runner.run(code, 0, here.arena, here.table))
     expect(error).toMatchObject({ code: INTERNAL, message: expect.stringContaining('exited') })
@@ -191,7 +191,7 @@ describe('a worker that exits', () => {
     const here = setting()
     const pool = newPool({ execArgv: ['--import', fileURLToPath(new URL('./vanishing_worker.js', import.meta.url))] })
     const runner = new PlanRunner(here.memory, 3, pool)
-    const code = compilePlan(STEPS, KERNELS)
+    const code = compilePlan(STEPS, { kernels: KERNELS })
     for (let deaths = 1; deaths <= 3; deaths++) {
       let error: unknown
       for (const again = patient(); error === undefined && again(); ) {
@@ -209,7 +209,7 @@ describe('a worker that exits', () => {
     const pool = newPool({ execArgv: ['--import', 'data:text/javascript,process.reallyExit(1)'] })
     const runner = new PlanRunner(here.memory, 3, pool)
     const steps = [step('advance', { add: 1 })]
-    const code = compilePlan(steps, KERNELS)
+    const code = compilePlan(steps, { kernels: KERNELS })
     for (let i = 0; i < 200; i++) {
       const wanted = expected(here.x, steps)
       runner.run(code, 0, here.arena, here.table)
@@ -227,7 +227,7 @@ describe('a worker that exits', () => {
     runShared(runner, here, 2)
     await pool.end_workers()
     // nobody takes the seat: the run goes on alone, and starts another worker
-    const code = compilePlan(STEPS, KERNELS)
+    const code = compilePlan(STEPS, { kernels: KERNELS })
     expect(runner.run(code, 0, here.arena, here.table)).toBeUndefined()
     expect(pool.wait_ready(1)).toBe(true)
     runShared(runner, here, 2)

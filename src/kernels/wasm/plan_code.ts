@@ -19,6 +19,7 @@ import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } fr
 import { v8Flags } from './assembler/v8_flags.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
 import { NotVectorizable } from './elementwise/values.ts'
+import { SHARING, type Sharing } from './sharing.ts'
 import { type Kept, type Phase, STATUS, type Step, TABLE_HEADER, type WasmKernel } from './step.ts'
 
 /** Steps [begin, end), all taken by kernels: one call. */
@@ -51,8 +52,6 @@ interface Group {
   readonly phases: PlannedPhase[]
 }
 
-/** A phase below this cost is not worth a barrier (0.5 µs each way and the uneven arrival). Nanoseconds. */
-const PARALLEL_COST = 3000
 /**
  * A plan is optimised before its first run where that run's work costs more than the optimising: about 350 ns a byte, against
  * baseline code that takes some three times as long. Nanoseconds; and nanoseconds a byte.
@@ -80,11 +79,22 @@ export function takesEpilogue(step: Step, kernels: ReadonlyMap<string, WasmKerne
   return kernels.get(step.kernel)?.takesEpilogue?.(step) ?? false
 }
 
+/** How a plan's code is made. */
+export interface CodeOptions {
+  readonly kernels: ReadonlyMap<string, WasmKernel>
+  /** Before its first run, whatever that costs. */
+  readonly optimise: boolean
+  readonly sharing: Sharing
+}
+
 /**
  * Emits and compiles the code of a plan. `null` stands for a step of JavaScript. Offsets of operands and scratch are final:
- * ask `scratchBytes` before laying out the arena. `optimise`: before its first run, whatever that costs.
+ * ask `scratchBytes` before laying out the arena.
  */
-export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMap<string, WasmKernel> = WASM_KERNELS, optimise = false): PlanCode {
+export function compilePlan(
+  steps: readonly (Step | null)[],
+  { kernels = WASM_KERNELS, optimise = false, sharing = SHARING }: Partial<CodeOptions> = {},
+): PlanCode {
   const module = new ModuleBuilder({ simd: hostSimd(), imports: [STALLED] })
   const taken: boolean[] = []
   const ranges: StepRange[] = []
@@ -92,10 +102,10 @@ export function compilePlan(steps: readonly (Step | null)[], kernels: ReadonlyMa
   let begin = 0
   const close = (end: number): void => {
     if (end > begin) {
-      const groups = grouped(phases)
+      const groups = grouped(phases, sharing)
       const index = ranges.length
       module.export(`run${index}`, driver(module, groups))
-      module.export(`alone${index}`, callsInOrder(module, phases))
+      module.export(`alone${index}`, callsInOrder(module, phases, sharing.shares))
       let cost = 0
       let parallel = 0
       for (const phase of phases) cost += phase.cost
@@ -163,10 +173,10 @@ function optimised(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
 }
 
 /** Neighbouring phases for thread 0 become one group. */
-function grouped(phases: readonly PlannedPhase[]): Group[] {
+function grouped(phases: readonly PlannedPhase[], { phaseCost }: Sharing): Group[] {
   const groups: Group[] = []
   for (const phase of phases) {
-    const parallel = phase.parallel && phase.cost >= PARALLEL_COST
+    const parallel = phase.parallel && phase.cost >= phaseCost
     const last = groups.at(-1)
     if (!parallel && last !== undefined && !last.parallel) last.phases.push(phase)
     else groups.push({ parallel, phases: [phase] })
@@ -185,9 +195,10 @@ function callShared(f: FunctionBuilder, phase: Phase): void {
   f.call(phase.function, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS))
 }
 
-/** Calls the phase's function for all of its work. */
-function callAlone(f: FunctionBuilder, phase: Phase): void {
-  f.call(phase.function, f.get(ARENA), f.get(TABLE), f.i32(0), f.i32(1))
+/** Calls the phase's function for all of its work, in so many shares. */
+function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
+  const count = phase.parallel ? shares : 1
+  for (let share = 0; share < count; share++) f.call(phase.function, f.get(ARENA), f.get(TABLE), f.i32(share), f.i32(count))
 }
 
 /** After a phase that may fail: if it has, notes its step and does `then`. */
@@ -219,7 +230,7 @@ function driver(module: ModuleBuilder, groups: readonly Group[]): number {
               together()
             })
           } else {
-            const func = callsInOrder(module, group.phases)
+            const func = callsInOrder(module, group.phases, 1)
             f.if(f.op('i32.eqz', f.get(THREAD)), () => void f.call(func, f.get(ARENA), f.get(TABLE)))
             together()
           }
@@ -240,10 +251,11 @@ function driver(module: ModuleBuilder, groups: readonly Group[]): number {
 }
 
 /** (arena, table) → (): phases one after the other on one thread, up to the first failure. */
-function callsInOrder(module: ModuleBuilder, phases: readonly PlannedPhase[]): number {
+function callsInOrder(module: ModuleBuilder, phases: readonly PlannedPhase[], shares: number): number {
   if (phases.length > DRIVER_CALLS) {
     const parts: number[] = []
-    for (let first = 0; first < phases.length; first += DRIVER_CALLS) parts.push(callsInOrder(module, phases.slice(first, first + DRIVER_CALLS)))
+    for (let first = 0; first < phases.length; first += DRIVER_CALLS)
+      parts.push(callsInOrder(module, phases.slice(first, first + DRIVER_CALLS), shares))
     return module.function(['i32', 'i32'], [], f => {
       for (const part of parts) {
         f.call(part, f.get(ARENA), f.get(TABLE))
@@ -254,7 +266,7 @@ function callsInOrder(module: ModuleBuilder, phases: readonly PlannedPhase[]): n
   return module.function(['i32', 'i32'], [], f => {
     for (const phase of phases) {
       unlessFresh(f, phase, () => {
-        callAlone(f, phase)
+        callAlone(f, phase, shares)
         noteFailure(f, phase, () => f.return())
       })
     }

@@ -1,0 +1,34 @@
+/**
+ * Runs random graphs on both executors, and prints where they differ: npx tsx scripts/random_graphs.ts [--graphs 20000] [--seed 0]
+ *
+ * `--write FILE`: writes them for TensorFlow instead; `python test/fuzz/random_graphs.py FILE` runs them there (TensorFlow 0.12.1) and
+ * compares.
+ */
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Dice } from '../test/fuzz/bad_nodes.ts'
+import { randomGraph } from '../test/fuzz/random_graphs.ts'
+import { lineFor, wrongResults } from '../test/fuzz/random_runs.ts'
+
+const { values } = parseArgs({
+  options: { graphs: { type: 'string', default: '20000' }, seed: { type: 'string', default: '0' }, write: { type: 'string' } },
+})
+const first = Number(values.seed)
+const count = Number(values.graphs)
+let wrong = 0
+if (values.write !== undefined) writeFileSync(values.write, '')
+for (let seed = first; seed < first + count; seed++) {
+  // what sessions leave behind is collected between tasks only
+  await new Promise(resolve => setImmediate(resolve))
+  const random = randomGraph(new Dice(seed))
+  if (values.write !== undefined) {
+    appendFileSync(values.write, `${lineFor(random, seed)}\n`)
+    continue
+  }
+  for (const text of wrongResults(random, [1, 2, 4])) {
+    wrong++
+    console.log(`seed ${seed}: ${text}`)
+  }
+}
+console.log(values.write === undefined ? `${count} graphs, ${wrong} results differ` : `${count} graphs written`)
+process.exitCode = wrong > 0 ? 1 : 0
