@@ -74,6 +74,8 @@ try {
   copyFileSync(join(root, 'scripts/smoke/tutorial.js'), join(app, 'tutorial.js'))
   check('the tutorial in plain JavaScript', () => run(app, process.execPath, ['tutorial.js']))
   check('the tutorial on the reference executor', () => run(app, process.execPath, ['tutorial.js'], { TF0_EXECUTOR: 'reference' }))
+  copyFileSync(join(root, 'scripts/smoke/mistakes.js'), join(app, 'mistakes.js'))
+  check('mistakes show the line that made them', () => run(app, process.execPath, ['mistakes.js']))
   const compile = (file, ...options) => {
     copyFileSync(join(root, file), join(app, basename(file)))
     const strict = '--strict --module nodenext --moduleResolution nodenext --target es2023 --lib es2023,esnext.disposable --types node'.split(' ')

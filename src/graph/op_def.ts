@@ -2,6 +2,7 @@
  * What an op is: its inputs, outputs and attributes as TensorFlow registers them, and what tf0 knows of it (shapes,
  * gradient, kernel, lowering). Shared code asks these declarations and never which op it has.
  */
+import type { Status } from '../errors/status.ts'
 import { bug } from '../errors/bug.ts'
 import { checkInt32 } from '../errors/int32.ts'
 import type { Kernel } from '../kernels/kernel.ts'
@@ -156,6 +157,8 @@ export interface OpSpec {
   readonly stateful?: boolean
   readonly commutative?: boolean
   readonly aggregate?: boolean
+  /** TensorFlow's error of a node whose kernel cannot be made. */
+  readonly refuses?: (node: { attr(name: string): unknown }) => Status | undefined
   /** It reads or writes files, or calls the program that runs the graph. */
   readonly hostAccess?: HostAccess
   /** The outputs depend on the shapes of the inputs only. */

@@ -18,6 +18,9 @@ export interface ControlFlowContextLike {
   addOp(op: Operation): void
 }
 
+/** The groups of a `_class`; an imported one may hold anything. */
+const classesOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter(group => typeof group === 'string') : [])
+
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
 export class Operation implements NotKeywords {
   static readonly pythonModule = 'tensorflow.python.framework.ops'
@@ -115,7 +118,7 @@ export class Operation implements NotKeywords {
   }
   /** `loc:@name` groups that keep this operation with others. */
   colocation_groups(): string[] {
-    const groups = ((this.attrs.get('_class') ?? []) as string[]).filter(group => group.startsWith('loc:@'))
+    const groups = classesOf(this.attrs.get('_class')).filter(group => group.startsWith('loc:@'))
     return groups.length > 0 ? groups : [`loc:@${this.name}`]
   }
   /** Runs it in the default session, or the one given: `op.run(feed_dict)`, `op.run({ feed_dict, session })`. */

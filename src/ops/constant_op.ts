@@ -25,6 +25,11 @@ export const Const = defineOp('Const', {
   infer: c => [c.attr<TensorValue>('value').shape],
   gradient: 'none',
   scheduling: 'inexpensive',
+  refuses: node => {
+    const { dtype } = node.attr('value') as TensorValue
+    const declared = node.attr('dtype') as DType
+    return dtype === declared ? undefined : invalidArgument(`Type mismatch between value (${dtype.cpp_name}) and dtype (${declared.cpp_name})`)
+  },
   kernel: k => (k.attr('value') as TensorValue).array,
   lower: { kind: 'reference' },
   constantValue: op => (op.attr('value') as TensorValue).array,

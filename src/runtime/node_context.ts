@@ -180,7 +180,7 @@ export function checkOutputs(op: Operation, outputs: readonly (KernelOutput | un
 /** Refuses what the runtime refuses when it makes kernels: attributes that the op does not have or take, names that containers do not take. */
 export function checkAttrs(ops: Iterable<Operation>): void {
   for (const op of ops) {
-    const refused = containerError(op)
+    const refused = containerError(op) ?? op.op_def.spec.refuses?.(op)
     if (refused) throw nodeError(op, refused)
     if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
     if (op.missingAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
