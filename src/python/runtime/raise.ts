@@ -31,7 +31,7 @@ function isMistake(error: unknown): error is Error {
   if (
     !(
       error instanceof globalThis.TypeError ||
-      error instanceof RangeError ||
+      error instanceof globalThis.RangeError ||
       error instanceof ReferenceError ||
       error instanceof WebAssembly.RuntimeError
     )
