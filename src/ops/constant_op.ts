@@ -26,9 +26,10 @@ export const Const = defineOp('Const', {
   gradient: 'none',
   scheduling: 'inexpensive',
   refuses: node => {
-    const { dtype } = node.attr('value') as TensorValue
+    const value = node.attr('value')
     const declared = node.attr('dtype') as DType
-    return dtype === declared ? undefined : invalidArgument(`Type mismatch between value (${dtype.cpp_name}) and dtype (${declared.cpp_name})`)
+    if (!(value instanceof TensorValue) || value.dtype === declared) return undefined
+    return invalidArgument(`Type mismatch between value (${value.dtype.cpp_name}) and dtype (${declared.cpp_name})`)
   },
   kernel: k => (k.attr('value') as TensorValue).array,
   lower: { kind: 'reference' },

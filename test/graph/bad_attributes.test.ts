@@ -27,25 +27,10 @@ function outcome(text: string): string {
 const cases: readonly (readonly [string, string, unknown])[] = [
   ['_class is a string', 'node{name:"a" op:"NoOp" attr{key:"_class" value{s:"x"}}}', 'runs'],
   ['_class holds integers', 'node{name:"a" op:"NoOp" attr{key:"_class" value{list{i:1}}}}', 'runs'],
-  [
-    'shape holds a type',
-    'node{name:"a" op:"Placeholder" attr{key:"dtype" value{type:DT_FLOAT}} attr{key:"shape" value{type:DT_FLOAT}}}',
-    "ValueError: AttrValue had value with type 'type' when 'shape' expected for 'a' (op: 'Placeholder')",
-  ],
   ...['b:true', 'i:1', 's:"x"', 'list{type:DT_FLOAT}', 'func{name:"x"}'].map(
     value => [`a type holds ${value}`, identity(value), 'TypeError: Cannot convert 0 to a dtype. data type not understood'] as const,
   ),
   ['an unknown type', identity('type:77'), 'TypeError: Cannot convert 77 to a dtype. data type not understood'],
-  ...[
-    ['type:DT_FLOAT', 'int'],
-    ['s:""', 'str'],
-    ['b:true', 'bool'],
-    ['list{i:1}', 'list'],
-  ].flatMap(([value = '', type]) =>
-    [constant, added].map(
-      graph => [`a tensor holds ${value}`, graph(value), `AttributeError: '${type}' object has no attribute 'tensor_shape'`] as const,
-    ),
-  ),
   ...[constant, added].flatMap(graph => [
     ['a constant of another type', graph(OTHER_TYPE), 'InvalidArgumentError: Type mismatch between value (int32) and dtype (float)'] as const,
     ['a constant of no shape', graph(UNREADABLE), 'InvalidArgumentError: Cannot parse tensor from proto: dtype: DT_FLOAT'] as const,
