@@ -1,6 +1,7 @@
 /** Where the user's program made a node: the stack frames outside of tf0. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { withStackLimit } from './stack_limit.ts'
 
 /** The folder of tf0's own code (src, or dist when built). */
 const OWN = new URL('..', import.meta.url).href
@@ -74,13 +75,7 @@ export function captureTraceback(): Traceback {
     if (frames !== undefined) return { frames }
   }
   const holder: Traceback = {}
-  const limit = Error.stackTraceLimit
-  try {
-    Error.stackTraceLimit = 40
-    Error.captureStackTrace(holder as Error, captureTraceback)
-  } finally {
-    Error.stackTraceLimit = limit
-  }
+  withStackLimit(40, () => Error.captureStackTrace(holder as Error, captureTraceback))
   return holder
 }
 

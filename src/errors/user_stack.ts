@@ -1,4 +1,5 @@
 /** Stacks of errors that begin at the user's line: Node prints ten frames, and a mistake deep in tf0 has more than ten of tf0's own. */
+import { withStackLimit } from './stack_limit.ts'
 import { isOwnFrame, isUserFrame } from './user_line.ts'
 
 /** Frames that are looked through for the user's. */
@@ -18,9 +19,7 @@ export function capture(below?: (...args: never[]) => unknown): Captured {
   const limit = Error.stackTraceLimit
   // whoever wants no stacks gets none
   if (typeof limit !== 'number' || !(limit > 0)) return captured
-  Error.stackTraceLimit = Math.max(limit, DEEPEST)
-  Error.captureStackTrace(captured as Error, below)
-  Error.stackTraceLimit = limit
+  withStackLimit(Math.max(limit, DEEPEST), () => Error.captureStackTrace(captured as Error, below))
   return captured
 }
 

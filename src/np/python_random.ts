@@ -1,5 +1,5 @@
 /** Python's `random` module: the same seeds give the same numbers as CPython 2.7 or 3. */
-import { createHash } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { cos, exp, log, sin } from '../tensor/random/accurate_math.ts'
 import { Mt19937 } from '../tensor/random/mt19937.ts'
@@ -26,7 +26,7 @@ export class PythonRandom {
   seed(seed: Scalar | string | null = null): void {
     this.next = undefined
     if (seed === null) {
-      this.source.seedArray(crypto.getRandomValues(new Uint32Array(624)))
+      this.source.seedArray(randomFillSync(new Uint32Array(624)))
       return
     }
     let value = typeof seed === 'string' ? integerOfText(seed) : integerOf(seed)

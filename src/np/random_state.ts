@@ -1,4 +1,5 @@
 /** numpy's RandomState of 1.16: the same seeds give the same numbers, bit for bit. */
+import { randomFillSync } from 'node:crypto'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { as_dtype, bool, type DTypeLike, int64 } from '../tensor/dtypes.ts'
@@ -53,7 +54,7 @@ export class RandomState extends RandomDistributions {
   seed(seed: Seed = null): void {
     this.spare = undefined
     if (seed === null) {
-      this.source.seedArray(crypto.getRandomValues(new Uint32Array(WORDS)))
+      this.source.seedArray(randomFillSync(new Uint32Array(WORDS)))
       return
     }
     const array = toArray(seed)

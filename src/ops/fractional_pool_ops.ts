@@ -1,4 +1,5 @@
 /** Pooling by ratios that are not whole (core/kernels/fractional_{max,avg}_pool_op.cc). */
+import { randomFillSync } from 'node:crypto'
 import { invalidArgument, unimplemented } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
@@ -44,8 +45,7 @@ function inferPool(c: InferenceContext): readonly Shape[] {
 function randomOf(k: KernelContext): PhiloxState {
   const [seed, seed2] = [Number(k.attr('seed')), Number(k.attr('seed2'))]
   const unseeded = seed === 0 && seed2 === 0
-  const seeds = (): readonly [number, number] =>
-    unseeded ? (Array.from(crypto.getRandomValues(new Uint32Array(2))) as [number, number]) : [seed, seed2]
+  const seeds = (): readonly [number, number] => (unseeded ? (Array.from(randomFillSync(new Uint32Array(2))) as [number, number]) : [seed, seed2])
   if (k.attr('deterministic') !== true) return k.state(() => new PhiloxState(...seeds()))
   return new PhiloxState(...(unseeded ? k.state(seeds) : seeds()))
 }

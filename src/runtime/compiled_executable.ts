@@ -13,6 +13,7 @@ import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { debugPlans } from '../kernels/debug.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
+import { missingFeature } from '../kernels/wasm/required_features.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource } from './dataflow_source.ts'
 import { countFallback, type Compile, type Executable } from './executable.ts'
@@ -28,6 +29,11 @@ const SPECIALISED_VALUES = 8
 
 /** Compiles a signature; undefined (and counted) where the compiler does not take its graph. */
 export const compileSignature: Compile = (graph, signature, session) => {
+  const missing = missingFeature()
+  if (missing !== undefined) {
+    countFallback(missing)
+    return undefined
+  }
   const source = new DataflowSource(graph)
   const executor = executorGraph(source, index => source.scheduling(index), {
     feeds: signature.feeds.map(tensor => tensor.name),

@@ -1,6 +1,8 @@
 /** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
 import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
+import { missingFeature } from '../kernels/wasm/required_features.ts'
 import { SessionTensors } from '../kernels/session_tensors.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { KeptArrays } from './kept_arrays.ts'
@@ -9,7 +11,7 @@ import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
 
-/** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them. */
+/** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them (if this process compiles). */
 export class SessionVariable implements VariableBuffer {
   readonly name: string
   declared: readonly number[] | undefined
@@ -43,7 +45,8 @@ export class SessionVariable implements VariableBuffer {
     if (this.address !== 0) this.#state.freeLater(this.address)
     this.generation++
     this.version++
-    if (!dtype.is_plain) {
+    if (!dtype.is_plain || missingFeature() !== undefined) {
+      checkAllocation(shape, dtype)
       this.address = 0
       this.#value = new NDArray(dtype, shape, dtype.allocate(size))
     } else {

@@ -2,6 +2,7 @@
  * Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"), the generator of TensorFlow's random ops:
  * block number `n` of a stream is a pure function of key and counter, so any part of a stream can be made without the rest.
  */
+import { randomFillSync } from 'node:crypto'
 
 // Multipliers of the two lanes and the Weyl sequence that the key follows, from the paper.
 const M0 = 0xd2511f53
@@ -150,7 +151,7 @@ export class PhiloxState {
 
   constructor(seed: number | bigint, seed2: number | bigint) {
     if (BigInt(seed) === 0n && BigInt(seed2) === 0n) {
-      const [a, b, c, d] = crypto.getRandomValues(new Uint32Array(4)) as unknown as [number, number, number, number]
+      const [a, b, c, d] = randomFillSync(new Uint32Array(4)) as unknown as [number, number, number, number]
       this.stream = new Philox({ key: [a, b], counter: [0, 0, c, d] })
     } else {
       this.stream = Philox.fromSeeds(seed, seed2)

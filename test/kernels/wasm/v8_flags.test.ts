@@ -70,6 +70,17 @@ describe('flags of V8', () => {
     },
   )
 
+  it('in a worker thread only what stays set is: other threads of the process may be compiling', () => {
+    const { flags, set, said } = flagsOf('11.3.244.8-node.38', { mainThread: false })
+    vi.stubEnv('DEBUG', 'plan')
+    expect(flags.during('eager', () => 5)).toBe(5)
+    expect(flags.keep('wide')).toBe(false)
+    expect(set).toEqual([])
+    expect(flags.keep('relaxed')).toBe(true)
+    expect(set).toEqual(['--experimental-wasm-relaxed-simd'])
+    expect(said).toEqual(['tf0 sets no V8 flags (this is a worker thread): first runs of large plans take longer'])
+  })
+
   it.each(['--disable-wasm-trap-handler', '--no-opt', '--max-old-space-size=100', '--no-warnings'])('%s is no such option', option => {
     expect(flagsOf('14.6.202.34-node.34', { options: [option] }).flags.keep('wide')).toBe(true)
   })

@@ -6,8 +6,12 @@
  * without them, only their first runs are slower. `scripts/try_nodes.mjs` tries the rows, and new versions of Node.
  *
  * Where the process was started with flags of this kind, those are its user's choice and none are set.
+ *
+ * In a worker thread of the program's own, nothing is set for a while: two threads that set and restore the same flags would leave them
+ * in states that neither meant (inlining without baseline code). What is set for good stays right whoever sets it, and in which order.
  */
 import { setFlagsFromString } from 'node:v8'
+import { isMainThread } from 'node:worker_threads'
 import { debugPlans } from '../../debug.ts'
 
 /**
@@ -58,6 +62,7 @@ export interface V8FlagsOptions {
   readonly version?: string
   /** Node's command line options. */
   readonly options?: readonly string[]
+  readonly mainThread?: boolean
   readonly set?: (flag: string) => void
   readonly say?: (line: string) => void
 }
@@ -66,7 +71,8 @@ export interface V8FlagsOptions {
 export class V8Flags {
   /** The row's key; undefined where no flags are set. */
   readonly #v8: string | undefined
-  /** Why no flags are set; said once. */
+  readonly #mainThread: boolean
+  /** Why no flags are set, or not all; said once. */
   #reason: string | undefined
   readonly #set: (flag: string) => void
   readonly #say: (line: string) => void
@@ -76,9 +82,11 @@ export class V8Flags {
   constructor({
     version = process.versions.v8,
     options = nodeOptions(),
+    mainThread = isMainThread,
     set = setFlagsFromString,
     say = line => process.stderr.write(`${line}\n`),
   }: V8FlagsOptions = {}) {
+    this.#mainThread = mainThread
     this.#set = set
     this.#say = say
     const chosen = options.find(option => USER_CHOICE.test(option))
@@ -86,6 +94,7 @@ export class V8Flags {
     if (chosen !== undefined) this.#reason = `${chosen} was given to Node`
     else if (v8 !== undefined && FLAGS_BY_V8.has(v8)) this.#v8 = v8
     else this.#reason = `V8 ${version} was not tried with any; tried are ${[...FLAGS_BY_V8.keys()].join(', ')} as Node has them`
+    if (!mainThread) this.#reason ??= 'this is a worker thread'
   }
 
   /** What is set for a purpose; nothing where the version of V8 has no flags for it, or none at all. */
@@ -94,6 +103,8 @@ export class V8Flags {
       this.#say(`tf0 sets no V8 flags (${this.#reason}): first runs of large plans take longer`)
       this.#reason = undefined
     }
+    // relaxed SIMD decides numbers: all threads have the same
+    if (!this.#mainThread && purpose !== 'relaxed') return []
     return (this.#v8 === undefined ? undefined : FLAGS_BY_V8.get(this.#v8)?.[purpose]) ?? []
   }
 
