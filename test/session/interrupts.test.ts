@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 const PROGRAM = `
 import { openSync, writeSync } from 'node:fs'
 import * as tf from '${new URL('../../src/index.ts', import.meta.url).href}'
+import { createPython } from '${new URL('../../src/python/index.ts', import.meta.url).href}'
 const [mode, file] = process.argv.slice(2)
 const descriptor = openSync(file, 'w')
 if (mode === 'handler') process.on('SIGINT', () => {
@@ -25,6 +26,13 @@ const report = i => {
   console.log('step ' + i)
 }
 report(0)
+if (mode === 'queue') {
+  // a queue runner gives it element by element what it waits for
+  const runner = new tf.train.QueueRunner(queue, [queue.enqueue(1)])
+  runner.create_threads(session, { start: true })
+  session.run(queue.dequeue_many(100000000))
+}
+if (mode === 'python') (await createPython(tf)).run('while True: pass')
 if (mode === 'waiting') await session.run_async(queue.dequeue())
 const until = Date.now() + (mode === 'handler' ? 2000 : 60000)
 for (let i = 1; Date.now() < until; i++) {
@@ -54,13 +62,14 @@ async function interrupted(mode: string): Promise<{ code: number | null; signal:
   )
 }
 
-test.each(['between', 'long', 'waiting'])('a program that does not handle it ends by the signal: %s', async mode => {
+test.each(['between', 'long', 'waiting', 'queue', 'python'])('a program that does not handle it ends by the signal: %s', async mode => {
   const { code, signal, lines, written } = await interrupted(mode)
   expect([code, signal]).toEqual([null, 'SIGINT'])
   // nothing is held back: what was printed before is there, and whole lines of the file
   expect(lines[0]).toBe('step 0')
   expect(Math.abs(lines.length - written.length)).toBeLessThan(2)
   for (const [i, line] of written.entries()) expect(line).toBe(`step ${i}`)
+  if (['waiting', 'queue', 'python'].includes(mode)) expect(written).toEqual(['step 0'])
 })
 
 test('a program that handles it keeps control: its handler is called when the event loop turns', async () => {
