@@ -50,10 +50,10 @@ try {
   const tarball = join(work, packed.filename)
   const files = packed.files.map(file => file.path)
   check(`${packed.filename}: ${files.length} files, ${Math.round(packed.size / 1024)} KiB`, () => {
-    for (const needed of ['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/np/index.js']) {
+    for (const needed of ['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/np/index.js']) {
       if (!files.includes(needed)) throw new Error(`${needed} is not in the tarball`)
     }
-    const foreign = files.filter(file => !/^(dist\/.*|LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
+    const foreign = files.filter(file => !/^(dist\/.*|LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
     if (foreign.length) throw new Error(`the tarball holds ${foreign.join(', ')}`)
     if (packed.size > LARGEST_TARBALL) throw new Error(`the tarball has ${packed.size} bytes`)
   })

@@ -57,7 +57,14 @@ test('no file names a path of some machine or the address of a registry', () => 
 })
 
 describe('documentation', () => {
-  const pages = ['README.md', 'CHANGELOG.md', ...readdirSync(`${ROOT}docs`).map(page => `docs/${page}`)]
+  const pages = [
+    'README.md',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(`${ROOT}docs`, { recursive: true, encoding: 'utf8' })
+      .filter(page => page.endsWith('.md'))
+      .map(page => `docs/${page.replaceAll('\\', '/')}`),
+  ]
 
   test('links to pages that exist', () => {
     let links = 0
