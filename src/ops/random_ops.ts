@@ -9,7 +9,7 @@ import type { Tensor } from '../graph/tensor.ts'
 import { RANDOM_KERNELS } from '../kernels/reference/random.ts'
 import { as_dtype, type DType, type DTypeLike, int32 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
-import { elementwiseBlocks } from '../tensor/random/index.ts'
+import { elementwiseBlocks, gammaBlocks } from '../tensor/random/index.ts'
 import { numElements } from '../tensor/shape.ts'
 import { add } from './arithmetic_ops.ts'
 import { minus, over, plus, times } from './operators.ts'
@@ -102,6 +102,16 @@ export const RandomGamma = defineOp('RandomGamma', {
   attrs: [...SEEDS, 'S: {int32, int64}', 'T: {half, float, double}'],
   infer: c => [c.concatenate(c.valueAsShape(0), c.input(1))],
   kernel: RANDOM_KERNELS.RandomGamma,
+  lower: {
+    kind: 'kernel',
+    kernel: 'random_gamma',
+    operands: [1],
+    // numbers of nothing are an error
+    attrs: ({ outputTypes: [type], outputShapes: [shape] }) =>
+      type?.base === 'float32' && shape && numElements(shape as number[]) > 0 ? {} : undefined,
+    draws: ({ inputShapes: [, alpha = []], outputShapes: [shape = []] }) =>
+      gammaBlocks(numElements(shape as number[]) / numElements(alpha), numElements(alpha)),
+  },
 })
 
 // --- functions

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import { EMPTY_RANGE } from '../../src/kernels/wasm/random.ts'
 import { STATUS, type WasmKernel } from '../../src/kernels/wasm/step.ts'
-import { Philox, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from '../../src/tensor/random/index.ts'
+import { gamma, Philox, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from '../../src/tensor/random/index.ts'
 import { floatArray, type Given, runStep } from './wasm_harness.ts'
 
 const THREADS = [1, 2, 3, 8]
@@ -62,5 +62,27 @@ describe('random_uniform_int', () => {
   it('fails where the range is empty', () => {
     expect(run(stream(), 3, 3, 5, 2)?.status).toEqual([0, EMPTY_RANGE, 3, 3])
     expect(STATUS.code).toBe(1)
+  })
+})
+
+describe('random_gamma', () => {
+  // boosted, exponential, of every size, and what is no shape of a gamma distribution
+  const ALPHAS = [0.5, 1.5, 1, 0.01, 3, 100, 1e6, 0, -1, -0.6, Number.NaN, Number.POSITIVE_INFINITY]
+  const made = (generator: Philox, alphas: readonly number[], samples: number, threads: number) => {
+    const alpha: Given = { dtype: 'float32', shape: [alphas.length], data: Float32Array.from(alphas) }
+    const step = { inputs: [stateOf(generator), alpha], outputs: [floatArray([samples, alphas.length])] }
+    return runStep('random_gamma', WASM_KERNELS.get('random_gamma') as WasmKernel, step, threads)?.outputs[0]
+  }
+
+  it.each([1, 3, 4, 16, 17, 1003])('makes the reference numbers, %i of each shape, on any number of threads', samples => {
+    for (const generator of [Philox.fromSeeds(1, 0), stream()]) {
+      const expected = Float32Array.from(gamma(generator, Float32Array.from(ALPHAS), samples))
+      for (const threads of THREADS) expect(made(generator, ALPHAS, samples, threads), `${threads} threads`).toEqual(expected)
+    }
+  })
+
+  it.each([0.3, 0.9, 1.5, 7])('makes the reference numbers where many candidates are refused, for shape %d', alpha => {
+    const samples = 50_000
+    expect(made(stream(), [alpha], samples, 2)).toEqual(Float32Array.from(gamma(stream(), Float32Array.of(alpha), samples)))
   })
 })

@@ -17,6 +17,7 @@ import { POOL_KERNELS } from './pool/pool.ts'
 import { POOL3D_KERNELS } from './pool/pool3d.ts'
 import { POOL_GRADIENT_KERNELS } from './pool/gradients.ts'
 import { RANDOM_KERNELS } from './random.ts'
+import { randomGamma } from './random_gamma.ts'
 import { resample } from './movement/resample.ts'
 import { RESIZE_KERNELS } from './movement/resize.ts'
 import { l2Loss } from './reduce/l2_loss.ts'
@@ -42,6 +43,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...UPDATE_KERNELS,
   ...COMPONENT_KERNELS,
   ...RANDOM_KERNELS,
+  ['random_gamma', randomGamma],
   ...BLOCK_KERNELS,
   ...BATCH_NORM_KERNELS,
   ...LRN_KERNELS,

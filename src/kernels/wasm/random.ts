@@ -37,7 +37,8 @@ const TRUNCATED_BLOCKS = 256
 /** Nanoseconds an element, for costs. */
 const COST = { uniform: 2, int: 3.5, normal: 7, truncated: 14 }
 
-type Four = readonly [Local, Local, Local, Local]
+/** Four vectors, one for each word of a block. */
+export type Four = readonly [Local, Local, Local, Local]
 
 /** (state, block: i64) → four vectors: word w of block `block` + `stride` · lane in lane `lane` of result w. */
 function philox(module: ModuleBuilder, stride: number): number {
@@ -79,7 +80,7 @@ function philox(module: ModuleBuilder, stride: number): number {
 }
 
 /** Emits the words of four blocks from `block` (an i64), `stride` apart. */
-function words(module: ModuleBuilder, f: FunctionBuilder, state: Local, block: () => void, into: Four, stride = 1): void {
+export function words(module: ModuleBuilder, f: FunctionBuilder, state: Local, block: () => void, into: Four, stride = 1): void {
   f.get(state)
   block()
   f.call(philox(module, stride))
@@ -143,7 +144,7 @@ function boxMullers(module: ModuleBuilder, f: FunctionBuilder, [x0, x1, x2, x3]:
   }
 }
 
-const elementsOf = (operand: Operand): number => operand.shape.reduce((product, n) => product * n, 1)
+export const elementsOf = (operand: Operand): number => operand.shape.reduce((product, n) => product * n, 1)
 
 /** A phase that makes 16 elements at a time; `make` turns the words of four blocks, one a lane, into elements. */
 function inGroups(

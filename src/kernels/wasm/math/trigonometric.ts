@@ -1,4 +1,7 @@
-/** sin, cos and tan of float32 values, in double precision. Of float64 they would need a longer 2/π; the reference kernel does those. */
+/**
+ * sin, cos and tan of float32 values, in double precision. Of float64 they would need a longer 2/π; the reference kernel does those.
+ * And sin and cos of doubles in one turn, to the last bit or the one before.
+ */
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from './ops.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
@@ -145,5 +148,28 @@ export function tan(m: VectorMath, module: ModuleBuilder, x: Local): Local {
     const { odd } = quadrant(m, n)
     const [s, c] = sinCos(m, r)
     return m.op2(`${D}.div`, m.select(odd, m.op1(`${D}.neg`, c), s), m.select(odd, s, c))
+  })
+}
+
+/** sin r = r + r³ P(r²) and cos r = 1 − r²/2 + r⁴ Q(r²) on |r| ≤ π/4, to less than a unit in the last place of doubles (fdlibm's). */
+const SIN_TAIL = [
+  -0.16666666666666632, 0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6, -2.5050760253406863e-8, 1.58969099521155e-10,
+]
+const COS_TAIL = [
+  0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5, -2.7557314351390663e-7, 2.087572321298175e-9, -1.1359647557788195e-11,
+]
+
+/** The sine, or with 1 quadrant more the cosine, of doubles in [0, 2π]. */
+export function sinOfTurn(m: VectorMath, angle: Local, further: 0 | 1): Local {
+  return m.scope(() => {
+    const n = m.op1(`${D}.nearest`, m.op2(`${D}.mul`, angle, m.constant(D, 2 / Math.PI)))
+    let r = angle
+    for (const part of HALF_PI) r = m.nmadd(D, n, m.constant(D, part), r)
+    const { odd, sign } = quadrant(m, m.op2(`${D}.add`, n, m.constant(D, further)))
+    const square = m.op2(`${D}.mul`, r, r)
+    const sine = m.madd(D, m.op2(`${D}.mul`, r, square), m.polynomial(D, square, SIN_TAIL), r)
+    const tail = m.op2(`${D}.mul`, m.op2(`${D}.mul`, square, square), m.polynomial(D, square, COS_TAIL))
+    const cosine = m.op2(`${D}.add`, m.nmadd(D, square, m.constant(D, 0.5), m.constant(D, 1)), tail)
+    return m.op2('v128.xor', m.select(odd, cosine, sine), sign)
   })
 }
