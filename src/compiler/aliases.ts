@@ -15,17 +15,34 @@ export function passesReference(op: Operation): boolean {
 }
 
 /**
- * The operation that stands for the variable on whose buffer `tensor` is a view (or to which it refers); undefined where
- * it has a buffer of its own. Fed tensors end a chain.
+ * Finds the operation that stands for the variable on whose buffer a tensor is a view (or to which it refers); undefined where
+ * it has a buffer of its own. Fed tensors end a chain. What is found is kept for all tensors on the way: chains of updates take linear time.
  */
-export function variableBehind(tensor: Tensor, fed: (tensor: Tensor) => boolean): Operation | undefined {
-  let current = tensor
-  for (;;) {
-    if (fed(current)) return undefined
-    const { op } = current
-    if (op.inputs.length === 0) return current.dtype.is_ref ? op : undefined
-    if (!isView(op) && !passesReference(op)) return undefined
-    current = current.dtype.is_ref ? referenceInput(current) : (op.inputs[0] as Tensor)
+export function variableFinder(isFed: (tensor: Tensor) => boolean): (tensor: Tensor) => Operation | undefined {
+  const found = new Map<Tensor, Operation | undefined>()
+  return tensor => {
+    const passed: Tensor[] = []
+    let current: Tensor | undefined = tensor
+    let variable: Operation | undefined
+    while (current) {
+      if (found.has(current)) {
+        variable = found.get(current)
+        break
+      }
+      passed.push(current)
+      // for references that go around in a loop
+      found.set(current, undefined)
+      if (isFed(current)) break
+      const { op }: Tensor = current
+      if (op.inputs.length === 0) {
+        if (current.dtype.is_ref) variable = op
+        break
+      }
+      if (!isView(op) && !passesReference(op)) break
+      current = current.dtype.is_ref ? referenceInput(current) : op.inputs[0]
+    }
+    for (const on of passed) found.set(on, variable)
+    return variable
   }
 }
 

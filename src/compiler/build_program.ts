@@ -2,7 +2,7 @@
 import { deepRecursion } from '../graph/deep_recursion.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { isView, mayBeView, variableBehind, variableName, writtenInputs } from './aliases.ts'
+import { isView, mayBeView, variableFinder, variableName, writtenInputs } from './aliases.ts'
 import type { Host, Part, Program } from './program.ts'
 
 export interface ProgramRequest {
@@ -22,11 +22,13 @@ export function buildProgram(request: ProgramRequest): Program {
   const { order, feeds, fetches, demoted, varying } = request
   const fed = new Set(feeds)
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
+  const variableBehind = variableFinder(isFed)
   const known = new PlanKnown(isFed, varying)
   const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
-  const written = writtenVariables(order, isFed)
-  for (const op of readersOfViews(order, hosts, op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, isFed))) hosts.add(op)
-  const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, hosts, known) : part))
+  const written = writtenVariables(order, variableBehind)
+  for (const op of readersOfViews(order, hosts, op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, variableBehind)))
+    hosts.add(op)
+  const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, variableBehind, hosts, known) : part))
   // what any part takes from another
   const taken = new Set<Tensor>(fetches)
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
@@ -41,6 +43,9 @@ export function buildProgram(request: ProgramRequest): Program {
   return Object.freeze({ parts, feeds, fetches, specialised: known.specialised })
 }
 
+/** The variable behind a tensor, where there is one. */
+type FindVariable = ReturnType<typeof variableFinder>
+
 /** The order cut at the host operations. */
 function runsBetween(order: readonly Operation[], hosts: ReadonlySet<Operation>): (Operation[] | Host)[] {
   const parts: (Operation[] | Host)[] = []
@@ -54,9 +59,9 @@ function runsBetween(order: readonly Operation[], hosts: ReadonlySet<Operation>)
 }
 
 /** Whether an input of `op` is, or is a view on, a variable that the program writes. */
-const viewsWritten = (op: Operation, written: ReadonlySet<string>, isFed: (tensor: Tensor) => boolean): boolean =>
+const viewsWritten = (op: Operation, written: ReadonlySet<string>, variableBehind: FindVariable): boolean =>
   op.inputs.some(input => {
-    const variable = variableBehind(input, isFed)
+    const variable = variableBehind(input)
     return variable !== undefined && written.has(variableName(variable))
   })
 
@@ -72,11 +77,11 @@ function readersOfViews(order: readonly Operation[], hosts: ReadonlySet<Operatio
   return readers
 }
 
-function writtenVariables(order: readonly Operation[], isFed: (tensor: Tensor) => boolean): ReadonlySet<string> {
+function writtenVariables(order: readonly Operation[], variableBehind: FindVariable): ReadonlySet<string> {
   const written = new Set<string>()
   for (const op of order) {
     for (const index of writtenInputs(op)) {
-      const variable = variableBehind(op.inputs[index] as Tensor, isFed)
+      const variable = variableBehind(op.inputs[index] as Tensor)
       if (variable) written.add(variableName(variable))
     }
   }
@@ -154,7 +159,13 @@ interface SegmentDraft {
   readonly inputs: readonly Tensor[]
 }
 
-function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => boolean, hosts: ReadonlySet<Operation>, known: PlanKnown): SegmentDraft {
+function draftSegment(
+  own: readonly Operation[],
+  isFed: (tensor: Tensor) => boolean,
+  variableBehind: FindVariable,
+  hosts: ReadonlySet<Operation>,
+  known: PlanKnown,
+): SegmentDraft {
   const inputs = new Set<Tensor>()
   const again = new Map<Operation, boolean>()
   /** Whether `op` of an earlier part can be had again when the plan is made. */
@@ -176,7 +187,7 @@ function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => bool
     const { op } = tensor
     if (isFed(tensor)) inputs.add(tensor)
     else if (all.has(op)) return
-    else if (variableBehind(tensor, isFed) && !hosts.has(op) && (isView(op) || op.inputs.length === 0)) {
+    else if (variableBehind(tensor) && !hosts.has(op) && (isView(op) || op.inputs.length === 0)) {
       // what a view needs beside the buffer (its shape) is made again where it is a constant
       for (const [i, input] of op.inputs.entries()) {
         if (i > 0 && input.op.inputs.length === 0 && !input.op.op_def.stateful && !isFed(input) && !hosts.has(input.op)) {
@@ -191,7 +202,7 @@ function draftSegment(own: readonly Operation[], isFed: (tensor: Tensor) => bool
       } else inputs.add(tensor)
     } else {
       // a reference that an earlier part's update passed on: the variable itself
-      const variable = variableBehind(tensor, isFed)
+      const variable = variableBehind(tensor)
       if (variable && !all.has(variable)) add(variable)
     }
   }, undefined)

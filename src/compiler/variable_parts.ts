@@ -11,7 +11,7 @@ export class VariableParts {
   /** Values that are looked at after the end. */
   readonly #leaving: ReadonlySet<Tensor>
   readonly #parts = new Map<number, Operation[]>()
-  #readers: ReadonlyMap<Tensor, readonly number[]> | undefined
+  #lastReads: ReadonlyMap<Operation, number> | undefined
 
   /** `ops`: the segment's, in their order. */
   constructor(ops: readonly Operation[], leaving: ReadonlySet<Tensor>) {
@@ -36,29 +36,21 @@ export class VariableParts {
     return this.#lastRead(op) === Number.POSITIVE_INFINITY
   }
 
+  /** The position of the last operation that reads an output of `op`, or a view on it. */
   #lastRead(op: Operation): number {
-    let last = -1
-    for (const output of op.outputs) {
-      if (this.#leaving.has(output)) return Number.POSITIVE_INFINITY
-      for (const index of this.#readersOf(output)) {
-        const reader = this.#ops[index] as Operation
-        last = Math.max(last, index, mayBeView(reader) ? this.#lastRead(reader) : -1)
-      }
-    }
-    return last
+    this.#lastReads ??= lastReads(this.#ops, this.#leaving)
+    return this.#lastReads.get(op) ?? -1
   }
-  #readersOf(tensor: Tensor): readonly number[] {
-    if (!this.#readers) {
-      const readers = new Map<Tensor, number[]>()
-      for (const [index, op] of this.#ops.entries()) {
-        for (const input of op.inputs) {
-          const known = readers.get(input)
-          if (known) known.push(index)
-          else readers.set(input, [index])
-        }
-      }
-      this.#readers = readers
-    }
-    return this.#readers.get(tensor) ?? []
+}
+
+/** For each operation, the position of the last one that reads it; infinite where it is read after the end. Consumers come after producers. */
+function lastReads(ops: readonly Operation[], leaving: ReadonlySet<Tensor>): ReadonlyMap<Operation, number> {
+  const last = new Map<Operation, number>()
+  for (let index = ops.length - 1; index >= 0; index--) {
+    const op = ops[index] as Operation
+    if (op.outputs.some(output => leaving.has(output))) last.set(op, Number.POSITIVE_INFINITY)
+    const read = mayBeView(op) ? Math.max(index, last.get(op) ?? -1) : index
+    for (const input of op.inputs) last.set(input.op, Math.max(last.get(input.op) ?? -1, read))
   }
+  return last
 }

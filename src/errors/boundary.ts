@@ -1,12 +1,13 @@
 /**
  * The boundary between a program and tf0: what public functions, methods and constructors let out. Errors that tf0 throws on purpose show the
  * line that called; what else its own code throws is a mistake of its own and becomes an InternalError that says so; what the user's
- * functions throw passes. Calls that succeed pay nothing.
+ * functions throw passes, and so does the overflow of a stack that they had filled. Calls that succeed pay nothing.
  */
 import { bug } from './bug.ts'
 import { exception_type_from_error_code } from './op_errors.ts'
 import { isDeliberate } from './deliberate.ts'
 import { TypeError } from './python.ts'
+import { hasRoom, isStackOverflow } from './stack_overflow.ts'
 import { Status } from './status.ts'
 import { isOwnFrame, programRuns } from './user_line.ts'
 import { beginAtUser, type Captured, firstFrame, showCallOf } from './user_stack.ts'
@@ -20,12 +21,24 @@ function isOwn(error: Error): boolean {
   return first !== undefined && isOwnFrame(first)
 }
 
+/** Stack overflows that are the program's. */
+const overflowsOfProgram = new WeakSet<Error>()
+
+/** Whether the stack ran over because the program's own calls had filled it: then little is left where it called tf0. */
+function isOverflowOfProgram(error: Error): boolean {
+  if (!isStackOverflow(error)) return false
+  if (!overflowsOfProgram.has(error) && hasRoom()) return false
+  // the calls of tf0 that it passes next have more and more room
+  overflowsOfProgram.add(error)
+  return true
+}
+
 /** What a public function throws in place of `error`. */
 function publicError(error: unknown): unknown {
   if (!(error instanceof Error) || isDeliberate(error)) return error
   if (error instanceof Status) return new (exception_type_from_error_code(error.code))(null, null, error.message, { cause: error.cause })
   // a front end has its own boundary
-  return programRuns() || !isOwn(error) ? error : bug(`${error.constructor.name}: ${error.message}`, error)
+  return programRuns() || !isOwn(error) || isOverflowOfProgram(error) ? error : bug(`${error.constructor.name}: ${error.message}`, error)
 }
 
 /** The error to throw where `called`, a public function, has failed with `error`. */

@@ -17,3 +17,17 @@ function overflowMessage(): string {
 }
 
 export const isStackOverflow = (error: unknown): boolean => error instanceof globalThis.RangeError && error.message === overflowMessage()
+
+/** Calls of a function without variables: half of what the stack holds that Node has unless told otherwise. */
+const HALF_A_STACK = 5_000
+
+/** Whether much of the stack is free where this is called. */
+export function hasRoom(): boolean {
+  const descend = (calls: number): boolean => calls === 0 || descend(calls - 1)
+  try {
+    return descend(HALF_A_STACK)
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error
+    return false
+  }
+}

@@ -54,6 +54,40 @@ test('operations take any number of inputs', { timeout: 60_000 }, () => {
   expect(tf.pack(many).get_shape().as_list()).toEqual([200_000, 1])
 })
 
+test('200,000 nodes in a chain are imported and exported', { timeout: 60_000 }, () => {
+  const nodes = 200_000
+  const given = new tf.GraphDef({ versions: { producer: 21 } })
+  for (let i = 0; i < nodes; i++) {
+    const attr = { [i === 0 ? 'dtype' : 'T']: { type: 1 } }
+    given.node.push(new tf.NodeDef(i === 0 ? { name: 'n0', op: 'Placeholder', attr } : { name: `n${i}`, op: 'Neg', input: [`n${i - 1}`], attr }))
+  }
+  tf.import_graph_def(tf.GraphDef.FromString(given.SerializeToString()), { name: '' })
+  const exported = tf.get_default_graph().as_graph_def()
+  expect(exported.node.length).toBe(nodes)
+  expect(exported.node.at(-1)?.input[0]).toBe(`n${nodes - 2}`)
+  expect(tf.graph_util.extract_sub_graph(exported, [`n${nodes - 1}`]).node.length).toBe(nodes)
+})
+
+test('chains of updates take linear time', { timeout: 60_000 }, () => {
+  const v = new tf.Variable(0, { dtype: tf.int32 })
+  let last: tf.Tensor = tf.assign_add(v, 1)
+  for (let i = 1; i < LENGTH; i++) last = tf.assign_add(last, 1)
+  const session = new tf.Session()
+  session.run(tf.initialize_all_variables())
+  const start = process.cpuUsage().user
+  expect(String(session.run(last))).toBe(String(LENGTH))
+  // some 3 s; a walk to the variable from each update took 50 s
+  expect(process.cpuUsage().user - start).toBeLessThan(20e6)
+})
+
+test("the overflow of a stack that the program has filled is the program's", () => {
+  const scopes = (): unknown => tf.name_scope('a', () => tf.control_dependencies([tf.no_op()], scopes))
+  expect(scopes).toThrow(RangeError)
+  const conds = (): tf.Tensor => tf.cond(tf.placeholder(tf.bool, []), conds, conds)
+  expect(conds).toThrow(RangeError)
+  expect(tf.no_op().name).toBe('NoOp')
+})
+
 test('a recursion that is cut gives what it gives uncut, works each key out once more at most, and ends on cycles', () => {
   let calls = 0
   const sum = deepRecursion<number, number>((n, recurse) => {
