@@ -12,135 +12,123 @@ export interface Distinct {
 /** Distinct elements that there is room for at first: memory grows with what is found. */
 const FIRST_ROOM = 512
 
-/** Collects positions: `add` says that the element at a position is one that was not there before, `again` that it is like number `at`. */
-class Collected {
-  readonly index: Int32Array
-  first: Int32Array = new Int32Array(FIRST_ROOM)
-  size = 0
-  #count: Int32Array = new Int32Array(FIRST_ROOM)
-
-  constructor(length: number) {
-    this.index = new Int32Array(length)
-  }
-
-  add(position: number): number {
-    const number = this.size++
-    if (number === this.first.length) {
-      this.first = grown(this.first)
-      this.#count = grown(this.#count)
-    }
-    this.first[number] = position
-    this.#count[number] = 1
-    this.index[position] = number
-    return number
-  }
-
-  again(position: number, number: number): void {
-    const count = this.#count
-    count[number] = (count[number] as number) + 1
-    this.index[position] = number
-  }
-
-  get result(): Distinct {
-    const { index, first, size } = this
-    return { index, first: first.slice(0, size), count: this.#count.slice(0, size) }
-  }
-}
-
 function grown(array: Int32Array): Int32Array {
   const larger = new Int32Array(2 * array.length)
   larger.set(array)
   return larger
 }
 
-/** Words of 32 bits that equal elements share, `width` for each. */
-interface Keys {
+/** Elements as words of 32 bits, `width` for each; of floats, if they are. */
+interface Words {
   readonly words: Int32Array
   readonly width: 1 | 2
+  readonly isFloat: boolean
 }
 
-const spread = (low: number, high: number): number => Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1)
+const SIGN = 1 << 31
+const hashOf = (low: number, high: number): number => {
+  const product = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1)
+  return product ^ (product >>> 15)
+}
+/** Whether the words of a float are those of NaN, which is like no other and stands in no table. */
+const isNaNWords = (low: number, high: number, width: 1 | 2): boolean =>
+  width === 1 ? (low & ~SIGN) > 0x7f800000 : (high & ~SIGN) > 0x7ff00000 || ((high & ~SIGN) === 0x7ff00000 && low !== 0)
 
-/** Slots of a table that leave half of them free for so many keys and twice as many. */
-const slotsFor = (keys: number): Int32Array => new Int32Array(4 * keys).fill(-1)
+/** A table of the numbers of keys by their hash, each plus 1, half of it free; open addressing. */
+function tableOf(lows: Int32Array, highs: Int32Array, size: number, { width, isFloat }: Words): Int32Array {
+  const table = new Int32Array(2 * lows.length)
+  const mask = table.length - 1
+  for (let number = 0; number < size; number++) {
+    const [low, high] = [lows[number] as number, highs[number] as number]
+    if (isFloat && isNaNWords(low, high, width)) continue
+    let slot = hashOf(low, high) & mask
+    while (table[slot] !== 0) slot = (slot + 1) & mask
+    table[slot] = number + 1
+  }
+  return table
+}
 
-/** Numbers of distinct keys by their hash, open addressing. `isAlone`: elements that are like no other, and stand in no table. */
-function byWords({ words, width }: Keys, length: number, isAlone: (position: number) => boolean): Distinct {
-  const found = new Collected(length)
-  let table = slotsFor(FIRST_ROOM)
-  let room = 2 * FIRST_ROOM
-  const highOf = (position: number): number => (width === 2 ? (words[2 * position + 1] as number) : 0)
-  const slotOf = (low: number, high: number): number => {
-    const hash = spread(low, high)
-    return (hash ^ (hash >>> 15)) & (table.length - 1)
-  }
-  const grow = (): void => {
-    table = slotsFor(room)
-    room *= 2
-    for (let number = 0; number < found.size; number++) {
-      const position = found.first[number] as number
-      if (isAlone(position)) continue
-      let slot = slotOf(words[width * position] as number, highOf(position))
-      while ((table[slot] as number) >= 0) slot = (slot + 1) & (table.length - 1)
-      table[slot] = number
-    }
-  }
+/** Numbers of distinct keys by their hash. One loop without calls or closures: it is hot from its first run on. */
+function byWords(keys: Words, length: number): Distinct {
+  const { words, width, isFloat } = keys
+  const index = new Int32Array(length)
+  let first: Int32Array = new Int32Array(FIRST_ROOM)
+  let count: Int32Array = new Int32Array(FIRST_ROOM)
+  let lows: Int32Array = new Int32Array(FIRST_ROOM)
+  let highs: Int32Array = new Int32Array(FIRST_ROOM)
+  let size = 0
+  let table = tableOf(lows, highs, size, keys)
+  let mask = table.length - 1
   for (let i = 0; i < length; i++) {
-    if (isAlone(i)) {
-      found.add(i)
-      continue
+    let low = words[width * i] as number
+    let high = width === 2 ? (words[2 * i + 1] as number) : 0
+    let number = -1
+    let slot = -1
+    if (isFloat) {
+      // −0 equals 0
+      if (width === 1) low = low === SIGN ? 0 : low
+      else high = high === SIGN && low === 0 ? 0 : high
     }
-    const [low, high] = [words[width * i] as number, highOf(i)]
-    let slot = slotOf(low, high)
-    for (;;) {
-      const number = table[slot] as number
-      if (number < 0) {
-        table[slot] = found.add(i)
-        if (found.size >= room) grow()
-        break
+    if (!(isFloat && isNaNWords(low, high, width))) {
+      slot = hashOf(low, high) & mask
+      for (;;) {
+        number = (table[slot] as number) - 1
+        if (number < 0 || (lows[number] === low && highs[number] === high)) break
+        slot = (slot + 1) & mask
       }
-      const other = found.first[number] as number
-      if (words[width * other] === low && highOf(other) === high) {
-        found.again(i, number)
-        break
-      }
-      slot = (slot + 1) & (table.length - 1)
     }
+    if (number < 0) {
+      if (size === first.length) {
+        ;[first, count, lows, highs] = [grown(first), grown(count), grown(lows), grown(highs)]
+        table = tableOf(lows, highs, size, keys)
+        mask = table.length - 1
+        if (slot >= 0) {
+          slot = hashOf(low, high) & mask
+          while (table[slot] !== 0) slot = (slot + 1) & mask
+        }
+      }
+      number = size++
+      first[number] = i
+      lows[number] = low
+      highs[number] = high
+      if (slot >= 0) table[slot] = size
+    }
+    count[number] = (count[number] as number) + 1
+    index[i] = number
   }
-  return found.result
+  return { index, first: first.slice(0, size), count: count.slice(0, size) }
 }
 
 function byKey(length: number, key: (position: number) => unknown): Distinct {
-  const found = new Collected(length)
+  const index = new Int32Array(length)
+  const first: number[] = []
+  const count: number[] = []
   const seen = new Map<unknown, number>()
   for (let i = 0; i < length; i++) {
     const value = key(i)
-    const number = seen.get(value)
-    if (number === undefined) seen.set(value, found.add(i))
-    else found.again(i, number)
+    let number = seen.get(value)
+    if (number === undefined) {
+      number = first.length
+      seen.set(value, number)
+      first.push(i)
+      count.push(0)
+    }
+    count[number] = (count[number] as number) + 1
+    index[i] = number
   }
-  return found.result
+  return { index, first: Int32Array.from(first), count: Int32Array.from(count) }
 }
 
 /** A key that equal elements share, where they aren't numbers. */
 export const textKey = (text: Uint8Array): string => Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
-
-const never = (): boolean => false
 
 /** Equal elements of a vector: 0 equals −0, and NaN nothing, itself included. */
 export function distinctElements(x: NDArray): Distinct {
   const { data, dtype, size } = x
   if (Array.isArray(data)) return byKey(size, i => textKey(data[i] as Uint8Array))
   if (dtype.is_complex) return byKey(size, i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`)
-  if (data instanceof Float32Array || data instanceof Float64Array) {
-    // adding 0 makes 0 of −0
-    const own = data.slice()
-    for (let i = 0; i < size; i++) own[i] = (own[i] as number) + 0
-    const words = new Int32Array(own.buffer)
-    return byWords({ words, width: own instanceof Float32Array ? 1 : 2 }, size, i => Number.isNaN(own[i]))
-  }
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    return byWords({ words: new Int32Array(data.buffer, data.byteOffset, 2 * data.length), width: 2 }, size, never)
-  }
-  return byWords({ words: data instanceof Int32Array ? data : Int32Array.from(data), width: 1 }, size, never)
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: bytes } = data as Float64Array
+  // narrow integers become words; a Float32Array's elements are words by themselves
+  const words = bytes < 4 ? Int32Array.from(data as Int8Array) : new Int32Array(buffer, byteOffset, byteLength / 4)
+  return byWords({ words, width: bytes === 8 ? 2 : 1, isFloat: data instanceof Float32Array || data instanceof Float64Array }, size)
 }

@@ -136,19 +136,62 @@ export function sparseSegmentReduce(kind: SparseReduction, data: NDArray, indice
   const ids = idsOf(segmentIds)
   const rows = segmentCount(ids)
   const row = data.shape.slice(1)
-  const sums = new RowSums(data, rows, numElements(row))
-  if (ids.length === 0) return sums.result([rows, ...row])
+  const width = numElements(row)
   const picked = idsOf(indices)
   const limit = data.shape[0] as number
-  forEachSegment(ids, rows, (segment, start, end) => {
+  const isFloat = data.data instanceof Float32Array || data.data instanceof Float64Array
+  const type = data.dtype.base_dtype
+  const result = isFloat && !type.is_complex ? new NDArray(type, [rows, ...row], type.allocate(rows * width)) : undefined
+  const sums = result ? undefined : new RowSums(data, rows, width)
+  if (ids.length > 0) {
+    forEachSegment(ids, rows, (segment, start, end) => {
+      for (let i = start; i < end; i++) {
+        const from = picked[i] as number
+        if (from < 0 || from >= limit) throw invalidArgument(`Bad: indices[${i}] == ${from} out of range [0, ${limit})`)
+        sums?.add(from, segment)
+      }
+      const factor = kind === 'sum' ? 1 : 1 / scaleOf(kind, end - start)
+      if (result) combineRows(data.data as Float32Array, picked, start, end, width, result.data as Float32Array, segment * width, factor)
+      else if (kind !== 'sum') sums?.scale(segment, factor)
+    })
+  }
+  return (result ?? sums?.result([rows, ...row])) as NDArray
+}
+
+/** The sum of the rows picked[start … end) of floats times a factor, written to `out` from `at` on: doubles, rounded once, four columns at a time. */
+function combineRows(
+  source: Float32Array,
+  picked: ArrayLike<number>,
+  start: number,
+  end: number,
+  width: number,
+  out: Float32Array,
+  at: number,
+  factor: number,
+): void {
+  let column = 0
+  for (; column + 4 <= width; column += 4) {
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
     for (let i = start; i < end; i++) {
-      const from = picked[i] as number
-      if (from < 0 || from >= limit) throw invalidArgument(`Bad: indices[${i}] == ${from} out of range [0, ${limit})`)
-      sums.add(from, segment)
+      const from = (picked[i] as number) * width + column
+      a += source[from] as number
+      b += source[from + 1] as number
+      c += source[from + 2] as number
+      d += source[from + 3] as number
     }
-    if (kind !== 'sum') sums.scale(segment, 1 / scaleOf(kind, end - start))
-  })
-  return sums.result([rows, ...row])
+    out[at + column] = a * factor
+    out[at + column + 1] = b * factor
+    out[at + column + 2] = c * factor
+    out[at + column + 3] = d * factor
+  }
+  for (; column < width; column++) {
+    let sum = 0
+    for (let i = start; i < end; i++) sum += source[(picked[i] as number) * width + column] as number
+    out[at + column] = sum * factor
+  }
 }
 const scaleOf = (kind: SparseReduction, count: number): number => (kind === 'sqrtn' ? Math.sqrt(Math.max(count, 1)) : Math.max(count, 1))
 

@@ -6,7 +6,8 @@ export const shuffleBlocks = (rows: number): number => Math.ceil((rows - 1) / BL
 
 /** Row `i` of the output is row `result[i]` of the input. One word for each row but the last. */
 export function shuffleOrder(generator: Philox, rows: number): Int32Array<ArrayBuffer> {
-  const order = Int32Array.from({ length: rows }, (_, i) => i)
+  const order = new Int32Array(rows)
+  for (let i = 0; i < rows; i += 1) order[i] = i
   for (let i = 0; i < rows - 1; i += 1) {
     const other = i + (generator.word() % (rows - i))
     const moved = order[i] as number

@@ -49,6 +49,13 @@ describe('distinct elements', () => {
     })
   })
 
+  it.each([Float32Array, Float64Array])('are found among many floats with NaN and infinities between them (%o)', type => {
+    const special = [Number.NaN, Number.POSITIVE_INFINITY, -0, Number.NEGATIVE_INFINITY, 0]
+    const values = Array.from({ length: 4000 }, (_, i) => (i % 3 === 0 ? (special[(i / 3) % 5] as number) : ((i * 7919) % 1999) / 7))
+    const data = new type(values)
+    expect(plain(new NDArray(type === Float32Array ? 'float32' : 'float64', [data.length], data))).toEqual(slowly([...data]))
+  })
+
   it('take no time that grows with the square of NaNs', () => {
     expect(plain(new NDArray('float32', [200_000], new Float32Array(200_000).fill(Number.NaN))).first).toHaveLength(200_000)
   })
