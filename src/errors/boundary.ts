@@ -9,6 +9,7 @@ import { isDeliberate } from './deliberate.ts'
 import { TypeError } from './python.ts'
 import { hasRoom, isStackOverflow } from './stack_overflow.ts'
 import { Status } from './status.ts'
+import { type Diagnosis, unfitPosition } from './unfit.ts'
 import { isOwnFrame, programRuns } from './user_line.ts'
 import { beginAtUser, type Captured, firstFrame, showCallOf } from './user_stack.ts'
 
@@ -34,16 +35,20 @@ function isOverflowOfProgram(error: Error): boolean {
 }
 
 /** What a public function throws in place of `error`. */
-function publicError(error: unknown): unknown {
+function publicError(error: unknown, diagnose?: Diagnosis): unknown {
   if (!(error instanceof Error) || isDeliberate(error)) return error
   if (error instanceof Status) return new (exception_type_from_error_code(error.code))(null, null, error.message, { cause: error.cause })
   // a front end has its own boundary
-  return programRuns() || !isOwn(error) || isOverflowOfProgram(error) ? error : bug(`${error.constructor.name}: ${error.message}`, error)
+  if (programRuns() || !isOwn(error) || isOverflowOfProgram(error)) return error
+  const unfit = MADE_BY_ARGUMENTS.some(type => error instanceof type) && !isStackOverflow(error) ? diagnose?.() : undefined
+  return unfit === undefined ? bug(`${error.constructor.name}: ${error.message}`, error) : new TypeError(unfit, { cause: error })
 }
+/** What JavaScript throws where a value is of the wrong kind. */
+const MADE_BY_ARGUMENTS = [globalThis.TypeError, RangeError, SyntaxError]
 
-/** The error to throw where `called`, a public function, has failed with `error`. */
-export function failed(error: unknown, called: Callable): unknown {
-  const thrown = publicError(error)
+/** The error to throw where `called`, a public function, has failed with `error`; `diagnose` says which argument did not fit, if one did not. */
+export function failed(error: unknown, called: Callable, diagnose?: Diagnosis): unknown {
+  const thrown = publicError(error, diagnose)
   if (isDeliberate(thrown) && !programRuns()) showCallOf(called, thrown as Error)
   return thrown
 }
@@ -69,12 +74,15 @@ export function markGuarded<F extends object>(f: F): F {
 }
 
 /** `f` as a program may call it. */
-export function guarded<F extends Callable>(f: F, name: string = f.name): F {
+export function guarded<F extends Callable>(f: F, name: string = f.name, needed: number = f.length): F {
   const made = function (this: unknown, ...args: unknown[]): unknown {
     try {
       return f.apply(this, args)
     } catch (error) {
-      throw at(NO_EXCERPT, failed(error, made))
+      throw at(
+        NO_EXCERPT,
+        failed(error, made, () => unfitPosition(name, needed, args)),
+      )
     }
   }
   Object.defineProperty(made, 'name', { value: name, configurable: true })
@@ -106,7 +114,7 @@ export function guardMethods(type: Callable | (abstract new (...args: never[]) =
       if (typeof value === 'function') {
         // classes and what has its boundary already are left as they are
         if (isGuarded.has(value) || isClass(value)) continue
-        Object.defineProperty(holder, key, { ...property, value: guarded(value, key) })
+        Object.defineProperty(holder, key, { ...property, value: guarded(value, key, 0) })
       } else if (get || set) {
         Object.defineProperty(holder, key, { ...property, ...(get && { get: guarded(get) }), ...(set && { set: guarded(set) }) })
       }
@@ -114,6 +122,14 @@ export function guardMethods(type: Callable | (abstract new (...args: never[]) =
   }
 }
 const isClass = (value: object): boolean => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
+
+let diagnoseBound: (callable: object, args: readonly unknown[]) => string | undefined = () => undefined
+/** Lets functions with signatures be diagnosed by their parameters. */
+export function diagnoseBy(diagnose: typeof diagnoseBound): void {
+  diagnoseBound = diagnose
+}
+const diagnoseConstructor = (type: { readonly name: string }, args: readonly unknown[]): string | undefined =>
+  diagnoseBound(type, args) ?? unfitPosition(type.name, 0, args)
 
 /**
  * `type` as a program may construct it, with the boundary of its methods; stands for it from then on:
@@ -128,7 +144,10 @@ export function guardedClass<C extends abstract new (...args: never[]) => object
       if (!new.target) throw new TypeError(`${type.name} is a class: new ${type.name}(…) makes an object of it`)
       return Reflect.construct(type, args, new.target)
     } catch (error) {
-      throw at(NO_EXCERPT, failed(error, made))
+      throw at(
+        NO_EXCERPT,
+        failed(error, made, () => diagnoseConstructor(type, args)),
+      )
     }
   }
   // its prototype stays unwritable, as that of classes is

@@ -9,7 +9,7 @@ import { get_default_graph } from './default_graph.ts'
 import type { Graph } from './graph.ts'
 import { IndexedSlices } from './indexed_slices.ts'
 import { Operation } from './operation.ts'
-import { pythonClassRepr, pythonRepr } from './python_repr.ts'
+import { listOf, pythonClassRepr, pythonRepr } from './python_repr.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
 import { nameText } from './scope_names.ts'
 import { Tensor } from './tensor.ts'
@@ -127,7 +127,7 @@ export function isBare(value: unknown, depth = 0): boolean {
 export function graphOf(values: readonly unknown[]): Graph {
   let graph: Graph | undefined
   let first: unknown
-  for (const value of values) {
+  for (const value of listOf(values)) {
     const element = elementOf(value)
     if (!element) continue
     if (!graph) {

@@ -7,7 +7,7 @@ import { argLengths } from './arg_lengths.ts'
 import type { AttrValue } from './attrs.ts'
 import { attrOfProto } from './node_def.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
-import { pythonStr } from './python_repr.ts'
+import { listOf, pythonStr } from './python_repr.ts'
 import { Tensor } from './tensor.ts'
 
 export type AttrProtos = Readonly<Record<string, AttrValueProto>> | ReadonlyMap<string, AttrValueProto>
@@ -22,7 +22,7 @@ export interface CreatedNode {
 }
 
 export function createdNode(opType: string, inputs: readonly unknown[], dtypes: readonly DTypeLike[], protos: AttrProtos | null): CreatedNode {
-  for (const [i, input] of inputs.entries()) {
+  for (const [i, input] of listOf(inputs).entries()) {
     if (!(input instanceof Tensor)) throw new TypeError(`Input #${i} is not a tensor: ${pythonStr(input)}`)
   }
   const def = lookupOp(opType)

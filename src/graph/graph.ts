@@ -15,7 +15,7 @@ import { popGraph, pushGraph } from './default_graph.ts'
 import { inferShapes } from './infer.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
 import { type ControlFlowContextLike, Operation } from './operation.ts'
-import { listOf, pythonTypeName } from './python_repr.ts'
+import { listOf, noAttribute, pythonTypeName } from './python_repr.ts'
 import { NameScope, Scope, within } from './scope.ts'
 import { nameText } from './scope_names.ts'
 import { setMethodSignatures } from './signature.ts'
@@ -403,7 +403,9 @@ export class Graph {
     this.#unfetchable.add(op)
   }
   is_fetchable(element: Tensor | Operation): boolean {
-    return !this.#unfetchable.has(element instanceof Operation ? element : element.op)
+    const op = element instanceof Operation ? element : (element as Tensor | null)?.op
+    if (!op) throw noAttribute(element, 'op')
+    return !this.#unfetchable.has(op)
   }
   // --- collections
 
@@ -411,7 +413,7 @@ export class Graph {
     this.collections.add(name, value)
   }
   add_to_collections(names: string | readonly string[], value: unknown): void {
-    for (const name of new Set(typeof names === 'string' ? [names] : names)) this.collections.add(name, value)
+    for (const name of new Set(typeof names === 'string' ? [names] : listOf(names))) this.collections.add(name, value)
   }
   // a collection holds whatever users put into it
   // biome-ignore lint/suspicious/noExplicitAny: ported lines use what they get without casts

@@ -61,7 +61,7 @@ export function pythonRepr(value: unknown): string {
   }
   if (value instanceof Map) return within(value, '{...}', () => `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`)
   if (typeof value === 'function') return `<function ${value.name || '<lambda>'}>`
-  if (Object.getPrototypeOf(value) === Object.prototype) {
+  if (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null) {
     const entries = Object.entries(value)
     return within(value, '{...}', () => `{${entries.map(([k, v]) => `${quote(k)}: ${pythonRepr(v)}`).join(', ')}}`)
   }

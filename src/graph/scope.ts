@@ -3,7 +3,8 @@
  * entered when it is made and left when it is disposed of, or when the callback returns.
  */
 import { guarded } from '../errors/boundary.ts'
-import { ValueError } from '../errors/python.ts'
+import { TypeError, ValueError } from '../errors/python.ts'
+import { noAttribute, pythonTypeName } from './python_repr.ts'
 
 /** A scope that has been entered. Disposing of it twice is harmless. */
 export class Scope<T = undefined> {
@@ -38,6 +39,7 @@ export class NameScope extends String {
 /** Runs `body` and leaves the scope afterwards, whatever happens. A promise is refused: the scope would be left too early. */
 export function within<T, R>(value: T, leave: () => void, body: (value: T) => R): R {
   try {
+    if (typeof body !== 'function') throw new TypeError(`'${pythonTypeName(body)}' object is not callable: a scope takes a function as its body`)
     const result = body(value)
     if (isPromise(result)) {
       result.then(undefined, () => undefined)
@@ -72,6 +74,7 @@ export type Entered<T> = T extends Scope<infer V> ? V : T
 export function with_<T extends Enterable>(context: T): T
 export function with_<T extends Enterable, R>(context: T, body: (value: Entered<T>) => R): R
 export function with_<T extends Enterable, R>(context: T, body?: (value: Entered<T>) => R): T | R {
+  if (typeof context?.[Symbol.dispose] !== 'function') throw noAttribute(context, '__exit__')
   const value = context.enter ? context.enter() : context instanceof Scope ? context.value : context
   if (!body) return context
   return within(value as Entered<T>, () => context[Symbol.dispose](), body)

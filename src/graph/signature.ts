@@ -2,9 +2,10 @@
  * Python's calling convention: positional arguments in TensorFlow's order, then an options object with TensorFlow's
  * keyword names. A function is declared by its Python signature and an implementation that takes the bound arguments.
  */
-import { at, failed, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
+import { at, diagnoseBy, failed, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
 import { PyInt } from '../tensor/literals.ts'
+import { unfitArgument } from './argument_kinds.ts'
 
 /** One parameter of a Python signature. */
 export interface Parameter {
@@ -131,6 +132,17 @@ export class Signature {
     }
     return bound
   }
+  /** What is wrong with the arguments of a call that has failed; undefined where they are what their parameters take. */
+  unfit(args: readonly unknown[]): string | undefined {
+    let bound: Record<string, unknown>
+    try {
+      bound = this.bind(args)
+    } catch {
+      return undefined
+    }
+    const optional = (name: string): boolean => this.parameters.some(parameter => parameter.name === name && parameter.defaultText === 'None')
+    return unfitArgument(this.#called, bound, optional)
+  }
   /** A plain object in this place may be a dict-valued argument only where the parameter is not past the end. */
   #couldBeValue(position: number): boolean {
     return this.rest !== undefined || position < this.#minimum
@@ -239,6 +251,8 @@ const SIGNATURES = new WeakMap<object, () => Signature>()
 export function signatureOf(callable: object): Signature | undefined {
   return SIGNATURES.get(callable)?.()
 }
+diagnoseBy((callable, args) => signatureOf(callable)?.unfit(args))
+
 /** Functions can be called or are methods; a class's prototype cannot be replaced. */
 const isClass = (callable: object): boolean => Object.getOwnPropertyDescriptor(callable, 'prototype')?.writable === false
 /** Says the signature of a class whose constructor binds its arguments itself; returns it. */
@@ -270,7 +284,10 @@ export function setMethodSignatures(type: { readonly prototype: object }, ...tex
           signed().parameters.map(parameter => bound[parameter.name]),
         )
       } catch (error) {
-        throw at(NO_EXCERPT, failed(error, method))
+        throw at(
+          NO_EXCERPT,
+          failed(error, method, () => signed().unfit(args)),
+        )
       }
     }
     markGuarded(method)
@@ -295,7 +312,10 @@ export function pyfunction<S extends string, P, R, const A extends Aliases = NoA
       signature ??= new Signature(text, aliases)
       return implementation(signature.bind(args) as P)
     } catch (error) {
-      throw at(NO_EXCERPT, failed(error, made))
+      throw at(
+        NO_EXCERPT,
+        failed(error, made, () => signature?.unfit(args)),
+      )
     }
   }
   markGuarded(made)

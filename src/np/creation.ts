@@ -1,6 +1,6 @@
 /** New arrays: from values, of constants, of ranges. */
 import { guarded } from '../errors/boundary.ts'
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -219,6 +219,7 @@ export type GridRange = readonly [start: Scalar, stop: Scalar, step?: Scalar | {
 
 /** Python's `np.mgrid[0:3, 0:4]` is `mgrid([0, 3], [0, 4])`: the coordinates stacked along a first axis. */
 export function mgrid(...ranges: readonly GridRange[]): NDArray {
+  if (ranges.length === 0 || !ranges.every(Array.isArray)) throw new TypeError('mgrid takes a [start, stop, step] of each axis')
   const vectors = ranges.map(([start, stop, step = 1]) =>
     typeof step === 'object' && 'num' in step ? linspace(start, stop, step.num) : arange(start, stop, step as Scalar),
   )
@@ -234,6 +235,7 @@ export function mgrid(...ranges: readonly GridRange[]): NDArray {
 mgrid = guarded(mgrid)
 /** The row and column (and so on) of every element of a grid. */
 export function indices(dimensions: readonly number[]): NDArray {
+  if (!Array.isArray(dimensions)) throw new TypeError('dimensions are a list of integers')
   return mgrid(...dimensions.map(dim => [0, dim] as const)).reshape(dimensions.length, ...dimensions)
 }
 // @ts-expect-error the guarded function takes its place

@@ -74,7 +74,8 @@ export class RandomState extends RandomDistributions {
 
   /** Continues from what `get_state` gave; the last two entries may be missing. */
   set_state(state: RandomStateTuple | readonly ['MT19937', Uint32Array, number]): void {
-    const [algorithm, key, position, hasGauss, cached] = state
+    if (!Array.isArray(state)) throw new TypeError('state must be what get_state() gives')
+    const [algorithm, key, position, hasGauss, cached] = state as RandomStateTuple
     if (algorithm !== 'MT19937') throw new ValueError("algorithm must be 'MT19937'")
     if (key.length !== WORDS) throw new ValueError(`state must be ${WORDS} longs`)
     this.source.state = { key, position }
@@ -199,6 +200,7 @@ RandomState = guardedClass(RandomState)
 
 /** An integer argument; fractions are cut off, as numpy does. */
 function wide(value: unknown): bigint {
+  if (value === null || value === undefined) throw new TypeError('an integer is required')
   const plain = value instanceof NDArray ? value.item() : (value as Scalar).valueOf()
   return typeof plain === 'bigint' ? plain : BigInt(Math.trunc(integer(plain)))
 }

@@ -164,5 +164,6 @@ export const indices = (values: ArrayLike<number>, shape: readonly number[] = [v
 /** Integer parameters, whatever they are written as. */
 export function integer(value: unknown): number {
   if (Array.isArray(value)) throw new TypeError("'list' object cannot be interpreted as an integer")
+  if (value === null || value === undefined) throw new TypeError("'NoneType' object cannot be interpreted as an integer")
   return Number((value as Scalar).valueOf())
 }

@@ -4,7 +4,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { constantValue } from '../graph/infer.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonClassRepr, pythonStr } from '../graph/python_repr.ts'
+import { listOf, pythonClassRepr, pythonStr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { SparseTensor } from '../graph/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
@@ -33,7 +33,7 @@ type Compare = (x: TensorLike, y: TensorLike) => Tensor
 /** Asserts that a comparison holds for all pairs of elements. */
 function comparison(scope: string, compare: Compare, symbol: string) {
   return ({ x, y, data, summarize, message, name }: CheckArgs & { y: TensorLike }): Operation =>
-    withScope(name, scope, [x, y, ...(data ?? [])], () => {
+    withScope(name, scope, [x, y, ...listOf(data ?? [])], () => {
       const a = convertToTensor(x, { name: 'x', bare: y instanceof Tensor ? y.dtype.base_dtype : null })
       const b = convertToTensor(y, { name: 'y', bare: a.dtype.base_dtype })
       const shown = data ?? [message ?? '', `Condition x ${symbol} y did not hold element-wise: x = `, a.name, a, 'y = ', b.name, b]
@@ -47,7 +47,7 @@ function sign(
   assertion: (x: Tensor, zero: Tensor, options: { data: readonly TensorLike[]; summarize: number | null }) => Operation,
 ) {
   return ({ x, data, summarize, message, name }: CheckArgs): Operation =>
-    withScope(name, scope, [x, ...(data ?? [])], () => {
+    withScope(name, scope, [x, ...listOf(data ?? [])], () => {
       const tensor = convertToTensor(x, { name: 'x' })
       const shown = data ?? [message ?? '', `Condition x ${symbol} 0 did not hold element-wise: x = `, tensor.name, tensor]
       const zero = constant(0, tensor.dtype.base_dtype)

@@ -5,7 +5,7 @@ import { convertToTensor, graphOf } from '../graph/convert.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { DeviceLike } from '../graph/device.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
+import { noAttribute, pythonRepr, pythonTypeName } from '../graph/python_repr.ts'
 import { within } from '../graph/scope.ts'
 import { nameText } from '../graph/scope_names.ts'
 import { type PythonArguments, pyfunction, setSignature } from '../graph/signature.ts'
@@ -107,6 +107,7 @@ export class VariableScope {
   get_variable(...args: unknown[]): Variable {
     const { var_store, name, ...given } = GET.bind(args) as unknown as NamedArguments & { var_store: VariableStore }
     const { initializer, dtype } = given
+    if (typeof var_store?.get_variable !== 'function') throw noAttribute(var_store, 'get_variable')
     return get_default_graph().inNameScope(null, () => {
       if (dtype !== null && initializer !== null && typeof initializer !== 'function') {
         const found = convertToTensor(initializer).dtype.base_dtype

@@ -45,7 +45,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   static zeros(shape: readonly number[], dtype: DTypeLike = 'float32'): NDArray {
     const type = as_dtype(dtype).base_dtype
-    return new NDArray(type, shape.slice(), type.allocate(numElements(shape)))
+    return new NDArray(type, checkedShape(shape).slice(), type.allocate(numElements(shape)))
   }
 
   /** An array from little-endian bytes (as in TensorProto.tensor_content); copies them. */
@@ -119,13 +119,13 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** A view without the axes of length 1, or without those given. */
   squeeze(axis?: number | readonly number[]): NDArray {
-    const given = axis === undefined ? undefined : [axis].flat().map(at => (at < 0 ? at + this.ndim : at))
+    const given = axis === undefined ? undefined : [axis].flat().map(at => (checkedInteger(at) < 0 ? at + this.ndim : at))
     if (given?.some(at => this.shape[at] !== 1)) throw new ValueError('cannot select an axis to squeeze out which has size not equal to one')
     return this.reshape(this.shape.filter((dim, i) => (given ? !given.includes(i) : dim !== 1)))
   }
   /** The array repeated to `shape`; a copy. */
   broadcast_to(shape: readonly number[]): NDArray {
-    if (!sameShape(broadcastShapes(this.shape, shape), shape)) {
+    if (!sameShape(broadcastShapes(this.shape, checkedShape(shape)), shape)) {
       throw new ValueError(`could not broadcast input array from shape ${tupleText(this.shape)} into shape ${tupleText(shape)}`)
     }
     return wrap(gatherView(this, { shape: shape.slice(), steps: broadcastStrides(this.shape, shape), offset: 0 }))
@@ -156,6 +156,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The rows at the given positions along the first axis, in that order. */
   take(positions: ArrayLike<number>): NDArray {
+    if (!Array.isArray(positions) && !ArrayBuffer.isView(positions)) throw new TypeError('take() takes a list of positions')
     const [length = 1, ...rest] = this.shape
     const width = numElements(rest) * lanes(this.dtype)
     const data = this.dtype.allocate(positions.length * numElements(rest))
@@ -273,6 +274,16 @@ guardMethods(NDArray, {
     ...['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'all', 'any', 'from_bytes'],
   ],
 })
+
+function checkedInteger(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError('an integer is required')
+  return value
+}
+function checkedShape(shape: unknown): readonly number[] {
+  if (!Array.isArray(shape) && !ArrayBuffer.isView(shape)) throw new TypeError('a shape is a list of integers')
+  for (const dim of shape as readonly unknown[]) checkedInteger(dim)
+  return shape as readonly number[]
+}
 
 function wrap(parts: ArrayParts): NDArray {
   return new NDArray(parts.dtype, parts.shape, parts.data)

@@ -172,6 +172,7 @@ function integerOf(leaf: unknown): bigint | number {
 }
 
 function checkedInt64(value: bigint | number): bigint {
+  if (Number.isNaN(value)) throw new ValueError('cannot convert float NaN to integer')
   const wide = BigInt(value)
   if (BigInt.asIntN(64, wide) !== wide) throw new OverflowError('Python int too large to convert to C long')
   return wide

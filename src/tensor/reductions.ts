@@ -27,6 +27,7 @@ interface Plan {
 
 function planReduction(shape: readonly number[], axis: Axis): Plan {
   const rank = shape.length
+  if (axis !== null && typeof axis !== 'number' && !Array.isArray(axis)) throw new TypeError('an axis is an integer, a list of integers or null')
   const axes = new Set((axis === null ? shape.map((_, i) => i) : typeof axis === 'number' ? [axis] : axis).map(at => normalizeAxis(at, rank)))
   const reduced = shape.map((_, i) => axes.has(i))
   const outShape = shape.filter((_, i) => !reduced[i])

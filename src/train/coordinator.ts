@@ -75,6 +75,7 @@ export class Coordinator {
       }
       return { [Symbol.dispose]: () => undefined, leave } as Disposable
     }
+    if (typeof body !== 'function') throw new TypeError(`'${pythonTypeName(body)}' object is not callable`)
     try {
       return body()
     } catch (error) {

@@ -5,7 +5,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { listOf, noAttribute } from '../graph/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import type { Operation } from '../graph/operation.ts'
+import { Operation } from '../graph/operation.ts'
 import { type PythonArguments, setSignature } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { minimum } from '../ops/arithmetic_ops.ts'
@@ -132,11 +132,14 @@ export class ExponentialMovingAverage {
   /** The name under which checkpoints have the average: `w/ExponentialMovingAverage`, whether it exists or not. */
   average_name(item: Averaged): string {
     const average = this.#averages.get(item)
+    if (!average && !(item?.op instanceof Operation)) throw noAttribute(item, 'op')
     return average ? average.op.name : get_default_graph().unique_name(`${item.op.name}/${this.#given.name}`, false)
   }
   /** For `new tf.train.Saver(…)`: variables by the name under which to restore them, averaged ones by that of the average. */
   variables_to_restore(moving_avg_variables: Iterable<Variable> | null = null): Map<string, Variable> {
-    const averaged = new Set(moving_avg_variables ?? [...trainable_variables(), ...moving_average_variables()])
+    const averaged = new Set<Variable>(
+      listOf((moving_avg_variables ?? [...trainable_variables(), ...moving_average_variables()]) as readonly Variable[]),
+    )
     const names = new Map<string, Variable>()
     for (const variable of averaged) names.set(this.average_name(variable), variable)
     for (const variable of global_variables()) {

@@ -1,4 +1,6 @@
 /** Slots: variables that belong to another variable, beside it (training/slot_creator.py). */
+import { Operation } from '../graph/operation.ts'
+import { noAttribute } from '../graph/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import type { TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
@@ -21,6 +23,7 @@ function slotVariable(primary: Variable | Tensor, value: TensorLike, scope: stri
 /** A variable named `<primary>/<name>` that starts with `value`; it is not trainable. */
 export function create_slot(primary: Variable | Tensor, value: TensorLike, name: string, colocate_with_primary = true): Variable {
   const graph = get_default_graph()
+  if (!(primary?.op instanceof Operation)) throw noAttribute(primary, 'op')
   return graph.inNameScope(`${primary.op.name}/${name}`, scope =>
     colocate_with_primary ? graph.colocate_with(primary.op, false, () => slotVariable(primary, value, scope)) : slotVariable(primary, value, scope),
   )

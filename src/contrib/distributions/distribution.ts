@@ -4,7 +4,7 @@ import { AttributeError, NotImplementedError, TypeError, ValueError } from '../.
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantShape, constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/public.ts'
-import { pythonStr } from '../../graph/python_repr.ts'
+import { listOf, pythonStr } from '../../graph/python_repr.ts'
 import { NameScope } from '../../graph/scope.ts'
 import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../../graph/signature.ts'
 import { SparseTensor } from '../../graph/sparse_tensor.ts'
@@ -120,7 +120,7 @@ export class Distribution {
 
   constructor(...args: PythonArguments<typeof DISTRIBUTION_TEXT, DistributionArgs>) {
     const bound = DISTRIBUTION.bind(args) as unknown as DistributionArgs
-    const parents = bound.graph_parents ?? []
+    const parents = listOf(bound.graph_parents ?? [])
     for (const [i, parent] of parents.entries()) {
       if (!isTensor(parent)) throw new ValueError(`Graph parent item ${i} is not a Tensor; ${pythonStr(parent)}.`)
     }

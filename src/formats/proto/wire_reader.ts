@@ -1,3 +1,4 @@
+import { TypeError } from '../../errors/python.ts'
 import { DecodeError } from './errors.ts'
 import { MAX_DEPTH } from './nesting.ts'
 
@@ -25,6 +26,7 @@ export class WireReader {
   position: number
 
   constructor(bytes: Uint8Array) {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('a bytes-like object is required: a message is read from a Uint8Array')
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.position = 0
   }
