@@ -2,6 +2,7 @@
 import { TypeError } from '../errors/python.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/graph.generated.ts'
 import type { AttrValue } from './attrs.ts'
+import { DType } from '../tensor/dtypes.ts'
 import type { AttrDef, OpDef } from './op_def.ts'
 
 /** The fields of a message that hold the kinds of attributes. */
@@ -23,6 +24,12 @@ export function kindError(proto: AttrValueProto, { kind, isList }: Pick<AttrDef,
   const found = kindOf(proto)
   if (found === expected || (isList && found === 'list()')) return undefined
   return `AttrValue had value with type '${found}' when '${expected}' expected`
+}
+
+/** The runtime's complaint of a reference type, alone or in a list, which the client takes; undefined where there is none. */
+export function referenceTypeError(value: AttrValue): string | undefined {
+  const reference = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).find((each): each is DType => each instanceof DType && each.is_ref)
+  return reference && `AttrValue must not have reference type value of ${reference.cpp_name}`
 }
 
 /**

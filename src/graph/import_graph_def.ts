@@ -3,7 +3,7 @@ import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import { insteadOfWrongKind, kindError } from './attr_kinds.ts'
+import { insteadOfWrongKind, kindError, referenceTypeError } from './attr_kinds.ts'
 import type { AttrValue } from './attrs.ts'
 import { convertToTensor, type Name, withScope } from './convert.ts'
 import { get_default_graph } from './default_graph.ts'
@@ -149,6 +149,8 @@ class Importer {
         if (isLaterDefault(def.name, key, value)) continue
         unknown.push(key)
       }
+      const reference = known?.kind === 'type' ? referenceTypeError(value) : undefined
+      if (reference !== undefined) wrong.set(key, reference)
       attrs.set(key, value)
     }
     for (const attr of def.attrs.values()) {

@@ -48,6 +48,16 @@ test.each([
     `ValueError: ${wrong('list(int)', 'int')} for 'a' (op: 'Pack') with input shapes: [].`,
   ],
   [
+    'a reference type',
+    `${C} node { name: "a" op: "Cast" input: "p" ${attr('SrcT', FLOAT)} ${attr('DstT', 'type: DT_INT32_REF')} }`,
+    'InvalidArgumentError: AttrValue must not have reference type value of int32_ref',
+  ],
+  [
+    'reference types in a list',
+    `${S} node { name: "a" op: "FIFOQueueV2" ${attr('component_types', 'list { type: [DT_FLOAT, DT_FLOAT_REF] }')} }`,
+    'InvalidArgumentError: AttrValue must not have reference type value of float_ref',
+  ],
+  [
     'one that only the kernel reads',
     `${S} node { name: "a" op: "RandomUniform" input: "s" ${attr('seed', 's: "1"')} ${attr('T', 'type: DT_INT32')} ${attr('dtype', FLOAT)} }`,
     `InvalidArgumentError: ${wrong('string', 'int')}`,
