@@ -8,6 +8,8 @@ import type { Operation } from '../graph/operation.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { input } from '../kernels/scalar.ts'
+import { isHuge } from '../tensor/allocation.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, type Shape } from '../tensor/shape.ts'
 import { referenceInput } from './aliases.ts'
@@ -21,9 +23,6 @@ import { MANY_INPUTS, type PlanRequest, PlanScope } from './plan_scope.ts'
 import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from './plan_values.ts'
 import { BROADCASTS } from './rules/broadcast.ts'
 import { UNIFORM } from './rules/uniform.ts'
-
-/** More is not even tried. */
-const MOST_ELEMENTS = 2 ** 31
 
 type ElementwiseLowering = Extract<Lowering, { kind: 'elementwise' }>
 
@@ -143,7 +142,7 @@ class PlanBuilder {
       const shape = shapes[i]
       if (shape === undefined || !isFullyDefined(shape)) throw new Irregular(op, true, 'the output shape is not known before the run')
       // what is wrong with such sizes the kernel says
-      if (shape.some(dim => dim < 0) || numElements(shape) > MOST_ELEMENTS) throw new Irregular(op, false, 'the output fits into no memory')
+      if (shape.some(dim => dim < 0) || isHuge(shape, op.outputTypes[i] as DType)) throw new Irregular(op, false, 'the output fits into no memory')
       return shape
     })
   }

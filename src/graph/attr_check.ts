@@ -1,7 +1,7 @@
 /** The one checker of attributes: from what users give to what the graph holds, with TensorFlow's messages. */
 import { TypeError, ValueError } from '../errors/python.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
-import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
+import { as_dtype, DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
@@ -95,19 +95,37 @@ function makeInt(attr: AttrDef, value: unknown): number | bigint {
   return Number.isSafeInteger(Number(whole)) ? Number(whole) : BigInt(whole)
 }
 
-/** The runtime's complaint of an attribute below its minimum or above its maximum; undefined where it lies between them (ValidateAttrValue). */
-export function boundsError(def: OpDef, valueOf: (name: string) => AttrValue | undefined): string | undefined {
-  for (const { name, isList, isInt32, minimum, maximum } of def.boundedAttrs) {
-    const value = valueOf(name)
-    const size = isList && Array.isArray(value) ? value.length : typeof value === 'number' || typeof value === 'bigint' ? value : undefined
-    if (size === undefined) continue
-    const what = isList ? 'Length' : 'Value'
-    if (minimum !== undefined && size < minimum) return `${what} for attr '${name}' of ${size} must be at least minimum ${minimum}`
-    // those of more than 32 bits are refused as such
-    if (maximum !== undefined && size > maximum && !(isInt32 && size >= 2 ** 31))
-      return `${what} for attr '${name}' of ${size} must be at most maximum ${maximum}`
+/** The runtime's complaint of an attribute that breaks a constraint of its op; undefined where none does (ValidateAttrValue). */
+export function constraintError(def: OpDef, valueOf: (name: string) => AttrValue | undefined): string | undefined {
+  for (const attr of def.constrainedAttrs) {
+    const value = valueOf(attr.name)
+    const error = value === undefined ? undefined : (boundsError(attr, value) ?? allowedError(attr, value))
+    if (error !== undefined) return error
   }
   return undefined
+}
+
+/** Below the minimum or above the maximum, of the value or of a list's length. */
+function boundsError({ name, isList, isInt32, minimum, maximum }: AttrDef, value: AttrValue): string | undefined {
+  const size = isList && Array.isArray(value) ? value.length : typeof value === 'number' || typeof value === 'bigint' ? value : undefined
+  if (size === undefined) return undefined
+  const what = isList ? 'Length' : 'Value'
+  if (minimum !== undefined && size < minimum) return `${what} for attr '${name}' of ${size} must be at least minimum ${minimum}`
+  // those of more than 32 bits are refused as such
+  if (maximum !== undefined && size > maximum && !(isInt32 && size >= 2 ** 31))
+    return `${what} for attr '${name}' of ${size} must be at most maximum ${maximum}`
+  return undefined
+}
+
+/** None of the allowed types or strings. */
+function allowedError({ name, allowed }: AttrDef, value: AttrValue): string | undefined {
+  if (!allowed) return undefined
+  const values = Array.isArray(value) ? (value as readonly AttrValue[]) : [value]
+  const other = values.find(each => !allowed.includes((each instanceof DType ? each.base_dtype : each) as DType | string))
+  if (other === undefined) return undefined
+  const shown = (each: unknown): string =>
+    each instanceof DType ? each.cpp_name : `"${each instanceof Uint8Array ? Buffer.from(each).toString('latin1') : String(each)}"`
+  return `Value for attr '${name}' of ${shown(other)} is not in the list of allowed values: ${allowed.map(shown).join(', ')}`
 }
 
 const expected = (kind: string, attr: AttrDef, value: unknown): TypeError =>

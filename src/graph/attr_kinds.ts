@@ -28,7 +28,9 @@ export function kindError(proto: AttrValueProto, { kind, isList }: Pick<AttrDef,
 
 /** The runtime's complaint of a reference type, alone or in a list, which the client takes; undefined where there is none. */
 export function referenceTypeError(value: AttrValue): string | undefined {
-  const reference = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).find((each): each is DType => each instanceof DType && each.is_ref)
+  const reference = (Array.isArray(value) ? (value as readonly unknown[]) : [value]).find(
+    (each): each is DType => each instanceof DType && each.is_ref,
+  )
   return reference && `AttrValue must not have reference type value of ${reference.cpp_name}`
 }
 

@@ -5,7 +5,7 @@ import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, type Shape } from '../tensor/shape.ts'
 import { ValueError } from '../errors/python.ts'
-import { boundsError } from './attr_check.ts'
+import { constraintError } from './attr_check.ts'
 import { type AttrValue, readAttr } from './attrs.ts'
 import { deepRecursion } from './deep_recursion.ts'
 import { nodeSummary } from './node_summary.ts'
@@ -24,7 +24,7 @@ export function inferShapes(op: Operation): void {
   } catch (failure) {
     const error = withoutValues(infer, op) ?? failure
     // attributes that no kernel will be made for
-    if (!(error instanceof Status) && boundsError(op.op_def, name => op.attr(name)) !== undefined) return
+    if (!(error instanceof Status) && constraintError(op.op_def, name => op.attr(name)) !== undefined) return
     if (!(error instanceof Status)) throw error
     const inputs = op.inputs.map(input => printShape(input.staticShape)).join(', ')
     throw new ValueError(`${error.message} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`)

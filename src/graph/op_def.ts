@@ -206,7 +206,7 @@ export class OpDef {
   #outputs?: readonly ArgDef[]
   #attrs?: ReadonlyMap<string, AttrDef>
   #int32Attrs?: readonly string[]
-  #boundedAttrs?: readonly AttrDef[]
+  #constrainedAttrs?: readonly AttrDef[]
 
   constructor(name: string, spec: OpSpec) {
     this.name = name
@@ -238,10 +238,12 @@ export class OpDef {
     this.#int32Attrs ??= [...this.attrs.values()].filter(attr => attr.isInt32).map(attr => attr.name)
     return this.#int32Attrs
   }
-  /** The attributes that have a smallest or largest value, or length. */
-  get boundedAttrs(): readonly AttrDef[] {
-    this.#boundedAttrs ??= [...this.attrs.values()].filter(attr => attr.minimum !== undefined || attr.maximum !== undefined)
-    return this.#boundedAttrs
+  /** The attributes that have a smallest or largest value, or length, or a list of allowed values. */
+  get constrainedAttrs(): readonly AttrDef[] {
+    this.#constrainedAttrs ??= [...this.attrs.values()].filter(
+      attr => attr.minimum !== undefined || attr.maximum !== undefined || attr.allowed !== undefined,
+    )
+    return this.#constrainedAttrs
   }
   get stateful(): boolean {
     return this.spec.stateful ?? false

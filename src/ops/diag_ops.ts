@@ -9,6 +9,7 @@ import { type Dim, mergeShapes, unchanged, unknownShape } from '../graph/shape_i
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { bandPart, diagonalOf, withDiagonal } from '../kernels/reference/matrix_diagonals.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, numElements, sameShape, shapeText } from '../tensor/shape.ts'
 import { concat } from './concat_ops.ts'
@@ -53,6 +54,7 @@ export const Diag = defineOp('Diag', {
     const dims = diagonal.shape.length
     if (dims < 1) throw invalidArgument(`Expected 1 <= dims <= 3, got shape ${shapeText(diagonal.shape)}`)
     if (dims > 3) throw unimplemented(`Diagonal of rank ${dims} tensor is not supported yet.`)
+    checkAllocation([...diagonal.shape, ...diagonal.shape], diagonal.dtype)
     // as a matrix of the flattened dimensions
     const flat = new NDArray(diagonal.dtype, [diagonal.size], diagonal.data)
     const matrix = withDiagonal(NDArray.zeros([diagonal.size, diagonal.size], diagonal.dtype.base_dtype), flat)
@@ -119,7 +121,9 @@ const matrixDiag: OpSpec = {
   kernel: k => {
     const diagonal = k.input(0)
     atLeast(diagonal, 1)
-    return withDiagonal(NDArray.zeros([...diagonal.shape, diagonal.shape.at(-1) as number], diagonal.dtype.base_dtype), diagonal)
+    const shape = [...diagonal.shape, diagonal.shape.at(-1) as number]
+    checkAllocation(shape, diagonal.dtype)
+    return withDiagonal(NDArray.zeros(shape, diagonal.dtype.base_dtype), diagonal)
   },
   lower: matricesOf('strided_embed', node => node.inputShapes[0] && [...node.inputShapes[0], ...node.inputShapes[0].slice(-1)]),
 }

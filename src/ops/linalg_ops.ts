@@ -6,6 +6,7 @@ import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { doubles } from '../kernels/reference/reals.ts'
 import { fastLeastSquares, leastSquares } from '../kernels/reference/least_squares.ts'
 import {
   cholesky as choleskyOf,
@@ -164,7 +165,7 @@ function realOf(a: Matrix, conjugate: boolean): Matrix {
 /** The first half of the columns of such a matrix as pairs. */
 function pairsOf(a: Matrix): Float64Array {
   const [m, n] = [a.rows / 2, a.columns / 2]
-  const out = new Float64Array(2 * m * n)
+  const out = doubles(2 * m * n)
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       out[(i * n + j) * 2] = a.data[i * a.columns + j] as number

@@ -5,24 +5,33 @@ import { integersOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
-import { checkAllocation } from '../tensor/allocation.ts'
+import { checkAllocation, FEWEST_HUGE } from '../tensor/allocation.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 
-/** Sizes below this one cannot make an output huge by themselves. */
-const LARGE = 2 ** 20
-
 const arrayIn = (value: KernelOutput | undefined): NDArray | undefined => (value instanceof NDArray ? value : value?.value)
-const isLarge = (value: NDArray | undefined): boolean => value?.dtype.is_integer === true && integersOf(value).some(n => n > LARGE)
-const isLong = (value: NDArray | undefined): boolean => value?.size === 0 && value.shape.some(dim => dim > LARGE)
 
-/** Throws ResourceExhausted where an input that says sizes, or that is long though it holds nothing, makes an output of more than 2 GiB. */
+/**
+ * More than the elements that a node's outputs can have where each dimension is made of dimensions of inputs (outer products, broadcasts,
+ * empty ones too) and of the numbers in those that say sizes.
+ */
+function reach(values: readonly (NDArray | undefined)[], shapeInputs: readonly number[] | undefined): number {
+  let product = 1
+  for (const value of values) if (value) for (const dim of value.shape) product *= Math.max(1, dim)
+  for (const index of shapeInputs ?? []) {
+    const value = values.at(index)
+    if (value?.dtype.is_integer) for (const n of integersOf(value)) product *= 1 + Math.abs(n)
+  }
+  return product
+}
+
+/** Throws ResourceExhausted where the shapes of inputs, and those that say sizes, make an output of more than 2 GiB. */
 export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): void {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
   const shapesOf = concreteShapes ?? infer
   if (!shapesOf) return
-  if (!shapeInputs?.some(index => isLarge(arrayIn(given.at(index)))) && !given.some(value => isLong(arrayIn(value)))) return
   const values = given.map(arrayIn)
+  if (reach(values, shapeInputs) < FEWEST_HUGE) return
   for (const [i, shape] of inferred(op, values, shapesOf).entries()) {
     const dtype = op.outputTypes[i]
     if (shape !== null && !shape.includes(null) && dtype) checkAllocation(shape as number[], dtype)

@@ -9,7 +9,7 @@ import {
   type OpError,
 } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
-import { boundsError } from '../graph/attr_check.ts'
+import { constraintError } from '../graph/attr_check.ts'
 import { readAttr } from '../graph/attrs.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -186,7 +186,7 @@ export function checkAttrs(ops: Iterable<Operation>): void {
     if (op.missingAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
     for (const [name, wrong] of op.wrongAttrs ?? [])
       throw opError(op, INVALID_ARGUMENT, `${wrong}\n\t for attr '${name}'\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
-    const outside = op.op_def.boundedAttrs.length === 0 ? undefined : boundsError(op.op_def, name => op.attr(name))
+    const outside = op.op_def.constrainedAttrs.length === 0 ? undefined : constraintError(op.op_def, name => op.attr(name))
     if (outside !== undefined) throw opError(op, INVALID_ARGUMENT, `${outside}\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
   }
 }

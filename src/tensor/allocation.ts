@@ -12,9 +12,14 @@ export function checkBytes(bytes: number): void {
   if (bytes > MOST_BYTES) throw resourceExhausted(`OOM when allocating ${bytes} bytes`)
 }
 
+/** Whether an array of this shape and type takes more than 2 GiB. */
+export const isHuge = (shape: readonly number[], dtype: DType): boolean => numElements(shape) * (dtype.base_dtype.size || STRING_BYTES) > MOST_BYTES
+
+/** No array of fewer elements is huge. */
+export const FEWEST_HUGE = MOST_BYTES / STRING_BYTES
+
 /** Throws ResourceExhausted where an array of this shape and type takes more than 2 GiB. Negative sizes are for others to refuse. */
 export function checkAllocation(shape: readonly number[], dtype: DType): void {
   if (shape.some(size => size < 0)) return
-  if (numElements(shape) * (dtype.base_dtype.size || STRING_BYTES) > MOST_BYTES)
-    throw resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
+  if (isHuge(shape, dtype)) throw resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
 }

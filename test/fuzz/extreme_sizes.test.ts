@@ -76,12 +76,50 @@ const CASES: readonly Row[] = [
   ['FixedUnigramCandidateSampler', [longs([[1]])], { ...UNIGRAMS, unique: true, distortion: -1e30 }, 'found only 1 of 2 different classes'],
 ]
 
-test.each(CASES.map(row => [`${row[0]}(${row[1].map(input => input.shape.join('x')).join(', ')})`, row] as const))('%s', (_, row) => {
-  const [op, inputs, attrs, expected] = row
-  for (const executor of ['reference', 'compiled'] as const) {
-    const outcome = outcomeOf(nodeOf(op, inputs, attrs), executor)
-    const told = 'values' in outcome ? outcome.values.map(value => value.shape) : `${outcome.error}: ${outcome.message.split('\n')[0]}`
-    if (typeof expected === 'string') expect(told).toContain(expected)
-    else expect(told).toEqual(expected)
-  }
-})
+const ones = (...shape: number[]): tf.NDArray => tf.NDArray.of(new Float32Array(shape.reduce((a, b) => a * b, 1)), 'float32').reshape(shape)
+const OOM = (shape: string): string => `ResourceExhaustedError: OOM when allocating tensor with shape[${shape}]`
+const N = 40_000
+/** Results of more than 2 GiB and less than 4 of small inputs: no size among them is large. */
+const PRODUCTS: readonly Row[] = [
+  ['OneHot', [ints(2 ** 30), ints(2 ** 30), floats(1), floats(0)], { axis: -1, T: tf.float32, TI: tf.int32 }, OOM('1073741824')],
+  ['Fill', [ints([1024, 1024, 1024]), floats(1)], { T: tf.float32 }, OOM('1024,1024,1024')],
+  ['Tile', [ones(1024, 1024), ints([32, 20])], { T: tf.float32, Tmultiples: tf.int32 }, OOM('32768,20480')],
+  [
+    'Pad',
+    [
+      ones(0, 20_000),
+      ints([
+        [0, N],
+        [0, 0],
+      ]),
+    ],
+    { T: tf.float32, Tpaddings: tf.int32 },
+    OOM('40000,20000'),
+  ],
+  ['Add', [ones(N, 1), ones(1, N / 2)], { T: tf.float32 }, OOM('40000,20000')],
+  ['Greater', [ones(N, 1), ones(1, 2 * N)], { T: tf.float32 }, OOM('40000,80000')],
+  ['MatMul', [ones(N, 1), ones(1, N / 2)], { T: tf.float32, transpose_a: false, transpose_b: false }, OOM('40000,20000')],
+  ['Gather', [ones(1, N), ints(new Array(N / 2).fill(0))], { Tparams: tf.float32, Tindices: tf.int32, validate_indices: true }, OOM('20000,40000')],
+  ['Diag', [ones(N * 0.75)], { T: tf.float32 }, OOM('30000,30000')],
+  ['MatrixDiag', [ones(2, N / 2)], { T: tf.float32 }, OOM('2,20000,20000')],
+  ['ExtractGlimpse', [ones(1, 5, 6, 2), ints([-1, 2]), floats([[0, 0]])], {}, 'InvalidArgumentError'],
+  [
+    'FractionalAvgPoolGrad',
+    [longs([1, 5, 4, -1]), ones(1, 3, 2, 2), longs([0, 1, 3, 5]), longs([0, 2, 4])],
+    { T: tf.float32 },
+    'InvalidArgumentError',
+  ],
+]
+
+test.each([...CASES, ...PRODUCTS].map(row => [`${row[0]}(${row[1].map(input => input.shape.join('x')).join(', ')})`, row] as const))(
+  '%s',
+  (_, row) => {
+    const [op, inputs, attrs, expected] = row
+    for (const executor of ['reference', 'compiled'] as const) {
+      const outcome = outcomeOf(nodeOf(op, inputs, attrs), executor)
+      const told = 'values' in outcome ? outcome.values.map(value => value.shape) : `${outcome.error}: ${outcome.message.split('\n')[0]}`
+      if (typeof expected === 'string') expect(told).toContain(expected)
+      else expect(told).toEqual(expected)
+    }
+  },
+)

@@ -58,6 +58,21 @@ test.each([
     'InvalidArgumentError: AttrValue must not have reference type value of float_ref',
   ],
   [
+    'a type that the op does not take',
+    `${S} node { name: "a" op: "TruncatedNormal" input: "s" ${attr('T', 'type: DT_INT32')} ${attr('dtype', 'type: DT_INT32')} }`,
+    "InvalidArgumentError: Value for attr 'dtype' of int32 is not in the list of allowed values: half, float, double",
+  ],
+  [
+    'such a type in a list',
+    `node { name: "r" op: "Placeholder" ${attr('dtype', 'type: DT_STRING')} } node { name: "d" op: "Placeholder" ${attr('dtype', 'type: DT_BOOL')} } node { name: "a" op: "DecodeCSV" input: "r" input: "d" ${attr('OUT_TYPE', 'list { type: DT_BOOL }')} }`,
+    "InvalidArgumentError: Value for attr 'OUT_TYPE' of bool is not in the list of allowed values: float, int32, int64, string",
+  ],
+  [
+    'a string that the op does not take',
+    `node { name: "i" op: "Placeholder" ${attr('dtype', 'type: DT_UINT8')} } node { name: "a" op: "EncodeJpeg" input: "i" ${attr('format', `s: "FOO'x"`)} }`,
+    `InvalidArgumentError: Value for attr 'format' of "FOO'x" is not in the list of allowed values: "", "grayscale", "rgb"`,
+  ],
+  [
     'one that only the kernel reads',
     `${S} node { name: "a" op: "RandomUniform" input: "s" ${attr('seed', 's: "1"')} ${attr('T', 'type: DT_INT32')} ${attr('dtype', FLOAT)} }`,
     `InvalidArgumentError: ${wrong('string', 'int')}`,

@@ -2,7 +2,7 @@
  * Convolutions over three spatial dimensions and their gradients; two dimensions have one plane. Channels come last. All sums
  * are taken in double precision. A depthwise convolution gives each input channel `outDepth / inDepth` filters of its own.
  */
-import type { Reals } from './reals.ts'
+import { doubles, type Reals } from './reals.ts'
 import { type SlidingWindow, tapsOf } from './windows.ts'
 
 export interface ConvGeometry {
@@ -49,7 +49,7 @@ const filterSize = (g: ConvGeometry) => g.planes.size * g.rows.size * g.columns.
 
 /** out[b, o, n] = Σ input[b, o·stride + k, m] · filter[k, m, n] */
 export function conv(g: ConvGeometry, input: Reals, filter: Reals): Float64Array {
-  const out = new Float64Array(outputSize(g))
+  const out = doubles(outputSize(g))
   const { inDepth, outDepth } = g
   if (g.depthwise) {
     const multiplier = outDepth / inDepth
@@ -70,7 +70,7 @@ export function conv(g: ConvGeometry, input: Reals, filter: Reals): Float64Array
 
 /** The gradient to the input: each output pixel's gradient spread over its window. */
 export function convBackpropInput(g: ConvGeometry, filter: Reals, grad: Reals): Float64Array {
-  const out = new Float64Array(inputSize(g))
+  const out = doubles(inputSize(g))
   const { inDepth, outDepth } = g
   if (g.depthwise) {
     const multiplier = outDepth / inDepth
@@ -94,7 +94,7 @@ export function convBackpropInput(g: ConvGeometry, filter: Reals, grad: Reals): 
 
 /** The gradient to the filter. */
 export function convBackpropFilter(g: ConvGeometry, input: Reals, grad: Reals): Float64Array {
-  const out = new Float64Array(filterSize(g))
+  const out = doubles(filterSize(g))
   const { inDepth, outDepth } = g
   if (g.depthwise) {
     const multiplier = outDepth / inDepth

@@ -1,6 +1,6 @@
 /** Grey-scale dilation: the largest sum of an input and a filter element, and what its gradient gives to either. */
 import type { NDArray } from '../../tensor/ndarray.ts'
-import { realsOf, storeReals } from './reals.ts'
+import { doubles, realsOf, storeReals } from './reals.ts'
 import { type SlidingWindow, type Taps, tapsOf } from './windows.ts'
 
 export interface DilationGeometry {
@@ -13,7 +13,7 @@ export interface DilationGeometry {
 /** The output, and for each of its elements the input and filter elements that it is the sum of. */
 function largestSums(input: NDArray, filter: NDArray, { batch, rows, columns, depth }: DilationGeometry) {
   const [x, w] = [realsOf(input), realsOf(filter)]
-  const values = new Float64Array(batch * rows.output * columns.output * depth)
+  const values = doubles(batch * rows.output * columns.output * depth)
   const inputs = new Int32Array(values.length)
   const filters = new Int32Array(values.length)
   const lowest = Number(input.dtype.base_dtype.min)

@@ -2,7 +2,7 @@
 import type { PhiloxState } from '../../tensor/random/philox.ts'
 import { shuffleOrder } from '../../tensor/random/shuffle.ts'
 import { wordsToDouble } from '../../tensor/random/uniform.ts'
-import type { Reals } from './reals.ts'
+import { doubles, type Reals } from './reals.ts'
 
 /** Where `output` regions over `input` elements begin, and last the end: output + 1 numbers from 0. */
 export function poolingSequence(input: number, output: number, random: PhiloxState, pseudoRandom: boolean): number[] {
@@ -62,7 +62,7 @@ const pooledSize = (g: FractionalGeometry) => g.batch * (g.rows.length - 1) * (g
 const inputSize = (g: FractionalGeometry) => g.batch * g.height * g.width * g.depth
 
 export function fractionalMaxPool(g: FractionalGeometry, input: Reals, lowest: number): Float64Array {
-  const out = new Float64Array(pooledSize(g)).fill(lowest)
+  const out = doubles(pooledSize(g)).fill(lowest)
   eachRegion(g, (to, pixels) => {
     for (const at of pixels)
       for (let d = 0; d < g.depth; d++) if ((input[at + d] as number) > (out[to + d] as number)) out[to + d] = input[at + d] as number
@@ -71,7 +71,7 @@ export function fractionalMaxPool(g: FractionalGeometry, input: Reals, lowest: n
 }
 /** The gradient goes to the first of the largest elements of each region. */
 export function fractionalMaxPoolGrad(g: FractionalGeometry, input: Reals, grad: Reals): Float64Array {
-  const out = new Float64Array(inputSize(g))
+  const out = doubles(inputSize(g))
   eachRegion(g, (from, pixels) => {
     for (let d = 0; d < g.depth; d++) {
       let best = -1
@@ -82,7 +82,7 @@ export function fractionalMaxPoolGrad(g: FractionalGeometry, input: Reals, grad:
   return out
 }
 export function fractionalAvgPool(g: FractionalGeometry, input: Reals): Float64Array {
-  const out = new Float64Array(pooledSize(g))
+  const out = doubles(pooledSize(g))
   eachRegion(g, (to, pixels) => {
     for (let d = 0; d < g.depth; d++) {
       let sum = 0
@@ -93,7 +93,7 @@ export function fractionalAvgPool(g: FractionalGeometry, input: Reals): Float64A
   return out
 }
 export function fractionalAvgPoolGrad(g: FractionalGeometry, grad: Reals): Float64Array {
-  const out = new Float64Array(inputSize(g))
+  const out = doubles(inputSize(g))
   eachRegion(g, (from, pixels) => {
     for (const at of pixels) for (let d = 0; d < g.depth; d++) out[at + d] = (out[at + d] as number) + (grad[from + d] as number) / pixels.length
   })

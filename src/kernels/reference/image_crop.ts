@@ -1,5 +1,5 @@
 /** Boxes cut out of images and resized (core/kernels/crop_and_resize_op.cc), and glimpses. */
-import type { Reals } from './reals.ts'
+import { doubles, type Reals } from './reals.ts'
 
 export interface Crop {
   readonly batch: number
@@ -61,7 +61,7 @@ function eachSample(crop: Crop, visit: Sample): void {
 
 export function cropAndResize(crop: Crop, image: Reals, extrapolation: number): Float64Array {
   const { depth } = crop
-  const out = new Float64Array(crop.imageOf.length * crop.cropHeight * crop.cropWidth * depth).fill(extrapolation)
+  const out = doubles(crop.imageOf.length * crop.cropHeight * crop.cropWidth * depth).fill(extrapolation)
   eachSample(crop, (to, _box, _i, _j, y, x, pixel) => {
     if (!y || !x) return
     const corners = [pixel(y.lower, x.lower), pixel(y.lower, x.upper), pixel(y.upper, x.lower), pixel(y.upper, x.upper)]
@@ -77,7 +77,7 @@ export function cropAndResize(crop: Crop, image: Reals, extrapolation: number): 
 
 export function cropAndResizeGradImage(crop: Crop, grad: Reals): Float64Array {
   const { depth } = crop
-  const out = new Float64Array(crop.batch * crop.height * crop.width * depth)
+  const out = doubles(crop.batch * crop.height * crop.width * depth)
   eachSample(crop, (from, _box, _i, _j, y, x, pixel) => {
     if (!y || !x) return
     const spread = (at: number, weight: number, d: number) => {
@@ -137,7 +137,7 @@ const gaussian = (): number => Math.sqrt(-2 * Math.log(1 - Math.random())) * Mat
 
 /** Windows around one position in each image; what lies outside of it is noise that resembles the image. */
 export function extractGlimpse(g: Glimpse, images: Reals, offsets: Reals): Float64Array {
-  const out = new Float64Array(g.batch * g.outHeight * g.outWidth * g.depth)
+  const out = doubles(g.batch * g.outHeight * g.outWidth * g.depth)
   if (out.length === 0) return out
   const start = (offset: number, size: number, window: number): number => {
     let at = g.normalized ? fround(offset * size) : offset

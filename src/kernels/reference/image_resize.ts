@@ -2,7 +2,8 @@
  * Images [batch, height, width, channels] made smaller or larger (core/kernels/resize_*_op.cc). Positions are computed in single
  * precision as TensorFlow does, so that they round to the same pixels.
  */
-import type { Reals } from './reals.ts'
+import { int32 } from '../../tensor/dtypes.ts'
+import { doubles, type Reals } from './reals.ts'
 
 export interface Resize {
   readonly batch: number
@@ -69,7 +70,7 @@ function eachBilinear(r: Resize, visit: Corners): void {
 const outputSize = (r: Resize) => r.batch * r.outHeight * r.outWidth * r.channels
 
 export function resizeBilinear(r: Resize, images: Reals): Float64Array {
-  const out = new Float64Array(outputSize(r))
+  const out = doubles(outputSize(r))
   eachBilinear(r, (to, tl, tr, bl, br, x, y) => {
     const top = (images[tl] as number) + ((images[tr] as number) - (images[tl] as number)) * x
     const bottom = (images[bl] as number) + ((images[br] as number) - (images[bl] as number)) * x
@@ -79,7 +80,7 @@ export function resizeBilinear(r: Resize, images: Reals): Float64Array {
 }
 /** The gradient of `resizeBilinear`; `grad` has the resized shape. */
 export function resizeBilinearGrad(r: Resize, grad: Reals): Float64Array {
-  const out = new Float64Array(r.batch * r.height * r.width * r.channels)
+  const out = doubles(r.batch * r.height * r.width * r.channels)
   eachBilinear(r, (from, tl, tr, bl, br, x, y) => {
     const g = grad[from] as number
     // the gradient is of floats, whatever the images are
@@ -97,7 +98,7 @@ export function resizeBilinearGrad(r: Resize, grad: Reals): Float64Array {
 /** For each output element the position of the input element that it copies. */
 export function nearestPositions(r: Resize): Int32Array {
   const nearest = (input: number, output: number, scale: number) => range(output).map(i => Math.min(Math.floor(fround(i * scale)), input - 1))
-  const out = new Int32Array(outputSize(r))
+  const out = int32.allocate(outputSize(r)) as Int32Array
   if (out.length === 0) return out
   const rows = nearest(r.height, r.outHeight, rowScale(r))
   const columns = nearest(r.width, r.outWidth, columnScale(r))
@@ -152,7 +153,7 @@ export function areaWeights(r: Resize): readonly [Weights, Weights] {
 }
 
 export function resizeBicubic(r: Resize, images: Reals): Float64Array {
-  const out = new Float64Array(outputSize(r))
+  const out = doubles(outputSize(r))
   if (out.length === 0) return out
   const rows = cubicTaps(r.height, r.outHeight, rowScale(r))
   const columns = cubicTaps(r.width, r.outWidth, columnScale(r))
@@ -191,7 +192,7 @@ function covered(input: number, output: number, scale: number) {
 }
 
 export function resizeArea(r: Resize, images: Reals): Float64Array {
-  const out = new Float64Array(outputSize(r))
+  const out = doubles(outputSize(r))
   // of no images, even ones too large for a table of their rows can be made
   if (out.length === 0) return out
   const rows = covered(r.height, r.outHeight, rowScale(r))

@@ -1,5 +1,6 @@
 /** Maxima and means of windows over three spatial dimensions, and their gradients; images have one plane. Channels come last. */
-import type { Reals } from './reals.ts'
+import { int32 } from '../../tensor/dtypes.ts'
+import { doubles, type Reals } from './reals.ts'
 import { type SlidingWindow, tapsOf } from './windows.ts'
 
 export interface PoolGeometry {
@@ -42,7 +43,7 @@ function eachWindow(g: PoolGeometry, visit: (outputAt: number, pixels: Int32Arra
 
 /** Maxima; NaN never wins, and a window without numbers gives `lowest`. */
 export function maxPool(g: PoolGeometry, input: Reals, lowest: number): Float64Array {
-  const out = new Float64Array(pooledSize(g)).fill(lowest)
+  const out = doubles(pooledSize(g)).fill(lowest)
   const { depth } = g
   eachWindow(g, (to, pixels, count) => {
     for (let i = 0; i < count; i++) {
@@ -58,7 +59,7 @@ export function maxPool(g: PoolGeometry, input: Reals, lowest: number): Float64A
 
 /** The position of each window's maximum: the first of equal ones; a NaN in first place keeps it. −1 where a window is empty. */
 export function maxPositions(g: PoolGeometry, input: Reals): Int32Array {
-  const out = new Int32Array(pooledSize(g)).fill(-1)
+  const out = (int32.allocate(pooledSize(g)) as Int32Array).fill(-1)
   const { depth } = g
   eachWindow(g, (to, pixels, count) => {
     for (let i = 0; i < count; i++) {
@@ -74,7 +75,7 @@ export function maxPositions(g: PoolGeometry, input: Reals): Int32Array {
 
 /** Each window's gradient added at one position. */
 export function scatterGradient(size: number, positions: ArrayLike<number>, grad: Reals): Float64Array {
-  const out = new Float64Array(size)
+  const out = doubles(size)
   for (let i = 0; i < positions.length; i++) {
     const at = positions[i] as number
     if (at >= 0) out[at] = (out[at] as number) + (grad[i] as number)
@@ -84,7 +85,7 @@ export function scatterGradient(size: number, positions: ArrayLike<number>, grad
 
 /** Each window's gradient added to all elements that equal its maximum. */
 export function maxPoolGradToEqual(g: PoolGeometry, input: Reals, output: Reals, grad: Reals): Float64Array {
-  const out = new Float64Array(unpooledSize(g))
+  const out = doubles(unpooledSize(g))
   const { depth } = g
   eachWindow(g, (from, pixels, count) => {
     for (let i = 0; i < count; i++) {
@@ -97,7 +98,7 @@ export function maxPoolGradToEqual(g: PoolGeometry, input: Reals, output: Reals,
 
 /** Means over the elements that lie inside of the input. */
 export function avgPool(g: PoolGeometry, input: Reals): Float64Array {
-  const out = new Float64Array(pooledSize(g))
+  const out = doubles(pooledSize(g))
   const { depth } = g
   eachWindow(g, (to, pixels, count) => {
     for (let i = 0; i < count; i++) {
@@ -110,7 +111,7 @@ export function avgPool(g: PoolGeometry, input: Reals): Float64Array {
 }
 
 export function avgPoolGrad(g: PoolGeometry, grad: Reals): Float64Array {
-  const out = new Float64Array(unpooledSize(g))
+  const out = doubles(unpooledSize(g))
   const { depth } = g
   eachWindow(g, (from, pixels, count) => {
     for (let i = 0; i < count; i++) {

@@ -5,6 +5,9 @@ import { NDArray } from '../../tensor/ndarray.ts'
 
 export type Reals = ArrayLike<number>
 
+/** Zeros for a result whose size the values of inputs say. Throws InvalidArgument and ResourceExhausted as the allocation of a tensor does. */
+export const doubles = (length: number): Float64Array => float64.allocate(length) as Float64Array
+
 /** The elements as numbers: a view where they are numbers already. */
 export function realsOf(array: NDArray): Reals {
   const base = array.dtype.base_dtype

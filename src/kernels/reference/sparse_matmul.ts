@@ -2,6 +2,7 @@
 import { invalidArgument } from '../../errors/status.ts'
 import { complex128, float64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { doubles } from './reals.ts'
 import type { Coordinates } from './sparse.ts'
 
 interface Adjoints {
@@ -19,7 +20,7 @@ export function sparseDenseMatmul(rows: Coordinates, values: NDArray, shape: rea
   const lanes = isComplex ? 2 : 1
   const x = values.astype(wide).data as Float64Array
   const y = dense.astype(wide).data as Float64Array
-  const out = new Float64Array(m * n * lanes)
+  const out = doubles(m * n * lanes)
   for (let i = 0; i < rows.count; i++) {
     const row = rows.at[2 * i + (adjoint.a ? 1 : 0)] as number
     const k = rows.at[2 * i + (adjoint.a ? 0 : 1)] as number
