@@ -7,6 +7,7 @@ import * as tf from '../../src/index.ts'
 import type { Sample } from '../laws/sample.ts'
 import { type BadNode, goodNode } from './bad_nodes.ts'
 import { allSamples } from './fuzz.ts'
+import { SMALL_PROGRAMS } from './small_programs.ts'
 
 export interface CorpusGraph {
   readonly name: string
@@ -34,6 +35,14 @@ function dataflow(): CorpusGraph[] {
     const loose = [...new Set(names)].filter(name => !new RegExp(`(let|const) [^=]*\\b${name}\\b`).test(js))
     graph.as_default(() => new Function('tf', ...new Set([...loose, 'r', 'c', 'd']), js)(tf) as unknown)
     return { name: `dataflow ${i}`, bytes: graph.as_graph_def().SerializeToString() }
+  })
+}
+
+function smallPrograms(): CorpusGraph[] {
+  return Object.entries(SMALL_PROGRAMS).map(([name, build]) => {
+    const graph = new tf.Graph()
+    graph.as_default(build)
+    return { name, bytes: graph.as_graph_def().SerializeToString() }
   })
 }
 
@@ -72,6 +81,6 @@ function sampleGraphs(samples: readonly Sample[]): CorpusGraph[] {
 let loaded: Promise<{ readonly whole: readonly CorpusGraph[]; readonly nodes: readonly CorpusGraph[] }> | undefined
 /** `whole`: programs and control flow; `nodes`: one node each. */
 export function graphCorpus(): NonNullable<typeof loaded> {
-  loaded ??= allSamples().then(samples => ({ whole: [...programs(), ...dataflow()], nodes: sampleGraphs(samples) }))
+  loaded ??= allSamples().then(samples => ({ whole: [...programs(), ...dataflow(), ...smallPrograms()], nodes: sampleGraphs(samples) }))
   return loaded
 }

@@ -9,7 +9,7 @@ import { treat } from './treated_graphs.ts'
 
 test('mutants of graphs give TensorFlow’s errors, or values', { timeout: 60_000 }, async () => {
   const corpus = await graphCorpus()
-  expect(corpus.whole.length).toBeGreaterThan(30)
+  expect(corpus.whole.length).toBeGreaterThan(60)
   expect(new Set(corpus.nodes.map(({ name }) => name.split(' ')[0])).size).toBeGreaterThan(300)
   const wrong: string[] = []
   const reached: Record<string, number> = {}
