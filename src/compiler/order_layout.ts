@@ -96,6 +96,9 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
   frameOf[0] = 0
   for (let k = 0; k < length; k++) {
     const node = list[k]!
+    // TensorFlow ends the process
+    if (frameOf[node] === 0 && control[node]?.kind === 'exit')
+      throw invalidArgument(`The node '${name(node)}' leaves a loop, but is in none: no Enter leads to it.`)
     const frame = outputFrame(node)
     // TensorFlow goes round and round: nothing could end such a loop
     if (frame === 0 && control[node]?.kind === 'next_iteration')

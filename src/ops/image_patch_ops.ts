@@ -1,4 +1,5 @@
 /** Patches of images as vectors. */
+import { ValueError } from '../errors/python.ts'
 import { invalidArgument, outOfRange, unimplemented } from '../errors/status.ts'
 import { apply } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
@@ -87,6 +88,11 @@ function extractPatches(images: NDArray, [high, wide]: readonly [Window, Window]
   return out
 }
 
+/** Which of a window's pixels lie in the image, where its first one is at `start`. */
+function inside(length: number, start: number, { size, rate }: Window): { start: number; from: number; to: number } {
+  return { start, from: Math.max(0, Math.ceil(-start / rate)), to: Math.min(size, Math.floor((length - 1 - start) / rate) + 1) }
+}
+
 /** d(images): the patches' pixels added up where they came from, by a sparse matrix. */
 function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
   const input = op.inputs[0] as Tensor
@@ -95,6 +101,8 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
   const batch = sliceHelper(dims, [0])
   const channels = sliceHelper(dims, [3])
   const [high, wide] = windows(name => op.attr(name))
+  if ([high, wide].some(({ size, stride, rate }) => Math.min(size, stride, rate) < 1))
+    throw new ValueError(`The gradient of ${op.name} needs ksizes, strides and rates of at least 1`)
   const padding = op.attr('padding') as string
   const span = (length: number, { extent, stride }: Window): { count: number; pad: number } => {
     if (padding === 'SAME') {
@@ -109,13 +117,13 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
   const flat = reshape(expanded, [-1, times(batch, channels)])
   const pairs: number[] = []
   for (let i = 0; i < down.count; i++) {
+    const y = inside(rows, i * high.stride - down.pad, high)
     for (let j = 0; j < across.count; j++) {
-      for (let ky = 0; ky < high.size; ky++) {
-        for (let kx = 0; kx < wide.size; kx++) {
-          const row = i * high.stride - down.pad + ky * high.rate
-          const column = j * wide.stride - across.pad + kx * wide.rate
-          if (row < 0 || row >= rows || column < 0 || column >= columns) continue
-          pairs.push(row * columns + column, ((i * across.count + j) * high.size + ky) * wide.size + kx)
+      const x = inside(columns, j * wide.stride - across.pad, wide)
+      for (let ky = y.from; ky < y.to; ky++) {
+        for (let kx = x.from; kx < x.to; kx++) {
+          const pixel = (y.start + ky * high.rate) * columns + x.start + kx * wide.rate
+          pairs.push(pixel, ((i * across.count + j) * high.size + ky) * wide.size + kx)
         }
       }
     }

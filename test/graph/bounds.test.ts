@@ -68,6 +68,22 @@ test('a loop that nothing enters', () => {
   expect(outcome(loop, 'n:0')).toMatch(/The node 'n' goes on to the next iteration of a loop, but is in none/)
 })
 
+test('a node that leaves a loop without having been in one', () => {
+  const node = `node { name: "c" op: "Const" attr { key: "dtype" value { type: DT_INT32 } } attr { key: "value" value { tensor { dtype: DT_INT32 tensor_shape { } int_val: 1 } } } } node { name: "n" op: "Exit" input: "c" attr { key: "T" value { type: DT_INT32 } } }`
+  expect(outcome(node, 'n:0')).toMatch(/The node 'n' leaves a loop, but is in none/)
+})
+
+test('the gradient of patches with numbers at their ends', () => {
+  const gradient = (ksizes: readonly number[], rates: readonly number[], padding: string) => {
+    const x = tf.ones([1, 4, 4, 1])
+    return tf.gradients(tf.extract_image_patches(x, ksizes, [1, 2, 2, 1], rates, padding), [x])
+  }
+  expect(() => gradient([1, 2, 2, 1], [1, 1, -(2 ** 31), 1], 'VALID')).toThrow('needs ksizes, strides and rates of at least 1')
+  const started = process.cpuUsage()
+  gradient([1, 2, 2 ** 28, 1], [1, 1, 1, 1], 'SAME')
+  expect(process.cpuUsage(started).user).toBeLessThan(2e6)
+})
+
 test('widths, precisions and beams', () => {
   const number =
     'node { name: "x" op: "Const" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "value" value { tensor { dtype: DT_FLOAT tensor_shape { } float_val: 1.5 } } } }'
