@@ -33,6 +33,9 @@ class FoldContext implements KernelContext {
   attr(name: string): unknown {
     return readAttr(this.#op.op_def, name, this.#op.attr(name))
   }
+  newOutput(index: number, shape: readonly number[]): NDArray {
+    return NDArray.zeros(shape, (this.#op.outputTypes[index] as DType).base_dtype)
+  }
   get graph(): object {
     return this.#op.graph
   }

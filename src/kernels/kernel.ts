@@ -40,6 +40,11 @@ export interface KernelContext {
   list(name: string): readonly NDArray[]
   /** Attribute `name` as the graph holds it; `undefined` where the op has none of that name. */
   attr(name: string): unknown
+  /**
+   * An array for output `index`, to be written whole and returned: the place that a plan has for it, which holds something else until
+   * then and overlaps no input, or else a new one. Large outputs are made faster this way than in memory that is touched for the first time.
+   */
+  newOutput(index: number, shape: readonly number[]): NDArray
   /** Types of the outputs, references included. */
   readonly outputTypes: readonly DType[]
   /** The variable behind input `index`, which must be a reference. */

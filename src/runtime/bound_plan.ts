@@ -171,7 +171,10 @@ export class BoundPlan {
   /** One step by its reference kernel (or its expression), into the places of its outputs. */
   #reference(planned: PlanStep, environment: Environment): void {
     const inputs = planned.inputs.map(source => this.#value(source))
-    const outputs = this.#compute(planned, inputs, environment)
+    const outputs = this.#compute(planned, inputs, environment, index => {
+      const operand = planned.outputs[index]
+      return operand && this.#view(operand)
+    })
     for (const [i, operand] of planned.outputs.entries()) {
       const output = outputs[i]
       if (!operand || !(output instanceof NDArray)) continue
@@ -181,10 +184,15 @@ export class BoundPlan {
       if (target.data !== output.data) (target.data as Uint8Array).set(output.data as Uint8Array)
     }
   }
-  #compute({ op, step, fused, epilogue }: PlanStep, inputs: readonly KernelOutput[], environment: Environment): readonly KernelOutput[] {
+  #compute(
+    { op, step, fused, epilogue }: PlanStep,
+    inputs: readonly KernelOutput[],
+    environment: Environment,
+    place?: (index: number) => NDArray | undefined,
+  ): readonly KernelOutput[] {
     try {
       if (fused && step) return fusedResults(step, inputs as readonly NDArray[])
-      const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step))
+      const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step, epilogue ? undefined : place))
       if (epilogue && step?.scalar) {
         const operands = [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))]
         return [step.scalar, ...(step.further ?? [])].map(scalar => elementwise(scalar, operands, (outcome as NDArray).dtype))

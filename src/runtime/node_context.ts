@@ -18,6 +18,7 @@ import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/ker
 import type { Tensor } from '../graph/tensor.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { sameShape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
@@ -72,9 +73,12 @@ export class NodeContext implements KernelContext {
   readonly #op: Operation
   readonly #step: StepState
   readonly #given: readonly KernelOutput[]
+  readonly #place: ((index: number) => NDArray | undefined) | undefined
   #values: NDArray[] | undefined
 
-  constructor(op: Operation, given: readonly KernelOutput[], step: StepState) {
+  /** `place`: where the outputs go. */
+  constructor(op: Operation, given: readonly KernelOutput[], step: StepState, place?: (index: number) => NDArray | undefined) {
+    this.#place = place
     this.#op = op
     this.node = nodeOf(op)
     this.#given = given
@@ -106,6 +110,10 @@ export class NodeContext implements KernelContext {
   }
   attr(name: string): unknown {
     return readAttr(this.#op.op_def, name, this.#op.attr(name))
+  }
+  newOutput(index: number, shape: readonly number[]): NDArray {
+    const place = this.#place?.(index)
+    return place && sameShape(place.shape, shape) ? place : NDArray.zeros(shape, (this.#op.outputTypes[index] as DType).base_dtype)
   }
   get graph(): object {
     return this.#op.graph

@@ -22,6 +22,7 @@ import {
   shuffleBlocks,
   shuffleOrder,
 } from '../../tensor/random/index.ts'
+import { copyRows } from '../../tensor/rows.ts'
 import { numElements, shapeText } from '../../tensor/shape.ts'
 import type { Kernel, KernelContext } from '../kernel.ts'
 import { summarizeValue } from './summarize.ts'
@@ -83,7 +84,9 @@ const shuffle: Kernel = k => {
   const value = k.input(0)
   const rows = value.shape[0] ?? 1
   if (value.size <= 1 || rows === 1) return value
-  return value.take(shuffleOrder(randomState(k).reserve(shuffleBlocks(rows)), rows))
+  const output = k.newOutput(0, value.shape)
+  copyRows(value.data, output.data, output.data.length / rows, shuffleOrder(randomState(k).reserve(shuffleBlocks(rows)), rows))
+  return output
 }
 
 const multinomialKernel: Kernel = k => {

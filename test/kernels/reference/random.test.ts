@@ -18,6 +18,7 @@ function node(kernel: Kernel, attrs: Record<string, unknown>, outputs: string[])
       inputs,
       input: (i: number) => inputs[i],
       attr: (name: string) => ({ seed: 87654321, seed2: 1, ...attrs })[name],
+      newOutput: (i: number, shape: readonly number[]) => NDArray.zeros(shape, outputs[i] as string),
       outputTypes: outputs.map(name => as_dtype(name)),
       state: (create: () => unknown) => (kept ??= create()),
     } as unknown as KernelContext
