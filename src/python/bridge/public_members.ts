@@ -137,7 +137,7 @@ const MEMBERS = `
   SparseConditionalAccumulator: apply_grad apply_indexed_slices_grad take_grad take_indexed_slices_grad
   SparseTensor: dense_shape dtype eval from_value get_shape graph indices op shape values
   SparseTensorValue: __contains__ __getitem__ __iter__ __len__ dense_shape indices shape values
-  Tensor: assign __getitem__ __iter__ consumers device dtype eval get_shape graph name op set_shape shape value_index
+  Tensor: alias= aliases= assign __getitem__ __iter__ consumers device dtype eval get_shape graph name op set_shape shape value_index
   TensorArray: close concat dtype flow gather grad handle pack read scatter size split stack unpack unstack write
   TensorHandle: delete eval get_raw_handle handle
   TensorShape: __getitem__ __iter__ __len__ as_list as_proto assert_has_rank assert_is_compatible_with assert_is_fully_defined assert_same_rank
