@@ -24,6 +24,9 @@ import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from './pl
 import { BROADCASTS } from './rules/broadcast.ts'
 import { UNIFORM } from './rules/uniform.ts'
 
+/** An op with more inputs and outputs than this is left to its reference kernel: code that names each of them would be too long to compile. */
+const MOST_OPERANDS = 4096
+
 type ElementwiseLowering = Extract<Lowering, { kind: 'elementwise' }>
 
 export type { PlanRequest } from './plan_scope.ts'
@@ -165,6 +168,10 @@ class PlanBuilder {
     const scope = this.#scope
     const lower: Lowering = op.op_def.spec.lower ?? { kind: 'reference' }
     if (this.#repeats(op, inputs, shapes) || lowerViews(scope, op, inputs, shapes)) return
+    if (inputs.length + op.outputs.length > MOST_OPERANDS && isCompiled(lower)) {
+      lowerReference(scope, op, inputs, shapes)
+      return
+    }
     switch (lower.kind) {
       case 'view':
         this.#view(op, inputs[0] as Value, shapes[0] as readonly number[])
@@ -245,6 +252,8 @@ class PlanBuilder {
     this.#scope.set(output, reference && output.dtype.is_ref ? { ...view, reference } : view)
   }
 }
+
+const isCompiled = ({ kind }: Lowering): boolean => kind === 'elementwise' || kind === 'update' || kind === 'reduce' || kind === 'kernel'
 
 /** An array of the value's shape whose elements do not matter. */
 function shapeStandIn(value: Value): NDArray | undefined {

@@ -47,12 +47,13 @@ export function lowerAggregate(
 ): void {
   const output = op.outputs[0] as Tensor
   const dtype = output.dtype.base_dtype
+  const node = nodeInfo(op)
   let result = inputs[0] as Value
   for (let at = 1; at < inputs.length; at += AGGREGATED - 1) {
     const group = [result, ...inputs.slice(at, at + AGGREGATED - 1)].map(value => scope.materialise(value))
     const whole = scalar(
       group.map((_, i) => input(i)),
-      nodeInfo(op),
+      node,
     )
     result = scope.materialise(scope.pendingValue({ scalar: whole, inputs: group, op, ops: [op], result: undefined }, dtype, shape))
   }

@@ -112,12 +112,14 @@ function knownValue(values: readonly (NDArray | undefined)[], axis: NDArray | un
 }
 /** Vectors read as shapes one after another. */
 function knownShape(parts: readonly Tensor[], shapeOf: (tensor: Tensor) => Shape): Shape {
-  let all: Shape = []
+  const all: (number | null)[] = []
+  let known = true
   for (const part of parts) {
     const next = shapeOf(part)
-    all = all === null || next === null ? null : [...all, ...next]
+    if (next === null) known = false
+    else for (const dim of next) all.push(dim)
   }
-  return all
+  return known ? all : null
 }
 
 const spec = (axisFirst: boolean): OpSpec => {

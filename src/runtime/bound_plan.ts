@@ -12,6 +12,7 @@ import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
+import { countFallback } from './executable.ts'
 import type { Environment } from './host_steps.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import { KeptSlots } from './kept_arrays.ts'
@@ -46,6 +47,7 @@ export class BoundPlan {
     this.plan = plan
     this.#session = session
     this.#turns = planTurns(plan, session.code)
+    for (const step of this.#turns.code.oversized) countFallback(`${plan.steps[step]?.op.type}: its code is longer than WebAssembly engines take`)
     this.#streams = new RandomStreams(plan, this.#turns.code.taken)
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))

@@ -2,6 +2,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { deepRecursion } from '../../src/graph/deep_recursion.ts'
 import * as tf from '../../src/index.ts'
+import { counters } from '../../src/runtime/executable.ts'
+import { BaseSession } from '../../src/session/base_session.ts'
 
 const LENGTH = 12_000
 
@@ -52,6 +54,51 @@ test('operations take any number of inputs', { timeout: 60_000 }, () => {
   const many = Array.from({ length: 200_000 }, () => x)
   expect(tf.concat(0, many).get_shape().as_list()).toEqual([200_000])
   expect(tf.pack(many).get_shape().as_list()).toEqual([200_000, 1])
+})
+
+test.each<[string, (parts: tf.Tensor[]) => tf.Tensor]>([
+  ['concat', parts => tf.concat(0, parts)],
+  ['pack', parts => tf.pack(parts)],
+  ['add_n', parts => tf.add_n(parts)],
+])('%s of 80,000 inputs is run', { timeout: 60_000 }, (_, join) => {
+  const x = tf.placeholder(tf.float32, [1])
+  const sum = tf.reduce_sum(join(Array.from({ length: 80_000 }, () => x)))
+  const start = process.cpuUsage().user
+  expect(String(new tf.Session().run(sum, { feed_dict: [[x, [1]]] }))).toBe('80000')
+  // some 2 s; reading the types of all inputs for each few of them took 60 s
+  expect(process.cpuUsage().user - start).toBeLessThan(15e6)
+})
+
+test('unpack and split into 80,000 outputs are run', { timeout: 60_000 }, () => {
+  const count = 80_000
+  const x = tf.placeholder(tf.float32, [count])
+  const feed_dict: [tf.Tensor, unknown][] = [[x, Float32Array.from({ length: count }, (_, i) => i)]]
+  const last = [tf.unpack(x).at(-1), tf.split(0, count, x).at(-1)] as tf.Tensor[]
+  expect(new tf.Session().run(last, { feed_dict }).map(String)).toEqual(['79999', '[79999.]'])
+})
+
+test('a step whose code is too long for an engine is left to its reference kernel, and counted', () => {
+  const x = tf.placeholder(tf.float32, [2, 2])
+  const y = tf.matmul(tf.transpose(x), x).add(1)
+  const before = new Map(counters.fallbacks)
+  const run = (code: object): string =>
+    String(
+      new BaseSession('', null, null, code).run(y, {
+        feed_dict: [
+          [
+            x,
+            [
+              [1, 2],
+              [3, 4],
+            ],
+          ],
+        ],
+      }),
+    )
+  const expected = run({})
+  expect(counters.fallbacks).toEqual(before)
+  expect(run({ largestFunction: 20 })).toBe(expected)
+  expect([...counters.fallbacks.keys()].filter(reason => !before.has(reason)).join()).toContain('its code is longer')
 })
 
 test('200,000 nodes in a chain are imported and exported', { timeout: 60_000 }, () => {

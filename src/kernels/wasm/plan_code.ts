@@ -13,9 +13,20 @@
  * the barrier every thread looks at STATUS.step and leaves the run by the abort word, which frees those who wait elsewhere.
  */
 import { createHash } from 'node:crypto'
+import { resourceExhausted } from '../../errors/status.ts'
 import { barrier, leave, STALLED } from './barrier.ts'
 import { WASM_KERNELS } from './index.ts'
-import { ARENA, type FunctionBuilder, ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
+import {
+  ARENA,
+  type FunctionBuilder,
+  LARGEST_FUNCTION,
+  LARGEST_MODULE,
+  ModuleBuilder,
+  MOST_FUNCTIONS,
+  TABLE,
+  THREAD,
+  THREADS,
+} from './assembler/module.ts'
 import { v8Flags } from './assembler/v8_flags.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
 import { NotVectorizable } from './elementwise/values.ts'
@@ -36,6 +47,8 @@ export interface PlanCode {
   readonly module: WebAssembly.Module
   /** Whether step i is in a range; the others are for the reference kernels. */
   readonly taken: readonly boolean[]
+  /** Those of the steps that are not in a range whose code is longer than engines take. */
+  readonly oversized: readonly number[]
   /** In the order of the steps. */
   readonly ranges: readonly StepRange[]
   /** Bytes of the module. */
@@ -85,18 +98,21 @@ export interface CodeOptions {
   /** Before its first run, whatever that costs. */
   readonly optimise: boolean
   readonly sharing: Sharing
+  /** Bytes of a function; a step with a longer one is not taken. */
+  readonly largestFunction: number
 }
 
 /**
  * Emits and compiles the code of a plan. `null` stands for a step of JavaScript. Offsets of operands and scratch are final:
- * ask `scratchBytes` before laying out the arena.
+ * ask `scratchBytes` before laying out the arena. ResourceExhausted where the whole is more than engines take.
  */
 export function compilePlan(
   steps: readonly (Step | null)[],
-  { kernels = WASM_KERNELS, optimise = false, sharing = SHARING }: Partial<CodeOptions> = {},
+  { kernels = WASM_KERNELS, optimise = false, sharing = SHARING, largestFunction = LARGEST_FUNCTION }: Partial<CodeOptions> = {},
 ): PlanCode {
   const module = new ModuleBuilder({ simd: hostSimd(), imports: [STALLED] })
   const taken: boolean[] = []
+  const oversized: number[] = []
   const ranges: StepRange[] = []
   let phases: PlannedPhase[] = []
   let begin = 0
@@ -116,15 +132,21 @@ export function compilePlan(
     begin = end + 1
   }
   for (const [index, step] of steps.entries()) {
-    const emitted = step === null ? undefined : emit(module, step, kernels)
+    const mark = module.mark()
+    let emitted = step === null ? undefined : emit(module, step, kernels)
+    if (emitted !== undefined && module.largestSince(mark) > largestFunction) {
+      module.rollback(mark)
+      oversized.push(index)
+      emitted = undefined
+    }
     taken.push(emitted !== undefined)
     if (emitted === undefined) close(index)
     else for (const phase of emitted) phases.push({ ...phase, step: index })
   }
   close(steps.length)
-  const bytes = module.toBytes()
+  const bytes = bytesOf(module)
   const cost = optimise ? Number.POSITIVE_INFINITY : ranges.reduce((sum, range) => sum + range.cost, 0)
-  return Object.freeze({ module: compileModule(bytes, cost), taken, ranges, size: bytes.length })
+  return Object.freeze({ module: compileModule(bytes, cost), taken, oversized, ranges, size: bytes.length })
 }
 
 function emit(module: ModuleBuilder, step: Step, kernels: ReadonlyMap<string, WasmKernel>): readonly Phase[] | undefined {
@@ -143,6 +165,14 @@ function emittedBy(kernel: WasmKernel, module: ModuleBuilder, step: Step): reado
     if (error instanceof NotVectorizable) return undefined
     throw error
   }
+}
+
+function bytesOf(module: ModuleBuilder): Uint8Array<ArrayBuffer> {
+  if (module.functions > MOST_FUNCTIONS || module.size > LARGEST_MODULE)
+    throw resourceExhausted(`the code of ${module.functions} functions with ${module.size} bytes is more than WebAssembly engines take`)
+  const bytes = module.toBytes()
+  if (bytes.length > LARGEST_MODULE) throw resourceExhausted(`a module of ${bytes.length} bytes is more than WebAssembly engines take`)
+  return bytes
 }
 
 /** The module of these bytes; equal bytes are compiled once. */

@@ -15,6 +15,11 @@ import { FunctionBuilder, type Local, VALUE_TYPES, type ValueType } from './func
 /** 64 KiB pages of the largest memory: 4 GiB. */
 export const MAXIMUM_PAGES = 65536
 
+/** What engines take at most: bytes of one function, functions of a module, bytes of a module. */
+export const LARGEST_FUNCTION = 7_654_321
+export const MOST_FUNCTIONS = 1_000_000
+export const LARGEST_MODULE = 2 ** 30
+
 /** Parameters of a phase's function, in order. */
 export const ARENA: Local = 0
 export const TABLE: Local = 1
@@ -90,6 +95,18 @@ export class ModuleBuilder {
   /** Bytes of code so far. */
   get size(): number {
     return this.code.length
+  }
+
+  /** Functions so far, imported ones included. */
+  get functions(): number {
+    return this.functionTypes.length
+  }
+
+  /** Bytes of the largest function from number `mark` on. */
+  largestSince(mark: number): number {
+    let largest = 0
+    for (let func = mark; func < this.functionTypes.length; func++) largest = Math.max(largest, (this.ends[func] ?? 0) - (this.starts[func] ?? 0))
+    return largest
   }
 
   /** A point to come back to with `rollback`: functions that were appended after it go. */
