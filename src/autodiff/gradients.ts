@@ -5,6 +5,7 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
+import { callGradient } from '../graph/gradient_call.ts'
 import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -203,7 +204,7 @@ class Differentiation {
       }
       const inGrads = this.#graph.inNameScope(`${op.name}_grad`, () =>
         this.#graph.withOriginalOp(op, () => {
-          const grads = checkedGradients(op, [differentiate(op, ...(outGrads as Tensor[]))].flat() as Gradient[])
+          const grads = checkedGradients(op, [callGradient(differentiate, op, outGrads as Tensor[])].flat() as Gradient[])
           return this.#gate && grads.filter(grad => grad !== null).length > 1 ? (tuple(grads) as Gradient[]) : grads
         }),
       )

@@ -93,7 +93,7 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
     }
   }
   protected fillValuesDef(def: ValuesDef, outOfScope: (name: string) => string): void {
-    def.values.push(...[...this.values].sort().map(outOfScope))
+    for (const name of [...this.values].sort()) def.values.push(outOfScope(name))
     for (const [name, tensor] of this.externals) def.external_values[outOfScope(name)] = outOfScope(tensor.name)
   }
 }

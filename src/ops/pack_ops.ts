@@ -6,6 +6,7 @@ import { apply, applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'
 import { integerOf } from '../graph/kernel_helpers.ts'
 import { alongAxisAttr, rankOf } from '../graph/movement_lowerings.ts'
+import { gradientOfList } from '../graph/gradient_call.ts'
 import { defineOp } from '../graph/op_def.ts'
 import { pythonRepr } from '../graph/python_repr.ts'
 import { pyfunction } from '../graph/signature.ts'
@@ -80,7 +81,7 @@ export const Unpack = defineOp('Unpack', {
     c.withValue(shape[at] as number | null, count)
     return new Array<Shape>(count).fill(shape.toSpliced(at, 1))
   },
-  gradient: (op, ...grads) => [pack(grads, { axis: op.attr('axis') as number })],
+  gradient: gradientOfList((op, grads) => [pack(grads, { axis: op.attr('axis') as number })]),
   aliases: node => {
     const [shape = []] = node.inputShapes
     const view = Number(node.attr('axis') ?? 0) === 0 && rowsAreAligned(shape, node.inputTypes[0] as DType)

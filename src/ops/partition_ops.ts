@@ -4,6 +4,7 @@ import { apply, applyOp } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
+import { gradientOfList } from '../graph/gradient_call.ts'
 import { defineOp, type Gradient } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -31,7 +32,7 @@ export const DynamicPartition = defineOp('DynamicPartition', {
     }
     return new Array<Shape>(count).fill(part)
   },
-  gradient: (op, ...grads) => {
+  gradient: gradientOfList((op, grads) => {
     const [data, partitions] = op.inputs as [Tensor, Tensor]
     const prefix = shape(partitions)
     const all = reduce_prod(prefix)
@@ -39,7 +40,7 @@ export const DynamicPartition = defineOp('DynamicPartition', {
     const indices = dynamic_partition(original, partitions, op.attr('num_partitions') as number)
     const stitched = dynamic_stitch(indices, grads)
     return [reshape(stitched, shape(data)), null]
-  },
+  }),
   kernel: k => {
     const [data, partitions] = [k.input(0), k.input(1)]
     const count = k.attr('num_partitions') as number

@@ -6,6 +6,7 @@ import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { applyOp } from '../graph/apply_op.ts'
 import { isBare, type Name, type TensorLike } from '../graph/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
+import { MOST_ARGUMENTS } from '../graph/gradient_call.ts'
 import { defineOp, type OpSpec } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonTypeName } from '../graph/python_repr.ts'
@@ -142,7 +143,8 @@ interface PyFuncArgs {
  *
  * Returns a tensor, or an array of tensors where `Tout` is an array (the operation where that is empty). A run fails with
  * InternalError where `func` throws (the exception goes to stderr), and with InvalidArgumentError where it returns other
- * types, or another number of values. The function is not part of a GraphDef.
+ * types, or another number of values. The function is not part of a GraphDef. ValueError for more than 65,535 inputs, which
+ * are more than a call takes arguments.
  */
 export const py_func = pyfunction(
   'py_func(func, inp, Tout, stateful=True, name=None)',
@@ -150,6 +152,8 @@ export const py_func = pyfunction(
   ({ func, inp, Tout, stateful, name }: PyFuncArgs): any => {
     const several = Array.isArray(Tout)
     const types = several ? (Tout as readonly DTypeLike[]) : [Tout as DTypeLike]
+    if (inp?.length > MOST_ARGUMENTS)
+      throw new ValueError(`py_func calls func with at most ${MOST_ARGUMENTS} arguments, inp has ${inp.length} tensors`)
     const op: Operation = applyOp(stateful ? PyFunc : PyFuncStateless, { input: inp, token: register(func), Tout: types }, name)
     const outputs: readonly Tensor[] = op.outputs
     if (!several) return outputs[0]

@@ -5,6 +5,7 @@ import { applyOp } from '../graph/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { integerOf, integersOf } from '../graph/kernel_helpers.ts'
 import { alongAxis, rankOf } from '../graph/movement_lowerings.ts'
+import { gradientOfList } from '../graph/gradient_call.ts'
 import { defineOp, type PlanContext } from '../graph/op_def.ts'
 import { pyfunction } from '../graph/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
@@ -44,7 +45,7 @@ export const Split = defineOp('Split', {
     }
     return new Array<Shape>(count).fill(out)
   },
-  gradient: (op, ...grads) => [null, concat(op.inputs[0] as Tensor, grads)],
+  gradient: gradientOfList((op, grads) => [null, concat(op.inputs[0] as Tensor, grads)]),
   shapeInputs: [0],
   aliases: node => partsAreViews(node, 1, 0),
   kernel: k => {
@@ -112,7 +113,7 @@ export const SplitV = defineOp('SplitV', {
     const axis = integerOf(dim)
     return partSizes({ shape: value }, sizes, axis, count).map(size => value.with(axis, size))
   },
-  gradient: (op, ...grads) => [concat(op.inputs[2] as Tensor, grads), null, null],
+  gradient: gradientOfList((op, grads) => [concat(op.inputs[2] as Tensor, grads), null, null]),
   shapeInputs: [1, 2],
   aliases: node => partsAreViews(node, 0, 2),
   kernel: k => {

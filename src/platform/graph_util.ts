@@ -136,7 +136,8 @@ function rewired(nodes: readonly NodeDef[], removed: ReadonlyMap<string, string 
         const other = removed.get(name)
         return other === undefined ? [] : [other]
       })
-      copy.input.splice(0, copy.input.length, ...inputs)
+      copy.input.splice(0, copy.input.length)
+      for (const input of inputs) copy.input.push(input)
       return copy
     })
 }

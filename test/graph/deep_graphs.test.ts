@@ -1,6 +1,9 @@
 /** Chains of tens of thousands of nodes: nothing that walks a graph needs a stack as deep as the graph is. `bench/graph_scale.ts` has the times. */
 import { beforeEach, expect, test } from 'vitest'
+import { gradientFunction } from '../../src/autodiff/registry.ts'
 import { deepRecursion } from '../../src/graph/deep_recursion.ts'
+import { callGradient } from '../../src/graph/gradient_call.ts'
+import type { GradientFunction } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
 import { counters } from '../../src/runtime/executable.ts'
 import { BaseSession } from '../../src/session/base_session.ts'
@@ -75,6 +78,17 @@ test('unpack and split into 80,000 outputs are run', { timeout: 60_000 }, () => 
   const feed_dict: [tf.Tensor, unknown][] = [[x, Float32Array.from({ length: count }, (_, i) => i)]]
   const last = [tf.unpack(x).at(-1), tf.split(0, count, x).at(-1)] as tf.Tensor[]
   expect(new tf.Session().run(last, { feed_dict }).map(String)).toEqual(['79999', '[79999.]'])
+})
+
+test('gradient functions take 130,000 gradients as a list, and calls no more than fit', { timeout: 60_000 }, () => {
+  const count = 130_000
+  const parts = tf.unpack(tf.placeholder(tf.float32, [count]))
+  const { op } = parts[0] as tf.Tensor
+  const [gradient] = callGradient(gradientFunction(op) as GradientFunction, op, parts) as tf.Tensor[]
+  expect(gradient?.get_shape().as_list()).toEqual([count])
+  const oneByOne: GradientFunction = (_op, ...grads) => grads
+  expect(() => callGradient(oneByOne, op, parts)).toThrow('takes at most 65535 gradients, but the op has 130000 outputs')
+  expect(() => tf.py_func(() => 0, parts, tf.float32)).toThrow('at most 65535 arguments, inp has 130000 tensors')
 })
 
 test('a step whose code is too long for an engine is left to its reference kernel, and counted', () => {
