@@ -93,6 +93,7 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
   const via = new Int32Array(size)
   const list = new Int32Array(size)
   let length = 1
+  let endless: number | undefined
   frameOf[0] = 0
   for (let k = 0; k < length; k++) {
     const node = list[k]!
@@ -100,9 +101,7 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
     if (frameOf[node] === 0 && control[node]?.kind === 'exit')
       throw invalidArgument(`The node '${name(node)}' leaves a loop, but is in none: no Enter leads to it.`)
     const frame = outputFrame(node)
-    // TensorFlow goes round and round: nothing could end such a loop
-    if (frame === 0 && control[node]?.kind === 'next_iteration')
-      throw invalidArgument(`The node '${name(node)}' goes on to the next iteration of a loop, but is in none: no Enter leads to it.`)
+    if (frame === 0 && control[node]?.kind === 'next_iteration') endless ??= node
     for (let e = edges.start[node]!; e < edges.start[node + 1]!; e++) {
       const target = edges.target[e]!
       if (frameOf[target] === -1) {
@@ -117,6 +116,9 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
       }
     }
   }
+  // TensorFlow goes round and round: nothing could end such a loop
+  if (endless !== undefined)
+    throw invalidArgument(`The node '${name(endless)}' goes on to the next iteration of a loop, but is in none: no Enter leads to it.`)
   return { frameOf, enteredFrame, found }
 
   function outputFrame(node: number): number {

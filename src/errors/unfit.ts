@@ -15,8 +15,9 @@ const BUILT_IN: readonly (abstract new (...args: never[]) => object)[] = [
   WeakSet,
   Error,
   ArrayBuffer,
-  SharedArrayBuffer,
   DataView,
+  // not everywhere
+  ...(typeof SharedArrayBuffer === 'undefined' ? [] : [SharedArrayBuffer]),
 ]
 /** Items of a list, and lists in lists, that are looked at. */
 const [MOST, DEEPEST] = [100, 4]

@@ -137,13 +137,13 @@ export const ReverseSequence = defineOp('ReverseSequence', {
 function reversedSequences(input: NDArray, lengths: readonly number[], seq: number, batch: number): NDArray {
   const rank = input.shape.length
   if (batch === seq) throw invalidArgument(`batch_dim == seq_dim == ${seq}`)
-  // TensorFlow reads what lies before the shape
-  if (seq < 0 || batch < 0) throw invalidArgument(`seq_dim and batch_dim must not be negative, but are ${seq} and ${batch}`)
   if (seq >= rank) throw invalidArgument(`seq_dim must be < input.dims()( ${seq} vs. ${rank})`)
   if (batch >= rank) throw invalidArgument(`batch_dim must be < input.dims()( ${batch} vs. ${rank})`)
-  if (lengths.length !== input.shape[batch]) {
+  if (lengths.length !== (input.shape[batch] ?? 0)) {
     throw invalidArgument(`len(seq_lens) != input.dims(${batch}), (${lengths.length} vs. ${input.shape[batch] ?? 0}`)
   }
+  // TensorFlow reads what lies before the shape
+  if (seq < 0 || batch < 0) throw invalidArgument(`seq_dim and batch_dim must not be negative, but are ${seq} and ${batch}`)
   for (const [d, length] of lengths.entries()) {
     if (length < 0) throw invalidArgument(`seq_lens(${d}) < 0`)
     if (length > (input.shape[seq] as number)) throw invalidArgument(`seq_lens(${d}) > input.dims(${seq})`)

@@ -6,7 +6,7 @@ import { deepRecursion } from '../graph/deep_recursion.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
+import type { BlockedKernel, Kernel, KernelOutput } from '../kernels/kernel.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import { refuseHuge } from './huge_outputs.ts'
@@ -54,8 +54,16 @@ export class Environment {
   }
 }
 
+function kernelFor(op: Operation, step: StepState): Kernel {
+  const kernel = kernelOf(op.op_def)
+  if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
+  return kernel
+}
+
 /** The inputs as the op asks for them: references where it wants them, else values. */
 function inputsOf(op: Operation, valueOf: (tensor: Tensor) => KernelOutput, step: StepState): KernelOutput[] {
+  // an op that cannot run says so, whatever its inputs lack
+  kernelFor(op, step)
   const inputs: KernelOutput[] = []
   let at = 0
   for (const [i, arg] of op.op_def.inputs.entries()) {
@@ -72,8 +80,7 @@ function inputsOf(op: Operation, valueOf: (tensor: Tensor) => KernelOutput, step
 }
 
 function start(op: Operation, inputs: KernelOutput[], step: StepState): readonly (KernelOutput | undefined)[] | BlockedKernel {
-  const kernel = kernelOf(op.op_def)
-  if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
+  const kernel = kernelFor(op, step)
   try {
     refuseHuge(op, inputs)
     const outcome = kernel(new NodeContext(op, inputs, step))

@@ -8,6 +8,7 @@ import { Message } from '../../formats/proto/message.ts'
 import { OpDef } from '../../graph/op_def.ts'
 import { PartitionInfo } from '../../ops/partition_info.ts'
 import { SaveSliceInfo } from '../../ops/save_slice_info.ts'
+import { EmbeddingColumn } from '../../contrib/layers/feature_column_embedding.ts'
 import { TargetColumn } from '../../contrib/layers/target_column.ts'
 import { OpError, PythonError } from '../../errors/index.ts'
 import { declareMembers } from '../values/members.ts'
@@ -45,7 +46,7 @@ const MEMBERS = `
   contrib.distributions.Dirichlet: _assert_valid_sample _prob alpha alpha_sum
   contrib.distributions.DirichletMultinomial: _assert_valid_counts _prob alpha alpha_sum n
   contrib.distributions.Distribution: _batch_shape _cdf _entropy _event_shape _get_batch_shape _get_event_shape _log_cdf _log_prob
-    _log_survival_function _mean _mode _param_shapes _sample_n _std _survival_function _variance allow_nan_stats batch_shape cdf copy dtype
+    _log_survival_function _mean _mode _param_shapes _prob _sample_n _std _survival_function _variance allow_nan_stats batch_shape cdf copy dtype
     entropy event_shape get_batch_shape get_event_shape is_continuous is_reparameterized log_cdf log_pdf log_pmf log_prob log_survival_function
     mean mode name param_shapes param_static_shapes parameters pdf pmf prob sample sample_n std survival_function validate_args variance
   contrib.distributions.Exponential: lam
@@ -80,7 +81,8 @@ const MEMBERS = `
     source_column to_sparse_tensor
   contrib.layers.feature_column._CrossedColumn: __contains__ __getitem__ __iter__ __len__ _asdict _fields _replace ckpt_to_load_from columns
     combiner hash_bucket_size hash_key id_tensor index length tensor_name_in_ckpt weight_tensor
-  contrib.layers.feature_column._EmbeddingColumn: __contains__ __getitem__ __iter__ __len__ _asdict _fields _replace index length
+  contrib.layers.feature_column._EmbeddingColumn: __contains__ __getitem__ __iter__ __len__ _asdict _fields _replace ckpt_to_load_from combiner
+    dimension index initializer length max_norm shared_embedding_name shared_vocab_size sparse_id_column tensor_name_in_ckpt
   contrib.layers.feature_column._FeatureColumn: config insert_transformed_feature key name
   contrib.layers.feature_column._HashedEmbeddingColumn: column_name combiner dimension initializer size
   contrib.layers.feature_column._OneHotColumn: __contains__ __getitem__ __iter__ __len__ _asdict _fields _replace index length sparse_id_column
@@ -199,11 +201,13 @@ declareMembers(
 )
 declareMembers(EnumType, 'Name Value items keys values')
 declareMembers(OpDef, 'name')
+// in TensorFlow the base of embeddings of either kind is one of the two kinds
+declareMembers(EmbeddingColumn, '')
 declareMembers(PartitionInfo, 'full_shape single_offset single_slice_dim var_offset')
 declareMembers(SaveSliceInfo, 'full_name full_shape spec to_proto var_offset var_shape')
 declareMembers(
   TargetColumn,
-  'get_eval_ops get_weight_tensor label_name logits_to_predictions loss num_label_columns training_loss weight_column_name',
+  'get_eval_ops get_weight_tensor label_name logits_to_predictions loss num_label_columns problem_type training_loss weight_column_name',
 )
 declareMembers(
   PythonRandom,

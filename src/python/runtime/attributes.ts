@@ -37,7 +37,7 @@ import { call } from './call.ts'
 import { classOf } from './class_of.ts'
 import { machine } from './machine.ts'
 import { missingName } from './missing.ts'
-import { builtinMember, initialise, nativeAttribute, nativeClassAttribute, typeMethod } from './native_attributes.ts'
+import { builtinMember, initialise, nativeAttribute, nativeClassAttribute, typeMethod, nativeSuperAttribute } from './native_attributes.ts'
 
 /** A member as seen on an instance: functions bind, properties answer. */
 function bindMember(member: unknown, self: unknown, type: unknown, name: string): unknown {
@@ -117,7 +117,8 @@ function superAttribute(proxy: PySuper, name: string): unknown {
   if (name === '__new__') return newOf()
   if (typeof self === 'function') return nativeClassAttribute(nativeBase(own) ?? own, name)
   if (name === '__setattr__') return makeFunction(name, ([key, value]) => done(assignInstance(self as object, own, attributeName(key), value)), false)
-  return nativeBase(own) ? nativeAttribute(self as object, name) : builtinMemberOfObject(self as object, name)
+  const native = nativeBase(own)
+  return native ? nativeSuperAttribute(native, self as object, name) : builtinMemberOfObject(self as object, name)
 }
 
 /** What classes of named tuples carry. */

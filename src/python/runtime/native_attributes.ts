@@ -66,6 +66,13 @@ function declaredMember(self: object, name: string): unknown {
   return makeFunction(name, (args, keywords) => callForeign(value, self, args, keywords), false)
 }
 
+/** What `super()` finds in a class of tf0: its own method, whatever the program's class puts in its place. */
+export function nativeSuperAttribute(native: JsFunction, self: object, name: string): unknown {
+  const method: unknown = isDeclared(self, name) ? prototypeProperty(native, name)?.value : undefined
+  if (typeof method !== 'function') return nativeAttribute(self, name)
+  return makeFunction(name, (args, keywords) => callForeign(method, self, args, keywords), false)
+}
+
 /** Scopes are entered when they are made: `__enter__` only gives what `as` binds. */
 function scopeMethod(scope: Disposable & { readonly enter?: () => unknown }, name: '__enter__' | '__exit__'): unknown {
   const enter = (): unknown =>
