@@ -72,7 +72,8 @@ test.each(['between', 'long', 'waiting', 'queue', 'python'])('a program that doe
   if (['waiting', 'queue', 'python'].includes(mode)) expect(written).toEqual(['step 0'])
 })
 
-test('a program that handles it keeps control: its handler is called when the event loop turns', async () => {
+// on a busy machine the loop may be over before the signal comes
+test('a program that handles it keeps control: its handler is called when the event loop turns', { retry: 3 }, async () => {
   const { code, signal, lines } = await interrupted('handler')
   expect([code, signal]).toEqual([5, null])
   expect(lines.slice(-2)).toEqual(['after the loop', 'handled'])
