@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { dropNames } from './drop_names.mjs'
 import { spellFolder } from './spell_signatures.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -60,6 +61,7 @@ async function bundle() {
     plugins: [ownAddress],
     logLevel: 'warning',
   })
+  for (const file of Object.keys(metafile.outputs).map(file => join(root, file))) writeFileSync(file, dropNames(readFileSync(file, 'utf8')))
   return Object.keys(metafile.inputs).map(file => join(root, file))
 }
 

@@ -34,87 +34,110 @@ const aliasesOf = (name: string): readonly string[] => (Object.hasOwn(ALIASES, n
 /** Renames that only hold for one function, by the function's name. */
 export type Aliases = Readonly<Record<string, string>>
 
+/** What the text of a signature says. */
+interface Parsed {
+  readonly parameters: readonly Parameter[]
+  readonly defaults: readonly unknown[]
+  /** Positions of the parameters by name and by alias. */
+  readonly index: ReadonlyMap<string, number>
+  readonly rest: string | undefined
+  readonly beforeRest: number
+  readonly minimum: number
+}
+
+function parse(text: string, aliases: Aliases): Parsed {
+  const parts = splitTopLevel(text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')))
+  const rest = parts.find(part => part.startsWith('*'))
+  const parameters = parts
+    .filter(part => !part.startsWith('*'))
+    .map(part => {
+      const equals = part.indexOf('=')
+      return equals < 0
+        ? { name: part, optional: false, defaultText: undefined }
+        : { name: part.slice(0, equals), optional: true, defaultText: part.slice(equals + 1) }
+    })
+  const index = new Map(parameters.map(({ name }, i) => [name, i]))
+  for (const [i, { name }] of parameters.entries()) for (const alias of aliasesOf(name)) if (!index.has(alias)) index.set(alias, i)
+  for (const [alias, name] of Object.entries(aliases)) index.set(alias, index.get(name) as number)
+  return {
+    parameters,
+    defaults: parameters.map(({ defaultText }) => (defaultText === undefined ? undefined : pythonLiteral(defaultText))),
+    index,
+    rest: rest?.slice(1),
+    beforeRest: rest === undefined ? parts.length : parts.indexOf(rest),
+    minimum: parameters.filter(({ optional }) => !optional).length,
+  }
+}
+
 export class Signature {
   readonly name: string
-  readonly parameters: readonly Parameter[]
-  /** `*args` of the signature: it takes all remaining positional arguments as an array. */
-  readonly rest: string | undefined
-  /** How many parameters precede it. */
-  readonly #beforeRest: number
   readonly text: string
+  readonly #aliases: Aliases
   /** What errors name: a class is called by its `__init__`, which, as methods do, counts itself among its arguments. */
   readonly #called: string
   readonly #own: number
-  readonly #index = new Map<string, number>()
-  readonly #defaults: readonly unknown[]
-  readonly #minimum: number
+  #parsed: Parsed | undefined
 
   constructor(text: string, aliases: Aliases = {}, kind: 'function' | 'method' | 'class' = 'function') {
     this.text = text
-    const open = text.indexOf('(')
-    this.name = text.slice(0, open)
+    this.name = text.slice(0, text.indexOf('('))
+    this.#aliases = aliases
     this.#called = kind === 'class' ? '__init__' : this.name
     this.#own = kind === 'function' ? 0 : 1
-    const parts = splitTopLevel(text.slice(open + 1, text.lastIndexOf(')')))
-    const rest = parts.find(part => part.startsWith('*'))
-    this.rest = rest?.slice(1)
-    this.#beforeRest = rest === undefined ? parts.length : parts.indexOf(rest)
-    this.parameters = parts
-      .filter(part => !part.startsWith('*'))
-      .map(part => {
-        const equals = part.indexOf('=')
-        return equals < 0
-          ? { name: part, optional: false, defaultText: undefined }
-          : { name: part.slice(0, equals), optional: true, defaultText: part.slice(equals + 1) }
-      })
-    this.#defaults = this.parameters.map(parameter => (parameter.defaultText === undefined ? undefined : pythonLiteral(parameter.defaultText)))
-    for (const [i, parameter] of this.parameters.entries()) this.#index.set(parameter.name, i)
-    for (const [i, parameter] of this.parameters.entries()) {
-      for (const alias of aliasesOf(parameter.name)) if (!this.#index.has(alias)) this.#index.set(alias, i)
-    }
-    for (const [alias, name] of Object.entries(aliases)) this.#index.set(alias, this.#index.get(name) as number)
-    this.#minimum = this.parameters.filter(parameter => !parameter.optional).length
+  }
+  /** The text is parsed when a call or a front end first asks: most of what a module declares is never called. */
+  #parts(): Parsed {
+    this.#parsed ??= parse(this.text, this.#aliases)
+    return this.#parsed
+  }
+  get parameters(): readonly Parameter[] {
+    return this.#parts().parameters
+  }
+  /** `*args` of the signature, without what stands before it: it takes all remaining positional arguments as an array. */
+  get rest(): string | undefined {
+    return this.#parts().rest
   }
   /** Whether `value` is this call's options: a plain object whose keys are all known keywords. */
   isOptions(value: unknown): value is Record<string, unknown> {
     if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false
     const keys = Object.keys(value)
-    return keys.length > 0 && keys.every(key => this.#index.has(key))
+    const { index } = this.#parts()
+    return keys.length > 0 && keys.every(key => index.has(key))
   }
   /** Python's binding of arguments to parameters; a TypeError in Python's words where they do not fit. */
   bind(args: readonly unknown[]): Record<string, unknown> {
-    const { parameters } = this
+    const { parameters, defaults, index, rest, beforeRest, minimum } = this.#parts()
     const last = args.at(-1)
     let positional = args
     let options: Record<string, unknown> | undefined
     if (this.isOptions(last)) {
       options = last
       positional = args.slice(0, -1)
-    } else if (isEmptyObject(last) && args.length > this.#minimum) {
+    } else if (isEmptyObject(last) && args.length > minimum) {
       positional = args.slice(0, -1)
-    } else if (isPlainObject(last) && (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => this.#index.has(key)))) {
-      const unknown = Object.keys(last).find(key => !this.#index.has(key))
+    } else if (isPlainObject(last) && (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => index.has(key)))) {
+      const unknown = Object.keys(last).find(key => !index.has(key))
       throw new TypeError(`${this.#called}() got an unexpected keyword argument '${unknown}'`)
     }
     const bound: Record<string, unknown> = {}
     const given = new Set<number>()
-    const count = this.rest === undefined ? positional.length : Math.min(positional.length, parameters.length)
+    const count = rest === undefined ? positional.length : Math.min(positional.length, parameters.length)
     if (count > parameters.length) {
-      const [least, most] = [this.#minimum + this.#own, parameters.length + this.#own]
+      const [least, most] = [minimum + this.#own, parameters.length + this.#own]
       const allowed = least === most ? `${most} positional argument${most === 1 ? '' : 's'}` : `from ${least} to ${most} positional arguments`
       throw new TypeError(`${this.#called}() takes ${allowed} but ${count + this.#own} were given`)
     }
     // with *args, positional arguments beyond the named parameters that precede it go there
-    const named = Math.min(count, this.#beforeRest)
+    const named = Math.min(count, beforeRest)
     for (let i = 0; i < named; i++) {
       if (positional[i] !== undefined) {
         bound[(parameters[i] as Parameter).name] = positional[i]
         given.add(i)
       }
     }
-    if (this.rest !== undefined) bound[this.rest] = positional.slice(named)
+    if (rest !== undefined) bound[rest] = positional.slice(named)
     for (const key in options) {
-      const i = this.#index.get(key) as number
+      const i = index.get(key) as number
       const { name } = parameters[i] as Parameter
       if (given.has(i)) throw new TypeError(`${this.#called}() got multiple values for argument '${key}'`)
       if (options[key] === undefined) continue
@@ -128,7 +151,7 @@ export class Signature {
         const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}` : missing[0]
         throw new TypeError(`${this.#called}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`)
       }
-      bound[parameter.name] = this.#defaults[i]
+      bound[parameter.name] = defaults[i]
     }
     return bound
   }
@@ -145,7 +168,8 @@ export class Signature {
   }
   /** A plain object in this place may be a dict-valued argument only where the parameter is not past the end. */
   #couldBeValue(position: number): boolean {
-    return this.rest !== undefined || position < this.#minimum
+    const { rest, minimum } = this.#parts()
+    return rest !== undefined || position < minimum
   }
 }
 

@@ -33,11 +33,11 @@ function keyOf(fn: unknown): string {
   return key
 }
 
-/** The names that `arg_scoped_arguments` gives, by key. */
-const decorated = new Map<string, readonly string[]>()
+/** What gives the names that `arg_scoped_arguments` gives, by key. */
+const decorated = new Map<string, () => readonly string[]>()
 
 /** Lets `wrapper`, which asks for them, get the arguments that scopes give to `func`. */
-export function registerScoped(func: AnyFunction, wrapper: AnyFunction, names: readonly string[]): void {
+export function registerScoped(func: AnyFunction, wrapper: AnyFunction, names: () => readonly string[]): void {
   const key = keyOf(func)
   if (!decorated.has(key)) decorated.set(key, names)
   keys.set(wrapper, key)
@@ -60,7 +60,7 @@ function withDefaults(func: AnyFunction, args: readonly unknown[], defaults: Arg
   return [...(given ? args.slice(0, -1) : args), { ...Object.fromEntries(defaults), ...given }]
 }
 
-function scopedFunction<F extends AnyFunction>(func: F, names: readonly string[]): F {
+function scopedFunction<F extends AnyFunction>(func: F, names: () => readonly string[]): F {
   const wrapper = guarded((...args: unknown[]): unknown => {
     const defaults = scopedArguments(func)
     return func(...(defaults && defaults.size > 0 ? withDefaults(func, args, defaults) : args))
@@ -69,16 +69,18 @@ function scopedFunction<F extends AnyFunction>(func: F, names: readonly string[]
   return wrapper as F
 }
 
+const optionalNames = (func: object): string[] => {
+  const parameters = signatureOf(func)?.parameters ?? []
+  return parameters.filter(({ optional }) => optional).map(({ name }) => name)
+}
+
 /**
  * A public function that takes part in scopes. TensorFlow's `arg_scoped_arguments` looks for the keywords of a function between
  * its local variables, and so misses the first `hidden` of them.
  */
 export function scopable<S extends string, P, R>(text: S, implementation: (bound: P) => R, hidden: number): PythonFunction<S, P, R> {
   const func = pyfunction(text, implementation)
-  const names = signatureOf(func)
-    ?.parameters.filter(parameter => parameter.optional)
-    .map(parameter => parameter.name)
-  const wrapper = scopedFunction(func as AnyFunction, names?.slice(hidden) ?? [])
+  const wrapper = scopedFunction(func as AnyFunction, () => optionalNames(func).slice(hidden))
   setSignature(wrapper, text)
   return wrapper as PythonFunction<S, P, R>
 }
@@ -89,10 +91,7 @@ export function scopable<S extends string, P, R>(text: S, implementation: (bound
  *     const layer = add_arg_scope((x, { units = 10 } = {}) => tf.contrib.layers.linear(x, units))
  */
 export function add_arg_scope<F extends AnyFunction>(func: F): F {
-  const names = signatureOf(func)
-    ?.parameters.filter(parameter => parameter.optional)
-    .map(parameter => parameter.name)
-  return scopedFunction(func, names ?? [])
+  return scopedFunction(func, () => optionalNames(func))
 }
 // @ts-expect-error the guarded function takes its place
 add_arg_scope = guarded(add_arg_scope)
@@ -106,7 +105,7 @@ export const has_arg_scope = guarded((func: unknown): boolean => decorated.has(k
  */
 export function arg_scoped_arguments(func: unknown): readonly string[] {
   if (!has_arg_scope(func)) throw new AssertionError('')
-  return decorated.get(keyOf(func)) as readonly string[]
+  return decorated.get(keyOf(func))?.() ?? []
 }
 // @ts-expect-error the guarded function takes its place
 arg_scoped_arguments = guarded(arg_scoped_arguments)

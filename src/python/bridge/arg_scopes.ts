@@ -64,7 +64,7 @@ function scopedFunction(func: Described): PyFunction {
   )
   Object.defineProperty(made, 'pythonModule', { value: func.pythonModule })
   for (const [name, value] of givenAttributes(func) ?? []) giveAttribute(made, name, value)
-  registerScoped(func, made, keywordNames(func))
+  registerScoped(func, made, () => keywordNames(func))
   return made
 }
 
