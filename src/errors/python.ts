@@ -52,5 +52,7 @@ export class OverflowError extends PythonError {}
 export class MemoryError extends PythonError {}
 /** The end of an iteration. */
 export class StopIteration extends PythonError {}
+/** Ctrl-C: SIGINT came, and the program does not handle it. */
+export class KeyboardInterrupt extends PythonError {}
 /** A failing read or write. */
 export class IOError extends PythonError {}

@@ -7,6 +7,7 @@ import { compileBlock } from './compiler/statements.ts'
 import './builtins/install.ts'
 import { loadGrammar } from './parser/grammar.ts'
 import { parseExpression, type ParseOptions, parseProgram } from './parser/parse.ts'
+import { watchInterrupts } from '../runtime/interrupts.ts'
 import type { Program } from './ast.ts'
 import { endsWell } from './runtime/exceptions.ts'
 import { errorLines } from './text/traceback.ts'
@@ -57,6 +58,7 @@ export class PythonInterpreter {
     globals.set('__doc__', docOf(program.body))
     const body = compileBlock(program, new Scope('module', null), program.body)
     const { argv = [program.file] } = options
+    watchInterrupts()
     this.#within(program, [...argv], globals, () => {
       try {
         body(new Frame(0, null, globals, null, null))

@@ -13,6 +13,7 @@ import { Scope, within } from '../graph/scope.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import { StepState } from '../runtime/node_context.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
+import { checkBeforeRun } from '../runtime/interrupts.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { endAllSessions, SessionState } from '../runtime/session_state.ts'
@@ -133,10 +134,12 @@ export class BaseSession {
    */
   run(fetches: Fetch, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Result {
     const args = runArgs(feeds, options, run_metadata)
+    checkBeforeRun()
     const run = this.#start(fetches, args)
     for (;;) {
       const { done, value } = run.next()
       if (done) return value
+      checkBeforeRun()
       // nothing here can go on: let runs of the same session that wait elsewhere go on first
       const advanced = this.#runs.advance()
       if (this.#state.closed) throw cancelRun(run, cancelled())

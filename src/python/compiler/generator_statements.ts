@@ -2,6 +2,7 @@
  * Statements of generators → JavaScript generators. Only what yields is compiled here; everything inside a generator that
  * does not yield is compiled as everywhere else.
  */
+import { checkInterrupts } from '../../runtime/interrupts.ts'
 import type { Expression, Statement } from '../ast.ts'
 import { enterContext } from '../bridge/contexts.ts'
 import { iterable, iterate } from '../runtime/iteration.ts'
@@ -105,6 +106,7 @@ function compileYielding(unit: Unit, scope: Scope, statement: Statement): Resume
       const otherwise = compileResumable(unit, scope, statement.otherwise)
       return function* (frame) {
         for (const item of iterable(source(frame))) {
+          checkInterrupts()
           assign(frame, item)
           const completion = yield* body(frame)
           if (completion === BREAK) return NORMAL
@@ -119,6 +121,7 @@ function compileYielding(unit: Unit, scope: Scope, statement: Statement): Resume
       const otherwise = compileResumable(unit, scope, statement.otherwise)
       return function* (frame) {
         while (truth(condition(frame))) {
+          checkInterrupts()
           const completion = yield* body(frame)
           if (completion === BREAK) return NORMAL
           if (completion === RETURN) return RETURN

@@ -1,5 +1,6 @@
 /** Statements → closures. */
 import { AssertionError, RuntimeError } from '../../errors/index.ts'
+import { checkInterrupts } from '../../runtime/interrupts.ts'
 import type { Statement } from '../ast.ts'
 import { enterContext } from '../bridge/contexts.ts'
 import { callMethod, getAttribute } from '../runtime/attributes.ts'
@@ -207,6 +208,7 @@ function compileFor(unit: Unit, scope: Scope, statement: Of<'for'>): Execute {
     const items = source(frame)
     if (items instanceof PyRange) {
       for (let i = 0, at = items.start; i < items.length; i++, at += items.step) {
+        checkInterrupts()
         assign(frame, int(at))
         const completion = body(frame)
         if (completion === BREAK) return NORMAL
@@ -215,6 +217,7 @@ function compileFor(unit: Unit, scope: Scope, statement: Of<'for'>): Execute {
       return otherwise(frame)
     }
     for (const item of iterable(items)) {
+      checkInterrupts()
       assign(frame, item)
       const completion = body(frame)
       if (completion === BREAK) return NORMAL
@@ -230,6 +233,7 @@ function compileWhile(unit: Unit, scope: Scope, statement: Of<'while'>): Execute
   const otherwise = compileBlock(unit, scope, statement.otherwise)
   return frame => {
     while (truth(condition(frame))) {
+      checkInterrupts()
       const completion = body(frame)
       if (completion === BREAK) return NORMAL
       if (completion === RETURN) return RETURN

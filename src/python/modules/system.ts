@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { IOError } from '../../errors/index.ts'
 import { exit } from '../builtins/exit.ts'
+import { sleep as pause } from '../../runtime/interrupts.ts'
 import { strftime } from './strftime.ts'
 import { PyStream } from '../builtins/files.ts'
 import { classOf } from '../runtime/class_of.ts'
@@ -134,7 +135,7 @@ export const TIME: Readonly<Record<string, unknown>> = {
   process_time: native('process_time()', monotonic),
   monotonic: native('monotonic()', monotonic),
   sleep: native('sleep(seconds)', (seconds: unknown) => {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, toFloat(seconds).value * 1000)
+    pause(toFloat(seconds).value * 1000)
     return null
   }),
   strftime: native('strftime(format, t=None)', (format: string) => strftime(format, new Date(Date.now() - new Date().getTimezoneOffset() * 60000))),

@@ -16,7 +16,7 @@ export class ImportError extends PythonError {}
 export class ArithmeticError extends PythonError {}
 export class FloatingPointError extends ArithmeticError {}
 export class EOFError extends PythonError {}
-export const { MemoryError } = errors
+export const { KeyboardInterrupt, MemoryError } = errors
 export class UnicodeDecodeError extends errors.ValueError {}
 export class UnicodeEncodeError extends errors.ValueError {}
 export class Warning extends PythonError {}
@@ -24,7 +24,6 @@ export class DeprecationWarning extends Warning {}
 export class UserWarning extends Warning {}
 /** Not an Exception: it ends the program. */
 export class SystemExit extends PythonError {}
-export class KeyboardInterrupt extends PythonError {}
 /** Thrown into a generator that is closed early. */
 export class GeneratorExit extends PythonError {}
 

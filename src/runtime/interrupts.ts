@@ -1,0 +1,126 @@
+/**
+ * Ctrl-C in a program that doesn't handle SIGINT. Node calls a handler when its event loop turns, and a training loop is one job; so a thread
+ * of its own waits for the signal, in a script that Node breaks off at SIGINT, and writes into a word that the main thread reads between runs.
+ *
+ * - What the main thread notices becomes a KeyboardInterrupt, which a program may catch. Not caught, it ends the process with code 130, as
+ *   Python 3's, and its exit handlers run.
+ * - Where the main thread waits for events it exits with the same code.
+ * - Where it notices nothing for `GRACE` milliseconds (a loop without a run), or at a second Ctrl-C, the signal has its default effect.
+ * - A handler of the program's own takes Node's place for the signal, and this one's: the thread is not started, or is never woken.
+ */
+import { isMainThread, Worker } from 'node:worker_threads'
+import { KeyboardInterrupt } from '../errors/python.ts'
+
+const GRACE = 10_000
+/** Signals that come within so many milliseconds are one: a shell, and a parent process that passes it on, both send it. */
+const SAME = 300
+/** What a shell sees of a process that SIGINT ended. */
+const EXIT_CODE = 130
+/** Runs, or milliseconds of them, until the thread is started: a program that is over by then does without. */
+const RUNS = 64
+const MILLISECONDS = 200
+
+/** Indices of words: whether there is an interrupt that nobody has noticed; how many have been noticed; whether the thread has started. */
+const PENDING = 0
+const NOTICED = 1
+const STARTED = 2
+const words = new Int32Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(12) : new SharedArrayBuffer(12))
+
+const WATCHER = `
+const { runInThisContext } = require('node:vm')
+const { parentPort, workerData } = require('node:worker_threads')
+const { words, grace, same } = workerData
+globalThis.wait = timeout => Atomics.wait(words, ${NOTICED}, Atomics.load(words, ${NOTICED}), timeout)
+const now = () => performance.now()
+const end = () => process.kill(process.pid, 'SIGINT')
+let came = -Infinity
+Atomics.store(words, ${STARTED}, 1)
+for (;;) {
+  const pending = Atomics.load(words, ${PENDING}) !== 0
+  const left = came + grace - now()
+  if (pending && left <= 0) end()
+  try {
+    runInThisContext(pending ? 'wait(' + Math.max(1, left) + ')' : 'wait()', { breakOnSigint: true })
+  } catch (error) {
+    if (error.code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
+    if (now() - came < same) continue
+    came = now()
+    if (Atomics.load(words, ${PENDING}) !== 0) end()
+    Atomics.store(words, ${PENDING}, 1)
+    Atomics.notify(words, ${PENDING})
+    parentPort.postMessage(null)
+  }
+}
+`
+
+/** Whether SIGINT is watched for, for tests. */
+export const watching = (): boolean => Atomics.load(words, STARTED) === 1
+
+let watched = false
+/** Starts to watch for SIGINT, unless the program handles it itself, or the process can't have another thread. */
+export function watchInterrupts(): void {
+  if (watched) return
+  watched = true
+  runsLeft = 0
+  if (!isMainThread || words.buffer instanceof ArrayBuffer || process.listenerCount('SIGINT') > 0) return
+  try {
+    const watcher = new Worker(WATCHER, {
+      eval: true,
+      name: 'tf0 interrupts',
+      workerData: { words, grace: GRACE, same: SAME },
+      execArgv: [],
+      env: {},
+    })
+    // the program does without it
+    watcher.on('error', () => undefined)
+    watcher.on('message', () => {
+      // nothing ran that would have noticed
+      if (words[PENDING] !== 0) process.exit(EXIT_CODE)
+    })
+    watcher.unref()
+  } catch {
+    // no permission for threads, or none left
+  }
+}
+
+let runsLeft = RUNS
+let firstRun = 0
+
+/** Throws KeyboardInterrupt where SIGINT has come. Costs a nanosecond: for loops of a front end, and between parts of a run. */
+export function checkInterrupts(): void {
+  if (words[PENDING] !== 0) throw noticed()
+}
+/** The same before a run, and where one waits; programs that run for a while are watched. */
+export function checkBeforeRun(): void {
+  if (runsLeft > 0) countRun()
+  checkInterrupts()
+}
+function countRun(): void {
+  const now = performance.now()
+  if (firstRun === 0) firstRun = now
+  if (--runsLeft === 0 || now - firstRun > MILLISECONDS) watchInterrupts()
+}
+
+/** Blocks the thread for `milliseconds`; an interrupt ends it. */
+export function sleep(milliseconds: number): void {
+  watchInterrupts()
+  if (words.buffer instanceof ArrayBuffer) {
+    const end = performance.now() + milliseconds
+    while (performance.now() < end);
+  } else Atomics.wait(words, PENDING, 0, milliseconds)
+  checkInterrupts()
+}
+
+let exitsByUncaught = false
+function noticed(): KeyboardInterrupt {
+  Atomics.store(words, PENDING, 0)
+  Atomics.add(words, NOTICED, 1)
+  Atomics.notify(words, NOTICED)
+  if (!exitsByUncaught) {
+    exitsByUncaught = true
+    process.on('uncaughtExceptionMonitor', error => {
+      if (error instanceof KeyboardInterrupt) process.on('exit', () => (process.exitCode = EXIT_CODE))
+    })
+  }
+  return new KeyboardInterrupt('')
+}
