@@ -44,7 +44,11 @@ function accumulatorShape(grads: readonly Tensor[]): Tensor['staticShape'] {
 /** Sums on each device first, then the sums. */
 function addByDevice(grads: readonly Tensor[]): Tensor {
   const byDevice = new Map<string, Tensor[]>()
-  for (const grad of grads) byDevice.set(grad.device, [...(byDevice.get(grad.device) ?? []), grad])
+  for (const grad of grads) {
+    const same = byDevice.get(grad.device)
+    if (same) same.push(grad)
+    else byDevice.set(grad.device, [grad])
+  }
   const sums = [...byDevice]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, tensors]) => {

@@ -118,7 +118,7 @@ export function tensorProtoToArray(proto: TensorProto): NDArray {
   if (proto.tensor_shape.unknown_rank || shape.some(size => size < 0)) throw unreadable(proto)
   const size = numElements(shape)
   const content = proto.tensor_content
-  const data = content.length > 0 ? readContent(proto, dtype, size, content) : readValues(proto, dtype, size)
+  const data = content.length > 0 ? readContent(proto, dtype, size, content) : readValues(proto, dtype, size, shape)
   return new NDArray(dtype, shape, data)
 }
 
@@ -160,9 +160,9 @@ function readStrings(proto: TensorProto, size: number, content: Buffer): Uint8Ar
   return strings
 }
 
-function readValues(proto: TensorProto, dtype: DType, size: number): Data {
+function readValues(proto: TensorProto, dtype: DType, size: number, shape: readonly number[]): Data {
   const values = listOf(proto, dtype)
-  const data = dtype.allocate(size) as unknown[]
+  const data = dtype.allocate(size, shape) as unknown[]
   const width = lanes(dtype)
   const given = Math.floor(values.length / width)
   const last = given - 1

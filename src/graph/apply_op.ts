@@ -92,9 +92,12 @@ class Builder {
       at += list.length
       return arg.isRef ? list : []
     })
-    const add = (from: number): Operation =>
-      from === refs.length ? this.#graph.addNode(node) : this.#graph.colocate_with(refs[from] as Tensor, false, () => add(from + 1))
-    return add(0)
+    const scopes = refs.map(ref => this.#graph.colocate_with(ref))
+    try {
+      return this.#graph.addNode(node)
+    } finally {
+      for (const scope of scopes.reverse()) scope[Symbol.dispose]()
+    }
   }
 
   /** The type that the context gives an argument: fixed, or known from an earlier argument. */
@@ -163,9 +166,8 @@ class Builder {
     }
     if (dtype && !arg.isRef) dtype = dtype.base_dtype
     try {
-      const tensors = value.map((item, i) =>
-        convertToTensor(item, { name: `${arg.name}_${i}`, dtype, asRef: arg.isRef, preferred, bare: this.#bareType(arg) }),
-      )
+      const bare = this.#bareType(arg)
+      const tensors = value.map((item, i) => convertToTensor(item, { name: `${arg.name}_${i}`, dtype, asRef: arg.isRef, preferred, bare }))
       if (arg.numberAttr !== undefined && new Set(tensors.map(tensor => tensor.dtype.base)).size > 1) throw new TypeError()
       return tensors
     } catch (error) {

@@ -12,7 +12,7 @@ const SINGLE: readonly (readonly number[])[] = [[], [1], [1, 1], [1, 1, 1], [1, 
  * The outputs that a node may have because a count among its attributes says so; TensorFlow makes as many as memory holds. Lists that
  * are as long as a list of inputs may be longer.
  */
-export const MOST_OUTPUTS = 2 ** 17
+export const MOST_OUTPUTS = 2 ** 18
 
 /** How many tensors an argument has. Python repeats a list a negative number of times, too: that makes none. */
 function argLength({ numberAttr, typeListAttr }: ArgDef, attrs: ReadonlyMap<string, AttrValue>): number {

@@ -1,6 +1,7 @@
 /** Attribute values in memory, and the small language in which ops declare their attributes. */
 import { bug } from '../errors/bug.ts'
 import { TensorProto } from '../formats/protos/graph.generated.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
@@ -57,11 +58,12 @@ export class TensorValue {
   }
 }
 
-/** `values`, filled up to `shape` with their last element. */
+/** `values`, filled up to `shape` with their last element. Throws ResourceExhausted for what is larger than a tensor may be. */
 function expand(values: NDArray, shape: readonly number[]): NDArray {
   const total = numElements(shape)
   if (values.size === total) return new NDArray(values.dtype, shape, values.data)
-  const data = values.dtype.allocate(total) as unknown[]
+  checkAllocation(shape, values.dtype)
+  const data = values.dtype.allocate(total, shape) as unknown[]
   const lanes = values.dtype.is_complex ? 2 : 1
   const given = values.data as ArrayLike<unknown>
   // new memory is zero, and takes no room until it is written to

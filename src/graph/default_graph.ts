@@ -25,8 +25,7 @@ export function pushGraph(graph: Graph): void {
 }
 /** Leaves the innermost `as_default`, which must be that of `graph`. Left already: nothing happens. */
 export function popGraph(graph: Graph): void {
-  if (!stack.includes(graph)) return
-  if (stack.at(-1) !== graph)
+  if (stack.at(-1) === graph) stack.pop()
+  else if (stack.includes(graph))
     throw new AssertionError("Nesting violated for default stack of <class 'tensorflow.python.framework.ops.Graph'> objects")
-  stack.pop()
 }

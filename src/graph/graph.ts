@@ -10,11 +10,12 @@ import type { AttrValue } from './attrs.ts'
 import { Collections } from './collections.ts'
 import { ControlDependencies } from './control_dependencies.ts'
 import { type AttrProtos, createdNode } from './create_op.ts'
-import { canonicalDevice, type DeviceLike, mergeDevices } from './device.ts'
+import { canonicalDevice, type DeviceLike } from './device.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
 import { inferShapes } from './infer.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
 import { type ControlFlowContextLike, Operation } from './operation.ts'
+import { applyDevices, type ColocationScope, colocationScope, type DeviceScope, deviceScope } from './placement_scopes.ts'
 import { listOf, noAttribute, pythonTypeName } from './python_repr.ts'
 import { NameScope, Scope, within } from './scope.ts'
 import { nameText } from './scope_names.ts'
@@ -66,9 +67,8 @@ export class Graph {
   #nextId = 0
   #changes = 0
   #dependencies = new ControlDependencies()
-  readonly #devices: DeviceLike[] = []
-  #savedDevices: DeviceLike[][] = []
-  readonly #colocation: Operation[] = []
+  #devices: DeviceScope | undefined
+  #colocation: ColocationScope | undefined
   readonly #unfeedable = new Set<Tensor>()
   readonly #unfetchable = new Set<Operation>()
   #container = ''
@@ -195,29 +195,19 @@ export class Graph {
   get building_function(): boolean {
     return false
   }
-  #applyDevices(op: Operation): void {
-    for (const device of [...this.#devices].reverse()) {
-      if (device === null) break
-      op.device = typeof device === 'function' ? (device(op) ?? '') : mergeDevices(op.device, device)
-    }
-  }
   /** Device functions, colocation and container of a new operation. */
   #place(op: Operation): void {
-    this.#applyDevices(op)
-    if (this.#colocation.length > 0) {
-      const groups = new Set<string>()
-      for (const other of this.#colocation) {
-        for (const group of other.colocation_groups()) groups.add(group)
-        if (other.device) op.device = other.device
-      }
-      op.attrs.set('_class', [...groups].sort())
+    applyDevices(op, this.#devices)
+    if (this.#colocation) {
+      if (this.#colocation.device) op.device = this.#colocation.device
+      op.attrs.set('_class', [...this.#colocation.groups])
     }
     if (this.#container && op.op_def.stateful && op.attrs.get('container') === '') op.attrs.set('container', this.#container)
   }
   /** The device of an imported node: its own, then that of the scopes around the import. */
   placeImported(op: Operation, device: string): void {
     op.device = device === '' ? '' : canonicalDevice(device)
-    this.#applyDevices(op)
+    applyDevices(op, this.#devices)
   }
   /** The graph as a GraphDef: nodes made after `from_version`; `add_shapes` adds their static shapes. */
   as_graph_def(...args: [from_version?: number | null | GraphDefOptions, add_shapes?: boolean | GraphDefOptions]): GraphDef {
@@ -333,9 +323,9 @@ export class Graph {
   device(device: DeviceLike): Scope<undefined>
   device<R>(device: DeviceLike, body: () => R): R
   device<R>(device: DeviceLike, body?: () => R): Scope<undefined> | R {
-    this.#devices.push(typeof device === 'string' ? canonicalDevice(device) : device)
+    this.#devices = deviceScope(device, this.#devices)
     const leave = () => {
-      this.#devices.pop()
+      this.#devices = this.#devices?.outer
     }
     return body ? within(undefined, leave, body) : new Scope(undefined, leave)
   }
@@ -346,14 +336,12 @@ export class Graph {
     if (op === null || op === undefined) throw new ValueError('Tried to colocate with None')
     const operation = graphElement(this, op, true, true)
     const target = operation instanceof Operation ? operation : operation.op
-    const saved = ignore_existing ? this.#colocation.splice(0) : []
-    this.#savedDevices.push(this.#devices.splice(0))
-    this.#colocation.push(target)
+    const [colocation, devices] = [this.#colocation, this.#devices]
+    this.#colocation = colocationScope(target, ignore_existing ? undefined : colocation)
+    this.#devices = undefined
     const leave = () => {
-      this.#colocation.pop()
-      for (const op of saved) this.#colocation.push(op)
-      this.#devices.length = 0
-      for (const device of this.#savedDevices.pop() as DeviceLike[]) this.#devices.push(device)
+      this.#colocation = colocation
+      this.#devices = devices
     }
     return body ? within(undefined, leave, body) : new Scope(undefined, leave)
   }

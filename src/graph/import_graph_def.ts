@@ -222,7 +222,10 @@ class Importer {
       const given = op.inputs.map(input => input.dtype)
       throw invalid(node, `Input types mismatch (expected ${typeNames(types, expected)} but got ${typeNames(given, given.length)})`)
     }
-    for (const control of this.#dependencies) if (!controls.includes(control)) controls.push(control)
+    if (this.#dependencies.length > 0) {
+      const given = new Set(controls)
+      for (const control of this.#dependencies) if (!given.has(control)) controls.push(control)
+    }
     if (controls.length > 0) op.replaceControlInputs(controls)
     inferShapes(op)
     this.#outputShapes(op)

@@ -30,6 +30,7 @@ export class Operation implements NotKeywords {
   readonly op_def: OpDef
   readonly attrs: Map<string, AttrValue>
   readonly outputs: readonly Tensor[]
+  readonly outputTypes: readonly DType[]
   /** Position in the graph, from 1. */
   id = 0
   device = ''
@@ -67,6 +68,7 @@ export class Operation implements NotKeywords {
     this.attrs = attrs
     this.originalOp = originalOp
     this.traceback_ = captureTraceback()
+    this.outputTypes = outputTypes
     this.outputs = outputTypes.map((type, i) => new Tensor(this, i, type))
     for (const input of inputs) input.addConsumer(this)
   }
@@ -90,9 +92,6 @@ export class Operation implements NotKeywords {
       }
     }
     return types
-  }
-  get outputTypes(): readonly DType[] {
-    return this.outputs.map(output => output.dtype)
   }
   values(): readonly Tensor[] {
     return this.outputs

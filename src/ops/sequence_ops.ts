@@ -7,6 +7,7 @@ import { defineOp } from '../graph/op_def.ts'
 import type { InferenceContext } from '../graph/shape_inference.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { checkAllocation } from '../tensor/allocation.ts'
 import { as_dtype, type DType, type DTypeLike, float32, float64, int32, int64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { float32Text, float64Text } from '../tensor/number_text.ts'
@@ -46,6 +47,7 @@ function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {
   const from = elementOf(start)
   const step = elementOf(delta)
   const count = rangeLength(from, elementOf(limit), step, start.dtype)
+  checkAllocation([count], dtype)
   const data = dtype.allocate(count)
   if (typeof from === 'bigint') {
     for (let i = 0; i < count; i++) (data as BigInt64Array)[i] = from + BigInt(i) * (step as bigint)

@@ -44,7 +44,7 @@ export const TemporaryVariable = defineOp('TemporaryVariable', {
     const used = names.get(name)
     if (used && used.node !== k.node.name) throw alreadyExists(resourceName(name))
     names.set(name, { node: k.node.name, count: (used?.count ?? 0) + 1 })
-    return new TemporaryBuffer(new NDArray(dtype, shape, dtype.allocate(numElements(shape))), name)
+    return new TemporaryBuffer(new NDArray(dtype, shape, dtype.allocate(numElements(shape), shape)), name)
   },
   lower: { kind: 'host' },
 })

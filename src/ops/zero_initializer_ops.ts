@@ -23,7 +23,7 @@ export const ZeroInitializer = defineOp('ZeroInitializer', {
     if (variable.value) throw invalidArgument('input is already initialized')
     const dtype = (k.attr('T') as DType).base_dtype
     const shape = variable.declared ?? []
-    variable.replace(new NDArray(dtype, shape, dtype.allocate(numElements(shape))))
+    variable.replace(new NDArray(dtype, shape, dtype.allocate(numElements(shape), shape)))
     return variable
   },
   lower: { kind: 'host' },

@@ -52,9 +52,8 @@ export class BoundPlan {
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
-    this.#firstWrites = plan.allocations.map(({ slot }) =>
-      plan.steps.findIndex(step => step.outputs.some(output => output?.place.base === 'table' && output.place.slot === slot)),
-    )
+    const firstWrites = firstWritesOf(plan)
+    this.#firstWrites = plan.allocations.map(({ slot }) => firstWrites.get(slot) ?? -1)
     this.#generations = plan.slots.map(() => -1)
     this.#written = this.#variables.filter(
       (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
@@ -232,6 +231,15 @@ export class BoundPlan {
     this.#kept.release()
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
   }
+}
+
+/** For each slot of the table the first step that writes it. */
+function firstWritesOf({ steps }: Plan): ReadonlyMap<number, number> {
+  const first = new Map<number, number>()
+  for (const [at, { outputs }] of steps.entries()) {
+    for (const output of outputs) if (output?.place.base === 'table' && !first.has(output.place.slot)) first.set(output.place.slot, at)
+  }
+  return first
 }
 
 /** A variable under another shape, as it is when it is looked at. */

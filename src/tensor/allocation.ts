@@ -1,25 +1,25 @@
 /** How much memory an array may ask for. */
-import { resourceExhausted } from '../errors/status.ts'
-import type { DType } from './dtypes.ts'
+import { outOfMemory, resourceExhausted } from '../errors/status.ts'
+import { type DType, OBJECT_BYTES } from './dtypes.ts'
 import { numElements } from './shape.ts'
 
 const MOST_BYTES = 2 ** 31
-/** Strings are objects of their own. */
-const STRING_BYTES = 64
 
 /** Throws ResourceExhausted where so many bytes are more than 2 GiB. */
 export function checkBytes(bytes: number): void {
   if (bytes > MOST_BYTES) throw resourceExhausted(`OOM when allocating ${bytes} bytes`)
 }
 
+const elementBytes = (dtype: DType): number => (dtype.is_plain ? dtype.size : OBJECT_BYTES)
+
 /** Whether an array of this shape and type takes more than 2 GiB. */
-export const isHuge = (shape: readonly number[], dtype: DType): boolean => numElements(shape) * (dtype.base_dtype.size || STRING_BYTES) > MOST_BYTES
+export const isHuge = (shape: readonly number[], dtype: DType): boolean => numElements(shape) * elementBytes(dtype) > MOST_BYTES
 
 /** No array of fewer elements is huge. */
-export const FEWEST_HUGE = MOST_BYTES / STRING_BYTES
+export const FEWEST_HUGE = MOST_BYTES / OBJECT_BYTES
 
 /** Throws ResourceExhausted where an array of this shape and type takes more than 2 GiB. Negative sizes are for others to refuse. */
 export function checkAllocation(shape: readonly number[], dtype: DType): void {
   if (shape.some(size => size < 0)) return
-  if (isHuge(shape, dtype)) throw resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
+  if (isHuge(shape, dtype)) throw outOfMemory(shape)
 }

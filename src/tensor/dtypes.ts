@@ -1,10 +1,13 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
-import { invalidArgument, resourceExhausted } from '../errors/status.ts'
+import { isStackOverflow } from '../errors/stack_overflow.ts'
+import { invalidArgument, outOfMemory } from '../errors/status.ts'
 import { KeyError, TypeError } from '../errors/index.ts'
 import { PyInt } from './literals.ts'
 
 /** The longest array that is tried. */
 const MOST_BYTES = 2 ** 32
+/** What an element takes that is an object of its own: a string, a handle. */
+export const OBJECT_BYTES = 64
 
 export type BaseDTypeName =
   | 'float16'
@@ -43,8 +46,9 @@ interface Traits {
   readonly allocate: (length: number) => Data
 }
 
-const strings = (length: number): Uint8Array[] => Array.from({ length }, () => Buffer.alloc(0))
-const handles = (length: number): unknown[] => Array.from({ length }, () => null)
+const EMPTY: Uint8Array = Buffer.alloc(0)
+const strings = (length: number): Uint8Array[] => new Array<Uint8Array>(length).fill(EMPTY)
+const handles = (length: number): unknown[] => new Array<unknown>(length).fill(null)
 
 const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
   float32: { enum: 1, size: 4, cpp: 'float', allocate: n => new Float32Array(n) },
@@ -183,12 +187,16 @@ export class DType {
   equals(other: unknown): boolean {
     return other === this || (other !== null && other !== undefined && isDTypeLike(other) && as_dtype(other as DTypeLike) === this)
   }
-  /** Zeroed storage for `length` elements. */
-  allocate(length: number): Data {
-    if (length * this.size > MOST_BYTES)
-      throw resourceExhausted(`OOM when allocating tensor: Invalid array length: ${length} elements of ${this.name}`)
+  /** Zeroed storage for `length` elements, those of an array of `shape`. Throws ResourceExhausted where they are more than the process holds. */
+  allocate(length: number, shape: readonly number[] = [length]): Data {
+    if (length * (this.is_plain ? this.size : OBJECT_BYTES) > MOST_BYTES) throw outOfMemory(shape)
     if (length < 0) throw invalidArgument(`Dimension ${length} must be >= 0`)
-    return TRAITS[this.base].allocate(length)
+    try {
+      return TRAITS[this.base].allocate(length)
+    } catch (error) {
+      if (error instanceof RangeError && !isStackOverflow(error)) throw outOfMemory(shape)
+      throw error
+    }
   }
   /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */
   toString(): string {

@@ -45,7 +45,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   static zeros(shape: readonly number[], dtype: DTypeLike = 'float32'): NDArray {
     const type = as_dtype(dtype).base_dtype
-    return new NDArray(type, checkedShape(shape).slice(), type.allocate(numElements(shape)))
+    return new NDArray(type, checkedShape(shape).slice(), type.allocate(numElements(shape), shape))
   }
 
   /** An array from little-endian bytes (as in TensorProto.tensor_content); copies them. */

@@ -269,7 +269,7 @@ export function fromNested(value: unknown, dtype?: DType): ArrayParts {
   const flat = new Flattener(dtype)
   const shape = flat.shapeOf(value)
   if (shape.length > 0 && dtype && DIRECT.has(dtype.base)) {
-    const out = dtype.allocate(numElements(shape)) as Float64Array
+    const out = dtype.allocate(numElements(shape), shape) as Float64Array
     if (fillNumbers(out, value, shape, 0, 0)) return { dtype, shape, data: out }
   }
   flat.add(value, shape, 0)

@@ -156,7 +156,7 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
   }
   const encoded = dtype.base === 'float16' || dtype.base === 'bfloat16'
   const values = (encoded ? convertElements(array, dtypes.float32) : array.data) as Float64Array
-  const out = (encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape))) as Float64Array
+  const out = (encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape), plan.shape)) as Float64Array
   const seen = new Uint8Array(out.length)
   for (let r = 0; r < plan.targets.length; r++) {
     const target = plan.targets[r] as number

@@ -32,13 +32,13 @@ test.each(HUGE)('%s inputs or outputs', count => {
     /^ValueError: graph_def is invalid at node 'a': Input types mismatch \(expected '(float32, ){100}\.\.\. \(\d+ in all\)' but got ''\)\.$/,
   )
   const split = `${ints('axis', '')} ${X} node { name: "s" op: "Split" input: "axis" input: "x" ${TYPE} ${int('num_split', count)} }`
-  expect(outcome(split)).toBe(`ValueError: Attr 'num_split' of 'Split' Op passed ${Number(count)} greater than maximum 131072.`)
+  expect(outcome(split)).toBe(`ValueError: Attr 'num_split' of 'Split' Op passed ${Number(count)} greater than maximum 262144.`)
   expect(outcome(`${X} node { name: "u" op: "Unpack" input: "x" ${TYPE} ${int('num', count)} }`)).toContain("Attr 'num' of 'Unpack' Op passed")
   // what is as long as a list of inputs is bounded by it, and so is what nodes ask for together
   expect(outcome(`node { name: "c" op: "ConcatOffset" ${int('N', count)} }`)).toContain("Attr 'N' of 'ConcatOffset' Op passed")
 })
 test('many outputs of many nodes', () => {
-  const node = (name: string): string => `node { name: "${name}" op: "Unpack" input: "x" ${TYPE} ${int('num', 131072)} }`
+  const node = (name: string): string => `node { name: "${name}" op: "Unpack" input: "x" ${TYPE} ${int('num', 262144)} }`
   expect(outcome(`${X} ${[...'abcdefghi'].map(node).join(' ')}`)).toMatch(
     /^ValueError: graph_def is invalid at node '.': The nodes up to this one have/,
   )

@@ -21,7 +21,9 @@ function dependencies(losses: readonly Tensor[], tensors: readonly BaseStochasti
     // a set is walked to its end, also where it grows meanwhile
     for (const edge of seen) {
       const own = byValue.get(edge)
-      if (own) found.set(own, [...(found.get(own) ?? []), loss])
+      const known = own && found.get(own)
+      if (known) known.push(loss)
+      else if (own) found.set(own, [loss])
       for (const input of edge.op.inputs) seen.add(input)
     }
   }

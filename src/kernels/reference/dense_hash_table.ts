@@ -52,7 +52,7 @@ export class DenseHashTable extends LookupTable {
       throw invalidArgument(`Number of buckets must be at least 4 and a power of 2, got: ${buckets}`)
     }
     this.#keys = new Array<readonly Key[]>(buckets).fill(this.#empty)
-    const zeros = this.valueType.allocate(numElements(this.valueShape)) as unknown as ArrayLike<unknown>
+    const zeros = this.valueType.allocate(numElements(this.valueShape), this.valueShape) as unknown as ArrayLike<unknown>
     this.#values = new Array<readonly unknown[]>(buckets).fill(Array.from(zeros))
     this.#count = 0
   }

@@ -73,7 +73,7 @@ export function batched({ inputs, dtype, check, shapes, compute }: Batched): NDA
   const outputs = shapes(sizes).map(shape =>
     'whole' in shape ? { shape: shape.whole, step: 0 } : { shape: [...batch, ...shape], step: numElements(shape) * lanes },
   )
-  const data = outputs.map(output => dtype.allocate(numElements(output.shape)) as Float64Array)
+  const data = outputs.map(output => dtype.allocate(numElements(output.shape), output.shape) as Float64Array)
   const count = numElements(batch)
   const entries = sizes.map(([rows, columns]) => rows * columns * lanes)
   for (let b = 0; b < count; b++) {

@@ -11,7 +11,7 @@ import { stridedCopy } from './strided_copy.ts'
 /** A copy of `array` in which the element at index i is the one at offset + Σ i·steps of the original. */
 function gatherStrided(array: NDArray, shape: readonly number[], offset: number, steps: readonly number[]): NDArray {
   const type = array.dtype.base_dtype
-  const data = type.allocate(numElements(shape))
+  const data = type.allocate(numElements(shape), shape)
   stridedCopy(type, shape, { data: array.data, offset, strides: steps }, { data, offset: 0, strides: strides(shape) })
   return new NDArray(type, shape, data)
 }
@@ -93,7 +93,7 @@ export function concat(arrays: readonly NDArray[], axis: number): NDArray {
   const type = first.dtype.base_dtype
   const shape = first.shape.slice()
   shape[axis] = arrays.reduce((sum, array) => sum + (array.shape[axis] as number), 0)
-  const data = type.allocate(numElements(shape))
+  const data = type.allocate(numElements(shape), shape)
   const steps = strides(shape)
   let at = 0
   for (const array of arrays) {
@@ -156,7 +156,7 @@ export type PadMode = 'CONSTANT' | 'REFLECT' | 'SYMMETRIC'
 export function pad(array: NDArray, paddings: readonly (readonly [number, number])[], mode: PadMode = 'CONSTANT'): NDArray {
   const type = array.dtype.base_dtype
   const shape = array.shape.map((length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0))
-  const data = type.allocate(numElements(shape))
+  const data = type.allocate(numElements(shape), shape)
   const steps = strides(shape)
   const before = shape.map((_, axis) => paddings[axis]?.[0] ?? 0)
   stridedCopy(type, array.shape, { data: array.data, offset: 0, strides: strides(array.shape) }, { data, offset: dot(before, steps), strides: steps })
@@ -201,7 +201,7 @@ export function gather(params: NDArray, indices: NDArray): NDArray {
   const limit = params.shape[0] as number
   const row = numElements(params.shape.slice(1))
   const shape = [...indices.shape, ...params.shape.slice(1)]
-  const data = type.allocate(numElements(shape))
+  const data = type.allocate(numElements(shape), shape)
   const from = params.data as Float64Array
   const to = data as Float64Array
   const entries = row === 0 ? 0 : data.length / indices.size

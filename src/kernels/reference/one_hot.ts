@@ -5,7 +5,7 @@ import { numElements } from '../../tensor/shape.ts'
 /** `on` where the position along the new dimension `axis` is the index, `off` elsewhere. */
 export function oneHot(indices: NDArray, depth: number, on: NDArray, off: NDArray, axis: number): NDArray {
   const shape = indices.shape.toSpliced(axis, 0, depth)
-  const data = on.dtype.base_dtype.allocate(numElements(shape)) as unknown[]
+  const data = on.dtype.base_dtype.allocate(numElements(shape), shape) as unknown[]
   const lanes = numElements(shape) === 0 ? 1 : data.length / numElements(shape)
   const write = (at: number, value: NDArray): void => {
     for (let lane = 0; lane < lanes; lane++) data[at * lanes + lane] = (value.data as unknown[])[lane]

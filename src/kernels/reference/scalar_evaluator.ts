@@ -88,7 +88,7 @@ export function broadcastInputs(inputs: readonly { readonly shape: readonly numb
 export function elementwise(expression: Scalar, inputs: readonly NDArray[], outDType: DType): NDArray {
   const shape = broadcastInputs(inputs)
   const type = outDType.base_dtype
-  const data = type.allocate(numElements(shape))
+  const data = type.allocate(numElements(shape), shape)
   const nest = collapse(shape, [strides(shape), ...inputs.map(array => broadcastStrides(array.shape, shape))])
   const count = nest.lengths.at(-1) ?? 1
   const moving = inputs.map((_, k) => nest.steps[k + 1]?.at(-1) === 1)

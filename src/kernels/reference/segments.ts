@@ -45,7 +45,7 @@ export function segmentReduce(kind: SegmentReduction, data: NDArray, segmentIds:
   const rows = segmentCount(ids)
   const type = data.dtype.base_dtype
   const shape = [rows, ...data.shape.slice(1)]
-  const out = type.allocate(numElements(shape))
+  const out = type.allocate(numElements(shape), shape)
   if (ids.length === 0) return new NDArray(type, shape, out)
   const width = numElements(data.shape.slice(1))
   if (kind === 'sum') {
