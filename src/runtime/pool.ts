@@ -61,9 +61,17 @@ const FAILED_STARTS = 3
 /** Milliseconds until a thread that does not leave a failed run is given up. */
 const LEAVE_LIMIT = 1000
 
+/** Says that a port could be sent, and that it is not: ports that are sent stay in memory until the program returns to the event loop. */
+const ALIVE = new Error('the port is open')
+const PROBE = {
+  get message(): never {
+    throw ALIVE
+  },
+}
+
 interface Member {
   readonly worker: Worker
-  port: MessagePort
+  readonly port: MessagePort
   /** Index of the seat's state word. */
   readonly seat: number
   /** Bindings that it was told of. */
@@ -104,14 +112,13 @@ export class WorkerPool {
   private readonly pauses = pauseModule()
   /** The workers of the run at hand, and the control words of its memory. */
   private running: { readonly members: readonly Member[]; readonly memoryWords: Int32Array } | undefined
-  private readonly carrier = new MessageChannel()
+  private readonly carrier = new MessageChannel().port1
   /** For tests and reports. */
   readonly counters = { runs: 0, withdrawn: 0, failures: 0, started: 0 }
 
   constructor(options: PoolOptions = {}) {
     this.options = options
-    this.carrier.port1.unref()
-    this.carrier.port2.unref()
+    this.carrier.unref()
   }
 
   /** Workers that are alive and have started. */
@@ -178,18 +185,15 @@ export class WorkerPool {
     if (member.dead) return true
     for (let received = receiveMessageOnPort(member.port); received !== undefined; received = receiveMessageOnPort(member.port))
       member.words.push(String((received as { message: unknown }).message))
-    // a worker's end closes its port, which was noticed just now; a closed port can't be sent anywhere
-    const { port1, port2 } = this.carrier
+    // a worker's end closes its port, which was noticed just now; a closed port is refused before the message is looked at
     try {
-      port1.postMessage(member.port, [member.port])
+      this.carrier.postMessage(PROBE, [member.port])
     } catch (error) {
+      if (error === ALIVE) return false
       if (isStackOverflow(error)) throw error
-      this.bury(member)
-      return true
     }
-    member.port = (receiveMessageOnPort(port2) as { message: MessagePort }).message
-    member.port.unref()
-    return false
+    this.bury(member)
+    return true
   }
 
   /** Called from a barrier that takes long: frees the run if one of its workers has ended. */
