@@ -2,7 +2,9 @@
 import { invalidArgument } from '../errors/status.ts'
 import { apply, applyOp } from '../graph/apply_op.ts'
 import type { Name, TensorLike } from '../graph/convert.ts'
-import { defineOp, type OpSpec } from '../graph/op_def.ts'
+import { defineOp, type Gradient, type OpSpec } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
+import { control_dependencies } from '../graph/public.ts'
 import { pyfunction } from '../graph/signature.ts'
 import type { Dim } from '../graph/shape_inference.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -10,8 +12,14 @@ import { batched, type Matrix } from '../kernels/reference/matrix_batches.ts'
 import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../kernels/reference/singular_values.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { real } from './complex_ops.ts'
-import { selfAdjointEigGradient } from './linalg_gradients.ts'
-import { checkSquare, squareShape } from './linalg_ops.ts'
+import { matrix_diag, matrix_diag_part, matrix_set_diag } from './diag_ops.ts'
+import { reciprocal } from './function_ops.ts'
+import { adjointX, adjointY, band, checkSquare, squareShape } from './linalg_ops.ts'
+import { batch_matmul } from './matmul_ops.ts'
+import { minus, plus, times } from './operators.ts'
+import { expand_dims } from './shape_ops.ts'
+import { matrix_transpose } from './transpose_ops.ts'
+import { zeros_like } from './zeros_like_ops.ts'
 
 function eigen(a: Matrix, dtype: DType, wantVectors: boolean): { values: Float64Array; vectors: Float64Array } {
   const found = symmetricEigen(a, dtype, wantVectors)
@@ -153,3 +161,17 @@ export const svd = pyfunction(
     return compute_uv ? [real(s), u, v] : real(s)
   },
 )
+
+function selfAdjointEigGradient(op: Operation, ge: Tensor, gv: Tensor): Gradient[] {
+  const [e, v] = op.outputs as [Tensor, Tensor]
+  return control_dependencies([ge.op, gv.op], () => {
+    const distance = minus(expand_dims(e, -2), expand_dims(e, -1))
+    const factors = matrix_set_diag(reciprocal(distance), zeros_like(e))
+    const diagonal = matrix_diag(ge)
+    const inner = plus(diagonal, times(factors, batch_matmul(v, gv, adjointX)))
+    const whole = batch_matmul(v, batch_matmul(inner, v, adjointY))
+    // only the lower triangle is read
+    const lower = band(plus(whole, matrix_transpose(whole)), -1, 0)
+    return [matrix_set_diag(lower, times(0.5, matrix_diag_part(lower)))]
+  })
+}

@@ -12,7 +12,7 @@ import { matmul as matmulArrays } from '../kernels/reference/matmul.ts'
 import { bfloat16, float32 } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { conj } from './complex_ops.ts'
-import { SparseMatMul } from './sparse_matmul_ops.ts'
+import { opNamed } from './operator_nodes.ts'
 
 /** d(a·b): g·bᵀ and aᵀ·g, for each way of transposing. */
 const matMulGradient: GradientFunction = (op, grad) => {
@@ -156,7 +156,7 @@ export const matmul = pyfunction(
       }
       const narrow = [x, y].some(tensor => tensor.dtype.base_dtype === bfloat16)
       if (narrow || ((a_is_sparse || b_is_sparse) && [x, y].every(tensor => tensor.dtype.base_dtype === float32))) {
-        return apply(SparseMatMul, { a: x, b: y, transpose_a: ta, transpose_b: tb, a_is_sparse, b_is_sparse }, scope)
+        return apply(opNamed('SparseMatMul'), { a: x, b: y, transpose_a: ta, transpose_b: tb, a_is_sparse, b_is_sparse }, scope)
       }
       return apply(MatMul, { a: x, b: y, transpose_a: ta, transpose_b: tb }, scope)
     }),
