@@ -139,10 +139,12 @@ function isConnected({ inputs, argLengths, op_def }: Operation): boolean {
   return inputs.length === expected
 }
 
-const valueWithoutMark = deepRecursion<Tensor, NDArray | undefined>(
-  ({ op, value_index }, recurse) => (value_index === 0 && isConnected(op) ? op.op_def.spec.constantValue?.(op, recurse) : undefined),
-  undefined,
-)
+const valueWithoutMark = deepRecursion<Tensor, NDArray | undefined>((tensor, recurse) => {
+  const { op, value_index, dtype } = tensor
+  const value = value_index === 0 && isConnected(op) ? op.op_def.spec.constantValue?.(op, recurse) : undefined
+  // a constant from elsewhere may hold another type than it says; its kernel refuses it
+  return value?.dtype === dtype.base_dtype ? value : undefined
+}, undefined)
 
 /** The dimensions that a vector of this shape lists, all unknown. No tensor has more than TensorFlow's 254: then nothing is known. */
 function unknownDims(vector: Shape): Shape {

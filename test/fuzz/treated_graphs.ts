@@ -94,7 +94,8 @@ function fed(tensor: tf.Tensor): tf.NDArray | undefined {
 }
 
 function run(graph: tf.Graph, operations: readonly tf.Operation[], executor: string, stage: Stage): Treatment['reached'] {
-  const sizes = operations.flatMap(op => op.outputs.map(output => output.get_shape().num_elements() ?? 0))
+  const sizes = stage('shapes', () => operations.flatMap(op => op.outputs.map(output => output.get_shape().num_elements() ?? 0)))
+  if (!sizes) return 'imported'
   if (sizes.some(size => size > MOST_ELEMENTS && size < BEYOND_MEMORY)) return 'imported'
   // whether a loop ends is its own business
   const config = new tf.ConfigProto({ intra_op_parallelism_threads: 1, operation_timeout_in_ms: 300 })

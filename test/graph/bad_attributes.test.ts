@@ -61,3 +61,16 @@ test.each([
   tf.import_graph_def(tf.GraphDef.FromText(text), { name: '' })
   expect(tf.get_default_graph().get_operations()).toHaveLength(4)
 })
+
+test('a constant that holds another type than it says tells no shape', () => {
+  const size =
+    'node{name:"s" op:"Const" attr{key:"dtype" value{type:DT_INT32}} attr{key:"value" value{tensor{dtype:DT_FLOAT tensor_shape{dim{size:1}} float_val:2.5}}}}'
+  const text = `${size} ${P} node{name:"a" op:"Reshape" input:"p" input:"s" attr{key:"T" value{type:DT_FLOAT}}}`
+  tf.reset_default_graph()
+  tf.import_graph_def(tf.GraphDef.FromText(text), { name: '' })
+  const { a, p } = { a: tf.get_default_graph().get_tensor_by_name('a:0'), p: tf.get_default_graph().get_tensor_by_name('p:0') }
+  expect(a.get_shape().as_list()).toEqual([null])
+  const session = new tf.Session()
+  expect(() => session.run(a, { feed_dict: [[p, [1, 2]]] })).toThrow(/Type mismatch between value \(float\) and dtype \(int32\)/)
+  session.close()
+})
