@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { applyOp } from '../src/graph/apply_op.ts'
+import { applyOp } from '../src/graph/build/apply_op.ts'
 import { lookupOp } from '../src/graph/op_def.ts'
 import * as tf from '../src/index.ts'
 

@@ -1,10 +1,10 @@
 /** Matrices of second derivatives (ops/gradients_impl.py). */
 import { ValueError } from '../errors/python.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
-import type { TensorLike } from '../graph/convert.ts'
-import { pyfunction } from '../graph/signature.ts'
+import type { TensorLike } from '../graph/build/convert.ts'
+import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { pack, unpack } from '../ops/pack_ops.ts'
+import { pack, unpack } from '../ops/array/pack_ops.ts'
 import { gradients } from './gradients.ts'
 
 interface HessiansArgs {

@@ -1,7 +1,7 @@
 /** How many tensors the arguments of a node have, where its attributes say so. */
 import { ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import type { AttrValue } from './attrs.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 import type { ArgDef, OpDef } from './op_def.ts'
 
 const isList = ({ numberAttr, typeListAttr }: ArgDef): boolean => numberAttr !== undefined || typeListAttr !== undefined

@@ -5,9 +5,9 @@ import { as_dtype, DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
-import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
+import { type AttrValue, type FunctionValue, TensorValue } from './serialize/attrs.ts'
 import type { AttrDef, OpDef } from './op_def.ts'
-import { pythonRepr } from './python_repr.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
 
 /** The value that the graph holds for what a user gave as attribute `attr` of `op`. */
 export function attrFromPython(op: string, attr: AttrDef, value: unknown): AttrValue {

@@ -1,7 +1,7 @@
 /** Attributes of imported nodes whose values are of another kind than their ops say (AttrValueHasType). */
 import { TypeError } from '../errors/python.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/graph.generated.ts'
-import type { AttrValue } from './attrs.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 import { DType } from '../tensor/dtypes.ts'
 import type { AttrDef, OpDef } from './op_def.ts'
 

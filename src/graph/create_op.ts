@@ -4,10 +4,10 @@ import { NotFoundError } from '../errors/op_errors.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/index.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { argLengths } from './arg_lengths.ts'
-import type { AttrValue } from './attrs.ts'
-import { attrOfProto } from './node_def.ts'
+import type { AttrValue } from './serialize/attrs.ts'
+import { attrOfProto } from './serialize/node_def.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
-import { listOf, pythonStr } from './python_repr.ts'
+import { listOf, pythonStr } from '../calling/python_repr.ts'
 import { Tensor } from './tensor.ts'
 
 export type AttrProtos = Readonly<Record<string, AttrValueProto>> | ReadonlyMap<string, AttrValueProto>

@@ -1,7 +1,7 @@
 /** Device names (framework/device.py): `/job:worker/replica:0/task:1/device:CPU:0`. */
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
-import { noAttribute } from './python_repr.ts'
+import { noAttribute } from '../calling/python_repr.ts'
 
 export interface DeviceParts {
   readonly job?: string

@@ -2,7 +2,7 @@
 import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from './graph.ts'
 import { Operation } from './operation.ts'
-import { pythonTypeName } from './python_repr.ts'
+import { pythonTypeName } from '../calling/python_repr.ts'
 import { Tensor } from './tensor.ts'
 
 export type GraphElement = Tensor | Operation

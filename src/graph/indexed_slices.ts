@@ -5,8 +5,8 @@ import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
-import { pythonRepr } from './python_repr.ts'
-import { setSignature } from './signature.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
+import { setSignature } from '../calling/signature.ts'
 import type { Tensor } from './tensor.ts'
 
 /** `values[i]` belongs to row `indices[i]` of a tensor of shape `dense_shape` (null where unknown). */

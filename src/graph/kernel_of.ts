@@ -1,6 +1,6 @@
 /** The reference kernel of an op: its own, or the one that its lowering implies. */
-import { elementwise } from '../kernels/reference/scalar_evaluator.ts'
-import { reduce } from '../kernels/reference/reduce.ts'
+import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
+import { reduce } from '../kernels/reference/arrays/reduce.ts'
 import type { Kernel, KernelContext } from '../kernels/kernel.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
 import { checkInt32 } from '../errors/int32.ts'
@@ -8,7 +8,7 @@ import { invalidArgument } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { integersOf } from './kernel_helpers.ts'
 import type { NodeInfo, OpDef } from './op_def.ts'
-import type { AttrValue } from './attrs.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 
 const cache = new WeakMap<OpDef, Kernel | null>()
 

@@ -3,13 +3,13 @@ import { guardMethods } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { captureTraceback, type Traceback, userLine } from '../errors/user_line.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import type { AttrValue } from './attrs.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 import type { Graph } from './graph.ts'
 import { inputList } from './input_list.ts'
-import { nodeDefOf } from './node_def_hook.ts'
+import { nodeDefOf } from './serialize/node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
 import { currentEvaluation, evaluationArgs, Tensor } from './tensor.ts'
-import type { NotKeywords } from './signature.ts'
+import type { NotKeywords } from '../calling/signature.ts'
 
 /** What surrounds an operation that is part of a cond or a loop. */
 export interface ControlFlowContextLike {

@@ -5,7 +5,7 @@ import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, numElements, type Shape } from '../tensor/shape.ts'
-import type { AttrValue } from './attrs.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 import type { OpDef } from './op_def.ts'
 
 /** A dimension; null where it is unknown. */

@@ -7,7 +7,7 @@ import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
 import { mergeShapes } from './shape_inference.ts'
-import type { NotKeywords } from './signature.ts'
+import type { NotKeywords } from '../calling/signature.ts'
 
 /** What Python says of a tensor whose truth is asked for. */
 export const NO_BOOL =

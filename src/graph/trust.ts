@@ -7,7 +7,7 @@ import { TypeError } from '../errors/python.ts'
 import { PermissionDeniedError } from '../errors/op_errors.ts'
 import type { AttrValue, GraphDef } from '../formats/protos/graph.generated.ts'
 import { type HostAccess, lookupOp } from './op_def.ts'
-import { pythonRepr } from './python_repr.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
 
 let trustedByDefault: boolean | null = null
 

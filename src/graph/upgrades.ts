@@ -3,7 +3,7 @@
  * says which attributes were added later, and how later ops are spelled here.
  */
 import type { NodeDef } from '../formats/protos/graph.generated.ts'
-import { type AttrValue, attrEquals, parseAttrSpec } from './attrs.ts'
+import { type AttrValue, attrEquals, parseAttrSpec } from './serialize/attrs.ts'
 import type { AttrDef } from './op_def.ts'
 
 /** Rewrites a node in place; `find` gives other nodes of the same GraphDef. */

@@ -2,11 +2,11 @@
 import { ValueError } from '../errors/python.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { assert_positive } from '../ops/check_ops.ts'
-import { Assert_ } from '../ops/logging_ops.ts'
-import { unpack } from '../ops/pack_ops.ts'
-import { shape } from '../ops/shape_ops.ts'
-import type { Size } from '../ops/sizes.ts'
+import { assert_positive } from '../ops/checks/check_ops.ts'
+import { Assert_ } from '../ops/control_flow/logging_ops.ts'
+import { unpack } from '../ops/array/pack_ops.ts'
+import { shape } from '../ops/math/shape_ops.ts'
+import type { Size } from '../ops/math/sizes.ts'
 
 /** The image must have three dimensions, none of them 0; the assertions that say so at run time. */
 export function checkImage(image: Tensor): Operation[] {

@@ -1,12 +1,12 @@
 /** tf.image.resize_images. */
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
-import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import { constantShape } from '../graph/infer.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { resize_area, resize_bicubic, resize_bilinear, resize_nearest_neighbor } from '../ops/image_resize_ops.ts'
-import { expand_dims, squeeze } from '../ops/shape_ops.ts'
+import { resize_area, resize_bicubic, resize_bilinear, resize_nearest_neighbor } from '../ops/image/image_resize_ops.ts'
+import { expand_dims, squeeze } from '../ops/math/shape_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 
 /** Ways to resize: the numbers that `resize_images` takes as its method. */

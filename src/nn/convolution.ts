@@ -1,18 +1,18 @@
 /** Convolutions put together from the ops: transposed, one-dimensional, depthwise, separable, dilated. */
 import { ValueError } from '../errors/python.ts'
-import { apply } from '../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { apply } from '../graph/build/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
+import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { Conv2D, Conv2DBackpropInput } from '../ops/conv2d_ops.ts'
-import { Conv3DBackpropInputV2 } from '../ops/conv3d_ops.ts'
-import { DepthwiseConv2dNative } from '../ops/depthwise_ops.ts'
-import { expand_dims, shape, squeeze } from '../ops/shape_ops.ts'
-import { sliceHelper } from '../ops/slice_ops.ts'
-import { batch_to_space, space_to_batch } from '../ops/space_to_batch_ops.ts'
+import { Conv2D, Conv2DBackpropInput } from '../ops/nn/conv2d_ops.ts'
+import { Conv3DBackpropInputV2 } from '../ops/nn/conv3d_ops.ts'
+import { DepthwiseConv2dNative } from '../ops/nn/depthwise_ops.ts'
+import { expand_dims, shape, squeeze } from '../ops/math/shape_ops.ts'
+import { sliceHelper } from '../ops/array/slice_ops.ts'
+import { batch_to_space, space_to_batch } from '../ops/array/space_to_batch_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { addSizes, divideSizes, multiplySizes, remainderOfSizes, type Size, subtractSizes } from '../ops/sizes.ts'
+import { addSizes, divideSizes, multiplySizes, remainderOfSizes, type Size, subtractSizes } from '../ops/math/sizes.ts'
 
 interface TransposeArgs {
   value: TensorLike

@@ -1,7 +1,7 @@
 /** tf.compat: byte strings and text (util/compat.py). Text is a string, bytes are a Buffer. */
 import { guarded } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
 
 type BytesOrText = string | Uint8Array
 const expected = (value: unknown): TypeError => new TypeError(`Expected binary or unicode string, got ${pythonRepr(value)}`)

@@ -1,7 +1,7 @@
 /** Functions and arguments that TensorFlow warns about when they are used (util/deprecation.py). */
 import { captureTraceback, userFrames } from '../errors/user_line.ts'
-import { pythonStr } from '../graph/python_repr.ts'
-import { type PythonFunction, pyfunction, setSignature } from '../graph/signature.ts'
+import { pythonStr } from '../calling/python_repr.ts'
+import { type PythonFunction, pyfunction, setSignature } from '../calling/signature.ts'
 import { warning } from './logging.ts'
 
 export interface Deprecation {

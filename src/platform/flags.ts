@@ -1,7 +1,7 @@
 /** `tf.app.flags`: flags of a command line, defined by name and read from `FLAGS`. */
 import { guarded } from '../errors/boundary.ts'
 import { AttributeError, ValueError } from '../errors/index.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { commandLine } from './command_line.ts'
 import { parseArguments, type Flag } from './flag_parser.ts'
 

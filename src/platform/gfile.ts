@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
-import { type PythonArguments, pyfunction, setSignature } from '../graph/signature.ts'
+import { type PythonArguments, pyfunction, setSignature } from '../calling/signature.ts'
 
 const notFound = (message: string): NotFoundError => new NotFoundError(null, null, message)
 

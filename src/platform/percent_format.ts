@@ -1,6 +1,6 @@
 /** Python's `%` formatting of messages, for JavaScript's values. */
 import { TypeError } from '../errors/python.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
 
 const DIRECTIVE = /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g
 

@@ -1,9 +1,9 @@
 /** A graph as the execution order sees it: nodes by index, and how each is scheduled. */
-import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/order_source.ts'
-import type { Optimization } from '../compiler/order_optimize.ts'
-import { TensorValue } from '../graph/attrs.ts'
+import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/schedule/order_source.ts'
+import type { Optimization } from '../compiler/schedule/order_optimize.ts'
+import { TensorValue } from '../graph/serialize/attrs.ts'
 import type { Graph } from '../graph/graph.ts'
-import { attrSummary } from '../graph/node_summary.ts'
+import { attrSummary } from '../graph/serialize/node_summary.ts'
 import type { Operation } from '../graph/operation.ts'
 
 export class DataflowSource implements DataflowGraph {

@@ -1,6 +1,6 @@
 /** A fed variable is a value in that run: what takes the reference cannot have it. */
 import { InvalidArgumentError } from '../errors/op_errors.ts'
-import { receivedName } from '../graph/node_summary.ts'
+import { receivedName } from '../graph/serialize/node_summary.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { neededOperations } from './needed_operations.ts'

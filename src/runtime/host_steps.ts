@@ -1,7 +1,7 @@
 /** Values between the parts of a program, and operations that run by themselves. */
 import { bug } from '../errors/bug.ts'
 import { failedPrecondition, unimplemented } from '../errors/status.ts'
-import { isView, referenceInput } from '../compiler/aliases.ts'
+import { isView, referenceInput } from '../compiler/program/aliases.ts'
 import { deepRecursion } from '../graph/deep_recursion.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'

@@ -1,6 +1,6 @@
 /** Outputs that are larger than any memory: refused before a kernel tries to make them. */
 import { Status } from '../errors/status.ts'
-import { readAttr } from '../graph/attrs.ts'
+import { readAttr } from '../graph/serialize/attrs.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'

@@ -6,7 +6,7 @@
  * variable changes.
  */
 import { Status } from '../errors/status.ts'
-import type { Plan, KeptSlot } from '../compiler/plan.ts'
+import type { Plan, KeptSlot } from '../compiler/steps/plan.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** What an array was made of: only variables change. */

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from '../errors/op_errors.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import { type Graph, PRODUCER_VERSION } from '../graph/graph.ts'
-import { nodeSummary } from '../graph/node_summary.ts'
+import { nodeSummary } from '../graph/serialize/node_summary.ts'
 import { neededOperations } from './needed_operations.ts'
 import type { RunSignature } from './reference_executor.ts'
 

@@ -1,5 +1,5 @@
 /** The steps of a plan as the main thread runs them: ranges of compiled steps in one call each, and steps of the reference kernels between. */
-import type { Plan, PlanStep } from '../compiler/plan.ts'
+import type { Plan, PlanStep } from '../compiler/steps/plan.ts'
 import { type CodeOptions, compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
 
 /** What runs next: a range of compiled steps, or one step of the reference kernels. `first`: the number of its first step. */

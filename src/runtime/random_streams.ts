@@ -1,7 +1,7 @@
 /** Random streams of a plan's compiled steps: before a run each gets its part of its operation's stream, as the reference kernel would. */
-import type { Plan, PlanStream } from '../compiler/plan.ts'
+import type { Plan, PlanStream } from '../compiler/steps/plan.ts'
 import type { Operation } from '../graph/operation.ts'
-import { randomState } from '../kernels/reference/random.ts'
+import { randomState } from '../kernels/reference/random/random.ts'
 import type { Operand } from '../kernels/wasm/step.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import type { Philox, PhiloxState } from '../tensor/random/index.ts'

@@ -4,8 +4,8 @@
  */
 import { internal, Status } from '../errors/status.ts'
 import { unimplemented } from '../errors/status.ts'
-import { executorGraph, type ExecutorGraph } from '../compiler/executor_graph.ts'
-import { Scheduler, type Task } from '../compiler/execution_order.ts'
+import { executorGraph, type ExecutorGraph } from '../compiler/schedule/executor_graph.ts'
+import { Scheduler, type Task } from '../compiler/schedule/execution_order.ts'
 import type { Graph } from '../graph/graph.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'

@@ -1,8 +1,8 @@
 /** Runs one segment: finds or makes the plan for the shapes at hand, binds it to the session's memory, and runs its steps. */
-import { buildPlan, type PlanRequest } from '../compiler/plan_builder.ts'
-import type { Segment } from '../compiler/program.ts'
-import { printPlan } from '../compiler/printer.ts'
-import { verifyPlan } from '../compiler/verifier.ts'
+import { buildPlan, type PlanRequest } from '../compiler/lowering/plan_builder.ts'
+import type { Segment } from '../compiler/program/program.ts'
+import { printPlan } from '../compiler/steps/printer.ts'
+import { verifyPlan } from '../compiler/steps/verifier.ts'
 import { debugPlans } from '../kernels/debug.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'

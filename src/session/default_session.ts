@@ -1,6 +1,6 @@
 /** The stack of default sessions: what `eval` and `run` use without a session. */
 import { AssertionError } from '../errors/python.ts'
-import { pythonClassRepr } from '../graph/python_repr.ts'
+import { pythonClassRepr } from '../calling/python_repr.ts'
 
 /** What is on the stack: sessions, known here by their graph only. */
 const stack: unknown[] = []

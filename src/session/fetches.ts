@@ -1,12 +1,12 @@
 /** What `run` is asked for: structures of tensors and operations, and the same structure filled with results (client/session.py). */
 import { deeper } from '../errors/nesting.ts'
 import { KeyError, TypeError, ValueError } from '../errors/python.ts'
-import type { TensorConvertible } from '../graph/convert.ts'
+import type { TensorConvertible } from '../graph/build/convert.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices, IndexedSlicesValue } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonClassRepr, pythonRepr } from '../graph/python_repr.ts'
+import { pythonClassRepr, pythonRepr } from '../calling/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
 
 /** What `run` may be asked for: tensors, operations, their names, what stands for tensors (variables, sparse tensors), and lists and dicts of such. */

@@ -1,8 +1,8 @@
 /** The graphs that a run executes, one a device: what is needed of the session's graph, with the nodes that feed and fetch. */
 import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import { PRODUCER_VERSION } from '../graph/graph.ts'
-import { nodeDef } from '../graph/node_def.ts'
-import { localDevice, receivedName, sentName } from '../graph/node_summary.ts'
+import { nodeDef } from '../graph/serialize/node_def.ts'
+import { localDevice, receivedName, sentName } from '../graph/serialize/node_summary.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { neededOperations } from '../runtime/needed_operations.ts'

@@ -1,5 +1,5 @@
 /** Sparse tensors are fetched as `SparseTensorValue`s and fed with them, or with [indices, values, shape]. */
-import { SparseTensor, SparseTensorValue } from '../graph/sparse_tensor.ts'
+import { SparseTensor, SparseTensorValue } from '../graph/build/sparse_tensor.ts'
 import { registerFeedConversion, zipped } from './feeds.ts'
 import { registerFetchConversion } from './fetches.ts'
 

@@ -1,7 +1,7 @@
 /** Step stats as a trace for chrome://tracing (python/client/timeline.py). */
 import { guardedClass } from '../errors/boundary.ts'
 import type { StepStats } from '../formats/protos/step_stats.generated.ts'
-import { setMethodSignatures, setSignature } from '../graph/signature.ts'
+import { setMethodSignatures, setSignature } from '../calling/signature.ts'
 
 type Event = Readonly<Record<string, unknown>>
 type Device = StepStats['dev_stats'][number]

@@ -1,7 +1,7 @@
 /** What a run tells about itself in RunMetadata, as RunOptions ask for it: times of nodes, the graph that ran. */
 import { RunMetadata, RunOptions } from '../formats/protos/config.generated.ts'
-import { type FedTensors, localDevice, timelineLabel } from '../graph/node_summary.ts'
-import { noAttribute } from '../graph/python_repr.ts'
+import { type FedTensors, localDevice, timelineLabel } from '../graph/serialize/node_summary.ts'
+import { noAttribute } from '../calling/python_repr.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
 import type { NodeTime, RunTrace, TracedOutput } from '../runtime/run_trace.ts'
 import { numElements } from '../tensor/shape.ts'

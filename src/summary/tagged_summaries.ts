@@ -1,10 +1,10 @@
 /** The summaries of 0.5 to 0.11, whose tags are tensors (python/ops/logging_ops.py). */
-import { apply } from '../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
+import { apply } from '../graph/build/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { AudioSummaryV2, HistogramSummary, ImageSummary, ScalarSummary } from '../ops/summary_ops.ts'
+import { AudioSummaryV2, HistogramSummary, ImageSummary, ScalarSummary } from '../ops/parsing/summary_ops.ts'
 import { float32 } from '../tensor/dtypes.ts'
 import { collect, type Collections, mergedNode } from './summaries.ts'
 

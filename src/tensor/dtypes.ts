@@ -194,8 +194,7 @@ export class DType {
     try {
       return TRAITS[this.base].allocate(length)
     } catch (error) {
-      if (error instanceof RangeError && !isStackOverflow(error)) throw outOfMemory(shape)
-      throw error
+      throw isStackOverflow(error) ? error : outOfMemory(shape)
     }
   }
   /** The type as an object key or in a template prints as Python's `repr`: `tf.float32`. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { KeyError } from '../errors/python.ts'
 import { captureTraceback, userFrames } from '../errors/user_line.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { pyfunction } from '../calling/signature.ts'
 
 /** A folder for the files of the program at hand, below the system's for temporary files: it is made, and named after the program. */
 export function get_temp_dir(): string {

@@ -1,12 +1,12 @@
 /** What two graphs differ in (core/util/equal_graph_def.cc). */
 import { AssertionError, TypeError } from '../errors/python.ts'
 import { type AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
-import { attrEquals } from '../graph/attrs.ts'
-import { attrOfProto } from '../graph/node_def.ts'
-import { attrSummary } from '../graph/node_summary.ts'
+import { attrEquals } from '../graph/serialize/attrs.ts'
+import { attrOfProto } from '../graph/serialize/node_def.ts'
+import { attrSummary } from '../graph/serialize/node_summary.ts'
 import { lookupOp } from '../graph/op_def.ts'
-import { pythonTypeName } from '../graph/python_repr.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { pythonTypeName } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 
 function shown(node: NodeDef, key: string): string {
   const value = attrOfProto(node.attr[key] as AttrValueProto)

@@ -1,16 +1,16 @@
 /** Adagrad (training/adagrad.py; Duchi, Hazan and Singer, 2011). */
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
-import { apply } from '../graph/apply_op.ts'
-import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import { apply } from '../graph/build/apply_op.ts'
+import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
-import { type PythonArguments, setSignature } from '../graph/signature.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { SparseApplyAdagrad } from '../ops/sparse_training_ops.ts'
-import { ApplyAdagrad } from '../ops/training_ops.ts'
-import type { Variable } from '../ops/variables.ts'
+import { SparseApplyAdagrad } from '../ops/training/sparse_training_ops.ts'
+import { ApplyAdagrad } from '../ops/training/training_ops.ts'
+import type { Variable } from '../ops/variables/variables.ts'
 import { Optimizer, typed } from './optimizer.ts'
 
 interface Args {

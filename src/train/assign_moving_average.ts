@@ -1,7 +1,7 @@
 /** One step of a moving average (training/moving_averages.py). */
-import type { Name, TensorLike } from '../graph/convert.ts'
-import { pyfunction } from '../graph/signature.ts'
-import type { Variable } from '../ops/variables.ts'
+import type { Name, TensorLike } from '../graph/build/convert.ts'
+import { pyfunction } from '../calling/signature.ts'
+import type { Variable } from '../ops/variables/variables.ts'
 import { assignMovingAverage } from './moving_averages.ts'
 
 interface Args {

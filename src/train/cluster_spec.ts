@@ -2,8 +2,8 @@
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { ClusterDef, JobDef } from '../formats/protos/index.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
-import { setMethodSignatures, setSignature, toNumber } from '../graph/signature.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
+import { setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 
 type Mapping<K extends string | number, V> = ReadonlyMap<K, V> | Readonly<Record<K, V>>
 /** The addresses of a job's tasks: all of them, or some by their indices. */

@@ -2,9 +2,9 @@
 import { CondContextDef, VariableDef, WhileContextDef } from '../formats/protos/meta_graph.generated.ts'
 import type { Message } from '../formats/proto/message.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { CondContext } from '../ops/cond_context.ts'
-import { Variable } from '../ops/variables.ts'
-import { WhileContext } from '../ops/while_context.ts'
+import { CondContext } from '../ops/control_flow/cond_context.ts'
+import { Variable } from '../ops/variables/variables.ts'
+import { WhileContext } from '../ops/control_flow/while_context.ts'
 
 export interface ProtoFunctions {
   readonly parse: (bytes: Uint8Array) => Message

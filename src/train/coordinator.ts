@@ -3,8 +3,8 @@ import { guardedClass } from '../errors/boundary.ts'
 import { OutOfRangeError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
-import { Signature } from '../graph/signature.ts'
-import { pythonClassRepr, noAttribute, pythonTypeName } from '../graph/python_repr.ts'
+import { Signature } from '../calling/signature.ts'
+import { pythonClassRepr, noAttribute, pythonTypeName } from '../calling/python_repr.ts'
 
 /** What a coordinator joins: the services of queue runners, or anything of Python's Thread that can tell whether it is alive. */
 export interface Joinable {

@@ -2,7 +2,7 @@
 import { TypeError } from '../errors/python.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pyfunction, toNumber } from '../graph/signature.ts'
+import { pyfunction, toNumber } from '../calling/signature.ts'
 import { warning } from '../platform/logging.ts'
 import { type ClusterLike, ClusterSpec } from './cluster_spec.ts'
 

@@ -1,15 +1,15 @@
 /** Follow the regularised leader (training/ftrl.py; McMahan and others, 2013). */
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
-import { apply } from '../graph/apply_op.ts'
-import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import { apply } from '../graph/build/apply_op.ts'
+import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { SparseApplyFtrl } from '../ops/sparse_training_ops.ts'
-import { ApplyFtrl } from '../ops/training_ops.ts'
-import type { Variable } from '../ops/variables.ts'
+import { SparseApplyFtrl } from '../ops/training/sparse_training_ops.ts'
+import { ApplyFtrl } from '../ops/training/training_ops.ts'
+import type { Variable } from '../ops/variables/variables.ts'
 import { Optimizer, typed } from './optimizer.ts'
 
 interface Args {

@@ -1,14 +1,14 @@
 /** Plain gradient descent (training/gradient_descent.py). */
 import { guardedClass } from '../errors/boundary.ts'
-import { apply } from '../graph/apply_op.ts'
-import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import { apply } from '../graph/build/apply_op.ts'
+import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { times } from '../ops/operators.ts'
-import { ApplyGradientDescent } from '../ops/training_ops.ts'
-import type { Variable } from '../ops/variables.ts'
+import { times } from '../ops/math/operators.ts'
+import { ApplyGradientDescent } from '../ops/training/training_ops.ts'
+import type { Variable } from '../ops/variables/variables.ts'
 import { Optimizer, typed } from './optimizer.ts'
 
 interface Args {

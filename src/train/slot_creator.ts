@@ -1,13 +1,13 @@
 /** Slots: variables that belong to another variable, beside it (training/slot_creator.py). */
 import { Operation } from '../graph/operation.ts'
-import { noAttribute } from '../graph/python_repr.ts'
+import { noAttribute } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
-import type { TensorLike } from '../graph/convert.ts'
+import type { TensorLike } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { zeros } from '../ops/constant_op.ts'
-import { SaveSliceInfo } from '../ops/save_slice_info.ts'
-import { Variable } from '../ops/variables.ts'
+import { zeros } from '../ops/math/constant_op.ts'
+import { SaveSliceInfo } from '../ops/variables/save_slice_info.ts'
+import { Variable } from '../ops/variables/variables.ts'
 import type { DType } from '../tensor/dtypes.ts'
 
 function slotVariable(primary: Variable | Tensor, value: TensorLike, scope: string): Variable {

@@ -1,12 +1,12 @@
 /** Sparse tensors on their way through a queue: handles of a map of the session (training/input.py). */
 import { ValueError } from '../errors/python.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../graph/python_repr.ts'
-import type { SparseTensor } from '../graph/sparse_tensor.ts'
+import { pythonRepr } from '../calling/python_repr.ts'
+import type { SparseTensor } from '../graph/build/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
-import type { Dequeued } from '../ops/queue_classes.ts'
-import { expand_dims, squeeze } from '../ops/shape_ops.ts'
-import { add_many_sparse_to_tensors_map, add_sparse_to_tensors_map, take_many_sparse_from_tensors_map } from '../ops/sparse_ops.ts'
+import type { Dequeued } from '../ops/resources/queue_classes.ts'
+import { expand_dims, squeeze } from '../ops/math/shape_ops.ts'
+import { add_many_sparse_to_tensors_map, add_sparse_to_tensors_map, take_many_sparse_from_tensors_map } from '../ops/sparse/sparse_serialize_ops.ts'
 
 /** null: dense. `op` made the map; `rank`: that of one example. */
 export type SparseInfo = { readonly op: Operation; readonly rank: number | null } | null

@@ -3,9 +3,9 @@ import { TypeError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { pyfunction } from '../graph/signature.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { Variable } from '../ops/variables.ts'
+import { Variable } from '../ops/variables/variables.ts'
 import { error } from '../platform/logging.ts'
 
 type Step = Variable | Tensor

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { failed, guarded, guardedClass, hasBoundary } from '../../src/errors/boundary.ts'
 import { isBug } from '../../src/errors/bug.ts'
 import { defineOp } from '../../src/graph/op_def.ts'
-import { pyfunction, setMethodSignatures } from '../../src/graph/signature.ts'
+import { pyfunction, setMethodSignatures } from '../../src/calling/signature.ts'
 import { lookupOp } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
 import { Message } from '../../src/formats/proto/message.ts'
@@ -74,7 +74,7 @@ test('the error of a gradient function of the user passes', () => {
 
 // the code of these stands for tf0's own: what it throws is judged by where it was made
 const own =
-  (await import('../../src/ops/user_ops.ts')) &&
+  (await import('../../src/ops/resources/user_ops.ts')) &&
   new Function('what', `throw what === 1 ? null.x : new RangeError('y')\n//# sourceURL=${new URL('../../src/planted.ts', import.meta.url).href}`)
 
 test('a mistake of tf0 becomes an InternalError that says so, with the original as its cause', () => {

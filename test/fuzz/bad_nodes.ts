@@ -1,7 +1,7 @@
 /** Nodes that are probably wrong: good samples with something about them changed. All by a seed. */
 import * as tf from '../../src/index.ts'
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { type AttrDef, lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import { Mt19937 } from '../../src/tensor/random/mt19937.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'

@@ -1,5 +1,5 @@
 /** Good samples with one or two of their numbers at an end of what numbers can be: attributes, and elements of small integer inputs. */
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import type { NDArray } from '../../src/tensor/ndarray.ts'
 import type { Sample } from '../laws/sample.ts'

@@ -3,7 +3,7 @@
  * TensorFlow 0.12.1 ends the process the words are ours.
  */
 import { expect, test } from 'vitest'
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import * as tf from '../../src/index.ts'
 import { type BadNode, goodNode, outcomeOf } from './bad_nodes.ts'
 

@@ -1,7 +1,7 @@
 /** Small graphs to begin with: whole programs, control flow and queues, and each op's samples as a graph. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { attrProto } from '../../src/graph/node_def.ts'
+import { attrProto } from '../../src/graph/serialize/node_def.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
 import type { Sample } from '../laws/sample.ts'

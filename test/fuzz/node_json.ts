@@ -2,8 +2,8 @@
 import * as tf from '../../src/index.ts'
 import { NodeDef } from '../../src/formats/protos/graph.generated.ts'
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/attrs.ts'
-import { attrOfProto, attrProto } from '../../src/graph/node_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
+import { attrOfProto, attrProto } from '../../src/graph/serialize/node_def.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import type { BadNode } from './bad_nodes.ts'
 

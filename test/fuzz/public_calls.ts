@@ -1,7 +1,7 @@
 /** Calls of all that is public, with arguments of every kind: each succeeds or raises an error that is made on purpose, in little time and memory. */
 import { isBug } from '../../src/errors/bug.ts'
 import { isDeliberate } from '../../src/errors/deliberate.ts'
-import { signatureOf } from '../../src/graph/signature.ts'
+import { signatureOf } from '../../src/calling/signature.ts'
 import * as tf from '../../src/index.ts'
 import { Dice } from './bad_nodes.ts'
 import { argumentKinds, instances } from './public_values.ts'

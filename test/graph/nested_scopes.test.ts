@@ -1,7 +1,7 @@
 /** Scopes in scopes, thousands deep: what is made inside costs no more than what it says. */
 import { beforeEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { ScopeCounts } from '../../src/ops/scope_counts.ts'
+import { ScopeCounts } from '../../src/ops/core/scope_counts.ts'
 
 const DEPTH = 5_000
 

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import '../../src/index.ts'
 import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
-import { parseAttrSpec } from '../../src/graph/attrs.ts'
+import { parseAttrSpec } from '../../src/graph/serialize/attrs.ts'
 import { opSpec } from '../../scripts/op_spec.mjs'
 import frameworkOps from '../golden/framework_op_defs.json' with { type: 'json' }
 import setOps from '../golden/set_op_defs.json' with { type: 'json' }

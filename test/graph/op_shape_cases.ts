@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import * as tf from '../../src/index.ts'
-import { attrProto } from '../../src/graph/node_def.ts'
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import { attrProto } from '../../src/graph/serialize/node_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp } from '../../src/graph/op_def.ts'
 
 type JsonShape = readonly number[] | null

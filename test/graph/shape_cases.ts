@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Status } from '../../src/errors/status.ts'
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import { InferenceContext } from '../../src/graph/shape_inference.ts'
 import { as_dtype, type DType, float32 } from '../../src/tensor/dtypes.ts'

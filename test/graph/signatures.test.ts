@@ -1,6 +1,6 @@
 /** Public functions have the Python signatures of TensorFlow 0.12.1. */
 import { expect, test } from 'vitest'
-import { signatureOf } from '../../src/graph/signature.ts'
+import { signatureOf } from '../../src/calling/signature.ts'
 import * as tf from '../../src/index.ts'
 import recorded from '../golden/signatures.json' with { type: 'json' }
 

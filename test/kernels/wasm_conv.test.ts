@@ -1,7 +1,7 @@
 /** Convolutions against the reference kernels: random shapes, strides and paddings, on any number of threads, with guarded buffers. */
 import { describe, expect, it } from 'vitest'
-import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../src/kernels/reference/convolution.ts'
-import type { SlidingWindow } from '../../src/kernels/reference/windows.ts'
+import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../src/kernels/reference/nn/convolution.ts'
+import type { SlidingWindow } from '../../src/kernels/reference/nn/windows.ts'
 import { call, input, literal } from '../../src/kernels/scalar.ts'
 import { SIMD, type Simd } from '../../src/kernels/wasm/assembler/features.ts'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'

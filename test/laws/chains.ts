@@ -3,7 +3,7 @@
  * bit, in one share and in several; and what needs no approximation gives what the reference kernels give.
  */
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { type OpDef, registeredOps } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
 import type { Dice } from '../fuzz/bad_nodes.ts'

@@ -1,5 +1,5 @@
 /** One set of inputs on which an op must keep the laws. Every registered op has at least one, or says why it has none. */
-import type { AttrValue } from '../../src/graph/attrs.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import type { NDArray } from '../../src/tensor/ndarray.ts'
 
 export interface Sample {

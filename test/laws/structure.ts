@@ -14,6 +14,7 @@ export const LAYERS = [
   'tensor',
   'formats',
   'kernels',
+  'calling',
   'graph',
   'ops',
   'autodiff',
@@ -32,6 +33,34 @@ export const LAYERS = [
   'python',
   'index.ts',
 ] as const
+
+/**
+ * The rooms of a layer, in order: a module waits for those of its own room and of rooms before it. '' is the layer's own folder. Types wait
+ * for nothing: an attribute's value may name the type of a graph.
+ */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'kernels/reference': ['scalars', 'arrays', 'linalg', 'nn', 'image', 'text', 'random', 'sparse', 'resources', 'training'],
+  graph: ['serialize', '', 'build'],
+  ops: [
+    'core',
+    'math',
+    'array',
+    'control_flow',
+    'checks',
+    'linalg',
+    'random',
+    'sparse',
+    'variables',
+    'resources',
+    'training',
+    'nn',
+    'image',
+    'parsing',
+    'upgrades',
+    '',
+  ],
+  compiler: ['schedule', 'program', 'expressions', 'steps', 'lowering'],
+}
 
 /** Folders that must not know one another although their order would let them. */
 const STRANGERS: readonly (readonly [from: string, to: string, why: string])[] = [
@@ -72,6 +101,78 @@ export function wrongImports(files: Files): string[] {
   return wrong
 }
 
+/** What the module of `file` waits for: imports and re-exports of values from other files of the project. */
+export function valueImports(file: string, source: string): string[] {
+  const found: string[] = []
+  const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest)
+  for (const statement of parsed.statements) {
+    if (!(ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) || !statement.moduleSpecifier) continue
+    if (ts.isExportDeclaration(statement) ? statement.isTypeOnly : isTypeImport(statement)) continue
+    const specifier = (statement.moduleSpecifier as ts.StringLiteral).text
+    if (specifier.startsWith('.')) found.push(posix.normalize(posix.join(posix.dirname(file), specifier)))
+  }
+  return found
+}
+function isTypeImport({ importClause }: ts.ImportDeclaration): boolean {
+  if (!importClause) return false
+  if (importClause.isTypeOnly) return true
+  const bindings = importClause.namedBindings
+  return !importClause.name && bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.every(({ isTypeOnly }) => isTypeOnly)
+}
+
+/** The layer that has rooms, and the room, of a file. */
+function roomOf(file: string): readonly [layer: string, room: string] | undefined {
+  const layer = Object.keys(ROOMS).find(layer => file.startsWith(`${layer}/`))
+  if (layer === undefined) return undefined
+  const inside = file.slice(layer.length + 1)
+  return [layer, inside.includes('/') ? (inside.split('/', 1)[0] as string) : '']
+}
+
+/** Modules that wait for a room behind their own, and rooms that nobody has said. */
+export function wrongRooms(files: Files): string[] {
+  const wrong: string[] = []
+  for (const [file, source] of files) {
+    const own = roomOf(file)
+    if (!own) continue
+    const [layer, room] = own
+    const rooms = ROOMS[layer] as readonly string[]
+    if (!rooms.includes(room)) {
+      wrong.push(`${file}: ${room === '' ? `${layer} has rooms, and this file is in none` : `${room} is not one of the rooms of ${layer}`}`)
+      continue
+    }
+    for (const target of valueImports(file, source)) {
+      const other = roomOf(target)
+      if (other?.[0] === layer && rooms.indexOf(other[1]) > rooms.indexOf(room))
+        wrong.push(`${file} imports ${target}: ${room || layer} stands before ${other[1] || layer}`)
+    }
+  }
+  return wrong
+}
+
+/** Circles of modules that wait for each other, each as its files in the order of the alphabet. */
+export function valueCircles(files: Files): string[][] {
+  const targets = new Map([...files].map(([file, source]) => [file, valueImports(file, source).filter(target => files.has(target))]))
+  const circles: string[][] = []
+  // Tarjan's strongly connected components
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const visit = (file: string): void => {
+    order.set(file, order.size)
+    lowest.set(file, order.get(file) as number)
+    stack.push(file)
+    for (const target of targets.get(file) ?? []) {
+      if (!order.has(target)) visit(target)
+      if (stack.includes(target)) lowest.set(file, Math.min(lowest.get(file) as number, lowest.get(target) as number))
+    }
+    if (lowest.get(file) !== order.get(file)) return
+    const circle = stack.splice(stack.indexOf(file))
+    if (circle.length > 1) circles.push(circle.sort())
+  }
+  for (const file of files.keys()) if (!order.has(file)) visit(file)
+  return circles
+}
+
 /** How many relative imports there are: a checker that saw none has checked nothing. */
 export function countImports(files: Files): number {
   let count = 0
@@ -84,7 +185,7 @@ export type OpNameExceptions = Readonly<Record<string, Readonly<Record<string, s
 
 /** Code that serves every op: it asks what an op declares, never which op it is. */
 export function isSharedCode(file: string): boolean {
-  return /^(graph|autodiff|compiler|runtime|session)\//.test(file) && !file.startsWith('compiler/rules/')
+  return /^(graph|autodiff|compiler|runtime|session)\//.test(file) && !file.startsWith('compiler/expressions/rules/')
 }
 
 /** String literals and keys of object literals that name an op. */

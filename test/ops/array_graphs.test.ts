@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { SparseTensor } from '../../src/graph/sparse_tensor.ts'
+import { SparseTensor } from '../../src/graph/build/sparse_tensor.ts'
 import * as ops from '../../src/ops/index.ts'
 import type { DTypeLike } from '../../src/tensor/dtypes.ts'
 import { nodeText } from './graph_cases.ts'

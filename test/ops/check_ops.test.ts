@@ -1,7 +1,7 @@
 /** Assertions and prints: facts asked of TensorFlow 0.12.1. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { summarizeValue } from '../../src/kernels/reference/summarize.ts'
+import { summarizeValue } from '../../src/kernels/reference/text/summarize.ts'
 
 const inGraph = (body: () => void) => (): void => new tf.Graph().as_default(body)
 const of = (values: unknown, dtype: 'int32' | 'float32' | 'float64' | 'bool'): tf.NDArray => tf.NDArray.of(values as never, dtype)

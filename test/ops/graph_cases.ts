@@ -1,7 +1,7 @@
 /** What tests of graphs share: how nodes are written down, and cases of functions with the nodes that they make. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { TensorValue } from '../../src/graph/attrs.ts'
+import type { TensorValue } from '../../src/graph/serialize/attrs.ts'
 import * as tf from '../../src/index.ts'
 
 /** Inputs as a GraphDef names them, control inputs behind. */

@@ -1,7 +1,7 @@
 /** Lookup tables node by node; answers recorded from TensorFlow 0.12.1. */
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { apply, applyOp } from '../../src/graph/apply_op.ts'
+import { apply, applyOp } from '../../src/graph/build/apply_op.ts'
 import {
   HashTable,
   InitializeTable,
@@ -12,7 +12,7 @@ import {
   LookupTableSize,
   MutableDenseHashTable,
   MutableHashTable,
-} from '../../src/ops/lookup_ops.ts'
+} from '../../src/ops/resources/lookup_ops.ts'
 
 const i64 = (values: unknown): tf.Tensor => tf.constant(values as never, tf.int64) as tf.Tensor
 const plain = (value: unknown): unknown => (value instanceof tf.NDArray ? value.tolist() : Array.isArray(value) ? value.map(plain) : value)

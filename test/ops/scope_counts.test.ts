@@ -1,7 +1,7 @@
 /** Numbers of variable scopes: the first that is free, also after the scopes around have ended and begun again. */
 import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { ScopeCounts } from '../../src/ops/scope_counts.ts'
+import { ScopeCounts } from '../../src/ops/core/scope_counts.ts'
 
 test('suffixes are the first that are free', () => {
   const counts = new ScopeCounts()

@@ -1,9 +1,9 @@
 /** Dual coordinate ascent as TensorFlow 0.12.1 does it: recorded passes over mini-batches (generators/sdca.py). */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { applyOp } from '../../src/graph/apply_op.ts'
+import { applyOp } from '../../src/graph/build/apply_op.ts'
 import * as tf from '../../src/index.ts'
-import { SdcaOptimizer } from '../../src/ops/sdca_ops.ts'
+import { SdcaOptimizer } from '../../src/ops/training/sdca_ops.ts'
 
 type Nested = readonly (number | Nested)[]
 interface Case {

@@ -1,7 +1,7 @@
 /** Sparse tensors: fetched, fed, serialized and put into maps; values and messages are TensorFlow 0.12.1's. */
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { SparseTensor, SparseTensorValue } from '../../src/graph/sparse_tensor.ts'
+import { SparseTensor, SparseTensorValue } from '../../src/graph/build/sparse_tensor.ts'
 import * as ops from '../../src/ops/index.ts'
 
 const sparse = (): SparseTensor =>

@@ -1,7 +1,7 @@
 /** Ops on byte strings; results are TensorFlow 0.12.1's. */
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { formatC } from '../../src/kernels/reference/c_format.ts'
+import { formatC } from '../../src/kernels/reference/text/c_format.ts'
 import * as ops from '../../src/ops/index.ts'
 
 function run(build: () => unknown): unknown {

@@ -1,8 +1,8 @@
 /** TensorArrays and stacks: what may be written and read, and when. */
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { apply, applyOp } from '../../src/graph/apply_op.ts'
-import { Stack, StackClose, StackPop, StackPush } from '../../src/ops/stack_ops.ts'
+import { apply, applyOp } from '../../src/graph/build/apply_op.ts'
+import { Stack, StackClose, StackPop, StackPush } from '../../src/ops/control_flow/stack_ops.ts'
 
 const inGraph = (body: () => void): void => void new tf.Graph().as_default(body)
 const run = (fetch: tf.Fetch): unknown => new tf.Session().run(fetch)

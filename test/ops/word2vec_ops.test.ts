@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { applyOp } from '../../src/graph/apply_op.ts'
-import { NegTrain, Skipgram } from '../../src/ops/word2vec_ops.ts'
+import { applyOp } from '../../src/graph/build/apply_op.ts'
+import { NegTrain, Skipgram } from '../../src/ops/training/word2vec_ops.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'words-'))
 const text = join(folder, 'text')

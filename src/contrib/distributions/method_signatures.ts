@@ -1,6 +1,6 @@
 /** Methods with Python's arguments and, beyond their named ones, arguments of conditional distributions (`**condition_kwargs`). */
 import { TypeError } from '../../errors/python.ts'
-import { Signature } from '../../graph/signature.ts'
+import { Signature } from '../../calling/signature.ts'
 
 /** Keyword arguments that a public method hands on to the private one behind it. */
 export type Conditions = Readonly<Record<string, unknown>>

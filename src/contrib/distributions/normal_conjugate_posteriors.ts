@@ -1,11 +1,11 @@
 /** Posteriors of the mean of normal variables (contrib/distributions/python/ops/normal_conjugate_posteriors.py). */
 import { TypeError } from '../../errors/python.ts'
-import type { TensorLike } from '../../graph/convert.ts'
-import { pyfunction } from '../../graph/signature.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { cast } from '../../ops/cast_ops.ts'
-import { sqrt, square } from '../../ops/function_ops.ts'
-import { over, plus, times } from '../../ops/operators.ts'
+import { cast } from '../../ops/math/cast_ops.ts'
+import { sqrt, square } from '../../ops/math/function_ops.ts'
+import { over, plus, times } from '../../ops/math/operators.ts'
 import { float, int } from '../../tensor/literals.ts'
 import { Normal } from './normal.ts'
 

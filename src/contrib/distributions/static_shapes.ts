@@ -1,7 +1,7 @@
 /** Shapes that are known before a run (framework/common_shapes.py). */
 import { ValueError } from '../../errors/python.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
+import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 

@@ -1,10 +1,10 @@
 /** Distributions of functions of variables (contrib/distributions/python/ops/transformed_distribution.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError } from '../../errors/python.ts'
-import { type PythonArguments, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { exp } from '../../ops/function_ops.ts'
-import { plus, times } from '../../ops/operators.ts'
+import { exp } from '../../ops/math/function_ops.ts'
+import { plus, times } from '../../ops/math/operators.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import type { Bijector } from './bijectors/bijector.ts'
 import { Distribution, entriesOf, type Parameters, type Seed } from './distribution.ts'

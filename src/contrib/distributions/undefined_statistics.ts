@@ -1,9 +1,9 @@
 /** Statistics that are undefined for some parameters: NaN there, or an error when they are run. */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { fill, ones } from '../../ops/constant_op.ts'
-import { withDependencies } from '../../ops/control_flow_ops.ts'
-import { select } from '../../ops/select_ops.ts'
+import { fill, ones } from '../../ops/math/constant_op.ts'
+import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
+import { select } from '../../ops/math/select_ops.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { Distribution } from './distribution.ts'
 

@@ -1,9 +1,9 @@
 /** Default arguments of functions for a while (contrib/framework/python/ops/arg_scope.py). */
 import { guarded } from '../../errors/boundary.ts'
 import { AssertionError, AttributeError, TypeError, ValueError } from '../../errors/python.ts'
-import { noAttribute, pythonRepr } from '../../graph/python_repr.ts'
-import { Scope, within } from '../../graph/scope.ts'
-import { type PythonFunction, pyfunction, setSignature, signatureOf } from '../../graph/signature.ts'
+import { noAttribute, pythonRepr } from '../../calling/python_repr.ts'
+import { Scope, within } from '../../calling/scope.ts'
+import { type PythonFunction, pyfunction, setSignature, signatureOf } from '../../calling/signature.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: it takes and gives what the user's function does
 type AnyFunction = (...args: any[]) => any

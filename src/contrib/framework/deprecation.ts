@@ -1,8 +1,8 @@
 /** Decorators for functions, or arguments, that a program means to give up (util/deprecation.py). */
 import { guarded } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
-import { pythonRepr, pythonStr } from '../../graph/python_repr.ts'
-import { signatureOf } from '../../graph/signature.ts'
+import { pythonRepr, pythonStr } from '../../calling/python_repr.ts'
+import { signatureOf } from '../../calling/signature.ts'
 import { warnOfUse } from '../../platform/deprecation.ts'
 import { warning } from '../../platform/logging.ts'
 

@@ -1,6 +1,6 @@
 /** tf.contrib.framework */
-export { is_non_decreasing, is_numeric_tensor, is_strictly_increasing } from '../../ops/check_ops.ts'
-export { zero_initializer } from '../../ops/zero_initializer_ops.ts'
+export { is_non_decreasing, is_numeric_tensor, is_strictly_increasing } from '../../ops/checks/check_ops.ts'
+export { zero_initializer } from '../../ops/variables/zero_initializer_ops.ts'
 export { add_arg_scope, arg_scope, arg_scoped_arguments, has_arg_scope } from './arg_scope.ts'
 export { assign_from_values, assign_from_values_fn } from './assignments.ts'
 export { deprecated, deprecated_arg_values, deprecated_args, experimental } from './deprecation.ts'

@@ -2,10 +2,10 @@
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pythonRepr } from '../../graph/python_repr.ts'
-import { pyfunction } from '../../graph/signature.ts'
-import { VariableScope } from '../../ops/variable_scope.ts'
-import type { Variable } from '../../ops/variables.ts'
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
+import { VariableScope } from '../../ops/variables/variable_scope.ts'
+import type { Variable } from '../../ops/variables/variables.ts'
 
 /** A variable scope, or a regular expression that names match at their start. */
 type ScopeLike = string | VariableScope | null

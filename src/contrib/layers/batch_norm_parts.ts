@@ -1,9 +1,9 @@
 /** What both ways of batch normalisation share: arguments, variables, and updates of the moving averages. */
 import { get_default_graph } from '../../graph/default_graph.ts'
-import type { TensorLike } from '../../graph/convert.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { ones_initializer } from '../../ops/init_ops.ts'
-import type { Variable } from '../../ops/variables.ts'
+import { ones_initializer } from '../../ops/variables/init_ops.ts'
+import type { Variable } from '../../ops/variables/variables.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { assignMovingAverage } from '../../train/moving_averages.ts'

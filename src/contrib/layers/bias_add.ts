@@ -1,9 +1,9 @@
 /** Biases as a layer (contrib/layers/python/layers/layers.py). */
 import { ValueError } from '../../errors/python.ts'
-import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
+import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { bias_add as addBiases } from '../../ops/bias_ops.ts'
-import { variable_scope } from '../../ops/variable_scope.ts'
+import { bias_add as addBiases } from '../../ops/nn/bias_ops.ts'
+import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { scopable } from '../framework/arg_scope.ts'
 import { model_variable } from '../framework/variables.ts'
 import { type Activation, activated, checkDataFormat, type InitializerLike, initializerOf, type ScopeArgs } from './layer_parts.ts'

@@ -1,10 +1,10 @@
 /** Numbers to buckets (contrib/layers/python/ops/bucketization_op.py). */
 import { TypeError } from '../../errors/python.ts'
-import { apply } from '../../graph/apply_op.ts'
-import type { Name, TensorLike } from '../../graph/convert.ts'
-import { pyfunction } from '../../graph/signature.ts'
+import { apply } from '../../graph/build/apply_op.ts'
+import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { Bucketize } from '../../ops/bucketize_ops.ts'
+import { Bucketize } from '../../ops/math/bucketize_ops.ts'
 
 interface BucketizeArgs {
   input_tensor: TensorLike

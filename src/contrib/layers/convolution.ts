@@ -1,10 +1,10 @@
 /** Convolution layers (contrib/layers/python/layers/layers.py). */
 import { ValueError } from '../../errors/python.ts'
-import { convertToTensor } from '../../graph/convert.ts'
-import { pythonRepr } from '../../graph/python_repr.ts'
+import { convertToTensor } from '../../graph/build/convert.ts'
+import { pythonRepr } from '../../calling/python_repr.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { convolution as convolve } from '../../nn/windows.ts'
-import { variable_scope } from '../../ops/variable_scope.ts'
+import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
 import { activated, type LayerArgs, LAYER_END, normalizedOrBiased, sizeOf, weightsOf } from './layer_parts.ts'

@@ -1,8 +1,8 @@
 /** Initializers that keep the scale of what flows through layers (contrib/layers/python/layers/initializers.py). */
 import { TypeError } from '../../errors/python.ts'
-import { pythonRepr } from '../../graph/python_repr.ts'
-import { pyfunction } from '../../graph/signature.ts'
-import { random_uniform, truncated_normal } from '../../ops/random_ops.ts'
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
+import { random_uniform, truncated_normal } from '../../ops/random/random_ops.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { as_shape, type ShapeLike } from '../../tensor/tensor_shape.ts'
 

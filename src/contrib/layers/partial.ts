@@ -1,5 +1,5 @@
 /** Functions with some of their arguments given: Python's functools.partial. */
-import { setSignature, signatureOf } from '../../graph/signature.ts'
+import { setSignature, signatureOf } from '../../calling/signature.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: it takes and gives what the function does
 type AnyFunction = (...args: any[]) => any

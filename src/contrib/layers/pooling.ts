@@ -1,9 +1,9 @@
 /** Pooling layers (contrib/layers/python/layers/layers.py). */
 import { ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { pool as poolWindows } from '../../nn/windows.ts'
-import { avg_pool, max_pool } from '../../ops/pool_ops.ts'
+import { avg_pool, max_pool } from '../../ops/nn/pool_ops.ts'
 import { scopable } from '../framework/arg_scope.ts'
 import { aroundSpatial, checkDataFormat } from './layer_parts.ts'
 import { type Collections, collectNamedOutputs } from './utils/named_outputs.ts'

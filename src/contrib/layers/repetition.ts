@@ -1,9 +1,9 @@
 /** Layers one after the other (contrib/layers/python/layers/layers.py). */
 import { guarded } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type TensorLike } from '../../graph/convert.ts'
+import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type VariableScope, variable_scope } from '../../ops/variable_scope.ts'
+import { type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { PyInt } from '../../tensor/literals.ts'
 import { type Callable as Layer, callFunction } from './layer_parts.ts'
 

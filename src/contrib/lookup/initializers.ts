@@ -1,14 +1,14 @@
 /** What tables are filled from (contrib/lookup/lookup_ops.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, ValueError } from '../../errors/python.ts'
-import { applyOp } from '../../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { applyOp } from '../../graph/build/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../../graph/signature.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
-import { InitializeTable, InitializeTableFromTextFile } from '../../ops/lookup_ops.ts'
+import { InitializeTable, InitializeTableFromTextFile } from '../../ops/resources/lookup_ops.ts'
 import { as_dtype, type DType, type DTypeLike, int64, string } from '../../tensor/dtypes.ts'
 
 /** What an initializer needs to know of the table that it fills. */

@@ -1,14 +1,14 @@
 /** Lookup tables (contrib/lookup/lookup_ops.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError } from '../../errors/python.ts'
-import { apply, applyOp } from '../../graph/apply_op.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { apply, applyOp } from '../../graph/build/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { name_scope } from '../../graph/public.ts'
-import { type PythonArguments, setSignature } from '../../graph/signature.ts'
-import { SparseTensor } from '../../graph/sparse_tensor.ts'
+import { name_scope } from '../../graph/build/public.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import {
   HashTable as HashTableOp,
@@ -20,7 +20,7 @@ import {
   MutableDenseHashTable as MutableDenseHashTableOp,
   MutableHashTable as MutableHashTableOp,
   MutableHashTableOfTensors,
-} from '../../ops/lookup_ops.ts'
+} from '../../ops/resources/lookup_ops.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import type { TableInitializerBase } from './initializers.ts'

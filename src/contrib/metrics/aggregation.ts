@@ -1,6 +1,6 @@
 /** Several metrics at once (contrib/metrics/python/ops/metric_ops.py). */
 import { ValueError } from '../../errors/python.ts'
-import { pyfunction } from '../../graph/signature.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 
 type Pair = Iterable<Tensor>

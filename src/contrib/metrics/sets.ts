@@ -1,12 +1,12 @@
 /** Sets in the last dimension of tensors (contrib/metrics/python/ops/set_ops.py). */
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { apply, applyOp } from '../../graph/apply_op.ts'
-import type { TensorLike } from '../../graph/convert.ts'
-import { pythonStr } from '../../graph/python_repr.ts'
-import { pyfunction } from '../../graph/signature.ts'
-import { SparseTensor, type SparseTensorValue } from '../../graph/sparse_tensor.ts'
+import { apply, applyOp } from '../../graph/build/apply_op.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
+import { pythonStr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
+import { SparseTensor, type SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { DenseToDenseSetOperation, DenseToSparseSetOperation, SetSize, SparseToSparseSetOperation } from '../../ops/set_ops.ts'
+import { DenseToDenseSetOperation, DenseToSparseSetOperation, SetSize, SparseToSparseSetOperation } from '../../ops/array/set_ops.ts'
 import { type DType, int8, int16, int32, int64, string, uint8, uint16 } from '../../tensor/dtypes.ts'
 import { convert_to_tensor_or_sparse_tensor } from '../framework/tensor_checks.ts'
 

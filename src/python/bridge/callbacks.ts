@@ -1,5 +1,5 @@
 /** Functions of a program that run within a graph (tf.py_func): scalars reach them as numpy's. */
-import { presentScalars } from '../../ops/py_func_ops.ts'
+import { presentScalars } from '../../ops/resources/py_func_ops.ts'
 import { CALL } from '../values/callable.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 

@@ -1,6 +1,6 @@
 /** `with`: objects of the program with `__enter__` and `__exit__`, and tf0's scopes, which are entered when they are made. */
 import { AttributeError } from '../../errors/index.ts'
-import { NameScope, Scope } from '../../graph/scope.ts'
+import { NameScope, Scope } from '../../calling/scope.ts'
 import { classOf } from '../runtime/class_of.ts'
 import { specialMethod } from '../runtime/call.ts'
 import { truth } from '../runtime/truth.ts'

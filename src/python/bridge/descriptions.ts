@@ -1,5 +1,5 @@
 /** While a program runs, messages show its values, and TensorFlow's objects, as Python shows them. */
-import { describeValues } from '../../graph/python_repr.ts'
+import { describeValues } from '../../calling/python_repr.ts'
 import { machine } from '../runtime/machine.ts'
 import { repr, str } from '../text/repr.ts'
 import { PySet } from '../values/set.ts'

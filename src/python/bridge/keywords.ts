@@ -1,5 +1,5 @@
 /** Functions and methods of tf0 that take arguments by position, which Python's programs give by keyword as well. */
-import { Signature } from '../../graph/signature.ts'
+import { Signature } from '../../calling/signature.ts'
 import { namePositions } from './foreign.ts'
 
 type Namespace = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 /** tensorflow: tf0's public names, under the paths that old programs import. */
 import { Tensor } from '../../graph/tensor.ts'
-import { TensorHandle } from '../../ops/session_ops.ts'
+import { TensorHandle } from '../../ops/resources/session_ops.ts'
 import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
 import { adaptDeprecations } from '../bridge/deprecations.ts'
 import { adaptArgScopes } from '../bridge/arg_scopes.ts'

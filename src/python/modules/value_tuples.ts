@@ -1,6 +1,6 @@
 /** Values of sparse tensors and of slices with indices, which are named tuples in TensorFlow's Python. */
 import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
-import { SparseTensorValue } from '../../graph/sparse_tensor.ts'
+import { SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import { fromForeign } from '../bridge/values.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { getItem } from '../runtime/subscript.ts'

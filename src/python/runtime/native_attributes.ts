@@ -2,7 +2,7 @@
 import { TypeError } from '../../errors/index.ts'
 import { Message } from '../../formats/proto/message.ts'
 import { EnumType } from '../../formats/proto/enum_type.ts'
-import { NameScope, Scope } from '../../graph/scope.ts'
+import { NameScope, Scope } from '../../calling/scope.ts'
 import { OBJECT } from '../builtins/object_type.ts'
 import { callForeign, isJsClass } from '../bridge/foreign.ts'
 import { fromForeign } from '../bridge/values.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as tf from '../../../src/index.ts'
-import { applyOp } from '../../../src/graph/apply_op.ts'
+import { applyOp } from '../../../src/graph/build/apply_op.ts'
 import { lookupOp, type OpDef } from '../../../src/graph/op_def.ts'
 import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
 

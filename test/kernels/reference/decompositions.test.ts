@@ -1,8 +1,8 @@
 /** Singular values, eigenvalues and the signs of their vectors are TensorFlow 0.12.1's, bit by bit (golden/generators/gen_decompositions.py). */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Matrix, matrix } from '../../../src/kernels/reference/matrix_batches.ts'
-import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../../../src/kernels/reference/singular_values.ts'
+import { type Matrix, matrix } from '../../../src/kernels/reference/linalg/matrix_batches.ts'
+import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../../../src/kernels/reference/linalg/singular_values.ts'
 import { as_dtype, complex128, float64 } from '../../../src/tensor/dtypes.ts'
 
 interface Case {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { distinctElements } from '../../../src/kernels/reference/distinct.ts'
+import { distinctElements } from '../../../src/kernels/reference/arrays/distinct.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import type { Data } from '../../../src/tensor/dtypes.ts'
 

@@ -1,7 +1,7 @@
 /** float16 as TensorFlow 0.12.1 computes it: every function rounds, and so do the parts of those that are made of others. Recorded results. */
 import { expect, test } from 'vitest'
 import { call, input, type Scalar, type ScalarFunction } from '../../../src/kernels/scalar.ts'
-import { elementwise } from '../../../src/kernels/reference/scalar_evaluator.ts'
+import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
 import { float16, float32, float64 } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 

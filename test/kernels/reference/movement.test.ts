@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import * as movement from '../../../src/kernels/reference/movement.ts'
-import { matmul } from '../../../src/kernels/reference/matmul.ts'
+import * as movement from '../../../src/kernels/reference/arrays/movement.ts'
+import { matmul } from '../../../src/kernels/reference/linalg/matmul.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
 const count = (...shape: number[]): NDArray => NDArray.of(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)).reshape(shape)

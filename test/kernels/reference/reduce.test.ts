@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { argReduce } from '../../../src/kernels/reference/arg_reduce.ts'
-import { type Reduction, reduce } from '../../../src/kernels/reference/reduce.ts'
+import { argReduce } from '../../../src/kernels/reference/arrays/arg_reduce.ts'
+import { type Reduction, reduce } from '../../../src/kernels/reference/arrays/reduce.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { elementwise } from '../../../src/kernels/reference/scalar_evaluator.ts'
+import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
 import { type Scalar, type ScalarFunction, call, cast, input, literal } from '../../../src/kernels/scalar.ts'
 import * as dtypes from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'

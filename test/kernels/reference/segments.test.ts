@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type SparseReduction, sparseSegmentReduce } from '../../../src/kernels/reference/segments.ts'
+import { type SparseReduction, sparseSegmentReduce } from '../../../src/kernels/reference/arrays/segments.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
 const ROWS = 9

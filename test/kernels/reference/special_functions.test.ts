@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import * as incomplete from '../../../src/kernels/reference/incomplete_functions.ts'
-import * as special from '../../../src/kernels/reference/special_functions.ts'
+import * as incomplete from '../../../src/kernels/reference/scalars/incomplete_functions.ts'
+import * as special from '../../../src/kernels/reference/scalars/special_functions.ts'
 
 const golden = JSON.parse(readFileSync(new URL('../../golden/special_functions.json', import.meta.url), 'utf8')) as Record<string, number[][]>
 const functions = { ...special, ...incomplete } as unknown as Record<string, (...args: number[]) => number>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { topK } from '../../../src/kernels/reference/top_k.ts'
+import { topK } from '../../../src/kernels/reference/arrays/top_k.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import type { Data } from '../../../src/tensor/dtypes.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { histogramOf } from '../../../src/kernels/reference/value_histogram.ts'
+import { histogramOf } from '../../../src/kernels/reference/text/value_histogram.ts'
 
 it('counts every number below the limit of its bucket and not below the one before', () => {
   const limits: number[] = []

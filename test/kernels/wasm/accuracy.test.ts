@@ -1,6 +1,6 @@
 /** Errors of float32 functions over a million points, against double precision. */
 import { describe, expect, it } from 'vitest'
-import { elementwise } from '../../../src/kernels/reference/scalar_evaluator.ts'
+import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input, type ScalarFunction } from '../../../src/kernels/scalar.ts'
 import { elementwiseKernel } from '../../../src/kernels/wasm/elementwise/elementwise.ts'
 import { float64 } from '../../../src/tensor/dtypes.ts'

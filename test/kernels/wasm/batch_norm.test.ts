@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../../../src/kernels/reference/normalization.ts'
+import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../../../src/kernels/reference/nn/normalization.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'

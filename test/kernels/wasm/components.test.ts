@@ -1,7 +1,7 @@
 /** Colours, contrast and cross products: compiled as by the reference kernels. */
 import { expect, it } from 'vitest'
-import '../../../src/ops/cross_ops.ts'
-import '../../../src/ops/image_color_ops.ts'
+import '../../../src/ops/math/cross_ops.ts'
+import '../../../src/ops/image/image_color_ops.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareOp } from './run_op.ts'
 import { random, randomArray } from './run_step.ts'

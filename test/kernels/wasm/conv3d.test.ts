@@ -1,7 +1,7 @@
 /** Convolutions of volumes and their gradients: compiled as by the reference kernels. */
 import { expect, it } from 'vitest'
-import '../../../src/ops/conv3d_ops.ts'
-import { slidingWindow } from '../../../src/kernels/reference/windows.ts'
+import '../../../src/ops/nn/conv3d_ops.ts'
+import { slidingWindow } from '../../../src/kernels/reference/nn/windows.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareOp } from './run_op.ts'
 import { random, randomArray } from './run_step.ts'

@@ -1,6 +1,6 @@
 /** Boxes cut out of images and resized: compiled as by the reference kernels. */
 import { expect, it } from 'vitest'
-import '../../../src/ops/image_crop_ops.ts'
+import '../../../src/ops/image/image_crop_ops.ts'
 import { float32 } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareOp } from './run_op.ts'

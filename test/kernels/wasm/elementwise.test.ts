@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { elementwise } from '../../../src/kernels/reference/scalar_evaluator.ts'
+import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
 import { type Scalar, type ScalarFunction, call, cast, input, literal, scalarType } from '../../../src/kernels/scalar.ts'
 import { elementwiseKernel } from '../../../src/kernels/wasm/elementwise/elementwise.ts'
 import { failureOf } from '../../../src/kernels/wasm/elementwise/failures.ts'

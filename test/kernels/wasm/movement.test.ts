@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import * as movement from '../../../src/kernels/reference/movement.ts'
+import * as movement from '../../../src/kernels/reference/arrays/movement.ts'
 import { kernels } from '../../../src/kernels/wasm/elementwise/kernels.ts'
 import { failureOf } from '../../../src/kernels/wasm/elementwise/failures.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'

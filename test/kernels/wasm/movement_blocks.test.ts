@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { pad, stridedAssign } from '../../../src/kernels/reference/movement.ts'
-import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from '../../../src/kernels/reference/space_to_batch.ts'
+import { pad, stridedAssign } from '../../../src/kernels/reference/arrays/movement.ts'
+import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from '../../../src/kernels/reference/arrays/space_to_batch.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { avgPool, avgPoolGrad, maxPool, maxPositions, type PoolGeometry, scatterGradient } from '../../../src/kernels/reference/pooling.ts'
-import { slidingWindow } from '../../../src/kernels/reference/windows.ts'
+import { avgPool, avgPoolGrad, maxPool, maxPositions, type PoolGeometry, scatterGradient } from '../../../src/kernels/reference/nn/pooling.ts'
+import { slidingWindow } from '../../../src/kernels/reference/nn/windows.ts'
 import { call, input as inputScalar, literal, type Scalar } from '../../../src/kernels/scalar.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import { LOWEST } from '../../../src/kernels/wasm/pool/pool.ts'

@@ -1,7 +1,7 @@
 /** Pools of volumes and their gradients: compiled as by the reference kernels. */
 import { expect, it } from 'vitest'
-import '../../../src/ops/pool3d_ops.ts'
-import { slidingWindow } from '../../../src/kernels/reference/windows.ts'
+import '../../../src/ops/nn/pool3d_ops.ts'
+import { slidingWindow } from '../../../src/kernels/reference/nn/windows.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareOp } from './run_op.ts'
 import { random, randomArray } from './run_step.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Reduction, reduce } from '../../../src/kernels/reference/reduce.ts'
-import { elementwise } from '../../../src/kernels/reference/scalar_evaluator.ts'
+import { type Reduction, reduce } from '../../../src/kernels/reference/arrays/reduce.ts'
+import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
 import { type Scalar, call, input } from '../../../src/kernels/scalar.ts'
 import { reduceKernel } from '../../../src/kernels/wasm/reduce/reduce.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { argReduce } from '../../../src/kernels/reference/arg_reduce.ts'
+import { argReduce } from '../../../src/kernels/reference/arrays/arg_reduce.ts'
 import { argKernels } from '../../../src/kernels/wasm/reduce/arg.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'

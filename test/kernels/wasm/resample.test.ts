@@ -1,6 +1,6 @@
 /** Images resized by weighted sums of pixels: compiled as by the reference kernels. */
 import { expect, it } from 'vitest'
-import '../../../src/ops/image_resize_ops.ts'
+import '../../../src/ops/image/image_resize_ops.ts'
 import { float32 } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareOp } from './run_op.ts'

@@ -1,7 +1,7 @@
 /** Rows that indices choose, added up: compiled as by the reference kernels. */
 import { expect, it } from 'vitest'
-import '../../../src/ops/sparse_dense_ops.ts'
-import '../../../src/ops/sparse_segment_ops.ts'
+import '../../../src/ops/sparse/sparse_dense_ops.ts'
+import '../../../src/ops/sparse/sparse_segment_ops.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareOp } from './run_op.ts'
 import { random, randomArray } from './run_step.ts'

@@ -1,6 +1,6 @@
 /** An op's compiled kernel beside its reference kernel, on the same inputs. */
 import { expect } from 'vitest'
-import type { AttrValue } from '../../../src/graph/attrs.ts'
+import type { AttrValue } from '../../../src/graph/serialize/attrs.ts'
 import { kernelOf } from '../../../src/graph/kernel_of.ts'
 import { lookupOp, type OpDef, type PlanContext } from '../../../src/graph/op_def.ts'
 import type { KernelContext, VariableBuffer } from '../../../src/kernels/kernel.ts'

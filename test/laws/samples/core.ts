@@ -1,5 +1,5 @@
 /** Constants, variables and the ops that pass values on. */
-import { TensorValue } from '../../../src/graph/attrs.ts'
+import { TensorValue } from '../../../src/graph/serialize/attrs.ts'
 import { bool, float32, int32, string } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { TensorShape } from '../../../src/tensor/tensor_shape.ts'

@@ -1,7 +1,7 @@
 /** names.json, errors.json and session.json: snippets with the graph, the exception or the result that they give. */
 import type { Graph } from '../../../src/graph/graph.ts'
 import type { Operation } from '../../../src/graph/operation.ts'
-import { TensorValue } from '../../../src/graph/attrs.ts'
+import { TensorValue } from '../../../src/graph/serialize/attrs.ts'
 import { compareJson, compareResult, type Differences } from './compare.ts'
 import { type ErrorRecord, type GoldenCase, type Harness, tf } from './harness.ts'
 import { spelling } from './messages.ts'

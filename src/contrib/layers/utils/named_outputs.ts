@@ -1,6 +1,6 @@
 /** Outputs under names of their own, in collections (contrib/layers/python/layers/utils.py). */
 import { get_default_graph } from '../../../graph/default_graph.ts'
-import { pyfunction } from '../../../graph/signature.ts'
+import { pyfunction } from '../../../calling/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 
 export type Collections = string | readonly string[] | null

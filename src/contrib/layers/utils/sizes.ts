@@ -1,7 +1,7 @@
 /** Sizes and collections that layers are given in several forms (contrib/layers/python/layers/utils.py). */
 import { TypeError, ValueError } from '../../../errors/python.ts'
-import { pythonRepr, pythonTypeName } from '../../../graph/python_repr.ts'
-import { pyfunction } from '../../../graph/signature.ts'
+import { pythonRepr, pythonTypeName } from '../../../calling/python_repr.ts'
+import { pyfunction } from '../../../calling/signature.ts'
 import { Dimension } from '../../../tensor/dimension.ts'
 import { PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'

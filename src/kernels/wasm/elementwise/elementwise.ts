@@ -4,7 +4,7 @@
  * lie in the place of an input of its shape and element size: every vector is loaded before its place is stored to.
  */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../../tensor/shape.ts'
-import { collapse, outerLoops } from '../../reference/loop_nest.ts'
+import { collapse, outerLoops } from '../../reference/scalars/loop_nest.ts'
 import { type Scalar, type ScalarFunction, cast, input } from '../../scalar.ts'
 import { type RowInput, emitRow, emitRows, vectorPhase } from './loops.ts'
 import { NotVectorizable, elementBytes, storePartial, storeValue } from './values.ts'

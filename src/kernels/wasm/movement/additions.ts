@@ -1,6 +1,6 @@
 /** Parts of arrays that are added to parts of others, whatever their strides. */
 import { numElements } from '../../../tensor/shape.ts'
-import { collapse, outerLoops } from '../../reference/loop_nest.ts'
+import { collapse, outerLoops } from '../../reference/scalars/loop_nest.ts'
 import { emitRows } from '../elementwise/loops.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'

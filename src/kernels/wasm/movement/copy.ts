@@ -1,6 +1,6 @@
 /** Emits copies between buffers that are walked with different strides; what movement.ts's kernels are made of. */
 import { numElements } from '../../../tensor/shape.ts'
-import { collapse, outerLoops } from '../../reference/loop_nest.ts'
+import { collapse, outerLoops } from '../../reference/scalars/loop_nest.ts'
 import { emitRows } from '../elementwise/loops.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { THREAD, THREADS } from '../assembler/module.ts'

@@ -3,7 +3,7 @@
  * of those of some rows and columns. attrs.filter: area or bicubic; attrs.corners: whether the corner pixels are those of the images.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { areaWeights, bicubicWeights, type Weights } from '../../reference/image_resize.ts'
+import { areaWeights, bicubicWeights, type Weights } from '../../reference/image/image_resize.ts'
 import { castVector } from '../elementwise/casts.ts'
 import { vectorPhase } from '../elementwise/loops.ts'
 import { elementBytes, loadValue, NotVectorizable } from '../elementwise/values.ts'

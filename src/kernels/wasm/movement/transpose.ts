@@ -1,6 +1,6 @@
 /** Copies in which the innermost dimension of one side is an outer dimension of the other. */
 import { numElements } from '../../../tensor/shape.ts'
-import type { LoopNest } from '../../reference/loop_nest.ts'
+import type { LoopNest } from '../../reference/scalars/loop_nest.ts'
 import { emitRows } from '../elementwise/loops.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { THREAD, THREADS } from '../assembler/module.ts'

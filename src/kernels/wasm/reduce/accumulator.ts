@@ -3,7 +3,7 @@
  * dozen additions in float32, whose sums are added in doubles; so their error does not grow with the length.
  */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
-import type { Reduction } from '../../reference/reduce.ts'
+import type { Reduction } from '../../reference/arrays/reduce.ts'
 import { toDoubles } from '../elementwise/casts.ts'
 import { NotVectorizable, type Value } from '../elementwise/values.ts'
 import type { Local } from '../assembler/function_builder.ts'

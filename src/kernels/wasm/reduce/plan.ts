@@ -1,7 +1,7 @@
 /** How a reduction is cut into loops and shares, from its shapes alone: so that its result does not depend on the number of threads. */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../../tensor/shape.ts'
-import { collapse } from '../../reference/loop_nest.ts'
-import { type Reduction, reducedShape } from '../../reference/reduce.ts'
+import { collapse } from '../../reference/scalars/loop_nest.ts'
+import { type Reduction, reducedShape } from '../../reference/arrays/reduce.ts'
 import { type Scalar, input } from '../../scalar.ts'
 import { expressionCost, unrollFor } from '../elementwise/elementwise.ts'
 import { elementBytes } from '../elementwise/values.ts'

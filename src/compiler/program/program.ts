@@ -1,0 +1,51 @@
+/**
+ * The Program: what one set of fetches, feeds and targets needs, in the order in which it takes effect, cut into the parts
+ * that run as compiled code and those that do not. Immutable; shapes come later, with the Plan.
+ */
+import type { Operation } from '../../graph/operation.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+
+/** Operations that one plan computes. */
+export interface Segment {
+  readonly kind: 'segment'
+  readonly ops: readonly Operation[]
+  /** Values from feeds and earlier parts, references and views on variables apart: those are found again. */
+  readonly inputs: readonly Tensor[]
+  /** Values that later parts or the caller need. */
+  readonly outputs: readonly Tensor[]
+  /** Values of operations that are asked for by themselves: they are computed, and left where they are. */
+  readonly asked: readonly Tensor[]
+  /** Names of the variables that any part of the program writes. */
+  readonly written: ReadonlySet<string>
+}
+
+/** One operation that runs between plans, by its reference kernel. */
+export interface Host {
+  readonly kind: 'host'
+  readonly op: Operation
+}
+
+/** A conditional: built from Switch and Merge. */
+export interface Cond {
+  readonly kind: 'cond'
+  readonly predicate: Tensor
+  readonly branches: readonly [readonly Part[], readonly Part[]]
+}
+
+/** A loop: built from Enter, Merge, Switch, NextIteration and Exit. */
+export interface Loop {
+  readonly kind: 'loop'
+  readonly frame: string
+  readonly condition: readonly Part[]
+  readonly body: readonly Part[]
+}
+
+export type Part = Segment | Host | Cond | Loop
+
+export interface Program {
+  readonly parts: readonly Part[]
+  readonly feeds: readonly Tensor[]
+  readonly fetches: readonly Tensor[]
+  /** Fed tensors whose values decide shapes: each value has a plan of its own. */
+  readonly specialised: ReadonlySet<Tensor>
+}

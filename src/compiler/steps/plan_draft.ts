@@ -1,0 +1,307 @@
+/** The steps of a plan while it is made: buffers by number, before they have places. */
+import type { Operation } from '../../graph/operation.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { keptBy, scratchBytes, takesEpilogue } from '../../kernels/wasm/plan_code.ts'
+import type { KeptPlace, Operand, Place, Step } from '../../kernels/wasm/step.ts'
+import { type DType, int32 } from '../../tensor/dtypes.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
+import { numElements } from '../../tensor/shape.ts'
+import { variableName } from '../program/aliases.ts'
+import type { Draft, DraftOutput, DraftSource, PlacedStep } from './draft_step.ts'
+import { fuseEpilogues } from './epilogues.ts'
+import { planMemory } from './memory_planner.ts'
+import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
+import { type Buffer, sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
+import { joinSiblings } from './siblings.ts'
+import { sinkIntoUpdates } from './updates.ts'
+
+/** Four words of counter, two of key. */
+const STREAM_SHAPE = [6]
+/** Places before there is a layout: what matters is which are the same. */
+const provisional = (buffer: Buffer): Place => (buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: buffer.id })
+
+/** Memory of a step beside its operands: buffers by number, and slots for what is kept. */
+interface Own {
+  readonly scratch?: number
+  readonly kept?: { readonly id: number; readonly slot: number }
+}
+const buffersOf = ({ scratch, kept }: Own): number[] => [scratch, kept?.id].filter(id => id !== undefined)
+const keptPlace = (slot: number): KeptPlace => ({ place: { base: 'table', slot }, fresh: slot + 1 })
+
+export class PlanDraft {
+  readonly #steps: PlacedStep[] = []
+  readonly #bytes: number[] = []
+  readonly #slots: Slot[] = []
+  readonly #slotOfVariable = new Map<string, number>()
+  readonly #slotOfConstant = new Map<NDArray, number>()
+  readonly #inputs: { tensor: Tensor; dtype: DType; shape: readonly number[]; id: number }[] = []
+  readonly #asked: Value[] = []
+  readonly #outputs: { tensor: Tensor; value: Value | NDArray }[] = []
+  readonly #allocations: Allocation[] = []
+
+  readonly #fuse: boolean
+  readonly #isWritten: (variable: string) => boolean
+
+  /** `fuse`: whether kernels take elementwise work on their results; `isWritten`: whether the program writes the variable of that name. */
+  constructor(fuse: boolean, isWritten: (variable: string) => boolean) {
+    this.#fuse = fuse
+    this.#isWritten = isWritten
+  }
+
+  #buffer(dtype: DType, shape: readonly number[]): number {
+    return this.#bytes.push(Math.max(1, numElements(shape)) * dtype.size) - 1
+  }
+  /** A value that comes from outside. */
+  input(tensor: Tensor, dtype: DType, shape: readonly number[]): Buffer {
+    const id = this.#buffer(dtype, shape)
+    this.#inputs.push({ tensor, dtype, shape, id })
+    return { kind: 'arena', id }
+  }
+  /** The place of a random stream, which is written before the plan runs. */
+  stream(): Value {
+    return { dtype: int32, shape: STREAM_SHAPE, buffer: { kind: 'arena', id: this.#buffer(int32, STREAM_SHAPE) } }
+  }
+  variableSlot(op: Operation): number {
+    const name = variableName(op)
+    let slot = this.#slotOfVariable.get(name)
+    if (slot === undefined) {
+      slot = this.#slots.push({ kind: 'variable', op }) - 1
+      this.#slotOfVariable.set(name, slot)
+    }
+    return slot
+  }
+  /** The name of the variable in a slot. */
+  variableAt(slot: number): string {
+    return variableName((this.#slots[slot] as Extract<Slot, { kind: 'variable' }>).op)
+  }
+  constant(value: NDArray): Buffer {
+    let slot = this.#slotOfConstant.get(value)
+    if (slot === undefined) {
+      slot = this.#slots.push({ kind: 'constant', value }) - 1
+      this.#slotOfConstant.set(value, slot)
+    }
+    return { kind: 'slot', slot }
+  }
+  allocate(slot: number, dtype: DType, shape: readonly number[]): void {
+    this.#allocations.push({ slot, dtype, shape })
+  }
+  output(tensor: Tensor, value: Value): void {
+    this.#outputs.push({ tensor, value })
+  }
+  /** A value that is computed though nothing takes it. */
+  ask(value: Value): void {
+    this.#asked.push(value)
+  }
+  outputKnown(tensor: Tensor, value: NDArray): void {
+    this.#outputs.push({ tensor, value })
+  }
+  /** Adds a step; returns where its outputs will lie. */
+  emit(draft: Draft): (Buffer | undefined)[] {
+    const results = draft.outputs.map((output): Buffer | undefined =>
+      output.reference ? undefined : (output.buffer ?? { kind: 'arena', id: this.#buffer(output.dtype, output.shape) }),
+    )
+    this.#steps.push({ ...draft, results })
+    return results
+  }
+
+  /** The plan: without the steps that nothing needs, with every buffer in its place. */
+  finish(): Plan {
+    const needed = this.#needed()
+    const wanted = this.#outputIds()
+    const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, {}) as Step)
+    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted, takes), wanted, takes), wanted) : needed
+    const owner = this.#share(steps)
+    const root = (id: number): number => {
+      let at = id
+      while (owner[at] !== at) at = owner[at] as number
+      return at
+    }
+    const own = this.#ownMemory(steps)
+    for (let id = owner.length; id < this.#bytes.length; id++) owner.push(id)
+    const lives = this.#lifetimes(steps, root, own)
+    const ids = [...lives.keys()]
+    const layout = planMemory(ids.map(id => ({ bytes: this.#bytes[id] as number, ...(lives.get(id) as { first: number; last: number }) })))
+    const offsets = new Map(ids.map((id, i) => [id, layout.offsets[i] as number]))
+    const place = (buffer: Buffer): Place =>
+      buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: offsets.get(root(buffer.id)) as number }
+    const operand = (value: Value): Operand => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })
+    const source = (draft: DraftSource): Source => (draft.kind === 'value' ? { kind: 'operand', operand: operand(draft.value) } : draft)
+    const planned = steps.map((step): PlanStep => {
+      const { scratch, kept } = own.get(step) ?? {}
+      return Object.freeze({
+        step: this.#step(step, place, {
+          ...(scratch === undefined ? {} : { scratch: place({ kind: 'arena', id: scratch }) }),
+          ...(kept ? { kept: keptPlace(kept.slot) } : {}),
+        }),
+        op: step.op,
+        ops: step.ops,
+        inputs: step.fused ? step.inputs.map(value => ({ kind: 'operand', operand: operand(value) }) as const) : step.sources.map(source),
+        outputs: step.outputs.map((output, i) => {
+          const result = step.results[i]
+          return result && { place: place(result), dtype: output.dtype.base, shape: output.shape }
+        }),
+        fused: step.fused,
+        ...(step.epilogueAt === undefined ? {} : { epilogue: step.inputs.slice(step.epilogueAt).map(operand) }),
+      })
+    })
+    return Object.freeze({
+      steps: planned,
+      slots: this.#slots.map(slot =>
+        slot.kind === 'kept' ? { ...slot, offset: (place({ kind: 'arena', id: slot.offset }) as { offset: number }).offset } : slot,
+      ),
+      inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({
+        tensor,
+        operand: { place: place({ kind: 'arena', id }), dtype: dtype.base, shape },
+      })),
+      streams: steps.flatMap(({ draws, inputs }, step) =>
+        draws === undefined ? [] : [{ step, operand: operand(inputs[0] as Value), blocks: draws }],
+      ),
+      outputs: this.#outputs.map(({ tensor, value }) => ({ tensor, source: this.#outputSource(value, operand) })),
+      allocations: this.#allocations,
+      arenaBytes: layout.bytes,
+      bytesWithoutReuse: layout.bytesWithoutReuse,
+    })
+  }
+
+  #outputSource(value: Value | NDArray, operand: (value: Value) => Operand): Source {
+    if (!('buffer' in value)) return { kind: 'known', value: value as NDArray }
+    if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
+    return { kind: 'operand', operand: operand(value) }
+  }
+
+  /** Scratch, and what is kept: steps that make the same of the same input share it. */
+  #ownMemory(steps: readonly PlacedStep[]): Map<PlacedStep, Own> {
+    const own = new Map<PlacedStep, Own>()
+    const shared = new Map<string, { readonly id: number; readonly slot: number }>()
+    for (const step of steps) {
+      if (step.kernel === undefined) continue
+      const kept = this.#kept(step, shared)
+      const bytes = scratchBytes(this.#step(step, provisional, kept ? { kept: keptPlace(kept.slot) } : {}) as Step)
+      own.set(step, { ...(kept ? { kept } : {}), ...(bytes > 0 ? { scratch: this.#bytes.push(bytes) - 1 } : {}) })
+    }
+    return own
+  }
+  #kept(step: PlacedStep, shared: Map<string, { readonly id: number; readonly slot: number }>): Own['kept'] {
+    const wish = keptBy(this.#step(step, provisional, {}) as Step)
+    const buffer = wish && step.inputs[wish.input]?.buffer
+    if (!wish || buffer?.kind !== 'slot') return undefined
+    if (this.#slots[buffer.slot]?.kind === 'variable' && this.#isWritten(this.variableAt(buffer.slot))) return undefined
+    const key = `${buffer.slot} ${wish.layout}`
+    let kept = shared.get(key)
+    if (!kept) {
+      const id = this.#bytes.push(wish.bytes) - 1
+      // the buffer stands for its offset until there is a layout
+      const slot = this.#slots.push({ kind: 'kept', from: buffer.slot, layout: wish.layout, bytes: wish.bytes, offset: id }, { kind: 'fresh' }) - 2
+      kept = { id, slot }
+      shared.set(key, kept)
+    }
+    return kept
+  }
+
+  #step(step: PlacedStep, place: (buffer: Buffer) => Place, own: Pick<Step, 'scratch' | 'kept'>): Step | undefined {
+    if (step.kernel === undefined) return undefined
+    return {
+      kernel: step.kernel,
+      inputs: step.inputs.map(value => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })),
+      outputs: step.outputs.map((output, i) => ({ place: place(step.results[i] as Buffer), dtype: output.dtype.base, shape: output.shape })),
+      attrs: step.attrs,
+      ...(step.scalar ? { scalar: step.scalar } : {}),
+      ...(step.further ? { further: step.further } : {}),
+      ...own,
+    }
+  }
+
+  static #reads(step: PlacedStep): number[] {
+    const values = [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]
+    return values.flatMap(value => (value.buffer?.kind === 'arena' ? [value.buffer.id] : []))
+  }
+  static #writes(step: PlacedStep): number[] {
+    return step.results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))
+  }
+
+  /** Buffers that are wanted at the end. */
+  #outputIds(): Set<number> {
+    const ids = new Set<number>()
+    for (const value of [...this.#outputs.map(output => output.value), ...this.#asked])
+      if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
+    return ids
+  }
+
+  /** Steps that an effect or an output depends on. */
+  #needed(): PlacedStep[] {
+    const wanted = this.#outputIds()
+    const kept: PlacedStep[] = []
+    for (const step of [...this.#steps].reverse()) {
+      const writes = PlanDraft.#writes(step)
+      if (step.pure && !writes.some(id => wanted.has(id))) continue
+      kept.push(step)
+      for (const id of PlanDraft.#reads(step)) wanted.add(id)
+    }
+    return kept.reverse()
+  }
+
+  /** The last step that reads each buffer; outputs are read after the end. */
+  #lastReads(steps: readonly PlacedStep[]): Map<number, number> {
+    const last = new Map<number, number>()
+    for (const [time, step] of steps.entries()) for (const id of PlanDraft.#reads(step)) last.set(id, time)
+    for (const id of this.#outputIds()) last.set(id, steps.length)
+    return last
+  }
+
+  /** Lets an elementwise step write where an operand of the same size lies that it is the last to read. */
+  #share(steps: readonly PlacedStep[]): number[] {
+    const owner = this.#bytes.map((_, id) => id)
+    const last = this.#lastReads(steps)
+    for (const [time, step] of steps.entries()) {
+      if (step.kernel !== 'elementwise' || step.mayFail) continue
+      const reads = step.inputs.filter(value => value.buffer?.kind === 'arena')
+      const given = new Set<number>()
+      for (const [i, result] of step.results.entries()) {
+        const output = step.outputs[i] as DraftOutput
+        if (result?.kind !== 'arena') continue
+        const donor = reads.find(value => {
+          const { id } = value.buffer as { id: number }
+          return (
+            !given.has(id) &&
+            last.get(id) === time &&
+            value.dtype.size === output.dtype.size &&
+            sameDims(shapeOf(value), output.shape) &&
+            reads.every(other => (other.buffer as { id: number }).id !== id || sameDims(shapeOf(other), output.shape))
+          )
+        })
+        if (!donor) continue
+        const { id } = donor.buffer as { id: number }
+        given.add(id)
+        owner[result.id] = owner[id] as number
+      }
+    }
+    return owner
+  }
+
+  /** From the first write to the last read of each buffer that is used, shared ones as one. */
+  #lifetimes(
+    steps: readonly PlacedStep[],
+    root: (id: number) => number,
+    memory: ReadonlyMap<PlacedStep, Own>,
+  ): Map<number, { first: number; last: number }> {
+    const lives = new Map<number, { first: number; last: number }>()
+    const touch = (id: number, time: number): void => {
+      const at = root(id)
+      const life = lives.get(at)
+      if (!life) lives.set(at, { first: time, last: time })
+      else {
+        life.first = Math.min(life.first, time)
+        life.last = Math.max(life.last, time)
+      }
+    }
+    for (const { id } of this.#inputs) touch(id, -1)
+    for (const [time, step] of steps.entries()) {
+      for (const id of PlanDraft.#reads(step)) touch(id, time)
+      for (const id of PlanDraft.#writes(step)) touch(id, time)
+      if (step.draws !== undefined) touch(((step.inputs[0] as Value).buffer as { id: number }).id, -1)
+      for (const id of buffersOf(memory.get(step) ?? {})) touch(id, time)
+    }
+    for (const id of this.#outputIds()) touch(id, steps.length)
+    return lives
+  }
+}

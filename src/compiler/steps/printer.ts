@@ -1,0 +1,106 @@
+/** Programs and plans as text: what tests compare and `DEBUG=plan` shows. */
+import type { Scalar } from '../../kernels/scalar.ts'
+import type { Operand } from '../../kernels/wasm/step.ts'
+import type { Plan, PlanStep, Slot, Source } from './plan.ts'
+import type { Part, Program } from '../program/program.ts'
+
+export function printProgram(program: Program): string {
+  const lines = [
+    `program(${program.feeds.map(tensor => tensor.name).join(', ')}) -> ${program.fetches.map(tensor => tensor.name).join(', ') || 'nothing'}`,
+  ]
+  for (const part of program.parts) for (const line of printPart(part)) lines.push(`  ${line}`)
+  return lines.join('\n')
+}
+
+function printPart(part: Part): string[] {
+  switch (part.kind) {
+    case 'segment':
+      return [
+        `segment(${part.inputs.map(tensor => tensor.name).join(', ')}) -> ${part.outputs.map(tensor => tensor.name).join(', ') || 'nothing'}`,
+        ...part.ops.map(op => `  ${op.name} = ${op.type}(${op.inputs.map(input => input.name).join(', ')})`),
+      ]
+    case 'host':
+      return [`host ${part.op.name} = ${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`]
+    case 'cond':
+      return [
+        `cond ${part.predicate.name}`,
+        ...part.branches.flatMap((branch, i) => [`  branch ${i}`, ...branch.flatMap(printPart).map(line => `    ${line}`)]),
+      ]
+    case 'loop':
+      return [
+        `loop ${part.frame}`,
+        ...part.condition.flatMap(printPart).map(line => `  while ${line}`),
+        ...part.body.flatMap(printPart).map(line => `  ${line}`),
+      ]
+    default:
+      return part satisfies never
+  }
+}
+
+/** A plan: inputs, slots, steps with their places, outputs. */
+export function printPlan(plan: Plan): string {
+  const lines = [`plan: ${plan.steps.length} steps, arena ${plan.arenaBytes} bytes (${plan.bytesWithoutReuse} without reuse)`]
+  for (const [i, slot] of plan.slots.entries()) {
+    if (slot.kind !== 'fresh') lines.push(`  s${i} = ${printSlot(slot)}`)
+  }
+  for (const { tensor, operand } of plan.inputs) lines.push(`  ${printOperand(operand)} = input ${tensor.name}`)
+  for (const { step, operand, blocks } of plan.streams)
+    lines.push(`  ${printOperand(operand)} = stream of ${plan.steps[step]?.op.name}, ${blocks} blocks`)
+  for (const { slot, dtype, shape } of plan.allocations) lines.push(`  allocate s${slot} ${dtype.name}[${shape.join(',')}]`)
+  for (const step of plan.steps) lines.push(`  ${printStep(step)}`)
+  for (const { tensor, source } of plan.outputs) lines.push(`  output ${tensor.name} = ${printSource(source)}`)
+  return lines.join('\n')
+}
+
+function printSlot(slot: Exclude<Slot, { kind: 'fresh' }>): string {
+  switch (slot.kind) {
+    case 'variable':
+      return `variable ${slot.op.name}`
+    case 'constant':
+      return `constant ${slot.value.dtype.name}[${slot.value.shape.join(',')}]`
+    case 'kept':
+      return `kept of s${slot.from}, ${slot.bytes} bytes`
+    default:
+      return slot satisfies never
+  }
+}
+
+function printStep({ step, op, ops, inputs, outputs }: PlanStep): string {
+  const to = outputs.flatMap(output => (output ? [printOperand(output)] : [])).join(', ')
+  const names = ops.map(each => each.name).join(' + ')
+  if (!step) return `${to || '-'} = reference ${op.type}(${inputs.map(printSource).join(', ')})   # ${names}`
+  const attrs = Object.entries(step.attrs)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `, ${key}=${JSON.stringify(value)}`)
+    .join('')
+  const kept = step.kept?.place.base === 'table' ? `, kept=s${step.kept.place.slot}` : ''
+  const expression = step.scalar ? `: ${[step.scalar, ...(step.further ?? [])].map(printScalar).join('; ')}` : ''
+  return `${to} = ${step.kernel}(${step.inputs.map(printOperand).join(', ')}${attrs}${kept})${expression}   # ${names}`
+}
+
+function printOperand({ place, dtype, shape }: Operand): string {
+  return `${place.base === 'arena' ? `@${place.offset}` : `s${place.slot}`}:${dtype}[${shape.join(',')}]`
+}
+
+function printSource(source: Source): string {
+  if (source.kind === 'operand') return printOperand(source.operand)
+  if (source.kind === 'known')
+    return `${source.value.dtype.name}[${source.value.shape.join(',')}]${source.value.size <= 4 ? `=${JSON.stringify(source.value.tolist())}` : ''}`
+  return `s${source.slot}${source.reference ? '&' : `[${source.shape.join(',')}]`}`
+}
+
+/** `mul(x0, add(x1, 2))`. */
+export function printScalar(scalar: Scalar): string {
+  switch (scalar.kind) {
+    case 'input':
+      return `x${scalar.index}`
+    case 'literal':
+      return String(scalar.value)
+    case 'cast':
+      return `${scalar.to}(${printScalar(scalar.arg)})`
+    case 'call':
+      return `${scalar.fn}(${scalar.args.map(printScalar).join(', ')})`
+    default:
+      return scalar satisfies never
+  }
+}

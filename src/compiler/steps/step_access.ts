@@ -1,0 +1,36 @@
+/** Which memory the steps of a plan read and write. */
+import type { PlacedStep } from './draft_step.ts'
+import type { Buffer } from '../expressions/plan_values.ts'
+
+/** A buffer as a key: buffers of the arena and slots of the table. */
+export const keyOf = (buffer: Buffer): string => (buffer.kind === 'arena' ? `@${buffer.id}` : `s${buffer.slot}`)
+
+export interface Touched {
+  readonly reads: ReadonlySet<string>
+  readonly writes: ReadonlySet<string>
+}
+
+/** What a step reads and writes. Kernels other than expressions and reductions may write the variables that they are given. */
+export function touched(step: PlacedStep): Touched {
+  const reads = new Set<string>()
+  const writes = new Set<string>()
+  const slots: string[] = []
+  for (const value of [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]) {
+    if (value.buffer === undefined) continue
+    reads.add(keyOf(value.buffer))
+    if (value.buffer.kind === 'slot') slots.push(keyOf(value.buffer))
+  }
+  for (const source of step.sources) {
+    if (source.kind !== 'variable') continue
+    reads.add(`s${source.slot}`)
+    slots.push(`s${source.slot}`)
+  }
+  for (const result of step.results) if (result) writes.add(keyOf(result))
+  if (step.kernel !== 'elementwise' && step.kernel !== 'reduce') for (const slot of slots) writes.add(slot)
+  return { reads, writes }
+}
+
+export const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => {
+  for (const key of a) if (b.has(key)) return true
+  return false
+}

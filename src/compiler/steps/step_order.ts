@@ -1,0 +1,61 @@
+/**
+ * Whether the steps of a plan come in an order that the effects of their operations allow: what reads a variable stays on its side of
+ * every update.
+ */
+import type { Operation } from '../../graph/operation.ts'
+import { isView, passesReference, referenceInput, variableName, writtenInputs } from '../program/aliases.ts'
+import { accesses, type Effects, type EffectsProgram } from '../schedule/effects.ts'
+import type { Plan } from './plan.ts'
+
+export interface Misordered {
+  readonly variable: string
+  readonly first: Operation
+  readonly second: Operation
+}
+
+/** What an operation of a segment does to the buffers of variables. */
+function effectsOf(op: Operation): Effects | undefined {
+  if (op.inputs.length === 0) return op.outputs[0]?.dtype.is_ref ? { variable: variableName(op) } : undefined
+  if (op.op_def.spec.shapeOnly) return { reads: [] }
+  const aliases = op.outputs.flatMap((output, index) => {
+    if (output.dtype.is_ref && passesReference(op)) return [{ output: index, input: op.inputs.indexOf(referenceInput(output)) }]
+    return index === 0 && isView(op) ? [{ output: 0, input: 0 }] : []
+  })
+  const writes = writtenInputs(op)
+  return aliases.length + writes.length === 0 ? undefined : { aliases, writes }
+}
+
+/**
+ * The first access that stands before one that it must follow; `ops`: the segment's operations in their order. What one step does element
+ * by element it does in the order of its operations.
+ */
+export function misordered(plan: Plan, ops: readonly Operation[]): Misordered | undefined {
+  if (!plan.slots.some(slot => slot.kind === 'variable')) return undefined
+  const number = new Map(ops.map((op, index) => [op, index]))
+  const stepOf = new Map<number, number>()
+  for (const [step, { ops: computed }] of plan.steps.entries()) {
+    for (const op of computed) {
+      const node = number.get(op)
+      if (node !== undefined) stepOf.set(node, step)
+    }
+  }
+  const program: EffectsProgram = {
+    order: ops.map((_, index) => index),
+    inputs: node => (ops[node] as Operation).inputs.map(({ op, value_index }) => ({ node: number.get(op) ?? -1, slot: value_index })),
+    effects: node => effectsOf(ops[node] as Operation),
+  }
+  // the last steps so far that read and that write each variable
+  const reads = new Map<string, readonly [step: number, node: number]>()
+  const writes = new Map<string, readonly [step: number, node: number]>()
+  for (const { node, variable, kind } of accesses(program)) {
+    const step = stepOf.get(node)
+    if (step === undefined || kind === 'view') continue
+    for (const earlier of kind === 'read' ? [writes] : [reads, writes]) {
+      const [at, first] = earlier.get(variable) ?? [-1, -1]
+      if (at > step) return { variable, first: ops[first] as Operation, second: ops[node] as Operation }
+    }
+    const last = kind === 'read' ? reads : writes
+    if ((last.get(variable)?.[0] ?? -1) <= step) last.set(variable, [step, node])
+  }
+  return undefined
+}

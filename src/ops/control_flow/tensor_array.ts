@@ -1,0 +1,259 @@
+/** tf.TensorArray (ops/tensor_array_ops.py). */
+import { guardedClass } from '../../errors/boundary.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
+import { apply, applyOp } from '../../graph/build/apply_op.ts'
+import { typeFromPython } from '../../graph/attr_check.ts'
+import { isBare, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { get_default_graph } from '../../graph/default_graph.ts'
+import { constantValue } from '../../graph/infer.ts'
+import { integersOf } from '../../graph/kernel_helpers.ts'
+import { lookupOp, type OpDef } from '../../graph/op_def.ts'
+import type { Operation } from '../../graph/operation.ts'
+import { setMethodSignatures, setSignature } from '../../calling/signature.ts'
+import { Tensor } from '../../graph/tensor.ts'
+import { type DType, type DTypeLike, float32, int32 } from '../../tensor/dtypes.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import type { Shape } from '../../tensor/shape.ts'
+import { TensorShape } from '../../tensor/tensor_shape.ts'
+import { to_int64 } from '../math/cast_ops.ts'
+import { constant } from '../math/constant_op.ts'
+import { identity } from '../core/identity_ops.ts'
+import { range } from '../math/sequence_ops.ts'
+import { shape } from '../math/shape_ops.ts'
+
+const definition = (name: string): OpDef => lookupOp(`TensorArray${name}V2`) as OpDef
+
+interface TensorArrayArgs {
+  readonly dtype: DTypeLike
+  readonly size?: TensorLike | null
+  readonly dynamic_size?: boolean | null
+  readonly clear_after_read?: boolean | null
+  readonly tensor_array_name?: string | null
+  readonly handle?: Tensor | null
+  readonly flow?: Tensor | null
+  readonly infer_shape?: boolean
+  readonly name?: Name
+}
+type Positional = [
+  dtype: DTypeLike | TensorArrayArgs,
+  size?: TensorLike | null | Partial<TensorArrayArgs>,
+  dynamic_size?: boolean | null | Partial<TensorArrayArgs>,
+  clear_after_read?: boolean | null | Partial<TensorArrayArgs>,
+  tensor_array_name?: string | null | Partial<TensorArrayArgs>,
+  handle?: Tensor | null | Partial<TensorArrayArgs>,
+  flow?: Tensor | null | Partial<TensorArrayArgs>,
+  infer_shape?: boolean | Partial<TensorArrayArgs>,
+  name?: Name | Partial<TensorArrayArgs>,
+]
+
+/** Equal as Python compares shapes: unknown dimensions are not equal to anything. */
+const sameShape = (a: Shape, b: Shape): boolean =>
+  a === null || b === null ? a === b : a.length === b.length && a.every((dim, i) => dim !== null && dim === b[i])
+
+/**
+ * An array of tensors of one type, written once and read within one run: what loops collect. Writing returns the array as it is
+ * afterwards; go on with that one.
+ *
+ *     let array = new tf.TensorArray(tf.float32, 3)
+ *     for (let i = 0; i < 3; i++) array = array.write(i, i * i)
+ *     const squares = array.pack()
+ */
+export class TensorArray {
+  readonly dtype: DType
+  readonly handle: Tensor
+  #flow: Tensor
+  #inferShape: boolean
+  /** The static shape of the elements, known from the first write on; shared by all that came from one array. */
+  #elementShape: { shape?: Shape } = {}
+
+  constructor(...args: Positional) {
+    const bound = SIGNATURE.bind(args) as unknown as Required<TensorArrayArgs>
+    const { size, clear_after_read, tensor_array_name, handle, flow } = bound
+    const refuse = (message: string): never => {
+      throw new ValueError(message)
+    }
+    if (handle !== null && tensor_array_name) refuse('Cannot construct with both handle and tensor_array_name')
+    if (handle !== null && !(handle instanceof Tensor)) throw new TypeError('Handle must be a Tensor')
+    if (handle === null && size === null) refuse('Size must be provided if handle is not provided')
+    if (handle !== null && size !== null) refuse('Cannot provide both a handle and size at the same time')
+    if (handle !== null && bound.dynamic_size !== null) refuse('Cannot provide both a handle and dynamic_size at the same time')
+    if (handle !== null && clear_after_read !== null) refuse('Cannot provide both a handle and clear_after_read at the same time')
+    this.dtype = typeFromPython('dtype', bound.dtype)
+    this.#inferShape = bound.infer_shape
+    const graph = get_default_graph()
+    const made = withScope(bound.name, 'TensorArray', [handle, size, flow], scope => {
+      const create = (): Tensor =>
+        apply(
+          definition(''),
+          { dtype: this.dtype, size, dynamic_size: bound.dynamic_size ?? false, clear_after_read: clear_after_read ?? true, tensor_array_name },
+          scope,
+        )
+      const own = handle ?? (flow === null ? create() : graph.colocate_with(flow, false, create))
+      return { handle: own, flow: flow ?? own.graph.colocate_with(own, false, () => constant(0, float32)) }
+    })
+    this.handle = made.handle
+    this.#flow = made.flow
+  }
+  /** What forces the operations that led to this state of the array. */
+  get flow(): Tensor {
+    return this.#flow
+  }
+  /** This array in a state of which only the flow is known: what a loop carries. */
+  withFlow(flow: Tensor): TensorArray {
+    const array = new TensorArray({ dtype: this.dtype, handle: this.handle, flow, infer_shape: this.#inferShape })
+    array.#elementShape = this.#elementShape
+    return array
+  }
+  #colocated<R>(body: () => R): R {
+    return this.handle.graph.colocate_with(this.handle, false, body)
+  }
+  /** Bare numbers are of the array's type. */
+  #typed(value: TensorLike): TensorLike {
+    return isBare(value) ? NDArray.of(value as never, this.dtype) : value
+  }
+  /** The array after a write with flow `flow` of elements of static shape `shape`. */
+  #written(flow: Tensor, elementShape: () => Shape): TensorArray {
+    const array = new TensorArray({ dtype: this.dtype, handle: this.handle })
+    array.#flow = flow
+    array.#inferShape = this.#inferShape
+    array.#elementShape = this.#elementShape
+    if (!this.#inferShape) return array
+    const known = this.#elementShape.shape
+    const found = elementShape()
+    if (known === undefined) this.#elementShape.shape = found
+    else if (!sameShape(found, known)) {
+      throw new ValueError(`Inconsistent shapes: saw ${TensorShape.of(found)} but expected ${TensorShape.of(known)} (and infer_shape=True)`)
+    }
+    return array
+  }
+
+  /** The array of the gradients of this one, in the call of `gradients` named `source`. */
+  grad(source: string, flow: Tensor | null = null, name: NameOption = null): TensorArray {
+    const before = flow ?? this.flow
+    return withScope(name as Name, 'TensorArrayGrad', [this.handle], () =>
+      this.#colocated(() => {
+        const handle = apply(definition('Grad'), { handle: this.handle, source, flow_in: before }, name as Name)
+        const after = get_default_graph().control_dependencies([handle], () => identity(before, 'gradient_flow'))
+        return new TensorArray({ dtype: this.dtype, handle, flow: after, infer_shape: this.#inferShape })
+      }),
+    )
+  }
+  /** The element at `index` (int32 scalar). Run-time error: InvalidArgument where nothing was written or it was read already. */
+  read(index: TensorLike, name: NameOption = null): Tensor {
+    return this.#colocated(() => {
+      const value = apply(definition('Read'), { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype }, name as Name)
+      const { shape: known } = this.#elementShape
+      if (known !== undefined) value.set_shape(TensorShape.of(known))
+      return value
+    })
+  }
+  /** Writes `value` to `index` (int32 scalar). Errors: ValueError for another static shape than earlier elements. */
+  write(index: TensorLike, value: TensorLike, name: NameOption = null): TensorArray {
+    return this.#colocated(() => {
+      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name as Name)
+      return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape)
+    })
+  }
+  /** All elements in one tensor, stacked along a new first dimension. */
+  pack(name: NameOption = null): Tensor {
+    return this.#colocated(() => withScope(name as Name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)))
+  }
+  /** 1.x spelling of `pack`. */
+  stack(name: NameOption = null): Tensor {
+    return this.pack(name)
+  }
+  /** The elements at `indices` (int32 vector), stacked. */
+  gather(indices: TensorLike, name: NameOption = null): Tensor {
+    return this.#colocated(() => {
+      const { shape: known = null } = this.#elementShape
+      const value = apply(
+        definition('Gather'),
+        { handle: this.handle, indices, flow_in: this.#flow, dtype: this.dtype, element_shape: TensorShape.of(known) },
+        name as Name,
+      )
+      if (known !== null) value.set_shape([null, ...known])
+      return value
+    })
+  }
+  /** All elements joined along their first dimension. */
+  concat(name: NameOption = null): Tensor {
+    const { shape: known = null } = this.#elementShape
+    const rest = known === null ? null : known.slice(1)
+    return this.#colocated(() => {
+      const value = apply(
+        definition('Concat'),
+        { handle: this.handle, flow_in: this.#flow, dtype: this.dtype, element_shape_except0: TensorShape.of(rest) },
+        name as Name,
+      )
+      if (rest !== null) value.set_shape([null, ...rest])
+      return value
+    })
+  }
+  /** Writes the rows of `value` to the elements in order. */
+  unpack(given: TensorLike, name: NameOption = null): TensorArray {
+    const value = this.#typed(given)
+    return this.#colocated(() =>
+      withScope(name as Name, 'TensorArrayPack', [this.handle, value], () => {
+        const count = shape(value).at(0)
+        return this.scatter(range(0, count), value, name)
+      }),
+    )
+  }
+  /** 1.x spelling of `unpack`. */
+  unstack(value: TensorLike, name: NameOption = null): TensorArray {
+    return this.unpack(value, name)
+  }
+  /** Writes the rows of `value` to `indices` (int32 vector). */
+  scatter(indices: TensorLike, value: TensorLike, name: NameOption = null): TensorArray {
+    return this.#colocated(() => {
+      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name as Name)
+      return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape?.slice(1) ?? null)
+    })
+  }
+  /** Writes parts of `value` of the given `lengths` (vector) along its first dimension to the elements in order. */
+  split(value: TensorLike, lengths: TensorLike, name: NameOption = null): TensorArray {
+    return this.#colocated(() => {
+      const wide = withScope(name as Name, 'TensorArraySplit', [this.handle, value, lengths], () =>
+        to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths),
+      )
+      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name as Name)
+      return this.#written(flow, () => {
+        const known = (flow.op.inputs[1] as Tensor).staticShape
+        const sizes = constantValue(flow.op.inputs[2] as Tensor)
+        if (known === null || !sizes) return null
+        const [first, ...others] = integersOf(sizes)
+        return others.every(length => length === first) ? [first as number, ...known.slice(1)] : null
+      })
+    })
+  }
+  /** How many elements it has: an int32 scalar. */
+  size(name: NameOption = null): Tensor {
+    return this.#colocated(() => apply(definition('Size'), { handle: this.handle, flow_in: this.flow }, name as Name))
+  }
+  /** Frees the elements. */
+  close(name: NameOption = null): Operation {
+    return this.#colocated(() => applyOp(definition('Close'), { handle: this.handle }, name as Name))
+  }
+}
+// @ts-expect-error the guarded class takes its place
+TensorArray = guardedClass(TensorArray)
+setMethodSignatures(
+  TensorArray,
+  'grad(source, flow=None, name=None)',
+  'read(index, name=None)',
+  'write(index, value, name=None)',
+  'pack(name=None)',
+  'stack(name=None)',
+  'gather(indices, name=None)',
+  'concat(name=None)',
+  'unpack(value, name=None)',
+  'unstack(value, name=None)',
+  'scatter(indices, value, name=None)',
+  'split(value, lengths, name=None)',
+  'size(name=None)',
+  'close(name=None)',
+)
+const SIGNATURE = setSignature(
+  TensorArray,
+  'TensorArray(dtype, size=None, dynamic_size=None, clear_after_read=None, tensor_array_name=None, handle=None, flow=None, infer_shape=True, name=None)',
+)

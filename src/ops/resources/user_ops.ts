@@ -1,0 +1,8 @@
+/** tf.user_ops: what a program's own ops would be beside. */
+import { apply } from '../../graph/build/apply_op.ts'
+import { pyfunction } from '../../calling/signature.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { Fact } from '../checks/debug_ops.ts'
+
+/** A fact about factorials. */
+export const my_fact = pyfunction('my_fact()', (): Tensor => apply(Fact, {}))

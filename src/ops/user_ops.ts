@@ -1,8 +1,0 @@
-/** tf.user_ops: what a program's own ops would be beside. */
-import { apply } from '../graph/apply_op.ts'
-import { pyfunction } from '../graph/signature.ts'
-import type { Tensor } from '../graph/tensor.ts'
-import { Fact } from './debug_ops.ts'
-
-/** A fact about factorials. */
-export const my_fact = pyfunction('my_fact()', (): Tensor => apply(Fact, {}))
