@@ -47,8 +47,16 @@ interface Traits {
 }
 
 const EMPTY: Uint8Array = Buffer.alloc(0)
-const strings = (length: number): Uint8Array[] => new Array<Uint8Array>(length).fill(EMPTY)
-const handles = (length: number): unknown[] => new Array<unknown>(length).fill(null)
+/** `length` times `value`. V8 makes a hash table of what is longer when it is made, which takes a minute to fill. */
+function objects<T>(length: number, value: T): T[] {
+  if (length <= LONGEST_AT_ONCE) return new Array<T>(length).fill(value)
+  const made: T[] = []
+  for (let i = 0; i < length; i++) made.push(value)
+  return made
+}
+const LONGEST_AT_ONCE = 2 ** 25
+const strings = (length: number): Uint8Array[] => objects(length, EMPTY)
+const handles = (length: number): unknown[] => objects(length, null)
 
 const TRAITS: Readonly<Record<BaseDTypeName, Traits>> = {
   float32: { enum: 1, size: 4, cpp: 'float', allocate: n => new Float32Array(n) },
