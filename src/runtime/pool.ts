@@ -62,7 +62,7 @@ const FAILED_STARTS = 3
 const LEAVE_LIMIT = 1000
 
 /** Says that a port could be sent, and that it is not: ports that are sent stay in memory until the program returns to the event loop. */
-const ALIVE = new Error('the port is open')
+const ALIVE = Symbol('the port is open')
 const PROBE = {
   get message(): never {
     throw ALIVE
@@ -71,7 +71,7 @@ const PROBE = {
 
 interface Member {
   readonly worker: Worker
-  readonly port: MessagePort
+  port: MessagePort
   /** Index of the seat's state word. */
   readonly seat: number
   /** Bindings that it was told of. */
@@ -112,13 +112,14 @@ export class WorkerPool {
   private readonly pauses = pauseModule()
   /** The workers of the run at hand, and the control words of its memory. */
   private running: { readonly members: readonly Member[]; readonly memoryWords: Int32Array } | undefined
-  private readonly carrier = new MessageChannel().port1
+  private readonly carrier = new MessageChannel()
   /** For tests and reports. */
   readonly counters = { runs: 0, withdrawn: 0, failures: 0, started: 0 }
 
   constructor(options: PoolOptions = {}) {
     this.options = options
-    this.carrier.unref()
+    this.carrier.port1.unref()
+    this.carrier.port2.unref()
   }
 
   /** Workers that are alive and have started. */
@@ -186,14 +187,24 @@ export class WorkerPool {
     for (let received = receiveMessageOnPort(member.port); received !== undefined; received = receiveMessageOnPort(member.port))
       member.words.push(String((received as { message: unknown }).message))
     // a worker's end closes its port, which was noticed just now; a closed port is refused before the message is looked at
+    const { port1, port2 } = this.carrier
     try {
-      this.carrier.postMessage(PROBE, [member.port])
+      port1.postMessage(PROBE, [member.port])
     } catch (error) {
       if (error === ALIVE) return false
       if (isStackOverflow(error)) throw error
     }
-    this.bury(member)
-    return true
+    // to be sure: what can be sent is open
+    try {
+      port1.postMessage(member.port, [member.port])
+    } catch (error) {
+      if (isStackOverflow(error)) throw error
+      this.bury(member)
+      return true
+    }
+    member.port = (receiveMessageOnPort(port2) as { message: MessagePort }).message
+    member.port.unref()
+    return false
   }
 
   /** Called from a barrier that takes long: frees the run if one of its workers has ended. */
