@@ -128,8 +128,12 @@ export function spellSignatures(text, file, signatureFile, aliases) {
   for (const statement of source.statements) {
     if (!ts.isVariableStatement(statement)) continue
     for (const { name, type, initializer } of statement.declarationList.declarations) {
+      const note = (key, value) => {
+        if (value && ts.isLiteralTypeNode(value) && ts.isStringLiteral(value.literal)) constants.set(key, value.literal.text)
+      }
       if (initializer && ts.isStringLiteral(initializer)) constants.set(name.getText(), initializer.text)
-      else if (type && ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal)) constants.set(name.getText(), type.literal.text)
+      else if (type && ts.isTypeLiteralNode(type)) for (const member of type.members) note(`${name.getText()}.${member.name.getText()}`, member.type)
+      else note(name.getText(), type)
     }
   }
   const edits = []
@@ -153,13 +157,18 @@ export function spellSignatures(text, file, signatureFile, aliases) {
   for (const statement of source.statements) {
     if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
       const [{ name, type }] = statement.declarationList.declarations
-      const typeArguments = signatureReference(type, 'PythonFunction')
-      if (!typeArguments) continue
+      // functions whose results are of their arguments' kinds have several signatures
+      const kinds = (type && ts.isIntersectionTypeNode(type) ? type.types : [type]).map(kind => signatureReference(kind, 'PythonFunction'))
+      if (kinds.includes(undefined)) continue
       const doc = text.slice(statement.getFullStart(), statement.getStart()).trim()
       const own = name.getText()
       const exported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? 'export ' : ''
-      const made = spell(typeArguments, own, '', list => `${doc}\n${exported}declare function ${own}(${list}): ${typeArguments[2].getText()};`)
-      if (made) edits.push([statement.getFullStart(), statement.getEnd(), `\n${made.alias}${made.text}`])
+      const made = kinds.map((kind, i) =>
+        spell(kind, i === 0 ? own : `${own}_${i}`, '', list => `${doc}\n${exported}declare function ${own}(${list}): ${kind[2].getText()};`),
+      )
+      if (made.includes(undefined)) continue
+      const all = part => made.map(each => each[part]).join('\n')
+      edits.push([statement.getFullStart(), statement.getEnd(), `\n${all('alias')}${all('text')}`])
     } else if (ts.isClassDeclaration(statement)) {
       for (const member of statement.members) {
         const isConstructor = ts.isConstructorDeclaration(member)

@@ -212,7 +212,7 @@ type ParametersOf<S extends string> = S extends `${string}(${infer P})` ? Split<
 /** The type of the parameter `N` of a call whose parameters have the types `P`. */
 export type Value<P, N> = N extends keyof P ? P[N] : unknown
 /** The names of a signature's parameters, without `*args`. */
-type NamesOf<S extends string> = ParametersOf<S>[number] extends infer Parameter
+export type NamesOf<S extends string> = ParametersOf<S>[number] extends infer Parameter
   ? Parameter extends `*${string}`
     ? never
     : Parameter extends `${infer Name}=${string}`

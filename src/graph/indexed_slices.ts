@@ -6,8 +6,21 @@ import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
 import { pythonRepr } from '../calling/python_repr.ts'
-import { setSignature } from '../calling/signature.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from './tensor.ts'
+
+const SLICES_TEXT = 'IndexedSlices(values, indices, dense_shape=None)'
+const VALUE_TEXT = 'IndexedSlicesValue(values, indices, dense_shape)'
+interface SlicesArgs {
+  values: Tensor
+  indices: Tensor
+  dense_shape: Tensor | null
+}
+interface ValueArgs {
+  values: unknown
+  indices: unknown
+  dense_shape: unknown
+}
 
 /** `values[i]` belongs to row `indices[i]` of a tensor of shape `dense_shape` (null where unknown). */
 export class IndexedSlices {
@@ -15,7 +28,8 @@ export class IndexedSlices {
   readonly values: Tensor
   readonly indices: Tensor
   readonly dense_shape: Tensor | null
-  constructor(values: Tensor, indices: Tensor, dense_shape: Tensor | null = null) {
+  constructor(...args: PythonArguments<typeof SLICES_TEXT, SlicesArgs>) {
+    const { values, indices, dense_shape } = signature.bind(args) as unknown as SlicesArgs
     this.values = values
     this.indices = indices
     this.dense_shape = dense_shape
@@ -49,6 +63,7 @@ export class IndexedSlices {
 }
 // @ts-expect-error the guarded class takes its place
 IndexedSlices = guardedClass(IndexedSlices)
+const signature = setSignature(IndexedSlices, SLICES_TEXT)
 
 /** What IndexedSlices are fetched as, and may be fed as: Python's named tuple. */
 export class IndexedSlicesValue {
@@ -59,7 +74,7 @@ export class IndexedSlicesValue {
   readonly indices: any
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly dense_shape: any
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof VALUE_TEXT, ValueArgs>) {
     const { values, indices, dense_shape } = valueSignature.bind(args)
     this.values = values
     this.indices = indices
@@ -79,4 +94,4 @@ export class IndexedSlicesValue {
 }
 // @ts-expect-error the guarded class takes its place
 IndexedSlicesValue = guardedClass(IndexedSlicesValue)
-const valueSignature = setSignature(IndexedSlicesValue, 'IndexedSlicesValue(values, indices, dense_shape)')
+const valueSignature = setSignature(IndexedSlicesValue, VALUE_TEXT)

@@ -8,8 +8,8 @@ import type { Graph } from './graph.ts'
 import { inputList } from './input_list.ts'
 import { nodeDefOf } from './serialize/node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
-import { currentEvaluation, evaluationArgs, Tensor } from './tensor.ts'
-import type { NotKeywords } from '../calling/signature.ts'
+import { currentEvaluation, type EvaluationArgs, evaluationArgs, Tensor } from './tensor.ts'
+import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 
 /** What surrounds an operation that is part of a cond or a loop. */
 export interface ControlFlowContextLike {
@@ -121,7 +121,7 @@ export class Operation implements NotKeywords {
     return groups.length > 0 ? groups : [`loc:@${this.name}`]
   }
   /** Runs it in the default session, or the one given: `op.run(feed_dict)`, `op.run({ feed_dict, session })`. */
-  run(...args: unknown[]): void {
+  run(...args: PythonArguments<'run(feed_dict=None, session=None)', EvaluationArgs>): void {
     const { feed_dict, session } = evaluationArgs(args)
     currentEvaluation().runOperation(this, feed_dict, session)
   }

@@ -7,7 +7,7 @@ import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
 import { mergeShapes } from './shape_inference.ts'
-import type { NotKeywords } from '../calling/signature.ts'
+import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 
 /** What Python says of a tensor whose truth is asked for. */
 export const NO_BOOL =
@@ -82,7 +82,7 @@ export class Tensor implements NotKeywords {
    * `t.eval({ feed_dict, session })`.
    */
   // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
-  eval(...args: unknown[]): any {
+  eval(...args: PythonArguments<'eval(feed_dict=None, session=None)', EvaluationArgs>): any {
     const { feed_dict, session } = evaluationArgs(args)
     return currentEvaluation().evalTensor(this, feed_dict, session)
   }
@@ -121,6 +121,19 @@ export function evaluationArgs(args: readonly unknown[]): { feed_dict: unknown; 
   if (isKeywords(first)) return { feed_dict: first.feed_dict ?? null, session: first.session ?? null }
   if (isKeywords(second)) return { feed_dict: first, session: second.session ?? null }
   return { feed_dict: first, session: second }
+}
+
+/** Pairs of a tensor and its value, a Map, or an object whose keys are names of tensors (`x:0`). */
+export type FeedDict = readonly (readonly unknown[])[] | ReadonlyMap<unknown, unknown> | Readonly<Record<`${string}:${number}`, unknown>>
+/** A session, as this layer knows it. */
+interface SessionLike {
+  readonly graph: Graph
+  run(fetches: never): unknown
+}
+/** What `eval` and `run` take. */
+export interface EvaluationArgs {
+  feed_dict: FeedDict | null
+  session: SessionLike | null
 }
 
 /** What the session layer does for tensors; installed by it. */

@@ -5,6 +5,7 @@ import { capture } from '../errors/user_stack.ts'
 import { CancelledError, DeadlineExceededError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
+import type { TensorConvertible } from '../graph/convert.ts'
 import { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr } from '../calling/python_repr.ts'
@@ -27,8 +28,11 @@ import { PartialRun } from './partial_run.ts'
 import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
 
 export interface RunArgs {
+  /** Values for tensors: pairs, a Map, or an object by the tensors' names. */
   readonly feed_dict?: FeedDict | null
+  /** A timeout, and what is traced. */
   readonly options?: RunOptions | null
+  /** Gets what was traced. */
   readonly run_metadata?: RunMetadata | null
 }
 export interface AsyncRunArgs extends RunArgs {
@@ -36,6 +40,9 @@ export interface AsyncRunArgs extends RunArgs {
   readonly signal?: AbortSignal | null
 }
 const RUN_KEYS = new Set(['feed_dict', 'options', 'run_metadata', 'signal'])
+
+/** What is said to be fed later: tensors, or their names. */
+type Fed = Tensor | TensorConvertible | string | readonly (Tensor | TensorConvertible | string)[] | null
 
 /** Programs of at most so many signatures stay compiled. */
 const EXECUTABLES = 256
@@ -132,7 +139,14 @@ export class BaseSession {
    *
    *     const [loss_value] = sess.run([loss, train_step], { feed_dict: [[x, images], [y_, labels]] })
    */
-  run(fetches: Fetch, feeds?: FeedDict | RunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Result {
+  run(fetches: Fetch, options?: RunArgs | null): Result
+  run(
+    fetches: Fetch,
+    feed_dict?: FeedDict | null,
+    options?: RunOptions | Omit<RunArgs, 'feed_dict'> | null,
+    run_metadata?: RunMetadata | null,
+  ): Result
+  run(fetches: Fetch, feeds?: FeedDict | RunArgs | null, options?: RunOptions | RunArgs | null, run_metadata?: RunMetadata | null): Result {
     const args = runArgs(feeds, options, run_metadata)
     checkBeforeRun()
     const run = this.#start(fetches, args)
@@ -154,7 +168,19 @@ export class BaseSession {
    * Like `run`, without blocking the event loop while it waits: a promise of the result. Where its `signal` is aborted before it has ended, it
    * ends with CancelledError; what it has changed so far stays.
    */
-  run_async(fetches: Fetch, feeds?: FeedDict | AsyncRunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): Promise<Result> {
+  run_async(fetches: Fetch, options?: AsyncRunArgs | null): Promise<Result>
+  run_async(
+    fetches: Fetch,
+    feed_dict?: FeedDict | null,
+    options?: RunOptions | Omit<AsyncRunArgs, 'feed_dict'> | null,
+    run_metadata?: RunMetadata | null,
+  ): Promise<Result>
+  run_async(
+    fetches: Fetch,
+    feeds?: FeedDict | AsyncRunArgs | null,
+    options?: RunOptions | AsyncRunArgs | null,
+    run_metadata?: RunMetadata | null,
+  ): Promise<Result> {
     const args = runArgs(feeds, options, run_metadata)
     const milliseconds = this.#timeout(args)
     const called = capture(this.run_async)
@@ -297,9 +323,9 @@ export class BaseSession {
   }
 
   /** Prepares a run in parts: returns a handle for `partial_run`. */
-  partial_run_setup(fetches: unknown, feeds: unknown = null): string {
+  partial_run_setup(fetches: Fetch, feeds: Fed | { readonly feeds: Fed } = null): string {
     this.#check()
-    const given = isOptions(feeds, 'feeds') ? feeds.feeds : feeds
+    const given: unknown = isOptions(feeds, 'feeds') ? feeds.feeds : feeds
     const list = Array.isArray(given) ? given : [given]
     this.#checkAlive()
     const partial = new PartialRun(this.graph, fetches, list, this.#state)
@@ -413,7 +439,11 @@ Object.defineProperty(WaitsForever, 'name', { value: 'DeadlineExceededError' })
 /** Whether a run failed because it would never have ended. */
 export const waitsForever = (error: unknown): boolean => error instanceof WaitsForever
 
-function runArgs(feeds?: FeedDict | AsyncRunArgs | null, options?: RunOptions | null, run_metadata?: RunMetadata | null): AsyncRunArgs {
+function runArgs(
+  feeds?: FeedDict | AsyncRunArgs | null,
+  options?: RunOptions | AsyncRunArgs | null,
+  run_metadata?: RunMetadata | null,
+): AsyncRunArgs {
   if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {
     const keys = Object.keys(feeds)
     if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as AsyncRunArgs

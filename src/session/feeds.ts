@@ -7,13 +7,12 @@ import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { flatten } from '../calling/nest.ts'
 import { pythonRepr, tupleRepr } from '../calling/python_repr.ts'
-import { Tensor } from '../graph/tensor.ts'
+import { type FeedDict, Tensor } from '../graph/tensor.ts'
 import { Complex, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { DType, TypedArray } from '../tensor/dtypes.ts'
 
-/** Pairs of a tensor and its value, a Map, or an object whose keys are names of tensors (`x:0`). */
-export type FeedDict = readonly (readonly unknown[])[] | ReadonlyMap<unknown, unknown> | Readonly<Record<`${string}:${number}`, unknown>>
+export type { FeedDict } from '../graph/tensor.ts'
 
 /** How a class of keys is fed: the tensors that it stands for, and the value of each. */
 export interface FeedConversion {

@@ -7,6 +7,7 @@ import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices, IndexedSlicesValue } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr, pythonRepr } from '../calling/python_repr.ts'
+import type { SparseTensor } from '../graph/build/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
 
 /** What `run` may be asked for: tensors, operations, their names, what stands for tensors (variables, sparse tensors), and lists and dicts of such. */
@@ -14,6 +15,7 @@ export type Fetch =
   | Tensor
   | Operation
   | TensorConvertible
+  | SparseTensor
   | string
   | readonly Fetch[]
   | ReadonlyMap<unknown, Fetch>

@@ -5,7 +5,7 @@ import { popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
 import { noAttribute } from '../calling/python_repr.ts'
-import { setSignature } from '../calling/signature.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { registerEvaluation, type Tensor } from '../graph/tensor.ts'
 import { ConfigProto } from '../formats/protos/config.generated.ts'
 import { BaseSession } from './base_session.ts'
@@ -13,14 +13,19 @@ import { popSession, pushSession, topSession } from './default_session.ts'
 import type { FeedDict } from './feeds.ts'
 import './sparse_values.ts'
 
-export interface SessionOptions {
-  readonly target?: string
-  readonly graph?: Graph | null
-  readonly config?: ConfigProto | null
+const SESSION_TEXT = "Session(target='', graph=None, config=None)"
+const INTERACTIVE_TEXT = "InteractiveSession(target='', graph=None, config=None)"
+const RESET_TEXT = "reset(target='', containers=None, config=None)"
+interface SessionArgs {
+  target: string
+  graph: Graph | null
+  config: ConfigProto | null
 }
-type SessionArgs = [target?: string | SessionOptions, graph?: Graph | SessionOptions | null, config?: ConfigProto | SessionOptions | null]
-
-type ResetArgs = [target?: string | null, containers?: readonly string[] | null, config?: ConfigProto | null]
+interface ResetArgs {
+  target: string
+  containers: readonly string[] | null
+  config: ConfigProto | null
+}
 
 /**
  * Runs operations of a graph (the default graph where none is given).
@@ -29,7 +34,7 @@ type ResetArgs = [target?: string | null, containers?: readonly string[] | null,
  *     sess.run(tf.initialize_all_variables())
  */
 export class Session extends BaseSession {
-  constructor(...args: SessionArgs) {
+  constructor(...args: PythonArguments<typeof SESSION_TEXT, SessionArgs>) {
     const { target, graph, config } = SESSION.bind(args)
     super(target, graph, config)
   }
@@ -37,7 +42,7 @@ export class Session extends BaseSession {
    * Ends all sessions of a target (those of this process where it is ''), with their variables and other resources. Their
    * runs fail from then on. `containers`: what TensorFlow clears on remote targets; sessions of this process end whole.
    */
-  static reset(...args: ResetArgs): void {
+  static reset(...args: PythonArguments<typeof RESET_TEXT, ResetArgs>): void {
     const { target, config } = RESET.bind(args)
     if (config !== null && !(config instanceof ConfigProto)) throw noAttribute(config, 'SerializeToString')
     BaseSession.resetTarget((target as string | null) ?? '')
@@ -45,13 +50,13 @@ export class Session extends BaseSession {
 }
 // @ts-expect-error the guarded class takes its place
 Session = guardedClass(Session)
-const RESET = setSignature(Session.reset, "reset(target='', containers=None, config=None)")
-const SESSION = setSignature(Session, "Session(target='', graph=None, config=None)")
+const RESET = setSignature(Session.reset, RESET_TEXT)
+const SESSION = setSignature(Session, SESSION_TEXT)
 
 /** A session that is the default one as soon as it is made, until it is closed. */
 export class InteractiveSession extends BaseSession {
   readonly #ownsGraph: boolean
-  constructor(...args: SessionArgs) {
+  constructor(...args: PythonArguments<typeof INTERACTIVE_TEXT, SessionArgs>) {
     const { target, graph, config } = INTERACTIVE.bind(args)
     super(target, graph, config)
     this.#ownsGraph = graph !== null
@@ -66,7 +71,7 @@ export class InteractiveSession extends BaseSession {
 }
 // @ts-expect-error the guarded class takes its place
 InteractiveSession = guardedClass(InteractiveSession)
-const INTERACTIVE = setSignature(InteractiveSession, "InteractiveSession(target='', graph=None, config=None)")
+const INTERACTIVE = setSignature(InteractiveSession, INTERACTIVE_TEXT)
 
 /** The default session, or null. */
 export function get_default_session(): BaseSession | null {

@@ -1,4 +1,5 @@
 /** Sparse tensors are fetched as `SparseTensorValue`s and fed with them, or with [indices, values, shape]. */
+import type { TensorLike } from '../graph/convert.ts'
 import { SparseTensor, SparseTensorValue } from '../graph/build/sparse_tensor.ts'
 import { registerFeedConversion, zipped } from './feeds.ts'
 import { registerFetchConversion } from './fetches.ts'
@@ -6,7 +7,7 @@ import { registerFetchConversion } from './fetches.ts'
 registerFetchConversion({
   accepts: value => value instanceof SparseTensor,
   parts: (sparse: SparseTensor) => [sparse.indices, sparse.values, sparse.shape],
-  build: ([indices, values, shape]) => new SparseTensorValue(indices, values, shape),
+  build: parts => new SparseTensorValue(...(parts as [TensorLike, TensorLike, TensorLike])),
 })
 registerFeedConversion({
   accepts: key => key instanceof SparseTensor,

@@ -1,7 +1,7 @@
 /** Step stats as a trace for chrome://tracing (python/client/timeline.py). */
 import { guardedClass } from '../errors/boundary.ts'
 import type { StepStats } from '../formats/protos/step_stats.generated.ts'
-import { setMethodSignatures, setSignature } from '../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 
 type Event = Readonly<Record<string, unknown>>
 type Device = StepStats['dev_stats'][number]
@@ -162,6 +162,12 @@ function lanesOf(nodes: readonly Node[]): ReadonlyMap<Node, number> {
   )
 }
 
+const TIMELINE_TEXT = 'Timeline(step_stats, graph=None)'
+const METHODS = {
+  generate_chrome_trace_format: 'generate_chrome_trace_format(show_dataflow=True, show_memory=False)',
+  analyze_step_stats: 'analyze_step_stats(show_dataflow=True, show_memory=True)',
+} as const
+
 /**
  * What a traced run did when, for the viewer at chrome://tracing.
  *
@@ -170,29 +176,27 @@ function lanesOf(nodes: readonly Node[]): ReadonlyMap<Node, number> {
  */
 export class Timeline {
   readonly #stats: StepStats
-  constructor(...args: [step_stats: StepStats, graph?: unknown] | [{ readonly step_stats: StepStats }]) {
+  constructor(...args: PythonArguments<typeof TIMELINE_TEXT, { step_stats: StepStats; graph: unknown }>) {
     this.#stats = TIMELINE.bind(args)['step_stats'] as StepStats
   }
   /** The trace as JSON. `show_dataflow`: arrows from nodes to those that take their values; `show_memory`: tensors and allocators over time. */
-  generate_chrome_trace_format(show_dataflow: boolean | TraceOptions = true, show_memory = false): string {
-    return new TraceBuilder(this.#stats).build(show_dataflow as boolean, show_memory)
+  generate_chrome_trace_format(...args: PythonArguments<typeof METHODS.generate_chrome_trace_format, TraceOptions>): string
+  generate_chrome_trace_format(show_dataflow: boolean, show_memory: boolean): string {
+    return new TraceBuilder(this.#stats).build(show_dataflow, show_memory)
   }
   /** The trace with memory, and the most that each allocator held at a time. */
-  analyze_step_stats(show_dataflow: boolean | TraceOptions = true, show_memory = true): StepStatsAnalysis {
+  analyze_step_stats(...args: PythonArguments<typeof METHODS.analyze_step_stats, TraceOptions>): StepStatsAnalysis
+  analyze_step_stats(show_dataflow: boolean, show_memory: boolean): StepStatsAnalysis {
     const builder = new TraceBuilder(this.#stats)
-    const chrome_trace = builder.build(show_dataflow as boolean, show_memory)
+    const chrome_trace = builder.build(show_dataflow, show_memory)
     return { chrome_trace, allocator_maximums: builder.maximums }
   }
 }
 // @ts-expect-error the guarded class takes its place
 Timeline = guardedClass(Timeline)
 interface TraceOptions {
-  readonly show_dataflow?: boolean
-  readonly show_memory?: boolean
+  show_dataflow: boolean
+  show_memory: boolean
 }
-const TIMELINE = setSignature(Timeline, 'Timeline(step_stats, graph=None)')
-setMethodSignatures(
-  Timeline,
-  'generate_chrome_trace_format(show_dataflow=True, show_memory=False)',
-  'analyze_step_stats(show_dataflow=True, show_memory=True)',
-)
+const TIMELINE = setSignature(Timeline, TIMELINE_TEXT)
+setMethodSignatures(Timeline, ...Object.values(METHODS))

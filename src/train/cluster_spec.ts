@@ -3,7 +3,7 @@ import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { ClusterDef, JobDef } from '../formats/protos/index.ts'
 import { pythonRepr } from '../calling/python_repr.ts'
-import { setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 
 type Mapping<K extends string | number, V> = ReadonlyMap<K, V> | Readonly<Record<K, V>>
 /** The addresses of a job's tasks: all of them, or some by their indices. */
@@ -27,6 +27,13 @@ function tasksOf(job: unknown, tasks: unknown): Map<number, string> {
 }
 const jobsIn = (def: ClusterDef): Map<string, Map<number, string>> =>
   new Map(Array.from(def.job, ({ name, tasks }) => [name, new Map(entriesOf<string>(tasks).map(([index, address]) => [Number(index), address]))]))
+
+const METHODS = {
+  num_tasks: 'num_tasks(job_name)',
+  task_indices: 'task_indices(job_name)',
+  task_address: 'task_address(job_name, task_index)',
+  job_tasks: 'job_tasks(job_name)',
+} as const
 
 /**
  * A cluster: jobs with tasks, each of which has an address.
@@ -70,19 +77,23 @@ export class ClusterSpec {
   get jobs(): string[] {
     return [...this.#jobs.keys()]
   }
+  num_tasks(...args: PythonArguments<typeof METHODS.num_tasks, { job_name: string }>): number
   num_tasks(job_name: string): number {
     return this.#job(job_name).size
   }
   /** The indices of a job's tasks, ascending. */
+  task_indices(...args: PythonArguments<typeof METHODS.task_indices, { job_name: string }>): number[]
   task_indices(job_name: string): number[] {
     return [...this.#job(job_name).keys()].sort((a, b) => a - b)
   }
+  task_address(...args: PythonArguments<typeof METHODS.task_address, { job_name: string; task_index: number }>): string
   task_address(job_name: string, task_index: number): string {
     const address = this.#job(job_name).get(toNumber(task_index))
     if (address === undefined) throw new ValueError(`No task with index ${pythonRepr(task_index)} in job ${pythonRepr(job_name)}`)
     return address
   }
   /** The addresses of a job's tasks by their indices; null for those that there are none of. */
+  job_tasks(...args: PythonArguments<typeof METHODS.job_tasks, { job_name: string }>): (string | null)[]
   job_tasks(job_name: string): (string | null)[] {
     const tasks = this.#job(job_name)
     return Array.from({ length: Math.max(...tasks.keys()) + 1 }, (_, i) => tasks.get(i) ?? null)
@@ -104,4 +115,4 @@ export class ClusterSpec {
 // @ts-expect-error the guarded class takes its place
 ClusterSpec = guardedClass(ClusterSpec)
 setSignature(ClusterSpec, 'ClusterSpec(cluster)')
-setMethodSignatures(ClusterSpec, 'num_tasks(job_name)', 'task_indices(job_name)', 'task_address(job_name, task_index)', 'job_tasks(job_name)')
+setMethodSignatures(ClusterSpec, ...Object.values(METHODS))

@@ -3,7 +3,7 @@ import { guardedClass } from '../errors/boundary.ts'
 import { OutOfRangeError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
-import { Signature } from '../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { pythonClassRepr, noAttribute, pythonTypeName } from '../calling/python_repr.ts'
 
 /** What a coordinator joins: the services of queue runners, or anything of Python's Thread that can tell whether it is alive. */
@@ -15,8 +15,20 @@ export interface Joinable {
 }
 type ErrorClass = abstract new (...args: never) => Error
 
-const NEW = new Signature('Coordinator(clean_stop_exception_types=None)')
-const JOIN = new Signature('join(threads=None, stop_grace_period_secs=120)')
+const COORDINATOR_TEXT = 'Coordinator(clean_stop_exception_types=None)'
+interface CoordinatorArgs {
+  clean_stop_exception_types: readonly ErrorClass[] | null
+}
+const METHODS = {
+  request_stop: 'request_stop(ex=None)',
+  wait_for_stop: 'wait_for_stop(timeout=None)',
+  register_thread: 'register_thread(thread)',
+  join: 'join(threads=None, stop_grace_period_secs=120)',
+} as const
+interface JoinArgs {
+  threads: readonly Joinable[] | null
+  stop_grace_period_secs: number
+}
 
 /**
  * Stops several services together: one of them (or the program) calls `request_stop`, the others look at `should_stop`.
@@ -35,12 +47,13 @@ export class Coordinator {
   #registered = new Set<Joinable>()
 
   /** `clean_stop_exception_types`: errors that mean a normal end; by default OutOfRangeError, the end of the input. */
-  constructor(...args: unknown[]) {
-    const { clean_stop_exception_types } = NEW.bind(args) as { clean_stop_exception_types: readonly ErrorClass[] | null }
+  constructor(...args: PythonArguments<typeof COORDINATOR_TEXT, CoordinatorArgs>) {
+    const { clean_stop_exception_types } = COORDINATOR.bind(args) as unknown as CoordinatorArgs
     this.#cleanStop = iterable(clean_stop_exception_types) ?? [OutOfRangeError as ErrorClass]
   }
   /** Asks all to stop. The first error given is raised by `join`, unless it means a clean stop. */
-  request_stop(ex: unknown = null): void {
+  request_stop(...args: PythonArguments<typeof METHODS.request_stop, { ex: unknown }>): void
+  request_stop(ex: unknown): void {
     const given = Array.isArray(ex) ? ex[1] : ex
     const error = given !== null && given !== undefined && !this.stopsCleanly(given) ? given : undefined
     // after join nobody would report it
@@ -84,13 +97,15 @@ export class Coordinator {
     }
   }
   /** Lets the registered services go on until a stop is requested; false where nothing can go on or after `timeout` seconds. */
-  wait_for_stop(timeout: number | null = null): boolean {
+  wait_for_stop(...args: PythonArguments<typeof METHODS.wait_for_stop, { timeout: number | null }>): boolean
+  wait_for_stop(timeout: number | null): boolean {
     const end = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000
     while (!this.#stopped && performance.now() < end && drive([...this.#registered])) {
       // each turn lets every service go on once
     }
     return this.#stopped
   }
+  register_thread(...args: PythonArguments<typeof METHODS.register_thread, { thread: Joinable }>): void
   register_thread(thread: Joinable): void {
     this.#registered.add(thread)
   }
@@ -98,8 +113,8 @@ export class Coordinator {
    * Waits until `threads` and those registered have ended, or a stop is requested and the time of grace is over. Raises what
    * `request_stop` was given. RuntimeError where some go on after the stop, or where they wait and nobody ever stops them.
    */
-  join(...args: unknown[]): void {
-    const { threads, stop_grace_period_secs } = JOIN.bind(args) as { threads: readonly Joinable[] | null; stop_grace_period_secs: number }
+  join(...args: PythonArguments<typeof METHODS.join, JoinArgs>): void
+  join(threads: readonly Joinable[] | null, stop_grace_period_secs: number): void {
     const all = [...new Set([...this.#registered, ...(iterable(threads) ?? [])])]
     for (const thread of all as Partial<Joinable>[]) if (typeof thread?.is_alive !== 'function') throw noAttribute(thread, 'is_alive')
     const alive = (): Joinable[] => all.filter(thread => thread.is_alive())
@@ -127,6 +142,8 @@ export class Coordinator {
 }
 // @ts-expect-error the guarded class takes its place
 Coordinator = guardedClass(Coordinator)
+const COORDINATOR = setSignature(Coordinator, COORDINATOR_TEXT)
+setMethodSignatures(Coordinator, ...Object.values(METHODS))
 
 function iterable<T>(values: readonly T[] | null): readonly T[] | null {
   if (values !== null && typeof values[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
@@ -140,7 +157,7 @@ function drive(threads: readonly Joinable[]): boolean {
   return progress
 }
 
-const LOOPER = new Signature('LooperThread(coord, timer_interval_secs, target=None, args=None, kwargs=None)')
+const LOOPER_TEXT = 'LooperThread(coord, timer_interval_secs, target=None, args=None, kwargs=None)'
 interface LooperArgs {
   coord: Coordinator
   timer_interval_secs: number | null
@@ -159,7 +176,7 @@ export class LooperThread implements Joinable {
   #state: 'made' | 'running' | 'ended' = 'made'
   #next = 0
 
-  constructor(...given: unknown[]) {
+  constructor(...given: PythonArguments<typeof LOOPER_TEXT, LooperArgs>) {
     const { coord, timer_interval_secs, target, args, kwargs } = LOOPER.bind(given) as unknown as LooperArgs
     if (!(coord instanceof Coordinator)) throw new ValueError(`'coord' argument must be a Coordinator: ${String(coord)}`)
     if (target === null && (args !== null || kwargs !== null))
@@ -170,7 +187,8 @@ export class LooperThread implements Joinable {
     this.#args = [...(args ?? []), ...(kwargs === null ? [] : [kwargs])]
     coord.register_thread(this)
   }
-  static loop(...given: unknown[]): LooperThread {
+  /** One that has been started. */
+  static loop(...given: PythonArguments<typeof LOOPER_TEXT, LooperArgs>): LooperThread {
     const looper = new LooperThread(...given)
     looper.start()
     return looper
@@ -233,3 +251,4 @@ export class LooperThread implements Joinable {
 }
 // @ts-expect-error the guarded class takes its place
 LooperThread = guardedClass(LooperThread)
+const LOOPER = setSignature(LooperThread, LOOPER_TEXT)

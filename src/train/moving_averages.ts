@@ -6,7 +6,7 @@ import { listOf, noAttribute } from '../calling/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { minimum } from '../ops/math/arithmetic_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
@@ -67,6 +67,12 @@ interface Args {
   name: string
 }
 
+const METHODS = {
+  apply: 'apply(var_list=None)',
+  average: 'average(var)',
+  average_name: 'average_name(var)',
+  variables_to_restore: 'variables_to_restore(moving_avg_variables=None)',
+} as const
 const SIGNATURE_TEXT = "ExponentialMovingAverage(decay, num_updates=None, name='ExponentialMovingAverage')"
 
 /**
@@ -91,9 +97,9 @@ export class ExponentialMovingAverage {
    * those of other tensors at zero. By default of all trainable variables. Errors: TypeError for anything but floats,
    * ValueError for a variable whose average exists.
    */
-  apply(var_list: readonly Averaged[] | { readonly var_list: readonly Averaged[] | null } | null = null): Operation {
-    const listed = var_list !== null && 'var_list' in var_list ? var_list.var_list : var_list
-    const list = listed ?? trainable_variables()
+  apply(...args: PythonArguments<typeof METHODS.apply, { var_list: readonly Averaged[] | null }>): Operation
+  apply(var_list: readonly Averaged[] | null): Operation {
+    const list = var_list ?? trainable_variables()
     const graph = get_default_graph()
     const debiased = new Set<Averaged>()
     for (const item of listOf(list)) {
@@ -126,17 +132,22 @@ export class ExponentialMovingAverage {
   }
 
   /** The variable that holds the average; null where there is none. */
+  average(...args: PythonArguments<typeof METHODS.average, { var: Averaged }>): Variable | null
   average(item: Averaged): Variable | null {
     return this.#averages.get(item) ?? null
   }
   /** The name under which checkpoints have the average: `w/ExponentialMovingAverage`, whether it exists or not. */
+  average_name(...args: PythonArguments<typeof METHODS.average_name, { var: Averaged }>): string
   average_name(item: Averaged): string {
     const average = this.#averages.get(item)
     if (!average && !(item?.op instanceof Operation)) throw noAttribute(item, 'op')
     return average ? average.op.name : get_default_graph().unique_name(`${item.op.name}/${this.#given.name}`, false)
   }
   /** For `new tf.train.Saver(…)`: variables by the name under which to restore them, averaged ones by that of the average. */
-  variables_to_restore(moving_avg_variables: Iterable<Variable> | null = null): Map<string, Variable> {
+  variables_to_restore(
+    ...args: PythonArguments<typeof METHODS.variables_to_restore, { moving_avg_variables: Iterable<Variable> | null }>
+  ): Map<string, Variable>
+  variables_to_restore(moving_avg_variables: Iterable<Variable> | null): Map<string, Variable> {
     const averaged = new Set<Variable>(
       listOf((moving_avg_variables ?? [...trainable_variables(), ...moving_average_variables()]) as readonly Variable[]),
     )
@@ -152,3 +163,4 @@ export class ExponentialMovingAverage {
 // @ts-expect-error the guarded class takes its place
 ExponentialMovingAverage = guardedClass(ExponentialMovingAverage)
 const SIGNATURE = setSignature(ExponentialMovingAverage, SIGNATURE_TEXT)
+setMethodSignatures(ExponentialMovingAverage, ...Object.values(METHODS))

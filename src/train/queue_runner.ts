@@ -8,7 +8,7 @@ import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
 import { pythonRepr } from '../calling/python_repr.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
-import { pyfunction, Signature } from '../calling/signature.ts'
+import { type PythonArguments, pyfunction, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { QueueBase } from '../ops/resources/queue_classes.ts'
 import { error as logError, vlog } from '../platform/logging.ts'
@@ -64,10 +64,18 @@ export class QueueThread implements Joinable {
 }
 let threadCount = 0
 
-const NEW = new Signature(
-  'QueueRunner(queue=None, enqueue_ops=None, close_op=None, cancel_op=None, queue_closed_exception_types=None, queue_runner_def=None, import_scope=None)',
-)
-const THREADS = new Signature('create_threads(sess, coord=None, daemon=False, start=False)')
+const RUNNER_TEXT =
+  'QueueRunner(queue=None, enqueue_ops=None, close_op=None, cancel_op=None, queue_closed_exception_types=None, queue_runner_def=None, import_scope=None)'
+const METHODS = {
+  create_threads: 'create_threads(sess, coord=None, daemon=False, start=False)',
+  to_proto: 'to_proto(export_scope=None)',
+} as const
+interface ThreadArgs {
+  sess: BaseSession
+  coord: Coordinator | null
+  daemon: boolean
+  start: boolean
+}
 interface QueueRunnerArgs {
   queue: QueueBase | null
   enqueue_ops: readonly (Operation | Tensor)[] | null
@@ -89,8 +97,8 @@ export class QueueRunner {
   readonly #running = new WeakMap<BaseSession, number>()
   #exceptions: unknown[] = []
 
-  constructor(...args: unknown[]) {
-    const bound = NEW.bind(args) as unknown as QueueRunnerArgs
+  constructor(...args: PythonArguments<typeof RUNNER_TEXT, QueueRunnerArgs>) {
+    const bound = RUNNER.bind(args) as unknown as QueueRunnerArgs
     const { queue, enqueue_ops, queue_runner_def } = bound
     if (queue_runner_def) {
       if (queue || (enqueue_ops && enqueue_ops.length > 0)) throw new ValueError('queue_runner_def and queue are mutually exclusive.')
@@ -129,8 +137,8 @@ export class QueueRunner {
    * One thread for each enqueue op, and with a coordinator one that cancels the queue when it stops. Empty where the threads of
    * that session still run.
    */
-  create_threads(...args: unknown[]): QueueThread[] {
-    const { sess, coord, daemon, start } = THREADS.bind(args) as { sess: BaseSession; coord: Coordinator | null; daemon: boolean; start: boolean }
+  create_threads(...args: PythonArguments<typeof METHODS.create_threads, ThreadArgs>): QueueThread[]
+  create_threads(sess: BaseSession, coord: Coordinator | null, daemon: boolean, start: boolean): QueueThread[] {
     if ((this.#running.get(sess) ?? 0) > 0) return []
     this.#running.set(sess, this.enqueue_ops.length)
     this.#exceptions = []
@@ -185,7 +193,8 @@ export class QueueRunner {
     yield* ignoringErrors(sess.run_steps(this.cancel_op))
   }
   /** null: the queue lies outside of the scope that is exported. */
-  to_proto(export_scope: string | null = null): QueueRunnerDef | null {
+  to_proto(...args: PythonArguments<typeof METHODS.to_proto, { export_scope: string | null }>): QueueRunnerDef | null
+  to_proto(export_scope: string | null): QueueRunnerDef | null {
     if (export_scope !== null && !this.name.startsWith(export_scope)) return null
     const strip = (name: string): string => outOfScope(name, export_scope)
     return new QueueRunnerDef({
@@ -202,6 +211,8 @@ export class QueueRunner {
 }
 // @ts-expect-error the guarded class takes its place
 QueueRunner = guardedClass(QueueRunner)
+const RUNNER = setSignature(QueueRunner, RUNNER_TEXT)
+setMethodSignatures(QueueRunner, ...Object.values(METHODS))
 const isOpError = (type: unknown): boolean => typeof type === 'function' && (type === OpError || type.prototype instanceof OpError)
 
 function* ignoringErrors(steps: Generator<'blocked', unknown, void>): Steps {

@@ -7,7 +7,7 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, type PythonFunction, Signature, setSignature, toNumber } from '../calling/signature.ts'
+import { type PythonArguments, type PythonFunction, Signature, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { ConditionalAccumulator, SparseConditionalAccumulator } from '../ops/resources/accumulators.ts'
 import { cond } from '../ops/control_flow/cond.ts'
@@ -55,6 +55,8 @@ interface Args {
 
 /** On a device, under the root of names. */
 const atRoot = <R>(device: string, body: () => R): R => get_default_graph().device(device, () => get_default_graph().name_scope('', body))
+
+const METHODS = { get_init_tokens_op: 'get_init_tokens_op(num_tokens=-1)' } as const
 
 /** What both kinds share: the wrapped optimizer, and tokens that let the replicas go on. */
 abstract class SyncReplicas extends Optimizer {
@@ -124,10 +126,11 @@ abstract class SyncReplicas extends Optimizer {
     return this.#runner
   }
   /** The operation of the chief that hands out the first tokens. Errors: ValueError before `apply_gradients`, or for too few tokens. */
-  get_init_tokens_op(num_tokens: number | { readonly num_tokens?: number } = -1): Operation {
+  get_init_tokens_op(...args: PythonArguments<typeof METHODS.get_init_tokens_op, { num_tokens: number }>): Operation
+  get_init_tokens_op(num_tokens: number): Operation {
     const [global, step, tokens] = [this.#globalStep, this.#step, this.#tokens]
     if (!global || step === undefined || !tokens) throw new ValueError('get_init_tokens_op() should be called after apply_gradients().')
-    const asked = toNumber((typeof num_tokens === 'object' && 'num_tokens' in num_tokens ? num_tokens.num_tokens : num_tokens) ?? -1)
+    const asked = toNumber(num_tokens ?? -1)
     const needed = this._replicas_to_aggregate - this._total_num_replicas
     const count = asked === -1 ? this._replicas_to_aggregate : asked
     if (count < needed) throw new ValueError(`Too few tokens to finish the first step: ${count} (given) vs ${needed} (needed)`)
@@ -135,7 +138,7 @@ abstract class SyncReplicas extends Optimizer {
     return atRoot(global.device, () => tokens.enqueue_many([fill([count], step)]))
   }
 }
-setSignature(SyncReplicas.prototype.get_init_tokens_op, 'get_init_tokens_op(num_tokens=-1)')
+setMethodSignatures(SyncReplicas, ...Object.values(METHODS))
 
 const SECOND_TEXT =
   "SyncReplicasOptimizerV2(opt, replicas_to_aggregate, total_num_replicas=None, variable_averages=None, variables_to_average=None, use_locking=False, name='sync_replicas')"
@@ -172,6 +175,7 @@ export class SyncReplicasOptimizerV2 extends SyncReplicas {
     return withScope(null, this._name, [], () => {
       const pushed: Operation[] = []
       const accumulators: [ConditionalAccumulator | SparseConditionalAccumulator, string][] = []
+      const local_step = this.#local ?? 0
       const gathered = grads_and_vars.map(([grad, variable]): GradientAndVariable => {
         if (grad === null) return [null, variable]
         return graph.device(variable.device, () => {
@@ -179,13 +183,13 @@ export class SyncReplicasOptimizerV2 extends SyncReplicas {
           if (grad instanceof Tensor) {
             const accumulator = new ConditionalAccumulator(grad.dtype, { shape: variable.get_shape(), shared_name })
             accumulators.push([accumulator, variable.device])
-            pushed.push(accumulator.apply_grad(grad, { local_step: this.#local }))
+            pushed.push(accumulator.apply_grad(grad, local_step))
             return [accumulator.take_grad(this._replicas_to_aggregate), variable]
           }
           if (!(grad instanceof IndexedSlices)) throw new ValueError('Unknown grad type!')
           const accumulator = new SparseConditionalAccumulator(grad.dtype, { shape: [], shared_name })
           accumulators.push([accumulator, variable.device])
-          pushed.push(accumulator.apply_indexed_slices_grad(grad, { local_step: this.#local }))
+          pushed.push(accumulator.apply_indexed_slices_grad(grad, local_step))
           return [accumulator.take_indexed_slices_grad(this._replicas_to_aggregate), variable]
         })
       })

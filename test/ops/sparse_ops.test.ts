@@ -64,6 +64,7 @@ describe('sparse tensors', () => {
       expect(() => new SparseTensor([[0, 0]], [1], [2, 3, 4])).toThrow('Dimensions 2 and 3 are not compatible')
       expect(() => new SparseTensor([0, 0], [1], [2])).toThrow('must have rank 2')
       expect(sparse().get_shape().as_list()).toEqual([2, 3])
+      // @ts-expect-error no shape
       expect(() => new SparseTensor([[0, 0]], [1])).toThrow("missing 1 required positional argument: 'shape'")
     })
   })

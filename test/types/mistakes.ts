@@ -127,3 +127,133 @@ sess.runn(x)
 queue.enque(x)
 // @ts-expect-error
 np.zeross([2])
+
+// methods: keywords that do not exist, arguments of wrong types, missing, too many
+const slices = new tf.IndexedSlices(x, labels)
+const sparse = new tf.SparseTensor({ indices: [[0, 0]], values: [1], shape: [2, 2] })
+const coord = new tf.train.Coordinator()
+const runner = new tf.train.QueueRunner(queue, [queue.enqueue(x)])
+const barrier = new tf.Barrier([tf.float32])
+const accumulator = new tf.ConditionalAccumulator(tf.float32)
+const array = new tf.TensorArray(tf.float32, 3)
+const bernoulli = new tf.contrib.distributions.Bernoulli({ p: 0.5 })
+// @ts-expect-error
+x.eval({ feed_dicts: [] })
+// @ts-expect-error
+x.eval({ session: 'sess' })
+// @ts-expect-error
+loss.op.run({ sess })
+// @ts-expect-error
+loss.op.run(3)
+// @ts-expect-error
+w.eval({ sesion: sess })
+// @ts-expect-error
+w.assign()
+// @ts-expect-error
+w.assign_add(1, { use_lock: true })
+// @ts-expect-error
+w.assign_sub(1, { use_locking: 'yes' })
+// @ts-expect-error
+w.scatter_sub(x)
+// @ts-expect-error
+w.count_up_to({ limits: 3 })
+// @ts-expect-error
+x.matmul(w, { transposeb: true })
+// @ts-expect-error
+queue.enqueue(x, { nam: 'q' })
+// @ts-expect-error
+queue.enqueue()
+// @ts-expect-error
+queue.dequeue_many(3, { nane: 'd' })
+// @ts-expect-error
+queue.close({ cancel_pending: true })
+// @ts-expect-error
+queue.size(3)
+// @ts-expect-error
+barrier.take_many(3, { allow_small: true })
+// @ts-expect-error
+barrier.insert_many('0', labels, x)
+// @ts-expect-error
+barrier.close({ cancel_pending_enqueues: 1 })
+// @ts-expect-error
+accumulator.apply_grad(x, { localstep: 1 })
+// @ts-expect-error
+accumulator.take_grad()
+// @ts-expect-error
+array.write(0)
+// @ts-expect-error
+array.gather({ index: [0] })
+// @ts-expect-error
+array.read(0, { nam: 'r' })
+// @ts-expect-error
+coord.join({ stop_grace_period: 3 })
+// @ts-expect-error
+coord.join([], '3')
+// @ts-expect-error
+new tf.train.Coordinator({ clean_stop_exceptions: [] })
+// @ts-expect-error
+runner.create_threads(coord)
+// @ts-expect-error
+runner.create_threads(sess, { coordinator: coord })
+// @ts-expect-error
+new tf.train.QueueRunner({ queue, enqueue_op: [] })
+// @ts-expect-error
+new tf.SparseTensor([[0, 0]], [1])
+// @ts-expect-error
+new tf.SparseTensor({ indices: [[0, 0]], value: [1], shape: [2, 2] })
+// @ts-expect-error
+sparse.eval({ feed: [] })
+// @ts-expect-error
+new tf.SparseTensorValue([[0, 0]], [1])
+// @ts-expect-error
+new tf.IndexedSlices({ values: x, index: labels })
+// @ts-expect-error
+new tf.contrib.distributions.MultivariateNormalDiag([0], { diag_std: [1] })
+// @ts-expect-error
+new tf.contrib.distributions.MultivariateNormalFull({ mu: [0], chol: [[1]] })
+// @ts-expect-error
+new tf.contrib.distributions.MultivariateNormalCholesky([0])
+// @ts-expect-error
+bernoulli.mean({ nam: 'm' })
+// @ts-expect-error
+tf.get_variable_scope().get_variable('w', [3])
+// @ts-expect-error
+new tf.Session({ targt: '' })
+// @ts-expect-error
+new tf.InteractiveSession({ config: { intra_op_parallelism_threads: 1 } })
+// @ts-expect-error
+tf.Session.reset(3)
+// @ts-expect-error
+sess.partial_run_setup(loss, { feed: [x] })
+// @ts-expect-error
+sess.run()
+// @ts-expect-error
+new tf.train.ExponentialMovingAverage(0.9).apply({ vars: [w] })
+// @ts-expect-error
+new tf.train.ExponentialMovingAverage(0.9).average(3)
+
+// functions that only make a node
+// @ts-expect-error
+tf.nn.fused_pad_conv2d(image, [[0, 0]], w, { mode: 'REFLECT', stride: [1, 1, 1, 1], padding: 'SAME' })
+// @ts-expect-error
+tf.nn.dilation2d_backprop_input(image, w, image, 1, [1, 1, 1, 1], 'SAME')
+// @ts-expect-error
+tf.quantize_v2(x, 0, 1, tf.quint8, { mode: 3 })
+// @ts-expect-error
+tf.nn.uniform_candidate_sampler(labels, '1', 2, true, 10)
+// @ts-expect-error
+tf.nn.fixed_unigram_candidate_sampler(labels, 1, 2, true, 10, { unigram: [1, 2] })
+
+// sparse tensors are no tensors, and results are of their arguments' kinds
+// @ts-expect-error
+tf.add(sparse, 1)
+// @ts-expect-error
+tf.reduce_sum(sparse)
+// @ts-expect-error
+tf.abs(sparse).add(1)
+// @ts-expect-error
+tf.cast(sparse, tf.int32).at(0)
+// @ts-expect-error
+tf.sparse_tensor_to_dense(x)
+// @ts-expect-error
+tf.scalar_mul(2, slices).add(1)

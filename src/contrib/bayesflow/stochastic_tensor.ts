@@ -1,7 +1,7 @@
 /** Tensors that are samples of distributions (contrib/bayesflow/python/ops/stochastic_tensor.py). */
 import { guarded, guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
-import { type Name, type NameOption, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { type Name, registerConversion, type TensorLike, withScope } from '../../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { Scope, within } from '../../calling/scope.ts'
@@ -26,9 +26,10 @@ export abstract class BaseStochasticTensor {
   abstract get name(): string
   abstract get dtype(): DType
   abstract get graph(): Graph
-  abstract value(name?: NameOption): Tensor
+  abstract value(...args: PythonArguments<typeof METHODS.value, { name: Name }>): Tensor
   /** What is to be added to the losses that depend on it, so that their gradients reach the distribution; null for nothing. */
-  loss(_sample_loss: Tensor, _name?: NameOption): Tensor | null {
+  loss(...args: PythonArguments<typeof METHODS.loss, { final_loss: Tensor; name: Name }>): Tensor | null
+  loss(_final_loss: Tensor, _name: Name): Tensor | null {
     throw new NotImplementedError('surrogate_loss not implemented')
   }
 }
@@ -135,6 +136,13 @@ function valueOf(dist: Distribution, type: StochasticValueType): Tensor {
 
 const STOCHASTIC_TEXT = "StochasticTensor(dist, name='StochasticTensor', dist_value_type=None, loss_fn=score_function)"
 
+const METHODS = {
+  entropy: "entropy(name='entropy')",
+  mean: "mean(name='mean')",
+  value: "value(name='value')",
+  loss: "loss(final_loss, name='Loss')",
+} as const
+
 /**
  * A tensor that is a sample of `dist`, or its mean: as `dist_value_type` says, or the surrounding `value_type`; by default one sample.
  * `loss_fn` makes its part of surrogate losses. Errors: TypeError for what is no distribution, no way or no function.
@@ -174,26 +182,30 @@ export class StochasticTensor extends BaseStochasticTensor {
   get dtype(): DType {
     return this._dist.dtype
   }
-  entropy(name: NameOption = 'entropy'): Tensor {
+  entropy(...args: PythonArguments<typeof METHODS.entropy, { name: Name }>): Tensor
+  entropy(name: Name): Tensor {
     return this._dist.entropy(name)
   }
-  mean(name: NameOption = 'mean'): Tensor {
+  mean(...args: PythonArguments<typeof METHODS.mean, { name: Name }>): Tensor
+  mean(name: Name): Tensor {
     return this._dist.mean(name)
   }
-  value(_name: NameOption = 'value'): Tensor {
+  value(...args: PythonArguments<typeof METHODS.value, { name: Name }>): Tensor
+  value(_name: Name): Tensor {
     return this._value
   }
-  override loss(final_loss: Tensor, name: NameOption = 'Loss'): Tensor | null {
+  override loss(...args: PythonArguments<typeof METHODS.loss, { final_loss: Tensor; name: Name }>): Tensor | null
+  override loss(final_loss: Tensor, name: Name): Tensor | null {
     const { _loss_fn: make, _dist: dist, _value_type: type } = this
     if (make === null) return null
     // the gradient flows through the sample itself
     if (dist.is_continuous && dist.is_reparameterized && !type.stop_gradient) return null
     return withScope(this.name, null, [final_loss], () =>
-      withScope(name as Name, null, [], () => (type.stop_gradient || type instanceof SampleValue ? make(this, this._value, final_loss) : null)),
+      withScope(name, null, [], () => (type.stop_gradient || type instanceof SampleValue ? make(this, this._value, final_loss) : null)),
     )
   }
 }
 // @ts-expect-error the guarded class takes its place
 StochasticTensor = guardedClass(StochasticTensor)
 const STOCHASTIC = setSignature(StochasticTensor, STOCHASTIC_TEXT)
-setMethodSignatures(StochasticTensor, "entropy(name='entropy')", "mean(name='mean')", "value(name='value')", "loss(final_loss, name='Loss')")
+setMethodSignatures(StochasticTensor, ...Object.values(METHODS))

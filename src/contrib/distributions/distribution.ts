@@ -88,6 +88,17 @@ export function nestedScope(outer: string, name: Name, values: readonly unknown[
 export const entriesOf = (parameters: Parameters): [string, unknown][] =>
   parameters instanceof Map ? [...(parameters as Map<string, unknown>)] : Object.entries(parameters)
 
+const METHODS = {
+  batch_shape: "batch_shape(name='batch_shape')",
+  event_shape: "event_shape(name='event_shape')",
+  entropy: "entropy(name='entropy')",
+  mean: "mean(name='mean')",
+  variance: "variance(name='variance')",
+  std: "std(name='std')",
+  mode: "mode(name='mode')",
+} as const
+const PARAM_SHAPES_TEXT = "param_shapes(sample_shape, name='DistributionParamShapes')"
+const PARAM_STATIC_SHAPES_TEXT = 'param_static_shapes(sample_shape)'
 const DISTRIBUTION_TEXT =
   'Distribution(dtype, is_continuous, is_reparameterized, validate_args, allow_nan_stats, parameters=None, graph_parents=None, name=None)'
 
@@ -138,13 +149,17 @@ export class Distribution {
    * The shapes that parameters must have for samples of shape `sample_shape`, as int32 tensors by the parameters' names:
    * `(sample_shape, name='DistributionParamShapes')`. Errors: NotImplementedError.
    */
-  static param_shapes(...args: unknown[]): Readonly<Record<string, Tensor>> {
+  static param_shapes(
+    ...args: PythonArguments<typeof PARAM_SHAPES_TEXT, { sample_shape: TensorLike; name: Name }>
+  ): Readonly<Record<string, Tensor>> {
     const { sample_shape, name } = PARAM_SHAPES.bind(args) as { sample_shape: TensorLike; name: Name }
     // biome-ignore lint/complexity/noThisInStatic: it is the subclass that is asked
     return withScope(name, null, [sample_shape], () => (this.prototype as Distribution)._param_shapes(sample_shape))
   }
   /** The same as static shapes. Errors: ValueError where `sample_shape` is not known completely. */
-  static param_static_shapes(...args: unknown[]): Readonly<Record<string, TensorShape>> {
+  static param_static_shapes(
+    ...args: PythonArguments<typeof PARAM_STATIC_SHAPES_TEXT, { sample_shape: TensorLike | TensorShape }>
+  ): Readonly<Record<string, TensorShape>> {
     const { sample_shape } = PARAM_STATIC_SHAPES.bind(args) as { sample_shape: TensorLike | TensorShape }
     if (sample_shape instanceof TensorShape && !sample_shape.is_fully_defined()) {
       throw new ValueError('TensorShape sample_shape must be fully defined')
@@ -200,8 +215,9 @@ export class Distribution {
     throw new NotImplementedError('batch_shape is not implemented')
   }
   /** The shape of the batch, as an int32 vector. */
-  batch_shape(name: NameOption = 'batch_shape'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  batch_shape(...args: PythonArguments<typeof METHODS.batch_shape, { name: Name }>): Tensor
+  batch_shape(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._batch_shape()
   }
   _get_batch_shape(): TensorShape {
@@ -215,8 +231,9 @@ export class Distribution {
     throw new NotImplementedError('event_shape is not implemented')
   }
   /** The shape of one sample of one distribution, as an int32 vector. */
-  event_shape(name: NameOption = 'event_shape'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  event_shape(...args: PythonArguments<typeof METHODS.event_shape, { name: Name }>): Tensor
+  event_shape(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._event_shape()
   }
   _get_event_shape(): TensorShape {
@@ -303,39 +320,44 @@ export class Distribution {
     throw new NotImplementedError('entropy is not implemented')
   }
   /** Shannon's entropy, in nats. */
-  entropy(name: NameOption = 'entropy'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  entropy(...args: PythonArguments<typeof METHODS.entropy, { name: Name }>): Tensor
+  entropy(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._entropy()
   }
   _mean(): Tensor {
     throw new NotImplementedError('mean is not implemented')
   }
-  mean(name: NameOption = 'mean'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  mean(...args: PythonArguments<typeof METHODS.mean, { name: Name }>): Tensor
+  mean(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._mean()
   }
   _variance(): Tensor {
     throw new NotImplementedError('variance is not implemented')
   }
   /** The variance; of vectors the covariance. */
-  variance(name: NameOption = 'variance'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  variance(...args: PythonArguments<typeof METHODS.variance, { name: Name }>): Tensor
+  variance(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._variance()
   }
   _std(): Tensor {
     throw new NotImplementedError('std is not implemented')
   }
   /** The standard deviation. */
-  std(name: NameOption = 'std'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  std(...args: PythonArguments<typeof METHODS.std, { name: Name }>): Tensor
+  std(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._std()
   }
   _mode(): Tensor {
     throw new NotImplementedError('mode is not implemented')
   }
   /** The most probable value. */
-  mode(name: NameOption = 'mode'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  mode(...args: PythonArguments<typeof METHODS.mode, { name: Name }>): Tensor
+  mode(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return this._mode()
   }
 
@@ -368,13 +390,9 @@ export class Distribution {
 // @ts-expect-error the guarded class takes its place
 Distribution = guardedClass(Distribution)
 const DISTRIBUTION = setSignature(Distribution, DISTRIBUTION_TEXT)
-const PARAM_SHAPES = new Signature("param_shapes(sample_shape, name='DistributionParamShapes')", {}, 'method')
-const PARAM_STATIC_SHAPES = new Signature('param_static_shapes(sample_shape)', {}, 'method')
-setMethodSignatures(
-  Distribution,
-  ...['batch_shape', 'event_shape', 'entropy', 'mean', 'variance', 'std', 'mode'].map(name => `${name}(name='${name}')`),
-  '_name_scope(name=None, values=None)',
-)
+const PARAM_SHAPES = new Signature(PARAM_SHAPES_TEXT, {}, 'method')
+const PARAM_STATIC_SHAPES = new Signature(PARAM_STATIC_SHAPES_TEXT, {}, 'method')
+setMethodSignatures(Distribution, ...Object.values(METHODS), '_name_scope(name=None, values=None)')
 setConditionalSignatures(
   Distribution,
   "sample(sample_shape=(), seed=None, name='sample')",

@@ -1,7 +1,7 @@
 /** Mixtures of distributions (contrib/distributions/python/ops/mixture.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
@@ -88,6 +88,10 @@ function batchAssertions(components: readonly Distribution[], batch: Tensor, bat
 }
 
 const MIXTURE_TEXT = "Mixture(cat, components, validate_args=False, allow_nan_stats=True, name='Mixture')"
+
+const METHODS = {
+  entropy_lower_bound: "entropy_lower_bound(name='entropy_lower_bound')",
+} as const
 
 /**
  * The distribution of one of several `components`, which the Categorical `cat` chooses: batches of both are of the same shape.
@@ -209,8 +213,9 @@ export class Mixture extends Distribution {
     return [batchSize, event.is_fully_defined() ? NDArray.of(event.as_list() as number[], int32) : this.event_shape()]
   }
   /** What the entropy is not below: the mean of those of the components. */
-  entropy_lower_bound(name: NameOption = 'entropy_lower_bound'): Tensor {
-    using _scope = this._name_scope(name as Name, [this.cat.logits])
+  entropy_lower_bound(...args: PythonArguments<typeof METHODS.entropy_lower_bound, { name: Name }>): Tensor
+  entropy_lower_bound(name: Name): Tensor {
+    using _scope = this._name_scope(name, [this.cat.logits])
     return control_dependencies(this._assertions, () => {
       const entropies = this.components.map(one => one.entropy())
       return add_n(this._cat_probs(softmax).map((p, i) => times(p, entropies[i])))
@@ -224,7 +229,7 @@ export class Mixture extends Distribution {
 // @ts-expect-error the guarded class takes its place
 Mixture = guardedClass(Mixture)
 const MIXTURE = setSignature(Mixture, MIXTURE_TEXT)
-setMethodSignatures(Mixture, "entropy_lower_bound(name='entropy_lower_bound')")
+setMethodSignatures(Mixture, ...Object.values(METHODS))
 
 /** The shape and the number of samples: numbers where they are known. */
 function samplesOf(samples: Tensor): { readonly shape: TensorLike; readonly size: TensorLike } {

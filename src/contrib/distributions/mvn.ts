@@ -1,7 +1,7 @@
 /** Multivariate normal distributions (contrib/distributions/python/ops/mvn.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -55,6 +55,11 @@ function validMean(mu: Tensor, cov: OperatorPD, validate_args: boolean): Tensor 
   })
 }
 
+const METHODS = {
+  log_sigma_det: "log_sigma_det(name='log_sigma_det')",
+  sigma_det: "sigma_det(name='sigma_det')",
+} as const
+
 /** Normal vectors with the mean `mu` [..., k] and a covariance that is an operator [..., k, k]. */
 class MultivariateNormalOperatorPD extends Distribution {
   static override readonly pythonModule: string = 'tensorflow.contrib.distributions.python.ops.mvn'
@@ -93,13 +98,15 @@ class MultivariateNormalOperatorPD extends Distribution {
     return this._cov.to_dense()
   }
   /** The logarithm of the determinant of the covariance. */
-  log_sigma_det(name: NameOption = 'log_sigma_det'): Tensor {
-    using _scope = nestedScope(this.name, name as Name, this._cov.inputs)
+  log_sigma_det(...args: PythonArguments<typeof METHODS.log_sigma_det, { name: Name }>): Tensor
+  log_sigma_det(name: Name): Tensor {
+    using _scope = nestedScope(this.name, name, this._cov.inputs)
     return this._cov.log_det()
   }
   /** The determinant of the covariance. */
-  sigma_det(name: NameOption = 'sigma_det'): Tensor {
-    using _scope = nestedScope(this.name, name as Name, this._cov.inputs)
+  sigma_det(...args: PythonArguments<typeof METHODS.sigma_det, { name: Name }>): Tensor
+  sigma_det(name: Name): Tensor {
+    using _scope = nestedScope(this.name, name, this._cov.inputs)
     return exp(this._cov.log_det())
   }
   override _batch_shape(): Tensor {
@@ -155,7 +162,7 @@ class MultivariateNormalOperatorPD extends Distribution {
     return identity(this._mu)
   }
 }
-setMethodSignatures(MultivariateNormalOperatorPD, "log_sigma_det(name='log_sigma_det')", "sigma_det(name='sigma_det')")
+setMethodSignatures(MultivariateNormalOperatorPD, ...Object.values(METHODS))
 
 interface MvnArgs extends CommonArgs {
   mu: TensorLike
@@ -178,12 +185,14 @@ function covarianceOf(
   return [args.mu, cov, { ...args, name }, parameters]
 }
 
+const DIAG_TEXT = "MultivariateNormalDiag(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiag')"
+
 /**
  * Normal vectors with the mean `mu` [..., k] and independent components of the standard deviations `diag_stdev` [..., k],
  * which must be positive. Errors: TypeError where their types differ, ValueError where their shapes do.
  */
 export class MultivariateNormalDiag extends MultivariateNormalOperatorPD {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DIAG_TEXT, MvnArgs>) {
     super(
       ...covarianceOf(
         DIAG.bind(args),
@@ -195,10 +204,7 @@ export class MultivariateNormalDiag extends MultivariateNormalOperatorPD {
 }
 // @ts-expect-error the guarded class takes its place
 MultivariateNormalDiag = guardedClass(MultivariateNormalDiag)
-const DIAG = setSignature(
-  MultivariateNormalDiag,
-  "MultivariateNormalDiag(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiag')",
-)
+const DIAG = setSignature(MultivariateNormalDiag, DIAG_TEXT)
 
 const SOFTPLUS_TEXT =
   "MultivariateNormalDiagWithSoftplusStDev(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiagWithSoftplusStdDev')"
@@ -217,12 +223,15 @@ export class MultivariateNormalDiagWithSoftplusStDev extends MultivariateNormalD
 MultivariateNormalDiagWithSoftplusStDev = guardedClass(MultivariateNormalDiagWithSoftplusStDev)
 const SOFTPLUS = setSignature(MultivariateNormalDiagWithSoftplusStDev, SOFTPLUS_TEXT)
 
+const DIAG_PLUS_VDVT_TEXT =
+  "MultivariateNormalDiagPlusVDVT(mu, diag_large, v, diag_small=None, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiagPlusVDVT')"
+
 /**
  * Normal vectors whose covariance is S Sᵀ with S = diag(diag_large) + v diag(diag_small) vᵀ: cheap where `v` [..., k, r] has few
  * columns. Without `diag_small` [..., r] it is 1. Errors: TypeError where types differ, ValueError where shapes do not fit.
  */
 export class MultivariateNormalDiagPlusVDVT extends MultivariateNormalOperatorPD {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof DIAG_PLUS_VDVT_TEXT, MvnArgs>) {
     super(
       ...covarianceOf(
         DIAG_PLUS_VDVT.bind(args),
@@ -235,14 +244,13 @@ export class MultivariateNormalDiagPlusVDVT extends MultivariateNormalOperatorPD
 }
 // @ts-expect-error the guarded class takes its place
 MultivariateNormalDiagPlusVDVT = guardedClass(MultivariateNormalDiagPlusVDVT)
-const DIAG_PLUS_VDVT = setSignature(
-  MultivariateNormalDiagPlusVDVT,
-  "MultivariateNormalDiagPlusVDVT(mu, diag_large, v, diag_small=None, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiagPlusVDVT')",
-)
+const DIAG_PLUS_VDVT = setSignature(MultivariateNormalDiagPlusVDVT, DIAG_PLUS_VDVT_TEXT)
+
+const CHOLESKY_TEXT = "MultivariateNormalCholesky(mu, chol, validate_args=False, allow_nan_stats=True, name='MultivariateNormalCholesky')"
 
 /** Normal vectors with the covariance L Lᵀ of the Cholesky factor `chol` L, of which only the lower triangle counts. */
 export class MultivariateNormalCholesky extends MultivariateNormalOperatorPD {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof CHOLESKY_TEXT, MvnArgs>) {
     super(
       ...covarianceOf(
         CHOLESKY.bind(args),
@@ -254,14 +262,13 @@ export class MultivariateNormalCholesky extends MultivariateNormalOperatorPD {
 }
 // @ts-expect-error the guarded class takes its place
 MultivariateNormalCholesky = guardedClass(MultivariateNormalCholesky)
-const CHOLESKY = setSignature(
-  MultivariateNormalCholesky,
-  "MultivariateNormalCholesky(mu, chol, validate_args=False, allow_nan_stats=True, name='MultivariateNormalCholesky')",
-)
+const CHOLESKY = setSignature(MultivariateNormalCholesky, CHOLESKY_TEXT)
+
+const FULL_TEXT = "MultivariateNormalFull(mu, sigma, validate_args=False, allow_nan_stats=True, name='MultivariateNormalFull')"
 
 /** Normal vectors with the covariance `sigma` [..., k, k], which must be symmetric and positive definite. */
 export class MultivariateNormalFull extends MultivariateNormalOperatorPD {
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof FULL_TEXT, MvnArgs>) {
     super(
       ...covarianceOf(
         FULL.bind(args),
@@ -273,10 +280,7 @@ export class MultivariateNormalFull extends MultivariateNormalOperatorPD {
 }
 // @ts-expect-error the guarded class takes its place
 MultivariateNormalFull = guardedClass(MultivariateNormalFull)
-const FULL = setSignature(
-  MultivariateNormalFull,
-  "MultivariateNormalFull(mu, sigma, validate_args=False, allow_nan_stats=True, name='MultivariateNormalFull')",
-)
+const FULL = setSignature(MultivariateNormalFull, FULL_TEXT)
 
 RegisterKL(
   MultivariateNormalOperatorPD,

@@ -1,6 +1,6 @@
 /** The uniform distribution (contrib/distributions/python/ops/uniform.py). */
 import { guardedClass } from '../../errors/boundary.ts'
-import { type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -28,6 +28,10 @@ interface UniformArgs extends CommonArgs {
 }
 
 const UNIFORM_TEXT = "Uniform(a=0.0, b=1.0, validate_args=False, allow_nan_stats=True, name='Uniform')"
+
+const METHODS = {
+  range: "range(name='range')",
+} as const
 
 /** Uniform distributions from `a` up to `b`, which must be greater. Errors: ValueError where their types differ or are no floats. */
 export class Uniform extends ScalarDistribution {
@@ -73,8 +77,9 @@ export class Uniform extends ScalarDistribution {
     return sameShapes(['a', 'b'], sample_shape)
   }
   /** b − a. */
-  range(name: NameOption = 'range'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  range(...args: PythonArguments<typeof METHODS.range, { name: Name }>): Tensor
+  range(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     return minus(this.b, this.a)
   }
   override _batch_shape(): Tensor {
@@ -129,4 +134,4 @@ export class Uniform extends ScalarDistribution {
 // @ts-expect-error the guarded class takes its place
 Uniform = guardedClass(Uniform)
 const UNIFORM = setSignature(Uniform, UNIFORM_TEXT)
-setMethodSignatures(Uniform, "range(name='range')")
+setMethodSignatures(Uniform, ...Object.values(METHODS))

@@ -1,7 +1,7 @@
 /** Wishart distributions (contrib/distributions/python/ops/wishart.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { pythonStr, tupleRepr } from '../../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
@@ -65,6 +65,11 @@ function checkedDf(df: Tensor, dimension: Tensor, validate_args: boolean): Tenso
   const message = `Degrees of freedom (df = ${dimension}) cannot be less than dimension of scale matrix (scale.dimension = ${df})`
   return withDependencies([assert_less_equal(dimension, df, { message })], df)
 }
+
+const METHODS = {
+  mean_log_det: "mean_log_det(name='mean_log_det')",
+  log_normalizing_constant: "log_normalizing_constant(name='log_normalizing_constant')",
+} as const
 
 /** Distributions of positive definite matrices [..., p, p]: of the sums of `df` outer products of normal vectors. */
 class WishartOperatorPD extends Distribution {
@@ -222,15 +227,17 @@ class WishartOperatorPD extends Distribution {
     return times(weight, this._scale_operator_pd.to_dense())
   }
   /** The mean of log |X|. */
-  mean_log_det(name: NameOption = 'mean_log_det'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  mean_log_det(...args: PythonArguments<typeof METHODS.mean_log_det, { name: Name }>): Tensor
+  mean_log_det(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     const digammas = this._multi_digamma(times(float(0.5), this.df), this.dimension)
     const logs = plus(digammas, times(this.dimension, float(Math.LN2)))
     return plus(logs, this._scale_operator_pd.log_det())
   }
   /** The logarithm of what the density is divided by. */
-  log_normalizing_constant(name: NameOption = 'log_normalizing_constant'): Tensor {
-    using _scope = this._name_scope(name as Name)
+  log_normalizing_constant(...args: PythonArguments<typeof METHODS.log_normalizing_constant, { name: Name }>): Tensor
+  log_normalizing_constant(name: Name): Tensor {
+    using _scope = this._name_scope(name)
     const det = times(this.df, this._scale_operator_pd.sqrt_log_det())
     const halves = times(times(float(0.5), this.df), this.dimension)
     const powers = plus(det, times(halves, float(Math.LN2)))
@@ -258,7 +265,7 @@ class WishartOperatorPD extends Distribution {
     return reduce_sum(digamma(this._multi_gamma_sequence(a, p)), { reduction_indices: [-1] })
   }
 }
-setMethodSignatures(WishartOperatorPD, "mean_log_det(name='mean_log_det')", "log_normalizing_constant(name='log_normalizing_constant')")
+setMethodSignatures(WishartOperatorPD, ...Object.values(METHODS))
 
 const CHOLESKY_TEXT =
   "WishartCholesky(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartCholesky')"

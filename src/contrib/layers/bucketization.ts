@@ -8,7 +8,7 @@ import { Bucketize } from '../../ops/math/bucketize_ops.ts'
 
 interface BucketizeArgs {
   input_tensor: TensorLike
-  boundaries: readonly unknown[]
+  boundaries: readonly number[]
   name: Name
 }
 /**

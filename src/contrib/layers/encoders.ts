@@ -77,7 +77,8 @@ export const embed_sequence = pyfunction(
     }
     return variable_scope(scope, { default_name: 'EmbedSequence', values: [args.ids], reuse }, () => {
       const table = embeddings(args, vocab_size === null || embed_dim === null ? null : sizes(args))
-      return unique ? embedding_lookup_unique(table, args.ids) : embedding_lookup(table, args.ids)
+      const ids = args.ids as TensorLike
+      return unique ? embedding_lookup_unique(table, ids) : embedding_lookup(table, ids)
     })
   },
 )

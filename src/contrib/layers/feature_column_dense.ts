@@ -164,8 +164,8 @@ export class BucketizedColumn extends FeatureColumn {
   readonly tupleName = '_BucketizedColumn'
   readonly _fields = ['source_column', 'boundaries']
   readonly source_column: RealValuedColumn
-  readonly boundaries: readonly unknown[]
-  constructor(source_column: RealValuedColumn, boundaries: readonly unknown[]) {
+  readonly boundaries: readonly number[]
+  constructor(source_column: RealValuedColumn, boundaries: readonly number[]) {
     super()
     this.source_column = source_column
     this.boundaries = boundaries
@@ -229,7 +229,7 @@ BucketizedColumn = guardedClass(BucketizedColumn)
 
 interface BucketizedArgs {
   source_column: RealValuedColumn
-  boundaries: readonly unknown[]
+  boundaries: readonly number[]
 }
 /**
  * The buckets that the numbers of a column fall into, between sorted `boundaries`; equal ones count once.

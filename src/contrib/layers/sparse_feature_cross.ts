@@ -62,7 +62,7 @@ export const sparse_feature_cross = deprecatedValues(
     }
     const keyed = hash_key !== null && Number(hash_key) !== 0
     const op = keyed ? applyOp(SparseFeatureCrossV2, { ...args, hash_key }, name) : applyOp(SparseFeatureCross, args, name)
-    const [indices, values, shape] = op.outputs
+    const [indices, values, shape] = op.outputs as unknown as [Tensor, Tensor, Tensor]
     return new SparseTensor(indices, values, shape)
   },
 )

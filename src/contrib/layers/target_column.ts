@@ -2,7 +2,7 @@
 import { ValueError } from '../../errors/python.ts'
 import { noAttribute } from '../../calling/python_repr.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { setMethodSignatures, toNumber } from '../../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, toNumber } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { sigmoid_cross_entropy_with_logits } from '../../nn/losses.ts'
 import { argmax } from '../../ops/math/arg_ops.ts'
@@ -51,6 +51,32 @@ interface HeadFields {
 const flat = (tensor: Tensor): Tensor => reshape(tensor, [-1])
 const isDict = (value: unknown): boolean => value instanceof Map || Object.getPrototypeOf(value) === Object.prototype
 
+interface LossArgs {
+  logits: Tensor
+  target: Tensor
+  features: NamedFeatures
+  name: string | null
+}
+interface PredictionArgs {
+  logits: Tensor
+  proba: boolean
+}
+interface EvalArgs {
+  features: NamedFeatures
+  logits: Tensor
+  labels: Tensor
+  metrics: Metrics | null
+}
+const METHODS = {
+  logits_to_predictions: 'logits_to_predictions(logits, proba=False)',
+  get_eval_ops: 'get_eval_ops(features, logits, labels, metrics=None)',
+} as const
+const BASE_METHODS = {
+  get_weight_tensor: 'get_weight_tensor(features)',
+  training_loss: "training_loss(logits, target, features, name='training_loss')",
+  loss: 'loss(logits, target, features)',
+} as const
+
 /** The head of a model: how labels and logits give a loss, and logits predictions. */
 export abstract class TargetColumn {
   static readonly pythonModule = 'tensorflow.contrib.layers.python.layers.target_column'
@@ -68,11 +94,12 @@ export abstract class TargetColumn {
     this.problem_type = fields.problem_type
   }
   /** Predictions from `logits`; with `proba` probabilities, where there are any. */
-  abstract logits_to_predictions(logits: Tensor, proba?: boolean): Tensor
+  abstract logits_to_predictions(...args: PythonArguments<typeof METHODS.logits_to_predictions, PredictionArgs>): Tensor
   /** Streaming metrics by name: of each its value and the operation that updates it. */
-  abstract get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics?: Metrics | null): EvalOps
+  abstract get_eval_ops(...args: PythonArguments<typeof METHODS.get_eval_ops, EvalArgs>): EvalOps
 
   /** The weights of the examples, [batch]; null without a column of weights. */
+  get_weight_tensor(...args: PythonArguments<typeof BASE_METHODS.get_weight_tensor, { features: NamedFeatures }>): Tensor | null
   get_weight_tensor(features: NamedFeatures): Tensor | null {
     const { weight_column_name: name } = this
     if (!name) return null
@@ -83,12 +110,14 @@ export abstract class TargetColumn {
     return this.#lossOf(logits, target)
   }
   /** The loss to train with: the mean over the batch of the losses, each times its weight. */
-  training_loss(logits: Tensor, target: Tensor, features: NamedFeatures, name: string | null = 'training_loss'): Tensor {
+  training_loss(...args: PythonArguments<typeof BASE_METHODS.training_loss, LossArgs>): Tensor
+  training_loss(logits: Tensor, target: Tensor, features: NamedFeatures, name: string | null): Tensor {
     const losses = this.#unweighted(logits, target)
     const weights = this.get_weight_tensor(features)
     return reduce_mean(weights === null ? losses : mul(flat(losses), flat(weights)), { name })
   }
   /** The loss to report: the weighted mean of the losses. */
+  loss(...args: PythonArguments<typeof BASE_METHODS.loss, LossArgs>): Tensor
   loss(logits: Tensor, target: Tensor, features: NamedFeatures): Tensor {
     const losses = this.#unweighted(logits, target)
     const weights = this.get_weight_tensor(features)
@@ -97,13 +126,7 @@ export abstract class TargetColumn {
     return div(weighted, to_float(reduce_sum(weights)), { name: 'loss' })
   }
 }
-setMethodSignatures(
-  TargetColumn,
-  'get_weight_tensor(features)',
-  "training_loss(logits, target, features, name='training_loss')",
-  'loss(logits, target, features)',
-)
-const METHODS = ['logits_to_predictions(logits, proba=False)', 'get_eval_ops(features, logits, labels, metrics=None)'] as const
+setMethodSignatures(TargetColumn, ...Object.values(BASE_METHODS))
 
 /** Rank 1 as one column. */
 const asColumn = (target: Tensor): Tensor => (target.get_shape().length === 1 ? expand_dims(target, [1]) : target)
@@ -131,10 +154,12 @@ const ofBoth = (logits: Tensor): Tensor => concat(1, [zeros_like(logits), logits
 /** See `regression_target`. */
 class RegressionTarget extends TargetColumn {
   static override readonly pythonName = '_RegressionTargetColumn'
+  logits_to_predictions(...args: PythonArguments<typeof METHODS.logits_to_predictions, PredictionArgs>): Tensor
   logits_to_predictions(logits: Tensor): Tensor {
     return this.num_label_columns === 1 ? squeeze(logits, { squeeze_dims: [1] }) : logits
   }
-  get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics: Metrics | null = null): EvalOps {
+  get_eval_ops(...args: PythonArguments<typeof METHODS.get_eval_ops, EvalArgs>): EvalOps
+  get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics: Metrics | null): EvalOps {
     const result: EvalOps = new Map([['loss', streaming_mean(this.loss(logits, labels, features))]])
     const entries = metrics instanceof Map ? [...metrics] : Object.entries(metrics ?? {})
     if (entries.length === 0) return result
@@ -143,16 +168,18 @@ class RegressionTarget extends TargetColumn {
     return result
   }
 }
-setMethodSignatures(RegressionTarget, ...METHODS)
+setMethodSignatures(RegressionTarget, ...Object.values(METHODS))
 
 /** See `multi_class_target`. */
 class MultiClassTarget extends TargetColumn {
   static override readonly pythonName: string = '_MultiClassTargetColumn'
-  logits_to_predictions(logits: Tensor, proba = false): Tensor {
+  logits_to_predictions(...args: PythonArguments<typeof METHODS.logits_to_predictions, PredictionArgs>): Tensor
+  logits_to_predictions(logits: Tensor, proba: boolean): Tensor {
     const all = this.num_label_columns === 1 ? ofBoth(logits) : logits
     return proba ? softmax(all) : argmax(all, 1)
   }
-  get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics: Metrics | null = null): EvalOps {
+  get_eval_ops(...args: PythonArguments<typeof METHODS.get_eval_ops, EvalArgs>): EvalOps
+  get_eval_ops(features: NamedFeatures, logits: Tensor, labels: Tensor, metrics: Metrics | null): EvalOps {
     const result: EvalOps = new Map([['loss', streaming_mean(this.loss(logits, labels, features))]])
     const sigmoids = sigmoid(logits)
     const wanted = to_float(labels)
@@ -171,17 +198,18 @@ class MultiClassTarget extends TargetColumn {
     return result
   }
 }
-setMethodSignatures(MultiClassTarget, ...METHODS)
+setMethodSignatures(MultiClassTarget, ...Object.values(METHODS))
 
 /** See `binary_svm_target`. */
 class BinarySvmTarget extends MultiClassTarget {
   static override readonly pythonName = '_BinarySvmTargetColumn'
-  override logits_to_predictions(logits: Tensor, proba = false): Tensor {
+  override logits_to_predictions(...args: PythonArguments<typeof METHODS.logits_to_predictions, PredictionArgs>): Tensor
+  override logits_to_predictions(logits: Tensor, proba: boolean): Tensor {
     if (proba) throw new ValueError('logits to probabilities is not supported for _BinarySvmTargetColumn')
     return argmax(ofBoth(logits), 1)
   }
 }
-setMethodSignatures(BinarySvmTarget, METHODS[0])
+setMethodSignatures(BinarySvmTarget, METHODS.logits_to_predictions)
 
 interface TargetArgs {
   label_name: string | null

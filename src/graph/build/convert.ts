@@ -16,6 +16,7 @@ import { Tensor } from '../tensor.ts'
 
 export interface TensorConvertible {
   readonly graph?: Graph
+  readonly '~sparse'?: never
 }
 
 /**

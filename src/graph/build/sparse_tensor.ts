@@ -5,27 +5,37 @@ import type { DType } from '../../tensor/dtypes.ts'
 import { int64 } from '../../tensor/dtypes.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { TensorShape as TensorShapeClass } from '../../tensor/tensor_shape.ts'
-import { convertToTensor, withScope } from './convert.ts'
+import { convertToTensor, type TensorLike, withScope } from './convert.ts'
 import type { Graph } from '../graph.ts'
 import { constantShape } from '../infer.ts'
 import type { Operation } from '../operation.ts'
 import { pythonRepr } from '../../calling/python_repr.ts'
-import { setSignature } from '../../calling/signature.ts'
-import { currentEvaluation, evaluationArgs, type Tensor } from '../tensor.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
+import { currentEvaluation, type EvaluationArgs, evaluationArgs, type Tensor } from '../tensor.ts'
 
 const SIGNATURE_TEXT = 'SparseTensor(indices, values, shape)'
+const VALUE_TEXT = 'SparseTensorValue(indices, values, shape)'
+/** 1.x spelling. */
+const DENSE_SHAPE = { dense_shape: 'shape' } as const
+interface Components<T> {
+  indices: T
+  values: T
+  shape: T
+}
 
 /**
  * A sparse tensor: element `indices[i]` (int64 [n, rank]) is `values[i]` ([n]); all others of the dense `shape` (int64
  * [rank]) are zero. Anything that becomes such tensors may be given.
  */
 export class SparseTensor {
+  /** For the type checker only: sparse tensors do not become tensors by themselves. */
+  declare readonly '~sparse': true
   static readonly pythonModule = 'tensorflow.python.framework.sparse_tensor'
   readonly indices: Tensor
   readonly values: Tensor
   /** The dense shape, as a tensor. */
   readonly shape: Tensor
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Components<TensorLike>, { readonly dense_shape: 'shape' }>) {
     const { indices, values, shape } = signature.bind(args)
     const made = withScope(null, 'SparseTensor', [indices, values, shape], () => ({
       indices: convertToTensor(indices, { name: 'indices', dtype: int64 }),
@@ -64,7 +74,7 @@ export class SparseTensor {
     return new SparseTensor(indices, values, shape)
   }
   /** Its value in the default session or the one given: `sp.eval(feed_dict)`, `sp.eval({ feed_dict, session })`. */
-  eval(...args: unknown[]): SparseTensorValue {
+  eval(...args: PythonArguments<'eval(feed_dict=None, session=None)', EvaluationArgs>): SparseTensorValue {
     const { feed_dict, session } = evaluationArgs(args)
     return currentEvaluation().evalTensor(this as unknown as Tensor, feed_dict, session) as SparseTensorValue
   }
@@ -74,7 +84,7 @@ export class SparseTensor {
 }
 // @ts-expect-error the guarded class takes its place
 SparseTensor = guardedClass(SparseTensor)
-const signature = setSignature(SparseTensor, SIGNATURE_TEXT, { dense_shape: 'shape' })
+const signature = setSignature(SparseTensor, SIGNATURE_TEXT, DENSE_SHAPE)
 
 function checkShapes({ indices, values, shape }: SparseTensor): void {
   const [i, v, s] = [indices.staticShape, values.staticShape, shape.staticShape]
@@ -100,7 +110,7 @@ export class SparseTensorValue {
   readonly values: any
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly shape: any
-  constructor(...args: unknown[]) {
+  constructor(...args: PythonArguments<typeof VALUE_TEXT, Components<TensorLike>, { readonly dense_shape: 'shape' }>) {
     const { indices, values, shape } = valueSignature.bind(args)
     this.indices = indices
     this.values = values
@@ -124,4 +134,4 @@ export class SparseTensorValue {
 }
 // @ts-expect-error the guarded class takes its place
 SparseTensorValue = guardedClass(SparseTensorValue)
-const valueSignature = setSignature(SparseTensorValue, 'SparseTensorValue(indices, values, shape)', { dense_shape: 'shape' })
+const valueSignature = setSignature(SparseTensorValue, VALUE_TEXT, DENSE_SHAPE)

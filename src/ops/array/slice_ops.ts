@@ -312,10 +312,14 @@ export const strided_slice = pyfunction(
     return part
   },
 )
+interface StridedSliceGradArgs extends Omit<StridedSliceArgs, 'input_' | 'var'> {
+  shape: TensorLike
+  dy: TensorLike
+}
 /** The gradient of `strided_slice`: `dy` in a tensor of zeros of shape `shape`. */
 export const strided_slice_grad = pyfunction(
   'strided_slice_grad(shape, begin, end, strides, dy, begin_mask=None, end_mask=None, ellipsis_mask=None, new_axis_mask=None, shrink_axis_mask=None, name=None)',
-  ({ name, ...args }: Record<string, unknown> & { name: Name }) => apply(StridedSliceGrad, args, name),
+  ({ name, ...args }: StridedSliceGradArgs) => apply(StridedSliceGrad, { ...args }, name),
 )
 
 type Bound = number | PyInt | PyFloat | Tensor | null

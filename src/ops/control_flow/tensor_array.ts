@@ -3,13 +3,13 @@ import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { typeFromPython } from '../../graph/attr_check.ts'
-import { isBare, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { isBare, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { lookupOp, type OpDef } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { setMethodSignatures, setSignature } from '../../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { type DType, type DTypeLike, float32, int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -24,31 +24,38 @@ import { shape } from '../math/shape_ops.ts'
 const definition = (name: string): OpDef => lookupOp(`TensorArray${name}V2`) as OpDef
 
 interface TensorArrayArgs {
-  readonly dtype: DTypeLike
-  readonly size?: TensorLike | null
-  readonly dynamic_size?: boolean | null
-  readonly clear_after_read?: boolean | null
-  readonly tensor_array_name?: string | null
-  readonly handle?: Tensor | null
-  readonly flow?: Tensor | null
-  readonly infer_shape?: boolean
-  readonly name?: Name
+  dtype: DTypeLike
+  size: TensorLike | null
+  dynamic_size: boolean | null
+  clear_after_read: boolean | null
+  tensor_array_name: string | null
+  handle: Tensor | null
+  flow: Tensor | null
+  infer_shape: boolean
+  name: Name
 }
-type Positional = [
-  dtype: DTypeLike | TensorArrayArgs,
-  size?: TensorLike | null | Partial<TensorArrayArgs>,
-  dynamic_size?: boolean | null | Partial<TensorArrayArgs>,
-  clear_after_read?: boolean | null | Partial<TensorArrayArgs>,
-  tensor_array_name?: string | null | Partial<TensorArrayArgs>,
-  handle?: Tensor | null | Partial<TensorArrayArgs>,
-  flow?: Tensor | null | Partial<TensorArrayArgs>,
-  infer_shape?: boolean | Partial<TensorArrayArgs>,
-  name?: Name | Partial<TensorArrayArgs>,
-]
+const ARRAY_TEXT =
+  'TensorArray(dtype, size=None, dynamic_size=None, clear_after_read=None, tensor_array_name=None, handle=None, flow=None, infer_shape=True, name=None)'
 
 /** Equal as Python compares shapes: unknown dimensions are not equal to anything. */
 const sameShape = (a: Shape, b: Shape): boolean =>
   a === null || b === null ? a === b : a.length === b.length && a.every((dim, i) => dim !== null && dim === b[i])
+
+const METHODS = {
+  grad: 'grad(source, flow=None, name=None)',
+  read: 'read(index, name=None)',
+  write: 'write(index, value, name=None)',
+  pack: 'pack(name=None)',
+  stack: 'stack(name=None)',
+  gather: 'gather(indices, name=None)',
+  concat: 'concat(name=None)',
+  unpack: 'unpack(value, name=None)',
+  unstack: 'unstack(value, name=None)',
+  scatter: 'scatter(indices, value, name=None)',
+  split: 'split(value, lengths, name=None)',
+  size: 'size(name=None)',
+  close: 'close(name=None)',
+} as const
 
 /**
  * An array of tensors of one type, written once and read within one run: what loops collect. Writing returns the array as it is
@@ -66,8 +73,8 @@ export class TensorArray {
   /** The static shape of the elements, known from the first write on; shared by all that came from one array. */
   #elementShape: { shape?: Shape } = {}
 
-  constructor(...args: Positional) {
-    const bound = SIGNATURE.bind(args) as unknown as Required<TensorArrayArgs>
+  constructor(...args: PythonArguments<typeof ARRAY_TEXT, TensorArrayArgs>) {
+    const bound = SIGNATURE.bind(args) as unknown as TensorArrayArgs
     const { size, clear_after_read, tensor_array_name, handle, flow } = bound
     const refuse = (message: string): never => {
       throw new ValueError(message)
@@ -128,95 +135,106 @@ export class TensorArray {
   }
 
   /** The array of the gradients of this one, in the call of `gradients` named `source`. */
-  grad(source: string, flow: Tensor | null = null, name: NameOption = null): TensorArray {
+  grad(...args: PythonArguments<typeof METHODS.grad, { source: string; flow: Tensor | null; name: Name }>): TensorArray
+  grad(source: string, flow: Tensor | null, name: Name): TensorArray {
     const before = flow ?? this.flow
-    return withScope(name as Name, 'TensorArrayGrad', [this.handle], () =>
+    return withScope(name, 'TensorArrayGrad', [this.handle], () =>
       this.#colocated(() => {
-        const handle = apply(definition('Grad'), { handle: this.handle, source, flow_in: before }, name as Name)
+        const handle = apply(definition('Grad'), { handle: this.handle, source, flow_in: before }, name)
         const after = get_default_graph().control_dependencies([handle], () => identity(before, 'gradient_flow'))
         return new TensorArray({ dtype: this.dtype, handle, flow: after, infer_shape: this.#inferShape })
       }),
     )
   }
   /** The element at `index` (int32 scalar). Run-time error: InvalidArgument where nothing was written or it was read already. */
-  read(index: TensorLike, name: NameOption = null): Tensor {
+  read(...args: PythonArguments<typeof METHODS.read, { index: TensorLike; name: Name }>): Tensor
+  read(index: TensorLike, name: Name): Tensor {
     return this.#colocated(() => {
-      const value = apply(definition('Read'), { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype }, name as Name)
+      const value = apply(definition('Read'), { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype }, name)
       const { shape: known } = this.#elementShape
       if (known !== undefined) value.set_shape(TensorShape.of(known))
       return value
     })
   }
   /** Writes `value` to `index` (int32 scalar). Errors: ValueError for another static shape than earlier elements. */
-  write(index: TensorLike, value: TensorLike, name: NameOption = null): TensorArray {
+  write(...args: PythonArguments<typeof METHODS.write, { index: TensorLike; value: TensorLike; name: Name }>): TensorArray
+  write(index: TensorLike, value: TensorLike, name: Name): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name as Name)
+      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name)
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape)
     })
   }
   /** All elements in one tensor, stacked along a new first dimension. */
-  pack(name: NameOption = null): Tensor {
-    return this.#colocated(() => withScope(name as Name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)))
+  pack(...args: PythonArguments<typeof METHODS.pack, { name: Name }>): Tensor
+  pack(name: Name): Tensor {
+    return this.#colocated(() => withScope(name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)))
   }
   /** 1.x spelling of `pack`. */
-  stack(name: NameOption = null): Tensor {
+  stack(...args: PythonArguments<typeof METHODS.stack, { name: Name }>): Tensor
+  stack(name: Name): Tensor {
     return this.pack(name)
   }
   /** The elements at `indices` (int32 vector), stacked. */
-  gather(indices: TensorLike, name: NameOption = null): Tensor {
+  gather(...args: PythonArguments<typeof METHODS.gather, { indices: TensorLike; name: Name }>): Tensor
+  gather(indices: TensorLike, name: Name): Tensor {
     return this.#colocated(() => {
       const { shape: known = null } = this.#elementShape
       const value = apply(
         definition('Gather'),
         { handle: this.handle, indices, flow_in: this.#flow, dtype: this.dtype, element_shape: TensorShape.of(known) },
-        name as Name,
+        name,
       )
       if (known !== null) value.set_shape([null, ...known])
       return value
     })
   }
   /** All elements joined along their first dimension. */
-  concat(name: NameOption = null): Tensor {
+  concat(...args: PythonArguments<typeof METHODS.concat, { name: Name }>): Tensor
+  concat(name: Name): Tensor {
     const { shape: known = null } = this.#elementShape
     const rest = known === null ? null : known.slice(1)
     return this.#colocated(() => {
       const value = apply(
         definition('Concat'),
         { handle: this.handle, flow_in: this.#flow, dtype: this.dtype, element_shape_except0: TensorShape.of(rest) },
-        name as Name,
+        name,
       )
       if (rest !== null) value.set_shape([null, ...rest])
       return value
     })
   }
   /** Writes the rows of `value` to the elements in order. */
-  unpack(given: TensorLike, name: NameOption = null): TensorArray {
+  unpack(...args: PythonArguments<typeof METHODS.unpack, { value: TensorLike; name: Name }>): TensorArray
+  unpack(given: TensorLike, name: Name): TensorArray {
     const value = this.#typed(given)
     return this.#colocated(() =>
-      withScope(name as Name, 'TensorArrayPack', [this.handle, value], () => {
+      withScope(name, 'TensorArrayPack', [this.handle, value], () => {
         const count = shape(value).at(0)
         return this.scatter(range(0, count), value, name)
       }),
     )
   }
   /** 1.x spelling of `unpack`. */
-  unstack(value: TensorLike, name: NameOption = null): TensorArray {
+  unstack(...args: PythonArguments<typeof METHODS.unstack, { value: TensorLike; name: Name }>): TensorArray
+  unstack(value: TensorLike, name: Name): TensorArray {
     return this.unpack(value, name)
   }
   /** Writes the rows of `value` to `indices` (int32 vector). */
-  scatter(indices: TensorLike, value: TensorLike, name: NameOption = null): TensorArray {
+  scatter(...args: PythonArguments<typeof METHODS.scatter, { indices: TensorLike; value: TensorLike; name: Name }>): TensorArray
+  scatter(indices: TensorLike, value: TensorLike, name: Name): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name as Name)
+      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name)
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape?.slice(1) ?? null)
     })
   }
   /** Writes parts of `value` of the given `lengths` (vector) along its first dimension to the elements in order. */
-  split(value: TensorLike, lengths: TensorLike, name: NameOption = null): TensorArray {
+  split(...args: PythonArguments<typeof METHODS.split, { value: TensorLike; lengths: TensorLike; name: Name }>): TensorArray
+  split(value: TensorLike, lengths: TensorLike, name: Name): TensorArray {
     return this.#colocated(() => {
-      const wide = withScope(name as Name, 'TensorArraySplit', [this.handle, value, lengths], () =>
+      const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () =>
         to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths),
       )
-      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name as Name)
+      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name)
       return this.#written(flow, () => {
         const known = (flow.op.inputs[1] as Tensor).staticShape
         const sizes = constantValue(flow.op.inputs[2] as Tensor)
@@ -227,33 +245,17 @@ export class TensorArray {
     })
   }
   /** How many elements it has: an int32 scalar. */
-  size(name: NameOption = null): Tensor {
-    return this.#colocated(() => apply(definition('Size'), { handle: this.handle, flow_in: this.flow }, name as Name))
+  size(...args: PythonArguments<typeof METHODS.size, { name: Name }>): Tensor
+  size(name: Name): Tensor {
+    return this.#colocated(() => apply(definition('Size'), { handle: this.handle, flow_in: this.flow }, name))
   }
   /** Frees the elements. */
-  close(name: NameOption = null): Operation {
-    return this.#colocated(() => applyOp(definition('Close'), { handle: this.handle }, name as Name))
+  close(...args: PythonArguments<typeof METHODS.close, { name: Name }>): Operation
+  close(name: Name): Operation {
+    return this.#colocated(() => applyOp(definition('Close'), { handle: this.handle }, name))
   }
 }
 // @ts-expect-error the guarded class takes its place
 TensorArray = guardedClass(TensorArray)
-setMethodSignatures(
-  TensorArray,
-  'grad(source, flow=None, name=None)',
-  'read(index, name=None)',
-  'write(index, value, name=None)',
-  'pack(name=None)',
-  'stack(name=None)',
-  'gather(indices, name=None)',
-  'concat(name=None)',
-  'unpack(value, name=None)',
-  'unstack(value, name=None)',
-  'scatter(indices, value, name=None)',
-  'split(value, lengths, name=None)',
-  'size(name=None)',
-  'close(name=None)',
-)
-const SIGNATURE = setSignature(
-  TensorArray,
-  'TensorArray(dtype, size=None, dynamic_size=None, clear_after_read=None, tensor_array_name=None, handle=None, flow=None, infer_shape=True, name=None)',
-)
+setMethodSignatures(TensorArray, ...Object.values(METHODS))
+const SIGNATURE = setSignature(TensorArray, ARRAY_TEXT)

@@ -1,9 +1,10 @@
 /** What the definitions of elementwise ops share. */
-import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { convertToTensor, withScope } from '../../graph/build/convert.ts'
+import type { Name, TensorLike } from '../graph/convert.ts'
+import { convertToTensor, withScope } from '../graph/convert.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { OpDef, OpSpec } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
+import type { PythonFunction } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { call, type ScalarFunction } from '../../kernels/scalar.ts'
@@ -47,6 +48,11 @@ export function onValues(x: TensorLike | SparseTensor, fn: (values: TensorLike) 
   // callers that give a sparse tensor get one; the type says what nearly all of them get
   return new SparseTensor(x.indices, fn(x.values), x.shape) as unknown as Tensor
 }
+
+/** By type alone: `fn` takes sparse tensors too, and gives a sparse tensor for one. */
+export const takingSparse = <S extends string, P extends { x: unknown }, A>(
+  fn: PythonFunction<S, P, Tensor, A>,
+): PythonFunction<S, P, Tensor, A> & PythonFunction<S, Omit<P, 'x'> & { x: SparseTensor }, SparseTensor, A> => fn as never
 
 /** `x` as a tensor, under the name that TensorFlow's wrappers give it. */
 export const asTensor = (x: TensorLike, name = 'x'): Tensor => convertToTensor(x, { name })

@@ -1,12 +1,12 @@
 /** Sums, differences, products and extremes, element by element (kernels/cwise_op_*.cc, ops/math_grad.py). */
 import { ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
-import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
+import { convertToTensor, type TensorLike } from '../graph/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
 import { noAttribute } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
+import { pyfunction, type PythonFunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
 import { broadcastInputs, elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
@@ -19,7 +19,7 @@ import { BroadcastGradientArgs, broadcasting, summedTo } from './broadcast_args_
 import { greater_equal, less_equal } from './comparison_ops.ts'
 import { conj } from './complex_ops.ts'
 import { zeros } from './constant_op.ts'
-import { binary, type BinaryArgs, unary, type UnaryArgs, unarySparse } from '../core/elementwise_specs.ts'
+import { binary, type BinaryArgs, unary, type UnaryArgs, takingSparse, unarySparse } from '../core/elementwise_specs.ts'
 import { logical_not } from './logical_ops.ts'
 import { minus, negated, times } from './operators.ts'
 import { reduceSum } from './reduction_ops.ts'
@@ -138,7 +138,7 @@ export const subtract = sub
 export const mul = pyfunction('mul(x, y, name=None)', binaryFunction(Mul))
 export const multiply = mul
 /** −x, of tensors and sparse tensors. */
-export const neg = pyfunction('neg(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Neg, x, name) as Tensor)
+export const neg = takingSparse(pyfunction('neg(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Neg, x, name) as Tensor))
 export const negative = pyfunction('negative(x, name=None)', ({ x, name }: UnaryArgs) => apply(Neg, { x }, name))
 /** The larger of x and y, element by element, with broadcasting. */
 export const maximum = pyfunction('maximum(x, y, name=None)', binaryFunction(Maximum))
@@ -147,11 +147,16 @@ export const minimum = pyfunction('minimum(x, y, name=None)', binaryFunction(Min
 /** (x − y)², element by element, with broadcasting. */
 export const squared_difference = pyfunction('squared_difference(x, y, name=None)', binaryFunction(SquaredDifference))
 
+const SCALAR_MUL = 'scalar_mul(scalar, x)'
+interface Scaled<X> {
+  scalar: TensorLike
+  x: X
+}
 /** `scalar · x`, of a tensor or of IndexedSlices. Errors: ValueError where `scalar` is not a scalar. */
-export const scalar_mul = pyfunction('scalar_mul(scalar, x)', ({ scalar, x }: { scalar: TensorLike; x: Tensor | IndexedSlices }) => {
+export const scalar_mul = pyfunction(SCALAR_MUL, ({ scalar, x }: Scaled<Tensor | IndexedSlices>) => {
   if (!x?.dtype) throw noAttribute(x, 'dtype')
   const factor = convertToTensor(scalar, { dtype: x.dtype.base_dtype, name: 'scalar' })
   if (factor.staticShape?.length !== 0) throw new ValueError(`Only scalar multiply works, got shape ${factor.get_shape()}`)
-  if (x instanceof IndexedSlices) return new IndexedSlices(times(factor, x.values), x.indices, x.dense_shape) as unknown as Tensor
+  if (x instanceof IndexedSlices) return new IndexedSlices(times(factor, x.values), x.indices, x.dense_shape)
   return times(factor, x)
-})
+}) as PythonFunction<typeof SCALAR_MUL, Scaled<Tensor>, Tensor> & PythonFunction<typeof SCALAR_MUL, Scaled<IndexedSlices>, IndexedSlices>

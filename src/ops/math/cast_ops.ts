@@ -24,6 +24,7 @@ import {
   int64,
 } from '../../tensor/dtypes.ts'
 import { maximum, minimum } from './arithmetic_ops.ts'
+import { takingSparse } from '../core/elementwise_specs.ts'
 
 const CONTINUOUS: readonly DType[] = [float16, float32, float64, bfloat16, complex64, complex128]
 
@@ -55,16 +56,15 @@ export const Cast = defineOp('Cast', {
  * `x` as `dtype`, and `x` itself where it has that type. Floats are cut towards zero, booleans are 0 and 1. Takes sparse
  * tensors.
  */
-export const cast = pyfunction(
-  'cast(x, dtype, name=None)',
-  ({ x, dtype, name }: { x: TensorLike | SparseTensor; dtype: DTypeLike; name: Name }): Tensor => {
+export const cast = takingSparse(
+  pyfunction('cast(x, dtype, name=None)', ({ x, dtype, name }: { x: TensorLike; dtype: DTypeLike; name: Name }): Tensor => {
     const type = as_dtype(dtype).base_dtype
     return withScope(name, 'Cast', [x], scope => {
       if (x instanceof SparseTensor) return new SparseTensor(x.indices, cast(x.values, type, scope), x.shape) as unknown as Tensor
       const tensor = convertToTensor(x, { name: 'x' })
       return tensor.dtype.base_dtype === type ? tensor : apply(Cast, { x: tensor, DstT: type }, scope)
     })
-  },
+  }),
 )
 
 interface ToArgs {
@@ -72,15 +72,15 @@ interface ToArgs {
   name: Name
 }
 /** `cast` to float32. */
-export const to_float = pyfunction("to_float(x, name='ToFloat')", ({ x, name }: ToArgs) => cast(x, float32, name))
+export const to_float = takingSparse(pyfunction("to_float(x, name='ToFloat')", ({ x, name }: ToArgs) => cast(x, float32, name)))
 /** `cast` to float64. */
-export const to_double = pyfunction("to_double(x, name='ToDouble')", ({ x, name }: ToArgs) => cast(x, float64, name))
+export const to_double = takingSparse(pyfunction("to_double(x, name='ToDouble')", ({ x, name }: ToArgs) => cast(x, float64, name)))
 /** `cast` to int32. */
-export const to_int32 = pyfunction("to_int32(x, name='ToInt32')", ({ x, name }: ToArgs) => cast(x, int32, name))
+export const to_int32 = takingSparse(pyfunction("to_int32(x, name='ToInt32')", ({ x, name }: ToArgs) => cast(x, int32, name)))
 /** `cast` to int64. */
-export const to_int64 = pyfunction("to_int64(x, name='ToInt64')", ({ x, name }: ToArgs) => cast(x, int64, name))
+export const to_int64 = takingSparse(pyfunction("to_int64(x, name='ToInt64')", ({ x, name }: ToArgs) => cast(x, int64, name)))
 /** `cast` to bfloat16. */
-export const to_bfloat16 = pyfunction("to_bfloat16(x, name='ToBFloat16')", ({ x, name }: ToArgs) => cast(x, bfloat16, name))
+export const to_bfloat16 = takingSparse(pyfunction("to_bfloat16(x, name='ToBFloat16')", ({ x, name }: ToArgs) => cast(x, bfloat16, name)))
 
 /** `cast` that clips values to the range of `dtype` first. */
 export const saturate_cast = pyfunction(

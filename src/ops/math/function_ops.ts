@@ -14,7 +14,7 @@ import { numElements, sameShape, shapeText } from '../../tensor/shape.ts'
 import { conj } from './complex_ops.ts'
 import { zeros } from './constant_op.ts'
 import { ComplexAbs } from './complex_ops.ts'
-import { asTensor, onValues, unary, type UnaryArgs, unarySparse } from '../core/elementwise_specs.ts'
+import { asTensor, onValues, unary, type UnaryArgs, takingSparse, unarySparse } from '../core/elementwise_specs.ts'
 import { minus, negated, over, plus, times } from './operators.ts'
 import { shape } from './shape_ops.ts'
 
@@ -198,24 +198,26 @@ const wrap =
     apply(def, { x }, name)
 
 /** |x|, element by element; of complex tensors the modulus, as floats. Takes sparse tensors. */
-export const abs = pyfunction('abs(x, name=None)', ({ x, name }: UnaryArgs) =>
-  withScope(name, 'Abs', [x], scope =>
-    onValues(x, values => {
-      const tensor = asTensor(values)
-      return tensor.dtype.is_complex ? apply(ComplexAbs, { x: tensor, Tout: tensor.dtype.real_dtype }, scope) : apply(Abs, { x: tensor }, scope)
-    }),
+export const abs = takingSparse(
+  pyfunction('abs(x, name=None)', ({ x, name }: UnaryArgs) =>
+    withScope(name, 'Abs', [x], scope =>
+      onValues(x, values => {
+        const tensor = asTensor(values)
+        return tensor.dtype.is_complex ? apply(ComplexAbs, { x: tensor, Tout: tensor.dtype.real_dtype }, scope) : apply(Abs, { x: tensor }, scope)
+      }),
+    ),
   ),
 )
 /** −1, 0 or 1 by the sign of x; of complex numbers x / |x|. Takes sparse tensors. */
-export const sign = pyfunction('sign(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sign, x, name) as Tensor)
+export const sign = takingSparse(pyfunction('sign(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sign, x, name) as Tensor))
 /** 1 / x, element by element. */
 export const reciprocal = pyfunction('reciprocal(x, name=None)', wrap(Reciprocal))
 /** 1 / x under its old name. */
 export const inv = pyfunction('inv(x, name=None)', wrap(Reciprocal))
 /** x², element by element. Takes sparse tensors. */
-export const square = pyfunction('square(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Square, x, name) as Tensor)
+export const square = takingSparse(pyfunction('square(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Square, x, name) as Tensor))
 /** √x, element by element. Takes sparse tensors. */
-export const sqrt = pyfunction('sqrt(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sqrt, x, name) as Tensor)
+export const sqrt = takingSparse(pyfunction('sqrt(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sqrt, x, name) as Tensor))
 /** 1 / √x, element by element. */
 export const rsqrt = pyfunction('rsqrt(x, name=None)', wrap(Rsqrt))
 /** eˣ, element by element. */
@@ -225,7 +227,7 @@ export const log = pyfunction('log(x, name=None)', wrap(Log))
 /** log(1 + x), exact near zero. */
 export const log1p = pyfunction('log1p(x, name=None)', wrap(Log1p))
 /** tanh x, element by element. Takes sparse tensors. */
-export const tanh = pyfunction('tanh(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Tanh, x, name) as Tensor)
+export const tanh = takingSparse(pyfunction('tanh(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Tanh, x, name) as Tensor))
 /** 1 / (1 + e⁻ˣ), element by element. */
 export const sigmoid = pyfunction('sigmoid(x, name=None)', ({ x, name }: UnaryArgs) =>
   withScope(name, 'Sigmoid', [x], scope => apply(Sigmoid, { x: asTensor(x) }, scope)),

@@ -106,7 +106,7 @@ export const BatchMatMul = defineOp('BatchMatMul', {
   lower: { kind: 'kernel', kernel: 'batch_matmul', attrs: node => ({ adj_x: node.attr('adj_x'), adj_y: node.attr('adj_y') }) },
 })
 
-interface MatMulArgs {
+export interface MatMulArgs {
   a: TensorLike
   b: TensorLike
   transpose_a: boolean

@@ -10,7 +10,8 @@ import { Add, Mul, Neg, Sub } from './arithmetic_ops.ts'
 import { Greater, GreaterEqual, Less, LessEqual } from './comparison_ops.ts'
 import { Div, floordiv, Mod, truediv } from './division_ops.ts'
 import { LogicalAnd, LogicalNot, LogicalOr, logical_xor } from './logical_ops.ts'
-import { matmul } from './matmul_ops.ts'
+import type { Options } from '../../calling/signature.ts'
+import { matmul, type MatMulArgs } from './matmul_ops.ts'
 import { abs } from './function_ops.ts'
 import { pow } from './power_ops.ts'
 
@@ -138,7 +139,10 @@ declare module '../../graph/tensor.ts' {
     /** `this >= y` */
     ge(y: TensorLike): Tensor
     /** The product of matrices, see `tf.matmul`. */
-    matmul(y: TensorLike, options?: Record<string, unknown>): Tensor
+    matmul(
+      y: TensorLike,
+      options?: Options<'matmul(transpose_a=False, transpose_b=False, a_is_sparse=False, b_is_sparse=False, name=None)', MatMulArgs>,
+    ): Tensor
   }
 }
 

@@ -86,7 +86,7 @@ export const Any = defineOp('Any', logical('any'))
 // --- functions
 
 export interface ReduceArgs {
-  input_tensor: TensorLike | SparseTensor
+  input_tensor: TensorLike
   axis: TensorLike | null
   keep_dims: boolean
   name: Name

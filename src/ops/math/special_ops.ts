@@ -13,7 +13,7 @@ import { sameShape, type Shape, shapeText } from '../../tensor/shape.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { conj } from './complex_ops.ts'
 import { constant } from './constant_op.ts'
-import { binary, unary, type UnaryArgs, unarySparse } from '../core/elementwise_specs.ts'
+import { binary, unary, type UnaryArgs, takingSparse, unarySparse } from '../core/elementwise_specs.ts'
 import { exp, fromInput, log, square } from './function_ops.ts'
 import { minus, negated, plus, times } from './operators.ts'
 
@@ -145,7 +145,7 @@ interface IncompleteArgs {
 }
 
 /** 2/√π ∫₀ˣ e^(−t²) dt, element by element. Takes sparse tensors. */
-export const erf = pyfunction('erf(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Erf, x, name) as Tensor)
+export const erf = takingSparse(pyfunction('erf(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Erf, x, name) as Tensor))
 /** 1 − erf x, exact for large x. */
 export const erfc = pyfunction('erfc(x, name=None)', wrap(Erfc))
 /** log |Γ(x)|, element by element. */

@@ -65,14 +65,28 @@ export const ComputeAccidentalHits = defineOp('ComputeAccidentalHits', {
 /** The sampled classes [num_sampled], and how often true and sampled classes are expected among them. */
 export type Candidates = [sampled_candidates: Tensor, true_expected_count: Tensor, sampled_expected_count: Tensor]
 
-interface SamplerArgs extends Record<string, unknown> {
+interface SamplerArgs {
   true_classes: TensorLike
+  num_true: number
+  num_sampled: number
+  unique: boolean
   seed: number | null
   name: Name
 }
+interface RangeArgs extends SamplerArgs {
+  range_max: number
+}
+interface UnigramArgs extends RangeArgs {
+  vocab_file: string
+  distortion: number
+  num_reserved_ids: number
+  num_shards: number
+  shard: number
+  unigrams: readonly number[]
+}
 const sample =
-  (def: OpDef) =>
-  ({ seed: given, name, ...args }: SamplerArgs): Candidates => {
+  <A extends SamplerArgs>(def: OpDef) =>
+  ({ seed: given, name, ...args }: A): Candidates => {
     const [seed, seed2] = get_seed(given)
     return applyOp(def, { ...args, seed, seed2 }, name).outputs as unknown as Candidates
   }
@@ -80,27 +94,27 @@ const sample =
 /** Classes drawn from [0, range_max), all equally probable. `true_classes`: int64 [batch, num_true]. */
 export const uniform_candidate_sampler = pyfunction(
   'uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None)',
-  sample(UniformCandidateSampler),
+  sample<RangeArgs>(UniformCandidateSampler),
 )
 /** Classes drawn by an approximately log-uniform (Zipfian) distribution: low numbers are frequent. */
 export const log_uniform_candidate_sampler = pyfunction(
   'log_uniform_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None)',
-  sample(LogUniformCandidateSampler),
+  sample<RangeArgs>(LogUniformCandidateSampler),
 )
 /** Classes drawn by the distribution of the true classes seen so far. */
 export const learned_unigram_candidate_sampler = pyfunction(
   'learned_unigram_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None)',
-  sample(LearnedUnigramCandidateSampler),
+  sample<RangeArgs>(LearnedUnigramCandidateSampler),
 )
 /** Classes drawn by given weights: `unigrams`, or the last field of each line of `vocab_file`, to the power of `distortion`. */
 export const fixed_unigram_candidate_sampler = pyfunction(
   "fixed_unigram_candidate_sampler(true_classes, num_true, num_sampled, unique, range_max, vocab_file='', distortion=1.0, num_reserved_ids=0, num_shards=1, shard=0, unigrams=(), seed=None, name=None)",
-  sample(FixedUnigramCandidateSampler),
+  sample<UnigramArgs>(FixedUnigramCandidateSampler),
 )
 /** All classes. */
 export const all_candidate_sampler = pyfunction(
   'all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None, name=None)',
-  sample(AllCandidateSampler),
+  sample<SamplerArgs>(AllCandidateSampler),
 )
 
 interface HitsArgs {

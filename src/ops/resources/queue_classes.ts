@@ -3,14 +3,14 @@ import { guardedClass } from '../../errors/boundary.ts'
 import { createHash } from 'node:crypto'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
-import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import type { OpDef } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { pythonRepr } from '../../calling/python_repr.ts'
 import { get_seed } from '../../graph/seeds.ts'
-import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../../calling/signature.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type DType, int64 } from '../../tensor/dtypes.ts'
 import { Dimension } from '../../tensor/dimension.ts'
@@ -41,7 +41,15 @@ const isDict = (value: unknown): value is Readonly<Record<string, TensorLike>> |
   value instanceof Map || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
 const dictEntries = (dict: object): [string, TensorLike][] => (dict instanceof Map ? [...dict] : Object.entries(dict))
 
-const CLOSE = new Signature('close(cancel_pending_enqueues=False, name=None)')
+const QUEUE_METHODS = {
+  enqueue: 'enqueue(vals, name=None)',
+  enqueue_many: 'enqueue_many(vals, name=None)',
+  dequeue: 'dequeue(name=None)',
+  dequeue_many: 'dequeue_many(n, name=None)',
+  dequeue_up_to: 'dequeue_up_to(n, name=None)',
+  close: 'close(cancel_pending_enqueues=False, name=None)',
+  size: 'size(name=None)',
+} as const
 
 /** What all queues have in common: they keep tuples of tensors between runs, and their operations wait where they must. */
 export class QueueBase {
@@ -102,16 +110,18 @@ export class QueueBase {
     return withScope(name, `${this.#shortName}_${suffix}`, values, body)
   }
   /** The operation that puts one element in; it waits while the queue is full. Run-time errors: Cancelled where it is closed. */
-  enqueue(vals: QueueElement, name: NameOption = null): Operation {
-    return this.#scoped(name as Name, 'enqueue', vals, scope => {
+  enqueue(...args: PythonArguments<typeof QUEUE_METHODS.enqueue, { vals: QueueElement; name: Name }>): Operation
+  enqueue(vals: QueueElement, name: Name): Operation {
+    return this.#scoped(name, 'enqueue', vals, scope => {
       const components = this.#tensors(vals)
       for (const [i, value] of components.entries()) value.get_shape().assert_is_compatible_with(this.shapes[i] as TensorShape)
       return applyOp(QueueEnqueue, { handle: this.queue_ref, components }, scope)
     })
   }
   /** The operation that puts the rows of the components in, one element a row. */
-  enqueue_many(vals: QueueElement, name: NameOption = null): Operation {
-    return this.#scoped(name as Name, 'EnqueueMany', vals, scope => {
+  enqueue_many(...args: PythonArguments<typeof QUEUE_METHODS.enqueue_many, { vals: QueueElement; name: Name }>): Operation
+  enqueue_many(vals: QueueElement, name: Name): Operation {
+    return this.#scoped(name, 'EnqueueMany', vals, scope => {
       const components = this.#tensors(vals)
       let rows = new Dimension(null)
       for (const [i, value] of components.entries()) {
@@ -129,41 +139,37 @@ export class QueueBase {
     return op.outputs.length === 1 ? op.outputs[0] : [...op.outputs]
   }
   /** One element; waits while there is none. Run-time errors: OutOfRange where the queue is closed and empty. */
-  dequeue(name: NameOption = null): Dequeued {
-    return this.#dequeue(QueueDequeue, undefined, (name as Name) ?? `${this.#shortName}_Dequeue`, shape => shape)
+  dequeue(...args: PythonArguments<typeof QUEUE_METHODS.dequeue, { name: Name }>): Dequeued
+  dequeue(name: Name): Dequeued {
+    return this.#dequeue(QueueDequeue, undefined, name ?? `${this.#shortName}_Dequeue`, shape => shape)
   }
   /** `n` elements joined along a new first dimension; waits for as many. */
-  dequeue_many(n: TensorLike, name: NameOption = null): Dequeued {
-    return this.#dequeue(QueueDequeueMany, n, (name as Name) ?? `${this.#shortName}_DequeueMany`, (shape, op) => {
+  dequeue_many(...args: PythonArguments<typeof QUEUE_METHODS.dequeue_many, { n: TensorLike; name: Name }>): Dequeued
+  dequeue_many(n: TensorLike, name: Name): Dequeued {
+    return this.#dequeue(QueueDequeueMany, n, name ?? `${this.#shortName}_DequeueMany`, (shape, op) => {
       const count = constantValue(op.inputs[1] as Tensor)
       return TensorShape.of([count ? integerOf(count) : null]).concatenate(shape)
     })
   }
   /** As `dequeue_many`; after the queue is closed, what is left. */
-  dequeue_up_to(n: TensorLike, name: NameOption = null): Dequeued {
-    return this.#dequeue(QueueDequeueUpTo, n, (name as Name) ?? `${this.#shortName}_DequeueUpTo`, shape => TensorShape.of([null]).concatenate(shape))
+  dequeue_up_to(...args: PythonArguments<typeof QUEUE_METHODS.dequeue_up_to, { n: TensorLike; name: Name }>): Dequeued
+  dequeue_up_to(n: TensorLike, name: Name): Dequeued {
+    return this.#dequeue(QueueDequeueUpTo, n, name ?? `${this.#shortName}_DequeueUpTo`, shape => TensorShape.of([null]).concatenate(shape))
   }
   /** The operation after which nothing more may be put in. `cancel_pending_enqueues`: operations that wait fail. */
-  close(...args: unknown[]): Operation {
-    const { cancel_pending_enqueues, name } = CLOSE.bind(args) as { cancel_pending_enqueues: boolean; name: Name }
+  close(...args: PythonArguments<typeof QUEUE_METHODS.close, { cancel_pending_enqueues: boolean; name: Name }>): Operation
+  close(cancel_pending_enqueues: boolean, name: Name): Operation {
     return applyOp(QueueClose, { handle: this.queue_ref, cancel_pending_enqueues }, name ?? `${this.#shortName}_Close`)
   }
   /** How many elements it holds: an int32 scalar. */
-  size(name: NameOption = null): Tensor {
-    return apply(QueueSize, { handle: this.queue_ref }, (name as Name) ?? `${this.#shortName}_Size`)
+  size(...args: PythonArguments<typeof QUEUE_METHODS.size, { name: Name }>): Tensor
+  size(name: Name): Tensor {
+    return apply(QueueSize, { handle: this.queue_ref }, name ?? `${this.#shortName}_Size`)
   }
 }
 // @ts-expect-error the guarded class takes its place
 QueueBase = guardedClass(QueueBase)
-setMethodSignatures(
-  QueueBase,
-  'enqueue(vals, name=None)',
-  'enqueue_many(vals, name=None)',
-  'dequeue(name=None)',
-  'dequeue_many(n, name=None)',
-  'dequeue_up_to(n, name=None)',
-  'size(name=None)',
-)
+setMethodSignatures(QueueBase, ...Object.values(QUEUE_METHODS))
 
 /** What two shapes agree in. */
 function commonShape(a: TensorShape, b: TensorShape): TensorShape {

@@ -288,8 +288,8 @@ export const sparse_concat = pyfunction(
 /** The same elements in row-major order. */
 export const sparse_reorder = pyfunction('sparse_reorder(sp_input, name=None)', ({ sp_input, name }: SparseInputArgs): SparseTensor => {
   const { indices, values, shape } = toSparse(sp_input)
-  const [newIndices, newValues] = applyOp(SparseReorder, { input_indices: indices, input_values: values, input_shape: shape }, name).outputs
-  return new SparseTensor(newIndices, newValues, identity(shape))
+  const { outputs } = applyOp(SparseReorder, { input_indices: indices, input_values: values, input_shape: shape }, name)
+  return new SparseTensor(outputs[0] as Tensor, outputs[1] as Tensor, identity(shape))
 })
 /** The same elements in another dense shape, one dimension of which may be -1. */
 export const sparse_reshape = pyfunction(
@@ -297,8 +297,8 @@ export const sparse_reshape = pyfunction(
   ({ sp_input, shape, name }: SparseInputArgs & { shape: TensorLike }): SparseTensor => {
     const input = toSparse(sp_input)
     return withScope(name, 'SparseReshape', [input.indices], scope => {
-      const [indices, newShape] = applyOp(SparseReshape, { input_indices: input.indices, input_shape: input.shape, new_shape: shape }, scope).outputs
-      return new SparseTensor(indices, identity(input.values), newShape)
+      const { outputs } = applyOp(SparseReshape, { input_indices: input.indices, input_shape: input.shape, new_shape: shape }, scope)
+      return new SparseTensor(outputs[0] as Tensor, identity(input.values), outputs[1] as Tensor)
     })
   },
 )
@@ -309,6 +309,7 @@ export const sparse_split = pyfunction(
     const { indices, values, shape } = toSparse(sp_input)
     const count = Number(num_split)
     const { outputs } = applyOp(SparseSplit, { split_dim, indices, values, shape, num_split: count }, name)
-    return Array.from({ length: count }, (_, i) => new SparseTensor(outputs[i], outputs[count + i], outputs[2 * count + i]))
+    const output = (index: number): Tensor => outputs[index] as Tensor
+    return Array.from({ length: count }, (_, i) => new SparseTensor(output(i), output(count + i), output(2 * count + i)))
   },
 )

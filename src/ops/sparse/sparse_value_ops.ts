@@ -351,7 +351,7 @@ const extremePair =
         scope,
       ),
     ).outputs
-    return new SparseTensor(indices, values, sp_a.shape)
+    return new SparseTensor(indices as Tensor, values as Tensor, sp_a.shape)
   }
 /** The larger of the elements of two sparse tensors; what is missing counts as 0. */
 export const sparse_maximum = pyfunction('sparse_maximum(sp_a, sp_b, name=None)', (args: PairArgs) => extremePair(SparseSparseMaximum)(args))

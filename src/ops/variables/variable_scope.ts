@@ -30,6 +30,9 @@ type PartitionArguments = Omit<NamedArguments, 'custom_getter' | 'name'> & { nam
 
 const SETTINGS = ['initializer', 'regularizer', 'caching_device', 'partitioner', 'custom_getter', 'dtype'] as const
 
+const ARGUMENTS =
+  'shape=None, dtype=None, initializer=None, regularizer=None, trainable=True, collections=None, caching_device=None, partitioner=None, validate_shape=True, custom_getter=None'
+const GET_TEXT = `get_variable(var_store, name, ${ARGUMENTS})` as const
 const SCOPE_TEXT =
   "VariableScope(reuse, name='', initializer=None, regularizer=None, caching_device=None, partitioner=None, custom_getter=None, name_scope='', dtype=float32)"
 
@@ -104,7 +107,7 @@ export class VariableScope {
   }
 
   /** See `tf.get_variable`; `var_store` is the graph's. */
-  get_variable(...args: unknown[]): Variable {
+  get_variable(...args: PythonArguments<typeof GET_TEXT, NamedArguments & { var_store: VariableStore }>): Variable {
     const { var_store, name, ...given } = GET.bind(args) as unknown as NamedArguments & { var_store: VariableStore }
     const { initializer, dtype } = given
     if (typeof var_store?.get_variable !== 'function') throw noAttribute(var_store, 'get_variable')
@@ -151,9 +154,7 @@ export class VariableScope {
 // @ts-expect-error the guarded class takes its place
 VariableScope = guardedClass(VariableScope)
 const SCOPE = setSignature(VariableScope, SCOPE_TEXT)
-const ARGUMENTS =
-  'shape=None, dtype=None, initializer=None, regularizer=None, trainable=True, collections=None, caching_device=None, partitioner=None, validate_shape=True, custom_getter=None'
-const GET = setSignature(VariableScope.prototype.get_variable, `get_variable(var_store, name, ${ARGUMENTS})`)
+const GET = setSignature(VariableScope.prototype.get_variable, GET_TEXT)
 
 function checkNoGetter(scope: VariableScope): void {
   if (scope.custom_getter === null) return

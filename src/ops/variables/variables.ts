@@ -4,7 +4,7 @@ import { TypeError, ValueError } from '../../errors/python.ts'
 import { sharingTraceback } from '../../errors/user_line.ts'
 import { VariableDef } from '../../formats/protos/meta_graph.generated.ts'
 import { apply } from '../../graph/build/apply_op.ts'
-import { convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../graph/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { DeviceLike } from '../../graph/device.ts'
 import type { Graph } from '../../graph/graph.ts'
@@ -12,9 +12,9 @@ import { GraphKeys } from '../../graph/graph_keys.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { pythonClassRepr, pythonStr } from '../../calling/python_repr.ts'
-import { type NotKeywords, type PythonArguments, setSignature } from '../../calling/signature.ts'
+import { type NotKeywords, type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
-import { evaluationArgs, symbolAsPrimitive, type Tensor } from '../../graph/tensor.ts'
+import { type EvaluationArgs, symbolAsPrimitive, type Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { isFullyDefined } from '../../tensor/shape.ts'
 import { as_shape, type ShapeLike, type TensorShape } from '../../tensor/tensor_shape.ts'
@@ -43,6 +43,15 @@ export type VariableOptions = { readonly [K in keyof VariableArgs]?: VariableArg
 
 const node = (input: Tensor, name: string | null): Tensor => apply(Identity, { input }, name)
 
+const METHODS = {
+  assign: 'assign(value, use_locking=False)',
+  assign_add: 'assign_add(delta, use_locking=False)',
+  assign_sub: 'assign_sub(delta, use_locking=False)',
+  scatter_sub: 'scatter_sub(sparse_delta, use_locking=False)',
+  count_up_to: 'count_up_to(limit)',
+  eval: 'eval(session=None)',
+  to_proto: 'to_proto(export_scope=None)',
+} as const
 const SIGNATURE_TEXT =
   'Variable(initial_value=None, trainable=True, collections=None, validate_shape=True, caching_device=None, name=None, variable_def=None, dtype=None, expected_shape=None, import_scope=None)'
 
@@ -193,26 +202,32 @@ export class Variable implements NotKeywords {
   }
   /** Its value in the default session, or the one given. */
   // biome-ignore lint/suspicious/noExplicitAny: leaves of results are typed any
-  eval(session: unknown = null): any {
-    const keywords = evaluationArgs([session])
-    return this.#variable.eval(null, keywords.session ?? keywords.feed_dict)
+  eval(...args: PythonArguments<typeof METHODS.eval, Pick<EvaluationArgs, 'session'>>): any
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  eval(session: EvaluationArgs['session']): any {
+    return this.#variable.eval(null, session)
   }
   /** A tensor that gives the variable the value `value` and refers to it afterwards. */
-  assign(value: TensorLike, use_locking: boolean | { readonly use_locking: boolean } = false): Tensor {
-    return apply(Assign, { ref: this.#variable, value, use_locking: locking(use_locking) })
+  assign(...args: PythonArguments<typeof METHODS.assign, { value: TensorLike; use_locking: boolean }>): Tensor
+  assign(value: TensorLike, use_locking: boolean): Tensor {
+    return apply(Assign, { ref: this.#variable, value, use_locking })
   }
-  assign_add(delta: TensorLike, use_locking: boolean | { readonly use_locking: boolean } = false): Tensor {
-    return assign_add(this.#variable, delta, locking(use_locking))
+  assign_add(...args: PythonArguments<typeof METHODS.assign_add, { delta: TensorLike; use_locking: boolean }>): Tensor
+  assign_add(delta: TensorLike, use_locking: boolean): Tensor {
+    return assign_add(this.#variable, delta, use_locking)
   }
-  assign_sub(delta: TensorLike, use_locking: boolean | { readonly use_locking: boolean } = false): Tensor {
-    return assign_sub(this.#variable, delta, locking(use_locking))
+  assign_sub(...args: PythonArguments<typeof METHODS.assign_sub, { delta: TensorLike; use_locking: boolean }>): Tensor
+  assign_sub(delta: TensorLike, use_locking: boolean): Tensor {
+    return assign_sub(this.#variable, delta, use_locking)
   }
   /** Subtracts slices from the rows that they name. */
-  scatter_sub(sparse_delta: IndexedSlices, use_locking: boolean | { readonly use_locking: boolean } = false): Tensor {
+  scatter_sub(...args: PythonArguments<typeof METHODS.scatter_sub, { sparse_delta: IndexedSlices; use_locking: boolean }>): Tensor
+  scatter_sub(sparse_delta: IndexedSlices, use_locking: boolean): Tensor {
     if (!(sparse_delta instanceof IndexedSlices)) throw new ValueError(`sparse_delta is not IndexedSlices: ${pythonStr(sparse_delta)}`)
-    return scatter_sub(this.#variable, sparse_delta.indices, sparse_delta.values, { use_locking: locking(use_locking) })
+    return scatter_sub(this.#variable, sparse_delta.indices, sparse_delta.values, { use_locking })
   }
   /** The value before it is increased by one; OutOfRangeError where it has reached `limit`. */
+  count_up_to(...args: PythonArguments<typeof METHODS.count_up_to, { limit: number }>): Tensor
   count_up_to(limit: number): Tensor {
     return count_up_to(this.#variable, limit)
   }
@@ -231,8 +246,8 @@ export class Variable implements NotKeywords {
     return this.#saveSliceInfo
   }
   /** The names of its nodes; null where it lies outside of `export_scope`. */
-  to_proto(given: string | { readonly export_scope: string | null } | null = null): VariableDef | null {
-    const export_scope = scopeIn(given, 'export_scope')
+  to_proto(...args: PythonArguments<typeof METHODS.to_proto, { export_scope: string | null }>): VariableDef | null
+  to_proto(export_scope: string | null): VariableDef | null {
     if (export_scope !== null && !this.#variable.name.startsWith(export_scope)) return null
     const def = new VariableDef()
     def.variable_name = outOfScope(this.#variable.name, export_scope)
@@ -264,12 +279,11 @@ export class Variable implements NotKeywords {
 // @ts-expect-error the guarded class takes its place
 Variable = guardedClass(Variable)
 const SIGNATURE = setSignature(Variable, SIGNATURE_TEXT)
+setMethodSignatures(Variable, ...Object.values(METHODS))
 
 /** A scope, given by position or by keyword. */
 const scopeIn = <K extends string>(given: string | Readonly<Record<K, string | null>> | null, key: K): string | null =>
   typeof given === 'object' && given !== null ? given[key] : given
-
-const locking = (given: boolean | { readonly use_locking: boolean }): boolean => (typeof given === 'object' ? given.use_locking : given)
 
 function collectionsOf(collections: VariableArgs['collections'], trainable: boolean): string[] {
   if (collections !== null && !(Array.isArray(collections) || collections instanceof Set)) {

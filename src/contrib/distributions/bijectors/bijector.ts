@@ -64,6 +64,10 @@ const snakeCase = (name: string): string =>
 /** The two halves of what a method may give. */
 type Both = readonly [x: Tensor, ildj: Tensor]
 
+const METHODS = {
+  forward_event_shape: "forward_event_shape(input_shape, name='forward_event_shape')",
+  inverse_event_shape: "inverse_event_shape(output_shape, name='inverse_event_shape')",
+} as const
 const BIJECTOR_TEXT =
   'Bijector(batch_ndims=None, event_ndims=None, parameters=None, is_constant_jacobian=False, validate_args=False, dtype=None, name=None)'
 
@@ -128,8 +132,9 @@ export abstract class Bijector {
     return input_shape
   }
   /** The shape of an event of y, as an int32 vector. */
-  forward_event_shape(input_shape: TensorLike, name: NameOption = 'forward_event_shape'): Tensor {
-    using _scope = this._name_scope(name as Name, [input_shape])
+  forward_event_shape(...args: PythonArguments<typeof METHODS.forward_event_shape, { input_shape: TensorLike; name: Name }>): Tensor
+  forward_event_shape(input_shape: TensorLike, name: Name): Tensor {
+    using _scope = this._name_scope(name, [input_shape])
     return this._forward_event_shape(convertToTensor(input_shape, { dtype: int32, name: 'input_shape' }))
   }
   _get_forward_event_shape(input_shape: TensorShape): TensorShape {
@@ -143,8 +148,9 @@ export abstract class Bijector {
     return output_shape
   }
   /** The shape of an event of x, as an int32 vector. */
-  inverse_event_shape(output_shape: TensorLike, name: NameOption = 'inverse_event_shape'): Tensor {
-    using _scope = this._name_scope(name as Name, [output_shape])
+  inverse_event_shape(...args: PythonArguments<typeof METHODS.inverse_event_shape, { output_shape: TensorLike; name: Name }>): Tensor
+  inverse_event_shape(output_shape: TensorLike, name: Name): Tensor {
+    using _scope = this._name_scope(name, [output_shape])
     return this._inverse_event_shape(convertToTensor(output_shape, { dtype: int32, name: 'output_shape' }))
   }
   _get_inverse_event_shape(output_shape: TensorShape): TensorShape {
@@ -272,12 +278,7 @@ export abstract class Bijector {
 // @ts-expect-error the guarded class takes its place
 Bijector = guardedClass(Bijector)
 const BIJECTOR = setSignature(Bijector, BIJECTOR_TEXT)
-setMethodSignatures(
-  Bijector,
-  "forward_event_shape(input_shape, name='forward_event_shape')",
-  "inverse_event_shape(output_shape, name='inverse_event_shape')",
-  '_name_scope(name=None, values=None)',
-)
+setMethodSignatures(Bijector, ...Object.values(METHODS), '_name_scope(name=None, values=None)')
 setConditionalSignatures(
   Bijector,
   "forward(x, name='forward')",
