@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileTimes, hovers, lacking } from './editor_view.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** A package that outgrows this has swallowed something that isn't its own. */
@@ -83,6 +84,14 @@ try {
     run(app, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...strict, ...types, ...options, basename(file)])
   }
   check('types for a TypeScript program', () => compile('scripts/smoke/consumer.ts', '--noEmit'))
+  check('editors show names, defaults and documentation', () => {
+    const wrong = lacking(hovers(app))
+    if (wrong.length > 0) throw new Error(wrong.join('\n'))
+  })
+  check('a small program compiles within two seconds of an empty one', () => {
+    const { empty, small } = compileTimes(app)
+    if (small - empty > 2) throw new Error(`an empty program takes ${empty} s, a small one ${small} s`)
+  })
   check('mistakes do not compile', () => compile('test/types/mistakes.ts', '--noEmit'))
   check('ported lines compile, with declarations of their own', () =>
     compile('test/types/idioms.ts', '--declaration', '--emitDeclarationOnly', '--outDir', 'types'),

@@ -47,26 +47,31 @@ function parseSignature(text) {
   })
 }
 
+/** Functions with more optional parameters than these take mixed calls by one signature for all. */
+const MOST_OPTIONAL = 3
+
 const JAVASCRIPT = { None: 'null', True: 'true', False: 'false' }
 const RESERVED = new Set(['function', 'default', 'class', 'new', 'delete', 'in', 'with', 'var', 'const', 'arguments', 'eval'])
 const parameterName = name => (RESERVED.has(name) ? `${name}_` : name)
 
 /** The parameter lists of the overloads, the most telling first. `args`: the type whose fields are the parameters' types. */
-function overloads({ parameters, aliases, ownAliases, args, valueType, keywordsType }) {
-  const type = name => `${valueType}<${args}, '${name}'>`
+function overloads({ parameters, aliases, ownAliases, args, fieldTypes, valueType, keywordsType, anyCall }) {
+  const type = name => fieldTypes.get(name) ?? `${valueType}<${args}, '${name}'>`
   const shadowed = new Set([...parameters.map(({ name }) => name), ...Object.keys(ownAliases)])
   const aliasesOf = name => [
     ...(aliases.get(name) ?? []).filter(alias => !shadowed.has(alias)),
     ...Object.keys(ownAliases).filter(alias => ownAliases[alias] === name),
   ]
-  const positional = ({ name, optional }) => `${parameterName(name)}${optional ? '?' : ''}: ${type(name)}${optional ? ' | null' : ''}`
-  const given = ({ name, optional }) => `${parameterName(name)}: ${type(name)}${optional ? ' | null | undefined' : ''}`
+  const orNull = name => (/\| null$/.test(type(name)) ? type(name) : `${type(name)} | null`)
+  const positional = ({ name, optional }) => `${parameterName(name)}${optional ? `?: ${orNull(name)}` : `: ${type(name)}`}`
+  const given = ({ name, optional }) => `${parameterName(name)}: ${optional ? `${orNull(name)} | undefined` : type(name)}`
   const keyword = ({ name, optional, defaultText }, { required = false, plain = false }) => {
     const others = plain ? [] : aliasesOf(name)
     const needed = required && !optional && others.length === 0
-    const doc = defaultText === undefined ? '' : `/** Default: \`${(JAVASCRIPT[defaultText] ?? defaultText).replaceAll('*/', '* /')}\`. */ `
-    const field = `${doc}readonly ${name}${needed ? '' : '?'}: ${type(name)}${needed ? '' : ' | null'}`
-    return [field, ...others.map(other => `/** Another name of \`${name}\`. */ readonly ${other}?: ${type(name)} | null`)]
+    // comments are documentation where they begin a line
+    const doc = defaultText === undefined ? '' : `\n/** Default: \`${(JAVASCRIPT[defaultText] ?? defaultText).replaceAll('*/', '* /')}\`. */\n`
+    const field = `${doc}readonly ${name}${needed ? `: ${type(name)}` : `?: ${orNull(name)}`}`
+    return [field, ...others.map(other => `\n/** Another name of \`${name}\`. */\nreadonly ${other}?: ${orNull(name)}`)]
   }
   const fields = (list, how = {}) => list.flatMap(parameter => keyword(parameter, how)).join('; ')
   const required = parameters.filter(({ optional }) => !optional)
@@ -88,7 +93,10 @@ function overloads({ parameters, aliases, ownAliases, args, valueType, keywordsT
     lists.push([...required.slice(0, count).map(given), `options: ${optional.length > 0 ? `${all} & ` : ''}${rest} & ${keywordsType}`])
   }
   const hasAliases = optional.some(({ name }) => aliasesOf(name).length > 0)
-  for (let count = hasAliases ? 0 : 1; count < optional.length; count++) {
+  // keywords after some positional arguments: spelled out for short lists only, for each of n such lists has n parameters
+  const spelled = optional.length > MOST_OPTIONAL ? 1 : optional.length
+  if (spelled < optional.length) lists.splice(-1, 0, [`...args: ${anyCall}`])
+  for (let count = hasAliases ? 0 : 1; count < spelled; count++) {
     lists.push([...required.map(given), ...optional.slice(0, count).map(given), `options?: ${without(optional.slice(0, count))}`])
   }
   return {
@@ -96,6 +104,42 @@ function overloads({ parameters, aliases, ownAliases, args, valueType, keywordsT
     optionsType: optional.length > 0 ? `interface ${all} extends ${keywordsType} { ${fields(optional)} }\n` : '',
   }
 }
+
+/**
+ * The types of a type's fields as they are written, where it is made of literals and interfaces of this file: an editor shows them better than a
+ * reference to them. undefined where that is not known.
+ */
+function fieldTypes(node, declared) {
+  if (ts.isParenthesizedTypeNode(node)) return fieldTypes(node.type, declared)
+  if (ts.isTypeLiteralNode(node)) return fieldsOf(node.members)
+  if (ts.isIntersectionTypeNode(node)) return joined(node.types.map(type => fieldTypes(type, declared)))
+  if (!ts.isTypeReferenceNode(node) || node.typeArguments) return undefined
+  const found = declared.get(node.typeName.getText())
+  if (!found || found.typeParameters) return undefined
+  if (ts.isTypeAliasDeclaration(found)) return fieldTypes(found.type, declared)
+  // the fields of an interface that it extends, if that is one of this file
+  const bases = (found.heritageClauses ?? [])
+    .flatMap(({ types }) => types)
+    .map(({ expression, typeArguments }) => {
+      const base = declared.get(expression.getText())
+      return typeArguments || !base || base.typeParameters || !ts.isInterfaceDeclaration(base) || base.heritageClauses
+        ? undefined
+        : fieldsOf(base.members)
+    })
+  return joined([...bases, fieldsOf(found.members)])
+}
+function fieldsOf(members) {
+  const text = ({ type, questionToken }) => {
+    const written = type.getText()
+    const compound = ts.isFunctionTypeNode(type) || ts.isConditionalTypeNode(type) || ts.isConstructorTypeNode(type)
+    return `${compound ? `(${written})` : written}${questionToken ? ' | undefined' : ''}`
+  }
+  return new Map(members.filter(member => member.type && member.name).map(member => [member.name.getText(), text(member)]))
+}
+const joined = list => (list.includes(undefined) ? undefined : new Map(list.flatMap(fields => [...fields])))
+
+/** The first paragraph of a comment: what all but the first signature of a function repeat, for declarations are read whenever a program compiles. */
+const summaryOf = doc => (/\n\s*\*\s*\n/.test(doc) ? `${doc.split(/\n\s*\*\s*\n/)[0]}\n */` : doc)
 
 /** The text of a string literal type, or of the constant that `typeof X` names. */
 function literalText(node, constants) {
@@ -136,6 +180,9 @@ export function spellSignatures(text, file, signatureFile, aliases) {
       else note(name.getText(), type)
     }
   }
+  const declared = new Map(
+    source.statements.filter(each => ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)).map(each => [each.name.getText(), each]),
+  )
   const edits = []
   let count = 0
   const spell = (typeArguments, own, indent, declare) => {
@@ -149,10 +196,18 @@ export function spellSignatures(text, file, signatureFile, aliases) {
       aliases,
       ownAliases: aliasTable(typeArguments.at(-1) === argumentsType ? undefined : typeArguments.at(-1)),
       args,
+      fieldTypes: fieldTypes(argumentsType, declared) ?? new Map(),
       valueType: '$Value',
       keywordsType: '$Keywords',
+      anyCall: `$PythonArguments<${typeArguments
+        .filter((_, i) => i < 2 || (i > 1 && typeArguments.length - 1 === i && ts.isTypeLiteralNode(typeArguments[i])))
+        .map(each => each.getText())
+        .join(', ')}>`,
     })
-    return { alias: `type ${args} = ${argumentsType.getText()};\n${optionsType}`, text: lists.map(declare).join(`\n${indent}`) }
+    return {
+      alias: `type ${args} = ${argumentsType.getText()};\n${optionsType}`,
+      text: lists.map((list, i) => declare(list, i > 0)).join(`\n${indent}`),
+    }
   }
   for (const statement of source.statements) {
     if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
@@ -164,7 +219,12 @@ export function spellSignatures(text, file, signatureFile, aliases) {
       const own = name.getText()
       const exported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? 'export ' : ''
       const made = kinds.map((kind, i) =>
-        spell(kind, i === 0 ? own : `${own}_${i}`, '', list => `${doc}\n${exported}declare function ${own}(${list}): ${kind[2].getText()};`),
+        spell(
+          kind,
+          i === 0 ? own : `${own}_${i}`,
+          '',
+          (list, again) => `${again ? summaryOf(doc) : doc}\n${exported}declare function ${own}(${list}): ${kind[2].getText()};`,
+        ),
       )
       if (made.includes(undefined)) continue
       const all = part => made.map(each => each[part]).join('\n')
@@ -183,7 +243,7 @@ export function spellSignatures(text, file, signatureFile, aliases) {
           typeArguments,
           `${statement.name.getText()}_${name}`,
           '    ',
-          list => `${doc ? `${doc}\n    ` : ''}${modifiers}${name}(${list})${result};`,
+          (list, again) => `${doc ? `${again ? summaryOf(doc) : doc}\n    ` : ''}${modifiers}${name}(${list})${result};`,
         )
         if (!made) continue
         edits.push([member.getFullStart(), member.getEnd(), `\n    ${made.text}`])
@@ -191,7 +251,12 @@ export function spellSignatures(text, file, signatureFile, aliases) {
       }
     }
   }
-  if (count > 0) edits.push([0, 0, `import type { Keywords as $Keywords, Value as $Value } from ${JSON.stringify(specifier)};\n`])
+  if (count > 0)
+    edits.push([
+      0,
+      0,
+      `import type { Keywords as $Keywords, PythonArguments as $PythonArguments, Value as $Value } from ${JSON.stringify(specifier)};\n`,
+    ])
   let out = text
   for (const [start, end, replacement] of edits.sort((a, b) => b[0] - a[0])) out = out.slice(0, start) + replacement + out.slice(end)
   return { text: out, count }
