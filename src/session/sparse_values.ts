@@ -1,5 +1,5 @@
 /** Sparse tensors are fetched as `SparseTensorValue`s and fed with them, or with [indices, values, shape]. */
-import type { TensorLike } from '../graph/convert.ts'
+import type { TensorLike } from '../graph/build/convert.ts'
 import { SparseTensor, SparseTensorValue } from '../graph/build/sparse_tensor.ts'
 import { registerFeedConversion, zipped } from './feeds.ts'
 import { registerFetchConversion } from './fetches.ts'

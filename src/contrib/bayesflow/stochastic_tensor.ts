@@ -1,7 +1,7 @@
 /** Tensors that are samples of distributions (contrib/bayesflow/python/ops/stochastic_tensor.py). */
 import { guarded, guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
-import { type Name, registerConversion, type TensorLike, withScope } from '../../graph/convert.ts'
+import { type Name, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { Scope, within } from '../../calling/scope.ts'

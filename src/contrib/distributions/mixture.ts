@@ -1,7 +1,7 @@
 /** Mixtures of distributions (contrib/distributions/python/ops/mixture.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { control_dependencies } from '../../graph/build/public.ts'

@@ -1,7 +1,7 @@
 /** Multivariate normal distributions (contrib/distributions/python/ops/mvn.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'

@@ -1,6 +1,6 @@
 /** The uniform distribution (contrib/distributions/python/ops/uniform.py). */
 import { guardedClass } from '../../errors/boundary.ts'
-import { type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'

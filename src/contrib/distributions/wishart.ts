@@ -1,7 +1,7 @@
 /** Wishart distributions (contrib/distributions/python/ops/wishart.py). */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { pythonStr, tupleRepr } from '../../calling/python_repr.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'

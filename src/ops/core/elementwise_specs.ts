@@ -1,6 +1,6 @@
 /** What the definitions of elementwise ops share. */
-import type { Name, TensorLike } from '../graph/convert.ts'
-import { convertToTensor, withScope } from '../graph/convert.ts'
+import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { convertToTensor, withScope } from '../../graph/build/convert.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { OpDef, OpSpec } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'

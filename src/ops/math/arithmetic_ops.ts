@@ -1,7 +1,7 @@
 /** Sums, differences, products and extremes, element by element (kernels/cwise_op_*.cc, ops/math_grad.py). */
 import { ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
-import { convertToTensor, type TensorLike } from '../graph/convert.ts'
+import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { control_dependencies } from '../../graph/build/public.ts'

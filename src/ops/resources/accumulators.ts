@@ -1,7 +1,7 @@
 /** tf.ConditionalAccumulator and its kin (ops/data_flow_ops.py): gradients are averaged, stale ones dropped. */
 import { guardedClass } from '../../errors/boundary.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
-import { convertToTensor, isBare, type Name, type TensorLike } from '../graph/convert.ts'
+import { convertToTensor, isBare, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'

@@ -2,7 +2,7 @@
 import { guardedClass } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
-import { isBare, type Name, type TensorLike } from '../graph/convert.ts'
+import { isBare, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import type { Operation } from '../../graph/operation.ts'
