@@ -5,13 +5,18 @@ import type { ConfigProto } from '../formats/protos/config.generated.ts'
 import type { Compile } from '../runtime/executable.ts'
 import type { Placement } from '../runtime/placement.ts'
 import { compileSignature } from '../runtime/compiled_executable.ts'
-import * as z from 'zod'
+import * as z from 'zod/mini'
+
+// the small form of zod has no texts of its own
+z.config(z.locales.en())
+
+const MOST_THREADS = 256
 
 const environment = z.object({
   /** How many threads work on one step, where the session does not say. */
-  TF0_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  TF0_THREADS: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(MOST_THREADS))),
   /** `reference` runs everything node by node with the reference kernels. */
-  TF0_EXECUTOR: z.enum(['compiled', 'reference']).optional(),
+  TF0_EXECUTOR: z.optional(z.enum(['compiled', 'reference'])),
 })
 
 function readEnvironment(): z.infer<typeof environment> {
