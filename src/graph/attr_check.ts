@@ -3,7 +3,7 @@ import { TypeError, ValueError } from '../errors/python.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { as_dtype, DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { as_shape, type ShapeLike } from '../tensor/tensor_shape.ts'
 import { type AttrValue, type FunctionValue, TensorValue } from './serialize/attrs.ts'
 import type { AttrDef, OpDef } from './op_def.ts'
@@ -76,7 +76,7 @@ function single(op: string, attr: AttrDef, value: unknown): AttrValue {
       }
     case 'tensor':
       if (value instanceof TensorValue) return value
-      if (value instanceof NDArray) return new TensorValue(value)
+      if (value instanceof NDArray) return new TensorValue(contiguous(value))
       throw new TypeError(`Don't know how to convert ${pythonRepr(value)} to a TensorProto for argument '${attr.name}'`)
     case 'func':
       return typeof value === 'string' ? { name: value, attrs: new Map() } : (value as FunctionValue)

@@ -3,9 +3,9 @@ import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
-import { type Arguments, bind } from './arguments.ts'
+import { type Arguments, bind, keyworded } from './arguments.ts'
 import { type ArrayValue, elementCount, fromNumbers, integer, numbersOf, type Scalar, type ShapeValue, newShape, toArray } from './values.ts'
 
 type WithDType = DTypeLike | null | { dtype?: DTypeLike | null }
@@ -25,8 +25,9 @@ export function asarray(value: unknown, dtype?: WithDType): NDArray {
 }
 // @ts-expect-error the guarded function takes its place
 asarray = guarded(asarray)
-export const asanyarray: typeof asarray = asarray
-export const ascontiguousarray: typeof asarray = asarray
+export const asanyarray: typeof asarray = guarded((value, dtype) => asarray(value, dtype), 'asanyarray')
+/** As `asarray`; a view whose elements are not side by side is copied. */
+export const ascontiguousarray: typeof asarray = guarded((value, dtype) => contiguous(asarray(value, dtype)), 'ascontiguousarray')
 /** `value` as an array of floats. */
 export function asfarray(value: unknown, dtype: DTypeLike = float64): NDArray {
   return toArray(value, as_dtype(dtype).is_floating ? dtype : float64)
@@ -54,7 +55,7 @@ export function ones(shape: ShapeValue, dtype?: WithDType): NDArray {
 ones = guarded(ones)
 /** An array of `shape` filled with `value`, whose type it has unless `dtype` says otherwise. */
 export function full(shape: ShapeValue, value: ArrayValue, dtype?: WithDType): NDArray {
-  return toArray(value, dtypeIn('full', dtype)).broadcast_to(newShape(shape))
+  return toArray(value, dtypeIn('full', dtype)).broadcast_to(newShape(shape)).copy()
 }
 // @ts-expect-error the guarded function takes its place
 full = guarded(full)
@@ -156,20 +157,17 @@ export function identity(n: Scalar, dtype: DTypeLike = float64): NDArray {
 }
 // @ts-expect-error the guarded function takes its place
 identity = guarded(identity)
-/** The diagonal of a matrix, `offset` columns to the right of the main one. */
-export function diagonal(a: ArrayValue, offset: Scalar = 0): NDArray {
-  const given = toArray(a)
-  if (given.shape.length !== 2) throw new ValueError('diag requires an array of at least two dimensions')
-  return diag(given, offset)
+function plainDiagonal(a: ArrayValue, offset: Scalar = 0, axis1: Scalar = 0, axis2: Scalar = 1): NDArray {
+  return toArray(a).diagonal(integer(offset), integer(axis1), integer(axis2))
 }
-// @ts-expect-error the guarded function takes its place
-diagonal = guarded(diagonal)
-/** The matrix with diagonal `v`, or the diagonal of a matrix. */
+/** The diagonal of the planes along two axes, `offset` columns to the right of the main one: a view that can't be written. */
+export const diagonal = guarded(keyworded('diagonal', ['a', 'offset', 'axis1', 'axis2'], plainDiagonal), 'diagonal')
+/** The matrix with diagonal `v`, or the diagonal of a matrix, which is a view that can't be written. */
 export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
   const given = toArray(v)
   const shift = integer(k)
-  const values = numbersOf(given)
   if (given.shape.length === 1) {
+    const values = numbersOf(given)
     const n = given.size + Math.abs(shift)
     const out = new Float64Array(elementCount(n * n))
     values.forEach((value, i) => {
@@ -178,10 +176,7 @@ export function diag(v: ArrayValue, k: Scalar = 0): NDArray {
     return fromNumbers(given.dtype, [n, n], out)
   }
   if (given.shape.length !== 2) throw new ValueError('Input must be 1- or 2-d.')
-  const [rows, columns] = given.shape as readonly [number, number]
-  const picked: number[] = []
-  for (let i = Math.max(0, -shift); i < rows && i + shift < columns; i += 1) picked.push(values[i * columns + i + shift] as number)
-  return fromNumbers(given.dtype, [picked.length], Float64Array.from(picked))
+  return given.diagonal(shift)
 }
 // @ts-expect-error the guarded function takes its place
 diag = guarded(diag)
@@ -209,7 +204,12 @@ export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij
   vectors.forEach((vector, i) => {
     shape[axisOf(i)] = vector.size
   })
-  return vectors.map((vector, i) => vector.reshape(shape.map((_, axis) => (axis === axisOf(i) ? vector.size : 1))).broadcast_to(shape))
+  return vectors.map((vector, i) =>
+    vector
+      .reshape(shape.map((_, axis) => (axis === axisOf(i) ? vector.size : 1)))
+      .broadcast_to(shape)
+      .copy(),
+  )
 }
 // @ts-expect-error the guarded function takes its place
 meshgrid = guarded(meshgrid)

@@ -5,7 +5,7 @@ import type { DType } from '../tensor/dtypes.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
-import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
+import { alongAxis, atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
 import {
   type ArrayValue,
   elementCount,
@@ -39,18 +39,12 @@ export function concatenate(arrays: Arrays, axis: number | null | { axis?: numbe
   }
   const dtype = given.reduce<DType>((type, item) => promoteTypes(type, item.dtype), first.dtype)
   const shape = first.shape.map((dim, i) => (i === at ? given.reduce((sum, item) => sum + (item.shape[at] as number), 0) : dim))
-  const rows = shape.slice(0, at).reduce((product, dim) => product * dim, 1)
-  const parts = given.map(item => (item.dtype === dtype ? item : item.astype(dtype)))
   const result = NDArray.zeros(shape, dtype)
-  const target = result.data as unknown[]
-  let position = 0
-  const widths = parts.map(item => (rows === 0 ? 0 : item.data.length / rows))
-  for (let row = 0; row < rows; row += 1) {
-    parts.forEach((item, i) => {
-      const width = widths[i] as number
-      for (let j = 0; j < width; j += 1) target[position + j] = item.data[row * width + j]
-      position += width
-    })
+  let start = 0
+  for (const item of given) {
+    const count = item.shape[at] as number
+    alongAxis(result, at, start, count).fill(item)
+    start += count
   }
   return result
 }
@@ -116,14 +110,10 @@ function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis 
   const bounds = [0, ...cuts, length]
   return bounds.slice(1).map((end, i) => {
     const start = bounds[i] as number
-    return takeAxis(
-      given,
-      Float64Array.from({ length: Math.max(0, end - start) }, (_, k) => start + k),
-      at,
-    )
+    return alongAxis(given, at, start, Math.max(0, end - start))
   })
 }
-/** Cuts at the given positions, or into parts as equal as can be. */
+/** Cuts at the given positions, or into parts as equal as can be; views. */
 export const array_split = guarded(keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit), 'array_split')
 function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
@@ -132,7 +122,7 @@ function equalCuts(length: number, parts: number): number[] {
   listLength(parts)
   return Array.from({ length: parts - 1 }, (_, i) => (i + 1) * short + Math.min(i + 1, longer))
 }
-/** Cuts into equal parts, or at the given positions. */
+/** Cuts into equal parts, or at the given positions; views. */
 export function split(a: ArrayValue, where: Scalar | readonly number[], axis: number | { axis?: number } = 0): NDArray[] {
   const at = typeof axis === 'object' ? (axis.axis ?? 0) : axis
   const given = toArray(a)

@@ -1,19 +1,21 @@
 /** Comparisons and truth. */
 import { guarded } from '../errors/boundary.ts'
 import { type ComparisonName, arraysEqual, compare } from '../tensor/arithmetic.ts'
+import { denseData } from '../tensor/array_parts.ts'
 import { bool } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { binaryOut, type Out } from './out.ts'
 import { broadcast_arrays } from './shaping.ts'
 import { type ArrayValue, isScalar, numbersOf, type Result, result, toArray } from './values.ts'
 
-type Comparison = (a: ArrayValue, b: ArrayValue) => Result
+type Comparison = (a: ArrayValue, b: ArrayValue, out?: Out) => Result
 const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
 function comparison(name: ComparisonName): Comparison {
-  return (a, b) => {
+  return binaryOut(name, (a, b) => {
     const { dtype, shape, data } = compare(name, operand(a), operand(b))
     return result(new NDArray(dtype, shape, data))
-  }
+  })
 }
 export const equal: Comparison = guarded(comparison('eq'), 'equal')
 export const not_equal: Comparison = guarded(comparison('ne'), 'not_equal')
@@ -34,9 +36,18 @@ function pairs(a: ArrayValue, b: ArrayValue, test: (x: number, y: number) => boo
     ),
   )
 }
-export const logical_and: Comparison = guarded((a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0), 'logical_and')
-export const logical_or: Comparison = guarded((a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0), 'logical_or')
-export const logical_xor: Comparison = guarded((a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0)), 'logical_xor')
+export const logical_and: Comparison = guarded(
+  binaryOut('logical_and', (a, b) => pairs(a, b, (x, y) => x !== 0 && y !== 0)),
+  'logical_and',
+)
+export const logical_or: Comparison = guarded(
+  binaryOut('logical_or', (a, b) => pairs(a, b, (x, y) => x !== 0 || y !== 0)),
+  'logical_or',
+)
+export const logical_xor: Comparison = guarded(
+  binaryOut('logical_xor', (a, b) => pairs(a, b, (x, y) => (x !== 0) !== (y !== 0))),
+  'logical_xor',
+)
 
 /** A test of every element; of complex numbers `parts` of the real and the imaginary part must pass it. */
 function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: ArrayValue) => Result {
@@ -51,7 +62,7 @@ function each(parts: 'both' | 'either', test: (x: number) => boolean): (a: Array
           Uint8Array.from(numbersOf(given), value => Number(test(value))),
         ),
       )
-    const data = given.data as Float64Array
+    const data = denseData(given) as Float64Array
     const passes = (i: number): boolean => {
       const [re, im] = [test(data[2 * i] as number), test(data[2 * i + 1] as number)]
       return parts === 'both' ? re && im : re || im

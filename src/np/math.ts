@@ -5,6 +5,7 @@ import { binary, type BinaryName, unary } from '../tensor/arithmetic.ts'
 import type { ArrayParts } from '../tensor/array_parts.ts'
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { binaryOut, finished, type Out, unaryOut } from './out.ts'
 import { type ArrayValue, fromNumbers, integer, isScalar, numbersOf, type Result, result, toArray } from './values.ts'
 
 /** The type of a function that has no integer results. */
@@ -13,14 +14,14 @@ function floatType(dtype: DType): DType {
   return dtype.size === 1 ? float16 : dtype.size === 2 ? float32 : float64
 }
 
-type Elementwise = (x: ArrayValue) => Result
+type Elementwise = (x: ArrayValue, out?: Out) => Result
 
 /** `f` of every element, in the type that `typeOf` says. */
 function elementwise(f: (x: number) => number, typeOf: (dtype: DType) => DType = floatType): Elementwise {
-  return x => {
-    if (isScalar(x)) return f(integer(x))
+  return (x, out) => {
+    if (isScalar(x) && out === undefined) return f(integer(x))
     const given = toArray(x)
-    return result(fromNumbers(typeOf(given.dtype), given.shape, numbersOf(given).map(f)))
+    return finished(f.name, result(fromNumbers(typeOf(given.dtype), given.shape, numbersOf(given).map(f))), out)
   }
 }
 const own = (dtype: DType): DType => dtype
@@ -76,8 +77,8 @@ function roundHalfEven(x: number): number {
 export const rint: Elementwise = guarded(elementwise(roundHalfEven), 'rint')
 
 /** Rounds to `decimals` digits, halves to even; integers stay integers. */
-export function around(x: ArrayValue, decimals: number | { decimals?: number } = 0): Result {
-  const digits = typeof decimals === 'number' ? decimals : (decimals.decimals ?? 0)
+export function around(x: ArrayValue, decimals: number | { decimals?: number; out?: NDArray | null } = 0, into: NDArray | null = null): Result {
+  const { decimals: digits = 0, out = into } = typeof decimals === 'number' ? { decimals } : decimals
   const scale = 10 ** Math.abs(digits)
   const f =
     digits === 0
@@ -85,7 +86,7 @@ export function around(x: ArrayValue, decimals: number | { decimals?: number } =
       : digits > 0
         ? (v: number) => (Number.isFinite(v) ? roundHalfEven(v * scale) / scale : v)
         : (v: number) => roundHalfEven(v / scale) * scale
-  return elementwise(f, own)(x)
+  return finished('rint', elementwise(f, own)(x), out)
 }
 // @ts-expect-error the guarded function takes its place
 around = guarded(around)
@@ -96,11 +97,16 @@ const wrap = ({ dtype, shape, data }: ArrayParts): Result => result(new NDArray(
 /** What binary operations take: bare numbers stay scalars, which don't widen arrays. */
 const operand = (x: ArrayValue): ArrayValue => (isScalar(x) ? x : toArray(x))
 
-type Binary = (a: ArrayValue, b: ArrayValue) => Result
-const operation =
-  (name: BinaryName): Binary =>
-  (a, b) =>
-    wrap(binary(name, operand(a), operand(b)))
+type Binary = (a: ArrayValue, b: ArrayValue, out?: Out) => Result
+const UFUNCS: Partial<Record<BinaryName, string>> = {
+  sub: 'subtract',
+  mul: 'multiply',
+  div: 'true_divide',
+  floordiv: 'floor_divide',
+  mod: 'remainder',
+  pow: 'power',
+}
+const operation = (name: BinaryName): Binary => binaryOut(UFUNCS[name] ?? name, (a, b) => wrap(binary(name, operand(a), operand(b))))
 
 export const add: Binary = guarded(operation('add'), 'add')
 export const subtract: Binary = guarded(operation('sub'), 'subtract')
@@ -120,16 +126,28 @@ export const bitwise_or: Binary = guarded(operation('or'), 'bitwise_or')
 export const bitwise_xor: Binary = guarded(operation('xor'), 'bitwise_xor')
 export const left_shift: Binary = guarded(operation('lshift'), 'left_shift')
 export const right_shift: Binary = guarded(operation('rshift'), 'right_shift')
-export const square: Elementwise = guarded(x => multiply(x, x), 'square')
-export const reciprocal: Elementwise = guarded(x => divide(1, x), 'reciprocal')
-export const negative: Elementwise = guarded(x => (isScalar(x) ? -integer(x) : wrap(unary('neg', toArray(x)))), 'negative')
-export const absolute: Elementwise = guarded(x => (isScalar(x) ? Math.abs(integer(x)) : wrap(unary('abs', toArray(x)))), 'absolute')
+export const square: Elementwise = guarded(
+  unaryOut('square', x => multiply(x, x)),
+  'square',
+)
+export const reciprocal: Elementwise = guarded(
+  unaryOut('reciprocal', x => divide(1, x)),
+  'reciprocal',
+)
+export const negative: Elementwise = guarded(
+  unaryOut('negative', x => (isScalar(x) ? -integer(x) : wrap(unary('neg', toArray(x))))),
+  'negative',
+)
+export const absolute: Elementwise = guarded(
+  unaryOut('absolute', x => (isScalar(x) ? Math.abs(integer(x)) : wrap(unary('abs', toArray(x))))),
+  'absolute',
+)
 export const abs: Elementwise = absolute
 export const fabs: Elementwise = guarded(elementwise(Math.abs), 'fabs')
 
 /** A function of two floats, with the operands' common type. */
 function floatBinary(f: (a: number, b: number) => number): Binary {
-  return (a, b) => {
+  return binaryOut(f.name, (a, b) => {
     const sum = wrapArray(binary('add', operand(a), operand(b)))
     const x = numbersOf(toArray(a).broadcast_to(sum.shape))
     const y = numbersOf(toArray(b).broadcast_to(sum.shape))
@@ -140,7 +158,7 @@ function floatBinary(f: (a: number, b: number) => number): Binary {
         x.map((v, i) => f(v, y[i] as number)),
       ),
     )
-  }
+  })
 }
 const wrapArray = ({ dtype, shape, data }: ArrayParts): NDArray => new NDArray(dtype, shape, data)
 export const arctan2: Binary = guarded(floatBinary(Math.atan2), 'arctan2')
@@ -159,10 +177,10 @@ export const logaddexp: Binary = guarded(
 )
 
 /** Limits the elements to [low, high]; null leaves a side open. */
-export function clip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | null): Result {
+export function clip(a: ArrayValue, low: ArrayValue | null, high: ArrayValue | null, out?: Out): Result {
   if (low === null && high === null) throw new ValueError('One of max or min must be given')
   const raised = low === null ? a : maximum(a, low)
-  return high === null ? raised : minimum(raised as ArrayValue, high)
+  return finished('clip', high === null ? raised : minimum(raised as ArrayValue, high), out)
 }
 // @ts-expect-error the guarded function takes its place
 clip = guarded(clip)

@@ -5,6 +5,7 @@ import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { multiply } from './math.ts'
+import { finished, type Out } from './out.ts'
 import { moveaxis } from './shaping.ts'
 import { type ArrayValue, fromNumbers, isScalar, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
 
@@ -24,7 +25,8 @@ const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string
 }
 
 /** Sum over the last axis of `a` and the second last of `b` (or its only one). */
-export function dot(a: ArrayValue, b: ArrayValue): Result {
+export function dot(a: ArrayValue, b: ArrayValue, into?: Out): Result {
+  if (into !== undefined) return finished('dot', dot(a, b), into)
   if (isScalar(a) || isScalar(b)) return multiply(a, b)
   const x = toArray(a)
   const y = toArray(b)
@@ -44,7 +46,8 @@ export function dot(a: ArrayValue, b: ArrayValue): Result {
 dot = guarded(dot)
 
 /** Matrix product of the last two axes; the axes before them broadcast. Scalars are refused. */
-export function matmul(a: ArrayValue, b: ArrayValue): Result {
+export function matmul(a: ArrayValue, b: ArrayValue, into?: Out): Result {
+  if (into !== undefined) return finished('matmul', matmul(a, b), into)
   const x = toArray(a)
   const y = toArray(b)
   if (x.shape.length === 0 || y.shape.length === 0) throw new ValueError('matmul: Input operand does not have enough dimensions')

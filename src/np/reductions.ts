@@ -3,10 +3,11 @@ import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, type as_dtype, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
 import { type Arguments, bind, keyworded } from './arguments.ts'
 import { concatenate } from './joining.ts'
+import { finished } from './out.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
 import { type ArrayValue, fromNumbers, integer, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
 
@@ -14,8 +15,9 @@ interface Options {
   axis?: Axis
   dtype?: DTypeLike | null
   keepdims?: boolean
+  out?: NDArray | null
 }
-type Reduction = (...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null], Options>) => Result
+type Reduction = (...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null], Options>) => Result
 
 const PARAMETERS = ['a', 'axis', 'dtype', 'out', 'keepdims']
 
@@ -23,6 +25,7 @@ interface Call {
   readonly a: NDArray
   readonly axis: Axis
   readonly keepdims: boolean
+  readonly out: NDArray | null
 }
 function call(name: string, args: readonly unknown[]): Call {
   const bound = bind(name, PARAMETERS, args)
@@ -31,12 +34,15 @@ function call(name: string, args: readonly unknown[]): Call {
     a: toArray(bound['a'], bound['dtype'] as DTypeLike | undefined),
     axis: axis instanceof PyInt ? Number(axis.value) : axis,
     keepdims: (bound['keepdims'] ?? false) as boolean,
+    out: (bound['out'] ?? null) as NDArray | null,
   }
 }
 const reduction =
   (name: string, reduce: (c: Call) => Result): Reduction =>
-  (...args) =>
-    reduce(call(name, args))
+  (...args) => {
+    const given = call(name, args)
+    return finished(name, reduce(given), given.out)
+  }
 
 export const sum: Reduction = guarded(
   reduction('sum', ({ a, axis, keepdims }) => a.sum(axis, keepdims)),
@@ -75,7 +81,7 @@ export const ptp: Reduction = guarded(
 const minus = (x: Result, y: Result): Result => (x instanceof NDArray ? x.sub(y) : x - y)
 
 type Spread = (
-  ...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: null, ddof?: number], Options & { ddof?: number }>
+  ...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof?: number], Options & { ddof?: number }>
 ) => Result
 
 function variance(name: string, args: readonly unknown[]): NDArray {
@@ -93,13 +99,15 @@ function variance(name: string, args: readonly unknown[]): NDArray {
     numbersOf(total).map(value => value / Math.max(count - integer(bound['ddof'] ?? 0), 0)),
   )
 }
+const outOf = (name: string, args: readonly unknown[]): NDArray | null =>
+  (bind(name, ['a', 'axis', 'dtype', 'out', 'ddof', 'keepdims'], args)['out'] ?? null) as NDArray | null
 /** Mean squared deviation from the mean, over count - ddof. */
-const variance_: Spread = guarded((...args) => result(variance('var', args)), 'var')
+const variance_: Spread = guarded((...args) => finished('var', result(variance('var', args)), outOf('var', args)), 'var')
 export { variance_ as var }
 /** Standard deviation. */
 export const std: Spread = guarded((...args) => {
   const squared = variance('std', args)
-  return result(fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt)))
+  return finished('std', result(fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt))), outOf('std', args))
 }, 'std')
 
 type Position = (...args: Arguments<[a: ArrayValue, axis?: number | null], { axis?: number | null }>) => Result
@@ -134,7 +142,7 @@ function running(name: string, step: (before: number, value: number) => number):
     const store = type.base === 'float32' ? Math.fround : (value: number) => value
     const values = numbersOf(moved).slice()
     for (let i = 0; i < values.length; i += 1) if (i % length !== 0) values[i] = store(step(values[i - 1] as number, values[i] as number))
-    return moveaxis(fromNumbers(type, moved.shape, values), -1, at)
+    return contiguous(moveaxis(fromNumbers(type, moved.shape, values), -1, at))
   }
 }
 function unsupported(name: string): never {

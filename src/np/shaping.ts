@@ -1,8 +1,11 @@
 /** The same elements in another shape or order. */
 import { guarded } from '../errors/boundary.ts'
-import { ValueError } from '../errors/index.ts'
+import { IndexError, ValueError } from '../errors/index.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
-import type { NDArray } from '../tensor/ndarray.ts'
+import { lanes } from '../tensor/array_parts.ts'
+import { Sharing } from '../tensor/sharing.ts'
+import { contiguous, NDArray, offsetOf, stepsOf, viewOf } from '../tensor/ndarray.ts'
+import { copyRows } from '../tensor/rows.ts'
 import { keyworded } from './arguments.ts'
 import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
@@ -25,8 +28,8 @@ export const transpose = guarded(keyworded('transpose', ['a', 'axes'], plainTran
 export function swapaxes(a: ArrayValue, axis1: number, axis2: number): NDArray {
   const given = toArray(a)
   const order = given.shape.map((_, i) => i)
-  const first = normalizeAxis(axis1, order.length)
-  const second = normalizeAxis(axis2, order.length)
+  const first = normalizeAxis(axis1, order.length, 'axis1: ')
+  const second = normalizeAxis(axis2, order.length, 'axis2: ')
   order[first] = second
   order[second] = first
   return given.transpose(order)
@@ -74,7 +77,11 @@ export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
     if (!wider) throw new ValueError('shape mismatch: objects cannot be broadcast to a single shape')
     return wider
   }, [])
-  return given.map(item => item.broadcast_to(common))
+  return given.map(item => {
+    const view = item.broadcast_to(common)
+    Sharing.setWriteable(view, true)
+    return view
+  })
 }
 // @ts-expect-error the guarded function takes its place
 broadcast_arrays = guarded(broadcast_arrays)
@@ -98,13 +105,37 @@ export function atleast_3d(a: ArrayValue): NDArray {
 // @ts-expect-error the guarded function takes its place
 atleast_3d = guarded(atleast_3d)
 
-/** Picks positions along one axis. */
+/** Picks positions along one axis; a copy. */
 export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number): NDArray {
   if (axis === 0) return a.take(positions)
-  return moveaxis(moveaxis(a, axis, 0).take(positions), 0, axis)
+  const product = (dims: readonly number[]): number => dims.reduce((size, dim) => size * dim, 1)
+  const length = a.shape[axis] as number
+  const outer = product(a.shape.slice(0, axis))
+  const shape = a.shape.toSpliced(axis, 1, positions.length)
+  const rows = new Float64Array(outer * positions.length)
+  for (let j = 0; j < positions.length; j += 1) {
+    const asked = positions[j] as number
+    const at = asked < 0 ? asked + length : asked
+    if (!(at >= 0 && at < length)) throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
+    for (let i = 0; i < outer; i += 1) rows[i * positions.length + j] = i * length + at
+  }
+  const data = a.dtype.allocate(product(shape), shape)
+  copyRows(contiguous(a).data, data, product(a.shape.slice(axis + 1)) * lanes(a.dtype), rows)
+  return new NDArray(a.dtype, shape, data)
 }
 // @ts-expect-error the guarded function takes its place
 takeAxis = guarded(takeAxis)
+
+/** A view of the elements at start, start + step … along one axis, `count` of them. */
+export function alongAxis(a: NDArray, axis: number, start: number, count: number, step = 1): NDArray {
+  const steps = stepsOf(a)
+  const own = steps[axis] as number
+  return viewOf(a, {
+    shape: a.shape.toSpliced(axis, 1, count),
+    steps: steps.toSpliced(axis, 1, own * step),
+    offset: offsetOf(a) + (count > 0 ? start * own : 0),
+  })
+}
 function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const where = toArray(positions)
@@ -118,27 +149,20 @@ export const take = guarded(keyworded('take', ['a', 'indices', 'axis'], plainTak
 function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const axes = axis === null ? given.shape.map((_, i) => i) : [normalizeAxis(axis, given.shape.length)]
-  return axes.reduce((item, at) => {
-    const length = item.shape[at] as number
-    return takeAxis(
-      item,
-      Float64Array.from({ length }, (_, i) => length - 1 - i),
-      at,
-    )
-  }, given)
+  return axes.reduce((item, at) => alongAxis(item, at, (item.shape[at] as number) - 1, item.shape[at] as number, -1), given)
 }
-/** Reverses the order along `axis`, or along all axes. */
+/** Reverses the order along `axis`, or along all axes; a view. */
 export const flip = guarded(keyworded('flip', ['m', 'axis'], plainFlip), 'flip')
 export const flipud = guarded((a: ArrayValue): NDArray => flip(a, 0), 'flipud')
 export const fliplr = guarded((a: ArrayValue): NDArray => flip(a, 1), 'fliplr')
 function plainRot90(a: ArrayValue, k = 1): NDArray {
   const given = toArray(a)
   const turns = ((k % 4) + 4) % 4
-  if (turns === 0) return given.copy()
+  if (turns === 0) return given.reshape(given.shape)
   if (turns === 2) return flip(flip(given, 0), 1)
   return turns === 1 ? flip(swapaxes(given, 0, 1), 0) : flip(swapaxes(given, 0, 1), 1)
 }
-/** Turns the first two axes by 90 degrees, `k` times, from the first towards the second. */
+/** Turns the first two axes by 90 degrees, `k` times, from the first towards the second; a view. */
 export const rot90 = guarded(keyworded('rot90', ['m', 'k'], plainRot90), 'rot90')
 function plainRoll(a: ArrayValue, shift: Scalar | readonly number[], axis: number | readonly number[] | null = null): NDArray {
   const given = toArray(a)

@@ -2,10 +2,10 @@
 import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import { binary } from '../tensor/arithmetic.ts'
-import { elementReader } from '../tensor/array_parts.ts'
+import { denseData, elementReader } from '../tensor/array_parts.ts'
 import { float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
 import { concatenate } from './joining.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
@@ -35,7 +35,7 @@ function compareNumbers(a: number, b: number): number {
 /** Compares two elements by their flat index. */
 function comparer(a: NDArray): (i: number, j: number) => number {
   if (a.dtype.base === 'string') {
-    const texts = a.data as Uint8Array[]
+    const texts = denseData(a) as Uint8Array[]
     return (i, j) => Buffer.compare(texts[i] as Uint8Array, texts[j] as Uint8Array)
   }
   const values = numbersOf(a)
@@ -58,7 +58,7 @@ function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
-  return moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at)
+  return contiguous(moveaxis(moved.ravel().take(sortedPositions(moved)).reshape(moved.shape), -1, at))
 }
 /** Sorted along an axis (the last by default); null flattens. A copy. Equal elements keep their order, of whatever `kind` the sort is. */
 export const sort = guarded(
@@ -70,14 +70,11 @@ function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
   const at = normalizeAxis(axis ?? -1, given.shape.length)
   const moved = moveaxis(given, at, -1)
   const length = moved.shape.at(-1) as number
-  return moveaxis(
-    indices(
-      sortedPositions(moved).map(i => i % length),
-      moved.shape,
-    ),
-    -1,
-    at,
+  const positions = indices(
+    sortedPositions(moved).map(i => i % length),
+    moved.shape,
   )
+  return contiguous(moveaxis(positions, -1, at))
 }
 /** The order that sorts: positions along the axis. Equal elements keep their order, of whatever `kind` the sort is. */
 export const argsort = guarded(
@@ -124,7 +121,7 @@ unique = guarded(unique)
 
 /** The elements of `a`, as keys of a set. */
 const keys = (a: NDArray): unknown[] => {
-  const read = elementReader(a.dtype, a.data)
+  const read = elementReader(a.dtype, denseData(a))
   return Array.from({ length: a.size }, (_, i) => (a.dtype.base === 'string' ? String(read(i)) : Number(read(i))))
 }
 /** Whether each element of `a` is one of `values`. */
@@ -226,13 +223,14 @@ export function where(condition: ArrayValue, x?: ArrayValue, y?: ArrayValue): Re
   const text = [x, y].some(value => !isScalar(value) && toArray(value).dtype.base === 'string')
   const { dtype } = text ? toArray(x) : binary('add', empty(x), empty(y))
   const [flags, a, b] = broadcast_arrays(condition, toArray(x, dtype), toArray(y, dtype)) as [NDArray, NDArray, NDArray]
-  const chosenData = a.copy()
-  const target = chosenData.data as unknown[]
+  const chosenElements = a.copy()
+  const target = chosenElements.data as unknown[]
+  const others = denseData(b) as readonly unknown[]
   const width = target.length / Math.max(flags.size, 1)
   numbersOf(flags).forEach((flag, i) => {
-    if (flag === 0) for (let lane = 0; lane < width; lane += 1) target[i * width + lane] = b.data[i * width + lane]
+    if (flag === 0) for (let lane = 0; lane < width; lane += 1) target[i * width + lane] = others[i * width + lane]
   })
-  return result(chosenData)
+  return result(chosenElements)
 }
 // @ts-expect-error the guarded function takes its place
 where = guarded(where)

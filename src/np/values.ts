@@ -1,6 +1,7 @@
 /** What np's functions take, and how it becomes arrays: numpy's rules for Python's numbers and lists. */
 import { deeper } from '../errors/nesting.ts'
 import { MemoryError, PythonError, TypeError, ValueError } from '../errors/python.ts'
+import { denseData } from '../tensor/array_parts.ts'
 import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
@@ -81,9 +82,10 @@ export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
   return NDArray.of(value, type ?? leafType(value) ?? (isEmpty(value) ? float64 : undefined))
 }
 
-/** All elements as doubles, row-major; float64 arrays give their own memory, so don't write into it. */
+/** All elements as doubles, row-major; contiguous float64 arrays give their own memory, so don't write into it. */
 export function numbersOf(array: NDArray): Float64Array {
-  const { data, dtype } = array
+  const { dtype } = array
+  const data = denseData(array)
   switch (dtype.base) {
     case 'float64':
       return data as Float64Array
@@ -143,10 +145,10 @@ export function result(array: NDArray): Result {
 export const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof PyInt || value instanceof PyFloat
 
-/** A non-negative axis of an array of `rank`. */
-export function normalizeAxis(axis: number | PyInt, rank: number): number {
+/** A non-negative axis of an array of `rank`; `which` says in an error which axis it is. */
+export function normalizeAxis(axis: number | PyInt, rank: number, which = ''): number {
   const at = integer(axis)
-  if (at < -rank || at >= rank) throw new AxisError(`axis ${at} is out of bounds for array of dimension ${rank}`)
+  if (at < -rank || at >= rank) throw new AxisError(`${which}axis ${at} is out of bounds for array of dimension ${rank}`)
   return at < 0 ? at + rank : at
 }
 

@@ -280,5 +280,5 @@ function fusedResults(step: NonNullable<PlanStep['step']>, inputs: readonly NDAr
 }
 
 function broadcastTo(array: NDArray, shape: readonly number[]): NDArray {
-  return array.shape.join() === shape.join() ? array : array.broadcast_to([...shape])
+  return array.shape.join() === shape.join() ? array : array.broadcast_to([...shape]).copy()
 }

@@ -9,7 +9,7 @@ import { flatten } from '../calling/nest.ts'
 import { pythonRepr, tupleRepr } from '../calling/python_repr.ts'
 import { type FeedDict, Tensor } from '../graph/tensor.ts'
 import { Complex, PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import type { DType, TypedArray } from '../tensor/dtypes.ts'
 
 export type { FeedDict } from '../graph/tensor.ts'
@@ -122,7 +122,7 @@ function feedValue(graph: Graph, tensor: Tensor, value: unknown): NDArray {
     )
   }
   if (!graph.is_feedable(tensor)) throw new ValueError(`Tensor ${tensor} may not be fed.`)
-  return array.dtype === dtype ? array : array.astype(dtype)
+  return array.dtype === dtype ? contiguous(array) : array.astype(dtype)
 }
 
 function fits(shape: readonly (number | null)[], given: readonly number[]): boolean {

@@ -1,6 +1,6 @@
 /** Elementwise arithmetic and comparison of arrays, with numpy's types and broadcasting. */
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, type Element, elementReader } from './array_parts.ts'
+import { type ArrayParts, dense, type Element, elementReader } from './array_parts.ts'
 import { type Broadcast, planBroadcast, zip } from './broadcasting.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'
@@ -186,7 +186,7 @@ function operand(value: unknown): Operand {
   }
   if (typeof plain === 'number' || typeof plain === 'bigint') return scalarOperand(fromNested(plain, dtypes.int64), plain)
   if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
-  const array = isArrayParts(plain) ? plain : fromNested(plain)
+  const array = isArrayParts(plain) ? dense(plain) : fromNested(plain)
   // an array of rank 0 counts as a scalar too
   if (array.shape.length === 0 && array.dtype.base !== 'bool' && array.dtype.is_plain)
     return scalarOperand(array, elementReader(array.dtype, array.data)(0))
@@ -210,6 +210,10 @@ function plan(a: ArrayParts, b: ArrayParts): Broadcast {
   return found
 }
 
+/** The elements as type `type`, to be read: an array's own where they are of that type. */
+const elementsAs = (array: ArrayParts, type: DType): ArrayParts['data'] =>
+  array.dtype.base === type.base ? array.data : convertElements(array, type)
+
 /** `a op b` elementwise; either side may be an array or anything that makes one. */
 export function binary(name: BinaryName, left: unknown, right: unknown): ArrayParts {
   const a = operand(left)
@@ -223,8 +227,8 @@ export function binary(name: BinaryName, left: unknown, right: unknown): ArrayPa
   const out = type.allocate(pairing.size)
   // halves are computed as float32 and rounded once more at the end
   const work = type.base === 'float16' || type.base === 'bfloat16' ? dtypes.float32 : type
-  const x = convertElements(a.array, work)
-  const y = convertElements(b.array, work)
+  const x = elementsAs(a.array, work)
+  const y = elementsAs(b.array, work)
   if (work.is_complex) {
     if (!op.complex) throw new TypeError(`${name} is not defined for complex numbers`)
     applyComplex(op.complex, pairing, out as Float64Array, x as Float64Array, y as Float64Array)
@@ -300,7 +304,8 @@ function inverted({ dtype, shape, data }: ArrayParts): ArrayParts {
 }
 
 /** `-a`, `|a|` or `~a`. */
-export function unary(name: 'neg' | 'abs' | 'not', array: ArrayParts): ArrayParts {
+export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayParts {
+  const array = dense(given)
   const { dtype, shape } = array
   if (name === 'not') return inverted(array)
   if (name === 'neg') {

@@ -1,12 +1,33 @@
 /** What an array is made of. The functions behind NDArray's methods work on it; NDArray itself is one. */
-import type { BaseDTypeName, Data, DType } from './dtypes.ts'
+import type { Data, DType } from './dtypes.ts'
 import { Complex } from './literals.ts'
 import { fromBfloat16, fromHalf } from './half.ts'
+import type { Layout } from './layout.ts'
+import { numElements, strides } from './shape.ts'
+import { copyBox } from './strided_copy.ts'
 
 export interface ArrayParts {
   readonly dtype: DType
   readonly shape: readonly number[]
+  /** The elements, row-major. A view whose elements are elsewhere throws. */
   readonly data: Data
+  /** Where the elements of a view are that has no `data`. */
+  readonly layout?: Layout | undefined
+}
+
+/** An array with its elements side by side: itself, or a copy of a view. */
+export function dense(array: ArrayParts): ArrayParts {
+  const { dtype, shape, layout } = array
+  return layout === undefined ? array : { dtype, shape, data: denseData(array) }
+}
+
+/** The elements side by side: an array's own memory, or a copy of a view's elements. */
+export function denseData(array: ArrayParts): Data {
+  const { dtype, shape, layout } = array
+  if (layout === undefined) return array.data
+  const data = dtype.allocate(numElements(shape), shape)
+  copyBox(layout.buffer, { shape, steps: layout.strides, offset: layout.offset }, data, { shape, steps: strides(shape), offset: 0 }, lanes(dtype))
+  return data
 }
 
 /** One element as JavaScript sees it: int64 is a bigint only where a number would lose digits; strings are Buffers. */
@@ -28,18 +49,31 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Reads elements by their flat index. */
-export function elementReader(dtype: DType, data: Data): (index: number) => Element {
-  const read: Partial<Record<BaseDTypeName, (i: number) => Element>> = {
-    bool: i => data[i] !== 0,
-    int64: i => int64Value(data[i] as bigint),
-    float16: i => fromHalf(data[i] as number),
-    bfloat16: i => fromBfloat16(data[i] as number),
-    complex64: i => new Complex(data[2 * i] as number, data[2 * i + 1] as number),
-    complex128: i => new Complex(data[2 * i] as number, data[2 * i + 1] as number),
-    string: i => asBuffer(data[i] as Uint8Array),
+/** Reads elements by their position. */
+export function elementReader({ base }: DType, data: Data): (index: number) => Element {
+  switch (base) {
+    case 'bool':
+      return i => data[i] !== 0
+    case 'int64':
+      return i => int64Value(data[i] as bigint)
+    case 'float16':
+      return i => fromHalf(data[i] as number)
+    case 'bfloat16':
+      return i => fromBfloat16(data[i] as number)
+    case 'complex64':
+    case 'complex128':
+      return i => new Complex(data[2 * i] as number, data[2 * i + 1] as number)
+    case 'string':
+      return i => asBuffer(data[i] as Uint8Array)
+    default:
+      return i => data[i]
   }
-  return read[dtype.base] ?? (i => data[i])
+}
+
+/** One element by its position. */
+export function readElement(dtype: DType, data: Data, index: number): Element {
+  const { base } = dtype
+  return base === 'float64' || base === 'float32' || base === 'int32' ? data[index] : elementReader(dtype, data)(index)
 }
 
 /** Entries of `data` that one element takes: 2 for complex numbers, else 1. */

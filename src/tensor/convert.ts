@@ -1,5 +1,5 @@
 /** Conversion of elements from one data type to another, as numpy (that is, C on x86-64) converts them. */
-import { type ArrayParts, asBuffer, copyData, elementReader } from './array_parts.ts'
+import { type ArrayParts, asBuffer, copyData, dense, denseData, elementReader } from './array_parts.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { PyFloat, PyInt } from './literals.ts'
@@ -36,7 +36,7 @@ function objectNumber(item: unknown): number {
   if (item === null) throw new TypeError('float() argument must be a string or a number')
   if (isParts(item)) {
     if (numElements(item.shape) !== 1) throw new ValueError('setting an array element with a sequence.')
-    return objectNumber(elementReader(item.dtype, item.data)(0))
+    return objectNumber(elementReader(item.dtype, denseData(item))(0))
   }
   throw new TypeError('a resource handle cannot be converted to a number')
 }
@@ -140,8 +140,10 @@ function toText(from: ArrayParts): Buffer[] {
  * The elements of `from` as type `to`, always in new memory. Floats are truncated towards zero and integers wrap around;
  * what no integer holds (NaN, infinities, too large) gives what the processor gives; complex numbers lose their imaginary part.
  */
-export function convertElements(from: ArrayParts, to: DType): Data {
-  if (from.dtype.base === to.base) return copyData(from.data)
+export function convertElements(array: ArrayParts, to: DType): Data {
+  // a copy of a view is new memory already
+  if (array.dtype.base === to.base) return array.layout === undefined ? copyData(array.data) : denseData(array)
+  const from = dense(array)
   if (to.base === 'string') return toText(from)
   const parts = decode(from)
   const { re } = parts

@@ -1,7 +1,8 @@
 /** Basic indexing: integers, slices, `...` and new axes, as numpy reads them. */
 import { IndexError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, lanes } from './array_parts.ts'
+import { type ArrayParts, denseData, lanes } from './array_parts.ts'
 import { numElements, strides } from './shape.ts'
+import { copyBox } from './strided_copy.ts'
 
 /** A slice with Python's meaning; null stands for a bound that is left out. */
 export interface Slice {
@@ -37,17 +38,60 @@ export function parseSlice(text: string): Slice | number | undefined {
 
 type Parsed = number | Slice | '...' | null
 
-function parse(index: Index): Parsed {
-  if (typeof index !== 'string') return index
-  if (index.trim() === '...') return '...'
-  const parsed = parseSlice(index)
-  if (parsed === undefined) {
-    throw new IndexError('only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices')
-  }
+/** What texts have meant before: programs write few different ones. */
+const parsedTexts = new Map<string, Parsed>()
+const MOST_TEXTS = 500
+
+export const NO_INDEX = 'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices'
+
+/** An index without its text; undefined for what is no index. */
+function parseText(text: string): Parsed {
+  const known = parsedTexts.get(text)
+  if (known !== undefined) return known
+  const parsed = text.trim() === '...' ? '...' : parseSlice(text)
+  if (parsed === undefined) throw new IndexError(NO_INDEX)
+  if (parsedTexts.size < MOST_TEXTS) parsedTexts.set(text, parsed)
   return parsed
 }
+const parse = (index: Index): Parsed => (typeof index === 'string' ? parseText(index) : index)
 
-const WHOLE: Slice = { start: null, stop: null, step: null }
+const isSlice = (index: unknown): index is Slice =>
+  typeof index === 'object' && index !== null && 'start' in index && 'stop' in index && 'step' in index
+
+/** A position on an axis of `length`, counted from the front. */
+export function positionOn(index: number, length: number, axis: number): number {
+  if (!Number.isInteger(index)) throw new IndexError(NO_INDEX)
+  const at = index < 0 ? index + length : index
+  if (at < 0 || at >= length) throw new IndexError(`index ${index} is out of bounds for axis ${axis} with size ${length}`)
+  return at
+}
+
+/** The indices with their texts read, and `...` written out as whole axes. `axesOf` says how many axes an index of another kind takes. */
+export function spelledOut<T = never>(rank: number, indices: readonly (Index | T)[], axesOf?: (index: T) => number): (number | Slice | null | T)[] {
+  let used = 0
+  let gap = -1
+  const out: (number | Slice | null | T)[] = []
+  for (let i = 0; i < indices.length; i++) {
+    const given = indices[i] as Index | T
+    const index = typeof given === 'string' ? parse(given) : (given as Exclude<typeof given, string>)
+    if (index === '...') {
+      if (gap >= 0) throw new IndexError("an index can only have a single ellipsis ('...')")
+      gap = out.length
+      continue
+    }
+    if (typeof index === 'number' || isSlice(index)) used++
+    else if (index !== null) {
+      if (!axesOf) throw new IndexError(NO_INDEX)
+      used += axesOf(index as T)
+    }
+    out.push(index as number | Slice | null | T)
+  }
+  if (used > rank) throw new IndexError('too many indices for array')
+  if (used < rank) out.splice(gap < 0 ? out.length : gap, 0, ...new Array<Slice>(rank - used).fill(WHOLE))
+  return out
+}
+
+export const WHOLE: Slice = { start: null, stop: null, step: null }
 
 /** What an indexing expression picks: a strided box of the array. */
 export interface View {
@@ -56,24 +100,22 @@ export interface View {
   readonly offset: number
 }
 
-/** The box that `indices` picks from an array of shape `shape`. */
-export function indexView(shape: readonly number[], indices: readonly Index[]): View {
-  const parsed = indices.map(parse)
-  const used = parsed.filter(index => index !== null && index !== '...').length
-  if (used > shape.length) throw new IndexError('too many indices for array')
-  if (parsed.filter(index => index === '...').length > 1) throw new IndexError("an index can only have a single ellipsis ('...')")
-  if (!parsed.includes('...')) parsed.push('...')
-  const own = strides(shape)
-  const view: View & { offset: number } = { shape: [], steps: [], offset: 0 }
+/** The box that `indices` picks from an array of shape `shape`, whose elements are `own` apart. */
+export function indexView(shape: readonly number[], indices: readonly Index[], own: readonly number[] = strides(shape), offset = 0): View {
+  const view: View & { offset: number } = { shape: [], steps: [], offset }
   let axis = 0
-  const pick = (index: number | Slice): void => {
+  for (const index of spelledOut<never>(shape.length, indices)) {
+    if (index === null) {
+      view.shape.push(1)
+      view.steps.push(0)
+      continue
+    }
     const length = shape[axis] as number
     const stride = own[axis] as number
-    if (typeof index === 'number') {
-      const at = index < 0 ? index + length : index
-      if (!Number.isInteger(index)) throw new IndexError('only integers are valid indices')
-      if (at < 0 || at >= length) throw new IndexError(`index ${index} is out of bounds for axis ${axis} with size ${length}`)
-      view.offset += at * stride
+    if (typeof index === 'number') view.offset += positionOn(index, length, axis) * stride
+    else if (index === WHOLE) {
+      view.shape.push(length)
+      view.steps.push(stride)
     } else {
       const { start, step, count } = sliceIndices(index, length)
       if (count > 0) view.offset += start * stride
@@ -81,13 +123,6 @@ export function indexView(shape: readonly number[], indices: readonly Index[]): 
       view.steps.push(step * stride)
     }
     axis++
-  }
-  for (const index of parsed) {
-    if (index === null) {
-      view.shape.push(1)
-      view.steps.push(0)
-    } else if (index === '...') for (let rest = shape.length - used; rest > 0; rest--) pick(WHOLE)
-    else pick(index)
   }
   return view
 }
@@ -116,32 +151,26 @@ export function forEachOffset(view: View, visit: (offset: number, index: number)
 
 /** The elements of a view in an array of their own. */
 export function gatherView(array: ArrayParts, view: View): ArrayParts {
-  const width = lanes(array.dtype)
-  const size = numElements(view.shape)
-  const data = array.dtype.allocate(size)
-  const source = array.data as ArrayLike<number>
-  const target = data as number[]
-  if (width === 1) {
-    forEachOffset(view, (offset, index) => {
-      target[index] = source[offset] as number
-    })
-  } else {
-    forEachOffset(view, (offset, index) => {
-      target[2 * index] = source[2 * offset] as number
-      target[2 * index + 1] = source[2 * offset + 1] as number
-    })
-  }
+  const data = array.dtype.allocate(numElements(view.shape), view.shape)
+  copyBox(array.data, view, data, { shape: view.shape, steps: strides(view.shape), offset: 0 }, lanes(array.dtype))
   return { dtype: array.dtype, shape: view.shape, data }
 }
 
-/** Permutes the axes; without `axes` reverses them. */
-export function transposed(array: ArrayParts, axes?: readonly number[]): ArrayParts {
-  const rank = array.shape.length
-  const order = (axes ?? array.shape.map((_, i) => rank - 1 - i)).map(axis => normalizeAxis(axis, rank))
+/** The axes in the order that `axes` says, counted from the front; reversed without it. */
+export function axisOrder(rank: number, axes?: readonly number[]): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, i) => rank - 1 - i)
+  const order = axes.map(axis => normalizeAxis(axis, rank))
   if (order.length !== rank) throw new ValueError("axes don't match array")
   if (new Set(order).size !== rank) throw new ValueError('repeated axis in transpose')
+  return order
+}
+
+/** Permutes the axes; a copy. */
+export function transposed(array: ArrayParts, axes?: readonly number[]): ArrayParts {
+  const order = axisOrder(array.shape.length, axes)
   const own = strides(array.shape)
-  return gatherView(array, { shape: order.map(axis => array.shape[axis] as number), steps: order.map(axis => own[axis] as number), offset: 0 })
+  const source = { dtype: array.dtype, shape: array.shape, data: denseData(array) }
+  return gatherView(source, { shape: order.map(axis => array.shape[axis] as number), steps: order.map(axis => own[axis] as number), offset: 0 })
 }
 
 /** An axis counted from the front. */

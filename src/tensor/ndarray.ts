@@ -1,26 +1,52 @@
-/** The arrays that go into a graph and come out of it: numpy's ndarray, always contiguous and row-major. */
-import { guardMethods } from '../errors/boundary.ts'
+/**
+ * The arrays that go into a graph and come out of it: numpy's ndarray. Slices, rows, columns and transposes are views, which share their
+ * base's memory. Arrays whose elements lie side by side have them as `data`, which may be part of a longer buffer; others have a layout.
+ */
+import { guarded, guardMethods } from '../errors/boundary.ts'
 import { IndexError, TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, type Element, type ElementOrArray, asBuffer, copyData, elementReader, lanes } from './array_parts.ts'
+import { ArrayFlags } from './array_flags.ts'
+import type { ArrayMethods } from './array_methods.ts'
+import {
+  type ArrayParts,
+  type Element,
+  type ElementOrArray,
+  asBuffer,
+  copyData,
+  denseData,
+  elementReader,
+  lanes,
+  readElement,
+} from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import { type Data, type DType, type DTypeLike, as_dtype } from './dtypes.ts'
 import { Elementwise } from './elementwise.ts'
-import { type Index, forEachOffset, gatherView, indexView, transposed } from './indexing.ts'
+import { gather, pick, scatter, scatterBox } from './fancy_indexing.ts'
+import { answerIndices } from './index_access.ts'
+import { type Index, type View, axisOrder, indexView, normalizeAxis, positionOn } from './indexing.ts'
+import { type Box, type Layout, isColumnMajor, isRowMajor, mayOverlap, repeatedSteps, reshapedStrides } from './layout.ts'
 import { fromNested } from './nested.ts'
 import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
 import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
 import { copyRows } from './rows.ts'
-import { broadcastShapes, broadcastStrides, numElements, sameShape } from './shape.ts'
+import { broadcastShapes, numElements, sameShape, strides } from './shape.ts'
+import { Sharing } from './sharing.ts'
+import { copyBox } from './strided_copy.ts'
 
 /** Nested lists of elements, as deep as the array's rank. */
 export type Nested = Element | Nested[]
 
+/** What `at` and `set` take: indices, and arrays or lists of positions or booleans. */
+export type AnyIndex = Index | NDArray | readonly number[] | readonly boolean[]
+
+export interface NDArray extends ArrayMethods {}
 /** An array of numbers, booleans, strings (bytes) or handles. `NDArray.of([[1, 2], [3, 4]])` */
 export class NDArray extends Elementwise<NDArray> {
+  /** The row, or the element of a vector, at a position of the first axis, as numpy's `a[i]`: a view. Assigning writes into it. */
+  [index: number]: ElementOrArray
   readonly dtype: DType
   readonly shape: readonly number[]
-  /** The elements, row-major, in TensorFlow's memory layout. */
+  /** The elements, row-major, in TensorFlow's memory layout. Those of a view that aren't side by side are had by `copy().data`. */
   readonly data: Data
   /** Number of elements. */
   readonly size: number
@@ -60,10 +86,10 @@ export class NDArray extends Elementwise<NDArray> {
     return new NDArray(type, shape.slice(), data)
   }
 
-  /** The elements as little-endian bytes; a copy. */
+  /** The elements as little-endian bytes, row-major; a copy. */
   to_bytes(): Buffer {
     if (!this.dtype.is_plain) throw new TypeError(`elements of type ${this.dtype.name} are not plain bytes`)
-    return Buffer.from(asBuffer(this.data as Uint8Array))
+    return Buffer.from(asBuffer(denseData(this) as Uint8Array))
   }
 
   get ndim(): number {
@@ -78,83 +104,118 @@ export class NDArray extends Elementwise<NDArray> {
     return this.shape[0] as number
   }
 
+  /** Where the elements of a view are that has no `data`. */
+  get layout(): Layout | undefined {
+    return undefined
+  }
+  /** Bytes from one element to the next, along each axis. */
+  get strides(): readonly number[] {
+    return stepsOf(this).map(step => step * this.dtype.size)
+  }
+  /** The array whose memory this view shares; null of arrays with memory of their own. */
+  get base(): NDArray | null {
+    return Sharing.baseOf(this) as NDArray | null
+  }
+  /** What numpy says of an array's memory: `c_contiguous`, `f_contiguous`, `owndata`, `writeable`. The last can be set. */
+  get flags(): ArrayFlags {
+    const steps = stepsOf(this)
+    return new ArrayFlags(this, isRowMajor(this.shape, steps), isColumnMajor(this.shape, steps), this.base === null)
+  }
+
   /** A copy with elements of type `dtype`, converted as numpy converts them. */
   astype(dtype: DTypeLike): NDArray {
     const type = as_dtype(dtype).base_dtype
     return new NDArray(type, this.shape, convertElements(this, type))
   }
 
+  /** The same elements in memory of their own, side by side. */
   copy(): NDArray {
-    return new NDArray(this.dtype, this.shape, copyData(this.data))
+    return new NDArray(this.dtype, this.shape, this.layout === undefined ? copyData(this.data) : denseData(this))
   }
 
-  /** A view of the same elements in another shape; one dimension may be -1. */
+  /** The same elements in another shape; one dimension may be -1. A view, where strides can say it. */
   reshape(...dims: readonly (number | readonly number[])[]): NDArray {
     const asked = dims.flat() as number[]
     const known = asked.reduce((size, dim) => (dim < 0 ? size : size * dim), 1)
     const open = asked.filter(dim => dim < 0).length
     if (open > 1) throw new ValueError('can only specify one unknown dimension')
-    const shape = asked.map(dim => (dim < 0 ? this.size / known : dim))
+    const shape = open === 0 ? asked : asked.map(dim => (dim < 0 ? this.size / known : dim))
     if (!shape.every(Number.isInteger) || numElements(shape) !== this.size) {
       throw new ValueError(`cannot reshape array of size ${this.size} into shape ${tupleText(asked)}`)
     }
-    return new NDArray(this.dtype, shape, this.data)
+    const { layout } = this
+    if (layout === undefined) return Sharing.mark(new NDArray(this.dtype, shape, this.data), this)
+    const steps = reshapedStrides(this.shape, layout.strides, shape)
+    return steps === null ? new NDArray(this.dtype, shape, denseData(this)) : viewOf(this, { shape, steps, offset: layout.offset })
   }
 
-  /** The array with its axes reversed, or permuted by `axes`; a copy. */
+  /** A view with the axes reversed, or permuted by `axes`. */
   transpose(...axes: readonly (number | readonly number[])[]): NDArray {
-    const order = axes.flat() as number[]
-    return wrap(transposed(this, order.length > 0 || axes.length > 0 ? order : undefined))
+    const given = axes.flat() as number[]
+    const order = axisOrder(this.ndim, given.length > 0 || axes.length > 0 ? given : undefined)
+    const steps = stepsOf(this)
+    return viewOf(this, {
+      shape: order.map(axis => this.shape[axis] as number),
+      steps: order.map(axis => steps[axis] as number),
+      offset: offsetOf(this),
+    })
   }
   get T(): NDArray {
     return this.transpose()
   }
-  /** A view of the elements as one row. */
+  /** The elements as one row; a view, where strides can say it. */
   ravel(): NDArray {
-    return this.reshape(-1)
+    return this.layout === undefined ? this.reshape(this.size) : isRowMajor(this.shape, stepsOf(this)) ? this.reshape(this.size) : this.flatten()
   }
   /** A copy of the elements as one row. */
   flatten(): NDArray {
-    return this.copy().ravel()
+    return new NDArray(this.dtype, [this.size], this.copy().data)
   }
   /** A view without the axes of length 1, or without those given. */
   squeeze(axis?: number | readonly number[]): NDArray {
     const given = axis === undefined ? undefined : [axis].flat().map(at => (checkedInteger(at) < 0 ? at + this.ndim : at))
     if (given?.some(at => this.shape[at] !== 1)) throw new ValueError('cannot select an axis to squeeze out which has size not equal to one')
-    return this.reshape(this.shape.filter((dim, i) => (given ? !given.includes(i) : dim !== 1)))
+    const shape = this.shape.filter((dim, i) => (given ? !given.includes(i) : dim !== 1))
+    return shape.length === this.ndim ? this : this.reshape(shape)
   }
-  /** The array repeated to `shape`; a copy. */
+  /** A view with elements repeated to `shape`, which can't be written. */
   broadcast_to(shape: readonly number[]): NDArray {
     if (!sameShape(broadcastShapes(this.shape, checkedShape(shape)), shape)) {
-      throw new ValueError(`could not broadcast input array from shape ${tupleText(this.shape)} into shape ${tupleText(shape)}`)
+      throw new ValueError(`could not broadcast input array from shape ${bareText(this.shape)} into shape ${bareText(shape)}`)
     }
-    return wrap(gatherView(this, { shape: shape.slice(), steps: broadcastStrides(this.shape, shape), offset: 0 }))
+    const steps = repeatedSteps(this.shape, stepsOf(this), shape)
+    return Sharing.protect(viewOf(this, { shape: shape.slice(), steps, offset: offsetOf(this) }))
+  }
+  /** The diagonal of the planes along two axes, `offset` columns to the right of the main one, as last axis: a view that can't be written. */
+  diagonal(offset = 0, axis1 = 0, axis2 = 1): NDArray {
+    if (this.ndim < 2) throw new ValueError('diag requires an array of at least two dimensions')
+    const [row, column] = [normalizeAxis(axis1, this.ndim), normalizeAxis(axis2, this.ndim)]
+    if (row === column) throw new ValueError('axis1 and axis2 cannot be the same')
+    const steps = stepsOf(this)
+    const [rowStep, columnStep] = [steps[row] as number, steps[column] as number]
+    const count = Math.max(0, Math.min((this.shape[row] as number) - Math.max(0, -offset), (this.shape[column] as number) - Math.max(0, offset)))
+    const start = count === 0 ? 0 : Math.max(0, -offset) * rowStep + Math.max(0, offset) * columnStep
+    const others = (list: readonly number[]): number[] => list.filter((_, i) => i !== row && i !== column)
+    const box = { shape: [...others(this.shape), count], steps: [...others(steps), rowStep + columnStep], offset: offsetOf(this) + start }
+    return Sharing.protect(viewOf(this, box))
   }
 
   /**
-   * Indexing: `a.at(0)`, `a.at('1:3', -1)`, `a.at('...', null)`. One number per axis gives the plain element, anything else
-   * an array of its own. A single NDArray or list of integers picks along the first axis; one of booleans picks where it is true.
+   * Indexing: `a.at(0)`, `a.at('1:3', -1)`, `a.at('...', null)`. One number per axis gives the plain element, anything else a view.
+   * NDArrays and lists pick by position, or where they are true, and give copies, as in numpy.
    */
-  at(...index: readonly (Index | NDArray | readonly number[] | readonly boolean[])[]): ElementOrArray {
+  at(...index: readonly AnyIndex[]): ElementOrArray {
     const [first] = index
-    if (index.length === 1 && typeof first === 'object' && first !== null && (first instanceof NDArray || Array.isArray(first)))
-      return this.#pick(NDArray.of(first))
-    const picked = wrap(gatherView(this, indexView(this.shape, index as Index[])))
-    return picked.ndim === 0 && !index.includes('...') ? picked.item() : picked
-  }
-
-  #pick(index: NDArray): NDArray {
-    if (index.dtype.base === 'bool') {
-      if (!sameShape(index.shape, this.shape.slice(0, index.ndim))) throw new IndexError('boolean index did not match indexed array')
-      const rows = this.reshape([index.size, ...this.shape.slice(index.ndim)])
-      const flags = index.data as Uint8Array
-      return rows.take([...flags.keys()].filter(i => flags[i] !== 0))
+    if (index.length === 1 && typeof first === 'number') return rowAt(this, first)
+    if (index.some(isArrayIndex)) {
+      const picked = pick(this.shape, stepsOf(this), offsetOf(this), index.map(asIndex))
+      return wrap(gather(this.dtype, bufferOf(this), picked))
     }
-    const rows = this.take(index.astype('float64').data as Float64Array)
-    return rows.reshape([...index.shape, ...this.shape.slice(1)])
+    const box = indexView(this.shape, index as Index[], stepsOf(this), offsetOf(this))
+    return box.shape.length === 0 && !index.includes('...') ? readElement(this.dtype, bufferOf(this), box.offset) : viewOf(this, box)
   }
 
-  /** The rows at the given positions along the first axis, in that order. */
+  /** The rows at the given positions along the first axis, in that order; a copy. */
   take(positions: ArrayLike<number>): NDArray {
     if (!Array.isArray(positions) && !ArrayBuffer.isView(positions)) throw new TypeError('take() takes a list of positions')
     const [length = 1, ...rest] = this.shape
@@ -167,46 +228,66 @@ export class NDArray extends Elementwise<NDArray> {
       if (!(row >= 0 && row < length)) throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
       taken[i] = row
     }
-    copyRows(this.data, data, width, taken)
+    copyRows(denseData(this), data, width, taken)
     return new NDArray(this.dtype, [positions.length, ...rest], data)
   }
 
   /** Writes `value` (cast and broadcast) where the indices point: `a.set(1, 0, '1:3')` is numpy's `a[0, 1:3] = 1`. */
-  set(value: unknown, ...index: readonly Index[]): void {
-    const view = indexView(this.shape, index)
-    const source = NDArray.of(value, this.dtype).broadcast_to(view.shape)
-    const width = lanes(this.dtype)
-    const [from, to] = [source.data as unknown[], this.data as unknown[]]
-    forEachOffset(view, (offset, i) => {
-      for (let lane = 0; lane < width; lane++) to[width * offset + lane] = from[width * i + lane]
-    })
+  set(value: unknown, ...index: readonly AnyIndex[]): void {
+    if (index.some(isArrayIndex)) {
+      Sharing.checkWriteable(this)
+      const picked = pick(this.shape, stepsOf(this), offsetOf(this), index.map(asIndex))
+      const source = spreadTo(asSource(value, this.dtype, picked.shape.length), picked.shape)
+      const buffer = bufferOf(this)
+      const overlaps = value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, boxOf(this), lanes(this.dtype))
+      if (overlaps) scatterBox(this.dtype, buffer, picked, bufferOf(source), boxOf(source))
+      else scatter(this.dtype, buffer, picked, denseData(source))
+      return
+    }
+    write(this, indexView(this.shape, index as Index[], stepsOf(this), offsetOf(this)), value)
+  }
+  /** Writes `value` to all elements. */
+  fill(value: unknown): void {
+    write(this, boxOf(this), value)
   }
 
-  /** The rows along the first axis; plain elements of a vector. */
+  /** The rows along the first axis, which are views; plain elements of a vector. */
   *[Symbol.iterator](): IterableIterator<ElementOrArray> {
     if (this.ndim === 0) throw new TypeError('iteration over a 0-d array')
-    for (let i = 0; i < (this.shape[0] as number); i++) yield this.at(i)
+    for (let i = 0; i < (this.shape[0] as number); i++) yield rowAt(this, i)
+  }
+  /** A view of the rows from `start` up to `end`, counted as JavaScript's arrays count: negative ones from the end. */
+  slice(start: number | null = null, end: number | null = null): NDArray {
+    return this.at({ start, stop: end, step: null }) as NDArray
+  }
+  /** What `f` gives for each row, or for each element of a vector, in a list. */
+  map<R>(f: (row: ElementOrArray, index: number, array: this) => R): R[] {
+    return Array.from(this, (row, i) => f(row, i, this))
+  }
+  forEach(f: (row: ElementOrArray, index: number, array: this) => void): void {
+    let i = 0
+    for (const row of this) f(row, i++, this)
   }
 
   /** The elements as nested lists; a plain value for a scalar. */
   tolist(): ElementOrArray {
-    const read = elementReader(this.dtype, this.data)
-    const build = (axis: number, offset: number, stride: number): Nested => {
-      if (axis === this.shape.length) return read(offset)
-      const length = this.shape[axis] as number
-      const step = length === 0 ? 0 : stride / length
-      return Array.from({ length }, (_, i) => build(axis + 1, offset + i * step, step))
+    const read = elementReader(this.dtype, bufferOf(this))
+    const { shape } = this
+    const steps = stepsOf(this)
+    const build = (axis: number, offset: number): Nested => {
+      if (axis === shape.length) return read(offset)
+      const step = steps[axis] as number
+      return Array.from({ length: shape[axis] as number }, (_, i) => build(axis + 1, offset + i * step))
     }
-    return build(0, 0, this.size)
+    return build(0, offsetOf(this))
   }
 
   /** The element at a flat index (or at one index per axis); without arguments the only element. */
   item(...index: readonly number[]): ElementOrArray {
-    const read = elementReader(this.dtype, this.data)
-    if (index.length > 1) return read(indexView(this.shape, index).offset)
-    if (index.length === 1) return read(indexView([this.size], index).offset)
+    if (index.length > 1) return readElement(this.dtype, bufferOf(this), indexView(this.shape, index, stepsOf(this), offsetOf(this)).offset)
+    if (index.length === 1) return readElement(this.dtype, denseData(this), indexView([this.size], index).offset)
     if (this.size !== 1) throw new ValueError('can only convert an array of size 1 to a Python scalar')
-    return read(0)
+    return readElement(this.dtype, bufferOf(this), offsetOf(this))
   }
   /** An array of one element stands for that element in arithmetic; others give NaN. */
   override valueOf(): ElementOrArray {
@@ -270,10 +351,127 @@ export class NDArray extends Elementwise<NDArray> {
 }
 guardMethods(NDArray, {
   only: [
-    ...['astype', 'reshape', 'transpose', 'ravel', 'flatten', 'squeeze', 'broadcast_to', 'at', 'take', 'set', 'tolist'],
+    ...['astype', 'reshape', 'transpose', 'ravel', 'flatten', 'squeeze', 'broadcast_to', 'diagonal', 'at', 'take', 'set', 'fill', 'slice', 'map'],
+    ...['forEach', 'tolist'],
     ...['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'all', 'any', 'from_bytes'],
   ],
 })
+
+answerIndices(
+  Elementwise.prototype,
+  guarded((array: NDArray, index: number) => rowAt(array, index), '[]'),
+  guarded((array: NDArray, index: number, value: unknown) => array.set(value, index), '[]='),
+)
+
+/** A view whose elements do not lie side by side, or whose buffer can't be cut. */
+export class StridedArray extends Elementwise<NDArray> {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly size: number
+  readonly layout: Layout
+  constructor(dtype: DType, shape: readonly number[], layout: Layout) {
+    super()
+    this.dtype = dtype
+    this.shape = shape
+    this.size = numElements(shape)
+    this.layout = layout
+  }
+  get data(): Data {
+    throw new TypeError('the elements of this view are not side by side in memory, so that it has no data: copy() makes an array that has')
+  }
+  protected override make(parts: ArrayParts): NDArray {
+    return wrap(parts)
+  }
+}
+
+guardMethods(StridedArray, { only: ['data'] })
+// strided arrays are NDArrays to a program, and made without the constructor of those, which would give them data
+Object.setPrototypeOf(StridedArray.prototype, NDArray.prototype)
+for (const name of ['constructor', 'make']) Reflect.deleteProperty(StridedArray.prototype, name)
+
+/** The buffer that an array's elements are in. */
+export const bufferOf = (array: NDArray): Data => array.layout?.buffer ?? array.data
+/** Entries of the buffer's elements from one element to the next, along each axis. */
+export const stepsOf = (array: NDArray): readonly number[] => array.layout?.strides ?? strides(array.shape)
+export const offsetOf = (array: NDArray): number => array.layout?.offset ?? 0
+const boxOf = (array: NDArray): Box => ({ shape: array.shape, steps: stepsOf(array), offset: offsetOf(array) })
+
+/** The array itself where its elements lie side by side, else a copy of them: what leaves the world of views passes here. */
+export const contiguous = (array: NDArray): NDArray => (array.layout === undefined ? array : array.copy())
+
+/** A box of an array's buffer as an array: a view. */
+export function viewOf(
+  array: NDArray,
+  box: { readonly shape: readonly number[]; readonly steps: readonly number[]; readonly offset: number },
+): NDArray {
+  const { shape, steps, offset } = box
+  const buffer = bufferOf(array)
+  let view: NDArray
+  if (!Array.isArray(buffer) && isRowMajor(shape, steps)) {
+    const width = lanes(array.dtype)
+    const start = offset * width
+    const end = start + numElements(shape) * width
+    view = new NDArray(array.dtype, shape, start === 0 && end === buffer.length ? buffer : buffer.subarray(start, end))
+  } else view = new StridedArray(array.dtype, shape, { buffer, strides: steps, offset }) as unknown as NDArray
+  return Sharing.mark(view, array)
+}
+
+/** `array[index]`. */
+function rowAt(array: NDArray, index: number): ElementOrArray {
+  const { shape, layout } = array
+  if (shape.length === 0) throw new IndexError('too many indices for array')
+  const at = positionOn(index, shape[0] as number, 0)
+  if (layout === undefined) {
+    const { data, dtype } = array
+    if (shape.length === 1) return readElement(dtype, data, at)
+    if (!Array.isArray(data)) {
+      const width = data.length / (shape[0] as number)
+      return Sharing.mark(new NDArray(dtype, shape.slice(1), data.subarray(at * width, (at + 1) * width)), array)
+    }
+  }
+  const steps = stepsOf(array)
+  const offset = offsetOf(array) + at * (steps[0] as number)
+  return shape.length === 1
+    ? readElement(array.dtype, bufferOf(array), offset)
+    : viewOf(array, { shape: shape.slice(1), steps: steps.slice(1), offset })
+}
+
+const isArrayIndex = (index: AnyIndex): boolean => typeof index === 'object' && index !== null && (index instanceof NDArray || Array.isArray(index))
+const asIndex = (index: AnyIndex): Index | NDArray => {
+  if (index instanceof NDArray) return index
+  if (!Array.isArray(index)) return index as Index
+  return index.length === 0 ? NDArray.zeros([0], 'int64') : NDArray.of(index)
+}
+
+/** What is written to a box of `rank`: an array of the target's type, which shares memory with a given array where it can. */
+function asSource(value: unknown, dtype: DType, rank: number): NDArray {
+  if (value instanceof NDArray) return value.dtype.base === dtype.base ? value : value.astype(dtype)
+  const made = NDArray.of(value, dtype)
+  if (made.ndim > rank) throw new ValueError('setting an array element with a sequence.')
+  return made
+}
+
+/** `source` spread to a shape, as an assignment does it: axes of length 1 in front don't matter. */
+function spreadTo(source: NDArray, shape: readonly number[]): NDArray {
+  let extra = 0
+  while (source.ndim - extra > shape.length && source.shape[extra] === 1) extra++
+  const given = extra > 0 ? source.reshape(source.shape.slice(extra)) : source
+  if (sameShape(given.shape, shape)) return given
+  if (!sameShape(broadcastShapes(given.shape, shape), shape))
+    throw new ValueError(`could not broadcast input array from shape ${bareText(source.shape)} into shape ${bareText(shape)}`)
+  return viewOf(given, { shape, steps: repeatedSteps(given.shape, stepsOf(given), shape), offset: offsetOf(given) })
+}
+
+/** Writes `value` to a box of an array's buffer. */
+function write(array: NDArray, box: Box | View, value: unknown): void {
+  Sharing.checkWriteable(array)
+  const buffer = bufferOf(array)
+  const width = lanes(array.dtype)
+  let source = spreadTo(asSource(value, array.dtype, box.shape.length), box.shape)
+  // what is read must not change while it is written
+  if (value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, box, width)) source = source.copy()
+  copyBox(bufferOf(source), boxOf(source), buffer, box, width)
+}
 
 function checkedInteger(value: unknown): number {
   if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError('an integer is required')
@@ -291,10 +489,13 @@ function wrap(parts: ArrayParts): NDArray {
 
 /** A result of rank 0 as the plain element. */
 function plain(parts: ArrayParts): ElementOrArray {
-  return parts.shape.length === 0 ? elementReader(parts.dtype, parts.data)(0) : wrap(parts)
+  return parts.shape.length === 0 ? readElement(parts.dtype, parts.data, 0) : wrap(parts)
 }
 
 /** `(2,3)`: a shape as numpy's messages print it. */
 function tupleText(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(',')})`
 }
+
+/** `(2,3)`, and `(2)`: a shape as numpy's messages print it where one array goes into another. */
+const bareText = (shape: readonly number[]): string => `(${shape.join(',')})`

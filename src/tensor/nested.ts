@@ -1,6 +1,6 @@
 /** Arrays from what people write: numbers, nested lists, typed arrays, strings, and mixtures of them. */
 import { OverflowError, TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, elementReader } from './array_parts.ts'
+import { type ArrayParts, dense, elementReader } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'
 import { type Data, DType } from './dtypes.ts'
@@ -81,7 +81,7 @@ class Flattener {
       if (parts) {
         if (parts.shape.length !== shape.length - depth || parts.shape.some((dim, i) => dim !== shape[depth + i])) throw new ValueError(RAGGED)
         this.arrayType = this.arrayType ? promoteTypes(this.arrayType, parts.dtype) : parts.dtype.base_dtype
-        const read = elementReader(parts.dtype, parts.data)
+        const read = elementReader(parts.dtype, dense(parts).data)
         for (let i = 0, size = numElements(parts.shape); i < size; i++) this.leaves.push(read(i))
         return
       }

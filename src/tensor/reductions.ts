@@ -1,6 +1,6 @@
 /** Sums, extremes and their like along axes, with numpy's types and its order of summation. */
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type ArrayParts, lanes } from './array_parts.ts'
+import { type ArrayParts, dense, denseData, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'
 import type { DType } from './dtypes.ts'
@@ -87,7 +87,7 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
   const size = numElements(plan.shape)
   const half = dtype.base === 'float16'
   const work = half || dtype.base === 'bfloat16' ? dtypes.float32 : dtype
-  const values = array.dtype.base === work.base ? array.data : convertElements(array, work)
+  const values = array.dtype.base === work.base ? denseData(array) : convertElements(array, work)
   const out = work.allocate(size)
   if (product && work.is_complex) throw new TypeError('the product of complex numbers is not supported')
   if (work.base === 'int64') {
@@ -155,7 +155,7 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
     throw new ValueError(`zero-size array to reduction operation ${largest ? 'maximum' : 'minimum'} which has no identity`)
   }
   const encoded = dtype.base === 'float16' || dtype.base === 'bfloat16'
-  const values = (encoded ? convertElements(array, dtypes.float32) : array.data) as Float64Array
+  const values = (encoded ? convertElements(array, dtypes.float32) : denseData(array)) as Float64Array
   const out = (encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape), plan.shape)) as Float64Array
   const seen = new Uint8Array(out.length)
   for (let r = 0; r < plan.targets.length; r++) {
@@ -184,7 +184,8 @@ export function argExtreme(array: ArrayParts, axis: number | null, largest: bool
   const size = numElements(shape)
   if (length === 0 && size > 0) throw new ValueError(`attempt to get ${largest ? 'argmax' : 'argmin'} of an empty sequence`)
   // the axis moves to the end, where its elements lie side by side
-  const order = along === null || along === rank - 1 ? array : transposed(array, [...array.shape.map((_, i) => i).filter(i => i !== along), along])
+  const order =
+    along === null || along === rank - 1 ? dense(array) : transposed(array, [...array.shape.map((_, i) => i).filter(i => i !== along), along])
   const values = (dtype.base === 'float16' || dtype.base === 'bfloat16' ? convertElements(order, dtypes.float32) : order.data) as Float64Array
   const out = new BigInt64Array(size)
   for (let r = 0; r < size; r++) {

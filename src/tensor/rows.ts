@@ -46,3 +46,30 @@ export function copyRows(from: Data, to: Data, width: number, rows: ArrayLike<nu
     }
   }
 }
+
+/** Runs of `run` elements of `width` entries each, which start at elements starts[i] of `from`, go to `to` one after the other. */
+export function copyRuns(from: Data, to: Data, width: number, starts: Int32Array, run: number): void {
+  copyPieces(from, to, width, starts, run, true)
+}
+
+/** Pieces of `from`, one after the other, go to runs of `run` elements that start at elements starts[i] of `to`. */
+export function copyToRuns(from: Data, to: Data, width: number, starts: Int32Array, run: number): void {
+  copyPieces(from, to, width, starts, run, false)
+}
+
+function copyPieces(from: Data, to: Data, width: number, starts: Int32Array, run: number, gathers: boolean): void {
+  if (run === 0 || starts.length === 0) return
+  const plain = Array.isArray(from) || Array.isArray(to)
+  const bytes = plain ? 0 : width * from.BYTES_PER_ELEMENT
+  const [source, target, words] = plain ? ([from as unknown[] as number[], to as unknown[] as number[], width] as const) : inWords(from, to, bytes)
+  const length = run * words
+  const isLong = !plain && run * bytes > LOOP_BYTES
+  for (let i = 0; i < starts.length; i++) {
+    const place = (starts[i] as number) * words
+    const p = gathers ? place : i * length
+    const q = gathers ? i * length : place
+    if (length === 1) target[q] = source[p] as number
+    else if (isLong) (target as Int32Array).set((source as Int32Array).subarray(p, p + length), q)
+    else for (let j = 0; j < length; j++) target[q + j] = source[p + j] as number
+  }
+}

@@ -14,7 +14,7 @@ import type { FeedDict } from '../session/feeds.ts'
 import { get_default_session } from '../session/session.ts'
 import { complex64, complex128, type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import type { PyFloat, PyInt } from '../tensor/literals.ts'
-import { NDArray } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
 
 type Sizes = readonly (number | PyInt)[] | number | PyInt
 /** Rows for the elements of x, columns for those of y; a complex number counts as two. */
@@ -27,7 +27,7 @@ const lanesOf = (type: DType): number => (type.is_complex ? 2 : 1)
 
 /** All numbers of an array, of complex ones both parts. */
 const realsOf = (array: NDArray): Float64Array =>
-  Float64Array.from((array.dtype.base_dtype === float16 ? array.astype(float32) : array).data as ArrayLike<number>)
+  Float64Array.from((array.dtype.base_dtype === float16 ? array.astype(float32) : contiguous(array)).data as ArrayLike<number>)
 /** An array of such numbers, rounded to its type. */
 function ofReals(reals: Float64Array, shape: readonly number[], type: DType): NDArray {
   if (type === float16) return new NDArray(float32, shape, Float32Array.from(reals)).astype(float16)

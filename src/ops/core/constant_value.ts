@@ -7,7 +7,7 @@ import { Tensor } from '../../graph/tensor.ts'
 import { Dimension } from '../../tensor/dimension.ts'
 import { bool, complex128, type DType, float32, float64, int32, int64, string } from '../../tensor/dtypes.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
 import { numElements } from '../../tensor/shape.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
@@ -137,7 +137,7 @@ function elementCount(shape: unknown): number | undefined {
 
 /** The dimensions of a shape as integers, as Python's `int` makes them. */
 function shapeNumbers(shape: unknown): number[] {
-  if (shape instanceof NDArray || isTyped(shape)) return Array.from(shape instanceof NDArray ? shape.data : (shape as Int32Array), Number)
+  if (shape instanceof NDArray || isTyped(shape)) return Array.from(shape instanceof NDArray ? contiguous(shape).data : (shape as Int32Array), Number)
   if (shape instanceof TensorShape) {
     if (shape.dims === null) throw new ValueError('Cannot iterate over a shape with unknown rank.')
     return shape.dims.map(dimensionNumber)

@@ -69,7 +69,8 @@ const isWhole = (value: unknown, depth = 0): boolean =>
   Array.isArray(value) ? value.every(item => isWhole(item, deeper(depth))) : Number.isInteger(value)
 
 function toArray(value: unknown, expected: DType | undefined): NDArray {
-  if (value instanceof NDArray) return value
+  // a view of an argument shares memory that the run uses again
+  if (value instanceof NDArray) return value.base === null ? value : value.copy()
   if (isBare(value)) {
     const whole = isWhole(value)
     const fits = expected !== undefined && (expected.is_floating || expected.is_complex || (expected.is_integer && whole))

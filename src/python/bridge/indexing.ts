@@ -1,17 +1,18 @@
 /** `tensor[1:, ..., tf.newaxis]` and `array[0, 1:3]`: indices as tf0 writes them. */
-import { TypeError } from '../../errors/python.ts'
+import { IndexError, TypeError } from '../../errors/python.ts'
 import { PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
+import { NO_INDEX } from '../../tensor/indexing.ts'
+import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { optionalIndex, requireIndex, indexNumber } from '../runtime/convert.ts'
+import { optionalIndex, indexNumber } from '../runtime/convert.ts'
 import { isDeclared } from '../values/members.ts'
 import { NumpyMatrix } from '../values/numpy_matrix.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { PyRange } from '../values/range.ts'
 import { PyEllipsis, PySlice } from '../values/slice.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
-import { gather, isFancy, scatter } from './fancy_indexing.ts'
-import { isObjectArray, positionsOf, putObjects } from './object_arrays.ts'
+import { isObjectArray, placesOf, putObjects } from './object_arrays.ts'
 import { fromForeign, toForeign } from './values.ts'
 
 /** tf0's slice with numbers or tensors as parts (`tf.s`), which the interpreter is given. */
@@ -45,13 +46,24 @@ interface Indexable {
   set?: (...parts: unknown[]) => void
 }
 
-type ArrayIndex = Parameters<NDArray['set']>[1]
-
-function arrayIndex(index: unknown): ArrayIndex {
+/** An index of an array as tf0's `at` takes it. Lists, ranges and arrays pick by their elements, arrays of one element too. */
+function arrayIndex(index: unknown): AnyIndex {
+  if (index instanceof PyInt) return Number(index.value)
   if (index === null) return null
   if (index instanceof PyEllipsis) return '...'
   if (index instanceof PySlice) return { start: optionalIndex(index.start), stop: optionalIndex(index.stop), step: optionalIndex(index.step) }
-  return requireIndex(index)
+  if (typeof index === 'boolean' || (index instanceof NumpyScalar && index.dtype.base === 'bool')) return NDArray.of(index, 'bool')
+  if (index instanceof NDArray && !(index instanceof NumpyScalar)) return pickingArray(index)
+  if (Array.isArray(index) || index instanceof PyRange)
+    return index.length === 0 ? NDArray.zeros([0], 'int64') : pickingArray(NDArray.of([...index]), NO_INDEX)
+  const at = indexNumber(index)
+  if (at === undefined) throw new IndexError(NO_INDEX)
+  return at
+}
+
+function pickingArray(array: NDArray, wrong = 'arrays used as indices must be of integer (or boolean) type'): NDArray {
+  if (!array.dtype.is_integer && array.dtype.base !== 'bool') throw new IndexError(wrong)
+  return array
 }
 
 /** A row of a matrix is a row, a column stays a column. */
@@ -64,9 +76,7 @@ function matrixItem(matrix: NumpyMatrix, index: unknown): unknown {
 
 function arrayItem(array: NDArray, index: unknown): unknown {
   if (array instanceof NumpyMatrix) return matrixItem(array, index)
-  const indices = indicesOf(index)
-  if (indices.some(isFancy)) return gather(array, indices)
-  const item: unknown = array.at(...indices.map(arrayIndex))
+  const item: unknown = index instanceof PyTuple ? array.at(...index.map(arrayIndex)) : array.at(arrayIndex(index))
   // elements of arrays of objects are the objects: bytes, in what runs give
   const isObject = array.dtype.base === 'string' || array.dtype.base === 'resource'
   return item instanceof NDArray || isObject ? item : NumpyScalar.of_value(item, array.dtype)
@@ -90,11 +100,10 @@ export function foreignGetItem(value: object, index: unknown): unknown {
 /** `value[index] = item` of an array. */
 export function foreignSetItem(value: object, index: unknown, item: unknown): void {
   if (value instanceof NDArray) {
-    const indices = indicesOf(index)
     const objects: boolean = isObjectArray(value)
-    if (objects) putObjects(value, arrayItem(positionsOf(value), index) as NDArray, item)
-    else if (indices.some(isFancy)) scatter(value, indices, item)
-    else value.set(item, ...indices.map(arrayIndex))
+    if (objects) putObjects(value, arrayItem(placesOf(value), index) as NDArray, item)
+    else if (index instanceof PyTuple) value.set(item, ...index.map(arrayIndex))
+    else value.set(item, arrayIndex(index))
     return
   }
   const { set } = isDeclared(value, '__setitem__') ? (value as Indexable) : {}

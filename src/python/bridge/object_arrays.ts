@@ -3,8 +3,10 @@ import { resource } from '../../tensor/dtypes.ts'
 import type { Data } from '../../tensor/dtypes.ts'
 import { ValueError } from '../../errors/index.ts'
 import { PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { broadcastShapes, numElements } from '../../tensor/shape.ts'
+import { denseData } from '../../tensor/array_parts.ts'
+import { bufferOf, NDArray, offsetOf, stepsOf } from '../../tensor/ndarray.ts'
+import { broadcastShapes, numElements, strides } from '../../tensor/shape.ts'
+import { Sharing } from '../../tensor/sharing.ts'
 import type { ComparisonOperator } from '../ast.ts'
 import { compare } from '../runtime/compare.ts'
 import { elementValue } from '../runtime/convert.ts'
@@ -20,7 +22,7 @@ export const objectArray = (shape: readonly number[], items: unknown[]): NDArray
 
 /** The elements, row-major, as values of the program. */
 export function itemsOf(array: NDArray): unknown[] {
-  if (array.dtype.base === 'resource') return array.data as unknown[]
+  if (array.dtype.base === 'resource') return denseData(array) as unknown[]
   const whole = array.dtype.is_integer
   const flat = array.reshape(array.size).tolist() as unknown[]
   return flat.map(item => elementValue(whole, item))
@@ -79,25 +81,38 @@ export const positionsOf = (array: NDArray): NDArray =>
     Float64Array.from({ length: array.size }, (_, i) => i),
   )
 
+/** Where in its buffer the elements of an array are. */
+export const placesOf = (array: NDArray): NDArray => {
+  const [steps, offset] = [stepsOf(array), offsetOf(array)]
+  const places = positionsOf(array)
+  const own = strides(array.shape)
+  const place = (at: number): number =>
+    own.reduce((sum, step, axis) => sum + (Math.floor(at / step) % (array.shape[axis] as number)) * (steps[axis] as number), offset)
+  return array.layout === undefined ? places : new NDArray('float64', array.shape, (places.data as Float64Array).map(place))
+}
+
 /** The elements at positions. */
 export const pick = (items: readonly unknown[], positions: NDArray): NDArray =>
   objectArray(
     positions.shape,
-    Array.from(positions.data as Float64Array, at => items[at]),
+    Array.from(denseData(positions) as Float64Array, at => items[at]),
   )
 
-const spread = (array: NDArray, shape: readonly number[]): unknown[] =>
-  Array.from(positionsOf(array).broadcast_to(shape).data as Float64Array, at => (array.data as unknown[])[at])
+function spread(array: NDArray, shape: readonly number[]): unknown[] {
+  const items = itemsOf(array)
+  return Array.from(denseData(positionsOf(array).broadcast_to(shape)) as Float64Array, at => items[at])
+}
 
-/** Writes objects to positions; a single position takes any value as it is. */
+/** Writes objects to places in the array's buffer; a single place takes any value as it is. */
 export function putObjects(array: NDArray, positions: NDArray, value: unknown): void {
-  const data = array.data as unknown[]
+  Sharing.checkWriteable(array)
+  const data = bufferOf(array) as unknown[]
   if (positions instanceof NumpyScalar) {
     data[Number(positions.item())] = value
     return
   }
   const source = spread(toObjects(value, positions.ndim), positions.shape)
-  for (const [i, at] of (positions.data as Float64Array).entries()) data[at] = source[i]
+  for (const [i, at] of (denseData(positions) as Float64Array).entries()) data[at] = source[i]
 }
 
 const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!='])

@@ -1,7 +1,13 @@
 /** numpy's arrays and scalars as types of the program: attributes, and methods that are np's functions. */
 import * as dtypes from '../../tensor/dtypes.ts'
 import type { DType } from '../../tensor/dtypes.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
+import { put } from '../../np/writing.ts'
+import { sort } from '../../np/sorting.ts'
+import { ArrayFlags } from '../../tensor/array_flags.ts'
+import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
+import { changeShape, partOf } from '../../tensor/views.ts'
+import { Sharing } from '../../tensor/sharing.ts'
+import { KeyError, TypeError, ValueError } from '../../errors/python.ts'
 import { callForeign } from '../bridge/foreign.ts'
 import { itemsOf, objectArray } from '../bridge/object_arrays.ts'
 import { toForeign } from '../bridge/values.ts'
@@ -16,7 +22,7 @@ import { columnMajor } from './numpy_arguments.ts'
 import { isObjectType } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
 import { elementValue } from '../runtime/convert.ts'
-import { Complex } from '../../tensor/literals.ts'
+import { truth } from '../runtime/truth.ts'
 
 /** Methods that are functions of np with the array first. */
 const AS_FUNCTIONS = (
@@ -46,6 +52,8 @@ export const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
 const typeArgument = (value: unknown): DType =>
   (typeof value === 'string' && typeOfCode(value)) || (value instanceof PyType && BUILTIN_TYPES[value.name]) || (toForeign(value) as DType)
 
+const elements = (value: unknown): NDArray => (value instanceof NDArray ? value : NDArray.of(value))
+
 const shaped = (name: string, make: (self: NDArray, shape: number[]) => NDArray): PyFunction =>
   makeFunction(name, ([self, ...args]) => make(self as NDArray, dims(args)), false)
 
@@ -65,10 +73,29 @@ const OWN: MethodTable = new Map([
     '__len__()': (self: NDArray) => int(self.length),
     "flatten(order='C')": (self: NDArray, order: unknown) => (order === 'F' ? self.T : self).flatten(),
     'item(*index)': (self: NDArray, index: PyTuple) => plain(self.item(...index.map(requireIndex)), self.dtype),
-    'sort(axis=-1)': (self: NDArray) => {
-      const order = [...(self.tolist() as number[])].sort((a, b) => a - b)
-      for (const [i, value] of order.entries()) self.set(value, i)
+    "sort(axis=-1, kind='quicksort', order=None)": (self: NDArray, axis: unknown) => {
+      if (!self.flags.writeable) throw new ValueError('sort array is read-only')
+      self.set(sort(self, requireIndex(axis)), '...')
       return null
+    },
+    "put(indices, values, mode='raise')": (self: NDArray, indices: unknown, values: unknown, mode: unknown) => {
+      put(self, NDArray.of(indices), elements(values), String(mode))
+      return null
+    },
+    'itemset(*args)': (self: NDArray, args: PyTuple) => {
+      const at = args.slice(0, -1).map(requireIndex)
+      if (at.length === 1 && self.ndim !== 1) flatOf(self).set(args.at(-1), at[0] as number)
+      else self.set(args.at(-1), ...at)
+      return null
+    },
+    'setflags(write=None, align=None, uic=None)': (self: NDArray, write: unknown) => {
+      if (write !== null) self.flags.writeable = truth(write)
+      return null
+    },
+    'view(dtype=None, type=None)': (self: NDArray, type: unknown) => {
+      const dtype = type === null ? self.dtype : typeArgument(type)
+      if (dtype !== self.dtype) throw new TypeError('views of another type are not there')
+      return self.reshape(self.shape)
     },
     'tobytes()': (self: NDArray) => self.to_bytes(),
     'tolist()': (self: NDArray) => plain(self.tolist(), self.dtype),
@@ -88,11 +115,29 @@ const OWN: MethodTable = new Map([
   ['transpose', shaped('transpose', (self, axes) => (axes.length === 0 ? self.transpose() : self.transpose(axes)))],
 ])
 
-const part = (self: NDArray, pick: (value: Complex) => number): unknown => {
-  if (!self.dtype.is_complex) return pick(new Complex(1, 0)) === 1 ? self : NDArray.zeros(self.shape, self.dtype)
-  const flat = (self.reshape(self.size).tolist() as Complex[]).map(pick)
-  const made = NDArray.of(flat, self.dtype.real_dtype).reshape(self.shape)
-  return self instanceof NumpyScalar ? NumpyScalar.of_array(made) : made
+/** The real (0) or imaginary (1) part: of complex numbers a view. */
+const part = (self: NDArray, which: 0 | 1): unknown => {
+  if (!self.dtype.is_complex) return which === 0 ? self : Sharing.protect(NDArray.zeros(self.shape, self.dtype))
+  const view = partOf(self, which)
+  return self instanceof NumpyScalar ? NumpyScalar.of_array(view) : view
+}
+
+/** All elements as a row that writes into the array. */
+class FlatArray extends NDArray {
+  readonly #owner: NDArray
+  constructor(owner: NDArray) {
+    super(owner.dtype, [owner.size], owner.copy().data)
+    this.#owner = owner
+  }
+  override set(value: unknown, ...index: readonly AnyIndex[]): void {
+    super.set(value, ...index)
+    this.#owner.fill(this.reshape(this.#owner.shape))
+  }
+}
+
+function flatOf(self: NDArray): NDArray {
+  const flat = self.reshape(self.size)
+  return flat.base === null ? new FlatArray(self) : flat
 }
 
 const GETTERS: ReadonlyMap<string, (self: unknown) => unknown> = new Map<string, (self: NDArray) => unknown>([
@@ -103,9 +148,12 @@ const GETTERS: ReadonlyMap<string, (self: unknown) => unknown> = new Map<string,
   ['size', self => int(self.size)],
   ['nbytes', self => int(self.nbytes)],
   ['itemsize', self => int(self.dtype.size)],
-  ['flat', self => self.ravel()],
-  ['real', self => part(self, value => value.re)],
-  ['imag', self => part(self, value => value.im)],
+  ['flat', flatOf],
+  ['real', self => part(self, 0)],
+  ['imag', self => part(self, 1)],
+  ['strides', self => PyTuple.from_items(self.strides.map(int))],
+  ['base', self => self.base],
+  ['flags', self => self.flags],
 ]) as ReadonlyMap<string, (self: unknown) => unknown>
 
 /** `numpy.ndarray(shape, dtype=float)`: numpy leaves the values open, here they are zeros. */
@@ -120,6 +168,12 @@ export const NDARRAY = new PyType('ndarray', {
   check: value => value instanceof NDArray && !(value instanceof NumpyScalar),
 })
 NDARRAY.getters = GETTERS
+NDARRAY.setters = new Map<string, (self: unknown, value: unknown) => void>([
+  ['shape', (self, shape) => changeShape(self as NDArray, dims(Array.isArray(shape) ? shape : [shape]))],
+  ['flat', (self, value) => put(self as NDArray, NDArray.of(Array.from({ length: (self as NDArray).size }, (_, i) => i)), elements(value))],
+  ['real', (self, value) => (part(self as NDArray, 0) as NDArray).set(value, '...')],
+  ['imag', (self, value) => (part(self as NDArray, 1) as NDArray).set(value, '...')],
+])
 
 const SCALAR = new PyType('generic', {
   construct: () => float(0),
@@ -128,7 +182,47 @@ const SCALAR = new PyType('generic', {
 SCALAR.getters = GETTERS
 
 registerType(NDArray, NDARRAY)
+registerType(FlatArray, NDARRAY)
 registerType(NumpyScalar, SCALAR)
+
+const FLAGS = new PyType('flagsobj', {
+  module: 'numpy.core.multiarray',
+  construct: () => null,
+  check: value => value instanceof ArrayFlags,
+})
+const FLAG_NAMES = ['c_contiguous', 'f_contiguous', 'contiguous', 'owndata', 'writeable', 'aligned'] as const
+/** numpy's short names of flags. */
+const FLAG_KEYS: Readonly<Record<string, (typeof FLAG_NAMES)[number]>> = {
+  ...Object.fromEntries(FLAG_NAMES.map(name => [name.toUpperCase(), name])),
+  C: 'c_contiguous',
+  F: 'f_contiguous',
+  O: 'owndata',
+  W: 'writeable',
+  A: 'aligned',
+}
+const flagName = (key: unknown): (typeof FLAG_NAMES)[number] => {
+  const name = typeof key === 'string' && Object.hasOwn(FLAG_KEYS, key) ? FLAG_KEYS[key] : undefined
+  if (name === undefined) throw new KeyError('Unknown flag')
+  return name
+}
+FLAGS.getters = new Map(FLAG_NAMES.map(name => [name, (self: unknown) => (self as ArrayFlags)[name]]))
+FLAGS.setters = new Map([
+  [
+    'writeable',
+    (self: unknown, value: unknown) => {
+      ;(self as ArrayFlags).writeable = truth(value)
+    },
+  ],
+])
+FLAGS.methods = methods({
+  '__getitem__(key)': (self: ArrayFlags, key: unknown) => self[flagName(key)],
+  '__setitem__(key, value)': (self: ArrayFlags, key: unknown, value: unknown) => {
+    if (flagName(key) !== 'writeable') throw new KeyError('Unknown flag')
+    self.writeable = truth(value)
+    return null
+  },
+})
+registerType(ArrayFlags, FLAGS)
 
 /** Gives arrays the methods that np's functions are. */
 export function installMethods(np: Namespace): void {

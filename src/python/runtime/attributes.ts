@@ -265,7 +265,13 @@ function setNative(value: object, name: string, item: unknown): void {
     return
   }
   if (value instanceof PyType) throw new TypeError(`can't set attributes of built-in/extension type '${value.name}'`)
-  if (builtinType(value) !== undefined) throw noAttribute(value, name)
+  const type = builtinType(value)
+  if (type !== undefined) {
+    const setter = type.setters.get(name) ?? type.base?.setters.get(name)
+    if (!setter) throw noAttribute(value, name)
+    setter(value, item)
+    return
+  }
   if (isAssignable(value, name)) {
     if (Reflect.set(value, name, toForeign(item))) return
     throw new AttributeError("can't set attribute")

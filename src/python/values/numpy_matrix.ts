@@ -1,17 +1,17 @@
 /** numpy's matrices: arrays of two dimensions, whatever is done to them, whose product is the matrix product. */
 import { NDArray } from '../../tensor/ndarray.ts'
+import { arrayAs } from '../../tensor/views.ts'
 import { arrayRepr } from '../../tensor/printing/array_text.ts'
 
 export class NumpyMatrix extends NDArray {
   static readonly pythonModule = 'numpy'
-  /** An array as a matrix; a vector is a row. */
+  /** An array as a matrix, which shares its memory; a vector is a row. */
   static of_array(array: NDArray): NumpyMatrix {
-    const shape = array.ndim === 2 ? array.shape : [1, array.size]
-    return new NumpyMatrix(array.dtype, shape, array.data)
+    return arrayAs<NumpyMatrix>(NumpyMatrix, array, array.ndim === 2 ? array.shape : [1, array.size])
   }
   /** The same elements without the rules of matrices. */
   get array(): NDArray {
-    return new NDArray(this.dtype, this.shape, this.data)
+    return arrayAs<NDArray>(NDArray, this)
   }
   override repr(): string {
     return arrayRepr(this, {}, undefined, 'matrix(')

@@ -13,7 +13,8 @@ export class NumpyScalar extends NDArray {
     return NumpyScalar.of_array(NDArray.of(value, dtype))
   }
   static of_array(array: NDArray): NumpyScalar {
-    return new NumpyScalar(array.dtype, array.data)
+    // scalars don't change with the array that they are of
+    return new NumpyScalar(array.dtype, array.base === null ? array.data : array.copy().data)
   }
   /** The number as Python has it. */
   get pythonValue(): unknown {

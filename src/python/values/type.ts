@@ -25,6 +25,8 @@ export class PyType {
   fill: ((self: never, args: readonly unknown[], keywords: Keywords) => void) | null = null
   /** Attributes that are no methods: `z.real`. */
   getters: ReadonlyMap<string, (self: unknown) => unknown> = new Map()
+  /** Attributes that a program may assign. */
+  setters: ReadonlyMap<string, (self: unknown, value: unknown) => void> = new Map()
   static readonly pythonName = 'type'
 
   constructor(

@@ -1,5 +1,5 @@
 /** str and repr of arrays, as numpy 1.16 prints them. */
-import { type ArrayParts, elementReader } from '../array_parts.ts'
+import { type ArrayParts, dense, elementReader } from '../array_parts.ts'
 import type { Complex } from '../literals.ts'
 import { numElements, strides } from '../shape.ts'
 import type { FloatKind } from './decimal_digits.ts'
@@ -67,7 +67,8 @@ function formatAxis(layout: Layout, axis: number, offset: number, indent: string
 }
 
 /** numpy's `array2string`; `prefix` is what will stand before it, `suffix` behind it. */
-export function arrayToString(array: ArrayParts, options: PrintOptions, separator = ' ', prefix = '', suffix = ''): string {
+export function arrayToString(given: ArrayParts, options: PrintOptions, separator = ' ', prefix = '', suffix = ''): string {
+  const array = dense(given)
   const size = numElements(array.shape)
   if (size === 0) return '[]'
   const summarised = size > options.threshold
@@ -78,7 +79,7 @@ export function arrayToString(array: ArrayParts, options: PrintOptions, separato
 
 /** str (and repr) of a numpy scalar of the array's type. */
 function scalarStr(array: ArrayParts): string {
-  const value = elementReader(array.dtype, array.data)(0)
+  const value = elementReader(array.dtype, dense(array).data)(0)
   switch (array.dtype.base) {
     case 'float16':
     case 'bfloat16':

@@ -3,7 +3,7 @@ import { guardedClass } from '../../../errors/boundary.ts'
 import { AssertionError, TypeError } from '../../../errors/index.ts'
 import { shuffle } from '../../../np/random.ts'
 import { as_dtype, type DTypeLike, type TypedArray } from '../../../tensor/dtypes.ts'
-import { NDArray } from '../../../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../../../tensor/ndarray.ts'
 
 /** Number of examples that a fake data set claims to have, and pixels of its images. */
 const FAKE_EXAMPLES = 10000
@@ -68,8 +68,8 @@ export class DataSet {
     const type = as_dtype(dtype).base_dtype
     if (type.name !== 'uint8' && type.name !== 'float32') throw new TypeError(`Invalid image dtype ${type.repr()}, expected uint8 or float32`)
     this.one_hot = one_hot
-    this.#images = images
-    this.#labels = labels
+    this.#images = contiguous(images)
+    this.#labels = contiguous(labels)
     this.#imagesToScale = !fake_data && type.name === 'float32'
     if (fake_data) {
       this.num_examples = FAKE_EXAMPLES
@@ -79,7 +79,7 @@ export class DataSet {
     this.num_examples = images.shape[0] as number
     if (reshape) {
       if (images.shape[3] !== 1) throw new AssertionError(`images of shape ${tuple(images.shape)} have no single channel`)
-      this.#images = images.reshape([this.num_examples, (images.shape[1] as number) * (images.shape[2] as number)])
+      this.#images = this.#images.reshape([this.num_examples, (images.shape[1] as number) * (images.shape[2] as number)])
     }
   }
 

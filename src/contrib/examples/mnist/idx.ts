@@ -3,7 +3,7 @@ import { guarded } from '../../../errors/boundary.ts'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { ValueError } from '../../../errors/index.ts'
-import { NDArray } from '../../../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../../../tensor/ndarray.ts'
 
 const IMAGES_MAGIC = 2051
 const LABELS_MAGIC = 2049
@@ -49,7 +49,7 @@ extract_labels = guarded(extract_labels)
 /** Labels `[n]` as float64 rows `[n, num_classes]` of zeros with a one each. */
 export function dense_to_one_hot(labels_dense: NDArray, num_classes: number): NDArray {
   const rows = new Float64Array(labels_dense.size * num_classes)
-  const labels = labels_dense.data as Uint8Array
+  const labels = contiguous(labels_dense).data as Uint8Array
   labels.forEach((label, i) => {
     rows[i * num_classes + label] = 1
   })
