@@ -1,13 +1,17 @@
 /** numpy's indexing by arrays: `a[[2, 0]]`, `a[mask]`, `a[rows, 1:3, columns]`. */
 import { IndexError } from '../errors/index.ts'
+import { outOfMemory } from '../errors/status.ts'
 import { type ArrayParts, denseData, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
 import * as dtypes from './dtypes.ts'
 import type { Data } from './dtypes.ts'
 import { type Index, sliceIndices, spelledOut } from './indexing.ts'
-import type { Box } from './layout.ts'
+import { type Box, reshapedStrides } from './layout.ts'
 import { copyRuns, copyToRuns } from './rows.ts'
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from './shape.ts'
+
+/** Elements of the largest array that is picked: their positions are listed. */
+const MOST_ELEMENTS = 2 ** 29
 
 /** What is picked: runs of neighbors in memory, by the positions where they start. */
 export interface Picked {
@@ -93,6 +97,16 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
           throw new IndexError(
             `boolean index did not match indexed array along dimension ${axis + wrong}; dimension is ${shape[axis + wrong]} but corresponding boolean dimension is ${index.shape[wrong]}`,
           )
+        const rank = index.shape.length
+        const along = steps.slice(axis, axis + rank)
+        if (rank > 1 && reshapedStrides(index.shape, along, [numElements(index.shape)]) !== null) {
+          // axes that follow each other in memory are one
+          const step = along[rank - 1] as number
+          const flat = trueCoordinates({ ...index, shape: [numElements(index.shape)], data: denseData(index), layout: undefined })[0] as Int32Array
+          arrays.push({ shape: [flat.length], offsets: step === 1 ? flat : flat.map(at => at * step) })
+          axis += rank
+          continue
+        }
         for (const coordinates of trueCoordinates(index)) {
           // a single boolean is an axis of its own: of length 1 where it is true, else 0
           const step = index.shape.length === 0 ? 0 : (steps[axis++] as number)
@@ -124,7 +138,9 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
         { shape: [], steps: [] },
         { shape: [...before.shape, ...after.shape], steps: [...before.steps, ...after.steps] },
       ]
-  return { shape: [...outer.shape, ...common, ...inner.shape], ...expanded(start, outer, chosen(arrays, common), inner) }
+  const picked = [...outer.shape, ...common, ...inner.shape]
+  if (numElements(picked) > MOST_ELEMENTS) throw outOfMemory(picked)
+  return { shape: picked, ...expanded(start, outer, chosen(arrays, common), inner) }
 }
 
 /** The sums of the arrays' offsets, broadcast to `common`. */

@@ -271,15 +271,16 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The elements as nested lists; a plain value for a scalar. */
   tolist(): ElementOrArray {
-    const read = elementReader(this.dtype, bufferOf(this))
+    // repeated elements of a view may be more than a process holds: their copy says so
+    const read = elementReader(this.dtype, denseData(this))
     const { shape } = this
-    const steps = stepsOf(this)
+    const steps = strides(shape)
     const build = (axis: number, offset: number): Nested => {
       if (axis === shape.length) return read(offset)
       const step = steps[axis] as number
       return Array.from({ length: shape[axis] as number }, (_, i) => build(axis + 1, offset + i * step))
     }
-    return build(0, offsetOf(this))
+    return build(0, 0)
   }
 
   /** The element at a flat index (or at one index per axis); without arguments the only element. */
