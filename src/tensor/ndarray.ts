@@ -29,6 +29,7 @@ import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
 import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
 import { copyRows } from './rows.ts'
+import { bareText, checkedInteger, checkedShape, tupleText } from './shape_arguments.ts'
 import { broadcastShapes, numElements, sameShape, strides } from './shape.ts'
 import { Sharing } from './sharing.ts'
 import { copyBox } from './strided_copy.ts'
@@ -474,16 +475,6 @@ function write(array: NDArray, box: Box | View, value: unknown): void {
   copyBox(bufferOf(source), boxOf(source), buffer, box, width)
 }
 
-function checkedInteger(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw new TypeError('an integer is required')
-  return value
-}
-function checkedShape(shape: unknown): readonly number[] {
-  if (!Array.isArray(shape) && !ArrayBuffer.isView(shape)) throw new TypeError('a shape is a list of integers')
-  for (const dim of shape as readonly unknown[]) checkedInteger(dim)
-  return shape as readonly number[]
-}
-
 function wrap(parts: ArrayParts): NDArray {
   return new NDArray(parts.dtype, parts.shape, parts.data)
 }
@@ -492,11 +483,3 @@ function wrap(parts: ArrayParts): NDArray {
 function plain(parts: ArrayParts): ElementOrArray {
   return parts.shape.length === 0 ? readElement(parts.dtype, parts.data, 0) : wrap(parts)
 }
-
-/** `(2,3)`: a shape as numpy's messages print it. */
-function tupleText(shape: readonly number[]): string {
-  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(',')})`
-}
-
-/** `(2,3)`, and `(2)`: a shape as numpy's messages print it where one array goes into another. */
-const bareText = (shape: readonly number[]): string => `(${shape.join(',')})`
