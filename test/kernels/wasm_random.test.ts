@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import { EMPTY_RANGE } from '../../src/kernels/wasm/random.ts'
 import { STATUS, type WasmKernel } from '../../src/kernels/wasm/step.ts'
-import { gamma, Philox, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from '../../src/tensor/random/index.ts'
+import { gamma, multinomial, Philox, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from '../../src/tensor/random/index.ts'
 import { floatArray, type Given, runStep } from './wasm_harness.ts'
 
 const THREADS = [1, 2, 3, 8]
@@ -84,5 +84,34 @@ describe('random_gamma', () => {
   it.each([0.3, 0.9, 1.5, 7])('makes the reference numbers where many candidates are refused, for shape %d', alpha => {
     const samples = 50_000
     expect(made(stream(), [alpha], samples, 2)).toEqual(Float32Array.from(gamma(stream(), Float32Array.of(alpha), samples)))
+  })
+})
+
+describe('multinomial', () => {
+  const run = (generator: Philox, logits: Float32Array, classes: number, samples: number, threads: number) => {
+    const rows = logits.length / classes
+    const given: Given = { dtype: 'float32', shape: [rows, classes], data: logits }
+    const step = { inputs: [stateOf(generator), given], outputs: [{ dtype: 'int64' as const, shape: [rows, samples] }] }
+    return runStep('multinomial', WASM_KERNELS.get('multinomial') as WasmKernel, step, threads)?.outputs[0]
+  }
+  const same = (logits: Float32Array, classes: number, samples: number): void => {
+    for (const generator of [Philox.fromSeeds(1, 0), stream()]) {
+      const expected = multinomial(generator.clone(), logits, classes, samples)
+      for (const threads of [...THREADS, 40]) expect(run(generator, logits, classes, samples, threads), `${threads} threads`).toEqual(expected)
+    }
+  }
+
+  it.each([1, 2, 3, 4, 5, 7, 8, 64, 1001])('draws what the reference draws, of %i classes, on any number of threads', classes => {
+    const logits = Float32Array.from(sampleNormal(stream(), 'float32', 21 * classes), value => 3 * value)
+    for (const samples of [1, 3, 16, 21]) same(logits, classes, samples)
+  })
+
+  it('gives infinite logits and NaN no chance, and has nothing to draw where all are such', () => {
+    const { NaN: nan, POSITIVE_INFINITY: inf } = Number
+    same(Float32Array.of(0, inf, 1, -inf, nan, 2, nan, nan, nan, inf, inf, -inf, -inf, -inf, -inf), 3, 50)
+  })
+
+  it('takes logits of every size', () => {
+    same(Float32Array.of(3.4e38, -3.4e38, 0, 1, -1e-45, -700, -745, -746, 0, 88, 100, 1e30, -1e30, -1e30, -1e30), 5, 50)
   })
 })

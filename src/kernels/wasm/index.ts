@@ -16,6 +16,7 @@ import { oneHotKernel } from './movement/one_hot.ts'
 import { POOL_KERNELS } from './pool/pool.ts'
 import { POOL3D_KERNELS } from './pool/pool3d.ts'
 import { POOL_GRADIENT_KERNELS } from './pool/gradients.ts'
+import { multinomial } from './multinomial.ts'
 import { RANDOM_KERNELS } from './random.ts'
 import { randomGamma } from './random_gamma.ts'
 import { resample } from './movement/resample.ts'
@@ -44,6 +45,7 @@ export const WASM_KERNELS: ReadonlyMap<string, WasmKernel> = new Map([
   ...COMPONENT_KERNELS,
   ...RANDOM_KERNELS,
   ['random_gamma', randomGamma],
+  ['multinomial', multinomial],
   ...BLOCK_KERNELS,
   ...BATCH_NORM_KERNELS,
   ...LRN_KERNELS,

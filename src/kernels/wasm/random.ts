@@ -88,13 +88,13 @@ export function words(module: ModuleBuilder, f: FunctionBuilder, state: Local, b
 }
 
 /** Words to floats in [0, 1): 23 bits behind the point. */
-function unit(f: FunctionBuilder, word: Local): void {
+export function unit(f: FunctionBuilder, word: Local): void {
   f.op('v128.or', f.op('v128.and', f.get(word), f.i32x4(0x7fffff)), f.i32x4(127 << 23))
   f.set(word, f.op('f32x4.sub', undefined, f.f32x4(1)))
 }
 
 /** Lanes to rows: afterwards vector i holds what lane i of the four held. */
-function transpose(f: FunctionBuilder, vectors: Four): void {
+export function transpose(f: FunctionBuilder, vectors: Four): void {
   const halves = f.locals('v128', 4) as [Local, Local, Local, Local]
   for (const [h, half] of halves.entries()) {
     const low = (h & 1) * 2

@@ -9,7 +9,7 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { RANDOM_KERNELS } from '../../kernels/reference/random/random.ts'
 import { as_dtype, type DType, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { PyFloat } from '../../tensor/literals.ts'
-import { elementwiseBlocks, gammaBlocks } from '../../tensor/random/index.ts'
+import { elementwiseBlocks, gammaBlocks, multinomialBlocks } from '../../tensor/random/index.ts'
 import { numElements } from '../../tensor/shape.ts'
 import { add } from '../math/arithmetic_ops.ts'
 import { minus, over, plus, times } from '../math/operators.ts'
@@ -93,7 +93,15 @@ export const Multinomial = defineOp('Multinomial', {
   gradient: 'none',
   shapeInputs: [1],
   kernel: RANDOM_KERNELS.Multinomial,
-  lower: { kind: 'reference' },
+  lower: {
+    kind: 'kernel',
+    kernel: 'multinomial',
+    operands: [0],
+    // no classes, and a number of samples that is no scalar, are errors
+    attrs: ({ inputTypes: [type], inputShapes: [logits = [], samples = []], outputShapes: [shape] }) =>
+      type?.base === 'float32' && samples.length === 0 && logits[1] !== 0 && shape && numElements(shape as number[]) > 0 ? {} : undefined,
+    draws: ({ outputShapes: [shape = []] }) => multinomialBlocks(...(shape as [number, number])),
+  },
 })
 export const RandomGamma = defineOp('RandomGamma', {
   ...random,
