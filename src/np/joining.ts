@@ -4,8 +4,9 @@ import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { alongAxis } from '../tensor/views.ts'
 import { keyworded } from './arguments.ts'
-import { alongAxis, atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
+import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
 import {
   type ArrayValue,
   elementCount,

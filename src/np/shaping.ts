@@ -4,7 +4,8 @@ import { IndexError, ValueError } from '../errors/index.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { lanes } from '../tensor/array_parts.ts'
 import { Sharing } from '../tensor/sharing.ts'
-import { contiguous, NDArray, offsetOf, stepsOf, viewOf } from '../tensor/ndarray.ts'
+import { contiguous, NDArray } from '../tensor/ndarray.ts'
+import { alongAxis } from '../tensor/views.ts'
 import { copyRows } from '../tensor/rows.ts'
 import { keyworded } from './arguments.ts'
 import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
@@ -126,16 +127,6 @@ export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number)
 // @ts-expect-error the guarded function takes its place
 takeAxis = guarded(takeAxis)
 
-/** A view of the elements at start, start + step … along one axis, `count` of them. */
-export function alongAxis(a: NDArray, axis: number, start: number, count: number, step = 1): NDArray {
-  const steps = stepsOf(a)
-  const own = steps[axis] as number
-  return viewOf(a, {
-    shape: a.shape.toSpliced(axis, 1, count),
-    steps: steps.toSpliced(axis, 1, own * step),
-    offset: offsetOf(a) + (count > 0 ? start * own : 0),
-  })
-}
 function plainTake(a: ArrayValue, positions: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const where = toArray(positions)

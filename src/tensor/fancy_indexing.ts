@@ -98,10 +98,10 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
             `boolean index did not match indexed array along dimension ${axis + wrong}; dimension is ${shape[axis + wrong]} but corresponding boolean dimension is ${index.shape[wrong]}`,
           )
         const rank = index.shape.length
-        const along = steps.slice(axis, axis + rank)
-        if (rank > 1 && reshapedStrides(index.shape, along, [numElements(index.shape)]) !== null) {
+        const merged = rank > 1 ? reshapedStrides(index.shape, steps.slice(axis, axis + rank), [numElements(index.shape)]) : null
+        if (merged !== null) {
           // axes that follow each other in memory are one
-          const step = along[rank - 1] as number
+          const [step] = merged as [number]
           const flat = trueCoordinates({ ...index, shape: [numElements(index.shape)], data: denseData(index), layout: undefined })[0] as Int32Array
           arrays.push({ shape: [flat.length], offsets: step === 1 ? flat : flat.map(at => at * step) })
           axis += rank

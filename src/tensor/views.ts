@@ -1,6 +1,6 @@
 /** Views that numpy has beyond those of indexing and transposing, and the classes that views are of. */
 import { AttributeError, TypeError } from '../errors/index.ts'
-import { bufferOf, NDArray, offsetOf, stepsOf, StridedArray } from './ndarray.ts'
+import { bufferOf, NDArray, offsetOf, stepsOf, StridedArray, viewOf } from './ndarray.ts'
 import { sameShape } from './shape.ts'
 import { Sharing } from './sharing.ts'
 
@@ -47,4 +47,15 @@ export function changeShape(array: NDArray, shape: readonly number[]): void {
     Object.assign(array, { layout: { buffer: bufferOf(array), strides: stepsOf(reshaped), offset: offsetOf(array) } })
   }
   Object.assign(array, { shape: reshaped.shape })
+}
+
+/** A view of the elements at start, start + step … along one axis, `count` of them. */
+export function alongAxis(a: NDArray, axis: number, start: number, count: number, step = 1): NDArray {
+  const steps = stepsOf(a)
+  const own = steps[axis] as number
+  return viewOf(a, {
+    shape: a.shape.toSpliced(axis, 1, count),
+    steps: steps.toSpliced(axis, 1, own * step),
+    offset: offsetOf(a) + (count > 0 ? start * own : 0),
+  })
 }
