@@ -121,7 +121,7 @@ export function noAttribute(value: unknown, attribute: string): AttributeError {
 }
 
 /** `values` as a list; what cannot be iterated says so. */
-export function listOf<T>(values: readonly T[]): readonly T[] {
+export function listOf<T>(values: Iterable<T>): readonly T[] {
   if (Array.isArray(values)) return values as readonly T[]
   const iterable = (typeof values === 'object' && values !== null) || typeof values === 'string'
   if (!iterable || typeof (values as Iterable<T>)[Symbol.iterator] !== 'function') throw notIterable(values)

@@ -4,7 +4,7 @@
  */
 import { at, diagnoseBy, failed, markGuarded, NO_EXCERPT } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
-import { PyInt } from '../tensor/literals.ts'
+import { asNumber, PyInt } from '../tensor/literals.ts'
 import { unfitArgument } from './argument_kinds.ts'
 
 /** One parameter of a Python signature. */
@@ -164,7 +164,7 @@ export class Signature {
       return undefined
     }
     const optional = (name: string): boolean => this.parameters.some(parameter => parameter.name === name && parameter.defaultText === 'None')
-    return unfitArgument(this.#called, bound, optional)
+    return unfitArgument(this.#called, this.name, bound, optional)
   }
   /** A plain object in this place may be a dict-valued argument only where the parameter is not past the end. */
   #couldBeValue(position: number): boolean {
@@ -353,5 +353,5 @@ export function pyfunction<S extends string, P, R, const A extends Aliases = NoA
 
 /** A Python integer out of a number that may be a literal of Python's. */
 export function toNumber(value: unknown): number {
-  return value instanceof PyInt ? Number(value.value) : Number(value)
+  return typeof value === 'number' ? value : asNumber(value instanceof PyInt ? value.value : value, 'the argument')
 }

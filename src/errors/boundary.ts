@@ -3,7 +3,7 @@
  * line that called; what else its own code throws is a mistake of its own and becomes an InternalError that says so; what the user's
  * functions throw passes, and so does the overflow of a stack that they had filled. Calls that succeed pay nothing.
  */
-import { bug } from './bug.ts'
+import { bug, isBug } from './bug.ts'
 import { exception_type_from_error_code } from './op_errors.ts'
 import { isDeliberate } from './deliberate.ts'
 import { TypeError } from './python.ts'
@@ -36,12 +36,19 @@ function isOverflowOfProgram(error: Error): boolean {
 
 /** What a public function throws in place of `error`. */
 function publicError(error: unknown, diagnose?: Diagnosis): unknown {
-  if (!(error instanceof Error) || isDeliberate(error)) return error
+  if (!(error instanceof Error)) return error
+  // tf0's own code calls public functions too: what the one inside did not know of, the arguments of the one outside may explain
+  if (isBug(error)) return unfitArguments(error.cause, diagnose) ?? error
+  if (isDeliberate(error)) return error
   if (error instanceof Status) return new (exception_type_from_error_code(error.code))(null, null, error.message, { cause: error.cause })
   // a front end has its own boundary
   if (programRuns() || !isOwn(error) || isOverflowOfProgram(error)) return error
-  const unfit = MADE_BY_ARGUMENTS.some(type => error instanceof type) && !isStackOverflow(error) ? diagnose?.() : undefined
-  return unfit === undefined ? bug(`${error.constructor.name}: ${error.message}`, error) : new TypeError(unfit, { cause: error })
+  return unfitArguments(error, diagnose) ?? bug(`${error.constructor.name}: ${error.message}`, error)
+}
+/** The error of an argument of the wrong kind; undefined where `cause`, which tf0's code has thrown, comes from none. */
+function unfitArguments(cause: unknown, diagnose?: Diagnosis): TypeError | undefined {
+  const unfit = MADE_BY_ARGUMENTS.some(type => cause instanceof type) && !isStackOverflow(cause) ? diagnose?.() : undefined
+  return unfit === undefined ? undefined : new TypeError(unfit, { cause })
 }
 /** What JavaScript throws where a value is of the wrong kind. */
 const MADE_BY_ARGUMENTS = [globalThis.TypeError, RangeError, SyntaxError]
@@ -81,7 +88,7 @@ export function guarded<F extends Callable>(f: F, name: string = f.name, needed:
     } catch (error) {
       throw at(
         NO_EXCERPT,
-        failed(error, made, () => unfitPosition(name, needed, args)),
+        failed(error, made, () => diagnoseBound(made, args) ?? unfitPosition(name, needed, args)),
       )
     }
   }
@@ -128,8 +135,6 @@ let diagnoseBound: (callable: object, args: readonly unknown[]) => string | unde
 export function diagnoseBy(diagnose: typeof diagnoseBound): void {
   diagnoseBound = diagnose
 }
-const diagnoseConstructor = (type: { readonly name: string }, args: readonly unknown[]): string | undefined =>
-  diagnoseBound(type, args) ?? unfitPosition(type.name, 0, args)
 
 /**
  * `type` as a program may construct it, with the boundary of its methods; stands for it from then on:
@@ -146,7 +151,8 @@ export function guardedClass<C extends abstract new (...args: never[]) => object
     } catch (error) {
       throw at(
         NO_EXCERPT,
-        failed(error, made, () => diagnoseConstructor(type, args)),
+        // the signature may be that of the class or of what stands for it
+        failed(error, made, () => diagnoseBound(made, args) ?? diagnoseBound(type, args) ?? unfitPosition(type.name, 0, args)),
       )
     }
   }

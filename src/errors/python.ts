@@ -2,12 +2,13 @@
  * Python's built-in exceptions, as TensorFlow raises them. `constructor.name` is Python's name. What tf0 throws on purpose is an instance of
  * these classes; what else comes out of its code is a mistake of its own (boundary.ts).
  */
+import { textOf } from './text.ts'
 import { beginAtUser } from './user_stack.ts'
 
 /** Base of the errors that tf0 raises in place of Python's built-ins. */
 export class PythonError extends Error {
   constructor(message?: string, options?: ErrorOptions) {
-    super(message, options)
+    super(textOf(message), options)
     beginAtUser(this)
   }
   override get name(): string {
@@ -17,7 +18,7 @@ export class PythonError extends Error {
 
 class DeliberateTypeError extends globalThis.TypeError {
   constructor(message?: string, options?: ErrorOptions) {
-    super(message, options)
+    super(textOf(message), options)
     beginAtUser(this)
   }
 }

@@ -1,5 +1,16 @@
 /** Named lists of things that belong to a graph: variables, losses, summaries. */
+import { TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from './graph.ts'
+
+/** A regular expression that is matched from the start of a name. Error: ValueError for what is none. */
+function startOf(scope: string): RegExp {
+  try {
+    return new RegExp(`^(?:${scope})`)
+  } catch (error) {
+    if (!(error instanceof globalThis.SyntaxError)) throw error
+    throw new ValueError(`the scope ${JSON.stringify(scope)} is not a regular expression`, { cause: error })
+  }
+}
 
 export class Collections {
   readonly #graph: Graph
@@ -16,7 +27,8 @@ export class Collections {
   get(name: string, scope: string | null = null): any[] {
     const list = this.#lists.get(name) ?? []
     if (!scope) return [...list]
-    const pattern = new RegExp(`^(?:${scope})`)
+    if (typeof scope !== 'string' && !((scope as unknown) instanceof String)) throw new TypeError('expected string or buffer')
+    const pattern = startOf(scope)
     return list.filter(item => {
       const own = (item as { name?: unknown } | null)?.name
       return typeof own === 'string' && pattern.test(own)

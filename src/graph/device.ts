@@ -42,6 +42,7 @@ export class DeviceSpec {
   }
   /** Takes over the fields that `dev` sets. */
   merge_from(dev: DeviceSpec): void {
+    if (typeof dev !== 'object' || dev === null) throw noAttribute(dev, 'job')
     for (const field of FIELDS) if (dev[field] !== null) Object.assign(this, { [field]: dev[field] })
   }
   /** The canonical string. */
@@ -58,6 +59,7 @@ export class DeviceSpec {
   }
   /** This specification over `base`: fields set here win. */
   over(base: DeviceSpec): DeviceSpec {
+    if (typeof base !== 'object' || base === null) throw noAttribute(base, 'job')
     const pick = <K extends keyof DeviceParts>(key: K): Pick<DeviceParts, K> => {
       const value = this[key] ?? base[key]
       return (value === null ? {} : { [key]: value }) as unknown as Pick<DeviceParts, K>

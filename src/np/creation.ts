@@ -1,4 +1,5 @@
 /** New arrays: from values, of constants, of ranges. */
+import { listOf } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
@@ -244,6 +245,9 @@ indices = guarded(indices)
 /** The bytes as elements of `dtype` (little-endian); a copy. */
 export function frombuffer(buffer: Uint8Array | ArrayBuffer, dtype: DTypeLike = float64, count = -1, offset = 0): NDArray {
   const type = as_dtype(dtype)
+  if (!(buffer instanceof Uint8Array || buffer instanceof ArrayBuffer))
+    throw new TypeError('frombuffer() takes bytes: a Uint8Array or an ArrayBuffer')
+  if (!type.is_plain) throw new ValueError('cannot create an OBJECT array from memory buffer')
   const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer)
   const rest = bytes.subarray(offset)
   if (count < 0 && rest.length % type.size !== 0) throw new ValueError('buffer size must be a multiple of element size')
@@ -254,7 +258,7 @@ export function frombuffer(buffer: Uint8Array | ArrayBuffer, dtype: DTypeLike = 
 // @ts-expect-error the guarded function takes its place
 frombuffer = guarded(frombuffer)
 export function fromiter(iterable: Iterable<unknown>, dtype: DTypeLike): NDArray {
-  return toArray([...iterable], dtype)
+  return toArray([...listOf(iterable)], dtype)
 }
 // @ts-expect-error the guarded function takes its place
 fromiter = guarded(fromiter)

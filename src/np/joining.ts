@@ -1,4 +1,5 @@
 /** Arrays put together and taken apart. */
+import { listOf } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -22,7 +23,7 @@ import {
 
 type Arrays = readonly ArrayValue[] | NDArray
 
-const each = (arrays: Arrays): NDArray[] => Array.from(arrays as Iterable<ArrayValue>, value => toArray(value))
+const each = (arrays: Arrays): NDArray[] => Array.from(listOf(arrays as Iterable<ArrayValue>), value => toArray(value))
 
 /** Joins along an axis that exists; `axis` null flattens first. All other dimensions must agree. */
 export function concatenate(arrays: Arrays, axis: number | null | { axis?: number | null } = 0): NDArray {

@@ -1,6 +1,6 @@
 /** Products of vectors and matrices. */
 import { guarded } from '../errors/boundary.ts'
-import { ValueError } from '../errors/index.ts'
+import { TypeError, ValueError } from '../errors/index.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -107,6 +107,7 @@ export function tensordot(
 ): Result {
   const x = toArray(a)
   const y = toArray(b)
+  if (typeof axes !== 'number' && !Array.isArray(axes)) throw new TypeError('axes must be an integer or two lists of axes')
   const [first, second] =
     typeof axes === 'number'
       ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), Array.from({ length: axes }, (_, i) => i)]

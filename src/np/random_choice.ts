@@ -48,6 +48,7 @@ export function chooseIndices(
   p: NDArray | null,
 ): number[] {
   const { source } = state
+  if (!Number.isInteger(length)) throw new ValueError('a must be 1-dimensional or an integer')
   const count = listLength(shape.reduce((product, dim) => product * dim, 1))
   const chances = p === null ? null : checkedChances(p, length)
   if (replace) {

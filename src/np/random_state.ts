@@ -1,4 +1,5 @@
 /** numpy's RandomState of 1.16: the same seeds give the same numbers, bit for bit. */
+import { PyInt } from '../tensor/literals.ts'
 import { randomFillSync } from 'node:crypto'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
@@ -201,6 +202,9 @@ RandomState = guardedClass(RandomState)
 /** An integer argument; fractions are cut off, as numpy does. */
 function wide(value: unknown): bigint {
   if (value === null || value === undefined) throw new TypeError('an integer is required')
-  const plain = value instanceof NDArray ? value.item() : (value as Scalar).valueOf()
-  return typeof plain === 'bigint' ? plain : BigInt(Math.trunc(integer(plain)))
+  const plain = value instanceof NDArray ? value.item() : value instanceof PyInt ? value.value : value
+  if (typeof plain === 'bigint') return plain
+  const number = integer(plain)
+  if (!Number.isFinite(number)) throw new ValueError(`cannot convert ${number} to an integer`)
+  return BigInt(Math.trunc(number))
 }

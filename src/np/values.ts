@@ -4,7 +4,7 @@ import { MemoryError, PythonError, TypeError, ValueError } from '../errors/pytho
 import { denseData } from '../tensor/array_parts.ts'
 import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
-import { PyFloat, PyInt } from '../tensor/literals.ts'
+import { asNumber, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 
 /** One number as people write it. */
@@ -167,5 +167,5 @@ export const indices = (values: ArrayLike<number>, shape: readonly number[] = [v
 export function integer(value: unknown): number {
   if (Array.isArray(value)) throw new TypeError("'list' object cannot be interpreted as an integer")
   if (value === null || value === undefined) throw new TypeError("'NoneType' object cannot be interpreted as an integer")
-  return Number((value as Scalar).valueOf())
+  return asNumber(value, 'an integer')
 }

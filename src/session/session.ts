@@ -98,6 +98,7 @@ function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string;
   }
   const session = given as BaseSession
   if (typeof given !== 'object' || !('graph' in given)) throw noAttribute(given, 'graph')
+  if (typeof session.run !== 'function') throw noAttribute(given, 'run')
   if (session.graph !== graph)
     throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
   return session

@@ -269,7 +269,12 @@ export function compare(name: ComparisonName, left: unknown, right: unknown): Ar
   }
   const x = comparable(a.array)
   const y = comparable(b.array)
-  if (a.array.dtype.is_complex || b.array.dtype.is_complex) {
+  if (a.array.dtype.base === 'resource' || b.array.dtype.base === 'resource') {
+    if (name !== 'eq' && name !== 'ne') throw new TypeError(`${name} is not defined for objects`)
+    zip(pairing, (i, j, k) => {
+      out[i] = Number((x(j) === y(k)) === (name === 'eq'))
+    })
+  } else if (a.array.dtype.is_complex || b.array.dtype.is_complex) {
     if (name !== 'eq' && name !== 'ne') throw new TypeError(`${name} is not defined for complex numbers`)
     const p = convertElements(a.array, dtypes.complex128) as Float64Array
     const q = convertElements(b.array, dtypes.complex128) as Float64Array
@@ -307,6 +312,7 @@ function inverted({ dtype, shape, data }: ArrayParts): ArrayParts {
 export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayParts {
   const array = dense(given)
   const { dtype, shape } = array
+  if (!dtype.is_plain) throw new TypeError(`bad operand type for ${name}: arrays of ${dtype.name}`)
   if (name === 'not') return inverted(array)
   if (name === 'neg') {
     if (dtype.base === 'bool')

@@ -1,6 +1,7 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { invalidArgument, outOfMemory } from '../errors/status.ts'
+import { textOf } from '../errors/text.ts'
 import { KeyError, TypeError } from '../errors/index.ts'
 import { PyInt } from './literals.ts'
 
@@ -276,9 +277,9 @@ export function as_dtype(value: DTypeLike): DType {
   if (value === null || value === undefined) throw new TypeError('Cannot convert value None to a TensorFlow DType.')
   if (typeof value === 'string' && NUMPY_NAME.test(value)) throw new TypeError(`Cannot convert value '${value}' to a TensorFlow DType.`)
   // a type of Python's
-  if (typeof value === 'object' && /^<(class|type) /.test(String(value)))
-    throw new TypeError(`Cannot convert value ${String(value)} to a TensorFlow DType.`)
-  throw new TypeError(`Cannot convert ${value} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`)
+  if (typeof value === 'object' && /^<(class|type) /.test(textOf(value) as string))
+    throw new TypeError(`Cannot convert value ${textOf(value)} to a TensorFlow DType.`)
+  throw new TypeError(`Cannot convert ${textOf(value)} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`)
 }
 /** Names of types that numpy knows but TensorFlow does not. */
 const NUMPY_NAME =

@@ -1,5 +1,5 @@
 /** Basic indexing: integers, slices, `...` and new axes, as numpy reads them. */
-import { IndexError, ValueError } from '../errors/index.ts'
+import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, denseData, lanes } from './array_parts.ts'
 import { numElements, strides } from './shape.ts'
 import { copyBox } from './strided_copy.ts'
@@ -16,6 +16,8 @@ export type Index = number | string | Slice | null
 
 /** Python's `slice.indices`: the first index, the step and the number of indices that a slice picks from `length`. */
 export function sliceIndices(slice: Slice, length: number): { start: number; step: number; count: number } {
+  for (const bound of [slice.start, slice.stop, slice.step])
+    if (typeof bound === 'bigint') throw new TypeError('slice indices must be integers or None')
   const step = slice.step ?? 1
   if (step === 0) throw new ValueError('slice step cannot be zero')
   const least = step < 0 ? -1 : 0

@@ -1,4 +1,6 @@
 /** Literals that say which of Python's kinds of number they are; JavaScript has one kind only. */
+import { OverflowError, TypeError, ValueError } from '../errors/python.ts'
+import { isDeliberate } from '../errors/deliberate.ts'
 import { formatFloat } from './python_float.ts'
 
 /** Python's `int`: converts to any dtype that is asked for, and is int32 where nothing is asked for. */
@@ -83,13 +85,26 @@ export function formatComplex(re: number, im: number, format: (value: number) =>
   return `(${short(re)}${sign}${imaginary}j)`
 }
 
+/** `value` as a number; `what` is said where it stands for none. */
+export function asNumber(value: unknown, what: string): number {
+  try {
+    return Number(value)
+  } catch (error) {
+    if (!(error instanceof globalThis.TypeError) || isDeliberate(error)) throw error
+    throw new TypeError(`${what} must be a number`, { cause: error })
+  }
+}
+
 /** Python's `int`: `tf.int(0)`. Numbers with a fraction are truncated, as `int(x)` does. */
 export function int(value: number | bigint | boolean | PyInt | PyFloat): PyInt {
   const plain = value instanceof PyInt || value instanceof PyFloat ? value.value : value
-  return new PyInt(typeof plain === 'bigint' ? plain : Math.trunc(Number(plain)) + 0)
+  const number = typeof plain === 'bigint' ? plain : asNumber(plain, 'int() argument')
+  if (Number.isNaN(number)) throw new ValueError('cannot convert float NaN to integer')
+  if (number === Number.POSITIVE_INFINITY || number === Number.NEGATIVE_INFINITY) throw new OverflowError('cannot convert float infinity to integer')
+  return new PyInt(typeof number === 'bigint' ? number : Math.trunc(number) + 0)
 }
 
 /** Python's `float`: `tf.float(1)`. */
 export function float(value: number | bigint | boolean | PyInt | PyFloat): PyFloat {
-  return new PyFloat(Number(value instanceof PyInt || value instanceof PyFloat ? value.value : value))
+  return new PyFloat(asNumber(value instanceof PyInt || value instanceof PyFloat ? value.value : value, 'float() argument'))
 }

@@ -20,6 +20,7 @@ import {
 import { convertElements } from './convert.ts'
 import { type Data, type DType, type DTypeLike, as_dtype } from './dtypes.ts'
 import { Elementwise } from './elementwise.ts'
+import { Complex } from './literals.ts'
 import { gather, pick, scatter, scatterBox } from './fancy_indexing.ts'
 import { answerIndices } from './index_access.ts'
 import { type Index, type View, axisOrder, indexView, normalizeAxis, positionOn } from './indexing.ts'
@@ -56,6 +57,8 @@ export class NDArray extends Elementwise<NDArray> {
   constructor(dtype: DTypeLike, shape: readonly number[], data: Data) {
     super()
     this.dtype = as_dtype(dtype)
+    if (typeof data?.length !== 'number' || typeof shape?.length !== 'number' || typeof shape[0] === 'bigint')
+      throw new TypeError('an array has a type, a list as its shape, and data')
     this.shape = shape
     this.data = data
     this.size = numElements(shape)
@@ -78,7 +81,8 @@ export class NDArray extends Elementwise<NDArray> {
   /** An array from little-endian bytes (as in TensorProto.tensor_content); copies them. */
   static from_bytes(dtype: DTypeLike, shape: readonly number[], bytes: Uint8Array): NDArray {
     const type = as_dtype(dtype).base_dtype
-    const size = numElements(shape)
+    const size = numElements(checkedShape(shape))
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('from_bytes() takes a type, a shape and bytes')
     if (!type.is_plain) throw new TypeError(`elements of type ${type.name} are not plain bytes`)
     if (bytes.length !== size * type.size) throw new ValueError(`${bytes.length} bytes for an array of ${size * type.size} bytes`)
     const data = type.allocate(size)
@@ -298,7 +302,10 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** Text when it is joined to text (`'b: ' + array`), the element where a number is asked for. */
   [Symbol.toPrimitive](hint: string): ElementOrArray {
-    return hint === 'number' ? this.valueOf() : this.toString()
+    if (hint !== 'number') return this.toString()
+    const value = this.valueOf()
+    if (value instanceof Complex) throw new TypeError("can't convert complex to float")
+    return Buffer.isBuffer(value) ? value.toString() : value
   }
 
   protected override make(parts: ArrayParts): NDArray {

@@ -83,6 +83,7 @@ function finish(plan: Plan, dtype: DType, data: ArrayParts['data'], keepdims: bo
 }
 
 function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolean): ArrayParts['data'] {
+  if (!dtype.is_plain) throw new TypeError('cannot perform reduce with flexible type')
   const { targets, run } = plan
   const size = numElements(plan.shape)
   const half = dtype.base === 'float16'

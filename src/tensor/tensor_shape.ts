@@ -1,7 +1,7 @@
 /** The public class of static shapes: TensorFlow 0.12's TensorShape. */
 import { guardMethods } from '../errors/boundary.ts'
 import { bug } from '../errors/bug.ts'
-import { IndexError, TypeError, ValueError } from '../errors/index.ts'
+import { IndexError, MemoryError, TypeError, ValueError } from '../errors/index.ts'
 import { Dimension, type DimensionLike, as_dimension } from './dimension.ts'
 import { sliceIndices } from './indexing.ts'
 import { PyFloat, PyInt } from './literals.ts'
@@ -91,6 +91,7 @@ export class TensorShape {
   /** The dimension at `index`, negative ones from the end; unknown where the rank is. */
   at(index: number): Dimension {
     if (this.dims === null) return new Dimension(null)
+    if (typeof index === 'bigint') throw new IndexError('list index out of range')
     const dim = this.dims.at(index)
     if (dim === undefined) throw new IndexError('list index out of range')
     return dim
@@ -219,7 +220,12 @@ export function as_shape(shape: ShapeLike | undefined): TensorShape {
   return shape instanceof TensorShape ? shape : new TensorShape(shape)
 }
 
-/** A shape of unknown rank, or of `ndims` unknown dimensions. */
-export function unknown_shape(ndims?: number | null): TensorShape {
-  return new TensorShape(ndims === undefined || ndims === null ? null : new Array<null>(ndims).fill(null))
+const MOST_DIMENSIONS = 2 ** 20
+/** A shape of unknown rank, or of `ndims` unknown dimensions. Errors: TypeError for other than integers, MemoryError for more than a million. */
+export function unknown_shape(ndims?: number | PyInt | null): TensorShape {
+  if (ndims === undefined || ndims === null) return new TensorShape(null)
+  const count = ndims instanceof PyInt ? Number(ndims.value) : ndims
+  if (!Number.isInteger(count)) throw new TypeError(`a rank is an integer, not ${typeof count === 'number' ? count : typeof count}`)
+  if (count > MOST_DIMENSIONS) throw new MemoryError(`a shape of ${count} dimensions`)
+  return new TensorShape(new Array<null>(Math.max(count, 0)).fill(null))
 }

@@ -28,7 +28,7 @@ const valueOf = (dict: object, key: string): Example => (dict instanceof Map ? d
 
 /** A list; of a dictionary its values by ascending key. */
 function listOf(tensors: Examples): readonly Example[] {
-  return isDict(tensors) ? keysOf(tensors).map(key => valueOf(tensors, key)) : (tensors as readonly Example[])
+  return isDict(tensors) ? keysOf(tensors).map(key => valueOf(tensors, key)) : iterated(tensors)
 }
 /** What was dequeued, in the form of the examples. */
 function inFormOf(examples: Examples, dequeued: Dequeued): Dequeued {
@@ -84,7 +84,6 @@ interface ShuffleArgs extends BatchArgs {
 /** One list of tensors, enqueued by several threads. */
 function single(tensors: Examples, threads: number, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
   if (tensors === null) throw new TypeError('values must be a list.')
-  if (!isDict(tensors)) iterated(tensors)
   const list = listOf(tensors)
   return withScope(args.name, defaultName, scopeValues(list), scope => {
     const given = list.map(converted)
@@ -102,9 +101,9 @@ function single(tensors: Examples, threads: number, args: BatchArgs, defaultName
   })
 }
 /** Several lists of tensors, each enqueued by a thread of its own. */
-function joined(tensorsList: readonly Examples[], args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
-  if (tensorsList !== null) iterated(tensorsList)
-  if (tensorsList === null || tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
+function joined(given: readonly Examples[] | null, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+  const tensorsList = given === null ? [] : iterated(given)
+  if (tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
   const [first] = tensorsList as readonly [Examples, ...Examples[]]
   if (isDict(first)) {
     const expected = keysOf(first).join('\0')

@@ -9,7 +9,7 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr, noAttribute, pythonTypeName, tupleRepr } from '../calling/python_repr.ts'
+import { listOf, noAttribute, pythonRepr, pythonTypeName, tupleRepr } from '../calling/python_repr.ts'
 import { type PythonFunction, setSignature, toNumber } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { cast } from '../ops/math/cast_ops.ts'
@@ -123,7 +123,8 @@ export class Optimizer extends Adopting {
     if (typeof grads_and_vars?.[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(grads_and_vars)}' object is not iterable`)
     const given = [...grads_and_vars]
     if (given.length === 0) throw new ValueError('No variables provided.')
-    const pairs = given.map(([gradient, variable]): GradientAndVariable => {
+    const pairs = given.map((pair): GradientAndVariable => {
+      const [gradient, variable] = listOf(pair) as GradientAndVariable
       const converted = gradient === null ? null : toTensorOrSlices(gradient)
       checkOptimizable(variable)
       return [converted, variable]

@@ -6,7 +6,7 @@ import { QueueRunnerDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
+import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
 import { type PythonArguments, pyfunction, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -102,6 +102,8 @@ export class QueueRunner {
     const { queue, enqueue_ops, queue_runner_def } = bound
     if (queue_runner_def) {
       if (queue || (enqueue_ops && enqueue_ops.length > 0)) throw new ValueError('queue_runner_def and queue are mutually exclusive.')
+      if (!(queue_runner_def instanceof QueueRunnerDef))
+        throw new TypeError(`queue_runner_def must be a QueueRunnerDef, not ${pythonTypeName(queue_runner_def)}`)
       const graph = get_default_graph()
       const element = (name: string): Operation => graph.as_graph_element(inScope(name, bound.import_scope)) as Operation
       this.queue = element(queue_runner_def.queue_name)

@@ -33,6 +33,7 @@ create_slot = guarded(create_slot)
 
 /** A slot of the primary's shape that starts with zeros. */
 export function create_zeros_slot(primary: Variable | Tensor, name: string, dtype: DType | null = null, colocate_with_primary = true): Variable {
+  if (!(primary?.op instanceof Operation)) throw noAttribute(primary, 'get_shape')
   const value = zeros(primary.get_shape().as_list() as number[], dtype ?? primary.dtype)
   return create_slot(primary, value, name, colocate_with_primary)
 }

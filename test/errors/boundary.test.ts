@@ -120,6 +120,31 @@ test('a mistake of tf0 becomes an InternalError that says so, with the original 
   expect(new Guarded(0).constructor).toBe(Guarded)
 })
 
+test('what an argument of the wrong kind leads to is a TypeError that names it', () => {
+  const { layers, distributions, framework } = tf.contrib
+  const cases: [() => unknown, RegExp][] = [
+    // a class, whose signature is that of what stands for it
+    [() => new distributions.bijector.Chain(tf.float32 as never), /^__init__\(\) argument 'bijectors' must be a list or tuple, not DType$/],
+    // a public function within a public function
+    [() => layers.legacy_fully_connected(tf.ones([2, 2]), Object.create(null)), /'num_output_units' cannot be an object without a prototype/],
+    // what a list holds
+    [() => framework.reduce_sum_n([1, 2] as never), /'tensors' must be a list of Tensors or Variables, not a list that holds an int$/],
+    [() => layers.check_feature_columns([null] as never), /'feature_columns' must be a list of feature columns, not a list that holds a NoneType$/],
+    [() => layers.apply_regularization(class {} as never, [tf.ones([1])] as never), /'regularizer' must be callable/],
+    [() => new tf.NodeDef(null as never), /^NodeDef\(\) takes an object of fields/],
+    [() => Number(tf.np.array([new tf.Complex(1, 2)])), /^can't convert complex to float$/],
+    [() => tf.NDArray.of(['a', 'b']).sum(), /^cannot perform reduce with flexible type$/],
+  ]
+  for (const [call, message] of cases) {
+    const error = thrownBy(call) as Error
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error.message).toMatch(message)
+    expect(isBug(error)).toBe(false)
+  }
+  // an argument that fits does not excuse a mistake
+  expect(isBug(thrownBy(() => pyfunction('f(body)', () => own(1))({ body: () => 1 } as never)))).toBe(true)
+})
+
 test('what a kernel throws that is no status is a mistake of tf0', () => {
   if (!lookupOp('BrokenForTheTest'))
     defineOp('BrokenForTheTest', {

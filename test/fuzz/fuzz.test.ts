@@ -1,7 +1,8 @@
 /** Bad nodes of every op; `npx tsx scripts/fuzz.ts` plays longer. */
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import type { BadNode } from './bad_nodes.ts'
+import { bug } from '../../src/errors/bug.ts'
+import { type BadNode, failure } from './bad_nodes.ts'
 import { allSamples, fuzz, wrongTreatment } from './fuzz.ts'
 
 const samples = await allSamples()
@@ -32,5 +33,7 @@ test('a wrong treatment is noticed', () => {
     shapesHidden: true,
   })
   expect(wrongTreatment(node(tf.NDArray.of([1, 2], 'float32')))).toEqual([])
+  expect(failure(new tf.errors.InternalError(null, null, 'a status of TensorFlow'))).toMatchObject({ strange: false })
+  expect(failure(bug('planted'))).toMatchObject({ error: 'InternalError', strange: true })
   expect(wrongTreatment({ ...node(tf.NDArray.of([1], 'float32')), attrs: new Map() })[0]).toContain('TypeError')
 })

@@ -6,6 +6,7 @@
  *
  * Arguments: how many deaths, and the seed. Prints a line for what is wrong, and the totals.
  */
+import { isBug } from '../../src/errors/bug.ts'
 import * as tf from '../../src/index.ts'
 import { sharedPool } from '../../src/runtime/pool.ts'
 
@@ -44,7 +45,7 @@ while (counters.failures < deaths) {
     }
   } catch (error) {
     failed++
-    if (!(error instanceof tf.errors.InternalError) || !error.message.includes('A worker thread exited while it ran a plan')) {
+    if (isBug(error) || !(error instanceof tf.errors.InternalError) || !error.message.includes('A worker thread exited while it ran a plan')) {
       wrong++
       console.log(error)
     }

@@ -1,5 +1,6 @@
 /** Lists, objects and maps that hold themselves or nest 20,000 deep, wherever the public API takes values. */
 import { beforeAll, expect, test, vi } from 'vitest'
+import { bug, isBug } from '../../src/errors/bug.ts'
 import * as tf from '../../src/index.ts'
 import { NESTED_VALUES, nestedLists, places } from './nested_values.ts'
 
@@ -18,7 +19,7 @@ function mistreated(place: (value: never) => unknown, value: unknown): string | 
     session.graph.as_default(() => place(value as never))
   } catch (error) {
     const { name, message } = error as Error
-    if (error instanceof RangeError || !(error instanceof Error)) return `${name}: ${message}`
+    if (isBug(error) || error instanceof RangeError || !(error instanceof Error)) return `${name}: ${message}`
     if (message.length > 10_000) return `${name} of ${message.length} characters`
   }
   const time = performance.now() - start
@@ -34,6 +35,10 @@ test('a wrong treatment is noticed', () => {
   const walk = (value: unknown): unknown => Array.isArray(value) && walk(value[0])
   expect(mistreated(walk, nestedLists(20_000))).toBe('RangeError: Maximum call stack size exceeded')
   expect(mistreated(String, nestedLists(20_000))).toBe('RangeError: Maximum call stack size exceeded')
+  const broken = (): never => {
+    throw bug('planted')
+  }
+  expect(mistreated(broken, 1)).toMatch(/^InternalError: planted.*bug of tf0/)
 })
 
 test('lists nest as deep as numpy’s arrays do, structures as Python’s stack allows', () => {

@@ -9,6 +9,7 @@
  * of the output is a name and either what came out at last, what came out once more, and the other errors met on the way; or what failed.
  */
 import { parseArgs } from 'node:util'
+import { isBug } from '../../src/errors/bug.ts'
 import * as tf from '../../src/index.ts'
 import { FIRST_USES } from './first_uses.ts'
 
@@ -46,7 +47,7 @@ function staircase(body: () => unknown, step: number): { text: string; strange: 
     try {
       return { text: withStack(frames, () => outcome(body)), strange }
     } catch (error) {
-      if (!String(error).includes(OVERFLOW)) strange.add(`${(error as Error).name}: ${(error as Error).message}`.slice(0, 200))
+      if (isBug(error) || !String(error).includes(OVERFLOW)) strange.add(`${(error as Error).name}: ${(error as Error).message}`.slice(0, 200))
     }
   }
 }

@@ -1,4 +1,5 @@
 /** What all distributions have in common (contrib/distributions/python/ops/distribution.py). */
+import { nameText } from '../../graph/scope_names.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { AttributeError, NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
@@ -71,7 +72,7 @@ export function firstImplemented<R>(first: () => R, second: () => R): R {
 
 /** Enters the scope `name` within `outer`, whose graph is that of `values`; leaving it leaves both. */
 export function nestedScope(outer: string, name: Name, values: readonly unknown[]): NameScope {
-  const around = name_scope(outer)
+  const around = name_scope(nameText(outer) as string)
   try {
     const within = name_scope(name, { values })
     return new NameScope(String(within), () => {

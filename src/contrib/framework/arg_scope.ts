@@ -61,6 +61,7 @@ function withDefaults(func: AnyFunction, args: readonly unknown[], defaults: Arg
 }
 
 function scopedFunction<F extends AnyFunction>(func: F, names: () => readonly string[]): F {
+  if (typeof func !== 'function') throw noAttribute(func, '__name__')
   const wrapper = guarded((...args: unknown[]): unknown => {
     const defaults = scopedArguments(func)
     return func(...(defaults && defaults.size > 0 ? withDefaults(func, args, defaults) : args))

@@ -1,7 +1,7 @@
 /** Columns of combinations of other columns. */
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
+import { listOf, pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -42,7 +42,7 @@ export class CrossedColumn extends IdColumn {
   readonly tensor_name_in_ckpt: string | null
   constructor(fields: CrossedFields) {
     super()
-    const columns = [...fields.columns]
+    const columns = [...listOf(fields.columns)]
     for (const column of columns) {
       if (column instanceof SparseColumn || column instanceof CrossedColumn || column instanceof BucketizedColumn) continue
       const what = (column as unknown) instanceof FeatureColumn ? columnClass(column) : pythonTypeName(column)

@@ -1,6 +1,6 @@
 /** What must be read of examples for feature columns. */
 import { TypeError } from '../../errors/python.ts'
-import { pythonStr } from '../../calling/python_repr.ts'
+import { pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -16,6 +16,7 @@ export type FeatureColumns = Iterable<FeatureColumn> | ReadonlyMap<unknown, Feat
 
 const columnsOf = (columns: FeatureColumns): FeatureColumn[] => {
   if (columns instanceof Map) return [...(columns as ReadonlyMap<unknown, FeatureColumn>).values()]
+  if (typeof columns !== 'object' || columns === null) throw new TypeError(`'${pythonTypeName(columns)}' object is not iterable`)
   return Symbol.iterator in columns ? [...(columns as Iterable<FeatureColumn>)] : Object.values(columns)
 }
 

@@ -135,7 +135,7 @@ export const streaming_auc = pyfunction(
 )
 
 const NUMBERED = 'weights=None, num_thresholds=200, metrics_collections=None, updates_collections=None, name=None'
-const inUnitInterval = (value: number | PyFloat | PyInt): boolean => !(Number(value.valueOf()) < 0 || Number(value.valueOf()) > 1)
+const inUnitInterval = (value: number | PyFloat | PyInt): boolean => !(toNumber(value) < 0 || toNumber(value) > 1)
 const all = ({ tp, fn, tn, fp }: Counts<Tensor>): readonly Tensor[] => [tp, fn, tn, fp]
 const quotient = (hits: Variable, misses: Variable): Tensor => div(hits, sum3(hits.value(), misses, float(EPSILON)))
 

@@ -1,6 +1,6 @@
 /** Filling messages: from keyword arguments, and from other messages. */
 import { TypeError, ValueError } from '../../errors/index.ts'
-import { convertKind, convertScalar, isMessage } from './convert.ts'
+import { convertKind, convertScalar, isMessage, typeName } from './convert.ts'
 import { type Field, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
 import { nested } from './nesting.ts'
 import { childOf, select, touch, valueOf } from './presence.ts'
@@ -11,6 +11,7 @@ export type MapData = Record<string, unknown>
 /** Python's keyword construction: messages are copied, plain objects become messages, None leaves a field unset. `depth` is how many messages are around. */
 export function assign(message: MessageData, init: object, depth: number): void {
   const { by_name, name } = descriptorOf(message)
+  if (typeof init !== 'object' || init === null) throw new TypeError(`${name}() takes an object of fields, not ${typeName(init)}`)
   for (const [key, value] of Object.entries(init)) {
     const field = by_name.get(key)
     if (field === undefined) throw new ValueError(`Protocol message ${name} has no "${key}" field.`)

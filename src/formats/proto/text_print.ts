@@ -16,8 +16,8 @@ export interface TextOptions {
 /** Fields by number, entries of maps by key, two blanks a level. */
 export function printText(message: MessageData, options: TextOptions = {}): string {
   const lines: string[] = []
-  new Printer(lines, options.whole_entries === true).fields(message, '', 0)
-  if (options.as_one_line) return lines.map(line => line.trimStart()).join(' ')
+  new Printer(lines, options?.whole_entries === true).fields(message, '', 0)
+  if (options?.as_one_line) return lines.map(line => line.trimStart()).join(' ')
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 

@@ -1,4 +1,6 @@
 /** Attributes and nodes as protocol messages, and back. */
+import { TypeError } from '../../errors/python.ts'
+import { pythonTypeName } from '../../calling/python_repr.ts'
 import { AttrValue as AttrValueProto, NodeDef, type TensorProto, type TensorShapeProto } from '../../formats/protos/graph.generated.ts'
 import { makeTensorProto, tensorProtoToArray } from '../../formats/tensor_proto.ts'
 import { as_dtype, DType } from '../../tensor/dtypes.ts'
@@ -80,6 +82,7 @@ function tensorOfProto(proto: TensorProto): TensorValue {
 
 /** An attribute in memory; undefined where the message holds nothing. */
 export function attrOfProto(proto: AttrValueProto): AttrValue | undefined {
+  if (!((proto as unknown) instanceof AttrValueProto)) throw new TypeError(`an attribute must be an AttrValue, not ${pythonTypeName(proto)}`)
   switch (proto.WhichOneof('value')) {
     case 's':
       return textOf(proto.s)

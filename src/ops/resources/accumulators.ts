@@ -1,4 +1,5 @@
 /** tf.ConditionalAccumulator and its kin (ops/data_flow_ops.py): gradients are averaged, stale ones dropped. */
+import { noAttribute } from '../../calling/python_repr.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, isBare, type Name, type TensorLike } from '../../graph/build/convert.ts'
@@ -139,6 +140,7 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
   /** The operation that adds the rows of `grad`. */
   apply_indexed_slices_grad(...args: PythonArguments<typeof SPARSE_METHODS.apply_indexed_slices_grad, ApplyArgs<IndexedSlices>>): Operation
   apply_indexed_slices_grad(grad: IndexedSlices, local_step: TensorLike, name: Name): Operation {
+    if (typeof grad !== 'object' || grad === null) throw noAttribute(grad, 'indices')
     return this.apply_grad({ grad_indices: grad.indices, grad_values: grad.values, grad_shape: grad.dense_shape, local_step, name })
   }
   /** The operation that adds rows `grad_values` ([n, …]) with the numbers `grad_indices` ([n]). */

@@ -11,7 +11,7 @@ import type { Graph } from '../../graph/graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pythonClassRepr, pythonStr } from '../../calling/python_repr.ts'
+import { pythonClassRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { type NotKeywords, type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
 import { type EvaluationArgs, symbolAsPrimitive, type Tensor } from '../../graph/tensor.ts'
@@ -125,6 +125,7 @@ export class Variable implements NotKeywords {
     this.#cachingDevice = caching_device
   }
   #fromProto(def: VariableDef, importScope: string | null): void {
+    if (!(def instanceof VariableDef)) throw new TypeError(`variable_def must be a VariableDef, not ${pythonTypeName(def)}`)
     const graph = get_default_graph()
     const element = (name: string) => graph.as_graph_element(inScope(name, importScope))
     this.#variable = element(def.variable_name) as Tensor
