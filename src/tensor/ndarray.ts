@@ -267,9 +267,11 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** What `f` gives for each row, or for each element of a vector, in a list. */
   map<R>(f: (row: ElementOrArray, index: number, array: this) => R): R[] {
+    checkedFunction(f)
     return Array.from(this, (row, i) => f(row, i, this))
   }
   forEach(f: (row: ElementOrArray, index: number, array: this) => void): void {
+    checkedFunction(f)
     let i = 0
     for (const row of this) f(row, i++, this)
   }
@@ -480,6 +482,10 @@ function write(array: NDArray, box: Box | View, value: unknown): void {
   // what is read must not change while it is written
   if (value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, box, width)) source = source.copy()
   copyBox(bufferOf(source), boxOf(source), buffer, box, width)
+}
+
+function checkedFunction(f: unknown): void {
+  if (typeof f !== 'function') throw new TypeError(`a function is needed for the elements, not ${f === null ? 'null' : typeof f}`)
 }
 
 function wrap(parts: ArrayParts): NDArray {
