@@ -30,7 +30,8 @@ export class BoundPlan {
   readonly #turns: PlanTurns
   /** For runs that are traced. */
   #separate: PlanTurns | undefined
-  readonly #streams: RandomStreams
+  /** None where no step draws. */
+  readonly #streams: RandomStreams | undefined
   readonly #table: number
   readonly #constants: number[] = []
   readonly #variables: readonly (SessionVariable | undefined)[]
@@ -48,7 +49,8 @@ export class BoundPlan {
     this.#session = session
     this.#turns = planTurns(plan, session.code)
     for (const step of this.#turns.code.oversized) countFallback(`${plan.steps[step]?.op.type}: its code is longer than WebAssembly engines take`)
-    this.#streams = new RandomStreams(plan, this.#turns.code.taken)
+    const streams = new RandomStreams(plan, this.#turns.code.taken)
+    this.#streams = streams.empty ? undefined : streams
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
     this.#variables = plan.slots.map(slot => (slot.kind === 'variable' ? variableOf(slot.op, session) : undefined))
@@ -94,7 +96,7 @@ export class BoundPlan {
       const target = this.#view((plan.inputs[i] as Plan['inputs'][number]).operand)
       ;(target.data as Uint8Array).set((inputs[i] as NDArray).data as Uint8Array)
     }
-    const drawn = this.#streams.reserve(environment.step, operand => this.#view(operand))
+    const drawn = this.#streams?.reserve(environment.step, operand => this.#view(operand)) ?? []
     let at = 0
     try {
       const { code, turns, stepOf } = times ? this.#separated() : this.#turns
@@ -114,7 +116,7 @@ export class BoundPlan {
     } catch (error) {
       // variables whose first value comes later than this do not get it
       for (const [i, { slot }] of plan.allocations.entries()) if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
-      this.#streams.giveBack(drawn, at)
+      this.#streams?.giveBack(drawn, at)
       this.#kept.ran(false)
       throw error
     }

@@ -113,9 +113,9 @@ class CompiledExecutable implements Executable {
     this.#segments = []
   }
 
-  *run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
+  *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     const environment = new Environment(step)
-    for (const tensor of this.#signature.feeds) environment.set(tensor, feeds.get(tensor.name) as NDArray)
+    for (const tensor of this.#signature.feeds) environment.set(tensor, feeds.get(tensor) as NDArray)
     this.#noteSpecialised(environment)
     let begun = false
     for (let index = 0; index < this.#program.parts.length; index++) {

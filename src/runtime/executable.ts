@@ -1,5 +1,6 @@
 /** What a session runs for one signature: the compiled program, or the reference executor. */
 import type { Graph } from '../graph/graph.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { checkFedReferences } from './fed_references.ts'
 import type { StepState } from './node_context.ts'
@@ -13,7 +14,7 @@ export interface Executable {
    * Runs once; yields while nothing can go on. Results are in the order of the signature's fetches; they are views on
    * buffers of the session unless `copies` says otherwise.
    */
-  run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void>
+  run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void>
   /** Results are the caller's own. */
   readonly copies: boolean
   /** Gives the memory of its plans back; it is not run again. */
@@ -42,7 +43,7 @@ class Reference implements Executable {
   constructor(graph: Graph, signature: RunSignature) {
     this.#executor = new ReferenceExecutor(graph, signature)
   }
-  run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
+  run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     return this.#executor.run(feeds, step, trace)
   }
   release(): void {}

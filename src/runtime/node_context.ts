@@ -27,11 +27,11 @@ export class StepState {
   readonly session: SessionState
   readonly #shared = new Map<string, unknown>()
   readonly #atEnd: (() => void)[] = []
-  /** Names of the fed tensors: messages show the nodes that feeding puts in their place. */
+  /** The fed tensors: messages show the nodes that feeding puts in their place. */
   readonly fed: FedTensors
   readonly #kernels: Map<string, unknown>
   /** `kernels`: the state of nodes that the session does not share between runs of other fetches. */
-  constructor(session: SessionState, fed: FedTensors = new Set<string>(), kernels = new Map<string, unknown>()) {
+  constructor(session: SessionState, fed: FedTensors = new Set<Tensor>(), kernels = new Map<string, unknown>()) {
     this.session = session
     this.fed = fed
     this.#kernels = kernels

@@ -29,6 +29,11 @@ export class RandomStreams {
     })
   }
 
+  /** Whether no step draws. */
+  get empty(): boolean {
+    return this.#streams.length === 0
+  }
+
   /** Reserves what one run takes and writes where it begins. */
   reserve(step: StepState, view: (operand: Operand) => NDArray): Reservation[] {
     return this.#streams.map(({ step: index, op, operand, blocks }) => {

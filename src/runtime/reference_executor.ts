@@ -19,7 +19,7 @@ import { InvalidArgumentError } from '../errors/op_errors.ts'
 import { refuseHuge } from './huge_outputs.ts'
 import type { RunTrace } from './run_trace.ts'
 
-/** What one run needs: tensors by name `op:index`, operations by name. */
+/** What one run needs. */
 export interface RunSignature {
   readonly feeds: readonly Tensor[]
   readonly fetches: readonly Tensor[]
@@ -30,12 +30,15 @@ export class ReferenceExecutor {
   readonly #source: DataflowSource
   readonly #executor: ExecutorGraph
   readonly #fetches: readonly string[]
+  /** Fed tensors by name: the executor's graph knows names. */
+  readonly #fed: ReadonlyMap<string, Tensor>
 
   constructor(graph: Graph, signature: RunSignature) {
     const source = new DataflowSource(graph)
     this.#source = source
+    this.#fed = new Map(signature.feeds.map(tensor => [tensor.name, tensor]))
     this.#fetches = signature.fetches.map(tensor => tensor.name)
-    const names = { feeds: signature.feeds.map(tensor => tensor.name), fetches: this.#fetches, targets: signature.targets.map(op => op.name) }
+    const names = { feeds: [...this.#fed.keys()], fetches: this.#fetches, targets: signature.targets.map(op => op.name) }
     const scheduling = (index: number): ReturnType<DataflowSource['scheduling']> => source.scheduling(index)
     const plain = executorGraph(source, scheduling, names)
     // with conds and loops the order of effects depends on what TensorFlow merges (equal predicates and switches)
@@ -48,8 +51,8 @@ export class ReferenceExecutor {
     for (const op of ops) checkBackEdges(op)
   }
 
-  /** Runs once. `feeds` by tensor name. Yields while nothing can go on; the results are views, in the order of the fetches. */
-  *run(feeds: ReadonlyMap<string, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
+  /** Runs once. Yields while nothing can go on; the results are views, in the order of the fetches. */
+  *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     const scheduler = new Scheduler<KernelOutput>(this.#executor)
     const results = new Map<string, KernelOutput>()
     const waiting: { readonly task: Task<KernelOutput>; readonly op: Operation; readonly kernel: BlockedKernel; readonly started: number }[] = []
@@ -113,10 +116,10 @@ export class ReferenceExecutor {
     transfer: { readonly kind: 'feed' | 'fetch'; readonly tensor: string },
     task: Task<KernelOutput>,
     scheduler: Scheduler<KernelOutput>,
-    feeds: ReadonlyMap<string, NDArray>,
+    feeds: ReadonlyMap<Tensor, NDArray>,
     results: Map<string, KernelOutput>,
   ): KernelOutput[] {
-    if (transfer.kind === 'feed') return [feeds.get(transfer.tensor) as NDArray]
+    if (transfer.kind === 'feed') return [feeds.get(this.#fed.get(transfer.tensor) as Tensor) as NDArray]
     const value = scheduler.input(task, 0)
     if (value === undefined) throw new InvalidArgumentError(null, null, `The tensor returned for ${transfer.tensor} was not valid.`)
     if (isVariable(value) && !value.value) {

@@ -239,7 +239,7 @@ export class BaseSession {
     const fed = parseFeeds(this.graph, args.feed_dict)
     const fetch = parseFetch(this.graph, fetches)
     const { options, run_metadata } = args
-    checkOptions(options)
+    if (options) checkOptions(options)
     if (fetch.elements.every(element => fed.has(element as Tensor))) {
       checkMetadata(run_metadata)
       if (run_metadata) fillMetadata(run_metadata)
@@ -249,14 +249,12 @@ export class BaseSession {
     this.#checkPool(options)
     this.#opened = true
     const prepared = this.#prepare(fetch, fed)
-    const feeds = new Map<string, NDArray>()
-    for (const [tensor, value] of fed) feeds.set(tensor.name, value)
-    const trace = wantsTrace(options) ? new RunTrace() : undefined
-    const step = new StepState(this.#state, feeds, prepared.kernels)
+    const trace = options && wantsTrace(options) ? new RunTrace() : undefined
+    const step = new StepState(this.#state, fed, prepared.kernels)
     let results: NDArray[]
     this.#state.beginStep()
     try {
-      results = yield* prepared.executable.run(feeds, step, trace)
+      results = yield* prepared.executable.run(fed, step, trace)
       if (!prepared.executable.copies) results = results.map(result => result.copy())
     } finally {
       step.end()
@@ -265,8 +263,10 @@ export class BaseSession {
         for (const executable of this.#dropped.splice(0)) executable.release()
       }
     }
-    checkMetadata(run_metadata)
-    if (run_metadata) fillMetadata(run_metadata, { options, trace, fed: feeds, signature: prepared.signature })
+    if (run_metadata) {
+      checkMetadata(run_metadata)
+      fillMetadata(run_metadata, { options, trace, fed, signature: prepared.signature })
+    }
     const values = new Map<Tensor, NDArray>()
     for (const [i, tensor] of prepared.signature.fetches.entries()) values.set(tensor, results[i] as NDArray)
     return this.#built(fetch, values, fed)

@@ -52,13 +52,15 @@ registerFetchConversion({
   build: ([values, indices, dense_shape = null]) => new IndexedSlicesValue(values, indices, dense_shape),
 })
 
+const isElement = (value: unknown): value is Tensor | Operation => value instanceof Tensor || value instanceof Operation
+
 /** Takes `fetches` apart; TensorFlow's error for what cannot be fetched. */
 export function parseFetch(graph: Graph, fetches: unknown, depth = 0): ParsedFetch {
-  if (fetches instanceof Tensor || fetches instanceof Operation) return elementFetch(graph, fetches)
+  if (isElement(fetches)) return elementFetch(graph, fetches)
   if (fetches === null || fetches === undefined) throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
   if (Array.isArray(fetches)) {
     // a user's own class of arrays may not be made as arrays are
-    const parts = Array.from(fetches, item => parseFetch(graph, item, deeper(depth)))
+    const parts = Array.from(fetches, item => (isElement(item) ? elementFetch(graph, item) : parseFetch(graph, item, deeper(depth))))
     const rebuild = rebuildArray(fetches)
     return { elements: parts.flatMap(part => part.elements), build: resultOf => rebuild(parts.map(part => part.build(resultOf))) }
   }
@@ -100,7 +102,7 @@ function rebuildArray(fetches: readonly unknown[]): (results: unknown[]) => unkn
 function elementFetch(graph: Graph, fetch: unknown): ParsedFetch {
   let element: Tensor | Operation
   try {
-    element = graphElement(graph, fetch, true, true)
+    element = isElement(fetch) && fetch.graph === graph ? fetch : graphElement(graph, fetch, true, true)
   } catch (error) {
     if (error instanceof TypeError) {
       throw new TypeError(

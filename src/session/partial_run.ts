@@ -50,7 +50,7 @@ export class PartialRun {
     const feeds = [...this.#known.keys()]
     const wanted = [...new Set([...fetches, ...between])]
     const executor = new ReferenceExecutor(this.#graph, { feeds, fetches: wanted.filter(tensor => !this.#known.has(tensor)), targets: [] })
-    const run = executor.run(new Map(feeds.map(tensor => [tensor.name, this.#known.get(tensor) as NDArray])), this.#step)
+    const run = executor.run(this.#known, this.#step)
     const { value, done } = run.next()
     if (!done) throw invalid('A partial run may not wait for queues.')
     for (const [i, tensor] of wanted.filter(tensor => !this.#known.has(tensor)).entries())

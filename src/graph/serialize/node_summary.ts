@@ -16,11 +16,11 @@ export function localDevice(op: Operation): string {
   return `/job:localhost/replica:0/task:0/cpu:${index}`
 }
 
-/** Whether a tensor (`name:index`) is fed in the run at hand. */
+/** Whether a tensor is fed in the run at hand. */
 export interface FedTensors {
-  has(name: string): boolean
+  has(tensor: Tensor): boolean
 }
-const NOTHING_FED: FedTensors = new Set<string>()
+const NOTHING_FED: FedTensors = new Set<Tensor>()
 
 /** `v/read = Identity[T=DT_FLOAT, _device="…"](v)`. A fed tensor `x:0` comes from the node `_recv_x_0` that feeding puts in its place. */
 export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): string {
@@ -38,11 +38,11 @@ export function timelineLabel(op: Operation, fed: FedTensors): string {
 
 function inputSummary(op: Operation, fed: FedTensors): string {
   return [
-    ...op.inputs.map(input => (fed.has(input.name) ? receivedName(input.name) : input.value_index === 0 ? input.op.name : input.name)),
+    ...op.inputs.map(input => (fed.has(input) ? receivedName(input.name) : input.value_index === 0 ? input.op.name : input.name)),
     // control edges move to the fed node for placeholders alone
     ...op.control_inputs.map(
       control =>
-        `^${control.op_def.spec.lower?.kind === 'source' && fed.has(`${control.name}:0`) ? receivedName(`${control.name}:0`) : control.name}`,
+        `^${control.op_def.spec.lower?.kind === 'source' && fed.has(control.outputs[0] as Tensor) ? receivedName(`${control.name}:0`) : control.name}`,
     ),
   ].join(', ')
 }
