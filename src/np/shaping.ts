@@ -8,7 +8,7 @@ import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { alongAxis } from '../tensor/views.ts'
 import { copyRows } from '../tensor/rows.ts'
 import { keyworded } from './arguments.ts'
-import { type ArrayValue, integer, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+import { type ArrayValue, integer, listLength, newShape, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
 
 export const shape = guarded((a: ArrayValue): readonly number[] => toArray(a).shape, 'shape')
 export const ndim = guarded((a: ArrayValue): number => toArray(a).shape.length, 'ndim')
@@ -175,8 +175,8 @@ function rollOne(a: NDArray, shift: number, axis: number): NDArray {
 /** The elements repeated or cut to fill `newshape`. */
 export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {
   const flat = toArray(a).ravel()
-  const dims = shapeOf(newshape)
-  const count = dims.reduce((product, dim) => product * dim, 1)
+  const dims = newShape(newshape)
+  const count = listLength(dims.reduce((product, dim) => product * dim, 1))
   return flat.take(Float64Array.from({ length: count }, (_, i) => i % flat.size)).reshape(dims)
 }
 // @ts-expect-error the guarded function takes its place

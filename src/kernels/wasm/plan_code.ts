@@ -13,6 +13,7 @@
  * the barrier every thread looks at STATUS.step and leaves the run by the abort word, which frees those who wait elsewhere.
  */
 import { createHash } from 'node:crypto'
+import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import { resourceExhausted } from '../../errors/status.ts'
 import { barrier, leave, STALLED } from './barrier.ts'
 import { WASM_KERNELS } from './index.ts'
@@ -185,7 +186,7 @@ function compileModule(bytes: Uint8Array<ArrayBuffer>, cost: number): WebAssembl
     modules.set(key, known)
     return known
   }
-  const module = cost > Math.max(EAGER_COST, EAGER_COST_PER_BYTE * bytes.length) ? optimised(bytes) : new WebAssembly.Module(bytes)
+  const module = cost > Math.max(EAGER_COST, EAGER_COST_PER_BYTE * bytes.length) ? optimised(bytes) : compiled(bytes)
   modules.set(key, module)
   if (modules.size > CACHED_MODULES) {
     const [oldest] = modules.keys()
@@ -199,7 +200,18 @@ function compileModule(bytes: Uint8Array<ArrayBuffer>, cost: number): WebAssembl
  * loops for long stays in baseline code to its end.
  */
 function optimised(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  return v8Flags.during('eager', () => new WebAssembly.Module(bytes))
+  return v8Flags.during('eager', () => compiled(bytes))
+}
+
+/** An engine may have no room for the code, or be told to take less (`--wasm-max-module-size`); code that is wrong is a CompileError, and a mistake of ours. */
+function compiled(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes)
+  } catch (error) {
+    if (error instanceof globalThis.RangeError && !isStackOverflow(error))
+      throw resourceExhausted(`the engine has no room for ${bytes.length} bytes of code`)
+    throw error
+  }
 }
 
 /** Neighbouring phases for thread 0 become one group. */
