@@ -8,6 +8,7 @@
  * - Where it notices nothing for `GRACE` milliseconds (a loop without a run), or at a second Ctrl-C, the signal has its default effect.
  * - A handler of the program's own takes Node's place for the signal, and this one's: the thread is not started, or is never woken.
  */
+import { readFileSync } from 'node:fs'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { KeyboardInterrupt } from '../errors/python.ts'
 
@@ -56,13 +57,23 @@ for (;;) {
 /** Whether SIGINT is watched for, for tests. */
 export const watching = (): boolean => Atomics.load(words, STARTED) === 1
 
+/** Where address space is limited (`ulimit -v`), V8 ends the process if a thread finds none for its heap. */
+function hasLittleAddressSpace(): boolean {
+  try {
+    return !/^Max address space +unlimited/m.test(readFileSync('/proc/self/limits', 'utf8'))
+  } catch {
+    // not Linux, or nothing may be read
+    return false
+  }
+}
+
 let watched = false
 /** Starts to watch for SIGINT, unless the program handles it itself, or the process can't have another thread. */
 export function watchInterrupts(): void {
   if (watched) return
   watched = true
   runsLeft = 0
-  if (!isMainThread || words.buffer instanceof ArrayBuffer || process.listenerCount('SIGINT') > 0) return
+  if (!isMainThread || words.buffer instanceof ArrayBuffer || process.listenerCount('SIGINT') > 0 || hasLittleAddressSpace()) return
   try {
     const watcher = new Worker(WATCHER, {
       eval: true,
