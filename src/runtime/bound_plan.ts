@@ -122,8 +122,8 @@ export class BoundPlan {
     }
     this.#kept.ran(true)
     for (const { tensor, source } of plan.outputs) {
-      if (source.kind === 'operand') environment.setOwn(tensor, this.#view(source.operand).copy())
-      else if (source.kind === 'known') environment.setOwn(tensor, source.value.copy())
+      if (source.kind === 'operand') environment.setCopy(tensor, this.#view(source.operand))
+      else if (source.kind === 'known') environment.setCopy(tensor, source.value)
       else environment.set(tensor, new VariableView(this.#variables[source.slot] as SessionVariable, source.shape))
     }
   }

@@ -83,6 +83,7 @@ function dependsOn(op: Operation, on: Operation): boolean {
 class CompiledExecutable implements Executable {
   readonly copies = true
   readonly #signature: RunSignature
+  readonly #fetched: ReadonlySet<Tensor>
   readonly #order: readonly Operation[]
   readonly #session: SessionState
   readonly #demoted = new Set<Operation>()
@@ -93,6 +94,7 @@ class CompiledExecutable implements Executable {
 
   constructor(_graph: Graph, signature: RunSignature, order: readonly Operation[], session: SessionState) {
     this.#signature = signature
+    this.#fetched = new Set(signature.fetches)
     this.#order = order
     this.#session = session
     this.#build()
@@ -114,7 +116,7 @@ class CompiledExecutable implements Executable {
   }
 
   *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
-    const environment = new Environment(step)
+    const environment = new Environment(step, this.#fetched)
     for (const tensor of this.#signature.feeds) environment.set(tensor, feeds.get(tensor) as NDArray)
     this.#noteSpecialised(environment)
     let begun = false
@@ -164,6 +166,7 @@ class CompiledExecutable implements Executable {
       // values of plans are copies already; views on variables are not
       return environment.isOwn(tensor) ? array : array.copy()
     })
+    environment.end()
     if (this.#rebuildLater) {
       this.#rebuildLater = false
       this.#build()

@@ -7,6 +7,7 @@ import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, Kernel, KernelOutput } from '../kernels/kernel.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import { refuseHuge } from './huge_outputs.ts'
@@ -16,9 +17,13 @@ export class Environment {
   readonly step: StepState
   readonly #values = new Map<Tensor, KernelOutput>()
   readonly #own = new Set<Tensor>()
+  readonly #fetched: ReadonlySet<Tensor> | undefined
+  /** Memory that the next run gets, unless something keeps it. */
+  #recycled: Set<ArrayBufferLike> | undefined
 
-  constructor(step: StepState) {
+  constructor(step: StepState, fetched?: ReadonlySet<Tensor>) {
     this.step = step
+    this.#fetched = fetched
   }
   set(tensor: Tensor, value: KernelOutput): void {
     this.#values.set(tensor, value)
@@ -27,6 +32,29 @@ export class Environment {
   setOwn(tensor: Tensor, value: NDArray): void {
     this.#values.set(tensor, value)
     this.#own.add(tensor)
+  }
+  /** A copy of what is about to change. */
+  setCopy(tensor: Tensor, value: NDArray): void {
+    const place = this.#fetched?.has(tensor) ? undefined : this.newArray(value.dtype, value.shape)
+    if (place) {
+      ;(place.data as Uint8Array).set(value.data as Uint8Array)
+      this.#values.set(tensor, place)
+    } else this.setOwn(tensor, value.copy())
+  }
+  /** Memory for a value of this run; undefined where fresh memory does as well. */
+  newArray(dtype: DType, shape: readonly number[]): NDArray | undefined {
+    this.#recycled ??= new Set()
+    return this.step.session.recycled.array(dtype, shape, this.#recycled)
+  }
+  /** These may be used after the run. */
+  keep(values: readonly (KernelOutput | undefined)[]): void {
+    if (!this.#recycled?.size) return
+    for (const value of values) if (value instanceof NDArray && !Array.isArray(value.data)) this.#recycled.delete((value.data as Uint8Array).buffer)
+  }
+  /** The run has ended well, and what was fetched is copied. */
+  end(): void {
+    if (this.#recycled) this.step.session.recycled.give(this.#recycled)
+    this.#recycled = undefined
   }
   isOwn(tensor: Tensor): boolean {
     return this.#own.has(tensor)
@@ -79,11 +107,16 @@ function inputsOf(op: Operation, valueOf: (tensor: Tensor) => KernelOutput, step
   return inputs
 }
 
-function start(op: Operation, inputs: KernelOutput[], step: StepState): readonly (KernelOutput | undefined)[] | BlockedKernel {
+function start(
+  op: Operation,
+  inputs: KernelOutput[],
+  step: StepState,
+  context = new NodeContext(op, inputs, step),
+): readonly (KernelOutput | undefined)[] | BlockedKernel {
   const kernel = kernelFor(op, step)
   try {
     refuseHuge(op, inputs)
-    const outcome = kernel(new NodeContext(op, inputs, step))
+    const outcome = kernel(context)
     if (outcome instanceof NDArray) return [outcome]
     if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]
     return typeof (outcome as BlockedKernel).next === 'function' ? (outcome as BlockedKernel) : [outcome as KernelOutput]
@@ -95,11 +128,11 @@ function start(op: Operation, inputs: KernelOutput[], step: StepState): readonly
 /** Runs one operation by its reference kernel; yields while it has to wait. */
 export function* runOperation(op: Operation, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
   const started = trace ? performance.now() : 0
-  let outputs = start(
-    op,
-    inputsOf(op, tensor => environment.get(tensor), environment.step),
-    environment.step,
-  )
+  const inputs = inputsOf(op, tensor => environment.get(tensor), environment.step)
+  const place = (index: number, shape: readonly number[]): NDArray | undefined =>
+    environment.newArray((op.outputTypes[index] as DType).base_dtype, shape)
+  const context = new NodeContext(op, inputs, environment.step, place)
+  let outputs = start(op, inputs, environment.step, context)
   if (!Array.isArray(outputs)) {
     try {
       outputs = yield* outputs as BlockedKernel
@@ -111,6 +144,10 @@ export function* runOperation(op: Operation, environment: Environment, trace: Ru
   const ended = trace ? performance.now() : 0
   checkOutputs(op, outputs as readonly (KernelOutput | undefined)[], environment.step)
   trace?.record(op, started, ended, outputs as readonly (KernelOutput | undefined)[])
+  if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess) {
+    environment.keep(inputs)
+    environment.keep(outputs as readonly (KernelOutput | undefined)[])
+  }
   // views on variables are looked up when they are used
   for (const [i, output] of op.outputs.entries()) {
     const value = (outputs as readonly KernelOutput[])[i]

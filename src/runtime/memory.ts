@@ -43,6 +43,14 @@ interface Gap {
 
 let memories = 0
 
+/** `length` elements of the storage type of `dtype` in a buffer (complex numbers: two of them an element). */
+export function elementsAt(dtype: DType, buffer: ArrayBufferLike, offset: number, length: number): TypedArray {
+  const probe = dtype.allocate(0)
+  const make = probe.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => TypedArray
+  const perElement = dtype.size / (probe as TypedArray).BYTES_PER_ELEMENT
+  return new make(buffer, offset, length * perElement)
+}
+
 export class SharedMemory {
   /** A number of its own. */
   readonly id = ++memories
@@ -148,10 +156,7 @@ export class SharedMemory {
 
   /** `length` elements of the storage type of `dtype` at `address` (complex numbers: two of them an element). */
   view(dtype: DType, address: number, length: number): TypedArray {
-    const probe = dtype.allocate(0)
-    const make = probe.constructor as new (buffer: SharedArrayBuffer, offset: number, length: number) => TypedArray
-    const perElement = dtype.size / (probe as TypedArray).BYTES_PER_ELEMENT
-    return new make(this.buffer, address, length * perElement)
+    return elementsAt(dtype, this.buffer, address, length)
   }
 
   /** The array at `address`: a view, no copy. */

@@ -73,11 +73,18 @@ export class NodeContext implements KernelContext {
   readonly #op: Operation
   readonly #step: StepState
   readonly #given: readonly KernelOutput[]
-  readonly #place: ((index: number) => NDArray | undefined) | undefined
+  readonly #place: ((index: number, shape: readonly number[]) => NDArray | undefined) | undefined
+  /** Whether the kernel has been at anything that outlives it, and may have left its inputs or outputs there. */
+  leaves = false
   #values: NDArray[] | undefined
 
   /** `place`: where the outputs go. */
-  constructor(op: Operation, given: readonly KernelOutput[], step: StepState, place?: (index: number) => NDArray | undefined) {
+  constructor(
+    op: Operation,
+    given: readonly KernelOutput[],
+    step: StepState,
+    place?: (index: number, shape: readonly number[]) => NDArray | undefined,
+  ) {
     this.#place = place
     this.#op = op
     this.node = nodeOf(op)
@@ -112,36 +119,44 @@ export class NodeContext implements KernelContext {
     return readAttr(this.#op.op_def, name, this.#op.attr(name))
   }
   newOutput(index: number, shape: readonly number[]): NDArray {
-    const place = this.#place?.(index)
+    const place = this.#place?.(index, shape)
     return place && sameShape(place.shape, shape) ? place : NDArray.zeros(shape, (this.#op.outputTypes[index] as DType).base_dtype)
   }
   get graph(): object {
+    this.leaves = true
     return this.#op.graph
   }
   get outputTypes(): readonly DType[] {
     return this.#op.outputTypes
   }
   variable(index: number): VariableBuffer {
+    this.leaves = true
     const given = this.#given[index]
     if (!isVariable(given)) throw bug(`input ${index} of ${this.#op.name} is not a reference`)
     return given
   }
   ownVariable(): VariableBuffer {
+    this.leaves = true
     return variableOf(this.#op, this.#step.session)
   }
   state<T>(create: () => T): T {
+    this.leaves = true
     return this.#step.kernelState(this.#op, create)
   }
   get resources(): SessionState['resources'] {
+    this.leaves = true
     return this.#step.session.resources
   }
   get sessionTensors(): SessionState['sessionTensors'] {
+    this.leaves = true
     return this.#step.session.sessionTensors
   }
   onStepEnd(callback: () => void): void {
+    this.leaves = true
     this.#step.onEnd(callback)
   }
   stepState<T>(key: string, create: () => T): T {
+    this.leaves = true
     return this.#step.shared(key, create)
   }
 }

@@ -10,6 +10,7 @@ import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
+import { RecycledMemory } from './recycled_memory.ts'
 
 /** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them (if this process compiles). */
 export class SessionVariable implements VariableBuffer {
@@ -99,6 +100,7 @@ export class SessionState {
   readonly resources = new Resources()
   readonly sessionTensors = new SessionTensors()
   readonly kept = new KeptArrays(this)
+  readonly recycled = new RecycledMemory()
   readonly #variables = new Map<string, SessionVariable>()
   readonly #kernelState = new Map<string, unknown>()
   readonly #freeLater: number[] = []
@@ -194,6 +196,7 @@ export class SessionState {
     this.#variables.clear()
     this.#kernelState.clear()
     this.sessionTensors.clear()
+    this.recycled.clear()
     this.#freeLater.length = 0
     if (this.#memory) returnMemory(this.#memory)
     this.#memory = undefined

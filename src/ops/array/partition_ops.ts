@@ -9,8 +9,10 @@ import { defineOp, type Gradient } from '../../graph/op_def.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { indexText } from '../../kernels/reference/arrays/movement.ts'
+import { lanes } from '../../tensor/array_parts.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { type Shape, shapeText } from '../../tensor/shape.ts'
+import { copyRows } from '../../tensor/rows.ts'
+import { numElements, type Shape, shapeText } from '../../tensor/shape.ts'
 import { gather } from './gather_ops.ts'
 import { reduce_prod } from '../math/reduction_ops.ts'
 import { unsorted_segment_sum } from './segment_ops.ts'
@@ -67,8 +69,13 @@ export const DynamicPartition = defineOp('DynamicPartition', {
       ;(rows[partition] as Int32Array)[at] = i
       lengths[partition] = at + 1
     }
-    const flat = new NDArray(data.dtype, [partitions.size, ...data.shape.slice(rank)], data.data)
-    return rows.map(list => flat.take(list))
+    const row = data.shape.slice(rank)
+    const width = numElements(row) * lanes(data.dtype)
+    return rows.map((list, partition) => {
+      const output = k.newOutput(partition, [list.length, ...row])
+      copyRows(data.data, output.data, width, list)
+      return output
+    })
   },
   lower: { kind: 'host' },
 })

@@ -6,14 +6,15 @@ import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type Distinct, distinctElements, textKey } from '../../kernels/reference/arrays/distinct.ts'
-import { as_dtype, type DType, type DTypeLike, int64 } from '../../tensor/dtypes.ts'
+import type { KernelContext } from '../../kernels/kernel.ts'
+import { distinctElements, textKey } from '../../kernels/reference/arrays/distinct.ts'
+import { as_dtype, type DType, type DTypeLike, int32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { Select } from '../math/select_ops.ts'
 import { integerArray } from '../math/shape_ops.ts'
 
 /** The coordinates of true elements, one row each. */
-function positions(input: NDArray): NDArray {
+function positions(k: KernelContext, input: NDArray): NDArray {
   const { shape, size } = input
   const data = input.data as Uint8Array
   const rank = shape.length
@@ -27,9 +28,10 @@ function positions(input: NDArray): NDArray {
     if (four !== 0) count += Math.imul(((((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four) >>> 7) & 0x01010101, 0x01010101) >>> 24
   }
   for (let i = end; i < size; i++) if (data[i]) count++
-  const found = new BigInt64Array(count * rank)
+  const found = k.newOutput(0, [count, rank])
+  const { buffer, byteOffset } = found.data as BigInt64Array
   // coordinates fit the lower words
-  const words = new Int32Array(found.buffer)
+  const words = new Int32Array(buffer, byteOffset, 2 * count * rank)
   const row = shape[rank - 1] as number
   const coordinates = new Int32Array(rank)
   for (let i = 0, to = 0; i < size; i += row) {
@@ -41,7 +43,10 @@ function positions(input: NDArray): NDArray {
       }
       if (!data[at]) continue
       coordinates[rank - 1] = j
-      for (let axis = 0; axis < rank; axis++, to += 2) words[to] = coordinates[axis] as number
+      for (let axis = 0; axis < rank; axis++) {
+        words[to++] = coordinates[axis] as number
+        words[to++] = 0
+      }
     }
     // on to the next row
     for (let axis = rank - 2; axis >= 0; axis--) {
@@ -50,7 +55,7 @@ function positions(input: NDArray): NDArray {
       if (next < (shape[axis] as number)) break
     }
   }
-  return new NDArray(int64, [count, rank], found)
+  return found
 }
 
 export const Where = defineOp('Where', {
@@ -62,23 +67,28 @@ export const Where = defineOp('Where', {
     const input = k.input(0)
     const rank = input.shape.length
     if (rank === 0) throw invalidArgument('WhereOp : Unhandled input dimensions: 0')
-    return positions(input)
+    return positions(k, input)
   },
   lower: { kind: 'host' },
 })
 
-/** Distinct elements of a vector. */
-function distinct(x: NDArray): Distinct {
+/** Distinct elements of a vector, their positions and how often each occurs. */
+function distinct(k: KernelContext): NDArray[] {
+  const x = k.input(0)
   if (x.shape.length !== 1) throw invalidArgument('unique expects a 1D vector.')
-  return distinctElements(x)
+  const type = k.attr('out_idx') as DType
+  const index = type === int64 ? NDArray.zeros([x.size], int32) : k.newOutput(1, [x.size])
+  const { first, count } = distinctElements(x, index.data as Int32Array)
+  return [x.take(first), numbersAs(index, type), numbersAs(new NDArray(int32, [count.length], count), type)]
 }
 
 /** Positions and counts as they are, or as 64-bit integers. */
-function numbersAs(numbers: Int32Array, dtype: DType): NDArray {
-  if (dtype !== int64) return new NDArray(dtype, [numbers.length], numbers)
-  const wide = new BigInt64Array(numbers.length)
-  for (let i = 0; i < wide.length; i++) wide[i] = BigInt(numbers[i] as number)
-  return new NDArray(dtype, [numbers.length], wide)
+function numbersAs(numbers: NDArray, dtype: DType): NDArray {
+  if (dtype !== int64) return numbers
+  const { data } = numbers
+  const wide = new BigInt64Array(numbers.size)
+  for (let i = 0; i < wide.length; i++) wide[i] = BigInt(data[i] as number)
+  return new NDArray(dtype, [numbers.size], wide)
 }
 
 export const Unique = defineOp('Unique', {
@@ -87,11 +97,7 @@ export const Unique = defineOp('Unique', {
   attrs: ['T: type', 'out_idx: {int32, int64} = DT_INT32'],
   infer: c => [[null], c.input(0)],
   gradient: 'unregistered',
-  kernel: k => {
-    const x = k.input(0)
-    const { first, index } = distinct(x)
-    return [x.take(first), numbersAs(index, k.attr('out_idx') as DType)]
-  },
+  kernel: k => distinct(k).slice(0, 2),
   lower: { kind: 'host' },
 })
 
@@ -101,12 +107,7 @@ export const UniqueWithCounts = defineOp('UniqueWithCounts', {
   attrs: ['T: type', 'out_idx: {int32, int64} = DT_INT32'],
   infer: c => [[null], c.input(0), [null]],
   gradient: 'unregistered',
-  kernel: k => {
-    const x = k.input(0)
-    const { first, index, count } = distinct(x)
-    const type = k.attr('out_idx') as DType
-    return [x.take(first), numbersAs(index, type), numbersAs(count, type)]
-  },
+  kernel: distinct,
   lower: { kind: 'host' },
 })
 

@@ -26,7 +26,7 @@ const sparseSegment = (kind: SparseReduction, types: string): OpSpec => ({
   outputs: ['output: T'],
   attrs: [`T: ${types}`, 'Tidx: {int32, int64} = DT_INT32'],
   infer: c => [c.concatenate([null], rowShape(c))],
-  kernel: k => sparseSegmentReduce(kind, k.input(0), k.input(1), k.input(2)),
+  kernel: k => sparseSegmentReduce(kind, k.input(0), k.input(1), k.input(2), shape => k.newOutput(0, shape)),
   lower: { kind: 'host' },
 })
 const sparseSegmentGrad = (kind: SparseReduction): OpSpec => ({

@@ -49,9 +49,9 @@ function tableOf(lows: Int32Array, highs: Int32Array, size: number, { width, isF
 }
 
 /** Numbers of distinct keys by their hash. One loop without calls or closures: it is hot from its first run on. */
-function byWords(keys: Words, length: number): Distinct {
+function byWords(keys: Words, index: Int32Array): Distinct {
   const { words, width, isFloat } = keys
-  const index = new Int32Array(length)
+  const { length } = index
   let first: Int32Array = new Int32Array(FIRST_ROOM)
   let count: Int32Array = new Int32Array(FIRST_ROOM)
   let lows: Int32Array = new Int32Array(FIRST_ROOM)
@@ -99,12 +99,11 @@ function byWords(keys: Words, length: number): Distinct {
   return { index, first: first.slice(0, size), count: count.slice(0, size) }
 }
 
-function byKey(length: number, key: (position: number) => unknown): Distinct {
-  const index = new Int32Array(length)
+function byKey(index: Int32Array, key: (position: number) => unknown): Distinct {
   const first: number[] = []
   const count: number[] = []
   const seen = new Map<unknown, number>()
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; i < index.length; i++) {
     const value = key(i)
     let number = seen.get(value)
     if (number === undefined) {
@@ -122,13 +121,13 @@ function byKey(length: number, key: (position: number) => unknown): Distinct {
 /** A key that equal elements share, where they aren't numbers. */
 export const textKey = (text: Uint8Array): string => Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
 
-/** Equal elements of a vector: 0 equals −0, and NaN nothing, itself included. */
-export function distinctElements(x: NDArray): Distinct {
-  const { data, dtype, size } = x
-  if (Array.isArray(data)) return byKey(size, i => textKey(data[i] as Uint8Array))
-  if (dtype.is_complex) return byKey(size, i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`)
+/** Equal elements of a vector: 0 equals −0, and NaN nothing, itself included. `index`: where the numbers of the elements go. */
+export function distinctElements(x: NDArray, index: Int32Array = new Int32Array(x.size)): Distinct {
+  const { data, dtype } = x
+  if (Array.isArray(data)) return byKey(index, i => textKey(data[i] as Uint8Array))
+  if (dtype.is_complex) return byKey(index, i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`)
   const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: bytes } = data as Float64Array
   // narrow integers become words; a Float32Array's elements are words by themselves
   const words = bytes < 4 ? Int32Array.from(data as Int8Array) : new Int32Array(buffer, byteOffset, byteLength / 4)
-  return byWords({ words, width: bytes === 8 ? 2 : 1, isFloat: data instanceof Float32Array || data instanceof Float64Array }, size)
+  return byWords({ words, width: bytes === 8 ? 2 : 1, isFloat: data instanceof Float32Array || data instanceof Float64Array }, index)
 }

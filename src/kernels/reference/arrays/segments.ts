@@ -128,8 +128,14 @@ export function unsortedSegmentSum(data: NDArray, segmentIds: NDArray, numSegmen
   return sums.result([rows, ...row])
 }
 
-/** Reduces the rows `indices` of `data` by segment. */
-export function sparseSegmentReduce(kind: SparseReduction, data: NDArray, indices: NDArray, segmentIds: NDArray): NDArray {
+/** Reduces the rows `indices` of `data` by segment. `newOutput`: makes the array for the result, whatever it holds. */
+export function sparseSegmentReduce(
+  kind: SparseReduction,
+  data: NDArray,
+  indices: NDArray,
+  segmentIds: NDArray,
+  newOutput = (shape: readonly number[]): NDArray => NDArray.zeros(shape, data.dtype),
+): NDArray {
   if (indices.shape.length !== 1) throw invalidArgument('indices should be a vector.')
   if (segmentIds.shape.length !== 1) throw invalidArgument('segment_ids should be a vector.')
   if (indices.size !== segmentIds.size) throw invalidArgument('segment_ids and indices should have same size.')
@@ -141,7 +147,7 @@ export function sparseSegmentReduce(kind: SparseReduction, data: NDArray, indice
   const limit = data.shape[0] as number
   const isFloat = data.data instanceof Float32Array || data.data instanceof Float64Array
   const type = data.dtype.base_dtype
-  const result = isFloat && !type.is_complex ? new NDArray(type, [rows, ...row], type.allocate(rows * width)) : undefined
+  const result = isFloat && !type.is_complex ? newOutput([rows, ...row]) : undefined
   const sums = result ? undefined : new RowSums(data, rows, width)
   if (ids.length > 0) {
     forEachSegment(ids, rows, (segment, start, end) => {
