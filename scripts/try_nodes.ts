@@ -96,7 +96,7 @@ function tryNode(binary: string, version: string, tests: readonly string[]): boo
   const tutorial = run(binary, ['--import', 'tsx', 'examples/mnist_softmax.ts'])
   const accuracy = Number(/after 1000 steps:\n.*accuracy ([\d.]+)/.exec(tutorial.output)?.[1])
   const trained = tutorial.ok && accuracy >= LEAST_ACCURACY
-  const vitest = run(binary, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', ...tests])
+  const vitest = run(binary, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--retry=1', ...tests])
   const count = /Tests +(.*) \(/.exec(vitest.output)?.[1] ?? 'none ran'
   const passed = vitest.ok && /\d+ passed/.test(count)
   const flags = run(binary, ['--import', 'tsx', '--input-type=module', '--eval', SHOW_FLAGS]).output.trim()

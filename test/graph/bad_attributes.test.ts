@@ -40,6 +40,11 @@ const cases: readonly (readonly [string, string, unknown])[] = [
     'node{name:"a" op:"NoOp" input:"^b"} node{name:"b" op:"NoOp" input:"^a"}',
     expect.stringMatching(/^InvalidArgumentError: .*cycle/),
   ],
+  [
+    'parts of another precision than the complex number',
+    `${P}node{name:"a" op:"Complex" input:"p" input:"p" attr{key:"T" value{type:DT_FLOAT}} attr{key:"Tout" value{type:DT_COMPLEX128}}}`,
+    "InvalidArgumentError: No OpKernel was registered to support Op 'Complex' with these attrs.  Registered devices: [CPU], Registered kernels:",
+  ],
   ['a character that Unicode does not have', 'node{name:"\\U99999999" op:"NoOp"}', expect.stringMatching(/^ParseError: /)],
 ]
 

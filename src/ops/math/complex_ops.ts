@@ -1,8 +1,9 @@
 /** Complex numbers: their parts, conjugates and moduli. */
 import { TypeError } from '../../errors/python.ts'
+import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { defineOp } from '../../graph/op_def.ts'
+import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
 import { noAttribute } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
@@ -16,6 +17,21 @@ import { sign } from './function_ops.ts'
 import { times } from './operators.ts'
 import { zeros_like } from './zeros_like_ops.ts'
 
+/** TensorFlow has kernels for parts and numbers of one precision, and refuses others when a run makes the kernel. `complexAttr` is the type of the numbers. */
+const onePrecision =
+  (op: string, complexAttr: 'T' | 'Tout'): NonNullable<OpSpec['refuses']> =>
+  node => {
+    const [numbers, parts] = complexAttr === 'T' ? [node.attr('T'), node.attr('Tout')] : [node.attr('Tout'), node.attr('T')]
+    if ((numbers === complex64) === (parts === float32)) return undefined
+    const kernels = [
+      ['DT_COMPLEX128', 'DT_DOUBLE'],
+      ['DT_COMPLEX64', 'DT_FLOAT'],
+    ].map(([c, r]) => `  device='CPU'; T in [${complexAttr === 'T' ? c : r}]; Tout in [${complexAttr === 'T' ? r : c}]\n`)
+    return invalidArgument(
+      `No OpKernel was registered to support Op '${op}' with these attrs.  Registered devices: [CPU], Registered kernels:\n${kernels.join('')}`,
+    )
+  }
+
 export const Complex = defineOp('Complex', {
   inputs: ['real: T', 'imag: T'],
   outputs: ['out: Tout'],
@@ -27,6 +43,7 @@ export const Complex = defineOp('Complex', {
     const gx = summedTo(real(g), rx, sx)
     return [gx, summedTo(imag(g), ry, sy)]
   },
+  refuses: onePrecision('Complex', 'Tout'),
   lower: { kind: 'elementwise', scalar: ([x, y]) => call('complex', x!, y!) },
 })
 
@@ -36,6 +53,7 @@ export const Real = defineOp('Real', {
   attrs: ['T: {complex64, complex128} = DT_COMPLEX64', 'Tout: {float, double} = DT_FLOAT'],
   infer: unchanged,
   gradient: (_op, grad) => [complex(grad as Tensor, constant(0, (grad as Tensor).dtype))],
+  refuses: onePrecision('Real', 'T'),
   lower: { kind: 'elementwise', scalar: ([x]) => call('real', x!) },
 })
 
@@ -45,6 +63,7 @@ export const Imag = defineOp('Imag', {
   attrs: ['T: {complex64, complex128} = DT_COMPLEX64', 'Tout: {float, double} = DT_FLOAT'],
   infer: unchanged,
   gradient: (_op, grad) => [complex(constant(0, (grad as Tensor).dtype), grad as Tensor)],
+  refuses: onePrecision('Imag', 'T'),
   lower: { kind: 'elementwise', scalar: ([x]) => call('imag', x!) },
 })
 
@@ -63,6 +82,7 @@ export const ComplexAbs = defineOp('ComplexAbs', {
   attrs: ['T: {complex64, complex128} = DT_COMPLEX64', 'Tout: {float, double} = DT_FLOAT'],
   infer: unchanged,
   gradient: (op, grad) => [times(complex(grad as Tensor, zeros_like(grad as Tensor)), sign(op.inputs[0] as Tensor))],
+  refuses: onePrecision('ComplexAbs', 'T'),
   lower: { kind: 'elementwise', scalar: ([x]) => call('abs', x!) },
 })
 
