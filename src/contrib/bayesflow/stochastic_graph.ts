@@ -50,7 +50,7 @@ interface SurrogateArgs {
 export const surrogate_loss = pyfunction(
   "surrogate_loss(sample_losses, stochastic_tensors=None, name='SurrogateLoss')",
   ({ sample_losses: losses, stochastic_tensors, name }: SurrogateArgs): Tensor =>
-    withScope(name, null, Array.isArray(losses) ? losses : [], () => {
+    withScope(name, null, Array.isArray(losses) || losses instanceof Tensor ? [...losses] : [], () => {
       if (!Array.isArray(losses)) throw new TypeError('sample_losses must be a list or tuple')
       for (const loss of losses as readonly Tensor[]) {
         if (!(loss instanceof Tensor)) throw new TypeError(`loss is not a Tensor: ${pythonStr(loss)}`)
