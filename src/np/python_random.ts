@@ -67,7 +67,7 @@ export class PythonRandom {
   }
 
   /** An integer in [0, n). */
-  private below(n: number): number {
+  #below(n: number): number {
     if (this.version === 2) return Math.trunc(this.random() * n)
     const bits = n.toString(2).length
     for (;;) {
@@ -80,7 +80,7 @@ export class PythonRandom {
   randrange(start: Scalar, stop: Scalar | null = null, step: Scalar = 1): number {
     const first = integer(start)
     if (stop === null) {
-      if (first > 0) return this.below(first)
+      if (first > 0) return this.#below(first)
       throw new ValueError('empty range for randrange()')
     }
     const by = integer(step)
@@ -88,7 +88,7 @@ export class PythonRandom {
     const count = by === 1 ? width : Math.ceil(width / by)
     if (by === 0) throw new ValueError('zero step for randrange()')
     if (count <= 0) throw new ValueError(`empty range for randrange() (${first},${integer(stop)}, ${width})`)
-    return first + by * this.below(count)
+    return first + by * this.#below(count)
   }
 
   /** An integer in [a, b]. */
@@ -98,13 +98,13 @@ export class PythonRandom {
 
   choice<T>(list: ArrayLike<T>): T {
     if (list.length === 0) throw new IndexError(this.version === 3 ? 'Cannot choose from an empty sequence' : 'list index out of range')
-    return list[this.below(list.length)] as T
+    return list[this.#below(list.length)] as T
   }
 
   /** Puts a list in random order, in place; `random` may replace the source of doubles. */
   shuffle(list: unknown[], random: (() => number) | null = null): void {
     for (let i = list.length - 1; i > 0; i -= 1) {
-      const j = random === null ? this.below(i + 1) : Math.trunc(random() * (i + 1))
+      const j = random === null ? this.#below(i + 1) : Math.trunc(random() * (i + 1))
       const moved = list[i]
       list[i] = list[j]
       list[j] = moved
@@ -122,14 +122,14 @@ export class PythonRandom {
     if (n <= setSize) {
       const pool = Array.from(population)
       return Array.from({ length: count }, (_, i) => {
-        const j = this.below(n - i)
+        const j = this.#below(n - i)
         const picked = pool[j] as T
         pool[j] = pool[n - i - 1] as T
         return picked
       })
     }
     const selected = new Set<number>()
-    while (selected.size < count) selected.add(this.below(n))
+    while (selected.size < count) selected.add(this.#below(n))
     return Array.from(selected, i => population[i] as T)
   }
 
