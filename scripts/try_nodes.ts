@@ -3,6 +3,7 @@
  *
  *     npm run nodes
  *     npm run nodes -- 27 latest      # these versions, all tests
+ *     NODES_MINUTES=6 npm run nodes   # begins none after six minutes
  *
  * Binaries are npm's, in a folder of the system's temporary files that is kept between runs. Without network there is nothing to try.
  * A new version of V8 gets a row in `src/kernels/wasm/assembler/v8_flags.ts` once it passes here with the flags of that row.
@@ -28,6 +29,8 @@ const SHOW_FLAGS = `
 `
 /** Milliseconds for one command. */
 const LIMIT = 15 * 60_000
+/** Minutes after which no further version is begun. */
+const MINUTES = Number(process.env['NODES_MINUTES'] ?? Number.POSITIVE_INFINITY)
 
 /** As npm has them: what to try, and on which tests. */
 const VERSIONS: readonly (readonly [version: string, tests: readonly string[]])[] = [
@@ -122,6 +125,10 @@ for (const [wanted, tests] of asked.length > 0 ? asked.map(version => [version, 
 }
 let [tried, failed] = [0, 0]
 for (const [version, tests] of chosen) {
+  if (performance.now() > MINUTES * 60_000) {
+    console.log(`Node ${version} is not tried: ${MINUTES} minutes are over`)
+    continue
+  }
   const binary = binaryOf(version)
   if (binary === undefined) {
     console.log(`Node ${version} could not be installed`)
