@@ -3,6 +3,7 @@ import { TypeError, ValueError } from '../errors/python.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { broadcastShapes, sameShape } from '../tensor/shape.ts'
+import { tupleText } from '../tensor/shape_arguments.ts'
 import { type ArrayValue, type Result, result, toArray } from './values.ts'
 
 interface OutOptions {
@@ -17,8 +18,6 @@ export type Out = NDArray | null | OutOptions
 const kind = (type: DType): number =>
   type.is_complex ? 4 : type.is_floating ? 3 : type.base === 'bool' ? 0 : type.is_integer ? (type.base.startsWith('u') ? 1 : 2) : 5
 
-const text = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(',')})`)
-
 /** `target` with the result of a function in it. TypeError for results of a later kind, ValueError for results of another shape. */
 export function storedIn(target: NDArray, made: NDArray, name: string): NDArray {
   if (kind(made.dtype) > kind(target.dtype))
@@ -26,7 +25,9 @@ export function storedIn(target: NDArray, made: NDArray, name: string): NDArray 
       `Cannot cast ufunc ${name} output from dtype('${made.dtype.name}') to dtype('${target.dtype.name}') with casting rule 'same_kind'`,
     )
   if (!sameShape(broadcastShapes(target.shape, made.shape), target.shape))
-    throw new ValueError(`non-broadcastable output operand with shape ${text(target.shape)} doesn't match the broadcast shape ${text(made.shape)}`)
+    throw new ValueError(
+      `non-broadcastable output operand with shape ${tupleText(target.shape)} doesn't match the broadcast shape ${tupleText(made.shape)}`,
+    )
   if (!target.flags.writeable) throw new ValueError('output array is read-only')
   target.set(made, '...')
   return target

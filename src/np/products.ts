@@ -3,6 +3,7 @@ import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
+import { tupleText } from '../tensor/shape_arguments.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { multiply } from './math.ts'
 import { finished, type Out } from './out.ts'
@@ -19,10 +20,8 @@ function product(a: Float64Array, b: Float64Array, rows: number, inner: number, 
   }
 }
 
-const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string => {
-  const text = (shape: readonly number[]): string => (shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(',')})`)
-  return `shapes ${text(a.shape)} and ${text(b.shape)} not aligned: ${a.shape[axis]} (dim ${axis}) != ${b.shape[other]} (dim ${other})`
-}
+const shapesText = (a: NDArray, b: NDArray, axis: number, other: number): string =>
+  `shapes ${tupleText(a.shape)} and ${tupleText(b.shape)} not aligned: ${a.shape[axis]} (dim ${axis}) != ${b.shape[other]} (dim ${other})`
 
 /** Sum over the last axis of `a` and the second last of `b` (or its only one). */
 export function dot(a: ArrayValue, b: ArrayValue, into?: Out): Result {

@@ -1,7 +1,7 @@
 /** The same elements in another shape or order. */
 import { guarded } from '../errors/boundary.ts'
 import { IndexError, ValueError } from '../errors/index.ts'
-import { broadcastShapes } from '../tensor/shape.ts'
+import { broadcastShapes, numElements } from '../tensor/shape.ts'
 import { lanes } from '../tensor/array_parts.ts'
 import { Sharing } from '../tensor/sharing.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
@@ -109,9 +109,8 @@ atleast_3d = guarded(atleast_3d)
 /** Picks positions along one axis; a copy. */
 export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number): NDArray {
   if (axis === 0) return a.take(positions)
-  const product = (dims: readonly number[]): number => dims.reduce((size, dim) => size * dim, 1)
   const length = a.shape[axis] as number
-  const outer = product(a.shape.slice(0, axis))
+  const outer = numElements(a.shape.slice(0, axis))
   const shape = a.shape.toSpliced(axis, 1, positions.length)
   const rows = new Float64Array(outer * positions.length)
   for (let j = 0; j < positions.length; j += 1) {
@@ -120,8 +119,8 @@ export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number)
     if (!(at >= 0 && at < length)) throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
     for (let i = 0; i < outer; i += 1) rows[i * positions.length + j] = i * length + at
   }
-  const data = a.dtype.allocate(product(shape), shape)
-  copyRows(contiguous(a).data, data, product(a.shape.slice(axis + 1)) * lanes(a.dtype), rows)
+  const data = a.dtype.allocate(numElements(shape), shape)
+  copyRows(contiguous(a).data, data, numElements(a.shape.slice(axis + 1)) * lanes(a.dtype), rows)
   return new NDArray(a.dtype, shape, data)
 }
 // @ts-expect-error the guarded function takes its place
@@ -176,7 +175,7 @@ function rollOne(a: NDArray, shift: number, axis: number): NDArray {
 export function resize(a: ArrayValue, newshape: ShapeValue): NDArray {
   const flat = toArray(a).ravel()
   const dims = newShape(newshape)
-  const count = listLength(dims.reduce((product, dim) => product * dim, 1))
+  const count = listLength(numElements(dims))
   return flat.take(Float64Array.from({ length: count }, (_, i) => i % flat.size)).reshape(dims)
 }
 // @ts-expect-error the guarded function takes its place

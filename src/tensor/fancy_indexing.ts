@@ -9,6 +9,7 @@ import { type Index, sliceIndices, spelledOut } from './indexing.ts'
 import { type Box, reshapedStrides } from './layout.ts'
 import { copyRuns, copyToRuns } from './rows.ts'
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from './shape.ts'
+import { tupleText } from './shape_arguments.ts'
 
 /** Elements of the largest array that is picked: their positions are listed. */
 const MOST_ELEMENTS = 2 ** 29
@@ -129,7 +130,7 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
   }
   const common = arrays.reduce<readonly number[] | null>((joint, array) => joint && broadcastShapes(joint, array.shape), [])
   if (!common) {
-    const texts = arrays.map(array => `(${array.shape.join(',')}${array.shape.length === 1 ? ',' : ''})`)
+    const texts = arrays.map(array => tupleText(array.shape))
     throw new IndexError(`shape mismatch: indexing arrays could not be broadcast together with shapes ${texts.join(' ')} `)
   }
   const [outer, inner] = together
