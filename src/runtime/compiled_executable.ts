@@ -103,7 +103,15 @@ class CompiledExecutable implements Executable {
   #build(): void {
     this.release()
     const { feeds, fetches, targets } = this.#signature
-    this.#program = buildProgram({ order: this.#order, feeds, fetches, targets, demoted: this.#demoted, varying: this.#varying })
+    this.#program = buildProgram({
+      order: this.#order,
+      feeds,
+      fetches,
+      targets,
+      demoted: this.#demoted,
+      varying: this.#varying,
+      raw: this.#session.raw,
+    })
     this.#segments = this.#program.parts.map(part =>
       part.kind === 'segment' ? new SegmentRunner(part, this.#program.specialised, this.#session) : undefined,
     )
@@ -149,7 +157,7 @@ class CompiledExecutable implements Executable {
           }
           break
         case 'host':
-          yield* runOperation(part.op, environment, trace)
+          if (!part.like || !environment.repeat(part.op, part.like, trace)) yield* runOperation(part.op, environment, trace)
           break
         case 'cond':
         case 'loop':

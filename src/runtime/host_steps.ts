@@ -20,6 +20,7 @@ export class Environment {
   readonly #fetched: ReadonlySet<Tensor> | undefined
   /** Memory that the next run gets, unless something keeps it. */
   #recycled: Set<ArrayBufferLike> | undefined
+  readonly #left = new Set<Operation>()
 
   constructor(step: StepState, fetched?: ReadonlySet<Tensor>) {
     this.step = step
@@ -47,9 +48,24 @@ export class Environment {
     return this.step.session.recycled.array(dtype, shape, this.#recycled)
   }
   /** These may be used after the run. */
-  keep(values: readonly (KernelOutput | undefined)[]): void {
+  #keep(values: readonly (KernelOutput | undefined)[]): void {
     if (!this.#recycled?.size) return
     for (const value of values) if (value instanceof NDArray && !Array.isArray(value.data)) this.#recycled.delete((value.data as Uint8Array).buffer)
+  }
+  /** An operation has been at something that outlives it. */
+  leave(op: Operation, inputs: readonly KernelOutput[], outputs: readonly (KernelOutput | undefined)[]): void {
+    this.#left.add(op)
+    this.#keep(inputs)
+    this.#keep(outputs)
+  }
+  /** Gives `op` the results of an equal operation; false where that one's results are not all that it did, or not there. */
+  repeat(op: Operation, like: Operation, trace: RunTrace | undefined): boolean {
+    if (this.#left.has(like)) return false
+    const values = like.outputs.map(output => this.#values.get(output))
+    if (values.includes(undefined)) return false
+    for (const [i, output] of op.outputs.entries()) this.#values.set(output, values[i] as KernelOutput)
+    if (trace) trace.record(op, performance.now(), performance.now(), values)
+    return true
   }
   /** The run has ended well, and what was fetched is copied. */
   end(): void {
@@ -145,12 +161,11 @@ export function* runOperation(op: Operation, environment: Environment, trace: Ru
   checkOutputs(op, outputs as readonly (KernelOutput | undefined)[], environment.step)
   trace?.record(op, started, ended, outputs as readonly (KernelOutput | undefined)[])
   if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess) {
-    environment.keep(inputs)
-    environment.keep(outputs as readonly (KernelOutput | undefined)[])
+    environment.leave(op, inputs, outputs as readonly (KernelOutput | undefined)[])
   }
-  // views on variables are looked up when they are used
+  // views on variables are looked up when they are used; what is there already was fed
   for (const [i, output] of op.outputs.entries()) {
     const value = (outputs as readonly KernelOutput[])[i]
-    if (value !== undefined) environment.set(output, value)
+    if (value !== undefined && !environment.has(output)) environment.set(output, value)
   }
 }

@@ -1,6 +1,6 @@
 /** When two operations of one plan compute the same. */
-import { type AttrValue, TensorValue } from '../../graph/serialize/attrs.ts'
 import type { Operation } from '../../graph/operation.ts'
+import { functionKey } from '../program/function_key.ts'
 import type { Value } from './plan_values.ts'
 
 export class Equality {
@@ -14,15 +14,8 @@ export class Equality {
   }
   /** Equal keys: equal results. undefined for operations with effects or a state of their own. */
   keyOf(op: Operation, inputs: readonly Value[]): string | undefined {
-    if (op.op_def.stateful || op.inputs.length === 0 || op.outputs.some(output => output.dtype.is_ref) || op.op_def.inputs.some(arg => arg.isRef))
-      return undefined
-    let key = op.type
-    for (const [name, value] of op.attrs) {
-      if (name.startsWith('_')) continue
-      const text = attrText(value)
-      if (text === undefined) return undefined
-      key += `|${text}`
-    }
+    let key = functionKey(op)
+    if (key === undefined) return undefined
     for (const value of inputs) key += `,${this.#idOf(value)}`
     return key
   }
@@ -36,13 +29,4 @@ export class Equality {
     }
     return `${id}`
   }
-}
-
-function attrText(value: AttrValue): string | undefined {
-  if (value instanceof TensorValue || value instanceof Uint8Array) return undefined
-  if (Array.isArray(value)) {
-    const parts = (value as readonly AttrValue[]).map(item => attrText(item))
-    return parts.includes(undefined) ? undefined : `[${parts.join(' ')}]`
-  }
-  return typeof value === 'object' && !('base' in value) && !('toShape' in value) ? undefined : String(value)
 }

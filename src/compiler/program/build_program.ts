@@ -3,6 +3,7 @@ import { deepRecursion } from '../../graph/deep_recursion.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { isView, mayBeView, variableFinder, variableName, writtenInputs } from './aliases.ts'
+import { equalHosts } from './equal_hosts.ts'
 import type { Host, Part, Program } from './program.ts'
 
 export interface ProgramRequest {
@@ -16,6 +17,8 @@ export interface ProgramRequest {
   readonly demoted: ReadonlySet<Operation>
   /** Fed tensors with too many different values to have a plan for each. */
   readonly varying: ReadonlySet<Tensor>
+  /** Equal operations are not merged. */
+  readonly raw?: boolean
 }
 
 export function buildProgram(request: ProgramRequest): Program {
@@ -28,13 +31,23 @@ export function buildProgram(request: ProgramRequest): Program {
   const written = writtenVariables(order, variableBehind)
   for (const op of readersOfViews(order, hosts, op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, variableBehind)))
     hosts.add(op)
+  // what a variable holds may change between two of its readers
+  const like = request.raw
+    ? new Map<Operation, Operation>()
+    : equalHosts(
+        order.filter(op => hosts.has(op) && !op.outputs.some(isFed)),
+        tensor => variableBehind(tensor) !== undefined,
+      )
   const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, variableBehind, hosts, known) : part))
   // what any part takes from another
   const taken = new Set<Tensor>(fetches)
   for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
   const targets = new Set(request.targets)
   const parts = drafts.map((draft): Part => {
-    if (draft.kind === 'host') return Object.freeze(draft)
+    if (draft.kind === 'host') {
+      const earlier = like.get(draft.op)
+      return Object.freeze(earlier ? { ...draft, like: earlier } : draft)
+    }
     const values = draft.own.flatMap(op => op.outputs.filter(output => !output.dtype.is_ref && !isFed(output)))
     const outputs = values.filter(output => taken.has(output))
     const asked = values.filter(output => targets.has(output.op) && !taken.has(output))

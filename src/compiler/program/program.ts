@@ -23,6 +23,8 @@ export interface Segment {
 export interface Host {
   readonly kind: 'host'
   readonly op: Operation
+  /** An earlier one that does the same to the same tensors. */
+  readonly like?: Operation
 }
 
 /** A conditional: built from Switch and Merge. */

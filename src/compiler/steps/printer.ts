@@ -20,7 +20,7 @@ function printPart(part: Part): string[] {
         ...part.ops.map(op => `  ${op.name} = ${op.type}(${op.inputs.map(input => input.name).join(', ')})`),
       ]
     case 'host':
-      return [`host ${part.op.name} = ${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`]
+      return [`host ${part.op.name} = ${part.like?.name ?? `${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`}`]
     case 'cond':
       return [
         `cond ${part.predicate.name}`,

@@ -31,22 +31,27 @@ export const AsString = defineOp('AsString', {
   kernel: k => {
     const input = k.input(0)
     const format = formatOf(k, input.dtype)
-    const { data } = input
     checkBytes(input.size * Math.max(format.width, format.precision))
-    const texts = Array.from({ length: input.size }, (_, i): string => {
-      if (input.dtype.base === 'bool') return (data as Uint8Array)[i] ? 'true' : 'false'
-      if (input.dtype.is_complex) {
-        const parts = data as Float32Array
-        const part = (at: number): string => formatC(parts[at] as number, format, hasSign(parts, at))
-        return `(${part(2 * i)},${part(2 * i + 1)})`
-      }
-      const numbers = data as Float64Array
-      return formatC(numbers[i] as number, format, input.dtype.is_floating && hasSign(numbers, i))
-    })
+    const text = textReader(input, format)
+    const texts: string[] = []
+    for (let i = 0; i < input.size; i++) texts.push(text(i))
     return new NDArray(string, input.shape, bytesOfTexts(texts))
   },
   lower: { kind: 'host' },
 })
+
+/** The text of each element. */
+function textReader({ dtype, data }: NDArray, format: CFormat): (index: number) => string {
+  if (dtype.base === 'bool') return i => ((data as Uint8Array)[i] ? 'true' : 'false')
+  if (dtype.is_complex) {
+    const parts = data as Float32Array
+    const part = (at: number): string => formatC(parts[at] as number, format, hasSign(parts, at))
+    return i => `(${part(2 * i)},${part(2 * i + 1)})`
+  }
+  const numbers = data as Float64Array
+  if (dtype.is_floating) return i => formatC(numbers[i] as number, format, hasSign(numbers, i))
+  return i => formatC(numbers[i] as number, format)
+}
 
 function formatOf(k: KernelContext, dtype: DType): CFormat {
   const [precision, width] = [k.attr('precision') as number, k.attr('width') as number]

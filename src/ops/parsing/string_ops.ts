@@ -43,10 +43,7 @@ export const StringJoin = defineOp('StringJoin', {
       }
     }
     const separator = Buffer.from(k.attr('separator') as string)
-    const parts = k.inputs.map(bytesOf)
-    const scalars = k.inputs.map(input => input.shape.length === 0)
-    const part = (index: number, number: number): Uint8Array => (parts[index] as readonly Uint8Array[])[scalars[index] ? 0 : number] as Uint8Array
-    return stringArray(shape, joinedBytes(numElements(shape), parts.length, part, separator))
+    return stringArray(shape, joinedBytes(numElements(shape), k.inputs.map(bytesOf), separator))
   },
   lower: { kind: 'host' },
 })
