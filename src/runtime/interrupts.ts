@@ -1,6 +1,7 @@
 /**
  * Ctrl-C in a program that doesn't handle SIGINT. Node calls a handler when its event loop turns, and a training loop is one job; so a thread
- * of its own waits for the signal, in a script that Node breaks off at SIGINT, and writes into a word that the main thread reads between runs.
+ * of its own waits for the signal, in a script that Node breaks off at SIGINT, and writes into a word that the main thread reads between runs,
+ * and between operations of a run.
  *
  * - What the main thread notices becomes a KeyboardInterrupt, which a program may catch. Not caught, it ends the process with code 130, as
  *   Python 3's, and its exit handlers run.
@@ -100,6 +101,10 @@ let firstRun = 0
 /** Throws KeyboardInterrupt where SIGINT has come. Costs a nanosecond: for loops of a front end, and between parts of a run. */
 export function checkInterrupts(): void {
   if (words[PENDING] !== 0) throw noticed()
+}
+/** Now and then within a run: one that does not end is watched, too. */
+export function checkInLongRun(): void {
+  if (runsLeft > 0 && performance.now() - firstRun > MILLISECONDS) watchInterrupts()
 }
 /** The same before a run, and where one waits; programs that run for a while are watched. */
 export function checkBeforeRun(): void {

@@ -2,6 +2,7 @@
 import { bug } from '../errors/bug.ts'
 import {
   CancelledError,
+  DeadlineExceededError,
   exception_type_from_error_code,
   FAILED_PRECONDITION,
   InternalError,
@@ -20,7 +21,13 @@ import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { sameShape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
+import { checkInLongRun, checkInterrupts } from './interrupts.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
+
+/** Operations between two looks at the clock. */
+const CHECKED = 64
+
+export const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
 
 /** State of one run of a session. */
 export class StepState {
@@ -30,11 +37,24 @@ export class StepState {
   /** The fed tensors: messages show the nodes that feeding puts in their place. */
   readonly fed: FedTensors
   readonly #kernels: Map<string, unknown>
-  /** `kernels`: the state of nodes that the session does not share between runs of other fetches. */
-  constructor(session: SessionState, fed: FedTensors = new Set<Tensor>(), kernels = new Map<string, unknown>()) {
+  readonly #deadline: number
+  readonly #service: boolean
+  #operations = 0
+  /**
+   * `kernels`: the state of nodes that the session does not share between runs of other fetches. `milliseconds`: how long the run may take.
+   * `service`: an interrupt is for another run.
+   */
+  constructor(
+    session: SessionState,
+    fed: FedTensors = new Set<Tensor>(),
+    kernels = new Map<string, unknown>(),
+    { milliseconds, service = false }: { readonly milliseconds?: number | undefined; readonly service?: boolean } = {},
+  ) {
     this.session = session
     this.fed = fed
     this.#kernels = kernels
+    this.#deadline = milliseconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + milliseconds
+    this.#service = service
   }
   /** State of a node: the session's where the op is stateful, else that of runs with the same feeds and fetches. */
   kernelState<T>(op: Operation, create: () => T): T {
@@ -46,9 +66,14 @@ export class StepState {
     if (!this.#shared.has(key)) this.#shared.set(key, create())
     return this.#shared.get(key) as T
   }
-  /** Throws if the session was closed while an operation ran that calls the program. */
+  /** After an operation: throws if it closed the session, at an interrupt, and when the time is over. */
   checkCancelled(): void {
     if (this.session.closed) throw new CancelledError(null, null, 'Run call was cancelled')
+    if (!this.#service) checkInterrupts()
+    if (++this.#operations % CHECKED === 0) {
+      checkInLongRun()
+      if (performance.now() > this.#deadline) throw timedOut()
+    }
   }
   onEnd(callback: () => void): void {
     this.#atEnd.push(callback)

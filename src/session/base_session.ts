@@ -12,7 +12,7 @@ import { pythonClassRepr } from '../calling/python_repr.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { Scope, within } from '../calling/scope.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
-import { StepState } from '../runtime/node_context.ts'
+import { StepState, timedOut } from '../runtime/node_context.ts'
 import { type Executable, makeExecutable } from '../runtime/executable.ts'
 import { checkBeforeRun } from '../runtime/interrupts.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
@@ -89,6 +89,7 @@ export class BaseSession {
   static readonly pythonModule = 'tensorflow.python.client.session'
   readonly graph: Graph
   readonly config: ConfigProto
+  readonly #patience: number
   readonly #state: SessionState
   readonly #executables = new Map<string, Prepared>()
   /** By feeds and fetches in any order; unlike executables they outlive changes of the graph. */
@@ -112,6 +113,7 @@ export class BaseSession {
       throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
+    this.#patience = Number(this.config.operation_timeout_in_ms)
     this.sess_str = target
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config), code)
     this.#graphChanges = this.graph.changes
@@ -199,7 +201,7 @@ export class BaseSession {
   }
   /** The steps of `run`, for services that have several runs in turn: the generator yields while it has to wait. */
   run_steps(fetches: Fetch, feeds?: FeedDict | RunArgs | null): Generator<'blocked', Result, void> {
-    return this.#start(fetches, runArgs(feeds))
+    return this.#start(fetches, runArgs(feeds), true)
   }
   /** Drives a service of this session (a queue runner) until it ends; runs that wait let it go on. */
   add_service(steps: Generator<'blocked', unknown, void>): void {
@@ -209,9 +211,9 @@ export class BaseSession {
   advance(): boolean {
     return this.#runs.advance()
   }
-  /** How long a run may wait, where options or the session's configuration say it. */
+  /** How long a run may take, where options or the session's configuration say it. */
   #timeout(args: RunArgs): number | undefined {
-    return (args.options?.timeout_in_ms ? Number(args.options.timeout_in_ms) : 0) || Number(this.config.operation_timeout_in_ms) || undefined
+    return (args.options?.timeout_in_ms ? Number(args.options.timeout_in_ms) : 0) || this.#patience || undefined
   }
 
   #check(): void {
@@ -234,7 +236,8 @@ export class BaseSession {
       throw new InvalidArgumentError(null, null, `Invalid inter_op_thread_pool: ${pool}`)
   }
 
-  *#start(fetches: unknown, args: RunArgs): Generator<'blocked', Result, void> {
+  /** `service`: a run beside the program's own, which an interrupt ends, as Python's threads beside the main one. */
+  *#start(fetches: unknown, args: RunArgs, service = false): Generator<'blocked', Result, void> {
     this.#check()
     const fed = parseFeeds(this.graph, args.feed_dict)
     const fetch = parseFetch(this.graph, fetches)
@@ -250,7 +253,7 @@ export class BaseSession {
     this.#opened = true
     const prepared = this.#prepare(fetch, fed)
     const trace = options && wantsTrace(options) ? new RunTrace() : undefined
-    const step = new StepState(this.#state, fed, prepared.kernels)
+    const step = new StepState(this.#state, fed, prepared.kernels, { milliseconds: this.#timeout(args), service })
     let results: NDArray[]
     this.#state.beginStep()
     try {
@@ -427,7 +430,6 @@ function aborted(signal: AbortSignal | null | undefined): Error {
   return error
 }
 const cancelled = (): Error => new CancelledError(null, null, 'Run call was cancelled')
-const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
 
 /** A run that waits for what only another run of its session can bring about, where there is none. */
 class WaitsForever extends DeadlineExceededError {

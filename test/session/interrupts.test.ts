@@ -41,6 +41,7 @@ if (mode === 'queue') {
   runner.create_threads(session, { start: true })
   session.run(queue.dequeue_many(100000000))
 }
+if (mode === 'endless') session.run(tf.while_loop(i => tf.less(tf.mul(i, 0), 1), i => tf.add(i, 1), [tf.constant(0)]))
 const PYTHON = {
   python: 'while True: pass',
   'python caught': 'try:\\n  while True: pass\\nexcept KeyboardInterrupt:\\n  print("caught")\\nprint("and on")',
@@ -95,14 +96,14 @@ async function interrupted(
   )
 }
 
-test.each(['between', 'long', 'queue', 'python'])('KeyboardInterrupt ends a program that does not handle it, with its code: %s', async mode => {
+test.each(['between', 'long', 'queue', 'endless', 'python'])('KeyboardInterrupt ends a program that does not handle it, with its code: %s', async mode => {
   const { code, signal, lines, written } = await interrupted(mode)
   expect([code, signal]).toEqual([130, null])
   // whole steps, and what the exit handler wrote
   expect(written.pop()).toBe('exit handler')
   expect(lines.length).toBe(written.length)
   for (const [i, line] of written.entries()) expect(line).toBe(`step ${i}`)
-  if (['queue', 'python'].includes(mode)) expect(written).toEqual(['step 0'])
+  if (['queue', 'endless', 'python'].includes(mode)) expect(written).toEqual(['step 0'])
 })
 
 test.each(['idle', 'waiting'])('one that waits for events exits with the same code: %s', async mode => {

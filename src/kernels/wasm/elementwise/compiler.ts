@@ -19,6 +19,8 @@ export interface VectorContext {
   readonly inputs: readonly BaseDTypeName[]
   /** Emits the load of input `index`. */
   load(index: number): Value
+  /** Where these may be the last elements of an array: how many there are, a local; a vector is not full below 4. */
+  readonly left?: Local | undefined
   /** Emits what reports the failure `code` if any lane of `bad` is set. */
   fail(code: number, bad: Local): void
 }

@@ -18,7 +18,7 @@ const FUNCTION_COST: Readonly<Partial<Record<ScalarFunction, number>>> = {
   log: 0.6,
   log1p: 1,
   expm1: 0.6,
-  tanh: 1.2,
+  tanh: 0.8,
   sigmoid: 0.8,
   softplus: 1.7,
   elu: 0.7,
@@ -27,8 +27,8 @@ const FUNCTION_COST: Readonly<Partial<Record<ScalarFunction, number>>> = {
   div: 0.2,
   reciprocal: 0.2,
   pow: 8,
-  sin: 6,
-  cos: 6,
+  sin: 1.5,
+  cos: 1.5,
   tan: 6,
   asin: 5,
   acos: 5,
@@ -120,7 +120,7 @@ export const elementwiseKernel: WasmKernel = {
             if (within && moving[k]) f.op('i32.add', undefined, f.op('i32.mul', f.get(share.begin), f.i32(bytes[k] as number)))
             f.set(pointers[k] as Local)
           })
-          emitRow({ module, m, expressions, inputs, outputs, unroll, failing }, count, length, (values, valid, index) => {
+          emitRow({ module, m, expressions, inputs, outputs, unroll, whole: rows === 1, failing }, count, length, (values, valid, index) => {
             const store = (): void => {
               for (const [k, value] of values.entries()) storeValue(m, value, pointers[k] as Local, 4 * index * (bytes[k] as number))
             }

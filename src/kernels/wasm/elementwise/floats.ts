@@ -10,6 +10,7 @@ import { digamma, lgamma } from '../math/gamma.ts'
 import { log, log1p } from '../math/log.ts'
 import { acos, asin, atan, erf, erfc, floorRemainder, pow, powOfFloats, remainder } from '../math/more.ts'
 import type { FloatLanes, VectorMath } from '../math/ops.ts'
+import { cosPacket, largeAngles, sinPacket, tanhPacket } from '../math/packets.ts'
 import { cos, sin, tan } from '../math/trigonometric.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
 
@@ -61,7 +62,7 @@ const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
   log: (m, lanes, a) => log(m, lanes, a),
   log1p: (m, lanes, a) => log1p(m, lanes, a),
   expm1: (m, lanes, a) => expm1(m, lanes, a),
-  tanh: (m, lanes, a) => tanh(m, lanes, a),
+  tanh: (m, lanes, a) => (lanes === 'f32x4' ? tanhPacket(m, a) : tanh(m, a)),
   sigmoid: (m, lanes, a) => sigmoid(m, lanes, a),
   softplus: (m, lanes, a) => softplus(m, lanes, a),
   elu: (m, lanes, a) => elu(m, lanes, a),
@@ -69,6 +70,15 @@ const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
 
 /** Functions that compute in doubles only. */
 const DOUBLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, a: Local, b: Local) => Local>>> = { pow, erf, erfc, atan, asin, acos }
+/** Functions of float32 of which TensorFlow computes whole vectors otherwise than single numbers. `outside`: lanes that are single numbers here. */
+interface Packet {
+  readonly inside: (m: VectorMath, x: Local) => Local
+  readonly outside: (m: VectorMath, x: Local) => Local
+}
+const PACKETS: Readonly<Partial<Record<ScalarFunction, Packet>>> = {
+  sin: { inside: sinPacket, outside: largeAngles },
+  cos: { inside: cosPacket, outside: largeAngles },
+}
 /** Functions of float32 alone, that compute in doubles: of float64 they would need more digits, or have them in the table above. */
 const SINGLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, module: ModuleBuilder, a: Local, b: Local) => Local>>> = {
   sin,
@@ -118,10 +128,27 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
   const double = single === undefined ? DOUBLE[fn] : (vectors: VectorMath, x: Local, y: Local) => single(vectors, module, x, y)
   if (double === undefined) throw new NotVectorizable(`${fn} of ${type}`)
   if (type === 'float64') return { type, parts: a.parts.map((part, i) => double(m, part, second(i))) }
-  const result = m.scope(() => {
+  const throughDoubles = (): Local => {
     const x = m.promote(a.parts[0] as Local)
     const y = b === undefined ? x : m.promote(b.parts[0] as Local)
     return m.demote(double(m, x[0], y[0]), double(m, x[1], y[1]))
+  }
+  const packet = PACKETS[fn]
+  return { type, parts: [packet ? packetCall(context, packet, a.parts[0] as Local, throughDoubles) : m.scope(throughDoubles)] }
+}
+
+function packetCall({ m, left }: VectorContext, { inside, outside }: Packet, x: Local, single: () => Local): Local {
+  const { f } = m
+  return m.scope(() => {
+    const result = inside(m, x)
+    const lanes = outside(m, x)
+    if (left !== undefined) m.assign(lanes, m.op2('v128.or', lanes, m.op2('i32x4.lt_s', splat(m, left), m.constant('i32x4', 4))))
+    f.if(f.op('v128.any_true', f.get(lanes)), () => m.scope(() => m.assign(result, m.select(lanes, single(), result))))
+    return result
   })
-  return { type, parts: [result] }
+}
+
+function splat(m: VectorMath, value: Local): Local {
+  m.f.op('i32x4.splat', m.f.get(value))
+  return m.keep()
 }

@@ -110,6 +110,8 @@ export interface RowLoop {
   readonly outputs: readonly { readonly pointer: Local; readonly bytes: number }[]
   /** Vectors of four elements per iteration. */
   readonly unroll: number
+  /** The row is all there is: its last elements are the last ones of each array. */
+  readonly whole?: boolean
   /** Set where the expression may fail. */
   readonly failing: { any: boolean }
 }
@@ -154,6 +156,7 @@ export function emitRow(loop: RowLoop, count: Local, length: number, consume: Co
     m,
     module,
     inputs: types,
+    left: loop.whole ? valid : undefined,
     load: index => {
       const input = inputs[index] as RowInput
       if (!input.moving) return splatValue(m, input.type, input.pointer)

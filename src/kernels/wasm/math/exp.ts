@@ -65,14 +65,6 @@ export function exp(m: VectorMath, lanes: FloatLanes, x: Local): Local {
   })
 }
 
-/** e^x for |x| ≤ 87 (707 for doubles) or NaN. */
-export function expPlain(m: VectorMath, lanes: FloatLanes, x: Local): Local {
-  return m.scope(() => {
-    const { n, tail } = reduceExp(m, lanes, x)
-    return scaled(m, lanes, n, tail)
-  })
-}
-
 /** e^x of |x| ≤ 707 to 1e-12, enough for what is rounded to float32; doubles. */
 export function expForFloats(m: VectorMath, x: Local): Local {
   const { ln2High, ln2Low, expTail } = FORMATS.f64x2
