@@ -167,11 +167,18 @@ function readValues(proto: TensorProto, dtype: DType, size: number, shape: reado
   const given = Math.floor(values.length / width)
   const last = given - 1
   const convert: (value: unknown) => unknown = dtype.base === 'int64' ? value => BigInt(value as number | bigint) : value => value
-  for (let i = 0; i < size && given > 0; i++) {
-    const from = Math.min(i, last) * width
-    for (let lane = 0; lane < width; lane++) data[i * width + lane] = convert(values[from + lane])
-  }
+  const listed = Math.min(size, given) * width
+  for (let i = 0; i < listed; i++) data[i] = convert(values[i])
+  if (given > 0 && size > given) repeatLast(data as TypedArray | unknown[], last * width, width)
   return data as Data
+}
+
+/** Fills `data` behind its element at `from`, which is `width` entries long, with copies of it. */
+function repeatLast(data: TypedArray | unknown[], from: number, width: number): void {
+  if (width === 1) {
+    const value = data[from] as never
+    data.fill(value, from)
+  } else for (let filled = width; from + filled < data.length; filled *= 2) data.copyWithin(from + filled, from, from + filled)
 }
 
 function listOf(proto: TensorProto, dtype: DType): readonly unknown[] {

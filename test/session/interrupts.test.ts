@@ -96,15 +96,18 @@ async function interrupted(
   )
 }
 
-test.each(['between', 'long', 'queue', 'endless', 'python'])('KeyboardInterrupt ends a program that does not handle it, with its code: %s', async mode => {
-  const { code, signal, lines, written } = await interrupted(mode)
-  expect([code, signal]).toEqual([130, null])
-  // whole steps, and what the exit handler wrote
-  expect(written.pop()).toBe('exit handler')
-  expect(lines.length).toBe(written.length)
-  for (const [i, line] of written.entries()) expect(line).toBe(`step ${i}`)
-  if (['queue', 'endless', 'python'].includes(mode)) expect(written).toEqual(['step 0'])
-})
+test.each(['between', 'long', 'queue', 'endless', 'python'])(
+  'KeyboardInterrupt ends a program that does not handle it, with its code: %s',
+  async mode => {
+    const { code, signal, lines, written } = await interrupted(mode)
+    expect([code, signal]).toEqual([130, null])
+    // whole steps, and what the exit handler wrote
+    expect(written.pop()).toBe('exit handler')
+    expect(lines.length).toBe(written.length)
+    for (const [i, line] of written.entries()) expect(line).toBe(`step ${i}`)
+    if (['queue', 'endless', 'python'].includes(mode)) expect(written).toEqual(['step 0'])
+  },
+)
 
 test.each(['idle', 'waiting'])('one that waits for events exits with the same code: %s', async mode => {
   const { code, signal, written } = await interrupted(mode)

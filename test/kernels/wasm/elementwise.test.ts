@@ -72,7 +72,11 @@ describe('functions of float32', () => {
 
   it('tanh', () => {
     // a quotient: of the smallest numbers the dividend loses digits
-    const large = new NDArray('float32', x.shape, (x.data as Float32Array).map(value => (Math.abs(value) < 1e-35 ? 0 : value)))
+    const large = new NDArray(
+      'float32',
+      x.shape,
+      (x.data as Float32Array).map(value => (Math.abs(value) < 1e-35 ? 0 : value)),
+    )
     for (const relaxed of [true, false]) {
       const { got, want } = both(call('tanh', input(0)), [large], 'float32', 1, relaxed)
       expect(ulps(got, want)).toBeLessThanOrEqual(6)

@@ -97,8 +97,9 @@ export function accumulatorArray(arithmetic: Arithmetic, size: number): Data {
   switch (arithmetic) {
     case 'int64':
       return new BigInt64Array(size)
-    case 'int':
     case 'bool':
+      return new Uint8Array(size)
+    case 'int':
       return new Int32Array(size)
     default:
       return new Float64Array(arithmetic === 'complex' ? 2 * size : size)
@@ -118,6 +119,7 @@ export function plainNumbers(array: NDArray): Data {
 export function store(sums: Data, type: DType): Data {
   if (type.base === 'float16') return Uint16Array.from(sums as Float64Array, toHalf)
   if (type.base === 'bfloat16') return Uint16Array.from(sums as Float64Array, toBfloat16)
+  if (type.base === 'bool' && sums instanceof Uint8Array) return sums
   const data = type.allocate(arithmeticOf(type.base) === 'complex' ? sums.length / 2 : sums.length)
   ;(data as Float64Array).set(sums as Float64Array)
   return data

@@ -8,7 +8,7 @@ import type { VectorMath } from './ops.ts'
 const F = 'f32x4'
 
 /** π/4 in three parts, with few enough bits that small whole numbers times the first two are exact. */
-const QUARTER_PI = [0.78515625, 2.4187564849853515625e-4, 3.77489497744594108e-8] as const
+const QUARTER_PI = [0.78515625, 2.4187564849853516e-4, 3.774894977445941e-8] as const
 /** Cephes' own bound: beyond it the angle's digits are lost, and the value is taken from doubles instead. */
 export const MOST_ANGLE = 8192
 
