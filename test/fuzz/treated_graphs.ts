@@ -1,6 +1,7 @@
 /** What becomes of a graph from elsewhere: it is imported, differentiated and run. TensorFlow's errors or values in little time; all else is complained of. */
 import { isBug } from '../../src/errors/bug.ts'
 import { isDeliberate } from '../../src/errors/deliberate.ts'
+import { TensorValue } from '../../src/graph/serialize/attrs.ts'
 import * as tf from '../../src/index.ts'
 import type { Mutant } from './mutants.ts'
 
@@ -9,7 +10,7 @@ const MOST_TIME = 2000
 const MOST_MEMORY = 600e6
 /** Larger tensors are left alone, unless no memory holds them. */
 const MOST_ELEMENTS = 2 ** 20
-const BEYOND_MEMORY = 2 ** 31
+const BEYOND_MEMORY = 2 ** 33
 /** Longest text of an error, beyond what the graph itself is long. */
 const MOST_TEXT = 20_000
 
@@ -103,8 +104,13 @@ function fed(tensor: tf.Tensor): tf.NDArray | undefined {
   return new tf.NDArray(dtype, shape, dtype.allocate(size))
 }
 
+/** Elements of the tensors that an operation holds as attributes. */
+function heldBy(op: tf.Operation): number[] {
+  return [...op.attrs.values()].filter(value => value instanceof TensorValue).map(({ shape }) => shape.reduce((a, b) => a * b, 1))
+}
+
 function run(graph: tf.Graph, operations: readonly tf.Operation[], executor: string, stage: Stage, loops: boolean): Treatment['reached'] {
-  const sizes = stage('shapes', () => operations.flatMap(op => op.outputs.map(output => output.get_shape().num_elements() ?? 0)))
+  const sizes = stage('shapes', () => operations.flatMap(op => [...op.outputs.map(output => output.get_shape().num_elements() ?? 0), ...heldBy(op)]))
   if (!sizes) return 'imported'
   if (sizes.some(size => size > MOST_ELEMENTS && size < BEYOND_MEMORY)) return 'imported'
   // whether a loop ends is its own business
