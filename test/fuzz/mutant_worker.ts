@@ -28,7 +28,8 @@ async function work({ kind, seed, from, to }: WorkerJob): Promise<void> {
     // what sessions leave behind is collected between jobs only, and messages are sent
     if (index % 20 === 19) await new Promise(resolve => setImmediate(resolve))
   }
-  say({ done: true })
+  // what was not sent before the connection ends is lost
+  await new Promise(resolve => process.send?.({ done: true } satisfies WorkerMessage, resolve))
 }
 
 process.on('message', (job: WorkerJob) => void work(job).finally(() => process.disconnect()))
