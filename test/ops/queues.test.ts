@@ -255,6 +255,26 @@ describe('accumulators', () => {
       const { indices, values, dense_shape } = session.run(accumulator.take_indexed_slices_grad(2))
       expect([text(indices), text(values), text(dense_shape)]).toEqual(['[0 2 3]', '[[1.]\n [3.]\n [5.]]', '[4 1]'])
     }))
+  test.each(['Dense', 'Sparse'])('gradients of another type are refused: %s', kind => {
+    tf.reset_default_graph()
+    if (kind === 'Dense') {
+      const accumulator = new tf.ConditionalAccumulator(tf.float32, { shape: [2] })
+      accumulator.apply_grad([1, 2], { name: 'put' })
+      accumulator.take_grad(1, { name: 'take' })
+    } else {
+      const accumulator = new tf.SparseConditionalAccumulator(tf.float32)
+      accumulator.apply_grad([0, 2], [[1], [2]], { name: 'put' })
+      accumulator.take_grad(1, { name: 'take' })
+    }
+    const def = tf.get_default_graph().as_graph_def()
+    for (const node of def.node) if (node.op.endsWith('ConditionalAccumulator')) node.attr['dtype']!.type = tf.int64.as_datatype_enum
+    tf.reset_default_graph()
+    const [put, take] = tf.import_graph_def(def, { name: '', return_elements: ['put', 'take'] }) as tf.Operation[]
+    const session = new tf.Session()
+    for (const op of [put, take])
+      expect(() => session.run(op as tf.Operation)).toThrow(/is of gradients of type int64, but (Sparse)?Accumulator\w+ has float32/)
+    session.close()
+  })
 })
 
 test('methods take names by keyword, and say what does not fit', () => {

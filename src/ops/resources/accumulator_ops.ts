@@ -47,6 +47,10 @@ const accessSpec: OpSpec = { writes: [], gradient: 'unregistered', lower: { kind
 function accumulatorOf<T extends AnyAccumulator>(k: KernelContext, Kind: abstract new (...args: never) => T): T {
   const accumulator = resourceBehind(k, 0)
   if (!(accumulator instanceof Kind)) throw internal(`Input 0 of ${k.node.name} is not an accumulator for ${k.node.op}`)
+  // TensorFlow ends the process here
+  const dtype = (k.attr('dtype') as DType).base_dtype
+  if (accumulator.dtype !== dtype)
+    throw invalidArgument(`Accumulator ${accumulator.name} is of gradients of type ${accumulator.dtype.name}, but ${k.node.op} has ${dtype.name}`)
   return accumulator
 }
 function anyAccumulatorOf(k: KernelContext): AnyAccumulator {
@@ -101,7 +105,10 @@ export const AccumulatorSetGlobalStep = defineOp('AccumulatorSetGlobalStep', {
     return []
   },
 })
-const takes = (k: KernelContext): ReturnType<AnyAccumulator['take']> => anyAccumulatorOf(k).take(integerOf(scalarOf(k, 1, 'num_required')))
+const takes =
+  (Kind: abstract new (...args: never) => AnyAccumulator) =>
+  (k: KernelContext): ReturnType<AnyAccumulator['take']> =>
+    accumulatorOf(k, Kind).take(integerOf(scalarOf(k, 1, 'num_required')))
 export const AccumulatorTakeGradient = defineOp('AccumulatorTakeGradient', {
   ...accessSpec,
   inputs: ['handle: Ref(string)', 'num_required: int32'],
@@ -109,7 +116,7 @@ export const AccumulatorTakeGradient = defineOp('AccumulatorTakeGradient', {
   attrs: ['dtype: numbertype'],
   infer: stepThen(c => c.outputTypes.map(() => null)),
   scheduling: 'asynchronous',
-  kernel: takes,
+  kernel: takes(DenseAccumulator),
 })
 export const SparseAccumulatorTakeGradient = defineOp('SparseAccumulatorTakeGradient', {
   ...accessSpec,
@@ -118,5 +125,5 @@ export const SparseAccumulatorTakeGradient = defineOp('SparseAccumulatorTakeGrad
   attrs: ['dtype: numbertype'],
   infer: stepThen(c => c.outputTypes.map(() => null)),
   scheduling: 'asynchronous',
-  kernel: takes,
+  kernel: takes(SparseAccumulator),
 })
