@@ -131,7 +131,8 @@ function start(
 ): readonly (KernelOutput | undefined)[] | BlockedKernel {
   const kernel = kernelFor(op, step)
   try {
-    refuseHuge(op, inputs)
+    const nothing = refuseHuge(op, inputs)
+    if (nothing) return nothing
     const outcome = kernel(context)
     if (outcome instanceof NDArray) return [outcome]
     if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]

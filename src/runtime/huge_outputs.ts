@@ -1,11 +1,12 @@
-/** Outputs that are larger than any memory: refused before a kernel tries to make them. */
-import { Status } from '../errors/status.ts'
+/** Outputs that are larger than any memory, and work without end on arrays that hold nothing: refused before a kernel tries. */
+import { resourceExhausted, Status } from '../errors/status.ts'
 import { readAttr } from '../graph/serialize/attrs.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
-import { checkAllocation, FEWEST_HUGE } from '../tensor/allocation.ts'
+import { checkAllocation, FEWEST_HUGE, isVast, MOST_ROWS } from '../tensor/allocation.ts'
+import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
 
@@ -25,17 +26,33 @@ function reach(values: readonly (NDArray | undefined)[], shapeInputs: readonly n
   return product
 }
 
-/** Throws ResourceExhausted where the shapes of inputs, and those that say sizes, make an output of more than 2 GiB. */
-export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): void {
+/**
+ * Throws ResourceExhausted where the shapes of inputs, and those that say sizes, make an output of more than 2 GiB. Where an input holds nothing,
+ * but has billions of empty rows, the outputs, if they hold nothing either: no kernel needs to count the rows.
+ */
+export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): NDArray[] | undefined {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
   const shapesOf = concreteShapes ?? infer
-  if (!shapesOf) return
   const values = given.map(arrayIn)
-  if (reach(values, shapeInputs) < FEWEST_HUGE) return
-  for (const [i, shape] of inferred(op, values, shapesOf).entries()) {
+  if (reach(values, shapeInputs) < FEWEST_HUGE) return undefined
+  const shapes = shapesOf ? inferred(op, values, shapesOf) : []
+  for (const [i, shape] of shapes.entries()) {
     const dtype = op.outputTypes[i]
-    if (shape !== null && !shape.includes(null) && dtype) checkAllocation(shape as number[], dtype)
+    if (isKnown(shape) && dtype) checkAllocation(shape, dtype)
   }
+  return values.some(value => value && isVast(value.shape)) ? outputsOfNothing(op, shapes) : undefined
+}
+
+const isKnown = (shape: Shape): shape is readonly number[] => shape !== null && !shape.includes(null)
+
+function outputsOfNothing(op: Operation, shapes: readonly Shape[]): NDArray[] | undefined {
+  const { stateful, spec } = op.op_def
+  const references = op.inputTypes.some(({ is_ref }) => is_ref) || op.outputTypes.some(({ is_ref }) => is_ref)
+  if (stateful || references || spec.shapeOnly || spec.controlFlow || spec.hostAccess || op.outputTypes.length === 0) return undefined
+  const known = shapes.filter(isKnown)
+  if (known.length === op.outputTypes.length && known.every(shape => shape.includes(0)))
+    return known.map((shape, i) => NDArray.zeros(shape, op.outputTypes[i] as DType))
+  throw resourceExhausted(`${op.type} of a tensor without elements that has more than ${MOST_ROWS} rows`)
 }
 
 /** The shapes of the outputs for these inputs; nothing where the shape function refuses them: the kernel has its own words. */

@@ -143,7 +143,8 @@ export class ReferenceExecutor {
     const inputs = this.#inputs(op, task, scheduler, step)
     if (control === 'merge') return mergeOutputs(inputs)
     try {
-      refuseHuge(op, inputs)
+      const nothing = refuseHuge(op, inputs)
+      if (nothing) return nothing
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
       if (outcome instanceof NDArray) checkOutputs(op, [outcome], step)
       else if (Array.isArray(outcome)) checkOutputs(op, outcome as readonly (KernelOutput | undefined)[], step)

@@ -23,3 +23,9 @@ export function checkAllocation(shape: readonly number[], dtype: DType): void {
   if (shape.some(size => size < 0)) return
   if (isHuge(shape, dtype)) throw outOfMemory(shape)
 }
+
+export const MOST_ROWS = 2 ** 28
+
+/** Whether an array holds nothing, and yet more rows, without anything in them, than a kernel should count through. */
+export const isVast = (shape: readonly number[]): boolean =>
+  shape.includes(0) && shape.reduce((product, dim) => product * Math.max(1, dim), 1) > MOST_ROWS

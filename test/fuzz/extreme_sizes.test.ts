@@ -27,7 +27,19 @@ const box = floats([[0, 0, 1, 1]])
 const CASES: readonly Row[] = [
   ['CropAndResize', [none('float32', 1, 2, 2, 0), box, ints([0]), ints([HUGE, 2])], {}, [[1, HUGE, 2, 0]]],
   ['CropAndResizeGradImage', [none('float32', 1, HUGE, HUGE, 0), box, ints([0]), ints([1, 2, 2, 0])], { T: tf.float32 }, [[1, 2, 2, 0]]],
-  ['CropAndResizeGradBoxes', [none('float32', 1, HUGE, HUGE, 0), none('float32', 1, 2, 2, 0), box, ints([0])], {}, [[1, 4]]],
+  [
+    'CropAndResizeGradBoxes',
+    [none('float32', 1, HUGE, HUGE, 0), none('float32', 1, 2, 2, 0), box, ints([0])],
+    {},
+    'ResourceExhaustedError: CropAndResizeGradBoxes of a tensor without elements that has more than 268435456 rows',
+  ],
+  ['Conv2D', [none('float32', 0, 2 ** 33, 5, 1), none('float32', 2, 2, 1, 0)], { strides: [1, 1, 1, 1], padding: 'VALID' }, [[0, 2 ** 33 - 1, 4, 0]]],
+  [
+    'AddManySparseToTensorsMap',
+    [none('int64', HUGE, 0), floats([1, 2, 3]), longs([2, 3])],
+    {},
+    'InvalidArgumentError: Indices of shape [2147483647,0] are not those of 3 values in 2 dimensions',
+  ],
   ['SerializeManySparse', [none('int64', 0, 2), floats([]), longs([HUGE, 3])], {}, 'ResourceExhaustedError: OOM when allocating 2147483647 sparse'],
   ['SerializeManySparse', [none('int64', 0, 2), floats([]), longs([-5, 3])], {}, 'InvalidArgumentError: Dimension -5 must be >= 0'],
   ['SerializeManySparse', [none('int64', 0, 2), floats([]), longs([2, 2n ** 62n])], {}, [[2, 3]]],

@@ -8,7 +8,7 @@ import type { Operation } from '../../graph/operation.ts'
 import { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { input } from '../../kernels/scalar.ts'
-import { isHuge } from '../../tensor/allocation.ts'
+import { isHuge, isVast } from '../../tensor/allocation.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, numElements, type Shape } from '../../tensor/shape.ts'
@@ -79,6 +79,7 @@ class PlanBuilder {
     const inputs = op.inputs.map((tensor, i) => {
       const value = scope.get(tensor) ?? this.#passedOn(tensor)
       if (!value) throw new Irregular(op, true, `input ${i} is not available`)
+      if (value.shape && isVast(value.shape)) throw new Irregular(op, false, 'empty rows without end')
       if (value.shape === null && !op.op_def.spec.allowsUninitialized) throw new Irregular(op, false, 'uninitialised variable')
       return value
     })
@@ -146,6 +147,7 @@ class PlanBuilder {
       if (shape === undefined || !isFullyDefined(shape)) throw new Irregular(op, true, 'the output shape is not known before the run')
       // what is wrong with such sizes the kernel says
       if (shape.some(dim => dim < 0) || isHuge(shape, op.outputTypes[i] as DType)) throw new Irregular(op, false, 'the output fits into no memory')
+      if (isVast(shape)) throw new Irregular(op, false, 'empty rows without end')
       return shape
     })
   }

@@ -113,6 +113,8 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
     return { count, pad: Math.max(0, (count - 1) * stride + extent - length) }
   }
   const [down, across] = [span(rows, high), span(columns, wide)]
+  const visited = [down.count, across.count, high.size, wide.size].reduce((product, count) => product * Math.max(1, count), 1)
+  if (visited > MOST_PIXELS) throw new ValueError(`The gradient of ${op.name} has ${visited} pixels of patches, more than ${MOST_PIXELS}`)
   const expanded = transpose(reshape(grad, [batch, down.count, across.count, high.size, wide.size, channels]), [1, 2, 3, 4, 0, 5])
   const flat = reshape(expanded, [-1, times(batch, channels)])
   const pairs: number[] = []
@@ -136,6 +138,9 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
   const jacobian = sparse_tensor_dense_matmul(matrix, flat)
   return [transpose(reshape(jacobian, [rows, columns, batch, channels]), [2, 0, 1, 3])]
 }
+
+/** Pairs of numbers that a gradient may list, one by one. */
+const MOST_PIXELS = 2 ** 25
 
 export const ExtractImagePatches = defineOp('ExtractImagePatches', {
   inputs: ['images: T'],

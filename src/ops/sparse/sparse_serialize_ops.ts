@@ -71,6 +71,10 @@ function unbatched({ indices, values, shape }: Sparse): Sparse[] {
   if (shape.length < 2) throw invalidArgument(`Rank of input SparseTensor should be > 1, but saw rank: ${shape.length}`)
   checkDimensions(shape)
   if (count > MOST_PARTS) throw resourceExhausted(`OOM when allocating ${count} sparse tensors`)
+  const [listed, columns] = indices.shape
+  // TensorFlow ends the process here
+  if (listed !== values.shape[0] || columns !== shape.length)
+    throw invalidArgument(`Indices of shape ${shapeText(indices.shape)} are not those of ${values.shape[0]} values in ${shape.length} dimensions`)
   const rows = coordinatesOf(indices)
   for (let i = 0; i < rows.count; i++) {
     if (flatPosition(rows, i, shape) === undefined)
