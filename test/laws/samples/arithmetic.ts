@@ -10,9 +10,10 @@ const row = [0.5, -1.25, 2, 3.5, -0.375]
 const positiveColumn = [[1.5], [2.25], [0.75]]
 const positiveRow = [0.5, 1.25, 2, 3.5, 0.375]
 
-const FLOAT_BINARY = ['Add', 'Sub', 'Mul', 'Div', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference']
-const INTEGER_BINARY = [...FLOAT_BINARY, 'FloorDiv', 'TruncateDiv', 'Mod', 'FloorMod', 'TruncateMod']
-const COMPLEX_BINARY = ['Add', 'Sub', 'Mul', 'Div', 'RealDiv', 'SquaredDifference']
+/** Of every type of number; the samples of an op follow from the list that its name is in. */
+const BINARY = ['Add', 'Sub', 'Mul', 'Div', 'RealDiv', 'SquaredDifference']
+const REAL_BINARY = [...BINARY, 'Maximum', 'Minimum']
+const INTEGER_BINARY = [...REAL_BINARY, 'FloorDiv', 'TruncateDiv', 'Mod', 'FloorMod', 'TruncateMod']
 const COMPARISONS = ['Less', 'LessEqual', 'Greater', 'GreaterEqual', 'Equal', 'NotEqual']
 const GRADIENT_OPS = ['SqrtGrad', 'RsqrtGrad', 'ReciprocalGrad', 'TanhGrad', 'SigmoidGrad']
 const UNARY = ['Neg', 'Abs', 'Sign', 'Square', 'Exp', 'Tanh', 'Sigmoid', 'Sin', 'Cos', 'Tan', 'Atan', 'Reciprocal', 'Erf', 'Erfc']
@@ -41,7 +42,7 @@ const W = complex(
 )
 
 export const samples: readonly Sample[] = [
-  ...FLOAT_BINARY.flatMap((op): Sample[] => [
+  ...REAL_BINARY.flatMap((op): Sample[] => [
     { op, inputs: [of(column, 'float32'), of(row, 'float32')] },
     { op, inputs: [of(3, 'float32'), of(-1.5, 'float32')], note: 'scalars' },
     { op, inputs: [of([], 'float32'), of(2, 'float32')], note: 'nothing', differentiable: false },
@@ -49,8 +50,8 @@ export const samples: readonly Sample[] = [
   ...['FloorDiv', 'Mod', 'FloorMod', 'TruncateMod'].map((op): Sample => ({ op, inputs: [of(column, 'float32'), of(row, 'float32')] })),
   ...INTEGER_BINARY.map((op): Sample => ({ op, inputs: [of([7, -7, 8, -8, 3], 'int32'), of([2, 2, -3, -3, 5], 'int32')], differentiable: false })),
   ...INTEGER_BINARY.map((op): Sample => ({ op, inputs: [of([7n, -7n, 2n ** 40n], 'int64'), of(3n, 'int64')], differentiable: false })),
-  ...FLOAT_BINARY.map((op): Sample => ({ op, inputs: [of([1.5, -2], 'float16'), of([0.5, 4], 'float16')], differentiable: false })),
-  ...COMPLEX_BINARY.map((op): Sample => ({ op, inputs: [Z, W], differentiable: false })),
+  ...REAL_BINARY.map((op): Sample => ({ op, inputs: [of([1.5, -2], 'float16'), of([0.5, 4], 'float16')], differentiable: false })),
+  ...BINARY.map((op): Sample => ({ op, inputs: [Z, W], differentiable: false })),
   { op: 'Add', inputs: [of(['a', 'b'], 'string'), of('c', 'string')], differentiable: false, note: 'strings are joined' },
   { op: 'Add', inputs: [of([250, 3], 'uint8'), of([10, 4], 'uint8')], differentiable: false, note: 'wraps around' },
   { op: 'Mul', inputs: [of([1 << 20, 3], 'int32'), of([1 << 20, -5], 'int32')], differentiable: false, note: 'wraps around' },
