@@ -7,13 +7,11 @@ import { type DType, int32 } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
 import { variableName } from '../program/aliases.ts'
-import type { Draft, DraftOutput, DraftSource, PlacedStep } from './draft_step.ts'
-import { fuseEpilogues } from './epilogues.ts'
-import { planMemory } from './memory_planner.ts'
+import type { Draft, DraftSource, PlacedStep } from './draft_step.ts'
+import { layOut, sharedBuffers } from './lifetimes.ts'
+import { passesFor, runPasses } from './passes.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
-import { type Buffer, sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
-import { joinSiblings } from './siblings.ts'
-import { sinkIntoUpdates } from './updates.ts'
+import { type Buffer, shapeOf, type Value } from '../expressions/plan_values.ts'
 
 /** Four words of counter, two of key. */
 const STREAM_SHAPE = [6]
@@ -106,24 +104,14 @@ export class PlanDraft {
 
   /** The plan: without the steps that nothing needs, with every buffer in its place. */
   finish(): Plan {
-    const needed = this.#needed()
-    const wanted = this.#outputIds()
+    const wanted = this.#wanted()
     const takes = (step: PlacedStep): boolean => takesEpilogue(this.#step(step, provisional, {}) as Step)
-    const steps = this.#fuse ? joinSiblings(sinkIntoUpdates(fuseEpilogues(needed, wanted, takes), wanted, takes), wanted) : needed
-    const owner = this.#share(steps)
-    const root = (id: number): number => {
-      let at = id
-      while (owner[at] !== at) at = owner[at] as number
-      return at
-    }
+    const steps = runPasses(this.#steps, passesFor(this.#fuse), { given: this.#given(this.#steps), wanted, takes })
+    const shared = sharedBuffers(steps, wanted)
     const own = this.#ownMemory(steps)
-    for (let id = owner.length; id < this.#bytes.length; id++) owner.push(id)
-    const lives = this.#lifetimes(steps, root, own)
-    const ids = [...lives.keys()]
-    const layout = planMemory(ids.map(id => ({ bytes: this.#bytes[id] as number, ...(lives.get(id) as { first: number; last: number }) })))
-    const offsets = new Map(ids.map((id, i) => [id, layout.offsets[i] as number]))
+    const layout = layOut(steps, { given: this.#given(steps), wanted, shared, beside: step => buffersOf(own.get(step) ?? {}), bytes: this.#bytes })
     const place = (buffer: Buffer): Place =>
-      buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: offsets.get(root(buffer.id)) as number }
+      buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: layout.offsetOf(buffer.id) }
     const operand = (value: Value): Operand => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })
     const source = (draft: DraftSource): Source => (draft.kind === 'value' ? { kind: 'operand', operand: operand(draft.value) } : draft)
     const planned = steps.map((step): PlanStep => {
@@ -211,97 +199,16 @@ export class PlanDraft {
     }
   }
 
-  static #reads(step: PlacedStep): number[] {
-    const values = [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]
-    return values.flatMap(value => (value.buffer?.kind === 'arena' ? [value.buffer.id] : []))
+  /** Buffers that are written before the plan runs. */
+  #given(steps: readonly PlacedStep[]): Set<number> {
+    const streams = steps.flatMap(({ draws, inputs }) => (draws === undefined ? [] : [((inputs[0] as Value).buffer as { id: number }).id]))
+    return new Set([...this.#inputs.map(({ id }) => id), ...streams])
   }
-  static #writes(step: PlacedStep): number[] {
-    return step.results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))
-  }
-
   /** Buffers that are wanted at the end. */
-  #outputIds(): Set<number> {
+  #wanted(): Set<number> {
     const ids = new Set<number>()
     for (const value of [...this.#outputs.map(output => output.value), ...this.#asked])
       if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
     return ids
-  }
-
-  /** Steps that an effect or an output depends on. */
-  #needed(): PlacedStep[] {
-    const wanted = this.#outputIds()
-    const kept: PlacedStep[] = []
-    for (const step of [...this.#steps].reverse()) {
-      const writes = PlanDraft.#writes(step)
-      if (step.pure && !writes.some(id => wanted.has(id))) continue
-      kept.push(step)
-      for (const id of PlanDraft.#reads(step)) wanted.add(id)
-    }
-    return kept.reverse()
-  }
-
-  /** The last step that reads each buffer; outputs are read after the end. */
-  #lastReads(steps: readonly PlacedStep[]): Map<number, number> {
-    const last = new Map<number, number>()
-    for (const [time, step] of steps.entries()) for (const id of PlanDraft.#reads(step)) last.set(id, time)
-    for (const id of this.#outputIds()) last.set(id, steps.length)
-    return last
-  }
-
-  /** Lets an elementwise step write where an operand of the same size lies that it is the last to read. */
-  #share(steps: readonly PlacedStep[]): number[] {
-    const owner = this.#bytes.map((_, id) => id)
-    const last = this.#lastReads(steps)
-    for (const [time, step] of steps.entries()) {
-      if (step.kernel !== 'elementwise' || step.mayFail) continue
-      const reads = step.inputs.filter(value => value.buffer?.kind === 'arena')
-      const given = new Set<number>()
-      for (const [i, result] of step.results.entries()) {
-        const output = step.outputs[i] as DraftOutput
-        if (result?.kind !== 'arena') continue
-        const donor = reads.find(value => {
-          const { id } = value.buffer as { id: number }
-          return (
-            !given.has(id) &&
-            last.get(id) === time &&
-            value.dtype.size === output.dtype.size &&
-            sameDims(shapeOf(value), output.shape) &&
-            reads.every(other => (other.buffer as { id: number }).id !== id || sameDims(shapeOf(other), output.shape))
-          )
-        })
-        if (!donor) continue
-        const { id } = donor.buffer as { id: number }
-        given.add(id)
-        owner[result.id] = owner[id] as number
-      }
-    }
-    return owner
-  }
-
-  /** From the first write to the last read of each buffer that is used, shared ones as one. */
-  #lifetimes(
-    steps: readonly PlacedStep[],
-    root: (id: number) => number,
-    memory: ReadonlyMap<PlacedStep, Own>,
-  ): Map<number, { first: number; last: number }> {
-    const lives = new Map<number, { first: number; last: number }>()
-    const touch = (id: number, time: number): void => {
-      const at = root(id)
-      const life = lives.get(at)
-      if (!life) lives.set(at, { first: time, last: time })
-      else {
-        life.first = Math.min(life.first, time)
-        life.last = Math.max(life.last, time)
-      }
-    }
-    for (const { id } of this.#inputs) touch(id, -1)
-    for (const [time, step] of steps.entries()) {
-      for (const id of PlanDraft.#reads(step)) touch(id, time)
-      for (const id of PlanDraft.#writes(step)) touch(id, time)
-      if (step.draws !== undefined) touch(((step.inputs[0] as Value).buffer as { id: number }).id, -1)
-      for (const id of buffersOf(memory.get(step) ?? {})) touch(id, time)
-    }
-    for (const id of this.#outputIds()) touch(id, steps.length)
-    return lives
   }
 }

@@ -34,3 +34,13 @@ export const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): bool
   for (const key of a) if (b.has(key)) return true
   return false
 }
+
+/** Buffers of the arena that a step reads. */
+export function arenaReads({ inputs, sources }: Pick<PlacedStep, 'inputs' | 'sources'>): number[] {
+  const values = [...inputs, ...sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]
+  return values.flatMap(value => (value.buffer?.kind === 'arena' ? [value.buffer.id] : []))
+}
+/** Buffers of the arena that a step writes. */
+export function arenaWrites({ results }: Pick<PlacedStep, 'results'>): number[] {
+  return results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))
+}
