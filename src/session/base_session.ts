@@ -2,72 +2,37 @@
 import { failedLater, guardMethods } from '../errors/boundary.ts'
 import { RuntimeError, TypeError } from '../errors/python.ts'
 import { capture } from '../errors/user_stack.ts'
-import { CancelledError, DeadlineExceededError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
+import { CancelledError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
 import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { TensorConvertible } from '../graph/build/convert.ts'
 import { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
 import { pythonClassRepr } from '../calling/python_repr.ts'
-import { Tensor } from '../graph/tensor.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { Scope, within } from '../calling/scope.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import { StepState, timedOut } from '../runtime/node_context.ts'
-import { type Executable, makeExecutable } from '../runtime/executable.ts'
 import { checkBeforeRun } from '../runtime/interrupts.ts'
-import type { RunSignature } from '../runtime/reference_executor.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { endAllSessions, SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { ActiveRuns, cancelRun, type Outcome } from './active_runs.ts'
-import { compilerFor, isRaw, placementOf, threadCount } from './config.ts'
+import { isRaw, placementOf, threadCount } from './config.ts'
 import { popSession, pushSession } from './default_session.ts'
 import { type FeedDict, parseFeeds } from './feeds.ts'
 import { type Fetch, type ParsedFetch, parseFetch } from './fetches.ts'
-import { PartialRun } from './partial_run.ts'
+import { PartialRuns } from './partial_run.ts'
+import { PreparedRuns } from './prepared_runs.ts'
+import { type AsyncRunArgs, isOptions, type RunArgs, runArgs } from './run_args.ts'
+import { aborted, cancelled, WaitsForever } from './run_errors.ts'
 import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
-
-export interface RunArgs {
-  /** Values for tensors: pairs, a Map, or an object by the tensors' names. */
-  readonly feed_dict?: FeedDict | null
-  /** A timeout, and what is traced. */
-  readonly options?: RunOptions | null
-  /** Gets what was traced. */
-  readonly run_metadata?: RunMetadata | null
-}
-export interface AsyncRunArgs extends RunArgs {
-  /** Aborting it cancels the run. */
-  readonly signal?: AbortSignal | null
-}
-const RUN_KEYS = new Set(['feed_dict', 'options', 'run_metadata', 'signal'])
 
 /** What is said to be fed later: tensors, or their names. */
 type Fed = Tensor | TensorConvertible | string | readonly (Tensor | TensorConvertible | string)[] | null
 
-/** Programs of at most so many signatures stay compiled. */
-const EXECUTABLES = 256
-
 /** So many forgotten tensors are deleted at a time, as in TensorFlow: programs may hold the text of a handle for a while. */
 const FORGOTTEN_TENSORS = 10
-
-/** A prepared call: everything that depends on fetches and fed tensors only. */
-interface Prepared {
-  readonly executable: Executable
-  readonly signature: RunSignature
-  /** State of kernels of ops that are not stateful: TensorFlow keeps them by feeds and fetches. */
-  readonly kernels: Map<string, unknown>
-}
-
-/** A signature as a key, whatever the order. */
-const keyOf = ({ feeds, fetches, targets }: RunSignature): string =>
-  [feeds, fetches, targets]
-    .map(list =>
-      list
-        .map(({ name }) => name)
-        .sort()
-        .join(),
-    )
-    .join(' ')
 
 /** Values of a run that has nothing to compute. */
 const NOTHING: ReadonlyMap<Tensor, NDArray> = new Map()
@@ -91,12 +56,7 @@ export class BaseSession {
   readonly config: ConfigProto
   readonly #patience: number
   readonly #state: SessionState
-  readonly #executables = new Map<string, Prepared>()
-  /** By feeds and fetches in any order; unlike executables they outlive changes of the graph. */
-  readonly #kernels = new Map<string, Map<string, unknown>>()
-  /** No longer cached, but perhaps still in a run. */
-  readonly #dropped: Executable[] = []
-  #graphChanges: number
+  readonly #prepared: PreparedRuns
   #closed = false
   /** Whether it has run: closing one that never ran has no effect, as in 0.12. */
   #opened = false
@@ -104,7 +64,7 @@ export class BaseSession {
     if (running) busy.add(this)
     else busy.delete(this)
   })
-  readonly #partial = new Map<string, PartialRun>()
+  readonly #partial: PartialRuns
 
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null, code: Partial<CodeOptions> = {}) {
     if (graph !== null && !(graph instanceof Graph)) throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
@@ -116,7 +76,8 @@ export class BaseSession {
     this.#patience = Number(this.config.operation_timeout_in_ms)
     this.sess_str = target
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config), code)
-    this.#graphChanges = this.graph.changes
+    this.#prepared = new PreparedRuns(this.graph, this.#state, this.config)
+    this.#partial = new PartialRuns(this.graph, this.#state)
     if (target) this.connect(target)
   }
   /** Remote sessions override it. */
@@ -251,7 +212,7 @@ export class BaseSession {
     this.#checkAlive()
     this.#checkPool(options)
     this.#opened = true
-    const prepared = this.#prepare(fetch, fed)
+    const prepared = this.#prepared.of(fetch, fed)
     const trace = options && wantsTrace(options) ? new RunTrace() : undefined
     const step = new StepState(this.#state, fed, prepared.kernels, { milliseconds: this.#timeout(args), service })
     let results: NDArray[]
@@ -263,7 +224,7 @@ export class BaseSession {
       step.end()
       if (this.#state.endStep()) {
         if (this.#state.closed) this.#end()
-        for (const executable of this.#dropped.splice(0)) executable.release()
+        this.#prepared.releaseDropped()
       }
     }
     if (run_metadata) {
@@ -287,74 +248,28 @@ export class BaseSession {
     })
   }
 
-  #prepare(fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
-    if (this.graph.changes !== this.#graphChanges) {
-      for (const each of this.#executables.values()) this.#drop(each)
-      this.#executables.clear()
-      this.#graphChanges = this.graph.changes
-    }
-    let key = ''
-    for (const tensor of fed.keys()) key += `${tensor.op.id}:${tensor.value_index},`
-    for (const element of fetch.elements) key += element instanceof Operation ? `^${element.id}` : `|${element.op.id}:${element.value_index}`
-    let prepared = this.#executables.get(key)
-    if (prepared) {
-      // the most recently used are last
-      if (this.#executables.size > EXECUTABLES / 2) {
-        this.#executables.delete(key)
-        this.#executables.set(key, prepared)
-      }
-      return prepared
-    }
-    const fetches = [...new Set(fetch.elements.filter((element): element is Tensor => element instanceof Tensor))].filter(tensor => !fed.has(tensor))
-    const targets = [...new Set(fetch.elements.filter((element): element is Operation => element instanceof Operation))]
-    const signature = { feeds: [...fed.keys()], fetches, targets }
-    const kernelsKey = keyOf(signature)
-    const kernels = this.#kernels.get(kernelsKey) ?? new Map<string, unknown>()
-    prepared = { executable: makeExecutable(this.graph, signature, this.#state, compilerFor(this.config)), signature, kernels }
-    this.#kernels.set(kernelsKey, kernels)
-    this.#executables.set(key, prepared)
-    if (this.#executables.size > EXECUTABLES) {
-      const [oldest, dropped] = this.#executables.entries().next().value as [string, Prepared]
-      this.#executables.delete(oldest)
-      this.#drop(dropped)
-    }
-    return prepared
-  }
-  #drop({ executable, signature, kernels }: Prepared): void {
-    this.#dropped.push(executable)
-    if (kernels.size === 0) this.#kernels.delete(keyOf(signature))
-  }
-
   /** Prepares a run in parts: returns a handle for `partial_run`. */
   partial_run_setup(fetches: Fetch, feeds: Fed | { readonly feeds: Fed } = null): string {
     this.#check()
     const given: unknown = isOptions(feeds, 'feeds') ? feeds.feeds : feeds
     const list = Array.isArray(given) ? given : [given]
     this.#checkAlive()
-    const partial = new PartialRun(this.graph, fetches, list, this.#state)
-    const handle = `->${this.#partialRuns++};partial_run`
-    this.#partial.set(handle, partial)
-    return handle
+    return this.#partial.setup(fetches, list)
   }
-  #partialRuns = 0
   /** Goes on with a run in parts, with some of its feeds, for some of its fetches. */
   partial_run(handle: string, fetches: Fetch, feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null): Result {
     this.#check()
-    const partial = this.#partial.get(handle)
-    const dict = runArgs(feeds).feed_dict
-    const fed = parseFeeds(this.graph, dict)
+    const fed = parseFeeds(this.graph, runArgs(feeds).feed_dict)
     const fetch = parseFetch(this.graph, fetches)
     if (fetch.elements.every(element => fed.has(element as Tensor))) return this.#built(fetch, NOTHING, fed)
     this.#checkAlive()
-    if (!partial) throw PartialRun.unknownHandle()
     this.#state.beginStep()
     let values: ReadonlyMap<Tensor, NDArray>
     try {
-      values = partial.run(fetch, fed)
+      values = this.#partial.run(handle, fetch, fed)
     } finally {
       if (this.#state.endStep() && this.#state.closed) this.#end()
     }
-    if (partial.over) this.#partial.delete(handle)
     return this.#built(fetch, values, fed)
   }
 
@@ -366,7 +281,7 @@ export class BaseSession {
   }
   #end(): void {
     this.#runs.cancel(cancelled())
-    this.#executables.clear()
+    this.#prepared.clear()
     this.#partial.clear()
     this.#state.close()
   }
@@ -419,43 +334,6 @@ export class BaseSession {
 guardMethods(BaseSession, {
   only: ['graph_def', 'run', 'run_async', 'partial_run_setup', 'partial_run', 'close', 'as_default', 'enter'],
 })
-
-const isOptions = <K extends string>(value: unknown, key: K): value is Record<K, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && key in value
-
-/** The error of a run whose signal was aborted; the signal's reason is its cause. */
-function aborted(signal: AbortSignal | null | undefined): Error {
-  const error = cancelled()
-  error.cause = signal?.reason
-  return error
-}
-const cancelled = (): Error => new CancelledError(null, null, 'Run call was cancelled')
-
-/** A run that waits for what only another run of its session can bring about, where there is none. */
-class WaitsForever extends DeadlineExceededError {
-  constructor() {
-    super(null, null, 'Timed out waiting for notification: no other run of this session can bring about what this one waits for, it would never end')
-  }
-}
-Object.defineProperty(WaitsForever, 'name', { value: 'DeadlineExceededError' })
-/** Whether a run failed because it would never have ended. */
-export const waitsForever = (error: unknown): boolean => error instanceof WaitsForever
-
-function runArgs(
-  feeds?: FeedDict | AsyncRunArgs | null,
-  options?: RunOptions | AsyncRunArgs | null,
-  run_metadata?: RunMetadata | null,
-): AsyncRunArgs {
-  if (feeds !== null && typeof feeds === 'object' && Object.getPrototypeOf(feeds) === Object.prototype) {
-    const keys = Object.keys(feeds)
-    if (keys.length > 0 && keys.every(key => RUN_KEYS.has(key))) return feeds as AsyncRunArgs
-  }
-  const trailing =
-    options !== null && typeof options === 'object' && Object.getPrototypeOf(options) === Object.prototype
-      ? (options as RunArgs)
-      : { options, run_metadata }
-  return { feed_dict: (feeds ?? null) as FeedDict | null, ...trailing } as RunArgs
-}
 
 /** The value of a fetch in the user's form: scalars are plain. */
 export function plain(array: NDArray): unknown {

@@ -13,7 +13,7 @@ import { type ParsedFetch, parseFetch } from './fetches.ts'
 
 const invalid = (message: string): OpError => new InvalidArgumentError(null, null, message)
 
-export class PartialRun {
+class PartialRun {
   readonly #graph: Graph
   readonly #pendingFeeds: Set<Tensor>
   readonly #pendingFetches: Set<Tensor | Operation>
@@ -31,10 +31,6 @@ export class PartialRun {
   get over(): boolean {
     return this.#pendingFeeds.size === 0 && this.#pendingFetches.size === 0
   }
-  static unknownHandle(): OpError {
-    return invalid("Must run 'setup' before performing partial runs!")
-  }
-
   run(fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): Map<Tensor, NDArray> {
     if (fetch.elements.some(element => element instanceof Operation)) throw new RuntimeError('partial_run() requires empty target_list.')
     const fetches = [...new Set(fetch.elements as readonly Tensor[])]
@@ -88,5 +84,36 @@ export class PartialRun {
       for (const output of op.outputs) if (!output.dtype.is_ref && op.inputs.length > 0) found.push(output)
     }
     return found
+  }
+}
+
+/** The runs in parts of a session, by their handles. */
+export class PartialRuns {
+  readonly #graph: Graph
+  readonly #state: SessionState
+  readonly #runs = new Map<string, PartialRun>()
+  #made = 0
+
+  constructor(graph: Graph, state: SessionState) {
+    this.#graph = graph
+    this.#state = state
+  }
+  /** Prepares one; its handle. */
+  setup(fetches: unknown, feeds: readonly unknown[]): string {
+    const run = new PartialRun(this.#graph, fetches, feeds, this.#state)
+    const handle = `->${this.#made++};partial_run`
+    this.#runs.set(handle, run)
+    return handle
+  }
+  /** Goes on with one: the values of what is fetched now. */
+  run(handle: string, fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): ReadonlyMap<Tensor, NDArray> {
+    const run = this.#runs.get(handle)
+    if (!run) throw invalid("Must run 'setup' before performing partial runs!")
+    const values = run.run(fetch, fed)
+    if (run.over) this.#runs.delete(handle)
+    return values
+  }
+  clear(): void {
+    this.#runs.clear()
   }
 }

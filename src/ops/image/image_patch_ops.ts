@@ -113,7 +113,9 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
     return { count, pad: Math.max(0, (count - 1) * stride + extent - length) }
   }
   const [down, across] = [span(rows, high), span(columns, wide)]
-  const visited = [down.count, across.count, high.size, wide.size].reduce((product, count) => product * Math.max(1, count), 1)
+  // of a window no more than what lies in the image
+  const counts = [down.count, across.count, Math.min(high.size, rows), Math.min(wide.size, columns)]
+  const visited = counts.reduce((product, count) => product * Math.max(1, count), 1)
   if (visited > MOST_PIXELS) throw new ValueError(`The gradient of ${op.name} has ${visited} pixels of patches, more than ${MOST_PIXELS}`)
   const expanded = transpose(reshape(grad, [batch, down.count, across.count, high.size, wide.size, channels]), [1, 2, 3, 4, 0, 5])
   const flat = reshape(expanded, [-1, times(batch, channels)])
