@@ -1,5 +1,5 @@
 /** Values and messages of neural network ops. Expected ones are TensorFlow 0.12.1's. */
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 
 afterEach(() => tf.reset_default_graph())
@@ -107,4 +107,111 @@ test.each([
     [volume, [rows.map(row => [[[row]]])]],
   ]
   for (const found of run(fetches, feeds) as readonly { tolist(): unknown }[]) expect(found.tolist()).toEqual(expected)
+})
+
+describe('labels of ctc_loss', () => {
+  const loss = (labels: readonly number[], time = 4, collapse = false) => {
+    const indices = tf.constant(labels.flatMap((_, i) => [0, i]).concat([1, 0]), { dtype: tf.int64, shape: [labels.length + 1, 2] })
+    const sparse = new tf.SparseTensor(indices, tf.constant([...labels, 1], { dtype: tf.int32 }), tf.constant([2, 4], { dtype: tf.int64 }))
+    const logits = tf.constant(
+      Array.from({ length: 24 }, (_, i) => ((i * 7919) % 97) / 31 - 1),
+      { shape: [4, 2, 3] },
+    )
+    const losses = tf.nn.ctc_loss(logits, sparse, [time, 4], { preprocess_collapse_repeated: collapse })
+    return run([losses, tf.gradients(losses, [logits])[0] as tf.Tensor] as never) as unknown as [tf.NDArray, tf.NDArray]
+  }
+  const first = (array: tf.NDArray): number => Number((array.data as Float32Array)[0])
+
+  test.each([
+    ['none', [], 4, 'Labels length is zero in batch 0'],
+    ['none, no time', [], 0, 'Labels length is zero in batch 0'],
+    ['one, no time', [1], 0, 'Not enough time for target transition sequence (required: 1, available: 0), skipping data instance in batch: 0'],
+    [
+      'a blank counts',
+      [0, 2, 2],
+      2,
+      'Not enough time for target transition sequence (required: 3, available: 2), skipping data instance in batch: 0',
+    ],
+    ['negative ones', [0, -1, -2], 1, 'All labels must be nonnegative integers, batch: 0 labels: 0,-1,-2'],
+    ['after a blank', [0, 1, 2, 1], 1, 'Saw a non-null label (index >= num_classes - 1) following a null label, batch: 0 num_classes: 3 labels: 0,1'],
+    ['less than no time', [0], -1, 'seq_len(0) < 0'],
+    ['more time than there is', [-1], 5, 'sequence_length(0) <= 4'],
+  ])('%s', (_, labels, time, message) => {
+    expect(() => loss(labels, time)).toThrow(message)
+  })
+  test('a blank ends them', () => {
+    expect(loss([0, 2, 2]).map(each => each.tolist())).toEqual(loss([0]).map(each => each.tolist()))
+    expect(first(loss([0, 7])[0])).toBeCloseTo(1.8645, 5)
+  })
+  test('repetitions may be left out, and take time all the same', () => {
+    expect(loss([0, 0], 4, true)[0].tolist()).toEqual(loss([0])[0].tolist())
+    expect(() => loss([0, 0, 0], 2, true)).toThrow('required: 3, available: 2')
+  })
+  test('without any path the loss is infinite, and the gradient that of no labels', () => {
+    const [losses, gradient] = loss([0, 0, 0])
+    expect(losses.tolist()).toEqual([Number.POSITIVE_INFINITY, expect.closeTo(3.220585, 5)])
+    expect(first(gradient)).toBeCloseTo(0.0927792, 6)
+  })
+})
+
+describe('gradients of pools with gaps between windows are refused, as soon as a loop of TensorFlow’s comes to an axis', () => {
+  const [columns, rows, planes] = [
+    [1, 1, 1, 2, 1],
+    [1, 1, 2, 1, 1],
+    [1, 2, 1, 1, 1],
+  ] as const
+  const gradient = (op: 'max' | 'avg', shape: readonly number[], strides: readonly number[]): tf.Tensor => {
+    const args = { ksize: shape.map(() => 1), strides: [...strides], padding: 'SAME' }
+    const pooled = tf.ones(shape.map((dim, axis) => Math.ceil(dim / (strides[axis] as number))))
+    return (
+      op === 'max' ? tf.nn.max_pool3d_grad(tf.ones([...shape]), pooled, pooled, args) : tf.nn.avg_pool3d_grad([...shape], pooled, args)
+    ) as tf.Tensor
+  }
+  test.each(['max', 'avg'] as const)('%s, volumes', op => {
+    const refused = (shape: readonly number[], strides: readonly number[]): void =>
+      void expect(() => run(gradient(op, shape, strides))).toThrow('stride must be less than or equal to kernel size')
+    for (const strides of [columns, rows, planes])
+      for (const shape of [
+        [1, 3, 3, 3, 1],
+        [0, 3, 3, 3, 1],
+        [1, 3, 3, 3, 0],
+      ])
+        refused(shape, strides)
+    refused([1, 0, 3, 3, 1], columns)
+    refused([1, 3, 0, 3, 1], columns)
+    refused([1, 0, 3, 3, 1], rows)
+    for (const shape of [
+      [1, 3, 0, 3, 1],
+      [1, 3, 3, 0, 1],
+    ])
+      expect(run(gradient(op, shape, planes)).shape).toEqual(shape)
+    expect(run(gradient(op, [1, 3, 3, 0, 1], columns)).shape).toEqual([1, 3, 3, 0, 1])
+  })
+  test('avg, images', () => {
+    const slope = (shape: readonly number[], strides: number[]): tf.NDArray => {
+      const images = tf.ones([...shape])
+      return run(tf.gradients(tf.nn.avg_pool(images, [1, 1, 1, 1], strides, 'SAME'), [images])[0] as never)
+    }
+    for (const [shape, strides] of [
+      [
+        [1, 3, 3, 1],
+        [1, 2, 1, 1],
+      ],
+      [
+        [1, 3, 3, 0],
+        [1, 1, 2, 1],
+      ],
+      [
+        [1, 3, 0, 1],
+        [1, 2, 1, 1],
+      ],
+    ] as const)
+      expect(() => slope(shape, [...strides])).toThrow('stride must be less than or equal to kernel size')
+    for (const shape of [
+      [0, 3, 3, 1],
+      [1, 0, 3, 1],
+      [1, 3, 0, 1],
+    ])
+      expect(slope(shape, [1, 1, 2, 1]).shape).toEqual(shape)
+  })
 })

@@ -93,3 +93,10 @@ describe('parts', () => {
     ])
   })
 })
+
+test('bytes of no strings have room for one value each', () => {
+  const decoded = (strings: tf.NDArray, dtype: tf.DType): unknown => run(() => tf.shape(tf.decode_raw(tf.constant(strings as never), dtype)))
+  expect(decoded(tf.NDArray.zeros([0], 'string'), tf.uint8)).toEqual([0, 1])
+  expect(decoded(tf.NDArray.zeros([2, 0], 'string'), tf.float64)).toEqual([2, 0, 1])
+  expect(decoded(tf.NDArray.zeros([2], 'string'), tf.int16)).toEqual([2, 0])
+})

@@ -10,7 +10,7 @@ import { pyfunction } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { ctcGreedy, ctcLoss } from '../../kernels/reference/nn/ctc.ts'
+import { ctcGreedy, ctcLabels, ctcLoss } from '../../kernels/reference/nn/ctc.ts'
 import { BeamSearch, type DecodedPath } from '../../kernels/reference/nn/ctc_beam_search.ts'
 import { realsOf } from '../../kernels/reference/scalars/reals.ts'
 import { float32, int64 } from '../../tensor/dtypes.ts'
@@ -59,17 +59,19 @@ export const CTCLoss = defineOp('CTCLoss', {
     const x = realsOf(inputs)
     const loss = new Float32Array(batch)
     const gradient = new Float32Array(x.length)
-    const options = { collapse: k.attr('preprocess_collapse_repeated') === true, merge: k.attr('ctc_merge_repeated') === true }
-    for (const [b, length] of integersOf(lengths).entries()) {
-      if (length > time) throw invalidArgument(`sequence_length(${b}) <= ${time}`)
+    const [collapse, merge] = [k.attr('preprocess_collapse_repeated') === true, k.attr('ctc_merge_repeated') === true]
+    const steps = integersOf(lengths)
+    for (const [b, length] of steps.entries()) if (length > time) throw invalidArgument(`sequence_length(${b}) <= ${time}`)
+    for (const [b, length] of steps.entries()) if (length < 0) throw invalidArgument(`seq_len(${b}) < 0`)
+    const wanted = labels.map((each, b) => ctcLabels(each, steps[b] as number, classes, b, collapse))
+    for (const [b, length] of steps.entries()) {
       const place = (t: number, c: number): number => (t * batch + b) * classes + c
       loss[b] = ctcLoss(
         (t, c) => x[place(t, c)] as number,
         length,
         classes,
-        labels[b] as number[],
-        b,
-        options,
+        wanted[b] as number[],
+        merge,
         (t, c, value) => {
           gradient[place(t, c)] = value
         },

@@ -9,6 +9,7 @@ import { unchangedWithRank } from '../../graph/shape_inference.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 import { avgPool, avgPoolGrad, maxPool, maxPoolGradToEqual, type PoolGeometry } from '../../kernels/reference/nn/pooling.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
@@ -32,10 +33,19 @@ function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
   const window = (axis: number) => slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding') as Padding)
   return { batch: input[0] as number, depth: input[4] as number, planes: window(1), rows: window(2), columns: window(3) }
 }
+/** Gradients want windows without gaps. `grad`: what has an element for each of them. */
+function checkWindows({ planes, rows, columns }: PoolGeometry, grad: NDArray): void {
+  const [, p, r, c] = grad.shape as [number, number, number, number, number]
+  denseWindows([
+    [columns, c],
+    [rows, r],
+    [planes, p],
+  ])
+}
 const pooledDims = (g: PoolGeometry) => [g.batch, g.planes.output, g.rows.output, g.columns.output, g.depth]
 const attrsOf = (op: Operation) => ({ ksize: op.attr('ksize'), strides: op.attr('strides'), padding: op.attr('padding') })
 
-/** Whether windows leave elements out, which gradients of averages refuse. */
+/** Whether windows leave elements out, which gradients refuse. */
 const hasGaps = (node: PlanContext): boolean =>
   (node.attr('strides') as readonly number[]).some((stride, axis) => stride > ((node.attr('ksize') as readonly number[])[axis] as number))
 
@@ -91,9 +101,12 @@ export const MaxPool3DGrad = defineOp('MaxPool3DGrad', {
     const g = geometryOf(k, input.shape)
     if (output.shape.length !== 5) throw invalidArgument('tensor_out must be 5-dimensional')
     if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
+    checkWindows(g, grad)
     return storeReals(maxPoolGradToEqual(g, realsOf(input), realsOf(output), realsOf(grad)), grad.dtype, input.shape)
   },
-  lower: pooling('max_pool3d_grad', [0, 1, 2], node => [node.inputShapes[0], node.inputShapes[1], node.inputShapes[2]]),
+  lower: pooling('max_pool3d_grad', [0, 1, 2], node =>
+    hasGaps(node) ? [undefined] : [node.inputShapes[0], node.inputShapes[1], node.inputShapes[2]],
+  ),
 })
 export const AvgPool3D = defineOp('AvgPool3D', {
   inputs: ['input: T'],
@@ -120,7 +133,7 @@ export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
     if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
     const dims = integersOf(sizes)
     const g = geometryOf(k, dims)
-    if (grad.size > 0) denseWindows([g.planes, g.rows, g.columns])
+    checkWindows(g, grad)
     return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],

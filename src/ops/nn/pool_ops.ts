@@ -45,9 +45,17 @@ function geometryOf({ ksize, strides }: Windows, input: readonly number[], paddi
   return { batch: input[0] as number, depth: input[3] as number, planes: slidingWindow(1, 1, 1, 'VALID'), rows: window(1), columns: window(2) }
 }
 
-/** Gradients of averages are refused where windows leave gaps. */
-export function denseWindows(axes: readonly { readonly size: number; readonly stride: number }[]): void {
-  if (axes.some(({ size, stride }) => size < stride)) throw invalidArgument('stride must be less than or equal to kernel size')
+/**
+ * Gradients are refused where windows leave gaps. `axes`: with how many windows there are, the outer loops of TensorFlow's first; where one
+ * has none, nothing is said of those within.
+ */
+export function denseWindows(
+  axes: readonly (readonly [window: { readonly size: number; readonly stride: number } | undefined, count: number])[],
+): void {
+  for (const [window, count] of axes) {
+    if (count === 0) return
+    if (window && window.size < window.stride) throw invalidArgument('stride must be less than or equal to kernel size')
+  }
 }
 
 const pooledDims = (g: PoolGeometry) => [g.batch, g.rows.output, g.columns.output, g.depth]
@@ -250,7 +258,11 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
     const dims = integersOf(sizes)
     const g = geometryOf(windows, dims, k.attr('padding') as Padding)
     if (grad.size !== numElements(pooledDims(g))) throw invalidArgument('out_backprop has incompatible size.')
-    if (grad.size > 0) denseWindows([g.rows, g.columns])
+    denseWindows([
+      [undefined, g.batch],
+      [g.rows, g.rows.output],
+      [g.columns, g.columns.output],
+    ])
     return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],

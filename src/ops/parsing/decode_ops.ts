@@ -31,7 +31,9 @@ export const DecodeRaw = defineOp('DecodeRaw', {
     const strings = k.input(0)
     const type = k.attr('out_type') as DType
     const bytes = strings.data as Uint8Array[]
-    const length = bytes[0]?.length ?? 0
+    // of no strings each would have one value
+    if (bytes.length === 0) return NDArray.zeros([...strings.shape, 1], type)
+    const length = (bytes[0] as Uint8Array).length
     for (const [i, each] of bytes.entries()) {
       if (each.length !== length)
         throw invalidArgument(`DecodeRaw requires input strings to all be the same size, but element ${i} has size ${length} != ${each.length}`)
@@ -40,10 +42,7 @@ export const DecodeRaw = defineOp('DecodeRaw', {
       throw invalidArgument(`Input to DecodeRaw has length ${length} that is not a multiple of ${type.size}, the size of ${type.cpp_name}`)
     }
     if (k.attr('little_endian') !== true && type.size > 1) throw unimplemented('Unimplemented support for little_endian=false')
-    const width = length / type.size
-    // no strings: as many values as there are strings
-    const shape = bytes.length === 0 ? [...strings.shape, 0] : [...strings.shape, width]
-    return NDArray.from_bytes(type, shape, Buffer.concat(bytes))
+    return NDArray.from_bytes(type, [...strings.shape, length / type.size], Buffer.concat(bytes))
   },
   lower: { kind: 'host' },
 })

@@ -23,10 +23,10 @@ it('pools of volumes', () => {
     expect(compareOp({ op: 'AvgPool3D', inputs: [volume], attrs, tolerance: 1e-6 })).toBe(true)
     const [largest, gradient] = [randomArray(rng, 'float32', [batch, ...pooled, channels]), randomArray(rng, 'float32', [batch, ...pooled, channels])]
     const rounded = new NDArray('float32', largest.shape, (largest.data as Float32Array).map(Math.round))
-    expect(compareOp({ op: 'MaxPool3DGrad', inputs: [coarse, rounded, gradient], attrs, tolerance: 1e-6 })).toBe(true)
     const shape = new NDArray('int32', [5], Int32Array.from(volume.shape))
-    // TensorFlow refuses this gradient where windows leave gaps
+    // TensorFlow refuses gradients where windows leave gaps
     const gaps = apart.some((stride, axis) => stride > (sizes[axis] as number))
+    expect(compareOp({ op: 'MaxPool3DGrad', inputs: [coarse, rounded, gradient], attrs, tolerance: 1e-6 })).toBe(!gaps)
     expect(compareOp({ op: 'AvgPool3DGrad', inputs: [shape, gradient], attrs, tolerance: 1e-6, outputTypes: [gradient.dtype] })).toBe(!gaps)
   }
   const flat = randomArray(rng, 'float32', [1, 2, 2, 1])

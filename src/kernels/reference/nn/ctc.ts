@@ -8,48 +8,46 @@ const logAdd = (a: number, b: number): number => {
   return a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b))
 }
 
-export interface CtcOptions {
-  /** Equal neighbours in the labels count once. */
-  readonly collapse: boolean
-  /** Equal neighbours in a path count once, unless a blank is between them. */
-  readonly merge: boolean
-}
-
-/** The labels with blanks around each; TensorFlow's checks of them. */
-function withBlanks(labels: readonly number[], time: number, classes: number, batch: number, { collapse }: CtcOptions): number[] {
-  const blank = classes - 1
-  const kept = labels.filter((label, i) => !(collapse && i > 0 && label === labels[i - 1]))
-  if (kept.length > time) {
-    throw invalidArgument(
-      `Not enough time for target transition sequence (required: ${kept.length}, available: ${time}), skipping data instance in batch: ${batch}`,
-    )
-  }
-  for (const label of kept) {
-    if (label < 0 || label >= blank) {
+/** The labels of an example without repetitions, as far as there are some: a blank ends them. TensorFlow's checks of them. */
+export function ctcLabels(labels: readonly number[], time: number, classes: number, batch: number, collapse: boolean): number[] {
+  if (labels.length === 0) throw invalidArgument(`Labels length is zero in batch ${batch}`)
+  const kept: number[] = []
+  let ended = false
+  for (const [i, label] of labels.entries()) {
+    if (collapse && i > 0 && label === labels[i - 1]) continue
+    if (label >= classes - 1) {
+      ended = true
+    } else if (ended) {
       throw invalidArgument(
-        `Saw a non-null label (index >= num_classes - 1) following a null label, batch: ${batch} num_classes: ${classes} labels: ${labels.join(',')}`,
+        `Saw a non-null label (index >= num_classes - 1) following a null label, batch: ${batch} num_classes: ${classes} labels: ${kept.join(',')}`,
       )
+    } else {
+      kept.push(label)
     }
   }
-  return [blank, ...kept.flatMap(label => [label, blank])]
+  if (kept.some(label => label < 0)) throw invalidArgument(`All labels must be nonnegative integers, batch: ${batch} labels: ${kept.join(',')}`)
+  if (labels.length > time) {
+    throw invalidArgument(
+      `Not enough time for target transition sequence (required: ${labels.length}, available: ${time}), skipping data instance in batch: ${batch}`,
+    )
+  }
+  return kept
 }
 
 /**
- * Loss and gradient of one example. `logits(t, c)`: unnormalised scores; `gradient(t, c, value)` takes the derivative for
- * each of them.
+ * Loss and gradient of one example. `logits(t, c)`: unnormalised scores; `labels`: checked ones; `merge`: equal neighbours in a path count
+ * once, unless a blank is between them; `gradient(t, c, value)` takes the derivative for each score.
  */
 export function ctcLoss(
   logits: (t: number, c: number) => number,
   time: number,
   classes: number,
   labels: readonly number[],
-  batch: number,
-  options: CtcOptions,
+  merge: boolean,
   gradient: (t: number, c: number, value: number) => void,
 ): number {
-  if (time === 0) return 0
-  const path = withBlanks(labels, time, classes, batch, options)
   const blank = classes - 1
+  const path = [blank, ...labels.flatMap(each => [each, blank])]
   const states = path.length
   const label = (u: number): number => path[u] as number
   // log softmax of each step
@@ -61,8 +59,8 @@ export function ctcLoss(
   })
   const at = (t: number, u: number): number => (y[t] as Float64Array)[label(u)] as number
   /** Whether a path may go from state u to u + 2, over the blank between. */
-  const skips = (u: number): boolean => label(u) !== blank && !(options.merge && label(u) === label(u + 2))
-  const stays = (u: number): boolean => options.merge || label(u) === blank
+  const skips = (u: number): boolean => label(u) !== blank && !(merge && label(u) === label(u + 2))
+  const stays = (u: number): boolean => merge || label(u) === blank
   const first = (t: number): number => Math.max(0, states - 2 * (time - t))
   const last = (t: number): number => Math.min(states, 2 * (t + 1))
 
@@ -90,12 +88,14 @@ export function ctcLoss(
   }
   let total = NOTHING
   for (let u = 0; u < states; u++) total = logAdd(total, a(0, u) + b(0, u))
-  // without any valid path there is no gradient either
-  if (total === NOTHING) return Number.POSITIVE_INFINITY
   for (let t = 0; t < time; t++) {
     const share = new Float64Array(classes).fill(NOTHING)
     for (let u = 0; u < states; u++) share[label(u)] = logAdd(share[label(u)] as number, a(t, u) + b(t, u))
-    for (let c = 0; c < classes; c++) gradient(t, c, Math.exp((y[t] as Float64Array)[c] as number) - Math.exp((share[c] as number) - total))
+    for (let c = 0; c < classes; c++) {
+      // without any valid path no class has a share
+      const part = total === NOTHING ? 0 : Math.exp((share[c] as number) - total)
+      gradient(t, c, Math.exp((y[t] as Float64Array)[c] as number) - part)
+    }
   }
   return -total
 }
