@@ -24,6 +24,26 @@ function withoutSample(ops: readonly string[], sampled: ReadonlySet<string>, exc
   return ops.filter(op => !sampled.has(op) && !excused.has(op))
 }
 
+/** Types, shapes and attributes: what samples differ in that differ in more than numbers. */
+const kindOf = ({ inputs, attrs = {} }: Sample): string => {
+  const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}` : value)
+  return `${inputs.map(({ dtype, shape }) => `${dtype.name}[${shape}]`).join(' ')} ${JSON.stringify(Object.entries(attrs).sort(), text)}`
+}
+/** Ops of which there are not two kinds of nodes. */
+const ONE_KIND: Readonly<Record<string, string>> = {
+  NoOp: 'it has no inputs, no attributes',
+  Fact: 'it has no inputs, no attributes',
+  LoopCond: 'it takes one boolean; both are sampled',
+  ShardedFilename: 'it takes scalars of fixed types',
+  ShardedFilespec: 'it takes scalars of fixed types',
+}
+/** Ops whose samples are all of one kind. */
+function withOneKind(given: readonly Sample[], excused: Readonly<Record<string, string>>): string[] {
+  const kinds = new Map<string, Set<string>>()
+  for (const sample of given) kinds.set(sample.op, (kinds.get(sample.op) ?? new Set()).add(kindOf(sample)))
+  return [...kinds].flatMap(([op, { size }]) => (excused[op] === undefined && size < 2 ? [op] : []))
+}
+
 describe('samples', () => {
   const sampled = new Set(samples.map(sample => sample.op))
   test('every op that runs has a sample', () => {
@@ -35,6 +55,17 @@ describe('samples', () => {
   })
   test('an op without a sample is reported', () => {
     expect(withoutSample(['Add', 'Planted'], new Set(['Add']), new Map())).toEqual(['Planted'])
+  })
+  test('every op has two samples that differ in more than numbers', () => {
+    expect(withOneKind(samples, ONE_KIND)).toEqual([])
+    expect(Object.keys(ONE_KIND).sort()).toEqual(withOneKind(samples, {}).sort())
+  })
+  test('an op with one sample, or the same in other numbers, is reported', () => {
+    const planted = (values: number[], dtype: 'float32' | 'int32' = 'float32'): Sample => ({ op: 'Planted', inputs: [tf.NDArray.of(values, dtype)] })
+    expect(withOneKind([planted([1, 2])], {})).toEqual(['Planted'])
+    expect(withOneKind([planted([1, 2]), planted([3, 4])], {})).toEqual(['Planted'])
+    expect(withOneKind([planted([1, 2]), planted([3, 4], 'int32')], {})).toEqual([])
+    expect(withOneKind([planted([1, 2]), { ...planted([1, 2]), attrs: { keep_dims: true } }], {})).toEqual([])
   })
   test('reasons are given for ops that exist and have no sample', () => {
     const names = new Set(registeredOps().map(def => def.name))

@@ -1,6 +1,6 @@
 /** Samples of binary and unary elementwise ops. */
 import { NDArray } from '../../../src/index.ts'
-import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
+import { as_dtype, type DTypeLike } from '../../../src/tensor/dtypes.ts'
 import type { Sample } from '../sample.ts'
 
 const of = (values: unknown, dtype: DTypeLike): NDArray => NDArray.of(values as never, dtype)
@@ -40,6 +40,9 @@ const W = complex(
   ],
   'complex64',
 )
+/** Scalars, and more digits. */
+const Z128 = complex([[1.5, -0.5]], 'complex128').reshape()
+const WIDE_PART: Sample['attrs'] = { Tout: as_dtype('float64') }
 
 export const samples: readonly Sample[] = [
   ...REAL_BINARY.flatMap((op): Sample[] => [
@@ -66,14 +69,39 @@ export const samples: readonly Sample[] = [
   { op: 'NotEqual', inputs: [of(['a', 'b'], 'string'), of('b', 'string')] },
   { op: 'LogicalAnd', inputs: [of([true, true, false, false], 'bool'), of([true, false, true, false], 'bool')] },
   { op: 'LogicalOr', inputs: [of([true, true, false, false], 'bool'), of([true, false, true, false], 'bool')] },
+  ...['LogicalAnd', 'LogicalOr'].map(
+    (op): Sample => ({ op, inputs: [of([[true], [false]], 'bool'), of([false, true, true], 'bool')], note: 'repeated' }),
+  ),
   { op: 'LogicalNot', inputs: [of([true, false, true], 'bool')] },
+  { op: 'LogicalNot', inputs: [of(false, 'bool')], note: 'a scalar' },
   ...UNARY.flatMap((op): Sample[] => [
     { op, inputs: [of(row, 'float32')] },
     { op, inputs: [of(0.625, 'float64')], note: 'a scalar' },
     { op, inputs: [of([], 'float32')], note: 'nothing', differentiable: false },
   ]),
   ...POSITIVE.map((op): Sample => ({ op, inputs: [of(positiveRow, 'float32')] })),
-  ...['Asin', 'Acos'].map((op): Sample => ({ op, inputs: [of([0.5, -0.25, 0.125, 0.875, -0.75], 'float32')] })),
+  { op: 'Log1p', inputs: [of([[-0.875], [1e-9], [3]], 'float64')], note: 'near nothing' },
+  ...['Lgamma', 'Digamma'].flatMap((op): Sample[] => [
+    { op, inputs: [of([[-0.5], [-1.75], [-3.25]], 'float64')], note: 'between the poles' },
+    { op, inputs: [of([0, 1, 1e10, Number.POSITIVE_INFINITY], 'float64')], differentiable: false, note: 'a pole, and large' },
+  ]),
+  ...['Asin', 'Acos'].flatMap((op): Sample[] => [
+    { op, inputs: [of([0.5, -0.25, 0.125, 0.875, -0.75], 'float32')] },
+    {
+      op,
+      inputs: [
+        of(
+          [
+            [1, -1],
+            [1.5, -0],
+          ],
+          'float64',
+        ),
+      ],
+      differentiable: false,
+      note: 'at the ends and beyond',
+    },
+  ]),
   ...['Neg', 'Square', 'Exp', 'Tanh', 'Sigmoid', 'Sin', 'Cos', 'Sqrt', 'Rsqrt', 'Log', 'Reciprocal', 'Sign'].map(
     (op): Sample => ({ op, inputs: [Z], differentiable: false }),
   ),
@@ -82,7 +110,17 @@ export const samples: readonly Sample[] = [
     { op, inputs: [of([3n, -4n, 0n], 'int64')], differentiable: false },
   ]),
   ...ROUNDING.map((op): Sample => ({ op, inputs: [of([0.5, 1.5, -0.5, 2.25, -2.75], 'float32')], differentiable: false })),
+  ...ROUNDING.map(
+    (op): Sample => ({
+      op,
+      inputs: [of([-0.25, 0.49999999999999994, 4503599627370495.5, -1e300, Number.NaN, Number.NEGATIVE_INFINITY], 'float64').reshape(2, 3)],
+      differentiable: false,
+      note: 'next to a half, large, no numbers',
+    }),
+  ),
+  { op: 'Round', inputs: [of([3, -4], 'int32')], differentiable: false, note: 'integers' },
   ...TESTS.map((op): Sample => ({ op, inputs: [of([1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0], 'float32')] })),
+  ...TESTS.map((op): Sample => ({ op, inputs: [of([[65504], [1e6], [Number.NaN]], 'float16')], note: 'the largest half' })),
   ...GRADIENT_OPS.map(
     (op): Sample => ({
       op,
@@ -95,17 +133,40 @@ export const samples: readonly Sample[] = [
       ],
     }),
   ),
+  ...GRADIENT_OPS.map((op): Sample => ({ op, inputs: [Z, W], differentiable: false })),
   { op: 'Igamma', inputs: [of(positiveRow, 'float32'), of([0.25, 1, 3, 2, 0.5], 'float32')], differentiable: false },
   { op: 'Igammac', inputs: [of(positiveRow, 'float32'), of([0.25, 1, 3, 2, 0.5], 'float32')], differentiable: false },
+  ...['Igamma', 'Igammac'].map(
+    (op): Sample => ({ op, inputs: [of([[0.5], [20], [-1]], 'float64'), of([0, 15, 30, -1], 'float64')], note: 'no domain' }),
+  ),
   { op: 'Zeta', inputs: [of([1.5, 2.5, 4], 'float32'), of([0.5, 1.25, 2], 'float32')], differentiable: false },
+  { op: 'Zeta', inputs: [of([[1], [2], [0.5], [2.5]], 'float64'), of([3, -1, -0.5], 'float64')], note: 'poles, no domain' },
   { op: 'Polygamma', inputs: [of([1, 2, 3], 'float32'), of([0.5, 1.25, 2], 'float32')], differentiable: false },
+  { op: 'Polygamma', inputs: [of([[0], [1], [1.5]], 'float64'), of([3, 0, -0.5], 'float64')], note: 'digamma, poles, no order' },
   { op: 'Betainc', inputs: [of([0.5, 2, 3], 'float32'), of([1.5, 1, 0.5], 'float32'), of([0.25, 0.5, 0.75], 'float32')] },
+  {
+    op: 'Betainc',
+    inputs: [
+      of(2, 'float64'),
+      of(0.5, 'float64'),
+      of(
+        [
+          [0, 1],
+          [0.125, 0.875],
+        ],
+        'float64',
+      ),
+    ],
+    note: 'the same function everywhere',
+  },
   { op: 'Complex', inputs: [of([1, 2, 3], 'float32'), of([4, -5, 6], 'float32')], differentiable: false },
   { op: 'Complex', inputs: [of([1, 2], 'float64'), of(2, 'float64')], attrs: { Tout: complex([[0, 0]], 'complex128').dtype }, differentiable: false },
   { op: 'Real', inputs: [Z], differentiable: false },
   { op: 'Imag', inputs: [Z], differentiable: false },
   { op: 'Conj', inputs: [Z], differentiable: false },
   { op: 'ComplexAbs', inputs: [Z], differentiable: false },
+  ...['Real', 'Imag', 'ComplexAbs'].map((op): Sample => ({ op, inputs: [Z128], attrs: WIDE_PART, differentiable: false, note: 'a scalar' })),
+  { op: 'Conj', inputs: [Z128], differentiable: false, note: 'a scalar' },
   { op: 'Select', inputs: [of([true, false, true], 'bool'), of([1, 2, 3], 'float32'), of([4, 5, 6], 'float32')] },
   {
     op: 'Select',

@@ -13,6 +13,11 @@ const ramp = (...shape: number[]): NDArray => {
 }
 const batch = ramp(2, 3, 4)
 const square = ramp(3, 3)
+const tall = long([
+  [1, 2],
+  [3, 4],
+  [5, 6],
+])
 const words = of(['b', 'a', 'b', ''], 'string')
 const rows = float([
   [1.5, -2],
@@ -50,9 +55,11 @@ export const samples: readonly Sample[] = [
   { op: 'DiagPart', inputs: [square] },
   { op: 'DiagPart', inputs: [ramp(2, 3, 2, 3)] },
   { op: 'MatrixDiag', inputs: [ramp(2, 3)] },
+  { op: 'MatrixDiag', inputs: [int([1, -2, 3])], differentiable: false },
   { op: 'MatrixDiagPart', inputs: [square] },
   { op: 'MatrixDiagPart', inputs: [batch] },
   { op: 'MatrixSetDiag', inputs: [batch, ramp(2, 3)] },
+  { op: 'MatrixSetDiag', inputs: [tall, long([7, -8])], differentiable: false, note: 'more rows than columns' },
   { op: 'MatrixBandPart', inputs: [batch, long(1), long(0)] },
   { op: 'MatrixBandPart', inputs: [batch, long(-1), long(1)] },
   {
@@ -74,6 +81,10 @@ export const samples: readonly Sample[] = [
   { op: 'BatchMatrixDiagPart', inputs: [batch] },
   { op: 'BatchMatrixSetDiag', inputs: [batch, ramp(2, 3)] },
   { op: 'BatchMatrixBandPart', inputs: [batch, long(1), long(0)] },
+  { op: 'BatchMatrixDiag', inputs: [int([1, -2, 3])] },
+  { op: 'BatchMatrixDiagPart', inputs: [tall] },
+  { op: 'BatchMatrixSetDiag', inputs: [tall, long([7, -8])] },
+  { op: 'BatchMatrixBandPart', inputs: [tall, long(0), long(-1)] },
   {
     op: 'SpaceToBatchND',
     inputs: [
@@ -97,6 +108,45 @@ export const samples: readonly Sample[] = [
       ]),
     ],
   },
+  {
+    op: 'BatchToSpaceND',
+    inputs: [
+      int([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+      long([3]),
+      long([[1, 2]]),
+    ],
+    differentiable: false,
+    note: 'one block dimension',
+  },
+  {
+    op: 'SpaceToBatch',
+    inputs: [
+      of(ramp(2, 3, 6, 1), 'int64'),
+      long([
+        [0, 0],
+        [2, 1],
+      ]),
+    ],
+    attrs: { block_size: 3 },
+    differentiable: false,
+  },
+  {
+    op: 'BatchToSpace',
+    inputs: [
+      of(ramp(9, 1, 2, 2), 'float64'),
+      long([
+        [0, 0],
+        [2, 1],
+      ]),
+    ],
+    attrs: { block_size: 3 },
+  },
+  { op: 'SpaceToDepth', inputs: [of(ramp(2, 3, 6, 1), 'float16')], attrs: { block_size: 3 }, differentiable: false },
+  { op: 'DepthToSpace', inputs: [of(ramp(2, 1, 2, 9), 'int64')], attrs: { block_size: 3 }, differentiable: false },
   {
     op: 'SpaceToBatch',
     inputs: [
@@ -171,6 +221,21 @@ export const samples: readonly Sample[] = [
         ]),
         float([2, 4]),
       ],
+    }),
+  ),
+  ...['ScatterNdUpdate', 'ScatterNdAdd', 'ScatterNdSub'].map(
+    (op): Sample => ({
+      op,
+      inputs: [
+        tall,
+        long([[1], [0], [1]]),
+        long([
+          [2, 4],
+          [-1, 0],
+          [8, 16],
+        ]),
+      ],
+      note: 'rows, one of them twice',
     }),
   ),
   { op: 'ScatterNd', inputs: [int([[2], [0], [2]]), float([1.5, 2, -3]), int([4])] },

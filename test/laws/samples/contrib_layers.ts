@@ -44,6 +44,13 @@ export const samples: readonly Sample[] = [
     attrs: { hashed_output: true, num_buckets: 0, hash_key: 0xdecafcaffe, out_type: int64, internal_type: string },
   },
   {
+    op: 'SparseFeatureCrossV2',
+    inputs: [...words.flatMap(each => [each, each]), sizes],
+    lengths: { indices: 2, values: 2, shapes: 2, dense: 1 },
+    attrs: { hashed_output: true, num_buckets: 10, hash_key: 1, out_type: int64, internal_type: int64 },
+    note: 'three columns, ten buckets',
+  },
+  {
     op: 'SparseFeatureCross',
     inputs: [],
     lengths: { indices: 0, values: 0, shapes: 0, dense: 0 },

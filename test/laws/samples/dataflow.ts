@@ -2,7 +2,7 @@
 import { NDArray } from '../../../src/index.ts'
 import type { Sample, Unsampled } from '../sample.ts'
 
-export const samples: readonly Sample[] = [{ op: 'LoopCond', inputs: [NDArray.of(true, 'bool')] }]
+export const samples: readonly Sample[] = [true, false].map(goes => ({ op: 'LoopCond', inputs: [NDArray.of(goes, 'bool')] }))
 
 const unsampledOps = (reason: string, ...ops: readonly string[]): Unsampled[] => ops.map(op => ({ op, reason }))
 const generations = (...names: readonly string[]): string[] => names.flatMap(name => [`TensorArray${name}`, `TensorArray${name}V2`])

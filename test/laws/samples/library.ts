@@ -17,7 +17,9 @@ export const samples: readonly Sample[] = [
   { op: 'Copy', inputs: [f32([1, -2.5, 3])] },
   { op: 'Copy', inputs: [tf.NDArray.of(['a', 'bc'] as never, 'string')] },
   { op: 'CopyHost', inputs: [f32([[1], [2]])] },
+  { op: 'CopyHost', inputs: [tf.NDArray.of('bytes', 'string')], attrs: { tensor_name: 'x:0' } },
   { op: 'DebugIdentity', inputs: [f32(3)] },
+  { op: 'DebugIdentity', inputs: [i64([[1], [-2]])], attrs: { tensor_name: 'x:0' } },
   { op: 'DebugNanCount', inputs: [f32([1, Number.NaN, Number.POSITIVE_INFINITY, Number.NaN])] },
   { op: 'DebugNanCount', inputs: [tf.NDArray.of([1, 2] as never, 'int32')] },
   { op: 'Fact', inputs: [] },
@@ -34,8 +36,18 @@ export const samples: readonly Sample[] = [
       ]),
     ],
   },
+  {
+    op: 'FakeQuantWithMinMaxArgsGradient',
+    inputs: [f32([1, 2, 3, 4, 5]), f32([-0.1, 0, 1.5, 2, 2.1])],
+    attrs: { min: 0, max: 2 },
+    note: 'at the ends',
+  },
   { op: 'FakeQuantWithMinMaxVars', inputs: [wave, f32(-1), f32(0.5)] },
+  { op: 'FakeQuantWithMinMaxVars', inputs: [f32([-1, 0, 0.7, 1.25, 9]), f32(0), f32(2)], note: 'no negative numbers' },
   { op: 'FakeQuantWithMinMaxVarsGradient', inputs: [wave, wave, f32(-1), f32(0.5)] },
+  { op: 'FakeQuantWithMinMaxVarsGradient', inputs: [f32([1, 2, 4, 8, 16]), f32([-1, 0, 0.5, 2, 3]), f32(0), f32(2)], note: 'at the ends' },
+  { op: 'FakeQuantWithMinMaxVarsPerChannel', inputs: [f32([-1, 0.7, 9]), f32([-1, 0, 0]), f32([0.5, 2, 4])], note: 'an element per channel' },
+  { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [f32([1, 2, 4]), f32([-2, 2, 9]), f32([-1, 0, 0]), f32([0.5, 2, 4])] },
   { op: 'FakeQuantWithMinMaxVarsPerChannel', inputs: [wave, f32([-1, 0]), f32([0.5, 4])] },
   { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [wave, wave, f32([-1, 0]), f32([0.5, 4])] },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([3, 1])], attrs: { beam_width: 5, top_paths: 2 } },
@@ -49,6 +61,7 @@ export const samples: readonly Sample[] = [
     differentiable: false,
   },
   { op: 'SdcaFprint', inputs: [tf.NDArray.of(['', 'a', 'a longer string', 'x'.repeat(200)] as never, 'string')] },
+  { op: 'SdcaFprint', inputs: [new tf.NDArray('string', [0], [])], note: 'nothing' },
   ...['logistic_loss', 'squared_loss', 'hinge_loss', 'smooth_hinge_loss'].map(loss_type => ({
     op: 'SdcaOptimizer',
     // two groups of sparse features, one without values, and one of dense ones
@@ -79,6 +92,17 @@ export const samples: readonly Sample[] = [
     },
   })),
   { op: 'SdcaShrinkL1', inputs: [f32([1, -2, 0.1]), f32([[0.5, -0.25]])], attrs: { l1: 0.3, l2: 2 } },
+  {
+    op: 'SdcaShrinkL1',
+    inputs: [
+      f32([
+        [1, -2],
+        [0.5, 3],
+      ]),
+    ],
+    attrs: { l1: 0, l2: 0.5 },
+    note: 'nothing to shrink by',
+  },
 ]
 
 export const unsampled: readonly Unsampled[] = [

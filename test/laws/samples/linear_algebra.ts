@@ -45,6 +45,7 @@ export const samples: readonly Sample[] = [
   { op: 'Cholesky', inputs: [of(definite)], differentiable: false },
   { op: 'Cholesky', inputs: [of([definite, definite], 'float64')], differentiable: false, note: 'a batch' },
   { op: 'CholeskyGrad', inputs: [of(lower), of(general)] },
+  { op: 'CholeskyGrad', inputs: [of([[[0.5]], [[2]]], 'float64'), of([[[3]], [[-1]]], 'float64')], note: 'a batch of numbers' },
   { op: 'MatrixDeterminant', inputs: [of(general)] },
   { op: 'MatrixDeterminant', inputs: [of([general, definite])], note: 'a batch' },
   { op: 'MatrixDeterminant', inputs: [zeros(0, 0)], note: 'nothing', differentiable: false },
@@ -67,7 +68,9 @@ export const samples: readonly Sample[] = [
     { op, inputs: [complex(7)], differentiable: false, note: 'an odd length' },
   ]),
   ...['FFT2D', 'IFFT2D'].map((op): Sample => ({ op, inputs: [complex(2, 4, 3)], differentiable: false })),
+  ...['FFT2D', 'IFFT2D'].map((op): Sample => ({ op, inputs: [complex(5, 1)], differentiable: false, note: 'a column of odd length' })),
   ...['FFT3D', 'IFFT3D'].map((op): Sample => ({ op, inputs: [complex(2, 3, 4)], differentiable: false })),
+  ...['FFT3D', 'IFFT3D'].map((op): Sample => ({ op, inputs: [complex(2, 1, 2, 7)], differentiable: false, note: 'a batch' })),
 ]
 
 const OLD = [

@@ -63,6 +63,7 @@ export const samples: readonly Sample[] = [
     note: 'integers',
   },
   { op: 'BiasAddV1', inputs: [image, channels] },
+  { op: 'BiasAddV1', inputs: [of([[1], [2], [-3]], 'int64'), of([5], 'int64')], differentiable: false, note: 'integers, one channel' },
   { op: 'BiasAddGrad', inputs: [image], attrs: { data_format: 'NHWC' } },
   { op: 'BiasAddGrad', inputs: [wave([2, 4, 2, 3])], attrs: { data_format: 'NCHW' }, note: 'channels second' },
 
@@ -97,6 +98,8 @@ export const samples: readonly Sample[] = [
   { op: 'L2Loss', inputs: [of(3, 'float64')], note: 'a scalar' },
   { op: 'L2Loss', inputs: [none(0)], differentiable: false, note: 'nothing' },
   { op: 'LRN', inputs: [image], attrs: { depth_radius: 1, bias: 1.5, alpha: 0.25, beta: 0.75 }, differentiable: false, note: 'float32 only' },
+  { op: 'LRN', inputs: [image], differentiable: false, note: 'over all channels' },
+  { op: 'LRNGrad', inputs: [wave([1, 1, 2, 4], 1), wave([1, 1, 2, 4]), wave([1, 1, 2, 4], 2)], note: 'over all channels' },
   { op: 'LRNGrad', inputs: [wave([2, 2, 3, 4], 1), image, wave([2, 2, 3, 4], 2)], attrs: { depth_radius: 1, bias: 1.5, alpha: 0.25, beta: 0.75 } },
 
   {
@@ -120,6 +123,12 @@ export const samples: readonly Sample[] = [
     note: 'channels second',
   },
   { op: 'FusedBatchNormGrad', inputs: [wave([2, 2, 3, 4], 1), image, channels, channels, positive], attrs: { epsilon: 0.01 } },
+  {
+    op: 'FusedBatchNormGrad',
+    inputs: [wave([2, 4, 1, 3], 1), wave([2, 4, 1, 3]), channels, channels, positive],
+    attrs: { data_format: 'NCHW' },
+    note: 'channels second',
+  },
 
   {
     op: 'TopKV2',
@@ -153,8 +162,29 @@ export const samples: readonly Sample[] = [
     differentiable: false,
     note: 'float32 only',
   },
+  {
+    op: 'CTCLoss',
+    inputs: [wave([4, 2, 3]), of([0, 0, 0, 1, 1, 0, 1, 1], 'int64').reshape(4, 2), of([1, 1, 0, 2], 'int32'), of([3, 2], 'int32')],
+    attrs: { preprocess_collapse_repeated: true, ctc_merge_repeated: false },
+    differentiable: false,
+    note: 'labels that repeat, and that a blank ends',
+  },
+  { op: 'CTCGreedyDecoder', inputs: [wave([5, 1, 2], 2), of([5], 'int32')], note: 'all labels' },
   { op: 'CTCGreedyDecoder', inputs: [wave([4, 2, 3]), of([4, 3], 'int32')], attrs: { merge_repeated: true } },
   { op: 'InTopK', inputs: [of(logits), of([0, 2], 'int32')], attrs: { k: 2 } },
+  {
+    op: 'InTopK',
+    inputs: [
+      of([
+        [1, 1, 0],
+        [Number.NaN, 1, 2],
+        [3, 2, 1],
+      ]),
+      of([1, 2, 2], 'int64'),
+    ],
+    attrs: { k: 1 },
+    note: 'equal ones, no number',
+  },
 ]
 
 export const unsampled: readonly Unsampled[] = [

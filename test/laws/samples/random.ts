@@ -13,6 +13,8 @@ const classes = of(
   ],
   'int64',
 )
+const one = of([[1], [3], [3]], 'int64')
+const repeated = { num_true: 1, num_sampled: 9, unique: false }
 const counts = { num_true: 2, num_sampled: 4, unique: true }
 
 export const samples: readonly Sample[] = [
@@ -27,6 +29,20 @@ export const samples: readonly Sample[] = [
     op: 'ParameterizedTruncatedNormal',
     inputs: [shape, of(0, 'float32'), of(1, 'float32'), of(-1, 'float32'), of(2, 'float32')],
     attrs: seeds,
+  },
+  {
+    op: 'ParameterizedTruncatedNormal',
+    inputs: [
+      of([3, 2, 2], 'int32'),
+      ...[
+        [0, 5, -1],
+        [1, 0.5, 2],
+        [3, 4, -2],
+        [4, 5, 9],
+      ].map(each => of(each, 'float64')),
+    ],
+    attrs: seeds,
+    note: 'a batch: a tail, a half, nearly all',
   },
   {
     op: 'RandomShuffle',
@@ -57,16 +73,29 @@ export const samples: readonly Sample[] = [
     ],
     attrs: seeds,
   },
+  { op: 'Multinomial', inputs: [of([[0, Number.NEGATIVE_INFINITY, 3, 1e3]], 'float64'), of(3, 'int32')], attrs: seeds, note: 'surely the last' },
+  { op: 'RandomGamma', inputs: [of([2, 2], 'int64'), of(0.25, 'float64')], attrs: seeds, note: 'one shape for all' },
   { op: 'RandomGamma', inputs: [of([3], 'int32'), of([0.5, 2], 'float32')], attrs: seeds },
 
   ...['UniformCandidateSampler', 'LogUniformCandidateSampler', 'LearnedUnigramCandidateSampler', 'ThreadUnsafeUnigramCandidateSampler'].map(
     (op): Sample => ({ op, inputs: [classes], attrs: { ...counts, ...seeds, range_max: 8 } }),
   ),
+  ...['UniformCandidateSampler', 'LogUniformCandidateSampler', 'LearnedUnigramCandidateSampler', 'ThreadUnsafeUnigramCandidateSampler'].map(
+    (op): Sample => ({ op, inputs: [one], attrs: { ...repeated, ...seeds, range_max: 5 }, note: 'more than there are' }),
+  ),
+  {
+    op: 'FixedUnigramCandidateSampler',
+    inputs: [one],
+    attrs: { ...repeated, ...seeds, range_max: 7, unigrams: [1, 0.5, 4, 2, 8], distortion: 0.5, num_reserved_ids: 2 },
+    note: 'flattened, after two ids without a weight',
+  },
   {
     op: 'FixedUnigramCandidateSampler',
     inputs: [classes],
     attrs: { ...counts, ...seeds, range_max: 8, unigrams: [1, 2, 3, 4, 5, 6, 7, 8] },
   },
   { op: 'AllCandidateSampler', inputs: [classes], attrs: { ...counts, ...seeds, num_sampled: 8 } },
+  { op: 'AllCandidateSampler', inputs: [one], attrs: { ...repeated, ...seeds }, note: 'one label each' },
   { op: 'ComputeAccidentalHits', inputs: [classes, of([4, 2, 0, 7], 'int64')], attrs: { num_true: 2 } },
+  { op: 'ComputeAccidentalHits', inputs: [one, of([0, 2], 'int64')], attrs: { num_true: 1 }, note: 'none' },
 ]

@@ -23,12 +23,50 @@ export const samples: readonly Sample[] = [
   { op: 'DecodeCSV', inputs: [text(['1,x', '2,"y,""z"""', '3,']), i64([0]), text(['d'])], attrs: {} },
   { op: 'DecodeCSV', inputs: [text('1;2.5'), i64([0]), f32([0])], attrs: { field_delim: ';' } },
   { op: 'DecodeJSONExample', inputs: [text(['{}', '{"features":{"feature":{"a":{"floatList":{"value":[1.5]}}}}}'])] },
+  {
+    op: 'DecodeJSONExample',
+    inputs: [text([['{"features":{"feature":{"b":{"bytesList":{"value":["aGk="]}},"i":{"int64List":{"value":["-7"]}}}}}']])],
+  },
+  {
+    op: 'ParseTensor',
+    inputs: [
+      scalar(
+        tf.contrib.util
+          .make_tensor_proto([
+            ['a', ''],
+            ['bc', 'd'],
+          ])
+          .SerializeToString(),
+      ),
+    ],
+    attrs: { out_type: tf.string },
+  },
   { op: 'ParseTensor', inputs: [scalar(tf.contrib.util.make_tensor_proto([1.5, 2]).SerializeToString())], attrs: { out_type: tf.float32 } },
   {
     op: 'ParseExample',
     inputs: [bytes(first, second), none, text('b'), text('a'), text('z'), i64([]), f32([9])],
     lengths: { sparse_keys: 1, dense_keys: 2, dense_defaults: 2 },
     attrs: { sparse_types: [tf.float32], dense_shapes: [new tf.TensorShape([2]), new tf.TensorShape([1])] },
+  },
+  {
+    op: 'ParseExample',
+    inputs: [bytes(second), text(['name']), text('a'), text('none'), text('b'), f32([])],
+    lengths: { sparse_keys: 2, dense_keys: 1, dense_defaults: 1 },
+    attrs: { sparse_types: [tf.int64, tf.string], dense_shapes: [new tf.TensorShape([1, 2])] },
+    note: 'with a name; nothing of one key, no default of another',
+  },
+  {
+    op: 'ParseSingleSequenceExample',
+    inputs: [scalar(sequence), text(['q']), text('none'), text('q'), text('name')],
+    lengths: {
+      context_sparse_keys: 1,
+      context_dense_keys: 0,
+      feature_list_sparse_keys: 0,
+      feature_list_dense_keys: 1,
+      context_dense_defaults: 0,
+    },
+    attrs: { context_sparse_types: [tf.int64], feature_list_dense_types: [tf.float32], feature_list_dense_shapes: [new tf.TensorShape([2])] },
+    note: 'a list that may be missing, and is',
   },
   {
     op: 'ParseSingleSequenceExample',
@@ -44,6 +82,8 @@ export const samples: readonly Sample[] = [
     note: 'a sequence of two steps',
   },
   { op: 'ShardedFilename', inputs: [text('model'), tf.NDArray.of(3, 'int32'), tf.NDArray.of(12, 'int32')] },
+  { op: 'ShardedFilename', inputs: [text(''), tf.NDArray.of(123456, 'int32'), tf.NDArray.of(1234567, 'int32')], note: 'more than five digits' },
+  { op: 'ShardedFilespec', inputs: [text('a/b'), tf.NDArray.of(1234567, 'int32')], note: 'more than five digits' },
   { op: 'ShardedFilespec', inputs: [text('model'), tf.NDArray.of(12, 'int32')] },
 ]
 

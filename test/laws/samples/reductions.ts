@@ -127,6 +127,7 @@ export const samples: readonly Sample[] = [
     },
   ]),
   { op: 'BroadcastGradientArgs', inputs: [ints(2, 1, 3), ints(5, 1)] },
+  { op: 'BroadcastGradientArgs', inputs: [ints(), ints(1, 0)], note: 'a scalar and nothing' },
   { op: 'Range', inputs: [of(1, 'int32'), of(10, 'int32'), of(3, 'int32')] },
   { op: 'Range', inputs: [of(1, 'float32'), of(-1, 'float32'), of(-0.5, 'float32')] },
   { op: 'LinSpace', inputs: [of(1, 'float32'), of(4, 'float32'), of(7, 'int32')] },
@@ -220,6 +221,13 @@ export const samples: readonly Sample[] = [
       ],
     }),
   ),
+  ...['SparseSegmentSum', 'SparseSegmentMean', 'SparseSegmentSqrtN'].map(
+    (op): Sample => ({ op, inputs: [of([1, 2.5, -4], 'float64'), ints(2, 2, 1), ints(0, 1, 1)], note: 'single elements' }),
+  ),
+  { op: 'SparseSegmentSum', inputs: [of([[7, -8]], 'int32'), ints(), ints()], differentiable: false, note: 'nothing' },
+  ...['SparseSegmentMeanGrad', 'SparseSegmentSqrtNGrad'].map(
+    (op): Sample => ({ op, inputs: [of([1, 2.5, -4], 'float64'), ints(3, 3, 1), ints(0, 2, 2), of(5, 'int32')], note: 'a segment without elements' }),
+  ),
   {
     op: 'MatMul',
     inputs: [
@@ -299,6 +307,14 @@ export const samples: readonly Sample[] = [
     note: 'it has no float64',
   },
   {
+    op: 'SparseMatMul',
+    inputs: [of(matrix, 'bfloat16'), of(matrix, 'float32')],
+    attrs: { transpose_b: true, b_is_sparse: true },
+    differentiable: false,
+    note: 'two types',
+  },
+  { op: 'SparseMatMul', inputs: [of(matrix, 'float32'), of(matrix, 'float32')], attrs: { transpose_a: true }, differentiable: false },
+  {
     op: 'Cross',
     inputs: [
       of(
@@ -319,8 +335,16 @@ export const samples: readonly Sample[] = [
   },
   { op: 'Cross', inputs: [of([1, 2, 3], 'int32'), of([4, 5, 6], 'int32')], differentiable: false },
   { op: 'CheckNumerics', inputs: [of(matrix, 'float32')], attrs: { message: 'matrix' } },
+  { op: 'CheckNumerics', inputs: [of(-65504, 'float16')], attrs: { message: 'the least half' }, differentiable: false },
   { op: 'Assert', inputs: [of(true, 'bool'), of([1, 2], 'float32')] },
+  {
+    op: 'Assert',
+    inputs: [of(true, 'bool'), of('x is', 'string'), of([[1], [2]], 'int64'), none(0)],
+    attrs: { summarize: 1 },
+    note: 'data of three types',
+  },
   { op: 'Print', inputs: [of(matrix, 'float32'), of('shown', 'string')], attrs: { first_n: 0 }, note: 'prints nothing' },
+  { op: 'Print', inputs: [of('text', 'string'), of(1, 'int64'), none(0)], attrs: { first_n: 0, message: 'two' }, differentiable: false },
 ]
 export const unsampled: readonly Unsampled[] = [
   { op: 'TemporaryVariable', reason: 'it gives a reference; accumulate_n is tested in test/ops/add_n_ops.test.ts' },
