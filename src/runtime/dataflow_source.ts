@@ -54,9 +54,6 @@ export function mergedEquals(source: DataflowSource): Optimization {
       const { def, key } = { def: op.op_def, key: attrsKey(op) }
       return {
         stateful: def.stateful,
-        constant: false,
-        // nothing is computed beforehand: that would make nodes of its own
-        foldable: false,
         key: key === undefined || def.inputs.some(arg => arg.isRef) ? undefined : `${op.type}|${key}`,
         commutative: def.spec.commutative ?? false,
       }

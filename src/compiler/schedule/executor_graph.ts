@@ -11,7 +11,7 @@ import { layoutFrames, type FrameLayouts, type OutEdges } from './order_layout.t
 import { mergeSources } from './order_sources.ts'
 import { type Optimization, optimize } from './order_optimize.ts'
 import { type Pruned, prune } from './order_prune.ts'
-import type { ControlFlow, DataflowGraph, DataflowInput, SchedulingOf, Signature } from './order_source.ts'
+import type { ControlFlow, DataflowGraph, SchedulingOf, Signature } from './order_source.ts'
 
 /** A node that stands for a fed or fetched tensor. A feed has one output, a fetch one input. */
 export interface Transfer {
@@ -26,11 +26,9 @@ export interface Transfer {
  */
 export interface ExecutorGraph extends FrameLayouts {
   readonly size: number
-  /** Index in the caller's graph, or -1 for the source, transfers and constants. */
+  /** Index in the caller's graph, or -1 for the source and transfers. */
   readonly origin: Int32Array
   readonly transfers: ReadonlyMap<number, Transfer>
-  /** Constants that stand for a folded output of the caller's graph. */
-  readonly constants: ReadonlyMap<number, DataflowInput>
   readonly edges: OutEdges
   /** Number of data inputs. */
   readonly inputCount: Int32Array
@@ -45,18 +43,14 @@ export interface ExecutorGraph extends FrameLayouts {
 }
 
 /**
- * @param optimization what TensorFlow's folding and merging ask of the nodes; left out: nothing is folded or merged.
+ * @param optimization what TensorFlow's merging of equal nodes asks of them; left out: nothing is merged.
  * @throws NotFound for a feed, fetch or target that the graph doesn't have; InvalidArgument for a cycle without a merge
  * and for inputs from different frames.
  */
 export function executorGraph(graph: DataflowGraph, scheduling: SchedulingOf, signature: Signature, optimization?: Optimization): ExecutorGraph {
   const pruned = prune(graph, scheduling, signature, (nodes, schedulingOf) => constructNodes(graph, nodes, schedulingOf))
   const draft = draftGraph(graph, pruned)
-  return assemble(
-    graph,
-    pruned,
-    optimization === undefined ? mergeSources(draft, pruned.scheduling) : optimize(draft, pruned.scheduling, optimization),
-  )
+  return assemble(graph, pruned, optimization === undefined ? mergeSources(draft, pruned.scheduling) : optimize(draft, optimization))
 }
 
 function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorGraph {
@@ -67,7 +61,6 @@ function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorG
   const inputCount = new Int32Array(size)
   const control = new Array<ControlFlow | undefined>(size).fill(undefined)
   const transfers = new Map<number, Transfer>()
-  const constants = new Map<number, DataflowInput>()
   let straight = true
   inexpensive[0] = 1
   draft.nodes.forEach((node, k) => {
@@ -92,18 +85,14 @@ function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorG
         transfers.set(n, { kind: 'fetch', tensor: node.tensor })
         inputCount[n] = 1
         break
-      case 'constant':
-        constants.set(n, { node: node.index, slot: node.slot })
-        inexpensive[n] = 1
-        break
       default:
         node satisfies never
     }
   })
   const { edges, inEdges } = listEdges(size, draft)
-  const name = (n: number): string => transfers.get(n)?.tensor ?? (n === 0 ? '_SOURCE' : graph.node(constants.get(n)?.node ?? origin[n]!).name)
+  const name = (n: number): string => transfers.get(n)?.tensor ?? (n === 0 ? '_SOURCE' : graph.node(origin[n]!).name)
   const frames = layoutFrames({ size, edges, control, inputCount, inEdges, name })
-  return { size, origin, transfers, constants, edges, inputCount, inEdges, inexpensive, asynchronous, control, straight, ...frames }
+  return { size, origin, transfers, edges, inputCount, inEdges, inexpensive, asynchronous, control, straight, ...frames }
 }
 
 /** Sorts the edges by source; those of one source stay in order of creation. */

@@ -6,11 +6,7 @@ import { constructionOrder } from './order_construct.ts'
 import type { Pruned } from './order_prune.ts'
 import type { ControlFlow, DataflowGraph, SchedulingOf } from './order_source.ts'
 
-export type DraftNode =
-  | { readonly kind: 'node'; readonly index: number }
-  | { readonly kind: 'feed' | 'fetch'; readonly tensor: string }
-  /** Stands for an output of a node of the graph that was folded. */
-  | { readonly kind: 'constant'; readonly index: number; readonly slot: number }
+export type DraftNode = { readonly kind: 'node'; readonly index: number } | { readonly kind: 'feed' | 'fetch'; readonly tensor: string }
 
 export interface DraftEdge {
   /** 0 is the source, `n` is `nodes[n - 1]`. */

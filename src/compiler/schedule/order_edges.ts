@@ -55,10 +55,10 @@ export class EdgeGraph {
   /** By node: false once it is removed. */
   readonly alive: boolean[] = []
 
-  addNode(): number {
+  addNode(): void {
     this.inEdges.push(new EdgeList())
     this.outEdges.push(new EdgeList())
-    return this.alive.push(true) - 1
+    this.alive.push(true)
   }
 
   addEdge(from: number, to: number, slot: number, input: number): void {
@@ -93,9 +93,7 @@ export class EdgeGraph {
    * Nodes in the order in which a depth-first walk leaves them. A node is marked when it is taken from the stack, and its
    * neighbours are put there in edge order.
    */
-  postOrder(root: number, direction: 'forward' | 'backward'): number[] {
-    const lists = direction === 'forward' ? this.outEdges : this.inEdges
-    const ends = direction === 'forward' ? this.to : this.from
+  postOrder(root: number): number[] {
     const visited = new Uint8Array(this.alive.length)
     const order: number[] = []
     // A node that is to be left stands as its complement.
@@ -108,7 +106,7 @@ export class EdgeGraph {
       if (visited[node] === 1) continue
       visited[node] = 1
       stack.push(~node)
-      for (const edge of lists[node]!.items) if (visited[ends[edge]!] === 0) stack.push(ends[edge]!)
+      for (const edge of this.outEdges[node]!.items) if (visited[this.to[edge]!] === 0) stack.push(this.to[edge]!)
     }
     return order
   }

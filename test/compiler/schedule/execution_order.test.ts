@@ -55,20 +55,18 @@ describe('recorded straight-line runs', () => {
     expect(wrong).toEqual({ oneBlock: 0, larger: 28 })
   })
 
-  test('with folding and merging, all run as recorded but for constants that turn out equal', () => {
-    const different: number[] = []
-    let wrong = 0
+  test('with merging, conflicting accesses run as recorded', () => {
+    let pairs = 0
+    const wrong: number[] = []
     for (const recorded of straight.filter(({ one_block }) => one_block)) {
-      const withoutConstants = (names: readonly string[]) =>
-        names.filter(name => recorded.graph.node(recorded.graph.find(name)!).op !== 'Const').join()
-      const simulated = simulate(recorded, recorded.optimization)
-      if (withoutConstants(simulated) !== withoutConstants(recordedOrder(recorded))) different.push(recorded.id)
-      const position = new Map(simulated.map((name, k) => [name, k]))
-      for (const [, first, second] of recorded.races) if (!(position.get(first)! < position.get(second)!)) wrong++
+      const position = new Map(simulate(recorded, recorded.optimization).map((name, k) => [name, k]))
+      for (const [, first, second] of recorded.races) {
+        pairs++
+        if (!(position.get(first)! < position.get(second)!)) wrong.push(recorded.id)
+      }
     }
-    // There TensorFlow merged constants of different expressions with the same value, which nothing here computes.
-    expect(different).toEqual([82, 126, 167])
-    expect(wrong).toBe(0)
+    expect(pairs).toBeGreaterThan(500)
+    expect(wrong).toEqual([])
   })
 
   test('the declarations of the ops find every recorded conflict', () => {
@@ -112,18 +110,11 @@ describe.each([
     exact: 51,
     wrong: ['2030: cond_2/AssignAdd_1 cond_1/Assign_1', '2030: AssignSub cond_1/Assign_1', '2041: cond_2/Assign cond_1/Assign'],
   },
+  // In the other runs TensorFlow also folded constants, and merged those of the same value.
   { how: 'merged', exact: 74, wrong: [] },
-  // In two runs TensorFlow merged constants of different expressions with the same value.
-  { how: 'folded and merged', exact: 78, wrong: [] },
 ])('recorded runs with conds and loops, the graph $how', ({ how, exact, wrong }) => {
   const replays = controlFlow.map(recorded => {
-    const { equality } = recorded.optimization
-    const optimizations = {
-      'as it is': undefined,
-      merged: { equality: (index: number) => ({ ...equality(index), foldable: false }) },
-      'folded and merged': { equality },
-    }
-    const optimization = optimizations[how as keyof typeof optimizations]
+    const optimization = how === 'merged' ? recorded.optimization : undefined
     const orders = replayControlFlow(recorded, executorGraph(recorded.graph, recorded.scheduling, recorded, optimization))
     const record = recordedOrder(recorded).join()
     const found = orders.find(order => order.join() === record)

@@ -35,8 +35,6 @@ const COMMUTATIVE = new Set('AddN Equal LogicalAnd LogicalOr Maximum Minimum Mul
 function equalityOf(op: string, first: number): Equality {
   return {
     stateful: op === 'Variable',
-    constant: op === 'Const',
-    foldable: true,
     key: TAKES_REFERENCES.test(op) ? undefined : `${op} ${first}`,
     commutative: COMMUTATIVE.has(op),
   }
