@@ -3,8 +3,9 @@ import type { TensorProto } from '../../formats/protos/graph.generated.ts'
 import { makeTensorProto, tensorProtoToArray } from '../../formats/tensor_proto.ts'
 import { TensorValue } from '../../graph/serialize/attrs.ts'
 import { constantValue } from '../../graph/infer.ts'
+import { TypeError } from '../../errors/python.ts'
 import { pyfunction } from '../../calling/signature.ts'
-import type { Tensor } from '../../graph/tensor.ts'
+import { Tensor } from '../../graph/tensor.ts'
 import { makeTensorValue } from '../../ops/core/constant_value.ts'
 import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
@@ -29,5 +30,8 @@ export const make_ndarray = pyfunction(
   'make_ndarray(tensor)',
   ({ tensor }: { tensor: TensorProto | TensorValue }): NDArray => (tensor instanceof TensorValue ? tensor.array.copy() : tensorProtoToArray(tensor)),
 )
-/** The value of a tensor where it is known before a run, else null. */
-export const constant_value = pyfunction('constant_value(tensor)', ({ tensor }: { tensor: Tensor }): NDArray | null => constantValue(tensor) ?? null)
+/** The value of a tensor where it is known before a run, else null. TypeError for what is not a tensor, variables included. */
+export const constant_value = pyfunction('constant_value(tensor)', ({ tensor }: { tensor: Tensor }): NDArray | null => {
+  if (!(tensor instanceof Tensor)) throw new TypeError('tensor is not a Tensor')
+  return constantValue(tensor) ?? null
+})
