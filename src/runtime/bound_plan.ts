@@ -12,7 +12,7 @@ import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
-import { countFallback } from './executable.ts'
+import { countFallback } from './counters.ts'
 import type { Environment } from './host_steps.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import { KeptSlots } from './kept_arrays.ts'
@@ -67,6 +67,7 @@ export class BoundPlan {
       this.#turns.code.taken,
     )
     for (const [i, slot] of plan.slots.entries()) if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
+    session.holdings.addPlan(this.#turns.code.size)
   }
   /** How many steps the reference kernels do. */
   get referenceSteps(): number {
@@ -129,7 +130,10 @@ export class BoundPlan {
   }
 
   #separated(): PlanTurns {
-    this.#separate ??= separateTurns(this.plan, this.#session.code)
+    if (!this.#separate) {
+      this.#separate = separateTurns(this.plan, this.#session.code)
+      this.#session.holdings.addCode(this.#separate.code.size)
+    }
     return this.#separate
   }
 
@@ -230,6 +234,7 @@ export class BoundPlan {
     if (this.#session.closed) return
     this.#session.runner.forget(this.#turns.code)
     if (this.#separate) this.#session.runner.forget(this.#separate.code)
+    this.#session.holdings.removePlan(this.#turns.code.size + (this.#separate?.code.size ?? 0))
     this.#kept.release()
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
   }

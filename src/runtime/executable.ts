@@ -2,6 +2,7 @@
 import type { Graph } from '../graph/graph.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
+import { countSignature } from './counters.ts'
 import { checkFedReferences } from './fed_references.ts'
 import type { StepState } from './node_context.ts'
 import { checkPlacement } from './placement.ts'
@@ -24,19 +25,6 @@ export interface Executable {
 /** Makes the compiled form of a signature, or undefined where the compiler does not take it. */
 export type Compile = (graph: Graph, signature: RunSignature, session: SessionState) => Executable | undefined
 
-/** Counts how signatures are run; `fallbacks` says why the compiler did not take one. */
-export interface ExecutorCounters {
-  compiled: number
-  reference: number
-  readonly fallbacks: Map<string, number>
-}
-export const counters: ExecutorCounters = { compiled: 0, reference: 0, fallbacks: new Map() }
-
-/** Counts a signature (or a part of one) that the compiler left to the reference executor. */
-export function countFallback(reason: string): void {
-  counters.fallbacks.set(reason, (counters.fallbacks.get(reason) ?? 0) + 1)
-}
-
 class Reference implements Executable {
   readonly copies = false
   readonly #executor: ReferenceExecutor
@@ -55,9 +43,9 @@ export function makeExecutable(graph: Graph, signature: RunSignature, session: S
   checkFedReferences(signature)
   const compiled = compile?.(graph, signature, session)
   if (compiled) {
-    counters.compiled++
+    countSignature('compiled')
     return compiled
   }
-  counters.reference++
+  countSignature('reference')
   return new Reference(graph, signature)
 }

@@ -5,6 +5,7 @@ import { SessionTensors } from '../kernels/session_tensors.ts'
 import { checkAllocation } from '../tensor/allocation.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { PlanHoldings } from './counters.ts'
 import { KeptArrays } from './kept_arrays.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
@@ -101,6 +102,7 @@ export class SessionState {
   readonly sessionTensors = new SessionTensors()
   readonly kept = new KeptArrays(this)
   readonly recycled = new RecycledMemory()
+  readonly holdings = new PlanHoldings()
   readonly #variables = new Map<string, SessionVariable>()
   readonly #kernelState = new Map<string, unknown>()
   readonly #freeLater: number[] = []
@@ -144,8 +146,14 @@ export class SessionState {
   /** The region in which plans compute, as large as the largest of them; one segment uses it at a time. */
   scratch(bytes: number): number {
     if (bytes > this.#scratchBytes) {
-      if (this.#scratchBytes > 0) this.memory.free(this.#scratch)
+      if (this.#scratchBytes > 0) {
+        this.memory.free(this.#scratch)
+        this.holdings.growArena(-this.#scratchBytes)
+        // there is none while no larger one has been allocated
+        this.#scratchBytes = 0
+      }
       this.#scratch = this.memory.allocate(bytes)
+      this.holdings.growArena(bytes)
       this.#scratchBytes = bytes
     }
     return this.#scratch
@@ -197,6 +205,7 @@ export class SessionState {
     this.#kernelState.clear()
     this.sessionTensors.clear()
     this.recycled.clear()
+    this.holdings.clear()
     this.#freeLater.length = 0
     if (this.#memory) returnMemory(this.#memory)
     this.#memory = undefined

@@ -1,7 +1,7 @@
 /** Programs of several parts: what is known when a plan is made is known behind a host operation too. */
 import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { counters } from '../../src/runtime/executable.ts'
+import { counters } from '../../src/runtime/counters.ts'
 
 /** What a program with a host operation in its middle gives on both executors, and for which operations the compiler gave up. */
 function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; fallbacks: string[] } {
@@ -10,7 +10,7 @@ function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; f
     [0, 0, 5],
   ] as never)
   const before = process.env['TF0_EXECUTOR']
-  const known = new Map(counters.fallbacks)
+  const known = new Map(counters().fallbacks)
   try {
     const results = ['compiled', 'reference'].map(executor => {
       process.env['TF0_EXECUTOR'] = executor
@@ -25,7 +25,7 @@ function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; f
         return runs[0] as unknown[]
       })
     })
-    return { results, fallbacks: [...counters.fallbacks].filter(([reason, count]) => known.get(reason) !== count).map(([reason]) => reason) }
+    return { results, fallbacks: [...counters().fallbacks].filter(([reason, count]) => known.get(reason) !== count).map(([reason]) => reason) }
   } finally {
     if (before === undefined) delete process.env['TF0_EXECUTOR']
     else process.env['TF0_EXECUTOR'] = before

@@ -1,7 +1,7 @@
 /** How a session keeps programs and plans: bounds of its caches, new shapes, growing graphs, memory that stays flat. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as tf from '../../src/index.ts'
-import { counters } from '../../src/runtime/executable.ts'
+import { counters } from '../../src/runtime/counters.ts'
 import { printedPlans } from '../plans/printed_plans.ts'
 
 beforeEach(() => tf.reset_default_graph())
@@ -73,16 +73,16 @@ test('what does not fit into a plan is counted and runs between plans', () => {
   const added = tf.control_dependencies([rows], () => v.assign_add(tf.ones([4, 4])))
   using session = alone()
   session.run(tf.initialize_all_variables())
-  const before = counters.fallbacks.get('Slice: a view that a plan cannot have') ?? 0
+  const before = counters().fallbacks.get('Slice: a view that a plan cannot have') ?? 0
   session.run([rows, added])
-  expect(counters.fallbacks.get('Slice: a view that a plan cannot have')).toBe(before + 1)
+  expect(counters().fallbacks.get('Slice: a view that a plan cannot have')).toBe(before + 1)
   session.run([rows, added])
-  expect(counters.fallbacks.get('Slice: a view that a plan cannot have')).toBe(before + 1)
+  expect(counters().fallbacks.get('Slice: a view that a plan cannot have')).toBe(before + 1)
 })
 
 test('rows of a variable that are read before it changes fit into the plan', () => {
   const reason = 'StridedSlice: a view that a plan cannot have'
-  const fallbacks = (): number => counters.fallbacks.get(reason) ?? 0
+  const fallbacks = (): number => counters().fallbacks.get(reason) ?? 0
   for (const late of [false, true]) {
     tf.reset_default_graph()
     const v = new tf.Variable(tf.reshape(tf.cast(tf.range(16), tf.float32), [4, 4]))
