@@ -62,6 +62,19 @@ function gradientOf({ spec }: OpDef): string {
   return spec.gradient === 'none' ? 'stops' : '–'
 }
 
+const coreNames = new Set(opNames)
+const contribOps = (): OpDef[] => [...registeredOps()].filter(def => !coreNames.has(def.name)).sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/** How many ops of TensorFlow 0.12.1, without its contrib libraries, are registered, how many of those run, and how many have a gradient. */
+export function opCounts(): Readonly<Record<'core' | 'running' | 'differentiable', number>> {
+  const core = [...registeredOps()].filter(def => coreNames.has(def.name))
+  return {
+    core: core.length,
+    running: core.filter(def => kernelOf(def)).length,
+    differentiable: core.filter(def => typeof def.spec.gradient === 'function').length,
+  }
+}
+
 /** The page. */
 export async function opsTable(): Promise<string> {
   const samples = await samplesByOp()
@@ -71,16 +84,15 @@ export async function opsTable(): Promise<string> {
     const reference = kernelOf(def) ? 'yes' : 'not yet'
     return `| ${def.name} | ${types.join('; ')} | ${reference} | ${compiledOf(def, samples.get(def.name) ?? [])} | ${gradientOf(def)} |`
   })
-  const running = ops.filter(def => kernelOf(def)).length
-  const differentiable = ops.filter(def => typeof def.spec.gradient === 'function').length
-  const core = new Set(opNames)
-  const contrib = ops.filter(def => !core.has(def.name))
+  const { core, running, differentiable } = opCounts()
+  const contrib = contribOps()
+  const runningContrib = contrib.filter(def => kernelOf(def)).length
   return `# Ops
 
 <!-- made by scripts/ops_table.ts; a test compares it -->
 
-All ${ops.length - contrib.length} ops of TensorFlow 0.12.1 are registered, and ${contrib.length} of its contrib libraries (${contrib.map(def => def.name).join(', ')}): graphs with them load,
-are checked, print and are written. ${running} of them run, ${differentiable} have a gradient.
+All ${core} ops of TensorFlow 0.12.1 are registered: graphs with them load, are checked, print and are written; ${running} of them run, and ${differentiable} of them have a gradient.
+Of its contrib libraries ${contrib.length} ops are registered, of which ${runningContrib} run: ${contrib.map(def => def.name).join(', ')}.
 
 - **types**: the type attributes and what they may be.
 - **reference**: whether the op has a reference kernel, which takes every type that TensorFlow's CPU kernel takes. *not yet*: running it raises
