@@ -8,6 +8,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '1' },
     reps: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '1.4' },
+    'warm-up': { type: 'string', default: '300' },
     sizes: { type: 'string', default: '256,512,1024,2048' },
     batch: { type: 'string', default: '50' },
   },
@@ -19,6 +20,8 @@ export const options = {
   /** Repetitions of a measurement, and the seconds that they take together. */
   reps: Number(values.reps),
   seconds: Number(values.seconds),
+  /** Milliseconds that code is run before it is measured. */
+  warmUp: Number(values['warm-up']),
   /** Sizes of the matrices of w4; batch of w3. */
   sizes: values.sizes.split(',').map(Number),
   batch: Number(values.batch),
@@ -26,7 +29,6 @@ export const options = {
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
-const WARM_UP_MS = 300
 const MOST_WARM_UP_CALLS = 20_000
 const LONGEST_WARM_UP_MS = 8_000
 
@@ -45,7 +47,7 @@ export function measure(body: () => void, { seconds = options.seconds, reps = op
     body()
     calls++
     const passed = performance.now() - start
-    if (passed > LONGEST_WARM_UP_MS || (calls >= 2 && (passed >= WARM_UP_MS || calls >= MOST_WARM_UP_CALLS))) break
+    if (passed > LONGEST_WARM_UP_MS || (calls >= 2 && (passed >= options.warmUp || calls >= MOST_WARM_UP_CALLS))) break
   }
   const perCall = (performance.now() - start) / calls
   const repetitions = perCall > 1000 ? Math.min(reps, 5) : reps

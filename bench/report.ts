@@ -3,6 +3,7 @@
  *
  *     npm run bench
  *     npm run bench -- w1 w5
+ *     npm run bench -- smoke       # whether each still runs and gives finite numbers; nothing is asked of the times
  *
  * `npm run bench -- cliffs` times single operations: cliffs/sweep.ts says how.
  */
@@ -26,8 +27,8 @@ interface Line {
   readonly error?: string
 }
 
-function run(workload: string, threads: number): Line[] {
-  const args = ['--import', 'tsx', script, '--workload', workload, '--threads', String(threads)]
+function run(workload: string, threads: number, further: readonly string[] = []): Line[] {
+  const args = ['--import', 'tsx', script, '--workload', workload, '--threads', String(threads), ...further]
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   const lines = stdout.split('\n').filter(line => line.startsWith('{'))
   if (lines.length === 0) return [{ workload, error: stderr.trim().split('\n').at(-1) ?? 'nothing was printed' }]
@@ -54,6 +55,23 @@ function time(workloads: readonly string[]): void {
   }
 }
 
+/** A repetition of each workload, small where it has sizes. False where one fails or a number is not finite. */
+function smoke(): boolean {
+  const lines = run(WORKLOADS.join(','), 2, ['--seconds', '0.01', '--reps', '1', '--warm-up', '1', '--sizes', '256', '--batch', '10'])
+  const wrong = WORKLOADS.flatMap(workload => {
+    const own = lines.filter(line => line.workload === workload)
+    const error = own.find(line => line.error)?.error
+    if (error) return [`${workload}: ${error}`]
+    if (own.length === 0) return [`${workload}: nothing was printed`]
+    const numbers = own.flatMap(({ median, min, max, check }) => [median, min, max, ...(typeof check === 'number' ? [check] : [])])
+    return numbers.every(Number.isFinite) && own.every(({ check }) => check !== false) ? [] : [`${workload}: ${JSON.stringify(own)}`]
+  })
+  for (const each of wrong) console.error(each)
+  console.log(`${WORKLOADS.length - wrong.length} of ${WORKLOADS.length} workloads run`)
+  return wrong.length === 0
+}
+
 const asked = process.argv.slice(2)
 if (asked[0] === 'cliffs') sweep(asked.slice(1))
+else if (asked[0] === 'smoke') process.exitCode = smoke() ? 0 : 1
 else time(asked.length ? asked : WORKLOADS)
