@@ -201,3 +201,34 @@ test('edit distances, empty sequences included', () => {
   expect(plain(run(() => ops.edit_distance(hypothesis(), truth())))).toEqual([1, Number.POSITIVE_INFINITY, 1])
   expect(plain(run(() => ops.edit_distance(hypothesis(), truth(), { normalize: false })))).toEqual([1, 1, 1])
 })
+
+test('sums and softmax want as many values as indices', () => {
+  const indices = tf.placeholder(tf.int64)
+  const odd = new SparseTensor(indices, tf.constant([1, 2, 3, 4]), tf.constant([5, 5], { dtype: tf.int64 }))
+  for (const result of [ops.sparse_reduce_sum(odd, 0), ops.sparse_softmax(odd)])
+    expect(() =>
+      new tf.Session().run(result as never, {
+        feed_dict: [
+          [
+            indices,
+            [
+              [0, 0],
+              [2, 1],
+              [4, 1],
+            ],
+          ],
+        ] as never,
+      }),
+    ).toThrow('indices and values rows (indexing dimension) must match.')
+})
+
+test('each value has its indices, where TensorFlow would end the process', () => {
+  const [indices, dims] = [tf.placeholder(tf.int64), tf.constant([5], { dtype: tf.int64 })]
+  for (const values of [['a'], ['a', 'b', 'c', 'd']]) {
+    const odd = new SparseTensor(indices, tf.placeholder_with_default(values, null), dims)
+    for (const result of [ops.sparse_reorder(odd), ops.sparse_concat(0, [odd, odd]), ops.sparse_split(0, 2, odd)[0]])
+      expect(() => new tf.Session().run(result as never, { feed_dict: [[indices, [[0], [2], [4]]]] as never })).toThrow(
+        'indices and values rows (indexing dimension) must match.',
+      )
+  }
+})

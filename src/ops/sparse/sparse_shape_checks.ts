@@ -29,5 +29,10 @@ export function checkSparse(indices: NDArray, values: NDArray, shape: NDArray, s
   if (shape.shape.length !== 1) throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(shape.shape)}${suffix}`)
 }
 
+/** Each value has its indices; TensorFlow ends the process where this is not so. */
+export function checkRows(indices: NDArray, values: NDArray): void {
+  if (indices.shape[0] !== values.shape[0]) throw invalidArgument('indices and values rows (indexing dimension) must match.')
+}
+
 /** Numbers as a tensor's summary prints them: `2 3`. */
 export const summary = (values: readonly number[]): string => values.join(' ')

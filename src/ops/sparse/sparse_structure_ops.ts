@@ -31,7 +31,7 @@ import { gather } from '../array/gather_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { shape } from '../math/shape_ops.ts'
 import { sliceHelper } from '../array/slice_ops.ts'
-import { checkSparse, inferSparse } from './sparse_shape_checks.ts'
+import { checkRows, checkSparse, inferSparse } from './sparse_shape_checks.ts'
 import { invert_permutation } from '../array/transpose_ops.ts'
 
 export const SparseReorder = defineOp('SparseReorder', {
@@ -52,6 +52,7 @@ export const SparseReorder = defineOp('SparseReorder', {
   kernel: k => {
     const [indices, values, denseShape] = [k.input(0), k.input(1), k.input(2)]
     checkSparse(indices, values, denseShape)
+    checkRows(indices, values)
     const rows = coordinatesOf(indices)
     const order = sortedRows(rows)
     return [coordinateMatrix(takeRows(rows, order)), values.take(order)]
@@ -158,6 +159,7 @@ export const SparseConcat = defineOp('SparseConcat', {
     for (const [i, one] of shapes.entries()) {
       if (one.shape.length !== 1) throw invalidArgument(`Input shapes should be a vector but received shape ${shapeText(one.shape)} at position ${i}`)
     }
+    for (const [i, one] of indices.entries()) checkRows(one, values[i] as NDArray)
     const sizes = shapes.map(integersOf)
     const first = sizes[0] as number[]
     const rank = first.length
@@ -214,6 +216,7 @@ export const SparseSplit = defineOp('SparseSplit', {
     const size = dims[axis] as number
     if (count < 1 || count > size)
       throw invalidArgument(`Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`)
+    checkRows(indices, values)
     return splitAlong(coordinatesOf(indices), values, dims, axis, count)
   },
   lower: { kind: 'host' },

@@ -37,7 +37,7 @@ import { floorOver, negated, times } from '../math/operators.ts'
 import { reducedShape } from '../math/reduction_ops.ts'
 import { reshape } from '../math/shape_ops.ts'
 import { sparse_dense_cwise_add } from './sparse_dense_ops.ts'
-import { inferSparse, summary } from './sparse_shape_checks.ts'
+import { checkRows, inferSparse, summary } from './sparse_shape_checks.ts'
 
 /** Two sparse tensors of one shape as coordinates and values, checked. */
 function operands(
@@ -189,6 +189,7 @@ function reducedSums(k: KernelContext): Reduced {
       throw invalidArgument(`Invalid reduction dimension ${axis}, for input with ${dims.length} dimensions.`)
     axes.add(axis < 0 ? axis + dims.length : axis)
   }
+  checkRows(indices, values)
   const kept = dims.map((_, d) => d).filter(d => !axes.has(d))
   const rows = coordinatesOf(indices)
   const projected: Coordinates = { rank: kept.length, count: rows.count, at: new Float64Array(rows.count * kept.length) }
@@ -274,6 +275,7 @@ export const SparseSoftmax = defineOp('SparseSoftmax', {
       )
     }
     if (shapeInput.size < 2) throw invalidArgument(`Input should have rank >= 2, but received shape: ${summary(integersOf(shapeInput))}`)
+    checkRows(indices, values)
     return softmaxOfRows(coordinatesOf(indices), values)
   },
   lower: { kind: 'reference' },
