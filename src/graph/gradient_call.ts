@@ -17,8 +17,12 @@ export function gradientOfList(f: ListGradientFunction): GradientFunction {
   return gradient
 }
 
-/** Calls a gradient function. ValueError where it takes gradients one by one and they are too many. */
+/**
+ * Calls a gradient function. ValueError where it takes gradients one by one and they are too many, and where the node, which an import made,
+ * lacks an attribute: a gradient function may take all of them as given.
+ */
 export function callGradient(f: GradientFunction, op: Operation, grads: Tensor[]): readonly Gradient[] {
+  for (const name of op.op_def.attrs.keys()) op.get_attr(name)
   const list = listForms.get(f)
   if (list) return list(op, grads)
   if (grads.length > MOST_ARGUMENTS)

@@ -113,3 +113,16 @@ test('integers of a text', () => {
   expect(performance.now() - started).toBeLessThan(2000)
   expect(told('08')).toBe("1:4 : 'i: 08': Couldn't parse integer: 08")
 })
+
+test('the gradient of a node that lacks an attribute, beside one that is no value of another', () => {
+  const node = `node { name: "n" op: "ExtractImagePatches" input: "x" attr { key: "T" value { type: DT_FLOAT } } ${[
+    'key: "padding" value { s: "NHWC" }',
+    'key: "ksizes" value { list { i: [1, 2, 2, 1] } }',
+    'key: "rates" value { list { i: [1, 1, 1, 1] } }',
+  ]
+    .map(attr => `attr { ${attr} }`)
+    .join(' ')} }`
+  const text = `node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } } ${node}`
+  const [x, n] = tf.import_graph_def(tf.GraphDef.FromText(text), { name: '', return_elements: ['x:0', 'n:0'] }) as tf.Tensor[]
+  expect(() => tf.gradients(n, [x as tf.Tensor])).toThrow("No attr named 'strides' in")
+})
