@@ -217,6 +217,8 @@ export const SparseSplit = defineOp('SparseSplit', {
     if (count < 1 || count > size)
       throw invalidArgument(`Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`)
     checkRows(indices, values)
+    if (indices.shape[1] !== dims.length && values.size > 0)
+      throw invalidArgument(`Indices of ${indices.shape[1]} columns are not those of a tensor of ${dims.length} dimensions`)
     return splitAlong(coordinatesOf(indices), values, dims, axis, count)
   },
   lower: { kind: 'host' },

@@ -103,7 +103,10 @@ export const SparseAdd = defineOp('SparseAdd', {
     // the threshold is for sums: what only one of them has stays
     const single = (i: number): boolean => (fromA[i] as number) < 0 || (fromB[i] as number) < 0
     const kept = magnitudes(sums).flatMap((size, i) => (single(i) || least <= size ? [i] : []))
-    return [coordinateMatrix(takeRows(rows, kept)), sums.take(kept), k.input(2)]
+    // of nothing the indices have as many columns as the shape has dimensions, whatever theirs were
+    const rank = k.input(2).size
+    if (rows.rank !== rank && rows.count > 0) throw invalidArgument(`Indices of ${rows.rank} columns are not those of a tensor of ${rank} dimensions`)
+    return [coordinateMatrix({ ...takeRows(rows, kept), rank }), sums.take(kept), k.input(2)]
   },
   lower: { kind: 'host' },
 })
