@@ -4,6 +4,7 @@ import type { PlacedStep } from './draft_step.ts'
 import { numElements } from '../../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
 import { inputReplacer } from '../expressions/substitute.ts'
+import { arenaReads } from './step_access.ts'
 
 /** More operands than this beside the product spill registers in the inner loop. */
 const EPILOGUE_INPUTS = 3
@@ -20,10 +21,7 @@ export function fuseEpilogues(steps: readonly PlacedStep[], outputs: ReadonlySet
   const readers = new Map<number, number>()
   for (const [i, step] of steps.entries()) {
     for (const buffer of step.results) if (buffer?.kind === 'arena') writer.set(buffer.id, i)
-    const read = new Set(
-      [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))].flatMap(value => arenaId(value) ?? []),
-    )
-    for (const id of read) readers.set(id, (readers.get(id) ?? 0) + 1)
+    for (const id of new Set(arenaReads(step))) readers.set(id, (readers.get(id) ?? 0) + 1)
   }
   for (const [i, step] of steps.entries()) {
     if (step.kernel !== 'elementwise' || !step.scalar || step.further || step.results[0]?.kind !== 'arena') continue

@@ -1,6 +1,6 @@
 /** Which memory the steps of a plan read and write. */
 import type { PlacedStep } from './draft_step.ts'
-import type { Buffer } from '../expressions/plan_values.ts'
+import type { Buffer, Value } from '../expressions/plan_values.ts'
 
 /** A buffer as a key: buffers of the arena and slots of the table. */
 export const keyOf = (buffer: Buffer): string => (buffer.kind === 'arena' ? `@${buffer.id}` : `s${buffer.slot}`)
@@ -10,12 +10,18 @@ export interface Touched {
   readonly writes: ReadonlySet<string>
 }
 
+/** The values that a step reads. */
+const valuesRead = ({ inputs, sources }: Pick<PlacedStep, 'inputs' | 'sources'>): Value[] => [
+  ...inputs,
+  ...sources.flatMap(source => (source.kind === 'value' ? [source.value] : [])),
+]
+
 /** What a step reads and writes. Kernels other than expressions and reductions may write the variables that they are given. */
 export function touched(step: PlacedStep): Touched {
   const reads = new Set<string>()
   const writes = new Set<string>()
   const slots: string[] = []
-  for (const value of [...step.inputs, ...step.sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]) {
+  for (const value of valuesRead(step)) {
     if (value.buffer === undefined) continue
     reads.add(keyOf(value.buffer))
     if (value.buffer.kind === 'slot') slots.push(keyOf(value.buffer))
@@ -36,10 +42,8 @@ export const intersects = (a: ReadonlySet<string>, b: ReadonlySet<string>): bool
 }
 
 /** Buffers of the arena that a step reads. */
-export function arenaReads({ inputs, sources }: Pick<PlacedStep, 'inputs' | 'sources'>): number[] {
-  const values = [...inputs, ...sources.flatMap(source => (source.kind === 'value' ? [source.value] : []))]
-  return values.flatMap(value => (value.buffer?.kind === 'arena' ? [value.buffer.id] : []))
-}
+export const arenaReads = (step: Pick<PlacedStep, 'inputs' | 'sources'>): number[] =>
+  valuesRead(step).flatMap(({ buffer }) => (buffer?.kind === 'arena' ? [buffer.id] : []))
 /** Buffers of the arena that a step writes. */
 export function arenaWrites({ results }: Pick<PlacedStep, 'results'>): number[] {
   return results.flatMap(result => (result?.kind === 'arena' ? [result.id] : []))

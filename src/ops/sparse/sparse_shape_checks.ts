@@ -34,5 +34,10 @@ export function checkRows(indices: NDArray, values: NDArray): void {
   if (indices.shape[0] !== values.shape[0]) throw invalidArgument('indices and values rows (indexing dimension) must match.')
 }
 
+/** `count` rows of indices have a column for each dimension. */
+export function checkColumns(columns: number | undefined, dimensions: number, count: number): void {
+  if (columns !== dimensions && count > 0) throw invalidArgument(`Indices of ${columns} columns are not those of a tensor of ${dimensions} dimensions`)
+}
+
 /** Numbers as a tensor's summary prints them: `2 3`. */
 export const summary = (values: readonly number[]): string => values.join(' ')

@@ -31,7 +31,7 @@ import { gather } from '../array/gather_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { shape } from '../math/shape_ops.ts'
 import { sliceHelper } from '../array/slice_ops.ts'
-import { checkRows, checkSparse, inferSparse } from './sparse_shape_checks.ts'
+import { checkColumns, checkRows, checkSparse, inferSparse } from './sparse_shape_checks.ts'
 import { invert_permutation } from '../array/transpose_ops.ts'
 
 export const SparseReorder = defineOp('SparseReorder', {
@@ -217,8 +217,7 @@ export const SparseSplit = defineOp('SparseSplit', {
     if (count < 1 || count > size)
       throw invalidArgument(`Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`)
     checkRows(indices, values)
-    if (indices.shape[1] !== dims.length && values.size > 0)
-      throw invalidArgument(`Indices of ${indices.shape[1]} columns are not those of a tensor of ${dims.length} dimensions`)
+    checkColumns(indices.shape[1], dims.length, values.size)
     return splitAlong(coordinatesOf(indices), values, dims, axis, count)
   },
   lower: { kind: 'host' },

@@ -37,7 +37,7 @@ import { floorOver, negated, times } from '../math/operators.ts'
 import { reducedShape } from '../math/reduction_ops.ts'
 import { reshape } from '../math/shape_ops.ts'
 import { sparse_dense_cwise_add } from './sparse_dense_ops.ts'
-import { checkRows, inferSparse, summary } from './sparse_shape_checks.ts'
+import { checkColumns, checkRows, inferSparse, summary } from './sparse_shape_checks.ts'
 
 /** Two sparse tensors of one shape as coordinates and values, checked. */
 function operands(
