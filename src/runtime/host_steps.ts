@@ -20,7 +20,8 @@ export class Environment {
   readonly #fetched: ReadonlySet<Tensor> | undefined
   /** Memory that the next run gets, unless something keeps it. */
   #recycled: Set<ArrayBufferLike> | undefined
-  readonly #left = new Set<Operation>()
+  /** Operations that have been at something that outlives them. */
+  #left: Set<Operation> | undefined
 
   constructor(step: StepState, fetched?: ReadonlySet<Tensor>) {
     this.step = step
@@ -54,13 +55,14 @@ export class Environment {
   }
   /** An operation has been at something that outlives it. */
   leave(op: Operation, inputs: readonly KernelOutput[], outputs: readonly (KernelOutput | undefined)[]): void {
+    this.#left ??= new Set()
     this.#left.add(op)
     this.#keep(inputs)
     this.#keep(outputs)
   }
   /** Gives `op` the results of an equal operation; false where that one's results are not all that it did, or not there. */
   repeat(op: Operation, like: Operation, trace: RunTrace | undefined): boolean {
-    if (this.#left.has(like)) return false
+    if (this.#left?.has(like)) return false
     const values = like.outputs.map(output => this.#values.get(output))
     if (values.includes(undefined)) return false
     for (const [i, output] of op.outputs.entries()) this.#values.set(output, values[i] as KernelOutput)

@@ -8,7 +8,7 @@ import type { KernelOutput } from '../kernels/kernel.ts'
 import { checkAllocation, FEWEST_HUGE, isVast, MOST_ROWS } from '../tensor/allocation.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import type { Shape } from '../tensor/shape.ts'
+import { isFullyDefined, type Shape } from '../tensor/shape.ts'
 
 const arrayIn = (value: KernelOutput | undefined): NDArray | undefined => (value instanceof NDArray ? value : value?.value)
 
@@ -38,18 +38,16 @@ export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefi
   const shapes = shapesOf ? inferred(op, values, shapesOf) : []
   for (const [i, shape] of shapes.entries()) {
     const dtype = op.outputTypes[i]
-    if (isKnown(shape) && dtype) checkAllocation(shape, dtype)
+    if (isFullyDefined(shape) && dtype) checkAllocation(shape, dtype)
   }
   return values.some(value => value && isVast(value.shape)) ? outputsOfNothing(op, shapes) : undefined
 }
-
-const isKnown = (shape: Shape): shape is readonly number[] => shape !== null && !shape.includes(null)
 
 function outputsOfNothing(op: Operation, shapes: readonly Shape[]): NDArray[] | undefined {
   const { stateful, spec } = op.op_def
   const references = op.inputTypes.some(({ is_ref }) => is_ref) || op.outputTypes.some(({ is_ref }) => is_ref)
   if (stateful || references || spec.shapeOnly || spec.controlFlow || spec.hostAccess || op.outputTypes.length === 0) return undefined
-  const known = shapes.filter(isKnown)
+  const known = shapes.filter(isFullyDefined)
   if (known.length === op.outputTypes.length && known.every(shape => shape.includes(0)))
     return known.map((shape, i) => NDArray.zeros(shape, op.outputTypes[i] as DType))
   throw resourceExhausted(`${op.type} of a tensor without elements that has more than ${MOST_ROWS} rows`)

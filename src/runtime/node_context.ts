@@ -1,14 +1,6 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
 import { bug } from '../errors/bug.ts'
-import {
-  CancelledError,
-  DeadlineExceededError,
-  exception_type_from_error_code,
-  FAILED_PRECONDITION,
-  InternalError,
-  INVALID_ARGUMENT,
-  type OpError,
-} from '../errors/op_errors.ts'
+import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import { constraintError } from '../graph/attr_check.ts'
 import { readAttr } from '../graph/serialize/attrs.ts'
@@ -22,12 +14,11 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { sameShape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import { checkInLongRun, checkInterrupts } from './interrupts.ts'
+import { cancelled, timedOut } from './run_errors.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** Operations between two looks at the clock. */
 const CHECKED = 64
-
-export const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
 
 /** State of one run of a session. */
 export class StepState {
@@ -68,7 +59,7 @@ export class StepState {
   }
   /** After an operation: throws if it closed the session, at an interrupt, and when the time is over. */
   checkCancelled(): void {
-    if (this.session.closed) throw new CancelledError(null, null, 'Run call was cancelled')
+    if (this.session.closed) throw cancelled()
     if (!this.#service) checkInterrupts()
     if (++this.#operations % CHECKED === 0) {
       checkInLongRun()

@@ -12,8 +12,9 @@ import { pythonClassRepr } from '../calling/python_repr.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { Scope, within } from '../calling/scope.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
-import { StepState, timedOut } from '../runtime/node_context.ts'
+import { StepState } from '../runtime/node_context.ts'
 import { checkBeforeRun } from '../runtime/interrupts.ts'
+import { aborted, cancelled, timedOut, WaitsForever } from '../runtime/run_errors.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { endAllSessions, SessionState } from '../runtime/session_state.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
@@ -25,7 +26,6 @@ import { type Fetch, type ParsedFetch, parseFetch } from './fetches.ts'
 import { PartialRuns } from './partial_run.ts'
 import { PreparedRuns } from './prepared_runs.ts'
 import { type AsyncRunArgs, isOptions, type RunArgs, runArgs } from './run_args.ts'
-import { aborted, cancelled, WaitsForever } from './run_errors.ts'
 import { checkMetadata, checkOptions, fillMetadata, wantsTrace } from './tracing.ts'
 
 /** What is said to be fed later: tensors, or their names. */
@@ -197,7 +197,7 @@ export class BaseSession {
       throw new InvalidArgumentError(null, null, `Invalid inter_op_thread_pool: ${pool}`)
   }
 
-  /** `service`: a run beside the program's own, which an interrupt ends, as Python's threads beside the main one. */
+  /** `service`: a run beside the program's own, as Python's threads beside the main one; an interrupt is for the latter. */
   *#start(fetches: unknown, args: RunArgs, service = false): Generator<'blocked', Result, void> {
     this.#check()
     const fed = parseFeeds(this.graph, args.feed_dict)

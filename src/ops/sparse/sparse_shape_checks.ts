@@ -36,7 +36,8 @@ export function checkRows(indices: NDArray, values: NDArray): void {
 
 /** `count` rows of indices have a column for each dimension. */
 export function checkColumns(columns: number | undefined, dimensions: number, count: number): void {
-  if (columns !== dimensions && count > 0) throw invalidArgument(`Indices of ${columns} columns are not those of a tensor of ${dimensions} dimensions`)
+  if (columns !== dimensions && count > 0)
+    throw invalidArgument(`Indices of ${columns} columns are not those of a tensor of ${dimensions} dimensions`)
 }
 
 /** Numbers as a tensor's summary prints them: `2 3`. */

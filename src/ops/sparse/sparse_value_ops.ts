@@ -105,7 +105,7 @@ export const SparseAdd = defineOp('SparseAdd', {
     const kept = magnitudes(sums).flatMap((size, i) => (single(i) || least <= size ? [i] : []))
     // of nothing the indices have as many columns as the shape has dimensions, whatever theirs were
     const rank = k.input(2).size
-    if (rows.rank !== rank && rows.count > 0) throw invalidArgument(`Indices of ${rows.rank} columns are not those of a tensor of ${rank} dimensions`)
+    checkColumns(rows.rank, rank, rows.count)
     return [coordinateMatrix({ ...takeRows(rows, kept), rank }), sums.take(kept), k.input(2)]
   },
   lower: { kind: 'host' },

@@ -1,4 +1,4 @@
-/** How runs end that others end, or that would never end. */
+/** How runs end that others end, whose time is over, or that would never end. */
 import { CancelledError, DeadlineExceededError } from '../errors/op_errors.ts'
 
 /** The error of a run whose signal was aborted; the signal's reason is its cause. */
@@ -8,6 +8,7 @@ export function aborted(signal: AbortSignal | null | undefined): Error {
   return error
 }
 export const cancelled = (): Error => new CancelledError(null, null, 'Run call was cancelled')
+export const timedOut = (): Error => new DeadlineExceededError(null, null, 'Timed out waiting for notification')
 
 /** A run that waits for what only another run of its session can bring about, where there is none. */
 export class WaitsForever extends DeadlineExceededError {
