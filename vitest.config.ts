@@ -10,6 +10,9 @@ export default defineConfig({
     hookTimeout: 120_000,
   },
   resolve: {
-    alias: { 'tf0/numpy': new URL('./src/np/index.ts', import.meta.url).pathname, tf0: new URL('./src/index.ts', import.meta.url).pathname },
+    alias: {
+      'tf0/numpy': new URL('./src/np/index.ts', import.meta.url).pathname,
+      tf0: new URL('./src/index.ts', import.meta.url).pathname,
+    },
   },
 })

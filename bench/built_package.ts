@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 function isStale(): boolean {
   const built = statSync(`${root}dist/index.js`, { throwIfNoEntry: false })
   if (!built) return true
-  return readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).some(file => statSync(`${root}src/${file}`).mtimeMs > built.mtimeMs)
+  return readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).some(
+    file => statSync(`${root}src/${file}`).mtimeMs > built.mtimeMs,
+  )
 }
 
 if (isStale()) {

@@ -30,8 +30,13 @@ for (const [name, batch, build] of networks) {
     sess.run(init)
     for (let i = 0; i < 5; i++) run(sess)
   }
-  const [one, two] = sessions.map(sess => median(Array.from({ length: RUNS }, () => timed(() => run(sess))[0]))) as [number, number]
-  console.log(`${name}: ${one.toFixed(2)} ms on one thread, ${two.toFixed(2)} ms on two: ${(two / one).toFixed(2)} times`)
+  const [one, two] = sessions.map(sess => median(Array.from({ length: RUNS }, () => timed(() => run(sess))[0]))) as [
+    number,
+    number,
+  ]
+  console.log(
+    `${name}: ${one.toFixed(2)} ms on one thread, ${two.toFixed(2)} ms on two: ${(two / one).toFixed(2)} times`,
+  )
   for (const sess of sessions) sess.close()
 }
 busy.kill()

@@ -17,7 +17,9 @@ interface Start {
 
 async function startOnce(): Promise<{ wall: number; start: Start }> {
   const began = performance.now()
-  const child = spawn(process.execPath, [`${root}bench/cold_start.mjs`, String(options.threads)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [`${root}bench/cold_start.mjs`, String(options.threads)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const exited = new Promise<void>(resolve => child.once('exit', () => resolve()))
   let complaint = ''
   child.stderr.on('data', chunk => {

@@ -6,7 +6,9 @@
 import { parseArgs } from 'node:util'
 import * as tf from '../src/index.ts'
 
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '5000,20000,50000' }, shape: { type: 'string', default: '' } } })
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '5000,20000,50000' }, shape: { type: 'string', default: '' } },
+})
 
 interface Built {
   readonly loss: tf.Tensor
@@ -19,7 +21,8 @@ interface Shape {
   readonly build: (units: number) => Built
 }
 
-const weights = (shape: readonly number[], name?: string): tf.Variable => new tf.Variable(tf.zeros(shape), { name: name ?? null })
+const weights = (shape: readonly number[], name?: string): tf.Variable =>
+  new tf.Variable(tf.zeros(shape), { name: name ?? null })
 
 const SHAPES: Readonly<Record<string, Shape>> = {
   /** Layers on layers. */
@@ -102,13 +105,17 @@ function measure({ build, nodesPerUnit }: Shape, size: number): Readonly<Record<
 
     const [exported, bytes] = timed(() => graph.as_graph_def().SerializeToString())
     times['export'] = exported / nodes
-    const [imported] = timed(() => new tf.Graph().as_default(() => tf.import_graph_def(tf.GraphDef.FromString(bytes), { name: '' })))
+    const [imported] = timed(() =>
+      new tf.Graph().as_default(() => tf.import_graph_def(tf.GraphDef.FromString(bytes), { name: '' })),
+    )
     times['import'] = imported / nodes
 
     using session = new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) })
     const [initialized] = timed(() => session.run(init))
     times['init'] = initialized / nodes
-    const feeds = graph.operations.filter(op => op.type === 'Placeholder').map(op => [op.outputs[0], tf.np.zeros([2, 4])] as const)
+    const feeds = graph.operations
+      .filter(op => op.type === 'Placeholder')
+      .map(op => [op.outputs[0], tf.np.zeros([2, 4])] as const)
     const [first] = timed(() => session.run(step, { feed_dict: feeds }))
     times['compile'] = first / nodes
     const [again] = timed(() => session.run(step, { feed_dict: feeds }))

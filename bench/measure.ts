@@ -67,7 +67,8 @@ export function median(numbers: readonly number[]): number {
 }
 
 /** Five significant digits of numbers; everything else as it is. */
-const rounded = (value: unknown): unknown => (typeof value === 'number' ? Number(value.toPrecision(5)) : (value ?? null))
+const rounded = (value: unknown): unknown =>
+  typeof value === 'number' ? Number(value.toPrecision(5)) : (value ?? null)
 
 export interface Extra {
   readonly better?: 'lower' | 'higher'
@@ -75,7 +76,13 @@ export interface Extra {
 }
 
 /** Prints one metric: the median of `numbers` with their range, and whatever else is worth knowing, as one line of JSON. */
-export function emit(workload: string, metric: string, unit: string, numbers: readonly number[], { better = 'lower', ...extra }: Extra = {}): void {
+export function emit(
+  workload: string,
+  metric: string,
+  unit: string,
+  numbers: readonly number[],
+  { better = 'lower', ...extra }: Extra = {},
+): void {
   const line: Record<string, unknown> = {
     peer: 'tf0',
     version,
@@ -97,5 +104,7 @@ export function emit(workload: string, metric: string, unit: string, numbers: re
 /** Says in the same form why a workload gave nothing. */
 export function emitFailure(workload: string, error: unknown): void {
   const [reason] = String(error instanceof Error ? `${error.constructor.name}: ${error.message}` : error).split('\n')
-  console.log(JSON.stringify({ peer: 'tf0', version, workload, threads: options.threads, error: reason?.slice(0, 200) }))
+  console.log(
+    JSON.stringify({ peer: 'tf0', version, workload, threads: options.threads, error: reason?.slice(0, 200) }),
+  )
 }

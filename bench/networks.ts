@@ -16,7 +16,8 @@ export function feeder(
     [y_, array(labels, batch, 10)],
   ])
   let served = 0
-  const at = (index: number): [types.Tensor, types.NDArray][] => batches[index % batches.length] as [types.Tensor, types.NDArray][]
+  const at = (index: number): [types.Tensor, types.NDArray][] =>
+    batches[index % batches.length] as [types.Tensor, types.NDArray][]
   return {
     at,
     next: () => at(served++),
@@ -33,12 +34,16 @@ export function loadStartValues(sess: types.Session, scale = 0.05): void {
     const size = shape.reduce((product, dim) => product * dim, 1)
     // in place: what a copy takes would count as the network's memory
     const values = shape.length > 1 ? uniform(size, 1000 + index) : new Float32Array(size)
-    if (shape.length > 1) for (let i = 0; i < size; i++) values[i] = Math.fround((values[i] as number) - 0.5) * Math.fround(2 * scale)
-    sess.run(variable.initializer, { feed_dict: [[variable.initializer.inputs[1] as types.Tensor, array(values, ...shape)]] })
+    if (shape.length > 1)
+      for (let i = 0; i < size; i++) values[i] = Math.fround((values[i] as number) - 0.5) * Math.fround(2 * scale)
+    sess.run(variable.initializer, {
+      feed_dict: [[variable.initializer.inputs[1] as types.Tensor, array(values, ...shape)]],
+    })
   })
 }
 
-export const crossEntropy = (logits: types.Tensor, labels: types.Tensor): types.Tensor => tf.nn.softmax_cross_entropy_with_logits(logits, labels)
+export const crossEntropy = (logits: types.Tensor, labels: types.Tensor): types.Tensor =>
+  tf.nn.softmax_cross_entropy_with_logits(logits, labels)
 
 /** A network for MNIST: placeholders of images and labels, the loss, a training step. */
 export interface Network {

@@ -7,8 +7,9 @@
  * two; prints the median of the products' speed, the best of it, and the median of its share in that of the chains just before and after
  * (twice that of one core for two threads).
  */
-import { type Local, ModuleBuilder } from '../src/kernels/wasm/assembler/module.ts'
+
 import * as tf from '../src/index.ts'
+import { type Local, ModuleBuilder } from '../src/kernels/wasm/assembler/module.ts'
 
 /** Independent sums: enough to hide a latency of 4 cycles on two units, few enough for 16 registers. */
 const SUMS = 12

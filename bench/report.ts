@@ -57,14 +57,32 @@ function time(workloads: readonly string[]): void {
 
 /** A repetition of each workload, small where it has sizes. False where one fails or a number is not finite. */
 function smoke(): boolean {
-  const lines = run(WORKLOADS.join(','), 2, ['--seconds', '0.01', '--reps', '1', '--warm-up', '1', '--sizes', '256', '--batch', '10'])
+  const lines = run(WORKLOADS.join(','), 2, [
+    '--seconds',
+    '0.01',
+    '--reps',
+    '1',
+    '--warm-up',
+    '1',
+    '--sizes',
+    '256',
+    '--batch',
+    '10',
+  ])
   const wrong = WORKLOADS.flatMap(workload => {
     const own = lines.filter(line => line.workload === workload)
     const error = own.find(line => line.error)?.error
     if (error) return [`${workload}: ${error}`]
     if (own.length === 0) return [`${workload}: nothing was printed`]
-    const numbers = own.flatMap(({ median, min, max, check }) => [median, min, max, ...(typeof check === 'number' ? [check] : [])])
-    return numbers.every(Number.isFinite) && own.every(({ check }) => check !== false) ? [] : [`${workload}: ${JSON.stringify(own)}`]
+    const numbers = own.flatMap(({ median, min, max, check }) => [
+      median,
+      min,
+      max,
+      ...(typeof check === 'number' ? [check] : []),
+    ])
+    return numbers.every(Number.isFinite) && own.every(({ check }) => check !== false)
+      ? []
+      : [`${workload}: ${JSON.stringify(own)}`]
   })
   for (const each of wrong) console.error(each)
   console.log(`${WORKLOADS.length - wrong.length} of ${WORKLOADS.length} workloads run`)

@@ -18,5 +18,7 @@ export function softmaxGraph(tf) {
  * @param {number} threads
  */
 export function sessionWith(tf, threads) {
-  return new tf.Session({ config: new tf.ConfigProto({ intra_op_parallelism_threads: threads, inter_op_parallelism_threads: threads }) })
+  return new tf.Session({
+    config: new tf.ConfigProto({ intra_op_parallelism_threads: threads, inter_op_parallelism_threads: threads }),
+  })
 }

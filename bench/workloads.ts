@@ -13,7 +13,10 @@ import { sessionWith, softmaxGraph } from './softmax_graph.mjs'
 
 /** Softmax regression, batch 100, gradient descent. */
 function w1(): void {
-  const [build_ms, { x, y_, loss, step, sess }] = timed(() => ({ ...softmaxGraph(tf), sess: sessionWith(tf, options.threads) }))
+  const [build_ms, { x, y_, loss, step, sess }] = timed(() => ({
+    ...softmaxGraph(tf),
+    sess: sessionWith(tf, options.threads),
+  }))
   const init = tf.global_variables_initializer()
   const [init_ms] = timed(() => sess.run(init))
   const feeds = feeder(x, y_, 100)
@@ -37,7 +40,10 @@ function w1(): void {
 
 /** Perceptron 784-256-256-10, batch 100, Adam. */
 function w2(): void {
-  const [build_ms, { x, y_, loss, step, init, sess }] = timed(() => ({ ...perceptron(), sess: sessionWith(tf, options.threads) }))
+  const [build_ms, { x, y_, loss, step, init, sess }] = timed(() => ({
+    ...perceptron(),
+    sess: sessionWith(tf, options.threads),
+  }))
   const [init_ms] = timed(() => sess.run(init))
   const feeds = feeder(x, y_, 100)
   const run = (): void => {
@@ -55,7 +61,10 @@ function w2(): void {
 
 /** Deep MNIST: two convolutions, dropout, Adam. */
 function w3(): void {
-  const [build_ms, { x, y_, keep, loss, step, init, sess }] = timed(() => ({ ...deepMnist(), sess: sessionWith(tf, options.threads) }))
+  const [build_ms, { x, y_, keep, loss, step, init, sess }] = timed(() => ({
+    ...deepMnist(),
+    sess: sessionWith(tf, options.threads),
+  }))
   const [init_ms] = timed(() => sess.run(init))
   const feeds = feeder(x, y_, options.batch)
   const run = (): void => {
@@ -77,7 +86,11 @@ function w4(): void {
     const build = () => {
       const a = new tf.Variable(tf.random_uniform([n, n]))
       const b = new tf.Variable(tf.random_uniform([n, n]))
-      return { product: tf.matmul(a, b), init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+      return {
+        product: tf.matmul(a, b),
+        init: tf.global_variables_initializer(),
+        sess: sessionWith(tf, options.threads),
+      }
     }
     const [build_ms, { product, init, sess }] = timed(build)
     sess.run(init)
@@ -185,7 +198,12 @@ function w11(): void {
   const layers = (...sizes: number[]): Layer[] =>
     sizes
       .slice(1)
-      .map((to, i): Layer => [new tf.Variable(tf.truncated_normal([sizes[i] as number, to], { stddev: 0.1 })), new tf.Variable(tf.zeros([to]))])
+      .map(
+        (to, i): Layer => [
+          new tf.Variable(tf.truncated_normal([sizes[i] as number, to], { stddev: 0.1 })),
+          new tf.Variable(tf.zeros([to])),
+        ],
+      )
   const network = (input: types.Tensor, weights: readonly Layer[]): types.Tensor =>
     weights.reduce((h, [W, b], i) => {
       const out = tf.matmul(h, W).add(b)
@@ -210,7 +228,18 @@ function w11(): void {
     const d_step = new tf.train.AdamOptimizer(1e-4).minimize(d_loss, { var_list: discriminator.flat() })
     const g_step = new tf.train.AdamOptimizer(1e-4).minimize(g_loss, { var_list: generator.flat() })
     const means = [tf.reduce_mean(real), tf.reduce_mean(fake)]
-    return { z, x, made, d_loss, g_loss, d_step, g_step, means, init: tf.global_variables_initializer(), sess: sessionWith(tf, options.threads) }
+    return {
+      z,
+      x,
+      made,
+      d_loss,
+      g_loss,
+      d_step,
+      g_step,
+      means,
+      init: tf.global_variables_initializer(),
+      sess: sessionWith(tf, options.threads),
+    }
   }
   const [build_ms, { z, x, made, d_loss, g_loss, d_step, g_step, means, init, sess }] = timed(build)
   sess.run(init)
@@ -240,7 +269,17 @@ function w11(): void {
   )
 }
 
-const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = { w1, w2, w3, w4, w5, w8, w9, w10: coldStart, w11 }
+const WORKLOADS: Readonly<Record<string, () => void | Promise<void>>> = {
+  w1,
+  w2,
+  w3,
+  w4,
+  w5,
+  w8,
+  w9,
+  w10: coldStart,
+  w11,
+}
 
 const asked = options.workload === 'all' ? Object.keys(WORKLOADS) : options.workload.split(',')
 for (const name of asked) {

@@ -41,7 +41,10 @@ function fully_connected(input: tf.Tensor, width: number): tf.Tensor {
 }
 
 /** Trains for `steps` steps; looks at the batch `every` so many steps, and in the end at the first `test_images` of the test. */
-export function train(steps = 20000, { every = 100, test_images = 10000, tell = (_line: string): void => {} } = {}): Result {
+export function train(
+  steps = 20000,
+  { every = 100, test_images = 10000, tell = (_line: string): void => {} } = {},
+): Result {
   tf.np.random.seed(0)
   const mnist = tf.examples.tutorials.mnist.input_data.read_data_sets('MNIST_data', { one_hot: true })
   const graph = new tf.Graph()

@@ -36,7 +36,10 @@ function perceptron(input: tf.Tensor, [[W1, b1], [W2, b2]]: readonly [Layer, Lay
 const draw = (count: number): tf.NDArray => tf.np.random.uniform(-1, 1, [count, NOISE]) as tf.NDArray
 
 /** Trains for `steps` turns of both networks; tells of every `every` steps. */
-export function train(steps = 20000, { every = 1000, tell = (_line: string, _forged: tf.NDArray): void => {} } = {}): Result {
+export function train(
+  steps = 20000,
+  { every = 1000, tell = (_line: string, _forged: tf.NDArray): void => {} } = {},
+): Result {
   tf.np.random.seed(0)
   const mnist = tf.examples.tutorials.mnist.input_data.read_data_sets('MNIST_data')
   const graph = new tf.Graph()
@@ -50,7 +53,8 @@ export function train(steps = 20000, { every = 1000, tell = (_line: string, _for
     const forgery = tf.nn.sigmoid(perceptron(noise, generator))
     const on_real = perceptron(images, discriminator)
     const on_forged = perceptron(forgery, discriminator)
-    const verdict = (logits: tf.Tensor, right: tf.Tensor): tf.Tensor => tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(logits, right))
+    const verdict = (logits: tf.Tensor, right: tf.Tensor): tf.Tensor =>
+      tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(logits, right))
     const D_loss = verdict(on_real, tf.ones_like(on_real)).add(verdict(on_forged, tf.zeros_like(on_forged)))
     const G_loss = verdict(on_forged, tf.ones_like(on_forged))
     const D_step = new tf.train.AdamOptimizer(0.001).minimize(D_loss, { var_list: discriminator.flat() })
@@ -72,7 +76,10 @@ export function train(steps = 20000, { every = 1000, tell = (_line: string, _for
         losses.push([D_value, G_value])
         if (step % every !== 0) continue
         const seconds = ((performance.now() - started) / 1000).toFixed(1)
-        tell(`step ${step}: discriminator ${D_value.toFixed(3)}, generator ${G_value.toFixed(3)}, ${seconds} s`, forge())
+        tell(
+          `step ${step}: discriminator ${D_value.toFixed(3)}, generator ${G_value.toFixed(3)}, ${seconds} s`,
+          forge(),
+        )
         started = performance.now()
       }
       return { losses, forged: forge() }
@@ -81,6 +88,8 @@ export function train(steps = 20000, { every = 1000, tell = (_line: string, _for
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { forged } = train(argument('STEPS', 20000), { tell: (line, sample) => console.log(`${line}\n${digits(sample, 5)}`) })
+  const { forged } = train(argument('STEPS', 20000), {
+    tell: (line, sample) => console.log(`${line}\n${digits(sample, 5)}`),
+  })
   console.log(`in the end:\n${digits(forged, 5)}`)
 }

@@ -11,12 +11,12 @@ import * as tf from 'tf0'
 
 /** Weights and values of the 24 parcels of Kreher and Stinson's instance P08 ("Combinatorial Algorithms"), and its limit. */
 export const WEIGHTS = [
-  382745, 799601, 909247, 729069, 467902, 44328, 34610, 698150, 823460, 903959, 853665, 551830, 610856, 670702, 488960, 951111, 323046, 446298,
-  931161, 31385, 496951, 264724, 224916, 169684,
+  382745, 799601, 909247, 729069, 467902, 44328, 34610, 698150, 823460, 903959, 853665, 551830, 610856, 670702, 488960,
+  951111, 323046, 446298, 931161, 31385, 496951, 264724, 224916, 169684,
 ]
 export const VALUES = [
-  825594, 1677009, 1676628, 1523970, 943972, 97426, 69666, 1296457, 1679693, 1902996, 1844992, 1049289, 1252836, 1319836, 953277, 2067538, 675367,
-  853655, 1826027, 65731, 901489, 577243, 466257, 369261,
+  825594, 1677009, 1676628, 1523970, 943972, 97426, 69666, 1296457, 1679693, 1902996, 1844992, 1049289, 1252836,
+  1319836, 953277, 2067538, 675367, 853655, 1826027, 65731, 901489, 577243, 466257, 369261,
 ]
 export const LIMIT = 6404180
 /** The best packing's value, by dynamic programming. */
@@ -40,7 +40,9 @@ export function evolve(generations = 150, seed = 1): Packing {
     tf.set_random_seed(seed)
     const weights = tf.constant(WEIGHTS, tf.float32, [GENES, 1])
     const values = tf.constant(VALUES, tf.float32, [GENES, 1])
-    const population = new tf.Variable(tf.cast(tf.random_uniform([POPULATION, GENES]).lt(0.5), tf.float32), { trainable: false })
+    const population = new tf.Variable(tf.cast(tf.random_uniform([POPULATION, GENES]).lt(0.5), tf.float32), {
+      trainable: false,
+    })
 
     const weight = tf.squeeze(tf.matmul(population, weights), [1])
     const value = tf.squeeze(tf.matmul(population, values), [1])
@@ -74,7 +76,12 @@ export function evolve(generations = 150, seed = 1): Packing {
       const [at, all] = sess.run([best, population])
       const genes = all.at(at).tolist() as number[]
       const total = (list: readonly number[]): number => list.reduce((sum, x, i) => sum + x * (genes[i] as number), 0)
-      return { value: total(VALUES), weight: total(WEIGHTS), parcels: genes.flatMap((gene, i) => (gene ? [i] : [])), history }
+      return {
+        value: total(VALUES),
+        weight: total(WEIGHTS),
+        parcels: genes.flatMap((gene, i) => (gene ? [i] : [])),
+        history,
+      }
     })
   })
 }
@@ -82,5 +89,7 @@ export function evolve(generations = 150, seed = 1): Packing {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { value, weight, parcels, history } = evolve()
   for (let i = 0; i < history.length; i += 15) console.log(`generation ${i}: ${history[i]}`)
-  console.log(`packed parcels ${parcels.join(', ')}: value ${value} (the optimum is ${OPTIMUM}), weight ${weight} of ${LIMIT}`)
+  console.log(
+    `packed parcels ${parcels.join(', ')}: value ${value} (the optimum is ${OPTIMUM}), weight ${weight} of ${LIMIT}`,
+  )
 }

@@ -59,7 +59,8 @@ function error_rate(predictions: tf.NDArray, labels: tf.NDArray): number {
   return (100 * wrong) / labels.size
 }
 
-const weights = (shape: number[]): tf.Variable => new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1, seed: SEED }))
+const weights = (shape: number[]): tf.Variable =>
+  new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1, seed: SEED }))
 const biases = (value: number, size: number): tf.Variable => new tf.Variable(tf.constant(value, { shape: [size] }))
 
 /** The variables of the network; the function returned makes its layers on a batch of images, as often as wanted. */
@@ -127,7 +128,10 @@ export function train({
         for (let at = 0; at < count; at += BATCH_SIZE) {
           const begin = Math.min(at, count - BATCH_SIZE)
           const batch_images = pixels(set.images.at(`${begin}:${begin + BATCH_SIZE}`))
-          predictions.set(sess.run(eval_prediction, { feed_dict: [[eval_data, batch_images]] }), `${begin}:${begin + BATCH_SIZE}`)
+          predictions.set(
+            sess.run(eval_prediction, { feed_dict: [[eval_data, batch_images]] }),
+            `${begin}:${begin + BATCH_SIZE}`,
+          )
         }
         return error_rate(predictions, set.labels.at(`0:${count}`))
       }
@@ -168,7 +172,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     tell: ({ step, epoch, loss, learning_rate, minibatch_error, validation_error }, milliseconds) => {
       console.log(`step ${step} (epoch ${epoch.toFixed(2)}), ${milliseconds.toFixed(1)} ms`)
       console.log(`  minibatch loss ${loss.toFixed(3)}, learning rate ${learning_rate.toFixed(6)}`)
-      console.log(`  minibatch error ${minibatch_error.toFixed(1)} %, validation error ${validation_error.toFixed(1)} %`)
+      console.log(
+        `  minibatch error ${minibatch_error.toFixed(1)} %, validation error ${validation_error.toFixed(1)} %`,
+      )
     },
   })
   console.log(`test error ${test_error.toFixed(1)} %`)

@@ -48,7 +48,11 @@ export function fitLines(steps = 3000): Line[] {
       ]
       for (let step = 0; step < steps; step++) sess.run(train, { feed_dict })
       const [slopes, intercepts, losses] = sess.run([slope, intercept, errors], { feed_dict })
-      return Array.from({ length: 4 }, (_, i) => ({ slope: slopes.at(i, 0), intercept: intercepts.at(i, 0), mean_squared_error: losses.at(i) }))
+      return Array.from({ length: 4 }, (_, i) => ({
+        slope: slopes.at(i, 0),
+        intercept: intercepts.at(i, 0),
+        mean_squared_error: losses.at(i),
+      }))
     })
   })
 }

@@ -16,7 +16,12 @@ const TOP = -1.3
 const BOTTOM = 1.3
 
 /** For each point of a grid, after how many of `steps` steps it is still near; float32 [height, width]. */
-export function mandelbrot(width: number, height: number, steps: number, tell: (line: string) => void = () => {}): tf.NDArray {
+export function mandelbrot(
+  width: number,
+  height: number,
+  steps: number,
+  tell: (line: string) => void = () => {},
+): tf.NDArray {
   const graph = new tf.Graph()
   return graph.as_default(() => {
     const [Y, X] = tf.np.mgrid([TOP, BOTTOM, { num: height }], [LEFT, RIGHT, { num: width }])
@@ -32,7 +37,9 @@ export function mandelbrot(width: number, height: number, steps: number, tell: (
       sess.run(tf.initialize_all_variables())
       const started = performance.now()
       for (let i = 0; i < steps; i++) sess.run(step)
-      tell(`${steps} steps of ${width} × ${height} points: ${((performance.now() - started) / steps).toFixed(2)} ms each`)
+      tell(
+        `${steps} steps of ${width} × ${height} points: ${((performance.now() - started) / steps).toFixed(2)} ms each`,
+      )
       return sess.run(ns)
     })
   })

@@ -18,7 +18,9 @@ export interface Result {
 function layer(input: tf.Tensor, size: number, name: string): tf.Tensor {
   return tf.variable_scope(name, () => {
     const width = input.get_shape().as_list()[1] as number
-    const weights = tf.get_variable('weights', [width, size], { initializer: tf.random_normal_initializer({ stddev: Math.sqrt(2 / width) }) })
+    const weights = tf.get_variable('weights', [width, size], {
+      initializer: tf.random_normal_initializer({ stddev: Math.sqrt(2 / width) }),
+    })
     const biases = tf.get_variable('biases', [size], { initializer: tf.constant_initializer(0) })
     return tf.nn.bias_add(tf.matmul(input, weights), biases)
   })

@@ -59,7 +59,10 @@ export function train(steps: number, progress: Progress = () => {}): Training {
     [y_, mnist.test.labels],
   ]
   const probe = (): Probe => {
-    const [loss, accurate, [grad_W, grad_b]] = sess.run([cross_entropy, accuracy, grads_and_vars.map(([grad]) => grad)], { feed_dict: test_feed })
+    const [loss, accurate, [grad_W, grad_b]] = sess.run(
+      [cross_entropy, accuracy, grads_and_vars.map(([grad]) => grad)],
+      { feed_dict: test_feed },
+    )
     return { cross_entropy: loss, accuracy: accurate, grad_W_row380: grad_W.at(380).tolist(), grad_b: grad_b.tolist() }
   }
 
@@ -79,7 +82,14 @@ export function train(steps: number, progress: Progress = () => {}): Training {
     progress(i, loss, accuracies.at(-1) ?? start.accuracy)
   }
   const [final_W, final_b] = sess.run([W, b])
-  return { start, end: probe(), losses, accuracies, final_W_row380: final_W.at(380).tolist(), final_b: final_b.tolist() }
+  return {
+    start,
+    end: probe(),
+    losses,
+    accuracies,
+    final_W_row380: final_W.at(380).tolist(),
+    final_b: final_b.tolist(),
+  }
 }
 
 function describe(probe: Probe): string {
@@ -94,7 +104,10 @@ function describe(probe: Probe): string {
 /** Trains and prints: a progress bar on a terminal, a line for every hundred steps elsewhere. */
 export function run(steps = 1000): Training {
   const bar = process.stdout.isTTY
-    ? new SingleBar({ format: '{bar} step {value}/{total}  loss {loss}  test accuracy {accuracy}', hideCursor: true }, Presets.shades_classic)
+    ? new SingleBar(
+        { format: '{bar} step {value}/{total}  loss {loss}  test accuracy {accuracy}', hideCursor: true },
+        Presets.shades_classic,
+      )
     : undefined
   const started = performance.now()
   const training = train(steps, (step, loss, accuracy) => {

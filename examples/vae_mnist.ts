@@ -70,7 +70,9 @@ export function train(epochs = 10, { batches = 550, samples = 5, tell = (_line: 
         const seconds = (performance.now() - started) / 1000
         test_losses.push(sess.run(loss, { feed_dict: [[x, mnist.test.images]] }))
         const mean_loss = losses.slice(-batches).reduce((sum, value) => sum + value, 0) / batches
-        tell(`epoch ${epoch}: loss ${mean_loss.toFixed(2)}, test loss ${test_losses.at(-1)?.toFixed(2)}, ${seconds.toFixed(1)} s`)
+        tell(
+          `epoch ${epoch}: loss ${mean_loss.toFixed(2)}, test loss ${test_losses.at(-1)?.toFixed(2)}, ${seconds.toFixed(1)} s`,
+        )
       }
       return { losses, test_losses, samples: sess.run(sampled) }
     })

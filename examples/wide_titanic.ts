@@ -52,7 +52,9 @@ export function survival(crossed: boolean, steps = 300): Survival {
     ]
 
     // an example is a group and one of two fates, and weighs as much as there are people with it
-    const features = Object.fromEntries(['class', 'sex', 'age'].map((name, i) => [name, tf.constant(GROUPS.map(group => [group[i]]))]))
+    const features = Object.fromEntries(
+      ['class', 'sex', 'age'].map((name, i) => [name, tf.constant(GROUPS.map(group => [group[i]]))]),
+    )
     const columns = [travelled, sex, age, ...(crossed ? crosses : [])]
     const [logits] = layers.weighted_sum_from_feature_columns(features, columns, 1)
     const died = tf.constant(GROUPS.map(group => [group[3]]))

@@ -26,7 +26,10 @@ export function vocabulary(text: string, least = 5): { readonly words: string[];
 }
 
 /** Pairs of a word and one of its neighbours, at random places of the text. */
-function nextBatch(ids: readonly number[], size: number): { readonly centers: Int32Array; readonly neighbours: number[][] } {
+function nextBatch(
+  ids: readonly number[],
+  size: number,
+): { readonly centers: Int32Array; readonly neighbours: number[][] } {
   const centers = new Int32Array(size)
   const neighbours = Array.from({ length: size }, (_, i) => {
     const at = tf.np.random.randint(WINDOW, ids.length - WINDOW) as number
@@ -55,7 +58,10 @@ export function learn(text: string, { steps = 4000, dimensions = 32, batch = 64 
     const inputs = tf.placeholder(tf.int32, [batch])
     const labels = tf.placeholder(tf.int64, [batch, 1])
     const vectors = new tf.Variable(tf.random_uniform([words.length, dimensions], -1, 1), { name: 'vectors' })
-    const weights = new tf.Variable(tf.truncated_normal([words.length, dimensions], { stddev: 1 / Math.sqrt(dimensions) }), { name: 'weights' })
+    const weights = new tf.Variable(
+      tf.truncated_normal([words.length, dimensions], { stddev: 1 / Math.sqrt(dimensions) }),
+      { name: 'weights' },
+    )
     const biases = new tf.Variable(tf.zeros([words.length]), { name: 'biases' })
     const looked_up = tf.nn.embedding_lookup(vectors, inputs)
     const loss = tf.reduce_mean(tf.nn.nce_loss(weights, biases, looked_up, labels, 16, words.length))
@@ -103,7 +109,9 @@ export function documentation(): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const files = process.argv.slice(2)
-  const { words, losses, nearest } = learn(files.length > 0 ? files.map(file => readFileSync(file, 'utf8')).join('\n') : documentation())
+  const { words, losses, nearest } = learn(
+    files.length > 0 ? files.map(file => readFileSync(file, 'utf8')).join('\n') : documentation(),
+  )
   console.log(`${words.length} words; mean loss ${losses.map(loss => loss.toFixed(2)).join(' → ')}`)
   for (const word of words.slice(5, 13)) console.log(`${word.padEnd(12)} ${nearest(word, 5).join(', ')}`)
 }

@@ -1,7 +1,16 @@
 // src → dist. Types by tsc, module by module; JavaScript by esbuild, bundled: a program that imports a few hundred modules one by one
 // starts some tenths of a second later. Worker bodies, WebAssembly and tables are copied as they are.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -31,7 +40,10 @@ const ownAddress = {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (!path.startsWith(src + sep)) return undefined
       const own = relative(src, path).replaceAll(sep, '/').replace(/\.ts$/, '.js')
-      const contents = readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${JSON.stringify(own)}, import.meta.url).href`)
+      const contents = readFileSync(path, 'utf8').replaceAll(
+        'import.meta.url',
+        `new URL(${JSON.stringify(own)}, import.meta.url).href`,
+      )
       return { contents, loader: 'ts' }
     })
   },
@@ -61,20 +73,28 @@ async function bundle() {
     plugins: [ownAddress],
     logLevel: 'warning',
   })
-  for (const file of Object.keys(metafile.outputs).map(file => join(root, file))) writeFileSync(file, dropNames(readFileSync(file, 'utf8')))
+  for (const file of Object.keys(metafile.outputs).map(file => join(root, file)))
+    writeFileSync(file, dropNames(readFileSync(file, 'utf8')))
   return Object.keys(metafile.inputs).map(file => join(root, file))
 }
 
 function declare() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (status !== 0) process.exit(status ?? 1)
   // tsc leaves the extensions of imports in declarations
   const importedTs = /((?:from|import)\s*\(?\s*['"]\.[^'"]*)\.ts(?=['"])/g
   // not every program's types know WebAssembly, and what a session keeps of it is no concern of theirs
   const webAssemblyType = /\bWebAssembly\.\w+/g
   for (const file of filesUnder(dist)) {
-    if (file.endsWith('.d.ts')) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(importedTs, '$1.js').replaceAll(webAssemblyType, 'object'))
+    if (file.endsWith('.d.ts'))
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replaceAll(importedTs, '$1.js').replaceAll(webAssemblyType, 'object'),
+      )
   }
   return spellFolder(filesUnder(dist), dist)
 }
@@ -95,7 +115,11 @@ function copyAssets(modules) {
 function copyLicenses(modules) {
   const folder = join(root, 'node_modules') + sep
   const names = [
-    ...new Set(modules.filter(file => file.startsWith(folder)).map(file => /^((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file.slice(folder.length))[1])),
+    ...new Set(
+      modules
+        .filter(file => file.startsWith(folder))
+        .map(file => /^((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(file.slice(folder.length))[1]),
+    ),
   ]
   const texts = names.map(name => {
     const license = readdirSync(join(folder, name)).find(file => /^licen[cs]e/i.test(file))

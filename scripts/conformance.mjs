@@ -32,7 +32,9 @@ function run(executor) {
         output += text
       })
     }
-    child.on('error', reject).on('close', status => resolve({ executor, met: status === 0, lines: output.trimEnd().split('\n') }))
+    child
+      .on('error', reject)
+      .on('close', status => resolve({ executor, met: status === 0, lines: output.trimEnd().split('\n') }))
   })
 }
 
@@ -40,14 +42,17 @@ const results = await Promise.all(['compiled', 'reference'].map(run))
 for (const { executor, met, lines } of results) {
   const shown = asked.length || !met ? lines : lines.slice(-CLOSING_LINES)
   for (const line of shown) console.log(`  ${executor} | ${line}`)
-  if (!met) console.log(`conformance: the ${executor} path agrees with less than ${LEAST_AGREEING} %, or the replay broke off`)
+  if (!met)
+    console.log(`conformance: the ${executor} path agrees with less than ${LEAST_AGREEING} %, or the replay broke off`)
 }
 // errors as a node is added, unless only some cases were asked for
 const construction =
   asked.length > 0
     ? true
-    : spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/construction_errors.ts'), dirname(replay)], { cwd: root, stdio: 'inherit' })
-        .status === 0
+    : spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/construction_errors.ts'), dirname(replay)], {
+        cwd: root,
+        stdio: 'inherit',
+      }).status === 0
 const met = construction && results.every(result => result.met)
 console.log(met ? 'conformance: met' : 'conformance: failed')
 process.exit(met ? 0 : 1)

@@ -32,7 +32,11 @@ function argument(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? tf.int(value) : tf.float(value)
   if (typeof value !== 'object' || value === null) return value
   if ('float' in value) return tf.float(value.float as number)
-  const { tensor, dtype, shape = null } = value as { tensor?: { dtype: string }; dtype?: string; shape?: (number | null)[] | null }
+  const {
+    tensor,
+    dtype,
+    shape = null,
+  } = value as { tensor?: { dtype: string }; dtype?: string; shape?: (number | null)[] | null }
   const type = tensor?.dtype ?? dtype
   return type === undefined ? value : tf.placeholder(type, shape)
 }
@@ -76,11 +80,14 @@ for (const line of gunzipSync(readFileSync(file)).toString('utf8').split('\n')) 
   const record = parseRecord(line)
   const error = provoke(record)
   if (error === null) unregistered++
-  else if (error?.constructor.name === record.error.type && plain(error.message) === plain(record.error.message)) passed++
+  else if (error?.constructor.name === record.error.type && plain(error.message) === plain(record.error.message))
+    passed++
   else {
     failed++
     if (flag === '--failures')
-      console.log(`${record.id}: ${error?.constructor.name} ${error?.message}\n  expected ${record.error.type} ${record.error.message}`)
+      console.log(
+        `${record.id}: ${error?.constructor.name} ${error?.message}\n  expected ${record.error.type} ${record.error.message}`,
+      )
   }
 }
 console.log(`construction errors: ${passed} agree, ${failed} differ, ${unregistered} of ops that are not registered`)

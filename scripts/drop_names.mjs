@@ -25,7 +25,13 @@ function needless(call) {
   // behind the declaration of a function
   if (ts.isIdentifier(named)) return named.text === name ? [[parent.pos, parent.end]] : []
   const block = parent.parent?.parent
-  if (named.kind !== ts.SyntaxKind.ThisKeyword || !block || !ts.isClassStaticBlockDeclaration(block) || block.body.statements.length > 1) return []
+  if (
+    named.kind !== ts.SyntaxKind.ThisKeyword ||
+    !block ||
+    !ts.isClassStaticBlockDeclaration(block) ||
+    block.body.statements.length > 1
+  )
+    return []
   const made = block.parent
   const own = made.name?.text ?? (ts.isVariableDeclaration(made.parent) ? made.parent.name.text : undefined)
   return own === name ? [[block.pos, block.end]] : []
@@ -37,7 +43,11 @@ export function dropNames(text) {
   const kept = []
   let at = 0
   const visit = node => {
-    const isName = ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === '__name' && node.arguments.length === 2
+    const isName =
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === '__name' &&
+      node.arguments.length === 2
     const left = isName && ts.isStringLiteral(node.arguments[1]) ? needless(node) : []
     const [before, after] = left
     if (before) {

@@ -55,7 +55,8 @@ export function hovers(app) {
     getCompilationSettings: () => OPTIONS,
     getScriptFileNames: () => [file],
     getScriptVersion: () => '1',
-    getScriptSnapshot: name => (ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(readFileSync(name, 'utf8')) : undefined),
+    getScriptSnapshot: name =>
+      ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(readFileSync(name, 'utf8')) : undefined,
     getCurrentDirectory: () => app,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     fileExists: ts.sys.fileExists,
@@ -75,7 +76,9 @@ export function hovers(app) {
     found[name] = {
       hover: `${parts(info.displayParts)}\n${parts(info.documentation)}`,
       overloads: help?.items.length ?? 0,
-      help: first ? parts([...first.prefixDisplayParts, ...first.parameters.flatMap(({ displayParts }) => displayParts)]) : '',
+      help: first
+        ? parts([...first.prefixDisplayParts, ...first.parameters.flatMap(({ displayParts }) => displayParts)])
+        : '',
       // an editor lists the keywords inside of the braces, each with its documentation
       keywords: service
         .getCompletionsAtPosition(file, PROGRAM.indexOf('{', index) + 1, undefined)
@@ -106,14 +109,18 @@ export function lacking(found) {
 }
 
 /** tsc that prints the seconds of processor time that it took, which other programs disturb less than they do the clock. */
-const TIMED = "process.on('exit', () => { process.stderr.write(String(process.cpuUsage().user / 1e6)) }); require(process.argv[1])"
+const TIMED =
+  "process.on('exit', () => { process.stderr.write(String(process.cpuUsage().user / 1e6)) }); require(process.argv[1])"
 
 /** Seconds of tsc for an empty program and for one that uses the package, each the best of `times`. */
 export function compileTimes(app, times = 3) {
   writeFileSync(join(app, 'empty.ts'), 'export {}\n')
   writeFileSync(join(app, 'small.ts'), PROGRAM)
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const flags = '--noEmit --strict --module nodenext --target es2022 --lib es2023,esnext.disposable --types node --skipLibCheck'.split(' ')
+  const flags =
+    '--noEmit --strict --module nodenext --target es2022 --lib es2023,esnext.disposable --types node --skipLibCheck'.split(
+      ' ',
+    )
   const best = file =>
     Math.min(
       ...Array.from({ length: times }, () => {
@@ -139,7 +146,9 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
       for (const keyword of keywords ?? []) console.log(`    ${keyword}`)
     }
     const { empty, small } = compileTimes(app)
-    console.log(`--- tsc: empty ${empty.toFixed(2)} s, small ${small.toFixed(2)} s, the package ${(small - empty).toFixed(2)} s`)
+    console.log(
+      `--- tsc: empty ${empty.toFixed(2)} s, small ${small.toFixed(2)} s, the package ${(small - empty).toFixed(2)} s`,
+    )
     const wrong = lacking(found)
     if (wrong.length > 0) {
       console.log(wrong.join('\n'))

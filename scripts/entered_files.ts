@@ -16,7 +16,10 @@ const loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits, labe
 const step = new tf.train.GradientDescentOptimizer(0.5).minimize(loss)
 const session = new tf.Session()
 session.run(tf.initialize_all_variables())
-const feed_dict = [[x, tf.NDArray.zeros([100, 784], tf.float32)] as const, [labels, tf.NDArray.zeros([100, 10], tf.float32)] as const]
+const feed_dict = [
+  [x, tf.NDArray.zeros([100, 784], tf.float32)] as const,
+  [labels, tf.NDArray.zeros([100, 10], tf.float32)] as const,
+]
 const run = (): unknown => session.run([step, logits], { feed_dict })
 for (let i = 0; i < 3; i++) run()
 
@@ -35,7 +38,9 @@ const entered = result
   .filter(({ url }) => url.startsWith('file:') && fileURLToPath(url.split('?', 1)[0] as string).startsWith(SRC))
   .map(({ url, functions }) => ({
     file: fileURLToPath(url.split('?', 1)[0] as string).slice(SRC.length),
-    called: functions.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0).map(({ functionName }) => functionName || '(anonymous)'),
+    called: functions
+      .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
+      .map(({ functionName }) => functionName || '(anonymous)'),
   }))
   .filter(({ called }) => called.length > 0)
   .sort((a, b) => (a.file < b.file ? -1 : 1))

@@ -42,7 +42,13 @@ async function work(path: string, from: number): Promise<void> {
 
 /** Runs a worker from a case on; gives the index to go on with, or null at the end. */
 function runFrom(path: string, from: number, outcomes: Outcome[]): Promise<number | null> {
-  const args = ['--worker', path, '--from', String(from), ...(options.only === undefined ? [] : ['--only', options.only])]
+  const args = [
+    '--worker',
+    path,
+    '--from',
+    String(from),
+    ...(options.only === undefined ? [] : ['--only', options.only]),
+  ]
   const child = fork(fileURLToPath(import.meta.url), args, { execArgv: ['--import', 'tsx'] })
   return new Promise(resolve => {
     let current = from
@@ -97,7 +103,9 @@ async function main(): Promise<void> {
     console.log('most wanted:')
     for (const [what, times] of mostWanted(all).slice(0, 60)) console.log(`  ${String(times).padStart(5)}  ${what}`)
   }
-  console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${count('excepted')} excepted`)
+  console.log(
+    `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${count('excepted')} excepted`,
+  )
   process.exitCode = count('failed') > 0 ? 1 : 0
 }
 

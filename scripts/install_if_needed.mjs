@@ -44,10 +44,18 @@ if (major < 20) {
 }
 if (!isInstalled()) {
   console.error('Installing the dependencies (npm ci --ignore-scripts), once …')
-  const { status, stdout, stderr, error } = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  const { status, stdout, stderr, error } = npm([
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ])
   if (error || status !== 0) {
     console.error(error ? error.message : `${stdout}${stderr}`.trim())
-    console.error('The dependencies could not be installed. Is the npm registry reachable? Try `npm ci --ignore-scripts` by hand.')
+    console.error(
+      'The dependencies could not be installed. Is the npm registry reachable? Try `npm ci --ignore-scripts` by hand.',
+    )
     process.exit(1)
   }
   console.error('Done.')

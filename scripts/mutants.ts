@@ -43,22 +43,32 @@ interface State {
 }
 
 async function replay(index: number): Promise<void> {
-  const mutant = kind === 'mutants' ? mutantOf(await graphCorpus(), seed, index) : extremeMutant((await extremeCases(seed))[index] as never)
+  const mutant =
+    kind === 'mutants'
+      ? mutantOf(await graphCorpus(), seed, index)
+      : extremeMutant((await extremeCases(seed))[index] as never)
   console.log(mutant.name)
-  if (values.print) console.log(typeof mutant.source === 'string' ? mutant.source : Buffer.from(mutant.source).toString('base64'))
+  if (values.print)
+    console.log(typeof mutant.source === 'string' ? mutant.source : Buffer.from(mutant.source).toString('base64'))
   console.log(treat(mutant, index % 2 === 0 ? 'compiled' : 'reference'))
 }
 
 async function campaign(): Promise<void> {
   const end =
-    values.count === undefined ? (kind === 'extremes' ? (await extremeCases(seed)).length : 10_000) : Number(values.from) + Number(values.count)
+    values.count === undefined
+      ? kind === 'extremes'
+        ? (await extremeCases(seed)).length
+        : 10_000
+      : Number(values.from) + Number(values.count)
   const state: State =
     values.state !== undefined && existsSync(values.state)
       ? (JSON.parse(readFileSync(values.state, 'utf8')) as State)
       : { next: Number(values.from), reached: {}, wrong: [] }
   const complain = (index: number, name: string, complaints: readonly string[]): void => {
     state.wrong.push({ index, name, complaints })
-    console.log(`--replay ${index} --seed ${seed}${kind === 'extremes' ? ' --extremes' : ''}: ${name}\n    ${complaints.join('\n    ')}`)
+    console.log(
+      `--replay ${index} --seed ${seed}${kind === 'extremes' ? ' --extremes' : ''}: ${name}\n    ${complaints.join('\n    ')}`,
+    )
   }
   const worker = async (): Promise<void> => {
     while (state.next < end) {
@@ -78,7 +88,11 @@ async function campaign(): Promise<void> {
 }
 
 /** Lets a process do a part; where it must go on: behind the case that took the process with it, if one did. */
-function part(job: WorkerJob, state: State, complain: (index: number, name: string, complaints: readonly string[]) => void): Promise<number> {
+function part(
+  job: WorkerJob,
+  state: State,
+  complain: (index: number, name: string, complaints: readonly string[]) => void,
+): Promise<number> {
   return new Promise(resolve => {
     const child = fork(fileURLToPath(new URL('../test/fuzz/mutant_worker.ts', import.meta.url)), {
       execArgv: [...process.execArgv, '--max-old-space-size=1500'],

@@ -48,7 +48,9 @@ function fallback(attr) {
 const quote = text => (text.includes("'") ? `"${text}"` : `'${text}'`)
 /** The specification of one op. */
 export function opSpec(op) {
-  const attrs = op.attrs.map(a => quote(`${a.name}: ${kind(a)}${a.min === undefined ? '' : ` >= ${a.min}`}${fallback(a)}`))
+  const attrs = op.attrs.map(a =>
+    quote(`${a.name}: ${kind(a)}${a.min === undefined ? '' : ` >= ${a.min}`}${fallback(a)}`),
+  )
   const lines = [`export const ${op.name} = defineOp('${op.name}', {`]
   if (op.inputs.length) lines.push(`  inputs: [${op.inputs.map(([n, t]) => quote(`${n}: ${t}`)).join(', ')}],`)
   if (op.outputs.length) lines.push(`  outputs: [${op.outputs.map(([n, t]) => quote(`${n}: ${t}`)).join(', ')}],`)
@@ -57,7 +59,10 @@ export function opSpec(op) {
   if (op.is_commutative) lines.push('  commutative: true,')
   if (op.is_aggregate) lines.push('  aggregate: true,')
   if (op.allows_uninitialized_input) lines.push('  allowsUninitialized: true,')
-  if (op.deprecation) lines.push(`  deprecated: { version: ${op.deprecation.version}, explanation: ${quote(op.deprecation.explanation)} },`)
+  if (op.deprecation)
+    lines.push(
+      `  deprecated: { version: ${op.deprecation.version}, explanation: ${quote(op.deprecation.explanation)} },`,
+    )
   return `${lines.join('\n')}\n})`
 }
 

@@ -11,7 +11,11 @@ import { randomGraph } from '../test/fuzz/random_graphs.ts'
 import { lineFor, wrongResults } from '../test/fuzz/random_runs.ts'
 
 const { values } = parseArgs({
-  options: { graphs: { type: 'string', default: '20000' }, seed: { type: 'string', default: '0' }, write: { type: 'string' } },
+  options: {
+    graphs: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '0' },
+    write: { type: 'string' },
+  },
 })
 const first = Number(values.seed)
 const count = Number(values.graphs)

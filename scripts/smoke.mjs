@@ -1,6 +1,15 @@
 // Packs the package, installs the tarball into an empty folder and uses it there, as a user would. Needs `npm run build` first.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,12 +64,24 @@ try {
   const tarball = join(work, packed.filename)
   const files = packed.files.map(file => file.path)
   check(`${packed.filename}: ${files.length} files, ${Math.round(packed.size / 1024)} KiB`, () => {
-    for (const needed of ['LICENSE', 'NOTICE', 'README.md', 'CHANGELOG.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'dist/np/index.js']) {
+    for (const needed of [
+      'LICENSE',
+      'NOTICE',
+      'README.md',
+      'CHANGELOG.md',
+      'package.json',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/np/index.js',
+    ]) {
       if (!files.includes(needed)) throw new Error(`${needed} is not in the tarball`)
     }
-    const foreign = files.filter(file => !/^(dist\/.*|LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
+    const foreign = files.filter(
+      file => !/^(dist\/.*|LICENSE|NOTICE|README\.md|CHANGELOG\.md|package\.json)$/.test(file),
+    )
     if (foreign.length) throw new Error(`the tarball holds ${foreign.join(', ')}`)
-    if (packed.size > LARGEST_TARBALL) throw new Error(`the tarball has ${packed.size} bytes, the budget is ${LARGEST_TARBALL}`)
+    if (packed.size > LARGEST_TARBALL)
+      throw new Error(`the tarball has ${packed.size} bytes, the budget is ${LARGEST_TARBALL}`)
   })
   check('no install scripts', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -68,33 +89,56 @@ try {
     if (found.length) throw new Error(`package.json has ${found.join(', ')}`)
   })
   check('publint', () => run(root, process.execPath, [tool('publint'), 'run', tarball, '--strict']))
-  check('types resolve (attw)', () => run(root, process.execPath, [tool('@arethetypeswrong/cli'), tarball, '--profile', 'esm-only']))
+  check('types resolve (attw)', () =>
+    run(root, process.execPath, [tool('@arethetypeswrong/cli'), tarball, '--profile', 'esm-only']),
+  )
 
   const app = join(work, 'app')
   check('installs into an empty folder', () => {
     mkdirSync(app)
     writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
-    run(app, 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', tarball])
+    run(app, 'npm', [
+      'install',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      '--loglevel=error',
+      tarball,
+    ])
   })
   check('modules loaded at start', () => {
     const coverage = join(work, 'coverage')
     run(app, process.execPath, ['--input-type=module', '--eval', "await import('tf0')"], { NODE_V8_COVERAGE: coverage })
     const reports = readdirSync(coverage).map(file => JSON.parse(readFileSync(join(coverage, file), 'utf8')))
-    const loaded = reports.flatMap(({ result }) => result.map(({ url }) => url)).filter(url => url.includes('/node_modules/'))
+    const loaded = reports
+      .flatMap(({ result }) => result.map(({ url }) => url))
+      .filter(url => url.includes('/node_modules/'))
     if (loaded.length === 0) throw new Error('no module was seen')
     if (loaded.length > MOST_MODULES_AT_START)
       throw new Error(`${loaded.length} modules, the budget is ${MOST_MODULES_AT_START}: ${loaded.join(', ')}`)
   })
   copyFileSync(join(root, 'scripts/smoke/tutorial.js'), join(app, 'tutorial.js'))
   check('the tutorial in plain JavaScript', () => run(app, process.execPath, ['tutorial.js']))
-  check('the tutorial on the reference executor', () => run(app, process.execPath, ['tutorial.js'], { TF0_EXECUTOR: 'reference' }))
+  check('the tutorial on the reference executor', () =>
+    run(app, process.execPath, ['tutorial.js'], { TF0_EXECUTOR: 'reference' }),
+  )
   copyFileSync(join(root, 'scripts/smoke/mistakes.js'), join(app, 'mistakes.js'))
   check('mistakes show the line that made them', () => run(app, process.execPath, ['mistakes.js']))
   const compile = (file, ...options) => {
     copyFileSync(join(root, file), join(app, basename(file)))
-    const strict = '--strict --module nodenext --moduleResolution nodenext --target es2023 --lib es2023,esnext.disposable --types node'.split(' ')
+    const strict =
+      '--strict --module nodenext --moduleResolution nodenext --target es2023 --lib es2023,esnext.disposable --types node'.split(
+        ' ',
+      )
     const types = ['--typeRoots', join(root, 'node_modules/@types')]
-    run(app, process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...strict, ...types, ...options, basename(file)])
+    run(app, process.execPath, [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      ...strict,
+      ...types,
+      ...options,
+      basename(file),
+    ])
   }
   check('types for a TypeScript program', () => compile('scripts/smoke/consumer.ts', '--noEmit'))
   check('editors show names, defaults and documentation', () => {

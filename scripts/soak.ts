@@ -38,7 +38,8 @@ console.error('  minutes   rounds  CPU ms a round      rss     heap  external')
 while (performance.now() < end) {
   tf.reset_default_graph()
   const { accuracies } = train(Number(values.steps))
-  if (!(Number(accuracies.at(-1) ?? 1) > 0.5)) throw new Error(`the accuracy is ${accuracies.at(-1)} in round ${rounds}`)
+  if (!(Number(accuracies.at(-1) ?? 1) > 0.5))
+    throw new Error(`the accuracy is ${accuracies.at(-1)} in round ${rounds}`)
   if (values.unclosed && rounds % 2 === 1) leaveBehind()
   rounds++
   if (values.turns) await new Promise(resolve => setImmediate(resolve))
@@ -50,12 +51,16 @@ while (performance.now() < end) {
   const round = ((used - cpu) / 1000 / Math.max(1, rounds)).toFixed(1)
   curve.push(rss / 1e6)
   const time = ((now - begin) / 60_000).toFixed(2).padStart(9)
-  console.error(`${time} ${String(rounds).padStart(8)} ${round.padStart(15)} ${megabytes(rss)} ${megabytes(heapUsed)} ${megabytes(external)}`)
+  console.error(
+    `${time} ${String(rounds).padStart(8)} ${round.padStart(15)} ${megabytes(rss)} ${megabytes(heapUsed)} ${megabytes(external)}`,
+  )
 }
 cpu = process.cpuUsage().user - cpu
 // the first line is from before everything is warm
 const half = Math.ceil((curve.length + 1) / 2)
 const [first, second] = [Math.max(...curve.slice(1, half)), Math.max(...curve.slice(half))]
 const grown = curve.length > 4 && second > 1.1 * first + 50
-console.error(`${rounds} rounds; at most ${first.toFixed(0)} MB in the first half, ${second.toFixed(0)} MB in the second${grown ? ': it grows' : ''}`)
+console.error(
+  `${rounds} rounds; at most ${first.toFixed(0)} MB in the first half, ${second.toFixed(0)} MB in the second${grown ? ': it grows' : ''}`,
+)
 process.exitCode = grown ? 1 : 0

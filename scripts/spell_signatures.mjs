@@ -11,7 +11,12 @@ export function readAliases(signatureFile) {
   const source = ts.createSourceFile(signatureFile, readFileSync(signatureFile, 'utf8'), ts.ScriptTarget.Latest, true)
   const aliases = new Map()
   const visit = node => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === 'ALIASES' && node.type && ts.isTypeLiteralNode(node.type)) {
+    if (
+      ts.isVariableDeclaration(node) &&
+      node.name.getText() === 'ALIASES' &&
+      node.type &&
+      ts.isTypeLiteralNode(node.type)
+    ) {
       for (const member of node.type.members) {
         const names = [...member.type.getText().matchAll(/"(\w+)"/g)].map(([, name]) => name)
         aliases.set(member.name.getText(), names)
@@ -43,7 +48,9 @@ function parseSignature(text) {
   if (part.trim()) parts.push(part.trim())
   return parts.map(text => {
     const at = text.indexOf('=')
-    return at < 0 ? { name: text, optional: false } : { name: text.slice(0, at), optional: true, defaultText: text.slice(at + 1) }
+    return at < 0
+      ? { name: text, optional: false }
+      : { name: text.slice(0, at), optional: true, defaultText: text.slice(at + 1) }
   })
 }
 
@@ -51,7 +58,19 @@ function parseSignature(text) {
 const MOST_OPTIONAL = 3
 
 const JAVASCRIPT = { None: 'null', True: 'true', False: 'false' }
-const RESERVED = new Set(['function', 'default', 'class', 'new', 'delete', 'in', 'with', 'var', 'const', 'arguments', 'eval'])
+const RESERVED = new Set([
+  'function',
+  'default',
+  'class',
+  'new',
+  'delete',
+  'in',
+  'with',
+  'var',
+  'const',
+  'arguments',
+  'eval',
+])
 const parameterName = name => (RESERVED.has(name) ? `${name}_` : name)
 
 /** The parameter lists of the overloads, the most telling first. `args`: the type whose fields are the parameters' types. */
@@ -63,13 +82,18 @@ function overloads({ parameters, aliases, ownAliases, args, fieldTypes, valueTyp
     ...Object.keys(ownAliases).filter(alias => ownAliases[alias] === name),
   ]
   const orNull = name => (/\| null$/.test(type(name)) ? type(name) : `${type(name)} | null`)
-  const positional = ({ name, optional }) => `${parameterName(name)}${optional ? `?: ${orNull(name)}` : `: ${type(name)}`}`
-  const given = ({ name, optional }) => `${parameterName(name)}: ${optional ? `${orNull(name)} | undefined` : type(name)}`
+  const positional = ({ name, optional }) =>
+    `${parameterName(name)}${optional ? `?: ${orNull(name)}` : `: ${type(name)}`}`
+  const given = ({ name, optional }) =>
+    `${parameterName(name)}: ${optional ? `${orNull(name)} | undefined` : type(name)}`
   const keyword = ({ name, optional, defaultText }, { required = false, plain = false }) => {
     const others = plain ? [] : aliasesOf(name)
     const needed = required && !optional && others.length === 0
     // comments are documentation where they begin a line
-    const doc = defaultText === undefined ? '' : `\n/** Default: \`${(JAVASCRIPT[defaultText] ?? defaultText).replaceAll('*/', '* /')}\`. */\n`
+    const doc =
+      defaultText === undefined
+        ? ''
+        : `\n/** Default: \`${(JAVASCRIPT[defaultText] ?? defaultText).replaceAll('*/', '* /')}\`. */\n`
     const field = `${doc}readonly ${name}${needed ? `: ${type(name)}` : `?: ${orNull(name)}`}`
     return [field, ...others.map(other => `\n/** Another name of \`${name}\`. */\nreadonly ${other}?: ${orNull(name)}`)]
   }
@@ -86,18 +110,28 @@ function overloads({ parameters, aliases, ownAliases, args, fieldTypes, valueTyp
           .map(name => `'${name}'`)
           .join(' | ')}>`
   const lists = []
-  lists.push([...required.map(positional), ...(optional.length > 0 ? [`options?: { ${fields(optional, { plain: true })} } & ${keywordsType}`] : [])])
+  lists.push([
+    ...required.map(positional),
+    ...(optional.length > 0 ? [`options?: { ${fields(optional, { plain: true })} } & ${keywordsType}`] : []),
+  ])
   if (optional.length > 0) lists.push(parameters.map(positional))
   for (let count = required.length - 1; count >= 0; count--) {
     const rest = `{ ${fields(required.slice(count), { required: true })} }`
-    lists.push([...required.slice(0, count).map(given), `options: ${optional.length > 0 ? `${all} & ` : ''}${rest} & ${keywordsType}`])
+    lists.push([
+      ...required.slice(0, count).map(given),
+      `options: ${optional.length > 0 ? `${all} & ` : ''}${rest} & ${keywordsType}`,
+    ])
   }
   const hasAliases = optional.some(({ name }) => aliasesOf(name).length > 0)
   // keywords after some positional arguments: spelled out for short lists only, for each of n such lists has n parameters
   const spelled = optional.length > MOST_OPTIONAL ? 1 : optional.length
   if (spelled < optional.length) lists.splice(-1, 0, [`...args: ${anyCall}`])
   for (let count = hasAliases ? 0 : 1; count < spelled; count++) {
-    lists.push([...required.map(given), ...optional.slice(0, count).map(given), `options?: ${without(optional.slice(0, count))}`])
+    lists.push([
+      ...required.map(given),
+      ...optional.slice(0, count).map(given),
+      `options?: ${without(optional.slice(0, count))}`,
+    ])
   }
   return {
     lists: lists.map(list => list.join(', ')),
@@ -134,7 +168,9 @@ function fieldsOf(members) {
     const compound = ts.isFunctionTypeNode(type) || ts.isConditionalTypeNode(type) || ts.isConstructorTypeNode(type)
     return `${compound ? `(${written})` : written}${questionToken ? ' | undefined' : ''}`
   }
-  return new Map(members.filter(member => member.type && member.name).map(member => [member.name.getText(), text(member)]))
+  return new Map(
+    members.filter(member => member.type && member.name).map(member => [member.name.getText(), text(member)]),
+  )
 }
 const joined = list => (list.includes(undefined) ? undefined : new Map(list.flatMap(fields => [...fields])))
 
@@ -149,14 +185,23 @@ function literalText(node, constants) {
 }
 
 const nameOfReference = node =>
-  ts.isTypeReferenceNode(node) ? node.typeName.getText() : ts.isImportTypeNode(node) ? (node.qualifier?.getText() ?? '') : ''
+  ts.isTypeReferenceNode(node)
+    ? node.typeName.getText()
+    : ts.isImportTypeNode(node)
+      ? (node.qualifier?.getText() ?? '')
+      : ''
 function signatureReference(node, name) {
-  return node !== undefined && nameOfReference(node) === name && node.typeArguments !== undefined ? node.typeArguments : undefined
+  return node !== undefined && nameOfReference(node) === name && node.typeArguments !== undefined
+    ? node.typeArguments
+    : undefined
 }
 function aliasTable(node) {
   if (node === undefined || !ts.isTypeLiteralNode(node)) return {}
   return Object.fromEntries(
-    node.members.map(member => [member.name.getText().replace(/^["']|["']$/g, ''), /["'](\w+)["']/.exec(member.type.getText())[1]]),
+    node.members.map(member => [
+      member.name.getText().replace(/^["']|["']$/g, ''),
+      /["'](\w+)["']/.exec(member.type.getText())[1],
+    ]),
   )
 }
 
@@ -173,22 +218,27 @@ export function spellSignatures(text, file, signatureFile, aliases) {
     if (!ts.isVariableStatement(statement)) continue
     for (const { name, type, initializer } of statement.declarationList.declarations) {
       const note = (key, value) => {
-        if (value && ts.isLiteralTypeNode(value) && ts.isStringLiteral(value.literal)) constants.set(key, value.literal.text)
+        if (value && ts.isLiteralTypeNode(value) && ts.isStringLiteral(value.literal))
+          constants.set(key, value.literal.text)
       }
       if (initializer && ts.isStringLiteral(initializer)) constants.set(name.getText(), initializer.text)
-      else if (type && ts.isTypeLiteralNode(type)) for (const member of type.members) note(`${name.getText()}.${member.name.getText()}`, member.type)
+      else if (type && ts.isTypeLiteralNode(type))
+        for (const member of type.members) note(`${name.getText()}.${member.name.getText()}`, member.type)
       else note(name.getText(), type)
     }
   }
   const declared = new Map(
-    source.statements.filter(each => ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)).map(each => [each.name.getText(), each]),
+    source.statements
+      .filter(each => ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each))
+      .map(each => [each.name.getText(), each]),
   )
   const edits = []
   let count = 0
   const spell = (typeArguments, own, indent, declare) => {
     const [signature, argumentsType] = typeArguments
     const parameters = parseSignature(literalText(signature, constants) ?? '')
-    if (literalText(signature, constants) === undefined || parameters.some(({ name }) => name.startsWith('*'))) return undefined
+    if (literalText(signature, constants) === undefined || parameters.some(({ name }) => name.startsWith('*')))
+      return undefined
     count++
     const args = `$${own}`
     const { lists, optionsType } = overloads({
@@ -213,7 +263,9 @@ export function spellSignatures(text, file, signatureFile, aliases) {
     if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
       const [{ name, type }] = statement.declarationList.declarations
       // functions whose results are of their arguments' kinds have several signatures
-      const kinds = (type && ts.isIntersectionTypeNode(type) ? type.types : [type]).map(kind => signatureReference(kind, 'PythonFunction'))
+      const kinds = (type && ts.isIntersectionTypeNode(type) ? type.types : [type]).map(kind =>
+        signatureReference(kind, 'PythonFunction'),
+      )
       if (kinds.includes(undefined)) continue
       const doc = text.slice(statement.getFullStart(), statement.getStart()).trim()
       const own = name.getText()
@@ -223,7 +275,8 @@ export function spellSignatures(text, file, signatureFile, aliases) {
           kind,
           i === 0 ? own : `${own}_${i}`,
           '',
-          (list, again) => `${again ? summaryOf(doc) : doc}\n${exported}declare function ${own}(${list}): ${kind[2].getText()};`,
+          (list, again) =>
+            `${again ? summaryOf(doc) : doc}\n${exported}declare function ${own}(${list}): ${kind[2].getText()};`,
         ),
       )
       if (made.includes(undefined)) continue
@@ -243,7 +296,8 @@ export function spellSignatures(text, file, signatureFile, aliases) {
           typeArguments,
           `${statement.name.getText()}_${name}`,
           '    ',
-          (list, again) => `${doc ? `${again ? summaryOf(doc) : doc}\n    ` : ''}${modifiers}${name}(${list})${result};`,
+          (list, again) =>
+            `${doc ? `${again ? summaryOf(doc) : doc}\n    ` : ''}${modifiers}${name}(${list})${result};`,
         )
         if (!made) continue
         edits.push([member.getFullStart(), member.getEnd(), `\n    ${made.text}`])
@@ -258,7 +312,8 @@ export function spellSignatures(text, file, signatureFile, aliases) {
       `import type { Keywords as $Keywords, PythonArguments as $PythonArguments, Value as $Value } from ${JSON.stringify(specifier)};\n`,
     ])
   let out = text
-  for (const [start, end, replacement] of edits.sort((a, b) => b[0] - a[0])) out = out.slice(0, start) + replacement + out.slice(end)
+  for (const [start, end, replacement] of edits.sort((a, b) => b[0] - a[0]))
+    out = out.slice(0, start) + replacement + out.slice(end)
   return { text: out, count }
 }
 
@@ -267,7 +322,9 @@ export function spellFolder(files, folder) {
   const signatureFile = files.find(file => file.endsWith(join(sep, 'signature.d.ts')))
   const aliases = readAliases(signatureFile)
   let count = 0
-  for (const file of files.filter(file => file.startsWith(folder) && file.endsWith('.d.ts') && file !== signatureFile)) {
+  for (const file of files.filter(
+    file => file.startsWith(folder) && file.endsWith('.d.ts') && file !== signatureFile,
+  )) {
     const before = readFileSync(file, 'utf8')
     if (!/\bPython(Function|Arguments)</.test(before)) continue
     const spelled = spellSignatures(before, file, signatureFile, aliases)

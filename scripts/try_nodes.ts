@@ -57,7 +57,14 @@ interface Ended {
 function run(command: string, args: readonly string[], shell = false): Ended {
   const start = performance.now()
   const { NODE_OPTIONS: _, DEBUG: __, ...env } = process.env
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: 'utf8', timeout: LIMIT, shell, maxBuffer: 2 ** 28 })
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    timeout: LIMIT,
+    shell,
+    maxBuffer: 2 ** 28,
+  })
   return { ok: status === 0, output: `${stdout ?? ''}${stderr ?? ''}`, seconds: (performance.now() - start) / 1000 }
 }
 const npm = (...args: string[]): Ended =>
@@ -80,7 +87,15 @@ function binaryOf(version: string): string | undefined {
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'new-'))
   try {
-    const installed = npm('install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', `${platformPackage()}@${version}`)
+    const installed = npm(
+      'install',
+      '--prefix',
+      folder,
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      `${platformPackage()}@${version}`,
+    )
     if (!installed.ok || !existsSync(join(folder, inside))) return undefined
     rmSync(join(cache, version), { recursive: true, force: true })
     renameSync(folder, join(cache, version))

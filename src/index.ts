@@ -1,5 +1,14 @@
 /** tf0: TensorFlow 0.x for TypeScript. The public names; nothing is computed here. */
+
+export { AggregationMethod } from './autodiff/aggregation.ts'
+export { gradients } from './autodiff/gradients.ts'
+export { hessians } from './autodiff/hessians.ts'
+export { NoGradient, NotDifferentiable, RegisterGradient } from './autodiff/registry.ts'
+export { with_ as with } from './calling/scope.ts'
+export * as examples from './contrib/examples/index.ts'
+export * as contrib from './contrib/index.ts'
 export * as errors from './errors/index.ts'
+export { OpError } from './errors/op_errors.ts'
 export {
   AssertionError,
   AttributeError,
@@ -13,6 +22,65 @@ export {
   ValueError,
   ZeroDivisionError,
 } from './errors/python.ts'
+export {
+  AttrValue,
+  ConfigProto,
+  Event,
+  GPUOptions,
+  GraphDef,
+  GraphOptions,
+  HistogramProto,
+  MetaGraphDef,
+  NodeDef,
+  OptimizerOptions,
+  RunMetadata,
+  RunOptions,
+  Summary,
+  TensorProto,
+  TensorShapeProto,
+} from './formats/protos/index.ts'
+export { convert_to_tensor_or_indexed_slices, register_tensor_conversion_function } from './graph/build/conversions.ts'
+export type { Name, TensorLike } from './graph/build/convert.ts'
+export { registerConversion as register_tensor_conversion } from './graph/build/convert.ts'
+export { import_graph_def } from './graph/build/import_graph_def.ts'
+export * from './graph/build/public.ts'
+export { SparseTensor, SparseTensorValue } from './graph/build/sparse_tensor.ts'
+export { get_default_graph, reset_default_graph } from './graph/default_graph.ts'
+export { DeviceSpec } from './graph/device.ts'
+export { Graph } from './graph/graph.ts'
+export { GraphKeys } from './graph/graph_keys.ts'
+export { IndexedSlices, IndexedSlicesValue } from './graph/indexed_slices.ts'
+export type { Gradient } from './graph/op_def.ts'
+export { Operation } from './graph/operation.ts'
+export { get_seed } from './graph/seeds.ts'
+export { Tensor } from './graph/tensor.ts'
+export { trust_imported_graphs } from './graph/trust.ts'
+export * from './graph/versions.ts'
+export * as image from './image/index.ts'
+export * as nn from './nn/index.ts'
+export * as np from './np/index.ts'
+export * from './ops/index.ts'
+export { dequantize, quantize_v2, quantized_concat } from './ops/nn/quantized_ops.ts'
+export type { TakenSlices } from './ops/resources/accumulators.ts'
+export type { Taken } from './ops/resources/barrier.ts'
+export * as user_ops from './ops/resources/user_ops.ts'
+export { app, compat, flags, gfile, graph_util, logging } from './platform/index.ts'
+export { type Counters, counters } from './runtime/counters.ts'
+export type { FeedDict } from './session/feeds.ts'
+export type { Fetch } from './session/fetches.ts'
+export type { AsyncRunArgs, RunArgs } from './session/run_args.ts'
+export { get_default_session, InteractiveSession, Session } from './session/session.ts'
+export * as timeline from './session/timeline.ts'
+export * as summary from './summary/index.ts'
+export {
+  audio_summary,
+  histogram_summary,
+  image_summary,
+  merge_all_summaries,
+  merge_summary,
+  scalar_summary,
+} from './summary/tagged_summaries.ts'
+export { Dimension } from './tensor/dimension.ts'
 export {
   as_dtype,
   bfloat16,
@@ -40,76 +108,9 @@ export {
   uint8,
   uint16,
 } from './tensor/dtypes.ts'
-export { Dimension } from './tensor/dimension.ts'
 export { Complex, float, int, PyFloat, PyInt } from './tensor/literals.ts'
 export { NDArray } from './tensor/ndarray.ts'
 export { type ShapeLike, type ShapeProto, TensorShape } from './tensor/tensor_shape.ts'
-export {
-  AttrValue,
-  ConfigProto,
-  GPUOptions,
-  GraphDef,
-  GraphOptions,
-  NodeDef,
-  OptimizerOptions,
-  RunMetadata,
-  RunOptions,
-  Summary,
-  TensorProto,
-  TensorShapeProto,
-  Event,
-  HistogramProto,
-  MetaGraphDef,
-} from './formats/protos/index.ts'
-export { OpError } from './errors/op_errors.ts'
-export { convert_to_tensor_or_indexed_slices, register_tensor_conversion_function } from './graph/build/conversions.ts'
-export { registerConversion as register_tensor_conversion } from './graph/build/convert.ts'
-export type { Name, TensorLike } from './graph/build/convert.ts'
-export { get_default_graph, reset_default_graph } from './graph/default_graph.ts'
-export { DeviceSpec } from './graph/device.ts'
-export { Graph } from './graph/graph.ts'
-export { GraphKeys } from './graph/graph_keys.ts'
-export { import_graph_def } from './graph/build/import_graph_def.ts'
-export { trust_imported_graphs } from './graph/trust.ts'
-export { IndexedSlices, IndexedSlicesValue } from './graph/indexed_slices.ts'
-export type { Gradient } from './graph/op_def.ts'
-export { SparseTensor, SparseTensorValue } from './graph/build/sparse_tensor.ts'
-export { Operation } from './graph/operation.ts'
-export * from './graph/build/public.ts'
-export { with_ as with } from './calling/scope.ts'
-export { get_seed } from './graph/seeds.ts'
-export { Tensor } from './graph/tensor.ts'
-export * from './graph/versions.ts'
-export * from './ops/index.ts'
-export type { TakenSlices } from './ops/resources/accumulators.ts'
-export type { Taken } from './ops/resources/barrier.ts'
-export { dequantize, quantize_v2, quantized_concat } from './ops/nn/quantized_ops.ts'
-export * as user_ops from './ops/resources/user_ops.ts'
-export { AggregationMethod } from './autodiff/aggregation.ts'
-export { gradients } from './autodiff/gradients.ts'
-export { hessians } from './autodiff/hessians.ts'
-export { NoGradient, NotDifferentiable, RegisterGradient } from './autodiff/registry.ts'
-export { type Counters, counters } from './runtime/counters.ts'
-export type { AsyncRunArgs, RunArgs } from './session/run_args.ts'
-export type { FeedDict } from './session/feeds.ts'
-export type { Fetch } from './session/fetches.ts'
-export { get_default_session, InteractiveSession, Session } from './session/session.ts'
-export type { QueueThread } from './train/queue_runner.ts'
-export * as timeline from './session/timeline.ts'
-export { app, compat, flags, gfile, graph_util, logging } from './platform/index.ts'
-export * as contrib from './contrib/index.ts'
 export * as test from './testing/index.ts'
-export * as examples from './contrib/examples/index.ts'
-export * as np from './np/index.ts'
-export * as image from './image/index.ts'
-export * as nn from './nn/index.ts'
-export * as summary from './summary/index.ts'
-export {
-  audio_summary,
-  histogram_summary,
-  image_summary,
-  merge_all_summaries,
-  merge_summary,
-  scalar_summary,
-} from './summary/tagged_summaries.ts'
 export * as train from './train/index.ts'
+export type { QueueThread } from './train/queue_runner.ts'

@@ -39,7 +39,8 @@ function run(command: string, args: readonly string[]): Times {
   return times
 }
 
-const onTf0 = (args: readonly string[]): Times => run(process.execPath, ['--max-old-space-size=3000', '--import', 'tsx', runner, script, ...args])
+const onTf0 = (args: readonly string[]): Times =>
+  run(process.execPath, ['--max-old-space-size=3000', '--import', 'tsx', runner, script, ...args])
 const onTensorFlow = (args: readonly string[]): Times => run(oracle, [VERSION, script, ...args])
 
 /** Names of all cases. */
@@ -65,14 +66,20 @@ interface Line {
 function linesOf(tf0: Times, tensorflow: Times): Line[] {
   return [...new Set([...tensorflow.keys(), ...tf0.keys()])].map(name => {
     const [own, other] = [tf0.get(name), tensorflow.get(name)]
-    return { name, tf0: own, tensorflow: other, ratio: typeof own === 'number' && typeof other === 'number' ? own / other : undefined }
+    return {
+      name,
+      tf0: own,
+      tensorflow: other,
+      ratio: typeof own === 'number' && typeof other === 'number' ? own / other : undefined,
+    }
   })
 }
 
 const isSlow = ({ tf0, tensorflow, ratio }: Line, limit: number): boolean =>
   ratio !== undefined && ratio > limit && (tf0 as number) - (tensorflow as number) > NOISE
 
-const milliseconds = (value: number | string | undefined): string => (typeof value === 'number' ? value.toFixed(2) : (value ?? '-'))
+const milliseconds = (value: number | string | undefined): string =>
+  typeof value === 'number' ? value.toFixed(2) : (value ?? '-')
 
 function print({ name, tf0, tensorflow, ratio }: Line): void {
   console.log(
@@ -99,7 +106,9 @@ export function sweep(args: readonly string[]): void {
   const tf0 = onTf0([values.seed, ...names])
   const tensorflow: Times = beside ? onTensorFlow([values.seed, ...names]) : new Map()
   for (let again = Number(values.again); again > 0; again--) {
-    const slow = linesOf(tf0, tensorflow).flatMap(line => (isSlow(line, limit) && !isExempt(line.name) ? [line.name] : []))
+    const slow = linesOf(tf0, tensorflow).flatMap(line =>
+      isSlow(line, limit) && !isExempt(line.name) ? [line.name] : [],
+    )
     if (slow.length === 0) break
     merge(tensorflow, onTensorFlow([values.seed, ...slow]))
     merge(tf0, onTf0([values.seed, ...slow]))

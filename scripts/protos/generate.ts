@@ -16,7 +16,10 @@ const names = readdirSync(FOLDER)
 const homes = new Map<string, string>()
 const root = new protobuf.Root()
 for (const name of names) {
-  protobuf.parse(readFileSync(new URL(`${name}.proto`, FOLDER), 'utf8'), root, { keepCase: true, preferTrailingComment: false })
+  protobuf.parse(readFileSync(new URL(`${name}.proto`, FOLDER), 'utf8'), root, {
+    keepCase: true,
+    preferTrailingComment: false,
+  })
   for (const type of typesIn(root)) if (!homes.has(type.fullName)) homes.set(type.fullName, name)
 }
 root.resolveAll()
@@ -57,7 +60,11 @@ function fileText(name: string): string {
   const typeNames = ['BytesLike', 'Given', 'Init', 'MapField'].filter(type => new RegExp(`\\b${type}\\b`).test(body))
   const lines = [`// Made by scripts/protos/generate.ts from ${name}.proto; do not edit.`]
   if (/\benumType\(/.test(body)) lines.push(`import { enumType } from '../proto/enum_type.ts'`)
-  if (helpers.length > 0) lines.push(`import { ${helpers.join(', ')} } from '../proto/fields.ts'`, `import { Message } from '../proto/message.ts'`)
+  if (helpers.length > 0)
+    lines.push(
+      `import { ${helpers.join(', ')} } from '../proto/fields.ts'`,
+      `import { Message } from '../proto/message.ts'`,
+    )
   if (/\bRepeatedField\b/.test(body)) lines.push(`import type { RepeatedField } from '../proto/repeated.ts'`)
   if (typeNames.length > 0) lines.push(`import type { ${typeNames.join(', ')} } from '../proto/types.ts'`)
   for (const other of names.filter(other => other !== name)) {
@@ -69,7 +76,9 @@ function fileText(name: string): string {
 }
 
 function usedTypes(types: readonly protobuf.ReflectionObject[]): protobuf.ReflectionObject[] {
-  return types.flatMap(type => (type instanceof protobuf.Type ? type.fieldsArray.flatMap(field => field.resolvedType ?? []) : []))
+  return types.flatMap(type =>
+    type instanceof protobuf.Type ? type.fieldsArray.flatMap(field => field.resolvedType ?? []) : [],
+  )
 }
 
 function enumText(type: protobuf.Enum): string {
@@ -81,13 +90,19 @@ function messageText(type: protobuf.Type): string {
   const name = className(type)
   const accessors = type.fieldsArray.flatMap(field => {
     const value = valueType(field)
-    const given = field.repeated || field instanceof protobuf.MapField || field.resolvedType instanceof protobuf.Type ? `Given<${value}>` : undefined
+    const given =
+      field.repeated || field instanceof protobuf.MapField || field.resolvedType instanceof protobuf.Type
+        ? `Given<${value}>`
+        : undefined
     const written = given ?? (field.type === 'bytes' ? 'BytesLike' : value)
-    return written === value ? [`  ${field.name}: ${value}`] : [`  get ${field.name}(): ${value}`, `  set ${field.name}(value: ${written})`]
+    return written === value
+      ? [`  ${field.name}: ${value}`]
+      : [`  get ${field.name}(): ${value}`, `  set ${field.name}(value: ${written})`]
   })
   const statics = type.nestedArray.flatMap(nested => {
     const lines = [`  static readonly ${nested.name} = ${className(nested)}`]
-    if (nested instanceof protobuf.Enum) lines.push(...Object.entries(nested.values).map(([label, value]) => `  static readonly ${label} = ${value}`))
+    if (nested instanceof protobuf.Enum)
+      lines.push(...Object.entries(nested.values).map(([label, value]) => `  static readonly ${label} = ${value}`))
     return lines
   })
   const done = new Set<protobuf.OneOf>()

@@ -86,7 +86,10 @@ export function mistakes(tf) {
         ),
     ],
     ['a scope whose body fails', () => tf.name_scope('scope', () => tf.matmul(x, x))],
-    ['a variable that is there already', () => tf.variable_scope('s', { reuse: true }, () => tf.get_variable('w', [1]))],
+    [
+      'a variable that is there already',
+      () => tf.variable_scope('s', { reuse: true }, () => tf.get_variable('w', [1])),
+    ],
     ['a function called by map', () => [x].map(each => tf.matmul(each, each))],
     ['a row of an array', () => array.at(9)],
     ['an array in another shape', () => array.reshape([3, 3])],
@@ -122,7 +125,8 @@ export async function wrongStacks(tf) {
       .split('\n')
       .filter(text => /^\s+at /.test(text))
     const line = Number(/mistakes\.js:(\d+):/.exec(first)?.[1])
-    if (!(line >= from && line < to)) wrong.push(`${name} (line ${from}): ${error?.constructor?.name} ${error?.message}: ${first.trim()}`)
+    if (!(line >= from && line < to))
+      wrong.push(`${name} (line ${from}): ${error?.constructor?.name} ${error?.message}: ${first.trim()}`)
   }
   return wrong
 }

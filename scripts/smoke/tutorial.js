@@ -10,7 +10,9 @@ function near(what, got, expected, tolerance) {
   if (!(Math.abs(got - expected) <= tolerance)) throw new Error(`${what}: expected ${expected}, got ${got}`)
 }
 
-const images = Array.from({ length: EXAMPLES }, (_, i) => Array.from({ length: 784 }, (_, j) => ((i * 31 + j * 17) % 101) / 101))
+const images = Array.from({ length: EXAMPLES }, (_, i) =>
+  Array.from({ length: 784 }, (_, j) => ((i * 31 + j * 17) % 101) / 101),
+)
 const labels = Array.from({ length: EXAMPLES }, (_, i) => Array.from({ length: 10 }, (_, j) => (i % 10 === j ? 1 : 0)))
 
 const x = tf.placeholder(tf.float32, [null, 784])

@@ -1,8 +1,11 @@
 /** Sums of the gradients that reach one tensor on several ways. */
+
+import { toNumber } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
-import type { Gradient } from '../graph/op_def.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
+import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
+import { mergeShapes } from '../graph/shape_inference.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { concat } from '../ops/array/concat_ops.ts'
 import { accumulate_n, add_n } from '../ops/math/add_n_ops.ts'
@@ -11,15 +14,14 @@ import { range } from '../ops/math/sequence_ops.ts'
 import { shape } from '../ops/math/shape_ops.ts'
 import { int32, int64 } from '../tensor/dtypes.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
-import { mergeShapes } from '../graph/shape_inference.ts'
-import { toNumber } from '../calling/signature.ts'
 
 /** How several gradients of one tensor are summed. */
 export const AggregationMethod = { ADD_N: 0, DEFAULT: 0, EXPERIMENTAL_TREE: 1, EXPERIMENTAL_ACCUMULATE_N: 2 } as const
 
 export function checkAggregation(method: number | null): number {
   const chosen = toNumber(method ?? AggregationMethod.DEFAULT)
-  if (chosen !== 0 && chosen !== 1 && chosen !== 2) throw new ValueError(`Invalid aggregation_method specified ${String(method)}.`)
+  if (chosen !== 0 && chosen !== 1 && chosen !== 2)
+    throw new ValueError(`Invalid aggregation_method specified ${String(method)}.`)
   return chosen
 }
 
@@ -27,10 +29,16 @@ export function checkAggregation(method: number | null): number {
 export function aggregate(op: Operation, grads: readonly (Tensor | IndexedSlices)[], method: number): Gradient {
   if (grads.length < 2) return grads[0] as Tensor | IndexedSlices
   if (!grads.every(grad => grad instanceof Tensor)) return concatSlices(grads)
-  if (method === AggregationMethod.EXPERIMENTAL_ACCUMULATE_N && grads.length > 2 && isFullyDefined(accumulatorShape(grads)))
+  if (
+    method === AggregationMethod.EXPERIMENTAL_ACCUMULATE_N &&
+    grads.length > 2 &&
+    isFullyDefined(accumulatorShape(grads))
+  )
     return accumulate_n([...grads])
   if (method !== AggregationMethod.DEFAULT) {
-    return op.graph.inNameScope(`${op.name}_gradient_sum`, () => grads.reduce((sum, grad) => add_n([sum, grad]) as Tensor))
+    return op.graph.inNameScope(`${op.name}_gradient_sum`, () =>
+      grads.reduce((sum, grad) => add_n([sum, grad]) as Tensor),
+    )
   }
   return addByDevice(grads)
 }
@@ -85,6 +93,8 @@ function sameIndexType(slices: IndexedSlices[]): IndexedSlices[] {
   const narrow = slices.filter(slice => slice.indices.dtype.base_dtype === int32)
   if (narrow.length === 0 || narrow.length === slices.length) return slices
   return slices.map(slice =>
-    slice.indices.dtype.base_dtype === int32 ? new IndexedSlices(slice.values, cast(slice.indices, int64), slice.dense_shape) : slice,
+    slice.indices.dtype.base_dtype === int32
+      ? new IndexedSlices(slice.values, cast(slice.indices, int64), slice.dense_shape)
+      : slice,
   )
 }

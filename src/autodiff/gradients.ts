@@ -1,17 +1,18 @@
 /** Symbolic differentiation (ops/gradients_impl.py): adds the nodes that compute d(ys)/d(xs). */
+
+import { pyfunction } from '../calling/signature.ts'
 import { AttributeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
+import { callGradient } from '../graph/gradient_call.ts'
 import type { Graph } from '../graph/graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
-import { callGradient } from '../graph/gradient_call.ts'
 import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pyfunction } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { constant, fill } from '../ops/math/constant_op.ts'
 import { tuple } from '../ops/control_flow/control_flow_ops.ts'
+import { constant, fill } from '../ops/math/constant_op.ts'
 import { shape } from '../ops/math/shape_ops.ts'
 import { zerosLikeOutsideLoop } from '../ops/math/zeros_like_ops.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -20,7 +21,8 @@ import { controlFlowState, isLoopExit, isLoopSwitch, type LoopState } from './lo
 import { gradientFunction } from './registry.ts'
 
 /** Only floating-point outputs have gradients of their own. */
-export const isTrainable = (tensor: Tensor): boolean => tensor.dtype.base_dtype.is_floating || tensor.dtype.base_dtype.is_complex
+export const isTrainable = (tensor: Tensor): boolean =>
+  tensor.dtype.base_dtype.is_floating || tensor.dtype.base_dtype.is_complex
 
 export interface GradientsArgs {
   // a gradient where none flows may be null; it is refused when the call is made
@@ -50,7 +52,10 @@ export const gradients = pyfunction(
       args.name as Name,
       'gradients',
       [...ys, ...xs, ...gradYs].filter(value => value !== null),
-      () => sharingTraceback(() => new Differentiation(args.colocate_gradients_with_ops, args.gate_gradients, method).run(ys, xs, gradYs)),
+      () =>
+        sharingTraceback(() =>
+          new Differentiation(args.colocate_gradients_with_ops, args.gate_gradients, method).run(ys, xs, gradYs),
+        ),
     )
   },
 )
@@ -134,7 +139,9 @@ class Differentiation {
       const y = ys[i] as Tensor | IndexedSlices
       if (grad === null) return this.#colocated(y.op, () => fill(shape(valuesOf(y)), constant(1, y.dtype)))
       if (grad.dtype !== y.dtype) {
-        throw new ValueError(`Y and ys_grad must be of the same type, not y: ${(y.dtype as DType).name}, ys_grad: ${grad.dtype.name} `)
+        throw new ValueError(
+          `Y and ys_grad must be of the same type, not y: ${(y.dtype as DType).name}, ys_grad: ${grad.dtype.name} `,
+        )
       }
       return grad
     })
@@ -149,7 +156,8 @@ class Differentiation {
       const op = forward[at] as Operation
       if (reached.has(op)) continue
       reached.add(op)
-      for (const output of op.outputs) for (const consumer of output.consumers()) if (!reached.has(consumer)) forward.push(consumer)
+      for (const output of op.outputs)
+        for (const consumer of output.consumers()) if (!reached.has(consumer)) forward.push(consumer)
     }
     const between = new Set<Operation>()
     const order: Operation[] = []
@@ -163,7 +171,8 @@ class Differentiation {
     }
     this.#loops = controlFlowState(order, between, this.#colocate)
     for (const op of order) {
-      for (const input of op.inputs) if (between.has(input.op)) this.#pending.set(input.op, (this.#pending.get(input.op) ?? 0) + 1)
+      for (const input of op.inputs)
+        if (between.has(input.op)) this.#pending.set(input.op, (this.#pending.get(input.op) ?? 0) + 1)
     }
   }
 
@@ -200,11 +209,15 @@ class Differentiation {
     loops?.enterGradWhileContext(op, false)
     if (differentiate) {
       for (const [i, output] of op.outputs.entries()) {
-        if (outGrads[i] === null && isTrainable(output)) outGrads[i] = loops ? loops.zerosLike(op, i) : zerosLikeOutsideLoop(op, i)
+        if (outGrads[i] === null && isTrainable(output))
+          outGrads[i] = loops ? loops.zerosLike(op, i) : zerosLikeOutsideLoop(op, i)
       }
       const inGrads = this.#graph.inNameScope(`${op.name}_grad`, () =>
         this.#graph.withOriginalOp(op, () => {
-          const grads = checkedGradients(op, [callGradient(differentiate, op, outGrads as Tensor[])].flat() as Gradient[])
+          const grads = checkedGradients(
+            op,
+            [callGradient(differentiate, op, outGrads as Tensor[])].flat() as Gradient[],
+          )
           return this.#gate && grads.filter(grad => grad !== null).length > 1 ? (tuple(grads) as Gradient[]) : grads
         }),
       )
@@ -246,12 +259,16 @@ const valuesOf = (x: Tensor | IndexedSlices): Tensor => (x instanceof IndexedSli
 
 function checkedGradients(op: Operation, grads: readonly Gradient[]): readonly Gradient[] {
   if (grads.length !== op.inputs.length) {
-    throw new ValueError(`Num gradients ${grads.length} generated for op ${String(op.node_def)} do not match num inputs ${op.inputs.length}`)
+    throw new ValueError(
+      `Num gradients ${grads.length} generated for op ${String(op.node_def)} do not match num inputs ${op.inputs.length}`,
+    )
   }
   for (const [i, grad] of grads.entries()) {
     const input = op.inputs[i] as Tensor
     if (grad !== null && grad !== undefined && !grad.dtype.is_compatible_with(input.dtype)) {
-      throw new ValueError(`Gradient type ${grad.dtype.name} generated for op ${String(op.node_def)} does not match input type ${input.dtype.name}`)
+      throw new ValueError(
+        `Gradient type ${grad.dtype.name} generated for op ${String(op.node_def)} does not match input type ${input.dtype.name}`,
+      )
     }
   }
   return grads.map(grad => grad ?? null)

@@ -1,8 +1,9 @@
 /** Matrices of second derivatives (ops/gradients_impl.py). */
-import { ValueError } from '../errors/python.ts'
-import { get_default_graph } from '../graph/default_graph.ts'
-import type { TensorLike } from '../graph/build/convert.ts'
+
 import { pyfunction } from '../calling/signature.ts'
+import { ValueError } from '../errors/python.ts'
+import type { TensorLike } from '../graph/build/convert.ts'
+import { get_default_graph } from '../graph/default_graph.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { pack, unpack } from '../ops/array/pack_ops.ts'
 import { gradients } from './gradients.ts'
@@ -30,14 +31,19 @@ export const hessians = pyfunction(
     return list.map((x, i) => {
       const { ndims } = x.get_shape()
       if (ndims === null) {
-        throw new ValueError(`Cannot compute Hessian because the dimensionality of element number ${i} of \`xs\` cannot be determined`)
+        throw new ValueError(
+          `Cannot compute Hessian because the dimensionality of element number ${i} of \`xs\` cannot be determined`,
+        )
       }
       if (ndims !== 1) {
         throw new ValueError(
           `Computing hessians is currently only supported for one-dimensional tensors. Element number ${i} of \`xs\` has ${ndims} dimensions.`,
         )
       }
-      const first = graph.name_scope(`${name}_first_derivative`, () => unpack(gradients(ys, x, options)[0] as Tensor) as Tensor[])
+      const first = graph.name_scope(
+        `${name}_first_derivative`,
+        () => unpack(gradients(ys, x, options)[0] as Tensor) as Tensor[],
+      )
       return graph.name_scope(`${name}_second_derivative`, () =>
         pack(
           first.map(derivative => gradients(derivative, x, options)[0] as Tensor),

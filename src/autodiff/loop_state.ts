@@ -5,13 +5,13 @@ import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { CondContext } from '../ops/control_flow/cond_context.ts'
-import { constant, zeros } from '../ops/math/constant_op.ts'
-import { contextOf, type ControlFlowContext, isLoopExit, isSwitch } from '../ops/control_flow/control_flow_context.ts'
+import { type ControlFlowContext, contextOf, isLoopExit, isSwitch } from '../ops/control_flow/control_flow_context.ts'
 import { nextIterationNode, switchRefOrTensor } from '../ops/control_flow/dataflow_nodes.ts'
 import { partsOf } from '../ops/control_flow/flowing.ts'
 import { GradLoopState } from '../ops/control_flow/grad_loop_state.ts'
-import { shapeInternal } from '../ops/math/shape_ops.ts'
 import { WhileContext } from '../ops/control_flow/while_context.ts'
+import { constant, zeros } from '../ops/math/constant_op.ts'
+import { shapeInternal } from '../ops/math/shape_ops.ts'
 import { zeros_like, zerosLikeOutsideLoop } from '../ops/math/zeros_like_ops.ts'
 import { isFullyDefined } from '../tensor/shape.ts'
 
@@ -155,7 +155,8 @@ export class LoopState {
         const known = first.staticShape
         const { gradContext } = state
         let next: Tensor
-        if (isFullyDefined(known)) next = gradContext.inside(() => nextIterationNode(constant(0, { dtype: first.dtype, shape: known })))
+        if (isFullyDefined(known))
+          next = gradContext.inside(() => nextIterationNode(constant(0, { dtype: first.dtype, shape: known })))
         else {
           const zero = within(gradContext.outer, () => zeros(shapeInternal(first.op.inputs[0] as Tensor, false)))
           next = gradContext.inside(() => nextIterationNode(zero))
@@ -167,7 +168,11 @@ export class LoopState {
 }
 
 /** The loops between xs and ys; undefined where there is none. `order` and `between` get exits that belong to them. */
-export function controlFlowState(order: Operation[], between: Set<Operation>, colocate: boolean): LoopState | undefined {
+export function controlFlowState(
+  order: Operation[],
+  between: Set<Operation>,
+  colocate: boolean,
+): LoopState | undefined {
   let state: LoopState | undefined
   for (let at = 0; at < order.length; at++) {
     const op = order[at] as Operation

@@ -3,8 +3,8 @@ import { guarded } from '../errors/boundary.ts'
 import { KeyError, LookupError, TypeError } from '../errors/python.ts'
 import { captureTraceback, type UserFrame, userFrames } from '../errors/user_line.ts'
 import type { GradientFunction } from '../graph/op_def.ts'
-import type { Operation } from '../graph/operation.ts'
 import { lookupOp } from '../graph/op_def.ts'
+import type { Operation } from '../graph/operation.ts'
 
 interface Registration {
   readonly gradient: GradientFunction | null
@@ -56,6 +56,7 @@ export function gradientFunction(op: Operation): GradientFunction | null {
   if (given) return given.gradient
   const own = lookupOp(name)?.spec.gradient
   if (own === 'none') return null
-  if (own === undefined || own === 'unregistered') throw new LookupError(`No gradient defined for operation '${op.name}' (op type: ${op.type})`)
+  if (own === undefined || own === 'unregistered')
+    throw new LookupError(`No gradient defined for operation '${op.name}' (op type: ${op.type})`)
   return own
 }

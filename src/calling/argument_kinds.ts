@@ -14,7 +14,8 @@ interface ArgumentKind {
 }
 
 const isClass = (value: object): boolean => Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function'
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
 /** What is known by a method of it, so that objects of the user's qualify. */
 const having = (noun: string, ...members: readonly string[]): ArgumentKind => ({
   noun,
@@ -24,7 +25,8 @@ const having = (noun: string, ...members: readonly string[]): ArgumentKind => ({
 const CALLABLE: ArgumentKind = { noun: 'callable', fits: value => typeof value === 'function' && !isClass(value) }
 const TEXT: ArgumentKind = { noun: 'a string', fits: value => typeof value === 'string' }
 const LIST: ArgumentKind = { noun: 'a list or tuple', fits: value => Array.isArray(value) }
-const isIterable = (value: unknown): value is Iterable<unknown> => typeof value === 'string' || (isObject(value) && Symbol.iterator in value)
+const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'string' || (isObject(value) && Symbol.iterator in value)
 const ITERABLE: ArgumentKind = { noun: 'iterable', fits: isIterable }
 const MAPPING: ArgumentKind = {
   noun: 'a dict',
@@ -38,7 +40,14 @@ const PROTO = having('a TensorProto', 'ToText')
 const MOST = 100
 /** The first items of a collection, the values of a dict; undefined for what has none. */
 function itemsOf(value: unknown): readonly unknown[] | undefined {
-  const values = value instanceof Map ? value.values() : isIterable(value) ? value : MAPPING.fits(value) ? Object.values(value as object) : undefined
+  const values =
+    value instanceof Map
+      ? value.values()
+      : isIterable(value)
+        ? value
+        : MAPPING.fits(value)
+          ? Object.values(value as object)
+          : undefined
   if (values === undefined) return undefined
   const items: unknown[] = []
   try {
@@ -54,7 +63,11 @@ function itemsOf(value: unknown): readonly unknown[] | undefined {
 }
 const COLLECTION: ArgumentKind = { noun: 'a list', fits: value => isIterable(value) || MAPPING.fits(value) }
 /** Several of a kind, in a list or another collection. */
-const several = (noun: string, kind: ArgumentKind, collection: ArgumentKind = { ...ITERABLE, noun: 'a list' }): ArgumentKind => ({
+const several = (
+  noun: string,
+  kind: ArgumentKind,
+  collection: ArgumentKind = { ...ITERABLE, noun: 'a list' },
+): ArgumentKind => ({
   noun: `${collection.noun} of ${noun}`,
   fits: value => collection.fits(value) && itemsOf(value)?.every(kind.fits) === true,
   misfit: value => {
@@ -69,13 +82,19 @@ const either = (one: ArgumentKind, other: ArgumentKind): ArgumentKind => ({
 })
 const TENSORS = several('Tensors or Variables', TENSOR)
 const COLUMNS = several('feature columns', having('a feature column', 'insert_transformed_feature'), COLLECTION)
-const PAIR: ArgumentKind = { noun: 'a pair', fits: value => isIterable(value) && typeof value !== 'string' && !TENSOR.fits(value) }
+const PAIR: ArgumentKind = {
+  noun: 'a pair',
+  fits: value => isIterable(value) && typeof value !== 'string' && !TENSOR.fits(value),
+}
 
 /** By the name of a parameter, or of a function and its parameter. */
 const KINDS: ReadonlyMap<string, ArgumentKind> = new Map(
   (
     [
-      [CALLABLE, 'body fn func fn1 fn2 func_ custom_getter summarizer predicate grad_func rate_fn regularizer matrix_diag_transform.transform'],
+      [
+        CALLABLE,
+        'body fn func fn1 fn2 func_ custom_getter summarizer predicate grad_func rate_fn regularizer matrix_diag_transform.transform',
+      ],
       [TEXT, 'pad.mode equation padding pooling_type suffix alias tag data_format separator column_name job_name'],
       [
         LIST,
@@ -101,14 +120,20 @@ const KINDS: ReadonlyMap<string, ArgumentKind> = new Map(
         'primary global_step_tensor expected_tensor get_tensor_alias.tensor with_shape.tensor with_same_shape.tensor summarize_tensor.tensor summarize_activation.op',
       ],
       [TENSORS, 'reduce_sum_n.tensors gather_tensors_alias.tensors assert_same_float_dtype.tensors'],
-      [either(TENSOR, TENSORS), 'hessians.xs hashed_embedding_lookup.params safe_embedding_lookup_sparse.embedding_weights '],
+      [
+        either(TENSOR, TENSORS),
+        'hessians.xs hashed_embedding_lookup.params safe_embedding_lookup_sparse.embedding_weights ',
+      ],
       [either(either(TENSOR, SPARSE), MAPPING), 'infer_real_valued_columns.features'],
       [SPARSE, 'sp_input sparse_ids'],
       [having('a TensorShape', 'ndims', 'at'), 'first_dimension.shape last_dimension.shape'],
       [COLUMNS, 'feature_columns context_feature_columns sequence_feature_columns crossed_column.columns'],
       [several('pairs', PAIR), 'value_update_tuples'],
       [several('pairs', PAIR, MAPPING), 'names_to_tuples'],
-      [either(MAPPING, several('Tensors', { noun: 'anything', fits: () => true })), 'batch.tensors shuffle_batch.tensors maybe_batch.tensors'],
+      [
+        either(MAPPING, several('Tensors', { noun: 'anything', fits: () => true })),
+        'batch.tensors shuffle_batch.tensors maybe_batch.tensors',
+      ],
       [PROTO, 'tensor_proto make_ndarray.tensor'],
     ] as const
   ).flatMap(([kind, names]) => names.split(' ').map(name => [name, kind] as const)),

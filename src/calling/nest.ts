@@ -21,7 +21,8 @@ function sequenceLike(like: readonly unknown[], items: unknown[]): unknown[] {
   const own = (like.constructor as { fromResults?: (results: unknown[], like: unknown) => unknown[] }).fromResults
   return own ? own(items, like) : items
 }
-const text = (structure: unknown): string => (isSequence(structure) || structure === null ? pythonRepr(structure) : String(structure))
+const text = (structure: unknown): string =>
+  isSequence(structure) || structure === null ? pythonRepr(structure) : String(structure)
 
 /** The leaves `flat` in the form of `structure`. */
 export function packSequenceAs(structure: unknown, flat: readonly unknown[]): unknown {
@@ -53,7 +54,9 @@ export function assertSameStructure(first: unknown, second: unknown): void {
   }
   const compare = (a: unknown, b: unknown, depth: number): void => {
     if (isSequence(a) !== isSequence(b)) {
-      throw new ValueError(`The two structures don't have the same nested structure. First structure: ${text(a)}, second structure: ${text(b)}.`)
+      throw new ValueError(
+        `The two structures don't have the same nested structure. First structure: ${text(a)}, second structure: ${text(b)}.`,
+      )
     }
     if (!isSequence(a) || !isSequence(b)) return
     if (a.constructor !== b.constructor) {

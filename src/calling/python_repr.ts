@@ -20,7 +20,9 @@ export function describeValues(by: (value: object) => Description | undefined): 
 }
 
 const description = (value: unknown): Description | undefined =>
-  (typeof value === 'object' && value !== null && !Array.isArray(value)) || typeof value === 'function' ? describe(value) : undefined
+  (typeof value === 'object' && value !== null && !Array.isArray(value)) || typeof value === 'function'
+    ? describe(value)
+    : undefined
 
 /** The lists and dicts whose repr is being made: one that holds itself shows as `[...]` within, as in Python. */
 const open: unknown[] = []
@@ -43,7 +45,8 @@ export function pythonRepr(value: unknown): string {
   if (value === null || value === undefined) return 'None'
   if (value === true) return 'True'
   if (value === false) return 'False'
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1e16 ? String(value) : formatFloat(value)
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < 1e16 ? String(value) : formatFloat(value)
   if (typeof value === 'bigint') return String(value)
   if (typeof value === 'string') return quote(value)
   if (value instanceof PyInt || value instanceof PyFloat || value instanceof Complex) return String(value)
@@ -59,7 +62,12 @@ export function pythonRepr(value: unknown): string {
       return isTuple ? `(${inside}${value.length === 1 ? ',' : ''})` : `[${inside}]`
     })
   }
-  if (value instanceof Map) return within(value, '{...}', () => `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`)
+  if (value instanceof Map)
+    return within(
+      value,
+      '{...}',
+      () => `{${[...value].map(([k, v]) => `${pythonRepr(k)}: ${pythonRepr(v)}`).join(', ')}}`,
+    )
   if (typeof value === 'function') return `<function ${value.name || '<lambda>'}>`
   if (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null) {
     const entries = Object.entries(value)
@@ -73,7 +81,11 @@ export function pythonStr(value: unknown): string {
   if (typeof value === 'string') return value
   const described = description(value)
   if (described) return described.str()
-  const own = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { repr?: unknown }).repr === 'function'
+  const own =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    typeof (value as { repr?: unknown }).repr === 'function'
   return own ? String(value) : pythonRepr(value)
 }
 
@@ -102,7 +114,8 @@ export function pythonTypeName(value: unknown): string {
   const described = description(value)
   if (described) return described.typeName()
   if (value instanceof NDArray || ArrayBuffer.isView(value)) return 'ndarray'
-  if (Array.isArray(value)) return value.constructor === Array ? 'list' : ((value.constructor as { pythonName?: string }).pythonName ?? 'list')
+  if (Array.isArray(value))
+    return value.constructor === Array ? 'list' : ((value.constructor as { pythonName?: string }).pythonName ?? 'list')
   if (value instanceof Map) return 'dict'
   if (value instanceof Set) return 'set'
   if (typeof value === 'function') return 'function'
@@ -111,7 +124,8 @@ export function pythonTypeName(value: unknown): string {
 }
 
 /** What Python says of a value that is to be iterated. */
-export const notIterable = (value: unknown): TypeError => new TypeError(`'${pythonTypeName(value)}' object is not iterable`)
+export const notIterable = (value: unknown): TypeError =>
+  new TypeError(`'${pythonTypeName(value)}' object is not iterable`)
 
 /** What Python says of an attribute that a value lacks. */
 export function noAttribute(value: unknown, attribute: string): AttributeError {
@@ -128,7 +142,21 @@ export function listOf<T>(values: Iterable<T>): readonly T[] {
   return [...values]
 }
 
-const BUILTIN = new Set(['NoneType', 'bool', 'int', 'float', 'complex', 'str', 'bytes', 'list', 'tuple', 'dict', 'function', 'object', 'set'])
+const BUILTIN = new Set([
+  'NoneType',
+  'bool',
+  'int',
+  'float',
+  'complex',
+  'str',
+  'bytes',
+  'list',
+  'tuple',
+  'dict',
+  'function',
+  'object',
+  'set',
+])
 
 /** `<class 'int'>`: Python's `str(type(value))`. */
 export function pythonClassRepr(value: unknown): string {

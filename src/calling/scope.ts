@@ -39,7 +39,8 @@ export class NameScope extends String {
 /** Runs `body` and leaves the scope afterwards, whatever happens. A promise is refused: the scope would be left too early. */
 export function within<T, R>(value: T, leave: () => void, body: (value: T) => R): R {
   try {
-    if (typeof body !== 'function') throw new TypeError(`'${pythonTypeName(body)}' object is not callable: a scope takes a function as its body`)
+    if (typeof body !== 'function')
+      throw new TypeError(`'${pythonTypeName(body)}' object is not callable: a scope takes a function as its body`)
     if (Object.getOwnPropertyDescriptor(body, 'prototype')?.writable === false)
       throw new TypeError(`a scope takes a function as its body, not the class ${body.name}`)
     const result = body(value)

@@ -29,7 +29,8 @@ const ALIASES = {
   seq_dim: ['seq_axis'],
   batch_dim: ['batch_axis'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
-const aliasesOf = (name: string): readonly string[] => (Object.hasOwn(ALIASES, name) ? ALIASES[name as keyof typeof ALIASES] : [])
+const aliasesOf = (name: string): readonly string[] =>
+  Object.hasOwn(ALIASES, name) ? ALIASES[name as keyof typeof ALIASES] : []
 
 /** Renames that only hold for one function, by the function's name. */
 export type Aliases = Readonly<Record<string, string>>
@@ -57,7 +58,8 @@ function parse(text: string, aliases: Aliases): Parsed {
         : { name: part.slice(0, equals), optional: true, defaultText: part.slice(equals + 1) }
     })
   const index = new Map(parameters.map(({ name }, i) => [name, i]))
-  for (const [i, { name }] of parameters.entries()) for (const alias of aliasesOf(name)) if (!index.has(alias)) index.set(alias, i)
+  for (const [i, { name }] of parameters.entries())
+    for (const alias of aliasesOf(name)) if (!index.has(alias)) index.set(alias, i)
   for (const [alias, name] of Object.entries(aliases)) index.set(alias, index.get(name) as number)
   return {
     parameters,
@@ -115,7 +117,10 @@ export class Signature {
       positional = args.slice(0, -1)
     } else if (isEmptyObject(last) && args.length > minimum) {
       positional = args.slice(0, -1)
-    } else if (isPlainObject(last) && (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => index.has(key)))) {
+    } else if (
+      isPlainObject(last) &&
+      (!this.#couldBeValue(args.length - 1) || Object.keys(last).some(key => index.has(key)))
+    ) {
       const unknown = Object.keys(last).find(key => !index.has(key))
       throw new TypeError(`${this.#called}() got an unexpected keyword argument '${unknown}'`)
     }
@@ -124,7 +129,10 @@ export class Signature {
     const count = rest === undefined ? positional.length : Math.min(positional.length, parameters.length)
     if (count > parameters.length) {
       const [least, most] = [minimum + this.#own, parameters.length + this.#own]
-      const allowed = least === most ? `${most} positional argument${most === 1 ? '' : 's'}` : `from ${least} to ${most} positional arguments`
+      const allowed =
+        least === most
+          ? `${most} positional argument${most === 1 ? '' : 's'}`
+          : `from ${least} to ${most} positional arguments`
       throw new TypeError(`${this.#called}() takes ${allowed} but ${count + this.#own} were given`)
     }
     // with *args, positional arguments beyond the named parameters that precede it go there
@@ -148,8 +156,13 @@ export class Signature {
       if (given.has(i)) continue
       if (!parameter.optional) {
         const missing = parameters.filter((p, k) => !p.optional && !given.has(k)).map(p => `'${p.name}'`)
-        const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}` : missing[0]
-        throw new TypeError(`${this.#called}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`)
+        const list =
+          missing.length > 1
+            ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}`
+            : missing[0]
+        throw new TypeError(
+          `${this.#called}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`,
+        )
       }
       bound[parameter.name] = defaults[i]
     }
@@ -163,7 +176,8 @@ export class Signature {
     } catch {
       return undefined
     }
-    const optional = (name: string): boolean => this.parameters.some(parameter => parameter.name === name && parameter.defaultText === 'None')
+    const optional = (name: string): boolean =>
+      this.parameters.some(parameter => parameter.name === name && parameter.defaultText === 'None')
     return unfitArgument(this.#called, this.name, bound, optional)
   }
   /** A plain object in this place may be a dict-valued argument only where the parameter is not past the end. */
@@ -244,20 +258,30 @@ export type Options<S extends string, P, A = NoAliases> = {
 }
 /** The keywords that a call must have which gives `Parameters` by keyword; a parameter with aliases may have any of its names. */
 type Needed<S extends string, P, A, Parameters extends readonly string[]> = {
-  readonly [Name in Exclude<NamesWithoutDefault<Parameters[number]>, AliasTable<S, A>[keyof AliasTable<S, A>]>]: Value<P, Name>
+  readonly [Name in Exclude<NamesWithoutDefault<Parameters[number]>, AliasTable<S, A>[keyof AliasTable<S, A>]>]: Value<
+    P,
+    Name
+  >
 }
-type NamesWithoutDefault<Parameter> = Parameter extends `*${string}` | `${string}=${string}` ? never : Parameter & string
+type NamesWithoutDefault<Parameter> = Parameter extends `*${string}` | `${string}=${string}`
+  ? never
+  : Parameter & string
 
 /** The argument lists of a call: options may stand after any number of positional arguments. */
-type Calls<S extends string, P, A, Parameters extends readonly string[], Before extends unknown[] = []> = Parameters extends readonly [
-  infer First extends string,
-  ...infer Others extends string[],
-]
+type Calls<
+  S extends string,
+  P,
+  A,
+  Parameters extends readonly string[],
+  Before extends unknown[] = [],
+> = Parameters extends readonly [infer First extends string, ...infer Others extends string[]]
   ? First extends `*${string}`
     ? unknown[]
     : First extends `${infer Name}=${string}`
       ? [...Before, Options<S, P, A>?] | Calls<S, P, A, Others, [...Before, (Value<P, Name> | null)?]>
-      : [...Before, Options<S, P, A> & Needed<S, P, A, Parameters>] | Calls<S, P, A, Others, [...Before, Value<P, First>]>
+      :
+          | [...Before, Options<S, P, A> & Needed<S, P, A, Parameters>]
+          | Calls<S, P, A, Others, [...Before, Value<P, First>]>
   : [...Before, Options<S, P, A>?]
 
 /** What a function, method or constructor with the Python signature `S` may be called with. Declarations of the package spell it out as overloads. */
@@ -278,7 +302,8 @@ export function signatureOf(callable: object): Signature | undefined {
 diagnoseBy((callable, args) => signatureOf(callable)?.unfit(args))
 
 /** Functions can be called or are methods; a class's prototype cannot be replaced. */
-const isClass = (callable: object): boolean => Object.getOwnPropertyDescriptor(callable, 'prototype')?.writable === false
+const isClass = (callable: object): boolean =>
+  Object.getOwnPropertyDescriptor(callable, 'prototype')?.writable === false
 /** Says the signature of a class whose constructor binds its arguments itself; returns it. */
 export function setSignature(callable: object, text: string, aliases: Aliases = {}): Signature {
   const signature = new Signature(text, aliases, isClass(callable) ? 'class' : 'function')

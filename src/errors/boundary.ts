@@ -4,8 +4,8 @@
  * functions throw passes, and so does the overflow of a stack that they had filled. Calls that succeed pay nothing.
  */
 import { bug, isBug } from './bug.ts'
-import { exception_type_from_error_code } from './op_errors.ts'
 import { isDeliberate } from './deliberate.ts'
+import { exception_type_from_error_code } from './op_errors.ts'
 import { TypeError } from './python.ts'
 import { hasRoom, isStackOverflow } from './stack_overflow.ts'
 import { Status } from './status.ts'
@@ -40,14 +40,16 @@ function publicError(error: unknown, diagnose?: Diagnosis): unknown {
   // tf0's own code calls public functions too: what the one inside did not know of, the arguments of the one outside may explain
   if (isBug(error)) return unfitArguments(error.cause, diagnose) ?? error
   if (isDeliberate(error)) return error
-  if (error instanceof Status) return new (exception_type_from_error_code(error.code))(null, null, error.message, { cause: error.cause })
+  if (error instanceof Status)
+    return new (exception_type_from_error_code(error.code))(null, null, error.message, { cause: error.cause })
   // a front end has its own boundary
   if (programRuns() || !isOwn(error) || isOverflowOfProgram(error)) return error
   return unfitArguments(error, diagnose) ?? bug(`${error.constructor.name}: ${error.message}`, error)
 }
 /** The error of an argument of the wrong kind; undefined where `cause`, which tf0's code has thrown, comes from none. */
 function unfitArguments(cause: unknown, diagnose?: Diagnosis): TypeError | undefined {
-  const unfit = MADE_BY_ARGUMENTS.some(type => cause instanceof type) && !isStackOverflow(cause) ? diagnose?.() : undefined
+  const unfit =
+    MADE_BY_ARGUMENTS.some(type => cause instanceof type) && !isStackOverflow(cause) ? diagnose?.() : undefined
   return unfit === undefined ? undefined : new TypeError(unfit, { cause })
 }
 /** What JavaScript throws where a value is of the wrong kind. */
@@ -106,7 +108,10 @@ interface GuardOptions {
 }
 
 /** Gives the methods, accessors and static methods that stand in `type` itself their boundary. */
-export function guardMethods(type: Callable | (abstract new (...args: never[]) => unknown), { only }: GuardOptions = {}): void {
+export function guardMethods(
+  type: Callable | (abstract new (...args: never[]) => unknown),
+  { only }: GuardOptions = {},
+): void {
   const prototype = (type as { readonly prototype: object }).prototype
   for (const [holder, isStatic] of [
     [prototype, false],
@@ -123,7 +128,11 @@ export function guardMethods(type: Callable | (abstract new (...args: never[]) =
         if (isGuarded.has(value) || isClass(value)) continue
         Object.defineProperty(holder, key, { ...property, value: guarded(value, key, 0) })
       } else if (get || set) {
-        Object.defineProperty(holder, key, { ...property, ...(get && { get: guarded(get) }), ...(set && { set: guarded(set) }) })
+        Object.defineProperty(holder, key, {
+          ...property,
+          ...(get && { get: guarded(get) }),
+          ...(set && { set: guarded(set) }),
+        })
       }
     }
   }
@@ -142,7 +151,10 @@ export function diagnoseBy(diagnose: typeof diagnoseBound): void {
  *     // @ts-expect-error the guarded class takes its place
  *     Variable = guardedClass(Variable)
  */
-export function guardedClass<C extends abstract new (...args: never[]) => object>(type: C, options: GuardOptions = {}): C {
+export function guardedClass<C extends abstract new (...args: never[]) => object>(
+  type: C,
+  options: GuardOptions = {},
+): C {
   guardMethods(type, options)
   const made = function (...args: unknown[]): object {
     try {
@@ -152,12 +164,17 @@ export function guardedClass<C extends abstract new (...args: never[]) => object
       throw at(
         NO_EXCERPT,
         // the signature may be that of the class or of what stands for it
-        failed(error, made, () => diagnoseBound(made, args) ?? diagnoseBound(type, args) ?? unfitPosition(type.name, 0, args)),
+        failed(
+          error,
+          made,
+          () => diagnoseBound(made, args) ?? diagnoseBound(type, args) ?? unfitPosition(type.name, 0, args),
+        ),
       )
     }
   }
   // its prototype stays unwritable, as that of classes is
-  for (const key of Reflect.ownKeys(type)) Object.defineProperty(made, key, Object.getOwnPropertyDescriptor(type, key) as PropertyDescriptor)
+  for (const key of Reflect.ownKeys(type))
+    Object.defineProperty(made, key, Object.getOwnPropertyDescriptor(type, key) as PropertyDescriptor)
   Object.setPrototypeOf(made, Object.getPrototypeOf(type))
   Object.defineProperty(type.prototype, 'constructor', { value: made, writable: true, configurable: true })
   isGuarded.add(made)

@@ -14,7 +14,8 @@ class Bug extends InternalError {
 Object.defineProperty(Bug, 'name', { value: 'InternalError' })
 
 /** The error of a broken invariant of tf0; `cause`: what was thrown instead of an error that was made on purpose. */
-export const bug = (message: string, cause?: unknown): InternalError => new Bug(message, cause === undefined ? undefined : { cause })
+export const bug = (message: string, cause?: unknown): InternalError =>
+  new Bug(message, cause === undefined ? undefined : { cause })
 
 /** Whether an error tells of a mistake of tf0's, rather than of TensorFlow's status INTERNAL. */
 export const isBug = (error: unknown): boolean => error instanceof Bug

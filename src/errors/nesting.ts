@@ -10,6 +10,8 @@ export const MAX_NESTING = 300
 /** The depth of the items of a list at `depth`. Raises RecursionError where lists nest too deep, as one that holds itself does. */
 export function deeper(depth: number): number {
   if (depth >= MAX_NESTING)
-    throw new RecursionError(`maximum recursion depth exceeded: lists are nested deeper than ${MAX_NESTING} levels, or hold themselves`)
+    throw new RecursionError(
+      `maximum recursion depth exceeded: lists are nested deeper than ${MAX_NESTING} levels, or hold themselves`,
+    )
   return depth + 1
 }

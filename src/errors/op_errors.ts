@@ -16,7 +16,13 @@ export class OpError extends PythonError {
   readonly node_def: unknown
   readonly op: FailingOperation | null
 
-  constructor(node_def: unknown, op: FailingOperation | null, message: string, error_code: number, options?: ErrorOptions) {
+  constructor(
+    node_def: unknown,
+    op: FailingOperation | null,
+    message: string,
+    error_code: number,
+    options?: ErrorOptions,
+  ) {
     super(message, options)
     this.node_def = node_def
     this.op = op
@@ -39,7 +45,12 @@ export class OpError extends PythonError {
   }
 }
 
-type StatusError = new (node_def: unknown, op: FailingOperation | null, message: string, options?: ErrorOptions) => OpError
+type StatusError = new (
+  node_def: unknown,
+  op: FailingOperation | null,
+  message: string,
+  options?: ErrorOptions,
+) => OpError
 
 function statusClass(name: string, code: number): StatusError {
   const made = {

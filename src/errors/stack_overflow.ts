@@ -16,7 +16,8 @@ function overflowMessage(): string {
   return overflow
 }
 
-export const isStackOverflow = (error: unknown): boolean => error instanceof globalThis.RangeError && error.message === overflowMessage()
+export const isStackOverflow = (error: unknown): boolean =>
+  error instanceof globalThis.RangeError && error.message === overflowMessage()
 
 /** Calls of a function without variables: half of what the stack holds that Node has unless told otherwise. */
 const HALF_A_STACK = 5_000

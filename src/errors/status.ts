@@ -22,6 +22,7 @@ export const internal = (message: string): Status => new Status(codes.INTERNAL, 
 export const cancelled = (message: string): Status => new Status(codes.CANCELLED, message)
 export const resourceExhausted = (message: string): Status => new Status(codes.RESOURCE_EXHAUSTED, message)
 /** TensorFlow's error for a tensor that the memory does not hold. */
-export const outOfMemory = (shape: readonly number[]): Status => resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
+export const outOfMemory = (shape: readonly number[]): Status =>
+  resourceExhausted(`OOM when allocating tensor with shape[${shape.join(',')}]`)
 export const dataLoss = (message: string): Status => new Status(codes.DATA_LOSS, message)
 export const aborted = (message: string): Status => new Status(codes.ABORTED, message)

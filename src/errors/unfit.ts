@@ -45,6 +45,7 @@ export function unfitPosition(name: string, needed: number, args: readonly unkno
     const kind = foreignKind(value)
     if (kind !== undefined) return `${name}() argument ${i + 1} cannot be ${kind}`
   }
-  for (let i = 0; i < needed; i++) if (args[i] === undefined) return `${name}() missing required positional argument ${i + 1}`
+  for (let i = 0; i < needed; i++)
+    if (args[i] === undefined) return `${name}() missing required positional argument ${i + 1}`
   return undefined
 }

@@ -22,7 +22,8 @@ function isSeparate(): boolean {
 /** Whether a line of a stack is a call in tf0's code. */
 export const isOwnFrame = (line: string): boolean => (line.includes(OWN) || line.includes(OWN_PATH)) && isSeparate()
 /** Whether a line of a stack is a call in JavaScript's or Node's own code, or in WebAssembly. */
-const isRuntimeFrame = (line: string): boolean => /[( ]node:|<anonymous>\)?$|\((?:native|index \d+)\)$|wasm:\/\//.test(line)
+const isRuntimeFrame = (line: string): boolean =>
+  /[( ]node:|<anonymous>\)?$|\((?:native|index \d+)\)$|wasm:\/\//.test(line)
 /** Whether a line of a stack is a call in the user's code. */
 export const isUserFrame = (line: string): boolean => !isOwnFrame(line) && !isRuntimeFrame(line)
 
@@ -86,11 +87,18 @@ export function userFrames({ frames, stack = '' }: Traceback, most: number): rea
   for (const text of stack.split('\n').slice(1)) {
     if (found.length === most) break
     if (isOwnFrame(text) || text.includes('node:internal')) continue
-    const parts = /^(?:at (?:async )?(?:(.*) \()?)?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/.exec(text.trim())
+    const parts = /^(?:at (?:async )?(?:(.*) \()?)?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*):(\d+):(\d+)\)?$/.exec(
+      text.trim(),
+    )
     if (!parts) continue
     const [, called = '', file = '', line, column] = parts
     const name = called === '' || called.endsWith('<anonymous>') ? '<module>' : called
-    found.push({ file: file.startsWith('file://') ? fileURLToPath(file) : file, line: Number(line), column: Number(column), name })
+    found.push({
+      file: file.startsWith('file://') ? fileURLToPath(file) : file,
+      line: Number(line),
+      column: Number(column),
+      name,
+    })
   }
   return found
 }

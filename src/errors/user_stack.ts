@@ -26,7 +26,8 @@ export function capture(below?: (...args: never[]) => unknown): Captured {
 const linesOf = ({ stack = '' }: Captured): string[] => stack.split('\n').filter(line => /^\s+at /.test(line))
 
 /** The line that made an error: functions of the runtime that it called are passed over. */
-export const firstFrame = (captured: Captured): string | undefined => linesOf(captured).find(line => isOwnFrame(line) || isUserFrame(line))
+export const firstFrame = (captured: Captured): string | undefined =>
+  linesOf(captured).find(line => isOwnFrame(line) || isUserFrame(line))
 /** The first line of the user's. */
 export const firstUserFrame = (captured: Captured): string | undefined => linesOf(captured).find(isUserFrame)
 

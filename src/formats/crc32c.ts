@@ -28,7 +28,9 @@ export function crc32c(bytes: Uint8Array, previous = 0): number {
   let i = 0
   for (const end = bytes.length - 7; i < end; i += 8) {
     const b = bytes as ArrayLike<number> as number[]
-    const low = crc ^ ((b[i] as number) | ((b[i + 1] as number) << 8) | ((b[i + 2] as number) << 16) | ((b[i + 3] as number) << 24))
+    const low =
+      crc ^
+      ((b[i] as number) | ((b[i + 1] as number) << 8) | ((b[i + 2] as number) << 16) | ((b[i + 3] as number) << 24))
     crc =
       (t[1792 + (low & 0xff)] as number) ^
       (t[1536 + ((low >>> 8) & 0xff)] as number) ^

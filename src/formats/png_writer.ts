@@ -108,7 +108,12 @@ export function writePng({ width, height, channels, depth, data }: PngImage, com
   const samples = depth === 8 ? (data as Uint8Array) : Buffer.from(Uint16Array.from(data).buffer).swap16()
   const pixelBytes = (channels * depth) / 8
   const rows = filtered(samples, width * pixelBytes, pixelBytes)
-  const options = { level: compression, memLevel: 8, windowBits: windowBits(rows.length), strategy: constants.Z_FILTERED }
+  const options = {
+    level: compression,
+    memLevel: 8,
+    windowBits: windowBits(rows.length),
+    strategy: constants.Z_FILTERED,
+  }
   const stream = withSmallWindow(deflateSync(rows, options), rows.length)
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', stream), chunk('IEND', Buffer.alloc(0))])
 }

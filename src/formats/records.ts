@@ -32,7 +32,8 @@ export function readRecord(file: Uint8Array, offset: number): RecordAt | null {
   const bytes = asBuffer(file)
   if (bytes.length - offset < HEADER_BYTES) return null
   const header = bytes.subarray(offset, offset + LENGTH_BYTES)
-  if (bytes.readUInt32LE(offset + LENGTH_BYTES) !== maskedCrc32c(header)) throw dataLoss(`corrupted record at ${offset}`)
+  if (bytes.readUInt32LE(offset + LENGTH_BYTES) !== maskedCrc32c(header))
+    throw dataLoss(`corrupted record at ${offset}`)
   const length = Number(header.readBigUInt64LE(0))
   const start = offset + HEADER_BYTES
   if (length > bytes.length - start - CRC_BYTES) throw dataLoss(`truncated record at ${offset}`)

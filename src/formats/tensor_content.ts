@@ -1,12 +1,16 @@
 /** A tensor as the bytes of a TensorProto whose elements are in `tensor_content`, as TensorFlow's runtime writes it. */
+
+import { string } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { NDArray as Arrays } from '../tensor/ndarray.ts'
-import { string } from '../tensor/dtypes.ts'
 import { TensorProto } from './protos/graph.generated.ts'
 import { shapeProto, tensorProtoToArray } from './tensor_proto.ts'
 
 export function tensorToString(array: NDArray): Buffer {
-  const proto = new TensorProto({ dtype: array.dtype.base_dtype.as_datatype_enum, tensor_shape: shapeProto(array.shape) })
+  const proto = new TensorProto({
+    dtype: array.dtype.base_dtype.as_datatype_enum,
+    tensor_shape: shapeProto(array.shape),
+  })
   proto.tensor_content = array.dtype.base === 'string' ? stringList(array.data as Uint8Array[]) : array.to_bytes()
   return proto.SerializeToString()
 }

@@ -1,9 +1,9 @@
 /** Arrays as TensorProtos and back, in the encodings that TensorFlow writes and reads. */
 import { ValueError } from '../errors/index.ts'
-import { invalidArgument } from '../errors/status.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
+import { invalidArgument } from '../errors/status.ts'
 import { lanes } from '../tensor/array_parts.ts'
-import { type BaseDTypeName, type Data, type DType, type TypedArray, as_dtype } from '../tensor/dtypes.ts'
+import { as_dtype, type BaseDTypeName, type Data, type DType, type TypedArray } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { registerShapeProto } from '../tensor/tensor_shape.ts'
@@ -70,10 +70,12 @@ const MAX_CONTENT = 2 ** 31
 export function makeTensorProto(array: NDArray, shape: readonly number[] = array.shape): TensorProto {
   const { dtype, data } = array
   const size = numElements(shape)
-  if (array.size > size) throw new ValueError(`Too many elements provided. Needed at most ${size}, but received ${array.size}`)
+  if (array.size > size)
+    throw new ValueError(`Too many elements provided. Needed at most ${size}, but received ${array.size}`)
   const proto = new TensorProto({ dtype: dtype.base_dtype.as_datatype_enum, tensor_shape: shapeProto(shape) })
   if (size > 1 && array.size === size && CONTENT_TYPES.has(dtype.base)) {
-    if (size * dtype.size >= MAX_CONTENT) throw new ValueError('Cannot create a tensor proto whose content is larger than 2GB.')
+    if (size * dtype.size >= MAX_CONTENT)
+      throw new ValueError('Cannot create a tensor proto whose content is larger than 2GB.')
     proto.tensor_content = rawBytes(data as TypedArray)
     return proto
   }
@@ -166,7 +168,8 @@ function readValues(proto: TensorProto, dtype: DType, size: number, shape: reado
   const width = lanes(dtype)
   const given = Math.floor(values.length / width)
   const last = given - 1
-  const convert: (value: unknown) => unknown = dtype.base === 'int64' ? value => BigInt(value as number | bigint) : value => value
+  const convert: (value: unknown) => unknown =
+    dtype.base === 'int64' ? value => BigInt(value as number | bigint) : value => value
   const listed = Math.min(size, given) * width
   for (let i = 0; i < listed; i++) data[i] = convert(values[i])
   if (given > 0 && size > given) repeatLast(data as TypedArray | unknown[], last * width, width)
@@ -178,7 +181,9 @@ function repeatLast(data: TypedArray | unknown[], from: number, width: number): 
   if (width === 1) {
     const value = data[from] as never
     data.fill(value, from)
-  } else for (let filled = width; from + filled < data.length; filled *= 2) data.copyWithin(from + filled, from, from + filled)
+  } else
+    for (let filled = width; from + filled < data.length; filled *= 2)
+      data.copyWithin(from + filled, from, from + filled)
 }
 
 function listOf(proto: TensorProto, dtype: DType): readonly unknown[] {

@@ -1,8 +1,8 @@
 /** How many tensors the arguments of a node have, where its attributes say so. */
 import { ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import type { AttrValue } from './serialize/attrs.ts'
 import type { ArgDef, OpDef } from './op_def.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 
 const isList = ({ numberAttr, typeListAttr }: ArgDef): boolean => numberAttr !== undefined || typeListAttr !== undefined
 /** Lengths of so many arguments of one tensor each, which most ops have: shared by their nodes. */
@@ -38,7 +38,8 @@ export function outputTypes(def: OpDef, attrs: ReadonlyMap<string, AttrValue>, i
     const list = typeListAttr === undefined ? undefined : (attrs.get(typeListAttr) as readonly DType[])
     const length = argLength(arg, attrs)
     const most = numberAttr === undefined ? length : Math.max(MOST_OUTPUTS, inputs)
-    if (length > most) throw new ValueError(`Attr '${numberAttr}' of '${def.name}' Op passed ${length} greater than maximum ${most}.`)
+    if (length > most)
+      throw new ValueError(`Attr '${numberAttr}' of '${def.name}' Op passed ${length} greater than maximum ${most}.`)
     for (let i = 0; i < length; i++) {
       const each = list?.[i] ?? type ?? (attrs.get(typeAttr as string) as DType)
       types.push(isRef ? each.ref_dtype : each)

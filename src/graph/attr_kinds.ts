@@ -1,12 +1,21 @@
 /** Attributes of imported nodes whose values are of another kind than their ops say (AttrValueHasType). */
 import { TypeError } from '../errors/python.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/graph.generated.ts'
-import type { AttrValue } from './serialize/attrs.ts'
 import { DType } from '../tensor/dtypes.ts'
 import type { AttrDef, OpDef } from './op_def.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 
 /** The fields of a message that hold the kinds of attributes. */
-const FIELDS = { string: 's', int: 'i', float: 'f', bool: 'b', type: 'type', shape: 'shape', tensor: 'tensor', func: 'func' } as const
+const FIELDS = {
+  string: 's',
+  int: 'i',
+  float: 'f',
+  bool: 'b',
+  type: 'type',
+  shape: 'shape',
+  tensor: 'tensor',
+  func: 'func',
+} as const
 const KINDS = Object.entries(FIELDS) as readonly (readonly [AttrDef['kind'], (typeof FIELDS)[AttrDef['kind']]])[]
 
 /** What the message holds: `int`, `list(shape)`; `list()` where it holds an empty list. */
@@ -19,7 +28,10 @@ function kindOf(proto: AttrValueProto): string {
 }
 
 /** TensorFlow's complaint of a value of another kind; undefined where it is of the right one. */
-export function kindError(proto: AttrValueProto, { kind, isList }: Pick<AttrDef, 'kind' | 'isList'>): string | undefined {
+export function kindError(
+  proto: AttrValueProto,
+  { kind, isList }: Pick<AttrDef, 'kind' | 'isList'>,
+): string | undefined {
   const expected = isList ? `list(${kind})` : kind
   const found = kindOf(proto)
   if (found === expected || (isList && found === 'list()')) return undefined
@@ -39,7 +51,12 @@ export function referenceTypeError(value: AttrValue): string | undefined {
  * where it says neither.
  */
 export function insteadOfWrongKind(def: OpDef, { name, kind, isList }: AttrDef): AttrValue | undefined {
-  if (![...def.inputs, ...def.outputs].some(arg => arg.typeAttr === name || arg.numberAttr === name || arg.typeListAttr === name)) return undefined
+  if (
+    ![...def.inputs, ...def.outputs].some(
+      arg => arg.typeAttr === name || arg.numberAttr === name || arg.typeListAttr === name,
+    )
+  )
+    return undefined
   if (kind === 'type' && !isList) throw new TypeError('Cannot convert 0 to a dtype. data type not understood')
   return isList ? [] : 0
 }

@@ -27,7 +27,8 @@ export class Collections {
   get(name: string, scope: string | null = null): any[] {
     const list = this.#lists.get(name) ?? []
     if (!scope) return [...list]
-    if (typeof scope !== 'string' && !((scope as unknown) instanceof String)) throw new TypeError('expected string or buffer')
+    if (typeof scope !== 'string' && !((scope as unknown) instanceof String))
+      throw new TypeError('expected string or buffer')
     const pattern = startOf(scope)
     return list.filter(item => {
       const own = (item as { name?: unknown } | null)?.name

@@ -55,7 +55,8 @@ export class ControlDependencies {
     let first = this.#stack.length
     while (first > 0 && (this.#stack[first - 1] as Controller).since >= last) first--
     const result: Operation[] = []
-    for (let i = first; i < this.#stack.length; i++) for (const op of (this.#stack[i] as Controller).inputs) if (!ops.has(op)) result.push(op)
+    for (let i = first; i < this.#stack.length; i++)
+      for (const op of (this.#stack[i] as Controller).inputs) if (!ops.has(op)) result.push(op)
     return result
   }
   record(op: Operation): void {

@@ -1,13 +1,14 @@
 /** Nodes made from what a NodeDef says of them (Graph.create_op). */
-import { TypeError } from '../errors/python.ts'
+
+import { listOf, pythonStr } from '../calling/python_repr.ts'
 import { NotFoundError } from '../errors/op_errors.ts'
+import { TypeError } from '../errors/python.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/index.ts'
 import { as_dtype, type DType, type DTypeLike } from '../tensor/dtypes.ts'
 import { argLengths } from './arg_lengths.ts'
+import { lookupOp, type OpDef } from './op_def.ts'
 import type { AttrValue } from './serialize/attrs.ts'
 import { attrOfProto } from './serialize/node_def.ts'
-import { lookupOp, type OpDef } from './op_def.ts'
-import { listOf, pythonStr } from '../calling/python_repr.ts'
 import { Tensor } from './tensor.ts'
 
 export type AttrProtos = Readonly<Record<string, AttrValueProto>> | ReadonlyMap<string, AttrValueProto>
@@ -21,7 +22,12 @@ export interface CreatedNode {
   readonly outputTypes: readonly DType[]
 }
 
-export function createdNode(opType: string, inputs: readonly unknown[], dtypes: readonly DTypeLike[], protos: AttrProtos | null): CreatedNode {
+export function createdNode(
+  opType: string,
+  inputs: readonly unknown[],
+  dtypes: readonly DTypeLike[],
+  protos: AttrProtos | null,
+): CreatedNode {
   for (const [i, input] of listOf(inputs).entries()) {
     if (!(input instanceof Tensor)) throw new TypeError(`Input #${i} is not a tensor: ${pythonStr(input)}`)
   }
@@ -32,6 +38,13 @@ export function createdNode(opType: string, inputs: readonly unknown[], dtypes: 
     const value = attrOfProto(proto as never)
     if (value !== undefined) attrs.set(name as string, value)
   }
-  for (const { name, defaultValue } of def.attrs.values()) if (!attrs.has(name) && defaultValue !== undefined) attrs.set(name, defaultValue)
-  return { def, inputs: inputs as readonly Tensor[], argLengths: argLengths(def, attrs), attrs, outputTypes: dtypes.map(type => as_dtype(type)) }
+  for (const { name, defaultValue } of def.attrs.values())
+    if (!attrs.has(name) && defaultValue !== undefined) attrs.set(name, defaultValue)
+  return {
+    def,
+    inputs: inputs as readonly Tensor[],
+    argLengths: argLengths(def, attrs),
+    attrs,
+    outputTypes: dtypes.map(type => as_dtype(type)),
+  }
 }

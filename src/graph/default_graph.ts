@@ -27,5 +27,7 @@ export function pushGraph(graph: Graph): void {
 export function popGraph(graph: Graph): void {
   if (stack.at(-1) === graph) stack.pop()
   else if (stack.includes(graph))
-    throw new AssertionError("Nesting violated for default stack of <class 'tensorflow.python.framework.ops.Graph'> objects")
+    throw new AssertionError(
+      "Nesting violated for default stack of <class 'tensorflow.python.framework.ops.Graph'> objects",
+    )
 }

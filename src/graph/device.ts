@@ -1,7 +1,8 @@
 /** Device names (framework/device.py): `/job:worker/replica:0/task:1/device:CPU:0`. */
+
+import { noAttribute } from '../calling/python_repr.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
-import { noAttribute } from '../calling/python_repr.ts'
 
 export interface DeviceParts {
   readonly job?: string
@@ -106,7 +107,10 @@ function integer(text: string): number {
 }
 
 /** What `tf.device` takes: a name, a function of the operation, or null. */
-export type DeviceLike = string | null | ((op: { readonly name: string; readonly type: string; readonly device: string }) => string | null)
+export type DeviceLike =
+  | string
+  | null
+  | ((op: { readonly name: string; readonly type: string; readonly device: string }) => string | null)
 
 /** `spec` in canonical form. */
 export function canonicalDevice(spec: string): string {

@@ -1,25 +1,32 @@
 /** The graph: an append-only list of operations with unique names, and the scopes in which new ones are made. */
+
+import { listOf, noAttribute, pythonTypeName } from '../calling/python_repr.ts'
+import { NameScope, Scope, within } from '../calling/scope.ts'
+import { setMethodSignatures } from '../calling/signature.ts'
 import { guardMethods } from '../errors/boundary.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { Status } from '../errors/status.ts'
-import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { type GraphDef, VersionDef } from '../formats/protos/graph.generated.ts'
-import { graphToProto } from './serialize/graph_to_proto.ts'
-import { graphElement, type GraphElement } from './graph_element.ts'
-import type { AttrValue } from './serialize/attrs.ts'
+import type { DType, DTypeLike } from '../tensor/dtypes.ts'
 import { Collections } from './collections.ts'
 import { ControlDependencies } from './control_dependencies.ts'
 import { type AttrProtos, createdNode } from './create_op.ts'
-import { canonicalDevice, type DeviceLike } from './device.ts'
 import { popGraph, pushGraph } from './default_graph.ts'
+import { canonicalDevice, type DeviceLike } from './device.ts'
+import { type GraphElement, graphElement } from './graph_element.ts'
 import { inferShapes } from './infer.ts'
 import { lookupOp, type OpDef } from './op_def.ts'
 import { type ControlFlowContextLike, Operation } from './operation.ts'
-import { applyDevices, type ColocationScope, colocationScope, type DeviceScope, deviceScope } from './placement_scopes.ts'
-import { listOf, noAttribute, pythonTypeName } from '../calling/python_repr.ts'
-import { NameScope, Scope, within } from '../calling/scope.ts'
+import {
+  applyDevices,
+  type ColocationScope,
+  colocationScope,
+  type DeviceScope,
+  deviceScope,
+} from './placement_scopes.ts'
 import { nameText } from './scope_names.ts'
-import { setMethodSignatures } from '../calling/signature.ts'
+import type { AttrValue } from './serialize/attrs.ts'
+import { graphToProto } from './serialize/graph_to_proto.ts'
 import type { Tensor } from './tensor.ts'
 
 const OP_NAME = /^[A-Za-z0-9.][A-Za-z0-9_.\-/]*$/
@@ -151,7 +158,17 @@ export class Graph {
     const override = this.#gradientOverrides.get(node.def.name)
     if (override !== undefined && !attrs.has('_gradient_op_type')) attrs.set('_gradient_op_type', override)
     const controlInputs = node.controlInputs ?? this.#dependencies.forInputs(node.inputs)
-    const op = new Operation(this, node.def, name, node.inputs, node.argLengths, controlInputs, attrs, node.outputTypes, this.#originalOp)
+    const op = new Operation(
+      this,
+      node.def,
+      name,
+      node.inputs,
+      node.argLengths,
+      controlInputs,
+      attrs,
+      node.outputTypes,
+      this.#originalOp,
+    )
     op.controlFlowContext = this.#controlFlowContext
     this.#controlFlowContext?.addOp(op)
     if (node.inferShapes !== false) {
@@ -189,7 +206,12 @@ export class Graph {
   ): Operation {
     this.checkNotFinalized()
     const node = createdNode(op_type, inputs, dtypes, attrs ?? null)
-    return this.addNode({ ...node, name: name ?? op_type, inferShapes: compute_shapes, ...(compute_device ? {} : { device: '' }) })
+    return this.addNode({
+      ...node,
+      name: name ?? op_type,
+      inferShapes: compute_shapes,
+      ...(compute_device ? {} : { device: '' }),
+    })
   }
   /** Whether this is the graph of a function: those of tf0 never are. */
   get building_function(): boolean {
@@ -202,7 +224,8 @@ export class Graph {
       if (this.#colocation.device) op.device = this.#colocation.device
       op.attrs.set('_class', [...this.#colocation.groups])
     }
-    if (this.#container && op.op_def.stateful && op.attrs.get('container') === '') op.attrs.set('container', this.#container)
+    if (this.#container && op.op_def.stateful && op.attrs.get('container') === '')
+      op.attrs.set('container', this.#container)
   }
   /** The device of an imported node: its own, then that of the scopes around the import. */
   placeImported(op: Operation, device: string): void {
@@ -210,7 +233,9 @@ export class Graph {
     applyDevices(op, this.#devices)
   }
   /** The graph as a GraphDef: nodes made after `from_version`; `add_shapes` adds their static shapes. */
-  as_graph_def(...args: [from_version?: number | null | GraphDefOptions, add_shapes?: boolean | GraphDefOptions]): GraphDef {
+  as_graph_def(
+    ...args: [from_version?: number | null | GraphDefOptions, add_shapes?: boolean | GraphDefOptions]
+  ): GraphDef {
     const options = args.find((arg): arg is GraphDefOptions => typeof arg === 'object' && arg !== null) ?? {}
     const [first, second] = args
     const from = typeof first === 'number' ? first : (options.from_version ?? null)
@@ -221,11 +246,13 @@ export class Graph {
     return graphElement(this, obj, options.allow_tensor ?? true, options.allow_operation ?? true)
   }
   get_operation_by_name(name: string): Operation {
-    if (typeof name !== 'string') throw new TypeError(`Operation names are strings (or similar), not ${pythonTypeName(name)}.`)
+    if (typeof name !== 'string')
+      throw new TypeError(`Operation names are strings (or similar), not ${pythonTypeName(name)}.`)
     return graphElement(this, name, false, true) as Operation
   }
   get_tensor_by_name(name: string): Tensor {
-    if (typeof name !== 'string') throw new TypeError(`Tensor names are strings (or similar), not ${pythonTypeName(name)}.`)
+    if (typeof name !== 'string')
+      throw new TypeError(`Tensor names are strings (or similar), not ${pythonTypeName(name)}.`)
     return graphElement(this, name, true, false) as Tensor
   }
   // --- names
@@ -359,10 +386,15 @@ export class Graph {
   /** Operations of the given types, made inside, have the gradients registered under the given names. */
   gradient_override_map(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>): Scope<undefined>
   gradient_override_map<R>(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>, body: () => R): R
-  gradient_override_map<R>(map: Readonly<Record<string, string>> | ReadonlyMap<string, string>, body?: () => R): Scope<undefined> | R {
+  gradient_override_map<R>(
+    map: Readonly<Record<string, string>> | ReadonlyMap<string, string>,
+    body?: () => R,
+  ): Scope<undefined> | R {
     const before = this.#gradientOverrides
-    const added = map instanceof Map ? [...map] : typeof map === 'object' && map !== null ? Object.entries(map) : [[null]]
-    if (added.flat().some(item => typeof item !== 'string')) throw new TypeError('op_type_map must be a dictionary mapping strings to strings')
+    const added =
+      map instanceof Map ? [...map] : typeof map === 'object' && map !== null ? Object.entries(map) : [[null]]
+    if (added.flat().some(item => typeof item !== 'string'))
+      throw new TypeError('op_type_map must be a dictionary mapping strings to strings')
     this.#gradientOverrides = new Map([...before, ...(added as [string, string][])])
     const leave = () => {
       this.#gradientOverrides = before
@@ -429,9 +461,34 @@ export class Graph {
 }
 guardMethods(Graph, {
   only: [
-    ...['as_default', 'as_graph_def', 'as_graph_element', 'finalize', 'get_operation_by_name', 'get_tensor_by_name', 'unique_name', 'name_scope'],
-    ...['control_dependencies', 'device', 'colocate_with', 'container', 'gradient_override_map', 'prevent_feeding', 'is_feedable'],
-    ...['prevent_fetching', 'is_fetchable', 'add_to_collection', 'add_to_collections', 'get_collection', 'get_collection_ref', 'clear_collection'],
+    ...[
+      'as_default',
+      'as_graph_def',
+      'as_graph_element',
+      'finalize',
+      'get_operation_by_name',
+      'get_tensor_by_name',
+      'unique_name',
+      'name_scope',
+    ],
+    ...[
+      'control_dependencies',
+      'device',
+      'colocate_with',
+      'container',
+      'gradient_override_map',
+      'prevent_feeding',
+      'is_feedable',
+    ],
+    ...[
+      'prevent_fetching',
+      'is_fetchable',
+      'add_to_collection',
+      'add_to_collections',
+      'get_collection',
+      'get_collection_ref',
+      'clear_collection',
+    ],
   ],
 })
 

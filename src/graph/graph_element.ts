@@ -1,8 +1,9 @@
 /** Tensors and operations by object or by name, with TensorFlow's messages (Graph.as_graph_element). */
+
+import { pythonTypeName } from '../calling/python_repr.ts'
 import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from './graph.ts'
 import { Operation } from './operation.ts'
-import { pythonTypeName } from '../calling/python_repr.ts'
 import { Tensor } from './tensor.ts'
 
 export type GraphElement = Tensor | Operation
@@ -15,10 +16,19 @@ export interface GraphElementLike {
 const isElementLike = (obj: unknown): obj is GraphElementLike =>
   typeof obj === 'object' && obj !== null && '_as_graph_element' in obj && typeof obj._as_graph_element === 'function'
 
-export function graphElement(graph: Graph, given: unknown, allowTensor: boolean, allowOperation: boolean): GraphElement {
+export function graphElement(
+  graph: Graph,
+  given: unknown,
+  allowTensor: boolean,
+  allowOperation: boolean,
+): GraphElement {
   const types = allowTensor && allowOperation ? 'Tensor or Operation' : allowTensor ? 'Tensor' : 'Operation'
   if (!allowTensor && !allowOperation) throw new ValueError("allow_tensor and allow_operation can't both be False.")
-  const obj = isElementLike(given) ? given._as_graph_element() : given instanceof String || Buffer.isBuffer(given) ? String(given) : given
+  const obj = isElementLike(given)
+    ? given._as_graph_element()
+    : given instanceof String || Buffer.isBuffer(given)
+      ? String(given)
+      : given
   if (typeof obj === 'string') return byName(graph, obj, allowTensor, allowOperation)
   if (obj instanceof Tensor && allowTensor) {
     if (obj.graph !== graph) throw new ValueError(`Tensor ${obj} is not an element of this graph.`)
@@ -42,7 +52,9 @@ function byName(graph: Graph, name: string, allowTensor: boolean, allowOperation
     }
     const op = graph.operationByName(opName)
     if (!op)
-      throw new KeyError(`The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', does not exist in the graph.`)
+      throw new KeyError(
+        `The name '${name}' refers to a Tensor which does not exist. The operation, '${opName}', does not exist in the graph.`,
+      )
     // an index of Python's: it may count from the end
     const tensor = op.outputs.at(Number(index))
     if (!tensor) {

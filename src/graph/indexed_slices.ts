@@ -1,12 +1,13 @@
 /** Rows of a larger tensor: what the gradient of a gather is. */
+
+import { pythonRepr } from '../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { Shape } from '../tensor/shape.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from './tensor.ts'
 
 const SLICES_TEXT = 'IndexedSlices(values, indices, dense_shape=None)'

@@ -1,16 +1,16 @@
 /** Static shapes of a new operation's outputs, and what is known of values before a run. */
 import { NotFoundError } from '../errors/op_errors.ts'
+import { ValueError } from '../errors/python.ts'
 import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, type Shape } from '../tensor/shape.ts'
-import { ValueError } from '../errors/python.ts'
 import { constraintError } from './attr_check.ts'
-import { type AttrValue, readAttr } from './serialize/attrs.ts'
 import { deepRecursion } from './deep_recursion.ts'
-import { nodeSummary } from './serialize/node_summary.ts'
 import type { OpDef } from './op_def.ts'
 import type { Operation } from './operation.ts'
+import { type AttrValue, readAttr } from './serialize/attrs.ts'
+import { nodeSummary } from './serialize/node_summary.ts'
 import { InferenceContext, type InferenceSource, mergeShapes, printShape } from './shape_inference.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -50,7 +50,11 @@ function missing(op: Operation, attr: string): NotFoundError {
   const inputs = op.inputs.map(input => printShape(input.staticShape)).join(', ')
   // it is not placed yet
   const node = `\n\t [[Node: ${nodeSummary(op).replace(/(, )?_device="[^"]*"\]/, ']')}]]`
-  return new NotFoundError(null, null, `No attr named '${attr}' in NodeDef:${node} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`)
+  return new NotFoundError(
+    null,
+    null,
+    `No attr named '${attr}' in NodeDef:${node} for '${op.name}' (op: '${op.type}') with input shapes: ${inputs}.`,
+  )
 }
 
 /** TensorFlow infers first without the values of inputs: what fails then is what it reports. */
@@ -109,7 +113,8 @@ class GraphSource implements InferenceSource {
 
 /** How many elements of a constant shape functions look at: sizes, axes, margins are few. */
 const MOST_KNOWN = 2 ** 16
-const isLonger = (shape: Shape, most: number): boolean => shape !== null && shape.reduce((size: number, dim) => size * (dim ?? 1), 1) > most
+const isLonger = (shape: Shape, most: number): boolean =>
+  shape !== null && shape.reduce((size: number, dim) => size * (dim ?? 1), 1) > most
 
 /** A node of which the values of inputs are not known. */
 class ValuelessSource extends GraphSource {
@@ -163,7 +168,9 @@ export const constantShape: (tensor: Tensor) => Shape = deepRecursion<Tensor, Sh
     })
   }
   const partial =
-    tensor.value_index === 0 && isConnected(tensor.op) ? tensor.op.op_def.spec.constantShape?.(tensor.op, recurse, constantValue) : undefined
+    tensor.value_index === 0 && isConnected(tensor.op)
+      ? tensor.op.op_def.spec.constantShape?.(tensor.op, recurse, constantValue)
+      : undefined
   if (partial !== undefined) return partial
   return unknownDims(tensor.staticShape)
 }, null)

@@ -1,10 +1,11 @@
 /** The reference kernel of an op: its own, or the one that its lowering implies. */
-import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
-import { reduce } from '../kernels/reference/arrays/reduce.ts'
-import type { Kernel, KernelContext } from '../kernels/kernel.ts'
-import { input, type Scalar } from '../kernels/scalar.ts'
+
 import { checkInt32 } from '../errors/int32.ts'
 import { invalidArgument } from '../errors/status.ts'
+import type { Kernel, KernelContext } from '../kernels/kernel.ts'
+import { reduce } from '../kernels/reference/arrays/reduce.ts'
+import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
+import { input, type Scalar } from '../kernels/scalar.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { integersOf } from './kernel_helpers.ts'
 import type { NodeInfo, OpDef } from './op_def.ts'
@@ -57,7 +58,9 @@ function implied(def: OpDef): Kernel | undefined {
           const value = k.input(at)
           const updated = elementwise(expression, k.inputs, value.dtype)
           if (updated.shape.join() !== value.shape.join())
-            throw invalidArgument(`The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`)
+            throw invalidArgument(
+              `The update has shape [${updated.shape.join()}], the variable [${value.shape.join()}]`,
+            )
           return { value, updated }
         })
         for (const { value, updated } of updates) (value.data as Uint8Array).set(updated.data as Uint8Array)

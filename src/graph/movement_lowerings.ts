@@ -14,7 +14,11 @@ export function knownIntegers(node: PlanContext, index: number): number[] | unde
 }
 
 /** A kernel that takes `operands` (input 0) with the attributes that `attrs` reads from the other inputs. */
-export function movement(kernel: string, attrs: KernelLowering['attrs'], operands: KernelLowering['operands'] = [0]): KernelLowering {
+export function movement(
+  kernel: string,
+  attrs: KernelLowering['attrs'],
+  operands: KernelLowering['operands'] = [0],
+): KernelLowering {
   return { kind: 'kernel', kernel, operands, ...(attrs ? { attrs } : {}) }
 }
 

@@ -2,19 +2,20 @@
  * What an op is: its inputs, outputs and attributes as TensorFlow registers them, and what tf0 knows of it (shapes,
  * gradient, kernel, lowering). Shared code asks these declarations and never which op it has.
  */
-import type { Status } from '../errors/status.ts'
+
 import { bug } from '../errors/bug.ts'
 import { checkInt32 } from '../errors/int32.ts'
+import type { Status } from '../errors/status.ts'
 import type { Kernel } from '../kernels/kernel.ts'
 import type { Scalar } from '../kernels/scalar.ts'
+import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
-import { as_dtype, type DType } from '../tensor/dtypes.ts'
-import type { AttrKind, AttrValue } from './serialize/attrs.ts'
-import { parseAttrSpec } from './serialize/attrs.ts'
 import type { Graph } from './graph.ts'
 import type { IndexedSlices } from './indexed_slices.ts'
 import type { Operation } from './operation.ts'
+import type { AttrKind, AttrValue } from './serialize/attrs.ts'
+import { parseAttrSpec } from './serialize/attrs.ts'
 import type { InferenceContext } from './shape_inference.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -195,7 +196,11 @@ export interface OpSpec {
   /** The value of output 0 where it is known as the graph is built (tensor_util.constant_value). */
   readonly constantValue?: (op: Operation, valueOf: (tensor: Tensor) => NDArray | undefined) => NDArray | undefined
   /** Output 0 read as a shape, where it is partly known (tensor_util.constant_value_as_shape). */
-  readonly constantShape?: (op: Operation, shapeOf: (tensor: Tensor) => Shape, valueOf: (tensor: Tensor) => NDArray | undefined) => Shape | undefined
+  readonly constantShape?: (
+    op: Operation,
+    shapeOf: (tensor: Tensor) => Shape,
+    valueOf: (tensor: Tensor) => NDArray | undefined,
+  ) => Shape | undefined
 }
 
 /** A registered op. */

@@ -1,15 +1,16 @@
 /** A node of the graph. */
+
+import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 import { guardMethods } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { captureTraceback, type Traceback, userLine } from '../errors/user_line.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import type { AttrValue } from './serialize/attrs.ts'
 import type { Graph } from './graph.ts'
 import { inputList } from './input_list.ts'
-import { nodeDefOf } from './serialize/node_def_hook.ts'
 import type { OpDef } from './op_def.ts'
+import type { AttrValue } from './serialize/attrs.ts'
+import { nodeDefOf } from './serialize/node_def_hook.ts'
 import { currentEvaluation, type EvaluationArgs, evaluationArgs, Tensor } from './tensor.ts'
-import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 
 /** What surrounds an operation that is part of a cond or a loop. */
 export interface ControlFlowContextLike {
@@ -19,7 +20,8 @@ export interface ControlFlowContextLike {
 }
 
 /** The groups of a `_class`; an imported one may hold anything. */
-const classesOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter(group => typeof group === 'string') : [])
+const classesOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter(group => typeof group === 'string') : []
 
 /** A node: an op applied to tensors. Made by `apply_op` or `graph.create_op`; immutable for users. */
 export class Operation implements NotKeywords {

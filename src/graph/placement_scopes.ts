@@ -43,6 +43,7 @@ export function colocationScope(target: Operation, outer: ColocationScope | unde
   const added = target.colocation_groups()
   const around = new Set(outer?.groups)
   // most scopes add nothing: they share the list
-  const groups = outer && added.every(group => around.has(group)) ? outer.groups : [...new Set([...around, ...added])].sort()
+  const groups =
+    outer && added.every(group => around.has(group)) ? outer.groups : [...new Set([...around, ...added])].sort()
   return { outer, groups, device: target.device || (outer?.device ?? '') }
 }

@@ -15,7 +15,8 @@ export function get_seed(given: unknown): [number | null, number | null] {
   const graph = get_default_graph()
   // by keyword it comes in an object
   const op_seed = typeof given === 'object' && given !== null && 'op_seed' in given ? given.op_seed : given
-  if (typeof op_seed === 'object' && op_seed !== null && Object.getPrototypeOf(op_seed) === null) throw new TypeError('a seed is an integer or None')
+  if (typeof op_seed === 'object' && op_seed !== null && Object.getPrototypeOf(op_seed) === null)
+    throw new TypeError('a seed is an integer or None')
   const own = op_seed === null || op_seed === undefined ? null : Number(op_seed)
   if (graph.seed !== null) {
     // without a seed of its own an op takes its position in the graph

@@ -5,8 +5,8 @@ import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, numElements, type Shape } from '../tensor/shape.ts'
-import type { AttrValue } from './serialize/attrs.ts'
 import type { OpDef } from './op_def.ts'
+import type { AttrValue } from './serialize/attrs.ts'
 
 /** A dimension; null where it is unknown. */
 export type Dim = number | null
@@ -109,18 +109,21 @@ export class InferenceContext {
 
   withRank(shape: Shape, rank: number): readonly Dim[] {
     if (shape === null) {
-      if (rank > MOST_DIMENSIONS) throw invalidArgument(`Shape must have at most ${MOST_DIMENSIONS} dimensions but must be rank ${rank}`)
+      if (rank > MOST_DIMENSIONS)
+        throw invalidArgument(`Shape must have at most ${MOST_DIMENSIONS} dimensions but must be rank ${rank}`)
       return new Array<Dim>(rank).fill(null)
     }
     if (shape.length !== rank) throw invalidArgument(`Shape must be rank ${rank} but is rank ${shape.length}`)
     return shape
   }
   withRankAtLeast(shape: Shape, rank: number): Shape {
-    if (shape !== null && shape.length < rank) throw invalidArgument(`Shape must be at least rank ${rank} but is rank ${shape.length}`)
+    if (shape !== null && shape.length < rank)
+      throw invalidArgument(`Shape must be at least rank ${rank} but is rank ${shape.length}`)
     return shape
   }
   withRankAtMost(shape: Shape, rank: number): Shape {
-    if (shape !== null && shape.length > rank) throw invalidArgument(`Shape must be at most rank ${rank} but is rank ${shape.length}`)
+    if (shape !== null && shape.length > rank)
+      throw invalidArgument(`Shape must be at most rank ${rank} but is rank ${shape.length}`)
     return shape
   }
   withValue(dim: Dim, value: number): number {
@@ -136,7 +139,8 @@ export class InferenceContext {
     if (b === null) return a
     if (a.length !== b.length) throw invalidArgument(`Shapes must be equal rank, but are ${a.length} and ${b.length}`)
     for (const [i, dim] of a.entries()) {
-      if (!compatible(dim, b[i] as Dim)) throw invalidArgument(`Dimension ${i} in both shapes must be equal, but are ${dim} and ${b[i]}`)
+      if (!compatible(dim, b[i] as Dim))
+        throw invalidArgument(`Dimension ${i} in both shapes must be equal, but are ${dim} and ${b[i]}`)
     }
     return a.map((dim, i) => dim ?? (b[i] as Dim))
   }
@@ -175,7 +179,8 @@ export class InferenceContext {
   replaceDim(shape: Shape, index: number, dim: Dim): Shape {
     if (shape === null) return null
     const at = index < 0 ? shape.length + index : index
-    if (at < 0 || at >= shape.length) throw invalidArgument(`Out of range dim_index ${index} for shape with ${shape.length} dimensions`)
+    if (at < 0 || at >= shape.length)
+      throw invalidArgument(`Out of range dim_index ${index} for shape with ${shape.length} dimensions`)
     return shape.map((old, i) => (i === at ? dim : old))
   }
   addDims(a: Dim, b: Dim): Dim {
@@ -200,7 +205,8 @@ export class InferenceContext {
     if (divisor === 1) return a
     if (a === null) return null
     if (divisor <= 0) throw invalidArgument(`Divisor must be positive but is ${divisor}`)
-    if (evenly && a % divisor !== 0) throw invalidArgument(`Dimension size must be evenly divisible by ${divisor} but is ${a}`)
+    if (evenly && a % divisor !== 0)
+      throw invalidArgument(`Dimension size must be evenly divisible by ${divisor} but is ${a}`)
     return Math.floor(a / divisor)
   }
   /** A dimension given by the scalar input `index` (MakeDimForScalarInput). */
@@ -209,7 +215,8 @@ export class InferenceContext {
     if (!known) return null
     if (known.shape.length !== 0) throw invalidArgument(`Input must be scalar but has rank ${known.shape.length}`)
     const value = this.scalar(index) as number
-    if (value < 0) throw invalidArgument(`Dimension size, given by scalar input ${index}, must be non-negative but is ${value}`)
+    if (value < 0)
+      throw invalidArgument(`Dimension size, given by scalar input ${index}, must be non-negative but is ${value}`)
     return value
   }
   numElements(shape: Shape): Dim {

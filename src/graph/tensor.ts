@@ -1,4 +1,6 @@
 /** A symbolic value: one output of an operation. Operators and indexing are installed by `ops/`. */
+
+import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 import { guardMethods } from '../errors/boundary.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -7,7 +9,6 @@ import { as_shape, type ShapeLike, TensorShape } from '../tensor/tensor_shape.ts
 import type { Graph } from './graph.ts'
 import type { Operation } from './operation.ts'
 import { mergeShapes } from './shape_inference.ts'
-import type { NotKeywords, PythonArguments } from '../calling/signature.ts'
 
 /** What Python says of a tensor whose truth is asked for. */
 export const NO_BOOL =
@@ -16,7 +17,9 @@ export const NO_BOOL =
 /** What JavaScript gets that wants a primitive value of a tensor: its text. Errors: TypeError where it wants a number. */
 export function symbolAsPrimitive(tensor: Tensor, hint: string): string {
   if (hint === 'number') {
-    throw new TypeError(`${tensor} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`)
+    throw new TypeError(
+      `${tensor} has no value before a run: use its methods (add, mul, lt …) to build on it, or session.run to get its value.`,
+    )
   }
   return tensor.toString()
 }
@@ -60,7 +63,8 @@ export class Tensor implements NotKeywords {
   set_shape(shape: ShapeLike): void {
     const added = as_shape(shape).toShape()
     const merged = mergeShapes(this.staticShape, added)
-    if (merged === undefined) throw new ValueError(`Shapes ${this.get_shape()} and ${TensorShape.of(added)} are not compatible`)
+    if (merged === undefined)
+      throw new ValueError(`Shapes ${this.get_shape()} and ${TensorShape.of(added)} are not compatible`)
     this.staticShape = merged
   }
   /** The operations that take this tensor as data. */
@@ -124,7 +128,10 @@ export function evaluationArgs(args: readonly unknown[]): { feed_dict: unknown; 
 }
 
 /** Pairs of a tensor and its value, a Map, or an object whose keys are names of tensors (`x:0`). */
-export type FeedDict = readonly (readonly unknown[])[] | ReadonlyMap<unknown, unknown> | Readonly<Record<`${string}:${number}`, unknown>>
+export type FeedDict =
+  | readonly (readonly unknown[])[]
+  | ReadonlyMap<unknown, unknown>
+  | Readonly<Record<`${string}:${number}`, unknown>>
 /** A session, as this layer knows it. */
 interface SessionLike {
   readonly graph: Graph

@@ -2,12 +2,13 @@
  * Graphs from elsewhere: an import that is not trusted refuses nodes that reach out of the graph. Which ops do, their definitions say
  * (`hostAccess`); TensorFlow itself trusts every graph.
  */
+
+import { pythonRepr } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
-import { TypeError } from '../errors/python.ts'
 import { PermissionDeniedError } from '../errors/op_errors.ts'
+import { TypeError } from '../errors/python.ts'
 import type { AttrValue, GraphDef } from '../formats/protos/graph.generated.ts'
 import { type HostAccess, lookupOp } from './op_def.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
 
 let trustedByDefault: boolean | null = null
 
@@ -16,7 +17,8 @@ let trustedByDefault: boolean | null = null
  * environment variable `TF0_TRUST_GRAPHS` is `0`.
  */
 export function trust_imported_graphs(trusted: boolean | null): void {
-  if (trusted !== null && typeof trusted !== 'boolean') throw new TypeError(`Expected bool for argument 'trusted' not ${pythonRepr(trusted)}.`)
+  if (trusted !== null && typeof trusted !== 'boolean')
+    throw new TypeError(`Expected bool for argument 'trusted' not ${pythonRepr(trusted)}.`)
   trustedByDefault = trusted
 }
 // @ts-expect-error the guarded function takes its place
@@ -25,7 +27,8 @@ trust_imported_graphs = guarded(trust_imported_graphs)
 /** What an import goes by that was given `trusted`. */
 export function isTrusted(trusted: unknown): boolean {
   if (trusted === null || trusted === undefined) return trustedByDefault ?? process.env['TF0_TRUST_GRAPHS'] !== '0'
-  if (typeof trusted !== 'boolean') throw new TypeError(`Expected bool for argument 'trusted' not ${pythonRepr(trusted)}.`)
+  if (typeof trusted !== 'boolean')
+    throw new TypeError(`Expected bool for argument 'trusted' not ${pythonRepr(trusted)}.`)
   return trusted
 }
 

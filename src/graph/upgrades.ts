@@ -3,8 +3,8 @@
  * says which attributes were added later, and how later ops are spelled here.
  */
 import type { NodeDef } from '../formats/protos/graph.generated.ts'
-import { type AttrValue, attrEquals, parseAttrSpec } from './serialize/attrs.ts'
 import type { AttrDef } from './op_def.ts'
+import { type AttrValue, attrEquals, parseAttrSpec } from './serialize/attrs.ts'
 
 /** Rewrites a node in place; `find` gives other nodes of the same GraphDef. */
 export type Upgrade = (node: NodeDef, find: (name: string) => NodeDef | undefined) => void

@@ -1,25 +1,26 @@
 /** Brightness, contrast, colours and types of images. */
-import { ValueError } from '../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { apply } from '../graph/build/apply_op.ts'
+
 import { pyfunction } from '../calling/signature.ts'
+import { ValueError } from '../errors/python.ts'
+import { apply } from '../graph/build/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { relu } from '../ops/nn/activation_ops.ts'
-import { add, maximum, mul, sub } from '../ops/math/arithmetic_ops.ts'
-import { cast, saturate_cast } from '../ops/math/cast_ops.ts'
 import { clip_by_value } from '../ops/array/clip_ops.ts'
 import { concat } from '../ops/array/concat_ops.ts'
+import { slice } from '../ops/array/slice_ops.ts'
+import { tile } from '../ops/array/tile_ops.ts'
+import { identity } from '../ops/core/identity_ops.ts'
+import { AdjustContrastv2, hsv_to_rgb, rgb_to_hsv } from '../ops/image/image_color_ops.ts'
+import { add, maximum, mul, sub } from '../ops/math/arithmetic_ops.ts'
+import { cast, saturate_cast } from '../ops/math/cast_ops.ts'
 import { constant, ones } from '../ops/math/constant_op.ts'
 import { div, mod } from '../ops/math/division_ops.ts'
 import { rsqrt, sqrt, square } from '../ops/math/function_ops.ts'
-import { identity } from '../ops/core/identity_ops.ts'
-import { AdjustContrastv2, hsv_to_rgb, rgb_to_hsv } from '../ops/image/image_color_ops.ts'
 import { minus, over, plus, times } from '../ops/math/operators.ts'
-import { random_uniform } from '../ops/random/random_ops.ts'
 import { reduce_mean, reduce_prod, reduce_sum } from '../ops/math/reduction_ops.ts'
 import { expand_dims, rank, shape } from '../ops/math/shape_ops.ts'
-import { slice } from '../ops/array/slice_ops.ts'
-import { tile } from '../ops/array/tile_ops.ts'
+import { relu } from '../ops/nn/activation_ops.ts'
+import { random_uniform } from '../ops/random/random_ops.ts'
 import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../tensor/dtypes.ts'
 import { float, PyInt } from '../tensor/literals.ts'
 import { checkImage } from './checks.ts'
@@ -49,18 +50,21 @@ export const convert_image_dtype = pyfunction(
 )
 
 /** An image minus its mean, divided by its standard deviation, or by 1/√(number of elements) where that is larger; float32. */
-export const per_image_standardization = pyfunction('per_image_standardization(image)', (args: { image: TensorLike }): Tensor => {
-  const given = convertToTensor(args.image, { name: 'image' })
-  checkImage(given)
-  const count = reduce_prod(shape(given))
-  const image = cast(given, float32)
-  const mean = reduce_mean(image)
-  const meanOfSquares = reduce_mean(square(image))
-  const variance = relu(minus(meanOfSquares, square(mean)))
-  const deviation = sqrt(variance)
-  const scale = maximum(deviation, rsqrt(cast(count, float32)))
-  return div(sub(image, mean), scale)
-})
+export const per_image_standardization = pyfunction(
+  'per_image_standardization(image)',
+  (args: { image: TensorLike }): Tensor => {
+    const given = convertToTensor(args.image, { name: 'image' })
+    checkImage(given)
+    const count = reduce_prod(shape(given))
+    const image = cast(given, float32)
+    const mean = reduce_mean(image)
+    const meanOfSquares = reduce_mean(square(image))
+    const variance = relu(minus(meanOfSquares, square(mean)))
+    const deviation = sqrt(variance)
+    const scale = maximum(deviation, rsqrt(cast(count, float32)))
+    return div(sub(image, mean), scale)
+  },
+)
 /** The name of `per_image_standardization` before 0.12. */
 export const per_image_whitening = per_image_standardization
 
@@ -110,7 +114,12 @@ export const adjust_gamma = pyfunction(
 )
 
 /** Works on hue, saturation and value of RGB images, as floats. */
-function inHsv(name: Name, scopeName: string, given: TensorLike, change: (parts: [Tensor, Tensor, Tensor]) => Tensor[]): Tensor {
+function inHsv(
+  name: Name,
+  scopeName: string,
+  given: TensorLike,
+  change: (parts: [Tensor, Tensor, Tensor]) => Tensor[],
+): Tensor {
   return withScope(name, scopeName, [given], () => {
     const image = convertToTensor(given, { name: 'image' })
     const type = image.dtype.base_dtype
@@ -127,7 +136,10 @@ interface HueArgs {
 /** RGB images with their hues turned by `delta`, in [−1, 1]; of the image's type. */
 export const adjust_hue = pyfunction('adjust_hue(image, delta, name=None)', ({ image, delta, name }: HueArgs) =>
   inHsv(name, 'adjust_hue', image, ([hue, saturation, value]) => {
-    const turn = delta instanceof Tensor || Array.isArray(delta) ? plus(convertToTensor(delta), float(1)) : float(Number(delta) + 1)
+    const turn =
+      delta instanceof Tensor || Array.isArray(delta)
+        ? plus(convertToTensor(delta), float(1))
+        : float(Number(delta) + 1)
     return [mod(plus(hue, turn), 1), saturation, value]
   }),
 )
@@ -137,12 +149,14 @@ interface SaturationArgs {
   name: Name
 }
 /** RGB images with their saturation multiplied by `saturation_factor`; of the image's type. */
-export const adjust_saturation = pyfunction('adjust_saturation(image, saturation_factor, name=None)', (args: SaturationArgs) =>
-  inHsv(args.name, 'adjust_saturation', args.image, ([hue, saturation, value]) => [
-    hue,
-    clip_by_value(times(saturation, args.saturation_factor), 0, 1),
-    value,
-  ]),
+export const adjust_saturation = pyfunction(
+  'adjust_saturation(image, saturation_factor, name=None)',
+  (args: SaturationArgs) =>
+    inHsv(args.name, 'adjust_saturation', args.image, ([hue, saturation, value]) => [
+      hue,
+      clip_by_value(times(saturation, args.saturation_factor), 0, 1),
+      value,
+    ]),
 )
 
 interface RandomRange {

@@ -2,9 +2,9 @@
 import { ValueError } from '../errors/python.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { unpack } from '../ops/array/pack_ops.ts'
 import { assert_positive } from '../ops/checks/check_ops.ts'
 import { Assert_ } from '../ops/control_flow/logging_ops.ts'
-import { unpack } from '../ops/array/pack_ops.ts'
 import { shape } from '../ops/math/shape_ops.ts'
 import type { Size } from '../ops/math/sizes.ts'
 

@@ -1,18 +1,19 @@
 /** Images cut and padded to a size. */
+
+import { pyfunction, toNumber } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
-import { pyfunction, toNumber } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { maximum, minimum } from '../ops/math/arithmetic_ops.ts'
-import { equal, greater, greater_equal } from '../ops/math/comparison_ops.ts'
-import { withDependencies } from '../ops/control_flow/control_flow_ops.ts'
-import { div } from '../ops/math/division_ops.ts'
-import { minus, negated, times } from '../ops/math/operators.ts'
 import { packIntegers } from '../ops/array/pack_ops.ts'
 import { pad } from '../ops/array/pad_ops.ts'
+import { slice, sliceHelper } from '../ops/array/slice_ops.ts'
+import { withDependencies } from '../ops/control_flow/control_flow_ops.ts'
+import { maximum, minimum } from '../ops/math/arithmetic_ops.ts'
+import { equal, greater, greater_equal } from '../ops/math/comparison_ops.ts'
+import { div } from '../ops/math/division_ops.ts'
+import { minus, negated, times } from '../ops/math/operators.ts'
 import { reshape, shape } from '../ops/math/shape_ops.ts'
 import { addSizes, divideSizes, isTensor, type Size, subtractSizes } from '../ops/math/sizes.ts'
-import { slice, sliceHelper } from '../ops/array/slice_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { checkImage, imageSizes, require } from './checks.ts'
@@ -96,7 +97,10 @@ export const resize_image_with_crop_or_pad = pyfunction(
     let image = convertToTensor(args.image, { name: 'image' })
     let [height, width] = [sizeOf(args.target_height), sizeOf(args.target_width)]
     const checks = checkImage(image)
-    checks.push(...require(above(width, 0), 'target_width must be > 0.'), ...require(above(height, 0), 'target_height must be > 0.'))
+    checks.push(
+      ...require(above(width, 0), 'target_width must be > 0.'),
+      ...require(above(height, 0), 'target_height must be > 0.'),
+    )
     image = withDependencies(checks, image)
     if (isTensor(height)) height = withDependencies(checks, height)
     if (isTensor(width)) width = withDependencies(checks, width)
@@ -108,7 +112,12 @@ export const resize_image_with_crop_or_pad = pyfunction(
     const moreRows = subtractSizes(height, rows)
     const cutTop = half(negative(moreRows))
     const padTop = half(moreRows)
-    const cropped = cropTo(image, { top: cutTop, left: cutLeft, height: smallest(height, rows), width: smallest(width, columns) })
+    const cropped = cropTo(image, {
+      top: cutTop,
+      left: cutLeft,
+      height: smallest(height, rows),
+      width: smallest(width, columns),
+    })
     const resized = padTo(cropped, { top: padTop, left: padLeft, height, width })
     const [gotRows, gotColumns] = imageSizes(resized)
     const same = (a: Size, b: Size): boolean | Tensor => (isTensor(a) || isTensor(b) ? equal(a, b) : a === b)
@@ -121,22 +130,25 @@ export const resize_image_with_crop_or_pad = pyfunction(
 )
 
 /** The middle of an image [height, width, channels]: `central_fraction`, in (0, 1], of each side. */
-export const central_crop = pyfunction('central_crop(image, central_fraction)', (args: { image: TensorLike; central_fraction: number }): Tensor => {
-  const image = convertToTensor(args.image, { name: 'image' })
-  const fraction = Number(args.central_fraction)
-  checkImage(image)
-  if (!(fraction > 0 && fraction <= 1)) throw new ValueError('central_fraction must be within (0, 1]')
-  if (fraction === 1) return image
-  const dynamic = shape(image)
-  const depth = image.get_shape().at(2)
-  const parts = Math.trunc(1 / ((1 - fraction) / 2))
-  const at = (i: number): Tensor => sliceHelper(dynamic, [i])
-  const top = div(at(0), new PyInt(parts))
-  const left = div(at(1), new PyInt(parts))
-  const middle = (i: number, start: Tensor): Tensor => minus(at(i), times(start, 2))
-  const [height, width] = [middle(0, top), middle(1, left)]
-  const begin = convertToTensor([top, left, 0], { name: 'pack', bare: int32 })
-  const cropped = slice(image, begin, convertToTensor([height, width, -1], { name: 'pack', bare: int32 }))
-  cropped.set_shape([null, null, depth])
-  return cropped
-})
+export const central_crop = pyfunction(
+  'central_crop(image, central_fraction)',
+  (args: { image: TensorLike; central_fraction: number }): Tensor => {
+    const image = convertToTensor(args.image, { name: 'image' })
+    const fraction = Number(args.central_fraction)
+    checkImage(image)
+    if (!(fraction > 0 && fraction <= 1)) throw new ValueError('central_fraction must be within (0, 1]')
+    if (fraction === 1) return image
+    const dynamic = shape(image)
+    const depth = image.get_shape().at(2)
+    const parts = Math.trunc(1 / ((1 - fraction) / 2))
+    const at = (i: number): Tensor => sliceHelper(dynamic, [i])
+    const top = div(at(0), new PyInt(parts))
+    const left = div(at(1), new PyInt(parts))
+    const middle = (i: number, start: Tensor): Tensor => minus(at(i), times(start, 2))
+    const [height, width] = [middle(0, top), middle(1, left)]
+    const begin = convertToTensor([top, left, 0], { name: 'pack', bare: int32 })
+    const cropped = slice(image, begin, convertToTensor([height, width, -1], { name: 'pack', bare: int32 }))
+    cropped.set_shape([null, null, depth])
+    return cropped
+  },
+)

@@ -21,4 +21,11 @@ export {
 } from './adjusting.ts'
 export { central_crop, crop_to_bounding_box, pad_to_bounding_box, resize_image_with_crop_or_pad } from './cropping.ts'
 export { ResizeMethod, resize_images } from './resizing.ts'
-export { flip_left_right, flip_up_down, random_flip_left_right, random_flip_up_down, rot90, transpose_image } from './turning.ts'
+export {
+  flip_left_right,
+  flip_up_down,
+  random_flip_left_right,
+  random_flip_up_down,
+  rot90,
+  transpose_image,
+} from './turning.ts'

@@ -1,9 +1,10 @@
 /** tf.image.resize_images. */
+
+import { pyfunction } from '../calling/signature.ts'
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import { constantShape } from '../graph/infer.ts'
-import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { resize_area, resize_bicubic, resize_bilinear, resize_nearest_neighbor } from '../ops/image/image_resize_ops.ts'
 import { expand_dims, squeeze } from '../ops/math/shape_ops.ts'
@@ -31,10 +32,12 @@ function resizeImages({ images: given, size: target, method, align_corners }: Re
   try {
     size = convertToTensor(target, { dtype: int32, name: 'size' })
   } catch (error) {
-    if (error instanceof TypeError || error instanceof ValueError) throw new ValueError("'size' must be a 1-D int32 Tensor")
+    if (error instanceof TypeError || error instanceof ValueError)
+      throw new ValueError("'size' must be a 1-D int32 Tensor")
     throw error
   }
-  if (!size.get_shape().is_compatible_with([2])) throw new ValueError("'size' must be a 1-D Tensor of 2 elements: new_height, new_width")
+  if (!size.get_shape().is_compatible_with([2]))
+    throw new ValueError("'size' must be a 1-D Tensor of 2 elements: new_height, new_width")
   const [newHeight = null, newWidth = null] = constantShape(size) ?? []
   const back = (tensor: Tensor): Tensor => (rank === 3 ? squeeze(tensor, [0]) : tensor)
   if (height !== null && width !== null && newHeight === height && newWidth === width) return back(images)

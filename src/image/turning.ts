@@ -1,14 +1,15 @@
 /** Images flipped, turned and transposed. */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
+
 import { pyfunction } from '../calling/signature.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { pack } from '../ops/array/pack_ops.ts'
+import { reverse } from '../ops/array/reverse_ops.ts'
+import { transpose } from '../ops/array/transpose_ops.ts'
 import { case as case_ } from '../ops/control_flow/case.ts'
 import { equal, less } from '../ops/math/comparison_ops.ts'
 import { mod } from '../ops/math/division_ops.ts'
-import { pack } from '../ops/array/pack_ops.ts'
 import { random_uniform } from '../ops/random/random_ops.ts'
-import { reverse } from '../ops/array/reverse_ops.ts'
-import { transpose } from '../ops/array/transpose_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { checkImage } from './checks.ts'
@@ -34,13 +35,23 @@ function randomFlip({ image: given, seed }: RandomArgs, axis: 0 | 1): Tensor {
   return reverse(image, mirror)
 }
 /** An image [height, width, channels], upside down with probability 1/2. */
-export const random_flip_up_down = pyfunction('random_flip_up_down(image, seed=None)', (args: RandomArgs) => randomFlip(args, 0))
+export const random_flip_up_down = pyfunction('random_flip_up_down(image, seed=None)', (args: RandomArgs) =>
+  randomFlip(args, 0),
+)
 /** An image [height, width, channels], mirrored with probability 1/2. */
-export const random_flip_left_right = pyfunction('random_flip_left_right(image, seed=None)', (args: RandomArgs) => randomFlip(args, 1))
+export const random_flip_left_right = pyfunction('random_flip_left_right(image, seed=None)', (args: RandomArgs) =>
+  randomFlip(args, 1),
+)
 /** An image [height, width, channels] with its columns in reverse order. */
-export const flip_left_right = pyfunction('flip_left_right(image)', ({ image }: ImageArgs): Tensor => reverse(imageOf(image), [false, true, false]))
+export const flip_left_right = pyfunction(
+  'flip_left_right(image)',
+  ({ image }: ImageArgs): Tensor => reverse(imageOf(image), [false, true, false]),
+)
 /** An image [height, width, channels] with its rows in reverse order. */
-export const flip_up_down = pyfunction('flip_up_down(image)', ({ image }: ImageArgs): Tensor => reverse(imageOf(image), [true, false, false]))
+export const flip_up_down = pyfunction(
+  'flip_up_down(image)',
+  ({ image }: ImageArgs): Tensor => reverse(imageOf(image), [true, false, false]),
+)
 /** An image [height, width, channels] with rows and columns exchanged. */
 export const transpose_image = pyfunction(
   'transpose_image(image)',

@@ -88,7 +88,21 @@ export const cast = (arg: Scalar, to: BaseDTypeName): Scalar => ({ kind: 'cast',
 export const call = (fn: ScalarFunction, ...args: Scalar[]): Scalar => ({ kind: 'call', fn, args })
 
 const REAL_PART: Partial<Record<BaseDTypeName, BaseDTypeName>> = { complex64: 'float32', complex128: 'float64' }
-const BOOLEAN = new Set<ScalarFunction>(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'xor', 'not', 'isnan', 'isinf', 'isfinite'])
+const BOOLEAN = new Set<ScalarFunction>([
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'eq',
+  'ne',
+  'and',
+  'or',
+  'xor',
+  'not',
+  'isnan',
+  'isinf',
+  'isfinite',
+])
 const REAL = new Set<ScalarFunction>(['abs', 'real', 'imag'])
 
 /** The type of an expression whose inputs have the types `inputs`; undefined for a bare literal. */

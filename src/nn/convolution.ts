@@ -1,18 +1,19 @@
 /** Convolutions put together from the ops: transposed, one-dimensional, depthwise, separable, dilated. */
+
+import { pyfunction } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { sliceHelper } from '../ops/array/slice_ops.ts'
+import { batch_to_space, space_to_batch } from '../ops/array/space_to_batch_ops.ts'
+import { expand_dims, shape, squeeze } from '../ops/math/shape_ops.ts'
+import { addSizes, divideSizes, multiplySizes, remainderOfSizes, type Size, subtractSizes } from '../ops/math/sizes.ts'
 import { Conv2D, Conv2DBackpropInput } from '../ops/nn/conv2d_ops.ts'
 import { Conv3DBackpropInputV2 } from '../ops/nn/conv3d_ops.ts'
 import { DepthwiseConv2dNative } from '../ops/nn/depthwise_ops.ts'
-import { expand_dims, shape, squeeze } from '../ops/math/shape_ops.ts'
-import { sliceHelper } from '../ops/array/slice_ops.ts'
-import { batch_to_space, space_to_batch } from '../ops/array/space_to_batch_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { addSizes, divideSizes, multiplySizes, remainderOfSizes, type Size, subtractSizes } from '../ops/math/sizes.ts'
 
 interface TransposeArgs {
   value: TensorLike
@@ -29,17 +30,22 @@ function transposed({ value, filter, output_shape, padding }: TransposeArgs, ran
   const weights = convertToTensor(filter, { name: 'filter' })
   const last = rank - 1
   if (!input.get_shape().at(channels).is_compatible_with(weights.get_shape().at(last))) {
-    throw new ValueError(`input channels does not match filter's input channels, ${input.get_shape().at(last)} != ${weights.get_shape().at(last)}`)
+    throw new ValueError(
+      `input channels does not match filter's input channels, ${input.get_shape().at(last)} != ${weights.get_shape().at(last)}`,
+    )
   }
   const sizes = convertToTensor(output_shape, { name: 'output_shape', bare: int32 })
-  if (!sizes.get_shape().is_compatible_with([rank])) throw new ValueError(`output_shape must have shape (${rank},), got ${sizes.get_shape()}`)
+  if (!sizes.get_shape().is_compatible_with([rank]))
+    throw new ValueError(`output_shape must have shape (${rank},), got ${sizes.get_shape()}`)
   const given = output_shape instanceof NDArray ? output_shape.tolist() : output_shape
   if (Array.isArray(given)) {
     const depth = given[channels]
     const expected = weights.get_shape().at(rank - 2)
-    if (!expected.is_compatible_with(depth)) throw new ValueError(`output_shape does not match filter's output channels, ${depth} != ${expected}`)
+    if (!expected.is_compatible_with(depth))
+      throw new ValueError(`output_shape does not match filter's output channels, ${depth} != ${expected}`)
   }
-  if (padding !== 'VALID' && padding !== 'SAME') throw new ValueError(`padding must be either VALID or SAME: ${padding ?? 'None'}`)
+  if (padding !== 'VALID' && padding !== 'SAME')
+    throw new ValueError(`padding must be either VALID or SAME: ${padding ?? 'None'}`)
   return { input_sizes: sizes, filter: weights, out_backprop: input }
 }
 
@@ -53,7 +59,8 @@ export const conv2d_transpose = pyfunction(
   (args: TransposeArgs & { data_format: string }): Tensor =>
     withScope(args.name, 'conv2d_transpose', [args.value, args.filter, args.output_shape], scope => {
       const { strides, padding, data_format } = args
-      if (data_format !== 'NCHW' && data_format !== 'NHWC') throw new ValueError('data_format has to be either NCHW or NHWC.')
+      if (data_format !== 'NCHW' && data_format !== 'NHWC')
+        throw new ValueError('data_format has to be either NCHW or NHWC.')
       const inputs = transposed(args, 4, data_format === 'NHWC' ? 3 : 1)
       return apply(Conv2DBackpropInput, { ...inputs, strides, padding, data_format }, scope)
     }),
@@ -82,13 +89,17 @@ export const conv1d = pyfunction(
   'conv1d(value, filters, stride, padding, use_cudnn_on_gpu=None, data_format=None, name=None)',
   ({ value, filters, stride, padding, use_cudnn_on_gpu, data_format, name }: Conv1DArgs): Tensor =>
     withScope(name, 'conv1d', [value, filters], () => {
-      if (data_format !== null && data_format !== 'NHWC' && data_format !== 'NCHW') throw new ValueError('data_format must be "NHWC" or "NCHW".')
+      if (data_format !== null && data_format !== 'NHWC' && data_format !== 'NCHW')
+        throw new ValueError('data_format must be "NHWC" or "NCHW".')
       const first = data_format === 'NCHW'
       const axis = first ? 2 : 1
       const input = expand_dims(value, axis)
       const filter = expand_dims(filters, 0)
       const strides = first ? [1, 1, 1, stride] : [1, 1, stride, 1]
-      return squeeze(apply(Conv2D, { input, filter, strides, padding, use_cudnn_on_gpu, data_format: data_format ?? 'NHWC' }), [axis])
+      return squeeze(
+        apply(Conv2D, { input, filter, strides, padding, use_cudnn_on_gpu, data_format: data_format ?? 'NHWC' }),
+        [axis],
+      )
     }),
 )
 
@@ -105,7 +116,11 @@ export const depthwise_conv2d = pyfunction(
   ({ input, filter, strides, padding, name }: DepthwiseArgs): Tensor =>
     withScope(name, 'depthwise', [input, filter], scope => {
       const images = convertToTensor(input, { name: 'tensor_in' })
-      return apply(DepthwiseConv2dNative, { input: images, filter: convertToTensor(filter, { name: 'filter_in' }), strides, padding }, scope)
+      return apply(
+        DepthwiseConv2dNative,
+        { input: images, filter: convertToTensor(filter, { name: 'filter_in' }), strides, padding },
+        scope,
+      )
     }),
 )
 
@@ -181,7 +196,8 @@ export const atrous_conv2d = pyfunction(
       const input = convertToTensor(value, { name: 'value' })
       const filter = convertToTensor(filters, { name: 'filters' })
       const [have, want] = [input.get_shape().at(3), filter.get_shape().at(2)]
-      if (!have.is_compatible_with(want)) throw new ValueError(`value's input channels does not match filters' input channels, ${have} != ${want}`)
+      if (!have.is_compatible_with(want))
+        throw new ValueError(`value's input channels does not match filters' input channels, ${have} != ${want}`)
       const rate = Number(given)
       if (rate < 1) throw new ValueError(`rate ${rate} cannot be less than one`)
       const strides = [1, 1, 1, 1]

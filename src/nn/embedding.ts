@@ -1,33 +1,34 @@
 /** Rows of embedding tables, which may lie in several parts (ops/embedding_ops.py). */
+
+import { pyfunction } from '../calling/signature.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
+import { SparseTensor } from '../graph/build/sparse_tensor.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import { mergeShapes } from '../graph/shape_inference.ts'
-import { pyfunction } from '../calling/signature.ts'
-import { SparseTensor } from '../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { clip_by_norm } from '../ops/array/clip_ops.ts'
+import { concat } from '../ops/array/concat_ops.ts'
+import { gather } from '../ops/array/gather_ops.ts'
+import { pack } from '../ops/array/pack_ops.ts'
+import { dynamic_partition, dynamic_stitch } from '../ops/array/partition_ops.ts'
+import { segment_sum } from '../ops/array/segment_ops.ts'
+import { slice } from '../ops/array/slice_ops.ts'
+import { unique } from '../ops/array/where_ops.ts'
 import { maximum } from '../ops/math/arithmetic_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
-import { clip_by_norm } from '../ops/array/clip_ops.ts'
 import { less } from '../ops/math/comparison_ops.ts'
-import { concat } from '../ops/array/concat_ops.ts'
 import { constant, fill } from '../ops/math/constant_op.ts'
 import { div } from '../ops/math/division_ops.ts'
 import { sqrt } from '../ops/math/function_ops.ts'
-import { gather } from '../ops/array/gather_ops.ts'
 import { floorOver, minus, modulo, plus, times } from '../ops/math/operators.ts'
-import { pack } from '../ops/array/pack_ops.ts'
-import { PartitionedVariable } from '../ops/variables/partitioned_variable.ts'
-import { dynamic_partition, dynamic_stitch } from '../ops/array/partition_ops.ts'
 import { pow } from '../ops/math/power_ops.ts'
 import { reduce_sum } from '../ops/math/reduction_ops.ts'
-import { segment_sum } from '../ops/array/segment_ops.ts'
 import { range } from '../ops/math/sequence_ops.ts'
 import { expand_dims, rank, reshape, shape, size } from '../ops/math/shape_ops.ts'
-import { slice } from '../ops/array/slice_ops.ts'
 import { sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum } from '../ops/sparse/sparse_segment_ops.ts'
-import { unique } from '../ops/array/where_ops.ts'
+import { PartitionedVariable } from '../ops/variables/partitioned_variable.ts'
 import { warn } from '../platform/logging.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import { int } from '../tensor/literals.ts'
@@ -62,16 +63,28 @@ export const embedding_lookup = pyfunction(
   ({ params, ids, partition_strategy, name, validate_indices, max_norm }: LookupArgs): Tensor => {
     const parts = partsOf(params)
     return withScope(name, 'embedding_lookup', [...parts, ids], scope => {
-      const normalized = (rows: Tensor): Tensor => (max_norm === null ? rows : clip_by_norm(rows, max_norm, { axes: axesAfterFirst(rows) }))
+      const normalized = (rows: Tensor): Tensor =>
+        max_norm === null ? rows : clip_by_norm(rows, max_norm, { axes: axesAfterFirst(rows) })
       const names = parts.length === 1 ? ['params_0'] : parts.map((_, i) => `params_${i}`)
       const tables = parts.map((part, i) =>
-        part instanceof IndexedSlices ? (part as unknown as Tensor) : convertToTensor(part, { name: names[i] as string }),
+        part instanceof IndexedSlices
+          ? (part as unknown as Tensor)
+          : convertToTensor(part, { name: names[i] as string }),
       )
       if (tables.length === 1) {
         const [table] = tables as [Tensor]
-        return normalized(get_default_graph().colocate_with(table.op, false, () => gather(table, ids, { name: scope, validate_indices })))
+        return normalized(
+          get_default_graph().colocate_with(table.op, false, () =>
+            gather(table, ids, { name: scope, validate_indices }),
+          ),
+        )
       }
-      return normalized(new PartitionedLookup(tables, convertToTensor(ids, { name: 'ids' }), validate_indices).build(partition_strategy, scope))
+      return normalized(
+        new PartitionedLookup(tables, convertToTensor(ids, { name: 'ids' }), validate_indices).build(
+          partition_strategy,
+          scope,
+        ),
+      )
     })
   },
 )
@@ -105,16 +118,21 @@ class PartitionedLookup {
     const rows = dynamic_partition(row, parts, count)
     const order = dynamic_partition(positions, parts, count)
     const found = this.#tables.map((table, p) =>
-      graph.colocate_with(table.op, false, () => gather(table, rows[p] as Tensor, { validate_indices: this.#validate })),
+      graph.colocate_with(table.op, false, () =>
+        gather(table, rows[p] as Tensor, { validate_indices: this.#validate }),
+      ),
     )
     const stitched = dynamic_stitch(order, found, { name })
     let row_shape: Shape = tail(this.#tables[0] as Tensor)
     for (const table of this.#tables.slice(1)) {
       const merged = mergeShapes(row_shape, tail(table))
-      if (merged === undefined) throw new ValueError(`Shapes ${as_shape(row_shape)} and ${as_shape(tail(table))} are not compatible`)
+      if (merged === undefined)
+        throw new ValueError(`Shapes ${as_shape(row_shape)} and ${as_shape(tail(table))} are not compatible`)
       row_shape = merged
     }
-    const result = isFullyDefined(row_shape) ? this.#withKnownRows(stitched, row_shape) : this.#withUnknownRows(stitched)
+    const result = isFullyDefined(row_shape)
+      ? this.#withKnownRows(stitched, row_shape)
+      : this.#withUnknownRows(stitched)
     result.set_shape(this.#ids.get_shape().concatenate(as_shape(row_shape)))
     return result
   }
@@ -156,7 +174,9 @@ class PartitionedLookup {
         dtype,
       )
     const graph = get_default_graph()
-    const rows = this.#tables.map((table, i) => sizes[i] ?? graph.colocate_with(table.op, false, () => shape(table).at(0)))
+    const rows = this.#tables.map(
+      (table, i) => sizes[i] ?? graph.colocate_with(table.op, false, () => shape(table).at(0)),
+    )
     return reduce_sum(cast(pack(rows.map(row => (typeof row === 'number' ? int(row) : row))), dtype))
   }
 }
@@ -180,12 +200,14 @@ export const embedding_lookup_sparse = pyfunction(
   ({ params, sp_ids, sp_weights, partition_strategy, name, combiner: chosen, max_norm }: SparseLookupArgs): Tensor => {
     if (chosen === null) warn('The default value of combiner will change from "mean" to "sqrtn" after 2016/11/01.')
     const combiner = chosen ?? 'mean'
-    if (!(combiner === 'mean' || combiner === 'sqrtn' || combiner === 'sum')) throw new ValueError("combiner must be one of 'mean', 'sqrtn' or 'sum'")
+    if (!(combiner === 'mean' || combiner === 'sqrtn' || combiner === 'sum'))
+      throw new ValueError("combiner must be one of 'mean', 'sqrtn' or 'sum'")
     const parts = partsOf(params)
     if (!(sp_ids instanceof SparseTensor)) throw new TypeError('sp_ids must be SparseTensor')
     if (sp_weights !== null) {
       if (!(sp_weights instanceof SparseTensor)) throw new TypeError('sp_weights must be either None or SparseTensor')
-      for (const part of ['values', 'indices', 'shape'] as const) sp_ids[part].get_shape().assert_is_compatible_with(sp_weights[part].get_shape())
+      for (const part of ['values', 'indices', 'shape'] as const)
+        sp_ids[part].get_shape().assert_is_compatible_with(sp_weights[part].get_shape())
     }
     return withScope(name, 'embedding_lookup_sparse', [...parts, sp_ids], scope => {
       let segments: Tensor = sp_ids.indices.at(':', 0)
@@ -215,6 +237,7 @@ function spreadWeights(values: Tensor, rows: Tensor): Tensor {
   const ones = fill(expand_dims(minus(rank(rows), 1), 0), int(1))
   const result = reshape(weights, concat(0, [shape(weights), ones]))
   const dims = rows.staticShape
-  if (dims !== null) result.set_shape(weights.get_shape().concatenate(as_shape(new Array<number>(dims.length - 1).fill(1))))
+  if (dims !== null)
+    result.set_shape(weights.get_shape().concatenate(as_shape(new Array<number>(dims.length - 1).fill(1))))
   return result
 }

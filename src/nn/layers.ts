@@ -1,11 +1,10 @@
 /** Layers that are composed of a product and an activation, and dropout (ops/nn.py, ops/nn_ops.py). */
+
+import { pyfunction } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { constantValue } from '../graph/infer.ts'
-import { pyfunction } from '../calling/signature.ts'
-import { relu } from '../ops/nn/activation_ops.ts'
-import { mul, maximum } from '../ops/math/arithmetic_ops.ts'
-import { bias_add, bias_add_v1 } from '../ops/nn/bias_ops.ts'
+import { maximum, mul } from '../ops/math/arithmetic_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
 import { equal } from '../ops/math/comparison_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
@@ -13,10 +12,12 @@ import { div } from '../ops/math/division_ops.ts'
 import { rsqrt, square } from '../ops/math/function_ops.ts'
 import { matmul } from '../ops/math/matmul_ops.ts'
 import { plus, times } from '../ops/math/operators.ts'
-import { random_uniform } from '../ops/random/random_ops.ts'
 import { reduce_mean, reduce_sum } from '../ops/math/reduction_ops.ts'
 import { floor } from '../ops/math/rounding_ops.ts'
 import { shape } from '../ops/math/shape_ops.ts'
+import { relu } from '../ops/nn/activation_ops.ts'
+import { bias_add, bias_add_v1 } from '../ops/nn/bias_ops.ts'
+import { random_uniform } from '../ops/random/random_ops.ts'
 import { float32 } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { as_shape } from '../tensor/tensor_shape.ts'
@@ -39,7 +40,10 @@ const layer = (kind: string, add: typeof bias_add | typeof bias_add_v1) => (args
   })
 /** x·weights + biases: [batch, in] by [in, out] and [out]. */
 export const xw_plus_b = pyfunction('xw_plus_b(x, weights, biases, name=None)', layer('xw_plus_b', bias_add))
-export const xw_plus_b_v1 = pyfunction('xw_plus_b_v1(x, weights, biases, name=None)', layer('xw_plus_b_v1', bias_add_v1))
+export const xw_plus_b_v1 = pyfunction(
+  'xw_plus_b_v1(x, weights, biases, name=None)',
+  layer('xw_plus_b_v1', bias_add_v1),
+)
 /** relu(x·weights + biases) */
 export const relu_layer = pyfunction('relu_layer(x, weights, biases, name=None)', (args: LayerArgs) =>
   withScope(args.name, 'relu_layer', [args.x, args.weights, args.biases], scope => {
@@ -90,19 +94,23 @@ interface NormalizeArgs {
   name: Name
 }
 /** x/√max(Σ x², epsilon) along `dim`. */
-export const l2_normalize = pyfunction('l2_normalize(x, dim, epsilon=1e-12, name=None)', ({ x: given, dim, epsilon, name }: NormalizeArgs) =>
-  withScope(name, 'l2_normalize', [given], scope => {
-    const x = convertToTensor(given, { name: 'x' })
-    const total = reduce_sum(square(x), dim, { keep_dims: true })
-    return mul(x, rsqrt(maximum(total, epsilon)), { name: scope })
-  }),
+export const l2_normalize = pyfunction(
+  'l2_normalize(x, dim, epsilon=1e-12, name=None)',
+  ({ x: given, dim, epsilon, name }: NormalizeArgs) =>
+    withScope(name, 'l2_normalize', [given], scope => {
+      const x = convertToTensor(given, { name: 'x' })
+      const total = reduce_sum(square(x), dim, { keep_dims: true })
+      return mul(x, rsqrt(maximum(total, epsilon)), { name: scope })
+    }),
 )
 
 /** Which part of the elements is zero. */
-export const zero_fraction = pyfunction('zero_fraction(value, name=None)', ({ value: given, name }: { value: TensorLike; name: Name }) =>
-  withScope(name, 'zero_fraction', [given], () => {
-    const value = convertToTensor(given, { name: 'value' })
-    const zero = constant(0, value.dtype, { name: 'zero' })
-    return reduce_mean(cast(equal(value, zero), float32))
-  }),
+export const zero_fraction = pyfunction(
+  'zero_fraction(value, name=None)',
+  ({ value: given, name }: { value: TensorLike; name: Name }) =>
+    withScope(name, 'zero_fraction', [given], () => {
+      const value = convertToTensor(given, { name: 'value' })
+      const zero = constant(0, value.dtype, { name: 'zero' })
+      return reduce_mean(cast(equal(value, zero), float32))
+    }),
 )

@@ -1,10 +1,10 @@
 /** Losses that are composed of other ops (ops/nn.py). */
+
+import { pyfunction } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { pyfunction } from '../calling/signature.ts'
-import type { Tensor } from '../graph/tensor.ts'
 import { mergeShapes } from '../graph/shape_inference.ts'
-import { relu } from '../ops/nn/activation_ops.ts'
+import type { Tensor } from '../graph/tensor.ts'
 import { add } from '../ops/math/arithmetic_ops.ts'
 import { greater_equal, less_equal } from '../ops/math/comparison_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
@@ -12,8 +12,9 @@ import { abs, exp, log, log1p } from '../ops/math/function_ops.ts'
 import { logical_and } from '../ops/math/logical_ops.ts'
 import { minus, negated, plus, times } from '../ops/math/operators.ts'
 import { select } from '../ops/math/select_ops.ts'
-import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { ones_like, zeros_like } from '../ops/math/zeros_like_ops.ts'
+import { relu } from '../ops/nn/activation_ops.ts'
+import { PyFloat, PyInt } from '../tensor/literals.ts'
 
 function checkSameShape(first: string, a: Tensor, second: string, b: Tensor): void {
   if (mergeShapes(b.staticShape, a.staticShape) === undefined) {

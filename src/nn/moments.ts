@@ -1,21 +1,22 @@
 /** Means and variances, and normalisation by them (ops/nn.py). */
+
+import { listOf, noAttribute } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { IndexError, ValueError } from '../errors/python.ts'
 import { applyOp } from '../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { control_dependencies } from '../graph/build/public.ts'
-import { listOf, noAttribute } from '../calling/python_repr.ts'
-import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { gather } from '../ops/array/gather_ops.ts'
 import { add, mul, squared_difference, sub } from '../ops/math/arithmetic_ops.ts'
-import { FusedBatchNorm } from '../ops/nn/batch_norm_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
 import { reciprocal, rsqrt, square } from '../ops/math/function_ops.ts'
-import { gather } from '../ops/array/gather_ops.ts'
 import { minus, negated, plus, times } from '../ops/math/operators.ts'
 import { reduce_prod, reduce_sum } from '../ops/math/reduction_ops.ts'
 import { shape, squeeze } from '../ops/math/shape_ops.ts'
 import { zeros_like } from '../ops/math/zeros_like_ops.ts'
+import { FusedBatchNorm } from '../ops/nn/batch_norm_ops.ts'
 import { float16, float32 } from '../tensor/dtypes.ts'
 import { PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -47,7 +48,8 @@ export const sufficient_statistics = pyfunction(
         const x = convertToTensor(given, { name: 'x' })
         const known = x.staticShape
         let counts: Tensor
-        if (isFullyDefined(known) && axes.some(axis => axis < -known.length || axis >= known.length)) throw new IndexError('list index out of range')
+        if (isFullyDefined(known) && axes.some(axis => axis < -known.length || axis >= known.length))
+          throw new IndexError('list index out of range')
         if (isFullyDefined(known))
           counts = constant(
             axes.reduce((count, axis) => count * (known.at(axis) as number), 1),
@@ -141,7 +143,10 @@ export const weighted_moments = pyfunction(
       const count = reduce_sum(spread, axes, { name: 'sum_of_weights', keep_dims: true })
       const divisor = reciprocal(count, { name: 'inv_weight_sum' })
       let mean = mul(total, divisor)
-      const distances = reduce_sum(times(weights, squared_difference(x, mean)), axes, { name: 'weighted_distsq', keep_dims: true })
+      const distances = reduce_sum(times(weights, squared_difference(x, mean)), axes, {
+        name: 'weighted_distsq',
+        keep_dims: true,
+      })
       let variance = mul(distances, divisor)
       if (!keep_dims) {
         mean = squeeze(mean, { squeeze_dims: axes })
@@ -170,7 +175,8 @@ function batchNormalized({ x, mean, variance, offset, scale, variance_epsilon, n
     return plus(scaled, moved)
   })
 }
-const isNumber = (value: unknown): boolean => typeof value === 'number' || value instanceof PyInt || value instanceof PyFloat
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'number' || value instanceof PyInt || value instanceof PyFloat
 /** Plain numbers and arrays are computed with as the graph is built; anything else becomes a tensor first. */
 function sumOf(a: TensorLike, b: TensorLike): TensorLike {
   if (isNumber(a) && isNumber(b)) return new PyFloat(Number(a) + Number(b))
@@ -182,7 +188,10 @@ function oppositeOf(a: TensorLike): TensorLike {
 }
 
 /** (x − mean)/√(variance + variance_epsilon)·scale + offset, with broadcasting; scale and offset may be left out. */
-export const batch_normalization = pyfunction('batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)', batchNormalized)
+export const batch_normalization = pyfunction(
+  'batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)',
+  batchNormalized,
+)
 interface GlobalArgs {
   t: TensorLike
   m: TensorLike
@@ -197,7 +206,15 @@ interface GlobalArgs {
 export const batch_norm_with_global_normalization = pyfunction(
   'batch_norm_with_global_normalization(t, m, v, beta, gamma, variance_epsilon, scale_after_normalization, name=None)',
   ({ t, m, v, beta, gamma, variance_epsilon, scale_after_normalization, name }: GlobalArgs) =>
-    batchNormalized({ x: t, mean: m, variance: v, offset: beta, scale: scale_after_normalization ? gamma : null, variance_epsilon, name }),
+    batchNormalized({
+      x: t,
+      mean: m,
+      variance: v,
+      offset: beta,
+      scale: scale_after_normalization ? gamma : null,
+      variance_epsilon,
+      name,
+    }),
 )
 
 interface FusedArgs {
@@ -214,14 +231,35 @@ interface FusedArgs {
 /** Batch normalisation of images in one node: y, and the batch's mean and variance by channel. */
 export const fused_batch_norm = pyfunction(
   "fused_batch_norm(x, scale, offset, mean=None, variance=None, epsilon=0.001, data_format='NHWC', is_training=True, name=None)",
-  ({ x, scale, offset, mean, variance, epsilon, data_format, is_training, name }: FusedArgs): [y: Tensor, batch_mean: Tensor, batch_var: Tensor] => {
+  ({
+    x,
+    scale,
+    offset,
+    mean,
+    variance,
+    epsilon,
+    data_format,
+    is_training,
+    name,
+  }: FusedArgs): [y: Tensor, batch_mean: Tensor, batch_var: Tensor] => {
     const image = convertToTensor(x, { name: 'input' })
     const gain = convertToTensor(scale, { name: 'scale' })
     const shift = convertToTensor(offset, { name: 'offset' })
-    if (is_training && (mean !== null || variance !== null)) throw new ValueError("Both 'mean' and 'variance' must be None if is_training is True.")
-    const inputs = { x: image, scale: gain, offset: shift, mean: mean ?? constant([]), variance: variance ?? constant([]) }
+    if (is_training && (mean !== null || variance !== null))
+      throw new ValueError("Both 'mean' and 'variance' must be None if is_training is True.")
+    const inputs = {
+      x: image,
+      scale: gain,
+      offset: shift,
+      mean: mean ?? constant([]),
+      variance: variance ?? constant([]),
+    }
     const attrs = { epsilon: epsilon > 1e-5 ? epsilon : epsilon + 1e-12, data_format, is_training }
-    const [y, batchMean, batchVariance] = applyOp(FusedBatchNorm, { ...inputs, ...attrs }, name).outputs as [Tensor, Tensor, Tensor]
+    const [y, batchMean, batchVariance] = applyOp(FusedBatchNorm, { ...inputs, ...attrs }, name).outputs as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
     return [y, batchMean, batchVariance]
   },
 )

@@ -1,24 +1,29 @@
 /** Losses over many classes, computed on a sample of them (ops/nn.py). */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
+
 import { pyfunction } from '../calling/signature.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { mul } from '../ops/math/arithmetic_ops.ts'
-import { type Candidates, compute_accidental_hits, log_uniform_candidate_sampler } from '../ops/random/candidate_sampling_ops.ts'
-import { cast } from '../ops/math/cast_ops.ts'
 import { concat } from '../ops/array/concat_ops.ts'
+import { pack } from '../ops/array/pack_ops.ts'
+import { slice } from '../ops/array/slice_ops.ts'
+import { mul } from '../ops/math/arithmetic_ops.ts'
+import { cast } from '../ops/math/cast_ops.ts'
 import { ones } from '../ops/math/constant_op.ts'
 import { log } from '../ops/math/function_ops.ts'
 import { matmul } from '../ops/math/matmul_ops.ts'
 import { minus, over, plus } from '../ops/math/operators.ts'
-import { pack } from '../ops/array/pack_ops.ts'
 import { expand_dims, reshape, shape } from '../ops/math/shape_ops.ts'
-import { slice } from '../ops/array/slice_ops.ts'
-import { sparse_to_dense } from '../ops/sparse/sparse_dense_ops.ts'
-import { softmax_cross_entropy_with_logits } from '../ops/nn/xent_ops.ts'
 import { ones_like, zeros_like } from '../ops/math/zeros_like_ops.ts'
+import { softmax_cross_entropy_with_logits } from '../ops/nn/xent_ops.ts'
+import {
+  type Candidates,
+  compute_accidental_hits,
+  log_uniform_candidate_sampler,
+} from '../ops/random/candidate_sampling_ops.ts'
+import { sparse_to_dense } from '../ops/sparse/sparse_dense_ops.ts'
 import { int32, int64 } from '../tensor/dtypes.ts'
 import { int } from '../tensor/literals.ts'
-import { embedding_lookup, type EmbeddingParams } from './embedding.ts'
+import { type EmbeddingParams, embedding_lookup } from './embedding.ts'
 import { sigmoid_cross_entropy_with_logits } from './losses.ts'
 
 interface SampledArgs {
@@ -52,7 +57,14 @@ function sampledLogits(args: SampledArgs): [logits: Tensor, labels: Tensor] {
     if (labels.dtype.base_dtype !== int64) labels = cast(labels, int64)
     const flat = reshape(labels, [-1])
     const [sampled, trueCount, sampledCount] =
-      args.sampled_values ?? log_uniform_candidate_sampler({ true_classes: labels, num_true, num_sampled, unique: true, range_max: num_classes })
+      args.sampled_values ??
+      log_uniform_candidate_sampler({
+        true_classes: labels,
+        num_true,
+        num_sampled,
+        unique: true,
+        range_max: num_classes,
+      })
     const ids = concat(0, [flat, sampled])
     const allWeights = embedding_lookup(args.weights, ids, { partition_strategy })
     const allBiases = embedding_lookup(args.biases, ids)

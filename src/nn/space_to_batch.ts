@@ -1,20 +1,25 @@
 /** Dilation by rearrangement: a sliding-window op on blocks of an image, put back together (nn_ops.with_space_to_batch). */
+
+import { pythonRepr } from '../calling/python_repr.ts'
+import { pyfunction, toNumber } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import { constantValue } from '../graph/infer.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { concat } from '../ops/array/concat_ops.ts'
 import { gather } from '../ops/array/gather_ops.ts'
-import { floorOver, minus, plus, times } from '../ops/math/operators.ts'
 import { pack } from '../ops/array/pack_ops.ts'
-import { integerArray, shape } from '../ops/math/shape_ops.ts'
 import { s, sliceHelper } from '../ops/array/slice_ops.ts'
-import { batch_to_space_nd, required_space_to_batch_paddings, space_to_batch_nd } from '../ops/array/space_to_batch_ops.ts'
+import {
+  batch_to_space_nd,
+  required_space_to_batch_paddings,
+  space_to_batch_nd,
+} from '../ops/array/space_to_batch_ops.ts'
+import { floorOver, minus, plus, times } from '../ops/math/operators.ts'
+import { integerArray, shape } from '../ops/math/shape_ops.ts'
 import { int32 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
-import { pyfunction, toNumber } from '../calling/signature.ts'
 
 export interface Dilated {
   readonly input: Tensor
@@ -27,7 +32,8 @@ export interface Dilated {
   readonly op: (input: Tensor, padding: string) => Tensor
 }
 
-const ints = (values: readonly number[], dims: readonly number[] = [values.length]): NDArray => integerArray(values, dims, int32)
+const ints = (values: readonly number[], dims: readonly number[] = [values.length]): NDArray =>
+  integerArray(values, dims, int32)
 
 /** Borders that turn SAME into VALID, [count, 2]. */
 function sameBorders(filterShape: TensorLike, rate: number[] | undefined, rates: Tensor, count: number): Tensor {
@@ -42,7 +48,9 @@ function sameBorders(filterShape: TensorLike, rate: number[] | undefined, rates:
       })
     return pack(ints(borders, [count, 2]), { name: 'pack' })
   }
-  const sizes: Tensor | NDArray = known ? ints(integersOf(known).slice(0, count)) : sliceHelper(filter, [s(null, count)])
+  const sizes: Tensor | NDArray = known
+    ? ints(integersOf(known).slice(0, count))
+    : sliceHelper(filter, [s(null, count)])
   const lessOne = known
     ? ints(
         integersOf(known)
@@ -75,11 +83,16 @@ function adjusted(rows: Tensor, dims: readonly number[], fill: number): TensorLi
   }
   if (known) {
     const values = integersOf(known)
-    const all = parts.flatMap(part => [...new Array<number>(part.fill * width).fill(fill), ...values.slice(part.from * width, part.to * width)])
+    const all = parts.flatMap(part => [
+      ...new Array<number>(part.fill * width).fill(fill),
+      ...values.slice(part.from * width, part.to * width),
+    ])
     return integerArray(all, [all.length / width, ...inner], rows.dtype.base_dtype)
   }
   const tensors = parts.flatMap(part => [
-    ...(part.fill > 0 ? [integerArray(new Array<number>(part.fill * width).fill(fill), [part.fill, ...inner], rows.dtype.base_dtype)] : []),
+    ...(part.fill > 0
+      ? [integerArray(new Array<number>(part.fill * width).fill(fill), [part.fill, ...inner], rows.dtype.base_dtype)]
+      : []),
     sliceHelper(rows, [s(part.from, part.to)]),
   ])
   return concat(0, tensors)
@@ -102,10 +115,16 @@ export function withSpaceToBatch({ input, dilation_rate, padding, filter_shape, 
   if (rate?.some(value => value < 1)) throw new ValueError('dilation_rate must be positive')
   if (rate?.every(value => value === 1)) return op(input, padding)
   if (padding !== 'SAME' && padding !== 'VALID') throw new ValueError(`Invalid padding method ${pythonRepr(padding)}`)
-  if (padding === 'SAME' && filter_shape === null) throw new ValueError('filter_shape must be specified for SAME padding')
+  if (padding === 'SAME' && filter_shape === null)
+    throw new ValueError('filter_shape must be specified for SAME padding')
   const base =
-    padding === 'SAME' ? sameBorders(filter_shape as TensorLike, rate, rates, count) : ints(new Array<number>(2 * count).fill(0), [count, 2])
-  const sizes = input.staticShape === null ? [null] : spatial_dims.map(dim => (input.staticShape as readonly (number | null)[])[dim] ?? null)
+    padding === 'SAME'
+      ? sameBorders(filter_shape as TensorLike, rate, rates, count)
+      : ints(new Array<number>(2 * count).fill(0), [count, 2])
+  const sizes =
+    input.staticShape === null
+      ? [null]
+      : spatial_dims.map(dim => (input.staticShape as readonly (number | null)[])[dim] ?? null)
   const spatial: TensorLike = sizes.includes(null) ? gather(shape(input), ints(spatial_dims)) : ints(sizes as number[])
   const [paddings, crops] = required_space_to_batch_paddings(spatial, rates, base)
   const block = adjusted(rates, spatial_dims, 1)

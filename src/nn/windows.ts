@@ -1,15 +1,16 @@
 /** Convolutions and pools over one to three dimensions, with strides or with dilation. */
+
+import { pythonTypeName } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { pythonTypeName } from '../calling/python_repr.ts'
-import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { expand_dims, shape, squeeze } from '../ops/math/shape_ops.ts'
 import { Conv2D } from '../ops/nn/conv2d_ops.ts'
 import { Conv3D } from '../ops/nn/conv3d_ops.ts'
-import { avg_pool3d, max_pool3d } from '../ops/nn/pool3d_ops.ts'
 import { avg_pool, max_pool } from '../ops/nn/pool_ops.ts'
-import { expand_dims, shape, squeeze } from '../ops/math/shape_ops.ts'
+import { avg_pool3d, max_pool3d } from '../ops/nn/pool3d_ops.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { conv1d } from './convolution.ts'
 import { withSpaceToBatch } from './space_to_batch.ts'
@@ -52,11 +53,16 @@ function plainConvolution({ input, filter, padding, data_format, steps, name }: 
     if (ndims === null) throw new ValueError('Rank of convolution must be known')
     if (ndims < 3 || ndims > 5) throw new ValueError('`input` and `filter` must have rank at least 3 and at most 5')
     if (ndims === 3) {
-      if (data_format !== null && data_format !== 'NWC' && data_format !== 'NCW') throw new ValueError('data_format must be "NWC" or "NCW".')
-      return conv1d(input, filter, steps[0] as number, padding, { data_format: data_format === 'NCW' ? 'NCHW' : 'NHWC', name: scope })
+      if (data_format !== null && data_format !== 'NWC' && data_format !== 'NCW')
+        throw new ValueError('data_format must be "NWC" or "NCW".')
+      return conv1d(input, filter, steps[0] as number, padding, {
+        data_format: data_format === 'NCW' ? 'NCHW' : 'NHWC',
+        name: scope,
+      })
     }
     if (ndims === 4) {
-      if (data_format !== null && data_format !== 'NHWC' && data_format !== 'NCHW') throw new ValueError('data_format must be "NHWC" or "NCHW".')
+      if (data_format !== null && data_format !== 'NHWC' && data_format !== 'NCHW')
+        throw new ValueError('data_format must be "NHWC" or "NCHW".')
       const strides = data_format === 'NCHW' ? [1, 1, ...steps] : [1, ...steps, 1]
       return apply(Conv2D, { input, filter, strides, padding, data_format: data_format ?? 'NHWC' }, name)
     }
@@ -92,7 +98,9 @@ export const convolution = pyfunction(
       const have = input.get_shape().at(first ? 1 : count + 1)
       const want = filter.get_shape().at(count)
       if (!have.is_compatible_with(want))
-        throw new ValueError(`number of input channels does not match corresponding dimension of filter, ${have} != ${want}`)
+        throw new ValueError(
+          `number of input channels does not match corresponding dimension of filter, ${have} != ${want}`,
+        )
       const { steps, dilation } = stepsOf(count, args.strides, args.dilation_rate)
       return withSpaceToBatch({
         input,
@@ -118,7 +126,14 @@ interface PoolArgs {
 }
 
 /** The pool over `count` dimensions as a function of its input; one dimension is pooled as images of height 1. */
-function poolOf(type: string, count: number, format: string | null, window: readonly number[], steps: readonly number[], name: string) {
+function poolOf(
+  type: string,
+  count: number,
+  format: string | null,
+  window: readonly number[],
+  steps: readonly number[],
+  name: string,
+) {
   if (type !== 'MAX' && type !== 'AVG') throw new ValueError(`${count}-D ${type} pooling is not supported.`)
   const first = channelsFirst(format)
   const around = (values: readonly number[]) => (first ? [1, 1, ...values] : [1, ...values, 1])
@@ -129,8 +144,11 @@ function poolOf(type: string, count: number, format: string | null, window: read
     return (input: Tensor, padding: string): Tensor => pool3d(input, ksize, strides, padding, { name })
   }
   const pool2d = type === 'MAX' ? max_pool : avg_pool
-  if (count === 2) return (input: Tensor, padding: string): Tensor => pool2d(input, ksize, strides, padding, { name, data_format: format })
-  if (format !== null && format !== 'NWC' && format !== 'NCW') throw new ValueError('data_format must be either "NWC" or "NCW".')
+  if (count === 2)
+    return (input: Tensor, padding: string): Tensor =>
+      pool2d(input, ksize, strides, padding, { name, data_format: format })
+  if (format !== null && format !== 'NWC' && format !== 'NCW')
+    throw new ValueError('data_format must be either "NWC" or "NCW".')
   const axis = first ? 2 : 1
   return (input: Tensor, padding: string): Tensor => {
     const pooled = pool2d(expand_dims(input, axis), [1, ...ksize], [1, ...strides], padding, {
@@ -159,7 +177,9 @@ export const pool = pyfunction(
       if (padding === 'SAME' && dilation.some(rate => rate > 1))
         throw new ValueError('pooling with SAME padding is not implemented for dilation_rate > 1')
       if (steps.some((step, i) => step > (window[i] as number))) {
-        throw new ValueError('strides > window_shape not supported due to inconsistency between CPU and GPU implementations')
+        throw new ValueError(
+          'strides > window_shape not supported due to inconsistency between CPU and GPU implementations',
+        )
       }
       const op = poolOf(args.pooling_type, count, data_format, window, steps, scope)
       return withSpaceToBatch({

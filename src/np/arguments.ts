@@ -2,7 +2,9 @@
 import { TypeError } from '../errors/python.ts'
 
 /** The beginnings of a list of parameters. */
-type Prefix<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest] ? [] | [First, ...Prefix<Rest>] : []
+type Prefix<P extends readonly unknown[]> = P extends readonly [infer First, ...infer Rest]
+  ? [] | [First, ...Prefix<Rest>]
+  : []
 
 /** Positional parameters `P`, of which the later ones may stand in a last object of keywords `K`. */
 export type Arguments<P extends readonly unknown[], K> = P | [...Prefix<Required<P>>, K]

@@ -55,6 +55,7 @@ function ordered(first: number, second: number, cosine: number, sine: number): S
   const q = signOf(second)
   const firstRow = [p * cosine, p * sine] as const
   const secondRow = [-q * sine, q * cosine] as const
-  if (Math.abs(second) > Math.abs(first)) return { values: [Math.abs(second), Math.abs(first)], rows: [secondRow, firstRow] }
+  if (Math.abs(second) > Math.abs(first))
+    return { values: [Math.abs(second), Math.abs(first)], rows: [secondRow, firstRow] }
   return { values: [Math.abs(first), Math.abs(second)], rows: [firstRow, secondRow] }
 }

@@ -2,12 +2,22 @@
 import { listOf } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type DTypeLike, as_dtype, float64, int64 } from '../tensor/dtypes.ts'
+import { as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyFloat } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { type Arguments, bind, keyworded } from './arguments.ts'
-import { type ArrayValue, elementCount, fromNumbers, integer, numbersOf, type Scalar, type ShapeValue, newShape, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  elementCount,
+  fromNumbers,
+  integer,
+  newShape,
+  numbersOf,
+  type Scalar,
+  type ShapeValue,
+  toArray,
+} from './values.ts'
 
 type WithDType = DTypeLike | null | { dtype?: DTypeLike | null }
 const dtypeIn = (name: string, given: WithDType | undefined): DTypeLike | null =>
@@ -28,7 +38,10 @@ export function asarray(value: unknown, dtype?: WithDType): NDArray {
 asarray = guarded(asarray)
 export const asanyarray: typeof asarray = guarded((value, dtype) => asarray(value, dtype), 'asanyarray')
 /** As `asarray`; a view whose elements are not side by side is copied. */
-export const ascontiguousarray: typeof asarray = guarded((value, dtype) => contiguous(asarray(value, dtype)), 'ascontiguousarray')
+export const ascontiguousarray: typeof asarray = guarded(
+  (value, dtype) => contiguous(asarray(value, dtype)),
+  'ascontiguousarray',
+)
 /** `value` as an array of floats. */
 export function asfarray(value: unknown, dtype: DTypeLike = float64): NDArray {
   return toArray(value, as_dtype(dtype).is_floating ? dtype : float64)
@@ -107,7 +120,10 @@ arange = guarded(arange)
 
 /** `num` evenly spaced values from start to stop, stop included unless `endpoint` is false. */
 export function linspace(
-  ...args: Arguments<[start: Scalar, stop: Scalar, num?: Scalar, endpoint?: boolean], { num?: Scalar; endpoint?: boolean; dtype?: DTypeLike | null }>
+  ...args: Arguments<
+    [start: Scalar, stop: Scalar, num?: Scalar, endpoint?: boolean],
+    { num?: Scalar; endpoint?: boolean; dtype?: DTypeLike | null }
+  >
 ): NDArray {
   const bound = bind('linspace', ['start', 'stop', 'num', 'endpoint', 'retstep', 'dtype'], args)
   const start = integer(bound['start'])
@@ -141,7 +157,10 @@ logspace = guarded(logspace)
 
 /** Ones on diagonal `k` of an [N, M] matrix. */
 export function eye(
-  ...args: Arguments<[N: Scalar, M?: Scalar | null, k?: Scalar, dtype?: DTypeLike], { M?: Scalar | null; k?: Scalar; dtype?: DTypeLike }>
+  ...args: Arguments<
+    [N: Scalar, M?: Scalar | null, k?: Scalar, dtype?: DTypeLike],
+    { M?: Scalar | null; k?: Scalar; dtype?: DTypeLike }
+  >
 ): NDArray {
   const bound = bind('eye', ['N', 'M', 'k', 'dtype'], args)
   const rows = integer(bound['N'])
@@ -197,7 +216,9 @@ export const triu = guarded((m: ArrayValue, k = 0): NDArray => triangle(m, (row,
 export function meshgrid(...args: readonly (ArrayValue | { indexing?: 'xy' | 'ij' })[]): NDArray[] {
   const last = args.at(-1)
   const options =
-    typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype ? (last as { indexing?: string }) : undefined
+    typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype
+      ? (last as { indexing?: string })
+      : undefined
   const vectors = (options ? args.slice(0, -1) : args).map(value => toArray(value).ravel())
   const swap = (options?.indexing ?? 'xy') === 'xy' && vectors.length > 1
   const axisOf = (i: number): number => (swap && i < 2 ? 1 - i : i)
@@ -220,7 +241,8 @@ export type GridRange = readonly [start: Scalar, stop: Scalar, step?: Scalar | {
 
 /** Python's `np.mgrid[0:3, 0:4]` is `mgrid([0, 3], [0, 4])`: the coordinates stacked along a first axis. */
 export function mgrid(...ranges: readonly GridRange[]): NDArray {
-  if (ranges.length === 0 || !ranges.every(Array.isArray)) throw new TypeError('mgrid takes a [start, stop, step] of each axis')
+  if (ranges.length === 0 || !ranges.every(Array.isArray))
+    throw new TypeError('mgrid takes a [start, stop, step] of each axis')
   const vectors = ranges.map(([start, stop, step = 1]) =>
     typeof step === 'object' && 'num' in step ? linspace(start, stop, step.num) : arange(start, stop, step as Scalar),
   )
@@ -243,7 +265,12 @@ export function indices(dimensions: readonly number[]): NDArray {
 indices = guarded(indices)
 
 /** The bytes as elements of `dtype` (little-endian); a copy. */
-export function frombuffer(buffer: Uint8Array | ArrayBuffer, dtype: DTypeLike = float64, count = -1, offset = 0): NDArray {
+export function frombuffer(
+  buffer: Uint8Array | ArrayBuffer,
+  dtype: DTypeLike = float64,
+  count = -1,
+  offset = 0,
+): NDArray {
   const type = as_dtype(dtype)
   if (!(buffer instanceof Uint8Array || buffer instanceof ArrayBuffer))
     throw new TypeError('frombuffer() takes bytes: a Uint8Array or an ArrayBuffer')

@@ -1,6 +1,7 @@
 /** `tf.np`: as much of numpy (1.16) as programs for TensorFlow 0.x use, on tf0's NDArray. */
-export { NDArray as ndarray } from '../tensor/ndarray.ts'
+
 export { as_dtype as dtype } from '../tensor/dtypes.ts'
+export { NDArray as ndarray } from '../tensor/ndarray.ts'
 export { setPrintOptions as set_printoptions } from '../tensor/printing/options.ts'
 export * from './constants.ts'
 export * from './creation.ts'
@@ -15,4 +16,5 @@ export * from './shaping.ts'
 export * from './signals.ts'
 export * from './sorting.ts'
 export * from './writing.ts'
+
 import './methods.ts'

@@ -15,10 +15,15 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
   const vectors = new Float64Array(n * n)
   for (let i = 0; i < n; i += 1) vectors[i * n + i] = 1
   for (let sweep = 0; sweep < MOST_SWEEPS && rotateAll(a, vectors, n); sweep += 1);
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => (a[j * n + j] as number) - (a[i * n + i] as number))
+  const order = Array.from({ length: n }, (_, i) => i).sort(
+    (i, j) => (a[j * n + j] as number) - (a[i * n + i] as number),
+  )
   return {
     values: Float64Array.from(order, i => a[i * n + i] as number),
-    vectors: Float64Array.from({ length: n * n }, (_, at) => vectors[(order[Math.floor(at / n)] as number) * n + (at % n)] as number),
+    vectors: Float64Array.from(
+      { length: n * n },
+      (_, at) => vectors[(order[Math.floor(at / n)] as number) * n + (at % n)] as number,
+    ),
   }
 }
 

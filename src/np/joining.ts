@@ -3,8 +3,8 @@ import { listOf } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
 import type { DType } from '../tensor/dtypes.ts'
-import { promoteTypes } from '../tensor/promotion.ts'
 import { NDArray } from '../tensor/ndarray.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
 import { alongAxis } from '../tensor/views.ts'
 import { keyworded } from './arguments.ts'
 import { atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis, takeAxis } from './shaping.ts'
@@ -34,13 +34,16 @@ export function concatenate(arrays: Arrays, axis: number | null | { axis?: numbe
   if (first.shape.length === 0) throw new ValueError('zero-dimensional arrays cannot be concatenated')
   const at = normalizeAxis(asked ?? 0, first.shape.length)
   for (const item of given) {
-    if (item.shape.length !== first.shape.length) throw new ValueError('all the input arrays must have same number of dimensions')
+    if (item.shape.length !== first.shape.length)
+      throw new ValueError('all the input arrays must have same number of dimensions')
     if (item.shape.some((dim, i) => i !== at && dim !== first.shape[i])) {
       throw new ValueError('all the input array dimensions except for the concatenation axis must match exactly')
     }
   }
   const dtype = given.reduce<DType>((type, item) => promoteTypes(type, item.dtype), first.dtype)
-  const shape = first.shape.map((dim, i) => (i === at ? given.reduce((sum, item) => sum + (item.shape[at] as number), 0) : dim))
+  const shape = first.shape.map((dim, i) =>
+    i === at ? given.reduce((sum, item) => sum + (item.shape[at] as number), 0) : dim,
+  )
   const result = NDArray.zeros(shape, dtype)
   let start = 0
   for (const item of given) {
@@ -59,7 +62,8 @@ export function stack(arrays: Arrays, axis: number | { axis?: number } = 0): NDA
   const given = each(arrays)
   const [first] = given
   if (!first) throw new ValueError('need at least one array to stack')
-  if (given.some(item => item.shape.join() !== first.shape.join())) throw new ValueError('all input arrays must have the same shape')
+  if (given.some(item => item.shape.join() !== first.shape.join()))
+    throw new ValueError('all input arrays must have the same shape')
   return concatenate(
     given.map(item => expand_dims(item, at)),
     normalizeAxis(at, first.shape.length + 1),
@@ -96,8 +100,15 @@ export const c_ = guarded((...arrays: readonly ArrayValue[]): NDArray => {
 /** Python's `np.r_[a, b]`. */
 export const r_ = guarded((...arrays: readonly ArrayValue[]): NDArray => concatenate(arrays.map(atleast_1d), 0), 'r_')
 /** `a` with `values` after it; without an axis both are flattened. */
-export function append(a: ArrayValue, values: ArrayValue, axis: number | null | { axis?: number | null } = null): NDArray {
-  return concatenate([toArray(a), toArray(values)], typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis)
+export function append(
+  a: ArrayValue,
+  values: ArrayValue,
+  axis: number | null | { axis?: number | null } = null,
+): NDArray {
+  return concatenate(
+    [toArray(a), toArray(values)],
+    typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis,
+  )
 }
 // @ts-expect-error the guarded function takes its place
 append = guarded(append)
@@ -116,7 +127,10 @@ function plainArraySplit(a: ArrayValue, where: Scalar | readonly number[], axis 
   })
 }
 /** Cuts at the given positions, or into parts as equal as can be; views. */
-export const array_split = guarded(keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit), 'array_split')
+export const array_split = guarded(
+  keyworded('array_split', ['ary', 'indices_or_sections', 'axis'], plainArraySplit),
+  'array_split',
+)
 function equalCuts(length: number, parts: number): number[] {
   if (parts <= 0) throw new ValueError('number sections must be larger than 0.')
   const longer = length % parts
@@ -125,7 +139,11 @@ function equalCuts(length: number, parts: number): number[] {
   return Array.from({ length: parts - 1 }, (_, i) => (i + 1) * short + Math.min(i + 1, longer))
 }
 /** Cuts into equal parts, or at the given positions; views. */
-export function split(a: ArrayValue, where: Scalar | readonly number[], axis: number | { axis?: number } = 0): NDArray[] {
+export function split(
+  a: ArrayValue,
+  where: Scalar | readonly number[],
+  axis: number | { axis?: number } = 0,
+): NDArray[] {
   const at = typeof axis === 'object' ? (axis.axis ?? 0) : axis
   const given = toArray(a)
   if (!Array.isArray(where) && (given.shape[normalizeAxis(at, given.shape.length)] as number) % integer(where) !== 0) {
@@ -135,7 +153,10 @@ export function split(a: ArrayValue, where: Scalar | readonly number[], axis: nu
 }
 // @ts-expect-error the guarded function takes its place
 split = guarded(split)
-export const vsplit = guarded((a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0), 'vsplit')
+export const vsplit = guarded(
+  (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, 0),
+  'vsplit',
+)
 export const hsplit = guarded(
   (a: ArrayValue, where: Scalar | readonly number[]): NDArray[] => split(a, where, toArray(a).shape.length > 1 ? 1 : 0),
   'hsplit',
@@ -162,7 +183,11 @@ export function tile(a: ArrayValue, reps: ShapeValue): NDArray {
 // @ts-expect-error the guarded function takes its place
 tile = guarded(tile)
 /** Each element repeated; without an axis the array is flattened. */
-export function repeat(a: ArrayValue, repeats: Scalar | readonly number[] | NDArray, axis: number | null | { axis?: number | null } = null): NDArray {
+export function repeat(
+  a: ArrayValue,
+  repeats: Scalar | readonly number[] | NDArray,
+  axis: number | null | { axis?: number | null } = null,
+): NDArray {
   const asked = typeof axis === 'object' && axis !== null ? (axis.axis ?? null) : axis
   const given = asked === null ? toArray(a).ravel() : toArray(a)
   const at = asked === null ? 0 : normalizeAxis(asked, given.shape.length)
@@ -208,7 +233,9 @@ export function pad(
     listLength(total)
     const sources = Array.from({ length: total }, (_, i) => padSource(i - before, length, mode))
     if (!sources.includes(undefined)) return takeAxis(item, sources as number[], axis)
-    const filler = toArray(options.constant_values ?? 0, item.dtype).broadcast_to(item.shape.map((dim, i) => (i === axis ? 1 : dim)))
+    const filler = toArray(options.constant_values ?? 0, item.dtype).broadcast_to(
+      item.shape.map((dim, i) => (i === axis ? 1 : dim)),
+    )
     return takeAxis(
       concatenate([item, filler], axis),
       sources.map(source => source ?? length),
@@ -232,7 +259,9 @@ function remove(a: ArrayValue, where: Scalar | readonly number[], axis: number |
   )
 }
 const remove_ = guarded(keyworded('delete', ['arr', 'obj', 'axis'], remove), 'delete')
+
 export { remove_ as delete }
+
 function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: number | null = null): NDArray {
   const given = axis === null ? toArray(a).ravel() : toArray(a)
   const at = normalizeAxis(axis ?? 0, given.shape.length)
@@ -242,7 +271,9 @@ function plainInsert(a: ArrayValue, where: Scalar, values: ArrayValue, axis: num
   const [before, after] = array_split(given, [position], at) as [NDArray, NDArray]
   const added = toArray(values, given.dtype)
   const filler =
-    added.shape.length === given.shape.length ? added : moveaxis(added.broadcast_to([1, ...given.shape.filter((_, i) => i !== at)]), 0, at)
+    added.shape.length === given.shape.length
+      ? added
+      : moveaxis(added.broadcast_to([1, ...given.shape.filter((_, i) => i !== at)]), 0, at)
   return concatenate([before, filler, after], at)
 }
 /** With `values` before position `where`. */

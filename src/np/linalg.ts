@@ -1,7 +1,7 @@
 /** `np.linalg`: norms, systems of equations, decompositions. */
 import { guarded } from '../errors/boundary.ts'
-import { PythonError } from '../errors/python.ts'
 import { ValueError } from '../errors/index.ts'
+import { PythonError } from '../errors/python.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { symmetricEigen } from './jacobi.ts'
@@ -19,7 +19,8 @@ const floatOf = (dtype: DType): DType => (dtype.is_floating ? dtype : float64)
 /** Rows of a matrix, checked to be square. */
 function square(a: ArrayValue): { values: Float64Array; n: number; dtype: DType } {
   const given = toArray(a)
-  if (given.shape.length !== 2) throw new LinAlgError(`${given.shape.length}-dimensional array given. Array must be at least two-dimensional`)
+  if (given.shape.length !== 2)
+    throw new LinAlgError(`${given.shape.length}-dimensional array given. Array must be at least two-dimensional`)
   if (given.shape[0] !== given.shape[1]) throw new LinAlgError('Last 2 dimensions of the array must be square')
   return { values: numbersOf(given).slice(), n: given.shape[0] as number, dtype: floatOf(given.dtype) }
 }
@@ -30,7 +31,8 @@ function eliminate(a: Float64Array, n: number, right: Float64Array): number {
   let determinant = 1
   for (let p = 0; p < n; p += 1) {
     let best = p
-    for (let i = p + 1; i < n; i += 1) if (Math.abs(a[i * n + p] as number) > Math.abs(a[best * n + p] as number)) best = i
+    for (let i = p + 1; i < n; i += 1)
+      if (Math.abs(a[i * n + p] as number) > Math.abs(a[best * n + p] as number)) best = i
     if (best !== p) {
       swapRows(a, n, p, best)
       swapRows(right, columns, p, best)
@@ -43,7 +45,8 @@ function eliminate(a: Float64Array, n: number, right: Float64Array): number {
       const factor = (a[i * n + p] as number) / pivot
       if (factor === 0) continue
       for (let j = p; j < n; j += 1) a[i * n + j] = (a[i * n + j] as number) - factor * (a[p * n + j] as number)
-      for (let j = 0; j < columns; j += 1) right[i * columns + j] = (right[i * columns + j] as number) - factor * (right[p * columns + j] as number)
+      for (let j = 0; j < columns; j += 1)
+        right[i * columns + j] = (right[i * columns + j] as number) - factor * (right[p * columns + j] as number)
     }
   }
   for (let p = n - 1; p >= 0; p -= 1) {
@@ -105,7 +108,8 @@ eigh = guarded(eigh)
  */
 export function svd(a: ArrayValue, full_matrices = true, compute_uv = true): Result {
   const given = toArray(a)
-  if (given.shape.length !== 2) throw new LinAlgError(`${given.shape.length}-dimensional array given. Array must be two-dimensional`)
+  if (given.shape.length !== 2)
+    throw new LinAlgError(`${given.shape.length}-dimensional array given. Array must be two-dimensional`)
   const [m, n] = given.shape as readonly [number, number]
   if (m > n) {
     const parts = svd(given.transpose(), full_matrices, compute_uv)
@@ -123,13 +127,20 @@ export function svd(a: ArrayValue, full_matrices = true, compute_uv = true): Res
   if (!compute_uv) return fromNumbers(dtype, [m], s)
   const basis = order.map(i => (rows[i] as Float64Array).map(value => value / ((lengths[i] as number) || 1)))
   complete(basis, m, full_matrices ? n : m, s, n)
-  const u = Float64Array.from({ length: m * m }, (_, at) => (turns[order[at % m] as number] as Float64Array)[Math.floor(at / m)] as number)
-  const vt = Float64Array.from({ length: basis.length * n }, (_, at) => (basis[Math.floor(at / n)] as Float64Array)[at % n] as number)
+  const u = Float64Array.from(
+    { length: m * m },
+    (_, at) => (turns[order[at % m] as number] as Float64Array)[Math.floor(at / m)] as number,
+  )
+  const vt = Float64Array.from(
+    { length: basis.length * n },
+    (_, at) => (basis[Math.floor(at / n)] as Float64Array)[at % n] as number,
+  )
   return [fromNumbers(dtype, [m, m], u), fromNumbers(dtype, [m], s), fromNumbers(dtype, [basis.length, n], vt)]
 }
 // @ts-expect-error the guarded function takes its place
 svd = guarded(svd)
-const dotRows = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
+const dotRows = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
 
 function orthogonalize(rows: Float64Array[], turns: Float64Array[]): boolean {
   let turned = false
@@ -202,7 +213,8 @@ export function norm(
       : power === 2
         ? Math.sqrt(total)
         : total ** (1 / power)
-  if (ord === null || ord === 'fro' || (ord === 2 && (axis !== null || x.shape.length === 1))) return root(x.mul(x).sum(axis, keepdims), 2)
+  if (ord === null || ord === 'fro' || (ord === 2 && (axis !== null || x.shape.length === 1)))
+    return root(x.mul(x).sum(axis, keepdims), 2)
   if (axis === null && x.shape.length === 2) {
     if (ord === 2) return (svd(x, false, false) as NDArray).item(0)
     if (ord === 1) return (x.abs().sum(0) as NDArray).max()

@@ -1,6 +1,6 @@
 /** Comparisons and truth. */
 import { guarded } from '../errors/boundary.ts'
-import { type ComparisonName, arraysEqual, compare } from '../tensor/arithmetic.ts'
+import { arraysEqual, type ComparisonName, compare } from '../tensor/arithmetic.ts'
 import { denseData } from '../tensor/array_parts.ts'
 import { bool } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'

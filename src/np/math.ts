@@ -1,7 +1,7 @@
 /** Elementwise mathematics, with numpy's types: numbers give numbers, arrays arrays. */
 import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
-import { binary, type BinaryName, unary } from '../tensor/arithmetic.ts'
+import { type BinaryName, binary, unary } from '../tensor/arithmetic.ts'
 import type { ArrayParts } from '../tensor/array_parts.ts'
 import { type DType, float16, float32, float64 } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -77,7 +77,11 @@ function roundHalfEven(x: number): number {
 export const rint: Elementwise = guarded(elementwise(roundHalfEven), 'rint')
 
 /** Rounds to `decimals` digits, halves to even; integers stay integers. */
-export function around(x: ArrayValue, decimals: number | { decimals?: number; out?: NDArray | null } = 0, into: NDArray | null = null): Result {
+export function around(
+  x: ArrayValue,
+  decimals: number | { decimals?: number; out?: NDArray | null } = 0,
+  into: NDArray | null = null,
+): Result {
   const { decimals: digits = 0, out = into } = typeof decimals === 'number' ? { decimals } : decimals
   const scale = 10 ** Math.abs(digits)
   const f =
@@ -106,7 +110,8 @@ const UFUNCS: Partial<Record<BinaryName, string>> = {
   mod: 'remainder',
   pow: 'power',
 }
-const operation = (name: BinaryName): Binary => binaryOut(UFUNCS[name] ?? name, (a, b) => wrap(binary(name, operand(a), operand(b))))
+const operation = (name: BinaryName): Binary =>
+  binaryOut(UFUNCS[name] ?? name, (a, b) => wrap(binary(name, operand(a), operand(b))))
 
 export const add: Binary = guarded(operation('add'), 'add')
 export const subtract: Binary = guarded(operation('sub'), 'subtract')

@@ -16,7 +16,17 @@ export type Out = NDArray | null | OutOptions
 
 /** Kinds of types; values go to their own kind and to later ones. */
 const kind = (type: DType): number =>
-  type.is_complex ? 4 : type.is_floating ? 3 : type.base === 'bool' ? 0 : type.is_integer ? (type.base.startsWith('u') ? 1 : 2) : 5
+  type.is_complex
+    ? 4
+    : type.is_floating
+      ? 3
+      : type.base === 'bool'
+        ? 0
+        : type.is_integer
+          ? type.base.startsWith('u')
+            ? 1
+            : 2
+          : 5
 
 /** `target` with the result of a function in it. TypeError for results of a later kind, ValueError for results of another shape. */
 export function storedIn(target: NDArray, made: NDArray, name: string): NDArray {
@@ -37,14 +47,21 @@ const isKeywords = (given: unknown): given is OutOptions =>
   typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype
 
 /** What stands in the place of `out`, read. */
-function keywordsOf(name: string, given: unknown): { out: NDArray | null; where: ArrayValue | undefined; dtype: DType | null } {
+function keywordsOf(
+  name: string,
+  given: unknown,
+): { out: NDArray | null; where: ArrayValue | undefined; dtype: DType | null } {
   const options: OutOptions = isKeywords(given) ? given : { out: given as NDArray | null }
   for (const key of Object.keys(options))
     if (!['out', 'where', 'dtype', 'casting', 'order', 'subok'].includes(key))
       throw new TypeError(`'${key}' is an invalid keyword to ufunc '${name}'`)
   const out = (Array.isArray(options.out) ? options.out[0] : options.out) ?? null
   if (out !== null && !(out instanceof NDArray)) throw new TypeError('return arrays must be of ArrayType')
-  return { out, where: options.where === true ? undefined : options.where, dtype: options.dtype ? as_dtype(options.dtype) : null }
+  return {
+    out,
+    where: options.where === true ? undefined : options.where,
+    dtype: options.dtype ? as_dtype(options.dtype) : null,
+  }
 }
 
 /** What a function made, as its keywords ask for it. */

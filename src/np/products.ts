@@ -1,21 +1,38 @@
 /** Products of vectors and matrices. */
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
+import type { NDArray } from '../tensor/ndarray.ts'
 import { promoteTypes } from '../tensor/promotion.ts'
 import { broadcastShapes } from '../tensor/shape.ts'
 import { tupleText } from '../tensor/shape_arguments.ts'
-import type { NDArray } from '../tensor/ndarray.ts'
 import { multiply } from './math.ts'
 import { finished, type Out } from './out.ts'
 import { moveaxis } from './shaping.ts'
-import { type ArrayValue, fromNumbers, isScalar, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  fromNumbers,
+  isScalar,
+  normalizeAxis,
+  numbersOf,
+  type Result,
+  result,
+  toArray,
+} from './values.ts'
 
 /** [rows, inner] x [inner, columns], summed in double precision. */
-function product(a: Float64Array, b: Float64Array, rows: number, inner: number, columns: number, out: Float64Array): void {
+function product(
+  a: Float64Array,
+  b: Float64Array,
+  rows: number,
+  inner: number,
+  columns: number,
+  out: Float64Array,
+): void {
   for (let i = 0; i < rows; i += 1) {
     for (let k = 0; k < inner; k += 1) {
       const factor = a[i * inner + k] as number
-      for (let j = 0; j < columns; j += 1) out[i * columns + j] = (out[i * columns + j] as number) + factor * (b[k * columns + j] as number)
+      for (let j = 0; j < columns; j += 1)
+        out[i * columns + j] = (out[i * columns + j] as number) + factor * (b[k * columns + j] as number)
     }
   }
 }
@@ -49,7 +66,8 @@ export function matmul(a: ArrayValue, b: ArrayValue, into?: Out): Result {
   if (into !== undefined) return finished('matmul', matmul(a, b), into)
   const x = toArray(a)
   const y = toArray(b)
-  if (x.shape.length === 0 || y.shape.length === 0) throw new ValueError('matmul: Input operand does not have enough dimensions')
+  if (x.shape.length === 0 || y.shape.length === 0)
+    throw new ValueError('matmul: Input operand does not have enough dimensions')
   if (x.shape.length <= 2 && y.shape.length <= 2) return dot(x, y)
   const left = x.shape.length === 1 ? x.reshape(1, -1) : x
   const right = y.shape.length === 1 ? y.reshape(-1, 1) : y
@@ -106,7 +124,8 @@ export function tensordot(
 ): Result {
   const x = toArray(a)
   const y = toArray(b)
-  if (typeof axes !== 'number' && !Array.isArray(axes)) throw new TypeError('axes must be an integer or two lists of axes')
+  if (typeof axes !== 'number' && !Array.isArray(axes))
+    throw new TypeError('axes must be an integer or two lists of axes')
   const [first, second] =
     typeof axes === 'number'
       ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), Array.from({ length: axes }, (_, i) => i)]
@@ -116,8 +135,13 @@ export function tensordot(
   const freeLeft = x.shape.map((_, i) => i).filter(i => !left.includes(i))
   const freeRight = y.shape.map((_, i) => i).filter(i => !right.includes(i))
   const depth = left.reduce((size, axis) => size * (x.shape[axis] as number), 1)
-  const matrix = dot(x.transpose([...freeLeft, ...left]).reshape(-1, depth), y.transpose([...right, ...freeRight]).reshape(depth, -1)) as NDArray
-  return result(matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)]))
+  const matrix = dot(
+    x.transpose([...freeLeft, ...left]).reshape(-1, depth),
+    y.transpose([...right, ...freeRight]).reshape(depth, -1),
+  ) as NDArray
+  return result(
+    matrix.reshape([...freeLeft.map(i => x.shape[i] as number), ...freeRight.map(i => y.shape[i] as number)]),
+  )
 }
 // @ts-expect-error the guarded function takes its place
 tensordot = guarded(tensordot)

@@ -97,7 +97,8 @@ export class PythonRandom {
   }
 
   choice<T>(list: ArrayLike<T>): T {
-    if (list.length === 0) throw new IndexError(this.version === 3 ? 'Cannot choose from an empty sequence' : 'list index out of range')
+    if (list.length === 0)
+      throw new IndexError(this.version === 3 ? 'Cannot choose from an empty sequence' : 'list index out of range')
     return list[this.#below(list.length)] as T
   }
 
@@ -116,7 +117,9 @@ export class PythonRandom {
     const count = integer(k)
     const n = population.length
     if (count < 0 || count > n) {
-      throw new ValueError(this.version === 3 ? 'Sample larger than population or is negative' : 'sample larger than population')
+      throw new ValueError(
+        this.version === 3 ? 'Sample larger than population or is negative' : 'sample larger than population',
+      )
     }
     const setSize = SAMPLE_SET_SIZE + (count > 5 ? 4 ** Math.ceil(Math.log(count * 3) / Math.log(4)) : 0)
     if (n <= setSize) {
@@ -134,7 +137,10 @@ export class PythonRandom {
   }
 
   /** `k` items of a list, with repetitions (Python 3.6). */
-  choices<T>(population: ArrayLike<T>, options: { weights?: readonly number[]; cum_weights?: readonly number[]; k?: number } = {}): T[] {
+  choices<T>(
+    population: ArrayLike<T>,
+    options: { weights?: readonly number[]; cum_weights?: readonly number[]; k?: number } = {},
+  ): T[] {
     let sum = 0
     const sums = options.cum_weights ?? options.weights?.map(weight => (sum += weight))
     const n = population.length

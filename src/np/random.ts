@@ -21,16 +21,28 @@ export const ranf: RandomState['ranf'] = guarded(bound(shared_state.ranf), 'ranf
 export const sample: RandomState['sample'] = guarded(bound(shared_state.sample), 'sample')
 export const uniform: RandomState['uniform'] = guarded(bound(shared_state.uniform), 'uniform')
 export const normal: RandomState['normal'] = guarded(bound(shared_state.normal), 'normal')
-export const standard_normal: RandomState['standard_normal'] = guarded(bound(shared_state.standard_normal), 'standard_normal')
+export const standard_normal: RandomState['standard_normal'] = guarded(
+  bound(shared_state.standard_normal),
+  'standard_normal',
+)
 export const lognormal: RandomState['lognormal'] = guarded(bound(shared_state.lognormal), 'lognormal')
 export const exponential: RandomState['exponential'] = guarded(bound(shared_state.exponential), 'exponential')
-export const standard_exponential: RandomState['standard_exponential'] = guarded(bound(shared_state.standard_exponential), 'standard_exponential')
+export const standard_exponential: RandomState['standard_exponential'] = guarded(
+  bound(shared_state.standard_exponential),
+  'standard_exponential',
+)
 export const gamma: RandomState['gamma'] = guarded(bound(shared_state.gamma), 'gamma')
-export const standard_gamma: RandomState['standard_gamma'] = guarded(bound(shared_state.standard_gamma), 'standard_gamma')
+export const standard_gamma: RandomState['standard_gamma'] = guarded(
+  bound(shared_state.standard_gamma),
+  'standard_gamma',
+)
 export const beta: RandomState['beta'] = guarded(bound(shared_state.beta), 'beta')
 export const chisquare: RandomState['chisquare'] = guarded(bound(shared_state.chisquare), 'chisquare')
 export const standard_t: RandomState['standard_t'] = guarded(bound(shared_state.standard_t), 'standard_t')
-export const standard_cauchy: RandomState['standard_cauchy'] = guarded(bound(shared_state.standard_cauchy), 'standard_cauchy')
+export const standard_cauchy: RandomState['standard_cauchy'] = guarded(
+  bound(shared_state.standard_cauchy),
+  'standard_cauchy',
+)
 export const laplace: RandomState['laplace'] = guarded(bound(shared_state.laplace), 'laplace')
 export const logistic: RandomState['logistic'] = guarded(bound(shared_state.logistic), 'logistic')
 export const gumbel: RandomState['gumbel'] = guarded(bound(shared_state.gumbel), 'gumbel')
@@ -44,10 +56,16 @@ export const poisson: RandomState['poisson'] = guarded(bound(shared_state.poisso
 export const geometric: RandomState['geometric'] = guarded(bound(shared_state.geometric), 'geometric')
 export const binomial: RandomState['binomial'] = guarded(bound(shared_state.binomial), 'binomial')
 export const multinomial: RandomState['multinomial'] = guarded(bound(shared_state.multinomial), 'multinomial')
-export const multivariate_normal: RandomState['multivariate_normal'] = guarded(bound(shared_state.multivariate_normal), 'multivariate_normal')
+export const multivariate_normal: RandomState['multivariate_normal'] = guarded(
+  bound(shared_state.multivariate_normal),
+  'multivariate_normal',
+)
 export const dirichlet: RandomState['dirichlet'] = guarded(bound(shared_state.dirichlet), 'dirichlet')
 export const randint: RandomState['randint'] = guarded(bound(shared_state.randint), 'randint')
-export const random_integers: RandomState['random_integers'] = guarded(bound(shared_state.random_integers), 'random_integers')
+export const random_integers: RandomState['random_integers'] = guarded(
+  bound(shared_state.random_integers),
+  'random_integers',
+)
 export const bytes: RandomState['bytes'] = guarded(bound(shared_state.bytes), 'bytes')
 export const choice: RandomState['choice'] = guarded(bound(shared_state.choice), 'choice')
 export const shuffle: RandomState['shuffle'] = guarded(bound(shared_state.shuffle), 'shuffle')

@@ -2,7 +2,16 @@
 import { ValueError } from '../errors/index.ts'
 import { type DType, float64 } from '../tensor/dtypes.ts'
 import { broadcastShapes, broadcastStrides, numElements } from '../tensor/shape.ts'
-import { elementCount, fromNumbers, numbersOf, type Result, result, type ShapeValue, newShape, toArray } from './values.ts'
+import {
+  elementCount,
+  fromNumbers,
+  newShape,
+  numbersOf,
+  type Result,
+  result,
+  type ShapeValue,
+  toArray,
+} from './values.ts'
 
 /** One value for each element of `size`, or of the parameters' broadcast shape; a plain number where all of them are numbers. */
 export function drawBroadcast(

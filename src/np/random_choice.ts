@@ -16,7 +16,8 @@ function checkedChances(p: NDArray, length: number): Float64Array {
   const chances = numbersOf(p)
   if (chances.some(chance => chance < 0)) throw new ValueError('probabilities are not non-negative')
   const tolerance = TOLERANCES[p.dtype.name] ?? TOLERANCE
-  if (Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1) > tolerance) throw new ValueError('probabilities do not sum to 1')
+  if (Math.abs(chances.reduce((sum, chance) => sum + chance, 0) - 1) > tolerance)
+    throw new ValueError('probabilities do not sum to 1')
   return chances
 }
 

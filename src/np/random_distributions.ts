@@ -13,11 +13,11 @@ import {
   elementCount,
   fromNumbers,
   integer,
+  newShape,
   numbersOf,
   type Result,
   type Scalar,
   type ShapeValue,
-  newShape,
   toArray,
 } from './values.ts'
 
@@ -38,7 +38,9 @@ export class RandomDistributions implements distributions.NormalSource {
   /** Uniform in [0, 1), of shape `size`; a number without one. */
   random_sample(size: ShapeValue | { size?: ShapeValue } = null): Result {
     const { source } = this
-    return drawBroadcast([], (bind('random_sample', ['size'], [size])['size'] ?? null) as ShapeValue, () => source.double())
+    return drawBroadcast([], (bind('random_sample', ['size'], [size])['size'] ?? null) as ShapeValue, () =>
+      source.double(),
+    )
   }
   random(size: ShapeValue | { size?: ShapeValue } = null): Result {
     return this.random_sample(size)
@@ -58,7 +60,9 @@ export class RandomDistributions implements distributions.NormalSource {
     return this.standard_normal(dims.length === 0 ? null : dims.map(integer))
   }
   standard_normal(size: ShapeValue | { size?: ShapeValue } = null): Result {
-    return drawBroadcast([], (bind('standard_normal', ['size'], [size])['size'] ?? null) as ShapeValue, () => distributions.gauss(this))
+    return drawBroadcast([], (bind('standard_normal', ['size'], [size])['size'] ?? null) as ShapeValue, () =>
+      distributions.gauss(this),
+    )
   }
   standard_exponential(size: ShapeValue | { size?: ShapeValue } = null): Result {
     const drawn = (bind('standard_exponential', ['size'], [size])['size'] ?? null) as ShapeValue
@@ -130,7 +134,9 @@ export class RandomDistributions implements distributions.NormalSource {
     })
   }
   standard_gamma(...args: OneParameter<'shape'>): Result {
-    return this.distribution('standard_gamma', [['shape']], args, shape => distributions.standardGamma(this, positive('shape', shape)))
+    return this.distribution('standard_gamma', [['shape']], args, shape =>
+      distributions.standardGamma(this, positive('shape', shape)),
+    )
   }
   gamma(...args: TwoParameters<'shape', 'scale'>): Result {
     return this.distribution('gamma', [['shape'], ['scale', 1]], args, (shape, scale) => {
@@ -138,13 +144,20 @@ export class RandomDistributions implements distributions.NormalSource {
     })
   }
   chisquare(...args: OneParameter<'df'>): Result {
-    return this.distribution('chisquare', [['df']], args, df => 2 * distributions.standardGamma(this, positive('df', df) / 2))
+    return this.distribution(
+      'chisquare',
+      [['df']],
+      args,
+      df => 2 * distributions.standardGamma(this, positive('df', df) / 2),
+    )
   }
   standard_t(...args: OneParameter<'df'>): Result {
     return this.distribution('standard_t', [['df']], args, df => distributions.standardT(this, positive('df', df)))
   }
   beta(...args: TwoParameters<'a', 'b'>): Result {
-    return this.distribution('beta', [['a'], ['b']], args, (a, b) => distributions.beta(this, positive('a', a), positive('b', b)))
+    return this.distribution('beta', [['a'], ['b']], args, (a, b) =>
+      distributions.beta(this, positive('a', a), positive('b', b)),
+    )
   }
   laplace(...args: TwoParameters<'loc', 'scale'>): Result {
     return this.distribution(
@@ -192,10 +205,15 @@ export class RandomDistributions implements distributions.NormalSource {
     return this.distribution('power', [['a']], args, a => distributions.power(this.source, a))
   }
   vonmises(...args: TwoParameters<'mu', 'kappa'>): Result {
-    return this.distribution('vonmises', [['mu'], ['kappa']], args, (mu, kappa) => distributions.vonMises(this.source, mu, kappa))
+    return this.distribution('vonmises', [['mu'], ['kappa']], args, (mu, kappa) =>
+      distributions.vonMises(this.source, mu, kappa),
+    )
   }
   triangular(
-    ...args: Arguments<[left: Parameter, mode: Parameter, right: Parameter, size?: ShapeValue], Sized<Record<'left' | 'mode' | 'right', Parameter>>>
+    ...args: Arguments<
+      [left: Parameter, mode: Parameter, right: Parameter, size?: ShapeValue],
+      Sized<Record<'left' | 'mode' | 'right', Parameter>>
+    >
   ): Result {
     return this.distribution('triangular', [['left'], ['mode'], ['right']], args, (left, mode, right) =>
       distributions.triangular(this.source, left, mode, right),
@@ -232,7 +250,12 @@ export class RandomDistributions implements distributions.NormalSource {
   }
 
   /** Counts of `n` tries over the outcomes `pvals`, of shape size + [outcomes]. */
-  multinomial(...args: Arguments<[n: Scalar, pvals: ArrayValue, size?: ShapeValue], { n?: Scalar; pvals?: ArrayValue; size?: ShapeValue }>): NDArray {
+  multinomial(
+    ...args: Arguments<
+      [n: Scalar, pvals: ArrayValue, size?: ShapeValue],
+      { n?: Scalar; pvals?: ArrayValue; size?: ShapeValue }
+    >
+  ): NDArray {
     const bound = bind('multinomial', ['n', 'pvals', 'size'], args)
     const chances = numbersOf(toArray(bound['pvals']))
     const last = chances.length - 1
@@ -265,7 +288,8 @@ export class RandomDistributions implements distributions.NormalSource {
     const mean = toArray(bound['mean'])
     const covariance = toArray(bound['cov'])
     if (mean.shape.length !== 1) throw new ValueError('mean must be 1 dimensional')
-    if (covariance.shape.length !== 2 || covariance.shape[0] !== covariance.shape[1]) throw new ValueError('cov must be 2 dimensional and square')
+    if (covariance.shape.length !== 2 || covariance.shape[0] !== covariance.shape[1])
+      throw new ValueError('cov must be 2 dimensional and square')
     const n = mean.shape[0] as number
     if (n !== covariance.shape[0]) throw new ValueError('mean and cov must have same length')
     const size = newShape(bound['size'] as ShapeValue)
@@ -283,7 +307,9 @@ export class RandomDistributions implements distributions.NormalSource {
   }
 
   /** Points of the simplex. */
-  dirichlet(...args: Arguments<[alpha: ArrayValue, size?: ShapeValue], { alpha?: ArrayValue; size?: ShapeValue }>): NDArray {
+  dirichlet(
+    ...args: Arguments<[alpha: ArrayValue, size?: ShapeValue], { alpha?: ArrayValue; size?: ShapeValue }>
+  ): NDArray {
     const bound = bind('dirichlet', ['alpha', 'size'], args)
     const alpha = numbersOf(toArray(bound['alpha']))
     if (alpha.some(value => value <= 0)) throw new ValueError('alpha <= 0')

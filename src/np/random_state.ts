@@ -1,9 +1,10 @@
 /** numpy's RandomState of 1.16: the same seeds give the same numbers, bit for bit. */
-import { PyInt } from '../tensor/literals.ts'
+
 import { randomFillSync } from 'node:crypto'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
 import { as_dtype, bool, type DTypeLike, int64 } from '../tensor/dtypes.ts'
+import { PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { boundedIntegers, type RandintBits } from '../tensor/random/bounded.ts'
 import { type Arguments, bind } from './arguments.ts'
@@ -15,16 +16,22 @@ import {
   elementCount,
   fromNumbers,
   integer,
+  newShape,
   numbersOf,
   type Result,
   type Scalar,
   type ShapeValue,
-  newShape,
   toArray,
 } from './values.ts'
 
 /** What `get_state` gives and `set_state` takes. */
-export type RandomStateTuple = readonly [algorithm: 'MT19937', key: Uint32Array, position: number, hasGauss: 0 | 1, cachedGaussian: number]
+export type RandomStateTuple = readonly [
+  algorithm: 'MT19937',
+  key: Uint32Array,
+  position: number,
+  hasGauss: 0 | 1,
+  cachedGaussian: number,
+]
 
 /** What a seed may be: an integer in [0, 2^32), a list of them, or null for an unpredictable one. */
 export type Seed = number | bigint | Scalar | readonly Scalar[] | NDArray | ArrayBufferView | null
@@ -63,7 +70,8 @@ export class RandomState extends RandomDistributions {
     if (values.length === 0) throw new ValueError('Seed must be non-empty')
     if (array.shape.length > 1) throw new ValueError('Seed array must be 1-d')
     if (values.some(value => value < 0 || value >= 2 ** 32)) throw new ValueError(SEED_RANGE)
-    if (values.some(value => !Number.isInteger(value))) throw new TypeError("Cannot cast array from float64 to int64 according to the rule 'safe'")
+    if (values.some(value => !Number.isInteger(value)))
+      throw new TypeError("Cannot cast array from float64 to int64 according to the rule 'safe'")
     if (array.shape.length === 0) this.source.seed(values[0] as number)
     else this.source.seedArray(values)
   }
@@ -126,7 +134,12 @@ export class RandomState extends RandomDistributions {
   }
 
   /** Integers in [low, high], or [1, low] without `high`. */
-  random_integers(...args: Arguments<[low: Scalar, high?: Scalar | null, size?: ShapeValue], { high?: Scalar | null; size?: ShapeValue }>): Result {
+  random_integers(
+    ...args: Arguments<
+      [low: Scalar, high?: Scalar | null, size?: ShapeValue],
+      { high?: Scalar | null; size?: ShapeValue }
+    >
+  ): Result {
     const bound = bind('random_integers', ['low', 'high', 'size'], args)
     const high = bound['high'] ?? null
     const low = high === null ? 1n : wide(bound['low'])
@@ -158,7 +171,13 @@ export class RandomState extends RandomDistributions {
     const size = (bound['size'] ?? null) as ShapeValue
     const shape = newShape(size)
     const weights = bound['p'] ?? null
-    const picked = chooseIndices(this, length, shape, (bound['replace'] ?? true) as boolean, weights === null ? null : toArray(weights))
+    const picked = chooseIndices(
+      this,
+      length,
+      shape,
+      (bound['replace'] ?? true) as boolean,
+      weights === null ? null : toArray(weights),
+    )
     if (counted) return size === null ? picked[0] : fromNumbers(int64, shape, Float64Array.from(picked))
     const { data, dtype } = population
     if (size === null) return population.item(picked[0] as number)

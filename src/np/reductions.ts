@@ -1,7 +1,7 @@
 /** Sums, means and the like along axes; what reduces to one element is a plain number. */
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/index.ts'
-import { type DTypeLike, type as_dtype, float64, int64 } from '../tensor/dtypes.ts'
+import { type as_dtype, type DTypeLike, float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
@@ -9,7 +9,16 @@ import { type Arguments, bind, keyworded } from './arguments.ts'
 import { concatenate } from './joining.ts'
 import { finished } from './out.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
-import { type ArrayValue, fromNumbers, integer, normalizeAxis, numbersOf, type Result, result, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  fromNumbers,
+  integer,
+  normalizeAxis,
+  numbersOf,
+  type Result,
+  result,
+  toArray,
+} from './values.ts'
 
 interface Options {
   axis?: Axis
@@ -17,7 +26,9 @@ interface Options {
   keepdims?: boolean
   out?: NDArray | null
 }
-type Reduction = (...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null], Options>) => Result
+type Reduction = (
+  ...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null], Options>
+) => Result
 
 const PARAMETERS = ['a', 'axis', 'dtype', 'out', 'keepdims']
 
@@ -81,7 +92,10 @@ export const ptp: Reduction = guarded(
 const minus = (x: Result, y: Result): Result => (x instanceof NDArray ? x.sub(y) : x - y)
 
 type Spread = (
-  ...args: Arguments<[a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof?: number], Options & { ddof?: number }>
+  ...args: Arguments<
+    [a: ArrayValue, axis?: Axis, dtype?: DTypeLike | null, out?: NDArray | null, ddof?: number],
+    Options & { ddof?: number }
+  >
 ) => Result
 
 function variance(name: string, args: readonly unknown[]): NDArray {
@@ -102,12 +116,20 @@ function variance(name: string, args: readonly unknown[]): NDArray {
 const outOf = (name: string, args: readonly unknown[]): NDArray | null =>
   (bind(name, ['a', 'axis', 'dtype', 'out', 'ddof', 'keepdims'], args)['out'] ?? null) as NDArray | null
 /** Mean squared deviation from the mean, over count - ddof. */
-const variance_: Spread = guarded((...args) => finished('var', result(variance('var', args)), outOf('var', args)), 'var')
+const variance_: Spread = guarded(
+  (...args) => finished('var', result(variance('var', args)), outOf('var', args)),
+  'var',
+)
+
 export { variance_ as var }
 /** Standard deviation. */
 export const std: Spread = guarded((...args) => {
   const squared = variance('std', args)
-  return finished('std', result(fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt))), outOf('std', args))
+  return finished(
+    'std',
+    result(fromNumbers(squared.dtype, squared.shape, numbersOf(squared).map(Math.sqrt))),
+    outOf('std', args),
+  )
 }, 'std')
 
 type Position = (...args: Arguments<[a: ArrayValue, axis?: number | null], { axis?: number | null }>) => Result
@@ -141,7 +163,8 @@ function running(name: string, step: (before: number, value: number) => number):
     // Each step is stored in the array's type, so float32 rounds on the way.
     const store = type.base === 'float32' ? Math.fround : (value: number) => value
     const values = numbersOf(moved).slice()
-    for (let i = 0; i < values.length; i += 1) if (i % length !== 0) values[i] = store(step(values[i - 1] as number, values[i] as number))
+    for (let i = 0; i < values.length; i += 1)
+      if (i % length !== 0) values[i] = store(step(values[i - 1] as number, values[i] as number))
     return contiguous(moveaxis(fromNumbers(type, moved.shape, values), -1, at))
   }
 }
@@ -181,7 +204,9 @@ function plainAverage(a: ArrayValue, axis: number | null = null, weights: ArrayV
   const shaped =
     w.shape.length === given.shape.length
       ? w
-      : w.reshape(given.shape.map((dim, i) => (axis !== null && i === normalizeAxis(axis, given.shape.length) ? dim : 1)))
+      : w.reshape(
+          given.shape.map((dim, i) => (axis !== null && i === normalizeAxis(axis, given.shape.length) ? dim : 1)),
+        )
   const full = shaped.broadcast_to(given.shape)
   const total = toArray(full.sum(axis))
   if (numbersOf(total).some(value => value === 0)) throw new ValueError("Weights sum to zero, can't be normalized")
@@ -203,7 +228,11 @@ function sortedRows(a: ArrayValue, axis: number | null): { rows: Float64Array[];
 function plainPercentile(a: ArrayValue, q: ArrayValue, axis: number | null = null): Result {
   const asked = toArray(q)
   if (asked.ndim === 0) return onePercentile(a, integer(asked.item()), axis)
-  return concatenate(Array.from(numbersOf(asked), one => toArray(onePercentile(a, one, axis))).map(found => found.reshape(1, ...found.shape)))
+  return concatenate(
+    Array.from(numbersOf(asked), one => toArray(onePercentile(a, one, axis))).map(found =>
+      found.reshape(1, ...found.shape),
+    ),
+  )
 }
 function onePercentile(a: ArrayValue, q: number, axis: number | null): Result {
   const { rows, shape } = sortedRows(a, axis)
@@ -242,7 +271,8 @@ function plainTrace(a: ArrayValue, offset = 0): Result {
   const given = toArray(a)
   const columns = given.shape[1] as number
   const positions: number[] = []
-  for (let i = Math.max(0, -offset); i < (given.shape[0] as number) && i + offset < columns; i += 1) positions.push(i * columns + i + offset)
+  for (let i = Math.max(0, -offset); i < (given.shape[0] as number) && i + offset < columns; i += 1)
+    positions.push(i * columns + i + offset)
   return given.ravel().take(positions).sum()
 }
 /** Sum of the diagonal. */

@@ -1,14 +1,24 @@
 /** The same elements in another shape or order. */
 import { guarded } from '../errors/boundary.ts'
 import { IndexError, ValueError } from '../errors/index.ts'
-import { broadcastShapes, numElements } from '../tensor/shape.ts'
 import { lanes } from '../tensor/array_parts.ts'
-import { Sharing } from '../tensor/sharing.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
-import { alongAxis } from '../tensor/views.ts'
 import { copyRows } from '../tensor/rows.ts'
+import { broadcastShapes, numElements } from '../tensor/shape.ts'
+import { Sharing } from '../tensor/sharing.ts'
+import { alongAxis } from '../tensor/views.ts'
 import { keyworded } from './arguments.ts'
-import { type ArrayValue, integer, listLength, newShape, normalizeAxis, type Scalar, type ShapeValue, shapeOf, toArray } from './values.ts'
+import {
+  type ArrayValue,
+  integer,
+  listLength,
+  newShape,
+  normalizeAxis,
+  type Scalar,
+  type ShapeValue,
+  shapeOf,
+  toArray,
+} from './values.ts'
 
 export const shape = guarded((a: ArrayValue): readonly number[] => toArray(a).shape, 'shape')
 export const ndim = guarded((a: ArrayValue): number => toArray(a).shape.length, 'ndim')
@@ -20,7 +30,10 @@ function plainSize(a: ArrayValue, axis: number | null = null): number {
 export const size = guarded(keyworded('size', ['a', 'axis'], plainSize), 'size')
 
 /** One dimension may be -1. Shares the elements with an array that is given. */
-export const reshape = guarded((a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape)), 'reshape')
+export const reshape = guarded(
+  (a: ArrayValue, newshape: ShapeValue): NDArray => toArray(a).reshape(shapeOf(newshape)),
+  'reshape',
+)
 export const ravel = guarded((a: ArrayValue): NDArray => toArray(a).ravel(), 'ravel')
 function plainTranspose(a: ArrayValue, axes: readonly number[] | null = null): NDArray {
   return axes === null ? toArray(a).transpose() : toArray(a).transpose(axes)
@@ -70,7 +83,10 @@ function plainSqueeze(a: ArrayValue, axis: number | readonly number[] | null = n
   return axis === null ? given.squeeze() : given.squeeze(axis)
 }
 export const squeeze = guarded(keyworded('squeeze', ['a', 'axis'], plainSqueeze), 'squeeze')
-export const broadcast_to = guarded((a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to)), 'broadcast_to')
+export const broadcast_to = guarded(
+  (a: ArrayValue, to: ShapeValue): NDArray => toArray(a).broadcast_to(shapeOf(to)),
+  'broadcast_to',
+)
 export function broadcast_arrays(...arrays: readonly ArrayValue[]): NDArray[] {
   const given = arrays.map(value => toArray(value))
   const common = given.reduce<readonly number[]>((dims, item) => {
@@ -116,7 +132,8 @@ export function takeAxis(a: NDArray, positions: ArrayLike<number>, axis: number)
   for (let j = 0; j < positions.length; j += 1) {
     const asked = positions[j] as number
     const at = asked < 0 ? asked + length : asked
-    if (!(at >= 0 && at < length)) throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
+    if (!(at >= 0 && at < length))
+      throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
     for (let i = 0; i < outer; i += 1) rows[i * positions.length + j] = i * length + at
   }
   const data = a.dtype.allocate(numElements(shape), shape)
@@ -139,7 +156,10 @@ export const take = guarded(keyworded('take', ['a', 'indices', 'axis'], plainTak
 function plainFlip(a: ArrayValue, axis: number | null = null): NDArray {
   const given = toArray(a)
   const axes = axis === null ? given.shape.map((_, i) => i) : [normalizeAxis(axis, given.shape.length)]
-  return axes.reduce((item, at) => alongAxis(item, at, (item.shape[at] as number) - 1, item.shape[at] as number, -1), given)
+  return axes.reduce(
+    (item, at) => alongAxis(item, at, (item.shape[at] as number) - 1, item.shape[at] as number, -1),
+    given,
+  )
 }
 /** Reverses the order along `axis`, or along all axes; a view. */
 export const flip = guarded(keyworded('flip', ['m', 'axis'], plainFlip), 'flip')
@@ -154,7 +174,11 @@ function plainRot90(a: ArrayValue, k = 1): NDArray {
 }
 /** Turns the first two axes by 90 degrees, `k` times, from the first towards the second; a view. */
 export const rot90 = guarded(keyworded('rot90', ['m', 'k'], plainRot90), 'rot90')
-function plainRoll(a: ArrayValue, shift: Scalar | readonly number[], axis: number | readonly number[] | null = null): NDArray {
+function plainRoll(
+  a: ArrayValue,
+  shift: Scalar | readonly number[],
+  axis: number | readonly number[] | null = null,
+): NDArray {
   const given = toArray(a)
   if (axis === null) return rollOne(given.ravel(), integer(shift), 0).reshape(given.shape)
   const axes = [axis].flat() as number[]

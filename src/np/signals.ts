@@ -1,9 +1,9 @@
 /** Sequences of samples: convolution and interpolation. */
 import { guarded } from '../errors/boundary.ts'
 import { ValueError } from '../errors/index.ts'
-import { promoteTypes } from '../tensor/promotion.ts'
 import { float64 } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
+import { promoteTypes } from '../tensor/promotion.ts'
 import { type ArrayValue, fromNumbers, numbersOf, type Result, result, toArray } from './values.ts'
 
 /** The discrete convolution of two vectors; `mode` is how much of it: 'full', 'same' or 'valid'. */
@@ -14,7 +14,8 @@ export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | '
   const [long, short] = [x, y].map(numbersOf).sort((p, q) => q.length - p.length) as [Float64Array, Float64Array]
   const full = new Float64Array(long.length + short.length - 1)
   for (let i = 0; i < long.length; i += 1)
-    for (let j = 0; j < short.length; j += 1) full[i + j] = (full[i + j] as number) + (long[i] as number) * (short[j] as number)
+    for (let j = 0; j < short.length; j += 1)
+      full[i + j] = (full[i + j] as number) + (long[i] as number) * (short[j] as number)
   const length = mode === 'full' ? full.length : mode === 'same' ? long.length : long.length - short.length + 1
   const start = mode === 'full' ? 0 : mode === 'same' ? Math.floor((short.length - 1) / 2) : short.length - 1
   return fromNumbers(promoteTypes(x.dtype, y.dtype), [length], full.slice(start, start + length))
@@ -23,7 +24,13 @@ export function convolve(a: ArrayValue, v: ArrayValue, mode: 'full' | 'same' | '
 convolve = guarded(convolve)
 
 /** The values at `x` of the line through the points (xp, fp), whose xp ascend; `left` and `right` lie outside of it. */
-export function interp(x: ArrayValue, xp: ArrayValue, fp: ArrayValue, left?: number | null, right?: number | null): Result {
+export function interp(
+  x: ArrayValue,
+  xp: ArrayValue,
+  fp: ArrayValue,
+  left?: number | null,
+  right?: number | null,
+): Result {
   const at = toArray(x)
   const [xs, ys] = [numbersOf(toArray(xp)), numbersOf(toArray(fp))]
   if (xs.length === 0) throw new ValueError('array of sample points is empty')

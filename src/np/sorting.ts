@@ -62,7 +62,9 @@ function plainSort(a: ArrayValue, axis: number | null = -1): NDArray {
 }
 /** Sorted along an axis (the last by default); null flattens. A copy. Equal elements keep their order, of whatever `kind` the sort is. */
 export const sort = guarded(
-  keyworded('sort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) => plainSort(a, axis)),
+  keyworded('sort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) =>
+    plainSort(a, axis),
+  ),
   'sort',
 )
 function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
@@ -78,12 +80,20 @@ function plainArgsort(a: ArrayValue, axis: number | null = -1): NDArray {
 }
 /** The order that sorts: positions along the axis. Equal elements keep their order, of whatever `kind` the sort is. */
 export const argsort = guarded(
-  keyworded('argsort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) => plainArgsort(a, axis)),
+  keyworded('argsort', ['a', 'axis', 'kind'], (a: ArrayValue, axis?: number | null, _kind?: string | null) =>
+    plainArgsort(a, axis),
+  ),
   'argsort',
 )
 /** A full sort is a partition too. */
-export const argpartition = guarded((a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis), 'argpartition')
-export const partition = guarded((a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis), 'partition')
+export const argpartition = guarded(
+  (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => argsort(a, axis),
+  'argpartition',
+)
+export const partition = guarded(
+  (a: ArrayValue, _kth: number, axis: number | null = -1): NDArray => sort(a, axis),
+  'partition',
+)
 
 interface UniqueOptions {
   return_index?: boolean
@@ -149,10 +159,17 @@ export function intersect1d(a: ArrayValue, b: ArrayValue): NDArray {
 }
 // @ts-expect-error the guarded function takes its place
 intersect1d = guarded(intersect1d)
-export const union1d = guarded((a: ArrayValue, b: ArrayValue): NDArray => unique(concatenate([toArray(a).ravel(), toArray(b).ravel()])), 'union1d')
+export const union1d = guarded(
+  (a: ArrayValue, b: ArrayValue): NDArray => unique(concatenate([toArray(a).ravel(), toArray(b).ravel()])),
+  'union1d',
+)
 
 /** Where in the ascending `a` each of `v` belongs: before equal elements ('left') or after them. */
-export function searchsorted(a: ArrayValue, v: ArrayValue, side: 'left' | 'right' | { side?: 'left' | 'right' } = 'left'): Result {
+export function searchsorted(
+  a: ArrayValue,
+  v: ArrayValue,
+  side: 'left' | 'right' | { side?: 'left' | 'right' } = 'left',
+): Result {
   const right = (typeof side === 'string' ? side : (side.side ?? 'left')) === 'right'
   const values = numbersOf(toArray(a))
   const wanted = toArray(v)
@@ -204,7 +221,9 @@ export function argwhere(a: ArrayValue): NDArray {
   const given = toArray(a)
   const found = nonzero(given)
   const count = found[0]?.size ?? 0
-  const values = Array.from({ length: count * found.length }, (_, i) => Number(found[i % found.length]?.item(Math.floor(i / found.length))))
+  const values = Array.from({ length: count * found.length }, (_, i) =>
+    Number(found[i % found.length]?.item(Math.floor(i / found.length))),
+  )
   return indices(values, [count, found.length])
 }
 // @ts-expect-error the guarded function takes its place
@@ -238,7 +257,9 @@ where = guarded(where)
 function plainBincount(x: ArrayValue, weights: ArrayValue | null = null, minlength: Scalar = 0): NDArray {
   const values = numbersOf(toArray(x))
   if (values.some(value => value < 0)) throw new ValueError("'list' argument must have no negative elements")
-  const counts = new Float64Array(elementCount(values.reduce((length, value) => Math.max(length, value + 1), integer(minlength))))
+  const counts = new Float64Array(
+    elementCount(values.reduce((length, value) => Math.max(length, value + 1), integer(minlength))),
+  )
   const added = weights === null ? undefined : numbersOf(toArray(weights))
   values.forEach((value, i) => {
     counts[value] = (counts[value] as number) + (added ? (added[i] as number) : 1)
@@ -262,7 +283,11 @@ export function histogram(
   const weights = options.weights === undefined ? undefined : numbersOf(toArray(options.weights))
   const counts = new Float64Array(count)
   const last = edges[count] as number
-  const places = numbersOf(toArray(searchsorted(new NDArray(float64, [edges.length], edges), new NDArray(float64, [values.length], values), 'right')))
+  const places = numbersOf(
+    toArray(
+      searchsorted(new NDArray(float64, [edges.length], edges), new NDArray(float64, [values.length], values), 'right'),
+    ),
+  )
   values.forEach((value, i) => {
     const bin = value === last ? count - 1 : (places[i] as number) - 1
     if (bin >= 0 && bin < count) counts[bin] = (counts[bin] as number) + (weights ? (weights[i] as number) : 1)
@@ -277,7 +302,9 @@ export function histogram(
 histogram = guarded(histogram)
 function evenEdges(values: Float64Array, bins: number, range: readonly [number, number] | null): Float64Array {
   if (bins < 1) throw new ValueError('`bins` must be positive, when an integer')
-  let [low, high] = range ?? (values.length === 0 ? [0, 1] : [values.reduce((x, y) => Math.min(x, y)), values.reduce((x, y) => Math.max(x, y))])
+  let [low, high] =
+    range ??
+    (values.length === 0 ? [0, 1] : [values.reduce((x, y) => Math.min(x, y)), values.reduce((x, y) => Math.max(x, y))])
   if (low === high) {
     low -= 0.5
     high += 0.5

@@ -2,7 +2,7 @@
 import { deeper } from '../errors/nesting.ts'
 import { MemoryError, PythonError, TypeError, ValueError } from '../errors/python.ts'
 import { denseData } from '../tensor/array_parts.ts'
-import { type DType, type DTypeLike, type TypedArray, as_dtype, bool, float64, int64 } from '../tensor/dtypes.ts'
+import { as_dtype, bool, type DType, type DTypeLike, float64, int64, type TypedArray } from '../tensor/dtypes.ts'
 import { fromBfloat16, fromHalf, toBfloat16, toHalf } from '../tensor/half.ts'
 import { asNumber, PyFloat, PyInt } from '../tensor/literals.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -49,7 +49,8 @@ const MOST_AXES = 32
 /** The shape of an array to be made. */
 export function newShape(size: ShapeValue | undefined): number[] {
   const shape = shapeOf(size)
-  if (shape.length > MOST_AXES) throw new ValueError(`maximum supported dimension for an ndarray is ${MOST_AXES}, found ${shape.length}`)
+  if (shape.length > MOST_AXES)
+    throw new ValueError(`maximum supported dimension for an ndarray is ${MOST_AXES}, found ${shape.length}`)
   for (const dim of shape) elementCount(dim)
   elementCount(shape.reduce((product, dim) => product * dim, 1))
   return shape
@@ -73,7 +74,8 @@ function leafType(value: unknown, depth = 0): DType | undefined {
 }
 
 /** Lists that hold nothing, however deep. */
-const isEmpty = (value: unknown, depth = 0): boolean => Array.isArray(value) && value.every(item => isEmpty(item, deeper(depth)))
+const isEmpty = (value: unknown, depth = 0): boolean =>
+  Array.isArray(value) && value.every(item => isEmpty(item, deeper(depth)))
 
 /** `value` as an array; arrays stay what they are. Bare numbers make float64, as numpy's floats. */
 export function toArray(value: unknown, dtype?: DTypeLike | null): NDArray {
@@ -143,12 +145,17 @@ export function result(array: NDArray): Result {
 }
 
 export const isScalar = (value: unknown): value is Scalar =>
-  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' || value instanceof PyInt || value instanceof PyFloat
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  typeof value === 'boolean' ||
+  value instanceof PyInt ||
+  value instanceof PyFloat
 
 /** A non-negative axis of an array of `rank`; `which` says in an error which axis it is. */
 export function normalizeAxis(axis: number | PyInt, rank: number, which = ''): number {
   const at = integer(axis)
-  if (at < -rank || at >= rank) throw new AxisError(`${which}axis ${at} is out of bounds for array of dimension ${rank}`)
+  if (at < -rank || at >= rank)
+    throw new AxisError(`${which}axis ${at} is out of bounds for array of dimension ${rank}`)
   return at < 0 ? at + rank : at
 }
 
@@ -166,6 +173,7 @@ export const indices = (values: ArrayLike<number>, shape: readonly number[] = [v
 /** Integer parameters, whatever they are written as. */
 export function integer(value: unknown): number {
   if (Array.isArray(value)) throw new TypeError("'list' object cannot be interpreted as an integer")
-  if (value === null || value === undefined) throw new TypeError("'NoneType' object cannot be interpreted as an integer")
+  if (value === null || value === undefined)
+    throw new TypeError("'NoneType' object cannot be interpreted as an integer")
   return asNumber(value, 'an integer')
 }

@@ -2,15 +2,17 @@
 import { guarded } from '../errors/boundary.ts'
 import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { lanes } from '../tensor/array_parts.ts'
+import { forEachOffset } from '../tensor/indexing.ts'
 import { mayOverlap } from '../tensor/layout.ts'
 import { bufferOf, NDArray, offsetOf, stepsOf } from '../tensor/ndarray.ts'
-import { forEachOffset } from '../tensor/indexing.ts'
 import { keyworded } from './arguments.ts'
 import { type ArrayValue, numbersOf, type Scalar, toArray } from './values.ts'
 
 function target(name: string, value: unknown): NDArray {
   if (!(value instanceof NDArray))
-    throw new TypeError(`${name}() argument 1 must be numpy.ndarray, not ${Array.isArray(value) ? 'list' : typeof value}`)
+    throw new TypeError(
+      `${name}() argument 1 must be numpy.ndarray, not ${Array.isArray(value) ? 'list' : typeof value}`,
+    )
   return value
 }
 
@@ -26,8 +28,10 @@ function plainCopyto(dst: NDArray, src: ArrayValue, where: ArrayValue | null = n
 }
 /** Writes `src`, cast and broadcast, into `dst`, or where `where` is true. */
 export const copyto = guarded(
-  keyworded('copyto', ['dst', 'src', 'where', 'casting'], (dst: NDArray, src: ArrayValue, where?: ArrayValue | null, _casting?: string) =>
-    plainCopyto(dst, src, where),
+  keyworded(
+    'copyto',
+    ['dst', 'src', 'where', 'casting'],
+    (dst: NDArray, src: ArrayValue, where?: ArrayValue | null, _casting?: string) => plainCopyto(dst, src, where),
   ),
   'copyto',
 )
@@ -49,7 +53,8 @@ function plainPut(a: NDArray, ind: ArrayValue, v: ArrayValue, mode = 'raise'): v
     const at = asked < 0 ? asked + array.size : asked
     if (mode === 'wrap') return ((asked % array.size) + array.size) % array.size
     if (mode === 'clip') return Math.max(0, Math.min(asked, array.size - 1))
-    if (!(at >= 0 && at < array.size)) throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${array.size}`)
+    if (!(at >= 0 && at < array.size))
+      throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${array.size}`)
     return at
   })
   putFlat(array, positions, toArray(v, array.dtype))
@@ -57,7 +62,8 @@ function plainPut(a: NDArray, ind: ArrayValue, v: ArrayValue, mode = 'raise'): v
 /** Writes `v`, repeated as needed, to the flat positions `ind`. */
 export const put = guarded(keyworded('put', ['a', 'ind', 'v', 'mode'], plainPut), 'put')
 
-const whereTrue = (mask: ArrayValue): number[] => [...numbersOf(toArray(mask)).entries()].filter(([, flag]) => flag !== 0).map(([at]) => at)
+const whereTrue = (mask: ArrayValue): number[] =>
+  [...numbersOf(toArray(mask)).entries()].filter(([, flag]) => flag !== 0).map(([at]) => at)
 
 /** Writes `vals`, one after the other and repeated as needed, where the mask is true. */
 export const place = guarded((arr: NDArray, mask: ArrayValue, vals: ArrayValue): void => {
@@ -87,7 +93,8 @@ export const fill_diagonal = guarded((a: NDArray, val: ArrayValue): void => {
     Float64Array.from({ length: count }, (_, i) => i),
   )
   const values = toArray(val, array.dtype).ravel()
-  if (values.size > 0) array.set(values.take(Array.from({ length: count }, (_, i) => i % values.size)), ...array.shape.map(() => diagonal))
+  if (values.size > 0)
+    array.set(values.take(Array.from({ length: count }, (_, i) => i % values.size)), ...array.shape.map(() => diagonal))
 }, 'fill_diagonal')
 
 const boxOf = (array: NDArray) => ({ shape: [...array.shape], steps: [...stepsOf(array)], offset: offsetOf(array) })
@@ -101,7 +108,9 @@ export const may_share_memory = guarded((a: ArrayValue, b: ArrayValue, _max_work
 /** The bytes where elements of an array begin. */
 function* starts(array: NDArray): IterableIterator<number> {
   const buffer = bufferOf(array)
-  const [first, size] = Array.isArray(buffer) ? [0, 1] : [buffer.byteOffset, buffer.BYTES_PER_ELEMENT * lanes(array.dtype)]
+  const [first, size] = Array.isArray(buffer)
+    ? [0, 1]
+    : [buffer.byteOffset, buffer.BYTES_PER_ELEMENT * lanes(array.dtype)]
   const found: number[] = []
   forEachOffset(boxOf(array), offset => found.push(first + offset * size))
   yield* found
@@ -115,7 +124,8 @@ export const shares_memory = guarded((a: ArrayValue, b: ArrayValue, _max_work?: 
   const units = (array: NDArray): Set<number> => {
     const all = new Set<number>()
     for (const start of starts(array))
-      for (let byte = 0; byte < (x.dtype.is_plain ? array.dtype.size : 1); byte += x.dtype.is_plain ? width : 1) all.add(start + byte)
+      for (let byte = 0; byte < (x.dtype.is_plain ? array.dtype.size : 1); byte += x.dtype.is_plain ? width : 1)
+        all.add(start + byte)
     return all
   }
   const reached = units(x)

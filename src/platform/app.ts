@@ -1,6 +1,7 @@
 /** `tf.app`: the entry of a program with flags. */
-import { TypeError } from '../errors/python.ts'
+
 import { pyfunction } from '../calling/signature.ts'
+import { TypeError } from '../errors/python.ts'
 import { commandLine } from './command_line.ts'
 import { parseFlags } from './flags.ts'
 

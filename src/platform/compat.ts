@@ -1,10 +1,12 @@
 /** tf.compat: byte strings and text (util/compat.py). Text is a string, bytes are a Buffer. */
+
+import { pythonRepr } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
 import { TypeError } from '../errors/python.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
 
 type BytesOrText = string | Uint8Array
-const expected = (value: unknown): TypeError => new TypeError(`Expected binary or unicode string, got ${pythonRepr(value)}`)
+const expected = (value: unknown): TypeError =>
+  new TypeError(`Expected binary or unicode string, got ${pythonRepr(value)}`)
 
 /** Bytes as they are, text as UTF-8. */
 export function as_bytes(bytes_or_text: BytesOrText, encoding: BufferEncoding = 'utf-8'): Buffer {
@@ -27,4 +29,7 @@ as_text = guarded(as_text)
 /** What Python 3 calls a string: text. */
 export const as_str = as_text
 /** Text of anything: bytes are read, other values printed. */
-export const as_str_any = guarded((value: unknown): string => (value instanceof Uint8Array ? as_text(value) : String(value)), 'as_str_any')
+export const as_str_any = guarded(
+  (value: unknown): string => (value instanceof Uint8Array ? as_text(value) : String(value)),
+  'as_str_any',
+)

@@ -1,7 +1,8 @@
 /** Functions and arguments that TensorFlow warns about when they are used (util/deprecation.py). */
-import { captureTraceback, userFrames } from '../errors/user_line.ts'
+
 import { pythonStr } from '../calling/python_repr.ts'
 import { type PythonFunction, pyfunction, setSignature } from '../calling/signature.ts'
+import { captureTraceback, userFrames } from '../errors/user_line.ts'
 import { warning } from './logging.ts'
 
 export interface Deprecation {
@@ -19,7 +20,13 @@ function callLocation(): string {
 
 /** Logs that the user's program does `what`, which will not work after `date`. */
 export function warnOfUse(what: string, date: string, instructions: string): void {
-  warning('From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s', callLocation(), what, date, instructions)
+  warning(
+    'From %s: %s is deprecated and will be removed after %s.\nInstructions for updating:\n%s',
+    callLocation(),
+    what,
+    date,
+    instructions,
+  )
 }
 
 const nameOf = (text: string): string => text.slice(0, text.indexOf('('))

@@ -17,7 +17,8 @@ function convert(name: string, flag: Flag, text: string): unknown {
   if (flag.type === 'string') return text
   if (flag.type === 'bool') return isTrue(text)
   const trimmed = text.trim()
-  const pattern = flag.type === 'int' ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf(inity)?|nan)$/i
+  const pattern =
+    flag.type === 'int' ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf(inity)?|nan)$/i
   if (!pattern.test(trimmed)) throw new UsageError(`argument --${name}: invalid ${flag.type} value: '${text}'`)
   if (/nan$/i.test(trimmed)) return Number.NaN
   if (/inf/i.test(trimmed)) return trimmed.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
@@ -43,20 +44,29 @@ function lookUp(
   const exact = options.get(written)
   if (exact) return exact
   const matches = [...options.keys()].filter(option => option.startsWith(written))
-  if (matches.length > 1) throw new UsageError(`ambiguous option: ${whole} could match ${matches.map(match => `--${match}`).join(', ')}`)
+  if (matches.length > 1)
+    throw new UsageError(`ambiguous option: ${whole} could match ${matches.map(match => `--${match}`).join(', ')}`)
   return matches.length === 1 ? options.get(matches[0] as string) : undefined
 }
 
 function usage(flags: Flags): string {
   const words = [...flags].flatMap(([name, flag]) =>
-    flag.type === 'bool' ? [`[--${name} [${name.toUpperCase()}]]`, `[--no${name}]`] : [`[--${name} ${name.toUpperCase()}]`],
+    flag.type === 'bool'
+      ? [`[--${name} [${name.toUpperCase()}]]`, `[--no${name}]`]
+      : [`[--${name} ${name.toUpperCase()}]`],
   )
   return `usage: ${basename(process.argv[1] ?? 'program')} ${['[-h]', ...words].join(' ')}`
 }
 
 function help(flags: Flags): string {
   const lines = [...flags].map(([name, flag]) => `  --${name} ${name.toUpperCase()}`.padEnd(24) + flag.help)
-  return [usage(flags), '', 'optional arguments:', '  -h, --help            show this help message and exit', ...lines].join('\n')
+  return [
+    usage(flags),
+    '',
+    'optional arguments:',
+    '  -h, --help            show this help message and exit',
+    ...lines,
+  ].join('\n')
 }
 
 interface Parsed {

@@ -1,9 +1,10 @@
 /** `tf.app.flags`: flags of a command line, defined by name and read from `FLAGS`. */
+
+import { pyfunction } from '../calling/signature.ts'
 import { guarded } from '../errors/boundary.ts'
 import { AttributeError, ValueError } from '../errors/index.ts'
-import { pyfunction } from '../calling/signature.ts'
 import { commandLine } from './command_line.ts'
-import { parseArguments, type Flag } from './flag_parser.ts'
+import { type Flag, parseArguments } from './flag_parser.ts'
 
 const defined = new Map<string, Flag>()
 const values = new Map<string, unknown>()
@@ -26,16 +27,27 @@ interface FlagArgs {
 }
 
 function define(type: Flag['type'], { flag_name, default_value, docstring }: FlagArgs): void {
-  if (defined.has(flag_name)) throw new ValueError(`argument --${flag_name}: conflicting option string(s): --${flag_name}`)
+  if (defined.has(flag_name))
+    throw new ValueError(`argument --${flag_name}: conflicting option string(s): --${flag_name}`)
   defined.set(flag_name, { type, defaultValue: default_value ?? null, help: docstring })
 }
 
-export const DEFINE_string = pyfunction('DEFINE_string(flag_name, default_value, docstring)', (args: FlagArgs): void => define('string', args))
+export const DEFINE_string = pyfunction('DEFINE_string(flag_name, default_value, docstring)', (args: FlagArgs): void =>
+  define('string', args),
+)
 /** `tf.app.flags.DEFINE_integer('max_steps', 2000, 'Number of steps to run trainer.')` */
-export const DEFINE_integer = pyfunction('DEFINE_integer(flag_name, default_value, docstring)', (args: FlagArgs): void => define('int', args))
-export const DEFINE_float = pyfunction('DEFINE_float(flag_name, default_value, docstring)', (args: FlagArgs): void => define('float', args))
+export const DEFINE_integer = pyfunction(
+  'DEFINE_integer(flag_name, default_value, docstring)',
+  (args: FlagArgs): void => define('int', args),
+)
+export const DEFINE_float = pyfunction('DEFINE_float(flag_name, default_value, docstring)', (args: FlagArgs): void =>
+  define('float', args),
+)
 /** Given as `--name`, `--name=true` or `--noname`. */
-export const DEFINE_boolean = pyfunction('DEFINE_boolean(flag_name, default_value, docstring)', (args: FlagArgs): void => define('bool', args))
+export const DEFINE_boolean = pyfunction(
+  'DEFINE_boolean(flag_name, default_value, docstring)',
+  (args: FlagArgs): void => define('bool', args),
+)
 export const DEFINE_bool: typeof DEFINE_boolean = DEFINE_boolean
 
 /** Forgets all flags: the next program defines its own. */
@@ -75,7 +87,8 @@ class FlagValues {
 // biome-ignore lint/suspicious/noExplicitAny: a flag is what its definition says, which types can't know
 export const FLAGS: Record<string, any> = new Proxy(new FlagValues() as unknown as Record<string, unknown>, {
   get(target, name) {
-    if (typeof name === 'symbol' || (name === 'constructor' && !values.has(name) && !defined.has(name))) return Reflect.get(target, name) as unknown
+    if (typeof name === 'symbol' || (name === 'constructor' && !values.has(name) && !defined.has(name)))
+      return Reflect.get(target, name) as unknown
     if (name in target && !values.has(name) && !defined.has(name)) return Reflect.get(target, name) as unknown
     if (!parsed) parseFlags()
     // defined after the command line was read: TensorFlow doesn't know it either
@@ -88,7 +101,14 @@ export const FLAGS: Record<string, any> = new Proxy(new FlagValues() as unknown 
     return true
   },
   has: (target, name) =>
-    values.has(String(name)) || defined.has(String(name)) || (typeof name === 'string' && name.startsWith('_') && name in target),
+    values.has(String(name)) ||
+    defined.has(String(name)) ||
+    (typeof name === 'string' && name.startsWith('_') && name in target),
   ownKeys: () => [...new Set([...defined.keys(), ...values.keys()])],
-  getOwnPropertyDescriptor: (_, name) => ({ configurable: true, enumerable: true, writable: true, value: values.get(String(name)) }),
+  getOwnPropertyDescriptor: (_, name) => ({
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: values.get(String(name)),
+  }),
 })

@@ -1,5 +1,5 @@
 /** `tf.gfile`: files and folders, with TensorFlow's errors. */
-import { guardedClass } from '../errors/boundary.ts'
+
 import {
   closeSync,
   copyFileSync,
@@ -10,14 +10,15 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   rmdirSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
 import { type PythonArguments, pyfunction, setSignature } from '../calling/signature.ts'
+import { guardedClass } from '../errors/boundary.ts'
+import { AlreadyExistsError, InvalidArgumentError, NotFoundError, PermissionDeniedError } from '../errors/index.ts'
 
 const notFound = (message: string): NotFoundError => new NotFoundError(null, null, message)
 
@@ -39,7 +40,8 @@ export class GFile {
   constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, { name: string; mode: string }>) {
     const { name, mode } = signature.bind(args) as { name: string; mode: string }
     const plain = mode.replace(/[bU]/g, '')
-    if (!MODES.has(plain)) throw new InvalidArgumentError(null, null, "mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+'")
+    if (!MODES.has(plain))
+      throw new InvalidArgumentError(null, null, "mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+'")
     this.name = name
     this.mode = mode
     this.#binary = mode.includes('b')
@@ -218,8 +220,9 @@ export const Glob = pyfunction('Glob(filename)', ({ filename }: OneFile): string
 )
 
 /** Every folder from `top` down: its name, its folders and its files; a folder comes before those inside of it, unless `in_order` is false. */
-export const Walk = pyfunction('Walk(top, in_order=True)', ({ top, in_order }: { top: string; in_order: boolean }): [string, string[], string[]][] =>
-  walk(top, in_order),
+export const Walk = pyfunction(
+  'Walk(top, in_order=True)',
+  ({ top, in_order }: { top: string; in_order: boolean }): [string, string[], string[]][] => walk(top, in_order),
 )
 
 function walk(folder: string, inOrder: boolean): [string, string[], string[]][] {

@@ -1,11 +1,12 @@
 /** tf.graph_util: GraphDefs cut, frozen and cleaned (framework/graph_util_impl.py). */
+
+import { pyfunction } from '../calling/signature.ts'
 import { AssertionError, IndexError, TypeError } from '../errors/python.ts'
 import { AttrValue, GraphDef, NodeDef } from '../formats/protos/index.ts'
 import { makeTensorProto } from '../formats/tensor_proto.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import type { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
-import { pyfunction } from '../calling/signature.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import type { TensorShape } from '../tensor/tensor_shape.ts'
@@ -31,12 +32,15 @@ const HOST_TYPES: Readonly<Record<string, readonly [attr: string, types: readonl
 }
 
 /** `device_string` on the first CPU. */
-export const set_cpu0 = pyfunction('set_cpu0(device_string)', ({ device_string }: { device_string: string }): string => {
-  const device = DeviceSpec.from_string(device_string)
-  device.device_type = 'CPU'
-  device.device_index = 0
-  return device.to_string()
-})
+export const set_cpu0 = pyfunction(
+  'set_cpu0(device_string)',
+  ({ device_string }: { device_string: string }): string => {
+    const device = DeviceSpec.from_string(device_string)
+    device.device_type = 'CPU'
+    device.device_index = 0
+    return device.to_string()
+  },
+)
 
 interface MustRunArgs {
   readonly node: Operation | NodeDef
@@ -77,7 +81,8 @@ function subGraph(graph_def: GraphDef, destinations: readonly string[]): GraphDe
 /** The part of a GraphDef that the nodes `dest_nodes` need. */
 export const extract_sub_graph = pyfunction(
   'extract_sub_graph(graph_def, dest_nodes)',
-  ({ graph_def, dest_nodes }: { graph_def: GraphDef; dest_nodes: readonly string[] }): GraphDef => subGraph(graph_def, dest_nodes),
+  ({ graph_def, dest_nodes }: { graph_def: GraphDef; dest_nodes: readonly string[] }): GraphDef =>
+    subGraph(graph_def, dest_nodes),
 )
 
 /** The static shape of a tensor, or of the first output of an operation. */
@@ -147,13 +152,18 @@ function firstOf(inputs: ArrayLike<string>): string {
   return inputs[0] as string
 }
 /** A GraphDef without checks of numbers and without nodes that only pass their input on: what running a trained model does not need. */
-export const remove_training_nodes = pyfunction('remove_training_nodes(input_graph)', ({ input_graph }: { input_graph: GraphDef }): GraphDef => {
-  const all = Array.from(input_graph.node)
-  const checks = new Map(all.filter(({ op }) => op === 'CheckNumerics').map(({ name }) => [name, undefined]))
-  const unchecked = rewired(all, checks)
-  const passing = unchecked.filter(({ op, input }) => op === 'Identity' && !Array.from(input).some(name => name.startsWith('^')))
-  const out = new GraphDef()
-  const spliced = rewired(unchecked, new Map(passing.map(({ name, input }) => [name, firstOf(input)])))
-  for (const node of spliced) out.node.push(node as never)
-  return out
-})
+export const remove_training_nodes = pyfunction(
+  'remove_training_nodes(input_graph)',
+  ({ input_graph }: { input_graph: GraphDef }): GraphDef => {
+    const all = Array.from(input_graph.node)
+    const checks = new Map(all.filter(({ op }) => op === 'CheckNumerics').map(({ name }) => [name, undefined]))
+    const unchecked = rewired(all, checks)
+    const passing = unchecked.filter(
+      ({ op, input }) => op === 'Identity' && !Array.from(input).some(name => name.startsWith('^')),
+    )
+    const out = new GraphDef()
+    const spliced = rewired(unchecked, new Map(passing.map(({ name, input }) => [name, firstOf(input)])))
+    for (const node of spliced) out.node.push(node as never)
+    return out
+  },
+)

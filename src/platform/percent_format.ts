@@ -1,6 +1,7 @@
 /** Python's `%` formatting of messages, for JavaScript's values. */
-import { TypeError } from '../errors/python.ts'
+
 import { pythonRepr } from '../calling/python_repr.ts'
+import { TypeError } from '../errors/python.ts'
 
 const DIRECTIVE = /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g
 
@@ -32,7 +33,10 @@ function number(value: unknown, type: string): number | bigint {
 function convert(value: unknown, type: string, precision: number | undefined): string {
   switch (type) {
     case 's':
-      return (typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString() : pythonRepr(value)).slice(0, precision)
+      return (typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString() : pythonRepr(value)).slice(
+        0,
+        precision,
+      )
     case 'r':
       return pythonRepr(value).slice(0, precision)
     case 'd':
@@ -67,7 +71,14 @@ export function percentFormat(format: string, args: readonly unknown[]): string 
   let named = false
   const text = format.replace(
     DIRECTIVE,
-    (_, name: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
+    (
+      _,
+      name: string | undefined,
+      flags: string,
+      width: string | undefined,
+      precision: string | undefined,
+      type: string,
+    ) => {
       if (type === '%') return '%'
       if (name === undefined && taken >= args.length) throw new TypeError('not enough arguments for format string')
       if (name !== undefined) named = true
@@ -78,7 +89,9 @@ export function percentFormat(format: string, args: readonly unknown[]): string 
       const size = Number(width ?? 0)
       if (flags.includes('-')) return (sign + body).padEnd(size)
       if (!isNumber || !flags.includes('0')) return (sign + body).padStart(size)
-      return body.startsWith('-') ? `-${body.slice(1).padStart(size - 1, '0')}` : sign + body.padStart(size - sign.length, '0')
+      return body.startsWith('-')
+        ? `-${body.slice(1).padStart(size - 1, '0')}`
+        : sign + body.padStart(size - sign.length, '0')
     },
   )
   if (!named && taken < args.length) throw new TypeError('not all arguments converted during string formatting')

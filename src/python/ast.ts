@@ -47,13 +47,37 @@ export type Expression = Node &
     | { readonly kind: 'name'; readonly name: string }
     | { readonly kind: 'attribute'; readonly object: Expression; readonly name: string }
     | { readonly kind: 'subscript'; readonly object: Expression; readonly index: Expression }
-    | { readonly kind: 'slice'; readonly start: Expression | null; readonly stop: Expression | null; readonly step: Expression | null }
+    | {
+        readonly kind: 'slice'
+        readonly start: Expression | null
+        readonly stop: Expression | null
+        readonly step: Expression | null
+      }
     | { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Argument[] }
     | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression }
-    | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-    | { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
-    | { readonly kind: 'compare'; readonly operands: readonly Expression[]; readonly operators: readonly ComparisonOperator[] }
-    | { readonly kind: 'conditional'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression }
+    | {
+        readonly kind: 'binary'
+        readonly operator: BinaryOperator
+        readonly left: Expression
+        readonly right: Expression
+      }
+    | {
+        readonly kind: 'logical'
+        readonly operator: 'and' | 'or'
+        readonly left: Expression
+        readonly right: Expression
+      }
+    | {
+        readonly kind: 'compare'
+        readonly operands: readonly Expression[]
+        readonly operators: readonly ComparisonOperator[]
+      }
+    | {
+        readonly kind: 'conditional'
+        readonly condition: Expression
+        readonly then: Expression
+        readonly otherwise: Expression
+      }
     | { readonly kind: 'lambda'; readonly parameters: readonly Parameter[]; readonly body: Expression }
     | { readonly kind: 'list' | 'tuple' | 'set'; readonly items: readonly Expression[] }
     | { readonly kind: 'starred'; readonly value: Expression }
@@ -100,9 +124,24 @@ export type Statement = Node &
   (
     | { readonly kind: 'expression'; readonly value: Expression }
     | { readonly kind: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression }
-    | { readonly kind: 'augmented'; readonly target: Expression; readonly operator: BinaryOperator; readonly value: Expression }
-    | { readonly kind: 'print'; readonly values: readonly Expression[]; readonly file: Expression | null; readonly newline: boolean }
-    | { readonly kind: 'if'; readonly condition: Expression; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+    | {
+        readonly kind: 'augmented'
+        readonly target: Expression
+        readonly operator: BinaryOperator
+        readonly value: Expression
+      }
+    | {
+        readonly kind: 'print'
+        readonly values: readonly Expression[]
+        readonly file: Expression | null
+        readonly newline: boolean
+      }
+    | {
+        readonly kind: 'if'
+        readonly condition: Expression
+        readonly then: readonly Statement[]
+        readonly otherwise: readonly Statement[]
+      }
     | {
         readonly kind: 'for'
         readonly target: Expression
@@ -110,7 +149,12 @@ export type Statement = Node &
         readonly body: readonly Statement[]
         readonly otherwise: readonly Statement[]
       }
-    | { readonly kind: 'while'; readonly condition: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
+    | {
+        readonly kind: 'while'
+        readonly condition: Expression
+        readonly body: readonly Statement[]
+        readonly otherwise: readonly Statement[]
+      }
     | { readonly kind: 'with'; readonly items: readonly WithItem[]; readonly body: readonly Statement[] }
     | {
         readonly kind: 'try'

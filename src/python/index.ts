@@ -1,7 +1,8 @@
 /** The Python front end: runs old programs, Python 2 or 3, on tf0. */
+
+import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
 import { numpyModules } from './modules/numpy.ts'
 import { type Namespace, tensorflowModules } from './modules/tensorflow.ts'
-import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
 
 /**
  * A Python that imports tf0 as `tensorflow` and its `np` as `numpy`.
@@ -12,7 +13,10 @@ import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
  */
 export function createPython(tf: Namespace, options: InterpreterOptions = {}): Promise<PythonInterpreter> {
   const np = tf['np'] as Namespace
-  return PythonInterpreter.create({ ...options, modules: [...(options.modules ?? []), tensorflowModules(tf), numpyModules(np)] })
+  return PythonInterpreter.create({
+    ...options,
+    modules: [...(options.modules ?? []), tensorflowModules(tf), numpyModules(np)],
+  })
 }
 
 export { formatTraceback, type InterpreterOptions, PythonInterpreter, type RunOptions } from './interpreter.ts'

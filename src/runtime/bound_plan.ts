@@ -1,12 +1,13 @@
 /** A plan in the memory of a session: its code, its table of addresses, its constants. */
-import { internal } from '../errors/status.ts'
-import type { Plan, PlanStep, Slot, Source } from '../compiler/steps/plan.ts'
-import type { Segment } from '../compiler/program/program.ts'
-import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
-import { kernelOf } from '../graph/kernel_of.ts'
-import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
-import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
+
 import { variableName } from '../compiler/program/aliases.ts'
+import type { Segment } from '../compiler/program/program.ts'
+import type { Plan, PlanStep, Slot, Source } from '../compiler/steps/plan.ts'
+import { internal } from '../errors/status.ts'
+import { kernelOf } from '../graph/kernel_of.ts'
+import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
+import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
+import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { failureOf } from '../kernels/wasm/elementwise/failures.ts'
 import { type Operand, TABLE_HEADER } from '../kernels/wasm/step.ts'
 import { as_dtype } from '../tensor/dtypes.ts'
@@ -14,8 +15,8 @@ import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
 import type { Environment } from './host_steps.ts'
-import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import { KeptSlots } from './kept_arrays.ts'
+import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import type { StepFailure } from './plan_runner.ts'
 import { type PlanTurns, planTurns, separateTurns } from './plan_turns.ts'
 import { RandomStreams } from './random_streams.ts'
@@ -48,7 +49,8 @@ export class BoundPlan {
     this.plan = plan
     this.#session = session
     this.#turns = planTurns(plan, session.code)
-    for (const step of this.#turns.code.oversized) countFallback(`${plan.steps[step]?.op.type}: its code is longer than WebAssembly engines take`)
+    for (const step of this.#turns.code.oversized)
+      countFallback(`${plan.steps[step]?.op.type}: its code is longer than WebAssembly engines take`)
     const streams = new RandomStreams(plan, this.#turns.code.taken)
     this.#streams = streams.empty ? undefined : streams
     const { memory } = session
@@ -66,7 +68,8 @@ export class BoundPlan {
       plan.slots.map((slot, i) => (slot.kind === 'constant' ? slot.value : this.#variables[i])),
       this.#turns.code.taken,
     )
-    for (const [i, slot] of plan.slots.entries()) if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
+    for (const [i, slot] of plan.slots.entries())
+      if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
     session.holdings.addPlan(this.#turns.code.size)
   }
   /** How many steps the reference kernels do. */
@@ -90,7 +93,8 @@ export class BoundPlan {
   /** Runs it once; `times`: takes the time of each step, which then runs by itself. */
   run(inputs: readonly NDArray[], environment: Environment, times?: StepTime[]): void {
     const { plan } = this
-    for (const { slot, dtype, shape } of plan.allocations) (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
+    for (const { slot, dtype, shape } of plan.allocations)
+      (this.#variables[slot] as SessionVariable).allocate(dtype.base, { dtype, shape })
     this.#bind()
     for (const variable of this.#written) variable.touch()
     for (let i = 0; i < plan.inputs.length; i++) {
@@ -116,7 +120,8 @@ export class BoundPlan {
       }
     } catch (error) {
       // variables whose first value comes later than this do not get it
-      for (const [i, { slot }] of plan.allocations.entries()) if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
+      for (const [i, { slot }] of plan.allocations.entries())
+        if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
       this.#streams?.giveBack(drawn, at)
       this.#kept.ran(false)
       throw error
@@ -165,7 +170,9 @@ export class BoundPlan {
     return view
   }
   #address({ place }: Operand): number {
-    return place.base === 'arena' ? this.#arena + place.offset : (this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + place.slot] as number)
+    return place.base === 'arena'
+      ? this.#arena + place.offset
+      : (this.#session.memory.int32[this.#table / 4 + TABLE_HEADER + place.slot] as number)
   }
 
   #value(source: Source): KernelOutput {
@@ -186,7 +193,10 @@ export class BoundPlan {
       const output = outputs[i]
       if (!operand || !(output instanceof NDArray)) continue
       if (output.size !== numElements(operand.shape))
-        throw nodeError(planned.op, internal(`${planned.op.type} gave shape [${output.shape}], the plan expects [${operand.shape}]`))
+        throw nodeError(
+          planned.op,
+          internal(`${planned.op.type} gave shape [${output.shape}], the plan expects [${operand.shape}]`),
+        )
       const target = this.#view(operand)
       if (target.data !== output.data) (target.data as Uint8Array).set(output.data as Uint8Array)
     }
@@ -202,7 +212,9 @@ export class BoundPlan {
       const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step, epilogue ? undefined : place))
       if (epilogue && step?.scalar) {
         const operands = [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))]
-        return [step.scalar, ...(step.further ?? [])].map(scalar => elementwise(scalar, operands, (outcome as NDArray).dtype))
+        return [step.scalar, ...(step.further ?? [])].map(scalar =>
+          elementwise(scalar, operands, (outcome as NDArray).dtype),
+        )
       }
       return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
     } catch (error) {
@@ -225,7 +237,9 @@ export class BoundPlan {
     const { step } = planned
     return nodeError(
       planned.op,
-      step ? failureOf(step, failure.code, ...failure.details) : internal(`step ${failure.step} failed with code ${failure.code}`),
+      step
+        ? failureOf(step, failure.code, ...failure.details)
+        : internal(`step ${failure.step} failed with code ${failure.code}`),
       environment.step,
     )
   }
@@ -244,7 +258,8 @@ export class BoundPlan {
 function firstWritesOf({ steps }: Plan): ReadonlyMap<number, number> {
   const first = new Map<number, number>()
   for (const [at, { outputs }] of steps.entries()) {
-    for (const output of outputs) if (output?.place.base === 'table' && !first.has(output.place.slot)) first.set(output.place.slot, at)
+    for (const output of outputs)
+      if (output?.place.base === 'table' && !first.has(output.place.slot)) first.set(output.place.slot, at)
   }
   return first
 }

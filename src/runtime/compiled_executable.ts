@@ -1,13 +1,14 @@
 /** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
+
+import { buildProgram } from '../compiler/program/build_program.ts'
+import { Irregular } from '../compiler/program/irregular.ts'
+import type { Program } from '../compiler/program/program.ts'
+import { executionOrder } from '../compiler/schedule/execution_order.ts'
+import { executorGraph } from '../compiler/schedule/executor_graph.ts'
+import { printProgram } from '../compiler/steps/printer.ts'
 import { bug } from '../errors/bug.ts'
 import { RESOURCE_EXHAUSTED } from '../errors/op_errors.ts'
 import { Status } from '../errors/status.ts'
-import { buildProgram } from '../compiler/program/build_program.ts'
-import { executionOrder } from '../compiler/schedule/execution_order.ts'
-import { executorGraph } from '../compiler/schedule/executor_graph.ts'
-import { Irregular } from '../compiler/program/irregular.ts'
-import { printProgram } from '../compiler/steps/printer.ts'
-import type { Program } from '../compiler/program/program.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -158,7 +159,8 @@ class CompiledExecutable implements Executable {
           }
           break
         case 'host':
-          if (!part.like || !environment.repeat(part.op, part.like, trace)) yield* runOperation(part.op, environment, trace)
+          if (!part.like || !environment.repeat(part.op, part.like, trace))
+            yield* runOperation(part.op, environment, trace)
           break
         case 'cond':
         case 'loop':

@@ -1,11 +1,12 @@
 /** A graph as the execution order sees it: nodes by index, and how each is scheduled. */
-import { numElements } from '../tensor/shape.ts'
-import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/schedule/order_source.ts'
+
 import type { Optimization } from '../compiler/schedule/order_optimize.ts'
-import { TensorValue } from '../graph/serialize/attrs.ts'
+import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/schedule/order_source.ts'
 import type { Graph } from '../graph/graph.ts'
-import { attrSummary } from '../graph/serialize/node_summary.ts'
 import type { Operation } from '../graph/operation.ts'
+import { TensorValue } from '../graph/serialize/attrs.ts'
+import { attrSummary } from '../graph/serialize/node_summary.ts'
+import { numElements } from '../tensor/shape.ts'
 
 export class DataflowSource implements DataflowGraph {
   readonly #graph: Graph
@@ -66,7 +67,9 @@ function attrsKey(op: Operation): string | undefined {
   const parts: string[] = []
   for (const [name, value] of [...op.attrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (value instanceof TensorValue && numElements(value.shape) > SMALL_CONSTANT) return undefined
-    parts.push(`${name}=${attrSummary(value, op.op_def.attrs.get(name))}${value instanceof TensorValue ? String(value.array.data) : ''}`)
+    parts.push(
+      `${name}=${attrSummary(value, op.op_def.attrs.get(name))}${value instanceof TensorValue ? String(value.array.data) : ''}`,
+    )
   }
   return parts.join(',')
 }

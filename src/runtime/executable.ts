@@ -38,7 +38,12 @@ class Reference implements Executable {
 }
 
 /** The executable of a signature: compiled, unless the compiler does not take it or the user asks for the reference. */
-export function makeExecutable(graph: Graph, signature: RunSignature, session: SessionState, compile: Compile | undefined): Executable {
+export function makeExecutable(
+  graph: Graph,
+  signature: RunSignature,
+  session: SessionState,
+  compile: Compile | undefined,
+): Executable {
   checkPlacement(graph, signature, session.placement)
   checkFedReferences(signature)
   const compiled = compile?.(graph, signature, session)

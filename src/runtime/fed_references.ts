@@ -1,7 +1,7 @@
 /** A fed variable is a value in that run: what takes the reference cannot have it. */
 import { InvalidArgumentError } from '../errors/op_errors.ts'
-import { receivedName } from '../graph/serialize/node_summary.ts'
 import type { Operation } from '../graph/operation.ts'
+import { receivedName } from '../graph/serialize/node_summary.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { neededOperations } from './needed_operations.ts'
 import type { RunSignature } from './reference_executor.ts'
@@ -10,7 +10,8 @@ import type { RunSignature } from './reference_executor.ts'
 export function checkFedReferences(signature: RunSignature): void {
   const fed = new Set(signature.feeds.filter(tensor => tensor.dtype.is_ref))
   if (fed.size === 0) return
-  for (const op of neededOperations(signature)) for (const [index, tensor] of references(op)) if (fed.has(tensor)) throw refused(op, index, tensor)
+  for (const op of neededOperations(signature))
+    for (const [index, tensor] of references(op)) if (fed.has(tensor)) throw refused(op, index, tensor)
 }
 
 /** The inputs that the op takes as references, with their numbers. */

@@ -1,7 +1,8 @@
 /** Values between the parts of a program, and operations that run by themselves. */
+
+import { isView, referenceInput } from '../compiler/program/aliases.ts'
 import { bug } from '../errors/bug.ts'
 import { failedPrecondition, unimplemented } from '../errors/status.ts'
-import { isView, referenceInput } from '../compiler/program/aliases.ts'
 import { deepRecursion } from '../graph/deep_recursion.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -9,8 +10,16 @@ import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, Kernel, KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import { refuseHuge } from './huge_outputs.ts'
+import {
+  checkOutputs,
+  isVariable,
+  NodeContext,
+  nodeError,
+  type StepState,
+  uninitializedFetch,
+  variableOf,
+} from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 export class Environment {
@@ -51,7 +60,9 @@ export class Environment {
   /** These may be used after the run. */
   #keep(values: readonly (KernelOutput | undefined)[]): void {
     if (!this.#recycled?.size) return
-    for (const value of values) if (value instanceof NDArray && !Array.isArray(value.data)) this.#recycled.delete((value.data as Uint8Array).buffer)
+    for (const value of values)
+      if (value instanceof NDArray && !Array.isArray(value.data))
+        this.#recycled.delete((value.data as Uint8Array).buffer)
   }
   /** An operation has been at something that outlives it. */
   leave(op: Operation, inputs: readonly KernelOutput[], outputs: readonly (KernelOutput | undefined)[]): void {
@@ -84,7 +95,10 @@ export class Environment {
   get(tensor: Tensor): KernelOutput {
     const value = this.#values.get(tensor)
     if (value !== undefined) return value
-    this.#view ??= deepRecursion<Tensor, KernelOutput>((view, recurse) => this.#values.get(view) ?? this.#viewed(view, recurse), undefined as never)
+    this.#view ??= deepRecursion<Tensor, KernelOutput>(
+      (view, recurse) => this.#values.get(view) ?? this.#viewed(view, recurse),
+      undefined as never,
+    )
     return this.#view(tensor)
   }
   #view: ((tensor: Tensor) => KernelOutput) | undefined
@@ -92,7 +106,10 @@ export class Environment {
     const { op } = tensor
     if (op.inputs.length === 0 && tensor.dtype.is_ref) return variableOf(op, this.step.session)
     if (tensor.dtype.is_ref) return valueOf(referenceInput(tensor))
-    if (isView(op)) return (start(op, inputsOf(op, valueOf, this.step), this.step) as readonly KernelOutput[])[tensor.value_index] as KernelOutput
+    if (isView(op))
+      return (start(op, inputsOf(op, valueOf, this.step), this.step) as readonly KernelOutput[])[
+        tensor.value_index
+      ] as KernelOutput
     throw bug(`${tensor.name} has not been computed`)
   }
   uninitialized(tensor: Tensor): unknown {
@@ -138,14 +155,20 @@ function start(
     const outcome = kernel(context)
     if (outcome instanceof NDArray) return [outcome]
     if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]
-    return typeof (outcome as BlockedKernel).next === 'function' ? (outcome as BlockedKernel) : [outcome as KernelOutput]
+    return typeof (outcome as BlockedKernel).next === 'function'
+      ? (outcome as BlockedKernel)
+      : [outcome as KernelOutput]
   } catch (error) {
     throw nodeError(op, error, step)
   }
 }
 
 /** Runs one operation by its reference kernel; yields while it has to wait. */
-export function* runOperation(op: Operation, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
+export function* runOperation(
+  op: Operation,
+  environment: Environment,
+  trace: RunTrace | undefined,
+): Generator<'blocked', void, void> {
   const started = trace ? performance.now() : 0
   const inputs = inputsOf(op, tensor => environment.get(tensor), environment.step)
   const place = (index: number, shape: readonly number[]): NDArray | undefined =>

@@ -1,8 +1,8 @@
 /** Outputs that are larger than any memory, and work without end on arrays that hold nothing: refused before a kernel tries. */
 import { resourceExhausted, Status } from '../errors/status.ts'
-import { readAttr } from '../graph/serialize/attrs.ts'
 import { integersOf } from '../graph/kernel_helpers.ts'
 import type { Operation } from '../graph/operation.ts'
+import { readAttr } from '../graph/serialize/attrs.ts'
 import { InferenceContext } from '../graph/shape_inference.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
 import { checkAllocation, FEWEST_HUGE, isVast, MOST_ROWS } from '../tensor/allocation.ts'
@@ -10,7 +10,8 @@ import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { isFullyDefined, type Shape } from '../tensor/shape.ts'
 
-const arrayIn = (value: KernelOutput | undefined): NDArray | undefined => (value instanceof NDArray ? value : value?.value)
+const arrayIn = (value: KernelOutput | undefined): NDArray | undefined =>
+  value instanceof NDArray ? value : value?.value
 
 /**
  * More than the elements that a node's outputs can have where each dimension is made of dimensions of inputs (outer products, broadcasts,
@@ -46,7 +47,8 @@ export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefi
 function outputsOfNothing(op: Operation, shapes: readonly Shape[]): NDArray[] | undefined {
   const { stateful, spec } = op.op_def
   const references = op.inputTypes.some(({ is_ref }) => is_ref) || op.outputTypes.some(({ is_ref }) => is_ref)
-  if (stateful || references || spec.shapeOnly || spec.controlFlow || spec.hostAccess || op.outputTypes.length === 0) return undefined
+  if (stateful || references || spec.shapeOnly || spec.controlFlow || spec.hostAccess || op.outputTypes.length === 0)
+    return undefined
   const known = shapes.filter(isFullyDefined)
   if (known.length === op.outputTypes.length && known.every(shape => shape.includes(0)))
     return known.map((shape, i) => NDArray.zeros(shape, op.outputTypes[i] as DType))
@@ -54,7 +56,11 @@ function outputsOfNothing(op: Operation, shapes: readonly Shape[]): NDArray[] | 
 }
 
 /** The shapes of the outputs for these inputs; nothing where the shape function refuses them: the kernel has its own words. */
-function inferred(op: Operation, values: readonly (NDArray | undefined)[], shapesOf: (c: InferenceContext) => readonly Shape[]): readonly Shape[] {
+function inferred(
+  op: Operation,
+  values: readonly (NDArray | undefined)[],
+  shapesOf: (c: InferenceContext) => readonly Shape[],
+): readonly Shape[] {
   try {
     return shapesOf(
       new InferenceContext({

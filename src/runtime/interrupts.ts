@@ -74,7 +74,13 @@ export function watchInterrupts(): void {
   if (watched) return
   watched = true
   runsLeft = 0
-  if (!isMainThread || words.buffer instanceof ArrayBuffer || process.listenerCount('SIGINT') > 0 || hasLittleAddressSpace()) return
+  if (
+    !isMainThread ||
+    words.buffer instanceof ArrayBuffer ||
+    process.listenerCount('SIGINT') > 0 ||
+    hasLittleAddressSpace()
+  )
+    return
   try {
     const watcher = new Worker(WATCHER, {
       eval: true,

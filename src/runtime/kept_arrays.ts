@@ -5,8 +5,9 @@
  * not changed until the next run that wants the same, it is made once more, in memory of its own, and from then on found there until the
  * variable changes.
  */
+
+import type { KeptSlot, Plan } from '../compiler/steps/plan.ts'
 import { Status } from '../errors/status.ts'
-import type { Plan, KeptSlot } from '../compiler/steps/plan.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
 
 /** What an array was made of: only variables change. */
@@ -84,7 +85,9 @@ export class KeptSlots {
     this.#session = session
     const used = new Set(plan.steps.map(({ step }, i) => (taken[i] ? step?.kept?.fresh : undefined)))
     this.#slots = plan.slots.flatMap((slot, index) =>
-      slot.kind === 'kept' && used.has(index + 1) ? [{ index, slot, entry: session.kept.take(origins[slot.from] as Origin, slot.layout) }] : [],
+      slot.kind === 'kept' && used.has(index + 1)
+        ? [{ index, slot, entry: session.kept.take(origins[slot.from] as Origin, slot.layout) }]
+        : [],
     )
   }
 

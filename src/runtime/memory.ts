@@ -7,11 +7,11 @@
  */
 import { bug } from '../errors/bug.ts'
 import { resourceExhausted } from '../errors/status.ts'
-import { CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
 import { MAXIMUM_PAGES } from '../kernels/wasm/assembler/module.ts'
+import { CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
 import { ALIGNMENT, SLACK } from '../kernels/wasm/step.ts'
-import { NDArray } from '../tensor/ndarray.ts'
 import type { DType, TypedArray } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 
 const PAGE = 65536
 const INITIAL_PAGES = 16

@@ -1,14 +1,20 @@
 /** What a reference kernel sees of its node (kernels/kernel.ts), and how its failures become errors of that node. */
 import { bug } from '../errors/bug.ts'
-import { exception_type_from_error_code, FAILED_PRECONDITION, InternalError, INVALID_ARGUMENT, type OpError } from '../errors/op_errors.ts'
+import {
+  exception_type_from_error_code,
+  FAILED_PRECONDITION,
+  INVALID_ARGUMENT,
+  InternalError,
+  type OpError,
+} from '../errors/op_errors.ts'
 import { failedPrecondition, Status } from '../errors/status.ts'
 import { constraintError } from '../graph/attr_check.ts'
-import { readAttr } from '../graph/serialize/attrs.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
 import type { Operation } from '../graph/operation.ts'
+import { readAttr } from '../graph/serialize/attrs.ts'
 import { type FedTensors, localDevice, nodeSummary, sendSummary } from '../graph/serialize/node_summary.ts'
-import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { sameShape } from '../tensor/shape.ts'
@@ -74,7 +80,8 @@ export class StepState {
   }
 }
 
-export const isVariable = (value: KernelOutput | undefined): value is VariableBuffer => value !== undefined && !(value instanceof NDArray)
+export const isVariable = (value: KernelOutput | undefined): value is VariableBuffer =>
+  value !== undefined && !(value instanceof NDArray)
 
 /** The variable of a node that stands for one. */
 export function variableOf(op: Operation, session: SessionState): SessionVariable {
@@ -136,7 +143,9 @@ export class NodeContext implements KernelContext {
   }
   newOutput(index: number, shape: readonly number[]): NDArray {
     const place = this.#place?.(index, shape)
-    return place && sameShape(place.shape, shape) ? place : NDArray.zeros(shape, (this.#op.outputTypes[index] as DType).base_dtype)
+    return place && sameShape(place.shape, shape)
+      ? place
+      : NDArray.zeros(shape, (this.#op.outputTypes[index] as DType).base_dtype)
   }
   get graph(): object {
     this.leaves = true
@@ -202,7 +211,11 @@ export function opError(op: Operation, code: number, message: string, step?: Ste
 /** The error of a fetch whose variable has no value: that of the node that hands it over, which the user's graph does not have. */
 export function uninitializedFetch(tensor: Tensor, name: string): OpError {
   const ErrorClass = exception_type_from_error_code(FAILED_PRECONDITION)
-  return new ErrorClass(null, null, `Attempting to use uninitialized value ${name}\n\t [[Node: ${sendSummary(tensor)}]]`)
+  return new ErrorClass(
+    null,
+    null,
+    `Attempting to use uninitialized value ${name}\n\t [[Node: ${sendSummary(tensor)}]]`,
+  )
 }
 
 /** Refuses outputs of another type than the node says, as the executor does: a kernel may hand out what others have left. */
@@ -221,11 +234,19 @@ export function checkAttrs(ops: Iterable<Operation>): void {
   for (const op of ops) {
     const refused = containerError(op) ?? op.op_def.spec.refuses?.(op)
     if (refused) throw nodeError(op, refused)
-    if (op.unknownAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
-    if (op.missingAttr !== undefined) throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
+    if (op.unknownAttr !== undefined)
+      throw opError(op, INVALID_ARGUMENT, `NodeDef mentions attr '${op.unknownAttr}' not in Op<name=${op.type}>`)
+    if (op.missingAttr !== undefined)
+      throw opError(op, INVALID_ARGUMENT, `NodeDef missing attr '${op.missingAttr}' from Op<name=${op.type}>`)
     for (const [name, wrong] of op.wrongAttrs ?? [])
-      throw opError(op, INVALID_ARGUMENT, `${wrong}\n\t for attr '${name}'\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
-    const outside = op.op_def.constrainedAttrs.length === 0 ? undefined : constraintError(op.op_def, name => op.attr(name))
-    if (outside !== undefined) throw opError(op, INVALID_ARGUMENT, `${outside}\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
+      throw opError(
+        op,
+        INVALID_ARGUMENT,
+        `${wrong}\n\t for attr '${name}'\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`,
+      )
+    const outside =
+      op.op_def.constrainedAttrs.length === 0 ? undefined : constraintError(op.op_def, name => op.attr(name))
+    if (outside !== undefined)
+      throw opError(op, INVALID_ARGUMENT, `${outside}\n\t; NodeDef: ${nodeSummary(op)}; Op<name=${op.type}>`)
   }
 }

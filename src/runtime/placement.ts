@@ -17,7 +17,9 @@ export interface Placement {
 export function checkPlacement(graph: Graph, signature: RunSignature, { cpus, soft }: Placement): void {
   const { producer, min_consumer } = graph.versions
   if (producer < 0)
-    throw invalid(`GraphDef producer version ${producer} below min producer 0 supported by TensorFlow 0.12.1.  Please regenerate your graph.`)
+    throw invalid(
+      `GraphDef producer version ${producer} below min producer 0 supported by TensorFlow 0.12.1.  Please regenerate your graph.`,
+    )
   if (min_consumer > PRODUCER_VERSION) {
     throw invalid(
       `GraphDef min consumer version ${min_consumer} above current version ${PRODUCER_VERSION} for TensorFlow 0.12.1.  Please upgrade TensorFlow.`,

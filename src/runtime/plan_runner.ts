@@ -84,7 +84,9 @@ export class PlanRunner {
   }
 
   private bind(code: PlanCode): BoundCode {
-    const { exports } = new WebAssembly.Instance(code.module, { env: { memory: this.memory.memory, [STALLED]: this.pool.stalled } })
+    const { exports } = new WebAssembly.Instance(code.module, {
+      env: { memory: this.memory.memory, [STALLED]: this.pool.stalled },
+    })
     const ranges = code.ranges.map((_, index): Bound => {
       const [run, alone] = [exports[`run${index}`], exports[`alone${index}`]]
       if (run === undefined || alone === undefined) throw internal(`range ${index} has no code`)
@@ -142,10 +144,13 @@ export class PlanRunner {
     const parallel = (code.ranges[index]?.parallel ?? 0) / 1e6
     const patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, PATIENCE.part * parallel))
     const start = performance.now()
-    const threads = this.pool.run(bound.binding, index, arena, table, this.threads - 1, patience, count => state.run(arena, table, 0, count))
+    const threads = this.pool.run(bound.binding, index, arena, table, this.threads - 1, patience, count =>
+      state.run(arena, table, 0, count),
+    )
     if (threads > 1) this.counters.shared++
     // while it is not known how long it takes alone, to sleep is enough: the rest will tell
-    const harmed = threads === 1 || (words[CONTROL.sleeps / 4] !== slept && performance.now() - start > GAIN * state.timeAlone)
+    const harmed =
+      threads === 1 || (words[CONTROL.sleeps / 4] !== slept && performance.now() - start > GAIN * state.timeAlone)
     if (!harmed) {
       if (state.bad === 0) state.nextRest = FIRST_REST
       state.bad = Math.max(0, state.bad - 1)

@@ -21,8 +21,8 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { internal } from '../errors/status.ts'
-import { ABORT, CONTROL, CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
 import { debugPlans } from '../kernels/debug.ts'
+import { ABORT, CONTROL, CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
 import { pauseModule } from '../kernels/wasm/pauses.ts'
 import type { SharedMemory } from './memory.ts'
 
@@ -124,7 +124,9 @@ export class WorkerPool {
 
   /** Workers that are alive and have started. */
   get ready(): number {
-    return this.members.filter(member => member !== undefined && !member.dead && this.state(member) !== 0 && this.state(member) !== GONE).length
+    return this.members.filter(
+      member => member !== undefined && !member.dead && this.state(member) !== 0 && this.state(member) !== GONE,
+    ).length
   }
 
   private state(member: Member): number {
@@ -184,7 +186,11 @@ export class WorkerPool {
   /** Whether the worker has ended; known without the event loop. Takes its messages. */
   private ended(member: Member): boolean {
     if (member.dead) return true
-    for (let received = receiveMessageOnPort(member.port); received !== undefined; received = receiveMessageOnPort(member.port))
+    for (
+      let received = receiveMessageOnPort(member.port);
+      received !== undefined;
+      received = receiveMessageOnPort(member.port)
+    )
       member.words.push(String((received as { message: unknown }).message))
     // a worker's end closes its port, which was noticed just now; a closed port is refused before the message is looked at
     const { port1, port2 } = this.carrier
@@ -263,7 +269,15 @@ export class WorkerPool {
    * as thread 0. Returns the number of threads, or 1 without having called `share` where no worker came within `patience` ms.
    * Throws InternalError if a thread trapped or exited; the memory's data are then undefined but its barriers are in order.
    */
-  run(binding: Binding, range: number, arena: number, table: number, helpers: number, patience: number, share: (threads: number) => void): number {
+  run(
+    binding: Binding,
+    range: number,
+    arena: number,
+    table: number,
+    helpers: number,
+    patience: number,
+    share: (threads: number) => void,
+  ): number {
     this.ensure(helpers)
     const { words } = this
     const deadline = performance.now() + patience
@@ -327,7 +341,8 @@ export class WorkerPool {
     const deadline = performance.now() + (reason === ABORT.status ? 100 * LEAVE_LIMIT : LEAVE_LIMIT)
     const texts: string[] = []
     for (const member of taken) {
-      while (this.state(member) === TAKEN && performance.now() < deadline && !this.ended(member)) Atomics.wait(this.words, member.seat, TAKEN, 10)
+      while (this.state(member) === TAKEN && performance.now() < deadline && !this.ended(member))
+        Atomics.wait(this.words, member.seat, TAKEN, 10)
       this.ended(member)
       texts.push(...member.words)
       if (this.state(member) !== IDLE) {
@@ -341,7 +356,9 @@ export class WorkerPool {
     this.ensure(taken.length)
     if (failure !== undefined) throw failure
     throw internal(
-      reason === ABORT.exit ? 'A worker thread exited while it ran a plan' : `A worker thread failed while it ran a plan: ${texts.join('; ')}`,
+      reason === ABORT.exit
+        ? 'A worker thread exited while it ran a plan'
+        : `A worker thread failed while it ran a plan: ${texts.join('; ')}`,
     )
   }
 

@@ -2,10 +2,11 @@
  * Runs any graph by TensorFlow's dataflow rules with the reference kernels, node by node in the order of TensorFlow's
  * executor with one thread. It is the oracle of the compiled path, and its fallback.
  */
-import { internal, Status } from '../errors/status.ts'
-import { unimplemented } from '../errors/status.ts'
-import { executorGraph, type ExecutorGraph } from '../compiler/schedule/executor_graph.ts'
+
 import { Scheduler, type Task } from '../compiler/schedule/execution_order.ts'
+import { type ExecutorGraph, executorGraph } from '../compiler/schedule/executor_graph.ts'
+import { InvalidArgumentError } from '../errors/op_errors.ts'
+import { internal, Status, unimplemented } from '../errors/status.ts'
 import type { Graph } from '../graph/graph.ts'
 import { kernelOf } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
@@ -14,9 +15,16 @@ import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
-import { checkAttrs, checkOutputs, isVariable, NodeContext, nodeError, type StepState, uninitializedFetch } from './node_context.ts'
-import { InvalidArgumentError } from '../errors/op_errors.ts'
 import { refuseHuge } from './huge_outputs.ts'
+import {
+  checkAttrs,
+  checkOutputs,
+  isVariable,
+  NodeContext,
+  nodeError,
+  type StepState,
+  uninitializedFetch,
+} from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 /** What one run needs. */
@@ -38,7 +46,11 @@ export class ReferenceExecutor {
     this.#source = source
     this.#fed = new Map(signature.feeds.map(tensor => [tensor.name, tensor]))
     this.#fetches = signature.fetches.map(tensor => tensor.name)
-    const names = { feeds: [...this.#fed.keys()], fetches: this.#fetches, targets: signature.targets.map(op => op.name) }
+    const names = {
+      feeds: [...this.#fed.keys()],
+      fetches: this.#fetches,
+      targets: signature.targets.map(op => op.name),
+    }
     const scheduling = (index: number): ReturnType<DataflowSource['scheduling']> => source.scheduling(index)
     const plain = executorGraph(source, scheduling, names)
     // with conds and loops the order of effects depends on what TensorFlow merges (equal predicates and switches)
@@ -55,7 +67,12 @@ export class ReferenceExecutor {
   *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
     const scheduler = new Scheduler<KernelOutput>(this.#executor)
     const results = new Map<string, KernelOutput>()
-    const waiting: { readonly task: Task<KernelOutput>; readonly op: Operation; readonly kernel: BlockedKernel; readonly started: number }[] = []
+    const waiting: {
+      readonly task: Task<KernelOutput>
+      readonly op: Operation
+      readonly kernel: BlockedKernel
+      readonly started: number
+    }[] = []
     for (;;) {
       let progress = false
       for (let task = scheduler.next(); task !== undefined; task = scheduler.next()) {
@@ -121,7 +138,8 @@ export class ReferenceExecutor {
   ): KernelOutput[] {
     if (transfer.kind === 'feed') return [feeds.get(this.#fed.get(transfer.tensor) as Tensor) as NDArray]
     const value = scheduler.input(task, 0)
-    if (value === undefined) throw new InvalidArgumentError(null, null, `The tensor returned for ${transfer.tensor} was not valid.`)
+    if (value === undefined)
+      throw new InvalidArgumentError(null, null, `The tensor returned for ${transfer.tensor} was not valid.`)
     if (isVariable(value) && !value.value) {
       const [name = '', index] = transfer.tensor.split(':')
       const op = this.#source.operation(this.#source.find(name) as number)
@@ -148,7 +166,10 @@ export class ReferenceExecutor {
       const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
       if (outcome instanceof NDArray) checkOutputs(op, [outcome], step)
       else if (Array.isArray(outcome)) checkOutputs(op, outcome as readonly (KernelOutput | undefined)[], step)
-      if (outcome instanceof NDArray || (isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome)))
+      if (
+        outcome instanceof NDArray ||
+        (isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome))
+      )
         return [outcome as KernelOutput]
       if (Array.isArray(outcome)) return outcome as (KernelOutput | undefined)[]
       const blocked = outcome as BlockedKernel
@@ -160,7 +181,12 @@ export class ReferenceExecutor {
   }
 
   /** The input values: references where the op asks for one, else the variable's current value. */
-  #inputs(op: Operation, task: Task<KernelOutput>, scheduler: Scheduler<KernelOutput>, step: StepState): (KernelOutput | undefined)[] {
+  #inputs(
+    op: Operation,
+    task: Task<KernelOutput>,
+    scheduler: Scheduler<KernelOutput>,
+    step: StepState,
+  ): (KernelOutput | undefined)[] {
     const inputs: (KernelOutput | undefined)[] = []
     const { allowsUninitialized } = op.op_def.spec
     let at = 0
@@ -182,7 +208,11 @@ const isBlocked = (outcome: unknown): outcome is BlockedKernel =>
   typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
 
 /** The error with which the first waiting kernel answers a cancellation. */
-function cancelledKernel(waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[], signal: unknown, step: StepState): unknown {
+function cancelledKernel(
+  waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[],
+  signal: unknown,
+  step: StepState,
+): unknown {
   const [first] = waiting
   try {
     first?.kernel.throw(signal)

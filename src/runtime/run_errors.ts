@@ -13,7 +13,11 @@ export const timedOut = (): Error => new DeadlineExceededError(null, null, 'Time
 /** A run that waits for what only another run of its session can bring about, where there is none. */
 export class WaitsForever extends DeadlineExceededError {
   constructor() {
-    super(null, null, 'Timed out waiting for notification: no other run of this session can bring about what this one waits for, it would never end')
+    super(
+      null,
+      null,
+      'Timed out waiting for notification: no other run of this session can bring about what this one waits for, it would never end',
+    )
   }
 }
 Object.defineProperty(WaitsForever, 'name', { value: 'DeadlineExceededError' })

@@ -40,7 +40,12 @@ export class RunTrace {
    * The nodes of a plan that ran: each gets its part of the times of the steps that compute it. Nodes without a step (views,
    * what was known before, what is not needed) took no time, after those before them. `shapes`: of the values of the plan.
    */
-  recordPlan(ops: readonly Operation[], start: number, steps: readonly StepTime[], shapes: ReadonlyMap<Tensor, readonly number[]>): void {
+  recordPlan(
+    ops: readonly Operation[],
+    start: number,
+    steps: readonly StepTime[],
+    shapes: ReadonlyMap<Tensor, readonly number[]>,
+  ): void {
     const parts = new Map<Operation, { start: number; duration: number }>()
     for (const step of steps) {
       const sharing = timeTakers(step.ops)

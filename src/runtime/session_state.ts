@@ -1,14 +1,14 @@
 /** What lasts as long as a session: variables, queues and other resources, the state of kernels, the shared memory. */
 import type { ResourceStore, VariableBuffer } from '../kernels/kernel.ts'
-import { missingFeature } from '../kernels/wasm/required_features.ts'
 import { SessionTensors } from '../kernels/session_tensors.ts'
+import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
+import { missingFeature } from '../kernels/wasm/required_features.ts'
 import { checkAllocation } from '../tensor/allocation.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { PlanHoldings } from './counters.ts'
 import { KeptArrays } from './kept_arrays.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
-import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
 import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
 import { RecycledMemory } from './recycled_memory.ts'
@@ -122,7 +122,12 @@ export class SessionState {
   readonly code: Partial<CodeOptions>
 
   /** `threads`: how many work on one step at most. */
-  constructor(threads: number, raw = false, placement: Placement = { cpus: 1, soft: false }, code: Partial<CodeOptions> = {}) {
+  constructor(
+    threads: number,
+    raw = false,
+    placement: Placement = { cpus: 1, soft: false },
+    code: Partial<CodeOptions> = {},
+  ) {
     this.placement = placement
     this.code = code
     this.#threads = threads

@@ -56,7 +56,12 @@ function run(generation) {
   const { exports, memory } = instances.get(words[layout.instance])
   running = memory
   try {
-    exports[`run${words[layout.range]}`](words[layout.arena], words[layout.table], words[seat + 1], words[layout.threads])
+    exports[`run${words[layout.range]}`](
+      words[layout.arena],
+      words[layout.table],
+      words[seat + 1],
+      words[layout.threads],
+    )
   } catch (error) {
     port.postMessage(`${error.name}: ${error.message}`)
     abort(memory, layout.abortTrap)
@@ -71,7 +76,8 @@ Atomics.store(words, seat, layout.idle)
 Atomics.notify(words, seat)
 for (let seen = 0; ; ) {
   seen = next(layout.generation * 4, seen)
-  for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) receive(received.message)
+  for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port))
+    receive(received.message)
   if (!instances.has(words[layout.instance])) continue
   if (Atomics.compareExchange(words, seat, layout.offered, layout.taken) === layout.offered) {
     seen = words[seat + 2]

@@ -70,7 +70,11 @@ export class ActiveRuns {
    * Starts a run. `settled` is called when it ends, at once and not by a promise: nothing here waits for the event loop. The result ends
    * it early, with that error.
    */
-  add(run: Steps, settled: (outcome: Outcome) => void, { daemon = false, milliseconds, timeout }: ActiveOptions = {}): (error: Error) => void {
+  add(
+    run: Steps,
+    settled: (outcome: Outcome) => void,
+    { daemon = false, milliseconds, timeout }: ActiveOptions = {},
+  ): (error: Error) => void {
     const active: Active = {
       run,
       stepping: false,

@@ -1,19 +1,20 @@
 /** Running parts of a graph: fetches and feeds in, values out. */
+
+import { pythonClassRepr } from '../calling/python_repr.ts'
+import { Scope, within } from '../calling/scope.ts'
 import { failedLater, guardMethods } from '../errors/boundary.ts'
+import { CancelledError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError } from '../errors/python.ts'
 import { capture } from '../errors/user_stack.ts'
-import { CancelledError, InvalidArgumentError, NotFoundError } from '../errors/op_errors.ts'
 import { ConfigProto, type RunMetadata, type RunOptions } from '../formats/protos/config.generated.ts'
-import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { TensorConvertible } from '../graph/build/convert.ts'
+import { get_default_graph, popGraph, pushGraph } from '../graph/default_graph.ts'
 import { Graph } from '../graph/graph.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonClassRepr } from '../calling/python_repr.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { Scope, within } from '../calling/scope.ts'
 import type { CodeOptions } from '../kernels/wasm/plan_code.ts'
-import { StepState } from '../runtime/node_context.ts'
 import { checkBeforeRun } from '../runtime/interrupts.ts'
+import { StepState } from '../runtime/node_context.ts'
 import { aborted, cancelled, timedOut, WaitsForever } from '../runtime/run_errors.ts'
 import { RunTrace } from '../runtime/run_trace.ts'
 import { endAllSessions, SessionState } from '../runtime/session_state.ts'
@@ -67,8 +68,10 @@ export class BaseSession {
   readonly #partial: PartialRuns
 
   constructor(target: unknown = '', graph: unknown = null, config: unknown = null, code: Partial<CodeOptions> = {}) {
-    if (graph !== null && !(graph instanceof Graph)) throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
-    if (target !== null && typeof target !== 'string') throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
+    if (graph !== null && !(graph instanceof Graph))
+      throw new TypeError(`graph must be a tf.Graph, but got ${pythonClassRepr(graph)}`)
+    if (target !== null && typeof target !== 'string')
+      throw new TypeError(`target must be a string, but got ${pythonClassRepr(target)}`)
     if (config !== null && !(config instanceof ConfigProto))
       throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
@@ -109,7 +112,12 @@ export class BaseSession {
     options?: RunOptions | Omit<RunArgs, 'feed_dict'> | null,
     run_metadata?: RunMetadata | null,
   ): Result
-  run(fetches: Fetch, feeds?: FeedDict | RunArgs | null, options?: RunOptions | RunArgs | null, run_metadata?: RunMetadata | null): Result {
+  run(
+    fetches: Fetch,
+    feeds?: FeedDict | RunArgs | null,
+    options?: RunOptions | RunArgs | null,
+    run_metadata?: RunMetadata | null,
+  ): Result {
     const args = runArgs(feeds, options, run_metadata)
     checkBeforeRun()
     const run = this.#start(fetches, args)
@@ -154,7 +162,11 @@ export class BaseSession {
         if ('error' in outcome) reject(failedLater(outcome.error, called))
         else resolve(outcome.value)
       }
-      const cancel = this.#runs.add(this.#start(fetches, args), settled, milliseconds === undefined ? {} : { milliseconds, timeout: timedOut })
+      const cancel = this.#runs.add(
+        this.#start(fetches, args),
+        settled,
+        milliseconds === undefined ? {} : { milliseconds, timeout: timedOut },
+      )
       const abort = (): void => cancel(aborted(signal))
       if (signal?.aborted) abort()
       else signal?.addEventListener('abort', abort)
@@ -179,7 +191,8 @@ export class BaseSession {
 
   #check(): void {
     if (this.#closed) throw new RuntimeError('Attempted to use a closed Session.')
-    if (this.graph.version === 0) throw new RuntimeError('The Session graph is empty.  Add operations to the graph before calling run().')
+    if (this.graph.version === 0)
+      throw new RuntimeError('The Session graph is empty.  Add operations to the graph before calling run().')
   }
 
   /** What was reset is closed as far as the runtime knows, though not for the client. */
@@ -243,7 +256,8 @@ export class BaseSession {
       if (element instanceof Operation) return null
       const { fetched } = element.op.op_def.spec
       if (!fetched) return plain(values.get(element) ?? (fed.get(element) as NDArray))
-      if (!made.has(element)) made.set(element, fetched(plain(values.get(element) ?? (fed.get(element) as NDArray)), element.op, this))
+      if (!made.has(element))
+        made.set(element, fetched(plain(values.get(element) ?? (fed.get(element) as NDArray)), element.op, this))
       return made.get(element)
     })
   }
@@ -257,7 +271,11 @@ export class BaseSession {
     return this.#partial.setup(fetches, list)
   }
   /** Goes on with a run in parts, with some of its feeds, for some of its fetches. */
-  partial_run(handle: string, fetches: Fetch, feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null): Result {
+  partial_run(
+    handle: string,
+    fetches: Fetch,
+    feeds: FeedDict | { readonly feed_dict: FeedDict } | null = null,
+  ): Result {
     this.#check()
     const fed = parseFeeds(this.graph, runArgs(feeds).feed_dict)
     const fetch = parseFetch(this.graph, fetches)
@@ -314,7 +332,9 @@ export class BaseSession {
   /** Python's `with`: default graph and default session, closed at the end. */
   enter(): this {
     if (this.#entered) {
-      throw new RuntimeError('Session context managers are not re-entrant. Use `Session.as_default()` if you want to enter a session multiple times.')
+      throw new RuntimeError(
+        'Session context managers are not re-entrant. Use `Session.as_default()` if you want to enter a session multiple times.',
+      )
     }
     this.#entered = true
     pushGraph(this.graph)

@@ -1,11 +1,12 @@
 /** How a session's options and the environment choose threads and executor. */
-import { ValueError } from '../errors/python.ts'
+
 import { availableParallelism } from 'node:os'
+import * as z from 'zod/mini'
+import { ValueError } from '../errors/python.ts'
 import type { ConfigProto } from '../formats/protos/config.generated.ts'
+import { compileSignature } from '../runtime/compiled_executable.ts'
 import type { Compile } from '../runtime/executable.ts'
 import type { Placement } from '../runtime/placement.ts'
-import { compileSignature } from '../runtime/compiled_executable.ts'
-import * as z from 'zod/mini'
 
 // the small form of zod has no texts of its own
 z.config(z.locales.en())
@@ -25,7 +26,9 @@ function readEnvironment(): z.infer<typeof environment> {
     TF0_EXECUTOR: process.env['TF0_EXECUTOR'] || undefined,
   })
   if (parsed.success) return parsed.data
-  throw new ValueError(`Environment: ${parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
+  throw new ValueError(
+    `Environment: ${parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+  )
 }
 
 /** Threads of a session: its `intra_op_parallelism_threads`, else TF0_THREADS, else the machine's cores. */

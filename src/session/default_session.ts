@@ -1,6 +1,7 @@
 /** The stack of default sessions: what `eval` and `run` use without a session. */
-import { AssertionError } from '../errors/python.ts'
+
 import { pythonClassRepr } from '../calling/python_repr.ts'
+import { AssertionError } from '../errors/python.ts'
 
 /** What is on the stack: sessions, known here by their graph only. */
 const stack: unknown[] = []
@@ -12,7 +13,8 @@ export function pushSession(session: unknown): void {
 export function popSession(session: unknown): void {
   const at = stack.lastIndexOf(session)
   if (at < 0) return
-  if (at !== stack.length - 1) throw new AssertionError(`Nesting violated for default stack of ${pythonClassRepr(session)} objects`)
+  if (at !== stack.length - 1)
+    throw new AssertionError(`Nesting violated for default stack of ${pythonClassRepr(session)} objects`)
   stack.splice(at, 1)
 }
 export function topSession(): unknown {

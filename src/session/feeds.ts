@@ -1,16 +1,17 @@
 /** What `run` is given: values for tensors, checked and cast as TensorFlow's client does (client/session.py). */
+
+import { flatten } from '../calling/nest.ts'
+import { pythonRepr, tupleRepr } from '../calling/python_repr.ts'
 import { deeper } from '../errors/nesting.ts'
 import { InternalError } from '../errors/op_errors.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
-import { flatten } from '../calling/nest.ts'
-import { pythonRepr, tupleRepr } from '../calling/python_repr.ts'
 import { type FeedDict, Tensor } from '../graph/tensor.ts'
+import type { DType, TypedArray } from '../tensor/dtypes.ts'
 import { Complex, PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
-import type { DType, TypedArray } from '../tensor/dtypes.ts'
 
 export type { FeedDict } from '../graph/tensor.ts'
 
@@ -44,7 +45,8 @@ function entriesOf(feed: FeedDict): Iterable<readonly [unknown, unknown]> {
   }
   if (feed instanceof Map) return feed as ReadonlyMap<unknown, unknown>
   if (typeof feed === 'object' && Symbol.iterator in feed) return feed as unknown as Iterable<[unknown, unknown]>
-  if (Object.getPrototypeOf(feed) !== Object.prototype && Object.getPrototypeOf(feed) !== null) throw new TypeError('input must be a dictionary')
+  if (Object.getPrototypeOf(feed) !== Object.prototype && Object.getPrototypeOf(feed) !== null)
+    throw new TypeError('input must be a dictionary')
   return Object.entries(feed)
 }
 
@@ -133,7 +135,8 @@ function toArray(tensor: Tensor, value: unknown): NDArray {
   const dtype = tensor.dtype.base_dtype
   if (dtype.base === 'string') return toStrings(tensor, value)
   if (value instanceof NDArray) return value
-  if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean') checkScalar(tensor, value)
+  if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean')
+    checkScalar(tensor, value)
   // Python's None is numpy's NaN for floats
   if (value === null || value === undefined) {
     if (dtype.is_floating || dtype.is_complex) return NDArray.of(Number.NaN, dtype)
@@ -145,7 +148,8 @@ function toArray(tensor: Tensor, value: unknown): NDArray {
     return NDArray.of(value as never, dtype)
   } catch (error) {
     // tensors are sequences to Python
-    if (error instanceof TypeError && hasTensor(value)) throw new ValueError('setting an array element with a sequence.')
+    if (error instanceof TypeError && hasTensor(value))
+      throw new ValueError('setting an array element with a sequence.')
     throw error
   }
 }
@@ -157,11 +161,15 @@ const hasTensor = (value: unknown, depth = 0): boolean =>
 
 /** Strings are fed as strings: anything else stays what it is in numpy's object array, and the runtime refuses it. */
 function toStrings(tensor: Tensor, value: unknown): NDArray {
-  if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean') checkScalar(tensor, value)
+  if (typeof value === 'number' || value instanceof PyInt || typeof value === 'bigint' || typeof value === 'boolean')
+    checkScalar(tensor, value)
   const isText = (item: unknown, depth = 0): boolean =>
     Array.isArray(item)
       ? Array.from(item).every(inner => isText(inner, deeper(depth)))
-      : typeof item === 'string' || item instanceof String || item instanceof Uint8Array || (item instanceof NDArray && item.dtype.base === 'string')
+      : typeof item === 'string' ||
+        item instanceof String ||
+        item instanceof Uint8Array ||
+        (item instanceof NDArray && item.dtype.base === 'string')
   if (!isText(value)) throw new InternalError(null, null, 'Unable to get element from the feed as bytes.')
   return value instanceof NDArray ? value : NDArray.of(value as never, tensor.dtype.base_dtype)
 }
@@ -177,14 +185,18 @@ function checkScalar(tensor: Tensor, value: number | bigint | boolean | PyInt): 
   const plain = value instanceof PyInt ? value.value : value
   const whole =
     typeof plain === 'bigint' ||
-    (typeof plain === 'number' && Number.isInteger(plain) && (value instanceof PyInt || dtype.is_integer || dtype.base === 'bool'))
+    (typeof plain === 'number' &&
+      Number.isInteger(plain) &&
+      (value instanceof PyInt || dtype.is_integer || dtype.base === 'bool'))
   if (dtype.base === 'string') throw new TypeError('object() takes no parameters')
   if (!whole) return
   const back = NDArray.of(value as never, dtype).item()
   // bare numbers may be floats, which floats round
   const equal = typeof back === 'bigint' && typeof plain === 'bigint' ? back === plain : Number(back) === Number(plain)
   const same =
-    equal || (back instanceof Complex && back.re === Number(plain)) || (typeof plain === 'number' && !(value instanceof PyInt) && !dtype.is_integer)
+    equal ||
+    (back instanceof Complex && back.re === Number(plain)) ||
+    (typeof plain === 'number' && !(value instanceof PyInt) && !dtype.is_integer)
   if (!same) {
     throw new TypeError(
       `Type of feed value ${pythonRepr(value)} is not compatible with Tensor type ${numpyClass(dtype)}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).`,

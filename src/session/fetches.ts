@@ -1,13 +1,14 @@
 /** What `run` is asked for: structures of tensors and operations, and the same structure filled with results (client/session.py). */
+
+import { pythonClassRepr, pythonRepr } from '../calling/python_repr.ts'
 import { deeper } from '../errors/nesting.ts'
 import { KeyError, TypeError, ValueError } from '../errors/python.ts'
 import type { TensorConvertible } from '../graph/build/convert.ts'
+import type { SparseTensor } from '../graph/build/sparse_tensor.ts'
 import type { Graph } from '../graph/graph.ts'
 import { graphElement } from '../graph/graph_element.ts'
 import { IndexedSlices, IndexedSlicesValue } from '../graph/indexed_slices.ts'
 import { Operation } from '../graph/operation.ts'
-import { pythonClassRepr, pythonRepr } from '../calling/python_repr.ts'
-import type { SparseTensor } from '../graph/build/sparse_tensor.ts'
 import { Tensor } from '../graph/tensor.ts'
 
 /** What `run` may be asked for: tensors, operations, their names, what stands for tensors (variables, sparse tensors), and lists and dicts of such. */
@@ -48,7 +49,11 @@ export function registerFetchConversion(conversion: FetchConversion): void {
 
 registerFetchConversion({
   accepts: value => value instanceof IndexedSlices,
-  parts: (slices: IndexedSlices) => [slices.values, slices.indices, ...(slices.dense_shape ? [slices.dense_shape] : [])],
+  parts: (slices: IndexedSlices) => [
+    slices.values,
+    slices.indices,
+    ...(slices.dense_shape ? [slices.dense_shape] : []),
+  ],
   build: ([values, indices, dense_shape = null]) => new IndexedSlicesValue(values, indices, dense_shape),
 })
 
@@ -57,12 +62,18 @@ const isElement = (value: unknown): value is Tensor | Operation => value instanc
 /** Takes `fetches` apart; TensorFlow's error for what cannot be fetched. */
 export function parseFetch(graph: Graph, fetches: unknown, depth = 0): ParsedFetch {
   if (isElement(fetches)) return elementFetch(graph, fetches)
-  if (fetches === null || fetches === undefined) throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
+  if (fetches === null || fetches === undefined)
+    throw new TypeError(`Fetch argument None has invalid type ${pythonClassRepr(null)}`)
   if (Array.isArray(fetches)) {
     // a user's own class of arrays may not be made as arrays are
-    const parts = Array.from(fetches, item => (isElement(item) ? elementFetch(graph, item) : parseFetch(graph, item, deeper(depth))))
+    const parts = Array.from(fetches, item =>
+      isElement(item) ? elementFetch(graph, item) : parseFetch(graph, item, deeper(depth)),
+    )
     const rebuild = rebuildArray(fetches)
-    return { elements: parts.flatMap(part => part.elements), build: resultOf => rebuild(parts.map(part => part.build(resultOf))) }
+    return {
+      elements: parts.flatMap(part => part.elements),
+      build: resultOf => rebuild(parts.map(part => part.build(resultOf))),
+    }
   }
   for (const { accepts, parts, build } of conversions) {
     if (!accepts(fetches)) continue

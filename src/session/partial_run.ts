@@ -32,10 +32,13 @@ class PartialRun {
     return this.#pendingFeeds.size === 0 && this.#pendingFetches.size === 0
   }
   run(fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): Map<Tensor, NDArray> {
-    if (fetch.elements.some(element => element instanceof Operation)) throw new RuntimeError('partial_run() requires empty target_list.')
+    if (fetch.elements.some(element => element instanceof Operation))
+      throw new RuntimeError('partial_run() requires empty target_list.')
     const fetches = [...new Set(fetch.elements as readonly Tensor[])]
-    for (const tensor of fed.keys()) if (!this.#pendingFeeds.has(tensor)) throw invalid(`The feed ${tensor.name} had already been fed.`)
-    for (const tensor of fetches) if (!this.#pendingFetches.has(tensor)) throw invalid(`The fetch ${tensor.name} had already been fetched.`)
+    for (const tensor of fed.keys())
+      if (!this.#pendingFeeds.has(tensor)) throw invalid(`The feed ${tensor.name} had already been fed.`)
+    for (const tensor of fetches)
+      if (!this.#pendingFetches.has(tensor)) throw invalid(`The fetch ${tensor.name} had already been fetched.`)
     this.#checkReachable(fetches, fed)
     for (const [tensor, value] of fed) {
       this.#known.set(tensor, value)
@@ -45,7 +48,11 @@ class PartialRun {
     const between = this.#uncomputed(fetches)
     const feeds = [...this.#known.keys()]
     const wanted = [...new Set([...fetches, ...between])]
-    const executor = new ReferenceExecutor(this.#graph, { feeds, fetches: wanted.filter(tensor => !this.#known.has(tensor)), targets: [] })
+    const executor = new ReferenceExecutor(this.#graph, {
+      feeds,
+      fetches: wanted.filter(tensor => !this.#known.has(tensor)),
+      targets: [],
+    })
     const run = executor.run(this.#known, this.#step)
     const { value, done } = run.next()
     if (!done) throw invalid('A partial run may not wait for queues.')
@@ -64,7 +71,8 @@ class PartialRun {
       for (const input of op.inputs) {
         if (this.#known.has(input) || fed.has(input)) continue
         // the message names the missing feed
-        if (this.#pendingFeeds.has(input)) throw invalid(`Fetch ${input.name} can't be computed from the feeds that have been fed so far.`)
+        if (this.#pendingFeeds.has(input))
+          throw invalid(`Fetch ${input.name} can't be computed from the feeds that have been fed so far.`)
         if (seen.has(input.op)) continue
         seen.add(input.op)
         stack.push(input.op)

@@ -1,9 +1,9 @@
 /** The graphs that a run executes, one a device: what is needed of the session's graph, with the nodes that feed and fetch. */
 import { GraphDef, NodeDef } from '../formats/protos/graph.generated.ts'
 import { PRODUCER_VERSION } from '../graph/graph.ts'
+import type { Operation } from '../graph/operation.ts'
 import { nodeDef } from '../graph/serialize/node_def.ts'
 import { localDevice, receivedName, sentName } from '../graph/serialize/node_summary.ts'
-import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { neededOperations } from '../runtime/needed_operations.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
@@ -11,7 +11,9 @@ import type { RunSignature } from '../runtime/reference_executor.ts'
 export function partitionGraphs(signature: RunSignature): GraphDef[] {
   const fed = new Set(signature.feeds)
   const needed = [...neededOperations(signature)].sort((a, b) => a.id - b.id)
-  const placeholders = new Set(signature.feeds.map(tensor => tensor.op).filter(op => op.op_def.spec.lower?.kind === 'source'))
+  const placeholders = new Set(
+    signature.feeds.map(tensor => tensor.op).filter(op => op.op_def.spec.lower?.kind === 'source'),
+  )
   const taken = new Set(needed.flatMap(op => [...op.inputs]))
   const nodes = new Map<string, NodeDef[]>()
   const place = (op: Operation, node: NodeDef): void => {
@@ -27,7 +29,9 @@ export function partitionGraphs(signature: RunSignature): GraphDef[] {
     if (!placeholders.has(op)) place(op, withReceived(op, fed))
   }
   for (const tensor of signature.fetches) place(tensor.op, transfer('_Send', tensor))
-  return [...nodes.values()].map(node => new GraphDef({ node: node as never, versions: { producer: PRODUCER_VERSION } as never }))
+  return [...nodes.values()].map(
+    node => new GraphDef({ node: node as never, versions: { producer: PRODUCER_VERSION } as never }),
+  )
 }
 
 /** The node with the fed tensors among its inputs. */

@@ -59,7 +59,8 @@ export class PreparedRuns {
     }
     let key = ''
     for (const tensor of fed.keys()) key += `${tensor.op.id}:${tensor.value_index},`
-    for (const element of fetch.elements) key += element instanceof Operation ? `^${element.id}` : `|${element.op.id}:${element.value_index}`
+    for (const element of fetch.elements)
+      key += element instanceof Operation ? `^${element.id}` : `|${element.op.id}:${element.value_index}`
     const known = this.#executables.get(key)
     if (known) {
       // the most recently used are last
@@ -80,12 +81,18 @@ export class PreparedRuns {
   }
 
   #prepare(fetch: ParsedFetch, fed: ReadonlyMap<Tensor, NDArray>): Prepared {
-    const fetches = [...new Set(fetch.elements.filter((element): element is Tensor => element instanceof Tensor))].filter(tensor => !fed.has(tensor))
+    const fetches = [
+      ...new Set(fetch.elements.filter((element): element is Tensor => element instanceof Tensor)),
+    ].filter(tensor => !fed.has(tensor))
     const targets = [...new Set(fetch.elements.filter((element): element is Operation => element instanceof Operation))]
     const signature = { feeds: [...fed.keys()], fetches, targets }
     const key = keyOf(signature)
     const kernels = this.#kernels.get(key) ?? new Map<string, unknown>()
-    const prepared = { executable: makeExecutable(this.#graph, signature, this.#state, compilerFor(this.#config)), signature, kernels }
+    const prepared = {
+      executable: makeExecutable(this.#graph, signature, this.#state, compilerFor(this.#config)),
+      signature,
+      kernels,
+    }
     this.#kernels.set(key, kernels)
     return prepared
   }

@@ -1,13 +1,14 @@
 /** The public sessions, and what they give to tensors and operations: `eval` and `run`. */
+
+import { noAttribute } from '../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guarded, guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
+import { ConfigProto } from '../formats/protos/config.generated.ts'
 import { popGraph, pushGraph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
-import { noAttribute } from '../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { registerEvaluation, type Tensor } from '../graph/tensor.ts'
-import { ConfigProto } from '../formats/protos/config.generated.ts'
 import { BaseSession } from './base_session.ts'
 import { popSession, pushSession, topSession } from './default_session.ts'
 import type { FeedDict } from './feeds.ts'
@@ -80,7 +81,11 @@ export function get_default_session(): BaseSession | null {
 // @ts-expect-error the guarded function takes its place
 get_default_session = guarded(get_default_session)
 
-function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string; readonly call: string; readonly colon: string }): BaseSession {
+function sessionFor(
+  given: unknown,
+  graph: Graph,
+  verb: { readonly what: string; readonly call: string; readonly colon: string },
+): BaseSession {
   const [kind, name] = verb.what.split(' ') as [string, string]
   if (given === null || given === undefined) {
     const session = get_default_session()
@@ -100,14 +105,17 @@ function sessionFor(given: unknown, graph: Graph, verb: { readonly what: string;
   if (typeof given !== 'object' || !('graph' in given)) throw noAttribute(given, 'graph')
   if (typeof session.run !== 'function') throw noAttribute(given, 'run')
   if (session.graph !== graph)
-    throw new ValueError(`Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`)
+    throw new ValueError(
+      `Cannot use the given session to ${kind} ${name}: the ${name}'s graph is different from the session's graph.`,
+    )
   return session
 }
 const EVAL = { what: 'evaluate tensor', call: 'eval', colon: '' }
 const RUN = { what: 'execute operation', call: 'run', colon: ':' }
 
 registerEvaluation({
-  evalTensor: (tensor: Tensor, feed_dict: unknown, session: unknown) => sessionFor(session, tensor.graph, EVAL).run(tensor, feed_dict as FeedDict),
+  evalTensor: (tensor: Tensor, feed_dict: unknown, session: unknown) =>
+    sessionFor(session, tensor.graph, EVAL).run(tensor, feed_dict as FeedDict),
   runOperation: (operation: Operation, feed_dict: unknown, session: unknown) => {
     sessionFor(session, operation.graph, RUN).run(operation, feed_dict as FeedDict)
   },

@@ -1,7 +1,8 @@
 /** Step stats as a trace for chrome://tracing (python/client/timeline.py). */
+
+import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import type { StepStats } from '../formats/protos/step_stats.generated.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 
 type Event = Readonly<Record<string, unknown>>
 type Device = StepStats['dev_stats'][number]
@@ -53,7 +54,11 @@ class TraceBuilder {
   readonly #events: Event[] = []
   readonly #tensors = new Map<string, Tracked>()
   readonly #maximums = new Map<string, AllocationMaximum>()
-  readonly #devices: readonly { readonly nodes: readonly Node[]; readonly rows: Rows; readonly lanes: ReadonlyMap<Node, number> }[]
+  readonly #devices: readonly {
+    readonly nodes: readonly Node[]
+    readonly rows: Rows
+    readonly lanes: ReadonlyMap<Node, number>
+  }[]
   #flows = 0
 
   constructor(stats: StepStats) {
@@ -92,7 +97,15 @@ class TraceBuilder {
           const { requested_bytes, allocator_name: allocator } = tensor_description.allocation_description
           const [created, lastUse, id] = [startOf(node), endOf(node), this.#tensors.size]
           const flow = { time: lastUse, pid: rows.compute, tid }
-          this.#tensors.set(name, { id, pid: rows.tensors, allocator, bytes: Number(requested_bytes), created, lastUse, flow })
+          this.#tensors.set(name, {
+            id,
+            pid: rows.tensors,
+            allocator,
+            bytes: Number(requested_bytes),
+            created,
+            lastUse,
+            flow,
+          })
           if (!memory) continue
           this.#event('N', 'Tensor', name, rows.tensors, tid, created, { id })
           const snapshot = { tensor_description: String(tensor_description).replace(/"/g, '') }
@@ -137,7 +150,9 @@ class TraceBuilder {
       const held = new Set<string>()
       let total = 0
       let most: AllocationMaximum = { timestamp: 0, num_bytes: 0, tensors: new Set() }
-      for (const { time, bytes, name } of list.sort((a, b) => a.time - b.time || a.bytes - b.bytes || (a.name < b.name ? -1 : 1))) {
+      for (const { time, bytes, name } of list.sort(
+        (a, b) => a.time - b.time || a.bytes - b.bytes || (a.name < b.name ? -1 : 1),
+      )) {
         total += bytes
         if (bytes < 0) held.delete(name)
         else held.add(name)
@@ -180,7 +195,9 @@ export class Timeline {
     this.#stats = TIMELINE.bind(args)['step_stats'] as StepStats
   }
   /** The trace as JSON. `show_dataflow`: arrows from nodes to those that take their values; `show_memory`: tensors and allocators over time. */
-  generate_chrome_trace_format(...args: PythonArguments<typeof METHODS.generate_chrome_trace_format, TraceOptions>): string
+  generate_chrome_trace_format(
+    ...args: PythonArguments<typeof METHODS.generate_chrome_trace_format, TraceOptions>
+  ): string
   generate_chrome_trace_format(show_dataflow: boolean, show_memory: boolean): string {
     return new TraceBuilder(this.#stats).build(show_dataflow, show_memory)
   }

@@ -1,7 +1,8 @@
 /** What a run tells about itself in RunMetadata, as RunOptions ask for it: times of nodes, the graph that ran. */
+
+import { noAttribute } from '../calling/python_repr.ts'
 import { RunMetadata, RunOptions } from '../formats/protos/config.generated.ts'
 import { type FedTensors, localDevice, timelineLabel } from '../graph/serialize/node_summary.ts'
-import { noAttribute } from '../calling/python_repr.ts'
 import type { RunSignature } from '../runtime/reference_executor.ts'
 import type { NodeTime, RunTrace, TracedOutput } from '../runtime/run_trace.ts'
 import { numElements } from '../tensor/shape.ts'
@@ -48,8 +49,17 @@ function deviceStats(trace: RunTrace, fed: FedTensors): object[] {
     else devices.set(device, [node])
   }
   const start = micros(trace.start)
-  const source = { node_name: '_SOURCE', all_start_micros: start, memory: [CPU], timeline_label: '_SOURCE = NoOp()', scheduled_micros: start }
-  return [...devices].map(([device, nodes]) => ({ device, node_stats: [source, ...nodes.map(node => nodeStats(node, fed))] }))
+  const source = {
+    node_name: '_SOURCE',
+    all_start_micros: start,
+    memory: [CPU],
+    timeline_label: '_SOURCE = NoOp()',
+    scheduled_micros: start,
+  }
+  return [...devices].map(([device, nodes]) => ({
+    device,
+    node_stats: [source, ...nodes.map(node => nodeStats(node, fed))],
+  }))
 }
 
 function nodeStats({ op, start, end, outputs }: NodeTime, fed: FedTensors): object {
@@ -80,6 +90,9 @@ function description(output: TracedOutput): object {
 /** What the node's own outputs take; views and references take nothing. */
 function allocated(op: NodeTime['op'], outputs: NodeTime['outputs']): { total_bytes?: number } {
   if (op.op_def.spec.lower?.kind === 'view' || op.inputs.length === 0) return {}
-  const bytes = outputs.reduce((sum, output, i) => (output && !op.outputs[i]?.dtype.is_ref ? sum + bytesOf(output) : sum), 0)
+  const bytes = outputs.reduce(
+    (sum, output, i) => (output && !op.outputs[i]?.dtype.is_ref ? sum + bytesOf(output) : sum),
+    0,
+  )
   return bytes > 0 ? { total_bytes: bytes } : {}
 }

@@ -1,4 +1,7 @@
 /** Nodes that make summaries, named after what they report (python/summary/summary.py). */
+
+import { pythonTypeName } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { guarded } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { type NodeDef, SummaryDescription } from '../formats/protos/index.ts'
@@ -7,11 +10,16 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../graph
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { OpDef } from '../graph/op_def.ts'
-import { pythonTypeName } from '../calling/python_repr.ts'
 import { nameText } from '../graph/scope_names.ts'
-import { pyfunction } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { AudioSummaryV2, HistogramSummary, ImageSummary, MergeSummary, ScalarSummary, TensorSummary } from '../ops/parsing/summary_ops.ts'
+import {
+  AudioSummaryV2,
+  HistogramSummary,
+  ImageSummary,
+  MergeSummary,
+  ScalarSummary,
+  TensorSummary,
+} from '../ops/parsing/summary_ops.ts'
 import { info } from '../platform/logging.ts'
 import { float32 } from '../tensor/dtypes.ts'
 
@@ -19,7 +27,11 @@ import { float32 } from '../tensor/dtypes.ts'
 export type Collections = Iterable<string> | null
 
 /** Adds a summary to its collections. */
-export function collect(summary: Tensor, collections: Collections, usual: readonly string[] = [GraphKeys.SUMMARIES]): Tensor {
+export function collect(
+  summary: Tensor,
+  collections: Collections,
+  usual: readonly string[] = [GraphKeys.SUMMARIES],
+): Tensor {
   for (const key of collections ?? usual) get_default_graph().add_to_collection(key, summary)
   return summary
 }
@@ -41,7 +53,9 @@ function summaryNode(
   collections: Collections,
   args: (tag: string) => Record<string, unknown>,
 ): Tensor {
-  return withScope(cleanTag(name), defaultName, [value], scope => collect(apply(def, args(scope.replace(/\/+$/, '')), scope), collections))
+  return withScope(cleanTag(name), defaultName, [value], scope =>
+    collect(apply(def, args(scope.replace(/\/+$/, '')), scope), collections),
+  )
 }
 
 interface SummaryArgs {
@@ -58,8 +72,10 @@ interface PartsArgs extends SummaryArgs {
  *
  *     tf.summary.scalar('loss', loss)
  */
-export const scalar = pyfunction('scalar(name, tensor, collections=None)', ({ name, tensor, collections }: SummaryArgs) =>
-  summaryNode(ScalarSummary, name, null, tensor, collections, tags => ({ tags, values: tensor })),
+export const scalar = pyfunction(
+  'scalar(name, tensor, collections=None)',
+  ({ name, tensor, collections }: SummaryArgs) =>
+    summaryNode(ScalarSummary, name, null, tensor, collections, tags => ({ tags, values: tensor })),
 )
 
 /** A summary of how the values of a tensor are distributed. Run-time error: InvalidArgument where one is not finite. */
@@ -73,8 +89,10 @@ export const histogram = pyfunction(
  * A summary of the first `max_outputs` images of a batch [n, height, width, 1, 3 or 4], as PNG. Floats are scaled: the largest is 255,
  * and where there are negative ones zero is 128.
  */
-export const image = pyfunction('image(name, tensor, max_outputs=3, collections=None)', ({ name, tensor, max_outputs, collections }: PartsArgs) =>
-  summaryNode(ImageSummary, name, null, tensor, collections, tag => ({ tag, tensor, max_images: max_outputs })),
+export const image = pyfunction(
+  'image(name, tensor, max_outputs=3, collections=None)',
+  ({ name, tensor, max_outputs, collections }: PartsArgs) =>
+    summaryNode(ImageSummary, name, null, tensor, collections, tag => ({ tag, tensor, max_images: max_outputs })),
 )
 
 /** A summary of the first `max_outputs` sounds of a batch [n, frames] or [n, frames, channels] of values in [−1, 1], as WAV. */
@@ -92,7 +110,12 @@ export const audio = pyfunction(
 /** A summary of a whole tensor of any type. */
 export const tensor_summary = pyfunction(
   'tensor_summary(name, tensor, summary_description=None, collections=None)',
-  ({ name, tensor, summary_description, collections }: SummaryArgs & { summary_description: SummaryDescription | null }) =>
+  ({
+    name,
+    tensor,
+    summary_description,
+    collections,
+  }: SummaryArgs & { summary_description: SummaryDescription | null }) =>
     withScope(name, null, [tensor], scope => {
       const hint = summary_description?.type_hint ?? ''
       const description = hint === '' ? '{}' : `{\n  "typeHint": ${JSON.stringify(hint)}\n}`
@@ -103,7 +126,9 @@ export const tensor_summary = pyfunction(
 /** The description that a TensorSummary node was made with. ValueError for other nodes. */
 export function get_summary_description(node_def: NodeDef): SummaryDescription {
   if (node_def.op !== 'TensorSummary') throw new ValueError(`Can't get_summary_description on ${node_def.op}`)
-  const { typeHint = '' } = JSON.parse(Buffer.from(node_def.attr['description']?.s ?? '{}').toString('utf8')) as { typeHint?: string }
+  const { typeHint = '' } = JSON.parse(Buffer.from(node_def.attr['description']?.s ?? '{}').toString('utf8')) as {
+    typeHint?: string
+  }
   return new SummaryDescription({ type_hint: typeHint })
 }
 // @ts-expect-error the guarded function takes its place
@@ -117,7 +142,8 @@ interface MergeArgs {
 /** One summary node out of several, in the scope `name`. */
 export function mergedNode({ inputs, collections, name }: MergeArgs, scope: string): Tensor {
   if (inputs instanceof Tensor) throw new TypeError("'Tensor' object is not iterable.")
-  if (inputs !== null && !Array.isArray(inputs)) throw new TypeError(`'${pythonTypeName(inputs)}' object is not iterable`)
+  if (inputs !== null && !Array.isArray(inputs))
+    throw new TypeError(`'${pythonTypeName(inputs)}' object is not iterable`)
   return withScope(name, scope, inputs ?? [], () => collect(apply(MergeSummary, { inputs }, name), collections, []))
 }
 

@@ -13,7 +13,8 @@ export function checkBytes(bytes: number): void {
 const elementBytes = (dtype: DType): number => (dtype.is_plain ? dtype.size : OBJECT_BYTES)
 
 /** Whether an array of this shape and type takes more than 2 GiB. */
-export const isHuge = (shape: readonly number[], dtype: DType): boolean => numElements(shape) * elementBytes(dtype) > MOST_BYTES
+export const isHuge = (shape: readonly number[], dtype: DType): boolean =>
+  numElements(shape) * elementBytes(dtype) > MOST_BYTES
 
 /** No array of fewer elements is huge. */
 export const FEWEST_HUGE = MOST_BYTES / OBJECT_BYTES

@@ -3,12 +3,12 @@ import { TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, dense, type Element, elementReader } from './array_parts.ts'
 import { type Broadcast, planBroadcast, zip } from './broadcasting.ts'
 import { convertElements } from './convert.ts'
-import * as dtypes from './dtypes.ts'
 import type { DType } from './dtypes.ts'
+import * as dtypes from './dtypes.ts'
 import { Complex, PyFloat, PyInt } from './literals.ts'
 import { fromNested, isArrayParts } from './nested.ts'
-import { promoteTypes } from './promotion.ts'
 import { tupleRepr } from './printing/array_text.ts'
+import { promoteTypes } from './promotion.ts'
 
 /** A complex operation: real and imaginary part of the result. */
 type ComplexOp = (ar: number, ai: number, br: number, bi: number) => [number, number]
@@ -45,7 +45,8 @@ const NEGATIVE_POWER = 'Integers to negative integer powers are not allowed.'
 function intPower(a: number, b: number): number {
   if (b < 0) throw new ValueError(NEGATIVE_POWER)
   let out = 1
-  for (let base = a, rest = b; rest > 0; rest = Math.floor(rest / 2), base = Math.imul(base, base)) if (rest % 2 === 1) out = Math.imul(out, base)
+  for (let base = a, rest = b; rest > 0; rest = Math.floor(rest / 2), base = Math.imul(base, base))
+    if (rest % 2 === 1) out = Math.imul(out, base)
   return out
 }
 
@@ -107,7 +108,13 @@ const OPS = {
     complex: (ar, ai, br, bi) => [ar * br - ai * bi, ar * bi + ai * br],
     bool: (a, b) => a & b,
   },
-  div: { float: (a, b) => a / b, int: (a, b) => a / b, int64: (a, b) => a / b, complex: complexDiv, trueDivision: true },
+  div: {
+    float: (a, b) => a / b,
+    int: (a, b) => a / b,
+    int64: (a, b) => a / b,
+    complex: complexDiv,
+    trueDivision: true,
+  },
   floordiv: { float: floatFloorDiv, int: (a, b) => (b === 0 ? 0 : Math.floor(a / b)), int64: int64FloorDiv },
   mod: {
     float: floatMod,
@@ -127,7 +134,11 @@ const OPS = {
   and: { float: noBits('bitwise_and'), int: (a, b) => a & b, int64: (a, b) => a & b, bool: (a, b) => a & b },
   or: { float: noBits('bitwise_or'), int: (a, b) => a | b, int64: (a, b) => a | b, bool: (a, b) => a | b },
   xor: { float: noBits('bitwise_xor'), int: (a, b) => a ^ b, int64: (a, b) => a ^ b, bool: (a, b) => a ^ b },
-  lshift: { float: noBits('left_shift'), int: (a, b) => (b < 32 ? a << b : 0), int64: (a, b) => (b < 64n ? a << b : 0n) },
+  lshift: {
+    float: noBits('left_shift'),
+    int: (a, b) => (b < 32 ? a << b : 0),
+    int64: (a, b) => (b < 64n ? a << b : 0n),
+  },
   rshift: { float: noBits('right_shift'), int: (a, b) => a >> Math.min(b, 31), int64: (a, b) => a >> b },
 } satisfies Record<string, BinaryOp>
 
@@ -174,17 +185,22 @@ function unsignedScalar(value: number | bigint): DType {
 }
 
 function scalarOperand(array: ArrayParts, value: Element): Operand {
-  if (kind(array.dtype) === 1) return { array, narrow: integerScalar(value as number), unsigned: unsignedScalar(value as number) }
+  if (kind(array.dtype) === 1)
+    return { array, narrow: integerScalar(value as number), unsigned: unsignedScalar(value as number) }
   const narrow = value instanceof Complex ? dtypes.complex64 : floatScalar(value as number)
   return { array, narrow, unsigned: narrow }
 }
 
 function operand(value: unknown): Operand {
   const plain = value instanceof PyInt ? value.value : value
-  if (value instanceof PyFloat || (typeof plain === 'number' && !(Number.isSafeInteger(plain) && !Object.is(plain, -0)))) {
+  if (
+    value instanceof PyFloat ||
+    (typeof plain === 'number' && !(Number.isSafeInteger(plain) && !Object.is(plain, -0)))
+  ) {
     return scalarOperand(fromNested(Number(plain), dtypes.float64), Number(plain))
   }
-  if (typeof plain === 'number' || typeof plain === 'bigint') return scalarOperand(fromNested(plain, dtypes.int64), plain)
+  if (typeof plain === 'number' || typeof plain === 'bigint')
+    return scalarOperand(fromNested(plain, dtypes.int64), plain)
   if (plain instanceof Complex) return scalarOperand(fromNested(plain, dtypes.complex128), plain)
   const array = isArrayParts(plain) ? dense(plain) : fromNested(plain)
   // an array of rank 0 counts as a scalar too
@@ -206,7 +222,8 @@ function resultType(a: Operand, b: Operand): DType {
 function plan(a: ArrayParts, b: ArrayParts): Broadcast {
   const found = planBroadcast(a.shape, b.shape)
   const text = (shape: readonly number[]): string => tupleRepr(shape).replace(/, /g, ',')
-  if (!found) throw new ValueError(`operands could not be broadcast together with shapes ${text(a.shape)} ${text(b.shape)} `)
+  if (!found)
+    throw new ValueError(`operands could not be broadcast together with shapes ${text(a.shape)} ${text(b.shape)} `)
   return found
 }
 
@@ -220,7 +237,8 @@ export function binary(name: BinaryName, left: unknown, right: unknown): ArrayPa
   const b = operand(right)
   const op: BinaryOp = OPS[name]
   let type = resultType(a, b)
-  if (type.base === 'string' || type.base === 'resource') throw new TypeError(`unsupported operand type(s) for ${name}: arrays of ${type.name}`)
+  if (type.base === 'string' || type.base === 'resource')
+    throw new TypeError(`unsupported operand type(s) for ${name}: arrays of ${type.name}`)
   if (op.trueDivision && kind(type) < 2) type = dtypes.float64
   if (type.base === 'bool' && !op.bool) type = dtypes.int8
   const pairing = plan(a.array, b.array)
@@ -244,7 +262,12 @@ export function binary(name: BinaryName, left: unknown, right: unknown): ArrayPa
     zip(pairing, (i, j, k) => {
       r[i] = apply(p[j] as number, q[k] as number)
     })
-    if (work !== type) return { dtype: type, shape: pairing.shape, data: convertElements({ dtype: work, shape: pairing.shape, data: r }, type) }
+    if (work !== type)
+      return {
+        dtype: type,
+        shape: pairing.shape,
+        data: convertElements({ dtype: work, shape: pairing.shape, data: r }, type),
+      }
   }
   return { dtype: type, shape: pairing.shape, data: out }
 }
@@ -265,7 +288,9 @@ export function compare(name: ComparisonName, left: unknown, right: unknown): Ar
   const out = new Uint8Array(pairing.size)
   const comparable = (array: ArrayParts): ((index: number) => number | string) => {
     const read = elementReader(array.dtype, array.data)
-    return array.dtype.base === 'string' ? index => (read(index) as Buffer).toString('latin1') : index => read(index) as number
+    return array.dtype.base === 'string'
+      ? index => (read(index) as Buffer).toString('latin1')
+      : index => read(index) as number
   }
   const x = comparable(a.array)
   const y = comparable(b.array)
@@ -284,7 +309,8 @@ export function compare(name: ComparisonName, left: unknown, right: unknown): Ar
   } else {
     // == would compare a bigint with a number as their values; the operators < and > do so by themselves
     const same = (p: number | bigint, q: number | bigint): boolean => Number(p >= q) + Number(p <= q) === 2
-    const test = name === 'eq' ? same : name === 'ne' ? (p: number | bigint, q: number | bigint) => !same(p, q) : COMPARISONS[name]
+    const test =
+      name === 'eq' ? same : name === 'ne' ? (p: number | bigint, q: number | bigint) => !same(p, q) : COMPARISONS[name]
     zip(pairing, (i, j, k) => {
       out[i] = Number(test(x(j) as number, y(k) as number))
     })
@@ -304,7 +330,8 @@ export function arraysEqual(left: unknown, right: unknown): boolean {
 function inverted({ dtype, shape, data }: ArrayParts): ArrayParts {
   if (dtype.base === 'bool') return { dtype: dtypes.bool, shape, data: (data as Uint8Array).map(bit => bit ^ 1) }
   if (!dtype.is_integer) return noBits('invert')()
-  const out = dtype.base === 'int64' ? (data as BigInt64Array).map(value => ~value) : (data as Int32Array).map(value => ~value)
+  const out =
+    dtype.base === 'int64' ? (data as BigInt64Array).map(value => ~value) : (data as Int32Array).map(value => ~value)
   return { dtype: dtype.base_dtype, shape, data: out }
 }
 
@@ -316,7 +343,9 @@ export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayPart
   if (name === 'not') return inverted(array)
   if (name === 'neg') {
     if (dtype.base === 'bool')
-      throw new TypeError('The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.')
+      throw new TypeError(
+        'The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.',
+      )
     // from minus zero, so that zeros change their sign; integers have one zero
     if (!dtype.is_integer) return { dtype: dtype.base_dtype, shape, data: binary('mul', array, new PyFloat(-1)).data }
     return { dtype: dtype.base_dtype, shape, data: convertElements(binary('sub', 0, array), dtype) }
@@ -329,7 +358,11 @@ export function unary(name: 'neg' | 'abs' | 'not', given: ArrayParts): ArrayPart
   }
   if (dtype.base === 'bool') return { dtype: dtype.base_dtype, shape, data: convertElements(array, dtype) }
   if (dtype.base === 'int64')
-    return { dtype: dtype.base_dtype, shape, data: (array.data as BigInt64Array).map(value => (value < 0n ? -value : value)) }
+    return {
+      dtype: dtype.base_dtype,
+      shape,
+      data: (array.data as BigInt64Array).map(value => (value < 0n ? -value : value)),
+    }
   if (dtype.base === 'float16' || dtype.base === 'bfloat16')
     return { dtype: dtype.base_dtype, shape, data: (array.data as Uint16Array).map(bits => bits & 0x7fff) }
   return { dtype: dtype.base_dtype, shape, data: (array.data as Float64Array).map(Math.abs) }

@@ -1,8 +1,8 @@
 /** What an array is made of. The functions behind NDArray's methods work on it; NDArray itself is one. */
 import type { Data, DType } from './dtypes.ts'
-import { Complex } from './literals.ts'
 import { fromBfloat16, fromHalf } from './half.ts'
 import type { Layout } from './layout.ts'
+import { Complex } from './literals.ts'
 import { numElements, strides } from './shape.ts'
 import { copyBox } from './strided_copy.ts'
 
@@ -26,7 +26,13 @@ export function denseData(array: ArrayParts): Data {
   const { dtype, shape, layout } = array
   if (layout === undefined) return array.data
   const data = dtype.allocate(numElements(shape), shape)
-  copyBox(layout.buffer, { shape, steps: layout.strides, offset: layout.offset }, data, { shape, steps: strides(shape), offset: 0 }, lanes(dtype))
+  copyBox(
+    layout.buffer,
+    { shape, steps: layout.strides, offset: layout.offset },
+    data,
+    { shape, steps: strides(shape), offset: 0 },
+    lanes(dtype),
+  )
   return data
 }
 

@@ -1,11 +1,12 @@
 /** Conversion of elements from one data type to another, as numpy (that is, C on x86-64) converts them. */
+
+import { TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, asBuffer, copyData, dense, denseData, elementReader } from './array_parts.ts'
 import type { Data, DType, TypedArray } from './dtypes.ts'
-import { TypeError, ValueError } from '../errors/index.ts'
-import { PyFloat, PyInt } from './literals.ts'
-import { numElements } from './shape.ts'
 import { fromBfloat16, halfTable, toBfloat16, toHalf } from './half.ts'
+import { PyFloat, PyInt } from './literals.ts'
 import { formatFloat } from './python_float.ts'
+import { numElements } from './shape.ts'
 
 const INT64_MIN = -(2n ** 63n)
 /** What the processor's conversion gives for a float that no int32 holds; narrower types take its low bits, which are 0. */
@@ -21,8 +22,10 @@ interface Parts {
 function parseNumber(bytes: Uint8Array): number {
   const text = asBuffer(bytes).toString('utf8').trim()
   const named = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(text)
-  if (named) return (named[1] === '-' ? -1 : 1) * (/^n/i.test(named[2] as string) ? Number.NaN : Number.POSITIVE_INFINITY)
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw new ValueError(`could not convert string to float: '${text}'`)
+  if (named)
+    return (named[1] === '-' ? -1 : 1) * (/^n/i.test(named[2] as string) ? Number.NaN : Number.POSITIVE_INFINITY)
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text))
+    throw new ValueError(`could not convert string to float: '${text}'`)
   return Number(text)
 }
 
@@ -130,7 +133,9 @@ function toText(from: ArrayParts): Buffer[] {
   const read = elementReader(from.dtype, from.data)
   const text = (value: unknown): string => {
     if (typeof value === 'boolean') return value ? 'True' : 'False'
-    return typeof value === 'number' && (from.dtype.is_floating || from.dtype.base === 'bfloat16') ? formatFloat(value) : String(value)
+    return typeof value === 'number' && (from.dtype.is_floating || from.dtype.base === 'bfloat16')
+      ? formatFloat(value)
+      : String(value)
   }
   const size = from.dtype.is_complex ? from.data.length / 2 : from.data.length
   return Array.from({ length: size }, (_, i) => Buffer.from(text(read(i))))
@@ -153,7 +158,8 @@ export function convertElements(array: ArrayParts, to: DType): Data {
     case 'float64': {
       const floats = out as Float64Array
       const wide = to.base === 'float64'
-      if (re instanceof BigInt64Array) for (let i = 0; i < re.length; i++) floats[i] = wide ? Number(re[i]) : int64ToFloat32(re[i] as bigint)
+      if (re instanceof BigInt64Array)
+        for (let i = 0; i < re.length; i++) floats[i] = wide ? Number(re[i]) : int64ToFloat32(re[i] as bigint)
       else floats.set(re)
       break
     }

@@ -15,7 +15,12 @@ function parse(value: DimensionLike): number | null {
     if (!/^\s*[+-]?\d+\s*$/.test(value)) throw new ValueError(`invalid literal for int() with base 10: '${value}'`)
     return Number(value)
   }
-  if (typeof value !== 'number' && typeof value !== 'bigint' && !(value instanceof PyInt) && !(value instanceof PyFloat)) {
+  if (
+    typeof value !== 'number' &&
+    typeof value !== 'bigint' &&
+    !(value instanceof PyInt) &&
+    !(value instanceof PyFloat)
+  ) {
     const type = Array.isArray(value) ? 'list' : ((value as object).constructor?.name ?? typeof value)
     throw new TypeError(`int() argument must be a string, a bytes-like object or a number, not '${type}'`)
   }
@@ -42,7 +47,8 @@ export class Dimension {
   }
   assert_is_compatible_with(other: DimensionLike): void {
     const dimension = as_dimension(other)
-    if (!this.is_compatible_with(dimension)) throw new ValueError(`Dimensions ${this} and ${dimension} are not compatible`)
+    if (!this.is_compatible_with(dimension))
+      throw new ValueError(`Dimensions ${this} and ${dimension} are not compatible`)
   }
   /** The known one of both; raises ValueError where they differ. */
   merge_with(other: DimensionLike): Dimension {

@@ -1,8 +1,9 @@
 /** TensorFlow's data types (core/framework/types.proto), with numpy's storage for each. */
+
+import { KeyError, TypeError } from '../errors/index.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { invalidArgument, outOfMemory } from '../errors/status.ts'
 import { textOf } from '../errors/text.ts'
-import { KeyError, TypeError } from '../errors/index.ts'
 import { PyInt } from './literals.ts'
 
 /** The longest array that is tried. */
@@ -33,7 +34,15 @@ export type BaseDTypeName =
   | 'resource'
 
 /** Numbers and booleans, in TensorFlow's memory layout; float16 and bfloat16 as their bits, complex numbers as pairs. */
-export type TypedArray = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | BigInt64Array
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | BigInt64Array
 
 /** The elements of an array: typed numbers, bytes of strings, or handles of resources. */
 export type Data = TypedArray | Uint8Array[] | unknown[]
@@ -194,7 +203,10 @@ export class DType {
     return this === type || this === type.base_dtype
   }
   equals(other: unknown): boolean {
-    return other === this || (other !== null && other !== undefined && isDTypeLike(other) && as_dtype(other as DTypeLike) === this)
+    return (
+      other === this ||
+      (other !== null && other !== undefined && isDTypeLike(other) && as_dtype(other as DTypeLike) === this)
+    )
   }
   /** Zeroed storage for `length` elements, those of an array of `shape`. Throws ResourceExhausted where they are more than the process holds. */
   allocate(length: number, shape: readonly number[] = [length]): Data {
@@ -275,11 +287,14 @@ export function as_dtype(value: DTypeLike): DType {
   if (found) return found
   if (Array.isArray(value)) throw new TypeError("unhashable type: 'list'")
   if (value === null || value === undefined) throw new TypeError('Cannot convert value None to a TensorFlow DType.')
-  if (typeof value === 'string' && NUMPY_NAME.test(value)) throw new TypeError(`Cannot convert value '${value}' to a TensorFlow DType.`)
+  if (typeof value === 'string' && NUMPY_NAME.test(value))
+    throw new TypeError(`Cannot convert value '${value}' to a TensorFlow DType.`)
   // a type of Python's
   if (typeof value === 'object' && /^<(class|type) /.test(textOf(value) as string))
     throw new TypeError(`Cannot convert value ${textOf(value)} to a TensorFlow DType.`)
-  throw new TypeError(`Cannot convert ${textOf(value)} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`)
+  throw new TypeError(
+    `Cannot convert ${textOf(value)} to a dtype. data type ${typeof value === 'string' ? `"${value}" ` : ''}not understood`,
+  )
 }
 /** Names of types that numpy knows but TensorFlow does not. */
 const NUMPY_NAME =

@@ -3,8 +3,8 @@ import { IndexError } from '../errors/index.ts'
 import { outOfMemory } from '../errors/status.ts'
 import { type ArrayParts, denseData, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
-import * as dtypes from './dtypes.ts'
 import type { Data } from './dtypes.ts'
+import * as dtypes from './dtypes.ts'
 import { type Index, sliceIndices, spelledOut } from './indexing.ts'
 import { type Box, reshapedStrides } from './layout.ts'
 import { copyRuns, copyToRuns } from './rows.ts'
@@ -38,13 +38,17 @@ function trueCoordinates(mask: ArrayParts): Int32Array[] {
 
 /** Positions along one axis as steps in memory. */
 function offsets(index: ArrayParts, length: number, stride: number, axis: number): Int32Array {
-  const numbers = index.dtype.base === 'int32' ? (denseData(index) as Int32Array) : (convertElements(index, dtypes.float64) as Float64Array)
+  const numbers =
+    index.dtype.base === 'int32'
+      ? (denseData(index) as Int32Array)
+      : (convertElements(index, dtypes.float64) as Float64Array)
   const out = new Int32Array(numbers.length)
   for (let i = 0; i < out.length; i++) {
     const asked = numbers[i] as number
     const at = asked < 0 ? asked + length : asked
     if (!Number.isInteger(asked)) throw new IndexError('arrays used as indices must be of integer (or boolean) type')
-    if (at < 0 || at >= length) throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
+    if (at < 0 || at >= length)
+      throw new IndexError(`index ${asked} is out of bounds for axis ${axis} with size ${length}`)
     out[i] = at * stride
   }
   return out
@@ -72,8 +76,14 @@ interface Axes {
 }
 
 /** Reads the indices, of which one at least is an array, for elements that lie `steps` apart from `offset` on. */
-export function pick(shape: readonly number[], steps: readonly number[], offset: number, indices: readonly (Index | ArrayParts)[]): Picked {
-  const isArray = (index: unknown): index is ArrayParts => typeof index === 'object' && index !== null && 'dtype' in index
+export function pick(
+  shape: readonly number[],
+  steps: readonly number[],
+  offset: number,
+  indices: readonly (Index | ArrayParts)[],
+): Picked {
+  const isArray = (index: unknown): index is ArrayParts =>
+    typeof index === 'object' && index !== null && 'dtype' in index
   const spelled = spelledOut<ArrayParts>(shape.length, indices, index => (isMask(index) ? index.shape.length : 1))
   const before: Axes = { shape: [], steps: [] }
   const after: Axes = { shape: [], steps: [] }
@@ -99,11 +109,17 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
             `boolean index did not match indexed array along dimension ${axis + wrong}; dimension is ${shape[axis + wrong]} but corresponding boolean dimension is ${index.shape[wrong]}`,
           )
         const rank = index.shape.length
-        const merged = rank > 1 ? reshapedStrides(index.shape, steps.slice(axis, axis + rank), [numElements(index.shape)]) : null
+        const merged =
+          rank > 1 ? reshapedStrides(index.shape, steps.slice(axis, axis + rank), [numElements(index.shape)]) : null
         if (merged !== null) {
           // axes that follow each other in memory are one
           const [step] = merged as [number]
-          const flat = trueCoordinates({ ...index, shape: [numElements(index.shape)], data: denseData(index), layout: undefined })[0] as Int32Array
+          const flat = trueCoordinates({
+            ...index,
+            shape: [numElements(index.shape)],
+            data: denseData(index),
+            layout: undefined,
+          })[0] as Int32Array
           arrays.push({ shape: [flat.length], offsets: step === 1 ? flat : flat.map(at => at * step) })
           axis += rank
           continue
@@ -118,9 +134,16 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
       arrays.push({ shape: index.shape, offsets: offsets(index, length, stride, axis) })
     } else if (typeof index === 'number') {
       within()
-      arrays.push({ shape: [], offsets: offsets({ dtype: dtypes.float64, shape: [], data: Float64Array.of(index) }, length, stride, axis) })
+      arrays.push({
+        shape: [],
+        offsets: offsets({ dtype: dtypes.float64, shape: [], data: Float64Array.of(index) }, length, stride, axis),
+      })
     } else {
-      const { start: first, step, count } = index === null ? { start: 0, step: 0, count: 1 } : sliceIndices(index, length)
+      const {
+        start: first,
+        step,
+        count,
+      } = index === null ? { start: 0, step: 0, count: 1 } : sliceIndices(index, length)
       box.shape.push(count)
       box.steps.push(index === null ? 0 : step * stride)
       if (index === null) continue
@@ -128,10 +151,15 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
     }
     axis++
   }
-  const common = arrays.reduce<readonly number[] | null>((joint, array) => joint && broadcastShapes(joint, array.shape), [])
+  const common = arrays.reduce<readonly number[] | null>(
+    (joint, array) => joint && broadcastShapes(joint, array.shape),
+    [],
+  )
   if (!common) {
     const texts = arrays.map(array => tupleText(array.shape))
-    throw new IndexError(`shape mismatch: indexing arrays could not be broadcast together with shapes ${texts.join(' ')} `)
+    throw new IndexError(
+      `shape mismatch: indexing arrays could not be broadcast together with shapes ${texts.join(' ')} `,
+    )
   }
   const [outer, inner] = together
     ? [before, after]
@@ -145,13 +173,17 @@ export function pick(shape: readonly number[], steps: readonly number[], offset:
 }
 
 /** The sums of the arrays' offsets, broadcast to `common`. */
-function chosen(arrays: readonly { readonly shape: readonly number[]; readonly offsets: Int32Array }[], common: readonly number[]): Int32Array {
+function chosen(
+  arrays: readonly { readonly shape: readonly number[]; readonly offsets: Int32Array }[],
+  common: readonly number[],
+): Int32Array {
   const [first] = arrays
   if (first && arrays.length === 1) return first.offsets
   const sums = new Int32Array(numElements(common))
   for (const array of arrays) {
     const own = array.offsets
-    if (sameShape(array.shape, common)) for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (own[i] as number)
+    if (sameShape(array.shape, common))
+      for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (own[i] as number)
     else {
       const at = boxOffsets(common, broadcastStrides(array.shape, common))
       for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (own[at[i] as number] as number)
@@ -160,11 +192,17 @@ function chosen(arrays: readonly { readonly shape: readonly number[]; readonly o
   return sums
 }
 
-function expanded(start: number, outer: Axes, middle: Int32Array, inner: Axes): { readonly starts: Int32Array; readonly run: number } {
+function expanded(
+  start: number,
+  outer: Axes,
+  middle: Int32Array,
+  inner: Axes,
+): { readonly starts: Int32Array; readonly run: number } {
   // inner axes that lie side by side in memory are one run
   let run = 1
   let kept = inner.shape.length
-  while (kept > 0 && (inner.steps[kept - 1] === run || inner.shape[kept - 1] === 1)) run *= inner.shape[--kept] as number
+  while (kept > 0 && (inner.steps[kept - 1] === run || inner.shape[kept - 1] === 1))
+    run *= inner.shape[--kept] as number
   const outers = boxOffsets(outer.shape, outer.steps)
   const inners = boxOffsets(inner.shape.slice(0, kept), inner.steps.slice(0, kept))
   const starts = new Int32Array(outers.length * middle.length * inners.length)
@@ -191,7 +229,13 @@ export function scatter(dtype: ArrayParts['dtype'], buffer: Data, { starts, run 
 }
 
 /** As `scatter`, from a box of elements that may be written on the way: numpy reads each just before it writes it. */
-export function scatterBox(dtype: ArrayParts['dtype'], buffer: Data, { starts, run }: Picked, source: Data, box: Box): void {
+export function scatterBox(
+  dtype: ArrayParts['dtype'],
+  buffer: Data,
+  { starts, run }: Picked,
+  source: Data,
+  box: Box,
+): void {
   const width = lanes(dtype)
   const places = boxOffsets(box.shape, box.steps)
   const [from, to] = [source as unknown[], buffer as unknown[]]

@@ -44,7 +44,8 @@ type Parsed = number | Slice | '...' | null
 const parsedTexts = new Map<string, Parsed>()
 const MOST_TEXTS = 500
 
-export const NO_INDEX = 'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices'
+export const NO_INDEX =
+  'only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices'
 
 /** An index without its text; undefined for what is no index. */
 function parseText(text: string): Parsed {
@@ -64,12 +65,17 @@ const isSlice = (index: unknown): index is Slice =>
 export function positionOn(index: number, length: number, axis: number): number {
   if (!Number.isInteger(index)) throw new IndexError(NO_INDEX)
   const at = index < 0 ? index + length : index
-  if (at < 0 || at >= length) throw new IndexError(`index ${index} is out of bounds for axis ${axis} with size ${length}`)
+  if (at < 0 || at >= length)
+    throw new IndexError(`index ${index} is out of bounds for axis ${axis} with size ${length}`)
   return at
 }
 
 /** The indices with their texts read, and `...` written out as whole axes. `axesOf` says how many axes an index of another kind takes. */
-export function spelledOut<T = never>(rank: number, indices: readonly (Index | T)[], axesOf?: (index: T) => number): (number | Slice | null | T)[] {
+export function spelledOut<T = never>(
+  rank: number,
+  indices: readonly (Index | T)[],
+  axesOf?: (index: T) => number,
+): (number | Slice | null | T)[] {
   let used = 0
   let gap = -1
   const out: (number | Slice | null | T)[] = []
@@ -103,7 +109,12 @@ export interface View {
 }
 
 /** The box that `indices` picks from an array of shape `shape`, whose elements are `own` apart. */
-export function indexView(shape: readonly number[], indices: readonly Index[], own: readonly number[] = strides(shape), offset = 0): View {
+export function indexView(
+  shape: readonly number[],
+  indices: readonly Index[],
+  own: readonly number[] = strides(shape),
+  offset = 0,
+): View {
   const view: View & { offset: number } = { shape: [], steps: [], offset }
   let axis = 0
   for (const index of spelledOut<never>(shape.length, indices)) {
@@ -172,12 +183,17 @@ export function transposed(array: ArrayParts, axes?: readonly number[]): ArrayPa
   const order = axisOrder(array.shape.length, axes)
   const own = strides(array.shape)
   const source = { dtype: array.dtype, shape: array.shape, data: denseData(array) }
-  return gatherView(source, { shape: order.map(axis => array.shape[axis] as number), steps: order.map(axis => own[axis] as number), offset: 0 })
+  return gatherView(source, {
+    shape: order.map(axis => array.shape[axis] as number),
+    steps: order.map(axis => own[axis] as number),
+    offset: 0,
+  })
 }
 
 /** An axis counted from the front. */
 export function normalizeAxis(axis: number, rank: number): number {
   const at = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(axis) || at < 0 || at >= rank) throw new ValueError(`axis ${axis} is out of bounds for array of dimension ${rank}`)
+  if (!Number.isInteger(axis) || at < 0 || at >= rank)
+    throw new ValueError(`axis ${axis} is out of bounds for array of dimension ${rank}`)
   return at
 }

@@ -1,6 +1,7 @@
 /** Where the elements of an array lie in memory: strides, and how they change with the shape. Strides and offsets count elements. */
-import { numElements, strides } from './shape.ts'
+
 import type { Data } from './dtypes.ts'
+import { numElements, strides } from './shape.ts'
 
 /** The place of a view's elements in a buffer that it shares: element (i, j …) is number offset + i strides[0] + j strides[1] … */
 export interface Layout {
@@ -30,10 +31,15 @@ export function isRowMajor(shape: readonly number[], steps: readonly number[]): 
 }
 
 /** Whether elements lie side by side with the first axis running fastest. */
-export const isColumnMajor = (shape: readonly number[], steps: readonly number[]): boolean => isRowMajor([...shape].reverse(), [...steps].reverse())
+export const isColumnMajor = (shape: readonly number[], steps: readonly number[]): boolean =>
+  isRowMajor([...shape].reverse(), [...steps].reverse())
 
 /** The strides of the same elements in another shape of the same size, or null where no strides can say it and a copy is needed. */
-export function reshapedStrides(shape: readonly number[], steps: readonly number[], to: readonly number[]): number[] | null {
+export function reshapedStrides(
+  shape: readonly number[],
+  steps: readonly number[],
+  to: readonly number[],
+): number[] | null {
   if (numElements(to) === 0) return strides(to)
   const from = shape.map((dim, axis) => [dim, steps[axis] as number] as const).filter(([dim]) => dim !== 1)
   const out = new Array<number>(to.length).fill(0)
@@ -85,5 +91,8 @@ export function mayOverlap(a: Data, aBox: Box, b: Data, bBox: Box, width: number
   if (Array.isArray(a) || Array.isArray(b)) return (a as unknown) === b && aLow <= bHigh && bLow <= aHigh
   if (a.buffer !== b.buffer) return false
   const [aSize, bSize] = [a.BYTES_PER_ELEMENT * width, b.BYTES_PER_ELEMENT * width]
-  return a.byteOffset + aLow * aSize < b.byteOffset + (bHigh + 1) * bSize && b.byteOffset + bLow * bSize < a.byteOffset + (aHigh + 1) * aSize
+  return (
+    a.byteOffset + aLow * aSize < b.byteOffset + (bHigh + 1) * bSize &&
+    b.byteOffset + bLow * bSize < a.byteOffset + (aHigh + 1) * aSize
+  )
 }

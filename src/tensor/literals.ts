@@ -1,6 +1,7 @@
 /** Literals that say which of Python's kinds of number they are; JavaScript has one kind only. */
-import { OverflowError, TypeError, ValueError } from '../errors/python.ts'
+
 import { isDeliberate } from '../errors/deliberate.ts'
+import { OverflowError, TypeError, ValueError } from '../errors/python.ts'
 import { formatFloat } from './python_float.ts'
 
 /** Python's `int`: converts to any dtype that is asked for, and is int32 where nothing is asked for. */
@@ -100,11 +101,14 @@ export function int(value: number | bigint | boolean | PyInt | PyFloat): PyInt {
   const plain = value instanceof PyInt || value instanceof PyFloat ? value.value : value
   const number = typeof plain === 'bigint' ? plain : asNumber(plain, 'int() argument')
   if (Number.isNaN(number)) throw new ValueError('cannot convert float NaN to integer')
-  if (number === Number.POSITIVE_INFINITY || number === Number.NEGATIVE_INFINITY) throw new OverflowError('cannot convert float infinity to integer')
+  if (number === Number.POSITIVE_INFINITY || number === Number.NEGATIVE_INFINITY)
+    throw new OverflowError('cannot convert float infinity to integer')
   return new PyInt(typeof number === 'bigint' ? number : Math.trunc(number) + 0)
 }
 
 /** Python's `float`: `tf.float(1)`. */
 export function float(value: number | bigint | boolean | PyInt | PyFloat): PyFloat {
-  return new PyFloat(asNumber(value instanceof PyInt || value instanceof PyFloat ? value.value : value, 'float() argument'))
+  return new PyFloat(
+    asNumber(value instanceof PyInt || value instanceof PyFloat ? value.value : value, 'float() argument'),
+  )
 }

@@ -8,30 +8,38 @@ import { ArrayFlags } from './array_flags.ts'
 import type { ArrayMethods } from './array_methods.ts'
 import {
   type ArrayParts,
-  type Element,
-  type ElementOrArray,
   asBuffer,
   copyData,
   denseData,
+  type Element,
+  type ElementOrArray,
   elementReader,
   lanes,
   readElement,
 } from './array_parts.ts'
 import { convertElements } from './convert.ts'
-import { type Data, type DType, type DTypeLike, as_dtype } from './dtypes.ts'
+import { as_dtype, type Data, type DType, type DTypeLike } from './dtypes.ts'
 import { Elementwise } from './elementwise.ts'
-import { Complex } from './literals.ts'
 import { gather, pick, scatter, scatterBox } from './fancy_indexing.ts'
 import { answerIndices } from './index_access.ts'
-import { type Index, type View, axisOrder, indexView, normalizeAxis, positionOn } from './indexing.ts'
-import { type Box, type Layout, isColumnMajor, isRowMajor, mayOverlap, repeatedSteps, reshapedStrides } from './layout.ts'
+import { axisOrder, type Index, indexView, normalizeAxis, positionOn, type View } from './indexing.ts'
+import {
+  type Box,
+  isColumnMajor,
+  isRowMajor,
+  type Layout,
+  mayOverlap,
+  repeatedSteps,
+  reshapedStrides,
+} from './layout.ts'
+import { Complex } from './literals.ts'
 import { fromNested } from './nested.ts'
 import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
 import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
 import { copyRows } from './rows.ts'
-import { bareText, checkedInteger, checkedShape, tupleText } from './shape_arguments.ts'
 import { broadcastShapes, numElements, sameShape, strides } from './shape.ts'
+import { bareText, checkedInteger, checkedShape, tupleText } from './shape_arguments.ts'
 import { Sharing } from './sharing.ts'
 import { copyBox } from './strided_copy.ts'
 
@@ -63,7 +71,9 @@ export class NDArray extends Elementwise<NDArray> {
     this.data = data
     this.size = numElements(shape)
     if (data.length !== this.size * lanes(this.dtype)) {
-      throw new ValueError(`cannot reshape array of size ${data.length / lanes(this.dtype)} into shape ${tupleText(shape)}`)
+      throw new ValueError(
+        `cannot reshape array of size ${data.length / lanes(this.dtype)} into shape ${tupleText(shape)}`,
+      )
     }
   }
 
@@ -84,7 +94,8 @@ export class NDArray extends Elementwise<NDArray> {
     const size = numElements(checkedShape(shape))
     if (!(bytes instanceof Uint8Array)) throw new TypeError('from_bytes() takes a type, a shape and bytes')
     if (!type.is_plain) throw new TypeError(`elements of type ${type.name} are not plain bytes`)
-    if (bytes.length !== size * type.size) throw new ValueError(`${bytes.length} bytes for an array of ${size * type.size} bytes`)
+    if (bytes.length !== size * type.size)
+      throw new ValueError(`${bytes.length} bytes for an array of ${size * type.size} bytes`)
     const data = type.allocate(size)
     const view = data as Uint8Array
     new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(bytes)
@@ -151,7 +162,9 @@ export class NDArray extends Elementwise<NDArray> {
     const { layout } = this
     if (layout === undefined) return Sharing.mark(new NDArray(this.dtype, shape, this.data), this)
     const steps = reshapedStrides(this.shape, layout.strides, shape)
-    return steps === null ? new NDArray(this.dtype, shape, denseData(this)) : viewOf(this, { shape, steps, offset: layout.offset })
+    return steps === null
+      ? new NDArray(this.dtype, shape, denseData(this))
+      : viewOf(this, { shape, steps, offset: layout.offset })
   }
 
   /** A view with the axes reversed, or permuted by `axes`. */
@@ -170,7 +183,11 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** The elements as one row; a view, where strides can say it. */
   ravel(): NDArray {
-    return this.layout === undefined ? this.reshape(this.size) : isRowMajor(this.shape, stepsOf(this)) ? this.reshape(this.size) : this.flatten()
+    return this.layout === undefined
+      ? this.reshape(this.size)
+      : isRowMajor(this.shape, stepsOf(this))
+        ? this.reshape(this.size)
+        : this.flatten()
   }
   /** A copy of the elements as one row. */
   flatten(): NDArray {
@@ -178,15 +195,19 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** A view without the axes of length 1, or without those given. */
   squeeze(axis?: number | readonly number[]): NDArray {
-    const given = axis === undefined ? undefined : [axis].flat().map(at => (checkedInteger(at) < 0 ? at + this.ndim : at))
-    if (given?.some(at => this.shape[at] !== 1)) throw new ValueError('cannot select an axis to squeeze out which has size not equal to one')
+    const given =
+      axis === undefined ? undefined : [axis].flat().map(at => (checkedInteger(at) < 0 ? at + this.ndim : at))
+    if (given?.some(at => this.shape[at] !== 1))
+      throw new ValueError('cannot select an axis to squeeze out which has size not equal to one')
     const shape = this.shape.filter((dim, i) => (given ? !given.includes(i) : dim !== 1))
     return shape.length === this.ndim ? this : this.reshape(shape)
   }
   /** A view with elements repeated to `shape`, which can't be written. */
   broadcast_to(shape: readonly number[]): NDArray {
     if (!sameShape(broadcastShapes(this.shape, checkedShape(shape)), shape)) {
-      throw new ValueError(`could not broadcast input array from shape ${bareText(this.shape)} into shape ${bareText(shape)}`)
+      throw new ValueError(
+        `could not broadcast input array from shape ${bareText(this.shape)} into shape ${bareText(shape)}`,
+      )
     }
     const steps = repeatedSteps(this.shape, stepsOf(this), shape)
     return Sharing.protect(viewOf(this, { shape: shape.slice(), steps, offset: offsetOf(this) }))
@@ -198,10 +219,20 @@ export class NDArray extends Elementwise<NDArray> {
     if (row === column) throw new ValueError('axis1 and axis2 cannot be the same')
     const steps = stepsOf(this)
     const [rowStep, columnStep] = [steps[row] as number, steps[column] as number]
-    const count = Math.max(0, Math.min((this.shape[row] as number) - Math.max(0, -offset), (this.shape[column] as number) - Math.max(0, offset)))
+    const count = Math.max(
+      0,
+      Math.min(
+        (this.shape[row] as number) - Math.max(0, -offset),
+        (this.shape[column] as number) - Math.max(0, offset),
+      ),
+    )
     const start = count === 0 ? 0 : Math.max(0, -offset) * rowStep + Math.max(0, offset) * columnStep
     const others = (list: readonly number[]): number[] => list.filter((_, i) => i !== row && i !== column)
-    const box = { shape: [...others(this.shape), count], steps: [...others(steps), rowStep + columnStep], offset: offsetOf(this) + start }
+    const box = {
+      shape: [...others(this.shape), count],
+      steps: [...others(steps), rowStep + columnStep],
+      offset: offsetOf(this) + start,
+    }
     return Sharing.protect(viewOf(this, box))
   }
 
@@ -217,12 +248,15 @@ export class NDArray extends Elementwise<NDArray> {
       return wrap(gather(this.dtype, bufferOf(this), picked))
     }
     const box = indexView(this.shape, index as Index[], stepsOf(this), offsetOf(this))
-    return box.shape.length === 0 && !index.includes('...') ? readElement(this.dtype, bufferOf(this), box.offset) : viewOf(this, box)
+    return box.shape.length === 0 && !index.includes('...')
+      ? readElement(this.dtype, bufferOf(this), box.offset)
+      : viewOf(this, box)
   }
 
   /** The rows at the given positions along the first axis, in that order; a copy. */
   take(positions: ArrayLike<number>): NDArray {
-    if (!Array.isArray(positions) && !ArrayBuffer.isView(positions)) throw new TypeError('take() takes a list of positions')
+    if (!Array.isArray(positions) && !ArrayBuffer.isView(positions))
+      throw new TypeError('take() takes a list of positions')
     const [length = 1, ...rest] = this.shape
     const width = numElements(rest) * lanes(this.dtype)
     const data = this.dtype.allocate(positions.length * numElements(rest))
@@ -230,7 +264,8 @@ export class NDArray extends Elementwise<NDArray> {
     for (let i = 0; i < positions.length; i++) {
       const asked = positions[i] as number
       const row = asked < 0 ? asked + length : asked
-      if (!(row >= 0 && row < length)) throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
+      if (!(row >= 0 && row < length))
+        throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
       taken[i] = row
     }
     copyRows(denseData(this), data, width, taken)
@@ -244,7 +279,8 @@ export class NDArray extends Elementwise<NDArray> {
       const picked = pick(this.shape, stepsOf(this), offsetOf(this), index.map(asIndex))
       const source = spreadTo(asSource(value, this.dtype, picked.shape.length), picked.shape)
       const buffer = bufferOf(this)
-      const overlaps = value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, boxOf(this), lanes(this.dtype))
+      const overlaps =
+        value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, boxOf(this), lanes(this.dtype))
       if (overlaps) scatterBox(this.dtype, buffer, picked, bufferOf(source), boxOf(source))
       else scatter(this.dtype, buffer, picked, denseData(source))
       return
@@ -292,7 +328,8 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The element at a flat index (or at one index per axis); without arguments the only element. */
   item(...index: readonly number[]): ElementOrArray {
-    if (index.length > 1) return readElement(this.dtype, bufferOf(this), indexView(this.shape, index, stepsOf(this), offsetOf(this)).offset)
+    if (index.length > 1)
+      return readElement(this.dtype, bufferOf(this), indexView(this.shape, index, stepsOf(this), offsetOf(this)).offset)
     if (index.length === 1) return readElement(this.dtype, denseData(this), indexView([this.size], index).offset)
     if (this.size !== 1) throw new ValueError('can only convert an array of size 1 to a Python scalar')
     return readElement(this.dtype, bufferOf(this), offsetOf(this))
@@ -362,7 +399,22 @@ export class NDArray extends Elementwise<NDArray> {
 }
 guardMethods(NDArray, {
   only: [
-    ...['astype', 'reshape', 'transpose', 'ravel', 'flatten', 'squeeze', 'broadcast_to', 'diagonal', 'at', 'take', 'set', 'fill', 'slice', 'map'],
+    ...[
+      'astype',
+      'reshape',
+      'transpose',
+      'ravel',
+      'flatten',
+      'squeeze',
+      'broadcast_to',
+      'diagonal',
+      'at',
+      'take',
+      'set',
+      'fill',
+      'slice',
+      'map',
+    ],
     ...['forEach', 'tolist'],
     ...['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'all', 'any', 'from_bytes'],
   ],
@@ -388,7 +440,9 @@ export class StridedArray extends Elementwise<NDArray> {
     this.layout = layout
   }
   get data(): Data {
-    throw new TypeError('the elements of this view are not side by side in memory, so that it has no data: copy() makes an array that has')
+    throw new TypeError(
+      'the elements of this view are not side by side in memory, so that it has no data: copy() makes an array that has',
+    )
   }
   protected override make(parts: ArrayParts): NDArray {
     return wrap(parts)
@@ -447,7 +501,8 @@ function rowAt(array: NDArray, index: number): ElementOrArray {
     : viewOf(array, { shape: shape.slice(1), steps: steps.slice(1), offset })
 }
 
-const isArrayIndex = (index: AnyIndex): boolean => typeof index === 'object' && index !== null && (index instanceof NDArray || Array.isArray(index))
+const isArrayIndex = (index: AnyIndex): boolean =>
+  typeof index === 'object' && index !== null && (index instanceof NDArray || Array.isArray(index))
 const asIndex = (index: AnyIndex): Index | NDArray => {
   if (index instanceof NDArray) return index
   if (!Array.isArray(index)) return index as Index
@@ -469,7 +524,9 @@ function spreadTo(source: NDArray, shape: readonly number[]): NDArray {
   const given = extra > 0 ? source.reshape(source.shape.slice(extra)) : source
   if (sameShape(given.shape, shape)) return given
   if (!sameShape(broadcastShapes(given.shape, shape), shape))
-    throw new ValueError(`could not broadcast input array from shape ${bareText(source.shape)} into shape ${bareText(shape)}`)
+    throw new ValueError(
+      `could not broadcast input array from shape ${bareText(source.shape)} into shape ${bareText(shape)}`,
+    )
   return viewOf(given, { shape, steps: repeatedSteps(given.shape, stepsOf(given), shape), offset: offsetOf(given) })
 }
 
@@ -480,12 +537,14 @@ function write(array: NDArray, box: Box | View, value: unknown): void {
   const width = lanes(array.dtype)
   let source = spreadTo(asSource(value, array.dtype, box.shape.length), box.shape)
   // what is read must not change while it is written
-  if (value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, box, width)) source = source.copy()
+  if (value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, box, width))
+    source = source.copy()
   copyBox(bufferOf(source), boxOf(source), buffer, box, width)
 }
 
 function checkedFunction(f: unknown): void {
-  if (typeof f !== 'function') throw new TypeError(`a function is needed for the elements, not ${f === null ? 'null' : typeof f}`)
+  if (typeof f !== 'function')
+    throw new TypeError(`a function is needed for the elements, not ${f === null ? 'null' : typeof f}`)
 }
 
 function wrap(parts: ArrayParts): NDArray {

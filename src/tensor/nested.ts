@@ -14,7 +14,13 @@ const RAGGED = 'setting an array element with a sequence.'
 const MAX_DIMENSIONS = 32
 
 export function isArrayParts(value: unknown): value is ArrayParts {
-  return typeof value === 'object' && value !== null && (value as ArrayParts).dtype instanceof DType && 'data' in value && 'shape' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as ArrayParts).dtype instanceof DType &&
+    'data' in value &&
+    'shape' in value
+  )
 }
 
 /** A typed array as an array of rank 1; types that TensorFlow lacks become int64. */
@@ -24,7 +30,8 @@ function fromTyped(view: ArrayBufferView): ArrayParts {
   if (view instanceof Float64Array) return made(dtypes.float64, view)
   if (view instanceof Int32Array) return made(dtypes.int32, view)
   if (view instanceof Uint8Array) return made(dtypes.uint8, view)
-  if (view instanceof Uint8ClampedArray) return made(dtypes.uint8, new Uint8Array(view.buffer, view.byteOffset, view.length))
+  if (view instanceof Uint8ClampedArray)
+    return made(dtypes.uint8, new Uint8Array(view.buffer, view.byteOffset, view.length))
   if (view instanceof Int8Array) return made(dtypes.int8, view)
   if (view instanceof Int16Array) return made(dtypes.int16, view)
   if (view instanceof Uint16Array) return made(dtypes.uint16, view)
@@ -79,7 +86,8 @@ class Flattener {
     if (typeof value !== 'number') {
       const parts = asParts(value, this.dtype)
       if (parts) {
-        if (parts.shape.length !== shape.length - depth || parts.shape.some((dim, i) => dim !== shape[depth + i])) throw new ValueError(RAGGED)
+        if (parts.shape.length !== shape.length - depth || parts.shape.some((dim, i) => dim !== shape[depth + i]))
+          throw new ValueError(RAGGED)
         this.arrayType = this.arrayType ? promoteTypes(this.arrayType, parts.dtype) : parts.dtype.base_dtype
         const read = elementReader(parts.dtype, dense(parts).data)
         for (let i = 0, size = numElements(parts.shape); i < size; i++) this.leaves.push(read(i))
@@ -146,7 +154,9 @@ function numberOf(leaf: unknown): number {
   if (leaf instanceof Complex) throw new TypeError("can't convert complex to float")
   if (typeof leaf === 'string' || leaf instanceof Uint8Array) {
     const text = shown(leaf)
-    return (convertElements({ dtype: dtypes.string, shape: [], data: [Buffer.from(text)] }, dtypes.float64) as Float64Array)[0] as number
+    return (
+      convertElements({ dtype: dtypes.string, shape: [], data: [Buffer.from(text)] }, dtypes.float64) as Float64Array
+    )[0] as number
   }
   if (leaf === null || leaf === undefined) return Number.NaN
   if (Array.isArray(leaf)) throw new ValueError(RAGGED)
@@ -158,7 +168,8 @@ function numberOf(leaf: unknown): number {
 function integerOf(leaf: unknown): bigint | number {
   if (typeof leaf === 'bigint') return leaf
   if (leaf instanceof PyInt) return leaf.value
-  if (leaf === null || leaf === undefined) throw new TypeError("int() argument must be a string or a number, not 'NoneType'")
+  if (leaf === null || leaf === undefined)
+    throw new TypeError("int() argument must be a string or a number, not 'NoneType'")
   if (leaf instanceof Complex) throw new TypeError("can't convert complex to int")
   if (typeof leaf === 'string' || leaf instanceof Uint8Array) {
     const text = shown(leaf).trim()
@@ -234,7 +245,13 @@ const DIRECT = new Set<unknown>(['float32', 'float64'])
  * Writes nested lists of plain numbers (rows may be float arrays) straight to their place: most feeds look so.
  * False where anything else turns up; then the general way says what is wrong or converts it.
  */
-function fillNumbers(out: Float32Array | Float64Array, value: unknown, shape: readonly number[], depth: number, at: number): boolean {
+function fillNumbers(
+  out: Float32Array | Float64Array,
+  value: unknown,
+  shape: readonly number[],
+  depth: number,
+  at: number,
+): boolean {
   const length = shape[depth]
   if (value instanceof Float32Array || value instanceof Float64Array) {
     if (depth !== shape.length - 1 || value.length !== length) return false

@@ -8,7 +8,8 @@ function general(value: number, digits: number): string {
   const [mantissa = '', power = ''] = value.toExponential(digits - 1).split('e')
   const exponent = Number(power)
   const plain = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
-  if (exponent < -4 || exponent >= digits) return `${plain(mantissa)}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+  if (exponent < -4 || exponent >= digits)
+    return `${plain(mantissa)}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
   return plain(value.toFixed(digits - 1 - exponent))
 }
 

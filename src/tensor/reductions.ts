@@ -2,8 +2,8 @@
 import { TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, dense, denseData, lanes } from './array_parts.ts'
 import { convertElements } from './convert.ts'
-import * as dtypes from './dtypes.ts'
 import type { DType } from './dtypes.ts'
+import * as dtypes from './dtypes.ts'
 import { roundToHalf } from './half.ts'
 import { forEachOffset, normalizeAxis, transposed } from './indexing.ts'
 import { numElements, strides } from './shape.ts'
@@ -27,8 +27,13 @@ interface Plan {
 
 function planReduction(shape: readonly number[], axis: Axis): Plan {
   const rank = shape.length
-  if (axis !== null && typeof axis !== 'number' && !Array.isArray(axis)) throw new TypeError('an axis is an integer, a list of integers or null')
-  const axes = new Set((axis === null ? shape.map((_, i) => i) : typeof axis === 'number' ? [axis] : axis).map(at => normalizeAxis(at, rank)))
+  if (axis !== null && typeof axis !== 'number' && !Array.isArray(axis))
+    throw new TypeError('an axis is an integer, a list of integers or null')
+  const axes = new Set(
+    (axis === null ? shape.map((_, i) => i) : typeof axis === 'number' ? [axis] : axis).map(at =>
+      normalizeAxis(at, rank),
+    ),
+  )
   const reduced = shape.map((_, i) => axes.has(i))
   const outShape = shape.filter((_, i) => !reduced[i])
   let outer = rank
@@ -55,7 +60,13 @@ function planReduction(shape: readonly number[], axis: Axis): Plan {
  * Summation by halves, as numpy does it to keep rounding errors small: blocks of at most 128 numbers in eight running sums.
  * Complex numbers (`width` 2) take two of each, so that one part has half as many.
  */
-function pairwiseSum(data: ArrayLike<number>, start: number, count: number, width: 1 | 2, round: (x: number) => number): number {
+function pairwiseSum(
+  data: ArrayLike<number>,
+  start: number,
+  count: number,
+  width: 1 | 2,
+  round: (x: number) => number,
+): number {
   const sums = 8 / width
   if (count < sums) {
     let sum = 0
@@ -65,15 +76,19 @@ function pairwiseSum(data: ArrayLike<number>, start: number, count: number, widt
   if (count <= 128 / width) {
     let r = Array.from({ length: sums }, (_, i) => data[start + i * width] as number)
     let i = sums
-    for (; i + sums <= count; i += sums) for (let j = 0; j < sums; j++) r[j] = round((r[j] as number) + (data[start + (i + j) * width] as number))
-    while (r.length > 1) r = Array.from({ length: r.length / 2 }, (_, j) => round((r[2 * j] as number) + (r[2 * j + 1] as number)))
+    for (; i + sums <= count; i += sums)
+      for (let j = 0; j < sums; j++) r[j] = round((r[j] as number) + (data[start + (i + j) * width] as number))
+    while (r.length > 1)
+      r = Array.from({ length: r.length / 2 }, (_, j) => round((r[2 * j] as number) + (r[2 * j + 1] as number)))
     let sum = r[0] as number
     for (; i < count; i++) sum = round(sum + (data[start + i * width] as number))
     return sum
   }
   let half = Math.floor((count * width) / 2)
   half = (half - (half % 8)) / width
-  return round(pairwiseSum(data, start, half, width, round) + pairwiseSum(data, start + half * width, count - half, width, round))
+  return round(
+    pairwiseSum(data, start, half, width, round) + pairwiseSum(data, start + half * width, count - half, width, round),
+  )
 }
 
 const exact = (value: number): number => value
@@ -97,7 +112,9 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
     for (let r = 0; r < targets.length; r++) {
       const target = targets[r] as number
       for (let i = r * run; i < (r + 1) * run; i++)
-        to[target] = product ? (to[target] as bigint) * (from[i] as bigint) : (to[target] as bigint) + (from[i] as bigint)
+        to[target] = product
+          ? (to[target] as bigint) * (from[i] as bigint)
+          : (to[target] as bigint) + (from[i] as bigint)
     }
   } else {
     const [from, to] = [values as Float64Array, out as Float64Array]
@@ -108,10 +125,13 @@ function accumulate(plan: Plan, array: ArrayParts, dtype: DType, product: boolea
     const width = lanes(work)
     for (let r = 0; r < targets.length; r++) {
       const target = width * (targets[r] as number)
-      if (product) for (let i = r * run; i < (r + 1) * run; i++) to[target] = (to[target] as number) * (from[i] as number)
+      if (product)
+        for (let i = r * run; i < (r + 1) * run; i++) to[target] = (to[target] as number) * (from[i] as number)
       else
         for (let lane = 0; lane < width; lane++)
-          to[target + lane] = store((to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round))
+          to[target + lane] = store(
+            (to[target + lane] as number) + pairwiseSum(from, width * r * run + lane, run, width, round),
+          )
     }
   }
   return work === dtype ? out : convertElements({ dtype: work, shape: plan.shape, data: out }, dtype)
@@ -143,8 +163,14 @@ export function mean(array: ArrayParts, axis: Axis, keepdims: boolean): ArrayPar
   // numpy divides complex numbers by way of the divisor's reciprocal, and scalars in double precision
   const single = work.base === 'complex64' && (keepdims || plan.shape.length > 0)
   const reciprocal = single ? Math.fround(1 / plan.count) : 1 / plan.count
-  for (let i = 0; i < sums.length; i++) sums[i] = work.is_complex ? (sums[i] as number) * reciprocal : (sums[i] as number) / plan.count
-  return finish(plan, dtype, work === dtype ? sums : convertElements({ dtype: work, shape: plan.shape, data: sums }, dtype), keepdims)
+  for (let i = 0; i < sums.length; i++)
+    sums[i] = work.is_complex ? (sums[i] as number) * reciprocal : (sums[i] as number) / plan.count
+  return finish(
+    plan,
+    dtype,
+    work === dtype ? sums : convertElements({ dtype: work, shape: plan.shape, data: sums }, dtype),
+    keepdims,
+  )
 }
 
 /** The largest or smallest elements; a NaN wins over everything. */
@@ -153,11 +179,15 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
   if (dtype.is_complex || !dtype.is_plain) throw new TypeError(`arrays of ${dtype.name} have no order`)
   const plan = planReduction(array.shape, axis)
   if (plan.count === 0 && numElements(plan.shape) > 0) {
-    throw new ValueError(`zero-size array to reduction operation ${largest ? 'maximum' : 'minimum'} which has no identity`)
+    throw new ValueError(
+      `zero-size array to reduction operation ${largest ? 'maximum' : 'minimum'} which has no identity`,
+    )
   }
   const encoded = dtype.base === 'float16' || dtype.base === 'bfloat16'
   const values = (encoded ? convertElements(array, dtypes.float32) : denseData(array)) as Float64Array
-  const out = (encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape), plan.shape)) as Float64Array
+  const out = (
+    encoded ? new Float32Array(numElements(plan.shape)) : dtype.allocate(numElements(plan.shape), plan.shape)
+  ) as Float64Array
   const seen = new Uint8Array(out.length)
   for (let r = 0; r < plan.targets.length; r++) {
     const target = plan.targets[r] as number
@@ -171,7 +201,12 @@ export function extreme(array: ArrayParts, axis: Axis, keepdims: boolean, larges
       }
     }
   }
-  return finish(plan, dtype.base_dtype, encoded ? convertElements({ dtype: dtypes.float32, shape: plan.shape, data: out }, dtype) : out, keepdims)
+  return finish(
+    plan,
+    dtype.base_dtype,
+    encoded ? convertElements({ dtype: dtypes.float32, shape: plan.shape, data: out }, dtype) : out,
+    keepdims,
+  )
 }
 
 /** Positions (int64) of the first largest or smallest elements along `axis`, or in the flat array. */
@@ -183,11 +218,16 @@ export function argExtreme(array: ArrayParts, axis: number | null, largest: bool
   const shape = along === null ? [] : array.shape.filter((_, i) => i !== along)
   const length = along === null ? numElements(array.shape) : (array.shape[along] as number)
   const size = numElements(shape)
-  if (length === 0 && size > 0) throw new ValueError(`attempt to get ${largest ? 'argmax' : 'argmin'} of an empty sequence`)
+  if (length === 0 && size > 0)
+    throw new ValueError(`attempt to get ${largest ? 'argmax' : 'argmin'} of an empty sequence`)
   // the axis moves to the end, where its elements lie side by side
   const order =
-    along === null || along === rank - 1 ? dense(array) : transposed(array, [...array.shape.map((_, i) => i).filter(i => i !== along), along])
-  const values = (dtype.base === 'float16' || dtype.base === 'bfloat16' ? convertElements(order, dtypes.float32) : order.data) as Float64Array
+    along === null || along === rank - 1
+      ? dense(array)
+      : transposed(array, [...array.shape.map((_, i) => i).filter(i => i !== along), along])
+  const values = (
+    dtype.base === 'float16' || dtype.base === 'bfloat16' ? convertElements(order, dtypes.float32) : order.data
+  ) as Float64Array
   const out = new BigInt64Array(size)
   for (let r = 0; r < size; r++) {
     let best = 0

@@ -7,7 +7,11 @@ const LOOP_BYTES = 256
 type Words = Int32Array | Uint16Array | Uint8Array
 
 /** Both arrays' memory in the widest words that a row of `bytes` consists of: few types, whatever the elements are. */
-function inWords(from: Exclude<Data, readonly unknown[]>, to: Exclude<Data, readonly unknown[]>, bytes: number): readonly [Words, Words, number] {
+function inWords(
+  from: Exclude<Data, readonly unknown[]>,
+  to: Exclude<Data, readonly unknown[]>,
+  bytes: number,
+): readonly [Words, Words, number] {
   const places = from.byteOffset | to.byteOffset | bytes
   const size = places % 4 === 0 ? 4 : places % 2 === 0 ? 2 : 1
   const view = ({ buffer, byteOffset, byteLength }: Exclude<Data, readonly unknown[]>): Words =>
@@ -61,7 +65,9 @@ function copyPieces(from: Data, to: Data, width: number, starts: Int32Array, run
   if (run === 0 || starts.length === 0) return
   const plain = Array.isArray(from) || Array.isArray(to)
   const bytes = plain ? 0 : width * from.BYTES_PER_ELEMENT
-  const [source, target, words] = plain ? ([from as unknown[] as number[], to as unknown[] as number[], width] as const) : inWords(from, to, bytes)
+  const [source, target, words] = plain
+    ? ([from as unknown[] as number[], to as unknown[] as number[], width] as const)
+    : inWords(from, to, bytes)
   const length = run * words
   const isLong = !plain && run * bytes > LOOP_BYTES
   for (let i = 0; i < starts.length; i++) {

@@ -49,7 +49,12 @@ function eachRow({ dims, from, to }: Walk, fromOffset: number, toOffset: number,
       row(fromAt, toAt, count, fromStep, toStep)
       return
     }
-    for (let i = dims[axis] as number, p = fromAt, q = toAt; i > 0; i--, p += from[axis] as number, q += to[axis] as number) visit(axis + 1, p, q)
+    for (
+      let i = dims[axis] as number, p = fromAt, q = toAt;
+      i > 0;
+      i--, p += from[axis] as number, q += to[axis] as number
+    )
+      visit(axis + 1, p, q)
   }
   visit(0, fromOffset, toOffset)
 }
@@ -58,7 +63,9 @@ function eachRow({ dims, from, to }: Walk, fromOffset: number, toOffset: number,
 function wordsOf(data: Typed): Int32Array | Uint16Array | Uint8Array {
   const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = data
   if (BYTES_PER_ELEMENT >= 4) return new Int32Array(buffer, byteOffset, byteLength / 4)
-  return BYTES_PER_ELEMENT === 2 ? new Uint16Array(buffer, byteOffset, byteLength / 2) : new Uint8Array(buffer, byteOffset, byteLength)
+  return BYTES_PER_ELEMENT === 2
+    ? new Uint16Array(buffer, byteOffset, byteLength / 2)
+    : new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 function plainRow(source: readonly unknown[], target: unknown[], width: number): Row {
@@ -74,7 +81,11 @@ function plainRow(source: readonly unknown[], target: unknown[], width: number):
 }
 
 /** Rows of elements of `size` words. */
-function wordRow(source: Int32Array | Uint16Array | Uint8Array, target: Int32Array | Uint16Array | Uint8Array, size: number): Row {
+function wordRow(
+  source: Int32Array | Uint16Array | Uint8Array,
+  target: Int32Array | Uint16Array | Uint8Array,
+  size: number,
+): Row {
   const copy = (from: number, to: number, count: number, fromStep: number, toStep: number): void => {
     if (size === 1) {
       for (let i = 0; i < count; i++, from += fromStep, to += toStep) target[to] = source[from] as number
@@ -84,7 +95,8 @@ function wordRow(source: Int32Array | Uint16Array | Uint8Array, target: Int32Arr
     }
   }
   return (from, to, count, fromStep, toStep) => {
-    if (fromStep === 1 && toStep === 1 && count > FEW) target.set(source.subarray(from * size, (from + count) * size) as never, to * size)
+    if (fromStep === 1 && toStep === 1 && count > FEW)
+      target.set(source.subarray(from * size, (from + count) * size) as never, to * size)
     else if (fromStep === 0 && toStep === 1 && size === 1) target.fill(source[from] as never, to, to + count)
     else copy(from, to, count, fromStep, toStep)
   }

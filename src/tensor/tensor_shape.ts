@@ -2,7 +2,7 @@
 import { guardMethods } from '../errors/boundary.ts'
 import { bug } from '../errors/bug.ts'
 import { IndexError, MemoryError, TypeError, ValueError } from '../errors/index.ts'
-import { Dimension, type DimensionLike, as_dimension } from './dimension.ts'
+import { as_dimension, Dimension, type DimensionLike } from './dimension.ts'
 import { sliceIndices } from './indexing.ts'
 import { PyFloat, PyInt } from './literals.ts'
 import type { Shape } from './shape.ts'
@@ -14,14 +14,29 @@ export interface TensorShapeProtoLike {
 }
 
 /** What stands for a shape: null for unknown rank, a list of dimensions, one number, a TensorShape or its proto. */
-export type ShapeLike = TensorShape | Iterable<DimensionLike> | ArrayLike<DimensionLike> | DimensionLike | TensorShapeProtoLike
+export type ShapeLike =
+  | TensorShape
+  | Iterable<DimensionLike>
+  | ArrayLike<DimensionLike>
+  | DimensionLike
+  | TensorShapeProtoLike
 
 function isProto(value: unknown): value is TensorShapeProtoLike {
-  return typeof value === 'object' && value !== null && ('unknown_rank' in value || Array.isArray((value as TensorShapeProtoLike).dim))
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('unknown_rank' in value || Array.isArray((value as TensorShapeProtoLike).dim))
+  )
 }
 
 function isDimensionLike(value: ShapeLike): value is DimensionLike {
-  return typeof value !== 'object' || value === null || value instanceof Dimension || value instanceof PyInt || value instanceof PyFloat
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof Dimension ||
+    value instanceof PyInt ||
+    value instanceof PyFloat
+  )
 }
 
 const isSequence = (value: object): boolean => Symbol.iterator in value || 'length' in value
@@ -33,7 +48,9 @@ function parseDims(dims: ShapeLike | undefined): Dimension[] | null {
     throw new TypeError(`A string has ambiguous TensorShape, please wrap in a list or convert to an int: ${dims}`)
   }
   if (isProto(dims)) {
-    return dims.unknown_rank ? null : (dims.dim ?? []).map(({ size = 0 }) => new Dimension(Number(size) === -1 ? null : Number(size)))
+    return dims.unknown_rank
+      ? null
+      : (dims.dim ?? []).map(({ size = 0 }) => new Dimension(Number(size) === -1 ? null : Number(size)))
   }
   // what is neither a number nor a sequence fails as a dimension does
   return isDimensionLike(dims) || !isSequence(dims)
@@ -110,7 +127,9 @@ export class TensorShape {
 
   /** The product of the dimensions, or null where one is unknown. */
   num_elements(): number | null {
-    return this.is_fully_defined() ? (this.dims as readonly Dimension[]).reduce((size, dim) => size * (dim.value as number), 1) : null
+    return this.is_fully_defined()
+      ? (this.dims as readonly Dimension[]).reduce((size, dim) => size * (dim.value as number), 1)
+      : null
   }
   /** The dimensions as numbers, null for unknown ones; raises ValueError where the rank is unknown. */
   as_list(): (number | null)[] {
@@ -120,7 +139,9 @@ export class TensorShape {
   /** This shape as a message: a TensorShapeProto. */
   as_proto(): ShapeProto {
     if (!makeShapeProto) throw bug('protocol messages are not loaded')
-    return makeShapeProto(this.dims === null ? { unknown_rank: true } : { dim: this.dims.map(dim => ({ size: dim.value ?? -1 })) })
+    return makeShapeProto(
+      this.dims === null ? { unknown_rank: true } : { dim: this.dims.map(dim => ({ size: dim.value ?? -1 })) },
+    )
   }
 
   /** What both shapes say together; raises ValueError where they contradict. */
@@ -179,12 +200,16 @@ export class TensorShape {
     if (typeof other === 'string') return false
     const shape = as_shape(other as ShapeLike)
     if (this.dims === null || shape.dims === null) return this.dims === shape.dims
-    return this.dims.length === shape.dims.length && this.dims.every((dim, i) => dim === shape.at(i) || dim.equals(shape.at(i)) === true)
+    return (
+      this.dims.length === shape.dims.length &&
+      this.dims.every((dim, i) => dim === shape.at(i) || dim.equals(shape.at(i)) === true)
+    )
   }
   /** Python's `!=`; raises ValueError where a rank is unknown. */
   not_equals(other: ShapeLike): boolean {
     const shape = as_shape(other)
-    if (this.dims === null || shape.dims === null) throw new ValueError('The inequality of unknown TensorShapes is undefined.')
+    if (this.dims === null || shape.dims === null)
+      throw new ValueError('The inequality of unknown TensorShapes is undefined.')
     return !this.equals(shape)
   }
 
@@ -203,8 +228,25 @@ export class TensorShape {
 }
 guardMethods(TensorShape, {
   only: [
-    ...['at', 'slice', 'num_elements', 'as_list', 'as_proto', 'merge_with', 'concatenate', 'is_compatible_with', 'assert_is_compatible_with'],
-    ...['assert_is_fully_defined', 'assert_same_rank', 'assert_has_rank', 'with_rank', 'with_rank_at_least', 'with_rank_at_most'],
+    ...[
+      'at',
+      'slice',
+      'num_elements',
+      'as_list',
+      'as_proto',
+      'merge_with',
+      'concatenate',
+      'is_compatible_with',
+      'assert_is_compatible_with',
+    ],
+    ...[
+      'assert_is_fully_defined',
+      'assert_same_rank',
+      'assert_has_rank',
+      'with_rank',
+      'with_rank_at_least',
+      'with_rank_at_most',
+    ],
   ],
 })
 
@@ -225,7 +267,8 @@ const MOST_DIMENSIONS = 2 ** 20
 export function unknown_shape(ndims?: number | PyInt | null): TensorShape {
   if (ndims === undefined || ndims === null) return new TensorShape(null)
   const count = ndims instanceof PyInt ? Number(ndims.value) : ndims
-  if (!Number.isInteger(count)) throw new TypeError(`a rank is an integer, not ${typeof count === 'number' ? count : typeof count}`)
+  if (!Number.isInteger(count))
+    throw new TypeError(`a rank is an integer, not ${typeof count === 'number' ? count : typeof count}`)
   if (count > MOST_DIMENSIONS) throw new MemoryError(`a shape of ${count} dimensions`)
   return new TensorShape(new Array<null>(Math.max(count, 0)).fill(null))
 }

@@ -1,6 +1,6 @@
 /** Views that numpy has beyond those of indexing and transposing, and the classes that views are of. */
 import { AttributeError, TypeError } from '../errors/index.ts'
-import { bufferOf, NDArray, offsetOf, stepsOf, StridedArray, viewOf } from './ndarray.ts'
+import { bufferOf, NDArray, offsetOf, StridedArray, stepsOf, viewOf } from './ndarray.ts'
 import { sameShape } from './shape.ts'
 import { Sharing } from './sharing.ts'
 
@@ -15,19 +15,30 @@ function stridedClass(type: ArrayClass<NDArray>): object {
   if (!made) {
     made = function Strided() {}
     const { data } = Object.getOwnPropertyDescriptors(StridedArray.prototype)
-    Object.defineProperty(made, 'prototype', { value: Object.create(type.prototype, { data: data as PropertyDescriptor }) })
+    Object.defineProperty(made, 'prototype', {
+      value: Object.create(type.prototype, { data: data as PropertyDescriptor }),
+    })
     stridedClasses.set(type, made)
   }
   return made
 }
 /** The elements of an array, or of a part of it, as an array of a class that adds nothing to its memory. */
-export function arrayAs<A extends NDArray>(type: ArrayClass<A>, array: NDArray, shape: readonly number[] = array.shape): A {
+export function arrayAs<A extends NDArray>(
+  type: ArrayClass<A>,
+  array: NDArray,
+  shape: readonly number[] = array.shape,
+): A {
   const shaped = sameShape(shape, array.shape) ? array : array.reshape(shape)
-  const args = shaped.layout === undefined ? [shaped.dtype, shaped.shape, shaped.data] : [shaped.dtype, shaped.shape, shaped.layout]
+  const args =
+    shaped.layout === undefined
+      ? [shaped.dtype, shaped.shape, shaped.data]
+      : [shaped.dtype, shaped.shape, shaped.layout]
   const made = Reflect.construct(
     shaped.layout === undefined ? NDArray : StridedArray,
     args,
-    shaped.layout === undefined ? (type as unknown as typeof NDArray) : (stridedClass(type as ArrayClass<NDArray>) as typeof NDArray),
+    shaped.layout === undefined
+      ? (type as unknown as typeof NDArray)
+      : (stridedClass(type as ArrayClass<NDArray>) as typeof NDArray),
   ) as A
   return Sharing.mark(made, array)
 }
@@ -35,7 +46,11 @@ export function arrayAs<A extends NDArray>(type: ArrayClass<A>, array: NDArray, 
 /** The real (0) or imaginary (1) parts of complex numbers as an array of floats; a view. */
 export function partOf(array: NDArray, part: 0 | 1): NDArray {
   if (!array.dtype.is_complex) throw new TypeError(`arrays of ${array.dtype.name} have no such parts`)
-  const layout = { buffer: bufferOf(array), strides: stepsOf(array).map(step => 2 * step), offset: 2 * offsetOf(array) + part }
+  const layout = {
+    buffer: bufferOf(array),
+    strides: stepsOf(array).map(step => 2 * step),
+    offset: 2 * offsetOf(array) + part,
+  }
   return Sharing.mark(new StridedArray(array.dtype.real_dtype, array.shape, layout) as unknown as NDArray, array)
 }
 

@@ -1,12 +1,13 @@
 /** What two graphs differ in (core/util/equal_graph_def.cc). */
+
+import { pythonTypeName } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { AssertionError, TypeError } from '../errors/python.ts'
 import { type AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
+import { lookupOp } from '../graph/op_def.ts'
 import { attrEquals } from '../graph/serialize/attrs.ts'
 import { attrOfProto } from '../graph/serialize/node_def.ts'
 import { attrSummary } from '../graph/serialize/node_summary.ts'
-import { lookupOp } from '../graph/op_def.ts'
-import { pythonTypeName } from '../calling/python_repr.ts'
-import { pyfunction } from '../calling/signature.ts'
 
 function shown(node: NodeDef, key: string): string {
   const value = attrOfProto(node.attr[key] as AttrValueProto)
@@ -24,7 +25,8 @@ const graphSummary = (graph: GraphDef): string =>
 const isSameInput = (a: string, b: string): boolean => a === b || `${a}:0` === b || a === `${b}:0`
 
 function inputsDiffer(actual: readonly string[], expected: readonly string[]): string | undefined {
-  if (actual.length !== expected.length) return `has inputs '${actual.join(', ')}' that don't match expected '${expected.join(', ')}'`
+  if (actual.length !== expected.length)
+    return `has inputs '${actual.join(', ')}' that don't match expected '${expected.join(', ')}'`
   const control = actual.findIndex(input => input.startsWith('^'))
   const first = control < 0 ? actual.length : control
   for (let i = 0; i < first; i++) {
@@ -56,7 +58,8 @@ function attrsDiffer(actual: NodeDef, expected: NodeDef): string | undefined {
 
 function nodesDiffer(actual: NodeDef, expected: NodeDef): string | undefined {
   if (actual.op !== expected.op) return `has op '${actual.op}' that is not expected '${expected.op}'`
-  if (actual.device !== expected.device) return `has device '${actual.device}' that is not expected '${expected.device}'`
+  if (actual.device !== expected.device)
+    return `has device '${actual.device}' that is not expected '${expected.device}'`
   return inputsDiffer([...actual.input], [...expected.input]) ?? attrsDiffer(actual, expected)
 }
 
@@ -70,7 +73,9 @@ function graphsDiffer(actual: GraphDef, expected: GraphDef): string | undefined 
     if (different !== undefined) return `Node named '${node.name}' ${different}`
   }
   const extra = [...left.values()].at(-1)
-  return extra === undefined ? undefined : `Found unexpected node '${summary(extra)}' not in expected graph:\n${graphSummary(expected)}`
+  return extra === undefined
+    ? undefined
+    : `Found unexpected node '${summary(extra)}' not in expected graph:\n${graphSummary(expected)}`
 }
 
 /**
@@ -81,7 +86,8 @@ export const assert_equal_graph_def = pyfunction(
   'assert_equal_graph_def(actual, expected)',
   ({ actual, expected }: { actual: GraphDef; expected: GraphDef }): void => {
     for (const [name, graph] of Object.entries({ actual, expected })) {
-      if (!(graph instanceof GraphDef)) throw new TypeError(`Expected tf.GraphDef for ${name}, got ${pythonTypeName(graph)}`)
+      if (!(graph instanceof GraphDef))
+        throw new TypeError(`Expected tf.GraphDef for ${name}, got ${pythonTypeName(graph)}`)
     }
     const different = graphsDiffer(actual, expected)
     if (different !== undefined) throw new AssertionError(different)

@@ -1,14 +1,14 @@
 /** Gradients against finite differences (ops/gradient_checker.py). */
 import { gradients } from '../autodiff/gradients.ts'
+import { pythonRepr, pythonStr } from '../calling/python_repr.ts'
+import { pyfunction, toNumber } from '../calling/signature.ts'
 import { AssertionError, AttributeError, ValueError } from '../errors/python.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr, pythonStr } from '../calling/python_repr.ts'
-import { pyfunction, toNumber } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
 import { random_sample } from '../np/random.ts'
-import { constant } from '../ops/math/constant_op.ts'
 import { identity } from '../ops/core/identity_ops.ts'
+import { constant } from '../ops/math/constant_op.ts'
 import type { Variable } from '../ops/variables/variables.ts'
 import type { FeedDict } from '../session/feeds.ts'
 import { get_default_session } from '../session/session.ts'
@@ -21,13 +21,16 @@ type Sizes = readonly (number | PyInt)[] | number | PyInt
 export type Jacobians = [theoretical: NDArray, numeric: NDArray]
 type Feeds = [unknown, unknown][]
 
-const sizesOf = (sizes: Sizes): number[] => (Array.isArray(sizes) ? (sizes as readonly number[]) : [sizes]).map(toNumber)
+const sizesOf = (sizes: Sizes): number[] =>
+  (Array.isArray(sizes) ? (sizes as readonly number[]) : [sizes]).map(toNumber)
 const product = (sizes: readonly number[]): number => sizes.reduce((size, dim) => size * dim, 1)
 const lanesOf = (type: DType): number => (type.is_complex ? 2 : 1)
 
 /** All numbers of an array, of complex ones both parts. */
 const realsOf = (array: NDArray): Float64Array =>
-  Float64Array.from((array.dtype.base_dtype === float16 ? array.astype(float32) : contiguous(array)).data as ArrayLike<number>)
+  Float64Array.from(
+    (array.dtype.base_dtype === float16 ? array.astype(float32) : contiguous(array)).data as ArrayLike<number>,
+  )
 /** An array of such numbers, rounded to its type. */
 function ofReals(reals: Float64Array, shape: readonly number[], type: DType): NDArray {
   if (type === float16) return new NDArray(float32, shape, Float32Array.from(reals)).astype(float16)
@@ -54,7 +57,11 @@ interface Checked {
 }
 
 /** One column for each element of y: what reaches x of a gradient that is 1 there. */
-function theoretical(dx: Tensor | IndexedSlices | null, dy: Tensor, { x, shape, data, yShape, feeds }: Checked): NDArray {
+function theoretical(
+  dx: Tensor | IndexedSlices | null,
+  dy: Tensor,
+  { x, shape, data, yShape, feeds }: Checked,
+): NDArray {
   if (!(dx instanceof Tensor || dx instanceof IndexedSlices)) throw new AssertionError(`dx = ${pythonStr(dx)}`)
   const type = x.dtype.base_dtype
   const rows = product(shape) * lanesOf(type)
@@ -67,7 +74,8 @@ function theoretical(dx: Tensor | IndexedSlices | null, dy: Tensor, { x, shape, 
     return [...feeds, [x, data], [dy, ofReals(one, yShape, dy.dtype.base_dtype)]]
   }
   const add = (from: Float64Array, at: number, column: number): void => {
-    for (const [i, value] of from.entries()) jacobian[(at + i) * columns + column] = (jacobian[(at + i) * columns + column] as number) + value
+    for (const [i, value] of from.entries())
+      jacobian[(at + i) * columns + column] = (jacobian[(at + i) * columns + column] as number) + value
   }
   for (let column = 0; column < columns; column++) {
     if (dx instanceof Tensor) add(realsOf(fetched(dx, given(column))), 0, column)
@@ -80,7 +88,9 @@ function theoretical(dx: Tensor | IndexedSlices | null, dy: Tensor, { x, shape, 
   if (columns === 0 && dx instanceof Tensor) {
     const nothing = fetched(dx, given(-1))
     if (nothing.shape.join() !== data.shape.join()) {
-      throw new ValueError(`Empty gradient has wrong shape: expected ${pythonRepr(data.shape)}, got ${pythonRepr(nothing.shape)}`)
+      throw new ValueError(
+        `Empty gradient has wrong shape: expected ${pythonRepr(data.shape)}, got ${pythonRepr(nothing.shape)}`,
+      )
     }
     if (realsOf(nothing).some(value => value !== 0)) throw new ValueError('Empty tensor with nonzero gradients')
   }
@@ -124,7 +134,13 @@ interface Arguments {
   extra_feed_dict: FeedDict | null
 }
 const pairsOf = (feeds: FeedDict | null): Feeds =>
-  feeds === null ? [] : feeds instanceof Map ? [...feeds] : Array.isArray(feeds) ? ([...feeds] as Feeds) : Object.entries(feeds)
+  feeds === null
+    ? []
+    : feeds instanceof Map
+      ? [...feeds]
+      : Array.isArray(feeds)
+        ? ([...feeds] as Feeds)
+        : Object.entries(feeds)
 
 /** The gradient of y for x, and the gradient of y that it is computed from, which runs feed. */
 function differentiated(x: Tensor | Variable, y: Tensor, shape: readonly number[]) {
@@ -133,10 +149,17 @@ function differentiated(x: Tensor | Variable, y: Tensor, shape: readonly number[
   return { dx, dy }
 }
 
-function compared(x: Tensor | Variable, x_shape: Sizes, made: ReturnType<typeof differentiated>, init: NDArray | null, args: Arguments): Jacobians {
+function compared(
+  x: Tensor | Variable,
+  x_shape: Sizes,
+  made: ReturnType<typeof differentiated>,
+  init: NDArray | null,
+  args: Arguments,
+): Jacobians {
   const type = x.dtype.base_dtype
   if (!ALLOWED.includes(type)) throw new AssertionError(`Don't support type ${x.dtype.name} for x`)
-  if (!ALLOWED.includes(args.y.dtype.base_dtype)) throw new AssertionError(`Don't support type ${args.y.dtype.name} for y`)
+  if (!ALLOWED.includes(args.y.dtype.base_dtype))
+    throw new AssertionError(`Don't support type ${args.y.dtype.name} for y`)
   const shape = sizesOf(x_shape)
   if (init !== null && init.shape.join() !== shape.join()) {
     throw new AssertionError(`x_shape = ${pythonRepr(x_shape)}, init_data shape = ${pythonRepr([...init.shape])}`)
@@ -158,7 +181,13 @@ function jacobians(args: Arguments): Jacobians | Jacobians[] {
   if (!Array.isArray(x)) {
     initialise()
     const one = x as Tensor | Variable
-    return compared(one, args.x_shape as Sizes, differentiated(one, y, yShape), args.x_init_value as NDArray | null, args)
+    return compared(
+      one,
+      args.x_shape as Sizes,
+      differentiated(one, y, yShape),
+      args.x_init_value as NDArray | null,
+      args,
+    )
   }
   const all = x as readonly (Tensor | Variable)[]
   const made = all.map(one => differentiated(one, y, yShape))

@@ -1,10 +1,11 @@
 /** Adadelta (training/adadelta.py; Zeiler, 2012). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyAdadelta } from '../ops/training/sparse_training_ops.ts'
 import { ApplyAdadelta } from '../ops/training/training_ops.ts'
@@ -19,7 +20,8 @@ interface Args {
   name: string
 }
 
-const SIGNATURE_TEXT = "AdadeltaOptimizer(learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta')"
+const SIGNATURE_TEXT =
+  "AdadeltaOptimizer(learning_rate=0.001, rho=0.95, epsilon=1e-08, use_locking=False, name='Adadelta')"
 
 /**
  * a ← a·ρ + g²(1 − ρ); u = √(au + ε)·g/√(a + ε); au ← au·ρ + u²(1 − ρ); as in TensorFlow 0.12 the step is taken with the

@@ -1,12 +1,13 @@
 /** Adagrad (training/adagrad.py; Duchi, Hazan and Singer, 2011). */
+
+import { pythonRepr } from '../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyAdagrad } from '../ops/training/sparse_training_ops.ts'
 import { ApplyAdagrad } from '../ops/training/training_ops.ts'
@@ -20,7 +21,8 @@ interface Args {
   name: string
 }
 
-const SIGNATURE_TEXT = "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')"
+const SIGNATURE_TEXT =
+  "AdagradOptimizer(learning_rate, initial_accumulator_value=0.1, use_locking=False, name='Adagrad')"
 
 /** a ← a + g²; v ← v − lr·g/√a. Slot `accumulator`, which starts at `initial_accumulator_value` > 0. */
 export class AdagradOptimizer extends Optimizer {

@@ -1,4 +1,7 @@
 /** Adagrad with dual averaging (training/adagrad_da.py; Duchi, Hazan and Singer, 2011). */
+
+import { pythonRepr } from '../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { apply } from '../graph/build/apply_op.ts'
@@ -6,12 +9,10 @@ import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { identity } from '../ops/core/identity_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
-import { identity } from '../ops/core/identity_ops.ts'
 import { plus } from '../ops/math/operators.ts'
 import { ApplyAdagradDA } from '../ops/training/training_ops.ts'
 import type { Variable } from '../ops/variables/variables.ts'
@@ -43,7 +44,8 @@ export class AdagradDAOptimizer extends Optimizer {
   constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     const initial = bound.initial_gradient_squared_accumulator_value
-    if (Number(initial) <= 0) throw new ValueError(`initial_gradient_squared_accumulator_value must bepositive: ${pythonRepr(initial)}`)
+    if (Number(initial) <= 0)
+      throw new ValueError(`initial_gradient_squared_accumulator_value must bepositive: ${pythonRepr(initial)}`)
     super(bound.use_locking, bound.name)
     this.#given = bound
   }

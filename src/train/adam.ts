@@ -1,17 +1,18 @@
 /** Adam (training/adam.py; Kingma and Ba, 2014). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { scatter_add } from '../ops/array/scatter_ops.ts'
 import { groupOps } from '../ops/control_flow/control_flow_ops.ts'
+import { assign, assign_sub } from '../ops/core/state_ops.ts'
 import { sqrt } from '../ops/math/function_ops.ts'
 import { minus, over, plus, times } from '../ops/math/operators.ts'
-import { scatter_add } from '../ops/array/scatter_ops.ts'
-import { assign, assign_sub } from '../ops/core/state_ops.ts'
 import { ApplyAdam } from '../ops/training/training_ops.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import { Optimizer, typed } from './optimizer.ts'
@@ -26,7 +27,8 @@ interface Args {
 }
 const PARAMETERS = ['learning_rate', 'beta1', 'beta2', 'epsilon'] as const
 
-const SIGNATURE_TEXT = "AdamOptimizer(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam')"
+const SIGNATURE_TEXT =
+  "AdamOptimizer(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, use_locking=False, name='Adam')"
 
 /**
  * α = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ); m ← m + (g − m)(1 − β₁); s ← s + (g² − s)(1 − β₂); v ← v − m·α/(√s + ε). Slots `m` and `v`;

@@ -1,6 +1,7 @@
 /** One step of a moving average (training/moving_averages.py). */
-import type { Name, TensorLike } from '../graph/build/convert.ts'
+
 import { pyfunction } from '../calling/signature.ts'
+import type { Name, TensorLike } from '../graph/build/convert.ts'
 import type { Variable } from '../ops/variables/variables.ts'
 import { assignMovingAverage } from './moving_averages.ts'
 
@@ -19,5 +20,6 @@ interface Args {
  */
 export const assign_moving_average = pyfunction(
   'assign_moving_average(variable, value, decay, zero_debias=True, name=None)',
-  ({ variable, value, decay, zero_debias, name }: Args) => assignMovingAverage(variable, value, decay, zero_debias, name),
+  ({ variable, value, decay, zero_debias, name }: Args) =>
+    assignMovingAverage(variable, value, decay, zero_debias, name),
 )

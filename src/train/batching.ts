@@ -1,16 +1,23 @@
 /** Batches out of single examples, by way of a queue (training/input.py). */
+
+import { listOf as iterated } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { listOf as iterated } from '../calling/python_repr.ts'
-import type { Operation } from '../graph/operation.ts'
-import { pyfunction } from '../calling/signature.ts'
 import { SparseTensor } from '../graph/build/sparse_tensor.ts'
+import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { maximum } from '../ops/math/arithmetic_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
-import type { Shapes } from '../ops/resources/component_lists.ts'
 import { minus, times } from '../ops/math/operators.ts'
-import { type Dequeued, FIFOQueue, PaddingFIFOQueue, type QueueBase, RandomShuffleQueue } from '../ops/resources/queue_classes.ts'
+import type { Shapes } from '../ops/resources/component_lists.ts'
+import {
+  type Dequeued,
+  FIFOQueue,
+  PaddingFIFOQueue,
+  type QueueBase,
+  RandomShuffleQueue,
+} from '../ops/resources/queue_classes.ts'
 import { scalar } from '../summary/summaries.ts'
 import { type DType, float32 } from '../tensor/dtypes.ts'
 import { TensorShape } from '../tensor/tensor_shape.ts'
@@ -22,9 +29,11 @@ type Example = TensorLike | SparseTensor
 export type Examples = readonly Example[] | Readonly<Record<string, Example>> | ReadonlyMap<string, Example>
 
 const isDict = (value: unknown): value is Readonly<Record<string, Example>> | ReadonlyMap<string, Example> =>
-  value instanceof Map || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+  value instanceof Map ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
 const keysOf = (dict: object): string[] => (dict instanceof Map ? [...dict.keys()] : Object.keys(dict)).sort()
-const valueOf = (dict: object, key: string): Example => (dict instanceof Map ? dict.get(key) : (dict as Record<string, Example>)[key]) as Example
+const valueOf = (dict: object, key: string): Example =>
+  (dict instanceof Map ? dict.get(key) : (dict as Record<string, Example>)[key]) as Example
 
 /** A list; of a dictionary its values by ascending key. */
 function listOf(tensors: Examples): readonly Example[] {
@@ -37,7 +46,8 @@ function inFormOf(examples: Examples, dequeued: Dequeued): Dequeued {
   const list = keys.length === 1 ? [dequeued] : dequeued
   return Object.fromEntries(keys.map((key, i) => [key, list[i]]))
 }
-const converted = (tensor: Example): Tensor | SparseTensor => (tensor instanceof SparseTensor ? tensor : convertToTensor(tensor))
+const converted = (tensor: Example): Tensor | SparseTensor =>
+  tensor instanceof SparseTensor ? tensor : convertToTensor(tensor)
 
 function typesOf(lists: readonly (readonly Tensor[])[]): DType[] {
   const [first, ...others] = lists.map(list => list.map(tensor => tensor.dtype.base_dtype)) as [DType[], ...DType[][]]
@@ -54,7 +64,8 @@ function shapesOf(lists: readonly (readonly Tensor[])[], shapes: Shapes, enqueue
   if (shapes !== null) return shapes
   const [first] = lists as readonly [readonly Tensor[], ...Tensor[][]]
   for (const list of lists)
-    for (const [i] of first.entries()) if (list[i]?.staticShape === null) throw new ValueError(`Cannot infer Tensor's rank: ${list[i]}`)
+    for (const [i] of first.entries())
+      if (list[i]?.staticShape === null) throw new ValueError(`Cannot infer Tensor's rank: ${list[i]}`)
   return first.map((_, i) => {
     const all = lists.map(list => {
       const shape = (list[i] as Tensor).get_shape()
@@ -82,7 +93,13 @@ interface ShuffleArgs extends BatchArgs {
 }
 
 /** One list of tensors, enqueued by several threads. */
-function single(tensors: Examples, threads: number, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+function single(
+  tensors: Examples,
+  threads: number,
+  args: BatchArgs,
+  defaultName: string,
+  makeQueue: QueueMaker,
+): Dequeued {
   if (tensors === null) throw new TypeError('values must be a list.')
   const list = listOf(tensors)
   return withScope(args.name, defaultName, scopeValues(list), scope => {
@@ -101,7 +118,12 @@ function single(tensors: Examples, threads: number, args: BatchArgs, defaultName
   })
 }
 /** Several lists of tensors, each enqueued by a thread of its own. */
-function joined(given: readonly Examples[] | null, args: BatchArgs, defaultName: string, makeQueue: QueueMaker): Dequeued {
+function joined(
+  given: readonly Examples[] | null,
+  args: BatchArgs,
+  defaultName: string,
+  makeQueue: QueueMaker,
+): Dequeued {
   const tensorsList = given === null ? [] : iterated(given)
   if (tensorsList.length === 0) throw new ValueError('Expected at least one set of tensors')
   const [first] = tensorsList as readonly [Examples, ...Examples[]]
@@ -127,13 +149,22 @@ function joined(given: readonly Examples[] | null, args: BatchArgs, defaultName:
   })
 }
 type QueueMaker = (dtypes: readonly DType[], shapes: Shapes) => QueueBase
-const scopeValues = (values: readonly Example[]): unknown[] => values.flatMap(value => (value instanceof SparseTensor ? [value.values] : [value]))
-const enqueued = (queue: QueueBase, list: readonly Tensor[], many: boolean): Operation => (many ? queue.enqueue_many(list) : queue.enqueue(list))
+const scopeValues = (values: readonly Example[]): unknown[] =>
+  values.flatMap(value => (value instanceof SparseTensor ? [value.values] : [value]))
+const enqueued = (queue: QueueBase, list: readonly Tensor[], many: boolean): Operation =>
+  many ? queue.enqueue_many(list) : queue.enqueue(list)
 
-function taken(queue: QueueBase, args: BatchArgs, sparse: Parameters<typeof restoreSparse>[1], scope: string): Dequeued {
+function taken(
+  queue: QueueBase,
+  args: BatchArgs,
+  sparse: Parameters<typeof restoreSparse>[1],
+  scope: string,
+): Dequeued {
   summarize(queue, args, scope)
   return restoreSparse(
-    args.allow_smaller_final_batch ? queue.dequeue_up_to(args.batch_size, scope) : queue.dequeue_many(args.batch_size, scope),
+    args.allow_smaller_final_batch
+      ? queue.dequeue_up_to(args.batch_size, scope)
+      : queue.dequeue_many(args.batch_size, scope),
     sparse,
   )
 }

@@ -1,9 +1,10 @@
 /** Which tasks a cluster has, and where they are (training/server_lib.py). */
+
+import { pythonRepr } from '../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { ClusterDef, JobDef } from '../formats/protos/index.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
-import { type PythonArguments, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 
 type Mapping<K extends string | number, V> = ReadonlyMap<K, V> | Readonly<Record<K, V>>
 /** The addresses of a job's tasks: all of them, or some by their indices. */
@@ -11,7 +12,8 @@ export type JobTasks = readonly string[] | Mapping<number, string>
 export type ClusterLike = Mapping<string, JobTasks> | ClusterDef | ClusterSpec
 
 const isMapping = (value: unknown): value is object =>
-  value instanceof Map || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+  value instanceof Map ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
 const entriesOf = <V>(mapping: object): [key: unknown, value: V][] =>
   mapping instanceof Map ? [...(mapping as Map<unknown, V>)] : (Object.entries(mapping) as [string, V][])
 
@@ -22,11 +24,17 @@ function textOf(value: unknown, what: string): string {
 }
 function tasksOf(job: unknown, tasks: unknown): Map<number, string> {
   if (Array.isArray(tasks)) return new Map(tasks.map((address, i) => [i, address as string]))
-  if (!isMapping(tasks)) throw new TypeError(`The tasks for job ${pythonRepr(job)} must be a list or a dictionary from integers to strings.`)
+  if (!isMapping(tasks))
+    throw new TypeError(`The tasks for job ${pythonRepr(job)} must be a list or a dictionary from integers to strings.`)
   return new Map(entriesOf<string>(tasks).map(([index, address]) => [toNumber(index), address]))
 }
 const jobsIn = (def: ClusterDef): Map<string, Map<number, string>> =>
-  new Map(Array.from(def.job, ({ name, tasks }) => [name, new Map(entriesOf<string>(tasks).map(([index, address]) => [Number(index), address]))]))
+  new Map(
+    Array.from(def.job, ({ name, tasks }) => [
+      name,
+      new Map(entriesOf<string>(tasks).map(([index, address]) => [Number(index), address])),
+    ]),
+  )
 
 const METHODS = {
   num_tasks: 'num_tasks(job_name)',
@@ -46,7 +54,8 @@ export class ClusterSpec {
 
   constructor(cluster: ClusterLike) {
     if (cluster instanceof ClusterDef || cluster instanceof ClusterSpec) {
-      const def = cluster instanceof ClusterSpec ? ClusterDef.FromString(cluster.as_cluster_def().SerializeToString()) : cluster
+      const def =
+        cluster instanceof ClusterSpec ? ClusterDef.FromString(cluster.as_cluster_def().SerializeToString()) : cluster
       this.#def = def
       this.#jobs = jobsIn(def)
       return
@@ -64,7 +73,8 @@ export class ClusterSpec {
     const def = new ClusterDef()
     for (const [job, tasks] of [...this.#jobs].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const jobDef = new JobDef({ name: textOf(job, 'Job name') })
-      for (const [index, address] of [...tasks].sort(([a], [b]) => a - b)) jobDef.tasks[index] = textOf(address, 'Task address')
+      for (const [index, address] of [...tasks].sort(([a], [b]) => a - b))
+        jobDef.tasks[index] = textOf(address, 'Task address')
       def.job.push(jobDef as never)
     }
     return def
@@ -89,7 +99,8 @@ export class ClusterSpec {
   task_address(...args: PythonArguments<typeof METHODS.task_address, { job_name: string; task_index: number }>): string
   task_address(job_name: string, task_index: number): string {
     const address = this.#job(job_name).get(toNumber(task_index))
-    if (address === undefined) throw new ValueError(`No task with index ${pythonRepr(task_index)} in job ${pythonRepr(job_name)}`)
+    if (address === undefined)
+      throw new ValueError(`No task with index ${pythonRepr(task_index)} in job ${pythonRepr(job_name)}`)
     return address
   }
   /** The addresses of a job's tasks by their indices; null for those that there are none of. */

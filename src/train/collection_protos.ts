@@ -1,10 +1,11 @@
 /** How the things in a collection become protocol messages and come back (ops.register_proto_function). */
-import { CondContextDef, VariableDef, WhileContextDef } from '../formats/protos/meta_graph.generated.ts'
+
 import type { Message } from '../formats/proto/message.ts'
+import { CondContextDef, VariableDef, WhileContextDef } from '../formats/protos/meta_graph.generated.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { CondContext } from '../ops/control_flow/cond_context.ts'
-import { Variable } from '../ops/variables/variables.ts'
 import { WhileContext } from '../ops/control_flow/while_context.ts'
+import { Variable } from '../ops/variables/variables.ts'
 
 export interface ProtoFunctions {
   readonly parse: (bytes: Uint8Array) => Message

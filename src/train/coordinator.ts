@@ -1,10 +1,11 @@
 /** tf.train.Coordinator (training/coordinator.py): threads that stop together. */
+
+import { noAttribute, pythonClassRepr, pythonTypeName } from '../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { OutOfRangeError } from '../errors/op_errors.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { info } from '../platform/logging.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
-import { pythonClassRepr, noAttribute, pythonTypeName } from '../calling/python_repr.ts'
 
 /** What a coordinator joins: the services of queue runners, or anything of Python's Thread that can tell whether it is alive. */
 export interface Joinable {
@@ -60,7 +61,9 @@ export class Coordinator {
     if (this.#joined && error !== undefined) throw error
     if (this.#stopped) return
     if (error !== undefined && this.#error === undefined) {
-      info(`Error reported to Coordinator: ${pythonClassRepr(error)}, ${error instanceof Error ? error.message : String(error)}`)
+      info(
+        `Error reported to Coordinator: ${pythonClassRepr(error)}, ${error instanceof Error ? error.message : String(error)}`,
+      )
       this.#error = error
     }
     this.#stopped = true
@@ -116,7 +119,8 @@ export class Coordinator {
   join(...args: PythonArguments<typeof METHODS.join, JoinArgs>): void
   join(threads: readonly Joinable[] | null, stop_grace_period_secs: number): void {
     const all = [...new Set([...this.#registered, ...(iterable(threads) ?? [])])]
-    for (const thread of all as Partial<Joinable>[]) if (typeof thread?.is_alive !== 'function') throw noAttribute(thread, 'is_alive')
+    for (const thread of all as Partial<Joinable>[])
+      if (typeof thread?.is_alive !== 'function') throw noAttribute(thread, 'is_alive')
     const alive = (): Joinable[] => all.filter(thread => thread.is_alive())
     while (!this.#stopped && alive().length > 0 && drive(all)) {
       // each turn lets every service go on once
@@ -130,7 +134,9 @@ export class Coordinator {
     this.#registered = new Set()
     if (this.#error !== undefined) throw this.#error
     if (stragglers.length > 0)
-      throw new RuntimeError(`Coordinator stopped with threads still running: ${stragglers.map(thread => thread.name).join(' ')}`)
+      throw new RuntimeError(
+        `Coordinator stopped with threads still running: ${stragglers.map(thread => thread.name).join(' ')}`,
+      )
   }
   get joined(): boolean {
     return this.#joined
@@ -146,7 +152,8 @@ const COORDINATOR = setSignature(Coordinator, COORDINATOR_TEXT)
 setMethodSignatures(Coordinator, ...Object.values(METHODS))
 
 function iterable<T>(values: readonly T[] | null): readonly T[] | null {
-  if (values !== null && typeof values[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
+  if (values !== null && typeof values[Symbol.iterator] !== 'function')
+    throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
   return values
 }
 
@@ -178,7 +185,8 @@ export class LooperThread implements Joinable {
 
   constructor(...given: PythonArguments<typeof LOOPER_TEXT, LooperArgs>) {
     const { coord, timer_interval_secs, target, args, kwargs } = LOOPER.bind(given) as unknown as LooperArgs
-    if (!(coord instanceof Coordinator)) throw new ValueError(`'coord' argument must be a Coordinator: ${String(coord)}`)
+    if (!(coord instanceof Coordinator))
+      throw new ValueError(`'coord' argument must be a Coordinator: ${String(coord)}`)
     if (target === null && (args !== null || kwargs !== null))
       throw new ValueError("'args' and 'kwargs' argument require that you also pass 'target'")
     this.#coord = coord

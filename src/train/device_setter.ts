@@ -1,8 +1,9 @@
 /** Devices for the ops of replicas: variables on parameter servers, the rest on a worker (training/device_setter.py). */
+
+import { pyfunction, toNumber } from '../calling/signature.ts'
 import { TypeError } from '../errors/python.ts'
 import { DeviceSpec } from '../graph/device.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pyfunction, toNumber } from '../calling/signature.ts'
 import { warning } from '../platform/logging.ts'
 import { type ClusterLike, ClusterSpec } from './cluster_spec.ts'
 
@@ -40,7 +41,15 @@ function roundRobin(tasks: number): () => number {
  */
 export const replica_device_setter = pyfunction(
   "replica_device_setter(ps_tasks=0, ps_device='/job:ps', worker_device='/job:worker', merge_devices=True, cluster=None, ps_ops=None, ps_strategy=None)",
-  ({ ps_tasks, ps_device, worker_device, merge_devices, cluster, ps_ops, ps_strategy }: SetterArgs): DeviceFunction | null => {
+  ({
+    ps_tasks,
+    ps_device,
+    worker_device,
+    merge_devices,
+    cluster,
+    ps_ops,
+    ps_strategy,
+  }: SetterArgs): DeviceFunction | null => {
     let tasks = toNumber(ps_tasks)
     if (cluster !== null) {
       const spec = cluster instanceof ClusterSpec ? cluster : new ClusterSpec(cluster)

@@ -1,11 +1,12 @@
 /** Follow the regularised leader (training/ftrl.py; McMahan and others, 2013). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyFtrl } from '../ops/training/sparse_training_ops.ts'
 import { ApplyFtrl } from '../ops/training/training_ops.ts'
@@ -22,7 +23,12 @@ interface Args {
   name: string
 }
 // in the order in which their constants are made
-const PARAMETERS = ['learning_rate', 'l1_regularization_strength', 'l2_regularization_strength', 'learning_rate_power'] as const
+const PARAMETERS = [
+  'learning_rate',
+  'l1_regularization_strength',
+  'l2_regularization_strength',
+  'learning_rate_power',
+] as const
 
 function require(valid: boolean, name: string, value: number, what: string): void {
   if (!valid) throw new ValueError(`${name} ${Number(value).toFixed(6)} needs to be ${what}`)
@@ -42,11 +48,18 @@ export class FtrlOptimizer extends Optimizer {
   constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const bound = SIGNATURE.bind(args) as unknown as Args
     super(bound.use_locking, bound.name)
-    const { initial_accumulator_value, learning_rate_power, l1_regularization_strength, l2_regularization_strength } = bound
-    require(!(Number(initial_accumulator_value) <= 0), 'initial_accumulator_value', initial_accumulator_value, 'positive')
+    const { initial_accumulator_value, learning_rate_power, l1_regularization_strength, l2_regularization_strength } =
+      bound
+    require(!(
+      Number(initial_accumulator_value) <= 0
+    ), 'initial_accumulator_value', initial_accumulator_value, 'positive')
     require(!(Number(learning_rate_power) > 0), 'learning_rate_power', learning_rate_power, 'negative or zero')
-    require(!(Number(l1_regularization_strength) < 0), 'l1_regularization_strength', l1_regularization_strength, 'positive or zero')
-    require(!(Number(l2_regularization_strength) < 0), 'l2_regularization_strength', l2_regularization_strength, 'positive or zero')
+    require(!(
+      Number(l1_regularization_strength) < 0
+    ), 'l1_regularization_strength', l1_regularization_strength, 'positive or zero')
+    require(!(
+      Number(l2_regularization_strength) < 0
+    ), 'l2_regularization_strength', l2_regularization_strength, 'positive or zero')
     this.#given = bound
   }
   override _create_slots(var_list: readonly Variable[]): void {

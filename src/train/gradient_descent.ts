@@ -1,10 +1,11 @@
 /** Plain gradient descent (training/gradient_descent.py). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { times } from '../ops/math/operators.ts'
 import { ApplyGradientDescent } from '../ops/training/training_ops.ts'

@@ -10,6 +10,7 @@ export {
   Int64List,
   SequenceExample,
 } from '../formats/protos/example.generated.ts'
+export { ClusterDef, JobDef } from '../formats/protos/index.ts'
 export { AdadeltaOptimizer } from './adadelta.ts'
 export { AdagradOptimizer } from './adagrad.ts'
 export { AdagradDAOptimizer } from './adagrad_da.ts'
@@ -18,20 +19,31 @@ export { assign_moving_average } from './assign_moving_average.ts'
 export { batch, batch_join, shuffle_batch, shuffle_batch_join } from './batching.ts'
 export { ClusterSpec } from './cluster_spec.ts'
 export { Coordinator, LooperThread } from './coordinator.ts'
+export { replica_device_setter } from './device_setter.ts'
 export { FtrlOptimizer } from './ftrl.ts'
 export { GradientDescentOptimizer } from './gradient_descent.ts'
-export { input_producer, limit_epochs, range_input_producer, slice_input_producer, string_input_producer } from './input_producers.ts'
-export { exponential_decay, inverse_time_decay, natural_exp_decay, piecewise_constant, polynomial_decay } from './learning_rate_decay.ts'
+export {
+  input_producer,
+  limit_epochs,
+  range_input_producer,
+  slice_input_producer,
+  string_input_producer,
+} from './input_producers.ts'
+export {
+  exponential_decay,
+  inverse_time_decay,
+  natural_exp_decay,
+  piecewise_constant,
+  polynomial_decay,
+} from './learning_rate_decay.ts'
 export { export_meta_graph, import_meta_graph } from './meta_graph.ts'
 export { MomentumOptimizer } from './momentum.ts'
-export { replica_device_setter } from './device_setter.ts'
 export { ExponentialMovingAverage } from './moving_averages.ts'
 export { type GradientAndVariable, Optimizer } from './optimizer.ts'
 export { ProximalAdagradOptimizer } from './proximal_adagrad.ts'
 export { ProximalGradientDescentOptimizer } from './proximal_gradient_descent.ts'
 export { add_queue_runner, QueueRunner, start_queue_runners } from './queue_runner.ts'
 export { RMSPropOptimizer } from './rmsprop.ts'
-export { SyncReplicasOptimizer, SyncReplicasOptimizerV2 } from './sync_replicas.ts'
 export { create_slot, create_zeros_slot } from './slot_creator.ts'
+export { SyncReplicasOptimizer, SyncReplicasOptimizerV2 } from './sync_replicas.ts'
 export { assert_global_step, get_global_step, global_step } from './training_util.ts'
-export { ClusterDef, JobDef } from '../formats/protos/index.ts'

@@ -1,23 +1,24 @@
 /** Queues of the rows of a tensor, epoch after epoch (training/input.py). */
+
+import { listOf } from '../calling/python_repr.ts'
+import { pyfunction } from '../calling/signature.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
-import { listOf } from '../calling/python_repr.ts'
-import { pyfunction } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
+import { gather } from '../ops/array/gather_ops.ts'
+import { Assert_ } from '../ops/control_flow/logging_ops.ts'
+import { identity } from '../ops/core/identity_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
 import { greater } from '../ops/math/comparison_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
-import { gather } from '../ops/array/gather_ops.ts'
-import { identity } from '../ops/core/identity_ops.ts'
-import { Assert_ } from '../ops/control_flow/logging_ops.ts'
 import { times } from '../ops/math/operators.ts'
-import { FIFOQueue } from '../ops/resources/queue_classes.ts'
-import { random_shuffle } from '../ops/random/random_ops.ts'
 import { range } from '../ops/math/sequence_ops.ts'
 import { shape, size } from '../ops/math/shape_ops.ts'
+import { random_shuffle } from '../ops/random/random_ops.ts'
+import { FIFOQueue } from '../ops/resources/queue_classes.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import { scalar } from '../summary/summaries.ts'
 import { float32, int64, string } from '../tensor/dtypes.ts'
@@ -61,9 +62,13 @@ export const input_producer = pyfunction(
     return withScope(name, 'input_producer', [args.input_tensor], () => {
       const given = convertToTensor(args.input_tensor, { name: 'input_tensor' })
       const rowShape = TensorShape.of(given.staticShape?.slice(1) ?? null)
-      const elementShape = rowShape.merge_with(args.element_shape === null ? TensorShape.of(null) : as_shape(args.element_shape))
+      const elementShape = rowShape.merge_with(
+        args.element_shape === null ? TensorShape.of(null) : as_shape(args.element_shape),
+      )
       if (!elementShape.is_fully_defined())
-        throw new ValueError('Either `input_tensor` must have a fully defined shape or `element_shape` must be specified')
+        throw new ValueError(
+          'Either `input_tensor` must have a fully defined shape or `element_shape` must be specified',
+        )
       const shuffled = args.shuffle ? random_shuffle(given, { seed: args.seed }) : given
       const rows = limit_epochs(shuffled, args.num_epochs)
       const queue = new FIFOQueue({
@@ -75,7 +80,8 @@ export const input_producer = pyfunction(
       })
       const enqueue = queue.enqueue_many([rows])
       add_queue_runner(new QueueRunner(queue, [enqueue], { cancel_op }))
-      if (summary_name !== null) scalar(`queue/${queue.name}/${summary_name}`, times(cast(queue.size(), float32), 1 / capacity))
+      if (summary_name !== null)
+        scalar(`queue/${queue.name}/${summary_name}`, times(cast(queue.size(), float32), 1 / capacity))
       return queue
     })
   },
@@ -91,7 +97,10 @@ export const string_input_producer = pyfunction(
   (args: StringProducerArgs): FIFOQueue => {
     const { string_tensor, num_epochs, shuffle, seed, capacity, shared_name, cancel_op } = args
     const notNull = 'string_input_producer requires a non-null input tensor'
-    if (!(string_tensor instanceof Tensor) && (string_tensor === null || (Array.isArray(string_tensor) && string_tensor.length === 0)))
+    if (
+      !(string_tensor instanceof Tensor) &&
+      (string_tensor === null || (Array.isArray(string_tensor) && string_tensor.length === 0))
+    )
       throw new ValueError(notNull)
     return withScope(args.name, 'input_producer', [string_tensor], scope => {
       const strings = convertToTensor(string_tensor, { dtype: string })
@@ -116,7 +125,15 @@ export const string_input_producer = pyfunction(
 /** A queue of the integers from 0 to before `limit` (int32 scalar). */
 export const range_input_producer = pyfunction(
   'range_input_producer(limit, num_epochs=None, shuffle=True, seed=None, capacity=32, shared_name=None, name=None)',
-  ({ limit, num_epochs, shuffle, seed, capacity, shared_name, name }: ProducerArgs & { limit: TensorLike }): FIFOQueue =>
+  ({
+    limit,
+    num_epochs,
+    shuffle,
+    seed,
+    capacity,
+    shared_name,
+    name,
+  }: ProducerArgs & { limit: TensorLike }): FIFOQueue =>
     withScope(name, 'input_producer', [limit], scope => {
       const numbers = range(limit)
       return input_producer(numbers, [], {
@@ -135,7 +152,15 @@ export const range_input_producer = pyfunction(
 /** One row of each tensor of the list, the same row of all, from a queue of row numbers. Errors: ValueError for no tensors. */
 export const slice_input_producer = pyfunction(
   'slice_input_producer(tensor_list, num_epochs=None, shuffle=True, seed=None, capacity=32, shared_name=None, name=None)',
-  ({ tensor_list, num_epochs, shuffle, seed, capacity, shared_name, name }: ProducerArgs & { tensor_list: readonly TensorLike[] }): Tensor[] =>
+  ({
+    tensor_list,
+    num_epochs,
+    shuffle,
+    seed,
+    capacity,
+    shared_name,
+    name,
+  }: ProducerArgs & { tensor_list: readonly TensorLike[] }): Tensor[] =>
     withScope(name, 'input_producer', tensor_list === null ? [] : listOf(tensor_list), () => {
       if (tensor_list === null) throw new TypeError('values must be a list.')
       const tensors = listOf(tensor_list).map(tensor => convertToTensor(tensor))

@@ -1,10 +1,11 @@
 /** Learning rates that fall with the steps (training/learning_rate_decay.py). All are tensors that are computed anew in each run. */
+
+import { pyfunction } from '../calling/signature.ts'
 import { ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { pyfunction } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { add, minimum, mul, neg } from '../ops/math/arithmetic_ops.ts'
 import { case as caseOf } from '../ops/control_flow/case.ts'
+import { add, minimum, mul, neg } from '../ops/math/arithmetic_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
 import { div } from '../ops/math/division_ops.ts'
@@ -32,7 +33,8 @@ interface Decaying {
 }
 
 /** A bare whole number of steps is an int, as in Python. */
-const steps = (value: TensorLike): TensorLike => (typeof value === 'number' && Number.isInteger(value) ? int(value) : value)
+const steps = (value: TensorLike): TensorLike =>
+  typeof value === 'number' && Number.isInteger(value) ? int(value) : value
 
 function required(global_step: TensorLike | null, name: string): TensorLike {
   if (global_step === null) throw new ValueError(`global_step is required for ${name}.`)
@@ -64,7 +66,9 @@ function decay(functionName: string, defaultScope: string, finish: (decaying: De
  */
 export const exponential_decay = pyfunction(
   'exponential_decay(learning_rate, global_step, decay_steps, decay_rate, staircase=False, name=None)',
-  decay('exponential_decay', 'ExponentialDecay', ({ rate, decayRate, progress, scope }) => mul(rate, pow(decayRate, progress), { name: scope })),
+  decay('exponential_decay', 'ExponentialDecay', ({ rate, decayRate, progress, scope }) =>
+    mul(rate, pow(decayRate, progress), { name: scope }),
+  ),
 )
 /** learning_rate · e^(−decay_rate · global_step / decay_steps) */
 export const natural_exp_decay = pyfunction(
@@ -130,9 +134,12 @@ export const piecewise_constant = pyfunction(
       const at = convertToTensor(x)
       const type = at.dtype.base_dtype
       // int32 limits of an int64 step are a refusal in 0.12 and no trouble here
-      const limits = boundaries.map(value => convertToTensor(value, { bare: type, dtype: value instanceof PyInt && type === int64 ? type : null }))
+      const limits = boundaries.map(value =>
+        convertToTensor(value, { bare: type, dtype: value instanceof PyInt && type === int64 ? type : null }),
+      )
       for (const limit of limits) {
-        if (limit.dtype !== at.dtype) throw new ValueError(`Boundaries (${limit.dtype}) must have the same dtype as x (${at.dtype}).`)
+        if (limit.dtype !== at.dtype)
+          throw new ValueError(`Boundaries (${limit.dtype}) must have the same dtype as x (${at.dtype}).`)
       }
       const results = values.map(value => convertToTensor(value))
       const first = results[0] as Tensor

@@ -1,21 +1,26 @@
 /** Graphs with what belongs to them (variables, loops, collections) as MetaGraphDefs, and back (framework/meta_graph.py). */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { pyfunction } from '../calling/signature.ts'
 import { IOError, TypeError, ValueError } from '../errors/python.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { AttrValue as AttrValueProto, GraphDef, type NodeDef } from '../formats/protos/graph.generated.ts'
-import { CollectionDef, MetaGraphDef, MetaGraphDef_MetaInfoDef, type SaverDef } from '../formats/protos/meta_graph.generated.ts'
+import {
+  CollectionDef,
+  MetaGraphDef,
+  MetaGraphDef_MetaInfoDef,
+  type SaverDef,
+} from '../formats/protos/meta_graph.generated.ts'
+import { import_graph_def } from '../graph/build/import_graph_def.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import type { Graph } from '../graph/graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
-import { import_graph_def } from '../graph/build/import_graph_def.ts'
-import { nodeDef, shapeMessage } from '../graph/serialize/node_def.ts'
 import { lookupOp } from '../graph/op_def.ts'
-import { opDefProto } from '../graph/serialize/op_def_proto.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
-import { pyfunction } from '../calling/signature.ts'
-import { PyInt } from '../tensor/literals.ts'
+import { nodeDef, shapeMessage } from '../graph/serialize/node_def.ts'
+import { opDefProto } from '../graph/serialize/op_def_proto.ts'
 import { warn } from '../platform/logging.ts'
+import { PyInt } from '../tensor/literals.ts'
 import { protoFunctionsOf } from './collection_protos.ts'
 
 /** What tf0 writes as the versions that made the graph. */
@@ -67,7 +72,8 @@ export const export_meta_graph = pyfunction(
     meta.graph_def = graph_def ?? (graph.as_graph_def({ add_shapes: true }) as GraphDef)
     if (meta.meta_info_def.stripped_op_list.op.length === 0) addOpList(meta)
     if (args.saver_def) meta.saver_def = args.saver_def
-    const keys = args.collection_list && args.collection_list.length > 0 ? args.collection_list : graph.get_all_collection_keys()
+    const keys =
+      args.collection_list && args.collection_list.length > 0 ? args.collection_list : graph.get_all_collection_keys()
     for (const key of keys) addCollection(meta, key, graph, scope)
     if (args.filename) write(args.filename, meta, args.as_text)
     return meta
@@ -88,18 +94,26 @@ function addOpList(meta: MetaGraphDef): void {
 }
 
 /** Whether a name belongs into an export of `scope`. */
-const belongs = (name: string, scope: string | null): boolean => !scope || name.startsWith(UNBOUND_PREFIX) || name.startsWith(scope)
+const belongs = (name: string, scope: string | null): boolean =>
+  !scope || name.startsWith(UNBOUND_PREFIX) || name.startsWith(scope)
 function itemBelongs(item: unknown, scope: string | null): boolean {
   if (typeof item === 'string') return belongs(item, scope)
   const name = (item as { name?: unknown } | null)?.name
   return typeof name !== 'string' || !scope || name.startsWith(scope)
 }
 
-function scopedGraphDef(graph: Graph, given: GraphDef | null, scope: string | null, clearDevices: boolean, unbound: string[]): GraphDef {
+function scopedGraphDef(
+  graph: Graph,
+  given: GraphDef | null,
+  scope: string | null,
+  clearDevices: boolean,
+  unbound: string[],
+): GraphDef {
   const proto = new GraphDef()
   if (given) {
     proto.versions.CopyFrom(given.versions)
-    for (const node of given.node) if (belongs(node.name, scope)) proto.node.push(scopedNode(node, scope, unbound, clearDevices))
+    for (const node of given.node)
+      if (belongs(node.name, scope)) proto.node.push(scopedNode(node, scope, unbound, clearDevices))
     return proto
   }
   proto.versions = { ...graph.versions } as never
@@ -107,7 +121,9 @@ function scopedGraphDef(graph: Graph, given: GraphDef | null, scope: string | nu
     if (!belongs(op.name, scope)) continue
     const node = scopedNode(nodeDef(op), scope, unbound, clearDevices)
     if (op.outputs.length > 0)
-      node.attr['_output_shapes'] = new AttrValueProto({ list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never })
+      node.attr['_output_shapes'] = new AttrValueProto({
+        list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never,
+      })
     proto.node.push(node)
   }
   return proto
@@ -125,8 +141,12 @@ function scopedNode(node: NodeDef, scope: string | null, unbound: string[], clea
   copy.name = outOfScope(node.name, scope)
   const groups = node.attr['_class']
   if (groups) {
-    const kept = Array.from(groups.list.s, group => Buffer.from(group).toString()).filter(group => !scope || group.split('@')[1]?.startsWith(scope))
-    copy.attr['_class'] = new AttrValueProto({ list: { s: kept.map(group => Buffer.from(outOfScope(group, scope))) } as never })
+    const kept = Array.from(groups.list.s, group => Buffer.from(group).toString()).filter(
+      group => !scope || group.split('@')[1]?.startsWith(scope),
+    )
+    copy.attr['_class'] = new AttrValueProto({
+      list: { s: kept.map(group => Buffer.from(outOfScope(group, scope))) } as never,
+    })
   }
   if (clearDevices) copy.device = ''
   return copy
@@ -155,8 +175,13 @@ function collectionDef(key: string, items: readonly unknown[], scope: string | n
     return def
   }
   const [first] = items
-  if (first instanceof Uint8Array || typeof first === 'string') def.bytes_list = { value: items.map(item => Buffer.from(item as string)) } as never
-  else if (first instanceof PyInt || typeof first === 'bigint' || (typeof first === 'number' && Number.isInteger(first))) {
+  if (first instanceof Uint8Array || typeof first === 'string')
+    def.bytes_list = { value: items.map(item => Buffer.from(item as string)) } as never
+  else if (
+    first instanceof PyInt ||
+    typeof first === 'bigint' ||
+    (typeof first === 'number' && Number.isInteger(first))
+  ) {
     def.int64_list = { value: items.map(item => (item instanceof PyInt ? item.value : item)) } as never
   } else if (typeof first === 'number') def.float_list = { value: items } as never
   else {
@@ -205,18 +230,28 @@ export const import_meta_graph = pyfunction(
   "import_meta_graph(meta_graph_or_file, clear_devices=False, import_scope=None, graph=None, input_map=None, unbound_inputs_col_name='unbound_inputs', trusted=None)",
   // biome-ignore lint/suspicious/noExplicitAny: a Saver or null; Savers stand above this module
   (args: ImportArgs): any => {
-    const meta = args.meta_graph_or_file instanceof MetaGraphDef ? args.meta_graph_or_file : readMetaGraph(String(args.meta_graph_or_file))
+    const meta =
+      args.meta_graph_or_file instanceof MetaGraphDef
+        ? args.meta_graph_or_file
+        : readMetaGraph(String(args.meta_graph_or_file))
     const { import_scope: scope, input_map, unbound_inputs_col_name: unbound } = args
     if (unbound) checkUnbound(meta, unbound, input_map)
     const graph = args.graph ?? get_default_graph()
     graph.as_default(() => {
       if (args.clear_devices) for (const node of meta.graph_def.node) node.device = ''
-      import_graph_def(meta.graph_def, { name: scope ?? '', trusted: args.trusted, ...(input_map === null ? {} : { input_map }) })
+      import_graph_def(meta.graph_def, {
+        name: scope ?? '',
+        trusted: args.trusted,
+        ...(input_map === null ? {} : { input_map }),
+      })
       for (const key of Object.keys(meta.collection_def))
         if (key !== unbound) restoreCollection(graph, key, meta.collection_def[key] as CollectionDef, scope)
     })
     if (meta.HasField('saver_def')) return makeSaver?.(meta.saver_def, scope) ?? null
-    const savable = [...graph.get_collection(GraphKeys.GLOBAL_VARIABLES), ...graph.get_collection(GraphKeys.SAVEABLE_OBJECTS)]
+    const savable = [
+      ...graph.get_collection(GraphKeys.GLOBAL_VARIABLES),
+      ...graph.get_collection(GraphKeys.SAVEABLE_OBJECTS),
+    ]
     return savable.length > 0 ? (makeSaver?.(null, null) ?? null) : null
   },
 )
@@ -227,7 +262,9 @@ function checkUnbound(meta: MetaGraphDef, name: string, inputMap: ImportArgs['in
   const names = Array.from(def.bytes_list.value, value => Buffer.from(value).toString())
   const given = inputMap === null ? [] : inputMap instanceof Map ? [...inputMap.keys()] : Object.keys(inputMap)
   if (names.length > 0 && [...names].sort().join() !== given.sort().join()) {
-    throw new ValueError(`Graph contains unbound inputs: ${names.join(',')}. Must provide these inputs through input_map.`)
+    throw new ValueError(
+      `Graph contains unbound inputs: ${names.join(',')}. Must provide these inputs through input_map.`,
+    )
   }
 }
 
@@ -235,12 +272,15 @@ function restoreCollection(graph: Graph, key: string, def: CollectionDef, scope:
   const functions = protoFunctionsOf(key)
   const kind = def.WhichOneof('kind')
   if (functions) {
-    for (const bytes of def.bytes_list.value) graph.add_to_collection(key, functions.from_proto(functions.parse(bytes) as never, scope))
+    for (const bytes of def.bytes_list.value)
+      graph.add_to_collection(key, functions.from_proto(functions.parse(bytes) as never, scope))
     return
   }
-  if (kind === 'node_list') for (const name of def.node_list.value) graph.add_to_collection(key, graph.as_graph_element(inScope(name, scope)))
+  if (kind === 'node_list')
+    for (const name of def.node_list.value) graph.add_to_collection(key, graph.as_graph_element(inScope(name, scope)))
   else if (kind === 'int64_list') for (const value of def.int64_list.value) graph.add_to_collection(key, Number(value))
   else if (kind === 'float_list') for (const value of def.float_list.value) graph.add_to_collection(key, value)
   else if (kind === 'bytes_list')
-    for (const value of def.bytes_list.value) graph.add_to_collection(key, inScope(Buffer.from(value).toString(), scope))
+    for (const value of def.bytes_list.value)
+      graph.add_to_collection(key, inScope(Buffer.from(value).toString(), scope))
 }

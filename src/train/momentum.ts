@@ -1,10 +1,11 @@
 /** Gradient descent with momentum (training/momentum.py). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyMomentum } from '../ops/training/sparse_training_ops.ts'
 import { ApplyMomentum } from '../ops/training/training_ops.ts'
@@ -19,7 +20,8 @@ interface Args {
   use_nesterov: boolean
 }
 
-const SIGNATURE_TEXT = "MomentumOptimizer(learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False)"
+const SIGNATURE_TEXT =
+  "MomentumOptimizer(learning_rate, momentum, use_locking=False, name='Momentum', use_nesterov=False)"
 
 /** a ← a·m + g; v ← v − lr·a. With `use_nesterov`: v ← v − (lr·g + lr·m·a). Slot `momentum`. */
 export class MomentumOptimizer extends Optimizer {
@@ -44,12 +46,22 @@ export class MomentumOptimizer extends Optimizer {
     this._momentum_tensor = convertToTensor(this._momentum, { name: 'momentum' })
   }
   override _apply_dense(grad: Tensor, variable: Variable): Operation {
-    return apply(ApplyMomentum, { ...this.#state(variable), ...this.#rates(variable), grad, use_nesterov: this._use_nesterov }).op
+    return apply(ApplyMomentum, {
+      ...this.#state(variable),
+      ...this.#rates(variable),
+      grad,
+      use_nesterov: this._use_nesterov,
+    }).op
   }
   override _apply_sparse(grad: IndexedSlices, variable: Variable): Operation {
     const { values, indices } = grad
-    return apply(SparseApplyMomentum, { ...this.#state(variable), ...this.#rates(variable), grad: values, indices, use_nesterov: this._use_nesterov })
-      .op
+    return apply(SparseApplyMomentum, {
+      ...this.#state(variable),
+      ...this.#rates(variable),
+      grad: values,
+      indices,
+      use_nesterov: this._use_nesterov,
+    }).op
   }
   #state(variable: Variable) {
     return { var: variable, accum: this.get_slot(variable, 'momentum'), use_locking: this._use_locking }

@@ -1,22 +1,27 @@
 /** Moving averages of variables and tensors (training/moving_averages.py). */
+
+import { listOf, noAttribute } from '../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { TypeError, ValueError } from '../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
-import { listOf, noAttribute } from '../calling/python_repr.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
+import { groupOps } from '../ops/control_flow/control_flow_ops.ts'
+import { assign_sub } from '../ops/core/state_ops.ts'
 import { minimum } from '../ops/math/arithmetic_ops.ts'
 import { cast } from '../ops/math/cast_ops.ts'
-import { groupOps } from '../ops/control_flow/control_flow_ops.ts'
-import { ones_initializer, zeros_initializer } from '../ops/variables/init_ops.ts'
 import { minus, over, plus, times } from '../ops/math/operators.ts'
 import { pow } from '../ops/math/power_ops.ts'
-import { assign_sub } from '../ops/core/state_ops.ts'
+import { ones_initializer, zeros_initializer } from '../ops/variables/init_ops.ts'
+import {
+  global_variables,
+  moving_average_variables,
+  trainable_variables,
+} from '../ops/variables/variable_initializers.ts'
 import { get_variable, variable_scope } from '../ops/variables/variable_scope.ts'
-import { global_variables, moving_average_variables, trainable_variables } from '../ops/variables/variable_initializers.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import { float16, float32, float64 } from '../tensor/dtypes.ts'
 import { float } from '../tensor/literals.ts'
@@ -31,7 +36,13 @@ function oneMinus(decay: TensorLike): TensorLike {
  * variable ← variable − (variable − value)·(1 − decay). With `zero_debias`, for averages that start at zero, the average is
  * divided by 1 − decay^(n + 1) at the n-th update, with variables of its own; as in TensorFlow 0.12 that is one step too far.
  */
-export function assignMovingAverage(variable: Variable, value: TensorLike, decay: TensorLike, zero_debias: boolean, name: Name = null): Tensor {
+export function assignMovingAverage(
+  variable: Variable,
+  value: TensorLike,
+  decay: TensorLike,
+  zero_debias: boolean,
+  name: Name = null,
+): Tensor {
   return withScope(name, 'AssignMovingAvg', [variable, value, decay], scope =>
     get_default_graph().colocate_with(variable.op, false, () => {
       const rest = cast(convertToTensor(oneMinus(decay), { name: 'decay' }), variable.dtype.base_dtype)
@@ -48,7 +59,12 @@ function zeroDebias(unbiased: Variable, value: TensorLike, rest: Tensor): Tensor
         initializer: zeros_initializer(unbiased.get_shape().as_list() as number[], unbiased.dtype),
         trainable: false,
       })
-      const local_step = get_variable('local_step', { shape: [], dtype: unbiased.dtype, initializer: ones_initializer() as never, trainable: false })
+      const local_step = get_variable('local_step', {
+        shape: [],
+        dtype: unbiased.dtype,
+        initializer: ones_initializer() as never,
+        trainable: false,
+      })
       const update_biased = assign_sub(biased, times(minus(biased.value(), value), rest), { name: scope.name })
       const update_step = local_step.assign_add(1)
       return get_default_graph().control_dependencies([update_biased, update_step], () => {
@@ -109,7 +125,8 @@ export class ExponentialMovingAverage {
       }
       if (this.#averages.has(item)) throw new ValueError(`Moving average already computed for: ${item.name}`)
       const average = graph.control_dependencies(null, () => {
-        if (!(item instanceof Variable)) return create_zeros_slot(item, this.#given.name, null, item.op.type === 'Variable')
+        if (!(item instanceof Variable))
+          return create_zeros_slot(item, this.#given.name, null, item.op.type === 'Variable')
         const slot = create_slot(item, item.initialized_value(), this.#given.name)
         graph.add_to_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, item)
         return slot
@@ -119,7 +136,9 @@ export class ExponentialMovingAverage {
     }
     return withScope(this.#given.name, null, [], scope => {
       const decay = this.#decay()
-      const updates = list.map(item => assignMovingAverage(this.#averages.get(item) as Variable, item, decay, debiased.has(item)))
+      const updates = list.map(item =>
+        assignMovingAverage(this.#averages.get(item) as Variable, item, decay, debiased.has(item)),
+      )
       return groupOps(updates, scope)
     })
   }
@@ -149,7 +168,9 @@ export class ExponentialMovingAverage {
   ): Map<string, Variable>
   variables_to_restore(moving_avg_variables: Iterable<Variable> | null): Map<string, Variable> {
     const averaged = new Set<Variable>(
-      listOf((moving_avg_variables ?? [...trainable_variables(), ...moving_average_variables()]) as readonly Variable[]),
+      listOf(
+        (moving_avg_variables ?? [...trainable_variables(), ...moving_average_variables()]) as readonly Variable[],
+      ),
     )
     const names = new Map<string, Variable>()
     for (const variable of averaged) names.set(this.average_name(variable), variable)

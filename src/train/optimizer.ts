@@ -1,21 +1,22 @@
 /** What all optimizers share: gradients for variables, slots beside variables, and the updates (training/optimizer.py). */
-import { guardedClass } from '../errors/boundary.ts'
+
 import { gradients } from '../autodiff/gradients.ts'
+import { Adopting } from '../calling/adoption.ts'
+import { listOf, noAttribute, pythonRepr, pythonTypeName, tupleRepr } from '../calling/python_repr.ts'
+import { type PythonFunction, setSignature, toNumber } from '../calling/signature.ts'
+import { guardedClass } from '../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../errors/python.ts'
 import { sharingTraceback } from '../errors/user_line.ts'
-import { Adopting } from '../calling/adoption.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../graph/build/convert.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { listOf, noAttribute, pythonRepr, pythonTypeName, tupleRepr } from '../calling/python_repr.ts'
-import { type PythonFunction, setSignature, toNumber } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { cast } from '../ops/math/cast_ops.ts'
-import { constant } from '../ops/math/constant_op.ts'
 import { groupOps, tuple } from '../ops/control_flow/control_flow_ops.ts'
 import { assign_add } from '../ops/core/state_ops.ts'
+import { cast } from '../ops/math/cast_ops.ts'
+import { constant } from '../ops/math/constant_op.ts'
 import { trainable_variables } from '../ops/variables/variable_initializers.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import type { DType } from '../tensor/dtypes.ts'
@@ -42,7 +43,8 @@ type MinimizeArgs = ComputeArgs & Omit<ApplyArgs, 'grads_and_vars'>
 
 const MINIMIZE =
   'minimize(loss, global_step=None, var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, name=None, grad_loss=None)'
-const COMPUTE = 'compute_gradients(loss, var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, grad_loss=None)'
+const COMPUTE =
+  'compute_gradients(loss, var_list=None, gate_gradients=1, aggregation_method=None, colocate_gradients_with_ops=False, grad_loss=None)'
 const APPLY = 'apply_gradients(grads_and_vars, global_step=None, name=None)'
 type ArgsOf<S extends string, P> = Parameters<PythonFunction<S, P, unknown>>
 
@@ -120,7 +122,8 @@ export class Optimizer extends Adopting {
     return sharingTraceback(() => this.#applyGradients(bound))
   }
   #applyGradients({ grads_and_vars, global_step, name }: ApplyArgs): Operation {
-    if (typeof grads_and_vars?.[Symbol.iterator] !== 'function') throw new TypeError(`'${pythonTypeName(grads_and_vars)}' object is not iterable`)
+    if (typeof grads_and_vars?.[Symbol.iterator] !== 'function')
+      throw new TypeError(`'${pythonTypeName(grads_and_vars)}' object is not iterable`)
     const given = [...grads_and_vars]
     if (given.length === 0) throw new ValueError('No variables provided.')
     const pairs = given.map((pair): GradientAndVariable => {
@@ -130,7 +133,10 @@ export class Optimizer extends Adopting {
       return [converted, variable]
     })
     const variables = pairs.flatMap(([gradient, variable]) => (gradient === null ? [] : [variable]))
-    if (variables.length === 0) throw new ValueError(`No gradients provided for any variable: ${stringList(pairs.map(([, variable]) => variable))}.`)
+    if (variables.length === 0)
+      throw new ValueError(
+        `No gradients provided for any variable: ${stringList(pairs.map(([, variable]) => variable))}.`,
+      )
     const graph = get_default_graph()
     graph.control_dependencies(null, () => this._create_slots(variables))
     return withScope(name, this._name, [], scope => {
@@ -140,7 +146,11 @@ export class Optimizer extends Adopting {
         if (gradient === null) continue
         graph.inNameScope(`update_${variable.op.name}`, () =>
           graph.colocate_with(variable.op, false, () => {
-            updates.push(gradient instanceof Tensor ? this._apply_dense(gradient, variable) : this._apply_sparse(gradient, variable))
+            updates.push(
+              gradient instanceof Tensor
+                ? this._apply_dense(gradient, variable)
+                : this._apply_sparse(gradient, variable),
+            )
           }),
         )
       }
@@ -148,7 +158,11 @@ export class Optimizer extends Adopting {
         global_step === null
           ? this._finish(updates, scope)
           : graph.control_dependencies([this._finish(updates, 'update')], () =>
-              graph.colocate_with(elementOf(global_step), false, () => assign_add(global_step, int(1), { name: scope }).op),
+              graph.colocate_with(
+                elementOf(global_step),
+                false,
+                () => assign_add(global_step, int(1), { name: scope }).op,
+              ),
             )
       const collection = graph.get_collection_ref(GraphKeys.TRAIN_OP)
       if (!collection.includes(train)) collection.push(train)
@@ -176,7 +190,9 @@ export class Optimizer extends Adopting {
       if (tensor?.dtype === undefined) throw noAttribute(tensor, 'dtype')
       const dtype = tensor.dtype.base_dtype
       if (!valid.includes(dtype)) {
-        throw new ValueError(`Invalid type ${dtype.repr()} for ${tensor.name}, expected: [${valid.map(type => type.repr()).join(', ')}].`)
+        throw new ValueError(
+          `Invalid type ${dtype.repr()} for ${tensor.name}, expected: [${valid.map(type => type.repr()).join(', ')}].`,
+        )
       }
     }
   }
@@ -206,7 +222,13 @@ export class Optimizer extends Adopting {
     return this.#slot(variable, slot_name, () => create_slot(variable, value, op_name))
   }
   /** A slot of a constant value; `dtype` is the variable's by default. The constant may have to be with the variable. */
-  _constant_slot(variable: Variable, value: TensorLike, slot_name: string, colocate = false, dtype: DType = variable.dtype.base_dtype): Variable {
+  _constant_slot(
+    variable: Variable,
+    value: TensorLike,
+    slot_name: string,
+    colocate = false,
+    dtype: DType = variable.dtype.base_dtype,
+  ): Variable {
     const make = (): Tensor => constant(value, { dtype, shape: variable.get_shape() })
     const initial = colocate ? get_default_graph().colocate_with(variable.op, false, make) : make()
     return this._get_or_make_slot(variable, initial, slot_name, this._name)
@@ -237,12 +259,14 @@ const SIGNATURES = {
 export const typed = (value: Tensor | Variable, variable: Variable): Tensor => cast(value, variable.dtype.base_dtype)
 
 const elementOf = (value: unknown): Tensor | Operation => get_default_graph().as_graph_element(value)
-const stringList = (values: readonly unknown[]): string => `[${values.map(value => pythonRepr(String(value))).join(', ')}]`
+const stringList = (values: readonly unknown[]): string =>
+  `[${values.map(value => pythonRepr(String(value))).join(', ')}]`
 
 function checkOptimizable(variable: unknown): void {
   const op = (variable as { op?: unknown } | null)?.op
   if (op === undefined) throw noAttribute(variable, 'op')
-  if (!(variable instanceof Variable)) throw new NotImplementedError(tupleRepr(['Trying to optimize unsupported type ', variable]))
+  if (!(variable instanceof Variable))
+    throw new NotImplementedError(tupleRepr(['Trying to optimize unsupported type ', variable]))
 }
 
 function toTensorOrSlices(gradient: unknown): Tensor | IndexedSlices {
@@ -250,7 +274,8 @@ function toTensorOrSlices(gradient: unknown): Tensor | IndexedSlices {
   try {
     return convertToTensor(gradient)
   } catch (error) {
-    if (error instanceof TypeError) throw new TypeError(`Gradient must be convertible to a Tensor or IndexedSlices, or None: ${gradient}`)
+    if (error instanceof TypeError)
+      throw new TypeError(`Gradient must be convertible to a Tensor or IndexedSlices, or None: ${gradient}`)
     throw error
   }
 }

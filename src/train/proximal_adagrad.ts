@@ -1,12 +1,13 @@
 /** Proximal Adagrad (training/proximal_adagrad.py; Duchi and Singer, 2009). */
+
+import { pythonRepr } from '../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr } from '../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyProximalAdagrad } from '../ops/training/sparse_training_ops.ts'
 import { ApplyProximalAdagrad } from '../ops/training/training_ops.ts'
@@ -44,7 +45,8 @@ export class ProximalAdagradOptimizer extends Optimizer {
     this.#given = bound
   }
   override _create_slots(var_list: readonly Variable[]): void {
-    for (const variable of var_list) this._constant_slot(variable, this.#given.initial_accumulator_value, 'accumulator', true, float32)
+    for (const variable of var_list)
+      this._constant_slot(variable, this.#given.initial_accumulator_value, 'accumulator', true, float32)
   }
   override _prepare(): void {
     const { learning_rate, l1_regularization_strength, l2_regularization_strength } = this.#given
@@ -61,7 +63,12 @@ export class ProximalAdagradOptimizer extends Optimizer {
     return apply(SparseApplyProximalAdagrad, { ...this.#state(variable), grad: values, indices }).op
   }
   #state(variable: Variable) {
-    return { var: variable, accum: this.get_slot(variable, 'accumulator'), ...this.#parameters, use_locking: this._use_locking }
+    return {
+      var: variable,
+      accum: this.get_slot(variable, 'accumulator'),
+      ...this.#parameters,
+      use_locking: this._use_locking,
+    }
   }
 }
 // @ts-expect-error the guarded class takes its place

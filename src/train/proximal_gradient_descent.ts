@@ -1,10 +1,11 @@
 /** Proximal gradient descent (training/proximal_gradient_descent.py; Duchi and Singer, 2009). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyProximalGradientDescent } from '../ops/training/sparse_training_ops.ts'
 import { ApplyProximalGradientDescent } from '../ops/training/training_ops.ts'
@@ -44,7 +45,12 @@ export class ProximalGradientDescentOptimizer extends Optimizer {
     }
   }
   override _apply_dense(grad: Tensor, variable: Variable): Operation {
-    return apply(ApplyProximalGradientDescent, { var: variable, ...this.#parameters, delta: grad, use_locking: this._use_locking }).op
+    return apply(ApplyProximalGradientDescent, {
+      var: variable,
+      ...this.#parameters,
+      delta: grad,
+      use_locking: this._use_locking,
+    }).op
   }
   override _apply_sparse({ values, indices }: IndexedSlices, variable: Variable): Operation {
     return apply(SparseApplyProximalGradientDescent, {

@@ -1,14 +1,20 @@
 /** Queue runners (training/queue_runner_impl.py): they fill queues beside the program's own runs. */
+
+import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
+import { type PythonArguments, pyfunction, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
-import { error_code_from_exception_type, exception_type_from_error_code, OpError, OutOfRangeError } from '../errors/op_errors.ts'
+import {
+  error_code_from_exception_type,
+  exception_type_from_error_code,
+  OpError,
+  OutOfRangeError,
+} from '../errors/op_errors.ts'
 import { RuntimeError, TypeError, ValueError } from '../errors/python.ts'
 import { QueueRunnerDef } from '../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
-import { pythonRepr, pythonTypeName } from '../calling/python_repr.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
-import { type PythonArguments, pyfunction, setMethodSignatures, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { QueueBase } from '../ops/resources/queue_classes.ts'
 import { error as logError, vlog } from '../platform/logging.ts'
@@ -101,11 +107,13 @@ export class QueueRunner {
     const bound = RUNNER.bind(args) as unknown as QueueRunnerArgs
     const { queue, enqueue_ops, queue_runner_def } = bound
     if (queue_runner_def) {
-      if (queue || (enqueue_ops && enqueue_ops.length > 0)) throw new ValueError('queue_runner_def and queue are mutually exclusive.')
+      if (queue || (enqueue_ops && enqueue_ops.length > 0))
+        throw new ValueError('queue_runner_def and queue are mutually exclusive.')
       if (!(queue_runner_def instanceof QueueRunnerDef))
         throw new TypeError(`queue_runner_def must be a QueueRunnerDef, not ${pythonTypeName(queue_runner_def)}`)
       const graph = get_default_graph()
-      const element = (name: string): Operation => graph.as_graph_element(inScope(name, bound.import_scope)) as Operation
+      const element = (name: string): Operation =>
+        graph.as_graph_element(inScope(name, bound.import_scope)) as Operation
       this.queue = element(queue_runner_def.queue_name)
       this.enqueue_ops = Array.from(queue_runner_def.enqueue_op_name, element)
       this.close_op = element(queue_runner_def.close_op_name)
@@ -120,7 +128,9 @@ export class QueueRunner {
     if (!queue || !enqueue_ops || enqueue_ops.length === 0) throw new ValueError('Must provide queue and enqueue_ops.')
     const types = bound.queue_closed_exception_types
     if (types !== null && !(Array.isArray(types) && types.length > 0 && types.every(isOpError))) {
-      throw new TypeError(`queue_closed_exception_types, when provided, must be a non-empty list of tf.error types, but saw: ${pythonRepr(types)}`)
+      throw new TypeError(
+        `queue_closed_exception_types, when provided, must be a non-empty list of tf.error types, but saw: ${pythonRepr(types)}`,
+      )
     }
     this.queue = queue
     this.enqueue_ops = enqueue_ops
@@ -215,7 +225,8 @@ export class QueueRunner {
 QueueRunner = guardedClass(QueueRunner)
 const RUNNER = setSignature(QueueRunner, RUNNER_TEXT)
 setMethodSignatures(QueueRunner, ...Object.values(METHODS))
-const isOpError = (type: unknown): boolean => typeof type === 'function' && (type === OpError || type.prototype instanceof OpError)
+const isOpError = (type: unknown): boolean =>
+  typeof type === 'function' && (type === OpError || type.prototype instanceof OpError)
 
 function* ignoringErrors(steps: Generator<'blocked', unknown, void>): Steps {
   try {
@@ -260,7 +271,9 @@ export const start_queue_runners = pyfunction(
       )
     }
     return session.graph.as_default(graph =>
-      (graph.get_collection(collection) as QueueRunner[]).flatMap(runner => runner.create_threads(session, { coord, daemon, start })),
+      (graph.get_collection(collection) as QueueRunner[]).flatMap(runner =>
+        runner.create_threads(session, { coord, daemon, start }),
+      ),
     )
   },
 )

@@ -1,10 +1,11 @@
 /** RMSProp, plain and centered (training/rmsprop.py; Tieleman and Hinton, 2012). */
+
+import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { apply } from '../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../graph/build/convert.ts'
 import type { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../calling/signature.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { SparseApplyCenteredRMSProp, SparseApplyRMSProp } from '../ops/training/sparse_training_ops.ts'
 import { ApplyCenteredRMSProp, ApplyRMSProp } from '../ops/training/training_ops.ts'
@@ -21,7 +22,8 @@ interface Args {
   name: string
 }
 
-const SIGNATURE_TEXT = "RMSPropOptimizer(learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, name='RMSProp')"
+const SIGNATURE_TEXT =
+  "RMSPropOptimizer(learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10, use_locking=False, centered=False, name='RMSProp')"
 
 /**
  * s ← s + (g² − s)(1 − decay); mom ← mom·momentum + lr·g/√(s + ε); v ← v − mom. `centered` divides by √(s − mg² + ε)
@@ -55,7 +57,9 @@ export class RMSPropOptimizer extends Optimizer {
   }
   override _apply_dense(grad: Tensor, variable: Variable): Operation {
     const given = { ...this.#state(variable), grad }
-    return this.#given.centered ? apply(ApplyCenteredRMSProp, { ...given, mg: this.get_slot(variable, 'mg') }).op : apply(ApplyRMSProp, given).op
+    return this.#given.centered
+      ? apply(ApplyCenteredRMSProp, { ...given, mg: this.get_slot(variable, 'mg') }).op
+      : apply(ApplyRMSProp, given).op
   }
   override _apply_sparse({ values, indices }: IndexedSlices, variable: Variable): Operation {
     const given = { ...this.#state(variable), grad: values, indices }

@@ -1,12 +1,17 @@
 /** Sparse tensors on their way through a queue: handles of a map of the session (training/input.py). */
-import { ValueError } from '../errors/python.ts'
-import type { Operation } from '../graph/operation.ts'
+
 import { pythonRepr } from '../calling/python_repr.ts'
+import { ValueError } from '../errors/python.ts'
 import type { SparseTensor } from '../graph/build/sparse_tensor.ts'
+import type { Operation } from '../graph/operation.ts'
 import { Tensor } from '../graph/tensor.ts'
-import type { Dequeued } from '../ops/resources/queue_classes.ts'
 import { expand_dims, squeeze } from '../ops/math/shape_ops.ts'
-import { add_many_sparse_to_tensors_map, add_sparse_to_tensors_map, take_many_sparse_from_tensors_map } from '../ops/sparse/sparse_serialize_ops.ts'
+import type { Dequeued } from '../ops/resources/queue_classes.ts'
+import {
+  add_many_sparse_to_tensors_map,
+  add_sparse_to_tensors_map,
+  take_many_sparse_from_tensors_map,
+} from '../ops/sparse/sparse_serialize_ops.ts'
 
 /** null: dense. `op` made the map; `rank`: that of one example. */
 export type SparseInfo = { readonly op: Operation; readonly rank: number | null } | null
@@ -20,7 +25,9 @@ export function storeSparse(
   const handles = tensors.map((tensor, i) => {
     if (tensor instanceof Tensor) return tensor
     const shared_name = maps[i]?.name ?? null
-    return many ? add_many_sparse_to_tensors_map(tensor, { shared_name }) : add_sparse_to_tensors_map(tensor, { shared_name })
+    return many
+      ? add_many_sparse_to_tensors_map(tensor, { shared_name })
+      : add_sparse_to_tensors_map(tensor, { shared_name })
   })
   const sparse = tensors.map((tensor, i): SparseInfo => {
     if (tensor instanceof Tensor) return null
@@ -32,7 +39,10 @@ export function storeSparse(
 }
 
 /** The same for several lists that go into one queue: they share their maps. */
-export function storeSparseJoin(lists: readonly (readonly Mixed[])[], many: boolean): { readonly stored: Tensor[][]; readonly sparse: SparseInfo[] } {
+export function storeSparseJoin(
+  lists: readonly (readonly Mixed[])[],
+  many: boolean,
+): { readonly stored: Tensor[][]; readonly sparse: SparseInfo[] } {
   const [first, ...others] = lists as readonly [readonly Mixed[], ...Mixed[][]]
   const { stored, sparse } = storeSparse(first, many)
   const all = [stored]
@@ -58,7 +68,11 @@ export function restoreSparse(dequeued: Dequeued, sparse: readonly SparseInfo[])
   const list: readonly Tensor[] = Array.isArray(dequeued) ? dequeued : [dequeued]
   const restored = list.map((tensor, i) => {
     const info = sparse[i]
-    return info ? take_many_sparse_from_tensors_map(info.op, squeeze(tensor, [1]), { rank: info.rank === null ? null : info.rank + 1 }) : tensor
+    return info
+      ? take_many_sparse_from_tensors_map(info.op, squeeze(tensor, [1]), {
+          rank: info.rank === null ? null : info.rank + 1,
+        })
+      : tensor
   })
   return Array.isArray(dequeued) ? restored : restored[0]
 }

@@ -1,4 +1,13 @@
 /** Optimizers that gather the gradients of several replicas before they change variables (training/sync_replicas_optimizer.py). */
+
+import {
+  type PythonArguments,
+  type PythonFunction,
+  Signature,
+  setMethodSignatures,
+  setSignature,
+  toNumber,
+} from '../calling/signature.ts'
 import { guardedClass } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { apply, applyOp } from '../graph/build/apply_op.ts'
@@ -7,23 +16,22 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import { GraphKeys } from '../graph/graph_keys.ts'
 import { IndexedSlices } from '../graph/indexed_slices.ts'
 import type { Operation } from '../graph/operation.ts'
-import { type PythonArguments, type PythonFunction, Signature, setMethodSignatures, setSignature, toNumber } from '../calling/signature.ts'
 import { Tensor } from '../graph/tensor.ts'
-import { ConditionalAccumulator, SparseConditionalAccumulator } from '../ops/resources/accumulators.ts'
-import { cond } from '../ops/control_flow/cond.ts'
-import { fill, zeros } from '../ops/math/constant_op.ts'
-import { groupOps } from '../ops/control_flow/control_flow_ops.ts'
-import { Abort } from '../ops/control_flow/dataflow_ops.ts'
-import { less } from '../ops/math/comparison_ops.ts'
-import { FIFOQueue } from '../ops/resources/queue_classes.ts'
-import { reduce_sum } from '../ops/math/reduction_ops.ts'
 import { ScatterUpdate } from '../ops/array/scatter_ops.ts'
 import { unsorted_segment_sum } from '../ops/array/segment_ops.ts'
-import { no_op } from '../ops/core/identity_ops.ts'
-import { unique } from '../ops/array/where_ops.ts'
-import { reshape, shape } from '../ops/math/shape_ops.ts'
 import { slice } from '../ops/array/slice_ops.ts'
+import { unique } from '../ops/array/where_ops.ts'
+import { cond } from '../ops/control_flow/cond.ts'
+import { groupOps } from '../ops/control_flow/control_flow_ops.ts'
+import { Abort } from '../ops/control_flow/dataflow_ops.ts'
+import { no_op } from '../ops/core/identity_ops.ts'
 import { assign } from '../ops/core/state_ops.ts'
+import { less } from '../ops/math/comparison_ops.ts'
+import { fill, zeros } from '../ops/math/constant_op.ts'
+import { reduce_sum } from '../ops/math/reduction_ops.ts'
+import { reshape, shape } from '../ops/math/shape_ops.ts'
+import { ConditionalAccumulator, SparseConditionalAccumulator } from '../ops/resources/accumulators.ts'
+import { FIFOQueue } from '../ops/resources/queue_classes.ts'
 import { global_variables, report_uninitialized_variables } from '../ops/variables/variable_initializers.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import { info } from '../platform/logging.ts'
@@ -54,7 +62,8 @@ interface Args {
 }
 
 /** On a device, under the root of names. */
-const atRoot = <R>(device: string, body: () => R): R => get_default_graph().device(device, () => get_default_graph().name_scope('', body))
+const atRoot = <R>(device: string, body: () => R): R =>
+  get_default_graph().device(device, () => get_default_graph().name_scope('', body))
 
 const METHODS = { get_init_tokens_op: 'get_init_tokens_op(num_tokens=-1)' } as const
 
@@ -101,7 +110,10 @@ abstract class SyncReplicas extends Optimizer {
     return { grads_and_vars: pairs, global_step, name }
   }
   /** The operation that applies the gathered gradients, and the queue of tokens: one for each replica that may begin a step. */
-  _update(gathered: readonly GradientAndVariable[], global_step: Variable): { update: Operation; tokens: FIFOQueue; unused: FIFOQueue } {
+  _update(
+    gathered: readonly GradientAndVariable[],
+    global_step: Variable,
+  ): { update: Operation; tokens: FIFOQueue; unused: FIFOQueue } {
     const update = atRoot(global_step.device, () => this._opt.apply_gradients(gathered, global_step))
     return atRoot(global_step.device, () => {
       const tokens = new FIFOQueue(-1, global_step.dtype.base_dtype, { shapes: [[]], shared_name: 'sync_token_q' })
@@ -129,11 +141,13 @@ abstract class SyncReplicas extends Optimizer {
   get_init_tokens_op(...args: PythonArguments<typeof METHODS.get_init_tokens_op, { num_tokens: number }>): Operation
   get_init_tokens_op(num_tokens: number): Operation {
     const [global, step, tokens] = [this.#globalStep, this.#step, this.#tokens]
-    if (!global || step === undefined || !tokens) throw new ValueError('get_init_tokens_op() should be called after apply_gradients().')
+    if (!global || step === undefined || !tokens)
+      throw new ValueError('get_init_tokens_op() should be called after apply_gradients().')
     const asked = toNumber(num_tokens ?? -1)
     const needed = this._replicas_to_aggregate - this._total_num_replicas
     const count = asked === -1 ? this._replicas_to_aggregate : asked
-    if (count < needed) throw new ValueError(`Too few tokens to finish the first step: ${count} (given) vs ${needed} (needed)`)
+    if (count < needed)
+      throw new ValueError(`Too few tokens to finish the first step: ${count} (given) vs ${needed} (needed)`)
     if (count <= 0) return no_op({ name: 'no_init_tokens' })
     return atRoot(global.device, () => tokens.enqueue_many([fill([count], step)]))
   }
@@ -238,7 +252,11 @@ export class SyncReplicasOptimizer extends SyncReplicas {
     const graph = get_default_graph()
     const locals = graph.device(
       global_step.device,
-      () => new Variable(zeros([this._total_num_replicas], global_step.dtype.base_dtype), { trainable: false, name: 'local_steps' }),
+      () =>
+        new Variable(zeros([this._total_num_replicas], global_step.dtype.base_dtype), {
+          trainable: false,
+          name: 'local_steps',
+        }),
     )
     const mine = slice(locals.ref(), reshape(this.#replica, [1]), [1], { name: 'get_local_step' })
     const isStale = less(reshape(mine, []), global_step)
@@ -249,12 +267,19 @@ export class SyncReplicasOptimizer extends SyncReplicas {
       scope => {
         const pushed: Operation[] = []
         const gathered = grads_and_vars.map(
-          ([grad, variable]): GradientAndVariable => [graph.device(variable.device, () => this.#gathered(grad, variable, pushed)), variable],
+          ([grad, variable]): GradientAndVariable => [
+            graph.device(variable.device, () => this.#gathered(grad, variable, pushed)),
+            variable,
+          ],
         )
         const { update, tokens, unused } = this._update(gathered, global_step)
         const cleared = graph.control_dependencies([update], () => [
-          ...this.#single.map(([queue, device]) => graph.device(device, () => queue.dequeue_many(queue.size()) as Tensor)),
-          ...this.#sparse.map(([queue, device]) => graph.device(device, () => (queue.dequeue_many(queue.size()) as [Tensor, Tensor])[1])),
+          ...this.#single.map(([queue, device]) =>
+            graph.device(device, () => queue.dequeue_many(queue.size()) as Tensor),
+          ),
+          ...this.#sparse.map(([queue, device]) =>
+            graph.device(device, () => (queue.dequeue_many(queue.size()) as [Tensor, Tensor])[1]),
+          ),
         ])
         this.#cleanUp = graph.device(global_step.device, () => applyOp(Abort, { error_msg: 'From sync_replicas' }))
         const trained = cond(
@@ -275,7 +300,10 @@ export class SyncReplicasOptimizer extends SyncReplicas {
   #gathered(grad: GradientAndVariable[0], variable: Variable, pushed: Operation[]): GradientAndVariable[0] {
     if (grad === null) return null
     if (grad instanceof Tensor) {
-      const queue = new FIFOQueue(this._tokens_per_step * 2, grad.dtype, { shapes: [variable.get_shape()], shared_name: variable.name })
+      const queue = new FIFOQueue(this._tokens_per_step * 2, grad.dtype, {
+        shapes: [variable.get_shape()],
+        shared_name: variable.name,
+      })
       this.#single.push([queue, variable.device])
       pushed.push(queue.enqueue([grad]))
       return reduce_sum(queue.dequeue_many(this._replicas_to_aggregate) as Tensor, [0])
@@ -286,9 +314,15 @@ export class SyncReplicasOptimizer extends SyncReplicas {
   #gatheredSlices(grad: IndexedSlices, variable: Variable, pushed: Operation[]): IndexedSlices {
     const graph = get_default_graph()
     const row = (variable.get_shape().as_list() as number[]).slice(1)
-    const rows = new FIFOQueue(-1, [grad.values.dtype, grad.indices.dtype], { shapes: [row, []], shared_name: `sparse_grad_q_${variable.name}` })
+    const rows = new FIFOQueue(-1, [grad.values.dtype, grad.indices.dtype], {
+      shapes: [row, []],
+      shared_name: `sparse_grad_q_${variable.name}`,
+    })
     this.#sparse.push([rows, variable.device])
-    const complete = new FIFOQueue(this._replicas_to_aggregate * 2, int32, { shapes: [[]], shared_name: `sparse_token_q_${variable.name}` })
+    const complete = new FIFOQueue(this._replicas_to_aggregate * 2, int32, {
+      shapes: [[]],
+      shared_name: `sparse_token_q_${variable.name}`,
+    })
     this.#single.push([complete, variable.device])
     const enqueued = rows.enqueue_many([grad.values, grad.indices])
     pushed.push(graph.control_dependencies([enqueued], () => complete.enqueue([1])))

@@ -1,9 +1,9 @@
 /** Plays recorded snippets of TensorFlow 0.12.1 through the Python front end: graphs, collections, errors, warnings and values. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import * as tf from '../../src/index.ts'
 import type { Graph } from '../../src/graph/graph.ts'
 import type { Operation } from '../../src/graph/operation.ts'
+import * as tf from '../../src/index.ts'
 import { compareResult, type Differences } from '../python/golden/compare.ts'
 import { type ErrorRecord, type GoldenCase, Harness } from '../python/golden/harness.ts'
 import { spelling } from '../python/golden/messages.ts'
@@ -31,12 +31,16 @@ export function snippetsOf(name: string): Snippet[] {
   return (JSON.parse(String(gunzipSync(readFileSync(file)))) as { cases: Snippet[] }).cases
 }
 
-const shapeText = (shape: readonly (number | null)[] | null): string => (shape === null ? '<unknown>' : `[${shape.map(dim => dim ?? '?').join(',')}]`)
-const outputsOf = (op: Operation): string[] => op.outputs.map(output => `${output.dtype.name}${shapeText(output.staticShape)}`)
+const shapeText = (shape: readonly (number | null)[] | null): string =>
+  shape === null ? '<unknown>' : `[${shape.map(dim => dim ?? '?').join(',')}]`
+const outputsOf = (op: Operation): string[] =>
+  op.outputs.map(output => `${output.dtype.name}${shapeText(output.staticShape)}`)
 
 function compareNode(expected: NodeRecord, op: Operation): Differences {
   if (expected.text === undefined) {
-    return op.name === expected.name && op.type === expected.op ? [] : [`expected ${expected.name} (${expected.op}), got ${op.name} (${op.type})`]
+    return op.name === expected.name && op.type === expected.op
+      ? []
+      : [`expected ${expected.name} (${expected.op}), got ${op.name} (${op.type})`]
   }
   const [want, got] = [tf.NodeDef.FromText(expected.text).ToText(), (op.node_def as tf.NodeDef).ToText()]
   if (want !== got) return [`expected ${want}\ngot ${got}`]
@@ -49,18 +53,23 @@ export function compareNodes(expected: readonly NodeRecord[], graph: Graph): Dif
   const ops = graph.get_operations()
   for (const [i, want] of expected.entries()) {
     const op = ops[i]
-    if (op === undefined) return [`expected ${expected.length} nodes, got ${ops.length}; missing ${want.text ?? want.name}`]
+    if (op === undefined)
+      return [`expected ${expected.length} nodes, got ${ops.length}; missing ${want.text ?? want.name}`]
     const different = compareNode(want, op)
     // what follows the first different node differs too
     if (different.length > 0) return different.map(text => `node ${i} of ${expected.length}: ${text}`)
   }
-  return ops.length > expected.length ? [`${ops.length - expected.length} more nodes: ${ops[expected.length]?.name}`] : []
+  return ops.length > expected.length
+    ? [`${ops.length - expected.length} more nodes: ${ops[expected.length]?.name}`]
+    : []
 }
 
 /** How the collections differ from the recorded ones. */
 export function compareCollections(expected: Snippet['collections'], graph: Graph): Differences {
   const keys = graph.get_all_collection_keys().filter(key => typeof key === 'string')
-  const ours = Object.fromEntries(keys.map(key => [key, graph.get_collection(key).map(item => (item as { name?: string }).name ?? '')]))
+  const ours = Object.fromEntries(
+    keys.map(key => [key, graph.get_collection(key).map(item => (item as { name?: string }).name ?? '')]),
+  )
   return [...new Set([...keys, ...Object.keys(expected)])].flatMap(key => {
     const [want, got] = [expected[key] ?? [], ours[key] ?? []]
     const same = want.length === got.length && want.every((name, i) => name.startsWith('<') || name === got[i])
@@ -94,7 +103,10 @@ function caseOf(snippet: Snippet, keep: Keep): GoldenCase {
         process.stderr.write = write
       }
       const expected = snippet.log.map(line => `${line.replace(':', ':tensorflow:')}\n`)
-      const [want, got] = [expected, messagesOf(lines)].map(messages => messages.filter(keep).join('')) as [string, string]
+      const [want, got] = [expected, messagesOf(lines)].map(messages => messages.filter(keep).join('')) as [
+        string,
+        string,
+      ]
       if (spelling(got) !== spelling(want)) differences.push(`log: expected ${want}\ngot ${got}`)
       const graph = tf.get_default_graph()
       differences.push(...compareNodes(snippet.nodes, graph), ...compareCollections(snippet.collections, graph))
@@ -110,5 +122,7 @@ export async function play(snippet: Snippet, keep: Keep = () => true): Promise<D
   harness ??= await Harness.create()
   const outcome = harness.judge(caseOf(snippet, keep))
   if (outcome.kind === 'passed') return []
-  return outcome.kind === 'failed' ? [...outcome.differences] : [`${outcome.kind}: ${'what' in outcome ? outcome.what : outcome.reason}`]
+  return outcome.kind === 'failed'
+    ? [...outcome.differences]
+    : [`${outcome.kind}: ${'what' in outcome ? outcome.what : outcome.reason}`]
 }

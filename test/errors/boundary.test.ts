@@ -1,12 +1,12 @@
 /** What leaves tf0: errors made on purpose at the user's line, what users throw unchanged, and InternalErrors for everything else. */
 import { expect, test, vi } from 'vitest'
+import { pyfunction, setMethodSignatures } from '../../src/calling/signature.ts'
 import { failed, guarded, guardedClass, hasBoundary } from '../../src/errors/boundary.ts'
 import { isBug } from '../../src/errors/bug.ts'
-import { defineOp } from '../../src/graph/op_def.ts'
-import { pyfunction, setMethodSignatures } from '../../src/calling/signature.ts'
-import { lookupOp } from '../../src/graph/op_def.ts'
-import * as tf from '../../src/index.ts'
 import { Message } from '../../src/formats/proto/message.ts'
+import { defineOp, lookupOp } from '../../src/graph/op_def.ts'
+import * as tf from '../../src/index.ts'
+
 // biome-ignore lint/suspicious/noExplicitAny: a module in plain JavaScript
 const mistakes = (await import('../../scripts/smoke/mistakes.js' as string)) as any
 
@@ -75,7 +75,10 @@ test('the error of a gradient function of the user passes', () => {
 // the code of these stands for tf0's own: what it throws is judged by where it was made
 const own =
   (await import('../../src/ops/resources/user_ops.ts')) &&
-  new Function('what', `throw what === 1 ? null.x : new RangeError('y')\n//# sourceURL=${new URL('../../src/planted.ts', import.meta.url).href}`)
+  new Function(
+    'what',
+    `throw what === 1 ? null.x : new RangeError('y')\n//# sourceURL=${new URL('../../src/planted.ts', import.meta.url).href}`,
+  )
 
 test('a mistake of tf0 becomes an InternalError that says so, with the original as its cause', () => {
   const raw = pyfunction('raw(x)', ({ x }: { x: unknown }) => own(x))
@@ -124,12 +127,24 @@ test('what an argument of the wrong kind leads to is a TypeError that names it',
   const { layers, distributions, framework } = tf.contrib
   const cases: [() => unknown, RegExp][] = [
     // a class, whose signature is that of what stands for it
-    [() => new distributions.bijector.Chain(tf.float32 as never), /^__init__\(\) argument 'bijectors' must be a list or tuple, not DType$/],
+    [
+      () => new distributions.bijector.Chain(tf.float32 as never),
+      /^__init__\(\) argument 'bijectors' must be a list or tuple, not DType$/,
+    ],
     // a public function within a public function
-    [() => layers.legacy_fully_connected(tf.ones([2, 2]), Object.create(null)), /'num_output_units' cannot be an object without a prototype/],
+    [
+      () => layers.legacy_fully_connected(tf.ones([2, 2]), Object.create(null)),
+      /'num_output_units' cannot be an object without a prototype/,
+    ],
     // what a list holds
-    [() => framework.reduce_sum_n([1, 2] as never), /'tensors' must be a list of Tensors or Variables, not a list that holds an int$/],
-    [() => layers.check_feature_columns([null] as never), /'feature_columns' must be a list of feature columns, not a list that holds a NoneType$/],
+    [
+      () => framework.reduce_sum_n([1, 2] as never),
+      /'tensors' must be a list of Tensors or Variables, not a list that holds an int$/,
+    ],
+    [
+      () => layers.check_feature_columns([null] as never),
+      /'feature_columns' must be a list of feature columns, not a list that holds a NoneType$/,
+    ],
     [() => layers.apply_regularization(class {} as never, [tf.ones([1])] as never), /'regularizer' must be callable/],
     [() => new tf.NodeDef(null as never), /^NodeDef\(\) takes an object of fields/],
     [() => Number(tf.np.array([new tf.Complex(1, 2)])), /^can't convert complex to float$/],
@@ -157,7 +172,14 @@ test('what a kernel throws that is no status is a mistake of tf0', () => {
     } as never)
   const graph = new tf.Graph()
   const y = graph.as_default(() =>
-    graph.addNode({ def: lookupOp('BrokenForTheTest') as never, inputs: [], argLengths: [], outputTypes: [tf.float32], attrs: new Map(), name: 'y' }),
+    graph.addNode({
+      def: lookupOp('BrokenForTheTest') as never,
+      inputs: [],
+      argLengths: [],
+      outputTypes: [tf.float32],
+      attrs: new Map(),
+      name: 'y',
+    }),
   )
   const session = new tf.Session({ graph })
   expect(isBug(thrownBy(() => session.run(y)))).toBe(true)
@@ -179,7 +201,19 @@ test('all of tf0 is behind the boundary', () => {
     'error_code_from_exception_type',
     'exception_type_from_error_code',
   ]
-  const HOT = ['Complex', 'DType', 'Dimension', 'Graph', 'NDArray', 'Operation', 'PyFloat', 'PyInt', 'SliceSpec', 'Tensor', 'TensorShape']
+  const HOT = [
+    'Complex',
+    'DType',
+    'Dimension',
+    'Graph',
+    'NDArray',
+    'Operation',
+    'PyFloat',
+    'PyInt',
+    'SliceSpec',
+    'Tensor',
+    'TensorShape',
+  ]
   const open: string[] = []
   const seen = new Set<unknown>()
   let functions = 0

@@ -14,7 +14,17 @@ const files: Files = new Map(
 )
 
 /** JavaScript's own classes, of which nothing is thrown. Modules that have a class of Python's by such a name import it. */
-const OWN_CLASSES = ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'EvalError', 'URIError', 'AggregateError', 'DOMException']
+const OWN_CLASSES = [
+  'Error',
+  'TypeError',
+  'RangeError',
+  'SyntaxError',
+  'ReferenceError',
+  'EvalError',
+  'URIError',
+  'AggregateError',
+  'DOMException',
+]
 const makes = new RegExp(`\\bnew (?:globalThis\\.)?(${OWN_CLASSES.join('|')})\\(`)
 /** What is caught is told apart by these. */
 const tells = /\binstanceof (TypeError|RangeError|SyntaxError)\b/
@@ -41,10 +51,12 @@ function unbranded(sources: Files): string[] {
   const wrong: string[] = []
   for (const [file, source] of sources) {
     const lines = codeLines(source)
-    const imports = (name: string): boolean => new RegExp(`^(?:import|export class) [^;\\n]*\\b${name}\\b`, 'm').test(source)
+    const imports = (name: string): boolean =>
+      new RegExp(`^(?:import|export class) [^;\\n]*\\b${name}\\b`, 'm').test(source)
     for (const [i, line] of lines.entries()) {
       const name = (makes.exec(line) ?? tells.exec(line))?.[1]
-      if (name !== undefined && !imports(name) && file !== 'errors/python.ts') wrong.push(`${file}:${i + 1} has JavaScript's ${name}`)
+      if (name !== undefined && !imports(name) && file !== 'errors/python.ts')
+        wrong.push(`${file}:${i + 1} has JavaScript's ${name}`)
       if (/\bclass \w+ extends (?:globalThis\.)?\w*Error\b/.test(line)) {
         const base = /extends (?:globalThis\.)?(\w+)/.exec(line)?.[1] as string
         if (OWN_CLASSES.includes(base) && !imports(base) && INNER_ERRORS[file] === undefined)
@@ -61,7 +73,8 @@ test('all errors are made on purpose', () => {
 })
 
 test('every inner error is still there', () => {
-  for (const file of Object.keys(INNER_ERRORS)) expect(files.get(file), file).toMatch(/extends (globalThis\.)?(Type)?Error\b/)
+  for (const file of Object.keys(INNER_ERRORS))
+    expect(files.get(file), file).toMatch(/extends (globalThis\.)?(Type)?Error\b/)
 })
 
 test.each([
@@ -76,6 +89,7 @@ test.each([
 })
 
 test('lets imported classes, comments and texts pass', () => {
-  const source = "import { TypeError } from '../errors/python.ts'\nthrow new TypeError('x')\n// new Error('x')\nconst text = 'new Error()'"
+  const source =
+    "import { TypeError } from '../errors/python.ts'\nthrow new TypeError('x')\n// new Error('x')\nconst text = 'new Error()'"
   expect(unbranded(new Map([['graph/planted.ts', source]]))).toEqual([])
 })

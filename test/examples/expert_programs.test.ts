@@ -19,7 +19,8 @@ afterEach(() => tf.reset_default_graph())
 function expectNear(got: readonly number[], expected: readonly number[], tolerance: number): void {
   expect(got).toHaveLength(expected.length)
   for (const [i, value] of expected.entries())
-    if (!(Math.abs((got[i] as number) - value) <= tolerance * Math.abs(value))) expect(got[i], `number ${i}`).toBe(value)
+    if (!(Math.abs((got[i] as number) - value) <= tolerance * Math.abs(value)))
+      expect(got[i], `number ${i}`).toBe(value)
 }
 
 function inFolder(body: (folder: string) => void): void {
@@ -34,7 +35,11 @@ function inFolder(body: (folder: string) => void): void {
 test('deep MNIST: the first steps are those of TensorFlow', () => {
   const steps = golden.deep_mnist.losses.length
   const lines: string[] = []
-  const { losses, train_accuracies, test_accuracy } = deep.train(steps, { every: 1, test_images: 50, tell: line => lines.push(line) })
+  const { losses, train_accuracies, test_accuracy } = deep.train(steps, {
+    every: 1,
+    test_images: 50,
+    tell: line => lines.push(line),
+  })
   expectNear(losses, golden.deep_mnist.losses, 1e-3)
   expectNear(train_accuracies, golden.deep_mnist.accuracies, 1e-6)
   expect(test_accuracy * 50).toBeCloseTo(Math.round(test_accuracy * 50), 6)
@@ -78,7 +83,9 @@ test('Mandelbrot: pictures', () => {
   // the origin stays for ever, the corner leaves after one step
   expect(image.at(13, 20).tolist()).toEqual([0, 0, 0])
   const angle = (2 * Math.PI) / 20
-  expect(image.at(0, 0).tolist()).toEqual([30 + 20 * Math.cos(angle), 80 + 50 * Math.sin(angle), 155 - 80 * Math.cos(angle)].map(Math.floor))
+  expect(image.at(0, 0).tolist()).toEqual(
+    [30 + 20 * Math.cos(angle), 80 + 50 * Math.sin(angle), 155 - 80 * Math.cos(angle)].map(Math.floor),
+  )
   inFolder(folder => {
     write_ppm(join(folder, 'set.ppm'), image)
     const bytes = readFileSync(join(folder, 'set.ppm'))
@@ -91,7 +98,9 @@ test('Mandelbrot: pictures', () => {
 test('Mandelbrot: the program draws the set and writes a picture', () => {
   inFolder(folder => {
     const path = join(folder, 'small.ppm')
-    const said = execFileSync(process.execPath, ['--import', 'tsx', 'examples/mandelbrot.ts', path, '60'], { encoding: 'utf8' }).split('\n')
+    const said = execFileSync(process.execPath, ['--import', 'tsx', 'examples/mandelbrot.ts', path, '60'], {
+      encoding: 'utf8',
+    }).split('\n')
     expect(said.slice(0, 32).every(line => /^[ .:=+*#%@-]{75}$/.test(line))).toBe(true)
     expect(said[32]).toMatch(/^200 steps of 60 × 52 points: [\d.]+ ms each$/)
     expect(said[33]).toBe(`written to ${path}`)

@@ -15,7 +15,9 @@ afterEach(() => {
 function expectClose(got: readonly number[], expected: readonly number[], tolerance: number): void {
   expect(got).toHaveLength(expected.length)
   const scale = Math.max(...expected.map(Math.abs))
-  got.forEach((value, i) => expect(Math.abs(value - (expected[i] as number)), `element ${i}`).toBeLessThanOrEqual(tolerance * scale))
+  got.forEach((value, i) =>
+    expect(Math.abs(value - (expected[i] as number)), `element ${i}`).toBeLessThanOrEqual(tolerance * scale),
+  )
 }
 
 function expectSteps(training: Training, steps: number): void {
@@ -25,7 +27,10 @@ function expectSteps(training: Training, steps: number): void {
     expect(Math.abs(loss - expected), `cross-entropy of step ${i + 1}`).toBeLessThanOrEqual(1e-3 * expected)
   })
   training.accuracies.forEach((accuracy, i) => {
-    expect(Math.abs(accuracy - (golden.accuracies[i] as number)), `accuracy at step ${(i + 1) * 100}`).toBeLessThanOrEqual(0.002)
+    expect(
+      Math.abs(accuracy - (golden.accuracies[i] as number)),
+      `accuracy at step ${(i + 1) * 100}`,
+    ).toBeLessThanOrEqual(0.002)
   })
 }
 
@@ -44,7 +49,9 @@ test('1000 steps are those of TensorFlow', () => {
   expectSteps(training, 1000)
   expect(training.accuracies).toHaveLength(10)
   expect(Math.abs(training.end.accuracy - golden.end.accuracy)).toBeLessThanOrEqual(0.002)
-  expect(Math.abs(training.end.cross_entropy - golden.end.cross_entropy)).toBeLessThanOrEqual(1e-3 * golden.end.cross_entropy)
+  expect(Math.abs(training.end.cross_entropy - golden.end.cross_entropy)).toBeLessThanOrEqual(
+    1e-3 * golden.end.cross_entropy,
+  )
   expectClose(training.final_W_row380, golden.final_W_row380, 1e-3)
   expectClose(training.final_b, golden.final_b, 1e-3)
 })

@@ -1,7 +1,7 @@
 /** The smaller examples, shortened. */
 import { afterEach, expect, test } from 'vitest'
-import { fitLines } from '../../examples/linear_regression.ts'
 import { evolve, LIMIT, OPTIMUM, VALUES, WEIGHTS } from '../../examples/genetic_algorithm.ts'
+import { fitLines } from '../../examples/linear_regression.ts'
 import { train } from '../../examples/mlp_mnist.ts'
 import { documentation, learn, vocabulary } from '../../examples/word_embeddings.ts'
 import * as tf from '../../src/index.ts'
@@ -24,7 +24,8 @@ test('the perceptron learns digits while its learning rate decays', () => {
   const { losses, learning_rates, accuracy } = train(600)
   // TensorFlow 0.12.1's record of the same program
   expect(losses).toHaveLength(golden.mlp_mnist.length)
-  for (const [i, loss] of losses.entries()) expect(Math.abs(loss / (golden.mlp_mnist[i] as number) - 1), `loss ${i}`).toBeLessThan(0.01)
+  for (const [i, loss] of losses.entries())
+    expect(Math.abs(loss / (golden.mlp_mnist[i] as number) - 1), `loss ${i}`).toBeLessThan(0.01)
   // at steps 500 and 600 the rate has fallen once; it is read before the step counts
   expect(learning_rates.map(rate => Number(rate.toPrecision(3)))).toEqual([0.001, 0.001, 0.001, 0.001, 0.001, 0.0008])
   expect(accuracy).toBeGreaterThan(0.94)

@@ -42,7 +42,11 @@ describe('large messages', () => {
         name: `layer_${i}/weights/read`,
         op: 'MatMul',
         input: [`layer_${i - 1}/out`, '^init', 'ü'],
-        attr: { T: { type: protos.DataType.DT_FLOAT }, transpose_a: { b: i % 2 === 0 }, shape: { shape: { dim: [{ size: -1 }, { size: i }] } } },
+        attr: {
+          T: { type: protos.DataType.DT_FLOAT },
+          transpose_a: { b: i % 2 === 0 },
+          shape: { shape: { dim: [{ size: -1 }, { size: i }] } },
+        },
       })
     }
     const content = Buffer.alloc(3_000_000, 7)

@@ -15,7 +15,8 @@ function functions(depth: number): tf.AttrValue {
   return value
 }
 
-const functionsText = (depth: number): string => `${'func { attr { key: "a" value { '.repeat(depth)}i: 1${' } } }'.repeat(depth)}`
+const functionsText = (depth: number): string =>
+  `${'func { attr { key: "a" value { '.repeat(depth)}i: 1${' } } }'.repeat(depth)}`
 
 describe('what is read', () => {
   test('nests 100 levels deep, as in protobuf', () => {
@@ -35,14 +36,18 @@ describe('what is read', () => {
 
   test('as text, too', () => {
     expect(tf.AttrValue.FromText(functionsText(33)).equals(functions(33))).toBe(true)
-    expect(() => tf.AttrValue.FromText(functionsText(34))).toThrow('1:1031 : Messages are nested deeper than 100 levels.')
+    expect(() => tf.AttrValue.FromText(functionsText(34))).toThrow(
+      '1:1031 : Messages are nested deeper than 100 levels.',
+    )
     expect(() => tf.AttrValue.FromText(functionsText(50_000))).toThrow(ParseError)
     for (const open of ['{a ', '<a ', '[a ', 'a { b [ ']) {
       expect(() => tf.GraphDef.FromText(`foo { ${open.repeat(200_000)}`, { allow_unknown_field: true })).toThrow(
         'Messages are nested deeper than 100 levels.',
       )
     }
-    expect(tf.GraphDef.FromText(`foo ${'{a '.repeat(100)}${'}'.repeat(100)}`, { allow_unknown_field: true }).node.length).toBe(0)
+    expect(
+      tf.GraphDef.FromText(`foo ${'{a '.repeat(100)}${'}'.repeat(100)}`, { allow_unknown_field: true }).node.length,
+    ).toBe(0)
   })
 
   test.each([
@@ -63,7 +68,9 @@ describe('what is read', () => {
   })
 
   test('says line and column as before', () => {
-    expect(() => tf.GraphDef.FromText('node {\n  nam: "x" }')).toThrow('2:3 : Message type "tensorflow.NodeDef" has no field named "nam".')
+    expect(() => tf.GraphDef.FromText('node {\n  nam: "x" }')).toThrow(
+      '2:3 : Message type "tensorflow.NodeDef" has no field named "nam".',
+    )
     expect(() => tf.GraphDef.FromText('node { # a comment\r\n\r\n nam: "x" }')).toThrow('3:2 : ')
   })
 })

@@ -47,7 +47,9 @@ describe('construction', () => {
   })
 
   it("speaks Python's words where it refuses", () => {
-    expect(raised(() => new ConfigProto(wrong({ foo: 1 })))).toBe('ValueError: Protocol message ConfigProto has no "foo" field.')
+    expect(raised(() => new ConfigProto(wrong({ foo: 1 })))).toBe(
+      'ValueError: Protocol message ConfigProto has no "foo" field.',
+    )
     expect(raised(() => new ConfigProto({ gpu_options: wrong({ allow_grow: true }) }))).toBe(
       'ValueError: Protocol message GPUOptions has no "allow_grow" field.',
     )
@@ -60,13 +62,19 @@ describe('construction', () => {
     expect(raised(() => new ConfigProto({ intra_op_parallelism_threads: wrong('x') }))).toBe(
       "TypeError: 'x' has type str, but expected one of: int, long",
     )
-    expect(raised(() => new ConfigProto({ intra_op_parallelism_threads: 1.5 }))).toBe('TypeError: 1.5 has type float, but expected one of: int, long')
+    expect(raised(() => new ConfigProto({ intra_op_parallelism_threads: 1.5 }))).toBe(
+      'TypeError: 1.5 has type float, but expected one of: int, long',
+    )
     expect(raised(() => new ConfigProto({ intra_op_parallelism_threads: wrong(float(1)) }))).toBe(
       'TypeError: 1.0 has type float, but expected one of: int, long',
     )
-    expect(raised(() => new ConfigProto({ intra_op_parallelism_threads: 2 ** 40 }))).toBe('ValueError: Value out of range: 1099511627776')
+    expect(raised(() => new ConfigProto({ intra_op_parallelism_threads: 2 ** 40 }))).toBe(
+      'ValueError: Value out of range: 1099511627776',
+    )
     expect(raised(() => new ConfigProto({ device_filters: wrong(3) }))).toBe('TypeError: Value must be iterable')
-    expect(raised(() => (new NodeDef().name = wrong(3)))).toBe('TypeError: 3 has type int, but expected one of: bytes, unicode')
+    expect(raised(() => (new NodeDef().name = wrong(3)))).toBe(
+      'TypeError: 3 has type int, but expected one of: bytes, unicode',
+    )
     expect(new ConfigProto({ intra_op_parallelism_threads: wrong(int(4)) }).intra_op_parallelism_threads).toBe(4)
   })
 
@@ -91,7 +99,14 @@ describe('construction', () => {
 describe('presence', () => {
   it('reads what is unset as zero', () => {
     const attr = new AttrValue()
-    expect([attr.i, attr.f, attr.b, String(attr.s), attr.tensor.dtype, attr.list.i.length]).toEqual([0, 0, false, '', 0, 0])
+    expect([attr.i, attr.f, attr.b, String(attr.s), attr.tensor.dtype, attr.list.i.length]).toEqual([
+      0,
+      0,
+      false,
+      '',
+      0,
+      0,
+    ])
     expect(attr.WhichOneof('value')).toBeNull()
     expect(attr.SerializeToString().length).toBe(0)
   })
@@ -124,7 +139,9 @@ describe('presence', () => {
       'ValueError: Can\'t test non-optional, non-submessage field "NodeDef.name" for presence in proto3.',
     )
     expect(raised(() => new NodeDef().HasField('nme'))).toBe('ValueError: Protocol message NodeDef has no field nme.')
-    expect(raised(() => new AttrValue().WhichOneof('nme'))).toBe('ValueError: Protocol message has no oneof "nme" field.')
+    expect(raised(() => new AttrValue().WhichOneof('nme'))).toBe(
+      'ValueError: Protocol message has no oneof "nme" field.',
+    )
   })
 
   it('makes entries of maps on request', () => {
@@ -155,7 +172,22 @@ describe('presence', () => {
 
 describe('numbers', () => {
   it('are bigints only where a number is not exact', () => {
-    const values = [0, 1, -1, 2 ** 53 - 1, 1 - 2 ** 53, 2n ** 53n, -(2n ** 53n), 2n ** 63n - 1n, -(2n ** 63n), 127, 128, 2 ** 31, -(2 ** 31), 2 ** 32]
+    const values = [
+      0,
+      1,
+      -1,
+      2 ** 53 - 1,
+      1 - 2 ** 53,
+      2n ** 53n,
+      -(2n ** 53n),
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+      127,
+      128,
+      2 ** 31,
+      -(2 ** 31),
+      2 ** 32,
+    ]
     const list = new CollectionDef({ int64_list: { value: values } })
     expect(CollectionDef.FromString(list.SerializeToString()).int64_list.value).toEqual(values)
   })
@@ -186,7 +218,9 @@ describe('numbers', () => {
 
 describe('wrong bytes', () => {
   it('raise DecodeError', () => {
-    const good = new GraphDef({ node: [{ name: 'abc', attr: { T: { list: { i: [1, 300], f: [1, 2] } } } }] }).SerializeToString()
+    const good = new GraphDef({
+      node: [{ name: 'abc', attr: { T: { list: { i: [1, 300], f: [1, 2] } } } }],
+    }).SerializeToString()
     for (let length = 1; length < good.length; length++) {
       expect(raised(() => GraphDef.FromString(good.subarray(0, length)))).toBe('DecodeError: Error parsing message')
     }
@@ -198,13 +232,17 @@ describe('wrong bytes', () => {
     let state = 1
     for (let round = 0; round < 2000; round++) {
       const bytes = Buffer.from(
-        new GraphDef({ node: [{ name: 'abc', op: 'x', attr: { T: { list: { i: [1, 300], f: [1, 2] } } } }] }).SerializeToString(),
+        new GraphDef({
+          node: [{ name: 'abc', op: 'x', attr: { T: { list: { i: [1, 300], f: [1, 2] } } } }],
+        }).SerializeToString(),
       )
       for (let k = 0; k < 3; k++) {
         state = (Math.imul(state, 1103515245) + 12345) >>> 0
         bytes[state % bytes.length] = state >>> 24
       }
-      expect(['nothing raised', 'DecodeError: Error parsing message']).toContain(raised(() => GraphDef.FromString(bytes).ToText()))
+      expect(['nothing raised', 'DecodeError: Error parsing message']).toContain(
+        raised(() => GraphDef.FromString(bytes).ToText()),
+      )
     }
   })
 
@@ -229,12 +267,16 @@ describe('text', () => {
     expect(graph.node[0]?.input).toEqual(['x', 'y'])
     expect(graph.node[1]?.attr['l']?.list.i).toEqual([1, 16, -3])
     expect(graph.node[1]?.attr['l']?.list.type).toEqual([3, 6])
-    expect(graph.ToText({ as_one_line: true })).toContain('node { name: "ab" op: "AB\\n" input: "x" input: "y" } node { attr { key: "l"')
+    expect(graph.ToText({ as_one_line: true })).toContain(
+      'node { name: "ab" op: "AB\\n" input: "x" input: "y" } node { attr { key: "l"',
+    )
   })
 
   it("is refused in Python's words", () => {
     const error = (text: string): string => raised(() => GraphDef.FromText(text))
-    expect(error('node { nme: 3 }')).toBe('ParseError: 1:8 : Message type "tensorflow.NodeDef" has no field named "nme".')
+    expect(error('node { nme: 3 }')).toBe(
+      'ParseError: 1:8 : Message type "tensorflow.NodeDef" has no field named "nme".',
+    )
     expect(error('node { name: 3 }')).toBe("ParseError: 1:14 : 'node { name: 3 }': Expected string but found: '3'")
     expect(error('node { name: "x" ')).toBe('ParseError: 1:14 : Expected "}".')
     expect(error('node { attr { key: "a" value { type: DT_FOO } } }')).toBe(
@@ -243,15 +285,21 @@ describe('text', () => {
     expect(error('node { attr { key: "a" value { i: 1.5 } } }')).toBe(
       "ParseError: 1:35 : 'node { attr { key: \"a\" value { i: 1.5 } } }': Couldn't parse integer: 1.5",
     )
-    expect(error('version: 99999999999')).toBe("ParseError: 1:10 : 'version: 99999999999': Value out of range: 99999999999")
-    expect(error('node { name: "a" name: "b" }')).toContain('Message type "tensorflow.NodeDef" should not have multiple "name" fields.')
+    expect(error('version: 99999999999')).toBe(
+      "ParseError: 1:10 : 'version: 99999999999': Value out of range: 99999999999",
+    )
+    expect(error('node { name: "a" name: "b" }')).toContain(
+      'Message type "tensorflow.NodeDef" should not have multiple "name" fields.',
+    )
     expect(error('\n\nnode { name: "a')).toContain('ParseError: 3:14')
   })
 
   it('of a later version can be read in part', () => {
     const text = 'node { name: "a" experimental { names: ["x", "y"] deep < a: 1 > } op: "b" } debug: "x" "y" version: 2'
     expect(raised(() => GraphDef.FromText(text))).toContain('has no field named "experimental"')
-    expect(String(GraphDef.FromText(text, { allow_unknown_field: true }))).toBe('node {\n  name: "a"\n  op: "b"\n}\nversion: 2\n')
+    expect(String(GraphDef.FromText(text, { allow_unknown_field: true }))).toBe(
+      'node {\n  name: "a"\n  op: "b"\n}\nversion: 2\n',
+    )
   })
 
   it('merges', () => {

@@ -16,7 +16,8 @@ describe('crc32c', () => {
 
   it('continues, and masks', () => {
     const bytes = Buffer.from(Array.from({ length: 100 }, (_, i) => (i * 37) & 0xff))
-    for (let cut = 0; cut <= 100; cut++) expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(crc32c(bytes))
+    for (let cut = 0; cut <= 100; cut++)
+      expect(crc32c(bytes.subarray(cut), crc32c(bytes.subarray(0, cut)))).toBe(crc32c(bytes))
     for (const value of [0, 1, 0xffffffff, 0x80000000, 0xe3069283]) expect(unmaskCrc(maskCrc(value))).toBe(value)
   })
 })
@@ -34,8 +35,14 @@ describe('records that TensorFlow 0.12.1 wrote', () => {
     expect(examples[0]?.features.feature['i']?.int64_list.value).toEqual([1, -2, 4611686018427387904n])
     expect(examples[0]?.features.feature['f']?.float_list.value).toEqual([0.5, -1.25])
     const [first] = [...readRecords(golden('sequence_plain.tfrecord'))].map(bytes => SequenceExample.FromString(bytes))
-    expect(first?.feature_lists.feature_list['tok']?.feature.map(each => each.int64_list.value)).toEqual([[1, 2], [], [3]])
-    const events = [...readRecords(golden('events.out.tfevents.0000000000.audio'))].map(bytes => Event.FromString(bytes))
+    expect(first?.feature_lists.feature_list['tok']?.feature.map(each => each.int64_list.value)).toEqual([
+      [1, 2],
+      [],
+      [3],
+    ])
+    const events = [...readRecords(golden('events.out.tfevents.0000000000.audio'))].map(bytes =>
+      Event.FromString(bytes),
+    )
     expect(events[0]?.WhichOneof('what')).toBe('file_version')
     expect(events[0]?.file_version).toBe('brain.Event:2')
   })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { TensorProto } from '../../src/formats/protos/index.ts'
 import { makeTensorProto, tensorProtoToArray } from '../../src/formats/tensor_proto.ts'
-import { type Data, as_dtype } from '../../src/tensor/dtypes.ts'
+import { as_dtype, type Data } from '../../src/tensor/dtypes.ts'
 import { toHalf } from '../../src/tensor/half.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
 
@@ -13,7 +13,9 @@ interface Case {
   readonly shape: number[] | null
   readonly bytes: string
 }
-const cases = JSON.parse(readFileSync(new URL('../golden/protos/tensor_protos.json', import.meta.url), 'utf8')) as Case[]
+const cases = JSON.parse(
+  readFileSync(new URL('../golden/protos/tensor_protos.json', import.meta.url), 'utf8'),
+) as Case[]
 
 function arrayOf({ dtype, values, array_shape }: Case): NDArray {
   const type = as_dtype(dtype)
@@ -31,24 +33,31 @@ function arrayOf({ dtype, values, array_shape }: Case): NDArray {
 }
 
 describe('arrays as TensorProtos', () => {
-  it.each(cases.map((one, i) => [`${i} ${one.dtype} ${JSON.stringify(one.array_shape)} as ${JSON.stringify(one.shape)}`, one] as const))(
-    '%s',
-    (_, one) => {
-      const array = arrayOf(one)
-      const proto = makeTensorProto(array, one.shape ?? undefined)
-      expect(proto.SerializeToString().toString('base64')).toBe(one.bytes)
-      const back = tensorProtoToArray(TensorProto.FromString(Buffer.from(one.bytes, 'base64')))
-      const shape = one.shape ?? one.array_shape
-      expect(back.dtype).toBe(array.dtype)
-      expect(back.shape).toEqual(shape)
-      const width = array.dtype.is_complex ? 2 : 1
-      const last = array.size - 1
-      for (let i = 0; i < back.size * width; i++) expect(back.data[i]).toEqual(array.data[Math.min(i, last * width + (i % width))])
-    },
-  )
+  it.each(
+    cases.map(
+      (one, i) =>
+        [`${i} ${one.dtype} ${JSON.stringify(one.array_shape)} as ${JSON.stringify(one.shape)}`, one] as const,
+    ),
+  )('%s', (_, one) => {
+    const array = arrayOf(one)
+    const proto = makeTensorProto(array, one.shape ?? undefined)
+    expect(proto.SerializeToString().toString('base64')).toBe(one.bytes)
+    const back = tensorProtoToArray(TensorProto.FromString(Buffer.from(one.bytes, 'base64')))
+    const shape = one.shape ?? one.array_shape
+    expect(back.dtype).toBe(array.dtype)
+    expect(back.shape).toEqual(shape)
+    const width = array.dtype.is_complex ? 2 : 1
+    const last = array.size - 1
+    for (let i = 0; i < back.size * width; i++)
+      expect(back.data[i]).toEqual(array.data[Math.min(i, last * width + (i % width))])
+  })
 
   it('reads strings in one piece, as later servers send them', () => {
-    const proto = new TensorProto({ dtype: 7, tensor_shape: { dim: [{ size: 2 }] }, tensor_content: Buffer.from('\x02\x01abc', 'latin1') })
+    const proto = new TensorProto({
+      dtype: 7,
+      tensor_shape: { dim: [{ size: 2 }] },
+      tensor_content: Buffer.from('\x02\x01abc', 'latin1'),
+    })
     expect((tensorProtoToArray(proto).data as Buffer[]).map(String)).toEqual(['ab', 'c'])
   })
 
@@ -77,6 +86,8 @@ describe('arrays as TensorProtos', () => {
     ]) {
       expect(() => tensorProtoToArray(TensorProto.FromText(text))).toThrow('Cannot parse tensor from proto: ')
     }
-    expect(() => tensorProtoToArray(TensorProto.FromText('dtype: DT_FLOAT tensor_content: "abc"'))).toThrow('Cannot parse tensor from proto: ')
+    expect(() => tensorProtoToArray(TensorProto.FromText('dtype: DT_FLOAT tensor_content: "abc"'))).toThrow(
+      'Cannot parse tensor from proto: ',
+    )
   })
 })

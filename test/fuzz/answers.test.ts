@@ -15,7 +15,10 @@ const answers = JSON.parse(gunzipSync(readFileSync(file)).toString()) as readonl
 
 /** Nodes that tf0 treats otherwise, by op, how many there are at most, and why. */
 const OTHERWISE: Readonly<Record<string, readonly [number, string]>> = {
-  AudioSummaryV2: [1, 'an empty array that was fed has an address in TensorFlow, an empty constant none: here all are told of as constants'],
+  AudioSummaryV2: [
+    1,
+    'an empty array that was fed has an address in TensorFlow, an empty constant none: here all are told of as constants',
+  ],
   SparseSplit: [1, 'a dimension of 2^62, of which TensorFlow takes the lower 32 bits'],
   StridedSliceGrad: [1, 'what does not fit into memory is noticed first'],
 }

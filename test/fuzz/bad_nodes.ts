@@ -1,11 +1,11 @@
 /** Nodes that are probably wrong: good samples with something about them changed. All by a seed. */
 import { isBug } from '../../src/errors/bug.ts'
-import * as tf from '../../src/index.ts'
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { type AttrDef, lookupOp, type OpDef } from '../../src/graph/op_def.ts'
-import { Mt19937 } from '../../src/tensor/random/mt19937.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
+import * as tf from '../../src/index.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
+import { Mt19937 } from '../../src/tensor/random/mt19937.ts'
 import type { Sample } from '../laws/sample.ts'
 
 export class Dice {
@@ -31,7 +31,21 @@ const WEIRD_INTEGERS = [-1, -2, 0, 1, 2, 3, 5, 7, 100, -100]
 const FILLS_MEMORY: ReadonlySet<string> = new Set(['Range'])
 const WEIRD_REALS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e30, -1e30, 1e-40, 0.5, -3]
 
-const WEIRD_STRINGS = ['', 'a', '-1', 'nan', '\xff\xfe', '1e400', '\0', 'a\0b', 'x'.repeat(300), '%s%n', '/no/such/file', '0x10', ' 1 ']
+const WEIRD_STRINGS = [
+  '',
+  'a',
+  '-1',
+  'nan',
+  '\xff\xfe',
+  '1e400',
+  '\0',
+  'a\0b',
+  'x'.repeat(300),
+  '%s%n',
+  '/no/such/file',
+  '0x10',
+  ' 1 ',
+]
 
 /** Another shape: dimensions gone, new, empty or of another size. */
 function otherShape(dice: Dice, shape: readonly number[]): number[] {
@@ -57,7 +71,8 @@ function otherShape(dice: Dice, shape: readonly number[]): number[] {
 /** An array of that type and shape whose values come from `like`, one after the other. */
 function filled(like: tf.NDArray, dtype: DType, shape: readonly number[]): tf.NDArray {
   const size = shape.reduce((a, b) => a * b, 1)
-  const source = like.dtype === dtype || like.dtype.base === 'string' || dtype.base === 'string' ? like : like.astype(dtype)
+  const source =
+    like.dtype === dtype || like.dtype.base === 'string' || dtype.base === 'string' ? like : like.astype(dtype)
   const lanes = dtype.is_complex ? 2 : 1
   const array = new tf.NDArray(dtype, shape, dtype.allocate(size))
   const [from, to] = [source.data as unknown[], array.data as unknown[]]
@@ -77,7 +92,8 @@ function withWeirdValues(dice: Dice, array: tf.NDArray, huge: boolean): tf.NDArr
     const at = dice.below(data.length)
     if (dtype.base === 'string') data[at] = Buffer.from(dice.pick(WEIRD_STRINGS), 'latin1')
     else if (dtype.base === 'int64')
-      data[at] = huge && dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(integers))
+      data[at] =
+        huge && dice.chance(0.2) ? dice.pick([2n ** 62n, -(2n ** 62n), 2n ** 33n]) : BigInt(dice.pick(integers))
     else if (dtype.base === 'bool') data[at] = dice.below(2)
     else if (dtype.is_floating || dtype.is_complex) data[at] = dice.pick(WEIRD_REALS)
     else data[at] = dice.pick(integers)
@@ -97,10 +113,12 @@ function otherTypes(dice: Dice, def: OpDef, sample: Sample): Map<string, DType> 
 }
 
 function weirdAttr(dice: Dice, attr: AttrDef, value: AttrValue | undefined): AttrValue | undefined {
-  if (attr.kind === 'float' && !attr.isList) return dice.pick([-1, 0, 1, 0.5, -0.5, 1e30, Number.NaN, Number.POSITIVE_INFINITY])
+  if (attr.kind === 'float' && !attr.isList)
+    return dice.pick([-1, 0, 1, 0.5, -0.5, 1e30, Number.NaN, Number.POSITIVE_INFINITY])
   if (typeof value === 'number') return dice.pick([-1, 0, 1, 2, 3, -5, 1000, HUGE, -HUGE - 1, 2 ** 33])
   if (typeof value === 'boolean') return !value
-  if (typeof value === 'string') return attr.allowed ? (dice.pick(attr.allowed) as string) : dice.pick(['', 'a', 'a\0b', '/'])
+  if (typeof value === 'string')
+    return attr.allowed ? (dice.pick(attr.allowed) as string) : dice.pick(['', 'a', 'a\0b', '/'])
   if (Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'number')) {
     const list = [...(value as number[])]
     if (dice.chance(0.3)) list.pop()
@@ -159,7 +177,9 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
   const lengths = lengthsOf(def, sample)
   const types = dice.chance(0.3) ? otherTypes(dice, def, sample) : new Map<string, DType>()
   // two thousand million small elements are no mistake, and fit into memory
-  const huge = !FILLS_MEMORY.has(sample.op) && [...sample.inputs.map(value => value.dtype), ...types.values()].every(type => type.size >= 4)
+  const huge =
+    !FILLS_MEMORY.has(sample.op) &&
+    [...sample.inputs.map(value => value.dtype), ...types.values()].every(type => type.size >= 4)
   let at = 0
   const inputs = def.inputs.flatMap((arg, i) =>
     Array.from({ length: lengths[i] as number }, () => {
@@ -176,7 +196,10 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
   for (const attr of def.attrs.values()) {
     if (attrs.has(attr.name)) continue
     const given = sample.attrs?.[attr.name] ?? types.get(attr.name) ?? attr.defaultValue
-    const value = dice.chance(0.15) && !counts.has(attr.name) && !isOutputCount(def, attr.name) ? weirdAttr(dice, attr, given) : given
+    const value =
+      dice.chance(0.15) && !counts.has(attr.name) && !isOutputCount(def, attr.name)
+        ? weirdAttr(dice, attr, given)
+        : given
     attrs.set(attr.name, value as AttrValue)
   }
   return { op: sample.op, inputs, lengths, attrs, shapesHidden: dice.chance(0.6) }
@@ -184,7 +207,9 @@ export function badNode(dice: Dice, sample: Sample): BadNode {
 /** How many outputs there are is not played with. */
 const isOutputCount = (def: OpDef, name: string): boolean => def.outputs.some(arg => arg.numberAttr === name)
 
-type Result = { readonly values: readonly tf.NDArray[] } | { readonly error: string; readonly message: string; readonly strange: boolean }
+type Result =
+  | { readonly values: readonly tf.NDArray[] }
+  | { readonly error: string; readonly message: string; readonly strange: boolean }
 /**
  * What came of a run: values, or the class and text of an error. `strange`: it is no error of TensorFlow's, or the session was of no use
  * after it. `variables`: what they hold afterwards.
@@ -200,7 +225,9 @@ export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Ou
     return graph.as_default(() => {
       const { op, feeds, initializer, reads } = build(graph, node)
       const alive = tf.constant([1, 2], tf.int32).add(tf.constant([3, 4], tf.int32)) as tf.Tensor
-      using session = tf.with(new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) }))
+      using session = tf.with(
+        new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: 1 }) }),
+      )
       session.run(initializer)
       const fetches = op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource')
       let outcome: Result
@@ -225,7 +252,9 @@ export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Ou
 export function failure(error: unknown): Result {
   const { name } = (error as Error).constructor
   // a mistake of tf0 is an OpError, too
-  const known = !isBug(error) && (error instanceof tf.errors.OpError || error instanceof tf.ValueError || error instanceof tf.NotImplementedError)
+  const known =
+    !isBug(error) &&
+    (error instanceof tf.errors.OpError || error instanceof tf.ValueError || error instanceof tf.NotImplementedError)
   return { error: name, message: String((error as Error).message), strange: !known }
 }
 
@@ -240,7 +269,10 @@ function build(graph: tf.Graph, { op: name, inputs, lengths, attrs, shapesHidden
       const index = at++
       const value = inputs[index] as tf.NDArray
       if (arg.isRef) {
-        const variable = new tf.Variable(tf.constant(value as never), { trainable: false, validate_shape: !shapesHidden })
+        const variable = new tf.Variable(tf.constant(value as never), {
+          trainable: false,
+          validate_shape: !shapesHidden,
+        })
         initializers.push(variable.initializer as tf.Operation)
         reads.push(variable.value() as tf.Tensor)
         return variable._as_graph_element() as tf.Tensor
@@ -251,14 +283,22 @@ function build(graph: tf.Graph, { op: name, inputs, lengths, attrs, shapesHidden
       return placeholder
     }),
   )
-  const op = graph.addNode({ def, inputs: tensors, argLengths: lengths, outputTypes: outputTypes(def, attrs), attrs: new Map(attrs), name: 'bad' })
+  const op = graph.addNode({
+    def,
+    inputs: tensors,
+    argLengths: lengths,
+    outputTypes: outputTypes(def, attrs),
+    attrs: new Map(attrs),
+    name: 'bad',
+  })
   return { op, feeds, initializer: tf.group(...initializers) as tf.Operation, reads }
 }
 
 /** A node in a line, to find again what failed. */
 export function describeNode({ op, inputs, attrs, shapesHidden }: BadNode): string {
   const shown = inputs.map(
-    value => `${value.dtype.name}[${value.shape}]${value.size <= 12 ? JSON.stringify(Array.from(value.data as ArrayLike<unknown>, plain)) : ''}`,
+    value =>
+      `${value.dtype.name}[${value.shape}]${value.size <= 12 ? JSON.stringify(Array.from(value.data as ArrayLike<unknown>, plain)) : ''}`,
   )
   const settings = [...attrs].map(([key, value]) => `${key}=${JSON.stringify(plain(value))}`)
   return `${op}(${shown.join(', ')}; ${settings.join(' ')}${shapesHidden ? '; shapes hidden' : ''})`

@@ -2,8 +2,9 @@
  * Good samples with one or two of their numbers at an end of what numbers can be: attributes, elements of small integer inputs, and lengths of
  * inputs that hold nothing.
  */
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
+
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
 import type { Sample } from '../laws/sample.ts'
 import { type BadNode, Dice, describeNode, goodNode } from './bad_nodes.ts'
@@ -32,11 +33,13 @@ function placesOf(sample: Sample): Place[] {
     if (kind !== 'int' && kind !== 'float') continue
     const value = node.attrs.get(name)
     if (!isList) places.push({ attr: name })
-    else if (Array.isArray(value)) for (let at = 0; at < Math.min(value.length, 4); at++) places.push({ attr: name, at })
+    else if (Array.isArray(value))
+      for (let at = 0; at < Math.min(value.length, 4); at++) places.push({ attr: name, at })
   }
   for (const [input, value] of sample.inputs.entries()) {
     const { length: rank } = value.shape
-    for (let empty = 0; empty < rank; empty++) for (let long = 0; long < rank; long++) if (empty !== long) places.push({ input, empty, long })
+    for (let empty = 0; empty < rank; empty++)
+      for (let long = 0; long < rank; long++) if (empty !== long) places.push({ input, empty, long })
     if (!value.dtype.is_integer && !(value.dtype.is_floating && value.size <= 2)) continue
     for (let at = 0; at < Math.min(value.size, ELEMENTS); at++) places.push({ input, at })
   }
@@ -44,7 +47,9 @@ function placesOf(sample: Sample): Place[] {
 }
 
 const isReal = (sample: Sample, place: Exclude<Place, { readonly long: number }>): boolean =>
-  'attr' in place ? (lookupOp(sample.op) as OpDef).attrs.get(place.attr)?.kind === 'float' : (sample.inputs[place.input] as NDArray).dtype.is_floating
+  'attr' in place
+    ? (lookupOp(sample.op) as OpDef).attrs.get(place.attr)?.kind === 'float'
+    : (sample.inputs[place.input] as NDArray).dtype.is_floating
 const HUGE = EXTREMES.filter(n => n < 0 || n > 2 ** 24 || n === 0)
 const LENGTHS = [2 ** 31 - 1, 2 ** 33]
 

@@ -26,9 +26,16 @@ function enter(graph: tf.Graph): { leave: () => void } {
 }
 
 export const FIRST_USES: readonly (readonly [string, () => () => unknown])[] = [
-  ['a message', () => () => new tf.NodeDef({ name: 'x', op: 'NoOp', attr: { a: { i: 3 } } }).SerializeToString().toString('hex')],
+  [
+    'a message',
+    () => () => new tf.NodeDef({ name: 'x', op: 'NoOp', attr: { a: { i: 3 } } }).SerializeToString().toString('hex'),
+  ],
   ['an enum', () => () => tf.RunOptions.TraceLevel.Name(3)],
-  ['text to a message', () => () => tf.GraphDef.FromText('node { name: "x" op: "NoOp" attr { key: "T" value { type: DT_INT32 } } }').ToText()],
+  [
+    'text to a message',
+    () => () =>
+      tf.GraphDef.FromText('node { name: "x" op: "NoOp" attr { key: "T" value { type: DT_INT32 } } }').ToText(),
+  ],
   ['bytes to a message', () => () => tf.ConfigProto.FromString(Buffer.from('1002', 'hex')).toString()],
   ['a graph', () => fresh(() => x().add(1).name)],
   [
@@ -109,7 +116,10 @@ export const FIRST_USES: readonly (readonly [string, () => () => unknown])[] = [
         return s.run(w)
       }),
   ],
-  ['a convolution', () => fresh(s => s.run(tf.nn.conv2d(tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 2]), [1, 1, 1, 1], 'SAME')))],
+  [
+    'a convolution',
+    () => fresh(s => s.run(tf.nn.conv2d(tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 2]), [1, 1, 1, 1], 'SAME'))),
+  ],
   ['softmax', () => fresh(s => s.run(tf.nn.softmax([[1, 2, 3]])))],
   ['random numbers', () => fresh(s => s.run(tf.random_normal([4], { seed: 1 })))],
   ['gamma', () => fresh(s => s.run(tf.random_gamma([2], 2, { seed: 1 })))],
@@ -179,7 +189,12 @@ export const FIRST_USES: readonly (readonly [string, () => () => unknown])[] = [
   ],
   [
     'scopes',
-    () => fresh(() => tf.variable_scope('a', () => tf.name_scope('b', () => tf.device('/cpu:0', () => tf.get_variable('w', [2]).add(1).name)))),
+    () =>
+      fresh(() =>
+        tf.variable_scope('a', () =>
+          tf.name_scope('b', () => tf.device('/cpu:0', () => tf.get_variable('w', [2]).add(1).name)),
+        ),
+      ),
   ],
   ['control dependencies', () => fresh(s => tf.control_dependencies([tf.no_op()], () => s.run(tf.constant(1).add(1))))],
   [

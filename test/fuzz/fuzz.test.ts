@@ -1,7 +1,7 @@
 /** Bad nodes of every op; `npx tsx scripts/fuzz.ts` plays longer. */
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { bug } from '../../src/errors/bug.ts'
+import * as tf from '../../src/index.ts'
 import { type BadNode, failure } from './bad_nodes.ts'
 import { allSamples, fuzz, wrongTreatment } from './fuzz.ts'
 

@@ -1,8 +1,8 @@
 /** Small graphs to begin with: whole programs, control flow and queues, and each op's samples as a graph. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { attrProto } from '../../src/graph/serialize/node_def.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import { attrProto } from '../../src/graph/serialize/node_def.ts'
 import * as tf from '../../src/index.ts'
 import type { Sample } from '../laws/sample.ts'
 import { type BadNode, goodNode } from './bad_nodes.ts'
@@ -81,6 +81,9 @@ function sampleGraphs(samples: readonly Sample[]): CorpusGraph[] {
 let loaded: Promise<{ readonly whole: readonly CorpusGraph[]; readonly nodes: readonly CorpusGraph[] }> | undefined
 /** `whole`: programs and control flow; `nodes`: one node each. */
 export function graphCorpus(): NonNullable<typeof loaded> {
-  loaded ??= allSamples().then(samples => ({ whole: [...programs(), ...dataflow(), ...smallPrograms()], nodes: sampleGraphs(samples) }))
+  loaded ??= allSamples().then(samples => ({
+    whole: [...programs(), ...dataflow(), ...smallPrograms()],
+    nodes: sampleGraphs(samples),
+  }))
   return loaded
 }

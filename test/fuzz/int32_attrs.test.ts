@@ -1,7 +1,7 @@
 /** Which integer attributes are read as integers of 32 bits, and who refuses others: as TensorFlow 0.12.1 answered, node by node. */
 import { expect, test } from 'vitest'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { type BadNode, goodNode, outcomeOf } from './bad_nodes.ts'
 import { allSamples } from './fuzz.ts'
 

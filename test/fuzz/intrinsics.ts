@@ -6,7 +6,8 @@ import { builtinModules, createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function'
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 /** What programs hold by right: the streams and tables behind it stay out of the walk. */
 const SKIPPED = new Set<unknown>([process.env, process.argv])
@@ -47,7 +48,9 @@ const UNTOUCHED = /^_|^(punycode|repl|inspector|trace_events|sys|wasi|test|sqlit
 const modules = builtinModules.filter(name => !UNTOUCHED.test(name)).map(name => require(name) as unknown)
 
 /** Worker threads of the test's own runner, and what it keeps in them, are no part of the language. */
-const GLOBALS = Object.getOwnPropertyNames(globalThis).filter(name => /^[A-Za-z]\w*$/.test(name) && !/vitest|vite/i.test(name))
+const GLOBALS = Object.getOwnPropertyNames(globalThis).filter(
+  name => /^[A-Za-z]\w*$/.test(name) && !/vitest|vite/i.test(name),
+)
 
 const roots = [globalThis, ...GLOBALS.map(name => (globalThis as Record<string, unknown>)[name]), ...HIDDEN, ...modules]
 
@@ -56,11 +59,13 @@ export const intrinsics: ReadonlySet<object> = walk(roots)
 
 type Snapshot = ReadonlyMap<object, readonly (readonly [PropertyKey, unknown])[]>
 
-const isPrototypeOrClass = (value: object): boolean => typeof value === 'function' || Object.hasOwn(value, 'constructor')
+const isPrototypeOrClass = (value: object): boolean =>
+  typeof value === 'function' || Object.hasOwn(value, 'constructor')
 
 /** The properties of the constructors and prototypes, to see afterwards that none has changed. */
 export function snapshot(): Snapshot {
-  const own = (value: object) => Reflect.ownKeys(value).map(key => [key, Object.getOwnPropertyDescriptor(value, key)?.value as unknown] as const)
+  const own = (value: object) =>
+    Reflect.ownKeys(value).map(key => [key, Object.getOwnPropertyDescriptor(value, key)?.value as unknown] as const)
   return new Map([...intrinsics].filter(isPrototypeOrClass).map(value => [value, own(value)]))
 }
 

@@ -16,7 +16,8 @@ const STEPS = 3
 const UNITS = 384
 
 const random = new tf.np.random.RandomState(seed)
-const array = (rows: number, columns: number): tf.NDArray => random.uniform(-0.05, 0.05, [rows, columns]).astype('float32')
+const array = (rows: number, columns: number): tf.NDArray =>
+  random.uniform(-0.05, 0.05, [rows, columns]).astype('float32')
 const x = tf.constant(array(256, UNITS))
 const weights = [1, 2, 3].map(() => new tf.Variable(array(UNITS, UNITS)))
 const y = weights.reduce((layer, w) => tf.tanh(tf.matmul(layer, w)), x)
@@ -29,7 +30,8 @@ function losses(sess: tf.Session): string {
   sess.run(init)
   return Array.from({ length: STEPS }, () => sess.run([loss, train])[0] as number).join(' ')
 }
-const session = (threads: number): tf.Session => new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: threads }) })
+const session = (threads: number): tf.Session =>
+  new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: threads }) })
 
 const expected = tf.with(session(1), losses)
 const { counters } = sharedPool()
@@ -45,7 +47,11 @@ while (counters.failures < deaths) {
     }
   } catch (error) {
     failed++
-    if (isBug(error) || !(error instanceof tf.errors.InternalError) || !error.message.includes('A worker thread exited while it ran a plan')) {
+    if (
+      isBug(error) ||
+      !(error instanceof tf.errors.InternalError) ||
+      !error.message.includes('A worker thread exited while it ran a plan')
+    ) {
       wrong++
       console.log(error)
     }
@@ -53,5 +59,7 @@ while (counters.failures < deaths) {
 }
 sess.close()
 if (failed !== counters.failures) console.log(`${counters.failures} runs lost a worker, ${failed} failed`)
-console.log(`${rounds} rounds of ${STEPS} steps, ${counters.failures} deaths, ${counters.runs} runs on several threads, ${wrong} wrong`)
+console.log(
+  `${rounds} rounds of ${STEPS} steps, ${counters.failures} deaths, ${counters.runs} runs on several threads, ${wrong} wrong`,
+)
 process.exitCode = wrong > 0 || failed !== counters.failures ? 1 : 0

@@ -30,7 +30,8 @@ test('numbers at their ends give TensorFlow’s errors, or values', { timeout: 6
   const wrong: string[] = []
   for (const [index, each] of cases.slice(0, 150).entries()) {
     const mutant = extremeMutant(each)
-    for (const complaint of treat(mutant, index % 2 === 0 ? 'compiled' : 'reference').complaints) wrong.push(`${index}: ${mutant.name}: ${complaint}`)
+    for (const complaint of treat(mutant, index % 2 === 0 ? 'compiled' : 'reference').complaints)
+      wrong.push(`${index}: ${mutant.name}: ${complaint}`)
   }
   expect(wrong).toEqual([])
 })
@@ -43,16 +44,22 @@ test('a mutant is one by its seed and number', async () => {
 test('mistakes and long work are complained of', async () => {
   const { nodes } = await graphCorpus()
   const square = nodes.find(({ name }) => name.startsWith('Square ')) as (typeof nodes)[number]
-  const def = registeredOps().find(({ name }) => name === 'Square') as typeof registeredOps extends () => readonly (infer D)[] ? D : never
+  const def = registeredOps().find(
+    ({ name }) => name === 'Square',
+  ) as typeof registeredOps extends () => readonly (infer D)[] ? D : never
   const spec = def.spec as { infer?: unknown }
   const { infer } = spec
   try {
     spec.infer = () => (undefined as never as { length: number }).length
-    expect(treat({ name: '', source: square.bytes }, 'reference').complaints[0]).toContain('import: TypeError: Cannot read')
+    expect(treat({ name: '', source: square.bytes }, 'reference').complaints[0]).toContain(
+      'import: TypeError: Cannot read',
+    )
     spec.infer = () => {
       throw new tf.ValueError('x'.repeat(100_000))
     }
-    expect(treat({ name: '', source: square.bytes }, 'reference').complaints[0]).toContain('an error of 100000 characters')
+    expect(treat({ name: '', source: square.bytes }, 'reference').complaints[0]).toContain(
+      'an error of 100000 characters',
+    )
     spec.infer = () => {
       // processor time is what is measured
       for (const begin = process.cpuUsage(); process.cpuUsage(begin).user < 2.5e6; ) Math.sqrt(2)

@@ -33,7 +33,18 @@ export const EXTREMES: readonly (number | bigint)[] = [
   2n ** 63n - 1n,
   -(2n ** 63n),
 ]
-export const EXTREME_REALS: readonly number[] = [0, -0, -1, 0.5, 1e-40, 1e30, -1e30, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+export const EXTREME_REALS: readonly number[] = [
+  0,
+  -0,
+  -1,
+  0.5,
+  1e-40,
+  1e30,
+  -1e30,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+]
 
 export function mutantOf(corpus: Corpus, seed: number, index: number): Mutant {
   const dice = new Dice(seed * 1_000_003 + index)
@@ -222,7 +233,9 @@ type Attr = Node['attr'][string]
 function mutateAttr(dice: Dice, node: Node, other: Node): void {
   const keys = Object.keys(node.attr)
   const key =
-    keys.length > 0 && dice.chance(0.95) ? dice.pick(keys) : dice.pick(['_class', '_output_shapes', '_gradient_op_type', 'constructor', 'T', 'dtype'])
+    keys.length > 0 && dice.chance(0.95)
+      ? dice.pick(keys)
+      : dice.pick(['_class', '_output_shapes', '_gradient_op_type', 'constructor', 'T', 'dtype'])
   if (dice.chance(0.08)) {
     delete node.attr[key]
     return
@@ -326,8 +339,10 @@ function changeTensor(dice: Dice, tensor: TensorProto): void {
     default: {
       const int = Number(BigInt.asIntN(32, BigInt(dice.pick(EXTREMES))))
       if (tensor.int_val.length > 0) tensor.int_val[dice.below(tensor.int_val.length)] = int
-      else if (tensor.int64_val.length > 0) tensor.int64_val[dice.below(tensor.int64_val.length)] = dice.pick(EXTREMES) as never
-      else if (tensor.float_val.length > 0) tensor.float_val[dice.below(tensor.float_val.length)] = dice.pick(EXTREME_REALS)
+      else if (tensor.int64_val.length > 0)
+        tensor.int64_val[dice.below(tensor.int64_val.length)] = dice.pick(EXTREMES) as never
+      else if (tensor.float_val.length > 0)
+        tensor.float_val[dice.below(tensor.float_val.length)] = dice.pick(EXTREME_REALS)
       else if (tensor.dtype === 3 && tensor.tensor_content.length >= 4) {
         const content = Buffer.from(tensor.tensor_content)
         content.writeInt32LE(int, 4 * dice.below(Math.floor(content.length / 4)))

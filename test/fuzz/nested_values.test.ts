@@ -27,7 +27,9 @@ function mistreated(place: (value: never) => unknown, value: unknown): string | 
 }
 
 test.each(all)('%s', (_, place) => {
-  const wrong = NESTED_VALUES.map(([what, value]) => [what, mistreated(place, value)]).filter(([, how]) => how !== undefined)
+  const wrong = NESTED_VALUES.map(([what, value]) => [what, mistreated(place, value)]).filter(
+    ([, how]) => how !== undefined,
+  )
   expect(wrong).toEqual([])
 })
 

@@ -1,10 +1,11 @@
 /** Bad nodes and what came of them as JSON, for asking TensorFlow about them and keeping its answers. */
-import * as tf from '../../src/index.ts'
+
 import { NodeDef } from '../../src/formats/protos/graph.generated.ts'
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
+import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
 import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { attrOfProto, attrProto } from '../../src/graph/serialize/node_def.ts'
-import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import * as tf from '../../src/index.ts'
 import type { BadNode } from './bad_nodes.ts'
 
 /** Little-endian bytes in base 64, or strings each in base 64. */
@@ -43,7 +44,11 @@ export function inputKinds(node: BadNode): InputKind[] {
 export function arrayJson(array: tf.NDArray): ArrayJson {
   const { dtype, shape, data } = array
   if (dtype.base === 'string') {
-    return { dtype: dtype.name, shape, data: (data as Uint8Array[]).map(bytes => Buffer.from(bytes).toString('base64')) }
+    return {
+      dtype: dtype.name,
+      shape,
+      data: (data as Uint8Array[]).map(bytes => Buffer.from(bytes).toString('base64')),
+    }
   }
   const { buffer, byteOffset, byteLength } = data as Float32Array
   return { dtype: dtype.name, shape, data: Buffer.from(buffer, byteOffset, byteLength).toString('base64') }
@@ -51,7 +56,8 @@ export function arrayJson(array: tf.NDArray): ArrayJson {
 
 export function arrayOfJson({ dtype: name, shape, data }: ArrayJson): tf.NDArray {
   const dtype = tf.as_dtype(name)
-  if (typeof data !== 'string') return new tf.NDArray(dtype, shape, data.map(text => Buffer.from(text, 'base64')) as never)
+  if (typeof data !== 'string')
+    return new tf.NDArray(dtype, shape, data.map(text => Buffer.from(text, 'base64')) as never)
   const values = dtype.allocate(shape.reduce((a, b) => a * b, 1)) as Float32Array
   new Uint8Array(values.buffer).set(Buffer.from(data, 'base64'))
   return new tf.NDArray(dtype, shape, values)
@@ -75,6 +81,8 @@ export function nodeJson(node: BadNode): NodeJson {
 export function nodeOfJson({ op, inputs, lengths, attrs, hidden }: NodeJson): BadNode {
   const message = NodeDef.FromString(Buffer.from(attrs, 'base64'))
   // an empty list is nothing in a message
-  const values = Object.entries(message.attr).map(([key, value]) => [key, attrOfProto(value) ?? []] as [string, AttrValue])
+  const values = Object.entries(message.attr).map(
+    ([key, value]) => [key, attrOfProto(value) ?? []] as [string, AttrValue],
+  )
   return { op, inputs: inputs.map(arrayOfJson), lengths, attrs: new Map(values), shapesHidden: hidden }
 }

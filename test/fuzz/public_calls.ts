@@ -1,7 +1,8 @@
 /** Calls of all that is public, with arguments of every kind: each succeeds or raises an error that is made on purpose, in little time and memory. */
+
+import { signatureOf } from '../../src/calling/signature.ts'
 import { isBug } from '../../src/errors/bug.ts'
 import { isDeliberate } from '../../src/errors/deliberate.ts'
-import { signatureOf } from '../../src/calling/signature.ts'
 import * as tf from '../../src/index.ts'
 import { Dice } from './bad_nodes.ts'
 import { argumentKinds, instances } from './public_values.ts'
@@ -11,10 +12,16 @@ const LEFT_OUT: readonly (readonly [path: RegExp, why: string])[] = [
   [/^tf\.app\.run$/, 'ends the process'],
   [/^tf\.gfile\./, 'reads and writes files'],
   [/^tf\.app\.flags\.|^tf\.flags\./, 'reads the arguments of the process; its flags are one table for it'],
-  [/^tf\.(register_tensor_conversion|register_tensor_conversion_function|RegisterGradient|NoGradient|NotDifferentiable)$/, 'changes all later calls'],
+  [
+    /^tf\.(register_tensor_conversion|register_tensor_conversion_function|RegisterGradient|NoGradient|NotDifferentiable)$/,
+    'changes all later calls',
+  ],
   [/^tf\.contrib\.distributions\.RegisterKL$/, 'changes all later calls'],
   [/^tf\.trust_imported_graphs$/, 'changes all later calls'],
-  [/^tf\.np\.(set_printoptions|save|savez|savetxt|load|loadtxt|fromfile|genfromtxt)$/, 'writes or reads files, or changes all later calls'],
+  [
+    /^tf\.np\.(set_printoptions|save|savez|savetxt|load|loadtxt|fromfile|genfromtxt)$/,
+    'writes or reads files, or changes all later calls',
+  ],
   [/^tf\.np\.random\.(seed|set_state)$/, 'changes all later calls'],
   [/^tf\.(contrib\.learn|examples)\./, 'loads data sets'],
   [
@@ -31,9 +38,18 @@ const LEFT_OUT: readonly (readonly [path: RegExp, why: string])[] = [
     /^tf\.(Graph|Operation|Tensor)\.\w*[a-z][A-Z]\w*$|^tf\.Graph\.(extra|opDef)$|^tf\.Operation$|\.setFoundShape$|NDArray\.make$|RandomState\.distribution$|LookupInterface/,
     'called between modules of tf0 alone',
   ],
-  [/^tf\.(QueueBase|ConditionalAccumulatorBase|PartitionedVariable|TensorHandle|contrib\.lookup\.\w+Base)$/, 'made by subclasses and by sessions'],
-  [/^tf\.(DType\.allocate|NDArray\.zeros)$/, 'kernels call them: the node of an array that is too large is added to the error later'],
-  [/Coordinator\.(join|wait_for_stop)$|LooperThread|QueueRunner\.create_threads$|start_queue_runners$/, 'waits for threads'],
+  [
+    /^tf\.(QueueBase|ConditionalAccumulatorBase|PartitionedVariable|TensorHandle|contrib\.lookup\.\w+Base)$/,
+    'made by subclasses and by sessions',
+  ],
+  [
+    /^tf\.(DType\.allocate|NDArray\.zeros)$/,
+    'kernels call them: the node of an array that is too large is added to the error later',
+  ],
+  [
+    /Coordinator\.(join|wait_for_stop)$|LooperThread|QueueRunner\.create_threads$|start_queue_runners$/,
+    'waits for threads',
+  ],
 ]
 
 export interface PublicCall {
@@ -76,7 +92,11 @@ export function publicCalls(): PublicCall[] {
   }
   const addMethods = (path: string, type: AnyClass): void => {
     const keys = new Set<string>()
-    for (let at = type.prototype as object | null; at && at !== Object.prototype && at !== Error.prototype; at = Object.getPrototypeOf(at)) {
+    for (
+      let at = type.prototype as object | null;
+      at && at !== Object.prototype && at !== Error.prototype;
+      at = Object.getPrototypeOf(at)
+    ) {
       for (const key of Object.getOwnPropertyNames(at)) {
         if (key === 'constructor' || keys.has(key)) continue
         keys.add(key)
@@ -87,7 +107,10 @@ export function publicCalls(): PublicCall[] {
         add(
           `${path}.${key}`,
           member,
-          (receiver, args) => (get ? Reflect.get(receiver as object, key) : ((receiver as Record<string, Callable>)[key] as Callable)(...args)),
+          (receiver, args) =>
+            get
+              ? Reflect.get(receiver as object, key)
+              : ((receiver as Record<string, Callable>)[key] as Callable)(...args),
           type,
         )
       }
@@ -184,9 +207,11 @@ export async function complaint(call: PublicCall, { receiver, args }: ChosenCall
   let wrong: string | undefined
   try {
     const result = call.call(receiver, args)
-    if (result instanceof Promise) await Promise.race([result, new Promise(resolve => setTimeout(resolve, 200).unref())])
+    if (result instanceof Promise)
+      await Promise.race([result, new Promise(resolve => setTimeout(resolve, 200).unref())])
   } catch (error) {
-    if (isBug(error)) wrong = `InternalError: ${((error as Error).cause as Error | undefined)?.stack ?? (error as Error).message}`
+    if (isBug(error))
+      wrong = `InternalError: ${((error as Error).cause as Error | undefined)?.stack ?? (error as Error).message}`
     else if (!isDeliberate(error)) wrong = error instanceof Error ? `${error.stack}` : `threw ${String(error)}`
   }
   const used = cpuTime() - started

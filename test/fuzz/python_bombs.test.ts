@@ -1,7 +1,7 @@
 /** Small texts of Python that ask for much: each ends soon, with the class that Python raises. */
 import { beforeAll, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { isBug } from '../../src/errors/bug.ts'
+import * as tf from '../../src/index.ts'
 import { createPython, type PythonInterpreter } from '../../src/python/index.ts'
 
 const SETUP = `
@@ -121,15 +121,15 @@ const OTHERS: readonly (readonly [text: string, name: string])[] = [
   ["eval('(' * 100000)", 'SyntaxError'],
 ]
 
-test.each([...MEMORY.map(text => [text, 'MemoryError'] as const), ...DEEP.map(text => [text, 'RecursionError'] as const), ...OTHERS])(
-  '%s raises %s',
-  { timeout: 30_000 },
-  (text, name) => {
-    const error = failure(text)
-    expect(error && isBug(error)).toBe(false)
-    expect(error?.name).toBe(name)
-  },
-)
+test.each([
+  ...MEMORY.map(text => [text, 'MemoryError'] as const),
+  ...DEEP.map(text => [text, 'RecursionError'] as const),
+  ...OTHERS,
+])('%s raises %s', { timeout: 30_000 }, (text, name) => {
+  const error = failure(text)
+  expect(error && isBug(error)).toBe(false)
+  expect(error?.name).toBe(name)
+})
 
 test('Python 2 calls a recursion without an end a RuntimeError', () => {
   expect(failure('f()', 2)?.name).toBe('RuntimeError')

@@ -1,14 +1,21 @@
 /** Nothing of JavaScript reaches a program of Python; `npx tsx scripts/python_boundary.ts` attacks longer. */
 import { expect, test } from 'vitest'
-// first: it collects what is there before tf0 is
-import { changes, intrinsics, snapshot } from './intrinsics.ts'
 import * as tf from '../../src/index.ts'
 import { createPython } from '../../src/python/index.ts'
+// first: it collects what is there before tf0 is
+import { changes, intrinsics, snapshot } from './intrinsics.ts'
 import { attackBoundary } from './python_boundary.ts'
 import { judge } from './python_judge.ts'
 
 test('the intrinsics are there', () => {
-  for (const value of [Object, Function, Object.prototype, Reflect.getOwnPropertyDescriptor, process, Promise.prototype])
+  for (const value of [
+    Object,
+    Function,
+    Object.prototype,
+    Reflect.getOwnPropertyDescriptor,
+    process,
+    Promise.prototype,
+  ])
     expect(intrinsics.has(value)).toBe(true)
   expect(intrinsics.size).toBeGreaterThan(2000)
 })

@@ -2,11 +2,14 @@
  * An attack on the boundary of the Python front end: every attribute of every value that a program reaches is looked at, values are
  * called, indexed, iterated and assigned to, and nothing of JavaScript may turn up.
  */
-import { intrinsics, nameOf } from './intrinsics.ts'
+
 import * as tf from '../../src/index.ts'
+import { FUNCTIONS } from '../../src/python/builtins/functions.ts'
+import { findBuiltin } from '../../src/python/builtins/names.ts'
 import { createPython } from '../../src/python/index.ts'
 import { findAttribute, setAttribute } from '../../src/python/runtime/attributes.ts'
 import { call } from '../../src/python/runtime/call.ts'
+import { EXCEPTIONS } from '../../src/python/runtime/exceptions.ts'
 import { iterate } from '../../src/python/runtime/iteration.ts'
 import { binary } from '../../src/python/runtime/operators.ts'
 import { getItem, setItem } from '../../src/python/runtime/subscript.ts'
@@ -15,11 +18,9 @@ import { strFormat } from '../../src/python/text/str_format.ts'
 import { isCallable } from '../../src/python/values/callable.ts'
 import { PyDict } from '../../src/python/values/dict.ts'
 import { PyModule } from '../../src/python/values/module.ts'
-import { findBuiltin } from '../../src/python/builtins/names.ts'
-import { FUNCTIONS } from '../../src/python/builtins/functions.ts'
-import { EXCEPTIONS } from '../../src/python/runtime/exceptions.ts'
 import { PyTuple } from '../../src/python/values/tuple.ts'
 import { PyFloat, PyInt } from '../../src/tensor/literals.ts'
+import { intrinsics, nameOf } from './intrinsics.ts'
 
 /** A program that makes values of all kinds. */
 const PROGRAM = `
@@ -212,7 +213,8 @@ export async function attackBoundary({
     }
     look(result, path, depth)
   }
-  for (const item of (globals.get('seen') as unknown[]).flat(2)) look(item, 'an argument of a function that tf0 called', 1)
+  for (const item of (globals.get('seen') as unknown[]).flat(2))
+    look(item, 'an argument of a function that tf0 called', 1)
   for (const [name, value] of [...planted, ...globals]) look(value, name, 0)
   for (const name of [
     ...Object.keys(FUNCTIONS),
@@ -251,15 +253,36 @@ export async function attackBoundary({
     const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
     if (value instanceof PyModule) for (const name of value.names()) names.add(name)
     else if (isObject)
-      for (let at = value as object | null; at && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null)
-        if (Object.getOwnPropertyNames(at).length < 400) for (const name of Object.getOwnPropertyNames(at)) names.add(name)
+      for (
+        let at = value as object | null;
+        at && at !== Object.prototype;
+        at = Object.getPrototypeOf(at) as object | null
+      )
+        if (Object.getOwnPropertyNames(at).length < 400)
+          for (const name of Object.getOwnPropertyNames(at)) names.add(name)
     attempt(`dir(${path})`, depth, () => {
       for (const name of call(findBuiltin('dir'), [value], null) as string[]) names.add(name)
     })
     for (const name of names) attempt(`${path}.${name}`, depth + 1, () => findAttribute(value, name))
-    attempt(`'{0.constructor}'.format(${path})`, depth + 1, () => strFormat('{0.constructor.constructor}', [value], null))
-    for (const name of ['type', 'vars', 'iter', 'repr', 'hash', 'id', 'len', 'list', 'dict', 'sorted', 'next', 'callable'])
-      if (name !== 'list' || !(value instanceof PyModule)) attempt(`${name}(${path})`, depth + 1, () => call(findBuiltin(name), [value], null))
+    attempt(`'{0.constructor}'.format(${path})`, depth + 1, () =>
+      strFormat('{0.constructor.constructor}', [value], null),
+    )
+    for (const name of [
+      'type',
+      'vars',
+      'iter',
+      'repr',
+      'hash',
+      'id',
+      'len',
+      'list',
+      'dict',
+      'sorted',
+      'next',
+      'callable',
+    ])
+      if (name !== 'list' || !(value instanceof PyModule))
+        attempt(`${name}(${path})`, depth + 1, () => call(findBuiltin(name), [value], null))
     attempt(`str(${path})`, depth + 1, () => [str(value), repr(value)].join(''))
     attempt(`iteration of ${path}`, depth + 1, () => {
       const items = iterate(value)
@@ -269,8 +292,10 @@ export async function attackBoundary({
         look(step.value, `item of ${path}`, depth + 1)
       }
     })
-    for (const key of [new PyInt(0), 'constructor', '__proto__', 'a']) attempt(`${path}[${String(key)}]`, depth + 1, () => getItem(value, key))
-    for (const operator of ['+', '*', '%', '|'] as const) attempt(`${path} ${operator} …`, depth + 1, () => binary(operator, value, pick()))
+    for (const key of [new PyInt(0), 'constructor', '__proto__', 'a'])
+      attempt(`${path}[${String(key)}]`, depth + 1, () => getItem(value, key))
+    for (const operator of ['+', '*', '%', '|'] as const)
+      attempt(`${path} ${operator} …`, depth + 1, () => binary(operator, value, pick()))
     const written = path.slice(path.lastIndexOf('.') + 1)
     if (
       (isCallable(value) || typeof value === 'function') &&
@@ -282,7 +307,9 @@ export async function attackBoundary({
         const args = Array.from({ length: 1 + Math.floor(next() * 2) }, pick)
         attempt(`${path}(…)`, depth + 1, () => call(value, args, null))
       }
-      attempt(`${path}(**{'__proto__': …})`, depth + 2, () => call(value, [], new Map([['__proto__', PyDict.from_entries([['polluted', true]])]])))
+      attempt(`${path}(**{'__proto__': …})`, depth + 2, () =>
+        call(value, [], new Map([['__proto__', PyDict.from_entries([['polluted', true]])]])),
+      )
     }
   }
   const write = (value: unknown, path: string): void => {

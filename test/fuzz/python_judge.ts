@@ -1,13 +1,13 @@
 /** What may reach a program of Python: values of Python's types, and objects of declared classes. */
+
+import { PythonError } from '../../src/errors/index.ts'
 import * as tf from '../../src/index.ts'
-import { isException } from '../../src/python/runtime/exceptions.ts'
 import { isJsClass } from '../../src/python/bridge/foreign.ts'
+import { EXCEPTIONS, isException } from '../../src/python/runtime/exceptions.ts'
 import { isCallable } from '../../src/python/values/callable.ts'
 import { programClassOf, pythonClassOf } from '../../src/python/values/class.ts'
 import { dynamicOf, isPublicClass, jsClassOf, publicClassOf } from '../../src/python/values/members.ts'
 import { PyType, registeredType } from '../../src/python/values/type.ts'
-import { PythonError } from '../../src/errors/index.ts'
-import { EXCEPTIONS } from '../../src/python/runtime/exceptions.ts'
 
 /** Objects of the front end's own that have no members: contexts, markers. */
 const WITHOUT_MEMBERS = new Set(
@@ -47,5 +47,7 @@ export function judge(value: object): string | undefined {
   // subclasses of lists and dicts
   for (let at = Object.getPrototypeOf(jsClass) as unknown; typeof at === 'function'; at = Object.getPrototypeOf(at))
     if (registeredType(at)) return undefined
-  return Object.isFrozen(value) && jsClass === Object ? undefined : `an object of ${jsClass.name}, which is not declared`
+  return Object.isFrozen(value) && jsClass === Object
+    ? undefined
+    : `an object of ${jsClass.name}, which is not declared`
 }

@@ -10,7 +10,8 @@ const GRAPHS = 60
 
 test('compiled is reference, on one thread and in the shares of two and four', { timeout: 120_000 }, () => {
   const wrong: string[] = []
-  for (let seed = 0; seed < GRAPHS; seed++) wrong.push(...wrongResults(randomGraph(new Dice(seed)), [1, 2, 4]).map(text => `seed ${seed}: ${text}`))
+  for (let seed = 0; seed < GRAPHS; seed++)
+    wrong.push(...wrongResults(randomGraph(new Dice(seed)), [1, 2, 4]).map(text => `seed ${seed}: ${text}`))
   expect(wrong).toEqual([])
 })
 

@@ -21,7 +21,20 @@ export interface RandomGraph {
   readonly initializer: tf.Operation
 }
 
-const TYPES = ['float32', 'float32', 'float32', 'float64', 'float16', 'int32', 'int64', 'int8', 'uint8', 'int16', 'bool', 'complex64'] as const
+const TYPES = [
+  'float32',
+  'float32',
+  'float32',
+  'float64',
+  'float16',
+  'int32',
+  'int64',
+  'int8',
+  'uint8',
+  'int16',
+  'bool',
+  'complex64',
+] as const
 const DIMS = [1, 2, 3, 5, 7]
 const OPS = 14
 /** Beyond it halves overflow soon. */
@@ -61,17 +74,25 @@ class Builder {
   }
   /** A value there is, perhaps of some types. */
   any(types?: readonly string[]): Made {
-    const found = this.pool.filter(({ tensor, bound }) => bound < MOST && (types === undefined || types.includes(tensor.dtype.base_dtype.base)))
+    const found = this.pool.filter(
+      ({ tensor, bound }) => bound < MOST && (types === undefined || types.includes(tensor.dtype.base_dtype.base)),
+    )
     return found.length > 0 ? this.pick(found) : this.source(this.pick(types ?? TYPES), this.shape())
   }
   /** Another of the type, whose shape broadcasts with it. */
   like({ tensor }: Made): Made {
     const shape = shapeOf(tensor)
     const found = this.pool.filter(
-      other => other.bound < MOST && other.tensor.dtype.base_dtype === tensor.dtype.base_dtype && shapeOf(other.tensor).join() === shape.join(),
+      other =>
+        other.bound < MOST &&
+        other.tensor.dtype.base_dtype === tensor.dtype.base_dtype &&
+        shapeOf(other.tensor).join() === shape.join(),
     )
     if (found.length > 0 && this.dice.below(2) === 0) return this.pick(found)
-    return this.source(tensor.dtype.base_dtype.base, this.pick([shape, shape, shape.map(dim => (this.dice.below(2) ? dim : 1)), []]))
+    return this.source(
+      tensor.dtype.base_dtype.base,
+      this.pick([shape, shape, shape.map(dim => (this.dice.below(2) ? dim : 1)), []]),
+    )
   }
   shape(): number[] {
     const shape = Array.from({ length: this.dice.below(4) }, () => this.pick(DIMS))
@@ -149,7 +170,11 @@ const FAMILIES: readonly Family[] = [
   b => {
     const x = b.any(['int32', 'int64'])
     const y = tf.constant(
-      new tf.NDArray(x.tensor.dtype.base_dtype, [], (x.tensor.dtype.base === 'int64' ? BigInt64Array.of(-3n) : Int32Array.of(7)) as never),
+      new tf.NDArray(
+        x.tensor.dtype.base_dtype,
+        [],
+        (x.tensor.dtype.base === 'int64' ? BigInt64Array.of(-3n) : Int32Array.of(7)) as never,
+      ),
     )
     return made(b.pick([tf.floordiv, tf.floormod, tf.mod])(x.tensor, y as never), x.bound, x)
   },
@@ -209,7 +234,9 @@ const FAMILIES: readonly Family[] = [
   b => {
     const images = b.source('float32', [2, 6, 5, b.pick([1, 3])])
     const options = { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: b.pick(['SAME', 'VALID']) }
-    return b.dice.below(2) ? made(tf.nn.max_pool(images.tensor, options), 3) : rough(tf.nn.avg_pool(images.tensor, options), 3)
+    return b.dice.below(2)
+      ? made(tf.nn.max_pool(images.tensor, options), 3)
+      : rough(tf.nn.avg_pool(images.tensor, options), 3)
   },
   // moves
   b => {
@@ -256,17 +283,23 @@ const FAMILIES: readonly Family[] = [
     return tf.with(tf.control_dependencies([before.op]), () => {
       const update = b.pick([tf.assign_add, tf.assign_sub])(variable, delta.tensor as never) as tf.Tensor
       b.updates.push(update.op)
-      return tf.with(tf.control_dependencies([update.op]), () => made(tf.add(tf.add(variable.value(), delta.tensor), before), 400))
+      return tf.with(tf.control_dependencies([update.op]), () =>
+        made(tf.add(tf.add(variable.value(), delta.tensor), before), 400),
+      )
     }) as Made
   },
   b => {
     const type = b.pick(['float32', 'float64', 'float16'])
     const variable = new tf.Variable(b.array(type, [3, 4]) as never)
     const grad = tf.matmul(b.source(type, [3, 6]).tensor, b.source(type, [6, 4]).tensor) as tf.Tensor
-    const optimizer = b.dice.below(2) ? new tf.train.GradientDescentOptimizer(0.25) : new tf.train.MomentumOptimizer(0.25, 0.5)
+    const optimizer = b.dice.below(2)
+      ? new tf.train.GradientDescentOptimizer(0.25)
+      : new tf.train.MomentumOptimizer(0.25, 0.5)
     const update = optimizer.apply_gradients([[grad, variable]]) as tf.Operation
     b.updates.push(update)
-    return tf.with(tf.control_dependencies([update]), () => rough(tf.multiply(variable.value(), tf.ones([], variable.dtype.base_dtype)), 200)) as Made
+    return tf.with(tf.control_dependencies([update]), () =>
+      rough(tf.multiply(variable.value(), tf.ones([], variable.dtype.base_dtype)), 200),
+    ) as Made
   },
 ]
 
@@ -282,7 +315,9 @@ export function randomGraph(dice: Dice): RandomGraph {
     // half of what was made is fetched, and the last: what is not may be fused
     const fetched = builder.pool.filter((_, i) => i === builder.pool.length - 1 || dice.below(2) === 0)
     const fetches = fetched.map(({ tensor }) => tensor)
-    const allowed = fetched.map(({ tensor, bound, error }) => (error > 0 ? bound * Math.max(error, TOLERANCE[tensor.dtype.base_dtype.base] ?? 0) : 0))
+    const allowed = fetched.map(({ tensor, bound, error }) =>
+      error > 0 ? bound * Math.max(error, TOLERANCE[tensor.dtype.base_dtype.base] ?? 0) : 0,
+    )
     return { graph, feeds: builder.feeds, fetches, allowed, initializer: tf.initialize_all_variables() as tf.Operation }
   })
 }
@@ -290,10 +325,9 @@ export function randomGraph(dice: Dice): RandomGraph {
 /** The largest difference of two arrays; infinite where they differ in type, shape or kind of number. */
 export function apart(a: tf.NDArray, b: tf.NDArray): number {
   if (a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) return Number.POSITIVE_INFINITY
-  const [x, y] = [a, b].map(array => (array.dtype.base === 'float16' ? array.astype('float64') : array).data as ArrayLike<number | bigint>) as [
-    ArrayLike<number | bigint>,
-    ArrayLike<number | bigint>,
-  ]
+  const [x, y] = [a, b].map(
+    array => (array.dtype.base === 'float16' ? array.astype('float64') : array).data as ArrayLike<number | bigint>,
+  ) as [ArrayLike<number | bigint>, ArrayLike<number | bigint>]
   let most = 0
   for (let i = 0; i < x.length; i++) {
     const [p, q] = [Number(x[i]), Number(y[i])]

@@ -14,9 +14,13 @@ export function wrongResults(random: RandomGraph, shares: readonly number[], opt
       const tensor = fetches[i]
       const off = apart(result, reference[i] as NDArray)
       if (off > (allowed[i] as number))
-        return [`${tensor?.name} (${tensor?.op.type} ${result.dtype.name} [${result.shape}]) in ${count} shares is ${off} off, of ${allowed[i]}`]
+        return [
+          `${tensor?.name} (${tensor?.op.type} ${result.dtype.name} [${result.shape}]) in ${count} shares is ${off} off, of ${allowed[i]}`,
+        ]
       const before = first?.[i]
-      return before && Buffer.compare(before.to_bytes(), result.to_bytes()) !== 0 ? [`${tensor?.name} depends on the number of shares`] : []
+      return before && Buffer.compare(before.to_bytes(), result.to_bytes()) !== 0
+        ? [`${tensor?.name} depends on the number of shares`]
+        : []
     })
     if (wrong.length > 0) return wrong
     first ??= results
@@ -44,6 +48,11 @@ export function lineFor(random: RandomGraph, seed: number): string {
     graph: Buffer.from(graph.as_graph_def().SerializeToString()).toString('base64'),
     initializer: initializer.name,
     feeds: feeds.map(([tensor, value]) => ({ name: tensor.name, ...written(value) })),
-    fetches: fetches.map((tensor, i) => ({ name: tensor.name, op: tensor.op.type, allowed: allowed[i], ...written(results[i] as NDArray) })),
+    fetches: fetches.map((tensor, i) => ({
+      name: tensor.name,
+      op: tensor.op.type,
+      allowed: allowed[i],
+      ...written(results[i] as NDArray),
+    })),
   })
 }

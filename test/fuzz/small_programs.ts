@@ -21,8 +21,10 @@ const rows = (): tf.Tensor =>
     ],
     { dtype: tf.int64 },
   )
-const sparse = (): tf.SparseTensor => new tf.SparseTensor(rows(), tf.constant([1.5, -2, 3]), tf.constant([3, 4], { dtype: tf.int64 }))
-const train = (loss: tf.Tensor, optimizer: tf.train.Optimizer = new tf.train.GradientDescentOptimizer(0.1)): unknown => optimizer.minimize(loss)
+const sparse = (): tf.SparseTensor =>
+  new tf.SparseTensor(rows(), tf.constant([1.5, -2, 3]), tf.constant([3, 4], { dtype: tf.int64 }))
+const train = (loss: tf.Tensor, optimizer: tf.train.Optimizer = new tf.train.GradientDescentOptimizer(0.1)): unknown =>
+  optimizer.minimize(loss)
 
 /** Each builds its nodes in the default graph. */
 export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
@@ -47,7 +49,10 @@ export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
     ]
   },
   'batches of slices': () => {
-    const [image, label] = tf.train.slice_input_producer([tf.ones([4, 2, 2]), [1, 2, 3, 4]], { num_epochs: 1, seed: 3 }) as tf.Tensor[]
+    const [image, label] = tf.train.slice_input_producer([tf.ones([4, 2, 2]), [1, 2, 3, 4]], {
+      num_epochs: 1,
+      seed: 3,
+    }) as tf.Tensor[]
     return tf.train.batch([image as tf.Tensor, label as tf.Tensor], 2)
   },
   'arrays of tensors': () => {
@@ -78,7 +83,10 @@ export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
   'loop over vectors': () => {
     const scanned = tf.scan((a: tf.Tensor, x: tf.Tensor) => tf.add(tf.mul(a, 0.5), x), pixels(5, 2))
     const mapped = tf.map_fn((x: tf.Tensor) => tf.reduce_max(x), scanned as tf.Tensor)
-    return [tf.foldl((a: tf.Tensor, x: tf.Tensor) => tf.add(a, x), mapped as tf.Tensor), tf.gradients(mapped as tf.Tensor, [scanned as tf.Tensor])]
+    return [
+      tf.foldl((a: tf.Tensor, x: tf.Tensor) => tf.add(a, x), mapped as tf.Tensor),
+      tf.gradients(mapped as tf.Tensor, [scanned as tf.Tensor]),
+    ]
   },
   'cases in conditions': () => {
     const x = tf.placeholder(tf.int32, [])
@@ -122,11 +130,20 @@ export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
   },
   'sparse pieces': () => {
     const joined = tf.sparse_concat(0, [sparse(), tf.sparse_reorder(sparse())])
-    return [tf.sparse_split(1, 2, joined), tf.sparse_reshape(joined, [4, 6]), tf.sparse_fill_empty_rows(sparse(), 9), tf.sparse_softmax(sparse())]
+    return [
+      tf.sparse_split(1, 2, joined),
+      tf.sparse_reshape(joined, [4, 6]),
+      tf.sparse_fill_empty_rows(sparse(), 9),
+      tf.sparse_softmax(sparse()),
+    ]
   },
   'embeddings of sparse ids': () => {
     const params = new tf.Variable(tf.ones([5, 2]))
-    const ids = new tf.SparseTensor(rows(), tf.constant([0, 4, 2], { dtype: tf.int64 }), tf.constant([3, 4], { dtype: tf.int64 }))
+    const ids = new tf.SparseTensor(
+      rows(),
+      tf.constant([0, 4, 2], { dtype: tf.int64 }),
+      tf.constant([3, 4], { dtype: tf.int64 }),
+    )
     const found = tf.nn.embedding_lookup_sparse(params, ids, null, { combiner: 'mean' })
     return train(tf.reduce_sum(found), new tf.train.AdamOptimizer(0.01))
   },
@@ -173,7 +190,10 @@ export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
     const convolved = tf.nn.conv2d(images, new tf.Variable(tf.ones([3, 3, 2, 2])) as never, [1, 2, 2, 1], 'SAME')
     const [mean, variance] = tf.nn.moments(convolved, [0, 1, 2]) as tf.Tensor[]
     const normal = tf.nn.batch_normalization(convolved, mean as tf.Tensor, variance as tf.Tensor, null, null, 1e-3)
-    return train(tf.reduce_sum(tf.nn.max_pool(tf.nn.relu(normal), [1, 2, 2, 1], [1, 1, 1, 1], 'VALID')), new tf.train.MomentumOptimizer(0.1, 0.9))
+    return train(
+      tf.reduce_sum(tf.nn.max_pool(tf.nn.relu(normal), [1, 2, 2, 1], [1, 1, 1, 1], 'VALID')),
+      new tf.train.MomentumOptimizer(0.1, 0.9),
+    )
   },
   volumes: () =>
     tf.nn.max_pool3d(
@@ -225,7 +245,12 @@ export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
   },
   'matrices solved': () => {
     const a = tf.add(tf.matmul(pixels(3, 3), pixels(3, 3), { transpose_b: true }), tf.diag([9, 9, 9]))
-    return [tf.gradients(tf.matrix_determinant(a), [a]), tf.cholesky(a), tf.matrix_solve(a, pixels(3, 2)), tf.self_adjoint_eigvals(a)]
+    return [
+      tf.gradients(tf.matrix_determinant(a), [a]),
+      tf.cholesky(a),
+      tf.matrix_solve(a, pixels(3, 2)),
+      tf.self_adjoint_eigvals(a),
+    ]
   },
   spectra: () => tf.real(tf.ifft(tf.fft(tf.complex(pixels(8), tf.zeros([8]))))),
   'samples of classes': () => {
@@ -236,7 +261,10 @@ export const SMALL_PROGRAMS: Readonly<Record<string, () => unknown>> = {
   'records parsed': () => {
     const example = tf.placeholder(tf.string, [])
     return [
-      tf.parse_single_example(example, { a: new tf.FixedLenFeature([2], tf.float32, [1, 2]), b: new tf.VarLenFeature(tf.int64) }),
+      tf.parse_single_example(example, {
+        a: new tf.FixedLenFeature([2], tf.float32, [1, 2]),
+        b: new tf.VarLenFeature(tf.int64),
+      }),
       tf.decode_csv(['1,x', '2,y'], [[0], ['']]),
       tf.decode_raw(['abcd'], tf.int16),
     ]

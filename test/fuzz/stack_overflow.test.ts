@@ -7,7 +7,10 @@ const script = fileURLToPath(new URL('stack_overflow.ts', import.meta.url))
 
 /** The lines that the fuzzer prints, by the names of the uses. */
 function uses(...args: string[]): ReadonlyMap<string, readonly unknown[]> {
-  const out = execFileSync(process.execPath, ['--import', 'tsx', script, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const out = execFileSync(process.execPath, ['--import', 'tsx', script, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   return new Map(
     out
       .trim()

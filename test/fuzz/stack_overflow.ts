@@ -14,7 +14,11 @@ import * as tf from '../../src/index.ts'
 import { FIRST_USES } from './first_uses.ts'
 
 const { values: options } = parseArgs({
-  options: { step: { type: 'string', default: '1' }, only: { type: 'string', default: '' }, expected: { type: 'boolean', default: false } },
+  options: {
+    step: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    expected: { type: 'boolean', default: false },
+  },
 })
 
 const OVERFLOW = 'Maximum call stack size exceeded'
@@ -47,7 +51,8 @@ function staircase(body: () => unknown, step: number): { text: string; strange: 
     try {
       return { text: withStack(frames, () => outcome(body)), strange }
     } catch (error) {
-      if (isBug(error) || !String(error).includes(OVERFLOW)) strange.add(`${(error as Error).name}: ${(error as Error).message}`.slice(0, 200))
+      if (isBug(error) || !String(error).includes(OVERFLOW))
+        strange.add(`${(error as Error).name}: ${(error as Error).message}`.slice(0, 200))
     }
   }
 }

@@ -44,7 +44,8 @@ export function treat(mutant: Mutant, executor: 'compiled' | 'reference'): Treat
         complaints.push(
           `${name}: ${(error as Error).constructor.name}: ${message.slice(0, 300)}\n${(cause?.stack ?? stack)?.split('\n').slice(0, 8).join('\n')}`,
         )
-      } else if (message.length > MOST_TEXT + 4 * size) complaints.push(`${name}: an error of ${message.length} characters: ${message.slice(0, 300)}`)
+      } else if (message.length > MOST_TEXT + 4 * size)
+        complaints.push(`${name}: an error of ${message.length} characters: ${message.slice(0, 300)}`)
       return undefined
     } finally {
       const used = cpuTime() - started
@@ -53,7 +54,8 @@ export function treat(mutant: Mutant, executor: 'compiled' | 'reference'): Treat
   }
   const { reached, loops } = stages(mutant, executor, stage)
   const now = process.resourceUsage().maxRSS * 1024
-  if (!loops && now > peak && now - resident > MOST_MEMORY) complaints.push(`took ${Math.round((now - resident) / 1e6)} MB`)
+  if (!loops && now > peak && now - resident > MOST_MEMORY)
+    complaints.push(`took ${Math.round((now - resident) / 1e6)} MB`)
   return { complaints, reached }
 }
 
@@ -66,11 +68,15 @@ interface Reached {
 }
 
 function stages({ source }: Mutant, executor: string, stage: Stage): Reached {
-  const def = stage('parse', () => (typeof source === 'string' ? tf.GraphDef.FromText(source) : tf.GraphDef.FromString(source)))
+  const def = stage('parse', () =>
+    typeof source === 'string' ? tf.GraphDef.FromText(source) : tf.GraphDef.FromString(source),
+  )
   if (!def) return { reached: 'nothing', loops: false }
   const graph = new tf.Graph()
   // ops that touch files are refused
-  const imported = stage('import', () => graph.as_default(() => tf.import_graph_def(def, { name: '', trusted: false }) === null))
+  const imported = stage('import', () =>
+    graph.as_default(() => tf.import_graph_def(def, { name: '', trusted: false }) === null),
+  )
   if (!imported) return { reached: 'parsed', loops: false }
   stage('export', () => graph.as_graph_def({ add_shapes: true }).SerializeToString().length)
   const operations = graph.get_operations() as readonly tf.Operation[]
@@ -106,11 +112,21 @@ function fed(tensor: tf.Tensor): tf.NDArray | undefined {
 
 /** Elements of the tensors that an operation holds as attributes. */
 function heldBy(op: tf.Operation): number[] {
-  return [...op.attrs.values()].filter(value => value instanceof TensorValue).map(({ shape }) => shape.reduce((a, b) => a * b, 1))
+  return [...op.attrs.values()]
+    .filter(value => value instanceof TensorValue)
+    .map(({ shape }) => shape.reduce((a, b) => a * b, 1))
 }
 
-function run(graph: tf.Graph, operations: readonly tf.Operation[], executor: string, stage: Stage, loops: boolean): Treatment['reached'] {
-  const sizes = stage('shapes', () => operations.flatMap(op => [...op.outputs.map(output => output.get_shape().num_elements() ?? 0), ...heldBy(op)]))
+function run(
+  graph: tf.Graph,
+  operations: readonly tf.Operation[],
+  executor: string,
+  stage: Stage,
+  loops: boolean,
+): Treatment['reached'] {
+  const sizes = stage('shapes', () =>
+    operations.flatMap(op => [...op.outputs.map(output => output.get_shape().num_elements() ?? 0), ...heldBy(op)]),
+  )
   if (!sizes) return 'imported'
   if (sizes.some(size => size > MOST_ELEMENTS && size < BEYOND_MEMORY)) return 'imported'
   // whether a loop ends is its own business
@@ -130,7 +146,9 @@ function run(graph: tf.Graph, operations: readonly tf.Operation[], executor: str
       const initializers = operations.filter(op => op.type === 'Assign').slice(0, 20)
       if (initializers.length > 0) session.run([...initializers], feeds as never)
       const last = operations.slice(-3)
-      const fetches = last.flatMap(op => op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource').slice(0, 3))
+      const fetches = last.flatMap(op =>
+        op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource').slice(0, 3),
+      )
       return session.run([...last, ...fetches], feeds as never) as unknown
     })
     return outcome === undefined ? 'imported' : 'run'

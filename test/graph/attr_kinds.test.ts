@@ -6,7 +6,8 @@ function outcome(text: string, fetch?: string): string {
   const graph = new tf.Graph()
   try {
     graph.as_default(() => tf.import_graph_def(tf.GraphDef.FromText(text), { name: '' }))
-    if (fetch !== undefined) tf.with(new tf.Session('', { graph }), session => session.run(graph.get_operation_by_name(fetch)) as unknown)
+    if (fetch !== undefined)
+      tf.with(new tf.Session('', { graph }), session => session.run(graph.get_operation_by_name(fetch)) as unknown)
     return 'runs'
   } catch (error) {
     return `${(error as Error).constructor.name}: ${(error as Error).message.split('\n')[0]}`
@@ -17,7 +18,8 @@ const FLOAT = 'type: DT_FLOAT'
 const P = `node { name: "p" op: "Placeholder" ${attr('dtype', FLOAT)} }`
 const C = `node { name: "p" op: "Const" ${attr('dtype', FLOAT)} ${attr('value', 'tensor { dtype: DT_FLOAT tensor_shape { } float_val: 0 }')} }`
 const S = `node { name: "s" op: "Const" ${attr('dtype', 'type: DT_INT32')} ${attr('value', 'tensor { dtype: DT_INT32 tensor_shape { dim { size: 1 } } int_val: 0 }')} }`
-const wrong = (found: string, expected: string): string => `AttrValue had value with type '${found}' when '${expected}' expected`
+const wrong = (found: string, expected: string): string =>
+  `AttrValue had value with type '${found}' when '${expected}' expected`
 
 test.each([
   ['_class', `node { name: "a" op: "NoOp" ${attr('_class', 's: "x"')} }`, 'runs'],

@@ -48,7 +48,9 @@ test('long lists of operations are grouped in linear time', { timeout: 60_000 },
   const operations = Array.from({ length: 50_000 }, () => tf.no_op())
   const together = tf.group(...operations)
   expect(together.control_inputs.length).toBe(50_000)
-  const after = tf.control_dependencies([...operations, ...Array.from({ length: 100_000 }, () => together)], () => tf.no_op())
+  const after = tf.control_dependencies([...operations, ...Array.from({ length: 100_000 }, () => together)], () =>
+    tf.no_op(),
+  )
   expect(new tf.Session().run(after)).toBe(null)
 })
 
@@ -87,7 +89,9 @@ test('gradient functions take 130,000 gradients as a list, and calls no more tha
   const [gradient] = callGradient(gradientFunction(op) as GradientFunction, op, parts) as tf.Tensor[]
   expect(gradient?.get_shape().as_list()).toEqual([count])
   const oneByOne: GradientFunction = (_op, ...grads) => grads
-  expect(() => callGradient(oneByOne, op, parts)).toThrow('takes at most 65535 gradients, but the op has 130000 outputs')
+  expect(() => callGradient(oneByOne, op, parts)).toThrow(
+    'takes at most 65535 gradients, but the op has 130000 outputs',
+  )
   expect(() => tf.py_func(() => 0, parts, tf.float32)).toThrow('at most 65535 arguments, inp has 130000 tensors')
 })
 
@@ -118,7 +122,10 @@ test('a step whose code is too long for an engine is left to its reference kerne
 describe('200,000 nodes in a chain', () => {
   const nodes = 200_000
   const graph = new tf.Graph()
-  const ends = (): [first: tf.Tensor, last: tf.Tensor] => [graph.get_tensor_by_name('n0:0'), graph.get_tensor_by_name(`n${nodes - 1}:0`)]
+  const ends = (): [first: tf.Tensor, last: tf.Tensor] => [
+    graph.get_tensor_by_name('n0:0'),
+    graph.get_tensor_by_name(`n${nodes - 1}:0`),
+  ]
   /** The last from the first, which is [1, 2]: an odd number of signs. */
   const RESULT = '[-1. -2.]'
 
@@ -126,7 +133,11 @@ describe('200,000 nodes in a chain', () => {
     const given = new tf.GraphDef({ versions: { producer: 21 } })
     for (let i = 0; i < nodes; i++) {
       const attr = { [i === 0 ? 'dtype' : 'T']: { type: 1 } }
-      given.node.push(new tf.NodeDef(i === 0 ? { name: 'n0', op: 'Placeholder', attr } : { name: `n${i}`, op: 'Neg', input: [`n${i - 1}`], attr }))
+      given.node.push(
+        new tf.NodeDef(
+          i === 0 ? { name: 'n0', op: 'Placeholder', attr } : { name: `n${i}`, op: 'Neg', input: [`n${i - 1}`], attr },
+        ),
+      )
     }
     graph.as_default(() => tf.import_graph_def(tf.GraphDef.FromString(given.SerializeToString()), { name: '' }))
     const exported = graph.as_graph_def()
@@ -139,7 +150,9 @@ describe('200,000 nodes in a chain', () => {
     const [x, y] = ends()
     vi.stubEnv('TF0_EXECUTOR', executor)
     try {
-      tf.with(new tf.Session('', { graph }), session => expect(String(session.run(y, { feed_dict: [[x, [1, 2]]] }))).toBe(RESULT))
+      tf.with(new tf.Session('', { graph }), session =>
+        expect(String(session.run(y, { feed_dict: [[x, [1, 2]]] }))).toBe(RESULT),
+      )
     } finally {
       vi.unstubAllEnvs()
     }

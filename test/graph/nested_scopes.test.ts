@@ -58,7 +58,9 @@ test('device functions between names see what is set inside of them', () => {
   )
   expect(seen).toEqual(['/replica:2/device:CPU:3'])
   expect(op.device).toBe('/job:outer/replica:2/task:1/device:CPU:3')
-  expect(tf.device('/job:a', () => tf.device(null, () => tf.device('/cpu:0', () => tf.no_op()))).device).toBe('/device:CPU:0')
+  expect(tf.device('/job:a', () => tf.device(null, () => tf.device('/cpu:0', () => tf.no_op()))).device).toBe(
+    '/device:CPU:0',
+  )
 })
 
 test('colocations', () => {
@@ -85,7 +87,9 @@ test('control dependencies', () => {
     },
     () => {
       inner = tf.neg(outer)
-      return [tf.no_op(), tf.neg(x), inner, tf.neg(inner)].map(each => ('op' in each ? each.op : each).control_inputs.map(op => op.name))
+      return [tf.no_op(), tf.neg(x), inner, tf.neg(inner)].map(each =>
+        ('op' in each ? each.op : each).control_inputs.map(op => op.name),
+      )
     },
   )
   expect(controls).toEqual([['a', 'b'], ['a', 'b'], ['b'], []])
@@ -109,7 +113,10 @@ test('control dependencies that are left in another order', () => {
 test('an import within 20,000 control dependencies', () => {
   const ops = Array.from({ length: 20_000 }, () => tf.no_op())
   const imported = tf.control_dependencies(ops, () =>
-    tf.import_graph_def(tf.GraphDef.FromText('node { name: "a" op: "NoOp" } node { name: "b" op: "NoOp" input: "^a" }'), { return_elements: ['b'] }),
+    tf.import_graph_def(
+      tf.GraphDef.FromText('node { name: "a" op: "NoOp" } node { name: "b" op: "NoOp" input: "^a" }'),
+      { return_elements: ['b'] },
+    ),
   ) as tf.Operation[]
   expect(imported[0]?.control_inputs.length).toBe(20_001)
 })

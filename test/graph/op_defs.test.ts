@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import '../../src/index.ts'
+import { opSpec } from '../../scripts/op_spec.mjs'
 import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
 import { parseAttrSpec } from '../../src/graph/serialize/attrs.ts'
-import { opSpec } from '../../scripts/op_spec.mjs'
 import frameworkOps from '../golden/framework_op_defs.json' with { type: 'json' }
 import setOps from '../golden/set_op_defs.json' with { type: 'json' }
 
@@ -20,7 +20,8 @@ interface Recorded {
   readonly deprecation?: { readonly version: string; readonly explanation: string }
 }
 type Registry = Readonly<Record<string, Recorded>>
-const golden = (name: string): unknown => JSON.parse(gunzipSync(readFileSync(new URL(`../golden/${name}.json.gz`, import.meta.url))).toString('utf8'))
+const golden = (name: string): unknown =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../golden/${name}.json.gz`, import.meta.url))).toString('utf8'))
 /** TensorFlow's core, and the ops that its contrib libraries bring. */
 const recorded: Registry = {
   ...(golden('op_defs') as Registry),
@@ -34,7 +35,9 @@ const OWN: Readonly<Record<string, string>> = {}
 
 /** What the registry says of it, which calls integers of 32 and of 64 bits integers, too, and knows no maximum. */
 const attrText = ({ isInt32: _, isInt64: __, maximum: ___, ...attr }: AttrDef): string =>
-  JSON.stringify(attr, (_, value) => (typeof value === 'object' && value !== null && 'repr' in value ? value.repr() : value))
+  JSON.stringify(attr, (_, value) =>
+    typeof value === 'object' && value !== null && 'repr' in value ? value.repr() : value,
+  )
 
 function described(def: OpDef): unknown {
   return {

@@ -1,10 +1,10 @@
 /** Recorded shape inference: graphs of one node, with what TensorFlow 0.12.1 says of its outputs (generators/op_shapes.py). */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import * as tf from '../../src/index.ts'
-import { attrProto } from '../../src/graph/serialize/node_def.ts'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
+import { attrProto } from '../../src/graph/serialize/node_def.ts'
+import * as tf from '../../src/index.ts'
 
 type JsonShape = readonly number[] | null
 interface JsonInput {
@@ -27,7 +27,8 @@ export function opShapeCases(): Record<string, readonly OpShapeCase[]> {
   return JSON.parse(text) as Record<string, readonly OpShapeCase[]>
 }
 
-const shapeOf = (shape: JsonShape): tf.TensorShape => new tf.TensorShape(shape === null ? null : shape.map(size => (size < 0 ? null : size)))
+const shapeOf = (shape: JsonShape): tf.TensorShape =>
+  new tf.TensorShape(shape === null ? null : shape.map(size => (size < 0 ? null : size)))
 
 function attrValue(kind: string, value: JsonAttr): AttrValue {
   if (Array.isArray(value)) return value.map(item => attrValue(kind, item as JsonAttr)) as AttrValue
@@ -74,9 +75,13 @@ export function wrongShapes(op: string, each: OpShapeCase): string | undefined {
     graph.as_default(() => tf.import_graph_def(graphOf(op, each), { name: '' }))
   } catch (error) {
     const message = `${(error as Error).constructor.name}: ${(error as Error).message}`
-    return message === `ValueError: ${each.error}` ? undefined : `${message}; expected ${each.error ?? JSON.stringify(each.shapes)}`
+    return message === `ValueError: ${each.error}`
+      ? undefined
+      : `${message}; expected ${each.error ?? JSON.stringify(each.shapes)}`
   }
-  const shapes = graph.get_operation_by_name('sampled').outputs.map(output => output.staticShape?.map(dim => dim ?? -1) ?? null)
+  const shapes = graph
+    .get_operation_by_name('sampled')
+    .outputs.map(output => output.staticShape?.map(dim => dim ?? -1) ?? null)
   const got = JSON.stringify(shapes)
   if (each.error !== undefined) return `${got}; expected ${each.error}`
   return got === JSON.stringify(each.shapes) ? undefined : `${got}; expected ${JSON.stringify(each.shapes)}`

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Status } from '../../src/errors/status.ts'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp, type OpDef } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { InferenceContext } from '../../src/graph/shape_inference.ts'
 import { as_dtype, type DType, float32 } from '../../src/tensor/dtypes.ts'
 import type { Shape } from '../../src/tensor/shape.ts'
@@ -18,7 +18,9 @@ export interface ShapeCase {
 }
 
 export function shapeCases(): ShapeCase[] {
-  const text = gunzipSync(readFileSync(new URL('../golden/shapes/shape_fn_cases.tsv.gz', import.meta.url))).toString('utf8')
+  const text = gunzipSync(readFileSync(new URL('../golden/shapes/shape_fn_cases.tsv.gz', import.meta.url))).toString(
+    'utf8',
+  )
   return text
     .trimEnd()
     .split('\n')
@@ -114,30 +116,43 @@ export function inferCase({
   const lists = def.inputs.filter(arg => arg.numberAttr !== undefined || arg.typeListAttr !== undefined)
   if (lists.length > 1) return { skipped: 'several lists of inputs' }
   const argLengths = def.inputs.map(arg => (lists.includes(arg) ? shapes.length - (def.inputs.length - 1) : 1))
-  if (argLengths.some(length => length < 0) || argLengths.reduce((a, b) => a + b, 0) !== shapes.length) return { skipped: 'another number of inputs' }
+  if (argLengths.some(length => length < 0) || argLengths.reduce((a, b) => a + b, 0) !== shapes.length)
+    return { skipped: 'another number of inputs' }
   const attrs = new Map<string, AttrValue>()
   for (const attr of def.attrs.values()) {
     const text = given.get(attr.name)
     const list = lists[0]
     let value: AttrValue | undefined
     if (list?.numberAttr === attr.name) value = shapes.length - (def.inputs.length - 1)
-    else if (list?.typeListAttr === attr.name) value = Array.from({ length: shapes.length - (def.inputs.length - 1) }, () => float32)
+    else if (list?.typeListAttr === attr.name)
+      value = Array.from({ length: shapes.length - (def.inputs.length - 1) }, () => float32)
     else if (text !== undefined) {
       value = attrValue(def, attr.name, text)
       if (value === undefined) return { skipped: `attribute ${attr.name} is not in the row` }
     } else
       value =
         attr.defaultValue ??
-        (attr.kind === 'type' && !attr.isList ? ((attr.allowed?.includes(float32) ? float32 : (attr.allowed?.[0] ?? float32)) as DType) : undefined)
+        (attr.kind === 'type' && !attr.isList
+          ? ((attr.allowed?.includes(float32) ? float32 : (attr.allowed?.[0] ?? float32)) as DType)
+          : undefined)
     if (value === undefined) return { skipped: `attribute ${attr.name} is not in the row` }
     attrs.set(attr.name, value)
   }
   const types = def.inputs.flatMap((arg, i) =>
-    Array.from({ length: argLengths[i] as number }, () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32)),
+    Array.from(
+      { length: argLengths[i] as number },
+      () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32),
+    ),
   )
   const outputs = def.outputs.flatMap(arg =>
     Array.from(
-      { length: arg.numberAttr ? Number(attrs.get(arg.numberAttr)) : arg.typeListAttr ? (attrs.get(arg.typeListAttr) as DType[]).length : 1 },
+      {
+        length: arg.numberAttr
+          ? Number(attrs.get(arg.numberAttr))
+          : arg.typeListAttr
+            ? (attrs.get(arg.typeListAttr) as DType[]).length
+            : 1,
+      },
       () => arg.type ?? ((arg.typeAttr && (attrs.get(arg.typeAttr) as DType)) || float32),
     ),
   )
@@ -168,7 +183,10 @@ export function inferCase({
 }
 
 /** What is wrong with the inference of a case; undefined where it is right. */
-export function wrongInference(shapeCase: ShapeCase, got: { readonly shapes: readonly Shape[] } | { readonly error: string }): string | undefined {
+export function wrongInference(
+  shapeCase: ShapeCase,
+  got: { readonly shapes: readonly Shape[] } | { readonly error: string },
+): string | undefined {
   if (shapeCase.kind === 'ERROR') {
     if (!('error' in got)) return `no error, expected ${shapeCase.expected}`
     return got.error.includes(shapeCase.expected) ? undefined : `error ${got.error}, expected ${shapeCase.expected}`
@@ -186,7 +204,8 @@ export function wrongInference(shapeCase: ShapeCase, got: { readonly shapes: rea
 /** `in0|in1`: the shape of one of these inputs; `[d0_1|d1_0,3]`: dimensions of inputs. */
 function matches(shape: Shape, text: string, inputs: readonly Shape[]): boolean {
   if (text === '?') return shape === null
-  if (text.startsWith('in')) return text.split('|').some(name => JSON.stringify(inputs[Number(name.slice(2))] ?? null) === JSON.stringify(shape))
+  if (text.startsWith('in'))
+    return text.split('|').some(name => JSON.stringify(inputs[Number(name.slice(2))] ?? null) === JSON.stringify(shape))
   if (shape === null) return false
   const dims = text === '[]' ? [] : text.slice(1, -1).split(',')
   return (

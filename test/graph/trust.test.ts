@@ -36,7 +36,8 @@ test('ops that touch files or call the host say so', () => {
   expect(silent).toEqual([])
   const reaching = registeredOps().filter(def => def.spec.hostAccess)
   expect(reaching.length).toBeGreaterThan(25)
-  for (const { attrs, spec } of reaching) expect(spec.hostAccess?.where === undefined || attrs.has(spec.hostAccess.where)).toBe(true)
+  for (const { attrs, spec } of reaching)
+    expect(spec.hostAccess?.where === undefined || attrs.has(spec.hostAccess.where)).toBe(true)
 })
 
 const READ_FILE = `node { name: "f" op: "Const" attr { key: "dtype" value { type: DT_STRING } }
@@ -46,7 +47,9 @@ const CONSTANT = `node { name: "c" op: "ImmutableConst" attr { key: "dtype" valu
     attr { key: "shape" value { shape { dim { size: 1 } } } } attr { key: "memory_region_name" value { s: "/etc/hostname" } } }`
 const CALL = `node { name: "p" op: "PyFunc" attr { key: "token" value { s: "pyfunc_0" } }
     attr { key: "Tin" value { list { } } } attr { key: "Tout" value { list { type: DT_FLOAT } } } }`
-const sampler = (file: string): string => `node { name: "t" op: "Placeholder" attr { key: "dtype" value { type: DT_INT64 } } }
+const sampler = (
+  file: string,
+): string => `node { name: "t" op: "Placeholder" attr { key: "dtype" value { type: DT_INT64 } } }
   node { name: "s" op: "FixedUnigramCandidateSampler" input: "t" attr { key: "num_true" value { i: 1 } } attr { key: "num_sampled" value { i: 1 } }
     attr { key: "unique" value { b: false } } attr { key: "range_max" value { i: 1 } } ${file} }`
 const inFunction = (node: string): string =>
@@ -61,11 +64,21 @@ test.each([
     sampler('attr { key: "vocab_file" value { s: "/etc/passwd" } }'),
     "reads or writes files by its attr 'vocab_file'",
   ],
-  ['a node of a function', inFunction('node_def { name: "r" op: "ReadFile" input: "x" }'), "a node of function 'f' (op: 'ReadFile')"],
-  ['one in the old form', inFunction('node { ret: "r" op: "ReadFile" arg: "x" }'), "a node of function 'f' (op: 'ReadFile')"],
+  [
+    'a node of a function',
+    inFunction('node_def { name: "r" op: "ReadFile" input: "x" }'),
+    "a node of function 'f' (op: 'ReadFile')",
+  ],
+  [
+    'one in the old form',
+    inFunction('node { ret: "r" op: "ReadFile" arg: "x" }'),
+    "a node of function 'f' (op: 'ReadFile')",
+  ],
   [
     'an attribute that is given later',
-    inFunction('node_def { name: "r" op: "FixedUnigramCandidateSampler" attr { key: "vocab_file" value { placeholder: "file" } } }'),
+    inFunction(
+      'node_def { name: "r" op: "FixedUnigramCandidateSampler" attr { key: "vocab_file" value { placeholder: "file" } } }',
+    ),
     "by its attr 'vocab_file'",
   ],
   [
@@ -74,7 +87,11 @@ test.each([
       attr { key: "f" value { func { name: "g" attr { key: "h" value { func { name: "ReadFile" } } } } } } }`,
     "node 'g' (op: 'ReadFile')",
   ],
-  ['an op as a gradient', 'library { gradient { function_name: "f" gradient_func: "ReadFile" } }', "a gradient of the library (op: 'ReadFile')"],
+  [
+    'an op as a gradient',
+    'library { gradient { function_name: "f" gradient_func: "ReadFile" } }',
+    "a gradient of the library (op: 'ReadFile')",
+  ],
 ])('%s is refused', (_, text, message) => {
   const told = imported(text)
   expect(told).toMatch(REFUSED)

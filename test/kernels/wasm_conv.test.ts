@@ -1,13 +1,18 @@
 /** Convolutions against the reference kernels: random shapes, strides and paddings, on any number of threads, with guarded buffers. */
 import { describe, expect, it } from 'vitest'
-import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../src/kernels/reference/nn/convolution.ts'
+import {
+  type ConvGeometry,
+  conv,
+  convBackpropFilter,
+  convBackpropInput,
+} from '../../src/kernels/reference/nn/convolution.ts'
 import type { SlidingWindow } from '../../src/kernels/reference/nn/windows.ts'
 import { call, input, literal } from '../../src/kernels/scalar.ts'
 import { SIMD, type Simd } from '../../src/kernels/wasm/assembler/features.ts'
-import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import { ModuleBuilder } from '../../src/kernels/wasm/assembler/module.ts'
+import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import type { Operand, WasmKernel } from '../../src/kernels/wasm/step.ts'
-import { floatArray, floats, runStep, sequence, type StepSpec } from './wasm_harness.ts'
+import { floatArray, floats, runStep, type StepSpec, sequence } from './wasm_harness.ts'
 
 const THREADS = [1, 2, 8]
 
@@ -27,7 +32,14 @@ interface Case {
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
 
 function axis(spec: Case, i: 0 | 1): SlidingWindow {
-  return { input: spec.input[i], size: spec.filter[i], stride: spec.strides[i], rate: 1, output: spec.output[i], before: spec.padding[i] }
+  return {
+    input: spec.input[i],
+    size: spec.filter[i],
+    stride: spec.strides[i],
+    rate: 1,
+    output: spec.output[i],
+    before: spec.padding[i],
+  }
 }
 
 const geometry = (spec: Case): ConvGeometry => ({
@@ -56,7 +68,10 @@ function check(spec: Case, name: string, step: StepSpec, expected: ArrayLike<num
     const limit = 4e-6 * (Math.sqrt(terms) + 4)
     for (let e = 0; e < actual.length; e++) {
       const error = Math.abs((actual[e] as number) - (expected[e] as number))
-      if (!(error <= limit)) throw new Error(`${name} ${JSON.stringify(spec)}, ${threads} threads: element ${e} is ${actual[e]}, not ${expected[e]}`)
+      if (!(error <= limit))
+        throw new Error(
+          `${name} ${JSON.stringify(spec)}, ${threads} threads: element ${e} is ${actual[e]}, not ${expected[e]}`,
+        )
     }
     first ??= actual
     if (Buffer.compare(Buffer.from(first.buffer), Buffer.from(actual.buffer)) !== 0)
@@ -79,7 +94,13 @@ function checkAll(spec: Case, seed: number): void {
   const w = floats(random, size(filter))
   const dy = floats(random, size(result))
   const taps = size(spec.filter)
-  check(spec, 'conv2d', { inputs: [floatArray(images, x), floatArray(filter, w)], outputs: [floatArray(result)] }, conv(g, x, w), taps * g.inDepth)
+  check(
+    spec,
+    'conv2d',
+    { inputs: [floatArray(images, x), floatArray(filter, w)], outputs: [floatArray(result)] },
+    conv(g, x, w),
+    taps * g.inDepth,
+  )
   check(
     spec,
     'conv2d_backprop_input',
@@ -108,7 +129,13 @@ function checkDepthwise(spec: Case, multiplier: number, seed: number): void {
   const w = floats(random, size(filter))
   const dy = floats(random, size(result))
   const taps = size(spec.filter)
-  check(spec, 'depthwise_conv2d', { inputs: [floatArray(images, x), floatArray(filter, w)], outputs: [floatArray(result)] }, conv(g, x, w), taps)
+  check(
+    spec,
+    'depthwise_conv2d',
+    { inputs: [floatArray(images, x), floatArray(filter, w)], outputs: [floatArray(result)] },
+    conv(g, x, w),
+    taps,
+  )
   check(
     spec,
     'depthwise_conv2d_backprop_input',
@@ -126,7 +153,12 @@ function checkDepthwise(spec: Case, multiplier: number, seed: number): void {
 }
 
 /** A pair of windows that lie inside (or, for `same`, one for every stride). */
-function windows(input: number, filter: number, stride: number, kind: number): { readonly output: number; readonly padding: number } {
+function windows(
+  input: number,
+  filter: number,
+  stride: number,
+  kind: number,
+): { readonly output: number; readonly padding: number } {
   if (kind === 0) return { output: Math.max(0, Math.floor((input - filter + stride) / stride)), padding: 0 }
   const output = Math.ceil(input / stride)
   const border = Math.max(0, (output - 1) * stride + filter - input)
@@ -140,7 +172,10 @@ function randomCase(random: () => number, depths: readonly number[], most: numbe
   const filter = [upTo(5), upTo(5)] as const
   const strides = random() < 0.4 ? ([1, 1] as const) : ([upTo(4), upTo(4)] as const)
   const input = [upTo(most), upTo(most)] as const
-  const [rows, columns] = [windows(input[0], filter[0], strides[0], kind), windows(input[1], filter[1], strides[1], kind)]
+  const [rows, columns] = [
+    windows(input[0], filter[0], strides[0], kind),
+    windows(input[1], filter[1], strides[1], kind),
+  ]
   return {
     batch: pick([1, 1, 2, 3, 5]),
     input,
@@ -183,17 +218,44 @@ describe('conv2d and its gradients', () => {
     { ...plain, batch: 2, input: [35, 35], filter: [11, 11], depths: [3, 48], output: [7, 7], strides: [4, 4] },
     { ...plain, batch: 1, input: [6, 6], filter: [3, 3], depths: [96, 130], output: [6, 6], padding: [1, 1] },
     { ...plain, batch: 2, input: [4, 4], filter: [1, 1], depths: [300, 270], output: [4, 4] },
-    { ...plain, batch: 2, input: [8, 8], filter: [5, 5], depths: [3, 64], output: [4, 4], strides: [2, 2], padding: [1, 1] },
+    {
+      ...plain,
+      batch: 2,
+      input: [8, 8],
+      filter: [5, 5],
+      depths: [3, 64],
+      output: [4, 4],
+      strides: [2, 2],
+      padding: [1, 1],
+    },
     { ...plain, batch: 40, input: [12, 12], filter: [3, 3], depths: [2, 7], output: [10, 10] },
     { ...plain, batch: 3, input: [90, 90], filter: [3, 3], depths: [12, 6], output: [90, 90], padding: [1, 1] },
     { ...plain, batch: 1, input: [7, 7], filter: [7, 7], depths: [20, 300], output: [1, 1] },
     { ...plain, batch: 2, input: [9, 8], filter: [9, 5], depths: [1, 28], output: [9, 8], padding: [4, 2] },
     { ...plain, batch: 2, input: [9, 8], filter: [5, 5], depths: [48, 3], output: [9, 8], padding: [2, 2] },
-    { ...plain, batch: 3, input: [8, 8], filter: [5, 5], depths: [2, 64], output: [4, 4], strides: [2, 2], padding: [1, 1] },
+    {
+      ...plain,
+      batch: 3,
+      input: [8, 8],
+      filter: [5, 5],
+      depths: [2, 64],
+      output: [4, 4],
+      strides: [2, 2],
+      padding: [1, 1],
+    },
     { ...plain, batch: 3, input: [21, 37], filter: [4, 37], depths: [1, 20], output: [18, 1] },
     { ...plain, batch: 2, input: [21, 5], filter: [21, 2], depths: [3, 20], output: [1, 4] },
     { ...plain, batch: 5, input: [9, 11], filter: [9, 11], depths: [2, 7], output: [1, 1], strides: [2, 3] },
-    { ...plain, batch: 2, input: [13, 14], filter: [10, 9], depths: [3, 30], output: [2, 2], strides: [2, 3], padding: [0, 1] },
+    {
+      ...plain,
+      batch: 2,
+      input: [13, 14],
+      filter: [10, 9],
+      depths: [3, 30],
+      output: [2, 2],
+      strides: [2, 3],
+      padding: [0, 1],
+    },
     { ...plain, batch: 2, input: [9, 9], filter: [7, 7], depths: [4, 16], output: [3, 3] },
     // windows of some images at a time take all the memory that they may
     { ...plain, batch: 14, input: [64, 64], filter: [33, 33], depths: [5, 1], output: [32, 32] },
@@ -206,7 +268,11 @@ describe('depthwise_conv2d and its gradients', () => {
   it('agree with the reference kernels for random windows', () => {
     const random = sequence(13)
     for (let trial = 0; trial < 160; trial++)
-      checkDepthwise(randomCase(random, [1, 2, 3, 4, 5, 8, 13, 16, 17, 33], 9), [1, 1, 2, 3, 5][trial % 5] as number, trial)
+      checkDepthwise(
+        randomCase(random, [1, 2, 3, 4, 5, 8, 13, 16, 17, 33], 9),
+        [1, 1, 2, 3, 5][trial % 5] as number,
+        trial,
+      )
   })
 
   it.each<readonly [Case, number]>([
@@ -222,7 +288,11 @@ describe('depthwise_conv2d and its gradients', () => {
 
 /** Nanoseconds that the phases of a step say they take. */
 function costOf(spec: Case, name: string, inputs: readonly (readonly number[])[], output: readonly number[]): number {
-  const operand = (shape: readonly number[], slot: number): Operand => ({ dtype: 'float32', shape, place: { base: 'table', slot } })
+  const operand = (shape: readonly number[], slot: number): Operand => ({
+    dtype: 'float32',
+    shape,
+    place: { base: 'table', slot },
+  })
   const kernel = WASM_KERNELS.get(name) as WasmKernel
   const step = {
     kernel: name,
@@ -241,7 +311,9 @@ describe('the work of a convolution', () => {
     for (let trial = 0; trial < 120; trial++) {
       const input = [upTo(60), upTo(300)] as const
       // along an axis: as long as the image, nearly, or short
-      const filter = input.map(n => [n, Math.max(1, n - upTo(3)), Math.min(n, upTo(5))][Math.floor(random() * 3)] as number) as [number, number]
+      const filter = input.map(
+        n => [n, Math.max(1, n - upTo(3)), Math.min(n, upTo(5))][Math.floor(random() * 3)] as number,
+      ) as [number, number]
       const output = [0, 1].map(i => (input[i] as number) - (filter[i] as number) + 1) as [number, number]
       const spec = { ...plain, batch: 8, input, filter, depths: [upTo(3), upTo(100)] as const, output }
       const { images, filter: weights, result } = shapes(spec)
@@ -267,37 +339,46 @@ const EPILOGUES: readonly (readonly [shape: (b: number, h: number, w: number, c:
 ]
 
 describe('an expression of the result of a convolution', () => {
-  it.each(['conv2d', 'conv2d_backprop_input'] as const)('is put into %s, with operands that broadcast in every way', name => {
-    const random = sequence(5)
-    let taken = 0
-    for (let trial = 0; trial < 140; trial++) {
-      const spec = randomCase(random, [1, 3, 8, 19], 7)
-      const { images, filter, result } = shapes(spec)
-      const g = geometry(spec)
-      const forward = name === 'conv2d'
-      const x = floats(random, size(forward ? images : result))
-      const w = floats(random, size(filter))
-      const whole = (forward ? result : images) as [number, number, number, number]
-      const shape = (EPILOGUES[trial % EPILOGUES.length] as (typeof EPILOGUES)[number])[0](...whole)
-      const bias = floats(random, size(shape))
-      const steps = broadcastSteps(shape, whole)
-      const expected = (forward ? conv(g, x, w) : convBackpropInput(g, w, x)).map((value, e) =>
-        Math.max(0, value + (bias[indexIn(e, whole, steps)] as number)),
-      )
-      const inputs = forward ? [floatArray(images, x), floatArray(filter, w)] : [floatArray(filter, w), floatArray(result, x)]
-      const step = {
-        inputs: [...inputs, floatArray(shape, bias)],
-        outputs: [floatArray(whole)],
-        scalar: call('max', call('add', input(0), input(1)), literal(0)),
+  it.each(['conv2d', 'conv2d_backprop_input'] as const)(
+    'is put into %s, with operands that broadcast in every way',
+    name => {
+      const random = sequence(5)
+      let taken = 0
+      for (let trial = 0; trial < 140; trial++) {
+        const spec = randomCase(random, [1, 3, 8, 19], 7)
+        const { images, filter, result } = shapes(spec)
+        const g = geometry(spec)
+        const forward = name === 'conv2d'
+        const x = floats(random, size(forward ? images : result))
+        const w = floats(random, size(filter))
+        const whole = (forward ? result : images) as [number, number, number, number]
+        const shape = (EPILOGUES[trial % EPILOGUES.length] as (typeof EPILOGUES)[number])[0](...whole)
+        const bias = floats(random, size(shape))
+        const steps = broadcastSteps(shape, whole)
+        const expected = (forward ? conv(g, x, w) : convBackpropInput(g, w, x)).map((value, e) =>
+          Math.max(0, value + (bias[indexIn(e, whole, steps)] as number)),
+        )
+        const inputs = forward
+          ? [floatArray(images, x), floatArray(filter, w)]
+          : [floatArray(filter, w), floatArray(result, x)]
+        const step = {
+          inputs: [...inputs, floatArray(shape, bias)],
+          outputs: [floatArray(whole)],
+          scalar: call('max', call('add', input(0), input(1)), literal(0)),
+        }
+        // gradients that are folded leave it to the compiler
+        const { strides, padding } = spec
+        if (
+          !forward &&
+          runStep(name, WASM_KERNELS.get(name) as WasmKernel, { ...step, attrs: { strides, padding } }, 1) === undefined
+        )
+          continue
+        check(spec, name, step, expected, size(spec.filter) * g.inDepth * g.outDepth)
+        taken++
       }
-      // gradients that are folded leave it to the compiler
-      const { strides, padding } = spec
-      if (!forward && runStep(name, WASM_KERNELS.get(name) as WasmKernel, { ...step, attrs: { strides, padding } }, 1) === undefined) continue
-      check(spec, name, step, expected, size(spec.filter) * g.inDepth * g.outDepth)
-      taken++
-    }
-    expect(taken).toBeGreaterThan(name === 'conv2d' ? 139 : 70)
-  })
+      expect(taken).toBeGreaterThan(name === 'conv2d' ? 139 : 70)
+    },
+  )
 })
 
 function broadcastSteps(shape: readonly number[], whole: readonly number[]): number[] {
@@ -325,9 +406,15 @@ describe('the kernels of convolutions', () => {
         1,
       )
     const of = (dtype: 'float32' | 'float64', ...shape: number[]) => ({ dtype, shape })
-    expect(run('conv2d', of('float64', 1, 2, 2, 1), of('float64', 1, 1, 1, 1), of('float64', 1, 2, 2, 1))).toBeUndefined()
+    expect(
+      run('conv2d', of('float64', 1, 2, 2, 1), of('float64', 1, 1, 1, 1), of('float64', 1, 2, 2, 1)),
+    ).toBeUndefined()
     expect(run('conv2d', of('float32', 1, 2, 2), of('float32', 1, 1, 1, 1), of('float32', 1, 2, 2, 1))).toBeUndefined()
-    expect(run('conv2d_backprop_filter', of('float32', 1, 2, 2, 3), of('float32', 1, 2, 2, 1), of('float32', 1, 1, 2, 1))).toBeUndefined()
-    expect(run('conv2d', of('float32', 1, 2, 2, 3), of('float32', 1, 1, 1, 1), of('float32', 1, 2, 2, 1))).toBeUndefined()
+    expect(
+      run('conv2d_backprop_filter', of('float32', 1, 2, 2, 3), of('float32', 1, 2, 2, 1), of('float32', 1, 1, 2, 1)),
+    ).toBeUndefined()
+    expect(
+      run('conv2d', of('float32', 1, 2, 2, 3), of('float32', 1, 1, 1, 1), of('float32', 1, 2, 2, 1)),
+    ).toBeUndefined()
   })
 })

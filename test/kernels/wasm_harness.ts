@@ -1,11 +1,20 @@
 /** Runs one step of WebAssembly in a memory of its own, with guard bytes around every buffer. */
-import { CONTROL_BYTES } from '../../src/kernels/wasm/barrier.ts'
-import { ModuleBuilder } from '../../src/kernels/wasm/assembler/module.ts'
-import type { Simd } from '../../src/kernels/wasm/assembler/features.ts'
-import { ALIGNMENT, type Operand, type Phase, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../src/kernels/wasm/step.ts'
-import { type Data, float32, type TypedArray } from '../../src/tensor/dtypes.ts'
-import { as_dtype } from '../../src/tensor/dtypes.ts'
+
 import type { Scalar } from '../../src/kernels/scalar.ts'
+import type { Simd } from '../../src/kernels/wasm/assembler/features.ts'
+import { ModuleBuilder } from '../../src/kernels/wasm/assembler/module.ts'
+import { CONTROL_BYTES } from '../../src/kernels/wasm/barrier.ts'
+import {
+  ALIGNMENT,
+  type Operand,
+  type Phase,
+  SLACK,
+  STATUS,
+  type Step,
+  TABLE_HEADER,
+  type WasmKernel,
+} from '../../src/kernels/wasm/step.ts'
+import { as_dtype, type Data, float32, type TypedArray } from '../../src/tensor/dtypes.ts'
 
 export interface Given {
   readonly dtype: Operand['dtype']
@@ -55,7 +64,13 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
   const operands = [...spec.inputs, ...spec.outputs].map((given, slot): Operand & { offset: number; bytes: number } => {
     const bytes = elements(given.shape) * as_dtype(given.dtype).size
     const offset = place(bytes)
-    return { dtype: given.dtype, shape: given.shape, place: spec.table ? { base: 'table', slot } : { base: 'arena', offset }, offset, bytes }
+    return {
+      dtype: given.dtype,
+      shape: given.shape,
+      place: spec.table ? { base: 'table', slot } : { base: 'arena', offset },
+      offset,
+      bytes,
+    }
   })
   let step: Step = {
     kernel: name,
@@ -103,9 +118,11 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
   for (const [index, phase] of phases.entries()) if (table[STATUS.code] === 0) runPhase(phase, index)
   if (wish) {
     const given = operands[wish.input] as (typeof operands)[number]
-    if (!phases.some(phase => phase.unless === fresh)) throw new Error('nothing is left out where the kernel keeps something')
+    if (!phases.some(phase => phase.unless === fresh))
+      throw new Error('nothing is left out where the kernel keeps something')
     bytes.fill(GUARD, ARENA + given.offset, ARENA + given.offset + given.bytes)
-    for (const output of operands.slice(spec.inputs.length)) bytes.fill(GUARD, ARENA + output.offset, ARENA + output.offset + output.bytes)
+    for (const output of operands.slice(spec.inputs.length))
+      bytes.fill(GUARD, ARENA + output.offset, ARENA + output.offset + output.bytes)
     for (const [index, phase] of phases.entries()) if (phase.unless !== fresh) runPhase(phase, index)
   }
   const used = operands.map(operand => [ARENA + operand.offset, ARENA + operand.offset + operand.bytes] as const)
@@ -115,11 +132,16 @@ export function runStep(name: string, kernel: WasmKernel, spec: StepSpec, thread
   used.sort((x, y) => x[0] - y[0])
   let end = 0
   for (const [start, stop] of [...used, [bytes.length, bytes.length] as const]) {
-    for (let i = end; i < start; i++) if (bytes[i] !== GUARD) throw new Error(`byte ${i - end} behind a buffer was written`)
+    for (let i = end; i < start; i++)
+      if (bytes[i] !== GUARD) throw new Error(`byte ${i - end} behind a buffer was written`)
     end = Math.max(end, stop)
   }
   const results = operands.map(operand => view(operand).slice() as TypedArray)
-  return { inputs: results.slice(0, spec.inputs.length), outputs: results.slice(spec.inputs.length), status: [...table.slice(0, 4)] }
+  return {
+    inputs: results.slice(0, spec.inputs.length),
+    outputs: results.slice(spec.inputs.length),
+    status: [...table.slice(0, 4)],
+  }
 }
 
 /** A pseudo-random sequence for test data, the same in every run. */
@@ -138,4 +160,8 @@ export function floats(random: () => number, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => 2 * random() - 1)
 }
 
-export const floatArray = (shape: readonly number[], data?: Data): Given => ({ dtype: float32.base, shape, ...(data === undefined ? {} : { data }) })
+export const floatArray = (shape: readonly number[], data?: Data): Given => ({
+  dtype: float32.base,
+  shape,
+  ...(data === undefined ? {} : { data }),
+})

@@ -37,7 +37,8 @@ function check(spec: Case, seed: number): void {
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) {
         let sum = 0
-        for (let p = 0; p < k; p++) sum += (a[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0) * (b[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)
+        for (let p = 0; p < k; p++)
+          sum += (a[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0) * (b[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)
         expected[(s * m + i) * n + j] = sum
       }
     }
@@ -47,13 +48,18 @@ function check(spec: Case, seed: number): void {
     const data = extra[0]?.data as Float32Array
     for (let e = 0; e < expected.length; e++) {
       const [i, j, s] = [Math.floor(e / n) % m, e % n, Math.floor(e / (m * n))]
-      const index = (data.length > rows * columns ? s * rows * columns : 0) + (rows > 1 ? i * columns : 0) + (columns > 1 ? j : 0)
+      const index =
+        (data.length > rows * columns ? s * rows * columns : 0) + (rows > 1 ? i * columns : 0) + (columns > 1 ? j : 0)
       const sum = (expected[e] ?? 0) + (data[index] ?? 0)
       expected[e] = Math.max(sum, 0)
     }
   }
   const step = {
-    inputs: [floatArray([...batch, ...(ta ? [k, m] : [m, k])], a), floatArray([...batch, ...(tb ? [n, k] : [k, n])], b), ...extra],
+    inputs: [
+      floatArray([...batch, ...(ta ? [k, m] : [m, k])], a),
+      floatArray([...batch, ...(tb ? [n, k] : [k, n])], b),
+      ...extra,
+    ],
     outputs: [floatArray([...batch, m, n])],
     attrs: batch.length > 0 ? { adj_x: ta, adj_y: tb } : { transpose_a: ta, transpose_b: tb },
     ...(bias === undefined ? {} : { scalar: call('max', call('add', input(0), input(1)), literal(0)) }),
@@ -69,7 +75,8 @@ function check(spec: Case, seed: number): void {
     const limit = 1e-6 * (Math.sqrt(k) + 4)
     for (let e = 0; e < c.length; e++) {
       const error = Math.abs((c[e] ?? 0) - (expected[e] ?? 0))
-      if (!(error <= limit * 4)) throw new Error(`${JSON.stringify(spec)}, ${threads} threads: element ${e} is ${c[e]}, not ${expected[e]}`)
+      if (!(error <= limit * 4))
+        throw new Error(`${JSON.stringify(spec)}, ${threads} threads: element ${e} is ${c[e]}, not ${expected[e]}`)
     }
     first ??= c
     expect(Buffer.compare(Buffer.from(first.buffer), Buffer.from(c.buffer))).toBe(0)
@@ -91,13 +98,20 @@ function checkDoubles({ batch = [], m, n, k, ta, tb, ...options }: Case, seed: n
   const name = batch.length > 0 ? 'batch_matmul' : 'matmul'
   const attrs = batch.length > 0 ? { adj_x: ta, adj_y: tb } : { transpose_a: ta, transpose_b: tb }
   for (const threads of THREADS) {
-    const step = { inputs: [a, b], outputs: [{ dtype: 'float64' as const, shape: [...batch, m, n] }], attrs, ...options }
+    const step = {
+      inputs: [a, b],
+      outputs: [{ dtype: 'float64' as const, shape: [...batch, m, n] }],
+      attrs,
+      ...options,
+    }
     const c = runStep(name, WASM_KERNELS.get(name) as WasmKernel, step, threads)?.outputs[0] as Float64Array
     for (let at = 0; at < c.length; at++) {
       const [s, i, j] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n]
       let sum = 0
       for (let p = 0; p < k; p++)
-        sum += (a.data[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0) * (b.data[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)
+        sum +=
+          (a.data[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0) *
+          (b.data[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)
       if (!(Math.abs((c[at] ?? 0) - sum) <= 1e-15 * (k + 4)))
         throw new Error(`${JSON.stringify({ batches, m, n, k, ta, tb })}: element ${at} is ${c[at]}, not ${sum}`)
     }
@@ -163,11 +177,15 @@ describe('matmul', () => {
       [1, 29, false],
       [2, 30, true],
     ] as const) {
-      const inputs = [floatArray([m, 19], floats(random, m * 19)), floatArray(tb ? [n, 19] : [19, n], floats(random, n * 19))]
+      const inputs = [
+        floatArray([m, 19], floats(random, m * 19)),
+        floatArray(tb ? [n, 19] : [19, n], floats(random, n * 19)),
+      ]
       const step = { inputs, outputs: [floatArray([m, n])], attrs: { transpose_b: tb } }
       const kernel = WASM_KERNELS.get('matmul') as WasmKernel
       const plain = runStep('matmul', kernel, step, 1)?.outputs[0] as Float32Array
-      const fused = runStep('matmul', kernel, { ...step, scalar: call('tanh', input(0)) }, 1)?.outputs[0] as Float32Array
+      const fused = runStep('matmul', kernel, { ...step, scalar: call('tanh', input(0)) }, 1)
+        ?.outputs[0] as Float32Array
       for (const [i, x] of plain.entries()) expect(fused[i]).toBeCloseTo(Math.tanh(x), 6)
     }
   })
@@ -179,7 +197,10 @@ describe('matmul', () => {
       const [m, n] = [pick(), pick()]
       const batch = [[3], [2, 3], [1], [5]][trial % 4] ?? [1]
       const bias = [undefined, [n], [...batch, m, n], [m, n]][trial % 4]
-      check({ batch, m, n, k: pick(), ta: random() < 0.5, tb: random() < 0.5, ...(bias === undefined ? {} : { bias }) }, trial)
+      check(
+        { batch, m, n, k: pick(), ta: random() < 0.5, tb: random() < 0.5, ...(bias === undefined ? {} : { bias }) },
+        trial,
+      )
     }
     check({ batch: [3], m: 20, n: 300, k: 270, ta: false, tb: false }, 1)
   })
@@ -191,9 +212,12 @@ describe('matmul', () => {
       expect(runStep('matmul', kernel, { inputs: [other, other], outputs: [other] }, 1)).toBeUndefined()
     }
     expect(
-      runStep('matmul', kernel, { inputs: [floatArray([0, 2]), floatArray([2, 3])], outputs: [floatArray([0, 3])] }, 1)?.outputs[0]?.length,
+      runStep('matmul', kernel, { inputs: [floatArray([0, 2]), floatArray([2, 3])], outputs: [floatArray([0, 3])] }, 1)
+        ?.outputs[0]?.length,
     ).toBe(0)
-    expect(runStep('matmul', kernel, { inputs: [floatArray([2, 0]), floatArray([0, 3])], outputs: [floatArray([2, 3])] }, 1)).toBeUndefined()
+    expect(
+      runStep('matmul', kernel, { inputs: [floatArray([2, 0]), floatArray([0, 3])], outputs: [floatArray([2, 3])] }, 1),
+    ).toBeUndefined()
   })
 })
 
@@ -212,14 +236,21 @@ function checkIntegers({ batch = [], m, n, k, ta, tb, ...options }: Case, seed: 
     const [s, i, j] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n]
     let sum = 0
     for (let p = 0; p < k; p++)
-      sum = (sum + Math.imul(a.data[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0, b.data[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0)) | 0
+      sum =
+        (sum +
+          Math.imul(
+            a.data[s * m * k + (ta ? p * m + i : i * k + p)] ?? 0,
+            b.data[s * k * n + (tb ? j * k + p : p * n + j)] ?? 0,
+          )) |
+        0
     return sum
   })
   for (const threads of THREADS) {
     const step = { inputs: [a, b], outputs: [{ dtype: 'int32' as const, shape: [...batch, m, n] }], attrs, ...options }
-    expect(runStep(name, WASM_KERNELS.get(name) as WasmKernel, step, threads)?.outputs[0], JSON.stringify({ batch, m, n, k, ta, tb })).toEqual(
-      expected,
-    )
+    expect(
+      runStep(name, WASM_KERNELS.get(name) as WasmKernel, step, threads)?.outputs[0],
+      JSON.stringify({ batch, m, n, k, ta, tb }),
+    ).toEqual(expected)
   }
 }
 

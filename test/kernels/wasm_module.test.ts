@@ -16,15 +16,26 @@ import {
 const TYPES: readonly ValueType[] = ['i32', 'i64', 'f32', 'f64', 'v128']
 
 /** A module whose only function takes `params` and leaves what `body` leaves. */
-function bytesOf(params: readonly ValueType[], results: readonly ValueType[], body: (f: FunctionBuilder) => void): Uint8Array<ArrayBuffer> {
+function bytesOf(
+  params: readonly ValueType[],
+  results: readonly ValueType[],
+  body: (f: FunctionBuilder) => void,
+): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder()
   module.export('main', module.function(params, results, body))
   return module.toBytes()
 }
 
-function run(params: readonly ValueType[], results: readonly ValueType[], body: (f: FunctionBuilder) => void, ...args: number[]): number {
+function run(
+  params: readonly ValueType[],
+  results: readonly ValueType[],
+  body: (f: FunctionBuilder) => void,
+  ...args: number[]
+): number {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(params, results, body)), { env: { memory } })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(params, results, body)), {
+    env: { memory },
+  })
   return (exports['main'] as (...args: number[]) => number)(...args)
 }
 
@@ -48,7 +59,8 @@ describe('instructions', () => {
   const plain = Object.keys(OPCODES).filter(name => name.includes('.')) as Opcode[]
   it.each(plain)('%s is valid for operands of some type, and gives the type of its name', name => {
     const [prefix = '', operation = ''] = name.split('.')
-    const boolean = prefix.includes('x') || prefix === 'v128' ? /all_true|any_true|bitmask/ : /^(eqz?|ne|[lg][te](_[su])?)$/
+    const boolean =
+      prefix.includes('x') || prefix === 'v128' ? /all_true|any_true|bitmask/ : /^(eqz?|ne|[lg][te](_[su])?)$/
     const result = boolean.test(operation) ? 'i32' : prefix.includes('x') ? 'v128' : (prefix as ValueType)
     expect([...operandLists()].some(params => valid(params, result, f => f.op(name)))).toBe(true)
   })
@@ -60,11 +72,20 @@ describe('instructions', () => {
         name,
       ).toBe(true)
     for (const name of Object.keys(STORES) as StoreOpcode[]) {
-      expect(WebAssembly.validate(bytesOf(['i32', name.split('.')[0] as ValueType], [], f => f.store(name, f.get(0), f.get(1), 8))), name).toBe(true)
+      expect(
+        WebAssembly.validate(
+          bytesOf(['i32', name.split('.')[0] as ValueType], [], f => f.store(name, f.get(0), f.get(1), 8)),
+        ),
+        name,
+      ).toBe(true)
     }
     for (const name of Object.keys(LANES) as LaneOpcode[]) {
-      const element = { i8x16: 'i32', i16x8: 'i32', i32x4: 'i32', i64x2: 'i64', f32x4: 'f32', f64x2: 'f64' }[name.split('.')[0] ?? ''] as ValueType
-      const [params, result] = name.includes('replace') ? [['v128', element] as const, 'v128' as const] : [['v128'] as const, element]
+      const element = { i8x16: 'i32', i16x8: 'i32', i32x4: 'i32', i64x2: 'i64', f32x4: 'f32', f64x2: 'f64' }[
+        name.split('.')[0] ?? ''
+      ] as ValueType
+      const [params, result] = name.includes('replace')
+        ? [['v128', element] as const, 'v128' as const]
+        : [['v128'] as const, element]
       expect(
         valid(params, result, f => f.lane(name, 1)),
         name,
@@ -76,7 +97,9 @@ describe('instructions', () => {
 describe('numbers', () => {
   it.each([0, 1, -1, 63, 64, -64, -65, 127, 128, 2 ** 31 - 1, -(2 ** 31), 0xd2511f53])('%i as i32 and i64', value => {
     expect(run([], ['i32'], f => f.i32(value))).toBe(value | 0)
-    expect(run([], ['i32'], f => f.op('i32.wrap_i64', f.op('i64.shr_s', f.i64(BigInt(value) << 20n), f.i64(20))))).toBe(value | 0)
+    expect(run([], ['i32'], f => f.op('i32.wrap_i64', f.op('i64.shr_s', f.i64(BigInt(value) << 20n), f.i64(20))))).toBe(
+      value | 0,
+    )
   })
   it('unsigned lengths', () => {
     const writer = new ByteWriter(1)

@@ -34,7 +34,9 @@ describe('ranges of a plan', () => {
 it('equal plans share one module', () => {
   const steps = [step('mix'), step('advance', { add: 1 })]
   expect(compilePlan(steps, { kernels: KERNELS }).module).toBe(compilePlan(steps, { kernels: KERNELS }).module)
-  expect(compilePlan(steps, { kernels: KERNELS }).module).not.toBe(compilePlan(steps.toReversed(), { kernels: KERNELS }).module)
+  expect(compilePlan(steps, { kernels: KERNELS }).module).not.toBe(
+    compilePlan(steps.toReversed(), { kernels: KERNELS }).module,
+  )
 })
 
 it('kernels that refuse leave nothing behind', () => {
@@ -45,12 +47,20 @@ it('kernels that refuse leave nothing behind', () => {
     },
   }
   const kernels = new Map([...KERNELS, ['half', half] as const])
-  expect(compilePlan([step('half'), step('mix')], { kernels }).size).toBe(compilePlan([refused, step('mix')], { kernels }).size)
+  expect(compilePlan([step('half'), step('mix')], { kernels }).size).toBe(
+    compilePlan([refused, step('mix')], { kernels }).size,
+  )
 })
 
 it('scratch is what the kernel asks for', () => {
-  const operand = (shape: readonly number[]) => ({ dtype: 'float32', shape, place: { base: 'arena', offset: 0 } }) as const
-  const product = (n: number): Step => ({ kernel: 'matmul', inputs: [operand([64, 512]), operand([512, n])], outputs: [operand([64, n])], attrs: {} })
+  const operand = (shape: readonly number[]) =>
+    ({ dtype: 'float32', shape, place: { base: 'arena', offset: 0 } }) as const
+  const product = (n: number): Step => ({
+    kernel: 'matmul',
+    inputs: [operand([64, 512]), operand([512, n])],
+    outputs: [operand([64, n])],
+    attrs: {},
+  })
   expect(scratchBytes(product(10))).toBe(0)
   expect(scratchBytes(product(512))).toBeGreaterThanOrEqual(4 * 256 * 512)
   expect(scratchBytes(refused)).toBe(0)

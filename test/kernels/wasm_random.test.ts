@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import { EMPTY_RANGE } from '../../src/kernels/wasm/random.ts'
 import { STATUS, type WasmKernel } from '../../src/kernels/wasm/step.ts'
-import { gamma, multinomial, Philox, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from '../../src/tensor/random/index.ts'
+import {
+  gamma,
+  multinomial,
+  Philox,
+  sampleNormal,
+  sampleTruncatedNormal,
+  sampleUniform,
+  sampleUniformInt,
+} from '../../src/tensor/random/index.ts'
 import { floatArray, type Given, runStep } from './wasm_harness.ts'
 
 const THREADS = [1, 2, 3, 8]
@@ -55,7 +63,8 @@ describe('random_uniform_int', () => {
   ])('makes the reference numbers in [%i, %i)', (low, high) => {
     for (const count of COUNTS) {
       const expected = [...sampleUniformInt(stream(), 'int32', BigInt(low), BigInt(high), count)].map(Number)
-      for (const threads of THREADS) expect(run(stream(), low, high, count, threads)?.outputs).toEqual([Int32Array.from(expected)])
+      for (const threads of THREADS)
+        expect(run(stream(), low, high, count, threads)?.outputs).toEqual([Int32Array.from(expected)])
     }
   })
 
@@ -74,16 +83,22 @@ describe('random_gamma', () => {
     return runStep('random_gamma', WASM_KERNELS.get('random_gamma') as WasmKernel, step, threads)?.outputs[0]
   }
 
-  it.each([1, 3, 4, 16, 17, 1003])('makes the reference numbers, %i of each shape, on any number of threads', samples => {
-    for (const generator of [Philox.fromSeeds(1, 0), stream()]) {
-      const expected = Float32Array.from(gamma(generator, Float32Array.from(ALPHAS), samples))
-      for (const threads of THREADS) expect(made(generator, ALPHAS, samples, threads), `${threads} threads`).toEqual(expected)
-    }
-  })
+  it.each([1, 3, 4, 16, 17, 1003])(
+    'makes the reference numbers, %i of each shape, on any number of threads',
+    samples => {
+      for (const generator of [Philox.fromSeeds(1, 0), stream()]) {
+        const expected = Float32Array.from(gamma(generator, Float32Array.from(ALPHAS), samples))
+        for (const threads of THREADS)
+          expect(made(generator, ALPHAS, samples, threads), `${threads} threads`).toEqual(expected)
+      }
+    },
+  )
 
   it.each([0.3, 0.9, 1.5, 7])('makes the reference numbers where many candidates are refused, for shape %d', alpha => {
     const samples = 50_000
-    expect(made(stream(), [alpha], samples, 2)).toEqual(Float32Array.from(gamma(stream(), Float32Array.of(alpha), samples)))
+    expect(made(stream(), [alpha], samples, 2)).toEqual(
+      Float32Array.from(gamma(stream(), Float32Array.of(alpha), samples)),
+    )
   })
 })
 
@@ -97,14 +112,18 @@ describe('multinomial', () => {
   const same = (logits: Float32Array, classes: number, samples: number): void => {
     for (const generator of [Philox.fromSeeds(1, 0), stream()]) {
       const expected = multinomial(generator.clone(), logits, classes, samples)
-      for (const threads of [...THREADS, 40]) expect(run(generator, logits, classes, samples, threads), `${threads} threads`).toEqual(expected)
+      for (const threads of [...THREADS, 40])
+        expect(run(generator, logits, classes, samples, threads), `${threads} threads`).toEqual(expected)
     }
   }
 
-  it.each([1, 2, 3, 4, 5, 7, 8, 64, 1001])('draws what the reference draws, of %i classes, on any number of threads', classes => {
-    const logits = Float32Array.from(sampleNormal(stream(), 'float32', 21 * classes), value => 3 * value)
-    for (const samples of [1, 3, 16, 21]) same(logits, classes, samples)
-  })
+  it.each([1, 2, 3, 4, 5, 7, 8, 64, 1001])(
+    'draws what the reference draws, of %i classes, on any number of threads',
+    classes => {
+      const logits = Float32Array.from(sampleNormal(stream(), 'float32', 21 * classes), value => 3 * value)
+      for (const samples of [1, 3, 16, 21]) same(logits, classes, samples)
+    },
+  )
 
   it('gives infinite logits and NaN no chance, and has nothing to draw where all are such', () => {
     const { NaN: nan, POSITIVE_INFINITY: inf } = Number

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { WASM_KERNELS } from '../../src/kernels/wasm/index.ts'
 import { LABEL_OUT_OF_RANGE } from '../../src/kernels/wasm/normalization/softmax.ts'
 import { STATUS, type WasmKernel } from '../../src/kernels/wasm/step.ts'
-import { floatArray, floats, type Given, runStep, sequence, type StepResult } from './wasm_harness.ts'
+import { floatArray, floats, type Given, runStep, type StepResult, sequence } from './wasm_harness.ts'
 
 const THREADS = [1, 2, 3, 8]
 const SHAPES = [
@@ -37,7 +37,8 @@ function near(actual: ArrayLike<number>, expected: ArrayLike<number>, scale = 1)
   expect(actual.length).toBe(expected.length)
   for (let i = 0; i < actual.length; i++) {
     const difference = Math.abs((actual[i] ?? 0) - (expected[i] ?? 0))
-    if (!(difference <= 1e-6 * Math.max(scale, Math.abs(expected[i] ?? 0)))) throw new Error(`element ${i} is ${actual[i]}, not ${expected[i]}`)
+    if (!(difference <= 1e-6 * Math.max(scale, Math.abs(expected[i] ?? 0))))
+      throw new Error(`element ${i} is ${actual[i]}, not ${expected[i]}`)
   }
 }
 
@@ -49,18 +50,29 @@ describe.each(SHAPES)('rows of [%i, %i]', (rows, columns) => {
   const cells = Array.from({ length: rows * columns }, (_, i) => [Math.floor(i / columns), i] as const)
 
   it('softmax and its logarithm', () => {
-    const probabilities = cells.map(([row, i]) => Math.exp((x[i] ?? 0) - statistics(x, row, columns).maximum) / statistics(x, row, columns).sum)
+    const probabilities = cells.map(
+      ([row, i]) => Math.exp((x[i] ?? 0) - statistics(x, row, columns).maximum) / statistics(x, row, columns).sum,
+    )
     near(run('softmax', [floatArray(shape, x)], [floatArray(shape)]).outputs[0] as Float32Array, probabilities)
-    near(run('softmax', [floatArray([1, ...shape], x)], [floatArray([1, ...shape])], true).outputs[0] as Float32Array, probabilities)
+    near(
+      run('softmax', [floatArray([1, ...shape], x)], [floatArray([1, ...shape])], true).outputs[0] as Float32Array,
+      probabilities,
+    )
     near(
       run('log_softmax', [floatArray(shape, x)], [floatArray(shape)]).outputs[0] as Float32Array,
-      cells.map(([row, i]) => (x[i] ?? 0) - statistics(x, row, columns).maximum - Math.log(statistics(x, row, columns).sum)),
+      cells.map(
+        ([row, i]) => (x[i] ?? 0) - statistics(x, row, columns).maximum - Math.log(statistics(x, row, columns).sum),
+      ),
       10,
     )
   })
 
   it('cross entropy with its gradient', () => {
-    const { outputs } = run('softmax_xent', [floatArray(shape, x), floatArray(shape, labels)], [floatArray([rows]), floatArray(shape)])
+    const { outputs } = run(
+      'softmax_xent',
+      [floatArray(shape, x), floatArray(shape, labels)],
+      [floatArray([rows]), floatArray(shape)],
+    )
     const losses = new Array<number>(rows).fill(0)
     const gradient = cells.map(([row, i]) => {
       const { maximum, sum } = statistics(x, row, columns)
@@ -82,7 +94,9 @@ describe.each(SHAPES)('rows of [%i, %i]', (rows, columns) => {
     near(
       outputs[0] as Float32Array,
       classes.map(
-        (label, row) => Math.log(statistics(x, row, columns).sum) - ((x[row * columns + label] ?? 0) - statistics(x, row, columns).maximum),
+        (label, row) =>
+          Math.log(statistics(x, row, columns).sum) -
+          ((x[row * columns + label] ?? 0) - statistics(x, row, columns).maximum),
       ),
       10,
     )
@@ -90,7 +104,8 @@ describe.each(SHAPES)('rows of [%i, %i]', (rows, columns) => {
       outputs[1] as Float32Array,
       cells.map(
         ([row, i]) =>
-          Math.exp((x[i] ?? 0) - statistics(x, row, columns).maximum) / statistics(x, row, columns).sum - (i % columns === classes[row] ? 1 : 0),
+          Math.exp((x[i] ?? 0) - statistics(x, row, columns).maximum) / statistics(x, row, columns).sum -
+          (i % columns === classes[row] ? 1 : 0),
       ),
     )
     expect(status[STATUS.code]).toBe(0)
@@ -100,7 +115,10 @@ describe.each(SHAPES)('rows of [%i, %i]', (rows, columns) => {
 describe('rows with special numbers', () => {
   const softmax = (values: readonly number[]): number[] => {
     const shape = [1, values.length]
-    return [...(run('softmax', [floatArray(shape, Float32Array.from(values))], [floatArray(shape)]).outputs[0] as Float32Array)]
+    return [
+      ...(run('softmax', [floatArray(shape, Float32Array.from(values))], [floatArray(shape)])
+        .outputs[0] as Float32Array),
+    ]
   }
   it('gives 0 to −∞ and keeps NaN', () => {
     expect(softmax([0, Number.NEGATIVE_INFINITY, 0])).toEqual([0.5, 0, 0.5])

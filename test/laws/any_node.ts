@@ -1,8 +1,9 @@
 /** A node of any op, made of nothing but its definition. */
-import * as tf from '../../src/index.ts'
+
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import type { AttrDef, OpDef } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
+import * as tf from '../../src/index.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 
 /** A value that the attribute may have: its default, else a small one. */

@@ -1,9 +1,9 @@
 /** Law 2 for chains of two and three ops. `TF0_CHAINS=all`: every op with every other. */
 import { describe, expect, test } from 'vitest'
+import * as tf from '../../src/index.ts'
 import { Dice } from '../fuzz/bad_nodes.ts'
 import { CHAIN_TYPES, chainsFrom, fusedIsApart, links } from './chains.ts'
 import { LOSING_LAST_SHARE } from './lost_share.ts'
-import * as tf from '../../src/index.ts'
 
 const all = links()
 const EVERY = process.env['TF0_CHAINS'] === 'all'
@@ -22,7 +22,10 @@ describe.each(CHAIN_TYPES)('%s', type => {
       const dice = new Dice(1009 * i + CHAIN_TYPES.indexOf(type))
       const seconds = EVERY
         ? all
-        : Array.from({ length: SECONDS }, (_, k) => all[(i * SECONDS + k * 7 + dice.below(all.length)) % all.length] as (typeof all)[number])
+        : Array.from(
+            { length: SECONDS },
+            (_, k) => all[(i * SECONDS + k * 7 + dice.below(all.length)) % all.length] as (typeof all)[number],
+          )
       wrong.push(...fusedIsApart(chainsFrom(first, type, seconds, dice)))
     }
     expect(firsts.length).toBeGreaterThan(2)

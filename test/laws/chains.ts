@@ -3,8 +3,8 @@
  * bit, in one share and in several; and what needs no approximation gives what the reference kernels give.
  */
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { type OpDef, registeredOps } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import * as tf from '../../src/index.ts'
 import type { Dice } from '../fuzz/bad_nodes.ts'
 import { type RunOptions, runTensors } from './op_laws.ts'
@@ -35,15 +35,29 @@ export function links(): Link[] {
   return registeredOps().flatMap((def): Link[] => {
     const { lower } = def.spec
     const attr = typeAttrOf(def)
-    if ((lower?.kind !== 'elementwise' && lower?.kind !== 'reduce') || attr === undefined || def.stateful || def.outputs.length !== 1) return []
+    if (
+      (lower?.kind !== 'elementwise' && lower?.kind !== 'reduce') ||
+      attr === undefined ||
+      def.stateful ||
+      def.outputs.length !== 1
+    )
+      return []
     const isReduction = lower.kind === 'reduce'
     const operands = isReduction ? def.inputs.slice(0, 1) : def.inputs
     if (operands.some(arg => arg.isRef || arg.typeAttr !== attr || arg.numberAttr !== undefined)) return []
-    const others = [...def.attrs.values()].filter(each => each.name !== attr && each.name !== 'DstT' && each.defaultValue === undefined)
+    const others = [...def.attrs.values()].filter(
+      each => each.name !== attr && each.name !== 'DstT' && each.defaultValue === undefined,
+    )
     if (others.length > 0) return []
     if (def.name.startsWith('BiasAdd')) return []
     const allowed = def.attrs.get(attr)?.allowed as readonly tf.DType[] | undefined
-    return [{ def, isReduction, takes: type => allowed?.some(each => each.base === type.base) !== false && isComputed(def, type) }]
+    return [
+      {
+        def,
+        isReduction,
+        takes: type => allowed?.some(each => each.base === type.base) !== false && isComputed(def, type),
+      },
+    ]
   })
 }
 
@@ -57,15 +71,26 @@ function isComputed(def: OpDef, type: tf.DType): boolean {
   const key = `${def.name} ${type.base}`
   let is = computed.get(key)
   if (is === undefined) {
-    const attrs = new Map<string, AttrValue>([...def.attrs.values()].map(each => [each.name, each.defaultValue as AttrValue]))
+    const attrs = new Map<string, AttrValue>(
+      [...def.attrs.values()].map(each => [each.name, each.defaultValue as AttrValue]),
+    )
     attrs.set(typeAttrOf(def) as string, type)
     if (attrs.has('DstT')) attrs.set('DstT', tf.float32)
     const graph = new tf.Graph()
     is = graph.as_default(() => {
       const one = new tf.NDArray(type, [1], type.allocate(1))
       ;(one.data as Uint8Array).fill((type.base === 'int64' ? 1n : 1) as never)
-      const inputs = def.inputs.map(arg => tf.constant((arg.typeAttr === typeAttrOf(def) ? one : [0]) as never) as tf.Tensor)
-      const op = graph.addNode({ def, inputs, argLengths: inputs.map(() => 1), outputTypes: outputTypes(def, attrs), attrs, name: 'tried' })
+      const inputs = def.inputs.map(
+        arg => tf.constant((arg.typeAttr === typeAttrOf(def) ? one : [0]) as never) as tf.Tensor,
+      )
+      const op = graph.addNode({
+        def,
+        inputs,
+        argLengths: inputs.map(() => 1),
+        outputTypes: outputTypes(def, attrs),
+        attrs,
+        name: 'tried',
+      })
       try {
         runTensors({ graph, fetches: op.outputs, feeds: [] }, 0)
         return true
@@ -78,7 +103,26 @@ function isComputed(def: OpDef, type: tf.DType): boolean {
   return is
 }
 
-const FLOATS = [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1, -1, 0.5, -0.5, 2, 3, -3, 0.1, -2.5, 1.5, 1e-3, 300, -300]
+const FLOATS = [
+  0,
+  -0,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  2,
+  3,
+  -3,
+  0.1,
+  -2.5,
+  1.5,
+  1e-3,
+  300,
+  -300,
+]
 const EDGES: Readonly<Record<string, readonly number[]>> = {
   float16: [65504, -65504, 2 ** -24, -(2 ** -24), 6.1e-5, -0.53222656, 3.2050781, 0.333],
   float32: [3.4028235e38, -3.4028235e38, 2 ** -149, -(2 ** -149), 2 ** -126, 16777216, 88, -88, 1 / 3],
@@ -102,7 +146,10 @@ function special(name: string, dice: Dice, divisor: boolean, size: number): tf.N
     ? [0, 1, 2, 3, 5, 7, ...(name === 'uint8' ? [] : [-1, -2, -7]), ...(EDGES[name] ?? [2 ** 40, -(2 ** 40)])]
     : [...FLOATS, ...(EDGES[name] ?? [])]
   const usable = divisor && whole ? pool.filter(x => x !== 0) : pool
-  const values = Array.from({ length: parts }, (_, i) => (i < usable.length && !divisor ? usable[i] : usable[dice.below(usable.length)]) as number)
+  const values = Array.from(
+    { length: parts },
+    (_, i) => (i < usable.length && !divisor ? usable[i] : usable[dice.below(usable.length)]) as number,
+  )
   if (name === 'complex64') return new tf.NDArray(type, [size], Float32Array.from(values))
   return tf.NDArray.of((name === 'int64' ? values.map(BigInt) : values) as never, type)
 }
@@ -140,13 +187,22 @@ export function chainsFrom(first: Link, type: string, seconds: readonly Link[], 
     const attr = typeAttrOf(def) as string
     const attrs = new Map<string, AttrValue>()
     for (const each of def.attrs.values())
-      attrs.set(each.name, each.name === attr ? x.dtype : each.name === 'DstT' ? target : (each.defaultValue as AttrValue))
+      attrs.set(
+        each.name,
+        each.name === attr ? x.dtype : each.name === 'DstT' ? target : (each.defaultValue as AttrValue),
+      )
     if (isReduction) attrs.set('keep_dims', true)
     const inputs = isReduction
       ? [x, ...def.inputs.slice(1).map(() => tf.constant([0]) as tf.Tensor)]
       : [x, ...def.inputs.slice(1).map(() => operand(x.dtype.base, x.staticShape?.[0] as number))]
-    return graph.addNode({ def, inputs, argLengths: def.inputs.map(() => 1), outputTypes: outputTypes(def, attrs), attrs, name: def.name })
-      .outputs[0] as tf.Tensor
+    return graph.addNode({
+      def,
+      inputs,
+      argLengths: def.inputs.map(() => 1),
+      outputTypes: outputTypes(def, attrs),
+      attrs,
+      name: def.name,
+    }).outputs[0] as tf.Tensor
   }
   graph.as_default(() => {
     for (const second of [undefined, ...seconds]) {
@@ -156,7 +212,8 @@ export function chainsFrom(first: Link, type: string, seconds: readonly Link[], 
       const add = (link: Link): void => {
         if (!link.takes(x.dtype) || (link.def.name === 'Pow' && x.dtype.is_integer)) return
         if (!EXACT_TYPES.includes(x.dtype.base)) {
-          if (APPROXIMATE.has(link.def.name.replace(/Grad$/, '')) || (x.dtype.is_complex && !LINEAR.has(link.def.name))) isExact = undefined
+          if (APPROXIMATE.has(link.def.name.replace(/Grad$/, '')) || (x.dtype.is_complex && !LINEAR.has(link.def.name)))
+            isExact = undefined
           else if (link.isReduction) isExact &&= false
         }
         x = apply(link, x, tf.as_dtype(CHAIN_TYPES[dice.below(CHAIN_TYPES.length)] as string))
@@ -185,10 +242,9 @@ function sameNumbers(a: tf.NDArray, b: tf.NDArray): boolean {
 
 /** The first elements that differ. */
 function difference(got: tf.NDArray, wanted: tf.NDArray): string {
-  const [a, b] = [got, wanted].map(array => (array.dtype.base === 'float16' ? array.astype('float64') : array).data as ArrayLike<unknown>) as [
-    ArrayLike<unknown>,
-    ArrayLike<unknown>,
-  ]
+  const [a, b] = [got, wanted].map(
+    array => (array.dtype.base === 'float16' ? array.astype('float64') : array).data as ArrayLike<unknown>,
+  ) as [ArrayLike<unknown>, ArrayLike<unknown>]
   const at = Array.from(a, (_, i) => i).filter(i => !Object.is(a[i], b[i]))
   return at
     .slice(0, 3)
@@ -205,7 +261,8 @@ export function fusedIsApart(chains: ChainGraph, options: RunOptions = {}): stri
     const fused = runTensors(chains, shares, options)
     for (const [i, array] of fused.entries()) {
       if (chains.exact[i] === undefined) continue
-      if (!sameNumbers(array, apart[i] as tf.NDArray)) wrong.push(`${chains.names[i]}: fused ${difference(array, apart[i] as tf.NDArray)}`)
+      if (!sameNumbers(array, apart[i] as tf.NDArray))
+        wrong.push(`${chains.names[i]}: fused ${difference(array, apart[i] as tf.NDArray)}`)
       else if (chains.exact[i] && !sameNumbers(array, reference[i] as tf.NDArray))
         wrong.push(`${chains.names[i]}: compiled ${difference(array, reference[i] as tf.NDArray)}`)
     }

@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import opNames from '../golden/op_names.json' with { type: 'json' }
-import { countImports, type Files, LAYERS, longFiles, opNamesInSharedCode, valueCircles, wrongFiles, wrongImports, wrongRooms } from './structure.ts'
+import {
+  countImports,
+  type Files,
+  LAYERS,
+  longFiles,
+  opNamesInSharedCode,
+  valueCircles,
+  wrongFiles,
+  wrongImports,
+  wrongRooms,
+} from './structure.ts'
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url))
 const OPS = new Set(opNames)
@@ -49,7 +59,10 @@ const of = (folder: string, ...names: readonly string[]): string[] =>
     .map(name => `${folder}/${name}.ts`)
 /** Modules that wait for each other, and why: what they hold calls itself through all of them, or is one thing in two files. */
 const CIRCLES: Readonly<Record<string, readonly string[]>> = {
-  'a message is filled from lists of messages, which it fills': ['formats/proto/assign.ts', 'formats/proto/repeated.ts'],
+  'a message is filled from lists of messages, which it fills': [
+    'formats/proto/assign.ts',
+    'formats/proto/repeated.ts',
+  ],
   'a graph becomes the default graph, which is a Graph': ['graph/default_graph.ts', 'graph/graph.ts'],
   'gradients of elementary functions are made of elementary functions': of(
     'ops/math',
@@ -102,11 +115,31 @@ test('files have telling names and the index computes nothing', () => {
 
 test.each([
   ['a downward import', 'tensor/a.ts', "import { Graph } from '../graph/graph.ts'", 'tensor stands before graph'],
-  ['a downward import of a type', 'errors/a.ts', "import type { NDArray } from '../tensor/ndarray.ts'", 'errors stands before tensor'],
-  ['a downward import in a nested folder', 'kernels/wasm/a.ts', "import { x } from '../../session/session.ts'", 'kernels stands before session'],
+  [
+    'a downward import of a type',
+    'errors/a.ts',
+    "import type { NDArray } from '../tensor/ndarray.ts'",
+    'errors stands before tensor',
+  ],
+  [
+    'a downward import in a nested folder',
+    'kernels/wasm/a.ts',
+    "import { x } from '../../session/session.ts'",
+    'kernels stands before session',
+  ],
   ['a downward re-export', 'graph/a.ts', "export * from '../ops/math.ts'", 'graph stands before ops'],
-  ['a downward import at run time', 'graph/a.ts', "const m = await import('../session/session.ts')", 'graph stands before session'],
-  ['a downward import in a type position', 'graph/a.ts', "let s: import('../session/session.ts').Session", 'graph stands before session'],
+  [
+    'a downward import at run time',
+    'graph/a.ts',
+    "const m = await import('../session/session.ts')",
+    'graph stands before session',
+  ],
+  [
+    'a downward import in a type position',
+    'graph/a.ts',
+    "let s: import('../session/session.ts').Session",
+    'graph stands before session',
+  ],
   ['the public index', 'nn/a.ts', "import * as tf from '../index.ts'", 'nn stands before index.ts'],
   ['the package by its name', 'nn/a.ts', "import * as tf from 'tf0'", 'imports the package itself'],
   ['a way out of src', 'nn/a.ts', "import { x } from '../../test/x.ts'", 'in none of the layers'],
@@ -119,8 +152,18 @@ test.each([
 })
 
 test.each([
-  ['a room that waits for a later one', 'ops/math/a.ts', "import { concat } from '../array/concat_ops.ts'", 'math stands before array'],
-  ['a folder that waits for a room behind it', 'graph/a.ts', "export { apply } from './build/apply_op.ts'", 'graph stands before build'],
+  [
+    'a room that waits for a later one',
+    'ops/math/a.ts',
+    "import { concat } from '../array/concat_ops.ts'",
+    'math stands before array',
+  ],
+  [
+    'a folder that waits for a room behind it',
+    'graph/a.ts',
+    "export { apply } from './build/apply_op.ts'",
+    'graph stands before build',
+  ],
   ['a file in no room', 'compiler/a.ts', '', 'this file is in none'],
   ['a room that nobody knows', 'ops/misc/a.ts', '', 'misc is not one of the rooms'],
 ])('reports %s', (_what, file, source, expected) => {
@@ -128,7 +171,11 @@ test.each([
 })
 
 test('types wait for nothing', () => {
-  expect(wrongRooms(planted('ops/math/a.ts', "import type { A } from '../array/a.ts'\nimport { type B } from '../array/a.ts'"))).toEqual([])
+  expect(
+    wrongRooms(
+      planted('ops/math/a.ts', "import type { A } from '../array/a.ts'\nimport { type B } from '../array/a.ts'"),
+    ),
+  ).toEqual([])
 })
 
 test('reports circles', () => {
@@ -142,7 +189,8 @@ test('reports circles', () => {
 })
 
 test('lets upward imports and imports of the same folder pass', () => {
-  const source = "import { a } from './b.ts'\nimport { b } from '../tensor/c.ts'\nimport fs from 'node:fs'\nimport { z } from 'zod'"
+  const source =
+    "import { a } from './b.ts'\nimport { b } from '../tensor/c.ts'\nimport fs from 'node:fs'\nimport { z } from 'zod'"
   for (const layer of LAYERS.filter(layer => layer !== 'index.ts' && layer !== 'errors'))
     expect(wrongImports(planted(`${layer}/a.ts`, source))).toEqual([])
 })
@@ -172,12 +220,14 @@ test('reports long files and needless exceptions', () => {
   const long = planted('ops/a.ts', '\n'.repeat(MOST_LINES))
   expect(longFiles(long, MOST_LINES, {}).join()).toContain('split it by meaning')
   expect(longFiles(long, MOST_LINES, { 'ops/a.ts': 'a table' })).toEqual([])
-  expect(longFiles(planted('ops/a.ts', ''), MOST_LINES, { 'ops/a.ts': 'a table' }).join()).toContain('not needed any more')
+  expect(longFiles(planted('ops/a.ts', ''), MOST_LINES, { 'ops/a.ts': 'a table' }).join()).toContain(
+    'not needed any more',
+  )
 })
 
 test('reports names that say nothing and an index that computes', () => {
   expect(wrongFiles(planted('graph/utils.ts', ''))).toHaveLength(1)
-  expect(wrongFiles(planted('index.ts', "export * from './graph/graph.ts'\nexport const answer = 42")).join()).toContain(
-    'index.ts computes: export const answer',
-  )
+  expect(
+    wrongFiles(planted('index.ts', "export * from './graph/graph.ts'\nexport const answer = 42")).join(),
+  ).toContain('index.ts computes: export const answer')
 })

@@ -1,16 +1,17 @@
 /** The laws that every op keeps, checked on one sample. Each returns what is wrong, or nothing. */
-import * as tf from '../../src/index.ts'
+
 import { buildPlan } from '../../src/compiler/lowering/plan_builder.ts'
 import { buildProgram } from '../../src/compiler/program/build_program.ts'
 import { Irregular } from '../../src/compiler/program/irregular.ts'
 import type { Plan } from '../../src/compiler/steps/plan.ts'
 import { printPlan } from '../../src/compiler/steps/printer.ts'
 import { outputTypes } from '../../src/graph/arg_lengths.ts'
-import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
 import { lookupOp, type OpDef, type PlanContext } from '../../src/graph/op_def.ts'
+import type { AttrValue } from '../../src/graph/serialize/attrs.ts'
+import { mergeShapes } from '../../src/graph/shape_inference.ts'
+import * as tf from '../../src/index.ts'
 import { type CodeOptions, compilePlan } from '../../src/kernels/wasm/plan_code.ts'
 import type { Sharing } from '../../src/kernels/wasm/sharing.ts'
-import { mergeShapes } from '../../src/graph/shape_inference.ts'
 import { BaseSession } from '../../src/session/base_session.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 import type { Sample } from './sample.ts'
@@ -32,13 +33,19 @@ function definition(sample: Sample): OpDef {
 
 /** How many tensors each argument takes. */
 function argLengths(def: OpDef, sample: Sample): number[] {
-  const isList = (arg: OpDef['inputs'][number]): boolean => arg.numberAttr !== undefined || arg.typeListAttr !== undefined
+  const isList = (arg: OpDef['inputs'][number]): boolean =>
+    arg.numberAttr !== undefined || arg.typeListAttr !== undefined
   const lists = def.inputs.filter(isList)
   const rest = sample.inputs.length - (def.inputs.length - lists.length)
   return def.inputs.map(arg => (isList(arg) ? (sample.lengths?.[arg.name] ?? rest / lists.length) : 1))
 }
 
-function attributes(def: OpDef, sample: Sample, lengths: readonly number[], types: readonly DType[]): Map<string, AttrValue> {
+function attributes(
+  def: OpDef,
+  sample: Sample,
+  lengths: readonly number[],
+  types: readonly DType[],
+): Map<string, AttrValue> {
   const inferred = new Map<string, AttrValue>()
   let at = 0
   for (const [i, arg] of def.inputs.entries()) {
@@ -79,11 +86,17 @@ function wantedKnown(sample: Sample): ReadonlySet<number> {
 export function knowingGraph(sample: Sample): SampleGraph | undefined {
   const wanted = wantedKnown(sample)
   const { shapeInputs = [] } = definition(sample).spec
-  return [...wanted].every(index => shapeInputs.includes(index)) ? undefined : sampleGraph(sample, sample.inputs, wanted)
+  return [...wanted].every(index => shapeInputs.includes(index))
+    ? undefined
+    : sampleGraph(sample, sample.inputs, wanted)
 }
 
 /** `inputs`: the sample's, perhaps in other types. Those that decide shapes are constants, and those of `constants`. */
-export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = sample.inputs, constants: ReadonlySet<number> = new Set()): SampleGraph {
+export function sampleGraph(
+  sample: Sample,
+  inputs: readonly tf.NDArray[] = sample.inputs,
+  constants: ReadonlySet<number> = new Set(),
+): SampleGraph {
   const def = definition(sample)
   const lengths = argLengths(def, sample)
   const graph = new tf.Graph()
@@ -100,7 +113,8 @@ export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = samp
           variables.push(variable.initializer as unknown as tf.Tensor)
           return variable._as_graph_element() as tf.Tensor
         }
-        if (def.spec.shapeInputs?.includes(index) || constants.has(index)) return tf.constant(value as never, { name: `input_${index}` }) as tf.Tensor
+        if (def.spec.shapeInputs?.includes(index) || constants.has(index))
+          return tf.constant(value as never, { name: `input_${index}` }) as tf.Tensor
         const placeholder = tf.placeholder(value.dtype, [...value.shape], `input_${index}`) as tf.Tensor
         feeds.push([placeholder, value])
         return placeholder
@@ -112,7 +126,14 @@ export function sampleGraph(sample: Sample, inputs: readonly tf.NDArray[] = samp
       lengths,
       inputs.map(value => value.dtype),
     )
-    const op = graph.addNode({ def, inputs: tensors, argLengths: lengths, outputTypes: outputTypes(def, attrs), attrs, name: 'sampled' })
+    const op = graph.addNode({
+      def,
+      inputs: tensors,
+      argLengths: lengths,
+      outputTypes: outputTypes(def, attrs),
+      attrs,
+      name: 'sampled',
+    })
     const initializer = tf.group(...variables) as tf.Operation
     return { graph, op, feeds, inputs: tensors, initializer }
   })
@@ -139,7 +160,11 @@ export interface Fetching {
 }
 
 /** Runs in a fresh session. `shares` 0: by the reference executor; more than 1: as that many threads would. */
-export function runTensors({ graph, fetches, feeds, initializer }: Fetching, shares: number, options: RunOptions = {}): tf.NDArray[] {
+export function runTensors(
+  { graph, fetches, feeds, initializer }: Fetching,
+  shares: number,
+  options: RunOptions = {},
+): tf.NDArray[] {
   return inSession(graph, shares, options, session => {
     if (initializer) session.run(initializer)
     const results = session.run([...fetches], feeds) as unknown[]
@@ -148,7 +173,11 @@ export function runTensors({ graph, fetches, feeds, initializer }: Fetching, sha
 }
 
 /** Runs the op in a fresh session. */
-export function runSample({ graph, op, feeds, initializer }: SampleGraph, shares: number, options: RunOptions = {}): tf.NDArray[] {
+export function runSample(
+  { graph, op, feeds, initializer }: SampleGraph,
+  shares: number,
+  options: RunOptions = {},
+): tf.NDArray[] {
   if (op.outputs.length > 0) return runTensors({ graph, fetches: op.outputs, feeds, initializer }, shares, options)
   return inSession(graph, shares, options, session => {
     session.run(initializer)
@@ -157,14 +186,22 @@ export function runSample({ graph, op, feeds, initializer }: SampleGraph, shares
   })
 }
 
-function inSession<T>(graph: tf.Graph, shares: number, { raw = false, kernels }: RunOptions, use: (session: BaseSession) => T): T {
+function inSession<T>(
+  graph: tf.Graph,
+  shares: number,
+  { raw = false, kernels }: RunOptions,
+  use: (session: BaseSession) => T,
+): T {
   const before = process.env['TF0_EXECUTOR']
   process.env['TF0_EXECUTOR'] = shares === 0 ? 'reference' : 'compiled'
   const config = new tf.ConfigProto({
     intra_op_parallelism_threads: 1,
     graph_options: { optimizer_options: { opt_level: raw ? -1 : 0 } },
   })
-  const session = new BaseSession('', graph, config, { sharing: inShares(Math.max(1, shares)), ...(kernels ? { kernels } : {}) })
+  const session = new BaseSession('', graph, config, {
+    sharing: inShares(Math.max(1, shares)),
+    ...(kernels ? { kernels } : {}),
+  })
   try {
     return use(session)
   } finally {
@@ -179,7 +216,8 @@ export function inferredIsProduced(sample: SampleGraph, results: readonly tf.NDA
   return sample.op.outputs.flatMap((output, i) => {
     const result = results[i] as tf.NDArray
     const wrong: string[] = []
-    if (result.dtype !== output.dtype.base_dtype) wrong.push(`output ${i} is ${result.dtype.name}, inferred ${output.dtype.name}`)
+    if (result.dtype !== output.dtype.base_dtype)
+      wrong.push(`output ${i} is ${result.dtype.name}, inferred ${output.dtype.name}`)
     if (mergeShapes(output.staticShape, result.shape) === undefined)
       wrong.push(`output ${i} has shape [${result.shape}], inferred ${output.get_shape()}`)
     return wrong
@@ -190,14 +228,17 @@ export function inferredIsProduced(sample: SampleGraph, results: readonly tf.NDA
 export function difference(got: tf.NDArray, want: tf.NDArray): number {
   if (got.shape.join() !== want.shape.join() || got.dtype !== want.dtype) return Number.POSITIVE_INFINITY
   if (want.dtype.base === 'string') {
-    return (want.data as Uint8Array[]).every((bytes, i) => Buffer.compare(bytes, (got.data as Uint8Array[])[i] as Uint8Array) === 0)
+    return (want.data as Uint8Array[]).every(
+      (bytes, i) => Buffer.compare(bytes, (got.data as Uint8Array[])[i] as Uint8Array) === 0,
+    )
       ? 0
       : Number.POSITIVE_INFINITY
   }
   const float = want.dtype.is_floating || want.dtype.is_complex || want.dtype.base === 'bfloat16'
   const numbers = (array: tf.NDArray): number[] =>
     Array.from(
-      (want.dtype.base === 'float16' || want.dtype.base === 'bfloat16' ? array.astype('float32') : array).data as ArrayLike<number | bigint>,
+      (want.dtype.base === 'float16' || want.dtype.base === 'bfloat16' ? array.astype('float32') : array)
+        .data as ArrayLike<number | bigint>,
       Number,
     )
   const [g, w] = [numbers(got), numbers(want)]
@@ -208,13 +249,20 @@ export function difference(got: tf.NDArray, want: tf.NDArray): number {
   for (const [i, x] of w.entries()) {
     const y = g[i] as number
     if (Object.is(x, y) || x === y || (Number.isNaN(x) && Number.isNaN(y))) continue
-    worst = Math.max(worst, Number.isFinite(x) && Number.isFinite(y) ? Math.abs(x - y) / (scale * allowed) : Number.POSITIVE_INFINITY)
+    worst = Math.max(
+      worst,
+      Number.isFinite(x) && Number.isFinite(y) ? Math.abs(x - y) / (scale * allowed) : Number.POSITIVE_INFINITY,
+    )
   }
   return worst
 }
 
 /** Laws 2 and 4: compiled code, on one thread and in the shares of several, gives what the reference kernels give. */
-export function compiledIsReference(sample: SampleGraph, reference: readonly tf.NDArray[], options: RunOptions = {}): string[] {
+export function compiledIsReference(
+  sample: SampleGraph,
+  reference: readonly tf.NDArray[],
+  options: RunOptions = {},
+): string[] {
   if (sample.op.op_def.stateful && sample.op.op_def.spec.lower?.kind !== 'kernel') return []
   const wrong: string[] = []
   let one: tf.NDArray[] | undefined
@@ -222,13 +270,15 @@ export function compiledIsReference(sample: SampleGraph, reference: readonly tf.
     const results = runSample(sample, shares, options)
     for (const [i, want] of reference.entries()) {
       const off = difference(results[i] as tf.NDArray, want)
-      if (off > 1) wrong.push(`output ${i} in ${shares} shares is ${String(results[i])}, the reference says ${String(want)}`)
+      if (off > 1)
+        wrong.push(`output ${i} in ${shares} shares is ${String(results[i])}, the reference says ${String(want)}`)
     }
     if (one?.some((array, i) => !array.to_bytes().every((byte, k) => byte === results[i]?.to_bytes()[k])))
       wrong.push('the number of shares changes the numbers')
     if (shares === 1) {
       for (const [i, want] of runSample(sample, 1, { ...options, raw: true }).entries())
-        if (difference(results[i] as tf.NDArray, want) > 1) wrong.push(`output ${i} is ${String(results[i])}, the raw program says ${String(want)}`)
+        if (difference(results[i] as tf.NDArray, want) > 1)
+          wrong.push(`output ${i} is ${String(results[i])}, the raw program says ${String(want)}`)
     }
     one = sample.op.outputs.every(output => output.dtype.base_dtype.is_plain) ? results : undefined
   }
@@ -236,7 +286,11 @@ export function compiledIsReference(sample: SampleGraph, reference: readonly tf.
 }
 
 /** Whether the sample's plans have phases, and some that threads share. */
-export function sharedPhases(sample: SampleGraph): { readonly plans: number; readonly shared: number; readonly kernels: readonly string[] } {
+export function sharedPhases(sample: SampleGraph): {
+  readonly plans: number
+  readonly shared: number
+  readonly kernels: readonly string[]
+} {
   const plans = planParts(sample).filter(part => typeof part !== 'string')
   const codes = plans.map(plan => {
     const steps = plan.steps.map(step => step.step ?? null)
@@ -244,7 +298,9 @@ export function sharedPhases(sample: SampleGraph): { readonly plans: number; rea
   })
   const working = codes.filter(({ code }) => code.ranges.some(range => range.cost > 0))
   const sharing = working.filter(({ code }) => code.ranges.some(range => range.parallel > 0))
-  const kernels = sharing.flatMap(({ steps, code }) => steps.flatMap((step, i) => (step && code.taken[i] ? [step.kernel] : [])))
+  const kernels = sharing.flatMap(({ steps, code }) =>
+    steps.flatMap((step, i) => (step && code.taken[i] ? [step.kernel] : [])),
+  )
   return { plans: working.length, shared: sharing.length, kernels }
 }
 
@@ -296,7 +352,11 @@ export function planParts({ op, feeds }: SampleGraph): (Plan | string)[] {
         input: tensor => {
           const value = shapes.get(tensor)
           if (!value) throw new Irregular(tensor.op, true, 'computed by a host operation')
-          return { dtype: tensor.dtype.base_dtype, shape: value.shape, value: program.specialised.has(tensor) ? value : undefined }
+          return {
+            dtype: tensor.dtype.base_dtype,
+            shape: value.shape,
+            value: program.specialised.has(tensor) ? value : undefined,
+          }
         },
         variable: each => {
           const shape = each.outputs[0]?.staticShape

@@ -2,11 +2,19 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
-import { registeredOps } from '../../src/graph/op_def.ts'
 import { kernelOf } from '../../src/graph/kernel_of.ts'
+import { registeredOps } from '../../src/graph/op_def.ts'
+import * as tf from '../../src/index.ts'
 import { gradientIsDerivative } from './gradient_law.ts'
-import { compiledIsReference, inferredIsProduced, knowingGraph, planIsStable, runSample, sampleGraph, survivesGraphDef } from './op_laws.ts'
+import {
+  compiledIsReference,
+  inferredIsProduced,
+  knowingGraph,
+  planIsStable,
+  runSample,
+  sampleGraph,
+  survivesGraphDef,
+} from './op_laws.ts'
 import type { Sample, Unsampled } from './sample.ts'
 
 const folder = new URL('./samples/', import.meta.url)
@@ -14,13 +22,23 @@ const modules = await Promise.all(
   readdirSync(fileURLToPath(folder))
     .filter(file => file.endsWith('.ts'))
     .sort()
-    .map(file => import(new URL(file, folder).href) as Promise<{ samples?: readonly Sample[]; unsampled?: readonly Unsampled[] }>),
+    .map(
+      file =>
+        import(new URL(file, folder).href) as Promise<{
+          samples?: readonly Sample[]
+          unsampled?: readonly Unsampled[]
+        }>,
+    ),
 )
 const samples = modules.flatMap(module => module.samples ?? [])
 const unsampled = new Map(modules.flatMap(module => module.unsampled ?? []).map(({ op, reason }) => [op, reason]))
 
 /** Ops that run and have no sample. */
-function withoutSample(ops: readonly string[], sampled: ReadonlySet<string>, excused: ReadonlyMap<string, string>): string[] {
+function withoutSample(
+  ops: readonly string[],
+  sampled: ReadonlySet<string>,
+  excused: ReadonlyMap<string, string>,
+): string[] {
   return ops.filter(op => !sampled.has(op) && !excused.has(op))
 }
 
@@ -61,7 +79,10 @@ describe('samples', () => {
     expect(Object.keys(ONE_KIND).sort()).toEqual(withOneKind(samples, {}).sort())
   })
   test('an op with one sample, or the same in other numbers, is reported', () => {
-    const planted = (values: number[], dtype: 'float32' | 'int32' = 'float32'): Sample => ({ op: 'Planted', inputs: [tf.NDArray.of(values, dtype)] })
+    const planted = (values: number[], dtype: 'float32' | 'int32' = 'float32'): Sample => ({
+      op: 'Planted',
+      inputs: [tf.NDArray.of(values, dtype)],
+    })
     expect(withOneKind([planted([1, 2])], {})).toEqual(['Planted'])
     expect(withOneKind([planted([1, 2]), planted([3, 4])], {})).toEqual(['Planted'])
     expect(withOneKind([planted([1, 2]), planted([3, 4], 'int32')], {})).toEqual([])

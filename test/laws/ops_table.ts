@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import '../../src/index.ts'
 import { kernelOf } from '../../src/graph/kernel_of.ts'
 import { type AttrDef, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
-import opNames from '../golden/op_names.json' with { type: 'json' }
 import { compilePlan } from '../../src/kernels/wasm/plan_code.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
-import { knowingGraph, planParts, sampleGraph, type SampleGraph } from './op_laws.ts'
+import opNames from '../golden/op_names.json' with { type: 'json' }
+import { knowingGraph, planParts, type SampleGraph, sampleGraph } from './op_laws.ts'
 import type { Sample } from './sample.ts'
 
 async function samplesByOp(): Promise<Map<string, Sample[]>> {
@@ -27,7 +27,12 @@ const REALS = 9
 function typesOf(attr: AttrDef): string {
   if (!attr.allowed) return `${attr.name}: any`
   const types = attr.allowed as readonly DType[]
-  const text = types.length === NUMBERS ? 'all numbers' : types.length === REALS ? 'all real numbers' : types.map(type => type.cpp_name).join(', ')
+  const text =
+    types.length === NUMBERS
+      ? 'all numbers'
+      : types.length === REALS
+        ? 'all real numbers'
+        : types.map(type => type.cpp_name).join(', ')
   return `${attr.name}: ${text}`
 }
 
@@ -45,7 +50,9 @@ function compiledOf(def: OpDef, samples: readonly Sample[]): string {
 /** The type that a sample is about: its first real or complex input's, else its result's. */
 function mainType(sample: Sample): string {
   const real = sample.inputs.find(value => value.dtype.is_floating || value.dtype.is_complex)
-  return (real?.dtype ?? sampleGraph(sample).op.outputs[0]?.dtype.base_dtype ?? sample.inputs[0]?.dtype)?.cpp_name ?? 'any'
+  return (
+    (real?.dtype ?? sampleGraph(sample).op.outputs[0]?.dtype.base_dtype ?? sample.inputs[0]?.dtype)?.cpp_name ?? 'any'
+  )
 }
 /** Whether every step of the sample's plan is in its module, at least where what the kernel wants to know is constant. */
 function isEmitted(sample: Sample): boolean {
@@ -54,7 +61,9 @@ function isEmitted(sample: Sample): boolean {
 }
 function isEmittedGraph(graph: SampleGraph): boolean {
   const parts = planParts(graph)
-  return parts.every(part => typeof part !== 'string' && compilePlan(part.steps.map(step => step.step ?? null)).taken.every(Boolean))
+  return parts.every(
+    part => typeof part !== 'string' && compilePlan(part.steps.map(step => step.step ?? null)).taken.every(Boolean),
+  )
 }
 
 function gradientOf({ spec }: OpDef): string {
@@ -63,7 +72,8 @@ function gradientOf({ spec }: OpDef): string {
 }
 
 const coreNames = new Set(opNames)
-const contribOps = (): OpDef[] => [...registeredOps()].filter(def => !coreNames.has(def.name)).sort((a, b) => (a.name < b.name ? -1 : 1))
+const contribOps = (): OpDef[] =>
+  [...registeredOps()].filter(def => !coreNames.has(def.name)).sort((a, b) => (a.name < b.name ? -1 : 1))
 
 /** How many ops of TensorFlow 0.12.1, without its contrib libraries, are registered, how many of those run, and how many have a gradient. */
 export function opCounts(): Readonly<Record<'core' | 'running' | 'differentiable', number>> {

@@ -2,7 +2,7 @@
 import { lookupOp } from '../../src/graph/op_def.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
 import { numElements } from '../../src/tensor/shape.ts'
-import { runSample, sampleGraph, type SampleGraph } from './op_laws.ts'
+import { runSample, type SampleGraph, sampleGraph } from './op_laws.ts'
 import type { Sample } from './sample.ts'
 
 /** Elements of the largest input: more than the smallest shares of three threads. */
@@ -21,11 +21,13 @@ const GROWTHS: readonly Growth[] = [
   // batches: all inputs
   first,
   // inputs of the first one's batch
-  (input, _, { inputs: [batch] }) => (batch && input.shape.length > 0 && input.shape[0] === batch.shape[0] ? 0 : undefined),
+  (input, _, { inputs: [batch] }) =>
+    batch && input.shape.length > 0 && input.shape[0] === batch.shape[0] ? 0 : undefined,
   // of its shape
   (input, _, { inputs: [model] }) => (model && input.shape.join() === model.shape.join() ? first(input) : undefined),
   // all but numbers of types that shapes, axes and sizes have
-  (input, _, sample) => (input.dtype.is_integer && sample.inputs.some(other => !other.dtype.is_integer) ? undefined : first(input)),
+  (input, _, sample) =>
+    input.dtype.is_integer && sample.inputs.some(other => !other.dtype.is_integer) ? undefined : first(input),
   (input, index) => (index === 0 ? first(input) : undefined),
   (input, index) => (index === 1 ? first(input) : undefined),
   // columns: all inputs, those of the first one's width, the first, the second
@@ -57,7 +59,8 @@ function repeated(array: NDArray, axis: number, times: number): NDArray {
   const data = array.dtype.allocate(shape.reduce((product, dim) => product * dim, 1))
   const [from, to] = [array.data, data] as unknown as [{ [index: number]: unknown }, { [index: number]: unknown }]
   for (let row = 0; row < outer; row++)
-    for (let time = 0; time < times; time++) for (let i = 0; i < width; i++) to[(row * times + time) * width + i] = from[row * width + i]
+    for (let time = 0; time < times; time++)
+      for (let i = 0; i < width; i++) to[(row * times + time) * width + i] = from[row * width + i]
   return new NDArray(array.dtype, shape, data)
 }
 
@@ -82,7 +85,8 @@ export type Size = 'large' | 'empty' | 'scalar'
 function scaledTo(sample: Sample, size: Size): Sample[] {
   if (size === 'scalar') {
     if (!isElementwise(sample) || sample.inputs.some(input => input.size === 0 || !input.dtype.is_plain)) return []
-    const one = (input: NDArray): NDArray => (input.shape.length === 0 ? input : new NDArray(input.dtype, [], onlyFirst(input)))
+    const one = (input: NDArray): NDArray =>
+      input.shape.length === 0 ? input : new NDArray(input.dtype, [], onlyFirst(input))
     return [{ ...sample, inputs: sample.inputs.map(one), differentiable: false }]
   }
   const times = size === 'large' ? repetitions(sample) : 0
@@ -94,11 +98,17 @@ function scaledTo(sample: Sample, size: Size): Sample[] {
 }
 
 /** The sample in that size, with its results; undefined where there is no such size of it. */
-export function scaledSample(sample: Sample, size: Size): { readonly graph: SampleGraph; readonly reference: NDArray[] } | undefined {
+export function scaledSample(
+  sample: Sample,
+  size: Size,
+): { readonly graph: SampleGraph; readonly reference: NDArray[] } | undefined {
   for (const candidate of scaledTo(sample, size)) {
     try {
       const graph = sampleGraph(candidate)
-      if (graph.op.outputs.some(({ staticShape }) => numElements(staticShape?.map(dim => dim ?? 1) ?? []) > MOST_ELEMENTS)) continue
+      if (
+        graph.op.outputs.some(({ staticShape }) => numElements(staticShape?.map(dim => dim ?? 1) ?? []) > MOST_ELEMENTS)
+      )
+        continue
       return { graph, reference: runSample(graph, 0) }
     } catch (error) {
       // its arguments do not agree any more

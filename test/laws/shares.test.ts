@@ -2,15 +2,17 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { LOSING_LAST_SHARE } from './lost_share.ts'
 import type { NDArray } from '../../src/tensor/ndarray.ts'
+import { LOSING_LAST_SHARE } from './lost_share.ts'
 import { compiledIsReference, type SampleGraph, sampleGraph, sharedPhases } from './op_laws.ts'
 import type { Sample } from './sample.ts'
 import { scaledSample } from './scaled_samples.ts'
 
 const folder = new URL('./samples/', import.meta.url)
 const files = readdirSync(fileURLToPath(folder)).filter(file => file.endsWith('.ts'))
-const modules = await Promise.all(files.map(file => import(new URL(file, folder).href) as Promise<{ samples?: readonly Sample[] }>))
+const modules = await Promise.all(
+  files.map(file => import(new URL(file, folder).href) as Promise<{ samples?: readonly Sample[] }>),
+)
 const samples = modules.flatMap(module => module.samples ?? [])
 
 test('of the plans that compute anything nearly all have phases that are shared', () => {

@@ -8,7 +8,9 @@ import { scaledSample } from './scaled_samples.ts'
 
 const folder = new URL('./samples/', import.meta.url)
 const files = readdirSync(fileURLToPath(folder)).filter(file => file.endsWith('.ts'))
-const modules = await Promise.all(files.map(file => import(new URL(file, folder).href) as Promise<{ samples?: readonly Sample[] }>))
+const modules = await Promise.all(
+  files.map(file => import(new URL(file, folder).href) as Promise<{ samples?: readonly Sample[] }>),
+)
 const samples = modules.flatMap(module => module.samples ?? [])
 
 /** TensorFlow's shape function gives the result as many values as the second set has. */
@@ -25,7 +27,10 @@ test.each([
     if (!scaled) continue
     tried++
     const { graph, reference } = scaled
-    const found = [...(INFERRED_OTHERWISE.has(sample.op) ? [] : inferredIsProduced(graph, reference)), ...compiledIsReference(graph, reference)]
+    const found = [
+      ...(INFERRED_OTHERWISE.has(sample.op) ? [] : inferredIsProduced(graph, reference)),
+      ...compiledIsReference(graph, reference),
+    ]
     failures.push(...found.map(text => `${sample.op}: ${text}`))
   }
   expect(failures).toEqual([])

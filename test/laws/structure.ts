@@ -39,7 +39,18 @@ export const LAYERS = [
  * for nothing: an attribute's value may name the type of a graph.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  'kernels/reference': ['scalars', 'arrays', 'linalg', 'nn', 'image', 'text', 'random', 'sparse', 'resources', 'training'],
+  'kernels/reference': [
+    'scalars',
+    'arrays',
+    'linalg',
+    'nn',
+    'image',
+    'text',
+    'random',
+    'sparse',
+    'resources',
+    'training',
+  ],
   graph: ['serialize', '', 'build'],
   ops: [
     'core',
@@ -70,7 +81,8 @@ const STRANGERS: readonly (readonly [from: string, to: string, why: string])[] =
 ]
 
 const folderOf = (file: string): string => file.split('/', 1)[0] as string
-const importsOf = (source: string): string[] => ts.preProcessFile(source, true, true).importedFiles.map(found => found.fileName)
+const importsOf = (source: string): string[] =>
+  ts.preProcessFile(source, true, true).importedFiles.map(found => found.fileName)
 
 /** Imports that point downwards, out of src, or to a folder that must stay a stranger. Type-only imports count. */
 export function wrongImports(files: Files): string[] {
@@ -85,7 +97,8 @@ export function wrongImports(files: Files): string[] {
     }
     for (const specifier of importsOf(source)) {
       if (!specifier.startsWith('.')) {
-        if (specifier === 'tf0' || specifier.startsWith('tf0/')) wrong.push(`${file} imports the package itself (${specifier})`)
+        if (specifier === 'tf0' || specifier.startsWith('tf0/'))
+          wrong.push(`${file} imports the package itself (${specifier})`)
         continue
       }
       const target = posix.normalize(posix.join(posix.dirname(file), specifier))
@@ -95,7 +108,8 @@ export function wrongImports(files: Files): string[] {
       else if (other > own) wrong.push(`${file} imports ${target}: ${from} stands before ${to}`)
       const stranger = STRANGERS.find(([a, b]) => a === from && b === to)
       if (stranger) wrong.push(`${file} imports ${target}: ${stranger[2]}`)
-      if (file.endsWith('.js') && target.endsWith('.ts')) wrong.push(`${file} imports ${target}: a worker body imports no TypeScript`)
+      if (file.endsWith('.js') && target.endsWith('.ts'))
+        wrong.push(`${file} imports ${target}: a worker body imports no TypeScript`)
     }
   }
   return wrong
@@ -106,7 +120,8 @@ export function valueImports(file: string, source: string): string[] {
   const found: string[] = []
   const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest)
   for (const statement of parsed.statements) {
-    if (!(ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) || !statement.moduleSpecifier) continue
+    if (!(ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) || !statement.moduleSpecifier)
+      continue
     if (ts.isExportDeclaration(statement) ? statement.isTypeOnly : isTypeImport(statement)) continue
     const specifier = (statement.moduleSpecifier as ts.StringLiteral).text
     if (specifier.startsWith('.')) found.push(posix.normalize(posix.join(posix.dirname(file), specifier)))
@@ -117,7 +132,12 @@ function isTypeImport({ importClause }: ts.ImportDeclaration): boolean {
   if (!importClause) return false
   if (importClause.isTypeOnly) return true
   const bindings = importClause.namedBindings
-  return !importClause.name && bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.every(({ isTypeOnly }) => isTypeOnly)
+  return (
+    !importClause.name &&
+    bindings !== undefined &&
+    ts.isNamedImports(bindings) &&
+    bindings.elements.every(({ isTypeOnly }) => isTypeOnly)
+  )
 }
 
 /** The layer that has rooms, and the room, of a file. */
@@ -137,7 +157,9 @@ export function wrongRooms(files: Files): string[] {
     const [layer, room] = own
     const rooms = ROOMS[layer] as readonly string[]
     if (!rooms.includes(room)) {
-      wrong.push(`${file}: ${room === '' ? `${layer} has rooms, and this file is in none` : `${room} is not one of the rooms of ${layer}`}`)
+      wrong.push(
+        `${file}: ${room === '' ? `${layer} has rooms, and this file is in none` : `${room} is not one of the rooms of ${layer}`}`,
+      )
       continue
     }
     for (const target of valueImports(file, source)) {
@@ -151,7 +173,9 @@ export function wrongRooms(files: Files): string[] {
 
 /** Circles of modules that wait for each other, each as its files in the order of the alphabet. */
 export function valueCircles(files: Files): string[][] {
-  const targets = new Map([...files].map(([file, source]) => [file, valueImports(file, source).filter(target => files.has(target))]))
+  const targets = new Map(
+    [...files].map(([file, source]) => [file, valueImports(file, source).filter(target => files.has(target))]),
+  )
   const circles: string[][] = []
   // Tarjan's strongly connected components
   const order = new Map<string, number>()
@@ -197,7 +221,8 @@ function opNamesIn(source: string, opNames: ReadonlySet<string>): { name: string
   }
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node)) note(node, node.text)
-    else if ((ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)) && ts.isIdentifier(node.name)) note(node, node.name.text)
+    else if ((ts.isPropertyAssignment(node) || ts.isMethodDeclaration(node)) && ts.isIdentifier(node.name))
+      note(node, node.name.text)
     ts.forEachChild(node, visit)
   }
   visit(parsed)
@@ -205,7 +230,11 @@ function opNamesIn(source: string, opNames: ReadonlySet<string>): { name: string
 }
 
 /** Names of ops in shared code, and exceptions that nothing uses any more. */
-export function opNamesInSharedCode(files: Files, opNames: ReadonlySet<string>, exceptions: OpNameExceptions): string[] {
+export function opNamesInSharedCode(
+  files: Files,
+  opNames: ReadonlySet<string>,
+  exceptions: OpNameExceptions,
+): string[] {
   const wrong: string[] = []
   const used = new Set<string>()
   for (const [file, source] of files) {
@@ -216,7 +245,8 @@ export function opNamesInSharedCode(files: Files, opNames: ReadonlySet<string>, 
     }
   }
   for (const [file, names] of Object.entries(exceptions)) {
-    for (const name of Object.keys(names)) if (!used.has(`${file} ${name}`)) wrong.push(`the exception for ${name} in ${file} is not needed any more`)
+    for (const name of Object.keys(names))
+      if (!used.has(`${file} ${name}`)) wrong.push(`the exception for ${name} in ${file} is not needed any more`)
   }
   return wrong
 }
@@ -231,7 +261,8 @@ export function longFiles(files: Files, limit: number, exceptions: Readonly<Reco
     long.add(file)
     if (!exceptions[file]) wrong.push(`${file} has ${lines} lines, more than ${limit}: split it by meaning`)
   }
-  for (const file of Object.keys(exceptions)) if (!long.has(file)) wrong.push(`the exception for ${file} is not needed any more`)
+  for (const file of Object.keys(exceptions))
+    if (!long.has(file)) wrong.push(`the exception for ${file} is not needed any more`)
   return wrong
 }
 
@@ -239,7 +270,8 @@ export function longFiles(files: Files, limit: number, exceptions: Readonly<Reco
 export function wrongFiles(files: Files): string[] {
   const wrong: string[] = []
   for (const [file, source] of files) {
-    if (/(^|\/)(utils?|helpers?|misc|common)\.[jt]s$/.test(file)) wrong.push(`${file}: a name that says what it is, please`)
+    if (/(^|\/)(utils?|helpers?|misc|common)\.[jt]s$/.test(file))
+      wrong.push(`${file}: a name that says what it is, please`)
     if (file !== 'index.ts') continue
     for (const statement of ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true).statements) {
       if (ts.isExportDeclaration(statement) || ts.isImportDeclaration(statement)) continue

@@ -1,8 +1,8 @@
 /** The ops that are registered and cannot run yet: which, what they wait for, and that all else works. */
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { kernelOf } from '../../src/graph/kernel_of.ts'
 import { lookupOp, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
+import * as tf from '../../src/index.ts'
 import opNames from '../golden/op_names.json' with { type: 'json' }
 import { anyNode } from './any_node.ts'
 

@@ -6,7 +6,12 @@ import { int } from '../../src/tensor/literals.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
 
 type Plain = number | boolean | string
-const golden = JSON.parse(readFileSync(new URL('../golden/numpy.json', import.meta.url), 'utf8')) as [string, string, number[], Plain[]][]
+const golden = JSON.parse(readFileSync(new URL('../golden/numpy.json', import.meta.url), 'utf8')) as [
+  string,
+  string,
+  number[],
+  Plain[],
+][]
 
 /** Python's ints: bare numbers are floats to np. */
 const ints = (values: unknown): NDArray => np.array(values, np.int64)
@@ -249,8 +254,10 @@ const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
   'np.argsort(-m, 0)': () => np.argsort(m.neg(), 0),
   'np.argsort(v)[::-1]': () => np.argsort(v).at('::-1'),
   'np.unique([3, 1, 3, 2, 1])': () => np.unique(ints([3, 1, 3, 2, 1])),
-  'np.unique([3, 1, 3, 2, 1], return_counts=True)[1]': () => np.unique(ints([3, 1, 3, 2, 1]), { return_counts: true })[1],
-  'np.unique([3, 1, 3, 2, 1], return_inverse=True)[1]': () => np.unique(ints([3, 1, 3, 2, 1]), { return_inverse: true })[1],
+  'np.unique([3, 1, 3, 2, 1], return_counts=True)[1]': () =>
+    np.unique(ints([3, 1, 3, 2, 1]), { return_counts: true })[1],
+  'np.unique([3, 1, 3, 2, 1], return_inverse=True)[1]': () =>
+    np.unique(ints([3, 1, 3, 2, 1]), { return_inverse: true })[1],
   'np.unique([3, 1, 3, 2, 1], return_index=True)[1]': () => np.unique(ints([3, 1, 3, 2, 1]), { return_index: true })[1],
   'np.searchsorted([1., 2., 3.], [0., 2., 5.])': () => np.searchsorted([1, 2, 3], [0, 2, 5]),
   "np.searchsorted([1., 2., 3.], 2., 'right')": () => np.searchsorted([1, 2, 3], 2, 'right'),
@@ -297,11 +304,13 @@ const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
   'np.linalg.svd(m)[1]': () => np.linalg.svd(m)[1],
   'np.linalg.eigh(sq)[0]': () => np.linalg.eigh(sq)[0],
   'np.random.RandomState(3).binomial(1000, 0.4, 5)': () => new np.random.RandomState(3).binomial(1000, 0.4, 5),
-  'np.random.RandomState(3).binomial(200, [[0.2], [0.9]], (2, 3))': () => new np.random.RandomState(3).binomial(200, [[0.2], [0.9]], [2, 3]),
+  'np.random.RandomState(3).binomial(200, [[0.2], [0.9]], (2, 3))': () =>
+    new np.random.RandomState(3).binomial(200, [[0.2], [0.9]], [2, 3]),
   'np.random.RandomState(3).poisson(50., 5)': () => new np.random.RandomState(3).poisson(50, 5),
   'np.random.RandomState(3).gamma(0.5, 2., 4)': () => new np.random.RandomState(3).gamma(0.5, 2, 4),
   'np.random.RandomState(3).beta(0.5, 0.5, 4)': () => new np.random.RandomState(3).beta(0.5, 0.5, 4),
-  'np.random.RandomState(3).normal([0., 10.], [1., 2.], (2, 2))': () => new np.random.RandomState(3).normal([0, 10], [1, 2], [2, 2]),
+  'np.random.RandomState(3).normal([0., 10.], [1., 2.], (2, 2))': () =>
+    new np.random.RandomState(3).normal([0, 10], [1, 2], [2, 2]),
   'np.random.RandomState(3).laplace(0., 1., 3)': () => new np.random.RandomState(3).laplace(0, 1, 3),
   'np.random.RandomState(3).logistic(0., 1., 3)': () => new np.random.RandomState(3).logistic(0, 1, 3),
   'np.random.RandomState(3).gumbel(0., 1., 3)': () => new np.random.RandomState(3).gumbel(0, 1, 3),
@@ -337,8 +346,10 @@ const EXPRESSIONS: Readonly<Record<string, () => unknown>> = {
       ],
       3,
     ),
-  'np.random.RandomState(3).randint(0, 200, 7, np.uint8)': () => new np.random.RandomState(3).randint(0, 200, 7, np.uint8),
-  'np.random.RandomState(3).randint(-100, 100, 7, np.int16)': () => new np.random.RandomState(3).randint(-100, 100, 7, np.int16),
+  'np.random.RandomState(3).randint(0, 200, 7, np.uint8)': () =>
+    new np.random.RandomState(3).randint(0, 200, 7, np.uint8),
+  'np.random.RandomState(3).randint(-100, 100, 7, np.int16)': () =>
+    new np.random.RandomState(3).randint(-100, 100, 7, np.int16),
   'np.random.RandomState(3).randint(0, 2, 7, bool)': () => new np.random.RandomState(3).randint(0, 2, 7, np.bool),
   'np.random.RandomState(3).randint(-5, 2**40, 4)': () => new np.random.RandomState(3).randint(-5, 2 ** 40, 4),
   'np.random.RandomState(3).choice(6, 4, False, [.1, .1, .1, .2, .2, .3])': () =>
@@ -357,7 +368,8 @@ const LOOSE: readonly (readonly [RegExp, number])[] = [
 ]
 
 function flat(value: unknown): Plain[] {
-  if (value instanceof NDArray) return (value.ravel().tolist() as unknown[]).map(item => (Buffer.isBuffer(item) ? item.toString() : Number(item)))
+  if (value instanceof NDArray)
+    return (value.ravel().tolist() as unknown[]).map(item => (Buffer.isBuffer(item) ? item.toString() : Number(item)))
   return [typeof value === 'string' ? value : Number(value)]
 }
 
@@ -402,7 +414,9 @@ test("errors are numpy's", () => {
   expect(() => np.concatenate([[1], [[1]]])).toThrow('all the input arrays must have same number of dimensions')
   expect(() => np.dot([1, 2], [1, 2, 3])).toThrow('shapes (2,) and (3,) not aligned: 2 (dim 0) != 3 (dim 0)')
   expect(() => np.random.randint(3, 3)).toThrow('low >= high')
-  expect(() => np.random.choice(3, 5, false)).toThrow("Cannot take a larger sample than population when 'replace=False'")
+  expect(() => np.random.choice(3, 5, false)).toThrow(
+    "Cannot take a larger sample than population when 'replace=False'",
+  )
   expect(() => np.random.choice(2, { p: [0.5, 0.6] })).toThrow('probabilities do not sum to 1')
   expect(() => np.random.seed(-1)).toThrow('Seed must be between 0 and 2**32 - 1')
 })

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { PythonRandom } from '../../src/np/python_random.ts'
 
-const golden = JSON.parse(readFileSync(new URL('../golden/random/python3.json', import.meta.url), 'utf8')) as Record<string, Record<string, unknown>>
+const golden = JSON.parse(readFileSync(new URL('../golden/random/python3.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Record<string, unknown>
+>
 const times = (n: number, draw: () => unknown): unknown[] => Array.from({ length: n }, draw)
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
 
@@ -29,7 +32,8 @@ const DRAWS: Readonly<Record<string, (r: PythonRandom) => unknown>> = {
 
 test.each(Object.keys(golden))('seed %s', seed => {
   const value = /^-?\d+$/.test(seed) ? Number(seed) : seed
-  for (const [name, expected] of Object.entries(golden[seed] ?? {})) expect(DRAWS[name]?.(new PythonRandom(value)), name).toEqual(expected)
+  for (const [name, expected] of Object.entries(golden[seed] ?? {}))
+    expect(DRAWS[name]?.(new PythonRandom(value)), name).toEqual(expected)
 })
 
 test('the state can be taken and set', () => {

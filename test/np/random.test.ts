@@ -11,7 +11,9 @@ interface SeedGolden {
   python_random: Record<string, Values>
   [what: string]: unknown
 }
-const golden = JSON.parse(readFileSync(new URL('../golden/random/mt19937.json', import.meta.url), 'utf8')) as { seeds: Record<string, SeedGolden> }
+const golden = JSON.parse(readFileSync(new URL('../golden/random/mt19937.json', import.meta.url), 'utf8')) as {
+  seeds: Record<string, SeedGolden>
+}
 
 const arange = (n: number, start = 0): number[] => Array.from({ length: n }, (_, i) => i + start)
 const times = (n: number, draw: () => unknown): unknown[] => Array.from({ length: n }, draw)
@@ -46,7 +48,11 @@ const NUMPY: Record<string, (r: RandomState) => unknown> = {
     ),
   'normal(-1,2.5,10)': r => r.normal(-1, 2.5, 10),
   'normal(0,1,10)': r => r.normal(0, 1, 10),
-  'normal(size=5) then uniform(size=2) then normal(size=3)': r => [r.normal({ size: 5 }), r.uniform({ size: 2 }), r.normal({ size: 3 })],
+  'normal(size=5) then uniform(size=2) then normal(size=3)': r => [
+    r.normal({ size: 5 }),
+    r.uniform({ size: 2 }),
+    r.normal({ size: 3 }),
+  ],
   'permutation(10)': r => r.permutation(10),
   'permutation(arange(10))': r => r.permutation(arange(10)),
   'poisson(3,10)': r => r.poisson(3, 10),
@@ -117,5 +123,7 @@ test('probabilities of float32 need only sum to 1 within its precision', () => {
   const random = new RandomState(0)
   const p = Float32Array.from([0.25247493, 0.25247493, 0.24257526, 0.2524748])
   expect((random.choice(4, { size: 3, p: NDArray.of(p) }) as NDArray).shape).toEqual([3])
-  expect(() => random.choice(4, { size: 3, p: NDArray.of(Float64Array.from(p)) })).toThrow('probabilities do not sum to 1')
+  expect(() => random.choice(4, { size: 3, p: NDArray.of(Float64Array.from(p)) })).toThrow(
+    'probabilities do not sum to 1',
+  )
 })

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { destroy_temporary_variable, temporary_variable } from '../../src/ops/core/temporary_variable_ops.ts'
 
-const run = (fetch: unknown, feeds: [tf.Tensor, unknown][] = []): unknown => new tf.Session().run(fetch as never, feeds as never)
+const run = (fetch: unknown, feeds: [tf.Tensor, unknown][] = []): unknown =>
+  new tf.Session().run(fetch as never, feeds as never)
 
 test('accumulate_n adds into one buffer, in every run anew', () => {
   new tf.Graph().as_default(() => {

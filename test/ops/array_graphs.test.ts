@@ -1,8 +1,8 @@
 /** Array, sparse and string functions and their gradients make TensorFlow's nodes, infer its shapes and raise its errors. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { SparseTensor } from '../../src/graph/build/sparse_tensor.ts'
+import * as tf from '../../src/index.ts'
 import * as ops from '../../src/ops/index.ts'
 import type { DTypeLike } from '../../src/tensor/dtypes.ts'
 import { nodeText } from './graph_cases.ts'
@@ -17,7 +17,8 @@ interface Case {
 }
 const cases = JSON.parse(readFileSync(new URL('../golden/array_graphs.json', import.meta.url), 'utf8')) as Case[]
 
-const P = (shape: (number | null)[] | null, dtype: DTypeLike = tf.float32): tf.Tensor => ops.placeholder(dtype, { shape: shape as never })
+const P = (shape: (number | null)[] | null, dtype: DTypeLike = tf.float32): tf.Tensor =>
+  ops.placeholder(dtype, { shape: shape as never })
 const indices = [
   [0, 0],
   [0, 2],

@@ -6,7 +6,8 @@ import * as ops from '../../src/ops/index.ts'
 function run(build: () => unknown): unknown {
   const graph = new tf.Graph()
   const value = graph.as_default(() => new tf.Session('', { graph }).run(build() as never) as unknown)
-  const list = (item: unknown): unknown => (item instanceof tf.NDArray ? item.tolist() : Array.isArray(item) ? item.map(list) : item)
+  const list = (item: unknown): unknown =>
+    item instanceof tf.NDArray ? item.tolist() : Array.isArray(item) ? item.map(list) : item
   return list(value)
 }
 const matrix = () =>
@@ -23,7 +24,9 @@ const open = (values: unknown, dtype: tf.DType = tf.int32): tf.Tensor =>
 
 describe('argument orders of all versions', () => {
   test('concat', () => {
-    expect(run(() => ops.concat(1, [matrix(), matrix()]))).toEqual(run(() => ops.concat([matrix(), matrix()] as never, 1 as never)))
+    expect(run(() => ops.concat(1, [matrix(), matrix()]))).toEqual(
+      run(() => ops.concat([matrix(), matrix()] as never, 1 as never)),
+    )
     expect(run(() => ops.concat({ values: [matrix(), matrix()], axis: 0 }))).toEqual([
       [1, 2, 3],
       [4, 5, 6],
@@ -88,7 +91,10 @@ describe('indexing', () => {
       const variable = new ops.Variable(matrix())
       const session = new tf.Session('', { graph })
       session.run(ops.initialize_all_variables())
-      const part = (variable as unknown as { at(...index: unknown[]): { assign(value: unknown): tf.Tensor } }).at(0, '1:')
+      const part = (variable as unknown as { at(...index: unknown[]): { assign(value: unknown): tf.Tensor } }).at(
+        0,
+        '1:',
+      )
       expect((session.run(part.assign([7, 8])) as tf.NDArray).tolist()).toEqual([
         [1, 7, 8],
         [4, 5, 6],
@@ -111,18 +117,34 @@ describe('run-time messages', () => {
       'Reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero',
     ],
     ['gather', () => ops.gather(matrix(), open([[0, 7]])), 'indices[0,1] = 7 is not in [0, 2)'],
-    ['gather_nd', () => ops.gather_nd(matrix(), open([[0, 9]])), 'flat indices[0, :] = [0, 9] does not index into param (shape: [2,3]).'],
-    ['concat', () => ops.concat(open(5), [matrix(), matrix()]), 'ConcatOp : Expected concatenating dimensions in the range [-2, 2), but got 5'],
+    [
+      'gather_nd',
+      () => ops.gather_nd(matrix(), open([[0, 9]])),
+      'flat indices[0, :] = [0, 9] does not index into param (shape: [2,3]).',
+    ],
+    [
+      'concat',
+      () => ops.concat(open(5), [matrix(), matrix()]),
+      'ConcatOp : Expected concatenating dimensions in the range [-2, 2), but got 5',
+    ],
     ['slice', () => ops.slice(matrix(), open([0, 1]), open([1, 9])), 'Expected size[1] in [0, 2], but got 9'],
     [
       'split',
       () => ops.split(open(1), 2, matrix()),
       'Number of ways to split should evenly divide the split dimension, but got split_dim 1 (size = 3) and num_split 2',
     ],
-    ['pad', () => ops.pad(matrix(), open([[1, 1]])), 'The first dimension of paddings must be the rank of inputs[1,2] [2,3]'],
+    [
+      'pad',
+      () => ops.pad(matrix(), open([[1, 1]])),
+      'The first dimension of paddings must be the rank of inputs[1,2] [2,3]',
+    ],
     ['tile', () => ops.tile(matrix(), open([1, -1])), 'Expected multiples[1] >= 0, but got -1'],
     ['transpose', () => ops.transpose(matrix(), open([0, 0])), '1 is missing from {0,0}.'],
-    ['scatter_nd', () => ops.scatter_nd(open([[5]]), open([1.5], tf.float32), [3]), 'Invalid indices: [0,0] = [5] does not index into [3]'],
+    [
+      'scatter_nd',
+      () => ops.scatter_nd(open([[5]]), open([1.5], tf.float32), [3]),
+      'Invalid indices: [0,0] = [5] does not index into [3]',
+    ],
     ['dynamic_partition', () => ops.dynamic_partition(matrix(), open([0, 2]), 2), 'partitions[1] = 2 is not in [0, 2)'],
     ['reverse_sequence', () => ops.reverse_sequence(matrix(), open([1, 4]), 1), 'seq_lens(1) > input.dims(1)'],
   ]

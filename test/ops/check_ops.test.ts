@@ -4,7 +4,8 @@ import * as tf from '../../src/index.ts'
 import { summarizeValue } from '../../src/kernels/reference/text/summarize.ts'
 
 const inGraph = (body: () => void) => (): void => new tf.Graph().as_default(body)
-const of = (values: unknown, dtype: 'int32' | 'float32' | 'float64' | 'bool'): tf.NDArray => tf.NDArray.of(values as never, dtype)
+const of = (values: unknown, dtype: 'int32' | 'float32' | 'float64' | 'bool'): tf.NDArray =>
+  tf.NDArray.of(values as never, dtype)
 const numbered = (...shape: number[]): tf.NDArray => {
   const size = shape.reduce((a, b) => a * b, 1)
   return new tf.NDArray(
@@ -23,10 +24,12 @@ describe('values in messages', () => {
     expect(summarizeValue(numbered(2, 0), 3)).toBe('')
   })
   test('are printed in as many digits as they need', () => {
-    expect(summarizeValue(of([1.5, 2, 1e10, 1e-7, Number.POSITIVE_INFINITY, -1 / 3, 123456789, 1e6, 0.1], 'float32'), 20)).toBe(
-      '1.5 2 1e+10 1e-07 inf -0.33333334 1.2345679e+08 1e+06 0.1',
+    expect(
+      summarizeValue(of([1.5, 2, 1e10, 1e-7, Number.POSITIVE_INFINITY, -1 / 3, 123456789, 1e6, 0.1], 'float32'), 20),
+    ).toBe('1.5 2 1e+10 1e-07 inf -0.33333334 1.2345679e+08 1e+06 0.1')
+    expect(summarizeValue(of([1e10, -1 / 3, 123456789], 'float64'), 20)).toBe(
+      '10000000000 -0.33333333333333331 123456789',
     )
-    expect(summarizeValue(of([1e10, -1 / 3, 123456789], 'float64'), 20)).toBe('10000000000 -0.33333333333333331 123456789')
     expect(summarizeValue(of([true, false], 'bool'), 20)).toBe('1 0')
     expect(summarizeValue(new tf.NDArray('string', [], [Buffer.from('a\0b\xff', 'latin1')]), 3)).toBe('a\\000b\\377')
   })
@@ -59,7 +62,9 @@ describe('Assert', () => {
         'no.  Tensor m:0 must have rank at least 3.  Received rank 2, shape (1, 2)',
       )
       expect(() => tf.assert_type(x, tf.int32)).toThrow("  m must be of type <dtype: 'int32'>")
-      expect(() => tf.assert_integer(x)).toThrow('Expected "x" to be integer type.  Found: m:0 of dtype <dtype: \'float32\'>')
+      expect(() => tf.assert_integer(x)).toThrow(
+        'Expected "x" to be integer type.  Found: m:0 of dtype <dtype: \'float32\'>',
+      )
       expect(() => tf.assert_proper_iterable('abc')).toThrow('Expected argument "values" to be a "proper" iterable.')
       expect(tf.assert_rank(x, 2).type).toBe('NoOp')
     }),
@@ -86,7 +91,9 @@ describe('numbers', () => {
       const session = new tf.Session()
       expect(session.run(checked, [[x, [1, 2]]]).tolist()).toEqual([1, 2])
       expect(() => session.run(checked, [[x, [1, Number.NaN]]])).toThrow('bad x : Tensor had NaN values')
-      expect(() => session.run(checked, [[x, [Number.POSITIVE_INFINITY, Number.NaN]]])).toThrow('bad x : Tensor had Inf and NaN values')
+      expect(() => session.run(checked, [[x, [Number.POSITIVE_INFINITY, Number.NaN]]])).toThrow(
+        'bad x : Tensor had Inf and NaN values',
+      )
       expect(() => session.run(all, [[x, [Number.NEGATIVE_INFINITY, 0]]])).toThrow('Tensor had Inf values')
     }),
   )

@@ -18,15 +18,25 @@ describe('cond', () => {
       )
       const session = new tf.Session()
       session.run(v.initializer)
-      expect([session.run(r, [[p, false]]), session.run(r, [[p, true]]), session.run(r, [[p, true]])]).toEqual([0, 1, 2])
+      expect([session.run(r, [[p, false]]), session.run(r, [[p, true]]), session.run(r, [[p, true]])]).toEqual([
+        0, 1, 2,
+      ])
     }))
   test('several results come as a list; TensorArrays and IndexedSlices go through', () =>
     inGraph(() => {
       const p = tf.placeholder(tf.bool, [])
       const [a, slices, array] = tf.cond(
         p,
-        () => [int(1), new tf.IndexedSlices(tf.constant([[1]]), tf.constant([0], tf.int32)), new tf.TensorArray(tf.float32, 1).write(0, 5)],
-        () => [int(2), new tf.IndexedSlices(tf.constant([[3]]), tf.constant([4], tf.int32)), new tf.TensorArray(tf.float32, 1).write(0, 6)],
+        () => [
+          int(1),
+          new tf.IndexedSlices(tf.constant([[1]]), tf.constant([0], tf.int32)),
+          new tf.TensorArray(tf.float32, 1).write(0, 5),
+        ],
+        () => [
+          int(2),
+          new tf.IndexedSlices(tf.constant([[3]]), tf.constant([4], tf.int32)),
+          new tf.TensorArray(tf.float32, 1).write(0, 6),
+        ],
       )
       expect(slices).toBeInstanceOf(tf.IndexedSlices)
       const session = new tf.Session()
@@ -126,8 +136,12 @@ describe('while_loop', () => {
       expect(() => tf.while_loop(less, keep, [])).toThrow('No loop variables provided')
       expect(() => tf.while_loop(1 as never, keep, [int(0)])).toThrow('cond must be callable.')
       expect(() => tf.while_loop(less, 1 as never, [int(0)])).toThrow('body must be callable.')
-      expect(() => tf.while_loop(less, keep, [int(0)], { parallel_iterations: 0 })).toThrow('parallel_iterations must be a positive integer.')
-      expect(() => tf.while_loop(less, (i: tf.Tensor) => [i, i], [int(0)])).toThrow("The two structures don't have the same number of elements.")
+      expect(() => tf.while_loop(less, keep, [int(0)], { parallel_iterations: 0 })).toThrow(
+        'parallel_iterations must be a positive integer.',
+      )
+      expect(() => tf.while_loop(less, (i: tf.Tensor) => [i, i], [int(0)])).toThrow(
+        "The two structures don't have the same number of elements.",
+      )
       const x = tf.ones([1, 2])
       expect(() =>
         tf.while_loop(
@@ -138,9 +152,9 @@ describe('while_loop', () => {
       ).toThrow(
         /The shape for while_?\d*\/Merge:0 is not an invariant for the loop. It enters the loop with shape \(1, 2\), but has shape \(2, 2\) after one iteration\./,
       )
-      expect(() => tf.while_loop(() => tf.constant(true), keep, [x], { shape_invariants: [new tf.TensorShape([3, 2])] })).toThrow(
-        'It enters the loop with shape (1, 2), but the specified shape invariant is (3, 2).',
-      )
+      expect(() =>
+        tf.while_loop(() => tf.constant(true), keep, [x], { shape_invariants: [new tf.TensorShape([3, 2])] }),
+      ).toThrow('It enters the loop with shape (1, 2), but the specified shape invariant is (3, 2).')
     }))
   test('back_prop=False: no gradient', () =>
     inGraph(() => {
@@ -210,8 +224,12 @@ describe('case', () => {
   test('what it refuses', () =>
     inGraph(() => {
       expect(() => tf.case(1 as never, () => int(1))).toThrow('fns must be a list, tuple, or dict')
-      expect(() => tf.case([[tf.constant(true)]] as never, () => int(1))).toThrow('Each entry in pred_fn_pairs must be a 2-tuple')
-      expect(() => tf.case([[int(1), () => int(1)]], () => int(1))).toThrow(/^\('pred must be of type bool: %s', 'Const(_\d+)?:0'\)$/)
+      expect(() => tf.case([[tf.constant(true)]] as never, () => int(1))).toThrow(
+        'Each entry in pred_fn_pairs must be a 2-tuple',
+      )
+      expect(() => tf.case([[int(1), () => int(1)]], () => int(1))).toThrow(
+        /^\('pred must be of type bool: %s', 'Const(_\d+)?:0'\)$/,
+      )
       expect(() => tf.case([[tf.constant(true), () => int(1)]], 1 as never)).toThrow('default must be callable.')
     }))
 })
@@ -238,6 +256,8 @@ describe('functions over rows', () => {
       )
       expect((run([sum, product]) as unknown[]).map(String)).toEqual(['[2. 4. 6.]', '[1. 4. 9.]'])
       expect(() => tf.map_fn(1 as never, x)).toThrow('fn must be callable.')
-      expect(() => tf.map_fn((t: tf.Tensor) => [t, t], x)).toThrow("The two structures don't have the same number of elements.")
+      expect(() => tf.map_fn((t: tf.Tensor) => [t, t], x)).toThrow(
+        "The two structures don't have the same number of elements.",
+      )
     }))
 })

@@ -33,14 +33,21 @@ function shown(op: tf.Operation): string {
   })
   return parts.length > 0 ? `[${parts.join(' ')}]` : ''
 }
-function build(js: string): { readonly graph: tf.Graph; readonly nodes: string[]; readonly results: readonly tf.Tensor[] } {
+function build(js: string): {
+  readonly graph: tf.Graph
+  readonly nodes: string[]
+  readonly results: readonly tf.Tensor[]
+} {
   const graph = new tf.Graph()
-  const results = graph.as_default(() => new Function('tf', `let a, b, c, d, e, i, m, n, p, q, r, s, v, w, x; ${js}; return r`)(tf) as tf.Tensor[])
+  const results = graph.as_default(
+    () => new Function('tf', `let a, b, c, d, e, i, m, n, p, q, r, s, v, w, x; ${js}; return r`)(tf) as tf.Tensor[],
+  )
   const nodes = graph.operations.map(op => `${nodeText(op)}${shown(op)}`)
   return { graph, nodes, results }
 }
 const list = (value: unknown): unknown => (value instanceof tf.NDArray ? value.tolist() : value)
-const typesOf = (nodes: readonly string[]): string[] => nodes.map(node => node.replace(/^[^:]*:/, '').replace(/\(.*/, ''))
+const typesOf = (nodes: readonly string[]): string[] =>
+  nodes.map(node => node.replace(/^[^:]*:/, '').replace(/\(.*/, ''))
 
 describe('nodes and values of dataflow', () => {
   for (const { js, python, nodes, values, loose, error } of cases) {

@@ -18,13 +18,21 @@ describe('gradients that fail', () => {
     inGraph(() => {
       const values = tf.placeholder(tf.float32, [1])
       const sparse = new tf.SparseTensor([[0]], values, [1])
-      expect(() => tf.gradients(tf.sparse_maximum(sparse, sparse).values, values)).toThrow('_SparseSparseMaximumGrad() takes 2 positional arguments')
+      expect(() => tf.gradients(tf.sparse_maximum(sparse, sparse).values, values)).toThrow(
+        '_SparseSparseMaximumGrad() takes 2 positional arguments',
+      )
     }))
 })
 
 describe('calls that do not fit', () => {
   const failing =
-    (body: (optimizer: { minimize(loss: unknown, options?: unknown): unknown; apply_gradients(pairs: unknown): unknown }) => unknown) => () =>
+    (
+      body: (optimizer: {
+        minimize(loss: unknown, options?: unknown): unknown
+        apply_gradients(pairs: unknown): unknown
+      }) => unknown,
+    ) =>
+    () =>
       inGraph(() => body(new tf.train.GradientDescentOptimizer(0.1) as never))
   it('says what is missing in what is not a tensor', () => {
     expect(failing(o => o.minimize(null))).toThrow("'NoneType' object has no attribute 'dtype'")
@@ -34,10 +42,16 @@ describe('calls that do not fit', () => {
   })
   it('names the method of a class that Python calls', () => {
     const make = (...args: unknown[]) => Reflect.construct(tf.train.ExponentialMovingAverage, args)
-    expect(() => make(0.9, { zero_debias: true })).toThrow("__init__() got an unexpected keyword argument 'zero_debias'")
+    expect(() => make(0.9, { zero_debias: true })).toThrow(
+      "__init__() got an unexpected keyword argument 'zero_debias'",
+    )
     expect(() => make()).toThrow("__init__() missing 1 required positional argument: 'decay'")
-    expect(() => make(0.9, null, 'name', 1)).toThrow('__init__() takes from 2 to 4 positional arguments but 5 were given')
-    expect(() => tf.square(...([1, null, 2] as unknown as [number]))).toThrow('square() takes from 1 to 2 positional arguments but 3 were given')
+    expect(() => make(0.9, null, 'name', 1)).toThrow(
+      '__init__() takes from 2 to 4 positional arguments but 5 were given',
+    )
+    expect(() => tf.square(...([1, null, 2] as unknown as [number]))).toThrow(
+      'square() takes from 1 to 2 positional arguments but 3 were given',
+    )
   })
 })
 
@@ -46,8 +60,12 @@ describe('constants of classes', () => {
     inGraph(() => {
       const w = new tf.Variable(1)
       const loss = tf.square(w).add(w)
-      expect(tf.gradients(loss, w.ref(), { aggregation_method: tf.int(1) as unknown as number })[0]?.name).toContain('_gradient_sum/')
-      const pairs = new tf.train.GradientDescentOptimizer(0.1).compute_gradients(loss, { gate_gradients: tf.int(2) as unknown as number })
+      expect(tf.gradients(loss, w.ref(), { aggregation_method: tf.int(1) as unknown as number })[0]?.name).toContain(
+        '_gradient_sum/',
+      )
+      const pairs = new tf.train.GradientDescentOptimizer(0.1).compute_gradients(loss, {
+        gate_gradients: tf.int(2) as unknown as number,
+      })
       expect(pairs.map(([grad]) => String(grad?.name))).toEqual(['tuple/control_dependency:0'])
     }))
 })

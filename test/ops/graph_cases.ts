@@ -34,14 +34,17 @@ function rounded(value: unknown): unknown {
 function nodeOf(op: tf.Operation): Node {
   if (op.type !== 'Const') return [op.name, op.type, inputNames(op)]
   const { array } = op.attr('value') as TensorValue
-  const value = array.size > 8 || array.dtype === tf.string ? null : array.shape.length === 0 ? array.item() : array.tolist()
+  const value =
+    array.size > 8 || array.dtype === tf.string ? null : array.shape.length === 0 ? array.item() : array.tolist()
   return [op.name, op.type, inputNames(op), rounded(value)]
 }
 
 function build({ js, gradients }: Case, given: Inputs): Node[] {
   const graph = new tf.Graph()
   return graph.as_default(() => {
-    const inputs = Object.fromEntries(Object.entries(given).map(([name, [dtype, shape]]) => [name, tf.placeholder(dtype, shape, name)]))
+    const inputs = Object.fromEntries(
+      Object.entries(given).map(([name, [dtype, shape]]) => [name, tf.placeholder(dtype, shape, name)]),
+    )
     const count = graph.operations.length
     const out = new Function('tf', ...Object.keys(inputs), `return ${js}`)(tf, ...Object.values(inputs)) as tf.Tensor
     const xs = gradients.map(name => inputs[name] as tf.Tensor)

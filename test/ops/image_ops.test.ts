@@ -47,12 +47,19 @@ describe('sizes', () => {
     inGraph(() => {
       const images = tf.placeholder(tf.float32, [null, 3, 5, 2])
       const size = tf.placeholder(tf.int32, [2])
-      for (const resize of [tf.image.resize_bicubic, tf.image.resize_area, tf.image.resize_bilinear, tf.image.resize_nearest_neighbor]) {
+      for (const resize of [
+        tf.image.resize_bicubic,
+        tf.image.resize_area,
+        tf.image.resize_bilinear,
+        tf.image.resize_nearest_neighbor,
+      ]) {
         const feeds = new Map<unknown, unknown>([
           [images, tf.np.zeros([0, 3, 5, 2])],
           [size, [4, 2147483647]],
         ])
-        const none = tf.with(new tf.Session(), session => session.run(resize(images, size), feeds as never)) as tf.NDArray
+        const none = tf.with(new tf.Session(), session =>
+          session.run(resize(images, size), feeds as never),
+        ) as tf.NDArray
         expect(none.shape).toEqual([0, 4, 2147483647, 2])
       }
     }))
@@ -63,7 +70,9 @@ describe('windows over images', () => {
   it('refuses what does not fit', () =>
     inGraph(() => {
       const filter = tf.placeholder(tf.float32, [5, 2, 1, 1])
-      expect(() => tf.nn.conv2d(x(), filter, [1, 1, 1, 1], 'VALID')).toThrow('Negative dimension size caused by subtracting 5 from 4')
+      expect(() => tf.nn.conv2d(x(), filter, [1, 1, 1, 1], 'VALID')).toThrow(
+        'Negative dimension size caused by subtracting 5 from 4',
+      )
       expect(() => tf.nn.max_pool(x(), [1, 2, 2, 1], [1, 0, 1, 1], 'VALID')).toThrow('Stride must be > 0, but got 0')
     }))
   it('never lets NaN win a maximum', () =>

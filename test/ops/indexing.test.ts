@@ -17,7 +17,9 @@ test("Python's integers and bare numbers are indices alike", () => {
 test('indices of other kinds fail as in Python', () => {
   tf.reset_default_graph()
   const x = tf.ones([3])
-  expect(() => x.at(tf.float(1))).toThrow("DataType float32 for attr 'Index' not in list of allowed values: int32, int64")
+  expect(() => x.at(tf.float(1))).toThrow(
+    "DataType float32 for attr 'Index' not in list of allowed values: int32, int64",
+  )
   expect(() => x.at('a')).toThrow('can only concatenate str (not "int") to str')
   expect(() => x.at({} as never)).toThrow("unsupported operand type(s) for +: 'dict' and 'int'")
 })

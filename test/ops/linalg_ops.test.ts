@@ -22,7 +22,9 @@ const symmetric = m([
 
 describe('definitions', () => {
   test('inverse and determinant', () => {
-    expect(distance(run(tf.matmul(general, tf.matrix_inverse(general))), run(tf.eye(3, { dtype: tf.float64 })))).toBeLessThan(1e-12)
+    expect(
+      distance(run(tf.matmul(general, tf.matrix_inverse(general))), run(tf.eye(3, { dtype: tf.float64 }))),
+    ).toBeLessThan(1e-12)
     expect(
       run(
         tf.matrix_determinant(
@@ -66,12 +68,16 @@ describe('definitions', () => {
     for (const full of [false, true]) {
       test(`singular values of ${shape}${full ? ', full' : ''}`, () => {
         const [rows, columns] = shape as [number, number]
-        const a = m(Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => Math.sin(3 * i + j * j))))
+        const a = m(
+          Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => Math.sin(3 * i + j * j))),
+        )
         const [s, u, v] = tf.svd(a, { full_matrices: full }) as [tf.Tensor, tf.Tensor, tf.Tensor]
         const p = Math.min(rows, columns)
         const cut = (x: tf.Tensor): tf.Tensor => tf.slice(x, [0, 0], [-1, p])
         expect(distance(run(tf.matmul(tf.mul(cut(u), s), cut(v), { transpose_b: true })), run(a))).toBeLessThan(1e-12)
-        expect(distance(run(tf.matmul(u, u, { transpose_a: true })), run(tf.eye(full ? rows : p, { dtype: tf.float64 })))).toBeLessThan(1e-12)
+        expect(
+          distance(run(tf.matmul(u, u, { transpose_a: true })), run(tf.eye(full ? rows : p, { dtype: tf.float64 }))),
+        ).toBeLessThan(1e-12)
       })
     }
   }
@@ -168,7 +174,9 @@ describe('messages', () => {
       ),
     ).toThrow("Dimensions must be equal, but are 2 and 3 for 'Cholesky")
     const x = tf.placeholder(tf.float32)
-    expect(() => new tf.Session().run(tf.cholesky(x), [[x, [1, 2]]])).toThrow('Input tensor 0 must have rank >= 2, got1')
+    expect(() => new tf.Session().run(tf.cholesky(x), [[x, [1, 2]]])).toThrow(
+      'Input tensor 0 must have rank >= 2, got1',
+    )
     expect(() => new tf.Session().run(tf.cholesky(x), [[x, [[1, 2]]]])).toThrow('Input matrix must be square.')
   })
 })

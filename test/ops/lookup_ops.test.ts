@@ -1,7 +1,7 @@
 /** Lookup tables node by node; answers recorded from TensorFlow 0.12.1. */
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { apply, applyOp } from '../../src/graph/build/apply_op.ts'
+import * as tf from '../../src/index.ts'
 import {
   HashTable,
   InitializeTable,
@@ -15,7 +15,8 @@ import {
 } from '../../src/ops/resources/lookup_ops.ts'
 
 const i64 = (values: unknown): tf.Tensor => tf.constant(values as never, tf.int64) as tf.Tensor
-const plain = (value: unknown): unknown => (value instanceof tf.NDArray ? value.tolist() : Array.isArray(value) ? value.map(plain) : value)
+const plain = (value: unknown): unknown =>
+  value instanceof tf.NDArray ? value.tolist() : Array.isArray(value) ? value.map(plain) : value
 
 /** What running these one after the other gives: values, or the error's first line. */
 function answers(build: () => readonly (tf.Tensor | tf.Operation | readonly tf.Tensor[])[]): unknown[] {
@@ -35,7 +36,8 @@ function answers(build: () => readonly (tf.Tensor | tf.Operation | readonly tf.T
 describe('dense tables', () => {
   const dense = (empty: tf.Tensor, attrs: object = {}): tf.Tensor =>
     apply(MutableDenseHashTable, { empty_key: empty, value_dtype: tf.int64, ...attrs })
-  const find = (table_handle: tf.Tensor, keys: tf.Tensor): tf.Tensor => apply(LookupTableFind, { table_handle, keys, default_value: i64(-1) })
+  const find = (table_handle: tf.Tensor, keys: tf.Tensor): tf.Tensor =>
+    apply(LookupTableFind, { table_handle, keys, default_value: i64(-1) })
   const all = (table_handle: tf.Tensor): readonly tf.Tensor[] =>
     applyOp(LookupTableExport, { table_handle, Tkeys: tf.int64, Tvalues: tf.int64 }).outputs
 
@@ -45,7 +47,14 @@ describe('dense tables', () => {
       const insert = applyOp(LookupTableInsert, { table_handle: t, keys: i64([11, 12, 13]), values: i64([1, 2, 3]) })
       // the table grows before it finds out that this key is none
       const refused = applyOp(LookupTableInsert, { table_handle: t, keys: i64([0]), values: i64([1]) })
-      return [apply(LookupTableSize, { table_handle: t }), insert, find(t, i64([11, 12, 99])), find(t, i64([11, 0])), refused, all(t)]
+      return [
+        apply(LookupTableSize, { table_handle: t }),
+        insert,
+        find(t, i64([11, 12, 99])),
+        find(t, i64([11, 0])),
+        refused,
+        all(t),
+      ]
     })
     expect(got).toEqual([
       0,
@@ -62,8 +71,14 @@ describe('dense tables', () => {
   test('buckets are imported as they were exported', () => {
     const got = answers(() => {
       const t = dense(i64(0), { initial_num_buckets: 4 })
-      const load = (keys: unknown, values: unknown) => applyOp(LookupTableImport, { table_handle: t, keys: i64(keys), values: i64(values) })
-      return [load([[1], [2], [3], [0]], [[3], [4], [5], [6]]), apply(LookupTableSize, { table_handle: t }), load([[1], [2]], [3, 4]), all(t)]
+      const load = (keys: unknown, values: unknown) =>
+        applyOp(LookupTableImport, { table_handle: t, keys: i64(keys), values: i64(values) })
+      return [
+        load([[1], [2], [3], [0]], [[3], [4], [5], [6]]),
+        apply(LookupTableSize, { table_handle: t }),
+        load([[1], [2]], [3, 4]),
+        all(t),
+      ]
     })
     expect(got).toEqual([
       null,
@@ -143,7 +158,11 @@ test('what tables refuse', () => {
       applyOp(InitializeTable, { table_handle: t, keys, values }),
       applyOp(InitializeTable, { table_handle: grows, keys, values }),
       applyOp(LookupTableInsert, { table_handle: t, keys, values }),
-      apply(LookupTableFind, { table_handle: grows, keys: tf.constant([1, 2] as never, tf.int32), default_value: i64(-1) }),
+      apply(LookupTableFind, {
+        table_handle: grows,
+        keys: tf.constant([1, 2] as never, tf.int32),
+        default_value: i64(-1),
+      }),
       applyOp(LookupTableInsert, { table_handle: grows, keys, values: i64([1]) }),
     ]
   })
@@ -160,9 +179,12 @@ test('what tables refuse', () => {
 test('tensordot', () => {
   const run = (a: tf.NDArray, b: tf.NDArray, axes: unknown): tf.NDArray => {
     using session = tf.with(new tf.Session('', { graph: new tf.Graph() }))
-    return session.graph.as_default(() => session.run(tf.tensordot(tf.constant(a as never), tf.constant(b as never), axes as never))) as tf.NDArray
+    return session.graph.as_default(() =>
+      session.run(tf.tensordot(tf.constant(a as never), tf.constant(b as never), axes as never)),
+    ) as tf.NDArray
   }
-  const range = (...shape: number[]): tf.NDArray => (tf.np.arange(shape.reduce((x, y) => x * y, 1)) as tf.NDArray).astype('float32').reshape(...shape)
+  const range = (...shape: number[]): tf.NDArray =>
+    (tf.np.arange(shape.reduce((x, y) => x * y, 1)) as tf.NDArray).astype('float32').reshape(...shape)
   // numpy.tensordot of the same
   expect(run(range(2, 3), range(3, 2), 1).tolist()).toEqual([
     [10, 13],

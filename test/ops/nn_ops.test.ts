@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 
 afterEach(() => tf.reset_default_graph())
-const run = (fetch: tf.Fetch, feeds: [tf.Tensor, unknown][] = []) => new tf.Session().run(fetch, { feed_dict: feeds as never })
+const run = (fetch: tf.Fetch, feeds: [tf.Tensor, unknown][] = []) =>
+  new tf.Session().run(fetch, { feed_dict: feeds as never })
 
 test('softmax does not overflow, along any dimension', () => {
   expect(run(tf.nn.softmax([[1000, 1000]])).tolist()).toEqual([[0.5, 0.5]])
@@ -31,7 +32,9 @@ test('labels outside of the classes are refused', () => {
       .tolist()
       .map((x: number) => x.toFixed(4)),
   ).toEqual(['1.3863', '1.3863'])
-  expect(() => run(loss, [[labels, [4, -1]]])).toThrow('Received a label value of -1 which is outside the valid range of [0, 4).  Label values: 4 -1')
+  expect(() => run(loss, [[labels, [4, -1]]])).toThrow(
+    'Received a label value of -1 which is outside the valid range of [0, 4).  Label values: 4 -1',
+  )
   expect(() => tf.nn.sparse_softmax_cross_entropy_with_logits(tf.zeros([2, 4]), tf.zeros([2, 1], tf.int32))).toThrow(
     'Rank mismatch: Rank of labels (received 2) should equal rank of logits minus 1 (received 2).',
   )
@@ -74,7 +77,9 @@ test('random numbers go on from run to run, and begin anew with a session', () =
   expect(first).not.toEqual(second)
   expect(run(x).tolist()).toEqual(first)
   expect(() => tf.random_uniform([2], { dtype: tf.int32 })).toThrow('Must specify maxval for integer dtype tf.int32')
-  expect(() => tf.truncated_normal([2], { dtype: tf.int32 })).toThrow("Expected int32, got 0.0 of type 'float' instead.")
+  expect(() => tf.truncated_normal([2], { dtype: tf.int32 })).toThrow(
+    "Expected int32, got 0.0 of type 'float' instead.",
+  )
 })
 
 test('a crop must fit', () => {
@@ -94,13 +99,18 @@ test.each([
 ])('windows far apart share what is left over: %i rows, windows of %i, stride %i', (height, size, stride, expected) => {
   const rows = Array.from({ length: height }, (_, i) => i + 1)
   const ones = new Array<number>(size).fill(1)
-  const [image, volume] = [tf.placeholder(tf.float32, [1, height, 1, 1]), tf.placeholder(tf.float32, [1, height, 1, 1, 1])]
+  const [image, volume] = [
+    tf.placeholder(tf.float32, [1, height, 1, 1]),
+    tf.placeholder(tf.float32, [1, height, 1, 1, 1]),
+  ]
   const flat = (y: tf.Tensor): tf.Tensor => tf.reshape(y, [-1])
   const planar = tf.reshape(tf.constant(ones, tf.float32), [size, 1, 1, 1])
   const fetches = [
     flat(tf.nn.conv2d(image, planar, [1, stride, 1, 1], 'SAME')),
     flat(tf.nn.depthwise_conv2d(image, planar, [1, stride, stride, 1], 'SAME')),
-    flat(tf.nn.conv3d(volume, tf.reshape(tf.constant(ones, tf.float32), [size, 1, 1, 1, 1]), [1, stride, 1, 1, 1], 'SAME')),
+    flat(
+      tf.nn.conv3d(volume, tf.reshape(tf.constant(ones, tf.float32), [size, 1, 1, 1, 1]), [1, stride, 1, 1, 1], 'SAME'),
+    ),
   ]
   const feeds: [tf.Tensor, unknown][] = [
     [image, [rows.map(row => [[row]])]],
@@ -111,8 +121,15 @@ test.each([
 
 describe('labels of ctc_loss', () => {
   const loss = (labels: readonly number[], time = 4, collapse = false) => {
-    const indices = tf.constant(labels.flatMap((_, i) => [0, i]).concat([1, 0]), { dtype: tf.int64, shape: [labels.length + 1, 2] })
-    const sparse = new tf.SparseTensor(indices, tf.constant([...labels, 1], { dtype: tf.int32 }), tf.constant([2, 4], { dtype: tf.int64 }))
+    const indices = tf.constant(labels.flatMap((_, i) => [0, i]).concat([1, 0]), {
+      dtype: tf.int64,
+      shape: [labels.length + 1, 2],
+    })
+    const sparse = new tf.SparseTensor(
+      indices,
+      tf.constant([...labels, 1], { dtype: tf.int32 }),
+      tf.constant([2, 4], { dtype: tf.int64 }),
+    )
     const logits = tf.constant(
       Array.from({ length: 24 }, (_, i) => ((i * 7919) % 97) / 31 - 1),
       { shape: [4, 2, 3] },
@@ -125,7 +142,12 @@ describe('labels of ctc_loss', () => {
   test.each([
     ['none', [], 4, 'Labels length is zero in batch 0'],
     ['none, no time', [], 0, 'Labels length is zero in batch 0'],
-    ['one, no time', [1], 0, 'Not enough time for target transition sequence (required: 1, available: 0), skipping data instance in batch: 0'],
+    [
+      'one, no time',
+      [1],
+      0,
+      'Not enough time for target transition sequence (required: 1, available: 0), skipping data instance in batch: 0',
+    ],
     [
       'a blank counts',
       [0, 2, 2],
@@ -133,7 +155,12 @@ describe('labels of ctc_loss', () => {
       'Not enough time for target transition sequence (required: 3, available: 2), skipping data instance in batch: 0',
     ],
     ['negative ones', [0, -1, -2], 1, 'All labels must be nonnegative integers, batch: 0 labels: 0,-1,-2'],
-    ['after a blank', [0, 1, 2, 1], 1, 'Saw a non-null label (index >= num_classes - 1) following a null label, batch: 0 num_classes: 3 labels: 0,1'],
+    [
+      'after a blank',
+      [0, 1, 2, 1],
+      1,
+      'Saw a non-null label (index >= num_classes - 1) following a null label, batch: 0 num_classes: 3 labels: 0,1',
+    ],
     ['less than no time', [0], -1, 'seq_len(0) < 0'],
     ['more time than there is', [-1], 5, 'sequence_length(0) <= 4'],
   ])('%s', (_, labels, time, message) => {
@@ -164,7 +191,9 @@ describe('gradients of pools with gaps between windows are refused, as soon as a
     const args = { ksize: shape.map(() => 1), strides: [...strides], padding: 'SAME' }
     const pooled = tf.ones(shape.map((dim, axis) => Math.ceil(dim / (strides[axis] as number))))
     return (
-      op === 'max' ? tf.nn.max_pool3d_grad(tf.ones([...shape]), pooled, pooled, args) : tf.nn.avg_pool3d_grad([...shape], pooled, args)
+      op === 'max'
+        ? tf.nn.max_pool3d_grad(tf.ones([...shape]), pooled, pooled, args)
+        : tf.nn.avg_pool3d_grad([...shape], pooled, args)
     ) as tf.Tensor
   }
   test.each(['max', 'avg'] as const)('%s, volumes', op => {

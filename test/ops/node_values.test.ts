@@ -50,21 +50,32 @@ const gives =
     return run !== undefined && !('error' in run) && run.some(result => check(arrayOf(result)))
   }
 const ofIntegers = gives(array => array.dtype.is_integer)
-const notFinite = gives(array => array.dtype.is_floating && (array.astype('float64').ravel().tolist() as number[]).some(x => !Number.isFinite(x)))
+const notFinite = gives(
+  array =>
+    array.dtype.is_floating && (array.astype('float64').ravel().tolist() as number[]).some(x => !Number.isFinite(x)),
+)
 const ofHalves = gives(array => array.dtype === tf.float16)
 const refused = ({ runs }: Case): boolean => runs.some(run => 'error' in run)
 
 const OTHERWISE: readonly Otherwise[] = [
   { ops: 'Cos Sin', when: extreme, reason: 'TensorFlow does not reduce large angles and gives infinities' },
   { ops: 'Log', when: extreme, reason: 'TensorFlow takes denormal numbers as the smallest normal one' },
-  { ops: 'Sqrt Rsqrt RsqrtGrad SqrtGrad', when: extreme, reason: 'vectors of TensorFlow have approximate roots: √∞ is NaN, 1/√−0 is ∞' },
+  {
+    ops: 'Sqrt Rsqrt RsqrtGrad SqrtGrad',
+    when: extreme,
+    reason: 'vectors of TensorFlow have approximate roots: √∞ is NaN, 1/√−0 is ∞',
+  },
   {
     ops: 'Relu Maximum Minimum TopK SegmentMax SegmentMin SigmoidGrad',
     when: extreme,
     reason: 'what becomes of NaN depends on the place in a vector',
   },
   { ops: 'TopK SegmentMax SegmentMin MaxPool', when: notFinite, reason: 'as above' },
-  { ops: 'Log1p Sigmoid Reciprocal Inv RealDiv Div Pow', when: extreme, reason: 'complex numbers: what becomes of infinities and of overflows' },
+  {
+    ops: 'Log1p Sigmoid Reciprocal Inv RealDiv Div Pow',
+    when: extreme,
+    reason: 'complex numbers: what becomes of infinities and of overflows',
+  },
   { ops: 'MatMul BatchMatMul', when: notFinite, reason: 'as above' },
   {
     ops: 'Softplus SoftplusGrad Round',
@@ -75,7 +86,11 @@ const OTHERWISE: readonly Otherwise[] = [
   { ops: 'FloorDiv', when: extreme, reason: 'sums in TensorFlow’s division overflow' },
   { ops: 'FloorMod', when: extreme, reason: 'the sum of a tiny remainder and a huge divisor' },
   { ops: 'Zeta', when: notFinite, reason: 'NaN where there is a value' },
-  { ops: 'DynamicStitch FusedBatchNorm FusedBatchNormGrad', when: any, reason: 'some of the results are whatever memory held' },
+  {
+    ops: 'DynamicStitch FusedBatchNorm FusedBatchNormGrad',
+    when: any,
+    reason: 'some of the results are whatever memory held',
+  },
   {
     ops: 'BiasAdd Tile TileGrad ArgMax ArgMin MirrorPad MirrorPadGrad',
     when: refused,
@@ -97,9 +112,21 @@ const isExcepted = (each: Case, executor?: string): boolean =>
   OTHERWISE.some(({ ops, when }) => ops.split(' ').includes(each.op) && when(each, executor))
 
 /** Largest differences, relative to the largest value. */
-const RELATIVE: Readonly<Record<string, number>> = { float16: 5e-3, float32: 2e-6, complex64: 2e-6, float64: 1e-12, complex128: 1e-12 }
+const RELATIVE: Readonly<Record<string, number>> = {
+  float16: 5e-3,
+  float32: 2e-6,
+  complex64: 2e-6,
+  float64: 1e-12,
+  complex128: 1e-12,
+}
 /** TensorFlow's approximations are rougher. */
-const ROUGH: Readonly<Record<string, number>> = { Igamma: 3e-5, Igammac: 3e-5, Zeta: 1e-5, Betainc: 1e-5, Polygamma: 1e-5 }
+const ROUGH: Readonly<Record<string, number>> = {
+  Igamma: 3e-5,
+  Igammac: 3e-5,
+  Zeta: 1e-5,
+  Betainc: 1e-5,
+  Polygamma: 1e-5,
+}
 
 const arrayOf = ({ dtype, shape, data, strings }: Recorded): tf.NDArray =>
   strings
@@ -112,7 +139,9 @@ function difference(op: string, got: tf.NDArray, want: tf.NDArray): string | und
   const tolerance = ROUGH[op] ?? RELATIVE[want.dtype.name]
   if (want.dtype.base === 'string') {
     const strings = got.data as unknown as Uint8Array[]
-    return (want.data as unknown as Uint8Array[]).every((bytes, i) => Buffer.compare(bytes, strings[i] as Uint8Array) === 0)
+    return (want.data as unknown as Uint8Array[]).every(
+      (bytes, i) => Buffer.compare(bytes, strings[i] as Uint8Array) === 0,
+    )
       ? undefined
       : 'other texts'
   }
@@ -129,14 +158,17 @@ function difference(op: string, got: tf.NDArray, want: tf.NDArray): string | und
 }
 
 /** Messages up to their first line, in Python 3's spelling. */
-const plain = (text: string): string => (text.split('\n')[0] as string).replace(/ \[\[Node.*$/, '').replace(/\bu(?=['"])/g, '')
+const plain = (text: string): string =>
+  (text.split('\n')[0] as string).replace(/ \[\[Node.*$/, '').replace(/\bu(?=['"])/g, '')
 
 /** How the runs of a case differ from the recorded ones. */
 function play(test: Case): string | undefined {
   const graph = new tf.Graph()
   graph.as_default(() => tf.import_graph_def(Uint8Array.from(Buffer.from(test.graph, 'base64')), { name: '' }))
   const named = (names: readonly string[]): tf.Tensor[] => names.map(name => graph.get_tensor_by_name(name))
-  const feeds = Object.entries(test.feeds).map(([name, value]) => [graph.get_tensor_by_name(name), arrayOf(value)] as [tf.Tensor, tf.NDArray])
+  const feeds = Object.entries(test.feeds).map(
+    ([name, value]) => [graph.get_tensor_by_name(name), arrayOf(value)] as [tf.Tensor, tf.NDArray],
+  )
   const config = new tf.ConfigProto({ intra_op_parallelism_threads: 1 })
   using session = tf.with(new tf.Session('', { graph, config }))
   if (test.first.length > 0) session.run(test.first.map(name => graph.get_operation_by_name(name)))
@@ -184,7 +216,9 @@ describe.each(['compiled', 'reference'])('%s', executor => {
         const why = play(each)
         return why ? [`${i} ${each.op} ${each.note}: ${why}`] : []
       } catch (error) {
-        return [`${i} ${each.op} ${each.note}: ${(error as Error).constructor.name}: ${(error as Error).message.split('\n')[0]}`]
+        return [
+          `${i} ${each.op} ${each.note}: ${(error as Error).constructor.name}: ${(error as Error).message.split('\n')[0]}`,
+        ]
       }
     })
     expect(wrong).toEqual([])
@@ -194,7 +228,10 @@ describe.each(['compiled', 'reference'])('%s', executor => {
 test('a wrong value is noticed', () => {
   const square = cases.find(({ op, note }) => op === 'Square' && note === 'normal') as Case
   const [want] = square.runs[0] as readonly Recorded[]
-  const other = { ...(want as Recorded), data: Buffer.alloc(Buffer.from(want?.data ?? '', 'base64').length).toString('base64') }
+  const other = {
+    ...(want as Recorded),
+    data: Buffer.alloc(Buffer.from(want?.data ?? '', 'base64').length).toString('base64'),
+  }
   expect(play(square)).toBeUndefined()
   expect(play({ ...square, runs: [[other]] })).toContain('output 0')
 })

@@ -35,7 +35,9 @@ describe('division', () => {
   test('of different types', () => {
     expect(() => tf.truediv(i(1), f(1))).toThrow('x and y must have the same dtype, got tf.int32 != tf.float32')
     expect(() => tf.truediv(tf.constant(true), tf.constant(true))).toThrow('Invalid dtype tf.bool in __truediv__')
-    expect(() => tf.floordiv(tf.constant(['a']), tf.constant(['a']))).toThrow('Expected floating point or integer, got tf.string')
+    expect(() => tf.floordiv(tf.constant(['a']), tf.constant(['a']))).toThrow(
+      'Expected floating point or integer, got tf.string',
+    )
   })
 })
 
@@ -55,7 +57,9 @@ test('logic and comparisons', () => {
   expect(run(f(1, 2).le(1))).toEqual([true, false])
 })
 test('an operand of another type is refused', () => {
-  expect(() => i(1).add(f(1))).toThrow("Tensor conversion requested dtype int32 for Tensor with dtype float32: 'Tensor(")
+  expect(() => i(1).add(f(1))).toThrow(
+    "Tensor conversion requested dtype int32 for Tensor with dtype float32: 'Tensor(",
+  )
   expect(() => i(1).add(1.5)).toThrow("Expected int32, got 1.5 of type 'float' instead.")
 })
 test('integers to negative powers are refused', () => {

@@ -55,7 +55,9 @@ test('what does not fit', () => {
     (func: () => unknown): (() => unknown) =>
     () =>
       run(tf.py_func(func, [], tf.float32))
-  expect(f32(() => [1, 2])).toThrow(/^pyfunc_\d+ returns 2 values, but expects to see 1 values\.\n\t \[\[Node: PyFunc = PyFunc\[/)
+  expect(f32(() => [1, 2])).toThrow(
+    /^pyfunc_\d+ returns 2 values, but expects to see 1 values\.\n\t \[\[Node: PyFunc = PyFunc\[/,
+  )
   expect(f32(() => null)).toThrow(/returns 0 values, but expects to see 1 values\./)
   expect(f32(() => tf.int(1))).toThrow(/^0-th value returned by pyfunc_\d+ is int64, but expects float\n/)
   expect(f32(() => tf.float(1))).toThrow(/is double, but expects float\n/)

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { apply } from '../../src/graph/build/apply_op.ts'
 import * as tf from '../../src/index.ts'
-import { ImmutableConst } from '../../src/ops/resources/memory_mapped_ops.ts'
 import { QuantizeAndDequantize } from '../../src/ops/nn/quantized_ops.ts'
+import { ImmutableConst } from '../../src/ops/resources/memory_mapped_ops.ts'
 import recorded from '../golden/quantize_and_dequantize.json' with { type: 'json' }
 
 function run(tensor: () => tf.Tensor): tf.NDArray {
@@ -45,11 +45,14 @@ describe('ImmutableConst', () => {
     expect(constant('int64', [1], twelve).tolist()).toEqual([4611686019492741120n])
   })
   test('errors', () => {
-    expect(() => constant('float32', [13], twelve)).toThrow('Readonly memory region has wrong length (48) when allocating 52')
+    expect(() => constant('float32', [13], twelve)).toThrow(
+      'Readonly memory region has wrong length (48) when allocating 52',
+    )
     expect(() => constant('float32', [2], file('odd', Buffer.from('abcde')))).toThrow(tf.errors.InternalError)
     expect(() => constant('float32', [1], file('empty', Buffer.alloc(0)))).toThrow(tf.errors.InvalidArgumentError)
     expect(() => constant('float32', [1], join(folder, 'nothing'))).toThrow(tf.errors.NotFoundError)
-    for (const name of ['', folder, 'memmapped_package://./x']) expect(() => constant('float32', [1], name)).toThrow(tf.errors.NotFoundError)
+    for (const name of ['', folder, 'memmapped_package://./x'])
+      expect(() => constant('float32', [1], name)).toThrow(tf.errors.NotFoundError)
     expect(() => constant('string', [1], twelve)).toThrow(tf.errors.UnimplementedError)
     expect(() => constant('float32', [2, null], twelve)).toThrow('negative dimensions')
   })
@@ -68,7 +71,8 @@ describe('QuantizeAndDequantize', () => {
       }
       const got = [...(compute().data as Float64Array)]
       const expected = (answer.values as string[]).map(number)
-      if (got.length !== expected.length || got.some((x, i) => !Object.is(x, expected[i]))) wrong.push({ input, attrs, dtype, got, expected })
+      if (got.length !== expected.length || got.some((x, i) => !Object.is(x, expected[i])))
+        wrong.push({ input, attrs, dtype, got, expected })
     }
     expect(wrong).toEqual([])
     expect(recorded.length).toBeGreaterThan(300)

@@ -56,7 +56,9 @@ describe('order', () => {
       // two stay in until it is closed
       expect(() => session.run(queue.dequeue())).toThrow('Timed out waiting for notification')
       session.run(queue.close())
-      expect([session.run(queue.dequeue()), session.run(queue.dequeue()), ...all].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+      expect([session.run(queue.dequeue()), session.run(queue.dequeue()), ...all].sort((a, b) => a - b)).toEqual([
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+      ])
     }))
   test('by priority', () =>
     inSession(session => {
@@ -130,7 +132,9 @@ describe('closing', () => {
       session.run(queue.close())
       expect(() => session.run(queue.enqueue(4))).toThrow(/^FIFOQueue '_\d+_fifo_queue' is closed\./)
       expect(() => session.run(queue.close())).toThrow(/^Queue '_\d+_fifo_queue' is already closed\./)
-      expect(() => session.run(queue.dequeue_many(4))).toThrow(/is closed and has insufficient elements \(requested 4, current size 3\)/)
+      expect(() => session.run(queue.dequeue_many(4))).toThrow(
+        /is closed and has insufficient elements \(requested 4, current size 3\)/,
+      )
       expect(session.run(queue.dequeue_up_to(4)).tolist()).toEqual([1, 2, 3])
       expect(() => session.run(queue.dequeue())).toThrow(tf.errors.OutOfRangeError)
     }))
@@ -162,7 +166,12 @@ describe('closing', () => {
     const graph = new tf.Graph()
     const session = new tf.Session('', { graph })
     const queue = graph.as_default(() => new tf.FIFOQueue(4, tf.int32, { shapes: [[]] }))
-    const [many, batch, close, size] = graph.as_default(() => [queue.enqueue_many([[1, 2, 3]]), queue.dequeue_many(4), queue.close(), queue.size()])
+    const [many, batch, close, size] = graph.as_default(() => [
+      queue.enqueue_many([[1, 2, 3]]),
+      queue.dequeue_many(4),
+      queue.close(),
+      queue.size(),
+    ])
     session.run(many)
     const waiting = expect(session.run_async(batch)).rejects.toThrow('(requested 1, current size 0)')
     await new Promise(resolve => setImmediate(resolve))
@@ -179,8 +188,12 @@ describe('what queues refuse', () => {
       expect(() => new tf.FIFOQueue(1, tf.float32, { shapes: [[null]] })).toThrow(
         'All shapes must be fully defined: [TensorShape([Dimension(None)])]',
       )
-      expect(() => new tf.PaddingFIFOQueue(1, tf.float32, null as never)).toThrow('When providing partial shapes, a list of shapes must be provided.')
-      expect(() => new tf.FIFOQueue(1, [tf.float32, tf.float32], { shapes: [[]] })).toThrow('Queue shapes must have the same length as dtypes')
+      expect(() => new tf.PaddingFIFOQueue(1, tf.float32, null as never)).toThrow(
+        'When providing partial shapes, a list of shapes must be provided.',
+      )
+      expect(() => new tf.FIFOQueue(1, [tf.float32, tf.float32], { shapes: [[]] })).toThrow(
+        'Queue shapes must have the same length as dtypes',
+      )
       const queue = new tf.FIFOQueue(1, tf.float32, { shapes: [[2]] })
       expect(() => queue.enqueue([tf.ones([3])])).toThrow('Shapes (3,) and (2,) are incompatible')
       expect(() => tf.QueueBase.from_list(0, [])).toThrow('A list of queues expected')
@@ -193,7 +206,9 @@ describe('what queues refuse', () => {
       )
       const queue = new tf.FIFOQueue(5, tf.float32, { shapes: [[2]] })
       const x = tf.placeholder(tf.float32)
-      expect(() => session.run(queue.enqueue([x]), [[x, [1]]])).toThrow('Shape mismatch in tuple component 0. Expected [2], got [1]')
+      expect(() => session.run(queue.enqueue([x]), [[x, [1]]])).toThrow(
+        'Shape mismatch in tuple component 0. Expected [2], got [1]',
+      )
       const n = tf.placeholder(tf.int32, [])
       expect(() => session.run(queue.dequeue_many(n), [[n, -1]])).toThrow('DequeueManyOp requested -1 < 0 elements')
       const shared = new tf.FIFOQueue(5, tf.float32, { shared_name: 'a' })
@@ -224,7 +239,9 @@ test('a barrier gives complete elements, those begun first first', () =>
     const { keys, values } = barrier.take_many(2)
     const [k, first, second] = session.run([keys, ...values])
     expect([text(k), text(first), text(second)].map(s => s.length > 0)).toEqual([true, true, true])
-    expect(new Map((k.tolist() as Buffer[]).map((key, i) => [key.toString(), [first.tolist()[i], second.tolist()[i]]]))).toEqual(
+    expect(
+      new Map((k.tolist() as Buffer[]).map((key, i) => [key.toString(), [first.tolist()[i], second.tolist()[i]]])),
+    ).toEqual(
       new Map([
         ['a', [1, 10]],
         ['b', [2, 20]],
@@ -267,12 +284,15 @@ describe('accumulators', () => {
       accumulator.take_grad(1, { name: 'take' })
     }
     const def = tf.get_default_graph().as_graph_def()
-    for (const node of def.node) if (node.op.endsWith('ConditionalAccumulator')) node.attr['dtype']!.type = tf.int64.as_datatype_enum
+    for (const node of def.node)
+      if (node.op.endsWith('ConditionalAccumulator')) node.attr['dtype']!.type = tf.int64.as_datatype_enum
     tf.reset_default_graph()
     const [put, take] = tf.import_graph_def(def, { name: '', return_elements: ['put', 'take'] }) as tf.Operation[]
     const session = new tf.Session()
     for (const op of [put, take])
-      expect(() => session.run(op as tf.Operation)).toThrow(/is of gradients of type int64, but (Sparse)?Accumulator\w+ has float32/)
+      expect(() => session.run(op as tf.Operation)).toThrow(
+        /is of gradients of type int64, but (Sparse)?Accumulator\w+ has float32/,
+      )
     session.close()
   })
 })

@@ -42,7 +42,8 @@ function optimizer({ answer: _, attrs, ...inputs }: Case): readonly tf.Tensor[] 
   ])
   return applyOp(SdcaOptimizer, { ...Object.fromEntries(tensors), ...attrs }).outputs
 }
-const number = (text: string): number => ({ nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY })[text] ?? Number(text)
+const number = (text: string): number =>
+  ({ nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY })[text] ?? Number(text)
 
 describe.each(['compiled', 'reference'])('%s', executor => {
   test.each(cases.map((each, i) => [i, each.attrs['loss_type'], each] as const))('case %i: %s', (_, __, each) => {
@@ -99,7 +100,14 @@ test('adaptive passes draw examples, seldom one of them twice', () => {
       example_weights: [1, 1],
       example_labels: [1, 1],
       example_state_data: fed,
-      attrs: { loss_type: 'logistic_loss', adaptative: true, l1: 0, l2: 1, num_loss_partitions: 1, num_inner_iterations: 1 },
+      attrs: {
+        loss_type: 'logistic_loss',
+        adaptative: true,
+        l1: 0,
+        l2: 1,
+        num_loss_partitions: 1,
+        num_inner_iterations: 1,
+      },
       answer: {},
     })
     using session = new tf.Session()
@@ -147,28 +155,43 @@ test('labels and dense features for every example are asked for', () => {
     ],
     attrs: { ...(first as Case).attrs, loss_type: 'logistic_loss' },
   }
-  expect(fails({ ...sparse, sparse_feature_indices: [[4, 4]] })).toThrow(/Expected 3 sparse feature indices, .* but got 2/)
+  expect(fails({ ...sparse, sparse_feature_indices: [[4, 4]] })).toThrow(
+    /Expected 3 sparse feature indices, .* but got 2/,
+  )
   expect(fails({ ...sparse, sparse_feature_values: [1] })).toThrow(/Expected 3 sparse feature values, .* but got 1/)
   // what no example uses may be missing, or too many
-  for (const changes of [{ sparse_example_indices: [[0, 3, 4]], sparse_feature_values: [[1]] }, { sparse_feature_indices: [[4, 4, 7, 9]] }])
+  for (const changes of [
+    { sparse_example_indices: [[0, 3, 4]], sparse_feature_values: [[1]] },
+    { sparse_feature_indices: [[4, 4, 7, 9]] },
+  ])
     expect(fails({ ...sparse, ...changes })).not.toThrow()
 })
 
-test.each([Number.POSITIVE_INFINITY, Number.NaN])('adaptive passes over examples that promise %d draw some of them, too', size => {
-  new tf.Graph().as_default(() => {
-    const [state] = optimizer({
-      ...Object.fromEntries([...LISTS].map(name => [name, []])),
-      dense_features: [[[1], [size], [2]]],
-      dense_weights: [[0.5]],
-      example_weights: [1, 1, 1],
-      example_labels: [1, 0, 1],
-      example_state_data: [1, 2, 3].map(() => [0, 0, 0, 0]),
-      attrs: { loss_type: 'logistic_loss', adaptative: true, l1: 0, l2: 1, num_loss_partitions: 1, num_inner_iterations: 1 },
-      answer: {},
+test.each([Number.POSITIVE_INFINITY, Number.NaN])(
+  'adaptive passes over examples that promise %d draw some of them, too',
+  size => {
+    new tf.Graph().as_default(() => {
+      const [state] = optimizer({
+        ...Object.fromEntries([...LISTS].map(name => [name, []])),
+        dense_features: [[[1], [size], [2]]],
+        dense_weights: [[0.5]],
+        example_weights: [1, 1, 1],
+        example_labels: [1, 0, 1],
+        example_state_data: [1, 2, 3].map(() => [0, 0, 0, 0]),
+        attrs: {
+          loss_type: 'logistic_loss',
+          adaptative: true,
+          l1: 0,
+          l2: 1,
+          num_loss_partitions: 1,
+          num_inner_iterations: 1,
+        },
+        answer: {},
+      })
+      using session = new tf.Session()
+      const { data } = session.run(state) as tf.NDArray
+      // the weights of those that were drawn
+      expect([3, 7, 11].map(i => data[i]).filter(weight => weight === 1).length).toBeGreaterThan(0)
     })
-    using session = new tf.Session()
-    const { data } = session.run(state) as tf.NDArray
-    // the weights of those that were drawn
-    expect([3, 7, 11].map(i => data[i]).filter(weight => weight === 1).length).toBeGreaterThan(0)
-  })
-})
+  },
+)

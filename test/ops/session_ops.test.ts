@@ -45,7 +45,8 @@ test('later runs take the tensor by its handle, in any form', () => {
   const handle = session.run(fetch, { feed_dict: [[x, 5]] })
   const [holder, kept] = tf.get_session_tensor(handle.handle, tf.float32)
   const y = tf.add(kept, 1)
-  for (const fed of [handle.handle, handle, handle.get_raw_handle()]) expect(session.run(y, { feed_dict: [[holder, fed]] })).toBe(11)
+  for (const fed of [handle.handle, handle, handle.get_raw_handle()])
+    expect(session.run(y, { feed_dict: [[holder, fed]] })).toBe(11)
   // the owner of a raw handle looks after the tensor
   expect(() => handle.eval()).toThrow('may have already been deleted')
   const [gone, deleter] = tf.delete_session_tensor(handle.handle)
@@ -114,5 +115,8 @@ test('of forgotten tensors some together are deleted', () => {
   const kept = handles.map(handle => session.state.sessionTensors.get(handle) !== undefined)
   expect(kept.every(Boolean)).toBe(true)
   session.forget_tensor(handles[9])
-  expect(handles.map(handle => session.state.sessionTensors.get(handle) !== undefined)).toEqual([...Array(10).fill(false), true])
+  expect(handles.map(handle => session.state.sessionTensors.get(handle) !== undefined)).toEqual([
+    ...Array(10).fill(false),
+    true,
+  ])
 })

@@ -1,7 +1,7 @@
 /** Sparse tensors: fetched, fed, serialized and put into maps; values and messages are TensorFlow 0.12.1's. */
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { SparseTensor, SparseTensorValue } from '../../src/graph/build/sparse_tensor.ts'
+import * as tf from '../../src/index.ts'
 import * as ops from '../../src/ops/index.ts'
 
 const sparse = (): SparseTensor =>
@@ -48,7 +48,9 @@ describe('sparse tensors', () => {
         [0, 3, 0],
       ]
       expect(plain(session.run(dense, { feed_dict: [[fed, value]] }))).toEqual(wanted)
-      expect(plain(session.run(dense, { feed_dict: [[fed, [value.indices, value.values, value.shape]]] }))).toEqual(wanted)
+      expect(plain(session.run(dense, { feed_dict: [[fed, [value.indices, value.values, value.shape]]] }))).toEqual(
+        wanted,
+      )
       const [indices, values] = value
       expect(plain(indices)).toEqual([
         [0, 0],
@@ -69,7 +71,9 @@ describe('sparse tensors', () => {
     })
   })
   test('go through strings and back', () => {
-    expect(plain(run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(sparse()), tf.float32)))).toEqual(plain(run(sparse)))
+    expect(plain(run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(sparse()), tf.float32)))).toEqual(
+      plain(run(sparse)),
+    )
     const words = () =>
       new SparseTensor(
         [
@@ -79,14 +83,18 @@ describe('sparse tensors', () => {
         ['ab', 'c'],
         [2, 2],
       )
-    expect(String(plain(run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(words()), tf.string))))).toBe('0,0,1,1,ab,c,2,2')
+    expect(String(plain(run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(words()), tf.string))))).toBe(
+      '0,0,1,1,ab,c,2,2',
+    )
     // the bytes are TensorFlow's
     const [indices] = (run(() => ops.serialize_sparse(sparse())) as tf.NDArray).data as Buffer[]
     expect(indices?.subarray(0, 14).toString('hex')).toBe('08091208120208031202080222300000'.slice(0, 28))
     expect(() => run(() => ops.deserialize_many_sparse(ops.serialize_many_sparse(sparse()), tf.int32))).toThrow(
       'Requested SparseTensor of type int32 but SparseTensor[0].values.dtype() == float',
     )
-    expect(() => run(() => ops.deserialize_many_sparse([['a', 'b', 'c']], tf.int32))).toThrow('Could not parse serialized_sparse[0, 0]')
+    expect(() => run(() => ops.deserialize_many_sparse([['a', 'b', 'c']], tf.int32))).toThrow(
+      'Could not parse serialized_sparse[0, 0]',
+    )
   })
   test('go through maps and back', () => {
     const graph = new tf.Graph()
@@ -98,7 +106,9 @@ describe('sparse tensors', () => {
       const given = session.run(handles) as tf.NDArray
       expect(given.tolist()).toEqual([0, 1])
       expect(plain(session.run(taken, { feed_dict: [[fed, given]] }))).toEqual(plain(session.run(sparse())))
-      expect(() => session.run(taken, { feed_dict: [[fed, given]] })).toThrow(/Unable to find SparseTensor: 0 in map: AddManySparseToTensorsMap/)
+      expect(() => session.run(taken, { feed_dict: [[fed, given]] })).toThrow(
+        /Unable to find SparseTensor: 0 in map: AddManySparseToTensorsMap/,
+      )
     })
   })
   test('are multiplied by dense ones', () => {
@@ -107,7 +117,9 @@ describe('sparse tensors', () => {
       [4, 5, 6],
     ]
     expect(plain(run(() => sparse().mul(dense).values))).toEqual([1.5, -6, 15])
-    expect(plain(run(() => (ops.constant(dense, tf.float32).mul(sparse() as never) as unknown as SparseTensor).values))).toEqual([1.5, -6, 15])
+    expect(
+      plain(run(() => (ops.constant(dense, tf.float32).mul(sparse() as never) as unknown as SparseTensor).values)),
+    ).toEqual([1.5, -6, 15])
     expect(plain(run(() => sparse().truediv(2).values))).toEqual([0.75, -1, 1.5])
     expect(() => run(() => sparse().mul(ops.ones([4, 3])).values)).toThrow(
       'SparseDenseBinaryOpShared broadcasts dense to sparse only; got incompatible shapes: [2,3] vs. [4,3]',
@@ -161,15 +173,27 @@ describe('messages', () => {
       () => ops.sparse_to_dense([[0, 5]], [2, 2], [1.5], { validate_indices: false }),
       'Indices are not valid (out of bounds).  Shape: [2,2]',
     ],
-    ['reduction', () => ops.sparse_reduce_sum(sparse(), [5]), 'Invalid reduction dimension 5, for input with 2 dimensions.'],
-    ['split', () => ops.sparse_split(1, 7, sparse()), 'Input num_split should be between 1 and the splitting dimension size (3), got 7'],
+    [
+      'reduction',
+      () => ops.sparse_reduce_sum(sparse(), [5]),
+      'Invalid reduction dimension 5, for input with 2 dimensions.',
+    ],
+    [
+      'split',
+      () => ops.sparse_split(1, 7, sparse()),
+      'Input num_split should be between 1 and the splitting dimension size (3), got 7',
+    ],
     [
       'reshape',
       () => ops.sparse_reshape(sparse(), [4, -1]),
       'Input to reshape is a SparseTensor with 6 dense values, but the requested shape requires a multiple of 4',
     ],
     ['concat', () => ops.sparse_concat(5, [sparse(), sparse()]), 'Concat dimension must be in range [-2, 2), got 5'],
-    ['ranks', () => ops.sparse_add(sparse(), new SparseTensor([[0]], [1.5], [3])), 'Operands do not have the same ranks; got shapes: 2 3 and 3'],
+    [
+      'ranks',
+      () => ops.sparse_add(sparse(), new SparseTensor([[0]], [1.5], [3])),
+      'Operands do not have the same ranks; got shapes: 2 3 and 3',
+    ],
   ]
   for (const [name, build, message] of cases) {
     test(name, () => {

@@ -14,22 +14,39 @@ function run(build: () => unknown): unknown {
 
 describe('text of numbers', () => {
   test('as printf prints it', () => {
-    expect(run(() => ops.as_string(ops.constant([1.5, Number.POSITIVE_INFINITY, 1e20, -0, 1e-7], tf.float32)))).toEqual([
-      '1.500000',
-      'inf',
-      '100000002004087734272.000000',
-      '-0.000000',
-      '0.000000',
+    expect(run(() => ops.as_string(ops.constant([1.5, Number.POSITIVE_INFINITY, 1e20, -0, 1e-7], tf.float32)))).toEqual(
+      ['1.500000', 'inf', '100000002004087734272.000000', '-0.000000', '0.000000'],
+    )
+    expect(run(() => ops.as_string(ops.constant([1.5, 1e20], tf.float32), { precision: 2, scientific: true }))).toEqual(
+      ['1.50e+00', '1.00e+20'],
+    )
+    expect(run(() => ops.as_string(ops.constant([1.5, 2.25], tf.float64), { width: 10, precision: 1 }))).toEqual([
+      '       1.5',
+      '       2.2',
     ])
-    expect(run(() => ops.as_string(ops.constant([1.5, 1e20], tf.float32), { precision: 2, scientific: true }))).toEqual(['1.50e+00', '1.00e+20'])
-    expect(run(() => ops.as_string(ops.constant([1.5, 2.25], tf.float64), { width: 10, precision: 1 }))).toEqual(['       1.5', '       2.2'])
-    expect(run(() => ops.as_string(ops.constant([1, -22], tf.int32), { width: 5, fill: '+' }))).toEqual(['   +1', '  -22'])
-    expect(run(() => ops.as_string(ops.constant([1, 22], tf.int32), { width: 5, fill: '-' }))).toEqual(['1    ', '22   '])
-    expect(() => run(() => ops.as_string(ops.constant([1], tf.int32), { precision: 2 }))).toThrow('precision not supported for datatype int32')
+    expect(run(() => ops.as_string(ops.constant([1, -22], tf.int32), { width: 5, fill: '+' }))).toEqual([
+      '   +1',
+      '  -22',
+    ])
+    expect(run(() => ops.as_string(ops.constant([1, 22], tf.int32), { width: 5, fill: '-' }))).toEqual([
+      '1    ',
+      '22   ',
+    ])
+    expect(() => run(() => ops.as_string(ops.constant([1], tf.int32), { precision: 2 }))).toThrow(
+      'precision not supported for datatype int32',
+    )
   })
   test('shortest form', () => {
     const g = (value: number): string => formatC(value, { flag: '', width: -1, precision: -1, conversion: 'g' })
-    expect([0.1, 1e20, 123456789, 100000, 0.0001, 0.00001, 0].map(g)).toEqual(['0.1', '1e+20', '1.23457e+08', '100000', '0.0001', '1e-05', '0'])
+    expect([0.1, 1e20, 123456789, 100000, 0.0001, 0.00001, 0].map(g)).toEqual([
+      '0.1',
+      '1e+20',
+      '1.23457e+08',
+      '100000',
+      '0.0001',
+      '1e-05',
+      '0',
+    ])
   })
   test('and back', () => {
     expect(run(() => ops.string_to_number(['1e40', '0x10', ' 3 ', 'inf', '-5']))).toEqual([
@@ -49,8 +66,12 @@ describe('text of numbers', () => {
 test('buckets', () => {
   const long = 'hello world this is long string for hash'.repeat(3)
   expect(run(() => ops.string_to_hash_bucket(['a', 'b', ''], 10))).toEqual([8, 0, 9])
-  expect(run(() => ops.string_to_hash_bucket_fast(['a', 'b', '', long], 1000000))).toEqual([363939, 164822, 397263, 852256])
-  expect(run(() => ops.string_to_hash_bucket_strong(['a', 'b', '', 'hello world'], 1000000, [1, 2]))).toEqual([958646, 888184, 117435, 517446])
+  expect(run(() => ops.string_to_hash_bucket_fast(['a', 'b', '', long], 1000000))).toEqual([
+    363939, 164822, 397263, 852256,
+  ])
+  expect(run(() => ops.string_to_hash_bucket_strong(['a', 'b', '', 'hello world'], 1000000, [1, 2]))).toEqual([
+    958646, 888184, 117435, 517446,
+  ])
 })
 
 test('base64', () => {
@@ -67,7 +88,9 @@ describe('parts', () => {
       ['l', 'r'],
     ])
     expect(() => run(() => ops.substr('hello', 5, 1))).toThrow("pos 5 out of range for stringb'hello' at index 0")
-    expect(() => run(() => ops.substr([['hello', 'ab']], [[1], [7]], [[1], [2]]))).toThrow("pos 7 out of range for string b'hello' at index (1, 0)")
+    expect(() => run(() => ops.substr([['hello', 'ab']], [[1], [7]], [[1], [2]]))).toThrow(
+      "pos 7 out of range for string b'hello' at index (1, 0)",
+    )
   })
   test('split', () => {
     expect(run(() => ops.string_split(['a b  c', '', ' d']).values)).toEqual(['a', 'b', 'c', 'd'])
@@ -95,7 +118,8 @@ describe('parts', () => {
 })
 
 test('bytes of no strings have room for one value each', () => {
-  const decoded = (strings: tf.NDArray, dtype: tf.DType): unknown => run(() => tf.shape(tf.decode_raw(tf.constant(strings as never), dtype)))
+  const decoded = (strings: tf.NDArray, dtype: tf.DType): unknown =>
+    run(() => tf.shape(tf.decode_raw(tf.constant(strings as never), dtype)))
   expect(decoded(tf.NDArray.zeros([0], 'string'), tf.uint8)).toEqual([0, 1])
   expect(decoded(tf.NDArray.zeros([2, 0], 'string'), tf.float64)).toEqual([2, 0, 1])
   expect(decoded(tf.NDArray.zeros([2], 'string'), tf.int16)).toEqual([2, 0])

@@ -68,7 +68,9 @@ describe('sharing', () => {
   test('with reuse it must exist and agree', () => {
     tf.get_variable('w', [2])
     tf.get_variable_scope().reuse_variables()
-    expect(message(() => tf.get_variable('w', [3]))).toBe('Trying to share variable w, but specified shape (3,) and found shape (2,).')
+    expect(message(() => tf.get_variable('w', [3]))).toBe(
+      'Trying to share variable w, but specified shape (3,) and found shape (2,).',
+    )
     expect(message(() => tf.get_variable('w', [2], { dtype: tf.float64 }))).toBe(
       'Trying to share variable w, but specified dtype float64 and found dtype float32_ref.',
     )
@@ -77,20 +79,28 @@ describe('sharing', () => {
     )
   })
   test('inner scopes inherit reuse', () => {
-    expect(tf.variable_scope('a', { reuse: true }, () => tf.variable_scope('b', { reuse: false }, scope => scope.reuse))).toBe(true)
+    expect(
+      tf.variable_scope('a', { reuse: true }, () => tf.variable_scope('b', { reuse: false }, scope => scope.reuse)),
+    ).toBe(true)
   })
   test("0.7's order of arguments", () => {
     tf.variable_scope('a', () => tf.get_variable('v', [1]))
     expect(tf.variable_scope('a', true, () => tf.get_variable('v', [1]).name)).toBe('a/v:0')
   })
   test('what a new variable needs', () => {
-    expect(message(() => tf.get_variable('w'))).toBe('Shape of a new variable (w) must be fully defined, but instead was <unknown>.')
-    expect(message(() => tf.get_variable('w', [2], { initializer: tf.constant([1, 2]) }))).toBe('If initializer is a constant, do not specify shape.')
+    expect(message(() => tf.get_variable('w'))).toBe(
+      'Shape of a new variable (w) must be fully defined, but instead was <unknown>.',
+    )
+    expect(message(() => tf.get_variable('w', [2], { initializer: tf.constant([1, 2]) }))).toBe(
+      'If initializer is a constant, do not specify shape.',
+    )
     expect(message(() => tf.get_variable('w', { initializer: tf.constant(tf.int(1)), dtype: tf.float32 }))).toBe(
       "Initializer type '<dtype: 'int32'>' and explicit dtype '<dtype: 'float32'>' don't match.",
     )
     expect(message(() => tf.variable_scope(null))).toBe('If default_name is None then name_or_scope is required')
-    expect(message(() => tf.variable_scope(null, 'd', { reuse: true }))).toBe('reuse=True cannot be used without a name_or_scope')
+    expect(message(() => tf.variable_scope(null, 'd', { reuse: true }))).toBe(
+      'reuse=True cannot be used without a name_or_scope',
+    )
   })
 })
 
@@ -110,19 +120,25 @@ describe('settings', () => {
     const settings = { regularizer: tf.contrib.layers.l2_regularizer(0.1) }
     tf.variable_scope('r', settings, () => tf.get_variable('w', [2]))
     tf.variable_scope('r', { ...settings, reuse: true }, () => tf.get_variable('w', [2]))
-    expect(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES).map(loss => loss.name)).toEqual(['r/w/Regularizer/l2_regularizer:0'])
+    expect(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES).map(loss => loss.name)).toEqual([
+      'r/w/Regularizer/l2_regularizer:0',
+    ])
     tf.variable_scope('r', { regularizer: tf.no_regularizer }, () => tf.get_variable('x', [2]))
     expect(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)).toHaveLength(1)
   })
   test('a custom getter stands in between', () => {
-    const twice = tf.variable_scope('g', { custom_getter: (getter, name, options) => getter(`${name}_custom`, options) }, () =>
-      tf.get_variable('v', [1]),
+    const twice = tf.variable_scope(
+      'g',
+      { custom_getter: (getter, name, options) => getter(`${name}_custom`, options) },
+      () => tf.get_variable('v', [1]),
     )
     expect(twice.name).toBe('g/v_custom:0')
   })
   test('local variables are neither trained nor saved', () => {
     const v = tf.get_local_variable('v', [1])
-    expect([tf.local_variables(), tf.global_variables(), tf.trainable_variables()].map(list => list.length)).toEqual([1, 0, 0])
+    expect([tf.local_variables(), tf.global_variables(), tf.trainable_variables()].map(list => list.length)).toEqual([
+      1, 0, 0,
+    ])
     expect(tf.local_variables()[0]).toBe(v)
   })
 })
@@ -169,6 +185,8 @@ describe('templates', () => {
   test('later calls make no trainable variables', () => {
     const t = tf.make_template('t', () => new tf.Variable(1, { name: 'x' }))
     t()
-    expect(message(t)).toMatch(/^Trainable variable created when calling a template after the first time, .*\n\noriginally defined at:\n {2}File/)
+    expect(message(t)).toMatch(
+      /^Trainable variable created when calling a template after the first time, .*\n\noriginally defined at:\n {2}File/,
+    )
   })
 })

@@ -33,7 +33,9 @@ test('assignments keep the shape, unless it is free', () => {
 
 test('what is missing is said', () => {
   expect(() => new tf.Variable()).toThrow('initial_value must be specified.')
-  expect(() => new tf.Variable(() => tf.zeros([2]))).toThrow('dtype must also be specified when initial_value is callable.')
+  expect(() => new tf.Variable(() => tf.zeros([2]))).toThrow(
+    'dtype must also be specified when initial_value is callable.',
+  )
   expect(() => new tf.Variable(tf.placeholder(tf.float32))).toThrow(
     'initial_value must have a shape specified: Tensor("Placeholder:0", dtype=float32)',
   )

@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { applyOp } from '../../src/graph/build/apply_op.ts'
+import * as tf from '../../src/index.ts'
 import { NegTrain, Skipgram } from '../../src/ops/training/word2vec_ops.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'words-'))
@@ -21,7 +21,8 @@ function run(build: () => readonly (tf.Tensor | tf.Operation)[], runs = 1): unkn
     return result
   })
 }
-const lists = (values: unknown[]): unknown[] => values.map(value => (value instanceof tf.NDArray ? value.tolist() : value))
+const lists = (values: unknown[]): unknown[] =>
+  values.map(value => (value instanceof tf.NDArray ? value.tolist() : value))
 
 describe('Skipgram', () => {
   const attrs = { filename: text, batch_size: 8, window_size: 2, min_count: 2, subsample: 0 }
@@ -44,32 +45,46 @@ describe('Skipgram', () => {
   /** TensorFlow put `cat` before `b`. */
   const own = (word: number): number => (word === 3 ? 4 : word === 4 ? 3 : word)
 
-  test.each(recorded.map((batch, i) => [i + 1, batch] as const))('batch %i is TensorFlow’s', (count, [examples, labels]) => {
-    const [vocabulary, frequencies, perEpoch, epoch, processed, from, to] = lists(run(() => applyOp(Skipgram, attrs).outputs, count)) as unknown[][]
-    expect((vocabulary as Buffer[]).map(String)).toEqual(words)
-    expect(frequencies).toEqual([0, 120, 90, 60, 60, 30])
-    expect([perEpoch, epoch, processed]).toEqual([360, 5, 1016])
-    expect(from).toEqual(examples.map(own))
-    expect(to).toEqual(labels.map(own))
-  })
+  test.each(recorded.map((batch, i) => [i + 1, batch] as const))(
+    'batch %i is TensorFlow’s',
+    (count, [examples, labels]) => {
+      const [vocabulary, frequencies, perEpoch, epoch, processed, from, to] = lists(
+        run(() => applyOp(Skipgram, attrs).outputs, count),
+      ) as unknown[][]
+      expect((vocabulary as Buffer[]).map(String)).toEqual(words)
+      expect(frequencies).toEqual([0, 120, 90, 60, 60, 30])
+      expect([perEpoch, epoch, processed]).toEqual([360, 5, 1016])
+      expect(from).toEqual(examples.map(own))
+      expect(to).toEqual(labels.map(own))
+    },
+  )
   test('rare words are one', () => {
-    const [vocabulary, frequencies] = lists(run(() => applyOp(Skipgram, { ...attrs, min_count: 70 }).outputs)) as [Buffer[], number[]]
+    const [vocabulary, frequencies] = lists(run(() => applyOp(Skipgram, { ...attrs, min_count: 70 }).outputs)) as [
+      Buffer[],
+      number[],
+    ]
     expect([vocabulary.map(String), frequencies]).toEqual([
       ['UNK', 'a', 'the'],
       [150, 120, 90],
     ])
   })
   test('frequent words are left out', () => {
-    const [, , , , , examples] = lists(run(() => applyOp(Skipgram, { ...attrs, batch_size: 3000, subsample: 0.01 }).outputs)) as number[][]
+    const [, , , , , examples] = lists(
+      run(() => applyOp(Skipgram, { ...attrs, batch_size: 3000, subsample: 0.01 }).outputs),
+    ) as number[][]
     const share = (examples as number[]).filter(word => word === 1).length / 3000
     expect(share).toBeLessThan(120 / 360)
     expect(share).toBeGreaterThan(0.1)
   })
   test('files that are missing or too short', () => {
-    expect(() => run(() => applyOp(Skipgram, { ...attrs, filename: join(folder, 'nothing') }).outputs)).toThrow(tf.errors.NotFoundError)
+    expect(() => run(() => applyOp(Skipgram, { ...attrs, filename: join(folder, 'nothing') }).outputs)).toThrow(
+      tf.errors.NotFoundError,
+    )
     const short = join(folder, 'short')
     writeFileSync(short, 'a b c')
-    expect(() => run(() => applyOp(Skipgram, { ...attrs, filename: short }).outputs)).toThrow('contains too little data: 3 words')
+    expect(() => run(() => applyOp(Skipgram, { ...attrs, filename: short }).outputs)).toThrow(
+      'contains too little data: 3 words',
+    )
   })
 })
 
@@ -107,6 +122,8 @@ describe('NegTrain', () => {
     ['vocab_size mismatches: 4 vs. 2', { vocab_count: [1, 2] }],
     ['is not in [0, 4)', { labels: [1, 7] }],
   ])('%s', (message, more) => {
-    expect(() => run(() => [node(new tf.Variable(tf.ones([4, 2])), new tf.Variable(tf.ones([4, 2])), more)])).toThrow(message)
+    expect(() => run(() => [node(new tf.Variable(tf.ones([4, 2])), new tf.Variable(tf.ones([4, 2])), more)])).toThrow(
+      message,
+    )
   })
 })

@@ -2,7 +2,9 @@
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 
-const { dropNames } = (await import('../../scripts/drop_names.mjs' as string)) as { readonly dropNames: (text: string) => string }
+const { dropNames } = (await import('../../scripts/drop_names.mjs' as string)) as {
+  readonly dropNames: (text: string) => string
+}
 
 /** Two modules whose names meet, bundled. */
 const MODULES: Readonly<Record<string, string>> = {

@@ -22,7 +22,8 @@ describe('package.json', () => {
   })
 
   test('runs nothing when it is installed, and installs before each command of a clone', () => {
-    for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) expect(manifest.scripts).not.toHaveProperty(name)
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(manifest.scripts).not.toHaveProperty(name)
     for (const name of ['start', 'test', 'check', 'build', 'smoke', 'conformance', 'bench']) {
       expect(manifest.scripts).toHaveProperty(name)
       expect(manifest.scripts[`pre${name}`]).toBe('node scripts/install_if_needed.mjs')
@@ -31,7 +32,8 @@ describe('package.json', () => {
 
   test('has the scripts that its commands name', () => {
     for (const command of Object.values(manifest.scripts)) {
-      for (const [file] of command.matchAll(/\b(?:scripts|examples|bench)\/[\w./]+/g)) expect(existsSync(ROOT + file), file).toBe(true)
+      for (const [file] of command.matchAll(/\b(?:scripts|examples|bench)\/[\w./]+/g))
+        expect(existsSync(ROOT + file), file).toBe(true)
     }
   })
 })

@@ -32,7 +32,9 @@ describe.each([
   }
 
   /** Runs `make()` between two updates of variables that its failure parts: the first is done, the second is not. */
-  function expectFailure(make: () => { readonly tensor: tf.Tensor; readonly feed: Feed; readonly text: string; readonly node: string }): void {
+  function expectFailure(
+    make: () => { readonly tensor: tf.Tensor; readonly feed: Feed; readonly text: string; readonly node: string },
+  ): void {
     const [first, second] = [new tf.Variable(tf.zeros([4])), new tf.Variable(tf.zeros([4]))]
     const before = first.assign_add(tf.ones([4]))
     const { tensor, feed, text, node } = tf.control_dependencies([before], make)
@@ -53,7 +55,12 @@ describe.each([
     expectFailure(() => {
       const ids = tf.placeholder(tf.int32, [null])
       const rows = tf.gather(tf.ones([3, 2]), tf.identity(ids), { name: 'rows' } as never)
-      return { tensor: tf.reduce_sum(tf.mul(rows, 2)), feed: [[ids, ints(0, 1, 7, -1)]], text: 'indices[2] = 7 is not in [0, 3)', node: 'rows' }
+      return {
+        tensor: tf.reduce_sum(tf.mul(rows, 2)),
+        feed: [[ids, ints(0, 1, 7, -1)]],
+        text: 'indices[2] = 7 is not in [0, 3)',
+        node: 'rows',
+      }
     }))
 
   test('a label of a cross entropy', () =>
@@ -72,14 +79,24 @@ describe.each([
     expectFailure(() => {
       const begin = tf.placeholder(tf.int32, [2])
       const block = tf.slice(tf.mul(tf.ones([3, 4]), 2), begin, [2, 2], { name: 'block' } as never)
-      return { tensor: tf.reduce_sum(block), feed: [[begin, ints(2, 1)]], text: 'Expected size[0] in [0, 1], but got 2', node: 'block' }
+      return {
+        tensor: tf.reduce_sum(block),
+        feed: [[begin, ints(2, 1)]],
+        text: 'Expected size[0] in [0, 1], but got 2',
+        node: 'block',
+      }
     }))
 
   test('a length of a sequence', () =>
     expectFailure(() => {
       const lengths = tf.placeholder(tf.int64, [2])
       const turned = tf.reverse_sequence(tf.ones([2, 3, 4]), lengths, 1, 0, { name: 'turned' } as never)
-      return { tensor: tf.reduce_sum(turned), feed: [[lengths, ints(3, 4)]], text: 'seq_lens(1) > input.dims(1)', node: 'turned' }
+      return {
+        tensor: tf.reduce_sum(turned),
+        feed: [[lengths, ints(3, 4)]],
+        text: 'seq_lens(1) > input.dims(1)',
+        node: 'turned',
+      }
     }))
 
   test('a place in a sparse matrix', () =>
@@ -100,15 +117,27 @@ describe.each([
   test('the image of a box', () =>
     expectFailure(() => {
       const images = tf.placeholder(tf.int32, [1])
-      const crop = tf.image.crop_and_resize(tf.ones([2, 4, 4, 3]), tf.zeros([1, 4]), images, [2, 2], { name: 'crop' } as never)
-      return { tensor: tf.reduce_sum(crop), feed: [[images, ints(2)]], text: 'box_ind has values outside [0, batch)', node: 'crop' }
+      const crop = tf.image.crop_and_resize(tf.ones([2, 4, 4, 3]), tf.zeros([1, 4]), images, [2, 2], {
+        name: 'crop',
+      } as never)
+      return {
+        tensor: tf.reduce_sum(crop),
+        feed: [[images, ints(2)]],
+        text: 'box_ind has values outside [0, batch)',
+        node: 'crop',
+      }
     }))
 
   test('an integer divided by zero among other arithmetic', () =>
     expectFailure(() => {
       const n = tf.placeholder(tf.int32, [null])
       const quotient = tf.div(tf.add(n, 1), tf.sub(n, 2), { name: 'quotient' } as never)
-      return { tensor: tf.add(tf.mul(quotient, 3), 4), feed: [[n, ints(1, 2, 3)]], text: 'Integer division by zero', node: 'quotient' }
+      return {
+        tensor: tf.add(tf.mul(quotient, 3), 4),
+        feed: [[n, ints(1, 2, 3)]],
+        text: 'Integer division by zero',
+        node: 'quotient',
+      }
     }))
 
   test('a failure in the work of several threads', () =>
@@ -120,7 +149,12 @@ describe.each([
         [300_000],
         Int32Array.from({ length: 300_000 }, (_, i) => (i === 250_001 ? 0 : 1 + (i % 9))),
       )
-      return { tensor: tf.reduce_sum(remainder), feed: [[n, values]], text: 'Integer division by zero', node: 'remainder' }
+      return {
+        tensor: tf.reduce_sum(remainder),
+        feed: [[n, values]],
+        text: 'Integer division by zero',
+        node: 'remainder',
+      }
     }))
 
   test('a failing op whose value nothing needs', () => {
@@ -130,8 +164,12 @@ describe.each([
     const begin = tf.placeholder(tf.int32, [1])
     const two = tf.control_dependencies([tf.slice(tf.ones([3]), begin, [2])], () => tf.constant(2))
     using session = open()
-    expect(message(() => session.run(one, { feed_dict: [[ids, ints(3)]] as never }))).toContain('indices[0] = 3 is not in [0, 3)')
-    expect(message(() => session.run(two, { feed_dict: [[begin, ints(2)]] as never }))).toContain('Expected size[0] in [0, 1], but got 2')
+    expect(message(() => session.run(one, { feed_dict: [[ids, ints(3)]] as never }))).toContain(
+      'indices[0] = 3 is not in [0, 3)',
+    )
+    expect(message(() => session.run(two, { feed_dict: [[begin, ints(2)]] as never }))).toContain(
+      'Expected size[0] in [0, 1], but got 2',
+    )
   })
 
   test('variables that got their first value before the failure keep it', () => {
@@ -159,7 +197,9 @@ test.each(['compiled', 'reference'])('windows that do not fit, in the kernel of 
     padding: new tf.AttrValue({ s: bytes('VALID') } as never),
     data_format: new tf.AttrValue({ s: bytes('NHWC') } as never),
   }
-  const op = tf.get_default_graph().create_op('AvgPoolGrad', [sizes, gradient], [tf.float32], { attrs, name: 'narrow' } as never)
+  const op = tf
+    .get_default_graph()
+    .create_op('AvgPoolGrad', [sizes, gradient], [tf.float32], { attrs, name: 'narrow' } as never)
   using session = new tf.Session()
   const feed_dict = [
     [sizes, ints(2, 2, 1, 3)],

@@ -55,10 +55,13 @@ export function randomGraph(seed: number, scale: number): RandomGraph {
     const dim = (): number => 1 + chance.below(scale)
     const [rows, columns] = [dim(), dim()]
     const shapes: Dims[] = [[rows, columns], [rows, columns], [columns], [], [rows, 1], [dim(), rows]]
-    const placeholders = shapes
-      .slice(0, 3)
-      .map((shape, i) => ({ tensor: tf.placeholder(tf.float32, i === 0 ? [null, shape[1] as number] : [...shape]), shape }))
-    const variables = [shapes[0], shapes[2], shapes[5]].map(shape => new tf.Variable(tf.constant(chance.array(shape as Dims))))
+    const placeholders = shapes.slice(0, 3).map((shape, i) => ({
+      tensor: tf.placeholder(tf.float32, i === 0 ? [null, shape[1] as number] : [...shape]),
+      shape,
+    }))
+    const variables = [shapes[0], shapes[2], shapes[5]].map(
+      shape => new tf.Variable(tf.constant(chance.array(shape as Dims))),
+    )
     const pool: Known[] = [
       ...placeholders.map(({ tensor, shape }) => ({ tensor, dims: shape })),
       ...variables.map(variable => ({ tensor: variable.value(), dims: variable.get_shape().as_list() as number[] })),
@@ -67,25 +70,41 @@ export function randomGraph(seed: number, scale: number): RandomGraph {
     const updates: tf.Tensor[] = []
     const steps = 10 + chance.below(50)
     for (let i = 0; i < steps; i++) {
-      const make = (): Known | undefined => (chance.next() < 0.2 ? update(chance, variables, pool, updates) : anyOf(chance, pool, variables))
+      const make = (): Known | undefined =>
+        chance.next() < 0.2 ? update(chance, variables, pool, updates) : anyOf(chance, pool, variables)
       const made =
         chance.next() < 0.25 && pool.length > 6
           ? tf.control_dependencies([chance.of(updates.length > 0 ? updates : pool.map(one => one.tensor))], make)
           : make()
       if (made) pool.push(made)
     }
-    const fetches = [...new Set([...Array.from({ length: 8 }, () => chance.of(pool).tensor), pool.at(-1)?.tensor as tf.Tensor, ...updates])]
+    const fetches = [
+      ...new Set([
+        ...Array.from({ length: 8 }, () => chance.of(pool).tensor),
+        pool.at(-1)?.tensor as tf.Tensor,
+        ...updates,
+      ]),
+    ]
     return { graph, init: tf.initialize_all_variables(), fetches, variables, placeholders }
   })
 }
 
-function update(chance: Chance, variables: readonly tf.Variable[], pool: readonly Known[], updates: tf.Tensor[]): Known | undefined {
+function update(
+  chance: Chance,
+  variables: readonly tf.Variable[],
+  pool: readonly Known[],
+  updates: tf.Tensor[],
+): Known | undefined {
   const variable = chance.of(variables)
   const dims = variable.get_shape().as_list() as number[]
   const fitting = pool.filter(({ dims: other }) => count(other) === count(dims))
   if (fitting.length === 0) return undefined
   const value = tf.reshape(tf.tanh(chance.of(fitting).tensor), dims)
-  const made = chance.of([() => variable.assign(value), () => variable.assign_add(value), () => variable.assign_sub(value)])()
+  const made = chance.of([
+    () => variable.assign(value),
+    () => variable.assign_add(value),
+    () => variable.assign_sub(value),
+  ])()
   updates.push(made)
   return { tensor: made, dims }
 }
@@ -100,7 +119,17 @@ function anyOf(chance: Chance, pool: readonly Known[], variables: readonly tf.Va
     case 0:
     case 1:
     case 2: {
-      const fn = chance.of([tf.neg, tf.abs, tf.square, tf.tanh, tf.sigmoid, tf.sin, tf.nn.relu, tf.identity, tf.zeros_like])
+      const fn = chance.of([
+        tf.neg,
+        tf.abs,
+        tf.square,
+        tf.tanh,
+        tf.sigmoid,
+        tf.sin,
+        tf.nn.relu,
+        tf.identity,
+        tf.zeros_like,
+      ])
       return made(fn === tf.square ? tf.tanh(tf.square(x.tensor)) : alias(fn, x.tensor), x.dims)
     }
     case 3:
@@ -108,7 +137,10 @@ function anyOf(chance: Chance, pool: readonly Known[], variables: readonly tf.Va
     case 5: {
       const other = chance.of(
         pool.filter(
-          ({ dims }) => dims.join() === x.dims.join() || dims.length === 0 || (rank > 1 && dims.length === 1 && dims[0] === x.dims[rank - 1]),
+          ({ dims }) =>
+            dims.join() === x.dims.join() ||
+            dims.length === 0 ||
+            (rank > 1 && dims.length === 1 && dims[0] === x.dims[rank - 1]),
         ),
       )
       return made(alias(chance.of([tf.add, tf.sub, tf.mul, tf.maximum, tf.minimum]), x.tensor, other.tensor), x.dims)
@@ -123,7 +155,9 @@ function anyOf(chance: Chance, pool: readonly Known[], variables: readonly tf.Va
     }
     case 8: {
       if (rank !== 2 || y.dims.length !== 2) return undefined
-      const options = [false, true].flatMap(a => [false, true].map(b => ({ a, b }))).filter(({ a, b }) => x.dims[a ? 0 : 1] === y.dims[b ? 1 : 0])
+      const options = [false, true]
+        .flatMap(a => [false, true].map(b => ({ a, b })))
+        .filter(({ a, b }) => x.dims[a ? 0 : 1] === y.dims[b ? 1 : 0])
       if (options.length === 0) return undefined
       const { a, b } = chance.of(options)
       return made(tf.tanh(tf.matmul(x.tensor, y.tensor, { transpose_a: a, transpose_b: b })), [
@@ -132,7 +166,13 @@ function anyOf(chance: Chance, pool: readonly Known[], variables: readonly tf.Va
       ])
     }
     case 9: {
-      const dims = chance.of([[count(x.dims)], [1, count(x.dims)], [count(x.dims), 1], [...x.dims, 1], [...x.dims].reverse()])
+      const dims = chance.of([
+        [count(x.dims)],
+        [1, count(x.dims)],
+        [count(x.dims), 1],
+        [...x.dims, 1],
+        [...x.dims].reverse(),
+      ])
       return made(tf.reshape(x.tensor, dims), dims)
     }
     case 10:
@@ -153,7 +193,9 @@ function anyOf(chance: Chance, pool: readonly Known[], variables: readonly tf.Va
       )
     }
     case 13:
-      return rank === 0 ? undefined : made(tf.concat(axis, [x.tensor, x.tensor]), x.dims.with(axis, 2 * (x.dims[axis] as number)))
+      return rank === 0
+        ? undefined
+        : made(tf.concat(axis, [x.tensor, x.tensor]), x.dims.with(axis, 2 * (x.dims[axis] as number)))
     case 14: {
       const packed = tf.pack([x.tensor, tf.neg(x.tensor)])
       return chance.next() < 0.5 ? made(packed, [2, ...x.dims]) : made(tf.unpack(packed)[1] as tf.Tensor, x.dims)

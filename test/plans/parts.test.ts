@@ -25,7 +25,12 @@ function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; f
         return runs[0] as unknown[]
       })
     })
-    return { results, fallbacks: [...counters().fallbacks].filter(([reason, count]) => known.get(reason) !== count).map(([reason]) => reason) }
+    return {
+      results,
+      fallbacks: [...counters().fallbacks]
+        .filter(([reason, count]) => known.get(reason) !== count)
+        .map(([reason]) => reason),
+    }
   } finally {
     if (before === undefined) delete process.env['TF0_EXECUTOR']
     else process.env['TF0_EXECUTOR'] = before

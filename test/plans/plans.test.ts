@@ -79,7 +79,11 @@ test('bias and relu finish the product in registers', async () => {
 test('convolutions and their gradients take what follows them, where it is of their type', async () => {
   const x = tf.placeholder(tf.float32, [2, 8, 8, 4])
   const mask = tf.placeholder(tf.bool, [2, 4, 4, 3])
-  const [W1, W2, b] = [new tf.Variable(tf.ones([3, 3, 4, 6])), new tf.Variable(tf.ones([3, 3, 6, 3])), new tf.Variable(tf.zeros([6]))]
+  const [W1, W2, b] = [
+    new tf.Variable(tf.ones([3, 3, 4, 6])),
+    new tf.Variable(tf.ones([3, 3, 6, 3])),
+    new tf.Variable(tf.zeros([6])),
+  ]
   const hidden = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, W1, { strides: [1, 1, 1, 1], padding: 'SAME' }), b))
   const y = tf.nn.conv2d(hidden, W2, { strides: [1, 2, 2, 1], padding: 'SAME' })
   const kept = tf.where(mask, y, tf.zeros([2, 4, 4, 3]))
@@ -158,7 +162,12 @@ test('reshapes and broadcasts cost no step', async () => {
 })
 
 test('mean(relu(a * b + c) * sigmoid(d)) is one step', async () => {
-  const [a, b, c, d] = Array.from({ length: 4 }, () => tf.placeholder(tf.float32, [100, 10])) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+  const [a, b, c, d] = Array.from({ length: 4 }, () => tf.placeholder(tf.float32, [100, 10])) as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ]
   const mean = tf.reduce_mean(tf.mul(tf.nn.relu(tf.add(tf.mul(a, b), c)), tf.sigmoid(d)))
   const plans = plansOf(
     mean,

@@ -10,26 +10,43 @@ afterEach(() => {
 const RAW = -1
 
 /** Fetched values and variables of two runs: with the shapes of the graph, and again with other numbers. */
-function results({ graph, init, fetches, variables, placeholders }: RandomGraph, seed: number, threads: number, raw = false): unknown[] {
+function results(
+  { graph, init, fetches, variables, placeholders }: RandomGraph,
+  seed: number,
+  threads: number,
+  raw = false,
+): unknown[] {
   const graph_options = raw ? { graph_options: { optimizer_options: { opt_level: RAW } } } : {}
-  using session = new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: threads, ...graph_options } as never) })
+  using session = new tf.Session('', {
+    graph,
+    config: new tf.ConfigProto({ intra_op_parallelism_threads: threads, ...graph_options } as never),
+  })
   session.run(init)
   const chance = new Chance(seed + 1000)
   const all: unknown[] = []
   for (let run = 0; run < 2; run++) {
     const feed_dict = placeholders.map(({ tensor, shape }) => [tensor, chance.array(shape)] as const)
-    all.push(...(session.run([...fetches], { feed_dict: feed_dict as never }) as unknown[]), ...(session.run([...variables]) as unknown[]))
+    all.push(
+      ...(session.run([...fetches], { feed_dict: feed_dict as never }) as unknown[]),
+      ...(session.run([...variables]) as unknown[]),
+    )
   }
-  return all.map(value => (value instanceof tf.NDArray ? { shape: value.shape, data: Array.from(value.data as Float32Array) } : value))
+  return all.map(value =>
+    value instanceof tf.NDArray ? { shape: value.shape, data: Array.from(value.data as Float32Array) } : value,
+  )
 }
 
 /** How far apart numbers of two results are, relative to the largest; undefined where shapes or special values differ. */
 function distance(a: unknown, b: unknown): number | undefined {
-  if (typeof a === 'number' && typeof b === 'number') return Object.is(a, b) ? 0 : Math.abs(a - b) / Math.max(1, Math.abs(a))
+  if (typeof a === 'number' && typeof b === 'number')
+    return Object.is(a, b) ? 0 : Math.abs(a - b) / Math.max(1, Math.abs(a))
   if (a === null || b === null) return a === b ? 0 : undefined
   const [x, y] = [a, b] as { shape: number[]; data: number[] }[]
   if (x?.shape.join() !== y?.shape.join()) return undefined
-  const scale = (x?.data ?? []).reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1)
+  const scale = (x?.data ?? []).reduce(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+    1,
+  )
   let worst = 0
   for (const [i, value] of (x?.data ?? []).entries()) {
     const other = y?.data[i] as number

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { app, flags } from '../../src/platform/index.ts'
 import { parseFlags } from '../../src/platform/flags.ts'
+import { app, flags } from '../../src/platform/index.ts'
 
 class Exit extends Error {}
 let printed = ''

@@ -29,7 +29,9 @@ test('folders', () => {
   expect(() => gfile.ListDirectory(join(folder, 'nope'))).toThrow('Could not find directory')
   expect(gfile.Glob(join(folder, 'f*'))).toEqual([join(folder, 'f.txt')])
   expect(gfile.Glob(join(folder, 'zz*'))).toEqual([])
-  expect(gfile.Walk(folder).map(([name, folders, files]) => [name.slice(folder.length), [...folders].sort(), files])).toEqual([
+  expect(
+    gfile.Walk(folder).map(([name, folders, files]) => [name.slice(folder.length), [...folders].sort(), files]),
+  ).toEqual([
     ['', ['a', 'c'], ['f.txt']],
     ['/a', ['b'], []],
     ['/a/b', [], []],
@@ -62,7 +64,9 @@ test('mistakes', () => {
   write('f.txt', 'x')
   expect(() => new gfile.GFile(join(folder, 'none.txt')).read()).toThrow(errors.NotFoundError)
   expect(() => new gfile.GFile(path, 'q')).toThrow("mode is not 'r' or 'w' or 'a' or 'r+' or 'w+' or 'a+'")
-  expect(() => new gfile.GFile(path, 'r').write('a')).toThrow(new errors.PermissionDeniedError(null, null, "File isn't open for writing"))
+  expect(() => new gfile.GFile(path, 'r').write('a')).toThrow(
+    new errors.PermissionDeniedError(null, null, "File isn't open for writing"),
+  )
   expect(() => new gfile.GFile(path, 'w').read()).toThrow("File isn't open for reading")
   const [copy, other] = [join(folder, 'h.txt'), join(folder, 'i.txt')]
   gfile.Copy(path, copy)

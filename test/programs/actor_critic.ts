@@ -53,7 +53,9 @@ function estimate(state: tf.Tensor, outputs: number): tf.Tensor {
 }
 
 function minimize(loss: tf.Tensor, learning_rate: number): tf.Operation {
-  return new tf.train.AdamOptimizer({ learning_rate }).minimize(loss, { global_step: tf.contrib.framework.get_global_step() }) as tf.Operation
+  return new tf.train.AdamOptimizer({ learning_rate }).minimize(loss, {
+    global_step: tf.contrib.framework.get_global_step(),
+  }) as tf.Operation
 }
 
 export function actorCritic() {

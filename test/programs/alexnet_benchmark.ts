@@ -5,11 +5,21 @@ const BATCH = 2
 
 export function alexnetBenchmark(): void {
   const parameters: tf.Variable[] = []
-  const conv = (name: string, input: tf.Tensor | tf.Variable, shape: [number, number, number, number], stride = 1): tf.Tensor =>
+  const conv = (
+    name: string,
+    input: tf.Tensor | tf.Variable,
+    shape: [number, number, number, number],
+    stride = 1,
+  ): tf.Tensor =>
     tf.name_scope(name, scope => {
-      const kernel = new tf.Variable(tf.truncated_normal(shape, { dtype: tf.float32, stddev: 1e-1 }), { name: 'weights' })
+      const kernel = new tf.Variable(tf.truncated_normal(shape, { dtype: tf.float32, stddev: 1e-1 }), {
+        name: 'weights',
+      })
       const convolved = tf.nn.conv2d(input, kernel, [1, stride, stride, 1], { padding: 'SAME' })
-      const biases = new tf.Variable(tf.constant(0, { shape: [shape[3]], dtype: tf.float32 }), { trainable: true, name: 'biases' })
+      const biases = new tf.Variable(tf.constant(0, { shape: [shape[3]], dtype: tf.float32 }), {
+        trainable: true,
+        name: 'biases',
+      })
       parameters.push(kernel, biases)
       return tf.nn.relu(tf.nn.bias_add(convolved, biases), { name: scope })
     })

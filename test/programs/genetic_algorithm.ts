@@ -42,7 +42,10 @@ export function evolve(generations: number): number[] {
     const genes = crossed.map(point => Array.from({ length: FEATURES }, (_, i) => (i < point ? 0 : 1)))
     const chances = tf.np.random.uniform({ size: [CHILDREN, FEATURES] }).data as Float64Array
     const values = tf.np.random.normal({ size: [CHILDREN, FEATURES] }).data as Float64Array
-    const changes = tf.NDArray.of(values.map((value, i) => ((chances[i] as number) >= rate ? 0 : value))).reshape(CHILDREN, FEATURES)
+    const changes = tf.NDArray.of(values.map((value, i) => ((chances[i] as number) >= rate ? 0 : value))).reshape(
+      CHILDREN,
+      FEATURES,
+    )
     const feed_dict = [
       [truth, [sine]],
       [crossover, genes],

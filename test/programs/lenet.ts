@@ -11,7 +11,8 @@ export function lenet() {
   const labels = tf.placeholder(tf.int64, { shape: [BATCH] })
   const evaluated = tf.placeholder(tf.float32, { shape: [BATCH, SIZE, SIZE, 1] })
 
-  const weights = (shape: number[]): tf.Variable => new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1, seed: SEED }))
+  const weights = (shape: number[]): tf.Variable =>
+    new tf.Variable(tf.truncated_normal(shape, { stddev: 0.1, seed: SEED }))
   const biases = (size: number): tf.Variable => new tf.Variable(tf.constant(0.1, { shape: [size] }))
   const flat = Math.floor(SIZE / 4) * Math.floor(SIZE / 4) * 64
   const conv1 = weights([5, 5, 1, 32])
@@ -55,7 +56,9 @@ export function lenet() {
 export function selfTest(steps: number): { losses: number[]; evaluation: number[] } {
   const { images, labels, evaluated, step, loss, rate, prediction, evaluation, init } = lenet()
   const label = Array.from({ length: BATCH }, (_, i) => i % 2)
-  const pictures = tf.NDArray.of(Float32Array.from({ length: BATCH * SIZE * SIZE }, (_, i) => (Math.floor(i / SIZE / SIZE) % 2) - 0.5))
+  const pictures = tf.NDArray.of(
+    Float32Array.from({ length: BATCH * SIZE * SIZE }, (_, i) => (Math.floor(i / SIZE / SIZE) % 2) - 0.5),
+  )
   const batch = pictures.reshape(BATCH, SIZE, SIZE, 1)
   const feed_dict = [
     [images, batch],
@@ -63,6 +66,14 @@ export function selfTest(steps: number): { losses: number[]; evaluation: number[
   ] as const
   using session = new tf.Session()
   session.run(init)
-  const losses = Array.from({ length: steps }, () => (session.run([step, loss, rate, prediction], { feed_dict }) as [null, number])[1])
-  return { losses, evaluation: Array.from((session.run(evaluation, { feed_dict: [[evaluated, batch]] }) as tf.NDArray).data as Float32Array) }
+  const losses = Array.from(
+    { length: steps },
+    () => (session.run([step, loss, rate, prediction], { feed_dict }) as [null, number])[1],
+  )
+  return {
+    losses,
+    evaluation: Array.from(
+      (session.run(evaluation, { feed_dict: [[evaluated, batch]] }) as tf.NDArray).data as Float32Array,
+    ),
+  }
 }

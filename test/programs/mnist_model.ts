@@ -5,7 +5,9 @@ export const PIXELS = 28 * 28
 const CLASSES = 10
 
 function dense(input: tf.Tensor, inputs: number, outputs: number): tf.Tensor {
-  const weights = new tf.Variable(tf.truncated_normal([inputs, outputs], { stddev: 1 / Math.sqrt(inputs) }), { name: 'weights' })
+  const weights = new tf.Variable(tf.truncated_normal([inputs, outputs], { stddev: 1 / Math.sqrt(inputs) }), {
+    name: 'weights',
+  })
   const biases = new tf.Variable(tf.zeros([outputs]), { name: 'biases' })
   return tf.matmul(input, weights).add(biases)
 }

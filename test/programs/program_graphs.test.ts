@@ -15,7 +15,8 @@ import { softmaxCsv } from './softmax_csv.ts'
 import { vae } from './vae.ts'
 import { word2vecBasic } from './word2vec_basic.ts'
 
-const golden = (name: string): string => gunzipSync(readFileSync(new URL(`../golden/programs/${name}.gz`, import.meta.url))).toString('utf8')
+const golden = (name: string): string =>
+  gunzipSync(readFileSync(new URL(`../golden/programs/${name}.gz`, import.meta.url))).toString('utf8')
 
 /** The features of the evaluation file, whose lines are `label,x,y`. */
 const evaluationData = (): number[][] =>
@@ -44,7 +45,9 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
 }
 
 test.each(Object.entries(PROGRAMS))('%s', (name, { build, without }) => {
-  const expected = Array.from(tf.GraphDef.FromText(golden(`${name}.pbtxt`)).node).filter(node => !without?.test(node.name))
+  const expected = Array.from(tf.GraphDef.FromText(golden(`${name}.pbtxt`)).node).filter(
+    node => !without?.test(node.name),
+  )
   const graph = new tf.Graph()
   tf.np.random.seed(0)
   graph.as_default(() => {

@@ -19,7 +19,8 @@ interface Recorded {
     readonly values: readonly number[]
   }
 }
-const golden = (name: string): string => gunzipSync(readFileSync(new URL(`../golden/programs/${name}.gz`, import.meta.url))).toString('utf8')
+const golden = (name: string): string =>
+  gunzipSync(readFileSync(new URL(`../golden/programs/${name}.gz`, import.meta.url))).toString('utf8')
 const recorded = JSON.parse(golden('runs.json')) as Recorded
 
 function examples(file: string): Examples {

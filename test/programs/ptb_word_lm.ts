@@ -14,7 +14,10 @@ function linear(inputs: readonly tf.Tensor[], outputs: number): tf.Tensor {
   const [product, bias] = tf.variable_scope('Linear', () => {
     const matrix = tf.get_variable('Matrix', [width, outputs])
     const product = tf.matmul(tf.concat(1, inputs), matrix)
-    return [product, tf.get_variable('Bias', [outputs], { initializer: tf.constant_initializer(tf.float(0), tf.float32) })] as const
+    return [
+      product,
+      tf.get_variable('Bias', [outputs], { initializer: tf.constant_initializer(tf.float(0), tf.float32) }),
+    ] as const
   })
   return product.add(bias)
 }
@@ -23,7 +26,12 @@ function linear(inputs: readonly tf.Tensor[], outputs: number): tf.Tensor {
 const lstm = (input: tf.Tensor, state: tf.Tensor): Step =>
   tf.variable_scope('BasicLSTMCell', () => {
     const [memory, output] = tf.split(1, 2, state) as [tf.Tensor, tf.Tensor]
-    const [add, candidate, forget, show] = tf.split(1, 4, linear([input, output], 4 * HIDDEN)) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+    const [add, candidate, forget, show] = tf.split(1, 4, linear([input, output], 4 * HIDDEN)) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ]
     const kept = memory.mul(tf.sigmoid(forget.add(tf.float(0))))
     const next = kept.add(tf.sigmoid(add).mul(tf.tanh(candidate)))
     const shown = tf.tanh(next).mul(tf.sigmoid(show))
@@ -59,7 +67,9 @@ function model(training: boolean, batch: number, steps: number): tf.Variable | u
   const inputData = tf.placeholder(tf.int32, [batch, steps])
   const targets = tf.placeholder(tf.int32, [batch, steps])
   let state = tf.zeros(tf.pack([tf.int(batch), tf.int(2 * HIDDEN * LAYERS)]))
-  const inputs = tf.device('/cpu:0', () => tf.nn.embedding_lookup(tf.get_variable('embedding', [VOCABULARY, HIDDEN]), inputData))
+  const inputs = tf.device('/cpu:0', () =>
+    tf.nn.embedding_lookup(tf.get_variable('embedding', [VOCABULARY, HIDDEN]), inputData),
+  )
   const outputs: tf.Tensor[] = []
   tf.variable_scope('RNN', () => {
     for (let step = 0; step < steps; step++) {

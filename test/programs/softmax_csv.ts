@@ -23,7 +23,11 @@ export interface Examples {
 const BATCH = 100
 
 /** The loss of every batch of all epochs, and how much of the evaluation data is right in the end. */
-export function train(examples: Examples, evaluationData: Examples, epochs: number): { losses: number[]; accuracy: number } {
+export function train(
+  examples: Examples,
+  evaluationData: Examples,
+  epochs: number,
+): { losses: number[]; accuracy: number } {
   const { x, y_, step, crossEntropy, accuracy, init } = softmaxCsv(evaluationData.features)
   const oneHot = (labels: readonly number[]): number[][] => labels.map(label => (label === 0 ? [1, 0] : [0, 1]))
   const feed = ({ features, labels }: Examples, from = 0, to = labels.length) =>
@@ -36,7 +40,9 @@ export function train(examples: Examples, evaluationData: Examples, epochs: numb
   session.run(init)
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let at = 0; at < examples.labels.length; at += BATCH) {
-      losses.push((session.run([step, crossEntropy], { feed_dict: feed(examples, at, at + BATCH) }) as [null, number])[1])
+      losses.push(
+        (session.run([step, crossEntropy], { feed_dict: feed(examples, at, at + BATCH) }) as [null, number])[1],
+      )
     }
   }
   return { losses, accuracy: session.run(accuracy, { feed_dict: feed(evaluationData) }) as number }

@@ -28,7 +28,9 @@ export function vae(): void {
   const decoded = tf.nn.relu(layer(LATENT, HIDDEN)(z))
   const reconstruct = layer(HIDDEN, INPUT)
 
-  const divergence = tf.reduce_sum(logVariance.radd(1).sub(tf.pow(mean, 2)).sub(tf.exp(logVariance)), { reduction_indices: 1 }).rmul(-0.5)
+  const divergence = tf
+    .reduce_sum(logVariance.radd(1).sub(tf.pow(mean, 2)).sub(tf.exp(logVariance)), { reduction_indices: 1 })
+    .rmul(-0.5)
   const reconstruction = tf.nn.sigmoid_cross_entropy_with_logits(reconstruct(decoded), x)
   const loss = tf.reduce_mean(tf.reduce_sum(reconstruction, { reduction_indices: 1 }).add(divergence))
   const regularized = loss.add(l2.rmul(DECAY))

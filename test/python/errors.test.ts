@@ -1,7 +1,7 @@
 /** What a program is told when it goes wrong. */
 import { beforeAll, expect, test } from 'vitest'
+import { captureTraceback, userLine } from '../../src/errors/user_line.ts'
 import { formatTraceback, PythonInterpreter } from '../../src/python/interpreter.ts'
-import { userLine, captureTraceback } from '../../src/errors/user_line.ts'
 import { makeFunction } from '../../src/python/values/callable.ts'
 
 let python: PythonInterpreter
@@ -67,7 +67,10 @@ test('code called from a program knows its line', () => {
     },
     false,
   )
-  python.run('x = 1\ndef f():\n    look()\nf()\n', { file: 'program.py', globals: new Map<string, unknown>([['look', look]]) })
+  python.run('x = 1\ndef f():\n    look()\nf()\n', {
+    file: 'program.py',
+    globals: new Map<string, unknown>([['look', look]]),
+  })
   expect(seen).toBe('program.py:3')
   expect(userLine(captureTraceback())).not.toContain('program.py')
 })

@@ -33,16 +33,34 @@ test.each([
 
 test('messages are compared in the spelling of Python 3', () => {
   expect(spelling("u'x:0' <type 'int'> 5L 0x7f0000aa")).toBe("'x:0' <class 'int'> 5 0xADDR")
-  expect(sameMessage('f() takes at least 1 argument (0 given)', "f() missing 1 required positional argument: 'x'")).toBe(true)
-  expect(sameMessage('f() takes at least 1 argument (0 given)', "g() missing 1 required positional argument: 'x'")).toBe(false)
+  expect(
+    sameMessage('f() takes at least 1 argument (0 given)', "f() missing 1 required positional argument: 'x'"),
+  ).toBe(true)
+  expect(
+    sameMessage('f() takes at least 1 argument (0 given)', "g() missing 1 required positional argument: 'x'"),
+  ).toBe(false)
 })
 
 test('differences are reported', () => {
   const judge = (source: string, result: unknown): unknown => {
     const [only] = casesOf(fileURLToPath(new URL('../golden/python/session.json', import.meta.url)))
-    return harness.judge({ ...only, id: 'made', source, run: h => (h.run(source, h.names()).get('result') === result ? [] : ['different']) })
+    return harness.judge({
+      ...only,
+      id: 'made',
+      source,
+      run: h => (h.run(source, h.names()).get('result') === result ? [] : ['different']),
+    })
   }
   expect(judge('result = "a"\n', 'a')).toEqual({ id: 'made', kind: 'passed' })
-  expect(judge('result = "a"\n', 'b')).toEqual({ id: 'made', kind: 'failed', source: 'result = "a"\n', differences: ['different'] })
-  expect(judge('result = tf.nothing_like_it\n', 'b')).toEqual({ id: 'made', kind: 'skipped', what: 'tensorflow.nothing_like_it' })
+  expect(judge('result = "a"\n', 'b')).toEqual({
+    id: 'made',
+    kind: 'failed',
+    source: 'result = "a"\n',
+    differences: ['different'],
+  })
+  expect(judge('result = tf.nothing_like_it\n', 'b')).toEqual({
+    id: 'made',
+    kind: 'skipped',
+    what: 'tensorflow.nothing_like_it',
+  })
 })

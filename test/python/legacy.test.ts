@@ -29,7 +29,9 @@ const numbers = (text: string): number[] => (text.match(NUMBER) ?? []).map(Numbe
 /** The printed numbers that are not the recorded ones. */
 const otherNumbers = (got: string, want: string): string[] => {
   const [g, w] = [numbers(got), numbers(want)]
-  return w.flatMap((x, i) => (Math.abs(x - (g[i] as number)) <= ABSOLUTE + RELATIVE * Math.abs(x) ? [] : [`${g[i]} instead of ${x}`]))
+  return w.flatMap((x, i) =>
+    Math.abs(x - (g[i] as number)) <= ABSOLUTE + RELATIVE * Math.abs(x) ? [] : [`${g[i]} instead of ${x}`],
+  )
 }
 
 type Node = tf.GraphDef['node'][number]
@@ -68,7 +70,8 @@ describe.each(programs)('%s', file => {
     expect(words(output)).toBe(words(want))
     expect(otherNumbers(output, want)).toEqual([])
     const recorded = tf.GraphDef.FromString(gunzipSync(readFileSync(FOLDER + file.replace(/py$/, 'pb.gz'))))
-    const computed = (node: Node | undefined): boolean => node?.op === 'Const' && COMPUTED[file]?.includes(node.name) === true
+    const computed = (node: Node | undefined): boolean =>
+      node?.op === 'Const' && COMPUTED[file]?.includes(node.name) === true
     const lines = (def: tf.GraphDef): string[] => def.node.map(node => lineOf(node, !computed(node)))
     expect(lines(graph)).toEqual(lines(recorded))
   })

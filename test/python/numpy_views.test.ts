@@ -5,10 +5,9 @@ import { beforeAll, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { createPython, type PythonInterpreter } from '../../src/python/index.ts'
 
-const cases = JSON.parse(gunzipSync(readFileSync(new URL('../golden/numpy_views.json.gz', import.meta.url))).toString()) as [
-  code: string,
-  out: string,
-][]
+const cases = JSON.parse(
+  gunzipSync(readFileSync(new URL('../golden/numpy_views.json.gz', import.meta.url))).toString(),
+) as [code: string, out: string][]
 
 const SHOW = `
 def show(v):

@@ -40,7 +40,10 @@ test('what is None is there', async () => {
 print(tf.TensorShape(None).ndims, tf.TensorShape(None).dims, tf.string.size, tf.VERSION, tf.GRAPH_DEF_VERSION)
 print(str(tf.TensorShape([2, None]).as_proto()).split())
 `)
-  expect(lines).toEqual(["(None, None, 8, '0.12.1', 17)", "['dim', '{', 'size:', '2', '}', 'dim', '{', 'size:', '-1', '}']"])
+  expect(lines).toEqual([
+    "(None, None, 8, '0.12.1', 17)",
+    "['dim', '{', 'size:', '2', '}', 'dim', '{', 'size:', '-1', '}']",
+  ])
 })
 
 test('classes show their modules, scalars their digits', async () => {

@@ -22,6 +22,9 @@ test.each(programs)('%s prints what Python prints', async file => {
     output += text
   }
   const python = await PythonInterpreter.create({ write, modules: [numpyModules(np)] })
-  python.run(readFileSync(FOLDER + file, 'utf8'), { file: FOLDER + file, ...(file.endsWith('_py2.py') ? { version: 2 } : {}) })
+  python.run(readFileSync(FOLDER + file, 'utf8'), {
+    file: FOLDER + file,
+    ...(file.endsWith('_py2.py') ? { version: 2 } : {}),
+  })
   expect(output).toBe(readFileSync(FOLDER + file.replace(/py$/, 'out'), 'utf8'))
 })

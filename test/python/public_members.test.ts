@@ -1,11 +1,11 @@
 /** Every public class says which members a program of Python sees. */
 import { beforeAll, expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { PythonError } from '../../src/errors/index.ts'
 import { Message } from '../../src/formats/proto/message.ts'
-import { createPython } from '../../src/python/index.ts'
-import { declaredPaths } from '../../src/python/bridge/public_members.ts'
+import * as tf from '../../src/index.ts'
 import { isJsClass } from '../../src/python/bridge/foreign.ts'
+import { declaredPaths } from '../../src/python/bridge/public_members.ts'
+import { createPython } from '../../src/python/index.ts'
 import { isPublicClass } from '../../src/python/values/members.ts'
 
 type Namespace = Readonly<Record<string, unknown>>
@@ -17,7 +17,11 @@ const isNamespace = (value: unknown): value is Namespace =>
   typeof value === 'object' && value !== null && [null, Object.prototype].includes(Object.getPrototypeOf(value) as null)
 
 /** Classes of a namespace and the ones within it, by path. */
-function* classes(namespace: Namespace, path: string, depth: number): Generator<readonly [path: string, value: new () => object]> {
+function* classes(
+  namespace: Namespace,
+  path: string,
+  depth: number,
+): Generator<readonly [path: string, value: new () => object]> {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value === 'function' && isJsClass(value)) yield [path + name, value as new () => object]
     else if (isNamespace(value) && depth < 6) yield* classes(value, `${path}${name}.`, depth + 1)
@@ -26,8 +30,13 @@ function* classes(namespace: Namespace, path: string, depth: number): Generator<
 
 const undeclared = (namespace: Namespace): string[] =>
   [...classes(namespace, '', 0)]
-    .filter(([path, { prototype }]) => !NOT_PYTHON.has(path) && !(prototype instanceof Message) && !(prototype instanceof PythonError))
-    .filter(([path, value]) => value !== (PythonError as unknown) && !isPublicClass(value) && !path.startsWith('errors.'))
+    .filter(
+      ([path, { prototype }]) =>
+        !NOT_PYTHON.has(path) && !(prototype instanceof Message) && !(prototype instanceof PythonError),
+    )
+    .filter(
+      ([path, value]) => value !== (PythonError as unknown) && !isPublicClass(value) && !path.startsWith('errors.'),
+    )
     .map(([path]) => path)
 
 beforeAll(async () => void (await createPython(tf)))

@@ -6,7 +6,9 @@ import { PythonInterpreter } from '../../src/python/interpreter.ts'
 import { PyInt } from '../../src/tensor/literals.ts'
 
 type Case = readonly [pattern: string, flags: number, text: string, answer: unknown]
-const cases = JSON.parse(gunzipSync(readFileSync(new URL('./regex/cases.json.gz', import.meta.url))).toString()) as readonly Case[]
+const cases = JSON.parse(
+  gunzipSync(readFileSync(new URL('./regex/cases.json.gz', import.meta.url))).toString(),
+) as readonly Case[]
 
 /** What the recording program does, here. */
 const PROGRAM = `

@@ -13,24 +13,41 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-type Numbers = Record<'compiled_signatures' | 'reference_signatures' | 'plans_compiled' | 'plans_held' | 'code_bytes' | 'arena_bytes', number>
+type Numbers = Record<
+  'compiled_signatures' | 'reference_signatures' | 'plans_compiled' | 'plans_held' | 'code_bytes' | 'arena_bytes',
+  number
+>
 
 /** What has been counted since. */
 function since(before: tf.Counters): Numbers & { fallbacks: Record<string, number> } {
   const { fallbacks, ...now } = tf.counters()
-  const numbers = Object.fromEntries(Object.entries(now).map(([name, value]) => [name, value - before[name as keyof Numbers]])) as Numbers
+  const numbers = Object.fromEntries(
+    Object.entries(now).map(([name, value]) => [name, value - before[name as keyof Numbers]]),
+  ) as Numbers
   const more = [...fallbacks].map(([reason, count]) => [reason, count - (before.fallbacks.get(reason) ?? 0)] as const)
   return { ...numbers, fallbacks: Object.fromEntries(more.filter(([, count]) => count > 0)) }
 }
 
-const NOTHING = { compiled_signatures: 0, reference_signatures: 0, plans_compiled: 0, plans_held: 0, code_bytes: 0, arena_bytes: 0, fallbacks: {} }
+const NOTHING = {
+  compiled_signatures: 0,
+  reference_signatures: 0,
+  plans_compiled: 0,
+  plans_held: 0,
+  code_bytes: 0,
+  arena_bytes: 0,
+  fallbacks: {},
+}
 
 /** A training step on rows of three numbers. */
 function linearModel(): { train: tf.Operation; rows: (n: number) => tf.RunArgs; init: tf.Operation } {
   const x = tf.placeholder(tf.float32, [null, 3])
   const w = new tf.Variable(tf.zeros([3, 1]))
   const train = new tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_mean(tf.square(tf.matmul(x, w).sub(1))))
-  return { train, rows: n => ({ feed_dict: [[x, tf.np.ones([n, 3], tf.float32)]] }), init: tf.initialize_all_variables() }
+  return {
+    train,
+    rows: n => ({ feed_dict: [[x, tf.np.ones([n, 3], tf.float32)]] }),
+    init: tf.initialize_all_variables(),
+  }
 }
 
 test('a compiled step: one signature, a plan for each shape, no fallback', () => {
@@ -40,7 +57,13 @@ test('a compiled step: one signature, a plan for each shape, no fallback', () =>
   const before = tf.counters()
   session.run(train, rows(4))
   const first = since(before)
-  expect(first).toMatchObject({ compiled_signatures: 1, reference_signatures: 0, plans_compiled: 1, plans_held: 1, fallbacks: {} })
+  expect(first).toMatchObject({
+    compiled_signatures: 1,
+    reference_signatures: 0,
+    plans_compiled: 1,
+    plans_held: 1,
+    fallbacks: {},
+  })
   // a module of some steps, no shorter than its header and no longer than such steps are
   expect(first.code_bytes).toBeGreaterThan(100)
   expect(first.code_bytes).toBeLessThan(100_000)

@@ -35,7 +35,11 @@ type Size = keyof typeof TRAINED
 /** Whether this Node has the option. */
 const isKnown = (option: string): boolean => spawnSync(process.execPath, [option, '--eval', '0']).status === 0
 
-function run(size: Size, options: readonly string[], { threads = 0, limit = '', takenAway = '' } = {}): { out: string[]; notes: string[] } {
+function run(
+  size: Size,
+  options: readonly string[],
+  { threads = 0, limit = '', takenAway = '' } = {},
+): { out: string[]; notes: string[] } {
   const args = [...options, program, String(size), String(threads)]
   const { NODE_OPTIONS: _, TF0_EXECUTOR: __, ...env } = process.env
   const limited = ['-c', `${limit} && exec "$@"`, 'sh', process.execPath, ...args]
@@ -45,16 +49,26 @@ function run(size: Size, options: readonly string[], { threads = 0, limit = '', 
     timeout: 60_000,
   })
   expect(status, stderr.split('\n').slice(-20).join('\n')).toBe(0)
-  return { out: stdout.trimEnd().split('\n'), notes: stderr.split('\n').filter(line => /^tf0 (compiles|starts)/.test(line)) }
+  return {
+    out: stdout.trimEnd().split('\n'),
+    notes: stderr.split('\n').filter(line => /^tf0 (compiles|starts)/.test(line)),
+  }
 }
 const printed = (size: Size): string => `${TRAINED[size]} InvalidArgumentError at a line of the program`
 
-const SLOWLY = (lack: string): string => `tf0 compiles no plans (this process has ${lack}): the reference executor runs everything, slowly`
+const SLOWLY = (lack: string): string =>
+  `tf0 compiles no plans (this process has ${lack}): the reference executor runs everything, slowly`
 
 test.for<readonly [title: string, options: readonly string[], takenAway?: string]>([
   [
     'what changes the language',
-    ['--disable-proto=throw', '--disallow-code-generation-from-strings', '--no-opt', '--stack-size=200', '--experimental-vm-modules'],
+    [
+      '--disable-proto=throw',
+      '--disallow-code-generation-from-strings',
+      '--no-opt',
+      '--stack-size=200',
+      '--experimental-vm-modules',
+    ],
   ],
   ['without the global crypto', ['--disable-proto=delete', '--require', hook], 'crypto'],
   ['frozen intrinsics', ['--frozen-intrinsics']],
@@ -84,7 +98,9 @@ test('--permission without worker threads: one thread', () => {
   const option = ['--permission', '--experimental-permission'].find(isKnown)
   const { out, notes } = run(256, [option as string, '--allow-fs-read=*'])
   expect(out).toEqual([printed(256)])
-  expect(notes).toEqual([expect.stringContaining('tf0 starts no more worker threads: Access to this API has been restricted')])
+  expect(notes).toEqual([
+    expect.stringContaining('tf0 starts no more worker threads: Access to this API has been restricted'),
+  ])
 })
 
 test('several threads of a program compile and run at the same time, each with workers of its own', () => {

@@ -26,7 +26,9 @@ test('a sibling does not run before a step that may fail', () => {
   const changed = tf.control_dependencies([checked], () => other.assign(tf.mul(v.value(), 3)))
   using sess = new tf.Session()
   sess.run(tf.initialize_all_variables())
-  expect(() => sess.run([doubled, checked, changed], { feed_dict: [[indices, [9]]] as never })).toThrow(/indices\[0\] = 9 is not in \[0, 8\)/)
+  expect(() => sess.run([doubled, checked, changed], { feed_dict: [[indices, [9]]] as never })).toThrow(
+    /indices\[0\] = 9 is not in \[0, 8\)/,
+  )
   expect((sess.run(other) as tf.NDArray).tolist()).toEqual(new Array(8).fill(1))
   expect((sess.run(v) as tf.NDArray).tolist()).toEqual(new Array(8).fill(2))
 })

@@ -148,7 +148,9 @@ test('constants and filters of convolutions are kept, and give the same numbers 
   const results = [1, 2, 3].map(threads => {
     using sess = new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: threads }) })
     sess.run(tf.global_variables_initializer())
-    const runs = Array.from({ length: 4 }, () => (sess.run([scores, back], { feed_dict: [[images, fed]] as never }) as tf.NDArray[]).map(String))
+    const runs = Array.from({ length: 4 }, () =>
+      (sess.run([scores, back], { feed_dict: [[images, fed]] as never }) as tf.NDArray[]).map(String),
+    )
     for (const each of runs.slice(1)) expect(each).toEqual(runs[0])
     expect(sess.state.kept.counters.found).toBeGreaterThanOrEqual(4)
     return runs[0]

@@ -22,7 +22,8 @@ describe('the heap', () => {
         const address = memory.allocate(bytes)
         expect(address % ALIGNMENT).toBe(0)
         expect(address).toBeGreaterThanOrEqual(CONTROL_BYTES)
-        for (const [other, size] of live) expect(address + bytes + SLACK <= other || other + size + SLACK <= address).toBe(true)
+        for (const [other, size] of live)
+          expect(address + bytes + SLACK <= other || other + size + SLACK <= address).toBe(true)
         live.set(address, bytes)
       }
     }
@@ -60,7 +61,10 @@ describe('the heap', () => {
   it('has an end', () => {
     const memory = new SharedMemory()
     expect(() => memory.allocate(2 ** 32, [2 ** 15, 2 ** 15])).toThrow(
-      expect.objectContaining({ code: RESOURCE_EXHAUSTED, message: 'OOM when allocating tensor with shape[32768,32768]' }),
+      expect.objectContaining({
+        code: RESOURCE_EXHAUSTED,
+        message: 'OOM when allocating tensor with shape[32768,32768]',
+      }),
     )
     expect(memory.allocate(16)).toBe(CONTROL_BYTES)
   })

@@ -161,11 +161,14 @@ describe('a thread that traps', () => {
     const here = setting()
     const pool = newPool()
     const runner = new PlanRunner(here.memory, 3, pool)
-    const code = compilePlan([step('advance', { add: 1 }), step('trap', { thread }), step('advance', { add: 1 })], { kernels: KERNELS })
+    const code = compilePlan([step('advance', { add: 1 }), step('trap', { thread }), step('advance', { add: 1 })], {
+      kernels: KERNELS,
+    })
     for (let round = 0; round < 2; round++) {
       pool.wait_ready(2)
       let error: unknown
-      for (const again = patient(); error === undefined && again(); ) error = caught(() => runner.run(code, 0, here.arena, here.table))
+      for (const again = patient(); error === undefined && again(); )
+        error = caught(() => runner.run(code, 0, here.arena, here.table))
       expect(error).toBeInstanceOf(Status)
       expect(error).toMatchObject({ code: INTERNAL, message: expect.stringContaining('unreachable') })
       pool.wait_ready(2)
@@ -183,7 +186,8 @@ describe('a worker that exits', () => {
     const runner = new PlanRunner(here.memory, 2, pool)
     const code = compilePlan([step('advance', { add: 1 })], { kernels: KERNELS })
     let error: unknown
-    for (const again = patient(); error === undefined && again(); ) error = caught(() => runner.run(code, 0, here.arena, here.table))
+    for (const again = patient(); error === undefined && again(); )
+      error = caught(() => runner.run(code, 0, here.arena, here.table))
     expect(error).toMatchObject({ code: INTERNAL, message: expect.stringContaining('exited') })
     expect(pool.wait_ready(1)).toBe(true)
     expect(pool.counters.started).toBe(2)
@@ -240,7 +244,10 @@ describe('a worker that exits', () => {
     const pool = newPool()
     pool.wait_ready(1)
     // what a barrier that takes long calls in every slice
-    const { members, ended } = pool as unknown as { readonly members: readonly object[]; ended(this: WorkerPool, member: object): boolean }
+    const { members, ended } = pool as unknown as {
+      readonly members: readonly object[]
+      ended(this: WorkerPool, member: object): boolean
+    }
     setFlagsFromString('--expose-gc')
     const gc = runInNewContext('gc') as () => void
     gc()

@@ -17,14 +17,21 @@ function open(executor: 'compiled' | 'reference', threads = 1): tf.Session {
 }
 
 const bits = (value: unknown): string =>
-  Buffer.from(tf.NDArray.of(value as never, typeof value === 'number' ? 'float64' : undefined).to_bytes()).toString('base64')
+  Buffer.from(tf.NDArray.of(value as never, typeof value === 'number' ? 'float64' : undefined).to_bytes()).toString(
+    'base64',
+  )
 
 /** The bits of what some runs of a fresh session fetch. */
-function drawn(session: tf.Session, fetches: readonly tf.Tensor[], feeds: readonly (readonly (readonly [tf.Tensor, unknown])[])[] = []): string[] {
+function drawn(
+  session: tf.Session,
+  fetches: readonly tf.Tensor[],
+  feeds: readonly (readonly (readonly [tf.Tensor, unknown])[])[] = [],
+): string[] {
   using own = session
-  return Array.from({ length: RUNS }, (_, run) => own.run([...fetches], { feed_dict: (feeds[run] ?? []) as never }) as unknown[]).flatMap(values =>
-    values.map(bits),
-  )
+  return Array.from(
+    { length: RUNS },
+    (_, run) => own.run([...fetches], { feed_dict: (feeds[run] ?? []) as never }) as unknown[],
+  ).flatMap(values => values.map(bits))
 }
 
 const DRAWS: Readonly<Record<string, (shape: number[], seed: number) => tf.Tensor>> = {
@@ -33,7 +40,8 @@ const DRAWS: Readonly<Record<string, (shape: number[], seed: number) => tf.Tenso
   random_normal: (shape, seed) => tf.random_normal(shape, { seed }),
   'random_normal about a mean': (shape, seed) => tf.random_normal(shape, { mean: 0.7, stddev: 0.3, seed }),
   truncated_normal: (shape, seed) => tf.truncated_normal(shape, { seed }),
-  'random_uniform of integers': (shape, seed) => tf.random_uniform(shape, { minval: -5, maxval: 1000, dtype: tf.int32, seed }),
+  'random_uniform of integers': (shape, seed) =>
+    tf.random_uniform(shape, { minval: -5, maxval: 1000, dtype: tf.int32, seed }),
 }
 
 describe.each(Object.keys(DRAWS))('%s', name => {
@@ -65,13 +73,21 @@ test('a stream goes on where another kind of run left it', () => {
   const uniform = tf.random_uniform([5], { seed: 4 })
   const pieces = (executor: 'compiled' | 'reference'): string[] => {
     using session = open(executor)
-    const traced = { options: new tf.RunOptions({ trace_level: tf.RunOptions.FULL_TRACE }), run_metadata: new tf.RunMetadata() }
+    const traced = {
+      options: new tf.RunOptions({ trace_level: tf.RunOptions.FULL_TRACE }),
+      run_metadata: new tf.RunMetadata(),
+    }
     const looped = tf.while_loop(
       i => tf.less(i, 1),
       i => tf.add(i, 1),
       [tf.cast(tf.mul(uniform, 0), tf.int32).at(0)],
     )
-    return [session.run(uniform), session.run(uniform, traced as never), session.run([uniform, looped])[0], session.run(tf.neg(uniform))].map(bits)
+    return [
+      session.run(uniform),
+      session.run(uniform, traced as never),
+      session.run([uniform, looped])[0],
+      session.run(tf.neg(uniform)),
+    ].map(bits)
   }
   expect(pieces('compiled')).toEqual(pieces('reference'))
 })
@@ -85,7 +101,9 @@ test('an unseeded op draws other numbers in each session', () => {
 test.each(['compiled', 'reference'] as const)('%s: a failing run draws only what came before the failure', executor => {
   const [low, high] = [tf.placeholder(tf.int32, []), tf.placeholder(tf.int32, [])]
   const before = tf.random_uniform([3], { seed: 1 })
-  const failing = tf.control_dependencies([before], () => tf.random_uniform([3], { minval: low, maxval: high, dtype: tf.int32, seed: 2 }))
+  const failing = tf.control_dependencies([before], () =>
+    tf.random_uniform([3], { minval: low, maxval: high, dtype: tf.int32, seed: 2 }),
+  )
   const after = tf.control_dependencies([failing], () => tf.random_uniform([3], { seed: 3 }))
   const fetches = [before, failing, after]
   const feed = (least: number, most: number): { feed_dict: never } => ({

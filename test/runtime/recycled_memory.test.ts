@@ -15,7 +15,9 @@ const mask = (seed: number, length = ROWS): tf.NDArray =>
     Uint8Array.from({ length }, (_, i) => (Math.imul(i + 1, 0x9e3779b1 + 2 * seed) >>> 31) ^ (seed & 1)),
   )
 const placesOf = (values: tf.NDArray): bigint[] =>
-  Array.from(values.data as Uint8Array, (value, i) => [value, i] as const).flatMap(([value, i]) => (value ? [BigInt(i)] : []))
+  Array.from(values.data as Uint8Array, (value, i) => [value, i] as const).flatMap(([value, i]) =>
+    value ? [BigInt(i)] : [],
+  )
 const elements = (array: unknown): bigint[] => [...((array as tf.NDArray).data as BigInt64Array)]
 
 /** What a graph gives for masks, run after run. */
@@ -35,7 +37,11 @@ function inSession(body: (places: tf.Tensor, input: tf.Tensor) => (session: tf.S
 describe('memory of values that no run leaves behind', () => {
   it('holds the values of each run, whatever it held before', () => {
     inSession((places, input) => {
-      const parts = tf.dynamic_partition(places, tf.cast(tf.greater(places, tf.constant(BigInt(ROWS / 2), tf.int64)), tf.int32), 2)
+      const parts = tf.dynamic_partition(
+        places,
+        tf.cast(tf.greater(places, tf.constant(BigInt(ROWS / 2), tf.int64)), tf.int32),
+        2,
+      )
       return session => {
         for (const seed of [1, 2, 3, 4, 5]) {
           for (const length of [ROWS, ROWS - 7, ROWS / 2]) {
@@ -92,12 +98,15 @@ describe('memory of values that no run leaves behind', () => {
       const variable = new tf.Variable(tf.zeros([0], tf.int64), { validate_shape: false, trainable: false })
       const assign = tf.assign(variable, places, { validate_shape: false })
       return session => {
-        const handles = [1, 2, 3].map(seed => session.run(handle, [[input, mask(seed)]]) as unknown as { eval(): unknown })
+        const handles = [1, 2, 3].map(
+          seed => session.run(handle, [[input, mask(seed)]]) as unknown as { eval(): unknown },
+        )
         session.run((assign as tf.Tensor).op, [[input, mask(4)]])
         for (const seed of [5, 6]) session.run(places.op, [[input, mask(seed)]])
         expect(elements(session.run(variable))).toEqual(placesOf(mask(4)))
         session.as_default(() => {
-          for (const [i, seed] of [1, 2, 3].entries()) expect(elements(handles[i]?.eval())).toEqual(placesOf(mask(seed)))
+          for (const [i, seed] of [1, 2, 3].entries())
+            expect(elements(handles[i]?.eval())).toEqual(placesOf(mask(seed)))
         })
       }
     })
@@ -146,11 +155,11 @@ describe('RecycledMemory', () => {
   it('does not deal in what is small, enormous, or no plain numbers', () => {
     const memory = new RecycledMemory()
     const taken = new Set<ArrayBufferLike>()
-    expect([memory.array(float32, [100], taken), memory.array(float32, [2 ** 28], taken), memory.array(string, [100_000], taken)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ])
+    expect([
+      memory.array(float32, [100], taken),
+      memory.array(float32, [2 ** 28], taken),
+      memory.array(string, [100_000], taken),
+    ]).toEqual([undefined, undefined, undefined])
     expect(taken.size).toBe(0)
   })
 

@@ -1,5 +1,5 @@
 /** Small kernels for tests of plans: they count, fail and trap. */
-import { ARENA, THREAD, THREADS, TABLE } from '../../src/kernels/wasm/assembler/module.ts'
+import { ARENA, TABLE, THREAD, THREADS } from '../../src/kernels/wasm/assembler/module.ts'
 import { STATUS, type Step, type WasmKernel } from '../../src/kernels/wasm/step.ts'
 
 /** int32 elements of the buffer at the arena's start that the kernels work on. */
@@ -15,7 +15,11 @@ const advance: WasmKernel = {
       const at = f.local('i32')
       f.for(begin, { local: begin }, { local: end }, 1, () => {
         f.set(at, f.op('i32.add', f.get(ARENA), f.op('i32.shl', f.get(begin), f.i32(2))))
-        f.store('i32.store', f.get(at), f.op('i32.add', f.op('i32.mul', f.load('i32.load', f.get(at)), f.i32(3)), f.i32(Number(attrs['add']))))
+        f.store(
+          'i32.store',
+          f.get(at),
+          f.op('i32.add', f.op('i32.mul', f.load('i32.load', f.get(at)), f.i32(3)), f.i32(Number(attrs['add']))),
+        )
       })
     })
     return [{ function: func, parallel: true, cost: COST }]
@@ -54,7 +58,9 @@ const fail = (parallel: boolean): WasmKernel => ({
 /** Traps on thread attrs.thread of several. */
 const trap: WasmKernel = {
   emit(module, { attrs }) {
-    const func = module.phase(f => f.if(f.op('i32.eq', f.get(THREAD), f.i32(Number(attrs['thread']))), () => void f.op('unreachable')))
+    const func = module.phase(f =>
+      f.if(f.op('i32.eq', f.get(THREAD), f.i32(Number(attrs['thread']))), () => void f.op('unreachable')),
+    )
     return [{ function: func, parallel: true, cost: COST }]
   },
 }

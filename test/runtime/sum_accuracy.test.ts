@@ -34,17 +34,16 @@ test.each([1, 2])('sums of ten million numbers, %i threads', threads => {
   const columns = tf.reshape(x, [N / 10, 10])
   const fetches = [tf.reduce_sum(x), tf.reduce_mean(x), tf.reduce_sum(rows, 1), tf.reduce_sum(columns, 0)]
   using sess = new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: threads }) })
-  const [sum, mean, byRow, byColumn] = sess.run(fetches, { feed_dict: [[x, new tf.NDArray('float32', [N], data)]] }) as [
-    number,
-    number,
-    tf.NDArray,
-    tf.NDArray,
-  ]
+  const [sum, mean, byRow, byColumn] = sess.run(fetches, {
+    feed_dict: [[x, new tf.NDArray('float32', [N], data)]],
+  }) as [number, number, tf.NDArray, tf.NDArray]
   const whole = exact(0, N)
   expect(Math.abs(sum / whole - 1)).toBeLessThan(limit(N))
   expect(Math.abs(mean / (whole / N) - 1)).toBeLessThan(limit(N))
   for (let i = 0; i < 10; i++) {
-    expect(Math.abs((byRow.data as Float32Array)[i]! / exact((i * N) / 10, ((i + 1) * N) / 10) - 1)).toBeLessThan(limit(N / 10))
+    expect(Math.abs((byRow.data as Float32Array)[i]! / exact((i * N) / 10, ((i + 1) * N) / 10) - 1)).toBeLessThan(
+      limit(N / 10),
+    )
     expect(Math.abs((byColumn.data as Float32Array)[i]! / exact(i, N, 10) - 1)).toBeLessThan(limit(N / 10))
   }
 })

@@ -2,8 +2,9 @@
  * Loaded before a worker's body: the worker ends in the middle of a run, without a word: no exit handler, no message. Of the calls that
  * take longer than a random time, given by the seed in the environment, one in VANISH_RATE does not come back.
  */
-import { isMainThread, threadId } from 'node:worker_threads'
+
 import { runInThisContext } from 'node:vm'
+import { isMainThread, threadId } from 'node:worker_threads'
 
 /** mulberry32 */
 function random(seed) {

@@ -71,13 +71,19 @@ test('resources of one name are apart in different containers', () => {
 test('names that containers do not take', () => {
   using session = new tf.Session()
   const bad = tf.container('a_b', () => new tf.Variable(1, { name: 'v' }))
-  expect(() => session.run(bad.initializer)).toThrow('container contains invalid characters: a_b\n\t [[Node: v = Variable[container="a_b"')
+  expect(() => session.run(bad.initializer)).toThrow(
+    'container contains invalid characters: a_b\n\t [[Node: v = Variable[container="a_b"',
+  )
   const hidden = new tf.FIFOQueue(3, tf.int32, { shapes: [[]], shared_name: '_q' })
   expect(() => session.run(hidden.size())).toThrow("shared_name cannot start with '_':_q")
 })
 
 /** A run whose py_func ends its session, and what comes after it in the same run. */
-function closedWithin(end: (session: tf.Session) => void): { session: tf.Session; run: () => unknown; after: string[] } {
+function closedWithin(end: (session: tf.Session) => void): {
+  session: tf.Session
+  run: () => unknown
+  after: string[]
+} {
   const after: string[] = []
   const session = new tf.Session()
   const v = new tf.Variable(tf.zeros([1000]))
@@ -94,22 +100,27 @@ function closedWithin(end: (session: tf.Session) => void): { session: tf.Session
   return { session, run: () => session.run([ends, next, v.assign_add(tf.ones([1000]))]), after }
 }
 
-test.each(['compiled', 'reference'])('a session that is closed by one of its own functions cancels the run, %s', executor => {
-  process.env['TF0_EXECUTOR'] = executor
-  try {
-    for (const end of [(session: tf.Session) => session.close(), () => tf.Session.reset('')]) {
-      const { session, run, after } = closedWithin(end)
-      expect(run).toThrow(expect.objectContaining({ constructor: tf.errors.CancelledError, message: 'Run call was cancelled' }))
-      expect(after).toEqual([])
-      expect(() => session.run(tf.constant(1))).toThrow(/closed/)
-      // its memory is the next session's now, and nobody else writes there
-      using other = new tf.Session()
-      expect(other.run(tf.reduce_sum(tf.ones([1000])))).toBe(1000)
+test.each(['compiled', 'reference'])(
+  'a session that is closed by one of its own functions cancels the run, %s',
+  executor => {
+    process.env['TF0_EXECUTOR'] = executor
+    try {
+      for (const end of [(session: tf.Session) => session.close(), () => tf.Session.reset('')]) {
+        const { session, run, after } = closedWithin(end)
+        expect(run).toThrow(
+          expect.objectContaining({ constructor: tf.errors.CancelledError, message: 'Run call was cancelled' }),
+        )
+        expect(after).toEqual([])
+        expect(() => session.run(tf.constant(1))).toThrow(/closed/)
+        // its memory is the next session's now, and nobody else writes there
+        using other = new tf.Session()
+        expect(other.run(tf.reduce_sum(tf.ones([1000])))).toBe(1000)
+      }
+    } finally {
+      delete process.env['TF0_EXECUTOR']
     }
-  } finally {
-    delete process.env['TF0_EXECUTOR']
-  }
-})
+  },
+)
 
 test('a session that is closed within a nested run cancels both', () => {
   const session = new tf.Session()

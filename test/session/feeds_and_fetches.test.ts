@@ -39,7 +39,8 @@ describe('feeds', () => {
   test('strings take strings only', () => {
     const refused = 'InternalError: Unable to get element from the feed as bytes.'
     expect((fed('string', ['a', Buffer.from('b')]) as Buffer[]).map(String)).toEqual(['a', 'b'])
-    for (const value of [[1, 2], ['a', 1.5], null, tf.np.array([1, 2])]) expect(rejected(() => fed('string', value))).toBe(refused)
+    for (const value of [[1, 2], ['a', 1.5], null, tf.np.array([1, 2])])
+      expect(rejected(() => fed('string', value))).toBe(refused)
     expect(rejected(() => fed('string', 1))).toBe('TypeError: object() takes no parameters')
   })
 
@@ -97,10 +98,13 @@ describe('feeds', () => {
     const sparse = tf.sparse_placeholder(tf.float32, { name: 'sp' })
     const dense = tf.sparse_tensor_to_dense(sparse)
     using session = new tf.Session()
-    const run = (value: unknown): string => rejected(() => session.run(dense, { feed_dict: [[sparse, value]] }).tolist())
+    const run = (value: unknown): string =>
+      rejected(() => session.run(dense, { feed_dict: [[sparse, value]] }).tolist())
     expect(run(new tf.SparseTensorValue([[0, 1]], [3], [2, 2]))).toBe('no error: 0,3,0,0')
     expect(run([[[0, 1]], [3], [2, 2]])).toBe('no error: 0,3,0,0')
-    expect(run([[[0, 1]], [3]])).toBe("InvalidArgumentError: You must feed a value for placeholder tensor 'sp/shape' with dtype int64")
+    expect(run([[[0, 1]], [3]])).toBe(
+      "InvalidArgumentError: You must feed a value for placeholder tensor 'sp/shape' with dtype int64",
+    )
     expect(run(1)).toBe('TypeError: zip argument #2 must support iteration')
     const slices = new tf.IndexedSlices(tf.placeholder(tf.float32, [null]), tf.placeholder(tf.int32, [null]))
     const sum = tf.reduce_sum(slices.values)
@@ -134,7 +138,9 @@ describe('fetches', () => {
     const slices = new tf.IndexedSlices(tf.constant([1, 2]), tf.constant([0, 1], { dtype: tf.int32 }))
     using session = new tf.Session()
     const value = session.run(slices)
-    expect(String(value)).toBe('IndexedSlicesValue(values=array([1., 2.], dtype=float32), indices=array([0, 1], dtype=int32), dense_shape=None)')
+    expect(String(value)).toBe(
+      'IndexedSlicesValue(values=array([1., 2.], dtype=float32), indices=array([0, 1], dtype=int32), dense_shape=None)',
+    )
     expect([...value].length).toBe(3)
   })
 
@@ -159,8 +165,19 @@ describe('fetches', () => {
 })
 
 describe('runs in parts', () => {
-  const setUp = (): { session: tf.Session; a: tf.Tensor; b: tf.Tensor; c: tf.Tensor; sum: tf.Tensor; product: tf.Tensor } => {
-    const [a, b, c] = ['a', 'b', 'c'].map(name => tf.placeholder(tf.float32, [], { name })) as [tf.Tensor, tf.Tensor, tf.Tensor]
+  const setUp = (): {
+    session: tf.Session
+    a: tf.Tensor
+    b: tf.Tensor
+    c: tf.Tensor
+    sum: tf.Tensor
+    product: tf.Tensor
+  } => {
+    const [a, b, c] = ['a', 'b', 'c'].map(name => tf.placeholder(tf.float32, [], { name })) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ]
     const sum = tf.add(a, b, { name: 'sum' })
     return { session: new tf.Session(), a, b, c, sum, product: tf.mul(sum, c, { name: 'product' }) }
   }
@@ -189,7 +206,9 @@ describe('runs in parts', () => {
     const { session, a, b, c, sum } = setUp()
     const handle = session.partial_run_setup(sum, [a, b])
     const feeds = [a, b, c].map(tensor => [tensor, 1] as const)
-    expect(rejected(() => session.partial_run(handle, sum, feeds))).toBe('InvalidArgumentError: The feed c:0 had already been fed.')
+    expect(rejected(() => session.partial_run(handle, sum, feeds))).toBe(
+      'InvalidArgumentError: The feed c:0 had already been fed.',
+    )
     expect(rejected(() => session.partial_run(session.partial_run_setup(sum, a), sum, [[a, 1]]))).toBe(
       "InvalidArgumentError: You must feed a value for placeholder tensor 'b' with dtype float",
     )
@@ -220,7 +239,9 @@ describe('default sessions', () => {
     const session = new tf.Session(null as never)
     expect(session.sess_str).toBe(null)
     expect(tf.with(session.as_default(), given => given === session && tf.get_default_session() === session)).toBe(true)
-    expect(rejected(() => tf.constant(1).eval({ session: 3 as never }))).toBe("AttributeError: 'int' object has no attribute 'graph'")
+    expect(rejected(() => tf.constant(1).eval({ session: 3 as never }))).toBe(
+      "AttributeError: 'int' object has no attribute 'graph'",
+    )
     session.close()
   })
 })
@@ -234,5 +255,7 @@ test('a run may name a thread pool that the session has', () => {
     return rejected(() => session.run(a, { options: new tf.RunOptions({ inter_op_thread_pool: pool }) }))
   }
   expect([run(0, 0), run(1, 2)]).toEqual(['no error: 1', 'no error: 1'])
-  expect([run(1, 0), run(-1, 2), run(2, 2)]).toEqual([1, -1, 2].map(pool => `InvalidArgumentError: Invalid inter_op_thread_pool: ${pool}`))
+  expect([run(1, 0), run(-1, 2), run(2, 2)]).toEqual(
+    [1, -1, 2].map(pool => `InvalidArgumentError: Invalid inter_op_thread_pool: ${pool}`),
+  )
 })

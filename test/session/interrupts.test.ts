@@ -82,7 +82,9 @@ async function interrupted(
   const folder = mkdtempSync(join(tmpdir(), 'tf0-interrupt-'))
   const [program, file] = [join(folder, 'program.mjs'), join(folder, 'steps.txt')]
   writeFileSync(program, PROGRAM)
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, mode, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, mode, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.on('data', (data: Buffer) => {
     const first = output === ''
@@ -91,7 +93,12 @@ async function interrupted(
   })
   return new Promise(resolve =>
     child.on('close', (code, signal) =>
-      resolve({ code, signal, lines: output.trimEnd().split('\n'), written: readFileSync(file, 'utf8').trimEnd().split('\n') }),
+      resolve({
+        code,
+        signal,
+        lines: output.trimEnd().split('\n'),
+        written: readFileSync(file, 'utf8').trimEnd().split('\n'),
+      }),
     ),
   )
 }
@@ -122,7 +129,9 @@ test.each(['caught', 'python caught', 'python asleep'])('a program may catch it,
 })
 
 // on a busy machine two at once may come apart
-test('two at once count as one, a second one ends a program that does not notice: by the signal', { retry: 3 }, async () => {
+test('two at once count as one, a second one ends a program that does not notice: by the signal', {
+  retry: 3,
+}, async () => {
   const { code, signal } = await interrupted('deaf', [0, 50, 1000])
   expect([code, signal]).toEqual([null, 'SIGINT'])
   const twice = await interrupted('caught', [0, 50])
@@ -130,7 +139,9 @@ test('two at once count as one, a second one ends a program that does not notice
 })
 
 // on a busy machine the loop may be over before the signal comes
-test('a program that handles it keeps control: its handler is called when the event loop turns', { retry: 3 }, async () => {
+test('a program that handles it keeps control: its handler is called when the event loop turns', {
+  retry: 3,
+}, async () => {
   const { code, signal, lines } = await interrupted('handler')
   expect([code, signal]).toEqual([5, null])
   expect(lines.slice(-2)).toEqual(['after the loop', 'handled'])

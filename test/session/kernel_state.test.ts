@@ -43,7 +43,8 @@ test('fractional pools', () => {
   const columns = (pool as unknown as readonly tf.Tensor[])[2] as tf.Tensor
   const other = tf.constant(1)
   using sess = new tf.Session()
-  const run = (...more: unknown[]): string => (sess.run([rows, columns, ...more] as never, feeds) as tf.NDArray[]).slice(0, 2).join(' ')
+  const run = (...more: unknown[]): string =>
+    (sess.run([rows, columns, ...more] as never, feeds) as tf.NDArray[]).slice(0, 2).join(' ')
   const [first, second, third] = ['[0 2 3 5 7] [0 2 3 5 7]', '[0 1 3 5 7] [0 2 3 5 7]', '[0 2 4 6 7] [0 2 4 6 7]']
   expect([run(), run(), run(other), run(other), run()]).toEqual([first, second, first, second, third])
 })

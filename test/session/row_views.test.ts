@@ -8,8 +8,10 @@ import * as tf from '../../src/index.ts'
 beforeEach(() => tf.reset_default_graph())
 afterEach(() => vi.unstubAllEnvs())
 
-const index = (v: tf.Variable, at: number): tf.Tensor => tf.strided_slice(v, [at], [at + 1], [1], { shrink_axis_mask: 1 }) as tf.Tensor
-const range = (v: tf.Variable, from: number, to: number): tf.Tensor => tf.strided_slice(v, [from], [to], [1]) as tf.Tensor
+const index = (v: tf.Variable, at: number): tf.Tensor =>
+  tf.strided_slice(v, [at], [at + 1], [1], { shrink_axis_mask: 1 }) as tf.Tensor
+const range = (v: tf.Variable, from: number, to: number): tf.Tensor =>
+  tf.strided_slice(v, [from], [to], [1]) as tf.Tensor
 
 /** Name, shape of the variable, what is taken of it, and its first element after the variable has grown by 1. */
 const CASES: readonly (readonly [string, readonly number[], (v: tf.Variable) => unknown, number])[] = [

@@ -1,7 +1,7 @@
 /** Step stats as a Chrome trace: the events that TensorFlow's Timeline writes (compared with it on stats of real runs). */
 import { expect, test } from 'vitest'
-import * as tf from '../../src/index.ts'
 import { StepStats } from '../../src/formats/protos/step_stats.generated.ts'
+import * as tf from '../../src/index.ts'
 import { createPython } from '../../src/python/index.ts'
 
 const DEVICE = '/job:localhost/replica:0/task:0/cpu:0'
@@ -13,7 +13,15 @@ const node = (name: string, label: string, start: number, duration: number, byte
   ...(bytes === undefined
     ? {}
     : {
-        output: [{ tensor_description: { dtype: 1, shape: { dim: [] }, allocation_description: { requested_bytes: bytes, allocator_name: 'cpu' } } }],
+        output: [
+          {
+            tensor_description: {
+              dtype: 1,
+              shape: { dim: [] },
+              allocation_description: { requested_bytes: bytes, allocator_name: 'cpu' },
+            },
+          },
+        ],
       }),
 })
 const stats = (): StepStats =>
@@ -66,7 +74,9 @@ test('regions, lanes and arrows', () => {
   // an arrow from a to c alone: b is in the row of a
   expect(of(all, 's')).toEqual([{ ph: 's', cat: 'DataFlow', name: 'a', pid: 1, tid: 0, ts: 105, id: 0 }])
   expect(of(all, 't')).toEqual([{ ph: 't', cat: 'DataFlow', name: 'a', pid: 1, tid: 1, ts: 110, id: 0 }])
-  expect(of(events(new tf.timeline.Timeline(stats()).generate_chrome_trace_format({ show_dataflow: false })), 's')).toEqual([])
+  expect(
+    of(events(new tf.timeline.Timeline(stats()).generate_chrome_trace_format({ show_dataflow: false })), 's'),
+  ).toEqual([])
 })
 
 test('tensors and allocators over time', () => {

@@ -11,12 +11,24 @@ interface Stats {
   readonly op_end_rel_micros: number
   readonly all_end_rel_micros: number
   readonly timeline_label: string
-  readonly output: readonly { slot: number; tensor_description: { dtype: number; shape: { dim: { size: number }[] } } }[]
+  readonly output: readonly {
+    slot: number
+    tensor_description: { dtype: number; shape: { dim: { size: number }[] } }
+  }[]
 }
 /** A traced run: its result, and the stats by node. */
-function traced(session: tf.Session, fetches: tf.Fetch, feeds: [unknown, unknown][] = [], level = 3): { result: unknown; nodes: Map<string, Stats> } {
+function traced(
+  session: tf.Session,
+  fetches: tf.Fetch,
+  feeds: [unknown, unknown][] = [],
+  level = 3,
+): { result: unknown; nodes: Map<string, Stats> } {
   const run_metadata = new tf.RunMetadata()
-  const result = session.run(fetches, { feed_dict: feeds as never, options: new tf.RunOptions({ trace_level: level }), run_metadata })
+  const result = session.run(fetches, {
+    feed_dict: feeds as never,
+    options: new tf.RunOptions({ trace_level: level }),
+    run_metadata,
+  })
   const [device] = run_metadata.step_stats.dev_stats
   if (!device) return { result, nodes: new Map() }
   expect(device.device).toBe(CPU)
@@ -30,7 +42,12 @@ function model(): { x: tf.Tensor; loss: tf.Tensor; step: tf.Operation; init: tf.
   const w = new tf.Variable(tf.ones([3, 2]), { name: 'w' })
   const y = tf.nn.relu(tf.matmul(x, w).add(new tf.Variable(tf.zeros([2]), { name: 'b' })), { name: 'y' })
   const loss = tf.reduce_mean(y, { name: 'loss' })
-  return { x, loss, step: new tf.train.GradientDescentOptimizer(0.1).minimize(loss), init: tf.initialize_all_variables() }
+  return {
+    x,
+    loss,
+    step: new tf.train.GradientDescentOptimizer(0.1).minimize(loss),
+    init: tf.initialize_all_variables(),
+  }
 }
 
 test('a training step: every node, with labels, shapes and times within the run', () => {
@@ -91,7 +108,10 @@ test('traced and untraced runs give the same numbers and updates', () => {
     const feeds: [unknown, unknown][] = [[x, input]]
     return Array.from(
       { length: 5 },
-      () => (trace ? (traced(session, [loss, step], feeds).result as unknown[]) : session.run([loss, step], feeds as never))[0],
+      () =>
+        (trace
+          ? (traced(session, [loss, step], feeds).result as unknown[])
+          : session.run([loss, step], feeds as never))[0],
     )
   }
   expect(losses(true)).toEqual(losses(false))
@@ -118,7 +138,9 @@ test('host operations, loops and what waits are traced too', async () => {
   const dequeue = q.dequeue()
   const enqueue = q.enqueue(1)
   using session = new tf.Session()
-  expect(traced(session, joined).nodes.get('joined')?.timeline_label).toBe('joined = StringJoin(Const, joined/inputs_1)')
+  expect(traced(session, joined).nodes.get('joined')?.timeline_label).toBe(
+    'joined = StringJoin(Const, joined/inputs_1)',
+  )
   const run_metadata = new tf.RunMetadata()
   const options = new tf.RunOptions({ trace_level: tf.RunOptions.FULL_TRACE })
   session.run(loop, { options, run_metadata })
@@ -130,7 +152,9 @@ test('host operations, loops and what waits are traced too', async () => {
   await new Promise(resolve => setTimeout(resolve, 20))
   session.run(enqueue)
   expect(await waiting).toBe(1)
-  const stats = [...(run_metadata.step_stats.dev_stats[0]?.node_stats ?? [])].find(node => node.node_name === dequeue.op.name)
+  const stats = [...(run_metadata.step_stats.dev_stats[0]?.node_stats ?? [])].find(
+    node => node.node_name === dequeue.op.name,
+  )
   expect(Number(stats?.op_end_rel_micros)).toBeGreaterThan(10_000)
 })
 
@@ -146,7 +170,9 @@ test('levels, and what metadata held before', () => {
   session.run(y, { run_metadata })
   expect(run_metadata.HasField('step_stats')).toBe(false)
   expect(() => session.run(y, { options: 3 as never })).toThrow("'int' object has no attribute 'SerializeToString'")
-  expect(() => session.run(y, { run_metadata: 'x' as never })).toThrow("'str' object has no attribute 'ParseFromString'")
+  expect(() => session.run(y, { run_metadata: 'x' as never })).toThrow(
+    "'str' object has no attribute 'ParseFromString'",
+  )
 })
 
 test('partition graphs: what runs, with the nodes that feed and fetch', () => {
@@ -154,11 +180,27 @@ test('partition graphs: what runs, with the nodes that feed and fetch', () => {
   const run_metadata = new tf.RunMetadata()
   using session = new tf.Session()
   session.run(tf.initialize_all_variables())
-  session.run(loss, { feed_dict: [[x, tf.np.ones([4, 3])]], options: new tf.RunOptions({ output_partition_graphs: true }), run_metadata })
+  session.run(loss, {
+    feed_dict: [[x, tf.np.ones([4, 3])]],
+    options: new tf.RunOptions({ output_partition_graphs: true }),
+    run_metadata,
+  })
   expect(run_metadata.HasField('step_stats')).toBe(false)
   expect(run_metadata.partition_graphs.length).toBe(1)
   const nodes = new Map([...(run_metadata.partition_graphs[0]?.node ?? [])].map(node => [node.name, node]))
-  expect([...nodes.keys()].sort()).toEqual(['Const', 'MatMul', '_recv_x_0', '_send_loss_0', 'add', 'b', 'b/read', 'loss', 'w', 'w/read', 'y'])
+  expect([...nodes.keys()].sort()).toEqual([
+    'Const',
+    'MatMul',
+    '_recv_x_0',
+    '_send_loss_0',
+    'add',
+    'b',
+    'b/read',
+    'loss',
+    'w',
+    'w/read',
+    'y',
+  ])
   expect([...(nodes.get('MatMul')?.input ?? [])]).toEqual(['_recv_x_0', 'w/read'])
   expect([...nodes.values()].every(node => node.device === CPU)).toBe(true)
   expect(String(nodes.get('_send_loss_0')?.attr['tensor_name']?.s)).toBe('loss:0')

@@ -41,7 +41,9 @@ function missing(build: () => tf.Fetch, feed_dict: readonly (readonly [string, u
 describe.each(['compiled', 'reference'])('%s', executor => {
   test.each(Object.entries(MISSING))('%s', (types, name) => {
     process.env['TF0_EXECUTOR'] = executor
-    expect(missing(() => [...types].map((type, i) => tf.neg(tf.placeholder(TYPES[type] as tf.DType, null, `p${i}`))))).toBe(name)
+    expect(
+      missing(() => [...types].map((type, i) => tf.neg(tf.placeholder(TYPES[type] as tf.DType, null, `p${i}`)))),
+    ).toBe(name)
   })
 
   test('the batch and the labels of a tutorial look the same to TensorFlow', () => {

@@ -10,7 +10,13 @@ describe('Python numbers', () => {
     expect(JSON.stringify({ a: int(1) })).toBe('{"a":1}')
   })
   test('float', () => {
-    expect([float(1), float(1e16), float(int(2)), float(0.1), float(-0)].map(String)).toEqual(['1.0', '1e+16', '2.0', '0.1', '-0.0'])
+    expect([float(1), float(1e16), float(int(2)), float(0.1), float(-0)].map(String)).toEqual([
+      '1.0',
+      '1e+16',
+      '2.0',
+      '0.1',
+      '-0.0',
+    ])
   })
   test.each([
     [1, 2, '(1+2j)'],
@@ -25,7 +31,13 @@ describe('Python numbers', () => {
   ])('complex %d %d', (re, im, text) => expect(String(new Complex(re, im))).toBe(text))
   test('complex parts', () => {
     const z = new Complex(3, 4)
-    expect([z.abs(), z.conjugate().im, z.real, z.equals(new Complex(3, 4)), new Complex(2).equals(2)]).toEqual([5, -4, 3, true, true])
+    expect([z.abs(), z.conjugate().im, z.real, z.equals(new Complex(3, 4)), new Complex(2).equals(2)]).toEqual([
+      5,
+      -4,
+      3,
+      true,
+      true,
+    ])
   })
 })
 

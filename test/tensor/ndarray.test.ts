@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { IndexError, OverflowError, ValueError } from '../../src/errors/index.ts'
 import { float32, int32, string } from '../../src/tensor/dtypes.ts'
-import { Complex, float, int } from '../../src/tensor/literals.ts'
 import type { Index } from '../../src/tensor/indexing.ts'
+import { Complex, float, int } from '../../src/tensor/literals.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
 
 const range = (...shape: number[]): NDArray =>
@@ -186,7 +186,10 @@ describe('shapes', () => {
     ])
     expect(range(2, 3, 4).transpose(1, 2, 0).shape).toEqual([3, 4, 2])
     expect(range(2, 3, 4).transpose([0, 2, 1]).at(1, 0, 2)).toBe(20)
-    expect(NDArray.of([[new Complex(1, 2), new Complex(3, 4)]]).T.tolist()).toEqual([[new Complex(1, 2)], [new Complex(3, 4)]])
+    expect(NDArray.of([[new Complex(1, 2), new Complex(3, 4)]]).T.tolist()).toEqual([
+      [new Complex(1, 2)],
+      [new Complex(3, 4)],
+    ])
     expect(() => range(2, 3).transpose(0, 0)).toThrow('repeated axis in transpose')
     expect(() => range(2, 3).transpose(0)).toThrow("axes don't match array")
   })
@@ -310,7 +313,9 @@ describe('arithmetic', () => {
 describe('reductions', () => {
   test('give plain numbers where one is left', () => {
     const grid = range(2, 3)
-    expect([grid.sum(), grid.mean(), grid.max(), grid.min(), grid.argmax(), grid.argmin(), grid.prod()]).toEqual([15, 2.5, 5, 0, 5, 0, 0])
+    expect([grid.sum(), grid.mean(), grid.max(), grid.min(), grid.argmax(), grid.argmin(), grid.prod()]).toEqual([
+      15, 2.5, 5, 0, 5, 0, 0,
+    ])
     expect(grid.sum(0).tolist()).toEqual([3, 5, 7])
     expect(grid.mean(-1, true).tolist()).toEqual([[1], [4]])
     expect(grid.argmax(1).tolist()).toEqual([2, 2])
@@ -326,7 +331,9 @@ describe('reductions', () => {
     expect(NDArray.zeros([0]).sum()).toBe(0)
     expect(NDArray.zeros([0]).mean()).toBeNaN()
     expect(NDArray.zeros([0, 3]).max(1).tolist()).toEqual([])
-    expect(() => NDArray.zeros([0]).max()).toThrow('zero-size array to reduction operation maximum which has no identity')
+    expect(() => NDArray.zeros([0]).max()).toThrow(
+      'zero-size array to reduction operation maximum which has no identity',
+    )
     expect(() => NDArray.zeros([0]).argmax()).toThrow('attempt to get argmax of an empty sequence')
     expect(() => range(3).sum(1)).toThrow('axis 1 is out of bounds for array of dimension 1')
   })

@@ -41,18 +41,27 @@ function sameAs(array: NDArray, out: Encoded): void {
 }
 
 describe('casts', () => {
-  test.each(golden.casts.map(c => [input(c.x).dtype.name, c.out.dtype, c] as const))('%s to %s', (_, to, { x, out }) => {
-    sameAs(castData(input(x), as_dtype(to)), out)
-  })
+  test.each(golden.casts.map(c => [input(c.x).dtype.name, c.out.dtype, c] as const))(
+    '%s to %s',
+    (_, to, { x, out }) => {
+      sameAs(castData(input(x), as_dtype(to)), out)
+    },
+  )
 })
 
 describe('elementwise', () => {
-  test.each(golden.binary.map(c => [c.op, c.x.dtype, c.y.dtype, c] as const))('%s of %s and %s', (op, _x, _y, { x, y, out }) => {
-    sameAs(decode(x)[op](decode(y)), out)
-  })
-  test.each(golden.scalars.map(c => [input(c.x).dtype.name, c.scalar, c] as const))('%s + %d', (_, scalar, { x, out }) => {
-    sameAs(input(x).add(Number.isInteger(scalar) && scalar < 2 ** 53 && scalar !== 1e6 ? scalar : float(scalar)), out)
-  })
+  test.each(golden.binary.map(c => [c.op, c.x.dtype, c.y.dtype, c] as const))(
+    '%s of %s and %s',
+    (op, _x, _y, { x, y, out }) => {
+      sameAs(decode(x)[op](decode(y)), out)
+    },
+  )
+  test.each(golden.scalars.map(c => [input(c.x).dtype.name, c.scalar, c] as const))(
+    '%s + %d',
+    (_, scalar, { x, out }) => {
+      sameAs(input(x).add(Number.isInteger(scalar) && scalar < 2 ** 53 && scalar !== 1e6 ? scalar : float(scalar)), out)
+    },
+  )
 })
 
 describe('reductions', () => {

@@ -11,13 +11,17 @@ import { bytesRepr, pythonRepr } from '../../src/tensor/printing/python_text.ts'
 import { formatFloat } from '../../src/tensor/python_float.ts'
 import { type PrintedArray, printedArray } from './printing_golden.ts'
 
-const golden = JSON.parse(readFileSync(new URL('../golden/printing/arrays.json', import.meta.url), 'utf8')) as PrintedArray[]
+const golden = JSON.parse(
+  readFileSync(new URL('../golden/printing/arrays.json', import.meta.url), 'utf8'),
+) as PrintedArray[]
 
 describe('arrays as numpy prints them', () => {
   test.each(golden.map((entry, i) => [i, entry.expr ?? entry.dtype, entry] as const))('%i %s', (_, _name, entry) => {
     const array = printedArray(entry)
     expect(arrayStr(array, entry.options)).toBe(entry.str)
-    expect(entry.scalar ? arrayStr(array, entry.options) : arrayRepr(array, entry.options, entry.dtype_name)).toBe(entry.repr)
+    expect(entry.scalar ? arrayStr(array, entry.options) : arrayRepr(array, entry.options, entry.dtype_name)).toBe(
+      entry.repr,
+    )
   })
 
   test('methods', () => {

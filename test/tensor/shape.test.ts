@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { broadcastIndices, planBroadcast, zip } from '../../src/tensor/broadcasting.ts'
-import { type Shape, broadcastShapes, broadcastStatic, broadcastStrides, numElements, staticNumElements, strides } from '../../src/tensor/shape.ts'
+import {
+  broadcastShapes,
+  broadcastStatic,
+  broadcastStrides,
+  numElements,
+  type Shape,
+  staticNumElements,
+  strides,
+} from '../../src/tensor/shape.ts'
 
 test('sizes and strides', () => {
   expect(numElements([2, 3, 4])).toBe(24)
@@ -47,7 +55,11 @@ describe('walking two shapes', () => {
         expect(seen).toEqual(Array.from(ai, (x, i) => [i, x, bi[i] as number]))
         const steps = broadcastStrides(a, shape)
         const expected = (index: number): number =>
-          strides(shape).reduce((sum, stride, axis) => sum + (Math.floor(index / stride) % (shape[axis] as number)) * (steps[axis] as number), 0)
+          strides(shape).reduce(
+            (sum, stride, axis) =>
+              sum + (Math.floor(index / stride) % (shape[axis] as number)) * (steps[axis] as number),
+            0,
+          )
         expect(Array.from(ai)).toEqual(Array.from(ai, (_, i) => expected(i)))
       }),
     )

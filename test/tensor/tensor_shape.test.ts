@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { IndexError, ValueError, ZeroDivisionError } from '../../src/errors/index.ts'
 import { Dimension } from '../../src/tensor/dimension.ts'
 import { float, int } from '../../src/tensor/literals.ts'
-import { type ShapeLike, TensorShape, as_shape, unknown_shape } from '../../src/tensor/tensor_shape.ts'
+import { as_shape, type ShapeLike, TensorShape, unknown_shape } from '../../src/tensor/tensor_shape.ts'
 import '../../src/formats/tensor_proto.ts'
 
 const shape = (dims?: ShapeLike): TensorShape => new TensorShape(dims ?? null)
@@ -16,14 +16,14 @@ describe('Dimension', () => {
     expect([three.repr(), inspect(unknown)]).toEqual(['Dimension(3)', 'Dimension(None)'])
   })
   test('compares; unknown gives null', () => {
-    expect([three.equals(3), three.equals(unknown), three.not_equals(4), three.lt(4), unknown.ge(1), three.equals('a')]).toEqual([
-      true,
-      null,
-      true,
-      true,
-      null,
-      false,
-    ])
+    expect([
+      three.equals(3),
+      three.equals(unknown),
+      three.not_equals(4),
+      three.lt(4),
+      unknown.ge(1),
+      three.equals('a'),
+    ]).toEqual([true, null, true, true, null, false])
   })
   test('computes', () => {
     const seven = new Dimension(7)
@@ -47,7 +47,11 @@ describe('Dimension', () => {
     [() => new Dimension(-1), ValueError, 'Dimension -1 must be >= 0'],
     [() => new Dimension(3).sub(5), ValueError, 'Dimension -2 must be >= 0'],
     [() => new Dimension('a'), ValueError, "invalid literal for int() with base 10: 'a'"],
-    [() => new Dimension([1] as never), TypeError, "int() argument must be a string, a bytes-like object or a number, not 'list'"],
+    [
+      () => new Dimension([1] as never),
+      TypeError,
+      "int() argument must be a string, a bytes-like object or a number, not 'list'",
+    ],
     [() => new Dimension(3).merge_with(4), ValueError, 'Dimensions 3 and 4 are not compatible'],
     [() => new Dimension(7).mod(0), ZeroDivisionError, 'integer division or modulo by zero'],
   ])('refuses %#', (make, type, message) => {
@@ -55,7 +59,9 @@ describe('Dimension', () => {
     expect(make).toThrow(message)
   })
   test('reads numbers of all kinds', () => {
-    expect([new Dimension('5'), new Dimension(int(4)), new Dimension(float(2)), new Dimension(8n)].map(dim => dim.value)).toEqual([5, 4, 2, 8])
+    expect(
+      [new Dimension('5'), new Dimension(int(4)), new Dimension(float(2)), new Dimension(8n)].map(dim => dim.value),
+    ).toEqual([5, 4, 2, 8])
   })
 })
 
@@ -76,12 +82,12 @@ describe('TensorShape', () => {
   })
   test('as data', () => {
     expect(shape([1, null]).as_list()).toEqual([1, null])
-    expect([shape([2, 3]).num_elements(), shape([]).num_elements(), shape([1, null]).num_elements(), shape().num_elements()]).toEqual([
-      6,
-      1,
-      null,
-      null,
-    ])
+    expect([
+      shape([2, 3]).num_elements(),
+      shape([]).num_elements(),
+      shape([1, null]).num_elements(),
+      shape().num_elements(),
+    ]).toEqual([6, 1, null, null])
     expect([shape([null, 2]), shape([]), shape()].map(each => String(each.as_proto()).replace(/\s+/g, ' '))).toEqual([
       'dim { size: -1 } dim { size: 2 } ',
       '',
@@ -95,7 +101,11 @@ describe('TensorShape', () => {
   test('index and slice', () => {
     const known = shape([1, 2, 3])
     expect([known.at(0).value, known.at(-1).value, shape().at(3).value]).toEqual([1, 3, null])
-    expect([known.slice(1), known.slice(0, -1), known.slice(null, null, -1)].map(String)).toEqual(['(2, 3)', '(1, 2)', '(3, 2, 1)'])
+    expect([known.slice(1), known.slice(0, -1), known.slice(null, null, -1)].map(String)).toEqual([
+      '(2, 3)',
+      '(1, 2)',
+      '(3, 2, 1)',
+    ])
     expect([shape().slice(1, 3), shape().slice(1), shape().slice(-1, 3), shape().slice(3, 1)].map(String)).toEqual([
       '(?, ?)',
       '<unknown>',
@@ -121,7 +131,11 @@ describe('TensorShape', () => {
     expect(shape([null]).not_equals([null])).toBe(true)
   })
   test.each([
-    [() => shape('ab'), TypeError, 'A string has ambiguous TensorShape, please wrap in a list or convert to an int: ab'],
+    [
+      () => shape('ab'),
+      TypeError,
+      'A string has ambiguous TensorShape, please wrap in a list or convert to an int: ab',
+    ],
     [() => shape([-1]), ValueError, 'Dimension -1 must be >= 0'],
     [() => shape(5.5), ValueError, 'Ambiguous dimension: 5.5'],
     [() => shape([1, 2]).at(5), IndexError, 'list index out of range'],

@@ -58,9 +58,15 @@ function cellAt(cells: Cells, at: readonly number[]): Cell {
 }
 
 /** An arrangement in which the cell at `coordinates` is that at `source(coordinates)`. */
-export function rearranged({ cells }: Model, shape: readonly number[], source: (at: readonly number[]) => readonly number[]): Model {
+export function rearranged(
+  { cells }: Model,
+  shape: readonly number[],
+  source: (at: readonly number[]) => readonly number[],
+): Model {
   const build = (at: readonly number[]): Cells =>
-    at.length === shape.length ? cellAt(cells, source(at)) : Array.from({ length: shape[at.length] as number }, (_, i) => build([...at, i]))
+    at.length === shape.length
+      ? cellAt(cells, source(at))
+      : Array.from({ length: shape[at.length] as number }, (_, i) => build([...at, i]))
   return { shape, cells: build([]) }
 }
 
@@ -69,9 +75,13 @@ export function slicePositions(length: number, start: number | null, stop: numbe
   const all = Array.from({ length }, (_, i) => i)
   const from = (bound: number): number => (bound < 0 ? bound + length : bound)
   if (step > 0)
-    return all.filter(i => i >= (start === null ? 0 : from(start)) && i < (stop === null ? length : from(stop))).filter((_, k) => k % step === 0)
+    return all
+      .filter(i => i >= (start === null ? 0 : from(start)) && i < (stop === null ? length : from(stop)))
+      .filter((_, k) => k % step === 0)
   return all
     .reverse()
-    .filter(i => i <= (start === null ? length - 1 : from(start)) && i > (stop === null ? -1 : Math.max(from(stop), -1)))
+    .filter(
+      i => i <= (start === null ? length - 1 : from(start)) && i > (stop === null ? -1 : Math.max(from(stop), -1)),
+    )
     .filter((_, k) => k % -step === 0)
 }

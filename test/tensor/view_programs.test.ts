@@ -2,7 +2,17 @@
 import { expect, test } from 'vitest'
 import * as np from '../../src/np/index.ts'
 import type { NDArray } from '../../src/tensor/ndarray.ts'
-import { arranged, copied, leaves, type Model, modelOf, range, rearranged, slicePositions, values } from './view_model.ts'
+import {
+  arranged,
+  copied,
+  leaves,
+  type Model,
+  modelOf,
+  range,
+  rearranged,
+  slicePositions,
+  values,
+} from './view_model.ts'
 
 const SHAPES = [[6], [2, 3], [4, 4], [2, 3, 4], [3, 1, 4], [5, 2], [2, 2, 2, 2], [40, 40]]
 
@@ -25,7 +35,10 @@ function generator(seed: number): (limit: number) => number {
 type Random = ReturnType<typeof generator>
 
 /** A box of an array by integers, slices and new axes. */
-function indexed(random: Random, { array, model }: Pair): { readonly index: (number | string | null)[]; readonly picked: Model } {
+function indexed(
+  random: Random,
+  { array, model }: Pair,
+): { readonly index: (number | string | null)[]; readonly picked: Model } {
   const index: (number | string | null)[] = []
   // of each axis of the result: where its coordinates go, and what they stand for
   const axes: { readonly axis: number; readonly positions: readonly number[] }[] = []
@@ -61,7 +74,10 @@ function indexed(random: Random, { array, model }: Pair): { readonly index: (num
   return { index, picked }
 }
 
-const unravelled = (model: Model, shape: readonly number[]): Model => ({ shape, cells: arranged(leaves(model.cells), shape) })
+const unravelled = (model: Model, shape: readonly number[]): Model => ({
+  shape,
+  cells: arranged(leaves(model.cells), shape),
+})
 
 /** A view (or what numpy makes instead) of one of the arrays. */
 function taken(random: Random, pair: Pair): Pair | undefined {
@@ -104,14 +120,19 @@ function taken(random: Random, pair: Pair): Pair | undefined {
       if (ndim === 0) return undefined
       const axis = random(ndim)
       const last = (shape[axis] as number) - 1
-      return { array: np.flip(array, axis), model: rearranged(model, shape, at => at.map((i, own) => (own === axis ? last - i : i))) }
+      return {
+        array: np.flip(array, axis),
+        model: rearranged(model, shape, at => at.map((i, own) => (own === axis ? last - i : i))),
+      }
     }
     case 7: {
       if (ndim === 0 || shape[0] === 0) return undefined
       const rows = Array.from({ length: 2 }, () => random(shape[0] as number))
       return {
         array: array.at(rows),
-        model: copied(rearranged(model, [2, ...shape.slice(1)], ([i, ...rest]) => [rows[i as number] as number, ...rest])),
+        model: copied(
+          rearranged(model, [2, ...shape.slice(1)], ([i, ...rest]) => [rows[i as number] as number, ...rest]),
+        ),
       }
     }
     default: {

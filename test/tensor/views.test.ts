@@ -30,7 +30,17 @@ describe('memory', () => {
   })
   test('what numpy copies is a copy', () => {
     const a = range(3, 4)
-    const copies = [a.copy(), a.astype('float64'), a.flatten(), a.at([0, 1]), a.at(a.gt(3)), a.T.reshape(12), a.T.ravel(), a.take([0]), a.add(0)]
+    const copies = [
+      a.copy(),
+      a.astype('float64'),
+      a.flatten(),
+      a.at([0, 1]),
+      a.at(a.gt(3)),
+      a.T.reshape(12),
+      a.T.ravel(),
+      a.take([0]),
+      a.add(0),
+    ]
     a.fill(77)
     for (const copy of copies) {
       expect(copy.base).toBe(null)
@@ -72,7 +82,12 @@ describe('memory', () => {
     expect(a.T.strides).toEqual([4, 16])
     expect(a.at('::-1').strides).toEqual([-16, 4])
     const { c_contiguous, f_contiguous, owndata, writeable } = a.T.flags
-    expect({ c_contiguous, f_contiguous, owndata, writeable }).toEqual({ c_contiguous: false, f_contiguous: true, owndata: false, writeable: true })
+    expect({ c_contiguous, f_contiguous, owndata, writeable }).toEqual({
+      c_contiguous: false,
+      f_contiguous: true,
+      owndata: false,
+      writeable: true,
+    })
     expect(np.shares_memory(a.at(':', 0), a.at(':', 1))).toBe(false)
     expect(np.may_share_memory(a.at(':', 0), a.at(':', 1))).toBe(true)
     expect(np.shares_memory(a, a.at(2, '3:'))).toBe(true)
@@ -272,7 +287,14 @@ describe('at the border of a session', () => {
       const [x, y] = graph()
       const base = np.arange(24).astype('float32').reshape(4, 6)
       const session = new tf.Session()
-      for (const view of [base.T, base.at('1:3'), base.at(':', '::-2'), base.at('::-1'), base.at('2:2'), base.at(1).broadcast_to([3, 6])]) {
+      for (const view of [
+        base.T,
+        base.at('1:3'),
+        base.at(':', '::-2'),
+        base.at('::-1'),
+        base.at('2:2'),
+        base.at(1).broadcast_to([3, 6]),
+      ]) {
         const [fed, doubled] = session.run([x, y], { feed_dict: [[x, view]] })
         expect(fed.tolist()).toEqual(view.tolist())
         expect(doubled.tolist()).toEqual(view.mul(2).tolist())

@@ -1,8 +1,8 @@
 /** tf.test: gradients against finite differences, places, equal graphs. */
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { play, snippetsOf } from '../contrib/snippets.ts'
 import * as tf from '../../src/index.ts'
+import { play, snippetsOf } from '../contrib/snippets.ts'
 
 const snippets = snippetsOf('testing')
 
@@ -20,10 +20,10 @@ describe('in TypeScript', () => {
       const w = tf.constant([[1, 2], [3, 4]]) // biome-ignore format: one matrix
       tf.with(new tf.Session(), () => {
         const start = tf.np.array([1, 2], 'float32')
-        const [theoretical, numeric] = tf.test.compute_gradient(x, [2], tf.square(x), [2], { x_init_value: start, delta: 1e-2 }) as [
-          tf.NDArray,
-          tf.NDArray,
-        ]
+        const [theoretical, numeric] = tf.test.compute_gradient(x, [2], tf.square(x), [2], {
+          x_init_value: start,
+          delta: 1e-2,
+        }) as [tf.NDArray, tf.NDArray]
         expect(theoretical.tolist()).toEqual([[2, 0], [0, 4]]) // biome-ignore format: one matrix
         expect(numeric.at(1, 1)).toBeCloseTo(4, 2)
         const y = tf.matmul(tf.expand_dims(x, 0), w)
@@ -32,7 +32,9 @@ describe('in TypeScript', () => {
         // what stops the gradient is noticed
         expect(tf.test.compute_gradient_error(x, [2], tf.stop_gradient(x).mul(x), [2])).toBeGreaterThan(0.1)
       })
-      expect(() => tf.test.compute_gradient(x, [2], tf.square(x), [2])).toThrow("'NoneType' object has no attribute 'run'")
+      expect(() => tf.test.compute_gradient(x, [2], tf.square(x), [2])).toThrow(
+        "'NoneType' object has no attribute 'run'",
+      )
     })
   })
   test('places', () => {

@@ -54,6 +54,10 @@ export function distance(actual: unknown, expected: unknown): number {
   const scale = Math.max(1e-30, ...b.filter(Number.isFinite).map(Math.abs))
   return Math.max(
     0,
-    ...b.map((value, i) => (Object.is(value, a[i]) || (Number.isNaN(value) && Number.isNaN(a[i])) ? 0 : Math.abs((a[i] as number) - value) / scale)),
+    ...b.map((value, i) =>
+      Object.is(value, a[i]) || (Number.isNaN(value) && Number.isNaN(a[i]))
+        ? 0
+        : Math.abs((a[i] as number) - value) / scale,
+    ),
   )
 }

@@ -5,7 +5,11 @@ import * as tf from '../../src/index.ts'
 import { distance, evaluate } from './calls.ts'
 
 interface Golden {
-  readonly learning_rate_decays: readonly { readonly expr: string; readonly steps: readonly number[]; readonly values: readonly number[] }[]
+  readonly learning_rate_decays: readonly {
+    readonly expr: string
+    readonly steps: readonly number[]
+    readonly values: readonly number[]
+  }[]
   readonly moving_averages: readonly {
     readonly id: string
     readonly kind: 'variable' | 'tensor'
@@ -25,15 +29,20 @@ describe('decays', () => {
     const rate = evaluate(expr, { step }) as tf.Tensor
     using sess = tf.with(new tf.Session())
     const found = steps.map(at => sess.run(rate, { feed_dict: [[step, at]] }))
-    for (const [i, value] of values.entries()) expect(distance(found[i], Number(value)), `at ${steps[i]}`).toBeLessThan(1e-5)
+    for (const [i, value] of values.entries())
+      expect(distance(found[i], Number(value)), `at ${steps[i]}`).toBeLessThan(1e-5)
   })
   test('a decay needs a step', () => {
-    expect(() => tf.train.exponential_decay(0.1, null as never, 10, 0.9)).toThrow('global_step is required for exponential_decay.')
+    expect(() => tf.train.exponential_decay(0.1, null as never, 10, 0.9)).toThrow(
+      'global_step is required for exponential_decay.',
+    )
   })
   test('boundaries have the type of x, values one type', () => {
     const step = tf.placeholder(tf.int32, [])
     expect(() => tf.train.piecewise_constant(step, [tf.float(1)], [1, 2])).toThrow('must have the same dtype as x')
-    expect(() => tf.train.piecewise_constant(step, [1], [tf.int(1), tf.float(2)])).toThrow('Values must have elements all with the same dtype')
+    expect(() => tf.train.piecewise_constant(step, [1], [tf.int(1), tf.float(2)])).toThrow(
+      'Values must have elements all with the same dtype',
+    )
   })
 })
 
@@ -73,7 +82,9 @@ describe('moving averages', () => {
     expect(averages.average_name(w)).toBe('w/ExponentialMovingAverage')
     expect(averages.average(w)).toBeNull()
     expect(() => averages.apply([v])).toThrow('Moving average already computed for: v:0')
-    expect(() => averages.apply([new tf.Variable(tf.int(1), { name: 'i' })])).toThrow('The variables must be half, float, or double: i:0')
+    expect(() => averages.apply([new tf.Variable(tf.int(1), { name: 'i' })])).toThrow(
+      'The variables must be half, float, or double: i:0',
+    )
   })
 })
 

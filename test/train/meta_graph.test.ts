@@ -35,12 +35,20 @@ test('a loop can be differentiated after its import', () => {
   for (const import_scope of [null, 'again']) {
     const second = new tf.Graph()
     second.as_default(() => {
-      expect(tf.train.import_meta_graph(tf.MetaGraphDef.FromString(meta.SerializeToString()), { import_scope })).toBeNull()
+      expect(
+        tf.train.import_meta_graph(tf.MetaGraphDef.FromString(meta.SerializeToString()), { import_scope }),
+      ).toBeNull()
       const prefix = import_scope === null ? '' : `${import_scope}/`
-      const [out, x, p] = ['out:0', 'x:0', 'p:0'].map(name => second.get_tensor_by_name(prefix + name)) as [tf.Tensor, tf.Tensor, tf.Tensor]
+      const [out, x, p] = ['out:0', 'x:0', 'p:0'].map(name => second.get_tensor_by_name(prefix + name)) as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ]
       expect(second.get_collection('numbers')).toEqual([3])
       expect(second.get_collection('nodes')[0].name).toBe(`${prefix}while/Exit_1:0`)
-      expect(contexts(second, tf.GraphKeys.WHILE_CONTEXT).map(context => context.name)).toEqual([`${prefix}while/while/`])
+      expect(contexts(second, tf.GraphKeys.WHILE_CONTEXT).map(context => context.name)).toEqual([
+        `${prefix}while/while/`,
+      ])
       if (import_scope === null) {
         expect([...(contexts(second, tf.GraphKeys.WHILE_CONTEXT)[0] as { values: Set<string> }).values].sort()).toEqual(
           [...(contexts(first, tf.GraphKeys.WHILE_CONTEXT)[0] as { values: Set<string> }).values].sort(),
@@ -69,7 +77,9 @@ test('queue runners come back; files in both forms', () => {
       const second = new tf.Graph()
       second.as_default(() => {
         tf.train.import_meta_graph(join(folder, file))
-        const [runner] = second.get_collection(tf.GraphKeys.QUEUE_RUNNERS) as [InstanceType<typeof tf.train.QueueRunner>]
+        const [runner] = second.get_collection(tf.GraphKeys.QUEUE_RUNNERS) as [
+          InstanceType<typeof tf.train.QueueRunner>,
+        ]
         expect([runner.name, runner.enqueue_ops.length, runner.close_op.type]).toEqual(['fifo_queue', 1, 'QueueClose'])
         const session = new tf.Session()
         tf.train.start_queue_runners({ sess: session })

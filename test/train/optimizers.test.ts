@@ -13,12 +13,18 @@ interface Case {
   readonly third: Readonly<Record<string, unknown>>
   readonly last: Readonly<Record<string, unknown>>
 }
-const golden = JSON.parse(readFileSync(new URL('../golden/optimizers.json', import.meta.url), 'utf8')) as { readonly optimizers: readonly Case[] }
+const golden = JSON.parse(readFileSync(new URL('../golden/optimizers.json', import.meta.url), 'utf8')) as {
+  readonly optimizers: readonly Case[]
+}
 
 beforeEach(() => tf.reset_default_graph())
 
 /** A loss, its variables, and what to feed. */
-function model(kind: Case['kind']): { loss: tf.Tensor; variables: tf.Variable[]; feed: (step: number) => [tf.Tensor, number[]][] } {
+function model(kind: Case['kind']): {
+  loss: tf.Tensor
+  variables: tf.Variable[]
+  feed: (step: number) => [tf.Tensor, number[]][]
+} {
   if (kind === 'dense') {
     const v = new tf.Variable([3, -1, 0], { name: 'v' })
     const w = new tf.Variable([2], { name: 'w' })
@@ -62,7 +68,8 @@ describe('trajectories', () => {
     using sess = tf.with(new tf.Session())
     sess.run(tf.initialize_all_variables())
     for (let step = 0; step < 20; step++) {
-      if (step === 3) for (const variable of tracked) expect(distance(sess.run(variable), third[variable.op.name])).toBeLessThan(1e-5)
+      if (step === 3)
+        for (const variable of tracked) expect(distance(sess.run(variable), third[variable.op.name])).toBeLessThan(1e-5)
       sess.run(train, { feed_dict: feed(step) })
     }
     for (const variable of tracked) expect(distance(sess.run(variable), last[variable.op.name])).toBeLessThan(2e-5)
@@ -71,8 +78,12 @@ describe('trajectories', () => {
 
 describe('refusals', () => {
   test('values that cannot start or drive an optimizer', () => {
-    expect(() => new tf.train.AdagradOptimizer(0.1, { initial_accumulator_value: -1.5 })).toThrow('initial_accumulator_value must be positive: -1.5')
-    expect(() => new tf.train.FtrlOptimizer(0.1, { learning_rate_power: 1 })).toThrow('learning_rate_power 1.000000 needs to be negative or zero')
+    expect(() => new tf.train.AdagradOptimizer(0.1, { initial_accumulator_value: -1.5 })).toThrow(
+      'initial_accumulator_value must be positive: -1.5',
+    )
+    expect(() => new tf.train.FtrlOptimizer(0.1, { learning_rate_power: 1 })).toThrow(
+      'learning_rate_power 1.000000 needs to be negative or zero',
+    )
     expect(() => new tf.train.GradientDescentOptimizer(0.1, { name: '' })).toThrow('Must specify the optimizer name')
   })
   test('dual averaging takes an int64 step, variables with rows, and dense gradients', () => {
@@ -82,7 +93,9 @@ describe('refusals', () => {
     expect(() => new tf.train.AdagradDAOptimizer(0.1, step).minimize(tf.reduce_sum(v.mul(v)))).toThrow(
       "Input 'global_step' of 'ApplyAdagradDA' Op has type int32",
     )
-    expect(() => new tf.train.AdagradDAOptimizer(0.1, step).minimize(rows)).toThrow("'IndexedSlices' object does not support indexing")
+    expect(() => new tf.train.AdagradDAOptimizer(0.1, step).minimize(rows)).toThrow(
+      "'IndexedSlices' object does not support indexing",
+    )
   })
   test('the proximal optimizers keep float32 parameters', () => {
     const v = new tf.Variable([1], { name: 'v', dtype: tf.float64 })

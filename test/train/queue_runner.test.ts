@@ -13,7 +13,9 @@ const text = (value: unknown): string => String(value)
 describe('input pipelines', () => {
   test('epochs end with OutOfRange; the coordinator joins', () =>
     inSession(session => {
-      const [row] = tf.train.slice_input_producer([tf.constant([1, 2, 3])], { num_epochs: 2, shuffle: false }) as [tf.Tensor]
+      const [row] = tf.train.slice_input_producer([tf.constant([1, 2, 3])], { num_epochs: 2, shuffle: false }) as [
+        tf.Tensor,
+      ]
       const batch = tf.train.batch([row], { batch_size: 2 })
       expect(batch.get_shape().as_list()).toEqual([2])
       session.run(tf.local_variables_initializer())
@@ -23,7 +25,9 @@ describe('input pipelines', () => {
       const seen: string[] = []
       expect(() => {
         while (!coord.should_stop()) seen.push(text(session.run(batch)))
-      }).toThrow(/^FIFOQueue '_\d+_batch\/fifo_queue' is closed and has insufficient elements \(requested 2, current size 0\)/)
+      }).toThrow(
+        /^FIFOQueue '_\d+_batch\/fifo_queue' is closed and has insufficient elements \(requested 2, current size 0\)/,
+      )
       expect(seen).toEqual(['[1. 2.]', '[3. 1.]', '[2. 3.]'])
       coord.request_stop()
       coord.join(threads)
@@ -52,7 +56,12 @@ describe('input pipelines', () => {
   test('shuffled batches by name, from two readers', () =>
     inSession(session => {
       const source = (): tf.Tensor => tf.train.range_input_producer(50, { shuffle: false }).dequeue() as tf.Tensor
-      const { a } = tf.train.shuffle_batch_join([{ a: source() }, { a: source() }], { batch_size: 4, capacity: 40, min_after_dequeue: 10, seed: 3 })
+      const { a } = tf.train.shuffle_batch_join([{ a: source() }, { a: source() }], {
+        batch_size: 4,
+        capacity: 40,
+        min_after_dequeue: 10,
+        seed: 3,
+      })
       tf.train.start_queue_runners({ sess: session })
       const values = session.run(a).tolist() as number[]
       expect(values.length).toBe(4)
@@ -72,14 +81,18 @@ describe('input pipelines', () => {
   test('what they refuse', () =>
     inSession(() => {
       const x = tf.placeholder(tf.float32)
-      expect(() => tf.train.batch([x], { batch_size: 2 })).toThrow('Cannot infer Tensor\'s rank: Tensor("Placeholder:0", dtype=float32)')
+      expect(() => tf.train.batch([x], { batch_size: 2 })).toThrow(
+        'Cannot infer Tensor\'s rank: Tensor("Placeholder:0", dtype=float32)',
+      )
       expect(() => tf.train.batch([], { batch_size: 2 })).toThrow('Expected at least one tensor in batch().')
       expect(() => tf.train.batch_join([[tf.constant(1)], [tf.constant(tf.int(1))]], { batch_size: 2 })).toThrow(
         'Expected types to be consistent: float32 vs. int32.',
       )
       expect(() => tf.train.limit_epochs(tf.constant(1), 0)).toThrow('num_epochs must be > 0 not 0.')
       expect(() => tf.train.string_input_producer([])).toThrow('string_input_producer requires a non-null input tensor')
-      expect(() => tf.train.input_producer(x)).toThrow('Either `input_tensor` must have a fully defined shape or `element_shape` must be specified')
+      expect(() => tf.train.input_producer(x)).toThrow(
+        'Either `input_tensor` must have a fully defined shape or `element_shape` must be specified',
+      )
     }))
 })
 
@@ -111,7 +124,9 @@ describe('queue runners', () => {
       expect(() => new tf.train.QueueRunner(queue, [queue.enqueue([1])], { queue_closed_exception_types: [] })).toThrow(
         'must be a non-empty list of tf.error types, but saw: []',
       )
-      expect(() => tf.train.start_queue_runners()).toThrow('Cannot start queue runners: No default session is registered.')
+      expect(() => tf.train.start_queue_runners()).toThrow(
+        'Cannot start queue runners: No default session is registered.',
+      )
       void session
     }))
 })
@@ -140,6 +155,8 @@ describe('Coordinator', () => {
   test('threads that go on are named', () => {
     const coord = new tf.train.Coordinator()
     coord.request_stop()
-    expect(() => coord.join([{ name: 'slow', is_alive: () => true }])).toThrow('Coordinator stopped with threads still running: slow')
+    expect(() => coord.join([{ name: 'slow', is_alive: () => true }])).toThrow(
+      'Coordinator stopped with threads still running: slow',
+    )
   })
 })

@@ -5,7 +5,12 @@ import * as tf from '../../src/index.ts'
 const inGraph = <R>(body: () => R): R => tf.with(new tf.Graph().as_default(), body)
 
 /** Runs the start of the chief, then some steps, in one session. */
-function train(steps: number, optimizer: tf.train.SyncReplicasOptimizerV2 | tf.train.SyncReplicasOptimizer, step: unknown, fetches: unknown[]) {
+function train(
+  steps: number,
+  optimizer: tf.train.SyncReplicasOptimizerV2 | tf.train.SyncReplicasOptimizer,
+  step: unknown,
+  fetches: unknown[],
+) {
   const tokens = optimizer.get_init_tokens_op()
   using session = tf.with(new tf.Session())
   session.run(tf.global_variables_initializer())
@@ -25,7 +30,9 @@ describe('SyncReplicasOptimizerV2', () => {
     inGraph(() => {
       const v = new tf.Variable([1, 2], { name: 'v' })
       const global_step = new tf.Variable(0, { trainable: false, name: 'global_step', dtype: tf.int32 })
-      const optimizer = new tf.train.SyncReplicasOptimizerV2(new tf.train.GradientDescentOptimizer(0.25), { replicas_to_aggregate: 1 })
+      const optimizer = new tf.train.SyncReplicasOptimizerV2(new tf.train.GradientDescentOptimizer(0.25), {
+        replicas_to_aggregate: 1,
+      })
       const step = optimizer.minimize(tf.reduce_sum(tf.square(v)), { global_step })
       expect([step.name, optimizer.chief_init_op.name]).toEqual(['Assign_1:0', 'sync_replicas/group_deps'])
       const [count, value] = train(3, optimizer, step, [global_step, v]) as [number, tf.NDArray]
@@ -44,15 +51,21 @@ describe('SyncReplicasOptimizerV2', () => {
         .map(op => op.type)
       expect(types).toContain('SparseAccumulatorTakeGradient')
       expect(optimizer.get_slot_names()).toEqual(['accumulator'])
-      expect(() => optimizer.get_init_tokens_op(-2)).toThrow('Too few tokens to finish the first step: -2 (given) vs -1 (needed)')
+      expect(() => optimizer.get_init_tokens_op(-2)).toThrow(
+        'Too few tokens to finish the first step: -2 (given) vs -1 (needed)',
+      )
       expect(optimizer.get_init_tokens_op(0).name).toBe('no_init_tokens')
     }))
   it('says what it lacks', () =>
     inGraph(() => {
       const optimizer = new tf.train.SyncReplicasOptimizerV2(new tf.train.GradientDescentOptimizer(0.25), 1)
       expect(() => optimizer.get_chief_queue_runner()).toThrow('Should be called after apply_gradients().')
-      expect(() => optimizer.get_init_tokens_op()).toThrow('get_init_tokens_op() should be called after apply_gradients().')
-      expect(() => optimizer.minimize(new tf.Variable([1]).mul(2))).toThrow('Global step is required to check staleness')
+      expect(() => optimizer.get_init_tokens_op()).toThrow(
+        'get_init_tokens_op() should be called after apply_gradients().',
+      )
+      expect(() => optimizer.minimize(new tf.Variable([1]).mul(2))).toThrow(
+        'Global step is required to check staleness',
+      )
       expect(() => optimizer.apply_gradients([], new tf.Variable(0))).toThrow('Must supply at least one variable')
     }))
 })
@@ -62,7 +75,10 @@ describe('SyncReplicasOptimizer', () => {
     inGraph(() => {
       const v = new tf.Variable([1, 2], { name: 'v' })
       const global_step = new tf.Variable(0, { trainable: false, name: 'global_step', dtype: tf.int32 })
-      const optimizer = new tf.train.SyncReplicasOptimizer(new tf.train.GradientDescentOptimizer(0.25), { replicas_to_aggregate: 1, replica_id: 0 })
+      const optimizer = new tf.train.SyncReplicasOptimizer(new tf.train.GradientDescentOptimizer(0.25), {
+        replicas_to_aggregate: 1,
+        replica_id: 0,
+      })
       expect(() => optimizer.get_clean_up_op()).toThrow('get_clean_up_op() should be called after apply_gradients().')
       const step = optimizer.minimize(tf.reduce_sum(tf.square(v)), { global_step })
       const [count, value] = train(3, optimizer, step, [global_step, v]) as [number, tf.NDArray]

@@ -40,7 +40,13 @@ export const biased = tf.nn.bias_add(logits, b)
 export const image = tf.reshape(x, [-1, 28, 28, 1])
 export const conv = tf.nn.conv2d(image, truncated, [1, 1, 1, 1], 'SAME')
 export const strided = tf.nn.conv2d(image, truncated, { strides: [1, 2, 2, 1], padding: 'VALID' })
-export const all_keywords = tf.nn.conv2d({ input: image, filter: truncated, strides: [1, 1, 1, 1], padding: 'SAME', name: 'conv' })
+export const all_keywords = tf.nn.conv2d({
+  input: image,
+  filter: truncated,
+  strides: [1, 1, 1, 1],
+  padding: 'SAME',
+  name: 'conv',
+})
 export const pool = tf.nn.max_pool(conv, { ksize: [1, 2, 2, 1], strides: [1, 2, 2, 1], padding: 'SAME' })
 export const dropped = tf.nn.dropout(relu, keep_prob)
 export const seeded = tf.nn.dropout(relu, 0.5, { seed: 1 })
@@ -240,9 +246,15 @@ export const magnitude = tf.abs(value).add(1)
 sess.run([sparse, rows_of], { feed_dict: [[x, batch[0]]] })
 
 // functions of a program's own
-export function layer(input: tf.TensorLike, units: number, activation: (x: tf.Tensor) => tf.Tensor = tf.nn.relu): tf.Tensor {
+export function layer(
+  input: tf.TensorLike,
+  units: number,
+  activation: (x: tf.Tensor) => tf.Tensor = tf.nn.relu,
+): tf.Tensor {
   const w = tf.get_variable('w', [784, units])
   return activation(tf.matmul(input, w))
 }
-export const weight_variable = (shape: tf.ShapeLike, dtype: tf.DTypeLike = tf.float32) => new tf.Variable(tf.zeros(shape as number[], dtype))
-export const run = (fetches: tf.Fetch, feed_dict: tf.FeedDict, args: tf.RunArgs = { feed_dict }) => sess.run(fetches, args)
+export const weight_variable = (shape: tf.ShapeLike, dtype: tf.DTypeLike = tf.float32) =>
+  new tf.Variable(tf.zeros(shape as number[], dtype))
+export const run = (fetches: tf.Fetch, feed_dict: tf.FeedDict, args: tf.RunArgs = { feed_dict }) =>
+  sess.run(fetches, args)

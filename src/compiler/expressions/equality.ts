@@ -20,8 +20,10 @@ export class Equality {
     return key
   }
   #idOf(value: Value): string {
-    if (value.variable !== undefined) return `v${value.variable}.${this.#versions.get(value.variable) ?? 0}[${value.shape?.join() ?? ''}]`
-    if (value.known && value.known.size <= 4) return `${value.dtype.base}${String(value.known.shape)}=${String(value.known.data)}`
+    if (value.variable !== undefined)
+      return `v${value.variable}.${this.#versions.get(value.variable) ?? 0}[${value.shape?.join() ?? ''}]`
+    if (value.known && value.known.size <= 4)
+      return `${value.dtype.base}${String(value.known.shape)}=${String(value.known.data)}`
     let id = this.#ids.get(value)
     if (id === undefined) {
       id = this.#next++

@@ -41,7 +41,8 @@ export const KNOWN_LIMIT = 65536
 export function shapeOf(value: Value): readonly number[] {
   return value.shape as readonly number[]
 }
-export const sameDims = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((dim, i) => dim === b[i])
+export const sameDims = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((dim, i) => dim === b[i])
 
 /** A value that is known. */
 export function knownValue(array: NDArray): Value {
@@ -72,7 +73,11 @@ export function arrayOf(value: Value, limit = KNOWN_LIMIT): NDArray | undefined 
 
 /** Whether two values are the same elements of the same memory. */
 export const sameValue = (a: Value, b: Value): boolean =>
-  a.buffer !== undefined && b.buffer !== undefined && sameBuffer(a.buffer, b.buffer) && a.dtype === b.dtype && sameDims(shapeOf(a), shapeOf(b))
+  a.buffer !== undefined &&
+  b.buffer !== undefined &&
+  sameBuffer(a.buffer, b.buffer) &&
+  a.dtype === b.dtype &&
+  sameDims(shapeOf(a), shapeOf(b))
 
 const sameBuffer = (a: Buffer, b: Buffer): boolean =>
   a.kind === 'arena' ? b.kind === 'arena' && a.id === b.id : b.kind === 'slot' && a.slot === b.slot

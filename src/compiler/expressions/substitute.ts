@@ -18,4 +18,5 @@ export function inputReplacer(replacement: (index: number) => Scalar): (scalar: 
 }
 
 /** `scalar` with `replacements[i]` for input i. */
-export const substitute = (scalar: Scalar, replacements: readonly Scalar[]): Scalar => inputReplacer(index => replacements[index] as Scalar)(scalar)
+export const substitute = (scalar: Scalar, replacements: readonly Scalar[]): Scalar =>
+  inputReplacer(index => replacements[index] as Scalar)(scalar)

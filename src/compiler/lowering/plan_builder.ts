@@ -12,6 +12,9 @@ import { isHuge, isVast } from '../../tensor/allocation.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, numElements, type Shape } from '../../tensor/shape.ts'
+import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from '../expressions/plan_values.ts'
+import { BROADCASTS } from '../expressions/rules/broadcast.ts'
+import { UNIFORM } from '../expressions/rules/uniform.ts'
 import { referenceInput } from '../program/aliases.ts'
 import { fold } from '../program/fold.ts'
 import { Irregular } from '../program/irregular.ts'
@@ -20,9 +23,6 @@ import type { Plan } from '../steps/plan.ts'
 import { lowerAggregate, lowerElementwise, lowerUpdate, returnedInput } from './plan_elementwise.ts'
 import { kernelAttrs, lowerKernel, lowerReduce, lowerReference, lowerViews } from './plan_kernels.ts'
 import { MANY_INPUTS, type PlanRequest, PlanScope } from './plan_scope.ts'
-import { KNOWN_LIMIT, knownValue, shapeOf, uniformValue, type Value } from '../expressions/plan_values.ts'
-import { BROADCASTS } from '../expressions/rules/broadcast.ts'
-import { UNIFORM } from '../expressions/rules/uniform.ts'
 
 /** An op with more inputs and outputs than this is left to its reference kernel: code that names each of them would be too long to compile. */
 const MOST_OPERANDS = 4096
@@ -80,7 +80,8 @@ class PlanBuilder {
       const value = scope.get(tensor) ?? this.#passedOn(tensor)
       if (!value) throw new Irregular(op, true, `input ${i} is not available`)
       if (value.shape && isVast(value.shape)) throw new Irregular(op, false, 'empty rows without end')
-      if (value.shape === null && !op.op_def.spec.allowsUninitialized) throw new Irregular(op, false, 'uninitialised variable')
+      if (value.shape === null && !op.op_def.spec.allowsUninitialized)
+        throw new Irregular(op, false, 'uninitialised variable')
       return value
     })
     if (op.op_def.spec.lower?.kind === 'source') throw new Irregular(op, false, 'a placeholder is not fed')
@@ -110,7 +111,13 @@ class PlanBuilder {
   /** Outputs that follow from shapes and known values alone. */
   #foldKnown(op: Operation, inputs: readonly Value[]): boolean {
     const { spec, stateful } = op.op_def
-    if (stateful || spec.checks || op.outputs.length === 0 || (!spec.shapeOnly && inputs.some(value => value.reference))) return false
+    if (
+      stateful ||
+      spec.checks ||
+      op.outputs.length === 0 ||
+      (!spec.shapeOnly && inputs.some(value => value.reference))
+    )
+      return false
     const arrays = inputs.map(value => (spec.shapeOnly ? shapeStandIn(value) : this.#scope.known(value)))
     if (!arrays.every(array => array !== undefined)) return false
     if (spec.lower?.kind !== 'view' && !spec.shapeOnly && arrays.some(array => array.size > KNOWN_LIMIT)) return false
@@ -144,9 +151,11 @@ class PlanBuilder {
     }
     return op.outputs.map((_, i) => {
       const shape = shapes[i]
-      if (shape === undefined || !isFullyDefined(shape)) throw new Irregular(op, true, 'the output shape is not known before the run')
+      if (shape === undefined || !isFullyDefined(shape))
+        throw new Irregular(op, true, 'the output shape is not known before the run')
       // what is wrong with such sizes the kernel says
-      if (shape.some(dim => dim < 0) || isHuge(shape, op.outputTypes[i] as DType)) throw new Irregular(op, false, 'the output fits into no memory')
+      if (shape.some(dim => dim < 0) || isHuge(shape, op.outputTypes[i] as DType))
+        throw new Irregular(op, false, 'the output fits into no memory')
       if (isVast(shape)) throw new Irregular(op, false, 'empty rows without end')
       return shape
     })
@@ -160,7 +169,9 @@ class PlanBuilder {
       value: index => this.#scope.known(inputs[index] as Value),
       valueAsShape: index => {
         const known = this.#scope.known(inputs[index] as Value)
-        return known ? Array.from(known.data as ArrayLike<number | bigint>, n => (Number(n) === -1 ? null : Number(n))) : null
+        return known
+          ? Array.from(known.data as ArrayLike<number | bigint>, n => (Number(n) === -1 ? null : Number(n)))
+          : null
       },
       argLengths: op.argLengths,
     }
@@ -193,7 +204,8 @@ class PlanBuilder {
           nodeInfo(op),
         )
         const returned = returnedInput(op, scalar)
-        if (returned === undefined) lowerElementwise(scope, op, this.#viewed(op, inputs, shapes, lower), shapes[0] as readonly number[], scalar)
+        if (returned === undefined)
+          lowerElementwise(scope, op, this.#viewed(op, inputs, shapes, lower), shapes[0] as readonly number[], scalar)
         else this.#view(op, inputs[returned] as Value, shapes[0] as readonly number[])
         return
       }
@@ -220,7 +232,12 @@ class PlanBuilder {
   }
 
   /** Inputs of an elementwise op under the shapes that broadcast. */
-  #viewed(op: Operation, inputs: readonly Value[], shapes: readonly (readonly number[])[], lower: ElementwiseLowering): readonly Value[] {
+  #viewed(
+    op: Operation,
+    inputs: readonly Value[],
+    shapes: readonly (readonly number[])[],
+    lower: ElementwiseLowering,
+  ): readonly Value[] {
     const views = lower.views?.(this.#scope.context(op, inputs, shapes))
     return inputs.map((value, i) => (views?.[i] ? this.#scope.reshaped(value, views[i]) : value))
   }
@@ -231,7 +248,10 @@ class PlanBuilder {
     const [shape] = shapes
     if (!output || !shape || op.op_def.stateful || this.#scope.raw) return false
     const uniform = UNIFORM.get(op.type)?.(inputs.map(value => value.uniform))
-    const value = uniform === undefined || this.#refuses(op, inputs, shapes) ? undefined : uniformValue(output.dtype, shape, uniform)
+    const value =
+      uniform === undefined || this.#refuses(op, inputs, shapes)
+        ? undefined
+        : uniformValue(output.dtype, shape, uniform)
     if (value) {
       this.#scope.set(output, value)
       return true
@@ -255,7 +275,8 @@ class PlanBuilder {
   }
 }
 
-const isCompiled = ({ kind }: Lowering): boolean => kind === 'elementwise' || kind === 'update' || kind === 'reduce' || kind === 'kernel'
+const isCompiled = ({ kind }: Lowering): boolean =>
+  kind === 'elementwise' || kind === 'update' || kind === 'reduce' || kind === 'kernel'
 
 /** An array of the value's shape whose elements do not matter. */
 function shapeStandIn(value: Value): NDArray | undefined {

@@ -4,14 +4,20 @@ import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { input, type Scalar } from '../../kernels/scalar.ts'
 import { isFullyDefined, numElements } from '../../tensor/shape.ts'
+import { sameDims, shapeOf, uniformValue, type Value } from '../expressions/plan_values.ts'
 import { canFail } from '../program/failing.ts'
 import { Irregular } from '../program/irregular.ts'
 import { nodeInfo } from '../program/node_info.ts'
 import type { PlanScope } from './plan_scope.ts'
-import { sameDims, shapeOf, uniformValue, type Value } from '../expressions/plan_values.ts'
 
 /** The output is an expression of the inputs, pending until something needs it. */
-export function lowerElementwise(scope: PlanScope, op: Operation, inputs: readonly Value[], shape: readonly number[], scalar: Scalar): void {
+export function lowerElementwise(
+  scope: PlanScope,
+  op: Operation,
+  inputs: readonly Value[],
+  shape: readonly number[],
+  scalar: Scalar,
+): void {
   const output = op.outputs[0] as Tensor
   const dtype = output.dtype.base_dtype
   const { scalar: whole, inputs: parts, ops } = scope.inline(op, inputs, shape, scalar)
@@ -55,7 +61,9 @@ export function lowerAggregate(
       group.map((_, i) => input(i)),
       node,
     )
-    result = scope.materialise(scope.pendingValue({ scalar: whole, inputs: group, op, ops: [op], result: undefined }, dtype, shape))
+    result = scope.materialise(
+      scope.pendingValue({ scalar: whole, inputs: group, op, ops: [op], result: undefined }, dtype, shape),
+    )
   }
   scope.set(output, result)
 }
@@ -63,14 +71,21 @@ export function lowerAggregate(
 /** The input that an elementwise op returns as it is (a Cast to the same type, a sum of one): such an op makes a view. */
 export function returnedInput(op: Operation, scalar: Scalar): number | undefined {
   if (scalar.kind === 'input') return scalar.index
-  if (scalar.kind === 'cast' && scalar.arg.kind === 'input' && op.inputs[scalar.arg.index]?.dtype.base === scalar.to) return scalar.arg.index
+  if (scalar.kind === 'cast' && scalar.arg.kind === 'input' && op.inputs[scalar.arg.index]?.dtype.base === scalar.to)
+    return scalar.arg.index
   return undefined
 }
 
 type UpdateLowering = Extract<Lowering, { kind: 'update' }>
 
 /** Variables get values of expressions where they lie, in one pass: that behind input 0, and perhaps others. */
-export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Value[], shape: readonly number[], lower: UpdateLowering): void {
+export function lowerUpdate(
+  scope: PlanScope,
+  op: Operation,
+  inputs: readonly Value[],
+  shape: readonly number[],
+  lower: UpdateLowering,
+): void {
   const [[, first], ...others] = lower.values(
     inputs.map((_, i) => input(i)),
     nodeInfo(op),
@@ -96,9 +111,19 @@ export function lowerUpdate(scope: PlanScope, op: Operation, inputs: readonly Va
   let operands = parts
   let done = ops
   // what is read element by element may be overwritten; other reads of the variables come first
-  if (!operands.every(part => part.variable === undefined || !slots.includes(part.variable) || sameDims(shapeOf(part), shape))) {
+  if (
+    !operands.every(
+      part => part.variable === undefined || !slots.includes(part.variable) || sameDims(shapeOf(part), shape),
+    )
+  ) {
     operands = expressions.map((each, i) =>
-      scope.materialise(scope.pendingValue({ scalar: each, inputs: parts, op, ops, result: undefined }, (targets[i] as Value).dtype, shape)),
+      scope.materialise(
+        scope.pendingValue(
+          { scalar: each, inputs: parts, op, ops, result: undefined },
+          (targets[i] as Value).dtype,
+          shape,
+        ),
+      ),
     )
     expressions = expressions.map((_, i) => input(i))
     done = [op]

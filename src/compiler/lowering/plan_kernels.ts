@@ -1,15 +1,15 @@
 /** Steps of their own in a plan: reductions, WebAssembly kernels, reference kernels; and outputs that are views on inputs. */
 import { Status } from '../../errors/status.ts'
-import type { Lowering, PlanContext } from '../../graph/op_def.ts'
 import { kernelOf } from '../../graph/kernel_of.ts'
+import type { Lowering, PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { input } from '../../kernels/scalar.ts'
 import { numElements } from '../../tensor/shape.ts'
+import { sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
 import { Irregular } from '../program/irregular.ts'
 import type { Draft } from '../steps/draft_step.ts'
 import type { PlanScope } from './plan_scope.ts'
-import { sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
 
 type Shapes = readonly (readonly number[])[]
 type KernelLowering = Extract<Lowering, { kind: 'kernel' }>
@@ -31,7 +31,10 @@ export function lowerViews(scope: PlanScope, op: Operation, inputs: readonly Val
     const index = aliases[i]
     const source = index === undefined ? undefined : (inputs[index] as Value)
     if (!source || source.shape === null) continue
-    if (source.dtype === output.dtype.base_dtype && numElements(shapeOf(source)) === numElements(shapes[i] as readonly number[])) {
+    if (
+      source.dtype === output.dtype.base_dtype &&
+      numElements(shapeOf(source)) === numElements(shapes[i] as readonly number[])
+    ) {
       const { reference: _, ...view } = scope.reshaped(source, shapes[i] as readonly number[])
       scope.set(output, view)
       views++
@@ -45,14 +48,29 @@ export function lowerViews(scope: PlanScope, op: Operation, inputs: readonly Val
 
 // --- reductions
 
-function axesOf(scope: PlanScope, op: Operation, inputs: readonly Value[], context: PlanContext, lower: ReduceLowering): readonly number[] {
+function axesOf(
+  scope: PlanScope,
+  op: Operation,
+  inputs: readonly Value[],
+  context: PlanContext,
+  lower: ReduceLowering,
+): readonly number[] {
   const rank = shapeOf(inputs[0] as Value).length
-  const known = lower.axes?.(context) ?? Array.from((scope.known(inputs[1] as Value)?.data ?? []) as ArrayLike<number | bigint>, Number)
-  if (!lower.axes && !scope.known(inputs[1] as Value)) throw new Irregular(op, true, 'the axes are not known before the run')
+  const known =
+    lower.axes?.(context) ??
+    Array.from((scope.known(inputs[1] as Value)?.data ?? []) as ArrayLike<number | bigint>, Number)
+  if (!lower.axes && !scope.known(inputs[1] as Value))
+    throw new Irregular(op, true, 'the axes are not known before the run')
   return [...new Set(known.map(axis => (axis < 0 ? axis + rank : axis)))].sort((a, b) => a - b)
 }
 
-export function lowerReduce(scope: PlanScope, op: Operation, inputs: readonly Value[], shapes: Shapes, lower: ReduceLowering): void {
+export function lowerReduce(
+  scope: PlanScope,
+  op: Operation,
+  inputs: readonly Value[],
+  shapes: Shapes,
+  lower: ReduceLowering,
+): void {
   const value = inputs[0] as Value
   const dims = shapeOf(value)
   const shape = shapes[0] as readonly number[]
@@ -66,7 +84,9 @@ export function lowerReduce(scope: PlanScope, op: Operation, inputs: readonly Va
   // the kernel goes over the shape that its operands broadcast to
   if (value.pending && !coversShape(value.pending.inputs, dims)) scope.materialise(value)
   const { scalar, inputs: parts, ops } = scope.inline(op, [value], dims, input(0))
-  const whole = scalar.kind === 'literal' || (scalar.kind === 'input' && parts.length === 1 && sameDims(shapeOf(parts[0] as Value), dims))
+  const whole =
+    scalar.kind === 'literal' ||
+    (scalar.kind === 'input' && parts.length === 1 && sameDims(shapeOf(parts[0] as Value), dims))
   const buffers = scope.draft.emit({
     kernel: 'reduce',
     inputs: scalar.kind === 'literal' ? [scope.materialise(value)] : parts,
@@ -90,7 +110,10 @@ function coversShape(inputs: readonly Value[], shape: readonly number[]): boolea
 // --- kernels
 
 /** The attributes of a kernel's step; undefined where it is left to the reference kernel, also where there is an error that that one tells. */
-export function kernelAttrs({ attrs }: KernelLowering, context: PlanContext): Readonly<Record<string, unknown>> | undefined {
+export function kernelAttrs(
+  { attrs }: KernelLowering,
+  context: PlanContext,
+): Readonly<Record<string, unknown>> | undefined {
   try {
     return attrs ? attrs(context) : {}
   } catch (error) {
@@ -99,14 +122,21 @@ export function kernelAttrs({ attrs }: KernelLowering, context: PlanContext): Re
   }
 }
 
-export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Value[], shapes: Shapes, lower: KernelLowering): void {
+export function lowerKernel(
+  scope: PlanScope,
+  op: Operation,
+  inputs: readonly Value[],
+  shapes: Shapes,
+  lower: KernelLowering,
+): void {
   const context = scope.context(op, inputs, shapes)
   const attrs = kernelAttrs(lower, context)
   if (!attrs) {
     lowerReference(scope, op, inputs, shapes)
     return
   }
-  const chosen = typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? inputs.map((_, i) => i))
+  const chosen =
+    typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? inputs.map((_, i) => i))
   const operands = chosen.map(index => scope.materialise(inputs[index] as Value))
   const draws = lower.draws?.(context)
   if (draws !== undefined) operands.unshift(scope.draft.stream())
@@ -132,7 +162,8 @@ export function lowerKernel(scope: PlanScope, op: Operation, inputs: readonly Va
     op,
     ops: [op],
     fused: false,
-    pure: isPure(op) && slots.length === 0 && !(typeof lower.checks === 'function' ? lower.checks(context) : lower.checks),
+    pure:
+      isPure(op) && slots.length === 0 && !(typeof lower.checks === 'function' ? lower.checks(context) : lower.checks),
     sources: inputs.map(value => scope.source(value)),
     ...(draws === undefined ? {} : { draws }),
   })
@@ -149,7 +180,9 @@ export function lowerReference(scope: PlanScope, op: Operation, inputs: readonly
     inputs: [],
     outputs: op.outputs.map((output, i) => {
       const shape = shapes[i] as readonly number[]
-      return output.dtype.is_ref ? { dtype: output.dtype.base_dtype, shape, reference: true } : { dtype: output.dtype, shape }
+      return output.dtype.is_ref
+        ? { dtype: output.dtype.base_dtype, shape, reference: true }
+        : { dtype: output.dtype, shape }
     }),
     attrs: {},
     op,

@@ -9,26 +9,39 @@ import { input, literal, type Scalar } from '../../kernels/scalar.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
-import { writtenInputs } from '../program/aliases.ts'
 import { Equality } from '../expressions/equality.ts'
+import { OpenExpressions } from '../expressions/open_expressions.ts'
+import {
+  arrayOf,
+  type Buffer,
+  knownValue,
+  type Pending,
+  sameDims,
+  sameValue,
+  shapeOf,
+  type Value,
+} from '../expressions/plan_values.ts'
+import { simplifier } from '../expressions/rules/algebra.ts'
+import { inputReplacer, substitute } from '../expressions/substitute.ts'
+import { VariableParts } from '../expressions/variable_parts.ts'
+import { writtenInputs } from '../program/aliases.ts'
 import { canFail } from '../program/failing.ts'
 import { Irregular } from '../program/irregular.ts'
 import { neededOps } from '../program/needed_ops.ts'
 import { nodeInfo } from '../program/node_info.ts'
-import { OpenExpressions } from '../expressions/open_expressions.ts'
+import type { Segment } from '../program/program.ts'
 import type { Draft } from '../steps/draft_step.ts'
 import { PlanDraft } from '../steps/plan_draft.ts'
-import { arrayOf, type Buffer, knownValue, type Pending, sameDims, shapeOf, type Value, sameValue } from '../expressions/plan_values.ts'
-import type { Segment } from '../program/program.ts'
-import { simplifier } from '../expressions/rules/algebra.ts'
-import { inputReplacer, substitute } from '../expressions/substitute.ts'
-import { VariableParts } from '../expressions/variable_parts.ts'
 
 /** What a plan is made for. */
 export interface PlanRequest {
   readonly segment: Segment
   /** Fed tensors and results of earlier parts: shapes, and values where the program is specialised for them. */
-  readonly input: (tensor: Tensor) => { readonly dtype: DType; readonly shape: readonly number[]; readonly value: NDArray | undefined }
+  readonly input: (tensor: Tensor) => {
+    readonly dtype: DType
+    readonly shape: readonly number[]
+    readonly value: NDArray | undefined
+  }
   /** A variable's type and shape; undefined while it is uninitialised. */
   readonly variable: (op: Operation) => { readonly dtype: DType; readonly shape: readonly number[] } | undefined
   /** Without fusion and simplification: every operation is a step of its own. */
@@ -108,14 +121,21 @@ export class PlanScope {
     const slot = this.draft.variableSlot(op)
     if (!this.#states.has(slot)) this.#states.set(slot, this.#request.variable(op))
     const shape = this.#states.get(slot)?.shape ?? null
-    this.set(output, { dtype: output.dtype.base_dtype, shape, buffer: { kind: 'slot', slot }, variable: slot, reference: true })
+    this.set(output, {
+      dtype: output.dtype.base_dtype,
+      shape,
+      buffer: { kind: 'slot', slot },
+      variable: slot,
+      reference: true,
+    })
   }
   /** The variable in `slot` has a value from here on: references made before see it too. */
   setVariableState(slot: number, dtype: DType, shape: readonly number[]): void {
     const before = this.#states.get(slot)
     this.#states.set(slot, { dtype, shape })
     if (before) return
-    for (const tensor of this.#uninitialised.get(slot) ?? []) this.set(tensor, { ...(this.get(tensor) as Value), shape })
+    for (const tensor of this.#uninitialised.get(slot) ?? [])
+      this.set(tensor, { ...(this.get(tensor) as Value), shape })
     this.#uninitialised.delete(slot)
   }
 
@@ -149,7 +169,8 @@ export class PlanScope {
     const placed = this.placed(value)
     if (placed.buffer) return placed
     const { pending } = placed
-    if (!pending) return { ...placed, buffer: this.draft.constant(arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray) }
+    if (!pending)
+      return { ...placed, buffer: this.draft.constant(arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray) }
     this.#open.close(pending)
     const mayFail = canFail(pending.scalar, placed.dtype)
     pending.result = this.draft.emit({
@@ -178,7 +199,9 @@ export class PlanScope {
     // an expression without broadcasting is the same under any shape
     const whole = shapeOf(value)
     if (pending.inputs.every(part => sameDims(shapeOf(part), whole) || numElements(shapeOf(part)) === 1)) {
-      const inputs = pending.inputs.map(part => (sameDims(shapeOf(part), whole) ? { ...part, shape } : { ...part, shape: [] }))
+      const inputs = pending.inputs.map(part =>
+        sameDims(shapeOf(part), whole) ? { ...part, shape } : { ...part, shape: [] },
+      )
       this.#open.close(pending)
       return this.pendingValue({ ...pending, inputs }, value.dtype, shape)
     }
@@ -189,7 +212,14 @@ export class PlanScope {
    * An expression of `inputs` with the pending expressions of those inputs that only it needs put into it. `keep`: so many
    * of the first inputs stay as they are. `further`: expressions of the same inputs.
    */
-  inline(op: Operation, inputs: readonly Value[], shape: readonly number[], scalar: Scalar, keep = 0, further: readonly Scalar[] = []): Inlined {
+  inline(
+    op: Operation,
+    inputs: readonly Value[],
+    shape: readonly number[],
+    scalar: Scalar,
+    keep = 0,
+    further: readonly Scalar[] = [],
+  ): Inlined {
     const parts: Value[] = []
     const ops: Operation[] = []
     const indexOf = (part: Value): number => {
@@ -201,7 +231,11 @@ export class PlanScope {
       const value = this.placed(given)
       if (value.uniform !== undefined && !this.raw && i >= keep) return literal(value.uniform)
       const { pending } = value
-      const fits = pending && this.#open.has(pending) && room + 1 >= pending.inputs.length && ops.length + pending.ops.length < EXPRESSION_OPS
+      const fits =
+        pending &&
+        this.#open.has(pending) &&
+        room + 1 >= pending.inputs.length &&
+        ops.length + pending.ops.length < EXPRESSION_OPS
       if (fits && i >= keep && sameDims(shapeOf(value), shape) && this.#usedOnce(op, i)) {
         room -= pending.inputs.length - 1
         this.#open.close(pending)
@@ -250,11 +284,23 @@ export class PlanScope {
 
   // --- results
 
-  setOutputs(op: Operation, buffers: readonly (Buffer | undefined)[], shapes: readonly (readonly number[])[], inputs: readonly Value[] = []): void {
+  setOutputs(
+    op: Operation,
+    buffers: readonly (Buffer | undefined)[],
+    shapes: readonly (readonly number[])[],
+    inputs: readonly Value[] = [],
+  ): void {
     const references = inputs.filter(value => value.reference)
     for (const [i, output] of op.outputs.entries()) {
       const target = output.dtype.is_ref ? references[i] : undefined
-      this.set(output, target ?? { dtype: output.dtype.base_dtype, shape: shapes[i] as readonly number[], buffer: buffers[i] as Buffer })
+      this.set(
+        output,
+        target ?? {
+          dtype: output.dtype.base_dtype,
+          shape: shapes[i] as readonly number[],
+          buffer: buffers[i] as Buffer,
+        },
+      )
     }
   }
 
@@ -262,7 +308,8 @@ export class PlanScope {
   source(value: Value): Draft['sources'][number] {
     const known = this.known(value)
     if (known) return { kind: 'known', value: known }
-    if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
+    if (value.variable !== undefined)
+      return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
     return { kind: 'value', value: this.materialise(value) }
   }
 }

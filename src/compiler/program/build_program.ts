@@ -27,9 +27,15 @@ export function buildProgram(request: ProgramRequest): Program {
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
   const variableBehind = variableFinder(isFed)
   const known = new PlanKnown(isFed, varying)
-  const hosts = new Set(order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)))
+  const hosts = new Set(
+    order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)),
+  )
   const written = writtenVariables(order, variableBehind)
-  for (const op of readersOfViews(order, hosts, op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, variableBehind)))
+  for (const op of readersOfViews(
+    order,
+    hosts,
+    op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, variableBehind),
+  ))
     hosts.add(op)
   // what a variable holds may change between two of its readers
   const like = request.raw
@@ -38,10 +44,13 @@ export function buildProgram(request: ProgramRequest): Program {
         order.filter(op => hosts.has(op) && !op.outputs.some(isFed)),
         tensor => variableBehind(tensor) !== undefined,
       )
-  const drafts = runsBetween(order, hosts).map(part => (Array.isArray(part) ? draftSegment(part, isFed, variableBehind, hosts, known) : part))
+  const drafts = runsBetween(order, hosts).map(part =>
+    Array.isArray(part) ? draftSegment(part, isFed, variableBehind, hosts, known) : part,
+  )
   // what any part takes from another
   const taken = new Set<Tensor>(fetches)
-  for (const draft of drafts) for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
+  for (const draft of drafts)
+    for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
   const targets = new Set(request.targets)
   const parts = drafts.map((draft): Part => {
     if (draft.kind === 'host') {
@@ -51,7 +60,14 @@ export function buildProgram(request: ProgramRequest): Program {
     const values = draft.own.flatMap(op => op.outputs.filter(output => !output.dtype.is_ref && !isFed(output)))
     const outputs = values.filter(output => taken.has(output))
     const asked = values.filter(output => targets.has(output.op) && !taken.has(output))
-    return Object.freeze({ kind: 'segment', ops: Object.freeze([...draft.views, ...draft.own]), inputs: draft.inputs, outputs, asked, written })
+    return Object.freeze({
+      kind: 'segment',
+      ops: Object.freeze([...draft.views, ...draft.own]),
+      inputs: draft.inputs,
+      outputs,
+      asked,
+      written,
+    })
   })
   return Object.freeze({ parts, feeds, fetches, specialised: known.specialised })
 }
@@ -79,7 +95,11 @@ const viewsWritten = (op: Operation, written: ReadonlySet<string>, variableBehin
   })
 
 /** What reads host operations' views on variables, or views on these: between segments each finds the variable as it is then. */
-function readersOfViews(order: readonly Operation[], hosts: ReadonlySet<Operation>, isViewOfVariable: (op: Operation) => boolean): Operation[] {
+function readersOfViews(
+  order: readonly Operation[],
+  hosts: ReadonlySet<Operation>,
+  isViewOfVariable: (op: Operation) => boolean,
+): Operation[] {
   const views = new Set<Operation>()
   const readers: Operation[] = []
   for (const op of order) {
@@ -159,7 +179,8 @@ class PlanKnown {
     const { op } = tensor
     const { spec, stateful } = op.op_def
     if (spec.shapeOnly) return true
-    if (stateful || spec.checks || spec.controlFlow || tensor.dtype.is_ref || spec.lower?.kind === 'source') return false
+    if (stateful || spec.checks || spec.controlFlow || tensor.dtype.is_ref || spec.lower?.kind === 'source')
+      return false
     return op.inputs.every(input => !input.dtype.is_ref && recurse(input))
   }
 }
@@ -185,7 +206,10 @@ function draftSegment(
   const isKnown = deepRecursion<Operation, boolean>((op, recurse) => {
     let is = again.get(op)
     if (is === undefined) {
-      is = !hosts.has(op) && known.fromShapes(op) && (op.op_def.spec.shapeOnly === true || op.inputs.every(input => recurse(input.op)))
+      is =
+        !hosts.has(op) &&
+        known.fromShapes(op) &&
+        (op.op_def.spec.shapeOnly === true || op.inputs.every(input => recurse(input.op)))
       again.set(op, is)
     }
     return is
@@ -203,7 +227,13 @@ function draftSegment(
     else if (variableBehind(tensor) && !hosts.has(op) && (isView(op) || op.inputs.length === 0)) {
       // what a view needs beside the buffer (its shape) is made again where it is a constant
       for (const [i, input] of op.inputs.entries()) {
-        if (i > 0 && input.op.inputs.length === 0 && !input.op.op_def.stateful && !isFed(input) && !hosts.has(input.op)) {
+        if (
+          i > 0 &&
+          input.op.inputs.length === 0 &&
+          !input.op.op_def.stateful &&
+          !isFed(input) &&
+          !hosts.has(input.op)
+        ) {
           if (!all.has(input.op)) add(input.op)
         } else recurse(input)
       }

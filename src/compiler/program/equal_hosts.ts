@@ -4,7 +4,10 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { functionKey } from './function_key.ts'
 
 /** For host operations the earlier one, if any, that does the same to the same tensors. `changes`: whether a tensor's value may change during a run. */
-export function equalHosts(hosts: Iterable<Operation>, changes: (tensor: Tensor) => boolean): ReadonlyMap<Operation, Operation> {
+export function equalHosts(
+  hosts: Iterable<Operation>,
+  changes: (tensor: Tensor) => boolean,
+): ReadonlyMap<Operation, Operation> {
   const first = new Map<string, Operation>()
   const like = new Map<Operation, Operation>()
   for (const op of hosts) {

@@ -1,8 +1,8 @@
 /** Computes an operation while a plan is made, where its inputs are known. */
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
-import { readAttr } from '../../graph/serialize/attrs.ts'
-import type { Operation } from '../../graph/operation.ts'
 import { kernelOf } from '../../graph/kernel_of.ts'
+import type { Operation } from '../../graph/operation.ts'
+import { readAttr } from '../../graph/serialize/attrs.ts'
 import type { KernelContext, ResourceStore, VariableBuffer } from '../../kernels/kernel.ts'
 import type { SessionTensors } from '../../kernels/session_tensors.ts'
 import type { DType } from '../../tensor/dtypes.ts'
@@ -75,7 +75,9 @@ export function fold(op: Operation, inputs: readonly NDArray[]): readonly NDArra
   try {
     const outcome = kernel(new FoldContext(op, inputs))
     const outputs = outcome instanceof NDArray ? [outcome] : outcome
-    return Array.isArray(outputs) && outputs.every(output => output instanceof NDArray) ? (outputs as NDArray[]) : undefined
+    return Array.isArray(outputs) && outputs.every(output => output instanceof NDArray)
+      ? (outputs as NDArray[])
+      : undefined
   } catch (error) {
     if (isStackOverflow(error)) throw error
     return undefined

@@ -1,8 +1,14 @@
 /** What lowerings see of a node. */
-import { readAttr } from '../../graph/serialize/attrs.ts'
+
 import type { NodeInfo } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
+import { readAttr } from '../../graph/serialize/attrs.ts'
 
 export function nodeInfo(op: Operation): NodeInfo {
-  return { name: op.name, attr: name => readAttr(op.op_def, name, op.attr(name)), inputTypes: op.inputTypes, outputTypes: op.outputTypes }
+  return {
+    name: op.name,
+    attr: name => readAttr(op.op_def, name, op.attr(name)),
+    inputTypes: op.inputTypes,
+    outputTypes: op.outputTypes,
+  }
 }

@@ -16,7 +16,8 @@ export type { Frame, Iteration, Task } from './order_frames.ts'
  * while they are computed.
  */
 export function executionOrder(graph: ExecutorGraph): Int32Array {
-  if (!graph.straight) throw bug('The execution order of a graph with control flow depends on its values: drive a Scheduler')
+  if (!graph.straight)
+    throw bug('The execution order of a graph with control flow depends on its values: drive a Scheduler')
   const { inexpensive, asynchronous } = graph
   const { start, target } = graph.edges
   const pending = graph.inEdges.slice()

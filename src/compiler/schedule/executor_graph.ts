@@ -7,11 +7,11 @@
  * the same lists.
  */
 import { constructNodes, type Draft, draftGraph } from './order_draft.ts'
-import { layoutFrames, type FrameLayouts, type OutEdges } from './order_layout.ts'
-import { mergeSources } from './order_sources.ts'
+import { type FrameLayouts, layoutFrames, type OutEdges } from './order_layout.ts'
 import { type Optimization, optimize } from './order_optimize.ts'
 import { type Pruned, prune } from './order_prune.ts'
 import type { ControlFlow, DataflowGraph, SchedulingOf, Signature } from './order_source.ts'
+import { mergeSources } from './order_sources.ts'
 
 /** A node that stands for a fed or fetched tensor. A feed has one output, a fetch one input. */
 export interface Transfer {
@@ -47,10 +47,21 @@ export interface ExecutorGraph extends FrameLayouts {
  * @throws NotFound for a feed, fetch or target that the graph doesn't have; InvalidArgument for a cycle without a merge
  * and for inputs from different frames.
  */
-export function executorGraph(graph: DataflowGraph, scheduling: SchedulingOf, signature: Signature, optimization?: Optimization): ExecutorGraph {
-  const pruned = prune(graph, scheduling, signature, (nodes, schedulingOf) => constructNodes(graph, nodes, schedulingOf))
+export function executorGraph(
+  graph: DataflowGraph,
+  scheduling: SchedulingOf,
+  signature: Signature,
+  optimization?: Optimization,
+): ExecutorGraph {
+  const pruned = prune(graph, scheduling, signature, (nodes, schedulingOf) =>
+    constructNodes(graph, nodes, schedulingOf),
+  )
   const draft = draftGraph(graph, pruned)
-  return assemble(graph, pruned, optimization === undefined ? mergeSources(draft, pruned.scheduling) : optimize(draft, optimization))
+  return assemble(
+    graph,
+    pruned,
+    optimization === undefined ? mergeSources(draft, pruned.scheduling) : optimize(draft, optimization),
+  )
 }
 
 function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorGraph {
@@ -92,7 +103,19 @@ function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorG
   const { edges, inEdges } = listEdges(size, draft)
   const name = (n: number): string => transfers.get(n)?.tensor ?? (n === 0 ? '_SOURCE' : graph.node(origin[n]!).name)
   const frames = layoutFrames({ size, edges, control, inputCount, inEdges, name })
-  return { size, origin, transfers, edges, inputCount, inEdges, inexpensive, asynchronous, control, straight, ...frames }
+  return {
+    size,
+    origin,
+    transfers,
+    edges,
+    inputCount,
+    inEdges,
+    inexpensive,
+    asynchronous,
+    control,
+    straight,
+    ...frames,
+  }
 }
 
 /** Sorts the edges by source; those of one source stay in order of creation. */

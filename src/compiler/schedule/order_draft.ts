@@ -6,7 +6,9 @@ import { constructionOrder } from './order_construct.ts'
 import type { Pruned } from './order_prune.ts'
 import type { ControlFlow, DataflowGraph, SchedulingOf } from './order_source.ts'
 
-export type DraftNode = { readonly kind: 'node'; readonly index: number } | { readonly kind: 'feed' | 'fetch'; readonly tensor: string }
+export type DraftNode =
+  | { readonly kind: 'node'; readonly index: number }
+  | { readonly kind: 'feed' | 'fetch'; readonly tensor: string }
 
 export interface DraftEdge {
   /** 0 is the source, `n` is `nodes[n - 1]`. */
@@ -39,7 +41,8 @@ export function draftGraph(graph: DataflowGraph, pruned: Pruned): Draft {
   for (let k = 0; k < order.length; k++) {
     const n = order[k]!
     if (n < kept.length) nodes.push({ kind: 'node', index: kept[n]! })
-    else if (n < kept.length + usedFeeds.length) nodes.push({ kind: 'feed', tensor: feeds[usedFeeds[n - kept.length]!]!.name })
+    else if (n < kept.length + usedFeeds.length)
+      nodes.push({ kind: 'feed', tensor: feeds[usedFeeds[n - kept.length]!]!.name })
     else nodes.push({ kind: 'fetch', tensor: fetches[n - kept.length - usedFeeds.length]!.name })
     const to = k + 1
     if (start[n] === start[n + 1]) roots.push({ from: 0, to, slot: -1, input: -1 })

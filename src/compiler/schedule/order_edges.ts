@@ -80,7 +80,8 @@ export class EdgeGraph {
   }
 
   removeNode(node: number): void {
-    for (const { items } of [this.inEdges[node]!, this.outEdges[node]!]) while (items.length > 0) this.removeEdge(items[0]!)
+    for (const { items } of [this.inEdges[node]!, this.outEdges[node]!])
+      while (items.length > 0) this.removeEdge(items[0]!)
     this.alive[node] = false
   }
 

@@ -142,7 +142,13 @@ export class Propagation<V> {
   }
 
   /** Brings a node's outputs to the ends of its edges, in the iteration given. */
-  #activate(node: number, dead: boolean, outputs: readonly (V | undefined)[], iteration: Iteration<V>, ready: Task<V>[]): void {
+  #activate(
+    node: number,
+    dead: boolean,
+    outputs: readonly (V | undefined)[],
+    iteration: Iteration<V>,
+    ready: Task<V>[],
+  ): void {
     const { edges, localOf, inputStart, control } = this.#graph
     const { pending, deaths } = iteration
     for (let e = edges.start[node]!, end = edges.start[node + 1]!; e < end; e++) {
@@ -165,7 +171,14 @@ export class Propagation<V> {
   }
 
   /** A merge runs when its control inputs are there and one live input, or when all its data inputs are dead. */
-  #activateMerge(from: number, merge: number, input: number, value: V | undefined, iteration: Iteration<V>, ready: Task<V>[]): void {
+  #activateMerge(
+    from: number,
+    merge: number,
+    input: number,
+    value: V | undefined,
+    iteration: Iteration<V>,
+    ready: Task<V>[],
+  ): void {
     const { localOf, inputStart, inputCount, control } = this.#graph
     const { pending, deaths } = iteration
     const local = localOf[merge]!

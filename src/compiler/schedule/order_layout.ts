@@ -70,7 +70,9 @@ export function layoutFrames(graph: Graph): FrameLayouts {
   }
   const frames = found.map((frame, k): FrameLayout => {
     const nodes = Int32Array.from(members[k]!)
-    const pending = nodes.map(node => (control[node]?.kind === 'merge' ? 1 + 2 * (inEdges[node]! - inputCount[node]!) : inEdges[node]!))
+    const pending = nodes.map(node =>
+      control[node]?.kind === 'merge' ? 1 + 2 * (inEdges[node]! - inputCount[node]!) : inEdges[node]!,
+    )
     return { ...frame, nodes, pending, inputs: inputs[k]! }
   })
   return { frames, frameOf, enteredFrame, localOf, inputStart }
@@ -118,7 +120,9 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
   }
   // TensorFlow goes round and round: nothing could end such a loop
   if (endless !== undefined)
-    throw invalidArgument(`The node '${name(endless)}' goes on to the next iteration of a loop, but is in none: no Enter leads to it.`)
+    throw invalidArgument(
+      `The node '${name(endless)}' goes on to the next iteration of a loop, but is in none: no Enter leads to it.`,
+    )
   return { frameOf, enteredFrame, found }
 
   function outputFrame(node: number): number {
@@ -128,7 +132,8 @@ function placeNodes(graph: Graph): { frameOf: Int32Array; enteredFrame: Int32Arr
     if (kind?.kind !== 'enter') return frame
     let inner = byName.get(kind.frame)
     if (inner === undefined) {
-      inner = found.push({ name: kind.frame, parent: frame, enters: 0, parallelIterations: kind.parallelIterations }) - 1
+      inner =
+        found.push({ name: kind.frame, parent: frame, enters: 0, parallelIterations: kind.parallelIterations }) - 1
       byName.set(kind.frame, inner)
     }
     found[inner]!.enters++

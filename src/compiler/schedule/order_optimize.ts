@@ -48,7 +48,8 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
   const place = (node: number): number => (node === 0 ? SOURCE : node + 1)
   // The edges from the source are added last, in one go with those to the sink.
   const isRoot = new Set(draft.edges.filter(({ from }) => from === 0).map(({ to }) => place(to)))
-  for (const { from, to, slot, input } of draft.edges) if (from !== 0) graph.addEdge(place(from), place(to), slot, input)
+  for (const { from, to, slot, input } of draft.edges)
+    if (from !== 0) graph.addEdge(place(from), place(to), slot, input)
   for (let node = 2; node < nodes.length; node++) {
     if (isRoot.has(node)) graph.addEdge(SOURCE, node, -1, -1)
     if (graph.outEdges[node]!.items.length === 0) graph.addEdge(node, SINK, -1, -1)
@@ -58,7 +59,9 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
   return finish()
 
   function dataInputs(node: number): number[] {
-    return graph.inEdges[node]!.items.filter(edge => graph.input[edge]! >= 0).sort((a, b) => graph.input[a]! - graph.input[b]!)
+    return graph.inEdges[node]!.items.filter(edge => graph.input[edge]! >= 0).sort(
+      (a, b) => graph.input[a]! - graph.input[b]!,
+    )
   }
 
   function merge(): boolean {
@@ -72,7 +75,8 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
       const candidate = available.get(text)
       if (candidate === undefined) available.set(text, node)
       else if (controlInputs(candidate) === controlInputs(node)) {
-        for (const edge of graph.outEdges[node]!.items) graph.addEdge(candidate, graph.to[edge]!, graph.slot[edge]!, graph.input[edge]!)
+        for (const edge of graph.outEdges[node]!.items)
+          graph.addEdge(candidate, graph.to[edge]!, graph.slot[edge]!, graph.input[edge]!)
         graph.removeNode(node)
         changed = true
       }
@@ -92,7 +96,13 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
     const edges: DraftEdge[] = []
     for (const edge of graph.edges()) {
       const to = graph.to[edge]!
-      if (to !== SINK) edges.push({ from: numbers[graph.from[edge]!]!, to: numbers[to]!, slot: graph.slot[edge]!, input: graph.input[edge]! })
+      if (to !== SINK)
+        edges.push({
+          from: numbers[graph.from[edge]!]!,
+          to: numbers[to]!,
+          slot: graph.slot[edge]!,
+          input: graph.input[edge]!,
+        })
     }
     return { nodes: left, edges }
   }

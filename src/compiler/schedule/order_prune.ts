@@ -33,7 +33,12 @@ function splitTensorName(name: string): { op: string; slot: number } {
 }
 
 /** @throws NotFound for names that the graph doesn't have, InvalidArgument for a cycle without a merge. */
-export function prune(graph: DataflowGraph, schedulingOf: SchedulingOf, signature: Signature, construct: Construct): Pruned {
+export function prune(
+  graph: DataflowGraph,
+  schedulingOf: SchedulingOf,
+  signature: Signature,
+  construct: Construct,
+): Pruned {
   const feeds = sorted(signature.feeds).map((name): NamedTensor => {
     const { op, slot } = splitTensorName(name)
     const node = graph.find(op)

@@ -1,6 +1,7 @@
 /** How long each buffer of a plan is in use, and where it lies. */
-import type { DraftOutput, PlacedStep } from './draft_step.ts'
+
 import { sameDims, shapeOf } from '../expressions/plan_values.ts'
+import type { DraftOutput, PlacedStep } from './draft_step.ts'
 import { planMemory } from './memory_planner.ts'
 import { arenaReads, arenaWrites } from './step_access.ts'
 
@@ -72,10 +73,17 @@ export function layOut(steps: readonly PlacedStep[], { given, wanted, shared, be
     }
   }
   for (const id of given) touch(id, -1)
-  for (const [time, step] of steps.entries()) for (const id of [...arenaReads(step), ...arenaWrites(step), ...beside(step)]) touch(id, time)
+  for (const [time, step] of steps.entries())
+    for (const id of [...arenaReads(step), ...arenaWrites(step), ...beside(step)]) touch(id, time)
   for (const id of wanted) touch(id, steps.length)
   const ids = [...lives.keys()]
-  const layout = planMemory(ids.map(id => ({ bytes: bytes[id] as number, ...(lives.get(id) as { first: number; last: number }) })))
+  const layout = planMemory(
+    ids.map(id => ({ bytes: bytes[id] as number, ...(lives.get(id) as { first: number; last: number }) })),
+  )
   const offsets = new Map(ids.map((id, i) => [id, layout.offsets[i] as number]))
-  return { offsetOf: id => offsets.get(root(id)) as number, bytes: layout.bytes, bytesWithoutReuse: layout.bytesWithoutReuse }
+  return {
+    offsetOf: id => offsets.get(root(id)) as number,
+    bytes: layout.bytes,
+    bytesWithoutReuse: layout.bytesWithoutReuse,
+  }
 }

@@ -34,7 +34,9 @@ export function planMemory(lifetimes: readonly Lifetime[]): Layout {
   let top = 0
   let bytesWithoutReuse = 0
   for (const time of [...times].sort((a, b) => a - b)) {
-    const starts = (opening.get(time) ?? []).sort((a, b) => (lifetimes[b] as Lifetime).bytes - (lifetimes[a] as Lifetime).bytes)
+    const starts = (opening.get(time) ?? []).sort(
+      (a, b) => (lifetimes[b] as Lifetime).bytes - (lifetimes[a] as Lifetime).bytes,
+    )
     for (const i of starts) {
       const bytes = aligned((lifetimes[i] as Lifetime).bytes)
       bytesWithoutReuse += bytes
@@ -58,7 +60,8 @@ export function planMemory(lifetimes: readonly Lifetime[]): Layout {
         }
       }
     }
-    for (const i of closing.get(time) ?? []) release(gaps, offsets[i] as number, aligned((lifetimes[i] as Lifetime).bytes))
+    for (const i of closing.get(time) ?? [])
+      release(gaps, offsets[i] as number, aligned((lifetimes[i] as Lifetime).bytes))
   }
   return { offsets, bytes: top, bytesWithoutReuse }
 }

@@ -45,7 +45,11 @@ const FUSING: readonly Pass[] = [
 export const passesFor = (fuse: boolean): readonly Pass[] => (fuse ? [NEEDED, ...FUSING] : [NEEDED])
 
 /** Runs passes one after the other. */
-export function runPasses(steps: readonly PlacedStep[], passes: readonly Pass[], context: PassContext): readonly PlacedStep[] {
+export function runPasses(
+  steps: readonly PlacedStep[],
+  passes: readonly Pass[],
+  context: PassContext,
+): readonly PlacedStep[] {
   let current = steps
   for (const { name, run } of passes) {
     current = run(current, context)
@@ -61,7 +65,8 @@ function verifySteps(steps: readonly PlacedStep[], { given, wanted }: PassContex
   }
   const written = new Set(given)
   for (const { op, results, ...step } of steps) {
-    for (const id of arenaReads(step)) if (!written.has(id)) fail(`the step of ${op.name} reads buffer ${id} before it is written`)
+    for (const id of arenaReads(step))
+      if (!written.has(id)) fail(`the step of ${op.name} reads buffer ${id} before it is written`)
     for (const id of arenaWrites({ results })) {
       if (written.has(id)) fail(`the step of ${op.name} writes buffer ${id} again`)
       written.add(id)

@@ -6,17 +6,18 @@ import type { KeptPlace, Operand, Place, Step } from '../../kernels/wasm/step.ts
 import { type DType, int32 } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
+import { type Buffer, shapeOf, type Value } from '../expressions/plan_values.ts'
 import { variableName } from '../program/aliases.ts'
 import type { Draft, DraftSource, PlacedStep } from './draft_step.ts'
 import { layOut, sharedBuffers } from './lifetimes.ts'
 import { passesFor, runPasses } from './passes.ts'
 import type { Allocation, Plan, PlanStep, Slot, Source } from './plan.ts'
-import { type Buffer, shapeOf, type Value } from '../expressions/plan_values.ts'
 
 /** Four words of counter, two of key. */
 const STREAM_SHAPE = [6]
 /** Places before there is a layout: what matters is which are the same. */
-const provisional = (buffer: Buffer): Place => (buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: buffer.id })
+const provisional = (buffer: Buffer): Place =>
+  buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: buffer.id }
 
 /** Memory of a step beside its operands: buffers by number, and slots for what is kept. */
 interface Own {
@@ -109,11 +110,24 @@ export class PlanDraft {
     const steps = runPasses(this.#steps, passesFor(this.#fuse), { given: this.#given(this.#steps), wanted, takes })
     const shared = sharedBuffers(steps, wanted)
     const own = this.#ownMemory(steps)
-    const layout = layOut(steps, { given: this.#given(steps), wanted, shared, beside: step => buffersOf(own.get(step) ?? {}), bytes: this.#bytes })
+    const layout = layOut(steps, {
+      given: this.#given(steps),
+      wanted,
+      shared,
+      beside: step => buffersOf(own.get(step) ?? {}),
+      bytes: this.#bytes,
+    })
     const place = (buffer: Buffer): Place =>
-      buffer.kind === 'slot' ? { base: 'table', slot: buffer.slot } : { base: 'arena', offset: layout.offsetOf(buffer.id) }
-    const operand = (value: Value): Operand => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })
-    const source = (draft: DraftSource): Source => (draft.kind === 'value' ? { kind: 'operand', operand: operand(draft.value) } : draft)
+      buffer.kind === 'slot'
+        ? { base: 'table', slot: buffer.slot }
+        : { base: 'arena', offset: layout.offsetOf(buffer.id) }
+    const operand = (value: Value): Operand => ({
+      place: place(value.buffer as Buffer),
+      dtype: value.dtype.base,
+      shape: shapeOf(value),
+    })
+    const source = (draft: DraftSource): Source =>
+      draft.kind === 'value' ? { kind: 'operand', operand: operand(draft.value) } : draft
     const planned = steps.map((step): PlanStep => {
       const { scratch, kept } = own.get(step) ?? {}
       return Object.freeze({
@@ -123,7 +137,9 @@ export class PlanDraft {
         }),
         op: step.op,
         ops: step.ops,
-        inputs: step.fused ? step.inputs.map(value => ({ kind: 'operand', operand: operand(value) }) as const) : step.sources.map(source),
+        inputs: step.fused
+          ? step.inputs.map(value => ({ kind: 'operand', operand: operand(value) }) as const)
+          : step.sources.map(source),
         outputs: step.outputs.map((output, i) => {
           const result = step.results[i]
           return result && { place: place(result), dtype: output.dtype.base, shape: output.shape }
@@ -135,7 +151,9 @@ export class PlanDraft {
     return Object.freeze({
       steps: planned,
       slots: this.#slots.map(slot =>
-        slot.kind === 'kept' ? { ...slot, offset: (place({ kind: 'arena', id: slot.offset }) as { offset: number }).offset } : slot,
+        slot.kind === 'kept'
+          ? { ...slot, offset: (place({ kind: 'arena', id: slot.offset }) as { offset: number }).offset }
+          : slot,
       ),
       inputs: this.#inputs.map(({ tensor, dtype, shape, id }) => ({
         tensor,
@@ -153,7 +171,8 @@ export class PlanDraft {
 
   #outputSource(value: Value | NDArray, operand: (value: Value) => Operand): Source {
     if (!('buffer' in value)) return { kind: 'known', value: value as NDArray }
-    if (value.variable !== undefined) return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
+    if (value.variable !== undefined)
+      return { kind: 'variable', slot: value.variable, reference: value.reference === true, shape: shapeOf(value) }
     return { kind: 'operand', operand: operand(value) }
   }
 
@@ -179,7 +198,11 @@ export class PlanDraft {
     if (!kept) {
       const id = this.#bytes.push(wish.bytes) - 1
       // the buffer stands for its offset until there is a layout
-      const slot = this.#slots.push({ kind: 'kept', from: buffer.slot, layout: wish.layout, bytes: wish.bytes, offset: id }, { kind: 'fresh' }) - 2
+      const slot =
+        this.#slots.push(
+          { kind: 'kept', from: buffer.slot, layout: wish.layout, bytes: wish.bytes, offset: id },
+          { kind: 'fresh' },
+        ) - 2
       kept = { id, slot }
       shared.set(key, kept)
     }
@@ -190,8 +213,16 @@ export class PlanDraft {
     if (step.kernel === undefined) return undefined
     return {
       kernel: step.kernel,
-      inputs: step.inputs.map(value => ({ place: place(value.buffer as Buffer), dtype: value.dtype.base, shape: shapeOf(value) })),
-      outputs: step.outputs.map((output, i) => ({ place: place(step.results[i] as Buffer), dtype: output.dtype.base, shape: output.shape })),
+      inputs: step.inputs.map(value => ({
+        place: place(value.buffer as Buffer),
+        dtype: value.dtype.base,
+        shape: shapeOf(value),
+      })),
+      outputs: step.outputs.map((output, i) => ({
+        place: place(step.results[i] as Buffer),
+        dtype: output.dtype.base,
+        shape: output.shape,
+      })),
       attrs: step.attrs,
       ...(step.scalar ? { scalar: step.scalar } : {}),
       ...(step.further ? { further: step.further } : {}),
@@ -201,14 +232,17 @@ export class PlanDraft {
 
   /** Buffers that are written before the plan runs. */
   #given(steps: readonly PlacedStep[]): Set<number> {
-    const streams = steps.flatMap(({ draws, inputs }) => (draws === undefined ? [] : [((inputs[0] as Value).buffer as { id: number }).id]))
+    const streams = steps.flatMap(({ draws, inputs }) =>
+      draws === undefined ? [] : [((inputs[0] as Value).buffer as { id: number }).id],
+    )
     return new Set([...this.#inputs.map(({ id }) => id), ...streams])
   }
   /** Buffers that are wanted at the end. */
   #wanted(): Set<number> {
     const ids = new Set<number>()
     for (const value of [...this.#outputs.map(output => output.value), ...this.#asked])
-      if ('buffer' in value && (value as Value).buffer?.kind === 'arena') ids.add(((value as Value).buffer as { id: number }).id)
+      if ('buffer' in value && (value as Value).buffer?.kind === 'arena')
+        ids.add(((value as Value).buffer as { id: number }).id)
     return ids
   }
 }

@@ -1,8 +1,8 @@
 /** Programs and plans as text: what tests compare and `DEBUG=plan` shows. */
 import type { Scalar } from '../../kernels/scalar.ts'
 import type { Operand } from '../../kernels/wasm/step.ts'
-import type { Plan, PlanStep, Slot, Source } from './plan.ts'
 import type { Part, Program } from '../program/program.ts'
+import type { Plan, PlanStep, Slot, Source } from './plan.ts'
 
 export function printProgram(program: Program): string {
   const lines = [
@@ -20,11 +20,16 @@ function printPart(part: Part): string[] {
         ...part.ops.map(op => `  ${op.name} = ${op.type}(${op.inputs.map(input => input.name).join(', ')})`),
       ]
     case 'host':
-      return [`host ${part.op.name} = ${part.like?.name ?? `${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`}`]
+      return [
+        `host ${part.op.name} = ${part.like?.name ?? `${part.op.type}(${part.op.inputs.map(input => input.name).join(', ')})`}`,
+      ]
     case 'cond':
       return [
         `cond ${part.predicate.name}`,
-        ...part.branches.flatMap((branch, i) => [`  branch ${i}`, ...branch.flatMap(printPart).map(line => `    ${line}`)]),
+        ...part.branches.flatMap((branch, i) => [
+          `  branch ${i}`,
+          ...branch.flatMap(printPart).map(line => `    ${line}`),
+        ]),
       ]
     case 'loop':
       return [
@@ -39,14 +44,17 @@ function printPart(part: Part): string[] {
 
 /** A plan: inputs, slots, steps with their places, outputs. */
 export function printPlan(plan: Plan): string {
-  const lines = [`plan: ${plan.steps.length} steps, arena ${plan.arenaBytes} bytes (${plan.bytesWithoutReuse} without reuse)`]
+  const lines = [
+    `plan: ${plan.steps.length} steps, arena ${plan.arenaBytes} bytes (${plan.bytesWithoutReuse} without reuse)`,
+  ]
   for (const [i, slot] of plan.slots.entries()) {
     if (slot.kind !== 'fresh') lines.push(`  s${i} = ${printSlot(slot)}`)
   }
   for (const { tensor, operand } of plan.inputs) lines.push(`  ${printOperand(operand)} = input ${tensor.name}`)
   for (const { step, operand, blocks } of plan.streams)
     lines.push(`  ${printOperand(operand)} = stream of ${plan.steps[step]?.op.name}, ${blocks} blocks`)
-  for (const { slot, dtype, shape } of plan.allocations) lines.push(`  allocate s${slot} ${dtype.name}[${shape.join(',')}]`)
+  for (const { slot, dtype, shape } of plan.allocations)
+    lines.push(`  allocate s${slot} ${dtype.name}[${shape.join(',')}]`)
   for (const step of plan.steps) lines.push(`  ${printStep(step)}`)
   for (const { tensor, source } of plan.outputs) lines.push(`  output ${tensor.name} = ${printSource(source)}`)
   return lines.join('\n')

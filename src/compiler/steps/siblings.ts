@@ -3,10 +3,10 @@
  * another's result: every element is then loaded once, and a result that only they needed is not stored at all.
  */
 import { input, type Scalar } from '../../kernels/scalar.ts'
-import type { PlacedStep } from './draft_step.ts'
 import { sameDims, sameValue, shapeOf, type Value } from '../expressions/plan_values.ts'
-import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from '../expressions/substitute.ts'
+import type { PlacedStep } from './draft_step.ts'
+import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 
 /** Steps that are looked back over for one to join. */
 const REACH = 8
@@ -19,7 +19,12 @@ const isExpression = (step: PlacedStep): boolean =>
 
 /** Whether a step can do its work before `other`, which stands before it. */
 function mayPass(step: PlacedStep, mine: Touched, other: PlacedStep, theirs: Touched): boolean {
-  if (intersects(mine.reads, theirs.writes) || intersects(mine.writes, theirs.reads) || intersects(mine.writes, theirs.writes)) return false
+  if (
+    intersects(mine.reads, theirs.writes) ||
+    intersects(mine.writes, theirs.reads) ||
+    intersects(mine.writes, theirs.writes)
+  )
+    return false
   // a variable must not have changed already when an earlier step fails
   return step.pure || other.kernel === 'reduce' || isExpression(other)
 }
@@ -47,7 +52,11 @@ export function joinSiblings(steps: readonly PlacedStep[], outputs: ReadonlySet<
 }
 
 /** The position of the step that this one joins. */
-function siblingOf(step: PlacedStep, mine: Touched, kept: readonly { readonly step: PlacedStep; readonly touched: Touched }[]): number | undefined {
+function siblingOf(
+  step: PlacedStep,
+  mine: Touched,
+  kept: readonly { readonly step: PlacedStep; readonly touched: Touched }[],
+): number | undefined {
   for (let at = kept.length - 1; at >= 0 && at >= kept.length - REACH; at--) {
     const { step: other, touched: theirs } = kept[at] as (typeof kept)[number]
     if (isExpression(other) && isSibling(step, mine, other, theirs)) return at
@@ -61,13 +70,15 @@ function isSibling(step: PlacedStep, mine: Touched, other: PlacedStep, theirs: T
   if (shape === undefined || !sameDims(shape, step.outputs[0]?.shape ?? [])) return false
   const whole = (value: Value): boolean => sameDims(shapeOf(value), shape)
   const shares = step.inputs.some(
-    value => value.buffer && whole(value) && (theirs.writes.has(keyOf(value.buffer)) || theirs.reads.has(keyOf(value.buffer))),
+    value =>
+      value.buffer && whole(value) && (theirs.writes.has(keyOf(value.buffer)) || theirs.reads.has(keyOf(value.buffer))),
   )
   if (!shares || intersects(mine.writes, theirs.writes)) return false
   // what one of them writes is read by both element by element, in elements of one size
   const written = new Map<string, number>()
   for (const each of [other, step])
-    for (const [i, result] of each.results.entries()) if (result) written.set(keyOf(result), each.outputs[i]?.dtype.size ?? 0)
+    for (const [i, result] of each.results.entries())
+      if (result) written.set(keyOf(result), each.outputs[i]?.dtype.size ?? 0)
   return [...other.inputs, ...step.inputs].every(value => {
     const size = value.buffer && written.get(keyOf(value.buffer))
     return size === undefined || (whole(value) && value.dtype.size === size)
@@ -106,7 +117,11 @@ function join(first: PlacedStep, second: PlacedStep): PlacedStep | undefined {
 }
 
 /** The step without outputs that nothing reads. */
-function withoutUnused(step: PlacedStep, readers: ReadonlyMap<string, number>, outputs: ReadonlySet<number>): PlacedStep {
+function withoutUnused(
+  step: PlacedStep,
+  readers: ReadonlyMap<string, number>,
+  outputs: ReadonlySet<number>,
+): PlacedStep {
   const scalars = [step.scalar as Scalar, ...(step.further ?? [])]
   const used = scalars.flatMap((_, i) => {
     const result = step.results[i]
@@ -116,5 +131,11 @@ function withoutUnused(step: PlacedStep, readers: ReadonlyMap<string, number>, o
   const pick = <T>(list: readonly T[]): T[] => used.map(i => list[i] as T)
   const [scalar, ...further] = pick(scalars) as [Scalar, ...Scalar[]]
   const { further: _, ...rest } = step
-  return { ...rest, scalar, ...(further.length > 0 ? { further } : {}), outputs: pick(step.outputs), results: pick(step.results) }
+  return {
+    ...rest,
+    scalar,
+    ...(further.length > 0 ? { further } : {}),
+    outputs: pick(step.outputs),
+    results: pick(step.results),
+  }
 }

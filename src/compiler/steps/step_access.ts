@@ -1,6 +1,7 @@
 /** Which memory the steps of a plan read and write. */
-import type { PlacedStep } from './draft_step.ts'
+
 import type { Buffer, Value } from '../expressions/plan_values.ts'
+import type { PlacedStep } from './draft_step.ts'
 
 /** A buffer as a key: buffers of the arena and slots of the table. */
 export const keyOf = (buffer: Buffer): string => (buffer.kind === 'arena' ? `@${buffer.id}` : `s${buffer.slot}`)

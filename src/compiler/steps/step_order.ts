@@ -18,7 +18,8 @@ function effectsOf(op: Operation): Effects | undefined {
   if (op.inputs.length === 0) return op.outputs[0]?.dtype.is_ref ? { variable: variableName(op) } : undefined
   if (op.op_def.spec.shapeOnly) return { reads: [] }
   const aliases = op.outputs.flatMap((output, index) => {
-    if (output.dtype.is_ref && passesReference(op)) return [{ output: index, input: op.inputs.indexOf(referenceInput(output)) }]
+    if (output.dtype.is_ref && passesReference(op))
+      return [{ output: index, input: op.inputs.indexOf(referenceInput(output)) }]
     return index === 0 && isView(op) ? [{ output: 0, input: 0 }] : []
   })
   const writes = writtenInputs(op)
@@ -41,7 +42,8 @@ export function misordered(plan: Plan, ops: readonly Operation[]): Misordered | 
   }
   const program: EffectsProgram = {
     order: ops.map((_, index) => index),
-    inputs: node => (ops[node] as Operation).inputs.map(({ op, value_index }) => ({ node: number.get(op) ?? -1, slot: value_index })),
+    inputs: node =>
+      (ops[node] as Operation).inputs.map(({ op, value_index }) => ({ node: number.get(op) ?? -1, slot: value_index })),
     effects: node => effectsOf(ops[node] as Operation),
   }
   // the last steps so far that read and that write each variable

@@ -1,9 +1,9 @@
 /** Puts updates of variables into the product that gives them their gradient: it is used while it is in registers, and never stored. */
 import { input, type Scalar } from '../../kernels/scalar.ts'
-import type { PlacedStep } from './draft_step.ts'
 import { sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
-import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 import { inputReplacer } from '../expressions/substitute.ts'
+import type { PlacedStep } from './draft_step.ts'
+import { intersects, keyOf, type Touched, touched } from './step_access.ts'
 
 /** An elementwise step that does nothing but update variables, element by element. */
 function isUpdate(step: PlacedStep): boolean {
@@ -11,7 +11,10 @@ function isUpdate(step: PlacedStep): boolean {
   return step.results.every((result, i) => {
     const shape = step.outputs[i]?.shape ?? []
     return (
-      result?.kind === 'slot' && step.inputs.some(value => value.buffer && keyOf(value.buffer) === keyOf(result) && sameDims(shapeOf(value), shape))
+      result?.kind === 'slot' &&
+      step.inputs.some(
+        value => value.buffer && keyOf(value.buffer) === keyOf(result) && sameDims(shapeOf(value), shape),
+      )
     )
   })
 }
@@ -20,7 +23,11 @@ function isUpdate(step: PlacedStep): boolean {
  * `steps` with products put off until the update that needs them. `outputs`: buffers that the plan's caller reads. `takes`: whether
  * a kernel takes a step whose expressions are of its result (input 0) and further operands, in the places of some of which they are stored.
  */
-export function sinkIntoUpdates(steps: readonly PlacedStep[], outputs: ReadonlySet<number>, takes: (step: PlacedStep) => boolean): PlacedStep[] {
+export function sinkIntoUpdates(
+  steps: readonly PlacedStep[],
+  outputs: ReadonlySet<number>,
+  takes: (step: PlacedStep) => boolean,
+): PlacedStep[] {
   const access = steps.map(touched)
   const readers = new Map<string, number>()
   const writer = new Map<string, number>()
@@ -32,7 +39,8 @@ export function sinkIntoUpdates(steps: readonly PlacedStep[], outputs: ReadonlyS
   for (const [i, step] of steps.entries()) {
     if (!isUpdate(step)) continue
     for (const [j, value] of step.inputs.entries()) {
-      if (value.buffer?.kind !== 'arena' || outputs.has(value.buffer.id) || readers.get(keyOf(value.buffer)) !== 1) continue
+      if (value.buffer?.kind !== 'arena' || outputs.has(value.buffer.id) || readers.get(keyOf(value.buffer)) !== 1)
+        continue
       const at = writer.get(keyOf(value.buffer))
       const product = at === undefined ? undefined : result[at]
       if (at === undefined || !product || !isGradient(product, step, value) || !canWait(at, i, access)) continue
@@ -48,9 +56,17 @@ export function sinkIntoUpdates(steps: readonly PlacedStep[], outputs: ReadonlyS
 
 function isGradient(product: PlacedStep, step: PlacedStep, value: Value): boolean {
   const shape = product.outputs[0]?.shape
-  if (product.kernel === undefined || product.epilogueAt !== undefined || product.outputs.length !== 1 || shape === undefined) return false
+  if (
+    product.kernel === undefined ||
+    product.epilogueAt !== undefined ||
+    product.outputs.length !== 1 ||
+    shape === undefined
+  )
+    return false
   const uses = step.inputs.filter(other => other.buffer && value.buffer && keyOf(other.buffer) === keyOf(value.buffer))
-  return uses.length === 1 && sameDims(shapeOf(value), shape) && step.outputs.every(output => sameDims(output.shape, shape))
+  return (
+    uses.length === 1 && sameDims(shapeOf(value), shape) && step.outputs.every(output => sameDims(output.shape, shape))
+  )
 }
 
 /** Whether the step at `at` finds at `until` what it finds now, and does not read what is updated there. */

@@ -1,7 +1,8 @@
 /** The normal distribution's cumulative function and its logarithm (contrib/bayesflow/python/ops/special_math.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { maximum, minimum } from '../../ops/math/arithmetic_ops.ts'
 import { greater, less } from '../../ops/math/comparison_ops.ts'
@@ -13,7 +14,10 @@ import { erf, erfc } from '../../ops/math/special_ops.ts'
 import { float, int, PyInt } from '../../tensor/literals.ts'
 
 /** Where log Φ is computed by its asymptotic series (below), and as −Φ(−x) (above): there Φ itself would be 0 or 1. */
-const SEGMENTS: Readonly<Record<string, readonly [lower: number, upper: number]>> = { float64: [-20, 8], float32: [-10, 5] }
+const SEGMENTS: Readonly<Record<string, readonly [lower: number, upper: number]>> = {
+  float64: [-20, 8],
+  float32: [-10, 5],
+}
 
 function cumulative(x: Tensor): Tensor {
   const halfRoot = constant(float(0.5 * Math.sqrt(2)), { dtype: x.dtype, name: 'half_sqrt_2' })
@@ -34,7 +38,8 @@ export const ndtr = pyfunction(
   ({ x, name }: { x: TensorLike; name: Name }): Tensor =>
     withScope(name, null, [x], () => {
       const given = convertToTensor(x, { name: 'x' })
-      if (!(given.dtype.base in SEGMENTS)) throw new TypeError(`x.dtype=${given.dtype} is not handled, see docstring for supported types.`)
+      if (!(given.dtype.base in SEGMENTS))
+        throw new TypeError(`x.dtype=${given.dtype} is not handled, see docstring for supported types.`)
       return cumulative(given)
     }),
 )
@@ -77,22 +82,25 @@ interface LogArgs {
  * log Φ(x), also where Φ(x) is 0 or 1 in x's precision. `series_order`: how many terms the asymptotic series has that is
  * used far below zero (1 … 30). Errors: TypeError unless x is float32 or float64, ValueError for another order.
  */
-export const log_ndtr = pyfunction('log_ndtr(x, series_order=3, name="log_ndtr")', ({ x, series_order, name }: LogArgs): Tensor => {
-  const order = series_order instanceof PyInt ? Number(series_order.value) : series_order
-  if (!Number.isInteger(order)) throw new TypeError('series_order must be a Python integer.')
-  if (order < 0) throw new ValueError('series_order must be non-negative.')
-  if (order > 30) throw new ValueError('series_order must be <= 30.')
-  return withScope(name, null, [x], () => {
-    const given = convertToTensor(x, { name: 'x' })
-    const segments = SEGMENTS[given.dtype.base]
-    if (!segments) throw new TypeError(`x.dtype=${given.dtype} is not supported.`)
-    const [lower, upper] = segments.map(bound => int(bound)) as [PyInt, PyInt]
-    const isUpper = greater(given, upper)
-    const above = negated(cumulative(negated(given)))
-    const isMiddle = greater(given, lower)
-    // the clamps keep the branch that is not taken finite: its gradient would be NaN otherwise
-    const middle = log(cumulative(maximum(given, lower)))
-    const below = logLower(minimum(given, lower), order)
-    return select(isUpper, above, select(isMiddle, middle, below))
-  })
-})
+export const log_ndtr = pyfunction(
+  'log_ndtr(x, series_order=3, name="log_ndtr")',
+  ({ x, series_order, name }: LogArgs): Tensor => {
+    const order = series_order instanceof PyInt ? Number(series_order.value) : series_order
+    if (!Number.isInteger(order)) throw new TypeError('series_order must be a Python integer.')
+    if (order < 0) throw new ValueError('series_order must be non-negative.')
+    if (order > 30) throw new ValueError('series_order must be <= 30.')
+    return withScope(name, null, [x], () => {
+      const given = convertToTensor(x, { name: 'x' })
+      const segments = SEGMENTS[given.dtype.base]
+      if (!segments) throw new TypeError(`x.dtype=${given.dtype} is not supported.`)
+      const [lower, upper] = segments.map(bound => int(bound)) as [PyInt, PyInt]
+      const isUpper = greater(given, upper)
+      const above = negated(cumulative(negated(given)))
+      const isMiddle = greater(given, lower)
+      // the clamps keep the branch that is not taken finite: its gradient would be NaN otherwise
+      const middle = log(cumulative(maximum(given, lower)))
+      const below = logLower(minimum(given, lower), order)
+      return select(isUpper, above, select(isMiddle, middle, below))
+    })
+  },
+)

@@ -1,7 +1,8 @@
 /** Losses whose gradients reach the parameters of what is sampled (contrib/bayesflow/python/ops/stochastic_gradient_estimators.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { identity, stop_gradient } from '../../ops/core/identity_ops.ts'
 import { minus, times } from '../../ops/math/operators.ts'

@@ -1,19 +1,23 @@
 /** Losses of graphs with stochastic tensors (contrib/bayesflow/python/ops/stochastic_graph.py). */
+
+import { pythonStr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
-import { pythonStr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
-import { add_n } from '../../ops/math/add_n_ops.ts'
 import { stop_gradient } from '../../ops/core/identity_ops.ts'
+import { add_n } from '../../ops/math/add_n_ops.ts'
 import { plus } from '../../ops/math/operators.ts'
 import { warn } from '../../platform/logging.ts'
 import { int } from '../../tensor/literals.ts'
 import { type BaseStochasticTensor, STOCHASTIC_TENSOR_COLLECTION } from './stochastic_tensor.ts'
 
 /** The stochastic tensors on which losses depend, each with those losses. */
-function dependencies(losses: readonly Tensor[], tensors: readonly BaseStochasticTensor[]): Map<BaseStochasticTensor, Tensor[]> {
+function dependencies(
+  losses: readonly Tensor[],
+  tensors: readonly BaseStochasticTensor[],
+): Map<BaseStochasticTensor, Tensor[]> {
   const byValue = new Map(tensors.map(tensor => [tensor.value(), tensor] as const))
   const found = new Map<BaseStochasticTensor, Tensor[]>()
   for (const loss of losses) {
@@ -34,7 +38,9 @@ function dependencies(losses: readonly Tensor[], tensors: readonly BaseStochasti
 function total(terms: readonly Tensor[]): Tensor {
   const [first] = terms as [Tensor]
   const alike = (term: Tensor): boolean =>
-    term.get_shape().is_fully_defined() && term.get_shape().is_compatible_with(first.get_shape()) && term.dtype === first.dtype
+    term.get_shape().is_fully_defined() &&
+    term.get_shape().is_compatible_with(first.get_shape()) &&
+    term.dtype === first.dtype
   return terms.every(alike) ? add_n(terms) : terms.slice(1).reduce(plus, plus(int(0), first))
 }
 
@@ -56,7 +62,9 @@ export const surrogate_loss = pyfunction(
         if (!(loss instanceof Tensor)) throw new TypeError(`loss is not a Tensor: ${pythonStr(loss)}`)
         if (!loss.get_shape().ndims) throw new ValueError(`loss must have dimensionality 1 or greater: ${loss}`)
       }
-      const tensors = stochastic_tensors?.length ? stochastic_tensors : get_default_graph().get_collection(STOCHASTIC_TENSOR_COLLECTION)
+      const tensors = stochastic_tensors?.length
+        ? stochastic_tensors
+        : get_default_graph().get_collection(STOCHASTIC_TENSOR_COLLECTION)
       const influenced = dependencies(losses, tensors)
       if (influenced.size === 0) {
         warn('No collection of Stochastic Tensors found for current graph.')

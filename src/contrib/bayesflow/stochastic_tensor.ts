@@ -1,11 +1,12 @@
 /** Tensors that are samples of distributions (contrib/bayesflow/python/ops/stochastic_tensor.py). */
+
+import { Scope, within } from '../../calling/scope.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guarded, guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { Scope, within } from '../../calling/scope.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { stop_gradient } from '../../ops/core/identity_ops.ts'
 import type { DType } from '../../tensor/dtypes.ts'
@@ -40,7 +41,9 @@ registerConversion(
   (value, { dtype, asRef }) => {
     const given = value as BaseStochasticTensor
     if (dtype && !dtype.is_compatible_with(given.dtype)) {
-      throw new ValueError(`Incompatible type conversion requested to type '${dtype.name}' for variable of type '${given.dtype.name}'`)
+      throw new ValueError(
+        `Incompatible type conversion requested to type '${dtype.name}' for variable of type '${given.dtype.name}'`,
+      )
     }
     if (asRef) throw new ValueError(`${given}: Ref type is not supported.`)
     return given.value()
@@ -91,7 +94,8 @@ const stack: StochasticValueType[] = []
 export function value_type(dist_value_type: StochasticValueType): Scope
 export function value_type<R>(dist_value_type: StochasticValueType, body: () => R): R
 export function value_type<R>(dist_value_type: StochasticValueType, body?: () => R): Scope | R {
-  if (!(dist_value_type instanceof StochasticValueType)) throw new TypeError('dist_value_type must be a Distribution Value Type')
+  if (!(dist_value_type instanceof StochasticValueType))
+    throw new TypeError('dist_value_type must be a Distribution Value Type')
   stack.at(-1)?.pushed_above(dist_value_type)
   stack.push(dist_value_type)
   const leave = (): void => {
@@ -110,7 +114,9 @@ export class NoValueTypeSetError extends ValueError {}
 export function get_current_value_type(): StochasticValueType {
   const current = stack.at(-1)
   if (!current) {
-    throw new NoValueTypeSetError("No value type currently set for this thread (0).  Did you forget to wrap 'with stochastic_graph.value_type(...)'?")
+    throw new NoValueTypeSetError(
+      "No value type currently set for this thread (0).  Did you forget to wrap 'with stochastic_graph.value_type(...)'?",
+    )
   }
   return current
 }
@@ -156,7 +162,10 @@ export class StochasticTensor extends BaseStochasticTensor {
   constructor(...args: PythonArguments<typeof STOCHASTIC_TEXT, StochasticArgs>) {
     const { dist, name, dist_value_type, loss_fn } = STOCHASTIC.bind(args) as unknown as StochasticArgs
     if (!(dist instanceof Distribution)) throw new TypeError('dist must be an instance of Distribution')
-    const type = dist_value_type === null ? (stack.at(-1) ?? new SampleValue()) : value_type(dist_value_type, get_current_value_type)
+    const type =
+      dist_value_type === null
+        ? (stack.at(-1) ?? new SampleValue())
+        : value_type(dist_value_type, get_current_value_type)
     const ownLoss = loss_fn === 'score_function' ? (score_function as LossFunction) : loss_fn
     if (ownLoss !== null && typeof ownLoss !== 'function') throw new TypeError('loss_fn must be callable')
     const made = withScope(name, null, [], scope => ({ scope, value: valueOf(dist, type) }))
@@ -201,7 +210,9 @@ export class StochasticTensor extends BaseStochasticTensor {
     // the gradient flows through the sample itself
     if (dist.is_continuous && dist.is_reparameterized && !type.stop_gradient) return null
     return withScope(this.name, null, [final_loss], () =>
-      withScope(name, null, [], () => (type.stop_gradient || type instanceof SampleValue ? make(this, this._value, final_loss) : null)),
+      withScope(name, null, [], () =>
+        type.stop_gradient || type instanceof SampleValue ? make(this, this._value, final_loss) : null,
+      ),
     )
   }
 }

@@ -1,20 +1,21 @@
 /** The Bernoulli distribution (contrib/distributions/python/ops/bernoulli.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { sigmoid_cross_entropy_with_logits } from '../../nn/losses.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
+import { concat } from '../../ops/array/concat_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
 import { less } from '../../ops/math/comparison_ops.ts'
-import { concat } from '../../ops/array/concat_ops.ts'
 import { exp, sigmoid, sqrt } from '../../ops/math/function_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
 import { greaterThan, minus, negated, plus, times } from '../../ops/math/operators.ts'
-import { random_uniform } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_uniform } from '../../ops/random/random_ops.ts'
 import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
@@ -29,7 +30,8 @@ interface BernoulliArgs extends CommonArgs {
   dtype: DTypeLike
 }
 
-const BERNOULLI_TEXT = "Bernoulli(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Bernoulli')"
+const BERNOULLI_TEXT =
+  "Bernoulli(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Bernoulli')"
 
 /**
  * Variables that are 1 with probability `p`, else 0; `logits` are log(p / (1 − p)). Samples have the type `dtype`.
@@ -124,7 +126,8 @@ export class Bernoulli extends ScalarDistribution {
 Bernoulli = guardedClass(Bernoulli)
 const BERNOULLI = setSignature(Bernoulli, BERNOULLI_TEXT)
 
-const SIGMOID_TEXT = "BernoulliWithSigmoidP(p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='BernoulliWithSigmoidP')"
+const SIGMOID_TEXT =
+  "BernoulliWithSigmoidP(p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='BernoulliWithSigmoidP')"
 
 /** Bernoulli variables with the probabilities sigmoid(p). */
 export class BernoulliWithSigmoidP extends Bernoulli {

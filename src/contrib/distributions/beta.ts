@@ -1,21 +1,22 @@
 /** The beta distribution (contrib/distributions/python/ops/beta.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/checks/check_ops.ts'
-import { greater } from '../../ops/math/comparison_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { greater } from '../../ops/math/comparison_ops.ts'
+import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { logical_and } from '../../ops/math/logical_ops.ts'
 import { minus, over, plus, times } from '../../ops/math/operators.ts'
-import { random_gamma } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
 import { betainc, digamma, lgamma } from '../../ops/math/special_ops.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_gamma } from '../../ops/random/random_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
@@ -148,7 +149,10 @@ export class Beta extends ScalarDistribution {
   _assert_valid_sample(x: Tensor): Tensor {
     if (!this.validate_args) return x
     const positive = assert_positive(x, { message: 'Negative events lie outside Beta distribution support.' })
-    return withDependencies([positive, assert_less(x, one(this), { message: 'Event>=1 lies outside Beta distribution support.' })], x)
+    return withDependencies(
+      [positive, assert_less(x, one(this), { message: 'Event>=1 lies outside Beta distribution support.' })],
+      x,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

@@ -1,13 +1,14 @@
 /** The binomial distribution (contrib/distributions/python/ops/binomial.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_less_equal, assert_non_negative } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { minus, plus, times } from '../../ops/math/operators.ts'
 import { floor } from '../../ops/math/rounding_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
@@ -41,7 +42,10 @@ export class Binomial extends ScalarDistribution {
     const { n, logits, p, validate_args, allow_nan_stats, name } = parameters as unknown as BinomialArgs
     const made = withScope(name, null, [n], scope => {
       const checks = validate_args
-        ? [assert_non_negative(n, { message: 'n has negative components.' }), assert_integer_form(n, { message: 'n has non-integer components.' })]
+        ? [
+            assert_non_negative(n, { message: 'n has negative components.' }),
+            assert_integer_form(n, { message: 'n has non-integer components.' }),
+          ]
         : []
       return control_dependencies(checks, () => {
         const trials = identity(n, { name: 'n' })
@@ -111,7 +115,10 @@ export class Binomial extends ScalarDistribution {
     if (!this.validate_args) return counts
     const positive = assert_non_negative(counts, { message: 'counts has negative components.' })
     const bounded = assert_less_equal(counts, this._n, { message: 'counts are not less than or equal to n.' })
-    return withDependencies([positive, bounded, assert_integer_form(counts, { message: 'counts have non-integer components.' })], counts)
+    return withDependencies(
+      [positive, bounded, assert_integer_form(counts, { message: 'counts have non-integer components.' })],
+      counts,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

@@ -1,24 +1,25 @@
 /** The categorical distribution (contrib/distributions/python/ops/categorical.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { concat } from '../../ops/array/concat_ops.ts'
+import { gather } from '../../ops/array/gather_ops.ts'
+import { s, sliceHelper } from '../../ops/array/slice_ops.ts'
+import { transpose } from '../../ops/array/transpose_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
 import { argmax } from '../../ops/math/arg_ops.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
-import { concat } from '../../ops/array/concat_ops.ts'
 import { constant, ones } from '../../ops/math/constant_op.ts'
 import { exp } from '../../ops/math/function_ops.ts'
-import { gather } from '../../ops/array/gather_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
 import { minus, negated, times } from '../../ops/math/operators.ts'
-import { multinomial } from '../../ops/random/random_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { expand_dims, rank, reshape, shape } from '../../ops/math/shape_ops.ts'
-import { s, sliceHelper } from '../../ops/array/slice_ops.ts'
-import { log_softmax, softmax } from '../../ops/nn/softmax_ops.ts'
-import { transpose } from '../../ops/array/transpose_ops.ts'
-import { softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits } from '../../ops/nn/xent_ops.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { log_softmax, softmax } from '../../ops/nn/softmax_ops.ts'
+import { softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits } from '../../ops/nn/xent_ops.ts'
+import { multinomial } from '../../ops/random/random_ops.ts'
 import { as_dtype, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
@@ -47,7 +48,9 @@ function sizesOf(logits: Tensor): Sizes {
   const dims = shape(logits, { name: 'logits_shape' })
   const classes = known.at(-1).value
   const numClasses =
-    classes !== null ? convertToTensor(int(classes), { dtype: int32, name: 'num_classes' }) : gather(dims, batchRank, { name: 'num_classes' })
+    classes !== null
+      ? convertToTensor(int(classes), { dtype: int32, name: 'num_classes' })
+      : gather(dims, batchRank, { name: 'num_classes' })
   const batch = known.slice(null, -1)
   const batchShape = batch.is_fully_defined()
     ? constant(batch.as_list() as number[], { dtype: int32, name: 'batch_shape' })
@@ -55,7 +58,8 @@ function sizesOf(logits: Tensor): Sizes {
   return { batchRank, numClasses, batchShape }
 }
 
-const CATEGORICAL_TEXT = "Categorical(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Categorical')"
+const CATEGORICAL_TEXT =
+  "Categorical(logits=None, p=None, dtype=int32, validate_args=False, allow_nan_stats=True, name='Categorical')"
 
 /**
  * Class numbers 0 … num_classes − 1, with the probabilities `p` [..., num_classes] or those of which `logits` are the

@@ -1,8 +1,9 @@
 /** The chi-square distribution (contrib/distributions/python/ops/chi2.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import { name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { constant } from '../../ops/math/constant_op.ts'
 import { abs } from '../../ops/math/function_ops.ts'
@@ -30,7 +31,13 @@ export class Chi2 extends Gamma {
     using scope = name_scope(name, { values: [given] })
     const df = convertToTensor(given, { name: 'df' })
     const alpha = times(float(0.5), df)
-    super({ alpha, beta: constant(float(0.5), { dtype: df.dtype }), validate_args, allow_nan_stats, name: String(scope) })
+    super({
+      alpha,
+      beta: constant(float(0.5), { dtype: df.dtype }),
+      validate_args,
+      allow_nan_stats,
+      name: String(scope),
+    })
     this._df = df
     this._parameters = parameters
   }

@@ -1,26 +1,27 @@
 /** The Dirichlet distribution (contrib/distributions/python/ops/dirichlet.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { cast } from '../../ops/math/cast_ops.ts'
-import { assert_less, assert_positive, assert_rank_at_least } from '../../ops/checks/check_ops.ts'
-import { greater } from '../../ops/math/comparison_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
 import { matrix_set_diag } from '../../ops/array/diag_ops.ts'
-import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { gather } from '../../ops/array/gather_ops.ts'
+import { sliceHelper } from '../../ops/array/slice_ops.ts'
+import { assert_less, assert_positive, assert_rank_at_least } from '../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
 import { lbeta } from '../../ops/linalg/lbeta.ts'
+import { cast } from '../../ops/math/cast_ops.ts'
+import { greater } from '../../ops/math/comparison_ops.ts'
+import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
 import { minus, negated, over, plus, times } from '../../ops/math/operators.ts'
-import { random_gamma } from '../../ops/random/random_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { expand_dims, rank, shape } from '../../ops/math/shape_ops.ts'
-import { sliceHelper } from '../../ops/array/slice_ops.ts'
 import { digamma } from '../../ops/math/special_ops.ts'
+import { random_gamma } from '../../ops/random/random_ops.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, Distribution, type Seed } from './distribution.ts'
@@ -47,11 +48,14 @@ export class Dirichlet extends Distribution {
     const { alpha: given, validate_args, allow_nan_stats, name } = parameters as unknown as DirichletArgs
     const made = withScope(name, null, [given], scope => {
       const alpha = convertToTensor(given, { name: 'alpha' })
-      return control_dependencies(validate_args ? [assert_positive(alpha), assert_rank_at_least(alpha, 1)] : [], () => ({
-        scope,
-        alpha: identity(alpha, { name: 'alpha' }),
-        sum: reduce_sum(alpha, { reduction_indices: [-1], keep_dims: false }),
-      }))
+      return control_dependencies(
+        validate_args ? [assert_positive(alpha), assert_rank_at_least(alpha, 1)] : [],
+        () => ({
+          scope,
+          alpha: identity(alpha, { name: 'alpha' }),
+          sum: reduce_sum(alpha, { reduction_indices: [-1], keep_dims: false }),
+        }),
+      )
     })
     super({
       dtype: made.alpha.dtype,
@@ -106,7 +110,10 @@ export class Dirichlet extends Distribution {
     const excess = minus(this.alpha_sum, this._dimensions())
     const entropy = plus(normalizer, times(ofSum, excess))
     const exponents = minus(this.alpha, float(1))
-    return plus(entropy, negated(reduce_sum(times(exponents, digamma(this.alpha)), { reduction_indices: [-1], keep_dims: false })))
+    return plus(
+      entropy,
+      negated(reduce_sum(times(exponents, digamma(this.alpha)), { reduction_indices: [-1], keep_dims: false })),
+    )
   }
   /** K, in the type of the distribution. */
   _dimensions(): Tensor {
@@ -132,7 +139,10 @@ export class Dirichlet extends Distribution {
     const sum = expand_dims(this.alpha_sum, { dim: -1 })
     const mode = over(above, minus(sum, this._dimensions()))
     if (!this.allow_nan_stats) {
-      return withDependencies([assert_less(one(this), this.alpha, { message: 'mode not defined for components of alpha <= 1' })], mode)
+      return withDependencies(
+        [assert_less(one(this), this.alpha, { message: 'mode not defined for components of alpha <= 1' })],
+        mode,
+      )
     }
     const batch = this.batch_shape()
     const dims = concat(0, [batch, this.event_shape()])

@@ -1,19 +1,20 @@
 /** The Dirichlet-multinomial distribution (contrib/distributions/python/ops/dirichlet_multinomial.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { matrix_set_diag } from '../../ops/array/diag_ops.ts'
+import { reverse } from '../../ops/array/reverse_ops.ts'
+import { sliceHelper } from '../../ops/array/slice_ops.ts'
 import { assert_equal, assert_non_negative, assert_positive, assert_rank_at_least } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { matrix_set_diag } from '../../ops/array/diag_ops.ts'
-import { exp } from '../../ops/math/function_ops.ts'
 import { lbeta } from '../../ops/linalg/lbeta.ts'
+import { exp } from '../../ops/math/function_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
 import { minus, negated, over, plus, times } from '../../ops/math/operators.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
-import { reverse } from '../../ops/array/reverse_ops.ts'
 import { expand_dims, shape } from '../../ops/math/shape_ops.ts'
-import { sliceHelper } from '../../ops/array/slice_ops.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
@@ -34,7 +35,8 @@ function validCount(given: TensorLike, validate_args: boolean): Tensor {
   return validate_args ? withDependencies([assert_non_negative(n), assert_integer_form(n)], n) : n
 }
 
-const DIRICHLET_MULTINOMIAL_TEXT = "DirichletMultinomial(n, alpha, validate_args=False, allow_nan_stats=True, name='DirichletMultinomial')"
+const DIRICHLET_MULTINOMIAL_TEXT =
+  "DirichletMultinomial(n, alpha, validate_args=False, allow_nan_stats=True, name='DirichletMultinomial')"
 
 /**
  * How often each of K classes comes up in `n` draws whose probabilities are themselves a Dirichlet variable with the
@@ -48,7 +50,13 @@ export class DirichletMultinomial extends Distribution {
 
   constructor(...args: PythonArguments<typeof DIRICHLET_MULTINOMIAL_TEXT, DirichletMultinomialArgs>) {
     const parameters = DIRICHLET_MULTINOMIAL.bind(args)
-    const { n: givenN, alpha: givenAlpha, validate_args, allow_nan_stats, name } = parameters as unknown as DirichletMultinomialArgs
+    const {
+      n: givenN,
+      alpha: givenAlpha,
+      validate_args,
+      allow_nan_stats,
+      name,
+    } = parameters as unknown as DirichletMultinomialArgs
     const made = withScope(name, null, [givenN, givenAlpha], scope => {
       const alpha = validAlpha(givenAlpha, validate_args)
       const n = validCount(givenN, validate_args)

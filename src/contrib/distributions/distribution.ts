@@ -1,30 +1,31 @@
 /** What all distributions have in common (contrib/distributions/python/ops/distribution.py). */
-import { nameText } from '../../graph/scope_names.ts'
+
+import { listOf, pythonStr } from '../../calling/python_repr.ts'
+import { NameScope } from '../../calling/scope.ts'
+import { type PythonArguments, Signature, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { AttributeError, NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type NameOption, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { constantShape, constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/build/public.ts'
-import { listOf, pythonStr } from '../../calling/python_repr.ts'
-import { NameScope } from '../../calling/scope.ts'
-import { type PythonArguments, setMethodSignatures, setSignature, Signature } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
+import { constantShape, constantValue } from '../../graph/infer.ts'
+import { nameText } from '../../graph/scope_names.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
+import { slice } from '../../ops/array/slice_ops.ts'
+import { equal } from '../../ops/math/comparison_ops.ts'
 import { constant } from '../../ops/math/constant_op.ts'
 import { exp, log } from '../../ops/math/function_ops.ts'
-import { equal } from '../../ops/math/comparison_ops.ts'
 import { minus } from '../../ops/math/operators.ts'
 import { reduce_prod } from '../../ops/math/reduction_ops.ts'
 import { rank, reshape, shape } from '../../ops/math/shape_ops.ts'
-import { slice } from '../../ops/array/slice_ops.ts'
 import { Variable } from '../../ops/variables/variables.ts'
 import { type DType, int32 } from '../../tensor/dtypes.ts'
 import { float, int, type PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { pick_vector } from './distribution_util.ts'
-import { callConditional, type Conditions, optional, setConditionalSignatures } from './method_signatures.ts'
+import { type Conditions, callConditional, optional, setConditionalSignatures } from './method_signatures.ts'
 
 /** What a distribution was made with, by the names of its constructor's arguments. */
 export type Parameters = Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>
@@ -54,7 +55,8 @@ export interface CommonArgs {
 type MethodOptions = Readonly<Record<string, unknown>>
 type MethodName = NameOption | MethodOptions
 
-const isTensor = (value: unknown): boolean => value instanceof Tensor || value instanceof SparseTensor || value instanceof Variable
+const isTensor = (value: unknown): boolean =>
+  value instanceof Tensor || value instanceof SparseTensor || value instanceof Variable
 
 /** What `first` gives, or what `second` gives where a distribution does not implement the first; its error where it implements neither. */
 export function firstImplemented<R>(first: () => R, second: () => R): R {
@@ -209,7 +211,9 @@ export class Distribution {
   /** A distribution made with the same arguments, except for those that are given. */
   copy(overrides: Readonly<Record<string, unknown>> = {}): this {
     const parameters = { ...Object.fromEntries(entriesOf(this.parameters)), ...overrides }
-    return new (this.constructor as new (...args: unknown[]) => this)(...(Object.keys(parameters).length > 0 ? [parameters] : []))
+    return new (this.constructor as new (...args: unknown[]) => this)(
+      ...(Object.keys(parameters).length > 0 ? [parameters] : []),
+    )
   }
 
   _batch_shape(): Tensor {
@@ -265,7 +269,12 @@ export class Distribution {
     return output
   }
   /** `n` samples, in a first dimension of their own. Errors: TypeError where `n` is no integer; NotImplementedError. */
-  sample_n(n: TensorLike | MethodOptions, seed: Seed | MethodOptions = null, name: MethodName = 'sample_n', conditions: Conditions = {}): Tensor {
+  sample_n(
+    n: TensorLike | MethodOptions,
+    seed: Seed | MethodOptions = null,
+    name: MethodName = 'sample_n',
+    conditions: Conditions = {},
+  ): Tensor {
     using _scope = this._name_scope(name as Name, [n])
     const count = convertToTensor(n, { name: 'n', bare: int32 })
     if (!count.dtype.is_integer) throw new TypeError(`n.dtype=${count.dtype} is not an integer type`)
@@ -278,7 +287,9 @@ export class Distribution {
   }
   /** The logarithm of the probability (density) of `value`, of the shape of samples without their events. */
   log_prob(value: TensorLike, name: MethodName = 'log_prob', conditions: Conditions = {}): Tensor {
-    return ofValue(this, value, name, conditions, '_log_prob', x => log(callConditional<Tensor>(this, '_prob', [x], conditions)))
+    return ofValue(this, value, name, conditions, '_log_prob', x =>
+      log(callConditional<Tensor>(this, '_prob', [x], conditions)),
+    )
   }
   _prob(_value: Tensor): Tensor {
     // TensorFlow's base class lacks this one
@@ -286,27 +297,37 @@ export class Distribution {
   }
   /** The probability, or its density where the distribution is continuous, of `value`. */
   prob(value: TensorLike, name: MethodName = 'prob', conditions: Conditions = {}): Tensor {
-    return ofValue(this, value, name, conditions, '_prob', x => exp(callConditional<Tensor>(this, '_log_prob', [x], conditions)))
+    return ofValue(this, value, name, conditions, '_prob', x =>
+      exp(callConditional<Tensor>(this, '_log_prob', [x], conditions)),
+    )
   }
   _log_cdf(_value: Tensor): Tensor {
     throw new NotImplementedError('log_cdf is not implemented')
   }
   /** log P(X ≤ value). */
   log_cdf(value: TensorLike, name: MethodName = 'log_cdf', conditions: Conditions = {}): Tensor {
-    return ofValue(this, value, name, conditions, '_log_cdf', x => log(callConditional<Tensor>(this, '_cdf', [x], conditions)))
+    return ofValue(this, value, name, conditions, '_log_cdf', x =>
+      log(callConditional<Tensor>(this, '_cdf', [x], conditions)),
+    )
   }
   _cdf(_value: Tensor): Tensor {
     throw new NotImplementedError('cdf is not implemented')
   }
   /** P(X ≤ value). */
   cdf(value: TensorLike, name: MethodName = 'cdf', conditions: Conditions = {}): Tensor {
-    return ofValue(this, value, name, conditions, '_cdf', x => exp(callConditional<Tensor>(this, '_log_cdf', [x], conditions)))
+    return ofValue(this, value, name, conditions, '_cdf', x =>
+      exp(callConditional<Tensor>(this, '_log_cdf', [x], conditions)),
+    )
   }
   _log_survival_function(_value: Tensor): Tensor {
     throw new NotImplementedError('log_survival_function is not implemented')
   }
   /** log P(X > value). */
-  log_survival_function(value: TensorLike, name: MethodName = 'log_survival_function', conditions: Conditions = {}): Tensor {
+  log_survival_function(
+    value: TensorLike,
+    name: MethodName = 'log_survival_function',
+    conditions: Conditions = {},
+  ): Tensor {
     const otherwise = (x: Tensor): Tensor => log(minus(float(1), this.cdf(x, ...optional(conditions))))
     return ofValue(this, value, name, conditions, '_log_survival_function', otherwise)
   }
@@ -315,7 +336,9 @@ export class Distribution {
   }
   /** P(X > value). */
   survival_function(value: TensorLike, name: MethodName = 'survival_function', conditions: Conditions = {}): Tensor {
-    return ofValue(this, value, name, conditions, '_survival_function', x => minus(float(1), this.cdf(x, ...optional(conditions))))
+    return ofValue(this, value, name, conditions, '_survival_function', x =>
+      minus(float(1), this.cdf(x, ...optional(conditions))),
+    )
   }
   _entropy(): Tensor {
     throw new NotImplementedError('entropy is not implemented')
@@ -398,9 +421,18 @@ setConditionalSignatures(
   Distribution,
   "sample(sample_shape=(), seed=None, name='sample')",
   "sample_n(n, seed=None, name='sample_n')",
-  ...['log_prob', 'prob', 'log_cdf', 'cdf', 'log_survival_function', 'survival_function', 'log_pdf', 'pdf', 'log_pmf', 'pmf'].map(
-    name => `${name}(value, name='${name}')`,
-  ),
+  ...[
+    'log_prob',
+    'prob',
+    'log_cdf',
+    'cdf',
+    'log_survival_function',
+    'survival_function',
+    'log_pdf',
+    'pdf',
+    'log_pmf',
+    'pmf',
+  ].map(name => `${name}(value, name='${name}')`),
 )
 
 /** A distribution of single numbers. */

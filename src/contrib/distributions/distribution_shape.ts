@@ -1,20 +1,21 @@
 /** The parts of shapes: samples, batch, event (contrib/distributions/python/ops/shape.py). */
+
+import type { NameScope } from '../../calling/scope.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { constantValue } from '../../graph/infer.ts'
 import { name_scope } from '../../graph/build/public.ts'
-import type { NameScope } from '../../calling/scope.ts'
+import { constantValue } from '../../graph/infer.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { assert_non_negative, assert_rank } from '../../ops/checks/check_ops.ts'
-import { equal } from '../../ops/math/comparison_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { zeros } from '../../ops/math/constant_op.ts'
+import { slice } from '../../ops/array/slice_ops.ts'
+import { assert_non_negative, assert_rank } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
+import { equal } from '../../ops/math/comparison_ops.ts'
+import { zeros } from '../../ops/math/constant_op.ts'
 import { minus, plus } from '../../ops/math/operators.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { range } from '../../ops/math/sequence_ops.ts'
 import { rank, reshape, shape, squeeze } from '../../ops/math/shape_ops.ts'
-import { slice } from '../../ops/array/slice_ops.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { nestedScope } from './distribution.ts'
@@ -92,7 +93,9 @@ export class DistributionShape {
     using _scope = this.#scope(name, [x])
     const given = convertToTensor(x, { name: 'x' })
     const { ndims } = given.get_shape()
-    return ndims === null ? rank(given, { name: 'ndims' }) : convertToTensor(int(ndims), { dtype: int32, name: 'ndims' })
+    return ndims === null
+      ? rank(given, { name: 'ndims' })
+      : convertToTensor(int(ndims), { dtype: int32, name: 'ndims' })
   }
   /** How many of its dimensions are those of samples. Errors: ValueError where it has too few. */
   get_sample_ndims(x: TensorLike, name = 'get_sample_ndims'): Tensor {
@@ -101,7 +104,10 @@ export class DistributionShape {
     const total = known(ndims)
     const own = total === null ? null : knownSum([this.batch_ndims, this.event_ndims])
     if (total !== null && own !== null) {
-      if (total < own) throw new ValueError(`expected batch_ndims(${this.#batch.known}) + event_ndims(${this.#event.known}) <= ndims(${total})`)
+      if (total < own)
+        throw new ValueError(
+          `expected batch_ndims(${this.#batch.known}) + event_ndims(${this.#event.known}) <= ndims(${total})`,
+        )
       return convertToTensor(int(total - own), { name: 'sample_ndims' })
     }
     return withScope('sample_ndims', null, [], () => {

@@ -1,32 +1,32 @@
 /** Small functions that distributions share (contrib/distributions/python/ops/distribution_util.py). */
 import { createHash } from 'node:crypto'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { cast, to_int64 } from '../../ops/math/cast_ops.ts'
-import { assert_equal, assert_integer, assert_less_equal, assert_non_negative } from '../../ops/checks/check_ops.ts'
-import { less, less_equal } from '../../ops/math/comparison_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { constant } from '../../ops/math/constant_op.ts'
-import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
 import { matrix_diag_part, matrix_set_diag } from '../../ops/array/diag_ops.ts'
+import { slice, sliceHelper } from '../../ops/array/slice_ops.ts'
+import { matrix_transpose, transpose } from '../../ops/array/transpose_ops.ts'
+import { assert_equal, assert_integer, assert_less_equal, assert_non_negative } from '../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
+import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
+import { cast, to_int64 } from '../../ops/math/cast_ops.ts'
+import { less, less_equal } from '../../ops/math/comparison_ops.ts'
+import { constant } from '../../ops/math/constant_op.ts'
 import { mod } from '../../ops/math/division_ops.ts'
 import { abs, log, sigmoid } from '../../ops/math/function_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
-import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
 import { minus, negated, plus } from '../../ops/math/operators.ts'
 import { reduce_all, reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { round } from '../../ops/math/rounding_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { range } from '../../ops/math/sequence_ops.ts'
 import { rank, shape } from '../../ops/math/shape_ops.ts'
-import { slice, sliceHelper } from '../../ops/array/slice_ops.ts'
-import { softmax } from '../../ops/nn/softmax_ops.ts'
 import { lgamma } from '../../ops/math/special_ops.ts'
-import { matrix_transpose, transpose } from '../../ops/array/transpose_ops.ts'
+import { softmax } from '../../ops/nn/softmax_ops.ts'
 import { bool, type DType } from '../../tensor/dtypes.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { Seed } from './distribution.ts'
@@ -48,7 +48,9 @@ export function assert_same_float_dtype(tensors: readonly (Typed | null)[], expe
       dtype = own
       first = item.name
     } else if (dtype !== own) {
-      throw new ValueError(`${item.name}, type=${own}, must be of the same type (${dtype})${first === null ? '' : ` as ${first}`}.`)
+      throw new ValueError(
+        `${item.name}, type=${own}, must be of the same type (${dtype})${first === null ? '' : ` as ${first}`}.`,
+      )
     }
   }
   if (dtype !== null && !dtype.is_floating) throw new ValueError(`Expected float, got ${dtype}.`)
@@ -66,7 +68,15 @@ export function assert_close(x: TensorLike, y: TensorLike, options: AssertOption
   const { summarize = null, message = null, name = 'assert_close' } = options
   const a = convertToTensor(x, { name: 'x' })
   const b = convertToTensor(y, { name: 'y' })
-  const data = options.data ?? [message ?? '', 'Condition x ~= y did not hold element-wise: x = ', a.name, a, 'y = ', b.name, b]
+  const data = options.data ?? [
+    message ?? '',
+    'Condition x ~= y did not hold element-wise: x = ',
+    a.name,
+    a,
+    'y = ',
+    b.name,
+    b,
+  ]
   if (a.dtype.is_integer) return assert_equal(a, b, { data, summarize, message, name })
   return withScope(name, 'assert_close', [a, b, data], () => {
     const close = reduce_all(less_equal(abs(minus(a, b)), epsilon(a.dtype)))
@@ -109,7 +119,9 @@ export function get_logits_and_prob(args: LogitsArgs): readonly [logits: Tensor,
     () => {
       if (logits === null) {
         if (p === null) throw new ValueError('Must pass p or logits.')
-        const checked = withScope('p', null, [], () => checkedProbabilities(identity(p), multidimensional, validate_args))
+        const checked = withScope('p', null, [], () =>
+          checkedProbabilities(identity(p), multidimensional, validate_args),
+        )
         return [withScope('logits', null, [], () => logitsOf(checked, multidimensional)), checked]
       }
       if (p !== null) throw new ValueError('Must pass either p or logits, not both.')
@@ -118,7 +130,8 @@ export function get_logits_and_prob(args: LogitsArgs): readonly [logits: Tensor,
     },
   )
 }
-const logitsOf = (p: Tensor, multidimensional: boolean): Tensor => (multidimensional ? log(p) : minus(log(p), log(minus(float(1), p))))
+const logitsOf = (p: Tensor, multidimensional: boolean): Tensor =>
+  multidimensional ? log(p) : minus(log(p), log(minus(float(1), p)))
 
 function checkedProbabilities(p: Tensor, multidimensional: boolean, validate_args: boolean): Tensor {
   if (!validate_args) return p
@@ -174,7 +187,9 @@ export function rotate_transpose(x: TensorLike, shift: TensorLike): Tensor {
       if (ndims < 2) return given
       const by = wrapped(Number(known.item()), ndims)
       if (by === 0) return given
-      return transpose(given, { perm: Array.from({ length: ndims }, (_, i) => int((((i - by) % ndims) + ndims) % ndims)) })
+      return transpose(given, {
+        perm: Array.from({ length: ndims }, (_, i) => int((((i - by) % ndims) + ndims) % ndims)),
+      })
     }
     const dims = rank(given)
     const backwards = less(places, int(0))
@@ -194,7 +209,8 @@ export function pick_vector(condition: TensorLike, whenTrue: TensorLike, whenFal
     if (known) return known.item() ? whenTrue : whenFalse
     const yes = convertToTensor(whenTrue, { name: 'true_vector' })
     const no = convertToTensor(whenFalse, { name: 'false_vector' })
-    if (yes.dtype !== no.dtype) throw new TypeError(`${yes.name}.dtype=${yes.dtype} does not match ${no.name}.dtype=${no.dtype}`)
+    if (yes.dtype !== no.dtype)
+      throw new TypeError(`${yes.name}.dtype=${yes.dtype} does not match ${no.name}.dtype=${no.dtype}`)
     const n = sliceHelper(shape(yes), [0])
     const both = concat(0, [yes, no])
     const begin = select(cond, int(0), n)

@@ -1,16 +1,17 @@
 /** The exponential distribution (contrib/distributions/python/ops/exponential.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { ones } from '../../ops/math/constant_op.ts'
 import { log } from '../../ops/math/function_ops.ts'
 import { negated, over } from '../../ops/math/operators.ts'
-import { random_uniform } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_uniform } from '../../ops/random/random_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { CommonArgs, Seed } from './distribution.ts'
 import { smallestPositive } from './floats.ts'
@@ -33,7 +34,13 @@ export class Exponential extends Gamma {
     const parameters = EXPONENTIAL.bind(args)
     const { lam, validate_args, allow_nan_stats, name } = parameters as unknown as ExponentialArgs
     const made = withScope(name, null, [lam], scope => ({ scope, lam: convertToTensor(lam, { name: 'lam' }) }))
-    super({ alpha: ones([], { dtype: made.lam.dtype }), beta: made.lam, allow_nan_stats, validate_args, name: made.scope })
+    super({
+      alpha: ones([], { dtype: made.lam.dtype }),
+      beta: made.lam,
+      allow_nan_stats,
+      validate_args,
+      name: made.scope,
+    })
     this._lam = made.lam
     this._is_reparameterized = true
     this._parameters = parameters
@@ -58,7 +65,8 @@ export class Exponential extends Gamma {
 Exponential = guardedClass(Exponential)
 const EXPONENTIAL = setSignature(Exponential, EXPONENTIAL_TEXT)
 
-const SOFTPLUS_TEXT = "ExponentialWithSoftplusLam(lam, validate_args=False, allow_nan_stats=True, name='ExponentialWithSoftplusLam')"
+const SOFTPLUS_TEXT =
+  "ExponentialWithSoftplusLam(lam, validate_args=False, allow_nan_stats=True, name='ExponentialWithSoftplusLam')"
 
 /** Exponential distributions with the rates softplus(lam), which are positive. */
 export class ExponentialWithSoftplusLam extends Exponential {

@@ -1,18 +1,19 @@
 /** The gamma distribution (contrib/distributions/python/ops/gamma.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
 import { minus, over, plus, times } from '../../ops/math/operators.ts'
-import { random_gamma } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
 import { digamma, igamma, lgamma } from '../../ops/math/special_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_gamma } from '../../ops/random/random_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
@@ -130,7 +131,8 @@ export class Gamma extends ScalarDistribution {
 Gamma = guardedClass(Gamma)
 const GAMMA = setSignature(Gamma, GAMMA_TEXT)
 
-const SOFTPLUS_TEXT = "GammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='GammaWithSoftplusAlphaBeta')"
+const SOFTPLUS_TEXT =
+  "GammaWithSoftplusAlphaBeta(alpha, beta, validate_args=False, allow_nan_stats=True, name='GammaWithSoftplusAlphaBeta')"
 
 /** Gamma distributions with the parameters softplus(alpha) and softplus(beta), which are positive. */
 export class GammaWithSoftplusAlphaBeta extends Gamma {

@@ -1,7 +1,8 @@
 /** tf.contrib.distributions */
-export * as bijector from './bijectors/index.ts'
+
 export { Bernoulli, BernoulliWithSigmoidP } from './bernoulli.ts'
 export { Beta, BetaWithSoftplusAB } from './beta.ts'
+export * as bijector from './bijectors/index.ts'
 export { Binomial } from './binomial.ts'
 export { Categorical } from './categorical.ts'
 export { Chi2, Chi2WithAbsDf } from './chi2.ts'
@@ -24,7 +25,10 @@ export {
   MultivariateNormalFull,
 } from './mvn.ts'
 export { Normal, NormalWithSoftplusSigma } from './normal.ts'
-export { normal_conjugates_known_sigma_posterior, normal_conjugates_known_sigma_predictive } from './normal_conjugate_posteriors.ts'
+export {
+  normal_conjugates_known_sigma_posterior,
+  normal_conjugates_known_sigma_predictive,
+} from './normal_conjugate_posteriors.ts'
 export { Poisson } from './poisson.ts'
 export { QuantizedDistribution } from './quantized_distribution.ts'
 export { StudentT, StudentTWithAbsDfSoftplusSigma } from './student_t.ts'

@@ -1,19 +1,20 @@
 /** The inverse gamma distribution (contrib/distributions/python/ops/inverse_gamma.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
 import { assert_less, assert_positive } from '../../ops/checks/check_ops.ts'
-import { constant } from '../../ops/math/constant_op.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { exp, log, square } from '../../ops/math/function_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { constant } from '../../ops/math/constant_op.ts'
+import { exp, log, square } from '../../ops/math/function_ops.ts'
 import { minus, over, plus, times } from '../../ops/math/operators.ts'
-import { random_gamma } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
 import { digamma, igammac, lgamma } from '../../ops/math/special_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_gamma } from '../../ops/random/random_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
@@ -74,7 +75,10 @@ export class InverseGamma extends ScalarDistribution {
     return broadcast_shape(this.alpha.get_shape(), this.beta.get_shape())
   }
   override _sample_n(n: Tensor, seed: Seed): Tensor {
-    return over(float(1), random_gamma([n], this.alpha, { beta: this.beta, dtype: this.dtype, seed: seed as number | null }))
+    return over(
+      float(1),
+      random_gamma([n], this.alpha, { beta: this.beta, dtype: this.dtype, seed: seed as number | null }),
+    )
   }
   override _log_prob(given: Tensor): Tensor {
     const x = this._positive(given)

@@ -1,18 +1,19 @@
 /** The Laplace distribution (contrib/distributions/python/ops/laplace.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
-import { assert_positive } from '../../ops/checks/check_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { abs, exp, log, sign, square } from '../../ops/math/function_ops.ts'
+import { assert_positive } from '../../ops/checks/check_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { abs, exp, log, sign, square } from '../../ops/math/function_ops.ts'
 import { minus, negated, over, plus, times } from '../../ops/math/operators.ts'
-import { random_uniform } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
 import { zeros_like } from '../../ops/math/zeros_like_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_uniform } from '../../ops/random/random_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
@@ -121,7 +122,8 @@ export class Laplace extends ScalarDistribution {
 Laplace = guardedClass(Laplace)
 const LAPLACE = setSignature(Laplace, LAPLACE_TEXT)
 
-const SOFTPLUS_TEXT = "LaplaceWithSoftplusScale(loc, scale, validate_args=False, allow_nan_stats=True, name='LaplaceWithSoftplusScale')"
+const SOFTPLUS_TEXT =
+  "LaplaceWithSoftplusScale(loc, scale, validate_args=False, allow_nan_stats=True, name='LaplaceWithSoftplusScale')"
 
 /** Laplace distributions with the scales softplus(scale), which are positive. */
 export class LaplaceWithSoftplusScale extends Laplace {

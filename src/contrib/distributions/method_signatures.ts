@@ -1,6 +1,7 @@
 /** Methods with Python's arguments and, beyond their named ones, arguments of conditional distributions (`**condition_kwargs`). */
-import { TypeError } from '../../errors/python.ts'
+
 import { Signature } from '../../calling/signature.ts'
+import { TypeError } from '../../errors/python.ts'
 
 /** Keyword arguments that a public method hands on to the private one behind it. */
 export type Conditions = Readonly<Record<string, unknown>>
@@ -11,12 +12,16 @@ const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
 /** The arguments without those keywords that the signature does not name, and the latter. */
-function withoutConditions(signature: Signature, args: readonly unknown[]): readonly [args: readonly unknown[], conditions: Conditions] {
+function withoutConditions(
+  signature: Signature,
+  args: readonly unknown[],
+): readonly [args: readonly unknown[], conditions: Conditions] {
   const last = args.at(-1)
   if (!isPlainObject(last) || Object.keys(last).length === 0 || signature.isOptions(last)) return [args, NONE]
   const named: Record<string, unknown> = {}
   const conditions: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(last)) (signature.isOptions({ [key]: value }) ? named : conditions)[key] = value
+  for (const [key, value] of Object.entries(last))
+    (signature.isOptions({ [key]: value }) ? named : conditions)[key] = value
   return [Object.keys(named).length > 0 ? [...args.slice(0, -1), named] : args.slice(0, -1), conditions]
 }
 
@@ -53,4 +58,5 @@ export function callConditional<R>(self: object, name: string, args: readonly un
 }
 
 /** Conditions as the last argument of a method, if there are any. */
-export const optional = (conditions: Conditions): readonly Conditions[] => (Object.keys(conditions).length > 0 ? [conditions] : [])
+export const optional = (conditions: Conditions): readonly Conditions[] =>
+  Object.keys(conditions).length > 0 ? [conditions] : []

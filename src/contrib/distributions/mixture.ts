@@ -1,27 +1,28 @@
 /** Mixtures of distributions (contrib/distributions/python/ops/mixture.py). */
+
+import { pythonStr } from '../../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
 import { constantValue } from '../../graph/infer.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
-import { pythonStr } from '../../calling/python_repr.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { add_n } from '../../ops/math/add_n_ops.ts'
-import { assert_equal } from '../../ops/checks/check_ops.ts'
 import { reduce_logsumexp } from '../../ops/array/composed_reductions.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { exp } from '../../ops/math/function_ops.ts'
 import { gather } from '../../ops/array/gather_ops.ts'
-import { plus, times } from '../../ops/math/operators.ts'
 import { pack, unpack } from '../../ops/array/pack_ops.ts'
 import { dynamic_partition, dynamic_stitch } from '../../ops/array/partition_ops.ts'
+import { tile } from '../../ops/array/tile_ops.ts'
+import { assert_equal } from '../../ops/checks/check_ops.ts'
+import { add_n } from '../../ops/math/add_n_ops.ts'
+import { exp } from '../../ops/math/function_ops.ts'
+import { plus, times } from '../../ops/math/operators.ts'
 import { reduce_prod } from '../../ops/math/reduction_ops.ts'
 import { range } from '../../ops/math/sequence_ops.ts'
 import { expand_dims, reshape, shape, size } from '../../ops/math/shape_ops.ts'
 import { log_softmax, softmax } from '../../ops/nn/softmax_ops.ts'
-import { tile } from '../../ops/array/tile_ops.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -41,21 +42,26 @@ interface Agreed {
   readonly batch: TensorShape
 }
 function checkComponents(cat: unknown, given: unknown): Agreed {
-  if (!(cat instanceof Categorical)) throw new TypeError(`cat must be a Categorical distribution, but saw: ${pythonStr(cat)}`)
-  if (!given || (Array.isArray(given) && given.length === 0)) throw new ValueError('components must be a non-empty list or tuple')
+  if (!(cat instanceof Categorical))
+    throw new TypeError(`cat must be a Categorical distribution, but saw: ${pythonStr(cat)}`)
+  if (!given || (Array.isArray(given) && given.length === 0))
+    throw new ValueError('components must be a non-empty list or tuple')
   if (!Array.isArray(given)) throw new TypeError(`components must be a list or tuple, but saw: ${pythonStr(given)}`)
   if (!given.every(one => one instanceof Distribution)) {
     throw new TypeError(`all entries in components must be Distribution instances but saw: ${pythonStr(given)}`)
   }
   const components = given as readonly Distribution[]
   const [first] = components as [Distribution]
-  const listed = (of: (one: Distribution) => unknown): string => `[${components.map(one => `('${one.name}', ${pythonStr(of(one))})`).join(', ')}]`
+  const listed = (of: (one: Distribution) => unknown): string =>
+    `[${components.map(one => `('${one.name}', ${pythonStr(of(one))})`).join(', ')}]`
   if (components.some(one => one.dtype !== first.dtype)) {
     const types = listed(one => one.dtype.repr())
     throw new TypeError(`All components must have the same dtype, but saw dtypes: ${types}`)
   }
   if (components.some(one => one.is_continuous !== first.is_continuous)) {
-    throw new TypeError(`All components must either be continuous or not, but continuity values are: ${listed(one => one.is_continuous)}`)
+    throw new TypeError(
+      `All components must either be continuous or not, but continuity values are: ${listed(one => one.is_continuous)}`,
+    )
   }
   let event = first.get_event_shape()
   let batch = cat.get_batch_shape()
@@ -64,7 +70,9 @@ function checkComponents(cat: unknown, given: unknown): Agreed {
     batch = batch.merge_with(one.get_batch_shape())
   }
   if (event.ndims === null) {
-    throw new ValueError('Expected to know rank(event_shape) from components, but none of the components provide a static number of ndims')
+    throw new ValueError(
+      'Expected to know rank(event_shape) from components, but none of the components provide a static number of ndims',
+    )
   }
   return { event, batch }
 }
@@ -72,10 +80,13 @@ function checkComponents(cat: unknown, given: unknown): Agreed {
 function checkCount(cat: Categorical, components: readonly Distribution[]): void {
   const known = constantValue(cat.num_classes)
   if (!known) {
-    throw new ValueError('Could not infer number of classes from cat and unable to compare this value to the number of components passed in.')
+    throw new ValueError(
+      'Could not infer number of classes from cat and unable to compare this value to the number of components passed in.',
+    )
   }
   const classes = Number(known.item())
-  if (classes !== components.length) throw new ValueError(`cat.num_classes != len(components): ${classes} vs. ${components.length}`)
+  if (classes !== components.length)
+    throw new ValueError(`cat.num_classes != len(components): ${classes} vs. ${components.length}`)
 }
 
 /** Assertions that the batches of the components are that of `cat`. */
@@ -159,7 +170,9 @@ export class Mixture extends Distribution {
       const means = this.components.map(one => one.mean())
       const ndims = this.get_event_shape().ndims as number
       // beside events, a probability has as many dimensions of 1
-      const weights = this._cat_probs(softmax).map(p => Array.from({ length: ndims }).reduce<Tensor>(x => expand_dims(x, -1), p))
+      const weights = this._cat_probs(softmax).map(p =>
+        Array.from({ length: ndims }).reduce<Tensor>(x => expand_dims(x, -1), p),
+      )
       return add_n(weights.map((p, i) => times(p, means[i])))
     })
   }
@@ -234,6 +247,7 @@ setMethodSignatures(Mixture, ...Object.values(METHODS))
 /** The shape and the number of samples: numbers where they are known. */
 function samplesOf(samples: Tensor): { readonly shape: TensorLike; readonly size: TensorLike } {
   const known = samples.get_shape()
-  if (known.is_fully_defined()) return { shape: (known.as_list() as number[]).map(dim => int(dim)), size: int(known.num_elements() as number) }
+  if (known.is_fully_defined())
+    return { shape: (known.as_list() as number[]).map(dim => int(dim)), size: int(known.num_elements() as number) }
   return { shape: shape(samples), size: size(samples) }
 }

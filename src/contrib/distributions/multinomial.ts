@@ -1,15 +1,16 @@
 /** The multinomial distribution (contrib/distributions/python/ops/multinomial.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { matrix_set_diag } from '../../ops/array/diag_ops.ts'
+import { gather } from '../../ops/array/gather_ops.ts'
 import { assert_equal, assert_non_negative } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { matrix_set_diag } from '../../ops/array/diag_ops.ts'
-import { exp, log } from '../../ops/math/function_ops.ts'
-import { gather } from '../../ops/array/gather_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { exp, log } from '../../ops/math/function_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
 import { minus, negated, times } from '../../ops/math/operators.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
@@ -26,7 +27,8 @@ interface MultinomialArgs extends CommonArgs {
   p: TensorLike | null
 }
 
-const MULTINOMIAL_TEXT = "Multinomial(n, logits=None, p=None, validate_args=False, allow_nan_stats=True, name='Multinomial')"
+const MULTINOMIAL_TEXT =
+  "Multinomial(n, logits=None, p=None, validate_args=False, allow_nan_stats=True, name='Multinomial')"
 
 /**
  * How often each of K classes comes up in `n` draws, with the probabilities `p` [..., K] or those of which `logits` are the
@@ -47,13 +49,23 @@ export class Multinomial extends Distribution {
     const given = [n, p].filter(value => value !== null)
     const made = withScope(name, null, given, scope => {
       const checks = validate_args
-        ? [assert_non_negative(n, { message: 'n has negative components.' }), assert_integer_form(n, { message: 'n has non-integer components.' })]
+        ? [
+            assert_non_negative(n, { message: 'n has negative components.' }),
+            assert_integer_form(n, { message: 'n has non-integer components.' }),
+          ]
         : []
       return control_dependencies(checks, () => {
         const [ownLogits, ownP] = get_logits_and_prob({ name, logits, p, validate_args, multidimensional: true })
         const count = identity(n, { name: 'convert_n' })
         const mean = times(expand_dims(n, -1), ownP)
-        return { scope, logits: ownLogits, p: ownP, n: count, mean, sum: reduce_sum(mean, { reduction_indices: [-1], keep_dims: false }) }
+        return {
+          scope,
+          logits: ownLogits,
+          p: ownP,
+          n: count,
+          mean,
+          sum: reduce_sum(mean, { reduction_indices: [-1], keep_dims: false }),
+        }
       })
     })
     super({
@@ -117,8 +129,13 @@ export class Multinomial extends Distribution {
   _assert_valid_sample(counts: Tensor): Tensor {
     if (!this.validate_args) return counts
     const positive = assert_non_negative(counts, { message: 'counts has negative components.' })
-    const sum = assert_equal(this.n, reduce_sum(counts, { reduction_indices: [-1] }), { message: 'counts do not sum to n.' })
-    return withDependencies([positive, sum, assert_integer_form(counts, { message: 'counts have non-integer components.' })], counts)
+    const sum = assert_equal(this.n, reduce_sum(counts, { reduction_indices: [-1] }), {
+      message: 'counts do not sum to n.',
+    })
+    return withDependencies(
+      [positive, sum, assert_integer_form(counts, { message: 'counts have non-integer components.' })],
+      counts,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

@@ -1,25 +1,26 @@
 /** Multivariate normal distributions (contrib/distributions/python/ops/mvn.py). */
+
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
-import { cast } from '../../ops/math/cast_ops.ts'
-import { assert_equal } from '../../ops/checks/check_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { constant } from '../../ops/math/constant_op.ts'
-import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { exp, square } from '../../ops/math/function_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
-import { minus, over, plus, times } from '../../ops/math/operators.ts'
 import { pack } from '../../ops/array/pack_ops.ts'
-import { random_normal } from '../../ops/random/random_ops.ts'
+import { transpose } from '../../ops/array/transpose_ops.ts'
+import { assert_equal } from '../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
+import { cast } from '../../ops/math/cast_ops.ts'
+import { constant } from '../../ops/math/constant_op.ts'
+import { exp, square } from '../../ops/math/function_ops.ts'
+import { minus, over, plus, times } from '../../ops/math/operators.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { range } from '../../ops/math/sequence_ops.ts'
 import { rank, shape } from '../../ops/math/shape_ops.ts'
-import { transpose } from '../../ops/array/transpose_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_normal } from '../../ops/random/random_ops.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, Distribution, nestedScope, type Seed } from './distribution.ts'
@@ -50,7 +51,12 @@ function validMean(mu: Tensor, cov: OperatorPD, validate_args: boolean): Tensor 
     const own = shape(mu)
     const vector = cov.vector_shape()
     const shown = shape(mu)
-    const shapes = ['mu.shape and cov.shape[:-1] should match.  Found: shape(mu) = ', shown, ' shape(cov) = ', cov.shape()]
+    const shapes = [
+      'mu.shape and cov.shape[:-1] should match.  Found: shape(mu) = ',
+      shown,
+      ' shape(cov) = ',
+      cov.shape(),
+    ]
     return withDependencies([assert_equal(own, vector, { data: shapes })], mu)
   })
 }
@@ -73,7 +79,10 @@ class MultivariateNormalOperatorPD extends Distribution {
     parameters: Readonly<Record<string, unknown>>,
   ) {
     const made = withScope(name, null, [], scope =>
-      withScope('init', null, [given, ...cov.inputs], () => ({ scope, mu: validMean(identity(given, { name: 'mu' }), cov, validate_args) })),
+      withScope('init', null, [given, ...cov.inputs], () => ({
+        scope,
+        mu: validMean(identity(given, { name: 'mu' }), cov, validate_args),
+      })),
     )
     super({
       dtype: made.mu.dtype,
@@ -185,7 +194,8 @@ function covarianceOf(
   return [args.mu, cov, { ...args, name }, parameters]
 }
 
-const DIAG_TEXT = "MultivariateNormalDiag(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiag')"
+const DIAG_TEXT =
+  "MultivariateNormalDiag(mu, diag_stdev, validate_args=False, allow_nan_stats=True, name='MultivariateNormalDiag')"
 
 /**
  * Normal vectors with the mean `mu` [..., k] and independent components of the standard deviations `diag_stdev` [..., k],
@@ -237,7 +247,13 @@ export class MultivariateNormalDiagPlusVDVT extends MultivariateNormalOperatorPD
         DIAG_PLUS_VDVT.bind(args),
         ({ diag_large, v, diag_small }) => [diag_large, v, diag_small],
         ({ diag_large, v, diag_small, validate_args }) =>
-          new OperatorPDSqrtVDVTUpdate(new OperatorPDDiag(diag_large, validate_args), v, diag_small, validate_args, validate_args),
+          new OperatorPDSqrtVDVTUpdate(
+            new OperatorPDDiag(diag_large, validate_args),
+            v,
+            diag_small,
+            validate_args,
+            validate_args,
+          ),
       ),
     )
   }
@@ -246,7 +262,8 @@ export class MultivariateNormalDiagPlusVDVT extends MultivariateNormalOperatorPD
 MultivariateNormalDiagPlusVDVT = guardedClass(MultivariateNormalDiagPlusVDVT)
 const DIAG_PLUS_VDVT = setSignature(MultivariateNormalDiagPlusVDVT, DIAG_PLUS_VDVT_TEXT)
 
-const CHOLESKY_TEXT = "MultivariateNormalCholesky(mu, chol, validate_args=False, allow_nan_stats=True, name='MultivariateNormalCholesky')"
+const CHOLESKY_TEXT =
+  "MultivariateNormalCholesky(mu, chol, validate_args=False, allow_nan_stats=True, name='MultivariateNormalCholesky')"
 
 /** Normal vectors with the covariance L Lᵀ of the Cholesky factor `chol` L, of which only the lower triangle counts. */
 export class MultivariateNormalCholesky extends MultivariateNormalOperatorPD {
@@ -264,7 +281,8 @@ export class MultivariateNormalCholesky extends MultivariateNormalOperatorPD {
 MultivariateNormalCholesky = guardedClass(MultivariateNormalCholesky)
 const CHOLESKY = setSignature(MultivariateNormalCholesky, CHOLESKY_TEXT)
 
-const FULL_TEXT = "MultivariateNormalFull(mu, sigma, validate_args=False, allow_nan_stats=True, name='MultivariateNormalFull')"
+const FULL_TEXT =
+  "MultivariateNormalFull(mu, sigma, validate_args=False, allow_nan_stats=True, name='MultivariateNormalFull')"
 
 /** Normal vectors with the covariance `sigma` [..., k, k], which must be symmetric and positive definite. */
 export class MultivariateNormalFull extends MultivariateNormalOperatorPD {

@@ -1,20 +1,21 @@
 /** The normal distribution (contrib/distributions/python/ops/normal.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
 import { withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
-import { assert_positive } from '../../ops/checks/check_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
+import { assert_positive } from '../../ops/checks/check_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
 import { constant } from '../../ops/math/constant_op.ts'
 import { exp, log, square } from '../../ops/math/function_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
 import { minus, negated, over, plus, times } from '../../ops/math/operators.ts'
-import { random_normal } from '../../ops/random/random_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_normal } from '../../ops/random/random_ops.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { log_ndtr, ndtr } from '../bayesflow/special_math.ts'
@@ -128,7 +129,8 @@ export class Normal extends ScalarDistribution {
 Normal = guardedClass(Normal)
 const NORMAL = setSignature(Normal, NORMAL_TEXT)
 
-const SOFTPLUS_TEXT = "NormalWithSoftplusSigma(mu, sigma, validate_args=False, allow_nan_stats=True, name='NormalWithSoftplusSigma')"
+const SOFTPLUS_TEXT =
+  "NormalWithSoftplusSigma(mu, sigma, validate_args=False, allow_nan_stats=True, name='NormalWithSoftplusSigma')"
 
 /** Normal distributions with the standard deviations softplus(sigma), which are positive. */
 export class NormalWithSoftplusSigma extends Normal {

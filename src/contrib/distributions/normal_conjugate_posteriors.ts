@@ -1,7 +1,8 @@
 /** Posteriors of the mean of normal variables (contrib/distributions/python/ops/normal_conjugate_posteriors.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
 import { sqrt, square } from '../../ops/math/function_ops.ts'
@@ -23,7 +24,8 @@ interface Posterior {
 }
 function posteriorOf({ prior, sigma, s, n: given }: ConjugateArgs): Posterior {
   if (!(prior instanceof Normal)) throw new TypeError('Expected prior to be an instance of type Normal')
-  if (s.dtype !== prior.dtype) throw new TypeError(`Observation sum s.dtype does not match prior dtype: ${s.dtype} vs. ${prior.dtype}`)
+  if (s.dtype !== prior.dtype)
+    throw new TypeError(`Observation sum s.dtype does not match prior dtype: ${s.dtype} vs. ${prior.dtype}`)
   const n = cast(given, prior.dtype) as Tensor
   const ofPrior = square(prior.sigma)
   const ofObservations = square(sigma)

@@ -1,13 +1,14 @@
 /** The Poisson distribution (contrib/distributions/python/ops/poisson.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_non_negative, assert_positive } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
-import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { exp, log, sqrt } from '../../ops/math/function_ops.ts'
 import { minus, plus, times } from '../../ops/math/operators.ts'
 import { floor } from '../../ops/math/rounding_ops.ts'
 import { shape } from '../../ops/math/shape_ops.ts'
@@ -32,7 +33,10 @@ export class Poisson extends ScalarDistribution {
     const parameters = POISSON.bind(args)
     const { lam: given, validate_args, allow_nan_stats, name } = parameters as unknown as PoissonArgs
     const made = withScope(name, null, [given], scope =>
-      control_dependencies(validate_args ? [assert_positive(given)] : [], () => ({ scope, lam: identity(given, { name: 'lam' }) })),
+      control_dependencies(validate_args ? [assert_positive(given)] : [], () => ({
+        scope,
+        lam: identity(given, { name: 'lam' }),
+      })),
     )
     super({
       dtype: made.lam.dtype,
@@ -88,7 +92,9 @@ export class Poisson extends ScalarDistribution {
     if (!this.validate_args) return x
     return withScope('check_x', null, [x], () => {
       const positive = assert_non_negative(x)
-      const checks = integer ? [positive, assert_integer_form(x, { message: 'x has non-integer components.' })] : [positive]
+      const checks = integer
+        ? [positive, assert_integer_form(x, { message: 'x has non-integer components.' })]
+        : [positive]
       return withDependencies(checks, x)
     })
   }

@@ -1,9 +1,10 @@
 /** Distributions of whole numbers from continuous ones (contrib/distributions/python/ops/quantized_distribution.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { assert_less } from '../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
@@ -28,7 +29,9 @@ interface QuantizedArgs {
 
 /** log(e^big − e^small). */
 const logDifference = (big: Tensor, small: Tensor): Tensor =>
-  withScope('logsum_expbig_minus_expsmall', null, [small, big], () => plus(log(minus(float(1), exp(minus(small, big)))), big))
+  withScope('logsum_expbig_minus_expsmall', null, [small, big], () =>
+    plus(log(minus(float(1), exp(minus(small, big)))), big),
+  )
 
 function checkedInteger(given: TensorLike, validate_args: boolean): Tensor {
   return withScope('check_integer', null, [given], () => {
@@ -53,7 +56,8 @@ function otherwise(first: () => Tensor, second: () => Tensor): Tensor {
   }
 }
 
-const QUANTIZED_TEXT = "QuantizedDistribution(distribution, lower_cutoff=None, upper_cutoff=None, validate_args=False, name='QuantizedDistribution')"
+const QUANTIZED_TEXT =
+  "QuantizedDistribution(distribution, lower_cutoff=None, upper_cutoff=None, validate_args=False, name='QuantizedDistribution')"
 
 /**
  * The variable Y = ceiling(X), not below `lower_cutoff` and not above `upper_cutoff`: P(Y = j) = P(j − 1 < X ≤ j) between them.
@@ -68,12 +72,17 @@ export class QuantizedDistribution extends Distribution {
   constructor(...args: PythonArguments<typeof QUANTIZED_TEXT, QuantizedArgs>) {
     const parameters = QUANTIZED.bind(args)
     const { distribution, lower_cutoff, upper_cutoff, validate_args, name } = parameters as unknown as QuantizedArgs
-    const values = [...entriesOf(distribution.parameters).map(([, value]) => value), lower_cutoff, upper_cutoff].filter(value => value !== null)
+    const values = [...entriesOf(distribution.parameters).map(([, value]) => value), lower_cutoff, upper_cutoff].filter(
+      value => value !== null,
+    )
     const made = withScope(name, null, values, scope => {
       const lower = lower_cutoff === null ? null : convertToTensor(lower_cutoff, { name: 'lower_cutoff' })
       const upper = upper_cutoff === null ? null : convertToTensor(upper_cutoff, { name: 'upper_cutoff' })
       assert_same_float_dtype([distribution, lower, upper])
-      const checks = lower && upper ? [assert_less(lower, upper, { message: 'lower_cutoff must be strictly less than upper_cutoff.' })] : []
+      const checks =
+        lower && upper
+          ? [assert_less(lower, upper, { message: 'lower_cutoff must be strictly less than upper_cutoff.' })]
+          : []
       return control_dependencies(validate_args ? checks : [], () => {
         const checkedLower = lower && checkedInteger(lower, validate_args)
         return { scope, lower: checkedLower, upper: upper && checkedInteger(upper, validate_args) }

@@ -1,7 +1,7 @@
 /** Shapes that are known before a run (framework/common_shapes.py). */
 import { ValueError } from '../../errors/python.ts'
-import type { Tensor } from '../../graph/tensor.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
+import type { Tensor } from '../../graph/tensor.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 
@@ -23,7 +23,8 @@ export function broadcast_shape(a: TensorShape, b: TensorShape): TensorShape {
   const [x, y] = [a.toShape(), b.toShape()]
   if (x === null || y === null) return new TensorShape(null)
   const ndims = Math.max(x.length, y.length)
-  const at = (dims: readonly Dim[], i: number): Dim => (i < ndims - dims.length ? 1 : (dims[i - ndims + dims.length] as Dim))
+  const at = (dims: readonly Dim[], i: number): Dim =>
+    i < ndims - dims.length ? 1 : (dims[i - ndims + dims.length] as Dim)
   return new TensorShape(Array.from({ length: ndims }, (_, i) => broadcastDim(at(x, i), at(y, i), [a, b])))
 }
 

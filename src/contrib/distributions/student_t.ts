@@ -1,25 +1,26 @@
 /** Student's t distribution (contrib/distributions/python/ops/student_t.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { AttributeError } from '../../errors/python.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies, name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { softplus } from '../../ops/nn/activation_ops.ts'
-import { assert_less, assert_positive } from '../../ops/checks/check_ops.ts'
-import { greater } from '../../ops/math/comparison_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { constant, fill, ones } from '../../ops/math/constant_op.ts'
-import { abs, exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
+import { assert_less, assert_positive } from '../../ops/checks/check_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
 import { lbeta } from '../../ops/linalg/lbeta.ts'
+import { greater } from '../../ops/math/comparison_ops.ts'
+import { constant, fill, ones } from '../../ops/math/constant_op.ts'
+import { abs, exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
 import { minus, negated, over, plus, times } from '../../ops/math/operators.ts'
 import { pow } from '../../ops/math/power_ops.ts'
-import { random_gamma, random_normal } from '../../ops/random/random_ops.ts'
 import { floor } from '../../ops/math/rounding_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { expand_dims, shape } from '../../ops/math/shape_ops.ts'
 import { digamma, lgamma } from '../../ops/math/special_ops.ts'
+import { softplus } from '../../ops/nn/activation_ops.ts'
+import { random_gamma, random_normal } from '../../ops/random/random_ops.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
@@ -50,7 +51,12 @@ export class StudentT extends ScalarDistribution {
     const { df, mu, sigma, validate_args, allow_nan_stats, name } = parameters as unknown as StudentTArgs
     const made = withScope(name, null, [df, mu, sigma], scope =>
       control_dependencies(validate_args ? [assert_positive(df), assert_positive(sigma)] : [], () => {
-        const values = { scope, df: identity(df, { name: 'df' }), mu: identity(mu, { name: 'mu' }), sigma: identity(sigma, { name: 'sigma' }) }
+        const values = {
+          scope,
+          df: identity(df, { name: 'df' }),
+          mu: identity(mu, { name: 'mu' }),
+          sigma: identity(sigma, { name: 'sigma' }),
+        }
         assert_same_float_dtype([values.df, values.mu, values.sigma])
         return values
       }),

@@ -1,7 +1,8 @@
 /** Distributions of functions of variables (contrib/distributions/python/ops/transformed_distribution.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError } from '../../errors/python.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { exp } from '../../ops/math/function_ops.ts'
 import { plus, times } from '../../ops/math/operators.ts'
@@ -18,7 +19,10 @@ interface TransformedArgs {
 }
 
 /** What the two parts are given beside their values: `bijector_kwargs` and `distribution_kwargs`, dictionaries by argument. */
-function split(conditions: Conditions | undefined, method: string): readonly [bijector: readonly Conditions[], distribution: readonly Conditions[]] {
+function split(
+  conditions: Conditions | undefined,
+  method: string,
+): readonly [bijector: readonly Conditions[], distribution: readonly Conditions[]] {
   const unknown = Object.keys(conditions ?? {}).find(key => key !== 'bijector_kwargs' && key !== 'distribution_kwargs')
   if (unknown !== undefined) throw new TypeError(`${method}() got an unexpected keyword argument '${unknown}'`)
   const part = (key: string): readonly Conditions[] => {

@@ -1,21 +1,22 @@
 /** The uniform distribution (contrib/distributions/python/ops/uniform.py). */
+
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { assert_less } from '../../ops/checks/check_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
+import { assert_less } from '../../ops/checks/check_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
 import { ones } from '../../ops/math/constant_op.ts'
 import { log, square } from '../../ops/math/function_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
 import { logical_or } from '../../ops/math/logical_ops.ts'
 import { minus, over, plus, times } from '../../ops/math/operators.ts'
-import { random_uniform } from '../../ops/random/random_ops.ts'
 import { is_nan } from '../../ops/math/rounding_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { expand_dims, shape } from '../../ops/math/shape_ops.ts'
 import { ones_like, zeros_like } from '../../ops/math/zeros_like_ops.ts'
+import { random_uniform } from '../../ops/random/random_ops.ts'
 import { float } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { type CommonArgs, ScalarDistribution, type Seed } from './distribution.ts'
@@ -43,7 +44,10 @@ export class Uniform extends ScalarDistribution {
     const parameters = UNIFORM.bind(args)
     const { a, b, validate_args, allow_nan_stats, name } = parameters as unknown as UniformArgs
     // the defaults are floats
-    const [low, high] = [a, b].map(bound => (typeof bound === 'number' ? float(bound) : bound)) as [TensorLike, TensorLike]
+    const [low, high] = [a, b].map(bound => (typeof bound === 'number' ? float(bound) : bound)) as [
+      TensorLike,
+      TensorLike,
+    ]
     const made = withScope(name, null, [a, b], scope => {
       const checks = validate_args ? [assert_less(low, high, { message: 'uniform not defined when a > b.' })] : []
       return control_dependencies(checks, () => {

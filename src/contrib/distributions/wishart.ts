@@ -1,30 +1,31 @@
 /** Wishart distributions (contrib/distributions/python/ops/wishart.py). */
+
+import { pythonStr, tupleRepr } from '../../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { constantValue } from '../../graph/infer.ts'
-import { pythonStr, tupleRepr } from '../../calling/python_repr.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { cast } from '../../ops/math/cast_ops.ts'
-import { assert_less_equal } from '../../ops/checks/check_ops.ts'
-import { less } from '../../ops/math/comparison_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
-import { constant } from '../../ops/math/constant_op.ts'
-import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
 import { matrix_band_part, matrix_diag_part, matrix_set_diag } from '../../ops/array/diag_ops.ts'
-import { exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
+import { slice, sliceHelper } from '../../ops/array/slice_ops.ts'
+import { transpose } from '../../ops/array/transpose_ops.ts'
+import { assert_less_equal } from '../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../ops/control_flow/control_flow_ops.ts'
 import { cholesky } from '../../ops/linalg/linalg_ops.ts'
+import { cast } from '../../ops/math/cast_ops.ts'
+import { less } from '../../ops/math/comparison_ops.ts'
+import { constant } from '../../ops/math/constant_op.ts'
+import { exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
 import { minus, plus, times } from '../../ops/math/operators.ts'
-import { random_gamma, random_normal } from '../../ops/random/random_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { linspace, range } from '../../ops/math/sequence_ops.ts'
 import { expand_dims, rank, reshape, shape } from '../../ops/math/shape_ops.ts'
-import { slice, sliceHelper } from '../../ops/array/slice_ops.ts'
 import { digamma, lgamma } from '../../ops/math/special_ops.ts'
-import { transpose } from '../../ops/array/transpose_ops.ts'
+import { random_gamma, random_normal } from '../../ops/random/random_ops.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { float, int } from '../../tensor/literals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
@@ -79,13 +80,18 @@ class WishartOperatorPD extends Distribution {
   _scale_operator_pd: OperatorPD
   _cholesky_input_output_matrices: boolean
 
-  constructor(args: WishartArgs, parameters: Readonly<Record<string, unknown>>, makeScale: (args: WishartArgs) => OperatorPD) {
+  constructor(
+    args: WishartArgs,
+    parameters: Readonly<Record<string, unknown>>,
+    makeScale: (args: WishartArgs) => OperatorPD,
+  ) {
     const { validate_args, allow_nan_stats } = args
     const made = withScope(args.name, null, [args.scale], outer => {
       const scale = makeScale(args)
       return withScope(outer, null, [], scope =>
         withScope('init', null, [args.df], () => {
-          if (!scale.dtype.is_floating) throw new TypeError(`scale_operator_pd.dtype=${scale.dtype} is not a floating-point type`)
+          if (!scale.dtype.is_floating)
+            throw new TypeError(`scale_operator_pd.dtype=${scale.dtype} is not a floating-point type`)
           const df = convertToTensor(args.df, { dtype: scale.dtype, name: 'df' })
           const dimension = dimensionOf(scale)
           return { scope, scale, dimension, df: checkedDf(df, dimension, validate_args) }
@@ -113,7 +119,9 @@ class WishartOperatorPD extends Distribution {
   }
   /** The scale matrix; its Cholesky factor where such are taken and given. */
   scale(): Tensor {
-    return this._cholesky_input_output_matrices ? this._scale_operator_pd.sqrt_to_dense() : this._scale_operator_pd.to_dense()
+    return this._cholesky_input_output_matrices
+      ? this._scale_operator_pd.sqrt_to_dense()
+      : this._scale_operator_pd.to_dense()
   }
   get scale_operator_pd(): OperatorPD {
     return this._scale_operator_pd
@@ -278,20 +286,27 @@ const CHOLESKY_TEXT =
 export class WishartCholesky extends WishartOperatorPD {
   constructor(...args: PythonArguments<typeof CHOLESKY_TEXT, WishartArgs>) {
     const parameters = CHOLESKY.bind(args)
-    super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) => new OperatorPDCholesky(scale, validate_args))
+    super(
+      parameters as unknown as WishartArgs,
+      parameters,
+      ({ scale, validate_args }) => new OperatorPDCholesky(scale, validate_args),
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place
 WishartCholesky = guardedClass(WishartCholesky)
 const CHOLESKY = setSignature(WishartCholesky, CHOLESKY_TEXT)
 
-const FULL_TEXT = "WishartFull(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartFull')"
+const FULL_TEXT =
+  "WishartFull(df, scale, cholesky_input_output_matrices=False, validate_args=False, allow_nan_stats=True, name='WishartFull')"
 
 /** The same with the scale `scale` itself [..., p, p], which must be symmetric and positive definite. */
 export class WishartFull extends WishartOperatorPD {
   constructor(...args: PythonArguments<typeof FULL_TEXT, WishartArgs>) {
     const parameters = FULL.bind(args)
-    super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) => fullOperator(scale, validate_args))
+    super(parameters as unknown as WishartArgs, parameters, ({ scale, validate_args }) =>
+      fullOperator(scale, validate_args),
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

@@ -1,9 +1,10 @@
 /** Default arguments of functions for a while (contrib/framework/python/ops/arg_scope.py). */
-import { guarded } from '../../errors/boundary.ts'
-import { AssertionError, AttributeError, TypeError, ValueError } from '../../errors/python.ts'
+
 import { noAttribute, pythonRepr } from '../../calling/python_repr.ts'
 import { Scope, within } from '../../calling/scope.ts'
 import { type PythonFunction, pyfunction, setSignature, signatureOf } from '../../calling/signature.ts'
+import { guarded } from '../../errors/boundary.ts'
+import { AssertionError, AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: it takes and gives what the user's function does
 type AnyFunction = (...args: any[]) => any
@@ -53,10 +54,12 @@ function withDefaults(func: AnyFunction, args: readonly unknown[], defaults: Arg
   const signature = signatureOf(func)
   if (signature) {
     for (const name of defaults.keys())
-      if (!signature.isOptions({ [name]: null })) throw new TypeError(`${signature.name}() got an unexpected keyword argument '${name}'`)
+      if (!signature.isOptions({ [name]: null }))
+        throw new TypeError(`${signature.name}() got an unexpected keyword argument '${name}'`)
   }
   const last = args.at(-1)
-  const given = isPlain(last) && (Object.keys(last).length === 0 || !signature || signature.isOptions(last)) ? last : undefined
+  const given =
+    isPlain(last) && (Object.keys(last).length === 0 || !signature || signature.isOptions(last)) ? last : undefined
   return [...(given ? args.slice(0, -1) : args), { ...Object.fromEntries(defaults), ...given }]
 }
 
@@ -79,7 +82,11 @@ const optionalNames = (func: object): string[] => {
  * A public function that takes part in scopes. TensorFlow's `arg_scoped_arguments` looks for the keywords of a function between
  * its local variables, and so misses the first `hidden` of them.
  */
-export function scopable<S extends string, P, R>(text: S, implementation: (bound: P) => R, hidden: number): PythonFunction<S, P, R> {
+export function scopable<S extends string, P, R>(
+  text: S,
+  implementation: (bound: P) => R,
+  hidden: number,
+): PythonFunction<S, P, R> {
   const func = pyfunction(text, implementation)
   const wrapper = scopedFunction(func as AnyFunction, () => optionalNames(func).slice(hidden))
   setSignature(wrapper, text)
@@ -135,10 +142,12 @@ function extended(functions: readonly unknown[], args: Arguments): ArgScopes {
 export function enterArgScope(functionsOrScope: unknown, args: Arguments): ArgScopes {
   const given = functionsOrScope instanceof Scope ? (functionsOrScope.value as unknown) : functionsOrScope
   if (given instanceof Map) {
-    if (args.size > 0) throw new ValueError('When attempting to re-use a scope by suppling adictionary, kwargs must be empty.')
+    if (args.size > 0)
+      throw new ValueError('When attempting to re-use a scope by suppling adictionary, kwargs must be empty.')
     stack.push(new Map(given as ArgScopes))
   } else {
-    if (!Array.isArray(given)) throw new TypeError('list_ops_or_scope must either be a list/tuple or reusedscope (i.e. dict)')
+    if (!Array.isArray(given))
+      throw new TypeError('list_ops_or_scope must either be a list/tuple or reusedscope (i.e. dict)')
     try {
       stack.push(extended(given, args))
     } catch (error) {
@@ -166,8 +175,15 @@ type ScopeBody<R> = (scope: ArgScopes) => R
  * `add_arg_scope`) and for arguments beside a scope.
  */
 export function arg_scope<R>(list_ops_or_scope: FunctionsOrScope, body: ScopeBody<R>): R
-export function arg_scope<R>(list_ops_or_scope: FunctionsOrScope, kwargs: Readonly<Record<string, unknown>>, body: ScopeBody<R>): R
-export function arg_scope(list_ops_or_scope: FunctionsOrScope, kwargs?: Readonly<Record<string, unknown>>): Scope<ArgScopes>
+export function arg_scope<R>(
+  list_ops_or_scope: FunctionsOrScope,
+  kwargs: Readonly<Record<string, unknown>>,
+  body: ScopeBody<R>,
+): R
+export function arg_scope(
+  list_ops_or_scope: FunctionsOrScope,
+  kwargs?: Readonly<Record<string, unknown>>,
+): Scope<ArgScopes>
 export function arg_scope<R>(list_ops_or_scope: FunctionsOrScope, ...rest: readonly unknown[]): Scope<ArgScopes> | R {
   const last = rest.at(-1)
   const body = typeof last === 'function' ? (last as ScopeBody<R>) : undefined

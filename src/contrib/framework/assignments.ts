@@ -1,10 +1,11 @@
 /** Values for variables that are fed, so that they don't stand in the graph (contrib/framework/python/ops/variables.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { asarray } from '../../np/creation.ts'
 import { groupOps } from '../../ops/control_flow/control_flow_ops.ts'
@@ -30,14 +31,16 @@ interface Args {
 }
 function assignments({ var_names_to_values: given }: Args): [Operation, Map<Tensor, NDArray>] {
   const feeds = new Map<Tensor, NDArray>()
-  const assigns = [...(given instanceof Map ? (given as ReadonlyMap<string, unknown>) : Object.entries(given))].map(([name, value]) => {
-    const variable = variableNamed(name)
-    const shape = variable.get_shape()
-    const fed = placeholder(variable.dtype.base_dtype, { shape, name: `placeholder/${variable.op.name}` })
-    const assign = variable.assign(fed)
-    feeds.set(fed, asarray(value).reshape(shape.as_list() as number[]))
-    return assign
-  })
+  const assigns = [...(given instanceof Map ? (given as ReadonlyMap<string, unknown>) : Object.entries(given))].map(
+    ([name, value]) => {
+      const variable = variableNamed(name)
+      const shape = variable.get_shape()
+      const fed = placeholder(variable.dtype.base_dtype, { shape, name: `placeholder/${variable.op.name}` })
+      const assign = variable.assign(fed)
+      feeds.set(fed, asarray(value).reshape(shape.as_list() as number[]))
+      return assign
+    },
+  )
   return [groupOps(assigns, null), feeds]
 }
 

@@ -1,8 +1,9 @@
 /** Decorators for functions, or arguments, that a program means to give up (util/deprecation.py). */
-import { guarded } from '../../errors/boundary.ts'
-import { ValueError } from '../../errors/python.ts'
+
 import { pythonRepr, pythonStr } from '../../calling/python_repr.ts'
 import { signatureOf } from '../../calling/signature.ts'
+import { guarded } from '../../errors/boundary.ts'
+import { ValueError } from '../../errors/python.ts'
 import { warnOfUse } from '../../platform/deprecation.ts'
 import { warning } from '../../platform/logging.ts'
 
@@ -66,7 +67,11 @@ export function deprecatedArgsWarner(date: string, instructions: string, names: 
 }
 
 /** Calls in which an argument has that value are warned of. */
-export function deprecatedValuesWarner(date: string, instructions: string, values: ReadonlyMap<string, unknown>): Warner {
+export function deprecatedValuesWarner(
+  date: string,
+  instructions: string,
+  values: ReadonlyMap<string, unknown>,
+): Warner {
   check(date, instructions)
   if (values.size === 0) throw new ValueError('Specify which argument values are deprecated.')
   return ({ name, module }) =>
@@ -128,7 +133,11 @@ export function deprecated(date: string, instructions: string): <F extends AnyFu
 // @ts-expect-error the guarded function takes its place
 deprecated = guarded(deprecated)
 /** A decorator: calls that give one of these arguments log a warning. Errors: as `deprecated`; ValueError for arguments that there aren't. */
-export function deprecated_args(date: string, instructions: string, ...names: readonly string[]): <F extends AnyFunction>(func: F) => F {
+export function deprecated_args(
+  date: string,
+  instructions: string,
+  ...names: readonly string[]
+): <F extends AnyFunction>(func: F) => F {
   const warner = deprecatedArgsWarner(date, instructions, names)
   return func => decorated(func, 'deprecated_args', warner)
 }
@@ -146,4 +155,7 @@ export function deprecated_arg_values(
 // @ts-expect-error the guarded function takes its place
 deprecated_arg_values = guarded(deprecated_arg_values)
 /** A decorator: each call of the function logs that it may change. */
-export const experimental = guarded(<F extends AnyFunction>(func: F): F => decorated(func, 'experimental', experimentalWarner), 'experimental')
+export const experimental = guarded(
+  <F extends AnyFunction>(func: F): F => decorated(func, 'experimental', experimentalWarner),
+  'experimental',
+)

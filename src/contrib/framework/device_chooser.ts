@@ -1,7 +1,8 @@
 /** Devices for variables, one after the other (contrib/framework/python/ops/variables.py). */
+
+import { type PythonArguments, setSignature, toNumber } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { DeviceSpec } from '../../graph/device.ts'
-import { type PythonArguments, setSignature, toNumber } from '../../calling/signature.ts'
 
 interface ChooserArgs {
   num_tasks: number

@@ -1,17 +1,18 @@
 /** Tensors that are logged with what they are (contrib/framework/python/ops/prettyprint_ops.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import type { Name } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
+import { Print_ } from '../../ops/control_flow/logging_ops.ts'
+import { TensorArray } from '../../ops/control_flow/tensor_array.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
 import { argmax } from '../../ops/math/arg_ops.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
 import { constant } from '../../ops/math/constant_op.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
-import { Print_ } from '../../ops/control_flow/logging_ops.ts'
-import { TensorArray } from '../../ops/control_flow/tensor_array.ts'
 import { Variable } from '../../ops/variables/variables.ts'
 import { bool, uint8 } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
@@ -47,7 +48,8 @@ function description(value: Shown, parts: Parts): Tensor[] {
     const integers = cast(value as Tensor, uint8)
     out.push(constant('First True in Boolean tensor at:'), argmax(integers, new PyInt(0)))
   }
-  if (value instanceof SparseTensor) out.push(constant('Sparse indices:'), value.indices, constant('Sparse values:'), value.values)
+  if (value instanceof SparseTensor)
+    out.push(constant('Sparse indices:'), value.indices, constant('Sparse values:'), value.values)
   else if (value instanceof Tensor) out.push(constant('Value:'), value)
   else if (value instanceof TensorArray) out.push(constant('Value:'), value.pack())
   return out
@@ -70,11 +72,15 @@ export const print_op = pyfunction(
   ({ input_, data, message, first_n, summarize, name, ...parts }: PrintArgs): Shown => {
     if (input_ === null) throw new ValueError(WRONG_INPUT)
     const shown = [input_, ...(data ?? [])].flatMap(value => description(value, parts))
-    const print = (value: Tensor | Variable): Tensor => Print_(value, shown, { message: message || '', first_n, summarize, name })
+    const print = (value: Tensor | Variable): Tensor =>
+      Print_(value, shown, { message: message || '', first_n, summarize, name })
     if (input_ instanceof Tensor || input_ instanceof Variable) return print(input_)
     const printed = print(constant([]))
     if (input_ instanceof SparseTensor) {
-      return control_dependencies([printed], () => new SparseTensor(identity(input_.indices), identity(input_.values), identity(input_.shape)))
+      return control_dependencies(
+        [printed],
+        () => new SparseTensor(identity(input_.indices), identity(input_.values), identity(input_.shape)),
+      )
     }
     if (!(input_ instanceof TensorArray)) throw new ValueError(WRONG_INPUT)
     return control_dependencies([printed], () => new TensorArray({ dtype: input_.dtype, handle: input_.handle }))

@@ -1,19 +1,20 @@
 /** What tensors are, and checks of their types and shapes (contrib/framework/python/framework/tensor_util.py). */
+
+import { pythonStr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { RuntimeError, TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, graphOf, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { Graph } from '../../graph/graph.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pythonStr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
+import { Graph } from '../../graph/graph.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { asarray } from '../../np/creation.ts'
+import { cond } from '../../ops/control_flow/cond.ts'
+import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
 import { add_n } from '../../ops/math/add_n_ops.ts'
 import { equal } from '../../ops/math/comparison_ops.ts'
-import { cond } from '../../ops/control_flow/cond.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
-import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
 import { logical_and } from '../../ops/math/logical_ops.ts'
 import { minus } from '../../ops/math/operators.ts'
 import { reduce_all, reduce_sum } from '../../ops/math/reduction_ops.ts'
@@ -36,7 +37,9 @@ function sameType(items: readonly (Typed | null)[], expected: DType | null): DTy
       type = own
       first = nameOf(item)
     } else if (!type.equals(own)) {
-      throw new ValueError(`${nameOf(item)}, type=${own}, must be of the same type (${type})${first === undefined ? '' : ` as ${first}`}.`)
+      throw new ValueError(
+        `${nameOf(item)}, type=${own}, must be of the same type (${type})${first === undefined ? '' : ` as ${first}`}.`,
+      )
     }
   }
   return type
@@ -70,7 +73,8 @@ export const assert_scalar = pyfunction('assert_scalar(tensor)', ({ tensor }: Te
 /** ValueError unless `tensor` is an int32 or int64 of rank 0. As in TensorFlow 0.12 it gives nothing back. */
 export const assert_scalar_int = pyfunction('assert_scalar_int(tensor)', ({ tensor }: TensorArg): void => {
   const given = convertToTensor(tensor, { bare: int32 })
-  if (!['int32', 'int64'].includes(given.dtype.base_dtype.name)) throw new ValueError(`Unexpected type ${given.dtype} for ${given.name}.`)
+  if (!['int32', 'int64'].includes(given.dtype.base_dtype.name))
+    throw new ValueError(`Unexpected type ${given.dtype} for ${given.name}.`)
   assert_scalar(given)
 })
 
@@ -94,28 +98,31 @@ interface PairArgs {
  * `[predictions, labels]`, the one of higher rank without its last dimension where their ranks differ by one. That dimension is 1.
  * Ranks that are not known yet are compared when the graph runs.
  */
-export const remove_squeezable_dimensions = pyfunction('remove_squeezable_dimensions(predictions, labels)', (args: PairArgs): [Tensor, Tensor] => {
-  const predictions = convertToTensor(args.predictions)
-  const labels = convertToTensor(args.labels)
-  const [own, other] = [predictions.get_shape(), labels.get_shape()]
-  const squeezed = (tensor: Tensor): Tensor => squeeze(tensor, [-1])
-  if (own.ndims !== null && other.ndims !== null) {
-    if (own.ndims - other.ndims === -1) return [predictions, squeezed(labels)]
-    return [own.ndims - other.ndims === 1 ? squeezed(predictions) : predictions, labels]
-  }
-  const difference = minus(rank(predictions), rank(labels))
-  const squeezable = (tensor: Tensor, by: number): Tensor => {
-    const { ndims } = tensor.get_shape()
-    if (ndims !== null && !tensor.get_shape().at(-1).is_compatible_with(1)) return tensor
-    return cond(
-      equal(new PyInt(by), difference),
-      () => squeezed(tensor),
-      () => tensor,
-    ) as Tensor
-  }
-  const first = squeezable(predictions, 1)
-  return [first, squeezable(labels, -1)]
-})
+export const remove_squeezable_dimensions = pyfunction(
+  'remove_squeezable_dimensions(predictions, labels)',
+  (args: PairArgs): [Tensor, Tensor] => {
+    const predictions = convertToTensor(args.predictions)
+    const labels = convertToTensor(args.labels)
+    const [own, other] = [predictions.get_shape(), labels.get_shape()]
+    const squeezed = (tensor: Tensor): Tensor => squeeze(tensor, [-1])
+    if (own.ndims !== null && other.ndims !== null) {
+      if (own.ndims - other.ndims === -1) return [predictions, squeezed(labels)]
+      return [own.ndims - other.ndims === 1 ? squeezed(predictions) : predictions, labels]
+    }
+    const difference = minus(rank(predictions), rank(labels))
+    const squeezable = (tensor: Tensor, by: number): Tensor => {
+      const { ndims } = tensor.get_shape()
+      if (ndims !== null && !tensor.get_shape().at(-1).is_compatible_with(1)) return tensor
+      return cond(
+        equal(new PyInt(by), difference),
+        () => squeezed(tensor),
+        () => tensor,
+      ) as Tensor
+    }
+    const first = squeezable(predictions, 1)
+    return [first, squeezable(labels, -1)]
+  },
+)
 
 /** Whether `x` is a Tensor, a SparseTensor or a Variable. */
 export const is_tensor = pyfunction(
@@ -173,24 +180,27 @@ interface ShapeArgs {
  * known, else by an operation when it is evaluated. Where [] is expected, a tensor [1] loses its dimension.
  * Errors: ValueError for shapes that don't fit, an expected shape that is none, and sparse tensors.
  */
-export const with_shape = pyfunction('with_shape(expected_shape, tensor)', ({ expected_shape, tensor }: ShapeArgs): Tensor => {
-  if ((tensor as unknown) instanceof SparseTensor) throw new ValueError('SparseTensor not supported.')
-  const expected = expectedShape(expected_shape, tensor)
-  const actual = tensor.get_shape()
-  const inScope = <R>(body: () => R): R => withScope(`${tensor.op.name}/`, null, [tensor], body)
-  if (!actual.is_fully_defined() || expected instanceof Tensor) {
-    return inScope(() => {
-      if (!(expected instanceof Tensor) && expected.size === 0) return reshape(tensor, [])
-      const result = control_dependencies([shapeAssertion(expected, tensor)], () => identity(tensor))
-      if (!(expected instanceof Tensor)) result.set_shape(expected.tolist() as number[])
-      return result
-    })
-  }
-  const wanted = expected.tolist() as number[]
-  if (actual.is_compatible_with(wanted)) return tensor
-  if (wanted.length === 0 && actual.is_compatible_with([1])) return inScope(() => reshape(tensor, []))
-  throw new ValueError(`Invalid shape for tensor ${tensor.name}, expected ${pythonStr(expected)}, got ${actual}.`)
-})
+export const with_shape = pyfunction(
+  'with_shape(expected_shape, tensor)',
+  ({ expected_shape, tensor }: ShapeArgs): Tensor => {
+    if ((tensor as unknown) instanceof SparseTensor) throw new ValueError('SparseTensor not supported.')
+    const expected = expectedShape(expected_shape, tensor)
+    const actual = tensor.get_shape()
+    const inScope = <R>(body: () => R): R => withScope(`${tensor.op.name}/`, null, [tensor], body)
+    if (!actual.is_fully_defined() || expected instanceof Tensor) {
+      return inScope(() => {
+        if (!(expected instanceof Tensor) && expected.size === 0) return reshape(tensor, [])
+        const result = control_dependencies([shapeAssertion(expected, tensor)], () => identity(tensor))
+        if (!(expected instanceof Tensor)) result.set_shape(expected.tolist() as number[])
+        return result
+      })
+    }
+    const wanted = expected.tolist() as number[]
+    if (actual.is_compatible_with(wanted)) return tensor
+    if (wanted.length === 0 && actual.is_compatible_with([1])) return inScope(() => reshape(tensor, []))
+    throw new ValueError(`Invalid shape for tensor ${tensor.name}, expected ${pythonStr(expected)}, got ${actual}.`)
+  },
+)
 
 /** `tensor`, checked to have the shape of `expected_tensor` (see `with_shape`). */
 export const with_same_shape = pyfunction(
@@ -198,7 +208,10 @@ export const with_same_shape = pyfunction(
   ({ expected_tensor, tensor }: { expected_tensor: Tensor; tensor: Tensor }): Tensor =>
     withScope(`${tensor.op.name}/`, null, [expected_tensor, tensor], () => {
       const known = expected_tensor.get_shape()
-      return with_shape(known.is_fully_defined() ? (known.as_list() as number[]) : shape(expected_tensor, 'expected_shape'), tensor)
+      return with_shape(
+        known.is_fully_defined() ? (known.as_list() as number[]) : shape(expected_tensor, 'expected_shape'),
+        tensor,
+      )
     }),
 )
 
@@ -227,12 +240,16 @@ interface GraphArgs {
   graph: Graph | null
 }
 /** The graph that the tensors and operations among `op_input_list` belong to. Errors: ValueError for several, TypeError for a graph that is none. */
-export const get_graph_from_inputs = pyfunction('get_graph_from_inputs(op_input_list, graph=None)', ({ op_input_list, graph }: GraphArgs): Graph => {
-  if (graph === null) return graphOf(op_input_list)
-  if (!(graph instanceof Graph)) throw new TypeError(`Input graph needs to be a Graph: ${pythonStr(graph)}`)
-  for (const input of op_input_list) {
-    const isElement = typeof input === 'object' && input !== null && ('op' in input || 'graph' in input)
-    if (isElement && graphOf([input]) !== graph) throw new ValueError(`${pythonStr(input)} is not from the passed-in graph.`)
-  }
-  return graph
-})
+export const get_graph_from_inputs = pyfunction(
+  'get_graph_from_inputs(op_input_list, graph=None)',
+  ({ op_input_list, graph }: GraphArgs): Graph => {
+    if (graph === null) return graphOf(op_input_list)
+    if (!(graph instanceof Graph)) throw new TypeError(`Input graph needs to be a Graph: ${pythonStr(graph)}`)
+    for (const input of op_input_list) {
+      const isElement = typeof input === 'object' && input !== null && ('op' in input || 'graph' in input)
+      if (isElement && graphOf([input]) !== graph)
+        throw new ValueError(`${pythonStr(input)} is not from the passed-in graph.`)
+    }
+    return graph
+  },
+)

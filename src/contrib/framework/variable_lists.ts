@@ -1,9 +1,10 @@
 /** Variables of a graph by collection, scope and name (contrib/framework/python/ops/variables.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { VariableScope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 
@@ -32,12 +33,14 @@ export const get_variables = pyfunction(
   ({ scope, suffix, collection }: ListArgs & { collection: string }) => variablesIn(collection, scope, suffix),
 )
 /** `get_variables` of the variables that belong to models. */
-export const get_model_variables = pyfunction('get_model_variables(scope=None, suffix=None)', ({ scope, suffix }: ListArgs) =>
-  variablesIn(GraphKeys.MODEL_VARIABLES, scope, suffix),
+export const get_model_variables = pyfunction(
+  'get_model_variables(scope=None, suffix=None)',
+  ({ scope, suffix }: ListArgs) => variablesIn(GraphKeys.MODEL_VARIABLES, scope, suffix),
 )
 /** `get_variables` of the local variables. */
-export const get_local_variables = pyfunction('get_local_variables(scope=None, suffix=None)', ({ scope, suffix }: ListArgs) =>
-  variablesIn(GraphKeys.LOCAL_VARIABLES, scope, suffix),
+export const get_local_variables = pyfunction(
+  'get_local_variables(scope=None, suffix=None)',
+  ({ scope, suffix }: ListArgs) => variablesIn(GraphKeys.LOCAL_VARIABLES, scope, suffix),
 )
 /** `get_variables` with the suffix first. */
 export const get_variables_by_suffix = pyfunction(
@@ -72,10 +75,14 @@ export const get_variables_to_restore = pyfunction(
 )
 
 /** The variable of that full name. Error: ValueError where there is none. */
-export const get_unique_variable = pyfunction('get_unique_variable(var_op_name)', ({ var_op_name }: { var_op_name: string }): Variable => {
-  const candidates = variablesIn(GraphKeys.GLOBAL_VARIABLES, var_op_name, null)
-  if (candidates.length === 0) throw new ValueError(`Couldnt find variable ${var_op_name}`)
-  const found = candidates.find(({ op }) => op.name === var_op_name)
-  if (!found) throw new ValueError(`('Variable %s does not uniquely identify a variable', ${pythonRepr(var_op_name)})`)
-  return found
-})
+export const get_unique_variable = pyfunction(
+  'get_unique_variable(var_op_name)',
+  ({ var_op_name }: { var_op_name: string }): Variable => {
+    const candidates = variablesIn(GraphKeys.GLOBAL_VARIABLES, var_op_name, null)
+    if (candidates.length === 0) throw new ValueError(`Couldnt find variable ${var_op_name}`)
+    const found = candidates.find(({ op }) => op.name === var_op_name)
+    if (!found)
+      throw new ValueError(`('Variable %s does not uniquely identify a variable', ${pythonRepr(var_op_name)})`)
+    return found
+  },
+)

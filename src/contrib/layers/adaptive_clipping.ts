@@ -1,19 +1,20 @@
 /** Clipping of gradients that learns how long they usually are (contrib/layers/python/layers/optimizers.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { global_norm } from '../../ops/array/clip_ops.ts'
 import { maximum, minimum } from '../../ops/math/arithmetic_ops.ts'
 import { to_float } from '../../ops/math/cast_ops.ts'
 import { less } from '../../ops/math/comparison_ops.ts'
-import { global_norm } from '../../ops/array/clip_ops.ts'
 import { exp, log, sqrt, square } from '../../ops/math/function_ops.ts'
-import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { minus, over, plus, times } from '../../ops/math/operators.ts'
 import { select } from '../../ops/math/select_ops.ts'
+import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { get_variable, type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
-import { ones_like } from '../../ops/math/zeros_like_ops.ts'
 import { scalar } from '../../summary/summaries.ts'
 import { float } from '../../tensor/literals.ts'
 import { assign_moving_average } from '../../train/assign_moving_average.ts'
@@ -30,7 +31,10 @@ interface Args {
 }
 
 /** The norm from which on gradients are clipped, and the mean of the logarithms of the norms. */
-function maxNorm(norm: Tensor, { std_factor, decay: given, global_step, epsilon, name }: Args): { readonly max: Tensor; readonly mean: Tensor } {
+function maxNorm(
+  norm: Tensor,
+  { std_factor, decay: given, global_step, epsilon, name }: Args,
+): { readonly max: Tensor; readonly mean: Tensor } {
   return variable_scope(name, { default_name: 'AdaptiveMaxNorm', values: [norm] }, () => {
     const logNorm = log(plus(norm, epsilon))
     let decay = given
@@ -39,7 +43,12 @@ function maxNorm(norm: Tensor, { std_factor, decay: given, global_step, epsilon,
       decay = minimum(decay, over(n, plus(n, float(1))))
     }
     const average = (of: string, value: Tensor): Tensor => {
-      const kept = get_variable(of, { shape: value.get_shape(), dtype: value.dtype, initializer: zeros_initializer, trainable: false })
+      const kept = get_variable(of, {
+        shape: value.get_shape(),
+        dtype: value.dtype,
+        initializer: zeros_initializer,
+        trainable: false,
+      })
       return assign_moving_average(kept, value, decay, { zero_debias: false })
     }
     const mean = average('mean', logNorm)

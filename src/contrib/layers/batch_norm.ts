@@ -4,15 +4,22 @@ import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { batch_normalization, moments, weighted_moments } from '../../nn/moments.ts'
-import { add } from '../../ops/math/arithmetic_ops.ts'
 import { identity } from '../../ops/core/identity_ops.ts'
+import { add } from '../../ops/math/arithmetic_ops.ts'
 import { reshape } from '../../ops/math/shape_ops.ts'
 import { get_variable_scope, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import { int } from '../../tensor/literals.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { scopable } from '../framework/arg_scope.ts'
-import { type BatchNormArgs, collectUpdates, mayTrain, type Moments, movedAverages, parameters } from './batch_norm_parts.ts'
+import {
+  type BatchNormArgs,
+  collectUpdates,
+  type Moments,
+  mayTrain,
+  movedAverages,
+  parameters,
+} from './batch_norm_parts.ts'
 import { fusedBatchNorm } from './fused_batch_norm.ts'
 import { activated, checkDataFormat } from './layer_parts.ts'
 import { smartCond } from './utils/conditions.ts'
@@ -49,7 +56,8 @@ function layoutOf({ inputs: given, batch_weights, data_format }: Args): Layout {
   const first = data_format === 'NCHW'
   const shape = first ? known.slice(1, 2) : known.slice(-1)
   const beside = first ? [1, known.at(1).value, ...upTo(2, rank).map(() => 1)] : null
-  if (!shape.is_fully_defined()) throw new ValueError(`Inputs ${inputs.name} has undefined channels dimension ${shape}.`)
+  if (!shape.is_fully_defined())
+    throw new ValueError(`Inputs ${inputs.name} has undefined channels dimension ${shape}.`)
   return { inputs, axes: first ? [0, ...upTo(2, rank)] : upTo(0, rank - 1), shape, beside, weights }
 }
 
@@ -72,12 +80,19 @@ function batchMoments({ inputs, axes, beside, weights }: Layout, mean: Variable)
     if (beside !== null) shift = reshape(shift, beside)
   }
   const keep_dims = beside !== null
-  const found = weights === null ? moments(inputs, axes, { shift, keep_dims }) : weighted_moments(inputs, axes, weights, { keep_dims })
+  const found =
+    weights === null
+      ? moments(inputs, axes, { shift, keep_dims })
+      : weighted_moments(inputs, axes, weights, { keep_dims })
   return beside === null ? found : [reshape(found[0], [-1]), reshape(found[1], [-1])]
 }
 
 /** The moments to normalise by where the layer may be trained, and the updates of the averages. */
-function trainedMoments(args: Args, layout: Layout, moving: readonly [Variable, Variable]): readonly (Tensor | Variable)[] {
+function trainedMoments(
+  args: Args,
+  layout: Layout,
+  moving: readonly [Variable, Variable],
+): readonly (Tensor | Variable)[] {
   const { is_training, decay, updates_collections } = args
   const batch = batchMoments(layout, moving[0])
   const averages = (): readonly (Tensor | Variable)[] => [...moving]
@@ -95,7 +110,8 @@ function trainedMoments(args: Args, layout: Layout, moving: readonly [Variable, 
 
 function batchNorm(args: Args): Tensor {
   if (args.fused) {
-    if (args.batch_weights !== null) throw new ValueError('Weighted mean and variance is not currently supported for fused batch norm.')
+    if (args.batch_weights !== null)
+      throw new ValueError('Weighted mean and variance is not currently supported for fused batch norm.')
     return fusedBatchNorm(args)
   }
   checkDataFormat(args.data_format)
@@ -106,7 +122,10 @@ function batchNorm(args: Args): Tensor {
     const beta = args.center ? variable('beta', args.trainable) : null
     const gamma = args.scale ? variable('gamma', args.trainable) : null
     const moving = movingAverages(variable)
-    const [mean, variance] = (mayTrain(args.is_training) ? trainedMoments(args, layout, moving) : moving) as [Tensor, Tensor]
+    const [mean, variance] = (mayTrain(args.is_training) ? trainedMoments(args, layout, moving) : moving) as [
+      Tensor,
+      Tensor,
+    ]
     let [m, v, offset, factor]: (Tensor | Variable | null)[] = [mean, variance, beta, gamma]
     if (beside !== null) {
       m = reshape(mean, beside)
@@ -115,9 +134,20 @@ function batchNorm(args: Args): Tensor {
       offset = reshape(beta as unknown as Tensor, beside)
       if (gamma !== null) factor = reshape(gamma, beside)
     }
-    const outputs = batch_normalization(inputs, m as Tensor, v as Tensor, offset as Tensor | null, factor as Tensor | null, args.epsilon)
+    const outputs = batch_normalization(
+      inputs,
+      m as Tensor,
+      v as Tensor,
+      offset as Tensor | null,
+      factor as Tensor | null,
+      args.epsilon,
+    )
     outputs.set_shape(inputs.get_shape())
-    return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, activated(outputs, args.activation_fn))
+    return collectNamedOutputs(
+      args.outputs_collections,
+      scope.original_name_scope,
+      activated(outputs, args.activation_fn),
+    )
   })
 }
 

@@ -1,6 +1,7 @@
 /** What both ways of batch normalisation share: arguments, variables, and updates of the moving averages. */
-import { get_default_graph } from '../../graph/default_graph.ts'
+
 import type { TensorLike } from '../../graph/build/convert.ts'
+import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { ones_initializer } from '../../ops/variables/init_ops.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
@@ -9,9 +10,9 @@ import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { assignMovingAverage } from '../../train/moving_averages.ts'
 import { model_variable } from '../framework/variables.ts'
 import { type Activation, type InitializerLike, initializerOf, keywordsOf, type ScopeArgs } from './layer_parts.ts'
-import { knownValue, isTrue } from './utils/conditions.ts'
-import { variableCollections } from './utils/sizes.ts'
+import { isTrue, knownValue } from './utils/conditions.ts'
 import type { Collections } from './utils/named_outputs.ts'
+import { variableCollections } from './utils/sizes.ts'
 
 export interface BatchNormArgs extends ScopeArgs {
   inputs: TensorLike
@@ -28,7 +29,11 @@ export interface BatchNormArgs extends ScopeArgs {
 
 export type Parameter = 'beta' | 'gamma' | 'moving_mean' | 'moving_variance'
 /** Makes the variables of a normalisation by their names. */
-export function parameters(args: BatchNormArgs, shape: TensorShape, dtype: DType): (name: Parameter, trainable: boolean) => Variable {
+export function parameters(
+  args: BatchNormArgs,
+  shape: TensorShape,
+  dtype: DType,
+): (name: Parameter, trainable: boolean) => Variable {
   const initializers = keywordsOf(args.param_initializers) as Readonly<Record<string, InitializerLike>>
   return (name, trainable) => {
     const zero = name === 'beta' || name === 'moving_mean'
@@ -52,7 +57,11 @@ export function mayTrain(is_training: unknown): boolean {
 /** Mean and variance. */
 export type Moments = [mean: Tensor, variance: Tensor]
 /** Moves the averages towards the moments of a batch. */
-export const movedAverages = (moving: readonly [Variable, Variable], [mean, variance]: Moments, decay: TensorLike): Moments => [
+export const movedAverages = (
+  moving: readonly [Variable, Variable],
+  [mean, variance]: Moments,
+  decay: TensorLike,
+): Moments => [
   assignMovingAverage(moving[0], mean, decay, false),
   assignMovingAverage(moving[1], variance, decay, false),
 ]

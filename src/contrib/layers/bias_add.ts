@@ -6,7 +6,14 @@ import { bias_add as addBiases } from '../../ops/nn/bias_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { scopable } from '../framework/arg_scope.ts'
 import { model_variable } from '../framework/variables.ts'
-import { type Activation, activated, checkDataFormat, type InitializerLike, initializerOf, type ScopeArgs } from './layer_parts.ts'
+import {
+  type Activation,
+  activated,
+  checkDataFormat,
+  type InitializerLike,
+  initializerOf,
+  type ScopeArgs,
+} from './layer_parts.ts'
 import type { Regularizer } from './regularizers.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
 import { variableCollections } from './utils/sizes.ts'

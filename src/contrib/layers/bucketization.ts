@@ -1,8 +1,9 @@
 /** Numbers to buckets (contrib/layers/python/ops/bucketization_op.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { Bucketize } from '../../ops/math/bucketize_ops.ts'
 
@@ -18,10 +19,14 @@ interface BucketizeArgs {
  *
  * Errors: TypeError where `boundaries` is not a list; InvalidArgumentError, in a run, where it is not sorted.
  */
-export const bucketize = pyfunction('bucketize(input_tensor, boundaries, name=None)', ({ input_tensor, boundaries, name }: BucketizeArgs): Tensor => {
-  if (!isList(boundaries)) throw new TypeError('boundaries must be a list')
-  return apply(Bucketize, { input: input_tensor, boundaries }, name)
-})
+export const bucketize = pyfunction(
+  'bucketize(input_tensor, boundaries, name=None)',
+  ({ input_tensor, boundaries, name }: BucketizeArgs): Tensor => {
+    if (!isList(boundaries)) throw new TypeError('boundaries must be a list')
+    return apply(Bucketize, { input: input_tensor, boundaries }, name)
+  },
+)
 
 /** A plain array; what extends arrays are Python's tuples. */
-export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.constructor === Array
+export const isList = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.constructor === Array

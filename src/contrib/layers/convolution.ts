@@ -1,13 +1,14 @@
 /** Convolution layers (contrib/layers/python/layers/layers.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor } from '../../graph/build/convert.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { convolution as convolve } from '../../nn/windows.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
-import { activated, type LayerArgs, LAYER_END, normalizedOrBiased, sizeOf, weightsOf } from './layer_parts.ts'
+import { activated, LAYER_END, type LayerArgs, normalizedOrBiased, sizeOf, weightsOf } from './layer_parts.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
 import { type Integers, positiveIntegers } from './utils/sizes.ts'
 
@@ -56,7 +57,10 @@ export const convolution = scopable(
       const [window, strides, dilation_rate] = [each(args.kernel_size), each(args.stride), each(args.rate)]
       const weights = weightsOf(args, 'weights', [...window, channels(), filters], dtype)
       const products = convolve(inputs, weights, padding, { strides, dilation_rate, data_format })
-      const outputs = activated(normalizedOrBiased(args, products, { size: filters, dtype, data_format }), args.activation_fn)
+      const outputs = activated(
+        normalizedOrBiased(args, products, { size: filters, dtype, data_format }),
+        args.activation_fn,
+      )
       return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, outputs)
     })
   },

@@ -1,32 +1,33 @@
 /** Rows of embedding tables for sparse, hashed and repeated ids (contrib/layers/python/layers/embedding_ops.py). */
-import { TypeError, ValueError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { pyfunction, toNumber } from '../../calling/signature.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type EmbeddingParams, embedding_lookup, embedding_lookup_sparse } from '../../nn/embedding.ts'
-import { cast } from '../../ops/math/cast_ops.ts'
-import { greater, greater_equal } from '../../ops/math/comparison_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { gather } from '../../ops/array/gather_ops.ts'
+import { pack } from '../../ops/array/pack_ops.ts'
+import { s, slice } from '../../ops/array/slice_ops.ts'
+import { tile } from '../../ops/array/tile_ops.ts'
+import { unique } from '../../ops/array/where_ops.ts'
+import { cast } from '../../ops/math/cast_ops.ts'
+import { greater, greater_equal } from '../../ops/math/comparison_ops.ts'
 import { logical_and } from '../../ops/math/logical_ops.ts'
 import { minus } from '../../ops/math/operators.ts'
-import { pack } from '../../ops/array/pack_ops.ts'
-import { PartitionedVariable } from '../../ops/variables/partitioned_variable.ts'
 import { reduce_prod } from '../../ops/math/reduction_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { range } from '../../ops/math/sequence_ops.ts'
 import { expand_dims, reshape, shape, size } from '../../ops/math/shape_ops.ts'
-import { s, slice } from '../../ops/array/slice_ops.ts'
+import { zeros_like } from '../../ops/math/zeros_like_ops.ts'
 import { sparse_fill_empty_rows, sparse_retain } from '../../ops/sparse/sparse_compositions.ts'
-import { sparse_reshape } from '../../ops/sparse/sparse_structure_ops.ts'
 import { sparse_tensor_to_dense } from '../../ops/sparse/sparse_dense_ops.ts'
 import { sparse_segment_mean, sparse_segment_sqrt_n, sparse_segment_sum } from '../../ops/sparse/sparse_segment_ops.ts'
-import { tile } from '../../ops/array/tile_ops.ts'
+import { sparse_reshape } from '../../ops/sparse/sparse_structure_ops.ts'
+import { PartitionedVariable } from '../../ops/variables/partitioned_variable.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
-import { unique } from '../../ops/array/where_ops.ts'
-import { zeros_like } from '../../ops/math/zeros_like_ops.ts'
 import { warn } from '../../platform/logging.ts'
 import { int32, string } from '../../tensor/dtypes.ts'
 import { float, int, type PyInt } from '../../tensor/literals.ts'
@@ -43,7 +44,10 @@ function combinerOf(combiner: string | null): string {
 }
 
 /** Without ids below 0, and without those whose weight isn't positive. */
-function pruned(ids: SparseTensor, weights: SparseTensor | null): { readonly ids: SparseTensor; readonly weights: SparseTensor | null } {
+function pruned(
+  ids: SparseTensor,
+  weights: SparseTensor | null,
+): { readonly ids: SparseTensor; readonly weights: SparseTensor | null } {
   let valid = greater_equal(ids.values, int(0))
   if (weights !== null) valid = logical_and(valid, greater(weights.values, int(0)))
   const kept = sparse_retain(ids, valid)
@@ -63,14 +67,16 @@ interface SafeArgs {
 /** The parts of a table as tensors. */
 function tablesOf(given: SafeArgs['embedding_weights'] | null, weights: SparseTensor | null): Tensor[] {
   if (given === null) throw new ValueError('Missing embedding_weights None.')
-  if (!(Array.isArray(given) || given instanceof PartitionedVariable)) throw new TypeError(`object of type '${pythonTypeName(given)}' has no len()`)
+  if (!(Array.isArray(given) || given instanceof PartitionedVariable))
+    throw new TypeError(`object of type '${pythonTypeName(given)}' has no len()`)
   const parts = [...given] as TensorLike[]
   if (parts.length < 1) throw new ValueError(`Missing embedding_weights ${pythonStr(given)}.`)
   const tables = parts.map(part => convertToTensor(part, { dtype: weights?.dtype ?? null }))
   assert_same_float_dtype([...tables, weights])
   return tables
 }
-const lessOne = (rank: number | Tensor): PyInt | Tensor => (typeof rank === 'number' ? int(rank - 1) : minus(rank, int(1)))
+const lessOne = (rank: number | Tensor): PyInt | Tensor =>
+  typeof rank === 'number' ? int(rank - 1) : minus(rank, int(1))
 
 /**
  * Embeddings of sets of ids, combined: the last dimension of `sparse_ids` (int64, of any rank from 2 on) goes over to that of a row. Ids
@@ -83,7 +89,16 @@ const lessOne = (rank: number | Tensor): PyInt | Tensor => (typeof rank === 'num
  */
 export const safe_embedding_lookup_sparse = pyfunction(
   "safe_embedding_lookup_sparse(embedding_weights, sparse_ids, sparse_weights=None, combiner=None, default_id=None, name=None, partition_strategy='div', max_norm=None)",
-  ({ embedding_weights, sparse_ids, sparse_weights, default_id, name, partition_strategy, max_norm, ...args }: SafeArgs): Tensor => {
+  ({
+    embedding_weights,
+    sparse_ids,
+    sparse_weights,
+    default_id,
+    name,
+    partition_strategy,
+    max_norm,
+    ...args
+  }: SafeArgs): Tensor => {
     const combiner = combinerOf(args.combiner)
     const tables = tablesOf(embedding_weights, sparse_weights)
     return withScope(name, 'embedding_lookup', [...tables, sparse_ids, sparse_weights], scope => {
@@ -94,7 +109,10 @@ export const safe_embedding_lookup_sparse = pyfunction(
       let ids = sparse_reshape(sparse_ids, [rows, gather(original, lessOne(rank))] as unknown as TensorLike)
       let weights = sparse_weights === null ? null : new SparseTensor(ids.indices, sparse_weights.values, ids.shape)
       ;({ ids, weights } = pruned(ids, weights))
-      const [filled, isEmpty] = sparse_fill_empty_rows(ids, default_id !== null && Number(default_id.valueOf()) !== 0 ? default_id : int(0))
+      const [filled, isEmpty] = sparse_fill_empty_rows(
+        ids,
+        default_id !== null && Number(default_id.valueOf()) !== 0 ? default_id : int(0),
+      )
       if (weights !== null) [weights] = sparse_fill_empty_rows(weights, float(1))
       const names = { name: default_id === null ? null : scope, partition_strategy, combiner, max_norm }
       let result = embedding_lookup_sparse(tables, filled, weights, names)
@@ -113,7 +131,11 @@ export const safe_embedding_lookup_sparse = pyfunction(
 
 type HashedParams = Table | readonly Table[] | PartitionedVariable
 const partsOf = (params: HashedParams): readonly Table[] =>
-  params instanceof PartitionedVariable ? ([...params] as Table[]) : Array.isArray(params) ? (params as readonly Table[]) : [params as Table]
+  params instanceof PartitionedVariable
+    ? ([...params] as Table[])
+    : Array.isArray(params)
+      ? (params as readonly Table[])
+      : [params as Table]
 
 /** How many parameters all parts have; each part must have its share. */
 function countParameters(parts: readonly Table[]): number {
@@ -154,8 +176,15 @@ export const hashed_embedding_lookup = pyfunction(
       const valuesShape = shape(given)
       const values = reshape(given, [int(-1), int(1)])
       const dimensions = tile(expand_dims(range(int(0), int(dimension)), 0), shape(values))
-      const ids = sparse_feature_cross([dimensions, values], { hashed_output: true, num_buckets, hash_key: hash_key as number | null })
-      const rows = embedding_lookup(parts as EmbeddingParams, sparse_tensor_to_dense(ids), { partition_strategy: 'div', validate_indices: false })
+      const ids = sparse_feature_cross([dimensions, values], {
+        hashed_output: true,
+        num_buckets,
+        hash_key: hash_key as number | null,
+      })
+      const rows = embedding_lookup(parts as EmbeddingParams, sparse_tensor_to_dense(ids), {
+        partition_strategy: 'div',
+        validate_indices: false,
+      })
       return reshape(rows, concat(0, [valuesShape, [int(dimension)]]))
     })
   },

@@ -1,8 +1,9 @@
 /** Sequences of ids as embeddings (contrib/layers/python/layers/encoders.py). */
-import { TypeError, ValueError } from '../../errors/python.ts'
-import { isBare, type TensorLike } from '../../graph/build/convert.ts'
+
 import { pythonStr, tupleRepr } from '../../calling/python_repr.ts'
 import { pyfunction, toNumber } from '../../calling/signature.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
+import { isBare, type TensorLike } from '../../graph/build/convert.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { embedding_lookup } from '../../nn/embedding.ts'
@@ -47,14 +48,16 @@ export const bow_encoder = pyfunction(
   'bow_encoder(ids, vocab_size, embed_dim, sparse_lookup=True, initializer=None, regularizer=None, trainable=True, scope=None, reuse=None)',
   ({ sparse_lookup, ...args }: EncoderArgs & { sparse_lookup: boolean }): Tensor => {
     const { ids, scope, reuse } = args
-    if (isMissing(args.vocab_size) || isMissing(args.embed_dim)) throw new ValueError('Must specify vocab size and embedding dimension')
+    if (isMissing(args.vocab_size) || isMissing(args.embed_dim))
+      throw new ValueError('Must specify vocab size and embedding dimension')
     return variable_scope(scope, { default_name: 'bow_encoder', values: [ids], reuse }, () => {
       const table = embeddings(args, sizes(args))
       if (sparse_lookup) {
         const sparse = ids instanceof SparseTensor ? ids : dense_to_sparse_tensor(wholeNumbers(ids))
         return safe_embedding_lookup_sparse([table], sparse, { combiner: 'mean', default_id: int(0) })
       }
-      if (ids instanceof SparseTensor) throw new TypeError(tupleRepr(['ids are expected to be dense Tensor, got: %s', ids]))
+      if (ids instanceof SparseTensor)
+        throw new TypeError(tupleRepr(['ids are expected to be dense Tensor, got: %s', ids]))
       return reduce_mean(embedding_lookup(table, ids), { reduction_indices: int(1) })
     })
   },

@@ -2,10 +2,11 @@
  * Feature columns: how features of examples become what a model takes (contrib/layers/python/layers/feature_column.py). What all of
  * them have in common.
  */
+
+import { pythonRepr, pythonStr, tupleRepr } from '../../calling/python_repr.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { KeyError, ValueError } from '../../errors/python.ts'
-import { pythonRepr, pythonStr, tupleRepr } from '../../calling/python_repr.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Feature } from '../../ops/parsing/feature_specs.ts'
@@ -106,7 +107,9 @@ export abstract class FeatureColumn {
   /** The text of the column without one of its properties, whose text may differ from run to run. */
   protected textWithout(property: string): string {
     const { pythonName } = this.constructor as typeof FeatureColumn
-    const shown = this._fields.flatMap((field, i) => (field === property ? [] : [`${field}=${fieldText(this.values[i])}`]))
+    const shown = this._fields.flatMap((field, i) =>
+      field === property ? [] : [`${field}=${fieldText(this.values[i])}`],
+    )
     return `${pythonName}(${shown.join(', ')})`
   }
   [Symbol.iterator](): IterableIterator<unknown> {
@@ -205,9 +208,14 @@ function identityOf(value: unknown, depth = 0): string {
   }
   return `#${number}`
 }
-const isObject = (value: unknown): value is object => typeof value === 'function' || (typeof value === 'object' && value !== null)
+const isObject = (value: unknown): value is object =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null)
 const isValue = (value: object): boolean =>
-  value instanceof PyInt || value instanceof PyFloat || value instanceof DType || value instanceof Uint8Array || value instanceof SparseIdLookupConfig
+  value instanceof PyInt ||
+  value instanceof PyFloat ||
+  value instanceof DType ||
+  value instanceof Uint8Array ||
+  value instanceof SparseIdLookupConfig
 
 const known = new Map<string, WeakRef<FeatureColumn>>()
 const forgotten = new FinalizationRegistry<string>(identity => {

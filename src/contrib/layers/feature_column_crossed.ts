@@ -1,12 +1,21 @@
 /** Columns of combinations of other columns. */
-import { guardedClass } from '../../errors/boundary.ts'
-import { TypeError, ValueError } from '../../errors/python.ts'
+
 import { listOf, pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { guardedClass } from '../../errors/boundary.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Feature } from '../../ops/parsing/feature_specs.ts'
-import { canonical, columnClass, FeatureColumn, featureOf, type FeatureTensors, plainInt, transformedBy } from './feature_column.ts'
+import {
+  canonical,
+  columnClass,
+  FeatureColumn,
+  type FeatureTensors,
+  featureOf,
+  plainInt,
+  transformedBy,
+} from './feature_column.ts'
 import { BucketizedColumn } from './feature_column_dense.ts'
 import { combinerOr, IdColumn, SparseColumn } from './feature_column_sparse.ts'
 import { sparse_feature_cross } from './sparse_feature_cross.ts'
@@ -44,15 +53,19 @@ export class CrossedColumn extends IdColumn {
     super()
     const columns = [...listOf(fields.columns)]
     for (const column of columns) {
-      if (column instanceof SparseColumn || column instanceof CrossedColumn || column instanceof BucketizedColumn) continue
+      if (column instanceof SparseColumn || column instanceof CrossedColumn || column instanceof BucketizedColumn)
+        continue
       const what = (column as unknown) instanceof FeatureColumn ? columnClass(column) : pythonTypeName(column)
       throw new TypeError(
         `columns must be a set of _SparseColumn, _CrossedColumn, or _BucketizedColumn instances. (column ${pythonStr(column)} is a ${what})`,
       )
     }
-    if (columns.length < 2) throw new ValueError(`columns must contain at least 2 elements. columns: ${pythonRepr(fields.columns)}`)
+    if (columns.length < 2)
+      throw new ValueError(`columns must contain at least 2 elements. columns: ${pythonRepr(fields.columns)}`)
     if (fields.hash_bucket_size < 2)
-      throw new ValueError(`hash_bucket_size must be at least 2. hash_bucket_size: ${pythonRepr(fields.hash_bucket_size)}`)
+      throw new ValueError(
+        `hash_bucket_size must be at least 2. hash_bucket_size: ${pythonRepr(fields.hash_bucket_size)}`,
+      )
     checkCheckpoint(fields.ckpt_to_load_from, fields.tensor_name_in_ckpt)
     this.columns = columns.sort(byName)
     this.hash_bucket_size = fields.hash_bucket_size

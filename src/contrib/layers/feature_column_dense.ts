@@ -1,20 +1,21 @@
 /** Columns of numbers, and buckets of them. */
-import { guardedClass } from '../../errors/boundary.ts'
-import { TypeError, ValueError } from '../../errors/python.ts'
+
 import { pythonRepr, pythonStr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { guardedClass } from '../../errors/boundary.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { to_float, to_int64 } from '../../ops/math/cast_ops.ts'
-import { type Feature, FixedLenFeature } from '../../ops/parsing/feature_specs.ts'
-import { zeros } from '../../ops/math/constant_op.ts'
-import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { one_hot } from '../../ops/array/one_hot_ops.ts'
 import { pack } from '../../ops/array/pack_ops.ts'
-import { range } from '../../ops/math/sequence_ops.ts'
-import { expand_dims, reshape, shape } from '../../ops/math/shape_ops.ts'
 import { tile } from '../../ops/array/tile_ops.ts'
 import { transpose } from '../../ops/array/transpose_ops.ts'
+import { to_float, to_int64 } from '../../ops/math/cast_ops.ts'
+import { zeros } from '../../ops/math/constant_op.ts'
+import { range } from '../../ops/math/sequence_ops.ts'
+import { expand_dims, reshape, shape } from '../../ops/math/shape_ops.ts'
+import { type Feature, FixedLenFeature } from '../../ops/parsing/feature_specs.ts'
+import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { warning } from '../../platform/logging.ts'
 import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../../tensor/dtypes.ts'
 import { float, int, PyFloat, PyInt } from '../../tensor/literals.ts'
@@ -22,8 +23,8 @@ import { bucketize, isList } from './bucketization.ts'
 import {
   canonical,
   FeatureColumn,
-  featureOf,
   type FeatureTensors,
+  featureOf,
   type LinearLookup,
   plainInt,
   type Transformed,
@@ -93,7 +94,8 @@ export class RealValuedColumn extends FeatureColumn {
   insert_transformed_feature(columns_to_tensors: FeatureTensors): void {
     const input = featureOf(columns_to_tensors, this.name) as Tensor
     const { normalizer } = this
-    const normalized = normalizer === null ? input : typeof normalizer === 'function' ? normalizer(input) : normalizer.call(input)
+    const normalized =
+      normalizer === null ? input : typeof normalizer === 'function' ? normalizer(input) : normalizer.call(input)
     columns_to_tensors.set(this, to_float(normalized))
   }
   override toDnnInput(input: Transformed, outputRank: number): Tensor {
@@ -109,12 +111,15 @@ RealValuedColumn = guardedClass(RealValuedColumn)
 
 const isInt = (value: unknown): boolean =>
   value instanceof PyInt || typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value))
-const isFloat = (value: unknown): boolean => value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))
+const isFloat = (value: unknown): boolean =>
+  value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))
 
 /** Default values as literals of the kind that `dtype` takes; undefined where they don't fit. */
 function literals(values: readonly unknown[], dtype: DType): Literal[] | undefined {
   if (values.every(isInt) && dtype.is_integer) return values.map(value => int(value as PyInt))
-  return dtype.is_floating && values.every(value => isInt(value) || isFloat(value)) ? values.map(value => float(value as PyFloat)) : undefined
+  return dtype.is_floating && values.every(value => isInt(value) || isFloat(value))
+    ? values.map(value => float(value as PyFloat))
+    : undefined
 }
 
 interface RealArgs {
@@ -137,20 +142,26 @@ export const real_valued_column = pyfunction(
   'real_valued_column(column_name, dimension=1, default_value=None, dtype=float32, normalizer=None)',
   ({ column_name, dimension, default_value, dtype: given, normalizer }: RealArgs): RealValuedColumn => {
     const size = pythonStr(dimension)
-    if (!isInt(dimension)) throw new TypeError(`dimension must be an integer. dimension: ${size}, column_name: ${column_name}`)
-    if (Number(dimension) < 1) throw new ValueError(`dimension must be greater than 0. dimension: ${size}, column_name: ${column_name}`)
+    if (!isInt(dimension))
+      throw new TypeError(`dimension must be an integer. dimension: ${size}, column_name: ${column_name}`)
+    if (Number(dimension) < 1)
+      throw new ValueError(`dimension must be greater than 0. dimension: ${size}, column_name: ${column_name}`)
     const dtype = as_dtype(given)
     if (!(dtype.is_integer || dtype.is_floating)) {
       throw new ValueError(`dtype must be convertible to float. dtype: ${dtype}, column_name: ${column_name}`)
     }
     const column = (values: readonly Literal[] | null): RealValuedColumn =>
-      canonical(new RealValuedColumn({ column_name, dimension: plainInt(dimension), default_value: values, dtype, normalizer }))
+      canonical(
+        new RealValuedColumn({ column_name, dimension: plainInt(dimension), default_value: values, dtype, normalizer }),
+      )
     if (default_value === null) return column(null)
     if (isList(default_value) && default_value.length !== Number(dimension)) {
       const shown = `default_value: ${pythonRepr(default_value)}, dimension: ${size}, column_name: ${column_name}`
       throw new ValueError(`The length of default_value must be equal to dimension. ${shown}`)
     }
-    const values = isList(default_value) ? default_value : Array.from({ length: Number(dimension) }, () => default_value)
+    const values = isList(default_value)
+      ? default_value
+      : Array.from({ length: Number(dimension) }, () => default_value)
     const fitting = literals(values, dtype)
     if (fitting) return column(fitting)
     const shown = `default_value: ${pythonStr(default_value)}, dtype: ${dtype}, column_name: ${column_name}`
@@ -190,7 +201,11 @@ export class BucketizedColumn extends FeatureColumn {
   override toDnnInput(input: Transformed, outputRank: number): Tensor {
     if (outputRank !== 2) throw new ValueError('BucketizedColumn currently only supports output_rank=2')
     const options = { name: 'one_hot', on_value: float(1), off_value: float(0) }
-    return reshape(one_hot(to_int64(input as Tensor), this.length, options), [-1, this.length * this.source_column.dimension], { name: 'reshape' })
+    return reshape(
+      one_hot(to_int64(input as Tensor), this.length, options),
+      [-1, this.length * this.source_column.dimension],
+      { name: 'reshape' },
+    )
   }
   /** The buckets as sparse ids: those of each dimension follow those of the one before. */
   to_sparse_tensor(input_tensor: Tensor): SparseTensor {
@@ -242,7 +257,9 @@ export const bucketized_column = pyfunction(
   'bucketized_column(source_column, boundaries)',
   ({ source_column, boundaries }: BucketizedArgs): BucketizedColumn => {
     if (!(source_column instanceof RealValuedColumn)) {
-      throw new TypeError(`source_column must be an instance of _RealValuedColumn. source_column: ${pythonStr(source_column)}`)
+      throw new TypeError(
+        `source_column must be an instance of _RealValuedColumn. source_column: ${pythonStr(source_column)}`,
+      )
     }
     if (!isList(boundaries) || boundaries.length === 0) {
       throw new ValueError(`boundaries must be a non-empty list. boundaries: ${pythonStr(boundaries)}`)

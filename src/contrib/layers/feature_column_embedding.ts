@@ -1,24 +1,25 @@
 /** Columns that make a neural network's input of sparse ids: embeddings, and one-hot rows. */
-import { guardedClass } from '../../errors/boundary.ts'
-import { TypeError, ValueError } from '../../errors/python.ts'
+
 import { pythonClassRepr, pythonRepr, pythonStr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { guardedClass } from '../../errors/boundary.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type Feature, VarLenFeature } from '../../ops/parsing/feature_specs.ts'
-import { truncated_normal_initializer } from '../../ops/variables/init_ops.ts'
 import { one_hot } from '../../ops/array/one_hot_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
+import { type Feature, VarLenFeature } from '../../ops/parsing/feature_specs.ts'
 import { sparse_tensor_to_dense } from '../../ops/sparse/sparse_dense_ops.ts'
+import { truncated_normal_initializer } from '../../ops/variables/init_ops.ts'
 import { string } from '../../tensor/dtypes.ts'
 import { float } from '../../tensor/literals.ts'
 import {
-  canonical,
   type ColumnInitializer,
+  canonical,
   type DeepLookup,
   FeatureColumn,
-  featureOf,
   type FeatureTensors,
+  featureOf,
   plainInt,
   type Transformed,
   transformedBy,
@@ -97,7 +98,8 @@ interface EmbeddingFields {
   readonly shared_vocab_size?: number | null
 }
 
-const isCallable = (value: unknown): boolean => typeof value === 'function' || (typeof value === 'object' && value !== null && 'call' in value)
+const isCallable = (value: unknown): boolean =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null && 'call' in value)
 
 /** See `embedding_column`. */
 export class EmbeddingColumn extends AnyEmbeddingColumn {
@@ -127,12 +129,15 @@ export class EmbeddingColumn extends AnyEmbeddingColumn {
     super()
     const { sparse_id_column, initializer } = fields
     if (initializer !== null && !isCallable(initializer))
-      throw new ValueError(`initializer must be callable if specified. Embedding of column_name: ${sparse_id_column.name}`)
+      throw new ValueError(
+        `initializer must be callable if specified. Embedding of column_name: ${sparse_id_column.name}`,
+      )
     checkCheckpoint(fields.ckpt_to_load_from, fields.tensor_name_in_ckpt)
     this.sparse_id_column = sparse_id_column
     this.dimension = fields.dimension
     this.combiner = fields.combiner
-    this.initializer = initializer ?? truncated_normal_initializer({ mean: 0, stddev: 1 / Math.sqrt(sparse_id_column.length) })
+    this.initializer =
+      initializer ?? truncated_normal_initializer({ mean: 0, stddev: 1 / Math.sqrt(sparse_id_column.length) })
     this.ckpt_to_load_from = fields.ckpt_to_load_from
     this.tensor_name_in_ckpt = fields.tensor_name_in_ckpt
     this.shared_embedding_name = fields.shared_embedding_name ?? null
@@ -190,7 +195,9 @@ interface EmbeddingArgs {
 export const embedding_column = pyfunction(
   'embedding_column(sparse_id_column, dimension, combiner=None, initializer=None, ckpt_to_load_from=None, tensor_name_in_ckpt=None)',
   ({ combiner, dimension, ...fields }: EmbeddingArgs & { sparse_id_column: IdColumn }): EmbeddingColumn =>
-    canonical(new EmbeddingColumn({ ...fields, combiner: combinerOr(combiner, 'mean'), dimension: plainInt(dimension) })),
+    canonical(
+      new EmbeddingColumn({ ...fields, combiner: combinerOr(combiner, 'mean'), dimension: plainInt(dimension) }),
+    ),
 )
 
 const NAMED_COLUMNS = 3
@@ -212,10 +219,18 @@ interface SharedArgs extends EmbeddingArgs {
  */
 export const shared_embedding_columns = pyfunction(
   'shared_embedding_columns(sparse_id_columns, dimension, combiner=None, shared_embedding_name=None, initializer=None, ckpt_to_load_from=None, tensor_name_in_ckpt=None)',
-  ({ sparse_id_columns: columns, combiner, dimension, shared_embedding_name, ...fields }: SharedArgs): readonly EmbeddingColumn[] => {
+  ({
+    sparse_id_columns: columns,
+    combiner,
+    dimension,
+    shared_embedding_name,
+    ...fields
+  }: SharedArgs): readonly EmbeddingColumn[] => {
     const common = { ...fields, combiner: combinerOr(combiner, 'mean'), dimension: plainInt(dimension) }
     if (!Array.isArray(columns)) {
-      throw new TypeError(`sparse_id_columns must be a non-string sequence (ex: list or tuple) instead of type ${pythonClassRepr(columns)}.`)
+      throw new TypeError(
+        `sparse_id_columns must be a non-string sequence (ex: list or tuple) instead of type ${pythonClassRepr(columns)}.`,
+      )
     }
     const [first] = columns as readonly SparseColumn[]
     if (first === undefined) throw new ValueError('The input sparse_id_columns should have at least one element.')
@@ -223,9 +238,14 @@ export const shared_embedding_columns = pyfunction(
       if (!(column instanceof SparseColumn))
         throw new TypeError(`Elements of sparse_id_columns must be _SparseColumn, but${pythonStr(column)} is not.`)
     }
-    if (columns.length === 1) return [canonical(new EmbeddingColumn({ ...common, sparse_id_column: first, shared_embedding_name }))]
-    if (!columns.slice(1).every(column => column.is_compatible(first))) throw new ValueError('The input sparse id columns are not compatible.')
-    const shared = { shared_embedding_name: shared_embedding_name || sharedName(columns), shared_vocab_size: first.length }
+    if (columns.length === 1)
+      return [canonical(new EmbeddingColumn({ ...common, sparse_id_column: first, shared_embedding_name }))]
+    if (!columns.slice(1).every(column => column.is_compatible(first)))
+      throw new ValueError('The input sparse id columns are not compatible.')
+    const shared = {
+      shared_embedding_name: shared_embedding_name || sharedName(columns),
+      shared_vocab_size: first.length,
+    }
     return columns.map(sparse_id_column => canonical(new EmbeddingColumn({ ...common, ...shared, sparse_id_column })))
   },
 )
@@ -297,8 +317,18 @@ export const hashed_embedding_column = pyfunction(
       throw new ValueError(`Dimension and size must be greater than 0. ${shown}`)
     }
     if (!['mean', 'sqrtn', 'sum'].includes(combiner)) {
-      throw new ValueError(`Combiner must be one of 'mean', 'sqrtn' or 'sum'. combiner: ${combiner}, column_name: ${column_name}`)
+      throw new ValueError(
+        `Combiner must be one of 'mean', 'sqrtn' or 'sum'. combiner: ${combiner}, column_name: ${column_name}`,
+      )
     }
-    return canonical(new HashedEmbeddingColumn({ column_name, size: plainInt(size), dimension: plainInt(dimension), combiner, initializer }))
+    return canonical(
+      new HashedEmbeddingColumn({
+        column_name,
+        size: plainInt(size),
+        dimension: plainInt(dimension),
+        combiner,
+        initializer,
+      }),
+    )
   },
 )

@@ -1,14 +1,15 @@
 /** The input layer of a neural network from feature columns (contrib/layers/python/layers/feature_column_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
+import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
 import { PartitionedVariable } from '../../ops/variables/partitioned_variable.ts'
-import type { Initializer } from '../../ops/variables/variable_types.ts'
 import { type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
+import type { Initializer } from '../../ops/variables/variable_types.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import { warning } from '../../platform/logging.ts'
 import { float32 } from '../../tensor/dtypes.ts'
@@ -31,7 +32,8 @@ import { checkColumns, inOrder, transformed } from './feature_column_transforms.
 import { innerFlatten } from './inner_flatten.ts'
 
 /** The tensors among features, which say what graph a scope is in. */
-export const tensorsOf = (features: FeatureTensors): readonly unknown[] => [...features.values()].filter(value => !Array.isArray(value))
+export const tensorsOf = (features: FeatureTensors): readonly unknown[] =>
+  [...features.values()].filter(value => !Array.isArray(value))
 
 /** The parts of a variable. */
 export const partsOf = (variable: Variable | PartitionedVariable): Variable[] =>
@@ -43,10 +45,19 @@ interface Settings {
   readonly outputRank: number
 }
 
-const embeddingVariable = (name: string, shape: readonly number[], { initializer }: DeepLookup, { collections, trainable }: Settings) =>
-  model_variable(name, { shape: [...shape], dtype: float32, initializer: initializer as Initializer, trainable, collections }) as
-    | Variable
-    | PartitionedVariable
+const embeddingVariable = (
+  name: string,
+  shape: readonly number[],
+  { initializer }: DeepLookup,
+  { collections, trainable }: Settings,
+) =>
+  model_variable(name, {
+    shape: [...shape],
+    dtype: float32,
+    initializer: initializer as Initializer,
+    trainable,
+    collections,
+  }) as Variable | PartitionedVariable
 
 /** The variable that columns share by its name, made by the first of them. */
 function sharedVariable(name: string, lookup: DeepLookup, settings: Settings): Variable | PartitionedVariable {
@@ -78,7 +89,9 @@ function embedded(column: FeatureColumn, lookup: DeepLookup, settings: Settings)
     return hashed_embedding_lookup_sparse(variable, ids, dimension, { combiner, name: 'lookup' })
   }
   const variable =
-    sharedName === null ? embeddingVariable('weights', [vocabSize, dimension], lookup, settings) : sharedVariable(sharedName, lookup, settings)
+    sharedName === null
+      ? embeddingVariable('weights', [vocabSize, dimension], lookup, settings)
+      : sharedVariable(sharedName, lookup, settings)
   const parts = partsOf(variable)
   restoreFromCheckpoint(column)
   const options = { sparse_weights: weights, combiner, name: `${column.name}weights`, max_norm: lookup.maxNorm }
@@ -140,7 +153,9 @@ export const input_from_feature_columns = pyfunction(
 
 function checkSequenceColumns(columns: readonly FeatureColumn[]): void {
   for (const column of columns) {
-    if (!(column instanceof OneHotColumn || column instanceof AnyEmbeddingColumn || column instanceof RealValuedColumn)) {
+    if (
+      !(column instanceof OneHotColumn || column instanceof AnyEmbeddingColumn || column instanceof RealValuedColumn)
+    ) {
       throw new ValueError(`FeatureColumn type ${columnClass(column)} is not currently supported for sequence data.`)
     }
   }
@@ -148,8 +163,14 @@ function checkSequenceColumns(columns: readonly FeatureColumn[]): void {
   const all = new Set(columns)
   for (const column of all) for (const parent of column.parents) all.add(parent)
   for (const column of all) {
-    if (column instanceof HashedEmbeddingColumn || column instanceof BucketizedColumn || column instanceof CrossedColumn) {
-      throw new ValueError(`Column ${column.name} is of type ${columnClass(column)}, which is not currently supported for sequences.`)
+    if (
+      column instanceof HashedEmbeddingColumn ||
+      column instanceof BucketizedColumn ||
+      column instanceof CrossedColumn
+    ) {
+      throw new ValueError(
+        `Column ${column.name} is of type ${columnClass(column)}, which is not currently supported for sequences.`,
+      )
     }
   }
 }
@@ -158,10 +179,15 @@ function checkSequenceColumns(columns: readonly FeatureColumn[]): void {
  * `input_from_feature_columns` for sequences: features have a dimension more, and so has the result, [batch, steps, width]. Takes one-hot
  * columns, embeddings and numbers. Errors: ValueError for other columns, also where they are part of these.
  */
-export const sequence_input_from_feature_columns = pyfunction(`sequence_input_from_feature_columns(${ARGUMENTS})`, (args: InputArgs): Tensor => {
-  const module = 'tensorflow.contrib.layers.python.layers.feature_column_ops'
-  warning(`sequence_input_from_feature_columns (from ${module}) is experimental and may change or be removed at any time, and without warning.`)
-  const feature_columns = [...args.feature_columns]
-  checkSequenceColumns(feature_columns)
-  return input({ ...args, feature_columns }, 3, 'sequence_input_from_feature_columns')
-})
+export const sequence_input_from_feature_columns = pyfunction(
+  `sequence_input_from_feature_columns(${ARGUMENTS})`,
+  (args: InputArgs): Tensor => {
+    const module = 'tensorflow.contrib.layers.python.layers.feature_column_ops'
+    warning(
+      `sequence_input_from_feature_columns (from ${module}) is experimental and may change or be removed at any time, and without warning.`,
+    )
+    const feature_columns = [...args.feature_columns]
+    checkSequenceColumns(feature_columns)
+    return input({ ...args, feature_columns }, 3, 'sequence_input_from_feature_columns')
+  },
+)

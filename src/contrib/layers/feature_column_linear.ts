@@ -1,23 +1,31 @@
 /** Linear models of feature columns (contrib/layers/python/layers/feature_column_ops.py). */
-import { AssertionError, NotImplementedError, ValueError } from '../../errors/python.ts'
-import { GraphKeys } from '../../graph/graph_keys.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { AssertionError, NotImplementedError, ValueError } from '../../errors/python.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
+import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { add_n } from '../../ops/math/add_n_ops.ts'
-import { bias_add } from '../../ops/nn/bias_ops.ts'
-import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { matmul } from '../../ops/math/matmul_ops.ts'
+import { bias_add } from '../../ops/nn/bias_ops.ts'
 import { sparse_concat } from '../../ops/sparse/sparse_structure_ops.ts'
-import type { Initializer } from '../../ops/variables/variable_types.ts'
+import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
+import type { Initializer } from '../../ops/variables/variable_types.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import { info } from '../../platform/logging.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { model_variable } from '../framework/variables.ts'
 import { safe_embedding_lookup_sparse } from './embedding_ops.ts'
-import { type FeatureColumn, type Features, type FeatureTensors, featureTensors, type LinearLookup, type Transformed } from './feature_column.ts'
+import {
+  type FeatureColumn,
+  type Features,
+  type FeatureTensors,
+  featureTensors,
+  type LinearLookup,
+  type Transformed,
+} from './feature_column.ts'
 import { restoreFromCheckpoint } from './feature_column_checkpoint.ts'
 import { reshapedTo } from './feature_column_dense.ts'
 import { partsOf, tensorsOf } from './feature_column_input.ts'
@@ -70,19 +78,27 @@ function densePart(column: FeatureColumn, input: Transformed, features: FeatureT
     if (values === null) throw new NotImplementedError('Calling an abstract method.')
     const matrix = reshapedTo(values, 2, column.name)
     const width = matrix.get_shape().as_list()[1] as number
-    const weight = model_variable('weight', { shape: [width, args.num_outputs], initializer: ZEROS, collections: args.weight_collections })
+    const weight = model_variable('weight', {
+      shape: [width, args.num_outputs],
+      initializer: ZEROS,
+      collections: args.weight_collections,
+    })
     return { variables: [weight], predictions: matmul(matrix, weight, { name: 'matmul' }) }
   })
 }
 
-function biased(sum: Tensor, { weight_collections: given, num_outputs }: SumArgs): [predictions: Tensor, bias: Variable] {
+function biased(
+  sum: Tensor,
+  { weight_collections: given, num_outputs }: SumArgs,
+): [predictions: Tensor, bias: Variable] {
   const collections = given?.length ? [...new Set([...given, GraphKeys.GLOBAL_VARIABLES])] : given
   const bias = model_variable('bias_weight', { shape: [num_outputs], initializer: ZEROS, collections })
   info('Created variable %s, with device=%s', bias.name, bias.device)
   return [bias_add(sum, bias), bias]
 }
 
-const ARGUMENTS = 'columns_to_tensors, feature_columns, num_outputs, weight_collections=None, trainable=True, scope=None'
+const ARGUMENTS =
+  'columns_to_tensors, feature_columns, num_outputs, weight_collections=None, trainable=True, scope=None'
 /**
  * A linear model: for each of `num_outputs` the sum of the weights of what the columns find in their features, and a bias. Returns the
  * [batch, num_outputs] predictions, a Map from columns to their variables, and the variable of the bias. All weights begin with zero.
@@ -99,26 +115,33 @@ export const weighted_sum_from_feature_columns = pyfunction(
     const columns = [...args.feature_columns]
     checkColumns(columns)
     const features = featureTensors(args.columns_to_tensors)
-    return variable_scope(args.scope, { default_name: 'weighted_sum_from_feature_columns', values: tensorsOf(features) }, () => {
-      const weights = new Map<FeatureColumn, Variable[]>()
-      const sums = inOrder(columns).map(column => {
-        const input = transformed(features, column)
-        const { predictions, variables } = sparsePart(column, input, features, args) ?? densePart(column, input, features, args)
-        weights.set(column, variables)
-        restoreFromCheckpoint(column)
-        return predictions
-      })
-      const [predictions, bias] = biased(add_n(sums), args)
-      return [predictions, weights, bias]
-    })
+    return variable_scope(
+      args.scope,
+      { default_name: 'weighted_sum_from_feature_columns', values: tensorsOf(features) },
+      () => {
+        const weights = new Map<FeatureColumn, Variable[]>()
+        const sums = inOrder(columns).map(column => {
+          const input = transformed(features, column)
+          const { predictions, variables } =
+            sparsePart(column, input, features, args) ?? densePart(column, input, features, args)
+          weights.set(column, variables)
+          restoreFromCheckpoint(column)
+          return predictions
+        })
+        const [predictions, bias] = biased(add_n(sums), args)
+        return [predictions, weights, bias]
+      },
+    )
   },
 )
 
 function checkJoint(lookups: readonly LinearLookup[]): void {
   const instead = 'Please use weighted_sum_from_feature_columns instead.'
   for (const { weights, combiner } of lookups) {
-    if (weights !== null) throw new AssertionError(`Joint sums for weighted sparse columns are not supported. ${instead}`)
-    if (combiner !== 'sum') throw new AssertionError(`Combiners other than sum are not supported for joint sums. ${instead}`)
+    if (weights !== null)
+      throw new AssertionError(`Joint sums for weighted sparse columns are not supported. ${instead}`)
+    if (combiner !== 'sum')
+      throw new AssertionError(`Combiners other than sum are not supported for joint sums. ${instead}`)
   }
   if (lookups.length === 0) throw new AssertionError('At least one column must be in the model.')
 }
@@ -135,9 +158,22 @@ function jointly(lookups: readonly LinearLookup[], features: FeatureTensors, arg
   const all = sparse_concat(1, parts)
   return variable_scope(null, { default_name: 'linear_weights', values: tensorsOf(features) }, () => {
     const { num_outputs, trainable, weight_collections: collections } = args
-    const variable = model_variable('weights', { shape: [size, num_outputs], dtype: float32, initializer: ZEROS, trainable, collections })
+    const variable = model_variable('weights', {
+      shape: [size, num_outputs],
+      dtype: float32,
+      initializer: ZEROS,
+      trainable,
+      collections,
+    })
     const variables = partsOf(variable)
-    return { variables, predictions: safe_embedding_lookup_sparse(variables, all, { sparse_weights: null, combiner: 'sum', name: '_weights' }) }
+    return {
+      variables,
+      predictions: safe_embedding_lookup_sparse(variables, all, {
+        sparse_weights: null,
+        combiner: 'sum',
+        name: '_weights',
+      }),
+    }
   })
 }
 
@@ -152,16 +188,20 @@ export const joint_weighted_sum_from_feature_columns = pyfunction(
     const columns = [...args.feature_columns]
     checkColumns(columns)
     const features = featureTensors(args.columns_to_tensors)
-    return variable_scope(args.scope, { default_name: 'joint_weighted_sum_from_feature_columns', values: tensorsOf(features) }, () => {
-      const lookups = inOrder(columns).map(column => {
-        const lookup = column.linearLookup(transformed(features, column))
-        if (lookup !== null) return lookup
-        const instead = 'Use weighted_sum_from_feature_columns instead, or bucketize these columns.'
-        throw new NotImplementedError(`Real-valued columns are not supported. ${instead}`)
-      })
-      const { predictions: sum, variables } = jointly(lookups, features, args)
-      const [predictions, bias] = biased(sum, args)
-      return [predictions, variables, bias]
-    })
+    return variable_scope(
+      args.scope,
+      { default_name: 'joint_weighted_sum_from_feature_columns', values: tensorsOf(features) },
+      () => {
+        const lookups = inOrder(columns).map(column => {
+          const lookup = column.linearLookup(transformed(features, column))
+          if (lookup !== null) return lookup
+          const instead = 'Use weighted_sum_from_feature_columns instead, or bucketize these columns.'
+          throw new NotImplementedError(`Real-valued columns are not supported. ${instead}`)
+        })
+        const { predictions: sum, variables } = jointly(lookups, features, args)
+        const [predictions, bias] = biased(sum, args)
+        return [predictions, variables, bias]
+      },
+    )
   },
 )

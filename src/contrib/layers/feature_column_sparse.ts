@@ -1,23 +1,24 @@
 /** Columns of categories: strings or integers become ids. */
-import { guardedClass } from '../../errors/boundary.ts'
-import { ValueError } from '../../errors/python.ts'
+
 import { pythonRepr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { guardedClass } from '../../errors/boundary.ts'
+import { ValueError } from '../../errors/python.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { mod } from '../../ops/math/division_ops.ts'
 import { type Feature, VarLenFeature } from '../../ops/parsing/feature_specs.ts'
-import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { as_string } from '../../ops/parsing/string_conversion_ops.ts'
 import { string_to_hash_bucket_fast } from '../../ops/parsing/string_hash_ops.ts'
+import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { warn } from '../../platform/logging.ts'
 import { as_dtype, type DType, type DTypeLike, string } from '../../tensor/dtypes.ts'
 import { string_to_index } from '../lookup/mapping.ts'
 import {
   canonical,
   FeatureColumn,
-  featureOf,
   type FeatureTensors,
+  featureOf,
   type LinearLookup,
   plainInt,
   SparseIdLookupConfig,
@@ -75,13 +76,23 @@ export abstract class SparseColumn extends IdColumn {
   readonly combiner: string
   readonly dtype: DType
 
-  constructor({ column_name, is_integerized = false, bucket_size = null, lookup_config = null, combiner, dtype }: SparseFields) {
+  constructor({
+    column_name,
+    is_integerized = false,
+    bucket_size = null,
+    lookup_config = null,
+    combiner,
+    dtype,
+  }: SparseFields) {
     super()
-    if (is_integerized && bucket_size === null) throw new ValueError(`bucket_size must be set if is_integerized is True. column_name: ${column_name}`)
+    if (is_integerized && bucket_size === null)
+      throw new ValueError(`bucket_size must be set if is_integerized is True. column_name: ${column_name}`)
     if (bucket_size === null && lookup_config === null)
       throw new ValueError(`one of bucket_size or lookup_config must be set. column_name: ${column_name}`)
     if (bucket_size !== null && bucket_size < 1)
-      throw new ValueError(`bucket_size must be at least 1. bucket_size: ${pythonRepr(bucket_size)}, column_name: ${column_name}`)
+      throw new ValueError(
+        `bucket_size must be at least 1. bucket_size: ${pythonRepr(bucket_size)}, column_name: ${column_name}`,
+      )
     this.column_name = column_name
     this.is_integerized = is_integerized
     this.bucket_size = bucket_size
@@ -100,7 +111,9 @@ export abstract class SparseColumn extends IdColumn {
     return { [this.column_name]: new VarLenFeature(this.dtype) }
   }
   override toDnnInput(): Tensor {
-    throw new ValueError(`SparseColumn is not supported in DNN. Please use embedding_column or one_hot_column. column: ${this}`)
+    throw new ValueError(
+      `SparseColumn is not supported in DNN. Please use embedding_column or one_hot_column. column: ${this}`,
+    )
   }
   /** The column's feature; a dense one without its empty strings, or its -1. */
   protected inputOf(tensors: FeatureTensors): SparseTensor {
@@ -112,7 +125,8 @@ export abstract class SparseColumn extends IdColumn {
   /** Whether both may share an embedding. */
   is_compatible(other: SparseColumn): boolean {
     if (this.lookup_config && other.lookup_config) return this.lookup_config.repr() === other.lookup_config.repr()
-    const compatible = this.length === other.length && (this.dtype === other.dtype || (this.dtype.is_integer && other.dtype.is_integer))
+    const compatible =
+      this.length === other.length && (this.dtype === other.dtype || (this.dtype.is_integer && other.dtype.is_integer))
     if (compatible) warn(`Column ${this.name} and ${other.name} may not have the same vocabulary.`)
     return compatible
   }
@@ -124,7 +138,8 @@ SparseColumn = guardedClass(SparseColumn)
 export class IntegerizedSparseColumn extends SparseColumn {
   static override readonly pythonName = '_SparseColumnIntegerized'
   constructor(fields: SparseFields) {
-    if (!fields.dtype.is_integer) throw new ValueError(`dtype must be an integer. dtype: ${fields.dtype}, column_name: ${fields.column_name}`)
+    if (!fields.dtype.is_integer)
+      throw new ValueError(`dtype must be an integer. dtype: ${fields.dtype}, column_name: ${fields.column_name}`)
     super({ ...fields, is_integerized: true })
   }
   insert_transformed_feature(columns_to_tensors: FeatureTensors): void {
@@ -141,7 +156,8 @@ export class HashedSparseColumn extends SparseColumn {
   static override readonly pythonName = '_SparseColumnHashed'
   constructor(fields: SparseFields) {
     const { dtype, column_name } = fields
-    if (dtype !== string && !dtype.is_integer) throw new ValueError(`dtype must be string or integer. dtype: ${dtype}, column_name: ${column_name}`)
+    if (dtype !== string && !dtype.is_integer)
+      throw new ValueError(`dtype must be string or integer. dtype: ${dtype}, column_name: ${column_name}`)
     super(fields)
   }
   insert_transformed_feature(columns_to_tensors: FeatureTensors): void {
@@ -184,7 +200,12 @@ export const sparse_column_with_integerized_feature = pyfunction(
   'sparse_column_with_integerized_feature(column_name, bucket_size, combiner=None, dtype=int64)',
   ({ column_name, bucket_size, combiner, dtype }: ColumnArgs & { bucket_size: number }): IntegerizedSparseColumn =>
     canonical(
-      new IntegerizedSparseColumn({ column_name, bucket_size: plainInt(bucket_size), combiner: combinerOr(combiner, 'sum'), dtype: as_dtype(dtype) }),
+      new IntegerizedSparseColumn({
+        column_name,
+        bucket_size: plainInt(bucket_size),
+        combiner: combinerOr(combiner, 'sum'),
+        dtype: as_dtype(dtype),
+      }),
     ),
 )
 
@@ -269,7 +290,9 @@ export class WeightedSparseColumn extends IdColumn {
     return (input_tensor as readonly [SparseTensor, SparseTensor])[1]
   }
   override toDnnInput(): Tensor {
-    throw new ValueError(`WeightedSparseColumn is not supported in DNN. Please use embedding_column or one_hot_column. column: ${this}`)
+    throw new ValueError(
+      `WeightedSparseColumn is not supported in DNN. Please use embedding_column or one_hot_column. column: ${this}`,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

@@ -1,22 +1,32 @@
 /** What must be read of examples for feature columns. */
-import { TypeError } from '../../errors/python.ts'
+
 import { pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { TypeError } from '../../errors/python.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type Feature, FixedLenFeature, FixedLenSequenceFeature, VarLenFeature } from '../../ops/parsing/feature_specs.ts'
 import { placeholder } from '../../ops/core/placeholder_ops.ts'
+import {
+  type Feature,
+  FixedLenFeature,
+  FixedLenSequenceFeature,
+  VarLenFeature,
+} from '../../ops/parsing/feature_specs.ts'
 import { sparse_placeholder } from '../../ops/sparse/sparse_compositions.ts'
 import { warning } from '../../platform/logging.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { FeatureColumn } from './feature_column.ts'
 
 /** Columns in any collection; of a dict, its values. */
-export type FeatureColumns = Iterable<FeatureColumn> | ReadonlyMap<unknown, FeatureColumn> | Readonly<Record<string, FeatureColumn>>
+export type FeatureColumns =
+  | Iterable<FeatureColumn>
+  | ReadonlyMap<unknown, FeatureColumn>
+  | Readonly<Record<string, FeatureColumn>>
 
 const columnsOf = (columns: FeatureColumns): FeatureColumn[] => {
   if (columns instanceof Map) return [...(columns as ReadonlyMap<unknown, FeatureColumn>).values()]
-  if (typeof columns !== 'object' || columns === null) throw new TypeError(`'${pythonTypeName(columns)}' object is not iterable`)
+  if (typeof columns !== 'object' || columns === null)
+    throw new TypeError(`'${pythonTypeName(columns)}' object is not iterable`)
   return Symbol.iterator in columns ? [...(columns as Iterable<FeatureColumn>)] : Object.values(columns)
 }
 
@@ -25,7 +35,9 @@ export function specOf(columns: FeatureColumns): Record<string, Feature> {
   const spec: Record<string, Feature> = {}
   for (const column of columnsOf(columns)) {
     if (!(column instanceof FeatureColumn)) {
-      throw new TypeError(`feature_columns should only contain instances of _FeatureColumn. Given column is ${pythonStr(column)}`)
+      throw new TypeError(
+        `feature_columns should only contain instances of _FeatureColumn. Given column is ${pythonStr(column)}`,
+      )
     }
     Object.assign(spec, column.config)
   }
@@ -40,8 +52,9 @@ interface SpecArgs {
  *
  *     const features = tf.parse_example(serialized, tf.contrib.layers.create_feature_spec_for_parsing(columns))
  */
-export const create_feature_spec_for_parsing = pyfunction('create_feature_spec_for_parsing(feature_columns)', ({ feature_columns }: SpecArgs) =>
-  specOf(feature_columns),
+export const create_feature_spec_for_parsing = pyfunction(
+  'create_feature_spec_for_parsing(feature_columns)',
+  ({ feature_columns }: SpecArgs) => specOf(feature_columns),
 )
 
 /** The features of columns over sequences. A feature with a default may be missing instead; with `allowMissing` all of them may. */
@@ -51,7 +64,9 @@ export function sequenceSpecOf(columns: FeatureColumns, allowMissing = false): R
     const { shape, dtype, default_value } = feature
     if (default_value !== null) {
       const shown = pythonStr(default_value)
-      warning(`Found default value ${shown} for feature "${key}". Ignoring this value and setting \`allow_missing=True\` instead.`)
+      warning(
+        `Found default value ${shown} for feature "${key}". Ignoring this value and setting \`allow_missing=True\` instead.`,
+      )
     }
     return [key, new FixedLenSequenceFeature(shape, dtype, allowMissing || default_value !== null)]
   })
@@ -64,7 +79,8 @@ interface SequenceSpecArgs {
 }
 export const _create_sequence_feature_spec_for_parsing = pyfunction(
   '_create_sequence_feature_spec_for_parsing(sequence_feature_columns, allow_missing_by_default=False)',
-  (args: SequenceSpecArgs): Record<string, Feature> => sequenceSpecOf(args.sequence_feature_columns, args.allow_missing_by_default),
+  (args: SequenceSpecArgs): Record<string, Feature> =>
+    sequenceSpecOf(args.sequence_feature_columns, args.allow_missing_by_default),
 )
 
 /** Placeholders for the features that the columns need, by name: sparse ones for categories, [?, n] for numbers. */

@@ -1,15 +1,22 @@
 /** What feature columns make of features (contrib/layers/python/layers/feature_column_ops.py). */
-import { ValueError } from '../../errors/python.ts'
-import type { TensorLike } from '../../graph/build/convert.ts'
+
 import { pythonRepr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { ValueError } from '../../errors/python.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { reshape } from '../../ops/math/shape_ops.ts'
 import { parse_example } from '../../ops/parsing/parse_example_ops.ts'
 import { parse_single_sequence_example } from '../../ops/parsing/parse_sequence_ops.ts'
-import { reshape } from '../../ops/math/shape_ops.ts'
 import { debug } from '../../platform/logging.ts'
-import { type FeatureColumn, type Features, type FeatureTensors, featureOf, type Transformed } from './feature_column.ts'
+import {
+  type FeatureColumn,
+  type Features,
+  type FeatureTensors,
+  featureOf,
+  type Transformed,
+} from './feature_column.ts'
 import { type RealValuedColumn, real_valued_column } from './feature_column_dense.ts'
 import { sequenceSpecOf, specOf } from './feature_column_specs.ts'
 
@@ -82,7 +89,10 @@ export const parse_feature_columns_from_examples = pyfunction(
   ({ serialized, feature_columns, name, example_names }: ParseArgs): Map<string | FeatureColumn, Transformed> => {
     const columns = [...feature_columns]
     checkColumns(columns)
-    const parsed = parse_example({ serialized, features: specOf(columns), name, example_names }) as Record<string, Tensor | SparseTensor>
+    const parsed = parse_example({ serialized, features: specOf(columns), name, example_names }) as Record<
+      string,
+      Tensor | SparseTensor
+    >
     const features = new Map<string | FeatureColumn, Transformed>(Object.entries(parsed))
     for (const column of inOrder(columns)) transformed(features, column)
     return features
@@ -128,10 +138,14 @@ function inferred(name: string, tensor: Tensor | SparseTensor): RealValuedColumn
   // these errors have arguments that Python does not put into the text
   const error = (text: string): ValueError => new ValueError(`(${[text, name, tensor].map(pythonRepr).join(', ')})`)
   if (tensor instanceof SparseTensor) {
-    throw error('SparseTensor is not supported for auto detection. Please define corresponding FeatureColumn for tensor {} {}.')
+    throw error(
+      'SparseTensor is not supported for auto detection. Please define corresponding FeatureColumn for tensor {} {}.',
+    )
   }
   if (!(tensor.dtype.is_integer || tensor.dtype.is_floating)) {
-    throw error('Non integer or non floating types are not supported for auto detection. Please define corresponding FeatureColumn for tensor {} {}.')
+    throw error(
+      'Non integer or non floating types are not supported for auto detection. Please define corresponding FeatureColumn for tensor {} {}.',
+    )
   }
   const dimension = tensor
     .get_shape()
@@ -147,8 +161,13 @@ interface InferArgs {
  * A real-valued column for each tensor of `features`, or one with an empty name for a tensor alone. Errors: ValueError for sparse tensors
  * and for those that are no numbers.
  */
-export const infer_real_valued_columns = pyfunction('infer_real_valued_columns(features)', ({ features }: InferArgs): RealValuedColumn[] => {
-  if (!(features instanceof Map) && Object.getPrototypeOf(features) !== Object.prototype) return [inferred('', features as Tensor)]
-  const entries = features instanceof Map ? [...features] : Object.entries(features as Readonly<Record<string, Tensor>>)
-  return entries.map(([name, tensor]) => inferred(name as string, tensor as Tensor))
-})
+export const infer_real_valued_columns = pyfunction(
+  'infer_real_valued_columns(features)',
+  ({ features }: InferArgs): RealValuedColumn[] => {
+    if (!(features instanceof Map) && Object.getPrototypeOf(features) !== Object.prototype)
+      return [inferred('', features as Tensor)]
+    const entries =
+      features instanceof Map ? [...features] : Object.entries(features as Readonly<Record<string, Tensor>>)
+    return entries.map(([name, tensor]) => inferred(name as string, tensor as Tensor))
+  },
+)

@@ -8,7 +8,14 @@ import { identity } from '../../ops/core/identity_ops.ts'
 import { reshape } from '../../ops/math/shape_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
-import { type BatchNormArgs, collectUpdates, mayTrain, type Moments, movedAverages, parameters } from './batch_norm_parts.ts'
+import {
+  type BatchNormArgs,
+  collectUpdates,
+  type Moments,
+  mayTrain,
+  movedAverages,
+  parameters,
+} from './batch_norm_parts.ts'
 import { activated, checkDataFormat } from './layer_parts.ts'
 import { smartCond } from './utils/conditions.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
@@ -27,7 +34,12 @@ function asImages(inputs: Tensor, format: string): Tensor {
 }
 
 /** Updates the averages: at once where no collection collects the updates. */
-function updated(args: BatchNormArgs, outputs: Tensor, moments: Moments, moving: readonly [Variable, Variable]): Tensor {
+function updated(
+  args: BatchNormArgs,
+  outputs: Tensor,
+  moments: Moments,
+  moving: readonly [Variable, Variable],
+): Tensor {
   const update = (): Moments => movedAverages(moving, moments, args.decay)
   if (args.updates_collections === null) {
     return smartCond(
@@ -66,6 +78,10 @@ export function fusedBatchNorm(args: BatchNormArgs): Tensor {
     let result = mayTrain(args.is_training) ? updated(args, outputs, moments as Moments, moving) : outputs
     result.set_shape(known)
     if (given.get_shape().ndims === 2) result = reshape(result, given.get_shape() as unknown as TensorLike)
-    return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, activated(result, args.activation_fn))
+    return collectNamedOutputs(
+      args.outputs_collections,
+      scope.original_name_scope,
+      activated(result, args.activation_fn),
+    )
   })
 }

@@ -8,21 +8,7 @@ export {
   safe_embedding_lookup_sparse,
 } from './embedding_ops.ts'
 export { bow_encoder, embed_sequence } from './encoders.ts'
-export { variance_scaling_initializer, xavier_initializer, xavier_initializer_conv2d } from './initializers.ts'
-export { OPTIMIZER_CLS_NAMES, OPTIMIZER_SUMMARIES, optimize_loss } from './optimizers.ts'
-export { apply_regularization, l1_l2_regularizer, l1_regularizer, l2_regularizer, sum_regularizer } from './regularizers.ts'
-export { SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY, sparse_feature_cross } from './sparse_feature_cross.ts'
-export {
-  summarize_activation,
-  summarize_activations,
-  summarize_biases,
-  summarize_collection,
-  summarize_tensor,
-  summarize_tensors,
-  summarize_variables,
-  summarize_weights,
-} from './summaries.ts'
-export * as utils from './utils/index.ts'
+export * as feature_column from './feature_column_names.ts'
 export {
   bucketized_column,
   create_feature_spec_for_parsing,
@@ -38,7 +24,8 @@ export {
   sparse_column_with_keys,
   weighted_sparse_column,
 } from './feature_column_names.ts'
-export * as feature_column from './feature_column_names.ts'
+export * from './feature_column_ops.ts'
+export * as feature_column_ops from './feature_column_ops.ts'
 export {
   check_feature_columns,
   infer_real_valued_columns,
@@ -50,14 +37,8 @@ export {
   transform_features,
   weighted_sum_from_feature_columns,
 } from './feature_column_ops.ts'
-export * from './feature_column_ops.ts'
-export * as feature_column_ops from './feature_column_ops.ts'
-export * as sparse_ops from './sparse_ops.ts'
 export * as initializers from './initializers.ts'
-export * as regularizers from './regularizers.ts'
-export * as summaries from './summaries.ts'
-export { binary_svm_target, multi_class_target, ProblemType, regression_target } from './target_column.ts'
-export { get_default_binary_metrics_for_eval } from './target_column_metrics.ts'
+export { variance_scaling_initializer, xavier_initializer, xavier_initializer_conv2d } from './initializers.ts'
 export * as layers from './layer_functions.ts'
 export {
   avg_pool2d,
@@ -90,3 +71,28 @@ export {
   stack,
   unit_norm,
 } from './layer_functions.ts'
+export { OPTIMIZER_CLS_NAMES, OPTIMIZER_SUMMARIES, optimize_loss } from './optimizers.ts'
+export * as regularizers from './regularizers.ts'
+export {
+  apply_regularization,
+  l1_l2_regularizer,
+  l1_regularizer,
+  l2_regularizer,
+  sum_regularizer,
+} from './regularizers.ts'
+export { SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY, sparse_feature_cross } from './sparse_feature_cross.ts'
+export * as sparse_ops from './sparse_ops.ts'
+export * as summaries from './summaries.ts'
+export {
+  summarize_activation,
+  summarize_activations,
+  summarize_biases,
+  summarize_collection,
+  summarize_tensor,
+  summarize_tensors,
+  summarize_variables,
+  summarize_weights,
+} from './summaries.ts'
+export { binary_svm_target, multi_class_target, ProblemType, regression_target } from './target_column.ts'
+export { get_default_binary_metrics_for_eval } from './target_column_metrics.ts'
+export * as utils from './utils/index.ts'

@@ -1,7 +1,8 @@
 /** Initializers that keep the scale of what flows through layers (contrib/layers/python/layers/initializers.py). */
-import { TypeError } from '../../errors/python.ts'
+
 import { pythonRepr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { TypeError } from '../../errors/python.ts'
 import { random_uniform, truncated_normal } from '../../ops/random/random_ops.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { as_shape, type ShapeLike } from '../../tensor/tensor_shape.ts'
@@ -34,7 +35,8 @@ function fans(shape: readonly number[]): Readonly<Record<string, number>> {
 
 function scaling({ factor, mode, uniform, seed, dtype }: ScalingArgs) {
   const preset = floating(dtype)
-  if (!['FAN_IN', 'FAN_OUT', 'FAN_AVG'].includes(mode)) throw new TypeError(`('Unknow mode %s [FAN_IN, FAN_OUT, FAN_AVG]', ${pythonRepr(mode)})`)
+  if (!['FAN_IN', 'FAN_OUT', 'FAN_AVG'].includes(mode))
+    throw new TypeError(`('Unknow mode %s [FAN_IN, FAN_OUT, FAN_AVG]', ${pythonRepr(mode)})`)
   return pyfunction('_initializer(shape, dtype=None, partition_info=None)', (given: CallArgs) => {
     const type = floating(given.dtype ?? preset)
     const shape = as_shape(given.shape).as_list() as number[]
@@ -56,7 +58,11 @@ export const variance_scaling_initializer = pyfunction(
   "variance_scaling_initializer(factor=2.0, mode='FAN_IN', uniform=False, seed=None, dtype=float32)",
   scaling,
 )
-const xavier = (args: Pick<ScalingArgs, 'uniform' | 'seed' | 'dtype'>) => scaling({ factor: 1, mode: 'FAN_AVG', ...args })
+const xavier = (args: Pick<ScalingArgs, 'uniform' | 'seed' | 'dtype'>) =>
+  scaling({ factor: 1, mode: 'FAN_AVG', ...args })
 /** Xavier's initializer: variance 1 / n with the mean of inputs and outputs for n (Glorot and Bengio, 2010). */
 export const xavier_initializer = pyfunction('xavier_initializer(uniform=True, seed=None, dtype=float32)', xavier)
-export const xavier_initializer_conv2d = pyfunction('xavier_initializer_conv2d(uniform=True, seed=None, dtype=float32)', xavier)
+export const xavier_initializer_conv2d = pyfunction(
+  'xavier_initializer_conv2d(uniform=True, seed=None, dtype=float32)',
+  xavier,
+)

@@ -1,16 +1,16 @@
 /** Flattening of inner dimensions, which feature columns use (contrib/layers/python/layers/layers.py). */
+
+import { toNumber } from '../../calling/signature.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { toNumber } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
-import { assert_rank_at_least } from '../../ops/checks/check_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
+import { s, slice, sliceHelper } from '../../ops/array/slice_ops.ts'
+import { assert_rank_at_least } from '../../ops/checks/check_ops.ts'
 import { minus } from '../../ops/math/operators.ts'
 import { reduce_prod } from '../../ops/math/reduction_ops.ts'
 import { reshape, shape } from '../../ops/math/shape_ops.ts'
-import { slice, sliceHelper } from '../../ops/array/slice_ops.ts'
-import { s } from '../../ops/array/slice_ops.ts'
 import { sparse_reshape } from '../../ops/sparse/sparse_structure_ops.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
@@ -37,7 +37,10 @@ function dense(inputs: Tensor, rank: Rank): Tensor {
     const dims = known.as_list()
     const last = toNumber(rank) - 1
     const inner = dims.slice(last)
-    reshaped.set_shape([...dims.slice(0, last), inner.includes(null) ? null : (inner as number[]).reduce((product, dim) => product * dim, 1)])
+    reshaped.set_shape([
+      ...dims.slice(0, last),
+      inner.includes(null) ? null : (inner as number[]).reduce((product, dim) => product * dim, 1),
+    ])
   }
   return reshaped
 }
@@ -56,7 +59,8 @@ export const innerFlatten = scopable(
   '_inner_flatten(inputs, new_rank, output_collections=None, scope=None)',
   ({ inputs, new_rank, output_collections, scope: name }: Args): Tensor | SparseTensor =>
     withScope(name, 'InnerFlatten', [inputs, new_rank], scope => {
-      const outputs = inputs instanceof SparseTensor ? sparse(inputs, new_rank) : dense(convertToTensor(inputs), new_rank)
+      const outputs =
+        inputs instanceof SparseTensor ? sparse(inputs, new_rank) : dense(convertToTensor(inputs), new_rank)
       return collectNamedOutputs(output_collections, scope, outputs)
     }),
   2,

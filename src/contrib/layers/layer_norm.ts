@@ -35,7 +35,8 @@ export const layer_norm = scopable(
       const known = inputs.get_shape()
       if (known.ndims === null) throw new ValueError(`Inputs ${inputs.name} has undefined rank.`)
       const shape = known.slice(-1)
-      if (!shape.is_fully_defined()) throw new ValueError(`Inputs ${inputs.name} has undefined last dimension ${shape}.`)
+      if (!shape.is_fully_defined())
+        throw new ValueError(`Inputs ${inputs.name} has undefined last dimension ${shape}.`)
       const parameter = (name: string, initializer: unknown): Variable =>
         model_variable(name, {
           shape,
@@ -50,7 +51,11 @@ export const layer_norm = scopable(
       const [mean, variance] = moments(inputs, axes, { keep_dims: true })
       const normalized = batch_normalization(inputs, mean, variance, beta, gamma, EPSILON)
       normalized.set_shape(known)
-      return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, activated(normalized, args.activation_fn))
+      return collectNamedOutputs(
+        args.outputs_collections,
+        scope.original_name_scope,
+        activated(normalized, args.activation_fn),
+      )
     }),
   8,
 )

@@ -1,7 +1,8 @@
 /** What layers have in common: an activation, a normalizer or biases (contrib/layers/python/layers/layers.py). */
+
+import { noAttribute, pythonTypeName } from '../../calling/python_repr.ts'
 import { AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
-import { noAttribute, pythonTypeName } from '../../calling/python_repr.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { relu, relu6 } from '../../ops/nn/activation_ops.ts'
 import { bias_add } from '../../ops/nn/bias_ops.ts'
@@ -32,7 +33,8 @@ export function callFunction(fn: unknown, ...args: readonly unknown[]): Tensor {
 export function typeOf(inputs: Tensor): DType {
   const { dtype } = (inputs ?? {}) as { dtype?: DType }
   if (dtype === undefined) throw noAttribute(inputs, 'dtype')
-  if (typeof inputs.get_shape !== 'function') throw new AttributeError("'numpy.dtype' object has no attribute 'base_dtype'")
+  if (typeof inputs.get_shape !== 'function')
+    throw new AttributeError("'numpy.dtype' object has no attribute 'base_dtype'")
   return dtype.base_dtype
 }
 export function shapeOf(inputs: Tensor): TensorShape {
@@ -56,7 +58,9 @@ export function initializerOf(given: InitializerLike): Initializer | null {
 }
 
 /** Keyword arguments of a function of the user: a dict of Python's or a plain object. */
-export function keywordsOf(params: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>> | null): Record<string, unknown> {
+export function keywordsOf(
+  params: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>> | null,
+): Record<string, unknown> {
   return params instanceof Map ? (Object.fromEntries(params) as Record<string, unknown>) : { ...params }
 }
 
@@ -102,10 +106,16 @@ interface BiasOptions {
   readonly alwaysTrained?: boolean
 }
 /** What the normalizer makes of `outputs`, or without one `outputs` with biases, if there are any. */
-export function normalizedOrBiased(args: LayerArgs, outputs: Tensor, { size, dtype, data_format, alwaysTrained }: BiasOptions): Tensor {
+export function normalizedOrBiased(
+  args: LayerArgs,
+  outputs: Tensor,
+  { size, dtype, data_format, alwaysTrained }: BiasOptions,
+): Tensor {
   if (args.normalizer_fn !== null) {
     const params = keywordsOf(args.normalizer_params)
-    return Object.keys(params).length === 0 ? callFunction(args.normalizer_fn, outputs) : callFunction(args.normalizer_fn, outputs, params)
+    return Object.keys(params).length === 0
+      ? callFunction(args.normalizer_fn, outputs)
+      : callFunction(args.normalizer_fn, outputs, params)
   }
   if (args.biases_initializer === null) return outputs
   const biases = model_variable('biases', {
@@ -128,4 +138,5 @@ export function checkDataFormat(format: string): void {
   if (format !== 'NCHW' && format !== 'NHWC') throw new ValueError('data_format has to be either NCHW or NHWC.')
 }
 /** `values` for rows and columns among ones for batch and channels. */
-export const aroundSpatial = (values: readonly number[], format: string): number[] => (format === 'NHWC' ? [1, ...values, 1] : [1, 1, ...values])
+export const aroundSpatial = (values: readonly number[], format: string): number[] =>
+  format === 'NHWC' ? [1, ...values, 1] : [1, 1, ...values]

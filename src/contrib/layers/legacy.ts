@@ -1,15 +1,16 @@
 /** Fully connected layers with the arguments of older versions (contrib/layers/python/layers/layers.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { pack, unpack } from '../../ops/array/pack_ops.ts'
+import { matmul } from '../../ops/math/matmul_ops.ts'
+import { reshape, shape } from '../../ops/math/shape_ops.ts'
 import { relu } from '../../ops/nn/activation_ops.ts'
 import { bias_add } from '../../ops/nn/bias_ops.ts'
-import { matmul } from '../../ops/math/matmul_ops.ts'
-import { pack, unpack } from '../../ops/array/pack_ops.ts'
-import { reshape, shape } from '../../ops/math/shape_ops.ts'
 import { get_variable, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import type { PyInt } from '../../tensor/literals.ts'
@@ -43,7 +44,8 @@ function depthOf(x: Tensor): number {
 }
 
 /** Keys of collections; the names in the signature stand for usual ones. */
-const keysOf = (given: Keys): string[] => (given ?? []).map(key => (GraphKeys as Readonly<Record<string, string>>)[key.split('.')[1] ?? ''] ?? key)
+const keysOf = (given: Keys): string[] =>
+  (given ?? []).map(key => (GraphKeys as Readonly<Record<string, string>>)[key.split('.')[1] ?? ''] ?? key)
 
 /**
  * A layer of `num_output_units` units over the last dimension of `x`: activation(x · weights + bias). Weights, bias and output are in
@@ -58,7 +60,13 @@ export const legacy_fully_connected = pyfunction(
       const x = convertToTensor(args.x)
       const depth = depthOf(x)
       const units = Number(args.num_output_units)
-      const variable = (name: string, size: readonly number[], initializer: InitializerLike, regularizer: Regularizer | null, keys: Keys): Variable =>
+      const variable = (
+        name: string,
+        size: readonly number[],
+        initializer: InitializerLike,
+        regularizer: Regularizer | null,
+        keys: Keys,
+      ): Variable =>
         get_variable(name, {
           shape: size,
           dtype: x.dtype.base_dtype,
@@ -67,10 +75,17 @@ export const legacy_fully_connected = pyfunction(
           regularizer,
           trainable: args.trainable,
         })
-      const weights = variable('weights', [depth, units], args.weight_init, args.weight_regularizer, args.weight_collections)
+      const weights = variable(
+        'weights',
+        [depth, units],
+        args.weight_init,
+        args.weight_regularizer,
+        args.weight_collections,
+      )
       const known = x.get_shape().as_list()
       let y = matmul(known.length <= 2 ? x : reshape(x, [-1, depth]), weights)
-      if (args.bias_init !== null) y = bias_add(y, variable('bias', [units], args.bias_init, args.bias_regularizer, args.bias_collections))
+      if (args.bias_init !== null)
+        y = bias_add(y, variable('bias', [units], args.bias_init, args.bias_regularizer, args.bias_collections))
       if (known.length > 2) {
         y = reshape(y, pack([...unpack(shape(x)).slice(0, -1), units]))
         y.set_shape([...known.slice(0, -1), units])

@@ -1,19 +1,20 @@
 /** Training in one call: optimizers with decay, noise, clipping and summaries (contrib/layers/python/layers/optimizers.py). */
+
+import { pythonClassRepr, pythonStr, tupleRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pythonClassRepr, pythonStr, tupleRepr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { clip_by_global_norm, global_norm } from '../../ops/array/clip_ops.ts'
-import { constant } from '../../ops/math/constant_op.ts'
 import { with_dependencies } from '../../ops/control_flow/dataflow_functions.ts'
-import { constant_initializer } from '../../ops/variables/init_ops.ts'
+import { constant } from '../../ops/math/constant_op.ts'
 import { plus, times } from '../../ops/math/operators.ts'
 import { truncated_normal } from '../../ops/random/random_ops.ts'
+import { constant_initializer } from '../../ops/variables/init_ops.ts'
 import { trainable_variables } from '../../ops/variables/variable_initializers.ts'
 import { get_variable, type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
@@ -70,8 +71,11 @@ interface OptimizeArgs {
 
 /** Python's float, which a number of JavaScript stands for too. */
 const isFloat = (value: unknown): value is number | PyFloat | NDArray =>
-  typeof value === 'number' || value instanceof PyFloat || (value instanceof NDArray && value.ndim === 0 && value.dtype.name === 'float64')
-const numberOf = (value: number | PyFloat | NDArray): number => Number(value instanceof NDArray ? value.item() : value.valueOf())
+  typeof value === 'number' ||
+  value instanceof PyFloat ||
+  (value instanceof NDArray && value.ndim === 0 && value.dtype.name === 'float64')
+const numberOf = (value: number | PyFloat | NDArray): number =>
+  Number(value instanceof NDArray ? value.item() : value.valueOf())
 
 /** The learning rate as a tensor, or as a variable that isn't trained. */
 function learningRate(given: OptimizeArgs['learning_rate']): LearningRate | null {
@@ -82,7 +86,9 @@ function learningRate(given: OptimizeArgs['learning_rate']): LearningRate | null
     if (rate < 0) throw new ValueError(tupleRepr(['Invalid learning_rate %s.', float(rate)]))
     return get_variable('learning_rate', [], { trainable: false, initializer: constant_initializer(float(rate)) })
   }
-  throw new ValueError(`Learning rate should be 0d Tensor or float. Got ${pythonStr(given)} of type ${pythonClassRepr(given)}`)
+  throw new ValueError(
+    `Learning rate should be 0d Tensor or float. Got ${pythonStr(given)} of type ${pythonClassRepr(given)}`,
+  )
 }
 
 const isOptimizerClass = (value: unknown): value is OptimizerClass =>
@@ -90,14 +96,19 @@ const isOptimizerClass = (value: unknown): value is OptimizerClass =>
 
 function optimizerOf(optimizer: OptimizeArgs['optimizer'], rate: LearningRate | null): Optimizer {
   const needed = (what: string): LearningRate => {
-    if (rate === null) throw new ValueError(`Learning rate is None, but should be specified if optimizer is ${what} (${pythonStr(optimizer)}).`)
+    if (rate === null)
+      throw new ValueError(
+        `Learning rate is None, but should be specified if optimizer is ${what} (${pythonStr(optimizer)}).`,
+      )
     return rate
   }
   if (typeof optimizer === 'string') {
     const learning_rate = needed('string')
     const named = OPTIMIZER_CLS_NAMES.get(optimizer)
     if (named === undefined) {
-      throw new ValueError(`Optimizer name should be one of [${[...OPTIMIZER_CLS_NAMES.keys()].join(', ')}], you provided ${optimizer}.`)
+      throw new ValueError(
+        `Optimizer name should be one of [${[...OPTIMIZER_CLS_NAMES.keys()].join(', ')}], you provided ${optimizer}.`,
+      )
     }
     return new named({ learning_rate })
   }
@@ -110,7 +121,9 @@ function optimizerOf(optimizer: OptimizeArgs['optimizer'], rate: LearningRate | 
   }
   const made = rate === null ? optimizer() : optimizer(rate)
   if (!(made instanceof Optimizer)) {
-    throw new ValueError(`Unrecognized optimizer: function should return subclass of Optimizer. Got ${pythonStr(made)}.`)
+    throw new ValueError(
+      `Unrecognized optimizer: function should return subclass of Optimizer. Got ${pythonStr(made)}.`,
+    )
   }
   return made
 }
@@ -129,15 +142,24 @@ const withNoise = (pairs: readonly GradientAndVariable[], scale: number | PyFloa
   })
 
 function multiplied(pairs: readonly GradientAndVariable[], multipliers: Multipliers): GradientAndVariable[] {
-  const factors = multipliers instanceof Map ? (multipliers as ReadonlyMap<Variable | string, number>) : new Map(Object.entries(multipliers))
+  const factors =
+    multipliers instanceof Map
+      ? (multipliers as ReadonlyMap<Variable | string, number>)
+      : new Map(Object.entries(multipliers))
   const get = (key: Variable | string): number | undefined => (factors as ReadonlyMap<unknown, number>).get(key)
   return pairs.map(([gradient, variable]) => {
     const factor = get(variable) ?? get(variable.name)
-    return [gradient === null || factor === undefined ? gradient : scaled(gradient, constant(factor, float32)), variable]
+    return [
+      gradient === null || factor === undefined ? gradient : scaled(gradient, constant(factor, float32)),
+      variable,
+    ]
   })
 }
 
-function clipped(pairs: GradientAndVariable[], clip: NonNullable<OptimizeArgs['clip_gradients']>): GradientAndVariable[] {
+function clipped(
+  pairs: GradientAndVariable[],
+  clip: NonNullable<OptimizeArgs['clip_gradients']>,
+): GradientAndVariable[] {
   if (isFloat(clip)) {
     const [gradients] = clip_by_global_norm(
       pairs.map(([gradient]) => gradient),
@@ -187,12 +209,16 @@ export const optimize_loss = pyfunction(
     const step = args.global_step ?? get_global_step()
     if (args.global_step !== null) assert_global_step(args.global_step)
     return variable_scope(args.name, { default_name: 'OptimizeLoss', values: [given, step] }, () => {
-      const updates: readonly (Operation | Tensor)[] = args.update_ops ?? [...new Set(get_default_graph().get_collection(GraphKeys.UPDATE_OPS))]
+      const updates: readonly (Operation | Tensor)[] = args.update_ops ?? [
+        ...new Set(get_default_graph().get_collection(GraphKeys.UPDATE_OPS)),
+      ]
       const loss = updates.length > 0 ? with_dependencies([...updates], given) : given
       const summaries = args.summaries === null ? ['loss', 'learning_rate'] : [...args.summaries].map(String)
       const optimizer = optimizerOf(args.optimizer, rateOf(args, step, summaries))
       const variables = args.variables ?? trainable_variables()
-      let pairs = optimizer.compute_gradients(loss, variables, { colocate_gradients_with_ops: args.colocate_gradients_with_ops })
+      let pairs = optimizer.compute_gradients(loss, variables, {
+        colocate_gradients_with_ops: args.colocate_gradients_with_ops,
+      })
       if (args.gradient_noise_scale !== null) pairs = withNoise(pairs, args.gradient_noise_scale)
       if (args.gradient_multipliers !== null) pairs = multiplied(pairs, args.gradient_multipliers)
       const norms = summaries.includes('gradient_norm')

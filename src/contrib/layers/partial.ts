@@ -5,7 +5,11 @@ import { setSignature, signatureOf } from '../../calling/signature.ts'
 type AnyFunction = (...args: any[]) => any
 
 /** `fn` with arguments by keyword that a call can replace. `func` is the function itself, as in Python. */
-export function partial<F extends AnyFunction>(name: string, fn: F, keywords: Readonly<Record<string, unknown>>): F & { readonly func: F } {
+export function partial<F extends AnyFunction>(
+  name: string,
+  fn: F,
+  keywords: Readonly<Record<string, unknown>>,
+): F & { readonly func: F } {
   const signature = signatureOf(fn)
   const made = (...args: unknown[]): unknown => {
     const last = args.at(-1)

@@ -25,7 +25,11 @@ const pool2d = (name: string, pooled: typeof avg_pool) => (args: PoolArgs) => {
     const inputs = convertToTensor(args.inputs)
     const ksize = aroundSpatial(pairOf(args.kernel_size), data_format)
     const strides = aroundSpatial(pairOf(args.stride), data_format)
-    return collectNamedOutputs(args.outputs_collections, scope, pooled(inputs, ksize, strides, padding, { data_format }))
+    return collectNamedOutputs(
+      args.outputs_collections,
+      scope,
+      pooled(inputs, ksize, strides, padding, { data_format }),
+    )
   })
 }
 const END = "kernel_size, stride=2, padding='VALID', data_format='NHWC', outputs_collections=None, scope=None"

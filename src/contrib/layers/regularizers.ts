@@ -1,16 +1,17 @@
 /** Penalties of weights (contrib/layers/python/layers/regularizers.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
-import { type Name, type TensorLike, convertToTensor, withScope } from '../../graph/build/convert.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { add_n } from '../../ops/math/add_n_ops.ts'
 import { mul } from '../../ops/math/arithmetic_ops.ts'
 import { constant } from '../../ops/math/constant_op.ts'
 import { abs } from '../../ops/math/function_ops.ts'
-import { l2_loss } from '../../ops/nn/lrn_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
+import { l2_loss } from '../../ops/nn/lrn_ops.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import { percentFormat } from '../../platform/percent_format.ts'
 import { float, PyFloat, PyInt } from '../../tensor/literals.ts'
@@ -35,7 +36,11 @@ function disabled(scale: TensorLike, stop: string): boolean {
   return value === 0
 }
 
-function penalty({ scale, scope }: ScaleArgs, defaultScope: string, measure: (weights: Weights) => Tensor): Regularizer {
+function penalty(
+  { scale, scope }: ScaleArgs,
+  defaultScope: string,
+  measure: (weights: Weights) => Tensor,
+): Regularizer {
   return weights =>
     withScope(scope, defaultScope, [weights], name =>
       mul(convertToTensor(scale, { dtype: weights.dtype.base_dtype, name: 'scale' }), measure(weights), { name }),
@@ -45,12 +50,14 @@ function penalty({ scale, scope }: ScaleArgs, defaultScope: string, measure: (we
 /** Makes a regularizer: scale · Σ|w|. A scale of 0 makes none. */
 export const l1_regularizer = pyfunction(
   'l1_regularizer(scale, scope=None)',
-  (args: ScaleArgs): Regularizer => (disabled(args.scale, '') ? none : penalty(args, 'l1_regularizer', weights => reduce_sum(abs(weights)))),
+  (args: ScaleArgs): Regularizer =>
+    disabled(args.scale, '') ? none : penalty(args, 'l1_regularizer', weights => reduce_sum(abs(weights))),
 )
 /** Makes a regularizer: scale · Σw²/2. A scale of 0 makes none. */
 export const l2_regularizer = pyfunction(
   'l2_regularizer(scale, scope=None)',
-  (args: ScaleArgs): Regularizer => (disabled(args.scale, '.') ? none : penalty(args, 'l2_regularizer', weights => l2_loss(weights))),
+  (args: ScaleArgs): Regularizer =>
+    disabled(args.scale, '.') ? none : penalty(args, 'l2_regularizer', weights => l2_loss(weights)),
 )
 /** Both, added. */
 export const l1_l2_regularizer = pyfunction(
@@ -61,7 +68,13 @@ export const l1_l2_regularizer = pyfunction(
 /** Makes the sum of regularizers; null where all of them are. */
 export const sum_regularizer = pyfunction(
   'sum_regularizer(regularizer_list, scope=None)',
-  ({ regularizer_list, scope }: { regularizer_list: readonly (Regularizer | null)[]; scope: Name }): Regularizer | null => {
+  ({
+    regularizer_list,
+    scope,
+  }: {
+    regularizer_list: readonly (Regularizer | null)[]
+    scope: Name
+  }): Regularizer | null => {
     const regularizers = regularizer_list.filter(regularizer => regularizer !== null)
     if (regularizers.length === 0) return null
     return weights =>
@@ -93,7 +106,8 @@ export const apply_regularization = pyfunction(
       const penalties = found.map(one => one ?? constant(float(0)))
       for (const one of penalties) {
         const rank = one.staticShape?.length
-        if (rank !== 0) throw new ValueError(`regularizer must return a scalar Tensor instead of a Tensor with rank ${rank}.`)
+        if (rank !== 0)
+          throw new ValueError(`regularizer must return a scalar Tensor instead of a Tensor with rank ${rank}.`)
       }
       const sum = add_n(penalties, { name })
       get_default_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, sum)

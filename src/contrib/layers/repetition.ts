@@ -5,7 +5,7 @@ import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { PyInt } from '../../tensor/literals.ts'
-import { type Callable as Layer, callFunction } from './layer_parts.ts'
+import { callFunction, type Callable as Layer } from './layer_parts.ts'
 
 type Scope = string | VariableScope | null
 type Keywords = Readonly<Record<string, unknown>>
@@ -21,7 +21,13 @@ function nameOf(layer: unknown, otherwise: string): string {
 }
 
 /** Calls `layer` once for each list of arguments, in a scope of its own each. */
-function chain(defaultName: string, inputs: TensorLike, layer: Layer, calls: readonly (readonly unknown[])[], keywords: Keywords): Tensor {
+function chain(
+  defaultName: string,
+  inputs: TensorLike,
+  layer: Layer,
+  calls: readonly (readonly unknown[])[],
+  keywords: Keywords,
+): Tensor {
   const { scope = null, ...others } = keywords as Keywords & { scope?: Scope }
   return variable_scope(scope, defaultName, [inputs], () => {
     const name = scope ?? nameOf(layer, defaultName.toLowerCase())
@@ -38,13 +44,19 @@ function bind(fn: string, names: readonly string[], args: readonly unknown[]) {
   const [positional, keywords]: [readonly unknown[], Keywords] = isPlain(last) ? [args.slice(0, -1), last] : [args, {}]
   const others = Object.fromEntries(Object.entries(keywords).filter(([key]) => !names.includes(key)))
   const values = names.map((name, i) => {
-    if (i < positional.length && name in keywords) throw new TypeError(`${fn}() got multiple values for argument '${name}'`)
+    if (i < positional.length && name in keywords)
+      throw new TypeError(`${fn}() got multiple values for argument '${name}'`)
     return i < positional.length ? positional[i] : keywords[name]
   })
   const missing = names.filter((_, i) => values[i] === undefined).map(name => `'${name}'`)
   if (missing.length > 0) {
-    const list = missing.length > 1 ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}` : missing[0]
-    throw new TypeError(`${fn}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`)
+    const list =
+      missing.length > 1
+        ? `${missing.slice(0, -1).join(', ')}${missing.length > 2 ? ',' : ''} and ${missing.at(-1)}`
+        : missing[0]
+    throw new TypeError(
+      `${fn}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${list}`,
+    )
   }
   return { values, rest: positional.slice(names.length), others }
 }
@@ -58,7 +70,13 @@ export function repeat(inputs: TensorLike, repetitions: number | PyInt, layer: L
 export function repeat(...given: unknown[]): Tensor {
   const { values, rest, others } = bind('repeat', ['inputs', 'repetitions', 'layer'], given)
   const [inputs, repetitions, layer] = values as [TensorLike, number | PyInt, Layer]
-  return chain('Repeat', inputs, layer, new Array<readonly unknown[]>(Math.max(Number(repetitions), 0)).fill(rest), others)
+  return chain(
+    'Repeat',
+    inputs,
+    layer,
+    new Array<readonly unknown[]>(Math.max(Number(repetitions), 0)).fill(rest),
+    others,
+  )
 }
 // @ts-expect-error the guarded function takes its place
 repeat = guarded(repeat)

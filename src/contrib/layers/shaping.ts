@@ -3,20 +3,20 @@ import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { dropout as dropoutOf } from '../../nn/layers.ts'
-import { to_int64 } from '../../ops/math/cast_ops.ts'
 import { concat } from '../../ops/array/concat_ops.ts'
+import { one_hot } from '../../ops/array/one_hot_ops.ts'
+import { slice } from '../../ops/array/slice_ops.ts'
+import { tile } from '../../ops/array/tile_ops.ts'
+import { identity } from '../../ops/core/identity_ops.ts'
+import { to_int64 } from '../../ops/math/cast_ops.ts'
+import { ones } from '../../ops/math/constant_op.ts'
 import { div } from '../../ops/math/division_ops.ts'
 import { sqrt, square } from '../../ops/math/function_ops.ts'
-import { identity } from '../../ops/core/identity_ops.ts'
-import { one_hot } from '../../ops/array/one_hot_ops.ts'
 import { plus } from '../../ops/math/operators.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { reshape, shape } from '../../ops/math/shape_ops.ts'
-import { slice } from '../../ops/array/slice_ops.ts'
 import { softmax as softmaxOf } from '../../ops/nn/softmax_ops.ts'
-import { tile } from '../../ops/array/tile_ops.ts'
 import { type VariableScope, variable_scope } from '../../ops/variables/variable_scope.ts'
-import { ones } from '../../ops/math/constant_op.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { float, int, type PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
@@ -131,7 +131,9 @@ export const unit_norm = scopable(
       if (ndims === null) throw new ValueError('The input rank must be known.')
       const dim = Number(given)
       if (dim < 0 || dim >= ndims) throw new ValueError('dim must be positive but smaller than the input rank.')
-      const lengths = sqrt(plus(typeof epsilon === 'number' ? float(epsilon) : epsilon, reduce_sum(square(inputs), int(dim), true)))
+      const lengths = sqrt(
+        plus(typeof epsilon === 'number' ? float(epsilon) : epsilon, reduce_sum(square(inputs), int(dim), true)),
+      )
       const multiples: Tensor[] = []
       if (dim > 0) multiples.push(ones([dim], int32))
       multiples.push(slice(shape(inputs), [dim], [1]))

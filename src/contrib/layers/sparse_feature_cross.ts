@@ -45,7 +45,8 @@ export const sparse_feature_cross = deprecatedValues(
   'sparse_feature_cross(inputs, hashed_output=False, num_buckets=0, name=None, hash_key=None)',
   ({ inputs, hashed_output, num_buckets, name, hash_key }: CrossArgs): SparseTensor => {
     if (!isList(inputs)) throw new TypeError('Inputs must be a list')
-    if (!inputs.every(one => one instanceof SparseTensor || one instanceof Tensor)) throw new TypeError('All inputs must be SparseTensors')
+    if (!inputs.every(one => one instanceof SparseTensor || one instanceof Tensor))
+      throw new TypeError('All inputs must be SparseTensors')
     const sparse = inputs.filter(one => one instanceof SparseTensor)
     const features = [...sparse.map(one => one.values), ...inputs.filter(one => one instanceof Tensor)]
     const internal_type = features.every(one => one.dtype.base_dtype === string) ? string : int64
@@ -61,7 +62,9 @@ export const sparse_feature_cross = deprecatedValues(
       internal_type,
     }
     const keyed = hash_key !== null && Number(hash_key) !== 0
-    const op = keyed ? applyOp(SparseFeatureCrossV2, { ...args, hash_key }, name) : applyOp(SparseFeatureCross, args, name)
+    const op = keyed
+      ? applyOp(SparseFeatureCrossV2, { ...args, hash_key }, name)
+      : applyOp(SparseFeatureCross, args, name)
     const [indices, values, shape] = op.outputs as unknown as [Tensor, Tensor, Tensor]
     return new SparseTensor(indices, values, shape)
   },

@@ -1,17 +1,18 @@
 /** Dense tensors as sparse ones (contrib/layers/python/ops/sparse_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { gather } from '../../ops/array/gather_ops.ts'
+import { pack, unpack } from '../../ops/array/pack_ops.ts'
+import { where } from '../../ops/array/where_ops.ts'
 import { add, mul } from '../../ops/math/arithmetic_ops.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
 import { not_equal } from '../../ops/math/comparison_ops.ts'
-import { gather } from '../../ops/array/gather_ops.ts'
-import { pack, unpack } from '../../ops/array/pack_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { reshape, shape } from '../../ops/math/shape_ops.ts'
-import { where } from '../../ops/array/where_ops.ts'
 import { type DType, int64, string } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -28,7 +29,8 @@ function steps(sizes: readonly Tensor[]): Tensor[] {
 
 const nothing = (type: DType): TensorLike => (type === string ? '' : NDArray.zeros([], type))
 /** Bare numbers are whole ones here. */
-const literal = (value: TensorLike): TensorLike => (typeof value === 'number' && Number.isInteger(value) ? int(value) : value)
+const literal = (value: TensorLike): TensorLike =>
+  typeof value === 'number' && Number.isInteger(value) ? int(value) : value
 
 interface Args {
   dense_tensor: TensorLike

@@ -1,17 +1,27 @@
 /** Convolution layers of other kinds: in planes, separable, transposed (contrib/layers/python/layers/layers.py). */
 import { ValueError } from '../../errors/python.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { conv2d_transpose as transposedConvolution, depthwise_conv2d, separable_conv2d } from '../../nn/convolution.ts'
-import { mul } from '../../ops/math/arithmetic_ops.ts'
-import { plus } from '../../ops/math/operators.ts'
+import { depthwise_conv2d, separable_conv2d, conv2d_transpose as transposedConvolution } from '../../nn/convolution.ts'
 import { pack } from '../../ops/array/pack_ops.ts'
-import { shape } from '../../ops/math/shape_ops.ts'
 import { sliceHelper } from '../../ops/array/slice_ops.ts'
 import { tile } from '../../ops/array/tile_ops.ts'
+import { mul } from '../../ops/math/arithmetic_ops.ts'
+import { plus } from '../../ops/math/operators.ts'
+import { shape } from '../../ops/math/shape_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
-import { activated, aroundSpatial, checkDataFormat, type LayerArgs, LAYER_END, normalizedOrBiased, sizeOf, typeOf, weightsOf } from './layer_parts.ts'
+import {
+  activated,
+  aroundSpatial,
+  checkDataFormat,
+  LAYER_END,
+  type LayerArgs,
+  normalizedOrBiased,
+  sizeOf,
+  typeOf,
+  weightsOf,
+} from './layer_parts.ts'
 import { collectNamedOutputs } from './utils/named_outputs.ts'
 import { lastDimension, type Pair, pairOf } from './utils/sizes.ts'
 
@@ -76,7 +86,10 @@ export const separable_convolution2d = scopable(
         products = separable_conv2d(inputs, depthwise, pointwise, strides, padding)
         size = Number(args.num_outputs)
       }
-      const outputs = activated(normalizedOrBiased(args, products, { size, dtype, alwaysTrained: true }), args.activation_fn)
+      const outputs = activated(
+        normalizedOrBiased(args, products, { size, dtype, alwaysTrained: true }),
+        args.activation_fn,
+      )
       return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, outputs)
     }),
   16,
@@ -105,31 +118,53 @@ function enlarged<S extends Tensor | number | null>(size: S, stride: number, win
 export const convolution2d_transpose = scopable(
   `convolution2d_transpose(inputs, num_outputs, kernel_size, stride=1, padding='SAME', data_format='NHWC', activation_fn=relu, ${LAYER_END})` as const,
   (args: TransposeArgs): Tensor =>
-    variable_scope(args.scope, { default_name: 'Conv2d_transpose', values: [args.inputs], reuse: args.reuse }, scope => {
-      const { inputs, padding, data_format } = args
-      checkDataFormat(data_format)
-      const dtype = typeOf(inputs)
-      const window = pairOf(args.kernel_size)
-      const stride = pairOf(args.stride)
-      const first = data_format === 'NCHW'
-      const rows = first ? 2 : 1
-      const channels = inputs.get_shape().at(first ? 1 : 3).value
-      if (channels === null) throw new ValueError('`C` dimension of `inputs` must be known but is None.')
-      const size = sizeOf(args.num_outputs)
-      const weights = weightsOf(args, 'weights', [...window, size, channels], dtype)
+    variable_scope(
+      args.scope,
+      { default_name: 'Conv2d_transpose', values: [args.inputs], reuse: args.reuse },
+      scope => {
+        const { inputs, padding, data_format } = args
+        checkDataFormat(data_format)
+        const dtype = typeOf(inputs)
+        const window = pairOf(args.kernel_size)
+        const stride = pairOf(args.stride)
+        const first = data_format === 'NCHW'
+        const rows = first ? 2 : 1
+        const channels = inputs.get_shape().at(first ? 1 : 3).value
+        if (channels === null) throw new ValueError('`C` dimension of `inputs` must be known but is None.')
+        const size = sizeOf(args.num_outputs)
+        const weights = weightsOf(args, 'weights', [...window, size, channels], dtype)
 
-      const dynamic = shape(inputs)
-      const [batch, height, width] = [0, rows, rows + 1].map(axis => sliceHelper(dynamic, [axis]) as Tensor) as [Tensor, Tensor, Tensor]
-      const spatial = [height, width].map((dim, i) => enlarged(dim, stride[i] as number, window[i] as number, padding))
-      const filters = int(size)
-      const output_shape = pack(first ? [batch, filters, ...spatial] : [batch, ...spatial, filters])
-      const products = transposedConvolution(inputs, weights, output_shape, aroundSpatial(stride, data_format), { padding, data_format })
-      const known = inputs.get_shape().as_list()
-      const knownSpatial = [0, 1].map(i => enlarged(known[rows + i] as number | null, stride[i] as number, window[i] as number, padding))
-      products.set_shape(first ? [known[0] as number | null, size, ...knownSpatial] : [known[0] as number | null, ...knownSpatial, size])
+        const dynamic = shape(inputs)
+        const [batch, height, width] = [0, rows, rows + 1].map(axis => sliceHelper(dynamic, [axis]) as Tensor) as [
+          Tensor,
+          Tensor,
+          Tensor,
+        ]
+        const spatial = [height, width].map((dim, i) =>
+          enlarged(dim, stride[i] as number, window[i] as number, padding),
+        )
+        const filters = int(size)
+        const output_shape = pack(first ? [batch, filters, ...spatial] : [batch, ...spatial, filters])
+        const products = transposedConvolution(inputs, weights, output_shape, aroundSpatial(stride, data_format), {
+          padding,
+          data_format,
+        })
+        const known = inputs.get_shape().as_list()
+        const knownSpatial = [0, 1].map(i =>
+          enlarged(known[rows + i] as number | null, stride[i] as number, window[i] as number, padding),
+        )
+        products.set_shape(
+          first
+            ? [known[0] as number | null, size, ...knownSpatial]
+            : [known[0] as number | null, ...knownSpatial, size],
+        )
 
-      const outputs = activated(normalizedOrBiased(args, products, { size, dtype, data_format, alwaysTrained: true }), args.activation_fn)
-      return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, outputs)
-    }),
+        const outputs = activated(
+          normalizedOrBiased(args, products, { size, dtype, data_format, alwaysTrained: true }),
+          args.activation_fn,
+        )
+        return collectNamedOutputs(args.outputs_collections, scope.original_name_scope, outputs)
+      },
+    ),
   16,
 )

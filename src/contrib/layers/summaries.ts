@@ -1,7 +1,8 @@
 /** Summaries of tensors by what they are (contrib/layers/python/layers/summaries.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { cast, to_float } from '../../ops/math/cast_ops.ts'
 import { greater, less } from '../../ops/math/comparison_ops.ts'
@@ -19,7 +20,8 @@ function scalarSummary(tensor: Summarized, tag: string | null): Tensor {
   tensor.get_shape().assert_has_rank(0)
   return scalar(tag || `${tensor.op.name}_summary`, tensor)
 }
-const histogramSummary = (tensor: Summarized, tag: string | null): Tensor => histogram(tag || `${tensor.op.name}_summary`, tensor)
+const histogramSummary = (tensor: Summarized, tag: string | null): Tensor =>
+  histogram(tag || `${tensor.op.name}_summary`, tensor)
 
 /** The share of the inputs of an activation that are below or above a bound, which it cuts off. */
 function share(activation: Summarized, compare: typeof less, bound: number, name: string): void {
@@ -64,7 +66,8 @@ const summaries = (tensors: readonly Summarized[], summarizer: Summarizer | stri
 /** A summary of each tensor. */
 export const summarize_tensors = pyfunction(
   'summarize_tensors(tensors, summarizer=summarize_tensor)',
-  ({ tensors, summarizer }: { tensors: readonly Summarized[]; summarizer: Summarizer | string }) => summaries([...tensors], summarizer),
+  ({ tensors, summarizer }: { tensors: readonly Summarized[]; summarizer: Summarizer | string }) =>
+    summaries([...tensors], summarizer),
 )
 
 function ofCollection({ collection, name_filter, summarizer }: CollectionArgs): (Tensor | null)[] {
@@ -76,7 +79,10 @@ function ofCollection({ collection, name_filter, summarizer }: CollectionArgs): 
   )
 }
 /** A summary of each tensor of a collection; `name_filter` is a regular expression that names must match at their start. */
-export const summarize_collection = pyfunction('summarize_collection(collection, name_filter=None, summarizer=summarize_tensor)', ofCollection)
+export const summarize_collection = pyfunction(
+  'summarize_collection(collection, name_filter=None, summarizer=summarize_tensor)',
+  ofCollection,
+)
 
 type FilterArgs = Omit<CollectionArgs, 'collection'>
 const OF_USUAL = '(name_filter=None, summarizer=summarize_tensor)'
@@ -93,6 +99,7 @@ export const summarize_biases = pyfunction(`summarize_biases${OF_USUAL}` as cons
   ofCollection({ ...args, collection: GraphKeys.BIASES }),
 )
 /** `summarize_activation` of each tensor in the collection of activations. */
-export const summarize_activations = pyfunction('summarize_activations(name_filter=None, summarizer=summarize_activation)', (args: FilterArgs) =>
-  ofCollection({ ...args, collection: GraphKeys.ACTIVATIONS }),
+export const summarize_activations = pyfunction(
+  'summarize_activations(name_filter=None, summarizer=summarize_activation)',
+  (args: FilterArgs) => ofCollection({ ...args, collection: GraphKeys.ACTIVATIONS }),
 )

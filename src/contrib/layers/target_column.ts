@@ -1,23 +1,24 @@
 /** Target columns: the labels, the losses and the predictions of one head of a model (contrib/layers/python/layers/target_column.py). */
-import { ValueError } from '../../errors/python.ts'
+
 import { noAttribute } from '../../calling/python_repr.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
 import { type PythonArguments, setMethodSignatures, toNumber } from '../../calling/signature.ts'
+import { ValueError } from '../../errors/python.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { sigmoid_cross_entropy_with_logits } from '../../nn/losses.ts'
+import { concat } from '../../ops/array/concat_ops.ts'
+import { Assert } from '../../ops/index.ts'
 import { argmax } from '../../ops/math/arg_ops.ts'
 import { mul } from '../../ops/math/arithmetic_ops.ts'
 import { to_float } from '../../ops/math/cast_ops.ts'
 import { less_equal } from '../../ops/math/comparison_ops.ts'
-import { concat } from '../../ops/array/concat_ops.ts'
 import { div } from '../../ops/math/division_ops.ts'
 import { sigmoid, square } from '../../ops/math/function_ops.ts'
-import { Assert } from '../../ops/index.ts'
 import { reduce_mean, reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { expand_dims, rank, reshape, shape, squeeze } from '../../ops/math/shape_ops.ts'
+import { zeros_like } from '../../ops/math/zeros_like_ops.ts'
 import { softmax } from '../../ops/nn/softmax_ops.ts'
 import { sparse_softmax_cross_entropy_with_logits } from '../../ops/nn/xent_ops.ts'
-import { zeros_like } from '../../ops/math/zeros_like_ops.ts'
 import { deprecatedFunction } from '../../platform/deprecation.ts'
 import type { PyInt } from '../../tensor/literals.ts'
 import { hinge_loss } from '../losses/index.ts'
@@ -99,11 +100,17 @@ export abstract class TargetColumn {
   abstract get_eval_ops(...args: PythonArguments<typeof METHODS.get_eval_ops, EvalArgs>): EvalOps
 
   /** The weights of the examples, [batch]; null without a column of weights. */
-  get_weight_tensor(...args: PythonArguments<typeof BASE_METHODS.get_weight_tensor, { features: NamedFeatures }>): Tensor | null
+  get_weight_tensor(
+    ...args: PythonArguments<typeof BASE_METHODS.get_weight_tensor, { features: NamedFeatures }>
+  ): Tensor | null
   get_weight_tensor(features: NamedFeatures): Tensor | null {
     const { weight_column_name: name } = this
     if (!name) return null
-    return flat(to_float((features instanceof Map ? features.get(name) : (features as Readonly<Record<string, Tensor>>)[name]) as Tensor))
+    return flat(
+      to_float(
+        (features instanceof Map ? features.get(name) : (features as Readonly<Record<string, Tensor>>)[name]) as Tensor,
+      ),
+    )
   }
   #unweighted(logits: Tensor, target: Tensor): Tensor {
     if (isDict(target)) throw noAttribute(this, 'name')
@@ -254,5 +261,10 @@ export const binary_svm_target = deprecatedFunction(
   DEPRECATED,
   'binary_svm_target(label_name=None, weight_column_name=None)',
   (names: TargetArgs): TargetColumn =>
-    new BinarySvmTarget({ ...names, loss_fn: hingeLoss, num_label_columns: 1, problem_type: ProblemType.CLASSIFICATION }),
+    new BinarySvmTarget({
+      ...names,
+      loss_fn: hingeLoss,
+      num_label_columns: 1,
+      problem_type: ProblemType.CLASSIFICATION,
+    }),
 )

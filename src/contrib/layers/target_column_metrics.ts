@@ -1,6 +1,7 @@
 /** The metrics of target columns (contrib/layers/python/layers/target_column.py). */
-import { ValueError } from '../../errors/python.ts'
+
 import { pythonStr } from '../../calling/python_repr.ts'
+import { ValueError } from '../../errors/python.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { cast, to_float } from '../../ops/math/cast_ops.ts'
 import { greater_equal } from '../../ops/math/comparison_ops.ts'
@@ -8,7 +9,11 @@ import { squeeze } from '../../ops/math/shape_ops.ts'
 import { deprecatedFunction } from '../../platform/deprecation.ts'
 import { streaming_accuracy, streaming_mean } from '../metrics/means.ts'
 import type { Metric } from '../metrics/streaming.ts'
-import { streaming_auc, streaming_precision_at_thresholds, streaming_recall_at_thresholds } from '../metrics/thresholds.ts'
+import {
+  streaming_auc,
+  streaming_precision_at_thresholds,
+  streaming_recall_at_thresholds,
+} from '../metrics/thresholds.ts'
 
 export const DEPRECATED = {
   date: '2016-11-12',
@@ -30,10 +35,15 @@ export interface MetricTensors {
 }
 
 /** Adds the metrics to `result`. */
-export function runMetrics(result: EvalOps, tensors: MetricTensors, metrics: readonly (readonly [name: string, metric: MetricFunction])[]): void {
+export function runMetrics(
+  result: EvalOps,
+  tensors: MetricTensors,
+  metrics: readonly (readonly [name: string, metric: MetricFunction])[],
+): void {
   const { predictions, weights } = tensors
   const labels = cast(tensors.labels, predictions.dtype)
-  for (const [name, metric] of metrics) result.set(name, weights === null ? metric(predictions, labels) : metric(predictions, labels, { weights }))
+  for (const [name, metric] of metrics)
+    result.set(name, weights === null ? metric(predictions, labels) : metric(predictions, labels, { weights }))
 }
 
 interface Sorted {
@@ -52,19 +62,27 @@ export function classMetrics(metrics: Metrics | null): Sorted {
     }
     const shown = pythonStr(key)
     if (!Array.isArray(key)) throw new ValueError(`Ignoring metric ${shown}. Its name is not in the correct form.`)
-    if (key.length !== 2) throw new ValueError(`Ignoring metric ${shown}. It returned a tuple with len ${key.length}, expected 2.`)
+    if (key.length !== 2)
+      throw new ValueError(`Ignoring metric ${shown}. It returned a tuple with len ${key.length}, expected 2.`)
     const [name, kind] = key as string[]
     if (kind !== 'classes' && kind !== 'probabilities')
-      throw new ValueError(`Ignoring metric ${shown}. The 2nd element of its name should be either 'classes' or 'probabilities'.`)
+      throw new ValueError(
+        `Ignoring metric ${shown}. The 2nd element of its name should be either 'classes' or 'probabilities'.`,
+      )
     sorted[kind].push([name as string, metric])
   }
   return sorted
 }
 
-const floats = (weights: Weights): { weights: Tensor | null } => ({ weights: weights.weights ? to_float(weights.weights) : null })
-const meanOfLabels: MetricFunction = (_predictions, labels, weights = {}) => streaming_mean(labels, { weights: weights.weights ?? null })
-const meanOfPredictions: MetricFunction = (predictions, _labels, weights = {}) => streaming_mean(predictions, { weights: weights.weights ?? null })
-const areaUnderCurve: MetricFunction = (predictions, labels, weights = {}) => streaming_auc(predictions, labels, floats(weights))
+const floats = (weights: Weights): { weights: Tensor | null } => ({
+  weights: weights.weights ? to_float(weights.weights) : null,
+})
+const meanOfLabels: MetricFunction = (_predictions, labels, weights = {}) =>
+  streaming_mean(labels, { weights: weights.weights ?? null })
+const meanOfPredictions: MetricFunction = (predictions, _labels, weights = {}) =>
+  streaming_mean(predictions, { weights: weights.weights ?? null })
+const areaUnderCurve: MetricFunction = (predictions, labels, weights = {}) =>
+  streaming_auc(predictions, labels, floats(weights))
 const accuracyAt =
   (threshold: number): MetricFunction =>
   (predictions, labels, weights = {}) =>
@@ -87,11 +105,17 @@ export const get_default_binary_metrics_for_eval = deprecatedFunction(
     const at = [...thresholds].map(Number).map(threshold => {
       const text = threshold.toFixed(6)
       const accuracy = [`accuracy/threshold_${text}_mean`, accuracyAt(threshold)] as const
-      const recall = [`recall/positive_threshold_${text}_mean`, atThreshold(streaming_recall_at_thresholds, threshold)] as const
+      const recall = [
+        `recall/positive_threshold_${text}_mean`,
+        atThreshold(streaming_recall_at_thresholds, threshold),
+      ] as const
       return {
         accuracy,
         recall,
-        precision: [`precision/positive_threshold_${text}_mean`, atThreshold(streaming_precision_at_thresholds, threshold)] as const,
+        precision: [
+          `precision/positive_threshold_${text}_mean`,
+          atThreshold(streaming_precision_at_thresholds, threshold),
+        ] as const,
       }
     })
     // the order of a Python 2 dict of one threshold, in which nodes are made

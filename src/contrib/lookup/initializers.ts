@@ -1,4 +1,6 @@
 /** What tables are filled from (contrib/lookup/lookup_ops.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, ValueError } from '../../errors/python.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
@@ -6,7 +8,6 @@ import { convertToTensor, type Name, type TensorLike, withScope } from '../../gr
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { InitializeTable, InitializeTableFromTextFile } from '../../ops/resources/lookup_ops.ts'
 import { as_dtype, type DType, type DTypeLike, int64, string } from '../../tensor/dtypes.ts'
@@ -92,7 +93,8 @@ function checkColumn(what: 'Keys' | 'Values', index: number, dtype: DType): void
   const needed = index === TextFileIndex.LINE_NUMBER ? int64 : index === TextFileIndex.WHOLE_LINE ? string : dtype
   if (dtype !== needed) throw new ValueError(`Signature mismatch. ${what} must be dtype ${needed}, got ${dtype}.`)
 }
-const TEXT_FILE_TEXT = "TextFileInitializer(filename, key_dtype, key_index, value_dtype, value_index, vocab_size=None, delimiter='\\t', name=None)"
+const TEXT_FILE_TEXT =
+  "TextFileInitializer(filename, key_dtype, key_index, value_dtype, value_index, vocab_size=None, delimiter='\\t', name=None)"
 
 /**
  * Fills a table with an entry for each line of a file: a column of the line split at `delimiter`, the whole line, or its
@@ -116,7 +118,10 @@ export class TextFileInitializer extends TableInitializerBase {
     const [op, filename] = withScope(this.#args.name, 'text_file_init', [], (scope): [Operation, Tensor] => {
       const path = convertToTensor(this.#args.filename, { dtype: string, name: 'asset_filepath' })
       const attrs = { key_index, value_index, vocab_size: vocab_size ?? -1, delimiter }
-      return [applyOp(InitializeTableFromTextFile, { table_handle: table.table_ref, filename: path, ...attrs }, scope), path]
+      return [
+        applyOp(InitializeTableFromTextFile, { table_handle: table.table_ref, filename: path, ...attrs }, scope),
+        path,
+      ]
     })
     const graph = get_default_graph()
     graph.add_to_collection(GraphKeys.TABLE_INITIALIZERS, op)
@@ -139,7 +144,9 @@ const STRINGS_TEXT =
 /** From int64 keys, by default line numbers, to strings, by default whole lines. */
 export class TextFileStringTableInitializer extends TextFileInitializer {
   constructor(...args: PythonArguments<typeof STRINGS_TEXT, ColumnArgs>) {
-    const { filename, key_column_index, value_column_index, vocab_size, delimiter, name } = STRINGS.bind(args) as unknown as ColumnArgs
+    const { filename, key_column_index, value_column_index, vocab_size, delimiter, name } = STRINGS.bind(
+      args,
+    ) as unknown as ColumnArgs
     super(filename, int64, key_column_index, string, value_column_index, { vocab_size, delimiter, name })
   }
 }
@@ -152,7 +159,9 @@ const IDS_TEXT =
 /** From strings, by default whole lines, to int64 values, by default line numbers. */
 export class TextFileIdTableInitializer extends TextFileInitializer {
   constructor(...args: PythonArguments<typeof IDS_TEXT, ColumnArgs>) {
-    const { filename, key_column_index, value_column_index, vocab_size, delimiter, name } = IDS.bind(args) as unknown as ColumnArgs
+    const { filename, key_column_index, value_column_index, vocab_size, delimiter, name } = IDS.bind(
+      args,
+    ) as unknown as ColumnArgs
     super(filename, string, key_column_index, int64, value_column_index, { vocab_size, delimiter, name })
   }
 }

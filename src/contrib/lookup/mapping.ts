@@ -1,6 +1,7 @@
 /** Strings as indices into a list, and back (contrib/lookup/lookup_ops.py). */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import type { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { cast } from '../../ops/math/cast_ops.ts'

@@ -1,14 +1,15 @@
 /** Lookup tables (contrib/lookup/lookup_ops.py). */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { name_scope } from '../../graph/build/public.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { name_scope } from '../../graph/build/public.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import {
   HashTable as HashTableOp,
@@ -18,8 +19,8 @@ import {
   LookupTableInsert,
   LookupTableSize,
   MutableDenseHashTable as MutableDenseHashTableOp,
-  MutableHashTable as MutableHashTableOp,
   MutableHashTableOfTensors,
+  MutableHashTable as MutableHashTableOp,
 } from '../../ops/resources/lookup_ops.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
@@ -45,8 +46,10 @@ export class LookupInterface {
     throw new NotImplementedError('')
   }
   _check_table_dtypes(key_dtype: DType, value_dtype: DType): void {
-    if (key_dtype !== this.key_dtype) throw new TypeError(`Invalid key dtype, expected ${this.key_dtype} but got ${key_dtype}.`)
-    if (value_dtype !== this.value_dtype) throw new TypeError(`Invalid value dtype, expected ${this.value_dtype} but got ${value_dtype}.`)
+    if (key_dtype !== this.key_dtype)
+      throw new TypeError(`Invalid key dtype, expected ${this.key_dtype} but got ${key_dtype}.`)
+    if (value_dtype !== this.value_dtype)
+      throw new TypeError(`Invalid value dtype, expected ${this.value_dtype} but got ${value_dtype}.`)
   }
   protected checkKeys(keys: Tensor | SparseTensor): void {
     if (keys.dtype !== this.key_dtype) {
@@ -150,15 +153,23 @@ class GrowingTable extends LookupInterface {
   readonly table_ref: Tensor
   protected readonly defaultValue: Tensor
   /** `saved`: the name under which checkpoints keep it, or null. */
-  constructor(types: readonly [key: DTypeLike, value: DTypeLike], ref: Tensor, defaultValue: Tensor, saved: string | null) {
+  constructor(
+    types: readonly [key: DTypeLike, value: DTypeLike],
+    ref: Tensor,
+    defaultValue: Tensor,
+    saved: string | null,
+  ) {
     super(types[0], types[1], shortName(ref))
     this.table_ref = ref
     this.defaultValue = defaultValue
-    if (saved !== null) get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, new SaveableTable(this, saved))
+    if (saved !== null)
+      get_default_graph().add_to_collection(GraphKeys.SAVEABLE_OBJECTS, new SaveableTable(this, saved))
   }
   /** How many entries it has: an int64 scalar. */
   override size(name: Name = null): Tensor {
-    return withScope(name, `${this.name}_Size`, [this.table_ref], scope => apply(LookupTableSize, { table_handle: this.table_ref }, scope))
+    return withScope(name, `${this.name}_Size`, [this.table_ref], scope =>
+      apply(LookupTableSize, { table_handle: this.table_ref }, scope),
+    )
   }
   /** The value of each key, `default_value` where there is none. */
   override lookup(keys: Tensor, name: Name = null): Tensor {
@@ -182,14 +193,19 @@ class GrowingTable extends LookupInterface {
   /** All keys and all values, in no particular order. */
   export(name: Name = null): [keys: Tensor, values: Tensor] {
     const [keys, values] = withScope(name, `${this.name}_lookup_table_export_values`, [this.table_ref], scope =>
-      applyOp(LookupTableExport, { table_handle: this.table_ref, Tkeys: this.key_dtype, Tvalues: this.value_dtype }, scope),
+      applyOp(
+        LookupTableExport,
+        { table_handle: this.table_ref, Tkeys: this.key_dtype, Tvalues: this.value_dtype },
+        scope,
+      ),
     ).outputs as [Tensor, Tensor]
     values.set_shape(keys.get_shape().concatenate(this.defaultValue.get_shape()))
     return [keys, values]
   }
 }
 
-const MUTABLE_TEXT = "MutableHashTable(key_dtype, value_dtype, default_value, shared_name=None, name='MutableHashTable', checkpoint=True)"
+const MUTABLE_TEXT =
+  "MutableHashTable(key_dtype, value_dtype, default_value, shared_name=None, name='MutableHashTable', checkpoint=True)"
 
 /** A table that grows; its values have the shape of `default_value`, a scalar or a vector. */
 export class MutableHashTable extends GrowingTable {
@@ -198,9 +214,17 @@ export class MutableHashTable extends GrowingTable {
     const { key_dtype, value_dtype, shared_name, name } = bound
     const default_value = convertToTensor(bound.default_value, { dtype: as_dtype(value_dtype) })
     const use_node_name_sharing = bound.checkpoint && shared_name === null
-    const attrs = { key_dtype: as_dtype(key_dtype), value_dtype: as_dtype(value_dtype), use_node_name_sharing, ...shared(shared_name) }
+    const attrs = {
+      key_dtype: as_dtype(key_dtype),
+      value_dtype: as_dtype(value_dtype),
+      use_node_name_sharing,
+      ...shared(shared_name),
+    }
     const value_shape = default_value.get_shape()
-    const ref = value_shape.ndims === 0 ? apply(MutableHashTableOp, attrs, name) : apply(MutableHashTableOfTensors, { ...attrs, value_shape }, name)
+    const ref =
+      value_shape.ndims === 0
+        ? apply(MutableHashTableOp, attrs, name)
+        : apply(MutableHashTableOfTensors, { ...attrs, value_shape }, name)
     super([key_dtype, value_dtype], ref, default_value, bound.checkpoint ? name : null)
   }
 }
@@ -223,13 +247,19 @@ export class MutableDenseHashTable extends GrowingTable {
     const default_value = convertToTensor(bound.default_value, { dtype: as_dtype(value_dtype) })
     const use_node_name_sharing = bound.checkpoint && shared_name === null
     const empty_key = convertToTensor(bound.empty_key, { dtype: as_dtype(key_dtype) })
-    const attrs = { value_dtype: as_dtype(value_dtype), value_shape: default_value.get_shape(), use_node_name_sharing, initial_num_buckets }
+    const attrs = {
+      value_dtype: as_dtype(value_dtype),
+      value_shape: default_value.get_shape(),
+      use_node_name_sharing,
+      initial_num_buckets,
+    }
     const ref = apply(MutableDenseHashTableOp, { empty_key, ...attrs, ...shared(shared_name) }, name)
     super([key_dtype, value_dtype], ref, default_value, bound.checkpoint ? name : null)
   }
   protected override setFoundShape(values: Tensor, keys: Tensor): void {
     const shape = keys.get_shape().toShape()
-    if (shape !== null && shape.length > 0) values.set_shape(TensorShape.of([shape[0] as number | null]).concatenate(this.defaultValue.get_shape()))
+    if (shape !== null && shape.length > 0)
+      values.set_shape(TensorShape.of([shape[0] as number | null]).concatenate(this.defaultValue.get_shape()))
   }
 }
 // @ts-expect-error the guarded class takes its place

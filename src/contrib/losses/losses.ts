@@ -1,12 +1,12 @@
 /** Losses: each is a scalar, added to the collection of losses (contrib/losses/python/losses/loss_ops.py). */
+
+import { noAttribute } from '../../calling/python_repr.ts'
 import { guarded } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { noAttribute } from '../../calling/python_repr.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { sigmoid_cross_entropy_with_logits } from '../../nn/losses.ts'
-import { relu } from '../../ops/nn/activation_ops.ts'
 import { mul, sub } from '../../ops/math/arithmetic_ops.ts'
 import { cast, to_float } from '../../ops/math/cast_ops.ts'
 import { abs, log, square } from '../../ops/math/function_ops.ts'
@@ -14,9 +14,10 @@ import { greaterThan, minus, negated, over, plus, times } from '../../ops/math/o
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { reshape, shape, squeeze } from '../../ops/math/shape_ops.ts'
-import { Variable } from '../../ops/variables/variables.ts'
-import { softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits } from '../../ops/nn/xent_ops.ts'
 import { ones_like, zeros_like } from '../../ops/math/zeros_like_ops.ts'
+import { relu } from '../../ops/nn/activation_ops.ts'
+import { softmax_cross_entropy_with_logits, sparse_softmax_cross_entropy_with_logits } from '../../ops/nn/xent_ops.ts'
+import { Variable } from '../../ops/variables/variables.ts'
 import { deprecatedArguments } from '../../platform/deprecation.ts'
 import { float, int, type PyFloat, type PyInt } from '../../tensor/literals.ts'
 import {
@@ -39,7 +40,8 @@ type Number_ = number | PyFloat | PyInt
 /** Python asks these for their shapes before anything becomes a tensor. */
 function checkShapes(first: TensorLike, second: TensorLike): void {
   for (const value of [first, second]) {
-    if (!(value instanceof Tensor || value instanceof Variable || value instanceof SparseTensor)) throw noAttribute(value, 'get_shape')
+    if (!(value instanceof Tensor || value instanceof Variable || value instanceof SparseTensor))
+      throw noAttribute(value, 'get_shape')
   }
   ;(first as Shaped).get_shape().assert_is_compatible_with((second as Shaped).get_shape())
 }
@@ -54,7 +56,11 @@ interface LossArgs {
 }
 
 /** The frame that losses of predictions share: scope, shapes, and both as float32. */
-function withLabels(args: LossArgs, defaultScope: string, body: (predictions: Tensor, labels: Tensor, weights: TensorLike) => Tensor): Tensor {
+function withLabels(
+  args: LossArgs,
+  defaultScope: string,
+  body: (predictions: Tensor, labels: Tensor, weights: TensorLike) => Tensor,
+): Tensor {
   const labels = labelsOf(args.labels, args.targets)
   const weights = weightsOf(args.weights, args.weight)
   return withScope(args.scope, defaultScope, [args.predictions, labels, weights], () => {
@@ -75,16 +81,26 @@ const OLD = `targets=None, weight=${NOT_GIVEN}` as const
  * Errors: ValueError where the shapes of predictions and labels differ.
  */
 export const absolute_difference = guarded(
-  deprecatedArguments(OLD_TARGETS_AND_WEIGHT, `absolute_difference(predictions, ${WEIGHTED}, scope=None, ${OLD})`, (args: LossArgs) =>
-    withLabels(args, 'absolute_difference', (predictions, labels, weights) => compute_weighted_loss(abs(sub(predictions, labels)), weights)),
+  deprecatedArguments(
+    OLD_TARGETS_AND_WEIGHT,
+    `absolute_difference(predictions, ${WEIGHTED}, scope=None, ${OLD})`,
+    (args: LossArgs) =>
+      withLabels(args, 'absolute_difference', (predictions, labels, weights) =>
+        compute_weighted_loss(abs(sub(predictions, labels)), weights),
+      ),
   ),
   'absolute_difference',
 )
 
 /** (predictions − labels)², weighted and averaged. Errors: as of `absolute_difference`. */
 export const mean_squared_error = guarded(
-  deprecatedArguments(OLD_TARGETS_AND_WEIGHT, `mean_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`, (args: LossArgs) =>
-    withLabels(args, 'mean_squared_error', (predictions, labels, weights) => compute_weighted_loss(square(sub(predictions, labels)), weights)),
+  deprecatedArguments(
+    OLD_TARGETS_AND_WEIGHT,
+    `mean_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`,
+    (args: LossArgs) =>
+      withLabels(args, 'mean_squared_error', (predictions, labels, weights) =>
+        compute_weighted_loss(square(sub(predictions, labels)), weights),
+      ),
   ),
   'mean_squared_error',
 )
@@ -111,25 +127,28 @@ export const log_loss = guarded(
  * and labels differ, or a rank is unknown.
  */
 export const mean_pairwise_squared_error = guarded(
-  deprecatedArguments(OLD_TARGETS_AND_WEIGHT, `mean_pairwise_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`, (args: LossArgs) =>
-    withLabels(args, 'mean_pairwise_squared_error', (predictions, labels, given) => {
-      const weights = to_float(convertToTensor(given))
-      const differences = sub(predictions, labels)
-      const rank = differences.staticShape?.length
-      if (rank === undefined) throw new ValueError('diffs.get_shape().ndims cannot be None')
-      if (weights.staticShape === null) throw new ValueError('weights.get_shape().ndims cannot be None')
-      const reduction_indices = Array.from({ length: Math.max(0, rank - 1) }, (_, i) => int(i + 1))
-      const squares = reduce_sum(square(differences), { reduction_indices })
-      const present = presentPerBatch(differences, weights)
-      const first = times(float(2), safeDiv(squares, present))
-      const sum = reduce_sum(differences, { reduction_indices })
-      const second = times(float(2), safeDiv(square(sum), square(present)))
-      const loss = scaleLosses(minus(first, second), weights)
-      const some = greaterThan(reduce_sum(present), int(0))
-      const mean = select(some, loss, zeros_like(loss), { name: 'value' })
-      add_loss(mean)
-      return mean
-    }),
+  deprecatedArguments(
+    OLD_TARGETS_AND_WEIGHT,
+    `mean_pairwise_squared_error(predictions, ${WEIGHTED}, scope=None, ${OLD})`,
+    (args: LossArgs) =>
+      withLabels(args, 'mean_pairwise_squared_error', (predictions, labels, given) => {
+        const weights = to_float(convertToTensor(given))
+        const differences = sub(predictions, labels)
+        const rank = differences.staticShape?.length
+        if (rank === undefined) throw new ValueError('diffs.get_shape().ndims cannot be None')
+        if (weights.staticShape === null) throw new ValueError('weights.get_shape().ndims cannot be None')
+        const reduction_indices = Array.from({ length: Math.max(0, rank - 1) }, (_, i) => int(i + 1))
+        const squares = reduce_sum(square(differences), { reduction_indices })
+        const present = presentPerBatch(differences, weights)
+        const first = times(float(2), safeDiv(squares, present))
+        const sum = reduce_sum(differences, { reduction_indices })
+        const second = times(float(2), safeDiv(square(sum), square(present)))
+        const loss = scaleLosses(minus(first, second), weights)
+        const some = greaterThan(reduce_sum(present), int(0))
+        const mean = select(some, loss, zeros_like(loss), { name: 'value' })
+        add_loss(mean)
+        return mean
+      }),
   ),
   'mean_pairwise_squared_error',
 )
@@ -197,13 +216,20 @@ export const sigmoid_cross_entropy = guarded(
   deprecatedArguments(
     OLD_WEIGHT,
     `sigmoid_cross_entropy(logits, multi_class_labels, weights=${NOT_GIVEN}, label_smoothing=0, scope=None, weight=${NOT_GIVEN})`,
-    ({ logits, multi_class_labels, label_smoothing, scope, ...args }: EntropyArgs & { multi_class_labels: TensorLike }): Tensor => {
+    ({
+      logits,
+      multi_class_labels,
+      label_smoothing,
+      scope,
+      ...args
+    }: EntropyArgs & { multi_class_labels: TensorLike }): Tensor => {
       const weights = weightsOf(args.weights, args.weight)
       return withScope(scope, 'sigmoid_cross_entropy_loss', [logits, multi_class_labels, weights], () => {
         checkShapes(logits, multi_class_labels)
         let labels = cast(multi_class_labels, logits.dtype)
         const smoothing = Number(label_smoothing?.valueOf() ?? 0)
-        if (label_smoothing !== null && smoothing > 0) labels = plus(times(labels, lessThanOne(label_smoothing)), float(0.5 * smoothing))
+        if (label_smoothing !== null && smoothing > 0)
+          labels = plus(times(labels, lessThanOne(label_smoothing)), float(0.5 * smoothing))
         return compute_weighted_loss(sigmoid_cross_entropy_with_logits(logits, labels, { name: 'xentropy' }), weights)
       })
     },
@@ -223,7 +249,13 @@ export const softmax_cross_entropy = guarded(
   deprecatedArguments(
     OLD_WEIGHT,
     `softmax_cross_entropy(logits, onehot_labels, weights=${NOT_GIVEN}, label_smoothing=0, scope=None, weight=${NOT_GIVEN})`,
-    ({ logits, onehot_labels, label_smoothing, scope, ...args }: EntropyArgs & { onehot_labels: TensorLike }): Tensor => {
+    ({
+      logits,
+      onehot_labels,
+      label_smoothing,
+      scope,
+      ...args
+    }: EntropyArgs & { onehot_labels: TensorLike }): Tensor => {
       const weights = weightsOf(args.weights, args.weight)
       return withScope(scope, 'softmax_cross_entropy_loss', [logits, onehot_labels, weights], () => {
         checkShapes(logits, onehot_labels)
@@ -253,7 +285,10 @@ export const sparse_softmax_cross_entropy = guarded(
       return withScope(scope, 'sparse_softmax_cross_entropy_loss', [logits, labels, given], () => {
         const flat = reshape(labels, { shape: [shape(labels).at(int(0))] })
         const weights = squeeze(given)
-        return compute_weighted_loss(sparse_softmax_cross_entropy_with_logits(logits, flat, { name: 'xentropy' }), weights)
+        return compute_weighted_loss(
+          sparse_softmax_cross_entropy_with_logits(logits, flat, { name: 'xentropy' }),
+          weights,
+        )
       })
     },
   ),

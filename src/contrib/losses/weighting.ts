@@ -1,11 +1,13 @@
 /** Weights of losses, and the collection that losses are kept in (contrib/losses/python/losses/loss_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { guarded } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { slice } from '../../ops/array/slice_ops.ts'
 import { add_n } from '../../ops/math/add_n_ops.ts'
 import { mul } from '../../ops/math/arithmetic_ops.ts'
 import { cast, to_float } from '../../ops/math/cast_ops.ts'
@@ -15,9 +17,8 @@ import { div } from '../../ops/math/division_ops.ts'
 import { reduce_prod, reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { reshape, shape, size, squeeze } from '../../ops/math/shape_ops.ts'
-import { slice } from '../../ops/array/slice_ops.ts'
 import { ones_like, zeros_like } from '../../ops/math/zeros_like_ops.ts'
-import { deprecatedArguments, type Deprecation } from '../../platform/deprecation.ts'
+import { type Deprecation, deprecatedArguments } from '../../platform/deprecation.ts'
 import { float, int } from '../../tensor/literals.ts'
 import { scopable } from '../framework/arg_scope.ts'
 
@@ -49,7 +50,8 @@ export function labelsOf<T>(labels: T | null, targets: T | null): T {
 
 /** The weights under either of their names; 1 where there are none. */
 export function weightsOf(weights: TensorLike | null, weight: TensorLike | null): TensorLike {
-  if (weights !== NOT_GIVEN && weight !== NOT_GIVEN) throw new ValueError('Can not specify both `weights` and `weight`.')
+  if (weights !== NOT_GIVEN && weight !== NOT_GIVEN)
+    throw new ValueError('Can not specify both `weights` and `weight`.')
   const given = weights === NOT_GIVEN ? weight : weights
   if (given === null) throw new ValueError('`weights` cannot be None.')
   return given === NOT_GIVEN ? float(1) : given
@@ -137,8 +139,10 @@ export const get_losses = pyfunction(
 )
 
 /** The penalties of weights, those below `scope` where it is given. */
-export const get_regularization_losses = pyfunction('get_regularization_losses(scope=None)', ({ scope }: { scope: string | null }): Tensor[] =>
-  get_default_graph().get_collection(GraphKeys.REGULARIZATION_LOSSES, scope),
+export const get_regularization_losses = pyfunction(
+  'get_regularization_losses(scope=None)',
+  ({ scope }: { scope: string | null }): Tensor[] =>
+    get_default_graph().get_collection(GraphKeys.REGULARIZATION_LOSSES, scope),
 )
 
 /** The sum of the losses, and of the penalties of weights unless these are left out. Errors: ValueError where there are none. */

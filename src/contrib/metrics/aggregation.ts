@@ -1,6 +1,7 @@
 /** Several metrics at once (contrib/metrics/python/ops/metric_ops.py). */
-import { ValueError } from '../../errors/python.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { ValueError } from '../../errors/python.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 
 type Pair = Iterable<Tensor>
@@ -32,7 +33,9 @@ export const aggregate_metric_map = pyfunction(
   'aggregate_metric_map(names_to_tuples)',
   ({ names_to_tuples }: { names_to_tuples: Named<Pair> }): [values: Named<Tensor>, update_ops: Named<Tensor>] => {
     const isMap = names_to_tuples instanceof Map
-    const entries: [string, Pair][] = isMap ? [...(names_to_tuples as ReadonlyMap<string, Pair>)] : Object.entries(names_to_tuples)
+    const entries: [string, Pair][] = isMap
+      ? [...(names_to_tuples as ReadonlyMap<string, Pair>)]
+      : Object.entries(names_to_tuples)
     if (entries.length === 0) throw new ValueError('not enough values to unpack (expected 2, got 0)')
     const named = (which: 0 | 1): Named<Tensor> => {
       const items = entries.map(([name, pair]) => [name, [...pair][which] as Tensor] as const)

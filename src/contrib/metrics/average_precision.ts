@@ -1,26 +1,27 @@
 /** Average precision of the k highest predictions (contrib/metrics/python/ops/metric_ops.py). */
+
+import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { concat } from '../../ops/array/concat_ops.ts'
+import { s, slice } from '../../ops/array/slice_ops.ts'
+import { tile } from '../../ops/array/tile_ops.ts'
+import { cond } from '../../ops/control_flow/cond.ts'
+import { assign_add } from '../../ops/core/state_ops.ts'
 import { minimum, mul } from '../../ops/math/arithmetic_ops.ts'
 import { to_double, to_int64 } from '../../ops/math/cast_ops.ts'
 import { equal } from '../../ops/math/comparison_ops.ts'
-import { concat } from '../../ops/array/concat_ops.ts'
-import { cond } from '../../ops/control_flow/cond.ts'
 import { constant, fill, zeros } from '../../ops/math/constant_op.ts'
 import { div } from '../../ops/math/division_ops.ts'
 import { plus } from '../../ops/math/operators.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { cumsum } from '../../ops/math/scan_ops.ts'
 import { expand_dims, reshape, shape, size } from '../../ops/math/shape_ops.ts'
-import { s, slice } from '../../ops/array/slice_ops.ts'
-import { sparse_concat, sparse_reshape } from '../../ops/sparse/sparse_structure_ops.ts'
-import { assign_add } from '../../ops/core/state_ops.ts'
-import { tile } from '../../ops/array/tile_ops.ts'
-import type { Variable } from '../../ops/variables/variables.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { sparse_concat, sparse_reshape } from '../../ops/sparse/sparse_structure_ops.ts'
+import type { Variable } from '../../ops/variables/variables.ts'
 import { float64 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { local_variable } from '../framework/variables.ts'
@@ -72,7 +73,13 @@ function averagePrecision(predictions: TensorLike, labels: Ids, k: number): Tens
     const ids = to_int64(topK(predictions, k), 'predictions_idx')
     const idsPerK = expand_dims(ids, -1, 'predictions_idx_per_k')
     const labelsPerK = repeatedLabels(labels, k)
-    const relevant = countsOf('true_positive', { predictions: idsPerK, labels: labelsPerK }, null, null, 'relevant_per_k')
+    const relevant = countsOf(
+      'true_positive',
+      { predictions: idsPerK, labels: labelsPerK },
+      null,
+      null,
+      'relevant_per_k',
+    )
     const hits = cumsum(relevant, { axis: int(-1), name: 'tp_per_k' })
     const retrieved = cumsum(ones_like(relevant), { axis: int(-1), name: 'retrieved_per_k' })
     const precision = div(to_double(hits), to_double(retrieved), { name: 'precision_per_k' })

@@ -1,23 +1,24 @@
 /** All values of a stream, one after the other (contrib/metrics/python/ops/metric_ops.py). */
+
+import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction, toNumber } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { pack } from '../../ops/array/pack_ops.ts'
+import { s } from '../../ops/array/slice_ops.ts'
+import { transpose } from '../../ops/array/transpose_ops.ts'
+import { cond } from '../../ops/control_flow/cond.ts'
+import { no_op } from '../../ops/core/identity_ops.ts'
+import { assign } from '../../ops/core/state_ops.ts'
 import { minimum } from '../../ops/math/arithmetic_ops.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
-import { cond } from '../../ops/control_flow/cond.ts'
 import { zeros } from '../../ops/math/constant_op.ts'
 import { log } from '../../ops/math/function_ops.ts'
-import { no_op } from '../../ops/core/identity_ops.ts'
 import { greaterThan, minus, over, plus } from '../../ops/math/operators.ts'
-import { pack } from '../../ops/array/pack_ops.ts'
 import { ceil } from '../../ops/math/rounding_ops.ts'
 import { Shape, shape } from '../../ops/math/shape_ops.ts'
-import { s } from '../../ops/array/slice_ops.ts'
-import { assign } from '../../ops/core/state_ops.ts'
-import { transpose } from '../../ops/array/transpose_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { float32, int32 } from '../../tensor/dtypes.ts'
 import { float, int, type PyInt } from '../../tensor/literals.ts'
@@ -38,7 +39,10 @@ interface Args extends MetricArgs {
   max_size: number | PyInt | null
 }
 /** The axis, counted from the front, and the sizes along all others, which must be known. */
-function dimensionsOf(values: Tensor, given: number): { readonly axis: number; readonly rank: number; readonly others: number[] } {
+function dimensionsOf(
+  values: Tensor,
+  given: number,
+): { readonly axis: number; readonly rank: number; readonly others: number[] } {
   const { dims } = shapeOf(values)
   if (dims === null) throw new ValueError('`values` must have known statically known rank')
   const rank = dims.length
@@ -46,7 +50,9 @@ function dimensionsOf(values: Tensor, given: number): { readonly axis: number; r
   if (!(0 <= axis && axis < rank)) throw new ValueError(`axis = ${axis} not in [0, ${rank})`)
   const others = dims.filter((_, n) => n !== axis).map(dim => dim.value)
   if (others.includes(null)) {
-    throw new ValueError('all dimensions of `values` other than the dimension to concatenate along must have statically known size')
+    throw new ValueError(
+      'all dimensions of `values` other than the dimension to concatenate along must have statically known size',
+    )
   }
   return { axis, rank, others: others as number[] }
 }
@@ -65,7 +71,10 @@ export const streaming_concat = pyfunction(
       const limit = args.max_size === null ? null : int(toNumber(args.max_size))
       const { dtype } = values
       // the axis comes first in the variable, so that batches are written in one piece
-      const array = createLocal('array', [limit === null ? 0 : Number(limit.value), ...others], { dtype, validate_shape: false })
+      const array = createLocal('array', [limit === null ? 0 : Number(limit.value), ...others], {
+        dtype,
+        validate_shape: false,
+      })
       const size = createLocal('size', [], { dtype: int32 })
       const axes = Array.from({ length: rank }, (_, n) => n)
       const filled = array.at(s(null, size.value()))

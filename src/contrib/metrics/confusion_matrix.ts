@@ -1,19 +1,20 @@
 /** Counts of predictions by label (contrib/metrics/python/ops/confusion_matrix_ops.py). */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
-import type { Tensor } from '../../graph/tensor.ts'
 import { ValueError } from '../../errors/python.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { mergeShapes } from '../../graph/shape_inference.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import { pack } from '../../ops/array/pack_ops.ts'
+import { transpose } from '../../ops/array/transpose_ops.ts'
 import { maximum } from '../../ops/math/arithmetic_ops.ts'
 import { cast, to_int32, to_int64 } from '../../ops/math/cast_ops.ts'
 import { zeros } from '../../ops/math/constant_op.ts'
 import { plus } from '../../ops/math/operators.ts'
-import { pack } from '../../ops/array/pack_ops.ts'
 import { reduce_max } from '../../ops/math/reduction_ops.ts'
-import { sparse_add } from '../../ops/sparse/sparse_dense_ops.ts'
-import { transpose } from '../../ops/array/transpose_ops.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { sparse_add } from '../../ops/sparse/sparse_dense_ops.ts'
 import { as_dtype, type DTypeLike, int64 } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { remove_squeezable_dimensions } from '../framework/tensor_checks.ts'
@@ -40,7 +41,10 @@ export const confusion_matrix = pyfunction(
       [predictions, labels, num_classes].filter(value => value !== null),
       () => {
         const type = as_dtype(dtype)
-        const given = [convertToTensor(predictions, { name: 'predictions' }), convertToTensor(labels, { name: 'labels' })] as const
+        const given = [
+          convertToTensor(predictions, { name: 'predictions' }),
+          convertToTensor(labels, { name: 'labels' }),
+        ] as const
         const squeezed = remove_squeezable_dimensions(...given)
         const predicted = cast(squeezed[0], int64)
         const expected = cast(squeezed[1], int64)
@@ -48,7 +52,8 @@ export const confusion_matrix = pyfunction(
           const largest = reduce_max(predicted)
           return plus(maximum(largest, reduce_max(expected)), 1)
         }
-        const count = num_classes === null ? classes() : typeof num_classes === 'number' ? new PyInt(num_classes) : num_classes
+        const count =
+          num_classes === null ? classes() : typeof num_classes === 'number' ? new PyInt(num_classes) : num_classes
         let weighted: Tensor | undefined
         if (weights !== null) {
           const tensor = convertToTensor(weights)

@@ -1,32 +1,33 @@
 /** The area under the ROC curve out of histograms (contrib/metrics/python/ops/histogram_ops.py). */
+
+import { tupleRepr } from '../../calling/python_repr.ts'
+import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { tupleRepr } from '../../calling/python_repr.ts'
-import { pyfunction, toNumber } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { histogram_fixed_width } from '../../ops/array/histogram_ops.ts'
+import { boolean_mask } from '../../ops/array/mask_ops.ts'
+import { pad } from '../../ops/array/pad_ops.ts'
+import { reverse } from '../../ops/array/reverse_ops.ts'
+import { s } from '../../ops/array/slice_ops.ts'
+import { group } from '../../ops/control_flow/control_flow_ops.ts'
+import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
 import { add } from '../../ops/math/arithmetic_ops.ts'
 import { cast } from '../../ops/math/cast_ops.ts'
 import { equal } from '../../ops/math/comparison_ops.ts'
 import { constant } from '../../ops/math/constant_op.ts'
-import { conv2d } from '../../ops/nn/conv2d_ops.ts'
-import { group } from '../../ops/control_flow/control_flow_ops.ts'
 import { truediv } from '../../ops/math/division_ops.ts'
-import { histogram_fixed_width } from '../../ops/array/histogram_ops.ts'
-import { zeros_initializer } from '../../ops/variables/init_ops.ts'
-import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
 import { logical_not } from '../../ops/math/logical_ops.ts'
-import { boolean_mask } from '../../ops/array/mask_ops.ts'
 import { over, plus, times } from '../../ops/math/operators.ts'
-import { pad } from '../../ops/array/pad_ops.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
-import { reverse } from '../../ops/array/reverse_ops.ts'
 import { rank, reshape, shape } from '../../ops/math/shape_ops.ts'
-import { s } from '../../ops/array/slice_ops.ts'
+import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { conv2d } from '../../ops/nn/conv2d_ops.ts'
+import { zeros_initializer } from '../../ops/variables/init_ops.ts'
 import { get_variable, variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
-import { ones_like } from '../../ops/math/zeros_like_ops.ts'
 import { bool, float32, int64 } from '../../tensor/dtypes.ts'
 import { float, int, type PyInt } from '../../tensor/literals.ts'
 import { remove_squeezable_dimensions } from '../framework/tensor_checks.ts'
@@ -67,9 +68,14 @@ export const auc_using_histogram = pyfunction(
   },
 )
 
-function checked(labels: Tensor, scores: Tensor, checkShape: boolean): { readonly labels: Tensor; readonly scores: Tensor } {
+function checked(
+  labels: Tensor,
+  scores: Tensor,
+  checkShape: boolean,
+): { readonly labels: Tensor; readonly scores: Tensor } {
   return withScope('_check_labels_and_scores', null, [labels, scores], () => {
-    if (labels.dtype !== bool) throw new ValueError(tupleRepr(['Argument boolean_labels should have dtype bool.  Found: %s', labels.dtype]))
+    if (labels.dtype !== bool)
+      throw new ValueError(tupleRepr(['Argument boolean_labels should have dtype bool.  Found: %s', labels.dtype]))
     const checkRank = (tensor: Tensor, what: string): void => {
       const isVector = equal(int(1), rank(tensor))
       Assert_(isVector, [`Argument ${what} should have rank 1.  Found: `, tensor.name, shape(tensor)])
@@ -85,7 +91,8 @@ function checked(labels: Tensor, scores: Tensor, checkShape: boolean): { readonl
 /** Histograms of the scores of this batch: of those that are labelled true, and of the others. */
 function histogramsOf(labels: Tensor, scores: Tensor, range: Tensor, nbins: number): [Tensor, Tensor] {
   return variable_scope(null, { default_name: 'make_auc_histograms', values: [labels, scores, nbins] }, () => {
-    const histogram = (mask: Tensor, name: string): Tensor => histogram_fixed_width(boolean_mask(scores, mask), range, { nbins, dtype: int64, name })
+    const histogram = (mask: Tensor, name: string): Tensor =>
+      histogram_fixed_width(boolean_mask(scores, mask), range, { nbins, dtype: int64, name })
     const first = histogram(labels, 'hist_true')
     return [first, histogram(logical_not(labels), 'hist_false')]
   })

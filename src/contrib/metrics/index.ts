@@ -20,7 +20,11 @@ export {
   streaming_recall_at_k,
   streaming_root_mean_squared_error,
 } from './means.ts'
-export { streaming_sparse_precision_at_k, streaming_sparse_precision_at_top_k, streaming_sparse_recall_at_k } from './ranking.ts'
+export {
+  streaming_sparse_precision_at_k,
+  streaming_sparse_precision_at_top_k,
+  streaming_sparse_recall_at_k,
+} from './ranking.ts'
 export { set_difference, set_intersection, set_size, set_union } from './sets.ts'
 export {
   streaming_auc,

@@ -1,18 +1,19 @@
 /** How well classes overlap with their labels (contrib/metrics/python/ops/metric_ops.py). */
-import type { TensorLike } from '../../graph/build/convert.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { diag_part } from '../../ops/array/diag_ops.ts'
+import { assign_add } from '../../ops/core/state_ops.ts'
 import { to_float, to_int64 } from '../../ops/math/cast_ops.ts'
 import { greater } from '../../ops/math/comparison_ops.ts'
-import { diag_part } from '../../ops/array/diag_ops.ts'
 import { div } from '../../ops/math/division_ops.ts'
 import { minus, plus } from '../../ops/math/operators.ts'
 import { reduce_mean, reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { reshape } from '../../ops/math/shape_ops.ts'
-import { assign_add } from '../../ops/core/state_ops.ts'
-import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { ones_like } from '../../ops/math/zeros_like_ops.ts'
+import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import { float64, int64 } from '../../tensor/dtypes.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
 import { confusion_matrix } from './confusion_matrix.ts'
@@ -24,7 +25,8 @@ interface Args extends MetricArgs {
   num_classes: number | PyInt
 }
 /** A vector of what has a higher rank. */
-const flat = <T extends TensorLike>(values: T): T | Tensor => ((shapeOf(values).ndims ?? 0) > 1 ? reshape(values, [-1]) : values)
+const flat = <T extends TensorLike>(values: T): T | Tensor =>
+  (shapeOf(values).ndims ?? 0) > 1 ? reshape(values, [-1]) : values
 
 /**
  * The mean over `num_classes` classes of |prediction ∩ label| / |prediction ∪ label|; a class that never occurs counts as 0. It is

@@ -1,8 +1,10 @@
 /** Means over a stream of batches (contrib/metrics/python/ops/metric_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { assign_add } from '../../ops/core/state_ops.ts'
 import { maximum, mul, sub } from '../../ops/math/arithmetic_ops.ts'
 import { cast, to_float } from '../../ops/math/cast_ops.ts'
 import { equal, less } from '../../ops/math/comparison_ops.ts'
@@ -12,10 +14,9 @@ import { minus } from '../../ops/math/operators.ts'
 import { reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { size } from '../../ops/math/shape_ops.ts'
-import { assign_add } from '../../ops/core/state_ops.ts'
+import { ones_like, zeros_like } from '../../ops/math/zeros_like_ops.ts'
 import { in_top_k } from '../../ops/nn/top_k_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
-import { ones_like, zeros_like } from '../../ops/math/zeros_like_ops.ts'
 import { deprecatedFunction } from '../../platform/deprecation.ts'
 import { float, type PyInt } from '../../tensor/literals.ts'
 import { remove_squeezable_dimensions } from '../framework/tensor_checks.ts'
@@ -107,12 +108,15 @@ const meanOf = (values: Tensor, weights: TensorLike | null, args: MetricArgs, ot
 }
 
 /** How often predictions equal labels; of integers, strings or any other type. Returns [accuracy, update_op], see `streaming_mean`. */
-export const streaming_accuracy = pyfunction(`streaming_accuracy(predictions, labels, ${METRIC})`, (args: PairArgs): Metric => {
-  const { predictions, labels, weights } = removeSqueezableDimensions(args)
-  const cmp = labels.dtype.equals(predictions.dtype) ? predictions : cast(predictions, labels.dtype)
-  const correct = to_float(equal(cmp, labels))
-  return meanOf(correct, weights, args, 'accuracy')
-})
+export const streaming_accuracy = pyfunction(
+  `streaming_accuracy(predictions, labels, ${METRIC})`,
+  (args: PairArgs): Metric => {
+    const { predictions, labels, weights } = removeSqueezableDimensions(args)
+    const cmp = labels.dtype.equals(predictions.dtype) ? predictions : cast(predictions, labels.dtype)
+    const correct = to_float(equal(cmp, labels))
+    return meanOf(correct, weights, args, 'accuracy')
+  },
+)
 
 /** A mean of what `measure` makes of predictions and labels. */
 const measured =

@@ -1,22 +1,22 @@
 /** Metrics of the k highest predictions (contrib/metrics/python/ops/metric_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { SparseTensor, SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
+import { assign_add } from '../../ops/core/state_ops.ts'
 import { add, mul } from '../../ops/math/arithmetic_ops.ts'
 import { to_double, to_int64 } from '../../ops/math/cast_ops.ts'
 import { equal, greater_equal } from '../../ops/math/comparison_ops.ts'
 import { fill, zeros } from '../../ops/math/constant_op.ts'
 import { div } from '../../ops/math/division_ops.ts'
-import { Assert_ } from '../../ops/control_flow/logging_ops.ts'
 import { minus } from '../../ops/math/operators.ts'
-import { reducedShape } from '../../ops/math/reduction_ops.ts'
-import { reduce_sum } from '../../ops/math/reduction_ops.ts'
+import { reduce_sum, reducedShape } from '../../ops/math/reduction_ops.ts'
 import { rank, reshape, shape, size } from '../../ops/math/shape_ops.ts'
-import { sparse_retain } from '../../ops/sparse/sparse_compositions.ts'
-import { assign_add } from '../../ops/core/state_ops.ts'
 import { top_k } from '../../ops/nn/top_k_ops.ts'
+import { sparse_retain } from '../../ops/sparse/sparse_compositions.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import { float64, int64 } from '../../tensor/dtypes.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
@@ -27,7 +27,8 @@ import { atKName, collected, METRIC, type Metric, type MetricArgs } from './stre
 export type Integer = number | PyInt
 /** Sets of ids, dense or sparse. */
 export type Ids = Tensor | SparseTensor | SparseTensorValue
-export const isSparse = (ids: unknown): ids is SparseTensor | SparseTensorValue => ids instanceof SparseTensor || ids instanceof SparseTensorValue
+export const isSparse = (ids: unknown): ids is SparseTensor | SparseTensorValue =>
+  ids instanceof SparseTensor || ids instanceof SparseTensorValue
 
 /** Of each set only the id `selected`, where it has it. */
 function selectId(ids: Ids, selected: Integer): SparseTensor {
@@ -58,7 +59,13 @@ const SETS: Readonly<Record<Kind, (predictions: Ids, labels: Ids) => SparseTenso
 }
 
 /** How many ids of each set are of that kind, times its weight: float64. */
-export function countsOf(kind: Kind, ranked: Ranked, classId: Integer | null, weights: TensorLike | null, name: string | null = null): Tensor {
+export function countsOf(
+  kind: Kind,
+  ranked: Ranked,
+  classId: Integer | null,
+  weights: TensorLike | null,
+  name: string | null = null,
+): Tensor {
   return withScope(name, `${kind}s`, [ranked.predictions, ranked.labels], () => {
     const { predictions, labels } = selected(ranked, classId)
     const counts = to_double(set_size(SETS[kind](predictions, labels)))
@@ -94,7 +101,8 @@ interface RankArgs extends MetricArgs {
   k: Integer
   class_id: Integer | null
 }
-export const topK = (predictions: TensorLike, k: Integer): Tensor => (top_k(predictions, k as number) as [Tensor, Tensor])[1]
+export const topK = (predictions: TensorLike, k: Integer): Tensor =>
+  (top_k(predictions, k as number) as [Tensor, Tensor])[1]
 
 const AT_K = 'k, class_id=None, weights=None, metrics_collections=None, updates_collections=None, name=None'
 /**
@@ -102,23 +110,31 @@ const AT_K = 'k, class_id=None, weights=None, metrics_collections=None, updates_
  * [..., labels], dense or sparse. `class_id`: only this class counts. `weights`: of each row, [...]. Returns [recall, update_op], two
  * float64; the value is NaN before there are labels. See `streaming_mean`.
  */
-export const streaming_sparse_recall_at_k = pyfunction(`streaming_sparse_recall_at_k(predictions, labels, ${AT_K})`, (args: RankArgs): Metric => {
-  const { predictions, labels, k, class_id, name } = args
-  return withScope(name as string | null, atKName('recall', k, class_id), [predictions, labels], scope => {
-    const ids = to_int64(topK(predictions, k))
-    return share('false_negative', { predictions: ids, labels }, args, scope)
-  })
-})
+export const streaming_sparse_recall_at_k = pyfunction(
+  `streaming_sparse_recall_at_k(predictions, labels, ${AT_K})`,
+  (args: RankArgs): Metric => {
+    const { predictions, labels, k, class_id, name } = args
+    return withScope(name as string | null, atKName('recall', k, class_id), [predictions, labels], scope => {
+      const ids = to_int64(topK(predictions, k))
+      return share('false_negative', { predictions: ids, labels }, args, scope)
+    })
+  },
+)
 
 /** How many of the `k` highest predictions are labels; else as `streaming_sparse_recall_at_k`. Returns [precision, update_op]. */
 export const streaming_sparse_precision_at_k = pyfunction(
   `streaming_sparse_precision_at_k(predictions, labels, ${AT_K})`,
   (args: RankArgs): Metric => {
     const { predictions, labels, k, class_id, weights, name } = args
-    return withScope(name as string | null, atKName('precision', k, class_id), [predictions, labels, weights], scope => {
-      const ids = to_int64(topK(predictions, k))
-      return share('false_positive', { predictions: ids, labels }, args, scope)
-    })
+    return withScope(
+      name as string | null,
+      atKName('precision', k, class_id),
+      [predictions, labels, weights],
+      scope => {
+        const ids = to_int64(topK(predictions, k))
+        return share('false_positive', { predictions: ids, labels }, args, scope)
+      },
+    )
   },
 )
 
@@ -130,12 +146,17 @@ export const streaming_sparse_precision_at_top_k = pyfunction(
   `streaming_sparse_precision_at_top_k(top_k_predictions, labels, class_id=None, ${METRIC})`,
   (args: Omit<RankArgs, 'k' | 'predictions'> & { top_k_predictions: TensorLike }): Metric => {
     const { top_k_predictions, labels, class_id, weights, name } = args
-    return withScope(name as string | null, atKName('precision', null, class_id), [top_k_predictions, labels, weights], scope => {
-      const isMatrix = greater_equal(rank(top_k_predictions), int(2))
-      const check = Assert_(isMatrix, ['top_k_predictions must have rank 2 or higher, e.g. [batch_size, k].'])
-      return control_dependencies([check], () =>
-        share('false_positive', { predictions: to_int64(top_k_predictions), labels }, { ...args, k: null }, scope),
-      )
-    })
+    return withScope(
+      name as string | null,
+      atKName('precision', null, class_id),
+      [top_k_predictions, labels, weights],
+      scope => {
+        const isMatrix = greater_equal(rank(top_k_predictions), int(2))
+        const check = Assert_(isMatrix, ['top_k_predictions must have rank 2 or higher, e.g. [batch_size, k].'])
+        return control_dependencies([check], () =>
+          share('false_positive', { predictions: to_int64(top_k_predictions), labels }, { ...args, k: null }, scope),
+        )
+      },
+    )
   },
 )

@@ -1,26 +1,26 @@
 /** What streaming metrics share: local variables that add up, and the quotients of them (contrib/metrics/python/ops/metric_ops.py). */
+
+import { noAttribute } from '../../calling/python_repr.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
-import { noAttribute } from '../../calling/python_repr.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
-import { mul } from '../../ops/math/arithmetic_ops.ts'
-import { equal, greater } from '../../ops/math/comparison_ops.ts'
 import { cond } from '../../ops/control_flow/cond.ts'
+import { add, mul } from '../../ops/math/arithmetic_ops.ts'
+import { equal, greater } from '../../ops/math/comparison_ops.ts'
 import { zeros } from '../../ops/math/constant_op.ts'
 import { truediv } from '../../ops/math/division_ops.ts'
 import { plus } from '../../ops/math/operators.ts'
 import { select } from '../../ops/math/select_ops.ts'
 import { rank, squeeze } from '../../ops/math/shape_ops.ts'
+import { ones_like } from '../../ops/math/zeros_like_ops.ts'
 import type { VariableScope } from '../../ops/variables/variable_scope.ts'
 import { Variable } from '../../ops/variables/variables.ts'
-import { ones_like } from '../../ops/math/zeros_like_ops.ts'
 import { type DType, float32 } from '../../tensor/dtypes.ts'
 import { int, type PyInt } from '../../tensor/literals.ts'
 import type { ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
-import { add } from '../../ops/math/arithmetic_ops.ts'
 import { remove_squeezable_dimensions } from '../framework/tensor_checks.ts'
 
 /** The value so far, and the operation that takes a batch into account and gives the value after it. */
@@ -59,7 +59,12 @@ export function createLocal(
   shape: ShapeLike,
   { dtype = float32, validate_shape = true }: { dtype?: DType; validate_shape?: boolean } = {},
 ) {
-  return new Variable(zeros(shape as TensorLike, dtype), { name, trainable: false, collections: [GraphKeys.LOCAL_VARIABLES], validate_shape })
+  return new Variable(zeros(shape as TensorLike, dtype), {
+    name,
+    trainable: false,
+    collections: [GraphKeys.LOCAL_VARIABLES],
+    validate_shape,
+  })
 }
 
 /** numerator / denominator, and 0 where the denominator isn't positive. */
@@ -73,7 +78,8 @@ export function shapeOf(value: unknown): TensorShape {
   if (value instanceof Tensor || value instanceof Variable || value instanceof SparseTensor) return value.get_shape()
   throw noAttribute(value, 'get_shape')
 }
-export const checkCompatible = (first: TensorLike, second: TensorLike): void => shapeOf(first).assert_is_compatible_with(shapeOf(second))
+export const checkCompatible = (first: TensorLike, second: TensorLike): void =>
+  shapeOf(first).assert_is_compatible_with(shapeOf(second))
 
 /** `weights` in the shape of `values`, as multiplication would broadcast them. */
 export function broadcastWeights(weights: Tensor | Variable, values: Tensor): Tensor | Variable {
@@ -88,7 +94,11 @@ export interface Squeezed {
   readonly weights: Tensor | null
 }
 /** Predictions, labels and weights, those of a rank too many without their last dimension. */
-export function removeSqueezableDimensions(args: { predictions: TensorLike; labels: TensorLike; weights: TensorLike | null }): Squeezed {
+export function removeSqueezableDimensions(args: {
+  predictions: TensorLike
+  labels: TensorLike
+  weights: TensorLike | null
+}): Squeezed {
   const [predictions, labels] = remove_squeezable_dimensions(args.predictions, args.labels)
   checkCompatible(predictions, labels)
   if (args.weights === null) return { predictions, labels, weights: null }

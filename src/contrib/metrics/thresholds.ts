@@ -1,11 +1,17 @@
 /** Metrics of scores, which thresholds make decisions of (contrib/metrics/python/ops/metric_ops.py). */
-import { AssertionError, ValueError } from '../../errors/python.ts'
-import type { TensorLike } from '../../graph/build/convert.ts'
+
 import { pythonStr } from '../../calling/python_repr.ts'
 import { pyfunction, toNumber } from '../../calling/signature.ts'
+import { AssertionError, ValueError } from '../../errors/python.ts'
+import type { TensorLike } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { mul } from '../../ops/math/arithmetic_ops.ts'
+import { pack } from '../../ops/array/pack_ops.ts'
+import { s } from '../../ops/array/slice_ops.ts'
+import { tile } from '../../ops/array/tile_ops.ts'
+import { transpose } from '../../ops/array/transpose_ops.ts'
+import { assign_add } from '../../ops/core/state_ops.ts'
 import { argmax, argmin } from '../../ops/math/arg_ops.ts'
+import { mul } from '../../ops/math/arithmetic_ops.ts'
 import { cast, to_float, to_int64 } from '../../ops/math/cast_ops.ts'
 import { equal, greater } from '../../ops/math/comparison_ops.ts'
 import { constant } from '../../ops/math/constant_op.ts'
@@ -13,14 +19,9 @@ import { div } from '../../ops/math/division_ops.ts'
 import { abs } from '../../ops/math/function_ops.ts'
 import { logical_and, logical_not } from '../../ops/math/logical_ops.ts'
 import { minus, over, plus, times } from '../../ops/math/operators.ts'
-import { pack } from '../../ops/array/pack_ops.ts'
 import { reduce_min, reduce_sum } from '../../ops/math/reduction_ops.ts'
 import { cumsum } from '../../ops/math/scan_ops.ts'
 import { expand_dims, reshape, shape, squeeze } from '../../ops/math/shape_ops.ts'
-import { s } from '../../ops/array/slice_ops.ts'
-import { assign_add } from '../../ops/core/state_ops.ts'
-import { tile } from '../../ops/array/tile_ops.ts'
-import { transpose } from '../../ops/array/transpose_ops.ts'
 import { variable_scope } from '../../ops/variables/variable_scope.ts'
 import type { Variable } from '../../ops/variables/variables.ts'
 import { bool, int32 } from '../../tensor/dtypes.ts'
@@ -49,7 +50,10 @@ interface Counts<T> {
   readonly fp: T
 }
 /** The counts for each of the thresholds, [thresholds], and their updates. */
-function countsAt(args: PairArgs, thresholds: readonly TensorLike[]): { readonly counts: Counts<Variable>; readonly updates: Counts<Tensor> } {
+function countsAt(
+  args: PairArgs,
+  thresholds: readonly TensorLike[],
+): { readonly counts: Counts<Variable>; readonly updates: Counts<Tensor> } {
   const { predictions, labels, weights } = removeSqueezableDimensions(args)
   checkCompatible(predictions, labels)
   const count = thresholds.length
@@ -64,7 +68,12 @@ function countsAt(args: PairArgs, thresholds: readonly TensorLike[]): { readonly
   const isPositive = tile(row, [count, 1])
   const isNegative = logical_not(isPositive)
   const local = (name: string): Variable => createLocal(name, [count])
-  const counts = { tp: local('true_positives'), fn: local('false_negatives'), tn: local('true_negatives'), fp: local('false_positives') }
+  const counts = {
+    tp: local('true_positives'),
+    fn: local('false_negatives'),
+    tn: local('true_negatives'),
+    fp: local('false_positives'),
+  }
   const both = (x: Tensor, y: Tensor): Tensor => to_float(logical_and(x, y))
   let found: Counts<Tensor>
   {
@@ -111,7 +120,8 @@ export const streaming_auc = pyfunction(
   (args: NumberedArgs & { curve: string }): Metric =>
     variable_scope(args.name, { default_name: 'auc', values: [args.predictions, args.labels] }, () => {
       const { curve } = args
-      if (curve !== 'ROC' && curve !== 'PR') throw new ValueError(`curve must be either ROC or PR, ${pythonStr(curve)} unknown`)
+      if (curve !== 'ROC' && curve !== 'PR')
+        throw new ValueError(`curve must be either ROC or PR, ${pythonStr(curve)} unknown`)
       const { counts, updates, count } = evenCounts(args, 1 + EPSILON)
       const small = float(1e-6)
       const area = ({ tp, fn, tn, fp }: Counts<Tensor>, name: string): Tensor => {
@@ -147,19 +157,23 @@ export const streaming_specificity_at_sensitivity = pyfunction(
   `streaming_specificity_at_sensitivity(predictions, labels, sensitivity, ${NUMBERED})`,
   ({ sensitivity, ...args }: NumberedArgs & { sensitivity: number | PyFloat }): Metric => {
     if (!inUnitInterval(sensitivity)) throw new ValueError('`sensitivity` must be in the range [0, 1].')
-    return variable_scope(args.name, { default_name: 'specificity_at_sensitivity', values: [args.predictions, args.labels] }, () => {
-      const { counts, updates } = evenCounts(args, 1 - EPSILON)
-      const { tp, fn, tn, fp } = counts
-      const specificity = (name: string): Tensor => {
-        const sensitivities = quotient(tp, fn)
-        const least = reduce_min(abs(minus(sensitivities, sensitivity)))
-        const isLeast = equal(abs(minus(sensitivities, sensitivity)), least)
-        const at = cast(argmax(cumsum(to_int64(isLeast)), 0), int32)
-        const numerator = tn.at(at)
-        return div(numerator, sum3(tn.at(at), fp.at(at), float(EPSILON)), { name })
-      }
-      return collected(withUpdates(all(updates), specificity), args)
-    })
+    return variable_scope(
+      args.name,
+      { default_name: 'specificity_at_sensitivity', values: [args.predictions, args.labels] },
+      () => {
+        const { counts, updates } = evenCounts(args, 1 - EPSILON)
+        const { tp, fn, tn, fp } = counts
+        const specificity = (name: string): Tensor => {
+          const sensitivities = quotient(tp, fn)
+          const least = reduce_min(abs(minus(sensitivities, sensitivity)))
+          const isLeast = equal(abs(minus(sensitivities, sensitivity)), least)
+          const at = cast(argmax(cumsum(to_int64(isLeast)), 0), int32)
+          const numerator = tn.at(at)
+          return div(numerator, sum3(tn.at(at), fp.at(at), float(EPSILON)), { name })
+        }
+        return collected(withUpdates(all(updates), specificity), args)
+      },
+    )
   },
 )
 
@@ -171,17 +185,21 @@ export const streaming_sensitivity_at_specificity = pyfunction(
   `streaming_sensitivity_at_specificity(predictions, labels, specificity, ${NUMBERED})`,
   ({ specificity, ...args }: NumberedArgs & { specificity: number | PyFloat }): Metric => {
     if (!inUnitInterval(specificity)) throw new ValueError('`specificity` must be in the range [0, 1].')
-    return variable_scope(args.name, { default_name: 'sensitivity_at_specificity', values: [args.predictions, args.labels] }, () => {
-      const { counts, updates } = evenCounts(args, 1 + EPSILON)
-      const { tp, fn, tn, fp } = counts
-      const sensitivity = (name: string): Tensor => {
-        const specificities = quotient(tn, fp)
-        const at = cast(argmin(abs(minus(specificities, specificity)), 0), int32)
-        const numerator = tp.at(at)
-        return div(numerator, sum3(tp.at(at), fn.at(at), float(EPSILON)), { name })
-      }
-      return collected(withUpdates(all(updates), sensitivity), args)
-    })
+    return variable_scope(
+      args.name,
+      { default_name: 'sensitivity_at_specificity', values: [args.predictions, args.labels] },
+      () => {
+        const { counts, updates } = evenCounts(args, 1 + EPSILON)
+        const { tp, fn, tn, fp } = counts
+        const sensitivity = (name: string): Tensor => {
+          const specificities = quotient(tn, fp)
+          const at = cast(argmin(abs(minus(specificities, specificity)), 0), int32)
+          const numerator = tp.at(at)
+          return div(numerator, sum3(tp.at(at), fn.at(at), float(EPSILON)), { name })
+        }
+        return collected(withUpdates(all(updates), sensitivity), args)
+      },
+    )
   },
 )
 
@@ -192,7 +210,8 @@ interface ThresholdsArgs extends PairArgs {
 function atThresholds(args: ThresholdsArgs, scope: string, what: string, others: 'fp' | 'fn'): Metric {
   return variable_scope(args.name, { default_name: scope, values: [args.predictions, args.labels] }, () => {
     const { counts, updates } = countsAt(args, args.thresholds)
-    const share = (name: string): Tensor => div(counts.tp, sum3(float(EPSILON), counts.tp.value(), counts[others]), { name: `${what}_${name}` })
+    const share = (name: string): Tensor =>
+      div(counts.tp, sum3(float(EPSILON), counts.tp.value(), counts[others]), { name: `${what}_${name}` })
     return collected(withUpdates([updates.tp, updates[others]], share), args)
   })
 }

@@ -1,7 +1,5 @@
 /** tf.contrib.slim: layers, variables and argument scopes under one name. */
-export * as losses from '../losses/index.ts'
-export * as metrics from '../metrics/index.ts'
-export * from '../layers/index.ts'
+
 export {
   add_arg_scope,
   add_model_variable,
@@ -24,7 +22,10 @@ export {
   has_arg_scope,
   local_variable,
   model_variable,
-  variable,
   VariableDeviceChooser,
+  variable,
   zero_initializer,
 } from '../framework/index.ts'
+export * from '../layers/index.ts'
+export * as losses from '../losses/index.ts'
+export * as metrics from '../metrics/index.ts'

@@ -1,10 +1,11 @@
 /** Values as TensorProtos and back (framework/tensor_util.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
+import { TypeError } from '../../errors/python.ts'
 import type { TensorProto } from '../../formats/protos/graph.generated.ts'
 import { makeTensorProto, tensorProtoToArray } from '../../formats/tensor_proto.ts'
-import { TensorValue } from '../../graph/serialize/attrs.ts'
 import { constantValue } from '../../graph/infer.ts'
-import { TypeError } from '../../errors/python.ts'
-import { pyfunction } from '../../calling/signature.ts'
+import { TensorValue } from '../../graph/serialize/attrs.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { makeTensorValue } from '../../ops/core/constant_value.ts'
 import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
@@ -28,7 +29,8 @@ export const make_tensor_proto = pyfunction(
 /** The array that a TensorProto holds, or the attribute that came from one. */
 export const make_ndarray = pyfunction(
   'make_ndarray(tensor)',
-  ({ tensor }: { tensor: TensorProto | TensorValue }): NDArray => (tensor instanceof TensorValue ? tensor.array.copy() : tensorProtoToArray(tensor)),
+  ({ tensor }: { tensor: TensorProto | TensorValue }): NDArray =>
+    tensor instanceof TensorValue ? tensor.array.copy() : tensorProtoToArray(tensor),
 )
 /** The value of a tensor where it is known before a run, else null. TypeError for what is not a tensor, variables included. */
 export const constant_value = pyfunction('constant_value(tensor)', ({ tensor }: { tensor: Tensor }): NDArray | null => {

@@ -1,23 +1,25 @@
 /** Filling messages: from keyword arguments, and from other messages. */
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { convertKind, convertScalar, isMessage, typeName } from './convert.ts'
-import { type Field, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
+import { descriptorOf, type Field, type MessageData, newChild, OWNER, SLOTS } from './fields.ts'
 import { nested } from './nesting.ts'
 import { childOf, select, touch, valueOf } from './presence.ts'
-import { RepeatedField, copied, copies, element, sameClass } from './repeated.ts'
+import { copied, copies, element, RepeatedField, sameClass } from './repeated.ts'
 
 export type MapData = Record<string, unknown>
 
 /** Python's keyword construction: messages are copied, plain objects become messages, None leaves a field unset. `depth` is how many messages are around. */
 export function assign(message: MessageData, init: object, depth: number): void {
   const { by_name, name } = descriptorOf(message)
-  if (typeof init !== 'object' || init === null) throw new TypeError(`${name}() takes an object of fields, not ${typeName(init)}`)
+  if (typeof init !== 'object' || init === null)
+    throw new TypeError(`${name}() takes an object of fields, not ${typeName(init)}`)
   for (const [key, value] of Object.entries(init)) {
     const field = by_name.get(key)
     if (field === undefined) throw new ValueError(`Protocol message ${name} has no "${key}" field.`)
     if (value === undefined || value === null) continue
     if (field.cardinality === 'many') append(message, field, copies(field, value, depth))
-    else if (field.cardinality === 'map') fillMap(message, field, value, item => copied(field, item, nested(message, depth)))
+    else if (field.cardinality === 'map')
+      fillMap(message, field, value, item => copied(field, item, nested(message, depth)))
     else if (field.kind === 'message') setValue(message, field, copied(field, value, depth))
     else setValue(message, field, convertScalar(field, value))
   }
@@ -84,7 +86,8 @@ export function mapOf(message: MessageData, field: Field): MapData {
 }
 
 function fillMap(message: MessageData, field: Field, value: unknown, convert: (value: unknown) => unknown): void {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`Argument for field "${field.name}" is not iterable`)
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`Argument for field "${field.name}" is not iterable`)
   const target = mapOf(message, field)
   const entries = value instanceof Map ? value.entries() : Object.entries(value)
   for (const [key, item] of entries) target[mapKey(field, key)] = convert(item)

@@ -1,9 +1,10 @@
 /** What Python accepts for a field, and its messages for the rest. */
-import { deeper } from '../../errors/nesting.ts'
+
 import { TypeError, ValueError } from '../../errors/index.ts'
+import { deeper } from '../../errors/nesting.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
-import { type Field, type MessageData, SLOTS, type ScalarKind, descriptorOf } from './fields.ts'
+import { descriptorOf, type Field, type MessageData, type ScalarKind, SLOTS } from './fields.ts'
 
 const RANGES: Readonly<Partial<Record<ScalarKind, readonly [bigint, bigint]>>> = {
   int32: [-(2n ** 31n), 2n ** 31n - 1n],
@@ -40,7 +41,8 @@ export function convertKind(kind: ScalarKind, given: unknown): unknown {
       throw wrongType(given, 'int, long, bool')
     case 'float':
     case 'double': {
-      if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean') throw wrongType(given, 'int, long, float')
+      if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean')
+        throw wrongType(given, 'int, long, float')
       return kind === 'float' ? Math.fround(Number(value)) : Number(value)
     }
     default:
@@ -50,7 +52,8 @@ export function convertKind(kind: ScalarKind, given: unknown): unknown {
 
 function convertInteger(kind: ScalarKind, value: unknown, given: unknown): number | bigint {
   if (typeof value === 'boolean') return Number(value)
-  if (given instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value))) throw wrongType(given, 'int, long')
+  if (given instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value)))
+    throw wrongType(given, 'int, long')
   if (typeof value !== 'number' && typeof value !== 'bigint') throw wrongType(given, 'int, long')
   const [low, high] = RANGES[kind] as readonly [bigint, bigint]
   if (value < low || value > high) throw new ValueError(`Value out of range: ${value}`)
@@ -94,7 +97,9 @@ export function typeName(value: unknown): string {
     default:
       if (Array.isArray(value)) return 'list'
       if (value instanceof Uint8Array) return 'bytes'
-      return Object.getPrototypeOf(value) === Object.prototype ? 'dict' : ((value as object).constructor?.name ?? 'object')
+      return Object.getPrototypeOf(value) === Object.prototype
+        ? 'dict'
+        : ((value as object).constructor?.name ?? 'object')
   }
 }
 

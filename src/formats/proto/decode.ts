@@ -1,9 +1,9 @@
-import { type MapData, listOf, mapOf } from './assign.ts'
+import { listOf, type MapData, mapOf } from './assign.ts'
 import { DecodeError } from './errors.ts'
-import { type Field, type FieldKind, type MessageData, OWNER, SLOTS, descriptorOf, newChild } from './fields.ts'
+import { descriptorOf, type Field, type FieldKind, type MessageData, newChild, OWNER, SLOTS } from './fields.ts'
 import { childOf, select, touch } from './presence.ts'
 import { RepeatedField } from './repeated.ts'
-import { BYTES, FIXED32, FIXED64, VARINT, WireReader, deeper } from './wire_reader.ts'
+import { BYTES, deeper, FIXED32, FIXED64, VARINT, WireReader } from './wire_reader.ts'
 
 /** Adds what `bytes` hold to a message. Unknown fields are dropped, as TensorFlow 0.12.1's protobuf does. Bytes values are views on `bytes`. */
 export function decode(message: MessageData, bytes: Uint8Array): void {
@@ -57,7 +57,14 @@ function decodeChild(message: MessageData, field: Field, reader: WireReader, dep
   else child[OWNER] = undefined
 }
 
-function decodeElements(message: MessageData, field: Field, reader: WireReader, tag: number, end: number, depth: number): void {
+function decodeElements(
+  message: MessageData,
+  field: Field,
+  reader: WireReader,
+  tag: number,
+  end: number,
+  depth: number,
+): void {
   const wire = tag & 7
   if (wire !== WIRE[field.kind]) {
     if (wire === BYTES) decodePacked(message, field, reader)

@@ -1,7 +1,7 @@
 import { TypeError } from '../../errors/python.ts'
 import type { MapData } from './assign.ts'
 import { isMessage, typeName } from './convert.ts'
-import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf } from './fields.ts'
+import { descriptorOf, type Field, type FieldKind, type MessageData, type ScalarKind } from './fields.ts'
 import { nested } from './nesting.ts'
 import { valueOf } from './presence.ts'
 import { BYTES, FIXED32, FIXED64, VARINT } from './wire_reader.ts'

@@ -74,9 +74,25 @@ interface OneofSpec {
 }
 export type Spec = FieldSpec | OneofSpec
 
-export const one = (number: number, name: string, type: FieldType): FieldSpec => ({ number, name, cardinality: 'one', type })
-export const many = (number: number, name: string, type: FieldType): FieldSpec => ({ number, name, cardinality: 'many', type })
-export const map = (number: number, name: string, key: ScalarKind, type: FieldType): FieldSpec => ({ number, name, cardinality: 'map', type, key })
+export const one = (number: number, name: string, type: FieldType): FieldSpec => ({
+  number,
+  name,
+  cardinality: 'one',
+  type,
+})
+export const many = (number: number, name: string, type: FieldType): FieldSpec => ({
+  number,
+  name,
+  cardinality: 'many',
+  type,
+})
+export const map = (number: number, name: string, key: ScalarKind, type: FieldType): FieldSpec => ({
+  number,
+  name,
+  cardinality: 'map',
+  type,
+  key,
+})
 export const oneof = (name: string, ...members: FieldSpec[]): OneofSpec => ({ oneof: name, members })
 
 const EMPTY = Buffer.alloc(0)
@@ -185,7 +201,8 @@ export class Descriptor {
 }
 
 /** The descriptor of a message class; `specs` is called at the first use of the class. */
-export const describe = (full_name: string, specs: () => readonly Spec[]): Descriptor => new Descriptor(full_name, specs)
+export const describe = (full_name: string, specs: () => readonly Spec[]): Descriptor =>
+  new Descriptor(full_name, specs)
 
 /** A new empty message of the field's type. */
 export function newChild(field: Field): MessageData {

@@ -1,14 +1,14 @@
 /** The base of all protocol messages: Python's methods over the tables of `fields.ts`. */
 import { guardMethods } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/index.ts'
-import { type MapData, assign, clearField, entryOf, listOf, mapOf, merge, write } from './assign.ts'
+import { assign, clearField, entryOf, listOf, type MapData, mapOf, merge, write } from './assign.ts'
 import { typeName } from './convert.ts'
 import { decode } from './decode.ts'
 import { encode } from './encode.ts'
 import { type Descriptor, type Field, type MessageData, OWNER, type Owner, SLOTS } from './fields.ts'
 import { childOf, isEmpty, selected, touch, valueOf } from './presence.ts'
 import { type ParseOptions, parseText } from './text_parse.ts'
-import { type TextOptions, printText } from './text_print.ts'
+import { printText, type TextOptions } from './text_print.ts'
 
 type Constructor<T extends Message> = (new () => T) & { readonly DESCRIPTOR: Descriptor }
 
@@ -106,7 +106,9 @@ export abstract class Message implements MessageData {
     if (group !== undefined) return selected(this, group) !== undefined
     const field = this.#field(name)
     if (field.cardinality !== 'one' || (field.kind !== 'message' && field.oneof === undefined)) {
-      throw new ValueError(`Can't test non-optional, non-submessage field "${this.#descriptor.name}.${name}" for presence in proto3.`)
+      throw new ValueError(
+        `Can't test non-optional, non-submessage field "${this.#descriptor.name}.${name}" for presence in proto3.`,
+      )
     }
     return valueOf(this, field) !== undefined
   }
@@ -120,7 +122,9 @@ export abstract class Message implements MessageData {
 
   /** The fields that are set with their values, by ascending number. */
   ListFields(): [name: string, value: unknown][] {
-    return this.#descriptor.fields.filter(field => valueOf(this, field) !== undefined).map(field => [field.name, valueOf(this, field)])
+    return this.#descriptor.fields
+      .filter(field => valueOf(this, field) !== undefined)
+      .map(field => [field.name, valueOf(this, field)])
   }
 
   /** Makes a message that is only read so far a part of its parent. */
@@ -145,7 +149,9 @@ export abstract class Message implements MessageData {
 
   /** How the message shows in a console. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return isEmpty(this) ? `${this.#descriptor.name} {}` : `${this.#descriptor.name} {\n${printText(this).replace(/^/gm, '  ').trimEnd()}\n}`
+    return isEmpty(this)
+      ? `${this.#descriptor.name} {}`
+      : `${this.#descriptor.name} {\n${printText(this).replace(/^/gm, '  ').trimEnd()}\n}`
   }
 
   get #descriptor(): Descriptor {
@@ -161,12 +167,24 @@ export abstract class Message implements MessageData {
   #sameClass(other: unknown, method: string): void {
     if (other instanceof Message && other.#descriptor === this.#descriptor) return
     const { full_name } = this.#descriptor
-    throw new TypeError(`Parameter to ${method}() must be instance of same class: expected ${full_name} got ${typeName(other)}.`)
+    throw new TypeError(
+      `Parameter to ${method}() must be instance of same class: expected ${full_name} got ${typeName(other)}.`,
+    )
   }
 }
 guardMethods(Message, {
   only: [
-    ...['FromString', 'FromText', 'SerializeToString', 'ByteSize', 'ParseFromString', 'MergeFromString', 'ToText', 'CopyFrom', 'MergeFrom'],
+    ...[
+      'FromString',
+      'FromText',
+      'SerializeToString',
+      'ByteSize',
+      'ParseFromString',
+      'MergeFromString',
+      'ToText',
+      'CopyFrom',
+      'MergeFrom',
+    ],
     ...['ClearField', 'HasField', 'WhichOneof', 'ListFields', 'MapEntry'],
   ],
 })

@@ -1,6 +1,6 @@
 /** How deep messages may nest. */
 import { RecursionError } from '../../errors/index.ts'
-import { type MessageData, descriptorOf } from './fields.ts'
+import { descriptorOf, type MessageData } from './fields.ts'
 
 /** Messages, entries of maps and groups around a value: protobuf's limit for what it reads. tf0 writes, copies and prints no deeper than it reads. */
 export const MAX_DEPTH = 100

@@ -1,5 +1,5 @@
 /** Which fields of a message are set: proto3's rules, and Python's for messages that are read before they are filled. */
-import { type Field, type MessageData, OWNER, type Oneof, SLOTS, descriptorOf, newChild } from './fields.ts'
+import { descriptorOf, type Field, type MessageData, newChild, type Oneof, OWNER, SLOTS } from './fields.ts'
 
 /** Makes a message that was only read so far a part of its parent, as Python does at the first write. */
 export function touch(message: MessageData): void {
@@ -57,7 +57,8 @@ function wait(parent: MessageData, field: Field): MessageData {
 
 /** The value of a field where it is set, else undefined. Lists and maps are set when they have elements, plain scalars when they aren't zero. */
 export function valueOf(message: MessageData, field: Field): unknown {
-  if (field.oneof !== undefined) return selected(message, field.oneof) === field ? message[SLOTS][field.slot] : undefined
+  if (field.oneof !== undefined)
+    return selected(message, field.oneof) === field ? message[SLOTS][field.slot] : undefined
   const value = message[SLOTS][field.slot]
   if (value === undefined) return undefined
   switch (field.cardinality) {
@@ -67,7 +68,8 @@ export function valueOf(message: MessageData, field: Field): unknown {
       for (const _ in value as object) return value
       return undefined
     case 'one':
-      if (field.kind === 'message') return (value as MessageData)[OWNER] !== undefined && isEmpty(value as MessageData) ? undefined : value
+      if (field.kind === 'message')
+        return (value as MessageData)[OWNER] !== undefined && isEmpty(value as MessageData) ? undefined : value
       if (field.kind === 'bytes') return (value as Uint8Array).length === 0 ? undefined : value
       // Not Object.is: protobuf leaves out negative zeros too.
       return value === field.zero ? undefined : value

@@ -1,7 +1,7 @@
 import { TypeError } from '../../errors/python.ts'
 import { assign, merge } from './assign.ts'
 import { convertScalar, isMessage, typeName } from './convert.ts'
-import { type Field, type MessageData, descriptorOf, newChild } from './fields.ts'
+import { descriptorOf, type Field, type MessageData, newChild } from './fields.ts'
 import { nested } from './nesting.ts'
 import { touch } from './presence.ts'
 
@@ -54,7 +54,8 @@ export class RepeatedField<T> extends Array<T> {
 
 /** The elements of a sequence as elements of a field of a message that is `depth` levels down; messages are copied. */
 export function* copies(field: Field, items: unknown, depth: number): Generator<unknown> {
-  if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') throw new TypeError('Value must be iterable')
+  if (typeof (items as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function')
+    throw new TypeError('Value must be iterable')
   for (const item of items as Iterable<unknown>) yield copied(field, item, depth)
 }
 
@@ -70,13 +71,15 @@ export function copied(field: Field, value: unknown, depth: number): unknown {
   if (field.kind !== 'message') return convertScalar(field, value)
   const child = newChild(field)
   if (isMessage(value)) merge(child, sameClass(field, value), nested(child, depth))
-  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) assign(child, value, nested(child, depth))
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    assign(child, value, nested(child, depth))
   else throw new TypeError(notSameClass(field, value, 'MergeFrom'))
   return child
 }
 
 export function sameClass(field: Field, value: MessageData): MessageData {
-  if (descriptorOf(value) !== field.message_type?.DESCRIPTOR) throw new TypeError(notSameClass(field, value, 'MergeFrom'))
+  if (descriptorOf(value) !== field.message_type?.DESCRIPTOR)
+    throw new TypeError(notSameClass(field, value, 'MergeFrom'))
   return value
 }
 

@@ -1,7 +1,7 @@
 /** The functions of Python's `google.protobuf.text_format`. */
 import type { Message } from './message.ts'
 import { type ParseOptions, parseText } from './text_parse.ts'
-import { type TextOptions, printText } from './text_print.ts'
+import { printText, type TextOptions } from './text_print.ts'
 
 /** The text form of a message. */
 export function MessageToString(message: Message, options?: TextOptions): string {

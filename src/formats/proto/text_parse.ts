@@ -2,7 +2,7 @@
 import { clearField, listOf, mapOf, write } from './assign.ts'
 import { convertKind } from './convert.ts'
 import { ParseError } from './errors.ts'
-import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf, newChild } from './fields.ts'
+import { descriptorOf, type Field, type FieldKind, type MessageData, newChild, type ScalarKind } from './fields.ts'
 import { MAX_DEPTH } from './nesting.ts'
 import { childOf, selected, touch, valueOf } from './presence.ts'
 import { TextTokens, unescapeBytes } from './text_tokens.ts'
@@ -28,7 +28,8 @@ function parseField(tokens: TextTokens, message: MessageData, options: ParseOpti
   tokens.next()
   const field = by_name.get(name)
   if (field === undefined) {
-    if (!options.allow_unknown_field) throw tokens.errorBefore(`Message type "${full_name}" has no field named "${name}".`)
+    if (!options.allow_unknown_field)
+      throw tokens.errorBefore(`Message type "${full_name}" has no field named "${name}".`)
     skipValue(tokens, depth)
     return
   }
@@ -93,7 +94,13 @@ function checkRepetition(tokens: TextTokens, message: MessageData, field: Field,
   }
 }
 
-function parseValue(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions, depth: number): void {
+function parseValue(
+  tokens: TextTokens,
+  message: MessageData,
+  field: Field,
+  options: ParseOptions,
+  depth: number,
+): void {
   if (field.cardinality === 'map') {
     parseEntry(tokens, message, field, options, depth)
   } else if (field.kind === 'message') {
@@ -129,7 +136,13 @@ function parseBlock(tokens: TextTokens, depth: number, parseOne: (depth: number)
   }
 }
 
-function parseEntry(tokens: TextTokens, message: MessageData, field: Field, options: ParseOptions, depth: number): void {
+function parseEntry(
+  tokens: TextTokens,
+  message: MessageData,
+  field: Field,
+  options: ParseOptions,
+  depth: number,
+): void {
   let key: unknown = field.key === 'string' ? '' : 0
   let value: unknown = field.kind === 'message' ? newChild(field) : field.zero
   parseBlock(tokens, depth, inside => {
@@ -144,7 +157,9 @@ function parseEntry(tokens: TextTokens, message: MessageData, field: Field, opti
       tokens.consume(':')
       value = parseScalar(tokens, field.kind, field)
     } else {
-      throw tokens.errorBefore(`Message type "${descriptorOf(message).full_name}.${entryName(field.name)}" has no field named "${name}".`)
+      throw tokens.errorBefore(
+        `Message type "${descriptorOf(message).full_name}.${entryName(field.name)}" has no field named "${name}".`,
+      )
     }
     if (!tokens.tryConsume(',')) tokens.tryConsume(';')
   })
@@ -205,14 +220,16 @@ function parseEnum(tokens: TextTokens, field: Field): number {
     tokens.next()
     return known
   }
-  if (/^[a-zA-Z_]/.test(token)) throw tokens.error(`Enum type "${field.enum_type?.full_name}" has no value named ${token}.`)
+  if (/^[a-zA-Z_]/.test(token))
+    throw tokens.error(`Enum type "${field.enum_type?.full_name}" has no value named ${token}.`)
   return Number(parseInteger(tokens, 'int32'))
 }
 
 function parseInteger(tokens: TextTokens, kind: ScalarKind): unknown {
   const { token } = tokens
   // a leading zero means octal, as in C
-  if (!/^[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.test(token)) throw tokens.error(`Couldn't parse integer: ${token}`)
+  if (!/^[+-]?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)$/.test(token))
+    throw tokens.error(`Couldn't parse integer: ${token}`)
   try {
     const digits = token.replace(/^[+-]/, '').replace(/^(0[xX]?)?0*(?=[0-9a-fA-F])/, '$1')
     // reading them takes time that grows with the square of their number

@@ -2,7 +2,7 @@
 import { formatFloat } from '../../tensor/python_float.ts'
 import type { MapData } from './assign.ts'
 import { keyOf, sortedKeys } from './encode.ts'
-import { type Field, type FieldKind, type MessageData, type ScalarKind, descriptorOf } from './fields.ts'
+import { descriptorOf, type Field, type FieldKind, type MessageData, type ScalarKind } from './fields.ts'
 import { nested } from './nesting.ts'
 import { valueOf } from './presence.ts'
 
@@ -34,7 +34,8 @@ class Printer {
       const value = valueOf(message, field)
       if (value === undefined) continue
       if (field.cardinality === 'map') {
-        for (const key of sortedKeys(field, value as MapData)) this.#entry(field, key, (value as MapData)[key], indent, nested(message, depth))
+        for (const key of sortedKeys(field, value as MapData))
+          this.#entry(field, key, (value as MapData)[key], indent, nested(message, depth))
       } else if (field.cardinality === 'many') {
         for (const item of value as unknown[]) this.#field(field.name, field, item, indent, depth)
       } else {

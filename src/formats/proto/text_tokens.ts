@@ -108,7 +108,19 @@ const MOST_SHOWN = 1000
 const shortened = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text)
 
 const BACKSLASH = 0x5c
-const LETTERS: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, "'": 39, '"': 34, '?': 63 }
+const LETTERS: Readonly<Record<string, number>> = {
+  a: 7,
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+  '\\': 92,
+  "'": 39,
+  '"': 34,
+  '?': 63,
+}
 const CODE = /[xX]([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})/y
 
 /** The bytes that an escaped text between quotes stands for. */
@@ -144,7 +156,9 @@ export function unescapeBytes(text: string): Buffer {
     else {
       const code = Number.parseInt((short ?? long) as string, 16)
       if (code > 0x10ffff)
-        throw new ParseError(`'unicodeescape' codec can't decode bytes in position ${from}-${from + all.length}: illegal Unicode character`)
+        throw new ParseError(
+          `'unicodeescape' codec can't decode bytes in position ${from}-${from + all.length}: illegal Unicode character`,
+        )
       to += bytes.write(String.fromCodePoint(code), to)
     }
     from += 1 + all.length

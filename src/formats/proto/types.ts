@@ -22,5 +22,8 @@ export type Given<V> = V extends Message
 
 /** Python's keyword arguments of a message class: any of its fields; null leaves a field unset. */
 export type Init<M> = {
-  [K in keyof M as K extends string ? (M[K] extends (...args: never[]) => unknown ? never : K) : never]?: Given<M[K]> | null | undefined
+  [K in keyof M as K extends string ? (M[K] extends (...args: never[]) => unknown ? never : K) : never]?:
+    | Given<M[K]>
+    | null
+    | undefined
 }

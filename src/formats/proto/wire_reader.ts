@@ -26,7 +26,8 @@ export class WireReader {
   position: number
 
   constructor(bytes: Uint8Array) {
-    if (!(bytes instanceof Uint8Array)) throw new TypeError('a bytes-like object is required: a message is read from a Uint8Array')
+    if (!(bytes instanceof Uint8Array))
+      throw new TypeError('a bytes-like object is required: a message is read from a Uint8Array')
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.position = 0
   }
@@ -106,7 +107,9 @@ export class WireReader {
   string(): string {
     const length = this.uint32()
     const start = this.take(length)
-    return length <= SHORT_TEXT ? shortText(this.bytes, start, start + length) : this.bytes.toString('utf8', start, start + length)
+    return length <= SHORT_TEXT
+      ? shortText(this.bytes, start, start + length)
+      : this.bytes.toString('utf8', start, start + length)
   }
 
   /** A view on the bytes. */

@@ -2,20 +2,21 @@
  * Makes a node from an op's definition and arguments by name: converts inputs, infers types and attributes, checks them
  * with TensorFlow's messages (framework/op_def_library.py).
  */
+
+import { pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
 import { outputTypes } from '../arg_lengths.ts'
-import type { AttrValue } from '../serialize/attrs.ts'
 import { attrFromPython } from '../attr_check.ts'
-import { convertToTensor, graphOf, isBare, type Name } from './convert.ts'
 import { popGraph, pushGraph } from '../default_graph.ts'
 import type { Graph } from '../graph.ts'
 import type { ArgDef, AttrDef, OpDef } from '../op_def.ts'
 import type { Operation } from '../operation.ts'
-import { pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
 import { nameText } from '../scope_names.ts'
+import type { AttrValue } from '../serialize/attrs.ts'
 import { Tensor } from '../tensor.ts'
+import { convertToTensor, graphOf, isBare, type Name } from './convert.ts'
 
 /** Arguments of an op: inputs and attributes by name. `undefined` and null attributes take their default. */
 export type OpArgs = Readonly<Record<string, unknown>>
@@ -102,7 +103,11 @@ class Builder {
 
   /** The type that the context gives an argument: fixed, or known from an earlier argument. */
   #expected(arg: ArgDef): DType | null {
-    return arg.type ?? ((arg.typeAttr === undefined ? undefined : this.#attrs.get(arg.typeAttr)) as DType | undefined) ?? null
+    return (
+      arg.type ??
+      ((arg.typeAttr === undefined ? undefined : this.#attrs.get(arg.typeAttr)) as DType | undefined) ??
+      null
+    )
   }
   #attrDef(name: string): AttrDef {
     return this.#def.attrs.get(name) as AttrDef
@@ -153,22 +158,32 @@ class Builder {
     if (arg.type) return new TypeError(`${prefix} expected type of ${arg.type.name}.`)
     const attr = arg.typeAttr as string
     const type = (this.#attrs.get(attr) ?? this.#attrDef(attr).defaultValue) as DType
-    return new TypeError(`${prefix} type ${type.name} of argument '${this.#inferredFrom.get(attr) ?? 'Default in OpDef'}'.`)
+    return new TypeError(
+      `${prefix} type ${type.name} of argument '${this.#inferredFrom.get(attr) ?? 'Default in OpDef'}'.`,
+    )
   }
 
   #convertList(arg: ArgDef, value: unknown): Tensor[] {
-    if (!Array.isArray(value)) throw new TypeError(`Expected list for '${arg.name}' argument to '${this.#def.name}' Op, not ${pythonStr(value)}.`)
+    if (!Array.isArray(value))
+      throw new TypeError(
+        `Expected list for '${arg.name}' argument to '${this.#def.name}' Op, not ${pythonStr(value)}.`,
+      )
     let dtype = this.#expected(arg)
     let preferred: DType | null = null
     if (!dtype && arg.numberAttr !== undefined) {
       for (const item of value) dtype ??= typeOf(item) ?? null
-      if (!dtype) preferred = ((arg.typeAttr === undefined ? undefined : this.#attrDef(arg.typeAttr).defaultValue) ?? null) as DType | null
+      if (!dtype)
+        preferred = ((arg.typeAttr === undefined ? undefined : this.#attrDef(arg.typeAttr).defaultValue) ??
+          null) as DType | null
     }
     if (dtype && !arg.isRef) dtype = dtype.base_dtype
     try {
       const bare = this.#bareType(arg)
-      const tensors = value.map((item, i) => convertToTensor(item, { name: `${arg.name}_${i}`, dtype, asRef: arg.isRef, preferred, bare }))
-      if (arg.numberAttr !== undefined && new Set(tensors.map(tensor => tensor.dtype.base)).size > 1) throw new TypeError()
+      const tensors = value.map((item, i) =>
+        convertToTensor(item, { name: `${arg.name}_${i}`, dtype, asRef: arg.isRef, preferred, bare }),
+      )
+      if (arg.numberAttr !== undefined && new Set(tensors.map(tensor => tensor.dtype.base)).size > 1)
+        throw new TypeError()
       return tensors
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof ValueError)) throw error
@@ -203,7 +218,9 @@ class Builder {
         this.#inferredFrom.set(arg.numberAttr, arg.name)
         const { minimum } = this.#attrDef(arg.numberAttr)
         if (minimum !== undefined && tensors.length < minimum) {
-          throw new ValueError(`List argument '${arg.name}' to '${op}' Op with length ${tensors.length} shorter than minimum length ${minimum}.`)
+          throw new ValueError(
+            `List argument '${arg.name}' to '${op}' Op with length ${tensors.length} shorter than minimum length ${minimum}.`,
+          )
         }
       } else if (known !== tensors.length) {
         throw new ValueError(
@@ -212,7 +229,9 @@ class Builder {
       }
       if (arg.typeAttr !== undefined && !this.#attrs.has(arg.typeAttr)) {
         if (types.length === 0) {
-          throw new TypeError(`Don't know how to infer type variable from empty input list passed to input '${arg.name}' of '${op}' Op.`)
+          throw new TypeError(
+            `Don't know how to infer type variable from empty input list passed to input '${arg.name}' of '${op}' Op.`,
+          )
         }
         this.#setType(arg, arg.typeAttr, types[0] as DType)
       }
@@ -254,7 +273,8 @@ class Builder {
         continue
       }
       const given = this.#args[attr.name]
-      if ((given === undefined || given === null) && attr.defaultValue !== undefined) all.set(attr.name, attr.defaultValue)
+      if ((given === undefined || given === null) && attr.defaultValue !== undefined)
+        all.set(attr.name, attr.defaultValue)
       else if (given === undefined) throw new TypeError(`No argument for attr ${attr.name}`)
       else all.set(attr.name, attrFromPython(this.#def.name, attr, given))
     }

@@ -1,12 +1,13 @@
 /** Conversions as Python programs ask for and register them (ops.convert_to_tensor_or_indexed_slices and its kin). */
-import { RuntimeError, TypeError, ValueError } from '../../errors/python.ts'
-import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
-import { convertToTensor, registerConversion } from './convert.ts'
-import { IndexedSlices } from '../indexed_slices.ts'
+
 import { pythonClassRepr, pythonRepr } from '../../calling/python_repr.ts'
 import { pyfunction, toNumber } from '../../calling/signature.ts'
-import { SparseTensor } from './sparse_tensor.ts'
+import { RuntimeError, TypeError, ValueError } from '../../errors/python.ts'
+import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
+import { IndexedSlices } from '../indexed_slices.ts'
 import { Tensor } from '../tensor.ts'
+import { convertToTensor, registerConversion } from './convert.ts'
+import { SparseTensor } from './sparse_tensor.ts'
 
 type Type = abstract new (...args: never[]) => unknown
 type ConversionFunc = (value: unknown, dtype: unknown, name: string | null, as_ref: boolean) => unknown
@@ -24,7 +25,8 @@ export const register_tensor_conversion_function = pyfunction(
   'register_tensor_conversion_function(base_type, conversion_func, priority=100)',
   ({ base_type, conversion_func, priority }: RegisterArgs): void => {
     const types = (Array.isArray(base_type) ? base_type : [base_type]) as readonly Type[]
-    if (types.some(type => typeof type !== 'function')) throw new TypeError('base_type must be a type or a tuple of types.')
+    if (types.some(type => typeof type !== 'function'))
+      throw new TypeError('base_type must be a type or a tuple of types.')
     if (typeof conversion_func !== 'function') throw new TypeError('conversion_func must be callable.')
     registerConversion(
       value => types.some(type => value instanceof type),
@@ -34,7 +36,9 @@ export const register_tensor_conversion_function = pyfunction(
         if (!(result instanceof Tensor)) {
           const prefix = name === null ? '' : `${name}: `
           const func = pythonRepr(conversion_func)
-          throw new RuntimeError(`${prefix}Conversion function ${func} for type ${pythonClassRepr(value)} returned non-Tensor: ${pythonRepr(result)}`)
+          throw new RuntimeError(
+            `${prefix}Conversion function ${func} for type ${pythonClassRepr(value)} returned non-Tensor: ${pythonRepr(result)}`,
+          )
         }
         return result
       },
@@ -57,7 +61,9 @@ export const convert_to_tensor_or_indexed_slices = pyfunction(
     if (!(value instanceof Tensor || value instanceof IndexedSlices || value instanceof SparseTensor))
       return convertToTensor(value, { dtype: type, name, asRef: as_ref })
     if (type && !type.is_compatible_with(value.dtype)) {
-      throw new ValueError(`Tensor conversion requested dtype ${type.name} for Tensor with dtype ${value.dtype.name}: '${value}'`)
+      throw new ValueError(
+        `Tensor conversion requested dtype ${type.name} for Tensor with dtype ${value.dtype.name}: '${value}'`,
+      )
     }
     return value
   },

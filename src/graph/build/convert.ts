@@ -1,16 +1,16 @@
 /** What may stand where a tensor is asked for: the registry of conversions (ops.convert_to_tensor). */
+
+import { listOf, pythonClassRepr, pythonRepr } from '../../calling/python_repr.ts'
 import { guarded } from '../../errors/boundary.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { RuntimeError, TypeError, ValueError } from '../../errors/python.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
-import { get_default_graph } from '../default_graph.ts'
+import { get_default_graph, popGraph, pushGraph } from '../default_graph.ts'
 import type { Graph } from '../graph.ts'
 import { IndexedSlices } from '../indexed_slices.ts'
 import { Operation } from '../operation.ts'
-import { listOf, pythonClassRepr, pythonRepr } from '../../calling/python_repr.ts'
-import { popGraph, pushGraph } from '../default_graph.ts'
 import { nameText } from '../scope_names.ts'
 import { Tensor } from '../tensor.ts'
 
@@ -62,7 +62,11 @@ interface Registered {
 const conversions: Registered[] = []
 
 /** Registers a conversion; those with a lower priority are tried first, equal ones in order of registration. */
-export function registerConversion(accepts: (value: unknown) => boolean, convert: ConversionFunction, priority = 100): void {
+export function registerConversion(
+  accepts: (value: unknown) => boolean,
+  convert: ConversionFunction,
+  priority = 100,
+): void {
   const at = conversions.findIndex(other => other.priority > priority)
   conversions.splice(at < 0 ? conversions.length : at, 0, { accepts, convert, priority })
 }
@@ -74,7 +78,9 @@ registerConversion(
   (value, { dtype }) => {
     const tensor = value as Tensor
     if (dtype && !dtype.is_compatible_with(tensor.dtype)) {
-      throw new ValueError(`Tensor conversion requested dtype ${dtype.name} for Tensor with dtype ${tensor.dtype.name}: '${tensor}'`)
+      throw new ValueError(
+        `Tensor conversion requested dtype ${dtype.name} for Tensor with dtype ${tensor.dtype.name}: '${tensor}'`,
+      )
     }
     return tensor
   },
@@ -151,10 +157,17 @@ function elementOf(value: unknown): Tensor | Operation | IndexedSlices | undefin
  * The scope of one public function: the graph of `values` is the default one, and nodes are named under `name`, or
  * `defaultName` where it is null. `body` gets the prefix (`add/`), which as a node's name gives that name itself.
  */
-export function withScope<R>(name: Name | string | undefined, defaultName: string | null, values: readonly unknown[], body: (scope: string) => R): R {
+export function withScope<R>(
+  name: Name | string | undefined,
+  defaultName: string | null,
+  values: readonly unknown[],
+  body: (scope: string) => R,
+): R {
   const chosen = nameText(name) ?? defaultName
   if (chosen === null && values.length > 0) {
-    throw new ValueError(`At least one of name (${pythonRepr(name)}) and default_name (${pythonRepr(defaultName)}) must be provided.`)
+    throw new ValueError(
+      `At least one of name (${pythonRepr(name)}) and default_name (${pythonRepr(defaultName)}) must be provided.`,
+    )
   }
   const graph = graphOf(values)
   pushGraph(graph)

@@ -1,23 +1,24 @@
 /** Adds a GraphDef to a graph (framework/importer.py). */
+
+import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { KeyError, TypeError, ValueError } from '../../errors/python.ts'
 import { sharingTraceback } from '../../errors/user_line.ts'
 import { GraphDef, NodeDef } from '../../formats/protos/graph.generated.ts'
 import type { DType } from '../../tensor/dtypes.ts'
+import type { TensorShape } from '../../tensor/tensor_shape.ts'
+import { argLengths, outputTypes } from '../arg_lengths.ts'
 import { insteadOfWrongKind, kindError, referenceTypeError } from '../attr_kinds.ts'
-import type { AttrValue } from '../serialize/attrs.ts'
-import { convertToTensor, type Name, withScope } from './convert.ts'
 import { get_default_graph } from '../default_graph.ts'
 import { inferShapes } from '../infer.ts'
-import { attrOfProto, attrProto } from '../serialize/node_def.ts'
 import { type ArgDef, type AttrDef, lookupOp, type OpDef } from '../op_def.ts'
 import { Operation } from '../operation.ts'
-import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
-import { argLengths, outputTypes } from '../arg_lengths.ts'
-import { pyfunction } from '../../calling/signature.ts'
+import type { AttrValue } from '../serialize/attrs.ts'
+import { attrOfProto, attrProto } from '../serialize/node_def.ts'
 import { Tensor } from '../tensor.ts'
-import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { isTrusted, refuseHostAccess } from '../trust.ts'
 import { isLaterDefault, upgradeNodes } from '../upgrades.ts'
+import { convertToTensor, type Name, withScope } from './convert.ts'
 
 interface ImportArgs {
   graph_def: GraphDef | Uint8Array
@@ -42,17 +43,27 @@ export const import_graph_def = pyfunction(
     if (!(def instanceof GraphDef)) throw new TypeError('graph_def must be a GraphDef proto.')
     const map = readInputMap(input_map)
     const wanted = typeof return_elements === 'string' ? [...return_elements] : return_elements
-    if (wanted !== null && !Array.isArray(wanted)) throw new TypeError(`'${pythonTypeName(wanted)}' object is not iterable`)
-    if (wanted?.some(element => typeof element !== 'string')) throw new TypeError('return_elements must be a list of strings.')
+    if (wanted !== null && !Array.isArray(wanted))
+      throw new TypeError(`'${pythonTypeName(wanted)}' object is not iterable`)
+    if (wanted?.some(element => typeof element !== 'string'))
+      throw new TypeError('return_elements must be a list of strings.')
     const checked = !isTrusted(trusted)
-    return withScope(name, 'import', [...map.values()], scope => sharingTraceback(() => new Importer(def, scope, checked).run(map, wanted)))
+    return withScope(name, 'import', [...map.values()], scope =>
+      sharingTraceback(() => new Importer(def, scope, checked).run(map, wanted)),
+    )
   },
 )
 
 function readInputMap(given: ImportArgs['input_map']): Map<string, unknown> {
   if (given === null) return new Map()
-  const entries = given instanceof Map ? [...given] : typeof given === 'object' && !Array.isArray(given) ? Object.entries(given) : undefined
-  if (!entries?.every(([key]) => typeof key === 'string')) throw new TypeError('input_map must be a dictionary mapping strings to Tensor objects.')
+  const entries =
+    given instanceof Map
+      ? [...given]
+      : typeof given === 'object' && !Array.isArray(given)
+        ? Object.entries(given)
+        : undefined
+  if (!entries?.every(([key]) => typeof key === 'string'))
+    throw new TypeError('input_map must be a dictionary mapping strings to Tensor objects.')
   return new Map((entries as [string, unknown][]).map(([key, value]) => [canonicalInput(key), value]))
 }
 
@@ -60,7 +71,8 @@ function readInputMap(given: ImportArgs['input_map']): Map<string, unknown> {
 function canonicalInput(name: string): string {
   if (name.startsWith('^')) return name
   const [op, index = '0', ...more] = name.split(':')
-  if (more.length > 0 || !/^\s*[+-]?\d+\s*$/.test(index)) throw new ValueError(`Cannot convert ${pythonRepr(name)} to a tensor name.`)
+  if (more.length > 0 || !/^\s*[+-]?\d+\s*$/.test(index))
+    throw new ValueError(`Cannot convert ${pythonRepr(name)} to a tensor name.`)
   return `${op}:${Number(index)}`
 }
 
@@ -112,16 +124,19 @@ class Importer {
     }
     this.#graph.noteChange()
     const unused = [...inputMap.keys()].filter(key => !used.has(key))
-    if (unused.length > 0) throw new ValueError(`Attempted to map inputs that were not found in graph_def: [${unused.join(', ')}]`)
+    if (unused.length > 0)
+      throw new ValueError(`Attempted to map inputs that were not found in graph_def: [${unused.join(', ')}]`)
     return returnElements?.map(name => this.#element(name)) ?? null
   }
 
   #convertInputMap(given: ReadonlyMap<string, unknown>): Map<string, Tensor | Operation> {
     if (given.size === 0) return new Map()
-    if (this.#scope === '') throw new ValueError('tf.import_graph_def() requires a non-empty `name` if `input_map` is used.')
+    if (this.#scope === '')
+      throw new ValueError('tf.import_graph_def() requires a non-empty `name` if `input_map` is used.')
     return this.#graph.inNameScope('_inputs', () => {
       const converted = new Map<string, Tensor | Operation>()
-      for (const [key, value] of given) converted.set(key, key.startsWith('^') && value instanceof Operation ? value : convertToTensor(value))
+      for (const [key, value] of given)
+        converted.set(key, key.startsWith('^') && value instanceof Operation ? value : convertToTensor(value))
       return converted
     })
   }
@@ -181,7 +196,10 @@ class Importer {
     const types = outputTypes(def, attrs, node.input.length)
     this.#outputs += Math.max(0, types.length - node.input.length)
     if (this.#outputs > MOST_OUTPUTS_OF_ALL)
-      throw invalid(node, `The nodes up to this one have more than ${MOST_OUTPUTS_OF_ALL} outputs that only counts ask for`)
+      throw invalid(
+        node,
+        `The nodes up to this one have more than ${MOST_OUTPUTS_OF_ALL} outputs that only counts ask for`,
+      )
     return types
   }
 
@@ -207,7 +225,8 @@ class Importer {
         continue
       }
       const type = types[at++]
-      if (!type) throw invalid(node, `More inputs specified (${pythonRepr(canonicalInput(given))}) than the op expects.`)
+      if (!type)
+        throw invalid(node, `More inputs specified (${pythonRepr(canonicalInput(given))}) than the op expects.`)
       const source = mapped instanceof Tensor ? mapped : this.#tensor(given)
       if (!source) throw invalid(node, `Input tensor ${pythonRepr(canonicalInput(given))} not found in graph_def.`)
       if (!type.is_compatible_with(source.dtype)) {
@@ -220,7 +239,10 @@ class Importer {
     }
     if (at !== expected) {
       const given = op.inputs.map(input => input.dtype)
-      throw invalid(node, `Input types mismatch (expected ${typeNames(types, expected)} but got ${typeNames(given, given.length)})`)
+      throw invalid(
+        node,
+        `Input types mismatch (expected ${typeNames(types, expected)} but got ${typeNames(given, given.length)})`,
+      )
     }
     if (this.#dependencies.length > 0) {
       const given = new Set(controls)
@@ -248,7 +270,10 @@ class Importer {
       if (typeof group !== 'string' || !group.startsWith('loc:@')) return group
       const target = group.slice(5)
       const other = this.#ops.get(target)
-      if (!other) throw new ValueError(`Specified colocation to an op that does not exist during import: ${target} in ${node.name}`)
+      if (!other)
+        throw new ValueError(
+          `Specified colocation to an op that does not exist during import: ${target} in ${node.name}`,
+        )
       if (target !== node.name) others.push(other)
       return `loc:@${other.name}`
     })
@@ -274,10 +299,16 @@ class Importer {
   }
 }
 
-const invalid = (node: NodeDef, message: string): ValueError => new ValueError(`graph_def is invalid at node ${pythonRepr(node.name)}: ${message}.`)
+const invalid = (node: NodeDef, message: string): ValueError =>
+  new ValueError(`graph_def is invalid at node ${pythonRepr(node.name)}: ${message}.`)
 
 /** The attributes that say the types of an argument must be there. */
-function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, AttrValue>, { numberAttr, typeAttr, typeListAttr }: ArgDef): void {
+function requireTypes(
+  node: NodeDef,
+  def: OpDef,
+  attrs: ReadonlyMap<string, AttrValue>,
+  { numberAttr, typeAttr, typeListAttr }: ArgDef,
+): void {
   let name = numberAttr
   if (name === undefined || attrs.has(name)) name = typeAttr
   if (name === undefined || attrs.has(name)) name = typeListAttr
@@ -285,7 +316,8 @@ function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, Attr
   const shown = new NodeDef()
   shown.CopyFrom(node)
   for (const attr of def.attrs.values())
-    if (attr.defaultValue !== undefined && !(attr.name in node.attr)) shown.attr[attr.name] = attrProto(attr.defaultValue, attr)
+    if (attr.defaultValue !== undefined && !(attr.name in node.attr))
+      shown.attr[attr.name] = attrProto(attr.defaultValue, attr)
   throw new ValueError(`Expected one attr with name ${pythonRepr(name)} in ${shown.ToText()}.`)
 }
 

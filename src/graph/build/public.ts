@@ -1,14 +1,14 @@
 /** The graph layer's public functions: they work on the default graph. */
-import { guarded } from '../../errors/boundary.ts'
+
 import { listOf } from '../../calling/python_repr.ts'
-import { type Name, withScope } from './convert.ts'
+import { NameScope, type Scope, within } from '../../calling/scope.ts'
+import { guarded } from '../../errors/boundary.ts'
 import { get_default_graph, popGraph, pushGraph } from '../default_graph.ts'
 import type { DeviceLike } from '../device.ts'
-import { graphOf } from './convert.ts'
-import { NameScope, type Scope, within } from '../../calling/scope.ts'
-import { nameText } from '../scope_names.ts'
 import type { Operation } from '../operation.ts'
+import { nameText } from '../scope_names.ts'
 import type { Tensor } from '../tensor.ts'
+import { graphOf, type Name, withScope } from './convert.ts'
 
 type ScopeBody<R> = (scope: string) => R
 interface NameScopeOptions {
@@ -25,7 +25,10 @@ const isOptions = (value: unknown): value is NameScopeOptions =>
  *
  *     tf.name_scope('layer', () => tf.add(a, b))      // layer/Add
  */
-export function name_scope(name: Name | NameScope | NameScopeOptions, ...rest: (string | null | readonly unknown[] | NameScopeOptions)[]): NameScope
+export function name_scope(
+  name: Name | NameScope | NameScopeOptions,
+  ...rest: (string | null | readonly unknown[] | NameScopeOptions)[]
+): NameScope
 export function name_scope<R>(
   name: Name | NameScope | NameScopeOptions,
   ...rest: (string | null | readonly unknown[] | NameScopeOptions | ScopeBody<R>)[]
@@ -33,13 +36,17 @@ export function name_scope<R>(
 export function name_scope<R>(...args: unknown[]): NameScope | R {
   const body = typeof args.at(-1) === 'function' ? (args.pop() as ScopeBody<R>) : undefined
   const options = isOptions(args.at(-1)) ? (args.pop() as NameScopeOptions) : {}
-  const [name = options.name ?? null, default_name = options.default_name ?? null, values = options.values ?? null] = args as [
-    Name,
-    string | null,
-    readonly unknown[] | null,
-  ]
+  const [name = options.name ?? null, default_name = options.default_name ?? null, values = options.values ?? null] =
+    args as [Name, string | null, readonly unknown[] | null]
   const text = nameText(name)
-  return scopeOf(text ?? default_name, text !== null || default_name !== null || values === null, text, default_name, values ?? [], body)
+  return scopeOf(
+    text ?? default_name,
+    text !== null || default_name !== null || values === null,
+    text,
+    default_name,
+    values ?? [],
+    body,
+  )
 }
 // @ts-expect-error the guarded function takes its place
 name_scope = guarded(name_scope)
@@ -70,7 +77,12 @@ function scopeOf<R>(
 }
 
 /** 0.7's order of arguments: `op_scope(values, name, default_name)`. */
-export function op_scope<R>(values: readonly unknown[], name: Name, default_name?: string | null, body?: ScopeBody<R>): NameScope | R {
+export function op_scope<R>(
+  values: readonly unknown[],
+  name: Name,
+  default_name?: string | null,
+  body?: ScopeBody<R>,
+): NameScope | R {
   return body ? name_scope<R>(name, default_name ?? null, values, body) : name_scope(name, default_name ?? null, values)
 }
 // @ts-expect-error the guarded function takes its place
@@ -79,7 +91,10 @@ op_scope = guarded(op_scope)
 /** See Graph.control_dependencies. */
 export function control_dependencies(control_inputs: readonly unknown[] | null): Scope<undefined>
 export function control_dependencies<R>(control_inputs: readonly unknown[] | null, body: () => R): R
-export function control_dependencies<R>(control_inputs: readonly unknown[] | null, body?: () => R): Scope<undefined> | R {
+export function control_dependencies<R>(
+  control_inputs: readonly unknown[] | null,
+  body?: () => R,
+): Scope<undefined> | R {
   const graph = get_default_graph()
   return body ? graph.control_dependencies(control_inputs, body) : graph.control_dependencies(control_inputs)
 }
@@ -99,7 +114,11 @@ device = guarded(device)
 /** See Graph.colocate_with. */
 export function colocate_with(op: Tensor | Operation, ignore_existing?: boolean): Scope<undefined>
 export function colocate_with<R>(op: Tensor | Operation, ignore_existing: boolean, body: () => R): R
-export function colocate_with<R>(op: Tensor | Operation, ignore_existing = false, body?: () => R): Scope<undefined> | R {
+export function colocate_with<R>(
+  op: Tensor | Operation,
+  ignore_existing = false,
+  body?: () => R,
+): Scope<undefined> | R {
   const graph = get_default_graph()
   return body ? graph.colocate_with(op, ignore_existing, body) : graph.colocate_with(op, ignore_existing)
 }

@@ -1,17 +1,18 @@
 /** Tensors given by the positions and values of their elements. */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { int64 } from '../../tensor/dtypes.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { TensorShape as TensorShapeClass } from '../../tensor/tensor_shape.ts'
-import { convertToTensor, type TensorLike, withScope } from './convert.ts'
 import type { Graph } from '../graph.ts'
 import { constantShape } from '../infer.ts'
 import type { Operation } from '../operation.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { currentEvaluation, type EvaluationArgs, evaluationArgs, type Tensor } from '../tensor.ts'
+import { convertToTensor, type TensorLike, withScope } from './convert.ts'
 
 const SIGNATURE_TEXT = 'SparseTensor(indices, values, shape)'
 const VALUE_TEXT = 'SparseTensorValue(indices, values, shape)'
@@ -35,7 +36,9 @@ export class SparseTensor {
   readonly values: Tensor
   /** The dense shape, as a tensor. */
   readonly shape: Tensor
-  constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Components<TensorLike>, { readonly dense_shape: 'shape' }>) {
+  constructor(
+    ...args: PythonArguments<typeof SIGNATURE_TEXT, Components<TensorLike>, { readonly dense_shape: 'shape' }>
+  ) {
     const { indices, values, shape } = signature.bind(args)
     const made = withScope(null, 'SparseTensor', [indices, values, shape], () => ({
       indices: convertToTensor(indices, { name: 'indices', dtype: int64 }),
@@ -89,13 +92,15 @@ const signature = setSignature(SparseTensor, SIGNATURE_TEXT, DENSE_SHAPE)
 function checkShapes({ indices, values, shape }: SparseTensor): void {
   const [i, v, s] = [indices.staticShape, values.staticShape, shape.staticShape]
   const check = (dims: typeof i, rank: number): void => {
-    if (dims !== null && dims.length !== rank) throw new ValueError(`Shape ${TensorShapeClass.of(dims)} must have rank ${rank}`)
+    if (dims !== null && dims.length !== rank)
+      throw new ValueError(`Shape ${TensorShapeClass.of(dims)} must have rank ${rank}`)
   }
   check(i, 2)
   check(v, 1)
   check(s, 1)
   const agree = (a: number | null | undefined, b: number | null | undefined): void => {
-    if (typeof a === 'number' && typeof b === 'number' && a !== b) throw new ValueError(`Dimensions ${a} and ${b} are not compatible`)
+    if (typeof a === 'number' && typeof b === 'number' && a !== b)
+      throw new ValueError(`Dimensions ${a} and ${b} are not compatible`)
   }
   agree(i?.[0], v?.[0])
   agree(i?.[1], s?.[0])

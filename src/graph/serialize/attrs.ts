@@ -17,7 +17,17 @@ export interface FunctionValue {
 }
 
 /** One attribute's value. Strings that are not UTF-8 are bytes. */
-export type AttrValue = string | Uint8Array | number | bigint | boolean | DType | TensorShape | TensorValue | FunctionValue | readonly AttrValue[]
+export type AttrValue =
+  | string
+  | Uint8Array
+  | number
+  | bigint
+  | boolean
+  | DType
+  | TensorShape
+  | TensorValue
+  | FunctionValue
+  | readonly AttrValue[]
 
 /** Where an imported tensor comes from. */
 export interface TensorSource {
@@ -68,8 +78,10 @@ function expand(values: NDArray, shape: readonly number[]): NDArray {
   const given = values.data as ArrayLike<unknown>
   // new memory is zero, and takes no room until it is written to
   const zero = (value: unknown): boolean => Object.is(value, 0) || value === 0n
-  if (values.size === 1 && zero(given[0]) && (lanes === 1 || zero(given[1]))) return new NDArray(values.dtype, shape, data as never)
-  if (lanes === 1 && values.size === 1 && !Array.isArray(data)) (data as { fill(value: unknown): unknown }).fill(given[0])
+  if (values.size === 1 && zero(given[0]) && (lanes === 1 || zero(given[1])))
+    return new NDArray(values.dtype, shape, data as never)
+  if (lanes === 1 && values.size === 1 && !Array.isArray(data))
+    (data as { fill(value: unknown): unknown }).fill(given[0])
   else if (values.size > 0) {
     for (let i = 0; i < total * lanes; i++) data[i] = given[Math.min(i, (values.size - 1) * lanes + (i % lanes))]
   }
@@ -95,7 +107,8 @@ export function parseAttrSpec(text: string): AttrDef {
   let defaultText: string | undefined
   let minimum: number | undefined
   let maximum: number | undefined
-  const split = /^(\{[^}]*\}|list\((?:\{[^}]*\}|\w+)\)|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:<=\s*(\d+))?\s*(?:=\s*(.*))?$/s.exec(rest)
+  const split =
+    /^(\{[^}]*\}|list\((?:\{[^}]*\}|\w+)\)|\w+)\s*(?:>=\s*(-?\d+))?\s*(?:<=\s*(\d+))?\s*(?:=\s*(.*))?$/s.exec(rest)
   if (!split) throw bug(`cannot read the attribute specification ${text}`)
   rest = split[1] as string
   if (split[2] !== undefined) minimum = Number(split[2])
@@ -145,13 +158,19 @@ function parseDefault(text: string, kind: AttrKind, isList: boolean): AttrValue 
       return as_dtype(text)
     case 'shape':
       // `[]` is the scalar shape, `unknown` a shape of unknown rank, `[[]]` a list
-      return text === 'unknown' ? new TensorShape(null) : new TensorShape((JSON.parse(text) as (number | null)[]).map(d => (d === -1 ? null : d)))
+      return text === 'unknown'
+        ? new TensorShape(null)
+        : new TensorShape((JSON.parse(text) as (number | null)[]).map(d => (d === -1 ? null : d)))
     case 'tensor': {
       // `uint8[255, 0]`: a vector, which TensorFlow's registry writes element by element
       const [, type, values] = /^(\w+)\[(.*)\]$/.exec(text) as unknown as [string, string, string]
       const int_val = values.split(',').map(Number)
       const array = NDArray.of(int_val, as_dtype(type))
-      const proto = new TensorProto({ dtype: array.dtype.as_datatype_enum, tensor_shape: { dim: [{ size: int_val.length }] }, int_val })
+      const proto = new TensorProto({
+        dtype: array.dtype.as_datatype_enum,
+        tensor_shape: { dim: [{ size: int_val.length }] },
+        int_val,
+      })
       return new TensorValue(array, array.shape, { proto, decode: () => array })
     }
     case 'func':
@@ -162,7 +181,11 @@ function parseDefault(text: string, kind: AttrKind, isList: boolean): AttrValue 
 }
 
 /** An attribute as shape functions, lowerings and kernels get it: see `AttrDef.isInt64`. */
-export function readAttr(def: { readonly attrs: ReadonlyMap<string, AttrDef> }, name: string, value: AttrValue | undefined): AttrValue | undefined {
+export function readAttr(
+  def: { readonly attrs: ReadonlyMap<string, AttrDef> },
+  name: string,
+  value: AttrValue | undefined,
+): AttrValue | undefined {
   if (typeof value !== 'bigint' && !(Array.isArray(value) && value.some(item => typeof item === 'bigint'))) return value
   const attr = def.attrs.get(name)
   // those of 32 bits are refused, and shown as they are
@@ -174,7 +197,8 @@ export function readAttr(def: { readonly attrs: ReadonlyMap<string, AttrDef> }, 
 export function attrEquals(a: AttrValue | undefined, b: AttrValue | undefined): boolean {
   if (a === b) return true
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => attrEquals(item, b[i]))
-  if (a instanceof TensorShape && b instanceof TensorShape) return JSON.stringify(a.toShape()) === JSON.stringify(b.toShape())
+  if (a instanceof TensorShape && b instanceof TensorShape)
+    return JSON.stringify(a.toShape()) === JSON.stringify(b.toShape())
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0
   if (a instanceof TensorValue && b instanceof TensorValue) {
     return a.dtype === b.dtype && a.shape.join() === b.shape.join() && sameData(a.array, b.array)

@@ -14,7 +14,9 @@ export function graphToProto(graph: Graph, from_version: number | null, add_shap
     if (from_version !== null && op.id <= from_version) continue
     const node = nodeDef(op)
     if (add_shapes) {
-      node.attr['_output_shapes'] = new AttrValueProto({ list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never })
+      node.attr['_output_shapes'] = new AttrValueProto({
+        list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never,
+      })
     }
     nodes.push(node)
   }

@@ -1,14 +1,20 @@
 /** Attributes and nodes as protocol messages, and back. */
-import { TypeError } from '../../errors/python.ts'
+
 import { pythonTypeName } from '../../calling/python_repr.ts'
-import { AttrValue as AttrValueProto, NodeDef, type TensorProto, type TensorShapeProto } from '../../formats/protos/graph.generated.ts'
+import { TypeError } from '../../errors/python.ts'
+import {
+  AttrValue as AttrValueProto,
+  NodeDef,
+  type TensorProto,
+  type TensorShapeProto,
+} from '../../formats/protos/graph.generated.ts'
 import { makeTensorProto, tensorProtoToArray } from '../../formats/tensor_proto.ts'
 import { as_dtype, DType } from '../../tensor/dtypes.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
 import type { AttrDef } from '../op_def.ts'
 import type { Operation } from '../operation.ts'
+import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
 
 /** The GraphDef's node of an operation. */
 export function nodeDef(op: Operation): NodeDef {
@@ -36,14 +42,18 @@ export function attrProto(value: AttrValue, def: AttrDef | undefined): AttrValue
   if (typeof value === 'string') return new AttrValueProto({ s: Buffer.from(value) })
   if (value instanceof Uint8Array) return new AttrValueProto({ s: value })
   if (typeof value === 'boolean') return new AttrValueProto({ b: value })
-  if (typeof value === 'number') return new AttrValueProto(def?.kind === 'float' || !Number.isInteger(value) ? { f: value } : { i: value })
+  if (typeof value === 'number')
+    return new AttrValueProto(def?.kind === 'float' || !Number.isInteger(value) ? { f: value } : { i: value })
   if (typeof value === 'bigint') return new AttrValueProto({ i: value })
   if (value instanceof DType) return new AttrValueProto({ type: value.as_datatype_enum })
   if (value instanceof TensorShape) return new AttrValueProto({ shape: shapeMessage(value.toShape()) as never })
   if (value instanceof TensorValue) return new AttrValueProto({ tensor: tensorMessage(value) })
   const func = value as FunctionValue
   return new AttrValueProto({
-    func: { name: func.name, attr: Object.fromEntries([...func.attrs].map(([k, v]) => [k, attrProto(v, undefined)])) } as never,
+    func: {
+      name: func.name,
+      attr: Object.fromEntries([...func.attrs].map(([k, v]) => [k, attrProto(v, undefined)])),
+    } as never,
   })
 }
 
@@ -51,11 +61,14 @@ function listMessage(values: readonly AttrValue[], def: AttrDef | undefined): ne
   const [first] = values
   const message = ((): object => {
     if (first === undefined) return {}
-    if (typeof first === 'string' || first instanceof Uint8Array) return { s: values.map(v => Buffer.from(v as string)) }
+    if (typeof first === 'string' || first instanceof Uint8Array)
+      return { s: values.map(v => Buffer.from(v as string)) }
     if (typeof first === 'boolean') return { b: values }
-    if (typeof first === 'number' || typeof first === 'bigint') return def?.kind === 'float' ? { f: values } : { i: values }
+    if (typeof first === 'number' || typeof first === 'bigint')
+      return def?.kind === 'float' ? { f: values } : { i: values }
     if (first instanceof DType) return { type: (values as readonly DType[]).map(v => v.as_datatype_enum) }
-    if (first instanceof TensorShape) return { shape: (values as readonly TensorShape[]).map(v => shapeMessage(v.toShape())) }
+    if (first instanceof TensorShape)
+      return { shape: (values as readonly TensorShape[]).map(v => shapeMessage(v.toShape())) }
     return { tensor: (values as readonly TensorValue[]).map(tensorMessage) }
   })()
   return message as never
@@ -69,7 +82,9 @@ function textOf(bytes: Uint8Array): string | Uint8Array {
 }
 
 export function shapeOfProto(proto: TensorShapeProto): TensorShape {
-  return TensorShape.of(proto.unknown_rank ? null : proto.dim.map(dim => (Number(dim.size) < 0 ? null : Number(dim.size))))
+  return TensorShape.of(
+    proto.unknown_rank ? null : proto.dim.map(dim => (Number(dim.size) < 0 ? null : Number(dim.size))),
+  )
 }
 
 function tensorOfProto(proto: TensorProto): TensorValue {
@@ -82,7 +97,8 @@ function tensorOfProto(proto: TensorProto): TensorValue {
 
 /** An attribute in memory; undefined where the message holds nothing. */
 export function attrOfProto(proto: AttrValueProto): AttrValue | undefined {
-  if (!((proto as unknown) instanceof AttrValueProto)) throw new TypeError(`an attribute must be an AttrValue, not ${pythonTypeName(proto)}`)
+  if (!((proto as unknown) instanceof AttrValueProto))
+    throw new TypeError(`an attribute must be an AttrValue, not ${pythonTypeName(proto)}`)
   switch (proto.WhichOneof('value')) {
     case 's':
       return textOf(proto.s)

@@ -5,10 +5,10 @@ import { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
 import type { AttrDef } from '../op_def.ts'
 import type { Operation } from '../operation.ts'
 import type { Tensor } from '../tensor.ts'
+import { type AttrValue, type FunctionValue, TensorValue } from './attrs.ts'
 
 /** Where a session of one process runs a node: on the CPU device that it asks for, else on the first. */
 export function localDevice(op: Operation): string {
@@ -24,7 +24,10 @@ const NOTHING_FED: FedTensors = new Set<Tensor>()
 
 /** `v/read = Identity[T=DT_FLOAT, _device="…"](v)`. A fed tensor `x:0` comes from the node `_recv_x_0` that feeding puts in its place. */
 export function nodeSummary(op: Operation, fed: FedTensors = NOTHING_FED): string {
-  const attrs: [string, string][] = [...op.attrs].map(([key, value]) => [key, attrSummary(value, op.op_def.attrs.get(key))])
+  const attrs: [string, string][] = [...op.attrs].map(([key, value]) => [
+    key,
+    attrSummary(value, op.op_def.attrs.get(key)),
+  ])
   attrs.sort(([a], [b]) => (a < b ? -1 : 1))
   // the device is not an attribute and comes last
   attrs.push(['_device', `"${localDevice(op)}"`])
@@ -38,7 +41,9 @@ export function timelineLabel(op: Operation, fed: FedTensors): string {
 
 function inputSummary(op: Operation, fed: FedTensors): string {
   return [
-    ...op.inputs.map(input => (fed.has(input) ? receivedName(input.name) : input.value_index === 0 ? input.op.name : input.name)),
+    ...op.inputs.map(input =>
+      fed.has(input) ? receivedName(input.name) : input.value_index === 0 ? input.op.name : input.name,
+    ),
     // control edges move to the fed node for placeholders alone
     ...op.control_inputs.map(
       control =>
@@ -107,7 +112,8 @@ function arrayOf(value: TensorValue): NDArray | undefined {
 /** Type, shape and the first three values. */
 function tensorSummary(value: TensorValue): string {
   const array = arrayOf(value)
-  if (array === undefined) return `<Invalid TensorProto: ${makeTensorProto(value.values, value.shape).ToText().replace(/\s+/g, ' ').trim()}>`
+  if (array === undefined)
+    return `<Invalid TensorProto: ${makeTensorProto(value.values, value.shape).ToText().replace(/\s+/g, ' ').trim()}>`
   const data = array.data as ArrayLike<unknown>
   const shown = Math.min(3, array.size)
   const items: string[] = []
@@ -123,5 +129,11 @@ function element(data: ArrayLike<unknown>, i: number, dtype: DType): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')
+  return text
+    .replace(/\\/g, '\\\\')
+    .replace(/"/g, '\\"')
+    .replace(/'/g, "\\'")
+    .replace(/\n/g, '\\n')
+    .replace(/\t/g, '\\t')
+    .replace(/\r/g, '\\r')
 }

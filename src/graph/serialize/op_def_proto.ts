@@ -1,8 +1,8 @@
 /** Definitions of ops as protocol messages, as a meta graph lists those that its graph uses. */
 import { AttrValue as AttrValueProto, OpDef as OpDefProto } from '../../formats/protos/graph.generated.ts'
 import { DType } from '../../tensor/dtypes.ts'
-import { attrProto } from './node_def.ts'
 import type { ArgDef, AttrDef, OpDef } from '../op_def.ts'
+import { attrProto } from './node_def.ts'
 
 /** An op's definition without its texts. */
 export function opDefProto(def: OpDef): OpDefProto {

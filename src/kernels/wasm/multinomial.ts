@@ -24,7 +24,8 @@ const LINE = 64
 const COST = { class: 4, draw: 8, search: 2 }
 
 /** Bytes of one share of the scratch: uniforms, then running sums of whole vectors of floats. */
-const shareBytes = (classes: number): number => Math.ceil((UNIFORM_BYTES + 8 * 4 * Math.ceil(classes / 4)) / LINE) * LINE
+const shareBytes = (classes: number): number =>
+  Math.ceil((UNIFORM_BYTES + 8 * 4 * Math.ceil(classes / 4)) / LINE) * LINE
 
 export const multinomial: WasmKernel = {
   scratchBytes({ inputs: [, logits] }) {
@@ -32,11 +33,14 @@ export const multinomial: WasmKernel = {
   },
   emit(module, { inputs: [state, logits], outputs: [output], scratch }) {
     if (state === undefined || logits === undefined || output === undefined || scratch === undefined) return undefined
-    if (output.dtype !== 'int64' || logits.dtype !== 'float32' || logits.shape.length !== 2 || elementsOf(state) !== 6) return undefined
+    if (output.dtype !== 'int64' || logits.dtype !== 'float32' || logits.shape.length !== 2 || elementsOf(state) !== 6)
+      return undefined
     const [rows, classes] = logits.shape as [number, number]
     const samples = elementsOf(output) / rows
     if (classes === 0 || !(samples > 0)) return undefined
-    const func = vectorPhase(module, (f, m) => emitRows(f, m, module, { state, logits, output, scratch, rows, classes, samples }))
+    const func = vectorPhase(module, (f, m) =>
+      emitRows(f, m, module, { state, logits, output, scratch, rows, classes, samples }),
+    )
     const cost = rows * (classes * COST.class + samples * (COST.draw + COST.search * Math.log2(classes)))
     return [{ function: func, parallel: true, cost }]
   },
@@ -67,7 +71,10 @@ function emitRows(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, draw
     const from = f.let('i32', f.op('i32.add', undefined, f.address(logits.place, ARENA, TABLE)))
     /** The number of the next draw. */
     const draw = f.let('i32', f.op('i32.mul', f.get(row), f.i32(samples)))
-    const to = f.let('i32', f.op('i32.add', f.op('i32.shl', f.get(draw), f.i32(3)), f.address(output.place, ARENA, TABLE)))
+    const to = f.let(
+      'i32',
+      f.op('i32.add', f.op('i32.shl', f.get(draw), f.i32(3)), f.address(output.place, ARENA, TABLE)),
+    )
     const total = f.local('f64')
     const left = f.local('i32')
     const fill = (): void => fillUniforms(f, module, at, draw, uniforms)
@@ -78,7 +85,11 @@ function emitRows(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, draw
       emitSums(f, m, from, sums, classes, total)
       f.for(left, 0, samples, 1, () => {
         f.if(f.op('i32.eqz', f.op('i32.and', f.get(draw), f.i32(GROUP - 1))), fill)
-        const place = f.op('i32.add', f.get(uniforms), f.op('i32.shl', f.op('i32.and', f.get(draw), f.i32(GROUP - 1)), f.i32(2)))
+        const place = f.op(
+          'i32.add',
+          f.get(uniforms),
+          f.op('i32.shl', f.op('i32.and', f.get(draw), f.i32(GROUP - 1)), f.i32(2)),
+        )
         f.op('f64.mul', f.op('f64.promote_f32', f.load('f32.load', place)), f.get(total))
         const target = f.let('f64', f.op('f64.promote_f32', f.op('f32.demote_f64')))
         f.get(to)
@@ -99,7 +110,8 @@ function emitRows(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, draw
 function fillUniforms(f: FunctionBuilder, module: ModuleBuilder, state: Local, draw: Local, uniforms: Local): void {
   const vectors = f.locals('v128', 4) as unknown as Four
   // four draws to a block
-  const block = (): void => f.op('i64.extend_i32_u', f.op('i32.shl', f.op('i32.shr_u', f.get(draw), f.i32(4)), f.i32(2)))
+  const block = (): void =>
+    f.op('i64.extend_i32_u', f.op('i32.shl', f.op('i32.shr_u', f.get(draw), f.i32(4)), f.i32(2)))
   words(module, f, state, block, vectors)
   for (const vector of vectors) unit(f, vector)
   transpose(f, vectors)
@@ -136,7 +148,12 @@ function finite(m: VectorMath, values: Local): Local {
 function emitSums(f: FunctionBuilder, m: VectorMath, from: Local, sums: Local, classes: number, total: Local): void {
   const largest = f.let('v128', f.get(m.constant('f32x4', -3.4028234663852886e38)))
   eachVector(f, from, classes, values => {
-    m.scope(() => m.assign(largest, m.op2('f32x4.max', largest, m.select(finite(m, values), values, m.constant('f32x4', -3.4028234663852886e38)))))
+    m.scope(() =>
+      m.assign(
+        largest,
+        m.op2('f32x4.max', largest, m.select(finite(m, values), values, m.constant('f32x4', -3.4028234663852886e38))),
+      ),
+    )
   })
   for (const lanes of [
     [2, 3, 0, 1],
@@ -152,7 +169,9 @@ function emitSums(f: FunctionBuilder, m: VectorMath, from: Local, sums: Local, c
       const counts = finite(m, values)
       const halves = m.promote(values)
       const masks = [m.shuffle32([0, 0, 1, 1], counts, counts), m.shuffle32([2, 2, 3, 3], counts, counts)] as const
-      const exps = halves.map((half, i) => m.op2('v128.and', exp(m, D, m.op2(`${D}.sub`, half, shift)), masks[i] as Local))
+      const exps = halves.map((half, i) =>
+        m.op2('v128.and', exp(m, D, m.op2(`${D}.sub`, half, shift)), masks[i] as Local),
+      )
       for (const [i, pair] of exps.entries()) {
         for (let lane = 0; lane < 2; lane++) {
           f.set(total, f.op('f64.add', f.get(total), f.lane('f64x2.extract_lane', lane, f.get(pair))))

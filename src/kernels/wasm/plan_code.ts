@@ -15,22 +15,22 @@
 import { createHash } from 'node:crypto'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
 import { resourceExhausted } from '../../errors/status.ts'
-import { barrier, leave, STALLED } from './barrier.ts'
-import { WASM_KERNELS } from './index.ts'
 import {
   ARENA,
   type FunctionBuilder,
   LARGEST_FUNCTION,
   LARGEST_MODULE,
-  ModuleBuilder,
   MOST_FUNCTIONS,
+  ModuleBuilder,
   TABLE,
   THREAD,
   THREADS,
 } from './assembler/module.ts'
 import { v8Flags } from './assembler/v8_flags.ts'
 import { hostSimd } from './assembler/wide_simd.ts'
+import { barrier, leave, STALLED } from './barrier.ts'
 import { NotVectorizable } from './elementwise/values.ts'
+import { WASM_KERNELS } from './index.ts'
 import { SHARING, type Sharing } from './sharing.ts'
 import { type Kept, type Phase, STATUS, type Step, TABLE_HEADER, type WasmKernel } from './step.ts'
 
@@ -109,7 +109,12 @@ export interface CodeOptions {
  */
 export function compilePlan(
   steps: readonly (Step | null)[],
-  { kernels = WASM_KERNELS, optimise = false, sharing = SHARING, largestFunction = LARGEST_FUNCTION }: Partial<CodeOptions> = {},
+  {
+    kernels = WASM_KERNELS,
+    optimise = false,
+    sharing = SHARING,
+    largestFunction = LARGEST_FUNCTION,
+  }: Partial<CodeOptions> = {},
 ): PlanCode {
   const module = new ModuleBuilder({ simd: hostSimd(), imports: [STALLED] })
   const taken: boolean[] = []
@@ -150,7 +155,11 @@ export function compilePlan(
   return Object.freeze({ module: compileModule(bytes, cost), taken, oversized, ranges, size: bytes.length })
 }
 
-function emit(module: ModuleBuilder, step: Step, kernels: ReadonlyMap<string, WasmKernel>): readonly Phase[] | undefined {
+function emit(
+  module: ModuleBuilder,
+  step: Step,
+  kernels: ReadonlyMap<string, WasmKernel>,
+): readonly Phase[] | undefined {
   const kernel = kernels.get(step.kernel)
   if (kernel === undefined) return undefined
   const mark = module.mark()
@@ -170,9 +179,12 @@ function emittedBy(kernel: WasmKernel, module: ModuleBuilder, step: Step): reado
 
 function bytesOf(module: ModuleBuilder): Uint8Array<ArrayBuffer> {
   if (module.functions > MOST_FUNCTIONS || module.size > LARGEST_MODULE)
-    throw resourceExhausted(`the code of ${module.functions} functions with ${module.size} bytes is more than WebAssembly engines take`)
+    throw resourceExhausted(
+      `the code of ${module.functions} functions with ${module.size} bytes is more than WebAssembly engines take`,
+    )
   const bytes = module.toBytes()
-  if (bytes.length > LARGEST_MODULE) throw resourceExhausted(`a module of ${bytes.length} bytes is more than WebAssembly engines take`)
+  if (bytes.length > LARGEST_MODULE)
+    throw resourceExhausted(`a module of ${bytes.length} bytes is more than WebAssembly engines take`)
   return bytes
 }
 
@@ -240,7 +252,8 @@ function callShared(f: FunctionBuilder, phase: Phase): void {
 /** Calls the phase's function for all of its work, in so many shares. */
 function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
   const count = phase.parallel ? shares : 1
-  for (let share = 0; share < count; share++) f.call(phase.function, f.get(ARENA), f.get(TABLE), f.i32(share), f.i32(count))
+  for (let share = 0; share < count; share++)
+    f.call(phase.function, f.get(ARENA), f.get(TABLE), f.i32(share), f.i32(count))
 }
 
 /** After a phase that may fail: if it has, notes its step and does `then`. */
@@ -288,7 +301,8 @@ function driver(module: ModuleBuilder, groups: readonly Group[]): number {
     )
   }
   return module.phase(f => {
-    for (const part of parts) f.if(f.call(part, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS)), () => f.return())
+    for (const part of parts)
+      f.if(f.call(part, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS)), () => f.return())
   })
 }
 

@@ -11,12 +11,12 @@
  * normals are its normals and rejections of truncated normals never fall differently.
  */
 import type { FunctionBuilder, Local } from './assembler/function_builder.ts'
-import { storeLanes } from './product/gemm.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
+import { withConstants } from './elementwise/vector_expression.ts'
 import { log } from './math/log.ts'
 import { sincosFloat } from './math/sincos.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from './assembler/module.ts'
+import { storeLanes } from './product/gemm.ts'
 import { type Operand, type Phase, STATUS, type Step, type WasmKernel } from './step.ts'
-import { withConstants } from './elementwise/vector_expression.ts'
 
 /** Code of the failure of `random_uniform_int`. */
 export const EMPTY_RANGE = 1
@@ -80,7 +80,14 @@ function philox(module: ModuleBuilder, stride: number): number {
 }
 
 /** Emits the words of four blocks from `block` (an i64), `stride` apart. */
-export function words(module: ModuleBuilder, f: FunctionBuilder, state: Local, block: () => void, into: Four, stride = 1): void {
+export function words(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  state: Local,
+  block: () => void,
+  into: Four,
+  stride = 1,
+): void {
   f.get(state)
   block()
   f.call(philox(module, stride))
@@ -98,11 +105,25 @@ export function transpose(f: FunctionBuilder, vectors: Four): void {
   const halves = f.locals('v128', 4) as [Local, Local, Local, Local]
   for (const [h, half] of halves.entries()) {
     const low = (h & 1) * 2
-    f.set(half, f.shuffle32([low, low + 4, low + 1, low + 5], f.get(vectors[h & 2] as Local), f.get(vectors[(h & 2) + 1] as Local)))
+    f.set(
+      half,
+      f.shuffle32(
+        [low, low + 4, low + 1, low + 5],
+        f.get(vectors[h & 2] as Local),
+        f.get(vectors[(h & 2) + 1] as Local),
+      ),
+    )
   }
   for (const [i, vector] of vectors.entries()) {
     const first = (i & 1) * 2
-    f.set(vector, f.shuffle32([first, first + 1, first + 4, first + 5], f.get(halves[i >> 1] as Local), f.get(halves[(i >> 1) + 2] as Local)))
+    f.set(
+      vector,
+      f.shuffle32(
+        [first, first + 1, first + 4, first + 5],
+        f.get(halves[i >> 1] as Local),
+        f.get(halves[(i >> 1) + 2] as Local),
+      ),
+    )
   }
   f.free('v128', ...halves)
 }
@@ -118,12 +139,16 @@ function boxMuller(module: ModuleBuilder): number {
       f.set(a, f.op('f32x4.max', f.get(a), f.f32x4(1e-7)))
       const results = f.locals('v128', 2) as [Local, Local]
       withConstants(f, m => {
-        const [low, high] = m.promote(a).map(u => m.op1('f64x2.sqrt', m.op2('f64x2.mul', log(m, 'f64x2', u), m.constant('f64x2', -2)))) as [
+        const [low, high] = m
+          .promote(a)
+          .map(u => m.op1('f64x2.sqrt', m.op2('f64x2.mul', log(m, 'f64x2', u), m.constant('f64x2', -2)))) as [
           Local,
           Local,
         ]
         const radius = m.demote(low, high)
-        const [turnsLow, turnsHigh] = m.promote(b).map(turns => m.op2('f64x2.mul', turns, m.constant('f64x2', 2 * Math.PI))) as [Local, Local]
+        const [turnsLow, turnsHigh] = m
+          .promote(b)
+          .map(turns => m.op2('f64x2.mul', turns, m.constant('f64x2', 2 * Math.PI))) as [Local, Local]
         const parts = sincosFloat(m, m.demote(turnsLow, turnsHigh))
         for (const [i, part] of parts.entries()) m.f.set(results[i] as Local, m.f.get(m.op2('f32x4.mul', part, radius)))
       })
@@ -159,7 +184,10 @@ function inGroups(
   const func = module.phase(f => {
     const { begin, end } = f.share(THREAD, THREADS, elements, GROUP)
     const at = f.let('i32', f.address(state.place, ARENA, TABLE))
-    const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))))
+    const to = f.let(
+      'i32',
+      f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))),
+    )
     const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
     prepare?.(f)
     const store = (count: number): void => {
@@ -183,12 +211,16 @@ function inGroups(
 }
 
 /** A kernel for one element type. Steps without elements make nothing, but the range of integers is checked: the reference kernel does it. */
-function randomKernel(dtype: 'float32' | 'int32', emit: (module: ModuleBuilder, step: Step) => readonly Phase[]): WasmKernel {
+function randomKernel(
+  dtype: 'float32' | 'int32',
+  emit: (module: ModuleBuilder, step: Step) => readonly Phase[],
+): WasmKernel {
   return {
     emit(module, step) {
       const [state] = step.inputs
       const [output] = step.outputs
-      if (state === undefined || output === undefined || output.dtype !== dtype || elementsOf(state) !== 6) return undefined
+      if (state === undefined || output === undefined || output.dtype !== dtype || elementsOf(state) !== 6)
+        return undefined
       if (elementsOf(output) > 0) return emit(module, step)
       return dtype === 'int32' ? undefined : []
     },
@@ -201,7 +233,9 @@ const uniform = randomKernel('float32', (module, step) => [
   }),
 ])
 
-const normal = randomKernel('float32', (module, step) => [inGroups(module, step, COST.normal, (f, vectors) => boxMullers(module, f, vectors))])
+const normal = randomKernel('float32', (module, step) => [
+  inGroups(module, step, COST.normal, (f, vectors) => boxMullers(module, f, vectors)),
+])
 
 /** (state, first block: i64, address, count) → (): one truncated group, four blocks at a time. */
 function truncatedGroup(module: ModuleBuilder): number {
@@ -242,7 +276,10 @@ const truncated = randomKernel('float32', (module, step) => {
   const func = module.phase(f => {
     const { begin, end } = f.share(THREAD, THREADS, elements, GROUP)
     const at = f.let('i32', f.address(state.place, ARENA, TABLE))
-    const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))))
+    const to = f.let(
+      'i32',
+      f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.shl', f.get(begin), f.i32(2))),
+    )
     const [block, full, rest] = [f.local('i64'), f.local('i32'), f.local('i32')]
     const vectors = f.locals('v128', 4) as [Local, Local, Local, Local]
     const alone = (lane: number, count: () => void): void => {
@@ -253,7 +290,10 @@ const truncated = randomKernel('float32', (module, step) => {
       f.call(truncatedGroup(module))
     }
     f.for(begin, { local: begin }, { local: end }, GROUP, () => {
-      f.set(block, f.op('i64.mul', f.op('i64.extend_i32_u', f.op('i32.shr_u', f.get(begin), f.i32(2))), f.i64(TRUNCATED_BLOCKS)))
+      f.set(
+        block,
+        f.op('i64.mul', f.op('i64.extend_i32_u', f.op('i32.shr_u', f.get(begin), f.i32(2))), f.i64(TRUNCATED_BLOCKS)),
+      )
       words(module, f, at, () => f.get(block), vectors, TRUNCATED_BLOCKS)
       boxMullers(module, f, vectors)
       for (const [i, vector] of vectors.entries()) {
@@ -288,7 +328,9 @@ const truncated = randomKernel('float32', (module, step) => {
 const uniformInt = randomKernel('int32', (module, step) => {
   const [low, high] = step.inputs.slice(1) as [Operand, Operand]
   const check = module.phase(f => {
-    const [lowAt, highAt] = [low, high].map(operand => f.let('i32', f.load('i32.load', f.address(operand.place, ARENA, TABLE)))) as [Local, Local]
+    const [lowAt, highAt] = [low, high].map(operand =>
+      f.let('i32', f.load('i32.load', f.address(operand.place, ARENA, TABLE))),
+    ) as [Local, Local]
     f.if(f.op('i32.ge_s', f.get(lowAt), f.get(highAt)), () => {
       f.store('i32.store', f.get(TABLE), f.i32(EMPTY_RANGE), 4 * STATUS.code)
       f.store('i32.store', f.get(TABLE), f.get(lowAt), 4 * STATUS.detail0)

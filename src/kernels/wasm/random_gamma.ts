@@ -55,7 +55,10 @@ function blockUniforms(module: ModuleBuilder): number {
       words(module, f, state, () => f.get(block), vectors)
       const result = f.local('v128')
       withConstants(f, m => {
-        const [first, second] = [0, 2].map(w => unitDoubles(m, vectors[w] as Local, vectors[w + 1] as Local, 0)) as [Local, Local]
+        const [first, second] = [0, 2].map(w => unitDoubles(m, vectors[w] as Local, vectors[w + 1] as Local, 0)) as [
+          Local,
+          Local,
+        ]
         m.assign(result, m.shuffle32([0, 1, 4, 5], first, second))
       })
       f.get(result)
@@ -182,9 +185,20 @@ interface Scales {
 }
 
 /** Values of the first candidates of two lanes, and which of them are not accepted yet. */
-function firstCandidates(m: VectorMath, normalWords: Four, uniformWords: Four, lane: number, { d, c, power, boosted }: Scales): [Local, Local] {
+function firstCandidates(
+  m: VectorMath,
+  normalWords: Four,
+  uniformWords: Four,
+  lane: number,
+  { d, c, power, boosted }: Scales,
+): [Local, Local] {
   const { f } = m
-  const x = normals(m, unitDoubles(m, normalWords[0], normalWords[1], lane), unitDoubles(m, normalWords[2], normalWords[3], lane), 1)
+  const x = normals(
+    m,
+    unitDoubles(m, normalWords[0], normalWords[1], lane),
+    unitDoubles(m, normalWords[2], normalWords[3], lane),
+    1,
+  )
   const root = m.op2(`${D}.add`, m.constant(D, 1), m.op2(`${D}.mul`, c, x))
   const square = m.op2(`${D}.mul`, x, x)
   const squeeze = m.op2(`${D}.mul`, m.op2(`${D}.mul`, m.constant(D, SQUEEZE), square), square)
@@ -194,7 +208,11 @@ function firstCandidates(m: VectorMath, normalWords: Four, uniformWords: Four, l
   const value = m.op2(`${D}.mul`, d, m.op2(`${D}.mul`, m.op2(`${D}.mul`, root, root), root))
   f.if(f.get(boosted), () => {
     m.scope(() => {
-      const factor = exp(m, D, m.op2(`${D}.mul`, log(m, D, unitDoubles(m, uniformWords[0], uniformWords[1], lane)), power))
+      const factor = exp(
+        m,
+        D,
+        m.op2(`${D}.mul`, log(m, D, unitDoubles(m, uniformWords[0], uniformWords[1], lane)), power),
+      )
       return m.assign(value, m.op2(`${D}.mul`, value, factor))
     })
   })
@@ -208,7 +226,13 @@ export const randomGamma: WasmKernel = {
     const elements = elementsOf(output)
     if (elements === 0) return undefined
     const one = gammaValue(module)
-    return [{ function: vectorPhase(module, (f, m) => values(f, m, module, { state, alphas, output }, one)), parallel: true, cost: COST * elements }]
+    return [
+      {
+        function: vectorPhase(module, (f, m) => values(f, m, module, { state, alphas, output }, one)),
+        parallel: true,
+        cost: COST * elements,
+      },
+    ]
   },
 }
 
@@ -218,7 +242,13 @@ interface Operands {
   readonly output: Operand
 }
 
-function values(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, { state, alphas, output }: Operands, one: number): void {
+function values(
+  f: FunctionBuilder,
+  m: VectorMath,
+  module: ModuleBuilder,
+  { state, alphas, output }: Operands,
+  one: number,
+): void {
   const kinds = elementsOf(alphas)
   const elements = elementsOf(output)
   const samples = elements / kinds
@@ -267,7 +297,10 @@ function values(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, { stat
           words(module, f, at, () => f.op('i64.add', f.get(block), f.i64(1)), uniformWords, BLOCKS)
           const open = f.local('i32')
           const floats = m.scope(() => {
-            const [low, high] = [0, 2].map(lane => firstCandidates(m, normalWords, uniformWords, lane, scales)) as [[Local, Local], [Local, Local]]
+            const [low, high] = [0, 2].map(lane => firstCandidates(m, normalWords, uniformWords, lane, scales)) as [
+              [Local, Local],
+              [Local, Local],
+            ]
             f.op('i64x2.bitmask', f.get(low[1]))
             f.set(open, f.op('i32.or', undefined, f.op('i32.shl', f.op('i64x2.bitmask', f.get(high[1])), f.i32(2))))
             return m.demote(low[0], high[0])
@@ -276,7 +309,8 @@ function values(f: FunctionBuilder, m: VectorMath, module: ModuleBuilder, { stat
             f.store('f32.store', f.get(to), f.lane('f32x4.extract_lane', lane, f.get(floats)), stride * lane)
           }
           f.if(f.get(open), () => {
-            for (let lane = 0; lane < TOGETHER; lane++) f.if(f.op('i32.and', f.get(open), f.i32(1 << lane)), () => store(lane))
+            for (let lane = 0; lane < TOGETHER; lane++)
+              f.if(f.op('i32.and', f.get(open), f.i32(1 << lane)), () => store(lane))
           })
           f.increment(value, TOGETHER)
           f.increment(to, TOGETHER * stride)

@@ -41,7 +41,9 @@ export function missingFeature(): string | undefined {
   if (missing === undefined) {
     missing = { feature: findMissing() }
     if (missing.feature !== undefined && debugPlans())
-      process.stderr.write(`tf0 compiles no plans (this process has ${missing.feature}): the reference executor runs everything, slowly\n`)
+      process.stderr.write(
+        `tf0 compiles no plans (this process has ${missing.feature}): the reference executor runs everything, slowly\n`,
+      )
   }
   return missing.feature
 }

@@ -10,10 +10,13 @@ import type { ModuleBuilder } from './assembler/module.ts'
  * Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants), so many
  * bytes further.
  */
-export type Place = { readonly base: 'arena'; readonly offset: number } | { readonly base: 'table'; readonly slot: number; readonly offset?: number }
+export type Place =
+  | { readonly base: 'arena'; readonly offset: number }
+  | { readonly base: 'table'; readonly slot: number; readonly offset?: number }
 
 export const samePlace = (a: Place, b: Place): boolean =>
-  (a.base === 'arena' ? b.base === 'arena' : b.base === 'table' && a.slot === b.slot) && (a.offset ?? 0) === (b.offset ?? 0)
+  (a.base === 'arena' ? b.base === 'arena' : b.base === 'table' && a.slot === b.slot) &&
+  (a.offset ?? 0) === (b.offset ?? 0)
 
 /** The place so many bytes further. */
 export const within = (place: Place, bytes: number): Place => ({ ...place, offset: (place.offset ?? 0) + bytes })

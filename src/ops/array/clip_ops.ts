@@ -1,23 +1,24 @@
 /** Tensors kept within bounds: of values, or of norms (ops/clip_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import { float } from '../../tensor/literals.ts'
+import { identity } from '../core/identity_ops.ts'
+import { opNamed } from '../core/operator_nodes.ts'
 import { maximum, minimum } from '../math/arithmetic_ops.ts'
 import { cast } from '../math/cast_ops.ts'
 import { constant } from '../math/constant_op.ts'
 import { rsqrt, sqrt } from '../math/function_ops.ts'
-import { identity } from '../core/identity_ops.ts'
 import { over, times } from '../math/operators.ts'
-import { opNamed } from '../core/operator_nodes.ts'
-import { pack } from './pack_ops.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { rank, size } from '../math/shape_ops.ts'
+import { pack } from './pack_ops.ts'
 
 type Slices = IndexedSlices
 type GradientLike = TensorLike | Slices | null
@@ -25,7 +26,17 @@ type GradientLike = TensorLike | Slices | null
 /** `t` with every element between `clip_value_min` and `clip_value_max`. */
 export const clip_by_value = pyfunction(
   'clip_by_value(t, clip_value_min, clip_value_max, name=None)',
-  ({ t, clip_value_min, clip_value_max, name }: { t: TensorLike; clip_value_min: TensorLike; clip_value_max: TensorLike; name: Name }) =>
+  ({
+    t,
+    clip_value_min,
+    clip_value_max,
+    name,
+  }: {
+    t: TensorLike
+    clip_value_min: TensorLike
+    clip_value_max: TensorLike
+    name: Name
+  }) =>
     withScope(name, 'clip_by_value', [t, clip_value_min, clip_value_max], scope => {
       const tensor = convertToTensor(t, { name: 't' })
       return maximum(minimum(tensor, clip_value_max), clip_value_min, scope)
@@ -66,20 +77,27 @@ function listOf(values: unknown): GradientLike[] {
 }
 /** The tensors in a list, of slices their values; what is null stays. */
 const valuesOf = (list: readonly GradientLike[]): (Tensor | null)[] =>
-  list.map((t, i) => (t === null ? null : convertToTensor(t instanceof IndexedSlices ? t.values : t, { name: `t_${i}` })))
+  list.map((t, i) =>
+    t === null ? null : convertToTensor(t instanceof IndexedSlices ? t.values : t, { name: `t_${i}` }),
+  )
 const present = (list: readonly unknown[]): unknown[] => list.filter(value => value !== null)
 
 /** √Σ‖t‖² over all tensors (and IndexedSlices) of the list; what is null counts nothing. */
-export const global_norm = pyfunction('global_norm(t_list, name=None)', ({ t_list, name }: { t_list: readonly GradientLike[]; name: Name }) => {
-  const list = listOf(t_list)
-  return withScope(name, 'global_norm', present(list), () => {
-    const halves = valuesOf(list).flatMap(value =>
-      value === null ? [] : [value.graph.colocate_with(value.op, false, () => apply(opNamed('L2Loss'), { t: value }))],
-    )
-    const half = reduce_sum(pack(halves))
-    return sqrt(times(half, constant(float(2), half.dtype)), 'global_norm')
-  })
-})
+export const global_norm = pyfunction(
+  'global_norm(t_list, name=None)',
+  ({ t_list, name }: { t_list: readonly GradientLike[]; name: Name }) => {
+    const list = listOf(t_list)
+    return withScope(name, 'global_norm', present(list), () => {
+      const halves = valuesOf(list).flatMap(value =>
+        value === null
+          ? []
+          : [value.graph.colocate_with(value.op, false, () => apply(opNamed('L2Loss'), { t: value }))],
+      )
+      const half = reduce_sum(pack(halves))
+      return sqrt(times(half, constant(float(2), half.dtype)), 'global_norm')
+    })
+  },
+)
 
 interface ClipByGlobalNormArgs {
   t_list: readonly GradientLike[]
@@ -102,7 +120,9 @@ export const clip_by_global_norm = pyfunction(
       const scale = times(clip_norm, minimum(inverse, bound))
       const values = valuesOf(list)
       const scaled = values.map((value, i) =>
-        value === null ? null : value.graph.colocate_with(value.op, false, () => identity(times(value, scale), `${scope}_${i}`)),
+        value === null
+          ? null
+          : value.graph.colocate_with(value.op, false, () => identity(times(value, scale), `${scope}_${i}`)),
       )
       return scaled.map((value, i) => {
         const t = list[i] as GradientLike

@@ -1,4 +1,6 @@
 /** Joining tensors along a dimension. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
@@ -9,7 +11,6 @@ import { integerOf, integersOf } from '../../graph/kernel_helpers.ts'
 import { alongAxis } from '../../graph/movement_lowerings.ts'
 import { defineOp, type Gradient, type Lowering, type OpSpec } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { concat as concatArrays } from '../../kernels/reference/arrays/movement.ts'
 import { int32 } from '../../tensor/dtypes.ts'
@@ -17,16 +18,15 @@ import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
+import { identity } from '../core/identity_ops.ts'
 import { add } from '../math/arithmetic_ops.ts'
 import { cast } from '../math/cast_ops.ts'
 import { greater_equal, less } from '../math/comparison_ops.ts'
-import { constant } from '../math/constant_op.ts'
-import { fill } from '../math/constant_op.ts'
-import { gather } from './gather_ops.ts'
-import { identity } from '../core/identity_ops.ts'
+import { constant, fill } from '../math/constant_op.ts'
 import { logical_and } from '../math/logical_ops.ts'
 import { minus, plus, times } from '../math/operators.ts'
-import { expand_dims, integerArray, shape, ShapeN, squeeze } from '../math/shape_ops.ts'
+import { expand_dims, integerArray, ShapeN, shape, squeeze } from '../math/shape_ops.ts'
+import { gather } from './gather_ops.ts'
 import { slice } from './slice_ops.ts'
 import { where } from './where_ops.ts'
 
@@ -88,7 +88,9 @@ function joined(arrays: readonly NDArray[], axisInput: NDArray, axisName: string
   const given = integerOf(axisInput)
   const axis = given < 0 ? given + rank : given
   if (axis < 0 || axis >= rank) {
-    throw invalidArgument(`ConcatOp : Expected concatenating dimensions in the range [${0 - rank}, ${rank}), but got ${given}`)
+    throw invalidArgument(
+      `ConcatOp : Expected concatenating dimensions in the range [${0 - rank}, ${rank}), but got ${given}`,
+    )
   }
   for (const [i, array] of arrays.entries()) {
     if (array.shape.length !== rank) {
@@ -132,8 +134,10 @@ const spec = (axisFirst: boolean): OpSpec => {
       const grads = concatGradient(parts(op.inputs), op.inputs[axisOf(op.inputs.length)] as Tensor, grad as Gradient)
       return axisFirst ? [null, ...grads] : [...grads, null]
     },
-    kernel: k => joined(parts(k.inputs), k.inputs[axisOf(k.inputs.length)] as NDArray, axisFirst ? 'concat_dim' : 'axis'),
-    constantValue: (op, valueOf) => knownValue(parts(op.inputs).map(valueOf), valueOf(op.inputs[axisOf(op.inputs.length)] as Tensor)),
+    kernel: k =>
+      joined(parts(k.inputs), k.inputs[axisOf(k.inputs.length)] as NDArray, axisFirst ? 'concat_dim' : 'axis'),
+    constantValue: (op, valueOf) =>
+      knownValue(parts(op.inputs).map(valueOf), valueOf(op.inputs[axisOf(op.inputs.length)] as Tensor)),
     constantShape: (op, shapeOf) => knownShape(parts(op.inputs), shapeOf),
   }
 }
@@ -174,9 +178,11 @@ export const ConcatOffset = defineOp('ConcatOffset', {
   scheduling: 'inexpensive',
   kernel: k => {
     const [axisInput, ...shapes] = k.inputs as [NDArray, ...NDArray[]]
-    if (axisInput.shape.length > 0) throw invalidArgument(`Concat dim tensor should be a scalar integer, but got shape ${shapeText(axisInput.shape)}`)
+    if (axisInput.shape.length > 0)
+      throw invalidArgument(`Concat dim tensor should be a scalar integer, but got shape ${shapeText(axisInput.shape)}`)
     for (const [i, one] of shapes.entries()) {
-      if (one.shape.length !== 1) throw invalidArgument(`input ${i + 1} should be a vector, but got shape ${shapeText(one.shape)}`)
+      if (one.shape.length !== 1)
+        throw invalidArgument(`input ${i + 1} should be a vector, but got shape ${shapeText(one.shape)}`)
     }
     const first = shapes[0] as NDArray
     const rank = first.size
@@ -256,7 +262,10 @@ const tfInt = (value: number): PyInt => new PyInt(value)
 function denseMaskAndBegin(size: Tensor, axis: Tensor): [Tensor, Tensor] {
   const rank = shape(size)
   const zero = tfInt(0)
-  const mask = concat_v2([fill(expand_dims(axis, 0), zero), [tfInt(1)], fill(minus(minus(rank, axis), tfInt(1)), zero)], 0)
+  const mask = concat_v2(
+    [fill(expand_dims(axis, 0), zero), [tfInt(1)], fill(minus(minus(rank, axis), tfInt(1)), zero)],
+    0,
+  )
   return [mask, fill(rank, zero)]
 }
 
@@ -285,14 +294,17 @@ interface ConcatArgs {
  * `values` one after another along dimension `axis`. Both of TensorFlow's argument orders are taken: `concat(0, [a, b])`
  * as up to 0.12 and `concat([a, b], 0)` as in 1.x.
  */
-export const concat = pyfunction('concat(concat_dim, values, name="concat")', ({ concat_dim, values, name }: ConcatArgs): Tensor => {
-  const later = !isAxis(concat_dim) && (Array.isArray(concat_dim) || isAxis(values))
-  const axis = later ? values : concat_dim
-  const list = later ? concat_dim : values
-  const items = Array.isArray(list) ? list : [list]
-  if (items.length === 1) return passedOn(items[0] as TensorLike, axis, name)
-  return apply(Concat, { concat_dim: axis, values: items }, name)
-})
+export const concat = pyfunction(
+  'concat(concat_dim, values, name="concat")',
+  ({ concat_dim, values, name }: ConcatArgs): Tensor => {
+    const later = !isAxis(concat_dim) && (Array.isArray(concat_dim) || isAxis(values))
+    const axis = later ? values : concat_dim
+    const list = later ? concat_dim : values
+    const items = Array.isArray(list) ? list : [list]
+    if (items.length === 1) return passedOn(items[0] as TensorLike, axis, name)
+    return apply(Concat, { concat_dim: axis, values: items }, name)
+  },
+)
 
 /** `values` one after another along dimension `axis`, which counts from the end where negative. */
 export const concat_v2 = pyfunction(

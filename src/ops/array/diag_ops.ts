@@ -1,4 +1,6 @@
 /** Diagonals and bands of matrices and of batches of them. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
@@ -6,31 +8,39 @@ import { integerOf } from '../../graph/kernel_helpers.ts'
 import { movement } from '../../graph/movement_lowerings.ts'
 import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
 import { type Dim, mergeShapes, unchanged, unknownShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { bandPart, diagonalOf, withDiagonal } from '../../kernels/reference/linalg/matrix_diagonals.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
+import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, numElements, sameShape, shapeText } from '../../tensor/shape.ts'
-import { concat } from './concat_ops.ts'
 import { zeros } from '../math/constant_op.ts'
 import { minus } from '../math/operators.ts'
 import { reduce_min } from '../math/reduction_ops.ts'
 import { rank, shape } from '../math/shape_ops.ts'
-import { slice } from './slice_ops.ts'
 import { zeros_like } from '../math/zeros_like_ops.ts'
-import { PyInt } from '../../tensor/literals.ts'
+import { concat } from './concat_ops.ts'
+import { slice } from './slice_ops.ts'
 
 const DIAGONAL_TYPES = 'T: {float, double, int32, int64, complex64, complex128}'
 
 /** The diagonals of matrices of so many `rows` and `columns`, as a box with strides of the flattened matrices. */
 function diagonalBox(batch: number, rows: number, columns: number): Record<string, unknown> {
-  return { shape: [batch, rows * columns], begin: [0, 0], strides: [1, columns + 1], sizes: [batch, Math.min(rows, columns)] }
+  return {
+    shape: [batch, rows * columns],
+    begin: [0, 0],
+    strides: [1, columns + 1],
+    sizes: [batch, Math.min(rows, columns)],
+  }
 }
 /** The same of the last two dimensions of `shape`. */
 const boxOfMatrices = (shape: readonly number[]): Record<string, unknown> =>
   diagonalBox(numElements(shape.slice(0, -2)), shape.at(-2) as number, shape.at(-1) as number)
-const matricesOf = (kernel: string, matrices: (node: PlanContext) => readonly number[] | undefined, operands?: readonly number[]): Lowering =>
+const matricesOf = (
+  kernel: string,
+  matrices: (node: PlanContext) => readonly number[] | undefined,
+  operands?: readonly number[],
+): Lowering =>
   movement(
     kernel,
     node => {
@@ -99,14 +109,17 @@ export const DiagPart = defineOp('DiagPart', {
   lower: movement('strided_slice', ({ inputShapes: [input = []] }) => {
     const half = input.length / 2
     const size = numElements(input.slice(0, half))
-    return [1, 2, 3].includes(half) && sameShape(input.slice(0, half), input.slice(half)) ? diagonalBox(1, size, size) : undefined
+    return [1, 2, 3].includes(half) && sameShape(input.slice(0, half), input.slice(half))
+      ? diagonalBox(1, size, size)
+      : undefined
   }),
 })
 
 /** The smaller of two dimensions. */
 const smaller = (a: Dim, b: Dim): Dim => (a === 0 || b === 0 ? 0 : a === null || b === null ? null : Math.min(a, b))
 const atLeast = (array: NDArray, rank: number): void => {
-  if (array.shape.length < rank) throw invalidArgument(`input must be at least ${rank}-dim, received shape: ${shapeText(array.shape)}`)
+  if (array.shape.length < rank)
+    throw invalidArgument(`input must be at least ${rank}-dim, received shape: ${shapeText(array.shape)}`)
 }
 
 const matrixDiag: OpSpec = {
@@ -125,7 +138,10 @@ const matrixDiag: OpSpec = {
     checkAllocation(shape, diagonal.dtype)
     return withDiagonal(NDArray.zeros(shape, diagonal.dtype.base_dtype), diagonal)
   },
-  lower: matricesOf('strided_embed', node => node.inputShapes[0] && [...node.inputShapes[0], ...node.inputShapes[0].slice(-1)]),
+  lower: matricesOf(
+    'strided_embed',
+    node => node.inputShapes[0] && [...node.inputShapes[0], ...node.inputShapes[0].slice(-1)],
+  ),
 }
 const matrixDiagPart: OpSpec = {
   inputs: ['input: T'],
@@ -193,7 +209,9 @@ const matrixSetDiag: OpSpec = {
   lower: matricesOf(
     'strided_assign',
     ({ inputShapes: [input = [], diagonal = []] }) =>
-      input.length >= 2 && sameShape(diagonal, [...input.slice(0, -2), Math.min(...input.slice(-2))]) ? input : undefined,
+      input.length >= 2 && sameShape(diagonal, [...input.slice(0, -2), Math.min(...input.slice(-2))])
+        ? input
+        : undefined,
     [0, 1],
   ),
 }
@@ -202,7 +220,11 @@ const matrixBandPart: OpSpec = {
   outputs: ['band: T'],
   attrs: ['T: type'],
   infer: unchanged,
-  gradient: (op, grad) => [matrix_band_part(grad as Tensor, op.inputs[1] as Tensor, op.inputs[2] as Tensor), null, null],
+  gradient: (op, grad) => [
+    matrix_band_part(grad as Tensor, op.inputs[1] as Tensor, op.inputs[2] as Tensor),
+    null,
+    null,
+  ],
   kernel: k => {
     const [input, lower, upper] = [k.input(0), k.input(1), k.input(2)]
     if (lower.shape.length > 0) throw invalidArgument(`num_lower must be scalar, got shape ${shapeText(lower.shape)}`)
@@ -245,11 +267,17 @@ interface InputArgs {
   name: Name
 }
 /** A tensor of twice the rank with `diagonal` (rank 1 to 3) on its diagonal and zeros elsewhere. */
-export const diag = pyfunction('diag(diagonal, name=None)', ({ diagonal, name }: DiagonalArgs) => apply(Diag, { diagonal }, name))
+export const diag = pyfunction('diag(diagonal, name=None)', ({ diagonal, name }: DiagonalArgs) =>
+  apply(Diag, { diagonal }, name),
+)
 /** The diagonal of a tensor of rank 2, 4 or 6, whose first dimensions equal its last ones. */
-export const diag_part = pyfunction('diag_part(input, name=None)', ({ input, name }: InputArgs) => apply(DiagPart, { input }, name))
+export const diag_part = pyfunction('diag_part(input, name=None)', ({ input, name }: InputArgs) =>
+  apply(DiagPart, { input }, name),
+)
 /** Matrices with the vectors in the last dimension of `diagonal` on their diagonals. */
-export const matrix_diag = pyfunction('matrix_diag(diagonal, name=None)', ({ diagonal, name }: DiagonalArgs) => apply(MatrixDiag, { diagonal }, name))
+export const matrix_diag = pyfunction('matrix_diag(diagonal, name=None)', ({ diagonal, name }: DiagonalArgs) =>
+  apply(MatrixDiag, { diagonal }, name),
+)
 /** The diagonals of matrices in the last two dimensions. */
 export const matrix_diag_part = pyfunction('matrix_diag_part(input, name=None)', ({ input, name }: InputArgs) =>
   apply(MatrixDiagPart, { input }, name),
@@ -257,7 +285,8 @@ export const matrix_diag_part = pyfunction('matrix_diag_part(input, name=None)',
 /** `input` with the diagonals of its matrices replaced. */
 export const matrix_set_diag = pyfunction(
   'matrix_set_diag(input, diagonal, name=None)',
-  ({ input, diagonal, name }: { input: TensorLike; diagonal: TensorLike; name: Name }) => apply(MatrixSetDiag, { input, diagonal }, name),
+  ({ input, diagonal, name }: { input: TensorLike; diagonal: TensorLike; name: Name }) =>
+    apply(MatrixSetDiag, { input, diagonal }, name),
 )
 /** `input` with zeros outside of `num_lower` subdiagonals and `num_upper` superdiagonals; a negative number keeps them all. */
 export const matrix_band_part = pyfunction(

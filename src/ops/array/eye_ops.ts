@@ -1,12 +1,13 @@
 /** Unit matrices. */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { minimum } from '../math/arithmetic_ops.ts'
-import { concat } from './concat_ops.ts'
 import { constant, ones, zeros } from '../math/constant_op.ts'
+import { concat } from './concat_ops.ts'
 import { matrix_diag, matrix_set_diag } from './diag_ops.ts'
 
 interface EyeArgs {

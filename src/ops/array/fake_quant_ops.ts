@@ -1,10 +1,11 @@
 /** Fake quantization: values rounded to the 256 levels of a range, as training for 8-bit arithmetic needs them (kernels/fake_quant_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { fakeQuantized, nudged, rangeGradients } from '../../kernels/reference/arrays/fake_quant.ts'
@@ -21,7 +22,8 @@ const like = (array: NDArray, values: Float32Array<ArrayBuffer>): NDArray => new
 /** The range of the node's attributes. */
 function rangeOf(k: KernelContext): [min: number, max: number] {
   const [min, max] = [k.attr('min') as number, k.attr('max') as number]
-  if (!(min < max)) throw invalidArgument(`min has to be smaller than max, was: ${float32Text(min)} >= ${float32Text(max)}`)
+  if (!(min < max))
+    throw invalidArgument(`min has to be smaller than max, was: ${float32Text(min)} >= ${float32Text(max)}`)
   return [min, max]
 }
 
@@ -108,7 +110,14 @@ export const FakeQuantWithMinMaxVarsGradient = defineOp('FakeQuantWithMinMaxVars
     const [gradients, input] = [k.input(0), k.input(1)]
     sameSize(gradients, input)
     const out = new Float32Array(input.size)
-    const ends = rangeGradients(floats(gradients), floats(input), nudged(scalarOf(k, 2, 'min'), scalarOf(k, 3, 'max')), 0, 1, out)
+    const ends = rangeGradients(
+      floats(gradients),
+      floats(input),
+      nudged(scalarOf(k, 2, 'min'), scalarOf(k, 3, 'max')),
+      0,
+      1,
+      out,
+    )
     return [like(input, out), ...ends.map(end => new NDArray(float32, [], Float32Array.of(end)))]
   },
   lower: { kind: 'reference' },
@@ -122,9 +131,11 @@ function channelsOf(k: KernelContext, input: NDArray, minIndex: number): number 
   for (const [name, range] of ranges) {
     const size = range.shape[0] ?? 0
     if (size !== depth) throw invalidArgument(`${name} has incorrect size, expected ${depth} was ${size}`)
-    if (range.shape.length !== 1) throw invalidArgument(`${name} must be a vector, but has shape ${shapeText(range.shape)}`)
+    if (range.shape.length !== 1)
+      throw invalidArgument(`${name} must be a vector, but has shape ${shapeText(range.shape)}`)
   }
-  if (rank !== 1 && rank !== 2 && rank !== 4) throw invalidArgument(`Only inputs of dimensions 1, 2 or 4 supported, was: ${rank}`)
+  if (rank !== 1 && rank !== 2 && rank !== 4)
+    throw invalidArgument(`Only inputs of dimensions 1, 2 or 4 supported, was: ${rank}`)
   return depth
 }
 
@@ -148,7 +159,8 @@ export const FakeQuantWithMinMaxVarsPerChannel = defineOp('FakeQuantWithMinMaxVa
     const depth = channelsOf(k, input, 1)
     const out = new Float32Array(input.size)
     const [min, max] = [floats(k.input(1)), floats(k.input(2))]
-    for (let d = 0; d < depth; d++) fakeQuantized(floats(input), nudged(min[d] as number, max[d] as number), d, depth, out)
+    for (let d = 0; d < depth; d++)
+      fakeQuantized(floats(input), nudged(min[d] as number, max[d] as number), d, depth, out)
     return like(input, out)
   },
   lower: { kind: 'reference' },
@@ -171,7 +183,14 @@ export const FakeQuantWithMinMaxVarsPerChannelGradient = defineOp('FakeQuantWith
     const [min, max] = [floats(k.input(2)), floats(k.input(3))]
     const ends = [new Float32Array(depth), new Float32Array(depth)] as const
     for (let d = 0; d < depth; d++) {
-      const [low, high] = rangeGradients(floats(gradients), floats(input), nudged(min[d] as number, max[d] as number), d, depth, out)
+      const [low, high] = rangeGradients(
+        floats(gradients),
+        floats(input),
+        nudged(min[d] as number, max[d] as number),
+        d,
+        depth,
+        out,
+      )
       ends[0][d] = low
       ends[1][d] = high
     }
@@ -190,7 +209,8 @@ interface ArgsRange {
 /** `inputs` (float32) rounded to the 256 levels of [min, max], by default [-6, 6], moved a little so that 0 is one of them. */
 export const fake_quant_with_min_max_args = pyfunction(
   'fake_quant_with_min_max_args(inputs, min=None, max=None, name=None)',
-  ({ inputs, min, max, name }: ArgsRange & { inputs: TensorLike }) => apply(FakeQuantWithMinMaxArgs, { inputs, min, max }, name),
+  ({ inputs, min, max, name }: ArgsRange & { inputs: TensorLike }) =>
+    apply(FakeQuantWithMinMaxArgs, { inputs, min, max }, name),
 )
 /** `gradients` where `inputs` are within the range, else 0. */
 export const fake_quant_with_min_max_args_gradient = pyfunction(
@@ -206,8 +226,9 @@ interface RangeArgs {
   name: Name
 }
 /** As fake_quant_with_min_max_args; the range is given by two float32 scalars. */
-export const fake_quant_with_min_max_vars = pyfunction('fake_quant_with_min_max_vars(inputs, min, max, name=None)', ({ name, ...args }: RangeArgs) =>
-  apply(FakeQuantWithMinMaxVars, { ...args }, name),
+export const fake_quant_with_min_max_vars = pyfunction(
+  'fake_quant_with_min_max_vars(inputs, min, max, name=None)',
+  ({ name, ...args }: RangeArgs) => apply(FakeQuantWithMinMaxVars, { ...args }, name),
 )
 /** As fake_quant_with_min_max_args; each channel (last dimension) has a range, given by two vectors. */
 export const fake_quant_with_min_max_vars_per_channel = pyfunction(
@@ -223,5 +244,7 @@ export const fake_quant_with_min_max_vars_gradient = pyfunction(
 /** Gradients of the inputs and of both ends of each channel's range. */
 export const fake_quant_with_min_max_vars_per_channel_gradient = pyfunction(
   'fake_quant_with_min_max_vars_per_channel_gradient(gradients, inputs, min, max, name=None)',
-  ({ name, ...args }: GradientArgs) => [...applyOp(FakeQuantWithMinMaxVarsPerChannelGradient, { ...args }, name).outputs],
+  ({ name, ...args }: GradientArgs) => [
+    ...applyOp(FakeQuantWithMinMaxVarsPerChannelGradient, { ...args }, name).outputs,
+  ],
 )

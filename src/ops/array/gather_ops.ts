@@ -1,19 +1,20 @@
 /** Picking slices by index. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { gather as gatherArray } from '../../kernels/reference/arrays/movement.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, shapeText } from '../../tensor/shape.ts'
+import { expand_dims, reshape, shape, size } from '../math/shape_ops.ts'
 import { concat } from './concat_ops.ts'
 import { scatter_nd } from './scatter_ops.ts'
-import { expand_dims, reshape, shape, size } from '../math/shape_ops.ts'
-import { sliceHelper, SliceSpec } from './slice_ops.ts'
+import { SliceSpec, sliceHelper } from './slice_ops.ts'
 
 export const Gather = defineOp('Gather', {
   inputs: ['params: Tparams', 'indices: Tindices'],
@@ -50,7 +51,9 @@ export const GatherNd = defineOp('GatherNd', {
     const depth = c.dim(indices, -1)
     if (params === null || depth === null) return [null]
     if (depth > params.length)
-      throw c.fail(`indices.shape[-1] must be <= params.rank, but saw indices shape: ${dims(indices)} and params shape: ${dims(params)}`)
+      throw c.fail(
+        `indices.shape[-1] must be <= params.rank, but saw indices shape: ${dims(indices)} and params shape: ${dims(params)}`,
+      )
     return [c.concatenate(c.subshape(indices, 0, -1), c.subshape(params, depth))]
   },
   gradient: (op, grad) => {
@@ -65,25 +68,32 @@ export const GatherNd = defineOp('GatherNd', {
     checks: true,
     attrs: ({ inputShapes: [params = [], indices = []] }) => {
       const depth = indices.at(-1) ?? 0
-      return depth > 0 && depth <= params.length && !params.includes(0) ? { leading: params.slice(0, depth) } : undefined
+      return depth > 0 && depth <= params.length && !params.includes(0)
+        ? { leading: params.slice(0, depth) }
+        : undefined
     },
   },
 })
-const dims = (shape: readonly (number | null)[] | null): string => (shape === null ? '?' : `[${shape.map(dim => dim ?? '?').join(',')}]`)
+const dims = (shape: readonly (number | null)[] | null): string =>
+  shape === null ? '?' : `[${shape.map(dim => dim ?? '?').join(',')}]`
 
 function gatherNdArray(params: NDArray, indices: NDArray): NDArray {
   if (params.shape.length === 0) throw invalidArgument('params must be at least a vector')
   if (indices.shape.length === 0) throw invalidArgument('indices must be at least a vector')
   const depth = indices.shape.at(-1) as number
   if (depth > params.shape.length) {
-    throw invalidArgument(`index innermost dimension length must be <= params rank; saw: ${depth} vs. ${params.shape.length}`)
+    throw invalidArgument(
+      `index innermost dimension length must be <= params rank; saw: ${depth} vs. ${params.shape.length}`,
+    )
   }
   const outer = indices.shape.slice(0, -1)
   const inner = params.shape.slice(depth)
   const count = numElements(outer)
   const shape = [...outer, ...inner]
   if (count > 0 && params.size === 0 && numElements(inner) > 0) {
-    throw invalidArgument(`Requested more than 0 entries, but params is empty.  Params shape: ${shapeText(params.shape)}`)
+    throw invalidArgument(
+      `Requested more than 0 entries, but params is empty.  Params shape: ${shapeText(params.shape)}`,
+    )
   }
   checkAllocation(shape, params.dtype)
   if (depth === 0 && params.size === 0) return NDArray.zeros(shape, params.dtype)
@@ -104,7 +114,9 @@ function gatherNdArray(params: NDArray, indices: NDArray): NDArray {
   }
   if (wrong >= 0) {
     const index = Array.from({ length: depth }, (_, d) => Number(indices.data[wrong * depth + d]))
-    throw invalidArgument(`flat indices[${wrong}, :] = [${index.join(', ')}] does not index into param (shape: ${shapeText(params.shape)}).`)
+    throw invalidArgument(
+      `flat indices[${wrong}, :] = [${index.join(', ')}] does not index into param (shape: ${shapeText(params.shape)}).`,
+    )
   }
   const rows = new NDArray(params.dtype, [numElements(leading), ...inner], params.data)
   const taken = rows.take(flat)

@@ -1,16 +1,17 @@
 /** Counts of values (ops/histogram_ops.py, contrib confusion matrices). */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { cast, to_float } from '../math/cast_ops.ts'
-import { clip_by_value } from './clip_ops.ts'
 import { truediv } from '../math/division_ops.ts'
 import { minus, times } from '../math/operators.ts'
 import { floor } from '../math/rounding_ops.ts'
-import { unsorted_segment_sum } from './segment_ops.ts'
 import { reshape } from '../math/shape_ops.ts'
 import { ones_like } from '../math/zeros_like_ops.ts'
+import { clip_by_value } from './clip_ops.ts'
+import { unsorted_segment_sum } from './segment_ops.ts'
 
 interface HistogramArgs {
   values: TensorLike

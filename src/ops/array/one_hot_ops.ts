@@ -1,11 +1,12 @@
 /** Indices as vectors with a single different entry. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { oneHot } from '../../kernels/reference/arrays/one_hot.ts'
 import { as_dtype, type DType, type DTypeLike, float32 } from '../../tensor/dtypes.ts'
@@ -31,7 +32,8 @@ export const OneHot = defineOp('OneHot', {
     const [indices, depth, on, off] = [k.input(0), k.input(1), k.input(2), k.input(3)]
     const axis = k.attr('axis') as number
     const rank = indices.shape.length + 1
-    if (axis !== -1 && (axis < 0 || axis >= rank)) throw invalidArgument(`Expected axis to be -1 or between [0, ${rank}).  But received: ${axis}`)
+    if (axis !== -1 && (axis < 0 || axis >= rank))
+      throw invalidArgument(`Expected axis to be -1 or between [0, ${rank}).  But received: ${axis}`)
     if (depth.shape.length > 0) throw invalidArgument(`depth must be a scalar, but got: ${shapeText(depth.shape)}`)
     if (on.shape.length > 0) throw invalidArgument(`on_value must be a scalar, but got: ${shapeText(on.shape)}`)
     if (off.shape.length > 0) throw invalidArgument(`off_value must be a scalar, but got: ${shapeText(off.shape)}`)
@@ -69,7 +71,8 @@ export const one_hot = pyfunction(
     withScope(name, 'one_hot', [indices, depth, on_value, off_value, axis, given], scope => {
       const asked = given === null ? null : as_dtype(given)
       // converted for their types only: as in TensorFlow this leaves constants in the graph
-      const typeOf = (value: TensorLike | null): DType | null => (value === null ? null : convertToTensor(value, { bare: asked }).dtype.base_dtype)
+      const typeOf = (value: TensorLike | null): DType | null =>
+        value === null ? null : convertToTensor(value, { bare: asked }).dtype.base_dtype
       const onType = typeOf(on_value)
       const offType = typeOf(off_value)
       for (const [type, what] of [
@@ -77,13 +80,17 @@ export const one_hot = pyfunction(
         [offType, 'off_value'],
       ] as const) {
         if (asked && type && type !== asked)
-          throw new TypeError(`dtype ${pythonText(type)} of ${what} does not match dtype parameter ${pythonText(asked)}`)
+          throw new TypeError(
+            `dtype ${pythonText(type)} of ${what} does not match dtype parameter ${pythonText(asked)}`,
+          )
       }
       const dtype = asked ?? onType ?? offType ?? float32
       const on = on_value ?? convertToTensor(1, { dtype, name: 'on_value' })
       const off = off_value ?? convertToTensor(0, { dtype, name: 'off_value' })
       if ((onType ?? dtype) !== (offType ?? dtype)) {
-        throw new TypeError(`dtype ${pythonText(onType ?? dtype)} of on_value does not match dtype ${pythonText(offType ?? dtype)} of off_value`)
+        throw new TypeError(
+          `dtype ${pythonText(onType ?? dtype)} of on_value does not match dtype ${pythonText(offType ?? dtype)} of off_value`,
+        )
       }
       return apply(OneHot, { indices, depth, on_value: on, off_value: off, axis }, scope)
     }),

@@ -1,15 +1,16 @@
 /** Tensors side by side along a new dimension, and apart again; lists that hold tensors become tensors this way. */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { gradientOfList } from '../../graph/gradient_call.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { alongAxisAttr, rankOf } from '../../graph/movement_lowerings.ts'
-import { gradientOfList } from '../../graph/gradient_call.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { pack as packArrays, rowsAreAligned, unpack as unpackArray } from '../../kernels/reference/arrays/movement.ts'
 import { type DType, int32 } from '../../tensor/dtypes.ts'
@@ -94,7 +95,8 @@ export const Unpack = defineOp('Unpack', {
     if (given < -rank || given >= rank) throw invalidArgument(`axis = ${given} not in [${-rank}, ${rank})`)
     const axis = given < 0 ? given + rank : given
     const count = k.attr('num') as number
-    if (value.shape[axis] !== count) throw invalidArgument(`Input shape axis ${axis} must equal ${count}, got shape ${shapeText(value.shape)}`)
+    if (value.shape[axis] !== count)
+      throw invalidArgument(`Input shape axis ${axis} must equal ${count}, got shape ${shapeText(value.shape)}`)
     return unpackArray(value, axis, given === 0 && rowsAreAligned(value.shape, value.dtype))
   },
   lower: alongAxisAttr('unpack', rankOf(0)),
@@ -103,7 +105,8 @@ export const Unpack = defineOp('Unpack', {
 // --- lists of tensors
 
 const isTensorLike = (value: unknown): value is { readonly dtype: DType } =>
-  value instanceof Tensor || (typeof value === 'object' && value !== null && '_as_graph_element' in value && 'dtype' in value)
+  value instanceof Tensor ||
+  (typeof value === 'object' && value !== null && '_as_graph_element' in value && 'dtype' in value)
 
 /** The type of the first tensor in nested lists. */
 function tensorType(list: readonly unknown[], depth = 0): DType | null {
@@ -122,7 +125,9 @@ function autopacked(list: readonly unknown[], dtype: DType, name: string): unkno
     const items = list.map((item, i) => {
       if (isTensorLike(item)) {
         if (item.dtype.base_dtype !== dtype) {
-          throw new TypeError(`Cannot convert a list containing a tensor of dtype ${item.dtype} to ${dtype} (Tensor is: ${pythonRepr(item)})`)
+          throw new TypeError(
+            `Cannot convert a list containing a tensor of dtype ${item.dtype} to ${dtype} (Tensor is: ${pythonRepr(item)})`,
+          )
         }
         mustPack = true
         return item
@@ -133,7 +138,9 @@ function autopacked(list: readonly unknown[], dtype: DType, name: string): unkno
       return inner
     })
     if (!mustPack) return items
-    const values = items.map((item, i) => (isTensorLike(item) ? item : constant(item as TensorLike, dtype, null, String(i))))
+    const values = items.map((item, i) =>
+      isTensorLike(item) ? item : constant(item as TensorLike, dtype, null, String(i)),
+    )
     return apply(Pack, { values }, scope)
   })
 }
@@ -196,7 +203,8 @@ function unstacked({ value, num, axis, name }: UnpackArgs): Tensor[] {
     const converted = convertToTensor(value)
     const dims = converted.staticShape
     if (dims !== null) {
-      if (axis < -dims.length || axis >= dims.length) throw new ValueError(`axis = ${axis} not in [${-dims.length}, ${dims.length})`)
+      if (axis < -dims.length || axis >= dims.length)
+        throw new ValueError(`axis = ${axis} not in [${-dims.length}, ${dims.length})`)
       count = dims.at(Number(axis)) as number | null
     }
     if (count === null) throw new ValueError(`Cannot infer num from shape ${converted.get_shape()}`)
@@ -210,4 +218,5 @@ export const unstack = pyfunction("unstack(value, num=None, axis=0, name='unstac
 export const unpack = pyfunction("unpack(value, num=None, axis=0, name='unpack')", unstacked)
 
 /** A list of numbers and tensors as an int32 (or the tensors' type) vector. */
-export const packIntegers = (values: readonly unknown[], name: string): Tensor => stacked({ values: values as TensorLike[], axis: 0, name }, int32)
+export const packIntegers = (values: readonly unknown[], name: string): Tensor =>
+  stacked({ values: values as TensorLike[], axis: 0, name }, int32)

@@ -1,4 +1,6 @@
 /** Borders around tensors. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
@@ -7,15 +9,14 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type PadMode, pad as padArray } from '../../kernels/reference/arrays/movement.ts'
 import { foldBorders } from '../../kernels/reference/arrays/mirror_pad_grad.ts'
+import { type PadMode, pad as padArray } from '../../kernels/reference/arrays/movement.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
-import { pack } from './pack_ops.ts'
 import { rank, reshape, shape } from '../math/shape_ops.ts'
+import { pack } from './pack_ops.ts'
 import { slice } from './slice_ops.ts'
 
 const PAD_ATTRS = ['T: type', 'Tpaddings: {int32, int64} = DT_INT32']
@@ -73,7 +74,8 @@ const withoutPadding = (node: PlanContext): readonly (number | undefined)[] => {
   const paddings = node.value(1)
   return [paddings && integersOf(paddings).every(n => n === 0) ? 0 : undefined]
 }
-const isZero = (paddings: readonly (readonly [number, number])[]): boolean => paddings.every(([before, after]) => before === 0 && after === 0)
+const isZero = (paddings: readonly (readonly [number, number])[]): boolean =>
+  paddings.every(([before, after]) => before === 0 && after === 0)
 
 export const Pad = defineOp('Pad', {
   inputs: ['input: T', 'paddings: Tpaddings'],
@@ -110,7 +112,13 @@ export const MirrorPad = defineOp('MirrorPad', {
   aliases: withoutPadding,
   kernel: k => {
     const input = k.input(0)
-    const paddings = paddingsOf(input, k.input(1), ', ', (b, a) => `paddings must be non-negative: ${b} ${a}`, fitsMirror(k.attr('mode')))
+    const paddings = paddingsOf(
+      input,
+      k.input(1),
+      ', ',
+      (b, a) => `paddings must be non-negative: ${b} ${a}`,
+      fitsMirror(k.attr('mode')),
+    )
     return isZero(paddings) ? input : padArray(input, paddings, k.attr('mode') as PadMode)
   },
   lower: movement('mirror_pad', node => mirrorAttrs(node, node.inputShapes[0])),
@@ -122,7 +130,9 @@ function mirrorAttrs(node: PlanContext, inner: readonly number[] | undefined): R
   const symmetric = node.attr('mode') === 'SYMMETRIC'
   if (!known || known.length !== 2 * (inner?.length ?? -1)) return undefined
   const paddings = inner?.map((_, axis) => known.slice(2 * axis, 2 * axis + 2))
-  const fits = inner?.every((length, axis) => paddings?.[axis]?.every(border => border >= 0 && border <= length - Number(!symmetric)))
+  const fits = inner?.every((length, axis) =>
+    paddings?.[axis]?.every(border => border >= 0 && border <= length - Number(!symmetric)),
+  )
   return fits ? { paddings, symmetric } : undefined
 }
 
@@ -177,9 +187,13 @@ interface PadArgs {
  * `tensor` with paddings[i] = [before, after] elements added around dimension i: zeros (CONSTANT), or the tensor mirrored
  * with (SYMMETRIC) or without (REFLECT) its border.
  */
-export const pad = pyfunction("pad(tensor, paddings, mode='CONSTANT', name=None)", ({ tensor, paddings, mode, name }: PadArgs): Tensor => {
-  const upper = mode.toUpperCase()
-  if (upper === 'CONSTANT') return apply(Pad, { input: tensor, paddings }, name)
-  if (upper === 'REFLECT' || upper === 'SYMMETRIC') return apply(MirrorPad, { input: tensor, paddings, mode: upper }, name)
-  throw new ValueError(`Unknown padding mode: ${upper}`)
-})
+export const pad = pyfunction(
+  "pad(tensor, paddings, mode='CONSTANT', name=None)",
+  ({ tensor, paddings, mode, name }: PadArgs): Tensor => {
+    const upper = mode.toUpperCase()
+    if (upper === 'CONSTANT') return apply(Pad, { input: tensor, paddings }, name)
+    if (upper === 'REFLECT' || upper === 'SYMMETRIC')
+      return apply(MirrorPad, { input: tensor, paddings, mode: upper }, name)
+    throw new ValueError(`Unknown padding mode: ${upper}`)
+  },
+)

@@ -1,23 +1,24 @@
 /** Distributing rows over several tensors, and putting them together again (ops/data_flow_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { gradientOfList } from '../../graph/gradient_call.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
-import { gradientOfList } from '../../graph/gradient_call.ts'
 import { defineOp, type Gradient } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { indexText } from '../../kernels/reference/arrays/movement.ts'
 import { lanes } from '../../tensor/array_parts.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { copyRows } from '../../tensor/rows.ts'
 import { numElements, type Shape, shapeText } from '../../tensor/shape.ts'
-import { gather } from './gather_ops.ts'
 import { reduce_prod } from '../math/reduction_ops.ts'
-import { unsorted_segment_sum } from './segment_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { reshape, shape } from '../math/shape_ops.ts'
+import { gather } from './gather_ops.ts'
+import { unsorted_segment_sum } from './segment_ops.ts'
 import { sliceHelper } from './slice_ops.ts'
 
 export const DynamicPartition = defineOp('DynamicPartition', {
@@ -118,7 +119,9 @@ export const DynamicStitch = defineOp('DynamicStitch', {
     for (const [i, index] of indices.entries()) {
       const values = data[i] as NDArray
       if (!startsWith(values.shape, index.shape)) {
-        throw invalidArgument(`data[${i}].shape = ${shapeText(values.shape)} does not start with indices[${i}].shape = ${shapeText(index.shape)}`)
+        throw invalidArgument(
+          `data[${i}].shape = ${shapeText(values.shape)} does not start with indices[${i}].shape = ${shapeText(index.shape)}`,
+        )
       }
       if (values.shape.slice(index.shape.length).join() !== extra.join()) {
         throw invalidArgument(

@@ -1,4 +1,6 @@
 /** Reversing the order of elements. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { checkInt32 } from '../../errors/int32.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
@@ -6,7 +8,6 @@ import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement, rankOf } from '../../graph/movement_lowerings.ts'
 import { defineOp, type Lowering } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { reverse as reverseArray, stridedAssign, stridedSlice } from '../../kernels/reference/arrays/movement.ts'
 import { bool } from '../../tensor/dtypes.ts'
@@ -22,10 +23,14 @@ function reverseLowering(read: (given: readonly number[], rank: number) => reado
     node => {
       const [given, rank] = [knownIntegers(node, 1), rankOf(0)(node)]
       // a bool for each dimension says all when it runs
-      if (!given) return node.inputTypes[1]?.base_dtype === bool && node.inputShapes[1]?.join() === `${rank}` ? {} : undefined
+      if (!given)
+        return node.inputTypes[1]?.base_dtype === bool && node.inputShapes[1]?.join() === `${rank}` ? {} : undefined
       const axes = read(given, rank)
       const valid =
-        rank <= 8 && node.inputShapes[1]?.length === 1 && new Set(axes).size === axes.length && axes.every(axis => axis >= 0 && axis < rank)
+        rank <= 8 &&
+        node.inputShapes[1]?.length === 1 &&
+        new Set(axes).size === axes.length &&
+        axes.every(axis => axis >= 0 && axis < rank)
       return valid ? { axes } : undefined
     },
     node => (node.value(1) ? [0] : [0, 1]),
@@ -51,7 +56,9 @@ export const Reverse = defineOp('Reverse', {
     if (rank === 0) return input.copy()
     if (dims.shape.length !== 1) throw invalidArgument(`'dims' must be 1-dimension, not ${dims.shape.length}`)
     if (dims.size !== rank) {
-      throw invalidArgument(`'dims' must have the same number of values as 'input' has dimensions. 'input' has ${rank}'dims' has ${dims.size} values`)
+      throw invalidArgument(
+        `'dims' must have the same number of values as 'input' has dimensions. 'input' has ${rank}'dims' has ${dims.size} values`,
+      )
     }
     if (rank > 8) throw unimplemented('reverse is not implemented for tensors of rank > 8.')
     return reverseArray(
@@ -119,7 +126,12 @@ export const ReverseSequence = defineOp('ReverseSequence', {
     // the shape function takes them as they are
     for (const name of ['batch_dim', 'seq_dim']) checkInt32(name, k.attr(name) as number)
     if (lengths.shape.length !== 1) throw invalidArgument(`seq_lens input must be 1-dim, not ${lengths.shape.length}`)
-    return reversedSequences(k.input(0), integersOf(lengths), k.attr('seq_dim') as number, k.attr('batch_dim') as number)
+    return reversedSequences(
+      k.input(0),
+      integersOf(lengths),
+      k.attr('seq_dim') as number,
+      k.attr('batch_dim') as number,
+    )
   },
   lower: {
     kind: 'kernel',
@@ -143,7 +155,8 @@ function reversedSequences(input: NDArray, lengths: readonly number[], seq: numb
     throw invalidArgument(`len(seq_lens) != input.dims(${batch}), (${lengths.length} vs. ${input.shape[batch] ?? 0}`)
   }
   // TensorFlow reads what lies before the shape
-  if (seq < 0 || batch < 0) throw invalidArgument(`seq_dim and batch_dim must not be negative, but are ${seq} and ${batch}`)
+  if (seq < 0 || batch < 0)
+    throw invalidArgument(`seq_dim and batch_dim must not be negative, but are ${seq} and ${batch}`)
   for (const [d, length] of lengths.entries()) {
     if (length < 0) throw invalidArgument(`seq_lens(${d}) < 0`)
     if (length > (input.shape[seq] as number)) throw invalidArgument(`seq_lens(${d}) > input.dims(${seq})`)
@@ -176,7 +189,8 @@ export const reverse = pyfunction(
 /** `tensor` with the order reversed along the axes in the vector `axis`. */
 export const reverse_v2 = pyfunction(
   'reverse_v2(tensor, axis, name=None)',
-  ({ tensor, axis, name }: { tensor: TensorLike; axis: TensorLike; name: Name }) => apply(ReverseV2, { tensor, axis }, name),
+  ({ tensor, axis, name }: { tensor: TensorLike; axis: TensorLike; name: Name }) =>
+    apply(ReverseV2, { tensor, axis }, name),
 )
 
 interface ReverseSequenceArgs {
@@ -189,5 +203,6 @@ interface ReverseSequenceArgs {
 /** The first seq_lengths[i] entries along `seq_dim` in opposite order, for each i along `batch_dim`. */
 export const reverse_sequence = pyfunction(
   'reverse_sequence(input, seq_lengths, seq_dim, batch_dim=None, name=None)',
-  ({ input, seq_lengths, seq_dim, batch_dim, name }: ReverseSequenceArgs) => apply(ReverseSequence, { input, seq_lengths, seq_dim, batch_dim }, name),
+  ({ input, seq_lengths, seq_dim, batch_dim, name }: ReverseSequenceArgs) =>
+    apply(ReverseSequence, { input, seq_lengths, seq_dim, batch_dim }, name),
 )

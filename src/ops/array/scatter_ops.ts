@@ -1,20 +1,20 @@
 /** Updates of single rows of variables, and tensors made of scattered rows. */
-import { failedPrecondition, invalidArgument } from '../../errors/status.ts'
+
+import { pyfunction } from '../../calling/signature.ts'
+import { failedPrecondition, invalidArgument, Status } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { type InferenceContext, printShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { Status } from '../../errors/status.ts'
 import type { KernelContext, VariableBuffer } from '../../kernels/kernel.ts'
 import { indexText } from '../../kernels/reference/arrays/movement.ts'
 import { scatterRows, type ScatterUpdate as Update } from '../../kernels/reference/arrays/scatter.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { numElements, sameShape, type Shape, shapeText } from '../../tensor/shape.ts'
+import { numElements, type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
 import { gather_nd } from './gather_ops.ts'
 
 function initialised(k: KernelContext): { variable: VariableBuffer; value: NDArray } {
@@ -28,7 +28,11 @@ function initialised(k: KernelContext): { variable: VariableBuffer; value: NDArr
 const signature = (update: Update): Pick<OpSpec, 'inputs' | 'outputs' | 'attrs'> => ({
   inputs: ['ref: Ref(T)', 'indices: Tindices', 'updates: T'],
   outputs: ['output_ref: Ref(T)'],
-  attrs: [update === 'assign' ? 'T: type' : 'T: numbertype', 'Tindices: {int32, int64}', `use_locking: bool = ${update === 'assign'}`],
+  attrs: [
+    update === 'assign' ? 'T: type' : 'T: numbertype',
+    'Tindices: {int32, int64}',
+    `use_locking: bool = ${update === 'assign'}`,
+  ],
 })
 
 const scatterSpec = (update: Update): OpSpec => ({
@@ -43,7 +47,8 @@ const scatterSpec = (update: Update): OpSpec => ({
   kernel: k => {
     const { variable, value } = initialised(k)
     const [indices, updates] = [k.input(1), k.input(2)]
-    if (value.shape.length < 1) throw invalidArgument(`params must be at least 1-D, got shape ${shapeText(value.shape)}`)
+    if (value.shape.length < 1)
+      throw invalidArgument(`params must be at least 1-D, got shape ${shapeText(value.shape)}`)
     const row = value.shape.slice(1)
     if (updates.shape.join() !== [...indices.shape, ...row].join()) {
       throw invalidArgument(
@@ -53,7 +58,8 @@ const scatterSpec = (update: Update): OpSpec => ({
     const rows = integersOf(indices)
     const limit = value.shape[0] as number
     for (const [i, index] of rows.entries()) {
-      if (index < 0 || index >= limit) throw invalidArgument(`indices${indexText(indices.shape, i)} = ${index} is not in [0, ${limit})`)
+      if (index < 0 || index >= limit)
+        throw invalidArgument(`indices${indexText(indices.shape, i)} = ${index} is not in [0, ${limit})`)
     }
     scatterRows(update, value, rows, updates, numElements(row))
     return variable
@@ -73,7 +79,14 @@ export const ScatterMul = defineOp('ScatterMul', scatterSpec('mul'))
 export const ScatterDiv = defineOp('ScatterDiv', scatterSpec('div'))
 
 /** Checks indices and updates against the shape that they are scattered into; `space`: what follows the first shape in messages. */
-function checkNd(c: InferenceContext, indices: Shape, updates: Shape, output: Shape, what: string, space: string): void {
+function checkNd(
+  c: InferenceContext,
+  indices: Shape,
+  updates: Shape,
+  output: Shape,
+  what: string,
+  space: string,
+): void {
   if (indices === null || updates === null) return
   const outer = indices.length - 1
   const depth = indices.at(-1)
@@ -101,7 +114,10 @@ function checkNd(c: InferenceContext, indices: Shape, updates: Shape, output: Sh
 }
 
 /** The flat rows that index vectors mean in an array of shape `shape`; undefined in `bad` where all are within. */
-function flatRows(indices: NDArray, shape: readonly number[]): { rows: Int32Array; depth: number; bad: number | undefined } {
+function flatRows(
+  indices: NDArray,
+  shape: readonly number[],
+): { rows: Int32Array; depth: number; bad: number | undefined } {
   const depth = indices.shape.at(-1) as number
   const count = depth === 0 ? numElements(indices.shape.slice(0, -1)) : indices.size / depth
   checkAllocation([count], int32)
@@ -143,11 +159,19 @@ function badIndex(indices: NDArray, bad: number, depth: number): string {
  * The dimensions that index vectors choose from, for a compiled kernel. undefined where the vectors are empty or something does not fit,
  * which the reference kernel handles.
  */
-function leadingDims(whole: readonly number[], indices: readonly number[], updates: readonly number[]): readonly number[] | undefined {
+function leadingDims(
+  whole: readonly number[],
+  indices: readonly number[],
+  updates: readonly number[],
+): readonly number[] | undefined {
   const depth = indices.at(-1) ?? 0
   // also where a single vector chooses a slice
   const outermost = indices[0] === updates[0]
-  const fits = outermost && depth > 0 && depth <= whole.length && sameShape(updates, [...indices.slice(0, -1), ...whole.slice(depth)])
+  const fits =
+    outermost &&
+    depth > 0 &&
+    depth <= whole.length &&
+    sameShape(updates, [...indices.slice(0, -1), ...whole.slice(depth)])
   return fits && !whole.includes(0) ? whole.slice(0, depth) : undefined
 }
 
@@ -164,7 +188,8 @@ const scatterNdSpec = (update: Update): OpSpec => ({
     const [indices, updates] = [k.input(1), k.input(2)]
     checkNdShapes(indices, updates, value.shape)
     const { rows, depth, bad } = flatRows(indices, value.shape)
-    if (bad !== undefined) throw invalidArgument(`Invalid indices: ${badIndex(indices, bad, depth)} is not in [0, ${value.shape[0]})`)
+    if (bad !== undefined)
+      throw invalidArgument(`Invalid indices: ${badIndex(indices, bad, depth)} is not in [0, ${value.shape[0]})`)
     scatterRows(update, value, rows, updates, numElements(value.shape.slice(depth)))
     return variable
   },
@@ -211,7 +236,8 @@ export const ScatterNd = defineOp('ScatterNd', {
     // into nothing everything fits
     if (numElements(shape) === 0) return NDArray.zeros(shape, updates.dtype.base_dtype)
     const { rows, depth, bad } = flatRows(indices, shape)
-    if (bad !== undefined) throw invalidArgument(`Invalid indices: ${badIndex(indices, bad, depth)} does not index into ${shapeText(shape)}`)
+    if (bad !== undefined)
+      throw invalidArgument(`Invalid indices: ${badIndex(indices, bad, depth)} does not index into ${shapeText(shape)}`)
     const out = NDArray.zeros(shape, updates.dtype.base_dtype)
     scatterRows('add', out, rows, updates, numElements(shape.slice(depth)))
     return out
@@ -243,21 +269,45 @@ const scatter =
     apply(def, { ...args }, name)
 
 /** Replaces the rows `indices` of a variable by `updates`; the variable's reference. */
-export const scatter_update = pyfunction('scatter_update(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterUpdate))
+export const scatter_update = pyfunction(
+  'scatter_update(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterUpdate),
+)
 /** Adds `updates` to the rows `indices` of a variable; repeated rows add up. */
-export const scatter_add = pyfunction('scatter_add(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterAdd))
+export const scatter_add = pyfunction(
+  'scatter_add(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterAdd),
+)
 /** Subtracts `updates` from the rows `indices` of a variable. */
-export const scatter_sub = pyfunction('scatter_sub(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterSub))
+export const scatter_sub = pyfunction(
+  'scatter_sub(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterSub),
+)
 /** Multiplies the rows `indices` of a variable by `updates`. */
-export const scatter_mul = pyfunction('scatter_mul(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterMul))
+export const scatter_mul = pyfunction(
+  'scatter_mul(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterMul),
+)
 /** Divides the rows `indices` of a variable by `updates`. */
-export const scatter_div = pyfunction('scatter_div(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterDiv))
+export const scatter_div = pyfunction(
+  'scatter_div(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterDiv),
+)
 /** Replaces the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_update = pyfunction('scatter_nd_update(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterNdUpdate))
+export const scatter_nd_update = pyfunction(
+  'scatter_nd_update(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterNdUpdate),
+)
 /** Adds to the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_add = pyfunction('scatter_nd_add(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterNdAdd))
+export const scatter_nd_add = pyfunction(
+  'scatter_nd_add(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterNdAdd),
+)
 /** Subtracts from the slices of a variable at the index vectors in the last dimension of `indices`. */
-export const scatter_nd_sub = pyfunction('scatter_nd_sub(ref, indices, updates, use_locking=None, name=None)', scatter(ScatterNdSub))
+export const scatter_nd_sub = pyfunction(
+  'scatter_nd_sub(ref, indices, updates, use_locking=None, name=None)',
+  scatter(ScatterNdSub),
+)
 /** A tensor of shape `shape` with `updates` at the index vectors in the last dimension of `indices` and zeros elsewhere. */
 export const scatter_nd = pyfunction(
   'scatter_nd(indices, updates, shape, name=None)',

@@ -1,4 +1,6 @@
 /** Sums and other reductions of rows that belong together (kernels/segment_reduction_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { type Name, registerConversion, type TensorLike } from '../../graph/build/convert.ts'
@@ -6,20 +8,19 @@ import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { knownIntegers } from '../../graph/movement_lowerings.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { type SegmentReduction, segmentReduce, unsortedSegmentSum } from '../../kernels/reference/arrays/segments.ts'
 import { PyInt } from '../../tensor/literals.ts'
-import { sameShape, type Shape } from '../../tensor/shape.ts'
+import { type Shape, sameShape } from '../../tensor/shape.ts'
 import { cast } from '../math/cast_ops.ts'
 import { equal } from '../math/comparison_ops.ts'
-import { concat } from './concat_ops.ts'
 import { constant, fill, zeros } from '../math/constant_op.ts'
 import { div } from '../math/division_ops.ts'
-import { gather } from './gather_ops.ts'
 import { minus } from '../math/operators.ts'
 import { select } from '../math/select_ops.ts'
 import { expand_dims, rank, shape } from '../math/shape_ops.ts'
+import { concat } from './concat_ops.ts'
+import { gather } from './gather_ops.ts'
 
 /** One row per segment: how many is not known before a run. */
 function inferSegments(c: InferenceContext): readonly Shape[] {
@@ -121,9 +122,12 @@ registerConversion(
   (value, { dtype, name }) => {
     const slices = value as IndexedSlices
     if (dtype && !dtype.is_compatible_with(slices.dtype)) {
-      throw new ValueError(`Tensor conversion requested dtype ${dtype.name} for IndexedSlices with dtype ${slices.dtype.name}`)
+      throw new ValueError(
+        `Tensor conversion requested dtype ${dtype.name} for IndexedSlices with dtype ${slices.dtype.name}`,
+      )
     }
-    if (!slices.dense_shape) throw new ValueError(`Tensor conversion requested for IndexedSlices without dense_shape: ${slices}`)
+    if (!slices.dense_shape)
+      throw new ValueError(`Tensor conversion requested for IndexedSlices without dense_shape: ${slices}`)
     return unsorted_segment_sum(slices.values, slices.indices, slices.dense_shape.at(0), { name })
   },
 )

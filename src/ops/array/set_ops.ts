@@ -2,7 +2,13 @@
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { denseGroups, type Groups, operateOnSets, setOperation, sparseGroups } from '../../kernels/reference/sparse/sets.ts'
+import {
+  denseGroups,
+  type Groups,
+  operateOnSets,
+  setOperation,
+  sparseGroups,
+} from '../../kernels/reference/sparse/sets.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
@@ -32,7 +38,8 @@ function resultShapes(c: InferenceContext, sets: Shape, other: Shape): Shape[] {
 }
 
 const validated = (k: KernelContext): boolean => k.attr('validate_indices') as boolean
-const sparseInput = (k: KernelContext, first: number): Groups => sparseGroups(k.input(first), k.input(first + 1), k.input(first + 2), validated(k))
+const sparseInput = (k: KernelContext, first: number): Groups =>
+  sparseGroups(k.input(first), k.input(first + 1), k.input(first + 2), validated(k))
 
 export const DenseToDenseSetOperation = defineOp('DenseToDenseSetOperation', {
   ...operation,

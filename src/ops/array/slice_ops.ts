@@ -1,4 +1,7 @@
 /** Blocks of tensors, with and without strides, and indexing. */
+
+import { pythonTypeName } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { guarded } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { failedPrecondition, invalidArgument, unimplemented } from '../../errors/status.ts'
@@ -9,8 +12,6 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../../graph/movement_lowerings.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { pythonTypeName } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import {
   rowsAreAligned,
@@ -24,13 +25,13 @@ import { parseSlice } from '../../tensor/indexing.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
-import { concat } from './concat_ops.ts'
 import { constant } from '../math/constant_op.ts'
 import { minus, plus } from '../math/operators.ts'
+import { rank, reshape, shape } from '../math/shape_ops.ts'
+import { concat } from './concat_ops.ts'
 import { pack, packIntegers } from './pack_ops.ts'
 import { pad } from './pad_ops.ts'
-import { rank, reshape, shape } from '../math/shape_ops.ts'
-import { checkBounds, denseSlice, MASK_ATTRS, masksOf, type DenseSlice } from './strided_slice_spec.ts'
+import { checkBounds, type DenseSlice, denseSlice, MASK_ATTRS, masksOf } from './strided_slice_spec.ts'
 
 /** Whether a range of rows is a view on the input: alignment of 16 bytes decides (measured; see execution-order.md). */
 function rowsAreView(inputShape: readonly number[], dtype: DType, start: number, last: number): boolean {
@@ -40,7 +41,11 @@ function rowsAreView(inputShape: readonly number[], dtype: DType, start: number,
 }
 
 /** Begin and size of a Slice, -1 meaning the rest; checked. */
-function sliceBounds(input: { readonly shape: readonly number[] }, begin: NDArray, size: NDArray): { begin: number[]; size: number[] } {
+function sliceBounds(
+  input: { readonly shape: readonly number[] },
+  begin: NDArray,
+  size: NDArray,
+): { begin: number[]; size: number[] } {
   const rank = input.shape.length
   if (begin.shape.length !== 1 || size.shape.length !== 1 || begin.size !== rank || size.size !== rank) {
     throw invalidArgument(
@@ -53,7 +58,9 @@ function sliceBounds(input: { readonly shape: readonly number[] }, begin: NDArra
     const [b, s, dim] = [starts[i] as number, sizes[i] as number, input.shape[i] as number]
     if (dim === 0) {
       if (b !== 0 || s !== 0)
-        throw invalidArgument(`Expected begin[${i}] == 0 (got ${b}) and size[${i}] == 0 (got ${s}) when input.dim_size(${i}) == 0`)
+        throw invalidArgument(
+          `Expected begin[${i}] == 0 (got ${b}) and size[${i}] == 0 (got ${s}) when input.dim_size(${i}) == 0`,
+        )
       continue
     }
     if (b < 0 || b > dim) throw invalidArgument(`Expected begin[${i}] in [0, ${dim}], but got ${b}`)
@@ -86,7 +93,10 @@ export const Slice = defineOp('Slice', {
       sizes.map((size, i): Dim => {
         const dim = c.dim(input, i)
         if (size >= 0) return size
-        if (size < -1) throw c.fail(`Out of bounds slicing on dimension ${i} of length ${dim ?? -1}: sizes vector cannot be < -1, but was ${size}`)
+        if (size < -1)
+          throw c.fail(
+            `Out of bounds slicing on dimension ${i} of length ${dim ?? -1}: sizes vector cannot be < -1, but was ${size}`,
+          )
         const start = starts[i] as Dim
         return start === null ? null : c.subtractDims(dim, start)
       }),
@@ -124,7 +134,9 @@ export const Slice = defineOp('Slice', {
     if (size.join() === input.shape.join()) return input
     const rows = size.slice(1).join() === input.shape.slice(1).join()
     const [start = 0, count = 0] = [begin[0], size[0]]
-    return rows && rowsAreView(input.shape, input.dtype, start, count) ? rowsView(input, start, count) : sliceArray(input, begin, size)
+    return rows && rowsAreView(input.shape, input.dtype, start, count)
+      ? rowsView(input, start, count)
+      : sliceArray(input, begin, size)
   },
   // where the size says all, the block may begin anywhere
   freeInputs: op => {
@@ -141,13 +153,21 @@ export const Slice = defineOp('Slice', {
 })
 
 /** The slice that a node with known bounds takes. */
-function denseOf(inputShape: readonly number[], begin: NDArray, end: NDArray, strides: NDArray, node: { attr(name: string): unknown }): DenseSlice {
+function denseOf(
+  inputShape: readonly number[],
+  begin: NDArray,
+  end: NDArray,
+  strides: NDArray,
+  node: { attr(name: string): unknown },
+): DenseSlice {
   checkBounds(begin.shape, end.shape, strides.shape)
   return denseSlice(inputShape, integersOf(begin), integersOf(end), integersOf(strides), masksOf(node))
 }
 function plannedSlice(node: PlanContext): DenseSlice | undefined {
   const [begin, end, strides] = [node.value(1), node.value(2), node.value(3)]
-  return begin && end && strides ? denseOf(node.inputShapes[0] as readonly number[], begin, end, strides, node) : undefined
+  return begin && end && strides
+    ? denseOf(node.inputShapes[0] as readonly number[], begin, end, strides, node)
+    : undefined
 }
 
 /** The same for the kernel. */
@@ -157,7 +177,10 @@ function plannedBox(node: PlanContext): Record<string, unknown> | undefined {
 }
 
 /** The box that takes a value of shape `value`, for the kernel. */
-function boxOfDense(dense: DenseSlice | undefined, value: readonly number[] | undefined): Record<string, unknown> | undefined {
+function boxOfDense(
+  dense: DenseSlice | undefined,
+  value: readonly number[] | undefined,
+): Record<string, unknown> | undefined {
   if (!dense || value?.join() !== dense.final.join()) return undefined
   return { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
 }
@@ -172,18 +195,27 @@ export const StridedSlice = defineOp('StridedSlice', {
     const bounds = c.merge(c.merge(begin, end), steps) as readonly (number | null)[]
     const strides = c.integers(3)
     if (input === null || bounds[0] === null || !strides) return [null]
-    return [denseSlice(input, c.integers(1), c.integers(2), strides, masksOf({ attr: name => c.attr<number>(name) })).final]
+    return [
+      denseSlice(input, c.integers(1), c.integers(2), strides, masksOf({ attr: name => c.attr<number>(name) })).final,
+    ]
   },
   gradient: (op, grad) => {
     const [input, begin, end, strides] = op.inputs as [Tensor, Tensor, Tensor, Tensor]
-    return [apply(StridedSliceGrad, { shape: shape(input), begin, end, strides, dy: grad, ...masksOf(op) }), null, null, null]
+    return [
+      apply(StridedSliceGrad, { shape: shape(input), begin, end, strides, dy: grad, ...masksOf(op) }),
+      null,
+      null,
+      null,
+    ]
   },
   shapeInputs: [1, 2, 3],
   aliases: node => {
     const dense = plannedSlice(node)
     const inputShape = node.inputShapes[0] as readonly number[]
     if (!dense) return [undefined]
-    const rows = dense.isSliceOfRows && rowsAreView(inputShape, node.inputTypes[0] as DType, dense.begin[0] as number, dense.end[0] as number)
+    const rows =
+      dense.isSliceOfRows &&
+      rowsAreView(inputShape, node.inputTypes[0] as DType, dense.begin[0] as number, dense.end[0] as number)
     return [dense.isIdentity || rows ? 0 : undefined]
   },
   kernel: k => {
@@ -213,7 +245,8 @@ export const StridedSliceGrad = defineOp('StridedSliceGrad', {
   shapeInputs: [0],
   kernel: k => {
     const shapeInput = k.input(0)
-    if (shapeInput.shape.length !== 1) throw invalidArgument(`shape must be 1-D, got shape.shape = ${shapeText(shapeInput.shape)}`)
+    if (shapeInput.shape.length !== 1)
+      throw invalidArgument(`shape must be 1-D, got shape.shape = ${shapeText(shapeInput.shape)}`)
     const inputShape = integersOf(shapeInput)
     const dense = denseOf(inputShape, k.input(1), k.input(2), k.input(3), k)
     const negative = inputShape.find(size => size < 0)
@@ -233,7 +266,10 @@ export const StridedSliceGrad = defineOp('StridedSliceGrad', {
     operands: [4],
     attrs: node => {
       const [begin, end, strides] = [node.value(1), node.value(2), node.value(3)]
-      const dense = begin && end && strides ? denseOf(node.outputShapes[0] as readonly number[], begin, end, strides, node) : undefined
+      const dense =
+        begin && end && strides
+          ? denseOf(node.outputShapes[0] as readonly number[], begin, end, strides, node)
+          : undefined
       return boxOfDense(dense, node.inputShapes[4])
     },
   },
@@ -307,7 +343,11 @@ export const strided_slice = pyfunction(
     const part = apply(StridedSlice, { input: input_, begin, end, strides, ...masks }, name) as SlicedTensor
     part.assign = (value: TensorLike): Tensor => {
       if (variable === null) throw new ValueError('Sliced assignment is only supported for variables')
-      return apply(StridedSliceAssign, { ref: variable, begin, end, strides, value, ...masks }, name === null ? null : `${name}_assign`)
+      return apply(
+        StridedSliceAssign,
+        { ref: variable, begin, end, strides, value, ...masks },
+        name === null ? null : `${name}_assign`,
+      )
     }
     return part
   },

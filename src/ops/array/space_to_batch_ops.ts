@@ -1,4 +1,6 @@
 /** Blocks of space moved into the batch or depth dimension, and back. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
@@ -7,7 +9,6 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../../graph/movement_lowerings.ts'
 import { defineOp, type Lowering, type OpDef, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { batchToSpace, spaceToBatch } from '../../kernels/reference/arrays/space_to_batch.ts'
@@ -16,9 +17,9 @@ import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, type Shape, shapeText } from '../../tensor/shape.ts'
 import { zeros } from '../math/constant_op.ts'
-import { minus, modulo as remainder, plus } from '../math/operators.ts'
+import { minus, plus, modulo as remainder } from '../math/operators.ts'
 import { stack } from './pack_ops.ts'
-import { sliceHelper, s } from './slice_ops.ts'
+import { s, sliceHelper } from './slice_ops.ts'
 
 /** How the borders change the size of a blocked dimension. */
 interface Direction {
@@ -93,10 +94,12 @@ function blocksOf(
   bordersInput: NDArray,
   what: 'paddings' | 'crops',
 ): { blocks: number[]; borders: [number, number][] } {
-  if (blockInput.shape.length !== 1) throw invalidArgument(`block_shape rank should be 1 instead of ${blockInput.shape.length}`)
+  if (blockInput.shape.length !== 1)
+    throw invalidArgument(`block_shape rank should be 1 instead of ${blockInput.shape.length}`)
   const blocks = integersOf(blockInput)
   const count = blocks.length
-  if (input.shape.length < 1 + count) throw invalidArgument(`input rank should be >= ${1 + count} instead of ${input.shape.length}`)
+  if (input.shape.length < 1 + count)
+    throw invalidArgument(`input rank should be >= ${1 + count} instead of ${input.shape.length}`)
   if (bordersInput.shape.length !== 2 || bordersInput.shape[0] !== count || bordersInput.shape[1] !== 2) {
     throw invalidArgument(`${what} should have shape [${count}, 2] instead of ${shapeText(bordersInput.shape)}`)
   }
@@ -110,14 +113,17 @@ function toBatch(input: NDArray, blocks: readonly number[], borders: readonly (r
   for (const [d, block] of blocks.entries()) {
     const [before, after] = borders[d] as readonly [number, number]
     const padded = (input.shape[d + 1] as number) + before + after
-    if (padded % block !== 0) throw invalidArgument(`padded_shape[${d}]=${padded} is not divisible by block_shape[${d}]=${block}`)
+    if (padded % block !== 0)
+      throw invalidArgument(`padded_shape[${d}]=${padded} is not divisible by block_shape[${d}]=${block}`)
   }
   return isUnchanged(blocks, borders) ? input : spaceToBatch(input, blocks, borders)
 }
 function toSpace(input: NDArray, blocks: readonly number[], borders: readonly (readonly [number, number])[]): NDArray {
   const product = blocks.reduce((a, b) => a * b, 1)
   if ((input.shape[0] as number) % product !== 0) {
-    throw invalidArgument(`Input batch dimension (${input.shape[0]}) is not divisible by product of block sizes (${product})`)
+    throw invalidArgument(
+      `Input batch dimension (${input.shape[0]}) is not divisible by product of block sizes (${product})`,
+    )
   }
   for (const [d, block] of blocks.entries()) {
     const [before, after] = borders[d] as readonly [number, number]
@@ -139,7 +145,10 @@ const MOST_POSITIONS = 64
 /** Inputs by number: the blocks (undefined: square ones of the attribute block_size) and the borders. */
 const blockMoves = ({ kernel }: Direction, blocksAt: number | undefined, bordersAt: number): Lowering =>
   movement(kernel, node => {
-    const known = blocksAt === undefined ? [node.attr('block_size') as number, node.attr('block_size') as number] : knownIntegers(node, blocksAt)
+    const known =
+      blocksAt === undefined
+        ? [node.attr('block_size') as number, node.attr('block_size') as number]
+        : knownIntegers(node, blocksAt)
     const borders = knownIntegers(node, bordersAt)
     if (!known || !borders || borders.some(n => n < 0) || numElements(known) > MOST_POSITIONS) return undefined
     return { blocks: known, before: known.map((_, d) => borders[2 * d] as number) }
@@ -173,7 +182,10 @@ export const BatchToSpaceND: OpDef = defineOp(
 )
 
 /** The same for images: two blocked dimensions with one block size. */
-function imageBlocks(k: KernelContext, what: 'paddings' | 'crops'): { input: NDArray; blocks: number[]; borders: [number, number][] } {
+function imageBlocks(
+  k: KernelContext,
+  what: 'paddings' | 'crops',
+): { input: NDArray; blocks: number[]; borders: [number, number][] } {
   const input = k.input(0)
   if (input.shape.length !== 4) throw invalidArgument(`Input rank should be: 4instead of: ${input.shape.length}`)
   const block = k.attr('block_size') as number
@@ -211,13 +223,15 @@ interface SpaceToBatchArgs {
   name: Name
 }
 /** Pads the dimensions after the first one, cuts them into blocks of `block_shape` and moves the positions within a block into the batch. */
-export const space_to_batch_nd = pyfunction('space_to_batch_nd(input, block_shape, paddings, name=None)', ({ name, ...args }: SpaceToBatchArgs) =>
-  apply(SpaceToBatchND, { ...args }, name),
+export const space_to_batch_nd = pyfunction(
+  'space_to_batch_nd(input, block_shape, paddings, name=None)',
+  ({ name, ...args }: SpaceToBatchArgs) => apply(SpaceToBatchND, { ...args }, name),
 )
 /** The opposite of `space_to_batch_nd`; `crops` are cut off at the end. */
 export const batch_to_space_nd = pyfunction(
   'batch_to_space_nd(input, block_shape, crops, name=None)',
-  ({ name, ...args }: Omit<SpaceToBatchArgs, 'paddings'> & { crops: TensorLike }) => apply(BatchToSpaceND, { ...args }, name),
+  ({ name, ...args }: Omit<SpaceToBatchArgs, 'paddings'> & { crops: TensorLike }) =>
+    apply(BatchToSpaceND, { ...args }, name),
 )
 const imageBlockShape = (block_size: unknown): NDArray => NDArray.of([block_size, block_size], int64)
 
@@ -263,17 +277,25 @@ export const required_space_to_batch_paddings = pyfunction(
       const count = (block.staticShape as readonly number[])[0] as number
       if (count === 0) return [zeros([0, 2], int32), zeros([0, 2], int32)]
       input.get_shape().assert_is_compatible_with([count])
-      const base = base_paddings === null ? zeros([count, 2], int32) : convertToTensor(base_paddings, { dtype: int32, name: 'base_paddings' })
+      const base =
+        base_paddings === null
+          ? zeros([count, 2], int32)
+          : convertToTensor(base_paddings, { dtype: int32, name: 'base_paddings' })
       base.get_shape().assert_is_compatible_with([count, 2])
       const known = [constantValue(block), constantValue(input), constantValue(base)]
-      if (known.every(value => value !== undefined)) return constantPaddings(...(known.map(integersOf) as [number[], number[], number[]]))
+      if (known.every(value => value !== undefined))
+        return constantPaddings(...(known.map(integersOf) as [number[], number[], number[]]))
       return tensorPaddings(block, input, base, count)
     }),
 )
 /** Python's modulo: the sign of the divisor. */
 const modulo = (a: number, b: number): number => ((a % b) + b) % b
 
-function constantPaddings(block: readonly number[], input: readonly number[], base: readonly number[]): [Tensor, Tensor] {
+function constantPaddings(
+  block: readonly number[],
+  input: readonly number[],
+  base: readonly number[],
+): [Tensor, Tensor] {
   const ends = block.map((size, i) => {
     const full = (input[i] as number) + (base[2 * i] as number) + (base[2 * i + 1] as number)
     return modulo(size - modulo(full, size), size)

@@ -1,10 +1,11 @@
 /** Blocks of images moved into the depth dimension, and back. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { movement } from '../../graph/movement_lowerings.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { depthToSpace, spaceToDepth } from '../../kernels/reference/arrays/space_to_batch.ts'
@@ -56,7 +57,8 @@ export const DepthToSpace = defineOp('DepthToSpace', {
   gradient: (op, grad) => [space_to_depth(grad as Tensor, op.attr('block_size') as number)],
   kernel: k => {
     const { input, block, shape } = image(k)
-    if (shape[3] % (block * block) !== 0) throw invalidArgument(`Input depth dimension ${shape[3]}should be divisible by: ${block * block}`)
+    if (shape[3] % (block * block) !== 0)
+      throw invalidArgument(`Input depth dimension ${shape[3]}should be divisible by: ${block * block}`)
     return depthToSpace(input, block)
   },
   lower: movement('transpose', ({ attr, inputShapes: [input = []] }) => {
@@ -72,10 +74,12 @@ interface BlockArgs {
   name: Name
 }
 /** Images [batch, h, w, depth] as [batch, h/b, w/b, b·b·depth]. */
-export const space_to_depth = pyfunction('space_to_depth(input, block_size, name=None)', ({ input, block_size, name }: BlockArgs) =>
-  apply(SpaceToDepth, { input, block_size }, name),
+export const space_to_depth = pyfunction(
+  'space_to_depth(input, block_size, name=None)',
+  ({ input, block_size, name }: BlockArgs) => apply(SpaceToDepth, { input, block_size }, name),
 )
 /** The opposite of `space_to_depth`. */
-export const depth_to_space = pyfunction('depth_to_space(input, block_size, name=None)', ({ input, block_size, name }: BlockArgs) =>
-  apply(DepthToSpace, { input, block_size }, name),
+export const depth_to_space = pyfunction(
+  'depth_to_space(input, block_size, name=None)',
+  ({ input, block_size, name }: BlockArgs) => apply(DepthToSpace, { input, block_size }, name),
 )

@@ -1,13 +1,14 @@
 /** Cutting tensors into parts along a dimension. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
+import { gradientOfList } from '../../graph/gradient_call.ts'
 import { integerOf, integersOf } from '../../graph/kernel_helpers.ts'
 import { alongAxis, rankOf } from '../../graph/movement_lowerings.ts'
-import { gradientOfList } from '../../graph/gradient_call.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { rowsAreAligned, split as splitArray } from '../../kernels/reference/arrays/movement.ts'
 import { type DType, int32 } from '../../tensor/dtypes.ts'
@@ -53,7 +54,8 @@ export const Split = defineOp('Split', {
     const value = k.input(1)
     const rank = value.shape.length
     const count = k.attr('num_split') as number
-    if (!(axis >= 0 && axis < rank)) throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
+    if (!(axis >= 0 && axis < rank))
+      throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
     const size = value.shape[axis] as number
     if (size % count !== 0) {
       throw invalidArgument(
@@ -62,20 +64,31 @@ export const Split = defineOp('Split', {
     }
     return count === 1
       ? value
-      : splitArray(value, axis, new Array<number>(count).fill(size / count), axis === 0 && rowsAreAligned(value.shape, value.dtype))
+      : splitArray(
+          value,
+          axis,
+          new Array<number>(count).fill(size / count),
+          axis === 0 && rowsAreAligned(value.shape, value.dtype),
+        )
   },
   lower: alongAxis('split', () => 0, rankOf(1), [1]),
 })
 
 /** The lengths of the parts, an entry of -1 filled in. */
-function partSizes(value: { readonly shape: readonly number[] }, sizes: NDArray, axis: number, count: number): number[] {
+function partSizes(
+  value: { readonly shape: readonly number[] },
+  sizes: NDArray,
+  axis: number,
+  count: number,
+): number[] {
   if (sizes.shape.length !== 1 || sizes.size !== count) {
     throw invalidArgument(
       `size of the split_tensor must be 1-D and have the same elements as outputs got${sizes.shape.length} -D and ${sizes.size} elements`,
     )
   }
   const rank = value.shape.length
-  if (!(axis >= 0 && axis < rank)) throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
+  if (!(axis >= 0 && axis < rank))
+    throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
   const total = value.shape[axis] as number
   const parts = integersOf(sizes)
   let open = -1
@@ -128,7 +141,8 @@ export const SplitV = defineOp('SplitV', {
 
 // --- functions
 
-const isInteger = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint' || value instanceof PyInt
+const isInteger = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || value instanceof PyInt
 
 interface SplitArgs {
   split_dim: TensorLike
@@ -151,7 +165,8 @@ export const split = pyfunction(
   { axis: 'value', num_or_size_splits: 'num_split' },
 )
 const isAxisLike = (value: unknown): boolean => isInteger(value) || isAxisTensor(value)
-const isAxisTensor = (value: unknown): boolean => value instanceof Tensor && value.dtype.base === 'int32' && value.staticShape?.length === 0
+const isAxisTensor = (value: unknown): boolean =>
+  value instanceof Tensor && value.dtype.base === 'int32' && value.staticShape?.length === 0
 
 interface SplitVArgs {
   value: TensorLike

@@ -60,7 +60,8 @@ export function denseSlice(
 ): DenseSlice {
   const { new_axis_mask, shrink_axis_mask } = masks
   let { ellipsis_mask } = masks
-  if (ellipsis_mask !== 0 && (ellipsis_mask & (ellipsis_mask - 1)) !== 0) throw invalidArgument('Multiple ellipses in slice spec not allowed')
+  if (ellipsis_mask !== 0 && (ellipsis_mask & (ellipsis_mask - 1)) !== 0)
+    throw invalidArgument('Multiple ellipses in slice spec not allowed')
   let sparseDims = strides.length
   let ellipsisSeen = false
   let newAxesAfter = 0
@@ -87,7 +88,8 @@ export function denseSlice(
       for (; full < next; full++) gathered.push(full)
     } else if (bit & new_axis_mask) gathered.push(NEW_AXIS)
     else {
-      if (full === rank) throw invalidArgument(`Index out of range using input dim ${full}; input has only ${rank} dims`)
+      if (full === rank)
+        throw invalidArgument(`Index out of range using input dim ${full}; input has only ${rank} dims`)
       begins[full] = begin?.[i] ?? 0
       ends[full] = end?.[i] ?? 0
       steps[full] = strides[i] as number
@@ -127,7 +129,8 @@ export function denseSlice(
       if (shrink) {
         const at = begins[i] as number
         const forward = at < 0 ? size + at : at
-        if (forward < 0 || forward >= size) throw invalidArgument(`slice index ${forward} of dimension ${i} out of bounds.`)
+        if (forward < 0 || forward >= size)
+          throw invalidArgument(`slice index ${forward} of dimension ${i} out of bounds.`)
         begins[i] = forward
         ends[i] = forward + 1
       } else {
@@ -148,7 +151,9 @@ export function denseSlice(
     else if (interval === 0 || interval < 0 !== step < 0) processing.push(0)
     else processing.push(Math.ceil(interval / step))
   }
-  const final = gathered.filter(index => index !== SHRINK_AXIS).map(index => (index === NEW_AXIS ? 1 : (processing[index] as Dim)))
+  const final = gathered
+    .filter(index => index !== SHRINK_AXIS)
+    .map(index => (index === NEW_AXIS ? 1 : (processing[index] as Dim)))
   return { begin: begins, end: ends, strides: steps, processing, final, isIdentity, isSimple, isSliceOfRows }
 }
 

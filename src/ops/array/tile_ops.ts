@@ -1,4 +1,6 @@
 /** Repeating a tensor. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
@@ -6,16 +8,15 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { movement } from '../../graph/movement_lowerings.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { type InferenceContext, unknownShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { reduce } from '../../kernels/reference/arrays/reduce.ts'
 import { tile as tileArray } from '../../kernels/reference/arrays/movement.ts'
+import { reduce } from '../../kernels/reference/arrays/reduce.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
-import { pack } from './pack_ops.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { reshape, shape, size } from '../math/shape_ops.ts'
+import { pack } from './pack_ops.ts'
 import { transpose } from './transpose_ops.ts'
 
 function tiledShape(c: InferenceContext): readonly Shape[] {
@@ -30,9 +31,12 @@ function tiledShape(c: InferenceContext): readonly Shape[] {
 
 /** The checked multiples. */
 function multiplesOf(input: { readonly shape: readonly number[] }, multiples: NDArray): number[] {
-  if (multiples.shape.length !== 1) throw invalidArgument(`Expected multiples to be 1-D, but got shape ${shapeText(multiples.shape)}`)
+  if (multiples.shape.length !== 1)
+    throw invalidArgument(`Expected multiples to be 1-D, but got shape ${shapeText(multiples.shape)}`)
   if (input.shape.length !== multiples.size) {
-    throw invalidArgument(`Expected multiples argument to be a vector of length ${input.shape.length} but got length ${multiples.size}`)
+    throw invalidArgument(
+      `Expected multiples argument to be a vector of length ${input.shape.length} but got length ${multiples.size}`,
+    )
   }
   const times = integersOf(multiples)
   for (const [i, n] of times.entries()) if (n < 0) throw invalidArgument(`Expected multiples[${i}] >= 0, but got ${n}`)
@@ -76,14 +80,19 @@ export const TileGrad = defineOp('TileGrad', {
   deprecated: { version: 3, explanation: 'TileGrad has been replaced with reduce_sum' },
   infer: unknownShape,
   concreteShapes: c => [
-    c.withRank(c.input(0), c.integers(1)?.length ?? 0).map((dim, i) => c.divideDim(dim, Math.max(1, c.integers(1)?.[i] ?? 1), true)),
+    c
+      .withRank(c.input(0), c.integers(1)?.length ?? 0)
+      .map((dim, i) => c.divideDim(dim, Math.max(1, c.integers(1)?.[i] ?? 1), true)),
   ],
   gradient: 'unregistered',
   shapeInputs: [1],
   kernel: k => {
     const input = k.input(0)
     const times = multiplesOf(input, k.input(1))
-    const split = input.shape.flatMap((length, i) => [times[i] as number, Math.trunc(length / Math.max(1, times[i] as number))])
+    const split = input.shape.flatMap((length, i) => [
+      times[i] as number,
+      Math.trunc(length / Math.max(1, times[i] as number)),
+    ])
     const axes = times.map((_, i) => 2 * i)
     return reduce('sum', new NDArray(input.dtype, split, input.data), axes, false)
   },
@@ -97,5 +106,6 @@ export const TileGrad = defineOp('TileGrad', {
  */
 export const tile = pyfunction(
   'tile(input, multiples, name=None)',
-  ({ input, multiples, name }: { input: TensorLike; multiples: TensorLike; name: Name }) => apply(Tile, { input, multiples }, name),
+  ({ input, multiples, name }: { input: TensorLike; multiples: TensorLike; name: Name }) =>
+    apply(Tile, { input, multiples }, name),
 )

@@ -1,4 +1,6 @@
 /** Permutations of dimensions. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
@@ -7,22 +9,23 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { isPermutation, knownIntegers, movement } from '../../graph/movement_lowerings.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { transpose as transposeArray } from '../../kernels/reference/arrays/movement.ts'
 import { PyInt } from '../../tensor/literals.ts'
-import { concat } from './concat_ops.ts'
+import { shapeText } from '../../tensor/shape.ts'
 import { minus } from '../math/operators.ts'
 import { Range } from '../math/sequence_ops.ts'
-import { integerArray, rank as rankOf, Rank } from '../math/shape_ops.ts'
-import { shapeText } from '../../tensor/shape.ts'
+import { integerArray, Rank, rank as rankOf } from '../math/shape_ops.ts'
+import { concat } from './concat_ops.ts'
 
 /** TensorFlow transposes no more. */
 const MOST_DIMENSIONS = 10
 
 /** Whether a permutation moves nothing: rank 0 or 1, the identity, or at most one dimension other than 1. */
 const movesNothing = (shape: readonly number[], permutation: readonly number[] | undefined): boolean =>
-  shape.length <= 1 || permutation?.every((axis, i) => axis === i) === true || shape.filter(size => size !== 1).length <= 1
+  shape.length <= 1 ||
+  permutation?.every((axis, i) => axis === i) === true ||
+  shape.filter(size => size !== 1).length <= 1
 
 export const Transpose = defineOp('Transpose', {
   inputs: ['x: T', 'perm: Tperm'],
@@ -60,7 +63,10 @@ export const Transpose = defineOp('Transpose', {
     const axes = integersOf(perm)
     const rank = x.shape.length
     if (rank > MOST_DIMENSIONS) throw unimplemented(`Transposing a tensor of rank ${rank} is not implemented.`)
-    if (axes.length !== rank) throw invalidArgument(`transpose expects a vector of size ${rank}. But input(1) is a vector of size ${axes.length}`)
+    if (axes.length !== rank)
+      throw invalidArgument(
+        `transpose expects a vector of size ${rank}. But input(1) is a vector of size ${axes.length}`,
+      )
     const seen = new Set<number>()
     for (const axis of axes) {
       if (axis < 0 || axis >= rank) throw invalidArgument(`${axis} is out of range [0 .. ${rank})`)
@@ -75,7 +81,9 @@ export const Transpose = defineOp('Transpose', {
   },
   lower: movement('transpose', node => {
     const permutation = knownIntegers(node, 1)
-    return permutation && permutation.length <= MOST_DIMENSIONS && isPermutation(permutation, node.inputShapes[0]?.length ?? 0)
+    return permutation &&
+      permutation.length <= MOST_DIMENSIONS &&
+      isPermutation(permutation, node.inputShapes[0]?.length ?? 0)
       ? { permutation }
       : undefined
   }),
@@ -130,8 +138,9 @@ export const transpose = pyfunction(
 )
 
 /** The inverse of a permutation, an int32 or int64 vector. */
-export const invert_permutation = pyfunction('invert_permutation(x, name=None)', ({ x, name }: { x: TensorLike; name: Name }) =>
-  apply(InvertPermutation, { x }, name),
+export const invert_permutation = pyfunction(
+  'invert_permutation(x, name=None)',
+  ({ x, name }: { x: TensorLike; name: Name }) => apply(InvertPermutation, { x }, name),
 )
 
 /** `a` with its last two dimensions exchanged. Errors: ValueError where it has fewer than two. */
@@ -143,7 +152,8 @@ export const matrix_transpose = pyfunction(
       const dims = matrix.staticShape
       if (dims !== null) {
         const rank = dims.length
-        if (rank < 2) throw new ValueError(`Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: ${matrix.get_shape()}`)
+        if (rank < 2)
+          throw new ValueError(`Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: ${matrix.get_shape()}`)
         return transpose(matrix, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2])
       }
       const rank = rankOf(matrix)

@@ -1,10 +1,11 @@
 /** Positions of true elements, distinct elements, differences of lists: shapes that depend on values. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { distinctElements, textKey } from '../../kernels/reference/arrays/distinct.ts'
@@ -25,7 +26,8 @@ function positions(k: KernelContext, input: NDArray): NDArray {
   for (let i = 0; i < fours.length; i++) {
     const four = fours[i] as number
     // the highest bit of each byte that is not 0, added up in the highest byte
-    if (four !== 0) count += Math.imul(((((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four) >>> 7) & 0x01010101, 0x01010101) >>> 24
+    if (four !== 0)
+      count += Math.imul(((((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four) >>> 7) & 0x01010101, 0x01010101) >>> 24
   }
   for (let i = end; i < size; i++) if (data[i]) count++
   const found = k.newOutput(0, [count, rank])
@@ -157,11 +159,14 @@ interface WhereArgs {
  * The positions of the true elements of `condition`, int64 [number, rank]; or with `x` and `y` the elements of `x` where it is
  * true and of `y` elsewhere. Errors: ValueError where only one of them is given.
  */
-export const where = pyfunction('where(condition, x=None, y=None, name=None)', ({ condition, x, y, name }: WhereArgs): Tensor => {
-  if (x === null && y === null) return apply(Where, { input: condition }, name)
-  if (x === null || y === null) throw new ValueError('x and y must both be non-None or both be None.')
-  return apply(Select, { condition, t: x, e: y }, name)
-})
+export const where = pyfunction(
+  'where(condition, x=None, y=None, name=None)',
+  ({ condition, x, y, name }: WhereArgs): Tensor => {
+    if (x === null && y === null) return apply(Where, { input: condition }, name)
+    if (x === null || y === null) throw new ValueError('x and y must both be non-None or both be None.')
+    return apply(Select, { condition, t: x, e: y }, name)
+  },
+)
 
 const indexType = (given: DTypeLike | null): DType | null => (given === null ? null : as_dtype(given))
 
@@ -171,10 +176,13 @@ interface UniqueArgs {
   name: Name
 }
 /** The distinct elements of the vector `x` in order of appearance, and for each element its position among them. */
-export const unique = pyfunction('unique(x, out_idx=None, name=None)', ({ x, out_idx, name }: UniqueArgs): [Tensor, Tensor] => {
-  const [y, idx] = applyOp(Unique, { x, out_idx: indexType(out_idx) }, name).outputs
-  return named(['y', 'idx'], [y as Tensor, idx as Tensor])
-})
+export const unique = pyfunction(
+  'unique(x, out_idx=None, name=None)',
+  ({ x, out_idx, name }: UniqueArgs): [Tensor, Tensor] => {
+    const [y, idx] = applyOp(Unique, { x, out_idx: indexType(out_idx) }, name).outputs
+    return named(['y', 'idx'], [y as Tensor, idx as Tensor])
+  },
+)
 /** As `unique`, and how often each distinct element occurs. */
 export const unique_with_counts = pyfunction(
   'unique_with_counts(x, out_idx=None, name=None)',
@@ -190,10 +198,13 @@ interface SetDiffArgs {
   name: Name
 }
 /** The elements of the vector `x` that are not in `y`, and their positions. */
-export const setdiff1d = pyfunction('setdiff1d(x, y, index_dtype=int32, name=None)', ({ x, y, index_dtype, name }: SetDiffArgs): [Tensor, Tensor] => {
-  const [out, idx] = applyOp(ListDiff, { x, y, out_idx: as_dtype(index_dtype) }, name).outputs
-  return named(['out', 'idx'], [out as Tensor, idx as Tensor])
-})
+export const setdiff1d = pyfunction(
+  'setdiff1d(x, y, index_dtype=int32, name=None)',
+  ({ x, y, index_dtype, name }: SetDiffArgs): [Tensor, Tensor] => {
+    const [out, idx] = applyOp(ListDiff, { x, y, out_idx: as_dtype(index_dtype) }, name).outputs
+    return named(['out', 'idx'], [out as Tensor, idx as Tensor])
+  },
+)
 /** The 0.x name of `setdiff1d`. */
 export const listdiff = pyfunction(
   'listdiff(x, y, out_idx=None, name=None)',
@@ -205,6 +216,7 @@ export const listdiff = pyfunction(
 
 /** Outputs that can be taken by position or by name, as Python's named tuples. */
 function named<T extends Tensor[]>(names: readonly string[], outputs: T): T {
-  for (const [i, name] of names.entries()) Object.defineProperty(outputs, name, { value: outputs[i], enumerable: false })
+  for (const [i, name] of names.entries())
+    Object.defineProperty(outputs, name, { value: outputs[i], enumerable: false })
   return outputs
 }

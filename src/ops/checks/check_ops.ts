@@ -1,25 +1,26 @@
 /** Assertions about tensors: static where shapes and types decide, else operations that fail (ops/check_ops.py). */
+
+import { listOf, pythonClassRepr, pythonStr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { listOf, pythonClassRepr, pythonStr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { equal, greater, greater_equal, less, less_equal } from '../math/comparison_ops.ts'
+import { slice } from '../array/slice_ops.ts'
 import { cond } from '../control_flow/cond.ts'
-import { constant } from '../math/constant_op.ts'
 import { withDependencies } from '../control_flow/control_flow_ops.ts'
-import { no_op } from '../core/identity_ops.ts'
 import { Assert_ } from '../control_flow/logging_ops.ts'
+import { no_op } from '../core/identity_ops.ts'
+import { equal, greater, greater_equal, less, less_equal } from '../math/comparison_ops.ts'
+import { constant } from '../math/constant_op.ts'
 import { minus } from '../math/operators.ts'
 import { reduce_all } from '../math/reduction_ops.ts'
 import { rank as rankOf, reshape, shape, size } from '../math/shape_ops.ts'
-import { slice } from '../array/slice_ops.ts'
 
 interface CheckArgs {
   x: TensorLike
@@ -36,7 +37,15 @@ function comparison(scope: string, compare: Compare, symbol: string) {
     withScope(name, scope, [x, y, ...listOf(data ?? [])], () => {
       const a = convertToTensor(x, { name: 'x', bare: y instanceof Tensor ? y.dtype.base_dtype : null })
       const b = convertToTensor(y, { name: 'y', bare: a.dtype.base_dtype })
-      const shown = data ?? [message ?? '', `Condition x ${symbol} y did not hold element-wise: x = `, a.name, a, 'y = ', b.name, b]
+      const shown = data ?? [
+        message ?? '',
+        `Condition x ${symbol} y did not hold element-wise: x = `,
+        a.name,
+        a,
+        'y = ',
+        b.name,
+        b,
+      ]
       return Assert_(reduce_all(compare(a, b)), shown, summarize)
     })
 }
@@ -49,7 +58,12 @@ function sign(
   return ({ x, data, summarize, message, name }: CheckArgs): Operation =>
     withScope(name, scope, [x, ...listOf(data ?? [])], () => {
       const tensor = convertToTensor(x, { name: 'x' })
-      const shown = data ?? [message ?? '', `Condition x ${symbol} 0 did not hold element-wise: x = `, tensor.name, tensor]
+      const shown = data ?? [
+        message ?? '',
+        `Condition x ${symbol} 0 did not hold element-wise: x = `,
+        tensor.name,
+        tensor,
+      ]
       const zero = constant(0, tensor.dtype.base_dtype)
       return assertion(tensor, zero, { data: shown, summarize })
     })
@@ -61,7 +75,10 @@ export const assert_equal = pyfunction(
   comparison('assert_equal', equal, '=='),
 )
 /** An operation that fails unless x < y for all elements. */
-export const assert_less = pyfunction('assert_less(x, y, data=None, summarize=None, message=None, name=None)', comparison('assert_less', less, '<'))
+export const assert_less = pyfunction(
+  'assert_less(x, y, data=None, summarize=None, message=None, name=None)',
+  comparison('assert_less', less, '<'),
+)
 /** An operation that fails unless x ≤ y for all elements. */
 export const assert_less_equal = pyfunction(
   'assert_less_equal(x, y, data=None, summarize=None, message=None, name=None)',
@@ -106,7 +123,13 @@ function rankCheck(scope: string, must: string, holds: (actual: number, given: n
     withScope(name, scope, [x], () => {
       const tensor = convertToTensor(x, { name: 'x' })
       const given = convertToTensor(rank, { name: 'rank', bare: int32 })
-      const shown = data ?? [message ?? '', `Tensor ${tensor.name} must have rank${must}`, given, 'Received shape: ', shape(tensor)]
+      const shown = data ?? [
+        message ?? '',
+        `Tensor ${tensor.name} must have rank${must}`,
+        given,
+        'Received shape: ',
+        shape(tensor),
+      ]
       const known = constantValue(given)
       assert_type(given, int32)
       if (known) {
@@ -143,7 +166,9 @@ export const assert_integer = pyfunction(
     withScope(name, 'assert_integer', [x], () => {
       const tensor = convertToTensor(x, { name: 'x' })
       if (!tensor.dtype.is_integer) {
-        throw new TypeError(`${message ?? ''}  Expected "x" to be integer type.  Found: ${tensor.name} of dtype ${tensor.dtype}`)
+        throw new TypeError(
+          `${message ?? ''}  Expected "x" to be integer type.  Found: ${tensor.name} of dtype ${tensor.dtype}`,
+        )
       }
       return no_op('statically_determined_was_integer')
     }),
@@ -160,31 +185,48 @@ export const assert_type = pyfunction(
   ({ tensor, tf_type, message, name }: TypeArgs): Operation =>
     withScope(name, 'assert_type', [tensor], () => {
       const given = convertToTensor(tensor, { name: 'tensor' })
-      if (!given.dtype.equals(tf_type)) throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${pythonStr(tf_type)}`)
+      if (!given.dtype.equals(tf_type))
+        throw new TypeError(`${message ?? ''}  ${given.op.name} must be of type ${pythonStr(tf_type)}`)
       return no_op('statically_determined_correct_type')
     }),
 )
 /** TypeError for values that can be walked without being lists: tensors, arrays, strings. */
-export const assert_proper_iterable = pyfunction('assert_proper_iterable(values)', ({ values }: { values: unknown }): void => {
-  if (
-    values instanceof Tensor ||
-    values instanceof SparseTensor ||
-    values instanceof NDArray ||
-    typeof values === 'string' ||
-    values instanceof Uint8Array
-  ) {
-    throw new TypeError(`Expected argument "values" to be a "proper" iterable.  Found: ${pythonClassRepr(values)}`)
-  }
-  if (typeof values !== 'object' || values === null || !(Symbol.iterator in values)) {
-    throw new TypeError(`Expected argument "values" to be iterable.  Found: ${pythonClassRepr(values)}`)
-  }
-})
+export const assert_proper_iterable = pyfunction(
+  'assert_proper_iterable(values)',
+  ({ values }: { values: unknown }): void => {
+    if (
+      values instanceof Tensor ||
+      values instanceof SparseTensor ||
+      values instanceof NDArray ||
+      typeof values === 'string' ||
+      values instanceof Uint8Array
+    ) {
+      throw new TypeError(`Expected argument "values" to be a "proper" iterable.  Found: ${pythonClassRepr(values)}`)
+    }
+    if (typeof values !== 'object' || values === null || !(Symbol.iterator in values)) {
+      throw new TypeError(`Expected argument "values" to be iterable.  Found: ${pythonClassRepr(values)}`)
+    }
+  },
+)
 
-const NUMERIC = new Set(['float32', 'float64', 'int8', 'int16', 'int32', 'int64', 'uint8', 'qint8', 'qint32', 'quint8', 'complex64'])
+const NUMERIC = new Set([
+  'float32',
+  'float64',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'qint8',
+  'qint32',
+  'quint8',
+  'complex64',
+])
 /** Whether `tensor` is a tensor of numbers. */
 export const is_numeric_tensor = pyfunction(
   'is_numeric_tensor(tensor)',
-  ({ tensor }: { tensor: unknown }): boolean => tensor instanceof Tensor && NUMERIC.has(tensor.dtype.base) && !tensor.dtype.is_ref,
+  ({ tensor }: { tensor: unknown }): boolean =>
+    tensor instanceof Tensor && NUMERIC.has(tensor.dtype.base) && !tensor.dtype.is_ref,
 )
 
 /** The differences of neighbouring elements; none where there are less than two. */
@@ -213,6 +255,12 @@ const monotonic =
       return reduce_all(compare(zero, diff))
     })
 /** Whether no element of `x` is below the one before it, as a bool scalar. */
-export const is_non_decreasing = pyfunction('is_non_decreasing(x, name=None)', monotonic('is_non_decreasing', less_equal))
+export const is_non_decreasing = pyfunction(
+  'is_non_decreasing(x, name=None)',
+  monotonic('is_non_decreasing', less_equal),
+)
 /** Whether every element of `x` is above the one before it, as a bool scalar. */
-export const is_strictly_increasing = pyfunction('is_strictly_increasing(x, name=None)', monotonic('is_strictly_increasing', less))
+export const is_strictly_increasing = pyfunction(
+  'is_strictly_increasing(x, name=None)',
+  monotonic('is_strictly_increasing', less),
+)

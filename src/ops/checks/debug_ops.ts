@@ -29,7 +29,8 @@ export const DebugIdentity = defineOp('DebugIdentity', { ...copies, attrs: WATCH
 const countNaNs = (k: KernelContext): NDArray => {
   const { dtype } = k.input(0)
   let count = 0
-  if (dtype.is_floating) for (const value of k.input(0).astype('float64').data as Float64Array) if (Number.isNaN(value)) count++
+  if (dtype.is_floating)
+    for (const value of k.input(0).astype('float64').data as Float64Array) if (Number.isNaN(value)) count++
   return new NDArray(int64, [1], BigInt64Array.of(BigInt(count)))
 }
 /** How many elements are not a number. */

@@ -1,22 +1,23 @@
 /** tf.case (ops/control_flow_ops.py): a chain of conds. */
+
+import { isSequence } from '../../calling/nest.ts'
+import { noAttribute, tupleRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { type Name, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
-import { isSequence } from '../../calling/nest.ts'
 import { Operation } from '../../graph/operation.ts'
-import { noAttribute, tupleRepr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { bool, int32, string } from '../../tensor/dtypes.ts'
+import { pack } from '../array/pack_ops.ts'
+import { no_op } from '../core/identity_ops.ts'
 import { cast } from '../math/cast_ops.ts'
 import { less } from '../math/comparison_ops.ts'
-import { cond } from './cond.ts'
 import { constant } from '../math/constant_op.ts'
-import { no_op } from '../core/identity_ops.ts'
 import { logical_and, logical_not } from '../math/logical_ops.ts'
-import { Assert_ } from './logging_ops.ts'
-import { pack } from '../array/pack_ops.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
+import { cond } from './cond.ts'
+import { Assert_ } from './logging_ops.ts'
 
 type Branch = () => unknown
 type Pair = readonly [Tensor, Branch]
@@ -60,7 +61,9 @@ const case_ = pyfunction(
         let before: unknown
         for (const [i, condition] of [...conditions].reverse().entries()) {
           const otherwise = before
-          before = cond(condition, fns[conditions.length - 1 - i] as Branch, i === 0 ? empty : () => otherwise, { name: `If_${i}` })
+          before = cond(condition, fns[conditions.length - 1 - i] as Branch, i === 0 ? empty : () => otherwise, {
+            name: `If_${i}`,
+          })
         }
         return before
       }
@@ -69,10 +72,14 @@ const case_ = pyfunction(
       const count = reduce_sum(cast(all, int32), { name: 'num_true_conds' })
       const atMostOne = less(count, constant(2, int32, null, 'two_true_conds'))
       const message = `More than one condition evaluated as True but exclusive=True.  Conditions: (${preds.map(pred => pred.name).join(', ')}), Values:`
-      return get_default_graph().control_dependencies([Assert_(atMostOne, [message, all], { summarize: preds.length })], build)
+      return get_default_graph().control_dependencies(
+        [Assert_(atMostOne, [message, all], { summarize: preds.length })],
+        build,
+      )
     })
   },
 )
+
 export { case_ as case }
 
 /** For each predicate that it holds and none before it; last, that none holds. */
@@ -81,7 +88,8 @@ function caseConditions(preds: readonly Tensor[]): Tensor[] {
   const inScope = (name: string, body: () => Tensor): Tensor => graph.inNameScope(name, body)
   const not = preds.map((pred, i) => inScope(`not_${i}`, () => logical_not(pred)))
   const noneBefore = [constant(true, { name: 'always_true' })]
-  for (const [i, each] of not.entries()) noneBefore.push(inScope(`and_not_${i}`, () => logical_and(noneBefore.at(-1) as Tensor, each)))
+  for (const [i, each] of not.entries())
+    noneBefore.push(inScope(`and_not_${i}`, () => logical_and(noneBefore.at(-1) as Tensor, each)))
   const conditions = preds.map((pred, i) => inScope(`case_${i}`, () => logical_and(pred, noneBefore[i] as Tensor)))
   conditions.push(inScope('case_none_are_true', () => noneBefore.at(-1) as Tensor))
   return conditions

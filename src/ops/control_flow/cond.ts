@@ -1,14 +1,15 @@
 /** tf.cond (ops/control_flow_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { identity } from '../core/identity_ops.ts'
 import { CondContext } from './cond_context.ts'
 import { mergeNode, switchNode } from './dataflow_nodes.ts'
 import { type Flowing, partsOf } from './flowing.ts'
-import { identity } from '../core/identity_ops.ts'
 import { tensorArraysOf } from './loop_structures.ts'
 
 interface CondArgs {
@@ -49,7 +50,8 @@ export const cond = pyfunction(
       const contextElse = new CondContext(predicate, pivotElse, 0)
       const { results: resultsElse } = branch(contextElse, fn2)
 
-      if (resultsThen.length !== resultsElse.length) throw new ValueError('fn1 and fn2 must return the same number of results.')
+      if (resultsThen.length !== resultsElse.length)
+        throw new ValueError('fn1 and fn2 must return the same number of results.')
       if (resultsThen.length === 0) throw new ValueError('fn1 and fn2 must return at least one result.')
       for (const [i, x] of resultsElse.entries()) checkTypes(x, resultsThen[i] as Flowing)
       const merged = resultsElse.map((x, i) => mergeNode([x, resultsThen[i]])[0])

@@ -1,9 +1,10 @@
 /** One branch of a cond (ops/control_flow_ops.py, CondContext). */
+
+import { noAttribute } from '../../calling/python_repr.ts'
 import { CondContextDef } from '../../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { Operation } from '../../graph/operation.ts'
-import { noAttribute } from '../../calling/python_repr.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { ControlFlowContext, isLoopExit, withoutDependencies } from './control_flow_context.ts'
@@ -33,7 +34,13 @@ export class CondContext extends ControlFlowContext {
   static fromProto(def: CondContextDef, scope: string | null): CondContext {
     const graph = get_default_graph()
     const tensor = (name: string): Tensor => graph.as_graph_element(inScope(name, scope)) as Tensor
-    const context = new CondContext(tensor(def.pred_name), tensor(def.pivot_name), def.branch, inScope(def.context_name, scope), false)
+    const context = new CondContext(
+      tensor(def.pred_name),
+      tensor(def.pivot_name),
+      def.branch,
+      inScope(def.context_name, scope),
+      false,
+    )
     context.valuesFromProto(def.values_def, name => inScope(name, scope))
     return context
   }

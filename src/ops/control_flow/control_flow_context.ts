@@ -6,9 +6,9 @@ import type { ValuesDef } from '../../formats/protos/meta_graph.generated.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { type ControlFlowContextLike, Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type Flowing, partsOf } from './flowing.ts'
 import { Identity } from '../core/identity_ops.ts'
 import { RefIdentity } from '../core/state_ops.ts'
+import { type Flowing, partsOf } from './flowing.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
 import type { WhileContext } from './while_context.ts'
 
@@ -76,7 +76,9 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
   /** Drops control inputs from outside of the innermost loop; returns those that stay. */
   protected removeExternalControlInputs(op: Operation): readonly Operation[] {
     const loop = this.whileContext
-    const internal = loop ? op.control_inputs.filter(input => outputContext(input)?.whileContext === loop) : op.control_inputs
+    const internal = loop
+      ? op.control_inputs.filter(input => outputContext(input)?.whileContext === loop)
+      : op.control_inputs
     if (internal.length !== op.control_inputs.length) op.replaceControlInputs(internal)
     return internal
   }
@@ -86,7 +88,9 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
     this.values = new Set(Array.from(def.values, inScope))
     for (const [name, tensor] of Object.entries(def.external_values))
       this.externals.set(inScope(name), graph.as_graph_element(inScope(tensor)) as Tensor)
-    const own = new Set([...this.values].filter(name => !this.externals.has(name)).map(name => name.split(':')[0] as string))
+    const own = new Set(
+      [...this.values].filter(name => !this.externals.has(name)).map(name => name.split(':')[0] as string),
+    )
     for (const name of own) {
       const element = graph.as_graph_element(name)
       ;(element instanceof Operation ? element : element.op).controlFlowContext = this
@@ -102,7 +106,8 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
 export function currentContext(): ControlFlowContext | null {
   return get_default_graph().controlFlowContext as ControlFlowContext | null
 }
-export const contextOf = (op: Operation): ControlFlowContext | null => op.controlFlowContext as ControlFlowContext | null
+export const contextOf = (op: Operation): ControlFlowContext | null =>
+  op.controlFlowContext as ControlFlowContext | null
 
 /** The context in which the outputs of `op` are used: that around the loop for an exit. */
 export function outputContext(op: Operation): ControlFlowContext | null {
@@ -112,7 +117,8 @@ export function outputContext(op: Operation): ControlFlowContext | null {
 export const isLoopExit = (op: Operation): boolean => op.op_def.spec.controlFlow === 'exit'
 export const isSwitch = (op: Operation): boolean => op.op_def.spec.controlFlow === 'switch'
 
-export const isLoopConstantEnter = (op: Operation): boolean => op.op_def.spec.controlFlow === 'enter' && op.attr('is_constant') === true
+export const isLoopConstantEnter = (op: Operation): boolean =>
+  op.op_def.spec.controlFlow === 'enter' && op.attr('is_constant') === true
 
 /** The Enter that makes `value` the same in all iterations, where one can be told. */
 export function loopConstantEnter(value: Tensor): Operation | undefined {

@@ -1,12 +1,13 @@
 /** Ordering without data: groups, tuples, dependencies (ops/control_flow_ops.py). */
+
+import { listOf, noAttribute, pythonRepr, pythonStr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { Operation } from '../../graph/operation.ts'
-import { listOf, noAttribute, pythonRepr, pythonStr } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { identity, NoOp, no_op } from '../core/identity_ops.ts'
 
@@ -16,7 +17,9 @@ export type Dependency = Operation | Tensor | IndexedSlices | { _as_graph_elemen
 /** A NoOp named `name` after `deps`. */
 function groupOnDevice(device: string, deps: readonly Operation[], name: Name | string): Operation {
   const graph = get_default_graph()
-  return graph.control_dependencies(deps, () => (device ? graph.device(device, () => applyOp(NoOp, {}, name)) : no_op(String(name))))
+  return graph.control_dependencies(deps, () =>
+    device ? graph.device(device, () => applyOp(NoOp, {}, name)) : no_op(String(name)),
+  )
 }
 
 /** The operation of an element of the graph; `attribute` is what TensorFlow asks of it first. */
@@ -33,7 +36,9 @@ function operationOf(input: unknown, attribute: 'device' | 'op'): Operation {
 
 /** The node that groups `inputs`: it runs when all of them have run. */
 export function groupOps(inputs: readonly unknown[], name: Name): Operation {
-  const unknown = inputs.find(input => typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype)
+  const unknown = inputs.find(
+    input => typeof input === 'object' && input !== null && Object.getPrototypeOf(input) === Object.prototype,
+  )
   if (unknown) throw new ValueError(`Unknown keyword arguments: ${Object.keys(unknown).join(', ')}`)
   const ops = inputs.map(input => operationOf(input, 'device'))
   return withScope(name, 'group_deps', ops, scope => {
@@ -49,23 +54,33 @@ export function groupOps(inputs: readonly unknown[], name: Name): Operation {
       const [[device, deps]] = [...byDevice] as [[string, Operation[]]]
       return groupOnDevice(device, deps, scope)
     }
-    const all = [...byDevice].sort(([a], [b]) => (a < b ? -1 : 1)).map(([device, deps]) => groupOnDevice(device, deps, 'NoOp'))
+    const all = [...byDevice]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([device, deps]) => groupOnDevice(device, deps, 'NoOp'))
     return get_default_graph().control_dependencies(all, () => no_op(scope))
   })
 }
 
 /** An operation that runs when all `inputs` (operations or tensors) have run. */
-export const group = pyfunction('group(*inputs, name=None)', ({ inputs, name }: { inputs: Dependency[]; name: Name }) => groupOps(inputs, name))
+export const group = pyfunction('group(*inputs, name=None)', ({ inputs, name }: { inputs: Dependency[]; name: Name }) =>
+  groupOps(inputs, name),
+)
 
 /** `output` with a node of its own, available once `dependencies` have run. */
 export function withDependencies(dependencies: readonly unknown[], output: Tensor, name: Name = null): Tensor {
   return withScope(name, 'control_dependency', [...dependencies, output], scope =>
-    get_default_graph().colocate_with(output, false, () => get_default_graph().control_dependencies(dependencies, () => identity(output, scope))),
+    get_default_graph().colocate_with(output, false, () =>
+      get_default_graph().control_dependencies(dependencies, () => identity(output, scope)),
+    ),
   )
 }
 
 /** The same for slices: values and indices both wait. */
-export function withDependenciesOnSlices(dependencies: readonly unknown[], slices: IndexedSlices, name: Name = null): IndexedSlices {
+export function withDependenciesOnSlices(
+  dependencies: readonly unknown[],
+  slices: IndexedSlices,
+  name: Name = null,
+): IndexedSlices {
   return withScope(name, 'control_dependency', [...dependencies, slices], scope =>
     get_default_graph().colocate_with(slices.op, false, () =>
       get_default_graph().control_dependencies(

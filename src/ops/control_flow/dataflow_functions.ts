@@ -1,13 +1,14 @@
 /** Dataflow as programs before 0.7 wrote it by hand (ops/control_flow_ops.py). */
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import type { Operation } from '../../graph/operation.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
+import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { bool } from '../../tensor/dtypes.ts'
+import { identity } from '../core/identity_ops.ts'
 import { mergeNode, switchNode } from './dataflow_nodes.ts'
 import type { Flowing } from './flowing.ts'
-import { identity } from '../core/identity_ops.ts'
 
 /** `data` on one of two outputs: [where pred is false, where it is true]. */
 export const switch_ = pyfunction(
@@ -26,9 +27,19 @@ export const merge = pyfunction(
 /** `output_tensor`, once the dependencies have run. */
 export const with_dependencies = pyfunction(
   'with_dependencies(dependencies, output_tensor, name=None)',
-  ({ dependencies, output_tensor, name }: { dependencies: readonly (Tensor | Operation)[]; output_tensor: TensorLike; name: Name }): Tensor =>
+  ({
+    dependencies,
+    output_tensor,
+    name,
+  }: {
+    dependencies: readonly (Tensor | Operation)[]
+    output_tensor: TensorLike
+    name: Name
+  }): Tensor =>
     withScope(name, 'control_dependency', [...dependencies, output_tensor], scope => {
       const { op, graph } = convertToTensor(output_tensor)
-      return graph.colocate_with(op, false, () => control_dependencies([...dependencies], () => identity(convertToTensor(output_tensor), scope)))
+      return graph.colocate_with(op, false, () =>
+        control_dependencies([...dependencies], () => identity(convertToTensor(output_tensor), scope)),
+      )
     }),
 )

@@ -6,8 +6,8 @@ import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { equal } from '../math/comparison_ops.ts'
-import { CondContext } from './cond_context.ts'
 import { constant } from '../math/constant_op.ts'
+import { CondContext } from './cond_context.ts'
 import { contextOf, currentContext } from './control_flow_context.ts'
 import { enterNode, exitNode, mergeNode, switchNode, switchRefOrTensor } from './dataflow_nodes.ts'
 import { type Flowing, partsOf } from './flowing.ts'
@@ -84,7 +84,11 @@ export function enterGradient(op: Operation, grad: Gradient): Gradient[] {
   if (!context?.backProp || context.gradState === null) return [grad]
   const loop = context as WhileContext
   if (op.attr('is_constant') === true) {
-    return [grad instanceof IndexedSlices ? accumulateInvariantSlices(loop, op, grad) : accumulateInvariant(loop, op, grad as Tensor)]
+    return [
+      grad instanceof IndexedSlices
+        ? accumulateInvariantSlices(loop, op, grad)
+        : accumulateInvariant(loop, op, grad as Tensor),
+    ]
   }
   const result = exitNode(grad as Grad)
   loop.exitResult([result])

@@ -1,31 +1,54 @@
 /** The dataflow nodes for tensors, and part by part for slices and sparse tensors (ops/control_flow_ops.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { OpDef } from '../../graph/op_def.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { int32, int64 } from '../../tensor/dtypes.ts'
-import { cast } from '../math/cast_ops.ts'
-import { type Flowing, fromParts, isComposite, partsOf } from './flowing.ts'
-import { Enter, Exit, Merge, NextIteration, RefEnter, RefExit, RefMerge, RefNextIteration, RefSwitch, Switch } from './dataflow_ops.ts'
 import { Identity } from '../core/identity_ops.ts'
+import { RefIdentity } from '../core/state_ops.ts'
+import { cast } from '../math/cast_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { shapeInternal } from '../math/shape_ops.ts'
-import { RefIdentity } from '../core/state_ops.ts'
+import {
+  Enter,
+  Exit,
+  Merge,
+  NextIteration,
+  RefEnter,
+  RefExit,
+  RefMerge,
+  RefNextIteration,
+  RefSwitch,
+  Switch,
+} from './dataflow_ops.ts'
+import { type Flowing, fromParts, isComposite, partsOf } from './flowing.ts'
 
 /** `value` as it is where it is a tensor, slices or sparse; else converted. */
 export function tensorOrComposite(value: unknown, name: string | null = null, asRef = false): Flowing {
   return isComposite(value) ? value : convertToTensor(value, { name, asRef })
 }
 /** One node a part: the values named `name`, the indices `indices`, the shape `shapeName`. */
-function eachPart(data: IndexedSlices | SparseTensor, name: Name, shapeName: Name, plain: OpDef, ref: OpDef, attrs: object = {}): Flowing {
+function eachPart(
+  data: IndexedSlices | SparseTensor,
+  name: Name,
+  shapeName: Name,
+  plain: OpDef,
+  ref: OpDef,
+  attrs: object = {},
+): Flowing {
   const parts = partsOf(data).map((part, i) => {
     const def = i === 0 && part.dtype.is_ref ? ref : plain
-    return apply(def, { [def.inputs[0]?.name as string]: part, ...attrs }, i === 0 ? name : i === 1 ? 'indices' : shapeName)
+    return apply(
+      def,
+      { [def.inputs[0]?.name as string]: part, ...attrs },
+      i === 0 ? name : i === 1 ? 'indices' : shapeName,
+    )
   })
   return fromParts(data, parts)
 }
@@ -70,7 +93,9 @@ export function enterNode<T extends Flowing>(data: T, options: EnterOptions): T 
 /** [false, true]: `data` on the output that `pred` chooses; references become values. */
 export function switchNode<T extends Flowing>(data: T, pred: Tensor, name: Name = null): [T, T] {
   return withScope(name, 'Switch', [...partsOf(data), pred], scope => {
-    const both = partsOf(data).map((part, i) => applyOp(Switch, { data: part, pred }, i === 0 ? scope : i === 1 ? 'indices' : 'dense_shape').outputs)
+    const both = partsOf(data).map(
+      (part, i) => applyOp(Switch, { data: part, pred }, i === 0 ? scope : i === 1 ? 'indices' : 'dense_shape').outputs,
+    )
     const side = (k: number): T =>
       fromParts(
         data,
@@ -110,10 +135,14 @@ export function mergeNode(given: readonly unknown[], name: Name = null): [Flowin
         all.map(input => input.values),
         scope,
       ) as [Tensor, Tensor]
-      const [indices, chosen] = applyOp(Merge, { inputs: all.map(input => input.indices) }, 'indices').outputs as readonly [Tensor, Tensor]
+      const [indices, chosen] = applyOp(Merge, { inputs: all.map(input => input.indices) }, 'indices')
+        .outputs as readonly [Tensor, Tensor]
       const shapes = all.map(input => (input instanceof IndexedSlices ? input.dense_shape : input.shape))
       if (shapes.every(shape => shape === null)) return [new IndexedSlices(values, indices, null), chosen]
-      if (shapes.includes(null)) throw new ValueError('Either all merged IndexedSlices must have a dense_shape, or none must have a dense_shape.')
+      if (shapes.includes(null))
+        throw new ValueError(
+          'Either all merged IndexedSlices must have a dense_shape, or none must have a dense_shape.',
+        )
       const shape = apply(Merge, { inputs: shapes }, 'dense_shape')
       return [fromParts(all[0] as Flowing, [values, indices, shape]), chosen]
     },
@@ -132,6 +161,8 @@ export function asIndexedSlicesList(values: readonly (Tensor | IndexedSlices)[],
   const narrow = slices.filter(slice => slice.indices.dtype.base_dtype === int32)
   if (narrow.length === 0 || narrow.length === slices.length) return slices
   return slices.map(slice =>
-    slice.indices.dtype.base_dtype === int32 ? new IndexedSlices(slice.values, cast(slice.indices, int64), slice.dense_shape) : slice,
+    slice.indices.dtype.base_dtype === int32
+      ? new IndexedSlices(slice.values, cast(slice.indices, int64), slice.dense_shape)
+      : slice,
   )
 }

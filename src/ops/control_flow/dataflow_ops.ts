@@ -2,10 +2,23 @@
 import { invalidArgument, Status } from '../../errors/status.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
-import { type Dim, noOutputs, type InferenceContext, unchanged, unchangedWithRank, unknownShape } from '../../graph/shape_inference.ts'
+import {
+  type Dim,
+  type InferenceContext,
+  noOutputs,
+  unchanged,
+  unchangedWithRank,
+  unknownShape,
+} from '../../graph/shape_inference.ts'
 import type { KernelContext, KernelOutput } from '../../kernels/kernel.ts'
 import { isFullyDefined, type Shape, shapeText } from '../../tensor/shape.ts'
-import { enterGradient, exitGradient, mergeGradient, nextIterationGradient, switchGradient } from './dataflow_gradients.ts'
+import {
+  enterGradient,
+  exitGradient,
+  mergeGradient,
+  nextIterationGradient,
+  switchGradient,
+} from './dataflow_gradients.ts'
 
 const ABORTED = 10
 
@@ -34,7 +47,8 @@ const switchSpec: OpSpec = {
 /** The data on one of two outputs; the other one has no value. */
 function switched(k: KernelContext, data: KernelOutput): (KernelOutput | undefined)[] {
   const pred = k.input(1)
-  if (pred.shape.length > 0) throw invalidArgument(`The second input must be a scalar, but it has shape ${shapeText(pred.shape)}`)
+  if (pred.shape.length > 0)
+    throw invalidArgument(`The second input must be a scalar, but it has shape ${shapeText(pred.shape)}`)
   return (pred.data as Uint8Array)[0] ? [undefined, data] : [data, undefined]
 }
 export const Switch = defineOp('Switch', {
@@ -198,10 +212,12 @@ export const RefSelect = defineOp('RefSelect', {
   writes: [],
   kernel: k => {
     const index = k.input(0)
-    if (index.shape.length > 0) throw invalidArgument(`Index must be a scalar, but it has shape ${shapeText(index.shape)}`)
+    if (index.shape.length > 0)
+      throw invalidArgument(`Index must be a scalar, but it has shape ${shapeText(index.shape)}`)
     const chosen = integerOf(index)
     const count = k.inputs.length - 1
-    if (chosen < 0 || chosen >= count) throw invalidArgument(`Index must be in the range [0, ${count}) but got ${chosen}`)
+    if (chosen < 0 || chosen >= count)
+      throw invalidArgument(`Index must be in the range [0, ${count}) but got ${chosen}`)
     return k.variable(1 + chosen)
   },
   lower: { kind: 'host' },

@@ -1,12 +1,14 @@
 /** What conds and loops carry, and the tensors that it consists of. */
-import { IndexedSlices } from '../../graph/indexed_slices.ts'
+
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
+import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { Tensor } from '../../graph/tensor.ts'
 
 /** What flows through conds and loops. */
 export type Flowing = Tensor | IndexedSlices | SparseTensor
 
-export const isComposite = (value: unknown): value is IndexedSlices | SparseTensor => value instanceof IndexedSlices || value instanceof SparseTensor
+export const isComposite = (value: unknown): value is IndexedSlices | SparseTensor =>
+  value instanceof IndexedSlices || value instanceof SparseTensor
 
 /** The tensors that a value consists of: values, indices, and the shape where there is one. */
 export function partsOf(value: Flowing): Tensor[] {
@@ -18,5 +20,7 @@ export function partsOf(value: Flowing): Tensor[] {
 export function fromParts(like: Flowing, parts: readonly Tensor[]): Flowing {
   const [values, indices, shape] = parts as [Tensor, Tensor, Tensor?]
   if (like instanceof Tensor) return values
-  return like instanceof IndexedSlices ? new IndexedSlices(values, indices, shape ?? null) : new SparseTensor(indices, values, shape as Tensor)
+  return like instanceof IndexedSlices
+    ? new IndexedSlices(values, indices, shape ?? null)
+    : new SparseTensor(indices, values, shape as Tensor)
 }

@@ -3,24 +3,31 @@
  * gradient needs are pushed onto stacks, one push an iteration, and popped in reverse order.
  */
 import { TypeError } from '../../errors/python.ts'
-import { apply } from '../../graph/build/apply_op.ts'
+import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { add, sub } from '../math/arithmetic_ops.ts'
-import { CondContext } from './cond_context.ts'
 import { greater_equal } from '../math/comparison_ops.ts'
 import { constant } from '../math/constant_op.ts'
-import { contextOf, type ControlFlowContext, currentContext, loopConstantEnter, outputContext, withoutDependencies } from './control_flow_context.ts'
-import { applyOp } from '../../graph/build/apply_op.ts'
+import { CondContext } from './cond_context.ts'
+import {
+  type ControlFlowContext,
+  contextOf,
+  currentContext,
+  loopConstantEnter,
+  outputContext,
+  withoutDependencies,
+} from './control_flow_context.ts'
 import { enterNode, exitNode, mergeNode, nextIterationNode, switchNode, switchRefOrTensor } from './dataflow_nodes.ts'
-import type { Flowing } from './flowing.ts'
 import { ControlTrigger, LoopCond } from './dataflow_ops.ts'
+import type { Flowing } from './flowing.ts'
 import { Stack, StackPop, StackPush } from './stack_ops.ts'
 import { WhileContext } from './while_context.ts'
 
-const within = <R>(context: ControlFlowContext | null | undefined, body: () => R): R => (context ? context.inside(body) : body())
+const within = <R>(context: ControlFlowContext | null | undefined, body: () => R): R =>
+  context ? context.inside(body) : body()
 
 export class GradLoopState {
   readonly outerGradState: GradLoopState | null
@@ -98,18 +105,22 @@ export class GradLoopState {
     const context = currentContext()
     return withoutDependencies(() => {
       const stack = within(context, () =>
-        get_default_graph().colocate_with(value, false, () => apply(Stack, { elem_type: value.dtype.base_dtype }, 'f_acc')),
+        get_default_graph().colocate_with(value, false, () =>
+          apply(Stack, { elem_type: value.dtype.base_dtype }, 'f_acc'),
+        ),
       )
       const { forwardContext } = this
       const entered = forwardContext.addValue(stack)
-      const push = (): Tensor => apply(StackPush, { handle: entered, elem: value, swap_memory: forwardContext.swapMemory })
+      const push = (): Tensor =>
+        apply(StackPush, { handle: entered, elem: value, swap_memory: forwardContext.swapMemory })
       const valueContext = outputContext(value.op)
       let pushed: Tensor
       if (valueContext === forwardContext) {
         pushed = forwardContext.inside(push)
         this.forwardIndex.op.addControlInputs([pushed.op])
       } else {
-        if (!(valueContext instanceof CondContext)) throw new TypeError(`value_ctxt is not a CondContext: ${String(valueContext?.name)}`)
+        if (!(valueContext instanceof CondContext))
+          throw new TypeError(`value_ctxt is not a CondContext: ${String(valueContext?.name)}`)
         if (deadBranch) {
           pushed = within(valueContext.outer, push)
           pushed.op.controlFlowContext = valueContext
@@ -190,7 +201,10 @@ export class GradLoopState {
 }
 
 /** `n = 0; while (pivot) n++` beside the forward loop. */
-function forwardCounter(context: WhileContext, outerGradState: GradLoopState | null): { readonly count: Tensor; readonly index: Tensor } {
+function forwardCounter(
+  context: WhileContext,
+  outerGradState: GradLoopState | null,
+): { readonly count: Tensor; readonly index: Tensor } {
   const zero = constant(0, int32, null, 'f_count')
   // pushes of one run of an inner loop come before those of the next
   if (outerGradState) zero.op.addControlInputs([(outerGradState.forwardIndex.op.inputs[0] as Tensor).op])

@@ -1,22 +1,23 @@
 /** Ops that look at values as they pass: assertions, printing, checks for NaN and infinity. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
 import { noOutputs, unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { summarizeValue } from '../../kernels/reference/text/summarize.ts'
 import { elementReader } from '../../tensor/array_parts.ts'
 import { float16, float32, float64, int32, string } from '../../tensor/dtypes.ts'
 import { shapeText } from '../../tensor/shape.ts'
+import { no_op } from '../core/identity_ops.ts'
 import { cond } from './cond.ts'
 import { group, withDependencies } from './control_flow_ops.ts'
-import { no_op } from '../core/identity_ops.ts'
 
 export const Assert = defineOp('Assert', {
   inputs: ['condition: bool', 'data: T'],
@@ -54,7 +55,9 @@ export const Print = defineOp('Print', {
       count.value++
       const limit = Number(k.attr('summarize'))
       const values = k.inputs.slice(1).map(value => `[${summarizeValue(value, limit)}]`)
-      process.stderr.write(`I tensorflow/core/kernels/logging_ops.cc:79] ${String(k.attr('message'))}${values.join('')}\n`)
+      process.stderr.write(
+        `I tensorflow/core/kernels/logging_ops.cc:79] ${String(k.attr('message'))}${values.join('')}\n`,
+      )
     }
     return k.input(0)
   },
@@ -67,7 +70,9 @@ export const CheckNumerics = defineOp('CheckNumerics', {
   attrs: ['T: {half, float, double}', 'message: string'],
   infer: unchanged,
   checks: true,
-  gradient: (_op, grad) => [check_numerics(grad as Tensor, 'Not a number (NaN) or infinity (Inf) values detected in gradient.')],
+  gradient: (_op, grad) => [
+    check_numerics(grad as Tensor, 'Not a number (NaN) or infinity (Inf) values detected in gradient.'),
+  ],
   kernel: k => {
     const tensor = k.input(0)
     const read = elementReader(tensor.dtype, tensor.data)
@@ -130,13 +135,15 @@ interface PrintArgs {
 /** `input_`, which prints `message` and `data` to stderr when it is computed: the first `first_n` times, `summarize` elements of each. */
 export const Print_ = pyfunction(
   'Print(input_, data, message=None, first_n=None, summarize=None, name=None)',
-  ({ input_, data, message, first_n, summarize, name }: PrintArgs) => apply(Print, { input: input_, data, message, first_n, summarize }, name),
+  ({ input_, data, message, first_n, summarize, name }: PrintArgs) =>
+    apply(Print, { input: input_, data, message, first_n, summarize }, name),
 )
 
 /** `tensor`; the run fails with InvalidArgument, saying `message`, where an element is NaN or infinite. */
 export const check_numerics = pyfunction(
   'check_numerics(tensor, message, name=None)',
-  ({ tensor, message, name }: { tensor: TensorLike; message: string; name: Name }) => apply(CheckNumerics, { tensor, message }, name),
+  ({ tensor, message, name }: { tensor: TensorLike; message: string; name: Name }) =>
+    apply(CheckNumerics, { tensor, message }, name),
 )
 
 /** `t` behind a check of its values, see `check_numerics`. */

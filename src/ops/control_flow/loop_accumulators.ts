@@ -3,15 +3,15 @@ import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { isFullyDefined } from '../../tensor/shape.ts'
-import { add, maximum } from '../math/arithmetic_ops.ts'
 import { concat } from '../array/concat_ops.ts'
+import { add, maximum } from '../math/arithmetic_ops.ts'
 import { constant, zeros } from '../math/constant_op.ts'
+import { shapeInternal } from '../math/shape_ops.ts'
+import { zeros_like } from '../math/zeros_like_ops.ts'
 import type { ControlFlowContext } from './control_flow_context.ts'
 import { enterNode, exitNode, mergeNode, nextIterationNode, switchNode } from './dataflow_nodes.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
-import { shapeInternal } from '../math/shape_ops.ts'
 import type { WhileContext } from './while_context.ts'
-import { zeros_like } from '../math/zeros_like_ops.ts'
 
 const within = <R>(context: ControlFlowContext | null, body: () => R): R => (context ? context.inside(body) : body())
 
@@ -75,7 +75,8 @@ export function accumulateInvariantSlices(context: WhileContext, enter: Operatio
 
 function zeroRow(context: WhileContext, enter: Operation, values: Tensor): Tensor {
   const known = values.staticShape
-  if (isFullyDefined(known)) return within(context.outer, () => constant(0, values.dtype, [1, ...known.slice(1)], 'b_acc'))
+  if (isFullyDefined(known))
+    return within(context.outer, () => constant(0, values.dtype, [1, ...known.slice(1)], 'b_acc'))
   const rest = shapeInternal(enter.inputs[0] as Tensor, false).at('1:')
   return zeros(concat(0, [[1], rest]), values.dtype)
 }

@@ -21,7 +21,9 @@ class TensorStack {
   }
   push(value: NDArray): void {
     if (value.dtype.base_dtype !== this.#type)
-      throw invalidArgument(`Must have type ${this.#type.as_datatype_enum} but got ${value.dtype.base_dtype.as_datatype_enum}`)
+      throw invalidArgument(
+        `Must have type ${this.#type.as_datatype_enum} but got ${value.dtype.base_dtype.as_datatype_enum}`,
+      )
     this.#check()
     this.#values.push(value)
   }

@@ -1,23 +1,24 @@
 /** tf.TensorArray (ops/tensor_array_ops.py). */
+
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
-import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { typeFromPython } from '../../graph/attr_check.ts'
+import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { isBare, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { constantValue } from '../../graph/infer.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { lookupOp, type OpDef } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { type DType, type DTypeLike, float32, int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
+import { identity } from '../core/identity_ops.ts'
 import { to_int64 } from '../math/cast_ops.ts'
 import { constant } from '../math/constant_op.ts'
-import { identity } from '../core/identity_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { shape } from '../math/shape_ops.ts'
 
@@ -83,8 +84,10 @@ export class TensorArray {
     if (handle !== null && !(handle instanceof Tensor)) throw new TypeError('Handle must be a Tensor')
     if (handle === null && size === null) refuse('Size must be provided if handle is not provided')
     if (handle !== null && size !== null) refuse('Cannot provide both a handle and size at the same time')
-    if (handle !== null && bound.dynamic_size !== null) refuse('Cannot provide both a handle and dynamic_size at the same time')
-    if (handle !== null && clear_after_read !== null) refuse('Cannot provide both a handle and clear_after_read at the same time')
+    if (handle !== null && bound.dynamic_size !== null)
+      refuse('Cannot provide both a handle and dynamic_size at the same time')
+    if (handle !== null && clear_after_read !== null)
+      refuse('Cannot provide both a handle and clear_after_read at the same time')
     this.dtype = typeFromPython('dtype', bound.dtype)
     this.#inferShape = bound.infer_shape
     const graph = get_default_graph()
@@ -92,7 +95,13 @@ export class TensorArray {
       const create = (): Tensor =>
         apply(
           definition(''),
-          { dtype: this.dtype, size, dynamic_size: bound.dynamic_size ?? false, clear_after_read: clear_after_read ?? true, tensor_array_name },
+          {
+            dtype: this.dtype,
+            size,
+            dynamic_size: bound.dynamic_size ?? false,
+            clear_after_read: clear_after_read ?? true,
+            tensor_array_name,
+          },
           scope,
         )
       const own = handle ?? (flow === null ? create() : graph.colocate_with(flow, false, create))
@@ -129,7 +138,9 @@ export class TensorArray {
     const found = elementShape()
     if (known === undefined) this.#elementShape.shape = found
     else if (!sameShape(found, known)) {
-      throw new ValueError(`Inconsistent shapes: saw ${TensorShape.of(found)} but expected ${TensorShape.of(known)} (and infer_shape=True)`)
+      throw new ValueError(
+        `Inconsistent shapes: saw ${TensorShape.of(found)} but expected ${TensorShape.of(known)} (and infer_shape=True)`,
+      )
     }
     return array
   }
@@ -150,24 +161,36 @@ export class TensorArray {
   read(...args: PythonArguments<typeof METHODS.read, { index: TensorLike; name: Name }>): Tensor
   read(index: TensorLike, name: Name): Tensor {
     return this.#colocated(() => {
-      const value = apply(definition('Read'), { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype }, name)
+      const value = apply(
+        definition('Read'),
+        { handle: this.handle, index, flow_in: this.#flow, dtype: this.dtype },
+        name,
+      )
       const { shape: known } = this.#elementShape
       if (known !== undefined) value.set_shape(TensorShape.of(known))
       return value
     })
   }
   /** Writes `value` to `index` (int32 scalar). Errors: ValueError for another static shape than earlier elements. */
-  write(...args: PythonArguments<typeof METHODS.write, { index: TensorLike; value: TensorLike; name: Name }>): TensorArray
+  write(
+    ...args: PythonArguments<typeof METHODS.write, { index: TensorLike; value: TensorLike; name: Name }>
+  ): TensorArray
   write(index: TensorLike, value: TensorLike, name: Name): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Write'), { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow }, name)
+      const flow = apply(
+        definition('Write'),
+        { handle: this.handle, index, value: this.#typed(value), flow_in: this.#flow },
+        name,
+      )
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape)
     })
   }
   /** All elements in one tensor, stacked along a new first dimension. */
   pack(...args: PythonArguments<typeof METHODS.pack, { name: Name }>): Tensor
   pack(name: Name): Tensor {
-    return this.#colocated(() => withScope(name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)))
+    return this.#colocated(() =>
+      withScope(name, 'TensorArrayPack', [this.handle], () => this.gather(range(0, this.size()), name)),
+    )
   }
   /** 1.x spelling of `pack`. */
   stack(...args: PythonArguments<typeof METHODS.stack, { name: Name }>): Tensor
@@ -220,21 +243,33 @@ export class TensorArray {
     return this.unpack(value, name)
   }
   /** Writes the rows of `value` to `indices` (int32 vector). */
-  scatter(...args: PythonArguments<typeof METHODS.scatter, { indices: TensorLike; value: TensorLike; name: Name }>): TensorArray
+  scatter(
+    ...args: PythonArguments<typeof METHODS.scatter, { indices: TensorLike; value: TensorLike; name: Name }>
+  ): TensorArray
   scatter(indices: TensorLike, value: TensorLike, name: Name): TensorArray {
     return this.#colocated(() => {
-      const flow = apply(definition('Scatter'), { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow }, name)
+      const flow = apply(
+        definition('Scatter'),
+        { handle: this.handle, indices, value: this.#typed(value), flow_in: this.#flow },
+        name,
+      )
       return this.#written(flow, () => (flow.op.inputs[2] as Tensor).staticShape?.slice(1) ?? null)
     })
   }
   /** Writes parts of `value` of the given `lengths` (vector) along its first dimension to the elements in order. */
-  split(...args: PythonArguments<typeof METHODS.split, { value: TensorLike; lengths: TensorLike; name: Name }>): TensorArray
+  split(
+    ...args: PythonArguments<typeof METHODS.split, { value: TensorLike; lengths: TensorLike; name: Name }>
+  ): TensorArray
   split(value: TensorLike, lengths: TensorLike, name: Name): TensorArray {
     return this.#colocated(() => {
       const wide = withScope(name, 'TensorArraySplit', [this.handle, value, lengths], () =>
         to_int64(isBare(lengths) ? NDArray.of(lengths as never, int32) : lengths),
       )
-      const flow = apply(definition('Split'), { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow }, name)
+      const flow = apply(
+        definition('Split'),
+        { handle: this.handle, value: this.#typed(value), lengths: wide, flow_in: this.#flow },
+        name,
+      )
       return this.#written(flow, () => {
         const known = (flow.op.inputs[1] as Tensor).staticShape
         const sizes = constantValue(flow.op.inputs[2] as Tensor)

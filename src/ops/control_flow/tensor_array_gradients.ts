@@ -10,7 +10,8 @@ import { TensorArray } from './tensor_array.ts'
 function sourceOf(tensor: Tensor): string {
   const parts = tensor.name.split('/')
   const last = parts.findLastIndex(part => part.startsWith('gradients'))
-  if (last < 0) throw new ValueError(`Expected op/tensor name to start with gradients (excluding scope), got: ${tensor.name}`)
+  if (last < 0)
+    throw new ValueError(`Expected op/tensor name to start with gradients (excluding scope), got: ${tensor.name}`)
   return parts.slice(0, last + 1).join('/')
 }
 /** The array of gradients of the array in `op`'s input 0. The forward `flow` is waited for: the array must have its final size. */

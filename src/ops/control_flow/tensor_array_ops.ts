@@ -10,19 +10,31 @@ import { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, type Shape, shapeText } from '../../tensor/shape.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { HandleBuffer, handleArray } from '../core/resource_handles.ts'
-import { concatGradient, gatherGradient, readGradient, scatterGradient, splitGradient, writeGradient } from './tensor_array_gradients.ts'
+import {
+  concatGradient,
+  gatherGradient,
+  readGradient,
+  scatterGradient,
+  splitGradient,
+  writeGradient,
+} from './tensor_array_gradients.ts'
 
 const ARRAYS = '_tensor_arrays'
 const GRADIENTS = '_tensor_array_grads'
 // names are unique in the process, as in TensorFlow
 let counter = 0
 
-const arraysOf = (k: KernelContext): Map<string, TensorArrayStore> => k.stepState(ARRAYS, () => new Map<string, TensorArrayStore>())
+const arraysOf = (k: KernelContext): Map<string, TensorArrayStore> =>
+  k.stepState(ARRAYS, () => new Map<string, TensorArrayStore>())
 
 function handleOf(k: KernelContext): { readonly container: string; readonly name: string } {
   const handle = k.input(0)
-  if (handle.size !== 2) throw invalidArgument(`Tensor array handle must be 2-element vector, but had shape: ${shapeText(handle.shape)}`)
-  const [container, name] = Array.from(handle.data as Uint8Array[], part => Buffer.from(part).toString()) as [string, string]
+  if (handle.size !== 2)
+    throw invalidArgument(`Tensor array handle must be 2-element vector, but had shape: ${shapeText(handle.shape)}`)
+  const [container, name] = Array.from(handle.data as Uint8Array[], part => Buffer.from(part).toString()) as [
+    string,
+    string,
+  ]
   return { container, name }
 }
 function arrayOf(k: KernelContext): TensorArrayStore {
@@ -35,10 +47,13 @@ const typeAttr = (k: KernelContext, name: string): DType => (k.attr(name) as DTy
 
 function checkWritten(array: TensorArrayStore, value: NDArray): void {
   if (array.dtype !== value.dtype.base_dtype)
-    throw invalidArgument(`TensorArray dtype is ${array.dtype.cpp_name} but Op is trying to write dtype ${value.dtype.base_dtype.cpp_name}.`)
+    throw invalidArgument(
+      `TensorArray dtype is ${array.dtype.cpp_name} but Op is trying to write dtype ${value.dtype.base_dtype.cpp_name}.`,
+    )
 }
 function checkRequested(array: TensorArrayStore, dtype: DType): void {
-  if (array.dtype !== dtype) throw invalidArgument(`TensorArray dtype is ${array.dtype.cpp_name} but Op requested dtype ${dtype.cpp_name}.`)
+  if (array.dtype !== dtype)
+    throw invalidArgument(`TensorArray dtype is ${array.dtype.cpp_name} but Op requested dtype ${dtype.cpp_name}.`)
 }
 
 // --- shapes
@@ -74,7 +89,12 @@ function bothGenerations(name: string, replacement: string, spec: OpSpec, inputs
 
 const created: OpSpec = {
   inputs: ['size: int32'],
-  attrs: ['dtype: type', 'dynamic_size: bool = false', 'clear_after_read: bool = true', "tensor_array_name: string = ''"],
+  attrs: [
+    'dtype: type',
+    'dynamic_size: bool = false',
+    'clear_after_read: bool = true',
+    "tensor_array_name: string = ''",
+  ],
   stateful: true,
   infer: c => {
     c.withRank(c.input(0), 0)
@@ -85,7 +105,8 @@ const created: OpSpec = {
 }
 function create(k: KernelContext): { readonly name: string; readonly handle: NDArray } {
   const size = k.input(0)
-  if (size.shape.length > 0) throw invalidArgument(`TensorArray size must be scalar, but had shape: ${shapeText(size.shape)}`)
+  if (size.shape.length > 0)
+    throw invalidArgument(`TensorArray size must be scalar, but had shape: ${shapeText(size.shape)}`)
   const name = `${String(k.attr('tensor_array_name') || k.node.name)}_${counter++}`
   const options = {
     dynamicSize: k.attr('dynamic_size') === true,
@@ -106,7 +127,11 @@ export const TensorArrayV1Op = defineOp('TensorArray', {
     return new HandleBuffer(name, handle, undefined)
   },
 })
-export const TensorArrayV2 = defineOp('TensorArrayV2', { ...created, outputs: ['handle: string'], kernel: k => create(k).handle })
+export const TensorArrayV2 = defineOp('TensorArrayV2', {
+  ...created,
+  outputs: ['handle: string'],
+  kernel: k => create(k).handle,
+})
 
 const gradients: OpSpec = {
   inputs: ['handle: string', 'flow_in: float'],
@@ -146,7 +171,8 @@ export const TensorArrayGradV2 = defineOp('TensorArrayGradV2', {
 
 function indexOf(k: KernelContext): number {
   const index = k.input(1)
-  if (index.shape.length > 0) throw invalidArgument(`TensorArray index must be scalar, but had shape: ${shapeText(index.shape)}`)
+  if (index.shape.length > 0)
+    throw invalidArgument(`TensorArray index must be scalar, but had shape: ${shapeText(index.shape)}`)
   return integerOf(index)
 }
 bothGenerations(
@@ -236,7 +262,8 @@ bothGenerations(
     gradient: gatherGradient,
     kernel: k => {
       const indices = k.input(1)
-      if (indices.shape.length !== 1) throw invalidArgument(`Expected indices to be a vector, but received shape: ${shapeText(indices.shape)}`)
+      if (indices.shape.length !== 1)
+        throw invalidArgument(`Expected indices to be a vector, but received shape: ${shapeText(indices.shape)}`)
       return packed(k, integersOf(indices))
     },
   },
@@ -272,7 +299,9 @@ function concatenated(k: KernelContext): KernelOutput[] {
   const first = (values[0] as NDArray).shape.slice(1)
   for (const [i, { shape }] of values.entries()) {
     if (shape.length === 0)
-      throw invalidArgument(`Concat saw a scalar shape at index ${i} but requires at least vectors.  Did you mean to call pack?`)
+      throw invalidArgument(
+        `Concat saw a scalar shape at index ${i} but requires at least vectors.  Did you mean to call pack?`,
+      )
     if (i === 0 && !fits(rest, first)) {
       throw invalidArgument(
         `TensorArray was passed element_shape_except0 ${shapeText(rest)} but index 0 has (excepting dimension 0) shape: ${shapeText(first)} which does not match.`,
@@ -286,7 +315,10 @@ function concatenated(k: KernelContext): KernelOutput[] {
   }
   const lengths = values.map(value => value.shape[0] as number)
   const total = lengths.reduce((a, b) => a + b, 0)
-  return [joined(values, dtype, [total, ...first]), new NDArray(int64, [lengths.length], BigInt64Array.from(lengths, BigInt))]
+  return [
+    joined(values, dtype, [total, ...first]),
+    new NDArray(int64, [lengths.length], BigInt64Array.from(lengths, BigInt)),
+  ]
 }
 bothGenerations(
   'TensorArrayConcat',
@@ -305,16 +337,23 @@ bothGenerations(
 function scatter(k: KernelContext, value: NDArray, indices: NDArray | undefined): void {
   const array = arrayOf(k)
   checkWritten(array, value)
-  if (value.shape.length < 1) throw invalidArgument(`Input value for unpack must be at least a vector but received shape: ${shapeText(value.shape)}`)
+  if (value.shape.length < 1)
+    throw invalidArgument(
+      `Input value for unpack must be at least a vector but received shape: ${shapeText(value.shape)}`,
+    )
   const rows = value.shape[0] as number
-  if (indices && indices.shape.length !== 1) throw invalidArgument(`Expected indices to be a vector, but received shape: ${shapeText(indices.shape)}`)
-  if (indices && indices.size !== rows) throw invalidArgument(`Expected len(indices) == values.shape[0], but saw: ${indices.size} vs. ${rows}`)
+  if (indices && indices.shape.length !== 1)
+    throw invalidArgument(`Expected indices to be a vector, but received shape: ${shapeText(indices.shape)}`)
+  if (indices && indices.size !== rows)
+    throw invalidArgument(`Expected len(indices) == values.shape[0], but saw: ${indices.size} vs. ${rows}`)
   const targets = indices ? integersOf(indices) : upTo(rows)
   const highest = targets.reduce((a, b) => Math.max(a, b), -1)
   let { size } = array
   if (array.hasDynamicSize) size = Math.max(size, highest + 1)
-  if (!indices && size !== rows) throw invalidArgument(`Input value must have first dimension equal to the array size (${rows} vs. ${size})`)
-  if (indices && highest >= size) throw invalidArgument(`Max scatter index must be <= array size (${highest} vs. ${size})`)
+  if (!indices && size !== rows)
+    throw invalidArgument(`Input value must have first dimension equal to the array size (${rows} vs. ${size})`)
+  if (indices && highest >= size)
+    throw invalidArgument(`Max scatter index must be <= array size (${highest} vs. ${size})`)
   array.markSize(size)
   const shape = value.shape.slice(1)
   for (const [i, target] of targets.entries()) array.write(target, rowsOf(value, i, i + 1, shape))
@@ -353,10 +392,12 @@ defineOp('TensorArrayUnpack', {
 function split(k: KernelContext): KernelOutput {
   const array = arrayOf(k)
   const [value, lengths] = [k.input(1), k.input(2)]
-  if (lengths.shape.length !== 1) throw invalidArgument(`Expected lengths to be a vector, received shape: ${shapeText(lengths.shape)}`)
+  if (lengths.shape.length !== 1)
+    throw invalidArgument(`Expected lengths to be a vector, received shape: ${shapeText(lengths.shape)}`)
   const sizes = integersOf(lengths)
   const total = sizes.reduce((a, b) => a + b, 0)
-  if (value.shape.length < 1) throw invalidArgument(`Expected value to be at least a vector, but received shape: ${shapeText(value.shape)}`)
+  if (value.shape.length < 1)
+    throw invalidArgument(`Expected value to be at least a vector, but received shape: ${shapeText(value.shape)}`)
   if (total !== value.shape[0]) {
     throw invalidArgument(
       `Expected sum of lengths to be equal to values.shape[0], but sum of lengths is ${total} and value's shape is: ${shapeText(value.shape)}`,

@@ -5,11 +5,18 @@ import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { contextOf, ControlFlowContext, currentContext, isLoopConstantEnter, isLoopExit, withoutDependencies } from './control_flow_context.ts'
+import { Rank, Shape, Size } from '../math/shape_ops.ts'
+import {
+  ControlFlowContext,
+  contextOf,
+  currentContext,
+  isLoopConstantEnter,
+  isLoopExit,
+  withoutDependencies,
+} from './control_flow_context.ts'
 import { type EnterOptions, enterNode } from './dataflow_nodes.ts'
 import { type Flowing, partsOf } from './flowing.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
-import { Rank, Shape, Size } from '../math/shape_ops.ts'
 
 export interface LoopOptions {
   readonly parallelIterations: number
@@ -149,7 +156,9 @@ export class WhileContext extends ControlFlowContext {
   fixEnters(entered: readonly Flowing[]): void {
     const graph = get_default_graph()
     for (const { op } of entered.flatMap(partsOf)) {
-      const controls = graph.controlDependenciesFor([op.inputs[0] as Tensor]).filter(control => this.isInOuterContext(control))
+      const controls = graph
+        .controlDependenciesFor([op.inputs[0] as Tensor])
+        .filter(control => this.isInOuterContext(control))
       op.controlFlowContext = this
       op.addControlInputs(controls)
       graph.recordControlDependencies(op)

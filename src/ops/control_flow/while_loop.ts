@@ -1,15 +1,16 @@
 /** tf.while_loop (ops/control_flow_ops.py). */
+
+import { assertSameStructure, flatten, isSequence, packSequenceAs } from '../../calling/nest.ts'
+import { pythonTypeName } from '../../calling/python_repr.ts'
+import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { AttributeError, TypeError, ValueError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
-import { assertSameStructure, flatten, isSequence, packSequenceAs } from '../../calling/nest.ts'
-import { pythonTypeName } from '../../calling/python_repr.ts'
-import { pyfunction, toNumber } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
@@ -24,8 +25,8 @@ import {
   switchRefOrTensor,
   tensorOrComposite,
 } from './dataflow_nodes.ts'
-import { type Flowing, isComposite, partsOf } from './flowing.ts'
 import { LoopCond } from './dataflow_ops.ts'
+import { type Flowing, isComposite, partsOf } from './flowing.ts'
 import { flowsOf, tensorArraysOf } from './loop_structures.ts'
 import { WhileContext } from './while_context.ts'
 
@@ -56,9 +57,13 @@ export const while_loop = pyfunction(
   (args: WhileLoopArgs): any => {
     const { cond, body, loop_vars, shape_invariants } = args
     if (loop_vars !== null && !isSequence(loop_vars))
-      throw new TypeError(`'${pythonTypeName(loop_vars)}' object is not iterable${(loop_vars as unknown) instanceof Tensor ? '.' : ''}`)
+      throw new TypeError(
+        `'${pythonTypeName(loop_vars)}' object is not iterable${(loop_vars as unknown) instanceof Tensor ? '.' : ''}`,
+      )
     const scopeValues = isSequence(loop_vars)
-      ? loop_vars.filter(value => value instanceof Tensor || isComposite(value)).flatMap(value => partsOf(value as Flowing))
+      ? loop_vars
+          .filter(value => value instanceof Tensor || isComposite(value))
+          .flatMap(value => partsOf(value as Flowing))
       : []
     return withScope(args.name, 'while', scopeValues, scope => {
       if (loop_vars === null || loop_vars.length === 0) throw new ValueError('No loop variables provided')
@@ -68,7 +73,12 @@ export const while_loop = pyfunction(
       const parallelIterations = toNumber(args.parallel_iterations)
       if (parallelIterations < 1) throw new TypeError('parallel_iterations must be a positive integer.')
       if (shape_invariants !== null) assertSameStructure(loop_vars, packInvariants(loop_vars, shape_invariants))
-      const context = new WhileContext({ parallelIterations, backProp: args.back_prop, swapMemory: args.swap_memory, name: scope })
+      const context = new WhileContext({
+        parallelIterations,
+        backProp: args.back_prop,
+        swapMemory: args.swap_memory,
+        name: scope,
+      })
       get_default_graph().add_to_collection(GraphKeys.WHILE_CONTEXT, context)
       const invariants = shape_invariants === null ? null : flattenInvariants(loop_vars, shape_invariants)
       return buildLoop(context, cond, body, loop_vars, invariants)
@@ -77,12 +87,19 @@ export const while_loop = pyfunction(
 )
 
 const isShape = (value: unknown): boolean =>
-  value instanceof TensorShape || value === null || (Array.isArray(value) && value.every(dim => dim === null || typeof dim === 'number'))
+  value instanceof TensorShape ||
+  value === null ||
+  (Array.isArray(value) && value.every(dim => dim === null || typeof dim === 'number'))
 /** Shape invariants in the structure of the variables; lists of numbers serve as shapes. */
 function flattenInvariants(vars: unknown, invariants: unknown, depth = 0): unknown[] {
-  if (!isSequence(vars)) return [isShape(invariants) && !(invariants instanceof TensorShape) ? new TensorShape(invariants as never) : invariants]
+  if (!isSequence(vars))
+    return [
+      isShape(invariants) && !(invariants instanceof TensorShape) ? new TensorShape(invariants as never) : invariants,
+    ]
   if (!isSequence(invariants)) return [invariants]
-  return invariants.flatMap((item, i) => (i < vars.length ? flattenInvariants(vars[i], item, deeper(depth)) : flatten(item)))
+  return invariants.flatMap((item, i) =>
+    i < vars.length ? flattenInvariants(vars[i], item, deeper(depth)) : flatten(item),
+  )
 }
 /** For the comparison of structures: a list of numbers that stands for a shape is no structure. */
 function packInvariants(vars: unknown, invariants: unknown, depth = 0): unknown {
@@ -114,12 +131,15 @@ function buildInside(
   invariants: readonly unknown[] | null,
 ): { readonly result: readonly unknown[]; readonly exits: readonly Flowing[] } {
   const flat = flatten(loopVars)
-  const packed = (tensors: readonly Flowing[]): never[] => packSequenceAs(loopVars, tensorArraysOf(flat, tensors)) as never[]
+  const packed = (tensors: readonly Flowing[]): never[] =>
+    packSequenceAs(loopVars, tensorArraysOf(flat, tensors)) as never[]
   // the outer contexts must see the variables from outside
   makeKnown(context, vars)
   const { outer } = context
   const real = outer ? vars.map(value => outer.addValue(value as Tensor) as Flowing) : vars
-  const entered = withoutDependencies(() => real.map(value => enterNode(value, context.enterOptions(false, { useInputShape: invariants === null }))))
+  const entered = withoutDependencies(() =>
+    real.map(value => enterNode(value, context.enterOptions(false, { useInputShape: invariants === null }))),
+  )
   if (outer) {
     const pivot = outer.controlPivot.op
     for (const { op } of entered) if (isLoopConstantEnter((op.inputs[0] as Tensor).op)) op.addControlInputs([pivot])
@@ -164,11 +184,13 @@ export function addBackEdge(merged: Flowing, value: Flowing): Flowing {
   }
   let next: Flowing
   if (merged instanceof SparseTensor) {
-    if (!(value instanceof SparseTensor)) throw new ValueError(`Must be a sparse tensor: ${(partsOf(value)[0] as Tensor).name}`)
+    if (!(value instanceof SparseTensor))
+      throw new ValueError(`Must be a sparse tensor: ${(partsOf(value)[0] as Tensor).name}`)
     next = nextIterationNode(value)
   } else {
     next = nextIterationNode(asIndexedSlices(value as Tensor | IndexedSlices, false))
-    if (merged.dense_shape !== null && next.dense_shape === null) throw new ValueError(`Must have dense shape: ${next.name}`)
+    if (merged.dense_shape !== null && next.dense_shape === null)
+      throw new ValueError(`Must have dense shape: ${next.name}`)
   }
   const parts = partsOf(next)
   for (const [i, part] of partsOf(merged).entries()) part.op.updateInput(1, parts[i] as Tensor)
@@ -189,9 +211,14 @@ function checkInvariant(merged: Tensor, next: Tensor): void {
   )
 }
 
-function setInvariants(inputs: readonly Flowing[], entered: readonly Flowing[], invariants: readonly unknown[] | null): void {
+function setInvariants(
+  inputs: readonly Flowing[],
+  entered: readonly Flowing[],
+  invariants: readonly unknown[] | null,
+): void {
   if (invariants === null) return
-  if (!invariants.every(shape => shape instanceof TensorShape)) throw new ValueError('`shapes` must be a (possibly nested) list of shapes.')
+  if (!invariants.every(shape => shape instanceof TensorShape))
+    throw new ValueError('`shapes` must be a (possibly nested) list of shapes.')
   for (const [i, value] of entered.entries()) {
     const shape = invariants[i] as TensorShape
     const dims = shape.toShape()

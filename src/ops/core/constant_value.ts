@@ -1,8 +1,9 @@
 /** Plain values as what a Const node holds (tensor_util.make_tensor_proto): shapes and types are found as numpy finds them. */
+
+import { pythonRepr, pythonTypeName, tupleRepr } from '../../calling/python_repr.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { TensorValue } from '../../graph/serialize/attrs.ts'
-import { pythonRepr, pythonTypeName, tupleRepr } from '../../calling/python_repr.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { Dimension } from '../../tensor/dimension.ts'
 import { bool, complex128, type DType, float32, float64, int32, int64, string } from '../../tensor/dtypes.ts'
@@ -28,22 +29,28 @@ export function makeTensorValue(
   const total = dims.reduce((size, dim) => size * dim, 1)
   if (verifyShape && array.shape.join() !== dims.join())
     throw new TypeError(`Expected Tensor's shape: ${tupleRepr(dims)}, got ${tupleRepr(array.shape)}.`)
-  if (array.size > total) throw new ValueError(`Too many elements provided. Needed at most ${total}, but received ${array.size}`)
+  if (array.size > total)
+    throw new ValueError(`Too many elements provided. Needed at most ${total}, but received ${array.size}`)
   const known = as_shape(dims).as_list() as number[]
   return new TensorValue(new NDArray(array.dtype, array.size === total ? known : [array.size], array.data), known)
 }
 
-const isBytes = (value: unknown): boolean => typeof value === 'string' || value instanceof String || value instanceof Uint8Array
+const isBytes = (value: unknown): boolean =>
+  typeof value === 'string' || value instanceof String || value instanceof Uint8Array
 
 /** A row of numbers; bytes are none. */
-const isTyped = (value: unknown): value is ArrayBufferView => ArrayBuffer.isView(value) && !(value instanceof Uint8Array)
+const isTyped = (value: unknown): value is ArrayBufferView =>
+  ArrayBuffer.isView(value) && !(value instanceof Uint8Array)
 
 /** What is an array already, converted as numpy converts; undefined for everything else. */
 function ownArray(values: unknown, dtype: DType | null): NDArray | undefined {
   if (!(values instanceof NDArray) && !(ArrayBuffer.isView(values) && !Buffer.isBuffer(values))) return undefined
   const array = values instanceof NDArray ? values : NDArray.of(values)
   const target = dtype ?? array.dtype
-  if ((array.dtype.base === 'resource' && (dtype === null || dtype === string)) || (target === string && array.dtype.base !== 'string'))
+  if (
+    (array.dtype.base === 'resource' && (dtype === null || dtype === string)) ||
+    (target === string && array.dtype.base !== 'string')
+  )
     return new NDArray(string, array.shape, (array.ravel().tolist() as unknown[]).map(bytesOf))
   return array.dtype !== target ? array.astype(target) : values instanceof NDArray ? array.copy() : array
 }
@@ -126,18 +133,21 @@ function elementCount(shape: unknown): number | undefined {
     if (shape.dims?.some(dim => dim.value === null)) throw new TypeError('__int__ returned non-int (type NoneType)')
     return numElements(shapeNumbers(shape))
   }
-  if (typeof shape === 'string' || (Array.isArray(shape) && shape.some(isBytes))) throw new TypeError('cannot perform reduce with flexible type')
+  if (typeof shape === 'string' || (Array.isArray(shape) && shape.some(isBytes)))
+    throw new TypeError('cannot perform reduce with flexible type')
   if (!Array.isArray(shape)) return undefined
   const missing = shape.findIndex(dim => dim === null || dim === undefined)
   if (missing < 0) return numElements(shapeNumbers(shape))
-  if (shape.length === 1) throw new TypeError("int() argument must be a string, a bytes-like object or a number, not 'NoneType'")
+  if (shape.length === 1)
+    throw new TypeError("int() argument must be a string, a bytes-like object or a number, not 'NoneType'")
   const kinds = missing === 0 ? ['NoneType', pythonTypeName(shape[1])] : ['int', 'NoneType']
   throw new TypeError(`unsupported operand type(s) for *: '${kinds[0]}' and '${kinds[1]}'`)
 }
 
 /** The dimensions of a shape as integers, as Python's `int` makes them. */
 function shapeNumbers(shape: unknown): number[] {
-  if (shape instanceof NDArray || isTyped(shape)) return Array.from(shape instanceof NDArray ? contiguous(shape).data : (shape as Int32Array), Number)
+  if (shape instanceof NDArray || isTyped(shape))
+    return Array.from(shape instanceof NDArray ? contiguous(shape).data : (shape as Int32Array), Number)
   if (shape instanceof TensorShape) {
     if (shape.dims === null) throw new ValueError('Cannot iterate over a shape with unknown rank.')
     return shape.dims.map(dimensionNumber)
@@ -152,16 +162,34 @@ function dimensionNumber(dim: unknown): number {
     if (dim.value === null) throw new TypeError('__int__ returned non-int (type NoneType)')
     return dim.value
   }
-  const number = Array.isArray(dim) ? Number.NaN : typeof dim === 'object' && dim !== null ? Number(dim.valueOf()) : Number(dim)
+  const number = Array.isArray(dim)
+    ? Number.NaN
+    : typeof dim === 'object' && dim !== null
+      ? Number(dim.valueOf())
+      : Number(dim)
   if (dim === null || dim === undefined || Number.isNaN(number))
-    throw new TypeError(`int() argument must be a string, a bytes-like object or a number, not '${pythonTypeName(dim)}'`)
+    throw new TypeError(
+      `int() argument must be a string, a bytes-like object or a number, not '${pythonTypeName(dim)}'`,
+    )
   return Math.trunc(number)
 }
 
 // --- types
 
 /** Python's kinds of numbers, `bare` for JavaScript's whole numbers, which may be either. */
-type Kind = 'int' | 'bare' | 'float' | 'complex' | 'bool' | 'str' | 'numpy bool' | 'array' | 'typed' | 'tensor' | 'none' | 'other'
+type Kind =
+  | 'int'
+  | 'bare'
+  | 'float'
+  | 'complex'
+  | 'bool'
+  | 'str'
+  | 'numpy bool'
+  | 'array'
+  | 'typed'
+  | 'tensor'
+  | 'none'
+  | 'other'
 
 /** Which kinds a type takes; types that are not listed take what numpy converts. */
 function takenBy(dtype: DType): readonly Kind[] | undefined {
@@ -204,7 +232,8 @@ class Leaves {
     }
     const taken = takenBy(dtype)
     if (!taken) {
-      if (tensor) throw new TypeError(`Expected ${dtype.name}, got ${pythonRepr(String(tensor))} of type 'str' instead.`)
+      if (tensor)
+        throw new TypeError(`Expected ${dtype.name}, got ${pythonRepr(String(tensor))} of type 'str' instead.`)
       return
     }
     for (const [kind, value] of this.#first) {
@@ -221,7 +250,9 @@ class Leaves {
   }
 
   strings(): readonly unknown[] {
-    return this.#all.map(value => (value instanceof NDArray && value.shape.length === 0 ? (value.item() as unknown) : value))
+    return this.#all.map(value =>
+      value instanceof NDArray && value.shape.length === 0 ? (value.item() as unknown) : value,
+    )
   }
 
   /** The type that TensorFlow gives such values by itself; string also for what numpy takes for objects. */
@@ -237,7 +268,8 @@ class Leaves {
     if (found === 'object' || found === string) return string
     if (found === UINT64) throw new TypeError("Cannot convert value dtype('uint64') to a TensorFlow DType.")
     if (has('bare') && !has('array', 'typed', 'numpy bool') && !found?.is_complex) {
-      if (found === undefined || found === bool) return bare === int32 && !this.#all.every(fitsInt32) ? int64 : (bare ?? float32)
+      if (found === undefined || found === bool)
+        return bare === int32 && !this.#all.every(fitsInt32) ? int64 : (bare ?? float32)
       if (!found.is_integer || !bare?.is_integer) return float32
     }
     if (found === float64) return float32
@@ -315,7 +347,8 @@ function promoted(a: Found, b: Found): Found {
 }
 
 function fitsInt32(value: unknown): boolean {
-  if (value instanceof NDArray || isTyped(value)) return (NDArray.of(value).ravel().tolist() as unknown[]).every(fitsInt32)
+  if (value instanceof NDArray || isTyped(value))
+    return (NDArray.of(value).ravel().tolist() as unknown[]).every(fitsInt32)
   const number = Number(value)
   return number <= 0x7fffffff && number >= -0x80000000
 }

@@ -1,11 +1,12 @@
 /** What the definitions of elementwise ops share. */
+
+import type { PythonFunction } from '../../calling/signature.ts'
+import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { convertToTensor, withScope } from '../../graph/build/convert.ts'
-import { apply } from '../../graph/build/apply_op.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { OpDef, OpSpec } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
-import type { PythonFunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { call, type ScalarFunction } from '../../kernels/scalar.ts'
 
@@ -52,7 +53,8 @@ export function onValues(x: TensorLike | SparseTensor, fn: (values: TensorLike) 
 /** By type alone: `fn` takes sparse tensors too, and gives a sparse tensor for one. */
 export const takingSparse = <S extends string, P extends { x: unknown }, A>(
   fn: PythonFunction<S, P, Tensor, A>,
-): PythonFunction<S, P, Tensor, A> & PythonFunction<S, Omit<P, 'x'> & { x: SparseTensor }, SparseTensor, A> => fn as never
+): PythonFunction<S, P, Tensor, A> & PythonFunction<S, Omit<P, 'x'> & { x: SparseTensor }, SparseTensor, A> =>
+  fn as never
 
 /** `x` as a tensor, under the name that TensorFlow's wrappers give it. */
 export const asTensor = (x: TensorLike, name = 'x'): Tensor => convertToTensor(x, { name })

@@ -1,10 +1,11 @@
 /** Ops that pass their input on, and the op that does nothing. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { noOutputs, unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 
 export const Identity = defineOp('Identity', {
@@ -41,8 +42,9 @@ export const identity = pyfunction('identity(input, name=None)', ({ input, name 
 )
 
 /** The same value, through which no gradient flows. */
-export const stop_gradient = pyfunction('stop_gradient(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>
-  apply(StopGradient, { input }, name),
+export const stop_gradient = pyfunction(
+  'stop_gradient(input, name=None)',
+  ({ input, name }: { input: TensorLike; name: Name }) => apply(StopGradient, { input }, name),
 )
 
 /** An operation that does nothing; useful as a place for control dependencies. */

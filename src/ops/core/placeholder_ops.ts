@@ -1,9 +1,10 @@
 /** Tensors whose values come with each run. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { DType, DTypeLike } from '../../tensor/dtypes.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
@@ -61,13 +62,16 @@ interface PlaceholderArgs {
  *
  *     const x = tf.placeholder(tf.float32, [null, 784])
  */
-export const placeholder = pyfunction('placeholder(dtype, shape=None, name=None)', ({ dtype, shape, name }: PlaceholderArgs): Tensor => {
-  const given = as_shape(shape)
-  const full = given.is_fully_defined() ? given : new TensorShape([])
-  const output = apply(Placeholder, { dtype, shape: full }, name)
-  output.set_shape(given)
-  return output
-})
+export const placeholder = pyfunction(
+  'placeholder(dtype, shape=None, name=None)',
+  ({ dtype, shape, name }: PlaceholderArgs): Tensor => {
+    const given = as_shape(shape)
+    const full = given.is_fully_defined() ? given : new TensorShape([])
+    const output = apply(Placeholder, { dtype, shape: full }, name)
+    output.set_shape(given)
+    return output
+  },
+)
 
 /** A tensor that may be fed; else it has the value of `input`. */
 export const placeholder_with_default = pyfunction(

@@ -55,7 +55,12 @@ let counter = 0
  * The handle of the resource that a stateful node stands for, the same in all runs of a session: its own, or the one of its
  * `shared_name`, which `check` compares with what the node asks for.
  */
-export function sharedResource<T>(k: KernelContext, kind: string, make: (name: string) => T, check: (resource: T) => void): HandleBuffer {
+export function sharedResource<T>(
+  k: KernelContext,
+  kind: string,
+  make: (name: string) => T,
+  check: (resource: T) => void,
+): HandleBuffer {
   return k.state(() => {
     const shared = sharedName(k)
     const container = containerOf(k)

@@ -6,19 +6,30 @@ import type { Shape } from '../../tensor/shape.ts'
 /** How many windows of `filter` elements fit into `input`. */
 export function windowedDim(c: InferenceContext, input: Dim, filter: Dim, stride: number): Dim {
   if (stride <= 0) throw invalidArgument(`Stride must be > 0, but got ${stride}`)
-  const span = c.attr<string>('padding') === 'VALID' ? c.addDims(c.subtractDims(input, filter), stride) : c.addDims(input, stride - 1)
+  const span =
+    c.attr<string>('padding') === 'VALID'
+      ? c.addDims(c.subtractDims(input, filter), stride)
+      : c.addDims(input, stride - 1)
   return c.divideDim(span, stride, false)
 }
 
 /** A list attribute that must have `count` values. */
-export function listAttr(c: InferenceContext, op: string, attr: string, count: number, spelled = attr): readonly number[] {
+export function listAttr(
+  c: InferenceContext,
+  op: string,
+  attr: string,
+  count: number,
+  spelled = attr,
+): readonly number[] {
   const values = c.attr<readonly number[]>(attr)
-  if (values.length !== count) throw invalidArgument(`${op} the ${spelled} attribute to contain ${count} values, but got: ${values.length}`)
+  if (values.length !== count)
+    throw invalidArgument(`${op} the ${spelled} attribute to contain ${count} values, but got: ${values.length}`)
   return values
 }
 
 /** Where the dimensions of images stand: batch, rows, columns, channels. */
-export const axesOf = (format: string): readonly [number, number, number, number] => (format === 'NCHW' ? [0, 2, 3, 1] : [0, 1, 2, 3])
+export const axesOf = (format: string): readonly [number, number, number, number] =>
+  format === 'NCHW' ? [0, 2, 3, 1] : [0, 1, 2, 3]
 
 /** Pooling over images. `op`: how messages name it; `depth`: windows may cover channels instead; `formatted`: it has a data format. */
 export function pooledShape(op: string, depth: boolean, formatted = true): (c: InferenceContext) => readonly Shape[] {
@@ -42,6 +53,8 @@ export function pooled3dShape(c: InferenceContext): readonly Shape[] {
   const input = c.withRank(c.input(0), 5)
   const strides = listAttr(c, 'Pool3D ops require', 'strides', 5, 'stride')
   const ksize = listAttr(c, 'Pool3D requires', 'ksize', 5)
-  const spatial = [1, 2, 3].map(axis => windowedDim(c, input[axis] as Dim, windowSize(ksize[axis] as number), strides[axis] as number))
+  const spatial = [1, 2, 3].map(axis =>
+    windowedDim(c, input[axis] as Dim, windowSize(ksize[axis] as number), strides[axis] as number),
+  )
   return [[input[0] as Dim, ...spatial, input[4] as Dim]]
 }

@@ -1,11 +1,12 @@
 /** Variables' nodes and the ops that write them (ops/state_ops.py, kernels/variable_ops, dense_update_ops). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { checkInt32 } from '../../errors/int32.ts'
 import { failedPrecondition, invalidArgument, outOfRange } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { merged, unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext, VariableBuffer } from '../../kernels/kernel.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
@@ -14,7 +15,7 @@ import { copyInto } from '../../tensor/copy_into.ts'
 import { bool, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { shapeText } from '../../tensor/shape.ts'
-import { as_shape, unknown_shape, type ShapeLike, type TensorShape } from '../../tensor/tensor_shape.ts'
+import { as_shape, type ShapeLike, type TensorShape, unknown_shape } from '../../tensor/tensor_shape.ts'
 
 const variableSpec: OpSpec = {
   outputs: ['ref: Ref(dtype)'],
@@ -54,7 +55,9 @@ export const Assign = defineOp('Assign', {
     else {
       const shape = old?.shape ?? variable.declared
       if (shape && shape.join() !== value.shape.join() && k.attr('validate_shape') === true) {
-        throw invalidArgument(`Assign requires shapes of both tensors to match. lhs shape= ${shapeText(shape)} rhs shape= ${shapeText(value.shape)}`)
+        throw invalidArgument(
+          `Assign requires shapes of both tensors to match. lhs shape= ${shapeText(shape)} rhs shape= ${shapeText(value.shape)}`,
+        )
       }
       variable.replace(value)
     }
@@ -64,7 +67,9 @@ export const Assign = defineOp('Assign', {
 })
 
 /** v ← v ∘ value, in place. */
-const update = (fn: ScalarFunction): Pick<OpSpec, 'kernel' | 'infer' | 'gradient' | 'lower' | 'outputs' | 'inputs' | 'attrs'> => ({
+const update = (
+  fn: ScalarFunction,
+): Pick<OpSpec, 'kernel' | 'infer' | 'gradient' | 'lower' | 'outputs' | 'inputs' | 'attrs'> => ({
   inputs: ['ref: Ref(T)', 'value: T'],
   outputs: ['output_ref: Ref(T)'],
   attrs: ['T: numbertype', 'use_locking: bool = false'],
@@ -146,21 +151,31 @@ export const assign = pyfunction(
     apply(Assign, { ref, value, validate_shape, use_locking }, name),
 )
 /** Adds `value` to the variable behind `ref`. */
-export const assign_add = pyfunction('assign_add(ref, value, use_locking=None, name=None)', ({ ref, value, use_locking, name }: AssignArgs) =>
-  apply(AssignAdd, { ref, value, use_locking }, name),
+export const assign_add = pyfunction(
+  'assign_add(ref, value, use_locking=None, name=None)',
+  ({ ref, value, use_locking, name }: AssignArgs) => apply(AssignAdd, { ref, value, use_locking }, name),
 )
 /** Subtracts `value` from the variable behind `ref`. */
-export const assign_sub = pyfunction('assign_sub(ref, value, use_locking=None, name=None)', ({ ref, value, use_locking, name }: AssignArgs) =>
-  apply(AssignSub, { ref, value, use_locking }, name),
+export const assign_sub = pyfunction(
+  'assign_sub(ref, value, use_locking=None, name=None)',
+  ({ ref, value, use_locking, name }: AssignArgs) => apply(AssignSub, { ref, value, use_locking }, name),
 )
 
 /** The value of the integer variable behind `ref`, which is increased by one. Errors: OutOfRangeError where it has reached `limit`. */
-export const count_up_to = pyfunction('count_up_to(ref, limit, name=None)', ({ ref, limit, name }: { ref: TensorLike; limit: number; name: Name }) =>
-  apply(CountUpTo, { ref, limit }, name),
+export const count_up_to = pyfunction(
+  'count_up_to(ref, limit, name=None)',
+  ({ ref, limit, name }: { ref: TensorLike; limit: number; name: Name }) => apply(CountUpTo, { ref, limit }, name),
 )
 
 /** A reference to a buffer that lasts as long as the session: the node of a variable. */
-export function variableNode(shape: ShapeLike, dtype: DTypeLike, name: string, setShape: boolean, container = '', shared_name = ''): Tensor {
+export function variableNode(
+  shape: ShapeLike,
+  dtype: DTypeLike,
+  name: string,
+  setShape: boolean,
+  container = '',
+  shared_name = '',
+): Tensor {
   const known = setShape ? as_shape(shape) : unknown_shape()
   const ref = apply(Variable, { shape: known, dtype, container, shared_name }, name)
   if (setShape) ref.set_shape(known)

@@ -1,10 +1,11 @@
 /** Variables that live for one step (kernels/variable_ops.h). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { alreadyExists, failedPrecondition, notFound } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { KernelContext, VariableBuffer } from '../../kernels/kernel.ts'
 import type { DType, DTypeLike } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -25,7 +26,8 @@ class TemporaryBuffer implements VariableBuffer {
 }
 
 /** The names in use in this step, the node that uses each and how often: in a loop several iterations may. */
-const namesInUse = (k: KernelContext): Map<string, { readonly node: string; count: number }> => k.stepState('temporary variables', () => new Map())
+const namesInUse = (k: KernelContext): Map<string, { readonly node: string; count: number }> =>
+  k.stepState('temporary variables', () => new Map())
 /** The resource as TensorFlow's messages call it. */
 const resourceName = (name: string): string => `Resource tmp_var/${name}/N10tensorflow19TemporaryVariableOp6TmpVarE`
 
@@ -73,10 +75,12 @@ export const DestroyTemporaryVariable = defineOp('DestroyTemporaryVariable', {
 /** A variable for one step: a reference that is written like other variables until `destroy_temporary_variable`. */
 export const temporary_variable = pyfunction(
   'temporary_variable(shape, dtype, var_name=None, name=None)',
-  ({ name, ...args }: { shape: ShapeLike; dtype: DTypeLike; var_name: string | null; name: Name }) => apply(TemporaryVariable, args, name),
+  ({ name, ...args }: { shape: ShapeLike; dtype: DTypeLike; var_name: string | null; name: Name }) =>
+    apply(TemporaryVariable, args, name),
 )
 /** The value of the temporary variable behind `ref`, which ends here. `var_name`: the name of its node. */
 export const destroy_temporary_variable = pyfunction(
   'destroy_temporary_variable(ref, var_name, name=None)',
-  ({ ref, var_name, name }: { ref: TensorLike; var_name: string; name: Name }) => apply(DestroyTemporaryVariable, { ref, var_name }, name),
+  ({ ref, var_name, name }: { ref: TensorLike; var_name: string; name: Name }) =>
+    apply(DestroyTemporaryVariable, { ref, var_name }, name),
 )

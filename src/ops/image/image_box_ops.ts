@@ -1,14 +1,20 @@
 /** Boxes in images (core/kernels/{draw,sample_distorted}_bounding_box_op.cc, non_max_suppression_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { printShape, unchangedWithRankAtLeast } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { distortedRectangle, drawBoxes, type Rectangle, selectBoxes } from '../../kernels/reference/image/image_boxes.ts'
+import {
+  distortedRectangle,
+  drawBoxes,
+  type Rectangle,
+  selectBoxes,
+} from '../../kernels/reference/image/image_boxes.ts'
 import { newRandomState } from '../../kernels/reference/random/random.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import { type DType, float32, int32 } from '../../tensor/dtypes.ts'
@@ -26,7 +32,8 @@ export const DrawBoundingBoxes = defineOp('DrawBoundingBoxes', {
     if (images.shape.length !== 4) throw invalidArgument('The rank of the images should be 4')
     if (boxes.shape.length !== 3) throw invalidArgument('The rank of the boxes tensor should be 3')
     if (images.shape[0] !== boxes.shape[0]) throw invalidArgument('The batch sizes should be the same')
-    if (![1, 3, 4].includes(images.shape[3] as number)) throw invalidArgument('Channel depth should be either 1 (GRY), 3 (RGB), or 4 (RGBA)')
+    if (![1, 3, 4].includes(images.shape[3] as number))
+      throw invalidArgument('Channel depth should be either 1 (GRY), 3 (RGB), or 4 (RGBA)')
     const canvas = Float64Array.from(realsOf(images))
     drawBoxes(canvas, images.shape, realsOf(boxes), boxes.shape[1] as number)
     return storeReals(canvas, images.dtype, images.shape)
@@ -44,7 +51,8 @@ export const NonMaxSuppression = defineOp('NonMaxSuppression', {
     const threshold = k.attr('iou_threshold') as number
     if (!(threshold >= 0 && threshold <= 1)) throw invalidArgument('iou_threshold must be in [0, 1]')
     const [boxes, scores, limit] = [k.input(0), k.input(1), k.input(2)]
-    if (limit.shape.length !== 0) throw invalidArgument(`max_output_size must be 0-D, got shape ${printShape(limit.shape)}`)
+    if (limit.shape.length !== 0)
+      throw invalidArgument(`max_output_size must be 0-D, got shape ${printShape(limit.shape)}`)
     if (boxes.shape.length !== 2) throw invalidArgument(`boxes must be 2-D${printShape(boxes.shape)}`)
     if (boxes.shape[1] !== 4) throw invalidArgument('boxes must have 4 columns')
     if (scores.shape.length !== 1) throw invalidArgument(`scores must be 1-D${printShape(scores.shape)}`)
@@ -63,12 +71,15 @@ function distortionAttrs(k: KernelContext) {
   const areas = k.attr('area_range') as readonly [number, number]
   const attempts = Number(k.attr('max_attempts'))
   const text = (range: readonly number[]) => `[${range.map(floatText).join(', ')}]`
-  if (minObjectCovered < 0) throw invalidArgument(`Min object covered must be non-negative: ${floatText(minObjectCovered)}`)
+  if (minObjectCovered < 0)
+    throw invalidArgument(`Min object covered must be non-negative: ${floatText(minObjectCovered)}`)
   if (aspects.length !== 2) throw invalidArgument('Aspect ratio range field must specify 2 dimensions')
-  if (!(aspects[0] > 0 && aspects[1] > 0)) throw invalidArgument(`Aspect ratio range must be non-negative: ${text(aspects)}`)
+  if (!(aspects[0] > 0 && aspects[1] > 0))
+    throw invalidArgument(`Aspect ratio range must be non-negative: ${text(aspects)}`)
   if (areas.length !== 2) throw invalidArgument('Area range field must specify 2 dimensions')
   if (!(areas[0] > 0 && areas[1] > 0)) throw invalidArgument(`Area range must be non-negative: ${text(areas)}`)
-  if (!(areas[0] <= 1 && areas[1] <= 1)) throw invalidArgument(`Area range must be less then or equal to 1.0: ${text(areas)}`)
+  if (!(areas[0] <= 1 && areas[1] <= 1))
+    throw invalidArgument(`Area range must be less then or equal to 1.0: ${text(areas)}`)
   if (attempts <= 0) throw invalidArgument(`Max attempts must be non-negative: ${attempts}`)
   return { minObjectCovered, aspects, areas, attempts }
 }
@@ -76,8 +87,10 @@ function distortionAttrs(k: KernelContext) {
 /** The objects' rectangles in pixels, from their corners as shares of the image. */
 function objectsOf(k: KernelContext, width: number, height: number): Rectangle[] {
   const boxes = k.input(1)
-  if (boxes.shape.length !== 3) throw invalidArgument(`input boxes must be 3-dimensional [batch, num_boxes, coords]: ${printShape(boxes.shape)}`)
-  if (boxes.size > 0 && boxes.shape[2] !== 4) throw invalidArgument(`bounding boxes must have shape [4] or [*, 4], got ${printShape(boxes.shape)}`)
+  if (boxes.shape.length !== 3)
+    throw invalidArgument(`input boxes must be 3-dimensional [batch, num_boxes, coords]: ${printShape(boxes.shape)}`)
+  if (boxes.size > 0 && boxes.shape[2] !== 4)
+    throw invalidArgument(`bounding boxes must have shape [4] or [*, 4], got ${printShape(boxes.shape)}`)
   if (boxes.size === 0 && k.attr('use_image_if_no_bounding_boxes') !== true) {
     throw invalidArgument(
       'No bounding boxes provided as input. One must enable use_image_if_no_bounding_boxes if you wish to not provide any bounding boxes.',
@@ -87,10 +100,16 @@ function objectsOf(k: KernelContext, width: number, height: number): Rectangle[]
   return Array.from({ length: boxes.size / 4 }, (_, i) => {
     const corners = [0, 1, 2, 3].map(side => values[4 * i + side] as number) as [number, number, number, number]
     const wrong = corners.find(corner => !(corner >= 0 && corner <= 1))
-    if (wrong !== undefined) throw invalidArgument(`All bounding box coordinates must be in [0.0, 1.0]: ${floatText(wrong)}`)
+    if (wrong !== undefined)
+      throw invalidArgument(`All bounding box coordinates must be in [0.0, 1.0]: ${floatText(wrong)}`)
     const [top, left, bottom, right] = corners
     const pixel = (share: number, size: number) => Math.trunc(Math.fround(share * size))
-    return { left: pixel(left, width), top: pixel(top, height), right: pixel(right, width), bottom: pixel(bottom, height) }
+    return {
+      left: pixel(left, width),
+      top: pixel(top, height),
+      right: pixel(right, width),
+      bottom: pixel(bottom, height),
+    }
   })
 }
 
@@ -137,7 +156,8 @@ export const SampleDistortedBoundingBox = defineOp('SampleDistortedBoundingBox',
  */
 export const draw_bounding_boxes = pyfunction(
   'draw_bounding_boxes(images, boxes, name=None)',
-  ({ images, boxes, name }: { images: TensorLike; boxes: TensorLike; name: Name }): Tensor => apply(DrawBoundingBoxes, { images, boxes }, name),
+  ({ images, boxes, name }: { images: TensorLike; boxes: TensorLike; name: Name }): Tensor =>
+    apply(DrawBoundingBoxes, { images, boxes }, name),
 )
 
 interface SuppressionArgs {

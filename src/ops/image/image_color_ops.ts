@@ -1,10 +1,11 @@
 /** Colours of images (core/kernels/colorspace_op.cc, adjust_contrast_op.cc, adjust_hue_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { failedPrecondition, invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type Lowering, type OpSpec } from '../../graph/op_def.ts'
 import { printShape, unchangedWithRankAtLeast } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { adjustContrast, adjustHue, hsvToRgb, type Round, rgbToHsv } from '../../kernels/reference/image/image_color.ts'
@@ -21,7 +22,8 @@ function hsvOf([r, g, b]: Color): Color {
   const value = call('max', call('max', r, g), b)
   const range = call('sub', value, call('min', call('min', r, g), b))
   const norm = call('mul', call('div', literal(1), range), literal(1 / 6))
-  const turned = (from: Scalar, to: Scalar, by: number): Scalar => call('add', call('mul', norm, call('sub', from, to)), literal(by))
+  const turned = (from: Scalar, to: Scalar, by: number): Scalar =>
+    call('add', call('mul', norm, call('sub', from, to)), literal(by))
   const others = call('select', call('eq', g, value), turned(b, r, 2 / 6), turned(r, g, 4 / 6))
   const coloured = call('select', call('eq', r, value), call('mul', norm, call('sub', g, b)), others)
   const hue = call('select', call('gt', range, ZERO), coloured, ZERO)
@@ -40,7 +42,11 @@ function rgbOf([hue, saturation, value]: Color): Color {
     const clamped = call('min', call('max', share, ZERO), literal(1))
     return call('mul', call('add', rest, call('mul', saturation, clamped)), value)
   }
-  return [channel(call('sub', far(3), literal(1))), channel(call('sub', literal(2), far(2))), channel(call('sub', literal(2), far(4)))]
+  return [
+    channel(call('sub', far(3), literal(1))),
+    channel(call('sub', literal(2), far(2))),
+    channel(call('sub', literal(2), far(4))),
+  ]
 }
 
 const colorOf = (): Color => [input(0), input(1), input(2)]
@@ -66,7 +72,8 @@ const conversion = (convert: (images: Reals, round: Round) => Float64Array, scal
     const images = k.input(0)
     const { shape, dtype } = images
     if (shape.length < 1) throw invalidArgument(`input must be at least 1D${printShape(shape)}`)
-    if (shape.at(-1) !== 3) throw failedPrecondition(`input must have 3 channels but input only has ${shape.at(-1)} channels.`)
+    if (shape.at(-1) !== 3)
+      throw failedPrecondition(`input must have 3 channels but input only has ${shape.at(-1)} channels.`)
     return storeReals(convert(realsOf(images), dtype.base_dtype === float32 ? Math.fround : x => x), dtype, shape)
   },
   lower: ofColors(scalars),
@@ -144,7 +151,8 @@ export const AdjustHue = defineOp('AdjustHue', {
   gradient: 'unregistered',
   kernel: k => {
     const { images, value } = imagesAnd(k, 'delta')
-    if (images.shape.at(-1) !== 3) throw invalidArgument(`input must have 3 channels but instead has ${images.shape.at(-1)} channels.`)
+    if (images.shape.at(-1) !== 3)
+      throw invalidArgument(`input must have 3 channels but instead has ${images.shape.at(-1)} channels.`)
     return storeReals(adjustHue(realsOf(images), value), float32, images.shape)
   },
   lower: ofColors(() => {
@@ -161,6 +169,12 @@ interface ColorArgs {
   name: Name
 }
 /** RGB images [..., 3] as hue, saturation and value, all in [0, 1] for inputs in [0, 1]. */
-export const rgb_to_hsv = pyfunction('rgb_to_hsv(images, name=None)', ({ images, name }: ColorArgs): Tensor => apply(RGBToHSV, { images }, name))
+export const rgb_to_hsv = pyfunction(
+  'rgb_to_hsv(images, name=None)',
+  ({ images, name }: ColorArgs): Tensor => apply(RGBToHSV, { images }, name),
+)
 /** The opposite of `rgb_to_hsv`. */
-export const hsv_to_rgb = pyfunction('hsv_to_rgb(images, name=None)', ({ images, name }: ColorArgs): Tensor => apply(HSVToRGB, { images }, name))
+export const hsv_to_rgb = pyfunction(
+  'hsv_to_rgb(images, name=None)',
+  ({ images, name }: ColorArgs): Tensor => apply(HSVToRGB, { images }, name),
+)

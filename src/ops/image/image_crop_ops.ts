@@ -1,15 +1,22 @@
 /** Parts of images (core/kernels/crop_and_resize_op.cc, attention_ops.cc, random_crop_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { failedPrecondition, invalidArgument, outOfRange } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type Lowering, type PlanContext } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, printShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { type Crop, cropAndResize, cropAndResizeGradBoxes, cropAndResizeGradImage, extractGlimpse } from '../../kernels/reference/image/image_crop.ts'
 import { slice } from '../../kernels/reference/arrays/movement.ts'
+import {
+  type Crop,
+  cropAndResize,
+  cropAndResizeGradBoxes,
+  cropAndResizeGradImage,
+  extractGlimpse,
+} from '../../kernels/reference/image/image_crop.ts'
 import { newRandomState } from '../../kernels/reference/random/random.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
@@ -30,7 +37,13 @@ function boxesOf(k: KernelContext, at: number): { boxes: NDArray; imageOf: numbe
   if (index.size !== boxes.shape[0]) throw invalidArgument('box_ind has incompatible shape')
   return { boxes, imageOf: integersOf(index) }
 }
-function cropOf(boxes: NDArray, imageOf: readonly number[], image: readonly number[], cropHeight: number, cropWidth: number): Crop {
+function cropOf(
+  boxes: NDArray,
+  imageOf: readonly number[],
+  image: readonly number[],
+  cropHeight: number,
+  cropWidth: number,
+): Crop {
   const [batch, height, width, depth] = image as readonly [number, number, number, number]
   if (imageOf.some(index => index < 0 || index >= batch)) throw outOfRange('box_ind has values outside [0, batch)')
   return { batch, height, width, depth, cropHeight, cropWidth, boxes: realsOf(boxes), imageOf }
@@ -38,7 +51,8 @@ function cropOf(boxes: NDArray, imageOf: readonly number[], image: readonly numb
 function gradOf(k: KernelContext): NDArray {
   const grad = k.input(0)
   if (grad.shape.length !== 4) throw invalidArgument(`grads image must be 4-D${printShape(grad.shape)}`)
-  if ((grad.shape[1] as number) <= 0 || (grad.shape[2] as number) <= 0) throw invalidArgument('grads dimensions must be positive')
+  if ((grad.shape[1] as number) <= 0 || (grad.shape[2] as number) <= 0)
+    throw invalidArgument('grads dimensions must be positive')
   return grad
 }
 
@@ -50,7 +64,10 @@ function sizeIn(c: InferenceContext, index: number): readonly [Dim, Dim] {
 }
 
 /** A compiled kernel; `images`: which shapes are those of the images and of the crops. */
-const cropping = (kernel: string, shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[]): Lowering => ({
+const cropping = (
+  kernel: string,
+  shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[],
+): Lowering => ({
   kind: 'kernel',
   kernel,
   checks: true,
@@ -60,7 +77,11 @@ const cropping = (kernel: string, shapes: (node: PlanContext) => readonly (reado
     const [, boxes = [], index = []] = node.inputShapes
     const count = crops[0] ?? 0
     const fits =
-      images.length === 4 && crops.length === 4 && images[3] === crops[3] && boxes.join() === [count, 4].join() && index.join() === `${count}`
+      images.length === 4 &&
+      crops.length === 4 &&
+      images[3] === crops[3] &&
+      boxes.join() === [count, 4].join() &&
+      index.join() === `${count}`
     const some = fits && count > 0 && ![...images.slice(1), ...crops.slice(1)].includes(0)
     return some ? { extrapolation: node.attr('extrapolation_value') ?? 0 } : undefined
   },
@@ -83,7 +104,9 @@ export const CropAndResize = defineOp('CropAndResize', {
     const image_size = image.get_shape().is_fully_defined() ? image.get_shape().as_list() : shape(image)
     const type = image.dtype.base_dtype
     const differentiable = type === float16 || type === float32 || type === float64
-    const toImage = differentiable ? apply(CropAndResizeGradImage, { grads: grad, boxes, box_ind, image_size, T: op.attr('T') }) : null
+    const toImage = differentiable
+      ? apply(CropAndResizeGradImage, { grads: grad, boxes, box_ind, image_size, T: op.attr('T') })
+      : null
     return [toImage, apply(CropAndResizeGradBoxes, { grads: grad, image, boxes, box_ind }), null, null]
   },
   kernel: k => {
@@ -137,7 +160,8 @@ export const CropAndResizeGradBoxes = defineOp('CropAndResizeGradBoxes', {
     const grad = gradOf(k)
     const image = k.input(1)
     if (image.shape.length !== 4) throw invalidArgument(`input image must be 4-D${printShape(image.shape)}`)
-    if ((image.shape[1] as number) <= 0 || (image.shape[2] as number) <= 0) throw invalidArgument('image dimensions must be positive')
+    if ((image.shape[1] as number) <= 0 || (image.shape[2] as number) <= 0)
+      throw invalidArgument('image dimensions must be positive')
     if (image.shape[3] !== grad.shape[3]) throw invalidArgument('image, grads depth differ')
     const { boxes, imageOf } = boxesOf(k, 2)
     if (grad.shape[0] !== imageOf.length) throw invalidArgument('boxes and grads have incompatible shape')
@@ -161,19 +185,21 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
   gradient: 'none',
   kernel: k => {
     const [input, size, offsets] = [k.input(0), k.input(1), k.input(2)]
-    if (input.shape.length !== 4) throw invalidArgument(`input must be 4-dimensional (batch_size, height, width, depth)${printShape(input.shape)}`)
-    if (size.shape.length !== 1 || size.size !== 2) throw invalidArgument(`input must be a vector of size 2 (height, width)${printShape(size.shape)}`)
+    if (input.shape.length !== 4)
+      throw invalidArgument(`input must be 4-dimensional (batch_size, height, width, depth)${printShape(input.shape)}`)
+    if (size.shape.length !== 1 || size.size !== 2)
+      throw invalidArgument(`input must be a vector of size 2 (height, width)${printShape(size.shape)}`)
     if (offsets.shape.length !== 2) throw invalidArgument(`input must be a matrix${printShape(offsets.shape)}`)
-    if (offsets.shape[0] !== input.shape[0]) throw invalidArgument(`first dimension should be batch${printShape(offsets.shape)}`)
-    if (offsets.shape[1] !== 2) throw invalidArgument(`second dimension should be of size 2 (y,x)${printShape(offsets.shape)}`)
+    if (offsets.shape[0] !== input.shape[0])
+      throw invalidArgument(`first dimension should be batch${printShape(offsets.shape)}`)
+    if (offsets.shape[1] !== 2)
+      throw invalidArgument(`second dimension should be of size 2 (y,x)${printShape(offsets.shape)}`)
     const [outHeight, outWidth] = integersOf(size) as [number, number]
     const [batch, height, width, depth] = input.shape as readonly [number, number, number, number]
     checkAllocation([batch, outHeight, outWidth, depth], float64)
-    const [centered, normalized, uniformNoise] = ['centered', 'normalized', 'uniform_noise'].map(name => k.attr(name) === true) as [
-      boolean,
-      boolean,
-      boolean,
-    ]
+    const [centered, normalized, uniformNoise] = ['centered', 'normalized', 'uniform_noise'].map(
+      name => k.attr(name) === true,
+    ) as [boolean, boolean, boolean]
     const g = { batch, height, width, depth, outHeight, outWidth, centered, normalized, uniformNoise }
     return storeReals(extractGlimpse(g, realsOf(input), realsOf(offsets)), float32, [batch, outHeight, outWidth, depth])
   },
@@ -202,8 +228,10 @@ export const RandomCrop = defineOp('RandomCrop', {
     const [rows, columns] = integersOf(size) as [number, number]
     const [height, width, channels] = image.shape as readonly [number, number, number]
     if (rows === height && columns === width) return image
-    if (width < columns) throw failedPrecondition(`width must be >= target_width: width = ${width}, target_width = ${columns}`)
-    if (height < rows) throw failedPrecondition(`height must be >= target_height: height = ${height}, target_height = ${rows}`)
+    if (width < columns)
+      throw failedPrecondition(`width must be >= target_width: width = ${width}, target_width = ${columns}`)
+    if (height < rows)
+      throw failedPrecondition(`height must be >= target_height: height = ${height}, target_height = ${rows}`)
     const random = k.state(() => newRandomState(k)).reserve(1)
     const top = rows < height ? random.word() % (height - rows + 1) : 0
     const left = columns < width ? random.word() % (width - columns + 1) : 0

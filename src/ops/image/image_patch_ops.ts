@@ -1,24 +1,25 @@
 /** Patches of images as vectors. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument, outOfRange, unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { movement } from '../../graph/movement_lowerings.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { float32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { shapeText } from '../../tensor/shape.ts'
+import { sliceHelper } from '../array/slice_ops.ts'
+import { transpose } from '../array/transpose_ops.ts'
 import { constant, ones } from '../math/constant_op.ts'
 import { times } from '../math/operators.ts'
 import { reshape, shape } from '../math/shape_ops.ts'
-import { sliceHelper } from '../array/slice_ops.ts'
 import { sparse_tensor_dense_matmul } from '../sparse/sparse_dense_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 
 /** One spatial dimension of the window. */
 interface Window {
@@ -29,7 +30,11 @@ interface Window {
   readonly extent: number
 }
 function windows(attr: (name: string) => unknown): readonly [Window, Window] {
-  const [sizes, strides, rates] = ['ksizes', 'strides', 'rates'].map(name => attr(name) as readonly number[]) as [number[], number[], number[]]
+  const [sizes, strides, rates] = ['ksizes', 'strides', 'rates'].map(name => attr(name) as readonly number[]) as [
+    number[],
+    number[],
+    number[],
+  ]
   const window = (d: 1 | 2): Window => {
     const [size, stride, rate] = [sizes[d] as number, strides[d] as number, rates[d] as number]
     return { size, stride, rate, extent: size + (size - 1) * (rate - 1) }
@@ -52,7 +57,8 @@ function inferPatches(c: InferenceContext): readonly (readonly (number | null)[]
     ['rates', 'rates'],
   ] as const) {
     const given = c.attr<readonly number[]>(name)
-    if (given.length !== 4) throw c.fail(`ExtractImagePatches requires the ${label} attribute to contain 4 values, but got: ${given.length}`)
+    if (given.length !== 4)
+      throw c.fail(`ExtractImagePatches requires the ${label} attribute to contain 4 values, but got: ${given.length}`)
   }
   const [high, wide] = windows(name => c.attr(name))
   const out = c.multiplyDims(depth, high.size * wide.size)
@@ -90,7 +96,11 @@ function extractPatches(images: NDArray, [high, wide]: readonly [Window, Window]
 
 /** Which of a window's pixels lie in the image, where its first one is at `start`. */
 function inside(length: number, start: number, { size, rate }: Window): { start: number; from: number; to: number } {
-  return { start, from: Math.max(0, Math.ceil(-start / rate)), to: Math.min(size, Math.floor((length - 1 - start) / rate) + 1) }
+  return {
+    start,
+    from: Math.max(0, Math.ceil(-start / rate)),
+    to: Math.min(size, Math.floor((length - 1 - start) / rate) + 1),
+  }
 }
 
 /** d(images): the patches' pixels added up where they came from, by a sparse matrix. */
@@ -116,8 +126,12 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
   // of a window no more than what lies in the image
   const counts = [down.count, across.count, Math.min(high.size, rows), Math.min(wide.size, columns)]
   const visited = counts.reduce((product, count) => product * Math.max(1, count), 1)
-  if (visited > MOST_PIXELS) throw new ValueError(`The gradient of ${op.name} has ${visited} pixels of patches, more than ${MOST_PIXELS}`)
-  const expanded = transpose(reshape(grad, [batch, down.count, across.count, high.size, wide.size, channels]), [1, 2, 3, 4, 0, 5])
+  if (visited > MOST_PIXELS)
+    throw new ValueError(`The gradient of ${op.name} has ${visited} pixels of patches, more than ${MOST_PIXELS}`)
+  const expanded = transpose(
+    reshape(grad, [batch, down.count, across.count, high.size, wide.size, channels]),
+    [1, 2, 3, 4, 0, 5],
+  )
   const flat = reshape(expanded, [-1, times(batch, channels)])
   const pairs: number[] = []
   for (let i = 0; i < down.count; i++) {
@@ -133,10 +147,11 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
     }
   }
   const count = pairs.length / 2
-  const matrix = new SparseTensor(constant(new NDArray(int64, [count, 2], BigInt64Array.from(pairs, BigInt))), ones([count], float32), [
-    rows * columns,
-    down.count * across.count * high.size * wide.size,
-  ])
+  const matrix = new SparseTensor(
+    constant(new NDArray(int64, [count, 2], BigInt64Array.from(pairs, BigInt))),
+    ones([count], float32),
+    [rows * columns, down.count * across.count * high.size * wide.size],
+  )
   const jacobian = sparse_tensor_dense_matmul(matrix, flat)
   return [transpose(reshape(jacobian, [rows, columns, batch, channels]), [2, 0, 1, 3])]
 }
@@ -147,7 +162,13 @@ const MOST_PIXELS = 2 ** 25
 export const ExtractImagePatches = defineOp('ExtractImagePatches', {
   inputs: ['images: T'],
   outputs: ['patches: T'],
-  attrs: ['ksizes: list(int32) >= 4', 'strides: list(int32) >= 4', 'rates: list(int32) >= 4', 'T: realnumbertype', "padding: {'SAME', 'VALID'}"],
+  attrs: [
+    'ksizes: list(int32) >= 4',
+    'strides: list(int32) >= 4',
+    'rates: list(int32) >= 4',
+    'T: realnumbertype',
+    "padding: {'SAME', 'VALID'}",
+  ],
   infer: inferPatches,
   gradient: (op, grad) => patchesGradient(op, grad as Tensor),
   kernel: k => {

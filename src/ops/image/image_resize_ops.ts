@@ -1,11 +1,12 @@
 /** Images made smaller or larger (core/kernels/resize_*_op.cc, image_resizer_state.h). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type Lowering, type OpDef, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, printShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import {
@@ -22,8 +23,8 @@ import { type Reals, realsOf, storeReals } from '../../kernels/reference/scalars
 import { float32, float64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
-import { shape } from '../math/shape_ops.ts'
 import { s, sliceHelper } from '../array/slice_ops.ts'
+import { shape } from '../math/shape_ops.ts'
 
 const IMAGE_TYPES = 'T: {uint8, int8, int16, int32, int64, half, float, double}'
 const CORNERS = 'align_corners: bool = false'
@@ -52,16 +53,27 @@ function resizeOf(k: KernelContext): Resize {
 const outputDims = (r: Resize) => [r.batch, r.outHeight, r.outWidth, r.channels]
 
 /** A compiled kernel; `images`: which shapes are those of the images and of what is made of them. */
-const resizing = (kernel: string, shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[]): Lowering => ({
+const resizing = (
+  kernel: string,
+  shapes: (node: PlanContext) => readonly (readonly number[] | undefined)[],
+): Lowering => ({
   kind: 'kernel',
   kernel,
   operands: [0],
   attrs: node => {
     const [image, resized] = shapes(node)
-    if (image?.length !== 4 || resized?.length !== 4 || [...image, ...resized.slice(1)].includes(0) || image[0] !== resized[0]) return undefined
+    if (
+      image?.length !== 4 ||
+      resized?.length !== 4 ||
+      [...image, ...resized.slice(1)].includes(0) ||
+      image[0] !== resized[0]
+    )
+      return undefined
     const [, height, width] = image as [number, number, number]
     const [, outHeight, outWidth] = resized as [number, number, number]
-    return { scale: scalesOf({ height, width, outHeight, outWidth, alignCorners: node.attr('align_corners') === true }) }
+    return {
+      scale: scalesOf({ height, width, outHeight, outWidth, alignCorners: node.attr('align_corners') === true }),
+    }
   },
 })
 const forwards = (node: PlanContext) => [node.inputShapes[0], node.outputShapes[0]]
@@ -107,7 +119,10 @@ export const ResizeBilinear = defineOp(
       const image = op.inputs[0] as Tensor
       const type = image.dtype.base_dtype
       if (type !== float32 && type !== float64) return [null, null]
-      return [apply(ResizeBilinearGrad, { grads: grad, original_image: image, align_corners: op.attr('align_corners') }), null]
+      return [
+        apply(ResizeBilinearGrad, { grads: grad, original_image: image, align_corners: op.attr('align_corners') }),
+        null,
+      ]
     },
     resizing('resize_bilinear', forwards),
   ),
@@ -126,7 +141,8 @@ export const ResizeBilinearGrad = defineOp('ResizeBilinearGrad', {
   kernel: k => {
     const [grad, image] = [k.input(0), k.input(1)]
     if (grad.shape.length !== 4) throw invalidArgument(`input_grad must be 4-dimensional${printShape(grad.shape)}`)
-    if (image.shape.length !== 4) throw invalidArgument(`original_image must be 4-dimensional${printShape(image.shape)}`)
+    if (image.shape.length !== 4)
+      throw invalidArgument(`original_image must be 4-dimensional${printShape(image.shape)}`)
     const [, height, width] = image.shape as readonly [number, number, number, number]
     const [batch, outHeight, outWidth, channels] = grad.shape as readonly [number, number, number, number]
     const r = {
@@ -181,7 +197,11 @@ export const ResizeNearestNeighborGrad = defineOp('ResizeNearestNeighborGrad', {
     const [batch, outHeight, outWidth, channels] = grad.shape as readonly [number, number, number, number]
     const r = { batch, channels, height, width, outHeight, outWidth, alignCorners: k.attr('align_corners') === true }
     const dims = [batch, height, width, channels]
-    return storeReals(scatterGradient(batch * height * width * channels, nearestPositions(r), realsOf(grad)), grad.dtype, dims)
+    return storeReals(
+      scatterGradient(batch * height * width * channels, nearestPositions(r), realsOf(grad)),
+      grad.dtype,
+      dims,
+    )
   },
   shapeInputs: [1],
   lower: resizing('resize_nearest_grad', backwards),
@@ -203,9 +223,15 @@ const resizer =
 /** Images [batch, height, width, channels] at `size` [height, width], each pixel the mean of the area that it covers; float32. */
 export const resize_area = pyfunction('resize_area(images, size, align_corners=None, name=None)', resizer(ResizeArea))
 /** Images at `size` by bicubic interpolation; float32. `align_corners`: the centres of the corner pixels stay where they are. */
-export const resize_bicubic = pyfunction('resize_bicubic(images, size, align_corners=None, name=None)', resizer(ResizeBicubic))
+export const resize_bicubic = pyfunction(
+  'resize_bicubic(images, size, align_corners=None, name=None)',
+  resizer(ResizeBicubic),
+)
 /** Images at `size` by bilinear interpolation; float32. `align_corners`: the centres of the corner pixels stay where they are. */
-export const resize_bilinear = pyfunction('resize_bilinear(images, size, align_corners=None, name=None)', resizer(ResizeBilinear))
+export const resize_bilinear = pyfunction(
+  'resize_bilinear(images, size, align_corners=None, name=None)',
+  resizer(ResizeBilinear),
+)
 /** Images at `size`, each pixel a copy of the nearest one; of the images' type. */
 export const resize_nearest_neighbor = pyfunction(
   'resize_nearest_neighbor(images, size, align_corners=None, name=None)',

@@ -1,7 +1,7 @@
 /** Linear algebra on batches under the names of versions before 0.11, whose plain ops took one matrix. */
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { unknownShape } from '../../graph/shape_inference.ts'
-import { SelfAdjointEig, SelfAdjointEigV2, self_adjoint_eig, Svd } from './decomposition_ops.ts'
+import { SelfAdjointEig, SelfAdjointEigV2, Svd, self_adjoint_eig } from './decomposition_ops.ts'
 import {
   Cholesky,
   CholeskyGrad,
@@ -33,11 +33,17 @@ const realSolve = { attrs: ['adjoint: bool = false', 'T: {double, float}'] }
 
 export const BatchCholesky = defineOp('BatchCholesky', old(Cholesky.spec, 'Cholesky'))
 export const BatchCholeskyGrad = defineOp('BatchCholeskyGrad', old(CholeskyGrad.spec, 'CholeskyGrad'))
-export const BatchMatrixDeterminant = defineOp('BatchMatrixDeterminant', old(MatrixDeterminant.spec, 'MatrixDeterminant'))
+export const BatchMatrixDeterminant = defineOp(
+  'BatchMatrixDeterminant',
+  old(MatrixDeterminant.spec, 'MatrixDeterminant'),
+)
 export const BatchMatrixInverse = defineOp('BatchMatrixInverse', old(MatrixInverse.spec, 'MatrixInverse'))
 export const BatchMatrixSolve = defineOp('BatchMatrixSolve', { ...old(MatrixSolve.spec, 'MatrixSolve'), ...realSolve })
 export const BatchMatrixSolveLs = defineOp('BatchMatrixSolveLs', old(MatrixSolveLs.spec, 'MatrixSolveLs'))
-export const BatchMatrixTriangularSolve = defineOp('BatchMatrixTriangularSolve', old(MatrixTriangularSolve.spec, 'MatrixTriangularSolve'))
+export const BatchMatrixTriangularSolve = defineOp(
+  'BatchMatrixTriangularSolve',
+  old(MatrixTriangularSolve.spec, 'MatrixTriangularSolve'),
+)
 export const BatchSelfAdjointEig = defineOp('BatchSelfAdjointEig', old(SelfAdjointEig.spec, 'SelfAdjointEigV2', 11))
 export const BatchSelfAdjointEigV2 = defineOp('BatchSelfAdjointEigV2', old(SelfAdjointEigV2.spec, 'SelfAdjointEigV2'))
 export const BatchSvd = defineOp('BatchSvd', old(Svd.spec, 'Svd'))

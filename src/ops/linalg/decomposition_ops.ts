@@ -1,29 +1,35 @@
 /** Eigenvalues and singular values, of matrices in the last two axes (kernels/self_adjoint_eig_v2_op.cc, svd_op). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
 import { defineOp, type Gradient, type OpSpec } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { batched, type Matrix } from '../../kernels/reference/linalg/matrix_batches.ts'
-import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../../kernels/reference/linalg/singular_values.ts'
+import {
+  complexSingularMatrices,
+  singularMatrices,
+  symmetricEigen,
+} from '../../kernels/reference/linalg/singular_values.ts'
 import type { DType } from '../../tensor/dtypes.ts'
-import { real } from '../math/complex_ops.ts'
 import { matrix_diag, matrix_diag_part, matrix_set_diag } from '../array/diag_ops.ts'
+import { matrix_transpose } from '../array/transpose_ops.ts'
+import { real } from '../math/complex_ops.ts'
 import { reciprocal } from '../math/function_ops.ts'
-import { adjointX, adjointY, band, checkSquare, squareShape } from './linalg_ops.ts'
 import { batch_matmul } from '../math/matmul_ops.ts'
 import { minus, plus, times } from '../math/operators.ts'
 import { expand_dims } from '../math/shape_ops.ts'
-import { matrix_transpose } from '../array/transpose_ops.ts'
 import { zeros_like } from '../math/zeros_like_ops.ts'
+import { adjointX, adjointY, band, checkSquare, squareShape } from './linalg_ops.ts'
 
 function eigen(a: Matrix, dtype: DType, wantVectors: boolean): { values: Float64Array; vectors: Float64Array } {
   const found = symmetricEigen(a, dtype, wantVectors)
-  if (!found) throw invalidArgument('Self Adjoint Eigen decomposition was not successful. The input might not be valid.')
+  if (!found)
+    throw invalidArgument('Self Adjoint Eigen decomposition was not successful. The input might not be valid.')
   return { values: found.values, vectors: found.vectors?.data ?? new Float64Array(0) }
 }
 
@@ -121,7 +127,11 @@ const svdSpec: OpSpec = {
           return [values, u?.data ?? NONE, v?.data ?? NONE]
         }
         const { values, u, v } = complexSingularMatrices(a as Matrix, dtype, full)
-        return [Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? 0 : (values[i / 2] as number))), u, v]
+        return [
+          Float64Array.from({ length: 2 * values.length }, (_, i) => (i % 2 ? 0 : (values[i / 2] as number))),
+          u,
+          v,
+        ]
       },
     })
   },
@@ -139,8 +149,10 @@ export const self_adjoint_eig = pyfunction(
   ],
 )
 /** Eigenvalues of symmetric matrices, in ascending order. */
-export const self_adjoint_eigvals = pyfunction('self_adjoint_eigvals(tensor, name=None)', ({ tensor, name }: { tensor: TensorLike; name: Name }) =>
-  apply(SelfAdjointEigV2, { input: tensor, compute_v: false }, name),
+export const self_adjoint_eigvals = pyfunction(
+  'self_adjoint_eigvals(tensor, name=None)',
+  ({ tensor, name }: { tensor: TensorLike; name: Name }) =>
+    apply(SelfAdjointEigV2, { input: tensor, compute_v: false }, name),
 )
 
 interface SvdArgs {
@@ -157,7 +169,11 @@ export const svd = pyfunction(
   'svd(tensor, full_matrices=False, compute_uv=True, name=None)',
   // biome-ignore lint/suspicious/noExplicitAny: one tensor or three, as asked
   ({ tensor, full_matrices, compute_uv }: SvdArgs): any => {
-    const [s, u, v] = applyOp(Svd, { input: tensor, compute_uv, full_matrices }).outputs as unknown as [Tensor, Tensor, Tensor]
+    const [s, u, v] = applyOp(Svd, { input: tensor, compute_uv, full_matrices }).outputs as unknown as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
     return compute_uv ? [real(s), u, v] : real(s)
   },
 )

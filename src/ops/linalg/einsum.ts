@@ -1,14 +1,15 @@
 /** Sums of products by Einstein's convention (ops/special_math_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { transpose } from '../array/transpose_ops.ts'
 import { mul } from '../math/arithmetic_ops.ts'
 import { batch_matmul } from '../math/matmul_ops.ts'
 import { times } from '../math/operators.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { expand_dims, reshape } from '../math/shape_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 
 /** A tensor and a letter for each of its axes. */
 interface Labelled {
@@ -33,14 +34,19 @@ export const einsum = pyfunction(
     const inputs = values.map((value, i) => ({ tensor: convertToTensor(value), axes: labels[i] as string }))
     const letters = [...new Set(labels.join(''))].sort()
     const occurrences = (letter: string): number => labels.join('').split(letter).length - 1
-    const output = match[2] === undefined ? letters.filter(letter => occurrences(letter) === 1).join('') : match[2].slice(2)
+    const output =
+      match[2] === undefined ? letters.filter(letter => occurrences(letter) === 1).join('') : match[2].slice(2)
     // a letter that more than two inputs share can only be summed when all are multiplied out
     if (letters.some(letter => labels.filter(axes => axes.includes(letter)).length > 2 && !output.includes(letter)))
       return multipliedOut(inputs, letters, output)
 
     let sum = inputs[0] as Labelled
     for (const next of inputs.slice(1)) {
-      sum = contraction(sum, next, letter => sum.axes.includes(letter) && next.axes.includes(letter) && !output.includes(letter))
+      sum = contraction(
+        sum,
+        next,
+        letter => sum.axes.includes(letter) && next.axes.includes(letter) && !output.includes(letter),
+      )
     }
     let { tensor, axes } = sum
     const missing = [...axes].flatMap((letter, i) => (output.includes(letter) ? [] : [i]))
@@ -80,8 +86,13 @@ function contraction(a: Labelled, b: Labelled, summed: (letter: string) => boole
   const [ownA, ownB] = [own(a.axes), own(b.axes)]
   // kept axes first; then a's own and the sums, and for b the sums and its own
   const rank = (input: 0 | 1, letter: string): number =>
-    kept.includes(letter) ? -1 : (input === 0 && ownA.includes(letter)) || (input === 1 && sums.includes(letter)) ? 0 : 1
-  const order = (input: 0 | 1, axes: string): string[] => [...axes].sort((p, q) => rank(input, p) - rank(input, q) || (p < q ? -1 : p > q ? 1 : 0))
+    kept.includes(letter)
+      ? -1
+      : (input === 0 && ownA.includes(letter)) || (input === 1 && sums.includes(letter))
+        ? 0
+        : 1
+  const order = (input: 0 | 1, axes: string): string[] =>
+    [...axes].sort((p, q) => rank(input, p) - rank(input, q) || (p < q ? -1 : p > q ? 1 : 0))
   const [axesA, axesB] = [order(0, a.axes), order(1, b.axes)]
   let x = transposed(
     a.tensor,
@@ -124,9 +135,12 @@ function multipliedOut(inputs: readonly Labelled[], letters: readonly string[], 
   const sorted = inputs.map(({ tensor, axes }, i): Labelled => {
     const rank = tensor.staticShape?.length
     if (rank !== axes.length) {
-      throw new ValueError(`Input ${i} with axes ${axes} has incorrect number of dimensions (expected ${axes.length}, got ${rank ?? 'None'})`)
+      throw new ValueError(
+        `Input ${i} with axes ${axes} has incorrect number of dimensions (expected ${axes.length}, got ${rank ?? 'None'})`,
+      )
     }
-    if (new Set(axes).size !== axes.length) throw new ValueError(`Subscript not supported: an axis appears more than once: ${axes}`)
+    if (new Set(axes).size !== axes.length)
+      throw new ValueError(`Subscript not supported: an axis appears more than once: ${axes}`)
     const wanted = order.filter(letter => axes.includes(letter))
     if (wanted.join('') === axes) return { tensor, axes }
     return {

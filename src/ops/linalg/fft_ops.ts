@@ -1,24 +1,26 @@
 /** Discrete Fourier transforms over the last axes (kernels/fft_ops.cc; there only for GPUs). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { unchangedWithRankAtLeast, unknownShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { fourier } from '../../kernels/reference/linalg/fourier.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import { shapeText } from '../../tensor/shape.ts'
+import { reverse } from '../array/reverse_ops.ts'
+import { slice } from '../array/slice_ops.ts'
 import { cast } from '../math/cast_ops.ts'
 import { complex } from '../math/complex_ops.ts'
 import { over, times } from '../math/operators.ts'
 import { reduce_prod } from '../math/reduction_ops.ts'
-import { reverse } from '../array/reverse_ops.ts'
 import { shape } from '../math/shape_ops.ts'
-import { slice } from '../array/slice_ops.ts'
 
 /** The number of elements that one transform takes, as float32. */
-const elements = (grad: Tensor, rank: number): Tensor => cast(reduce_prod(slice(reverse(shape(grad), [true]), [0], [rank])), float32)
+const elements = (grad: Tensor, rank: number): Tensor =>
+  cast(reduce_prod(slice(reverse(shape(grad), [true]), [0], [rank])), float32)
 
 const transform = (rank: number, inverse: boolean, other: () => OpDef): OpSpec => {
   const gradient: GradientFunction = (_op, grad) => {
@@ -34,7 +36,8 @@ const transform = (rank: number, inverse: boolean, other: () => OpDef): OpSpec =
     gradient,
     kernel: k => {
       const input = k.input(0)
-      if (input.shape.length < rank) throw invalidArgument(`Input must have rank of at least ${rank} but got: ${shapeText(input.shape)}`)
+      if (input.shape.length < rank)
+        throw invalidArgument(`Input must have rank of at least ${rank} but got: ${shapeText(input.shape)}`)
       return fourier(input, rank, inverse)
     },
     lower: { kind: 'reference' },

@@ -1,13 +1,14 @@
 /** The multivariate beta function (ops/special_math_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { staticNumElements } from '../../tensor/shape.ts'
 import { assert_rank_at_least } from '../checks/check_ops.ts'
-import { equal } from '../math/comparison_ops.ts'
 import { cond } from '../control_flow/cond.ts'
 import { withDependencies } from '../control_flow/control_flow_ops.ts'
+import { equal } from '../math/comparison_ops.ts'
 import { minus } from '../math/operators.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { size, squeeze } from '../math/shape_ops.ts'

@@ -1,4 +1,6 @@
 /** Factorisations, inverses and systems of linear equations, of matrices in the last two axes (ops/linalg_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
@@ -6,13 +8,11 @@ import { type Name, type TensorLike, withScope } from '../../graph/build/convert
 import { defineOp, type Gradient, type OpSpec } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { doubles } from '../../kernels/reference/scalars/reals.ts'
 import { fastLeastSquares, leastSquares } from '../../kernels/reference/linalg/least_squares.ts'
 import {
-  cholesky as choleskyOf,
   choleskyGradient,
+  cholesky as choleskyOf,
   determinant,
   hasZeroPivot,
   inverse,
@@ -20,18 +20,19 @@ import {
   triangularSolve,
 } from '../../kernels/reference/linalg/linear_solve.ts'
 import { batched, type Matrix, matrix, transposed } from '../../kernels/reference/linalg/matrix_batches.ts'
+import { doubles } from '../../kernels/reference/scalars/reals.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { shapeText } from '../../tensor/shape.ts'
-import { cast } from '../math/cast_ops.ts'
 import { concat } from '../array/concat_ops.ts'
-import { cond } from '../control_flow/cond.ts'
 import { matrix_band_part } from '../array/diag_ops.ts'
 import { eye } from '../array/eye_ops.ts'
+import { matrix_transpose } from '../array/transpose_ops.ts'
+import { cond } from '../control_flow/cond.ts'
+import { cast } from '../math/cast_ops.ts'
 import { batch_matmul } from '../math/matmul_ops.ts'
 import { minus, negated, plus, times } from '../math/operators.ts'
 import { reshape, shape } from '../math/shape_ops.ts'
-import { matrix_transpose } from '../array/transpose_ops.ts'
 
 type Sizes = readonly (readonly [number, number])[]
 
@@ -202,7 +203,8 @@ export const MatrixSolve = defineOp('MatrixSolve', {
       compute: ([a, b]) => {
         if (a?.rows === 0 || b?.columns === 0) return [new Float64Array(0)]
         // the transpose of the real form is the real form of the adjoint
-        if (!dtype.is_complex) return [solve(adjoint ? transposed(a as Matrix) : (a as Matrix), b as Matrix, SINGULAR).data]
+        if (!dtype.is_complex)
+          return [solve(adjoint ? transposed(a as Matrix) : (a as Matrix), b as Matrix, SINGULAR).data]
         const real = realOf(a as Matrix, false)
         return [pairsOf(solve(adjoint ? transposed(real) : real, realOf(b as Matrix, false), SINGULAR))]
       },
@@ -280,10 +282,13 @@ export interface SolveArgs {
   name: Name
 }
 /** The lower triangle L with L·Lᵀ = `input`, which is symmetric and positive definite; else the run fails with InvalidArgument. */
-export const cholesky = pyfunction('cholesky(input, name=None)', ({ input, name }: InputArgs) => apply(Cholesky, { input }, name))
+export const cholesky = pyfunction('cholesky(input, name=None)', ({ input, name }: InputArgs) =>
+  apply(Cholesky, { input }, name),
+)
 /** The gradient of `cholesky` from its result `l` and the gradient of that. */
-export const cholesky_grad = pyfunction('cholesky_grad(l, grad, name=None)', ({ l, grad, name }: { l: TensorLike; grad: TensorLike; name: Name }) =>
-  apply(CholeskyGrad, { l, grad }, name),
+export const cholesky_grad = pyfunction(
+  'cholesky_grad(l, grad, name=None)',
+  ({ l, grad, name }: { l: TensorLike; grad: TensorLike; name: Name }) => apply(CholeskyGrad, { l, grad }, name),
 )
 /** x with A·x = `rhs`, from the Cholesky factor `chol` of A. */
 export const cholesky_solve = pyfunction(
@@ -304,8 +309,9 @@ export const matrix_inverse = pyfunction(
   ({ input, adjoint, name }: InputArgs & { adjoint: boolean | null }) => apply(MatrixInverse, { input, adjoint }, name),
 )
 /** x with `matrix`·x = `rhs`. Run-time error: InvalidArgument where the matrix has no inverse. */
-export const matrix_solve = pyfunction('matrix_solve(matrix, rhs, adjoint=None, name=None)', ({ name, ...args }: SolveArgs) =>
-  apply(MatrixSolve, args, name),
+export const matrix_solve = pyfunction(
+  'matrix_solve(matrix, rhs, adjoint=None, name=None)',
+  ({ name, ...args }: SolveArgs) => apply(MatrixSolve, args, name),
 )
 /** `matrix_solve` with the lower (or upper) triangle of `matrix`. */
 export const matrix_triangular_solve = pyfunction(
@@ -315,7 +321,8 @@ export const matrix_triangular_solve = pyfunction(
 /** The x for which ‖`matrix`·x − `rhs`‖² + `l2_regularizer`·‖x‖² is smallest. `fast`: by the normal equations; else for matrices of any rank, without regularisation. */
 export const matrix_solve_ls = pyfunction(
   'matrix_solve_ls(matrix, rhs, l2_regularizer=0.0, fast=True, name=None)',
-  ({ name, ...args }: Omit<SolveArgs, 'adjoint'> & { l2_regularizer: TensorLike; fast: boolean }) => apply(MatrixSolveLs, args, name),
+  ({ name, ...args }: Omit<SolveArgs, 'adjoint'> & { l2_regularizer: TensorLike; fast: boolean }) =>
+    apply(MatrixSolveLs, args, name),
 )
 
 // --- gradients (ops/linalg_grad.py)
@@ -394,7 +401,8 @@ function solveLsGradient(op: Operation, grad: Tensor): Gradient[] {
   if (op.attr('fast') !== true) throw new ValueError('Gradient not defined for fast=False')
   const known = (op.inputs[0] as Tensor).staticShape?.slice(-2)
   const [m, n] = known ?? [null, null]
-  if (typeof m === 'number' && typeof n === 'number') return m >= n ? overdetermined(op, grad) : underdetermined(op, grad)
+  if (typeof m === 'number' && typeof n === 'number')
+    return m >= n ? overdetermined(op, grad) : underdetermined(op, grad)
   const sizes = shape(op.inputs[0] as Tensor).at('-2:')
   const tall = sizes.at(-2).ge(sizes.at(-1))
   const both = (grads: Gradient[]): Gradient[] => grads.slice(0, 2)

@@ -1,17 +1,18 @@
 /** The product of matrices of which many elements are zero (kernels/sparse_matmul_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { matmul as matmulArrays } from '../../kernels/reference/linalg/matmul.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import { shapeText } from '../../tensor/shape.ts'
+import { transpose } from '../array/transpose_ops.ts'
 import { cast } from '../math/cast_ops.ts'
 import { matmul } from '../math/matmul_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 
 export const SparseMatMul = defineOp('SparseMatMul', {
   inputs: ['a: Ta', 'b: Tb'],
@@ -41,7 +42,11 @@ export const SparseMatMul = defineOp('SparseMatMul', {
     ])
     const product = (x: Tensor, y: Tensor, of: Tensor, transpose_a = false, transposeY = false): Tensor => {
       const right = transposeY ? transpose(y) : y
-      const made = matmul(x, right, { transpose_a, a_is_sparse: sparse.get(x) as boolean, b_is_sparse: sparse.get(y) as boolean })
+      const made = matmul(x, right, {
+        transpose_a,
+        a_is_sparse: sparse.get(x) as boolean,
+        b_is_sparse: sparse.get(y) as boolean,
+      })
       return made.dtype === of.dtype ? made : cast(made, of.dtype)
     }
     const ta = op.attr('transpose_a') === true
@@ -70,7 +75,9 @@ export const SparseMatMul = defineOp('SparseMatMul', {
       const [a = [], b = []] = node.inputShapes
       const [transpose_a, transpose_b] = [node.attr('transpose_a') === true, node.attr('transpose_b') === true]
       const fits = a.length === 2 && b.length === 2 && a[transpose_a ? 0 : 1] === b[transpose_b ? 1 : 0]
-      return fits && node.inputTypes.every(type => type.base_dtype === float32) ? { transpose_a, transpose_b } : undefined
+      return fits && node.inputTypes.every(type => type.base_dtype === float32)
+        ? { transpose_a, transpose_b }
+        : undefined
     },
   },
 })

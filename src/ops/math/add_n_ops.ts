@@ -1,4 +1,6 @@
 /** Sums of many tensors of one shape. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { invalidArgument, Status } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
@@ -7,7 +9,6 @@ import { control_dependencies } from '../../graph/build/public.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { NO_BOOL, Tensor } from '../../graph/tensor.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input } from '../../kernels/scalar.ts'
@@ -69,11 +70,14 @@ function tensors(inputs: unknown): Tensor[] {
 }
 
 /** The sum of tensors of one shape and type. Errors: ValueError for an empty list. */
-export const add_n = pyfunction('add_n(inputs, name=None)', ({ inputs, name }: { inputs: readonly TensorLike[]; name: Name }) => {
-  const list = tensors(inputs)
-  if (list.length === 1) return name ? identity(list[0] as Tensor, name) : (list[0] as Tensor)
-  return apply(AddN, { inputs: list }, name)
-})
+export const add_n = pyfunction(
+  'add_n(inputs, name=None)',
+  ({ inputs, name }: { inputs: readonly TensorLike[]; name: Name }) => {
+    const list = tensors(inputs)
+    if (list.length === 1) return name ? identity(list[0] as Tensor, name) : (list[0] as Tensor)
+    return apply(AddN, { inputs: list }, name)
+  },
+)
 
 interface AccumulateArgs {
   inputs: readonly TensorLike[]
@@ -99,7 +103,9 @@ export const accumulate_n = pyfunction(
         zero.set_shape(known)
         const ref = assign(variable, zero, { validate_shape: false })
         const updates: Operation[] = list.map(tensor => assign_add(ref, tensor, true).op)
-        return control_dependencies(updates, () => apply(DestroyTemporaryVariable, { ref, var_name: variable.op.name }, scope))
+        return control_dependencies(updates, () =>
+          apply(DestroyTemporaryVariable, { ref, var_name: variable.op.name }, scope),
+        )
       })
     })
   },

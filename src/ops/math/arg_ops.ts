@@ -1,4 +1,6 @@
 /** The place of the largest and of the smallest element along an axis. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
@@ -6,7 +8,6 @@ import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { alongAxis, rankOf } from '../../graph/movement_lowerings.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { argReduce } from '../../kernels/reference/arrays/arg_reduce.ts'
 
@@ -27,7 +28,9 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
     const axis = c.scalar(1)
     if (axis === undefined) return [c.unknownOfRank(input.length - 1)]
     if (axis < 0 || axis >= input.length)
-      throw c.fail(`Dimension (${axis}) must be in the range [0, ${input.length}), where ${input.length} is the number of dimensions in the input.`)
+      throw c.fail(
+        `Dimension (${axis}) must be in the range [0, ${input.length}), where ${input.length} is the number of dimensions in the input.`,
+      )
     return [input.toSpliced(axis, 1)]
   },
   concreteShapes: c => {
@@ -42,7 +45,8 @@ const argSpec = (which: 'max' | 'min'): OpSpec => ({
   shapeInputs: [1],
   kernel: k => {
     const [input, dimension] = [k.input(0), k.input(1)]
-    if (dimension.shape.length !== 0) throw invalidArgument(`dim must be a scalar, but received tensor of shape: [${dimension.shape.join()}]`)
+    if (dimension.shape.length !== 0)
+      throw invalidArgument(`dim must be a scalar, but received tensor of shape: [${dimension.shape.join()}]`)
     const axis = integerOf(dimension)
     checkAxis(axis, input.shape.length)
     return argReduce(which, input, axis)

@@ -1,25 +1,26 @@
 /** Sums, differences, products and extremes, element by element (kernels/cwise_op_*.cc, ops/math_grad.py). */
+
+import { noAttribute } from '../../calling/python_repr.ts'
+import { type PythonFunction, pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike } from '../../graph/build/convert.ts'
+import { control_dependencies } from '../../graph/build/public.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
-import { control_dependencies } from '../../graph/build/public.ts'
-import { noAttribute } from '../../calling/python_repr.ts'
-import { pyfunction, type PythonFunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
 import { broadcastInputs, elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input } from '../../kernels/scalar.ts'
+import { broadcastIndices } from '../../tensor/broadcasting.ts'
 import { string } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
-import { broadcastIndices } from '../../tensor/broadcasting.ts'
+import { type BinaryArgs, binary, takingSparse, type UnaryArgs, unary, unarySparse } from '../core/elementwise_specs.ts'
 import { BroadcastGradientArgs, broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { greater_equal, less_equal } from './comparison_ops.ts'
 import { conj } from './complex_ops.ts'
 import { zeros } from './constant_op.ts'
-import { binary, type BinaryArgs, unary, type UnaryArgs, takingSparse, unarySparse } from '../core/elementwise_specs.ts'
 import { logical_not } from './logical_ops.ts'
 import { minus, negated, times } from './operators.ts'
 import { reduceSum } from './reduction_ops.ts'
@@ -34,7 +35,8 @@ const addKernel: Kernel = k => {
   if (x.dtype.base_dtype !== string) return elementwise(ADDEND, [x, y], x.dtype)
   const out = broadcastInputs([x, y])
   const [at, bt] = [broadcastIndices(x.shape, out), broadcastIndices(y.shape, out)]
-  const join = (i: number): Uint8Array => Buffer.concat([(x.data as Uint8Array[])[at[i] as number]!, (y.data as Uint8Array[])[bt[i] as number]!])
+  const join = (i: number): Uint8Array =>
+    Buffer.concat([(x.data as Uint8Array[])[at[i] as number]!, (y.data as Uint8Array[])[bt[i] as number]!])
   return new NDArray(
     string,
     out,
@@ -138,7 +140,9 @@ export const subtract = sub
 export const mul = pyfunction('mul(x, y, name=None)', binaryFunction(Mul))
 export const multiply = mul
 /** −x, of tensors and sparse tensors. */
-export const neg = takingSparse(pyfunction('neg(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Neg, x, name) as Tensor))
+export const neg = takingSparse(
+  pyfunction('neg(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Neg, x, name) as Tensor),
+)
 export const negative = pyfunction('negative(x, name=None)', ({ x, name }: UnaryArgs) => apply(Neg, { x }, name))
 /** The larger of x and y, element by element, with broadcasting. */
 export const maximum = pyfunction('maximum(x, y, name=None)', binaryFunction(Maximum))
@@ -156,7 +160,9 @@ interface Scaled<X> {
 export const scalar_mul = pyfunction(SCALAR_MUL, ({ scalar, x }: Scaled<Tensor | IndexedSlices>) => {
   if (!x?.dtype) throw noAttribute(x, 'dtype')
   const factor = convertToTensor(scalar, { dtype: x.dtype.base_dtype, name: 'scalar' })
-  if (factor.staticShape?.length !== 0) throw new ValueError(`Only scalar multiply works, got shape ${factor.get_shape()}`)
+  if (factor.staticShape?.length !== 0)
+    throw new ValueError(`Only scalar multiply works, got shape ${factor.get_shape()}`)
   if (x instanceof IndexedSlices) return new IndexedSlices(times(factor, x.values), x.indices, x.dense_shape)
   return times(factor, x)
-}) as PythonFunction<typeof SCALAR_MUL, Scaled<Tensor>, Tensor> & PythonFunction<typeof SCALAR_MUL, Scaled<IndexedSlices>, IndexedSlices>
+}) as PythonFunction<typeof SCALAR_MUL, Scaled<Tensor>, Tensor> &
+  PythonFunction<typeof SCALAR_MUL, Scaled<IndexedSlices>, IndexedSlices>

@@ -1,9 +1,10 @@
 /** The same bytes as elements of another type. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Data, DType, DTypeLike } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, shapeText } from '../../tensor/shape.ts'
@@ -58,6 +59,7 @@ function viewAs(data: Data, dtype: DType, count: number): Data {
 }
 
 /** The bytes of `input` as elements of `type`; where the sizes differ, the last dimension goes or comes. */
-export const bitcast = pyfunction('bitcast(input, type, name=None)', ({ input, type, name }: { input: TensorLike; type: DTypeLike; name: Name }) =>
-  apply(Bitcast, { input, type }, name),
+export const bitcast = pyfunction(
+  'bitcast(input, type, name=None)',
+  ({ input, type, name }: { input: TensorLike; type: DTypeLike; name: Name }) => apply(Bitcast, { input, type }, name),
 )

@@ -27,7 +27,9 @@ export const BroadcastGradientArgs = defineOp('BroadcastGradientArgs', {
     }
     const axes = repeatedAxes(integersOf(a), integersOf(b))
     const wide = a.dtype.base_dtype === int64
-    return axes.map(list => new NDArray(a.dtype, [list.length], wide ? BigInt64Array.from(list, BigInt) : Int32Array.from(list)))
+    return axes.map(
+      list => new NDArray(a.dtype, [list.length], wide ? BigInt64Array.from(list, BigInt) : Int32Array.from(list)),
+    )
   },
   lower: { kind: 'host' },
 })

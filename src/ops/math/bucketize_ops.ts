@@ -26,7 +26,8 @@ export const Bucketize = defineOp('Bucketize', {
   gradient: 'none',
   kernel: k => {
     const boundaries = Float32Array.from(k.attr('boundaries') as readonly number[])
-    if (boundaries.some((boundary, i) => i > 0 && boundary < (boundaries[i - 1] as number))) throw invalidArgument('Expected sorted boundaries')
+    if (boundaries.some((boundary, i) => i > 0 && boundary < (boundaries[i - 1] as number)))
+      throw invalidArgument('Expected sorted boundaries')
     const { data, shape, dtype } = k.input(0)
     // integers are compared as the floats that they become
     const number = dtype.is_integer ? (value: number | bigint) => Math.fround(Number(value)) : Number

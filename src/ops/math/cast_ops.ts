@@ -1,11 +1,12 @@
 /** Conversions between types (kernels/cast_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { cast as castScalar, input, type Scalar } from '../../kernels/scalar.ts'
@@ -23,8 +24,8 @@ import {
   int32,
   int64,
 } from '../../tensor/dtypes.ts'
-import { maximum, minimum } from './arithmetic_ops.ts'
 import { takingSparse } from '../core/elementwise_specs.ts'
+import { maximum, minimum } from './arithmetic_ops.ts'
 
 const CONTINUOUS: readonly DType[] = [float16, float32, float64, bfloat16, complex64, complex128]
 
@@ -45,7 +46,8 @@ export const Cast = defineOp('Cast', {
   kernel: k => {
     const x = k.input(0)
     const to = (k.outputTypes[0] as DType).base_dtype
-    if (to !== x.dtype && (!castable(x.dtype) || !castable(to))) throw unimplemented(`Cast ${x.dtype.cpp_name} to ${to.cpp_name} is not supported`)
+    if (to !== x.dtype && (!castable(x.dtype) || !castable(to)))
+      throw unimplemented(`Cast ${x.dtype.cpp_name} to ${to.cpp_name} is not supported`)
     return to === x.dtype ? x : elementwise((conversions[to.base] ??= castScalar(input(0), to.base)), [x], to)
   },
   lower: { kind: 'elementwise', scalar: ([x], node) => castScalar(x!, (node.outputTypes[0] as DType).base_dtype.base) },
@@ -57,14 +59,18 @@ export const Cast = defineOp('Cast', {
  * tensors.
  */
 export const cast = takingSparse(
-  pyfunction('cast(x, dtype, name=None)', ({ x, dtype, name }: { x: TensorLike; dtype: DTypeLike; name: Name }): Tensor => {
-    const type = as_dtype(dtype).base_dtype
-    return withScope(name, 'Cast', [x], scope => {
-      if (x instanceof SparseTensor) return new SparseTensor(x.indices, cast(x.values, type, scope), x.shape) as unknown as Tensor
-      const tensor = convertToTensor(x, { name: 'x' })
-      return tensor.dtype.base_dtype === type ? tensor : apply(Cast, { x: tensor, DstT: type }, scope)
-    })
-  }),
+  pyfunction(
+    'cast(x, dtype, name=None)',
+    ({ x, dtype, name }: { x: TensorLike; dtype: DTypeLike; name: Name }): Tensor => {
+      const type = as_dtype(dtype).base_dtype
+      return withScope(name, 'Cast', [x], scope => {
+        if (x instanceof SparseTensor)
+          return new SparseTensor(x.indices, cast(x.values, type, scope), x.shape) as unknown as Tensor
+        const tensor = convertToTensor(x, { name: 'x' })
+        return tensor.dtype.base_dtype === type ? tensor : apply(Cast, { x: tensor, DstT: type }, scope)
+      })
+    },
+  ),
 )
 
 interface ToArgs {
@@ -72,15 +78,25 @@ interface ToArgs {
   name: Name
 }
 /** `cast` to float32. */
-export const to_float = takingSparse(pyfunction("to_float(x, name='ToFloat')", ({ x, name }: ToArgs) => cast(x, float32, name)))
+export const to_float = takingSparse(
+  pyfunction("to_float(x, name='ToFloat')", ({ x, name }: ToArgs) => cast(x, float32, name)),
+)
 /** `cast` to float64. */
-export const to_double = takingSparse(pyfunction("to_double(x, name='ToDouble')", ({ x, name }: ToArgs) => cast(x, float64, name)))
+export const to_double = takingSparse(
+  pyfunction("to_double(x, name='ToDouble')", ({ x, name }: ToArgs) => cast(x, float64, name)),
+)
 /** `cast` to int32. */
-export const to_int32 = takingSparse(pyfunction("to_int32(x, name='ToInt32')", ({ x, name }: ToArgs) => cast(x, int32, name)))
+export const to_int32 = takingSparse(
+  pyfunction("to_int32(x, name='ToInt32')", ({ x, name }: ToArgs) => cast(x, int32, name)),
+)
 /** `cast` to int64. */
-export const to_int64 = takingSparse(pyfunction("to_int64(x, name='ToInt64')", ({ x, name }: ToArgs) => cast(x, int64, name)))
+export const to_int64 = takingSparse(
+  pyfunction("to_int64(x, name='ToInt64')", ({ x, name }: ToArgs) => cast(x, int64, name)),
+)
 /** `cast` to bfloat16. */
-export const to_bfloat16 = takingSparse(pyfunction("to_bfloat16(x, name='ToBFloat16')", ({ x, name }: ToArgs) => cast(x, bfloat16, name)))
+export const to_bfloat16 = takingSparse(
+  pyfunction("to_bfloat16(x, name='ToBFloat16')", ({ x, name }: ToArgs) => cast(x, bfloat16, name)),
+)
 
 /** `cast` that clips values to the range of `dtype` first. */
 export const saturate_cast = pyfunction(
@@ -90,7 +106,8 @@ export const saturate_cast = pyfunction(
       let tensor = convertToTensor(value, { name: 'value' })
       const to = as_dtype(dtype).base_dtype
       const from = tensor.dtype.base_dtype
-      const bound = (limit: number | bigint, argument: string): Tensor => convertToTensor(limit, { dtype: from, name: argument })
+      const bound = (limit: number | bigint, argument: string): Tensor =>
+        convertToTensor(limit, { dtype: from, name: argument })
       if (from.min < to.min) tensor = maximum(tensor, bound(to.min, 'min'))
       if (from.max > to.max) tensor = minimum(tensor, bound(to.max, 'max'))
       return cast(tensor, to, scope)

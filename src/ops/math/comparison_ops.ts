@@ -1,13 +1,19 @@
 /** Comparisons, element by element, with broadcasting. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { ScalarFunction } from '../../kernels/scalar.ts'
-import { binary, type BinaryArgs } from '../core/elementwise_specs.ts'
+import { type BinaryArgs, binary } from '../core/elementwise_specs.ts'
 
-const comparison = (types: string, fn: ScalarFunction): OpSpec => ({ ...binary(types, fn), outputs: ['z: bool'], gradient: 'none' })
+const comparison = (types: string, fn: ScalarFunction): OpSpec => ({
+  ...binary(types, fn),
+  outputs: ['z: bool'],
+  gradient: 'none',
+})
 const ORDERED = 'realnumbertype'
-const EQUATABLE = '{half, float, double, uint8, int8, int16, int32, int64, complex64, quint8, qint8, qint32, string, bool, complex128}'
+const EQUATABLE =
+  '{half, float, double, uint8, int8, int16, int32, int64, complex64, quint8, qint8, qint32, string, bool, complex128}'
 
 export const Less = defineOp('Less', comparison(ORDERED, 'lt'))
 export const LessEqual = defineOp('LessEqual', comparison(ORDERED, 'le'))

@@ -1,18 +1,19 @@
 /** Complex numbers: their parts, conjugates and moduli. */
+
+import { noAttribute } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
-import { noAttribute } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { call } from '../../kernels/scalar.ts'
 import { complex64, complex128, float32, float64 } from '../../tensor/dtypes.ts'
+import { asTensor, type UnaryArgs } from '../core/elementwise_specs.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { constant } from './constant_op.ts'
-import { asTensor, type UnaryArgs } from '../core/elementwise_specs.ts'
 import { sign } from './function_ops.ts'
 import { times } from './operators.ts'
 import { zeros_like } from './zeros_like_ops.ts'
@@ -21,12 +22,15 @@ import { zeros_like } from './zeros_like_ops.ts'
 const onePrecision =
   (op: string, complexAttr: 'T' | 'Tout'): NonNullable<OpSpec['refuses']> =>
   node => {
-    const [numbers, parts] = complexAttr === 'T' ? [node.attr('T'), node.attr('Tout')] : [node.attr('Tout'), node.attr('T')]
+    const [numbers, parts] =
+      complexAttr === 'T' ? [node.attr('T'), node.attr('Tout')] : [node.attr('Tout'), node.attr('T')]
     if ((numbers === complex64) === (parts === float32)) return undefined
     const kernels = [
       ['DT_COMPLEX128', 'DT_DOUBLE'],
       ['DT_COMPLEX64', 'DT_FLOAT'],
-    ].map(([c, r]) => `  device='CPU'; T in [${complexAttr === 'T' ? c : r}]; Tout in [${complexAttr === 'T' ? r : c}]\n`)
+    ].map(
+      ([c, r]) => `  device='CPU'; T in [${complexAttr === 'T' ? c : r}]; Tout in [${complexAttr === 'T' ? r : c}]\n`,
+    )
     return invalidArgument(
       `No OpKernel was registered to support Op '${op}' with these attrs.  Registered devices: [CPU], Registered kernels:\n${kernels.join('')}`,
     )
@@ -87,16 +91,23 @@ export const ComplexAbs = defineOp('ComplexAbs', {
 })
 
 /** `real + imag·i`: complex64 of float32 parts, complex128 of float64 ones. Errors: TypeError for other types. */
-export const complex = pyfunction('complex(real, imag, name=None)', ({ real, imag, name }: { real: TensorLike; imag: TensorLike; name: Name }) => {
-  const re = convertToTensor(real, { name: 'real' })
-  const im = convertToTensor(imag, { name: 'imag', bare: re.dtype.base_dtype })
-  return withScope(name, 'Complex', [re, im], scope => {
-    const types = [re.dtype, im.dtype]
-    const Tout = types.every(type => type === float64) ? complex128 : types.every(type => type === float32) ? complex64 : undefined
-    if (!Tout) throw new TypeError(`real and imag have incorrect types: ${re.dtype.name} ${im.dtype.name}`)
-    return apply(Complex, { real: re, imag: im, Tout }, scope)
-  })
-})
+export const complex = pyfunction(
+  'complex(real, imag, name=None)',
+  ({ real, imag, name }: { real: TensorLike; imag: TensorLike; name: Name }) => {
+    const re = convertToTensor(real, { name: 'real' })
+    const im = convertToTensor(imag, { name: 'imag', bare: re.dtype.base_dtype })
+    return withScope(name, 'Complex', [re, im], scope => {
+      const types = [re.dtype, im.dtype]
+      const Tout = types.every(type => type === float64)
+        ? complex128
+        : types.every(type => type === float32)
+          ? complex64
+          : undefined
+      if (!Tout) throw new TypeError(`real and imag have incorrect types: ${re.dtype.name} ${im.dtype.name}`)
+      return apply(Complex, { real: re, imag: im, Tout }, scope)
+    })
+  },
+)
 
 /** TensorFlow asks for the type before it makes a tensor. */
 function typed(value: TensorLike): TensorLike {

@@ -1,20 +1,28 @@
 /** Constants, and how plain values become tensors (framework/constant_op.py, tensor_util.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
-import { TensorValue } from '../../graph/serialize/attrs.ts'
-import { type Conversion, convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import {
+  type Conversion,
+  convertToTensor,
+  type Name,
+  registerConversion,
+  type TensorLike,
+  withScope,
+} from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { Operation } from '../../graph/operation.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
 import { nameText } from '../../graph/scope_names.ts'
-import { pyfunction } from '../../calling/signature.ts'
+import { TensorValue } from '../../graph/serialize/attrs.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { Dimension } from '../../tensor/dimension.ts'
 import { as_dtype, bool, type DType, type DTypeLike, int32, int64, string } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, shapeText } from '../../tensor/shape.ts'
-import { Dimension } from '../../tensor/dimension.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
 import { makeTensorValue } from '../core/constant_value.ts'
 import { reduce_sum } from './reduction_ops.ts'
@@ -52,7 +60,8 @@ export const Fill = defineOp('Fill', {
   shapeInputs: [0],
   kernel: k => {
     const value = k.input(1)
-    if (k.input(0).shape.length !== 1) throw invalidArgument(`dims must be a vector of int32, got shape ${shapeText(k.input(0).shape)}`)
+    if (k.input(0).shape.length !== 1)
+      throw invalidArgument(`dims must be a vector of int32, got shape ${shapeText(k.input(0).shape)}`)
     if (value.shape.length !== 0) throw invalidArgument(`value must be a scalar, got shape ${shapeText(value.shape)}`)
     const dims = Array.from(k.input(0).data as Int32Array)
     const negative = dims.find(dim => dim < 0)
@@ -105,8 +114,10 @@ registerConversion(
   (value, { dtype, name }) => {
     const shape = value as TensorShape
     const dims = shape.toShape()
-    if (!isFullyDefined(dims)) throw new ValueError(`Cannot convert a partially known TensorShape to a Tensor: ${shape}`)
-    if (dtype && dtype !== int32 && dtype !== int64) throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype}`)
+    if (!isFullyDefined(dims))
+      throw new ValueError(`Cannot convert a partially known TensorShape to a Tensor: ${shape}`)
+    if (dtype && dtype !== int32 && dtype !== int64)
+      throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype}`)
     return constantNode(makeTensorValue(dims, dtype ?? int32, null, false, null), name ?? 'shape_as_tensor')
   },
 )
@@ -115,8 +126,12 @@ registerConversion(
   (value, { dtype, name }) => {
     const dimension = value as Dimension
     if (dimension.value === null) throw new ValueError(`Cannot convert an unknown Dimension to a Tensor: ${dimension}`)
-    if (dtype && dtype !== int32 && dtype !== int64) throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype}`)
-    return constantNode(makeTensorValue(dimension.value as number, dtype ?? int32, null, false, null), name ?? 'shape_as_tensor')
+    if (dtype && dtype !== int32 && dtype !== int64)
+      throw new TypeError(`Cannot convert a TensorShape to dtype: ${dtype}`)
+    return constantNode(
+      makeTensorValue(dimension.value as number, dtype ?? int32, null, false, null),
+      name ?? 'shape_as_tensor',
+    )
   },
 )
 registerConversion(
@@ -133,13 +148,20 @@ registerConversion(() => true, convertConstant, 200)
 type ShapeArg = ShapeLike | TensorLike
 
 /** A tensor of the given shape whose elements are all `value`: a constant where the shape is fully known. */
-function filled(value: number | boolean | string, defaultName: string, shape: ShapeArg, dtypeLike: DTypeLike, name: Name): Tensor {
+function filled(
+  value: number | boolean | string,
+  defaultName: string,
+  shape: ShapeArg,
+  dtypeLike: DTypeLike,
+  name: Name,
+): Tensor {
   const dtype = as_dtype(dtypeLike).base_dtype
   return withScope(name, defaultName, [shape], scope => {
     let given: unknown = shape
     try {
       given = as_shape(shape as ShapeLike)
-      if (isFullyDefined((given as TensorShape).toShape())) return constant(value as TensorLike, dtype, given as TensorShape, scope)
+      if (isFullyDefined((given as TensorShape).toShape()))
+        return constant(value as TensorLike, dtype, given as TensorShape, scope)
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof ValueError)) throw error
     }
@@ -163,8 +185,9 @@ export const ones = pyfunction('ones(shape, dtype=float32, name=None)', ({ shape
   filled(as_dtype(dtype).base_dtype === bool ? true : 1, 'ones', shape, dtype, name),
 )
 /** A tensor of shape `dims` (int32 vector) whose elements are all the scalar `value`. */
-export const fill = pyfunction('fill(dims, value, name=None)', ({ dims, value, name }: { dims: TensorLike; value: TensorLike; name: Name }) =>
-  apply(Fill, { dims, value }, name),
+export const fill = pyfunction(
+  'fill(dims, value, name=None)',
+  ({ dims, value, name }: { dims: TensorLike; value: TensorLike; name: Name }) => apply(Fill, { dims, value }, name),
 )
 /** `value` as a tensor: a constant is added to the graph where it is none. */
 export const convert_to_tensor = pyfunction(

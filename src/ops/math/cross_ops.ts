@@ -1,10 +1,11 @@
 /** Cross products of vectors in space. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { failedPrecondition, invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { slice } from '../../kernels/reference/arrays/movement.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
@@ -17,7 +18,8 @@ const DETERMINANT = call('sub', call('mul', input(0), input(1)), call('mul', inp
 /** a × b, component by component. */
 function crossProduct(a: NDArray, b: NDArray): NDArray {
   const { shape } = a
-  const part = (array: NDArray, i: number): NDArray => slice(array, [...shape.slice(0, -1).map(() => 0), i], [...shape.slice(0, -1), 1])
+  const part = (array: NDArray, i: number): NDArray =>
+    slice(array, [...shape.slice(0, -1).map(() => 0), i], [...shape.slice(0, -1), 1])
   const data = a.dtype.allocate(a.size) as Float64Array
   for (let i = 0; i < 3; i++) {
     const [j, k] = [(i + 1) % 3, (i + 2) % 3]
@@ -45,7 +47,8 @@ export const Cross = defineOp('Cross', {
   },
   kernel: k => {
     const [a, b] = [k.input(0), k.input(1)]
-    if (!sameShape(a.shape, b.shape)) throw invalidArgument(`Both inputs must be of same shape: ${shapeText(a.shape)} vs. ${shapeText(b.shape)}`)
+    if (!sameShape(a.shape, b.shape))
+      throw invalidArgument(`Both inputs must be of same shape: ${shapeText(a.shape)} vs. ${shapeText(b.shape)}`)
     if (a.shape.length < 1) throw invalidArgument(`Input must be at least 1D${shapeText(a.shape)}`)
     if (a.shape.at(-1) !== 3) throw failedPrecondition('Cross-products are only defined for 3-element vectors.')
     return crossProduct(a, b)
@@ -64,6 +67,7 @@ export const Cross = defineOp('Cross', {
 })
 
 /** The cross products of vectors of 3 elements, which lie along the last axis. Errors: ValueError for other lengths. */
-export const cross = pyfunction('cross(a, b, name=None)', ({ a, b, name }: { a: TensorLike; b: TensorLike; name: Name }) =>
-  apply(Cross, { a, b }, name),
+export const cross = pyfunction(
+  'cross(a, b, name=None)',
+  ({ a, b, name }: { a: TensorLike; b: TensorLike; name: Name }) => apply(Cross, { a, b }, name),
 )

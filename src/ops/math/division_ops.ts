@@ -1,19 +1,20 @@
 /** Divisions and remainders, with TensorFlow's rules for integers (ops/math_ops.py, kernels/cwise_op_div.cc …). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { internal } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { broadcastInputs, elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input } from '../../kernels/scalar.ts'
 import { type BaseDTypeName, type DType, float32, float64 } from '../../tensor/dtypes.ts'
 import { numElements } from '../../tensor/shape.ts'
+import { type BinaryArgs, binary } from '../core/elementwise_specs.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { cast } from './cast_ops.ts'
 import { conj } from './complex_ops.ts'
-import { binary, type BinaryArgs } from '../core/elementwise_specs.ts'
 import { square } from './function_ops.ts'
 import { negated, over, times } from './operators.ts'
 import { floor } from './rounding_ops.ts'
@@ -26,7 +27,11 @@ function truncating(types: string, fn: 'div' | 'mod'): OpSpec {
   const expression = call(fn, input(0), input(1))
   return {
     ...binary(types, fn),
-    lower: { kind: 'elementwise', scalar: ([x, y]) => call(fn, x!, y!), when: node => !(node.outputTypes[0] as DType).is_integer },
+    lower: {
+      kind: 'elementwise',
+      scalar: ([x, y]) => call(fn, x!, y!),
+      when: node => !(node.outputTypes[0] as DType).is_integer,
+    },
     kernel: k => {
       const [x, y] = [k.input(0), k.input(1)]
       const shape = broadcastInputs([x, y])
@@ -142,6 +147,10 @@ export const floordiv = pyfunction('floordiv(x, y, name=None)', ({ x, y, name }:
 )
 
 /** x / y by Python's operator of `x`, in a scope `Divide`. */
-export const divide = pyfunction('divide(x, y, name=None)', ({ x, y, name }: { x: TensorLike; y: TensorLike; name: Name }) =>
-  withScope(name, 'Divide', [x], () => over(x instanceof Tensor || y instanceof Tensor ? x : convertToTensor(x, { name: 'x' }), y)),
+export const divide = pyfunction(
+  'divide(x, y, name=None)',
+  ({ x, y, name }: { x: TensorLike; y: TensorLike; name: Name }) =>
+    withScope(name, 'Divide', [x], () =>
+      over(x instanceof Tensor || y instanceof Tensor ? x : convertToTensor(x, { name: 'x' }), y),
+    ),
 )

@@ -1,20 +1,20 @@
 /** Signs, powers and exponentials of one argument, element by element, with the ops of their gradients. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { withScope } from '../../graph/build/convert.ts'
-import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
+import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input, literal, type Scalar } from '../../kernels/scalar.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, sameShape, shapeText } from '../../tensor/shape.ts'
-import { conj } from './complex_ops.ts'
+import { asTensor, onValues, takingSparse, type UnaryArgs, unary, unarySparse } from '../core/elementwise_specs.ts'
+import { ComplexAbs, conj } from './complex_ops.ts'
 import { zeros } from './constant_op.ts'
-import { ComplexAbs } from './complex_ops.ts'
-import { asTensor, onValues, unary, type UnaryArgs, takingSparse, unarySparse } from '../core/elementwise_specs.ts'
 import { minus, negated, over, plus, times } from './operators.ts'
 import { shape } from './shape_ops.ts'
 
@@ -23,12 +23,16 @@ const SIGNED = '{half, float, double, int32, int64, complex64, complex128}'
 
 /** A gradient made after the incoming one, from the conjugate of the input. */
 export function fromInput(derive: (grad: Tensor, x: Tensor) => Tensor): GradientFunction {
-  return (op, grad) => [control_dependencies([(grad as Tensor).op], () => derive(grad as Tensor, conj(op.inputs[0] as Tensor)))]
+  return (op, grad) => [
+    control_dependencies([(grad as Tensor).op], () => derive(grad as Tensor, conj(op.inputs[0] as Tensor))),
+  ]
 }
 /** The same from the conjugate of the output. */
 const fromOutput =
   (derive: (grad: Tensor, y: Tensor) => Tensor): GradientFunction =>
-  (op, grad) => [control_dependencies([(grad as Tensor).op], () => derive(grad as Tensor, conj(op.outputs[0] as Tensor)))]
+  (op, grad) => [
+    control_dependencies([(grad as Tensor).op], () => derive(grad as Tensor, conj(op.outputs[0] as Tensor))),
+  ]
 /** The gradient is an op of its own, of the output and the incoming gradient; it takes no conjugate itself. */
 const byOp =
   (def: () => OpDef): GradientFunction =>
@@ -47,7 +51,8 @@ const gradientOp = (scalar: (y: Scalar, grad: Scalar) => Scalar, gradient: OpSpe
     infer: unchanged,
     kernel: k => {
       const [y, grad] = [k.input(0), k.input(1)]
-      if (grad.size < y.size) throw invalidArgument(`Incompatible shapes: ${shapeText(y.shape)} vs. ${shapeText(grad.shape)}`)
+      if (grad.size < y.size)
+        throw invalidArgument(`Incompatible shapes: ${shapeText(y.shape)} vs. ${shapeText(grad.shape)}`)
       return elementwise(expression, [y, grad.shape === y.shape ? grad : firstElements(grad, y.shape)], y.dtype)
     },
     lower: {
@@ -92,7 +97,8 @@ export const Inv = defineOp('Inv', {
 export const Reciprocal = defineOp('Reciprocal', { ...unary(SIGNED, 'reciprocal'), gradient: reciprocalGradient })
 
 /** −g·y² for y = 1/x. */
-const reciprocalSlope = (y: Scalar, grad: Scalar): Scalar => call('mul', call('neg', grad), call('mul', conjugate(y), conjugate(y)))
+const reciprocalSlope = (y: Scalar, grad: Scalar): Scalar =>
+  call('mul', call('neg', grad), call('mul', conjugate(y), conjugate(y)))
 const secondReciprocal: GradientFunction = (op, grad) => {
   const g = grad as Tensor
   const b = op.inputs[1] as Tensor
@@ -133,7 +139,8 @@ export const Rsqrt = defineOp('Rsqrt', { ...unary(FLOATS, 'rsqrt'), gradient: by
 /** −g/2 · y³ for y = 1/√x. */
 export const RsqrtGrad = defineOp('RsqrtGrad', {
   ...gradientOp(
-    (y, grad) => call('mul', call('mul', literal(-0.5), grad), call('mul', call('mul', conjugate(y), conjugate(y)), conjugate(y))),
+    (y, grad) =>
+      call('mul', call('mul', literal(-0.5), grad), call('mul', call('mul', conjugate(y), conjugate(y)), conjugate(y))),
     (op, grad) => {
       const g = grad as Tensor
       const b = op.inputs[1] as Tensor
@@ -155,10 +162,19 @@ function conjugate(y: Scalar): Scalar {
 // --- exponentials
 
 export const Exp = defineOp('Exp', { ...unary(FLOATS, 'exp'), gradient: fromOutput((grad, y) => times(grad, y)) })
-export const Log = defineOp('Log', { ...unary(FLOATS, 'log'), gradient: fromInput((grad, x) => times(grad, reciprocal(x))) })
-export const Log1p = defineOp('Log1p', { ...unary(FLOATS, 'log1p'), gradient: fromInput((grad, x) => times(grad, reciprocal(plus(1, x)))) })
+export const Log = defineOp('Log', {
+  ...unary(FLOATS, 'log'),
+  gradient: fromInput((grad, x) => times(grad, reciprocal(x))),
+})
+export const Log1p = defineOp('Log1p', {
+  ...unary(FLOATS, 'log1p'),
+  gradient: fromInput((grad, x) => times(grad, reciprocal(plus(1, x)))),
+})
 
-export const Tanh = defineOp('Tanh', { ...unary(FLOATS, 'tanh'), gradient: fromOutput((grad, y) => apply(TanhGrad, { x: y, y: grad })) })
+export const Tanh = defineOp('Tanh', {
+  ...unary(FLOATS, 'tanh'),
+  gradient: fromOutput((grad, y) => apply(TanhGrad, { x: y, y: grad })),
+})
 /** g·(1 − y²) for y = tanh x. */
 export const TanhGrad = defineOp('TanhGrad', {
   ...gradientOp(
@@ -173,7 +189,10 @@ export const TanhGrad = defineOp('TanhGrad', {
     },
   ),
 })
-export const Sigmoid = defineOp('Sigmoid', { ...unary(FLOATS, 'sigmoid'), gradient: fromOutput((grad, y) => apply(SigmoidGrad, { x: y, y: grad })) })
+export const Sigmoid = defineOp('Sigmoid', {
+  ...unary(FLOATS, 'sigmoid'),
+  gradient: fromOutput((grad, y) => apply(SigmoidGrad, { x: y, y: grad })),
+})
 /** g·y·(1 − y) for y = 1/(1 + e⁻ˣ). */
 export const SigmoidGrad = defineOp('SigmoidGrad', {
   ...gradientOp(
@@ -203,21 +222,29 @@ export const abs = takingSparse(
     withScope(name, 'Abs', [x], scope =>
       onValues(x, values => {
         const tensor = asTensor(values)
-        return tensor.dtype.is_complex ? apply(ComplexAbs, { x: tensor, Tout: tensor.dtype.real_dtype }, scope) : apply(Abs, { x: tensor }, scope)
+        return tensor.dtype.is_complex
+          ? apply(ComplexAbs, { x: tensor, Tout: tensor.dtype.real_dtype }, scope)
+          : apply(Abs, { x: tensor }, scope)
       }),
     ),
   ),
 )
 /** −1, 0 or 1 by the sign of x; of complex numbers x / |x|. Takes sparse tensors. */
-export const sign = takingSparse(pyfunction('sign(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sign, x, name) as Tensor))
+export const sign = takingSparse(
+  pyfunction('sign(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sign, x, name) as Tensor),
+)
 /** 1 / x, element by element. */
 export const reciprocal = pyfunction('reciprocal(x, name=None)', wrap(Reciprocal))
 /** 1 / x under its old name. */
 export const inv = pyfunction('inv(x, name=None)', wrap(Reciprocal))
 /** x², element by element. Takes sparse tensors. */
-export const square = takingSparse(pyfunction('square(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Square, x, name) as Tensor))
+export const square = takingSparse(
+  pyfunction('square(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Square, x, name) as Tensor),
+)
 /** √x, element by element. Takes sparse tensors. */
-export const sqrt = takingSparse(pyfunction('sqrt(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sqrt, x, name) as Tensor))
+export const sqrt = takingSparse(
+  pyfunction('sqrt(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Sqrt, x, name) as Tensor),
+)
 /** 1 / √x, element by element. */
 export const rsqrt = pyfunction('rsqrt(x, name=None)', wrap(Rsqrt))
 /** eˣ, element by element. */
@@ -227,7 +254,9 @@ export const log = pyfunction('log(x, name=None)', wrap(Log))
 /** log(1 + x), exact near zero. */
 export const log1p = pyfunction('log1p(x, name=None)', wrap(Log1p))
 /** tanh x, element by element. Takes sparse tensors. */
-export const tanh = takingSparse(pyfunction('tanh(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Tanh, x, name) as Tensor))
+export const tanh = takingSparse(
+  pyfunction('tanh(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Tanh, x, name) as Tensor),
+)
 /** 1 / (1 + e⁻ˣ), element by element. */
 export const sigmoid = pyfunction('sigmoid(x, name=None)', ({ x, name }: UnaryArgs) =>
   withScope(name, 'Sigmoid', [x], scope => apply(Sigmoid, { x: asTensor(x) }, scope)),

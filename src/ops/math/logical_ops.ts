@@ -1,8 +1,9 @@
 /** Logic of booleans, element by element. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { call } from '../../kernels/scalar.ts'
 import type { BinaryArgs, UnaryArgs } from '../core/elementwise_specs.ts'
 
@@ -31,11 +32,17 @@ export const LogicalNot = defineOp('LogicalNot', {
 })
 
 /** x and y, element by element, with broadcasting. */
-export const logical_and = pyfunction('logical_and(x, y, name=None)', ({ x, y, name }: BinaryArgs) => apply(LogicalAnd, { x, y }, name))
+export const logical_and = pyfunction('logical_and(x, y, name=None)', ({ x, y, name }: BinaryArgs) =>
+  apply(LogicalAnd, { x, y }, name),
+)
 /** x or y, element by element, with broadcasting. */
-export const logical_or = pyfunction('logical_or(x, y, name=None)', ({ x, y, name }: BinaryArgs) => apply(LogicalOr, { x, y }, name))
+export const logical_or = pyfunction('logical_or(x, y, name=None)', ({ x, y, name }: BinaryArgs) =>
+  apply(LogicalOr, { x, y }, name),
+)
 /** not x, element by element. */
-export const logical_not = pyfunction('logical_not(x, name=None)', ({ x, name }: UnaryArgs) => apply(LogicalNot, { x }, name))
+export const logical_not = pyfunction('logical_not(x, name=None)', ({ x, name }: UnaryArgs) =>
+  apply(LogicalNot, { x }, name),
+)
 /** Either x or y, not both: (x or y) and not (x and y). */
 export const logical_xor = pyfunction("logical_xor(x, y, name='LogicalXor')", ({ x, y, name }: BinaryArgs) => {
   const either = logical_or(x, y)

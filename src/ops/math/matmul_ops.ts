@@ -1,18 +1,19 @@
 /** Products of matrices, and of batches of them. */
+
+import { pyfunction } from '../../calling/signature.ts'
+import { ValueError } from '../../errors/python.ts'
+import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp, type GradientFunction } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { invalidArgument } from '../../errors/status.ts'
-import { ValueError } from '../../errors/python.ts'
 import { matmul as matmulArrays } from '../../kernels/reference/linalg/matmul.ts'
 import { bfloat16, float32 } from '../../tensor/dtypes.ts'
 import type { Shape } from '../../tensor/shape.ts'
-import { conj } from './complex_ops.ts'
 import { opNamed } from '../core/operator_nodes.ts'
+import { conj } from './complex_ops.ts'
 
 /** d(a·b): g·bᵀ and aᵀ·g, for each way of transposing. */
 const matMulGradient: GradientFunction = (op, grad) => {
@@ -20,7 +21,8 @@ const matMulGradient: GradientFunction = (op, grad) => {
   const b = op.attr('transpose_b') === true
   const [x, y] = op.inputs as [Tensor, Tensor]
   const g = grad as Tensor
-  const product = (p: Tensor, q: Tensor, transpose_a: boolean, transpose_b: boolean) => apply(MatMul, { a: p, b: q, transpose_a, transpose_b })
+  const product = (p: Tensor, q: Tensor, transpose_a: boolean, transpose_b: boolean) =>
+    apply(MatMul, { a: p, b: q, transpose_a, transpose_b })
   if (!a && !b) return [product(g, y, false, true), product(x, g, true, false)]
   if (!a && b) return [product(g, y, false, false), product(g, x, true, false)]
   if (a && !b) return [product(y, g, false, true), product(x, g, false, false)]
@@ -40,7 +42,11 @@ export function matMulShape(c: InferenceContext): readonly Shape[] {
 export const MatMul = defineOp('MatMul', {
   inputs: ['a: T', 'b: T'],
   outputs: ['product: T'],
-  attrs: ['transpose_a: bool = false', 'transpose_b: bool = false', 'T: {half, float, double, int32, complex64, complex128}'],
+  attrs: [
+    'transpose_a: bool = false',
+    'transpose_b: bool = false',
+    'T: {half, float, double, int32, complex64, complex128}',
+  ],
   infer: matMulShape,
   gradient: matMulGradient,
   kernel: k => {
@@ -81,18 +87,27 @@ export const BatchMatMul = defineOp('BatchMatMul', {
     const adjY = op.attr('adj_y') === true
     const [x, y] = op.inputs as [Tensor, Tensor]
     const g = grad as Tensor
-    const product = (p: Tensor, q: Tensor, adj_x: boolean, adj_y: boolean) => apply(BatchMatMul, { x: p, y: q, adj_x, adj_y })
-    if (!adjX) return adjY ? [product(g, y, false, false), product(g, x, true, false)] : [product(g, y, false, true), product(x, g, true, false)]
-    return adjY ? [product(y, g, true, true), product(g, x, true, true)] : [product(y, g, false, true), product(x, g, false, false)]
+    const product = (p: Tensor, q: Tensor, adj_x: boolean, adj_y: boolean) =>
+      apply(BatchMatMul, { x: p, y: q, adj_x, adj_y })
+    if (!adjX)
+      return adjY
+        ? [product(g, y, false, false), product(g, x, true, false)]
+        : [product(g, y, false, true), product(x, g, true, false)]
+    return adjY
+      ? [product(y, g, true, true), product(g, x, true, true)]
+      : [product(y, g, false, true), product(x, g, false, false)]
   },
   kernel: k => {
     const [x, y] = [k.input(0), k.input(1)]
-    if (x.shape.length !== y.shape.length) throw invalidArgument(`In[0] and In[1] has different ndims: [${x.shape.join()}] vs. [${y.shape.join()}]`)
+    if (x.shape.length !== y.shape.length)
+      throw invalidArgument(`In[0] and In[1] has different ndims: [${x.shape.join()}] vs. [${y.shape.join()}]`)
     const rank = x.shape.length
     if (rank < 2) throw invalidArgument(`In[0] and In[1] ndims must be >= 2: ${rank}`)
     for (let i = 0; i < rank - 2; i++) {
       if (x.shape[i] !== y.shape[i])
-        throw invalidArgument(`In[0].dim(${i}) and In[1].dim(${i}) must be the same: [${x.shape.join()}] vs [${y.shape.join()}]`)
+        throw invalidArgument(
+          `In[0].dim(${i}) and In[1].dim(${i}) must be the same: [${x.shape.join()}] vs [${y.shape.join()}]`,
+        )
     }
     const adjX = k.attr('adj_x') === true
     const adjY = k.attr('adj_y') === true
@@ -103,7 +118,11 @@ export const BatchMatMul = defineOp('BatchMatMul', {
     }
     return matmulArrays(x, y, { adjointA: adjX, adjointB: adjY })
   },
-  lower: { kind: 'kernel', kernel: 'batch_matmul', attrs: node => ({ adj_x: node.attr('adj_x'), adj_y: node.attr('adj_y') }) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'batch_matmul',
+    attrs: node => ({ adj_x: node.attr('adj_x'), adj_y: node.attr('adj_y') }),
+  },
 })
 
 export interface MatMulArgs {
@@ -131,7 +150,12 @@ export const matmul = pyfunction(
       let y = convertToTensor(b, { name: 'b', bare: x.dtype.base_dtype })
       const ranks = [x.staticShape?.length, y.staticShape?.length]
       // as 0.12: one input of known rank 2 makes it MatMul, otherwise it is a batch
-      if (!a_is_sparse && !b_is_sparse && (ranks[0] === undefined || ranks[0] > 2) && (ranks[1] === undefined || ranks[1] > 2)) {
+      if (
+        !a_is_sparse &&
+        !b_is_sparse &&
+        (ranks[0] === undefined || ranks[0] > 2) &&
+        (ranks[1] === undefined || ranks[1] > 2)
+      ) {
         let adjX = adjoint_a
         let adjY = adjoint_b
         if (transpose_a) {
@@ -156,18 +180,35 @@ export const matmul = pyfunction(
       }
       const narrow = [x, y].some(tensor => tensor.dtype.base_dtype === bfloat16)
       if (narrow || ((a_is_sparse || b_is_sparse) && [x, y].every(tensor => tensor.dtype.base_dtype === float32))) {
-        return apply(opNamed('SparseMatMul'), { a: x, b: y, transpose_a: ta, transpose_b: tb, a_is_sparse, b_is_sparse }, scope)
+        return apply(
+          opNamed('SparseMatMul'),
+          { a: x, b: y, transpose_a: ta, transpose_b: tb, a_is_sparse, b_is_sparse },
+          scope,
+        )
       }
       return apply(MatMul, { a: x, b: y, transpose_a: ta, transpose_b: tb }, scope)
     }),
 )
 
 const typeHint = (value: unknown) =>
-  typeof value === 'object' && value !== null && 'op' in value ? ((value as { op: Operation }).op.outputs[0]?.dtype.base_dtype ?? null) : null
+  typeof value === 'object' && value !== null && 'op' in value
+    ? ((value as { op: Operation }).op.outputs[0]?.dtype.base_dtype ?? null)
+    : null
 
 /** The product of batches of matrices [..., m, k] and [..., k, n], adjoint where asked. */
 export const batch_matmul = pyfunction(
   'batch_matmul(x, y, adj_x=None, adj_y=None, name=None)',
-  ({ x, y, adj_x, adj_y, name }: { x: TensorLike; y: TensorLike; adj_x: boolean | null; adj_y: boolean | null; name: Name }) =>
-    apply(BatchMatMul, { x, y, adj_x, adj_y }, name),
+  ({
+    x,
+    y,
+    adj_x,
+    adj_y,
+    name,
+  }: {
+    x: TensorLike
+    y: TensorLike
+    adj_x: boolean | null
+    adj_y: boolean | null
+    name: Name
+  }) => apply(BatchMatMul, { x, y, adj_x, adj_y }, name),
 )

@@ -1,18 +1,19 @@
 /** Python's operators: as methods of Tensor, and as functions for code that has a tensor on either side. */
+
+import { pythonTypeName } from '../../calling/python_repr.ts'
+import type { Options } from '../../calling/signature.ts'
 import { guarded } from '../../errors/boundary.ts'
 import { TypeError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { pythonTypeName } from '../../calling/python_repr.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { Add, Mul, Neg, Sub } from './arithmetic_ops.ts'
 import { Greater, GreaterEqual, Less, LessEqual } from './comparison_ops.ts'
 import { Div, floordiv, Mod, truediv } from './division_ops.ts'
-import { LogicalAnd, LogicalNot, LogicalOr, logical_xor } from './logical_ops.ts'
-import type { Options } from '../../calling/signature.ts'
-import { matmul, type MatMulArgs } from './matmul_ops.ts'
 import { abs } from './function_ops.ts'
+import { LogicalAnd, LogicalNot, LogicalOr, logical_xor } from './logical_ops.ts'
+import { type MatMulArgs, matmul } from './matmul_ops.ts'
 import { pow } from './power_ops.ts'
 
 type Make = (x: Tensor, y: Tensor, name: string) => Tensor
@@ -48,12 +49,18 @@ const SIGNS: Readonly<Record<Binary, string>> = {
 }
 
 function forward(operator: Binary, x: Tensor, y: unknown): Tensor {
-  return withScope(null, operator, [x, y], scope => MAKE[operator](x, convertToTensor(y, { dtype: x.dtype.base_dtype, name: 'y' }), scope))
+  return withScope(null, operator, [x, y], scope =>
+    MAKE[operator](x, convertToTensor(y, { dtype: x.dtype.base_dtype, name: 'y' }), scope),
+  )
 }
 function reflected(operator: Binary, x: unknown, y: Tensor): Tensor {
   if ((y as { dtype?: unknown } | null)?.dtype === undefined)
-    throw new TypeError(`unsupported operand type(s) for ${SIGNS[operator]}: '${pythonTypeName(x)}' and '${pythonTypeName(y)}'`)
-  return withScope(null, operator, [x, y], scope => MAKE[operator](convertToTensor(x, { dtype: y.dtype.base_dtype, name: 'x' }), y, scope))
+    throw new TypeError(
+      `unsupported operand type(s) for ${SIGNS[operator]}: '${pythonTypeName(x)}' and '${pythonTypeName(y)}'`,
+    )
+  return withScope(null, operator, [x, y], scope =>
+    MAKE[operator](convertToTensor(x, { dtype: y.dtype.base_dtype, name: 'x' }), y, scope),
+  )
 }
 /** `x ∘ y` as Python evaluates it: the left operand's method where it is a tensor, else the right one's reflected method. */
 const operator =
@@ -141,13 +148,24 @@ declare module '../../graph/tensor.ts' {
     /** The product of matrices, see `tf.matmul`. */
     matmul(
       y: TensorLike,
-      options?: Options<'matmul(transpose_a=False, transpose_b=False, a_is_sparse=False, b_is_sparse=False, name=None)', MatMulArgs>,
+      options?: Options<
+        'matmul(transpose_a=False, transpose_b=False, a_is_sparse=False, b_is_sparse=False, name=None)',
+        MatMulArgs
+      >,
     ): Tensor
   }
 }
 
-function install(name: string, method: (this: Tensor, y: TensorLike, options?: Record<string, unknown>) => Tensor): void {
-  Object.defineProperty(Tensor.prototype, name, { value: guarded(method, name), configurable: true, writable: true, enumerable: false })
+function install(
+  name: string,
+  method: (this: Tensor, y: TensorLike, options?: Record<string, unknown>) => Tensor,
+): void {
+  Object.defineProperty(Tensor.prototype, name, {
+    value: guarded(method, name),
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  })
 }
 for (const name of Object.keys(MAKE) as Binary[]) {
   install(name, function (y) {
@@ -190,5 +208,7 @@ export function registerSparseOperator(make: NonNullable<typeof sparseOperator>)
   sparseOperator = make
 }
 function sparseOperand(name: Binary, x: Tensor, y: SparseTensor): Tensor {
-  return sparseOperator?.(name, x, y) ?? withScope(null, name, [x, y], scope => MAKE[name](x, y as unknown as Tensor, scope))
+  return (
+    sparseOperator?.(name, x, y) ?? withScope(null, name, [x, y], scope => MAKE[name](x, y as unknown as Tensor, scope))
+  )
 }

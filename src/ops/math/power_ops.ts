@@ -1,13 +1,14 @@
 /** Powers (ops/math_ops.py: pow). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { withScope } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { type BinaryArgs, binary } from '../core/elementwise_specs.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { not_equal } from './comparison_ops.ts'
 import { conj } from './complex_ops.ts'
-import { binary, type BinaryArgs } from '../core/elementwise_specs.ts'
 import { log } from './function_ops.ts'
 import { greaterThan, minus, times } from './operators.ts'
 import { select } from './select_ops.ts'

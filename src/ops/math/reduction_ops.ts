@@ -1,29 +1,30 @@
 /** Reductions over axes (kernels/reduction_ops_*.cc, ops/math_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
-import type { TensorValue } from '../../graph/serialize/attrs.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { device } from '../../graph/build/public.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type Gradient, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { device } from '../../graph/build/public.ts'
+import type { TensorValue } from '../../graph/serialize/attrs.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
-import { reduce, type Reduction } from '../../kernels/reference/arrays/reduce.ts'
+import { type Reduction, reduce } from '../../kernels/reference/arrays/reduce.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, type Shape } from '../../tensor/shape.ts'
+import { opNamed } from '../core/operator_nodes.ts'
 import { maximum } from './arithmetic_ops.ts'
 import { cast, to_int32 } from './cast_ops.ts'
 import { equal } from './comparison_ops.ts'
 import { constant, fill } from './constant_op.ts'
 import { div } from './division_ops.ts'
-import { opNamed } from '../core/operator_nodes.ts'
 import { floorOver, modulo, over, plus, times } from './operators.ts'
 import { cumprod } from './scan_ops.ts'
 import { range } from './sequence_ops.ts'
@@ -39,7 +40,8 @@ function inferReduction(c: InferenceContext): readonly Shape[] {
   const rank = input.length
   const reduced = new Set(
     axes.map(axis => {
-      if (axis < -rank || axis >= rank) throw c.fail(`Invalid reduction dimension ${axis} for input with ${rank} dimensions.`)
+      if (axis < -rank || axis >= rank)
+        throw c.fail(`Invalid reduction dimension ${axis} for input with ${rank} dimensions.`)
       return axis < 0 ? axis + rank : axis
     }),
   )
@@ -52,7 +54,8 @@ const reductionKernel =
     const input = k.input(0)
     const rank = input.shape.length
     const axes = integersOf(k.input(1)).map(axis => {
-      if (axis < -rank || axis >= rank) throw invalidArgument(`Invalid reduction dimension (${axis} for input with ${rank} dimension(s)`)
+      if (axis < -rank || axis >= rank)
+        throw invalidArgument(`Invalid reduction dimension (${axis} for input with ${rank} dimension(s)`)
       return axis < 0 ? axis + rank : axis
     })
     return reduce(reduction, input, axes, k.attr('keep_dims') === true)
@@ -106,7 +109,8 @@ export function reductionAxes(x: unknown, axis: TensorLike | null, reduction_ind
       int32,
     )
   if (x instanceof Tensor && x.staticShape !== null) return numbered(x.staticShape.length)
-  if (x instanceof SparseTensor && isFullyDefined(x.shape.staticShape)) return numbered(x.shape.staticShape[0] as number)
+  if (x instanceof SparseTensor && isFullyDefined(x.shape.staticShape))
+    return numbered(x.shape.staticShape[0] as number)
   return range(0, rank(x as TensorLike))
 }
 
@@ -117,25 +121,47 @@ const reducer =
     return apply(def, { input: input_tensor, reduction_indices: axes, keep_dims }, name)
   }
 /** Sum of `input` over `axes`, for gradients. */
-export const reduceSum = (input: Tensor, axes: Tensor): Tensor => apply(Sum, { input, reduction_indices: axes, keep_dims: false })
+export const reduceSum = (input: Tensor, axes: Tensor): Tensor =>
+  apply(Sum, { input, reduction_indices: axes, keep_dims: false })
 
 /**
  * The sum over `axis` (a number or a list; negative ones count from the end; all axes where it is null). Reduced axes go,
  * or stay as 1 with `keep_dims`. Of nothing it is 0.
  */
-export const reduce_sum = pyfunction('reduce_sum(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(Sum))
+export const reduce_sum = pyfunction(
+  'reduce_sum(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(Sum),
+)
 /** The mean over `axis`; integers are divided as C divides them, of nothing it is NaN. */
-export const reduce_mean = pyfunction('reduce_mean(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(Mean))
+export const reduce_mean = pyfunction(
+  'reduce_mean(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(Mean),
+)
 /** The product over `axis`; of nothing it is 1. */
-export const reduce_prod = pyfunction('reduce_prod(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(Prod))
+export const reduce_prod = pyfunction(
+  'reduce_prod(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(Prod),
+)
 /** The largest element over `axis`; of nothing it is −∞ or the smallest integer. */
-export const reduce_max = pyfunction('reduce_max(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(Max))
+export const reduce_max = pyfunction(
+  'reduce_max(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(Max),
+)
 /** The smallest element over `axis`; of nothing it is ∞ or the largest integer. */
-export const reduce_min = pyfunction('reduce_min(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(Min))
+export const reduce_min = pyfunction(
+  'reduce_min(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(Min),
+)
 /** Whether all booleans over `axis` hold. */
-export const reduce_all = pyfunction('reduce_all(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(All))
+export const reduce_all = pyfunction(
+  'reduce_all(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(All),
+)
 /** Whether any boolean over `axis` holds. */
-export const reduce_any = pyfunction('reduce_any(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)', reducer(Any))
+export const reduce_any = pyfunction(
+  'reduce_any(input_tensor, axis=None, keep_dims=False, name=None, reduction_indices=None)',
+  reducer(Any),
+)
 
 // --- gradients (ops/math_grad.py); what moves elements is looked up by name, for it is made of reductions itself
 
@@ -158,14 +184,21 @@ export function reducedShape(inputShape: Tensor, axes: Tensor): Tensor {
 }
 
 /** The value of a Const node. */
-const constNode = (tensor: Tensor): NDArray | undefined => (tensor.op.type === 'Const' ? (tensor.op.attr('value') as TensorValue).array : undefined)
+const constNode = (tensor: Tensor): NDArray | undefined =>
+  tensor.op.type === 'Const' ? (tensor.op.attr('value') as TensorValue).array : undefined
 
 /** Every element of the sum gets the whole gradient: it is repeated along the reduced axes. */
 function sumGrad(op: Operation, grad: Tensor): Tensor {
   const [input, axes] = op.inputs as [Tensor, Tensor]
   const known = input.staticShape
   const value = known === null ? undefined : constNode(axes)
-  if (known !== null && value && value.shape.length === 1 && value.size === known.length && integersOf(value).every((axis, i) => axis === i)) {
+  if (
+    known !== null &&
+    value &&
+    value.shape.length === 1 &&
+    value.size === known.length &&
+    integersOf(value).every((axis, i) => axis === i)
+  ) {
     const kept = reshape(
       grad,
       known.map(() => 1),

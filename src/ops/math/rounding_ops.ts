@@ -1,10 +1,11 @@
 /** Rounding to whole numbers, and tests of floats. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { call, type ScalarFunction } from '../../kernels/scalar.ts'
 import type { DType } from '../../tensor/dtypes.ts'
-import { asTensor, unary, type UnaryArgs } from '../core/elementwise_specs.ts'
+import { asTensor, type UnaryArgs, unary } from '../core/elementwise_specs.ts'
 
 const FLOATS = '{half, float, double}'
 

@@ -1,11 +1,12 @@
 /** Running sums and products along an axis (kernels/scan_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { scan } from '../../kernels/reference/arrays/scan.ts'
 import { asTensor } from '../core/elementwise_specs.ts'
@@ -22,8 +23,13 @@ const scanSpec = (kind: 'sum' | 'prod'): OpSpec => ({
     const at = integerOf(axis)
     const rank = x.shape.length
     if (at < -rank || at >= rank)
-      throw invalidArgument(`ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${at < 0 ? at + rank : at}`)
-    return scan(kind, x, at < 0 ? at + rank : at, { exclusive: k.attr('exclusive') === true, reverse: k.attr('reverse') === true })
+      throw invalidArgument(
+        `ScanOp: Expected scan axis in the range [${-rank}, ${rank}), but got ${at < 0 ? at + rank : at}`,
+      )
+    return scan(kind, x, at < 0 ? at + rank : at, {
+      exclusive: k.attr('exclusive') === true,
+      reverse: k.attr('reverse') === true,
+    })
   },
   lower: {
     kind: 'kernel',
@@ -44,7 +50,10 @@ export const Cumsum = defineOp('Cumsum', {
   ...scanSpec('sum'),
   gradient: (op, grad) => {
     const reverse = op.attr('reverse') !== true
-    return [cumsum(grad as Tensor, op.inputs[1] as Tensor, { exclusive: op.attr('exclusive') as boolean, reverse }), null]
+    return [
+      cumsum(grad as Tensor, op.inputs[1] as Tensor, { exclusive: op.attr('exclusive') as boolean, reverse }),
+      null,
+    ]
   },
 })
 export const Cumprod = defineOp('Cumprod', {

@@ -1,16 +1,17 @@
 /** A choice between two tensors, element by element or row by row. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, type Status } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
-import { call, type Scalar } from '../../kernels/scalar.ts'
-import { numElements, sameShape, type Shape, shapeText } from '../../tensor/shape.ts'
 import { stridedCopy } from '../../kernels/reference/arrays/strided_copy.ts'
+import { call, type Scalar } from '../../kernels/scalar.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { numElements, type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
 import { zeros_like } from './zeros_like_ops.ts'
 
 /** TensorFlow's shape function: a scalar condition takes all of one tensor, a vector takes rows, else shapes are equal. */
@@ -50,10 +51,14 @@ const selectKernel: Kernel = k => {
     )
   if (rows && then.shape.length === 0) throw invalidArgument(`'then' must be at least a vector, but saw shape: []`)
   if (rows && dims[0] !== then.shape[0]) {
-    throw invalidArgument(`Number of batches of 'then' must match size of 'cond', but saw: ${then.shape[0]} vs. ${dims[0]}`)
+    throw invalidArgument(
+      `Number of batches of 'then' must match size of 'cond', but saw: ${then.shape[0]} vs. ${dims[0]}`,
+    )
   }
   if ((scalar || rows) && !sameShape(then.shape, other.shape)) {
-    throw invalidArgument(`'then' and 'else' must have the same size.  but received: ${shapeText(then.shape)} vs. ${shapeText(other.shape)}`)
+    throw invalidArgument(
+      `'then' and 'else' must have the same size.  but received: ${shapeText(then.shape)} vs. ${shapeText(other.shape)}`,
+    )
   }
   if (!scalar && !rows) for (const i of [1, 2]) if (!sameShape(dims, k.input(i).shape)) throw differ(0, i)
   const type = then.dtype.base_dtype
@@ -71,14 +76,20 @@ const selectKernel: Kernel = k => {
     let end = i + 1
     while (end < chosen.length && !chosen[end] === !chosen[i]) end++
     const from = chosen[i] ? then : other
-    stridedCopy(type, [(end - i) * width], { data: from.data, offset: i * width, strides: [1] }, { ...out, offset: i * width })
+    stridedCopy(
+      type,
+      [(end - i) * width],
+      { data: from.data, offset: i * width, strides: [1] },
+      { ...out, offset: i * width },
+    )
     i = end
   }
   return new NDArray(type, then.shape, data)
 }
 
 /** Whether the condition is a vector with an element for each row. */
-const choosesRows = (condition: readonly number[], then: readonly number[]): boolean => condition.length === 1 && condition[0] === then[0]
+const choosesRows = (condition: readonly number[], then: readonly number[]): boolean =>
+  condition.length === 1 && condition[0] === then[0]
 
 export const Select = defineOp('Select', {
   inputs: ['condition: bool', 't: T', 'e: T'],
@@ -96,7 +107,9 @@ export const Select = defineOp('Select', {
     scalar: ([condition, then, other]) => call('select', condition as Scalar, then as Scalar, other as Scalar),
     when: ({ inputShapes: [condition = [], then = [], other = []] }) =>
       sameShape(then, other) && (condition.length === 0 || sameShape(condition, then) || choosesRows(condition, then)),
-    views: ({ inputShapes: [condition = [], then = []] }) => [choosesRows(condition, then) ? [...condition, ...then.slice(1).fill(1)] : undefined],
+    views: ({ inputShapes: [condition = [], then = []] }) => [
+      choosesRows(condition, then) ? [...condition, ...then.slice(1).fill(1)] : undefined,
+    ],
   },
 })
 

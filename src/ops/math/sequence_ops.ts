@@ -1,11 +1,12 @@
 /** Sequences of numbers (kernels/sequence_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
 import { as_dtype, type DType, type DTypeLike, float32, float64, int32, int64 } from '../../tensor/dtypes.ts'
@@ -18,11 +19,14 @@ const elementOf = (array: NDArray): Element => (array.data as ArrayLike<Element>
 
 /** How many numbers there are from `start` to before `limit`. Throws where they do not lead there; `known`: before a run. */
 function rangeLength(start: Element, limit: Element, delta: Element, type: DType, known = false): number {
-  const text = (n: Element): string => (type.is_integer ? String(n) : type === float64 ? float64Text(Number(n)) : float32Text(Number(n)))
+  const text = (n: Element): string =>
+    type.is_integer ? String(n) : type === float64 ? float64Text(Number(n)) : float32Text(Number(n))
   const zero = typeof delta === 'bigint' ? 0n : 0
   if (delta === zero) throw invalidArgument(known ? 'Requires delta != 0' : `Requires delta != 0: ${text(delta)}`)
-  if (delta > zero && !(start <= limit)) throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)
-  if (delta < zero && !(start >= limit)) throw invalidArgument(`Requires start >= limit when delta < 0: ${text(start)}/${text(limit)}`)
+  if (delta > zero && !(start <= limit))
+    throw invalidArgument(`Requires start <= limit when delta > 0: ${text(start)}/${text(limit)}`)
+  if (delta < zero && !(start >= limit))
+    throw invalidArgument(`Requires start >= limit when delta < 0: ${text(start)}/${text(limit)}`)
   if (typeof start === 'bigint') {
     const span = start > (limit as bigint) ? start - (limit as bigint) : (limit as bigint) - start
     const step = (delta as bigint) < 0n ? -(delta as bigint) : (delta as bigint)
@@ -31,7 +35,8 @@ function rangeLength(start: Element, limit: Element, delta: Element, type: DType
   const count = Math.ceil(Math.abs(((limit as number) - start) / (delta as number)))
   // the smallest integer of TensorFlow's, which its client refuses and its kernel ends the process for
   if (!Number.isFinite(count) && known) return -(2 ** 63)
-  if (!Number.isFinite(count)) throw invalidArgument(`Requires a finite number of elements: ${text(start)} to ${text(limit)} by ${text(delta)}`)
+  if (!Number.isFinite(count))
+    throw invalidArgument(`Requires a finite number of elements: ${text(start)} to ${text(limit)} by ${text(delta)}`)
   return count
 }
 
@@ -54,14 +59,16 @@ function rangeKernel(start: NDArray, limit: NDArray, delta: NDArray): NDArray {
   } else {
     // TensorFlow adds up, in the type itself
     const round = dtype === float32 ? Math.fround : (n: number): number => n
-    for (let i = 0, value = from; i < count; i++, value = round(value + (step as number))) (data as Float64Array)[i] = value
+    for (let i = 0, value = from; i < count; i++, value = round(value + (step as number)))
+      (data as Float64Array)[i] = value
   }
   return new NDArray(dtype, [count], data)
 }
 
 function scalarInput(c: InferenceContext, index: number, name: string): void {
   const shape = c.input(index)
-  if (shape !== null && shape.length !== 0) throw c.fail(`Shape must be rank 0 but is rank ${shape.length}\n\t for '${name}'`)
+  if (shape !== null && shape.length !== 0)
+    throw c.fail(`Shape must be rank 0 but is rank ${shape.length}\n\t for '${name}'`)
 }
 
 export const Range = defineOp('Range', {
@@ -134,21 +141,26 @@ const HIERARCHY: readonly DType[] = [int32, int64, float32, float64]
  * The numbers from `start` (0 where only the limit is given) to before `limit`, `delta` apart: int32 for whole numbers, or
  * the widest type of the three. Run-time error: InvalidArgument where `delta` leads away from `limit`.
  */
-export const range = pyfunction("range(start, limit=None, delta=1, dtype=None, name='range')", ({ start, limit, delta, dtype, name }: RangeArgs) => {
-  const [first, last] = limit === null ? [0, start] : [start, limit]
-  return withScope(name, 'Range', [first, last, delta], scope => {
-    const type = dtype === null ? null : as_dtype(dtype)
-    // a bare number without a fraction is an integer, as in Python
-    const bare = (value: TensorLike): DType => (typeof value === 'number' && !Number.isInteger(value) ? float32 : int32)
-    const convert = (value: TensorLike, argument: string): Tensor => convertToTensor(value, { dtype: type, name: argument, bare: bare(value) })
-    const all = { start: convert(first, 'start'), limit: convert(last, 'limit'), delta: convert(delta, 'delta') }
-    if (type) return apply(Range, all, scope)
-    const chosen = widest([all.start.dtype, all.limit.dtype, all.delta.dtype])
-    const a = cast(all.start, chosen)
-    const b = cast(all.limit, chosen)
-    return apply(Range, { start: a, limit: b, delta: cast(all.delta, chosen) }, scope)
-  })
-})
+export const range = pyfunction(
+  "range(start, limit=None, delta=1, dtype=None, name='range')",
+  ({ start, limit, delta, dtype, name }: RangeArgs) => {
+    const [first, last] = limit === null ? [0, start] : [start, limit]
+    return withScope(name, 'Range', [first, last, delta], scope => {
+      const type = dtype === null ? null : as_dtype(dtype)
+      // a bare number without a fraction is an integer, as in Python
+      const bare = (value: TensorLike): DType =>
+        typeof value === 'number' && !Number.isInteger(value) ? float32 : int32
+      const convert = (value: TensorLike, argument: string): Tensor =>
+        convertToTensor(value, { dtype: type, name: argument, bare: bare(value) })
+      const all = { start: convert(first, 'start'), limit: convert(last, 'limit'), delta: convert(delta, 'delta') }
+      if (type) return apply(Range, all, scope)
+      const chosen = widest([all.start.dtype, all.limit.dtype, all.delta.dtype])
+      const a = cast(all.start, chosen)
+      const b = cast(all.limit, chosen)
+      return apply(Range, { start: a, limit: b, delta: cast(all.delta, chosen) }, scope)
+    })
+  },
+)
 function widest(types: readonly DType[]): DType {
   return types.map(type => type.base_dtype).reduce((a, b) => (HIERARCHY.indexOf(b) > HIERARCHY.indexOf(a) ? b : a))
 }
@@ -160,7 +172,8 @@ interface LinSpaceArgs {
   name: Name
 }
 /** `num` numbers from `start` to `stop`, evenly spaced, as float32 or float64. Errors: InvalidArgument where `num` ≤ 0. */
-export const lin_space = pyfunction('lin_space(start, stop, num, name=None)', ({ start, stop, num, name }: LinSpaceArgs) =>
-  apply(LinSpace, { start, stop, num }, name),
+export const lin_space = pyfunction(
+  'lin_space(start, stop, num, name=None)',
+  ({ start, stop, num, name }: LinSpaceArgs) => apply(LinSpace, { start, stop, num }, name),
 )
 export const linspace = lin_space

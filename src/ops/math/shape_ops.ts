@@ -1,14 +1,15 @@
 /** What is known of shapes, and changes of shape that move no element (ops/array_ops.py, core/ops/array_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { type Dim, type InferenceContext, printShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, int32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -90,10 +91,15 @@ export function reshapedShape(c: InferenceContext): readonly (readonly Dim[] | n
   if (open < 0) {
     const asked = c.numElements(out)
     if (elements !== null && elements !== asked) {
-      throw c.fail(`Cannot reshape a tensor with ${elements} elements to shape ${printShape(out)} (${exactly(out)} elements)`)
+      throw c.fail(
+        `Cannot reshape a tensor with ${elements} elements to shape ${printShape(out)} (${exactly(out)} elements)`,
+      )
     }
   } else if (elements !== null && out.indexOf(null, open + 1) < 0) {
-    const known = out.reduce<Dim>((product, dim) => (dim === null ? product : c.multiplyDims(product, dim)), 1) as number
+    const known = out.reduce<Dim>(
+      (product, dim) => (dim === null ? product : c.multiplyDims(product, dim)),
+      1,
+    ) as number
     // beside a dimension 0 the missing one is undetermined, and the kernel complains
     if (known === 0) return [out]
     return [out.with(open, c.divideDim(elements, known, true))]
@@ -133,15 +139,22 @@ function reshapedTo(tensor: NDArray, sizes: NDArray): number[] {
   }
   if (open !== -1) {
     if (product <= 0)
-      throw invalidArgument('Reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero')
+      throw invalidArgument(
+        'Reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero',
+      )
     const missing = Math.trunc(tensor.size / product)
     if (product * missing !== tensor.size) {
-      throw invalidArgument(`Input to reshape is a tensor with ${tensor.size} values, but the requested shape requires a multiple of ${product}`)
+      throw invalidArgument(
+        `Input to reshape is a tensor with ${tensor.size} values, but the requested shape requires a multiple of ${product}`,
+      )
     }
     dims[open] = missing
   }
   const asked = numElements(dims)
-  if (asked !== tensor.size) throw invalidArgument(`Input to reshape is a tensor with ${tensor.size} values, but the requested shape has ${asked}`)
+  if (asked !== tensor.size)
+    throw invalidArgument(
+      `Input to reshape is a tensor with ${tensor.size} values, but the requested shape has ${asked}`,
+    )
   return dims
 }
 
@@ -155,7 +168,8 @@ export const ExpandDims = defineOp('ExpandDims', {
     if (value && value.size !== 1) throw c.fail(`'dim' input must be a tensor with a single value`)
     const dim = c.scalar(1)
     if (input === null || dim === undefined) return [null]
-    if (dim < -1 - input.length || dim > input.length) throw c.fail(`dim ${dim} not in the interval [${-input.length - 1}, ${input.length}].`)
+    if (dim < -1 - input.length || dim > input.length)
+      throw c.fail(`dim ${dim} not in the interval [${-input.length - 1}, ${input.length}].`)
     return [input.toSpliced(dim < 0 ? dim + input.length + 1 : dim, 0, 1)]
   },
   gradient: (op, grad) => [reshapeToInput(op, grad as Tensor), null],
@@ -165,7 +179,8 @@ export const ExpandDims = defineOp('ExpandDims', {
     const input = k.input(0)
     const rank = input.shape.length
     const dim = integersOf(k.input(1))[0] as number
-    if (dim < -1 - rank || dim > rank) throw invalidArgument(`Tried to expand dim index ${dim} for tensor with ${rank} dimensions.`)
+    if (dim < -1 - rank || dim > rank)
+      throw invalidArgument(`Tried to expand dim index ${dim} for tensor with ${rank} dimensions.`)
     return new NDArray(input.dtype, input.shape.toSpliced(dim < 0 ? dim + rank + 1 : dim, 0, 1), input.data)
   },
   lower: { kind: 'view' },
@@ -179,7 +194,8 @@ export const Squeeze = defineOp('Squeeze', {
     const input = c.input(0)
     if (input === null) return [null]
     const dims = c.attr<readonly number[]>('squeeze_dims').map((dim, i) => {
-      if (dim < -input.length || dim >= input.length) throw c.fail(`squeeze_dims[${i}] not in [${-input.length},${input.length}).`)
+      if (dim < -input.length || dim >= input.length)
+        throw c.fail(`squeeze_dims[${i}] not in [${-input.length},${input.length}).`)
       return dim < 0 ? dim + input.length : dim
     })
     const out: Dim[] = []
@@ -187,7 +203,8 @@ export const Squeeze = defineOp('Squeeze', {
     for (const [i, dim] of input.entries()) {
       if (dims.length > 0) {
         if (!dims.includes(i)) out.push(dim)
-        else if (dim !== null && dim !== 1) throw c.fail(`Can not squeeze dim[${i}], expected a dimension of 1, got ${dim}`)
+        else if (dim !== null && dim !== 1)
+          throw c.fail(`Can not squeeze dim[${i}], expected a dimension of 1, got ${dim}`)
       } else if (dim === null) certain = false
       else if (dim !== 1) out.push(dim)
     }
@@ -200,13 +217,15 @@ export const Squeeze = defineOp('Squeeze', {
     const input = k.input(0)
     const rank = input.shape.length
     const dims = (k.attr('squeeze_dims') as readonly number[]).map(dim => {
-      if (dim < -rank || dim >= rank) throw invalidArgument(`Tried to squeeze dim index ${dim} for tensor with ${rank} dimensions.`)
+      if (dim < -rank || dim >= rank)
+        throw invalidArgument(`Tried to squeeze dim index ${dim} for tensor with ${rank} dimensions.`)
       return dim < 0 ? dim + rank : dim
     })
     const out = input.shape.filter((size, i) => {
       if (dims.length === 0) return size !== 1
       if (!dims.includes(i)) return true
-      if (size !== 1) throw invalidArgument(`Tried to explicitly squeeze dimension ${i} but dimension was not 1: ${size}`)
+      if (size !== 1)
+        throw invalidArgument(`Tried to explicitly squeeze dimension ${i} but dimension was not 1: ${size}`)
       return false
     })
     return new NDArray(input.dtype, out, input.data)
@@ -222,7 +241,12 @@ interface ShapeArgs {
   out_type: DTypeLike | null
 }
 /** The shape as a tensor; `optimize`: a constant where it is fully known. */
-export function shapeInternal(input: TensorLike | SparseTensor, optimize: boolean, name: Name = null, out_type: DType = int32): Tensor {
+export function shapeInternal(
+  input: TensorLike | SparseTensor,
+  optimize: boolean,
+  name: Name = null,
+  out_type: DType = int32,
+): Tensor {
   return withScope(name, 'Shape', [input], scope => {
     if (input instanceof SparseTensor) return apply(Cast, { x: input.shape, DstT: out_type })
     const tensor = convertToTensor(input)
@@ -232,9 +256,15 @@ export function shapeInternal(input: TensorLike | SparseTensor, optimize: boolea
   })
 }
 /** The number of elements as a tensor; `optimize`: a constant where it is known. */
-export function sizeInternal(input: TensorLike | SparseTensor, optimize: boolean, name: Name = null, out_type: DType = int32): Tensor {
+export function sizeInternal(
+  input: TensorLike | SparseTensor,
+  optimize: boolean,
+  name: Name = null,
+  out_type: DType = int32,
+): Tensor {
   return withScope(name, 'Size', [input], scope => {
-    if (input instanceof SparseTensor) return apply(Prod, { input: apply(Cast, { x: input.shape, DstT: out_type }), reduction_indices: 0 }, scope)
+    if (input instanceof SparseTensor)
+      return apply(Prod, { input: apply(Cast, { x: input.shape, DstT: out_type }), reduction_indices: 0 }, scope)
     const tensor = convertToTensor(input)
     const known = tensor.staticShape
     if (optimize && isFullyDefined(known)) return constant(numElements(known), out_type, null, scope)
@@ -267,7 +297,9 @@ export const size = pyfunction('size(input, name=None, out_type=int32)', ({ inpu
   sizeInternal(input, true, name, as_dtype(out_type ?? int32)),
 )
 /** The number of dimensions of `input`, an int32 scalar: a constant where it is known. */
-export const rank = pyfunction('rank(input, name=None)', ({ input, name }: Omit<ShapeArgs, 'out_type'>) => rankInternal(input, true, name))
+export const rank = pyfunction('rank(input, name=None)', ({ input, name }: Omit<ShapeArgs, 'out_type'>) =>
+  rankInternal(input, true, name),
+)
 
 interface ReshapeArgs {
   tensor: TensorLike
@@ -291,10 +323,13 @@ interface ExpandDimsArgs {
   dim: TensorLike | null
 }
 /** `input` with a dimension of 1 inserted at `axis`, which counts from the end where negative. */
-export const expand_dims = pyfunction('expand_dims(input, axis=None, name=None, dim=None)', ({ input, axis, name, dim }: ExpandDimsArgs) => {
-  if (dim !== null && axis !== null) throw new ValueError("can't specify both 'dim' and 'axis'")
-  return apply(ExpandDims, { input, dim: axis ?? dim }, name)
-})
+export const expand_dims = pyfunction(
+  'expand_dims(input, axis=None, name=None, dim=None)',
+  ({ input, axis, name, dim }: ExpandDimsArgs) => {
+    if (dim !== null && axis !== null) throw new ValueError("can't specify both 'dim' and 'axis'")
+    return apply(ExpandDims, { input, dim: axis ?? dim }, name)
+  },
+)
 
 interface SqueezeArgs {
   input: TensorLike
@@ -303,8 +338,11 @@ interface SqueezeArgs {
   squeeze_dims: number | readonly number[] | null
 }
 /** `input` without its dimensions of 1, or without those at `axis`. */
-export const squeeze = pyfunction('squeeze(input, axis=None, name=None, squeeze_dims=None)', ({ input, axis, name, squeeze_dims }: SqueezeArgs) => {
-  if (squeeze_dims !== null && axis !== null) throw new ValueError("Cannot specify both 'squeeze_dims' and 'axis'")
-  const dims = axis ?? squeeze_dims
-  return apply(Squeeze, { input, squeeze_dims: dims === null || Array.isArray(dims) ? dims : [dims] }, name)
-})
+export const squeeze = pyfunction(
+  'squeeze(input, axis=None, name=None, squeeze_dims=None)',
+  ({ input, axis, name, squeeze_dims }: SqueezeArgs) => {
+    if (squeeze_dims !== null && axis !== null) throw new ValueError("Cannot specify both 'squeeze_dims' and 'axis'")
+    const dims = axis ?? squeeze_dims
+    return apply(Squeeze, { input, squeeze_dims: dims === null || Array.isArray(dims) ? dims : [dims] }, name)
+  },
+)

@@ -1,19 +1,20 @@
 /** The error function, the gamma function and their relatives, element by element. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { defineOp, type GradientFunction, type OpDef } from '../../graph/op_def.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
-import { pyfunction } from '../../calling/signature.ts'
+import { defineOp, type GradientFunction, type OpDef } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input } from '../../kernels/scalar.ts'
-import { sameShape, type Shape, shapeText } from '../../tensor/shape.ts'
+import { type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
+import { binary, takingSparse, type UnaryArgs, unary, unarySparse } from '../core/elementwise_specs.ts'
 import { broadcasting, summedTo } from './broadcast_args_ops.ts'
 import { conj } from './complex_ops.ts'
 import { constant } from './constant_op.ts'
-import { binary, unary, type UnaryArgs, takingSparse, unarySparse } from '../core/elementwise_specs.ts'
 import { exp, fromInput, log, square } from './function_ops.ts'
 import { minus, negated, plus, times } from './operators.ts'
 
@@ -37,7 +38,10 @@ const errorGradient =
 export const Erf = defineOp('Erf', { ...unary(FLOATS, 'erf'), gradient: errorGradient(2 / Math.sqrt(Math.PI)) })
 export const Erfc = defineOp('Erfc', { ...unary(FLOATS, 'erfc'), gradient: errorGradient(-2 / Math.sqrt(Math.PI)) })
 
-export const Lgamma = defineOp('Lgamma', { ...unary(FLOATS, 'lgamma'), gradient: fromInput((grad, x) => times(grad, digamma(x))) })
+export const Lgamma = defineOp('Lgamma', {
+  ...unary(FLOATS, 'lgamma'),
+  gradient: fromInput((grad, x) => times(grad, digamma(x))),
+})
 export const Digamma = defineOp('Digamma', {
   ...unary(FLOATS, 'digamma'),
   gradient: fromInput((grad, x) => times(grad, polygamma(constant(1, x.dtype), x))),
@@ -124,7 +128,9 @@ export const Betainc = defineOp('Betainc', {
     ] as const) {
       const [p, q] = [inputs[i].shape, inputs[j].shape]
       if (p.length > 0 && q.length > 0 && !sameShape(p, q)) {
-        throw invalidArgument(`Shapes of ${names[i]} and ${names[j]} are inconsistent: ${shapeText(p)} vs. ${shapeText(q)}`)
+        throw invalidArgument(
+          `Shapes of ${names[i]} and ${names[j]} are inconsistent: ${shapeText(p)} vs. ${shapeText(q)}`,
+        )
       }
     }
     return elementwise(INCOMPLETE_BETA, inputs, inputs[0].dtype)
@@ -145,7 +151,9 @@ interface IncompleteArgs {
 }
 
 /** 2/√π ∫₀ˣ e^(−t²) dt, element by element. Takes sparse tensors. */
-export const erf = takingSparse(pyfunction('erf(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Erf, x, name) as Tensor))
+export const erf = takingSparse(
+  pyfunction('erf(x, name=None)', ({ x, name }: UnaryArgs) => unarySparse(Erf, x, name) as Tensor),
+)
 /** 1 − erf x, exact for large x. */
 export const erfc = pyfunction('erfc(x, name=None)', wrap(Erfc))
 /** log |Γ(x)|, element by element. */
@@ -153,14 +161,24 @@ export const lgamma = pyfunction('lgamma(x, name=None)', wrap(Lgamma))
 /** The derivative of log Γ(x). */
 export const digamma = pyfunction('digamma(x, name=None)', wrap(Digamma))
 /** The derivative of order `a` of `digamma`. */
-export const polygamma = pyfunction('polygamma(a, x, name=None)', ({ a, x, name }: IncompleteArgs) => apply(Polygamma, { a, x }, name))
+export const polygamma = pyfunction('polygamma(a, x, name=None)', ({ a, x, name }: IncompleteArgs) =>
+  apply(Polygamma, { a, x }, name),
+)
 /** The Hurwitz zeta function Σ (q + n)^(−x). */
-export const zeta = pyfunction('zeta(x, q, name=None)', ({ x, q, name }: { x: TensorLike; q: TensorLike; name: Name }) => apply(Zeta, { x, q }, name))
+export const zeta = pyfunction(
+  'zeta(x, q, name=None)',
+  ({ x, q, name }: { x: TensorLike; q: TensorLike; name: Name }) => apply(Zeta, { x, q }, name),
+)
 /** The lower incomplete gamma function over Γ(a). */
-export const igamma = pyfunction('igamma(a, x, name=None)', ({ a, x, name }: IncompleteArgs) => apply(Igamma, { a, x }, name))
+export const igamma = pyfunction('igamma(a, x, name=None)', ({ a, x, name }: IncompleteArgs) =>
+  apply(Igamma, { a, x }, name),
+)
 /** The upper incomplete gamma function over Γ(a). */
-export const igammac = pyfunction('igammac(a, x, name=None)', ({ a, x, name }: IncompleteArgs) => apply(Igammac, { a, x }, name))
+export const igammac = pyfunction('igammac(a, x, name=None)', ({ a, x, name }: IncompleteArgs) =>
+  apply(Igammac, { a, x }, name),
+)
 /** The regularised incomplete beta function. `a`, `b` and `x` have one shape, or are scalars. */
-export const betainc = pyfunction('betainc(a, b, x, name=None)', ({ a, b, x, name }: IncompleteArgs & { b: TensorLike }) =>
-  apply(Betainc, { a, b, x }, name),
+export const betainc = pyfunction(
+  'betainc(a, b, x, name=None)',
+  ({ a, b, x, name }: IncompleteArgs & { b: TensorLike }) => apply(Betainc, { a, b, x }, name),
 )

@@ -1,11 +1,12 @@
 /** Trigonometric functions, element by element. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { defineOp, type OpDef } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { type UnaryArgs, unary } from '../core/elementwise_specs.ts'
 import { add, sub } from './arithmetic_ops.ts'
 import { constant } from './constant_op.ts'
-import { unary, type UnaryArgs } from '../core/elementwise_specs.ts'
 import { fromInput, reciprocal, sqrt, square } from './function_ops.ts'
 import { negated, times } from './operators.ts'
 
@@ -20,7 +21,10 @@ export const Cos = defineOp('Cos', {
     return times(opposite, sin(x))
   }),
 })
-export const Tan = defineOp('Tan', { ...unary(NUMBERS, 'tan'), gradient: fromInput((grad, x) => times(grad, square(reciprocal(cos(x))))) })
+export const Tan = defineOp('Tan', {
+  ...unary(NUMBERS, 'tan'),
+  gradient: fromInput((grad, x) => times(grad, square(reciprocal(cos(x))))),
+})
 
 /** 1 / √(1 − x²). */
 function arcSlope(grad: Tensor, x: Tensor): Tensor {
@@ -28,7 +32,10 @@ function arcSlope(grad: Tensor, x: Tensor): Tensor {
   const one = constant(1, grad.dtype)
   return reciprocal(sqrt(sub(one, squared)))
 }
-export const Asin = defineOp('Asin', { ...unary(NUMBERS, 'asin'), gradient: fromInput((grad, x) => times(grad, arcSlope(grad, x))) })
+export const Asin = defineOp('Asin', {
+  ...unary(NUMBERS, 'asin'),
+  gradient: fromInput((grad, x) => times(grad, arcSlope(grad, x))),
+})
 export const Acos = defineOp('Acos', {
   ...unary(NUMBERS, 'acos'),
   gradient: fromInput((grad, x) => {

@@ -1,16 +1,17 @@
 /** Tensors of zeros and ones shaped like another one. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { AttributeError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { ones, zeros } from './constant_op.ts'
 import { opNamed } from '../core/operator_nodes.ts'
+import { ones, zeros } from './constant_op.ts'
 import { shapeInternal } from './shape_ops.ts'
 
 export const ZerosLike = defineOp('ZerosLike', {
@@ -31,23 +32,27 @@ interface LikeArgs {
   optimize: boolean
 }
 /** Zeros in the shape of `tensor`, of its type or of `dtype`. `optimize`: its shape is read as the graph is built where it is known. */
-export const zeros_like = pyfunction('zeros_like(tensor, dtype=None, name=None, optimize=True)', ({ tensor, dtype, name, optimize }: LikeArgs) =>
-  withScope(name, 'zeros_like', [tensor], scope => {
-    const like = convertToTensor(tensor, { name: 'tensor' })
-    if (dtype === null || like.dtype === as_dtype(dtype)) return apply(ZerosLike, { x: like }, scope)
-    const made = zeros(shapeInternal(like, optimize), dtype, scope)
-    made.set_shape(like.get_shape())
-    return made
-  }),
+export const zeros_like = pyfunction(
+  'zeros_like(tensor, dtype=None, name=None, optimize=True)',
+  ({ tensor, dtype, name, optimize }: LikeArgs) =>
+    withScope(name, 'zeros_like', [tensor], scope => {
+      const like = convertToTensor(tensor, { name: 'tensor' })
+      if (dtype === null || like.dtype === as_dtype(dtype)) return apply(ZerosLike, { x: like }, scope)
+      const made = zeros(shapeInternal(like, optimize), dtype, scope)
+      made.set_shape(like.get_shape())
+      return made
+    }),
 )
 /** Ones in the shape of `tensor`, of its type or of `dtype`. */
-export const ones_like = pyfunction('ones_like(tensor, dtype=None, name=None, optimize=True)', ({ tensor, dtype, name, optimize }: LikeArgs) =>
-  withScope(name, 'ones_like', [tensor], scope => {
-    const like = convertToTensor(tensor, { name: 'tensor' })
-    const made = ones(shapeInternal(like, optimize), dtype ?? like.dtype, scope)
-    made.set_shape(like.get_shape())
-    return made
-  }),
+export const ones_like = pyfunction(
+  'ones_like(tensor, dtype=None, name=None, optimize=True)',
+  ({ tensor, dtype, name, optimize }: LikeArgs) =>
+    withScope(name, 'ones_like', [tensor], scope => {
+      const like = convertToTensor(tensor, { name: 'tensor' })
+      const made = ones(shapeInternal(like, optimize), dtype ?? like.dtype, scope)
+      made.set_shape(like.get_shape())
+      return made
+    }),
 )
 
 /** What a branch of a cond says of itself. */

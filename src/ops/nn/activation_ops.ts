@@ -1,17 +1,18 @@
 /** Rectifiers and their relatives, with the ops of their gradients (core/kernels/relu_op.cc, softplus_op.cc, softsign_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp, type GradientFunction, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { merged, unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input, literal, type Scalar } from '../../kernels/scalar.ts'
 import { sameShape, shapeText } from '../../tensor/shape.ts'
 import { concat } from '../array/concat_ops.ts'
-import { zeros } from '../math/constant_op.ts'
 import { less } from '../math/comparison_ops.ts'
+import { zeros } from '../math/constant_op.ts'
 import { minus, negated, plus } from '../math/operators.ts'
 import { select } from '../math/select_ops.ts'
 import { rank, shape } from '../math/shape_ops.ts'
@@ -30,7 +31,11 @@ const activation = (scalar: (x: Scalar) => Scalar, gradient: GradientFunction): 
 })
 
 /** The gradient's op: from the incoming gradient and either the features or the activations. */
-function activationGrad(scalar: (grad: Scalar, x: Scalar) => Scalar, of: 'features' | 'outputs', gradient: OpSpec['gradient'] & {}): OpSpec {
+function activationGrad(
+  scalar: (grad: Scalar, x: Scalar) => Scalar,
+  of: 'features' | 'outputs',
+  gradient: OpSpec['gradient'] & {},
+): OpSpec {
   const expression = scalar(input(0), input(1))
   return {
     inputs: ['gradients: T', `${of}: T`],
@@ -42,7 +47,9 @@ function activationGrad(scalar: (grad: Scalar, x: Scalar) => Scalar, of: 'featur
       const [grad, x] = [k.input(0), k.input(1)]
       if (!sameShape(grad.shape, x.shape)) {
         const shapes = `Input 0: ${shapeText(grad.shape)} != input 1: ${shapeText(x.shape)}`
-        throw invalidArgument(`Inputs to operation ${k.node.name} of type ${k.node.op} must have the same size and shape.  ${shapes}`)
+        throw invalidArgument(
+          `Inputs to operation ${k.node.name} of type ${k.node.op} must have the same size and shape.  ${shapes}`,
+        )
       }
       return elementwise(expression, [grad, x], grad.dtype)
     },
@@ -53,7 +60,9 @@ function activationGrad(scalar: (grad: Scalar, x: Scalar) => Scalar, of: 'featur
 /** `def(grad, x)` where x is the input or the output of the op. */
 const backprop =
   (def: () => OpDef, of: 'features' | 'outputs'): GradientFunction =>
-  (op, grad) => [apply(def(), { gradients: grad, [of]: of === 'outputs' || op.type === 'Relu' ? op.outputs[0] : op.inputs[0] })]
+  (op, grad) => [
+    apply(def(), { gradients: grad, [of]: of === 'outputs' || op.type === 'Relu' ? op.outputs[0] : op.inputs[0] }),
+  ]
 const zerosLike = (x: Tensor): Tensor => zeros(shape(x), x.dtype)
 
 /** max(x, 0) */
@@ -85,7 +94,11 @@ export const Relu6 = defineOp(
 )
 export const Relu6Grad = defineOp(
   'Relu6Grad',
-  activationGrad((grad, x) => call('mul', grad, when(call('and', call('gt', x, ZERO), call('lt', x, literal(6))))), 'features', 'unregistered'),
+  activationGrad(
+    (grad, x) => call('mul', grad, when(call('and', call('gt', x, ZERO), call('lt', x, literal(6))))),
+    'features',
+    'unregistered',
+  ),
 )
 /** e^x − 1 below 0, x above */
 export const Elu = defineOp(
@@ -119,7 +132,11 @@ export const Softplus = defineOp(
 )
 export const SoftplusGrad = defineOp(
   'SoftplusGrad',
-  activationGrad((grad, x) => call('div', grad, call('add', call('exp', call('neg', x)), ONE)), 'features', 'unregistered'),
+  activationGrad(
+    (grad, x) => call('div', grad, call('add', call('exp', call('neg', x)), ONE)),
+    'features',
+    'unregistered',
+  ),
 )
 /** x/(1 + |x|) */
 export const Softsign = defineOp(
@@ -131,7 +148,11 @@ export const Softsign = defineOp(
 )
 export const SoftsignGrad = defineOp(
   'SoftsignGrad',
-  activationGrad((grad, x) => call('div', grad, call('square', call('add', call('abs', x), ONE))), 'features', 'unregistered'),
+  activationGrad(
+    (grad, x) => call('div', grad, call('square', call('add', call('abs', x), ONE))),
+    'features',
+    'unregistered',
+  ),
 )
 
 // --- functions
@@ -149,7 +170,9 @@ const plain =
 export const relu = pyfunction('relu(features, name=None)', plain(Relu))
 /** min(max(features, 0), 6), element by element. */
 export const relu6 = pyfunction('relu6(features, name=None)', ({ features, name }: Args) =>
-  withScope(name, 'Relu6', [features], scope => apply(Relu6, { features: convertToTensor(features, { name: 'features' }) }, scope)),
+  withScope(name, 'Relu6', [features], scope =>
+    apply(Relu6, { features: convertToTensor(features, { name: 'features' }) }, scope),
+  ),
 )
 /** e^features − 1 where negative, the features elsewhere. */
 export const elu = pyfunction('elu(features, name=None)', plain(Elu))

@@ -1,12 +1,17 @@
 /** Batch normalisation in one node (core/kernels/fused_batch_norm_op.cc), and that of old graphs. */
 import { invalidArgument } from '../../errors/status.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
+import { opFunctionOfOutputs } from '../../graph/build/op_function.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../../kernels/reference/nn/normalization.ts'
-import { sameShape, type Shape, shapeText } from '../../tensor/shape.ts'
-import { opFunctionOfOutputs } from '../../graph/build/op_function.ts'
+import {
+  fusedBatchNorm,
+  fusedBatchNormGrad,
+  globalBatchNorm,
+  globalBatchNormGrad,
+} from '../../kernels/reference/nn/normalization.ts'
+import { type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
 
 const attrOf = (k: KernelContext) => ({ attr: (name: string) => k.attr(name) })
 const formatOf = (node: { attr(name: string): unknown }): string => String(node.attr('data_format') ?? 'NHWC')
@@ -28,7 +33,8 @@ function checkChannels(k: KernelContext, vectors: readonly number[], images: num
   const channels = k.input(images).shape[isNchw(attrOf(k)) ? 1 : 3] as number
   for (const index of vectors) {
     const { size } = k.input(index)
-    if (size !== channels) throw invalidArgument(`input ${index} must have one element for each of ${channels} channels, but has ${size}`)
+    if (size !== channels)
+      throw invalidArgument(`input ${index} must have one element for each of ${channels} channels, but has ${size}`)
   }
 }
 /** The channels that vectors `from`… to and a four-dimensional shape agree on. */
@@ -80,9 +86,17 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
     const [mean, variance] = [k.input(3), k.input(4)]
     const training = k.attr('is_training') === true
     if (training && mean.size > 0) throw invalidArgument(`estimated_mean empty for training${shapeText(mean.shape)}`)
-    if (training && variance.size > 0) throw invalidArgument(`estimated_variance must be empty for training${shapeText(variance.shape)}`)
+    if (training && variance.size > 0)
+      throw invalidArgument(`estimated_variance must be empty for training${shapeText(variance.shape)}`)
     checkChannels(k, training ? [1, 2] : [1, 2, 3, 4], 0)
-    return fusedBatchNorm(k.input(0), k.input(1), k.input(2), training ? null : [mean, variance], Number(k.attr('epsilon')), isNchw(attrOf(k)))
+    return fusedBatchNorm(
+      k.input(0),
+      k.input(1),
+      k.input(2),
+      training ? null : [mean, variance],
+      Number(k.attr('epsilon')),
+      isNchw(attrOf(k)),
+    )
   },
   lower: {
     kind: 'kernel',
@@ -91,7 +105,9 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
       const training = node.attr('is_training') === true
       const [mean = [], variance = []] = node.inputShapes.slice(3)
       if (formatOf(node) !== 'NHWC' || !fits(node, [0], training ? [1, 2] : [1, 2, 3, 4])) return undefined
-      return training && (!sameShape(mean, [0]) || !sameShape(variance, [0])) ? undefined : { epsilon: Number(node.attr('epsilon')), training }
+      return training && (!sameShape(mean, [0]) || !sameShape(variance, [0]))
+        ? undefined
+        : { epsilon: Number(node.attr('epsilon')), training }
     },
   },
 })
@@ -125,9 +141,18 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     ])
     const [gradients, images] = [k.input(0), k.input(1)]
     // the elements as they lie in memory, whatever the shape
-    if (gradients.size < images.size) throw invalidArgument(`Incompatible shapes: ${shapeText(gradients.shape)} vs. ${shapeText(images.shape)}`)
+    if (gradients.size < images.size)
+      throw invalidArgument(`Incompatible shapes: ${shapeText(gradients.shape)} vs. ${shapeText(images.shape)}`)
     checkChannels(k, [2, 3, 4], 1)
-    return fusedBatchNormGrad(gradients, images, k.input(2), k.input(3), k.input(4), Number(k.attr('epsilon')), isNchw(attrOf(k)))
+    return fusedBatchNormGrad(
+      gradients,
+      images,
+      k.input(2),
+      k.input(3),
+      k.input(4),
+      Number(k.attr('epsilon')),
+      isNchw(attrOf(k)),
+    )
   },
   lower: {
     kind: 'kernel',
@@ -142,7 +167,11 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
 const OLD = { version: 9, explanation: 'Use tf.nn.batch_normalization()' }
 const OLD_ATTRS = ['T: numbertype', 'variance_epsilon: float', 'scale_after_normalization: bool']
 
-const globalAttrs = (node: PlanContext, images: readonly number[], vectors: readonly number[]): Record<string, unknown> | undefined =>
+const globalAttrs = (
+  node: PlanContext,
+  images: readonly number[],
+  vectors: readonly number[],
+): Record<string, unknown> | undefined =>
   fits(node, images, vectors)
     ? { epsilon: Number(node.attr('variance_epsilon')), scaled: node.attr('scale_after_normalization') === true }
     : undefined
@@ -202,7 +231,11 @@ export const BatchNormWithGlobalNormalizationGrad = defineOp('BatchNormWithGloba
     checkChannels(k, [1, 2, 3], 0)
     if (k.input(4).size < k.input(0).size)
       throw invalidArgument(`Incompatible shapes: ${shapeText(k.input(4).shape)} vs. ${shapeText(k.input(0).shape)}`)
-    return globalBatchNormGrad(k.inputs, Number(k.attr('variance_epsilon')), k.attr('scale_after_normalization') === true)
+    return globalBatchNormGrad(
+      k.inputs,
+      Number(k.attr('variance_epsilon')),
+      k.attr('scale_after_normalization') === true,
+    )
   },
   lower: { kind: 'kernel', kernel: 'global_batch_norm_grad', attrs: node => globalAttrs(node, [0, 4], [1, 2, 3]) },
 })

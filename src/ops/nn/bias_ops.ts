@@ -1,10 +1,12 @@
 /** Adding a bias to each channel (core/kernels/bias_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { opFunction } from '../../graph/build/op_function.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { reduce } from '../../kernels/reference/arrays/reduce.ts'
@@ -12,19 +14,19 @@ import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts
 import { call, input, type Scalar } from '../../kernels/scalar.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
-import { minus } from '../math/operators.ts'
 import { concat } from '../array/concat_ops.ts'
+import { tile } from '../array/tile_ops.ts'
+import { minus } from '../math/operators.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { rank, reshape, shape } from '../math/shape_ops.ts'
-import { tile } from '../array/tile_ops.ts'
 import { ones_like } from '../math/zeros_like_ops.ts'
-import { opFunction } from '../../graph/build/op_function.ts'
 
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 const isNchw = (node: { attr(name: string): unknown }): boolean => String(node.attr('data_format') ?? 'NHWC') === 'NCHW'
 /** The dimension of the channels. */
-const channelsAt = (node: { attr(name: string): unknown }, rank: number): number => (isNchw(node) ? Math.max(rank - 3, 0) : rank - 1)
+const channelsAt = (node: { attr(name: string): unknown }, rank: number): number =>
+  isNchw(node) ? Math.max(rank - 3, 0) : rank - 1
 const SUM = call('add', input(0), input(1))
 
 export function inferBiasAdd(c: InferenceContext, nchw: boolean): readonly Shape[] {
@@ -73,7 +75,10 @@ export const BiasAdd = defineOp('BiasAdd', {
   ...biasAdd,
   attrs: ['T: numbertype', FORMAT],
   infer: c => inferBiasAdd(c, isNchw(c)),
-  gradient: (op, grad) => [grad as Tensor, apply(BiasAddGrad, { out_backprop: grad, data_format: op.attr('data_format') })],
+  gradient: (op, grad) => [
+    grad as Tensor,
+    apply(BiasAddGrad, { out_backprop: grad, data_format: op.attr('data_format') }),
+  ],
 })
 /** As GraphDefs before 0.6 have it: the channels are the last dimension. */
 export const BiasAddV1 = defineOp('BiasAddV1', {
@@ -101,7 +106,9 @@ export const BiasAddGrad = defineOp('BiasAddGrad', {
     const bias = shape(grad as Tensor)
     const outer = (to: string) => whole.at(to)
     const nchw = isNchw(op)
-    const expanded = nchw ? concat(0, [ones_like(outer(':-3')), bias, ones_like(whole.at('-2:'))]) : concat(0, [ones_like(outer(':-1')), bias])
+    const expanded = nchw
+      ? concat(0, [ones_like(outer(':-3')), bias, ones_like(whole.at('-2:'))])
+      : concat(0, [ones_like(outer(':-1')), bias])
     const multiples = nchw ? concat(0, [outer(':-3'), [1], whole.at('-2:')]) : concat(0, [outer(':-1'), [1]])
     return [tile(reshape(grad as Tensor, expanded), multiples)]
   },
@@ -130,20 +137,24 @@ interface BiasArgs {
   name: Name
 }
 /** `value` with `bias` (one number for each channel) added to all its elements. Channels are the last dimension, or with `NCHW` the third from the end. */
-export const bias_add = pyfunction('bias_add(value, bias, data_format=None, name=None)', ({ value, bias, data_format, name }: BiasArgs) =>
-  withScope(name, 'BiasAdd', [value, bias], scope => {
-    const tensor = convertToTensor(value, { name: 'input' })
-    const channels = convertToTensor(bias, { dtype: tensor.dtype, name: 'bias' })
-    return apply(BiasAdd, { value: tensor, bias: channels, data_format }, scope)
-  }),
+export const bias_add = pyfunction(
+  'bias_add(value, bias, data_format=None, name=None)',
+  ({ value, bias, data_format, name }: BiasArgs) =>
+    withScope(name, 'BiasAdd', [value, bias], scope => {
+      const tensor = convertToTensor(value, { name: 'input' })
+      const channels = convertToTensor(bias, { dtype: tensor.dtype, name: 'bias' })
+      return apply(BiasAdd, { value: tensor, bias: channels, data_format }, scope)
+    }),
 )
 /** The same with the node of old graphs. */
-export const bias_add_v1 = pyfunction('bias_add_v1(value, bias, name=None)', ({ value, bias, name }: Omit<BiasArgs, 'data_format'>) =>
-  withScope(name, 'BiasAddV1', [value, bias], scope => {
-    const tensor = convertToTensor(value, { name: 'input' })
-    const channels = convertToTensor(bias, { dtype: tensor.dtype, name: 'bias' })
-    return apply(BiasAddV1, { value: tensor, bias: channels }, scope)
-  }),
+export const bias_add_v1 = pyfunction(
+  'bias_add_v1(value, bias, name=None)',
+  ({ value, bias, name }: Omit<BiasArgs, 'data_format'>) =>
+    withScope(name, 'BiasAddV1', [value, bias], scope => {
+      const tensor = convertToTensor(value, { name: 'input' })
+      const channels = convertToTensor(bias, { dtype: tensor.dtype, name: 'bias' })
+      return apply(BiasAddV1, { value: tensor, bias: channels }, scope)
+    }),
 )
 
 /** The gradient of `bias_add` to its bias: sums over all dimensions but that of the channels. */

@@ -1,20 +1,26 @@
 /** Two-dimensional convolutions and their gradients (core/kernels/conv_ops.cc, conv_grad_{input,filter}_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../kernels/reference/nn/convolution.ts'
-import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import {
+  type ConvGeometry,
+  conv,
+  convBackpropFilter,
+  convBackpropInput,
+} from '../../kernels/reference/nn/convolution.ts'
 import { forwardWindow, type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { Shape } from '../../tensor/shape.ts'
-import { checkedStrides, checkGradientFilters, checkGradientShapes, checkImages, sizesInput } from './conv_checks.ts'
-import { shape } from '../math/shape_ops.ts'
 import { axesOf, listAttr, windowedDim } from '../core/sliding_windows.ts'
+import { shape } from '../math/shape_ops.ts'
+import { checkedStrides, checkGradientFilters, checkGradientShapes, checkImages, sizesInput } from './conv_checks.ts'
 
 const ATTRS = [
   'T: {half, float, double}',
@@ -63,7 +69,12 @@ function stridesOf(k: KernelContext, format: string): readonly number[] {
 }
 
 /** The windows of a two-dimensional convolution. */
-export function conv2dGeometry(input: readonly number[], filter: readonly number[], strides: readonly number[], padding: Padding): ConvGeometry {
+export function conv2dGeometry(
+  input: readonly number[],
+  filter: readonly number[],
+  strides: readonly number[],
+  padding: Padding,
+): ConvGeometry {
   const [batch, height, width, inDepth] = input as [number, number, number, number]
   return {
     batch,
@@ -76,7 +87,12 @@ export function conv2dGeometry(input: readonly number[], filter: readonly number
 }
 
 /** The windows of the convolution itself. */
-export function forwardGeometry(input: readonly number[], filter: readonly number[], strides: readonly number[], padding: Padding): ConvGeometry {
+export function forwardGeometry(
+  input: readonly number[],
+  filter: readonly number[],
+  strides: readonly number[],
+  padding: Padding,
+): ConvGeometry {
   const g = conv2dGeometry(input, filter, strides, padding)
   return { ...g, rows: forwardWindow(g.rows, padding), columns: forwardWindow(g.columns, padding) }
 }
@@ -98,7 +114,9 @@ function gradientGeometry(
     [g.columns, grad[2]],
   ] as const) {
     if (window.output !== actual) {
-      throw invalidArgument(`${label}: Size of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`)
+      throw invalidArgument(
+        `${label}: Size of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`,
+      )
     }
   }
   return g
@@ -117,13 +135,18 @@ export function windowAttrs(
 ): Record<string, unknown> | undefined {
   const strides = node.attr('strides') as readonly number[]
   const padding = node.attr('padding') as Padding
-  if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || filter?.length !== 4 || output?.length !== 4) return undefined
+  if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || filter?.length !== 4 || output?.length !== 4)
+    return undefined
   const [batchStride, rowStride, columnStride, depthStride] = strides as [number, number, number, number]
-  if (strides.length !== 4 || batchStride !== 1 || depthStride !== 1 || rowStride < 1 || columnStride < 1) return undefined
-  const fits = [1, 2].every(axis => padding === 'SAME' || (input[axis] as number) + (strides[axis] as number) >= (filter[axis - 1] as number))
+  if (strides.length !== 4 || batchStride !== 1 || depthStride !== 1 || rowStride < 1 || columnStride < 1)
+    return undefined
+  const fits = [1, 2].every(
+    axis => padding === 'SAME' || (input[axis] as number) + (strides[axis] as number) >= (filter[axis - 1] as number),
+  )
   if (!fits) return undefined
   const { rows, columns } = geometry(input, filter, strides, padding)
-  if (rows.output !== output[1] || columns.output !== output[2] || Math.min(rows.before, columns.before) < 0) return undefined
+  if (rows.output !== output[1] || columns.output !== output[2] || Math.min(rows.before, columns.before) < 0)
+    return undefined
   return { strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
 }
 
@@ -145,7 +168,12 @@ export const Conv2D = defineOp('Conv2D', {
     const [input, filter] = [k.input(0), k.input(1)]
     checkImages(input.shape, filter.shape)
     const g = forwardGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
-    return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
+    return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [
+      g.batch,
+      g.rows.output,
+      g.columns.output,
+      g.outDepth,
+    ])
   },
   lower: {
     kind: 'kernel',
@@ -230,7 +258,12 @@ interface Conv2DArgs {
   data_format: string | null
   name: Name
 }
-const rest = ({ strides, padding, use_cudnn_on_gpu, data_format }: Conv2DArgs) => ({ strides, padding, use_cudnn_on_gpu, data_format })
+const rest = ({ strides, padding, use_cudnn_on_gpu, data_format }: Conv2DArgs) => ({
+  strides,
+  padding,
+  use_cudnn_on_gpu,
+  data_format,
+})
 
 /**
  * Convolution of images [batch, height, width, channels] with a filter [height, width, channels, filters]:
@@ -246,11 +279,19 @@ export const conv2d = pyfunction(
 export const conv2d_backprop_input = pyfunction(
   'conv2d_backprop_input(input_sizes, filter, out_backprop, strides, padding, use_cudnn_on_gpu=None, data_format=None, name=None)',
   (args: Conv2DArgs & { input_sizes: TensorLike; filter: TensorLike; out_backprop: TensorLike }) =>
-    apply(Conv2DBackpropInput, { input_sizes: args.input_sizes, filter: args.filter, out_backprop: args.out_backprop, ...rest(args) }, args.name),
+    apply(
+      Conv2DBackpropInput,
+      { input_sizes: args.input_sizes, filter: args.filter, out_backprop: args.out_backprop, ...rest(args) },
+      args.name,
+    ),
 )
 /** The gradient of `conv2d` to its filter, which has the shape `filter_sizes`. */
 export const conv2d_backprop_filter = pyfunction(
   'conv2d_backprop_filter(input, filter_sizes, out_backprop, strides, padding, use_cudnn_on_gpu=None, data_format=None, name=None)',
   (args: Conv2DArgs & { input: TensorLike; filter_sizes: TensorLike; out_backprop: TensorLike }) =>
-    apply(Conv2DBackpropFilter, { input: args.input, filter_sizes: args.filter_sizes, out_backprop: args.out_backprop, ...rest(args) }, args.name),
+    apply(
+      Conv2DBackpropFilter,
+      { input: args.input, filter_sizes: args.filter_sizes, out_backprop: args.out_backprop, ...rest(args) },
+      args.name,
+    ),
 )

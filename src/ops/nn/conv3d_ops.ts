@@ -1,29 +1,40 @@
 /** Three-dimensional convolutions and their gradients (core/kernels/conv_ops_3d.cc, conv_grad_ops_3d.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { opFunction } from '../../graph/build/op_function.ts'
 import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../kernels/reference/nn/convolution.ts'
-import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import {
+  type ConvGeometry,
+  conv,
+  convBackpropFilter,
+  convBackpropInput,
+} from '../../kernels/reference/nn/convolution.ts'
 import { forwardWindow, type Padding, type SlidingWindow, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
-import { shapeInput } from './conv2d_ops.ts'
-import { checkedStrides, checkGradientFilters, checkGradientShapes, sizesInput } from './conv_checks.ts'
-import { shape } from '../math/shape_ops.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
-import { opFunction } from '../../graph/build/op_function.ts'
+import { shape } from '../math/shape_ops.ts'
+import { checkedStrides, checkGradientFilters, checkGradientShapes, sizesInput } from './conv_checks.ts'
+import { shapeInput } from './conv2d_ops.ts'
 
 const ATTRS = ['T: numbertype', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}"]
 
 function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
   const strides = checkedStrides(k, 5)
   const window = (axis: number) =>
-    slidingWindow(input[axis] as number, filter[axis - 1] as number, strides[axis] as number, k.attr('padding') as Padding)
+    slidingWindow(
+      input[axis] as number,
+      filter[axis - 1] as number,
+      strides[axis] as number,
+      k.attr('padding') as Padding,
+    )
   return {
     batch: input[0] as number,
     inDepth: input[4] as number,
@@ -73,25 +84,40 @@ function convolution(
     attrs: node => {
       const [volume = [], filter = [], result = []] = shapes(node)
       const strides = node.attr('strides') as readonly number[]
-      if ([volume, filter, result, strides].some(({ length }) => length !== 5) || volume[4] !== filter[3]) return undefined
+      if ([volume, filter, result, strides].some(({ length }) => length !== 5) || volume[4] !== filter[3])
+        return undefined
       if (strides[0] !== 1 || strides[4] !== 1 || Math.min(...strides) < 1) return undefined
       // of nothing the reference kernel makes zeros
       if ([...volume, ...filter, ...result].includes(0)) return undefined
       const padding = node.attr('padding') as Padding
       const sizes = filter.slice(0, 3)
-      if (padding === 'VALID' && sizes.some((size, axis) => (volume[axis + 1] as number) + (strides[axis + 1] as number) < size)) return undefined
+      if (
+        padding === 'VALID' &&
+        sizes.some((size, axis) => (volume[axis + 1] as number) + (strides[axis + 1] as number) < size)
+      )
+        return undefined
       const windows = sizes.map((size, axis) => {
         const window = slidingWindow(volume[axis + 1] as number, size, strides[axis + 1] as number, padding)
         return forward ? forwardWindow(window, padding) : window
       })
       if (windows.some(({ before }) => before < 0)) return undefined
       const expected = [volume[0], ...windows.map(({ output }) => output), filter[4]]
-      return expected.join() === result.join() ? { strides: strides.slice(1, 4), padding: windows.map(({ before }) => before) } : undefined
+      return expected.join() === result.join()
+        ? { strides: strides.slice(1, 4), padding: windows.map(({ before }) => before) }
+        : undefined
     },
   }
 }
-const toInputLowering = convolution('conv3d_backprop_input', [1, 2], node => [node.outputShapes[0], node.inputShapes[1], node.inputShapes[2]])
-const toFilterLowering = convolution('conv3d_backprop_filter', [0, 2], node => [node.inputShapes[0], node.outputShapes[0], node.inputShapes[2]])
+const toInputLowering = convolution('conv3d_backprop_input', [1, 2], node => [
+  node.outputShapes[0],
+  node.inputShapes[1],
+  node.inputShapes[2],
+])
+const toFilterLowering = convolution('conv3d_backprop_filter', [0, 2], node => [
+  node.inputShapes[0],
+  node.outputShapes[0],
+  node.inputShapes[2],
+])
 
 function toInput(k: KernelContext, dims: readonly number[]): NDArray {
   const [filter, grad] = [k.input(1), k.input(2)]
@@ -132,7 +158,12 @@ export const Conv3D = defineOp('Conv3D', {
     if (input.shape[4] !== filter.shape[3]) throw invalidArgument('input and filter must have the same depth')
     const windows = geometry(k, input.shape, filter.shape)
     const forward = (window: SlidingWindow) => forwardWindow(window, k.attr('padding') as Padding)
-    const g = { ...windows, planes: forward(windows.planes), rows: forward(windows.rows), columns: forward(windows.columns) }
+    const g = {
+      ...windows,
+      planes: forward(windows.planes),
+      rows: forward(windows.rows),
+      columns: forward(windows.columns),
+    }
     const dims = [g.batch, g.planes.output, g.rows.output, g.columns.output, g.outDepth]
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, dims)
   },

@@ -18,7 +18,8 @@ export function checkedStrides(k: KernelContext, rank: number): Dims {
 
 /** The sizes in an input of a gradient, none of which may be negative. */
 export function sizesInput(sizes: NDArray, label: string, name: string): number[] {
-  if (sizes.shape.length !== 1) throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
+  if (sizes.shape.length !== 1)
+    throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
   const dims = integersOf(sizes)
   const negative = dims.find(dim => dim < 0)
   if (negative !== undefined) throw invalidArgument(`Dimension ${negative} must be >= 0`)
@@ -29,11 +30,19 @@ export function sizesInput(sizes: NDArray, label: string, name: string): number[
 export function checkImages(input: Dims, filter: Dims): void {
   if (input.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input)}`)
   if (filter.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter)}`)
-  if (input[3] !== filter[2]) throw invalidArgument(`input and filter must have the same depth: ${input[3]} vs ${filter[2]}`)
+  if (input[3] !== filter[2])
+    throw invalidArgument(`input and filter must have the same depth: ${input[3]} vs ${filter[2]}`)
 }
 
 /** The ranks, batch and input depth of a gradient's three shapes. */
-export function checkGradientShapes(label: string, rank: number, input: Dims, filter: Dims, grad: Dims, depth = 'depth'): void {
+export function checkGradientShapes(
+  label: string,
+  rank: number,
+  input: Dims,
+  filter: Dims,
+  grad: Dims,
+  depth = 'depth',
+): void {
   for (const [name, dims] of [
     ['input', input],
     ['filter', filter],
@@ -47,5 +56,6 @@ export function checkGradientShapes(label: string, rank: number, input: Dims, fi
 
 /** The number of filters in a gradient's shapes. */
 export function checkGradientFilters(label: string, filter: Dims, grad: Dims): void {
-  if (filter.at(-1) !== grad.at(-1)) throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
+  if (filter.at(-1) !== grad.at(-1))
+    throw invalidArgument(`${label}: filter and out_backprop must have the same out_depth`)
 }

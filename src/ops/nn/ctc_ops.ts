@@ -1,13 +1,14 @@
 /** Losses and decodings of sequences whose alignment is not known (core/kernels/ctc_loss_op.cc, ctc_decoder_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { failedPrecondition, invalidArgument } from '../../errors/status.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { ctcGreedy, ctcLabels, ctcLoss } from '../../kernels/reference/nn/ctc.ts'
@@ -16,9 +17,9 @@ import { realsOf } from '../../kernels/reference/scalars/reals.ts'
 import { float32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
+import { transpose } from '../array/transpose_ops.ts'
 import { times } from '../math/operators.ts'
 import { expand_dims } from '../math/shape_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 
 export const CTCLoss = defineOp('CTCLoss', {
   inputs: ['inputs: float', 'labels_indices: int64', 'labels_values: int32', 'sequence_length: int32'],
@@ -43,7 +44,9 @@ export const CTCLoss = defineOp('CTCLoss', {
     if (values.shape.length !== 1) throw invalidArgument('labels_values is not a vector')
     const [time, batch, classes] = inputs.shape as [number, number, number]
     if (lengths.size !== batch)
-      throw invalidArgument(`len(sequence_length) != batch_size.  len(sequence_length):  ${lengths.size} batch_size: ${batch}`)
+      throw invalidArgument(
+        `len(sequence_length) != batch_size.  len(sequence_length):  ${lengths.size} batch_size: ${batch}`,
+      )
     if (indices.shape[0] !== values.shape[0]) {
       throw invalidArgument(
         `labels_indices and labels_values must contain the same number of rows, but saw shapes: ${shapeText(indices.shape)} vs. ${shapeText(values.shape)}`,
@@ -53,7 +56,8 @@ export const CTCLoss = defineOp('CTCLoss', {
     const at = integersOf(indices)
     for (const [i, label] of integersOf(values).entries()) {
       const row = at[2 * i] as number
-      if (row < 0 || row >= batch) throw invalidArgument(`labels batch index must be between 0 and ${batch} but saw: ${row}`)
+      if (row < 0 || row >= batch)
+        throw invalidArgument(`labels batch index must be between 0 and ${batch} but saw: ${row}`)
       labels[row]?.push(label)
     }
     const x = realsOf(inputs)
@@ -61,7 +65,8 @@ export const CTCLoss = defineOp('CTCLoss', {
     const gradient = new Float32Array(x.length)
     const [collapse, merge] = [k.attr('preprocess_collapse_repeated') === true, k.attr('ctc_merge_repeated') === true]
     const steps = integersOf(lengths)
-    for (const [b, length] of steps.entries()) if (length > time) throw invalidArgument(`sequence_length(${b}) <= ${time}`)
+    for (const [b, length] of steps.entries())
+      if (length > time) throw invalidArgument(`sequence_length(${b}) <= ${time}`)
     for (const [b, length] of steps.entries()) if (length < 0) throw invalidArgument(`seq_len(${b}) < 0`)
     const wanted = labels.map((each, b) => ctcLabels(each, steps[b] as number, classes, b, collapse))
     for (const [b, length] of steps.entries()) {
@@ -97,10 +102,13 @@ function decoderInputs(k: KernelContext): DecoderInputs {
   if (time === 0) throw invalidArgument('max_time is 0')
   if (lengths.shape.length !== 1) throw invalidArgument('sequence_length is not a vector')
   if (lengths.size !== batch) {
-    throw failedPrecondition(`len(sequence_length) != batch_size.  len(sequence_length):  ${lengths.size} batch_size: ${batch}`)
+    throw failedPrecondition(
+      `len(sequence_length) != batch_size.  len(sequence_length):  ${lengths.size} batch_size: ${batch}`,
+    )
   }
   const steps = integersOf(lengths)
-  for (const [b, length] of steps.entries()) if (length > time) throw failedPrecondition(`sequence_length(${b}) <= ${time}`)
+  for (const [b, length] of steps.entries())
+    if (length > time) throw failedPrecondition(`sequence_length(${b}) <= ${time}`)
   const x = realsOf(inputs)
   return { inputs: (t, b, c) => x[(t * batch + b) * classes + c] as number, lengths: steps, batch, classes }
 }
@@ -139,7 +147,12 @@ export const CTCGreedyDecoder = defineOp('CTCGreedyDecoder', {
 
 export const CTCBeamSearchDecoder = defineOp('CTCBeamSearchDecoder', {
   inputs: ['inputs: float', 'sequence_length: int32'],
-  outputs: ['decoded_indices: top_paths * int64', 'decoded_values: top_paths * int64', 'decoded_shape: top_paths * int64', 'log_probability: float'],
+  outputs: [
+    'decoded_indices: top_paths * int64',
+    'decoded_values: top_paths * int64',
+    'decoded_shape: top_paths * int64',
+    'log_probability: float',
+  ],
   attrs: ['beam_width: int32 >= 1 <= 16384', 'top_paths: int >= 1', 'merge_repeated: bool = true'],
   infer: c => {
     const batch = decoderShapes(c)
@@ -156,9 +169,14 @@ export const CTCBeamSearchDecoder = defineOp('CTCBeamSearchDecoder', {
       for (let t = 0; t < length; t++) search.step(Array.from({ length: classes }, (_, c) => inputs(t, b, c)))
       return search.best(paths, k.attr('merge_repeated') === true)
     })
-    const decoded = Array.from({ length: paths }, (_, p) => sparseLabels(found.map(best => (best[p] as DecodedPath).labels)))
+    const decoded = Array.from({ length: paths }, (_, p) =>
+      sparseLabels(found.map(best => (best[p] as DecodedPath).labels)),
+    )
     const scores = Float32Array.from(found.flatMap(best => best.map(({ score }) => score)))
-    return [...[0, 1, 2].flatMap(part => decoded.map(arrays => arrays[part])), new NDArray(float32, [batch, paths], scores)]
+    return [
+      ...[0, 1, 2].flatMap(part => decoded.map(arrays => arrays[part])),
+      new NDArray(float32, [batch, paths], scores),
+    ]
   },
   lower: { kind: 'host' },
 })
@@ -180,7 +198,13 @@ export const ctc_loss = pyfunction(
   ({ inputs: given, labels, sequence_length, time_major, ...attrs }: LossArgs): Tensor => {
     if (!(labels instanceof SparseTensor)) throw new TypeError('Expected labels to be a SparseTensor')
     const inputs = time_major ? given : transpose(given, [1, 0, 2])
-    return applyOp(CTCLoss, { inputs, labels_indices: labels.indices, labels_values: labels.values, sequence_length, ...attrs }).outputs[0] as Tensor
+    return applyOp(CTCLoss, {
+      inputs,
+      labels_indices: labels.indices,
+      labels_values: labels.values,
+      sequence_length,
+      ...attrs,
+    }).outputs[0] as Tensor
   },
 )
 
@@ -193,7 +217,12 @@ interface DecoderArgs {
 export const ctc_greedy_decoder = pyfunction(
   'ctc_greedy_decoder(inputs, sequence_length, merge_repeated=True)',
   (args: DecoderArgs): [decoded: SparseTensor[], neg_sum_logits: Tensor] => {
-    const [indices, values, shape, score] = applyOp(CTCGreedyDecoder, { ...args }).outputs as [Tensor, Tensor, Tensor, Tensor]
+    const [indices, values, shape, score] = applyOp(CTCGreedyDecoder, { ...args }).outputs as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
     return [[new SparseTensor(indices, values, shape)], score]
   },
 )
@@ -212,7 +241,10 @@ export const ctc_beam_search_decoder = pyfunction(
     const { outputs } = applyOp(CTCBeamSearchDecoder, { ...args })
     const paths = (outputs.length - 1) / 3
     const part = (which: number, path: number): Tensor => outputs[which * paths + path] as Tensor
-    const decoded = Array.from({ length: paths }, (_, path) => new SparseTensor(part(0, path), part(1, path), part(2, path)))
+    const decoded = Array.from(
+      { length: paths },
+      (_, path) => new SparseTensor(part(0, path), part(1, path), part(2, path)),
+    )
     return [decoded, outputs.at(-1) as Tensor]
   },
 )

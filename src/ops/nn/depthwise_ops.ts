@@ -1,4 +1,6 @@
 /** Convolutions of each channel by its own filters, and their gradients (core/kernels/depthwise_conv{,_grad}_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
@@ -6,16 +8,20 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { type ConvGeometry, conv, convBackpropFilter, convBackpropInput } from '../../kernels/reference/nn/convolution.ts'
-import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import {
+  type ConvGeometry,
+  conv,
+  convBackpropFilter,
+  convBackpropInput,
+} from '../../kernels/reference/nn/convolution.ts'
 import type { Padding } from '../../kernels/reference/nn/windows.ts'
-import { conv2dGeometry, forwardGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
-import { checkedStrides, checkGradientShapes, checkImages } from './conv_checks.ts'
-import { shape } from '../math/shape_ops.ts'
+import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
+import { shape } from '../math/shape_ops.ts'
+import { checkedStrides, checkGradientShapes, checkImages } from './conv_checks.ts'
+import { conv2dGeometry, forwardGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
 
 const ATTRS = ['T: {float, double}', 'strides: list(int32)', "padding: {'SAME', 'VALID'}"]
 
@@ -26,7 +32,12 @@ function stridesOf(k: KernelContext): readonly number[] {
   return checkedStrides(k, 4)
 }
 
-function geometry(k: KernelContext, input: readonly number[], filter: readonly number[], windows = conv2dGeometry): ConvGeometry {
+function geometry(
+  k: KernelContext,
+  input: readonly number[],
+  filter: readonly number[],
+  windows = conv2dGeometry,
+): ConvGeometry {
   const g = windows(input, filter, stridesOf(k), k.attr('padding') as Padding)
   return { ...g, outDepth: g.inDepth * (filter[3] as number), depthwise: true }
 }
@@ -47,7 +58,9 @@ function gradientGeometry(
     ['cols', g.columns, grad[2]],
   ] as const) {
     if (window.output !== actual) {
-      throw invalidArgument(`${label}: Number of ${name} of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`)
+      throw invalidArgument(
+        `${label}: Number of ${name} of out_backprop doesn't match computed: actual = ${actual}, computed = ${window.output}`,
+      )
     }
   }
   return g
@@ -56,7 +69,8 @@ function gradientGeometry(
 /** The shape in an input of sizes, none of which may be negative. */
 function sizesOf(k: KernelContext, index: number, label: string, name: string): number[] {
   const sizes = k.input(index)
-  if (sizes.shape.length !== 1) throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
+  if (sizes.shape.length !== 1)
+    throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
   const dims = integersOf(sizes)
   const negative = dims.findIndex(dim => dim < 0)
   if (negative >= 0) throw invalidArgument(`Dimension ${negative} of ${name} must be >= 0`)
@@ -99,12 +113,24 @@ export const DepthwiseConv2dNative = defineOp('DepthwiseConv2dNative', {
     const [input, filter] = [k.input(0), k.input(1)]
     checkImages(input.shape, filter.shape)
     const g = geometry(k, input.shape, filter.shape, forwardWindows(input.shape))
-    return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
+    return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [
+      g.batch,
+      g.rows.output,
+      g.columns.output,
+      g.outDepth,
+    ])
   },
   lower: {
     kind: 'kernel',
     kernel: 'depthwise_conv2d',
-    attrs: node => planAttrs(node, node.inputShapes[0], node.inputShapes[1], node.outputShapes[0], forwardWindows(node.inputShapes[0] ?? [])),
+    attrs: node =>
+      planAttrs(
+        node,
+        node.inputShapes[0],
+        node.inputShapes[1],
+        node.outputShapes[0],
+        forwardWindows(node.inputShapes[0] ?? []),
+      ),
   },
 })
 

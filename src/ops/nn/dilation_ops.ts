@@ -1,21 +1,31 @@
 /** Grey-scale dilation and erosion (core/kernels/dilation_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { opFunction } from '../../graph/build/op_function.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { type Dim, printShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { dilation, dilationGrad, type DilationGeometry } from '../../kernels/reference/nn/dilation.ts'
+import { type DilationGeometry, dilation, dilationGrad } from '../../kernels/reference/nn/dilation.ts'
 import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
-import { negated } from '../math/operators.ts'
 import { reverse } from '../array/reverse_ops.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
-import { opFunction } from '../../graph/build/op_function.ts'
+import { negated } from '../math/operators.ts'
 
-const ATTRS = ['T: realnumbertype', 'strides: list(int32) >= 4', 'rates: list(int32) >= 4', "padding: {'SAME', 'VALID'}"]
-const settings = (op: Operation) => ({ strides: op.attr('strides'), rates: op.attr('rates'), padding: op.attr('padding') })
+const ATTRS = [
+  'T: realnumbertype',
+  'strides: list(int32) >= 4',
+  'rates: list(int32) >= 4',
+  "padding: {'SAME', 'VALID'}",
+]
+const settings = (op: Operation) => ({
+  strides: op.attr('strides'),
+  rates: op.attr('rates'),
+  padding: op.attr('padding'),
+})
 
 function geometryOf(k: KernelContext): DilationGeometry {
   const [strides, rates] = [k.attr('strides') as readonly number[], k.attr('rates') as readonly number[]]
@@ -26,9 +36,16 @@ function geometryOf(k: KernelContext): DilationGeometry {
   const [input, filter] = [k.input(0).shape, k.input(1).shape]
   if (input.length !== 4) throw invalidArgument(`input must be 4-dimensional${printShape(input)}`)
   if (filter.length !== 3) throw invalidArgument(`filter must be 3-dimensional: ${printShape(filter)}`)
-  if (input[3] !== filter[2]) throw invalidArgument(`input and filter must have the same depth: ${input[3]} vs ${filter[2]}`)
+  if (input[3] !== filter[2])
+    throw invalidArgument(`input and filter must have the same depth: ${input[3]} vs ${filter[2]}`)
   const dim = (i: number) =>
-    slidingWindow(input[i] as number, filter[i - 1] as number, strides[i] as number, k.attr('padding') as Padding, rates[i] as number)
+    slidingWindow(
+      input[i] as number,
+      filter[i - 1] as number,
+      strides[i] as number,
+      k.attr('padding') as Padding,
+      rates[i] as number,
+    )
   return { batch: input[0] as number, rows: dim(1), columns: dim(2), depth: input[3] as number }
 }
 
@@ -66,7 +83,8 @@ const backprop = (of: 'input' | 'filter') => (k: KernelContext) => {
   const geometry = geometryOf(k)
   const grad = k.input(2)
   const { batch, rows, columns, depth } = geometry
-  if (grad.shape.join() !== [batch, rows.output, columns.output, depth].join()) throw invalidArgument('out_backprop has incompatible size.')
+  if (grad.shape.join() !== [batch, rows.output, columns.output, depth].join())
+    throw invalidArgument('out_backprop has incompatible size.')
   return dilationGrad(k.input(0), k.input(1), grad, geometry, of)
 }
 export const Dilation2DBackpropInput = defineOp('Dilation2DBackpropInput', {
@@ -97,13 +115,19 @@ interface DilationArgs {
   name: Name
 }
 /** The largest input + filter element of each window, channel by channel. `filter`: [rows, columns, channels]; `rates` spread it. */
-export const dilation2d = pyfunction('dilation2d(input, filter, strides, rates, padding, name=None)', ({ name, ...args }: DilationArgs) =>
-  apply(Dilation2D, { ...args }, name),
+export const dilation2d = pyfunction(
+  'dilation2d(input, filter, strides, rates, padding, name=None)',
+  ({ name, ...args }: DilationArgs) => apply(Dilation2D, { ...args }, name),
 )
 /** The smallest input − filter element of each window, the filter mirrored. */
 export const erosion2d = pyfunction(
   'erosion2d(value, kernel, strides, rates, padding, name=None)',
-  ({ value, kernel, name, ...args }: Omit<DilationArgs, 'input' | 'filter'> & { value: TensorLike; kernel: TensorLike }) =>
+  ({
+    value,
+    kernel,
+    name,
+    ...args
+  }: Omit<DilationArgs, 'input' | 'filter'> & { value: TensorLike; kernel: TensorLike }) =>
     withScope(name, 'erosion2d', [value, kernel], scope => {
       const input = negated(value)
       const filter = reverse(kernel, [true, true, false])

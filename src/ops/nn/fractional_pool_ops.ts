@@ -1,12 +1,12 @@
 /** Pooling by ratios that are not whole (core/kernels/fractional_{max,avg}_pool_op.cc). */
 import { randomFillSync } from 'node:crypto'
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type GradientFunction, type OpSpec } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import {
@@ -22,8 +22,8 @@ import { int64 } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { PhiloxState } from '../../tensor/random/index.ts'
 import type { Shape } from '../../tensor/shape.ts'
-import { wholeShapeInput } from './conv2d_ops.ts'
 import { integerArray } from '../math/shape_ops.ts'
+import { wholeShapeInput } from './conv2d_ops.ts'
 
 const TYPES = 'T: {float, double, int32, int64}'
 
@@ -45,7 +45,8 @@ function inferPool(c: InferenceContext): readonly Shape[] {
 function randomOf(k: KernelContext): PhiloxState {
   const [seed, seed2] = [Number(k.attr('seed')), Number(k.attr('seed2'))]
   const unseeded = seed === 0 && seed2 === 0
-  const seeds = (): readonly [number, number] => (unseeded ? (Array.from(randomFillSync(new Uint32Array(2))) as [number, number]) : [seed, seed2])
+  const seeds = (): readonly [number, number] =>
+    unseeded ? (Array.from(randomFillSync(new Uint32Array(2))) as [number, number]) : [seed, seed2]
   if (k.attr('deterministic') !== true) return k.state(() => new PhiloxState(...seeds()))
   return new PhiloxState(...(unseeded ? k.state(seeds) : seeds()))
 }
@@ -57,7 +58,8 @@ const poolKernel =
   (k: KernelContext): readonly NDArray[] => {
     const ratio = k.attr('pooling_ratio') as readonly number[]
     if (ratio.length !== 4) throw invalidArgument('pooling_ratio field must specify 4 dimensions')
-    if (ratio[0] !== 1 || ratio[3] !== 1) throw unimplemented(`Fractional ${name} pooling is not yet supported on the batch nor channel dimension.`)
+    if (ratio[0] !== 1 || ratio[3] !== 1)
+      throw unimplemented(`Fractional ${name} pooling is not yet supported on the batch nor channel dimension.`)
     const random = randomOf(k)
     const input = k.input(0)
     if (input.shape.length !== 4) throw invalidArgument('tensor_in must be 4-dimensional')
@@ -106,7 +108,8 @@ function regionsOf(k: KernelContext, dims: readonly number[], at: number): Fract
     ['row', rows, height],
     ['col', columns, width],
   ] as const) {
-    if (sequence.some(n => n < 0 || n > size)) throw invalidArgument(`${name}_pooling_sequence must lie in [0, ${size}]`)
+    if (sequence.some(n => n < 0 || n > size))
+      throw invalidArgument(`${name}_pooling_sequence must lie in [0, ${size}]`)
   }
   return { batch, height, width, depth, rows, columns, overlapping: k.attr('overlapping') === true }
 }
@@ -129,7 +132,13 @@ export const FractionalMaxPool = defineOp(
   ),
 )
 export const FractionalMaxPoolGrad = defineOp('FractionalMaxPoolGrad', {
-  inputs: ['orig_input: T', 'orig_output: T', 'out_backprop: T', 'row_pooling_sequence: int64', 'col_pooling_sequence: int64'],
+  inputs: [
+    'orig_input: T',
+    'orig_output: T',
+    'out_backprop: T',
+    'row_pooling_sequence: int64',
+    'col_pooling_sequence: int64',
+  ],
   outputs: ['output: T'],
   attrs: ['overlapping: bool = false', TYPES],
   infer: c => [c.withRank(c.input(0), 4)],
@@ -137,7 +146,11 @@ export const FractionalMaxPoolGrad = defineOp('FractionalMaxPoolGrad', {
   kernel: k => {
     const [input, grad] = [k.input(0), k.input(2)]
     if (input.shape.length !== 4) throw invalidArgument('orig_input must be 4-dimensional')
-    return storeReals(fractionalMaxPoolGrad(regionsOf(k, input.shape, 3), realsOf(input), realsOf(grad)), input.dtype, input.shape)
+    return storeReals(
+      fractionalMaxPoolGrad(regionsOf(k, input.shape, 3), realsOf(input), realsOf(grad)),
+      input.dtype,
+      input.shape,
+    )
   },
   lower: { kind: 'reference' },
 })
@@ -154,14 +167,20 @@ export const FractionalAvgPool = defineOp(
   ]),
 )
 export const FractionalAvgPoolGrad = defineOp('FractionalAvgPoolGrad', {
-  inputs: ['orig_input_tensor_shape: int64', 'out_backprop: T', 'row_pooling_sequence: int64', 'col_pooling_sequence: int64'],
+  inputs: [
+    'orig_input_tensor_shape: int64',
+    'out_backprop: T',
+    'row_pooling_sequence: int64',
+    'col_pooling_sequence: int64',
+  ],
   outputs: ['output: T'],
   attrs: ['overlapping: bool = false', TYPES],
   infer: wholeShapeInput(0),
   gradient: 'unregistered',
   kernel: k => {
     const sizes = k.input(0)
-    if (sizes.shape.length !== 1 || sizes.size !== 4) throw invalidArgument('original input tensor shape must be1-dimensional and 4 elements')
+    if (sizes.shape.length !== 1 || sizes.size !== 4)
+      throw invalidArgument('original input tensor shape must be1-dimensional and 4 elements')
     const dims = integersOf(sizes)
     const grad = k.input(1)
     return storeReals(fractionalAvgPoolGrad(regionsOf(k, dims, 2), realsOf(grad)), grad.dtype, dims)

@@ -1,31 +1,38 @@
 /** Convolutions with mirrored borders and resizing built in, as graph transformations make them (core/kernels/conv_ops_fused.cc). */
 import { invalidArgument } from '../../errors/status.ts'
+import { opFunction } from '../../graph/build/op_function.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, printShape } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { conv } from '../../kernels/reference/nn/convolution.ts'
+import { type PadMode, pad } from '../../kernels/reference/arrays/movement.ts'
 import { resizeBilinear } from '../../kernels/reference/image/image_resize.ts'
-import { pad, type PadMode } from '../../kernels/reference/arrays/movement.ts'
-import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import { conv } from '../../kernels/reference/nn/convolution.ts'
 import type { Padding } from '../../kernels/reference/nn/windows.ts'
+import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
-import { conv2dGeometry } from './conv2d_ops.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
-import { opFunction } from '../../graph/build/op_function.ts'
+import { conv2dGeometry } from './conv2d_ops.ts'
 
 const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int32)', "padding: {'SAME', 'VALID'}"]
 
 /** The convolution of images that have been given borders; `paddings` and `filter`: which inputs they are. */
-function paddedConvShape(c: InferenceContext, images: readonly Dim[], paddings: number, filterInput: number): readonly Shape[] {
+function paddedConvShape(
+  c: InferenceContext,
+  images: readonly Dim[],
+  paddings: number,
+  filterInput: number,
+): readonly Shape[] {
   const rows = c.withRank(c.input(paddings), 2)
   // an unknown number of rows is -1 here
   c.withRank(images, rows[0] ?? -1)
   c.merge(rows, [images.length, 2])
   const known = c.integers(paddings)
   if (known?.some(size => size < 0)) throw invalidArgument('Paddings must be non-negative')
-  const padded = images.map((dim, i) => (known ? c.addDims(dim, (known[2 * i] as number) + (known[2 * i + 1] as number)) : null))
+  const padded = images.map((dim, i) =>
+    known ? c.addDims(dim, (known[2 * i] as number) + (known[2 * i + 1] as number)) : null,
+  )
   const filter = c.withRank(c.input(filterInput), 4)
   const strides = listAttr(c, 'Operation requires', 'strides', 4, 'stride')
   c.mergeDim(padded[3] as Dim, filter[2] as Dim)
@@ -49,7 +56,9 @@ function paddedConv(k: KernelContext, images: NDArray, paddings: NDArray, filter
     if (reflect && (before >= size || after >= size))
       throw invalidArgument(`paddings must be less than the dimension size: ${before}, ${after} not less than ${size}`)
     if (before > size || after > size)
-      throw invalidArgument(`paddings must be no greater than the dimension size: ${before}, ${after} greater than ${size}`)
+      throw invalidArgument(
+        `paddings must be no greater than the dimension size: ${before}, ${after} greater than ${size}`,
+      )
     return [before, after] as const
   })
   if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
@@ -57,7 +66,12 @@ function paddedConv(k: KernelContext, images: NDArray, paddings: NDArray, filter
   if (padded.shape[3] !== filter.shape[2])
     throw invalidArgument(`input and filter must have the same depth: ${padded.shape[3]} vs ${filter.shape[2]}`)
   const g = conv2dGeometry(padded.shape, filter.shape, strides, k.attr('padding') as Padding)
-  return storeReals(conv(g, realsOf(padded), realsOf(filter)), images.dtype, [g.batch, g.rows.output, g.columns.output, g.outDepth])
+  return storeReals(conv(g, realsOf(padded), realsOf(filter)), images.dtype, [
+    g.batch,
+    g.rows.output,
+    g.columns.output,
+    g.outDepth,
+  ])
 }
 
 export const FusedPadConv2D = defineOp('FusedPadConv2D', {
@@ -87,7 +101,15 @@ export const FusedResizeAndPadConv2D = defineOp('FusedResizeAndPadConv2D', {
     const [batch, height, width, channels] = input.shape as readonly [number, number, number, number]
     const [outHeight, outWidth] = integersOf(k.input(1)) as [number, number]
     if (outHeight <= 0 || outWidth <= 0) throw invalidArgument('output dimensions must be positive')
-    const r = { batch, channels, height, width, outHeight, outWidth, alignCorners: k.attr('resize_align_corners') === true }
+    const r = {
+      batch,
+      channels,
+      height,
+      width,
+      outHeight,
+      outWidth,
+      alignCorners: k.attr('resize_align_corners') === true,
+    }
     const resized = storeReals(resizeBilinear(r, realsOf(input)), input.dtype, [batch, outHeight, outWidth, channels])
     return paddedConv(k, resized, k.input(2), k.input(3))
   },
@@ -96,7 +118,10 @@ export const FusedResizeAndPadConv2D = defineOp('FusedResizeAndPadConv2D', {
 })
 
 /** `conv2d` of images that are given mirrored borders first. */
-export const fused_pad_conv2d = opFunction('fused_pad_conv2d(input, paddings, filter, mode, strides, padding, name=None)', FusedPadConv2D)
+export const fused_pad_conv2d = opFunction(
+  'fused_pad_conv2d(input, paddings, filter, mode, strides, padding, name=None)',
+  FusedPadConv2D,
+)
 /** `conv2d` of images that are resized and given mirrored borders first. */
 export const fused_resize_and_pad_conv2d = opFunction(
   'fused_resize_and_pad_conv2d(input, size, paddings, filter, mode, strides, padding, resize_align_corners=None, name=None)',

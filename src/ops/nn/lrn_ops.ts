@@ -1,20 +1,28 @@
 /** Local response normalisation, and half the sum of squares (core/kernels/lrn_op.cc, l2loss_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import { scalarShape, unchangedWithRank } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { l2Loss, lrn as lrnOf, lrnGrad, type LrnAttrs } from '../../kernels/reference/nn/normalization.ts'
+import { type LrnAttrs, l2Loss, lrnGrad, lrn as lrnOf } from '../../kernels/reference/nn/normalization.ts'
 import { sameShape } from '../../tensor/shape.ts'
 import { times } from '../math/operators.ts'
 
-const ATTRS = ['depth_radius: int = 5', 'bias: float = 1', 'alpha: float = 1', 'beta: float = 0.5', 'T: {float, half} = DT_FLOAT']
+const ATTRS = [
+  'depth_radius: int = 5',
+  'bias: float = 1',
+  'alpha: float = 1',
+  'beta: float = 0.5',
+  'T: {float, half} = DT_FLOAT',
+]
 const checkedAttrs = (k: KernelContext): LrnAttrs => {
   const attrs = attrsOf(k)
-  if (attrs.radius < 0 || attrs.radius > MOST_RADIUS) throw invalidArgument(`depth_radius = ${attrs.radius} larger than int max`)
+  if (attrs.radius < 0 || attrs.radius > MOST_RADIUS)
+    throw invalidArgument(`depth_radius = ${attrs.radius} larger than int max`)
   return attrs
 }
 const MOST_RADIUS = 2 ** 31 - 1
@@ -31,7 +39,9 @@ const LARGE = 1e15
 /** Plan attributes. The kernel's powers are those of positive numbers. */
 function normAttrs(node: PlanContext): Record<string, unknown> | undefined {
   const attrs = attrsOf(node)
-  const images = node.inputShapes.every(shape => shape.length === 4 && sameShape(shape, node.inputShapes[0] as readonly number[]))
+  const images = node.inputShapes.every(
+    shape => shape.length === 4 && sameShape(shape, node.inputShapes[0] as readonly number[]),
+  )
   // no sum has more terms than there are channels
   const radius = Math.min(attrs.radius, node.inputShapes[0]?.[3] ?? 0)
   return images &&
@@ -114,4 +124,6 @@ export const local_response_normalization = pyfunction(
 export const lrn = pyfunction('lrn(input, depth_radius=None, bias=None, alpha=None, beta=None, name=None)', normalize)
 
 /** Σ t²/2 */
-export const l2_loss = pyfunction('l2_loss(t, name=None)', ({ t, name }: { t: TensorLike; name: Name }) => apply(L2Loss, { t }, name))
+export const l2_loss = pyfunction('l2_loss(t, name=None)', ({ t, name }: { t: TensorLike; name: Name }) =>
+  apply(L2Loss, { t }, name),
+)

@@ -1,23 +1,30 @@
 /** Maxima and means of windows over volumes (core/kernels/pooling_ops_3d.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
+import { opFunction } from '../../graph/build/op_function.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type Lowering, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { unchangedWithRank } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import type { NDArray } from '../../tensor/ndarray.ts'
-import { avgPool, avgPoolGrad, maxPool, maxPoolGradToEqual, type PoolGeometry } from '../../kernels/reference/nn/pooling.ts'
-import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import {
+  avgPool,
+  avgPoolGrad,
+  maxPool,
+  maxPoolGradToEqual,
+  type PoolGeometry,
+} from '../../kernels/reference/nn/pooling.ts'
 import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
+import { pooled3dShape } from '../core/sliding_windows.ts'
+import { shape } from '../math/shape_ops.ts'
 import { shapeInput } from './conv2d_ops.ts'
 import { denseWindows, LONGEST_WINDOW } from './pool_ops.ts'
-import { shape } from '../math/shape_ops.ts'
-import { pooled3dShape } from '../core/sliding_windows.ts'
-import { opFunction } from '../../graph/build/op_function.ts'
 
 const ATTRS = ['ksize: list(int32) >= 5', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype']
 
@@ -30,8 +37,15 @@ function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
   if (ksize[4] !== 1 || strides[4] !== 1) throw unimplemented('Pooling is not yet supported on the depth dimension.')
   if (input.length !== 5) throw invalidArgument('tensor_in must be 5-dimensional')
   for (const size of input) if (size < 0) throw invalidArgument(`Dimension ${size} must be >= 0`)
-  const window = (axis: number) => slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding') as Padding)
-  return { batch: input[0] as number, depth: input[4] as number, planes: window(1), rows: window(2), columns: window(3) }
+  const window = (axis: number) =>
+    slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding') as Padding)
+  return {
+    batch: input[0] as number,
+    depth: input[4] as number,
+    planes: window(1),
+    rows: window(2),
+    columns: window(3),
+  }
 }
 /** Gradients want windows without gaps. `grad`: what has an element for each of them. */
 function checkWindows({ planes, rows, columns }: PoolGeometry, grad: NDArray): void {
@@ -43,17 +57,25 @@ function checkWindows({ planes, rows, columns }: PoolGeometry, grad: NDArray): v
   ])
 }
 const pooledDims = (g: PoolGeometry) => [g.batch, g.planes.output, g.rows.output, g.columns.output, g.depth]
-const attrsOf = (op: Operation) => ({ ksize: op.attr('ksize'), strides: op.attr('strides'), padding: op.attr('padding') })
+const attrsOf = (op: Operation) => ({
+  ksize: op.attr('ksize'),
+  strides: op.attr('strides'),
+  padding: op.attr('padding'),
+})
 
 /** Whether windows leave elements out, which gradients refuse. */
 const hasGaps = (node: PlanContext): boolean =>
-  (node.attr('strides') as readonly number[]).some((stride, axis) => stride > ((node.attr('ksize') as readonly number[])[axis] as number))
+  (node.attr('strides') as readonly number[]).some(
+    (stride, axis) => stride > ((node.attr('ksize') as readonly number[])[axis] as number),
+  )
 
 /** A compiled kernel of `operands`; `volume`, `others`: the shape that windows move over, and those of what has one element for each window. */
 function pooling(
   kernel: string,
   operands: readonly number[],
-  shapes: (node: PlanContext) => readonly [volume: readonly number[] | undefined, ...others: (readonly number[] | undefined)[]],
+  shapes: (
+    node: PlanContext,
+  ) => readonly [volume: readonly number[] | undefined, ...others: (readonly number[] | undefined)[]],
 ): Lowering {
   return {
     kind: 'kernel',
@@ -63,12 +85,23 @@ function pooling(
       const [ksize, strides] = [node.attr('ksize') as readonly number[], node.attr('strides') as readonly number[]]
       const [volume = [], ...others] = shapes(node)
       const regular = [ksize, strides].every(
-        each => each.length === 5 && each[0] === 1 && each[4] === 1 && Math.min(...each) >= 1 && Math.max(...each) <= LONGEST_WINDOW,
+        each =>
+          each.length === 5 &&
+          each[0] === 1 &&
+          each[4] === 1 &&
+          Math.min(...each) >= 1 &&
+          Math.max(...each) <= LONGEST_WINDOW,
       )
       if (!regular || volume.length !== 5) return undefined
       const padding = node.attr('padding') as Padding
-      if (padding === 'VALID' && volume.some((length, axis) => length < (ksize[axis] as number) - (strides[axis] as number))) return undefined
-      const windows = [1, 2, 3].map(axis => slidingWindow(volume[axis] as number, ksize[axis] as number, strides[axis] as number, padding))
+      if (
+        padding === 'VALID' &&
+        volume.some((length, axis) => length < (ksize[axis] as number) - (strides[axis] as number))
+      )
+        return undefined
+      const windows = [1, 2, 3].map(axis =>
+        slidingWindow(volume[axis] as number, ksize[axis] as number, strides[axis] as number, padding),
+      )
       const pooled = [volume[0], ...windows.map(({ output }) => output), volume[4]].join()
       if (others.some(shape => shape?.join() !== pooled)) return undefined
       return { ksize: ksize.slice(1, 4), strides: strides.slice(1, 4), padding: windows.map(({ before }) => before) }
@@ -81,11 +114,14 @@ export const MaxPool3D = defineOp('MaxPool3D', {
   outputs: ['output: T'],
   attrs: ATTRS,
   infer: pooled3dShape,
-  gradient: (op, grad) => [apply(MaxPool3DGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) })],
+  gradient: (op, grad) => [
+    apply(MaxPool3DGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) }),
+  ],
   kernel: k => {
     const input = k.input(0)
     const g = geometryOf(k, input.shape)
-    if (!input.dtype.is_floating) throw invalidArgument(`No OpKernel was registered to support ${k.node.op} of ${input.dtype.name}`)
+    if (!input.dtype.is_floating)
+      throw invalidArgument(`No OpKernel was registered to support ${k.node.op} of ${input.dtype.name}`)
     return storeReals(maxPool(g, realsOf(input), Number(input.dtype.base_dtype.min)), input.dtype, pooledDims(g))
   },
   lower: pooling('max_pool3d', [0], node => [node.inputShapes[0], node.outputShapes[0]]),
@@ -113,7 +149,9 @@ export const AvgPool3D = defineOp('AvgPool3D', {
   outputs: ['output: T'],
   attrs: ATTRS,
   infer: pooled3dShape,
-  gradient: (op, grad) => [apply(AvgPool3DGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) })],
+  gradient: (op, grad) => [
+    apply(AvgPool3DGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) }),
+  ],
   kernel: k => {
     const input = k.input(0)
     const g = geometryOf(k, input.shape)
@@ -129,7 +167,8 @@ export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
   gradient: 'unregistered',
   kernel: k => {
     const [sizes, grad] = [k.input(0), k.input(1)]
-    if (sizes.shape.length !== 1 || sizes.size !== 5) throw invalidArgument('tensor_in must be 1-dimensional and 5 elements')
+    if (sizes.shape.length !== 1 || sizes.size !== 5)
+      throw invalidArgument('tensor_in must be 1-dimensional and 5 elements')
     if (grad.shape.length !== 5) throw invalidArgument('out_backprop must be 5-dimensional')
     const dims = integersOf(sizes)
     const g = geometryOf(k, dims)
@@ -137,7 +176,9 @@ export const AvgPool3DGrad = defineOp('AvgPool3DGrad', {
     return storeReals(avgPoolGrad(g, realsOf(grad)), grad.dtype, dims)
   },
   shapeInputs: [0],
-  lower: pooling('avg_pool3d_grad', [1], node => (hasGaps(node) ? [undefined] : [node.outputShapes[0], node.inputShapes[1]])),
+  lower: pooling('avg_pool3d_grad', [1], node =>
+    hasGaps(node) ? [undefined] : [node.outputShapes[0], node.inputShapes[1]],
+  ),
 })
 
 // --- functions
@@ -150,14 +191,22 @@ interface Pool3DArgs {
   name: Name
 }
 /** The largest element of each window over volumes [batch, planes, height, width, channels]. */
-export const max_pool3d = pyfunction('max_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) =>
-  apply(MaxPool3D, { ...args }, name),
+export const max_pool3d = pyfunction(
+  'max_pool3d(input, ksize, strides, padding, name=None)',
+  ({ name, ...args }: Pool3DArgs) => apply(MaxPool3D, { ...args }, name),
 )
 /** The mean of each window over volumes [batch, planes, height, width, channels]; elements of the border do not count. */
-export const avg_pool3d = pyfunction('avg_pool3d(input, ksize, strides, padding, name=None)', ({ name, ...args }: Pool3DArgs) =>
-  apply(AvgPool3D, { ...args }, name),
+export const avg_pool3d = pyfunction(
+  'avg_pool3d(input, ksize, strides, padding, name=None)',
+  ({ name, ...args }: Pool3DArgs) => apply(AvgPool3D, { ...args }, name),
 )
 /** The gradient of `avg_pool3d` to its input, which has the shape `orig_input_shape`. */
-export const avg_pool3d_grad = opFunction('avg_pool3d_grad(orig_input_shape, grad, ksize, strides, padding, name=None)', AvgPool3DGrad)
+export const avg_pool3d_grad = opFunction(
+  'avg_pool3d_grad(orig_input_shape, grad, ksize, strides, padding, name=None)',
+  AvgPool3DGrad,
+)
 /** The gradient of `max_pool3d` to its input. */
-export const max_pool3d_grad = opFunction('max_pool3d_grad(orig_input, orig_output, grad, ksize, strides, padding, name=None)', MaxPool3DGrad)
+export const max_pool3d_grad = opFunction(
+  'max_pool3d_grad(orig_input, orig_output, grad, ksize, strides, padding, name=None)',
+  MaxPool3DGrad,
+)

@@ -1,4 +1,6 @@
 /** Maxima and means of windows over images (core/kernels/maxpooling_op.cc, avgpooling_op.cc, pooling_ops_common.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
@@ -6,18 +8,24 @@ import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { unchangedWithRank } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { avgPool, avgPoolGrad, maxPool, maxPositions, type PoolGeometry, scatterGradient } from '../../kernels/reference/nn/pooling.ts'
-import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
+import {
+  avgPool,
+  avgPoolGrad,
+  maxPool,
+  maxPositions,
+  type PoolGeometry,
+  scatterGradient,
+} from '../../kernels/reference/nn/pooling.ts'
 import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, sameShape } from '../../tensor/shape.ts'
-import { wholeShapeInput } from './conv2d_ops.ts'
-import { shape } from '../math/shape_ops.ts'
 import { pooledShape } from '../core/sliding_windows.ts'
+import { shape } from '../math/shape_ops.ts'
+import { wholeShapeInput } from './conv2d_ops.ts'
 
 const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"]
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
@@ -36,13 +44,21 @@ function windowsOf(k: KernelContext, format: string, field: 'stride' | 'strides'
   if (strides.length !== 4) throw invalidArgument(`Sliding window ${field} field must specify 4 dimensions`)
   if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
   check?.()
-  for (const size of ksize) if (size <= 0) throw invalidArgument(`Sliding window ksize must be positive, but got ${size}`)
+  for (const size of ksize)
+    if (size <= 0) throw invalidArgument(`Sliding window ksize must be positive, but got ${size}`)
   return { ksize, strides }
 }
 
 function geometryOf({ ksize, strides }: Windows, input: readonly number[], padding: Padding): PoolGeometry {
-  const window = (axis: number) => slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, padding)
-  return { batch: input[0] as number, depth: input[3] as number, planes: slidingWindow(1, 1, 1, 'VALID'), rows: window(1), columns: window(2) }
+  const window = (axis: number) =>
+    slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, padding)
+  return {
+    batch: input[0] as number,
+    depth: input[3] as number,
+    planes: slidingWindow(1, 1, 1, 'VALID'),
+    rows: window(1),
+    columns: window(2),
+  }
 }
 
 /**
@@ -75,13 +91,19 @@ function poolAttrs(
 ): Record<string, unknown> | undefined {
   const ksize = node.attr('ksize') as readonly number[]
   const strides = node.attr('strides') as readonly number[]
-  if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || ksize.length !== 4 || strides.length !== 4) return undefined
-  if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || [...ksize, ...strides.slice(0, 3)].some(n => n < 1)) return undefined
+  if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || ksize.length !== 4 || strides.length !== 4)
+    return undefined
+  if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || [...ksize, ...strides.slice(0, 3)].some(n => n < 1))
+    return undefined
   if (Math.max(...ksize, ...strides) > LONGEST_WINDOW) return undefined
   const geometry = geometryOf({ ksize, strides }, input, node.attr('padding') as Padding)
   const { rows, columns } = geometry
   if (pooled && !sameShape(pooled, pooledDims(geometry))) return undefined
-  return { ksize: [rows.size, columns.size], strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
+  return {
+    ksize: [rows.size, columns.size],
+    strides: [rows.stride, columns.stride],
+    padding: [rows.before, columns.before],
+  }
 }
 const attrsOf = (op: Operation) => ({
   ksize: op.attr('ksize'),
@@ -105,9 +127,12 @@ function depthMax(input: NDArray, window: number): NDArray {
 function depthWindow({ ksize, strides }: Windows, input: readonly number[]): number | undefined {
   const [, rows, columns, depth] = ksize as [number, number, number, number]
   if (depth === 1) return undefined
-  if (rows !== 1 || columns !== 1) throw unimplemented('MaxPooling supports exactly one of pooling across depth or pooling across width/height.')
-  if ((input[3] as number) % depth !== 0) throw unimplemented('Depthwise max pooling requires the depth window to evenly divide the input depth')
-  if (strides[3] !== depth) throw unimplemented('Depthwise max pooling requires the depth window to equal the depth stride')
+  if (rows !== 1 || columns !== 1)
+    throw unimplemented('MaxPooling supports exactly one of pooling across depth or pooling across width/height.')
+  if ((input[3] as number) % depth !== 0)
+    throw unimplemented('Depthwise max pooling requires the depth window to evenly divide the input depth')
+  if (strides[3] !== depth)
+    throw unimplemented('Depthwise max pooling requires the depth window to equal the depth stride')
   return depth
 }
 
@@ -127,10 +152,14 @@ export const MaxPool = defineOp('MaxPool', {
     const input = c.input(0) as readonly number[]
     if (pooled === null) return [pooled]
     return [
-      c.attr<readonly number[]>('ksize')[3] === 1 ? [...pooled.slice(0, 3), input[3] as number] : [...input.slice(0, 3), pooled[3] as number | null],
+      c.attr<readonly number[]>('ksize')[3] === 1
+        ? [...pooled.slice(0, 3), input[3] as number]
+        : [...input.slice(0, 3), pooled[3] as number | null],
     ]
   },
-  gradient: (op, grad) => [apply(MaxPoolGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) })],
+  gradient: (op, grad) => [
+    apply(MaxPoolGrad, { orig_input: op.inputs[0], orig_output: op.outputs[0], grad, ...attrsOf(op) }),
+  ],
   kernel: k => {
     const windows = windowsOf(k, 'Default MaxPoolingOp only supports NHWC.', 'stride')
     const input = fourDimensional(k.input(0), 'tensor_in')
@@ -139,7 +168,11 @@ export const MaxPool = defineOp('MaxPool', {
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(maxPool(g, realsOf(input), lowestOf(input.dtype)), input.dtype, pooledDims(g))
   },
-  lower: { kind: 'kernel', kernel: 'max_pool', attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'max_pool',
+    attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]),
+  },
 })
 
 export const MaxPoolGrad = defineOp('MaxPoolGrad', {
@@ -152,13 +185,18 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
     const spatial = (name: 'ksize' | 'strides'): boolean => (k.attr(name) as readonly number[])[3] === 1
     const format = 'Default MaxPoolinGradOp only supports NHWC on device type CPU'
     const windows = windowsOf(k, format, 'strides', () => {
-      if (!spatial('ksize') || !spatial('strides')) throw unimplemented('MaxPoolingGrad is not yet supported on the depth dimension.')
+      if (!spatial('ksize') || !spatial('strides'))
+        throw unimplemented('MaxPoolingGrad is not yet supported on the depth dimension.')
     })
     const input = fourDimensional(k.input(0), 'tensor_in')
     fourDimensional(k.input(1), 'tensor_out')
     const grad = fourDimensional(k.input(2), 'out_backprop')
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
-    return storeReals(scatterGradient(input.size, maxPositions(g, realsOf(input)), realsOf(grad)), input.dtype, input.shape)
+    return storeReals(
+      scatterGradient(input.size, maxPositions(g, realsOf(input)), realsOf(grad)),
+      input.dtype,
+      input.shape,
+    )
   },
   // the maxima are found again: the pooled images are not needed
   lower: {
@@ -205,7 +243,11 @@ export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
       storeReals(Float64Array.from(positions), k.outputTypes[1] as DType, dims),
     ]
   },
-  lower: { kind: 'kernel', kernel: 'max_pool_with_argmax', attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'max_pool_with_argmax',
+    attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]),
+  },
 })
 
 export const MaxPoolGradWithArgmax = defineOp('MaxPoolGradWithArgmax', {
@@ -217,9 +259,18 @@ export const MaxPoolGradWithArgmax = defineOp('MaxPoolGradWithArgmax', {
   kernel: k => {
     windowsOf(k, '', 'stride')
     const input = fourDimensional(k.input(0), 'tensor_in')
-    return storeReals(scatterGradient(input.size, integersOf(k.input(2)), realsOf(k.input(1))), input.dtype, input.shape)
+    return storeReals(
+      scatterGradient(input.size, integersOf(k.input(2)), realsOf(k.input(1))),
+      input.dtype,
+      input.shape,
+    )
   },
-  lower: { kind: 'kernel', kernel: 'max_pool_grad_with_argmax', operands: [1, 2], attrs: node => poolAttrs(node, node.inputShapes[0], undefined) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'max_pool_grad_with_argmax',
+    operands: [1, 2],
+    attrs: node => poolAttrs(node, node.inputShapes[0], undefined),
+  },
 })
 
 const spatialOnly = ({ ksize }: Windows): void => {
@@ -231,7 +282,9 @@ export const AvgPool = defineOp('AvgPool', {
   outputs: ['output: T'],
   attrs: [...WINDOW, FORMAT, 'T: {float, half, double}'],
   infer: pooledShape('AvgPool', false),
-  gradient: (op, grad) => [apply(AvgPoolGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) })],
+  gradient: (op, grad) => [
+    apply(AvgPoolGrad, { orig_input_shape: shape(op.inputs[0] as Tensor), grad, ...attrsOf(op) }),
+  ],
   kernel: k => {
     const windows = windowsOf(k, 'Default AvgPoolingOp only supports NHWC.', 'stride')
     const input = fourDimensional(k.input(0), 'tensor_in')
@@ -240,7 +293,11 @@ export const AvgPool = defineOp('AvgPool', {
     const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
     return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
   },
-  lower: { kind: 'kernel', kernel: 'avg_pool', attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]) },
+  lower: {
+    kind: 'kernel',
+    kernel: 'avg_pool',
+    attrs: node => poolAttrs(node, node.inputShapes[0], node.outputShapes[0]),
+  },
 })
 
 export const AvgPoolGrad = defineOp('AvgPoolGrad', {
@@ -252,7 +309,8 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
   kernel: k => {
     const windows = windowsOf(k, 'Default AvgPoolingGradOp only supports NHWC.', 'strides')
     const [sizes, grad] = [k.input(0), k.input(1)]
-    if (sizes.shape.length !== 1 || sizes.size !== 4) throw invalidArgument('out_backprop must be 1-dimensional and 4 elements')
+    if (sizes.shape.length !== 1 || sizes.size !== 4)
+      throw invalidArgument('out_backprop must be 1-dimensional and 4 elements')
     fourDimensional(grad, 'out_backprop')
     spatialOnly(windows)
     const dims = integersOf(sizes)
@@ -271,7 +329,9 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
     kernel: 'avg_pool_grad',
     operands: [1],
     attrs: node => {
-      const attrs = poolAttrs(node, node.outputShapes[0], node.inputShapes[1]) as { ksize: number[]; strides: number[] } | undefined
+      const attrs = poolAttrs(node, node.outputShapes[0], node.inputShapes[1]) as
+        | { ksize: number[]; strides: number[] }
+        | undefined
       return attrs?.ksize.every((size, i) => size >= (attrs.strides[i] as number)) ? attrs : undefined
     },
   },
@@ -293,13 +353,17 @@ interface PoolArgs {
 export const max_pool = pyfunction(
   "max_pool(value, ksize, strides, padding, data_format='NHWC', name=None)",
   ({ value, name, ...args }: PoolArgs & { value: TensorLike; data_format: string }) =>
-    withScope(name, 'MaxPool', [value], scope => apply(MaxPool, { input: convertToTensor(value, { name: 'input' }), ...args }, scope)),
+    withScope(name, 'MaxPool', [value], scope =>
+      apply(MaxPool, { input: convertToTensor(value, { name: 'input' }), ...args }, scope),
+    ),
 )
 /** The mean of each window over images [batch, height, width, channels]; elements of the border do not count. */
 export const avg_pool = pyfunction(
   "avg_pool(value, ksize, strides, padding, data_format='NHWC', name=None)",
   ({ value, name, ...args }: PoolArgs & { value: TensorLike; data_format: string }) =>
-    withScope(name, 'AvgPool', [value], scope => apply(AvgPool, { value: convertToTensor(value, { name: 'input' }), ...args }, scope)),
+    withScope(name, 'AvgPool', [value], scope =>
+      apply(AvgPool, { value: convertToTensor(value, { name: 'input' }), ...args }, scope),
+    ),
 )
 /** `max_pool`, and for each maximum its position ((b·height + y)·width + x)·channels + c in the input: [output, argmax]. */
 export const max_pool_with_argmax = pyfunction(

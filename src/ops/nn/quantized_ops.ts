@@ -1,5 +1,6 @@
 /** Arithmetic on quantized tensors (core/ops/nn_ops.cc, math_ops.cc, array_ops.cc). Kernels of quantized types are missing yet. */
 import { invalidArgument } from '../../errors/status.ts'
+import { opFunction, opFunctionOfOutputs } from '../../graph/build/op_function.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, unchanged } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -7,13 +8,12 @@ import { roundedToLevels } from '../../kernels/reference/nn/quantize_levels.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { float32Text } from '../../tensor/number_text.ts'
 import type { Shape } from '../../tensor/shape.ts'
-import { inferBiasAdd } from './bias_ops.ts'
 import { concatShape } from '../array/concat_ops.ts'
-import { conv2dShape } from './conv2d_ops.ts'
+import { pooledShape } from '../core/sliding_windows.ts'
 import { matMulShape } from '../math/matmul_ops.ts'
 import { reshapedShape } from '../math/shape_ops.ts'
-import { pooledShape } from '../core/sliding_windows.ts'
-import { opFunction, opFunctionOfOutputs } from '../../graph/build/op_function.ts'
+import { inferBiasAdd } from './bias_ops.ts'
+import { conv2dShape } from './conv2d_ops.ts'
 
 /** The ends of ranges are scalars. */
 const scalars = (c: InferenceContext, ...inputs: readonly number[]): void => {
@@ -71,7 +71,13 @@ export const RequantizationRange = defineOp('RequantizationRange', {
 })
 
 export const Requantize = defineOp('Requantize', {
-  inputs: ['input: Tinput', 'input_min: float', 'input_max: float', 'requested_output_min: float', 'requested_output_max: float'],
+  inputs: [
+    'input: Tinput',
+    'input_min: float',
+    'input_max: float',
+    'requested_output_min: float',
+    'requested_output_max: float',
+  ],
   outputs: ['output: out_type', 'output_min: float', 'output_max: float'],
   attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32}'],
   infer: ranged(unchanged, 1, 2, 3, 4),
@@ -95,7 +101,14 @@ export const QuantizedMatMul = defineOp('QuantizedMatMul', {
 })
 
 export const QuantizedConv2D = defineOp('QuantizedConv2D', {
-  inputs: ['input: Tinput', 'filter: Tfilter', 'min_input: float', 'max_input: float', 'min_filter: float', 'max_filter: float'],
+  inputs: [
+    'input: Tinput',
+    'filter: Tfilter',
+    'min_input: float',
+    'max_input: float',
+    'min_filter: float',
+    'max_filter: float',
+  ],
   outputs: ['output: out_type', 'min_output: float', 'max_output: float'],
   attrs: [
     'Tinput: {qint8, quint8, qint16, quint16, qint32}',
@@ -125,7 +138,12 @@ export const QuantizedBiasAdd = defineOp('QuantizedBiasAdd', {
 export const QuantizedAvgPool = defineOp('QuantizedAvgPool', {
   inputs: ['input: T', 'min_input: float', 'max_input: float'],
   outputs: ['output: T', 'min_output: float', 'max_output: float'],
-  attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', 'ksize: list(int)', 'strides: list(int)', "padding: {'SAME', 'VALID'}"],
+  attrs: [
+    'T: {qint8, quint8, qint16, quint16, qint32}',
+    'ksize: list(int)',
+    'strides: list(int)',
+    "padding: {'SAME', 'VALID'}",
+  ],
   infer: ranged(pooledShape('AvgPool', false, false), 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
@@ -134,7 +152,12 @@ export const QuantizedAvgPool = defineOp('QuantizedAvgPool', {
 export const QuantizedMaxPool = defineOp('QuantizedMaxPool', {
   inputs: ['input: T', 'min_input: float', 'max_input: float'],
   outputs: ['output: T', 'min_output: float', 'max_output: float'],
-  attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', 'ksize: list(int)', 'strides: list(int)', "padding: {'SAME', 'VALID'}"],
+  attrs: [
+    'T: {qint8, quint8, qint16, quint16, qint32}',
+    'ksize: list(int)',
+    'strides: list(int)',
+    "padding: {'SAME', 'VALID'}",
+  ],
   infer: ranged(pooledShape('MaxPool', true, false), 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
@@ -143,7 +166,10 @@ export const QuantizedMaxPool = defineOp('QuantizedMaxPool', {
 export const QuantizedRelu = defineOp('QuantizedRelu', {
   inputs: ['features: Tinput', 'min_features: float', 'max_features: float'],
   outputs: ['activations: out_type', 'min_activations: float', 'max_activations: float'],
-  attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8'],
+  attrs: [
+    'Tinput: {qint8, quint8, qint16, quint16, qint32}',
+    'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8',
+  ],
   infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
@@ -152,7 +178,10 @@ export const QuantizedRelu = defineOp('QuantizedRelu', {
 export const QuantizedRelu6 = defineOp('QuantizedRelu6', {
   inputs: ['features: Tinput', 'min_features: float', 'max_features: float'],
   outputs: ['activations: out_type', 'min_activations: float', 'max_activations: float'],
-  attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8'],
+  attrs: [
+    'Tinput: {qint8, quint8, qint16, quint16, qint32}',
+    'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8',
+  ],
   infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
@@ -161,7 +190,10 @@ export const QuantizedRelu6 = defineOp('QuantizedRelu6', {
 export const QuantizedReluX = defineOp('QuantizedReluX', {
   inputs: ['features: Tinput', 'max_value: float', 'min_features: float', 'max_features: float'],
   outputs: ['activations: out_type', 'min_activations: float', 'max_activations: float'],
-  attrs: ['Tinput: {qint8, quint8, qint16, quint16, qint32}', 'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8'],
+  attrs: [
+    'Tinput: {qint8, quint8, qint16, quint16, qint32}',
+    'out_type: {qint8, quint8, qint16, quint16, qint32} = DT_QUINT8',
+  ],
   infer: ranged(unchanged, 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
@@ -242,12 +274,22 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
   // as if nothing were rounded
   gradient: (_, grad) => [grad as Tensor],
   kernel: k => {
-    const [bits, signed, given] = [k.attr('num_bits') as number, k.attr('signed_input') === true, k.attr('range_given') === true]
-    if (bits <= 0 || bits >= (signed ? 62 : 63)) throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
+    const [bits, signed, given] = [
+      k.attr('num_bits') as number,
+      k.attr('signed_input') === true,
+      k.attr('range_given') === true,
+    ]
+    if (bits <= 0 || bits >= (signed ? 62 : 63))
+      throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
     const [low, high] = [Math.fround(k.attr('input_min') as number), Math.fround(k.attr('input_max') as number)]
-    if (given && !(low <= high)) throw invalidArgument(`Invalid range: input_min ${float32Text(low)} > input_max ${float32Text(high)}`)
+    if (given && !(low <= high))
+      throw invalidArgument(`Invalid range: input_min ${float32Text(low)} > input_max ${float32Text(high)}`)
     const { dtype, shape, data } = k.input(0)
-    return new NDArray(dtype, shape, roundedToLevels(data as Float32Array | Float64Array, bits, signed, given ? [low, high] : undefined))
+    return new NDArray(
+      dtype,
+      shape,
+      roundedToLevels(data as Float32Array | Float64Array, bits, signed, given ? [low, high] : undefined),
+    )
   },
   lower: { kind: 'reference' },
 })
@@ -255,11 +297,17 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
 // --- functions
 
 /** A float tensor quantized to `T`, with the ends of the range that its numbers stand for. */
-export const quantize_v2 = opFunctionOfOutputs('quantize_v2(input, min_range, max_range, T, mode=None, name=None)', QuantizeV2)
+export const quantize_v2 = opFunctionOfOutputs(
+  'quantize_v2(input, min_range, max_range, T, mode=None, name=None)',
+  QuantizeV2,
+)
 /** Quantized numbers as floats. */
 export const dequantize = opFunction('dequantize(input, min_range, max_range, mode=None, name=None)', Dequantize)
 /** Quantized tensors joined along a dimension, in the range that covers all of theirs. */
-export const quantized_concat = opFunctionOfOutputs('quantized_concat(concat_dim, values, input_mins, input_maxes, name=None)', QuantizedConcat)
+export const quantized_concat = opFunctionOfOutputs(
+  'quantized_concat(concat_dim, values, input_mins, input_maxes, name=None)',
+  QuantizedConcat,
+)
 export const quantized_avg_pool = opFunctionOfOutputs(
   'quantized_avg_pool(input, min_input, max_input, ksize, strides, padding, name=None)',
   QuantizedAvgPool,
@@ -280,8 +328,14 @@ export const quantized_conv2d = opFunctionOfOutputs(
   'quantized_conv2d(input, filter, min_input, max_input, min_filter, max_filter, strides, padding, out_type=None, name=None)',
   QuantizedConv2D,
 )
-export const quantized_relu = opFunctionOfOutputs('quantized_relu(features, min_features, max_features, out_type=None, name=None)', QuantizedRelu)
-export const quantized_relu6 = opFunctionOfOutputs('quantized_relu6(features, min_features, max_features, out_type=None, name=None)', QuantizedRelu6)
+export const quantized_relu = opFunctionOfOutputs(
+  'quantized_relu(features, min_features, max_features, out_type=None, name=None)',
+  QuantizedRelu,
+)
+export const quantized_relu6 = opFunctionOfOutputs(
+  'quantized_relu6(features, min_features, max_features, out_type=None, name=None)',
+  QuantizedRelu6,
+)
 export const quantized_relu_x = opFunctionOfOutputs(
   'quantized_relu_x(features, max_value, min_features, max_features, out_type=None, name=None)',
   QuantizedReluX,

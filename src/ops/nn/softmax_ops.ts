@@ -1,23 +1,24 @@
 /** Softmax and its logarithm (core/kernels/softmax_op.cc, ops/nn_ops.py, ops/nn_grad.py). */
+
+import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { IndexError, ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { unchangedWithRankAtLeast } from '../../graph/shape_inference.ts'
-import { pyfunction, toNumber } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softmax as softmaxOf } from '../../kernels/reference/nn/softmax.ts'
 import { numElements } from '../../tensor/shape.ts'
-import { sub } from '../math/arithmetic_ops.ts'
 import { concat } from '../array/concat_ops.ts'
+import { slice } from '../array/slice_ops.ts'
+import { transpose } from '../array/transpose_ops.ts'
+import { sub } from '../math/arithmetic_ops.ts'
 import { exp } from '../math/function_ops.ts'
 import { minus, times } from '../math/operators.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { rank, reshape, shape } from '../math/shape_ops.ts'
-import { slice } from '../array/slice_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 
 const softmaxSpec = (output: string, logarithm: boolean): OpSpec => ({
   inputs: ['logits: T'],
@@ -29,7 +30,11 @@ const softmaxSpec = (output: string, logarithm: boolean): OpSpec => ({
     if (logits.shape.length !== 2) throw invalidArgument('logits must be 2-dimensional')
     return softmaxOf(logits, logarithm)
   },
-  lower: { kind: 'kernel', kernel: logarithm ? 'log_softmax' : 'softmax', attrs: node => (node.inputShapes[0]?.length === 2 ? {} : undefined) },
+  lower: {
+    kind: 'kernel',
+    kernel: logarithm ? 'log_softmax' : 'softmax',
+    attrs: node => (node.inputShapes[0]?.length === 2 ? {} : undefined),
+  },
 })
 
 /** (g − Σ g·s)·s */
@@ -100,4 +105,6 @@ function alongDim(def: OpDef, { logits: given, dim: at, name }: SoftmaxArgs): Te
  */
 export const softmax = pyfunction('softmax(logits, dim=-1, name=None)', (args: SoftmaxArgs) => alongDim(Softmax, args))
 /** x − log Σ e^x along dimension `dim`. */
-export const log_softmax = pyfunction('log_softmax(logits, dim=-1, name=None)', (args: SoftmaxArgs) => alongDim(LogSoftmax, args))
+export const log_softmax = pyfunction('log_softmax(logits, dim=-1, name=None)', (args: SoftmaxArgs) =>
+  alongDim(LogSoftmax, args),
+)

@@ -1,22 +1,23 @@
 /** The largest elements, and whether a class is among the most probable (core/kernels/topk_op.cc, in_topk_op.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integerOf, integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type GradientFunction, type Lowering } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { realsOf } from '../../kernels/reference/scalars/reals.ts'
 import { topK } from '../../kernels/reference/arrays/top_k.ts'
+import { realsOf } from '../../kernels/reference/scalars/reals.ts'
 import { bool, int32 } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
-import { zeros } from '../math/constant_op.ts'
 import { gather } from '../array/gather_ops.ts'
-import { minus, plus, times } from '../math/operators.ts'
 import { pack } from '../array/pack_ops.ts'
+import { zeros } from '../math/constant_op.ts'
+import { minus, plus, times } from '../math/operators.ts'
 import { reduce_prod } from '../math/reduction_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { expand_dims, reshape, shape, size } from '../math/shape_ops.ts'
@@ -50,7 +51,9 @@ const gradient: GradientFunction = (op, grad) => {
   const rows = shape(matrix).at(0)
   const starts = expand_dims(range(0, times(rows, width), width), -1)
   const flat = reshape(plus(matrix, starts), [-1])
-  const dense = sparse_to_dense(flat, reshape(reduce_prod(whole), [1]), reshape(grad as Tensor, [-1]), { validate_indices: false })
+  const dense = sparse_to_dense(flat, reshape(reduce_prod(whole), [1]), reshape(grad as Tensor, [-1]), {
+    validate_indices: false,
+  })
   const back = reshape(dense, whole)
   return op.inputs.length === 1 ? [back] : [back, zeros([], int32)]
 }
@@ -129,7 +132,9 @@ export const InTopK = defineOp('InTopK', {
     kernel: 'in_top_k',
     checks: true,
     attrs: ({ attr, inputShapes: [predictions = [], targets = []] }) =>
-      predictions.length === 2 && targets.length === 1 && predictions[0] === targets[0] ? { k: Number(attr('k')) } : undefined,
+      predictions.length === 2 && targets.length === 1 && predictions[0] === targets[0]
+        ? { k: Number(attr('k')) }
+        : undefined,
   },
 })
 
@@ -143,7 +148,10 @@ interface TopKArgs {
 }
 /** The `k` largest elements along the last dimension, largest first (the first of equal ones first), and their indices. */
 export const top_k = pyfunction('top_k(input, k=1, sorted=True, name=None)', ({ input, k, sorted, name }: TopKArgs) => {
-  const [values, indices] = applyOp(TopKV2, { input, k: typeof k === 'number' ? int(k) : k, sorted }, name).outputs as [Tensor, Tensor]
+  const [values, indices] = applyOp(TopKV2, { input, k: typeof k === 'number' ? int(k) : k, sorted }, name).outputs as [
+    Tensor,
+    Tensor,
+  ]
   return Object.assign([values, indices] as [Tensor, Tensor], { values, indices })
 })
 /** Whether each of `targets` [batch] is among the `k` classes with the largest of `predictions` [batch, classes]. */

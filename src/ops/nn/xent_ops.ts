@@ -1,26 +1,27 @@
 /** Cross entropies of a softmax (core/kernels/xent_op.cc, sparse_xent_op.cc). */
+
+import { pyfunction, toNumber } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type GradientFunction } from '../../graph/op_def.ts'
-import { pyfunction, toNumber } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from '../../kernels/reference/nn/softmax.ts'
 import { float16, float32 } from '../../tensor/dtypes.ts'
 import { sameShape, shapeText } from '../../tensor/shape.ts'
 import { as_shape } from '../../tensor/tensor_shape.ts'
-import { sub } from '../math/arithmetic_ops.ts'
-import { cast } from '../math/cast_ops.ts'
 import { concat } from '../array/concat_ops.ts'
 import { gather } from '../array/gather_ops.ts'
+import { slice } from '../array/slice_ops.ts'
+import { transpose } from '../array/transpose_ops.ts'
+import { sub } from '../math/arithmetic_ops.ts'
+import { cast } from '../math/cast_ops.ts'
 import { minus, times } from '../math/operators.ts'
 import { range } from '../math/sequence_ops.ts'
 import { expand_dims, rank, reshape, shape } from '../math/shape_ops.ts'
-import { slice } from '../array/slice_ops.ts'
 import { flattenOuterDims } from './softmax_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 
 /** The kernel computes the gradient together with the loss; the labels get none. */
 const gradient: GradientFunction = (op, grad) => [times(expand_dims(grad as Tensor, -1), op.outputs[1] as Tensor), null]
@@ -38,7 +39,9 @@ export const SoftmaxCrossEntropyWithLogits = defineOp('SoftmaxCrossEntropyWithLo
   kernel: k => {
     const [logits, labels] = [k.input(0), k.input(1)]
     if (!sameShape(logits.shape, labels.shape)) {
-      throw invalidArgument(`logits and labels must be same size: logits_size=${shapeText(logits.shape)} labels_size=${shapeText(labels.shape)}`)
+      throw invalidArgument(
+        `logits and labels must be same size: logits_size=${shapeText(logits.shape)} labels_size=${shapeText(labels.shape)}`,
+      )
     }
     if (logits.shape.length !== 2) throw invalidArgument('logits must be 2-dimensional')
     return softmaxCrossEntropy(logits, labels)
@@ -86,7 +89,8 @@ export const SparseSoftmaxCrossEntropyWithLogits = defineOp('SparseSoftmaxCrossE
 // --- functions
 
 const precise = (logits: Tensor): Tensor => (logits.dtype.base_dtype === float16 ? cast(logits, float32) : logits)
-const inTypeOf = (cost: Tensor, logits: Tensor): Tensor => (logits.dtype.base_dtype === float16 ? cast(cost, float16) : cost)
+const inTypeOf = (cost: Tensor, logits: Tensor): Tensor =>
+  logits.dtype.base_dtype === float16 ? cast(cost, float16) : cost
 
 function dimToEnd(x: Tensor, dim: number, count: Tensor): Tensor {
   return transpose(x, concat(0, [range(dim), range(dim + 1, count), [dim]]))
@@ -156,7 +160,9 @@ export const sparse_softmax_cross_entropy_with_logits = pyfunction(
       const classes = gather(sizes, minus(rank(logits), 1))
       const matrix = reshape(x, [-1, classes])
       const flat = reshape(labels, [-1])
-      const [loss] = applyOp(SparseSoftmaxCrossEntropyWithLogits, { features: matrix, labels: flat }, name).outputs as [Tensor]
+      const [loss] = applyOp(SparseSoftmaxCrossEntropyWithLogits, { features: matrix, labels: flat }, name).outputs as [
+        Tensor,
+      ]
       const cost = reshape(loss, whole)
       cost.set_shape(labels.get_shape())
       return inTypeOf(cost, logits)

@@ -1,13 +1,14 @@
 /** Records as tensors: raw bytes, comma-separated values, JSON, tensors as protos (core/ops/parsing_ops.cc). */
-import { invalidArgument, unimplemented } from '../../errors/status.ts'
+
+import { pyfunction } from '../../calling/signature.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
-import { tensorProtoToArray } from '../../formats/tensor_proto.ts'
+import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { TensorProto } from '../../formats/protos/graph.generated.ts'
+import { tensorProtoToArray } from '../../formats/tensor_proto.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged, unknownShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { csvFields } from '../../kernels/reference/text/csv.ts'
 import type { Data, DType, DTypeLike } from '../../tensor/dtypes.ts'
@@ -36,12 +37,17 @@ export const DecodeRaw = defineOp('DecodeRaw', {
     const length = (bytes[0] as Uint8Array).length
     for (const [i, each] of bytes.entries()) {
       if (each.length !== length)
-        throw invalidArgument(`DecodeRaw requires input strings to all be the same size, but element ${i} has size ${length} != ${each.length}`)
+        throw invalidArgument(
+          `DecodeRaw requires input strings to all be the same size, but element ${i} has size ${length} != ${each.length}`,
+        )
     }
     if (length % type.size !== 0) {
-      throw invalidArgument(`Input to DecodeRaw has length ${length} that is not a multiple of ${type.size}, the size of ${type.cpp_name}`)
+      throw invalidArgument(
+        `Input to DecodeRaw has length ${length} that is not a multiple of ${type.size}, the size of ${type.cpp_name}`,
+      )
     }
-    if (k.attr('little_endian') !== true && type.size > 1) throw unimplemented('Unimplemented support for little_endian=false')
+    if (k.attr('little_endian') !== true && type.size > 1)
+      throw unimplemented('Unimplemented support for little_endian=false')
     return NDArray.from_bytes(type, [...strings.shape, length / type.size], Buffer.concat(bytes))
   },
   lower: { kind: 'host' },
@@ -62,7 +68,8 @@ function parsedField(field: string, type: DType, place: string, fallback: unknow
     default: {
       const value = /^\s*-?\d+\s*$/.test(field) ? BigInt(field.trim()) : undefined
       const bits = type.base === 'int32' ? 32 : 64
-      if (value === undefined || BigInt.asIntN(bits, value) !== value) throw invalidArgument(`${place} is not a valid ${type.name}: ${field}`)
+      if (value === undefined || BigInt.asIntN(bits, value) !== value)
+        throw invalidArgument(`${place} is not a valid ${type.name}: ${field}`)
       return bits === 32 ? Number(value) : value
     }
   }
@@ -86,15 +93,22 @@ export const DecodeCSV = defineOp('DecodeCSV', {
     if (Buffer.byteLength(delimiter) !== 1) throw invalidArgument('field_delim should be only 1 char')
     const defaults = k.list('record_defaults')
     for (const [f, value] of defaults.entries()) {
-      if (value.size > 1) throw invalidArgument(`There should only be 1 default per field but field ${f} has ${value.size}`)
+      if (value.size > 1)
+        throw invalidArgument(`There should only be 1 default per field but field ${f} has ${value.size}`)
     }
     const records = k.input(0)
     const columns = types.map((): unknown[] => [])
     for (const [r, record] of (records.data as Uint8Array[]).entries()) {
       const fields = csvFields(textOf(record), delimiter)
-      if (fields.length !== types.length) throw invalidArgument(`Expect ${types.length} fields but have ${fields.length} in record ${r}`)
+      if (fields.length !== types.length)
+        throw invalidArgument(`Expect ${types.length} fields but have ${fields.length} in record ${r}`)
       for (const [f, type] of types.entries()) {
-        const value = parsedField(fields[f] as string, type, `Field ${f} in record ${r}`, ((defaults[f] as NDArray).data as unknown[])[0])
+        const value = parsedField(
+          fields[f] as string,
+          type,
+          `Field ${f} in record ${r}`,
+          ((defaults[f] as NDArray).data as unknown[])[0],
+        )
         if (value === undefined) throw invalidArgument(`Field ${f} is required but missing in record ${r}!`)
         columns[f]?.push(value)
       }
@@ -132,7 +146,8 @@ export const ParseTensor = defineOp('ParseTensor', {
   gradient: 'none',
   kernel: k => {
     const serialized = k.input(0)
-    if (serialized.shape.length !== 0) throw invalidArgument(`Expected \`serialized\` to be a scalar, got shape: ${shapeText(serialized.shape)}`)
+    if (serialized.shape.length !== 0)
+      throw invalidArgument(`Expected \`serialized\` to be a scalar, got shape: ${shapeText(serialized.shape)}`)
     const bytes = (serialized.data as Uint8Array[])[0] as Uint8Array
     const wanted = k.attr('out_type') as DType
     let proto: TensorProto
@@ -149,7 +164,10 @@ export const ParseTensor = defineOp('ParseTensor', {
       if (isStackOverflow(error)) throw error
       throw invalidArgument(`Cannot parse tensor from proto: ${proto.ToText()}`)
     }
-    if (value.dtype !== wanted) throw invalidArgument(`Type mismatch between parsed tensor (${value.dtype.cpp_name}) and dtype (${wanted.cpp_name})`)
+    if (value.dtype !== wanted)
+      throw invalidArgument(
+        `Type mismatch between parsed tensor (${value.dtype.cpp_name}) and dtype (${wanted.cpp_name})`,
+      )
     return value
   },
   lower: { kind: 'host' },
@@ -164,8 +182,9 @@ interface DecodeRawArgs {
   name: Name
 }
 /** The bytes of each string as numbers of `out_type`, along a new last dimension. Errors: InvalidArgumentError where the lengths differ. */
-export const decode_raw = pyfunction('decode_raw(bytes, out_type, little_endian=None, name=None)', ({ name, ...args }: DecodeRawArgs) =>
-  apply(DecodeRaw, { ...args }, name),
+export const decode_raw = pyfunction(
+  'decode_raw(bytes, out_type, little_endian=None, name=None)',
+  ({ name, ...args }: DecodeRawArgs) => apply(DecodeRaw, { ...args }, name),
 )
 interface DecodeCsvArgs {
   records: TensorLike
@@ -184,10 +203,12 @@ export const decode_csv = pyfunction(
 /** Each JSON text as a serialized Example. */
 export const decode_json_example = pyfunction(
   'decode_json_example(json_examples, name=None)',
-  ({ json_examples, name }: { json_examples: TensorLike; name: Name }) => apply(DecodeJSONExample, { json_examples }, name),
+  ({ json_examples, name }: { json_examples: TensorLike; name: Name }) =>
+    apply(DecodeJSONExample, { json_examples }, name),
 )
 /** The tensor that a serialized TensorProto holds. */
 export const parse_tensor = pyfunction(
   'parse_tensor(serialized, out_type, name=None)',
-  ({ serialized, out_type, name }: { serialized: TensorLike; out_type: DTypeLike; name: Name }) => apply(ParseTensor, { serialized, out_type }, name),
+  ({ serialized, out_type, name }: { serialized: TensorLike; out_type: DTypeLike; name: Name }) =>
+    apply(ParseTensor, { serialized, out_type }, name),
 )

@@ -31,9 +31,16 @@ export const int64Array = (values: readonly number[], shape: readonly number[]):
   new NDArray('int64', shape, BigInt64Array.from(values, BigInt))
 
 /** The parts of a sparse tensor [rows, longest] with one list of values a row. */
-export function sparseRows(rows: readonly (readonly unknown[])[], type: DType): [indices: NDArray, values: NDArray, shape: NDArray] {
+export function sparseRows(
+  rows: readonly (readonly unknown[])[],
+  type: DType,
+): [indices: NDArray, values: NDArray, shape: NDArray] {
   const longest = rows.reduce((most, row) => Math.max(most, row.length), 0)
   const count = rows.reduce((sum, row) => sum + row.length, 0)
   const indices = rows.flatMap((row, r) => row.flatMap((_, i) => [r, i]))
-  return [int64Array(indices, [count, 2]), arrayOfValues(rows.flat(), type, [count]), int64Array([rows.length, longest], [2])]
+  return [
+    int64Array(indices, [count, 2]),
+    arrayOfValues(rows.flat(), type, [count]),
+    int64Array([rows.length, longest], [2]),
+  ]
 }

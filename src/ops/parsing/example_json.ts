@@ -9,7 +9,8 @@ type Reader = (value: Json, path: string) => unknown
 /** An object with these fields, which may be spelled with underscores or in camel case. Fields that are null are absent. */
 function object(fields: Readonly<Record<string, Reader>>): Reader {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw failed(`${path}: invalid value ${JSON.stringify(value)}`)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw failed(`${path}: invalid value ${JSON.stringify(value)}`)
     const made: Record<string, unknown> = {}
     for (const [key, item] of Object.entries(value)) {
       const name = key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
@@ -24,7 +25,8 @@ function object(fields: Readonly<Record<string, Reader>>): Reader {
 const map =
   (reader: Reader): Reader =>
   (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw failed(`${path}: invalid value ${JSON.stringify(value)}`)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw failed(`${path}: invalid value ${JSON.stringify(value)}`)
     return new Map(Object.entries(value).map(([key, item], i) => [key, reader(item, `${path}[${i}].value`)]))
   }
 const list =
@@ -38,7 +40,8 @@ const wrong = (value: Json, path: string, type: string): Status =>
 
 const int64: Reader = (value, path) => {
   const text = typeof value === 'number' && Number.isInteger(value) ? String(value) : value
-  if (typeof text !== 'string' || !/^-?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text)) throw wrong(value, path, 'TYPE_INT64')
+  if (typeof text !== 'string' || !/^-?\d+$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
+    throw wrong(value, path, 'TYPE_INT64')
   return BigInt(text)
 }
 const float: Reader = (value, path) => {
@@ -91,7 +94,8 @@ export function exampleOfJson(text: string): Buffer {
   try {
     json = JSON.parse(text) as Json
   } catch (error) {
-    if (/end of|Unterminated|JSON input/.test((error as Error).message)) throw failed('Unexpected end of string. Expected a value.\n\n^')
+    if (/end of|Unterminated|JSON input/.test((error as Error).message))
+      throw failed('Unexpected end of string. Expected a value.\n\n^')
     const key = /^\s*\{\s*(?=[^"}\s])/.exec(text)?.[0]
     if (key !== undefined) throw failed(`Expected an object key or }.\n${text}\n${' '.repeat(key.length)}^`)
     throw failed(`Unexpected token.\n${text}\n^`)

@@ -1,10 +1,11 @@
 /** What parsers of examples look for (ops/parsing_ops.py): features of fixed and of any length. */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import type { TensorLike } from '../../graph/build/convert.ts'
 import { convertToTensor } from '../../graph/build/convert.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
@@ -39,8 +40,17 @@ export class FixedLenFeature {
   readonly shape: ShapeLike
   readonly dtype: DType | null
   readonly default_value: TensorLike | null
-  constructor(...args: PythonArguments<typeof FIXED_LEN_TEXT, { shape: ShapeLike; dtype: DTypeLike | null; default_value: TensorLike | null }>) {
-    const bound = FIXED_LEN.bind(args) as { shape: ShapeLike; dtype: DTypeLike | null; default_value: TensorLike | null }
+  constructor(
+    ...args: PythonArguments<
+      typeof FIXED_LEN_TEXT,
+      { shape: ShapeLike; dtype: DTypeLike | null; default_value: TensorLike | null }
+    >
+  ) {
+    const bound = FIXED_LEN.bind(args) as {
+      shape: ShapeLike
+      dtype: DTypeLike | null
+      default_value: TensorLike | null
+    }
     this.shape = bound.shape
     this.dtype = typeOf(bound.dtype)
     this.default_value = bound.default_value
@@ -63,7 +73,12 @@ export class FixedLenSequenceFeature {
   readonly shape: ShapeLike
   readonly dtype: DType | null
   readonly allow_missing: boolean
-  constructor(...args: PythonArguments<typeof SEQUENCE_TEXT, { shape: ShapeLike; dtype: DTypeLike | null; allow_missing: boolean }>) {
+  constructor(
+    ...args: PythonArguments<
+      typeof SEQUENCE_TEXT,
+      { shape: ShapeLike; dtype: DTypeLike | null; allow_missing: boolean }
+    >
+  ) {
     const bound = SEQUENCE.bind(args) as { shape: ShapeLike; dtype: DTypeLike | null; allow_missing: boolean }
     this.shape = bound.shape
     this.dtype = typeOf(bound.dtype)
@@ -99,12 +114,26 @@ export interface FeatureLists {
 }
 
 /** Sorts features by kind. `fixed`: the kind of dense features that is allowed here. */
-export function featureLists(features: Features | null, fixed: typeof FixedLenFeature | typeof FixedLenSequenceFeature): FeatureLists {
+export function featureLists(
+  features: Features | null,
+  fixed: typeof FixedLenFeature | typeof FixedLenSequenceFeature,
+): FeatureLists {
   const sparse: { key: string; dtype: DType }[] = []
   const dense: DenseFeature[] = []
-  const entries = features === null ? [] : features instanceof Map ? [...features] : Object.entries(features as Readonly<Record<string, Feature>>)
+  const entries =
+    features === null
+      ? []
+      : features instanceof Map
+        ? [...features]
+        : Object.entries(features as Readonly<Record<string, Feature>>)
   for (const [key, feature] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    if (!(feature instanceof VarLenFeature || feature instanceof FixedLenFeature || feature instanceof FixedLenSequenceFeature)) {
+    if (
+      !(
+        feature instanceof VarLenFeature ||
+        feature instanceof FixedLenFeature ||
+        feature instanceof FixedLenSequenceFeature
+      )
+    ) {
       throw new ValueError(`Invalid feature ${key}:${pythonRepr(feature)}.`)
     }
     if (!(feature instanceof VarLenFeature || feature instanceof fixed)) {
@@ -131,6 +160,9 @@ export function defaultTensors(dense: readonly DenseFeature[]): Tensor[] {
   return dense.map(({ key, dtype, shape, fallback }) => {
     if (fallback === null) return constant([] as never, { dtype }) as Tensor
     if (fallback instanceof Tensor) return fallback
-    return reshape(convertToTensor(fallback, { dtype, name: `key_${nameOfKey(key)}` }), shape.as_list() as number[]) as Tensor
+    return reshape(
+      convertToTensor(fallback, { dtype, name: `key_${nameOfKey(key)}` }),
+      shape.as_list() as number[],
+    ) as Tensor
   })
 }

@@ -1,4 +1,6 @@
 /** Sequence examples as tensors (core/ops/parsing_ops.cc, kernels/example_parsing_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument, type Status } from '../../errors/status.ts'
 import { type Feature, SequenceExample } from '../../formats/protos/example.generated.ts'
@@ -6,17 +8,23 @@ import { applyOp } from '../../graph/build/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, type Shape, shapeText } from '../../tensor/shape.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { arrayOfValues, int64Array, kindOf, sparseRows, valuesOf } from './example_features.ts'
-import { defaultTensors, featureLists, type Features, FixedLenFeature, FixedLenSequenceFeature } from './feature_specs.ts'
+import {
+  defaultTensors,
+  type Features,
+  FixedLenFeature,
+  FixedLenSequenceFeature,
+  featureLists,
+} from './feature_specs.ts'
 import { byName, checkKnown, type ParsedFeatures } from './parse_example_ops.ts'
 
-const shapesOf = (c: InferenceContext, attr: string): Shape[] => c.attr<readonly TensorShape[]>(attr).map(shape => shape.toShape())
+const shapesOf = (c: InferenceContext, attr: string): Shape[] =>
+  c.attr<readonly TensorShape[]>(attr).map(shape => shape.toShape())
 
 export const ParseSingleSequenceExample = defineOp('ParseSingleSequenceExample', {
   inputs: [
@@ -58,15 +66,20 @@ export const ParseSingleSequenceExample = defineOp('ParseSingleSequenceExample',
     const counts = { context: c.attr<number>('Ncontext_sparse'), lists: c.attr<number>('Nfeature_list_sparse') }
     const contextShapes = shapesOf(c, 'context_dense_shapes')
     const listShapes = shapesOf(c, 'feature_list_dense_shapes')
-    if (counts.context !== count('context_sparse_types')) throw c.fail('len(context_sparse_keys) != len(context_sparse_types)')
-    if (c.attr<number>('Ncontext_dense') !== count('Tcontext_dense')) throw c.fail('len(context_dense_keys) != len(context_dense_types)')
-    if (c.attr<number>('Ncontext_dense') !== contextShapes.length) throw c.fail('len(context_dense_keys) != len(context_dense_shapes)')
-    if (counts.lists !== count('feature_list_sparse_types')) throw c.fail('len(feature_list_sparse_keys) != len(feature_list_sparse_types)')
+    if (counts.context !== count('context_sparse_types'))
+      throw c.fail('len(context_sparse_keys) != len(context_sparse_types)')
+    if (c.attr<number>('Ncontext_dense') !== count('Tcontext_dense'))
+      throw c.fail('len(context_dense_keys) != len(context_dense_types)')
+    if (c.attr<number>('Ncontext_dense') !== contextShapes.length)
+      throw c.fail('len(context_dense_keys) != len(context_dense_shapes)')
+    if (counts.lists !== count('feature_list_sparse_types'))
+      throw c.fail('len(feature_list_sparse_keys) != len(feature_list_sparse_types)')
     if (c.attr<number>('Nfeature_list_dense') !== count('feature_list_dense_types'))
       throw c.fail('len(feature_list_dense_keys) != len(feature_list_dense_types)')
     c.withRank(c.input(0), 0)
     c.withRank(c.input(1), 1)
-    const sparse = (many: number, ...each: readonly Shape[]): Shape[] => each.flatMap(shape => new Array<Shape>(many).fill(shape))
+    const sparse = (many: number, ...each: readonly Shape[]): Shape[] =>
+      each.flatMap(shape => new Array<Shape>(many).fill(shape))
     return [
       ...sparse(counts.context, [null, 1], [null], [1]),
       // an unknown rank is read as a scalar's
@@ -85,24 +98,45 @@ const textOf = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? [
 /** The keys of a list argument; each is a scalar. */
 function keysOf(k: KernelContext, argument: string): string[] {
   return k.list(argument).map((key, i) => {
-    if (key.shape.length !== 0) throw invalidArgument(`Expected ${argument}[${i}] to be a vector, got shape: ${shapeText(key.shape)}`)
+    if (key.shape.length !== 0)
+      throw invalidArgument(`Expected ${argument}[${i}] to be a vector, got shape: ${shapeText(key.shape)}`)
     return textOf((key.data as Uint8Array[])[0])
   })
 }
 const typesOf = (k: KernelContext, attr: string): readonly DType[] => k.attr(attr) as readonly DType[]
-const sizesOf = (k: KernelContext, attr: string): number[][] => (k.attr(attr) as readonly TensorShape[]).map(shape => shape.as_list() as number[])
+const sizesOf = (k: KernelContext, attr: string): number[][] =>
+  (k.attr(attr) as readonly TensorShape[]).map(shape => shape.as_list() as number[])
 
 /** Refuses values of another type. `place`: how the message begins. */
 function checkKind(feature: Feature, type: DType, place: string): void {
   if (kindOf(feature) !== type.cpp_name)
-    throw invalidArgument(`${place}.  Data types don't match. Expected type: ${type.cpp_name}  Feature is: ${feature.ToText()}`)
+    throw invalidArgument(
+      `${place}.  Data types don't match. Expected type: ${type.cpp_name}  Feature is: ${feature.ToText()}`,
+    )
 }
-function wrongCount(name: string, key: string, index: number, type: DType, got: number, shape: readonly number[]): Status {
+function wrongCount(
+  name: string,
+  key: string,
+  index: number,
+  type: DType,
+  got: number,
+  shape: readonly number[],
+): Status {
   const start = type.base === 'string' ? `Name: ${name}, Key ${key}` : `Name: ${name}, Key: ${key}`
-  const size = type.base === 'string' ? 'bytes values != expected.  Values size' : `${type.cpp_name} values != expected.  values size`
+  const size =
+    type.base === 'string'
+      ? 'bytes values != expected.  Values size'
+      : `${type.cpp_name} values != expected.  values size`
   return invalidArgument(`${start}, Index: ${index}.  Number of ${size}: ${got} but output shape: ${shapeText(shape)}`)
 }
-function checked(feature: Feature, type: DType, shape: readonly number[], name: string, key: string, index: number): unknown[] {
+function checked(
+  feature: Feature,
+  type: DType,
+  shape: readonly number[],
+  name: string,
+  key: string,
+  index: number,
+): unknown[] {
   const values = valuesOf(feature)
   if (values.length !== numElements(shape)) throw wrongCount(name, key, index, type, values.length, shape)
   return values
@@ -112,9 +146,13 @@ function parseSequence(k: KernelContext): NDArray[] {
   const [serialized, missing] = [k.input(0), k.input(1)]
   const debugName = k.inputs.at(-1) as NDArray
   if (missing.shape.length !== 1)
-    throw invalidArgument(`Expected feature_list_dense_missing_assumed_empty to be a vector, got shape: ${shapeText(missing.shape)}`)
-  if (debugName.shape.length !== 0) throw invalidArgument(`Expected debug_name to be a scalar, got shape: ${shapeText(debugName.shape)}`)
-  if (serialized.shape.length !== 0) throw invalidArgument(`Expected serialized to be a scalar, got shape: ${shapeText(serialized.shape)}`)
+    throw invalidArgument(
+      `Expected feature_list_dense_missing_assumed_empty to be a vector, got shape: ${shapeText(missing.shape)}`,
+    )
+  if (debugName.shape.length !== 0)
+    throw invalidArgument(`Expected debug_name to be a scalar, got shape: ${shapeText(debugName.shape)}`)
+  if (serialized.shape.length !== 0)
+    throw invalidArgument(`Expected serialized to be a scalar, got shape: ${shapeText(serialized.shape)}`)
   const name = textOf((debugName.data as Uint8Array[])[0])
   const example = sequenceOf((serialized.data as Uint8Array[])[0] as Uint8Array)
   const context = example.context.feature
@@ -126,11 +164,18 @@ function parseSequence(k: KernelContext): NDArray[] {
   const listSparse = keysOf(k, 'feature_list_sparse_keys').map((key, i) => {
     const type = typesOf(k, 'feature_list_sparse_types')[i] as DType
     const steps = Array.from((lists[key]?.feature ?? []) as Iterable<Feature>)
-    for (const [t, feature] of steps.entries()) checkKind(feature, type, `Name: ${name}, Feature List: ${key}, Index: ${t}`)
+    for (const [t, feature] of steps.entries())
+      checkKind(feature, type, `Name: ${name}, Feature List: ${key}, Index: ${t}`)
     return sparseRows(steps.map(valuesOf), type)
   })
-  const parts = (sparse: readonly (readonly NDArray[])[]): NDArray[] => [0, 1, 2].flatMap(part => sparse.map(arrays => arrays[part] as NDArray))
-  return [...parts(contextSparse), ...contextDense(k, context, name), ...parts(listSparse), ...listDense(k, lists, name, assumedEmpty)]
+  const parts = (sparse: readonly (readonly NDArray[])[]): NDArray[] =>
+    [0, 1, 2].flatMap(part => sparse.map(arrays => arrays[part] as NDArray))
+  return [
+    ...parts(contextSparse),
+    ...contextDense(k, context, name),
+    ...parts(listSparse),
+    ...listDense(k, lists, name, assumedEmpty),
+  ]
 }
 function sequenceOf(bytes: Uint8Array): SequenceExample {
   try {
@@ -145,16 +190,27 @@ function contextValues(feature: Feature | undefined, type: DType, name: string, 
   const values = feature && kindOf(feature) !== undefined ? valuesOf(feature) : []
   if (feature && kindOf(feature) !== undefined) checkKind(feature, type, `Name: ${name}, Context feature: ${key}`)
   const indices = values.map((_, i) => i)
-  return [int64Array(indices, [values.length, 1]), arrayOfValues(values, type, [values.length]), int64Array([values.length], [1])]
+  return [
+    int64Array(indices, [values.length, 1]),
+    arrayOfValues(values, type, [values.length]),
+    int64Array([values.length], [1]),
+  ]
 }
 function contextDense(k: KernelContext, context: Readonly<Record<string, Feature>>, name: string): NDArray[] {
   const types = typesOf(k, 'Tcontext_dense')
   const shapes = sizesOf(k, 'context_dense_shapes')
   const defaults = k.list('context_dense_defaults')
   return keysOf(k, 'context_dense_keys').map((key, d) => {
-    const [type, shape, fallback, feature] = [types[d] as DType, shapes[d] as number[], defaults[d] as NDArray, context[key]]
+    const [type, shape, fallback, feature] = [
+      types[d] as DType,
+      shapes[d] as number[],
+      defaults[d] as NDArray,
+      context[key],
+    ]
     if (fallback.size > 0 && fallback.shape.join() !== shape.join()) {
-      throw invalidArgument(`def_value[${d}].shape() == ${shapeText(fallback.shape)} != context_dense_shapes_[${d}] == ${shapeText(shape)}`)
+      throw invalidArgument(
+        `def_value[${d}].shape() == ${shapeText(fallback.shape)} != context_dense_shapes_[${d}] == ${shapeText(shape)}`,
+      )
     }
     if (!feature || kindOf(feature) === undefined) {
       if (fallback.size === 0 && numElements(shape) !== 0)
@@ -206,7 +262,13 @@ const isEmpty = (features: Features | null): boolean =>
  */
 export const parse_single_sequence_example = pyfunction(
   'parse_single_sequence_example(serialized, context_features=None, sequence_features=None, example_name=None, name=None)',
-  ({ serialized, context_features, sequence_features, example_name, name }: SequenceArgs): [context: ParsedFeatures, sequences: ParsedFeatures] => {
+  ({
+    serialized,
+    context_features,
+    sequence_features,
+    example_name,
+    name,
+  }: SequenceArgs): [context: ParsedFeatures, sequences: ParsedFeatures] => {
     if (isEmpty(context_features) && isEmpty(sequence_features)) throw new ValueError('Missing features.')
     const context = featureLists(context_features, FixedLenFeature)
     const lists = featureLists(sequence_features, FixedLenSequenceFeature)
@@ -226,7 +288,9 @@ export const parse_single_sequence_example = pyfunction(
           feature_list_dense_keys: lists.dense.map(({ key }) => key),
           feature_list_dense_types: lists.dense.map(({ dtype }) => dtype),
           feature_list_dense_shapes: lists.dense.map(({ shape }) => shape),
-          feature_list_dense_missing_assumed_empty: lists.dense.filter(({ allowMissing }) => allowMissing).map(({ key }) => key),
+          feature_list_dense_missing_assumed_empty: lists.dense
+            .filter(({ allowMissing }) => allowMissing)
+            .map(({ key }) => key),
         },
         name,
       )

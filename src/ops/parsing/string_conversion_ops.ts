@@ -1,10 +1,11 @@
 /** Numbers as text and text as numbers; Base64. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { decodeBase64, encodeBase64 } from '../../kernels/reference/text/base64.ts'
 import { bytesOfTexts } from '../../kernels/reference/text/byte_strings.ts'
@@ -60,20 +61,27 @@ function formatOf(k: KernelContext, dtype: DType): CFormat {
   const isFloat = dtype.is_floating || dtype.is_complex
   if (!isFloat) {
     const { name } = dtype
-    if (scientific || shortest) throw invalidArgument(`scientific and shortest format not supported for datatype ${name}`)
+    if (scientific || shortest)
+      throw invalidArgument(`scientific and shortest format not supported for datatype ${name}`)
     if (precision >= 0) throw invalidArgument(`precision not supported for datatype ${name}`)
   }
   if (flag.length > 1) throw invalidArgument('Fill string must be one or fewer characters')
   if (scientific && shortest) throw invalidArgument('Cannot select both scientific and shortest notation')
   if (flag !== '' && !' +-0#'.includes(flag)) throw invalidArgument(`Fill argument not supported: "${flag}"`)
   // the flag goes with the width
-  return { flag: width < 0 ? '' : flag, width, precision, conversion: !isFloat ? 'd' : shortest ? 'g' : scientific ? 'e' : 'f' }
+  return {
+    flag: width < 0 ? '' : flag,
+    width,
+    precision,
+    conversion: !isFloat ? 'd' : shortest ? 'g' : scientific ? 'e' : 'f',
+  }
 }
 
 /** What C's strtof takes for a number, white space around it allowed. */
 export function parsedFloat(text: string): number | undefined {
   const trimmed = text.trim()
-  if (/^[+-]?(inf|infinity)$/i.test(trimmed)) return trimmed.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  if (/^[+-]?(inf|infinity)$/i.test(trimmed))
+    return trimmed.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   if (/^[+-]?nan(\(\w*\))?$/i.test(trimmed)) return Number.NaN
   const hexadecimal = /^([+-]?)0x([0-9a-f]+)$/i.exec(trimmed)
   if (hexadecimal) return (hexadecimal[1] === '-' ? -1 : 1) * Number.parseInt(hexadecimal[2] as string, 16)
@@ -98,10 +106,13 @@ export const StringToNumber = defineOp('StringToNumber', {
     const numbers = (input.data as Uint8Array[]).map(bytes => {
       const text = Buffer.from(bytes).toString('latin1')
       const value = type === float32 ? parsedFloat(text) : parsedInteger(text)
-      if (value === undefined) throw invalidArgument(`StringToNumberOp could not correctly convert string: ${Buffer.from(bytes).toString()}`)
+      if (value === undefined)
+        throw invalidArgument(`StringToNumberOp could not correctly convert string: ${Buffer.from(bytes).toString()}`)
       return value
     })
-    return type === float32 ? new NDArray(float32, input.shape, Float32Array.from(numbers)) : integerArray(numbers, input.shape, type)
+    return type === float32
+      ? new NDArray(float32, input.shape, Float32Array.from(numbers))
+      : integerArray(numbers, input.shape, type)
   },
   lower: { kind: 'host' },
 })
@@ -155,9 +166,11 @@ export const string_to_number = pyfunction(
 /** Each string in web-safe Base64, with `pad` filled up with '='. */
 export const encode_base64 = pyfunction(
   'encode_base64(input, pad=None, name=None)',
-  ({ input, pad, name }: { input: TensorLike; pad: boolean | null; name: Name }) => apply(EncodeBase64, { input, pad }, name),
+  ({ input, pad, name }: { input: TensorLike; pad: boolean | null; name: Name }) =>
+    apply(EncodeBase64, { input, pad }, name),
 )
 /** The bytes that web-safe Base64 strings stand for, padded or not. */
-export const decode_base64 = pyfunction('decode_base64(input, name=None)', ({ input, name }: { input: TensorLike; name: Name }) =>
-  apply(DecodeBase64, { input }, name),
+export const decode_base64 = pyfunction(
+  'decode_base64(input, name=None)',
+  ({ input, name }: { input: TensorLike; name: Name }) => apply(DecodeBase64, { input }, name),
 )

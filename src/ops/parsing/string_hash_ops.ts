@@ -1,10 +1,11 @@
 /** Strings to bucket numbers. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { fingerprint64, hash64, sipHash } from '../../kernels/reference/text/string_hashes.ts'
 import { int64 } from '../../tensor/dtypes.ts'
@@ -64,5 +65,6 @@ export const string_to_hash_bucket_fast = pyfunction(
 /** The bucket of each string, by SipHash with a `key` of two integers: hard to provoke collisions of. */
 export const string_to_hash_bucket_strong = pyfunction(
   'string_to_hash_bucket_strong(input, num_buckets, key, name=None)',
-  ({ input, num_buckets, key, name }: HashArgs & { key: readonly number[] }) => apply(StringToHashBucketStrong, { input, num_buckets, key }, name),
+  ({ input, num_buckets, key, name }: HashArgs & { key: readonly number[] }) =>
+    apply(StringToHashBucketStrong, { input, num_buckets, key }, name),
 )

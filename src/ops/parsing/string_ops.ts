@@ -1,13 +1,14 @@
 /** Joining and cutting byte strings. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument, outOfRange, unimplemented } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { broadcasted, type Dim, printShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { joinedBytes } from '../../kernels/reference/text/byte_strings.ts'
 import { int64, string } from '../../tensor/dtypes.ts'
@@ -73,14 +74,19 @@ export const StringSplit = defineOp('StringSplit', {
   kernel: k => {
     const [input, delimiter] = [k.input(0), k.input(1)]
     if (input.shape.length !== 1) throw invalidArgument(`input must be a vector, got shape: ${shapeText(input.shape)}`)
-    if (delimiter.shape.length !== 0) throw invalidArgument(`delimiter must scalar, got shape: ${shapeText(delimiter.shape)}`)
+    if (delimiter.shape.length !== 0)
+      throw invalidArgument(`delimiter must scalar, got shape: ${shapeText(delimiter.shape)}`)
     const [mark] = bytesOf(delimiter) as [Uint8Array]
     if (mark.length > 1) throw invalidArgument(`Delimiter must be a character, got${Buffer.from(mark).toString()}`)
     const rows = bytesOf(input).map(text => splitBytes(text, mark[0]))
     const values = rows.flat()
     const indices = rows.flatMap((row, i) => row.flatMap((_, j) => [i, j]))
     const longest = rows.reduce((most, row) => Math.max(most, row.length), 0)
-    return [integerArray(indices, [values.length, 2], int64), stringArray([values.length], values), integerArray([rows.length, longest], [2], int64)]
+    return [
+      integerArray(indices, [values.length, 2], int64),
+      stringArray([values.length], values),
+      integerArray([rows.length, longest], [2], int64),
+    ]
   },
   lower: { kind: 'host' },
 })
@@ -95,7 +101,8 @@ export const Substr = defineOp('Substr', {
     if (len !== null) c.withRank(pos, len.length)
     else if (pos !== null) throw c.fail(`Shape must be rank -1 but is rank ${pos.length}`)
     for (const [i, dim] of (pos ?? []).entries()) {
-      if (dim !== c.dim(len, i)) throw c.fail(`pos and len shapes must match: ${printShape(pos)} vs. ${printShape(len)}`)
+      if (dim !== c.dim(len, i))
+        throw c.fail(`pos and len shapes must match: ${printShape(pos)} vs. ${printShape(len)}`)
     }
     return broadcasted(c)
   },
@@ -107,9 +114,14 @@ export const Substr = defineOp('Substr', {
 function substrings(input: NDArray, pos: NDArray, len: NDArray): NDArray {
   const shape = broadcastShapes(input.shape, pos.shape)
   const same = pos.shape.length === 0 || input.shape.join() === pos.shape.join()
-  if (shape === null) throw invalidArgument(`Incompatible shapes: ${shapeText(input.shape)} vs. ${shapeText(pos.shape)}`)
+  if (shape === null)
+    throw invalidArgument(`Incompatible shapes: ${shapeText(input.shape)} vs. ${shapeText(pos.shape)}`)
   if (!same && shape.length > 2) throw unimplemented(`Substr broadcast not implemented for ${shape.length} dimensions`)
-  const [inputSteps, posSteps, steps] = [broadcastStrides(input.shape, shape), broadcastStrides(pos.shape, shape), strides(shape)]
+  const [inputSteps, posSteps, steps] = [
+    broadcastStrides(input.shape, shape),
+    broadcastStrides(pos.shape, shape),
+    strides(shape),
+  ]
   const [starts, lengths, texts] = [integersOf(pos), integersOf(len), bytesOf(input)]
   const out = Array.from({ length: numElements(shape) }, (_, i) => {
     const index = steps.map((step, d) => Math.floor(i / step) % (shape[d] as number))
@@ -118,7 +130,8 @@ function substrings(input: NDArray, pos: NDArray, len: NDArray): NDArray {
     const start = starts[at(posSteps)] as number
     if (start < 0 || start >= text.length) {
       const quoted = `b'${Buffer.from(text).toString()}'`
-      if (same || shape.length === 1) throw invalidArgument(`pos ${start} out of range for string${quoted} at index ${i}`)
+      if (same || shape.length === 1)
+        throw invalidArgument(`pos ${start} out of range for string${quoted} at index ${i}`)
       throw invalidArgument(`pos ${start} out of range for string ${quoted} at index (${index.join(', ')})`)
     }
     const length = lengths[at(posSteps)] as number
@@ -158,7 +171,8 @@ export const ReduceJoin = defineOp('ReduceJoin', {
     if (rank === 0) throw invalidArgument('Input cannot be a scalar.')
     const axes: number[] = []
     for (const axis of integersOf(axesInput)) {
-      if (axis < -rank || axis >= rank) throw outOfRange(`Invalid reduction dimension ${axis} for input with ${rank} dimension(s)`)
+      if (axis < -rank || axis >= rank)
+        throw outOfRange(`Invalid reduction dimension ${axis} for input with ${rank} dimension(s)`)
       const at = axis < 0 ? axis + rank : axis
       if (input.shape[at] === 0) throw invalidArgument(`Reduction dimension ${axis} has size 0`)
       if (axes.includes(at)) throw invalidArgument(`Duplicate reduction dimension ${axis}`)
@@ -178,7 +192,10 @@ function joinedAlong(input: NDArray, axes: readonly number[], keepDims: boolean,
   /** Flat positions over some axes, the first in the list slowest. */
   const positions = (list: readonly number[]): number[] =>
     list.reduce<number[]>(
-      (all, axis) => all.flatMap(base => Array.from({ length: input.shape[axis] as number }, (_, i) => base + i * (own[axis] as number))),
+      (all, axis) =>
+        all.flatMap(base =>
+          Array.from({ length: input.shape[axis] as number }, (_, i) => base + i * (own[axis] as number)),
+        ),
       [0],
     )
   const inner = positions([...axes].reverse())
@@ -186,7 +203,9 @@ function joinedAlong(input: NDArray, axes: readonly number[], keepDims: boolean,
   const data = positions(kept).map(base =>
     Buffer.concat(inner.flatMap((offset, i) => [...(i > 0 ? [separator] : []), texts[base + offset] as Uint8Array])),
   )
-  const shape = keepDims ? input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : kept.map(axis => input.shape[axis] as number)
+  const shape = keepDims
+    ? input.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+    : kept.map(axis => input.shape[axis] as number)
   return stringArray(shape, data)
 }
 
@@ -202,10 +221,15 @@ export const string_join = pyfunction(
 export const string_split = pyfunction(
   'string_split(source, delimiter=" ")',
   ({ source, delimiter }: { source: TensorLike; delimiter: TensorLike }): SparseTensor => {
-    if (typeof delimiter === 'string' && delimiter.length > 1) throw new ValueError(`delimiter must be a single byte-character, got ${delimiter}`)
+    if (typeof delimiter === 'string' && delimiter.length > 1)
+      throw new ValueError(`delimiter must be a single byte-character, got ${delimiter}`)
     const mark = convertToTensor(delimiter, { dtype: string })
     const input = convertToTensor(source, { dtype: string })
-    const [indices, values, shape] = applyOp(StringSplit, { input, delimiter: mark }).outputs as [Tensor, Tensor, Tensor]
+    const [indices, values, shape] = applyOp(StringSplit, { input, delimiter: mark }).outputs as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
     indices.set_shape([null, 2])
     values.set_shape([null])
     shape.set_shape([2])
@@ -215,7 +239,8 @@ export const string_split = pyfunction(
 /** `len` bytes of each string from position `pos` on; the shapes broadcast. */
 export const substr = pyfunction(
   'substr(input, pos, len, name=None)',
-  ({ input, pos, len, name }: { input: TensorLike; pos: TensorLike; len: TensorLike; name: Name }) => apply(Substr, { input, pos, len }, name),
+  ({ input, pos, len, name }: { input: TensorLike; pos: TensorLike; len: TensorLike; name: Name }) =>
+    apply(Substr, { input, pos, len }, name),
 )
 interface ReduceJoinArgs {
   inputs: TensorLike

@@ -1,12 +1,12 @@
 /** Summaries: serialized Summary messages of scalars, histograms, images, sounds and tensors (kernels/summary_*_op.cc). */
 import { invalidArgument } from '../../errors/status.ts'
-import { Summary, Summary_Audio, Summary_Image, Summary_Value, HistogramProto } from '../../formats/protos/index.ts'
-import { makeTensorProto } from '../../formats/tensor_proto.ts'
 import { writePng } from '../../formats/png_writer.ts'
+import { HistogramProto, Summary, Summary_Audio, Summary_Image, Summary_Value } from '../../formats/protos/index.ts'
+import { makeTensorProto } from '../../formats/tensor_proto.ts'
 import { writeWav } from '../../formats/wav_writer.ts'
-import type { TensorValue } from '../../graph/serialize/attrs.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
+import type { TensorValue } from '../../graph/serialize/attrs.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { realsOf } from '../../kernels/reference/scalars/reals.ts'
 import { summaryImages } from '../../kernels/reference/text/summary_image.ts'
@@ -36,9 +36,13 @@ export const ScalarSummary = defineOp('ScalarSummary', {
     const [tags, values] = [k.input(0), k.input(1)]
     if (tags.shape.join() !== values.shape.join()) {
       const tag = tags.size === 1 ? ` (tag '${textOf(tags)}')` : ''
-      throw invalidArgument(`tags and values not the same shape: ${shapeText(tags.shape)} != ${shapeText(values.shape)}${tag}`)
+      throw invalidArgument(
+        `tags and values not the same shape: ${shapeText(tags.shape)} != ${shapeText(values.shape)}${tag}`,
+      )
     }
-    const value = [...numbersOf(values)].map((number, i) => new Summary_Value({ tag: textOf(tags, i), simple_value: Math.fround(number) }))
+    const value = [...numbersOf(values)].map(
+      (number, i) => new Summary_Value({ tag: textOf(tags, i), simple_value: Math.fround(number) }),
+    )
     return scalarOf(new Summary({ value }))
   },
 })
@@ -71,7 +75,8 @@ export const MergeSummary = defineOp('MergeSummary', {
       for (const bytes of input.data as Uint8Array[]) {
         for (const value of parsed(bytes).value) {
           // tensors have no tag
-          if (value.tag !== '' && tags.has(value.tag)) throw invalidArgument(`Duplicate tag ${value.tag} found in summary inputs`)
+          if (value.tag !== '' && tags.has(value.tag))
+            throw invalidArgument(`Duplicate tag ${value.tag} found in summary inputs`)
           tags.add(value.tag)
           merged.value.push(value)
         }
@@ -109,12 +114,17 @@ function contentProto(array: NDArray): ReturnType<typeof makeTensorProto> {
 }
 
 /** The tags of the parts of a batch. */
-const partTag = (tag: string, kind: string, index: number, most: number): string => (most > 1 ? `${tag}/${kind}/${index}` : `${tag}/${kind}`)
+const partTag = (tag: string, kind: string, index: number, most: number): string =>
+  most > 1 ? `${tag}/${kind}/${index}` : `${tag}/${kind}`
 
 export const ImageSummary = defineOp('ImageSummary', {
   ...spec,
   inputs: ['tag: string', 'tensor: T'],
-  attrs: ['max_images: int >= 1 = 3', 'T: {uint8, float, half} = DT_FLOAT', 'bad_color: tensor = uint8[255, 0, 0, 255]'],
+  attrs: [
+    'max_images: int >= 1 = 3',
+    'T: {uint8, float, half} = DT_FLOAT',
+    'bad_color: tensor = uint8[255, 0, 0, 255]',
+  ],
   kernel: k => {
     const most = Number(k.attr('max_images'))
     if (most >= 2 ** 31) throw invalidArgument('max_images must be < 2^31')
@@ -125,8 +135,10 @@ export const ImageSummary = defineOp('ImageSummary', {
       throw invalidArgument(`Tensor must be 4-D with last dim 1, 3, or 4, not ${shapeText(tensor.shape)}`)
     const badColor = (k.attr('bad_color') as TensorValue).array
     if (badColor.dtype.base !== 'uint8') throw invalidArgument(`bad_color must be uint8, got ${badColor.dtype.name}`)
-    if (badColor.shape.length !== 1) throw invalidArgument(`bad_color must be a vector, got shape ${shapeText(badColor.shape)}`)
-    if (badColor.size < depth) throw invalidArgument(`expected depth <= bad_color.size, got depth = ${depth}, bad_color.size = ${badColor.size}`)
+    if (badColor.shape.length !== 1)
+      throw invalidArgument(`bad_color must be a vector, got shape ${shapeText(badColor.shape)}`)
+    if (badColor.size < depth)
+      throw invalidArgument(`expected depth <= bad_color.size, got depth = ${depth}, bad_color.size = ${badColor.size}`)
     const value = summaryImages(tensor, most, badColor.data as Uint8Array).map((data, i) => {
       const encoded_image_string = writePng({ width, height, channels: depth, depth: 8, data })
       const image = new Summary_Image({ height, width, colorspace: depth, encoded_image_string })
@@ -140,7 +152,8 @@ function audioSummary(k: KernelContext, rate: number): NDArray {
   const [tag, tensor] = [k.input(0), k.input(1)]
   const [batch = 0, length_frames = 0, num_channels = 1] = tensor.shape
   if (tag.shape.length !== 0) throw invalidArgument('Tag must be a scalar')
-  if (tensor.shape.length !== 2 && tensor.shape.length !== 3) throw invalidArgument(`Tensor must be 3-D or 2-D, got: ${shapeText(tensor.shape)}`)
+  if (tensor.shape.length !== 2 && tensor.shape.length !== 3)
+    throw invalidArgument(`Tensor must be 3-D or 2-D, got: ${shapeText(tensor.shape)}`)
   if (!(rate > 0)) throw invalidArgument('sample_rate must be > 0')
   const most = Number(k.attr('max_outputs'))
   const size = numElements(tensor.shape.slice(1))
@@ -149,7 +162,13 @@ function audioSummary(k: KernelContext, rate: number): NDArray {
     if (size === 0) throw invalidArgument('audio is null')
     const samples = (tensor.data as Float32Array).subarray(i * size, (i + 1) * size)
     const encoded_audio_string = writeWav(samples, roundedToEven(rate), num_channels)
-    const audio = new Summary_Audio({ sample_rate: rate, num_channels, length_frames, encoded_audio_string, content_type: 'audio/wav' })
+    const audio = new Summary_Audio({
+      sample_rate: rate,
+      num_channels,
+      length_frames,
+      encoded_audio_string,
+      content_type: 'audio/wav',
+    })
     value.push(new Summary_Value({ tag: partTag(textOf(tag), 'audio', i, most), audio }))
   }
   return scalarOf(new Summary({ value }))
@@ -175,7 +194,8 @@ export const AudioSummaryV2 = defineOp('AudioSummaryV2', {
   attrs: ['max_outputs: int32 >= 1 = 3'],
   kernel: k => {
     const rate = k.input(2)
-    if (rate.shape.length !== 0) throw invalidArgument(`sample_rate must be a scalar, got shape ${shapeText(rate.shape)}`)
+    if (rate.shape.length !== 0)
+      throw invalidArgument(`sample_rate must be a scalar, got shape ${shapeText(rate.shape)}`)
     return audioSummary(k, Number(rate.dtype.is_integer ? integerOf(rate) : rate.item()))
   },
 })

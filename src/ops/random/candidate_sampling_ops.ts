@@ -1,9 +1,10 @@
 /** Samplers of candidate classes, for losses over many classes (ops/candidate_sampling_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { get_seed } from '../../graph/seeds.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { CANDIDATE_KERNELS } from '../../kernels/reference/random/random_candidates.ts'
 
@@ -34,8 +35,14 @@ const VOCABULARY = [
 ]
 
 export const UniformCandidateSampler = defineOp('UniformCandidateSampler', sampler('UniformCandidateSampler', RANGE))
-export const LogUniformCandidateSampler = defineOp('LogUniformCandidateSampler', sampler('LogUniformCandidateSampler', RANGE))
-export const LearnedUnigramCandidateSampler = defineOp('LearnedUnigramCandidateSampler', sampler('LearnedUnigramCandidateSampler', RANGE))
+export const LogUniformCandidateSampler = defineOp(
+  'LogUniformCandidateSampler',
+  sampler('LogUniformCandidateSampler', RANGE),
+)
+export const LearnedUnigramCandidateSampler = defineOp(
+  'LearnedUnigramCandidateSampler',
+  sampler('LearnedUnigramCandidateSampler', RANGE),
+)
 export const ThreadUnsafeUnigramCandidateSampler = defineOp(
   'ThreadUnsafeUnigramCandidateSampler',
   sampler('ThreadUnsafeUnigramCandidateSampler', RANGE),

@@ -1,10 +1,11 @@
 /** Random tensors (ops/random_ops.py, core/kernels/random_op.cc). Every node is the start of a stream that lasts as long as the session. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp, type Lowering, type OpSpec } from '../../graph/op_def.ts'
 import { get_seed } from '../../graph/seeds.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { RANDOM_KERNELS } from '../../kernels/reference/random/random.ts'
 import { as_dtype, type DType, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
@@ -35,7 +36,8 @@ const drawing = (kernel: string, type: 'float32' | 'int32', operands: readonly n
   kind: 'kernel',
   kernel,
   operands,
-  attrs: node => (node.outputTypes[0]?.base === type && operands.every(i => node.inputShapes[i]?.length === 0) ? {} : undefined),
+  attrs: node =>
+    node.outputTypes[0]?.base === type && operands.every(i => node.inputShapes[i]?.length === 0) ? {} : undefined,
   draws: node => elementwiseBlocks(numElements(node.outputShapes[0] as readonly number[])),
 })
 
@@ -99,7 +101,9 @@ export const Multinomial = defineOp('Multinomial', {
     operands: [0],
     // no classes, and a number of samples that is no scalar, are errors
     attrs: ({ inputTypes: [type], inputShapes: [logits = [], samples = []], outputShapes: [shape] }) =>
-      type?.base === 'float32' && samples.length === 0 && logits[1] !== 0 && shape && numElements(shape as number[]) > 0 ? {} : undefined,
+      type?.base === 'float32' && samples.length === 0 && logits[1] !== 0 && shape && numElements(shape as number[]) > 0
+        ? {}
+        : undefined,
     draws: ({ outputShapes: [shape = []] }) => multinomialBlocks(...(shape as [number, number])),
   },
 })
@@ -128,7 +132,11 @@ type ShapeArg = TensorLike | readonly (number | null)[]
 
 /** A shape as a tensor: bare numbers and the empty list are int32. */
 export const shapeTensor = (shape: ShapeArg): Tensor =>
-  convertToTensor(shape, { name: 'shape', bare: int32, ...(Array.isArray(shape) && shape.length === 0 ? { dtype: int32 } : {}) })
+  convertToTensor(shape, {
+    name: 'shape',
+    bare: int32,
+    ...(Array.isArray(shape) && shape.length === 0 ? { dtype: int32 } : {}),
+  })
 
 const seeds = (given: unknown): { seed: number | null; seed2: number | null } => {
   const [seed, seed2] = get_seed(given)
@@ -213,7 +221,8 @@ export const random_uniform = pyfunction(
   'random_uniform(shape, minval=0, maxval=None, dtype=float32, seed=None, name=None)',
   ({ shape, minval, maxval, dtype: type, seed, name }: UniformArgs) => {
     const dtype = typeOf(type)
-    if (maxval === null && dtype.is_integer) throw new ValueError(`Must specify maxval for integer dtype ${dtype.repr()}`)
+    if (maxval === null && dtype.is_integer)
+      throw new ValueError(`Must specify maxval for integer dtype ${dtype.repr()}`)
     const limit = maxval ?? 1
     return withScope(name, 'random_uniform', [shape, minval, limit], scope => {
       const dims = shapeTensor(shape)
@@ -230,7 +239,8 @@ export const random_uniform = pyfunction(
 /** `value` with its rows (first dimension) in random order. */
 export const random_shuffle = pyfunction(
   'random_shuffle(value, seed=None, name=None)',
-  ({ value, seed, name }: { value: TensorLike; seed: number | null; name: Name }) => apply(RandomShuffle, { value, ...seeds(seed) }, name),
+  ({ value, seed, name }: { value: TensorLike; seed: number | null; name: Name }) =>
+    apply(RandomShuffle, { value, ...seeds(seed) }, name),
 )
 
 interface MultinomialArgs {

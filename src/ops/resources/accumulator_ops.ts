@@ -26,7 +26,8 @@ const accumulatorSpec = (Kind: new (name: string, dtype: DType, shape: Shape) =>
       'accumulator',
       name => new Kind(name, dtype, shape),
       accumulator => {
-        if (!(accumulator instanceof Kind)) throw invalidArgument(`Shared accumulator '${accumulator.name}' is of another kind than ${k.node.op}`)
+        if (!(accumulator instanceof Kind))
+          throw invalidArgument(`Shared accumulator '${accumulator.name}' is of another kind than ${k.node.op}`)
       },
     )
   },
@@ -50,7 +51,9 @@ function accumulatorOf<T extends AnyAccumulator>(k: KernelContext, Kind: abstrac
   // TensorFlow ends the process here
   const dtype = (k.attr('dtype') as DType).base_dtype
   if (accumulator.dtype !== dtype)
-    throw invalidArgument(`Accumulator ${accumulator.name} is of gradients of type ${accumulator.dtype.name}, but ${k.node.op} has ${dtype.name}`)
+    throw invalidArgument(
+      `Accumulator ${accumulator.name} is of gradients of type ${accumulator.dtype.name}, but ${k.node.op} has ${dtype.name}`,
+    )
   return accumulator
 }
 function anyAccumulatorOf(k: KernelContext): AnyAccumulator {
@@ -60,7 +63,8 @@ function anyAccumulatorOf(k: KernelContext): AnyAccumulator {
 }
 function scalarOf(k: KernelContext, index: number, name: string): NDArray {
   const value = k.input(index)
-  if (value.shape.length > 0) throw invalidArgument(`Argument ${name} must be scalar, but had bad shape ${shapeText(value.shape)}`)
+  if (value.shape.length > 0)
+    throw invalidArgument(`Argument ${name} must be scalar, but had bad shape ${shapeText(value.shape)}`)
   return value
 }
 const stepOf = (k: KernelContext, name: string): bigint => (scalarOf(k, 1, name).data as BigInt64Array)[0] as bigint
@@ -77,11 +81,23 @@ export const AccumulatorApplyGradient = defineOp('AccumulatorApplyGradient', {
 })
 export const SparseAccumulatorApplyGradient = defineOp('SparseAccumulatorApplyGradient', {
   ...accessSpec,
-  inputs: ['handle: Ref(string)', 'local_step: int64', 'gradient_indices: int64', 'gradient_values: dtype', 'gradient_shape: int64'],
+  inputs: [
+    'handle: Ref(string)',
+    'local_step: int64',
+    'gradient_indices: int64',
+    'gradient_values: dtype',
+    'gradient_shape: int64',
+  ],
   attrs: ['dtype: numbertype', 'has_known_shape: bool'],
   infer: stepThen(() => []),
   kernel: k => {
-    accumulatorOf(k, SparseAccumulator).apply(stepOf(k, 'local_step'), k.input(2), k.input(3), k.input(4), k.attr('has_known_shape') === true)
+    accumulatorOf(k, SparseAccumulator).apply(
+      stepOf(k, 'local_step'),
+      k.input(2),
+      k.input(3),
+      k.input(4),
+      k.attr('has_known_shape') === true,
+    )
     return []
   },
 })

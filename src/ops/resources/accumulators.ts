@@ -1,15 +1,16 @@
 /** tf.ConditionalAccumulator and its kin (ops/data_flow_ops.py): gradients are averaged, stale ones dropped. */
 import { noAttribute } from '../../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, isBare, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike, float32, int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
+import { to_int64 } from '../math/cast_ops.ts'
 import {
   AccumulatorApplyGradient,
   AccumulatorNumAccumulated,
@@ -20,7 +21,6 @@ import {
   SparseAccumulatorTakeGradient,
   SparseConditionalAccumulator as SparseConditionalAccumulatorOp,
 } from './accumulator_ops.ts'
-import { to_int64 } from '../math/cast_ops.ts'
 
 interface AccumulatorArgs {
   dtype: DTypeLike
@@ -57,18 +57,31 @@ export class ConditionalAccumulatorBase {
     return apply(AccumulatorNumAccumulated, { handle: this.accumulator_ref }, name ?? `${this.name}_NumAccumulated`)
   }
   /** The operation that sets its step: gradients of earlier steps are stale. */
-  set_global_step(...args: PythonArguments<typeof BASE_METHODS.set_global_step, { new_global_step: TensorLike; name: Name }>): Operation
+  set_global_step(
+    ...args: PythonArguments<typeof BASE_METHODS.set_global_step, { new_global_step: TensorLike; name: Name }>
+  ): Operation
   set_global_step(new_global_step: TensorLike, name: Name): Operation {
-    return applyOp(AccumulatorSetGlobalStep, { handle: this.accumulator_ref, new_global_step: wholeNumber(new_global_step) }, name)
+    return applyOp(
+      AccumulatorSetGlobalStep,
+      { handle: this.accumulator_ref, new_global_step: wholeNumber(new_global_step) },
+      name,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place
 ConditionalAccumulatorBase = guardedClass(ConditionalAccumulatorBase)
 setMethodSignatures(ConditionalAccumulatorBase, ...Object.values(BASE_METHODS))
 
-function ref(def: typeof ConditionalAccumulatorOp, { dtype, shape, shared_name, name }: AccumulatorArgs): [DType, TensorShape, Tensor] {
+function ref(
+  def: typeof ConditionalAccumulatorOp,
+  { dtype, shape, shared_name, name }: AccumulatorArgs,
+): [DType, TensorShape, Tensor] {
   const known = shape === null ? TensorShape.of(null) : as_shape(shape)
-  return [as_dtype(dtype), known, apply(def, { dtype, shape: known, ...(shared_name === null ? {} : { shared_name }) }, name)]
+  return [
+    as_dtype(dtype),
+    known,
+    apply(def, { dtype, shape: known, ...(shared_name === null ? {} : { shared_name }) }, name),
+  ]
 }
 
 const DENSE_TEXT = "ConditionalAccumulator(dtype, shape=None, shared_name=None, name='conditional_accumulator')"
@@ -88,7 +101,11 @@ export class ConditionalAccumulator extends ConditionalAccumulatorBase {
   apply_grad(grad: TensorLike, local_step: TensorLike, name: Name): Operation {
     const gradient = convertToTensor(grad, { dtype: this.dtype })
     gradient.get_shape().assert_is_compatible_with(this.shape)
-    return applyOp(AccumulatorApplyGradient, { handle: this.accumulator_ref, local_step: wholeNumber(local_step), gradient }, name)
+    return applyOp(
+      AccumulatorApplyGradient,
+      { handle: this.accumulator_ref, local_step: wholeNumber(local_step), gradient },
+      name,
+    )
   }
   /** The average, once there are `num_required` gradients; it starts anew, one step later. */
   take_grad(...args: PythonArguments<typeof DENSE_METHODS.take_grad, TakeArgs>): Tensor
@@ -123,7 +140,8 @@ export interface TakenSlices {
   readonly values: Tensor
   readonly shape: Tensor
 }
-const SPARSE_TEXT = "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')"
+const SPARSE_TEXT =
+  "SparseConditionalAccumulator(dtype, shape=None, shared_name=None, name='sparse_conditional_accumulator')"
 
 const SPARSE_METHODS = {
   apply_grad: 'apply_grad(grad_indices, grad_values, grad_shape=None, local_step=0, name=None)',
@@ -138,29 +156,53 @@ export class SparseConditionalAccumulator extends ConditionalAccumulatorBase {
     super(...ref(SparseConditionalAccumulatorOp, SPARSE.bind(args) as unknown as AccumulatorArgs))
   }
   /** The operation that adds the rows of `grad`. */
-  apply_indexed_slices_grad(...args: PythonArguments<typeof SPARSE_METHODS.apply_indexed_slices_grad, ApplyArgs<IndexedSlices>>): Operation
+  apply_indexed_slices_grad(
+    ...args: PythonArguments<typeof SPARSE_METHODS.apply_indexed_slices_grad, ApplyArgs<IndexedSlices>>
+  ): Operation
   apply_indexed_slices_grad(grad: IndexedSlices, local_step: TensorLike, name: Name): Operation {
     if (typeof grad !== 'object' || grad === null) throw noAttribute(grad, 'indices')
-    return this.apply_grad({ grad_indices: grad.indices, grad_values: grad.values, grad_shape: grad.dense_shape, local_step, name })
+    return this.apply_grad({
+      grad_indices: grad.indices,
+      grad_values: grad.values,
+      grad_shape: grad.dense_shape,
+      local_step,
+      name,
+    })
   }
   /** The operation that adds rows `grad_values` ([n, …]) with the numbers `grad_indices` ([n]). */
   apply_grad(...args: PythonArguments<typeof SPARSE_METHODS.apply_grad, SparseApplyArgs>): Operation
-  apply_grad(grad_indices: TensorLike, grad_values: TensorLike, grad_shape: TensorLike | null, local_step: TensorLike, name: Name): Operation {
+  apply_grad(
+    grad_indices: TensorLike,
+    grad_values: TensorLike,
+    grad_shape: TensorLike | null,
+    local_step: TensorLike,
+    name: Name,
+  ): Operation {
     const step = wholeNumber(local_step)
     const gradient_indices = to_int64(typedIntegers(grad_indices))
     const gradient_shape = to_int64(typedIntegers(grad_shape ?? NDArray.zeros([0], float32)))
-    const inputs = { gradient_indices, gradient_values: grad_values, gradient_shape, has_known_shape: grad_shape !== null }
+    const inputs = {
+      gradient_indices,
+      gradient_values: grad_values,
+      gradient_shape,
+      has_known_shape: grad_shape !== null,
+    }
     return applyOp(SparseAccumulatorApplyGradient, { handle: this.accumulator_ref, local_step: step, ...inputs }, name)
   }
   /** [indices, values, shape] of the average, once there are `num_required` gradients. */
   take_grad(...args: PythonArguments<typeof SPARSE_METHODS.take_grad, TakeArgs>): TakenSlices
   take_grad(num_required: TensorLike, name: Name): TakenSlices {
-    const [indices, values, shape] = applyOp(SparseAccumulatorTakeGradient, { handle: this.accumulator_ref, num_required, dtype: this.dtype }, name)
-      .outputs as unknown as [Tensor, Tensor, Tensor]
+    const [indices, values, shape] = applyOp(
+      SparseAccumulatorTakeGradient,
+      { handle: this.accumulator_ref, num_required, dtype: this.dtype },
+      name,
+    ).outputs as unknown as [Tensor, Tensor, Tensor]
     return { indices, values, shape }
   }
   /** The average as IndexedSlices. */
-  take_indexed_slices_grad(...args: PythonArguments<typeof SPARSE_METHODS.take_indexed_slices_grad, TakeArgs>): IndexedSlices
+  take_indexed_slices_grad(
+    ...args: PythonArguments<typeof SPARSE_METHODS.take_indexed_slices_grad, TakeArgs>
+  ): IndexedSlices
   take_indexed_slices_grad(num_required: TensorLike, name: Name): IndexedSlices {
     const { indices, values, shape } = this.take_grad(num_required, name)
     return new IndexedSlices(values, indices, shape)

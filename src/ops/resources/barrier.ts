@@ -1,4 +1,6 @@
 /** tf.Barrier (ops/data_flow_ops.py). */
+
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
@@ -6,13 +8,19 @@ import { isBare, type Name, type TensorLike } from '../../graph/build/convert.ts
 import { constantValue } from '../../graph/infer.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { Barrier as BarrierOp, BarrierClose, BarrierIncompleteSize, BarrierInsertMany, BarrierReadySize, BarrierTakeMany } from './barrier_ops.ts'
-import { shapeList, type Shapes, typeList, type Types } from './component_lists.ts'
+import {
+  BarrierClose,
+  BarrierIncompleteSize,
+  BarrierInsertMany,
+  Barrier as BarrierOp,
+  BarrierReadySize,
+  BarrierTakeMany,
+} from './barrier_ops.ts'
+import { type Shapes, shapeList, type Types, typeList } from './component_lists.ts'
 
 /** What `take_many` gives: when the elements were begun, their keys and their components. */
 export interface Taken {
@@ -44,12 +52,23 @@ export class Barrier {
   readonly #shapes: readonly TensorShape[]
   readonly #shortName: string
 
-  constructor(...args: PythonArguments<typeof BARRIER_TEXT, { types: Types; shapes: Shapes; shared_name: string | null; name: string }>) {
-    const { types, shapes, shared_name, name } = BARRIER.bind(args) as { types: Types; shapes: Shapes; shared_name: string | null; name: string }
+  constructor(
+    ...args: PythonArguments<
+      typeof BARRIER_TEXT,
+      { types: Types; shapes: Shapes; shared_name: string | null; name: string }
+    >
+  ) {
+    const { types, shapes, shared_name, name } = BARRIER.bind(args) as {
+      types: Types
+      shapes: Shapes
+      shared_name: string | null
+      name: string
+    }
     this.#types = typeList(types)
     this.#shapes = shapeList(shapes) ?? this.#types.map(() => TensorShape.of(null))
     for (const [i, shape] of this.#shapes.entries()) {
-      if (shape.toShape()?.includes(0)) throw new ValueError(`Empty tensors are not supported, but received shape '${shape}' at index ${i}`)
+      if (shape.toShape()?.includes(0))
+        throw new ValueError(`Empty tensors are not supported, but received shape '${shape}' at index ${i}`)
     }
     this.barrier_ref = apply(
       BarrierOp,
@@ -63,7 +82,10 @@ export class Barrier {
   }
   /** The operation that gives each of `keys` ([n]) the component `component_index`, a row of `values` ([n, …]). */
   insert_many(
-    ...args: PythonArguments<typeof METHODS.insert_many, { component_index: number; keys: TensorLike; values: TensorLike; name: Name }>
+    ...args: PythonArguments<
+      typeof METHODS.insert_many,
+      { component_index: number; keys: TensorLike; values: TensorLike; name: Name }
+    >
   ): Operation
   insert_many(component_index: number, keys: TensorLike, values: TensorLike, name: Name): Operation {
     const typed = isBare(values) ? NDArray.of(values as never, this.#types[component_index] as DType) : values
@@ -77,7 +99,11 @@ export class Barrier {
   take_many(...args: PythonArguments<typeof METHODS.take_many, TakeArgs>): Taken
   take_many(num_elements: TensorLike, allow_small_batch: boolean, timeout: number | null, name: Name): Taken {
     const attrs = { component_types: this.#types, allow_small_batch, timeout_ms: timeout }
-    const op = applyOp(BarrierTakeMany, { handle: this.barrier_ref, num_elements, ...attrs }, name ?? `${this.#shortName}_BarrierTakeMany`)
+    const op = applyOp(
+      BarrierTakeMany,
+      { handle: this.barrier_ref, num_elements, ...attrs },
+      name ?? `${this.#shortName}_BarrierTakeMany`,
+    )
     const [indices, keys, ...values] = op.outputs as unknown as [Tensor, Tensor, ...Tensor[]]
     const count = allow_small_batch ? undefined : constantValue(op.inputs[1] as Tensor)
     const rows = TensorShape.of([count ? integerOf(count) : null])
@@ -89,7 +115,11 @@ export class Barrier {
   /** The operation after which no new keys may come; those begun may be completed unless `cancel_pending_enqueues`. */
   close(...args: PythonArguments<typeof METHODS.close, { cancel_pending_enqueues: boolean; name: Name }>): Operation
   close(cancel_pending_enqueues: boolean, name: Name): Operation {
-    return applyOp(BarrierClose, { handle: this.barrier_ref, cancel_pending_enqueues }, name ?? `${this.#shortName}_BarrierClose`)
+    return applyOp(
+      BarrierClose,
+      { handle: this.barrier_ref, cancel_pending_enqueues },
+      name ?? `${this.#shortName}_BarrierClose`,
+    )
   }
   /** How many elements are complete: an int32 scalar. */
   ready_size(...args: PythonArguments<typeof METHODS.ready_size, { name: Name }>): Tensor
@@ -99,7 +129,11 @@ export class Barrier {
   /** How many elements lack components: an int32 scalar. */
   incomplete_size(...args: PythonArguments<typeof METHODS.incomplete_size, { name: Name }>): Tensor
   incomplete_size(name: Name): Tensor {
-    return apply(BarrierIncompleteSize, { handle: this.barrier_ref }, name ?? `${this.#shortName}_BarrierIncompleteSize`)
+    return apply(
+      BarrierIncompleteSize,
+      { handle: this.barrier_ref },
+      name ?? `${this.#shortName}_BarrierIncompleteSize`,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

@@ -9,7 +9,14 @@ import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
-import { handleShape, handlesIn, handleVector, resourceBehind, sharedResource, typesText } from '../core/resource_handles.ts'
+import {
+  handleShape,
+  handlesIn,
+  handleVector,
+  resourceBehind,
+  sharedResource,
+  typesText,
+} from '../core/resource_handles.ts'
 
 const shapesText = (shapes: readonly Shape[]): string => `[${shapes.map(shapeText).join(', ')}]`
 
@@ -31,7 +38,9 @@ export const Barrier = defineOp('Barrier', {
     const shapes = (k.attr('shapes') as readonly TensorShape[]).map(shape => shape.toShape() ?? [])
     if (shapes.length !== types.length) throw invalidArgument('All of the component shapes must be specified')
     if (Number(k.attr('capacity')) !== -1) {
-      throw invalidArgument('Barrier only accepts capacity=-1.  Feed the inputs to your Barrier through a queue to enforce a limited capacity.')
+      throw invalidArgument(
+        'Barrier only accepts capacity=-1.  Feed the inputs to your Barrier through a queue to enforce a limited capacity.',
+      )
     }
     return sharedResource(
       k,
@@ -40,9 +49,13 @@ export const Barrier = defineOp('Barrier', {
       barrier => {
         const shared = `Shared barrier '${barrier.name}' has component`
         if (typesText(barrier.types) !== typesText(types))
-          throw invalidArgument(`${shared} types ${typesText(barrier.types)} but requested component types were ${typesText(types)}`)
+          throw invalidArgument(
+            `${shared} types ${typesText(barrier.types)} but requested component types were ${typesText(types)}`,
+          )
         if (shapesText(barrier.shapes) !== shapesText(shapes)) {
-          throw invalidArgument(`${shared} shapes ${shapesText(barrier.shapes)} but requested component shapes were ${shapesText(shapes)}`)
+          throw invalidArgument(
+            `${shared} shapes ${shapesText(barrier.shapes)} but requested component shapes were ${shapesText(shapes)}`,
+          )
         }
       },
     )
@@ -73,10 +86,14 @@ export const BarrierInsertMany = defineOp('BarrierInsertMany', {
     const barrier = barrierOf(k)
     const component = Number(k.attr('component_index'))
     if (component >= barrier.types.length)
-      throw invalidArgument(`The component ID is out of range ${component} > num_components (= ${barrier.types.length})`)
+      throw invalidArgument(
+        `The component ID is out of range ${component} > num_components (= ${barrier.types.length})`,
+      )
     const [type, given] = [barrier.types[component] as DType, k.input(2).dtype.base_dtype]
     if (type !== given) {
-      throw invalidArgument(`Signature mismatch, have: string_ref, string, ${given.cpp_name}-> expected: string_ref, string, ${type.cpp_name}->`)
+      throw invalidArgument(
+        `Signature mismatch, have: string_ref, string, ${given.cpp_name}-> expected: string_ref, string, ${type.cpp_name}->`,
+      )
     }
     barrier.insert(k.input(1).data as Uint8Array[], component, k.input(2))
     return []
@@ -86,7 +103,12 @@ export const BarrierTakeMany = defineOp('BarrierTakeMany', {
   ...accessSpec,
   inputs: ['handle: Ref(string)', 'num_elements: int32'],
   outputs: ['indices: int64', 'keys: string', 'values: component_types'],
-  attrs: ['component_types: list(type) >= 1', 'allow_small_batch: bool = false', 'wait_for_incomplete: bool = false', 'timeout_ms: int = -1'],
+  attrs: [
+    'component_types: list(type) >= 1',
+    'allow_small_batch: bool = false',
+    'wait_for_incomplete: bool = false',
+    'timeout_ms: int = -1',
+  ],
   infer: unknownShape,
   kernel: k => {
     if (Number(k.attr('timeout_ms')) !== -1) throw invalidArgument('Timeout not supported yet.')

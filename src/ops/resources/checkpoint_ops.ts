@@ -108,9 +108,11 @@ function scalarOf(k: KernelContext, index: number, name: string): NDArray {
   if (value.shape.length > 0) throw invalidArgument(`${name} must be a scalar, got shape ${shapeText(value.shape)}`)
   return value
 }
-const scalarText = (k: KernelContext): string => Buffer.from((scalarOf(k, 0, 'basename').data as Uint8Array[])[0] as Uint8Array).toString('latin1')
+const scalarText = (k: KernelContext): string =>
+  Buffer.from((scalarOf(k, 0, 'basename').data as Uint8Array[])[0] as Uint8Array).toString('latin1')
 /** A number of at least five digits. */
-const digits = (k: KernelContext, index: number, name: string): string => String(integerOf(scalarOf(k, index, name))).padStart(5, '0')
+const digits = (k: KernelContext, index: number, name: string): string =>
+  String(integerOf(scalarOf(k, index, name))).padStart(5, '0')
 export const ShardedFilename = defineOp('ShardedFilename', {
   inputs: ['basename: string', 'shard: int32', 'num_shards: int32'],
   outputs: ['filename: string'],

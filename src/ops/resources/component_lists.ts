@@ -1,7 +1,8 @@
 /** Types, shapes and names of a queue's components as users write them (ops/data_flow_ops.py). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { typeFromPython } from '../../graph/attr_check.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
 import type { DType, DTypeLike } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { as_shape, type ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
@@ -28,14 +29,17 @@ export function shapeList(shapes: Shapes, partial = false): TensorShape[] | null
   if (!Array.isArray(list)) throw new TypeError('shapes must be a TensorShape or a list or tuple of TensorShapes.')
   if (list.every(isDim)) list = [list]
   const made = (list as readonly ShapeLike[]).map(shape => as_shape(shape))
-  if (!partial && made.some(shape => !shape.is_fully_defined())) throw new ValueError(`All shapes must be fully defined: ${pythonRepr(made)}`)
-  if (made.some(shape => shape.toShape() === null)) throw new ValueError(`All shapes must have a defined rank: ${pythonRepr(made)}`)
+  if (!partial && made.some(shape => !shape.is_fully_defined()))
+    throw new ValueError(`All shapes must be fully defined: ${pythonRepr(made)}`)
+  if (made.some(shape => shape.toShape() === null))
+    throw new ValueError(`All shapes must have a defined rank: ${pythonRepr(made)}`)
   return made
 }
 
 export function nameList(names: Names, types: readonly DType[]): string[] | null {
   if (names === null || names === undefined) return null
   const list = Array.isArray(names) ? [...(names as readonly string[])] : [names as string]
-  if (list.length !== types.length) throw new ValueError('List of names must have the same length as the list of dtypes')
+  if (list.length !== types.length)
+    throw new ValueError('List of names must have the same length as the list of dtypes')
   return list
 }

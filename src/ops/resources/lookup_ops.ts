@@ -19,7 +19,10 @@ import { handleShape, handleVector, resourceBehind, sharedResource } from '../co
 // --- the tables
 
 /** The table of a node, or the one that is shared under its name, which must have the same types. */
-function tableHandle(k: KernelContext, make: (name: string, keyType: DType, valueType: DType) => LookupTable): ReturnType<typeof sharedResource> {
+function tableHandle(
+  k: KernelContext,
+  make: (name: string, keyType: DType, valueType: DType) => LookupTable,
+): ReturnType<typeof sharedResource> {
   const [keyType, valueType] = [k.attr('key_dtype') as DType, k.attr('value_dtype') as DType]
   return sharedResource(
     k,
@@ -27,7 +30,8 @@ function tableHandle(k: KernelContext, make: (name: string, keyType: DType, valu
     name => make(name, keyType, valueType),
     table => {
       if (table.keyType === keyType && table.valueType === valueType) return
-      const types = (key: DType, value: DType, arrow: string): string => `${key.as_datatype_enum}${arrow}${value.as_datatype_enum}`
+      const types = (key: DType, value: DType, arrow: string): string =>
+        `${key.as_datatype_enum}${arrow}${value.as_datatype_enum}`
       throw invalidArgument(
         `Conflicting key/value dtypes ${types(keyType, valueType, '->')} with ${types(table.keyType, table.valueType, '-')} for table ${table.name}`,
       )
@@ -38,7 +42,13 @@ const shapeAttr = (k: KernelContext): number[] => (k.attr('value_shape') as Tens
 
 export const HashTable = defineOp('HashTable', {
   outputs: ['table_handle: Ref(string)'],
-  attrs: ["container: string = ''", "shared_name: string = ''", 'use_node_name_sharing: bool = false', 'key_dtype: type', 'value_dtype: type'],
+  attrs: [
+    "container: string = ''",
+    "shared_name: string = ''",
+    'use_node_name_sharing: bool = false',
+    'key_dtype: type',
+    'value_dtype: type',
+  ],
   stateful: true,
   infer: handleShape,
   gradient: 'none',
@@ -48,7 +58,13 @@ export const HashTable = defineOp('HashTable', {
 
 export const MutableHashTable = defineOp('MutableHashTable', {
   outputs: ['table_handle: Ref(string)'],
-  attrs: ["container: string = ''", "shared_name: string = ''", 'use_node_name_sharing: bool = false', 'key_dtype: type', 'value_dtype: type'],
+  attrs: [
+    "container: string = ''",
+    "shared_name: string = ''",
+    'use_node_name_sharing: bool = false',
+    'key_dtype: type',
+    'value_dtype: type',
+  ],
   stateful: true,
   infer: handleShape,
   gradient: 'none',
@@ -126,7 +142,8 @@ function checkTypes(k: KernelContext, table: LookupTable, result: boolean): void
   const given = [k.input(1).dtype, k.input(2).dtype] as const
   const own = [table.keyType, table.valueType] as const
   if (given[0] === own[0] && given[1] === own[1]) return
-  const text = ([key, value]: readonly [DType, DType]): string => `string_ref, ${key.cpp_name}, ${value.cpp_name}->${result ? value.cpp_name : ''}`
+  const text = ([key, value]: readonly [DType, DType]): string =>
+    `string_ref, ${key.cpp_name}, ${value.cpp_name}->${result ? value.cpp_name : ''}`
   throw invalidArgument(`Signature mismatch, have: ${text(given)} expected: ${text(own)}`)
 }
 /** The handle is a vector of two. */
@@ -237,8 +254,10 @@ export const InitializeTable = defineOp('InitializeTable', {
     checkTypes(k, table, false)
     const [keys, values] = [k.input(1), k.input(2)]
     if (keys.shape.length !== 1) throw invalidArgument(`Keys must be a vector, but received ${shapeText(keys.shape)}`)
-    if (values.shape.length !== 1) throw invalidArgument(`Values must be a vector, but received ${shapeText(values.shape)}`)
-    if (keys.size !== values.size) throw invalidArgument(`Keys and values must have the same size ${keys.size} vs ${values.size}`)
+    if (values.shape.length !== 1)
+      throw invalidArgument(`Values must be a vector, but received ${shapeText(values.shape)}`)
+    if (keys.size !== values.size)
+      throw invalidArgument(`Keys and values must have the same size ${keys.size} vs ${values.size}`)
     table.initialize(keys, values)
     return []
   },
@@ -259,13 +278,21 @@ export const InitializeTableFromTextFile = defineOp('InitializeTableFromTextFile
     const delimiter = k.attr('delimiter') as string
     if (Buffer.byteLength(delimiter) !== 1) throw invalidArgument('delimiter should be only 1 char')
     const filename = k.input(1)
-    if (filename.size !== 1) throw invalidArgument(`filename should be a single string, but got${shapeText(filename.shape)}`)
+    if (filename.size !== 1)
+      throw invalidArgument(`filename should be a single string, but got${shapeText(filename.shape)}`)
     const path = Buffer.from((filename.data as Uint8Array[])[0] as Uint8Array).toString()
     if (path === '') throw invalidArgument('filename cannot be empty.')
     // a table that has been filled stays as it is
     if (table.ready) return []
     const columns = { key: k.attr('key_index') as number, value: k.attr('value_index') as number }
-    table.initialize(...tableOfFile(path, { columns, delimiter, lines: k.attr('vocab_size') as number, types: [table.keyType, table.valueType] }))
+    table.initialize(
+      ...tableOfFile(path, {
+        columns,
+        delimiter,
+        lines: k.attr('vocab_size') as number,
+        types: [table.keyType, table.valueType],
+      }),
+    )
     return []
   },
   lower: { kind: 'host' },

@@ -26,17 +26,20 @@ export const ImmutableConst = defineOp('ImmutableConst', {
   infer: c => {
     // a shape of unknown rank is read as a scalar's
     const shape = c.attr<TensorShape>('shape').toShape() ?? []
-    if (shape.includes(null)) throw invalidArgument(`Shape ${printShape(shape).replaceAll('?', '-1')} has negative dimensions`)
+    if (shape.includes(null))
+      throw invalidArgument(`Shape ${printShape(shape).replaceAll('?', '-1')} has negative dimensions`)
     return [shape]
   },
   gradient: 'unregistered',
   kernel: k => {
     const dtype = k.attr('dtype') as DType
-    if (dtype.base === 'string' || dtype.base === 'resource') throw unimplemented(`Values of ${dtype.name} are no bytes that a file could hold`)
+    if (dtype.base === 'string' || dtype.base === 'resource')
+      throw unimplemented(`Values of ${dtype.name} are no bytes that a file could hold`)
     const shape = ((k.attr('shape') as TensorShape).toShape() ?? []) as readonly number[]
     const bytes = regionOf(String(k.attr('memory_region_name')))
     const needed = numElements(shape) * dtype.size
-    if (bytes.length < needed) throw internal(`Readonly memory region has wrong length (${bytes.length}) when allocating ${needed}`)
+    if (bytes.length < needed)
+      throw internal(`Readonly memory region has wrong length (${bytes.length}) when allocating ${needed}`)
     return NDArray.from_bytes(dtype, shape, bytes.subarray(0, needed))
   },
   // it reads files

@@ -1,17 +1,18 @@
 /** Functions of the host language as operations (script_ops.py). */
+
+import { pythonTypeName } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { deeper } from '../../errors/nesting.ts'
 import { ValueError } from '../../errors/python.ts'
-import { internal, invalidArgument, unimplemented } from '../../errors/status.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
+import { internal, invalidArgument, unimplemented } from '../../errors/status.ts'
 import { applyOp } from '../../graph/build/apply_op.ts'
 import { isBare, type Name, type TensorLike } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { MOST_ARGUMENTS } from '../../graph/gradient_call.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pythonTypeName } from '../../calling/python_repr.ts'
 import { unknownShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
 import { type DType, type DTypeLike, float64, int64 } from '../../tensor/dtypes.ts'
@@ -52,7 +53,11 @@ function register(func: PyFunction): string {
   const token = `pyfunc_${registered++}`
   // one object per token, also where a function is registered twice or is none
   const own: PyFunction = (...inputs: NDArray[]) =>
-    func(...inputs.map(input => (input.shape.length > 0 || input.dtype.is_complex ? input.copy() : scalarFor(func, input))))
+    func(
+      ...inputs.map(input =>
+        input.shape.length > 0 || input.dtype.is_complex ? input.copy() : scalarFor(func, input),
+      ),
+    )
   const graph = get_default_graph()
   const known = functionsOf.get(graph)
   if (known) known.set(token, own)
@@ -73,7 +78,8 @@ function toArray(value: unknown, expected: DType | undefined): NDArray {
   if (value instanceof NDArray) return value.base === null ? value : value.copy()
   if (isBare(value)) {
     const whole = isWhole(value)
-    const fits = expected !== undefined && (expected.is_floating || expected.is_complex || (expected.is_integer && whole))
+    const fits =
+      expected !== undefined && (expected.is_floating || expected.is_complex || (expected.is_integer && whole))
     return NDArray.of(value, fits ? expected : whole ? int64 : float64)
   }
   const leaf = leafOf(value)
@@ -95,7 +101,9 @@ const call: Kernel = k => {
     if (!func) throw new ValueError(`callback ${token} is not found`)
     returned = func(...k.inputs)
   } catch (error) {
-    process.stderr.write(`W tensorflow/core/kernels: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.stderr.write(
+      `W tensorflow/core/kernels: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
     const status = internal(`Failed to run py callback ${token}: see error log.`)
     status.cause = error
     throw status
@@ -108,7 +116,8 @@ const call: Kernel = k => {
   }
   for (const [i, { dtype }] of arrays.entries()) {
     const wanted = expected[i] as DType
-    if (dtype !== wanted) throw invalidArgument(`${i}-th value returned by ${token} is ${dtype.cpp_name}, but expects ${wanted.cpp_name}`)
+    if (dtype !== wanted)
+      throw invalidArgument(`${i}-th value returned by ${token} is ${dtype.cpp_name}, but expects ${wanted.cpp_name}`)
   }
   // the function may go on to write what it returned
   return arrays.map(array => array.copy())
@@ -155,7 +164,11 @@ export const py_func = pyfunction(
     const types = several ? (Tout as readonly DTypeLike[]) : [Tout as DTypeLike]
     if (inp?.length > MOST_ARGUMENTS)
       throw new ValueError(`py_func calls func with at most ${MOST_ARGUMENTS} arguments, inp has ${inp.length} tensors`)
-    const op: Operation = applyOp(stateful ? PyFunc : PyFuncStateless, { input: inp, token: register(func), Tout: types }, name)
+    const op: Operation = applyOp(
+      stateful ? PyFunc : PyFuncStateless,
+      { input: inp, token: register(func), Tout: types },
+      name,
+    )
     const outputs: readonly Tensor[] = op.outputs
     if (!several) return outputs[0]
     return outputs.length === 0 ? op : [...outputs]

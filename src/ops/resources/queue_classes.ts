@@ -1,6 +1,9 @@
 /** tf.FIFOQueue, tf.RandomShuffleQueue, tf.PaddingFIFOQueue, tf.PriorityQueue (ops/data_flow_ops.py). */
-import { guardedClass } from '../../errors/boundary.ts'
+
 import { createHash } from 'node:crypto'
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
+import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
@@ -8,15 +11,13 @@ import { constantValue } from '../../graph/infer.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import type { OpDef } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
 import { get_seed } from '../../graph/seeds.ts'
-import { type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type DType, int64 } from '../../tensor/dtypes.ts'
 import { Dimension } from '../../tensor/dimension.ts'
+import { type DType, int64 } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { nameList, type Names, shapeList, type Shapes, typeList, type Types } from './component_lists.ts'
 import { RefSelect } from '../control_flow/dataflow_ops.ts'
+import { type Names, nameList, type Shapes, shapeList, type Types, typeList } from './component_lists.ts'
 import {
   FIFOQueue as FIFOQueueOp,
   PaddingFIFOQueue as PaddingFIFOQueueOp,
@@ -32,13 +33,18 @@ import {
 } from './queue_ops.ts'
 
 /** Components of an element: one, a list, or by name where the queue has names. */
-export type QueueElement = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>> | ReadonlyMap<string, TensorLike>
+export type QueueElement =
+  | TensorLike
+  | readonly TensorLike[]
+  | Readonly<Record<string, TensorLike>>
+  | ReadonlyMap<string, TensorLike>
 /** What a dequeue gives: one tensor, a list, or by name. */
 // biome-ignore lint/suspicious/noExplicitAny: which of them depends on the queue
 export type Dequeued = any
 
 const isDict = (value: unknown): value is Readonly<Record<string, TensorLike>> | ReadonlyMap<string, TensorLike> =>
-  value instanceof Map || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+  value instanceof Map ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
 const dictEntries = (dict: object): [string, TensorLike][] => (dict instanceof Map ? [...dict] : Object.entries(dict))
 
 const QUEUE_METHODS = {
@@ -60,9 +66,16 @@ export class QueueBase {
   readonly queue_ref: Tensor
   readonly #shortName: string
 
-  constructor(dtypes: readonly DType[], shapes: readonly TensorShape[] | null, names: readonly string[] | null, queue_ref: Tensor) {
-    if (shapes !== null && shapes.length !== dtypes.length) throw new ValueError('Queue shapes must have the same length as dtypes')
-    if (names !== null && names.length !== dtypes.length) throw new ValueError('Queue names must have the same length as dtypes')
+  constructor(
+    dtypes: readonly DType[],
+    shapes: readonly TensorShape[] | null,
+    names: readonly string[] | null,
+    queue_ref: Tensor,
+  ) {
+    if (shapes !== null && shapes.length !== dtypes.length)
+      throw new ValueError('Queue shapes must have the same length as dtypes')
+    if (names !== null && names.length !== dtypes.length)
+      throw new ValueError('Queue names must have the same length as dtypes')
     this.dtypes = dtypes
     this.shapes = shapes ?? dtypes.map(() => TensorShape.of(null))
     this.names = names
@@ -74,12 +87,19 @@ export class QueueBase {
     if (!Array.isArray(queues) || queues.length === 0 || !queues.every(queue => queue instanceof QueueBase))
       throw new TypeError('A list of queues expected')
     const [first, ...others] = queues as [QueueBase, ...QueueBase[]]
-    if (!others.every(queue => queue.dtypes.length === first.dtypes.length && queue.dtypes.every((type, i) => type === first.dtypes[i]))) {
+    if (
+      !others.every(
+        queue =>
+          queue.dtypes.length === first.dtypes.length && queue.dtypes.every((type, i) => type === first.dtypes[i]),
+      )
+    ) {
       throw new TypeError('Queues do not have matching component dtypes.')
     }
     if (!others.every(queue => pythonRepr(queue.names) === pythonRepr(first.names)))
       throw new TypeError('Queues do not have matching component names.')
-    const shapes = first.shapes.map((shape, i) => others.reduce((common, queue) => commonShape(common, queue.shapes[i] as TensorShape), shape))
+    const shapes = first.shapes.map((shape, i) =>
+      others.reduce((common, queue) => commonShape(common, queue.shapes[i] as TensorShape), shape),
+    )
     const selected = apply(RefSelect, { index, inputs: queues.map(queue => queue.queue_ref) })
     return new QueueBase(first.dtypes, shapes, first.names, selected)
   }
@@ -100,10 +120,13 @@ export class QueueBase {
       }
       list = this.names.map(name => entries.get(name) as TensorLike)
     } else {
-      if (this.names && this.names.length > 0) throw new ValueError('You must enqueue a dictionary in a Queue with names')
+      if (this.names && this.names.length > 0)
+        throw new ValueError('You must enqueue a dictionary in a Queue with names')
       list = Array.isArray(vals) ? vals : [vals as TensorLike]
     }
-    return list.slice(0, this.dtypes.length).map((value, i) => convertToTensor(value, { dtype: this.dtypes[i] as DType, name: `component_${i}` }))
+    return list
+      .slice(0, this.dtypes.length)
+      .map((value, i) => convertToTensor(value, { dtype: this.dtypes[i] as DType, name: `component_${i}` }))
   }
   #scoped<R>(name: Name, suffix: string, vals: QueueElement, body: (scope: string) => R): R {
     const values = isDict(vals) ? dictEntries(vals).map(([, value]) => value) : Array.isArray(vals) ? vals : [vals]
@@ -114,12 +137,15 @@ export class QueueBase {
   enqueue(vals: QueueElement, name: Name): Operation {
     return this.#scoped(name, 'enqueue', vals, scope => {
       const components = this.#tensors(vals)
-      for (const [i, value] of components.entries()) value.get_shape().assert_is_compatible_with(this.shapes[i] as TensorShape)
+      for (const [i, value] of components.entries())
+        value.get_shape().assert_is_compatible_with(this.shapes[i] as TensorShape)
       return applyOp(QueueEnqueue, { handle: this.queue_ref, components }, scope)
     })
   }
   /** The operation that puts the rows of the components in, one element a row. */
-  enqueue_many(...args: PythonArguments<typeof QUEUE_METHODS.enqueue_many, { vals: QueueElement; name: Name }>): Operation
+  enqueue_many(
+    ...args: PythonArguments<typeof QUEUE_METHODS.enqueue_many, { vals: QueueElement; name: Name }>
+  ): Operation
   enqueue_many(vals: QueueElement, name: Name): Operation {
     return this.#scoped(name, 'EnqueueMany', vals, scope => {
       const components = this.#tensors(vals)
@@ -132,8 +158,17 @@ export class QueueBase {
       return applyOp(QueueEnqueueMany, { handle: this.queue_ref, components }, scope)
     })
   }
-  #dequeue(def: OpDef, n: TensorLike | undefined, name: string, shapeOf: (shape: TensorShape, op: Operation) => TensorShape): Dequeued {
-    const op = applyOp(def, { handle: this.queue_ref, component_types: this.dtypes, ...(n === undefined ? {} : { n }) }, name)
+  #dequeue(
+    def: OpDef,
+    n: TensorLike | undefined,
+    name: string,
+    shapeOf: (shape: TensorShape, op: Operation) => TensorShape,
+  ): Dequeued {
+    const op = applyOp(
+      def,
+      { handle: this.queue_ref, component_types: this.dtypes, ...(n === undefined ? {} : { n }) },
+      name,
+    )
     for (const [i, output] of op.outputs.entries()) output.set_shape(shapeOf(this.shapes[i] as TensorShape, op))
     if (this.names && this.names.length > 0) return Object.fromEntries(this.names.map((key, i) => [key, op.outputs[i]]))
     return op.outputs.length === 1 ? op.outputs[0] : [...op.outputs]
@@ -154,10 +189,14 @@ export class QueueBase {
   /** As `dequeue_many`; after the queue is closed, what is left. */
   dequeue_up_to(...args: PythonArguments<typeof QUEUE_METHODS.dequeue_up_to, { n: TensorLike; name: Name }>): Dequeued
   dequeue_up_to(n: TensorLike, name: Name): Dequeued {
-    return this.#dequeue(QueueDequeueUpTo, n, name ?? `${this.#shortName}_DequeueUpTo`, shape => TensorShape.of([null]).concatenate(shape))
+    return this.#dequeue(QueueDequeueUpTo, n, name ?? `${this.#shortName}_DequeueUpTo`, shape =>
+      TensorShape.of([null]).concatenate(shape),
+    )
   }
   /** The operation after which nothing more may be put in. `cancel_pending_enqueues`: operations that wait fail. */
-  close(...args: PythonArguments<typeof QUEUE_METHODS.close, { cancel_pending_enqueues: boolean; name: Name }>): Operation
+  close(
+    ...args: PythonArguments<typeof QUEUE_METHODS.close, { cancel_pending_enqueues: boolean; name: Name }>
+  ): Operation
   close(cancel_pending_enqueues: boolean, name: Name): Operation {
     return applyOp(QueueClose, { handle: this.queue_ref, cancel_pending_enqueues }, name ?? `${this.#shortName}_Close`)
   }
@@ -174,7 +213,9 @@ setMethodSignatures(QueueBase, ...Object.values(QUEUE_METHODS))
 /** What two shapes agree in. */
 function commonShape(a: TensorShape, b: TensorShape): TensorShape {
   const [x, y] = [a.toShape(), b.toShape()]
-  return TensorShape.of(x === null || y === null || x.length !== y.length ? null : x.map((dim, i) => (dim === y[i] ? dim : null)))
+  return TensorShape.of(
+    x === null || y === null || x.length !== y.length ? null : x.map((dim, i) => (dim === y[i] ? dim : null)),
+  )
 }
 
 interface QueueArgs {
@@ -196,14 +237,20 @@ export class FIFOQueue extends QueueBase {
     const types = typeList(dtypes)
     const all = shapeList(shapes)
     const ownNames = nameList(names, types)
-    super(types, all, ownNames, apply(FIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
+    super(
+      types,
+      all,
+      ownNames,
+      apply(FIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name),
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place
 FIFOQueue = guardedClass(FIFOQueue)
 const FIFO = setSignature(FIFOQueue, FIFO_TEXT)
 
-const PADDING_TEXT = "PaddingFIFOQueue(capacity, dtypes, shapes, names=None, shared_name=None, name='padding_fifo_queue')"
+const PADDING_TEXT =
+  "PaddingFIFOQueue(capacity, dtypes, shapes, names=None, shared_name=None, name='padding_fifo_queue')"
 
 /** A FIFOQueue whose components may vary in the unknown dimensions of `shapes`; batches are padded with zeros. */
 export class PaddingFIFOQueue extends QueueBase {
@@ -213,8 +260,15 @@ export class PaddingFIFOQueue extends QueueBase {
     const all = shapeList(shapes, true) as TensorShape[]
     const ownNames = nameList(names, types)
     if (types.length !== all.length)
-      throw new ValueError(`Shapes must be provided for all components, but received ${types.length} dtypes and ${all.length} shapes.`)
-    super(types, all, ownNames, apply(PaddingFIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name))
+      throw new ValueError(
+        `Shapes must be provided for all components, but received ${types.length} dtypes and ${all.length} shapes.`,
+      )
+    super(
+      types,
+      all,
+      ownNames,
+      apply(PaddingFIFOQueueOp, { component_types: types, shapes: all, capacity, ...shared(shared_name) }, name),
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place
@@ -231,7 +285,9 @@ const SHUFFLE_TEXT =
 /** Elements come out at random; `min_after_dequeue` stay in for the mixture, until it is closed. */
 export class RandomShuffleQueue extends QueueBase {
   constructor(...args: PythonArguments<typeof SHUFFLE_TEXT, ShuffleArgs>) {
-    const { capacity, min_after_dequeue, dtypes, shapes, names, seed, shared_name, name } = SHUFFLE.bind(args) as unknown as ShuffleArgs
+    const { capacity, min_after_dequeue, dtypes, shapes, names, seed, shared_name, name } = SHUFFLE.bind(
+      args,
+    ) as unknown as ShuffleArgs
     const types = typeList(dtypes)
     const all = shapeList(shapes)
     const ownNames = nameList(names, types)
@@ -239,9 +295,19 @@ export class RandomShuffleQueue extends QueueBase {
     let seed2 = opSeed ?? 0
     // under a shared name the seed must not depend on the place in the graph
     if (graphSeed !== null && seed === null && shared_name !== null) {
-      seed2 = Number.parseInt(createHash('md5').update(`${graphSeed}${shared_name}`).digest('hex').slice(0, 8), 16) & 0x7fffffff
+      seed2 =
+        Number.parseInt(createHash('md5').update(`${graphSeed}${shared_name}`).digest('hex').slice(0, 8), 16) &
+        0x7fffffff
     }
-    const attrs = { component_types: types, shapes: all, capacity, min_after_dequeue, seed: graphSeed ?? 0, seed2, ...shared(shared_name) }
+    const attrs = {
+      component_types: types,
+      shapes: all,
+      capacity,
+      min_after_dequeue,
+      seed: graphSeed ?? 0,
+      seed2,
+      ...shared(shared_name),
+    }
     super(types, all, ownNames, apply(RandomShuffleQueueOp, attrs, name))
   }
 }
@@ -254,10 +320,21 @@ const PRIORITY_TEXT = "PriorityQueue(capacity, types, shapes=None, names=None, s
 /** Elements come out by priority, the lowest first; the first component of each is its priority, an int64 scalar. */
 export class PriorityQueue extends QueueBase {
   constructor(...args: PythonArguments<typeof PRIORITY_TEXT, QueueArgs & { types: Types }>) {
-    const { capacity, types: given, shapes, names, shared_name, name } = PRIORITY.bind(args) as unknown as QueueArgs & { types: Types }
+    const {
+      capacity,
+      types: given,
+      shapes,
+      names,
+      shared_name,
+      name,
+    } = PRIORITY.bind(args) as unknown as QueueArgs & { types: Types }
     const types = typeList(given)
     const all = shapeList(shapes)
-    const ref = apply(PriorityQueueOp, { component_types: types, shapes: all ?? [], capacity, ...shared(shared_name) }, name)
+    const ref = apply(
+      PriorityQueueOp,
+      { component_types: types, shapes: all ?? [], capacity, ...shared(shared_name) },
+      name,
+    )
     super(
       [int64, ...types],
       all === null || all.length === 0 ? null : [TensorShape.of([]), ...all],

@@ -43,14 +43,20 @@ function queueHandle(
     queue => {
       const shared = `Shared queue '${queue.name}' has`
       if (queue.kind !== options.kind)
-        throw invalidArgument(`${shared} type '${queue.kind}' that does not match type of Node '${k.node.name}': ${k.node.op}`)
+        throw invalidArgument(
+          `${shared} type '${queue.kind}' that does not match type of Node '${k.node.name}': ${k.node.op}`,
+        )
       const capacity = (value: number): number => (value < 0 || value === Number.POSITIVE_INFINITY ? UNBOUNDED : value)
       if (capacity(queue.capacity) !== capacity(options.capacity)) {
-        throw invalidArgument(`${shared} capacity ${capacity(queue.capacity)} but requested capacity was ${capacity(options.capacity)}`)
+        throw invalidArgument(
+          `${shared} capacity ${capacity(queue.capacity)} but requested capacity was ${capacity(options.capacity)}`,
+        )
       }
       check?.(queue)
       if (typesText(queue.types) !== typesText(options.types)) {
-        throw invalidArgument(`${shared} component types ${typesText(queue.types)} but requested component types were ${typesText(options.types)}`)
+        throw invalidArgument(
+          `${shared} component types ${typesText(queue.types)} but requested component types were ${typesText(options.types)}`,
+        )
       }
       if (shapesText(queue.shapes) !== shapesText(options.shapes)) {
         throw invalidArgument(
@@ -64,7 +70,9 @@ function checkCounts(k: KernelContext): void {
   const types = k.attr('component_types') as readonly DType[]
   const shapes = (k.attr('shapes') as readonly TensorShape[]).map(shape => shape.toShape())
   if (shapes.length > 0 && shapes.length !== types.length) {
-    throw invalidArgument(`Different number of component types.  Types: ${typesText(types)}, Shapes: ${shapesText(shapes)}`)
+    throw invalidArgument(
+      `Different number of component types.  Types: ${typesText(types)}, Shapes: ${shapesText(shapes)}`,
+    )
   }
 }
 
@@ -92,9 +100,12 @@ export const PaddingFIFOQueue = defineOp('PaddingFIFOQueue', {
   kernel: k => {
     const types = k.attr('component_types') as readonly DType[]
     const shapes = k.attr('shapes') as readonly TensorShape[]
-    for (const shape of shapes) if (shape.toShape() === null) throw invalidArgument(`shape ${shapeText(shape.toShape())} must have known rank.`)
+    for (const shape of shapes)
+      if (shape.toShape() === null) throw invalidArgument(`shape ${shapeText(shape.toShape())} must have known rank.`)
     if (shapes.length !== types.length)
-      throw invalidArgument(`Shapes must be provided for all components, but received ${types.length} dtypes and ${shapes.length} shapes.`)
+      throw invalidArgument(
+        `Shapes must be provided for all components, but received ${types.length} dtypes and ${shapes.length} shapes.`,
+      )
     return queueHandle(k, options => new PaddingFIFOQueueResource(options))
   },
 })
@@ -107,7 +118,8 @@ export const RandomShuffleQueue = defineOp('RandomShuffleQueue', {
     const minAfterDequeue = Number(k.attr('min_after_dequeue'))
     const seeds = [k.attr('seed'), k.attr('seed2')] as [number, number]
     if (minAfterDequeue < 0) throw invalidArgument(`min_after_dequeue ${minAfterDequeue} must be >= 0`)
-    if (capacity >= 0 && minAfterDequeue >= capacity) throw invalidArgument(`min_after_dequeue ${minAfterDequeue} must be < capacity ${capacity}`)
+    if (capacity >= 0 && minAfterDequeue >= capacity)
+      throw invalidArgument(`min_after_dequeue ${minAfterDequeue} must be < capacity ${capacity}`)
     const make = (options: QueueOptions): QueueResource =>
       new RandomShuffleQueueResource({ ...options, minAfterDequeue, seed: seeds[0], seed2: seeds[1] })
     return queueHandle(k, make, given => {
@@ -138,17 +150,25 @@ const accessSpec: OpSpec = { writes: [], gradient: 'none', scheduling: 'asynchro
 function queueOf(k: KernelContext): QueueResource {
   const queue = resourceBehind(k, 0)
   if (!(queue instanceof QueueResource)) throw internal(`Input 0 of ${k.node.name} is not a queue`)
-  if (k.attr('timeout_ms') !== undefined && Number(k.attr('timeout_ms')) !== -1) throw invalidArgument('Timeout not supported yet.')
+  if (k.attr('timeout_ms') !== undefined && Number(k.attr('timeout_ms')) !== -1)
+    throw invalidArgument('Timeout not supported yet.')
   return queue
 }
 /** TensorFlow's check of a node's types against those of the queue. */
-function checkSignature(k: KernelContext, extra: string, given: readonly DType[], queue: QueueResource, enqueues: boolean): void {
+function checkSignature(
+  k: KernelContext,
+  extra: string,
+  given: readonly DType[],
+  queue: QueueResource,
+  enqueues: boolean,
+): void {
   const [have, expected] = [typesText(given), typesText(queue.types)]
   if (have === expected) return
   const inputs = (types: string): string => (enqueues ? `string_ref, ${types}->` : `string_ref${extra}->${types}`)
   throw invalidArgument(`Signature mismatch, have: ${inputs(have)} expected: ${inputs(expected)}`)
 }
-const componentTypes = (k: KernelContext, name: string): DType[] => (k.attr(name) as readonly DType[]).map(type => type.base_dtype)
+const componentTypes = (k: KernelContext, name: string): DType[] =>
+  (k.attr(name) as readonly DType[]).map(type => type.base_dtype)
 
 export const QueueEnqueue = defineOp('QueueEnqueue', {
   ...accessSpec,

@@ -19,7 +19,13 @@ const handles = (c: InferenceContext): readonly Shape[] => {
 
 export const FixedLengthRecordReader = defineOp('FixedLengthRecordReader', {
   outputs: ['reader_handle: Ref(string)'],
-  attrs: ['header_bytes: int = 0', 'record_bytes: int', 'footer_bytes: int = 0', "container: string = ''", "shared_name: string = ''"],
+  attrs: [
+    'header_bytes: int = 0',
+    'record_bytes: int',
+    'footer_bytes: int = 0',
+    "container: string = ''",
+    "shared_name: string = ''",
+  ],
   stateful: true,
   infer: handleShape,
   hostAccess: { to: 'files' },

@@ -1,4 +1,6 @@
 /** Tensors that stay in a session between runs, and their handles (python/ops/session_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
@@ -10,7 +12,6 @@ import type { Graph } from '../../graph/graph.ts'
 import { defineOp, type FetchingSession } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { scalarShape } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { type DType, type DTypeLike, string } from '../../tensor/dtypes.ts'
@@ -60,7 +61,8 @@ export const DeleteSessionTensor = defineOp('DeleteSessionTensor', {
   gradient: 'none',
   kernel: k => {
     const handle = handleText(k)
-    if (!k.sessionTensors.delete(handle)) throw invalidArgument(`Failed to delete a tensor with handle '${handle}' in the session store.`)
+    if (!k.sessionTensors.delete(handle))
+      throw invalidArgument(`Failed to delete a tensor with handle '${handle}' in the session store.`)
     return []
   },
   lower: { kind: 'host' },
@@ -79,7 +81,13 @@ const takersOf = new WeakMap<Graph, Takers>()
 
 const deviceOf = (handle: string): string => handle.split(';').at(-1) as string
 
-function taker<T>(graph: Graph, handle: string, known: Map<string, Taker<T>>, key: string, make: () => Taker<T>): Taker<T> {
+function taker<T>(
+  graph: Graph,
+  handle: string,
+  known: Map<string, Taker<T>>,
+  key: string,
+  make: () => Taker<T>,
+): Taker<T> {
   let made = known.get(key)
   if (!made) {
     made = graph.as_default(() => graph.device(canonicalDevice(deviceOf(handle)), make))
@@ -182,15 +190,26 @@ TensorHandle = guardedClass(TensorHandle)
  *     const [holder, product] = tf.get_session_tensor(handle.handle, tf.float32)
  *     sess.run(tf.mul(product, 10), { feed_dict: [[holder, handle.handle]] })
  */
-export const get_session_handle = pyfunction('get_session_handle(data, name=None)', ({ data, name }: { data: Tensor; name: Name }): Tensor => {
-  if (!(data instanceof Tensor)) throw new TypeError('`data` must be of type Tensor.')
-  return get_default_graph().colocate_with(data, false, () => apply(GetSessionHandle, { value: data }, name))
-})
+export const get_session_handle = pyfunction(
+  'get_session_handle(data, name=None)',
+  ({ data, name }: { data: Tensor; name: Name }): Tensor => {
+    if (!(data instanceof Tensor)) throw new TypeError('`data` must be of type Tensor.')
+    return get_default_graph().colocate_with(data, false, () => apply(GetSessionHandle, { value: data }, name))
+  },
+)
 
 /** A placeholder for the handle of a kept tensor, and the tensor. `handle` says on which device it is, `dtype` of which type. */
 export const get_session_tensor = pyfunction(
   'get_session_tensor(handle, dtype, name=None)',
-  ({ handle, dtype, name }: { handle: string | TensorHandle; dtype: DTypeLike; name: Name }): [holder: Tensor, tensor: Tensor] => [
+  ({
+    handle,
+    dtype,
+    name,
+  }: {
+    handle: string | TensorHandle
+    dtype: DTypeLike
+    name: Name
+  }): [holder: Tensor, tensor: Tensor] => [
     ...get_default_graph().device(deviceOf(String(handle)), () => reading(dtype as DType, name)),
   ],
 )

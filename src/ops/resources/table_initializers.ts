@@ -1,8 +1,9 @@
 /** Initializing all lookup tables of a graph (ops/data_flow_ops.py). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { group } from '../control_flow/control_flow_ops.ts'
 import { no_op } from '../core/identity_ops.ts'
 

@@ -1,18 +1,19 @@
 /** Levenshtein distances between the sequences of two sparse tensors. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
+import { SparseTensor, SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { SparseTensor, SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { coordinatesOf } from '../../kernels/reference/sparse/sparse.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
 import { float32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { inferConsistentSparse } from './sparse_shape_checks.ts'
 import { numElements, shapeText, strides } from '../../tensor/shape.ts'
+import { inferConsistentSparse } from './sparse_shape_checks.ts'
 
 export const EditDistance = defineOp('EditDistance', {
   inputs: [
@@ -30,7 +31,9 @@ export const EditDistance = defineOp('EditDistance', {
     const [hypothesis, truth] = [c.integers(2), c.integers(5)]
     if (!hypothesis || !truth) return [null]
     if (hypothesis.length !== truth.length) {
-      throw c.fail(`Num elements of hypothesis_shape does not match truth_shape: ${hypothesis.length} vs. ${truth.length}`)
+      throw c.fail(
+        `Num elements of hypothesis_shape does not match truth_shape: ${hypothesis.length} vs. ${truth.length}`,
+      )
     }
     return [hypothesis.slice(0, -1).map((size, d) => Math.max(size, truth[d] as number))]
   },
@@ -38,14 +41,9 @@ export const EditDistance = defineOp('EditDistance', {
   shapeInputs: [2, 5],
   gradient: 'none',
   kernel: k => {
-    const [hIndices, hValues, hShape, tIndices, tValues, tShape] = [0, 1, 2, 3, 4, 5].map(i => k.input(i)) as NDArray[] as [
-      NDArray,
-      NDArray,
-      NDArray,
-      NDArray,
-      NDArray,
-      NDArray,
-    ]
+    const [hIndices, hValues, hShape, tIndices, tValues, tShape] = [0, 1, 2, 3, 4, 5].map(i =>
+      k.input(i),
+    ) as NDArray[] as [NDArray, NDArray, NDArray, NDArray, NDArray, NDArray]
     checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape])
     const [hDims, tDims] = [integersOf(hShape), integersOf(tShape)]
     const shape = hDims.slice(0, -1).map((size, d) => Math.max(size, tDims[d] as number))
@@ -67,10 +65,18 @@ export const EditDistance = defineOp('EditDistance', {
   lower: { kind: 'host' },
 })
 
-function checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape]: readonly [NDArray, NDArray, NDArray, NDArray, NDArray, NDArray]): void {
+function checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape]: readonly [
+  NDArray,
+  NDArray,
+  NDArray,
+  NDArray,
+  NDArray,
+  NDArray,
+]): void {
   const check = (array: NDArray, rank: number, name: string): void => {
     const what = rank === 2 ? 'matrix' : 'vector'
-    if (array.shape.length !== rank) throw invalidArgument(`${name} should be a ${what}, but got shape: ${shapeText(array.shape)}`)
+    if (array.shape.length !== rank)
+      throw invalidArgument(`${name} should be a ${what}, but got shape: ${shapeText(array.shape)}`)
   }
   check(hIndices, 2, 'hypothesis_indices')
   check(tIndices, 2, 'truth_indices')
@@ -83,7 +89,8 @@ function checkRanks([hIndices, hValues, hShape, tIndices, tValues, tShape]: read
       `Expected hypothesis_shape.NumElements == #cols(hypothesis_indices), their shapes are: ${shapeText(hShape.shape)} and ${shapeText(hIndices.shape)}`,
     )
   }
-  if (tShape.size < 2) throw invalidArgument(`Input SparseTensors must have rank at least 2, but truth_shape rank is: ${tShape.size}`)
+  if (tShape.size < 2)
+    throw invalidArgument(`Input SparseTensors must have rank at least 2, but truth_shape rank is: ${tShape.size}`)
   if (tShape.size !== tIndices.shape[1]) {
     throw invalidArgument(
       `Expected truth_shape.NumElements == #cols(truth_indices), their shapes are: ${shapeText(tShape.shape)} and ${shapeText(tIndices.shape)}`,

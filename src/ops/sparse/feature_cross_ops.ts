@@ -25,17 +25,26 @@ interface Inputs {
 
 function checkSparseInputs({ indices, values, shapes }: Inputs): void {
   for (const [i, { shape }] of indices.entries()) {
-    if (shape.length !== 2) throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(shape)} at position ${i}`)
+    if (shape.length !== 2)
+      throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(shape)} at position ${i}`)
     if (shape[1] !== 2) throw invalidArgument(`Expected D2 of index to be 2 got${shape[1]} at position ${i}`)
   }
   for (const [i, { shape }] of values.entries()) {
-    if (shape.length !== 1) throw invalidArgument(`Input values should be a std::vector but received shape ${shapeText(shape)} at position ${i}`)
+    if (shape.length !== 1)
+      throw invalidArgument(
+        `Input values should be a std::vector but received shape ${shapeText(shape)} at position ${i}`,
+      )
     const rows = indices[i]?.shape[0]
-    if (shape[0] !== rows) throw invalidArgument(`Expected size of values to be ${rows} got ${shape[0]} at position ${i}`)
+    if (shape[0] !== rows)
+      throw invalidArgument(`Expected size of values to be ${rows} got ${shape[0]} at position ${i}`)
   }
   for (const [i, { shape }] of shapes.entries()) {
-    if (shape.length !== 1) throw invalidArgument(`Input shapes should be a std::vector but received shape ${shapeText(shape)} at position ${i}`)
-    if (shape[0] !== 2) throw invalidArgument(`shape should imply a 2D tensor, but got ${shapeText(shape)} at position ${i}`)
+    if (shape.length !== 1)
+      throw invalidArgument(
+        `Input shapes should be a std::vector but received shape ${shapeText(shape)} at position ${i}`,
+      )
+    if (shape[0] !== 2)
+      throw invalidArgument(`shape should imply a 2D tensor, but got ${shapeText(shape)} at position ${i}`)
   }
 }
 
@@ -46,12 +55,14 @@ function checkedBatchSize(inputs: Inputs): number {
   for (const [i, { shape }] of dense.entries()) {
     // TensorFlow shows the shape of the indices in this place
     const shown = indices[i]?.shape ?? shape
-    if (shape.length !== 2) throw invalidArgument(`Dense inputs should be a matrix but received shape ${shapeText(shown)} at position ${i}`)
+    if (shape.length !== 2)
+      throw invalidArgument(`Dense inputs should be a matrix but received shape ${shapeText(shown)} at position ${i}`)
   }
   const rows = shapes.map(shape => integersOf(shape)[0] as number)
   const denseRows = dense.map(({ shape }) => shape[0] as number)
   const size = rows[0] ?? denseRows[0] ?? 0
-  for (const [i, count] of rows.entries()) if (count !== size) throw invalidArgument(`Expected batch size ${size} got ${count} at position ${i}`)
+  for (const [i, count] of rows.entries())
+    if (count !== size) throw invalidArgument(`Expected batch size ${size} got ${count} at position ${i}`)
   for (const [i, count] of denseRows.entries())
     if (count !== size) throw invalidArgument(`Expected batch size ${size} got ${count} at dense tensor ${i}`)
   return size
@@ -78,7 +89,9 @@ function denseColumn(values: NDArray): Column {
 
 /** Features as numbers: integers themselves, the fingerprints of strings. */
 const hashes = ({ dtype, data }: NDArray): bigint[] =>
-  dtype.base === 'string' ? Array.from(data as Uint8Array[], bytes => fingerprint64(bytes)) : Array.from(data as BigInt64Array)
+  dtype.base === 'string'
+    ? Array.from(data as Uint8Array[], bytes => fingerprint64(bytes))
+    : Array.from(data as BigInt64Array)
 /** Features as texts. */
 const texts = ({ dtype, data }: NDArray): Buffer[] =>
   dtype.base === 'string'
@@ -103,11 +116,18 @@ const SEPARATOR = Buffer.from('_X_')
 const LARGEST_INT64 = (1n << 63n) - 1n
 
 /** What makes a value of a cross out of the numbers of its features. */
-function crosser(columns: readonly Column[], type: DType, buckets: bigint, combine: (hashes: readonly bigint[]) => bigint) {
+function crosser(
+  columns: readonly Column[],
+  type: DType,
+  buckets: bigint,
+  combine: (hashes: readonly bigint[]) => bigint,
+) {
   if (type.base === 'string') {
     const words = columns.map(({ values }) => texts(values))
     return (features: readonly number[]): Buffer =>
-      Buffer.concat(features.flatMap((at, i) => (i === 0 ? [words[i]?.[at] as Buffer] : [SEPARATOR, words[i]?.[at] as Buffer])))
+      Buffer.concat(
+        features.flatMap((at, i) => (i === 0 ? [words[i]?.[at] as Buffer] : [SEPARATOR, words[i]?.[at] as Buffer])),
+      )
   }
   const numbers = columns.map(({ values }) => hashes(values))
   const modulus = buckets > 0n ? buckets : LARGEST_INT64
@@ -115,7 +135,12 @@ function crosser(columns: readonly Column[], type: DType, buckets: bigint, combi
 }
 
 function cross(k: KernelContext, combine: (hashes: readonly bigint[]) => bigint): NDArray[] {
-  const inputs = { indices: k.list('indices'), values: k.list('values'), shapes: k.list('shapes'), dense: k.list('dense') }
+  const inputs = {
+    indices: k.list('indices'),
+    values: k.list('values'),
+    shapes: k.list('shapes'),
+    dense: k.list('dense'),
+  }
   const batchSize = checkedBatchSize(inputs)
   const columns = [
     ...inputs.indices.map((indices, i) => sparseColumn(indices, inputs.values[i] as NDArray, batchSize)),

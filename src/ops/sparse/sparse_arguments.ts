@@ -10,7 +10,8 @@ import type { Tensor } from '../../graph/tensor.ts'
 /** A sparse tensor, or a value that becomes one. */
 export type SparseLike = SparseTensor | SparseTensorValue
 
-export const isSparse = (value: unknown): value is SparseLike => value instanceof SparseTensor || value instanceof SparseTensorValue
+export const isSparse = (value: unknown): value is SparseLike =>
+  value instanceof SparseTensor || value instanceof SparseTensorValue
 /** The sparse tensor that `value` is. */
 export function toSparse(value: unknown): SparseTensor {
   if (value instanceof SparseTensorValue) return SparseTensor.from_value(value)

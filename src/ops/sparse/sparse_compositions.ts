@@ -1,35 +1,40 @@
 /** Compositions on sparse tensors (ops/sparse_ops.py), and their operators. */
-import { apply } from '../../graph/build/apply_op.ts'
-import { typeFromPython } from '../../graph/attr_check.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import type { OpDef } from '../../graph/op_def.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
+import { typeFromPython } from '../../graph/attr_check.ts'
+import { apply } from '../../graph/build/apply_op.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
+import type { OpDef } from '../../graph/op_def.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DTypeLike, int32, int64 } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
+import { concat } from '../array/concat_ops.ts'
+import { gather } from '../array/gather_ops.ts'
+import { pack, packIntegers } from '../array/pack_ops.ts'
+import { s, slice, sliceHelper } from '../array/slice_ops.ts'
+import { transpose } from '../array/transpose_ops.ts'
+import { setdiff1d, where } from '../array/where_ops.ts'
+import { assert_equal, assert_less_equal } from '../checks/check_ops.ts'
+import { withDependencies } from '../control_flow/control_flow_ops.ts'
+import { identity } from '../core/identity_ops.ts'
+import { placeholder } from '../core/placeholder_ops.ts'
 import { add } from '../math/arithmetic_ops.ts'
 import { cast } from '../math/cast_ops.ts'
-import { assert_equal, assert_less_equal } from '../checks/check_ops.ts'
-import { concat } from '../array/concat_ops.ts'
 import { fill } from '../math/constant_op.ts'
-import { withDependencies } from '../control_flow/control_flow_ops.ts'
-import { gather } from '../array/gather_ops.ts'
-import { identity } from '../core/identity_ops.ts'
 import { minus, registerSparseOperator } from '../math/operators.ts'
-import { pack, packIntegers } from '../array/pack_ops.ts'
-import { placeholder } from '../core/placeholder_ops.ts'
 import { reduce_max } from '../math/reduction_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { expand_dims, rank, reshape, shape as shapeOf } from '../math/shape_ops.ts'
-import { s, slice, sliceHelper } from '../array/slice_ops.ts'
-import { SparseDenseCwiseDiv, SparseDenseCwiseMul } from './sparse_dense_ops.ts'
-import { type SparseLike, toSparse } from './sparse_arguments.ts'
-import { sparse_reorder } from './sparse_structure_ops.ts'
-import { sparse_tensor_to_dense, sparse_to_dense } from './sparse_dense_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
-import { setdiff1d, where } from '../array/where_ops.ts'
 import { ones_like, zeros_like } from '../math/zeros_like_ops.ts'
+import { type SparseLike, toSparse } from './sparse_arguments.ts'
+import {
+  SparseDenseCwiseDiv,
+  SparseDenseCwiseMul,
+  sparse_tensor_to_dense,
+  sparse_to_dense,
+} from './sparse_dense_ops.ts'
+import { sparse_reorder } from './sparse_structure_ops.ts'
 
 const ONE = new PyInt(1)
 const first = (tensor: Tensor): Tensor => sliceHelper(tensor, [0])
@@ -72,7 +77,10 @@ export const sparse_merge = pyfunction(
       const ids = idsTensor.values.dtype === int64 ? idsTensor.values : cast(idsTensor.values, int64)
       const kept = slice(idsTensor.indices, [0, 0], pack([new PyInt(-1), minus(depth, ONE)]))
       const indices = concat(1, [kept, reshape(ids, [-1, 1])])
-      const newShape = concat(0, [slice(idsTensor.shape, [0], expand_dims(minus(depth, ONE), 0)), cast(packIntegers([vocab_size], 'pack'), int64)])
+      const newShape = concat(0, [
+        slice(idsTensor.shape, [0], expand_dims(minus(depth, ONE), 0)),
+        cast(packIntegers([vocab_size], 'pack'), int64),
+      ])
       const merged = new SparseTensor(indices, valuesTensor.values, newShape)
       return already_sorted ? merged : sparse_reorder(merged)
     })
@@ -183,7 +191,11 @@ function withDense(def: OpDef, operator: string, sparse: SparseTensor, dense: un
       values = cast(values, wide)
       y = cast(y, wide)
     }
-    const result = apply(def, { sp_indices: sparse.indices, sp_values: values, sp_shape: sparse.shape, dense: y }, scope)
+    const result = apply(
+      def,
+      { sp_indices: sparse.indices, sp_values: values, sp_shape: sparse.shape, dense: y },
+      scope,
+    )
     return new SparseTensor(sparse.indices, result, sparse.shape)
   })
 }
@@ -206,4 +218,6 @@ SparseTensor.prototype.div = function div(y) {
 SparseTensor.prototype.truediv = function truediv(y) {
   return withDense(SparseDenseCwiseDiv, 'truediv', this, y, true)
 }
-registerSparseOperator((name, x, y) => (name === 'mul' ? (withDense(SparseDenseCwiseMul, 'mul', y, x, false) as unknown as Tensor) : undefined))
+registerSparseOperator((name, x, y) =>
+  name === 'mul' ? (withDense(SparseDenseCwiseMul, 'mul', y, x, false) as unknown as Tensor) : undefined,
+)

@@ -1,20 +1,18 @@
 /** Sparse tensors together with dense ones. */
+
+import { pyfunction } from '../../calling/signature.ts'
+import { NotImplementedError, TypeError } from '../../errors/python.ts'
+import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { pyfunction } from '../../calling/signature.ts'
-import { TypeError } from '../../errors/python.ts'
-import { opNamed } from '../core/operator_nodes.ts'
-import { type SparseLike, isSparse, toSparse, sparseResult, type SparseInputArgs } from './sparse_arguments.ts'
-import { NotImplementedError } from '../../errors/python.ts'
-import { invalidArgument } from '../../errors/status.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers } from '../../graph/movement_lowerings.ts'
 import { defineOp, type GradientFunction, type OpSpec } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { scatterRows } from '../../kernels/reference/arrays/scatter.ts'
+import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import { compareRows, coordinatesOf, flatPosition, rowText, takeOrZero } from '../../kernels/reference/sparse/sparse.ts'
 import { sparseDenseMatmul } from '../../kernels/reference/sparse/sparse_matmul.ts'
 import { call, input } from '../../kernels/scalar.ts'
@@ -22,17 +20,19 @@ import { int64 } from '../../tensor/dtypes.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { broadcastStrides, numElements, sameShape, shapeText } from '../../tensor/shape.ts'
-import { to_int64 } from '../math/cast_ops.ts'
 import { concat } from '../array/concat_ops.ts'
+import { gather, gather_nd } from '../array/gather_ops.ts'
+import { s, slice, sliceHelper } from '../array/slice_ops.ts'
+import { transpose } from '../array/transpose_ops.ts'
+import { opNamed } from '../core/operator_nodes.ts'
+import { to_int64 } from '../math/cast_ops.ts'
 import { ones } from '../math/constant_op.ts'
 import { square } from '../math/function_ops.ts'
-import { gather, gather_nd } from '../array/gather_ops.ts'
 import { floorOver, minus, negated, over, times } from '../math/operators.ts'
 import { reduce_sum } from '../math/reduction_ops.ts'
 import { expand_dims, shape, size } from '../math/shape_ops.ts'
-import { s, slice, sliceHelper } from '../array/slice_ops.ts'
-import { transpose } from '../array/transpose_ops.ts'
 import { zeros_like } from '../math/zeros_like_ops.ts'
+import { isSparse, type SparseInputArgs, type SparseLike, sparseResult, toSparse } from './sparse_arguments.ts'
 
 export const SparseToDense = defineOp('SparseToDense', {
   inputs: ['sparse_indices: Tindices', 'output_shape: Tindices', 'sparse_values: T', 'default_value: T'],
@@ -44,11 +44,16 @@ export const SparseToDense = defineOp('SparseToDense', {
   kernel: k => {
     const [indices, shapeInput, values, fallback] = [k.input(0), k.input(1), k.input(2), k.input(3)]
     const rank = indices.shape.length
-    if (rank > 2) throw invalidArgument(`sparse_indices should be a scalar, vector, or matrix, got shape ${shapeText(indices.shape)}`)
+    if (rank > 2)
+      throw invalidArgument(
+        `sparse_indices should be a scalar, vector, or matrix, got shape ${shapeText(indices.shape)}`,
+      )
     const count = rank > 0 ? (indices.shape[0] as number) : 1
     const depth = rank > 1 ? (indices.shape[1] as number) : 1
-    if (shapeInput.shape.length !== 1) throw invalidArgument(`output_shape should be a vector, got shape ${shapeText(shapeInput.shape)}`)
-    if (shapeInput.size !== depth) throw invalidArgument(`output_shape has incorrect number of elements: ${shapeInput.size} should be: ${depth}`)
+    if (shapeInput.shape.length !== 1)
+      throw invalidArgument(`output_shape should be a vector, got shape ${shapeText(shapeInput.shape)}`)
+    if (shapeInput.size !== depth)
+      throw invalidArgument(`output_shape has incorrect number of elements: ${shapeInput.size} should be: ${depth}`)
     const single = values.shape.length === 0
     if (!single && !(values.shape.length === 1 && values.size === count)) {
       throw invalidArgument(`sparse_values has incorrect shape ${shapeText(values.shape)}, should be [] or [${count}]`)
@@ -86,7 +91,8 @@ export const SparseToDense = defineOp('SparseToDense', {
     attrs: node => {
       const [indices = [], , values = [], fallback = []] = node.inputShapes
       const leading = node.outputShapes[0] as readonly number[]
-      if (indices.length > 2 || leading.length === 0 || (indices[1] ?? 1) !== leading.length || fallback.length > 0) return undefined
+      if (indices.length > 2 || leading.length === 0 || (indices[1] ?? 1) !== leading.length || fallback.length > 0)
+        return undefined
       if (values.length > 0 && !sameShape(values, [indices[0] ?? 1])) return undefined
       return { leading, ordered: node.attr('validate_indices') === true }
     },
@@ -113,19 +119,23 @@ export const SparseTensorDenseAdd = defineOp('SparseTensorDenseAdd', {
   gradient: (op, grad) => [null, gather_nd(grad as Tensor, op.inputs[0] as Tensor), null, grad as Tensor],
   kernel: k => {
     const [indices, values, shapeInput, dense] = [k.input(0), k.input(1), k.input(2), k.input(3)]
-    if (indices.shape.length !== 2) throw invalidArgument(`Input a_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
+    if (indices.shape.length !== 2)
+      throw invalidArgument(`Input a_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1 || shapeInput.shape.length !== 1) {
       throw invalidArgument(
         `Inputs a_values and a_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`,
       )
     }
     if (shapeInput.size !== dense.shape.length) {
-      throw invalidArgument(`Two operands have different dimensions; received: ${shapeInput.size} and ${dense.shape.length}`)
+      throw invalidArgument(
+        `Two operands have different dimensions; received: ${shapeInput.size} and ${dense.shape.length}`,
+      )
     }
     const rows = coordinatesOf(indices)
     const positions = Array.from({ length: rows.count }, (_, i) => {
       const flat = flatPosition(rows, i, dense.shape)
-      if (flat === undefined) throw invalidArgument(`${rowText(rows, i)} is out of bounds: need 0 <= index < ${shapeText(dense.shape)}`)
+      if (flat === undefined)
+        throw invalidArgument(`${rowText(rows, i)} is out of bounds: need 0 <= index < ${shapeText(dense.shape)}`)
       return flat
     })
     const out = dense.copy()
@@ -152,7 +162,8 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
     const [indices, values, denseShape, b] = op.inputs as [Tensor, Tensor, Tensor, Tensor]
     const sparse = new SparseTensor(indices, values, denseShape)
     const [adjointA, adjointB] = [op.attr('adjoint_a') === true, op.attr('adjoint_b') === true]
-    if (values.dtype.is_complex) throw new NotImplementedError('SparseTensorDenseMatMul op does not support complex gradients.')
+    if (values.dtype.is_complex)
+      throw new NotImplementedError('SparseTensorDenseMatMul op does not support complex gradients.')
     const g = grad as Tensor
     let bGrad = sparse_tensor_dense_matmul(sparse, g, { adjoint_a: !adjointA })
     if (adjointB) bGrad = transpose(bGrad)
@@ -172,8 +183,10 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
     if (shapeInput.size !== 2) throw invalidArgument("Tensor 'a_shape' must have 2 elements")
     if (values.shape.length !== 1) throw invalidArgument("Tensor 'a_values' is not a vector")
     if (indices.shape.length !== 2) throw invalidArgument("Tensor 'a_indices' is not a matrix")
-    if (indices.shape[0] !== values.size) throw invalidArgument('Number of rows of a_indices does not match number of entries in a_values')
-    if (indices.shape[1] !== shapeInput.size) throw invalidArgument('Number of columns of a_indices does not match number of entries in a_shape')
+    if (indices.shape[0] !== values.size)
+      throw invalidArgument('Number of rows of a_indices does not match number of entries in a_values')
+    if (indices.shape[1] !== shapeInput.size)
+      throw invalidArgument('Number of columns of a_indices does not match number of entries in a_shape')
     const a = integersOf(shapeInput) as [number, number]
     for (const size of a) if (size < 0) throw invalidArgument(`Dimension ${size} must be >= 0`)
     const adjoint = { a: k.attr('adjoint_a') === true, b: k.attr('adjoint_b') === true }
@@ -194,9 +207,12 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
       const [indices = [], values = [], , b = []] = node.inputShapes
       const a = knownIntegers(node, 2)
       const adjoint = node.attr('adjoint_a') === true
-      const fits = indices.length === 2 && indices[1] === 2 && values.length === 1 && values[0] === indices[0] && a?.length === 2
+      const fits =
+        indices.length === 2 && indices[1] === 2 && values.length === 1 && values[0] === indices[0] && a?.length === 2
       // the rows of b are added up
-      return fits && b.length === 2 && b[0] === a[adjoint ? 0 : 1] && node.attr('adjoint_b') !== true ? { adjoint } : undefined
+      return fits && b.length === 2 && b[0] === a[adjoint ? 0 : 1] && node.attr('adjoint_b') !== true
+        ? { adjoint }
+        : undefined
     },
   },
 })
@@ -210,7 +226,8 @@ const cwise = (fn: 'add' | 'mul' | 'div', gradient: GradientFunction): OpSpec =>
   gradient,
   kernel: k => {
     const [indices, values, shapeInput, dense] = [k.input(0), k.input(1), k.input(2), k.input(3)]
-    if (indices.shape.length !== 2) throw invalidArgument(`Input sp_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
+    if (indices.shape.length !== 2)
+      throw invalidArgument(`Input sp_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1 || shapeInput.shape.length !== 1) {
       throw invalidArgument(
         `Inputs sp_values and sp_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`,
@@ -231,7 +248,8 @@ const cwise = (fn: 'add' | 'mul' | 'div', gradient: GradientFunction): OpSpec =>
       return steps.reduce((flat, step, d) => flat + step * (rows.at[i * rows.rank + d] as number), 0)
     })
     // further values are left alone
-    if (values.size < rows.count) throw invalidArgument(`Incompatible shapes: ${shapeText(values.shape)} vs. [${rows.count}]`)
+    if (values.size < rows.count)
+      throw invalidArgument(`Incompatible shapes: ${shapeText(values.shape)} vs. [${rows.count}]`)
     const own = values.size === rows.count ? values : values.take(positions.map((_, i) => i))
     return elementwise(call(fn, input(0), input(1)), [own, takeOrZero(dense, positions)], values.dtype.base_dtype)
   },
@@ -277,8 +295,17 @@ export const SparseDenseCwiseDiv = defineOp('SparseDenseCwiseDiv', cwise('div', 
 /** The sum of two tensors of which one or both are sparse. Of two sparse ones, sums of a magnitude below `thresh` are left out. */
 export const sparse_add = pyfunction(
   'sparse_add(a, b, thresh=0)',
-  ({ a, b, thresh }: { a: SparseLike | TensorLike; b: SparseLike | TensorLike; thresh: TensorLike }): SparseTensor | Tensor => {
-    if (!isSparse(a) && !isSparse(b)) throw new TypeError('At least one input should be SparseTensor; do you mean to use tf.add()?')
+  ({
+    a,
+    b,
+    thresh,
+  }: {
+    a: SparseLike | TensorLike
+    b: SparseLike | TensorLike
+    thresh: TensorLike
+  }): SparseTensor | Tensor => {
+    if (!isSparse(a) && !isSparse(b))
+      throw new TypeError('At least one input should be SparseTensor; do you mean to use tf.add()?')
     if (isSparse(a) && isSparse(b)) {
       const x = toSparse(a)
       const least = convertToTensor(thresh, { dtype: x.values.dtype.real_dtype, name: 'thresh' })
@@ -293,7 +320,12 @@ export const sparse_add = pyfunction(
       })
     }
     const [sparse, dense] = isSparse(a) ? [a, b] : [b as SparseLike, a]
-    return apply(SparseTensorDenseAdd, { a_indices: sparse.indices, a_values: sparse.values, a_shape: sparse.shape, b: dense })
+    return apply(SparseTensorDenseAdd, {
+      a_indices: sparse.indices,
+      a_values: sparse.values,
+      a_shape: sparse.shape,
+      b: dense,
+    })
   },
 )
 
@@ -301,7 +333,12 @@ export const sparse_add = pyfunction(
 export const sparse_dense_cwise_add = pyfunction(
   'sparse_dense_cwise_add(sp_t, dense_t)',
   ({ sp_t, dense_t }: { sp_t: SparseTensor; dense_t: TensorLike }): SparseTensor => {
-    const values = apply(SparseDenseCwiseAdd, { sp_indices: sp_t.indices, sp_values: sp_t.values, sp_shape: sp_t.shape, dense: dense_t })
+    const values = apply(SparseDenseCwiseAdd, {
+      sp_indices: sp_t.indices,
+      sp_values: sp_t.values,
+      sp_shape: sp_t.shape,
+      dense: dense_t,
+    })
     return new SparseTensor(sp_t.indices, values, sp_t.shape)
   },
 )
@@ -322,7 +359,12 @@ export const sparse_to_dense = pyfunction(
 /** A sparse tensor as a dense one. */
 export const sparse_tensor_to_dense = pyfunction(
   'sparse_tensor_to_dense(sp_input, default_value=0, validate_indices=True, name=None)',
-  ({ sp_input, default_value, validate_indices, name }: SparseInputArgs & Pick<SparseToDenseArgs, 'default_value' | 'validate_indices'>): Tensor => {
+  ({
+    sp_input,
+    default_value,
+    validate_indices,
+    name,
+  }: SparseInputArgs & Pick<SparseToDenseArgs, 'default_value' | 'validate_indices'>): Tensor => {
     const { indices, values, shape } = toSparse(sp_input)
     return sparse_to_dense(indices, shape, values, { default_value, validate_indices, name })
   },

@@ -1,11 +1,16 @@
 /** Reductions of gathered rows by segment, and the ops of their gradients (kernels/segment_reduction_ops.cc). */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { type SparseReduction, sparseSegmentGradient, sparseSegmentReduce } from '../../kernels/reference/arrays/segments.ts'
+import {
+  type SparseReduction,
+  sparseSegmentGradient,
+  sparseSegmentReduce,
+} from '../../kernels/reference/arrays/segments.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { gather } from '../array/gather_ops.ts'
 import { unsorted_segment_sum } from '../array/segment_ops.ts'
@@ -107,11 +112,20 @@ const gradientOf =
     apply(def, { grad, indices, segment_ids, output_dim0 }, name)
 
 /** `segment_sum` of the rows `indices` of `data`, without gathering them first. */
-export const sparse_segment_sum = pyfunction('sparse_segment_sum(data, indices, segment_ids, name=None)', bySegment(SparseSegmentSum))
+export const sparse_segment_sum = pyfunction(
+  'sparse_segment_sum(data, indices, segment_ids, name=None)',
+  bySegment(SparseSegmentSum),
+)
 /** `segment_mean` of the rows `indices` of `data`. */
-export const sparse_segment_mean = pyfunction('sparse_segment_mean(data, indices, segment_ids, name=None)', bySegment(SparseSegmentMean))
+export const sparse_segment_mean = pyfunction(
+  'sparse_segment_mean(data, indices, segment_ids, name=None)',
+  bySegment(SparseSegmentMean),
+)
 /** Sums of the rows `indices` of `data` by segment, over the square root of their number. */
-export const sparse_segment_sqrt_n = pyfunction('sparse_segment_sqrt_n(data, indices, segment_ids, name=None)', bySegment(SparseSegmentSqrtN))
+export const sparse_segment_sqrt_n = pyfunction(
+  'sparse_segment_sqrt_n(data, indices, segment_ids, name=None)',
+  bySegment(SparseSegmentSqrtN),
+)
 /** The gradient of `sparse_segment_mean` with respect to data of `output_dim0` rows. */
 export const sparse_segment_mean_grad = pyfunction(
   'sparse_segment_mean_grad(grad, indices, segment_ids, output_dim0, name=None)',

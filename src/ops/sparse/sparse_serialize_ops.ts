@@ -1,19 +1,20 @@
 /** Sparse tensors as strings and as handles, to batch them. */
+
+import { pyfunction } from '../../calling/signature.ts'
+import { TypeError } from '../../errors/python.ts'
+import { invalidArgument, resourceExhausted, Status } from '../../errors/status.ts'
+import { tensorFromString, tensorToString } from '../../formats/tensor_content.ts'
 import { apply, applyOp, type OpArgs } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { get_default_graph } from '../../graph/default_graph.ts'
-import { Operation } from '../../graph/operation.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
-import type { Tensor } from '../../graph/tensor.ts'
-import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
-import { TypeError } from '../../errors/python.ts'
-import { type SparseLike, toSparse, type SparseInputArgs } from './sparse_arguments.ts'
-import { invalidArgument, resourceExhausted, Status } from '../../errors/status.ts'
 import { containerOf, sharedName } from '../../graph/container.ts'
-import { defineOp } from '../../graph/op_def.ts'
+import { get_default_graph } from '../../graph/default_graph.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
+import { defineOp } from '../../graph/op_def.ts'
+import { Operation } from '../../graph/operation.ts'
+import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
+import { concat as concatArrays } from '../../kernels/reference/arrays/movement.ts'
 import {
   type Coordinates,
   coordinateMatrix,
@@ -23,11 +24,10 @@ import {
   rowText,
   takeRows,
 } from '../../kernels/reference/sparse/sparse.ts'
-import { concat as concatArrays } from '../../kernels/reference/arrays/movement.ts'
-import { tensorFromString, tensorToString } from '../../formats/tensor_content.ts'
-import { type DType, string } from '../../tensor/dtypes.ts'
+import { as_dtype, type DType, type DTypeLike, string } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { shapeText } from '../../tensor/shape.ts'
+import { type SparseInputArgs, type SparseLike, toSparse } from './sparse_arguments.ts'
 import { checkSparse, inferSparse } from './sparse_shape_checks.ts'
 
 /** Indices [n, rank], values [n] and dense shape. */
@@ -43,7 +43,8 @@ function sparseInput(k: KernelContext): Sparse {
   checkSparse(indices, values, shape)
   return { indices, values, shape: integersOf(shape) }
 }
-const serialized = ({ indices, values, shape }: Sparse): Buffer[] => [indices, values, int64Array(shape, [shape.length])].map(tensorToString)
+const serialized = ({ indices, values, shape }: Sparse): Buffer[] =>
+  [indices, values, int64Array(shape, [shape.length])].map(tensorToString)
 
 export const SerializeSparse = defineOp('SerializeSparse', {
   inputs: SPARSE_INPUTS,
@@ -74,7 +75,9 @@ function unbatched({ indices, values, shape }: Sparse): Sparse[] {
   const [listed, columns] = indices.shape
   // TensorFlow ends the process here
   if (listed !== values.shape[0] || columns !== shape.length)
-    throw invalidArgument(`Indices of shape ${shapeText(indices.shape)} are not those of ${values.shape[0]} values in ${shape.length} dimensions`)
+    throw invalidArgument(
+      `Indices of shape ${shapeText(indices.shape)} are not those of ${values.shape[0]} values in ${shape.length} dimensions`,
+    )
   const rows = coordinatesOf(indices)
   for (let i = 0; i < rows.count; i++) {
     if (flatPosition(rows, i, shape) === undefined)
@@ -84,7 +87,10 @@ function unbatched({ indices, values, shape }: Sparse): Sparse[] {
   for (let i = 0; i < rows.count; i++) {
     const batch = rows.at[i * rows.rank] as number
     const group = groups[batch]
-    if (!group) throw invalidArgument(`Received unexpected column 0 value in input SparseTensor: ${batch} < 0 or >= N (= ${count})`)
+    if (!group)
+      throw invalidArgument(
+        `Received unexpected column 0 value in input SparseTensor: ${batch} < 0 or >= N (= ${count})`,
+      )
     group.push(i)
   }
   return groups.map(group => {
@@ -137,7 +143,11 @@ function batched(parts: readonly Sparse[], dtype: DType): NDArray[] {
     parts.map(part => part.values),
     0,
   )
-  return [coordinateMatrix({ rank, count, at }), new NDArray(dtype, values.shape, values.data), int64Array([parts.length, ...(shape ?? [])], [rank])]
+  return [
+    coordinateMatrix({ rank, count, at }),
+    new NDArray(dtype, values.shape, values.data),
+    int64Array([parts.length, ...(shape ?? [])], [rank]),
+  ]
 }
 /** Checks part `i` of a minibatch. */
 function checkPart(
@@ -147,12 +157,19 @@ function checkPart(
   source: (column: number) => string,
 ): Sparse {
   if (indices.shape.length !== 2)
-    throw invalidArgument(`Expected ${source(1)} to represent an index matrix but received shape ${shapeText(indices.shape)}`)
+    throw invalidArgument(
+      `Expected ${source(1)} to represent an index matrix but received shape ${shapeText(indices.shape)}`,
+    )
   if (values.shape.length !== 1)
-    throw invalidArgument(`Expected ${source(1)} to represent a values vector but received shape ${shapeText(values.shape)}`)
-  if (shape.shape.length !== 1) throw invalidArgument(`Expected ${source(1)} to be a shape vector but its shape is ${shapeText(shape.shape)}`)
+    throw invalidArgument(
+      `Expected ${source(1)} to represent a values vector but received shape ${shapeText(values.shape)}`,
+    )
+  if (shape.shape.length !== 1)
+    throw invalidArgument(`Expected ${source(1)} to be a shape vector but its shape is ${shapeText(shape.shape)}`)
   if (values.dtype !== dtype) {
-    throw invalidArgument(`Requested SparseTensor of type ${dtype.cpp_name} but SparseTensor[${i}].values.dtype() == ${values.dtype.cpp_name}`)
+    throw invalidArgument(
+      `Requested SparseTensor of type ${dtype.cpp_name} but SparseTensor[${i}].values.dtype() == ${values.dtype.cpp_name}`,
+    )
   }
   if (indices.shape[0] !== values.size) {
     throw invalidArgument(
@@ -180,17 +197,17 @@ export const DeserializeManySparse = defineOp('DeserializeManySparse', {
   kernel: k => {
     const input = k.input(0)
     const dtype = k.attr('dtype') as DType
-    if (input.shape.length !== 2) throw invalidArgument(`Serialized sparse should be a matrix but received shape ${shapeText(input.shape)}`)
-    if (input.shape[1] !== 3) throw invalidArgument(`Serialize sparse should have 3 columns but received shape ${shapeText(input.shape)}`)
+    if (input.shape.length !== 2)
+      throw invalidArgument(`Serialized sparse should be a matrix but received shape ${shapeText(input.shape)}`)
+    if (input.shape[1] !== 3)
+      throw invalidArgument(`Serialize sparse should have 3 columns but received shape ${shapeText(input.shape)}`)
     const count = input.shape[0] as number
     if (count < 1) throw invalidArgument('Must have at least 1 serialized SparseTensor, but input matrix has 0 rows')
     const strings = input.data as Uint8Array[]
     const parts = Array.from({ length: count }, (_, i) => {
-      const [indices, values, shape] = [0, 1, 2].map(column => parsed(strings[3 * i + column] as Uint8Array, i, column)) as [
-        NDArray,
-        NDArray,
-        NDArray,
-      ]
+      const [indices, values, shape] = [0, 1, 2].map(column =>
+        parsed(strings[3 * i + column] as Uint8Array, i, column),
+      ) as [NDArray, NDArray, NDArray]
       return checkPart({ indices, values, shape }, i, dtype, column => `serialized_sparse[${i}, ${column}]`)
     })
     return batched(parts, dtype)
@@ -202,7 +219,9 @@ function parsed(bytes: Uint8Array, row: number, column: number): NDArray {
     return tensorFromString(bytes)
   } catch (error) {
     if (error instanceof Status)
-      throw invalidArgument(`Could not construct Tensor serialized_sparse[${row}, ${column}] (${['indices', 'values', 'shape'][column]})`)
+      throw invalidArgument(
+        `Could not construct Tensor serialized_sparse[${row}, ${column}] (${['indices', 'values', 'shape'][column]})`,
+      )
     throw invalidArgument(`Could not parse serialized_sparse[${row}, ${column}]`)
   }
 }
@@ -281,13 +300,20 @@ export const TakeManySparseFromTensorsMap = defineOp('TakeManySparseFromTensorsM
   gradient: 'unregistered',
   kernel: k => {
     const handles = k.input(0)
-    if (handles.shape.length !== 1) throw invalidArgument(`sparse_handles should be a vector but received shape ${shapeText(handles.shape)}`)
-    if (handles.size < 1) throw invalidArgument('Must have at least 1 serialized SparseTensor, but input matrix has 0 rows')
+    if (handles.shape.length !== 1)
+      throw invalidArgument(`sparse_handles should be a vector but received shape ${shapeText(handles.shape)}`)
+    if (handles.size < 1)
+      throw invalidArgument('Must have at least 1 serialized SparseTensor, but input matrix has 0 rows')
     const map = mapOf(k)
     const dtype = k.attr('dtype') as DType
     const parts = integersOf(handles).map((handle, i) => {
       const { indices, values, shape } = map.take(handle)
-      return checkPart({ indices, values, shape: int64Array(shape, [shape.length]) }, i, dtype, () => `sparse_handles[${i}]`)
+      return checkPart(
+        { indices, values, shape: int64Array(shape, [shape.length]) },
+        i,
+        dtype,
+        () => `sparse_handles[${i}]`,
+      )
     })
     return batched(parts, dtype)
   },
@@ -320,8 +346,17 @@ function ranked({ outputs }: Operation, rank: number | null): SparseTensor {
 /** The minibatch that serialized sparse tensors make, along a new first dimension. `rank`: that of the result. */
 export const deserialize_many_sparse = pyfunction(
   'deserialize_many_sparse(serialized_sparse, dtype, rank=None, name=None)',
-  ({ serialized_sparse, dtype, rank, name }: { serialized_sparse: TensorLike; dtype: DTypeLike; rank: number | null; name: Name }): SparseTensor =>
-    ranked(applyOp(DeserializeManySparse, { serialized_sparse, dtype: as_dtype(dtype) }, name), rank),
+  ({
+    serialized_sparse,
+    dtype,
+    rank,
+    name,
+  }: {
+    serialized_sparse: TensorLike
+    dtype: DTypeLike
+    rank: number | null
+    name: Name
+  }): SparseTensor => ranked(applyOp(DeserializeManySparse, { serialized_sparse, dtype: as_dtype(dtype) }, name), rank),
 )
 
 interface MapArgs extends SparseInputArgs {
@@ -352,7 +387,9 @@ export const take_many_sparse_from_tensors_map = pyfunction(
   ({ sparse_map_op, sparse_handles, rank, name }: TakeArgs): SparseTensor => {
     if (!(sparse_map_op instanceof Operation)) throw new TypeError('sparse_map_op be an Operation')
     if (sparse_map_op.type !== 'AddSparseToTensorsMap' && sparse_map_op.type !== 'AddManySparseToTensorsMap') {
-      throw new TypeError(`sparse_map_op must be one of AddSparseToTensorsMap or AddSparseToTensorsMap. Instead, found \`${sparse_map_op.type}\`.`)
+      throw new TypeError(
+        `sparse_map_op must be one of AddSparseToTensorsMap or AddSparseToTensorsMap. Instead, found \`${sparse_map_op.type}\`.`,
+      )
     }
     return get_default_graph().colocate_with(sparse_map_op, false, () =>
       ranked(

@@ -19,19 +19,24 @@ export function inferConsistentSparse(c: InferenceContext, from: number): void {
   const [valueCount, shapeRank] = [c.dim(values, 0), c.dim(shape, 0)]
   if (count !== null && valueCount !== null && count !== valueCount)
     throw c.fail(`Number of elements in index (${count}) and values (${valueCount}) do not match.`)
-  if (rank !== null && shapeRank !== null && rank !== shapeRank) throw c.fail(`Index rank (${rank}) and shape rank (${shapeRank}) do not match.`)
+  if (rank !== null && shapeRank !== null && rank !== shapeRank)
+    throw c.fail(`Index rank (${rank}) and shape rank (${shapeRank}) do not match.`)
 }
 
 /** The messages of kernels that take one sparse tensor as indices, values, shape. */
 export function checkSparse(indices: NDArray, values: NDArray, shape: NDArray, suffix = ''): void {
-  if (indices.shape.length !== 2) throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}${suffix}`)
-  if (values.shape.length !== 1) throw invalidArgument(`Input values should be a vector but received shape ${shapeText(values.shape)}${suffix}`)
-  if (shape.shape.length !== 1) throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(shape.shape)}${suffix}`)
+  if (indices.shape.length !== 2)
+    throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}${suffix}`)
+  if (values.shape.length !== 1)
+    throw invalidArgument(`Input values should be a vector but received shape ${shapeText(values.shape)}${suffix}`)
+  if (shape.shape.length !== 1)
+    throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(shape.shape)}${suffix}`)
 }
 
 /** Each value has its indices; TensorFlow ends the process where this is not so. */
 export function checkRows(indices: NDArray, values: NDArray): void {
-  if (indices.shape[0] !== values.shape[0]) throw invalidArgument('indices and values rows (indexing dimension) must match.')
+  if (indices.shape[0] !== values.shape[0])
+    throw invalidArgument('indices and values rows (indexing dimension) must match.')
 }
 
 /** `count` rows of indices have a column for each dimension. */

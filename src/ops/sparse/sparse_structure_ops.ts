@@ -1,20 +1,16 @@
 /** Sparse tensors joined, split, reordered, reshaped: their values only move. */
-import { applyOp } from '../../graph/build/apply_op.ts'
-import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
 import { TypeError } from '../../errors/python.ts'
-import { concat } from '../array/concat_ops.ts'
-import { identity } from '../core/identity_ops.ts'
-import { reduce_max } from '../math/reduction_ops.ts'
-import { reshape } from '../math/shape_ops.ts'
-import { s } from '../array/slice_ops.ts'
-import { type SparseLike, toSparse, sparseResult, type SparseInputArgs } from './sparse_arguments.ts'
 import { invalidArgument } from '../../errors/status.ts'
+import { applyOp } from '../../graph/build/apply_op.ts'
+import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integerOf, integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { concat as concatArrays } from '../../kernels/reference/arrays/movement.ts'
 import {
   type Coordinates,
   coordinateMatrix,
@@ -24,15 +20,18 @@ import {
   takeOrZero,
   takeRows,
 } from '../../kernels/reference/sparse/sparse.ts'
-import { concat as concatArrays } from '../../kernels/reference/arrays/movement.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, type Shape, shapeText, strides } from '../../tensor/shape.ts'
+import { concat } from '../array/concat_ops.ts'
 import { gather } from '../array/gather_ops.ts'
-import { range } from '../math/sequence_ops.ts'
-import { shape } from '../math/shape_ops.ts'
-import { sliceHelper } from '../array/slice_ops.ts'
-import { checkColumns, checkRows, checkSparse, inferSparse } from './sparse_shape_checks.ts'
+import { s, sliceHelper } from '../array/slice_ops.ts'
 import { invert_permutation } from '../array/transpose_ops.ts'
+import { identity } from '../core/identity_ops.ts'
+import { reduce_max } from '../math/reduction_ops.ts'
+import { range } from '../math/sequence_ops.ts'
+import { reshape, shape } from '../math/shape_ops.ts'
+import { type SparseInputArgs, type SparseLike, sparseResult, toSparse } from './sparse_arguments.ts'
+import { checkColumns, checkRows, checkSparse, inferSparse } from './sparse_shape_checks.ts'
 
 export const SparseReorder = defineOp('SparseReorder', {
   inputs: ['input_indices: int64', 'input_values: T', 'input_shape: int64'],
@@ -77,7 +76,9 @@ function reshapedTo(oldShape: readonly number[], wanted: NDArray): number[] {
   }
   if (open !== -1) {
     if (product <= 0)
-      throw invalidArgument('SparseReshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero')
+      throw invalidArgument(
+        'SparseReshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero',
+      )
     const missing = Math.floor(denseSize / product)
     if (product * missing !== denseSize) {
       throw invalidArgument(
@@ -87,7 +88,9 @@ function reshapedTo(oldShape: readonly number[], wanted: NDArray): number[] {
     dims[open] = missing
   }
   if (numElements(dims) !== denseSize) {
-    throw invalidArgument(`Input to reshape is a tensor with ${denseSize} dense values, but the requested shape has ${numElements(dims)}`)
+    throw invalidArgument(
+      `Input to reshape is a tensor with ${denseSize} dense values, but the requested shape has ${numElements(dims)}`,
+    )
   }
   return dims
 }
@@ -104,13 +107,17 @@ export const SparseReshape = defineOp('SparseReshape', {
   gradient: 'unregistered',
   kernel: k => {
     const [indices, oldShape, wanted] = [k.input(0), k.input(1), k.input(2)]
-    if (indices.shape.length !== 2) throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}`)
-    if (oldShape.shape.length !== 1) throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(oldShape.shape)}`)
-    if (wanted.shape.length !== 1) throw invalidArgument(`New shape should be a vector but received shape ${shapeText(wanted.shape)}`)
+    if (indices.shape.length !== 2)
+      throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}`)
+    if (oldShape.shape.length !== 1)
+      throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(oldShape.shape)}`)
+    if (wanted.shape.length !== 1)
+      throw invalidArgument(`New shape should be a vector but received shape ${shapeText(wanted.shape)}`)
     const from = integersOf(oldShape)
     const to = reshapedTo(from, wanted)
     const rows = coordinatesOf(indices)
-    if (rows.count > 0 && to.includes(0)) throw invalidArgument(`${rows.count} indices do not fit into the shape [${to.join(',')}]`)
+    if (rows.count > 0 && to.includes(0))
+      throw invalidArgument(`${rows.count} indices do not fit into the shape [${to.join(',')}]`)
     const [oldSteps, newSteps] = [strides(from), strides(to)]
     const at = new Float64Array(rows.count * to.length)
     for (let i = 0; i < rows.count; i++) {
@@ -151,13 +158,21 @@ export const SparseConcat = defineOp('SparseConcat', {
     const [indices, values, shapes] = [k.list('indices'), k.list('values'), k.list('shapes')]
     for (const [i, one] of indices.entries()) {
       if (one.shape.length !== 2)
-        throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(one.shape)} at position ${i}`)
+        throw invalidArgument(
+          `Input indices should be a matrix but received shape ${shapeText(one.shape)} at position ${i}`,
+        )
     }
     for (const [i, one] of values.entries()) {
-      if (one.shape.length !== 1) throw invalidArgument(`Input values should be a vector but received shape ${shapeText(one.shape)} at position ${i}`)
+      if (one.shape.length !== 1)
+        throw invalidArgument(
+          `Input values should be a vector but received shape ${shapeText(one.shape)} at position ${i}`,
+        )
     }
     for (const [i, one] of shapes.entries()) {
-      if (one.shape.length !== 1) throw invalidArgument(`Input shapes should be a vector but received shape ${shapeText(one.shape)} at position ${i}`)
+      if (one.shape.length !== 1)
+        throw invalidArgument(
+          `Input shapes should be a vector but received shape ${shapeText(one.shape)} at position ${i}`,
+        )
     }
     for (const [i, one] of indices.entries()) checkRows(one, values[i] as NDArray)
     const sizes = shapes.map(integersOf)
@@ -165,13 +180,18 @@ export const SparseConcat = defineOp('SparseConcat', {
     const rank = first.length
     const given = k.attr('concat_dim') as number
     const axis = given < 0 ? given + rank : given
-    if (axis < 0 || axis >= rank) throw invalidArgument(`Concat dimension must be in range [${-rank}, ${rank}), got ${given}`)
+    if (axis < 0 || axis >= rank)
+      throw invalidArgument(`Concat dimension must be in range [${-rank}, ${rank}), got ${given}`)
     for (const [i, size] of sizes.entries()) {
       if (size.length !== rank)
-        throw invalidArgument(`Ranks of all input tensors must match: expected ${rank} but got ${size.length} at position ${i}`)
+        throw invalidArgument(
+          `Ranks of all input tensors must match: expected ${rank} but got ${size.length} at position ${i}`,
+        )
       for (let d = 0; d < rank; d++) {
         if (d !== axis && size[d] !== first[d]) {
-          throw invalidArgument(`Input shapes must match: expected ${first[d]} for dimension ${d} but got ${size[d]} at position ${i}`)
+          throw invalidArgument(
+            `Input shapes must match: expected ${first[d]} for dimension ${d} but got ${size[d]} at position ${i}`,
+          )
         }
       }
     }
@@ -188,7 +208,11 @@ export const SparseConcat = defineOp('SparseConcat', {
       at: Float64Array.from(parts.flatMap(part => Array.from(part.at))),
     }
     const order = sortedRows(all)
-    return [coordinateMatrix(takeRows(all, order)), concatArrays(values, 0).take(order), int64Array(first.with(axis, start), [rank])]
+    return [
+      coordinateMatrix(takeRows(all, order)),
+      concatArrays(values, 0).take(order),
+      int64Array(first.with(axis, start), [rank]),
+    ]
   },
   lower: { kind: 'host' },
 })
@@ -207,15 +231,21 @@ export const SparseSplit = defineOp('SparseSplit', {
   kernel: k => {
     const [axisInput, indices, values, shapeInput] = [k.input(0), k.input(1), k.input(2), k.input(3)]
     const count = k.attr('num_split') as number
-    if (indices.shape.length !== 2) throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}`)
-    if (values.shape.length !== 1) throw invalidArgument(`Input values should be a vector but received shape ${shapeText(indices.shape)}`)
-    if (shapeInput.shape.length !== 1) throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(shapeInput.shape)}`)
+    if (indices.shape.length !== 2)
+      throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}`)
+    if (values.shape.length !== 1)
+      throw invalidArgument(`Input values should be a vector but received shape ${shapeText(indices.shape)}`)
+    if (shapeInput.shape.length !== 1)
+      throw invalidArgument(`Input shape should be a vector but received shape ${shapeText(shapeInput.shape)}`)
     const axis = integerOf(axisInput)
     const dims = integersOf(shapeInput)
-    if (axis < 0 || axis >= dims.length) throw invalidArgument(`Input split_dim should be between 0 and rank (${dims.length}), got ${axis}`)
+    if (axis < 0 || axis >= dims.length)
+      throw invalidArgument(`Input split_dim should be between 0 and rank (${dims.length}), got ${axis}`)
     const size = dims[axis] as number
     if (count < 1 || count > size)
-      throw invalidArgument(`Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`)
+      throw invalidArgument(
+        `Input num_split should be between 1 and the splitting dimension size (${size}), got ${count}`,
+      )
     checkRows(indices, values)
     checkColumns(indices.shape[1], dims.length, values.size)
     return splitAlong(coordinatesOf(indices), values, dims, axis, count)
@@ -224,7 +254,13 @@ export const SparseSplit = defineOp('SparseSplit', {
 })
 
 /** The parts' indices, then their values, then their shapes; the first parts are one longer where it does not come out even. */
-function splitAlong(rows: Coordinates, values: NDArray, dims: readonly number[], axis: number, count: number): NDArray[] {
+function splitAlong(
+  rows: Coordinates,
+  values: NDArray,
+  dims: readonly number[],
+  axis: number,
+  count: number,
+): NDArray[] {
   const size = dims[axis] as number
   const [base, extra] = [Math.floor(size / count), size % count]
   const lengths = Array.from({ length: count }, (_, i) => base + (i < extra ? 1 : 0))
@@ -236,7 +272,8 @@ function splitAlong(rows: Coordinates, values: NDArray, dims: readonly number[],
       if (x >= start && x < start + length) chosen.push(i)
     }
     const part = takeRows(rows, chosen)
-    for (let i = 0; i < part.count; i++) part.at[i * part.rank + axis] = (part.at[i * part.rank + axis] as number) - start
+    for (let i = 0; i < part.count; i++)
+      part.at[i * part.rank + axis] = (part.at[i * part.rank + axis] as number) - start
     start += length
     return { part, chosen }
   })
@@ -283,25 +320,41 @@ export const sparse_concat = pyfunction(
     }
     return sparseResult(
       SparseConcat,
-      { indices: inputs.map(input => input.indices), values: inputs.map(input => input.values), shapes, concat_dim: axis },
+      {
+        indices: inputs.map(input => input.indices),
+        values: inputs.map(input => input.values),
+        shapes,
+        concat_dim: axis,
+      },
       name,
     )
   },
 )
 
 /** The same elements in row-major order. */
-export const sparse_reorder = pyfunction('sparse_reorder(sp_input, name=None)', ({ sp_input, name }: SparseInputArgs): SparseTensor => {
-  const { indices, values, shape } = toSparse(sp_input)
-  const { outputs } = applyOp(SparseReorder, { input_indices: indices, input_values: values, input_shape: shape }, name)
-  return new SparseTensor(outputs[0] as Tensor, outputs[1] as Tensor, identity(shape))
-})
+export const sparse_reorder = pyfunction(
+  'sparse_reorder(sp_input, name=None)',
+  ({ sp_input, name }: SparseInputArgs): SparseTensor => {
+    const { indices, values, shape } = toSparse(sp_input)
+    const { outputs } = applyOp(
+      SparseReorder,
+      { input_indices: indices, input_values: values, input_shape: shape },
+      name,
+    )
+    return new SparseTensor(outputs[0] as Tensor, outputs[1] as Tensor, identity(shape))
+  },
+)
 /** The same elements in another dense shape, one dimension of which may be -1. */
 export const sparse_reshape = pyfunction(
   'sparse_reshape(sp_input, shape, name=None)',
   ({ sp_input, shape, name }: SparseInputArgs & { shape: TensorLike }): SparseTensor => {
     const input = toSparse(sp_input)
     return withScope(name, 'SparseReshape', [input.indices], scope => {
-      const { outputs } = applyOp(SparseReshape, { input_indices: input.indices, input_shape: input.shape, new_shape: shape }, scope)
+      const { outputs } = applyOp(
+        SparseReshape,
+        { input_indices: input.indices, input_shape: input.shape, new_shape: shape },
+        scope,
+      )
       return new SparseTensor(outputs[0] as Tensor, identity(input.values), outputs[1] as Tensor)
     })
   },
@@ -309,11 +362,19 @@ export const sparse_reshape = pyfunction(
 /** `num_split` parts along `split_dim`, the first ones one longer where it does not come out even. */
 export const sparse_split = pyfunction(
   'sparse_split(split_dim, num_split, sp_input, name=None)',
-  ({ split_dim, num_split, sp_input, name }: SparseInputArgs & { split_dim: TensorLike; num_split: number }): SparseTensor[] => {
+  ({
+    split_dim,
+    num_split,
+    sp_input,
+    name,
+  }: SparseInputArgs & { split_dim: TensorLike; num_split: number }): SparseTensor[] => {
     const { indices, values, shape } = toSparse(sp_input)
     const count = Number(num_split)
     const { outputs } = applyOp(SparseSplit, { split_dim, indices, values, shape, num_split: count }, name)
     const output = (index: number): Tensor => outputs[index] as Tensor
-    return Array.from({ length: count }, (_, i) => new SparseTensor(output(i), output(count + i), output(2 * count + i)))
+    return Array.from(
+      { length: count },
+      (_, i) => new SparseTensor(output(i), output(count + i), output(2 * count + i)),
+    )
   },
 )

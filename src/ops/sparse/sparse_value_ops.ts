@@ -1,23 +1,22 @@
 /** Sums, extremes, reductions and softmax of sparse tensors. */
-import { apply, type OpArgs } from '../../graph/build/apply_op.ts'
-import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import type { OpDef } from '../../graph/op_def.ts'
+
 import { pyfunction } from '../../calling/signature.ts'
-import { reductionAxes } from '../math/reduction_ops.ts'
-import { sparseResult, requireSparse } from './sparse_arguments.ts'
 import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
-import { applyOp } from '../../graph/build/apply_op.ts'
+import { apply, applyOp, type OpArgs } from '../../graph/build/apply_op.ts'
+import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
+import type { OpDef } from '../../graph/op_def.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
-import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
+import { scatterRows } from '../../kernels/reference/arrays/scatter.ts'
 import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts'
 import {
-  compareRows,
   type Coordinates,
+  compareRows,
   coordinateMatrix,
   coordinatesOf,
   int64Array,
@@ -26,16 +25,16 @@ import {
   takeOrZero,
   takeRows,
 } from '../../kernels/reference/sparse/sparse.ts'
-import { scatterRows } from '../../kernels/reference/arrays/scatter.ts'
 import { call, input } from '../../kernels/scalar.ts'
 import { complex128, float64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements, shapeText, strides } from '../../tensor/shape.ts'
-import { to_int64 } from '../math/cast_ops.ts'
 import { gather_nd } from '../array/gather_ops.ts'
+import { to_int64 } from '../math/cast_ops.ts'
 import { floorOver, negated, times } from '../math/operators.ts'
-import { reducedShape } from '../math/reduction_ops.ts'
+import { reducedShape, reductionAxes } from '../math/reduction_ops.ts'
 import { reshape } from '../math/shape_ops.ts'
+import { requireSparse, sparseResult } from './sparse_arguments.ts'
 import { sparse_dense_cwise_add } from './sparse_dense_ops.ts'
 import { checkColumns, checkRows, inferSparse, summary } from './sparse_shape_checks.ts'
 
@@ -44,22 +43,33 @@ function operands(
   k: KernelContext,
   subject: (what: 'indices' | 'values', texts: string) => string,
 ): { a: Coordinates; b: Coordinates; x: NDArray; y: NDArray } {
-  const [aIndices, x, aShape, bIndices, y, bShape] = [0, 1, 2, 3, 4, 5].map(i => k.input(i)) as [NDArray, NDArray, NDArray, NDArray, NDArray, NDArray]
+  const [aIndices, x, aShape, bIndices, y, bShape] = [0, 1, 2, 3, 4, 5].map(i => k.input(i)) as [
+    NDArray,
+    NDArray,
+    NDArray,
+    NDArray,
+    NDArray,
+    NDArray,
+  ]
   const both = (p: NDArray, q: NDArray, joint: string): string => `${shapeText(p.shape)}${joint}${shapeText(q.shape)}`
   if (aIndices.shape.length !== 2 || bIndices.shape.length !== 2) {
     throw invalidArgument(subject('indices', both(aIndices, bIndices, k.node.op === 'SparseAdd' ? ' and ' : ', ')))
   }
   if (x.shape.length !== 1 || y.shape.length !== 1) throw invalidArgument(subject('values', both(x, y, ' and ')))
   if (x.size !== aIndices.shape[0] || y.size !== bIndices.shape[0]) {
-    throw invalidArgument(`Expected ${aIndices.shape[0]} and ${bIndices.shape[0]} non-empty input values, got ${x.size} and ${y.size}`)
+    throw invalidArgument(
+      `Expected ${aIndices.shape[0]} and ${bIndices.shape[0]} non-empty input values, got ${x.size} and ${y.size}`,
+    )
   }
   if (aShape.shape.length !== 1 || bShape.shape.length !== 1) {
     throw invalidArgument(`Input shapes should be a vector but received shapes ${both(aShape, bShape, ' and ')}`)
   }
   const [p, q] = [integersOf(aShape), integersOf(bShape)]
-  if (p.length !== q.length) throw invalidArgument(`Operands do not have the same ranks; got shapes: ${summary(p)} and ${summary(q)}`)
+  if (p.length !== q.length)
+    throw invalidArgument(`Operands do not have the same ranks; got shapes: ${summary(p)} and ${summary(q)}`)
   for (const [i, size] of p.entries()) {
-    if (size !== q[i]) throw invalidArgument(`Operands' shapes do not match: got ${size} and ${q[i]} for dimension ${i}`)
+    if (size !== q[i])
+      throw invalidArgument(`Operands' shapes do not match: got ${size} and ${q[i]} for dimension ${i}`)
   }
   return { a: coordinatesOf(aIndices), b: coordinatesOf(bIndices), x, y }
 }
@@ -72,7 +82,15 @@ function magnitudes(values: NDArray): number[] {
 }
 
 export const SparseAdd = defineOp('SparseAdd', {
-  inputs: ['a_indices: int64', 'a_values: T', 'a_shape: int64', 'b_indices: int64', 'b_values: T', 'b_shape: int64', 'thresh: Treal'],
+  inputs: [
+    'a_indices: int64',
+    'a_values: T',
+    'a_shape: int64',
+    'b_indices: int64',
+    'b_values: T',
+    'b_shape: int64',
+    'thresh: Treal',
+  ],
   outputs: ['sum_indices: int64', 'sum_values: T', 'sum_shape: int64'],
   attrs: ['T: numbertype', 'Treal: realnumbertype'],
   infer: c => {
@@ -93,13 +111,19 @@ export const SparseAdd = defineOp('SparseAdd', {
   kernel: k => {
     const { a, b, x, y } = operands(
       k,
-      (what, texts) => `Input ${what} should be ${what === 'indices' ? 'matrices' : 'vectors'} but received shapes: ${texts}`,
+      (what, texts) =>
+        `Input ${what} should be ${what === 'indices' ? 'matrices' : 'vectors'} but received shapes: ${texts}`,
     )
     const thresh = k.input(6)
-    if (thresh.shape.length !== 0) throw invalidArgument(`The magnitude threshold must be a scalar: got shape ${shapeText(thresh.shape)}`)
+    if (thresh.shape.length !== 0)
+      throw invalidArgument(`The magnitude threshold must be a scalar: got shape ${shapeText(thresh.shape)}`)
     const least = (thresh.astype(float64).data as Float64Array)[0] as number
     const { rows, fromA, fromB } = mergedRows(a, b)
-    const sums = elementwise(call('add', input(0), input(1)), [takeOrZero(x, fromA), takeOrZero(y, fromB)], x.dtype.base_dtype)
+    const sums = elementwise(
+      call('add', input(0), input(1)),
+      [takeOrZero(x, fromA), takeOrZero(y, fromB)],
+      x.dtype.base_dtype,
+    )
     // the threshold is for sums: what only one of them has stays
     const single = (i: number): boolean => (fromA[i] as number) < 0 || (fromB[i] as number) < 0
     const kept = magnitudes(sums).flatMap((size, i) => (single(i) || least <= size ? [i] : []))
@@ -124,9 +148,12 @@ export const SparseAddGrad = defineOp('SparseAddGrad', {
         `Input indices should be matrices but received shapes: ${shapeText(a.shape)} and ${shapeText(b.shape)} and ${shapeText(sum.shape)}`,
       )
     }
-    if (grad.shape.length !== 1) throw invalidArgument(`Input backprop_val_grad should be a vector but received shape: ${shapeText(grad.shape)}`)
+    if (grad.shape.length !== 1)
+      throw invalidArgument(`Input backprop_val_grad should be a vector but received shape: ${shapeText(grad.shape)}`)
     if (a.shape[1] !== b.shape[1] || b.shape[1] !== sum.shape[1]) {
-      throw invalidArgument(`The densified operands should have the same ndims; for A, B, sum got: ${a.shape[1]}${b.shape[1]}${sum.shape[1]}`)
+      throw invalidArgument(
+        `The densified operands should have the same ndims; for A, B, sum got: ${a.shape[1]}${b.shape[1]}${sum.shape[1]}`,
+      )
     }
     if (grad.size !== sum.shape[0]) {
       throw invalidArgument(
@@ -157,7 +184,9 @@ const extreme = (fn: 'max' | 'min', types: string): OpSpec => ({
   },
   // TensorFlow's function takes too few arguments, so that it never comes to say that it has no gradient
   gradient: () => {
-    throw new TypeError(`_SparseSparse${fn === 'max' ? 'Maximum' : 'Minimum'}Grad() takes 2 positional arguments but 3 were given`)
+    throw new TypeError(
+      `_SparseSparse${fn === 'max' ? 'Maximum' : 'Minimum'}Grad() takes 2 positional arguments but 3 were given`,
+    )
   },
   kernel: k => {
     const { a, b, x, y } = operands(k, (what, texts) =>
@@ -166,7 +195,10 @@ const extreme = (fn: 'max' | 'min', types: string): OpSpec => ({
         : `Inputs a_values and b_values should be vectors but received shapes: ${texts}`,
     )
     const { rows, fromA, fromB } = mergedRows(a, b)
-    return [coordinateMatrix(rows), elementwise(call(fn, input(0), input(1)), [takeOrZero(x, fromA), takeOrZero(y, fromB)], x.dtype.base_dtype)]
+    return [
+      coordinateMatrix(rows),
+      elementwise(call(fn, input(0), input(1)), [takeOrZero(x, fromA), takeOrZero(y, fromB)], x.dtype.base_dtype),
+    ]
   },
   lower: { kind: 'host' },
 })
@@ -182,9 +214,12 @@ interface Reduced {
 /** The sums of the values that agree in the dimensions that are kept. */
 function reducedSums(k: KernelContext): Reduced {
   const [indices, values, shapeInput, axesInput] = [k.input(0), k.input(1), k.input(2), k.input(3)]
-  if (shapeInput.shape.length !== 1) throw invalidArgument(`Expected input_shape to be a vector; got shape: ${shapeText(shapeInput.shape)}`)
+  if (shapeInput.shape.length !== 1)
+    throw invalidArgument(`Expected input_shape to be a vector; got shape: ${shapeText(shapeInput.shape)}`)
   if (axesInput.shape.length > 1)
-    throw invalidArgument(`Expected reduction_axes to be a scalar or a vector; got shape: ${shapeText(axesInput.shape)}`)
+    throw invalidArgument(
+      `Expected reduction_axes to be a scalar or a vector; got shape: ${shapeText(axesInput.shape)}`,
+    )
   const dims = integersOf(shapeInput)
   const axes = new Set<number>()
   for (const axis of integersOf(axesInput)) {
@@ -195,8 +230,13 @@ function reducedSums(k: KernelContext): Reduced {
   checkRows(indices, values)
   const kept = dims.map((_, d) => d).filter(d => !axes.has(d))
   const rows = coordinatesOf(indices)
-  const projected: Coordinates = { rank: kept.length, count: rows.count, at: new Float64Array(rows.count * kept.length) }
-  for (let i = 0; i < rows.count; i++) for (const [j, d] of kept.entries()) projected.at[i * kept.length + j] = rows.at[i * rows.rank + d] as number
+  const projected: Coordinates = {
+    rank: kept.length,
+    count: rows.count,
+    at: new Float64Array(rows.count * kept.length),
+  }
+  for (let i = 0; i < rows.count; i++)
+    for (const [j, d] of kept.entries()) projected.at[i * kept.length + j] = rows.at[i * rows.rank + d] as number
   const order = sortedRows(projected)
   const first: number[] = []
   const group = new Int32Array(rows.count)
@@ -209,8 +249,13 @@ function reducedSums(k: KernelContext): Reduced {
   const groups = takeRows(projected, first)
   if (k.attr('keep_dims') !== true) return { dims: kept.map(d => dims[d] as number), groups, sums }
   const at = new Float64Array(groups.count * dims.length)
-  for (let i = 0; i < groups.count; i++) for (const [j, d] of kept.entries()) at[i * dims.length + d] = groups.at[i * kept.length + j] as number
-  return { dims: dims.map((size, d) => (axes.has(d) ? 1 : size)), groups: { rank: dims.length, count: groups.count, at }, sums }
+  for (let i = 0; i < groups.count; i++)
+    for (const [j, d] of kept.entries()) at[i * dims.length + d] = groups.at[i * kept.length + j] as number
+  return {
+    dims: dims.map((size, d) => (axes.has(d) ? 1 : size)),
+    groups: { rank: dims.length, count: groups.count, at },
+    sums,
+  }
 }
 const reduceSumSpec = {
   inputs: ['input_indices: int64', 'input_values: T', 'input_shape: int64', 'reduction_axes: int32'],
@@ -271,13 +316,15 @@ export const SparseSoftmax = defineOp('SparseSoftmax', {
   },
   kernel: k => {
     const [indices, values, shapeInput] = [k.input(0), k.input(1), k.input(2)]
-    if (indices.shape.length !== 2) throw invalidArgument(`Input sp_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
+    if (indices.shape.length !== 2)
+      throw invalidArgument(`Input sp_indices should be a matrix but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1 || shapeInput.shape.length !== 1) {
       throw invalidArgument(
         `Inputs sp_values and sp_shape should be vectors but received shapes: ${shapeText(values.shape)} and ${shapeText(shapeInput.shape)}`,
       )
     }
-    if (shapeInput.size < 2) throw invalidArgument(`Input should have rank >= 2, but received shape: ${summary(integersOf(shapeInput))}`)
+    if (shapeInput.size < 2)
+      throw invalidArgument(`Input should have rank >= 2, but received shape: ${summary(integersOf(shapeInput))}`)
     checkRows(indices, values)
     return softmaxOfRows(coordinatesOf(indices), values)
   },
@@ -336,7 +383,11 @@ export const sparse_softmax = pyfunction(
   'sparse_softmax(sp_input, name=None)',
   ({ sp_input, name }: { sp_input: SparseTensor; name: Name }): SparseTensor =>
     withScope(name, 'SparseSoftmax', [requireSparse(sp_input).indices, sp_input.values], () => {
-      const values = apply(SparseSoftmax, { sp_indices: sp_input.indices, sp_values: sp_input.values, sp_shape: sp_input.shape })
+      const values = apply(SparseSoftmax, {
+        sp_indices: sp_input.indices,
+        sp_values: sp_input.values,
+        sp_shape: sp_input.shape,
+      })
       return new SparseTensor(sp_input.indices, values, sp_input.shape)
     }),
 )
@@ -349,16 +400,31 @@ interface PairArgs {
 const extremePair =
   (def: OpDef) =>
   ({ sp_a, sp_b, name }: PairArgs): SparseTensor => {
-    const [indices, values] = withScope(name, def.name, [requireSparse(sp_a).indices, sp_a.values, requireSparse(sp_b).indices, sp_b.values], scope =>
-      applyOp(
-        def,
-        { a_indices: sp_a.indices, a_values: sp_a.values, a_shape: sp_a.shape, b_indices: sp_b.indices, b_values: sp_b.values, b_shape: sp_b.shape },
-        scope,
-      ),
+    const [indices, values] = withScope(
+      name,
+      def.name,
+      [requireSparse(sp_a).indices, sp_a.values, requireSparse(sp_b).indices, sp_b.values],
+      scope =>
+        applyOp(
+          def,
+          {
+            a_indices: sp_a.indices,
+            a_values: sp_a.values,
+            a_shape: sp_a.shape,
+            b_indices: sp_b.indices,
+            b_values: sp_b.values,
+            b_shape: sp_b.shape,
+          },
+          scope,
+        ),
     ).outputs
     return new SparseTensor(indices as Tensor, values as Tensor, sp_a.shape)
   }
 /** The larger of the elements of two sparse tensors; what is missing counts as 0. */
-export const sparse_maximum = pyfunction('sparse_maximum(sp_a, sp_b, name=None)', (args: PairArgs) => extremePair(SparseSparseMaximum)(args))
+export const sparse_maximum = pyfunction('sparse_maximum(sp_a, sp_b, name=None)', (args: PairArgs) =>
+  extremePair(SparseSparseMaximum)(args),
+)
 /** The smaller of the elements of two sparse tensors; what is missing counts as 0. */
-export const sparse_minimum = pyfunction('sparse_minimum(sp_a, sp_b, name=None)', (args: PairArgs) => extremePair(SparseSparseMinimum)(args))
+export const sparse_minimum = pyfunction('sparse_minimum(sp_a, sp_b, name=None)', (args: PairArgs) =>
+  extremePair(SparseSparseMinimum)(args),
+)

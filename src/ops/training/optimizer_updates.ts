@@ -11,7 +11,7 @@ import { elementwise } from '../../kernels/reference/scalars/scalar_evaluator.ts
 import { input, literal, type Scalar } from '../../kernels/scalar.ts'
 import { copyInto } from '../../tensor/copy_into.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { numElements, sameShape, type Shape, shapeText } from '../../tensor/shape.ts'
+import { numElements, type Shape, sameShape, shapeText } from '../../tensor/shape.ts'
 
 /**
  * New values of the variable (`var`) and the slots, by the names of the op's inputs; all inputs have their old values. `single`: it is
@@ -45,7 +45,13 @@ interface Argument {
 
 function argument(text: string): Argument {
   const [name, type] = text.split(': ') as [string, string]
-  const role = type.startsWith('Ref') ? 'state' : name === 'grad' || name === 'delta' ? 'gradient' : name === 'indices' ? 'indices' : 'scalar'
+  const role = type.startsWith('Ref')
+    ? 'state'
+    : name === 'grad' || name === 'delta'
+      ? 'gradient'
+      : name === 'indices'
+        ? 'indices'
+        : 'scalar'
   return { name, role }
 }
 
@@ -88,7 +94,9 @@ function check(k: KernelContext, args: readonly Argument[], checks: Checks): voi
     switch (role) {
       case 'scalar':
         if (shape.length > 0 || (positive.includes(name) && !(Number(k.input(indexOf(name)).item()) > 0)))
-          throw invalidArgument(`${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${shapeText(shape)}`)
+          throw invalidArgument(
+            `${label.includes(' is not ') ? label : `${label} is not a scalar`}: ${shapeText(shape)}`,
+          )
         break
       case 'state':
         if (!sameShape(variable, shape)) {
@@ -113,10 +121,17 @@ function check(k: KernelContext, args: readonly Argument[], checks: Checks): voi
 }
 
 /** Whether there is a gradient of a row for each index. */
-function checkRows(variable: readonly number[], grad: readonly number[], indices: readonly number[], innerElements: boolean): void {
-  for (let d = 1; d < variable.length; d++) if (variable[d] !== grad[d]) throw invalidArgument(`var and grad must match in dimension ${d}`)
+function checkRows(
+  variable: readonly number[],
+  grad: readonly number[],
+  indices: readonly number[],
+  innerElements: boolean,
+): void {
+  for (let d = 1; d < variable.length; d++)
+    if (variable[d] !== grad[d]) throw invalidArgument(`var and grad must match in dimension ${d}`)
   if (grad[0] !== indices[0]) throw invalidArgument('grad must be the same size as indices in the first dimension.')
-  if (innerElements && (indices[0] as number) > 0 && grad.slice(1).includes(0)) throw invalidArgument('Inner dimension should be greater than zero.')
+  if (innerElements && (indices[0] as number) > 0 && grad.slice(1).includes(0))
+    throw invalidArgument('Inner dimension should be greater than zero.')
 }
 
 /** Whether the rows of a variable have one element each. */
@@ -139,7 +154,9 @@ function newValues(
   single: boolean,
 ): readonly NewValue[] {
   const old = Object.fromEntries(args.map(({ name }, i) => [name, inputs[i] as Scalar]))
-  const values = Object.entries(update(old, attr, single)).map(([name, value]): NewValue => [args.findIndex(arg => arg.name === name), value])
+  const values = Object.entries(update(old, attr, single)).map(
+    ([name, value]): NewValue => [args.findIndex(arg => arg.name === name), value],
+  )
   return values.sort(([a], [b]) => a - b)
 }
 
@@ -164,7 +181,9 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
     return found
   }
   const step = (k: KernelContext, operands: readonly NDArray[]): void => {
-    const results = expressions(k).map(([state, value]) => [state, elementwise(value, operands, (operands[0] as NDArray).dtype)] as const)
+    const results = expressions(k).map(
+      ([state, value]) => [state, elementwise(value, operands, (operands[0] as NDArray).dtype)] as const,
+    )
     for (const [state, value] of results) copyInto(operands[state] as NDArray, value)
   }
   return k => {
@@ -176,13 +195,20 @@ function updateKernel(args: readonly Argument[], update: Update, checks: Checks)
       const indices = integersOf(inputs[indicesAt] as NDArray)
       // duplicates are applied one after the other
       for (const [at, index] of indices.entries()) {
-        if (index < 0 || index >= rows) throw invalidArgument(`Index ${index} at offset ${at} in indices is out of range`)
+        if (index < 0 || index >= rows)
+          throw invalidArgument(`Index ${index} at offset ${at} in indices is out of range`)
         if (numElements((inputs[0] as NDArray).shape) === 0) continue
         step(
           k,
           args.map(({ role }, i) => {
             const value = inputs[i] as NDArray
-            return role === 'state' ? rowOf(value, index) : role === 'gradient' ? rowOf(value, at) : role === 'indices' ? indexOperand : value
+            return role === 'state'
+              ? rowOf(value, index)
+              : role === 'gradient'
+                ? rowOf(value, at)
+                : role === 'indices'
+                  ? indexOperand
+                  : value
           }),
         )
       }
@@ -243,13 +269,21 @@ function loweringOf(args: readonly Argument[], update: Update, checks: Checks): 
 }
 
 /** The definition of an optimizer's op: its inputs as TensorFlow registers them, and what it computes. */
-export function optimizerOp<Names extends string>(inputs: readonly string[], update: Update<Names>, checks: Checks = {}): OpSpec {
+export function optimizerOp<Names extends string>(
+  inputs: readonly string[],
+  update: Update<Names>,
+  checks: Checks = {},
+): OpSpec {
   const args = inputs.map(argument)
   const writes = args.flatMap(({ role }, i) => (role === 'state' ? [i] : []))
   return {
     inputs,
     outputs: ['out: Ref(T)'],
-    attrs: ['T: numbertype', ...(args.some(({ role }) => role === 'indices') ? ['Tindices: {int32, int64}'] : []), 'use_locking: bool = false'],
+    attrs: [
+      'T: numbertype',
+      ...(args.some(({ role }) => role === 'indices') ? ['Tindices: {int32, int64}'] : []),
+      'use_locking: bool = false',
+    ],
     infer: c => inferUpdate(c, args),
     gradient: 'unregistered',
     writes,

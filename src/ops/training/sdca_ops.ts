@@ -4,7 +4,7 @@ import { defineOp } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { fingerprint128 } from '../../kernels/reference/text/fingerprint128.ts'
-import { type DenseGroup, exampleStarts, sdcaPass, type SparseGroup } from '../../kernels/reference/training/sdca.ts'
+import { type DenseGroup, exampleStarts, type SparseGroup, sdcaPass } from '../../kernels/reference/training/sdca.ts'
 import type { LossName } from '../../kernels/reference/training/sdca_losses.ts'
 import { float32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -22,15 +22,26 @@ function sparseGroup(k: KernelContext, i: number, examples: number): SparseGroup
   const features = integers(part('sparse_feature_indices')).subarray(0, used)
   const values = k.list('sparse_feature_values')[i]
   // TensorFlow reads what stands behind
-  for (const [what, given] of [['feature indices', features.length] as const, ['feature values', values?.size ?? used] as const])
-    if (given < used) throw invalidArgument(`Expected ${used} sparse ${what}, as many as there are example indices, but got ${given}`)
+  for (const [what, given] of [
+    ['feature indices', features.length] as const,
+    ['feature values', values?.size ?? used] as const,
+  ])
+    if (given < used)
+      throw invalidArgument(`Expected ${used} sparse ${what}, as many as there are example indices, but got ${given}`)
   const weights = floats(part('sparse_weights'))
   const placeOf = (feature: bigint): number => {
     const place = places.get(feature)
-    if (place === undefined || place >= weights.length) throw invalidArgument(`Found sparse feature indices out of valid range: ${feature}`)
+    if (place === undefined || place >= weights.length)
+      throw invalidArgument(`Found sparse feature indices out of valid range: ${feature}`)
     return place
   }
-  return { starts, places: Array.from(features, placeOf), values: values && floats(values), weights, deltas: new Float32Array(weights.length) }
+  return {
+    starts,
+    places: Array.from(features, placeOf),
+    values: values && floats(values),
+    weights,
+    deltas: new Float32Array(weights.length),
+  }
 }
 /** Group `i` of dense features. */
 function denseGroup(k: KernelContext, i: number): DenseGroup {
@@ -79,7 +90,11 @@ export const SdcaOptimizer = defineOp('SdcaOptimizer', {
     const [sparseCount, denseCount] = [k.attr('num_sparse_features') as number, k.attr('num_dense_features') as number]
     if (sparseCount + denseCount === 0) throw invalidArgument('Requires at least one feature to train.')
     const part = (name: string): NDArray => k.list(name)[0] as NDArray
-    const [exampleWeights, labels, before] = ['example_weights', 'example_labels', 'example_state_data'].map(part) as [NDArray, NDArray, NDArray]
+    const [exampleWeights, labels, before] = ['example_weights', 'example_labels', 'example_state_data'].map(part) as [
+      NDArray,
+      NDArray,
+      NDArray,
+    ]
     const examples = exampleWeights.size
     const groups = <T>(count: number, group: (k: KernelContext, i: number, examples: number) => T): T[] =>
       Array.from({ length: count }, (_, i) => group(k, i, examples))
@@ -89,13 +104,25 @@ export const SdcaOptimizer = defineOp('SdcaOptimizer', {
     // TensorFlow reads what stands behind
     for (const { shape } of k.list('dense_features')) {
       if (shape.length !== 2 || (shape[0] as number) < examples)
-        throw invalidArgument(`Expected a row of dense features for each of ${examples} examples, got shape ${shapeText(shape)}`)
+        throw invalidArgument(
+          `Expected a row of dense features for each of ${examples} examples, got shape ${shapeText(shape)}`,
+        )
     }
     if (labels.size !== examples) throw invalidArgument(`Expected ${examples} example labels but got ${labels.size}`)
     const state = floats(before).slice()
     const batch = { sparse, dense, exampleWeights: floats(exampleWeights), labels: floats(labels), state }
-    const [l1, l2, partitions] = ['l1', 'l2', 'num_loss_partitions'].map(name => k.attr(name) as number) as [number, number, number]
-    sdcaPass(batch, { loss: String(k.attr('loss_type')) as LossName, adaptive: k.attr('adaptative') === true, l1, l2, partitions })
+    const [l1, l2, partitions] = ['l1', 'l2', 'num_loss_partitions'].map(name => k.attr(name) as number) as [
+      number,
+      number,
+      number,
+    ]
+    sdcaPass(batch, {
+      loss: String(k.attr('loss_type')) as LossName,
+      adaptive: k.attr('adaptative') === true,
+      l1,
+      l2,
+      partitions,
+    })
     const shapes = [...k.list('sparse_weights'), ...k.list('dense_weights')].map(({ shape }) => shape)
     const deltas = [...sparse, ...dense].map((group, i) => new NDArray(float32, shapes[i] as number[], group.deltas))
     return [new NDArray(float32, before.shape, state), ...deltas]

@@ -32,32 +32,84 @@ export const SparseApplyAdagrad = defineOp(
 )
 export const SparseApplyAdadelta = defineOp(
   'SparseApplyAdadelta',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T', 'indices: Tindices'], adadelta, {
-    labels: { accum: 'accum_grad' },
-  }),
+  optimizerOp(
+    [
+      'var: Ref(T)',
+      'accum: Ref(T)',
+      'accum_update: Ref(T)',
+      'lr: T',
+      'rho: T',
+      'epsilon: T',
+      'grad: T',
+      'indices: Tindices',
+    ],
+    adadelta,
+    {
+      labels: { accum: 'accum_grad' },
+    },
+  ),
 )
 export const SparseApplyRMSProp = defineOp(
   'SparseApplyRMSProp',
-  optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'], rmsprop, {
-    first: RMSPROP_SCALARS,
-  }),
+  optimizerOp(
+    [
+      'var: Ref(T)',
+      'ms: Ref(T)',
+      'mom: Ref(T)',
+      'lr: T',
+      'rho: T',
+      'momentum: T',
+      'epsilon: T',
+      'grad: T',
+      'indices: Tindices',
+    ],
+    rmsprop,
+    {
+      first: RMSPROP_SCALARS,
+    },
+  ),
 )
 export const SparseApplyCenteredRMSProp = defineOp(
   'SparseApplyCenteredRMSProp',
   optimizerOp(
-    ['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T', 'indices: Tindices'],
+    [
+      'var: Ref(T)',
+      'mg: Ref(T)',
+      'ms: Ref(T)',
+      'mom: Ref(T)',
+      'lr: T',
+      'rho: T',
+      'momentum: T',
+      'epsilon: T',
+      'grad: T',
+      'indices: Tindices',
+    ],
     centeredRmsprop,
     { first: RMSPROP_SCALARS },
   ),
 )
 export const SparseApplyFtrl = defineOp(
   'SparseApplyFtrl',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'indices: Tindices', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'], ftrl, {
-    ...inner,
-    first: ['accum', 'linear', 'indices'],
-    labels: { lr: 'lr is not a scalar or <= 0.0' },
-    positive: ['lr'],
-  }),
+  optimizerOp(
+    [
+      'var: Ref(T)',
+      'accum: Ref(T)',
+      'linear: Ref(T)',
+      'grad: T',
+      'indices: Tindices',
+      'lr: T',
+      'l1: T',
+      'l2: T',
+      'lr_power: T',
+    ],
+    ftrl,
+    {
+      ...inner,
+      first: ['accum', 'linear', 'indices'],
+      labels: { lr: 'lr is not a scalar or <= 0.0' },
+      positive: ['lr'],
+    },
+  ),
 )
 export const SparseApplyProximalGradientDescent = defineOp(
   'SparseApplyProximalGradientDescent',
@@ -68,10 +120,14 @@ export const SparseApplyProximalGradientDescent = defineOp(
 )
 export const SparseApplyProximalAdagrad = defineOp(
   'SparseApplyProximalAdagrad',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'l1: T', 'l2: T', 'grad: T', 'indices: Tindices'], proximalAdagrad, {
-    ...inner,
-    labels: REGULARIZED,
-  }),
+  optimizerOp(
+    ['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'l1: T', 'l2: T', 'grad: T', 'indices: Tindices'],
+    proximalAdagrad,
+    {
+      ...inner,
+      labels: REGULARIZED,
+    },
+  ),
 )
 export const SparseApplyAdagradDA = defineOp(
   'SparseApplyAdagradDA',

@@ -18,10 +18,16 @@ const SPACED = { lr: 'lr is not a scalar ' }
 
 /** v − α·δ */
 const descend: Update<'var' | 'alpha' | 'delta'> = ({ var: v, alpha, delta }) => ({ var: sub(v, mul(delta, alpha)) })
-export const ApplyGradientDescent = defineOp('ApplyGradientDescent', optimizerOp(['var: Ref(T)', 'alpha: T', 'delta: T'], descend))
+export const ApplyGradientDescent = defineOp(
+  'ApplyGradientDescent',
+  optimizerOp(['var: Ref(T)', 'alpha: T', 'delta: T'], descend),
+)
 
 /** a ← a·m + g; v ← v − a·lr, or with Nesterov's look ahead v − (g·lr + a·m·lr) */
-export const momentum: Update<'var' | 'accum' | 'lr' | 'grad' | 'momentum'> = ({ var: v, accum, lr, grad, momentum: m }, attr) => {
+export const momentum: Update<'var' | 'accum' | 'lr' | 'grad' | 'momentum'> = (
+  { var: v, accum, lr, grad, momentum: m },
+  attr,
+) => {
   const moved = add(mul(accum, m), grad)
   const step = attr('use_nesterov') === true ? add(mul(grad, lr), mul(mul(moved, m), lr)) : mul(moved, lr)
   return { var: sub(v, step), accum: moved }
@@ -36,7 +42,10 @@ export const adagrad: Update<'var' | 'accum' | 'lr' | 'grad'> = ({ var: v, accum
   const grown = add(accum, square(grad))
   return { var: sub(v, mul(mul(grad, lr), rsqrt(grown))), accum: grown }
 }
-export const ApplyAdagrad = defineOp('ApplyAdagrad', optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T'], adagrad, { first: ['lr'] }))
+export const ApplyAdagrad = defineOp(
+  'ApplyAdagrad',
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'grad: T'], adagrad, { first: ['lr'] }),
+)
 
 /** a ← a·ρ + g²(1 − ρ); u = √(au + ε)·g/√(a + ε); au ← au·ρ + u²(1 − ρ); the step takes the new au. */
 export const adadelta: Update<'var' | 'accum' | 'accum_update' | 'lr' | 'rho' | 'epsilon' | 'grad'> = old => {
@@ -50,14 +59,20 @@ export const adadelta: Update<'var' | 'accum' | 'accum_update' | 'lr' | 'rho' | 
 }
 export const ApplyAdadelta = defineOp(
   'ApplyAdadelta',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T'], adadelta, {
-    labels: { accum_update: 'accum' },
-    first: ['lr', 'rho', 'epsilon', 'accum', 'grad'],
-  }),
+  optimizerOp(
+    ['var: Ref(T)', 'accum: Ref(T)', 'accum_update: Ref(T)', 'lr: T', 'rho: T', 'epsilon: T', 'grad: T'],
+    adadelta,
+    {
+      labels: { accum_update: 'accum' },
+      first: ['lr', 'rho', 'epsilon', 'accum', 'grad'],
+    },
+  ),
 )
 
 /** α = lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ); m ← m + (g − m)(1 − β₁); s ← s + (g² − s)(1 − β₂); v ← v − m·α/(√s + ε) */
-const adam: Update<'var' | 'm' | 'v' | 'beta1_power' | 'beta2_power' | 'lr' | 'beta1' | 'beta2' | 'epsilon' | 'grad'> = old => {
+const adam: Update<
+  'var' | 'm' | 'v' | 'beta1_power' | 'beta2_power' | 'lr' | 'beta1' | 'beta2' | 'epsilon' | 'grad'
+> = old => {
   const { grad } = old
   const alpha = div(mul(old.lr, sqrt(sub(ONE, old.beta2_power))), sub(ONE, old.beta1_power))
   const m = add(old.m, mul(sub(grad, old.m), sub(ONE, old.beta1)))
@@ -67,7 +82,18 @@ const adam: Update<'var' | 'm' | 'v' | 'beta1_power' | 'beta2_power' | 'lr' | 'b
 export const ApplyAdam = defineOp(
   'ApplyAdam',
   optimizerOp(
-    ['var: Ref(T)', 'm: Ref(T)', 'v: Ref(T)', 'beta1_power: T', 'beta2_power: T', 'lr: T', 'beta1: T', 'beta2: T', 'epsilon: T', 'grad: T'],
+    [
+      'var: Ref(T)',
+      'm: Ref(T)',
+      'v: Ref(T)',
+      'beta1_power: T',
+      'beta2_power: T',
+      'lr: T',
+      'beta1: T',
+      'beta2: T',
+      'epsilon: T',
+      'grad: T',
+    ],
     adam,
     { labels: SPACED, first: ['beta1_power', 'beta2_power', 'lr', 'beta1', 'beta2', 'epsilon'] },
   ),
@@ -82,14 +108,20 @@ export const rmsprop: Update<'var' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 
 }
 export const ApplyRMSProp = defineOp(
   'ApplyRMSProp',
-  optimizerOp(['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'], rmsprop, {
-    labels: SPACED,
-    first: RMSPROP_SCALARS,
-  }),
+  optimizerOp(
+    ['var: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'],
+    rmsprop,
+    {
+      labels: SPACED,
+      first: RMSPROP_SCALARS,
+    },
+  ),
 )
 
 /** As RMSProp, with the variance s − mg² in place of s; mg is the mean gradient. */
-export const centeredRmsprop: Update<'var' | 'mg' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 'epsilon' | 'grad'> = old => {
+export const centeredRmsprop: Update<
+  'var' | 'mg' | 'ms' | 'mom' | 'lr' | 'rho' | 'momentum' | 'epsilon' | 'grad'
+> = old => {
   const rest = sub(ONE, old.rho)
   const ms = add(old.ms, mul(sub(square(old.grad), old.ms), rest))
   const mg = add(old.mg, mul(sub(old.grad, old.mg), rest))
@@ -100,7 +132,17 @@ export const centeredRmsprop: Update<'var' | 'mg' | 'ms' | 'mom' | 'lr' | 'rho' 
 export const ApplyCenteredRMSProp = defineOp(
   'ApplyCenteredRMSProp',
   optimizerOp(
-    ['var: Ref(T)', 'mg: Ref(T)', 'ms: Ref(T)', 'mom: Ref(T)', 'lr: T', 'rho: T', 'momentum: T', 'epsilon: T', 'grad: T'],
+    [
+      'var: Ref(T)',
+      'mg: Ref(T)',
+      'ms: Ref(T)',
+      'mom: Ref(T)',
+      'lr: T',
+      'rho: T',
+      'momentum: T',
+      'epsilon: T',
+      'grad: T',
+    ],
     centeredRmsprop,
     {
       labels: SPACED,
@@ -125,10 +167,14 @@ export const ftrl: Update<'var' | 'accum' | 'linear' | 'grad' | 'lr' | 'l1' | 'l
 export const REGULARIZED = { l1: 'l1 regularization strength', l2: 'l2 regularization strength' }
 export const ApplyFtrl = defineOp(
   'ApplyFtrl',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'], ftrl, {
-    labels: { ...REGULARIZED, lr: 'lr is not a scalar or <= 0.0', lr_power: 'lr power' },
-    positive: ['lr'],
-  }),
+  optimizerOp(
+    ['var: Ref(T)', 'accum: Ref(T)', 'linear: Ref(T)', 'grad: T', 'lr: T', 'l1: T', 'l2: T', 'lr_power: T'],
+    ftrl,
+    {
+      labels: { ...REGULARIZED, lr: 'lr is not a scalar or <= 0.0', lr_power: 'lr power' },
+      positive: ['lr'],
+    },
+  ),
 )
 
 /**
@@ -139,7 +185,10 @@ const proximal = (v: Scalar, grad: Scalar, rate: Scalar, l1: Scalar, l2: Scalar,
   const moved = sub(v, mul(grad, rate))
   const size = call('max', sub(call('abs', moved), mul(rate, l1)), ZERO)
   const shrunk = single ? mul(call('sign', moved), size) : size
-  return div(call('select', call('gt', l1, ZERO), shrunk, moved), add(ONE, mul(call('select', call('gt', l2, ZERO), l2, ZERO), rate)))
+  return div(
+    call('select', call('gt', l1, ZERO), shrunk, moved),
+    add(ONE, mul(call('select', call('gt', l2, ZERO), l2, ZERO), rate)),
+  )
 }
 export const proximalDescent: Update<'var' | 'alpha' | 'l1' | 'l2' | 'delta' | 'grad'> = (old, _, single) => ({
   // the sparse op calls the gradient `grad`
@@ -155,10 +204,20 @@ export const proximalAdagrad: Update<'var' | 'accum' | 'lr' | 'l1' | 'l2' | 'gra
 }
 export const ApplyProximalAdagrad = defineOp(
   'ApplyProximalAdagrad',
-  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'l1: T', 'l2: T', 'grad: T'], proximalAdagrad, { labels: REGULARIZED }),
+  optimizerOp(['var: Ref(T)', 'accum: Ref(T)', 'lr: T', 'l1: T', 'l2: T', 'grad: T'], proximalAdagrad, {
+    labels: REGULARIZED,
+  }),
 )
 
-type DualAveraging = 'var' | 'gradient_accumulator' | 'gradient_squared_accumulator' | 'grad' | 'lr' | 'l1' | 'l2' | 'global_step'
+type DualAveraging =
+  | 'var'
+  | 'gradient_accumulator'
+  | 'gradient_squared_accumulator'
+  | 'grad'
+  | 'lr'
+  | 'l1'
+  | 'l2'
+  | 'global_step'
 /** G ← G + g; Q ← Q + g²; v ← −lr·sign(G)·max(|G| − l1·T, 0)/(l2·T·lr + √Q), without the shrinking where l1 = 0 */
 export const dualAveraging: Update<DualAveraging> = (old, attr) => {
   const step = cast(old.global_step, (attr('T') as DType).base)

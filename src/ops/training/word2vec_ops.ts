@@ -6,7 +6,8 @@ import { NegativeTrainer, SkipgramReader } from '../../kernels/reference/trainin
 import { int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 
-const integers = (values: Int32Array<ArrayBuffer>, shape: readonly number[]): NDArray => new NDArray(int32, shape, values)
+const integers = (values: Int32Array<ArrayBuffer>, shape: readonly number[]): NDArray =>
+  new NDArray(int32, shape, values)
 
 /** The vocabulary of a text file, and batches of its words with one of their neighbours each. */
 export const Skipgram = defineOp('Skipgram', {
@@ -19,7 +20,13 @@ export const Skipgram = defineOp('Skipgram', {
     'examples: int32',
     'labels: int32',
   ],
-  attrs: ['filename: string', 'batch_size: int', 'window_size: int = 5', 'min_count: int = 5', 'subsample: float = 0.001'],
+  attrs: [
+    'filename: string',
+    'batch_size: int',
+    'window_size: int = 5',
+    'min_count: int = 5',
+    'subsample: float = 0.001',
+  ],
   stateful: true,
   hostAccess: { to: 'files' },
   infer: unknownShape,
@@ -27,7 +34,11 @@ export const Skipgram = defineOp('Skipgram', {
   kernel: k => {
     const size = Number(k.attr('batch_size'))
     if (size <= 0) throw invalidArgument(`batch_size must be positive, but is ${size}`)
-    const options = { window: Number(k.attr('window_size')), minCount: Number(k.attr('min_count')), subsample: Number(k.attr('subsample')) }
+    const options = {
+      window: Number(k.attr('window_size')),
+      minCount: Number(k.attr('min_count')),
+      subsample: Number(k.attr('subsample')),
+    }
     const reader = k.state(() => new SkipgramReader(k.attr('filename') as string, options))
     const { corpus, epoch, processed } = reader
     const batch = reader.take(size)
@@ -65,12 +76,24 @@ export const NegTrain = defineOp('NegTrain', {
     if (rate.shape.length !== 0) throw invalidArgument('Must be a scalar')
     const [words, width] = input.shape as [number, number]
     const trainer = k.state(
-      () => new NegativeTrainer((k.attr('vocab_count') as readonly number[]).map(Number), Number(k.attr('num_negative_samples'))),
+      () =>
+        new NegativeTrainer(
+          (k.attr('vocab_count') as readonly number[]).map(Number),
+          Number(k.attr('num_negative_samples')),
+        ),
     )
     if (words !== trainer.words) throw invalidArgument(`vocab_size mismatches: ${words} vs. ${trainer.words}`)
     const [from, to] = [examples.data as Int32Array, labels.data as Int32Array]
-    for (const word of [...from, ...to]) if (word < 0 || word >= words) throw invalidArgument(`word ${word} is not in [0, ${words})`)
-    trainer.train(input.data as Float32Array, output.data as Float32Array, width, from, to, (rate.data as Float32Array)[0] as number)
+    for (const word of [...from, ...to])
+      if (word < 0 || word >= words) throw invalidArgument(`word ${word} is not in [0, ${words})`)
+    trainer.train(
+      input.data as Float32Array,
+      output.data as Float32Array,
+      width,
+      from,
+      to,
+      (rate.data as Float32Array)[0] as number,
+    )
     return []
   },
   lower: { kind: 'host' },

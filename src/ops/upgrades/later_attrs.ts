@@ -26,7 +26,11 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   Conv3DBackpropFilter: ['dilations: list(int) = [1, 1, 1, 1, 1]'],
   Conv3DBackpropFilterV2: ["data_format: string = 'NDHWC'", 'dilations: list(int) = [1, 1, 1, 1, 1]'],
   Conv3DBackpropInput: ['dilations: list(int) = [1, 1, 1, 1, 1]'],
-  Conv3DBackpropInputV2: ["data_format: string = 'NDHWC'", 'dilations: list(int) = [1, 1, 1, 1, 1]', 'Tshape: type = DT_INT32'],
+  Conv3DBackpropInputV2: [
+    "data_format: string = 'NDHWC'",
+    'dilations: list(int) = [1, 1, 1, 1, 1]',
+    'Tshape: type = DT_INT32',
+  ],
   DecodeCSV: ['use_quote_delim: bool = true', "na_value: string = ''", 'select_cols: list(int) = []'],
   DecodeJpeg: ["dct_method: string = ''"],
   DepthToSpace: ["data_format: string = 'NHWC'"],

@@ -33,7 +33,8 @@ const onVariable =
 const variable: Upgrade = node => {
   node.op = 'Variable'
   const shape = node.attr['shape']
-  if (shape && !shape.shape.unknown_rank) node.attr['_output_shapes'] = new AttrValueProto({ list: { shape: [shape.shape] } as never })
+  if (shape && !shape.shape.unknown_rank)
+    node.attr['_output_shapes'] = new AttrValueProto({ list: { shape: [shape.shape] } as never })
   for (const name of ['allowed_devices', 'debug_name']) delete node.attr[name]
 }
 
@@ -94,4 +95,5 @@ for (const kind of [
   registerUpgrade(`ResourceApply${kind}`, rename(`Apply${kind}`))
   registerUpgrade(`ResourceSparseApply${kind}`, rename(`SparseApply${kind}`))
 }
-for (const kind of ['Add', 'Sub', 'Mul', 'Div', 'Update']) registerUpgrade(`ResourceScatter${kind}`, onVariable(`Scatter${kind}`, 'T'))
+for (const kind of ['Add', 'Sub', 'Mul', 'Div', 'Update'])
+  registerUpgrade(`ResourceScatter${kind}`, onVariable(`Scatter${kind}`, 'T'))

@@ -1,19 +1,20 @@
 /** Functions over the rows of tensors (ops/functional_ops.py): loops over TensorArrays. */
-import { TypeError } from '../../errors/python.ts'
-import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
+
 import { assertSameStructure, flatten, isSequence, packSequenceAs } from '../../calling/nest.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { TypeError } from '../../errors/python.ts'
+import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { as_dtype, type DType, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { Dimension } from '../../tensor/dimension.ts'
+import { as_dtype, type DType, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
+import { TensorArray } from '../control_flow/tensor_array.ts'
+import { while_loop } from '../control_flow/while_loop.ts'
 import { constant } from '../math/constant_op.ts'
 import { minus, plus } from '../math/operators.ts'
 import { shape } from '../math/shape_ops.ts'
-import { TensorArray } from '../control_flow/tensor_array.ts'
 import { get_variable_scope } from './variable_scope.ts'
-import { while_loop } from '../control_flow/while_loop.ts'
 
 // users' functions get and give structures like those of `elems`
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -43,7 +44,8 @@ function cachingVariables<R>(body: () => R): R {
 }
 
 /** The rows of `value` as a TensorArray of `n` elements. */
-const rows = (value: Tensor, n: Tensor): TensorArray => new TensorArray({ dtype: value.dtype, size: n, dynamic_size: false, infer_shape: true })
+const rows = (value: Tensor, n: Tensor): TensorArray =>
+  new TensorArray({ dtype: value.dtype, size: n, dynamic_size: false, infer_shape: true })
 const rowCount = (value: Tensor): Tensor => shape(value).at(0)
 function callable(fn: unknown): void {
   if (typeof fn !== 'function') throw new TypeError('fn must be callable.')
@@ -69,7 +71,8 @@ export const foldl = pyfunction(
         const elems = convertToTensor(args.elems, { name: 'elems' })
         const n = rowCount(elems)
         const elements = rows(elems, n).unpack(elems)
-        const [start, first] = initializer === null ? [elements.read(0), constant(1, int32)] : [convertToTensor(initializer), zero()]
+        const [start, first] =
+          initializer === null ? [elements.read(0), constant(1, int32)] : [convertToTensor(initializer), zero()]
         const [, result] = while_loop(
           (i: Any) => i.lt(n),
           (i: Any, a: Any) => {
@@ -120,12 +123,17 @@ const packer =
 
 /** Results have as many rows as the elements. */
 function setRows(results: readonly Tensor[], elems: readonly Tensor[]): void {
-  const count = (value: Tensor): Dimension => new Dimension(value.get_shape().with_rank_at_least(1).toShape()?.[0] ?? null)
+  const count = (value: Tensor): Dimension =>
+    new Dimension(value.get_shape().with_rank_at_least(1).toShape()?.[0] ?? null)
   const first = count(elems[0] as Tensor)
   for (const other of elems.slice(1)) first.merge_with(count(other))
   for (const result of results) {
     const dims = result.staticShape
-    result.set_shape(dims === null ? TensorShape.of(null) : TensorShape.of([first.value === null ? null : Number(first.value), ...dims.slice(1)]))
+    result.set_shape(
+      dims === null
+        ? TensorShape.of(null)
+        : TensorShape.of([first.value === null ? null : Number(first.value), ...dims.slice(1)]),
+    )
   }
 }
 
@@ -163,7 +171,9 @@ export const map_fn = pyfunction(
         const made = tensors.map(elem => rows(elem, n))
         const elements = made.map((array, k) => array.unpack(tensors[k] as Tensor))
         const first = zero()
-        const results = types.map(type => new TensorArray({ dtype: type, size: n, dynamic_size: false, infer_shape: args.infer_shape }))
+        const results = types.map(
+          type => new TensorArray({ dtype: type, size: n, dynamic_size: false, infer_shape: args.infer_shape }),
+        )
         const [, arrays] = while_loop(
           (i: Any) => i.lt(n),
           (i: Any, accumulated: Any) => {
@@ -211,9 +221,14 @@ export const scan = pyfunction(
         const n = rowCount(tensors[0] as Tensor)
         const made = tensors.map(elem => rows(elem, n))
         const elements = made.map((array, k) => array.unpack(tensors[k] as Tensor))
-        const start = initializer === null ? elements.map(array => array.read(0)) : flattenOutput(initializer).map(value => convertToTensor(value))
+        const start =
+          initializer === null
+            ? elements.map(array => array.read(0))
+            : flattenOutput(initializer).map(value => convertToTensor(value))
         const first = constant(initializer === null ? 1 : 0, int32)
-        let results = start.map(value => new TensorArray({ dtype: value.dtype, size: n, dynamic_size: false, infer_shape: args.infer_shape }))
+        let results = start.map(
+          value => new TensorArray({ dtype: value.dtype, size: n, dynamic_size: false, infer_shape: args.infer_shape }),
+        )
         if (initializer === null) results = results.map((array, k) => array.write(0, start[k] as Tensor))
         const [, , arrays] = while_loop(
           (i: Any) => i.lt(n),

@@ -1,9 +1,11 @@
 /** What an initializer knows about a variable that is one part of a larger one (ops/variable_scope.py, _PartitionInfo). */
-import { TypeError, ValueError } from '../../errors/python.ts'
+
 import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
+import { TypeError, ValueError } from '../../errors/python.ts'
 
 function checkSequence(value: unknown, name: string): void {
-  if (!Array.isArray(value)) throw new TypeError(`\`${name}\` must be a sequence (like tuple or list) instead of ${pythonTypeName(value)}`)
+  if (!Array.isArray(value))
+    throw new TypeError(`\`${name}\` must be a sequence (like tuple or list) instead of ${pythonTypeName(value)}`)
 }
 
 /** The shape of the whole and where in it the part begins. */

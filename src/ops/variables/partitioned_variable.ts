@@ -1,10 +1,11 @@
 /** A variable in parts that reads as one tensor (ops/variables.py, PartitionedVariable). */
+
+import { pythonRepr } from '../../calling/python_repr.ts'
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import { registerConversion } from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
-import { pythonRepr } from '../../calling/python_repr.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { int } from '../../tensor/literals.ts'
@@ -38,22 +39,29 @@ export class PartitionedVariable {
 
   constructor(...args: PythonArguments<typeof SIGNATURE_TEXT, Args>) {
     const { name, shape, dtype, variable_list, partitions } = SIGNATURE.bind(args) as unknown as Args
-    if (!Array.isArray(variable_list)) throw new TypeError(`variable_list is not a list or tuple: ${pythonRepr(variable_list)}`)
+    if (!Array.isArray(variable_list))
+      throw new TypeError(`variable_list is not a list or tuple: ${pythonRepr(variable_list)}`)
     if (!Array.isArray(partitions)) throw new TypeError(`partitions is not a list or tuple: ${pythonRepr(partitions)}`)
     const counts = partitions.map(Number)
-    if (counts.some(count => count < 1)) throw new ValueError(`partition values must be positive: ${pythonRepr(partitions)}`)
+    if (counts.some(count => count < 1))
+      throw new ValueError(`partition values must be positive: ${pythonRepr(partitions)}`)
     if (variable_list.length === 0) throw new ValueError('variable_list may not be empty')
     if (!variable_list.every(part => part instanceof Variable)) {
       throw new TypeError(`Not all entries in variable_list are variables: ${pythonRepr(variable_list)}`)
     }
     if (!variable_list.every(part => part._get_save_slice_info() !== null)) {
-      throw new ValueError(`All variables must have a save_slice_info available: ${pythonRepr(variable_list.map(part => part.name))}`)
+      throw new ValueError(
+        `All variables must have a save_slice_info available: ${pythonRepr(variable_list.map(part => part.name))}`,
+      )
     }
     const whole = as_shape(shape)
-    if (whole.length !== counts.length) throw new ValueError(`len(shape) != len(partitions): ${whole} vs. ${pythonRepr(partitions)}`)
+    if (whole.length !== counts.length)
+      throw new ValueError(`len(shape) != len(partitions): ${whole} vs. ${pythonRepr(partitions)}`)
     const full = variable_list.map(part => [...(part._get_save_slice_info() as SaveSliceInfo).full_shape])
     if (!full.every(dims => String(as_shape(dims)) === String(whole))) {
-      throw new ValueError(`All variables' full shapes must match shape: ${whole}; but full shapes were: ${pythonRepr(full)}`)
+      throw new ValueError(
+        `All variables' full shapes must match shape: ${whole}; but full shapes were: ${pythonRepr(full)}`,
+      )
     }
     this.name = name
     this.dtype = as_dtype(dtype)
@@ -121,7 +129,9 @@ registerConversion(
   (value, { dtype, asRef }) => {
     const variable = value as PartitionedVariable
     if (dtype && !dtype.is_compatible_with(variable.dtype)) {
-      throw new ValueError(`Incompatible type conversion requested to type '${dtype.name}' for variable of type '${variable.dtype.name}'`)
+      throw new ValueError(
+        `Incompatible type conversion requested to type '${dtype.name}' for variable of type '${variable.dtype.name}'`,
+      )
     }
     if (asRef) throw new NotImplementedError("PartitionedVariable doesn't support being used as a reference.")
     return variable.as_tensor()

@@ -1,7 +1,8 @@
 /** How variables are cut into parts (ops/partitioned_variables.py). */
-import { ValueError } from '../../errors/python.ts'
+
 import { pythonRepr } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
+import { ValueError } from '../../errors/python.ts'
 import { DType, string } from '../../tensor/dtypes.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import { partitionedVariable, variable_scope } from './variable_scope.ts'
@@ -40,7 +41,11 @@ interface AxisSizeArgs {
 export const variable_axis_size_partitioner = pyfunction(
   'variable_axis_size_partitioner(max_shard_bytes, axis=0, bytes_per_string_element=16, max_shards=None)',
   (args: AxisSizeArgs) => {
-    const [axis, max_shard_bytes, bytes_per_string_element] = [Number(args.axis), Number(args.max_shard_bytes), Number(args.bytes_per_string_element)]
+    const [axis, max_shard_bytes, bytes_per_string_element] = [
+      Number(args.axis),
+      Number(args.max_shard_bytes),
+      Number(args.bytes_per_string_element),
+    ]
     const max_shards = args.max_shards === null ? null : Number(args.max_shards)
     if (max_shard_bytes < 1 || bytes_per_string_element < 1) {
       throw new ValueError('Both max_shard_bytes and bytes_per_string_element must be positive.')
@@ -72,8 +77,11 @@ export const min_max_variable_partitioner = pyfunction(
   (args: MinMaxArgs) => {
     const axis = Number(args.axis)
     return partitioner((shape, dtype) => {
-      if (axis >= shape.length) throw new ValueError(`Can not partition variable along axis ${axis} when shape is only ${shape}`)
-      const bytes = (shape.num_elements() as number) * (dtype.base_dtype === string ? Number(args.bytes_per_string_element) : dtype.size)
+      if (axis >= shape.length)
+        throw new ValueError(`Can not partition variable along axis ${axis} when shape is only ${shape}`)
+      const bytes =
+        (shape.num_elements() as number) *
+        (dtype.base_dtype === string ? Number(args.bytes_per_string_element) : dtype.size)
       const wanted = Math.ceil(bytes / Number(args.min_slice_size))
       return cutAt(shape, axis, Math.max(1, Math.min(sizeAt(shape, axis), Number(args.max_partitions), wanted)))
     })
@@ -95,7 +103,8 @@ export const create_partitioned_variables = pyfunction(
         `The 'shape' and 'slicing' of a partitioned Variable must have the length: shape: ${pythonRepr(shape)}, slicing: ${pythonRepr(slicing)}`,
       )
     }
-    if (shape.length < 1) throw new ValueError(`A partitioned Variable must have rank at least 1: shape: ${pythonRepr(shape)}`)
+    if (shape.length < 1)
+      throw new ValueError(`A partitioned Variable must have rank at least 1: shape: ${pythonRepr(shape)}`)
     return variable_scope(name, 'PartitionedVariable', { reuse }, () => [
       ...partitionedVariable({
         name: null,

@@ -1,7 +1,8 @@
 /** Which part of a larger, partitioned variable a variable is. */
+
+import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 import { SaveSliceInfoDef } from '../../formats/protos/meta_graph.generated.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
-import { type PythonArguments, setSignature } from '../../calling/signature.ts'
 
 interface SaveSliceInfoArgs {
   full_name: string
@@ -12,7 +13,8 @@ interface SaveSliceInfoArgs {
   import_scope: string | null
 }
 
-const SIGNATURE_TEXT = 'SaveSliceInfo(full_name=None, full_shape=None, var_offset=None, var_shape=None, save_slice_info_def=None, import_scope=None)'
+const SIGNATURE_TEXT =
+  'SaveSliceInfo(full_name=None, full_shape=None, var_offset=None, var_shape=None, save_slice_info_def=None, import_scope=None)'
 
 /** The name and shape of the whole, and where in it the part begins and how large it is. */
 export class SaveSliceInfo {

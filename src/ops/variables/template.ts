@@ -1,11 +1,12 @@
 /** Functions that share their variables between calls (ops/template.py). */
+
+import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
+import { setSignature } from '../../calling/signature.ts'
 import { guarded } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { captureTraceback, tracebackLines, type UserFrame, userFrames } from '../../errors/user_line.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
-import { setSignature } from '../../calling/signature.ts'
 import { type VariableScope, variable_scope } from './variable_scope.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: it takes and gives what the user's function does
@@ -49,7 +50,9 @@ export function make_template<F extends AnyFunction>(name_: string, func_: F, ..
   const keywords = Object.fromEntries(given.filter(([key]) => !KNOWN.has(key)))
   const options = Object.fromEntries(given.filter(([key]) => KNOWN.has(key)))
   const positional = given.length > 0 ? args.slice(0, -1) : args
-  const bound = SIGNATURE.bind(Object.keys(options).length > 0 ? [...positional, options] : positional) as unknown as TemplateArgs
+  const bound = SIGNATURE.bind(
+    Object.keys(options).length > 0 ? [...positional, options] : positional,
+  ) as unknown as TemplateArgs
   return templateOf(bound, partial(bound.func_, keywords)) as Template<F>
 }
 // @ts-expect-error the guarded function takes its place
@@ -93,7 +96,8 @@ const callers = (): UserFrame[] => [...userFrames(captureTraceback(), 40)].rever
 
 /** What is left of `frames` behind those that `base` begins with too. */
 function withoutCommon(frames: readonly UserFrame[], base: readonly UserFrame[]): readonly UserFrame[] {
-  const same = (a: UserFrame, b: UserFrame | undefined): boolean => a.file === b?.file && a.line === b.line && a.name === b.name
+  const same = (a: UserFrame, b: UserFrame | undefined): boolean =>
+    a.file === b?.file && a.line === b.line && a.name === b.name
   const first = frames.findIndex((frame, i) => !same(frame, base[i]))
   return first < 0 ? frames.slice(-1) : frames.slice(first)
 }

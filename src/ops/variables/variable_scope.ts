@@ -1,14 +1,15 @@
 /** Variable scopes and get_variable (ops/variable_scope.py). */
+
+import { noAttribute, pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
+import { within } from '../../calling/scope.ts'
+import { type PythonArguments, pyfunction, setSignature } from '../../calling/signature.ts'
 import { guarded, guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { convertToTensor, graphOf } from '../../graph/build/convert.ts'
 import { get_default_graph, popGraph, pushGraph } from '../../graph/default_graph.ts'
 import type { DeviceLike } from '../../graph/device.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { noAttribute, pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
-import { within } from '../../calling/scope.ts'
 import { nameText } from '../../graph/scope_names.ts'
-import { type PythonArguments, pyfunction, setSignature } from '../../calling/signature.ts'
 import { as_dtype, type DTypeLike } from '../../tensor/dtypes.ts'
 import { getPartitionedVariable } from './partitioned_store.ts'
 import type { PartitionedVariable } from './partitioned_variable.ts'
@@ -115,10 +116,15 @@ export class VariableScope {
       if (dtype !== null && initializer !== null && typeof initializer !== 'function') {
         const found = convertToTensor(initializer).dtype.base_dtype
         const asked = as_dtype(dtype)
-        if (found !== asked) throw new ValueError(`Initializer type '${found}' and explicit dtype '${asked}' don't match.`)
+        if (found !== asked)
+          throw new ValueError(`Initializer type '${found}' and explicit dtype '${asked}' don't match.`)
       }
       const full = { ...this.#defaults(given), custom_getter: given.custom_getter ?? this.custom_getter }
-      return var_store.get_variable({ ...full, name: this.#name ? `${this.#name}/${name}` : name, reuse: this.#reuse }) as Variable
+      return var_store.get_variable({
+        ...full,
+        name: this.#name ? `${this.#name}/${name}` : name,
+        reuse: this.#reuse,
+      }) as Variable
     })
   }
   /** A partitioned variable, by which `create_partitioned_variables` makes its parts. */
@@ -127,7 +133,9 @@ export class VariableScope {
     checkNoGetter(this)
     if (full.partitioner === null) throw new ValueError('No partitioner was specified')
     const fullName = [this.#name, name].filter(Boolean).join('/')
-    return get_default_graph().inNameScope(null, () => getPartitionedVariable(var_store, { ...full, name: fullName, reuse: this.#reuse }))
+    return get_default_graph().inNameScope(null, () =>
+      getPartitionedVariable(var_store, { ...full, name: fullName, reuse: this.#reuse }),
+    )
   }
   #defaults<A extends Omit<VariableArguments, 'custom_getter'>>(given: A): A {
     const { regularizer, caching_device, partitioner, initializer, dtype } = this.#settings
@@ -181,7 +189,12 @@ interface Entered {
 }
 
 /** Enters the scope proper, without a name scope. */
-function enterPure(nameOrScope: string | VariableScope, reuse: boolean | null, settings: Partial<ScopeSettings>, nameScope: string): Entered {
+function enterPure(
+  nameOrScope: string | VariableScope,
+  reuse: boolean | null,
+  settings: Partial<ScopeSettings>,
+  nameScope: string,
+): Entered {
   const { extras } = get_default_graph()
   const old = get_variable_scope()
   const store = currentStore()
@@ -216,8 +229,10 @@ interface EnterArgs extends ScopeSettings {
 }
 
 function enter({ name_or_scope, default_name, values, reuse, ...settings }: EnterArgs): VariableScope {
-  if (default_name === null && name_or_scope === null) throw new TypeError('If default_name is None then name_or_scope is required')
-  if (values !== null && !Array.isArray(values)) throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
+  if (default_name === null && name_or_scope === null)
+    throw new TypeError('If default_name is None then name_or_scope is required')
+  if (values !== null && !Array.isArray(values))
+    throw new TypeError(`'${pythonTypeName(values)}' object is not iterable`)
   const graph = graphOf((values ?? []).filter(value => value !== null))
   pushGraph(graph)
   let leaveNames: (() => void) | undefined
@@ -227,14 +242,23 @@ function enter({ name_or_scope, default_name, values, reuse, ...settings }: Ente
       throw new TypeError('VariableScope: name_or_scope must be a string or VariableScope.')
     }
     const names =
-      name_or_scope === null ? nameText(default_name) : typeof name_or_scope === 'string' ? name_or_scope : name_or_scope.name.split('/').at(-1)
+      name_or_scope === null
+        ? nameText(default_name)
+        : typeof name_or_scope === 'string'
+          ? name_or_scope
+          : name_or_scope.name.split('/').at(-1)
     let prefix = ''
     if (names) {
       const entered = graph.enterNameScope(names)
       leaveNames = entered.leave
       prefix = entered.prefix
     }
-    const { scope, leave } = enterPure(name_or_scope ?? uniqueScope(default_name as string), name_or_scope === null ? null : reuse, settings, prefix)
+    const { scope, leave } = enterPure(
+      name_or_scope ?? uniqueScope(default_name as string),
+      name_or_scope === null ? null : reuse,
+      settings,
+      prefix,
+    )
     return scope._entered(() => {
       leave()
       leaveNames?.()
@@ -249,7 +273,8 @@ function enter({ name_or_scope, default_name, values, reuse, ...settings }: Ente
 
 type ScopeBody<R> = (scope: VariableScope) => R
 export type VariableScopeOptions = { readonly [K in keyof EnterArgs]?: EnterArgs[K] }
-const SETTINGS_TEXT = 'initializer=None, regularizer=None, caching_device=None, partitioner=None, custom_getter=None, reuse=None, dtype=None'
+const SETTINGS_TEXT =
+  'initializer=None, regularizer=None, caching_device=None, partitioner=None, custom_getter=None, reuse=None, dtype=None'
 
 /**
  * Variables that get_variable makes inside are named `<scope>/<name>`, and ops are named under the scope's last part.
@@ -284,7 +309,10 @@ export function variable_scope<R>(...args: unknown[]): VariableScope | R {
 }
 // @ts-expect-error the guarded function takes its place
 variable_scope = guarded(variable_scope)
-const VARIABLE_SCOPE = setSignature(variable_scope, `variable_scope(name_or_scope, default_name=None, values=None, ${SETTINGS_TEXT})`)
+const VARIABLE_SCOPE = setSignature(
+  variable_scope,
+  `variable_scope(name_or_scope, default_name=None, values=None, ${SETTINGS_TEXT})`,
+)
 
 /** `variable_scope(name, reuse, initializer)`, as it was up to 0.7, has a boolean in the second place. */
 function inOrder(args: readonly unknown[]): readonly unknown[] {
@@ -300,7 +328,10 @@ export function variable_op_scope<R>(...args: unknown[]): VariableScope | R {
 }
 // @ts-expect-error the guarded function takes its place
 variable_op_scope = guarded(variable_op_scope)
-const OP_SCOPE = setSignature(variable_op_scope, `variable_op_scope(values, name_or_scope, default_name=None, ${SETTINGS_TEXT})`)
+const OP_SCOPE = setSignature(
+  variable_op_scope,
+  `variable_op_scope(values, name_or_scope, default_name=None, ${SETTINGS_TEXT})`,
+)
 
 function entered<R>(args: readonly unknown[], bind: (positional: readonly unknown[]) => EnterArgs): VariableScope | R {
   const last = args.at(-1)

@@ -1,22 +1,26 @@
 /** The variables that get_variable makes and shares, by name (ops/variable_scope.py, _VariableStore). */
+
+import { pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
+import { pyfunction } from '../../calling/signature.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { tracebackLines, userFrames } from '../../errors/user_line.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
-import { pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import { as_dtype } from '../../tensor/dtypes.ts'
 import { as_shape } from '../../tensor/tensor_shape.ts'
+import { ScopeCounts } from '../core/scope_counts.ts'
 import { uniform_unit_scaling_initializer } from './init_ops.ts'
 import type { PartitionInfo } from './partition_info.ts'
 import { getPartitionedVariable, type PartitionedArguments } from './partitioned_store.ts'
 import type { PartitionedVariable } from './partitioned_variable.ts'
-import { ScopeCounts } from '../core/scope_counts.ts'
 import type { CustomGetter, Getter, GetterArguments, Initializer } from './variable_types.ts'
 import { type InitialValue, Variable } from './variables.ts'
 
-export type SingleArguments = Omit<GetterArguments, 'partitioner'> & { name: string; partition_info: PartitionInfo | null }
+export type SingleArguments = Omit<GetterArguments, 'partitioner'> & {
+  name: string
+  partition_info: PartitionInfo | null
+}
 type FullArguments = GetterArguments & { name: string; custom_getter: CustomGetter | null }
 
 export class VariableStore {
@@ -27,7 +31,8 @@ export class VariableStore {
   /** The variable `name`, which is a full name: an existing one where `reuse`, else a new one. */
   get_variable({ custom_getter, name, ...args }: FullArguments): ReturnType<CustomGetter> {
     if (custom_getter === null) return this.#get({ name, ...args })
-    if (typeof custom_getter !== 'function') throw new ValueError(`Passed a custom_getter which is not callable: ${pythonRepr(custom_getter)}`)
+    if (typeof custom_getter !== 'function')
+      throw new ValueError(`Passed a custom_getter which is not callable: ${pythonRepr(custom_getter)}`)
     return custom_getter(this.#getter as Getter, name, args)
   }
   /** What custom getters call. */
@@ -38,7 +43,8 @@ export class VariableStore {
   #get(args: GetterArguments & { name: string }): Variable | PartitionedVariable {
     const { name, reuse, partitioner } = args
     if (partitioner !== null) {
-      if (typeof partitioner !== 'function') throw new ValueError(`Partitioner must be callable, but received: ${pythonRepr(partitioner)}`)
+      if (typeof partitioner !== 'function')
+        throw new ValueError(`Partitioner must be callable, but received: ${pythonRepr(partitioner)}`)
       return get_default_graph().inNameScope(null, () => getPartitionedVariable(this, args as PartitionedArguments))
     }
     if (reuse === true && this.partitioned.has(name)) return getPartitionedVariable(this, args)
@@ -64,18 +70,26 @@ export class VariableStore {
         )
       }
       if (!shape.is_compatible_with(found.get_shape())) {
-        throw new ValueError(`Trying to share variable ${name}, but specified shape ${shape} and found shape ${found.get_shape()}.`)
+        throw new ValueError(
+          `Trying to share variable ${name}, but specified shape ${shape} and found shape ${found.get_shape()}.`,
+        )
       }
       if (!dtype.is_compatible_with(found.dtype)) {
-        throw new ValueError(`Trying to share variable ${name}, but specified dtype ${dtype.name} and found dtype ${found.dtype.name}.`)
+        throw new ValueError(
+          `Trying to share variable ${name}, but specified dtype ${dtype.name} and found dtype ${found.dtype.name}.`,
+        )
       }
       return found
     }
     if (reuse) {
-      throw new ValueError(`Variable ${name} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=None in VarScope?`)
+      throw new ValueError(
+        `Variable ${name} does not exist, or was not created with tf.get_variable(). Did you mean to set reuse=None in VarScope?`,
+      )
     }
     if (!shape.is_fully_defined() && !fromValue) {
-      throw new ValueError(`Shape of a new variable (${pythonStr(name)}) must be fully defined, but instead was ${shape}.`)
+      throw new ValueError(
+        `Shape of a new variable (${pythonStr(name)}) must be fully defined, but instead was ${shape}.`,
+      )
     }
     const initializer = (args.initializer ?? uniform_unit_scaling_initializer()) as unknown as Initializer
     const initial_value: InitialValue = fromValue
@@ -103,7 +117,9 @@ function regularize(variable: Variable, name: string, regularizer: SingleArgumen
   if (!regularizer) return
   if (typeof regularizer !== 'function') throw new TypeError(`'${pythonTypeName(regularizer)}' object is not callable`)
   const graph = get_default_graph()
-  const loss = graph.colocate_with(variable.op, false, () => graph.inNameScope(`${name}/Regularizer/`, () => regularizer(variable)))
+  const loss = graph.colocate_with(variable.op, false, () =>
+    graph.inNameScope(`${name}/Regularizer/`, () => regularizer(variable)),
+  )
   if (loss !== null && loss !== undefined) graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
 }
 

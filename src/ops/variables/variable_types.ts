@@ -1,13 +1,13 @@
 /** What get_variable's arguments are: initializers, regularizers, partitioners, custom getters. */
-import type { InitialValue } from './variables.ts'
-import type { PartitionInfo } from './partition_info.ts'
+
 import type { TensorLike } from '../../graph/build/convert.ts'
+import type { DeviceLike } from '../../graph/device.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { DType, DTypeLike } from '../../tensor/dtypes.ts'
-import type { DeviceLike } from '../../graph/device.ts'
 import type { ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
+import type { PartitionInfo } from './partition_info.ts'
 import type { PartitionedVariable } from './partitioned_variable.ts'
-import type { Variable } from './variables.ts'
+import type { InitialValue, Variable } from './variables.ts'
 
 /** What an initializer is told by keyword. `partition_info` is there where the variable is one part of a larger one. */
 // a type, not an interface: those are not assignable to what has an index signature
@@ -39,4 +39,8 @@ export interface VariableArguments {
 export type GetterArguments = Omit<VariableArguments, 'custom_getter'> & { reuse: boolean | null }
 export type Getter = (name: string, options: Partial<GetterArguments>) => Variable
 /** Stands between get_variable and the variable: `(getter, name, options) => getter(name, options)`. */
-export type CustomGetter = (getter: Getter, name: string, options: GetterArguments) => Variable | Tensor | PartitionedVariable
+export type CustomGetter = (
+  getter: Getter,
+  name: string,
+  options: GetterArguments,
+) => Variable | Tensor | PartitionedVariable

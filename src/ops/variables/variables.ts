@@ -1,28 +1,35 @@
 /** Variables: values that outlive a run of a session (ops/variables.py). */
+
+import { pythonClassRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
+import { type NotKeywords, type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { guardedClass } from '../../errors/boundary.ts'
 import { TypeError, ValueError } from '../../errors/python.ts'
 import { sharingTraceback } from '../../errors/user_line.ts'
 import { VariableDef } from '../../formats/protos/meta_graph.generated.ts'
 import { apply } from '../../graph/build/apply_op.ts'
-import { convertToTensor, type Name, registerConversion, type TensorLike, withScope } from '../../graph/build/convert.ts'
+import {
+  convertToTensor,
+  type Name,
+  registerConversion,
+  type TensorLike,
+  withScope,
+} from '../../graph/build/convert.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
 import type { DeviceLike } from '../../graph/device.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Operation } from '../../graph/operation.ts'
-import { pythonClassRepr, pythonStr, pythonTypeName } from '../../calling/python_repr.ts'
-import { type NotKeywords, type PythonArguments, setMethodSignatures, setSignature } from '../../calling/signature.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
 import { type EvaluationArgs, symbolAsPrimitive, type Tensor } from '../../graph/tensor.ts'
 import { as_dtype, type DType, type DTypeLike } from '../../tensor/dtypes.ts'
 import { isFullyDefined } from '../../tensor/shape.ts'
 import { as_shape, type ShapeLike, type TensorShape } from '../../tensor/tensor_shape.ts'
-import { Identity } from '../core/identity_ops.ts'
-import { SaveSliceInfo } from './save_slice_info.ts'
 import { scatter_sub } from '../array/scatter_ops.ts'
 import { type SlicedTensor, sliceHelper, type TensorIndex } from '../array/slice_ops.ts'
+import { Identity } from '../core/identity_ops.ts'
 import { Assign, assign_add, assign_sub, count_up_to, variableNode } from '../core/state_ops.ts'
+import { SaveSliceInfo } from './save_slice_info.ts'
 
 /** A value to start with, or a function that makes its nodes within the variable's scope. */
 export type InitialValue = TensorLike | (() => TensorLike)
@@ -86,10 +93,20 @@ export class Variable implements NotKeywords {
     else sharingTraceback(() => this.#fromArgs(bound))
   }
 
-  #fromArgs({ initial_value, trainable, collections, validate_shape, caching_device, name, dtype: type, expected_shape }: VariableArgs): void {
+  #fromArgs({
+    initial_value,
+    trainable,
+    collections,
+    validate_shape,
+    caching_device,
+    name,
+    dtype: type,
+    expected_shape,
+  }: VariableArgs): void {
     if (initial_value === null) throw new ValueError('initial_value must be specified.')
     const fromFunction = typeof initial_value === 'function'
-    if (fromFunction && type === null) throw new ValueError('dtype must also be specified when initial_value is callable.')
+    if (fromFunction && type === null)
+      throw new ValueError('dtype must also be specified when initial_value is callable.')
     const dtype = type === null ? null : as_dtype(type)
     const expected = as_shape(expected_shape)
     const graph = get_default_graph()
@@ -97,10 +114,18 @@ export class Variable implements NotKeywords {
     const make = (scope: string): void => {
       if (fromFunction) {
         const known = expected.is_fully_defined()
-        this.#variable = variableNode(known ? expected : [], (dtype as DType).base_dtype, scope, validate_shape && known)
+        this.#variable = variableNode(
+          known ? expected : [],
+          (dtype as DType).base_dtype,
+          scope,
+          validate_shape && known,
+        )
         graph.colocate_with(this.#variable.op, false, () =>
           graph.inNameScope('Initializer', () => {
-            this.#initialValue = convertToTensor((initial_value as () => TensorLike)(), { name: 'initial_value', dtype })
+            this.#initialValue = convertToTensor((initial_value as () => TensorLike)(), {
+              name: 'initial_value',
+              dtype,
+            })
           }),
         )
         checkExpected(expected, this.#initialValue as Tensor)
@@ -108,31 +133,44 @@ export class Variable implements NotKeywords {
         const value = convertToTensor(initial_value, { name: 'initial_value', dtype })
         this.#initialValue = value
         checkExpected(expected, value)
-        this.#variable = variableNode(value.get_shape(), value.dtype.base_dtype, scope, validate_shape && isFullyDefined(value.staticShape))
+        this.#variable = variableNode(
+          value.get_shape(),
+          value.dtype.base_dtype,
+          scope,
+          validate_shape && isFullyDefined(value.staticShape),
+        )
       }
       const value = this.#initialValue as Tensor
       if (validate_shape) {
-        if (!isFullyDefined(value.staticShape)) throw new ValueError(`initial_value must have a shape specified: ${value}`)
+        if (!isFullyDefined(value.staticShape))
+          throw new ValueError(`initial_value must have a shape specified: ${value}`)
         this.#variable.set_shape(value.get_shape())
         this.#variable.op.attrs.set('shape', value.get_shape())
       }
       this.#initializer = apply(Assign, { ref: this.#variable, value, validate_shape }).op
       const read = (): Tensor => node(this.#variable, 'read')
-      this.#snapshot = caching_device === null ? graph.colocate_with(this.#variable.op, false, read) : graph.device(caching_device, read)
+      this.#snapshot =
+        caching_device === null
+          ? graph.colocate_with(this.#variable.op, false, read)
+          : graph.device(caching_device, read)
     }
     graph.control_dependencies(null, () => withScope(name, 'Variable', fromFunction ? [] : [initial_value], make))
     graph.add_to_collections(keys, this)
     this.#cachingDevice = caching_device
   }
   #fromProto(def: VariableDef, importScope: string | null): void {
-    if (!(def instanceof VariableDef)) throw new TypeError(`variable_def must be a VariableDef, not ${pythonTypeName(def)}`)
+    if (!(def instanceof VariableDef))
+      throw new TypeError(`variable_def must be a VariableDef, not ${pythonTypeName(def)}`)
     const graph = get_default_graph()
     const element = (name: string) => graph.as_graph_element(inScope(name, importScope))
     this.#variable = element(def.variable_name) as Tensor
     this.#initializer = element(def.initializer_name) as Operation
     this.#snapshot = element(def.snapshot_name) as Tensor
     if (def.HasField('save_slice_info_def')) {
-      this.#saveSliceInfo = new SaveSliceInfo({ save_slice_info_def: def.save_slice_info_def, import_scope: importScope })
+      this.#saveSliceInfo = new SaveSliceInfo({
+        save_slice_info_def: def.save_slice_info_def,
+        import_scope: importScope,
+      })
     }
   }
 
@@ -197,7 +235,9 @@ export class Variable implements NotKeywords {
     const read = (): Tensor => node(this.#variable, null)
     return graph.control_dependencies(null, () =>
       graph.control_dependencies([this.#initializer], () =>
-        this.#cachingDevice === null ? graph.colocate_with(this.#variable.op, false, read) : graph.device(this.#cachingDevice, read),
+        this.#cachingDevice === null
+          ? graph.colocate_with(this.#variable.op, false, read)
+          : graph.device(this.#cachingDevice, read),
       ),
     )
   }
@@ -222,9 +262,12 @@ export class Variable implements NotKeywords {
     return assign_sub(this.#variable, delta, use_locking)
   }
   /** Subtracts slices from the rows that they name. */
-  scatter_sub(...args: PythonArguments<typeof METHODS.scatter_sub, { sparse_delta: IndexedSlices; use_locking: boolean }>): Tensor
+  scatter_sub(
+    ...args: PythonArguments<typeof METHODS.scatter_sub, { sparse_delta: IndexedSlices; use_locking: boolean }>
+  ): Tensor
   scatter_sub(sparse_delta: IndexedSlices, use_locking: boolean): Tensor {
-    if (!(sparse_delta instanceof IndexedSlices)) throw new ValueError(`sparse_delta is not IndexedSlices: ${pythonStr(sparse_delta)}`)
+    if (!(sparse_delta instanceof IndexedSlices))
+      throw new ValueError(`sparse_delta is not IndexedSlices: ${pythonStr(sparse_delta)}`)
     return scatter_sub(this.#variable, sparse_delta.indices, sparse_delta.values, { use_locking })
   }
   /** The value before it is increased by one; OutOfRangeError where it has reached `limit`. */
@@ -235,7 +278,11 @@ export class Variable implements NotKeywords {
   /** A part of the value; `.assign` of the result writes to that part of the variable. */
   at(...index: readonly TensorIndex[]): SlicedTensor {
     const [first] = index
-    return sliceHelper(this.#snapshot, index.length === 1 && Array.isArray(first) ? (first as readonly TensorIndex[]) : index, this)
+    return sliceHelper(
+      this.#snapshot,
+      index.length === 1 && Array.isArray(first) ? (first as readonly TensorIndex[]) : index,
+      this,
+    )
   }
   _set_save_slice_info(info: SaveSliceInfo): void {
     this.#saveSliceInfo = info
@@ -258,7 +305,10 @@ export class Variable implements NotKeywords {
     if (info) def.save_slice_info_def = info
     return def
   }
-  static from_proto(variable_def: VariableDef, import_scope: string | { readonly import_scope: string | null } | null = null): Variable {
+  static from_proto(
+    variable_def: VariableDef,
+    import_scope: string | { readonly import_scope: string | null } | null = null,
+  ): Variable {
     return new Variable({ variable_def, import_scope: scopeIn(import_scope, 'import_scope') })
   }
   toString(): string {
@@ -306,7 +356,9 @@ registerConversion(
   (value, { dtype, asRef }) => {
     const variable = value as Variable
     if (dtype && !dtype.is_compatible_with(variable.dtype)) {
-      throw new ValueError(`Incompatible type conversion requested to type '${dtype.name}' for variable of type '${variable.dtype.name}'`)
+      throw new ValueError(
+        `Incompatible type conversion requested to type '${dtype.name}' for variable of type '${variable.dtype.name}'`,
+      )
     }
     return asRef ? variable.ref() : variable.value()
   },

@@ -1,10 +1,11 @@
 /** Zeros for a variable without a constant that holds them: an op of contrib.framework. */
+
+import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
-import { pyfunction } from '../../calling/signature.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'

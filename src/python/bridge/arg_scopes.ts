@@ -1,10 +1,18 @@
 /** Argument scopes: a `with` enters them, and functions of the program take part. */
+
+import {
+  add_arg_scope,
+  arg_scope,
+  enterArgScope,
+  leaveArgScope,
+  registerScoped,
+  scopedArguments,
+} from '../../contrib/framework/arg_scope.ts'
 import { TypeError } from '../../errors/python.ts'
-import { add_arg_scope, arg_scope, enterArgScope, leaveArgScope, registerScoped, scopedArguments } from '../../contrib/framework/arg_scope.ts'
-import type { JsFunction } from '../values/js_function.ts'
 import { call } from '../runtime/call.ts'
 import { isCallable, type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
 import { definitionOf } from '../values/definition.ts'
+import type { JsFunction } from '../values/js_function.ts'
 import { giveAttribute, givenAttributes } from '../values/members.ts'
 import { adapt, rawForeign } from './foreign.ts'
 import { fromForeign, toForeign } from './values.ts'
@@ -31,7 +39,8 @@ function contextOf(args: readonly unknown[], keywords: Keywords): ArgScopeContex
   const named = new Map(keywords ?? [])
   const [given = named.get('list_ops_or_scope'), ...more] = args
   named.delete('list_ops_or_scope')
-  if (given === undefined) throw new TypeError("arg_scope() missing 1 required positional argument: 'list_ops_or_scope'")
+  if (given === undefined)
+    throw new TypeError("arg_scope() missing 1 required positional argument: 'list_ops_or_scope'")
   if (more.length > 0) throw new TypeError(`arg_scope() takes 1 positional argument but ${args.length} were given`)
   return new ArgScopeContext(given, named)
 }

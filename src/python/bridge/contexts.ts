@@ -1,8 +1,9 @@
 /** `with`: objects of the program with `__enter__` and `__exit__`, and tf0's scopes, which are entered when they are made. */
-import { AttributeError } from '../../errors/index.ts'
+
 import { NameScope, Scope } from '../../calling/scope.ts'
-import { classOf } from '../runtime/class_of.ts'
+import { AttributeError } from '../../errors/index.ts'
 import { specialMethod } from '../runtime/call.ts'
+import { classOf } from '../runtime/class_of.ts'
 import { truth } from '../runtime/truth.ts'
 import { typeName } from '../values/type.ts'
 import { fromForeign } from './values.ts'
@@ -40,7 +41,13 @@ export function enterContext(context: unknown): Entered {
     const dispose = disposable[Symbol.dispose]
     if (dispose) {
       const value =
-        context instanceof NameScope ? String(context) : context instanceof Scope ? context.value : disposable.enter ? disposable.enter() : context
+        context instanceof NameScope
+          ? String(context)
+          : context instanceof Scope
+            ? context.value
+            : disposable.enter
+              ? disposable.enter()
+              : context
       return { value: fromForeign(value), leave: error => leaveDisposable(context, dispose, error) }
     }
   }

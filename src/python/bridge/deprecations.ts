@@ -11,11 +11,11 @@ import {
   experimentalWarner,
   type Warner,
 } from '../../contrib/framework/deprecation.ts'
-import type { JsFunction } from '../values/js_function.ts'
 import { call } from '../runtime/call.ts'
 import { compare } from '../runtime/compare.ts'
 import { isCallable, type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
-import { definitionOf, type Definition } from '../values/definition.ts'
+import { type Definition, definitionOf } from '../values/definition.ts'
+import type { JsFunction } from '../values/js_function.ts'
 import { adapt } from './foreign.ts'
 
 /** The arguments of a call by name, as `inspect.getcallargs` has them. */
@@ -31,7 +31,11 @@ function boundArguments(definition: Definition, args: readonly unknown[], keywor
 
 function decorate(func: unknown, decorator: string, warner: Warner): PyFunction {
   checkCallable(func, decorator, isCallable(func) || typeof func === 'function')
-  const { pythonName, pythonModule = '__main__', isMethod = false } = func as Partial<PyFunction> & { pythonModule?: string }
+  const {
+    pythonName,
+    pythonModule = '__main__',
+    isMethod = false,
+  } = func as Partial<PyFunction> & { pythonModule?: string }
   const name = pythonName ?? (func as JsFunction).name
   const definition = definitionOf(func)
   const warn = warner({
@@ -57,7 +61,10 @@ function decorate(func: unknown, decorator: string, warner: Warner): PyFunction 
 }
 
 /** The positional arguments of a decorator's call, which may be given by name. */
-function dated(args: readonly unknown[], keywords: Keywords): { date: string; instructions: string; others: Map<string, unknown> } {
+function dated(
+  args: readonly unknown[],
+  keywords: Keywords,
+): { date: string; instructions: string; others: Map<string, unknown> } {
   const others = new Map(keywords ?? [])
   const take = (index: number, name: string): string => {
     const value = index < args.length ? args[index] : others.get(name)
@@ -66,7 +73,8 @@ function dated(args: readonly unknown[], keywords: Keywords): { date: string; in
   }
   return { date: take(0, 'date'), instructions: take(1, 'instructions'), others }
 }
-const decorator = (name: string, warner: Warner): PyFunction => makeFunction(name, ([func]) => decorate(func, name, warner), false)
+const decorator = (name: string, warner: Warner): PyFunction =>
+  makeFunction(name, ([func]) => decorate(func, name, warner), false)
 
 /** Lets a program decorate its functions. */
 export function adaptDeprecations(): void {

@@ -7,7 +7,10 @@ import { typeName } from '../values/type.ts'
 
 /** Numbers, texts, lists and dicts are the same in both languages. */
 const isData = (value: object): boolean =>
-  value instanceof Map || value instanceof String || ArrayBuffer.isView(value) || Object.getPrototypeOf(value) === Object.prototype
+  value instanceof Map ||
+  value instanceof String ||
+  ArrayBuffer.isView(value) ||
+  Object.getPrototypeOf(value) === Object.prototype
 
 /** Sets on their way to tf0 are JavaScript's. */
 const ownSet = (value: object): unknown => (value instanceof Set ? new PySet(value) : value)

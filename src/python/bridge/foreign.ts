@@ -1,7 +1,8 @@
 /** Calls into tf0: positional arguments in order, keywords in an object at the end, classes with `new`. */
-import type { JsFunction } from '../values/js_function.ts'
+
 import type { Keywords } from '../values/callable.ts'
 import { foreignArguments } from '../values/class.ts'
+import type { JsFunction } from '../values/js_function.ts'
 import { fromForeign } from './values.ts'
 
 /** Functions of tf0 that a program must not call as they are: given the call, an adapter answers for them. */
@@ -41,7 +42,11 @@ export function namePositions(fn: JsFunction, names: readonly string[]): void {
 }
 
 /** All arguments in their positions; keywords that are no parameter's stay keywords. */
-function byPosition(names: readonly string[], args: readonly unknown[], keywords: ReadonlyMap<string, unknown>): [unknown[], Keywords] {
+function byPosition(
+  names: readonly string[],
+  args: readonly unknown[],
+  keywords: ReadonlyMap<string, unknown>,
+): [unknown[], Keywords] {
   const placed = [...args]
   const rest = new Map<string, unknown>()
   for (const [name, value] of keywords) {
@@ -55,6 +60,8 @@ function byPosition(names: readonly string[], args: readonly unknown[], keywords
 /** Like `callForeign`, without adapters and with tf0's own result. */
 export function rawForeign(fn: JsFunction, self: unknown, args: readonly unknown[], keywords: Keywords): unknown {
   const names = keywords && keywords.size > 0 ? positions.get(fn) : undefined
-  const given = names ? foreignArguments(...byPosition(names, args, keywords as ReadonlyMap<string, unknown>)) : foreignArguments(args, keywords)
+  const given = names
+    ? foreignArguments(...byPosition(names, args, keywords as ReadonlyMap<string, unknown>))
+    : foreignArguments(args, keywords)
   return isJsClass(fn) ? Reflect.construct(fn, given) : (Reflect.apply(fn, self, given) as unknown)
 }

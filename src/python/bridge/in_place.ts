@@ -19,7 +19,8 @@ const UFUNCS: Readonly<Record<string, string>> = {
   '>>': 'right_shift',
 }
 
-export const isPlainArray = (value: unknown): value is NDArray => value instanceof NDArray && !(value instanceof NumpyScalar)
+export const isPlainArray = (value: unknown): value is NDArray =>
+  value instanceof NDArray && !(value instanceof NumpyScalar)
 
 /** The array with the result of its operator in it. */
 export function storedIn(array: NDArray, result: NDArray, operator: string): unknown {

@@ -1,10 +1,10 @@
 /** `tensor[1:, ..., tf.newaxis]` and `array[0, 1:3]`: indices as tf0 writes them. */
 import { IndexError, TypeError } from '../../errors/python.ts'
-import { PyInt } from '../../tensor/literals.ts'
 import { NO_INDEX } from '../../tensor/indexing.ts'
+import { PyInt } from '../../tensor/literals.ts'
 import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { optionalIndex, indexNumber } from '../runtime/convert.ts'
+import { indexNumber, optionalIndex } from '../runtime/convert.ts'
 import { isDeclared } from '../values/members.ts'
 import { NumpyMatrix } from '../values/numpy_matrix.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
@@ -51,8 +51,10 @@ function arrayIndex(index: unknown): AnyIndex {
   if (index instanceof PyInt) return Number(index.value)
   if (index === null) return null
   if (index instanceof PyEllipsis) return '...'
-  if (index instanceof PySlice) return { start: optionalIndex(index.start), stop: optionalIndex(index.stop), step: optionalIndex(index.step) }
-  if (typeof index === 'boolean' || (index instanceof NumpyScalar && index.dtype.base === 'bool')) return NDArray.of(index, 'bool')
+  if (index instanceof PySlice)
+    return { start: optionalIndex(index.start), stop: optionalIndex(index.stop), step: optionalIndex(index.step) }
+  if (typeof index === 'boolean' || (index instanceof NumpyScalar && index.dtype.base === 'bool'))
+    return NDArray.of(index, 'bool')
   if (index instanceof NDArray && !(index instanceof NumpyScalar)) return pickingArray(index)
   if (Array.isArray(index) || index instanceof PyRange)
     return index.length === 0 ? NDArray.zeros([0], 'int64') : pickingArray(NDArray.of([...index]), NO_INDEX)
@@ -86,7 +88,8 @@ function arrayItem(array: NDArray, index: unknown): unknown {
 export function foreignGetItem(value: object, index: unknown): unknown {
   if (value instanceof NDArray) return arrayItem(value, index)
   if (value instanceof TensorShape) {
-    if (index instanceof PySlice) return value.slice(optionalIndex(index.start), optionalIndex(index.stop), optionalIndex(index.step))
+    if (index instanceof PySlice)
+      return value.slice(optionalIndex(index.start), optionalIndex(index.stop), optionalIndex(index.step))
     const at = indexNumber(index)
     if (at === undefined) throw new TypeError(`list indices must be integers or slices, not ${typeName(index)}`)
     return value.at(at)

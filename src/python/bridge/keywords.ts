@@ -81,7 +81,9 @@ const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
 }
 
 const lookUp = (root: Namespace, path: string): Namespace | undefined =>
-  path === '' ? root : path.split('.').reduce<Namespace | undefined>((at, name) => at?.[name] as Namespace | undefined, root)
+  path === ''
+    ? root
+    : path.split('.').reduce<Namespace | undefined>((at, name) => at?.[name] as Namespace | undefined, root)
 
 /** Lets them be called with keywords. */
 export function adaptKeywords(tf: Namespace): void {

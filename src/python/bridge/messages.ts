@@ -1,17 +1,18 @@
 /** Protocol messages: their maps make entries when asked, their floats stay floats. */
-import { descriptorOf, type Field } from '../../formats/proto/fields.ts'
+
+import { KeyError } from '../../errors/index.ts'
 import { EnumType } from '../../formats/proto/enum_type.ts'
+import { descriptorOf, type Field } from '../../formats/proto/fields.ts'
 import { Message } from '../../formats/proto/message.ts'
 import { RepeatedField } from '../../formats/proto/repeated.ts'
-import { KeyError } from '../../errors/index.ts'
-import { float, int } from '../values/numbers.ts'
-import { declareMembers, dynamicAttributes } from '../values/members.ts'
-import { methods } from '../values/callable.ts'
-import { PyType, registerType } from '../values/type.ts'
-import type { PyDict } from '../values/dict.ts'
-import { tuple } from '../values/tuple.ts'
-import { fromForeign, toForeign } from './values.ts'
 import { LIST } from '../builtins/sequence_types.ts'
+import { methods } from '../values/callable.ts'
+import type { PyDict } from '../values/dict.ts'
+import { declareMembers, dynamicAttributes } from '../values/members.ts'
+import { float, int } from '../values/numbers.ts'
+import { tuple } from '../values/tuple.ts'
+import { PyType, registerType } from '../values/type.ts'
+import { fromForeign, toForeign } from './values.ts'
 
 /** A map field of a message: Python reads entries of maps of messages into being. */
 export class MessageMap {
@@ -24,7 +25,10 @@ export class MessageMap {
     this.#field = field
   }
   get #entries(): Record<string, unknown> {
-    return (this.#message as unknown as Record<string, Record<string, unknown>>)[this.#field.name] as Record<string, unknown>
+    return (this.#message as unknown as Record<string, Record<string, unknown>>)[this.#field.name] as Record<
+      string,
+      unknown
+    >
   }
   get size(): number {
     return Object.keys(this.#entries).length
@@ -61,7 +65,8 @@ MAP.methods = methods({
   'items()': (self: MessageMap) => self.keys().map(key => tuple(key, fromForeign(self.get(key)))),
   'iteritems()': (self: MessageMap) => self.keys().map(key => tuple(key, fromForeign(self.get(key)))),
   'has_key(key)': (self: MessageMap, key: unknown) => self.has(key),
-  'get(key, default=None)': (self: MessageMap, key: unknown, otherwise: unknown) => (self.has(key) ? fromForeign(self.get(key)) : otherwise),
+  'get(key, default=None)': (self: MessageMap, key: unknown, otherwise: unknown) =>
+    self.has(key) ? fromForeign(self.get(key)) : otherwise,
 })
 registerType(MessageMap, MAP)
 declareMembers(MessageMap, '__getitem__ __setitem__')
@@ -73,9 +78,12 @@ const REPEATED = new PyType('RepeatedField', {
   check: value => value instanceof RepeatedField,
 })
 REPEATED.methods = new Map([
-  ...[...LIST.methods].filter(([name]) => ['index', 'count', 'pop', 'remove', 'insert', 'sort', 'reverse'].includes(name)),
+  ...[...LIST.methods].filter(([name]) =>
+    ['index', 'count', 'pop', 'remove', 'insert', 'sort', 'reverse'].includes(name),
+  ),
   ...methods({
-    'add(**fields)': (self: RepeatedField<unknown>, fields: PyDict) => self.add(fields.size > 0 ? (toForeign(fields) as object) : undefined),
+    'add(**fields)': (self: RepeatedField<unknown>, fields: PyDict) =>
+      self.add(fields.size > 0 ? (toForeign(fields) as object) : undefined),
     'append(item)': (self: RepeatedField<unknown>, item: unknown) => {
       self.append(toForeign(item))
       return null
@@ -94,13 +102,15 @@ function messageField(message: Message, name: string): unknown {
   if (!field) return undefined
   if (field.cardinality === 'map') return new MessageMap(message, field)
   const value = (message as unknown as Record<string, unknown>)[name]
-  if (field.cardinality === 'one' && typeof value === 'number') return field.kind === 'float' || field.kind === 'double' ? float(value) : int(value)
+  if (field.cardinality === 'one' && typeof value === 'number')
+    return field.kind === 'float' || field.kind === 'double' ? float(value) : int(value)
   return value instanceof RepeatedField ? value : fromForeign(value)
 }
 
 dynamicAttributes(Message.prototype, {
   find: messageField,
-  assign: (message: Message, name, item) => descriptorOf(message).by_name.has(name) && Reflect.set(message, name, toForeign(item)),
+  assign: (message: Message, name, item) =>
+    descriptorOf(message).by_name.has(name) && Reflect.set(message, name, toForeign(item)),
   names: message => descriptorOf(message).by_name.keys(),
 })
 dynamicAttributes(EnumType.prototype, {

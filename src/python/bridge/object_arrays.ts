@@ -1,9 +1,10 @@
 /** numpy's arrays of objects: arrays of the type that stands for handles, whose elements are any values of the program. */
-import { resource } from '../../tensor/dtypes.ts'
-import type { Data } from '../../tensor/dtypes.ts'
+
 import { ValueError } from '../../errors/index.ts'
-import { PyInt } from '../../tensor/literals.ts'
 import { denseData } from '../../tensor/array_parts.ts'
+import type { Data } from '../../tensor/dtypes.ts'
+import { resource } from '../../tensor/dtypes.ts'
+import { PyInt } from '../../tensor/literals.ts'
 import { bufferOf, NDArray, offsetOf, stepsOf } from '../../tensor/ndarray.ts'
 import { broadcastShapes, numElements, strides } from '../../tensor/shape.ts'
 import { Sharing } from '../../tensor/sharing.ts'
@@ -18,7 +19,8 @@ import { PyRange } from '../values/range.ts'
 export const isObjectArray = (value: unknown): value is NDArray =>
   value instanceof NDArray && value.dtype.base === 'resource' && value.constructor === NDArray
 
-export const objectArray = (shape: readonly number[], items: unknown[]): NDArray => new NDArray(resource, shape, items as Data)
+export const objectArray = (shape: readonly number[], items: unknown[]): NDArray =>
+  new NDArray(resource, shape, items as Data)
 
 /** The elements, row-major, as values of the program. */
 export function itemsOf(array: NDArray): unknown[] {
@@ -58,7 +60,9 @@ function collect(value: unknown, shape: readonly number[], into: unknown[]): voi
     into.push(isArray(value) && value.ndim === 0 ? itemsOf(value)[0] : value)
   } else if (isArray(value)) {
     if (value.ndim !== shape.length && value.shape.some(dim => dim !== 1))
-      throw new ValueError(`could not broadcast input array from shape ${shapeText(value.shape)} into shape ${shapeText(shape)}`)
+      throw new ValueError(
+        `could not broadcast input array from shape ${shapeText(value.shape)} into shape ${shapeText(shape)}`,
+      )
     for (const item of itemsOf(value)) into.push(item)
   } else for (const item of sequence(value) as readonly unknown[]) collect(item, shape.slice(1), into)
 }
@@ -87,8 +91,13 @@ export const placesOf = (array: NDArray): NDArray => {
   const places = positionsOf(array)
   const own = strides(array.shape)
   const place = (at: number): number =>
-    own.reduce((sum, step, axis) => sum + (Math.floor(at / step) % (array.shape[axis] as number)) * (steps[axis] as number), offset)
-  return array.layout === undefined ? places : new NDArray('float64', array.shape, (places.data as Float64Array).map(place))
+    own.reduce(
+      (sum, step, axis) => sum + (Math.floor(at / step) % (array.shape[axis] as number)) * (steps[axis] as number),
+      offset,
+    )
+  return array.layout === undefined
+    ? places
+    : new NDArray('float64', array.shape, (places.data as Float64Array).map(place))
 }
 
 /** The elements at positions. */
@@ -151,12 +160,18 @@ export function objectChoice(operator: '>=' | '<=', a: unknown, b: unknown): NDA
   return objectArray(shape, items)
 }
 
-export const objectUnary = (array: NDArray, apply: (item: unknown) => unknown): NDArray => objectArray(array.shape, itemsOf(array).map(apply))
+export const objectUnary = (array: NDArray, apply: (item: unknown) => unknown): NDArray =>
+  objectArray(array.shape, itemsOf(array).map(apply))
 
 export const negated = (array: NDArray): NDArray => objectUnary(array, item => unary('-', item))
 
 /** The objects along an axis folded into one, or all of them where there is no axis. */
-export function fold(array: NDArray, axis: number | null, keepdims: boolean, combine: (sum: unknown, item: unknown) => unknown): unknown {
+export function fold(
+  array: NDArray,
+  axis: number | null,
+  keepdims: boolean,
+  combine: (sum: unknown, item: unknown) => unknown,
+): unknown {
   const items = itemsOf(array)
   if (axis === null) {
     const all = items.reduce(combine)
@@ -173,7 +188,8 @@ export function fold(array: NDArray, axis: number | null, keepdims: boolean, com
   const outer = numElements(array.shape.slice(0, at))
   const folded: unknown[] = []
   for (let o = 0; o < outer; o++)
-    for (let i = 0; i < inner; i++) folded.push(Array.from({ length }, (_, j) => items[(o * length + j) * inner + i]).reduce(combine))
+    for (let i = 0; i < inner; i++)
+      folded.push(Array.from({ length }, (_, j) => items[(o * length + j) * inner + i]).reduce(combine))
   const shape = keepdims ? array.shape.map((dim, i) => (i === at ? 1 : dim)) : array.shape.filter((_, i) => i !== at)
   return shape.length === 0 ? folded[0] : objectArray(shape, folded)
 }
@@ -183,7 +199,11 @@ export function toNumbers(array: NDArray): NDArray {
   const items = itemsOf(array)
   return NDArray.of(
     items.map(item => (item instanceof NumpyScalar ? item.pythonValue : item)),
-    items.every(item => typeof item === 'boolean') ? 'bool' : items.every(item => elementIsWhole(item)) ? 'int64' : 'float64',
+    items.every(item => typeof item === 'boolean')
+      ? 'bool'
+      : items.every(item => elementIsWhole(item))
+        ? 'int64'
+        : 'float64',
   ).reshape(array.shape)
 }
 

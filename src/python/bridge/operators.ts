@@ -1,17 +1,17 @@
 /** Operators on tensors, variables, arrays, dimensions and shapes: methods named after them. */
 import { TypeError, ValueError } from '../../errors/index.ts'
 import type { DType } from '../../tensor/dtypes.ts'
-import { promoteTypes } from '../../tensor/promotion.ts'
+import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { promoteTypes } from '../../tensor/promotion.ts'
+import type { ComparisonOperator } from '../ast.ts'
+import { programClassOf } from '../values/class.ts'
+import { isNumber, plainNumber } from '../values/numbers.ts'
 import { asMatrix, NumpyMatrix, withoutMatrix } from '../values/numpy_matrix.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
-import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import type { ComparisonOperator } from '../ast.ts'
-import { isNumber, plainNumber } from '../values/numbers.ts'
 import { PyRange } from '../values/range.ts'
 import { PySet } from '../values/set.ts'
 import { typeName } from '../values/type.ts'
-import { programClassOf } from '../values/class.ts'
 import { isObjectArray, negated, objectBinary } from './object_arrays.ts'
 import { fromForeign, toForeign } from './values.ts'
 
@@ -45,7 +45,14 @@ const UNARY: Readonly<Record<string, string>> = { '-': 'neg', '~': 'not', abs: '
 
 /** An object of tf0 whose operators are methods. */
 export function isForeignOperand(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || isNumber(value) || value instanceof Complex || Array.isArray(value) || Buffer.isBuffer(value))
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    isNumber(value) ||
+    value instanceof Complex ||
+    Array.isArray(value) ||
+    Buffer.isBuffer(value)
+  )
     return false
   if (value instanceof PySet || value instanceof PyRange) return false
   return !programClassOf(value) && !(value instanceof Map)
@@ -58,7 +65,8 @@ function methodOf(value: unknown, name: string): Method | undefined {
 }
 
 /** Arrays leave the work to tensors: numpy sees a higher `__array_priority__`. */
-const yields = (a: unknown, b: unknown): boolean => a instanceof NDArray && isForeignOperand(b) && !(b instanceof NDArray)
+const yields = (a: unknown, b: unknown): boolean =>
+  a instanceof NDArray && isForeignOperand(b) && !(b instanceof NDArray)
 
 /** Beside one of numpy's scalars, Python's numbers count as int64 and float64: `np.float32(1) * 0.5` is a float64. */
 function scalarOperand(value: unknown, other: unknown): unknown {
@@ -68,11 +76,14 @@ function scalarOperand(value: unknown, other: unknown): unknown {
 }
 
 /** Operands that take an array as theirs. */
-const isTensorLike = (value: unknown): boolean => isForeignOperand(value) && !(value instanceof NDArray) && methodOf(value, 'radd') !== undefined
+const isTensorLike = (value: unknown): boolean =>
+  isForeignOperand(value) && !(value instanceof NDArray) && methodOf(value, 'radd') !== undefined
 
 /** Whole numbers and arrays of them, which Python 2 divides without a rest. */
 const isWhole = (value: unknown): boolean =>
-  value instanceof PyInt || (value instanceof NDArray && value.dtype.is_integer) || (Array.isArray(value) && value.length > 0 && value.every(isWhole))
+  value instanceof PyInt ||
+  (value instanceof NDArray && value.dtype.is_integer) ||
+  (Array.isArray(value) && value.length > 0 && value.every(isWhole))
 
 type Product = (a: NDArray, b: unknown) => unknown
 
@@ -85,11 +96,15 @@ export function useProducts(dot: Product, matmul: Product): void {
 
 /** `a @ b` of arrays; undefined for anything else. */
 function arrayProduct(a: unknown, b: unknown): unknown {
-  const given = [a, b].every(value => (value instanceof NDArray && !(value instanceof NumpyScalar)) || Array.isArray(value))
+  const given = [a, b].every(
+    value => (value instanceof NDArray && !(value instanceof NumpyScalar)) || Array.isArray(value),
+  )
   if (!given) return undefined
   const product = products?.matmul(a as NDArray, b)
   const types = [a, b].map(value => NDArray.of(value).dtype)
-  return typeof product === 'number' ? NumpyScalar.of_value(product, promoteTypes(types[0] as DType, types[1] as DType)) : fromForeign(product)
+  return typeof product === 'number'
+    ? NumpyScalar.of_value(product, promoteTypes(types[0] as DType, types[1] as DType))
+    : fromForeign(product)
 }
 
 /** Arrays and lists beside a matrix are matrices. */
@@ -108,7 +123,9 @@ function matrixBinary(operator: string, a: unknown, b: unknown): unknown {
   const [left, right] = [matrixOperand(a), matrixOperand(b)]
   if (operator === '**') return matrixPower(left as NDArray, right)
   const bothArrays = [left, right].every(value => value instanceof NDArray && value.ndim === 2)
-  return asMatrix(operator === '*' && bothArrays ? products?.dot(left as NDArray, right) : foreignBinary(operator, left, right))
+  return asMatrix(
+    operator === '*' && bothArrays ? products?.dot(left as NDArray, right) : foreignBinary(operator, left, right),
+  )
 }
 
 function matrixPower(base: NDArray, exponent: unknown): unknown {
@@ -131,7 +148,8 @@ export function foreignBinary(operator: string, a: unknown, b: unknown): unknown
     const product = arrayProduct(a, b)
     if (product !== undefined) return product
   }
-  if (operator === 'classic' && [a, b].some(value => value instanceof NDArray) && isWhole(a) && isWhole(b)) return foreignBinary('//', a, b)
+  if (operator === 'classic' && [a, b].some(value => value instanceof NDArray) && isWhole(a) && isWhole(b))
+    return foreignBinary('//', a, b)
   const [left, right] = [scalarOperand(a, b), scalarOperand(b, a)]
   const own = yields(left, right) ? undefined : methodOf(left, names[0])
   if (own) return fromForeign(own.call(left, toForeign(right)))
@@ -155,7 +173,11 @@ export function compareForeign(operator: ComparisonOperator, a: unknown, b: unkn
 }
 
 /** `==` and `!=` as an object of tf0 defines them, which may answer None; undefined where it defines none. */
-export function foreignEquality(operator: '==' | '!=', a: unknown, b: unknown): { readonly answer: unknown } | undefined {
+export function foreignEquality(
+  operator: '==' | '!=',
+  a: unknown,
+  b: unknown,
+): { readonly answer: unknown } | undefined {
   const method = methodOf(a, operator === '==' ? 'equals' : 'not_equals')
   if (method) return { answer: fromForeign(method.call(a, plainNumber(b) ?? toForeign(b))) }
   const equal = operator === '!=' ? methodOf(a, 'equals') : undefined

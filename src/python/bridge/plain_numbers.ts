@@ -14,14 +14,24 @@ const plain = (value: unknown): unknown => {
 function adaptPlain(fn: unknown): void {
   if (typeof fn !== 'function') return
   adapt(fn, (self, args, keywords) =>
-    fromForeign(rawForeign(fn, self, args.map(plain), keywords && new Map([...keywords].map(([key, value]) => [key, plain(value)])))),
+    fromForeign(
+      rawForeign(
+        fn,
+        self,
+        args.map(plain),
+        keywords && new Map([...keywords].map(([key, value]) => [key, plain(value)])),
+      ),
+    ),
   )
 }
 
 /** Lets them be called with Python's numbers. */
 export function adaptPlainNumbers(): void {
   for (const type of [TensorShape, Dimension, dtypes.DType])
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [string, PropertyDescriptor][])
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [
+      string,
+      PropertyDescriptor,
+    ][])
       if (name !== 'constructor') adaptPlain(value)
   adaptPlain(dtypes.as_dtype)
 }

@@ -3,17 +3,17 @@ import { AttributeError } from '../../errors/index.ts'
 import { run } from '../../platform/app.ts'
 import { useCommandLine } from '../../platform/command_line.ts'
 import { FLAGS, forgetFlags, parseFlags, presentFlags } from '../../platform/flags.ts'
-import { str } from '../text/repr.ts'
 import { call } from '../runtime/call.ts'
 import { systemExit } from '../runtime/exceptions.ts'
 import { machine } from '../runtime/machine.ts'
 import { truth } from '../runtime/truth.ts'
-import type { JsFunction } from '../values/js_function.ts'
-import { float } from '../values/numbers.ts'
-import { dynamicAttributes } from '../values/members.ts'
+import { str } from '../text/repr.ts'
 import { PyDict } from '../values/dict.ts'
-import { fromForeign, toForeign } from './values.ts'
+import type { JsFunction } from '../values/js_function.ts'
+import { dynamicAttributes } from '../values/members.ts'
+import { float } from '../values/numbers.ts'
 import { adapt } from './foreign.ts'
+import { fromForeign, toForeign } from './values.ts'
 
 /** The words of a list of the program. */
 const words = (list: unknown): string[] => (Array.isArray(list) ? list.map(str) : [])
@@ -35,7 +35,9 @@ dynamicAttributes(Object.getPrototypeOf(FLAGS) as object, {
 
 export function adaptPrograms(): void {
   forgetFlags()
-  presentFlags((value, type) => (machine.current && type === 'float' && typeof value === 'number' ? float(value) : value))
+  presentFlags((value, type) =>
+    machine.current && type === 'float' && typeof value === 'number' ? float(value) : value,
+  )
   useCommandLine(() => (machine.current ? words(machine.argv) : undefined))
   adapt(run as JsFunction, (_, args, keywords) => {
     const [main = keywords?.get('main') ?? null, argv = keywords?.get('argv') ?? null] = args

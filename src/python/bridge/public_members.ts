@@ -2,15 +2,16 @@
  * The public members of tf0's classes, as a program of Python sees them: what TensorFlow's classes of these names have. Members of
  * bases are not repeated, `name=` can be assigned, a class without members is public all the same.
  */
-import { PythonRandom } from '../../np/python_random.ts'
-import { EnumType } from '../../formats/proto/enum_type.ts'
-import { Message } from '../../formats/proto/message.ts'
-import { OpDef } from '../../graph/op_def.ts'
-import { PartitionInfo } from '../../ops/variables/partition_info.ts'
-import { SaveSliceInfo } from '../../ops/variables/save_slice_info.ts'
+
 import { EmbeddingColumn } from '../../contrib/layers/feature_column_embedding.ts'
 import { TargetColumn } from '../../contrib/layers/target_column.ts'
 import { OpError, PythonError } from '../../errors/index.ts'
+import { EnumType } from '../../formats/proto/enum_type.ts'
+import { Message } from '../../formats/proto/message.ts'
+import { OpDef } from '../../graph/op_def.ts'
+import { PythonRandom } from '../../np/python_random.ts'
+import { PartitionInfo } from '../../ops/variables/partition_info.ts'
+import { SaveSliceInfo } from '../../ops/variables/save_slice_info.ts'
 import { declareMembers } from '../values/members.ts'
 
 const MEMBERS = `
@@ -178,10 +179,12 @@ type Namespace = Readonly<Record<string, unknown>>
 
 /** Each class's path in the public namespace, and its members. */
 function* declarations(): Generator<readonly [path: string, words: string]> {
-  for (const [, path, words] of MEMBERS.matchAll(/^ {2}([\w.]+):((?:.*\n {4})*.*)$/gm)) yield [path as string, words as string]
+  for (const [, path, words] of MEMBERS.matchAll(/^ {2}([\w.]+):((?:.*\n {4})*.*)$/gm))
+    yield [path as string, words as string]
 }
 
-const lookUp = (root: Namespace, path: string): unknown => path.split('.').reduce<unknown>((at, name) => (at as Namespace | undefined)?.[name], root)
+const lookUp = (root: Namespace, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, name) => (at as Namespace | undefined)?.[name], root)
 
 /** The paths of all classes whose members are declared here. */
 export const declaredPaths = (): string[] => [...declarations()].map(([path]) => path)

@@ -1,12 +1,13 @@
 /** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
-import type { Operation } from '../../graph/operation.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
+
 import { TypeError } from '../../errors/index.ts'
-import { runPendingThread } from '../runtime/threads.ts'
+import type { Operation } from '../../graph/operation.ts'
 import { Tensor } from '../../graph/tensor.ts'
-import { BaseSession } from '../../session/base_session.ts'
 import { waitsForever } from '../../runtime/run_errors.ts'
+import { BaseSession } from '../../session/base_session.ts'
 import { type ParsedFetch, parseFetch } from '../../session/fetches.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { runPendingThread } from '../runtime/threads.ts'
 import type { Keywords } from '../values/callable.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { adapt, rawForeign } from './foreign.ts'
@@ -15,9 +16,12 @@ import { fromForeign } from './values.ts'
 /** The value of a fetched element as numpy would hand it out. */
 export function typedResult(element: Tensor | Operation, value: unknown): unknown {
   if (!(element instanceof Tensor)) return null
-  if (value instanceof NDArray) return value.ndim === 0 && value.constructor === NDArray ? NumpyScalar.of_array(value) : value
+  if (value instanceof NDArray)
+    return value.ndim === 0 && value.constructor === NDArray ? NumpyScalar.of_array(value) : value
   if (Buffer.isBuffer(value)) return value
-  return element.dtype.base === 'string' || element.dtype.base === 'resource' ? value : NumpyScalar.of_value(value, element.dtype.base_dtype)
+  return element.dtype.base === 'string' || element.dtype.base === 'resource'
+    ? value
+    : NumpyScalar.of_value(value, element.dtype.base_dtype)
 }
 
 /** A run; where it would wait for ever, a thread that has not run yet may bring what it waits for. */
@@ -32,11 +36,21 @@ function runOrWait<T>(run: () => T): T {
 }
 
 /** Runs the elements of a fetch structure and puts their typed values together. */
-function runTyped(fetch: ParsedFetch, fed: ReadonlySet<unknown>, run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[]): unknown {
+function runTyped(
+  fetch: ParsedFetch,
+  fed: ReadonlySet<unknown>,
+  run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[],
+): unknown {
   const elements = [...new Set(fetch.elements)]
   const results = runOrWait(() => run(elements))
   const values = new Map(
-    elements.map((element, i) => [element, fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i])] as const),
+    elements.map(
+      (element, i) =>
+        [
+          element,
+          fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i]),
+        ] as const,
+    ),
   )
   const built = fetch.build(element => values.get(element))
   return built instanceof NDArray ? built : fromForeign(built)
@@ -82,23 +96,40 @@ function adaptRun(name: 'run' | 'partial_run', position: number): void {
     return runTyped(
       fetch,
       fedTensors(self as BaseSession, feeds),
-      elements => rawForeign(method, self, replaced(args, position, elements, keywords), without(keywords, 'fetches')) as unknown[],
+      elements =>
+        rawForeign(
+          method,
+          self,
+          replaced(args, position, elements, keywords),
+          without(keywords, 'fetches'),
+        ) as unknown[],
     )
   })
 }
 
 /** Names of the arguments of a run, in their order. */
-const ARGUMENTS = { run: ['fetches', 'feed_dict', 'options', 'run_metadata'], partial_run: ['handle', 'fetches', 'feed_dict'] }
+const ARGUMENTS = {
+  run: ['fetches', 'feed_dict', 'options', 'run_metadata'],
+  partial_run: ['handle', 'fetches', 'feed_dict'],
+}
 
-function checkArguments(method: 'run' | 'partial_run', position: number, args: readonly unknown[], keywords: Keywords): void {
+function checkArguments(
+  method: 'run' | 'partial_run',
+  position: number,
+  args: readonly unknown[],
+  keywords: Keywords,
+): void {
   const names = ARGUMENTS[method]
   const unknown = [...(keywords?.keys() ?? [])].find(key => !names.includes(key))
   if (unknown !== undefined) throw new TypeError(`${method}() got an unexpected keyword argument '${unknown}'`)
   if (args.length > names.length) {
     const least = position + 2
-    throw new TypeError(`${method}() takes from ${least} to ${names.length + 1} positional arguments but ${args.length + 1} were given`)
+    throw new TypeError(
+      `${method}() takes from ${least} to ${names.length + 1} positional arguments but ${args.length + 1} were given`,
+    )
   }
-  if (args.length <= position && !keywords?.has('fetches')) throw new TypeError(`${method}() missing 1 required positional argument: 'fetches'`)
+  if (args.length <= position && !keywords?.has('fetches'))
+    throw new TypeError(`${method}() missing 1 required positional argument: 'fetches'`)
 }
 
 function replaced(args: readonly unknown[], position: number, value: unknown, keywords: Keywords): unknown[] {

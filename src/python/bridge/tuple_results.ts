@@ -103,5 +103,7 @@ export function adaptTuples(tf: object): void {
   for (const path of PLAIN) install(path, items => PyTuple.from_items(items))
   const pair = (item: unknown): unknown => (Array.isArray(item) ? PyTuple.from_items(item) : item)
   // of several tensors it gives a list of pairs
-  install('test.compute_gradient', items => (items.every(item => Array.isArray(item)) ? items.map(pair) : PyTuple.from_items(items)))
+  install('test.compute_gradient', items =>
+    items.every(item => Array.isArray(item)) ? items.map(pair) : PyTuple.from_items(items),
+  )
 }

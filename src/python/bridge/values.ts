@@ -1,15 +1,16 @@
 /** Values on their way between a program and tf0. */
-import { receiveWith } from '../values/callable.ts'
-import { checkItems } from '../runtime/limits.ts'
+
 import { NDArray } from '../../tensor/ndarray.ts'
+import { checkItems } from '../runtime/limits.ts'
+import { receiveWith } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
-import { float, int, makeInt } from '../values/numbers.ts'
-import { NumpyType } from '../values/numpy_type.ts'
-import { NumpyScalar } from '../values/numpy_scalar.ts'
-import { PyRange } from '../values/range.ts'
 import { jsClassOf } from '../values/members.ts'
-import { PyTuple } from '../values/tuple.ts'
+import { float, int, makeInt } from '../values/numbers.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { NumpyType } from '../values/numpy_type.ts'
+import { PyRange } from '../values/range.ts'
 import { PySet } from '../values/set.ts'
+import { PyTuple } from '../values/tuple.ts'
 
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
 export function toForeign(value: unknown): unknown {
@@ -29,9 +30,11 @@ export function toForeign(value: unknown): unknown {
 const MOST_ITEMS = 64
 
 /** numpy's types (`Tout=[np.float32]`) and scalars, which in a list are what Python's numbers are. */
-const isNumpy = (item: unknown): boolean => item instanceof NumpyType || (item instanceof NumpyScalar && WIDE.has(item.dtype.base))
+const isNumpy = (item: unknown): boolean =>
+  item instanceof NumpyType || (item instanceof NumpyScalar && WIDE.has(item.dtype.base))
 const WIDE: ReadonlySet<string> = new Set(['float64', 'int64'])
-const itemToForeign = (item: unknown): unknown => (item instanceof NumpyScalar && WIDE.has(item.dtype.base) ? item.pythonValue : toForeign(item))
+const itemToForeign = (item: unknown): unknown =>
+  item instanceof NumpyScalar && WIDE.has(item.dtype.base) ? item.pythonValue : toForeign(item)
 
 const needsConversion = (value: unknown): boolean => {
   switch (typeof value) {
@@ -52,7 +55,8 @@ const needsConversion = (value: unknown): boolean => {
 }
 
 /** Objects that are only data: a scope in such a shape stays what it is. */
-const isPlainObject = (value: object): boolean => Object.getPrototypeOf(value) === Object.prototype && !(Symbol.dispose in value)
+const isPlainObject = (value: object): boolean =>
+  Object.getPrototypeOf(value) === Object.prototype && !(Symbol.dispose in value)
 
 /** What tf0 answers, as a value of the program: whole numbers are ints, other numbers floats. Lists stay the same list where they can. */
 export function fromForeign(value: unknown): unknown {
@@ -73,17 +77,20 @@ export function fromForeign(value: unknown): unknown {
 function fromForeignObject(value: object): unknown {
   if (Array.isArray(value)) {
     // what tf0 keeps to itself is not the program's to change
-    if (!needsConversion(value)) return Object.isFrozen(value) && jsClassOf(value) === Array ? [...(value as unknown[])] : value
+    if (!needsConversion(value))
+      return Object.isFrozen(value) && jsClassOf(value) === Array ? [...(value as unknown[])] : value
     const items = value.map(fromForeign)
     return value instanceof PyTuple ? PyTuple.fromResults(items, value) : items
   }
-  if (value instanceof NDArray) return value.shape.length === 0 && jsClassOf(value) === NDArray ? NumpyScalar.of_array(value) : value
+  if (value instanceof NDArray)
+    return value.shape.length === 0 && jsClassOf(value) === NDArray ? NumpyScalar.of_array(value) : value
   // the names that name scopes give are scopes too
   if (value instanceof String) return Symbol.dispose in value ? value : String(value)
   if (value instanceof Set) return new PySet([...value].map(fromForeign))
   if (value instanceof Map && !(value instanceof PyDict))
     return PyDict.from_entries([...value].map(([key, item]) => [fromForeign(key), fromForeign(item)]))
-  if (isPlainObject(value)) return PyDict.from_entries(Object.entries(value).map(([key, item]) => [key, fromForeign(item)]))
+  if (isPlainObject(value))
+    return PyDict.from_entries(Object.entries(value).map(([key, item]) => [key, fromForeign(item)]))
   return value
 }
 

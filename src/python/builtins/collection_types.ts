@@ -1,19 +1,20 @@
 /** dict, set, frozenset. */
-import { PyRange } from '../values/range.ts'
-import { checkKeys } from '../runtime/limits.ts'
-import { done } from '../values/none.ts'
+
 import { KeyError } from '../../errors/index.ts'
-import { iterable, PyIterator, toArray } from '../runtime/iteration.ts'
-import { machine } from '../runtime/machine.ts'
 import { findAttribute } from '../runtime/attributes.ts'
+import { call } from '../runtime/call.ts'
+import { iterable, PyIterator, toArray } from '../runtime/iteration.ts'
+import { checkKeys } from '../runtime/limits.ts'
+import { machine } from '../runtime/machine.ts'
 import { getItem } from '../runtime/subscript.ts'
 import { type Keywords, methods, native } from '../values/callable.ts'
 import { missingKey, PyDict } from '../values/dict.ts'
+import { done } from '../values/none.ts'
+import { PyRange } from '../values/range.ts'
 import { PyFrozenSet, PySet } from '../values/set.ts'
 import { type PyTuple, tuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
-import { call } from '../runtime/call.ts'
 
 /** Adds what `dict(source, **keywords)` means. */
 export function fillDict(dict: PyDict, source: unknown, keywords: Keywords): PyDict {
@@ -66,7 +67,8 @@ DICT.methods = new Map([
     'viewkeys()': (self: PyDict) => [...self.keys()],
     'viewitems()': (self: PyDict) => pairs(self),
     'has_key(key)': (self: PyDict, key: unknown) => self.has(key),
-    'get(key, default=None)': (self: PyDict, key: unknown, otherwise: unknown) => (self.has(key) ? self.get(key) : otherwise),
+    'get(key, default=None)': (self: PyDict, key: unknown, otherwise: unknown) =>
+      self.has(key) ? self.get(key) : otherwise,
     'setdefault(key, default=None)': (self: PyDict, key: unknown, value: unknown) => {
       if (!self.has(key)) self.set(key, value)
       return self.get(key)
@@ -92,7 +94,8 @@ DICT.methods = new Map([
       self.delete(key)
       const rest = [...self]
       self.clear()
-      for (const [one, item] of last ? [...rest, [key, value] as const] : [[key, value] as const, ...rest]) self.set(one, item)
+      for (const [one, item] of last ? [...rest, [key, value] as const] : [[key, value] as const, ...rest])
+        self.set(one, item)
       return null
     },
     'clear()': (self: PyDict) => done(self.clear()),
@@ -106,7 +109,9 @@ DICT.methods = new Map([
 ])
 
 DICT.functions = {
-  fromkeys: native('fromkeys(keys, value=None)', (keys: unknown, value: unknown) => PyDict.from_entries(toArray(keys).map(key => [key, value]))),
+  fromkeys: native('fromkeys(keys, value=None)', (keys: unknown, value: unknown) =>
+    PyDict.from_entries(toArray(keys).map(key => [key, value])),
+  ),
 }
 
 const setOf = (value: unknown): PySet => (value instanceof PySet ? value : new PySet(iterable(value)))
@@ -132,9 +137,12 @@ export const FROZEN_SET = new PyType('frozenset', {
 })
 
 const SHARED = methods({
-  'union(*others)': (self: PySet, others: PyTuple) => others.reduce<PySet>((all, other) => all.union(iterable(other)), self.make(self)),
-  'intersection(*others)': (self: PySet, others: PyTuple) => others.reduce<PySet>((all, other) => all.intersection(setOf(other)), self.make(self)),
-  'difference(*others)': (self: PySet, others: PyTuple) => others.reduce<PySet>((all, other) => all.difference(setOf(other)), self.make(self)),
+  'union(*others)': (self: PySet, others: PyTuple) =>
+    others.reduce<PySet>((all, other) => all.union(iterable(other)), self.make(self)),
+  'intersection(*others)': (self: PySet, others: PyTuple) =>
+    others.reduce<PySet>((all, other) => all.intersection(setOf(other)), self.make(self)),
+  'difference(*others)': (self: PySet, others: PyTuple) =>
+    others.reduce<PySet>((all, other) => all.difference(setOf(other)), self.make(self)),
   'symmetric_difference(other)': (self: PySet, other: unknown) => self.symmetricDifference(setOf(other)),
   'issubset(other)': (self: PySet, other: unknown) => self.isSubset(setOf(other)),
   'issuperset(other)': (self: PySet, other: unknown) => setOf(other).isSubset(self),
@@ -184,4 +192,7 @@ SET.fill = (self: PySet, [items]: readonly unknown[]): void => {
 registerType(PyDict, DICT)
 registerType(PySet, SET)
 registerType(PyFrozenSet, FROZEN_SET)
-registerType(DictView, new PyType('dict_view', { base: OBJECT, construct: () => null, check: value => value instanceof DictView }))
+registerType(
+  DictView,
+  new PyType('dict_view', { base: OBJECT, construct: () => null, check: value => value instanceof DictView }),
+)

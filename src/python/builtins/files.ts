@@ -1,16 +1,17 @@
 /** `open` and file objects. */
-import { done } from '../values/none.ts'
+
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { IOError, ValueError } from '../../errors/index.ts'
 import { optionalIndex } from '../runtime/convert.ts'
+import { toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { str } from '../text/repr.ts'
 import { methods } from '../values/callable.ts'
-import { int } from '../values/numbers.ts'
 import { declareMembers } from '../values/members.ts'
+import { done } from '../values/none.ts'
+import { int } from '../values/numbers.ts'
 import { PyType, registerType } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
-import { toArray } from '../runtime/iteration.ts'
 
 type Content = string | Buffer
 

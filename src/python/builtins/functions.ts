@@ -1,9 +1,17 @@
 /** The built-in functions. */
-import { done } from '../values/none.ts'
+
 import { AttributeError, TypeError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { foreignUnary } from '../bridge/operators.ts'
-import { attributeName, attributesDict, callMethod, deleteAttribute, findAttribute, getAttribute, setAttribute } from '../runtime/attributes.ts'
+import {
+  attributeName,
+  attributesDict,
+  callMethod,
+  deleteAttribute,
+  findAttribute,
+  getAttribute,
+  setAttribute,
+} from '../runtime/attributes.ts'
 import { asFunction, call, specialMethod } from '../runtime/call.ts'
 import { isInstance, isSubclass } from '../runtime/class_of.ts'
 import { compare, equals } from '../runtime/compare.ts'
@@ -19,26 +27,27 @@ import { formatAny } from '../text/str_format.ts'
 import { type Callable, isCallable, makeFunction, native } from '../values/callable.ts'
 import {
   classMembers,
-  programClassOf,
+  type PyClass,
   PyClassMethod,
   PyProperty,
   PyStaticMethod,
   PySuper,
+  programClassOf,
   pythonClassOf,
-  type PyClass,
   resolutionOrder,
 } from '../values/class.ts'
+import { PyDict } from '../values/dict.ts'
 import { hashKey, identity } from '../values/hash.ts'
 import { declaredNames } from '../values/members.ts'
 import { PyModule } from '../values/module.ts'
+import { done } from '../values/none.ts'
 import { float, int, isInteger, makeInt, plainNumber, wholeNumber } from '../values/numbers.ts'
-import { PyDict } from '../values/dict.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 import { builtinType, typeName } from '../values/type.ts'
 import { exit } from './exit.ts'
-import { makeRange, sort } from './sequence_types.ts'
 import { PyFile } from './files.ts'
 import { iter, next } from './iterator_types.ts'
+import { makeRange, sort } from './sequence_types.ts'
 
 /** Python 2's map, filter, zip and range give lists. */
 const lazily = (items: Iterable<unknown>): unknown =>
@@ -67,7 +76,11 @@ function* filtered(test: unknown, items: unknown): Generator<unknown> {
   for (const item of iterable(items)) if (truth(test === null ? item : call(test, [item], null))) yield item
 }
 
-function extreme(name: 'min' | 'max', args: readonly unknown[], keywords: ReadonlyMap<string, unknown> | null): unknown {
+function extreme(
+  name: 'min' | 'max',
+  args: readonly unknown[],
+  keywords: ReadonlyMap<string, unknown> | null,
+): unknown {
   const items = args.length === 1 ? toArray(args[0]) : args
   const key = keywords?.get('key')
   const keyOf = key === undefined || key === null ? (item: unknown) => item : asFunction(key)
@@ -146,7 +159,9 @@ function dir(value: unknown): string[] {
     for (const name of declaredNames(value)) if (name in value) names.add(name)
   }
   const type = pythonClassOf(value) ?? (typeof value === 'object' && value !== null ? programClassOf(value) : undefined)
-  if (type) for (const one of resolutionOrder(type)) if (pythonClassOf(one)) for (const name of classMembers(one as PyClass).keys()) names.add(name)
+  if (type)
+    for (const one of resolutionOrder(type))
+      if (pythonClassOf(one)) for (const name of classMembers(one as PyClass).keys()) names.add(name)
   for (let builtin = builtinType(value) ?? null; builtin; builtin = builtin.base)
     for (const name of [...builtin.methods.keys(), ...builtin.getters.keys()]) names.add(name)
   return [...names].sort()
@@ -159,7 +174,8 @@ function character(name: string, code: unknown): string {
 }
 
 function ordinal(char: unknown): PyInt {
-  if (typeof char !== 'string' && !Buffer.isBuffer(char)) throw new TypeError(`ord() expected string of length 1, but ${typeName(char)} found`)
+  if (typeof char !== 'string' && !Buffer.isBuffer(char))
+    throw new TypeError(`ord() expected string of length 1, but ${typeName(char)} found`)
   const length = typeof char === 'string' ? [...char.slice(0, 4)].length : char.length
   if (length !== 1) throw new TypeError(`ord() expected a character, but string of length ${char.length} found`)
   return int(typeof char === 'string' ? (char.codePointAt(0) as number) : (char[0] as number))
@@ -192,7 +208,9 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return false
   }),
   bin: native('bin(x)', (value: unknown) => formatAny(toInt(value), '#b')),
-  oct: native('oct(x)', (value: unknown) => (machine.version === 2 ? `0${formatAny(toInt(value), 'o')}` : formatAny(toInt(value), '#o'))),
+  oct: native('oct(x)', (value: unknown) =>
+    machine.version === 2 ? `0${formatAny(toInt(value), 'o')}` : formatAny(toInt(value), '#o'),
+  ),
   hex: native('hex(x)', (value: unknown) => formatAny(toInt(value), '#x')),
   callable: native('callable(object)', (value: unknown) => typeof value === 'function' || isCallable(value)),
   chr: native('chr(i)', (code: unknown) => character('chr', code)),
@@ -207,7 +225,9 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return new PySuper(own, self)
   }),
   cmp: native('cmp(x, y)', (a: unknown, b: unknown) => int(equals(a, b) ? 0 : truth(compare('<', a, b)) ? -1 : 1)),
-  delattr: native('delattr(object, name)', (value: unknown, name: unknown) => done(deleteAttribute(value, attributeName(name)))),
+  delattr: native('delattr(object, name)', (value: unknown, name: unknown) =>
+    done(deleteAttribute(value, attributeName(name))),
+  ),
   dir: native('dir(object)', dir),
   divmod: native('divmod(x, y)', (a: unknown, b: unknown) => tuple(binary('//', a, b), binary('%', a, b))),
   enumerate: native('enumerate(iterable, start=0)', (items: unknown, start: unknown) => {
@@ -247,7 +267,9 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
     return int([...String(key)].reduce((sum, char) => (Math.imul(sum, 31) + char.charCodeAt(0)) | 0, 7))
   }),
   id: native('id(object)', (value: unknown) =>
-    int(typeof value === 'object' && value !== null ? identity(value) : typeof value === 'function' ? identity(value) : 0),
+    int(
+      typeof value === 'object' && value !== null ? identity(value) : typeof value === 'function' ? identity(value) : 0,
+    ),
   ),
   input: native("input(prompt='')", () => {
     throw new ValueError('reading from the console is not supported')
@@ -269,16 +291,26 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   max: makeFunction('max', (args, keywords) => extreme('max', args, keywords), false),
   min: makeFunction('min', (args, keywords) => extreme('min', args, keywords), false),
   next: native('next(iterator, default=...)', next),
-  open: native("open(name, mode='r', buffering=-1, encoding=None)", (name: unknown, mode: string) => new PyFile(str(name), mode)),
+  open: native(
+    "open(name, mode='r', buffering=-1, encoding=None)",
+    (name: unknown, mode: string) => new PyFile(str(name), mode),
+  ),
   pow: native('pow(x, y, z=None)', (base: unknown, exponent: unknown, modulus: unknown) => {
     if (modulus === null) return binary('**', base, exponent)
-    if (![base, exponent, modulus].every(isInteger)) throw new TypeError('pow() 3rd argument not allowed unless all arguments are integers')
-    const [a, b, n] = [base, exponent, modulus].map(value => BigInt(wholeNumber(value as PyInt))) as [bigint, bigint, bigint]
+    if (![base, exponent, modulus].every(isInteger))
+      throw new TypeError('pow() 3rd argument not allowed unless all arguments are integers')
+    const [a, b, n] = [base, exponent, modulus].map(value => BigInt(wholeNumber(value as PyInt))) as [
+      bigint,
+      bigint,
+      bigint,
+    ]
     return modularPower(a, b, n)
   }),
   print: makeFunction('print', print, false),
   quit: exit,
-  reduce: native('reduce(function, iterable, initial=...)', (fn: unknown, items: unknown, initial: unknown) => reduce(fn, items, initial)),
+  reduce: native('reduce(function, iterable, initial=...)', (fn: unknown, items: unknown, initial: unknown) =>
+    reduce(fn, items, initial),
+  ),
   repr: native('repr(object)', repr),
   reversed: native('reversed(sequence)', (items: unknown) => {
     const special = specialMethod(items, '__reversed__')
@@ -288,11 +320,14 @@ export const FUNCTIONS: Readonly<Record<string, unknown>> = {
   setattr: native('setattr(object, name, value)', (value: unknown, name: unknown, item: unknown) =>
     done(setAttribute(value, attributeName(name), item)),
   ),
-  sorted: native('sorted(iterable, key=None, reverse=False, cmp=None)', (items: unknown, key: unknown, reverse: unknown, cmp: unknown) => {
-    const out = toArray(items)
-    sort(out, key, truth(reverse), cmp)
-    return out
-  }),
+  sorted: native(
+    'sorted(iterable, key=None, reverse=False, cmp=None)',
+    (items: unknown, key: unknown, reverse: unknown, cmp: unknown) => {
+      const out = toArray(items)
+      sort(out, key, truth(reverse), cmp)
+      return out
+    },
+  ),
   sum: native('sum(iterable, start=0)', sumOf),
   xrange: makeFunction('xrange', args => makeRange(args), false),
   vars: native('vars(object)', (value: unknown) => {

@@ -1,18 +1,18 @@
 /** Puts the built-in names in place. Importing it registers the built-in types. */
 import { toArray } from '../runtime/iteration.ts'
+import { machine } from '../runtime/machine.ts'
 import { makeFunction, methods } from '../values/callable.ts'
 import { PyProperty } from '../values/class.ts'
 import { PyType, registerType } from '../values/type.ts'
-import { machine } from '../runtime/machine.ts'
 import { DICT, FROZEN_SET, SET } from './collection_types.ts'
 import { FUNCTIONS } from './functions.ts'
 import './iterator_types.ts'
+import type { Callable } from '../values/callable.ts'
 import { defineBuiltins } from './names.ts'
 import { BOOL, COMPLEX, FLOAT, INT } from './number_types.ts'
 import { OBJECT, TYPE } from './object_type.ts'
 import { LIST, makeRange, RANGE, SLICE, TUPLE } from './sequence_types.ts'
 import { BYTES, STR } from './string_type.ts'
-import type { Callable } from '../values/callable.ts'
 
 const PROPERTY = new PyType('property', {
   base: OBJECT,
@@ -33,7 +33,11 @@ PROPERTY.getters = new Map<string, (self: unknown) => unknown>([
 registerType(PyProperty, PROPERTY)
 
 /** `range` makes a list in Python 2; as a type it is Python 3's. */
-const rangeOf = makeFunction('range', args => (machine.version === 2 ? toArray(makeRange(args)) : makeRange(args)), false)
+const rangeOf = makeFunction(
+  'range',
+  args => (machine.version === 2 ? toArray(makeRange(args)) : makeRange(args)),
+  false,
+)
 Object.defineProperty(rangeOf, 'pythonIsInstance', { value: RANGE.check })
 
 defineBuiltins({

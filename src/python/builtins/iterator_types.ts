@@ -1,13 +1,14 @@
 /** Iterators and generators as types. */
-import { done } from '../values/none.ts'
+
 import { StopIteration, TypeError } from '../../errors/index.ts'
+import { findAttribute } from '../runtime/attributes.ts'
 import { call } from '../runtime/call.ts'
 import { PyGenerator } from '../runtime/generator.ts'
 import { iterate, PyIterator } from '../runtime/iteration.ts'
 import { errorFrom } from '../runtime/raise.ts'
 import { methods } from '../values/callable.ts'
+import { done } from '../values/none.ts'
 import { PyType, registerType } from '../values/type.ts'
-import { findAttribute } from '../runtime/attributes.ts'
 import { OBJECT } from './object_type.ts'
 
 /** Python's `next(iterator)`. */
@@ -44,10 +45,15 @@ ITERATOR.methods = methods({
   '__iter__()': (self: PyIterator) => self,
 })
 
-const GENERATOR = new PyType('generator', { base: ITERATOR, construct: never, check: value => value instanceof PyGenerator })
+const GENERATOR = new PyType('generator', {
+  base: ITERATOR,
+  construct: never,
+  check: value => value instanceof PyGenerator,
+})
 GENERATOR.methods = methods({
   'send(value)': (self: PyGenerator, value: unknown) => self.send(value),
-  'throw(type, value=None)': (self: PyGenerator, type: unknown, value: unknown) => self.raise(errorFrom(type, value === null ? [] : [value])),
+  'throw(type, value=None)': (self: PyGenerator, type: unknown, value: unknown) =>
+    self.raise(errorFrom(type, value === null ? [] : [value])),
   'close()': (self: PyGenerator) => done(self.close()),
   'next()': (self: PyGenerator) => next(self),
   '__next__()': (self: PyGenerator) => next(self),

@@ -2,14 +2,13 @@
 import { ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { optionalIndex, toFloat, toInt } from '../runtime/convert.ts'
 import { machine } from '../runtime/machine.ts'
-import { toFloat, toInt, optionalIndex } from '../runtime/convert.ts'
 import { truth } from '../runtime/truth.ts'
-import { methods, native } from '../values/callable.ts'
-import { CALL } from '../values/callable.ts'
+import { CALL, methods, native } from '../values/callable.ts'
 import { float, int, makeInt, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { PyTuple } from '../values/tuple.ts'
-import { primitives, PyType, registerType } from '../values/type.ts'
+import { PyType, primitives, registerType } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
 
 /** The constructor of a type by its signature. */
@@ -23,14 +22,19 @@ export const INT = new PyType('int', {
   check: value =>
     value instanceof PyInt ||
     typeof value === 'boolean' ||
-    (machine.version === 2 && value instanceof NDArray && value.constructor !== NDArray && value.dtype.base === 'int64'),
+    (machine.version === 2 &&
+      value instanceof NDArray &&
+      value.constructor !== NDArray &&
+      value.dtype.base === 'int64'),
 })
 
 export const FLOAT = new PyType('float', {
   base: OBJECT,
   jsClass: PyFloat as unknown as new () => object,
   construct: constructor('float(x=0.0)', (value: unknown) => toFloat(value)),
-  check: value => value instanceof PyFloat || (value instanceof NDArray && value.constructor !== NDArray && value.dtype.base === 'float64'),
+  check: value =>
+    value instanceof PyFloat ||
+    (value instanceof NDArray && value.constructor !== NDArray && value.dtype.base === 'float64'),
 })
 
 export const BOOL = new PyType('bool', {
@@ -41,10 +45,15 @@ export const BOOL = new PyType('bool', {
 
 function parseComplex(text: string): Complex {
   const number = String.raw`(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|nan`
-  const found = new RegExp(`^\\(?([+-]?(?:${number}))?(?:([+-]?(?:${number})?)j)?\\)?$`, 'i').exec(text.replace(/\s/g, ''))
+  const found = new RegExp(`^\\(?([+-]?(?:${number}))?(?:([+-]?(?:${number})?)j)?\\)?$`, 'i').exec(
+    text.replace(/\s/g, ''),
+  )
   if (!found) throw new ValueError('complex() arg is a malformed string')
   const imaginary = found[2]
-  return new Complex(Number(found[1] ?? 0), imaginary === undefined ? 0 : /^[+-]?$/.test(imaginary) ? Number(`${imaginary}1`) : Number(imaginary))
+  return new Complex(
+    Number(found[1] ?? 0),
+    imaginary === undefined ? 0 : /^[+-]?$/.test(imaginary) ? Number(`${imaginary}1`) : Number(imaginary),
+  )
 }
 
 export const COMPLEX = new PyType('complex', {
@@ -53,10 +62,9 @@ export const COMPLEX = new PyType('complex', {
   construct: constructor('complex(real=0, imag=0)', (real: unknown, imag: unknown) => {
     if (typeof real === 'string') return parseComplex(real)
     const item = real instanceof NDArray ? (real.item() as unknown) : real
-    const [re, im] = [item, imag].map(part => (part instanceof Complex ? part : new Complex(plainNumber(part) ?? toFloat(part).value))) as [
-      Complex,
-      Complex,
-    ]
+    const [re, im] = [item, imag].map(part =>
+      part instanceof Complex ? part : new Complex(plainNumber(part) ?? toFloat(part).value),
+    ) as [Complex, Complex]
     return new Complex(re.re - im.im, re.im + im.re)
   }),
   check: value => value instanceof Complex,
@@ -82,11 +90,17 @@ const part = (name: 'real' | 'imag'): readonly [string, (self: unknown) => unkno
   },
 ]
 
-INT.getters = new Map([part('real'), part('imag'), ['numerator', (self: unknown) => self], ['denominator', () => int(1)]])
+INT.getters = new Map([
+  part('real'),
+  part('imag'),
+  ['numerator', (self: unknown) => self],
+  ['denominator', () => int(1)],
+])
 FLOAT.getters = new Map([part('real'), part('imag')])
 COMPLEX.getters = new Map([part('real'), part('imag')])
 INT.methods = methods({
-  'bit_length()': (self: PyInt | boolean) => int(wholeNumber(self) === 0 ? 0 : BigInt(wholeNumber(self)).toString(2).replace('-', '').length),
+  'bit_length()': (self: PyInt | boolean) =>
+    int(wholeNumber(self) === 0 ? 0 : BigInt(wholeNumber(self)).toString(2).replace('-', '').length),
   'conjugate()': (self: unknown) => self,
 })
 FLOAT.methods = methods({

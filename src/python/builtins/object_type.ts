@@ -1,13 +1,13 @@
 /** object and type. */
 import { TypeError } from '../../errors/python.ts'
 import { classOf } from '../runtime/class_of.ts'
+import { repr, str } from '../text/repr.ts'
 import { type MethodTable, methods } from '../values/callable.ts'
 import { makeClass, pythonClassOf } from '../values/class.ts'
 import type { PyDict } from '../values/dict.ts'
 import { identity } from '../values/hash.ts'
 import { int } from '../values/numbers.ts'
-import { primitives, PyType } from '../values/type.ts'
-import { repr, str } from '../text/repr.ts'
+import { PyType, primitives } from '../values/type.ts'
 
 /** What `object()` gives. */
 // biome-ignore lint/complexity/noStaticOnlyClass: its instances are what counts
@@ -15,7 +15,11 @@ export class PlainObject {
   static readonly pythonName = 'object'
 }
 
-export const OBJECT = new PyType('object', { jsClass: PlainObject, construct: () => new PlainObject(), check: () => true })
+export const OBJECT = new PyType('object', {
+  jsClass: PlainObject,
+  construct: () => new PlainObject(),
+  check: () => true,
+})
 
 OBJECT.methods = methods({
   '__str__()': (self: unknown) => str(self),
@@ -31,7 +35,8 @@ export const TYPE: PyType = new PyType('type', {
     return makeClass(name, bases, new Map([...members].map(([key, value]) => [String(key), value])), '__main__')
   },
   check: (value): boolean =>
-    value instanceof PyType || (typeof value === 'function' && (pythonClassOf(value) !== undefined || classOf(value) === TYPE)),
+    value instanceof PyType ||
+    (typeof value === 'function' && (pythonClassOf(value) !== undefined || classOf(value) === TYPE)),
 })
 
 export const NONE_TYPE = new PyType('NoneType', { base: OBJECT, construct: () => null, check: value => value === null })

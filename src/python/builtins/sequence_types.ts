@@ -1,34 +1,39 @@
 /** list, tuple, range, slice. */
-import { checkGrowth, checkItems } from '../runtime/limits.ts'
-import { jsClassOf } from '../values/members.ts'
-import { done } from '../values/none.ts'
+
 import { IndexError, TypeError, ValueError } from '../../errors/index.ts'
 import { asFunction } from '../runtime/call.ts'
 import { equals, sortOrder } from '../runtime/compare.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'
-import { machine } from '../runtime/machine.ts'
 import { toArray } from '../runtime/iteration.ts'
+import { checkGrowth, checkItems } from '../runtime/limits.ts'
+import { machine } from '../runtime/machine.ts'
 import { truth } from '../runtime/truth.ts'
 import { CALL, methods, native } from '../values/callable.ts'
+import { PyDict, PyOrderedDict } from '../values/dict.ts'
+import { jsClassOf } from '../values/members.ts'
+import { done } from '../values/none.ts'
 import { int } from '../values/numbers.ts'
 import { PyRange } from '../values/range.ts'
 import { PySlice, sliceIndices } from '../values/slice.ts'
 import { makeNamedTuple, PyNamedTuple, PyTuple, tuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
-import { PyDict, PyOrderedDict } from '../values/dict.ts'
 
 export const LIST = new PyType('list', {
   base: OBJECT,
   jsClass: Array as unknown as new () => object,
-  construct: native('list(iterable=())'.replace('=()', '=None'), (items: unknown) => (items === null ? [] : toArray(items)))[CALL],
+  construct: native('list(iterable=())'.replace('=()', '=None'), (items: unknown) =>
+    items === null ? [] : toArray(items),
+  )[CALL],
   check: value => Array.isArray(value) && !(value instanceof PyTuple),
 })
 
 export const TUPLE = new PyType('tuple', {
   base: OBJECT,
   jsClass: PyTuple as unknown as new () => object,
-  construct: native('tuple(iterable=None)', (items: unknown) => (items === null ? new PyTuple() : PyTuple.from_items(toArray(items))))[CALL],
+  construct: native('tuple(iterable=None)', (items: unknown) =>
+    items === null ? new PyTuple() : PyTuple.from_items(toArray(items)),
+  )[CALL],
   check: value => value instanceof PyTuple,
 })
 
@@ -82,7 +87,8 @@ LIST.methods = methods({
     for (const item of added) self.push(item)
     return null
   },
-  'insert(index, item)': (self: unknown[], index: unknown, item: unknown) => done(self.splice(requireIndex(index), 0, item)),
+  'insert(index, item)': (self: unknown[], index: unknown, item: unknown) =>
+    done(self.splice(requireIndex(index), 0, item)),
   'pop(index=-1)': (self: unknown[], index: unknown) => {
     if (self.length === 0) throw new IndexError('pop from empty list')
     const at = requireIndex(index)
@@ -120,7 +126,14 @@ RANGE.getters = new Map<string, (self: unknown) => unknown>([
 ])
 SLICE.methods = methods({
   'indices(length)': (self: PySlice, length: unknown) =>
-    tuple(...sliceIndices(optionalIndex(self.start), optionalIndex(self.stop), optionalIndex(self.step), requireIndex(length)).map(int)),
+    tuple(
+      ...sliceIndices(
+        optionalIndex(self.start),
+        optionalIndex(self.stop),
+        optionalIndex(self.step),
+        requireIndex(length),
+      ).map(int),
+    ),
 })
 SLICE.getters = new Map<string, (self: unknown) => unknown>([
   ['start', self => (self as PySlice).start],
@@ -146,7 +159,9 @@ NAMED_TUPLE.methods = methods({
       self._fields.map((field, i) => (changes.has(field) ? changes.get(field) : self[i])),
     ),
 })
-NAMED_TUPLE.getters = new Map<string, (self: unknown) => unknown>([['_fields', self => PyTuple.from_items((self as PyNamedTuple)._fields)]])
+NAMED_TUPLE.getters = new Map<string, (self: unknown) => unknown>([
+  ['_fields', self => PyTuple.from_items((self as PyNamedTuple)._fields)],
+])
 
 const fillSequence = (self: unknown[], [items]: readonly unknown[]): void => {
   if (items !== undefined) for (const item of toArray(items)) self.push(item)

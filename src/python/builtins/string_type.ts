@@ -1,21 +1,23 @@
 /** str and bytes. */
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { indexNumber, optionalIndex, requireIndex } from '../runtime/convert.ts'
-import { checkBytes, checkText } from '../runtime/limits.ts'
 import { toArray } from '../runtime/iteration.ts'
+import { checkBytes, checkText } from '../runtime/limits.ts'
 import { machine } from '../runtime/machine.ts'
-import { sliceIndices } from '../values/slice.ts'
-import { strFormat } from '../text/str_format.ts'
 import { str } from '../text/repr.ts'
+import { strFormat } from '../text/str_format.ts'
 import { CALL, makeFunction, methods, native } from '../values/callable.ts'
 import type { PyDict } from '../values/dict.ts'
 import { int } from '../values/numbers.ts'
+import { sliceIndices } from '../values/slice.ts'
 import { tuple } from '../values/tuple.ts'
-import { primitives, PyType, registerType, typeName } from '../values/type.ts'
+import { PyType, primitives, registerType, typeName } from '../values/type.ts'
 import { OBJECT } from './object_type.ts'
 
-const decode = (bytes: Buffer, encoding: string): string => bytes.toString(/^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
-const encode = (text: string, encoding: string): Buffer => Buffer.from(text, /^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
+const decode = (bytes: Buffer, encoding: string): string =>
+  bytes.toString(/^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
+const encode = (text: string, encoding: string): Buffer =>
+  Buffer.from(text, /^(latin|iso)/i.test(encoding) ? 'latin1' : 'utf8')
 
 export const STR = new PyType('str', {
   base: OBJECT,
@@ -90,7 +92,9 @@ function splitRight(text: string, separator: string | null, most: number): strin
     return [head.trimStart(), ...tail]
   }
   const parts = text.split(separator)
-  return parts.length <= most + 1 ? parts : [parts.slice(0, parts.length - most).join(separator), ...parts.slice(parts.length - most)]
+  return parts.length <= most + 1
+    ? parts
+    : [parts.slice(0, parts.length - most).join(separator), ...parts.slice(parts.length - most)]
 }
 
 /** The part of a text that `start` and `end` of find, count and the like mean, with its offset. */
@@ -110,26 +114,40 @@ function index(at: number): unknown {
   return int(at)
 }
 
-function hasAffix(text: string, affix: unknown, start: unknown, end: unknown, test: (text: string, affix: string) => boolean): boolean {
+function hasAffix(
+  text: string,
+  affix: unknown,
+  start: unknown,
+  end: unknown,
+  test: (text: string, affix: string) => boolean,
+): boolean {
   const [inner] = section(text, start, end)
   return Array.isArray(affix) ? affix.some(one => test(inner, String(one))) : test(inner, String(affix))
 }
 
-const title = (text: string): string => text.toLowerCase().replace(/\p{L}+/gu, word => (word[0] as string).toUpperCase() + word.slice(1))
+const title = (text: string): string =>
+  text.toLowerCase().replace(/\p{L}+/gu, word => (word[0] as string).toUpperCase() + word.slice(1))
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase()
 const isAll = (pattern: RegExp) => (self: string) => pattern.test(self)
 
 function joined(separator: string, items: unknown): string {
   const parts = toArray(items)
   for (const [i, part] of parts.entries())
-    if (typeof part !== 'string' && !Buffer.isBuffer(part)) throw new TypeError(`sequence item ${i}: expected str instance, ${typeName(part)} found`)
-  checkText(parts.reduce<number>((sum, part) => sum + (part as string).length, separator.length * Math.max(0, parts.length - 1)))
+    if (typeof part !== 'string' && !Buffer.isBuffer(part))
+      throw new TypeError(`sequence item ${i}: expected str instance, ${typeName(part)} found`)
+  checkText(
+    parts.reduce<number>(
+      (sum, part) => sum + (part as string).length,
+      separator.length * Math.max(0, parts.length - 1),
+    ),
+  )
   return parts.join(separator)
 }
 
 /** The fill and the width of `center`, `ljust`, `rjust`. */
 function widthOf(text: string, width: unknown, fill: string): number {
-  if (typeof fill !== 'string' || [...fill.slice(0, 4)].length !== 1) throw new TypeError('The fill character must be exactly one character long')
+  if (typeof fill !== 'string' || [...fill.slice(0, 4)].length !== 1)
+    throw new TypeError('The fill character must be exactly one character long')
   const asked = Math.max(requireIndex(width), text.length)
   checkText(asked * fill.length)
   return asked
@@ -204,10 +222,14 @@ STR.methods = new Map([
     'endswith(suffix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
       hasAffix(self, affix, start, end, (text, end_) => text.endsWith(end_)),
     'expandtabs(tabsize=8)': (self: string, size: unknown) => expandTabs(self, requireIndex(size)),
-    'find(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => int(find(self, part, start, end, false)),
-    'rfind(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => int(find(self, part, start, end, true)),
-    'index(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => index(find(self, part, start, end, false)),
-    'rindex(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) => index(find(self, part, start, end, true)),
+    'find(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) =>
+      int(find(self, part, start, end, false)),
+    'rfind(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) =>
+      int(find(self, part, start, end, true)),
+    'index(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) =>
+      index(find(self, part, start, end, false)),
+    'rindex(sub, start=None, end=None)': (self: string, part: string, start: unknown, end: unknown) =>
+      index(find(self, part, start, end, true)),
     'isalnum()': isAll(/^[\p{L}\p{N}]+$/u),
     'isalpha()': isAll(/^\p{L}+$/u),
     'isdigit()': isAll(/^\p{Nd}+$/u),
@@ -219,28 +241,37 @@ STR.methods = new Map([
     'istitle()': (self: string) => self !== '' && self === title(self),
     'isidentifier()': isAll(/^[\p{L}_][\p{L}\p{N}_]*$/u),
     'join(iterable)': (self: string, items: unknown) => joined(self, items),
-    "ljust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padEnd(widthOf(self, width, fill), fill),
-    "rjust(width, fill=' ')": (self: string, width: unknown, fill: string) => self.padStart(widthOf(self, width, fill), fill),
+    "ljust(width, fill=' ')": (self: string, width: unknown, fill: string) =>
+      self.padEnd(widthOf(self, width, fill), fill),
+    "rjust(width, fill=' ')": (self: string, width: unknown, fill: string) =>
+      self.padStart(widthOf(self, width, fill), fill),
     'lower()': (self: string) => self.toLowerCase(),
     'casefold()': (self: string) => self.toLowerCase(),
     'upper()': (self: string) => self.toUpperCase(),
-    'swapcase()': (self: string) => [...self].map(char => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join(''),
+    'swapcase()': (self: string) =>
+      [...self].map(char => (char === char.toUpperCase() ? char.toLowerCase() : char.toUpperCase())).join(''),
     'title()': (self: string) => title(self),
     'strip(chars=None)': (self: string, chars: string | null) => strip(self, chars, true, true),
     'lstrip(chars=None)': (self: string, chars: string | null) => strip(self, chars, true, false),
     'rstrip(chars=None)': (self: string, chars: string | null) => strip(self, chars, false, true),
-    'partition(sep)': (self: string, separator: string) => partition(self, separator, self.indexOf(separator), [self, '', '']),
-    'rpartition(sep)': (self: string, separator: string) => partition(self, separator, self.lastIndexOf(separator), ['', '', self]),
-    'replace(old, new, count=-1)': (self: string, old: string, fresh: string, count: unknown) => replaced(self, old, fresh, requireIndex(count)),
-    'split(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) => split(self, separator, requireIndex(most)),
-    'rsplit(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) => splitRight(self, separator, requireIndex(most)),
+    'partition(sep)': (self: string, separator: string) =>
+      partition(self, separator, self.indexOf(separator), [self, '', '']),
+    'rpartition(sep)': (self: string, separator: string) =>
+      partition(self, separator, self.lastIndexOf(separator), ['', '', self]),
+    'replace(old, new, count=-1)': (self: string, old: string, fresh: string, count: unknown) =>
+      replaced(self, old, fresh, requireIndex(count)),
+    'split(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) =>
+      split(self, separator, requireIndex(most)),
+    'rsplit(sep=None, maxsplit=-1)': (self: string, separator: string | null, most: unknown) =>
+      splitRight(self, separator, requireIndex(most)),
     'splitlines(keepends=False)': (self: string, keep: boolean) => {
       const lines = self.match(/[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+$/g) ?? []
       return keep ? [...lines] : lines.map(line => line.replace(/(\r\n|\n|\r)$/, ''))
     },
     'startswith(prefix, start=None, end=None)': (self: string, affix: unknown, start: unknown, end: unknown) =>
       hasAffix(self, affix, start, end, (text, begin) => text.startsWith(begin)),
-    'translate(table, deletechars=None)': (self: string, table: unknown, removed: unknown) => translated(self, table, removed),
+    'translate(table, deletechars=None)': (self: string, table: unknown, removed: unknown) =>
+      translated(self, table, removed),
     'zfill(width)': (self: string, width: unknown) => {
       const sign = /^[+-]/.exec(self)?.[0] ?? ''
       return sign + self.slice(sign.length).padStart(widthOf(self, width, '0') - sign.length, '0')
@@ -270,7 +301,8 @@ function toBytes(value: unknown): unknown {
 
 BYTES.methods = new Map([
   ...[...STR.methods].map(
-    ([name, method]) => [name, makeFunction(name, (args, keywords) => toBytes(method[CALL](args.map(toText), keywords)), false)] as const,
+    ([name, method]) =>
+      [name, makeFunction(name, (args, keywords) => toBytes(method[CALL](args.map(toText), keywords)), false)] as const,
   ),
   ...OWN_BYTES,
 ])

@@ -3,18 +3,18 @@ import { TypeError } from '../../errors/python.ts'
 import type { Expression } from '../ast.ts'
 import { callMethod } from '../runtime/attributes.ts'
 import { call } from '../runtime/call.ts'
-import { machine } from '../runtime/machine.ts'
 import { iterable } from '../runtime/iteration.ts'
+import { machine } from '../runtime/machine.ts'
 import { CALL, type Keywords } from '../values/callable.ts'
 import { PySuper } from '../values/class.ts'
 import { PyModule } from '../values/module.ts'
 import type { Unit } from './context.ts'
 import { compileDynamic } from './dynamic_code.ts'
+import { runtimeErrors } from './errors.ts'
 import { compileExpression } from './expressions.ts'
 import type { Evaluate, Frame } from './frame.ts'
-import type { Scope } from './scope.ts'
-import { runtimeErrors } from './errors.ts'
 import { frameFunction } from './introspection.ts'
+import type { Scope } from './scope.ts'
 
 type CallExpression = Extract<Expression, { kind: 'call' }>
 
@@ -30,7 +30,10 @@ export function compileArguments(unit: Unit, scope: Scope, args: CallExpression[
     .map(argument => ({ spread: argument.kind === 'spread', value: compileExpression(unit, scope, argument.value) }))
   const named = args
     .filter(argument => argument.kind === 'keyword' || argument.kind === 'spread_keywords')
-    .map(argument => ({ name: argument.kind === 'keyword' ? argument.name : null, value: compileExpression(unit, scope, argument.value) }))
+    .map(argument => ({
+      name: argument.kind === 'keyword' ? argument.name : null,
+      value: compileExpression(unit, scope, argument.value),
+    }))
   return {
     positional: frame => {
       const out: unknown[] = []
@@ -68,7 +71,11 @@ export function compileCall(unit: Unit, scope: Scope, expression: CallExpression
   const { positional, keywords } = compileArguments(unit, scope, expression.args)
   const { callee, line } = expression
   if (callee.kind === 'name' && callee.name === 'super' && expression.args.length === 0) return superOf
-  if (callee.kind === 'name' && (callee.name === 'eval' || callee.name === 'exec') && scope.resolve(callee.name).kind !== 'slot')
+  if (
+    callee.kind === 'name' &&
+    (callee.name === 'eval' || callee.name === 'exec') &&
+    scope.resolve(callee.name).kind !== 'slot'
+  )
     return compileDynamic(
       unit,
       scope,
@@ -100,7 +107,10 @@ export function compileCall(unit: Unit, scope: Scope, expression: CallExpression
     const args = positional(frame)
     const named = keywords(frame)
     if (machine.current) machine.current.line = line
-    const direct = typeof fn === 'function' ? (fn as Partial<Record<typeof CALL, (args: unknown[], keywords: Keywords) => unknown>>)[CALL] : undefined
+    const direct =
+      typeof fn === 'function'
+        ? (fn as Partial<Record<typeof CALL, (args: unknown[], keywords: Keywords) => unknown>>)[CALL]
+        : undefined
     return direct ? direct(args, named) : call(fn, args, named)
   }
 }

@@ -5,8 +5,7 @@ import { compileArguments } from './calls.ts'
 import type { Unit } from './context.ts'
 import { type Evaluate, Frame } from './frame.ts'
 import { docOf } from './introspection.ts'
-import { Scope } from './scope.ts'
-import { declareBody } from './scope.ts'
+import { declareBody, Scope } from './scope.ts'
 import { compileBlock } from './statements.ts'
 
 /** A class statement as a closure that makes the class. */

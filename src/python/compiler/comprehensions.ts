@@ -23,7 +23,10 @@ export function compileComprehension(unit: Unit, outer: Scope, expression: Compr
   const assign = compileTarget(unit, scope, first.target)
   const clauses = rest.map((clause): CompiledClause => {
     if (clause.kind === 'if') return { condition: compileExpression(unit, scope, clause.condition) }
-    return { iterable: compileExpression(unit, scope, clause.iterable), assign: compileTarget(unit, scope, clause.target) }
+    return {
+      iterable: compileExpression(unit, scope, clause.iterable),
+      assign: compileTarget(unit, scope, clause.target),
+    }
   })
   const element = compileExpression(unit, scope, expression.element)
   const value = expression.value && compileExpression(unit, scope, expression.value)

@@ -1,29 +1,40 @@
 /** `eval` and `exec`: programs in strings. */
 import type { Expression } from '../ast.ts'
 import { parseExpression, parseProgram } from '../parser/parse.ts'
+import { str } from '../text/repr.ts'
 import { PyDict } from '../values/dict.ts'
 import type { Unit } from './context.ts'
 import { compileExpression } from './expressions.ts'
 import { type Evaluate, Frame, type Globals } from './frame.ts'
 import { Scope } from './scope.ts'
 import { compileBlock } from './statements.ts'
-import { str } from '../text/repr.ts'
 
 /** The names that are local where a piece of code stands. */
 function localNames(scope: Scope, frame: Frame): [string, unknown][] {
   if (scope.kind === 'class') return [...(frame.names ?? [])]
   if (scope.kind === 'module') return []
-  return [...scope.slots].map(([name, slot]): [string, unknown] => [name, frame.slots[slot]]).filter(([, value]) => value !== undefined)
+  return [...scope.slots]
+    .map(([name, slot]): [string, unknown] => [name, frame.slots[slot]])
+    .filter(([, value]) => value !== undefined)
 }
 
 /** Where code runs: in the given dicts, or where the call stands. Locals of functions are copied, as in Python 3. */
-function namesFor(scope: Scope, frame: Frame, given: readonly unknown[]): { readonly globals: Globals; readonly finish: () => void } {
+function namesFor(
+  scope: Scope,
+  frame: Frame,
+  given: readonly unknown[],
+): { readonly globals: Globals; readonly finish: () => void } {
   const dicts = given.filter((dict): dict is PyDict => dict instanceof PyDict)
   if (dicts.length === 0) {
     const locals = localNames(scope, frame)
-    return { globals: locals.length === 0 ? frame.globals : new Map([...frame.globals, ...locals]), finish: () => undefined }
+    return {
+      globals: locals.length === 0 ? frame.globals : new Map([...frame.globals, ...locals]),
+      finish: () => undefined,
+    }
   }
-  const globals: Globals = new Map(dicts.flatMap(dict => [...dict].map(([name, value]): [string, unknown] => [String(name), value])))
+  const globals: Globals = new Map(
+    dicts.flatMap(dict => [...dict].map(([name, value]): [string, unknown] => [String(name), value])),
+  )
   const target = dicts.at(-1) as PyDict
   return {
     globals,

@@ -43,7 +43,9 @@ export function compileExpression(unit: Unit, scope: Scope, expression: Expressi
       return frame => getItem(object(frame), index(frame))
     }
     case 'slice': {
-      const [start, stop, step] = [expression.start, expression.stop, expression.step].map(part => part && compileExpression(unit, scope, part))
+      const [start, stop, step] = [expression.start, expression.stop, expression.step].map(
+        part => part && compileExpression(unit, scope, part),
+      )
       return frame => new PySlice(start ? start(frame) : null, stop ? stop(frame) : null, step ? step(frame) : null)
     }
     case 'call':
@@ -101,12 +103,20 @@ export function compileExpression(unit: Unit, scope: Scope, expression: Expressi
     case 'starred':
       throw unsupported(unit, expression.line, "can't use starred expression here")
     case 'yield':
-      throw unsupported(unit, expression.line, 'yield inside a larger expression is not supported: assign it to a variable first')
+      throw unsupported(
+        unit,
+        expression.line,
+        'yield inside a larger expression is not supported: assign it to a variable first',
+      )
   }
 }
 
 /** The items of a list or tuple, `*items` spread, appended to `out`. */
-export function compileItems(unit: Unit, scope: Scope, items: readonly Expression[]): (frame: Frame, out: unknown[]) => unknown[] {
+export function compileItems(
+  unit: Unit,
+  scope: Scope,
+  items: readonly Expression[],
+): (frame: Frame, out: unknown[]) => unknown[] {
   const parts = items.map(item => ({
     spread: item.kind === 'starred',
     value: compileExpression(unit, scope, item.kind === 'starred' ? item.value : item),
@@ -122,7 +132,10 @@ export function compileItems(unit: Unit, scope: Scope, items: readonly Expressio
 
 function compileUnary(unit: Unit, scope: Scope, expression: Of<'unary'>): Evaluate {
   const { operator, operand } = expression
-  if (operand.kind === 'constant' && (operand.value instanceof PyInt || operand.value instanceof PyFloat || operand.value instanceof Complex)) {
+  if (
+    operand.kind === 'constant' &&
+    (operand.value instanceof PyInt || operand.value instanceof PyFloat || operand.value instanceof Complex)
+  ) {
     const value = unary(operator, operand.value)
     return () => value
   }

@@ -20,7 +20,13 @@ export class Frame {
   method: MethodContext | null
   result: unknown = null
 
-  constructor(size: number, outer: Frame | null, globals: Globals, names: Map<string, unknown> | null, method: MethodContext | null) {
+  constructor(
+    size: number,
+    outer: Frame | null,
+    globals: Globals,
+    names: Map<string, unknown> | null,
+    method: MethodContext | null,
+  ) {
     this.slots = new Array<unknown>(size).fill(undefined)
     this.outer = outer
     this.globals = globals

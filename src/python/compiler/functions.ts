@@ -1,6 +1,7 @@
 /** Functions, lambdas and generators. */
 import { TypeError } from '../../errors/index.ts'
 import type { Expression, Parameter, Statement } from '../ast.ts'
+import { PyGenerator } from '../runtime/generator.ts'
 import { inActivation } from '../runtime/machine.ts'
 import { tooDeep } from '../runtime/raise.ts'
 import { type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
@@ -12,7 +13,6 @@ import type { Unit } from './context.ts'
 import { compileExpression } from './expressions.ts'
 import { type Assign, type Evaluate, type Execute, Frame, RETURN } from './frame.ts'
 import { compileGeneratorBody } from './generator_statements.ts'
-import { PyGenerator } from '../runtime/generator.ts'
 import { docOf } from './introspection.ts'
 import { declareBody, declareParameters, Scope, statementYields, yields } from './scope.ts'
 import { compileBlock } from './statements.ts'
@@ -40,7 +40,9 @@ function makeBinder(unit: Unit, scope: Scope, name: string, parameters: readonly
     positional: parameters.filter(parameter => parameter.kind === 'positional').length,
     args: slotOf('args'),
     keywords: slotOf('keywords'),
-    unpack: parameters.flatMap((parameter, slot) => (parameter.unpack ? [{ slot, assign: compileTarget(unit, scope, parameter.unpack) }] : [])),
+    unpack: parameters.flatMap((parameter, slot) =>
+      parameter.unpack ? [{ slot, assign: compileTarget(unit, scope, parameter.unpack) }] : [],
+    ),
   }
 }
 
@@ -50,7 +52,9 @@ function bindKeywords(binder: Binder, frame: Frame, given: ReadonlyMap<string, u
   const { name, parameters } = binder
   const rest = binder.keywords < 0 ? null : (frame.slots[binder.keywords] as PyDict)
   for (const [key, value] of given) {
-    const slot = parameters.findIndex(parameter => parameter.name === key && (parameter.kind === 'positional' || parameter.kind === 'keyword_only'))
+    const slot = parameters.findIndex(
+      parameter => parameter.name === key && (parameter.kind === 'positional' || parameter.kind === 'keyword_only'),
+    )
     if (slot >= 0) {
       if (frame.slots[slot] !== undefined) throw new TypeError(`${name}() got multiple values for argument '${key}'`)
       frame.slots[slot] = value
@@ -59,14 +63,22 @@ function bindKeywords(binder: Binder, frame: Frame, given: ReadonlyMap<string, u
   }
 }
 
-function bindArguments(binder: Binder, frame: Frame, args: readonly unknown[], keywords: Keywords, defaults: readonly unknown[]): void {
+function bindArguments(
+  binder: Binder,
+  frame: Frame,
+  args: readonly unknown[],
+  keywords: Keywords,
+  defaults: readonly unknown[],
+): void {
   const { name, parameters, positional } = binder
   const { slots } = frame
   const count = Math.min(args.length, positional)
   for (let i = 0; i < count; i++) slots[i] = args[i]
   if (binder.args >= 0) slots[binder.args] = PyTuple.from_items(args.slice(positional))
   else if (args.length > positional)
-    throw new TypeError(`${name}() takes ${plural(positional, 'positional argument')} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`)
+    throw new TypeError(
+      `${name}() takes ${plural(positional, 'positional argument')} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`,
+    )
   if (binder.keywords >= 0) slots[binder.keywords] = new PyDict()
   if (keywords && keywords.size > 0) bindKeywords(binder, frame, keywords)
   let missing: string[] | undefined
@@ -78,7 +90,10 @@ function bindArguments(binder: Binder, frame: Frame, args: readonly unknown[], k
   }
   if (missing) {
     const quoted = missing.map(one => `'${one}'`)
-    const list = quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')}${quoted.length > 2 ? ',' : ''} and ${quoted.at(-1)}`
+    const list =
+      quoted.length < 2
+        ? quoted.join('')
+        : `${quoted.slice(0, -1).join(', ')}${quoted.length > 2 ? ',' : ''} and ${quoted.at(-1)}`
     throw new TypeError(`${name}() missing ${plural(missing.length, 'required positional argument')}: ${list}`)
   }
   for (const { slot, assign } of binder.unpack) assign(frame, slots[slot])
@@ -125,7 +140,13 @@ export function compileFunction(unit: Unit, outer: Scope, definition: Body): (fr
         frame.method = inClass ? { home, frame } : defining.method
         bindArguments(binder, frame, args, keywords, values)
         if (resume) return new PyGenerator(name, file, line, () => resume(frame), frame)
-        return inActivation(name, file, line, () => (execute(body as Execute, frame) === RETURN ? frame.result : null), tooDeep)
+        return inActivation(
+          name,
+          file,
+          line,
+          () => (execute(body as Execute, frame) === RETURN ? frame.result : null),
+          tooDeep,
+        )
       },
       true,
     )
@@ -141,6 +162,8 @@ const execute = (body: Execute, frame: Frame): number => body(frame)
 /** `lambda …: …`. */
 export function compileLambda(unit: Unit, scope: Scope, expression: Extract<Expression, { kind: 'lambda' }>): Evaluate {
   const { line, parameters, body } = expression
-  const statement: Statement = yields(body) ? { kind: 'expression', value: body, line } : { kind: 'return', value: body, line }
+  const statement: Statement = yields(body)
+    ? { kind: 'expression', value: body, line }
+    : { kind: 'return', value: body, line }
   return compileFunction(unit, scope, { name: '<lambda>', line, parameters, statements: [statement] })
 }

@@ -5,8 +5,8 @@
 import { checkInterrupts } from '../../runtime/interrupts.ts'
 import type { Expression, Statement } from '../ast.ts'
 import { enterContext } from '../bridge/contexts.ts'
-import { iterable, iterate } from '../runtime/iteration.ts'
 import { PyGenerator } from '../runtime/generator.ts'
+import { iterable, iterate } from '../runtime/iteration.ts'
 import { machine, noteHandled } from '../runtime/machine.ts'
 import { normalError } from '../runtime/raise.ts'
 import { truth } from '../runtime/truth.ts'
@@ -66,7 +66,12 @@ function compileValue(unit: Unit, scope: Scope, expression: Expression): ResumeV
 
 function compileYielding(unit: Unit, scope: Scope, statement: Statement): Resume {
   const nested = expressionsOf(statement).find(expression => expression.kind !== 'yield' && yields(expression))
-  if (nested) throw unsupported(unit, statement.line, 'yield inside a larger expression is not supported: assign it to a variable first')
+  if (nested)
+    throw unsupported(
+      unit,
+      statement.line,
+      'yield inside a larger expression is not supported: assign it to a variable first',
+    )
   switch (statement.kind) {
     case 'expression': {
       const value = compileValue(unit, scope, statement.value)
@@ -160,7 +165,11 @@ function compileWith(unit: Unit, scope: Scope, items: Of<'with'>['items'], body:
   }
 }
 
-function* handle(handlers: readonly (CompiledHandler & { body: Resume })[], frame: Frame, thrown: unknown): Generator<unknown, Completion, unknown> {
+function* handle(
+  handlers: readonly (CompiledHandler & { body: Resume })[],
+  frame: Frame,
+  thrown: unknown,
+): Generator<unknown, Completion, unknown> {
   const error = normalError(thrown)
   const handler = handlers.find(candidate => candidate.matches(frame, error))
   if (!handler) throw error
@@ -176,7 +185,10 @@ function* handle(handlers: readonly (CompiledHandler & { body: Resume })[], fram
 
 function compileTry(unit: Unit, scope: Scope, statement: Of<'try'>): Resume {
   const body = compileResumable(unit, scope, statement.body)
-  const handlers = statement.handlers.map(handler => ({ ...compileHandler(unit, scope, handler), body: compileResumable(unit, scope, handler.body) }))
+  const handlers = statement.handlers.map(handler => ({
+    ...compileHandler(unit, scope, handler),
+    body: compileResumable(unit, scope, handler.body),
+  }))
   const otherwise = compileResumable(unit, scope, statement.otherwise)
   const final = compileResumable(unit, scope, statement.final)
   const guarded: Resume = function* (frame) {

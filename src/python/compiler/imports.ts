@@ -1,14 +1,22 @@
 /** Imports. */
 import type { Statement } from '../ast.ts'
-import { importModule, importedName } from '../runtime/modules.ts'
+import { importedName, importModule } from '../runtime/modules.ts'
 import { type Unit, unsupported } from './context.ts'
 import type { Frame } from './frame.ts'
 import { assignName } from './names.ts'
 import type { Scope } from './scope.ts'
 
 /** `import a.b`, `import a.b as c`. */
-export function compileImport(unit: Unit, scope: Scope, statement: Extract<Statement, { kind: 'import' }>): (frame: Frame) => void {
-  const parts = statement.names.map(({ name, alias }) => ({ name, alias, assign: assignName(scope, alias ?? (name.split('.')[0] as string)) }))
+export function compileImport(
+  unit: Unit,
+  scope: Scope,
+  statement: Extract<Statement, { kind: 'import' }>,
+): (frame: Frame) => void {
+  const parts = statement.names.map(({ name, alias }) => ({
+    name,
+    alias,
+    assign: assignName(scope, alias ?? (name.split('.')[0] as string)),
+  }))
   return frame => {
     for (const { name, alias, assign } of parts) {
       const module = importModule(name)
@@ -18,7 +26,11 @@ export function compileImport(unit: Unit, scope: Scope, statement: Extract<State
 }
 
 /** `from a import b as c`, `from a import *`. */
-export function compileFromImport(unit: Unit, scope: Scope, statement: Extract<Statement, { kind: 'from_import' }>): (frame: Frame) => void {
+export function compileFromImport(
+  unit: Unit,
+  scope: Scope,
+  statement: Extract<Statement, { kind: 'from_import' }>,
+): (frame: Frame) => void {
   const { module: path, names, line } = statement
   if (path === '__future__') return () => undefined
   if (names === '*') {

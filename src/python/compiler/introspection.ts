@@ -12,11 +12,17 @@ export function frameFunction(scope: Scope, name: string): Evaluate | undefined 
   if (scope.kind === 'module') return frame => PyDict.from_entries(frame.globals)
   if (scope.kind === 'class') return frame => PyDict.from_entries(frame.names ?? [])
   return frame =>
-    PyDict.from_entries([...scope.slots].map(([key, slot]) => [key, frame.slots[slot]] as const).filter(([, value]) => value !== undefined))
+    PyDict.from_entries(
+      [...scope.slots]
+        .map(([key, slot]) => [key, frame.slots[slot]] as const)
+        .filter(([, value]) => value !== undefined),
+    )
 }
 
 /** The text that a module, a class or a function begins with: its `__doc__`. */
 export function docOf(body: readonly Statement[]): string | null {
   const [first] = body
-  return first?.kind === 'expression' && first.value.kind === 'constant' && typeof first.value.value === 'string' ? first.value.value : null
+  return first?.kind === 'expression' && first.value.kind === 'constant' && typeof first.value.value === 'string'
+    ? first.value.value
+    : null
 }

@@ -1,8 +1,9 @@
 /** Reading, assigning and deleting names. */
+
+import { findBuiltin } from '../builtins/names.ts'
 import { NameError, UnboundLocalError } from '../runtime/exceptions.ts'
 import type { Assign, Evaluate, Frame } from './frame.ts'
 import type { Place, Scope } from './scope.ts'
-import { findBuiltin } from '../builtins/names.ts'
 
 const unknown = (name: string): NameError => new NameError(`name '${name}' is not defined`)
 

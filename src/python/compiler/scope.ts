@@ -146,7 +146,8 @@ export function bodiesOf(statement: Statement): (readonly Statement[])[] {
 
 /** The expressions that a statement evaluates in its own scope. */
 export function expressionsOf(statement: Statement): Expression[] {
-  const present = (...expressions: (Expression | null)[]): Expression[] => expressions.filter(expression => expression !== null)
+  const present = (...expressions: (Expression | null)[]): Expression[] =>
+    expressions.filter(expression => expression !== null)
   switch (statement.kind) {
     case 'expression':
       return [statement.value]

@@ -3,14 +3,14 @@ import { AssertionError, RuntimeError } from '../../errors/index.ts'
 import { checkInterrupts } from '../../runtime/interrupts.ts'
 import type { Statement } from '../ast.ts'
 import { enterContext } from '../bridge/contexts.ts'
-import { callMethod, getAttribute } from '../runtime/attributes.ts'
-import { augmented } from '../runtime/operators.ts'
+import { callMethod, getAttribute, setAttribute } from '../runtime/attributes.ts'
+import { call } from '../runtime/call.ts'
 import { isException } from '../runtime/exceptions.ts'
 import { iterable } from '../runtime/iteration.ts'
 import { handling, machine } from '../runtime/machine.ts'
+import { augmented } from '../runtime/operators.ts'
 import { errorFrom, normalError } from '../runtime/raise.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
-import { setAttribute } from '../runtime/attributes.ts'
 import { truth } from '../runtime/truth.ts'
 import { str } from '../text/repr.ts'
 import { int } from '../values/numbers.ts'
@@ -19,19 +19,20 @@ import { PyTuple } from '../values/tuple.ts'
 import { compileClass } from './classes.ts'
 import type { Unit } from './context.ts'
 import { compileExpression, divisionOf } from './expressions.ts'
-import { BREAK, type Completion, CONTINUE, type Evaluate, type Execute, type Frame, NORMAL, RETURN } from './frame.ts'
+import { BREAK, CONTINUE, type Completion, type Evaluate, type Execute, type Frame, NORMAL, RETURN } from './frame.ts'
 import { compileFunction } from './functions.ts'
 import { compileFromImport, compileImport } from './imports.ts'
 import { assignName } from './names.ts'
 import type { Scope } from './scope.ts'
 import { compileDelete, compileTarget } from './targets.ts'
-import { call } from '../runtime/call.ts'
 
 type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>
 
 /** Statements one after the other. Each sets the line, which errors and new nodes point to. */
 export function compileBlock(unit: Unit, scope: Scope, statements: readonly Statement[]): Execute {
-  const parts = statements.filter(statement => statement.kind !== 'pass').map(statement => compileStatement(unit, scope, statement))
+  const parts = statements
+    .filter(statement => statement.kind !== 'pass')
+    .map(statement => compileStatement(unit, scope, statement))
   const lines = statements.filter(statement => statement.kind !== 'pass').map(statement => statement.line)
   const { length } = parts
   return frame => {
@@ -121,7 +122,12 @@ export function compileStatement(unit: Unit, scope: Scope, statement: Statement)
 }
 
 /** `@decorator` above a definition, which then gets its name. */
-function decorate(unit: Unit, scope: Scope, statement: Of<'function'> | Of<'class'>, make: Evaluate): (frame: Frame) => void {
+function decorate(
+  unit: Unit,
+  scope: Scope,
+  statement: Of<'function'> | Of<'class'>,
+  make: Evaluate,
+): (frame: Frame) => void {
   const decorators = statement.decorators.map(decorator => compileExpression(unit, scope, decorator))
   const assign = assignName(scope, statement.name)
   return frame => {
@@ -287,7 +293,10 @@ export function compileHandler(unit: Unit, scope: Scope, handler: Of<'try'>['han
 
 function compileTry(unit: Unit, scope: Scope, statement: Of<'try'>): Execute {
   const body = compileBlock(unit, scope, statement.body)
-  const handlers = statement.handlers.map(handler => ({ ...compileHandler(unit, scope, handler), body: compileBlock(unit, scope, handler.body) }))
+  const handlers = statement.handlers.map(handler => ({
+    ...compileHandler(unit, scope, handler),
+    body: compileBlock(unit, scope, handler.body),
+  }))
   const otherwise = compileBlock(unit, scope, statement.otherwise)
   const final = statement.final.length > 0 ? compileBlock(unit, scope, statement.final) : null
   const guarded: Execute = frame => {

@@ -42,7 +42,8 @@ function compileUnpacking(unit: Unit, scope: Scope, targets: readonly Expression
     const items = toArray(value)
     if (star < 0) {
       if (items.length > assigns.length) throw new ValueError(`too many values to unpack (expected ${assigns.length})`)
-      if (items.length < assigns.length) throw new ValueError(`not enough values to unpack (expected ${assigns.length}, got ${items.length})`)
+      if (items.length < assigns.length)
+        throw new ValueError(`not enough values to unpack (expected ${assigns.length}, got ${items.length})`)
       for (let i = 0; i < assigns.length; i++) (assigns[i] as Assign)(frame, items[i])
       return
     }

@@ -1,11 +1,11 @@
 /** argparse, as scripts read their command line with it. */
 import { basename } from 'node:path'
 import { TypeError, ValueError } from '../../errors/index.ts'
-import { systemExit } from '../runtime/exceptions.ts'
 import { findAttribute, setAttribute } from '../runtime/attributes.ts'
 import { call } from '../runtime/call.ts'
 import { equals } from '../runtime/compare.ts'
 import { optionalIndex } from '../runtime/convert.ts'
+import { systemExit } from '../runtime/exceptions.ts'
 import { toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { truth } from '../runtime/truth.ts'
@@ -65,7 +65,8 @@ interface Argument {
 class Refused extends Error {}
 
 const label = (argument: Argument): string => argument.flags.join('/') || argument.name
-const takesNone = (argument: Argument): boolean => /^(store_(true|false|const)|append_const|count|help|version)$/.test(argument.action)
+const takesNone = (argument: Argument): boolean =>
+  /^(store_(true|false|const)|append_const|count|help|version)$/.test(argument.action)
 
 function shown(argument: Argument): string {
   if (argument.metavar !== null) return str(argument.metavar)
@@ -93,12 +94,18 @@ class ArgumentParser {
     const options = this.arguments
       .filter(argument => argument.flags.length > 0)
       .map(argument => {
-        const text = takesNone(argument) ? (argument.flags[0] as string) : `${argument.flags[0]} ${valuesShown(argument)}`
+        const text = takesNone(argument)
+          ? (argument.flags[0] as string)
+          : `${argument.flags[0]} ${valuesShown(argument)}`
         return argument.required ? text : `[${text}]`
       })
-    return ['usage:', this.programName, '[-h]', ...options, ...this.arguments.filter(argument => argument.flags.length === 0).map(valuesShown)].join(
-      ' ',
-    )
+    return [
+      'usage:',
+      this.programName,
+      '[-h]',
+      ...options,
+      ...this.arguments.filter(argument => argument.flags.length === 0).map(valuesShown),
+    ].join(' ')
   }
   help(): string {
     const line = (argument: Argument): string =>
@@ -109,7 +116,11 @@ class ArgumentParser {
     const optional = this.arguments.filter(argument => argument.flags.length > 0)
     const parts = [this.usage(), ...(this.description === null ? [] : [str(this.description)])]
     if (positional.length > 0) parts.push(['positional arguments:', ...positional.map(line)].join('\n'))
-    parts.push(['optional arguments:', '  -h, --help            show this help message and exit', ...optional.map(line)].join('\n'))
+    parts.push(
+      ['optional arguments:', '  -h, --help            show this help message and exit', ...optional.map(line)].join(
+        '\n',
+      ),
+    )
     return `${parts.join('\n\n')}\n`
   }
   refuse(message: string): never {
@@ -135,7 +146,13 @@ function addArgument(parser: ArgumentParser, names: unknown, options: PyDict): n
     action,
     nargs: get('nargs'),
     constant,
-    otherwise: options.has('default') ? options.get('default') : action === 'store_true' ? false : action === 'store_false' ? true : null,
+    otherwise: options.has('default')
+      ? options.get('default')
+      : action === 'store_true'
+        ? false
+        : action === 'store_false'
+          ? true
+          : null,
     convert: get('type'),
     choices: get('choices'),
     required: truth(get('required', false)),
@@ -158,13 +175,17 @@ function converted(argument: Argument, text: unknown): unknown {
     }
   }
   if (argument.choices !== null && !toArray(argument.choices).some(choice => equals(choice, value)))
-    throw new Refused(`argument ${label(argument)}: invalid choice: ${repr(value)} (choose from ${toArray(argument.choices).map(repr).join(', ')})`)
+    throw new Refused(
+      `argument ${label(argument)}: invalid choice: ${repr(value)} (choose from ${toArray(argument.choices).map(repr).join(', ')})`,
+    )
   return value
 }
 
 /** The default of an argument; text is read as if it stood on the command line. */
 const defaultOf = (argument: Argument): unknown =>
-  typeof argument.otherwise === 'string' && argument.convert !== null ? converted(argument, argument.otherwise) : argument.otherwise
+  typeof argument.otherwise === 'string' && argument.convert !== null
+    ? converted(argument, argument.otherwise)
+    : argument.otherwise
 
 /** How many words an argument takes, at least and at most. */
 function counts({ nargs }: Argument): readonly [number, number] {
@@ -180,7 +201,13 @@ function store(into: Target, argument: Argument, words: readonly unknown[]): voi
   else {
     const values = words.map(word => converted(argument, word))
     const single = argument.nargs === null || argument.nargs === '?'
-    const value = !single ? values : values.length > 0 ? values[0] : argument.flags.length > 0 ? argument.constant : defaultOf(argument)
+    const value = !single
+      ? values
+      : values.length > 0
+        ? values[0]
+        : argument.flags.length > 0
+          ? argument.constant
+          : defaultOf(argument)
     into.set(name, action === 'append' ? [...((into.get(name) as unknown[] | null) ?? []), value] : value)
   }
 }
@@ -206,7 +233,8 @@ const isNegativeNumber = (word: string): boolean => /^-\d+$|^-\d*\.\d+$/.test(wo
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-' && !isNegativeNumber(word)
 
 function read(parser: ArgumentParser, words: readonly string[], into: Target): string[] {
-  for (const argument of parser.arguments) if (into.get(argument.name) === undefined) into.set(argument.name, defaultOf(argument))
+  for (const argument of parser.arguments)
+    if (into.get(argument.name) === undefined) into.set(argument.name, defaultOf(argument))
   for (const [name, value] of parser.defaults) into.set(name, value)
   const rest: string[] = []
   const plain: string[] = []
@@ -229,7 +257,11 @@ function read(parser: ArgumentParser, words: readonly string[], into: Target): s
     if (!option) {
       rest.push(word)
       // the value of an unknown option goes with it
-      while (parser.arguments.every(argument => argument.flags.length > 0) && i + 1 < words.length && !isOption(words[i + 1] as string))
+      while (
+        parser.arguments.every(argument => argument.flags.length > 0) &&
+        i + 1 < words.length &&
+        !isOption(words[i + 1] as string)
+      )
         rest.push(words[++i] as string)
       continue
     }
@@ -237,7 +269,9 @@ function read(parser: ArgumentParser, words: readonly string[], into: Target): s
     seen.add(argument)
     const [least, most] = takesNone(argument) ? [0, 0] : counts(argument)
     const taken: string[] = attached === null ? [] : [attached]
-    if (attached === null) while (taken.length < most && i + 1 < words.length && !isOption(words[i + 1] as string)) taken.push(words[++i] as string)
+    if (attached === null)
+      while (taken.length < most && i + 1 < words.length && !isOption(words[i + 1] as string))
+        taken.push(words[++i] as string)
     if (taken.length < least)
       throw new Refused(
         `argument ${label(argument)}: expected ${least === 1 ? (most > 1 ? 'at least one argument' : 'one argument') : `${least} argument(s)`}`,
@@ -252,7 +286,9 @@ function read(parser: ArgumentParser, words: readonly string[], into: Target): s
     if (taken.length < least) throw new Refused('too few arguments')
     store(into, argument, taken)
   })
-  const missing = parser.arguments.find(argument => argument.required && argument.flags.length > 0 && !seen.has(argument))
+  const missing = parser.arguments.find(
+    argument => argument.required && argument.flags.length > 0 && !seen.has(argument),
+  )
   if (missing) throw new Refused(`argument ${label(missing)} is required`)
   return [...rest, ...plain]
 }
@@ -274,7 +310,8 @@ const PARSER = new PyType('ArgumentParser', {
   jsClass: ArgumentParser as unknown as new () => object,
   construct: native(
     'ArgumentParser(prog=None, usage=None, description=None, **options)',
-    (program: string | null, _: unknown, description: unknown) => Object.assign(new ArgumentParser(), { program, description }),
+    (program: string | null, _: unknown, description: unknown) =>
+      Object.assign(new ArgumentParser(), { program, description }),
   )[CALL],
   check: value => value instanceof ArgumentParser,
 })
@@ -290,7 +327,8 @@ PARSER.methods = methods({
     const [found, rest] = parse(self, args, into)
     return rest.length > 0 ? self.refuse(`unrecognized arguments: ${rest.join(' ')}`) : found
   },
-  'parse_known_args(args=None, namespace=None)': (self: ArgumentParser, args: unknown, into: unknown) => tuple(...parse(self, args, into)),
+  'parse_known_args(args=None, namespace=None)': (self: ArgumentParser, args: unknown, into: unknown) =>
+    tuple(...parse(self, args, into)),
   'print_help()': (self: ArgumentParser) => done(machine.write(self.help())),
   'format_help()': (self: ArgumentParser) => self.help(),
   'print_usage()': (self: ArgumentParser) => done(machine.write(`${self.usage()}\n`)),

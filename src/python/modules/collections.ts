@@ -1,16 +1,17 @@
 /** collections. */
-import { checkGrowth, checkItems } from '../runtime/limits.ts'
-import { done } from '../values/none.ts'
+
 import { IndexError, ValueError } from '../../errors/index.ts'
-import { sortOrder } from '../runtime/compare.ts'
+import { DICT, fillDict } from '../builtins/collection_types.ts'
+import { LIST, NAMED_TUPLE } from '../builtins/sequence_types.ts'
 import { call } from '../runtime/call.ts'
+import { sortOrder } from '../runtime/compare.ts'
 import { optionalIndex } from '../runtime/convert.ts'
 import { iterable, toArray } from '../runtime/iteration.ts'
+import { checkGrowth, checkItems } from '../runtime/limits.ts'
 import { binary } from '../runtime/operators.ts'
-import { fillDict, DICT } from '../builtins/collection_types.ts'
-import { LIST, NAMED_TUPLE } from '../builtins/sequence_types.ts'
 import { CALL, makeFunction, methods, native } from '../values/callable.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../values/dict.ts'
+import { done } from '../values/none.ts'
 import { int } from '../values/numbers.ts'
 import { makeNamedTuple, namedTupleClass, type PyNamedTuple, PyTuple, tuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
@@ -152,7 +153,9 @@ dequeType.methods = methods({
     return null
   },
 })
-dequeType.getters = new Map([['maxlen', (self: unknown) => ((self as PyDeque).limit === null ? null : int((self as PyDeque).limit as number))]])
+dequeType.getters = new Map([
+  ['maxlen', (self: unknown) => ((self as PyDeque).limit === null ? null : int((self as PyDeque).limit as number))],
+])
 
 orderedType.fill = DICT.fill
 defaultType.fill = DICT.fill
@@ -169,14 +172,17 @@ export function defineNamedTuple(name: string, names: readonly string[]): typeof
   const make = native(`${name}(${names.join(', ')})`, (...items: never[]) => makeNamedTuple(made, items))
   Object.defineProperty(made, CALL, { value: make[CALL] })
   Object.defineProperty(made, 'pythonName', { value: name })
-  Object.defineProperty(made, '_make', { value: makeFunction('_make', ([items]) => makeNamedTuple(made, toArray(items)), false) })
+  Object.defineProperty(made, '_make', {
+    value: makeFunction('_make', ([items]) => makeNamedTuple(made, toArray(items)), false),
+  })
   Object.defineProperty(made, '_fields', { value: PyTuple.from_items(names) })
   return made
 }
 
 /** `namedtuple('P', ['x', 'y'])` or `namedtuple('P', 'x y')`. */
 function namedtuple(name: string, fields: unknown): unknown {
-  const names = typeof fields === 'string' ? fields.split(/[\s,]+/).filter(field => field !== '') : toArray(fields).map(String)
+  const names =
+    typeof fields === 'string' ? fields.split(/[\s,]+/).filter(field => field !== '') : toArray(fields).map(String)
   if (new Set(names).size !== names.length) throw new ValueError('Encountered duplicate field name')
   return defineNamedTuple(name, names)
 }

@@ -1,9 +1,8 @@
 /** contextlib. */
-import { RuntimeError } from '../../errors/index.ts'
+import { RuntimeError, StopIteration } from '../../errors/index.ts'
 import { callMethod } from '../runtime/attributes.ts'
 import { call } from '../runtime/call.ts'
 import type { PyGenerator } from '../runtime/generator.ts'
-import { StopIteration } from '../../errors/index.ts'
 import { makeFunction, native } from '../values/callable.ts'
 
 /** A generator as a context: what stands before its yield enters, what follows leaves. */
@@ -52,7 +51,11 @@ class Closing {
 
 export const CONTEXTLIB: Readonly<Record<string, unknown>> = {
   contextmanager: native('contextmanager(function)', (fn: unknown) =>
-    makeFunction('contextmanager', (args, keywords) => new GeneratorContext(call(fn, args, keywords) as PyGenerator), true),
+    makeFunction(
+      'contextmanager',
+      (args, keywords) => new GeneratorContext(call(fn, args, keywords) as PyGenerator),
+      true,
+    ),
   ),
   closing: native('closing(thing)', (value: unknown) => new Closing(value)),
 }

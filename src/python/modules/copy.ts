@@ -15,7 +15,8 @@ function shallow(value: unknown): unknown {
   if (value instanceof PyDict) return value.copy()
   if (value instanceof PySet) return value.make(value)
   if (value instanceof NDArray) return value.copy()
-  if (programClassOf(value)) return Object.create(Object.getPrototypeOf(value) as object, Object.getOwnPropertyDescriptors(value)) as object
+  if (programClassOf(value))
+    return Object.create(Object.getPrototypeOf(value) as object, Object.getOwnPropertyDescriptors(value)) as object
   return value
 }
 
@@ -42,7 +43,12 @@ function deep(value: unknown, seen: Map<object, unknown>): unknown {
     const made = Object.create(Object.getPrototypeOf(value) as object) as Record<string, unknown>
     seen.set(value, made)
     for (const [key, item] of Object.entries(value))
-      Object.defineProperty(made, key, { value: deep(item, seen), writable: true, enumerable: true, configurable: true })
+      Object.defineProperty(made, key, {
+        value: deep(item, seen),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      })
     return made
   }
   return shallow(value)

@@ -13,14 +13,16 @@ const SECOND = 1e6
 const DAY = 86400 * SECOND
 
 const two = (value: number): string => String(value).padStart(2, '0')
-const fraction = (microseconds: number): string => (microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`)
+const fraction = (microseconds: number): string =>
+  microseconds === 0 ? '' : `.${String(microseconds).padStart(6, '0')}`
 const clock = (seconds: number): string => `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
 
 /** What two values of one kind differ by, for comparisons. */
 abstract class Ordered {
   abstract readonly microseconds: number
   #compared(other: unknown): number {
-    if (!(other instanceof Ordered) || other.constructor !== this.constructor) throw new TypeError("can't compare values of other types")
+    if (!(other instanceof Ordered) || other.constructor !== this.constructor)
+      throw new TypeError("can't compare values of other types")
     return this.microseconds - other.microseconds
   }
   lt(other: unknown): boolean {
@@ -36,14 +38,17 @@ abstract class Ordered {
     return this.#compared(other) >= 0
   }
   equals(other: unknown): boolean {
-    return other instanceof Ordered && other.constructor === this.constructor && other.microseconds === this.microseconds
+    return (
+      other instanceof Ordered && other.constructor === this.constructor && other.microseconds === this.microseconds
+    )
   }
   hash(): number {
     return this.microseconds
   }
 }
 
-const numberOf = (value: unknown): number | undefined => (value instanceof PyInt || value instanceof PyFloat ? Number(value.value) : undefined)
+const numberOf = (value: unknown): number | undefined =>
+  value instanceof PyInt || value instanceof PyFloat ? Number(value.value) : undefined
 
 export class TimeDelta extends Ordered {
   readonly microseconds: number
@@ -78,7 +83,9 @@ export class TimeDelta extends Ordered {
   }
   /** By a number, or by another one. */
   truediv(by: unknown): unknown {
-    return by instanceof TimeDelta ? float(this.microseconds / by.microseconds) : new TimeDelta(this.microseconds / (numberOf(by) ?? Number(by)))
+    return by instanceof TimeDelta
+      ? float(this.microseconds / by.microseconds)
+      : new TimeDelta(this.microseconds / (numberOf(by) ?? Number(by)))
   }
   div(by: unknown): unknown {
     return new TimeDelta(Math.floor(this.microseconds / (numberOf(by) ?? Number(by))))
@@ -125,7 +132,9 @@ export class DateTime extends Ordered {
     return this.add(other)
   }
   sub(other: unknown): unknown {
-    return other instanceof DateTime ? new TimeDelta(this.microseconds - other.microseconds) : new DateTime(this.microseconds - microsecondsOf(other))
+    return other instanceof DateTime
+      ? new TimeDelta(this.microseconds - other.microseconds)
+      : new DateTime(this.microseconds - microsecondsOf(other))
   }
   isoformat(separator: string): string {
     return strftime(`%Y-%m-%d${separator}%H:%M:%S`, this.date, this.micro) + fraction(this.micro)
@@ -137,7 +146,14 @@ export class DateTime extends Ordered {
     const { date, micro } = this
     const time = [date.getUTCSeconds(), micro]
     while (time.length > 0 && time.at(-1) === 0) time.pop()
-    const fields = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), ...time]
+    const fields = [
+      date.getUTCFullYear(),
+      date.getUTCMonth() + 1,
+      date.getUTCDate(),
+      date.getUTCHours(),
+      date.getUTCMinutes(),
+      ...time,
+    ]
     return `datetime.datetime(${fields.join(', ')})`
   }
   /** `'{:%Y-%m-%d}'.format(now)` */
@@ -146,7 +162,8 @@ export class DateTime extends Ordered {
   }
 }
 
-const local = (milliseconds: number): DateTime => new DateTime((milliseconds - new Date(milliseconds).getTimezoneOffset() * 60000) * 1000)
+const local = (milliseconds: number): DateTime =>
+  new DateTime((milliseconds - new Date(milliseconds).getTimezoneOffset() * 60000) * 1000)
 const now = (): DateTime => local(Math.round((performance.timeOrigin + performance.now()) * 1000) / 1000)
 
 const DATETIME = new PyType('datetime', {
@@ -156,7 +173,9 @@ const DATETIME = new PyType('datetime', {
     'datetime(year, month, day, hour=0, minute=0, second=0, microsecond=0)',
     (year: unknown, month: unknown, day: unknown, ...time: unknown[]) => {
       const [hour = 0, minute = 0, second = 0, micro = 0] = time.map(part => requireIndex(part))
-      return new DateTime(Date.UTC(requireIndex(year), requireIndex(month) - 1, requireIndex(day), hour, minute, second) * 1000 + micro)
+      return new DateTime(
+        Date.UTC(requireIndex(year), requireIndex(month) - 1, requireIndex(day), hour, minute, second) * 1000 + micro,
+      )
     },
   )[CALL],
   check: value => value instanceof DateTime,
@@ -166,7 +185,8 @@ DATETIME.methods = methods({
   'strftime(format)': (self: DateTime, format: string) => self.format(format),
   "isoformat(sep='T')": (self: DateTime, separator: string) => self.isoformat(separator),
   'date()': (self: DateTime) => new DateTime(Math.floor(self.microseconds / DAY) * DAY),
-  'timetuple()': (self: DateTime) => tuple(...[self.date.getUTCFullYear(), self.date.getUTCMonth() + 1, self.date.getUTCDate()].map(int)),
+  'timetuple()': (self: DateTime) =>
+    tuple(...[self.date.getUTCFullYear(), self.date.getUTCMonth() + 1, self.date.getUTCDate()].map(int)),
 })
 const field = (read: (date: Date) => number) => (self: unknown) => int(read((self as DateTime).date))
 DATETIME.getters = new Map<string, (self: unknown) => unknown>([
@@ -183,7 +203,9 @@ DATETIME.functions = {
   now: native('now(tz=None)', now),
   today: native('today()', now),
   utcnow: native('utcnow()', () => new DateTime(Math.round((performance.timeOrigin + performance.now()) * 1000))),
-  fromtimestamp: native('fromtimestamp(timestamp, tz=None)', (seconds: unknown) => local(toFloat(seconds).value * 1000)),
+  fromtimestamp: native('fromtimestamp(timestamp, tz=None)', (seconds: unknown) =>
+    local(toFloat(seconds).value * 1000),
+  ),
 }
 registerType(DateTime, DATETIME)
 
@@ -194,7 +216,8 @@ const TIMEDELTA = new PyType('timedelta', {
   jsClass: TimeDelta as unknown as new () => object,
   construct: native(
     'timedelta(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)',
-    (...parts: unknown[]) => new TimeDelta(parts.reduce<number>((sum, part, i) => sum + toFloat(part).value * (UNITS[i] as number), 0)),
+    (...parts: unknown[]) =>
+      new TimeDelta(parts.reduce<number>((sum, part, i) => sum + toFloat(part).value * (UNITS[i] as number), 0)),
   )[CALL],
   check: value => value instanceof TimeDelta,
 })

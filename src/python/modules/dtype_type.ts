@@ -24,7 +24,11 @@ const limit = (name: 'max' | 'min'): readonly [string, (self: unknown) => unknow
   },
 ]
 
-DTYPE.getters = new Map<string, (self: unknown) => unknown>([limit('max'), limit('min'), ['as_numpy_dtype', self => scalarType(self as DType)]])
+DTYPE.getters = new Map<string, (self: unknown) => unknown>([
+  limit('max'),
+  limit('min'),
+  ['as_numpy_dtype', self => scalarType(self as DType)],
+])
 registerType(DType, DTYPE)
 
 // numpy knows these two of Python's types as its own, and so does TensorFlow

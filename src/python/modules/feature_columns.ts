@@ -1,9 +1,10 @@
 /** Feature columns of tf.contrib.layers as Python's named tuples. */
-import { TypeError } from '../../errors/python.ts'
+
 import { FeatureColumn } from '../../contrib/layers/feature_column.ts'
+import { TypeError } from '../../errors/python.ts'
 import { fromForeign } from '../bridge/values.ts'
-import { slicePositions } from '../runtime/subscript.ts'
 import { requireIndex } from '../runtime/convert.ts'
+import { slicePositions } from '../runtime/subscript.ts'
 import { methods } from '../values/callable.ts'
 import { int } from '../values/numbers.ts'
 import { PySlice } from '../values/slice.ts'
@@ -11,7 +12,8 @@ import { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 
 /** Lists among the fields are tuples. */
-const fieldValue = (value: unknown): unknown => (Array.isArray(value) ? PyTuple.from_items(value.map(fieldValue)) : fromForeign(value))
+const fieldValue = (value: unknown): unknown =>
+  Array.isArray(value) ? PyTuple.from_items(value.map(fieldValue)) : fromForeign(value)
 const tupleOf = (self: unknown): PyTuple => PyTuple.from_items((self as FeatureColumn).values.map(fieldValue))
 
 const COLUMN = new PyType('_FeatureColumn', {
@@ -26,7 +28,9 @@ COLUMN.methods = methods({
   '__len__()': (self: FeatureColumn) => int(self.values.length),
   '__getitem__(index)': (self: FeatureColumn, index: unknown) => {
     const items = tupleOf(self)
-    return index instanceof PySlice ? PyTuple.from_items(slicePositions(index, items.length).map(at => items[at])) : items.at(requireIndex(index))
+    return index instanceof PySlice
+      ? PyTuple.from_items(slicePositions(index, items.length).map(at => items[at]))
+      : items.at(requireIndex(index))
   },
 })
 const TUPLES = ['boundaries', 'columns', 'default_value', '_fields'] as const

@@ -1,19 +1,20 @@
 /** functools and operator. */
-import { done } from '../values/none.ts'
+
+import type { ComparisonOperator } from '../ast.ts'
 import { reduce } from '../builtins/functions.ts'
-import { compare } from '../runtime/compare.ts'
-import { asFunction, call } from '../runtime/call.ts'
 import { attributeName, getAttribute } from '../runtime/attributes.ts'
+import { asFunction, call } from '../runtime/call.ts'
+import { compare } from '../runtime/compare.ts'
 import { requireIndex } from '../runtime/convert.ts'
 import { binary, type Operator, unary } from '../runtime/operators.ts'
 import { getItem, setItem } from '../runtime/subscript.ts'
+import { truth } from '../runtime/truth.ts'
 import { isCallable, type Keywords, makeFunction, native } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
 import { hashKey } from '../values/hash.ts'
 import { giveAttribute } from '../values/members.ts'
+import { done } from '../values/none.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
-import { truth } from '../runtime/truth.ts'
-import type { ComparisonOperator } from '../ast.ts'
 
 /** A function whose answers are remembered. */
 function cached(fn: unknown): unknown {
@@ -33,7 +34,8 @@ function cached(fn: unknown): unknown {
 function partial(fn: unknown, first: readonly unknown[], named: Keywords): unknown {
   const made = makeFunction(
     'partial',
-    (args, keywords) => call(fn, [...first, ...args], named || keywords ? new Map([...(named ?? []), ...(keywords ?? [])]) : null),
+    (args, keywords) =>
+      call(fn, [...first, ...args], named || keywords ? new Map([...(named ?? []), ...(keywords ?? [])]) : null),
     false,
   )
   giveAttribute(made, 'func', fn)
@@ -107,19 +109,34 @@ const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
 
 export const OPERATOR: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(
-    Object.entries(BINARY).map(([name, operator]) => [name, native(`${name}(a, b)`, (a: unknown, b: unknown) => binary(operator, a, b))]),
+    Object.entries(BINARY).map(([name, operator]) => [
+      name,
+      native(`${name}(a, b)`, (a: unknown, b: unknown) => binary(operator, a, b)),
+    ]),
   ),
   ...Object.fromEntries(
-    Object.entries(COMPARISONS).map(([name, operator]) => [name, native(`${name}(a, b)`, (a: unknown, b: unknown) => compare(operator, a, b))]),
+    Object.entries(COMPARISONS).map(([name, operator]) => [
+      name,
+      native(`${name}(a, b)`, (a: unknown, b: unknown) => compare(operator, a, b)),
+    ]),
   ),
   neg: native('neg(a)', (a: unknown) => unary('-', a)),
   not_: native('not_(a)', (a: unknown) => !truth(a)),
   getitem: native('getitem(a, b)', getItem),
   setitem: native('setitem(a, b, c)', (a: unknown, b: unknown, c: unknown) => done(setItem(a, b, c))),
-  itemgetter: makeFunction('itemgetter', keys => makeFunction('itemgetter', ([value]) => pick(keys, key => getItem(value, key)), false), false),
+  itemgetter: makeFunction(
+    'itemgetter',
+    keys => makeFunction('itemgetter', ([value]) => pick(keys, key => getItem(value, key)), false),
+    false,
+  ),
   attrgetter: makeFunction(
     'attrgetter',
-    names => makeFunction('attrgetter', ([value]) => pick(names, name => attributeName(name).split('.').reduce(getAttribute, value)), false),
+    names =>
+      makeFunction(
+        'attrgetter',
+        ([value]) => pick(names, name => attributeName(name).split('.').reduce(getAttribute, value)),
+        false,
+      ),
     false,
   ),
 }

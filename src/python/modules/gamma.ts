@@ -1,8 +1,8 @@
 /** The gamma function and its kin (Lanczos' approximation, g = 7, n = 9). */
 const G = 7
 const COEFFICIENTS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012,
-  9.9843695780195716e-6, 1.5056327351493116e-7,
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ]
 
 /** Γ(x), a pole at the non-positive whole numbers. */
@@ -16,7 +16,8 @@ export function gamma(x: number): number {
   return Math.sqrt(2 * Math.PI) * t ** (x - 0.5) * Math.exp(-t) * series(x)
 }
 
-const series = (x: number): number => COEFFICIENTS.reduce((sum, coefficient, i) => (i === 0 ? coefficient : sum + coefficient / (x - 1 + i)), 0)
+const series = (x: number): number =>
+  COEFFICIENTS.reduce((sum, coefficient, i) => (i === 0 ? coefficient : sum + coefficient / (x - 1 + i)), 0)
 
 /** log |Γ(x)|. */
 export function lgamma(x: number): number {
@@ -34,5 +35,7 @@ export function digamma(x: number): number {
     at++
   }
   const inverse = 1 / (at * at)
-  return shift + Math.log(at) - 0.5 / at - inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse / 240)))
+  return (
+    shift + Math.log(at) - 0.5 / at - inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse / 240)))
+  )
 }

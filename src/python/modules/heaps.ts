@@ -6,8 +6,8 @@ import { requireIndex } from '../runtime/convert.ts'
 import { toArray } from '../runtime/iteration.ts'
 import { truth } from '../runtime/truth.ts'
 import { native } from '../values/callable.ts'
-import { int } from '../values/numbers.ts'
 import { done } from '../values/none.ts'
+import { int } from '../values/numbers.ts'
 
 const less = (a: unknown, b: unknown): boolean => truth(compare('<', a, b))
 
@@ -73,8 +73,12 @@ export const HEAPQ: Readonly<Record<string, unknown>> = {
   heappushpop: native('heappushpop(heap, item)', (heap: unknown[], item: unknown) =>
     heap.length > 0 && less(heap[0], item) ? replace(heap, item) : item,
   ),
-  nlargest: native('nlargest(n, iterable, key=None)', (n: unknown, items: unknown, key: unknown) => first(n, items, key, true)),
-  nsmallest: native('nsmallest(n, iterable, key=None)', (n: unknown, items: unknown, key: unknown) => first(n, items, key, false)),
+  nlargest: native('nlargest(n, iterable, key=None)', (n: unknown, items: unknown, key: unknown) =>
+    first(n, items, key, true),
+  ),
+  nsmallest: native('nsmallest(n, iterable, key=None)', (n: unknown, items: unknown, key: unknown) =>
+    first(n, items, key, false),
+  ),
 }
 
 /** How many items stand before `item`; those that are equal to it count on the right side. */
@@ -90,7 +94,9 @@ function place(items: readonly unknown[], item: unknown, low: unknown, high: unk
 }
 
 const bisect = (right: boolean): unknown =>
-  native('bisect(a, x, lo=0, hi=None)', (items: unknown[], item: unknown, low: unknown, high: unknown) => int(place(items, item, low, high, right)))
+  native('bisect(a, x, lo=0, hi=None)', (items: unknown[], item: unknown, low: unknown, high: unknown) =>
+    int(place(items, item, low, high, right)),
+  )
 const insort = (right: boolean): unknown =>
   native('insort(a, x, lo=0, hi=None)', (items: unknown[], item: unknown, low: unknown, high: unknown) =>
     done(void items.splice(place(items, item, low, high, right), 0, item)),

@@ -3,11 +3,11 @@ import { asFunction, call } from '../runtime/call.ts'
 import { equals } from '../runtime/compare.ts'
 import { optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { iterable, iterate, PyIterator, toArray } from '../runtime/iteration.ts'
+import { checkItems } from '../runtime/limits.ts'
 import { binary } from '../runtime/operators.ts'
 import { truth } from '../runtime/truth.ts'
 import { makeFunction, native } from '../values/callable.ts'
 import { giveAttribute } from '../values/members.ts'
-import { checkItems } from '../runtime/limits.ts'
 import { PyTuple, tuple } from '../values/tuple.ts'
 
 const lazy = (items: Generator<unknown>): PyIterator => new PyIterator(items)
@@ -123,7 +123,11 @@ giveAttribute(
   native('from_iterable(iterables)', (sources: unknown) => lazy(chained(iterable(sources)))),
 )
 
-const zipLongest = makeFunction('zip_longest', (sources, keywords) => lazy(longest(sources, keywords?.get('fillvalue') ?? null)), false)
+const zipLongest = makeFunction(
+  'zip_longest',
+  (sources, keywords) => lazy(longest(sources, keywords?.get('fillvalue') ?? null)),
+  false,
+)
 
 export const ITERTOOLS: Readonly<Record<string, unknown>> = {
   chain,
@@ -154,7 +158,9 @@ export const ITERTOOLS: Readonly<Record<string, unknown>> = {
     'islice',
     ([items, ...bounds]) => {
       const [first = null, second, step = null] = bounds.map(optionalIndex)
-      return second === undefined ? lazy(sliced(items, 0, first, 1)) : lazy(sliced(items, first ?? 0, second, step ?? 1))
+      return second === undefined
+        ? lazy(sliced(items, 0, first, 1))
+        : lazy(sliced(items, first ?? 0, second, step ?? 1))
     },
     false,
   ),

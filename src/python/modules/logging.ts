@@ -1,6 +1,7 @@
 /** logging: messages to the error stream, from a level on. */
-import { machine } from '../runtime/machine.ts'
+
 import { requireIndex } from '../runtime/convert.ts'
+import { machine } from '../runtime/machine.ts'
 import { percentFormat } from '../text/percent.ts'
 import { str } from '../text/repr.ts'
 import { methods, native } from '../values/callable.ts'
@@ -11,7 +12,16 @@ import { int } from '../values/numbers.ts'
 import type { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
 
-const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARNING: 30, WARN: 30, INFO: 20, DEBUG: 10, NOTSET: 0 }
+const LEVELS: Readonly<Record<string, number>> = {
+  CRITICAL: 50,
+  FATAL: 50,
+  ERROR: 40,
+  WARNING: 30,
+  WARN: 30,
+  INFO: 20,
+  DEBUG: 10,
+  NOTSET: 0,
+}
 const nameOf = (level: number): string => Object.keys(LEVELS).find(name => LEVELS[name] === level) ?? `Level ${level}`
 
 interface Settings {
@@ -37,13 +47,22 @@ class Logger {
       message: text,
       name: this.name,
     }
-    return done(machine.writeError(`${this.settings.format.replace(/%\((\w+)\)-?\d*[sd]/g, (whole, field: string) => fields[field] ?? whole)}\n`))
+    return done(
+      machine.writeError(
+        `${this.settings.format.replace(/%\((\w+)\)-?\d*[sd]/g, (whole, field: string) => fields[field] ?? whole)}\n`,
+      ),
+    )
   }
 }
 
 const METHODS = { debug: 10, info: 20, warning: 30, warn: 30, error: 40, exception: 40, critical: 50, fatal: 50 }
 
-const LOGGER = new PyType('Logger', { module: 'logging', writtenInPython: true, construct: () => null, check: value => value instanceof Logger })
+const LOGGER = new PyType('Logger', {
+  module: 'logging',
+  writtenInPython: true,
+  construct: () => null,
+  check: value => value instanceof Logger,
+})
 LOGGER.methods = methods({
   ...Object.fromEntries(
     Object.entries(METHODS).map(([name, level]) => [
@@ -77,7 +96,9 @@ export function LOGGING(): Readonly<Record<string, unknown>> {
       if (options.has('format')) settings.format = str(options.get('format'))
       return null
     }),
-    getLogger: native('getLogger(name=None)', (name: unknown) => (name === null ? root : new Logger(str(name), settings))),
+    getLogger: native('getLogger(name=None)', (name: unknown) =>
+      name === null ? root : new Logger(str(name), settings),
+    ),
     disable: native('disable(level)', (level: unknown) => {
       settings.level = requireIndex(level) + 1
       return null

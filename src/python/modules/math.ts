@@ -1,16 +1,16 @@
 /** math and cmath. */
-import { checkBits } from '../runtime/limits.ts'
+
 import { OverflowError, ValueError } from '../../errors/index.ts'
 import { Complex, PyInt } from '../../tensor/literals.ts'
 import { specialMethod } from '../runtime/call.ts'
 import { requireIndex, toFloat, toInt } from '../runtime/convert.ts'
 import { iterable } from '../runtime/iteration.ts'
+import { checkBits } from '../runtime/limits.ts'
 import { machine } from '../runtime/machine.ts'
 import { native } from '../values/callable.ts'
 import { float, makeInt } from '../values/numbers.ts'
 import { tuple } from '../values/tuple.ts'
-import { digamma } from './gamma.ts'
-import { gamma, lgamma } from './gamma.ts'
+import { digamma, gamma, lgamma } from './gamma.ts'
 
 const real = (name: string, compute: (x: number) => number) =>
   native(`${name}(x)`, (value: unknown) => {

@@ -3,8 +3,8 @@ import { ValueError } from '../../errors/index.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { toObjects } from '../bridge/object_arrays.ts'
-import { requireIndex } from '../runtime/convert.ts'
 import { call } from '../runtime/call.ts'
+import { requireIndex } from '../runtime/convert.ts'
 import { type Keywords, native } from '../values/callable.ts'
 import { float, int } from '../values/numbers.ts'
 import { asMatrix, NumpyMatrix, withoutMatrix } from '../values/numpy_matrix.ts'
@@ -90,20 +90,27 @@ export function matrixNames(np: Namespace): Readonly<Record<string, unknown>> {
     ['H', self => asMatrix((self as NumpyMatrix).array.T)],
     ['I', self => call(linalg['inv'], [self], null)],
   ])
-  const shaped = (change: (array: NDArray) => NDArray) => native('method(self, *shape)', (self: NumpyMatrix) => asMatrix(change(self.array)))
+  const shaped = (change: (array: NDArray) => NDArray) =>
+    native('method(self, *shape)', (self: NumpyMatrix) => asMatrix(change(self.array)))
   MATRIX.methods = new Map([
     ['flatten', shaped(array_ => array_.copy().reshape(1, array_.size))],
     [
       'reshape',
       native('reshape(self, *shape)', (self: NumpyMatrix, shape: PyTuple) =>
-        asMatrix(self.array.reshape((shape.length === 1 && Array.isArray(shape[0]) ? (shape[0] as unknown[]) : [...shape]).map(requireIndex))),
+        asMatrix(
+          self.array.reshape(
+            (shape.length === 1 && Array.isArray(shape[0]) ? (shape[0] as unknown[]) : [...shape]).map(requireIndex),
+          ),
+        ),
       ),
     ],
     ['transpose', shaped(array_ => array_.T)],
     ['copy', shaped(array_ => array_.copy())],
     [
       'astype',
-      native('astype(self, dtype)', (self: NumpyMatrix, dtype: unknown) => NumpyMatrix.of_array(call(array, [self.array, dtype], null) as NDArray)),
+      native('astype(self, dtype)', (self: NumpyMatrix, dtype: unknown) =>
+        NumpyMatrix.of_array(call(array, [self.array, dtype], null) as NDArray),
+      ),
     ],
   ])
   registerType(NumpyMatrix, MATRIX)

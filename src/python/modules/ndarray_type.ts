@@ -1,18 +1,20 @@
 /** numpy's arrays and scalars as types of the program: attributes, and methods that are np's functions. */
-import * as dtypes from '../../tensor/dtypes.ts'
-import type { DType } from '../../tensor/dtypes.ts'
-import { put } from '../../np/writing.ts'
-import { sort } from '../../np/sorting.ts'
-import { ArrayFlags } from '../../tensor/array_flags.ts'
-import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
-import { changeShape, partOf } from '../../tensor/views.ts'
-import { Sharing } from '../../tensor/sharing.ts'
+
 import { KeyError, TypeError, ValueError } from '../../errors/python.ts'
+import { sort } from '../../np/sorting.ts'
+import { put } from '../../np/writing.ts'
+import { ArrayFlags } from '../../tensor/array_flags.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import * as dtypes from '../../tensor/dtypes.ts'
+import { type AnyIndex, NDArray } from '../../tensor/ndarray.ts'
+import { Sharing } from '../../tensor/sharing.ts'
+import { changeShape, partOf } from '../../tensor/views.ts'
 import { callForeign } from '../bridge/foreign.ts'
 import { itemsOf, objectArray } from '../bridge/object_arrays.ts'
 import { toForeign } from '../bridge/values.ts'
-import { requireIndex } from '../runtime/convert.ts'
-import { CALL, makeFunction, type MethodTable, methods, native, type PyFunction } from '../values/callable.ts'
+import { elementValue, requireIndex } from '../runtime/convert.ts'
+import { truth } from '../runtime/truth.ts'
+import { CALL, type MethodTable, makeFunction, methods, native, type PyFunction } from '../values/callable.ts'
 import { float, int } from '../values/numbers.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { dtypeValue, typeOfCode } from '../values/numpy_type.ts'
@@ -21,8 +23,6 @@ import { PyType, registerType } from '../values/type.ts'
 import { columnMajor } from './numpy_arguments.ts'
 import { isObjectType } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
-import { elementValue } from '../runtime/convert.ts'
-import { truth } from '../runtime/truth.ts'
 
 /** Methods that are functions of np with the array first. */
 const AS_FUNCTIONS = (
@@ -30,7 +30,8 @@ const AS_FUNCTIONS = (
   'trace var conj'
 ).split(' ')
 
-const dims = (args: readonly unknown[]): number[] => (args.length === 1 && Array.isArray(args[0]) ? args[0] : args).map(requireIndex)
+const dims = (args: readonly unknown[]): number[] =>
+  (args.length === 1 && Array.isArray(args[0]) ? args[0] : args).map(requireIndex)
 
 /** `a.tolist()` and `a.item()` give Python's numbers: floats even where they are whole. */
 function plain(value: unknown, type: DType): unknown {
@@ -50,7 +51,9 @@ export const BUILTIN_TYPES: Readonly<Record<string, DType>> = {
 }
 
 const typeArgument = (value: unknown): DType =>
-  (typeof value === 'string' && typeOfCode(value)) || (value instanceof PyType && BUILTIN_TYPES[value.name]) || (toForeign(value) as DType)
+  (typeof value === 'string' && typeOfCode(value)) ||
+  (value instanceof PyType && BUILTIN_TYPES[value.name]) ||
+  (toForeign(value) as DType)
 
 const elements = (value: unknown): NDArray => (value instanceof NDArray ? value : NDArray.of(value))
 
@@ -170,7 +173,11 @@ export const NDARRAY = new PyType('ndarray', {
 NDARRAY.getters = GETTERS
 NDARRAY.setters = new Map<string, (self: unknown, value: unknown) => void>([
   ['shape', (self, shape) => changeShape(self as NDArray, dims(Array.isArray(shape) ? shape : [shape]))],
-  ['flat', (self, value) => put(self as NDArray, NDArray.of(Array.from({ length: (self as NDArray).size }, (_, i) => i)), elements(value))],
+  [
+    'flat',
+    (self, value) =>
+      put(self as NDArray, NDArray.of(Array.from({ length: (self as NDArray).size }, (_, i) => i)), elements(value)),
+  ],
   ['real', (self, value) => (part(self as NDArray, 0) as NDArray).set(value, '...')],
   ['imag', (self, value) => (part(self as NDArray, 1) as NDArray).set(value, '...')],
 ])

@@ -1,32 +1,33 @@
 /** numpy: tf0's np, with types that can be called and results that know their dtype. */
-import { TypeError } from '../../errors/python.ts'
-import * as dtypes from '../../tensor/dtypes.ts'
-import type { DType } from '../../tensor/dtypes.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { PyFloat, PyInt } from '../../tensor/literals.ts'
+
 import { MemoryError, ResourceExhaustedError } from '../../errors/index.ts'
-import { adapt, type Adapter, callForeign, rawForeign } from '../bridge/foreign.ts'
+import { TypeError } from '../../errors/python.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import * as dtypes from '../../tensor/dtypes.ts'
+import { PyFloat, PyInt } from '../../tensor/literals.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { type Adapter, adapt, callForeign, rawForeign } from '../bridge/foreign.ts'
 import { useProducts } from '../bridge/operators.ts'
 import { fromForeign } from '../bridge/values.ts'
-import { dtypeValue, NumpyType, typeOfCode } from '../values/numpy_type.ts'
-import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { elementValue, requireIndex } from '../runtime/convert.ts'
-import type { JsFunction } from '../values/js_function.ts'
 import { native } from '../values/callable.ts'
+import type { JsFunction } from '../values/js_function.ts'
 import { PyModule } from '../values/module.ts'
+import { int } from '../values/numbers.ts'
+import { NumpyScalar } from '../values/numpy_scalar.ts'
+import { dtypeValue, NumpyType, typeOfCode } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType } from '../values/type.ts'
+import { matrixNames, withMatrices } from './matrix_type.ts'
 import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { columnMajor, summed } from './numpy_arguments.ts'
 import { gridNames } from './numpy_grids.ts'
+import { isAxis, placed } from './numpy_keywords.ts'
 import { limitNames } from './numpy_limits.ts'
 import { LOOPS } from './numpy_loops.ts'
-import { matrixNames, withMatrices } from './matrix_type.ts'
 import { testingNames } from './numpy_testing.ts'
-import { isAxis, placed } from './numpy_keywords.ts'
-import { columnMajor, summed } from './numpy_arguments.ts'
 import { withObjects } from './object_functions.ts'
 import type { Namespace } from './tensorflow.ts'
-import { int } from '../values/numbers.ts'
 
 const TYPES: Readonly<Record<string, DType>> = {
   bool_: dtypes.bool,
@@ -111,9 +112,26 @@ const LIKE_INPUT = new Set([
   'choice',
 ])
 /** Functions that give floats of the width of what went in. */
-const KEEP_FLOATS = new Set(['mean', 'std', 'var', 'sqrt', 'exp', 'log', 'sin', 'cos', 'tanh', 'average', 'clip', 'round', 'floor', 'ceil', 'power'])
+const KEEP_FLOATS = new Set([
+  'mean',
+  'std',
+  'var',
+  'sqrt',
+  'exp',
+  'log',
+  'sin',
+  'cos',
+  'tanh',
+  'average',
+  'clip',
+  'round',
+  'floor',
+  'ceil',
+  'power',
+])
 
-const isFloating = (type: DType | undefined): type is DType => type !== undefined && (type.is_floating || type.is_complex)
+const isFloating = (type: DType | undefined): type is DType =>
+  type !== undefined && (type.is_floating || type.is_complex)
 
 /** The type of the first argument; Python's numbers are int64 and float64. */
 function typeOf(value: unknown): DType | undefined {
@@ -135,10 +153,12 @@ const TAKES_ELEMENTS = new Set(
 )
 
 /** An element or a type. */
-const elementArgument = (value: unknown): unknown => (value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value)
+const elementArgument = (value: unknown): unknown =>
+  value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value
 
 /** A type, which may be one of numpy's codes. */
-const typeArgument = (value: unknown): unknown => (typeof value === 'string' && typeOfCode(value)) || elementArgument(value)
+const typeArgument = (value: unknown): unknown =>
+  (typeof value === 'string' && typeOfCode(value)) || elementArgument(value)
 
 const isWhole = (value: unknown): boolean => value instanceof PyInt
 
@@ -154,13 +174,15 @@ function plainArgument(value: unknown): unknown {
 function resultType(name: string, args: readonly unknown[]): DType {
   const input = typeOf(args[0])
   if (COUNTS.has(name)) return dtypes.int64
-  if (LIKE_INPUT.has(name) && input) return input === dtypes.bool && (name === 'sum' || name === 'prod') ? dtypes.int64 : widened(name, input)
+  if (LIKE_INPUT.has(name) && input)
+    return input === dtypes.bool && (name === 'sum' || name === 'prod') ? dtypes.int64 : widened(name, input)
   if (KEEP_FLOATS.has(name) && isFloating(input)) return input
   return dtypes.float64
 }
 
 /** Sums of narrow integers are int64. */
-const widened = (name: string, type: DType): DType => ((name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type)
+const widened = (name: string, type: DType): DType =>
+  (name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type
 
 /** Functions whose arrays of rank 0 stay arrays. */
 const MAKES_ARRAYS = new Set([
@@ -201,7 +223,8 @@ const GIVES_BOOLS = new Set(['allclose', 'array_equal', 'array_equiv', 'isscalar
 
 function typed(name: string, args: readonly unknown[], result: unknown): unknown {
   if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
-  if (typeof result === 'number' || typeof result === 'bigint') return NumpyScalar.of_value(result, resultType(name, args))
+  if (typeof result === 'number' || typeof result === 'bigint')
+    return NumpyScalar.of_value(result, resultType(name, args))
   if (typeof result === 'boolean') return GIVES_BOOLS.has(name) ? result : NumpyScalar.of_value(result, dtypes.bool)
   const value = fromForeign(result)
   return Array.isArray(value) && GIVES_TUPLES.has(name) ? PyTuple.from_items(value) : value
@@ -211,7 +234,12 @@ function typed(name: string, args: readonly unknown[], result: unknown): unknown
 const DRAWS_WHOLE = new Set([...COUNTS, 'choice', 'hypergeometric', 'logseries', 'negative_binomial', 'zipf'])
 
 /** What a function of numpy.random gave: single numbers are Python's own, except for elements of arrays and where a type is asked for. */
-function drawn(name: string, args: readonly unknown[], result: unknown, keywords?: ReadonlyMap<string, unknown>): unknown {
+function drawn(
+  name: string,
+  args: readonly unknown[],
+  result: unknown,
+  keywords?: ReadonlyMap<string, unknown>,
+): unknown {
   if (typeof result !== 'number' && typeof result !== 'bigint') return typed(name, args, result)
   const of = keywords?.get('a') ?? args[0]
   const dtype = name === 'randint' ? (keywords?.get('dtype') ?? args[3]) : undefined
@@ -221,7 +249,12 @@ function drawn(name: string, args: readonly unknown[], result: unknown, keywords
 }
 
 /** `array(…, ndmin=2)`: axes of length 1 come first. */
-function atLeast(rank: number, array: JsFunction, args: readonly unknown[], keywords: ReadonlyMap<string, unknown>): unknown {
+function atLeast(
+  rank: number,
+  array: JsFunction,
+  args: readonly unknown[],
+  keywords: ReadonlyMap<string, unknown>,
+): unknown {
   const made = callForeign(array, undefined, args, new Map([...keywords].filter(([key]) => key !== 'ndmin'))) as NDArray
   return made.reshape([...new Array<number>(Math.max(0, rank - made.ndim)).fill(1), ...made.shape])
 }
@@ -241,9 +274,16 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
   for (const [name, value] of Object.entries(namespace)) {
     if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
     const answer: Adapter = (self, args, keywords) => {
-      const convert = MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name) ? typeArgument : TAKES_ELEMENTS.has(name) ? elementArgument : plainArgument
+      const convert =
+        MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name)
+          ? typeArgument
+          : TAKES_ELEMENTS.has(name)
+            ? elementArgument
+            : plainArgument
       const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(name, i) ? plainArgument(arg) : convert(arg)))
-      const named = keywords && new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
+      const named =
+        keywords &&
+        new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
       return give(
         name,
         args,
@@ -255,18 +295,25 @@ function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
       const inColumns = columnMajor(name, given, named)
       if (inColumns) return inColumns
       const [args, keywords] = placed(name, ...summed(name, given, named, typeArgument))
-      if (name === 'array' && keywords?.has('ndmin')) return atLeast(requireIndex(keywords.get('ndmin')), value, args, keywords)
+      if (name === 'array' && keywords?.has('ndmin'))
+        return atLeast(requireIndex(keywords.get('ndmin')), value, args, keywords)
       const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
-      const special = withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
+      const special =
+        withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
       return special ? special.answer : plain(args)
     })
   }
 }
 
 function adaptMethods(type: { readonly prototype: object }): void {
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [string, PropertyDescriptor][]) {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [
+    string,
+    PropertyDescriptor,
+  ][]) {
     if (typeof value !== 'function' || name === 'constructor') continue
-    adapt(value, (self, args, keywords) => drawn(name, args, rawForeign(value, self, args, keywords), keywords ?? undefined))
+    adapt(value, (self, args, keywords) =>
+      drawn(name, args, rawForeign(value, self, args, keywords), keywords ?? undefined),
+    )
   }
 }
 

@@ -2,8 +2,8 @@
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { requireIndex } from '../runtime/convert.ts'
-import { PyIterator, toArray } from '../runtime/iteration.ts'
 import { PyGenerator } from '../runtime/generator.ts'
+import { PyIterator, toArray } from '../runtime/iteration.ts'
 import type { Keywords } from '../values/callable.ts'
 
 const asArray = (value: unknown): NDArray => (value instanceof NDArray ? value : NDArray.of(value))
@@ -11,7 +11,8 @@ const asArray = (value: unknown): NDArray => (value instanceof NDArray ? value :
 const isColumnMajor = (order: unknown): boolean => order === 'F' || order === 'f'
 
 /** An array read with the first axis running fastest, in another shape that is filled so. */
-export const reshapedInColumns = (array: NDArray, shape: readonly number[]): NDArray => array.T.reshape([...shape].reverse()).T
+export const reshapedInColumns = (array: NDArray, shape: readonly number[]): NDArray =>
+  array.T.reshape([...shape].reverse()).T
 
 /** `ravel` and `reshape` with `order='F'`; undefined for all other calls. */
 export function columnMajor(name: string, args: readonly unknown[], keywords: Keywords): NDArray | undefined {
@@ -38,6 +39,7 @@ export function summed(
   const named = keywords && new Map([...keywords].filter(([key]) => key !== 'a' && key !== 'dtype'))
   const items = first instanceof PyGenerator || first instanceof PyIterator ? toArray(first) : first
   const dtype = keywords?.get('dtype') ?? null
-  const array = dtype === null ? items : asArray(items).astype(toType((dtype as { dtype?: DType }).dtype ?? dtype) as DType)
+  const array =
+    dtype === null ? items : asArray(items).astype(toType((dtype as { dtype?: DType }).dtype ?? dtype) as DType)
   return [[array, ...others], named && named.size > 0 ? named : null]
 }

@@ -1,10 +1,10 @@
 /** numpy's objects that are indexed instead of called: `np.c_[a, b]`, `np.r_[0:3, 5]`, `np.mgrid[0:2, 0:3]`, `np.s_[1:, 0]`. */
 import { TypeError } from '../../errors/python.ts'
-import { Complex, PyInt } from '../../tensor/literals.ts'
 import { listLength } from '../../np/values.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import { Complex, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { promoteTypes } from '../../tensor/promotion.ts'
-import type { DType } from '../../tensor/dtypes.ts'
 import { toFloat } from '../runtime/convert.ts'
 import { methods } from '../values/callable.ts'
 import { PySlice } from '../values/slice.ts'
@@ -23,7 +23,8 @@ class Indexed {
 }
 const INDEXED = new PyType('object', { construct: () => null, check: value => value instanceof Indexed })
 INDEXED.methods = methods({
-  '__getitem__(index)': (self: Indexed, index: unknown) => self.index(index instanceof PyTuple ? [...index] : [index], index instanceof PyTuple),
+  '__getitem__(index)': (self: Indexed, index: unknown) =>
+    self.index(index instanceof PyTuple ? [...index] : [index], index instanceof PyTuple),
 })
 registerType(Indexed, INDEXED)
 
@@ -86,7 +87,9 @@ function pieceOf(part: unknown): unknown {
 /** A list of whole numbers is int64, as Python's. */
 const arrayOf = (piece: unknown): NDArray => {
   const made = NDArray.of(piece)
-  return piece instanceof NDArray ? made : made.astype(made.dtype.is_integer ? 'int64' : made.dtype.is_floating ? 'float64' : made.dtype)
+  return piece instanceof NDArray
+    ? made
+    : made.astype(made.dtype.is_integer ? 'int64' : made.dtype.is_floating ? 'float64' : made.dtype)
 }
 
 const joined =

@@ -96,10 +96,26 @@ export const isAxis = (name: string, at: number): boolean => PARAMETERS.get(name
 
 /** Keywords about the memory of new arrays, which only tell numpy what to avoid. */
 const ABOUT_MEMORY = new Set(['order', 'subok', 'copy'])
-const CREATES = new Set(['array', 'asarray', 'asanyarray', 'ascontiguousarray', 'zeros', 'ones', 'empty', 'full', 'reshape', 'ravel', 'copy'])
+const CREATES = new Set([
+  'array',
+  'asarray',
+  'asanyarray',
+  'ascontiguousarray',
+  'zeros',
+  'ones',
+  'empty',
+  'full',
+  'reshape',
+  'ravel',
+  'copy',
+])
 
 /** The call with its keywords in their positions; other keywords stay. */
-export function placed(name: string, args: readonly unknown[], keywords: Keywords): readonly [args: readonly unknown[], keywords: Keywords] {
+export function placed(
+  name: string,
+  args: readonly unknown[],
+  keywords: Keywords,
+): readonly [args: readonly unknown[], keywords: Keywords] {
   const names = PARAMETERS.get(name)
   if (!names || keywords === null) return [args, keywords]
   const out = [...args]

@@ -27,9 +27,14 @@ const FLOATS: Readonly<Record<string, readonly [eps: number, tiny: number, preci
 
 /** `toType` reads what stands for a type: `float`, `np.float32`, `'f4'`, an array. */
 export function limitNames(toType: (value: unknown) => unknown): Readonly<Record<string, unknown>> {
-  const asType = (value: unknown): DType => as_dtype(((value as { dtype?: unknown } | null)?.dtype ?? toType(value)) as string)
+  const asType = (value: unknown): DType =>
+    as_dtype(((value as { dtype?: unknown } | null)?.dtype ?? toType(value)) as string)
   const scalar = (self: Limits, value: number): unknown => NumpyScalar.of_value(value, self.type)
-  const made = (name: string, Kind: new (type: DType) => Limits, getters: readonly (readonly [string, (self: unknown) => unknown])[]): PyType => {
+  const made = (
+    name: string,
+    Kind: new (type: DType) => Limits,
+    getters: readonly (readonly [string, (self: unknown) => unknown])[],
+  ): PyType => {
     const type = new PyType(name, {
       module: 'numpy',
       writtenInPython: true,
@@ -42,7 +47,8 @@ export function limitNames(toType: (value: unknown) => unknown): Readonly<Record
     registerType(Kind, type)
     return type
   }
-  const constant = (at: 0 | 1) => (self: unknown) => scalar(self as Limits, FLOATS[(self as Limits).type.name]?.[at] ?? Number.NaN)
+  const constant = (at: 0 | 1) => (self: unknown) =>
+    scalar(self as Limits, FLOATS[(self as Limits).type.name]?.[at] ?? Number.NaN)
   const limit = (name: 'max' | 'min') => (self: unknown) => scalar(self as Limits, Number((self as Limits).type[name]))
   const common: [string, (self: unknown) => unknown][] = [
     ['bits', self => int((self as Limits).type.size * 8)],

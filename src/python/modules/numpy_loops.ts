@@ -36,7 +36,8 @@ const asArray = (value: unknown): NDArray => {
 }
 
 /** Numbers as an array of the widest of their types; Python's are int64 and float64. */
-const collected = (items: readonly unknown[]): NDArray => asArray(items.map(item => (item instanceof NumpyScalar ? item.pythonValue : item)))
+const collected = (items: readonly unknown[]): NDArray =>
+  asArray(items.map(item => (item instanceof NumpyScalar ? item.pythonValue : item)))
 
 /** A function that is called for the elements of its arguments, which are broadcast. */
 function vectorized(fn: unknown): unknown {
@@ -55,7 +56,9 @@ function vectorized(fn: unknown): unknown {
       )
       const first = results[0]
       if (first instanceof PyTuple)
-        return PyTuple.from_items(first.map((_, k) => collected(results.map(result => (result as PyTuple)[k])).reshape(shape)))
+        return PyTuple.from_items(
+          first.map((_, k) => collected(results.map(result => (result as PyTuple)[k])).reshape(shape)),
+        )
       return collected(results).reshape(shape)
     },
     false,
@@ -107,7 +110,9 @@ function fromText(text: unknown, dtype: unknown, count: unknown, separator: unkn
     return new NDArray(
       type,
       [length],
-      type.allocate(length).constructor === Uint8Array ? Uint8Array.from(bytes.subarray(0, length)) : typedBytes(type.allocate(length), bytes),
+      type.allocate(length).constructor === Uint8Array
+        ? Uint8Array.from(bytes.subarray(0, length))
+        : typedBytes(type.allocate(length), bytes),
     )
   }
   const words = str(text)
@@ -165,19 +170,28 @@ export const LOOPS: Readonly<Record<string, unknown>> = {
   }),
   ndindex: native('ndindex(*shape)', (shape: PyTuple) => {
     const [first] = shape
-    return new PyIterator(positions((shape.length === 1 && Array.isArray(first) ? first : [...shape]).map(requireIndex)))
+    return new PyIterator(
+      positions((shape.length === 1 && Array.isArray(first) ? first : [...shape]).map(requireIndex)),
+    )
   }),
   fromstring: native("fromstring(string, dtype=None, count=-1, sep='')", fromText),
   issubdtype: native('issubdtype(arg1, arg2)', isSubtype),
   seterr: native('seterr(**options)', () =>
-    PyDict.from_entries(['divide', 'invalid', 'over', 'under'].map(name => [name, name === 'under' ? 'ignore' : 'warn'])),
+    PyDict.from_entries(
+      ['divide', 'invalid', 'over', 'under'].map(name => [name, name === 'under' ? 'ignore' : 'warn']),
+    ),
   ),
   trapz: native('trapz(y, x=None, dx=1.0)', (y: unknown, x: unknown, dx: unknown) => {
     const values = asArray(y).astype('float64').tolist() as number[]
-    const at = x === null ? values.map((_, i) => i * toFloat(dx).value) : (asArray(x).astype('float64').tolist() as number[])
+    const at =
+      x === null ? values.map((_, i) => i * toFloat(dx).value) : (asArray(x).astype('float64').tolist() as number[])
     const sum = values
       .slice(1)
-      .reduce((total, value, i) => total + ((value + (values[i] as number)) * ((at[i + 1] as number) - (at[i] as number))) / 2, 0)
+      .reduce(
+        (total, value, i) =>
+          total + ((value + (values[i] as number)) * ((at[i + 1] as number) - (at[i] as number))) / 2,
+        0,
+      )
     return NumpyScalar.of_value(sum, as_dtype('float64'))
   }),
 }

@@ -1,10 +1,10 @@
 /** numpy.testing: assertions about arrays, whose errors say how far apart the arrays are. */
-import { declareMembers } from '../values/members.ts'
+
 import { AssertionError } from '../../errors/index.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { promoteTypes } from '../../tensor/promotion.ts'
 import { arrayToString } from '../../tensor/printing/array_text.ts'
 import { printOptions } from '../../tensor/printing/options.ts'
+import { promoteTypes } from '../../tensor/promotion.ts'
 import { broadcastShapes } from '../../tensor/shape.ts'
 import { isObjectArray, objectBinary } from '../bridge/object_arrays.ts'
 import { call } from '../runtime/call.ts'
@@ -16,6 +16,7 @@ import { percentFormat } from '../text/percent.ts'
 import { repr, str } from '../text/repr.ts'
 import { native } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
+import { declareMembers } from '../values/members.ts'
 import { float, int, isNumber } from '../values/numbers.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -50,7 +51,8 @@ const percent = (n: number): string => percentFormat('%.3g%%', float(n))
 const shapeText = (array: NDArray): string => repr(PyTuple.from_items(array.shape.map(int)))
 const isNumeric = (array: NDArray): boolean => array.dtype.base !== 'string' && array.dtype.base !== 'resource'
 /** Elements as floats: numbers that are none already become float64. */
-const inexact = (array: NDArray): NDArray => (array.dtype.is_floating || array.dtype.is_complex ? array : array.astype('float64'))
+const inexact = (array: NDArray): NDArray =>
+  array.dtype.is_floating || array.dtype.is_complex ? array : array.astype('float64')
 const flagsOf = (value: unknown): Uint8Array => NDArray.of(value, 'bool').data as Uint8Array
 const numbers = (array: NDArray): Float64Array => array.astype('float64').data as Float64Array
 
@@ -92,15 +94,18 @@ function differences(x: NDArray, y: NDArray): string[] {
   const error = x.astype(type).sub(y.astype(type)).abs()
   const divisors = y.astype(type).abs()
   const at = [...numbers(divisors).entries()].filter(([, value]) => value !== 0).map(([i]) => i)
-  const relative = at.length === 0 ? 'inf' : scalarText(largest(inexact(error).take(at).div(inexact(divisors).take(at))))
+  const relative =
+    at.length === 0 ? 'inf' : scalarText(largest(inexact(error).take(at).div(inexact(divisors).take(at))))
   return [`Max absolute difference: ${scalarText(largest(error))}`, `Max relative difference: ${relative}`]
 }
 
 /** Compares arrays element by element, after numpy's rules for shapes, NaN and infinities. */
 function compareArrays(compare: Comparison, x: NDArray, y: NDArray, words: Words, options: Options): null {
-  const fail = (message: string): Error => failure([x, y], { ...words, message: words.message + message, names: ['x', 'y'] })
+  const fail = (message: string): Error =>
+    failure([x, y], { ...words, message: words.message + message, names: ['x', 'y'] })
   const shape = broadcastShapes(x.shape, y.shape)
-  if (!shape || (x.ndim > 0 && y.ndim > 0 && x.shape.join() !== y.shape.join())) throw fail(`\n(shapes ${shapeText(x)}, ${shapeText(y)} mismatch)`)
+  if (!shape || (x.ndim > 0 && y.ndim > 0 && x.shape.join() !== y.shape.join()))
+    throw fail(`\n(shapes ${shapeText(x)}, ${shapeText(y)} mismatch)`)
   const [a, b] = [x, y].map(one => one.broadcast_to(shape).ravel()) as [NDArray, NDArray]
   const flagged = special(a, b, options, kind => fail(`\nx and y ${kind} location mismatch:`))
   const left = [...flagged.keys()].filter(i => flagged[i] === 0)
@@ -108,7 +113,9 @@ function compareArrays(compare: Comparison, x: NDArray, y: NDArray, words: Words
   const [p, q] = [a.take(left), b.take(left)]
   const wrong = compare(p, q).reduce((count, flag) => count + (flag ? 0 : 1), 0)
   if (wrong === 0) return null
-  throw fail(`\n${[`Mismatched elements: ${wrong} / ${a.size} (${percent((100 * wrong) / a.size)})`, ...differences(p, q)].join('\n')}`)
+  throw fail(
+    `\n${[`Mismatched elements: ${wrong} / ${a.size} (${percent((100 * wrong) / a.size)})`, ...differences(p, q)].join('\n')}`,
+  )
 }
 
 const equalElements: Comparison = (x, y) => {
@@ -171,7 +178,9 @@ declareMembers(RaisesContext, 'exception')
 const raisedAs = (error: unknown, type: unknown): boolean =>
   type instanceof PyTuple ? type.some(one => isException(error, one)) : isException(error, type)
 const notRaised = (type: unknown): Error =>
-  new AssertionError(`${(type as { pythonName?: string; name?: string }).pythonName ?? (type as { name?: string }).name ?? repr(type)} not raised`)
+  new AssertionError(
+    `${(type as { pythonName?: string; name?: string }).pythonName ?? (type as { name?: string }).name ?? repr(type)} not raised`,
+  )
 
 const text = (message: unknown): string => (message === null ? '' : str(message))
 
@@ -196,11 +205,24 @@ export function testingNames(np: Namespace): Readonly<Record<string, unknown>> {
   const almostHeader = (decimal: unknown): string => `Arrays are not almost equal to ${str(decimal)} decimals`
   const arrayAlmostEqual = (x: unknown, y: unknown, decimal: unknown, message: unknown, verbose: unknown): null => {
     const digits = plain(decimal)
-    return compareArrays(nearElements(digits), arrayOf(x), arrayOf(y), words(almostHeader(decimal), message, verbose, digits), both)
+    return compareArrays(
+      nearElements(digits),
+      arrayOf(x),
+      arrayOf(y),
+      words(almostHeader(decimal), message, verbose, digits),
+      both,
+    )
   }
 
-  const almostEqual = (actual: unknown, desired: unknown, decimal: unknown, message: unknown, verbose: unknown): null => {
-    if ([actual, desired].some(value => isArray(value) || isSequence(value))) return arrayAlmostEqual(actual, desired, decimal, message, true)
+  const almostEqual = (
+    actual: unknown,
+    desired: unknown,
+    decimal: unknown,
+    message: unknown,
+    verbose: unknown,
+  ): null => {
+    if ([actual, desired].some(value => isArray(value) || isSequence(value)))
+      return arrayAlmostEqual(actual, desired, decimal, message, true)
     const [a, d] = [plain(actual), plain(desired)]
     const finite = Number.isFinite(a) && Number.isFinite(d)
     const agree = finite ? Math.abs(d - a) < 1.5 * 10 ** -plain(decimal) : Object.is(a, d)
@@ -241,18 +263,40 @@ export function testingNames(np: Namespace): Readonly<Record<string, unknown>> {
       return null
     }),
     assert_equal: native("assert_equal(actual, desired, err_msg='', verbose=True)", equal),
-    assert_almost_equal: native("assert_almost_equal(actual, desired, decimal=7, err_msg='', verbose=True)", almostEqual),
+    assert_almost_equal: native(
+      "assert_almost_equal(actual, desired, decimal=7, err_msg='', verbose=True)",
+      almostEqual,
+    ),
     assert_array_equal: native("assert_array_equal(x, y, err_msg='', verbose=True)", arrayEqual),
-    assert_array_almost_equal: native("assert_array_almost_equal(x, y, decimal=6, err_msg='', verbose=True)", arrayAlmostEqual),
-    assert_array_less: native("assert_array_less(x, y, err_msg='', verbose=True)", (x: unknown, y: unknown, message: unknown, verbose: unknown) =>
-      compareArrays((a, b) => flagsOf(a.lt(b)), arrayOf(x), arrayOf(y), words('Arrays are not less-ordered', message, verbose), {
-        equalNan: true,
-        equalInf: false,
-      }),
+    assert_array_almost_equal: native(
+      "assert_array_almost_equal(x, y, decimal=6, err_msg='', verbose=True)",
+      arrayAlmostEqual,
+    ),
+    assert_array_less: native(
+      "assert_array_less(x, y, err_msg='', verbose=True)",
+      (x: unknown, y: unknown, message: unknown, verbose: unknown) =>
+        compareArrays(
+          (a, b) => flagsOf(a.lt(b)),
+          arrayOf(x),
+          arrayOf(y),
+          words('Arrays are not less-ordered', message, verbose),
+          {
+            equalNan: true,
+            equalInf: false,
+          },
+        ),
     ),
     assert_allclose: native(
       "assert_allclose(actual, desired, rtol=0.0000001, atol=0, equal_nan=True, err_msg='', verbose=True)",
-      (actual: unknown, desired: unknown, rtol: unknown, atol: unknown, equalNan: unknown, message: unknown, verbose: unknown) => {
+      (
+        actual: unknown,
+        desired: unknown,
+        rtol: unknown,
+        atol: unknown,
+        equalNan: unknown,
+        message: unknown,
+        verbose: unknown,
+      ) => {
         const [r, a] = [plain(rtol), plain(atol)]
         const header = `Not equal to tolerance rtol=${general(r)}, atol=${general(a)}`
         return compareArrays(closeElements(r, a), arrayOf(actual), arrayOf(desired), words(header, message, verbose), {
@@ -266,20 +310,27 @@ export function testingNames(np: Namespace): Readonly<Record<string, unknown>> {
       (actual: unknown, desired: unknown, significant: unknown, message: unknown, verbose: unknown) => {
         const [a, d, digits] = [plain(actual), plain(desired), plain(significant)]
         const scale = 10 ** Math.floor(Math.log10(0.5 * (Math.abs(d) + Math.abs(a))))
-        if (a === d || (Number.isNaN(a) && Number.isNaN(d)) || Math.abs(d / scale - a / scale) < 10 ** -(digits - 1)) return null
-        throw failure([toFloat(actual), toFloat(desired)], words(`Items are not equal to ${digits} significant digits:`, message, verbose, 8))
+        if (a === d || (Number.isNaN(a) && Number.isNaN(d)) || Math.abs(d / scale - a / scale) < 10 ** -(digits - 1))
+          return null
+        throw failure(
+          [toFloat(actual), toFloat(desired)],
+          words(`Items are not equal to ${digits} significant digits:`, message, verbose, 8),
+        )
       },
     ),
-    assert_raises: native('assert_raises(exception, *args, **kwargs)', (type: unknown, args: PyTuple, keywords: PyDict) => {
-      const [callee, ...rest] = args as unknown[]
-      if (callee === undefined) return new RaisesContext(type)
-      try {
-        call(callee, rest, keywords.size > 0 ? (keywords as unknown as ReadonlyMap<string, unknown>) : null)
-      } catch (error) {
-        if (raisedAs(error, type)) return null
-        throw error
-      }
-      throw notRaised(type)
-    }),
+    assert_raises: native(
+      'assert_raises(exception, *args, **kwargs)',
+      (type: unknown, args: PyTuple, keywords: PyDict) => {
+        const [callee, ...rest] = args as unknown[]
+        if (callee === undefined) return new RaisesContext(type)
+        try {
+          call(callee, rest, keywords.size > 0 ? (keywords as unknown as ReadonlyMap<string, unknown>) : null)
+        } catch (error) {
+          if (raisedAs(error, type)) return null
+          throw error
+        }
+        throw notRaised(type)
+      },
+    ),
   }
 }

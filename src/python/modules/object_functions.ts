@@ -21,12 +21,12 @@ import { requireIndex } from '../runtime/convert.ts'
 import { iterable } from '../runtime/iteration.ts'
 import { binary, unary } from '../runtime/operators.ts'
 import { truth } from '../runtime/truth.ts'
+import { repr } from '../text/repr.ts'
 import type { Keywords } from '../values/callable.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { int } from '../values/numbers.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { NumpyType } from '../values/numpy_type.ts'
-import { repr } from '../text/repr.ts'
 import { PyType, typeName } from '../values/type.ts'
 
 /** A call of one of np's functions. */
@@ -59,7 +59,11 @@ const ARRANGES = new Set(
   ),
 )
 /** Functions that put several arrays together. */
-const JOINS = new Set('concatenate vstack hstack dstack stack column_stack row_stack append insert split array_split hsplit vsplit'.split(' '))
+const JOINS = new Set(
+  'concatenate vstack hstack dstack stack column_stack row_stack append insert split array_split hsplit vsplit'.split(
+    ' ',
+  ),
+)
 
 const BINARY: Readonly<Record<string, string>> = {
   add: '+',
@@ -81,7 +85,9 @@ const BINARY: Readonly<Record<string, string>> = {
 
 /** Functions of floats that objects would have to have as methods. */
 const AS_METHODS = new Set(
-  'exp exp2 expm1 log log2 log10 log1p sqrt sin cos tan arcsin arccos arctan sinh cosh tanh floor ceil rint trunc'.split(' '),
+  'exp exp2 expm1 log log2 log10 log1p sqrt sin cos tan arcsin arccos arctan sinh cosh tanh floor ceil rint trunc'.split(
+    ' ',
+  ),
 )
 const FLOATS_ONLY = new Set(['isnan', 'isinf', 'isfinite'])
 
@@ -98,7 +104,8 @@ const isAllText = (value: unknown): boolean =>
     ? value.length > 0 && value.every(isAllText)
     : typeof value === 'string' || Buffer.isBuffer(value) || (value instanceof NDArray && value.dtype.base === 'string')
 
-const argument = ({ args, keywords }: Call, position: number, name: string): unknown => keywords?.get(name) ?? args[position] ?? null
+const argument = ({ args, keywords }: Call, position: number, name: string): unknown =>
+  keywords?.get(name) ?? args[position] ?? null
 
 const axisOf = (call: Call, position = 1): number | null => {
   const axis = argument(call, position, 'axis')
@@ -109,7 +116,8 @@ const add = (a: unknown, b: unknown): unknown => binary('+', a, b)
 const largest = (a: unknown, b: unknown): unknown => (truth(compare('>=', a, b)) ? a : b)
 const smallest = (a: unknown, b: unknown): unknown => (truth(compare('<=', a, b)) ? a : b)
 /** `abs(item)`; adding nothing takes the sign from a zero. */
-const absolute = (item: unknown): unknown => binary('+', truth(compare('<', item, int(0))) ? unary('-', item) : item, int(0))
+const absolute = (item: unknown): unknown =>
+  binary('+', truth(compare('<', item, int(0))) ? unary('-', item) : item, int(0))
 const FOLDS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
   sum: add,
   prod: (a, b) => binary('*', a, b),
@@ -121,7 +129,8 @@ const FOLDS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
 }
 
 /** `a / n` as objects divide. */
-const divided = (sum: unknown, count: number): unknown => (isObjectArray(sum) ? objectBinary('/', sum, int(count)) : binary('/', sum, int(count)))
+const divided = (sum: unknown, count: number): unknown =>
+  isObjectArray(sum) ? objectBinary('/', sum, int(count)) : binary('/', sum, int(count))
 
 function moments(call: Call, array: NDArray): unknown {
   const axis = axisOf(call)
@@ -140,7 +149,8 @@ function moments(call: Call, array: NDArray): unknown {
   )
 }
 
-const noMethod = (array: NDArray, name: string): Error => new AttributeError(`'${typeName(itemsOf(array)[0])}' object has no attribute '${name}'`)
+const noMethod = (array: NDArray, name: string): Error =>
+  new AttributeError(`'${typeName(itemsOf(array)[0])}' object has no attribute '${name}'`)
 
 function cumulated(call: Call, array: NDArray): NDArray {
   const combine = call.name === 'cumsum' ? '+' : '*'
@@ -169,7 +179,9 @@ function arrange({ fn, self, args, keywords }: Call, joins: boolean): unknown {
   if (joins && rest.length > 0 && !isList) others[rest.length - 1] = replaced(rest.at(-1))
   const named = keywords && new Map([...keywords].map(([key, value]) => [key, plainNumber(value)]))
   const result = rawForeign(fn, self, [inputs, ...others], named)
-  return Array.isArray(result) ? result.map(part => pick(pool, part as NDArray)) : pick(pool, NDArray.of(result, 'float64'))
+  return Array.isArray(result)
+    ? result.map(part => pick(pool, part as NDArray))
+    : pick(pool, NDArray.of(result, 'float64'))
 }
 
 function plainNumber(value: unknown): unknown {
@@ -180,7 +192,8 @@ function plainNumber(value: unknown): unknown {
 /** Rows as they come out of an array of objects; arrays among them have types of their own. */
 function join(call: Call, again: (args: readonly unknown[]) => unknown): unknown {
   const [first, ...rest] = call.args
-  if (call.name === 'append' || call.name === 'insert' || call.name.endsWith('split')) return arrange(call, !call.name.endsWith('split'))
+  if (call.name === 'append' || call.name === 'insert' || call.name.endsWith('split'))
+    return arrange(call, !call.name.endsWith('split'))
   const parts = isObjectArray(first) ? [...iterable(first)] : (first as unknown[])
   return parts.some(isObjectArray) ? arrange({ ...call, args: [parts, ...rest] }, true) : again([parts, ...rest])
 }
@@ -199,7 +212,8 @@ function overObjects(call: Call, again: (args: readonly unknown[]) => unknown): 
   if (name === 'mean' || name === 'std' || name === 'var') return moments(call, first)
   if ((name === 'cumsum' || name === 'cumprod') && axisOf(call) === null) return cumulated(call, first)
   if (FILLS_LIKE.has(name) && argument(call, 1, 'dtype') === null) return objectUnary(first, () => FILLS_LIKE.get(name))
-  if (name === 'dot' && first.ndim === 1 && toObjects(second).ndim === 1) return fold(objectBinary('*', first, second), null, false, add)
+  if (name === 'dot' && first.ndim === 1 && toObjects(second).ndim === 1)
+    return fold(objectBinary('*', first, second), null, false, add)
   if (name === 'abs' || name === 'absolute') return objectUnary(first, absolute)
   if (name === 'negative') return negated(first)
   if (name === 'square') return objectBinary('*', first, first)
@@ -234,7 +248,10 @@ const holdsNone = (value: unknown): boolean => (Array.isArray(value) ? value.som
 const partsOf = (array: NDArray): [readonly number[], unknown[]] => [array.shape, [...itemsOf(array)]]
 
 /** What a function answers where objects are in play; undefined where they are not. `again` calls it with other arguments. */
-export function withObjects(call: Call, again: (args: readonly unknown[]) => unknown): { readonly answer: unknown } | undefined {
+export function withObjects(
+  call: Call,
+  again: (args: readonly unknown[]) => unknown,
+): { readonly answer: unknown } | undefined {
   const { name, args } = call
   if (CREATES.has(name)) return { answer: created(call, again) }
   if (FILLS.has(name) && isObjectType(argument(call, 1, 'dtype'))) {

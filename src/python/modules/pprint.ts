@@ -1,8 +1,9 @@
 /** pprint. */
-import { machine } from '../runtime/machine.ts'
-import { sortOrder } from '../runtime/compare.ts'
+
 import { callMethod } from '../runtime/attributes.ts'
+import { sortOrder } from '../runtime/compare.ts'
 import { requireIndex } from '../runtime/convert.ts'
+import { machine } from '../runtime/machine.ts'
 import { repr } from '../text/repr.ts'
 import { CALL, methods, native } from '../values/callable.ts'
 import { PyDict, PyOrderedDict } from '../values/dict.ts'
@@ -18,7 +19,8 @@ function flat(value: unknown): string {
     return `{${sorted(value)
       .map(([key, item]) => `${flat(key)}: ${flat(item)}`)
       .join(', ')}}`
-  if (value instanceof PyTuple && !(value instanceof PyNamedTuple)) return `(${value.map(flat).join(', ')}${value.length === 1 ? ',' : ''})`
+  if (value instanceof PyTuple && !(value instanceof PyNamedTuple))
+    return `(${value.map(flat).join(', ')}${value.length === 1 ? ',' : ''})`
   if (Array.isArray(value) && value.constructor === Array) return `[${value.map(flat).join(', ')}]`
   return repr(value)
 }
@@ -36,7 +38,15 @@ function laidOut(value: unknown, indent: number, after: number, width: number): 
   }
   if (!Array.isArray(value) || value instanceof PyNamedTuple) return text
   const [open, close] = value instanceof PyTuple ? ['(', value.length === 1 ? ',)' : ')'] : ['[', ']']
-  return open + lines(value.map((item: unknown, i) => laidOut(item, indent + 1, i === value.length - 1 ? after + close.length : 1, width))) + close
+  return (
+    open +
+    lines(
+      value.map((item: unknown, i) =>
+        laidOut(item, indent + 1, i === value.length - 1 ? after + close.length : 1, width),
+      ),
+    ) +
+    close
+  )
 }
 
 function print(value: unknown, stream: unknown, width: number): null {
@@ -53,8 +63,10 @@ const PRINTER = new PyType('PrettyPrinter', {
   module: 'pprint',
   writtenInPython: true,
   jsClass: PrettyPrinter,
-  construct: native(`PrettyPrinter(indent=1, width=${WIDTH}, depth=None, stream=None)`, (_: unknown, width: unknown, __: unknown, stream: unknown) =>
-    Object.assign(new PrettyPrinter(), { width: requireIndex(width), stream }),
+  construct: native(
+    `PrettyPrinter(indent=1, width=${WIDTH}, depth=None, stream=None)`,
+    (_: unknown, width: unknown, __: unknown, stream: unknown) =>
+      Object.assign(new PrettyPrinter(), { width: requireIndex(width), stream }),
   )[CALL],
   check: value => value instanceof PrettyPrinter,
 })
@@ -66,8 +78,9 @@ registerType(PrettyPrinter, PRINTER)
 
 export const PPRINT: Readonly<Record<string, unknown>> = {
   PrettyPrinter: PRINTER,
-  pprint: native(`pprint(object, stream=None, indent=1, width=${WIDTH})`, (value: unknown, stream: unknown, _: unknown, width: unknown) =>
-    print(value, stream, requireIndex(width)),
+  pprint: native(
+    `pprint(object, stream=None, indent=1, width=${WIDTH})`,
+    (value: unknown, stream: unknown, _: unknown, width: unknown) => print(value, stream, requireIndex(width)),
   ),
   pformat: native(`pformat(object, indent=1, width=${WIDTH})`, (value: unknown, _: unknown, width: unknown) =>
     laidOut(value, 0, 0, requireIndex(width)),

@@ -1,12 +1,12 @@
 /** re, as Python 2.7 and 3.5 have it: empty matches beside another one neither replace nor split. */
 import { IndexError, OverflowError, RuntimeError, TypeError } from '../../errors/index.ts'
 import { PythonError } from '../../errors/python.ts'
-import { type Anchoring, findMatch, type Subject, subjectOf, TooManySteps } from '../regex/match.ts'
-import { compilePattern, type Program } from '../regex/compile.ts'
-import { parsePattern, PatternError, RangeOfRepeat } from '../regex/parse.ts'
-import { ASCII, DOTALL, type Expression, IGNORECASE, LOCALE, MULTILINE, UNICODE, VERBOSE } from '../regex/tree.ts'
-import { expandTemplate, IndexOfGroup } from '../regex/template.ts'
 import { OBJECT } from '../builtins/object_type.ts'
+import { compilePattern, type Program } from '../regex/compile.ts'
+import { type Anchoring, findMatch, type Subject, subjectOf, TooManySteps } from '../regex/match.ts'
+import { PatternError, parsePattern, RangeOfRepeat } from '../regex/parse.ts'
+import { expandTemplate, IndexOfGroup } from '../regex/template.ts'
+import { ASCII, DOTALL, type Expression, IGNORECASE, LOCALE, MULTILINE, UNICODE, VERBOSE } from '../regex/tree.ts'
 import { call } from '../runtime/call.ts'
 import { indexNumber, optionalIndex, requireIndex } from '../runtime/convert.ts'
 import { PyIterator } from '../runtime/iteration.ts'
@@ -40,7 +40,10 @@ class RegexPattern {
     this.pattern = pattern
     const text = typeof pattern === 'string'
     this.expression = parsed(plain(pattern), flags)
-    this.program = compilePattern(this.expression, text && (machine.version === 3 || (this.expression.flags & UNICODE) !== 0))
+    this.program = compilePattern(
+      this.expression,
+      text && (machine.version === 3 || (this.expression.flags & UNICODE) !== 0),
+    )
   }
   get flags(): number {
     const { flags } = this.expression
@@ -73,7 +76,9 @@ function given(pattern: RegexPattern, text: unknown, pos: unknown = null, end: u
   if (!isText(text)) throw new TypeError(`expected string or bytes-like object, got '${typeName(text)}'`)
   if (machine.version === 3 && typeof text !== typeof pattern.pattern)
     throw new TypeError(
-      typeof text === 'string' ? 'cannot use a bytes pattern on a string-like object' : 'cannot use a string pattern on a bytes-like object',
+      typeof text === 'string'
+        ? 'cannot use a bytes pattern on a string-like object'
+        : 'cannot use a string pattern on a bytes-like object',
     )
   const subject = subjectOf(plain(text))
   const within = (at: number): number => Math.min(Math.max(at, 0), subject.length)
@@ -86,12 +91,19 @@ const piece = ({ text, subject }: Given, from: number, to: number): Text => {
   return typeof text === 'string' ? part : Buffer.from(part, 'latin1')
 }
 
-function find(pattern: RegexPattern, { subject, to }: Given, from: number, anchoring: Anchoring): Int32Array | undefined {
+function find(
+  pattern: RegexPattern,
+  { subject, to }: Given,
+  from: number,
+  anchoring: Anchoring,
+): Int32Array | undefined {
   try {
     return from > to ? undefined : findMatch(pattern.program, subject, from, to, anchoring)
   } catch (error) {
     if (error instanceof TooManySteps)
-      throw new RuntimeError(`the pattern ${repr(pattern.pattern)} takes too many steps on a text of length ${subject.length}`)
+      throw new RuntimeError(
+        `the pattern ${repr(pattern.pattern)} takes too many steps on a text of length ${subject.length}`,
+      )
     throw error
   }
 }
@@ -180,7 +192,8 @@ function replacement(pattern: RegexPattern, value: unknown): (match: RegexMatch)
     if (!template.includes('\\')) return () => template
     return match => expanded(match, template)
   }
-  if (!isCallable(value) && typeof value !== 'function') throw new TypeError(`expected str instance, ${typeName(value)} found`)
+  if (!isCallable(value) && typeof value !== 'function')
+    throw new TypeError(`expected str instance, ${typeName(value)} found`)
   return match => {
     const made = call(value, [match], null)
     if (made === null) return ''
@@ -203,7 +216,12 @@ function expanded(match: RegexMatch, template: string): string {
   }
 }
 
-function substituted(pattern: RegexPattern, value: unknown, text: unknown, count: unknown): readonly [text: Text, times: number] {
+function substituted(
+  pattern: RegexPattern,
+  value: unknown,
+  text: unknown,
+  count: unknown,
+): readonly [text: Text, times: number] {
   const of = given(pattern, text)
   const most = requireIndex(count)
   const replace = replacement(pattern, value)
@@ -240,8 +258,10 @@ PATTERN.methods = methods({
     findall(self, given(self, text, pos, end)),
   'finditer(string, pos=None, endpos=None)': (self: RegexPattern, text: unknown, pos: unknown, end: unknown) =>
     new PyIterator(allMatches(self, given(self, text, pos, end))),
-  'split(string, maxsplit=0)': (self: RegexPattern, text: unknown, most: unknown) => split(self, given(self, text), requireIndex(most)),
-  'sub(repl, string, count=0)': (self: RegexPattern, value: unknown, text: unknown, count: unknown) => substituted(self, value, text, count)[0],
+  'split(string, maxsplit=0)': (self: RegexPattern, text: unknown, most: unknown) =>
+    split(self, given(self, text), requireIndex(most)),
+  'sub(repl, string, count=0)': (self: RegexPattern, value: unknown, text: unknown, count: unknown) =>
+    substituted(self, value, text, count)[0],
   'subn(repl, string, count=0)': (self: RegexPattern, value: unknown, text: unknown, count: unknown) => {
     const [made, times] = substituted(self, value, text, count)
     return tuple(made, int(times))
@@ -251,7 +271,11 @@ PATTERN.getters = new Map<string, (self: unknown) => unknown>([
   ['pattern', self => (self as RegexPattern).pattern],
   ['flags', self => int((self as RegexPattern).flags)],
   ['groups', self => int((self as RegexPattern).expression.groups)],
-  ['groupindex', self => PyDict.from_entries([...(self as RegexPattern).expression.names].map(([name, index]) => [name, int(index)]))],
+  [
+    'groupindex',
+    self =>
+      PyDict.from_entries([...(self as RegexPattern).expression.names].map(([name, index]) => [name, int(index)])),
+  ],
 ])
 registerType(RegexPattern, PATTERN)
 
@@ -278,7 +302,9 @@ MATCH.methods = methods({
   'groups(default=None)': (self: RegexMatch, otherwise: unknown) =>
     PyTuple.from_items(Array.from({ length: self.pattern.expression.groups }, (_, i) => self.text(i + 1) ?? otherwise)),
   'groupdict(default=None)': (self: RegexMatch, otherwise: unknown) =>
-    PyDict.from_entries([...self.pattern.expression.names].map(([name, index]) => [name, self.text(index) ?? otherwise])),
+    PyDict.from_entries(
+      [...self.pattern.expression.names].map(([name, index]) => [name, self.text(index) ?? otherwise]),
+    ),
   'start(group=0)': (self: RegexMatch, key: unknown) => span(self, key)[0],
   'end(group=0)': (self: RegexMatch, key: unknown) => span(self, key)[1],
   'span(group=0)': (self: RegexMatch, key: unknown) => tuple(...span(self, key)),
@@ -323,7 +349,9 @@ function patternOf(pattern: unknown, flags: unknown = null): RegexPattern {
 
 /** Everything but letters and digits, and in Python 3 underscores, behind a backslash. */
 function escaped(text: Text): Text {
-  const out = plain(text).replace(machine.version === 2 ? /[^a-zA-Z0-9]/gu : /[^a-zA-Z0-9_]/gu, char => (char === '\0' ? '\\000' : `\\${char}`))
+  const out = plain(text).replace(machine.version === 2 ? /[^a-zA-Z0-9]/gu : /[^a-zA-Z0-9_]/gu, char =>
+    char === '\0' ? '\\000' : `\\${char}`,
+  )
   return typeof text === 'string' ? out : Buffer.from(out, 'latin1')
 }
 
@@ -348,7 +376,9 @@ const method = (name: string) => PATTERN.methods.get(name) as NonNullable<Return
 
 /** A method of patterns as a function that takes the pattern first, and its flags last. */
 const withPattern = (name: string, signature: string) =>
-  native(signature, (pattern: unknown, ...rest: unknown[]) => call(method(name), [patternOf(pattern, rest.at(-1)), ...rest.slice(0, -1)], null))
+  native(signature, (pattern: unknown, ...rest: unknown[]) =>
+    call(method(name), [patternOf(pattern, rest.at(-1)), ...rest.slice(0, -1)], null),
+  )
 
 export const RE: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(Object.entries(FLAGS).map(([name, flag]) => [name, int(flag)])),

@@ -1,8 +1,8 @@
 /** six: the differences between Python 2 and 3, for programs of either. */
 import { findBuiltin } from '../builtins/names.ts'
-import { callMethod } from '../runtime/attributes.ts'
-import { STR, BYTES } from '../builtins/string_type.ts'
 import { INT } from '../builtins/number_types.ts'
+import { BYTES, STR } from '../builtins/string_type.ts'
+import { callMethod } from '../runtime/attributes.ts'
 import { makeFunction, native } from '../values/callable.ts'
 import { tuple } from '../values/tuple.ts'
 import { ITERTOOLS } from './itertools.ts'
@@ -11,7 +11,11 @@ import { SYS } from './system.ts'
 const later = (name: string): unknown =>
   makeFunction(
     name,
-    (args, keywords) => (findBuiltin(name) as ReturnType<typeof makeFunction>)(...args, ...(keywords ? [Object.fromEntries(keywords)] : [])),
+    (args, keywords) =>
+      (findBuiltin(name) as ReturnType<typeof makeFunction>)(
+        ...args,
+        ...(keywords ? [Object.fromEntries(keywords)] : []),
+      ),
     false,
   )
 

@@ -1,23 +1,24 @@
 /** os, os.path, sys, time. */
-import { PythonError } from '../../errors/python.ts'
-import { done } from '../values/none.ts'
+
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import * as path from 'node:path'
 import { IOError } from '../../errors/index.ts'
-import { exit } from '../builtins/exit.ts'
+import { PythonError } from '../../errors/python.ts'
 import { sleep as pause } from '../../runtime/interrupts.ts'
-import { strftime } from './strftime.ts'
+import { exit } from '../builtins/exit.ts'
 import { PyStream } from '../builtins/files.ts'
 import { classOf } from '../runtime/class_of.ts'
-import { machine } from '../runtime/machine.ts'
 import { toFloat } from '../runtime/convert.ts'
+import { machine } from '../runtime/machine.ts'
+import { str } from '../text/repr.ts'
 import { makeFunction, native } from '../values/callable.ts'
 import { PyDict } from '../values/dict.ts'
+import { identity } from '../values/hash.ts'
+import { done } from '../values/none.ts'
 import { float, int } from '../values/numbers.ts'
 import { type PyTuple, tuple } from '../values/tuple.ts'
-import { str } from '../text/repr.ts'
-import { identity } from '../values/hash.ts'
+import { strftime } from './strftime.ts'
 
 /** Failures of the file system as Python's. */
 function guarded<T>(file: string, action: () => T): T {
@@ -26,7 +27,11 @@ function guarded<T>(file: string, action: () => T): T {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new IOError(
-      code === 'ENOENT' ? `[Errno 2] No such file or directory: '${file}'` : code === 'EEXIST' ? `[Errno 17] File exists: '${file}'` : message,
+      code === 'ENOENT'
+        ? `[Errno 2] No such file or directory: '${file}'`
+        : code === 'EEXIST'
+          ? `[Errno 17] File exists: '${file}'`
+          : message,
     )
   }
 }
@@ -40,7 +45,11 @@ export const OS_PATH: Readonly<Record<string, unknown>> = {
     parts =>
       parts.reduce<string>(
         (joined, part) =>
-          str(part).startsWith('/') ? str(part) : joined === '' || joined.endsWith('/') ? joined + str(part) : `${joined}/${str(part)}`,
+          str(part).startsWith('/')
+            ? str(part)
+            : joined === '' || joined.endsWith('/')
+              ? joined + str(part)
+              : `${joined}/${str(part)}`,
         '',
       ),
     false,
@@ -49,11 +58,15 @@ export const OS_PATH: Readonly<Record<string, unknown>> = {
   isfile: native('isfile(path)', (file: string) => stat(file)?.isFile() ?? false),
   isdir: native('isdir(path)', (file: string) => stat(file)?.isDirectory() ?? false),
   basename: native('basename(path)', (file: string) => file.slice(file.lastIndexOf('/') + 1)),
-  dirname: native('dirname(path)', (file: string) => (file.lastIndexOf('/') < 0 ? '' : file.slice(0, file.lastIndexOf('/')) || '/')),
+  dirname: native('dirname(path)', (file: string) =>
+    file.lastIndexOf('/') < 0 ? '' : file.slice(0, file.lastIndexOf('/')) || '/',
+  ),
   abspath: native('abspath(path)', (file: string) => path.resolve(file)),
   realpath: native('realpath(path)', (file: string) => path.resolve(file)),
   expanduser: native('expanduser(path)', (file: string) => file.replace(/^~/, process.env['HOME'] ?? '~')),
-  split: native('split(path)', (file: string) => tuple(file.slice(0, Math.max(0, file.lastIndexOf('/'))), file.slice(file.lastIndexOf('/') + 1))),
+  split: native('split(path)', (file: string) =>
+    tuple(file.slice(0, Math.max(0, file.lastIndexOf('/'))), file.slice(file.lastIndexOf('/') + 1)),
+  ),
   splitext: native('splitext(path)', (file: string) => {
     const extension = path.extname(file)
     return tuple(file.slice(0, file.length - extension.length), extension)
@@ -82,7 +95,9 @@ export const OS: Readonly<Record<string, unknown>> = {
   remove: native('remove(path)', (file: string) => guarded(file, () => done(rmSync(file)))),
   unlink: native('unlink(path)', (file: string) => guarded(file, () => done(rmSync(file)))),
   rmdir: native('rmdir(path)', (file: string) => guarded(file, () => done(rmdirSync(file)))),
-  rename: native('rename(source, target)', (source: string, target: string) => guarded(source, () => done(renameSync(source, target)))),
+  rename: native('rename(source, target)', (source: string, target: string) =>
+    guarded(source, () => done(renameSync(source, target))),
+  ),
   getenv: native('getenv(name, default=None)', (name: string, otherwise: unknown) => process.env[name] ?? otherwise),
 }
 
@@ -94,7 +109,9 @@ export const TEMPFILE: Readonly<Record<string, unknown>> = {
 }
 
 function versionInfo(): PyTuple {
-  return machine.version === 2 ? tuple(int(2), int(7), int(18), 'final', int(0)) : tuple(int(3), int(5), int(2), 'final', int(0))
+  return machine.version === 2
+    ? tuple(int(2), int(7), int(18), 'final', int(0))
+    : tuple(int(3), int(5), int(2), 'final', int(0))
 }
 
 /** sys, for the version of the running program. */
@@ -112,7 +129,9 @@ export function SYS(): Record<string, unknown> {
       const error = machine.handled.at(-1)
       return error instanceof Error ? tuple(classOf(error), error, null) : tuple(null, null, null)
     }),
-    getsizeof: native('getsizeof(object)', (value: unknown) => int(typeof value === 'object' && value !== null ? identity(value) * 0 + 64 : 24)),
+    getsizeof: native('getsizeof(object)', (value: unknown) =>
+      int(typeof value === 'object' && value !== null ? identity(value) * 0 + 64 : 24),
+    ),
     maxint: int(2 ** 53 - 1),
     maxsize: int(2 ** 53 - 1),
     modules: new PyDict(),
@@ -138,7 +157,9 @@ export const TIME: Readonly<Record<string, unknown>> = {
     pause(toFloat(seconds).value * 1000)
     return null
   }),
-  strftime: native('strftime(format, t=None)', (format: string) => strftime(format, new Date(Date.now() - new Date().getTimezoneOffset() * 60000))),
+  strftime: native('strftime(format, t=None)', (format: string) =>
+    strftime(format, new Date(Date.now() - new Date().getTimezoneOffset() * 60000)),
+  ),
   localtime: native('localtime(seconds=None)', () => null),
   ctime: native('ctime(seconds=None)', () => new Date().toString().slice(0, 24)),
 }

@@ -27,7 +27,8 @@ export const GC: Readonly<Record<string, unknown>> = {
 function isAmong(set: string, char: string): boolean {
   const negated = set[1] === '!'
   const inner = set.slice(negated ? 2 : 1, -1)
-  for (const [, from = '', to = from] of inner.matchAll(/([\s\S])(?:-([\s\S]))?/g)) if (char >= from && char <= to) return !negated
+  for (const [, from = '', to = from] of inner.matchAll(/([\s\S])(?:-([\s\S]))?/g))
+    if (char >= from && char <= to) return !negated
   return negated
 }
 
@@ -75,11 +76,17 @@ function glob(path: string): string[] {
 export const GLOB: Readonly<Record<string, unknown>> = { glob: native('glob(pathname)', glob) }
 
 export const SHUTIL: Readonly<Record<string, unknown>> = {
-  rmtree: native('rmtree(path, ignore_errors=False)', (path: string, ignore: boolean) => done(rmSync(path, { recursive: true, force: ignore }))),
+  rmtree: native('rmtree(path, ignore_errors=False)', (path: string, ignore: boolean) =>
+    done(rmSync(path, { recursive: true, force: ignore })),
+  ),
   copy: native('copy(source, target)', (source: string, target: string) =>
-    done(cpSync(source, existsSync(target) && !basename(target).includes('.') ? join(target, basename(source)) : target)),
+    done(
+      cpSync(source, existsSync(target) && !basename(target).includes('.') ? join(target, basename(source)) : target),
+    ),
   ),
   copyfile: native('copyfile(source, target)', (source: string, target: string) => done(copyFileSync(source, target))),
-  copytree: native('copytree(source, target)', (source: string, target: string) => done(cpSync(source, target, { recursive: true }))),
+  copytree: native('copytree(source, target)', (source: string, target: string) =>
+    done(cpSync(source, target, { recursive: true })),
+  ),
   move: native('move(source, target)', (source: string, target: string) => done(renameSync(source, target))),
 }

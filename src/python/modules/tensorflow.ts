@@ -1,17 +1,17 @@
 /** tensorflow: tf0's public names, under the paths that old programs import. */
 import { Tensor } from '../../graph/tensor.ts'
 import { TensorHandle } from '../../ops/resources/session_ops.ts'
-import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
-import { adaptDeprecations } from '../bridge/deprecations.ts'
 import { adaptArgScopes } from '../bridge/arg_scopes.ts'
-import { adaptTuples } from '../bridge/tuple_results.ts'
 import { adaptCallbacks } from '../bridge/callbacks.ts'
 import { adaptCoordinators } from '../bridge/coordinators.ts'
+import { adaptDeprecations } from '../bridge/deprecations.ts'
 import { installDescriptions } from '../bridge/descriptions.ts'
-import { declarePublicMembers } from '../bridge/public_members.ts'
 import { adaptKeywords } from '../bridge/keywords.ts'
-import { adaptPrograms } from '../bridge/programs.ts'
 import { adaptPlainNumbers } from '../bridge/plain_numbers.ts'
+import { adaptPrograms } from '../bridge/programs.ts'
+import { declarePublicMembers } from '../bridge/public_members.ts'
+import { adaptEval, adaptSessions } from '../bridge/session_results.ts'
+import { adaptTuples } from '../bridge/tuple_results.ts'
 import './dtype_type.ts'
 import './feature_columns.ts'
 import './value_tuples.ts'
@@ -59,7 +59,9 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
 }
 
 const lookUp = (root: object, path: string): object | undefined =>
-  path.split('.').reduce<object | undefined>((at, name) => (at as Record<string, object | undefined> | undefined)?.[name], root)
+  path
+    .split('.')
+    .reduce<object | undefined>((at, name) => (at as Record<string, object | undefined> | undefined)?.[name], root)
 
 /** `tensorflow.contrib.layers.python.layers.utils` and the like: names that are public under the library, or a part of it. */
 function contribPaths(tf: Namespace, name: string): readonly string[] | undefined {
@@ -89,9 +91,11 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   if (Variable) adaptEval(Variable)
   if (s) useSlices(s)
   const known = new Map<string, PyModule>()
-  const root = new PyModule('tensorflow', { __version__: '0.12.1', newaxis: null, ...Object.fromEntries(OWN_NAMES.map(name => [name, undefined])) }, [
-    tf,
-  ])
+  const root = new PyModule(
+    'tensorflow',
+    { __version__: '0.12.1', newaxis: null, ...Object.fromEntries(OWN_NAMES.map(name => [name, undefined])) },
+    [tf],
+  )
   known.set('tensorflow', root)
   return name => {
     const found = known.get(name)

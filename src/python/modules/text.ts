@@ -1,11 +1,11 @@
 /** string and json. */
 import { TypeError, ValueError } from '../../errors/index.ts'
-import { optionalIndex } from '../runtime/convert.ts'
-import { native } from '../values/callable.ts'
-import { PyDict } from '../values/dict.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { fromForeign } from '../bridge/values.ts'
 import { callMethod } from '../runtime/attributes.ts'
+import { optionalIndex } from '../runtime/convert.ts'
+import { native } from '../values/callable.ts'
+import { PyDict } from '../values/dict.ts'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
@@ -41,7 +41,8 @@ function dumps(value: unknown, indent: unknown): string {
   const write = (item: unknown): string => {
     if (item instanceof PyFloat) return String(item)
     if (Array.isArray(item)) return `[${item.map(write).join(', ')}]`
-    if (item instanceof PyDict) return `{${[...item].map(([key, one]) => `${JSON.stringify(String(key))}: ${write(one)}`).join(', ')}}`
+    if (item instanceof PyDict)
+      return `{${[...item].map(([key, one]) => `${JSON.stringify(String(key))}: ${write(one)}`).join(', ')}}`
     return JSON.stringify(plain(item))
   }
   return write(value)

@@ -7,8 +7,8 @@ import { toArray } from '../runtime/iteration.ts'
 import { machine } from '../runtime/machine.ts'
 import { pendingThreads } from '../runtime/threads.ts'
 import { native } from '../values/callable.ts'
-import { declareMembers } from '../values/members.ts'
 import { PyDict } from '../values/dict.ts'
+import { declareMembers } from '../values/members.ts'
 
 class Thread {
   daemon = false
@@ -34,7 +34,8 @@ class Thread {
     if (at >= 0) pendingThreads.splice(at, 1)
     if (this.#state !== 'started') return
     this.#state = 'done'
-    const keywords = this.#keywords instanceof PyDict ? new Map([...this.#keywords].map(([key, value]) => [String(key), value])) : null
+    const keywords =
+      this.#keywords instanceof PyDict ? new Map([...this.#keywords].map(([key, value]) => [String(key), value])) : null
     try {
       if (this.#target !== null) call(this.#target, toArray(this.#args), keywords)
     } catch (error) {
@@ -93,7 +94,8 @@ declareMembers(Event, 'clear isSet is_set set wait')
 export const THREADING: Readonly<Record<string, unknown>> = {
   Thread: native(
     'Thread(group=None, target=None, name=None, args=None, kwargs=None, daemon=None)',
-    (_: unknown, target: unknown, name: unknown, args: unknown, keywords: unknown) => new Thread(target, args ?? [], keywords, name),
+    (_: unknown, target: unknown, name: unknown, args: unknown, keywords: unknown) =>
+      new Thread(target, args ?? [], keywords, name),
   ),
   Lock: native('Lock()', () => new Lock()),
   RLock: native('RLock()', () => new Lock()),

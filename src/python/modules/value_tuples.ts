@@ -1,10 +1,11 @@
 /** Values of sparse tensors and of slices with indices, which are named tuples in TensorFlow's Python. */
-import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
+
 import { SparseTensorValue } from '../../graph/build/sparse_tensor.ts'
+import { IndexedSlicesValue } from '../../graph/indexed_slices.ts'
 import { fromForeign } from '../bridge/values.ts'
-import type { JsFunction } from '../values/js_function.ts'
 import { getItem } from '../runtime/subscript.ts'
 import { methods } from '../values/callable.ts'
+import type { JsFunction } from '../values/js_function.ts'
 import { int } from '../values/numbers.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { PyType, registerType } from '../values/type.ts'
@@ -15,7 +16,8 @@ const FIELDS = new Map<JsFunction & { name: string }, readonly string[]>([
 ])
 
 for (const [jsClass, fields] of FIELDS) {
-  const items = (self: unknown): PyTuple => PyTuple.from_items(fields.map(field => fromForeign((self as Record<string, unknown>)[field])))
+  const items = (self: unknown): PyTuple =>
+    PyTuple.from_items(fields.map(field => fromForeign((self as Record<string, unknown>)[field])))
   const type = new PyType(jsClass.name, {
     jsClass: PyTuple as unknown as new () => object,
     construct: () => null,

@@ -1,6 +1,15 @@
 /** Syntax nodes of expressions → the tree. */
 import type { Node } from 'web-tree-sitter'
-import type { Argument, BinaryOperator, Clause, ComparisonOperator, Expression, FormattedPart, Parameter, UnaryOperator } from '../ast.ts'
+import type {
+  Argument,
+  BinaryOperator,
+  Clause,
+  ComparisonOperator,
+  Expression,
+  FormattedPart,
+  Parameter,
+  UnaryOperator,
+} from '../ast.ts'
 import { ELLIPSIS } from '../values/slice.ts'
 import { floatLiteral, integerLiteral, LiteralError, stringPrefix, stringText, stringValue } from './literals.ts'
 import { children, field, fields, lineOf, type Source, syntaxError } from './source.ts'
@@ -21,7 +30,11 @@ const sequence =
   (kind: 'list' | 'tuple' | 'set'): Convert =>
   (source, node) => ({ kind, items: children(node).map(child => expression(source, child)), line: lineOf(node) })
 
-const starred: Convert = (source, node) => ({ kind: 'starred', value: expression(source, first(source, node)), line: lineOf(node) })
+const starred: Convert = (source, node) => ({
+  kind: 'starred',
+  value: expression(source, first(source, node)),
+  line: lineOf(node),
+})
 const inner: Convert = (source, node) => expression(source, first(source, node))
 
 const comprehension =
@@ -44,7 +57,8 @@ const comprehension =
 function clause(source: Source, node: Node): Clause {
   if (node.type === 'if_clause') return { kind: 'if', condition: expression(source, first(source, node)) }
   const iterables = fields(node, 'right').map(child => expression(source, child))
-  const iterable: Expression = iterables.length === 1 ? (iterables[0] as Expression) : { kind: 'tuple', items: iterables, line: lineOf(node) }
+  const iterable: Expression =
+    iterables.length === 1 ? (iterables[0] as Expression) : { kind: 'tuple', items: iterables, line: lineOf(node) }
   return { kind: 'for', target: expression(source, field(source, node, 'left')), iterable }
 }
 
@@ -61,7 +75,8 @@ function slice(source: Source, node: Node): Expression {
 function subscript(source: Source, node: Node): Expression {
   const indices = fields(node, 'subscript').map(child => expression(source, child))
   const commas = node.children.some(child => child?.type === ',')
-  const index: Expression = indices.length === 1 && !commas ? (indices[0] as Expression) : { kind: 'tuple', items: indices, line: lineOf(node) }
+  const index: Expression =
+    indices.length === 1 && !commas ? (indices[0] as Expression) : { kind: 'tuple', items: indices, line: lineOf(node) }
   return { kind: 'subscript', object: expression(source, field(source, node, 'value')), index, line: lineOf(node) }
 }
 
@@ -69,9 +84,14 @@ export function callArguments(source: Source, node: Node): Argument[] {
   if (node.type === 'generator_expression') return [{ kind: 'positional', value: expression(source, node) }]
   return children(node).map((child): Argument => {
     if (child.type === 'keyword_argument')
-      return { kind: 'keyword', name: field(source, child, 'name').text, value: expression(source, field(source, child, 'value')) }
+      return {
+        kind: 'keyword',
+        name: field(source, child, 'name').text,
+        value: expression(source, field(source, child, 'value')),
+      }
     if (child.type === 'list_splat') return { kind: 'spread', value: expression(source, first(source, child)) }
-    if (child.type === 'dictionary_splat') return { kind: 'spread_keywords', value: expression(source, first(source, child)) }
+    if (child.type === 'dictionary_splat')
+      return { kind: 'spread_keywords', value: expression(source, first(source, child)) }
     return { kind: 'positional', value: expression(source, child) }
   })
 }
@@ -162,7 +182,8 @@ const literal =
 
 const string: Convert = literal((source, node) => {
   const prefix = stringPrefix(node.child(0)?.text ?? '')
-  if (prefix.includes('f')) return { kind: 'formatted', parts: formattedParts(source, node, prefix.replace('f', '')), line: lineOf(node) }
+  if (prefix.includes('f'))
+    return { kind: 'formatted', parts: formattedParts(source, node, prefix.replace('f', '')), line: lineOf(node) }
   return { kind: 'constant', value: stringValue(stringText(node), prefix, source.version), line: lineOf(node) }
 })
 
@@ -170,12 +191,16 @@ const concatenated: Convert = (source, node) => {
   const parts = children(node).map(child => string(source, child))
   if (parts.every(part => part.kind === 'constant')) {
     const values = parts.map(part => part.value as string | Buffer)
-    const value = values.some(part => Buffer.isBuffer(part)) ? Buffer.concat(values.map(part => Buffer.from(part as string))) : values.join('')
+    const value = values.some(part => Buffer.isBuffer(part))
+      ? Buffer.concat(values.map(part => Buffer.from(part as string)))
+      : values.join('')
     return { kind: 'constant', value, line: lineOf(node) }
   }
   return {
     kind: 'formatted',
-    parts: parts.flatMap(part => (part.kind === 'formatted' ? part.parts : part.kind === 'constant' ? [String(part.value)] : [])),
+    parts: parts.flatMap(part =>
+      part.kind === 'formatted' ? part.parts : part.kind === 'constant' ? [String(part.value)] : [],
+    ),
     line: lineOf(node),
   }
 }
@@ -259,7 +284,11 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
   }),
   comparison_operator: compare,
   conditional_expression: (source, node) => {
-    const [then, condition, otherwise] = children(node).map(child => expression(source, child)) as [Expression, Expression, Expression]
+    const [then, condition, otherwise] = children(node).map(child => expression(source, child)) as [
+      Expression,
+      Expression,
+      Expression,
+    ]
     return { kind: 'conditional', condition, then, otherwise, line: lineOf(node) }
   },
   lambda: (source, node) => ({
@@ -272,7 +301,10 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
     kind: 'dict',
     entries: children(node).map(child =>
       child.type === 'pair'
-        ? { key: expression(source, field(source, child, 'key')), value: expression(source, field(source, child, 'value')) }
+        ? {
+            key: expression(source, field(source, child, 'key')),
+            value: expression(source, field(source, child, 'value')),
+          }
         : { key: null, value: expression(source, first(source, child)) },
     ),
     line: lineOf(node),

@@ -1,7 +1,8 @@
 /** The grammar of Python 2 and 3 (tree-sitter-python, MIT; its licence lies beside the grammar), loaded once. */
-import { RuntimeError } from '../../errors/python.ts'
+
 import { readFileSync } from 'node:fs'
 import { Language, Parser } from 'web-tree-sitter'
+import { RuntimeError } from '../../errors/python.ts'
 
 let parser: Parser | undefined
 

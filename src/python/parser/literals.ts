@@ -44,7 +44,8 @@ const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|([0-7]{1,3})|u([0-9a-fA-F]{4})|U([0-9a-fA
 export class LiteralError extends Error {}
 
 function fromCode(code: number): string {
-  if (code >= 0x110000) throw new LiteralError("(unicode error) 'unicodeescape' codec can't decode bytes: illegal Unicode character")
+  if (code >= 0x110000)
+    throw new LiteralError("(unicode error) 'unicodeescape' codec can't decode bytes: illegal Unicode character")
   return String.fromCodePoint(code)
 }
 
@@ -78,7 +79,8 @@ export function stringValue(text: string, prefix: string, version: 2 | 3): strin
   const isBytes = prefix.includes('b')
   const value = prefix.includes('r') ? text : unescape(text, isBytes || (version === 2 && !prefix.includes('u')))
   if (isBytes) return Buffer.from(value, 'latin1')
-  if (version === 2 && prefix !== 'u' && /\\(x[89a-fA-F]|[2-3][0-7]{2})/.test(text) && /^[\0-\xff]*$/.test(value)) return Buffer.from(value, 'latin1')
+  if (version === 2 && prefix !== 'u' && /\\(x[89a-fA-F]|[2-3][0-7]{2})/.test(text) && /^[\0-\xff]*$/.test(value))
+    return Buffer.from(value, 'latin1')
   return value
 }
 

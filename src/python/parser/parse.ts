@@ -1,10 +1,11 @@
 /** Text → tree. */
-import { bug } from '../../errors/bug.ts'
+
 import type { Node, Tree } from 'web-tree-sitter'
-import type { Expression, Program } from '../ast.ts'
+import { bug } from '../../errors/bug.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
-import { tooDeep } from '../runtime/raise.ts'
+import type { Expression, Program } from '../ast.ts'
 import { SyntaxError } from '../runtime/exceptions.ts'
+import { tooDeep } from '../runtime/raise.ts'
 import { pythonParser } from './grammar.ts'
 import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
@@ -75,20 +76,34 @@ export function parseProgram(text: string, options: ParseOptions = {}): Program 
       }
     }
     const root = tree.rootNode
-    const source: Source = { file: options.file ?? '<string>', lines: clean.split('\n'), version: printFunction ? 3 : version }
+    const source: Source = {
+      file: options.file ?? '<string>',
+      lines: clean.split('\n'),
+      version: printFunction ? 3 : version,
+    }
     if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
     const division = version === 3 || future.has('division')
-    return { file: source.file, body: converted(source, root), trueDivision: options.trueDivision ?? division, version, lines: source.lines }
+    return {
+      file: source.file,
+      body: converted(source, root),
+      trueDivision: options.trueDivision ?? division,
+      version,
+      lines: source.lines,
+    }
   } finally {
     tree.delete()
   }
 }
 
 /** Parses a single expression. */
-export function parseExpression(text: string, options: ParseOptions = {}): { readonly program: Program; readonly value: Expression } {
+export function parseExpression(
+  text: string,
+  options: ParseOptions = {},
+): { readonly program: Program; readonly value: Expression } {
   const program = parseProgram(`(${text.trim()}\n)\n`, options)
   const [only] = program.body
-  if (program.body.length !== 1 || only?.kind !== 'expression') throw syntaxErrorText(program, 'an expression is expected')
+  if (program.body.length !== 1 || only?.kind !== 'expression')
+    throw syntaxErrorText(program, 'an expression is expected')
   return { program, value: only.value }
 }
 

@@ -7,7 +7,8 @@ import type { Node } from 'web-tree-sitter'
 const FILE = ' >>None,'
 
 const hasKeywords = (node: Node): boolean =>
-  node.type === 'call' && (node.childForFieldName('arguments')?.children.some(child => /keyword|splat/.test(child?.type ?? '')) ?? false)
+  node.type === 'call' &&
+  (node.childForFieldName('arguments')?.children.some(child => /keyword|splat/.test(child?.type ?? '')) ?? false)
 
 /** Where the word `print` ends that begins this statement and is followed by values; with keywords it can only be the function of `print_function`. */
 function printEnd(statement: Node): number | undefined {
@@ -19,7 +20,8 @@ function printEnd(statement: Node): number | undefined {
   return first.endIndex
 }
 
-const expressionStatements = (root: Node): Node[] => root.descendantsOfType('expression_statement').filter(node => node !== null)
+const expressionStatements = (root: Node): Node[] =>
+  root.descendantsOfType('expression_statement').filter(node => node !== null)
 
 /** The text with a file for every `print` that was taken for a name. */
 export function withPrintStatements(root: Node, text: string): string {
@@ -35,4 +37,6 @@ export function withPrintStatements(root: Node, text: string): string {
 
 /** Whether a statement goes on after `print (…)` in a way that only the statement of Python 2 does. */
 export const goesOnAfterPrint = (root: Node): boolean =>
-  expressionStatements(root).some(statement => printEnd(statement) !== undefined && statement.namedChild(0)?.type !== 'call')
+  expressionStatements(root).some(
+    statement => printEnd(statement) !== undefined && statement.namedChild(0)?.type !== 'call',
+  )

@@ -19,7 +19,9 @@ export function syntaxError(source: Source, node: Node, message: string): Syntax
 
 /** The named children, without comments. */
 export function children(node: Node): Node[] {
-  return node.namedChildren.filter((child): child is Node => child !== null && child.type !== 'comment' && child.type !== 'line_continuation')
+  return node.namedChildren.filter(
+    (child): child is Node => child !== null && child.type !== 'comment' && child.type !== 'line_continuation',
+  )
 }
 
 /** The child in a field, which the grammar promises. */
@@ -31,5 +33,7 @@ export function field(source: Source, node: Node, name: string): Node {
 
 /** The children in a repeated field, without comments. */
 export function fields(node: Node, name: string): Node[] {
-  return node.childrenForFieldName(name).filter((child): child is Node => child?.isNamed === true && child.type !== 'comment')
+  return node
+    .childrenForFieldName(name)
+    .filter((child): child is Node => child?.isNamed === true && child.type !== 'comment')
 }

@@ -59,7 +59,9 @@ const expressionStatement: Convert = (source, node) => {
   const commas = node.children.some(child => child?.type === ',')
   return {
     kind: 'expression',
-    value: commas ? { kind: 'tuple', items: parts.map(child => expression(source, child)), line } : oneOrTuple(source, parts, line),
+    value: commas
+      ? { kind: 'tuple', items: parts.map(child => expression(source, child)), line }
+      : oneOrTuple(source, parts, line),
     line,
   }
 }
@@ -94,7 +96,8 @@ const ifStatement: Convert = (source, node) => {
   return branch(node, 0)
 }
 
-const elseOf = (source: Source, node: Node): Statement[] => block(source, node.childForFieldName('alternative')?.childForFieldName('body') ?? null)
+const elseOf = (source: Source, node: Node): Statement[] =>
+  block(source, node.childForFieldName('alternative')?.childForFieldName('body') ?? null)
 
 function handler(source: Source, node: Node): Handler {
   const parts = children(node)
@@ -133,12 +136,17 @@ const withStatement: Convert = (source, node) => {
   // `with (a as b, c):` may come as one tuple
   const [only] = contexts
   const flat =
-    contexts.length === 1 && only?.type === 'tuple' && children(only).some(child => child.type === 'as_pattern') ? children(only) : contexts
+    contexts.length === 1 && only?.type === 'tuple' && children(only).some(child => child.type === 'as_pattern')
+      ? children(only)
+      : contexts
   return {
     kind: 'with',
     items: flat.map((value): WithItem => {
       if (value.type !== 'as_pattern') return { context: expression(source, value), target: null }
-      return { context: expression(source, children(value)[0] as Node), target: expression(source, field(source, value, 'alias')) }
+      return {
+        context: expression(source, children(value)[0] as Node),
+        target: expression(source, field(source, value, 'alias')),
+      }
     }),
     body: block(source, node.childForFieldName('body')),
     line: lineOf(node),
@@ -176,7 +184,11 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
     const inside = dicts.flatMap(dict => (dict.kind === 'tuple' ? dict.items : [dict]))
     const line = lineOf(node)
     const args = [code, ...inside].map(value => ({ kind: 'positional' as const, value }))
-    return { kind: 'expression', value: { kind: 'call', callee: { kind: 'name', name: 'exec', line }, args, line }, line }
+    return {
+      kind: 'expression',
+      value: { kind: 'call', callee: { kind: 'name', name: 'exec', line }, args, line },
+      line,
+    }
   },
   for_statement: (source, node) => ({
     kind: 'for',
@@ -208,7 +220,12 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
     const raised = expression(source, value)
     // Python 2: `raise Class, argument[, traceback]`
     if (value.type === 'expression_list' && raised.kind === 'tuple')
-      return { kind: 'raise', exception: raised.items[0] ?? null, argument: raised.items[1] ?? null, line: lineOf(node) }
+      return {
+        kind: 'raise',
+        exception: raised.items[0] ?? null,
+        argument: raised.items[1] ?? null,
+        line: lineOf(node),
+      }
     return { kind: 'raise', exception: raised, argument: null, line: lineOf(node) }
   },
   assert_statement: (source, node) => {
@@ -216,11 +233,21 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
     return { kind: 'assert', condition: condition as Expression, message: message ?? null, line: lineOf(node) }
   },
   import_statement: (_, node) => ({ kind: 'import', names: children(node).map(importedName), line: lineOf(node) }),
-  future_import_statement: (_, node) => ({ kind: 'from_import', module: '__future__', names: children(node).map(importedName), line: lineOf(node) }),
+  future_import_statement: (_, node) => ({
+    kind: 'from_import',
+    module: '__future__',
+    names: children(node).map(importedName),
+    line: lineOf(node),
+  }),
   import_from_statement: (source, node) => {
     const module = field(source, node, 'module_name')
     const wildcard = children(node).some(child => child.type === 'wildcard_import')
-    return { kind: 'from_import', module: module.text, names: wildcard ? '*' : fields(node, 'name').map(importedName), line: lineOf(node) }
+    return {
+      kind: 'from_import',
+      module: module.text,
+      names: wildcard ? '*' : fields(node, 'name').map(importedName),
+      line: lineOf(node),
+    }
   },
   function_definition: (source, node) => ({
     kind: 'function',

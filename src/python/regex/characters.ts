@@ -4,7 +4,8 @@ import type { CharClass, CharSet } from './tree.ts'
 export type CharTest = (code: number) => boolean
 
 const isAsciiDigit: CharTest = code => code >= 48 && code <= 57
-const isAsciiWord: CharTest = code => isAsciiDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95
+const isAsciiWord: CharTest = code =>
+  isAsciiDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95
 const isAsciiSpace: CharTest = code => code === 32 || (code >= 9 && code <= 13)
 
 const matches =
@@ -20,7 +21,11 @@ const TESTS: Readonly<Record<'d' | 'w' | 's', readonly [ascii: CharTest, unicode
   d: [isAsciiDigit, code => (code < 128 ? isAsciiDigit(code) : isUnicodeDigit(code))],
   w: [isAsciiWord, code => (code < 128 ? isAsciiWord(code) : isUnicodeWord(code))],
   // the separators of ASCII are spaces of Unicode
-  s: [isAsciiSpace, code => (code < 128 ? isAsciiSpace(code) || (code >= 28 && code <= 31) : code !== BYTE_ORDER_MARK && isUnicodeSpace(code))],
+  s: [
+    isAsciiSpace,
+    code =>
+      code < 128 ? isAsciiSpace(code) || (code >= 28 && code <= 31) : code !== BYTE_ORDER_MARK && isUnicodeSpace(code),
+  ],
 }
 
 /** Whether characters are of a class; `\D` and the like are what the small letter is not. */
@@ -57,7 +62,9 @@ export function setTest({ negated, ranges, classes }: CharSet, ignoreCase: boole
     for (const test of tests) if (test(code)) return true
     return false
   }
-  const holds: CharTest = ignoreCase ? code => among(code) || among(lower(code, unicode)) || among(upper(code, unicode)) : among
+  const holds: CharTest = ignoreCase
+    ? code => among(code) || among(lower(code, unicode)) || among(upper(code, unicode))
+    : among
   const known = new Int8Array(256)
   return code => {
     if (code > 255) return holds(code) !== negated

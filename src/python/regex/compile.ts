@@ -1,6 +1,6 @@
 /** Trees → instructions of the matcher. */
 import { type CharTest, charTest, classTest, setTest } from './characters.ts'
-import { type Assertion, ASCII, type Expression, type Pattern } from './tree.ts'
+import { ASCII, type Assertion, type Expression, type Pattern } from './tree.ts'
 
 export type Instruction =
   | { readonly op: 'char'; readonly test: CharTest }
@@ -11,11 +11,24 @@ export type Instruction =
   | { readonly op: 'assert'; readonly what: Assertion }
   | { readonly op: 'reference'; readonly index: number; readonly ignoreCase: boolean }
   /** Repeats a single character. */
-  | { readonly op: 'run'; readonly test: CharTest; readonly least: number; readonly most: number; readonly lazy: boolean }
+  | {
+      readonly op: 'run'
+      readonly test: CharTest
+      readonly least: number
+      readonly most: number
+      readonly lazy: boolean
+    }
   /** Begins to count in the registers of a loop. */
   | { readonly op: 'loop start'; readonly register: number }
   /** At the head of a loop: its body follows, `exit` is behind it. */
-  | { readonly op: 'loop'; readonly register: number; readonly least: number; readonly most: number; readonly lazy: boolean; exit: number }
+  | {
+      readonly op: 'loop'
+      readonly register: number
+      readonly least: number
+      readonly most: number
+      readonly lazy: boolean
+      exit: number
+    }
   /** What is looked for follows, up to a `match`. */
   | { readonly op: 'look'; readonly behind: number | null; readonly negated: boolean; next: number }
   /** Goes to `otherwise` where a group has not matched. */
@@ -50,7 +63,8 @@ class Compiler {
       case 'set': {
         const { set } = pattern
         const [only] = set.classes
-        if (only !== undefined && set.classes.length === 1 && set.ranges.length === 0 && !set.negated) return classTest(only, this.#unicode)
+        if (only !== undefined && set.classes.length === 1 && set.ranges.length === 0 && !set.negated)
+          return classTest(only, this.#unicode)
         return setTest(set, pattern.ignoreCase, this.#unicode)
       }
       default:

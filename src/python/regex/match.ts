@@ -258,7 +258,8 @@ class Matcher {
     const after = found >= 0 && !negated ? this.#slots.slice() : before
     this.#top = floor
     this.#slots.set(before)
-    for (let slot = 0; slot < after.length; slot++) if (after[slot] !== before[slot]) this.#set(slot, after[slot] as number)
+    for (let slot = 0; slot < after.length; slot++)
+      if (after[slot] !== before[slot]) this.#set(slot, after[slot] as number)
     return found >= 0 !== negated
   }
 
@@ -312,7 +313,13 @@ export type Anchoring = 'search' | 'match' | 'fullmatch'
  * The groups of the first match: where each begins and ends, -1 where it has no part in it; at the end, the group that was closed last.
  * Throws TooManySteps.
  */
-export function findMatch(program: Program, subject: Subject, start: number, end: number, anchoring: Anchoring): Int32Array | undefined {
+export function findMatch(
+  program: Program,
+  subject: Subject,
+  start: number,
+  end: number,
+  anchoring: Anchoring,
+): Int32Array | undefined {
   const matcher = new Matcher(program, subject, end, anchoring === 'fullmatch')
   if (anchoring !== 'search') return matcher.at(start)
   const { first } = program

@@ -102,7 +102,8 @@ class Parser {
   whole(): Pattern {
     const found = this.#either()
     if (this.#peek() !== undefined) this.#fail('unbalanced parenthesis')
-    for (const [index, at] of this.#conditions) if (index === 0 || index > this.groups) this.#fail(`invalid group reference ${index}`, at)
+    for (const [index, at] of this.#conditions)
+      if (index === 0 || index > this.groups) this.#fail(`invalid group reference ${index}`, at)
     return found
   }
 
@@ -171,7 +172,8 @@ class Parser {
     }
     this.#at++
     const [low, high] = [least === '' ? 0 : Number(least), most === '' ? ENDLESS : Number(most)]
-    if (low >= MOST_REPEATS || (high >= MOST_REPEATS && high !== ENDLESS)) throw new RangeOfRepeat('the repetition number is too large')
+    if (low >= MOST_REPEATS || (high >= MOST_REPEATS && high !== ENDLESS))
+      throw new RangeOfRepeat('the repetition number is too large')
     if (high < low) this.#fail('min repeat greater than max repeat', start + 1)
     return [low, high]
   }
@@ -314,7 +316,11 @@ class Parser {
         if (this.#accept('=')) {
           const name = this.#until(')', 'group name')
           const index = this.names.get(name)
-          if (index === undefined) this.#fail(isName(name) ? `unknown group name '${name}'` : `bad character in group name '${name}'`, start + 4)
+          if (index === undefined)
+            this.#fail(
+              isName(name) ? `unknown group name '${name}'` : `bad character in group name '${name}'`,
+              start + 4,
+            )
           if (this.#open.has(index)) this.#fail('cannot refer to an open group', start)
           return { kind: 'reference', index, ignoreCase: (this.flags & IGNORECASE) !== 0 }
         }
@@ -386,7 +392,10 @@ class Parser {
   #capture(name: string | null, start: number): Pattern {
     if (name !== null && !isName(name)) this.#fail(`bad character in group name '${name}'`, start + 4)
     if (name !== null && this.names.has(name))
-      this.#fail(`redefinition of group name '${name}' as group ${this.groups + 1}; was group ${this.names.get(name)}`, start + 4)
+      this.#fail(
+        `redefinition of group name '${name}' as group ${this.groups + 1}; was group ${this.names.get(name)}`,
+        start + 4,
+      )
     const index = ++this.groups
     if (index > MOST_GROUPS) this.#fail('too many groups', start)
     if (name !== null) this.names.set(name, index)
@@ -441,7 +450,8 @@ function widthOf(pattern: Pattern): number | undefined {
   }
 }
 
-const add = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined || b === undefined ? undefined : a + b)
+const add = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a + b
 
 /** Reads a pattern. Throws PatternError, or RangeOfRepeat. */
 export function parsePattern(text: string, flags: number): Expression {

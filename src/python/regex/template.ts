@@ -15,7 +15,12 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
 const PART = /\\(?:g(?:<([^>]*)>)?|([0-3][0-7]{2})|(0[0-7]?)|([1-9]\d?)|([\s\S])|$)/g
 
 /** The text of a template; `group` gives the text of a group. Throws PatternError. */
-export function expandTemplate(template: string, groups: number, names: ReadonlyMap<string, number>, group: (index: number) => string): string {
+export function expandTemplate(
+  template: string,
+  groups: number,
+  names: ReadonlyMap<string, number>,
+  group: (index: number) => string,
+): string {
   const reference = (index: number): string => {
     if (index > groups) throw new PatternError(`invalid group reference ${index}`)
     return group(index)

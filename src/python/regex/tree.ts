@@ -20,7 +20,13 @@ export type Pattern =
   | { readonly kind: 'assert'; readonly what: Assertion }
   | { readonly kind: 'sequence'; readonly items: readonly Pattern[] }
   | { readonly kind: 'either'; readonly options: readonly Pattern[] }
-  | { readonly kind: 'repeat'; readonly item: Pattern; readonly least: number; readonly most: number; readonly lazy: boolean }
+  | {
+      readonly kind: 'repeat'
+      readonly item: Pattern
+      readonly least: number
+      readonly most: number
+      readonly lazy: boolean
+    }
   | { readonly kind: 'group'; readonly item: Pattern; readonly index: number }
   | { readonly kind: 'reference'; readonly index: number; readonly ignoreCase: boolean }
   | { readonly kind: 'look'; readonly item: Pattern; readonly behind: number | null; readonly negated: boolean }

@@ -3,7 +3,6 @@
  * in Python (JavaScript's own properties, tf0's internals) does not exist here.
  */
 import { AttributeError, TypeError } from '../../errors/index.ts'
-import { isErrorClassBuiltIn } from './exceptions.ts'
 import { toForeign } from '../bridge/values.ts'
 import { OBJECT } from '../builtins/object_type.ts'
 import { moduleOf } from '../text/class_modules.ts'
@@ -14,12 +13,12 @@ import {
   classMembers,
   findMember,
   nativeBase,
-  programClassOf,
   type PyClass,
   PyClassMethod,
   PyProperty,
   PyStaticMethod,
   PySuper,
+  programClassOf,
   pythonClassOf,
   resolutionOrder,
   setMember,
@@ -28,16 +27,31 @@ import { definitionOf } from '../values/definition.ts'
 import { PyDict } from '../values/dict.ts'
 import { deleteInstanceValue, instanceEntries, instanceValue, setInstanceValue } from '../values/instance_attributes.ts'
 import type { JsFunction } from '../values/js_function.ts'
-import { dynamicOf, giveAttribute, givenAttributes, isAssignable, isDeclared, takeAttribute } from '../values/members.ts'
+import {
+  dynamicOf,
+  giveAttribute,
+  givenAttributes,
+  isAssignable,
+  isDeclared,
+  takeAttribute,
+} from '../values/members.ts'
 import { PyModule } from '../values/module.ts'
 import { done } from '../values/none.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { builtinType, PyType, typeName } from '../values/type.ts'
 import { call } from './call.ts'
 import { classOf } from './class_of.ts'
+import { isErrorClassBuiltIn } from './exceptions.ts'
 import { machine } from './machine.ts'
 import { missingName } from './missing.ts'
-import { builtinMember, initialise, nativeAttribute, nativeClassAttribute, typeMethod, nativeSuperAttribute } from './native_attributes.ts'
+import {
+  builtinMember,
+  initialise,
+  nativeAttribute,
+  nativeClassAttribute,
+  nativeSuperAttribute,
+  typeMethod,
+} from './native_attributes.ts'
 
 /** A member as seen on an instance: functions bind, properties answer. */
 function bindMember(member: unknown, self: unknown, type: unknown, name: string): unknown {
@@ -46,7 +60,8 @@ function bindMember(member: unknown, self: unknown, type: unknown, name: string)
     return member.get[CALL]([self], null)
   }
   if (member instanceof PyStaticMethod) return member.target
-  if (member instanceof PyClassMethod) return isCallable(member.target) ? bindMethod(member.target, type, name) : member.target
+  if (member instanceof PyClassMethod)
+    return isCallable(member.target) ? bindMethod(member.target, type, name) : member.target
   if (isCallable(member) && (member as Partial<PyFunction>).isMethod) return bindMethod(member, self, name)
   return member
 }
@@ -84,7 +99,10 @@ export function attributesDict(self: object): PyDict {
   const type = programClassOf(self)
   const entries: [string, unknown][] = type ? instanceEntries(self, type) : [...(givenAttributes(self) ?? [])]
   const data = dynamicOf(self)
-  return PyDict.from_entries([...(data ? [...data.names(self)].map((name): [string, unknown] => [name, data.find(self, name)]) : []), ...entries])
+  return PyDict.from_entries([
+    ...(data ? [...data.names(self)].map((name): [string, unknown] => [name, data.find(self, name)]) : []),
+    ...entries,
+  ])
 }
 
 function classAttribute(type: PyClass, name: string): unknown {
@@ -95,12 +113,15 @@ function classAttribute(type: PyClass, name: string): unknown {
   if (name === '__dict__') return PyDict.from_entries(classMembers(type))
   const member = findMember(type, name)
   if (member instanceof PyStaticMethod) return member.target
-  if (member instanceof PyClassMethod) return isCallable(member.target) ? bindMethod(member.target, type, name) : member.target
+  if (member instanceof PyClassMethod)
+    return isCallable(member.target) ? bindMethod(member.target, type, name) : member.target
   if (member !== undefined) return member
   const native = nativeBase(type)
   if (name === '__new__') return newOf()
   return (
-    nativeClassAttribute(native ?? type, name) ?? (native ? functionData(native, name) : undefined) ?? specialAttribute(type, classOf(type), name)
+    nativeClassAttribute(native ?? type, name) ??
+    (native ? functionData(native, name) : undefined) ??
+    specialAttribute(type, classOf(type), name)
   )
 }
 
@@ -116,7 +137,12 @@ function superAttribute(proxy: PySuper, name: string): unknown {
   if (name === '__init__') return makeFunction(name, (args, keywords) => done(initialise(self, args, keywords)), false)
   if (name === '__new__') return newOf()
   if (typeof self === 'function') return nativeClassAttribute(nativeBase(own) ?? own, name)
-  if (name === '__setattr__') return makeFunction(name, ([key, value]) => done(assignInstance(self as object, own, attributeName(key), value)), false)
+  if (name === '__setattr__')
+    return makeFunction(
+      name,
+      ([key, value]) => done(assignInstance(self as object, own, attributeName(key), value)),
+      false,
+    )
   const native = nativeBase(own)
   return native ? nativeSuperAttribute(native, self as object, name) : builtinMemberOfObject(self as object, name)
 }
@@ -167,7 +193,8 @@ function typeAttribute(type: PyType, name: string): unknown {
   if (name === '__name__') return type.name === 'bytes' && machine.version === 2 ? 'str' : type.name
   if (name === '__module__') return 'builtins'
   if (name === '__doc__') return null
-  if (name === '__init__') return makeFunction(name, ([self, ...args], keywords) => done(initialise(self, args, keywords)), false)
+  if (name === '__init__')
+    return makeFunction(name, ([self, ...args], keywords) => done(initialise(self, args, keywords)), false)
   if (name === '__new__') return newOf()
   return typeMethod(type, name) ?? (name === '__class__' ? classOf(type) : undefined)
 }
@@ -194,7 +221,9 @@ function find(value: unknown, name: string): unknown {
 function moduleAttribute(module: PyModule, name: string): unknown {
   if (name === '__name__') return module.name
   if (name === '__class__') return classOf(module)
-  return name === '__dict__' ? PyDict.from_entries(module.names().map(key => [key, module.find(key)])) : module.find(name)
+  return name === '__dict__'
+    ? PyDict.from_entries(module.names().map(key => [key, module.find(key)]))
+    : module.find(name)
 }
 
 /** `value.name`, or undefined where there is none: no value of a program is undefined. */
@@ -221,7 +250,8 @@ export function callMethod(value: unknown, name: string, args: readonly unknown[
     if (own) {
       if (instanceValue(value, own, name) === undefined) {
         const member = findMember(own, name)
-        if (isCallable(member) && (member as Partial<PyFunction>).isMethod) return member[CALL]([value, ...args], keywords)
+        if (isCallable(member) && (member as Partial<PyFunction>).isMethod)
+          return member[CALL]([value, ...args], keywords)
       }
       return call(getAttribute(value, name), args, keywords)
     }
@@ -232,7 +262,8 @@ export function callMethod(value: unknown, name: string, args: readonly unknown[
   return call(getAttribute(value, name), args, keywords)
 }
 
-const noAttribute = (value: unknown, name: string): AttributeError => new AttributeError(`'${typeName(value)}' object has no attribute '${name}'`)
+const noAttribute = (value: unknown, name: string): AttributeError =>
+  new AttributeError(`'${typeName(value)}' object has no attribute '${name}'`)
 
 /** `value.name = item`. */
 export function setAttribute(value: unknown, name: string, item: unknown): void {
@@ -243,7 +274,8 @@ export function setAttribute(value: unknown, name: string, item: unknown): void 
   if (typeof value === 'function') {
     const own = pythonClassOf(value)
     if (own) setMember(own, name, item)
-    else if (isErrorClassBuiltIn(value)) throw new TypeError(`can't set attributes of built-in/extension type '${value.name}'`)
+    else if (isErrorClassBuiltIn(value))
+      throw new TypeError(`can't set attributes of built-in/extension type '${value.name}'`)
     else giveAttribute(value, name, item)
     return
   }

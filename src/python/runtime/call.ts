@@ -1,23 +1,25 @@
 /** Calls. */
 import { TypeError } from '../../errors/python.ts'
+import { callForeign } from '../bridge/foreign.ts'
 import { CALL, isCallable, type Keywords } from '../values/callable.ts'
-import { findMember, isErrorClass, programClassOf, PyClassMethod, PyStaticMethod } from '../values/class.ts'
+import { findMember, isErrorClass, PyClassMethod, PyStaticMethod, programClassOf } from '../values/class.ts'
 import { isDeclared } from '../values/members.ts'
 import { typeName } from '../values/type.ts'
-import { callForeign } from '../bridge/foreign.ts'
 import { makeException } from './exceptions.ts'
 
 /** Calls any value with positional arguments and keywords. */
 export function call(callee: unknown, args: readonly unknown[], keywords: Keywords): unknown {
   if (isCallable(callee)) return callee[CALL](args, keywords)
   if (typeof callee === 'function') {
-    if (isErrorClass(callee)) return makeException(callee, args, args.map(arg => (typeof arg === 'string' ? arg : String(arg))).join(', '))
+    if (isErrorClass(callee))
+      return makeException(callee, args, args.map(arg => (typeof arg === 'string' ? arg : String(arg))).join(', '))
     return callForeign(callee, undefined, args, keywords)
   }
   if (typeof callee === 'object' && callee !== null) {
     // tf0's objects that Python calls: cells, templates
     const { call: method } = callee as { call?: unknown }
-    if (isDeclared(callee, '__call__') && typeof method === 'function' && !programClassOf(callee)) return callForeign(method, callee, args, keywords)
+    if (isDeclared(callee, '__call__') && typeof method === 'function' && !programClassOf(callee))
+      return callForeign(method, callee, args, keywords)
   }
   throw new TypeError(`'${typeName(callee)}' object is not callable`)
 }

@@ -1,14 +1,14 @@
 /** Python's `type(value)` and `isinstance`. */
 import { TypeError } from '../../errors/python.ts'
-import { builtinType, PyType, primitives, registeredType } from '../values/type.ts'
-import { programClassOf, pythonClassOf } from '../values/class.ts'
-import { exceptionClass, isException } from './exceptions.ts'
-import { jsClassOf, publicClassOf } from '../values/members.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { isJsClass } from '../bridge/foreign.ts'
+import { programClassOf, pythonClassOf } from '../values/class.ts'
+import { jsClassOf, publicClassOf } from '../values/members.ts'
 import { NumpyScalar } from '../values/numpy_scalar.ts'
 import { NumpyType, scalarType } from '../values/numpy_type.ts'
 import { PyTuple } from '../values/tuple.ts'
-import { isJsClass } from '../bridge/foreign.ts'
+import { builtinType, PyType, primitives, registeredType } from '../values/type.ts'
+import { exceptionClass, isException } from './exceptions.ts'
 
 /** The type of objects that have no members for a program. */
 const OPAQUE = new PyType('object', {
@@ -20,7 +20,8 @@ const OPAQUE = new PyType('object', {
 
 /** The type of a value: a built-in type, a class of the program or one of tf0's. */
 export function classOf(value: unknown): unknown {
-  if (typeof value === 'function') return isJsClass(value) || pythonClassOf(value) ? primitives.class : primitives.function
+  if (typeof value === 'function')
+    return isJsClass(value) || pythonClassOf(value) ? primitives.class : primitives.function
   if (value instanceof PyType) return primitives.class
   if (typeof value === 'object' && value !== null) {
     const own = programClassOf(value)
@@ -29,10 +30,13 @@ export function classOf(value: unknown): unknown {
     if (value instanceof Error) return exceptionClass(value)
     const jsClass = jsClassOf(value)
     const registered = jsClass && registeredType(jsClass)
-    if (registered && (registered.jsClass === jsClass || registered.jsClass === null || value instanceof NDArray)) return registered
+    if (registered && (registered.jsClass === jsClass || registered.jsClass === null || value instanceof NDArray))
+      return registered
     // a class of tf0 that is public, else the nearest built-in type
     const shown = publicClassOf(value)
-    return shown !== undefined && (shown === jsClass || !builtinType(value)) ? shown : (builtinType(value) ?? shown ?? OPAQUE)
+    return shown !== undefined && (shown === jsClass || !builtinType(value))
+      ? shown
+      : (builtinType(value) ?? shown ?? OPAQUE)
   }
   return builtinType(value)
 }

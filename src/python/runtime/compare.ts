@@ -3,7 +3,8 @@ import { TypeError } from '../../errors/python.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { ComparisonOperator } from '../ast.ts'
-import { machine } from './machine.ts'
+import { MessageMap } from '../bridge/messages.ts'
+import { compareForeign, foreignEquality, foreignEquals, isForeignOperand } from '../bridge/operators.ts'
 import { isNumber } from '../values/numbers.ts'
 import { PyRange } from '../values/range.ts'
 import { PySet } from '../values/set.ts'
@@ -12,9 +13,8 @@ import { typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber } from './convert.ts'
 import { iterable } from './iteration.ts'
-import { MessageMap } from '../bridge/messages.ts'
+import { machine } from './machine.ts'
 import { truth } from './truth.ts'
-import { compareForeign, foreignEquality, foreignEquals, isForeignOperand } from '../bridge/operators.ts'
 
 type Ordering = '<' | '<=' | '>' | '>='
 type Numeric = number | bigint
@@ -55,11 +55,13 @@ function objectsEqual(a: object, b: object): boolean {
   }
   const special = specialMethod(a, '__eq__') ?? specialMethod(b, '__eq__')
   if (special) return truth(special(specialMethod(a, '__eq__') ? b : a))
-  if (a instanceof Map && b instanceof Map) return a.size === b.size && [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key)))
+  if (a instanceof Map && b instanceof Map)
+    return a.size === b.size && [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key)))
   if (a instanceof PySet && b instanceof PySet) return a.equals(b)
   if (Buffer.isBuffer(a) && Buffer.isBuffer(b)) return a.equals(b)
   if (a instanceof Complex || b instanceof Complex) return complexOf(a)?.equals(complexOf(b)) ?? false
-  if (a instanceof PyRange && b instanceof PyRange) return a.length === b.length && a.start === b.start && a.step === b.step
+  if (a instanceof PyRange && b instanceof PyRange)
+    return a.length === b.length && a.start === b.start && a.step === b.step
   if (isForeignOperand(a)) return truth(foreignEquals(a, b))
   return isForeignOperand(b) ? truth(foreignEquals(b, a)) : false
 }
@@ -74,7 +76,8 @@ function complexOf(value: unknown): Complex | undefined {
 function order(a: unknown, b: unknown): number | undefined {
   const x = numeric(a)
   const y = numeric(b)
-  if (x !== undefined && y !== undefined) return x < y ? -1 : x > y ? 1 : Number.isNaN(Number(x) + Number(y)) ? Number.NaN : 0
+  if (x !== undefined && y !== undefined)
+    return x < y ? -1 : x > y ? 1 : Number.isNaN(Number(x) + Number(y)) ? Number.NaN : 0
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
   if (Buffer.isBuffer(a) && Buffer.isBuffer(b)) return a.compare(b)
   return undefined
@@ -146,7 +149,8 @@ function contains(item: unknown, container: unknown): boolean {
       throw new TypeError(`'in <string>' requires string as left operand, not ${typeName(item)}`)
     return container.includes(String(item))
   }
-  if (container instanceof Map || container instanceof PySet || container instanceof MessageMap) return container.has(item)
+  if (container instanceof Map || container instanceof PySet || container instanceof MessageMap)
+    return container.has(item)
   const special = specialMethod(container, '__contains__')
   if (special) return truth(special(item))
   if (container instanceof PyRange) {
@@ -154,7 +158,9 @@ function contains(item: unknown, container: unknown): boolean {
     return index !== undefined && container.includes(index)
   }
   if (Buffer.isBuffer(container))
-    return Buffer.isBuffer(item) || typeof item === 'string' ? container.includes(item) : container.includes(indexNumber(item) ?? -1)
+    return Buffer.isBuffer(item) || typeof item === 'string'
+      ? container.includes(item)
+      : container.includes(indexNumber(item) ?? -1)
   for (const candidate of iterable(container)) if (candidate === item || equals(candidate, item)) return true
   return false
 }

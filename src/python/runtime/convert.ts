@@ -3,11 +3,11 @@ import { OverflowError, TypeError, ValueError } from '../../errors/index.ts'
 import { Dimension } from '../../tensor/dimension.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
+import { quoted } from '../text/repr.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
 import { typeName } from '../values/type.ts'
-import { checkBits } from './limits.ts'
-import { quoted } from '../text/repr.ts'
 import { specialMethod } from './call.ts'
+import { checkBits } from './limits.ts'
 
 /** The one element of an array, as one of Python's numbers. */
 function arrayItem(value: NDArray): unknown {
@@ -23,7 +23,13 @@ export function elementValue(isInteger: boolean, item: unknown): unknown {
 
 function plain(value: unknown): unknown {
   if (value instanceof NDArray) return arrayItem(value)
-  if (typeof value === 'object' && value !== null && 'value' in value && !(value instanceof PyInt) && !(value instanceof PyFloat)) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    'value' in value &&
+    !(value instanceof PyInt) &&
+    !(value instanceof PyFloat)
+  ) {
     // Dimension
     const { value: inner } = value as { value: unknown }
     if (typeof inner === 'number') return int(inner)
@@ -63,7 +69,8 @@ function parseInt(text: string, base: number): PyInt {
   const trimmed = text.trim().replace(/_/g, '').toLowerCase()
   const [, sign = '', body = ''] = /^([+-]?)(.*)$/s.exec(trimmed) ?? []
   const digits = body.replace(PREFIX[base] ?? /^$/, '')
-  if (digits === '' || !allDigits(digits, base)) throw new ValueError(`invalid literal for int() with base ${base}: ${quoted(text)}`)
+  if (digits === '' || !allDigits(digits, base))
+    throw new ValueError(`invalid literal for int() with base ${base}: ${quoted(text)}`)
   checkBits(digits.length * Math.log2(base))
   const value = base === 10 ? BigInt(digits) : digitsValue(digits, BigInt(base))
   return makeInt(sign === '-' ? -value : value)
@@ -73,7 +80,10 @@ function parseInt(text: string, base: number): PyInt {
 function digitsValue(digits: string, base: bigint): bigint {
   if (digits.length <= 64) return [...digits].reduce((value, digit) => value * base + BigInt(DIGITS.indexOf(digit)), 0n)
   const half = digits.length >> 1
-  return digitsValue(digits.slice(0, half), base) * base ** BigInt(digits.length - half) + digitsValue(digits.slice(half), base)
+  return (
+    digitsValue(digits.slice(0, half), base) * base ** BigInt(digits.length - half) +
+    digitsValue(digits.slice(half), base)
+  )
 }
 
 /** `float(value)`. */
@@ -90,7 +100,10 @@ export function toFloat(given: unknown): PyFloat {
     const text = String(value).trim().replace(/_/g, '')
     if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return float(Number(text))
     const named = /^([+-]?)(inf(?:inity)?|nan)$/i.exec(text)
-    if (named) return float((named[1] === '-' ? -1 : 1) * (/^n/i.test(named[2] as string) ? Number.NaN : Number.POSITIVE_INFINITY))
+    if (named)
+      return float(
+        (named[1] === '-' ? -1 : 1) * (/^n/i.test(named[2] as string) ? Number.NaN : Number.POSITIVE_INFINITY),
+      )
     throw new ValueError(`could not convert string to float: ${quoted(String(value))}`)
   }
   const special = specialMethod(value, '__float__')
@@ -104,7 +117,10 @@ export function indexNumber(value: unknown): number | undefined {
   if (value instanceof PyInt) return Number(value.value)
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'number') return value
-  if (value instanceof NDArray) return value.size === 1 && (value.dtype.is_integer || value.dtype.base === 'bool') ? Number(value.item()) : undefined
+  if (value instanceof NDArray)
+    return value.size === 1 && (value.dtype.is_integer || value.dtype.base === 'bool')
+      ? Number(value.item())
+      : undefined
   if (typeof value === 'object' && value !== null) {
     const special = specialMethod(value, '__index__')
     if (special) return Number(special())

@@ -1,6 +1,7 @@
 /** Python's exceptions beyond those that TensorFlow raises, and what a program sees of any error. */
-import { TypeError } from '../../errors/python.ts'
+
 import * as errors from '../../errors/index.ts'
+import { TypeError } from '../../errors/python.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { declareMembers, jsClassOf, publicClassOf } from '../values/members.ts'
 import { PyTuple } from '../values/tuple.ts'
@@ -64,8 +65,14 @@ export function isException(error: unknown, type: unknown): boolean {
 }
 
 /** Makes an exception with Python's arguments. */
-export function makeException(type: new (message?: string) => Error, args: readonly unknown[], text: string): TracedError {
-  const error: TracedError = isOpError(type) ? Reflect.construct(type, [args[0] ?? null, args[1] ?? null, String(args[2] ?? '')]) : new type(text)
+export function makeException(
+  type: new (message?: string) => Error,
+  args: readonly unknown[],
+  text: string,
+): TracedError {
+  const error: TracedError = isOpError(type)
+    ? Reflect.construct(type, [args[0] ?? null, args[1] ?? null, String(args[2] ?? '')])
+    : new type(text)
   Object.defineProperty(error, 'pythonArgs', {
     value: PyTuple.from_items(isOpError(type) ? [] : args),
     enumerable: false,
@@ -90,7 +97,8 @@ export function endsWell(error: unknown): boolean {
   return code === null || (code instanceof PyInt && code.value === 0) || code === false
 }
 
-const isOpError = (type: unknown): boolean => typeof type === 'function' && (type === errors.OpError || type.prototype instanceof errors.OpError)
+const isOpError = (type: unknown): boolean =>
+  typeof type === 'function' && (type === errors.OpError || type.prototype instanceof errors.OpError)
 
 /** The built-in names of exceptions. */
 export const EXCEPTIONS: Readonly<Record<string, new (message?: string) => Error>> = {
@@ -142,7 +150,11 @@ export const isErrorClassBuiltIn = (value: unknown): boolean => BUILT_IN.has(val
 export function exceptionClass(error: Error): new (message?: string) => Error {
   const made = jsClassOf(error) as (new (message?: string) => Error) | undefined
   if (made === globalThis.TypeError) return errors.TypeError
-  return made && (made === PythonError || made.prototype instanceof PythonError || publicClassOf(error) === made || BUILT_IN.has(made))
+  return made &&
+    (made === PythonError ||
+      made.prototype instanceof PythonError ||
+      publicClassOf(error) === made ||
+      BUILT_IN.has(made))
     ? made
     : Exception
 }

@@ -1,8 +1,8 @@
 /** Generators. */
 import { StopIteration, TypeError } from '../../errors/index.ts'
-import { addTraceback, machine } from './machine.ts'
 import { GeneratorExit } from './exceptions.ts'
 import { PyIterator } from './iteration.ts'
+import { addTraceback, machine } from './machine.ts'
 
 /** A generator: a function body that rests between its yields. */
 export class PyGenerator extends PyIterator {
@@ -14,7 +14,13 @@ export class PyGenerator extends PyIterator {
   readonly #frame: { readonly result: unknown }
   #started = false
 
-  constructor(name: string, file: string, line: number, start: () => Generator<unknown, unknown, unknown>, frame: { readonly result: unknown }) {
+  constructor(
+    name: string,
+    file: string,
+    line: number,
+    start: () => Generator<unknown, unknown, unknown>,
+    frame: { readonly result: unknown },
+  ) {
     const body = start()
     super(body)
     this.#body = body

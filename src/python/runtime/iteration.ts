@@ -1,15 +1,16 @@
 /** Iterators. */
-import { machine } from './machine.ts'
+
 import { IndexError, StopIteration, TypeError } from '../../errors/index.ts'
+import { Tensor } from '../../graph/tensor.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { fromForeign } from '../bridge/values.ts'
-import { PyRange } from '../values/range.ts'
-import { checkGrowth, checkItems } from './limits.ts'
 import { int } from '../values/numbers.ts'
+import { PyRange } from '../values/range.ts'
 import { typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
+import { checkGrowth, checkItems } from './limits.ts'
+import { machine } from './machine.ts'
 import { getItem } from './subscript.ts'
-import { Tensor } from '../../graph/tensor.ts'
 
 /** What `iter()` gives: an iterator that is its own iterable. */
 export class PyIterator implements Iterator<unknown>, Iterable<unknown> {
@@ -37,7 +38,9 @@ export function iterate(value: unknown): Iterator<unknown> {
     if (value instanceof Tensor) throw new TypeError("'Tensor' object is not iterable.")
     if (value instanceof Map) return value.keys()
     if (Buffer.isBuffer(value))
-      return mapped(value.values(), byte => (machine.version === 2 ? String.fromCharCode(byte as number) : int(byte as number)))
+      return mapped(value.values(), byte =>
+        machine.version === 2 ? String.fromCharCode(byte as number) : int(byte as number),
+      )
     const items = specialMethod(value, '__getitem__')
     if (items) return byIndex(items)
     if (Symbol.iterator in value) return mapped((value as Iterable<unknown>)[Symbol.iterator](), fromForeign)

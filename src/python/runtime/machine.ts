@@ -97,7 +97,13 @@ export function inActivation<T>(name: string, file: string, line: number, body: 
 export function addTraceback(error: unknown, at: Activation): void {
   if (!(error instanceof Error)) return
   const traced = error as TracedError
-  if (!traced.pythonTraceback) Object.defineProperty(traced, 'pythonTraceback', { value: [], enumerable: false, writable: true, configurable: true })
+  if (!traced.pythonTraceback)
+    Object.defineProperty(traced, 'pythonTraceback', {
+      value: [],
+      enumerable: false,
+      writable: true,
+      configurable: true,
+    })
   const entries = traced.pythonTraceback as TracebackEntry[]
   if (entries.length < 50) entries.push({ file: at.file, line: at.line, name: at.name })
 }

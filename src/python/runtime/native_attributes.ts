@@ -1,13 +1,14 @@
 /** Attributes of what is not the program's: values of built-in types, tf0's objects and classes. Only declared members exist. */
-import { TypeError } from '../../errors/index.ts'
-import { Message } from '../../formats/proto/message.ts'
-import { EnumType } from '../../formats/proto/enum_type.ts'
+
 import { NameScope, Scope } from '../../calling/scope.ts'
-import { OBJECT } from '../builtins/object_type.ts'
+import { TypeError } from '../../errors/index.ts'
+import { EnumType } from '../../formats/proto/enum_type.ts'
+import { Message } from '../../formats/proto/message.ts'
 import { callForeign, isJsClass } from '../bridge/foreign.ts'
 import { fromForeign } from '../bridge/values.ts'
+import { OBJECT } from '../builtins/object_type.ts'
 import { bindMethod, CALL, isCallable, type Keywords, makeFunction, type PyFunction } from '../values/callable.ts'
-import { initialiseNative, programClassOf, PyProperty, resolutionOrder } from '../values/class.ts'
+import { initialiseNative, PyProperty, programClassOf, resolutionOrder } from '../values/class.ts'
 import type { JsFunction } from '../values/js_function.ts'
 import { classDeclares, dynamicOf, givenAttributes, isDeclared } from '../values/members.ts'
 import { done } from '../values/none.ts'
@@ -57,7 +58,8 @@ const SPECIAL_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** A declared property or method of one of tf0's objects. */
 function declaredMember(self: object, name: string): unknown {
-  if (Symbol.dispose in self && (name === '__enter__' || name === '__exit__')) return scopeMethod(self as Disposable, name)
+  if (Symbol.dispose in self && (name === '__enter__' || name === '__exit__'))
+    return scopeMethod(self as Disposable, name)
   if (!isDeclared(self, name)) return undefined
   const key = name in self ? name : (SPECIAL_NAMES.get(name) ?? name)
   if (!(key in self)) return undefined
@@ -76,7 +78,13 @@ export function nativeSuperAttribute(native: JsFunction, self: object, name: str
 /** Scopes are entered when they are made: `__enter__` only gives what `as` binds. */
 function scopeMethod(scope: Disposable & { readonly enter?: () => unknown }, name: '__enter__' | '__exit__'): unknown {
   const enter = (): unknown =>
-    scope instanceof NameScope ? String(scope) : scope instanceof Scope ? scope.value : scope.enter ? scope.enter() : scope
+    scope instanceof NameScope
+      ? String(scope)
+      : scope instanceof Scope
+        ? scope.value
+        : scope.enter
+          ? scope.enter()
+          : scope
   const leave = (): null => {
     scope[Symbol.dispose]()
     return null
@@ -109,7 +117,11 @@ function accepts(type: JsFunction, self: unknown): boolean {
 }
 
 /** A method of a class, which is called with its object first. */
-function unbound(type: JsFunction, name: string, call: (self: unknown, args: readonly unknown[], keywords: Keywords) => unknown): PyFunction {
+function unbound(
+  type: JsFunction,
+  name: string,
+  call: (self: unknown, args: readonly unknown[], keywords: Keywords) => unknown,
+): PyFunction {
   return makeFunction(
     name,
     ([self, ...args], keywords) => {
@@ -128,11 +140,18 @@ const className = (type: JsFunction): string => (type as { pythonName?: string }
 /** Messages and enums within a message, and the numbers of those enums. */
 const isPartOfMessage = (type: JsFunction, value: unknown): boolean =>
   type.prototype instanceof Message &&
-  (typeof value === 'number' || value instanceof EnumType || (typeof value === 'function' && value.prototype instanceof Message))
+  (typeof value === 'number' ||
+    value instanceof EnumType ||
+    (typeof value === 'function' && value.prototype instanceof Message))
 
 /** `Base.__init__`, `Base.method` and what else a class that is not the program's gives. */
 export function nativeClassAttribute(type: JsFunction, name: string): unknown {
-  if (name === '__init__') return makeFunction('__init__', ([self, ...args], keywords) => done(initialise(self as object, args, keywords)), false)
+  if (name === '__init__')
+    return makeFunction(
+      '__init__',
+      ([self, ...args], keywords) => done(initialise(self as object, args, keywords)),
+      false,
+    )
   if (type.prototype === undefined) return undefined
   if (!classDeclares(type, name)) {
     const part = isJsClass(type) ? staticProperty(type, name) : undefined
@@ -141,7 +160,8 @@ export function nativeClassAttribute(type: JsFunction, name: string): unknown {
   const property = prototypeProperty(type, name)
   if (property) {
     const { value, get } = property
-    if (typeof value === 'function') return unbound(type, name, (self, args, keywords) => callForeign(value, self, args, keywords))
+    if (typeof value === 'function')
+      return unbound(type, name, (self, args, keywords) => callForeign(value, self, args, keywords))
     if (get)
       return new PyProperty(
         unbound(type, name, self => fromForeign(get.call(self))),
@@ -168,7 +188,8 @@ export function typeMethod(type: PyType, name: string): unknown {
       name,
       (args, keywords) => {
         if (args.length === 0) throw new TypeError(`descriptor '${name}' of '${owner}' object needs an argument`)
-        if (!check(args[0])) throw new TypeError(`descriptor '${name}' requires a '${owner}' object but received a '${typeName(args[0])}'`)
+        if (!check(args[0]))
+          throw new TypeError(`descriptor '${name}' requires a '${owner}' object but received a '${typeName(args[0])}'`)
         return method[CALL](args, keywords)
       },
       false,

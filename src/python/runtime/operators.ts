@@ -1,21 +1,21 @@
 /** The operators. */
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from '../../errors/index.ts'
-import { toArray } from './iteration.ts'
-import { bitLength, checkBits, checkBytes, checkItems, checkText, MOST_BITS } from './limits.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import type { BinaryOperator, UnaryOperator } from '../ast.ts'
 import { isPlainArray, storedIn } from '../bridge/in_place.ts'
 import { foreignBinary, foreignUnary } from '../bridge/operators.ts'
 import { percentFormat } from '../text/percent.ts'
+import { PyDict } from '../values/dict.ts'
 import { float, int, makeInt } from '../values/numbers.ts'
 import { PySet } from '../values/set.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber } from './convert.ts'
+import { toArray } from './iteration.ts'
+import { bitLength, checkBits, checkBytes, checkItems, checkText, MOST_BITS } from './limits.ts'
 import { truth } from './truth.ts'
-import { PyDict } from '../values/dict.ts'
 
 /** `classic` is the division of Python 2: whole for whole numbers. */
 export type Operator = BinaryOperator | 'classic'
@@ -164,12 +164,15 @@ function floatOperation(operator: Operator, a: number, b: number): unknown {
       return float(Math.floor(a / b))
     case '%':
       if (b === 0) throw new ZeroDivisionError('float modulo')
-      return float(Number.isFinite(a) && !Number.isFinite(b) && !Number.isNaN(b) ? (a < 0 === b < 0 ? a : b) : modulo(a, b))
+      return float(
+        Number.isFinite(a) && !Number.isFinite(b) && !Number.isNaN(b) ? (a < 0 === b < 0 ? a : b) : modulo(a, b),
+      )
     case '**': {
       if (a === 0 && b < 0) throw new ZeroDivisionError('0.0 cannot be raised to a negative power')
       if (a < 0 && !Number.isInteger(b)) return complexPower(new Complex(a), new Complex(b))
       const result = a === 1 ? 1 : a ** b
-      if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) throw new OverflowError("(34, 'Numerical result out of range')")
+      if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b))
+        throw new OverflowError("(34, 'Numerical result out of range')")
       return float(result)
     }
     default:
@@ -218,7 +221,8 @@ function complexOperation(operator: Operator, a: Complex, b: Complex): unknown {
 /** A whole number as a float. */
 function floatOf(value: number | bigint): number {
   const number = Number(value)
-  if (typeof value === 'bigint' && !Number.isFinite(number)) throw new OverflowError('int too large to convert to float')
+  if (typeof value === 'bigint' && !Number.isFinite(number))
+    throw new OverflowError('int too large to convert to float')
   return number
 }
 
@@ -266,7 +270,9 @@ function sequenceOperation(operator: Operator, a: unknown, b: unknown): unknown 
     }
     if (isText(a) && isText(b)) {
       checkBytes(a.length + b.length)
-      return Buffer.isBuffer(a) && Buffer.isBuffer(b) ? Buffer.concat([a, b]) : Buffer.concat([Buffer.from(a as string), Buffer.from(b as string)])
+      return Buffer.isBuffer(a) && Buffer.isBuffer(b)
+        ? Buffer.concat([a, b])
+        : Buffer.concat([Buffer.from(a as string), Buffer.from(b as string)])
     }
     if (Array.isArray(a) && Array.isArray(b) && a instanceof PyTuple === b instanceof PyTuple) {
       checkItems(a.length + b.length)
@@ -275,9 +281,11 @@ function sequenceOperation(operator: Operator, a: unknown, b: unknown): unknown 
     }
   }
   if (operator === '*') {
-    const sequence = (value: unknown): value is string | readonly unknown[] | Buffer => isText(value) || Array.isArray(value)
+    const sequence = (value: unknown): value is string | readonly unknown[] | Buffer =>
+      isText(value) || Array.isArray(value)
     const [value, times] = sequence(a) ? [a, b] : [b, a]
-    if (sequence(value) && (integerOf(times) !== undefined || indexable(times))) return repeat(value, indexNumber(times) as number)
+    if (sequence(value) && (integerOf(times) !== undefined || indexable(times)))
+      return repeat(value, indexNumber(times) as number)
   }
   if (operator === '%' && typeof a === 'string') return percentFormat(a, b)
   if (operator === '%' && Buffer.isBuffer(a)) return Buffer.from(percentFormat(a.toString('latin1'), b), 'latin1')
@@ -292,7 +300,8 @@ function sequenceOperation(operator: Operator, a: unknown, b: unknown): unknown 
 }
 
 /** Dimensions count as numbers in `[0] * dim`. */
-const indexable = (value: unknown): boolean => typeof value === 'object' && value !== null && indexNumber(value) !== undefined
+const indexable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && indexNumber(value) !== undefined
 
 const SPECIAL: Readonly<Record<Operator, string>> = {
   '+': 'add',
@@ -323,7 +332,8 @@ function specialOperation(operator: Operator, a: unknown, b: unknown): unknown {
   return reflected && answer !== NOT_IMPLEMENTED ? answer : undefined
 }
 
-const symbol = (operator: Operator): string => (operator === 'classic' ? '/' : operator === '**' ? '** or pow()' : operator)
+const symbol = (operator: Operator): string =>
+  operator === 'classic' ? '/' : operator === '**' ? '** or pow()' : operator
 
 /** `a operator b`. */
 export function binary(operator: Operator, a: unknown, b: unknown): unknown {
@@ -334,13 +344,20 @@ export function binary(operator: Operator, a: unknown, b: unknown): unknown {
     (operator === 'classic' ? specialOperation('/', a, b) : undefined) ??
     foreignBinary(operator, a, b)
   if (result !== undefined) return result
-  if (operator === '+' && typeof a === 'string') throw new TypeError(`can only concatenate str (not "${typeName(b)}") to str`)
-  if (operator === '+' && Array.isArray(a)) throw new TypeError(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`)
+  if (operator === '+' && typeof a === 'string')
+    throw new TypeError(`can only concatenate str (not "${typeName(b)}") to str`)
+  if (operator === '+' && Array.isArray(a))
+    throw new TypeError(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`)
   throw new TypeError(`unsupported operand type(s) for ${symbol(operator)}: '${typeName(a)}' and '${typeName(b)}'`)
 }
 
 /** `a operator= b`: lists, sets and arrays change in place. */
-export function augmented(operator: Operator, a: unknown, b: unknown, items: (value: unknown) => Iterable<unknown>): unknown {
+export function augmented(
+  operator: Operator,
+  a: unknown,
+  b: unknown,
+  items: (value: unknown) => Iterable<unknown>,
+): unknown {
   const special = specialMethod(a, `__i${SPECIAL[operator]}__`)
   if (special) return special(b)
   if (Array.isArray(a) && !(a instanceof PyTuple) && operator === '+') {

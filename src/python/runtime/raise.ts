@@ -1,12 +1,12 @@
 /** What `raise` throws, and what a handler catches. */
 import { bug } from '../../errors/bug.ts'
 import { isDeliberate } from '../../errors/deliberate.ts'
+import { exception_type_from_error_code, RESOURCE_EXHAUSTED } from '../../errors/op_errors.ts'
 import { RecursionError, RuntimeError, TypeError } from '../../errors/python.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
+import { Status } from '../../errors/status.ts'
 import { isOwnFrame } from '../../errors/user_line.ts'
 import { firstFrame } from '../../errors/user_stack.ts'
-import { exception_type_from_error_code, RESOURCE_EXHAUSTED } from '../../errors/op_errors.ts'
-import { Status } from '../../errors/status.ts'
 import { isErrorClass, pythonClassOf } from '../values/class.ts'
 import { call } from './call.ts'
 import { MemoryError, type TracedError } from './exceptions.ts'
@@ -23,7 +23,8 @@ export function errorFrom(value: unknown, args: readonly unknown[]): Error {
 }
 
 /** The error of a recursion without an end, `where` it was. */
-export const tooDeep = (where = ''): Error => new (machine.version === 2 ? RuntimeError : RecursionError)(`maximum recursion depth exceeded${where}`)
+export const tooDeep = (where = ''): Error =>
+  new (machine.version === 2 ? RuntimeError : RecursionError)(`maximum recursion depth exceeded${where}`)
 
 /** Whether an error is one of JavaScript's own, thrown by tf0's code: nobody made it on purpose. */
 function isMistake(error: unknown): error is Error {
@@ -43,7 +44,9 @@ function isMistake(error: unknown): error is Error {
 
 /** What numpy raises where memory is asked for, and TensorFlow's class for the rest. */
 const ofStatus = (status: Status): Error =>
-  status.code === RESOURCE_EXHAUSTED ? new MemoryError('') : new (exception_type_from_error_code(status.code))(null, null, status.message)
+  status.code === RESOURCE_EXHAUSTED
+    ? new MemoryError('')
+    : new (exception_type_from_error_code(status.code))(null, null, status.message)
 
 /** An error as Python has it: JavaScript's stack overflow is a recursion that went too deep, what nobody made on purpose an InternalError. */
 export function normalError(error: unknown): unknown {

@@ -12,8 +12,8 @@ import { PyTuple } from '../values/tuple.ts'
 import { builtinType, typeName } from '../values/type.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber, optionalIndex } from './convert.ts'
-import { machine } from './machine.ts'
 import { toArray } from './iteration.ts'
+import { machine } from './machine.ts'
 
 /** The positions that a slice picks out of `length` elements. */
 export function slicePositions(slice: PySlice, length: number): number[] {
@@ -68,7 +68,12 @@ export function getItem(value: unknown, index: unknown): unknown {
   }
   if (value instanceof PyRange) {
     if (!(index instanceof PySlice)) return value.item(position(index, value.length, 'range'))
-    const [start, stop, step] = sliceIndices(optionalIndex(index.start), optionalIndex(index.stop), optionalIndex(index.step), value.length)
+    const [start, stop, step] = sliceIndices(
+      optionalIndex(index.start),
+      optionalIndex(index.stop),
+      optionalIndex(index.step),
+      value.length,
+    )
     return new PyRange(value.start + start * value.step, value.start + stop * value.step, step * value.step)
   }
   if (typeof value === 'object' && value !== null) {
@@ -85,7 +90,12 @@ export function setItem(value: unknown, index: unknown, item: unknown): void {
   else if (value instanceof PyDict) value.set(index, item)
   else if (Array.isArray(value) && !(value instanceof PyTuple)) setListItem(value, index, item)
   else if (Buffer.isBuffer(value)) setByte(value, index, item)
-  else if (typeof value === 'object' && value !== null && !(value instanceof PyTuple) && !(value instanceof TensorShape))
+  else if (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof PyTuple) &&
+    !(value instanceof TensorShape)
+  )
     foreignSetItem(value, index, item)
   else throw new TypeError(`'${typeName(value)}' object does not support item assignment`)
 }
@@ -99,7 +109,8 @@ function setByte(bytes: Buffer, index: unknown, item: unknown): void {
 function setListItem(list: unknown[], index: unknown, item: unknown): void {
   if (!(index instanceof PySlice)) {
     const at = indexNumber(index)
-    if (at !== undefined && (at >= list.length || at < -list.length)) throw new IndexError('list assignment index out of range')
+    if (at !== undefined && (at >= list.length || at < -list.length))
+      throw new IndexError('list assignment index out of range')
     list[position(index, list.length, 'list')] = item
     return
   }
@@ -114,7 +125,9 @@ function setListItem(list: unknown[], index: unknown, item: unknown): void {
   }
   const positions = slicePositions(index, list.length)
   if (positions.length !== items.length)
-    throw new ValueError(`attempt to assign sequence of size ${items.length} to extended slice of size ${positions.length}`)
+    throw new ValueError(
+      `attempt to assign sequence of size ${items.length} to extended slice of size ${positions.length}`,
+    )
   for (const [i, at] of positions.entries()) list[at] = items[i]
 }
 
@@ -125,7 +138,9 @@ export function deleteItem(value: unknown, index: unknown): void {
   else if (value instanceof PyDict) {
     if (!value.delete(index)) value.missing(index)
   } else if (Array.isArray(value) && !(value instanceof PyTuple)) {
-    const gone = new Set(index instanceof PySlice ? slicePositions(index, value.length) : [position(index, value.length, 'list')])
+    const gone = new Set(
+      index instanceof PySlice ? slicePositions(index, value.length) : [position(index, value.length, 'list')],
+    )
     const kept = value.filter((_, i) => !gone.has(i))
     value.length = 0
     for (const item of kept) value.push(item)

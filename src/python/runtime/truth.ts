@@ -1,9 +1,9 @@
 /** What counts as true. */
 import { TypeError, ValueError } from '../../errors/index.ts'
+import { NO_BOOL, Tensor } from '../../graph/tensor.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { NO_BOOL, Tensor } from '../../graph/tensor.ts'
 import { PyRange } from '../values/range.ts'
 import { specialMethod } from './call.ts'
 
@@ -16,7 +16,10 @@ export function truth(value: unknown): boolean {
   if (value instanceof PyInt || value instanceof PyFloat) return Boolean(value.value)
   if (Array.isArray(value)) return value.length > 0
   if (value instanceof NDArray) {
-    if (value.size > 1) throw new ValueError('The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()')
+    if (value.size > 1)
+      throw new ValueError(
+        'The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()',
+      )
     return value.size === 1 && truth(value.item())
   }
   if (value instanceof Tensor) throw new TypeError(NO_BOOL)

@@ -47,7 +47,9 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 const MODULES: ReadonlyMap<string, string> = new Map(
-  Object.entries(SHOWN_BY_ADDRESS).flatMap(([module, names]) => names.map(name => [name, `tensorflow.${module}`] as const)),
+  Object.entries(SHOWN_BY_ADDRESS).flatMap(([module, names]) =>
+    names.map(name => [name, `tensorflow.${module}`] as const),
+  ),
 )
 
 /** The module of a class whose objects show their address; undefined for others. */
@@ -55,6 +57,7 @@ export const addressedModule = (name: string): string | undefined => MODULES.get
 
 /** The module of one of TensorFlow's classes. */
 export function moduleOf(type: { readonly name: string; readonly prototype: unknown }): string | undefined {
-  if (type.prototype instanceof OpError || type.prototype === OpError.prototype) return 'tensorflow.python.framework.errors_impl'
+  if (type.prototype instanceof OpError || type.prototype === OpError.prototype)
+    return 'tensorflow.python.framework.errors_impl'
   return MODULES.get(type.name)
 }

@@ -62,7 +62,8 @@ function scientificDigits(value: number, precision: number): { digits: string; e
   }
 }
 
-const exponentText = (exponent: number): string => `e${exponent < 0 ? '-' : '+'}${Math.abs(exponent).toString().padStart(2, '0')}`
+const exponentText = (exponent: number): string =>
+  `e${exponent < 0 ? '-' : '+'}${Math.abs(exponent).toString().padStart(2, '0')}`
 
 /** `%.{precision}e`. */
 export function scientific(value: number, precision: number): string {

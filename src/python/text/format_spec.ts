@@ -1,7 +1,8 @@
 /** The mini-language of `format(value, spec)`: `>8.2f`, `,`, `04d`, `.1%` … */
-import { checkText } from '../runtime/limits.ts'
+
 import { OverflowError, ValueError } from '../../errors/index.ts'
 import { PyFloat, PyInt } from '../../tensor/literals.ts'
+import { checkText } from '../runtime/limits.ts'
 import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { fixed, general, scientific } from './decimal.ts'
 import { str } from './repr.ts'
@@ -79,7 +80,12 @@ function grouped(text: string, group: string | undefined): string {
   return sign + groups.join(group) + rest
 }
 
-const RADIX: Readonly<Record<string, readonly [radix: number, prefix: string]>> = { x: [16, '0x'], X: [16, '0X'], o: [8, '0o'], b: [2, '0b'] }
+const RADIX: Readonly<Record<string, readonly [radix: number, prefix: string]>> = {
+  x: [16, '0x'],
+  X: [16, '0X'],
+  o: [8, '0o'],
+  b: [2, '0b'],
+}
 
 /** Whole numbers in any base. */
 export function integerText(value: number | bigint, type: string, alternate: boolean): string {
@@ -128,11 +134,16 @@ export function formatValue(value: unknown, spec: string): string {
     if (typeof value === 'boolean' && parsed.type === '') return pad(str(value), parsed, '<')
     if (parsed.type === 'c') return pad(characterOf(wholeNumber(value)), parsed, '<')
     if (parsed.type === 's') throw new ValueError("Unknown format code 's' for object of type 'int'")
-    return pad(signed(grouped(integerText(wholeNumber(value), parsed.type, parsed.alternate), parsed.group), parsed), parsed, '>')
+    return pad(
+      signed(grouped(integerText(wholeNumber(value), parsed.type, parsed.alternate), parsed.group), parsed),
+      parsed,
+      '>',
+    )
   }
   if (value instanceof PyFloat || value instanceof PyInt || typeof value === 'boolean')
     return formatFloatSpec(plainNumber(value) as number, parsed, value)
-  if (parsed.type !== '' && parsed.type !== 's') throw new ValueError(`Unknown format code '${parsed.type}' for object of type 'str'`)
+  if (parsed.type !== '' && parsed.type !== 's')
+    throw new ValueError(`Unknown format code '${parsed.type}' for object of type 'str'`)
   const text = str(value)
   return pad(parsed.precision === undefined ? text : [...text].slice(0, parsed.precision).join(''), parsed, '<')
 }

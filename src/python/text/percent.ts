@@ -1,12 +1,12 @@
 /** The `%` operator of strings. */
 import { TypeError, ValueError } from '../../errors/index.ts'
 import { Complex } from '../../tensor/literals.ts'
-import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { toFloat, toInt } from '../runtime/convert.ts'
+import { checkText } from '../runtime/limits.ts'
 import { PyDict } from '../values/dict.ts'
+import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
 import { PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
-import { checkText } from '../runtime/limits.ts'
 import { characterOf, floatText, integerText } from './format_spec.ts'
 import { repr, str } from './repr.ts'
 
@@ -83,10 +83,21 @@ export function percentFormat(format: string, values: unknown): string {
     if (next >= args.length) throw new TypeError('not enough arguments for format string')
     return args[next++]
   }
-  const directive = (name: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string): string => {
+  const directive = (
+    name: string | undefined,
+    flags: string,
+    width: string | undefined,
+    precision: string | undefined,
+    type: string,
+  ): string => {
     if (type === '%') return '%'
     const size = width === '*' ? Number(toInt(take()).value) : width === undefined ? 0 : Number(width)
-    const digits = precision === '*' ? Math.max(0, Number(toInt(take()).value)) : precision === undefined ? undefined : Number(precision)
+    const digits =
+      precision === '*'
+        ? Math.max(0, Number(toInt(take()).value))
+        : precision === undefined
+          ? undefined
+          : Number(precision)
     for (const number of [size, digits ?? 0]) if (Math.abs(number) >= MOST) throw new ValueError('width too big')
     const value = name === undefined ? take() : named(values).item(name)
     checkText(Math.abs(size))

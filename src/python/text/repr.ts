@@ -1,22 +1,23 @@
 /** Python's `repr` and `str`. */
-import type { JsFunction } from '../values/js_function.ts'
-import { addressedModule, moduleOf } from './class_modules.ts'
+
+import { KeyError, OpError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { formatFloat } from '../../tensor/python_float.ts'
-import { scientific } from './decimal.ts'
+import { callMember } from '../runtime/call.ts'
 import { EXCEPTIONS, exceptionArgs, exceptionClass, type TracedError } from '../runtime/exceptions.ts'
-import { KeyError, OpError } from '../../errors/index.ts'
-import { jsClassOf } from '../values/members.ts'
 import { machine } from '../runtime/machine.ts'
 import { findMember, programClassOf, pythonClassOf } from '../values/class.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../values/dict.ts'
 import { identity } from '../values/hash.ts'
+import type { JsFunction } from '../values/js_function.ts'
+import { jsClassOf } from '../values/members.ts'
 import { PyRange } from '../values/range.ts'
 import { PyFrozenSet, PySet } from '../values/set.ts'
 import { PySlice } from '../values/slice.ts'
 import { PyNamedTuple, PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
-import { callMember } from '../runtime/call.ts'
+import { addressedModule, moduleOf } from './class_modules.ts'
+import { scientific } from './decimal.ts'
 
 /** Text between quotes, as Python chooses and escapes them. */
 export function quoted(text: string): string {
@@ -60,7 +61,8 @@ function guarded(value: object, text: () => string, inner: string): string {
 }
 
 function sequenceRepr(value: readonly unknown[]): string {
-  if (value instanceof PyNamedTuple) return `${jsClassOf(value)?.name}(${value._fields.map((field, i) => `${field}=${repr(value[i])}`).join(', ')})`
+  if (value instanceof PyNamedTuple)
+    return `${jsClassOf(value)?.name}(${value._fields.map((field, i) => `${field}=${repr(value[i])}`).join(', ')})`
   if (value instanceof PyTuple) return `(${join(value)}${value.length === 1 ? ',' : ''})`
   return guarded(value, () => `[${join(value)}]`, '[...]')
 }
@@ -68,7 +70,8 @@ function sequenceRepr(value: readonly unknown[]): string {
 function dictRepr(value: PyDict): string {
   const entries = (): string => `[${[...value].map(([key, item]) => `(${repr(key)}, ${repr(item)})`).join(', ')}]`
   if (value instanceof PyOrderedDict) return guarded(value, () => `OrderedDict(${value.size ? entries() : ''})`, '...')
-  if (value instanceof PyDefaultDict) return guarded(value, () => `defaultdict(${repr(value.factoryValue)}, ${dictText(value)})`, 'defaultdict(...)')
+  if (value instanceof PyDefaultDict)
+    return guarded(value, () => `defaultdict(${repr(value.factoryValue)}, ${dictText(value)})`, 'defaultdict(...)')
   return guarded(value, () => dictText(value), '{...}')
 }
 
@@ -91,7 +94,8 @@ const BUILT_IN_EXCEPTIONS: ReadonlySet<unknown> = new Set(Object.values(EXCEPTIO
 
 function functionRepr(value: JsFunction): string {
   const named = value as JsFunction & { pythonName?: string; boundTo?: { self: unknown } }
-  if (named.boundTo) return `<bound method ${typeName(named.boundTo.self)}.${named.pythonName} of ${repr(named.boundTo.self)}>`
+  if (named.boundTo)
+    return `<bound method ${typeName(named.boundTo.self)}.${named.pythonName} of ${repr(named.boundTo.self)}>`
   if (machine.version === 2 && BUILT_IN_EXCEPTIONS.has(value)) return `<type 'exceptions.${qualifiedName(value)}'>`
   if (isClassLike(value)) return `<class '${qualifiedName(value)}'>`
   return `<function ${named.pythonName ?? value.name} at ${address(value)}>`
@@ -133,7 +137,8 @@ export function repr(value: unknown): string {
 const WITHOUT_TEXT: ReadonlySet<string> = new Set(['Graph', 'DeviceSpec'])
 
 function objectRepr(value: object): string {
-  if (value instanceof PyInt) return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
+  if (value instanceof PyInt)
+    return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
   if (value instanceof PyFloat) return formatFloat(value.value)
   const own = programClassOf(value)
   if (own) {
@@ -155,14 +160,17 @@ function objectRepr(value: object): string {
   if (typeof foreign === 'function') return String(foreign.call(value))
   if (value instanceof String) return quoted(String(value))
   if (typeof toString === 'function' && toString !== Object.prototype.toString) return String(value)
-  const module = (jsClassOf(value) as { pythonModule?: string } | undefined)?.pythonModule ?? (own ? '__main__' : undefined)
+  const module =
+    (jsClassOf(value) as { pythonModule?: string } | undefined)?.pythonModule ?? (own ? '__main__' : undefined)
   return `<${module ? `${module}.` : ''}${typeName(value)} object at ${address(value)}>`
 }
 
 function rangeRepr(range: PyRange): string {
   const name = machine.version === 2 ? 'xrange' : 'range'
   if (range.step !== 1) return `${name}(${range.start}, ${range.stop}, ${range.step})`
-  return machine.version === 2 && range.start === 0 ? `${name}(${range.stop})` : `${name}(${range.start}, ${range.stop})`
+  return machine.version === 2 && range.start === 0
+    ? `${name}(${range.stop})`
+    : `${name}(${range.start}, ${range.stop})`
 }
 
 function errorStr(error: TracedError): string {
@@ -170,7 +178,11 @@ function errorStr(error: TracedError): string {
   if (error instanceof OpError) return error.message
   if (!args) return error instanceof KeyError ? repr(error.message) : error.message
   if (args.length === 0) return ''
-  return args.length === 1 ? (error instanceof KeyError ? repr(args[0]) : str(args[0])) : sequenceRepr(PyTuple.from_items(args))
+  return args.length === 1
+    ? error instanceof KeyError
+      ? repr(args[0])
+      : str(args[0])
+    : sequenceRepr(PyTuple.from_items(args))
 }
 
 /** From here on Python 2's `str` writes an exponent. */
@@ -190,7 +202,10 @@ function layOut(digits: string, exponent: number, limit: number): string {
 function floatStr(value: number): string {
   if (machine.version === 3 || !Number.isFinite(value)) return formatFloat(value)
   const [digits = '', exponent = '0'] = scientific(Math.abs(value), 11).split('e')
-  return (value < 0 || Object.is(value, -0) ? '-' : '') + layOut(digits.replace('.', '').replace(/(?<=.)0+$/, ''), Number(exponent), LARGEST_PYTHON2)
+  return (
+    (value < 0 || Object.is(value, -0) ? '-' : '') +
+    layOut(digits.replace('.', '').replace(/(?<=.)0+$/, ''), Number(exponent), LARGEST_PYTHON2)
+  )
 }
 
 /** Python's `str(value)`. */
@@ -207,9 +222,14 @@ export function str(value: unknown): string {
   }
   if (Buffer.isBuffer(value)) return machine.version === 2 ? value.toString('utf8') : repr(value)
   if (value instanceof Error) return errorStr(value)
-  if (Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyRange) return repr(value)
+  if (Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyRange)
+    return repr(value)
   const { toString } = value as { toString?: () => string }
-  if (typeof toString === 'function' && toString !== Object.prototype.toString && !WITHOUT_TEXT.has(jsClassOf(value)?.name ?? ''))
+  if (
+    typeof toString === 'function' &&
+    toString !== Object.prototype.toString &&
+    !WITHOUT_TEXT.has(jsClassOf(value)?.name ?? '')
+  )
     return String(value)
   return repr(value)
 }

@@ -1,13 +1,13 @@
 /** `str.format` and the parts of f-strings. */
 import { IndexError, ValueError } from '../../errors/index.ts'
-import { callMember } from '../runtime/call.ts'
 import { getAttribute } from '../runtime/attributes.ts'
+import { callMember } from '../runtime/call.ts'
 import { getItem } from '../runtime/subscript.ts'
-import { scalarOf } from '../values/numpy_scalar.ts'
-import { findMember, programClassOf } from '../values/class.ts'
 import { CALL } from '../values/callable.ts'
-import { builtinType } from '../values/type.ts'
+import { findMember, programClassOf } from '../values/class.ts'
 import { int } from '../values/numbers.ts'
+import { scalarOf } from '../values/numpy_scalar.ts'
+import { builtinType } from '../values/type.ts'
 import { formatValue } from './format_spec.ts'
 import { repr, str } from './repr.ts'
 
@@ -32,7 +32,12 @@ export function converted(value: unknown, conversion: string | null): unknown {
 }
 
 /** Looks up `0.name[key]`. */
-function lookUp(path: string, next: () => unknown, args: readonly unknown[], keywords: ReadonlyMap<string, unknown> | null): unknown {
+function lookUp(
+  path: string,
+  next: () => unknown,
+  args: readonly unknown[],
+  keywords: ReadonlyMap<string, unknown> | null,
+): unknown {
   const [, head = '', rest = ''] = /^([^.[]*)(.*)$/s.exec(path) ?? []
   let value: unknown
   if (head === '') value = next()
@@ -53,7 +58,11 @@ function namedArgument(name: string, keywords: ReadonlyMap<string, unknown> | nu
 }
 
 /** `text.format(*args, **keywords)`. */
-export function strFormat(text: string, args: readonly unknown[], keywords: ReadonlyMap<string, unknown> | null): string {
+export function strFormat(
+  text: string,
+  args: readonly unknown[],
+  keywords: ReadonlyMap<string, unknown> | null,
+): string {
   let index = 0
   const next = (): unknown => {
     if (index >= args.length) throw new IndexError('Replacement index out of range for positional args tuple')

@@ -31,9 +31,16 @@ export function receiveWith(convert: typeof received): void {
 /** The arguments of a call by tf0: keywords come in a plain object at the end. */
 export function receivedArguments(args: readonly unknown[]): readonly [args: readonly unknown[], keywords: Keywords] {
   const last = args.at(-1)
-  const named = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype && Object.keys(last).length > 0
+  const named =
+    typeof last === 'object' &&
+    last !== null &&
+    Object.getPrototypeOf(last) === Object.prototype &&
+    Object.keys(last).length > 0
   if (!named) return [args.map(received), null]
-  return [args.slice(0, -1).map(received), new Map(Object.entries(last).map(([name, value]) => [name, received(value)]))]
+  return [
+    args.slice(0, -1).map(received),
+    new Map(Object.entries(last).map(([name, value]) => [name, received(value)])),
+  ]
 }
 
 /** Wraps a Python call as a JavaScript function, which tf0 may call (py_func, cond, map_fn, initializers …). */
@@ -99,7 +106,9 @@ function parseSignature(text: string): Signature {
 function bind(signature: Signature, args: readonly unknown[], keywords: Keywords): unknown[] {
   const { name, names, defaults, required } = signature
   if (args.length > names.length && !signature.star)
-    throw new TypeError(`${name}() takes at most ${names.length} argument${names.length === 1 ? '' : 's'} (${args.length} given)`)
+    throw new TypeError(
+      `${name}() takes at most ${names.length} argument${names.length === 1 ? '' : 's'} (${args.length} given)`,
+    )
   const values: unknown[] = names.map((_, i) => (i < args.length ? args[i] : defaults[i]))
   const rest = new PyDict()
   let given = args.length
@@ -131,14 +140,18 @@ export function native(signature: string, implementation: Implementation): PyFun
       return (implementation as (...values: unknown[]) => unknown)(...values)
     } catch (error) {
       // it met a value of a type that it does not know
-      if (error instanceof globalThis.TypeError && !isDeliberate(error)) throw new TypeError(`${parsed.name}() got an argument of the wrong type`)
+      if (error instanceof globalThis.TypeError && !isDeliberate(error))
+        throw new TypeError(`${parsed.name}() got an argument of the wrong type`)
       throw error
     }
   }
   const exact = !parsed.star && !parsed.keywords
   return makeFunction(
     parsed.name,
-    (args, keywords) => (exact && keywords === null && args.length === parsed.names.length ? run(...args) : run(...bind(parsed, args, keywords))),
+    (args, keywords) =>
+      exact && keywords === null && args.length === parsed.names.length
+        ? run(...args)
+        : run(...bind(parsed, args, keywords)),
     false,
   )
 }
@@ -158,4 +171,5 @@ export function methods(table: Readonly<Record<string, Implementation>>): Method
 
 /** True for anything with Python's way of being called. */
 export const isCallable = (value: unknown): value is Callable =>
-  (typeof value === 'function' || (typeof value === 'object' && value !== null)) && (value as Partial<Callable>)[CALL] !== undefined
+  (typeof value === 'function' || (typeof value === 'object' && value !== null)) &&
+  (value as Partial<Callable>)[CALL] !== undefined

@@ -2,17 +2,18 @@
  * Classes of the program. Each is a JavaScript constructor, so that tf0 can call methods of its instances and the program
  * can extend tf0's classes; what Python must know in addition (method resolution order, the members as written) hangs on it.
  */
-import type { JsFunction } from './js_function.ts'
-import { CALL, type Callable, type Keywords, type PyFunction, isCallable, receivedArguments } from './callable.ts'
-import { PyType, registeredType } from './type.ts'
+
+import { Adopting, adopt } from '../../calling/adoption.ts'
 import { PythonError, TypeError } from '../../errors/python.ts'
-import { adopt, Adopting } from '../../calling/adoption.ts'
-import { makeException } from '../runtime/exceptions.ts'
-import { PyTuple } from './tuple.ts'
 import { toForeign } from '../bridge/values.ts'
+import { makeException } from '../runtime/exceptions.ts'
+import { CALL, type Callable, isCallable, type Keywords, type PyFunction, receivedArguments } from './callable.ts'
 import { HASH_KEY } from './hash.ts'
-import { classDeclares } from './members.ts'
 import { forgetInstanceAttributes } from './instance_attributes.ts'
+import type { JsFunction } from './js_function.ts'
+import { classDeclares } from './members.ts'
+import { PyTuple } from './tuple.ts'
+import { PyType, registeredType } from './type.ts'
 
 const MEMBERS: unique symbol = Symbol('members')
 const ORDER: unique symbol = Symbol('method resolution order')
@@ -102,13 +103,16 @@ export function findMember(type: PyClass, name: string, after: PyClass | null = 
 
 /** The order of a class by C3: each class before its bases, bases in the order written. */
 function linearise(type: JsFunction, bases: readonly JsFunction[]): JsFunction[] {
-  const orderOf = (base: JsFunction): readonly JsFunction[] => (pythonClassOf(base) ? (base as unknown as PyClass)[ORDER] : [base])
+  const orderOf = (base: JsFunction): readonly JsFunction[] =>
+    pythonClassOf(base) ? (base as unknown as PyClass)[ORDER] : [base]
   const lists = [...bases.map(base => [...orderOf(base)]), [...bases]]
   const out = [type]
   for (;;) {
     const open = lists.filter(list => list.length > 0)
     if (open.length === 0) return out
-    const head = open.map(list => list[0] as JsFunction).find(candidate => !open.some(list => list.indexOf(candidate) > 0))
+    const head = open
+      .map(list => list[0] as JsFunction)
+      .find(candidate => !open.some(list => list.indexOf(candidate) > 0))
     if (!head) throw new TypeError('Cannot create a consistent method resolution order (MRO) for bases')
     out.push(head)
     for (const list of open) if (list[0] === head) list.shift()
@@ -127,7 +131,12 @@ function jsBase(base: unknown): JsFunction | null {
 }
 
 /** Makes a class: its members are also properties of the prototype, where tf0's code finds them. */
-export function makeClass(name: string, bases: readonly unknown[], members: Map<string, unknown>, module: string): PyClass {
+export function makeClass(
+  name: string,
+  bases: readonly unknown[],
+  members: Map<string, unknown>,
+  module: string,
+): PyClass {
   const parents = bases.map(jsBase).filter((base): base is JsFunction => base !== null)
   const made = {
     // biome-ignore lint/complexity/useArrowFunction: it is a constructor
@@ -141,7 +150,8 @@ export function makeClass(name: string, bases: readonly unknown[], members: Map<
     [CLASS]: { value: made },
   }) as object
   if (first) Object.setPrototypeOf(made, first)
-  const define = (key: PropertyKey, value: unknown): void => void Object.defineProperty(made, key, { value, configurable: true, writable: true })
+  const define = (key: PropertyKey, value: unknown): void =>
+    void Object.defineProperty(made, key, { value, configurable: true, writable: true })
   define(MEMBERS, new Map<string, unknown>())
   const order = linearise(made, parents)
   define(ORDER, order)
@@ -177,7 +187,12 @@ const withSelf = (value: Callable): ((this: unknown, ...args: unknown[]) => unkn
   }
 
 /** Special methods by the name under which JavaScript and tf0 look for them. */
-const JS_NAMES: Readonly<Record<string, PropertyKey>> = { __str__: 'toString', __repr__: 'repr', __call__: 'call', __hash__: HASH_KEY }
+const JS_NAMES: Readonly<Record<string, PropertyKey>> = {
+  __str__: 'toString',
+  __repr__: 'repr',
+  __call__: 'call',
+  __hash__: HASH_KEY,
+}
 
 /**
  * Whether a name belongs to JavaScript: what the class below, or every object, has without declaring it. Members and attributes of such
@@ -236,7 +251,8 @@ export function allocate(type: PyClass, args: readonly unknown[], keywords: Keyw
     if (findMember(type, '__init__') === undefined) fill(made as never, args, keywords)
     return made
   }
-  if (findMember(type, '__init__') === undefined) return Reflect.construct(native, foreignArguments(args, keywords), type) as object
+  if (findMember(type, '__init__') === undefined)
+    return Reflect.construct(native, foreignArguments(args, keywords), type) as object
   return allocateWithout(type)
 }
 
@@ -253,7 +269,8 @@ function allocateWithout(type: PyClass): object {
   if (native === (Error as unknown) || native.prototype instanceof Error) return allocateError(type, native, [])
   if (registeredType(native)?.fill) return Reflect.construct(native, [], type) as object
   // what a constructor does, it shall do once: when the class's own `__init__` calls it
-  if ((native as { plainInstances?: boolean }).plainInstances || native.prototype instanceof Adopting) return Object.create(type.prototype) as object
+  if ((native as { plainInstances?: boolean }).plainInstances || native.prototype instanceof Adopting)
+    return Object.create(type.prototype) as object
   try {
     // classes with private fields can only be made by their constructor; `super().__init__` then sets the state
     return Reflect.construct(native, [], type) as object
@@ -297,7 +314,12 @@ export function initialiseNative(self: object, type: PyClass, args: readonly unk
   const native = nativeBase(type)
   if (!native) return
   if (self instanceof Error) {
-    Object.defineProperty(self, 'pythonArgs', { value: PyTuple.from_items(args), enumerable: false, writable: true, configurable: true })
+    Object.defineProperty(self, 'pythonArgs', {
+      value: PyTuple.from_items(args),
+      enumerable: false,
+      writable: true,
+      configurable: true,
+    })
     if (args.length > 0) self.message = String(args[0])
     return
   }
@@ -319,11 +341,15 @@ export function initialiseNative(self: object, type: PyClass, args: readonly unk
 /** `Class(…)`. */
 export function instantiate(type: PyClass, args: readonly unknown[], keywords: Keywords): object {
   const maker = findMember(type, '__new__')
-  const self = maker === undefined ? allocate(type, args, keywords) : (callTarget(maker)[CALL]([type, ...args], keywords) as object)
+  const self =
+    maker === undefined
+      ? allocate(type, args, keywords)
+      : (callTarget(maker)[CALL]([type, ...args], keywords) as object)
   if (!(self instanceof (type as unknown as new () => object))) return self
   const init = findMember(type, '__init__')
   if (init !== undefined) callTarget(init)[CALL]([self, ...args], keywords)
-  else if (args.length > 0 && maker === undefined && nativeBase(type) === null) throw new TypeError(`${type.pythonName}() takes no arguments`)
+  else if (args.length > 0 && maker === undefined && nativeBase(type) === null)
+    throw new TypeError(`${type.pythonName}() takes no arguments`)
   return self
 }
 

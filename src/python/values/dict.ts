@@ -1,8 +1,8 @@
 /** Dicts: Maps to tf0, dicts to a Python program. */
 import { KeyError, TypeError } from '../../errors/index.ts'
 import { checkKeys } from '../runtime/limits.ts'
-import { jsClassOf } from './members.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
+import { jsClassOf } from './members.ts'
 
 /** A dict. Keys that Python holds equal (`1`, `1.0`, `True`; equal tuples) are one key; order is that of insertion. */
 export class PyDict extends Map<unknown, unknown> {

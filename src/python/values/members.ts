@@ -19,7 +19,10 @@ export function declareMembers(jsClass: { readonly prototype: unknown }, words: 
   const before = own.get(jsClass.prototype as object)
   own.set(jsClass.prototype as object, {
     names: new Set([...(before?.names ?? []), ...list.map(word => word.replace(/=$/, ''))]),
-    assignable: new Set([...(before?.assignable ?? []), ...list.filter(word => word.endsWith('=')).map(word => word.slice(0, -1))]),
+    assignable: new Set([
+      ...(before?.assignable ?? []),
+      ...list.filter(word => word.endsWith('=')).map(word => word.slice(0, -1)),
+    ]),
   })
   known = new WeakMap()
 }
@@ -33,24 +36,32 @@ function membersOf(prototype: object | null): Members {
   if (found === undefined) {
     const above = membersOf(Object.getPrototypeOf(prototype) as object | null)
     const here = own.get(prototype)
-    found = here ? { names: new Set([...above.names, ...here.names]), assignable: new Set([...above.assignable, ...here.assignable]) } : above
+    found = here
+      ? {
+          names: new Set([...above.names, ...here.names]),
+          assignable: new Set([...above.assignable, ...here.assignable]),
+        }
+      : above
     known.set(prototype, found)
   }
   return found
 }
 
 /** Whether the class of an object declares a member. */
-export const isDeclared = (value: object, name: string): boolean => membersOf(Object.getPrototypeOf(value) as object | null).names.has(name)
+export const isDeclared = (value: object, name: string): boolean =>
+  membersOf(Object.getPrototypeOf(value) as object | null).names.has(name)
 
 /** Whether a program may assign a declared member. */
-export const isAssignable = (value: object, name: string): boolean => membersOf(Object.getPrototypeOf(value) as object | null).assignable.has(name)
+export const isAssignable = (value: object, name: string): boolean =>
+  membersOf(Object.getPrototypeOf(value) as object | null).assignable.has(name)
 
 /** Whether instances of a class have a declared member. */
 export const classDeclares = (jsClass: JsFunction, name: string): boolean =>
   membersOf((jsClass.prototype as object | undefined) ?? null).names.has(name)
 
 /** The declared members of an object, for `dir`. */
-export const declaredNames = (value: object): Iterable<string> => membersOf(Object.getPrototypeOf(value) as object | null).names
+export const declaredNames = (value: object): Iterable<string> =>
+  membersOf(Object.getPrototypeOf(value) as object | null).names
 
 /** Whether a class is one that a program may see: it, and no base of it alone, declares members. */
 export const isPublicClass = (jsClass: JsFunction): boolean => {
@@ -67,7 +78,11 @@ export function jsClassOf(value: object): JsFunction | undefined {
 
 /** The nearest public class of an object; undefined where there is none. */
 export function publicClassOf(value: object): JsFunction | undefined {
-  for (let at = Object.getPrototypeOf(value) as { readonly constructor: JsFunction } | null; at; at = Object.getPrototypeOf(at) as typeof at)
+  for (
+    let at = Object.getPrototypeOf(value) as { readonly constructor: JsFunction } | null;
+    at;
+    at = Object.getPrototypeOf(at) as typeof at
+  )
     if (own.has(at)) return at.constructor
   return undefined
 }

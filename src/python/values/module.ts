@@ -48,7 +48,9 @@ export class PyModule {
   }
   /** All names, for `import *` and `dir`. */
   names(): string[] {
-    const inherited = this.fallbacks.flatMap(fallback => (fallback instanceof PyModule ? fallback.names() : Object.keys(fallback)))
+    const inherited = this.fallbacks.flatMap(fallback =>
+      fallback instanceof PyModule ? fallback.names() : Object.keys(fallback),
+    )
     return [...new Set([...this.own.keys(), ...inherited])]
   }
   toString(): string {

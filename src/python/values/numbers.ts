@@ -29,7 +29,8 @@ export function plainNumber(value: unknown): number | undefined {
 }
 
 /** True for int and bool. */
-export const isInteger = (value: unknown): value is PyInt | boolean => value instanceof PyInt || typeof value === 'boolean'
+export const isInteger = (value: unknown): value is PyInt | boolean =>
+  value instanceof PyInt || typeof value === 'boolean'
 
 /** True for int, bool, float and complex. */
 export const isNumber = (value: unknown): value is PyInt | PyFloat | boolean | Complex =>

@@ -1,7 +1,7 @@
 /** numpy's matrices: arrays of two dimensions, whatever is done to them, whose product is the matrix product. */
 import { NDArray } from '../../tensor/ndarray.ts'
-import { arrayAs } from '../../tensor/views.ts'
 import { arrayRepr } from '../../tensor/printing/array_text.ts'
+import { arrayAs } from '../../tensor/views.ts'
 
 export class NumpyMatrix extends NDArray {
   static readonly pythonModule = 'numpy'
@@ -19,7 +19,8 @@ export class NumpyMatrix extends NDArray {
 }
 
 /** An array of two dimensions as a matrix, anything else as it is. */
-export const asMatrix = (value: unknown): unknown => (value instanceof NDArray && value.ndim === 2 ? NumpyMatrix.of_array(value) : value)
+export const asMatrix = (value: unknown): unknown =>
+  value instanceof NDArray && value.ndim === 2 ? NumpyMatrix.of_array(value) : value
 
 /** Matrices as arrays, anything else as it is. */
 export const withoutMatrix = (value: unknown): unknown => (value instanceof NumpyMatrix ? value.array : value)

@@ -2,8 +2,8 @@
 import { as_dtype, type DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { CALL, type Keywords } from './callable.ts'
-import { NumpyScalar } from './numpy_scalar.ts'
 import { declareMembers } from './members.ts'
+import { NumpyScalar } from './numpy_scalar.ts'
 import { classText, PyType } from './type.ts'
 
 /** numpy's letters and letters with sizes. */
@@ -44,7 +44,12 @@ export function typeOfCode(text: string): DType | undefined {
 }
 
 /** Python's own types as numpy's. */
-const PYTHON_TYPES: Readonly<Record<string, string>> = { bool: 'bool', complex: 'complex128', float: 'float64', int: 'int64' }
+const PYTHON_TYPES: Readonly<Record<string, string>> = {
+  bool: 'bool',
+  complex: 'complex128',
+  float: 'float64',
+  int: 'int64',
+}
 
 /** What numpy's `object` has become on its way here. */
 const STRING = as_dtype('string')
@@ -81,7 +86,15 @@ export class NumpyType {
     return this.name
   }
   get kind(): string {
-    return this.dtype.is_complex ? 'c' : this.dtype.is_floating ? 'f' : this.dtype.base === 'bool' ? 'b' : this.dtype.is_integer ? 'i' : 'O'
+    return this.dtype.is_complex
+      ? 'c'
+      : this.dtype.is_floating
+        ? 'f'
+        : this.dtype.base === 'bool'
+          ? 'b'
+          : this.dtype.is_integer
+            ? 'i'
+            : 'O'
   }
   get type(): NumpyType {
     return byDType.get(this.dtype) ?? this
@@ -95,9 +108,17 @@ export class NumpyType {
     return value instanceof NumpyScalar && value.dtype === this.dtype
   }
   equals(other: unknown): boolean {
-    if (other instanceof PyType) return PYTHON_TYPES[other.name] === this.dtype.name || (this.isObject && other.name === 'object')
-    if (other instanceof NumpyType) return other.dtype === this.dtype || (this.isObject && other.name.startsWith('object'))
-    if (this.isObject && typeof other === 'object' && other !== null && (other as { pythonName?: string }).pythonName === 'object') return true
+    if (other instanceof PyType)
+      return PYTHON_TYPES[other.name] === this.dtype.name || (this.isObject && other.name === 'object')
+    if (other instanceof NumpyType)
+      return other.dtype === this.dtype || (this.isObject && other.name.startsWith('object'))
+    if (
+      this.isObject &&
+      typeof other === 'object' &&
+      other !== null &&
+      (other as { pythonName?: string }).pythonName === 'object'
+    )
+      return true
     return (
       other === this.dtype ||
       (this.isObject && (other === 'object' || other === STRING)) ||
@@ -112,7 +133,9 @@ export class NumpyType {
     return this.#describes ? this.name : classText(`numpy.${this.name}`, false)
   }
   repr(): string {
-    return this.#describes ? `dtype('${this.isObject || this.dtype.name === 'string' ? 'O' : this.dtype.name}')` : this.toString()
+    return this.#describes
+      ? `dtype('${this.isObject || this.dtype.name === 'string' ? 'O' : this.dtype.name}')`
+      : this.toString()
   }
 }
 

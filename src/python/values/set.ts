@@ -1,8 +1,8 @@
 /** Sets and frozen sets. */
 import { TypeError } from '../../errors/python.ts'
 import { checkKeys } from '../runtime/limits.ts'
-import { jsClassOf } from './members.ts'
 import { HASH_KEY, hashKey } from './hash.ts'
+import { jsClassOf } from './members.ts'
 
 /** A set; elements that Python holds equal are one element. */
 export class PySet {

@@ -32,5 +32,9 @@ export function sliceIndices(
   const low = by < 0 ? -1 : 0
   const high = by < 0 ? length - 1 : length
   const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + length : value, low), high)
-  return [start === null ? (by < 0 ? high : low) : clamp(start), stop === null ? (by < 0 ? low : high) : clamp(stop), by]
+  return [
+    start === null ? (by < 0 ? high : low) : clamp(start),
+    stop === null ? (by < 0 ? low : high) : clamp(stop),
+    by,
+  ]
 }

@@ -1,10 +1,11 @@
 /** The built-in types: what `type(x)` gives, what `isinstance` takes, and the methods of their values. */
-import type { JsFunction } from './js_function.ts'
+
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { jsClassOf } from './members.ts'
 import { machine } from '../runtime/machine.ts'
 import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
+import type { JsFunction } from './js_function.ts'
+import { jsClassOf } from './members.ts'
 
 /** A value of the program that is a type: one of these, a class of the program, or a class of tf0. */
 export class PyType {
@@ -116,7 +117,11 @@ function typeOfClass(jsClass: JsFunction | undefined): PyType | undefined {
   let found = nearest.get(jsClass)
   if (found === undefined) {
     found = false
-    for (let at: JsFunction | null = jsClass; typeof at === 'function'; at = Object.getPrototypeOf(at) as JsFunction | null) {
+    for (
+      let at: JsFunction | null = jsClass;
+      typeof at === 'function';
+      at = Object.getPrototypeOf(at) as JsFunction | null
+    ) {
       const type = byClass.get(at)
       if (type) {
         found = type
@@ -135,7 +140,12 @@ export function typeName(value: unknown): string {
   if (value instanceof PyFloat) return 'float'
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
-    if (value instanceof NDArray && value.ndim === 0 && jsClassOf(value) !== NDArray && byClass.has(jsClassOf(value) as JsFunction))
+    if (
+      value instanceof NDArray &&
+      value.ndim === 0 &&
+      jsClassOf(value) !== NDArray &&
+      byClass.has(jsClassOf(value) as JsFunction)
+    )
       return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
     const own = jsClassOf(value) as { pythonName?: string; name: string } | undefined
     const builtin = own && byClass.get(own as unknown as JsFunction)

@@ -3,7 +3,7 @@ import { type ArrayParts, dense, elementReader } from '../array_parts.ts'
 import type { Complex } from '../literals.ts'
 import { numElements, strides } from '../shape.ts'
 import type { FloatKind } from './decimal_digits.ts'
-import { type Format, elementFormat } from './element_format.ts'
+import { elementFormat, type Format } from './element_format.ts'
 import { complexScalarText, scalarText } from './float_text.ts'
 import { type PrintOptions, printOptions } from './options.ts'
 import { pythonStr } from './python_text.ts'
@@ -57,7 +57,9 @@ function formatAxis(layout: Layout, axis: number, offset: number, indent: string
   const indices = shownIndices(array.shape[axis] as number, layout.edge, layout.summarised)
   const tail = separator.trimEnd()
   const parts = indices.map(index =>
-    index === null ? '...' : formatAxis(layout, axis + 1, offset + index * (steps[axis] as number), `${indent} `, width - 1),
+    index === null
+      ? '...'
+      : formatAxis(layout, axis + 1, offset + index * (steps[axis] as number), `${indent} `, width - 1),
   )
   const body =
     axis === rank - 1
@@ -67,7 +69,13 @@ function formatAxis(layout: Layout, axis: number, offset: number, indent: string
 }
 
 /** numpy's `array2string`; `prefix` is what will stand before it, `suffix` behind it. */
-export function arrayToString(given: ArrayParts, options: PrintOptions, separator = ' ', prefix = '', suffix = ''): string {
+export function arrayToString(
+  given: ArrayParts,
+  options: PrintOptions,
+  separator = ' ',
+  prefix = '',
+  suffix = '',
+): string {
   const array = dense(given)
   const size = numElements(array.shape)
   if (size === 0) return '[]'
@@ -116,7 +124,12 @@ function typeName(array: ArrayParts): string {
 }
 
 /** `repr(array)`: `array([1., 2.], dtype=float32)`. `dtypeName` names the type where the array's own name is not it. */
-export function arrayRepr(array: ArrayParts, options: Partial<PrintOptions> = {}, dtypeName: string = typeName(array), prefix = 'array('): string {
+export function arrayRepr(
+  array: ArrayParts,
+  options: Partial<PrintOptions> = {},
+  dtypeName: string = typeName(array),
+  prefix = 'array(',
+): string {
   const all = { ...printOptions(), ...options }
   const size = numElements(array.shape)
   const implied = IMPLIED.has(dtypeName) && size > 0

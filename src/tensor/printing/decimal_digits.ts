@@ -92,7 +92,8 @@ function generate(value: number, kind: FloatKind, { unique, cutoff }: DigitOptio
     if (unique) {
       low = isEven ? rest <= below : rest < below
       high = isEven ? rest + above >= denominator : rest + above > denominator
-      if (low || high || at === last) return finish(digits, digit, first, low === high ? nearer(rest, denominator, digit) : low)
+      if (low || high || at === last)
+        return finish(digits, digit, first, low === high ? nearer(rest, denominator, digit) : low)
     } else if (rest === 0n || at === last) return finish(digits, digit, first, nearer(rest, denominator, digit))
     digits.push(digit)
     timesTen()

@@ -70,7 +70,9 @@ export function floatFormat(
     padLeft = longest(parts.map(([before]) => before))
     padRight = longest(parts.map(([, behind]) => behind))
     const equal = fixed || options.floatmode === 'maxprec_equal'
-    layout = equal ? { precision: padRight, unique: false, trim: 'keep', plus } : { precision: wanted, unique: true, trim: 'point', plus }
+    layout = equal
+      ? { precision: padRight, unique: false, trim: 'keep', plus }
+      : { precision: wanted, unique: true, trim: 'point', plus }
   }
   if (sign === ' ' && !finite.some(value => value < 0 || Object.is(value, -0))) padLeft++
   if (finite.length < values.length) {
@@ -83,7 +85,9 @@ export function floatFormat(
   return value => {
     if (Number.isNaN(value)) return ((plus ? '+' : '') + options.nanstr).padStart(width)
     if (!Number.isFinite(value)) return ((value < 0 ? '-' : plus ? '+' : '') + options.infstr).padStart(width)
-    return exponential ? scientific(value, kind, { ...layout, padLeft }) : positional(value, kind, { ...layout, padLeft, padRight })
+    return exponential
+      ? scientific(value, kind, { ...layout, padLeft })
+      : positional(value, kind, { ...layout, padLeft, padRight })
   }
 }
 

@@ -1,6 +1,6 @@
 /** One float as text, positional or scientific, with numpy's rules for trimming and padding. */
 import { formatComplex } from '../literals.ts'
-import { type FloatKind, decimalDigits } from './decimal_digits.ts'
+import { decimalDigits, type FloatKind } from './decimal_digits.ts'
 
 export interface FloatTextOptions {
   /** Digits after the point at most; -1 for as many as it takes. */
@@ -34,16 +34,25 @@ function fraction(digits: string, { precision, unique, trim }: FloatTextOptions)
 /** `123.45`: all digits in their places. `value` must be finite. */
 export function positional(value: number, kind: FloatKind, options: FloatTextOptions): string {
   const { precision, unique, padLeft = 0, padRight = 0 } = options
-  const { digits, exponent } = decimalDigits(value, kind, { unique, cutoff: precision < 0 ? undefined : () => -precision })
+  const { digits, exponent } = decimalDigits(value, kind, {
+    unique,
+    cutoff: precision < 0 ? undefined : () => -precision,
+  })
   const whole = exponent < 0 ? '0' : digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
   const behind = exponent < 0 ? '0'.repeat(-exponent - 1) + digits : digits.slice(exponent + 1)
-  return (signOf(value, options.plus) + whole).padStart(padLeft) + fraction(behind, options).padEnd(padRight === 0 ? 0 : padRight + 1)
+  return (
+    (signOf(value, options.plus) + whole).padStart(padLeft) +
+    fraction(behind, options).padEnd(padRight === 0 ? 0 : padRight + 1)
+  )
 }
 
 /** `1.2345e+02`. `value` must be finite. */
 export function scientific(value: number, kind: FloatKind, options: FloatTextOptions): string {
   const { precision, unique, padLeft = 0, exponentDigits = 2 } = options
-  const { digits, exponent } = decimalDigits(value, kind, { unique, cutoff: precision < 0 ? undefined : first => first - precision })
+  const { digits, exponent } = decimalDigits(value, kind, {
+    unique,
+    cutoff: precision < 0 ? undefined : first => first - precision,
+  })
   const whole = (signOf(value, options.plus) + digits[0]).padStart(padLeft)
   const size = Math.abs(exponent).toString().padStart(exponentDigits, '0')
   return `${whole}${fraction(digits.slice(1), options)}e${exponent < 0 ? '-' : '+'}${size}`

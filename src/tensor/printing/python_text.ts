@@ -47,7 +47,8 @@ export function pythonRepr(value: unknown): string {
   if (value instanceof PyInt || value instanceof PyFloat) return value.toString()
   if (value instanceof Uint8Array) return bytesRepr(value)
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`
-  if (value instanceof Map) return `{${[...value].map(([key, item]) => `${pythonRepr(key)}: ${pythonRepr(item)}`).join(', ')}}`
+  if (value instanceof Map)
+    return `{${[...value].map(([key, item]) => `${pythonRepr(key)}: ${pythonRepr(item)}`).join(', ')}}`
   const own = value as { repr?: unknown }
   if (typeof own.repr === 'function') return String(own.repr())
   if (Object.getPrototypeOf(value) === Object.prototype) return pythonRepr(new Map(Object.entries(value)))

@@ -97,7 +97,9 @@ function makeLogTable(): Pair {
   ln2High = fixedToDouble((ln2 >> cut) << cut)
   ln2Low = fixedToDouble(ln2 - ((ln2 >> cut) << cut))
   // Entry j holds -log(j / 128), for the reciprocals of [sqrt(1/2), sqrt(2)].
-  return makeTable(2 * LOG_STEPS, j => (j < LOG_STEPS / 2 ? 0n : -fixedLogRatio(BigInt(j - LOG_STEPS), BigInt(j + LOG_STEPS))))
+  return makeTable(2 * LOG_STEPS, j =>
+    j < LOG_STEPS / 2 ? 0n : -fixedLogRatio(BigInt(j - LOG_STEPS), BigInt(j + LOG_STEPS)),
+  )
 }
 
 const bits = new Float64Array(1)
@@ -123,7 +125,10 @@ function logPair(x: number): number {
   const square = product(rest, rest)
   const squareLow = error + 2 * rest * restLow
   const series =
-    rest * square * (1 / 3 - rest * (1 / 4 - rest * (1 / 5 - rest * (1 / 6 - rest * (1 / 7 - rest * (1 / 8 - rest * (1 / 9 - rest / 10)))))))
+    rest *
+    square *
+    (1 / 3 -
+      rest * (1 / 4 - rest * (1 / 5 - rest * (1 / 6 - rest * (1 / 7 - rest * (1 / 8 - rest * (1 / 9 - rest / 10)))))))
   let high = sum(exponent * ln2High, logTable.high[j] as number)
   let low = error
   high = sum(high, rest)
@@ -216,7 +221,10 @@ function wave(x: number, own: Pair, other: Pair, sign: number): number {
   const high = sum(base, linear)
   const even = -square * (1 / 2 - square * (1 / 24 - square / 720))
   const odd = -rest * square * (1 / 6 - square * (1 / 120 - square / 5040))
-  return high + (error + linearLow + (own.low[j] as number) + sign * (other.low[j] as number) * rest + base * even + slope * odd)
+  return (
+    high +
+    (error + linearLow + (own.low[j] as number) + sign * (other.low[j] as number) * rest + base * even + slope * odd)
+  )
 }
 
 function tables(): [sine: Pair, cosine: Pair] {

@@ -10,9 +10,25 @@ export {
 } from './candidate_sampler.ts'
 export { gamma, gammaBlocks } from './gamma.ts'
 export { multinomial, multinomialBlocks } from './multinomial.ts'
-export { type ParameterizedNormalValues, parameterizedNormal, parameterizedNormalBlocks } from './parameterized_normal.ts'
+export {
+  type ParameterizedNormalValues,
+  parameterizedNormal,
+  parameterizedNormalBlocks,
+} from './parameterized_normal.ts'
 export { Philox, type PhiloxPosition, PhiloxState } from './philox.ts'
-export { type FloatStorage, type NormalPrecision, sampleNormal, sampleTruncatedNormal, sampleUniform, sampleUniformInt } from './samplers.ts'
+export {
+  type FloatStorage,
+  type NormalPrecision,
+  sampleNormal,
+  sampleTruncatedNormal,
+  sampleUniform,
+  sampleUniformInt,
+} from './samplers.ts'
 export { shuffleBlocks, shuffleOrder } from './shuffle.ts'
 export { elementwiseBlocks, wordToFloat } from './uniform.ts'
-export { AliasTable, type FixedUnigramOptions, fixedUnigramDistribution, learnedUnigramDistribution } from './unigram.ts'
+export {
+  AliasTable,
+  type FixedUnigramOptions,
+  fixedUnigramDistribution,
+  learnedUnigramDistribution,
+} from './unigram.ts'

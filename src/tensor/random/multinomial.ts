@@ -14,7 +14,12 @@ export const multinomialBlocks = (rows: number, samples: number): number =>
  * Classes drawn for each row of `logits` ([rows, classes]), laid out [rows, samples]; one word each, row after row.
  * Infinite and NaN logits have no chance.
  */
-export function multinomial(generator: Philox, logits: ArrayLike<number>, classes: number, samples: number): BigInt64Array<ArrayBuffer> {
+export function multinomial(
+  generator: Philox,
+  logits: ArrayLike<number>,
+  classes: number,
+  samples: number,
+): BigInt64Array<ArrayBuffer> {
   const rows = logits.length / classes
   const result = new BigInt64Array(rows * samples)
   // classes have 31 bits: the lower words alone are written

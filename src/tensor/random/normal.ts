@@ -120,7 +120,8 @@ export function truncatedNormalHalf(generator: Philox, count: number): Uint16Arr
 
 /** float64 normals within two standard deviations, in groups of two. */
 export function truncatedNormalDouble(generator: Philox, count: number): Float64Array<ArrayBuffer> {
-  const draw = (stream: Philox, pair: Float64Array): void => boxMullerDouble(stream.word(), stream.word(), stream.word(), stream.word(), pair)
+  const draw = (stream: Philox, pair: Float64Array): void =>
+    boxMullerDouble(stream.word(), stream.word(), stream.word(), stream.word(), pair)
   return fillTruncated(generator, new Float64Array(count), 2, draw, new Float64Array(2))
 }
 

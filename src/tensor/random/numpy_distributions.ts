@@ -91,8 +91,8 @@ export function beta(state: NormalSource, a: number, b: number): number {
 function logGamma(x: number): number {
   if (x === 1 || x === 2) return 0
   const coefficients = [
-    8.333333333333333e-2, -2.777777777777778e-3, 7.936507936507937e-4, -5.952380952380952e-4, 8.417508417508418e-4, -1.917526917526918e-3,
-    6.41025641025641e-3, -2.955065359477124e-2, 1.796443723688307e-1, -1.3924322169059,
+    8.333333333333333e-2, -2.777777777777778e-3, 7.936507936507937e-4, -5.952380952380952e-4, 8.417508417508418e-4,
+    -1.917526917526918e-3, 6.41025641025641e-3, -2.955065359477124e-2, 1.796443723688307e-1, -1.3924322169059,
   ]
   const shift = x <= 7 ? Math.trunc(7 - x) : 0
   let x0 = x + shift
@@ -157,7 +157,8 @@ export const logistic = (source: Mt19937, loc: number, scale: number): number =>
   const u = source.double()
   return loc + scale * log(u / (1 - u))
 }
-export const gumbel = (source: Mt19937, loc: number, scale: number): number => loc - scale * log(-log(1 - source.double()))
+export const gumbel = (source: Mt19937, loc: number, scale: number): number =>
+  loc - scale * log(-log(1 - source.double()))
 export const rayleigh = (source: Mt19937, mode: number): number => mode * Math.sqrt(-2 * log(1 - source.double()))
 export const weibull = (source: Mt19937, a: number): number => pow(standardExponential(source), 1 / a)
 export const pareto = (source: Mt19937, a: number): number => exp(standardExponential(source) / a) - 1

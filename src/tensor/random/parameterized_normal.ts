@@ -69,7 +69,8 @@ function fillBatch(
       const chances = draw()
       for (let i = 0; i < candidates.length && index < end; i += 1) {
         const z = candidates[i] as number
-        if ((chances[i] as number) <= round(Math.exp(round((peak - round(z * z)) / 2))) || tries + 1 >= MOST_TRIES) accept(z)
+        if ((chances[i] as number) <= round(Math.exp(round((peak - round(z * z)) / 2))) || tries + 1 >= MOST_TRIES)
+          accept(z)
         else tries += 1
       }
     }
@@ -103,7 +104,8 @@ export interface ParameterizedNormalValues {
 /** How the values are parted: the first dimension's rows, or stretches of 100 where all parameters are scalars. */
 function batches(shape: readonly number[], values: ParameterizedNormalValues): { count: number; size: number } {
   const total = shape.reduce((product, dim) => product * dim, 1)
-  const shared = values.shared ?? [values.means, values.stddevs, values.minimums, values.maximums].every(list => list.length === 1)
+  const shared =
+    values.shared ?? [values.means, values.stddevs, values.minimums, values.maximums].every(list => list.length === 1)
   if (shared) return { count: Math.ceil(total / SHARED_BATCH), size: SHARED_BATCH }
   const count = shape[0] ?? 1
   return { count, size: count === 0 ? 0 : total / count }
@@ -171,7 +173,8 @@ export function parameterizedNormal(
       maximum: pick(values.maximums, batch),
     }
     const { stddev, minimum, maximum } = parameters
-    if (!(stddev > 0 && minimum < maximum && (Number.isFinite(minimum) || Number.isFinite(maximum)))) throw invalidArgument('Invalid parameters')
+    if (!(stddev > 0 && minimum < maximum && (Number.isFinite(minimum) || Number.isFinite(maximum))))
+      throw invalidArgument('Invalid parameters')
     fillBatch(own, precision, parameters, result, batch * size, Math.min(result.length, (batch + 1) * size))
   }
   return result

@@ -11,7 +11,11 @@ export type FloatStorage = Uint16Array<ArrayBuffer> | Float32Array<ArrayBuffer> 
 type Sampler = (generator: Philox, count: number) => FloatStorage
 type ByPrecision = Readonly<Record<NormalPrecision, Sampler>>
 
-const UNIFORM: ByPrecision = { float16: uniform.uniformHalf, float32: uniform.uniformFloat, float64: uniform.uniformDouble }
+const UNIFORM: ByPrecision = {
+  float16: uniform.uniformHalf,
+  float32: uniform.uniformFloat,
+  float64: uniform.uniformDouble,
+}
 const NORMAL: ByPrecision = { float16: normal.normalHalf, float32: normal.normalFloat, float64: normal.normalDouble }
 const TRUNCATED: ByPrecision = {
   float16: normal.truncatedNormalHalf,
@@ -20,9 +24,11 @@ const TRUNCATED: ByPrecision = {
 }
 
 /** RandomUniform: `count` numbers in [0, 1). The run takes `elementwiseBlocks(count)`, as do the next three. */
-export const sampleUniform = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage => UNIFORM[precision](generator, count)
+export const sampleUniform = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage =>
+  UNIFORM[precision](generator, count)
 /** RandomStandardNormal: mean 0, deviation 1. */
-export const sampleNormal = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage => NORMAL[precision](generator, count)
+export const sampleNormal = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage =>
+  NORMAL[precision](generator, count)
 /** TruncatedNormal: standard normals within two deviations. */
 export const sampleTruncatedNormal = (generator: Philox, precision: NormalPrecision, count: number): FloatStorage =>
   TRUNCATED[precision](generator, count)

@@ -7,7 +7,9 @@
 /** sin r = r + r³ (S0 + S1 r² + S2 r⁴) for |r| ≤ π/4. */
 export const SINE = [-0.16666654943701084, 0.008332178146138854, -0.00019517298981385725] as const
 /** cos r = 1 + r² (C0 + C1 r² + C2 r⁴ + C3 r⁶). */
-export const COSINE = [-0.49999999725108224, 0.041666623324344516, -0.001388676379437604, 2.4390450703564542e-5] as const
+export const COSINE = [
+  -0.49999999725108224, 0.041666623324344516, -0.001388676379437604, 2.4390450703564542e-5,
+] as const
 
 /** Writes the sine and cosine of an angle between 0 and 2π to `pair`, a Float32Array. */
 export function sincosFloat(angle: number, pair: Float32Array): void {

@@ -33,7 +33,11 @@ export function eachWord(generator: Philox, count: number, use: (word: number, i
 }
 
 /** Calls `use(first, second, index)` for the first `count` pairs of words of the stream's blocks. */
-export function eachPair(generator: Philox, count: number, use: (first: number, second: number, index: number) => void): void {
+export function eachPair(
+  generator: Philox,
+  count: number,
+  use: (first: number, second: number, index: number) => void,
+): void {
   let first = 0
   eachWord(generator, 2 * count, (word, index) => {
     if (index & 1) use(first, word, index >>> 1)
@@ -69,7 +73,12 @@ export function uniformHalf(generator: Philox, count: number): Uint16Array<Array
 }
 
 /** int32 in [minimum, maximum), `minimum < maximum`: one word each, modulo the range (slightly biased, as TensorFlow's). */
-export function uniformInt32(generator: Philox, minimum: number, maximum: number, count: number): Int32Array<ArrayBuffer> {
+export function uniformInt32(
+  generator: Philox,
+  minimum: number,
+  maximum: number,
+  count: number,
+): Int32Array<ArrayBuffer> {
   const result = new Int32Array(count)
   const range = maximum - minimum
   eachWord(generator, count, (word, i) => {
@@ -79,7 +88,12 @@ export function uniformInt32(generator: Philox, minimum: number, maximum: number
 }
 
 /** int64 in [minimum, maximum), `minimum < maximum`: two words each, the lower one first, modulo the range. */
-export function uniformInt64(generator: Philox, minimum: bigint, maximum: bigint, count: number): BigInt64Array<ArrayBuffer> {
+export function uniformInt64(
+  generator: Philox,
+  minimum: bigint,
+  maximum: bigint,
+  count: number,
+): BigInt64Array<ArrayBuffer> {
   const result = new BigInt64Array(count)
   const range = BigInt.asUintN(64, maximum - minimum)
   if (range <= 0x1fffffn) {

@@ -64,7 +64,11 @@ export class AliasTable {
 }
 
 /** Classes drawn in proportion to given weights (`unigrams`, which start after the reserved classes). */
-export function fixedUnigramDistribution(range: number, unigrams: readonly number[], options: FixedUnigramOptions): CandidateDistribution {
+export function fixedUnigramDistribution(
+  range: number,
+  unigrams: readonly number[],
+  options: FixedUnigramOptions,
+): CandidateDistribution {
   const { distortion, num_reserved_ids, num_shards, shard } = options
   const ids = num_reserved_ids + unigrams.length
   const classes = shard < Math.min(num_shards, ids) ? Math.ceil((ids - shard) / num_shards) : 0
@@ -74,7 +78,8 @@ export function fixedUnigramDistribution(range: number, unigrams: readonly numbe
   const weights: number[] = []
   let total = 0
   for (let id = shard; id < ids; id += num_shards) {
-    const weight = id < num_reserved_ids ? 0 : fround(fround(unigrams[id - num_reserved_ids] as number) ** fround(distortion))
+    const weight =
+      id < num_reserved_ids ? 0 : fround(fround(unigrams[id - num_reserved_ids] as number) ** fround(distortion))
     total = fround(total + weight)
     weights.push(weight)
   }

@@ -8,7 +8,18 @@ import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evalu
 import { call, input, literal, type Scalar } from '../../../src/kernels/scalar.ts'
 import { Chance } from '../../plans/graphs.ts'
 
-const SPECIAL = [0, -0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3.4028234663852886e38, 1.401298464324817e-45, -2.5]
+const SPECIAL = [
+  0,
+  -0,
+  1,
+  -1,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  3.4028234663852886e38,
+  1.401298464324817e-45,
+  -2.5,
+]
 const x = input(0)
 
 /** For each rule, in the table's order: an expression that it simplifies, and to what. */
@@ -35,7 +46,11 @@ const numbers = (type: tf.DType): tf.NDArray => {
       [values.length],
       BigInt64Array.from(values, value => BigInt(Number.isFinite(value) ? Math.trunc(value % 1e15) : 5)),
     )
-  return new tf.NDArray(type, [values.length], type.base === 'float64' ? Float64Array.from(values) : Float32Array.from(values))
+  return new tf.NDArray(
+    type,
+    [values.length],
+    type.base === 'float64' ? Float64Array.from(values) : Float32Array.from(values),
+  )
 }
 const evaluate = (scalar: Scalar, operand: tf.NDArray): unknown[] =>
   Array.from(elementwise(scalar, [operand], operand.dtype).broadcast_to(operand.shape).data as ArrayLike<unknown>)
@@ -53,9 +68,10 @@ describe('algebra', () => {
         const [slow, fast] = [evaluate(before, operand), evaluate(after, operand)]
         // same bits, zeros' signs too; a NaN is a NaN
         slow.forEach((value, i) =>
-          expect(Object.is(fast[i], value), `${name} of ${String(operand.data[i])} in ${type.name}: ${String(fast[i])}, not ${String(value)}`).toBe(
-            true,
-          ),
+          expect(
+            Object.is(fast[i], value),
+            `${name} of ${String(operand.data[i])} in ${type.name}: ${String(fast[i])}, not ${String(value)}`,
+          ).toBe(true),
         )
       }
     })

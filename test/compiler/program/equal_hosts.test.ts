@@ -6,7 +6,12 @@ import { defineOp } from '../../../src/graph/op_def.ts'
 import * as tf from '../../../src/index.ts'
 
 /** The lines of the host operations of a program. */
-function hostLines(graph: tf.Graph, fetches: readonly tf.Tensor[], feeds: readonly tf.Tensor[] = [], raw = false): string[] {
+function hostLines(
+  graph: tf.Graph,
+  fetches: readonly tf.Tensor[],
+  feeds: readonly tf.Tensor[] = [],
+  raw = false,
+): string[] {
   const order = graph.get_operations().filter(op => op.type !== 'Placeholder')
   const program = buildProgram({ order, feeds, fetches, demoted: new Set(), varying: new Set(), raw })
   return printProgram(program)
@@ -84,7 +89,9 @@ describe('equal host operations', () => {
     new tf.Graph().as_default(() => {
       const v = new tf.Variable(tf.constant([1, 2], tf.int32), { trainable: false })
       const before = tf.as_string(v.value())
-      const after = tf.control_dependencies([before.op], () => tf.control_dependencies([tf.assign_add(v, [10, 10])], () => tf.as_string(v.value())))
+      const after = tf.control_dependencies([before.op], () =>
+        tf.control_dependencies([tf.assign_add(v, [10, 10])], () => tf.as_string(v.value())),
+      )
       const x = tf.placeholder(tf.int32, [3])
       const [first, second] = [tf.unique(x), tf.unique(x)]
       const session = new tf.Session()

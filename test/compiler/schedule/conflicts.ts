@@ -21,7 +21,8 @@ export function conflicts(program: EffectsProgram): Conflict[] {
   for (const [variable, list] of byVariable(accesses(program))) {
     for (let second = 1; second < list.length; second++) {
       for (let first = 0; first < second; first++) {
-        if (isConflict(list[first]!.kind, list[second]!.kind)) pairs.push({ variable, first: list[first]!.node, second: list[second]!.node })
+        if (isConflict(list[first]!.kind, list[second]!.kind))
+          pairs.push({ variable, first: list[first]!.node, second: list[second]!.node })
       }
     }
   }

@@ -13,10 +13,19 @@ function program(...rows: readonly (readonly [inputs: readonly number[], effects
   }
 }
 
-const pairs = (list: readonly { first: number; second: number }[]): string[] => list.map(({ first, second }) => `${first} ${second}`)
+const pairs = (list: readonly { first: number; second: number }[]): string[] =>
+  list.map(({ first, second }) => `${first} ${second}`)
 
 test('what reads through views conflicts with updates, the views themselves do not', () => {
-  const p = program([[], { variable: 'v' }], [[0], passes], [[1], passes], [[]], [[0, 3], { ...passes, writes: [0] }], [[2, 3]], [[4]])
+  const p = program(
+    [[], { variable: 'v' }],
+    [[0], passes],
+    [[1], passes],
+    [[]],
+    [[0, 3], { ...passes, writes: [0] }],
+    [[2, 3]],
+    [[4]],
+  )
   expect(accesses(p)).toEqual([
     { node: 1, variable: 'v', kind: 'view' },
     { node: 2, variable: 'v', kind: 'view' },

@@ -19,7 +19,8 @@ describe('recorded straight-line runs', () => {
     let compared = 0
     for (const recorded of straight) {
       const simulated = simulate(recorded)
-      const untouched = simulated.length === recorded.order.length - 1 && !recorded.order.some(name => name.endsWith('#cf'))
+      const untouched =
+        simulated.length === recorded.order.length - 1 && !recorded.order.some(name => name.endsWith('#cf'))
       if (!recorded.one_block || !untouched) continue
       expect(simulated, `case ${recorded.id}`).toEqual(recordedOrder(recorded))
       compared++
@@ -108,14 +109,21 @@ describe.each([
   {
     how: 'as it is',
     exact: 51,
-    wrong: ['2030: cond_2/AssignAdd_1 cond_1/Assign_1', '2030: AssignSub cond_1/Assign_1', '2041: cond_2/Assign cond_1/Assign'],
+    wrong: [
+      '2030: cond_2/AssignAdd_1 cond_1/Assign_1',
+      '2030: AssignSub cond_1/Assign_1',
+      '2041: cond_2/Assign cond_1/Assign',
+    ],
   },
   // In the other runs TensorFlow also folded constants, and merged those of the same value.
   { how: 'merged', exact: 74, wrong: [] },
 ])('recorded runs with conds and loops, the graph $how', ({ how, exact, wrong }) => {
   const replays = controlFlow.map(recorded => {
     const optimization = how === 'merged' ? recorded.optimization : undefined
-    const orders = replayControlFlow(recorded, executorGraph(recorded.graph, recorded.scheduling, recorded, optimization))
+    const orders = replayControlFlow(
+      recorded,
+      executorGraph(recorded.graph, recorded.scheduling, recorded, optimization),
+    )
     const record = recordedOrder(recorded).join()
     const found = orders.find(order => order.join() === record)
     return { recorded, order: found ?? orders[0], isExact: found !== undefined }

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import type { Equality, Optimization } from '../../../src/compiler/schedule/order_optimize.ts'
-import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling, SchedulingOf } from '../../../src/compiler/schedule/order_source.ts'
+import type {
+  ControlFlow,
+  DataflowGraph,
+  DataflowNode,
+  Scheduling,
+  SchedulingOf,
+} from '../../../src/compiler/schedule/order_source.ts'
 
 interface EnterAttrs {
   readonly frame_name: string
@@ -14,7 +20,13 @@ interface StoredCase {
   readonly id: number
   readonly kind: 'straight' | 'control-flow'
   readonly one_block: boolean
-  readonly graph: readonly (readonly [name: string, op: string, inputs: readonly (readonly [number, number])[], first: number, attrs?: EnterAttrs])[]
+  readonly graph: readonly (readonly [
+    name: string,
+    op: string,
+    inputs: readonly (readonly [number, number])[],
+    first: number,
+    attrs?: EnterAttrs,
+  ])[]
   readonly feeds: readonly string[]
   readonly fetches: readonly string[]
   readonly targets: readonly string[]
@@ -47,7 +59,12 @@ const INEXPENSIVE = new Set(
 )
 
 export function schedulingOf(op: string, attrs?: EnterAttrs): Scheduling {
-  return { expensive: !INEXPENSIVE.has(op), asynchronous: false, placeholder: op === 'Placeholder', control: controlOf(op, attrs) }
+  return {
+    expensive: !INEXPENSIVE.has(op),
+    asynchronous: false,
+    placeholder: op === 'Placeholder',
+    control: controlOf(op, attrs),
+  }
 }
 
 function controlOf(op: string, attrs?: EnterAttrs): ControlFlow | undefined {
@@ -58,7 +75,12 @@ function controlOf(op: string, attrs?: EnterAttrs): ControlFlow | undefined {
     case 'Merge':
       return { kind: 'merge' }
     case 'Enter':
-      return { kind: 'enter', frame: attrs!.frame_name, constant: attrs!.is_constant, parallelIterations: attrs!.parallel_iterations }
+      return {
+        kind: 'enter',
+        frame: attrs!.frame_name,
+        constant: attrs!.is_constant,
+        parallelIterations: attrs!.parallel_iterations,
+      }
     case 'Exit':
       return { kind: 'exit' }
     case 'NextIteration':
@@ -85,6 +107,11 @@ export function recordedCases(): Case[] {
     }))
     const traits = recorded.graph.map(([, op, , , attrs]) => schedulingOf(op, attrs))
     const equalities = recorded.graph.map(([, op, , first]) => equalityOf(op, first))
-    return { ...recorded, graph: dataflowGraph(nodes), scheduling: index => traits[index]!, optimization: { equality: index => equalities[index]! } }
+    return {
+      ...recorded,
+      graph: dataflowGraph(nodes),
+      scheduling: index => traits[index]!,
+      optimization: { equality: index => equalities[index]! },
+    }
   })
 }

@@ -2,11 +2,12 @@
 import type { Effects } from '../../../src/compiler/schedule/effects.ts'
 import { Scheduler } from '../../../src/compiler/schedule/execution_order.ts'
 import type { ExecutorGraph } from '../../../src/compiler/schedule/executor_graph.ts'
+import { type Conflict, conflicts } from './conflicts.ts'
 import type { Case } from './execution_order_cases.ts'
-import { conflicts, type Conflict } from './conflicts.ts'
 
 /** Executed nodes of the record; constants that stand for folded outputs have no counterpart in the graph. */
-export const recordedOrder = ({ order }: Case): string[] => order.filter(name => name !== '_SOURCE' && !name.endsWith('#cf'))
+export const recordedOrder = ({ order }: Case): string[] =>
+  order.filter(name => name !== '_SOURCE' && !name.endsWith('#cf'))
 
 export function nodeNames({ graph }: Case, { origin }: ExecutorGraph, order: Iterable<number>): string[] {
   return [...order].filter(node => origin[node]! >= 0).map(node => graph.node(origin[node]!).name)
@@ -93,12 +94,18 @@ function effectsOf(op: string, name: string, inputs: number): Effects | undefine
 }
 
 /** The conflicts of the nodes in this order, and the pairs of nodes that a path of edges orders. */
-export function caseConflicts({ graph, feeds }: Case, names: readonly string[]): { pairs: Conflict[]; isOrdered(a: number, b: number): boolean } {
+export function caseConflicts(
+  { graph, feeds }: Case,
+  names: readonly string[],
+): { pairs: Conflict[]; isOrdered(a: number, b: number): boolean } {
   const order = [...new Set(names)].map(name => graph.find(name)!)
   const fed = new Set(feeds)
   const inputs = (node: number) =>
-    graph.node(node).inputs.map(input => (fed.has(`${graph.node(input.node).name}:${input.slot}`) ? { node: -1, slot: 0 } : input))
-  const effects = (node: number) => effectsOf(graph.node(node).op, graph.node(node).name, graph.node(node).inputs.length)
+    graph
+      .node(node)
+      .inputs.map(input => (fed.has(`${graph.node(input.node).name}:${input.slot}`) ? { node: -1, slot: 0 } : input))
+  const effects = (node: number) =>
+    effectsOf(graph.node(node).op, graph.node(node).name, graph.node(node).inputs.length)
   const before = new Map<number, Set<number>>()
   for (const node of order) {
     const reached = new Set<number>()

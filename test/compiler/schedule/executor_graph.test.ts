@@ -71,13 +71,21 @@ describe('executor graph', () => {
   })
 })
 
-function construct(graph: (typeof cases)[number]['graph'], scheduling: (node: number) => Scheduling, has: (node: number) => boolean): number[] {
+function construct(
+  graph: (typeof cases)[number]['graph'],
+  scheduling: (node: number) => Scheduling,
+  has: (node: number) => boolean,
+): number[] {
   const nodes = Array.from({ length: graph.size }, (_, node) => node).filter(has)
   const local = new Map(nodes.map((node, k) => [node, k]))
-  const lists = nodes.map(node => [...graph.node(node).inputs.map(input => input.node), ...graph.node(node).controls].map(from => local.get(from)!))
+  const lists = nodes.map(node =>
+    [...graph.node(node).inputs.map(input => input.node), ...graph.node(node).controls].map(from => local.get(from)!),
+  )
   const start = [0]
   for (const list of lists) start.push(start.at(-1)! + list.length)
-  const awaited = nodes.map((node, k) => (scheduling(node).control?.kind === 'merge' ? graph.node(node).controls.length + 1 : lists[k]!.length))
+  const awaited = nodes.map((node, k) =>
+    scheduling(node).control?.kind === 'merge' ? graph.node(node).controls.length + 1 : lists[k]!.length,
+  )
   const order = constructionOrder({
     count: nodes.length,
     start: Int32Array.from(start),

@@ -13,7 +13,11 @@ export function program(text: string, frame: Partial<{ parallel_iterations: numb
   const index = new Map(lines.map(([name], k) => [name!, k]))
   const traits: Scheduling[] = []
   const nodes = lines.map(([name, op, ...inputs]): DataflowNode => {
-    const enter = { frame_name: 'loop', is_constant: op === 'ConstantEnter', parallel_iterations: frame.parallel_iterations ?? 10 }
+    const enter = {
+      frame_name: 'loop',
+      is_constant: op === 'ConstantEnter',
+      parallel_iterations: frame.parallel_iterations ?? 10,
+    }
     traits.push({ ...schedulingOf(op === 'ConstantEnter' ? 'Enter' : op!, enter), asynchronous: op === 'Dequeue' })
     const data = inputs.filter(input => !input.startsWith('^')).map(input => input.split(':'))
     return {
@@ -27,6 +31,11 @@ export function program(text: string, frame: Partial<{ parallel_iterations: numb
   return (signature: Partial<Signature>) => {
     const built = executorGraph(graph, node => traits[node]!, { feeds: [], fetches: [], targets: [], ...signature })
     const name = (node: number) => built.transfers.get(node)?.tensor ?? nodes[built.origin[node]!]!.name
-    return { graph: built, name, op: (node: number) => nodes[built.origin[node]!]?.op ?? '', order: () => [...executionOrder(built)].map(name) }
+    return {
+      graph: built,
+      name,
+      op: (node: number) => nodes[built.origin[node]!]?.op ?? '',
+      order: () => [...executionOrder(built)].map(name),
+    }
   }
 }

@@ -17,7 +17,9 @@ describe('queue', () => {
   test('a push to a full queue runs the task at once, inside the node that pushes', () => {
     const count = 1500
     const lines = Array.from({ length: count }, (_, k) => `v${k} = Variable\nw${k} = Add v${k}\nu${k} = Add v${k}`)
-    const graph = program([...lines, `init = NoOp ${lines.map((_, k) => `^w${k} ^u${k}`).join(' ')}`].join('\n'))({ targets: ['init'] })
+    const graph = program([...lines, `init = NoOp ${lines.map((_, k) => `^w${k} ^u${k}`).join(' ')}`].join('\n'))({
+      targets: ['init'],
+    })
     expect(graph.order()).toEqual(nested(graph.graph).map(graph.name))
   })
 
@@ -138,7 +140,11 @@ describe('scheduler', () => {
     // The expensive nodes that hang on the body wait in the queue, so that their iterations stay.
     const text = `${loop.replace('Switch merge cond', 'Switch merge cond ^slow')}\nslow = Mul merge merge`
     for (const parallel_iterations of [1, 2, 10]) {
-      const { live, fetched } = run(program(text, { parallel_iterations })({ fetches: ['exit:0'] }), { zero: 0, bound: 25, one: 1 })
+      const { live, fetched } = run(program(text, { parallel_iterations })({ fetches: ['exit:0'] }), {
+        zero: 0,
+        bound: 25,
+        one: 1,
+      })
       expect(live).toBeLessThanOrEqual(parallel_iterations)
       expect(fetched).toEqual([25])
     }
@@ -163,7 +169,9 @@ describe('scheduler', () => {
   })
 
   test('a node that waits lets others run; its successors come when it is done', () => {
-    const graph = program('q = Dequeue\na = Identity q\nb = Add q a\nv = Variable\nc = Add v v')({ targets: ['b', 'c'] })
+    const graph = program('q = Dequeue\na = Identity q\nb = Add q a\nv = Variable\nc = Add v v')({
+      targets: ['b', 'c'],
+    })
     const scheduler = new Scheduler<number>(graph.graph)
     const order: string[] = []
     let waiting: Task<number> | undefined

@@ -1,12 +1,12 @@
 /** Wrong plans are refused: faults planted into right ones. */
 import { expect, test } from 'vitest'
-import * as tf from '../../../src/index.ts'
 import { buildPlan } from '../../../src/compiler/lowering/plan_builder.ts'
 import { buildProgram } from '../../../src/compiler/program/build_program.ts'
-import type { Plan, PlanStep } from '../../../src/compiler/steps/plan.ts'
 import type { Segment } from '../../../src/compiler/program/program.ts'
+import type { Plan, PlanStep } from '../../../src/compiler/steps/plan.ts'
 import { misordered } from '../../../src/compiler/steps/step_order.ts'
 import { verifyPlan } from '../../../src/compiler/steps/verifier.ts'
+import * as tf from '../../../src/index.ts'
 
 /** A read, an update, another read and another update of one variable. */
 function updating(): { plan: Plan; ops: readonly tf.Operation[] } {
@@ -19,7 +19,11 @@ function updating(): { plan: Plan; ops: readonly tf.Operation[] } {
     const update = tf.assign_add(v, x) as tf.Tensor
     const after = tf.log(tf.add(read, x)) as tf.Tensor
     const last = tf.assign_sub(v, x) as tf.Tensor
-    const order = [reference.op, read.op, ...[before, update, after, last].flatMap(tensor => [...tensor.op.inputs.map(({ op }) => op), tensor.op])]
+    const order = [
+      reference.op,
+      read.op,
+      ...[before, update, after, last].flatMap(tensor => [...tensor.op.inputs.map(({ op }) => op), tensor.op]),
+    ]
     const ops = [...new Set(order)].filter(op => op !== x.op)
     const program = buildProgram({
       order: ops,
@@ -32,7 +36,10 @@ function updating(): { plan: Plan; ops: readonly tf.Operation[] } {
     expect(program.parts).toHaveLength(1)
     const segment = program.parts[0] as Segment
     const float = { dtype: tf.float32, shape: [4] }
-    return { plan: buildPlan({ segment, raw: true, input: () => ({ ...float, value: undefined }), variable: () => float }), ops: segment.ops }
+    return {
+      plan: buildPlan({ segment, raw: true, input: () => ({ ...float, value: undefined }), variable: () => float }),
+      ops: segment.ops,
+    }
   }) as { plan: Plan; ops: readonly tf.Operation[] }
 }
 
@@ -44,7 +51,9 @@ test('a plan in the order of its operations is right', () => {
 
 test('an update before a read, a read before an update, and two updates turned round are refused', () => {
   const { plan, ops } = updating()
-  const touching = plan.steps.flatMap(({ op }, i) => (['Mul', 'AssignAdd', 'Add', 'AssignSub'].includes(op.type) ? [i] : []))
+  const touching = plan.steps.flatMap(({ op }, i) =>
+    ['Mul', 'AssignAdd', 'Add', 'AssignSub'].includes(op.type) ? [i] : [],
+  )
   expect(touching).toHaveLength(4)
   for (const [at, i] of touching.entries()) {
     for (const j of touching.slice(at + 1)) {

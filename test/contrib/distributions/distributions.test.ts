@@ -21,7 +21,10 @@ test('arguments in order and by name make the same nodes', () => {
   const inOrder = nodes(() => new ds.Normal([0, 1], 2, true, false, 'prior').sample(3, 5, 'draw'))
   expect(
     nodes(() =>
-      new ds.Normal({ mu: [0, 1], sigma: 2, validate_args: true, allow_nan_stats: false, name: 'prior' }).sample(3, { seed: 5, name: 'draw' }),
+      new ds.Normal({ mu: [0, 1], sigma: 2, validate_args: true, allow_nan_stats: false, name: 'prior' }).sample(3, {
+        seed: 5,
+        name: 'draw',
+      }),
     ),
   ).toBe(inOrder)
   expect(inOrder).toContain('name: "prior/draw/sample_shape"')
@@ -30,7 +33,9 @@ test('arguments in order and by name make the same nodes', () => {
 test('samples of the same seed are the same, of another are not', () => {
   inGraph(run => {
     const d = new ds.Gamma(2, 3)
-    const [a, b, c] = [d.sample(4, { seed: 1 }), d.sample(4, { seed: 1 }), d.sample(4, { seed: 2 })].map(sample => numbers(run(sample)))
+    const [a, b, c] = [d.sample(4, { seed: 1 }), d.sample(4, { seed: 1 }), d.sample(4, { seed: 2 })].map(sample =>
+      numbers(run(sample)),
+    )
     expect(a).toEqual(b)
     expect(a).not.toEqual(c)
   })
@@ -40,7 +45,12 @@ test('densities integrate to the cumulative functions, and to 1', () => {
   inGraph(run => {
     const step = 0.01
     const x = Array.from({ length: 2000 }, (_, i) => -10 + step * i)
-    for (const d of [new ds.Normal(0.5, 1.5), new ds.Laplace(0, 0.7), new ds.Uniform(-2, 3), new ds.StudentT(4, 0, 1)]) {
+    for (const d of [
+      new ds.Normal(0.5, 1.5),
+      new ds.Laplace(0, 0.7),
+      new ds.Uniform(-2, 3),
+      new ds.StudentT(4, 0, 1),
+    ]) {
       const density = numbers(run(d.prob(x.map(value => value + step / 2))))
       expect(density.reduce((sum, value) => sum + value * step, 0)).toBeCloseTo(1, 2)
       if (d instanceof ds.StudentT) continue
@@ -59,7 +69,14 @@ test('densities integrate to the cumulative functions, and to 1', () => {
 class Exponentiated extends ds.Distribution {
   readonly base: InstanceType<typeof ds.Normal>
   constructor(base: InstanceType<typeof ds.Normal>) {
-    super({ dtype: base.dtype, is_continuous: true, is_reparameterized: true, validate_args: false, allow_nan_stats: true, parameters: { base } })
+    super({
+      dtype: base.dtype,
+      is_continuous: true,
+      is_reparameterized: true,
+      validate_args: false,
+      allow_nan_stats: true,
+      parameters: { base },
+    })
     this.base = base
   }
   override _prob(x: tf.Tensor): tf.Tensor {
@@ -82,11 +99,15 @@ test('a subclass implements what it knows', () => {
 test('a divergence is that of the nearest classes', () => {
   inGraph(run => {
     const a = new Exponentiated(new ds.Normal(0, 1))
-    expect(() => ds.kl(a, a)).toThrow('No KL(dist_a || dist_b) registered for dist_a type Exponentiated and dist_b type Exponentiated')
+    expect(() => ds.kl(a, a)).toThrow(
+      'No KL(dist_a || dist_b) registered for dist_a type Exponentiated and dist_b type Exponentiated',
+    )
     ds.RegisterKL(Exponentiated, Exponentiated)((x, y, { name }) => ds.kl(x.base, y.base, { name }))
     const b = new Exponentiated(new ds.Normal(1, 1))
     expect(run(ds.kl(a, b))).toBeCloseTo(0.5, 5)
-    expect(() => ds.RegisterKL(Exponentiated, Exponentiated)(() => tf.constant(0))).toThrow('has already been registered')
+    expect(() => ds.RegisterKL(Exponentiated, Exponentiated)(() => tf.constant(0))).toThrow(
+      'has already been registered',
+    )
   })
 })
 

@@ -10,7 +10,10 @@ test('there are goldens', () => {
 })
 
 describe.each(files.map(file => file.replace('.json.gz', '')))('%s', file => {
-  test.each(snippetsOf(`distributions/${file}`).map(snippet => [snippet.id, snippet] as const))('%s', async (_id, snippet) => {
-    expect(await play(snippet)).toEqual([])
-  })
+  test.each(snippetsOf(`distributions/${file}`).map(snippet => [snippet.id, snippet] as const))(
+    '%s',
+    async (_id, snippet) => {
+      expect(await play(snippet)).toEqual([])
+    },
+  )
 })

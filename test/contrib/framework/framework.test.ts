@@ -44,7 +44,9 @@ test('in TypeScript', () => {
 })
 
 test('functions of TypeScript take part in scopes', () => {
-  const scaled = framework.add_arg_scope((x: number, { factor = 2, offset = 0 }: { factor?: number; offset?: number } = {}) => x * factor + offset)
+  const scaled = framework.add_arg_scope(
+    (x: number, { factor = 2, offset = 0 }: { factor?: number; offset?: number } = {}) => x * factor + offset,
+  )
   expect(scaled(3)).toBe(6)
   framework.arg_scope([scaled], { factor: 10 }, () => {
     expect(scaled(3)).toBe(30)
@@ -65,9 +67,15 @@ test('functions of TypeScript take part in scopes', () => {
 test('lists of variables, devices and assignments', () => {
   new tf.Graph().as_default(() => {
     const a = tf.variable_scope('net', () => framework.model_variable('a', [2], { initializer: tf.zeros_initializer }))
-    const b = framework.variable('b', [], { initializer: tf.zeros_initializer, device: new framework.VariableDeviceChooser() })
+    const b = framework.variable('b', [], {
+      initializer: tf.zeros_initializer,
+      device: new framework.VariableDeviceChooser(),
+    })
     const parameterServer = new framework.VariableDeviceChooser(2)
-    expect([parameterServer(b.op), parameterServer(b.op)]).toEqual(['/job:ps/task:0/device:CPU:0', '/job:ps/task:1/device:CPU:0'])
+    expect([parameterServer(b.op), parameterServer(b.op)]).toEqual([
+      '/job:ps/task:0/device:CPU:0',
+      '/job:ps/task:1/device:CPU:0',
+    ])
     const l = framework.local_variable(0)
     const names = (variables: readonly tf.Variable[]) => variables.map(({ name }) => name)
     expect(b.device).toBe('/device:CPU:0')
@@ -117,5 +125,7 @@ test('decorators of TypeScript functions warn', () => {
   expect(lines).toContain('calling flatten (from __main__) with scope is deprecated')
   expect(lines).toContain('calling linear (from __main__) with num_outputs=1 is deprecated')
   expect(lines).toContain('is experimental and may change')
-  expect(() => framework.deprecated_args('2017-01-01', 'x', 'colour')(layers.flatten)).toThrow("not present in the function signature: ['colour']")
+  expect(() => framework.deprecated_args('2017-01-01', 'x', 'colour')(layers.flatten)).toThrow(
+    "not present in the function signature: ['colour']",
+  )
 })

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import * as tf from '../../../src/index.ts'
 import { applyOp } from '../../../src/graph/build/apply_op.ts'
 import { lookupOp, type OpDef } from '../../../src/graph/op_def.ts'
+import * as tf from '../../../src/index.ts'
 import type { DTypeLike } from '../../../src/tensor/dtypes.ts'
 
 interface Told {
@@ -34,7 +34,11 @@ const { cases, statics } = JSON.parse(gunzipSync(readFileSync(file)).toString('u
   }[]
 }
 
-const FLOATS: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY }
+const FLOATS: Readonly<Record<string, number>> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  '-inf': Number.NEGATIVE_INFINITY,
+}
 function arrayOf({ dtype, shape, values }: Told): tf.NDArray {
   const items = values.map(value => {
     if (dtype === 'string') return Buffer.from(String(value), 'latin1')
@@ -43,7 +47,8 @@ function arrayOf({ dtype, shape, values }: Told): tf.NDArray {
   })
   return tf.NDArray.of(items as never, dtype as DTypeLike).reshape(...shape)
 }
-const scalar = (value: unknown): unknown => (Buffer.isBuffer(value) ? value.toString('latin1') : typeof value === 'bigint' ? String(value) : value)
+const scalar = (value: unknown): unknown =>
+  Buffer.isBuffer(value) ? value.toString('latin1') : typeof value === 'bigint' ? String(value) : value
 /** A fetched value: rank 0 gives plain ones. */
 const plain = (value: unknown, { dtype }: tf.Tensor): unknown =>
   value instanceof tf.NDArray
@@ -90,9 +95,16 @@ test.each(cases.map((one, i) => [`${one.op} ${i}`, one] as const))('%s', (_name,
 
 test.each(statics)('static shapes of $given', ({ op, lengths, given, shapes }) => {
   new tf.Graph().as_default(() => {
-    const types = lengths.flatMap((count, i) => Array.from({ length: count }, () => (i % 2 === 0 ? tf.int64 : tf.string)))
+    const types = lengths.flatMap((count, i) =>
+      Array.from({ length: count }, () => (i % 2 === 0 ? tf.int64 : tf.string)),
+    )
     const holders = given.map((shape, i) => tf.placeholder(types[i] as tf.DType, shape))
-    const made = node(op, lengths, holders, { hashed_output: true, num_buckets: 0, out_type: tf.int64, internal_type: tf.string })
+    const made = node(op, lengths, holders, {
+      hashed_output: true,
+      num_buckets: 0,
+      out_type: tf.int64,
+      internal_type: tf.string,
+    })
     expect(made.outputs.map(output => String(output.get_shape()))).toEqual(shapes)
   })
 })

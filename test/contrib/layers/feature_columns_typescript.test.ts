@@ -85,8 +85,12 @@ test('equal columns are one', () => {
   expect(make(3)).toBe(make(3))
   expect(make(3)).not.toBe(make(4))
   const age = layers.real_valued_column('age')
-  expect(layers.bucketized_column(age, [1, 1, 2])).toBe(layers.bucketized_column(layers.real_valued_column('age'), [1, 2]))
-  expect(layers.real_valued_column('age', { normalizer: x => x })).not.toBe(layers.real_valued_column('age', { normalizer: x => x }))
+  expect(layers.bucketized_column(age, [1, 1, 2])).toBe(
+    layers.bucketized_column(layers.real_valued_column('age'), [1, 2]),
+  )
+  expect(layers.real_valued_column('age', { normalizer: x => x })).not.toBe(
+    layers.real_valued_column('age', { normalizer: x => x }),
+  )
 })
 
 test('what columns made of features is made once', () => {
@@ -108,7 +112,8 @@ test('features of Examples', () => {
   new tf.Graph().as_default(() => {
     const age = layers.real_valued_column('age', { default_value: 30 })
     const job = layers.sparse_column_with_keys('job', ['cook', 'smith'], { combiner: 'sum' })
-    const features = (given: object): Buffer => Buffer.from(new tf.train.Example({ features: { feature: given } } as never).SerializeToString())
+    const features = (given: object): Buffer =>
+      Buffer.from(new tf.train.Example({ features: { feature: given } } as never).SerializeToString())
     const serialized = [
       features({ age: { float_list: { value: [20] } }, job: { bytes_list: { value: [Buffer.from('smith')] } } }),
       features({ job: { bytes_list: { value: [Buffer.from('cook'), Buffer.from('smith')] } } }),
@@ -127,7 +132,11 @@ test('features of Examples', () => {
 test('old checkpoints of columns are not read yet', () => {
   new tf.Graph().as_default(() => {
     const a = layers.sparse_column_with_hash_bucket('a', 10, { combiner: 'sum' })
-    const embedding = layers.embedding_column(a, 2, { combiner: 'sum', ckpt_to_load_from: 'model', tensor_name_in_ckpt: 'weights' })
+    const embedding = layers.embedding_column(a, 2, {
+      combiner: 'sum',
+      ckpt_to_load_from: 'model',
+      tensor_name_in_ckpt: 'weights',
+    })
     expect(() => layers.input_from_feature_columns({ a: tf.constant([['x']]) }, [embedding])).toThrow(/checkpoints/)
   })
 })

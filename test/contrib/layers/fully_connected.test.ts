@@ -5,7 +5,12 @@ import { expect, test } from 'vitest'
 import * as tf from '../../../src/index.ts'
 
 interface Recorded {
-  readonly graphs: Readonly<Record<string, { readonly nodes: readonly string[]; readonly collections: Readonly<Record<string, readonly string[]>> }>>
+  readonly graphs: Readonly<
+    Record<
+      string,
+      { readonly nodes: readonly string[]; readonly collections: Readonly<Record<string, readonly string[]>> }
+    >
+  >
   readonly errors: Readonly<Record<string, string>>
 }
 const file = new URL('../../golden/contrib_layers.json.gz', import.meta.url)
@@ -18,17 +23,33 @@ const BUILDS: Readonly<Record<string, () => void>> = {
     layers.fully_connected(tf.placeholder(tf.float32, [null, 3]), 2, { activation_fn: null })
   },
   higher_rank: () => {
-    layers.fully_connected(tf.placeholder(tf.float32, [null, 5, 3]), 2, { outputs_collections: 'ends', variables_collections: ['all'] })
+    layers.fully_connected(tf.placeholder(tf.float32, [null, 5, 3]), 2, {
+      outputs_collections: 'ends',
+      variables_collections: ['all'],
+    })
   },
   named: () => {
     const x = tf.placeholder(tf.float64, [4, 3])
-    layers.fully_connected(x, 2, { scope: 'layer', weights_initializer: tf.zeros_initializer, biases_initializer: null, trainable: false })
-    layers.fully_connected(x, 2, { scope: 'layer', weights_initializer: tf.zeros_initializer, biases_initializer: null, reuse: true })
+    layers.fully_connected(x, 2, {
+      scope: 'layer',
+      weights_initializer: tf.zeros_initializer,
+      biases_initializer: null,
+      trainable: false,
+    })
+    layers.fully_connected(x, 2, {
+      scope: 'layer',
+      weights_initializer: tf.zeros_initializer,
+      biases_initializer: null,
+      reuse: true,
+    })
   },
   regularized: () => {
     const x = tf.placeholder(tf.float32, [4, 3])
     layers.linear(x, 2, { weights_regularizer: layers.l2_regularizer(0.1), variables_collections: { biases: ['b'] } })
-    layers.relu(x, 2, { normalizer_fn: (y, params) => tf.nn.l2_normalize(y, params as { dim: number }), normalizer_params: { dim: 1 } })
+    layers.relu(x, 2, {
+      normalizer_fn: (y, params) => tf.nn.l2_normalize(y, params as { dim: number }),
+      normalizer_params: { dim: 1 },
+    })
     layers.relu6(x, 2)
   },
   steps: () => {
@@ -48,7 +69,10 @@ test.each(Object.keys(graphs))('%s', name => {
   const nodes = Array.from(graph.as_graph_def().node, node => node.ToText())
   expect(nodes).toEqual(expected?.nodes.map(text => tf.NodeDef.FromText(text).ToText()))
   const keys = graph.get_all_collection_keys().sort()
-  const collections = keys.map(key => [key, graph.get_collection(key).map((value: tf.Variable | tf.Tensor) => value.name)])
+  const collections = keys.map(key => [
+    key,
+    graph.get_collection(key).map((value: tf.Variable | tf.Tensor) => value.name),
+  ])
   expect(Object.fromEntries(collections)).toEqual(expected?.collections)
 })
 

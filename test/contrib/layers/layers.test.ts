@@ -86,10 +86,14 @@ test('names and sizes in TypeScript', () => {
     expect(utils.constant_value(tf.constant(true))).toMatchObject({ shape: [] })
     expect(utils.get_tensor_alias(x)).toBe('a/b')
     expect(utils.gather_tensors_alias([x, tf.constant(2, { name: 'c' })])).toEqual(['a/b', 'c'])
-    expect([...utils.convert_collection_to_dict('ends')].map(([alias, { name }]) => [alias, name])).toEqual([['a/b', x.name]])
+    expect([...utils.convert_collection_to_dict('ends')].map(([alias, { name }]) => [alias, name])).toEqual([
+      ['a/b', x.name],
+    ])
     expect(layers.summarize_tensor(tf.constant('text'))).toBeNull()
     expect([...layers.summarize_variables(), ...layers.summarize_weights(), ...layers.summarize_biases()]).toEqual([])
-    expect(() => layers.repeat(x, 2, undefined as never)).toThrow("repeat() missing 1 required positional argument: 'layer'")
+    expect(() => layers.repeat(x, 2, undefined as never)).toThrow(
+      "repeat() missing 1 required positional argument: 'layer'",
+    )
   })
 })
 

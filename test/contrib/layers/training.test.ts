@@ -139,9 +139,14 @@ describe('in TypeScript', () => {
       const table = tf.constant([[1], [2], [3]])
       const unique = layers.embedding_lookup_unique(table, [[2, 2], [0, 2]]) // biome-ignore format: one matrix
       const params = tf.range(0, 17)
-      const hashed = layers.hashed_embedding_lookup(tf.to_float(params), tf.constant(['a', 'b', 'a']), 4, { hash_key: 5 })
+      const hashed = layers.hashed_embedding_lookup(tf.to_float(params), tf.constant(['a', 'b', 'a']), 4, {
+        hash_key: 5,
+      })
       const words = new tf.SparseTensor([[0, 0]], ['a'], [1, 1])
-      const combined = layers.hashed_embedding_lookup_sparse(tf.to_float(params), words, 4, { combiner: 'sum', hash_key: 5 })
+      const combined = layers.hashed_embedding_lookup_sparse(tf.to_float(params), words, 4, {
+        combiner: 'sum',
+        hash_key: 5,
+      })
       const bag = layers.bow_encoder([[1, 2, 0]], 3, 1, { initializer: tf.constant_initializer(0.5) })
       using session = new tf.Session()
       session.run(tf.global_variables_initializer())

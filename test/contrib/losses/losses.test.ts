@@ -46,7 +46,9 @@ test('in TypeScript', () => {
     expect(losses.get_regularization_losses().length).toBe(1)
     using session = new tf.Session()
     const values = session.run([...all, total]) as number[]
-    const recorded = (snippet.result as { $numpy_scalar: { data: number } }[]).map(({ $numpy_scalar }) => $numpy_scalar.data)
+    const recorded = (snippet.result as { $numpy_scalar: { data: number } }[]).map(
+      ({ $numpy_scalar }) => $numpy_scalar.data,
+    )
     for (const [i, value] of values.entries()) expect(value).toBeCloseTo(recorded[i] as number, 5)
   })
 })

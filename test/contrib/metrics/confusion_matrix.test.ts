@@ -12,7 +12,11 @@ test('counts predictions by label, with and without weights', () => {
       [0, 0, 1],
       [0, 1, 1],
     ])
-    const weighted = confusion_matrix(predictions, labels, { num_classes: 3, weights: tf.constant([1, 2, 3, 4]), dtype: tf.float32 })
+    const weighted = confusion_matrix(predictions, labels, {
+      num_classes: 3,
+      weights: tf.constant([1, 2, 3, 4]),
+      dtype: tf.float32,
+    })
     expect(session.run(weighted).tolist()).toEqual([
       [1, 0, 0],
       [0, 0, 2],

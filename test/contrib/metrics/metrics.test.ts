@@ -44,16 +44,32 @@ describe('in TypeScript', () => {
     ['streaming_precision', () => metrics.streaming_precision(decisions(), labels(), { name: 'p' }), 0.5],
     ['streaming_recall', () => metrics.streaming_recall(decisions(), labels()), 0.5],
     ['streaming_auc', () => metrics.streaming_auc(scores(), labels()), 0.75],
-    ['streaming_specificity_at_sensitivity', () => metrics.streaming_specificity_at_sensitivity(scores(), labels(), 1), 0.5],
-    ['streaming_sensitivity_at_specificity', () => metrics.streaming_sensitivity_at_specificity(scores(), labels(), 1), 0.5],
-    ['streaming_precision_at_thresholds', () => metrics.streaming_precision_at_thresholds(scores(), labels(), [0.3]), 2 / 3],
+    [
+      'streaming_specificity_at_sensitivity',
+      () => metrics.streaming_specificity_at_sensitivity(scores(), labels(), 1),
+      0.5,
+    ],
+    [
+      'streaming_sensitivity_at_specificity',
+      () => metrics.streaming_sensitivity_at_specificity(scores(), labels(), 1),
+      0.5,
+    ],
+    [
+      'streaming_precision_at_thresholds',
+      () => metrics.streaming_precision_at_thresholds(scores(), labels(), [0.3]),
+      2 / 3,
+    ],
     ['streaming_recall_at_thresholds', () => metrics.streaming_recall_at_thresholds(scores(), labels(), [0.5]), 0.5],
     ['streaming_recall_at_k', () => metrics.streaming_recall_at_k(table()[0], tf.constant([2, 3], tf.int32), 1), 0.5],
     ['streaming_mean_absolute_error', () => metrics.streaming_mean_absolute_error(...numbers()), 8 / 3],
     ['streaming_mean_squared_error', () => metrics.streaming_mean_squared_error(...numbers()), 10],
     ['streaming_root_mean_squared_error', () => metrics.streaming_root_mean_squared_error(...numbers()), Math.sqrt(10)],
     ['streaming_mean_relative_error', () => metrics.streaming_mean_relative_error(...numbers(), [1, 0, 5]), 1],
-    ['streaming_mean_cosine_distance', () => metrics.streaming_mean_cosine_distance([[1, 0]], [[0.6, 0.8]], { dim: 1 }), 0.4],
+    [
+      'streaming_mean_cosine_distance',
+      () => metrics.streaming_mean_cosine_distance([[1, 0]], [[0.6, 0.8]], { dim: 1 }),
+      0.4,
+    ],
     ['streaming_percentage_less', () => metrics.streaming_percentage_less([1, 2, 3, 4], 3), 0.5],
     ['streaming_covariance', () => metrics.streaming_covariance(...numbers()), -3],
     ['streaming_pearson_correlation', () => metrics.streaming_pearson_correlation(...numbers()), -0.98198],
@@ -64,7 +80,11 @@ describe('in TypeScript', () => {
       () => metrics.streaming_sparse_precision_at_top_k(tf.constant([[3, 1]], tf.int64), tf.constant([[3]], tf.int64)),
       0.5,
     ],
-    ['streaming_sparse_average_precision_at_k', () => metrics.streaming_sparse_average_precision_at_k(...table(), 2), 0.375],
+    [
+      'streaming_sparse_average_precision_at_k',
+      () => metrics.streaming_sparse_average_precision_at_k(...table(), 2),
+      0.375,
+    ],
   ]
 
   test.each(METRICS)('%s', (_, build, value) => {
@@ -72,7 +92,8 @@ describe('in TypeScript', () => {
       const [metric, update] = [...build()] as [tf.Tensor, tf.Tensor]
       using session = new tf.Session()
       session.run(tf.local_variables_initializer())
-      const first = (result: number | tf.NDArray): number => (typeof result === 'number' ? result : Number(result.at(0)))
+      const first = (result: number | tf.NDArray): number =>
+        typeof result === 'number' ? result : Number(result.at(0))
       expect(first(session.run(update))).toBeCloseTo(value, 5)
       expect(first(session.run(metric))).toBeCloseTo(value, 5)
     })
@@ -87,7 +108,9 @@ describe('in TypeScript', () => {
         [[1, 2, 3]].map(row => row.map(tf.int)),
         [[3, 1, 9]].map(row => row.map(tf.int)),
       )
-      const only = metrics.set_difference(tf.constant([[1, 2]], tf.int32), tf.constant([[2]], tf.int32), { aminusb: true })
+      const only = metrics.set_difference(tf.constant([[1, 2]], tf.int32), tf.constant([[2]], tf.int32), {
+        aminusb: true,
+      })
       const size = metrics.set_size(metrics.set_union(tf.constant([['a', 'b']]), tf.constant([['b', 'c']])))
       using session = new tf.Session()
       session.run(tf.local_variables_initializer())
@@ -110,7 +133,10 @@ describe('in TypeScript', () => {
         ['mean/value:0', 'accuracy/value:0'],
         ['mean/update_op:0', 'accuracy/update_op:0'],
       ])
-      const [values, updates] = metrics.aggregate_metric_map({ mean, accuracy }) as [Record<string, tf.Tensor>, Record<string, tf.Tensor>]
+      const [values, updates] = metrics.aggregate_metric_map({ mean, accuracy }) as [
+        Record<string, tf.Tensor>,
+        Record<string, tf.Tensor>,
+      ]
       expect(Object.keys(values)).toEqual(['mean', 'accuracy'])
       expect(updates['mean']?.name).toBe('mean/update_op:0')
       const [byMap] = metrics.aggregate_metric_map(new Map([['mean', mean]]))

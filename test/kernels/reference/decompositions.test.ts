@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Matrix, matrix } from '../../../src/kernels/reference/linalg/matrix_batches.ts'
-import { complexSingularMatrices, singularMatrices, symmetricEigen } from '../../../src/kernels/reference/linalg/singular_values.ts'
+import {
+  complexSingularMatrices,
+  singularMatrices,
+  symmetricEigen,
+} from '../../../src/kernels/reference/linalg/singular_values.ts'
 import { as_dtype, complex128, float64 } from '../../../src/tensor/dtypes.ts'
 
 interface Case {
@@ -34,30 +38,37 @@ const firstRow = (m: Matrix | null): number[] => Array.from((m as Matrix).data.s
 const BLOCKED = 48
 function expectRow(actual: readonly number[], expected: readonly number[], { dtype, shape }: Case): void {
   if (Math.min(...shape) < BLOCKED) expect(actual).toEqual(expected)
-  else for (const [i, x] of expected.entries()) expect(Math.abs((actual[i] as number) - x)).toBeLessThan(dtype === 'float32' ? 1e-6 : 1e-14)
+  else
+    for (const [i, x] of expected.entries())
+      expect(Math.abs((actual[i] as number) - x)).toBeLessThan(dtype === 'float32' ? 1e-6 : 1e-14)
 }
 
-describe.each(cases.map(test => [`${test.kind} ${test.dtype} ${test.shape.join('x')}`, test] as const))('%s', (_, test) => {
-  const dtype = as_dtype(test.dtype)
-  it('has the singular values and vectors', () => {
-    const { values, u, v } = singularMatrices(given(test), dtype, test.full ? 'full' : 'thin')
-    expect(Array.from(values)).toEqual(test.s)
-    expectRow(firstRow(u), test.u, test)
-    expectRow(firstRow(v), test.v, test)
-    const alone = singularMatrices(given(test), dtype, 'none')
-    expect([alone.u, alone.v]).toEqual([null, null])
-    for (const [i, x] of alone.values.entries()) expect(Math.abs(x - (test.s[i] as number))).toBeLessThan((test.s[0] as number) * 1e-6)
-  })
-  it.runIf(test.e)('has the eigenvalues and eigenvectors', () => {
-    const found = symmetricEigen(given(test), dtype, true)
-    expect(Array.from(found?.values ?? [])).toEqual(test.e)
-    expect(firstRow(found?.vectors ?? null)).toEqual(test.w)
-    expect(symmetricEigen(given(test), dtype, false)).toEqual({ values: found?.values, vectors: null })
-  })
-})
+describe.each(cases.map(test => [`${test.kind} ${test.dtype} ${test.shape.join('x')}`, test] as const))(
+  '%s',
+  (_, test) => {
+    const dtype = as_dtype(test.dtype)
+    it('has the singular values and vectors', () => {
+      const { values, u, v } = singularMatrices(given(test), dtype, test.full ? 'full' : 'thin')
+      expect(Array.from(values)).toEqual(test.s)
+      expectRow(firstRow(u), test.u, test)
+      expectRow(firstRow(v), test.v, test)
+      const alone = singularMatrices(given(test), dtype, 'none')
+      expect([alone.u, alone.v]).toEqual([null, null])
+      for (const [i, x] of alone.values.entries())
+        expect(Math.abs(x - (test.s[i] as number))).toBeLessThan((test.s[0] as number) * 1e-6)
+    })
+    it.runIf(test.e)('has the eigenvalues and eigenvectors', () => {
+      const found = symmetricEigen(given(test), dtype, true)
+      expect(Array.from(found?.values ?? [])).toEqual(test.e)
+      expect(firstRow(found?.vectors ?? null)).toEqual(test.w)
+      expect(symmetricEigen(given(test), dtype, false)).toEqual({ values: found?.values, vectors: null })
+    })
+  },
+)
 
 describe('matrices that have no decomposition', () => {
-  const filled = (rows: number, columns: number, x: number): Matrix => matrix(rows, columns, new Float64Array(rows * columns).fill(x))
+  const filled = (rows: number, columns: number, x: number): Matrix =>
+    matrix(rows, columns, new Float64Array(rows * columns).fill(x))
   it('gives NaN for what is not a number', () => {
     for (const size of [3, 20]) {
       const { values, u } = singularMatrices(filled(size, size, Number.NaN), float64, 'thin')
@@ -80,7 +91,11 @@ describe('complex matrices', () => {
   it("has TensorFlow's phases", () => {
     const given = [0.9787379841057392, 0.9500884175255894, 2.240893199201458, -0.1513572082976979]
     const others = [1.8675579901499675, -0.10321885179355784, -0.977277879876411, 0.41059850193837233]
-    const { values, u, v } = complexSingularMatrices(matrix(2, 4, Float64Array.of(...given, ...others)), complex128, false)
+    const { values, u, v } = complexSingularMatrices(
+      matrix(2, 4, Float64Array.of(...given, ...others)),
+      complex128,
+      false,
+    )
     close(values, [2.7266814961252255, 2.0229694902037685])
     close(u, [
       ...[0.8855988375539274, -0.23924824804134548, -0.2713503674526337, -0.29127985308908655],
@@ -104,7 +119,12 @@ describe('complex matrices', () => {
       const [i, j] = [Math.floor(at / 2 / columns), Math.floor(at / 2) % columns]
       let sum = 0
       for (let k = 0; k < size; k++) {
-        const [ur, ui, vr, vi] = [u[(i * size + k) * 2], u[(i * size + k) * 2 + 1], v[(j * size + k) * 2], v[(j * size + k) * 2 + 1]] as number[]
+        const [ur, ui, vr, vi] = [
+          u[(i * size + k) * 2],
+          u[(i * size + k) * 2 + 1],
+          v[(j * size + k) * 2],
+          v[(j * size + k) * 2 + 1],
+        ] as number[]
         sum += (values[k] as number) * (at % 2 === 0 ? ur! * vr! + ui! * vi! : ui! * vr! - ur! * vi!)
       }
       return sum

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { distinctElements } from '../../../src/kernels/reference/arrays/distinct.ts'
-import { NDArray } from '../../../src/tensor/ndarray.ts'
 import type { Data } from '../../../src/tensor/dtypes.ts'
+import { NDArray } from '../../../src/tensor/ndarray.ts'
 
 /** Element by element, by comparing each with all before it. */
 function slowly(values: readonly unknown[]): { first: number[]; index: number[]; count: number[] } {
@@ -49,20 +49,33 @@ describe('distinct elements', () => {
     })
   })
 
-  it.each([Float32Array, Float64Array])('are found among many floats with NaN and infinities between them (%o)', type => {
-    const special = [Number.NaN, Number.POSITIVE_INFINITY, -0, Number.NEGATIVE_INFINITY, 0]
-    const values = Array.from({ length: 4000 }, (_, i) => (i % 3 === 0 ? (special[(i / 3) % 5] as number) : ((i * 7919) % 1999) / 7))
-    const data = new type(values)
-    expect(plain(new NDArray(type === Float32Array ? 'float32' : 'float64', [data.length], data))).toEqual(slowly([...data]))
-  })
+  it.each([Float32Array, Float64Array])(
+    'are found among many floats with NaN and infinities between them (%o)',
+    type => {
+      const special = [Number.NaN, Number.POSITIVE_INFINITY, -0, Number.NEGATIVE_INFINITY, 0]
+      const values = Array.from({ length: 4000 }, (_, i) =>
+        i % 3 === 0 ? (special[(i / 3) % 5] as number) : ((i * 7919) % 1999) / 7,
+      )
+      const data = new type(values)
+      expect(plain(new NDArray(type === Float32Array ? 'float32' : 'float64', [data.length], data))).toEqual(
+        slowly([...data]),
+      )
+    },
+  )
 
   it('take no time that grows with the square of NaNs', () => {
-    expect(plain(new NDArray('float32', [200_000], new Float32Array(200_000).fill(Number.NaN))).first).toHaveLength(200_000)
+    expect(plain(new NDArray('float32', [200_000], new Float32Array(200_000).fill(Number.NaN))).first).toHaveLength(
+      200_000,
+    )
   })
 
   it('are texts, and complex numbers', () => {
     const texts = ['a', 'b', 'a', ''].map(text => Buffer.from(text))
-    expect(plain(new NDArray('string', [4], texts))).toEqual({ first: [0, 1, 3], index: [0, 1, 0, 2], count: [2, 1, 1] })
+    expect(plain(new NDArray('string', [4], texts))).toEqual({
+      first: [0, 1, 3],
+      index: [0, 1, 0, 2],
+      count: [2, 1, 1],
+    })
     expect(plain(new NDArray('complex64', [3], Float32Array.of(1, 2, 2, 1, 1, 2))).index).toEqual([0, 1, 0])
   })
 })

@@ -1,7 +1,7 @@
 /** float16 as TensorFlow 0.12.1 computes it: every function rounds, and so do the parts of those that are made of others. Recorded results. */
 import { expect, test } from 'vitest'
-import { call, input, type Scalar, type ScalarFunction } from '../../../src/kernels/scalar.ts'
 import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
+import { call, input, type Scalar, type ScalarFunction } from '../../../src/kernels/scalar.ts'
 import { float16, float32, float64 } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
@@ -12,7 +12,11 @@ test.each<[ScalarFunction, number[], number[]]>([
   ['sigmoid', [-1, -0.5, 2, -10], [0.268798828125, 0.377685546875, 0.88037109375, 0.000045359134674072266]],
   ['rsqrt', [65504, 300, 88], [0.003910064697265625, 0.057708740234375, 0.1065673828125]],
   ['elu', [-(2 ** -24), -1, -0.354736328125], [0, -0.6318359375, -0.298828125]],
-  ['softplus', [-1, 0.0999755859375, -6.89453125, 5.19140625], [0.3134765625, 0.74462890625, 0.0009760856628417969, 5.1953125]],
+  [
+    'softplus',
+    [-1, 0.0999755859375, -6.89453125, 5.19140625],
+    [0.3134765625, 0.74462890625, 0.0009760856628417969, 5.1953125],
+  ],
   ['round', [-0, -0.3, 0.5, 1.5], [-0, 0, 0, 2]],
 ])('%s', (fn, values, expected) => {
   expect(numbers(elementwise(call(fn, input(0)), [half(...values)], float16))).toEqual(expected)
@@ -20,9 +24,11 @@ test.each<[ScalarFunction, number[], number[]]>([
 
 test('the parts of an expression', () => {
   const squaredDifference = call('square', call('sub', input(0), input(1)))
-  expect(numbers(elementwise(squaredDifference, [half(0.890625, 10.0078125), half(-(2 ** -24), 0.000010013580322265625)], float16))).toEqual([
-    0.79296875, 100.1875,
-  ])
+  expect(
+    numbers(
+      elementwise(squaredDifference, [half(0.890625, 10.0078125), half(-(2 ** -24), 0.000010013580322265625)], float16),
+    ),
+  ).toEqual([0.79296875, 100.1875])
   const floored = call('floor', call('div', input(0), input(1)))
   expect(numbers(elementwise(floored, [half(-1, -0.5, -2.5), half(0.1)], float16))).toEqual([-10, -5, -25])
   const product: Scalar = { kind: 'cast', to: 'float32', arg: call('mul', input(0), input(1)) }

@@ -3,7 +3,8 @@ import * as movement from '../../../src/kernels/reference/arrays/movement.ts'
 import { matmul } from '../../../src/kernels/reference/linalg/matmul.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
-const count = (...shape: number[]): NDArray => NDArray.of(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)).reshape(shape)
+const count = (...shape: number[]): NDArray =>
+  NDArray.of(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)).reshape(shape)
 const two = NDArray.of(
   [
     [1, 2, 3],
@@ -23,7 +24,8 @@ describe('movement', () => {
     const b = movement.transpose(a, [2, 0, 1])
     expect(b.shape).toEqual([4, 2, 3])
     for (let i = 0; i < 2; i++)
-      for (let j = 0; j < 3; j++) for (let k = 0; k < 4; k++) expect(b.data[(k * 2 + i) * 3 + j]).toBe(a.data[(i * 3 + j) * 4 + k])
+      for (let j = 0; j < 3; j++)
+        for (let k = 0; k < 4; k++) expect(b.data[(k * 2 + i) * 3 + j]).toBe(a.data[(i * 3 + j) * 4 + k])
     expect(movement.transpose(count(70, 80), [1, 0]).data[79 * 70 + 3]).toBe(3 * 80 + 79)
     expect(movement.transpose(NDArray.zeros([0, 3]), [1, 0]).shape).toEqual([3, 0])
   })
@@ -44,8 +46,12 @@ describe('movement', () => {
     ).toEqual(['a', 'c', 'b', 'd'])
     const z = new NDArray('complex64', [2, 2], new Float32Array([1, 2, 3, 4, 5, 6, 7, 8]))
     expect([...(movement.transpose(z, [1, 0]).data as Float32Array)]).toEqual([1, 2, 5, 6, 3, 4, 7, 8])
-    expect([...(movement.tile(z, [1, 2]).data as Float32Array)]).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8, 5, 6, 7, 8])
-    expect([...(movement.gather(z, NDArray.of([1, 0], 'int64')).data as Float32Array)]).toEqual([5, 6, 7, 8, 1, 2, 3, 4])
+    expect([...(movement.tile(z, [1, 2]).data as Float32Array)]).toEqual([
+      1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 8, 5, 6, 7, 8,
+    ])
+    expect([...(movement.gather(z, NDArray.of([1, 0], 'int64')).data as Float32Array)]).toEqual([
+      5, 6, 7, 8, 1, 2, 3, 4,
+    ])
     expect([...(movement.pad(NDArray.of(['x']), [[1, 0]]).data as Uint8Array[])].map(String)).toEqual(['', 'x'])
   })
 
@@ -230,7 +236,8 @@ describe('matmul', () => {
     expect(matmul(at, b, { transposeA: true }).tolist()).toEqual(want)
     expect(matmul(a, bt, { transposeB: true }).tolist()).toEqual(want)
     expect(matmul(at, bt, { transposeA: true, adjointB: true }).tolist()).toEqual(want)
-    for (const type of ['float16', 'float64', 'int32', 'int64']) expect(matmul(a.astype(type), b.astype(type)).tolist()).toEqual(want)
+    for (const type of ['float16', 'float64', 'int32', 'int64'])
+      expect(matmul(a.astype(type), b.astype(type)).tolist()).toEqual(want)
     expect(matmul(NDArray.zeros([2, 0]), NDArray.zeros([0, 2])).tolist()).toEqual([
       [0, 0],
       [0, 0],

@@ -47,11 +47,14 @@ test('shuffling keeps rows together and takes every type', () => {
       ['e', 'f'],
     ]),
   )[0] as NDArray
-  for (const [first, second] of rows.tolist()) expect(String(second).charCodeAt(0)).toBe(String(first).charCodeAt(0) + 1)
+  for (const [first, second] of rows.tolist())
+    expect(String(second).charCodeAt(0)).toBe(String(first).charCodeAt(0) + 1)
 })
 
 test('outputs have the shapes and types of the op', () => {
-  expect(node(RANDOM_KERNELS.RandomGamma, {}, ['float16'])(i32([2]), NDArray.of([1, 2, 3], 'float16'))[0]).toMatchObject({ shape: [2, 3] })
+  expect(
+    node(RANDOM_KERNELS.RandomGamma, {}, ['float16'])(i32([2]), NDArray.of([1, 2, 3], 'float16'))[0],
+  ).toMatchObject({ shape: [2, 3] })
   expect(
     node(RANDOM_KERNELS.Multinomial, {}, ['int64'])(
       f32([
@@ -75,14 +78,23 @@ test.each<[string, () => unknown]>([
   ['shape must be a vector of {int32,int64}, got shape []', () => uniform(i32(3))],
   ['Dimension -1 must be >= 0', () => uniform(i32([-1]))],
   ['Need minval < maxval, got 5 >= 5', () => uniformInt(i32([0]), i32(5), i32(5))],
-  ['shape must be a vector of {int32,int64}, got shape: Tensor<type: int32 shape: [] values: 3>', () => gamma(i32(3), f32(2))],
+  [
+    'shape must be a vector of {int32,int64}, got shape: Tensor<type: int32 shape: [] values: 3>',
+    () => gamma(i32(3), f32(2)),
+  ],
   ['Input shape should have non-zero element count, got: 0', () => gamma(i32([0]), f32(2))],
   ['logits should be a matrix, got shape [1]', () => multinomial(f32([1]), i32(3))],
   ['num_samples should be nonnegative, got -3', () => multinomial(f32([[1]]), i32(-3))],
   ['num_classes should be positive, got 0', () => multinomial(NDArray.zeros([2, 0]), i32(3))],
   ['Invalid parameters', () => bounded(i32([3]), f32(0), f32(1), f32(3), f32(1))],
-  ['Input means should have length 1 or shape[0], got shape: [2]', () => bounded(i32([3]), f32([1, 2]), f32(1), f32(1), f32(3))],
-  ['Input means should be a scalar or vector, got shape: [1,1]', () => bounded(i32([3]), f32([[1]]), f32(1), f32(1), f32(3))],
+  [
+    'Input means should have length 1 or shape[0], got shape: [2]',
+    () => bounded(i32([3]), f32([1, 2]), f32(1), f32(1), f32(3)),
+  ],
+  [
+    'Input means should be a scalar or vector, got shape: [1,1]',
+    () => bounded(i32([3]), f32([[1]]), f32(1), f32(1), f32(3)),
+  ],
   ['Input shape should be a vector, got shape: []', () => bounded(i32(3), f32(1), f32(1), f32(1), f32(3))],
 ])('%s', (message, run) => {
   expect(run).toThrow(message)
@@ -108,7 +120,12 @@ const fixed = (attrs: Record<string, unknown>): NDArray[] =>
   )(i64([[0], [3], [1]]))
 
 test('fixed unigrams with reserved ids and a distortion', () => {
-  const [sampled, trueExpected, expected] = fixed({ range_max: 5, num_reserved_ids: 1, distortion: 0.75, unigrams: [1, 2, 3, 4] })
+  const [sampled, trueExpected, expected] = fixed({
+    range_max: 5,
+    num_reserved_ids: 1,
+    distortion: 0.75,
+    unigrams: [1, 2, 3, 4],
+  })
   expect(sampled?.tolist()).toEqual([4, 2, 3, 3, 3, 3])
   expect(trueExpected?.tolist()).toEqual([[0], [1.7557793855667114], [0.7702451944351196]])
   expect(expected?.item(0)).toBe(2.1785824298858643)
@@ -126,7 +143,11 @@ test('fixed unigrams by shards and from a file', () => {
 })
 
 test('all candidates, and accidental hits', () => {
-  const all = node(CANDIDATE_KERNELS.AllCandidateSampler, { num_true: 1, num_sampled: 4, unique: true }, OUTPUTS)(i64([[0], [3]]))
+  const all = node(
+    CANDIDATE_KERNELS.AllCandidateSampler,
+    { num_true: 1, num_sampled: 4, unique: true },
+    OUTPUTS,
+  )(i64([[0], [3]]))
   expect(all.map(item => item.tolist())).toEqual([
     [0, 1, 2, 3],
     [[1], [1]],

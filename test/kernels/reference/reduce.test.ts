@@ -13,7 +13,8 @@ const all = (reduction: Reduction, values: unknown, dtype = 'float32'): unknown 
     false,
   ).tolist()
 }
-const count = (...shape: number[]): NDArray => NDArray.of(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)).reshape(shape)
+const count = (...shape: number[]): NDArray =>
+  NDArray.of(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i)).reshape(shape)
 
 describe('reduce', () => {
   it('reduces over every set of axes', () => {
@@ -57,7 +58,8 @@ describe('reduce', () => {
 
   it('reduces over nothing', () => {
     const empty = NDArray.zeros([0, 2])
-    const over = (reduction: Reduction, dtype: string): unknown => reduce(reduction, empty.astype(dtype), [0], false).tolist()
+    const over = (reduction: Reduction, dtype: string): unknown =>
+      reduce(reduction, empty.astype(dtype), [0], false).tolist()
     for (const type of ['float16', 'float32', 'float64']) {
       expect(over('sum', type)).toEqual([0, 0])
       expect(over('prod', type)).toEqual([1, 1])

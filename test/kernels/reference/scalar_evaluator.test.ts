@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
-import { type Scalar, type ScalarFunction, call, cast, input, literal } from '../../../src/kernels/scalar.ts'
+import { call, cast, input, literal, type Scalar, type ScalarFunction } from '../../../src/kernels/scalar.ts'
 import * as dtypes from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
@@ -46,7 +46,10 @@ describe('elementwise', () => {
             for (let m = 0; m < 4; m++) {
               expect(at(c, i, j, k, l, m, 0)).toBe(at(a, i, j, k, l, m, 0) - at(b, j, k, l, m, 0))
             }
-    expect(elementwise(call('add', input(0), input(1)), [NDArray.zeros([2, 0, 3]), NDArray.zeros([1])], dtypes.float32).shape).toEqual([2, 0, 3])
+    expect(
+      elementwise(call('add', input(0), input(1)), [NDArray.zeros([2, 0, 3]), NDArray.zeros([1])], dtypes.float32)
+        .shape,
+    ).toEqual([2, 0, 3])
     expect(() =>
       binary(
         'add',
@@ -67,9 +70,15 @@ describe('elementwise', () => {
 
   it('computes float16 and bfloat16', () => {
     expect(binary('mul', [1.5, 60000], [0.1, 2], 'float16')).toEqual([0.14990234375, inf])
-    const down = elementwise(cast(input(0), 'bfloat16'), [NDArray.of([1, 3.00390625, 3.005, -1.0078125, 1.999999])], dtypes.bfloat16)
+    const down = elementwise(
+      cast(input(0), 'bfloat16'),
+      [NDArray.of([1, 3.00390625, 3.005, -1.0078125, 1.999999])],
+      dtypes.bfloat16,
+    )
     expect(down.tolist()).toEqual([1, 3, 3, -1.0078125, 1.9921875])
-    expect(elementwise(cast(input(0), 'float32'), [down], dtypes.float32).tolist()).toEqual([1, 3, 3, -1.0078125, 1.9921875])
+    expect(elementwise(cast(input(0), 'float32'), [down], dtypes.float32).tolist()).toEqual([
+      1, 3, 3, -1.0078125, 1.9921875,
+    ])
   })
 
   it('wraps integers around', () => {
@@ -93,7 +102,9 @@ describe('elementwise', () => {
         expect(() => binary(fn, [1, 2], [1, 0], type)).toThrow('Integer division by zero')
     }
     expect(binary('div', [-2147483648], [-1], 'int32')).toEqual([-2147483648])
-    expect(binary('pow', [2, 3, -3, 2, 0], [31, 30, 3, 10, 0], 'int32')).toEqual([-2147483648, -1010140999, -27, 1024, 1])
+    expect(binary('pow', [2, 3, -3, 2, 0], [31, 30, 3, 10, 0], 'int32')).toEqual([
+      -2147483648, -1010140999, -27, 1024, 1,
+    ])
     expect(binary('pow', [3], [39], 'int64')).toEqual([4052555153018976267n])
     expect(() => binary('pow', [2], [-1], 'int32')).toThrow('negative integer powers')
   })
@@ -117,9 +128,33 @@ describe('elementwise', () => {
     ])
     expect(unary('rint', [-2.5, -0.5, -0.2, 0.5])).toEqual([-2, -0, -0, 0])
     expect(binary('floormod', [7, -7, 7, -7], [2, 2, -2, -2])).toEqual([1, 1, -1, -1])
-    expect(binary('mod', [7, -7, 7, -7, 7.5, inf, 1, nan], [2, 2, -2, -2, 0, 1, inf, 1])).toEqual([1, -1, 1, -1, nan, nan, 1, nan])
-    expect(binary('floordiv', [7, -7, 7, -7, nan, 1, inf], [2, 2, -2, -2, 1, 0, 2])).toEqual([3, -4, -4, 3, nan, inf, inf])
-    expect(binary('pow', [2, -2, -2, 0, 0, 1], [0.5, 0.5, 3, 0, -1, nan])).toEqual([Math.fround(Math.SQRT2), nan, -8, 1, inf, 1])
+    expect(binary('mod', [7, -7, 7, -7, 7.5, inf, 1, nan], [2, 2, -2, -2, 0, 1, inf, 1])).toEqual([
+      1,
+      -1,
+      1,
+      -1,
+      nan,
+      nan,
+      1,
+      nan,
+    ])
+    expect(binary('floordiv', [7, -7, 7, -7, nan, 1, inf], [2, 2, -2, -2, 1, 0, 2])).toEqual([
+      3,
+      -4,
+      -4,
+      3,
+      nan,
+      inf,
+      inf,
+    ])
+    expect(binary('pow', [2, -2, -2, 0, 0, 1], [0.5, 0.5, 3, 0, -1, nan])).toEqual([
+      Math.fround(Math.SQRT2),
+      nan,
+      -8,
+      1,
+      inf,
+      1,
+    ])
     expect(unary('isnan', [nan, inf, 1], 'float16', 'bool')).toEqual([true, false, false])
     expect(unary('isfinite', [nan, inf, 1], 'float64', 'bool')).toEqual([false, false, true])
     expect(unary('elu', [0, -0, -100, inf, -inf, nan])).toEqual([0, -0, -1, inf, -1, nan])
@@ -134,7 +169,17 @@ describe('elementwise', () => {
     expect(convert(floats, 'float32', 'int32')).toEqual([1, -1, low, low, low, low, low, 300, -1])
     expect(convert(floats, 'float32', 'uint8')).toEqual([1, 255, 0, 0, 0, 0, 0, 44, 255])
     expect(convert(floats, 'float32', 'int16')).toEqual([1, -1, 0, 0, 0, 0, 0, 300, -1])
-    expect(convert(floats, 'float32', 'int64')).toEqual([1, -1, -(2n ** 63n), -(2n ** 63n), -(2n ** 63n), 3e9, -3e9, 300, -1])
+    expect(convert(floats, 'float32', 'int64')).toEqual([
+      1,
+      -1,
+      -(2n ** 63n),
+      -(2n ** 63n),
+      -(2n ** 63n),
+      3e9,
+      -3e9,
+      300,
+      -1,
+    ])
     expect(convert([1.9, nan, 0.1, 0], 'float32', 'bool')).toEqual([true, true, true, false])
     expect(convert([2n ** 40n + 5n, -1n, 2n ** 31n], 'int64', 'int32')).toEqual([5, -1, low])
     expect(convert([70000, 1e-8, 6e-8], 'float32', 'float16')).toEqual([inf, 0, 2 ** -24])
@@ -147,11 +192,22 @@ describe('elementwise', () => {
 
   it('computes with complex numbers', () => {
     const z = (...parts: number[]): NDArray => new NDArray('complex64', [parts.length / 2], new Float32Array(parts))
-    const run = (expression: Scalar, ...inputs: NDArray[]): number[] => [...(elementwise(expression, inputs, dtypes.complex64).data as Float32Array)]
+    const run = (expression: Scalar, ...inputs: NDArray[]): number[] => [
+      ...(elementwise(expression, inputs, dtypes.complex64).data as Float32Array),
+    ]
     const near = (got: number[], want: number[]): void =>
       got.forEach((x, i) => (Number.isNaN(want[i]) ? expect(x).toBeNaN() : expect(x).toBeCloseTo(want[i] as number, 5)))
     expect(run(call('mul', input(0), input(1)), z(1, 2), z(3, -1))).toEqual([5, 5])
-    near(run(call('div', input(0), input(1)), z(4, 0, -1, 0, 0, 1, 0, 0), z(0, 0, 2, 0, 0, 2, 0, 0)), [nan, nan, -0.5, 0, 0.5, 0, nan, nan])
+    near(run(call('div', input(0), input(1)), z(4, 0, -1, 0, 0, 1, 0, 0), z(0, 0, 2, 0, 0, 2, 0, 0)), [
+      nan,
+      nan,
+      -0.5,
+      0,
+      0.5,
+      0,
+      nan,
+      nan,
+    ])
     near(run(call('pow', input(0), input(1)), z(2, 1, 0, 0, 0, 0, 0, 1), z(0.5, 0, 0, 0, 1, 0, 2, 1)), [
       1.4553467,
       0.34356076,
@@ -166,12 +222,18 @@ describe('elementwise', () => {
     near(run(call('sigmoid', input(0)), z(4, 0, 0, 1)), [0.98201376, 0, 0.5, 0.27315125])
     near(run(call('sqrt', input(0)), z(0, 0, -1, 0, 0, 1)), [0, 0, 0, 1, 0.70710677, 0.70710677])
     near(run(call('sign', input(0)), z(3, 4, 0, 0)), [0.6, 0.8, 0, 0])
-    near(run(call('expm1', input(0)), z(0.5, 0.25)), [Math.exp(0.5) * Math.cos(0.25) - 1, Math.exp(0.5) * Math.sin(0.25)])
+    near(run(call('expm1', input(0)), z(0.5, 0.25)), [
+      Math.exp(0.5) * Math.cos(0.25) - 1,
+      Math.exp(0.5) * Math.sin(0.25),
+    ])
     expect(elementwise(call('abs', input(0)), [z(3, 4)], dtypes.float32).tolist()).toEqual([5])
     expect(run(call('complex', input(0), input(1)), NDArray.of([1, 2]), NDArray.of([3, 4]))).toEqual([1, 3, 2, 4])
-    expect(run(call('select', call('gt', call('real', input(0)), literal(0)), input(0), call('conj', input(0))), z(1, 2, -1, 2))).toEqual([
-      1, 2, -1, -2,
-    ])
+    expect(
+      run(
+        call('select', call('gt', call('real', input(0)), literal(0)), input(0), call('conj', input(0))),
+        z(1, 2, -1, 2),
+      ),
+    ).toEqual([1, 2, -1, -2])
   })
 
   it('compares strings and bools', () => {

@@ -6,7 +6,11 @@ const ROWS = 9
 /** Segments of one, three and two rows, a row in several of them. */
 const INDICES = [8, 0, 8, 3, 5, 5]
 const IDS = [0, 1, 1, 1, 2, 2]
-const SCALES: Readonly<Record<SparseReduction, (count: number) => number>> = { sum: () => 1, mean: n => 1 / n, sqrtn: n => 1 / Math.sqrt(n) }
+const SCALES: Readonly<Record<SparseReduction, (count: number) => number>> = {
+  sum: () => 1,
+  mean: n => 1 / n,
+  sqrtn: n => 1 / Math.sqrt(n),
+}
 
 describe.each(['sum', 'mean', 'sqrtn'] as const)('%s of chosen rows by segment', kind => {
   it.each([
@@ -24,7 +28,12 @@ describe.each(['sum', 'mean', 'sqrtn'] as const)('%s of chosen rows by segment',
         expected[segment * width + column] = sum * SCALES[kind](picked.length)
       }
     }
-    const made = sparseSegmentReduce(kind, new NDArray(dtype, [ROWS, width], data), NDArray.of(INDICES, 'int32'), NDArray.of(IDS, 'int32'))
+    const made = sparseSegmentReduce(
+      kind,
+      new NDArray(dtype, [ROWS, width], data),
+      NDArray.of(INDICES, 'int32'),
+      NDArray.of(IDS, 'int32'),
+    )
     expect(made.shape).toEqual([3, width])
     expect(made.data).toEqual(expected)
   })

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import * as incomplete from '../../../src/kernels/reference/scalars/incomplete_functions.ts'
 import * as special from '../../../src/kernels/reference/scalars/special_functions.ts'
 
-const golden = JSON.parse(readFileSync(new URL('../../golden/special_functions.json', import.meta.url), 'utf8')) as Record<string, number[][]>
+const golden = JSON.parse(
+  readFileSync(new URL('../../golden/special_functions.json', import.meta.url), 'utf8'),
+) as Record<string, number[][]>
 const functions = { ...special, ...incomplete } as unknown as Record<string, (...args: number[]) => number>
 
 describe('special functions', () => {
@@ -13,7 +15,9 @@ describe('special functions', () => {
         const want = row.at(-1) as number
         const got = functions[name]?.(...row.slice(0, -1)) as number
         const bound = Math.max(Math.abs(want) * 1e-11, 1e-14)
-        expect(Math.abs(got - want), `${name}(${row.slice(0, -1).join()}) = ${got}, not ${want}`).toBeLessThanOrEqual(bound)
+        expect(Math.abs(got - want), `${name}(${row.slice(0, -1).join()}) = ${got}, not ${want}`).toBeLessThanOrEqual(
+          bound,
+        )
       }
     })
   }
@@ -21,7 +25,8 @@ describe('special functions', () => {
   it('answers at the edges as TensorFlow 0.12.1', () => {
     const { NaN: nan, POSITIVE_INFINITY: inf } = Number
     const check = (name: string, rows: number[][]): void => {
-      for (const row of rows) expect(functions[name]?.(...row.slice(0, -1)), `${name}(${row.slice(0, -1).join()})`).toBe(row.at(-1))
+      for (const row of rows)
+        expect(functions[name]?.(...row.slice(0, -1)), `${name}(${row.slice(0, -1).join()})`).toBe(row.at(-1))
     }
     check('erf', [
       [inf, 1],

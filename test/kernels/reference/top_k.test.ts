@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { topK } from '../../../src/kernels/reference/arrays/top_k.ts'
-import { NDArray } from '../../../src/tensor/ndarray.ts'
 import type { Data } from '../../../src/tensor/dtypes.ts'
+import { NDArray } from '../../../src/tensor/ndarray.ts'
 
 const numbers = Array.from({ length: 600 }, (_, i) => ((i * i * 7919) % 331) - 160)
 

@@ -57,10 +57,16 @@ describe.each([true, false])('with multiply-add in one instruction: %s', relaxed
   it.each(FUNCTIONS)('%s is right to a few units in the last place', (fn, low, high, exact) => {
     const x = points(low, high, 7)
     const inputs = [new NDArray('float32', [POINTS], x)]
-    const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype: 'float32', shape: [POINTS] }], scalar: call(fn, input(0)), relaxed })
+    const result = runStep(elementwiseKernel, {
+      inputs,
+      outputs: [{ dtype: 'float32', shape: [POINTS] }],
+      scalar: call(fn, input(0)),
+      relaxed,
+    })
     const wide = exact
       ? undefined
-      : (elementwise(call(fn, input(0)), [new NDArray('float64', [POINTS], Float64Array.from(x))], float64).data as Float64Array)
+      : (elementwise(call(fn, input(0)), [new NDArray('float64', [POINTS], Float64Array.from(x))], float64)
+          .data as Float64Array)
     const { error, at } = worst(result?.outputs[0]?.data as Float32Array, i =>
       exact ? exact(x[i] as number) : ((wide as Float64Array)[i] as number),
     )
@@ -73,18 +79,43 @@ describe.each([true, false])('with multiply-add in one instruction: %s', relaxed
     const exponent = Float32Array.from({ length: POINTS }, () => 12 * rng.next() - 6)
     const inputs = [base, exponent].map(data => new NDArray('float32', [POINTS], data))
     const scalar = call('pow', input(0), input(1))
-    const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype: 'float32', shape: [POINTS] }], scalar, relaxed })
-    const { error, at } = worst(result?.outputs[0]?.data as Float32Array, i => (base[i] as number) ** (exponent[i] as number))
+    const result = runStep(elementwiseKernel, {
+      inputs,
+      outputs: [{ dtype: 'float32', shape: [POINTS] }],
+      scalar,
+      relaxed,
+    })
+    const { error, at } = worst(
+      result?.outputs[0]?.data as Float32Array,
+      i => (base[i] as number) ** (exponent[i] as number),
+    )
     expect(error, `${base[at]} ** ${exponent[at]}`).toBeLessThanOrEqual(2)
   })
 })
 
 it.each(['lgamma', 'digamma'] as const)('%s has its poles, and is right below 0', fn => {
   const rng = random(9)
-  const x = Float32Array.of(0, -0, -1, -2, -171, Infinity, -Infinity, Number.NaN, 1, 2, ...Array.from({ length: 5000 }, () => -60 * rng.next()))
+  const x = Float32Array.of(
+    0,
+    -0,
+    -1,
+    -2,
+    -171,
+    Infinity,
+    -Infinity,
+    Number.NaN,
+    1,
+    2,
+    ...Array.from({ length: 5000 }, () => -60 * rng.next()),
+  )
   const inputs = [new NDArray('float32', [x.length], x)]
-  const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype: 'float32', shape: [x.length] }], scalar: call(fn, input(0)) })
-  const want = elementwise(call(fn, input(0)), [new NDArray('float64', [x.length], Float64Array.from(x))], float64).data as Float64Array
+  const result = runStep(elementwiseKernel, {
+    inputs,
+    outputs: [{ dtype: 'float32', shape: [x.length] }],
+    scalar: call(fn, input(0)),
+  })
+  const want = elementwise(call(fn, input(0)), [new NDArray('float64', [x.length], Float64Array.from(x))], float64)
+    .data as Float64Array
   for (const [i, y] of want.entries()) {
     const got = result?.outputs[0]?.data[i] as number
     // beside its zeros the reference function has no more digits than this

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { fusedBatchNorm, fusedBatchNormGrad, globalBatchNorm, globalBatchNormGrad } from '../../../src/kernels/reference/nn/normalization.ts'
+import {
+  fusedBatchNorm,
+  fusedBatchNormGrad,
+  globalBatchNorm,
+  globalBatchNormGrad,
+} from '../../../src/kernels/reference/nn/normalization.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
@@ -7,7 +12,12 @@ import { random, runStep } from './run_step.ts'
 
 type Rng = ReturnType<typeof random>
 
-function check(name: string, inputs: readonly NDArray[], want: readonly NDArray[], attrs: Record<string, unknown>): void {
+function check(
+  name: string,
+  inputs: readonly NDArray[],
+  want: readonly NDArray[],
+  attrs: Record<string, unknown>,
+): void {
   let first: NDArray[] | undefined
   for (const threads of [1, 2, 3, 8]) {
     const outputs = want.map(array => ({ dtype: 'float32', shape: array.shape }))
@@ -34,7 +44,12 @@ const array = (rng: Rng, shape: readonly number[], low = -1, high = 1): NDArray 
     shape,
     Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => low + (high - low) * rng.next()),
   )
-const shapeOf = (rng: Rng): number[] => [rng.pick([1, 2, 5]), rng.pick([1, 3, 8]), rng.pick([1, 4, 40]), rng.pick([1, 2, 3, 4, 5, 16, 33, 64])]
+const shapeOf = (rng: Rng): number[] => [
+  rng.pick([1, 2, 5]),
+  rng.pick([1, 3, 8]),
+  rng.pick([1, 4, 40]),
+  rng.pick([1, 2, 3, 4, 5, 16, 33, 64]),
+]
 
 it('normalises batches by their own moments or by given ones, and back', () => {
   const rng = random(71)
@@ -51,7 +66,12 @@ it('normalises batches by their own moments or by given ones, and back', () => {
     check('batch_norm', [x, scale, offset, mean, variance], want, { epsilon, training })
     const [kept, spread] = want.slice(3) as [NDArray, NDArray]
     const dy = array(rng, shape)
-    check('batch_norm_grad', [dy, x, scale, kept, spread], fusedBatchNormGrad(dy, x, scale, kept, spread, epsilon, false), { epsilon })
+    check(
+      'batch_norm_grad',
+      [dy, x, scale, kept, spread],
+      fusedBatchNormGrad(dy, x, scale, kept, spread, epsilon, false),
+      { epsilon },
+    )
   }
 })
 

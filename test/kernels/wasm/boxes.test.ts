@@ -13,7 +13,8 @@ const TYPES = ['float32', 'float32', 'bool', 'int16', 'float64', 'complex128', '
 type Rng = ReturnType<typeof random>
 const dims = (rng: Rng, rank: number): number[] => Array.from({ length: rank }, () => rng.pick([1, 2, 3, 5, 8, 17, 33]))
 const scalar = (value: number): NDArray => new NDArray('int64', [], BigInt64Array.of(BigInt(value)))
-const integers = (values: readonly number[], shape = [values.length]): NDArray => new NDArray('int32', shape, Int32Array.from(values))
+const integers = (values: readonly number[], shape = [values.length]): NDArray =>
+  new NDArray('int32', shape, Int32Array.from(values))
 
 it('diagonals', () => {
   const rng = random(61)
@@ -88,7 +89,12 @@ it('patches of images', () => {
       rng.pick([1, 3, 4, 5]),
     ])
     const pair = (list: readonly number[]): number[] => [1, rng.pick(list), rng.pick(list), 1]
-    const attrs = { ksizes: pair([1, 2, 3]), strides: pair([1, 2, 3]), rates: pair([1, 1, 2]), padding: rng.pick(['SAME', 'VALID']) }
+    const attrs = {
+      ksizes: pair([1, 2, 3]),
+      strides: pair([1, 2, 3]),
+      rates: pair([1, 1, 2]),
+      padding: rng.pick(['SAME', 'VALID']),
+    }
     expect(compareOp({ op: 'ExtractImagePatches', inputs: [images], attrs })).toBe(true)
   }
 })
@@ -106,7 +112,13 @@ it('slices of variables that are assigned to', () => {
     const end = sizes.map((size, axis) => (begin[axis] as number) + size * (steps[axis] as number))
     const back = end.reduce((mask, at, axis) => (at < 0 ? mask | (1 << axis) : mask), 0)
     const type = rng.pick(TYPES)
-    const inputs = [randomArray(rng, type, shape), integers(begin), integers(end), integers(steps), randomArray(rng, type, sizes)]
+    const inputs = [
+      randomArray(rng, type, shape),
+      integers(begin),
+      integers(end),
+      integers(steps),
+      randomArray(rng, type, sizes),
+    ]
     expect(compareOp({ op: 'StridedSliceAssign', inputs, attrs: { end_mask: back } })).toBe(true)
   }
 })

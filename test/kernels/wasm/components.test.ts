@@ -33,7 +33,12 @@ it('colours', () => {
 it('contrast', () => {
   const rng = random(102)
   for (let trial = 0; trial < 30; trial++) {
-    const shape = [...rng.pick([[], [1], [4], [2, 3], [0]]), rng.pick([1, 3, 24]), rng.pick([1, 8, 31]), rng.pick([1, 3, 4, 17])]
+    const shape = [
+      ...rng.pick([[], [1], [4], [2, 3], [0]]),
+      rng.pick([1, 3, 24]),
+      rng.pick([1, 8, 31]),
+      rng.pick([1, 3, 4, 17]),
+    ]
     const images = colors(rng, 'float32', shape)
     expect(compareOp({ op: 'AdjustContrastv2', inputs: [images, number(rng.next() * 3)], tolerance: 2e-6 })).toBe(true)
     const inputs = [images, number(2), number(0.1), number(0.8)]

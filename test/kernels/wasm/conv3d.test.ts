@@ -14,12 +14,19 @@ it('convolutions of volumes', () => {
     const apart = [1, 2, 3].map(() => rng.pick([1, 1, 2]))
     const [batch, depth, results] = [rng.pick([1, 2, 3]), rng.pick([1, 2, 4, 5]), rng.pick([1, 3, 4, 8, 17])]
     const inner = sizes.map(size => rng.pick([1, 3, 4, 6]) + (padding === 'VALID' ? size - 1 : 0))
-    const places = inner.map((length, axis) => slidingWindow(length, sizes[axis] as number, apart[axis] as number, padding).output)
+    const places = inner.map(
+      (length, axis) => slidingWindow(length, sizes[axis] as number, apart[axis] as number, padding).output,
+    )
     const volume = randomArray(rng, 'float32', [batch, ...inner, depth])
     const filter = randomArray(rng, 'float32', [...sizes, depth, results])
     const gradient = randomArray(rng, 'float32', [batch, ...places, results])
     const shapeOf = ({ shape }: NDArray): NDArray => new NDArray('int32', [5], Int32Array.from(shape))
-    const rest = { attrs: { strides: [1, ...apart, 1], padding }, tolerance: 1e-5, outputTypes: [volume.dtype], threads: [1, 2, 8] }
+    const rest = {
+      attrs: { strides: [1, ...apart, 1], padding },
+      tolerance: 1e-5,
+      outputTypes: [volume.dtype],
+      threads: [1, 2, 8],
+    }
     expect(compareOp({ op: 'Conv3D', inputs: [volume, filter], ...rest })).toBe(true)
     expect(compareOp({ op: 'Conv3DBackpropInputV2', inputs: [shapeOf(volume), filter, gradient], ...rest })).toBe(true)
     expect(compareOp({ op: 'Conv3DBackpropFilterV2', inputs: [volume, shapeOf(filter), gradient], ...rest })).toBe(true)

@@ -24,13 +24,17 @@ it('crops and their gradients', () => {
     const numbers = Array.from({ length: count }, () => rng.below(shape[0] as number))
     const attrs = { extrapolation_value: rng.pick([0, -7.5]) }
     const rest = { attrs, tolerance: 1e-5, outputTypes: [float32] }
-    expect(compareOp({ op: 'CropAndResize', inputs: [images, boxes, integers(...numbers), integers(...size)], ...rest })).toBe(true)
+    expect(
+      compareOp({ op: 'CropAndResize', inputs: [images, boxes, integers(...numbers), integers(...size)], ...rest }),
+    ).toBe(true)
     const gradient = randomArray(rng, 'float32', [count, ...size, shape[3] as number])
     const inputs = [gradient, boxes, integers(...numbers), integers(...shape)]
     expect(compareOp({ op: 'CropAndResizeGradImage', inputs, ...rest })).toBe(true)
     const crops = gradient.shape
     const bad = integers(...numbers.with(rng.below(count), rng.pick([-1, 3])))
-    expect(compareOp({ op: 'CropAndResize', inputs: [images, boxes, bad, integers(...size)], ...rest, shape: crops })).toBe(true)
+    expect(
+      compareOp({ op: 'CropAndResize', inputs: [images, boxes, bad, integers(...size)], ...rest, shape: crops }),
+    ).toBe(true)
     expect(compareOp({ op: 'CropAndResizeGradImage', inputs: inputs.with(2, bad), ...rest, shape })).toBe(true)
   }
 })

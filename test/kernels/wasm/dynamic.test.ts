@@ -17,7 +17,8 @@ it('blocks that begin anywhere', () => {
     const size = shape.map(length => 1 + rng.below(length))
     const begin = shape.map((length, axis) => rng.below(length - (size[axis] as number) + 1))
     const type = rng.pick(['int32', 'int64'])
-    const numbers = (values: readonly number[]): NDArray => new NDArray('int32', [values.length], Int32Array.from(values)).astype(type)
+    const numbers = (values: readonly number[]): NDArray =>
+      new NDArray('int32', [values.length], Int32Array.from(values)).astype(type)
     const input = randomArray(rng, rng.pick(TYPES), shape)
     const spec = { op: 'Slice', later: [1], shape: size }
     expect(compareOp({ ...spec, inputs: [input, numbers(begin), numbers(size)] })).toBe(true)
@@ -37,7 +38,11 @@ it('dimensions that are turned round or not', () => {
       Uint8Array.from(shape, () => rng.below(2)),
     )
     expect(
-      compareOp({ op: 'Reverse', later: [1], inputs: [randomArray(rng, rng.pick(['float32', 'uint8', 'int64', 'complex128']), shape), flags] }),
+      compareOp({
+        op: 'Reverse',
+        later: [1],
+        inputs: [randomArray(rng, rng.pick(['float32', 'uint8', 'int64', 'complex128']), shape), flags],
+      }),
     ).toBe(true)
   }
 })
@@ -64,7 +69,10 @@ it('programs of random crops and flips are of one part', () => {
         [flags, [i % 2 === 0, false, true]],
       ]) as tf.NDArray
       const row = (at[0] as number) + (i % 2 === 0 ? 1 : 0)
-      expect(tf.NDArray.of(got as never).tolist()).toHaveProperty([0, 0, 0], 2 * ((row * 6 + (at[1] as number)) * 3 + 2))
+      expect(tf.NDArray.of(got as never).tolist()).toHaveProperty(
+        [0, 0, 0],
+        2 * ((row * 6 + (at[1] as number)) * 3 + 2),
+      )
     }
     expect(counters().fallbacks.size).toBe(before)
     expect(() =>

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
-import { type Scalar, type ScalarFunction, call, cast, input, literal, scalarType } from '../../../src/kernels/scalar.ts'
+import {
+  call,
+  cast,
+  input,
+  literal,
+  type Scalar,
+  type ScalarFunction,
+  scalarType,
+} from '../../../src/kernels/scalar.ts'
 import { elementwiseKernel } from '../../../src/kernels/wasm/elementwise/elementwise.ts'
 import { failureOf } from '../../../src/kernels/wasm/elementwise/failures.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'
@@ -17,7 +25,13 @@ const broadcast = (shapes: readonly (readonly number[])[]): number[] => {
 }
 
 /** Compiled and reference results of one expression. */
-function both(scalar: Scalar, inputs: readonly NDArray[], dtype: string, threads = 1, relaxed?: boolean): { got: NDArray; want: NDArray } {
+function both(
+  scalar: Scalar,
+  inputs: readonly NDArray[],
+  dtype: string,
+  threads = 1,
+  relaxed?: boolean,
+): { got: NDArray; want: NDArray } {
   const shape = broadcast(inputs.map(array => array.shape))
   const options = relaxed === undefined ? {} : { relaxed }
   const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype, shape }], scalar, threads, ...options })
@@ -65,7 +79,8 @@ describe('functions of float32', () => {
         const { got, want } = both(call(fn as ScalarFunction, input(0)), [x], 'float32', 1, relaxed)
         expect(ulps(got, want)).toBeLessThanOrEqual(bound)
         // zeros keep their sign
-        for (let i = 0; i < x.size; i++) if (want.data[i] === 0) expect(Object.is(got.data[i], want.data[i]), `${fn}(${x.data[i]})`).toBe(true)
+        for (let i = 0; i < x.size; i++)
+          if (want.data[i] === 0) expect(Object.is(got.data[i], want.data[i]), `${fn}(${x.data[i]})`).toBe(true)
       })
     }
   }
@@ -91,7 +106,10 @@ describe('functions of float32', () => {
     const { got, want } = both(call('pow', input(0), input(1)), [a, b], 'float32')
     for (let i = 0; i < a.size; i++) {
       const one = (array: NDArray): NDArray => new NDArray('float32', [1], array.data.slice(i, i + 1) as Float32Array)
-      expect(ulps(one(got), one(want)), `${a.data[i]} ** ${b.data[i]} = ${got.data[i]}, not ${want.data[i]}`).toBeLessThanOrEqual(1)
+      expect(
+        ulps(one(got), one(want)),
+        `${a.data[i]} ** ${b.data[i]} = ${got.data[i]}, not ${want.data[i]}`,
+      ).toBeLessThanOrEqual(1)
     }
     for (const power of [1, 2, 3, 4, -1, 0.5, -0.5]) {
       const result = both(call('pow', input(0), literal(power)), [a], 'float32')
@@ -150,18 +168,35 @@ describe('functions of other types', () => {
     const y = randomArray(rng, 'float64', [4003], true)
     const exact = ['neg', 'abs', 'sign', 'sqrt', 'square', 'reciprocal', 'floor', 'ceil', 'rint', 'round'] as const
     for (const fn of exact) expect(ulps(...pair(both(call(fn, input(0)), [x], 'float64'))), fn).toBe(0)
-    const near = ['rsqrt', 'exp', 'log', 'log1p', 'expm1', 'tanh', 'sigmoid', 'softplus', 'elu', 'atan', 'asin', 'acos'] as const
+    const near = [
+      'rsqrt',
+      'exp',
+      'log',
+      'log1p',
+      'expm1',
+      'tanh',
+      'sigmoid',
+      'softplus',
+      'elu',
+      'atan',
+      'asin',
+      'acos',
+    ] as const
     for (const fn of near) expect(ulps(...pair(both(call(fn, input(0)), [x], 'float64'))), fn).toBeLessThanOrEqual(8)
     for (const fn of ['erf', 'erfc'] as const) {
       const { got, want } = both(call(fn, input(0)), [x], 'float64')
       for (let i = 0; i < x.size; i++) {
         const [a, b] = [got.data[i] as number, want.data[i] as number]
-        if (!Number.isNaN(b)) expect(Math.abs(a - b), `${fn}(${x.data[i]}) = ${a}, not ${b}`).toBeLessThanOrEqual(Math.abs(b) * 1e-12 + 1e-300)
+        if (!Number.isNaN(b))
+          expect(Math.abs(a - b), `${fn}(${x.data[i]}) = ${a}, not ${b}`).toBeLessThanOrEqual(
+            Math.abs(b) * 1e-12 + 1e-300,
+          )
       }
     }
     for (const fn of ['add', 'sub', 'mul', 'div', 'max', 'min'] as const)
       expect(ulps(...pair(both(call(fn, input(0), input(1)), [x, y], 'float64'))), fn).toBe(0)
-    for (const fn of ['lt', 'ge', 'ne'] as const) expect(both(call(fn, input(0), input(1)), [x, y], 'bool')).toSatisfy(same)
+    for (const fn of ['lt', 'ge', 'ne'] as const)
+      expect(both(call(fn, input(0), input(1)), [x, y], 'bool')).toSatisfy(same)
     const { got, want } = both(call('pow', input(0), input(1)), [x, y], 'float64')
     for (let i = 0; i < x.size; i++) {
       const [a, b] = [got.data[i] as number, want.data[i] as number]
@@ -176,10 +211,15 @@ describe('functions of other types', () => {
       const [x, y] = [randomArray(rng, type, [1001]), randomArray(rng, type, [1001])]
       for (const fn of ['add', 'sub', 'mul', 'max', 'min'] as const)
         expect(both(call(fn, input(0), input(1)), [x, y], type), `${fn} ${type}`).toSatisfy(same)
-      for (const fn of ['neg', 'abs', 'sign', 'square'] as const) expect(both(call(fn, input(0)), [x], type), `${fn} ${type}`).toSatisfy(same)
+      for (const fn of ['neg', 'abs', 'sign', 'square'] as const)
+        expect(both(call(fn, input(0)), [x], type), `${fn} ${type}`).toSatisfy(same)
       for (const fn of ['lt', 'le', 'gt', 'ge', 'eq', 'ne'] as const)
         expect(both(call(fn, input(0), input(1)), [x, y], 'bool'), `${fn} ${type}`).toSatisfy(same)
-      const divisor = elementwise(call('select', call('eq', input(0), literal(0)), literal(3), input(0)), [y], as_dtype(type))
+      const divisor = elementwise(
+        call('select', call('eq', input(0), literal(0)), literal(3), input(0)),
+        [y],
+        as_dtype(type),
+      )
       for (const fn of ['div', 'mod', 'floordiv', 'floormod'] as const)
         expect(both(call(fn, input(0), input(1)), [x, divisor], type), `${fn} ${type}`).toSatisfy(same)
       const power = elementwise(call('mod', call('abs', input(0)), literal(13)), [y], as_dtype(type))
@@ -191,7 +231,8 @@ describe('functions of other types', () => {
   it('bools', () => {
     const rng = random(7)
     const [x, y] = [randomArray(rng, 'bool', [1003]), randomArray(rng, 'bool', [1003])]
-    for (const fn of ['and', 'or', 'xor', 'eq', 'ne'] as const) expect(both(call(fn, input(0), input(1)), [x, y], 'bool')).toSatisfy(same)
+    for (const fn of ['and', 'or', 'xor', 'eq', 'ne'] as const)
+      expect(both(call(fn, input(0), input(1)), [x, y], 'bool')).toSatisfy(same)
     expect(both(call('not', input(0)), [x], 'bool')).toSatisfy(same)
   })
 
@@ -215,7 +256,18 @@ describe('functions of other types', () => {
 
   it('casts between all of them', () => {
     const rng = random(9)
-    const types = ['float32', 'float64', 'int32', 'int64', 'int8', 'uint8', 'int16', 'uint16', 'bool', 'complex64'] as const
+    const types = [
+      'float32',
+      'float64',
+      'int32',
+      'int64',
+      'int8',
+      'uint8',
+      'int16',
+      'uint16',
+      'bool',
+      'complex64',
+    ] as const
     for (const from of types) {
       for (const to of types) {
         const x = randomArray(rng, from, [517], true)
@@ -265,9 +317,15 @@ describe('shapes', () => {
     const rng = random(10)
     const floats: ScalarFunction[] = ['add', 'sub', 'mul', 'max', 'min', 'neg', 'abs', 'square']
     const build = (depth: number, inputs: number): Scalar => {
-      if (depth === 0 || rng.below(5) === 0) return rng.below(6) === 0 ? literal(rng.below(5) - 2) : input(rng.below(inputs))
+      if (depth === 0 || rng.below(5) === 0)
+        return rng.below(6) === 0 ? literal(rng.below(5) - 2) : input(rng.below(inputs))
       if (rng.below(6) === 0)
-        return call('select', call('lt', build(depth - 1, inputs), build(depth - 1, inputs)), build(depth - 1, inputs), build(depth - 1, inputs))
+        return call(
+          'select',
+          call('lt', build(depth - 1, inputs), build(depth - 1, inputs)),
+          build(depth - 1, inputs),
+          build(depth - 1, inputs),
+        )
       const fn = rng.pick(floats)
       const args = ['neg', 'abs', 'square'].includes(fn) ? 1 : 2
       return call(fn, ...Array.from({ length: args }, () => build(depth - 1, inputs)))
@@ -289,7 +347,9 @@ describe('shapes', () => {
       )
         continue
       const { got, want } = both(scalar, inputs, type, rng.pick(THREADS))
-      expect(got, JSON.stringify({ scalar, shapes: inputs.map(array => array.shape) })).toSatisfy((array: NDArray) => same({ got: array, want }))
+      expect(got, JSON.stringify({ scalar, shapes: inputs.map(array => array.shape) })).toSatisfy((array: NDArray) =>
+        same({ got: array, want }),
+      )
     }
   })
 
@@ -305,8 +365,10 @@ describe('shapes', () => {
     for (const length of [4096, 10007]) {
       const x = randomArray(rng, 'float32', [3, length])
       const b = randomArray(rng, 'float32', [3, 1])
-      for (const threads of THREADS) expect(both(call('sub', input(0), input(1)), [x, b], 'float32', threads)).toSatisfy(same)
-      for (const threads of THREADS) expect(both(call('sub', input(0), input(1)), [x, b.reshape([3, 1])], 'float32', threads)).toSatisfy(same)
+      for (const threads of THREADS)
+        expect(both(call('sub', input(0), input(1)), [x, b], 'float32', threads)).toSatisfy(same)
+      for (const threads of THREADS)
+        expect(both(call('sub', input(0), input(1)), [x, b.reshape([3, 1])], 'float32', threads)).toSatisfy(same)
     }
   })
 
@@ -327,8 +389,16 @@ describe('shapes', () => {
       for (const length of [1, 3, 64, 1001]) {
         const inputs = [randomArray(rng, type, [3, length]), randomArray(rng, type, [length])]
         const scalar = call(type === 'bool' ? 'xor' : 'max', input(0), input(1))
-        const result = runStep(elementwiseKernel, { inputs, outputs: [{ dtype: type, shape: [3, length] }], scalar, threads: 3, inPlace: true })
-        expect(same({ got: result?.outputs[0] as NDArray, want: elementwise(scalar, inputs, as_dtype(type)) })).toBe(true)
+        const result = runStep(elementwiseKernel, {
+          inputs,
+          outputs: [{ dtype: type, shape: [3, length] }],
+          scalar,
+          threads: 3,
+          inPlace: true,
+        })
+        expect(same({ got: result?.outputs[0] as NDArray, want: elementwise(scalar, inputs, as_dtype(type)) })).toBe(
+          true,
+        )
       }
     }
   })

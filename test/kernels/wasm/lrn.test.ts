@@ -10,7 +10,12 @@ const THREADS = [1, 2, 3, 8]
 it('local responses and their gradients are what the reference kernels find', () => {
   const rng = random(31)
   for (let trial = 0; trial < 150; trial++) {
-    const shape = [rng.pick([1, 2]), rng.pick([1, 3]), rng.pick([1, 2, 7, 150]), rng.pick([1, 2, 3, 4, 5, 8, 13, 16, 24, 31, 64, 96])]
+    const shape = [
+      rng.pick([1, 2]),
+      rng.pick([1, 3]),
+      rng.pick([1, 2, 7, 150]),
+      rng.pick([1, 2, 3, 4, 5, 8, 13, 16, 24, 31, 64, 96]),
+    ]
     const array = (): NDArray => {
       const size = shape.reduce((a, b) => a * b, 1)
       return new NDArray(
@@ -33,7 +38,12 @@ it('local responses and their gradients are what the reference kernels find', ()
     ] as const) {
       let first: NDArray | undefined
       for (const threads of THREADS) {
-        const result = runStep(WASM_KERNELS.get(name) as WasmKernel, { inputs, outputs: [{ dtype: 'float32', shape }], attrs, threads })
+        const result = runStep(WASM_KERNELS.get(name) as WasmKernel, {
+          inputs,
+          outputs: [{ dtype: 'float32', shape }],
+          attrs,
+          threads,
+        })
         const got = result?.outputs[0] as NDArray
         first ??= got
         expect(Buffer.compare(got.to_bytes(), first.to_bytes())).toBe(0)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as movement from '../../../src/kernels/reference/arrays/movement.ts'
-import { kernels } from '../../../src/kernels/wasm/elementwise/kernels.ts'
 import { failureOf } from '../../../src/kernels/wasm/elementwise/failures.ts'
+import { kernels } from '../../../src/kernels/wasm/elementwise/kernels.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { random, randomArray, runStep } from './run_step.ts'
@@ -9,12 +9,25 @@ import { random, randomArray, runStep } from './run_step.ts'
 const TYPES = ['float32', 'float32', 'bool', 'int16', 'float64', 'complex64', 'complex128', 'float16']
 const THREADS = [1, 2, 3, 8]
 
-function check(name: string, inputs: readonly NDArray[], want: readonly NDArray[], attrs: Record<string, unknown>, threads: number): void {
+function check(
+  name: string,
+  inputs: readonly NDArray[],
+  want: readonly NDArray[],
+  attrs: Record<string, unknown>,
+  threads: number,
+): void {
   const outputs = want.map(array => ({ dtype: array.dtype.name, shape: array.shape }))
   const result = runStep(kernels[name] as WasmKernel, { inputs, outputs, attrs, threads })
   if (result === undefined) throw new Error('not taken')
   result.outputs.forEach((array, i) => {
-    const about = JSON.stringify({ name, attrs, threads, from: inputs.map(input => input.shape), to: array.shape, type: array.dtype.name })
+    const about = JSON.stringify({
+      name,
+      attrs,
+      threads,
+      from: inputs.map(input => input.shape),
+      to: array.shape,
+      type: array.dtype.name,
+    })
     expect(Buffer.compare(array.to_bytes(), (want[i] as NDArray).to_bytes()), about).toBe(0)
   })
 }
@@ -36,7 +49,8 @@ describe('data movement', () => {
       check('transpose', [x], [movement.transpose(x, permutation)], { permutation }, rng.pick(THREADS))
     }
     const large = randomArray(rng, 'float32', [130, 203])
-    for (const threads of THREADS) check('transpose', [large], [movement.transpose(large, [1, 0])], { permutation: [1, 0] }, threads)
+    for (const threads of THREADS)
+      check('transpose', [large], [movement.transpose(large, [1, 0])], { permutation: [1, 0] }, threads)
   })
 
   it('tiles, broadcasts and copies', () => {
@@ -80,7 +94,13 @@ describe('data movement', () => {
         const [at, step] = [begin[axis] as number, strides[axis] as number]
         return rng.below(1 + Math.floor(step > 0 ? (length - 1 - at) / step : at / -step) + 1)
       })
-      check('strided_slice', [x], [movement.stridedSlice(x, begin, strides, sizes)], { begin, strides, sizes }, rng.pick(THREADS))
+      check(
+        'strided_slice',
+        [x],
+        [movement.stridedSlice(x, begin, strides, sizes)],
+        { begin, strides, sizes },
+        rng.pick(THREADS),
+      )
       const axes = shape.map((_, i) => i).filter(() => rng.below(2) === 0)
       check('reverse', [x], [movement.reverse(x, axes)], { axes }, rng.pick(THREADS))
     }
@@ -94,7 +114,9 @@ describe('data movement', () => {
       const shape = shapes(rng, 1 + rng.below(3))
       const axis = rng.below(shape.length)
       const type = rng.pick(TYPES)
-      const parts = Array.from({ length: 1 + rng.below(4) }, () => randomArray(rng, type, shape.with(axis, rng.below(6))))
+      const parts = Array.from({ length: 1 + rng.below(4) }, () =>
+        randomArray(rng, type, shape.with(axis, rng.below(6))),
+      )
       const joined = movement.concat(parts, axis)
       check('concat', parts, [joined], { axis }, rng.pick(THREADS))
       check('split', [joined], parts, { axis }, rng.pick(THREADS))
@@ -153,7 +175,11 @@ describe('data movement', () => {
         ],
       ] as const) {
         const inputs = [NDArray.of([1, 2, 3]), NDArray.of(indices, type)]
-        const result = runStep(kernels.gather as WasmKernel, { inputs, outputs: [{ dtype: 'float32', shape: [2, 2] }], threads: 2 })
+        const result = runStep(kernels.gather as WasmKernel, {
+          inputs,
+          outputs: [{ dtype: 'float32', shape: [2, 2] }],
+          threads: 2,
+        })
         expect(failureOf(result!.step, result!.code, ...result!.details).message).toBe(message)
       }
     }

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { pad, stridedAssign } from '../../../src/kernels/reference/arrays/movement.ts'
-import { batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from '../../../src/kernels/reference/arrays/space_to_batch.ts'
+import {
+  batchToSpace,
+  depthToSpace,
+  spaceToBatch,
+  spaceToDepth,
+} from '../../../src/kernels/reference/arrays/space_to_batch.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
@@ -50,7 +55,9 @@ it('blocks of space in the batch, and back', () => {
     const rest = rng.pick([[], [1], [4], [3, 5]])
     const space = [
       images,
-      ...blocks.map((block, d) => block * (batchSizes[d] as number) - (borders[d]?.[0] as number) - (borders[d]?.[1] as number)),
+      ...blocks.map(
+        (block, d) => block * (batchSizes[d] as number) - (borders[d]?.[0] as number) - (borders[d]?.[1] as number),
+      ),
       ...rest,
     ]
     const batch = [images * blocks.reduce((a, b) => a * b, 1), ...batchSizes, ...rest]
@@ -64,7 +71,13 @@ it('blocks of space in the batch, and back', () => {
 it('blocks of space in the depth, and back, as permutations of another shape', () => {
   const rng = random(53)
   for (let trial = 0; trial < 60; trial++) {
-    const [n, h, w, d, b] = [rng.pick([1, 3]), rng.pick([1, 2, 5]), rng.pick([1, 3, 4]), rng.pick([1, 2, 4, 7]), rng.pick([2, 3])] as const
+    const [n, h, w, d, b] = [
+      rng.pick([1, 3]),
+      rng.pick([1, 2, 5]),
+      rng.pick([1, 3, 4]),
+      rng.pick([1, 2, 4, 7]),
+      rng.pick([2, 3]),
+    ] as const
     const permutation = [0, 1, 3, 2, 4, 5]
     const image = randomArray(rng, rng.pick(TYPES), [n, h * b, w * b, d])
     check('transpose', image, spaceToDepth(image, b), { permutation, shape: [n, h, b, w, b, d] })

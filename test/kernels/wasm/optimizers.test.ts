@@ -107,9 +107,21 @@ function run(updater: Updater, inputs: readonly tf.NDArray[], threads: number): 
       return (states.at(-1) as tf.Variable)._as_graph_element() as tf.Tensor
     })
     if (!def) throw new Error(updater.op)
-    const attrs = new Map([...def.attrs.values()].map(attr => [attr.name, updater.attrs?.[attr.name] ?? attr.defaultValue ?? typeOf(attr.name)]))
+    const attrs = new Map(
+      [...def.attrs.values()].map(attr => [
+        attr.name,
+        updater.attrs?.[attr.name] ?? attr.defaultValue ?? typeOf(attr.name),
+      ]),
+    )
     const outputTypes = [(tensors[0] as tf.Tensor).dtype]
-    const node = graph.addNode({ def, inputs: tensors, argLengths: tensors.map(() => 1), outputTypes, attrs: attrs as never, name: 'update' })
+    const node = graph.addNode({
+      def,
+      inputs: tensors,
+      argLengths: tensors.map(() => 1),
+      outputTypes,
+      attrs: attrs as never,
+      name: 'update',
+    })
     return [node, states, tf.global_variables_initializer()] as const
   })
   function typeOf(name: string): tf.DType {
@@ -117,7 +129,10 @@ function run(updater: Updater, inputs: readonly tf.NDArray[], threads: number): 
   }
   const before = process.env['TF0_EXECUTOR']
   process.env['TF0_EXECUTOR'] = threads === 0 ? 'reference' : 'compiled'
-  const session = new tf.Session('', { graph, config: new tf.ConfigProto({ intra_op_parallelism_threads: Math.max(1, threads) }) })
+  const session = new tf.Session('', {
+    graph,
+    config: new tf.ConfigProto({ intra_op_parallelism_threads: Math.max(1, threads) }),
+  })
   try {
     session.run(init)
     session.run(op)
@@ -134,7 +149,8 @@ function near(got: tf.NDArray, want: tf.NDArray, tolerance: number, about: unkno
   expect(a.length).toBe(b.length)
   for (let i = 0; i < b.length; i++) {
     const [x, y] = [a[i] as number, b[i] as number]
-    if (!(Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(y)))) throw new Error(`element ${i} is ${x}, not ${y}: ${JSON.stringify(about)}`)
+    if (!(Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(y))))
+      throw new Error(`element ${i} is ${x}, not ${y}: ${JSON.stringify(about)}`)
   }
 }
 
@@ -143,7 +159,8 @@ describe.each(UPDATERS)('$op $attrs', updater => {
     const { rule, inputs: kinds } = updater
     for (const size of rule ? SIZES : []) {
       const inputs = values(updater, [size], 'float32', size)
-      const pick = (kind: string): Float32Array[] => inputs.flatMap((array, i) => (kinds[i] === kind ? [array.data as Float32Array] : []))
+      const pick = (kind: string): Float32Array[] =>
+        inputs.flatMap((array, i) => (kinds[i] === kind ? [array.data as Float32Array] : []))
       const scalars = pick('h').map(data => data[0] as number)
       const expected = pick('s').map(data => new Float32Array(data.length))
       for (let i = 0; i < size; i++) {
@@ -156,7 +173,9 @@ describe.each(UPDATERS)('$op $attrs', updater => {
   })
 
   it('is what the reference kernel does, on any number of threads', () => {
-    const shapes = updater.inputs.includes('i') ? [[5], [7, 3], [40, 16], [3, 2, 5], [100, 130]] : [[7], [33, 5], [3000]]
+    const shapes = updater.inputs.includes('i')
+      ? [[5], [7, 3], [40, 16], [3, 2, 5], [100, 130]]
+      : [[7], [33, 5], [3000]]
     for (const type of ['float32', 'float64'] as const) {
       for (const [i, shape] of shapes.entries()) {
         const inputs = values(updater, shape, type, 100 + i)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Reduction, reduce } from '../../../src/kernels/reference/arrays/reduce.ts'
 import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
-import { type Scalar, call, input } from '../../../src/kernels/scalar.ts'
+import { call, input, type Scalar } from '../../../src/kernels/scalar.ts'
 import { reduceKernel } from '../../../src/kernels/wasm/reduce/reduce.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
@@ -93,7 +93,14 @@ describe('reduce', () => {
       const other = shape.map(length => (rng.below(3) === 0 ? 1 : length)).slice(rng.below(shape.length))
       const inputs = [randomArray(rng, 'float32', shape), randomArray(rng, 'float32', other)]
       near(
-        { reduction: rng.pick(['sum', 'mean', 'max']), inputs, axes, scalar: rng.pick(expressions), type: 'float32', threads: rng.pick(THREADS) },
+        {
+          reduction: rng.pick(['sum', 'mean', 'max']),
+          inputs,
+          axes,
+          scalar: rng.pick(expressions),
+          type: 'float32',
+          threads: rng.pick(THREADS),
+        },
         4e-6,
       )
     }
@@ -163,7 +170,8 @@ describe('reduce', () => {
     const scalar = call('mul', call('sub', input(0), input(1)), input(2))
     for (const type of ['float32', 'float64', 'int32']) {
       const x = randomArray(rng, type, [515, 1030])
-      for (const reduction of ['sum', 'mean', 'max'] as const) near({ reduction, inputs: [x], axes: [0], type, threads: 3 }, 1e-6)
+      for (const reduction of ['sum', 'mean', 'max'] as const)
+        near({ reduction, inputs: [x], axes: [0], type, threads: 3 }, 1e-6)
       const inputs = [x, randomArray(rng, type, [515, 1]), randomArray(rng, type, [1030])]
       near({ reduction: 'sum', inputs, axes: [0], scalar, type, threads: 2 }, 1e-6)
     }
@@ -182,7 +190,13 @@ describe('reduce', () => {
       [nan, nan, nan, nan, nan],
     ])
     expect(both({ reduction: 'max', inputs: [x], axes: [1], type: 'float32' }).got.tolist()).toEqual([3, -inf])
-    expect(both({ reduction: 'min', inputs: [x], axes: [0], type: 'float32' }).got.tolist()).toEqual([inf, 1, 3, inf, -2])
+    expect(both({ reduction: 'min', inputs: [x], axes: [0], type: 'float32' }).got.tolist()).toEqual([
+      inf,
+      1,
+      3,
+      inf,
+      -2,
+    ])
     const kinds = [
       ['float32', 'sum'],
       ['float32', 'mean'],
@@ -203,11 +217,22 @@ describe('reduce', () => {
 
   it('leaves the rest to the reference kernels', () => {
     const x = NDArray.zeros([3], 'int64')
-    expect(runStep(reduceKernel, { inputs: [x], outputs: [{ dtype: 'int64', shape: [] }], attrs: { reduction: 'sum', axes: [0] } })).toBeUndefined()
+    expect(
+      runStep(reduceKernel, {
+        inputs: [x],
+        outputs: [{ dtype: 'int64', shape: [] }],
+        attrs: { reduction: 'sum', axes: [0] },
+      }),
+    ).toBeUndefined()
     const y = NDArray.of([1, 2], 'int32')
     const scalar = call('div', input(0), input(0))
     expect(
-      runStep(reduceKernel, { inputs: [y], outputs: [{ dtype: 'int32', shape: [] }], attrs: { reduction: 'sum', axes: [0] }, scalar }),
+      runStep(reduceKernel, {
+        inputs: [y],
+        outputs: [{ dtype: 'int32', shape: [] }],
+        attrs: { reduction: 'sum', axes: [0] },
+        scalar,
+      }),
     ).toBeUndefined()
   })
 })

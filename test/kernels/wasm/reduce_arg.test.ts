@@ -31,7 +31,11 @@ it('argmax and argmin over any axis', () => {
 
 it('leaves an empty axis and other types to the reference kernel', () => {
   const run = (x: NDArray): unknown =>
-    runStep(argKernels.argmax as WasmKernel, { inputs: [x], outputs: [{ dtype: 'int64', shape: [] }], attrs: { axis: 0 } })
+    runStep(argKernels.argmax as WasmKernel, {
+      inputs: [x],
+      outputs: [{ dtype: 'int64', shape: [] }],
+      attrs: { axis: 0 },
+    })
   expect(run(NDArray.zeros([0]))).toBeUndefined()
   expect(run(NDArray.zeros([3], 'float64'))).toBeUndefined()
 })

@@ -21,7 +21,10 @@ it.each(['ResizeArea', 'ResizeBicubic'])('%s', op => {
     const small = images.dtype.base === 'int32' ? randomArray(rng, 'int8', images.shape).astype('int32') : images
     // corners that coincide leave nothing between them to take the area of
     const [, height, width] = images.shape
-    const empty = op === 'ResizeArea' && attrs.align_corners && [height, width].some((length, i) => length === 1 && (size.data[i] as number) > 1)
+    const empty =
+      op === 'ResizeArea' &&
+      attrs.align_corners &&
+      [height, width].some((length, i) => length === 1 && (size.data[i] as number) > 1)
     expect(compareOp({ op, inputs: [small, size], attrs, tolerance: 1e-5, outputTypes: [float32] })).toBe(!empty)
   }
 })

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { nearestPositions, resizeBilinear, resizeBilinearGrad, scalesOf } from '../../../src/kernels/reference/image/image_resize.ts'
+import {
+  nearestPositions,
+  resizeBilinear,
+  resizeBilinearGrad,
+  scalesOf,
+} from '../../../src/kernels/reference/image/image_resize.ts'
 import { scatterGradient } from '../../../src/kernels/reference/nn/pooling.ts'
 import { realsOf } from '../../../src/kernels/reference/scalars/reals.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
@@ -28,7 +33,12 @@ function randomResize(rng: Rng) {
 function run(name: string, input: NDArray, dtype: string, shape: readonly number[], scale: readonly number[]): NDArray {
   let first: NDArray | undefined
   for (const threads of THREADS) {
-    const result = runStep(WASM_KERNELS.get(name) as WasmKernel, { inputs: [input], outputs: [{ dtype, shape }], attrs: { scale }, threads })
+    const result = runStep(WASM_KERNELS.get(name) as WasmKernel, {
+      inputs: [input],
+      outputs: [{ dtype, shape }],
+      attrs: { scale },
+      threads,
+    })
     const got = result?.outputs[0] as NDArray
     first ??= got
     expect(Buffer.compare(got.to_bytes(), first.to_bytes())).toBe(0)
@@ -40,7 +50,8 @@ function near(got: NDArray, want: ArrayLike<number>, about: unknown): void {
   expect(got.size).toBe(want.length)
   for (let i = 0; i < want.length; i++) {
     const [x, y] = [got.data[i] as number, want[i] as number]
-    if (!(Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y)))) throw new Error(`element ${i} is ${x}, not ${y}: ${JSON.stringify(about)}`)
+    if (!(Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y))))
+      throw new Error(`element ${i} is ${x}, not ${y}: ${JSON.stringify(about)}`)
   }
 }
 
@@ -59,7 +70,10 @@ it('images between their pixels, and the gradient', () => {
             (images.data as Int32Array).map(x => x % 1000),
           )
         : images
-    near(run('resize_bilinear', scaled, 'float32', resized, scalesOf(r)), resizeBilinear(r, realsOf(scaled)), { r, type: images.dtype.name })
+    near(run('resize_bilinear', scaled, 'float32', resized, scalesOf(r)), resizeBilinear(r, realsOf(scaled)), {
+      r,
+      type: images.dtype.name,
+    })
     const grad = randomArray(rng, 'float32', resized)
     near(run('resize_bilinear_grad', grad, 'float32', small, scalesOf(r)), resizeBilinearGrad(r, realsOf(grad)), r)
   }
@@ -79,6 +93,10 @@ it('nearest pixels, and the gradient', () => {
     expect(Buffer.compare(got.to_bytes(), new NDArray(images.dtype, resized, want).to_bytes())).toBe(0)
     const grad = randomArray(rng, 'float32', resized)
     const size = small.reduce((a, b) => a * b, 1)
-    near(run('resize_nearest_grad', grad, 'float32', small, scalesOf(r)), scatterGradient(size, positions, realsOf(grad)), r)
+    near(
+      run('resize_nearest_grad', grad, 'float32', small, scalesOf(r)),
+      scatterGradient(size, positions, realsOf(grad)),
+      r,
+    )
   }
 })

@@ -18,12 +18,15 @@ it('products of sparse and dense matrices', () => {
     const count = rng.pick([0, 1, 5, 60])
     const width = rng.pick([1, 3, 4, 17, 64])
     const places = Array.from({ length: count }, () => [rng.below(a[0] as number), rng.below(a[1] as number)]).flat()
-    const small = (shape: readonly number[]): NDArray => randomArray(rng, type === 'int32' ? 'int8' : type, shape).astype(type)
+    const small = (shape: readonly number[]): NDArray =>
+      randomArray(rng, type === 'int32' ? 'int8' : type, shape).astype(type)
     const dense = small([a[adjoint_a ? 0 : 1] as number, width])
     const inputs = [integers(places, [count, 2], 'int64'), small([count]), integers(a, [2], 'int64'), dense]
     const attrs = { adjoint_a, adjoint_b: false }
     const tolerance = type === 'float32' ? 1e-4 : type === 'float64' ? 1e-12 : 0
-    expect(compareOp({ op: 'SparseTensorDenseMatMul', inputs, attrs, tolerance, outputTypes: [dense.dtype] })).toBe(true)
+    expect(compareOp({ op: 'SparseTensorDenseMatMul', inputs, attrs, tolerance, outputTypes: [dense.dtype] })).toBe(
+      true,
+    )
     if (count === 0) continue
     const bad = places.with(rng.below(places.length), rng.pick([-1, 40]))
     const shape = [a[adjoint_a ? 1 : 0] as number, width]
@@ -51,13 +54,24 @@ it('gradients of sparse segment means', () => {
     const op = rng.pick(['SparseSegmentMeanGrad', 'SparseSegmentSqrtNGrad'])
     const wide = rng.pick(['int32', 'int64'])
     const tolerance = type === 'float32' ? 1e-5 : 1e-13
-    const inputs = [grad, integers(indices, [count], wide), integers(ids, [count], 'int32'), integers([rows], [], 'int32')]
+    const inputs = [
+      grad,
+      integers(indices, [count], wide),
+      integers(ids, [count], 'int32'),
+      integers([rows], [], 'int32'),
+    ]
     expect(compareOp({ op, inputs, tolerance })).toBe(true)
     if (count === 0) continue
     const at = rng.below(count)
     const shape = [rows, ...grad.shape.slice(1)]
-    expect(compareOp({ op, inputs: inputs.with(1, integers(indices.with(at, rng.pick([-1, 50])), [count], wide)), shape })).toBe(true)
-    expect(compareOp({ op, inputs: inputs.with(2, integers(ids.with(at, rng.pick([-1, 99])), [count], 'int32')), shape })).toBe(true)
-    expect(compareOp({ op, inputs: inputs.with(2, integers(ids.with(count - 1, id + 1), [count], 'int32')), shape })).toBe(true)
+    expect(
+      compareOp({ op, inputs: inputs.with(1, integers(indices.with(at, rng.pick([-1, 50])), [count], wide)), shape }),
+    ).toBe(true)
+    expect(
+      compareOp({ op, inputs: inputs.with(2, integers(ids.with(at, rng.pick([-1, 99])), [count], 'int32')), shape }),
+    ).toBe(true)
+    expect(
+      compareOp({ op, inputs: inputs.with(2, integers(ids.with(count - 1, id + 1), [count], 'int32')), shape }),
+    ).toBe(true)
   }
 })

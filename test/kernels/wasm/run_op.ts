@@ -1,8 +1,8 @@
 /** An op's compiled kernel beside its reference kernel, on the same inputs. */
 import { expect } from 'vitest'
-import type { AttrValue } from '../../../src/graph/serialize/attrs.ts'
 import { kernelOf } from '../../../src/graph/kernel_of.ts'
 import { lookupOp, type OpDef, type PlanContext } from '../../../src/graph/op_def.ts'
+import type { AttrValue } from '../../../src/graph/serialize/attrs.ts'
 import type { KernelContext, VariableBuffer } from '../../../src/kernels/kernel.ts'
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
@@ -35,7 +35,11 @@ function attributes(def: OpDef, { attrs = {} }: OpCase): (name: string) => AttrV
 /** What the reference kernel gives, or throws. */
 function expected(def: OpDef, spec: OpCase): readonly NDArray[] {
   const inputs = spec.inputs.map(copyOf)
-  const variable = (index: number): VariableBuffer => ({ value: inputs[index], replace: () => undefined, name: 'variable' })
+  const variable = (index: number): VariableBuffer => ({
+    value: inputs[index],
+    replace: () => undefined,
+    name: 'variable',
+  })
   const context = {
     node: { name: 'node', op: spec.op, device: '' },
     inputs,
@@ -47,7 +51,9 @@ function expected(def: OpDef, spec: OpCase): readonly NDArray[] {
   } as unknown as KernelContext
   const outcome = kernelOf(def)?.(context)
   const list = Array.isArray(outcome) ? outcome : [outcome]
-  return (list as readonly (NDArray | VariableBuffer)[]).map(each => (each instanceof NDArray ? each : (each.value as NDArray)))
+  return (list as readonly (NDArray | VariableBuffer)[]).map(each =>
+    each instanceof NDArray ? each : (each.value as NDArray),
+  )
 }
 
 function near(got: NDArray, want: NDArray, tolerance: number): boolean {
@@ -71,7 +77,11 @@ export function compareOp(spec: OpCase): boolean {
   const def = lookupOp(spec.op) as OpDef
   const { lower } = def.spec
   if (lower?.kind !== 'kernel') throw new Error(`${spec.op} has no compiled kernel`)
-  const about = JSON.stringify({ op: spec.op, attrs: spec.attrs, inputs: spec.inputs.map(({ dtype, shape }) => `${dtype.name}[${shape}]`) })
+  const about = JSON.stringify({
+    op: spec.op,
+    attrs: spec.attrs,
+    inputs: spec.inputs.map(({ dtype, shape }) => `${dtype.name}[${shape}]`),
+  })
   let want: readonly NDArray[] | undefined
   try {
     want = expected(def, spec)
@@ -90,7 +100,8 @@ export function compareOp(spec: OpCase): boolean {
   }
   const attrs = lower.attrs ? lower.attrs(context) : {}
   if (!attrs) return false
-  const chosen = typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? spec.inputs.map((_, i) => i))
+  const chosen =
+    typeof lower.operands === 'function' ? lower.operands(context) : (lower.operands ?? spec.inputs.map((_, i) => i))
   const [scalar, ...further] = lower.scalars?.(context) ?? []
   const expressions = scalar ? { scalar, ...(further.length > 0 ? { further } : {}) } : {}
   let first: readonly NDArray[] | undefined
@@ -111,8 +122,11 @@ export function compareOp(spec: OpCase): boolean {
     expect(result.code, about).toBe(0)
     for (const [i, got] of result.outputs.entries()) {
       if (!near(got, want[i] as NDArray, spec.tolerance ?? 0))
-        expect.fail(`${about} on ${threads} threads: output ${i} is ${String(got)}, the reference kernel says ${String(want[i])}`)
-      if (first) expect(Buffer.compare(got.to_bytes(), (first[i] as NDArray).to_bytes()), `${about}: ${threads} threads`).toBe(0)
+        expect.fail(
+          `${about} on ${threads} threads: output ${i} is ${String(got)}, the reference kernel says ${String(want[i])}`,
+        )
+      if (first)
+        expect(Buffer.compare(got.to_bytes(), (first[i] as NDArray).to_bytes()), `${about}: ${threads} threads`).toBe(0)
     }
     first ??= result.outputs
   }

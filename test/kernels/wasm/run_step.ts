@@ -1,8 +1,18 @@
 /** Runs one step of a WebAssembly kernel in a memory of its own, as several threads would, one after the other. */
-import { ModuleBuilder } from '../../../src/kernels/wasm/assembler/module.ts'
-import type { Simd } from '../../../src/kernels/wasm/assembler/features.ts'
-import { ALIGNMENT, type Operand, type Place, SLACK, STATUS, type Step, TABLE_HEADER, type WasmKernel } from '../../../src/kernels/wasm/step.ts'
+
 import type { Scalar } from '../../../src/kernels/scalar.ts'
+import type { Simd } from '../../../src/kernels/wasm/assembler/features.ts'
+import { ModuleBuilder } from '../../../src/kernels/wasm/assembler/module.ts'
+import {
+  ALIGNMENT,
+  type Operand,
+  type Place,
+  SLACK,
+  STATUS,
+  type Step,
+  TABLE_HEADER,
+  type WasmKernel,
+} from '../../../src/kernels/wasm/step.ts'
 import { as_dtype } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 
@@ -78,7 +88,8 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
   const table = new Int32Array(memory.buffer, 0, ARENA / 4)
   table.fill(0)
   slots.forEach((address, slot) => (table[TABLE_HEADER + slot] = address))
-  const address = (where: Place): number => (where.base === 'arena' ? ARENA + where.offset : (slots[where.slot] as number))
+  const address = (where: Place): number =>
+    where.base === 'arena' ? ARENA + where.offset : (slots[where.slot] as number)
   const raw = (array: NDArray): Uint8Array => array.to_bytes()
   spec.inputs.forEach((array, i) => bytes.set(raw(array), address((inputs[i] as Operand).place)))
 
@@ -108,9 +119,15 @@ export function runStep(kernel: WasmKernel, spec: StepCase): StepResult | undefi
     own((inputs[i] as Operand).place, array.nbytes)
   })
   for (let i = ARENA; i < bytes.length; i++) {
-    if (owned[i] === 0 && bytes[i] !== GUARD) throw new Error(`stored outside of the outputs: at ${i - ARENA}, ${JSON.stringify(outputs)}`)
+    if (owned[i] === 0 && bytes[i] !== GUARD)
+      throw new Error(`stored outside of the outputs: at ${i - ARENA}, ${JSON.stringify(outputs)}`)
   }
-  return { outputs: results, code: table[STATUS.code] as number, details: [table[STATUS.detail0] as number, table[STATUS.detail1] as number], step }
+  return {
+    outputs: results,
+    code: table[STATUS.code] as number,
+    details: [table[STATUS.detail0] as number, table[STATUS.detail1] as number],
+    step,
+  }
 }
 
 /** A small generator of random numbers, so that every run tests the same cases. */
@@ -128,7 +145,12 @@ export function random(seed: number): { next(): number; below(limit: number): nu
 }
 
 /** An array of random numbers, some of them special. */
-export function randomArray(rng: ReturnType<typeof random>, dtype: string, shape: readonly number[], special = false): NDArray {
+export function randomArray(
+  rng: ReturnType<typeof random>,
+  dtype: string,
+  shape: readonly number[],
+  special = false,
+): NDArray {
   const specials = [
     0,
     -0,
@@ -149,7 +171,8 @@ export function randomArray(rng: ReturnType<typeof random>, dtype: string, shape
   ]
   const element = (): number => {
     if (dtype === 'bool') return rng.below(2)
-    if (!/float|complex/.test(dtype)) return rng.below(8) === 0 ? rng.pick([0, 1, -1, -2147483648, 2147483647, 255, 128]) : rng.below(41) - 20
+    if (!/float|complex/.test(dtype))
+      return rng.below(8) === 0 ? rng.pick([0, 1, -1, -2147483648, 2147483647, 255, 128]) : rng.below(41) - 20
     if (special && rng.below(3) === 0) return rng.pick(specials)
     return (rng.next() - 0.5) * 10 ** rng.below(special ? 6 : 2)
   }

@@ -9,14 +9,26 @@ import { random, randomArray, runStep, type StepResult } from './run_step.ts'
 
 const THREADS = [1, 2, 3, 8]
 
-function check(name: string, inputs: readonly NDArray[], want: readonly NDArray[], attrs: Record<string, unknown>): void {
+function check(
+  name: string,
+  inputs: readonly NDArray[],
+  want: readonly NDArray[],
+  attrs: Record<string, unknown>,
+): void {
   for (const threads of THREADS) {
     const outputs = want.map(array => ({ dtype: array.dtype.name, shape: array.shape }))
     const result = runStep(WASM_KERNELS.get(name) as WasmKernel, { inputs, outputs, attrs, threads }) as StepResult
-    const about = JSON.stringify({ name, attrs, threads, from: inputs.map(input => input.shape), type: inputs[0]?.dtype.name })
+    const about = JSON.stringify({
+      name,
+      attrs,
+      threads,
+      from: inputs.map(input => input.shape),
+      type: inputs[0]?.dtype.name,
+    })
     expect(result, about).toBeDefined()
     expect(result.code).toBe(0)
-    for (const [i, array] of want.entries()) expect(Buffer.compare(result.outputs[i]?.to_bytes() as Buffer, array.to_bytes()), about).toBe(0)
+    for (const [i, array] of want.entries())
+      expect(Buffer.compare(result.outputs[i]?.to_bytes() as Buffer, array.to_bytes()), about).toBe(0)
   }
 }
 
@@ -26,8 +38,15 @@ it('one-hot vectors of every type, along every dimension', () => {
     const shape = Array.from({ length: rng.below(3) }, () => rng.pick([0, 1, 3, 5, 17]))
     const depth = rng.pick([0, 1, 3, 4, 10, 33])
     const type = rng.pick(['uint8', 'int32', 'int64'])
-    const entries = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.below(depth + 3) - (type === 'uint8' ? 0 : 1))
-    const data = { uint8: Uint8Array.from(entries), int32: Int32Array.from(entries), int64: BigInt64Array.from(entries, BigInt) }[type]
+    const entries = Array.from(
+      { length: shape.reduce((a, b) => a * b, 1) },
+      () => rng.below(depth + 3) - (type === 'uint8' ? 0 : 1),
+    )
+    const data = {
+      uint8: Uint8Array.from(entries),
+      int32: Int32Array.from(entries),
+      int64: BigInt64Array.from(entries, BigInt),
+    }[type]
     const indices = new NDArray(type as 'int32', shape, data as Int32Array)
     const values = rng.pick(['float32', 'float32', 'bool', 'int16', 'float64', 'complex128', 'int32'])
     const [on, off] = [randomArray(rng, values, []), randomArray(rng, values, [])]
@@ -82,14 +101,20 @@ describe('the largest elements', () => {
         return Number(own.filter(value => value > (own[label] as number)).length < k)
       })
       const targets =
-        rng.below(2) === 0 ? new NDArray('int32', [rows], Int32Array.from(labels)) : new NDArray('int64', [rows], BigInt64Array.from(labels, BigInt))
+        rng.below(2) === 0
+          ? new NDArray('int32', [rows], Int32Array.from(labels))
+          : new NDArray('int64', [rows], BigInt64Array.from(labels, BigInt))
       check('in_top_k', [predictions, targets], [new NDArray('bool', [rows], Uint8Array.from(want))], { k })
     }
   })
 
   it('refuse a target that is no class', () => {
     const inputs = [NDArray.zeros([2, 3], 'float32'), new NDArray('int32', [2], Int32Array.of(0, 3))]
-    const result = runStep(WASM_KERNELS.get('in_top_k') as WasmKernel, { inputs, outputs: [{ dtype: 'bool', shape: [2] }], attrs: { k: 1 } })
+    const result = runStep(WASM_KERNELS.get('in_top_k') as WasmKernel, {
+      inputs,
+      outputs: [{ dtype: 'bool', shape: [2] }],
+      attrs: { k: 1 },
+    })
     expect(result?.code).not.toBe(0)
   })
 })

@@ -7,7 +7,8 @@ import { FLAGS_BY_V8, type FlagRow } from '../../../src/kernels/wasm/assembler/v
 
 const eager = process.argv.slice(2)
 const version = /^\d+\.\d+/.exec(process.versions.v8)?.[0] as string
-if (eager.length > 0) (FLAGS_BY_V8 as Map<string, FlagRow>).set(version, { tried: [], ...FLAGS_BY_V8.get(version), eager })
+if (eager.length > 0)
+  (FLAGS_BY_V8 as Map<string, FlagRow>).set(version, { tried: [], ...FLAGS_BY_V8.get(version), eager })
 
 const BATCH = 10_000
 const x = tf.placeholder(tf.float32, [null, 784])

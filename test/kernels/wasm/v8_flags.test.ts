@@ -6,7 +6,11 @@ import { FLAGS_BY_V8, V8Flags, type V8FlagsOptions } from '../../../src/kernels/
 /** Flags of a version of V8, what they set, and what they say. */
 function flagsOf(version: string, options: V8FlagsOptions = {}): { flags: V8Flags; set: string[]; said: string[] } {
   const [set, said]: [string[], string[]] = [[], []]
-  return { flags: new V8Flags({ version, options: [], set: flag => set.push(flag), say: line => said.push(line), ...options }), set, said }
+  return {
+    flags: new V8Flags({ version, options: [], set: flag => set.push(flag), say: line => said.push(line), ...options }),
+    set,
+    said,
+  }
 }
 
 afterEach(() => vi.unstubAllEnvs())
@@ -14,7 +18,9 @@ afterEach(() => vi.unstubAllEnvs())
 describe('flags of V8', () => {
   it('are set in order and restored in the reverse one, also where the body throws', () => {
     const { flags, set } = flagsOf('14.6.202.34-node.34')
-    flags.during('eager', () => expect(set).toEqual(['--no-wasm-inlining', '--no-liftoff', '--no-wasm-lazy-compilation']))
+    flags.during('eager', () =>
+      expect(set).toEqual(['--no-wasm-inlining', '--no-liftoff', '--no-wasm-lazy-compilation']),
+    )
     expect(set.splice(0).slice(3)).toEqual(['--wasm-lazy-compilation', '--liftoff', '--wasm-inlining'])
     expect(() =>
       flags.during('eager', () => {
@@ -29,7 +35,12 @@ describe('flags of V8', () => {
     expect(flags.keep('wide')).toBe(true)
     expect(set.splice(0)).toEqual(['--experimental-wasm-revectorize', '--no-wasm-inlining'])
     flags.during('eager', () => {})
-    expect(set.splice(0)).toEqual(['--no-liftoff', '--no-wasm-lazy-compilation', '--wasm-lazy-compilation', '--liftoff'])
+    expect(set.splice(0)).toEqual([
+      '--no-liftoff',
+      '--no-wasm-lazy-compilation',
+      '--wasm-lazy-compilation',
+      '--liftoff',
+    ])
     flags.release('wide')
     expect(set).toEqual(['--wasm-inlining', '--no-experimental-wasm-revectorize'])
   })
@@ -59,16 +70,21 @@ describe('flags of V8', () => {
     },
   )
 
-  it.each(['--no-liftoff', '--noliftoff', '--no_wasm_tier_up', '--wasm-tier-up', '--liftoff-only', '--jitless', '--experimental-wasm-memory64'])(
-    'none are set where Node was given %s',
-    option => {
-      const { flags, set, said } = flagsOf('14.6.202.34-node.34', { options: ['--import', 'tsx', option] })
-      vi.stubEnv('DEBUG', 'plan')
-      flags.during('eager', () => {})
-      expect(set).toEqual([])
-      expect(said).toEqual([`tf0 sets no V8 flags (${option} was given to Node): first runs of large plans take longer`])
-    },
-  )
+  it.each([
+    '--no-liftoff',
+    '--noliftoff',
+    '--no_wasm_tier_up',
+    '--wasm-tier-up',
+    '--liftoff-only',
+    '--jitless',
+    '--experimental-wasm-memory64',
+  ])('none are set where Node was given %s', option => {
+    const { flags, set, said } = flagsOf('14.6.202.34-node.34', { options: ['--import', 'tsx', option] })
+    vi.stubEnv('DEBUG', 'plan')
+    flags.during('eager', () => {})
+    expect(set).toEqual([])
+    expect(said).toEqual([`tf0 sets no V8 flags (${option} was given to Node): first runs of large plans take longer`])
+  })
 
   it('in a worker thread only what stays set is: other threads of the process may be compiling', () => {
     const { flags, set, said } = flagsOf('11.3.244.8-node.38', { mainThread: false })
@@ -81,19 +97,26 @@ describe('flags of V8', () => {
     expect(said).toEqual(['tf0 sets no V8 flags (this is a worker thread): first runs of large plans take longer'])
   })
 
-  it.each(['--disable-wasm-trap-handler', '--no-opt', '--max-old-space-size=100', '--no-warnings'])('%s is no such option', option => {
-    expect(flagsOf('14.6.202.34-node.34', { options: [option] }).flags.keep('wide')).toBe(true)
-  })
+  it.each(['--disable-wasm-trap-handler', '--no-opt', '--max-old-space-size=100', '--no-warnings'])(
+    '%s is no such option',
+    option => {
+      expect(flagsOf('14.6.202.34-node.34', { options: [option] }).flags.keep('wide')).toBe(true)
+    },
+  )
 })
 
 describe('on this version of V8', () => {
   const row = FLAGS_BY_V8.get(/^\d+\.\d+/.exec(process.versions.v8)?.[0] as string)
   const train = (flags: readonly string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./train_with_flags.ts', import.meta.url)), ...flags], {
-      encoding: 'utf8',
-      env: { ...process.env, NODE_OPTIONS: '', TF0_EXECUTOR: 'compiled' },
-      timeout: 60_000,
-    })
+    spawnSync(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('./train_with_flags.ts', import.meta.url)), ...flags],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, NODE_OPTIONS: '', TF0_EXECUTOR: 'compiled' },
+        timeout: 60_000,
+      },
+    )
   const LOSSES = '23025.85 23025.26 23024.67\n'
 
   it('a training plan is compiled with the flags of its row', () => {

@@ -52,12 +52,22 @@ export const samples: readonly Sample[] = [
   { op: 'Rank', inputs: [matrix] },
   { op: 'Rank', inputs: [of('word', 'string')], note: 'a scalar' },
   { op: 'ShapeN', inputs: [matrix, empty] },
-  { op: 'ShapeN', inputs: [words, of('x', 'string'), words.reshape(4)], attrs: { out_type: long(0).dtype }, note: 'in 64 bits' },
+  {
+    op: 'ShapeN',
+    inputs: [words, of('x', 'string'), words.reshape(4)],
+    attrs: { out_type: long(0).dtype },
+    note: 'in 64 bits',
+  },
   { op: 'ZerosLike', inputs: [matrix] },
   { op: 'ZerosLike', inputs: [words] },
   { op: 'Concat', inputs: [int(1), matrix, matrix] },
   { op: 'Concat', inputs: [int(0), empty, of([[1.5, 2, 3]], 'float32'), empty], note: 'with nothing' },
-  { op: 'Concat', inputs: [int(-2), wide, wide, wide], differentiable: false, note: 'the gradient refuses negative axes, as in TensorFlow' },
+  {
+    op: 'Concat',
+    inputs: [int(-2), wide, wide, wide],
+    differentiable: false,
+    note: 'the gradient refuses negative axes, as in TensorFlow',
+  },
   { op: 'ConcatV2', inputs: [row, of([4.5], 'float32'), int(0)], lengths: { values: 2 } },
   { op: 'ConcatV2', inputs: [words, words, int(1)], lengths: { values: 2 }, differentiable: false },
   { op: 'ConcatOffset', inputs: [int(1), int([2, 3, 5]), int([2, 7, 5])] },
@@ -78,7 +88,11 @@ export const samples: readonly Sample[] = [
   { op: 'Slice', inputs: [words, int([0, 1]), int([2, 1])], differentiable: false },
   { op: 'Slice', inputs: [row, int([3]), int([0])], differentiable: false, note: 'nothing' },
   { op: 'StridedSlice', inputs: [matrix, int([0, 4]), int([3, 0]), int([2, -2])], attrs: masks },
-  { op: 'StridedSlice', inputs: [matrix, int([1, 0]), int([2, 0]), int([1, 1])], attrs: { ...masks, shrink_axis_mask: 1, new_axis_mask: 2 } },
+  {
+    op: 'StridedSlice',
+    inputs: [matrix, int([1, 0]), int([2, 0]), int([1, 1])],
+    attrs: { ...masks, shrink_axis_mask: 1, new_axis_mask: 2 },
+  },
   { op: 'StridedSlice', inputs: [wide, int([0, 1]), int([0, 3]), int([1, 1])], attrs: { ...masks, ellipsis_mask: 1 } },
   { op: 'StridedSlice', inputs: [words, int([0]), int([1]), int([1])], attrs: masks, differentiable: false },
   {
@@ -105,7 +119,11 @@ export const samples: readonly Sample[] = [
     differentiable: false,
     note: 'a row as a matrix',
   },
-  { op: 'StridedSliceAssign', inputs: [matrix, int([0, 1]), int([2, 2]), int([1, 1]), of([[9], [8]], 'float32')], attrs: masks },
+  {
+    op: 'StridedSliceAssign',
+    inputs: [matrix, int([0, 1]), int([2, 2]), int([1, 1]), of([[9], [8]], 'float32')],
+    attrs: masks,
+  },
   {
     op: 'StridedSliceAssign',
     inputs: [int([1, 2, 3, 4, 5]), long([4]), long([0]), long([-2]), int([-9, -8, -7])],
@@ -117,7 +135,13 @@ export const samples: readonly Sample[] = [
   { op: 'Pack', inputs: [words, words], attrs: { axis: -1 }, differentiable: false },
   { op: 'Unpack', inputs: [matrix], attrs: { num: 5, axis: 1 } },
   { op: 'Unpack', inputs: [words], attrs: { num: 2 }, differentiable: false },
-  { op: 'Unpack', inputs: [NDArray.zeros([0, 2], 'float32')], attrs: { num: 0 }, differentiable: false, note: 'nothing' },
+  {
+    op: 'Unpack',
+    inputs: [NDArray.zeros([0, 2], 'float32')],
+    attrs: { num: 0 },
+    differentiable: false,
+    note: 'nothing',
+  },
   {
     op: 'Split',
     inputs: [
@@ -134,7 +158,13 @@ export const samples: readonly Sample[] = [
   },
   { op: 'Split', inputs: [int(0), row], attrs: { num_split: 3 } },
   { op: 'SplitV', inputs: [matrix, long([1, -1, 2]), int(1)], attrs: { num_split: 3 } },
-  { op: 'SplitV', inputs: [words, int([1, 0, 1]), int(0)], attrs: { num_split: 3 }, differentiable: false, note: 'a part without elements' },
+  {
+    op: 'SplitV',
+    inputs: [words, int([1, 0, 1]), int(0)],
+    attrs: { num_split: 3 },
+    differentiable: false,
+    note: 'a part without elements',
+  },
   {
     op: 'Pad',
     inputs: [
@@ -251,7 +281,10 @@ export const samples: readonly Sample[] = [
     differentiable: false,
     note: 'a row that comes twice',
   },
-  { op: 'DynamicStitch', inputs: [int([0, 3]), int([[2], [1]]), of([1.5, 2.5], 'float32'), of([[3.5], [4.5]], 'float32')] },
+  {
+    op: 'DynamicStitch',
+    inputs: [int([0, 3]), int([[2], [1]]), of([1.5, 2.5], 'float32'), of([[3.5], [4.5]], 'float32')],
+  },
   { op: 'Bitcast', inputs: [row], attrs: { type: NDArray.zeros([0], 'int32').dtype } },
   { op: 'Bitcast', inputs: [of([[1, 2, 3, 4]], 'uint8')], attrs: { type: NDArray.zeros([0], 'int32').dtype } },
 ]

@@ -70,7 +70,12 @@ export const samples: readonly Sample[] = [
       note: set_operation,
       wrongShapes: WRONG,
     },
-    { op: 'SparseToSparseSetOperation', inputs: [...sparse, ...other], attrs: { set_operation, validate_indices: true }, note: set_operation },
+    {
+      op: 'SparseToSparseSetOperation',
+      inputs: [...sparse, ...other],
+      attrs: { set_operation, validate_indices: true },
+      note: set_operation,
+    },
     {
       op: 'SparseToSparseSetOperation',
       inputs: [...sparse, ...nothing],

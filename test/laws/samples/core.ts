@@ -27,7 +27,12 @@ const scalar = NDArray.of(2.5, 'float32')
 export const samples: readonly Sample[] = [
   { op: 'Const', inputs: [], attrs: { value: new TensorValue(floats), dtype: float32 } },
   { op: 'Const', inputs: [], attrs: { value: new TensorValue(NDArray.of([true, false], 'bool')), dtype: bool } },
-  { op: 'Const', inputs: [], attrs: { value: new TensorValue(NDArray.of([3], 'int32'), [2, 2]), dtype: int32 }, note: 'one value for all elements' },
+  {
+    op: 'Const',
+    inputs: [],
+    attrs: { value: new TensorValue(NDArray.of([3], 'int32'), [2, 2]), dtype: int32 },
+    note: 'one value for all elements',
+  },
   { op: 'Const', inputs: [], attrs: { value: new TensorValue(words), dtype: string } },
   { op: 'Fill', inputs: [NDArray.of([2, 3], 'int32'), scalar] },
   { op: 'Fill', inputs: [NDArray.of([], 'int32'), NDArray.of(4, 'int32')], note: 'a scalar' },

@@ -2,15 +2,31 @@
 import { NDArray } from '../../../src/index.ts'
 import type { Sample, Unsampled } from '../sample.ts'
 
-export const samples: readonly Sample[] = [true, false].map(goes => ({ op: 'LoopCond', inputs: [NDArray.of(goes, 'bool')] }))
+export const samples: readonly Sample[] = [true, false].map(goes => ({
+  op: 'LoopCond',
+  inputs: [NDArray.of(goes, 'bool')],
+}))
 
 const unsampledOps = (reason: string, ...ops: readonly string[]): Unsampled[] => ops.map(op => ({ op, reason }))
-const generations = (...names: readonly string[]): string[] => names.flatMap(name => [`TensorArray${name}`, `TensorArray${name}V2`])
+const generations = (...names: readonly string[]): string[] =>
+  names.flatMap(name => [`TensorArray${name}`, `TensorArray${name}V2`])
 
 export const unsampled: readonly Unsampled[] = [
   ...unsampledOps(
     'makes sense within the executor only: test/ops/dataflow_graphs.test.ts, test/ops/control_flow.test.ts',
-    ...['Switch', 'RefSwitch', 'Merge', 'RefMerge', 'Enter', 'RefEnter', 'Exit', 'RefExit', 'NextIteration', 'RefNextIteration', 'ControlTrigger'],
+    ...[
+      'Switch',
+      'RefSwitch',
+      'Merge',
+      'RefMerge',
+      'Enter',
+      'RefEnter',
+      'Exit',
+      'RefExit',
+      'NextIteration',
+      'RefNextIteration',
+      'ControlTrigger',
+    ],
   ),
   ...unsampledOps('its only effect is an error', 'Abort'),
   ...unsampledOps('takes handles: test/ops/queues.test.ts', 'RefSelect'),
@@ -23,10 +39,24 @@ export const unsampled: readonly Unsampled[] = [
   ),
   ...unsampledOps(
     'state of a session: test/ops/queues.test.ts',
-    ...['FIFOQueue', 'PaddingFIFOQueue', 'RandomShuffleQueue', 'PriorityQueue', 'QueueEnqueue', 'QueueEnqueueMany', 'QueueDequeue'],
+    ...[
+      'FIFOQueue',
+      'PaddingFIFOQueue',
+      'RandomShuffleQueue',
+      'PriorityQueue',
+      'QueueEnqueue',
+      'QueueEnqueueMany',
+      'QueueDequeue',
+    ],
     ...['QueueDequeueMany', 'QueueDequeueUpTo', 'QueueClose', 'QueueSize'],
     ...['Barrier', 'BarrierInsertMany', 'BarrierTakeMany', 'BarrierClose', 'BarrierReadySize', 'BarrierIncompleteSize'],
-    ...['ConditionalAccumulator', 'AccumulatorApplyGradient', 'AccumulatorNumAccumulated', 'AccumulatorSetGlobalStep', 'AccumulatorTakeGradient'],
+    ...[
+      'ConditionalAccumulator',
+      'AccumulatorApplyGradient',
+      'AccumulatorNumAccumulated',
+      'AccumulatorSetGlobalStep',
+      'AccumulatorTakeGradient',
+    ],
     ...['SparseConditionalAccumulator', 'SparseAccumulatorApplyGradient', 'SparseAccumulatorTakeGradient'],
   ),
 ]

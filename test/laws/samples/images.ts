@@ -31,9 +31,25 @@ const BOXES = NDArray.of(
 )
 
 const convolutions: Sample[] = (['float64', 'float32'] as const).flatMap(dtype => [
-  { op: 'Conv2D', inputs: [spread([2, 5, 4, 3], dtype), spread([3, 2, 3, 2], dtype, 3)], attrs: SAME, differentiable: dtype === 'float64' },
-  { op: 'Conv2D', inputs: [spread([1, 4, 5, 1], dtype), spread([2, 2, 1, 3], dtype, 3)], attrs: VALID, differentiable: dtype === 'float64' },
-  { op: 'Conv2D', inputs: [spread([0, 4, 5, 1], dtype), spread([2, 2, 1, 3], dtype, 3)], attrs: VALID, differentiable: false, note: 'no images' },
+  {
+    op: 'Conv2D',
+    inputs: [spread([2, 5, 4, 3], dtype), spread([3, 2, 3, 2], dtype, 3)],
+    attrs: SAME,
+    differentiable: dtype === 'float64',
+  },
+  {
+    op: 'Conv2D',
+    inputs: [spread([1, 4, 5, 1], dtype), spread([2, 2, 1, 3], dtype, 3)],
+    attrs: VALID,
+    differentiable: dtype === 'float64',
+  },
+  {
+    op: 'Conv2D',
+    inputs: [spread([0, 4, 5, 1], dtype), spread([2, 2, 1, 3], dtype, 3)],
+    attrs: VALID,
+    differentiable: false,
+    note: 'no images',
+  },
   {
     op: 'Conv2DBackpropInput',
     inputs: [ints(2, 5, 4, 3), spread([3, 2, 3, 2], dtype), spread([2, 3, 2, 2], dtype, 3)],
@@ -52,9 +68,22 @@ const convolutions: Sample[] = (['float64', 'float32'] as const).flatMap(dtype =
     attrs: SAME,
     differentiable: dtype === 'float64',
   },
-  { op: 'DepthwiseConv2dNativeBackpropInput', inputs: [ints(2, 5, 4, 3), spread([3, 2, 3, 2], dtype), spread([2, 3, 2, 6], dtype, 3)], attrs: SAME },
-  { op: 'DepthwiseConv2dNativeBackpropFilter', inputs: [spread([2, 5, 4, 3], dtype), ints(3, 2, 3, 2), spread([2, 3, 2, 6], dtype, 3)], attrs: SAME },
-  { op: 'Conv3D', inputs: [spread([1, 3, 4, 3, 2], dtype), spread([2, 3, 1, 2, 2], dtype, 3)], attrs: SAME3, differentiable: dtype === 'float64' },
+  {
+    op: 'DepthwiseConv2dNativeBackpropInput',
+    inputs: [ints(2, 5, 4, 3), spread([3, 2, 3, 2], dtype), spread([2, 3, 2, 6], dtype, 3)],
+    attrs: SAME,
+  },
+  {
+    op: 'DepthwiseConv2dNativeBackpropFilter',
+    inputs: [spread([2, 5, 4, 3], dtype), ints(3, 2, 3, 2), spread([2, 3, 2, 6], dtype, 3)],
+    attrs: SAME,
+  },
+  {
+    op: 'Conv3D',
+    inputs: [spread([1, 3, 4, 3, 2], dtype), spread([2, 3, 1, 2, 2], dtype, 3)],
+    attrs: SAME3,
+    differentiable: dtype === 'float64',
+  },
   {
     op: 'Conv3DBackpropInputV2',
     inputs: [ints(1, 3, 4, 3, 2), spread([2, 3, 1, 2, 2], dtype), spread([1, 3, 2, 3, 2], dtype, 3)],
@@ -92,12 +121,20 @@ const pools: Sample[] = [
   { op: 'MaxPoolWithArgmax', inputs: [spread([1, 5, 4, 2], 'float32')], attrs: VALID_POOL },
   {
     op: 'MaxPoolGradWithArgmax',
-    inputs: [spread([1, 2, 2, 1], 'float32'), spread([1, 1, 2, 1], 'float32', 3), NDArray.of([[[[2], [1]]]] as never, 'int64')],
+    inputs: [
+      spread([1, 2, 2, 1], 'float32'),
+      spread([1, 1, 2, 1], 'float32', 3),
+      NDArray.of([[[[2], [1]]]] as never, 'int64'),
+    ],
     attrs: POOL,
   },
   {
     op: 'MaxPoolGradWithArgmax',
-    inputs: [spread([2, 5, 4, 1], 'float32'), spread([2, 2, 2, 1], 'float32', 3), long(0, 1, 2, 19, 3, 0, 19, 4).reshape(2, 2, 2, 1)],
+    inputs: [
+      spread([2, 5, 4, 1], 'float32'),
+      spread([2, 2, 2, 1], 'float32', 3),
+      long(0, 1, 2, 19, 3, 0, 19, 4).reshape(2, 2, 2, 1),
+    ],
     attrs: VALID_POOL,
     note: 'two images',
   },
@@ -109,19 +146,31 @@ const pools: Sample[] = [
   { op: 'MaxPool3D', inputs: [spread([2, 3, 4, 3, 1], 'float32')], attrs: VALID_POOL3, differentiable: false },
   {
     op: 'MaxPool3DGrad',
-    inputs: [spread([2, 3, 4, 3, 1], 'float32'), spread([2, 1, 3, 3, 1], 'float32', 3), spread([2, 1, 3, 3, 1], 'float32', 5)],
+    inputs: [
+      spread([2, 3, 4, 3, 1], 'float32'),
+      spread([2, 1, 3, 3, 1], 'float32', 3),
+      spread([2, 1, 3, 3, 1], 'float32', 5),
+    ],
     attrs: VALID_POOL3,
   },
   {
     op: 'MaxPool3DGrad',
-    inputs: [spread([1, 3, 4, 3, 2], 'float32'), spread([1, 3, 2, 3, 2], 'float32', 3), spread([1, 3, 2, 3, 2], 'float32', 5)],
+    inputs: [
+      spread([1, 3, 4, 3, 2], 'float32'),
+      spread([1, 3, 2, 3, 2], 'float32', 3),
+      spread([1, 3, 2, 3, 2], 'float32', 5),
+    ],
     attrs: POOL3,
   },
   { op: 'AvgPool3D', inputs: [spread([1, 3, 4, 3, 2])], attrs: POOL3 },
   { op: 'AvgPool3D', inputs: [spread([1, 3, 4, 3, 2], 'float32')], attrs: POOL3, differentiable: false },
   { op: 'AvgPool3DGrad', inputs: [ints(1, 3, 4, 3, 2), spread([1, 3, 2, 3, 2], 'float32')], attrs: POOL3 },
   { op: 'AvgPool3DGrad', inputs: [ints(2, 3, 4, 3, 1), spread([2, 1, 3, 3, 1])], attrs: VALID_POOL3 },
-  { op: 'Dilation2D', inputs: [spread([2, 5, 4, 3]), spread([2, 2, 3], 'float64', 3)], attrs: { ...SAME, rates: [1, 2, 1, 1] } },
+  {
+    op: 'Dilation2D',
+    inputs: [spread([2, 5, 4, 3]), spread([2, 2, 3], 'float64', 3)],
+    attrs: { ...SAME, rates: [1, 2, 1, 1] },
+  },
   {
     op: 'Dilation2DBackpropInput',
     inputs: [spread([2, 5, 4, 3]), spread([2, 2, 3], 'float64', 3), spread([2, 3, 2, 3], 'float64', 5)],
@@ -132,10 +181,19 @@ const pools: Sample[] = [
     inputs: [spread([2, 5, 4, 3]), spread([2, 2, 3], 'float64', 3), spread([2, 3, 2, 3], 'float64', 5)],
     attrs: { ...SAME, rates: [1, 2, 1, 1] },
   },
-  { op: 'Dilation2D', inputs: [spread([1, 4, 3, 2], 'float32'), spread([2, 2, 2], 'float32', 3)], attrs: VALID_DILATION, differentiable: false },
+  {
+    op: 'Dilation2D',
+    inputs: [spread([1, 4, 3, 2], 'float32'), spread([2, 2, 2], 'float32', 3)],
+    attrs: VALID_DILATION,
+    differentiable: false,
+  },
   ...['Dilation2DBackpropInput', 'Dilation2DBackpropFilter'].map(op => ({
     op,
-    inputs: [ints(3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8).reshape(1, 4, 3, 1), ints(2, 7, 1, 8).reshape(2, 2, 1), ints(1, -2, 4, 8).reshape(1, 2, 2, 1)],
+    inputs: [
+      ints(3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8).reshape(1, 4, 3, 1),
+      ints(2, 7, 1, 8).reshape(2, 2, 1),
+      ints(1, -2, 4, 8).reshape(1, 2, 2, 1),
+    ],
     attrs: VALID_DILATION,
     note: 'integers, some of them equal',
   })),
@@ -143,8 +201,15 @@ const pools: Sample[] = [
 
 const REGIONS = [long(0, 1, 3, 5), long(0, 2, 4)]
 const fractional: Sample[] = [
-  { op: 'FractionalMaxPoolGrad', inputs: [spread([1, 5, 4, 2]), spread([1, 3, 2, 2], 'float64', 3), spread([1, 3, 2, 2], 'float64', 5), ...REGIONS] },
-  { op: 'FractionalAvgPoolGrad', inputs: [long(1, 5, 4, 2), spread([1, 3, 2, 2]), ...REGIONS], attrs: { overlapping: true } },
+  {
+    op: 'FractionalMaxPoolGrad',
+    inputs: [spread([1, 5, 4, 2]), spread([1, 3, 2, 2], 'float64', 3), spread([1, 3, 2, 2], 'float64', 5), ...REGIONS],
+  },
+  {
+    op: 'FractionalAvgPoolGrad',
+    inputs: [long(1, 5, 4, 2), spread([1, 3, 2, 2]), ...REGIONS],
+    attrs: { overlapping: true },
+  },
   {
     op: 'FractionalMaxPoolGrad',
     inputs: [
@@ -186,11 +251,20 @@ const images: Sample[] = [
   ]),
   { op: 'ResizeBilinearGrad', inputs: [spread([2, 4, 3, 2], 'float32'), spread([2, 3, 5, 2], 'float32')] },
   { op: 'ResizeNearestNeighborGrad', inputs: [spread([2, 4, 3, 2], 'float32'), ints(3, 5)] },
-  { op: 'ResizeBilinearGrad', inputs: [spread([1, 1, 3, 1], 'float32'), spread([1, 4, 2, 1])], attrs: { align_corners: true } },
+  {
+    op: 'ResizeBilinearGrad',
+    inputs: [spread([1, 1, 3, 1], 'float32'), spread([1, 4, 2, 1])],
+    attrs: { align_corners: true },
+  },
   { op: 'ResizeNearestNeighborGrad', inputs: [spread([1, 1, 3, 1]), ints(4, 2)], attrs: { align_corners: true } },
   {
     op: 'CropAndResize',
-    inputs: [NDArray.of([1, 200, 30, 4], 'uint8').reshape(1, 2, 2, 1), NDArray.of([[1, 0.5, -0.25, 0]], 'float32'), ints(0), ints(3, 1)],
+    inputs: [
+      NDArray.of([1, 200, 30, 4], 'uint8').reshape(1, 2, 2, 1),
+      NDArray.of([[1, 0.5, -0.25, 0]], 'float32'),
+      ints(0),
+      ints(3, 1),
+    ],
     attrs: { extrapolation_value: -5 },
     differentiable: false,
     note: 'turned over, from outside',
@@ -209,10 +283,24 @@ const images: Sample[] = [
       ints(0),
     ],
   },
-  { op: 'CropAndResize', inputs: [spread([2, 4, 5, 2], 'float32'), BOXES, ints(1, 0), ints(3, 2)], differentiable: false },
-  { op: 'CropAndResizeGradImage', inputs: [spread([2, 3, 2, 2], 'float32'), BOXES, ints(1, 0), ints(2, 4, 5, 2)], attrs: { T: float32 } },
-  { op: 'CropAndResizeGradBoxes', inputs: [spread([2, 3, 2, 2], 'float32'), spread([2, 4, 5, 2], 'float32', 3), BOXES, ints(1, 0)] },
-  { op: 'ExtractGlimpse', inputs: [spread([1, 5, 6, 2], 'float32'), ints(3, 2), NDArray.of([[0.1, -0.2]] as never, 'float32')] },
+  {
+    op: 'CropAndResize',
+    inputs: [spread([2, 4, 5, 2], 'float32'), BOXES, ints(1, 0), ints(3, 2)],
+    differentiable: false,
+  },
+  {
+    op: 'CropAndResizeGradImage',
+    inputs: [spread([2, 3, 2, 2], 'float32'), BOXES, ints(1, 0), ints(2, 4, 5, 2)],
+    attrs: { T: float32 },
+  },
+  {
+    op: 'CropAndResizeGradBoxes',
+    inputs: [spread([2, 3, 2, 2], 'float32'), spread([2, 4, 5, 2], 'float32', 3), BOXES, ints(1, 0)],
+  },
+  {
+    op: 'ExtractGlimpse',
+    inputs: [spread([1, 5, 6, 2], 'float32'), ints(3, 2), NDArray.of([[0.1, -0.2]] as never, 'float32')],
+  },
   {
     op: 'ExtractGlimpse',
     inputs: [
@@ -231,8 +319,18 @@ const images: Sample[] = [
   },
   { op: 'RGBToHSV', inputs: [NDArray.of([[[0, 0, 0]], [[0.5, 0.25, 1]]], 'float64')] },
   { op: 'HSVToRGB', inputs: [NDArray.of([1, 0.75, 2], 'float32')] },
-  { op: 'AdjustContrastv2', inputs: [spread([5, 2, 1], 'float32'), NDArray.of(-0.5, 'float32')], note: 'the other way round, a single image' },
-  { op: 'AdjustHue', inputs: [NDArray.of([0, 0, 0, 1, 1, 1, 0.5, 0.25, 1, 1, 0, 0], 'float32').reshape(1, 2, 2, 3), NDArray.of(-0.9, 'float32')] },
+  {
+    op: 'AdjustContrastv2',
+    inputs: [spread([5, 2, 1], 'float32'), NDArray.of(-0.5, 'float32')],
+    note: 'the other way round, a single image',
+  },
+  {
+    op: 'AdjustHue',
+    inputs: [
+      NDArray.of([0, 0, 0, 1, 1, 1, 0.5, 0.25, 1, 1, 0, 0], 'float32').reshape(1, 2, 2, 3),
+      NDArray.of(-0.9, 'float32'),
+    ],
+  },
   {
     op: 'DrawBoundingBoxes',
     inputs: [spread([2, 4, 3, 1], 'float32'), NDArray.of([0, 0, 1, 1, 0.5, 0.5, 0.5, 0.5], 'float32').reshape(2, 1, 4)],
@@ -255,7 +353,12 @@ const images: Sample[] = [
   },
   {
     op: 'FusedResizeAndPadConv2D',
-    inputs: [spread([2, 3, 4, 1]), ints(5, 2), ints(0, 0, 2, 0, 1, 1, 0, 0).reshape(4, 2), spread([3, 2, 1, 2], 'float64', 3)],
+    inputs: [
+      spread([2, 3, 4, 1]),
+      ints(5, 2),
+      ints(0, 0, 2, 0, 1, 1, 0, 0).reshape(4, 2),
+      spread([3, 2, 1, 2], 'float64', 3),
+    ],
     attrs: { ...SAME, mode: 'REFLECT', resize_align_corners: true },
   },
   {

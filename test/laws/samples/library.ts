@@ -45,13 +45,28 @@ export const samples: readonly Sample[] = [
   { op: 'FakeQuantWithMinMaxVars', inputs: [wave, f32(-1), f32(0.5)] },
   { op: 'FakeQuantWithMinMaxVars', inputs: [f32([-1, 0, 0.7, 1.25, 9]), f32(0), f32(2)], note: 'no negative numbers' },
   { op: 'FakeQuantWithMinMaxVarsGradient', inputs: [wave, wave, f32(-1), f32(0.5)] },
-  { op: 'FakeQuantWithMinMaxVarsGradient', inputs: [f32([1, 2, 4, 8, 16]), f32([-1, 0, 0.5, 2, 3]), f32(0), f32(2)], note: 'at the ends' },
-  { op: 'FakeQuantWithMinMaxVarsPerChannel', inputs: [f32([-1, 0.7, 9]), f32([-1, 0, 0]), f32([0.5, 2, 4])], note: 'an element per channel' },
-  { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [f32([1, 2, 4]), f32([-2, 2, 9]), f32([-1, 0, 0]), f32([0.5, 2, 4])] },
+  {
+    op: 'FakeQuantWithMinMaxVarsGradient',
+    inputs: [f32([1, 2, 4, 8, 16]), f32([-1, 0, 0.5, 2, 3]), f32(0), f32(2)],
+    note: 'at the ends',
+  },
+  {
+    op: 'FakeQuantWithMinMaxVarsPerChannel',
+    inputs: [f32([-1, 0.7, 9]), f32([-1, 0, 0]), f32([0.5, 2, 4])],
+    note: 'an element per channel',
+  },
+  {
+    op: 'FakeQuantWithMinMaxVarsPerChannelGradient',
+    inputs: [f32([1, 2, 4]), f32([-2, 2, 9]), f32([-1, 0, 0]), f32([0.5, 2, 4])],
+  },
   { op: 'FakeQuantWithMinMaxVarsPerChannel', inputs: [wave, f32([-1, 0]), f32([0.5, 4])] },
   { op: 'FakeQuantWithMinMaxVarsPerChannelGradient', inputs: [wave, wave, f32([-1, 0]), f32([0.5, 4])] },
   { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([3, 1])], attrs: { beam_width: 5, top_paths: 2 } },
-  { op: 'CTCBeamSearchDecoder', inputs: [logits, i32([2, 3])], attrs: { beam_width: 2, top_paths: 1, merge_repeated: false } },
+  {
+    op: 'CTCBeamSearchDecoder',
+    inputs: [logits, i32([2, 3])],
+    attrs: { beam_width: 2, top_paths: 1, merge_repeated: false },
+  },
   { op: 'QuantizeAndDequantize', inputs: [wave], differentiable: false, note: 'the gradient is that of the identity' },
   { op: 'QuantizeAndDequantize', inputs: [wave], attrs: { signed_input: false, num_bits: 3 }, differentiable: false },
   {

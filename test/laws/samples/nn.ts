@@ -36,7 +36,12 @@ export const samples: readonly Sample[] = [
     { op, inputs: [of(features, 'float64')] },
     { op, inputs: [of(0.75)], note: 'a scalar' },
     { op, inputs: [none(0, 2)], differentiable: false, note: 'nothing' },
-    { op, inputs: [of([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])], differentiable: false, note: 'no numbers' },
+    {
+      op,
+      inputs: [of([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])],
+      differentiable: false,
+      note: 'no numbers',
+    },
   ]),
   { op: 'Relu', inputs: [of([-3, 0, 4], 'int32')], differentiable: false, note: 'integers' },
   ...GRADIENTS.flatMap((op): Sample[] => [
@@ -63,7 +68,12 @@ export const samples: readonly Sample[] = [
     note: 'integers',
   },
   { op: 'BiasAddV1', inputs: [image, channels] },
-  { op: 'BiasAddV1', inputs: [of([[1], [2], [-3]], 'int64'), of([5], 'int64')], differentiable: false, note: 'integers, one channel' },
+  {
+    op: 'BiasAddV1',
+    inputs: [of([[1], [2], [-3]], 'int64'), of([5], 'int64')],
+    differentiable: false,
+    note: 'integers, one channel',
+  },
   { op: 'BiasAddGrad', inputs: [image], attrs: { data_format: 'NHWC' } },
   { op: 'BiasAddGrad', inputs: [wave([2, 4, 2, 3])], attrs: { data_format: 'NCHW' }, note: 'channels second' },
 
@@ -84,8 +94,17 @@ export const samples: readonly Sample[] = [
     { op, inputs: [wave([3, 9])], note: 'a row that is no whole number of vectors' },
     { op, inputs: [none(0, 3)], differentiable: false, note: 'nothing' },
   ]),
-  { op: 'SoftmaxCrossEntropyWithLogits', inputs: [of(logits), of(probabilities)], differentiable: false, note: 'labels count as constants' },
-  { op: 'SoftmaxCrossEntropyWithLogits', inputs: [of(logits, 'float64'), of(probabilities, 'float64')], differentiable: false },
+  {
+    op: 'SoftmaxCrossEntropyWithLogits',
+    inputs: [of(logits), of(probabilities)],
+    differentiable: false,
+    note: 'labels count as constants',
+  },
+  {
+    op: 'SoftmaxCrossEntropyWithLogits',
+    inputs: [of(logits, 'float64'), of(probabilities, 'float64')],
+    differentiable: false,
+  },
   {
     op: 'SparseSoftmaxCrossEntropyWithLogits',
     inputs: [of(logits), of([2, 0], 'int64')],
@@ -97,10 +116,24 @@ export const samples: readonly Sample[] = [
   { op: 'L2Loss', inputs: [wave([3, 5])] },
   { op: 'L2Loss', inputs: [of(3, 'float64')], note: 'a scalar' },
   { op: 'L2Loss', inputs: [none(0)], differentiable: false, note: 'nothing' },
-  { op: 'LRN', inputs: [image], attrs: { depth_radius: 1, bias: 1.5, alpha: 0.25, beta: 0.75 }, differentiable: false, note: 'float32 only' },
+  {
+    op: 'LRN',
+    inputs: [image],
+    attrs: { depth_radius: 1, bias: 1.5, alpha: 0.25, beta: 0.75 },
+    differentiable: false,
+    note: 'float32 only',
+  },
   { op: 'LRN', inputs: [image], differentiable: false, note: 'over all channels' },
-  { op: 'LRNGrad', inputs: [wave([1, 1, 2, 4], 1), wave([1, 1, 2, 4]), wave([1, 1, 2, 4], 2)], note: 'over all channels' },
-  { op: 'LRNGrad', inputs: [wave([2, 2, 3, 4], 1), image, wave([2, 2, 3, 4], 2)], attrs: { depth_radius: 1, bias: 1.5, alpha: 0.25, beta: 0.75 } },
+  {
+    op: 'LRNGrad',
+    inputs: [wave([1, 1, 2, 4], 1), wave([1, 1, 2, 4]), wave([1, 1, 2, 4], 2)],
+    note: 'over all channels',
+  },
+  {
+    op: 'LRNGrad',
+    inputs: [wave([2, 2, 3, 4], 1), image, wave([2, 2, 3, 4], 2)],
+    attrs: { depth_radius: 1, bias: 1.5, alpha: 0.25, beta: 0.75 },
+  },
 
   {
     op: 'FusedBatchNorm',
@@ -122,7 +155,11 @@ export const samples: readonly Sample[] = [
     differentiable: false,
     note: 'channels second',
   },
-  { op: 'FusedBatchNormGrad', inputs: [wave([2, 2, 3, 4], 1), image, channels, channels, positive], attrs: { epsilon: 0.01 } },
+  {
+    op: 'FusedBatchNormGrad',
+    inputs: [wave([2, 2, 3, 4], 1), image, channels, channels, positive],
+    attrs: { epsilon: 0.01 },
+  },
   {
     op: 'FusedBatchNormGrad',
     inputs: [wave([2, 4, 1, 3], 1), wave([2, 4, 1, 3]), channels, channels, positive],
@@ -164,7 +201,12 @@ export const samples: readonly Sample[] = [
   },
   {
     op: 'CTCLoss',
-    inputs: [wave([4, 2, 3]), of([0, 0, 0, 1, 1, 0, 1, 1], 'int64').reshape(4, 2), of([1, 1, 0, 2], 'int32'), of([3, 2], 'int32')],
+    inputs: [
+      wave([4, 2, 3]),
+      of([0, 0, 0, 1, 1, 0, 1, 1], 'int64').reshape(4, 2),
+      of([1, 1, 0, 2], 'int32'),
+      of([3, 2], 'int32'),
+    ],
     attrs: { preprocess_collapse_repeated: true, ctc_merge_repeated: false },
     differentiable: false,
     note: 'labels that repeat, and that a blank ends',
@@ -189,6 +231,12 @@ export const samples: readonly Sample[] = [
 
 export const unsampled: readonly Unsampled[] = [
   { op: 'TopK', reason: 'removed after GraphDef version 7; the cases of old graphs have it' },
-  { op: 'BatchNormWithGlobalNormalization', reason: 'removed after GraphDef version 9; the cases of old graphs have it' },
-  { op: 'BatchNormWithGlobalNormalizationGrad', reason: 'removed after GraphDef version 9; the cases of old graphs have it' },
+  {
+    op: 'BatchNormWithGlobalNormalization',
+    reason: 'removed after GraphDef version 9; the cases of old graphs have it',
+  },
+  {
+    op: 'BatchNormWithGlobalNormalizationGrad',
+    reason: 'removed after GraphDef version 9; the cases of old graphs have it',
+  },
 ]

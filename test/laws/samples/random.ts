@@ -19,7 +19,9 @@ const counts = { num_true: 2, num_sampled: 4, unique: true }
 
 export const samples: readonly Sample[] = [
   ...['RandomUniform', 'RandomStandardNormal', 'TruncatedNormal'].flatMap((op): Sample[] => [
-    ...(['float32', 'float64', 'float16'] as const).map((dtype): Sample => ({ op, inputs: [shape], attrs: { ...seeds, dtype: as_dtype(dtype) } })),
+    ...(['float32', 'float64', 'float16'] as const).map(
+      (dtype): Sample => ({ op, inputs: [shape], attrs: { ...seeds, dtype: as_dtype(dtype) } }),
+    ),
     { op, inputs: [of([], 'int32')], attrs: { ...seeds, dtype: as_dtype('float32') }, note: 'a scalar' },
     { op, inputs: [of([0, 3], 'int64')], attrs: { ...seeds, dtype: as_dtype('float32') }, note: 'nothing' },
   ]),
@@ -73,15 +75,33 @@ export const samples: readonly Sample[] = [
     ],
     attrs: seeds,
   },
-  { op: 'Multinomial', inputs: [of([[0, Number.NEGATIVE_INFINITY, 3, 1e3]], 'float64'), of(3, 'int32')], attrs: seeds, note: 'surely the last' },
+  {
+    op: 'Multinomial',
+    inputs: [of([[0, Number.NEGATIVE_INFINITY, 3, 1e3]], 'float64'), of(3, 'int32')],
+    attrs: seeds,
+    note: 'surely the last',
+  },
   { op: 'RandomGamma', inputs: [of([2, 2], 'int64'), of(0.25, 'float64')], attrs: seeds, note: 'one shape for all' },
   { op: 'RandomGamma', inputs: [of([3], 'int32'), of([0.5, 2], 'float32')], attrs: seeds },
 
-  ...['UniformCandidateSampler', 'LogUniformCandidateSampler', 'LearnedUnigramCandidateSampler', 'ThreadUnsafeUnigramCandidateSampler'].map(
-    (op): Sample => ({ op, inputs: [classes], attrs: { ...counts, ...seeds, range_max: 8 } }),
-  ),
-  ...['UniformCandidateSampler', 'LogUniformCandidateSampler', 'LearnedUnigramCandidateSampler', 'ThreadUnsafeUnigramCandidateSampler'].map(
-    (op): Sample => ({ op, inputs: [one], attrs: { ...repeated, ...seeds, range_max: 5 }, note: 'more than there are' }),
+  ...[
+    'UniformCandidateSampler',
+    'LogUniformCandidateSampler',
+    'LearnedUnigramCandidateSampler',
+    'ThreadUnsafeUnigramCandidateSampler',
+  ].map((op): Sample => ({ op, inputs: [classes], attrs: { ...counts, ...seeds, range_max: 8 } })),
+  ...[
+    'UniformCandidateSampler',
+    'LogUniformCandidateSampler',
+    'LearnedUnigramCandidateSampler',
+    'ThreadUnsafeUnigramCandidateSampler',
+  ].map(
+    (op): Sample => ({
+      op,
+      inputs: [one],
+      attrs: { ...repeated, ...seeds, range_max: 5 },
+      note: 'more than there are',
+    }),
   ),
   {
     op: 'FixedUnigramCandidateSampler',

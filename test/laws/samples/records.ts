@@ -9,12 +9,15 @@ const f32 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'flo
 const i64 = (values: unknown): tf.NDArray => tf.NDArray.of(values as never, 'int64')
 const none = new tf.NDArray('string', [0], [])
 
-const example = (features: object): Uint8Array => new tf.train.Example({ features: { feature: features as never } }).SerializeToString()
+const example = (features: object): Uint8Array =>
+  new tf.train.Example({ features: { feature: features as never } }).SerializeToString()
 const first = example({ a: { int64_list: { value: [1, 2] } }, b: { float_list: { value: [0.5] } } })
 const second = example({ a: { int64_list: { value: [3, 4] } }, b: { float_list: { value: [1.5, 2.5] } } })
 const sequence = new tf.train.SequenceExample({
   context: { feature: { n: { int64_list: { value: [7] } } } },
-  feature_lists: { feature_list: { s: { feature: [{ float_list: { value: [1, 2] } }, { float_list: { value: [3] } }] } } },
+  feature_lists: {
+    feature_list: { s: { feature: [{ float_list: { value: [1, 2] } }, { float_list: { value: [3] } }] } },
+  },
 } as never).SerializeToString()
 
 export const samples: readonly Sample[] = [
@@ -25,7 +28,9 @@ export const samples: readonly Sample[] = [
   { op: 'DecodeJSONExample', inputs: [text(['{}', '{"features":{"feature":{"a":{"floatList":{"value":[1.5]}}}}}'])] },
   {
     op: 'DecodeJSONExample',
-    inputs: [text([['{"features":{"feature":{"b":{"bytesList":{"value":["aGk="]}},"i":{"int64List":{"value":["-7"]}}}}}']])],
+    inputs: [
+      text([['{"features":{"feature":{"b":{"bytesList":{"value":["aGk="]}},"i":{"int64List":{"value":["-7"]}}}}}']]),
+    ],
   },
   {
     op: 'ParseTensor',
@@ -41,7 +46,11 @@ export const samples: readonly Sample[] = [
     ],
     attrs: { out_type: tf.string },
   },
-  { op: 'ParseTensor', inputs: [scalar(tf.contrib.util.make_tensor_proto([1.5, 2]).SerializeToString())], attrs: { out_type: tf.float32 } },
+  {
+    op: 'ParseTensor',
+    inputs: [scalar(tf.contrib.util.make_tensor_proto([1.5, 2]).SerializeToString())],
+    attrs: { out_type: tf.float32 },
+  },
   {
     op: 'ParseExample',
     inputs: [bytes(first, second), none, text('b'), text('a'), text('z'), i64([]), f32([9])],
@@ -65,7 +74,11 @@ export const samples: readonly Sample[] = [
       feature_list_dense_keys: 1,
       context_dense_defaults: 0,
     },
-    attrs: { context_sparse_types: [tf.int64], feature_list_dense_types: [tf.float32], feature_list_dense_shapes: [new tf.TensorShape([2])] },
+    attrs: {
+      context_sparse_types: [tf.int64],
+      feature_list_dense_types: [tf.float32],
+      feature_list_dense_shapes: [new tf.TensorShape([2])],
+    },
     note: 'a list that may be missing, and is',
   },
   {
@@ -82,12 +95,17 @@ export const samples: readonly Sample[] = [
     note: 'a sequence of two steps',
   },
   { op: 'ShardedFilename', inputs: [text('model'), tf.NDArray.of(3, 'int32'), tf.NDArray.of(12, 'int32')] },
-  { op: 'ShardedFilename', inputs: [text(''), tf.NDArray.of(123456, 'int32'), tf.NDArray.of(1234567, 'int32')], note: 'more than five digits' },
+  {
+    op: 'ShardedFilename',
+    inputs: [text(''), tf.NDArray.of(123456, 'int32'), tf.NDArray.of(1234567, 'int32')],
+    note: 'more than five digits',
+  },
   { op: 'ShardedFilespec', inputs: [text('a/b'), tf.NDArray.of(1234567, 'int32')], note: 'more than five digits' },
   { op: 'ShardedFilespec', inputs: [text('model'), tf.NDArray.of(12, 'int32')] },
 ]
 
-const TABLES = 'the recorded programs of test/python/tensorflow and test/ops/lookup_ops.test.ts test it: what it does depends on the table'
+const TABLES =
+  'the recorded programs of test/python/tensorflow and test/ops/lookup_ops.test.ts test it: what it does depends on the table'
 export const unsampled: readonly Unsampled[] = [
   'HashTable',
   'InitializeTable',

@@ -222,11 +222,19 @@ export const samples: readonly Sample[] = [
     }),
   ),
   ...['SparseSegmentSum', 'SparseSegmentMean', 'SparseSegmentSqrtN'].map(
-    (op): Sample => ({ op, inputs: [of([1, 2.5, -4], 'float64'), ints(2, 2, 1), ints(0, 1, 1)], note: 'single elements' }),
+    (op): Sample => ({
+      op,
+      inputs: [of([1, 2.5, -4], 'float64'), ints(2, 2, 1), ints(0, 1, 1)],
+      note: 'single elements',
+    }),
   ),
   { op: 'SparseSegmentSum', inputs: [of([[7, -8]], 'int32'), ints(), ints()], differentiable: false, note: 'nothing' },
   ...['SparseSegmentMeanGrad', 'SparseSegmentSqrtNGrad'].map(
-    (op): Sample => ({ op, inputs: [of([1, 2.5, -4], 'float64'), ints(3, 3, 1), ints(0, 2, 2), of(5, 'int32')], note: 'a segment without elements' }),
+    (op): Sample => ({
+      op,
+      inputs: [of([1, 2.5, -4], 'float64'), ints(3, 3, 1), ints(0, 2, 2), of(5, 'int32')],
+      note: 'a segment without elements',
+    }),
   ),
   {
     op: 'MatMul',
@@ -313,7 +321,12 @@ export const samples: readonly Sample[] = [
     differentiable: false,
     note: 'two types',
   },
-  { op: 'SparseMatMul', inputs: [of(matrix, 'float32'), of(matrix, 'float32')], attrs: { transpose_a: true }, differentiable: false },
+  {
+    op: 'SparseMatMul',
+    inputs: [of(matrix, 'float32'), of(matrix, 'float32')],
+    attrs: { transpose_a: true },
+    differentiable: false,
+  },
   {
     op: 'Cross',
     inputs: [
@@ -343,8 +356,18 @@ export const samples: readonly Sample[] = [
     attrs: { summarize: 1 },
     note: 'data of three types',
   },
-  { op: 'Print', inputs: [of(matrix, 'float32'), of('shown', 'string')], attrs: { first_n: 0 }, note: 'prints nothing' },
-  { op: 'Print', inputs: [of('text', 'string'), of(1, 'int64'), none(0)], attrs: { first_n: 0, message: 'two' }, differentiable: false },
+  {
+    op: 'Print',
+    inputs: [of(matrix, 'float32'), of('shown', 'string')],
+    attrs: { first_n: 0 },
+    note: 'prints nothing',
+  },
+  {
+    op: 'Print',
+    inputs: [of('text', 'string'), of(1, 'int64'), none(0)],
+    attrs: { first_n: 0, message: 'two' },
+    differentiable: false,
+  },
 ]
 export const unsampled: readonly Unsampled[] = [
   { op: 'TemporaryVariable', reason: 'it gives a reference; accumulate_n is tested in test/ops/add_n_ops.test.ts' },

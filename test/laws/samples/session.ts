@@ -2,7 +2,10 @@
 import type { Unsampled } from '../sample.ts'
 
 export const unsampled: readonly Unsampled[] = [
-  { op: 'PyFunc', reason: 'calls a function of the host that is registered beside the graph; test/ops/py_func_ops.test.ts' },
+  {
+    op: 'PyFunc',
+    reason: 'calls a function of the host that is registered beside the graph; test/ops/py_func_ops.test.ts',
+  },
   { op: 'PyFuncStateless', reason: 'as PyFunc; test/ops/py_func_ops.test.ts' },
   { op: 'GetSessionHandle', reason: 'every run gives another handle; test/ops/session_ops.test.ts' },
   { op: 'GetSessionTensor', reason: 'takes the handle of an earlier run; test/ops/session_ops.test.ts' },

@@ -52,7 +52,11 @@ export const samples: readonly Sample[] = [
       float(-1),
     ],
   },
-  { op: 'SparseToDense', inputs: [int([1, 3]), int([5]), of('x', 'string'), of('', 'string')], note: 'one value for all' },
+  {
+    op: 'SparseToDense',
+    inputs: [int([1, 3]), int([5]), of('x', 'string'), of('', 'string')],
+    note: 'one value for all',
+  },
   { op: 'SparseConcat', inputs: [indices, indices, values, values, shape, shape], attrs: { concat_dim: 1 } },
   {
     op: 'SparseConcat',
@@ -80,15 +84,34 @@ export const samples: readonly Sample[] = [
     ],
     differentiable: false,
   },
-  { op: 'SparseReorder', inputs: [long([[4], [0]]), of(['b', 'a'], 'string'), long([5])], differentiable: false, note: 'words' },
+  {
+    op: 'SparseReorder',
+    inputs: [long([[4], [0]]), of(['b', 'a'], 'string'), long([5])],
+    differentiable: false,
+    note: 'words',
+  },
   { op: 'SparseReshape', inputs: [cell, long([1, 1, 2]), long([2])] },
   { op: 'SparseReshape', inputs: [indices, shape, long([3, -1])] },
   { op: 'SparseAdd', inputs: [...a, ...b, float(0.75)], differentiable: false },
-  { op: 'SparseAdd', inputs: [...line, long([[1], [2]]), int([-1, 4]), long([3]), int(1)], differentiable: false, note: 'integers: one is nothing' },
-  { op: 'SparseAddGrad', inputs: [int([1, 2, 4]), long([[0]]), long([[1], [2]]), long([[0], [1], [2]])], note: 'apart' },
+  {
+    op: 'SparseAdd',
+    inputs: [...line, long([[1], [2]]), int([-1, 4]), long([3]), int(1)],
+    differentiable: false,
+    note: 'integers: one is nothing',
+  },
+  {
+    op: 'SparseAddGrad',
+    inputs: [int([1, 2, 4]), long([[0]]), long([[1], [2]]), long([[0], [1], [2]])],
+    note: 'apart',
+  },
   { op: 'SparseAddGrad', inputs: [values, indices, long([[0, 2]]), indices] },
   { op: 'SparseTensorDenseAdd', inputs: [...a, dense] },
-  { op: 'SparseTensorDenseAdd', inputs: [int([[1], [1]]), int([1, 2]), int([3]), int([4, 5, 6])], differentiable: false, note: 'one element twice' },
+  {
+    op: 'SparseTensorDenseAdd',
+    inputs: [int([[1], [1]]), int([1, 2]), int([3]), int([4, 5, 6])],
+    differentiable: false,
+    note: 'one element twice',
+  },
   {
     op: 'SparseTensorDenseMatMul',
     inputs: [
@@ -138,7 +161,12 @@ export const samples: readonly Sample[] = [
   { op: 'SparseSparseMaximum', inputs: [...a, ...b], differentiable: false },
   { op: 'SparseSparseMinimum', inputs: [...a, ...b], differentiable: false },
   ...['SparseSparseMaximum', 'SparseSparseMinimum'].map(
-    (op): Sample => ({ op, inputs: [...line, long([[1], [2]]), int([-1, 4]), long([3])], differentiable: false, note: 'integers' }),
+    (op): Sample => ({
+      op,
+      inputs: [...line, long([[1], [2]]), int([-1, 4]), long([3])],
+      differentiable: false,
+      note: 'integers',
+    }),
   ),
   ...['SerializeSparse', 'AddSparseToTensorsMap'].map(
     (op): Sample => ({ op, inputs: [long([[4], [0]]), of(['b', 'a'], 'string'), long([5])], note: 'words' }),
@@ -186,6 +214,12 @@ export const samples: readonly Sample[] = [
 ]
 
 export const unsampled = [
-  { op: 'DeserializeManySparse', reason: 'its input is what SerializeManySparse makes; test/ops/sparse_ops.test.ts goes there and back' },
-  { op: 'TakeManySparseFromTensorsMap', reason: 'its handles are what another op has put into a map; test/ops/sparse_ops.test.ts does both' },
+  {
+    op: 'DeserializeManySparse',
+    reason: 'its input is what SerializeManySparse makes; test/ops/sparse_ops.test.ts goes there and back',
+  },
+  {
+    op: 'TakeManySparseFromTensorsMap',
+    reason: 'its handles are what another op has put into a map; test/ops/sparse_ops.test.ts does both',
+  },
 ]

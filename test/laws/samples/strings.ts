@@ -76,7 +76,11 @@ export const samples: readonly Sample[] = [
       ),
     ],
   },
-  { op: 'ImageSummary', inputs: [text('i'), of([[[[-1, 0.5, 3]]], [[[1, 2, 4]]]], 'float32')], attrs: { max_images: 1 } },
+  {
+    op: 'ImageSummary',
+    inputs: [text('i'), of([[[[-1, 0.5, 3]]], [[[1, 2, 4]]]], 'float32')],
+    attrs: { max_images: 1 },
+  },
   {
     op: 'AudioSummary',
     inputs: [text('s'), of([0.5, -0.5, 2, -2, 0, 1], 'float32').reshape(3, 1, 2)],

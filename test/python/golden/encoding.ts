@@ -16,16 +16,25 @@ export interface EncodedTensor {
 }
 
 export const isTensor = (value: unknown): value is EncodedTensor =>
-  typeof value === 'object' && value !== null && 'dtype' in value && 'shape' in value && ('data' in value || 'b64' in value || 'first' in value)
+  typeof value === 'object' &&
+  value !== null &&
+  'dtype' in value &&
+  'shape' in value &&
+  ('data' in value || 'b64' in value || 'first' in value)
 
 type Plain = number | bigint | string | boolean | Complex
 
-const SPECIAL: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY }
+const SPECIAL: Readonly<Record<string, number>> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  '-inf': Number.NEGATIVE_INFINITY,
+}
 const isFloat = (dtype: string): boolean => /^(float|double|half|bfloat)/.test(dtype)
 
 /** One leaf. */
 function leaf(dtype: string, value: unknown): Plain {
-  if (dtype === 'string') return typeof value === 'string' ? value : Buffer.from((value as { b64: string }).b64, 'base64').toString('latin1')
+  if (dtype === 'string')
+    return typeof value === 'string' ? value : Buffer.from((value as { b64: string }).b64, 'base64').toString('latin1')
   if (dtype === 'bool') return value as boolean
   if (dtype.startsWith('complex')) {
     const [re, im] = (value as unknown[]).map(part => leaf('float64', part) as number)
@@ -42,16 +51,21 @@ function leaves(dtype: string, data: unknown, depth: number): Plain[] {
 
 /** The array that an encoded tensor stands for; digests have none. */
 export function decodeTensor(tensor: EncodedTensor): NDArray {
-  if (tensor.b64 !== undefined) return NDArray.from_bytes(as_dtype(tensor.dtype), tensor.shape, Buffer.from(tensor.b64, 'base64'))
+  if (tensor.b64 !== undefined)
+    return NDArray.from_bytes(as_dtype(tensor.dtype), tensor.shape, Buffer.from(tensor.b64, 'base64'))
   const flat = leaves(tensor.dtype, tensor.data, tensor.shape.length)
   const values =
-    tensor.dtype === 'string' ? flat.map(text => Buffer.from(String(text), [...String(text)].some(char => char > '\xff') ? 'utf8' : 'utf8')) : flat
+    tensor.dtype === 'string'
+      ? flat.map(text => Buffer.from(String(text), [...String(text)].some(char => char > '\xff') ? 'utf8' : 'utf8'))
+      : flat
   return NDArray.of(values, tensor.dtype).reshape(tensor.shape)
 }
 
 /** The elements of an array as comparable values. */
 function elements(array: NDArray): Plain[] {
-  return (array.reshape(array.size).tolist() as unknown[]).map(value => (Buffer.isBuffer(value) ? bytesText(value) : (value as Plain)))
+  return (array.reshape(array.size).tolist() as unknown[]).map(value =>
+    Buffer.isBuffer(value) ? bytesText(value) : (value as Plain),
+  )
 }
 
 /** Bytes as the files write them: text where they are UTF-8, else Latin-1. */
@@ -69,32 +83,48 @@ export function tolerance(dtype: string, expected: readonly number[]): number {
 const near = (a: number, b: number, within: number): boolean =>
   Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= within
 
-function compareElements(dtype: string, expected: readonly Plain[], actual: readonly Plain[], within: number): string | null {
+function compareElements(
+  dtype: string,
+  expected: readonly Plain[],
+  actual: readonly Plain[],
+  within: number,
+): string | null {
   for (const [i, want] of expected.entries()) {
     const got = actual[i] as Plain
     let same: boolean
-    if (want instanceof Complex) same = got instanceof Complex && near(got.re, want.re, within) && near(got.im, want.im, within)
+    if (want instanceof Complex)
+      same = got instanceof Complex && near(got.re, want.re, within) && near(got.im, want.im, within)
     else if (isFloat(dtype)) same = near(Number(got), Number(want), within)
-    else same = typeof want === 'bigint' || typeof got === 'bigint' ? BigInt(want as bigint) === BigInt(got as bigint) : got === want
+    else
+      same =
+        typeof want === 'bigint' || typeof got === 'bigint'
+          ? BigInt(want as bigint) === BigInt(got as bigint)
+          : got === want
     if (!same) return `element ${i}: expected ${String(want)}, got ${String(got)}`
   }
   return null
 }
 
-const parts = (values: readonly Plain[]): number[] => values.flatMap(value => (value instanceof Complex ? [value.re, value.im] : [Number(value)]))
+const parts = (values: readonly Plain[]): number[] =>
+  values.flatMap(value => (value instanceof Complex ? [value.re, value.im] : [Number(value)]))
 
 /** The difference between a golden tensor and an array, or null. */
 export function compareTensor(expected: EncodedTensor, actual: NDArray): string | null {
   const dtype = actual.dtype.base
   if (dtype !== expected.dtype) return `dtype: expected ${expected.dtype}, got ${dtype}`
-  if (actual.shape.join() !== expected.shape.join()) return `shape: expected [${expected.shape.join()}], got [${actual.shape.join()}]`
+  if (actual.shape.join() !== expected.shape.join())
+    return `shape: expected [${expected.shape.join()}], got [${actual.shape.join()}]`
   const got = elements(actual)
   if (expected.first === undefined) {
-    const want = expected.b64 === undefined ? leaves(dtype, expected.data, expected.shape.length) : elements(decodeTensor(expected))
+    const want =
+      expected.b64 === undefined
+        ? leaves(dtype, expected.data, expected.shape.length)
+        : elements(decodeTensor(expected))
     return compareElements(dtype, want, got, tolerance(dtype, parts(want)))
   }
   const digest = isFloat(dtype) ? undefined : createHash('sha256').update(actual.to_bytes()).digest('hex')
-  if (digest !== undefined && expected.sha256 !== undefined) return digest === expected.sha256 ? null : 'bytes differ (sha256)'
+  if (digest !== undefined && expected.sha256 !== undefined)
+    return digest === expected.sha256 ? null : 'bytes differ (sha256)'
   const want = [...expected.first, ...(expected.last ?? [])].map(value => leaf(dtype, value))
   const ends = [...got.slice(0, expected.first.length), ...got.slice(got.length - (expected.last?.length ?? 0))]
   const within = tolerance(dtype, parts(want))

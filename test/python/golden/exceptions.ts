@@ -3,7 +3,8 @@ import type { ErrorRecord } from './harness.ts'
 
 const LATER_SPELLING = 'tf0 accepts the spelling of TensorFlow 1.x'
 const EARLIER_NAME = 'tf0 keeps the names of TensorFlow before 0.12'
-const FIXED_WIDTH = 'numpy keeps lists of strings as fixed-width bytes and objects as pointers; tf0 has one type of strings'
+const FIXED_WIDTH =
+  'numpy keeps lists of strings as fixed-width bytes and objects as pointers; tf0 has one type of strings'
 
 const ONE_THREAD = 'threads of a Python program run one after the other, each when it is waited for'
 

@@ -1,9 +1,9 @@
 /** printing.json, parsing.json and images.json: single expressions. */
 import { repr, str } from '../../../src/python/text/repr.ts'
-import { NumpyScalar } from '../../../src/python/values/numpy_scalar.ts'
-import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { float, int } from '../../../src/python/values/numbers.ts'
+import { NumpyScalar } from '../../../src/python/values/numpy_scalar.ts'
 import { float32 } from '../../../src/tensor/dtypes.ts'
+import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareJson, type Differences } from './compare.ts'
 import { decodeTensor, type EncodedTensor } from './encoding.ts'
 import { type ErrorRecord, type GoldenCase, type Harness, tf } from './harness.ts'
@@ -41,7 +41,11 @@ const printed =
     return [...text(test.str ?? '', str(value), 'str'), ...text(test.repr ?? '', repr(value), 'repr')]
   }
 
-const SPECIAL: Readonly<Record<string, number>> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, '-inf': Number.NEGATIVE_INFINITY }
+const SPECIAL: Readonly<Record<string, number>> = {
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  '-inf': Number.NEGATIVE_INFINITY,
+}
 
 /** JSON forgets that `1.0` is a float: the expected text tells. */
 function pythonNumber(value: unknown, expected: string): unknown {
@@ -55,7 +59,8 @@ function formatted(format: string, value: unknown, harness: Harness, percent: bo
   return String(harness.evaluate(percent ? 'f % v' : 'f.format(v)', globals))
 }
 
-const scalar32 = (value: unknown): NumpyScalar => NumpyScalar.of_value(typeof value === 'string' ? SPECIAL[value] : value, float32)
+const scalar32 = (value: unknown): NumpyScalar =>
+  NumpyScalar.of_value(typeof value === 'string' ? SPECIAL[value] : value, float32)
 
 /** The cases of printing.json. */
 export function printingCases(file: PrintingFile): GoldenCase[] {
@@ -74,7 +79,9 @@ export function printingCases(file: PrintingFile): GoldenCase[] {
           ),
           'text',
         ),
-        ...(single === null ? [] : text(single, formatted(format, scalar32(value), harness, name === 'percent'), 'float32')),
+        ...(single === null
+          ? []
+          : text(single, formatted(format, scalar32(value), harness, name === 'percent'), 'float32')),
       ],
     }))
   return [
@@ -86,7 +93,10 @@ export function printingCases(file: PrintingFile): GoldenCase[] {
       id: `float ${String(value)}`,
       source: String(value),
       // Python 3's str is Python 2's repr
-      run: () => [...text(expected, str(float(Number(value))), 'str'), ...text(expected, repr(float(Number(value))), 'repr')],
+      run: () => [
+        ...text(expected, str(float(Number(value))), 'str'),
+        ...text(expected, repr(float(Number(value))), 'repr'),
+      ],
     })),
     ...file.numpy_float32_str_repr.map(([value, shown, expected]) => ({
       id: `float32 ${String(value)}`,
@@ -126,8 +136,10 @@ def run(t):
 
 /** Sparse values and dicts of the result as the file writes them. */
 function compareOutput(expected: unknown, actual: unknown, place: string): Differences {
-  if (typeof expected === 'object' && expected !== null && 'SparseTensor' in expected) return compareJson(expected.SparseTensor, actual, place)
-  if (Array.isArray(expected) && Array.isArray(actual)) return expected.flatMap((one, i) => compareOutput(one, actual[i], `${place}[${i}]`))
+  if (typeof expected === 'object' && expected !== null && 'SparseTensor' in expected)
+    return compareJson(expected.SparseTensor, actual, place)
+  if (Array.isArray(expected) && Array.isArray(actual))
+    return expected.flatMap((one, i) => compareOutput(one, actual[i], `${place}[${i}]`))
   if (typeof expected === 'object' && expected !== null && actual instanceof Map && !('dtype' in expected))
     return Object.entries(expected).flatMap(([key, one]) => compareOutput(one, actual.get(key), `${place}.${key}`))
   if (
@@ -147,15 +159,21 @@ export function parsingCases(file: ParsingFile): GoldenCase[] {
     id: test.expr,
     source: test.expr,
     run: harness => {
-      const protos = Object.fromEntries(Object.entries(file.protos).map(([name, base64]) => [name, Buffer.from(base64, 'base64')]))
+      const protos = Object.fromEntries(
+        Object.entries(file.protos).map(([name, base64]) => [name, Buffer.from(base64, 'base64')]),
+      )
       const globals = harness.names({ P: protos })
       harness.run(STATIC, globals)
       // Python 2 strings: `"\\xff"` is a byte
       const evaluate = (): unknown => {
-        globals.set('t', harness.python.evaluate(test.expr, { globals, version: 2, trueDivision: true, file: '<snippet>' }))
+        globals.set(
+          't',
+          harness.python.evaluate(test.expr, { globals, version: 2, trueDivision: true, file: '<snippet>' }),
+        )
         return globals.get('t')
       }
-      if (test.error) return harness.expectError(test.error, () => [evaluate(), harness.evaluate('(static(t), run(t))', globals)])
+      if (test.error)
+        return harness.expectError(test.error, () => [evaluate(), harness.evaluate('(static(t), run(t))', globals)])
       evaluate()
       return [
         ...compareJson(test.static, harness.evaluate('static(t)', globals), 'static'),
@@ -170,7 +188,11 @@ export interface ImagesFile {
   readonly resize: readonly { readonly expr: string; readonly x: string; readonly output: unknown }[]
   readonly ops: readonly { readonly expr: string; readonly output: unknown }[]
   readonly decode: readonly { readonly file: string; readonly decodes: readonly Record<string, unknown>[] }[]
-  readonly encode_png: readonly { readonly compression: number; readonly input: EncodedTensor; readonly bytes_base64: string }[]
+  readonly encode_png: readonly {
+    readonly compression: number
+    readonly input: EncodedTensor
+    readonly bytes_base64: string
+  }[]
 }
 
 const withError = (output: unknown): ErrorRecord | undefined => (output as { error?: ErrorRecord } | null)?.error
@@ -202,7 +224,8 @@ export function imagesCases(file: ImagesFile, read: (path: string) => Buffer): G
       decodes.map(options => ({
         id: `${path} ${decode(options)}`,
         source: decode(options),
-        run: (harness: Harness) => evaluated(harness, decode(options), harness.names({ d: read(path) }), options['output']),
+        run: (harness: Harness) =>
+          evaluated(harness, decode(options), harness.names({ d: read(path) }), options['output']),
       })),
     ),
     ...file.encode_png.map(({ compression, input, bytes_base64 }, i) => ({
@@ -215,7 +238,10 @@ export function imagesCases(file: ImagesFile, read: (path: string) => Buffer): G
         // the compressor's choices are its own: what counts is the image
         return compareOutput(
           { ...input },
-          harness.evaluate(`run(tf.image.decode_png(tf.image.encode_png(x, compression=${compression}), dtype=${depth}))`, globals),
+          harness.evaluate(
+            `run(tf.image.decode_png(tf.image.encode_png(x, compression=${compression}), dtype=${depth}))`,
+            globals,
+          ),
           'image',
         )
       },
@@ -223,7 +249,8 @@ export function imagesCases(file: ImagesFile, read: (path: string) => Buffer): G
     ...file.resize.map(({ expr, x, output }) => ({
       id: `${expr} ${x}`,
       source: expr,
-      run: (harness: Harness) => evaluated(harness, expr, harness.names({ x: decodeTensor(file.inputs[`x_${x}` as 'x_uint8']) }), output),
+      run: (harness: Harness) =>
+        evaluated(harness, expr, harness.names({ x: decodeTensor(file.inputs[`x_${x}` as 'x_uint8']) }), output),
     })),
     ...file.ops.map(({ expr, output }) => ({
       id: expr,

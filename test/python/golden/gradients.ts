@@ -1,8 +1,9 @@
 /** gradients.json: first and second derivatives of expressions. */
-import { compareTensor, decodeTensor, type EncodedTensor } from './encoding.ts'
-import { type Differences, describe } from './compare.ts'
-import type { ErrorRecord, GoldenCase, Harness } from './harness.ts'
+
 import { NDArray } from '../../../src/tensor/ndarray.ts'
+import { type Differences, describe } from './compare.ts'
+import { compareTensor, decodeTensor, type EncodedTensor } from './encoding.ts'
+import type { ErrorRecord, GoldenCase, Harness } from './harness.ts'
 
 interface GradientRun {
   readonly dtype: string
@@ -58,14 +59,19 @@ function compareGradient(expected: unknown, actual: unknown, place: string): Dif
     if (!got || !('indices' in got)) return [`${place}: expected IndexedSlices, got ${describe(actual)}`]
     return Object.entries(slices).flatMap(([name, value]) => {
       const part = got[name] ?? null
-      return value === null ? (part === null ? [] : [`${place}.${name}: expected None`]) : compareArray(value, part, `${place}.${name}`)
+      return value === null
+        ? part === null
+          ? []
+          : [`${place}.${name}: expected None`]
+        : compareArray(value, part, `${place}.${name}`)
     })
   }
   return compareArray(expected as EncodedTensor, actual, place)
 }
 
 function compareArray(expected: EncodedTensor, actual: unknown, place: string): Differences {
-  if (!(actual instanceof NDArray) && !Array.isArray(actual)) return [`${place}: expected a tensor, got ${describe(actual)}`]
+  if (!(actual instanceof NDArray) && !Array.isArray(actual))
+    return [`${place}: expected a tensor, got ${describe(actual)}`]
   const different = compareTensor(expected, actual instanceof NDArray ? actual : NDArray.of(actual, expected.dtype))
   return different ? [`${place}: ${different}`] : []
 }
@@ -80,23 +86,38 @@ const UNRECORDED: Readonly<Record<string, Readonly<Record<string, readonly numbe
 
 /** A run that failed to build does not say what went in: the same as in the other runs. */
 function inputsLike(test: GradientCase, dtype: string): Readonly<Record<string, EncodedTensor>> {
-  const zeros = (shape: readonly number[]): EncodedTensor => ({ dtype, shape: [...shape], data: NDArray.zeros(shape, dtype).tolist() })
+  const zeros = (shape: readonly number[]): EncodedTensor => ({
+    dtype,
+    shape: [...shape],
+    data: NDArray.zeros(shape, dtype).tolist(),
+  })
   const unrecorded = Object.entries(UNRECORDED[test.id] ?? {}).map(([name, shape]) => [name, zeros(shape)])
-  const other = test.runs.find(run => run.inputs)?.inputs ?? (Object.fromEntries(unrecorded) as Record<string, EncodedTensor>)
+  const other =
+    test.runs.find(run => run.inputs)?.inputs ?? (Object.fromEntries(unrecorded) as Record<string, EncodedTensor>)
   return Object.fromEntries(
-    Object.entries(other).map(([name, tensor]) => [name, { ...tensor, dtype: tensor.dtype.startsWith('complex') ? tensor.dtype : dtype }]),
+    Object.entries(other).map(([name, tensor]) => [
+      name,
+      { ...tensor, dtype: tensor.dtype.startsWith('complex') ? tensor.dtype : dtype },
+    ]),
   )
 }
 
 function judge(harness: Harness, test: GradientCase, run: GradientRun): Differences {
   harness.fresh()
   const inputs = Object.entries(run.inputs ?? inputsLike(test, run.dtype))
-  const globals = harness.names({ inputs: inputs.map(([name, tensor]) => [name, decodeTensor(tensor)]), xs_names: run.xs ?? [] })
+  const globals = harness.names({
+    inputs: inputs.map(([name, tensor]) => [name, decodeTensor(tensor)]),
+    xs_names: run.xs ?? [],
+  })
   harness.run(BUILD, globals)
   for (const [name, value] of globals.get('scope') as Map<string, unknown>) globals.set(name, value)
   const initialised = (run.xs ?? []).some(name => !(name in (run.inputs ?? {})))
   const build = (): void => {
-    if (initialised) harness.run(`with tf.variable_scope('net', initializer=tf.constant_initializer(0.25)):\n    y = ${test.expr}\n`, globals)
+    if (initialised)
+      harness.run(
+        `with tf.variable_scope('net', initializer=tf.constant_initializer(0.25)):\n    y = ${test.expr}\n`,
+        globals,
+      )
     else globals.set('y', harness.evaluate(test.expr, globals))
     harness.run(RUN, globals)
   }
@@ -129,5 +150,9 @@ function judge(harness: Harness, test: GradientCase, run: GradientRun): Differen
 
 /** A case: all its runs. */
 export function gradientCase(test: GradientCase): GoldenCase[] {
-  return test.runs.map(run => ({ id: `${test.id} ${run.dtype}`, source: test.expr, run: harness => judge(harness, test, run) }))
+  return test.runs.map(run => ({
+    id: `${test.id} ${run.dtype}`,
+    source: test.expr,
+    run: harness => judge(harness, test, run),
+  }))
 }

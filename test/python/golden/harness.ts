@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { OpError, UnimplementedError } from '../../../src/errors/index.ts'
 import * as tf from '../../../src/index.ts'
 import { createPython, MissingNameError, type PythonInterpreter } from '../../../src/python/index.ts'
-import { OpError, UnimplementedError } from '../../../src/errors/index.ts'
 import { exceptionArgs } from '../../../src/python/runtime/exceptions.ts'
 import { str } from '../../../src/python/text/repr.ts'
 import { typeName } from '../../../src/python/values/type.ts'
@@ -116,7 +116,9 @@ export class Harness {
     const message = messageOf(error)
     if (name !== expected.class || !sameMessage(expected.message, message, this.folder)) {
       if (missing(error) !== undefined) throw error
-      out.push(`expected ${expected.class}: ${spelling(expected.message)}\n      got ${name}: ${spelling(message, this.folder)}`)
+      out.push(
+        `expected ${expected.class}: ${spelling(expected.message)}\n      got ${name}: ${spelling(message, this.folder)}`,
+      )
     }
     if (error instanceof OpError) {
       const op = error.op?.name ?? null

@@ -19,7 +19,10 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\blong int too large\b/g, 'int too large'],
   [/\bset\(\[(.+?)\]\)/g, '{$1}'],
   [/\bset\(\[\]\)/g, 'set()'],
-  [/int\(\) argument must be a string or a number/g, 'int() argument must be a string, a bytes-like object or a number'],
+  [
+    /int\(\) argument must be a string or a number/g,
+    'int() argument must be a string, a bytes-like object or a number',
+  ],
   [/(float\(\) argument must be a string or a number)(, not '\w+')?$/g, '$1'],
   [/(could not convert string to float: )'(.*)'$/g, '$1$2'],
   [/got multiple values for keyword argument/g, 'got multiple values for argument'],

@@ -24,14 +24,20 @@ interface Stream {
 }
 
 export interface RandomFile {
-  readonly elementwise: readonly { readonly id: string; readonly expr: string; readonly dtype: string; readonly cases: readonly RandomRun[] }[]
+  readonly elementwise: readonly {
+    readonly id: string
+    readonly expr: string
+    readonly dtype: string
+    readonly cases: readonly RandomRun[]
+  }[]
   readonly others: readonly (RandomRun & { readonly id: string; readonly expr: string })[]
   readonly streams: readonly Stream[]
   readonly get_seed: readonly (readonly [graph: number | null, op: number | null, seeds: unknown])[]
 }
 
 /** Whole numbers of any size as Python writes them. */
-const literal = (value: number | null | undefined): string => (value === null || value === undefined ? 'None' : BigInt(value).toString())
+const literal = (value: number | null | undefined): string =>
+  value === null || value === undefined ? 'None' : BigInt(value).toString()
 
 function runStream(harness: Harness, expr: string, test: RandomRun, dtype: string | undefined): Differences {
   const globals = harness.names({ shape: test.shape?.map(int) ?? [] })
@@ -50,7 +56,9 @@ function runStream(harness: Harness, expr: string, test: RandomRun, dtype: strin
   if (test.error) return harness.expectError(test.error, run)
   run()
   const attrs = compareJson(test.attrs, globals.get('attrs'), 'attrs')
-  return test.deterministic === false ? attrs : [...attrs, ...compareJson(test.runs, globals.get('runs'), 'runs')].slice(0, 5)
+  return test.deterministic === false
+    ? attrs
+    : [...attrs, ...compareJson(test.runs, globals.get('runs'), 'runs')].slice(0, 5)
 }
 
 const STREAM = `
@@ -69,7 +77,10 @@ const streamCase = (test: Stream): GoldenCase => ({
   run: harness => {
     const globals = harness.names({ setup: null })
     harness.run(`${test.source}\n${SEEDS}${STREAM}`, globals)
-    return [...compareJson(test.attrs, globals.get('attrs'), 'attrs'), ...compareJson(test.sessions, globals.get('sessions'), 'sessions')].slice(0, 5)
+    return [
+      ...compareJson(test.attrs, globals.get('attrs'), 'attrs'),
+      ...compareJson(test.sessions, globals.get('sessions'), 'sessions'),
+    ].slice(0, 5)
   },
 })
 
@@ -79,7 +90,8 @@ const seedCase = ([graph, op, expected]: RandomFile['get_seed'][number]): Golden
   run: harness => {
     const globals = harness.names()
     const set = graph === null ? '' : `tf.set_random_seed(${literal(graph)})\n`
-    const run = (): unknown => harness.run(`${set}for _ in range(3): tf.no_op()\nresult = tf.get_seed(${literal(op)})\n`, globals)
+    const run = (): unknown =>
+      harness.run(`${set}for _ in range(3): tf.no_op()\nresult = tf.get_seed(${literal(op)})\n`, globals)
     if (!Array.isArray(expected)) return harness.expectError(expected as ErrorRecord, run)
     run()
     return compareJson(expected, globals.get('result'), 'seeds')
@@ -89,7 +101,8 @@ const seedCase = ([graph, op, expected]: RandomFile['get_seed'][number]): Golden
 /** The cases of random.json. */
 export function randomCases(file: RandomFile): GoldenCase[] {
   // a recorded error of a shape does not repeat the seed, which is that of all shapes
-  const seeded = (test: RandomRun): RandomRun => (test.error && test.op_seed === undefined ? { ...test, graph_seed: null, op_seed: 1 } : test)
+  const seeded = (test: RandomRun): RandomRun =>
+    test.error && test.op_seed === undefined ? { ...test, graph_seed: null, op_seed: 1 } : test
   const seeds = (test: RandomRun): string => `seeds ${test.graph_seed ?? null} ${test.op_seed ?? null}`
   return [
     ...file.elementwise.flatMap(({ id, expr, dtype, cases }) =>

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { type ImagesFile, imagesCases, type ParsingFile, parsingCases, type PrintingFile, printingCases } from './expressions.ts'
+import {
+  type ImagesFile,
+  imagesCases,
+  type ParsingFile,
+  type PrintingFile,
+  parsingCases,
+  printingCases,
+} from './expressions.ts'
 import { type GradientCase, gradientCase } from './gradients.ts'
 import type { GoldenCase, Outcome } from './harness.ts'
 import { type RandomFile, randomCases } from './random.ts'
@@ -18,7 +25,10 @@ export function casesOf(path: string): GoldenCase[] {
   const has = (key: string): boolean => key in content
   if (has('tensorflow_objects')) return printingCases(content as unknown as PrintingFile)
   if (has('protos')) return parsingCases(content as unknown as ParsingFile)
-  if (has('decode')) return imagesCases(content as unknown as ImagesFile, file => readFileSync(join(dirname(path), '..', 'fixtures', file)))
+  if (has('decode'))
+    return imagesCases(content as unknown as ImagesFile, file =>
+      readFileSync(join(dirname(path), '..', 'fixtures', file)),
+    )
   if (has('elementwise')) return randomCases(content as unknown as RandomFile)
   if (has('optimizers')) return optimizersCases(content as unknown as OptimizersFile)
   if (has('initializers')) return initializersCases(content as unknown as InitializersFile)
@@ -34,7 +44,8 @@ export function casesOf(path: string): GoldenCase[] {
 /** How often each missing name stopped a case, most wanted first. */
 export function mostWanted(outcomes: readonly Outcome[]): [what: string, times: number][] {
   const counts = new Map<string, number>()
-  for (const outcome of outcomes) if (outcome.kind === 'skipped') counts.set(outcome.what, (counts.get(outcome.what) ?? 0) + 1)
+  for (const outcome of outcomes)
+    if (outcome.kind === 'skipped') counts.set(outcome.what, (counts.get(outcome.what) ?? 0) + 1)
   return [...counts].sort((a, b) => b[1] - a[1])
 }
 
@@ -55,10 +66,17 @@ export function report(path: string, outcomes: readonly Outcome[], details: bool
     )
   }
   const reasons = new Map<string, string[]>()
-  for (const outcome of outcomes) if (outcome.kind === 'excepted') reasons.set(outcome.reason, [...(reasons.get(outcome.reason) ?? []), outcome.id])
+  for (const outcome of outcomes)
+    if (outcome.kind === 'excepted') reasons.set(outcome.reason, [...(reasons.get(outcome.reason) ?? []), outcome.id])
   for (const [reason, ids] of reasons) lines.push(`excepted, because ${reason}: ${ids.join(', ')}`)
   const wanted = mostWanted(outcomes)
-  if (wanted.length > 0) lines.push('skipped, for what is missing:', ...wanted.map(([what, times]) => `  ${String(times).padStart(5)}  ${what}`))
-  lines.push(`${basename(path)}: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${count('excepted')} excepted`)
+  if (wanted.length > 0)
+    lines.push(
+      'skipped, for what is missing:',
+      ...wanted.map(([what, times]) => `  ${String(times).padStart(5)}  ${what}`),
+    )
+  lines.push(
+    `${basename(path)}: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped, ${count('excepted')} excepted`,
+  )
   return lines.join('\n')
 }

@@ -27,7 +27,8 @@ export interface SnippetCase {
   readonly collections?: Readonly<Record<string, readonly string[]>>
 }
 
-const shapeText = (shape: readonly (number | null)[] | null): string => (shape === null ? '<unknown>' : `[${shape.map(dim => dim ?? '?').join(',')}]`)
+const shapeText = (shape: readonly (number | null)[] | null): string =>
+  shape === null ? '<unknown>' : `[${shape.map(dim => dim ?? '?').join(',')}]`
 
 const texts = (value: unknown): string[] => ((value as unknown[] | undefined) ?? []).map(String)
 
@@ -41,7 +42,9 @@ function nodeRecord(op: Operation): NodeRecord {
     name: op.name,
     op: op.type,
     ...(inputs.length > 0 ? { in: inputs } : {}),
-    ...(op.outputs.length > 0 ? { out: op.outputs.map(output => `${output.dtype.name}${shapeText(output.staticShape)}`) } : {}),
+    ...(op.outputs.length > 0
+      ? { out: op.outputs.map(output => `${output.dtype.name}${shapeText(output.staticShape)}`) }
+      : {}),
     ...(op.device ? { device: op.device } : {}),
     ...(op.attr('_class') ? { class: texts(op.attr('_class')) } : {}),
     ...(op.attr('_gradient_op_type') ? { gradient_op_type: String(op.attr('_gradient_op_type')) } : {}),
@@ -52,7 +55,8 @@ function nodeRecord(op: Operation): NodeRecord {
 function compareNode(expected: NodeRecord, actual: NodeRecord): Differences {
   const place = `node ${expected.name}`
   return (['name', 'op', 'in', 'out', 'device', 'class', 'gradient_op_type', 'value'] as const).flatMap(key => {
-    if (key === 'value') return expected.value === undefined ? [] : compareJson(expected.value, actual.value, `${place} value`)
+    if (key === 'value')
+      return expected.value === undefined ? [] : compareJson(expected.value, actual.value, `${place} value`)
     const [want, got] = [expected[key], actual[key]].map(part => spelling(JSON.stringify(part) ?? 'none'))
     return want === got ? [] : [`${place} ${key}: expected ${want}, got ${got}`]
   })
@@ -67,17 +71,24 @@ function compareGraph(expected: readonly NodeRecord[], graph: Graph): Difference
     // what follows the first different node differs too
     if (different.length > 0) return different.slice(0, 4).map(text => `${text} (node ${i} of ${expected.length})`)
   }
-  return actual.length > expected.length ? [`${actual.length - expected.length} more nodes: ${actual[expected.length]?.name}`] : []
+  return actual.length > expected.length
+    ? [`${actual.length - expected.length} more nodes: ${actual[expected.length]?.name}`]
+    : []
 }
 
 function compareCollections(expected: Readonly<Record<string, readonly string[]>>, graph: Graph): Differences {
   const collections = Object.fromEntries(
-    graph.get_all_collection_keys().map(key => [key, graph.get_collection(key).map((item: unknown) => (item as { name?: string })?.name)]),
+    graph
+      .get_all_collection_keys()
+      .map(key => [key, graph.get_collection(key).map((item: unknown) => (item as { name?: string })?.name)]),
   )
   return Object.entries(expected).flatMap(([key, want]) => {
     const got = collections[key] as unknown[] | undefined
-    if (want.some(name => name.startsWith('<'))) return got?.length === want.length ? [] : [`collection ${key}: expected ${want.length} items`]
-    return JSON.stringify(got) === JSON.stringify(want) ? [] : [`collection ${key}: expected ${JSON.stringify(want)}, got ${JSON.stringify(got)}`]
+    if (want.some(name => name.startsWith('<')))
+      return got?.length === want.length ? [] : [`collection ${key}: expected ${want.length} items`]
+    return JSON.stringify(got) === JSON.stringify(want)
+      ? []
+      : [`collection ${key}: expected ${JSON.stringify(want)}, got ${JSON.stringify(got)}`]
   })
 }
 
@@ -107,7 +118,11 @@ function outcome(harness: Harness, test: SnippetCase, globals: Map<string, unkno
 
 /** A snippet of errors.json. */
 export function errorsCase(test: SnippetCase): GoldenCase {
-  return { id: test.id, source: test.source, run: harness => harness.inFolder(() => outcome(harness, test, harness.names({ TMP: harness.folder }))) }
+  return {
+    id: test.id,
+    source: test.source,
+    run: harness => harness.inFolder(() => outcome(harness, test, harness.names({ TMP: harness.folder }))),
+  }
 }
 
 /** What these show happened, and is no promise. */

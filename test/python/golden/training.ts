@@ -83,14 +83,24 @@ result['train_ops'] = [[o.name, o.type] for o in tf.get_default_graph().get_oper
 `
 
 /** The facts of a case that a result must have. */
-function facts(expected: object, harness: Harness, globals: Map<string, unknown>, without: readonly string[]): Differences {
+function facts(
+  expected: object,
+  harness: Harness,
+  globals: Map<string, unknown>,
+  without: readonly string[],
+): Differences {
   const result = globals.get('result') as Map<string, unknown>
   return Object.entries(expected)
     .flatMap(([key, value]) => (without.includes(key) ? [] : compareJson(value, result.get(key) ?? null, key)))
     .slice(0, 6)
 }
 
-const withError = (harness: Harness, error: ErrorRecord | undefined, run: () => void, compare: () => Differences): Differences => {
+const withError = (
+  harness: Harness,
+  error: ErrorRecord | undefined,
+  run: () => void,
+  compare: () => Differences,
+): Differences => {
   if (error) return harness.expectError(error, run)
   run()
   return compare()
@@ -171,7 +181,11 @@ const averageCase = (test: AverageCase): GoldenCase => ({
   id: `average ${test.id} ${test.kind}`,
   source: test.id,
   run: harness => {
-    const globals = harness.names({ kind: test.kind, ident: test.id, fed: test.fed?.map(row => row.map(value => tf.float(value))) ?? [] })
+    const globals = harness.names({
+      kind: test.kind,
+      ident: test.id,
+      fed: test.fed?.map(row => row.map(value => tf.float(value))) ?? [],
+    })
     return withError(
       harness,
       test.error,
@@ -252,7 +266,10 @@ const initializerCase = (test: InitializerCase): GoldenCase => ({
       harness,
       test.error,
       () => harness.run(source, globals),
-      () => [...compareJson(test.attrs, globals.get('attrs'), 'attrs'), ...compareJson(test.value, globals.get('value'), 'value')],
+      () => [
+        ...compareJson(test.attrs, globals.get('attrs'), 'attrs'),
+        ...compareJson(test.value, globals.get('value'), 'value'),
+      ],
     )
   },
 })

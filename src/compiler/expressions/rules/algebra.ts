@@ -4,7 +4,8 @@ import type { Scalar } from '../../../kernels/scalar.ts'
 /** Rewrites a call whose arguments are simplified already, or returns undefined. */
 export type AlgebraRule = (call: Extract<Scalar, { kind: 'call' }>) => Scalar | undefined
 
-const isLiteral = (scalar: Scalar | undefined, value: number): boolean => scalar?.kind === 'literal' && Object.is(scalar.value, value)
+const isLiteral = (scalar: Scalar | undefined, value: number): boolean =>
+  scalar?.kind === 'literal' && Object.is(scalar.value, value)
 
 const binary =
   (fn: string, test: (a: Scalar, b: Scalar) => Scalar | undefined): AlgebraRule =>
@@ -27,7 +28,9 @@ export const ALGEBRA: readonly AlgebraRule[] = [
   unary('neg', a => inner(a, 'neg')), // -(-x) -> x
   unary('not', a => inner(a, 'not')), // !!x -> x
   // -(c) -> (-c), but for the integer whose negative is itself
-  unary('neg', a => (a.kind === 'literal' && a.value !== -(2 ** 31) ? { kind: 'literal', value: -a.value } : undefined)),
+  unary('neg', a =>
+    a.kind === 'literal' && a.value !== -(2 ** 31) ? { kind: 'literal', value: -a.value } : undefined,
+  ),
 ]
 
 /** `scalar` with every rule applied, innermost first. */

@@ -1,10 +1,11 @@
 /** Invertible, differentiable functions, and what they do to volumes (contrib/distributions/python/ops/bijector.py). */
-import { guardedClass } from '../../../errors/boundary.ts'
-import { NotImplementedError, TypeError, ValueError } from '../../../errors/python.ts'
-import { convertToTensor, type Name, type NameOption, type TensorLike } from '../../../graph/build/convert.ts'
+
 import { pythonStr } from '../../../calling/python_repr.ts'
 import type { NameScope } from '../../../calling/scope.ts'
 import { type PythonArguments, setMethodSignatures, setSignature } from '../../../calling/signature.ts'
+import { guardedClass } from '../../../errors/boundary.ts'
+import { NotImplementedError, TypeError, ValueError } from '../../../errors/python.ts'
+import { convertToTensor, type Name, type NameOption, type TensorLike } from '../../../graph/build/convert.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { negated, times } from '../../../ops/math/operators.ts'
 import { type DType, int32 } from '../../../tensor/dtypes.ts'
@@ -12,7 +13,7 @@ import { float } from '../../../tensor/literals.ts'
 import { as_shape, type ShapeLike, type TensorShape } from '../../../tensor/tensor_shape.ts'
 import { entriesOf, firstImplemented, nestedScope, type Parameters } from '../distribution.ts'
 import { DistributionShape } from '../distribution_shape.ts'
-import { callConditional, type Conditions, optional, setConditionalSignatures } from '../method_signatures.ts'
+import { type Conditions, callConditional, optional, setConditionalSignatures } from '../method_signatures.ts'
 
 /** What is known of one point: x, y = g(x) and log |dx/dy| there. */
 interface Mapping {
@@ -27,7 +28,8 @@ const sameConditions = (a: Conditions, b: Conditions): boolean => {
   return keys.length === Object.keys(b).length && keys.every(key => Object.is(a[key], b[key]))
 }
 function mergedValue(old: Tensor | null, added: Tensor | null): Tensor | null {
-  if (old !== null && added !== null && old !== added) throw new ValueError(`Incompatible values: ${pythonStr(old)} != ${pythonStr(added)}`)
+  if (old !== null && added !== null && old !== added)
+    throw new ValueError(`Incompatible values: ${pythonStr(old)} != ${pythonStr(added)}`)
   return old ?? added
 }
 const merged = (a: Mapping, b: Partial<Mapping>): Mapping => ({
@@ -96,7 +98,10 @@ export abstract class Bijector {
   constructor(...args: PythonArguments<typeof BIJECTOR_TEXT, BijectorArgs>) {
     const bound = BIJECTOR.bind(args) as unknown as BijectorArgs
     const { batch_ndims, event_ndims, validate_args } = bound
-    this._shaper = batch_ndims === null || event_ndims === null ? null : new DistributionShape(batch_ndims, event_ndims, validate_args)
+    this._shaper =
+      batch_ndims === null || event_ndims === null
+        ? null
+        : new DistributionShape(batch_ndims, event_ndims, validate_args)
     this._parameters = bound.parameters ?? {}
     this._is_constant_jacobian = bound.is_constant_jacobian
     this._validate_args = validate_args
@@ -132,7 +137,9 @@ export abstract class Bijector {
     return input_shape
   }
   /** The shape of an event of y, as an int32 vector. */
-  forward_event_shape(...args: PythonArguments<typeof METHODS.forward_event_shape, { input_shape: TensorLike; name: Name }>): Tensor
+  forward_event_shape(
+    ...args: PythonArguments<typeof METHODS.forward_event_shape, { input_shape: TensorLike; name: Name }>
+  ): Tensor
   forward_event_shape(input_shape: TensorLike, name: Name): Tensor {
     using _scope = this._name_scope(name, [input_shape])
     return this._forward_event_shape(convertToTensor(input_shape, { dtype: int32, name: 'input_shape' }))
@@ -148,7 +155,9 @@ export abstract class Bijector {
     return output_shape
   }
   /** The shape of an event of x, as an int32 vector. */
-  inverse_event_shape(...args: PythonArguments<typeof METHODS.inverse_event_shape, { output_shape: TensorLike; name: Name }>): Tensor
+  inverse_event_shape(
+    ...args: PythonArguments<typeof METHODS.inverse_event_shape, { output_shape: TensorLike; name: Name }>
+  ): Tensor
   inverse_event_shape(output_shape: TensorLike, name: Name): Tensor {
     using _scope = this._name_scope(name, [output_shape])
     return this._inverse_event_shape(convertToTensor(output_shape, { dtype: int32, name: 'output_shape' }))
@@ -202,7 +211,11 @@ export abstract class Bijector {
     throw new NotImplementedError('inverse_log_det_jacobian not implemented.')
   }
   /** log |det dx/dy| at y. */
-  inverse_log_det_jacobian(y: TensorLike, name: NameOption | Conditions = 'inverse_log_det_jacobian', conditions: Conditions = {}): Tensor {
+  inverse_log_det_jacobian(
+    y: TensorLike,
+    name: NameOption | Conditions = 'inverse_log_det_jacobian',
+    conditions: Conditions = {},
+  ): Tensor {
     using _scope = this._name_scope(name as Name, [y])
     if (this._constant_ildj) return this._constant_ildj
     const given = typed(this, convertToTensor(y, { name: 'y' }))
@@ -238,7 +251,10 @@ export abstract class Bijector {
       () => callConditional<Both>(this, '_inverse_and_inverse_log_det_jacobian', [given], conditions),
       () => {
         const x = callConditional<Tensor>(this, '_inverse', [given], conditions)
-        return [x, this._constant_ildj ? null : callConditional<Tensor>(this, '_inverse_log_det_jacobian', [given], conditions)]
+        return [
+          x,
+          this._constant_ildj ? null : callConditional<Tensor>(this, '_inverse_log_det_jacobian', [given], conditions),
+        ]
       },
     )
     const mapping = merged(known, { x: known.x ?? found, ildj: constantOr(this, own) })
@@ -250,7 +266,11 @@ export abstract class Bijector {
     throw new NotImplementedError('forward_log_det_jacobian not implemented.')
   }
   /** log |det dy/dx| at x. */
-  forward_log_det_jacobian(x: TensorLike, name: NameOption | Conditions = 'forward_log_det_jacobian', conditions: Conditions = {}): Tensor {
+  forward_log_det_jacobian(
+    x: TensorLike,
+    name: NameOption | Conditions = 'forward_log_det_jacobian',
+    conditions: Conditions = {},
+  ): Tensor {
     using _scope = this._name_scope(name as Name, [x])
     if (this._constant_ildj) return times(float(-1), this._constant_ildj)
     const given = typed(this, convertToTensor(x, { name: 'x' }))
@@ -302,7 +322,10 @@ function constantOr(self: Bijector, own: Tensor | null): Tensor | null {
   return own
 }
 
-function lookUp(self: Bijector, { x = null, y = null, conditions }: { x?: Tensor | null; y?: Tensor | null; conditions: Conditions }): Mapping {
+function lookUp(
+  self: Bijector,
+  { x = null, y = null, conditions }: { x?: Tensor | null; y?: Tensor | null; conditions: Conditions },
+): Mapping {
   const [cache, key] = x ? [self._from_x, x] : [self._from_y, y]
   const found = key && cache.get(key)?.find(mapping => sameConditions(mapping.conditions, conditions))
   return found ?? { x, y, ildj: null, conditions }

@@ -1,25 +1,26 @@
 /** Bijectors onto probabilities (contrib/distributions/python/ops/bijector.py). */
+
+import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import { guardedClass } from '../../../errors/boundary.ts'
 import { AttributeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/build/convert.ts'
 import { constantValue } from '../../../graph/infer.ts'
-import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { softplus } from '../../../ops/nn/activation_ops.ts'
-import { assert_equal } from '../../../ops/checks/check_ops.ts'
 import { reduce_logsumexp } from '../../../ops/array/composed_reductions.ts'
 import { concat } from '../../../ops/array/concat_ops.ts'
-import { zeros } from '../../../ops/math/constant_op.ts'
-import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
-import { log } from '../../../ops/math/function_ops.ts'
 import { one_hot } from '../../../ops/array/one_hot_ops.ts'
-import { minus, negated, plus, times } from '../../../ops/math/operators.ts'
 import { pad } from '../../../ops/array/pad_ops.ts'
+import { s, slice, sliceHelper } from '../../../ops/array/slice_ops.ts'
+import { assert_equal } from '../../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
+import { zeros } from '../../../ops/math/constant_op.ts'
+import { log } from '../../../ops/math/function_ops.ts'
+import { minus, negated, plus, times } from '../../../ops/math/operators.ts'
 import { reduce_sum } from '../../../ops/math/reduction_ops.ts'
 import { expand_dims, rank, shape, squeeze } from '../../../ops/math/shape_ops.ts'
-import { s, slice, sliceHelper } from '../../../ops/array/slice_ops.ts'
-import { softmax } from '../../../ops/nn/softmax_ops.ts'
 import { zeros_like } from '../../../ops/math/zeros_like_ops.ts'
+import { softplus } from '../../../ops/nn/activation_ops.ts'
+import { softmax } from '../../../ops/nn/softmax_ops.ts'
 import { int32 } from '../../../tensor/dtypes.ts'
 import { float, int } from '../../../tensor/literals.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
@@ -60,7 +61,8 @@ export class SoftmaxCentered extends Bijector {
   override _get_forward_event_shape(input_shape: TensorShape): TensorShape {
     const { ndims } = input_shape
     if (ndims === null) return input_shape
-    if (ndims !== this._static_event_ndims) throw new ValueError(`input_shape.dims = ${ndims} != ${this._static_event_ndims}`)
+    if (ndims !== this._static_event_ndims)
+      throw new ValueError(`input_shape.dims = ${ndims} != ${this._static_event_ndims}`)
     if (ndims === 0) return new TensorShape([2])
     return new TensorShape([input_shape.at(0).add(1)])
   }
@@ -138,7 +140,9 @@ export class SoftmaxCentered extends Bijector {
     const dims = y.get_shape().toShape()
     if (dims !== null) {
       const lastDim = dims.at(-1) ?? null
-      const known = new TensorShape(isScalar ? dims.slice(0, -1) : [...dims.slice(0, -1), lastDim === null ? null : lastDim - 1])
+      const known = new TensorShape(
+        isScalar ? dims.slice(0, -1) : [...dims.slice(0, -1), lastDim === null ? null : lastDim - 1],
+      )
       x.get_shape().assert_is_compatible_with(known)
       x.set_shape(known)
     }

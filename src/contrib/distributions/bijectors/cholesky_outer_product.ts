@@ -1,19 +1,20 @@
 /** Matrices from their Cholesky factors (contrib/distributions/python/ops/bijector.py). */
+
+import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import { guardedClass } from '../../../errors/boundary.ts'
 import type { TensorLike } from '../../../graph/build/convert.ts'
-import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { cast } from '../../../ops/math/cast_ops.ts'
+import { matrix_band_part, matrix_diag_part } from '../../../ops/array/diag_ops.ts'
+import { sliceHelper } from '../../../ops/array/slice_ops.ts'
 import { assert_equal, assert_positive, assert_rank_at_least } from '../../../ops/checks/check_ops.ts'
 import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
-import { matrix_band_part, matrix_diag_part } from '../../../ops/array/diag_ops.ts'
-import { log, sqrt, square } from '../../../ops/math/function_ops.ts'
 import { cholesky } from '../../../ops/linalg/linalg_ops.ts'
+import { cast } from '../../../ops/math/cast_ops.ts'
+import { log, sqrt, square } from '../../../ops/math/function_ops.ts'
 import { matmul } from '../../../ops/math/matmul_ops.ts'
 import { negated, plus, times } from '../../../ops/math/operators.ts'
 import { linspace } from '../../../ops/math/sequence_ops.ts'
 import { expand_dims, shape, squeeze } from '../../../ops/math/shape_ops.ts'
-import { sliceHelper } from '../../../ops/array/slice_ops.ts'
 import { float, int } from '../../../tensor/literals.ts'
 import { Bijector } from './bijector.ts'
 import { knownEventNdims } from './centered_bijectors.ts'
@@ -24,7 +25,8 @@ interface OuterProductArgs {
   name: string
 }
 
-const CHOLESKY_OUTER_PRODUCT_TEXT = "CholeskyOuterProduct(event_ndims=2, validate_args=False, name='cholesky_outer_product')"
+const CHOLESKY_OUTER_PRODUCT_TEXT =
+  "CholeskyOuterProduct(event_ndims=2, validate_args=False, name='cholesky_outer_product')"
 
 /** Y = L Lᵀ of lower triangular matrices L with a positive diagonal (`event_ndims` 2), or y = x² of positive numbers (0). */
 export class CholeskyOuterProduct extends Bijector {
@@ -53,7 +55,9 @@ export class CholeskyOuterProduct extends Bijector {
   }
   override _forward_log_det_jacobian(given: Tensor): Tensor {
     if (this._static_event_ndims === 0) {
-      const checked = this.validate_args ? withDependencies([assert_positive(given, { message: 'All elements must be positive.' })], given) : given
+      const checked = this.validate_args
+        ? withDependencies([assert_positive(given, { message: 'All elements must be positive.' })], given)
+        : given
       return plus(float(Math.LN2), log(checked))
     }
     const diag = matrix_diag_part(given)
@@ -71,8 +75,13 @@ export class CholeskyOuterProduct extends Bijector {
     const isMatrix = assert_rank_at_least(x, 2, { message: 'Input must be a (batch of) matrix.' })
     const dims = shape(x)
     const rows = sliceHelper(dims, [-2])
-    const isSquare = assert_equal(rows, sliceHelper(dims, [-1]), { message: 'Input must be a (batch of) square matrix.' })
-    return withDependencies([isMatrix, isSquare, assert_positive(diag, { message: 'Input must be positive definite.' })], x)
+    const isSquare = assert_equal(rows, sliceHelper(dims, [-1]), {
+      message: 'Input must be a (batch of) square matrix.',
+    })
+    return withDependencies(
+      [isMatrix, isSquare, assert_positive(diag, { message: 'Input must be positive definite.' })],
+      x,
+    )
   }
 }
 // @ts-expect-error the guarded class takes its place

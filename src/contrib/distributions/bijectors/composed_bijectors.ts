@@ -1,8 +1,9 @@
 /** Bijectors made of others (contrib/distributions/python/ops/bijector.py). */
-import { guardedClass } from '../../../errors/boundary.ts'
-import { ValueError } from '../../../errors/python.ts'
+
 import { pythonStr } from '../../../calling/python_repr.ts'
 import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
+import { guardedClass } from '../../../errors/boundary.ts'
+import { ValueError } from '../../../errors/python.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { constant } from '../../../ops/math/constant_op.ts'
 import { plus } from '../../../ops/math/operators.ts'
@@ -18,8 +19,14 @@ const INVERT_TEXT = 'Invert(bijector, validate_args=False, name=None)'
 /** The inverse of another bijector. */
 export class Invert extends Bijector {
   _bijector: Bijector
-  constructor(...args: PythonArguments<typeof INVERT_TEXT, { bijector: Bijector; validate_args: boolean; name: string | null }>) {
-    const { bijector, validate_args, name } = INVERT.bind(args) as unknown as { bijector: Bijector; validate_args: boolean; name: string | null }
+  constructor(
+    ...args: PythonArguments<typeof INVERT_TEXT, { bijector: Bijector; validate_args: boolean; name: string | null }>
+  ) {
+    const { bijector, validate_args, name } = INVERT.bind(args) as unknown as {
+      bijector: Bijector
+      validate_args: boolean
+      name: string | null
+    }
     const { parameters, is_constant_jacobian, dtype } = bijector
     super({ parameters, is_constant_jacobian, validate_args, dtype, name: name || `invert_${bijector.name}` })
     this._bijector = bijector
@@ -78,15 +85,30 @@ const CHAIN_TEXT = 'Chain(bijectors=(), validate_args=False, name=None)'
  */
 export class Chain extends Bijector {
   _bijectors: readonly Bijector[]
-  constructor(...args: PythonArguments<typeof CHAIN_TEXT, { bijectors: readonly Bijector[]; validate_args: boolean; name: string | null }>) {
-    const bound = CHAIN.bind(args) as unknown as { bijectors: readonly Bijector[]; validate_args: boolean; name: string | null }
+  constructor(
+    ...args: PythonArguments<
+      typeof CHAIN_TEXT,
+      { bijectors: readonly Bijector[]; validate_args: boolean; name: string | null }
+    >
+  ) {
+    const bound = CHAIN.bind(args) as unknown as {
+      bijectors: readonly Bijector[]
+      validate_args: boolean
+      name: string | null
+    }
     const { bijectors, validate_args, name } = bound
     const dtype = commonType(bijectors)
     const parameters = Object.fromEntries(
       bijectors.flatMap(one => entriesOf(one.parameters).map(([key, value]) => [`${one.name}=${key}`, value] as const)),
     )
     const chained = bijectors.length === 0 ? 'identity' : ['chain', ...bijectors.map(one => one.name)].join('_of_')
-    super({ parameters, is_constant_jacobian: bijectors.every(one => one.is_constant_jacobian), validate_args, dtype, name: name || chained })
+    super({
+      parameters,
+      is_constant_jacobian: bijectors.every(one => one.is_constant_jacobian),
+      validate_args,
+      dtype,
+      name: name || chained,
+    })
     this._bijectors = bijectors
   }
   get bijectors(): readonly Bijector[] {

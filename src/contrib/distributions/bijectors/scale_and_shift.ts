@@ -1,25 +1,26 @@
 /** Affine bijectors (contrib/distributions/python/ops/bijector.py). */
+
+import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import { guardedClass } from '../../../errors/boundary.ts'
 import { TypeError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/build/convert.ts'
-import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { assert_equal, assert_less } from '../../../ops/checks/check_ops.ts'
-import { equal } from '../../../ops/math/comparison_ops.ts'
 import { concat } from '../../../ops/array/concat_ops.ts'
-import { ones } from '../../../ops/math/constant_op.ts'
-import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
 import { matrix_band_part, matrix_diag_part } from '../../../ops/array/diag_ops.ts'
-import { abs, log } from '../../../ops/math/function_ops.ts'
-import { matrix_triangular_solve } from '../../../ops/linalg/linalg_ops.ts'
+import { sliceHelper } from '../../../ops/array/slice_ops.ts'
+import { assert_equal, assert_less } from '../../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
 import { Assert_ } from '../../../ops/control_flow/logging_ops.ts'
+import { matrix_triangular_solve } from '../../../ops/linalg/linalg_ops.ts'
+import { equal } from '../../../ops/math/comparison_ops.ts'
+import { ones } from '../../../ops/math/constant_op.ts'
+import { abs, log } from '../../../ops/math/function_ops.ts'
 import { logical_not } from '../../../ops/math/logical_ops.ts'
 import { matmul } from '../../../ops/math/matmul_ops.ts'
 import { minus, negated, plus } from '../../../ops/math/operators.ts'
 import { reduce_all, reduce_any, reduce_sum } from '../../../ops/math/reduction_ops.ts'
 import { select } from '../../../ops/math/select_ops.ts'
 import { rank, reshape, shape } from '../../../ops/math/shape_ops.ts'
-import { sliceHelper } from '../../../ops/array/slice_ops.ts'
 import { int32 } from '../../../tensor/dtypes.ts'
 import { int } from '../../../tensor/literals.ts'
 import { nestedScope } from '../distribution.ts'
@@ -46,7 +47,11 @@ function checkedScale(scale: Tensor): Tensor {
 }
 
 /** `scale` as lower triangular matrices, of size 1 for scalar events, and how many dimensions its batch has. */
-function processedScale(scale: Tensor, event_ndims: Tensor, validate_args: boolean): readonly [scale: Tensor, batch_ndims: Tensor] {
+function processedScale(
+  scale: Tensor,
+  event_ndims: Tensor,
+  validate_args: boolean,
+): readonly [scale: Tensor, batch_ndims: Tensor] {
   const ndims = rank(scale)
   const both = (ofScale: number, ofEvent: number): Tensor => {
     const first = equal(ndims, int(ofScale))
@@ -78,7 +83,9 @@ export class ScaleAndShift extends Bijector {
     const ownShift = convertToTensor(shift, { name: 'shift' })
     const given = convertToTensor(scale, { name: 'scale' })
     const ndims = convertToTensor(event_ndims, { name: 'event_ndims', bare: int32 })
-    const checkedNdims = validate_args ? withDependencies([assert_less(ndims, int(2), { message: 'event_ndims must be 0 or 1' })], ndims) : ndims
+    const checkedNdims = validate_args
+      ? withDependencies([assert_less(ndims, int(2), { message: 'event_ndims must be 0 or 1' })], ndims)
+      : ndims
     if (ownShift.dtype.base_dtype !== given.dtype.base_dtype) {
       throw new TypeError(`${ownShift.name}.dtype=${ownShift.dtype} does not match ${given.name}.dtype=${given.dtype}`)
     }

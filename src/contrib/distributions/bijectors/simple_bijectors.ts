@@ -1,15 +1,16 @@
 /** Bijectors of single numbers, and those made of functions (contrib/distributions/python/ops/bijector.py). */
+
+import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import { guardedClass } from '../../../errors/boundary.ts'
 import { NotImplementedError, ValueError } from '../../../errors/python.ts'
 import type { TensorLike } from '../../../graph/build/convert.ts'
-import { type PythonArguments, setSignature } from '../../../calling/signature.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { softplus } from '../../../ops/nn/activation_ops.ts'
 import { constant } from '../../../ops/math/constant_op.ts'
 import { exp, log } from '../../../ops/math/function_ops.ts'
 import { minus, negated, plus } from '../../../ops/math/operators.ts'
 import { reduce_sum } from '../../../ops/math/reduction_ops.ts'
 import { select } from '../../../ops/math/select_ops.ts'
+import { softplus } from '../../../ops/nn/activation_ops.ts'
 import { float } from '../../../tensor/literals.ts'
 import type { TensorShape } from '../../../tensor/tensor_shape.ts'
 import { epsilon } from '../floats.ts'

@@ -3,17 +3,17 @@ import { NotImplementedError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../../graph/build/convert.ts'
 import { name_scope } from '../../../graph/build/public.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { less } from '../../../ops/math/comparison_ops.ts'
 import { concat } from '../../../ops/array/concat_ops.ts'
-import { cond } from '../../../ops/control_flow/cond.ts'
-import { exp, square } from '../../../ops/math/function_ops.ts'
 import { gather } from '../../../ops/array/gather_ops.ts'
+import { slice } from '../../../ops/array/slice_ops.ts'
+import { transpose } from '../../../ops/array/transpose_ops.ts'
+import { cond } from '../../../ops/control_flow/cond.ts'
+import { less } from '../../../ops/math/comparison_ops.ts'
+import { exp, square } from '../../../ops/math/function_ops.ts'
 import { greaterThan, minus, plus, times } from '../../../ops/math/operators.ts'
 import { reduce_prod, reduce_sum } from '../../../ops/math/reduction_ops.ts'
 import { range } from '../../../ops/math/sequence_ops.ts'
 import { expand_dims, rank, reshape, shape, size } from '../../../ops/math/shape_ops.ts'
-import { slice } from '../../../ops/array/slice_ops.ts'
-import { transpose } from '../../../ops/array/transpose_ops.ts'
 import type { DType } from '../../../tensor/dtypes.ts'
 import { float, int } from '../../../tensor/literals.ts'
 import type { TensorShape } from '../../../tensor/tensor_shape.ts'
@@ -198,7 +198,12 @@ export function inInit<R>(name: string, values: readonly unknown[], body: () => 
 }
 
 /** Σ of what `combine` makes of the solutions of a system, for each vector of x. */
-export function quadraticForm(operator: OperatorPD, x: Tensor, solve: (matrix: Tensor) => Tensor, combine: (solution: Tensor) => Tensor): Tensor {
+export function quadraticForm(
+  operator: OperatorPD,
+  x: Tensor,
+  solve: (matrix: Tensor) => Tensor,
+  combine: (solution: Tensor) => Tensor,
+): Tensor {
   const matrix = vectorsAsColumns(x, operator.batch_shape(), operator.get_batch_shape())
   const solutions = solve(matrix)
   const vectors = columnsAsVectors(solutions, leadingShape(x), x.get_shape().slice(null, -1))

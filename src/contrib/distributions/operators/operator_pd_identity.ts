@@ -1,17 +1,17 @@
 /** The identity as an operator (contrib/distributions/python/ops/operator_pd_identity.py). */
 import { TypeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike } from '../../../graph/build/convert.ts'
-import { constantValue } from '../../../graph/infer.ts'
 import { control_dependencies } from '../../../graph/build/public.ts'
+import { constantValue } from '../../../graph/infer.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { assert_equal, assert_less_equal } from '../../../ops/checks/check_ops.ts'
-import { constant, ones, zeros } from '../../../ops/math/constant_op.ts'
-import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
 import { matrix_diag, matrix_diag_part, matrix_set_diag } from '../../../ops/array/diag_ops.ts'
 import { gather } from '../../../ops/array/gather_ops.ts'
+import { matrix_transpose } from '../../../ops/array/transpose_ops.ts'
+import { assert_equal, assert_less_equal } from '../../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
+import { constant, ones, zeros } from '../../../ops/math/constant_op.ts'
 import { minus, plus } from '../../../ops/math/operators.ts'
 import { size } from '../../../ops/math/shape_ops.ts'
-import { matrix_transpose } from '../../../ops/array/transpose_ops.ts'
 import { type DType, int32 } from '../../../tensor/dtypes.ts'
 import { int } from '../../../tensor/literals.ts'
 import { TensorShape } from '../../../tensor/tensor_shape.ts'
@@ -57,12 +57,15 @@ export class OperatorPDIdentity extends OperatorPD {
   }
   #checked(x: Tensor): Tensor {
     if (this.dtype !== x.dtype) {
-      throw new TypeError(`Expected argument "x" to have same dtype as this operator (${this.dtype}).  Found: ${x.dtype}`)
+      throw new TypeError(
+        `Expected argument "x" to have same dtype as this operator (${this.dtype}).  Found: ${x.dtype}`,
+      )
     }
     const [known, own] = [x.get_shape(), this.get_shape()]
     const found = `Found: operator.shape = ${own},  x.shape = ${known}`
     if (known.ndims === null || own.ndims === null) return x
-    if (known.ndims !== own.ndims) throw new ValueError(`Expected argument "x" to have same tensor rank as this operator. ${found}`)
+    if (known.ndims !== own.ndims)
+      throw new ValueError(`Expected argument "x" to have same tensor rank as this operator. ${found}`)
     if (known.is_fully_defined() && own.is_fully_defined() && known.at(-2).value !== own.at(-1).value) {
       throw new ValueError(`Incompatible shapes for matrix-matrix operation.  ${found}`)
     }

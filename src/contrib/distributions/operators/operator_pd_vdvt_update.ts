@@ -3,18 +3,18 @@ import { TypeError, ValueError } from '../../../errors/python.ts'
 import { convertToTensor, type TensorLike, withScope } from '../../../graph/build/convert.ts'
 import type { Operation } from '../../../graph/operation.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
-import { assert_equal, assert_rank } from '../../../ops/checks/check_ops.ts'
 import { concat } from '../../../ops/array/concat_ops.ts'
-import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
 import { matrix_diag_part } from '../../../ops/array/diag_ops.ts'
-import { log } from '../../../ops/math/function_ops.ts'
 import { gather } from '../../../ops/array/gather_ops.ts'
+import { slice } from '../../../ops/array/slice_ops.ts'
+import { assert_equal, assert_rank } from '../../../ops/checks/check_ops.ts'
+import { withDependencies } from '../../../ops/control_flow/control_flow_ops.ts'
 import { cholesky, cholesky_solve } from '../../../ops/linalg/linalg_ops.ts'
+import { log } from '../../../ops/math/function_ops.ts'
 import { matmul } from '../../../ops/math/matmul_ops.ts'
 import { minus, over, plus, times } from '../../../ops/math/operators.ts'
 import { reduce_sum } from '../../../ops/math/reduction_ops.ts'
 import { rank, shape } from '../../../ops/math/shape_ops.ts'
-import { slice } from '../../../ops/array/slice_ops.ts'
 import type { DType } from '../../../tensor/dtypes.ts'
 import { int } from '../../../tensor/literals.ts'
 import type { TensorShape } from '../../../tensor/tensor_shape.ts'
@@ -62,13 +62,16 @@ function shapesFit(operator: OperatorPD, { v, diag }: Parts): boolean {
   if (!ofOperator.is_fully_defined() || !ofV.is_fully_defined() || ofDiag?.is_fully_defined() === false) return false
   const fail = (text: string): never => {
     // TensorFlow forgets to say the diagonal's
-    throw new ValueError(`${text}  Found: operator.shape = ${ofOperator}, v.shape = ${ofV}${ofDiag ? ', diag.shape = ' : ''}`)
+    throw new ValueError(
+      `${text}  Found: operator.shape = ${ofOperator}, v.shape = ${ofV}${ofDiag ? ', diag.shape = ' : ''}`,
+    )
   }
   const batchOf = (dims: TensorShape, own: number): TensorShape => dims.slice(null, -own)
   if (ofV.ndims !== ofOperator.ndims) fail('v should have same rank as operator')
   if (ofDiag && ofDiag.ndims !== (ofOperator.ndims as number) - 1) fail('diag should have rank 1 less than operator')
   if (!batchOf(ofV, 2).equals(batchOf(ofOperator, 2))) fail('v and operator should have same batch shape')
-  if (ofDiag && !batchOf(ofDiag, 1).equals(batchOf(ofOperator, 2))) fail('diag and operator should have same batch shape')
+  if (ofDiag && !batchOf(ofDiag, 1).equals(batchOf(ofOperator, 2)))
+    fail('diag and operator should have same batch shape')
   if (ofV.at(-2).value !== ofOperator.at(-1).value) fail('v and operator should be compatible for matmul')
   if (ofDiag && ofDiag.at(-1).value !== ofV.at(-1).value) fail('diag and v should have same last dimension')
   return true
@@ -89,7 +92,8 @@ function checkedInRun(operator: OperatorPD, { v, diag }: Parts): readonly [v: Te
       if (diag) checks.push(assert_rank(diag, minus(operatorRank, int(1))))
       const batch = operator.batch_shape()
       checks.push(assert_equal(batch, slice(dims, [int(0)], [minus(ndims, int(2))])))
-      if (ofDiag) checks.push(assert_equal(operator.batch_shape(), slice(ofDiag.dims, [int(0)], [minus(ofDiag.rank, int(1))])))
+      if (ofDiag)
+        checks.push(assert_equal(operator.batch_shape(), slice(ofDiag.dims, [int(0)], [minus(ofDiag.rank, int(1))])))
       const k = operator.vector_space_dimension()
       checks.push(assert_equal(k, gather(dims, minus(ndims, int(2)))))
       if (ofDiag) {
@@ -110,7 +114,13 @@ export class OperatorPDSqrtVDVTUpdate extends OperatorPD {
   readonly #middle: OperatorPD
   readonly #inverseMiddle: OperatorPD
 
-  constructor(operator: OperatorPD, v: TensorLike, diag: TensorLike | null, verify_pd: boolean, verify_shapes: boolean) {
+  constructor(
+    operator: OperatorPD,
+    v: TensorLike,
+    diag: TensorLike | null,
+    verify_pd: boolean,
+    verify_shapes: boolean,
+  ) {
     super()
     this.#operator = operator
     const values = [...operator.inputs, v, diag].filter(value => value !== null)

@@ -64,9 +64,14 @@ export class DataSet {
   #indexInEpoch = 0
 
   /** `images` is `[n, y, x, 1]`, `labels` has the same first axis. TypeError for other dtypes than uint8 and float32, AssertionError for other shapes. */
-  constructor(images: NDArray, labels: NDArray, { fake_data = false, one_hot = false, dtype = 'float32', reshape = true }: DataSetOptions = {}) {
+  constructor(
+    images: NDArray,
+    labels: NDArray,
+    { fake_data = false, one_hot = false, dtype = 'float32', reshape = true }: DataSetOptions = {},
+  ) {
     const type = as_dtype(dtype).base_dtype
-    if (type.name !== 'uint8' && type.name !== 'float32') throw new TypeError(`Invalid image dtype ${type.repr()}, expected uint8 or float32`)
+    if (type.name !== 'uint8' && type.name !== 'float32')
+      throw new TypeError(`Invalid image dtype ${type.repr()}, expected uint8 or float32`)
     this.one_hot = one_hot
     this.#images = contiguous(images)
     this.#labels = contiguous(labels)
@@ -75,11 +80,16 @@ export class DataSet {
       this.num_examples = FAKE_EXAMPLES
       return
     }
-    if (images.shape[0] !== labels.shape[0]) throw new AssertionError(`images.shape: ${tuple(images.shape)} labels.shape: ${tuple(labels.shape)}`)
+    if (images.shape[0] !== labels.shape[0])
+      throw new AssertionError(`images.shape: ${tuple(images.shape)} labels.shape: ${tuple(labels.shape)}`)
     this.num_examples = images.shape[0] as number
     if (reshape) {
-      if (images.shape[3] !== 1) throw new AssertionError(`images of shape ${tuple(images.shape)} have no single channel`)
-      this.#images = this.#images.reshape([this.num_examples, (images.shape[1] as number) * (images.shape[2] as number)])
+      if (images.shape[3] !== 1)
+        throw new AssertionError(`images of shape ${tuple(images.shape)} have no single channel`)
+      this.#images = this.#images.reshape([
+        this.num_examples,
+        (images.shape[1] as number) * (images.shape[2] as number),
+      ])
     }
   }
 
@@ -116,7 +126,8 @@ export class DataSet {
       this.#shuffle()
       start = 0
       this.#indexInEpoch = batch_size
-      if (batch_size > this.num_examples) throw new AssertionError(`a batch of ${batch_size} from ${this.num_examples} examples`)
+      if (batch_size > this.num_examples)
+        throw new AssertionError(`a batch of ${batch_size} from ${this.num_examples} examples`)
     }
     // a fake data set has no rows to serve
     const end = Math.min(this.#indexInEpoch, this.#images.shape[0] as number)

@@ -1,7 +1,8 @@
 /** The IDX files of MNIST: a big-endian header, then one byte per pixel or label. */
-import { guarded } from '../../../errors/boundary.ts'
+
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { guarded } from '../../../errors/boundary.ts'
 import { ValueError } from '../../../errors/index.ts'
 import { contiguous, NDArray } from '../../../tensor/ndarray.ts'
 
@@ -25,7 +26,8 @@ function readIdx(file: DataFile, magic: number, kind: string): { header: readonl
   const header = Array.from({ length: axes }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis))
   const start = 4 + 4 * axes
   const size = header.reduce((product, length) => product * length, 1)
-  if (bytes.length < start + size) throw new ValueError(`MNIST ${kind} file ${file.name} ends early: ${bytes.length} of ${start + size} bytes`)
+  if (bytes.length < start + size)
+    throw new ValueError(`MNIST ${kind} file ${file.name} ends early: ${bytes.length} of ${start + size} bytes`)
   return { header, bytes: bytes.subarray(start, start + size) }
 }
 

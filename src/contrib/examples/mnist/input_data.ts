@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { NotFoundError, ValueError } from '../../../errors/index.ts'
 import { pyfunction } from '../../../calling/signature.ts'
+import { NotFoundError, ValueError } from '../../../errors/index.ts'
 import type { DTypeLike } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { DataSet } from './data_set.ts'
@@ -70,7 +70,11 @@ function locate(train_dir: string, file: string): DataFile {
 /** Rows `start` to `end` of an array along its first axis; a view. */
 function view(array: NDArray, start: number, end: number): NDArray {
   const rowSize = array.size / (array.shape[0] || 1)
-  return new NDArray(array.dtype, [end - start, ...array.shape.slice(1)], (array.data as Uint8Array).subarray(start * rowSize, end * rowSize))
+  return new NDArray(
+    array.dtype,
+    [end - start, ...array.shape.slice(1)],
+    (array.data as Uint8Array).subarray(start * rowSize, end * rowSize),
+  )
 }
 
 /**
@@ -84,7 +88,8 @@ export const read_data_sets = pyfunction(
   'read_data_sets(train_dir, fake_data=False, one_hot=False, dtype=float32, reshape=True, validation_size=5000)',
   ({ train_dir, fake_data, one_hot, dtype, reshape, validation_size }: ReadDataSetsArgs): Datasets => {
     if (fake_data) {
-      const fake = (): DataSet => new DataSet(NDArray.zeros([0]), NDArray.zeros([0]), { fake_data: true, one_hot, dtype })
+      const fake = (): DataSet =>
+        new DataSet(NDArray.zeros([0]), NDArray.zeros([0]), { fake_data: true, one_hot, dtype })
       return { train: fake(), validation: fake(), test: fake() }
     }
     const trainImages = extract_images(locate(train_dir, FILES.trainImages))

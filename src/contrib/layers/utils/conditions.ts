@@ -1,8 +1,9 @@
 /** Conditions that may be known while the graph is built (contrib/layers/python/layers/utils.py). */
+
+import { pyfunction } from '../../../calling/signature.ts'
 import { TypeError, ValueError } from '../../../errors/python.ts'
 import type { Name } from '../../../graph/build/convert.ts'
 import { constantValue } from '../../../graph/infer.ts'
-import { pyfunction } from '../../../calling/signature.ts'
 import { Tensor } from '../../../graph/tensor.ts'
 import { cond } from '../../../ops/control_flow/cond.ts'
 import { Variable } from '../../../ops/variables/variables.ts'
@@ -61,6 +62,7 @@ export function smartCond<R>(pred: unknown, fn1: () => R, fn2: () => R, name: Na
 /** `fn1()` where `pred` is true, else `fn2()`; the other one is not called. Error: TypeError for what cannot be called. */
 export const static_cond = pyfunction('static_cond(pred, fn1, fn2)', (args: CondArgs<unknown>): unknown => either(args))
 /** `static_cond` where `pred` is a plain value or a constant tensor, else `tf.cond`. */
-export const smart_cond = pyfunction('smart_cond(pred, fn1, fn2, name=None)', ({ pred, fn1, fn2, name }: CondArgs<unknown> & { name: Name }) =>
-  smartCond(pred, fn1, fn2, name),
+export const smart_cond = pyfunction(
+  'smart_cond(pred, fn1, fn2, name=None)',
+  ({ pred, fn1, fn2, name }: CondArgs<unknown> & { name: Name }) => smartCond(pred, fn1, fn2, name),
 )

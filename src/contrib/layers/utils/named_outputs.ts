@@ -1,6 +1,7 @@
 /** Outputs under names of their own, in collections (contrib/layers/python/layers/utils.py). */
-import { get_default_graph } from '../../../graph/default_graph.ts'
+
 import { pyfunction } from '../../../calling/signature.ts'
+import { get_default_graph } from '../../../graph/default_graph.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 
 export type Collections = string | readonly string[] | null
@@ -26,13 +27,17 @@ export const collect_named_outputs = pyfunction(
   ({ collections, alias, outputs }: CollectArgs<Tensor>): Tensor => collectNamedOutputs(collections, alias, outputs),
 )
 
-const aliasOf = (tensor: Tensor): string => (tensor as Aliased).alias ?? (tensor.name.endsWith(':0') ? tensor.op.name : tensor.name)
+const aliasOf = (tensor: Tensor): string =>
+  (tensor as Aliased).alias ?? (tensor.name.endsWith(':0') ? tensor.op.name : tensor.name)
 
 /** The alias of a tensor; without one its name, of an operation's first output without `:0`. */
-export const get_tensor_alias = pyfunction('get_tensor_alias(tensor)', ({ tensor }: { tensor: Tensor }): string => aliasOf(tensor))
+export const get_tensor_alias = pyfunction('get_tensor_alias(tensor)', ({ tensor }: { tensor: Tensor }): string =>
+  aliasOf(tensor),
+)
 /** The alias of each tensor (see `get_tensor_alias`). */
-export const gather_tensors_alias = pyfunction('gather_tensors_alias(tensors)', ({ tensors }: { tensors: readonly Tensor[] }): string[] =>
-  [...tensors].map(aliasOf),
+export const gather_tensors_alias = pyfunction(
+  'gather_tensors_alias(tensors)',
+  ({ tensors }: { tensors: readonly Tensor[] }): string[] => [...tensors].map(aliasOf),
 )
 /** The tensors of a collection by their aliases, in the order of the collection. */
 export const convert_collection_to_dict = pyfunction(

@@ -1,14 +1,19 @@
 /** Sizes and collections that layers are given in several forms (contrib/layers/python/layers/utils.py). */
-import { TypeError, ValueError } from '../../../errors/python.ts'
+
 import { pythonRepr, pythonTypeName } from '../../../calling/python_repr.ts'
 import { pyfunction } from '../../../calling/signature.ts'
+import { TypeError, ValueError } from '../../../errors/python.ts'
 import { Dimension } from '../../../tensor/dimension.ts'
 import { PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { TensorShape } from '../../../tensor/tensor_shape.ts'
 
 /** Collections of all variables, or of each by its name. */
-export type VariablesCollections = readonly string[] | ReadonlyMap<string, readonly string[]> | Readonly<Record<string, readonly string[]>> | null
+export type VariablesCollections =
+  | readonly string[]
+  | ReadonlyMap<string, readonly string[]>
+  | Readonly<Record<string, readonly string[]>>
+  | null
 
 /** The collections that `given` says for the variable `name`. */
 export function variableCollections(given: VariablesCollections, name: string): readonly string[] | null {
@@ -49,7 +54,8 @@ export const last_dimension = pyfunction('last_dimension(shape, min_rank=1)', ({
 
 /** Python's `int(value)`; undefined where that fails. */
 function toInteger(value: unknown): number | undefined {
-  if (typeof value === 'number' || value instanceof PyFloat) return Number.isFinite(Number(value)) ? Math.trunc(Number(value)) : undefined
+  if (typeof value === 'number' || value instanceof PyFloat)
+    return Number.isFinite(Number(value)) ? Math.trunc(Number(value)) : undefined
   if (typeof value === 'boolean' || typeof value === 'bigint' || value instanceof PyInt) return Number(value)
   if (typeof value === 'string') return /^\s*[-+]?\d+\s*$/.test(value) ? Number(value) : undefined
   if (value instanceof Dimension) return value.value ?? undefined
@@ -85,7 +91,10 @@ function notAnInteger(value: unknown): never {
   throw new TypeError(`int() argument must be a string or a number, not '${pythonTypeName(value)}'`)
 }
 /** `[height, width]` out of one int, two, or a TensorShape of rank 2. Error: ValueError for anything else. */
-export const two_element_tuple = pyfunction('two_element_tuple(int_or_tuple)', ({ int_or_tuple }: { int_or_tuple: Pair }) => pairOf(int_or_tuple))
+export const two_element_tuple = pyfunction(
+  'two_element_tuple(int_or_tuple)',
+  ({ int_or_tuple }: { int_or_tuple: Pair }) => pairOf(int_or_tuple),
+)
 
 const positive = (value: number): number => {
   if (value < 1) throw new ValueError(`expected positive integer, but received ${value}`)
@@ -98,10 +107,13 @@ export type Integers = number | PyInt | readonly (number | PyInt)[] | TensorShap
 export function positiveIntegers(n: number, value: Integers): number[] {
   const one = toInteger(value)
   if (one !== undefined) return new Array<number>(n).fill(positive(one))
-  const isSequence = typeof value === 'string' || Array.isArray(value) || value instanceof NDArray || value instanceof TensorShape
+  const isSequence =
+    typeof value === 'string' || Array.isArray(value) || value instanceof NDArray || value instanceof TensorShape
   if (!isSequence) throw new TypeError(`object of type '${pythonTypeName(value)}' has no len()`)
-  const refuse = (): ValueError => new ValueError(`Expected sequence of ${n} positive integers, but received ${pythonRepr(value)}`)
-  if (value instanceof TensorShape && value.ndims === null) throw new ValueError('Cannot take the length of Shape with unknown rank.')
+  const refuse = (): ValueError =>
+    new ValueError(`Expected sequence of ${n} positive integers, but received ${pythonRepr(value)}`)
+  if (value instanceof TensorShape && value.ndims === null)
+    throw new ValueError('Cannot take the length of Shape with unknown rank.')
   const items = [...(value as Iterable<unknown>)]
   if (items.length !== n) throw refuse()
   const integers = items.map(toInteger)
@@ -109,9 +121,12 @@ export function positiveIntegers(n: number, value: Integers): number[] {
   return (integers as number[]).map(positive)
 }
 /** `n` positive integers out of one, a sequence, or a TensorShape of rank n. Error: ValueError for anything else. */
-export const n_positive_integers = pyfunction('n_positive_integers(n, value)', ({ n, value }: { n: number; value: Integers }) => {
-  const count = toInteger(n)
-  if (count === undefined) return notAnInteger(n)
-  if (count < 1 || count !== Number(n)) throw new ValueError('n must be a positive integer')
-  return positiveIntegers(count, value)
-})
+export const n_positive_integers = pyfunction(
+  'n_positive_integers(n, value)',
+  ({ n, value }: { n: number; value: Integers }) => {
+    const count = toInteger(n)
+    if (count === undefined) return notAnInteger(n)
+    if (count < 1 || count !== Number(n)) throw new ValueError('n must be a positive integer')
+    return positiveIntegers(count, value)
+  },
+)

@@ -1,8 +1,8 @@
 /** The place of the largest or smallest element along an axis. */
 import { invalidArgument } from '../../../errors/status.ts'
+import { fromBfloat16, halfTable } from '../../../tensor/half.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { numElements, shapeText } from '../../../tensor/shape.ts'
-import { fromBfloat16, halfTable } from '../../../tensor/half.ts'
 import { reducedShape } from './reduce.ts'
 
 /** The order of the elements as numbers: 16-bit floats decoded, everything else as it is stored. */

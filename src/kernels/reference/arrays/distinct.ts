@@ -119,15 +119,20 @@ function byKey(index: Int32Array, key: (position: number) => unknown): Distinct 
 }
 
 /** A key that equal elements share, where they aren't numbers. */
-export const textKey = (text: Uint8Array): string => Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
+export const textKey = (text: Uint8Array): string =>
+  Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
 
 /** Equal elements of a vector: 0 equals −0, and NaN nothing, itself included. `index`: where the numbers of the elements go. */
 export function distinctElements(x: NDArray, index: Int32Array = new Int32Array(x.size)): Distinct {
   const { data, dtype } = x
   if (Array.isArray(data)) return byKey(index, i => textKey(data[i] as Uint8Array))
-  if (dtype.is_complex) return byKey(index, i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`)
+  if (dtype.is_complex)
+    return byKey(index, i => `${(data as Float32Array)[2 * i]},${(data as Float32Array)[2 * i + 1]}`)
   const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: bytes } = data as Float64Array
   // narrow integers become words; a Float32Array's elements are words by themselves
   const words = bytes < 4 ? Int32Array.from(data as Int8Array) : new Int32Array(buffer, byteOffset, byteLength / 4)
-  return byWords({ words, width: bytes === 8 ? 2 : 1, isFloat: data instanceof Float32Array || data instanceof Float64Array }, index)
+  return byWords(
+    { words, width: bytes === 8 ? 2 : 1, isFloat: data instanceof Float32Array || data instanceof Float64Array },
+    index,
+  )
 }

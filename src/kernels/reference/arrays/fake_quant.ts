@@ -19,7 +19,13 @@ export function nudged(min: number, max: number): NudgedRange {
 }
 
 /** The elements from `start` on, in steps of `stride`, rounded to the range's levels. */
-export function fakeQuantized(values: Float32Array, range: NudgedRange, start: number, stride: number, out: Float32Array): void {
+export function fakeQuantized(
+  values: Float32Array,
+  range: NudgedRange,
+  start: number,
+  stride: number,
+  out: Float32Array,
+): void {
   const inverse = fround(1 / range.scale)
   for (let i = start; i < values.length; i += stride) {
     const value = values[i] as number

@@ -38,7 +38,8 @@ function siftDown<T>(items: T[], from: number, hole: number, length: number, val
 /** The last of `before`'s order comes to the top. */
 function makeHeap<T>(items: T[], before: Before<T>, from = 0, to = items.length): void {
   const length = to - from
-  for (let parent = (length - 2) >> 1; parent >= 0; parent--) siftDown(items, from, parent, length, items[from + parent] as T, before)
+  for (let parent = (length - 2) >> 1; parent >= 0; parent--)
+    siftDown(items, from, parent, length, items[from + parent] as T, before)
 }
 /** The last element joins the heap of those before it. */
 function pushHeap<T>(items: T[], before: Before<T>): void {

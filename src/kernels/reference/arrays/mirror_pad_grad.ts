@@ -1,14 +1,18 @@
 /** The gradient of mirrored borders: what was copied outwards is added back inwards. */
 import type { NDArray } from '../../../tensor/ndarray.ts'
 import { call, input } from '../../scalar.ts'
-import { slice, stridedAssign, stridedSlice } from './movement.ts'
 import { elementwise } from '../scalars/scalar_evaluator.ts'
+import { slice, stridedAssign, stridedSlice } from './movement.ts'
 
 /**
  * The inner part of `padded` plus the borders, folded back dimension by dimension. `reflect`: the border elements
  * themselves were not repeated.
  */
-export function foldBorders(padded: NDArray, paddings: readonly (readonly [number, number])[], reflect: boolean): NDArray {
+export function foldBorders(
+  padded: NDArray,
+  paddings: readonly (readonly [number, number])[],
+  reflect: boolean,
+): NDArray {
   let current = padded
   const add = call('add', input(0), input(1))
   for (const [axis, [before, after]] of paddings.entries()) {

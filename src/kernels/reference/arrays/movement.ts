@@ -53,7 +53,12 @@ export function slice(array: NDArray, begin: readonly number[], shape: readonly 
 }
 
 /** Element i of the result is the one at begin + i·step, along each dimension; `step` may be negative. Shrinking is a reshape of the result. */
-export function stridedSlice(array: NDArray, begin: readonly number[], step: readonly number[], shape: readonly number[]): NDArray {
+export function stridedSlice(
+  array: NDArray,
+  begin: readonly number[],
+  step: readonly number[],
+  shape: readonly number[],
+): NDArray {
   const own = strides(array.shape)
   const offset = shape.includes(0) ? 0 : dot(begin, own)
   return gatherStrided(
@@ -65,7 +70,13 @@ export function stridedSlice(array: NDArray, begin: readonly number[], step: rea
 }
 
 /** Writes `values` (shape `shape`, or a scalar) over the elements that `stridedSlice` with the same arguments reads. In place. */
-export function stridedAssign(array: NDArray, values: NDArray, begin: readonly number[], step: readonly number[], shape: readonly number[]): void {
+export function stridedAssign(
+  array: NDArray,
+  values: NDArray,
+  begin: readonly number[],
+  step: readonly number[],
+  shape: readonly number[],
+): void {
   if (shape.includes(0)) return
   const own = strides(array.shape)
   stridedCopy(
@@ -132,7 +143,11 @@ export function unpack(array: NDArray, axis: number, views = false): NDArray[] {
   const shape = array.shape.with(axis, 1)
   return Array.from({ length: array.shape[axis] as number }, (_, i) => {
     const begin = array.shape.map((_, dimension) => (dimension === axis ? i : 0))
-    return new NDArray(array.dtype, array.shape.toSpliced(axis, 1), (views ? rowsView(array, i, 1) : slice(array, begin, shape)).data)
+    return new NDArray(
+      array.dtype,
+      array.shape.toSpliced(axis, 1),
+      (views ? rowsView(array, i, 1) : slice(array, begin, shape)).data,
+    )
   })
 }
 
@@ -153,27 +168,44 @@ export type PadMode = 'CONSTANT' | 'REFLECT' | 'SYMMETRIC'
  * `array` with paddings[i] = [before, after] elements added around dimension i: zeros (empty strings, false), or the array
  * mirrored with (SYMMETRIC) or without (REFLECT) repeating its border.
  */
-export function pad(array: NDArray, paddings: readonly (readonly [number, number])[], mode: PadMode = 'CONSTANT'): NDArray {
+export function pad(
+  array: NDArray,
+  paddings: readonly (readonly [number, number])[],
+  mode: PadMode = 'CONSTANT',
+): NDArray {
   const type = array.dtype.base_dtype
   const shape = array.shape.map((length, axis) => length + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0))
   const data = type.allocate(numElements(shape), shape)
   const steps = strides(shape)
   const before = shape.map((_, axis) => paddings[axis]?.[0] ?? 0)
-  stridedCopy(type, array.shape, { data: array.data, offset: 0, strides: strides(array.shape) }, { data, offset: dot(before, steps), strides: steps })
+  stridedCopy(
+    type,
+    array.shape,
+    { data: array.data, offset: 0, strides: strides(array.shape) },
+    { data, offset: dot(before, steps), strides: steps },
+  )
   const result = new NDArray(type, shape, data)
   if (mode !== 'CONSTANT') mirrorBorders(result, array.shape, paddings, mode === 'REFLECT' ? 1 : 0)
   return result
 }
 
 /** Fills the borders one dimension after another; each uses what the dimensions before it have filled. */
-function mirrorBorders(padded: NDArray, inner: readonly number[], paddings: readonly (readonly [number, number])[], skip: 0 | 1): void {
+function mirrorBorders(
+  padded: NDArray,
+  inner: readonly number[],
+  paddings: readonly (readonly [number, number])[],
+  skip: 0 | 1,
+): void {
   const steps = strides(padded.shape)
   for (let axis = 0; axis < inner.length; axis++) {
     const length = inner[axis] as number
     const [before, after] = paddings[axis] ?? [0, 0]
     if (Math.max(before, after) > length - skip) {
-      const relation = skip === 1 ? 'must be less than the dimension size' : 'must be no greater than the dimension size'
-      throw invalidArgument(`paddings ${relation}: ${before}, ${after} ${skip === 1 ? 'not less than' : 'greater than'} ${length}`)
+      const relation =
+        skip === 1 ? 'must be less than the dimension size' : 'must be no greater than the dimension size'
+      throw invalidArgument(
+        `paddings ${relation}: ${before}, ${after} ${skip === 1 ? 'not less than' : 'greater than'} ${length}`,
+      )
     }
     // dimensions that are still to be filled are copied within their inner part
     const shape = padded.shape.map((size, other) => (other > axis ? (inner[other] as number) : size))
@@ -207,8 +239,10 @@ export function gather(params: NDArray, indices: NDArray): NDArray {
   const entries = row === 0 ? 0 : data.length / indices.size
   for (let i = 0; i < indices.size; i++) {
     const index = Number(indices.data[i])
-    if (index < 0 || index >= limit) throw invalidArgument(`indices${indexText(indices.shape, i)} = ${index} is not in [0, ${limit})`)
-    if (entries >= 32 && !Array.isArray(from)) to.set(from.subarray(index * entries, (index + 1) * entries), i * entries)
+    if (index < 0 || index >= limit)
+      throw invalidArgument(`indices${indexText(indices.shape, i)} = ${index} is not in [0, ${limit})`)
+    if (entries >= 32 && !Array.isArray(from))
+      to.set(from.subarray(index * entries, (index + 1) * entries), i * entries)
     else for (let k = 0; k < entries; k++) to[i * entries + k] = from[index * entries + k] as number
   }
   return new NDArray(type, shape, data)

@@ -29,7 +29,12 @@ function accumulate(step: string, arithmetic: Arithmetic, kept: boolean): Accumu
   const key = `${step}${arithmetic}${kept}`
   let found = accumulators.get(key)
   if (found === undefined) {
-    const code = step === 's * v' && arithmetic === 'int' ? 'Math.imul(s, v)' : step === 's + v' && arithmetic === 'int' ? 's + v | 0' : step
+    const code =
+      step === 's * v' && arithmetic === 'int'
+        ? 'Math.imul(s, v)'
+        : step === 's + v' && arithmetic === 'int'
+          ? 's + v | 0'
+          : step
     const body = kept
       ? `for (let i = 0; i < count; i++) { const s = sums[to + i], v = values[from + i]; sums[to + i] = ${code} }`
       : `let s = sums[to]; for (let i = 0; i < count; i++) { const v = values[from + i]; s = ${code} } sums[to] = s`
@@ -138,7 +143,9 @@ function divide(data: Data, arithmetic: Arithmetic, count: number): void {
 
 /** The shape left over by a reduction over `axes`. */
 export function reducedShape(shape: readonly number[], axes: readonly number[], keepDims: boolean): number[] {
-  return keepDims ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length)) : shape.filter((_, axis) => !axes.includes(axis))
+  return keepDims
+    ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    : shape.filter((_, axis) => !axes.includes(axis))
 }
 
 /**
@@ -151,7 +158,8 @@ export function reduce(reduction: Reduction, array: NDArray, axes: readonly numb
   if (arithmetic === 'complex' && (reduction === 'max' || reduction === 'min'))
     throw invalidArgument(`No OpKernel was registered to support ${reduction} of ${type.name}`)
   // over axes that hold one element nothing is compared or added: NaN stays NaN, and -0 what it is
-  if (axes.every(axis => array.shape[axis] === 1)) return array.reshape(reducedShape(array.shape, axes, keepDims)).copy()
+  if (axes.every(axis => array.shape[axis] === 1))
+    return array.reshape(reducedShape(array.shape, axes, keepDims)).copy()
   const kept = reducedShape(array.shape, axes, true)
   const keptStrides = strides(kept).map((step, axis) => (axes.includes(axis) ? 0 : step))
   const size = numElements(kept)
@@ -164,11 +172,15 @@ export function reduce(reduction: Reduction, array: NDArray, axes: readonly numb
   const count = nest.lengths.at(-1) ?? 1
   const inner = nest.steps[1]?.at(-1) === 1
   const step = STEP[reduction === 'mean' ? 'sum' : reduction]
-  const run = arithmetic === 'complex' ? accumulateComplex(reduction === 'prod', inner) : accumulate(step, arithmetic, inner)
+  const run =
+    arithmetic === 'complex' ? accumulateComplex(reduction === 'prod', inner) : accumulate(step, arithmetic, inner)
   forEachOffset(outerLoops(nest), [0, 0], ([from, to]) => run(values, from as number, count, sums, to as number))
   const shape = reducedShape(array.shape, axes, keepDims)
   if (reduction !== 'mean') return new NDArray(type, shape, store(sums, type))
-  const reduced = axes.reduce((product, axis, i) => (axes.indexOf(axis) === i ? product * (array.shape[axis] as number) : product), 1)
+  const reduced = axes.reduce(
+    (product, axis, i) => (axes.indexOf(axis) === i ? product * (array.shape[axis] as number) : product),
+    1,
+  )
   if (arithmetic === 'int' || arithmetic === 'int64') {
     const data = store(sums, type)
     divide(data, arithmetic, reduced)

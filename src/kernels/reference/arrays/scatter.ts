@@ -9,7 +9,13 @@ export type ScatterUpdate = 'assign' | 'add' | 'sub' | 'mul' | 'div'
  * target[rows[i]] ∘= updates[i], one after another: later rows see what earlier ones wrote. `width`: elements a row has.
  * The rows were checked.
  */
-export function scatterRows(update: ScatterUpdate, target: NDArray, rows: ArrayLike<number>, updates: NDArray, width: number): void {
+export function scatterRows(
+  update: ScatterUpdate,
+  target: NDArray,
+  rows: ArrayLike<number>,
+  updates: NDArray,
+  width: number,
+): void {
   if (width === 0 || rows.length === 0) return
   const lanes = target.data.length / target.size
   const step = width * lanes

@@ -1,11 +1,11 @@
 /** Reductions of rows by segment ids, with TensorFlow's checks (segment_reduction_ops.cc). */
 import { invalidArgument } from '../../../errors/status.ts'
+import { lanes } from '../../../tensor/array_parts.ts'
 import type { Data } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
-import { lanes } from '../../../tensor/array_parts.ts'
 import { numElements, shapeText, strides } from '../../../tensor/shape.ts'
-import { accumulatorArray, plainNumbers, reduce, store } from './reduce.ts'
 import { arithmeticOf } from '../scalars/scalar_types.ts'
+import { accumulatorArray, plainNumbers, reduce, store } from './reduce.ts'
 
 export type SegmentReduction = 'sum' | 'mean' | 'prod' | 'min' | 'max'
 export type SparseReduction = 'sum' | 'mean' | 'sqrtn'
@@ -16,14 +16,21 @@ const idsOf = ({ data }: NDArray): ArrayLike<number> =>
 const lastOf = (ids: ArrayLike<number>): number => ids[ids.length - 1] as number
 
 /** Calls `visit` for every run [start, end) of equal ids; they must go 0, 1, 2 … */
-function forEachSegment(ids: ArrayLike<number>, rows: number, visit: (segment: number, start: number, end: number) => void): void {
+function forEachSegment(
+  ids: ArrayLike<number>,
+  rows: number,
+  visit: (segment: number, start: number, end: number) => void,
+): void {
   if (ids[0] !== 0) throw invalidArgument('segment ids do not start at 0')
   for (let start = 0; start < ids.length; ) {
     const segment = ids[start] as number
     let end = start + 1
     while (end < ids.length && ids[end] === segment) end++
     if (end < ids.length && ids[end] !== segment + 1) throw invalidArgument('segment ids are not increasing by 1')
-    if (segment >= rows) throw invalidArgument(`Segment id ${segment} out of range [0, ${rows}), probably because 'segment_ids' input is not sorted.`)
+    if (segment >= rows)
+      throw invalidArgument(
+        `Segment id ${segment} out of range [0, ${rows}), probably because 'segment_ids' input is not sorted.`,
+      )
     visit(segment, start, end)
     start = end
   }
@@ -110,10 +117,13 @@ export function positionText(shape: readonly number[], index: number): string {
 
 /** Sums of the parts of `data` with the same id, in any order; ids without a part give zeros. */
 export function unsortedSegmentSum(data: NDArray, segmentIds: NDArray, numSegments: NDArray): NDArray {
-  if (numSegments.shape.length !== 0) throw invalidArgument(`num_segments should be a scalar, not shape ${shapeText(numSegments.shape)}`)
+  if (numSegments.shape.length !== 0)
+    throw invalidArgument(`num_segments should be a scalar, not shape ${shapeText(numSegments.shape)}`)
   const rank = segmentIds.shape.length
   if (segmentIds.shape.some((dim, i) => dim !== data.shape[i])) {
-    throw invalidArgument(`data.shape = ${shapeText(data.shape)} does not start with segment_ids.shape = ${shapeText(segmentIds.shape)}`)
+    throw invalidArgument(
+      `data.shape = ${shapeText(data.shape)} does not start with segment_ids.shape = ${shapeText(segmentIds.shape)}`,
+    )
   }
   const rows = idsOf(numSegments)[0] as number
   if (rows < 0) throw invalidArgument(`Input num_segments == ${rows} must not be negative.`)
@@ -122,7 +132,8 @@ export function unsortedSegmentSum(data: NDArray, segmentIds: NDArray, numSegmen
   const ids = idsOf(segmentIds)
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i] as number
-    if (id < 0 || id >= rows) throw invalidArgument(`segment_ids${positionText(segmentIds.shape, i)} = ${id} is out of range [0, ${rows})`)
+    if (id < 0 || id >= rows)
+      throw invalidArgument(`segment_ids${positionText(segmentIds.shape, i)} = ${id} is out of range [0, ${rows})`)
     sums.add(i, id)
   }
   return sums.result([rows, ...row])
@@ -157,7 +168,17 @@ export function sparseSegmentReduce(
         sums?.add(from, segment)
       }
       const factor = kind === 'sum' ? 1 : 1 / scaleOf(kind, end - start)
-      if (result) combineRows(data.data as Float32Array, picked, start, end, width, result.data as Float32Array, segment * width, factor)
+      if (result)
+        combineRows(
+          data.data as Float32Array,
+          picked,
+          start,
+          end,
+          width,
+          result.data as Float32Array,
+          segment * width,
+          factor,
+        )
       else if (kind !== 'sum') sums?.scale(segment, factor)
     })
   }
@@ -199,10 +220,17 @@ function combineRows(
     out[at + column] = sum * factor
   }
 }
-const scaleOf = (kind: SparseReduction, count: number): number => (kind === 'sqrtn' ? Math.sqrt(Math.max(count, 1)) : Math.max(count, 1))
+const scaleOf = (kind: SparseReduction, count: number): number =>
+  kind === 'sqrtn' ? Math.sqrt(Math.max(count, 1)) : Math.max(count, 1)
 
 /** The gradient of `sparseSegmentReduce` with respect to data of `dim0` rows. */
-export function sparseSegmentGradient(kind: SparseReduction, grad: NDArray, indices: NDArray, segmentIds: NDArray, dim0: NDArray): NDArray {
+export function sparseSegmentGradient(
+  kind: SparseReduction,
+  grad: NDArray,
+  indices: NDArray,
+  segmentIds: NDArray,
+  dim0: NDArray,
+): NDArray {
   if (indices.shape.length !== 1) throw invalidArgument('indices should be a vector.')
   if (segmentIds.shape.length !== 1) throw invalidArgument('segment_ids should be a vector.')
   if (dim0.shape.length !== 0) throw invalidArgument('output_dim0 should be a scalar.')

@@ -21,7 +21,9 @@ export function stridedCopy(dtype: DType, shape: readonly number[], from: Walk, 
   const fromStep = nest.steps[0]?.at(-1) ?? 1
   const toStep = nest.steps[1]?.at(-1) ?? 1
   const copy = copier(from.data, to.data, count, fromStep, toStep, width)
-  forEachOffset(outerLoops(nest), [from.offset, to.offset], offsets => copy((offsets[0] as number) * width, (offsets[1] as number) * width))
+  forEachOffset(outerLoops(nest), [from.offset, to.offset], offsets =>
+    copy((offsets[0] as number) * width, (offsets[1] as number) * width),
+  )
 }
 
 /** Copies one run whose two sides start at the given entries. */

@@ -25,14 +25,19 @@ export function drawBoxes(images: Float64Array, dims: readonly number[], boxes: 
   const [batch, height, width, depth] = dims as readonly [number, number, number, number]
   for (let b = 0; b < batch; b++) {
     for (let i = 0; i < count; i++) {
-      const side = (index: number, size: number) => Math.trunc(fround((boxes[(b * count + i) * 4 + index] as number) * (size - 1)))
+      const side = (index: number, size: number) =>
+        Math.trunc(fround((boxes[(b * count + i) * 4 + index] as number) * (size - 1)))
       const [top, left, bottom, right] = [side(0, height), side(1, width), side(2, height), side(3, width)]
       if (top > bottom || left > right || top >= height || bottom < 0 || left >= width || right < 0) continue
       const color = COLORS[i % COLORS.length] as readonly number[]
       const dot = (y: number, x: number) => {
-        for (let c = 0; c < depth; c++) images[((b * height + y) * width + x) * depth + c] = depth === 1 ? 1 : (color[c] as number)
+        for (let c = 0; c < depth; c++)
+          images[((b * height + y) * width + x) * depth + c] = depth === 1 ? 1 : (color[c] as number)
       }
-      const [rows, columns] = [[Math.max(top, 0), Math.min(bottom, height - 1)] as const, [Math.max(left, 0), Math.min(right, width - 1)] as const]
+      const [rows, columns] = [
+        [Math.max(top, 0), Math.min(bottom, height - 1)] as const,
+        [Math.max(left, 0), Math.min(right, width - 1)] as const,
+      ]
       for (let x = columns[0]; x <= columns[1]; x++) {
         if (top >= 0) dot(top, x)
         if (bottom < height) dot(bottom, x)
@@ -79,7 +84,8 @@ export interface Rectangle {
   readonly right: number
   readonly bottom: number
 }
-const areaOf = ({ left, top, right, bottom }: Rectangle): number => Math.max(right - left, 0) * Math.max(bottom - top, 0)
+const areaOf = ({ left, top, right, bottom }: Rectangle): number =>
+  Math.max(right - left, 0) * Math.max(bottom - top, 0)
 
 /** To the nearest integer, ties to the even one. */
 const rounded = (x: number): number => {
@@ -88,7 +94,13 @@ const rounded = (x: number): number => {
 }
 
 /** A rectangle in an image of `width`·`height` with the given aspect and an area between two shares of the image, or undefined. */
-function randomRectangle(width: number, height: number, areas: readonly [number, number], aspect: number, random: Philox): Rectangle | undefined {
+function randomRectangle(
+  width: number,
+  height: number,
+  areas: readonly [number, number],
+  aspect: number,
+  random: Philox,
+): Rectangle | undefined {
   const [smallest, largest] = areas
   if (largest <= 0 || aspect <= 0 || width <= 0 || height <= 0 || smallest > largest) return undefined
   const minimum = fround(fround(smallest * width) * height)
@@ -111,7 +123,8 @@ function randomRectangle(width: number, height: number, areas: readonly [number,
   if (columns * rows < minimum) change(1)
   if (columns * rows > maximum) change(-1)
   const area = columns * rows
-  if (area < minimum || area > maximum || columns > width || rows > height || columns <= 0 || rows <= 0) return undefined
+  if (area < minimum || area > maximum || columns > width || rows > height || columns <= 0 || rows <= 0)
+    return undefined
   const top = rows < height ? drawBelow32(random, height - rows) : 0
   const left = columns < width ? drawBelow32(random, width - columns) : 0
   return { left, top, right: left + columns, bottom: top + rows }

@@ -25,7 +25,8 @@ interface Place {
 function placesOf(from: number, to: number, size: number, count: number): (Place | undefined)[] {
   const scale = count > 1 ? fround(fround(fround(to - from) * (size - 1)) / (count - 1)) : 0
   return Array.from({ length: count }, (_, i) => {
-    const at = count > 1 ? fround(fround(from * (size - 1)) + fround(i * scale)) : fround(0.5 * fround(from + to) * (size - 1))
+    const at =
+      count > 1 ? fround(fround(from * (size - 1)) + fround(i * scale)) : fround(0.5 * fround(from + to) * (size - 1))
     if (!(at >= 0 && at <= size - 1)) return undefined
     const lower = Math.floor(at)
     return { lower, upper: Math.ceil(at), lerp: fround(at - lower) }

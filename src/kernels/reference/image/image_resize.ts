@@ -37,7 +37,15 @@ function between(input: number, output: number, scale: number) {
   })
 }
 
-type Corners = (output: number, topLeft: number, topRight: number, bottomLeft: number, bottomRight: number, x: number, y: number) => void
+type Corners = (
+  output: number,
+  topLeft: number,
+  topRight: number,
+  bottomLeft: number,
+  bottomRight: number,
+  x: number,
+  y: number,
+) => void
 
 /** Visits each output element with the positions of the four pixels around it. */
 function eachBilinear(r: Resize, visit: Corners): void {
@@ -97,7 +105,8 @@ export function resizeBilinearGrad(r: Resize, grad: Reals): Float64Array {
 
 /** For each output element the position of the input element that it copies. */
 export function nearestPositions(r: Resize): Int32Array {
-  const nearest = (input: number, output: number, scale: number) => range(output).map(i => Math.min(Math.floor(fround(i * scale)), input - 1))
+  const nearest = (input: number, output: number, scale: number) =>
+    range(output).map(i => Math.min(Math.floor(fround(i * scale)), input - 1))
   const out = int32.allocate(outputSize(r)) as Int32Array
   if (out.length === 0) return out
   const rows = nearest(r.height, r.outHeight, rowScale(r))
@@ -105,7 +114,8 @@ export function nearestPositions(r: Resize): Int32Array {
   let to = 0
   for (let b = 0; b < r.batch; b++) {
     for (const y of rows)
-      for (const x of columns) for (let c = 0; c < r.channels; c++) out[to++] = ((b * r.height + y) * r.width + x) * r.channels + c
+      for (const x of columns)
+        for (let c = 0; c < r.channels; c++) out[to++] = ((b * r.height + y) * r.width + x) * r.channels + c
   }
   return out
 }
@@ -116,7 +126,10 @@ const WEIGHTS = range(TABLE_SIZE + 1).map(i => {
   const a = -0.75
   const x = i / TABLE_SIZE
   const further = x + 1
-  return [fround(((a + 2) * x - (a + 3)) * x * x + 1), fround(((a * further - 5 * a) * further + 8 * a) * further - 4 * a)] as const
+  return [
+    fround(((a + 2) * x - (a + 3)) * x * x + 1),
+    fround(((a * further - 5 * a) * further + 8 * a) * further - 4 * a),
+  ] as const
 })
 
 /** Roundings to the nearest integer, ties to the even one. */
@@ -143,7 +156,9 @@ export type Weights = readonly (readonly (readonly [pixel: number, weight: numbe
 /** The weights along rows and columns of `resizeBicubic`, and of `resizeArea`. */
 export function bicubicWeights(r: Resize): readonly [Weights, Weights] {
   const along = (...dimension: [input: number, output: number, scale: number]): Weights =>
-    cubicTaps(...dimension).map(({ pixels, weights }) => pixels.map((pixel, i) => [pixel, weights[i] as number] as const))
+    cubicTaps(...dimension).map(({ pixels, weights }) =>
+      pixels.map((pixel, i) => [pixel, weights[i] as number] as const),
+    )
   return [along(r.height, r.outHeight, rowScale(r)), along(r.width, r.outWidth, columnScale(r))]
 }
 export function areaWeights(r: Resize): readonly [Weights, Weights] {
@@ -166,7 +181,8 @@ export function resizeBicubic(r: Resize, images: Reals): Float64Array {
           for (let i = 0; i < 4; i++) {
             const row = (b * r.height + (y.pixels[i] as number)) * r.width
             let line = 0
-            for (let j = 0; j < 4; j++) line += (x.weights[j] as number) * (images[(row + (x.pixels[j] as number)) * r.channels + c] as number)
+            for (let j = 0; j < 4; j++)
+              line += (x.weights[j] as number) * (images[(row + (x.pixels[j] as number)) * r.channels + c] as number)
             sum += (y.weights[i] as number) * line
           }
           out[to] = sum
@@ -206,7 +222,11 @@ export function resizeArea(r: Resize, images: Reals): Float64Array {
           let sum = 0
           for (const row of y) {
             for (const column of x)
-              sum += (images[((b * r.height + row.pixel) * r.width + column.pixel) * r.channels + c] as number) * row.share * column.share * area
+              sum +=
+                (images[((b * r.height + row.pixel) * r.width + column.pixel) * r.channels + c] as number) *
+                row.share *
+                column.share *
+                area
           }
           out[to] = sum
         }

@@ -1,6 +1,6 @@
 /** Reduction of a matrix that is at least as tall as wide to an upper bidiagonal one by reflections from both sides. */
 import { makeReflection, type Reflections, reflectColumns, reflectRows } from './householder.ts'
-import { addMatrixProduct, addProduct, type Arithmetic, Grid, type Vector } from './packet_sums.ts'
+import { type Arithmetic, addMatrixProduct, addProduct, Grid, type Vector } from './packet_sums.ts'
 
 export interface Bidiagonal {
   readonly diagonal: number[]

@@ -2,7 +2,10 @@
 
 export type Complex = readonly [re: number, im: number]
 export const modulus = ([re, im]: Complex): number => Math.hypot(re, im)
-export const product = (x: Complex, y: Complex): [number, number] => [x[0] * y[0] - x[1] * y[1], x[0] * y[1] + x[1] * y[0]]
+export const product = (x: Complex, y: Complex): [number, number] => [
+  x[0] * y[0] - x[1] * y[1],
+  x[0] * y[1] + x[1] * y[0],
+]
 
 export class ComplexGrid {
   readonly rows: number

@@ -12,7 +12,8 @@ export interface ComplexReflection {
 export function householder(x: readonly Complex[]): ComplexReflection {
   const [first, ...tail] = x as [Complex, ...Complex[]]
   const rest = tail.reduce((sum, [re, im]) => sum + re * re + im * im, 0)
-  if (rest <= 2 ** -1022 && first[1] ** 2 <= 2 ** -1022) return { tau: [0, 0], tail: tail.map(() => [0, 0] as const), beta: first[0] }
+  if (rest <= 2 ** -1022 && first[1] ** 2 <= 2 ** -1022)
+    return { tau: [0, 0], tail: tail.map(() => [0, 0] as const), beta: first[0] }
   const length = Math.sqrt(first[0] ** 2 + first[1] ** 2 + rest)
   const beta = first[0] >= 0 ? -length : length
   const divisor: Complex = [first[0] - beta, first[1]]
@@ -22,7 +23,13 @@ export function householder(x: readonly Complex[]): ComplexReflection {
 }
 
 /** Applies a reflection to the rows of m from `first` on, in its columns from `from` on; `back`: its adjoint, in which τ is conjugated. */
-export function reflectComplex(m: ComplexGrid, first: number, from: number, { tau, tail }: ComplexReflection, back: boolean): void {
+export function reflectComplex(
+  m: ComplexGrid,
+  first: number,
+  from: number,
+  { tau, tail }: ComplexReflection,
+  back: boolean,
+): void {
   const factor: Complex = back ? [tau[0], -tau[1]] : tau
   for (let j = from; j < m.columns; j++) {
     let [re, im] = m.get(first, j)
@@ -45,7 +52,8 @@ export function reflectComplex(m: ComplexGrid, first: number, from: number, { ta
 /** QR decomposition with the longest column first: R overwrites the upper triangle of m, which is at least as tall as wide. */
 export function pivotedComplexQr(m: ComplexGrid): { q: ComplexReflection[]; columns: number[] } {
   const columns = Array.from({ length: m.columns }, (_, j) => j)
-  const lengthOf = (j: number, from: number): number => Math.sqrt(m.column(j, from).reduce((sum, z) => sum + modulus(z) ** 2, 0))
+  const lengthOf = (j: number, from: number): number =>
+    Math.sqrt(m.column(j, from).reduce((sum, z) => sum + modulus(z) ** 2, 0))
   const q: ComplexReflection[] = []
   for (let k = 0; k < m.columns; k++) {
     let longest = k

@@ -1,6 +1,7 @@
 /** Singular values of complex matrices, whose vectors have the phases that Eigen gives them. */
-import { householder, pivotedComplexQr, reflectComplex } from './complex_householder.ts'
+
 import { ComplexGrid, modulus } from './complex_grid.ts'
+import { householder, pivotedComplexQr, reflectComplex } from './complex_householder.ts'
 import { bidiagonalSvd, SMALL } from './divided_svd.ts'
 import { diagonalising, type Rotation } from './jacobi_svd.ts'
 import type { Matrix } from './matrix_batches.ts'
@@ -39,7 +40,8 @@ const scaleOf = (m: ComplexGrid): number => {
 function squared(m: ComplexGrid, scale: number, full: boolean): { u: ComplexGrid; v: ComplexGrid; work: ComplexGrid } {
   const scaled = m.scaled(1 / scale)
   const size = Math.min(m.rows, m.columns)
-  if (m.rows === m.columns) return { u: ComplexGrid.identity(size, size), v: ComplexGrid.identity(size, size), work: scaled }
+  if (m.rows === m.columns)
+    return { u: ComplexGrid.identity(size, size), v: ComplexGrid.identity(size, size), work: scaled }
   const wide = m.columns > m.rows
   const tall = wide ? scaled.adjoint() : scaled
   const { q, columns } = pivotedComplexQr(tall)
@@ -174,7 +176,13 @@ function divided(a: Arithmetic, m: ComplexGrid, full: boolean): Parts {
   const short = vectors(size, inner)
   for (let k = right.length - 1; k >= 0; k--) {
     const { tau, tail, beta } = right[k]!
-    reflectComplex(short, k + 1, 0, { tau: [tau[0], -tau[1]], tail: tail.map(([re, im]) => [re, -im] as const), beta }, true)
+    reflectComplex(
+      short,
+      k + 1,
+      0,
+      { tau: [tau[0], -tau[1]], tail: tail.map(([re, im]) => [re, -im] as const), beta },
+      true,
+    )
   }
   const lengths = values.map(value => value * scale)
   return wide ? { values: lengths, u: short, v: long } : { values: lengths, u: long, v: short }

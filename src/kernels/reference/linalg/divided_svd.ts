@@ -5,7 +5,7 @@
 import { bidiagonal } from './bidiagonal.ts'
 import { reflectAll } from './householder.ts'
 import { jacobiSvd, rotateColumns, type Singular, type Vectors } from './jacobi_svd.ts'
-import { addMatrixProduct, type Arithmetic, Grid, scaleOf } from './packet_sums.ts'
+import { type Arithmetic, addMatrixProduct, Grid, scaleOf } from './packet_sums.ts'
 import { arrowSvd } from './secular_equation.ts'
 
 /** Smaller problems are solved by Jacobi's rotations. */
@@ -51,7 +51,11 @@ export function dividedSvd(a: Arithmetic, m: Grid, wantU: Vectors, wantV: Vector
 }
 
 /** Singular values, descending, of an upper bidiagonal matrix B, with B = v·diag(values)·uᵀ in the first rows and columns of u and v. */
-export function bidiagonalSvd(a: Arithmetic, diagonal: readonly number[], upper: readonly number[]): { values: number[]; u: Grid; v: Grid } {
+export function bidiagonalSvd(
+  a: Arithmetic,
+  diagonal: readonly number[],
+  upper: readonly number[],
+): { values: number[]; u: Grid; v: Grid } {
   const size = diagonal.length
   const division: Division = {
     a,

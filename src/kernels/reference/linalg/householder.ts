@@ -1,5 +1,5 @@
 /** Householder's reflections 1 − τ·v·vᵀ with v = [1, …], and QR decomposition with them. */
-import { addProduct, type Arithmetic, Grid, squaredNorm, subtractOuterProduct, type Vector } from './packet_sums.ts'
+import { type Arithmetic, addProduct, Grid, squaredNorm, subtractOuterProduct, type Vector } from './packet_sums.ts'
 
 const tailOf = (x: Vector): Vector => ({ ...x, at: x.at + x.step, length: x.length - 1 })
 
@@ -16,7 +16,8 @@ export function makeReflection(a: Arithmetic, x: Vector, packed: boolean): { tau
   const length = round(Math.sqrt(round(round(first * first) + rest)))
   const beta = first >= 0 ? -length : length
   const divisor = round(first - beta)
-  for (let i = 0; i < tail.length; i++) tail.data[tail.at + i * tail.step] = tail.data[tail.at + i * tail.step]! / divisor
+  for (let i = 0; i < tail.length; i++)
+    tail.data[tail.at + i * tail.step] = tail.data[tail.at + i * tail.step]! / divisor
   return { tau: round(round(beta - first) / beta), beta }
 }
 

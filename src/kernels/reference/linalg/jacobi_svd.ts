@@ -28,7 +28,15 @@ export function rotateRows(a: Arithmetic, m: Grid, p: number, q: number, { c, s 
     m.set(q, j, round(c * y) - round(s * x))
   }
 }
-export function rotateColumns(a: Arithmetic, m: Grid, p: number, q: number, { c, s }: Rotation, from = 0, count = m.rows - from): void {
+export function rotateColumns(
+  a: Arithmetic,
+  m: Grid,
+  p: number,
+  q: number,
+  { c, s }: Rotation,
+  from = 0,
+  count = m.rows - from,
+): void {
   if (c === 1 && s === 0) return
   const { round } = a
   const { data } = m
@@ -53,7 +61,13 @@ function symmetricRotation({ round, tiny }: Arithmetic, x: number, y: number, z:
 }
 
 /** Rotations from the left and from the right that turn [[pp, pq], [qp, qq]] into a diagonal matrix. */
-export function diagonalising(a: Arithmetic, pp: number, pq: number, qp: number, qq: number): { left: Rotation; right: Rotation } {
+export function diagonalising(
+  a: Arithmetic,
+  pp: number,
+  pq: number,
+  qp: number,
+  qq: number,
+): { left: Rotation; right: Rotation } {
   const { round, tiny } = a
   const t = round(pp + qq)
   const d = round(qp - pq)
@@ -76,7 +90,13 @@ export function diagonalising(a: Arithmetic, pp: number, pq: number, qp: number,
 }
 
 /** Starts U, V and a square matrix W with m / scale = U·W·Vᵀ. */
-function squared(a: Arithmetic, m: Grid, scale: number, u: Vectors, v: Vectors): { work: Grid; u: Grid | null; v: Grid | null } {
+function squared(
+  a: Arithmetic,
+  m: Grid,
+  scale: number,
+  u: Vectors,
+  v: Vectors,
+): { work: Grid; u: Grid | null; v: Grid | null } {
   const { rowMajor } = m
   const size = Math.min(m.rows, m.columns)
   const scaled = Grid.zeros(a, m.rows, m.columns, rowMajor)

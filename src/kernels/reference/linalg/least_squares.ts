@@ -1,9 +1,9 @@
 /** Least squares, in double precision (kernels/matrix_solve_ls_op.cc). */
 import { invalidArgument } from '../../../errors/status.ts'
+import { float64 } from '../../../tensor/dtypes.ts'
 import { cholesky, triangularSolve } from './linear_solve.ts'
 import { at, type Matrix, product, transposed } from './matrix_batches.ts'
 import { singularMatrices } from './singular_values.ts'
-import { float64 } from '../../../tensor/dtypes.ts'
 
 const ILL = 'Input matrix was rank deficient or ill-conditioned. Try setting fast=False or provide'
 

@@ -19,7 +19,8 @@ export function luFactors(a: Matrix): Factors {
   let sign = 1
   for (let k = 0; k < n; k++) {
     let pivot = k
-    for (let i = k + 1; i < n; i++) if (Math.abs(lu[i * n + k] as number) > Math.abs(lu[pivot * n + k] as number)) pivot = i
+    for (let i = k + 1; i < n; i++)
+      if (Math.abs(lu[i * n + k] as number) > Math.abs(lu[pivot * n + k] as number)) pivot = i
     if (pivot !== k) {
       const row = lu.slice(k * n, (k + 1) * n)
       lu.copyWithin(k * n, pivot * n, (pivot + 1) * n)
@@ -57,7 +58,8 @@ export function solve(a: Matrix, b: Matrix, singular: string): Matrix {
   if (!(least > 0)) throw invalidArgument(singular)
   const columns = b.columns
   const x = matrix(n, columns)
-  for (let i = 0; i < n; i++) x.data.set(b.data.subarray((order[i] as number) * columns, ((order[i] as number) + 1) * columns), i * columns)
+  for (let i = 0; i < n; i++)
+    x.data.set(b.data.subarray((order[i] as number) * columns, ((order[i] as number) + 1) * columns), i * columns)
   const factors = matrix(n, n, lu)
   substitute(factors, x, true, true)
   substitute(factors, x, false, false)
@@ -75,7 +77,8 @@ function substitute(t: Matrix, x: Matrix, lower: boolean, unit: boolean): void {
     for (let k = from; k < to; k++) {
       const factor = at(t, i, k)
       if (factor === 0) continue
-      for (let j = 0; j < columns; j++) data[i * columns + j] = (data[i * columns + j] as number) - factor * (data[k * columns + j] as number)
+      for (let j = 0; j < columns; j++)
+        data[i * columns + j] = (data[i * columns + j] as number) - factor * (data[k * columns + j] as number)
     }
     if (unit) continue
     const divisor = at(t, i, i)

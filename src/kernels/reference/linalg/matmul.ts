@@ -15,7 +15,17 @@ export interface MatMulOptions {
 }
 
 /** One product: out[m, n] = a[m, k] · b[k, n], all contiguous, starting at element `offset` of each. */
-type Product = (m: number, k: number, n: number, a: Data, aAt: number, b: Data, bAt: number, out: Data, outAt: number) => void
+type Product = (
+  m: number,
+  k: number,
+  n: number,
+  a: Data,
+  aAt: number,
+  b: Data,
+  bAt: number,
+  out: Data,
+  outAt: number,
+) => void
 
 /** Sums in double precision, and stores each sum rounded once. */
 const real: Product = (m, k, n, a, aAt, b, bAt, out, outAt) => {
@@ -112,12 +122,14 @@ export function matmul(a: NDArray, b: NDArray, options: MatMulOptions = {}): NDA
   const right = prepare(b, options.transposeB, options.adjointB)
   const [m, k] = left.shape.slice(-2) as [number, number]
   const [inner, n] = right.shape.slice(-2) as [number, number]
-  if (k !== inner) throw invalidArgument(`Matrix size-incompatible: In[0]: [${a.shape.join(',')}], In[1]: [${b.shape.join(',')}]`)
+  if (k !== inner)
+    throw invalidArgument(`Matrix size-incompatible: In[0]: [${a.shape.join(',')}], In[1]: [${b.shape.join(',')}]`)
   const batches = numElements(left.shape.slice(0, -2))
   const data = type.allocate(batches * m * n)
   const product = productOf(type.base)
   // of products without elements there may be any number
-  if (data.length > 0) for (let i = 0; i < batches; i++) product(m, k, n, left.data, i * m * k, right.data, i * k * n, data, i * m * n)
+  if (data.length > 0)
+    for (let i = 0; i < batches; i++) product(m, k, n, left.data, i * m * k, right.data, i * k * n, data, i * m * n)
   return new NDArray(type, [...left.shape.slice(0, -2), m, n], data)
 }
 

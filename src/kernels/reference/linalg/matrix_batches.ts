@@ -10,12 +10,17 @@ export interface Matrix {
   readonly columns: number
   readonly data: Float64Array
 }
-export const matrix = (rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Matrix => ({ rows, columns, data })
+export const matrix = (
+  rows: number,
+  columns: number,
+  data: Float64Array = new Float64Array(rows * columns),
+): Matrix => ({ rows, columns, data })
 export const at = (m: Matrix, i: number, j: number): number => m.data[i * m.columns + j] as number
 
 export function transposed({ rows, columns, data }: Matrix): Matrix {
   const out = matrix(columns, rows)
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out.data[j * rows + i] = data[i * columns + j] as number
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) out.data[j * rows + i] = data[i * columns + j] as number
   return out
 }
 export function product(a: Matrix, b: Matrix): Matrix {
@@ -24,7 +29,8 @@ export function product(a: Matrix, b: Matrix): Matrix {
     for (let k = 0; k < a.columns; k++) {
       const factor = a.data[i * a.columns + k] as number
       for (let j = 0; j < b.columns; j++)
-        out.data[i * b.columns + j] = (out.data[i * b.columns + j] as number) + factor * (b.data[k * b.columns + j] as number)
+        out.data[i * b.columns + j] =
+          (out.data[i * b.columns + j] as number) + factor * (b.data[k * b.columns + j] as number)
     }
   }
   return out
@@ -60,7 +66,9 @@ export interface Batched {
   /** Checks the shapes of the matrices. */
   readonly check: (shapes: readonly (readonly [number, number])[]) => void
   /** The shapes of the outputs for one matrix; `whole`: for the batch, whatever it is. */
-  readonly shapes: (shapes: readonly (readonly [number, number])[]) => readonly (readonly number[] | { readonly whole: readonly number[] })[]
+  readonly shapes: (
+    shapes: readonly (readonly [number, number])[],
+  ) => readonly (readonly number[] | { readonly whole: readonly number[] })[]
   readonly compute: MatrixFunction
 }
 
@@ -71,7 +79,9 @@ export function batched({ inputs, dtype, check, shapes, compute }: Batched): NDA
   check(sizes)
   const lanes = dtype.is_complex ? 2 : 1
   const outputs = shapes(sizes).map(shape =>
-    'whole' in shape ? { shape: shape.whole, step: 0 } : { shape: [...batch, ...shape], step: numElements(shape) * lanes },
+    'whole' in shape
+      ? { shape: shape.whole, step: 0 }
+      : { shape: [...batch, ...shape], step: numElements(shape) * lanes },
   )
   const data = outputs.map(output => dtype.allocate(numElements(output.shape), output.shape) as Float64Array)
   const count = numElements(batch)
@@ -80,7 +90,11 @@ export function batched({ inputs, dtype, check, shapes, compute }: Batched): NDA
     const matrices = inputs.map((input, i) => {
       const [rows, columns] = sizes[i] as readonly [number, number]
       const size = entries[i] as number
-      return matrix(rows, columns * lanes, Float64Array.from((input.data as Float64Array).subarray(b * size, (b + 1) * size)))
+      return matrix(
+        rows,
+        columns * lanes,
+        Float64Array.from((input.data as Float64Array).subarray(b * size, (b + 1) * size)),
+      )
     })
     for (const [o, values] of compute(matrices).entries()) {
       const { step } = outputs[o] as { step: number }

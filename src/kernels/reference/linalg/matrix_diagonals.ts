@@ -15,7 +15,8 @@ export function withDiagonal(matrices: NDArray, diagonal: NDArray): NDArray {
   const count = matricesIn(matrices)
   for (let b = 0; b < count; b++) {
     for (let i = 0; i < length; i++) {
-      for (let lane = 0; lane < lanes; lane++) to[((b * rows + i) * columns + i) * lanes + lane] = from[(b * length + i) * lanes + lane]
+      for (let lane = 0; lane < lanes; lane++)
+        to[((b * rows + i) * columns + i) * lanes + lane] = from[(b * length + i) * lanes + lane]
     }
   }
   return matrices
@@ -31,7 +32,8 @@ export function diagonalOf(matrices: NDArray): NDArray {
   const count = matricesIn(matrices)
   for (let b = 0; b < count; b++) {
     for (let i = 0; i < length; i++) {
-      for (let lane = 0; lane < lanes; lane++) to[(b * length + i) * lanes + lane] = from[((b * rows + i) * columns + i) * lanes + lane]
+      for (let lane = 0; lane < lanes; lane++)
+        to[(b * length + i) * lanes + lane] = from[((b * rows + i) * columns + i) * lanes + lane]
     }
   }
   return out

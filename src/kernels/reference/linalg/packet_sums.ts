@@ -106,7 +106,8 @@ export class Grid {
 }
 
 /** How many of `length` numbers from `at` on precede a register's boundary. */
-export const unaligned = (a: Arithmetic, at: number, length: number): number => Math.min((a.lanes - (at % a.lanes)) % a.lanes, length)
+export const unaligned = (a: Arithmetic, at: number, length: number): number =>
+  Math.min((a.lanes - (at % a.lanes)) % a.lanes, length)
 
 /** The lanes of a register added up: halves first. */
 export const acrossLanes = ({ round, lanes }: Arithmetic, sums: ArrayLike<number>): number =>
@@ -214,11 +215,24 @@ function addColumns(a: Arithmetic, { data: out, at: to }: Vector, matrix: Grid, 
   const bound = columns - ((columns - skipped) % 4)
   for (let k = skipped; k < bound; k += 4) {
     const [f0, f1, f2, f3] = [factor(k), factor(k + second), factor(k + 2), factor(k + fourth)]
-    const [c0, c1, c2, c3] = [at + k * stride, at + (k + second) * stride, at + (k + 2) * stride, at + (k + fourth) * stride]
+    const [c0, c1, c2, c3] = [
+      at + k * stride,
+      at + (k + second) * stride,
+      at + (k + 2) * stride,
+      at + (k + fourth) * stride,
+    ]
     for (let j = 0; j < rows; j++) {
-      const [x0, x1, x2, x3] = [round(data[c0 + j]! * f0), round(data[c1 + j]! * f1), round(data[c2 + j]! * f2), round(data[c3 + j]! * f3)]
+      const [x0, x1, x2, x3] = [
+        round(data[c0 + j]! * f0),
+        round(data[c1 + j]! * f1),
+        round(data[c2 + j]! * f2),
+        round(data[c3 + j]! * f3),
+      ]
       const sum = out[to + j]!
-      out[to + j] = j >= paired && j < end ? sum + round(round(x0 + x1) + round(x2 + x3)) : round(round(round(sum + x0) + x1) + x2) + x3
+      out[to + j] =
+        j >= paired && j < end
+          ? sum + round(round(x0 + x1) + round(x2 + x3))
+          : round(round(round(sum + x0) + x1) + x2) + x3
     }
   }
   for (const [from, until] of [
@@ -278,7 +292,8 @@ export function addMatrixProduct(a: Arithmetic, result: Grid, x: Grid, y: Grid, 
     for (let k = 0; k < depth; k++) {
       const factor = y.get(k, j)
       if (factor === 0) continue
-      for (let i = 0, at = x.at + k * across; i < whole; i++, at += down) sums[i] = sums[i]! + round(x.data[at]! * factor)
+      for (let i = 0, at = x.at + k * across; i < whole; i++, at += down)
+        sums[i] = sums[i]! + round(x.data[at]! * factor)
     }
     for (let i = whole; i < rows; i++) {
       const fours = depth - (depth % 4)
@@ -288,7 +303,8 @@ export function addMatrixProduct(a: Arithmetic, result: Grid, x: Grid, y: Grid, 
       for (let k = fours; k < depth; k++) sum = round(sum + round(x.get(i, k) * y.get(k, j)))
       sums[i] = sum
     }
-    for (let i = 0, at = result.index(0, j); i < rows; i++, at++) result.data[at] = round(alpha * sums[i]!) + result.data[at]!
+    for (let i = 0, at = result.index(0, j); i < rows; i++, at++)
+      result.data[at] = round(alpha * sums[i]!) + result.data[at]!
   }
 }
 

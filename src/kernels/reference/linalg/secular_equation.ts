@@ -17,7 +17,11 @@ interface Values {
 }
 
 /** Values descend; u has one row and one column more than v. */
-export function arrowSvd(a: Arithmetic, column: readonly number[], diagonal: readonly number[]): { values: number[]; u: Grid; v: Grid } {
+export function arrowSvd(
+  a: Arithmetic,
+  column: readonly number[],
+  diagonal: readonly number[],
+): { values: number[]; u: Grid; v: Grid } {
   const n = column.length
   let end = n
   while (end > 1 && diagonal[end - 1] === 0) end--
@@ -43,7 +47,12 @@ export function arrowSvd(a: Arithmetic, column: readonly number[], diagonal: rea
 }
 
 /** 1 + Σ zᵢ² / ((dᵢ − σ)·(dᵢ + σ)) for σ = shift + rest, whose zeros are the singular values. `shifted`: dᵢ − shift. */
-function secular({ a, column, diagonal, live }: Arrow, rest: number, shifted: readonly number[], shift: number): number {
+function secular(
+  { a, column, diagonal, live }: Arrow,
+  rest: number,
+  shifted: readonly number[],
+  shift: number,
+): number {
   const { round } = a
   let sum = 1
   for (const j of live) {
@@ -101,13 +110,23 @@ function singularValues(arrow: Arrow): Values {
 }
 
 /** The zero of the secular equation between two elements of the diagonal, measured from one of them. */
-function findZero(arrow: Arrow, shift: number, fromLeft: boolean, left: number, right: number, isLast: boolean, shifted: readonly number[]): number {
+function findZero(
+  arrow: Arrow,
+  shift: number,
+  fromLeft: boolean,
+  left: number,
+  right: number,
+  isLast: boolean,
+  shifted: readonly number[],
+): number {
   const { a } = arrow
   const { round, epsilon } = a
   const f = (rest: number): number => secular(arrow, rest, shifted, shift)
   const width = round(right - left)
   const [tenth, most] = [round(0.1), round(0.6)]
-  let [previous, current] = fromLeft ? [round(width * tenth), isLast ? width : round(width * 0.5)] : [-round(width * tenth), -round(width * 0.5)]
+  let [previous, current] = fromLeft
+    ? [round(width * tenth), isLast ? width : round(width * 0.5)]
+    : [-round(width * tenth), -round(width * 0.5)]
   let fPrevious = f(previous)
   let fCurrent = f(current)
   if (Math.abs(fPrevious) < Math.abs(fCurrent)) {
@@ -168,7 +187,11 @@ function adjustedColumn({ a, column, diagonal, live }: Arrow, { sums, shifts, re
   })
 }
 
-function singularVectors({ a, diagonal, live }: Arrow, { sums, shifts, rests }: Values, column: readonly number[]): { u: Grid; v: Grid } {
+function singularVectors(
+  { a, diagonal, live }: Arrow,
+  { sums, shifts, rests }: Values,
+  column: readonly number[],
+): { u: Grid; v: Grid } {
   const { round } = a
   const n = column.length
   const u = Grid.zeros(a, n + 1, n + 1, false)

@@ -16,7 +16,8 @@ function gridOf(a: Arithmetic, m: Matrix): Grid {
 }
 function matrixOf(grid: Grid): Matrix {
   const made = matrix(grid.rows, grid.columns)
-  for (let i = 0; i < grid.rows; i++) for (let j = 0; j < grid.columns; j++) made.data[i * grid.columns + j] = grid.get(i, j)
+  for (let i = 0; i < grid.rows; i++)
+    for (let j = 0; j < grid.columns; j++) made.data[i * grid.columns + j] = grid.get(i, j)
   return made
 }
 
@@ -42,7 +43,8 @@ export const complexSingularMatrices = (m: Matrix, dtype: DType, full: boolean):
   complexSingularValues(dtype.base_dtype === complex64 ? SINGLE : DOUBLE, m, full)
 /** An empty matrix has no values; all directions are as good. */
 function nothing(a: Arithmetic, { rows, columns }: Matrix, wanted: Vectors): Singular {
-  const vectors = (length: number): Grid | null => (wanted === 'none' ? null : Grid.identity(a, length, wanted === 'full' ? length : 0, true))
+  const vectors = (length: number): Grid | null =>
+    wanted === 'none' ? null : Grid.identity(a, length, wanted === 'full' ? length : 0, true)
   return { values: [], u: vectors(rows), v: vectors(columns) }
 }
 /** NaN for all. */
@@ -58,7 +60,11 @@ function undetermined(a: Arithmetic, { rows, columns }: Matrix, wanted: Vectors)
 }
 
 /** Eigenvalues in ascending order, and eigenvectors as columns, of the matrix whose lower triangle is given; undefined where there are none. */
-export function symmetricEigen(m: Matrix, dtype: DType, wantVectors: boolean): { values: Float64Array; vectors: Matrix | null } | undefined {
+export function symmetricEigen(
+  m: Matrix,
+  dtype: DType,
+  wantVectors: boolean,
+): { values: Float64Array; vectors: Matrix | null } | undefined {
   const found = tridiagonalEigen(arithmeticOf(dtype), gridOf(arithmeticOf(dtype), m), wantVectors)
   return found && { values: Float64Array.from(found.values), vectors: found.vectors && matrixOf(found.vectors) }
 }

@@ -1,7 +1,7 @@
 /** Eigenvalues of symmetric matrices: by reflections to a tridiagonal matrix, and from there by QR steps with Wilkinson's shifts. */
 import { makeReflection, orthogonalOf } from './householder.ts'
-import { rotateColumns, type Rotation } from './jacobi_svd.ts'
-import { acrossLanes, type Arithmetic, Grid, innerProduct, scaleOf, unaligned, type Vector } from './packet_sums.ts'
+import { type Rotation, rotateColumns } from './jacobi_svd.ts'
+import { type Arithmetic, acrossLanes, Grid, innerProduct, scaleOf, unaligned, type Vector } from './packet_sums.ts'
 
 export interface Eigen {
   /** Ascending. */
@@ -140,7 +140,14 @@ function diagonalise(a: Arithmetic, diagonal: number[], below: number[], vectors
 }
 
 /** One implicit step on rows start to end. */
-function qrStep(a: Arithmetic, diagonal: number[], below: number[], start: number, end: number, vectors: Grid | null): void {
+function qrStep(
+  a: Arithmetic,
+  diagonal: number[],
+  below: number[],
+  start: number,
+  end: number,
+  vectors: Grid | null,
+): void {
   const { round } = a
   let x = round(diagonal[start]! - wilkinsonShift(a, diagonal, below, end))
   let z = below[start]!
@@ -162,7 +169,12 @@ function qrStep(a: Arithmetic, diagonal: number[], below: number[], start: numbe
     if (vectors) rotateColumns(a, vectors, k, k + 1, rotation)
   }
 }
-function wilkinsonShift({ round }: Arithmetic, diagonal: readonly number[], below: readonly number[], end: number): number {
+function wilkinsonShift(
+  { round }: Arithmetic,
+  diagonal: readonly number[],
+  below: readonly number[],
+  end: number,
+): number {
   const half = round(round(diagonal[end - 1]! - diagonal[end]!) * 0.5)
   const e = below[end - 1]!
   if (half === 0) return round(diagonal[end]! - Math.abs(e))

@@ -33,7 +33,11 @@ function eachTap(g: ConvGeometry, visit: Visit): void {
               const row = (plane + (r.start[or] as number) + kr * g.rows.rate) * g.columns.input
               const filterRow = (kp * g.rows.size + kr) * g.columns.size
               for (let kc = c.from[oc] as number; kc < (c.to[oc] as number); kc++) {
-                visit((row + (c.start[oc] as number) + kc * g.columns.rate) * g.inDepth, (filterRow + kc) * tapSize, out)
+                visit(
+                  (row + (c.start[oc] as number) + kc * g.columns.rate) * g.inDepth,
+                  (filterRow + kc) * tapSize,
+                  out,
+                )
               }
             }
           }
@@ -45,7 +49,8 @@ function eachTap(g: ConvGeometry, visit: Visit): void {
 
 const inputSize = (g: ConvGeometry) => g.batch * g.planes.input * g.rows.input * g.columns.input * g.inDepth
 const outputSize = (g: ConvGeometry) => g.batch * g.planes.output * g.rows.output * g.columns.output * g.outDepth
-const filterSize = (g: ConvGeometry) => g.planes.size * g.rows.size * g.columns.size * g.outDepth * (g.depthwise ? 1 : g.inDepth)
+const filterSize = (g: ConvGeometry) =>
+  g.planes.size * g.rows.size * g.columns.size * g.outDepth * (g.depthwise ? 1 : g.inDepth)
 
 /** out[b, o, n] = Σ input[b, o·stride + k, m] · filter[k, m, n] */
 export function conv(g: ConvGeometry, input: Reals, filter: Reals): Float64Array {
@@ -55,7 +60,8 @@ export function conv(g: ConvGeometry, input: Reals, filter: Reals): Float64Array
     const multiplier = outDepth / inDepth
     eachTap(g, (at, weight, to) => {
       for (let n = 0; n < outDepth; n++)
-        out[to + n] = (out[to + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (filter[weight + n] as number)
+        out[to + n] =
+          (out[to + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (filter[weight + n] as number)
     })
     return out
   }
@@ -100,7 +106,8 @@ export function convBackpropFilter(g: ConvGeometry, input: Reals, grad: Reals): 
     const multiplier = outDepth / inDepth
     eachTap(g, (at, weight, from) => {
       for (let n = 0; n < outDepth; n++)
-        out[weight + n] = (out[weight + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (grad[from + n] as number)
+        out[weight + n] =
+          (out[weight + n] as number) + (input[at + Math.floor(n / multiplier)] as number) * (grad[from + n] as number)
     })
     return out
   }

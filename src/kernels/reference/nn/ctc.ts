@@ -9,7 +9,13 @@ const logAdd = (a: number, b: number): number => {
 }
 
 /** The labels of an example without repetitions, as far as there are some: a blank ends them. TensorFlow's checks of them. */
-export function ctcLabels(labels: readonly number[], time: number, classes: number, batch: number, collapse: boolean): number[] {
+export function ctcLabels(
+  labels: readonly number[],
+  time: number,
+  classes: number,
+  batch: number,
+  collapse: boolean,
+): number[] {
   if (labels.length === 0) throw invalidArgument(`Labels length is zero in batch ${batch}`)
   const kept: number[] = []
   let ended = false
@@ -25,7 +31,8 @@ export function ctcLabels(labels: readonly number[], time: number, classes: numb
       kept.push(label)
     }
   }
-  if (kept.some(label => label < 0)) throw invalidArgument(`All labels must be nonnegative integers, batch: ${batch} labels: ${kept.join(',')}`)
+  if (kept.some(label => label < 0))
+    throw invalidArgument(`All labels must be nonnegative integers, batch: ${batch} labels: ${kept.join(',')}`)
   if (labels.length > time) {
     throw invalidArgument(
       `Not enough time for target transition sequence (required: ${labels.length}, available: ${time}), skipping data instance in batch: ${batch}`,

@@ -113,7 +113,9 @@ export class BeamSearch {
     for (const child of branch.children(this.#classes - 1)) {
       if (child.active) continue
       child.now.blank = NEVER
-      child.now.label = fround((input[child.label] as number) + (child.label === branch.label ? branch.old.blank : branch.old.total))
+      child.now.label = fround(
+        (input[child.label] as number) + (child.label === branch.label ? branch.old.blank : branch.old.total),
+      )
       child.now.total = child.now.label
       if (this.#fits(child.now)) {
         // who leaves a full beam is not active any more

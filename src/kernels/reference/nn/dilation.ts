@@ -30,7 +30,8 @@ function largestSums(input: NDArray, filter: NDArray, { batch, rows, columns, de
           let bestW = d
           for (let ky = ys.from[oy] as number; ky < (ys.to[oy] as number); ky++) {
             for (let kx = xs.from[ox] as number; kx < (xs.to[ox] as number); kx++) {
-              const at = ((n * rows.input + top + ky * rows.rate) * columns.input + left + kx * columns.rate) * depth + d
+              const at =
+                ((n * rows.input + top + ky * rows.rate) * columns.input + left + kx * columns.rate) * depth + d
               const filterAt = (ky * columns.size + kx) * depth + d
               const value = (x[at] as number) + (w[filterAt] as number)
               if (value > best) {
@@ -52,11 +53,22 @@ function largestSums(input: NDArray, filter: NDArray, { batch, rows, columns, de
 
 export function dilation(input: NDArray, filter: NDArray, geometry: DilationGeometry): NDArray {
   const { batch, rows, columns, depth } = geometry
-  return storeReals(largestSums(input, filter, geometry).values, input.dtype, [batch, rows.output, columns.output, depth])
+  return storeReals(largestSums(input, filter, geometry).values, input.dtype, [
+    batch,
+    rows.output,
+    columns.output,
+    depth,
+  ])
 }
 
 /** The gradient for the input or the filter. */
-export function dilationGrad(input: NDArray, filter: NDArray, grad: NDArray, geometry: DilationGeometry, of: 'input' | 'filter'): NDArray {
+export function dilationGrad(
+  input: NDArray,
+  filter: NDArray,
+  grad: NDArray,
+  geometry: DilationGeometry,
+  of: 'input' | 'filter',
+): NDArray {
   const { inputs, filters } = largestSums(input, filter, geometry)
   const target = of === 'input' ? input : filter
   const places = of === 'input' ? inputs : filters

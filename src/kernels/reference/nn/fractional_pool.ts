@@ -20,7 +20,9 @@ function spread(input: number, output: number, random: PhiloxState): number[] {
   const generator = random.reserve(1)
   const high = generator.word()
   const u = wordsToDouble(high, generator.word()) * limit
-  const bounds = Array.from({ length: output + 1 }, (_, i) => (i === 0 ? 1 : i === output ? input + 1 : Math.ceil(alpha * (i + u))))
+  const bounds = Array.from({ length: output + 1 }, (_, i) =>
+    i === 0 ? 1 : i === output ? input + 1 : Math.ceil(alpha * (i + u)),
+  )
   return bounds.slice(1).map((bound, i) => bound - (bounds[i] as number))
 }
 
@@ -44,14 +46,16 @@ export interface FractionalGeometry {
 
 /** Calls `visit` for each region in order: where its output starts, and where its pixels start. */
 function eachRegion(g: FractionalGeometry, visit: (outputAt: number, pixels: readonly number[]) => void): void {
-  const end = (sequence: readonly number[], i: number, limit: number) => Math.min((sequence[i + 1] as number) + (g.overlapping ? 1 : 0), limit)
+  const end = (sequence: readonly number[], i: number, limit: number) =>
+    Math.min((sequence[i + 1] as number) + (g.overlapping ? 1 : 0), limit)
   let out = 0
   for (let b = 0; b < g.batch; b++) {
     for (let i = 0; i < g.rows.length - 1; i++) {
       for (let j = 0; j < g.columns.length - 1; j++, out += g.depth) {
         const pixels: number[] = []
         for (let y = g.rows[i] as number; y < end(g.rows, i, g.height); y++) {
-          for (let x = g.columns[j] as number; x < end(g.columns, j, g.width); x++) pixels.push(((b * g.height + y) * g.width + x) * g.depth)
+          for (let x = g.columns[j] as number; x < end(g.columns, j, g.width); x++)
+            pixels.push(((b * g.height + y) * g.width + x) * g.depth)
         }
         visit(out, pixels)
       }
@@ -65,7 +69,8 @@ export function fractionalMaxPool(g: FractionalGeometry, input: Reals, lowest: n
   const out = doubles(pooledSize(g)).fill(lowest)
   eachRegion(g, (to, pixels) => {
     for (const at of pixels)
-      for (let d = 0; d < g.depth; d++) if ((input[at + d] as number) > (out[to + d] as number)) out[to + d] = input[at + d] as number
+      for (let d = 0; d < g.depth; d++)
+        if ((input[at + d] as number) > (out[to + d] as number)) out[to + d] = input[at + d] as number
   })
   return out
 }
@@ -95,7 +100,9 @@ export function fractionalAvgPool(g: FractionalGeometry, input: Reals): Float64A
 export function fractionalAvgPoolGrad(g: FractionalGeometry, grad: Reals): Float64Array {
   const out = doubles(inputSize(g))
   eachRegion(g, (from, pixels) => {
-    for (const at of pixels) for (let d = 0; d < g.depth; d++) out[at + d] = (out[at + d] as number) + (grad[from + d] as number) / pixels.length
+    for (const at of pixels)
+      for (let d = 0; d < g.depth; d++)
+        out[at + d] = (out[at + d] as number) + (grad[from + d] as number) / pixels.length
   })
   return out
 }

@@ -5,7 +5,10 @@ import { NDArray } from '../../../tensor/ndarray.ts'
 import { type Reals, realsOf, storeReals } from '../scalars/reals.ts'
 
 /** Which channel an element belongs to: the last dimension, or the second one of four. */
-export function channelOf(shape: readonly number[], nchw: boolean): { readonly channels: number; readonly of: (index: number) => number } {
+export function channelOf(
+  shape: readonly number[],
+  nchw: boolean,
+): { readonly channels: number; readonly of: (index: number) => number } {
   if (!nchw) {
     const channels = shape.at(-1) as number
     return { channels, of: i => i % channels }
@@ -16,7 +19,11 @@ export function channelOf(shape: readonly number[], nchw: boolean): { readonly c
 }
 
 /** Mean and variance of each channel. */
-function channelMoments(x: Reals, channels: number, of: (index: number) => number): { mean: Float64Array; variance: Float64Array; count: number } {
+function channelMoments(
+  x: Reals,
+  channels: number,
+  of: (index: number) => number,
+): { mean: Float64Array; variance: Float64Array; count: number } {
   const mean = new Float64Array(channels)
   const variance = new Float64Array(channels)
   const count = x.length / channels
@@ -52,7 +59,13 @@ export function fusedBatchNorm(
   // the variance is reported without bias, but kept as it is
   const adjust = moments ? moments.count / Math.max(moments.count - 1, 1) : 1
   const each = (data: Float64Array): NDArray => storeReals(data, x.dtype, [channels])
-  return [storeReals(y, x.dtype, x.shape), each(mean.slice()), each(variance.map(v => v * adjust)), each(mean), each(variance)]
+  return [
+    storeReals(y, x.dtype, x.shape),
+    each(mean.slice()),
+    each(variance.map(v => v * adjust)),
+    each(mean),
+    each(variance),
+  ]
 }
 
 /** Gradients for x, scale and offset. */
@@ -66,7 +79,13 @@ export function fusedBatchNormGrad(
   nchw: boolean,
 ): NDArray[] {
   const { channels, of } = channelOf(x.shape, nchw)
-  const [g, values, gains, means, variances] = [dy, x, scale, mean, variance].map(realsOf) as [Reals, Reals, Reals, Reals, Reals]
+  const [g, values, gains, means, variances] = [dy, x, scale, mean, variance].map(realsOf) as [
+    Reals,
+    Reals,
+    Reals,
+    Reals,
+    Reals,
+  ]
   const count = values.length / channels
   const sum = new Float64Array(channels)
   const product = new Float64Array(channels)
@@ -85,7 +104,13 @@ export function fusedBatchNormGrad(
   }
   const dscale = product.map((p, c) => p / Math.sqrt((variances[c] as number) + epsilon))
   const none = (): NDArray => storeReals(new Float64Array(0), x.dtype, [0])
-  return [storeReals(dx, x.dtype, x.shape), storeReals(dscale, x.dtype, [channels]), storeReals(sum, x.dtype, [channels]), none(), none()]
+  return [
+    storeReals(dx, x.dtype, x.shape),
+    storeReals(dscale, x.dtype, [channels]),
+    storeReals(sum, x.dtype, [channels]),
+    none(),
+    none(),
+  ]
 }
 
 /** (t − m)/√(v + ε)·γ + β, the parameters along the last dimension. */
@@ -108,7 +133,12 @@ export function globalBatchNormGrad(inputs: readonly NDArray[], epsilon: number,
   const [x, m, v, gamma, g] = inputs.map(realsOf) as [Reals, Reals, Reals, Reals, Reals]
   const channels = t.shape.at(-1) as number
   const dx = new Float64Array(x.length)
-  const [dm, dv, db, dg] = Array.from({ length: 4 }, () => new Float64Array(channels)) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  const [dm, dv, db, dg] = Array.from({ length: 4 }, () => new Float64Array(channels)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
   for (let i = 0; i < x.length; i++) {
     const c = i % channels
     const spread = (v[c] as number) + epsilon
@@ -133,10 +163,17 @@ export interface LrnAttrs {
 }
 
 /** For each row of `depth` channels: bias + α·Σ x² over the neighbours of each channel. */
-function localNorms(x: Reals, start: number, depth: number, { radius, bias, alpha }: LrnAttrs, norms: Float64Array): void {
+function localNorms(
+  x: Reals,
+  start: number,
+  depth: number,
+  { radius, bias, alpha }: LrnAttrs,
+  norms: Float64Array,
+): void {
   for (let d = 0; d < depth; d++) {
     let sum = 0
-    for (let k = Math.max(0, d - radius); k <= Math.min(depth - 1, d + radius); k++) sum += (x[start + k] as number) ** 2
+    for (let k = Math.max(0, d - radius); k <= Math.min(depth - 1, d + radius); k++)
+      sum += (x[start + k] as number) ** 2
     norms[d] = bias + alpha * sum
   }
 }
@@ -150,7 +187,8 @@ export function lrn(input: NDArray, attrs: LrnAttrs): NDArray {
   for (let start = 0; start < out.length; start += depth) {
     localNorms(x, start, depth, attrs, norms)
     // in single precision, where powers overflow sooner
-    for (let d = 0; d < depth; d++) out[start + d] = (x[start + d] as number) * Math.fround((norms[d] as number) ** -attrs.beta)
+    for (let d = 0; d < depth; d++)
+      out[start + d] = (x[start + d] as number) * Math.fround((norms[d] as number) ** -attrs.beta)
   }
   return storeReals(out, input.dtype, input.shape)
 }

@@ -31,7 +31,8 @@ function eachWindow(g: PoolGeometry, visit: (outputAt: number, pixels: Int32Arra
             const plane = (b * g.planes.input + (p.start[op] as number) + kp) * g.rows.input
             for (let kr = r.from[or] as number; kr < (r.to[or] as number); kr++) {
               const row = (plane + (r.start[or] as number) + kr) * g.columns.input + (c.start[oc] as number)
-              for (let kc = c.from[oc] as number; kc < (c.to[oc] as number); kc++) pixels[count++] = (row + kc) * g.depth
+              for (let kc = c.from[oc] as number; kc < (c.to[oc] as number); kc++)
+                pixels[count++] = (row + kc) * g.depth
             }
           }
           visit(out, pixels, count)
@@ -90,7 +91,8 @@ export function maxPoolGradToEqual(g: PoolGeometry, input: Reals, output: Reals,
   eachWindow(g, (from, pixels, count) => {
     for (let i = 0; i < count; i++) {
       const at = pixels[i] as number
-      for (let d = 0; d < depth; d++) if (input[at + d] === output[from + d]) out[at + d] = (out[at + d] as number) + (grad[from + d] as number)
+      for (let d = 0; d < depth; d++)
+        if (input[at + d] === output[from + d]) out[at + d] = (out[at + d] as number) + (grad[from + d] as number)
     }
   })
   return out

@@ -3,7 +3,13 @@ import type { NDArray } from '../../../tensor/ndarray.ts'
 import { type Reals, realsOf, storeReals } from '../scalars/reals.ts'
 
 /** Row by row: logits less their maximum into `shifted`, and the sum of their exponentials. */
-function shiftedRow(logits: Reals, start: number, columns: number, shifted: Float64Array, round: (x: number) => number): number {
+function shiftedRow(
+  logits: Reals,
+  start: number,
+  columns: number,
+  shifted: Float64Array,
+  round: (x: number) => number,
+): number {
   let max = Number.NEGATIVE_INFINITY
   for (let j = 0; j < columns; j++) {
     const value = logits[start + j] as number
@@ -29,7 +35,8 @@ export function softmax(logits: NDArray, logarithm: boolean): NDArray {
   for (let start = 0; start < out.length; start += columns) {
     const sum = shiftedRow(values, start, columns, shifted, round)
     const log = Math.log(sum)
-    for (let j = 0; j < columns; j++) out[start + j] = logarithm ? (shifted[j] as number) - log : Math.exp(shifted[j] as number) / sum
+    for (let j = 0; j < columns; j++)
+      out[start + j] = logarithm ? (shifted[j] as number) - log : Math.exp(shifted[j] as number) / sum
   }
   return storeReals(out, logits.dtype, logits.shape)
 }
@@ -59,7 +66,10 @@ export function softmaxCrossEntropy(logits: NDArray, labels: NDArray): [loss: ND
 }
 
 /** The same for one true class a row, given by its number. */
-export function sparseSoftmaxCrossEntropy(logits: NDArray, labels: readonly number[]): [loss: NDArray, backprop: NDArray] {
+export function sparseSoftmaxCrossEntropy(
+  logits: NDArray,
+  labels: readonly number[],
+): [loss: NDArray, backprop: NDArray] {
   const [rows, columns] = logits.shape as [number, number]
   const loss = new Float64Array(rows)
   const backprop = new Float64Array(rows * columns)

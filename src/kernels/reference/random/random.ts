@@ -77,7 +77,11 @@ const uniformInt: Kernel = k => {
   const low = minimum.data[0] as number | bigint
   const high = maximum.data[0] as number | bigint
   if (low >= high) throw invalidArgument(`Need minval < maxval, got ${low} >= ${high}`)
-  return new NDArray(type, shape, sampleUniformInt(randomState(k).reserve(elementwiseBlocks(count)), type, low, high, count))
+  return new NDArray(
+    type,
+    shape,
+    sampleUniformInt(randomState(k).reserve(elementwiseBlocks(count)), type, low, high, count),
+  )
 }
 
 const shuffle: Kernel = k => {
@@ -85,15 +89,22 @@ const shuffle: Kernel = k => {
   const rows = value.shape[0] ?? 1
   if (value.size <= 1 || rows === 1) return value
   const output = k.newOutput(0, value.shape)
-  copyRows(value.data, output.data, output.data.length / rows, shuffleOrder(randomState(k).reserve(shuffleBlocks(rows)), rows))
+  copyRows(
+    value.data,
+    output.data,
+    output.data.length / rows,
+    shuffleOrder(randomState(k).reserve(shuffleBlocks(rows)), rows),
+  )
   return output
 }
 
 const multinomialKernel: Kernel = k => {
   const logits = k.input(0)
   const samples = k.input(1)
-  if (logits.shape.length !== 2) throw invalidArgument(`logits should be a matrix, got shape ${shapeText(logits.shape)}`)
-  if (samples.shape.length !== 0) throw invalidArgument(`num_samples should be a scalar, got shape ${shapeText(samples.shape)}`)
+  if (logits.shape.length !== 2)
+    throw invalidArgument(`logits should be a matrix, got shape ${shapeText(logits.shape)}`)
+  if (samples.shape.length !== 0)
+    throw invalidArgument(`num_samples should be a scalar, got shape ${shapeText(samples.shape)}`)
   const count = samples.data[0] as number
   if (count < 0) throw invalidArgument(`num_samples should be nonnegative, got ${count}`)
   const [rows, classes] = logits.shape as readonly [number, number]
@@ -125,16 +136,24 @@ const parameterized: Kernel = k => {
   const shape = shapeFrom(input, `Input shape should be a vector, got shape: ${shapeText(input.shape)}`)
   const lists = k.inputs.slice(1, 5)
   lists.forEach((list, i) => {
-    if (list.shape.length > 1) throw invalidArgument(`Input ${PARAMETERS[i]} should be a scalar or vector, got shape: ${shapeText(list.shape)}`)
+    if (list.shape.length > 1)
+      throw invalidArgument(`Input ${PARAMETERS[i]} should be a scalar or vector, got shape: ${shapeText(list.shape)}`)
   })
   if (lists.some(list => list.size !== 1)) {
     lists.forEach((list, i) => {
       if (list.shape.length !== 0 && list.size !== 1 && list.size !== shape[0]) {
-        throw invalidArgument(`Input ${PARAMETERS[i]} should have length 1 or shape[0], got shape: ${shapeText(list.shape)}`)
+        throw invalidArgument(
+          `Input ${PARAMETERS[i]} should have length 1 or shape[0], got shape: ${shapeText(list.shape)}`,
+        )
       }
     })
   }
-  const [means, stddevs, minimums, maximums] = lists.map(numbers) as [Float64Array, Float64Array, Float64Array, Float64Array]
+  const [means, stddevs, minimums, maximums] = lists.map(numbers) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
   const values = { means, stddevs, minimums, maximums, shared: lists.every(list => list.shape.length === 0) }
   const generator = randomState(k).reserve(parameterizedNormalBlocks(shape, values))
   return rounded(k, shape, parameterizedNormal(generator, outputType(k), shape, values))

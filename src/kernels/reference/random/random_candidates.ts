@@ -35,7 +35,13 @@ function sampler(makeDistribution: (k: KernelContext) => CandidateDistribution):
     // TensorFlow's process ends here; there is no message to repeat.
     if (unique && count > kept.distribution.range) throw invalidArgument("Sampler's range is too small.")
     const trueClasses = Array.from(classes.data as BigInt64Array, Number)
-    const sample = sampleCandidates(kept.stream.reserve(candidateBlocks(count)), kept.distribution, count, unique, trueClasses)
+    const sample = sampleCandidates(
+      kept.stream.reserve(candidateBlocks(count)),
+      kept.distribution,
+      count,
+      unique,
+      trueClasses,
+    )
     return [
       new NDArray(
         int64,
@@ -79,8 +85,10 @@ const accidentalHits: Kernel = k => {
   const classes = k.input(0)
   const sampled = k.input(1)
   const columns = integer(k, 'num_true')
-  if (classes.shape.length !== 2 || classes.shape[1] !== columns) throw invalidArgument('true_candidates must be a batch_size * num_true matrix')
-  if (sampled.shape.length !== 1) throw invalidArgument('sampled_candidates must be a vector, which is typically an output from CandidateSampler')
+  if (classes.shape.length !== 2 || classes.shape[1] !== columns)
+    throw invalidArgument('true_candidates must be a batch_size * num_true matrix')
+  if (sampled.shape.length !== 1)
+    throw invalidArgument('sampled_candidates must be a vector, which is typically an output from CandidateSampler')
   // Later positions of a repeated candidate replace earlier ones.
   const positions = new Map<bigint, number>()
   ;(sampled.data as BigInt64Array).forEach((value, i) => positions.set(value, i))

@@ -1,17 +1,18 @@
 /** Averages of gradients that are given out once there are enough of them (kernels/conditional_accumulator*.h). */
 import { invalidArgument } from '../../../errors/status.ts'
-import type { BlockedKernel } from '../../kernel.ts'
-import { noteProgress } from '../../progress.ts'
-import { call, input } from '../../scalar.ts'
 import { type DType, int64 } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../../tensor/shape.ts'
-import { Attempt, finished, flush } from './attempts.ts'
+import type { BlockedKernel } from '../../kernel.ts'
+import { noteProgress } from '../../progress.ts'
+import { call, input } from '../../scalar.ts'
 import { elementwise } from '../scalars/scalar_evaluator.ts'
+import { Attempt, finished, flush } from './attempts.ts'
 import { joined, rowsOf } from './tensor_array.ts'
 
 const plus = (a: NDArray, b: NDArray): NDArray => elementwise(call('add', input(0), input(1)), [a, b], a.dtype)
-const over = (a: NDArray, count: number): NDArray => elementwise(call('div', input(0), input(1)), [a, NDArray.of(count, a.dtype)], a.dtype)
+const over = (a: NDArray, count: number): NDArray =>
+  elementwise(call('div', input(0), input(1)), [a, NDArray.of(count, a.dtype)], a.dtype)
 
 abstract class Accumulator {
   readonly name: string
@@ -66,7 +67,10 @@ export class DenseAccumulator extends Accumulator {
       if (sum && sum.shape.join() !== gradient.shape.join())
         throw invalidArgument(`Shape mismatch: expected ${shapeText(sum.shape)}, got ${shapeText(gradient.shape)}`)
       const { shape } = this
-      if (shape !== null && !(shape.length === gradient.shape.length && shape.every((dim, i) => dim === null || dim === gradient.shape[i]))) {
+      if (
+        shape !== null &&
+        !(shape.length === gradient.shape.length && shape.every((dim, i) => dim === null || dim === gradient.shape[i]))
+      ) {
         throw invalidArgument(`Shape mismatch: expected ${shapeText(shape)}, got ${shapeText(gradient.shape)}`)
       }
       this.#sum = sum ? plus(sum, gradient) : gradient.copy()
@@ -90,7 +94,11 @@ export class SparseAccumulator extends Accumulator {
     this.applied(localStep, () => {
       this.#check(indices, values, hasKnownShape ? Array.from(shape.data as BigInt64Array, Number) : undefined)
       const rowShape = values.shape.slice(1)
-      const added = Array.from(indices.data as BigInt64Array, (index, i) => ({ index, value: rowsOf(values, i, i + 1, rowShape), count: 1 }))
+      const added = Array.from(indices.data as BigInt64Array, (index, i) => ({
+        index,
+        value: rowsOf(values, i, i + 1, rowShape),
+        count: 1,
+      }))
       const old = this.count > 0 ? this.#rows : []
       this.#valueShape = rowShape
       const merged: Row[] = []
@@ -116,32 +124,39 @@ export class SparseAccumulator extends Accumulator {
   }
   #check(indices: NDArray, values: NDArray, given: readonly number[] | undefined): void {
     const mismatch = (text: string): Error => invalidArgument(`Shape mismatch: ${text}`)
-    if (indices.shape.length !== 1) throw invalidArgument(`Input indices should be vector but received shape: ${shapeText(indices.shape)}`)
+    if (indices.shape.length !== 1)
+      throw invalidArgument(`Input indices should be vector but received shape: ${shapeText(indices.shape)}`)
     if (values.shape.length < 1) throw invalidArgument('Values cannot be 0-dimensional.')
-    if (values.shape[0] !== indices.size) throw invalidArgument(`Expected ${indices.size} non-empty input values, got ${values.shape[0]}`)
+    if (values.shape[0] !== indices.size)
+      throw invalidArgument(`Expected ${indices.size} non-empty input values, got ${values.shape[0]}`)
     const expected = this.shape ?? []
     if (given) {
-      if (expected.length > given.length) throw mismatch(`expected shape rank at least ${expected.length}, got ${given.length}`)
+      if (expected.length > given.length)
+        throw mismatch(`expected shape rank at least ${expected.length}, got ${given.length}`)
       for (const [i, dim] of expected.entries())
         if (dim !== null && dim !== given[i]) throw mismatch(`expected shape dim ${i} to be ${dim}, got ${given[i]}`)
     }
     const [limit = null] = expected
     if (limit !== null) {
       for (const [i, index] of Array.from(indices.data as BigInt64Array, Number).entries()) {
-        if (index >= limit) throw mismatch(`index of slice ${i} exceeded limits of shape; index is ${index} exceeded ${limit}`)
+        if (index >= limit)
+          throw mismatch(`index of slice ${i} exceeded limits of shape; index is ${index} exceeded ${limit}`)
       }
     }
     const rank = values.shape.length
     if (this.count > 0) {
-      if (this.#valueShape.length + 1 !== rank) throw mismatch(`expected values rank ${this.#valueShape.length + 1}, got ${rank}`)
+      if (this.#valueShape.length + 1 !== rank)
+        throw mismatch(`expected values rank ${this.#valueShape.length + 1}, got ${rank}`)
       for (const [i, dim] of this.#valueShape.entries())
-        if (dim !== values.shape[i + 1]) throw mismatch(`expected values dim ${i + 1} to be ${dim}, got ${values.shape[i + 1]}`)
+        if (dim !== values.shape[i + 1])
+          throw mismatch(`expected values dim ${i + 1} to be ${dim}, got ${values.shape[i + 1]}`)
       return
     }
     if (expected.length > rank) throw mismatch(`expected values rank at least ${expected.length}, got ${rank}`)
     for (let i = 1; i < expected.length; i++) {
       const dim = expected[i] as number | null
-      if (dim !== null && dim !== values.shape[i]) throw mismatch(`expected values dim ${i} to be ${dim}, got ${values.shape[i]}`)
+      if (dim !== null && dim !== values.shape[i])
+        throw mismatch(`expected values dim ${i} to be ${dim}, got ${values.shape[i]}`)
     }
   }
   protected average(): readonly NDArray[] {

@@ -1,8 +1,8 @@
 /** Operations on a queue that wait for their turn, first come first served (kernels/queue_base.h). */
 import { cancelled, type Status } from '../../../errors/status.ts'
+import type { NDArray } from '../../../tensor/ndarray.ts'
 import type { BlockedKernel } from '../../kernel.ts'
 import { noteProgress } from '../../progress.ts'
-import type { NDArray } from '../../../tensor/ndarray.ts'
 
 export type RunResult = 'no progress' | 'progress' | 'complete'
 

@@ -1,9 +1,9 @@
 /** A map from keys to tuples that become available when all of their components are there (kernels/barrier_ops.cc). */
 import { cancelled, invalidArgument, outOfRange } from '../../../errors/status.ts'
-import type { BlockedKernel } from '../../kernel.ts'
 import { type DType, int64, string } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../../tensor/shape.ts'
+import type { BlockedKernel } from '../../kernel.ts'
 import { PriorityQueueResource } from './queues.ts'
 import { rowsOf } from './tensor_array.ts'
 
@@ -48,7 +48,10 @@ export class BarrierResource {
   /** Gives the keys their component `component`, one row of `values` each. */
   insert(keys: readonly Uint8Array[], component: number, values: NDArray): void {
     const shape = values.shape.slice(1)
-    if (shape.includes(0)) throw invalidArgument(`Tensors with no elements are not supported ${this.name}: received shape ${shapeText(shape)}`)
+    if (shape.includes(0))
+      throw invalidArgument(
+        `Tensors with no elements are not supported ${this.name}: received shape ${shapeText(shape)}`,
+      )
     if (this.#closed && (this.#cancelPending || (keys.length > 0 && this.#incomplete.size === 0))) {
       throw cancelled(
         `Barrier ${this.name} is closed.  Pending enqueues cancelled: ${Number(this.#cancelPending)}.  Number of new insertions: ${keys.length}.  Number of incomplete keys: ${this.#incomplete.size}.`,
@@ -70,10 +73,16 @@ export class BarrierResource {
         isNew = true
       }
       if (element.values[component])
-        throw invalidArgument(`Key ${Buffer.from(bytes).toString()} already has a value for component ${component} in barrier ${this.name}`)
+        throw invalidArgument(
+          `Key ${Buffer.from(bytes).toString()} already has a value for component ${component} in barrier ${this.name}`,
+        )
       element.values[component] = rowsOf(values, i, i + 1, shape)
       if (element.values.includes(undefined)) continue
-      ready.push([new NDArray(int64, [], BigInt64Array.of(element.index)), new NDArray(string, [], [element.key]), ...(element.values as NDArray[])])
+      ready.push([
+        new NDArray(int64, [], BigInt64Array.of(element.index)),
+        new NDArray(string, [], [element.key]),
+        ...(element.values as NDArray[]),
+      ])
       this.#incomplete.delete(key)
     }
     if (isNew) this.#insertion++
@@ -87,13 +96,16 @@ export class BarrierResource {
       const available = this.#ready.size + (smallBatch ? 0 : this.#incomplete.size)
       if (smallBatch) wanted = Math.min(count, available)
       if (available < Math.max(wanted, 1)) {
-        throw outOfRange(`Barrier '${this.name}' is closed and has insufficient elements (requested ${wanted}, total size ${available})`)
+        throw outOfRange(
+          `Barrier '${this.name}' is closed and has insufficient elements (requested ${wanted}, total size ${available})`,
+        )
       }
     }
     return this.#ready.dequeueMany(wanted, smallBatch)
   }
   close(cancelPending: boolean): void {
-    if (this.#closed && (this.#cancelPending || !cancelPending)) throw cancelled(`Barrier '${this.name}' is already closed.`)
+    if (this.#closed && (this.#cancelPending || !cancelPending))
+      throw cancelled(`Barrier '${this.name}' is already closed.`)
     this.#cancelPending = cancelPending
     this.#closed = true
     if (cancelPending) this.#incomplete.clear()

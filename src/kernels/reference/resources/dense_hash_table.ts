@@ -3,8 +3,8 @@ import { invalidArgument } from '../../../errors/status.ts'
 import type { DType } from '../../../tensor/dtypes.ts'
 import type { NDArray } from '../../../tensor/ndarray.ts'
 import { numElements, shapeText } from '../../../tensor/shape.ts'
-import { arrayOfKeys, arrayOfRows, type Key, keysOf, LookupTable, rowsOf } from './lookup_tables.ts'
 import { hash64 } from '../text/string_hashes.ts'
+import { arrayOfKeys, arrayOfRows, type Key, keysOf, LookupTable, rowsOf } from './lookup_tables.ts'
 
 export interface DenseTableOptions {
   readonly keyType: DType
@@ -17,11 +17,15 @@ export interface DenseTableOptions {
 }
 
 const MASK = (1n << 64n) - 1n
-const hashOf = (key: Key): bigint => (typeof key === 'string' ? hash64(Buffer.from(key, 'latin1')) : BigInt.asUintN(64, BigInt(key)))
+const hashOf = (key: Key): bigint =>
+  typeof key === 'string' ? hash64(Buffer.from(key, 'latin1')) : BigInt.asUintN(64, BigInt(key))
 /** One hash for the elements of a key. */
 function hashOfKey(key: readonly Key[]): bigint {
   if (key.length === 1) return hashOf(key[0] as Key)
-  return key.reduce<bigint>((a, element) => (a ^ (hashOf(element) + 0x9e3779b97f4a7800n + ((a << 10n) & MASK) + (a >> 4n))) & MASK, 0n)
+  return key.reduce<bigint>(
+    (a, element) => (a ^ (hashOf(element) + 0x9e3779b97f4a7800n + ((a << 10n) & MASK) + (a >> 4n))) & MASK,
+    0n,
+  )
 }
 const sameKey = (a: readonly Key[], b: readonly Key[]): boolean => a.every((element, i) => element === b[i])
 
@@ -36,8 +40,10 @@ export class DenseHashTable extends LookupTable {
     const { emptyKey, valueShape, maxLoad, buckets } = options
     super(name, options.keyType, options.valueType, { key: emptyKey.shape, value: valueShape })
     if (!(maxLoad > 0 && maxLoad < 1)) throw invalidArgument(`max_load_factor must be between 0 and 1, got: ${maxLoad}`)
-    if (valueShape.length > 1) throw invalidArgument(`Empty value must be a scalar or a vector, got shape ${shapeText(valueShape)}`)
-    if (emptyKey.shape.length > 1) throw invalidArgument(`Empty key must be a scalar or a vector, got shape ${shapeText(emptyKey.shape)}`)
+    if (valueShape.length > 1)
+      throw invalidArgument(`Empty value must be a scalar or a vector, got shape ${shapeText(valueShape)}`)
+    if (emptyKey.shape.length > 1)
+      throw invalidArgument(`Empty key must be a scalar or a vector, got shape ${shapeText(emptyKey.shape)}`)
     this.#empty = keysOf(emptyKey)
     this.#maxLoad = maxLoad
     this.#keys = []
@@ -52,7 +58,10 @@ export class DenseHashTable extends LookupTable {
       throw invalidArgument(`Number of buckets must be at least 4 and a power of 2, got: ${buckets}`)
     }
     this.#keys = new Array<readonly Key[]>(buckets).fill(this.#empty)
-    const zeros = this.valueType.allocate(numElements(this.valueShape), this.valueShape) as unknown as ArrayLike<unknown>
+    const zeros = this.valueType.allocate(
+      numElements(this.valueShape),
+      this.valueShape,
+    ) as unknown as ArrayLike<unknown>
     this.#values = new Array<readonly unknown[]>(buckets).fill(Array.from(zeros))
     this.#count = 0
   }
@@ -78,7 +87,9 @@ export class DenseHashTable extends LookupTable {
     const missing = Array.from(fallback.data as unknown as ArrayLike<unknown>)
     const found = this.#keyRows(keys).map(key => {
       const bucket = this.#bucket(key)
-      return sameKey(this.#keys[bucket] as readonly Key[], this.#empty) ? missing : (this.#values[bucket] as readonly unknown[])
+      return sameKey(this.#keys[bucket] as readonly Key[], this.#empty)
+        ? missing
+        : (this.#values[bucket] as readonly unknown[])
     })
     return arrayOfRows(found, this.valueType, [...outer, ...this.valueShape])
   }
@@ -100,7 +111,8 @@ export class DenseHashTable extends LookupTable {
     while (entries > buckets * this.#maxLoad) buckets *= 2
     const [keys, values] = [this.#keys, this.#values]
     this.#allocate(buckets)
-    for (const [i, key] of keys.entries()) if (!sameKey(key, this.#empty)) this.#put(key, values[i] as readonly unknown[])
+    for (const [i, key] of keys.entries())
+      if (!sameKey(key, this.#empty)) this.#put(key, values[i] as readonly unknown[])
   }
   override checkValues(keys: NDArray, values: NDArray, buckets = false): void {
     if (!buckets) {

@@ -9,7 +9,8 @@ export type Key = string | number | bigint
 
 /** The elements of an array as keys: byte strings by their bytes. */
 export function keysOf(array: NDArray): Key[] {
-  if (array.dtype.base === 'string') return (array.data as Uint8Array[]).map(bytes => Buffer.from(bytes).toString('latin1'))
+  if (array.dtype.base === 'string')
+    return (array.data as Uint8Array[]).map(bytes => Buffer.from(bytes).toString('latin1'))
   return Array.from(array.data as ArrayLike<number | bigint>)
 }
 /** Keys as an array again. */
@@ -71,7 +72,9 @@ export abstract class LookupTable {
   outerShape(keys: NDArray): readonly number[] {
     const outer = keys.shape.length - this.keyShape.length
     if (outer < 0 || keys.shape.slice(outer).join() !== this.keyShape.join()) {
-      throw invalidArgument(`Input key shape ${shapeText(keys.shape)} must end with the table's key shape ${shapeText(this.keyShape)}`)
+      throw invalidArgument(
+        `Input key shape ${shapeText(keys.shape)} must end with the table's key shape ${shapeText(this.keyShape)}`,
+      )
     }
     return keys.shape.slice(0, outer)
   }
@@ -83,7 +86,9 @@ export abstract class LookupTable {
   }
   checkFallback(fallback: NDArray): void {
     if (fallback.shape.join() !== this.valueShape.join() || fallback.shape.length !== this.valueShape.length) {
-      throw invalidArgument(`Expected shape ${shapeText(this.valueShape)} for default value, got ${shapeText(fallback.shape)}`)
+      throw invalidArgument(
+        `Expected shape ${shapeText(this.valueShape)} for default value, got ${shapeText(fallback.shape)}`,
+      )
     }
   }
 }
@@ -109,7 +114,9 @@ export class HashTable extends LookupTable {
     for (const [i, key] of keysOf(keys).entries()) {
       const before = known.get(key)
       if (before !== undefined && before !== texts[i]) {
-        throw failedPrecondition(`HashTable has different value for same key. Key ${key} has ${before} and trying to add value ${texts[i]}`)
+        throw failedPrecondition(
+          `HashTable has different value for same key. Key ${key} has ${before} and trying to add value ${texts[i]}`,
+        )
       }
       known.set(key, texts[i] as Key)
       this.#map.set(key, given[i])

@@ -1,11 +1,11 @@
 /** Queues of tuples of tensors: first in first out, shuffled, padded, by priority (kernels/queue_base.cc and its subclasses). */
 import { cancelled, invalidArgument, outOfRange } from '../../../errors/status.ts'
-import type { BlockedKernel } from '../../kernel.ts'
-import { noteProgress } from '../../progress.ts'
 import type { DType } from '../../../tensor/dtypes.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { Philox } from '../../../tensor/random/philox.ts'
 import { type Shape, shapeText } from '../../../tensor/shape.ts'
+import type { BlockedKernel } from '../../kernel.ts'
+import { noteProgress } from '../../progress.ts'
 import { Attempt, finished, flush, type RunResult } from './attempts.ts'
 import { joined, rowsOf } from './tensor_array.ts'
 
@@ -64,7 +64,9 @@ export abstract class QueueResource {
     for (const [i, value] of element.entries()) {
       const type = this.types[i] as DType
       if (value.dtype.base_dtype !== type)
-        throw invalidArgument(`Type mismatch in tuple component ${i}. Expected ${type.cpp_name}, got ${value.dtype.base_dtype.cpp_name}`)
+        throw invalidArgument(
+          `Type mismatch in tuple component ${i}. Expected ${type.cpp_name}, got ${value.dtype.base_dtype.cpp_name}`,
+        )
     }
   }
   protected checkElement(element: Element): void {
@@ -76,7 +78,8 @@ export abstract class QueueResource {
     this.#checkTypes(batch)
     const rows = batch[0]?.shape[0]
     if (rows === undefined) throw invalidArgument('All input tensors must have at least one dimension.')
-    for (const [i, shape] of this.shapes.entries()) checkShape(batch[i] as NDArray, shape === null ? null : [rows, ...shape], i)
+    for (const [i, shape] of this.shapes.entries())
+      checkShape(batch[i] as NDArray, shape === null ? null : [rows, ...shape], i)
     for (const [i, { shape }] of batch.entries()) {
       if (shape[0] !== rows)
         throw invalidArgument(
@@ -184,7 +187,10 @@ export abstract class QueueResource {
   }
   protected checkPriorities(_batch: Element): void {}
   protected checkBatchable(): void {
-    if (this.shapes.length === 0) throw invalidArgument(`${this.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes.`)
+    if (this.shapes.length === 0)
+      throw invalidArgument(
+        `${this.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes.`,
+      )
   }
   /** Elements as one batch. */
   protected batch(elements: readonly Element[]): NDArray[] {
@@ -200,8 +206,12 @@ export abstract class QueueResource {
 
 function checkShape(value: NDArray, expected: Shape, component: number): void {
   if (expected === null) return
-  const fits = expected.length === value.shape.length && expected.every((dim, i) => dim === null || dim === value.shape[i])
-  if (!fits) throw invalidArgument(`Shape mismatch in tuple component ${component}. Expected ${shapeText(expected)}, got ${shapeText(value.shape)}`)
+  const fits =
+    expected.length === value.shape.length && expected.every((dim, i) => dim === null || dim === value.shape[i])
+  if (!fits)
+    throw invalidArgument(
+      `Shape mismatch in tuple component ${component}. Expected ${shapeText(expected)}, got ${shapeText(value.shape)}`,
+    )
 }
 
 /** First in, first out. */
@@ -240,7 +250,9 @@ export class PaddingFIFOQueueResource extends FIFOQueueResource {
   protected override batch(elements: readonly Element[]): NDArray[] {
     return this.types.map((type, i) => {
       const values = elements.map(element => element[i] as NDArray)
-      const shape = (this.shapes[i] ?? []).map((dim, axis) => dim ?? values.reduce((most, value) => Math.max(most, value.shape[axis] as number), 0))
+      const shape = (this.shapes[i] ?? []).map(
+        (dim, axis) => dim ?? values.reduce((most, value) => Math.max(most, value.shape[axis] as number), 0),
+      )
       return joined(
         values.map(value => padded(value, shape)),
         type,
@@ -256,7 +268,8 @@ function padded(value: NDArray, shape: readonly number[]): NDArray {
   const lanes = value.dtype.is_complex ? 2 : 1
   const copy = (axis: number, from: number, to: number): void => {
     if (axis === shape.length) {
-      for (let lane = 0; lane < lanes; lane++) (target.data as unknown[])[to * lanes + lane] = (value.data as unknown[])[from * lanes + lane]
+      for (let lane = 0; lane < lanes; lane++)
+        (target.data as unknown[])[to * lanes + lane] = (value.data as unknown[])[from * lanes + lane]
       return
     }
     const count = value.shape[axis] as number
@@ -325,18 +338,26 @@ export class PriorityQueueResource extends QueueResource {
     super.checkElement(element)
     const [priority] = element
     if (priority && priority.shape.length > 0)
-      throw invalidArgument(`Expected the priority element to be a scalar, but received shape: ${shapeText(priority.shape)}`)
+      throw invalidArgument(
+        `Expected the priority element to be a scalar, but received shape: ${shapeText(priority.shape)}`,
+      )
   }
   protected override checkPriorities(batch: Element): void {
     const shape = batch[0]?.shape.slice(1) ?? []
-    if (shape.length > 0) throw invalidArgument(`Expected the priority element to be a scalar, but received shape: ${shapeText(shape)}`)
+    if (shape.length > 0)
+      throw invalidArgument(`Expected the priority element to be a scalar, but received shape: ${shapeText(shape)}`)
   }
   protected override checkBatchable(): void {
-    if (this.shapes.length === 0) throw invalidArgument("PriorityQueue's DequeueMany requires the components to have specified shapes.")
+    if (this.shapes.length === 0)
+      throw invalidArgument("PriorityQueue's DequeueMany requires the components to have specified shapes.")
   }
   #siftUp(start: number, top: number, element: Element): void {
     let hole = start
-    for (let parent = (hole - 1) >> 1; hole > top && PriorityQueueResource.#after(this.#heap[parent] as Element, element); parent = (hole - 1) >> 1) {
+    for (
+      let parent = (hole - 1) >> 1;
+      hole > top && PriorityQueueResource.#after(this.#heap[parent] as Element, element);
+      parent = (hole - 1) >> 1
+    ) {
       this.#heap[hole] = this.#heap[parent] as Element
       hole = parent
     }

@@ -105,9 +105,12 @@ export class TensorArrayStore {
     checkSize(this.name, index + 1)
     while (index >= this.#slots.length) this.#slots.push(emptySlot())
     const slot = this.#slots[index] as Slot
-    const refuse = (why: string): Error => invalidArgument(`TensorArray ${this.name}: Could not write to TensorArray index ${index} because ${why}.`)
+    const refuse = (why: string): Error =>
+      invalidArgument(`TensorArray ${this.name}: Could not write to TensorArray index ${index} because ${why}.`)
     if (value.dtype.base_dtype !== this.dtype)
-      throw refuse(`the value dtype is ${value.dtype.base_dtype.cpp_name} but TensorArray dtype is ${this.dtype.cpp_name}`)
+      throw refuse(
+        `the value dtype is ${value.dtype.base_dtype.cpp_name} but TensorArray dtype is ${this.dtype.cpp_name}`,
+      )
     if (slot.read) throw refuse('it has already been read')
     if (slot.written && !this.#aggregate) throw refuse('it has already been written to')
     if (!slot.written) {
@@ -122,14 +125,19 @@ export class TensorArrayStore {
       )
     }
     slot.value =
-      slot.value === undefined || slot.value.size === 0 ? value : elementwise(call('add', input(0), input(1)), [slot.value, value], this.dtype)
+      slot.value === undefined || slot.value.size === 0
+        ? value
+        : elementwise(call('add', input(0), input(1)), [slot.value, value], this.dtype)
   }
   read(index: number): NDArray {
     this.#check()
-    if (index < 0 || index >= this.#slots.length) throw invalidArgument(`Tried to read from index ${index} but array size is: ${this.#slots.length}`)
+    if (index < 0 || index >= this.#slots.length)
+      throw invalidArgument(`Tried to read from index ${index} but array size is: ${this.#slots.length}`)
     const slot = this.#slots[index] as Slot
     if (!slot.written)
-      throw invalidArgument(`TensorArray ${this.name}: Could not read from TensorArray index ${index} because it has not yet been written to.`)
+      throw invalidArgument(
+        `TensorArray ${this.name}: Could not read from TensorArray index ${index} because it has not yet been written to.`,
+      )
     if (slot.cleared) {
       throw invalidArgument(
         `TensorArray ${this.name}: Could not read index ${index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = false?).`,
@@ -157,7 +165,8 @@ export function joined(values: readonly NDArray[], dtype: DType, shape: readonly
   const data = dtype.allocate(shape.reduce((a, b) => a * b, 1))
   let at = 0
   for (const value of values) {
-    if (Array.isArray(data)) for (let i = 0; i < value.data.length; i++) data[at + i] = (value.data as unknown[])[i] as never
+    if (Array.isArray(data))
+      for (let i = 0; i < value.data.length; i++) data[at + i] = (value.data as unknown[])[i] as never
     else (data as Uint8Array).set(value.data as Uint8Array, at)
     at += value.data.length
   }

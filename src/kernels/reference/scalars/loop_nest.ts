@@ -30,7 +30,11 @@ export function collapse(lengths: readonly number[], steps: readonly (readonly n
  * Calls `body(offsets)` for every iteration of the loops `lengths`, in order; `offsets` holds each operand's offset and is
  * reused. Without loops it calls once; where a loop is empty, never.
  */
-export function forEachOffset(nest: LoopNest, starts: readonly number[], body: (offsets: readonly number[]) => void): void {
+export function forEachOffset(
+  nest: LoopNest,
+  starts: readonly number[],
+  body: (offsets: readonly number[]) => void,
+): void {
   const { lengths, steps } = nest
   const rank = lengths.length
   const operands = steps.length
@@ -45,11 +49,13 @@ export function forEachOffset(nest: LoopNest, starts: readonly number[], body: (
       const at = (index[axis] as number) + 1
       if (at < length) {
         index[axis] = at
-        for (let k = 0; k < operands; k++) offsets[k] = (offsets[k] as number) + ((steps[k] as number[])[axis] as number)
+        for (let k = 0; k < operands; k++)
+          offsets[k] = (offsets[k] as number) + ((steps[k] as number[])[axis] as number)
         break
       }
       index[axis] = 0
-      for (let k = 0; k < operands; k++) offsets[k] = (offsets[k] as number) - ((steps[k] as number[])[axis] as number) * (length - 1)
+      for (let k = 0; k < operands; k++)
+        offsets[k] = (offsets[k] as number) - ((steps[k] as number[])[axis] as number) * (length - 1)
     }
     if (axis < 0) return
   }

@@ -12,7 +12,8 @@ export const doubles = (length: number): Float64Array => float64.allocate(length
 export function realsOf(array: NDArray): Reals {
   const base = array.dtype.base_dtype
   if (base === float16 || base === bfloat16) return array.astype(float64).data as Float64Array
-  if (array.data instanceof BigInt64Array || array.data instanceof BigUint64Array) return Float64Array.from(array.data as BigInt64Array, Number)
+  if (array.data instanceof BigInt64Array || array.data instanceof BigUint64Array)
+    return Float64Array.from(array.data as BigInt64Array, Number)
   return array.data as Float32Array
 }
 

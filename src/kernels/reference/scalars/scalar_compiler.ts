@@ -3,9 +3,20 @@ import { bug } from '../../../errors/bug.ts'
 import { invalidArgument, type Status } from '../../../errors/status.ts'
 import type { BaseDTypeName, Data } from '../../../tensor/dtypes.ts'
 import { type Scalar, type ScalarFunction, scalarType } from '../../scalar.ts'
-import { COMPARISONS, COMPLEX_CALLS, COMPOSED, DIVISOR, EXACT, FLOAT, INTEGER, INTEGER64, LOGICAL, TESTS } from './scalar_functions.ts'
+import {
+  COMPARISONS,
+  COMPLEX_CALLS,
+  COMPOSED,
+  DIVISOR,
+  EXACT,
+  FLOAT,
+  INTEGER,
+  INTEGER64,
+  LOGICAL,
+  TESTS,
+} from './scalar_functions.ts'
 import { runtime } from './scalar_runtime.ts'
-import { type Value, arithmeticOf, castValue, literalValue, rounded } from './scalar_types.ts'
+import { arithmeticOf, castValue, literalValue, rounded, type Value } from './scalar_types.ts'
 
 /**
  * out[offsets[0] + i] = expression(inputs…) for i < count. Input k starts at offsets[k + 1] and moves with i, or stands
@@ -83,7 +94,8 @@ class LoopCompiler {
       if (fn !== 'eq' && fn !== 'ne') throw unknown(fn, type)
       return { type: 'bool', code: this.name(`${fn === 'ne' ? '!' : ''}rt.sameBytes(${a}, ${b})`) }
     }
-    if (fn in TESTS) return { type: 'bool', code: this.name(arithmetic === 'float' ? TESTS[fn]!(a, b, c) : String(fn === 'isfinite')) }
+    if (fn in TESTS)
+      return { type: 'bool', code: this.name(arithmetic === 'float' ? TESTS[fn]!(a, b, c) : String(fn === 'isfinite')) }
     if (arithmetic === 'bool') {
       const logical = LOGICAL[fn]
       if (logical === undefined) throw unknown(fn, type)
@@ -95,7 +107,9 @@ class LoopCompiler {
     if (template === undefined) throw unknown(fn, type)
     const divisor = DIVISOR[fn]
     if (divisor !== undefined && arithmetic !== 'float') {
-      this.lines.push(`if (${values[divisor]?.code} === ${arithmetic === 'int' ? '0' : '0n'}) throw rt.divisionByZero()`)
+      this.lines.push(
+        `if (${values[divisor]?.code} === ${arithmetic === 'int' ? '0' : '0n'}) throw rt.divisionByZero()`,
+      )
     }
     const round = (code: string): string => rounded(type, code)
     const code = template(a, b, c, round)
@@ -122,7 +136,11 @@ class LoopCompiler {
     const bi = values[1]?.im as string
     const part = type === 'complex64' ? 'float32' : 'float64'
     const real = (code: string): Value => ({ type: part, code: this.name(rounded(part, code)) })
-    const pair = (re: string, im: string): Value => ({ type, code: this.name(rounded(type, re)), im: this.name(rounded(type, im)) })
+    const pair = (re: string, im: string): Value => ({
+      type,
+      code: this.name(rounded(type, re)),
+      im: this.name(rounded(type, im)),
+    })
     const bool = (code: string): Value => ({ type: 'bool', code: this.name(code) })
     switch (fn) {
       case 'real':
@@ -163,7 +181,8 @@ class LoopCompiler {
   }
 }
 
-const unknown = (fn: ScalarFunction, type: BaseDTypeName): Status => invalidArgument(`No OpKernel was registered to support ${fn} of ${type}`)
+const unknown = (fn: ScalarFunction, type: BaseDTypeName): Status =>
+  invalidArgument(`No OpKernel was registered to support ${fn} of ${type}`)
 
 /** The source that reads element `at` of the array `array` of `type`. */
 function read(type: BaseDTypeName, array: string, at: string): string {
@@ -189,7 +208,12 @@ function write(value: Value, at: string): string {
 }
 
 /** Compiles the loop of `expression` for inputs of these types; `moving[k]` says whether input k moves along the loop. */
-export function compileLoop(expression: Scalar, inputs: readonly BaseDTypeName[], out: BaseDTypeName, moving: readonly boolean[]): CompiledLoop {
+export function compileLoop(
+  expression: Scalar,
+  inputs: readonly BaseDTypeName[],
+  out: BaseDTypeName,
+  moving: readonly boolean[],
+): CompiledLoop {
   const compiler = new LoopCompiler(inputs)
   const result = castValue(compiler.compile(expression, out), out)
   const setup: string[] = []

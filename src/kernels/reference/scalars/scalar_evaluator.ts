@@ -94,6 +94,8 @@ export function elementwise(expression: Scalar, inputs: readonly NDArray[], outD
   const moving = inputs.map((_, k) => nest.steps[k + 1]?.at(-1) === 1)
   const loop = loopFor(expression, inputs, type, moving)
   const arrays = inputs.map(array => array.data)
-  forEachOffset(outerLoops(nest), new Array<number>(inputs.length + 1).fill(0), offsets => loop(count, data, arrays, offsets))
+  forEachOffset(outerLoops(nest), new Array<number>(inputs.length + 1).fill(0), offsets =>
+    loop(count, data, arrays, offsets),
+  )
   return new NDArray(type, shape, data)
 }

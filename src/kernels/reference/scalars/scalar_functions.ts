@@ -117,7 +117,12 @@ export const COMPOSED: Readonly<Partial<Record<ScalarFunction, (x: Scalar) => Sc
   elu: x => call('select', call('lt', x, literal(0)), call('sub', call('exp', x), literal(1)), x),
   softplus: x => {
     const power = call('exp', x)
-    const small = call('select', call('lt', x, literal(-HALF_SOFTPLUS)), power, call('log', call('add', power, literal(1))))
+    const small = call(
+      'select',
+      call('lt', x, literal(-HALF_SOFTPLUS)),
+      power,
+      call('log', call('add', power, literal(1))),
+    )
     return call('select', call('gt', x, literal(HALF_SOFTPLUS)), x, small)
   },
 }
@@ -163,7 +168,13 @@ export const INTEGER64: Templates = {
 }
 
 /** Integer functions that fail where this argument is zero. */
-export const DIVISOR: Readonly<Partial<Record<ScalarFunction, number>>> = { div: 1, floordiv: 1, mod: 1, floormod: 1, reciprocal: 0 }
+export const DIVISOR: Readonly<Partial<Record<ScalarFunction, number>>> = {
+  div: 1,
+  floordiv: 1,
+  mod: 1,
+  floormod: 1,
+  reciprocal: 0,
+}
 
 /** Complex functions that complex_functions.ts has under their own name. */
 export const COMPLEX_CALLS: ReadonlySet<ScalarFunction> = new Set<ScalarFunction>([

@@ -2,7 +2,7 @@
 import { invalidArgument } from '../../../errors/status.ts'
 import { NDArray } from '../../../tensor/ndarray.ts'
 import { shapeText } from '../../../tensor/shape.ts'
-import { coordinatesOf, flatPosition, int64Array, rowText, compareRows } from './sparse.ts'
+import { compareRows, coordinatesOf, flatPosition, int64Array, rowText } from './sparse.ts'
 
 type Value = number | bigint | Uint8Array
 /** The members of a set in ascending order. */
@@ -57,9 +57,11 @@ export function denseGroups({ shape: whole, data }: NDArray): Groups {
 
 /** The groups of a sparse tensor. `validate`: its elements must be in order, each once; else equal groups may come again. */
 export function sparseGroups(indices: NDArray, values: NDArray, dense: NDArray, validate: boolean): Groups {
-  if (indices.shape.length !== 2) throw invalidArgument(`indices must be a matrix, but got: ${shapeText(indices.shape)}`)
+  if (indices.shape.length !== 2)
+    throw invalidArgument(`indices must be a matrix, but got: ${shapeText(indices.shape)}`)
   if (values.shape.length !== 1) throw invalidArgument(`vals must be a vec, but got: ${shapeText(values.shape)}`)
-  if (dense.shape.length !== 1) throw invalidArgument(`Asking for tensor of 1 dimensions from a tensor of ${dense.shape.length} dimensions`)
+  if (dense.shape.length !== 1)
+    throw invalidArgument(`Asking for tensor of 1 dimensions from a tensor of ${dense.shape.length} dimensions`)
   const rows = coordinatesOf(indices)
   if (rows.count !== values.shape[0]) throw invalidArgument('indices and values rows (indexing dimension) must match.')
   const whole = Array.from(dense.data as ArrayLike<number | bigint>, Number)
@@ -128,7 +130,11 @@ export function operateOnSets(operation: SetOperation, a: Groups, b: Groups, typ
     // where all sets of `a` are there, only their order counts
     const order = a.complete && compared > 0 ? -1 : compared
     const { at } = (order <= 0 ? first : second) as Group
-    const members = combined(operation, order <= 0 ? (first?.members ?? []) : [], order >= 0 ? (second?.members ?? []) : [])
+    const members = combined(
+      operation,
+      order <= 0 ? (first?.members ?? []) : [],
+      order >= 0 ? (second?.members ?? []) : [],
+    )
     if (members.length > 0) results.set(at.join(), { at, members })
     count += members.length
     widest = Math.max(widest, members.length)

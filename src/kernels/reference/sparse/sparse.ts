@@ -36,7 +36,9 @@ export function compareRows(a: Coordinates, i: number, b: Coordinates, j: number
 }
 /** The rows in lexicographic order; equal ones stay in theirs. */
 export function sortedRows(coordinates: Coordinates): number[] {
-  return Array.from({ length: coordinates.count }, (_, i) => i).sort((i, j) => compareRows(coordinates, i, coordinates, j))
+  return Array.from({ length: coordinates.count }, (_, i) => i).sort((i, j) =>
+    compareRows(coordinates, i, coordinates, j),
+  )
 }
 export function takeRows({ at, rank }: Coordinates, rows: readonly number[]): Coordinates {
   const taken = new Float64Array(rows.length * rank)
@@ -58,7 +60,8 @@ export function takeOrZero(values: NDArray, positions: readonly number[]): NDArr
 
 /** The union of two sorted lists of coordinates: for each row the positions in `a` and in `b`, -1 where it is missing. */
 export function mergedRows(a: Coordinates, b: Coordinates): { rows: Coordinates; fromA: number[]; fromB: number[] } {
-  if (a.rank !== b.rank) throw invalidArgument(`Ranks of input tensors must match, but saw ranks: ${a.rank} and ${b.rank}`)
+  if (a.rank !== b.rank)
+    throw invalidArgument(`Ranks of input tensors must match, but saw ranks: ${a.rank} and ${b.rank}`)
   const fromA: number[] = []
   const fromB: number[] = []
   let [i, j] = [0, 0]

@@ -11,7 +11,13 @@ interface Adjoints {
 }
 
 /** a·b (or of their adjoints); sums in double precision. */
-export function sparseDenseMatmul(rows: Coordinates, values: NDArray, shape: readonly [number, number], dense: NDArray, adjoint: Adjoints): NDArray {
+export function sparseDenseMatmul(
+  rows: Coordinates,
+  values: NDArray,
+  shape: readonly [number, number],
+  dense: NDArray,
+  adjoint: Adjoints,
+): NDArray {
   const [m, inner] = adjoint.a ? [shape[1], shape[0]] : shape
   const [denseRows, denseColumns] = dense.shape as [number, number]
   const n = adjoint.b ? denseRows : denseColumns
@@ -25,7 +31,9 @@ export function sparseDenseMatmul(rows: Coordinates, values: NDArray, shape: rea
     const row = rows.at[2 * i + (adjoint.a ? 1 : 0)] as number
     const k = rows.at[2 * i + (adjoint.a ? 0 : 1)] as number
     if (row < 0 || row >= m || k < 0 || k >= inner)
-      throw invalidArgument(`Index [${rows.at[2 * i]},${rows.at[2 * i + 1]}] of row ${i} of a_indices is out of bounds of [${shape.join(',')}]`)
+      throw invalidArgument(
+        `Index [${rows.at[2 * i]},${rows.at[2 * i + 1]}] of row ${i} of a_indices is out of bounds of [${shape.join(',')}]`,
+      )
     for (let j = 0; j < n; j++) {
       const from = adjoint.b ? j * denseColumns + k : k * denseColumns + j
       const to = row * n + j

@@ -14,7 +14,11 @@ export function bytesOfTexts(texts: readonly string[]): Uint8Array[] {
 }
 
 /** `count` joined strings: of each its element of every list, or the only one of lists of one, with `separator` between them. */
-export function joinedBytes(count: number, lists: readonly (readonly Uint8Array[])[], separator: Uint8Array): Uint8Array[] {
+export function joinedBytes(
+  count: number,
+  lists: readonly (readonly Uint8Array[])[],
+  separator: Uint8Array,
+): Uint8Array[] {
   let length = count * Math.max(0, lists.length - 1) * separator.length
   for (const list of lists) {
     let own = 0

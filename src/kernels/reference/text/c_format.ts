@@ -9,7 +9,9 @@ function exactDecimal(value: number): { digits: bigint; scale: number } {
   const fraction = word & 0xfffffffffffffn
   const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n
   const exponent = (biased === 0 ? 1 : biased) - 1075
-  return exponent >= 0 ? { digits: mantissa << BigInt(exponent), scale: 0 } : { digits: mantissa * 5n ** BigInt(-exponent), scale: -exponent }
+  return exponent >= 0
+    ? { digits: mantissa << BigInt(exponent), scale: 0 }
+    : { digits: mantissa * 5n ** BigInt(-exponent), scale: -exponent }
 }
 
 /** digits / 10^places, rounded half to even. */
@@ -43,7 +45,8 @@ function significant(value: number, precision: number): { text: string; exponent
   }
   return { text, exponent }
 }
-const exponentText = (exponent: number): string => `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+const exponentText = (exponent: number): string =>
+  `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
 
 function scientific(value: number, precision: number): string {
   const { text, exponent } = significant(value, precision)
@@ -67,13 +70,20 @@ export interface CFormat {
 }
 
 /** The sign in the memory of a float (or of the 16 bits of one): reading a NaN loses it. */
-export const hasSign = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Float32Array | Float64Array | Uint16Array, i: number): boolean =>
-  (new Uint8Array(buffer, byteOffset + (i + 1) * BYTES_PER_ELEMENT - 1, 1)[0] as number) >= 128
+export const hasSign = (
+  { buffer, byteOffset, BYTES_PER_ELEMENT }: Float32Array | Float64Array | Uint16Array,
+  i: number,
+): boolean => (new Uint8Array(buffer, byteOffset + (i + 1) * BYTES_PER_ELEMENT - 1, 1)[0] as number) >= 128
 
 /** What `printf("%…")` prints for `value`; `signBit` says the sign where `value` cannot, that of NaN. */
-export function formatC(value: number | bigint, { flag, width, precision, conversion }: CFormat, signBit = false): string {
+export function formatC(
+  value: number | bigint,
+  { flag, width, precision, conversion }: CFormat,
+  signBit = false,
+): string {
   if (conversion === 'd' && width < 0 && flag === '' && !Object.is(value, -0)) return String(value)
-  const negative = typeof value === 'bigint' ? value < 0n : value < 0 || Object.is(value, -0) || (Number.isNaN(value) && signBit)
+  const negative =
+    typeof value === 'bigint' ? value < 0n : value < 0 || Object.is(value, -0) || (Number.isNaN(value) && signBit)
   let body: string
   let zeros = flag === '0'
   if (typeof value === 'bigint' || conversion === 'd') body = String(value).replace('-', '')

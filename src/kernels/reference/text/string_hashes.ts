@@ -5,7 +5,8 @@ export const K0 = 0xc3a5c85c97cb3127n
 export const K1 = 0xb492b66fbe98f273n
 const K2 = 0x9ae16a3b2f90404fn
 export const u64 = (value: bigint): bigint => value & MASK
-export const rotateRight = (value: bigint, by: bigint): bigint => (by === 0n ? value : u64((value >> by) | (value << (64n - by))))
+export const rotateRight = (value: bigint, by: bigint): bigint =>
+  by === 0n ? value : u64((value >> by) | (value << (64n - by)))
 const rotateLeft = (value: bigint, by: bigint): bigint => rotateRight(value, 64n - by)
 export const shiftMix = (value: bigint): bigint => value ^ (value >> 47n)
 
@@ -27,7 +28,11 @@ export function fingerprint64(bytes: Uint8Array): bigint {
   const word = (at: number): bigint => view.readBigUInt64LE(at)
   if (length <= 32) {
     const [a, b, c, d] = [u64(word(0) * K1), word(8), u64(word(length - 8) * multiplier), u64(word(length - 16) * K2)]
-    return mix(u64(rotateRight(u64(a + b), 43n) + rotateRight(c, 30n) + d), u64(a + rotateRight(u64(b + K2), 18n) + c), multiplier)
+    return mix(
+      u64(rotateRight(u64(a + b), 43n) + rotateRight(c, 30n) + d),
+      u64(a + rotateRight(u64(b + K2), 18n) + c),
+      multiplier,
+    )
   }
   if (length <= 64) {
     const [a, b, c, d] = [u64(word(0) * K2), word(8), u64(word(length - 8) * multiplier), u64(word(length - 16) * K2)]
@@ -36,7 +41,11 @@ export function fingerprint64(bytes: Uint8Array): bigint {
     const [e, f] = [u64(word(16) * multiplier), word(24)]
     const g = u64((y + word(length - 32)) * multiplier)
     const h = u64((z + word(length - 24)) * multiplier)
-    return mix(u64(rotateRight(u64(e + f), 43n) + rotateRight(g, 30n) + h), u64(e + rotateRight(u64(f + a), 18n) + g), multiplier)
+    return mix(
+      u64(rotateRight(u64(e + f), 43n) + rotateRight(g, 30n) + h),
+      u64(e + rotateRight(u64(f + a), 18n) + g),
+      multiplier,
+    )
   }
   return long(view, length)
 }
@@ -64,7 +73,12 @@ export function upTo16(view: Buffer, length: number): bigint {
 
 export type Pair = readonly [bigint, bigint]
 export function weak(view: Buffer, at: number, seedA: bigint, seedB: bigint): Pair {
-  const [w, x, y, z] = [0, 8, 16, 24].map(offset => view.readBigUInt64LE(at + offset)) as [bigint, bigint, bigint, bigint]
+  const [w, x, y, z] = [0, 8, 16, 24].map(offset => view.readBigUInt64LE(at + offset)) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ]
   let a = u64(seedA + w)
   let b = rotateRight(u64(seedB + a + z), 21n)
   const c = a

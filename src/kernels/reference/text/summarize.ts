@@ -1,7 +1,7 @@
 /** The first elements of an array as text, as the runtime's messages show them (core/framework/tensor.cc, SummarizeValue). */
 import { elementReader } from '../../../tensor/array_parts.ts'
-import { hasSign } from './c_format.ts'
 import type { NDArray } from '../../../tensor/ndarray.ts'
+import { hasSign } from './c_format.ts'
 
 /** C's `%.{digits}g`. */
 function general(value: number, digits: number): string {
@@ -27,7 +27,9 @@ function escaped(bytes: Uint8Array): string {
   const special: Record<number, string> = { 10: '\\n', 13: '\\r', 9: '\\t', 34: '\\"', 39: "\\'", 92: '\\\\' }
   return Array.from(
     bytes,
-    byte => special[byte] ?? (byte < 32 || byte >= 127 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte)),
+    byte =>
+      special[byte] ??
+      (byte < 32 || byte >= 127 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte)),
   ).join('')
 }
 
@@ -39,7 +41,9 @@ function elementText(array: NDArray): (index: number) => string {
   if (dtype.is_floating) {
     return i => {
       const value = read(i) as number
-      return Number.isNaN(value) ? `${hasSign(array.data as Float32Array, i) ? '-' : ''}nan` : floatText(value, dtype.base === 'float64')
+      return Number.isNaN(value)
+        ? `${hasSign(array.data as Float32Array, i) ? '-' : ''}nan`
+        : floatText(value, dtype.base === 'float64')
     }
   }
   if (dtype.is_integer && !dtype.is_quantized) return i => String(read(i))

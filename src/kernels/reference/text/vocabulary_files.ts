@@ -33,7 +33,9 @@ function linesOf(path: string): string[] {
     throw notFound(path)
   }
   if (text === '') throw outOfRange('Read less bytes than requested')
-  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n').map(line => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  return (text.endsWith('\n') ? text.slice(0, -1) : text)
+    .split('\n')
+    .map(line => (line.endsWith('\r') ? line.slice(0, -1) : line))
 }
 
 /** A field as an element of `type`. */
@@ -44,7 +46,9 @@ function parsed(field: string, type: DType, line: number): unknown {
   if (type.base === 'int32' && integer && Number(field) === (Number(field) | 0)) return Number(field)
   if (type.base === 'float32' && field.trim() !== '' && !Number.isNaN(Number(field))) return Number(field)
   if (type.base === 'float32' || type.is_integer) {
-    throw invalidArgument(`Field ${field} in line ${line} is not a valid ${type.base === 'float32' ? 'float' : type.name}.`)
+    throw invalidArgument(
+      `Field ${field} in line ${line} is not a valid ${type.base === 'float32' ? 'float' : type.name}.`,
+    )
   }
   throw invalidArgument(`Data type ${type.cpp_name} not supported.`)
 }
@@ -57,7 +61,10 @@ function arrayOf(values: readonly unknown[], type: DType): NDArray {
 }
 
 /** The keys and values of a file's lines. */
-export function tableOfFile(path: string, { columns, delimiter, lines, types }: VocabularyOptions): [keys: NDArray, values: NDArray] {
+export function tableOfFile(
+  path: string,
+  { columns, delimiter, lines, types }: VocabularyOptions,
+): [keys: NDArray, values: NDArray] {
   checkColumn('Key', columns.key, types[0])
   checkColumn('Value', columns.value, types[1])
   const all = linesOf(path)
@@ -70,13 +77,18 @@ export function tableOfFile(path: string, { columns, delimiter, lines, types }: 
     const fields = line.split(delimiter)
     const last = Math.max(columns.key, columns.value)
     if (last >= fields.length) {
-      throw invalidArgument(`Invalid number of columns in ${path} line ${number} (${line}) : expected ${last} got ${fields.length}`)
+      throw invalidArgument(
+        `Invalid number of columns in ${path} line ${number} (${line}) : expected ${last} got ${fields.length}`,
+      )
     }
     const element = (column: number, type: DType): unknown =>
-      column === LINE_NUMBER ? BigInt(number) : parsed(column === WHOLE_LINE ? line : (fields[column] as string), type, number)
+      column === LINE_NUMBER
+        ? BigInt(number)
+        : parsed(column === WHOLE_LINE ? line : (fields[column] as string), type, number)
     return [element(columns.key, types[0]), element(columns.value, types[1])]
   })
-  if (rows.length < count) throw invalidArgument(`Invalid vocab_size in ${path}: expected ${count} but got ${rows.length}`)
+  if (rows.length < count)
+    throw invalidArgument(`Invalid vocab_size in ${path}: expected ${count} but got ${rows.length}`)
   return [
     arrayOf(
       rows.map(([key]) => key),

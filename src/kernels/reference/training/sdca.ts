@@ -1,8 +1,9 @@
 /** Stochastic dual coordinate ascent for linear models (core/kernels/sdca_{ops,internal}.cc): one pass over a mini-batch. */
-import { float32Text } from '../../../tensor/number_text.ts'
+
 import { invalidArgument } from '../../../errors/status.ts'
-import { exampleOrder } from './sdca_order.ts'
+import { float32Text } from '../../../tensor/number_text.ts'
 import { LOSSES, type LossName } from './sdca_losses.ts'
+import { exampleOrder } from './sdca_order.ts'
 
 /** The features of one group that examples have: example `i` those from `starts[i]` to `starts[i + 1]`. */
 export interface SparseGroup {
@@ -98,7 +99,8 @@ class Pass {
       }
     }
     for (const { width, values, weights, deltas } of this.#batch.dense) {
-      for (let i = 0; i < width; i++) add(values[example * width + i] as number, weights[i] as number, deltas[i] as number)
+      for (let i = 0; i < width; i++)
+        add(values[example * width + i] as number, weights[i] as number, deltas[i] as number)
     }
     return prediction
   }
@@ -121,7 +123,9 @@ class Pass {
     const label = this.#batch.labels[example] as number
     if (!LOSSES[this.#options.loss].binary) return label
     if (label !== 0 && label !== 1)
-      throw invalidArgument(`Only labels of 0.0 or 1.0 are supported right now. Found example with label: ${float32Text(label)}`)
+      throw invalidArgument(
+        `Only labels of 0.0 or 1.0 are supported right now. Found example with label: ${float32Text(label)}`,
+      )
     return label === 0 ? -1 : 1
   }
 
@@ -131,7 +135,11 @@ class Pass {
     const { derivative, smoothness } = LOSSES[loss]
     const dual = this.#batch.state[4 * example] as number
     const kappa = dual + derivative(this.predict(example).now, this.#labelOf(example))
-    return (this.#batch.exampleWeights[example] as number) * Math.sqrt(this.squaredNorm(example) + l2 * smoothness) * Math.abs(kappa)
+    return (
+      (this.#batch.exampleWeights[example] as number) *
+      Math.sqrt(this.squaredNorm(example) + l2 * smoothness) *
+      Math.abs(kappa)
+    )
   }
 
   train(example: number): void {
@@ -142,7 +150,12 @@ class Pass {
     const weight = exampleWeights[example] as number
     const old = state[4 * example] as number
     const { before, now } = this.predict(example)
-    const updated = dual({ label, dual: old, prediction: now, norm: (partitions * weight * this.squaredNorm(example)) / l2 })
+    const updated = dual({
+      label,
+      dual: old,
+      prediction: now,
+      norm: (partitions * weight * this.squaredNorm(example)) / l2,
+    })
     this.#move(example, ((updated - old) * weight) / l2)
     state.set([updated, primalLoss(before, label) * weight, dualLoss(old, label, weight), weight], 4 * example)
   }
@@ -152,5 +165,6 @@ class Pass {
 export function sdcaPass(batch: MiniBatch, options: SdcaOptions): void {
   const pass = new Pass(batch, options)
   const examples = Array.from(batch.exampleWeights.keys())
-  for (const example of options.adaptive ? exampleOrder(examples.map(each => pass.promise(each))) : examples) pass.train(example)
+  for (const example of options.adaptive ? exampleOrder(examples.map(each => pass.promise(each))) : examples)
+    pass.train(example)
 }

@@ -90,7 +90,8 @@ const smoothHinge: Loss = {
     if (short <= 0) return 0
     return short >= 1 ? short - 0.5 : 0.5 * short * short
   },
-  dualLoss: (dual, label, weight) => (dual * label < 0 || dual * label > 1 ? LARGEST : (-dual * label + 0.5 * dual * dual) * weight),
+  dualLoss: (dual, label, weight) =>
+    dual * label < 0 || dual * label > 1 ? LARGEST : (-dual * label + 0.5 * dual * dual) * weight,
   derivative: (prediction, label) => {
     const margin = label * prediction
     if (margin >= 1) return 0

@@ -24,7 +24,8 @@ export class Corpus {
 
   constructor(path: string, { window, minCount }: CorpusOptions) {
     const words = wordsOf(path)
-    if (words.length < window * 10) throw invalidArgument(`The text file ${path} contains too little data: ${words.length} words`)
+    if (words.length < window * 10)
+      throw invalidArgument(`The text file ${path} contains too little data: ${words.length} words`)
     const counts = new Map<string, number>()
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
     const frequent = [...counts].filter(([, count]) => count >= minCount).sort(([, a], [, b]) => b - a)
@@ -140,7 +141,14 @@ export class NegativeTrainer {
     this.#table = new AliasTable(counts.map(count => fround(count ** 0.75)))
     this.#samples = samples
   }
-  train(input: Float32Array, output: Float32Array, width: number, examples: Int32Array, labels: Int32Array, rate: number): void {
+  train(
+    input: Float32Array,
+    output: Float32Array,
+    width: number,
+    examples: Int32Array,
+    labels: Int32Array,
+    rate: number,
+  ): void {
     // twice as much as is needed, in blocks of four
     const random = this.#random.reserve(Math.ceil((examples.length * this.#samples * 8) / 4))
     const change = new Float32Array(width)

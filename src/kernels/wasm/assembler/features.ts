@@ -15,7 +15,25 @@ function relaxedProbe(): Uint8Array<ArrayBuffer> {
   const zero = [0xfd, 0x0c, ...new Array<number>(16).fill(0)]
   const body = [0, ...zero, ...zero, ...zero, 0xfd, 0x85, 0x02, 0x0b]
   const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
-  return new Uint8Array([...header, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, body.length + 2, 1, body.length, ...body])
+  return new Uint8Array([
+    ...header,
+    1,
+    5,
+    1,
+    0x60,
+    0,
+    1,
+    0x7b,
+    3,
+    2,
+    1,
+    0,
+    10,
+    body.length + 2,
+    1,
+    body.length,
+    ...body,
+  ])
 }
 
 /** plain: multiply and add; relaxed: multiply-add in one instruction; wide: that, and pairs of vectors become one. */

@@ -11,10 +11,17 @@
  *     })
  */
 import { bug } from '../../../errors/bug.ts'
-import { ByteWriter } from './byte_writer.ts'
-import { type Emitted, InstructionEmitter, type Label, type Local, VALUE_TYPES, type ValueType } from './instruction_emitter.ts'
 import type { Place } from '../step.ts'
 import { TABLE_HEADER } from '../step.ts'
+import { ByteWriter } from './byte_writer.ts'
+import {
+  type Emitted,
+  InstructionEmitter,
+  type Label,
+  type Local,
+  VALUE_TYPES,
+  type ValueType,
+} from './instruction_emitter.ts'
 
 export { type Emitted, type Label, type Local, VALUE_TYPES, type ValueType } from './instruction_emitter.ts'
 

@@ -5,10 +5,10 @@ import {
   type AtomicOpcode,
   LANE_LOADS,
   LANE_STORES,
+  LANES,
   type LaneLoadOpcode,
   type LaneOpcode,
   type LaneStoreOpcode,
-  LANES,
   LOADS,
   type LoadOpcode,
   OPCODES,
@@ -123,7 +123,8 @@ export class InstructionEmitter {
 
   i32x4(a: number, b = a, c = a, d = a): Emitted {
     this.v128()
-    for (const value of [a, b, c, d]) for (let shift = 0; shift < 32; shift += 8) this.code.byte((value >>> shift) & 0xff)
+    for (const value of [a, b, c, d])
+      for (let shift = 0; shift < 32; shift += 8) this.code.byte((value >>> shift) & 0xff)
   }
 
   /** 16 bytes. */

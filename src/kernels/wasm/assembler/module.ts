@@ -105,7 +105,8 @@ export class ModuleBuilder {
   /** Bytes of the largest function from number `mark` on. */
   largestSince(mark: number): number {
     let largest = 0
-    for (let func = mark; func < this.functionTypes.length; func++) largest = Math.max(largest, (this.ends[func] ?? 0) - (this.starts[func] ?? 0))
+    for (let func = mark; func < this.functionTypes.length; func++)
+      largest = Math.max(largest, (this.ends[func] ?? 0) - (this.starts[func] ?? 0))
     return largest
   }
 

@@ -55,7 +55,8 @@ const USER_CHOICE = /^--(no[-_]?)?(liftoff|wasm|experimental[-_]wasm|jitless|lit
 const nodeOptions = (): readonly string[] => [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)]
 
 /** `--liftoff` for `--no-liftoff` and the other way round. */
-const opposite = (flag: string): string => (flag.startsWith('--no-') ? `--${flag.slice('--no-'.length)}` : `--no-${flag.slice('--'.length)}`)
+const opposite = (flag: string): string =>
+  flag.startsWith('--no-') ? `--${flag.slice('--no-'.length)}` : `--no-${flag.slice('--'.length)}`
 
 export interface V8FlagsOptions {
   /** As in `process.versions.v8`. */
@@ -93,7 +94,8 @@ export class V8Flags {
     const v8 = NODE_V8.exec(version)?.[1]
     if (chosen !== undefined) this.#reason = `${chosen} was given to Node`
     else if (v8 !== undefined && FLAGS_BY_V8.has(v8)) this.#v8 = v8
-    else this.#reason = `V8 ${version} was not tried with any; tried are ${[...FLAGS_BY_V8.keys()].join(', ')} as Node has them`
+    else
+      this.#reason = `V8 ${version} was not tried with any; tried are ${[...FLAGS_BY_V8.keys()].join(', ')} as Node has them`
     if (!mainThread) this.#reason ??= 'this is a worker thread'
   }
 

@@ -1,9 +1,9 @@
 /** Which SIMD plans are compiled for in this process: see features.ts. */
 import { isStackOverflow } from '../../../errors/stack_overflow.ts'
-import { hasRelaxedSimd, type Simd } from './features.ts'
-import { v8Flags } from './v8_flags.ts'
 import { strip } from '../product/gemm.ts'
+import { hasRelaxedSimd, type Simd } from './features.ts'
 import { ModuleBuilder } from './module.ts'
+import { v8Flags } from './v8_flags.ts'
 
 /** Rows, columns and steps of k of the product that is tried: full tiles and smaller ones. */
 const [ROWS, COLUMNS, K] = [17, 16, 37] as const
@@ -16,7 +16,15 @@ const CALLS = 2000
 /** The product of two fixed matrices, by tiles of `rows` rows. */
 function product(rows: number, vectors: number): Float32Array {
   const module = new ModuleBuilder()
-  const code = { rows, columns: 4 * vectors, aRow: 4 * K, aStep: 4, bStep: 4 * COLUMNS, cRow: 4 * COLUMNS, accumulate: false }
+  const code = {
+    rows,
+    columns: 4 * vectors,
+    aRow: 4 * K,
+    aStep: 4,
+    bStep: 4 * COLUMNS,
+    cRow: 4 * COLUMNS,
+    accumulate: false,
+  }
   module.export('strip', strip(module, code))
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()), { env: { memory } })

@@ -9,13 +9,14 @@
  * needs a test. Forward its rows are pixels and its columns the elements of a window. Backward to the filter it is the other
  * way round. Backward to the input: input_gradient.ts.
  */
+
+import type { Simd } from '../assembler/features.ts'
+import { gatheredLayout, takesDots } from '../product/gathered_layout.ts'
+import type { Operand, Step, WasmKernel } from '../step.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { inputBorder, windowsOf, withoutCoveredAxes } from './geometry.ts'
 import { backwardToInput } from './input_gradient.ts'
 import { convolution, filterProduct, forwardProduct, NOTHING, type Preparation, type Work } from './work.ts'
-import { gatheredLayout, takesDots } from '../product/gathered_layout.ts'
-import type { Simd } from '../assembler/features.ts'
-import type { Operand, Step, WasmKernel } from '../step.ts'
 
 /** The gradient of the output is packed for a filter of at least so many elements an output channel: it is read that often. */
 const PACKED = 48
@@ -34,15 +35,24 @@ function forward(step: Step, preparation: Preparation, simd: Simd): Work | undef
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
   const dots = takesDots(outDepth, inDepth)
-  const layout = dots ? gatheredLayout(m, outDepth, k / 4, { simd, kind: 'dots' }) : gatheredLayout(m, outDepth, k, { simd })
+  const layout = dots
+    ? gatheredLayout(m, outDepth, k / 4, { simd, kind: 'dots' })
+    : gatheredLayout(m, outDepth, k, { simd })
   const images = preparation.bordered(inputBorder(windows), input.place)
   const element = 4 * inDepth * outDepth
-  const matrices = { start: 0, lengths: [rows.size, columns.size], steps: [columns.size * element, element], k: inDepth } as const
+  const matrices = {
+    start: 0,
+    lengths: [rows.size, columns.size],
+    steps: [columns.size * element, element],
+    k: inDepth,
+  } as const
   const b = dots
     ? preparation.filter.dots({ ...matrices, kBytes: 4 * outDepth, n: outDepth, nBytes: 4 }, filter.place)
     : preparation.filter.packed(layout, filter.place)
   const channels = { count: inDepth, together: dots ? 4 : 1 }
-  return preparation.work({ products: [forwardProduct(preparation, windows, images, { layout, channels, b, output: output.place }, epilogue)] })
+  return preparation.work({
+    products: [forwardProduct(preparation, windows, images, { layout, channels, b, output: output.place }, epilogue)],
+  })
 }
 
 function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
@@ -60,7 +70,9 @@ function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Wor
   const packed = m >= PACKED && layout.panels.count > 1 && 4 * k * outDepth <= MOST_PACKED_BYTES
   const b = packed ? preparation.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
   const channels = { count: inDepth, together: 1 }
-  return preparation.work({ products: [filterProduct(preparation, windows, images, { layout, channels, b, output: output.place })] })
+  return preparation.work({
+    products: [filterProduct(preparation, windows, images, { layout, channels, b, output: output.place })],
+  })
 }
 
 export const CONV_KERNELS: readonly (readonly [string, WasmKernel])[] = [

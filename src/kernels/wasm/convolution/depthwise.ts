@@ -6,14 +6,22 @@
  * often; the gradient to the input then has several parts for each channel, which are added up at the end.
  */
 import { numElements } from '../../../tensor/shape.ts'
+import type { Simd } from '../assembler/features.ts'
+import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { gatheredLayout } from '../product/gathered_layout.ts'
+import type { GatheredProduct } from '../product/gathered_product.ts'
+import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { inputBorder, windowsOf } from './geometry.ts'
-import { backwardParts, convolution, filterProduct, forwardProduct, NOTHING, type Preparation, type Work } from './work.ts'
-import { gatheredLayout } from '../product/gathered_layout.ts'
-import type { Simd } from '../assembler/features.ts'
-import type { GatheredProduct } from '../product/gathered_product.ts'
-import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
+import {
+  backwardParts,
+  convolution,
+  filterProduct,
+  forwardProduct,
+  NOTHING,
+  type Preparation,
+  type Work,
+} from './work.ts'
 
 /** A window has one step for each of its pixels. */
 const ONE = { count: 1, together: 1 } as const
@@ -30,7 +38,11 @@ function forward(step: Step, preparation: Preparation, simd: Simd): Work | undef
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const layout = gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' })
   const b = { place: filter.place, rowBytes: 4 * outDepth }
-  return preparation.work({ products: [forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue)] })
+  return preparation.work({
+    products: [
+      forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue),
+    ],
+  })
 }
 
 function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
@@ -41,10 +53,16 @@ function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Wor
   const { batch, rows, columns, inDepth, outDepth } = windows
   const m = rows.size * columns.size
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, { simd, kind: 'diagonal', grouped: true })
+  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, {
+    simd,
+    kind: 'diagonal',
+    grouped: true,
+  })
   const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const b = { place: gradient.place, rowBytes: 4 * outDepth }
-  return preparation.work({ products: [filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })] })
+  return preparation.work({
+    products: [filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })],
+  })
 }
 
 function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
@@ -55,24 +73,33 @@ function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work
   const { batch, rows, columns, inDepth, outDepth } = windows
   const size = batch * rows.input * columns.input * inDepth
   if (size * outDepth === 0) return size === 0 ? NOTHING : undefined
-  const parts = outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
+  const parts =
+    outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
   const result = { place: parts, shape: [batch, rows.input, columns.input, outDepth] }
-  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, ONE).map((part): GatheredProduct => {
-    const taken = { floats: outDepth, ...part.filter }
-    const all = numElements(taken.lengths) === rows.size * columns.size
-    return {
-      layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), { simd, kind: 'diagonal' }),
-      rowTable: part.rowTable,
-      stepTable: part.stepTable,
-      b: { place: all ? filter.place : preparation.rows(taken, filter.place), rowBytes: 4 * outDepth },
-      c: part.c,
-      epilogue: undefined,
-      inputs: [],
-      partial: undefined,
-    }
-  })
+  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, ONE).map(
+    (part): GatheredProduct => {
+      const taken = { floats: outDepth, ...part.filter }
+      const all = numElements(taken.lengths) === rows.size * columns.size
+      return {
+        layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), {
+          simd,
+          kind: 'diagonal',
+        }),
+        rowTable: part.rowTable,
+        stepTable: part.stepTable,
+        b: { place: all ? filter.place : preparation.rows(taken, filter.place), rowBytes: 4 * outDepth },
+        c: part.c,
+        epilogue: undefined,
+        inputs: [],
+        partial: undefined,
+      }
+    },
+  )
   if (outDepth === inDepth) return preparation.work({ products })
-  return preparation.work({ products, finish: module => sumOfParts(module, size, outDepth / inDepth, parts, output.place) })
+  return preparation.work({
+    products,
+    finish: module => sumOfParts(module, size, outDepth / inDepth, parts, output.place),
+  })
 }
 
 /** Each of `size` numbers = the sum of `count` neighbours. */

@@ -1,8 +1,9 @@
 /** What is done to a convolution's result before it is stored: an expression whose operands broadcast to the images. */
-import type { Addresses } from './preparation.ts'
-import { type Operand, type Place, samePlace, type Step } from '../step.ts'
-import type { Epilogue } from '../product/tile.ts'
+
 import { finishesFloats } from '../elementwise/vector_expression.ts'
+import type { Epilogue } from '../product/tile.ts'
+import { type Operand, type Place, type Step, samePlace } from '../step.ts'
+import type { Addresses } from './preparation.ts'
 
 /** Some of the pixels of images: batch, rows and columns from `first` on, each so many `strides` from the last. */
 export interface PartOfImages {
@@ -46,8 +47,16 @@ const broadcasts = (shape: readonly number[], whole: readonly number[]): boolean
   shape.length <= whole.length && shape.every((dim, i) => dim === 1 || dim === whole[whole.length - shape.length + i])
 
 /** Where the rows of some pixels lie in an array that broadcasts to the images. */
-export function rowsIn({ lengths, first, strides }: PartOfImages, { place, shape }: Pick<Operand, 'place' | 'shape'>): Addresses {
-  const [batch, height, width, depth] = [...new Array<number>(4 - shape.length).fill(1), ...shape] as [number, number, number, number]
+export function rowsIn(
+  { lengths, first, strides }: PartOfImages,
+  { place, shape }: Pick<Operand, 'place' | 'shape'>,
+): Addresses {
+  const [batch, height, width, depth] = [...new Array<number>(4 - shape.length).fill(1), ...shape] as [
+    number,
+    number,
+    number,
+    number,
+  ]
   const step = (dim: number, bytes: number): number => (dim === 1 ? 0 : bytes)
   const x = step(width, 4 * depth)
   const y = step(height, 4 * depth * width)
@@ -63,7 +72,9 @@ export function rowsIn({ lengths, first, strides }: PartOfImages, { place, shape
 export function simplified(addresses: Addresses): Addresses | number {
   const { start, lengths, steps } = addresses
   if (start !== 0) return addresses
-  const [first, ...others] = lengths.flatMap((length, i) => (length === 1 ? [] : [{ length, step: steps[i] as number }])).reverse()
+  const [first, ...others] = lengths
+    .flatMap((length, i) => (length === 1 ? [] : [{ length, step: steps[i] as number }]))
+    .reverse()
   if (first === undefined) return 0
   let size = first.length
   for (const { length, step } of others) {

@@ -2,10 +2,19 @@
  * Folds the windows of a gradient to the input into the images that they lie on: every pixel is the sum of what the windows over it have
  * for it, rows of windows in order, and the windows of a row in order.
  */
-import type { Axis } from './geometry.ts'
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+
+import {
+  ARENA,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  TABLE,
+  THREAD,
+  THREADS,
+} from '../assembler/module.ts'
 import { storeLanes } from '../product/tile.ts'
 import type { Phase, Place } from '../step.ts'
+import type { Axis } from './geometry.ts'
 
 /** Windows [batch, rows.output, columns.output, rows.size, columns.size, depth] over images [batch, rows.input, columns.input, depth]. */
 export interface Fold {
@@ -20,7 +29,8 @@ const COST = 0.45
 /** Nanoseconds to find the windows over four numbers of an image. */
 const FOUR_COST = 4
 
-export const foldedFloats = ({ batch, depth, rows, columns }: Fold): number => batch * rows.output * columns.output * rows.size * columns.size * depth
+export const foldedFloats = ({ batch, depth, rows, columns }: Fold): number =>
+  batch * rows.output * columns.output * rows.size * columns.size * depth
 
 export const foldCost = (fold: Fold): number =>
   COST * foldedFloats(fold) + (FOUR_COST * fold.batch * fold.rows.input * fold.columns.input * fold.depth) / 4
@@ -104,7 +114,14 @@ export function foldPhase(module: ModuleBuilder, fold: Fold, from: Place, to: Pl
         f.loop(again => {
           addRun()
           // back to the first window, and a row of windows further
-          f.set(pointer, f.op('i32.sub', f.get(pointer), f.op('i32.mul', f.op('i32.sub', f.get(end), f.get(first)), f.i32(4 * (window - step)))))
+          f.set(
+            pointer,
+            f.op(
+              'i32.sub',
+              f.get(pointer),
+              f.op('i32.mul', f.op('i32.sub', f.get(end), f.get(first)), f.i32(4 * (window - step))),
+            ),
+          )
           f.increment(pointer, 4 * (windowRow - rows.stride * run))
           f.increment(line, 1)
           f.br_if(again, f.op('i32.lt_s', f.get(line), f.get(bottom)))

@@ -1,6 +1,7 @@
 /** What a convolution is in numbers, taken from a step: sizes, strides and borders of its windows. Images are [batch, rows, columns, depth]. */
-import { type Border, borderedHeight, borderedWidth } from './preparation.ts'
+
 import type { Operand, Step } from '../step.ts'
+import { type Border, borderedHeight, borderedWidth } from './preparation.ts'
 
 /** Windows along rows or columns. */
 export interface Axis {
@@ -26,16 +27,25 @@ type Dims = readonly [number, number, number, number]
 
 function pair(step: Step, name: string): readonly [number, number] | undefined {
   const value = step.attrs[name]
-  return Array.isArray(value) && value.length === 2 && value.every(Number.isInteger) ? (value as [number, number]) : undefined
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isInteger)
+    ? (value as [number, number])
+    : undefined
 }
 
 /** The windows of a convolution of float32 images; undefined where the operands do not fit. The depth of a depthwise one is a multiple. */
-export function windowsOf(step: Step, input: Operand, filter: Operand, output: Operand, depthwise = false): Windows | undefined {
+export function windowsOf(
+  step: Step,
+  input: Operand,
+  filter: Operand,
+  output: Operand,
+  depthwise = false,
+): Windows | undefined {
   if ([...step.inputs, ...step.outputs].some(operand => operand.dtype !== 'float32')) return undefined
   if ([input, filter, output].some(operand => operand.shape.length !== 4)) return undefined
   const strides = pair(step, 'strides')
   const padding = pair(step, 'padding')
-  if (strides === undefined || padding === undefined || strides.some(s => s < 1) || padding.some(p => p < 0)) return undefined
+  if (strides === undefined || padding === undefined || strides.some(s => s < 1) || padding.some(p => p < 0))
+    return undefined
   const [batch, height, width, inDepth] = input.shape as Dims
   const [filterHeight, filterWidth, filterIn, filterOut] = filter.shape as Dims
   const [outBatch, outHeight, outWidth, outDepth] = output.shape as Dims

@@ -8,15 +8,15 @@
  * - The first way along rows, the second along columns.
  */
 import { numElements } from '../../../tensor/shape.ts'
+import type { Simd } from '../assembler/features.ts'
+import { type GatheredLayout, gatheredLayout, layoutCost, takesDots } from '../product/gathered_layout.ts'
+import type { GatheredProduct } from '../product/gathered_product.ts'
+import { type Operand, type Place, type Step, within } from '../step.ts'
+import type { ImageEpilogue } from './epilogue.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { type Fold, foldCost, foldedFloats, foldPhase } from './fold.ts'
 import { backwardPhases, type Windows, windowsAsPixels, windowsOf, withoutCoveredAxes } from './geometry.ts'
-import { backwardParts, NOTHING, type Pass, placed, type Preparation, type Work } from './work.ts'
-import type { ImageEpilogue } from './epilogue.ts'
-import { type GatheredLayout, gatheredLayout, layoutCost, takesDots } from '../product/gathered_layout.ts'
-import type { Simd } from '../assembler/features.ts'
-import type { GatheredProduct } from '../product/gathered_product.ts'
-import { type Operand, type Place, type Step, within } from '../step.ts'
+import { backwardParts, NOTHING, type Pass, type Preparation, placed, type Work } from './work.ts'
 
 /** Windows to be folded take no more memory than this, or that of one image: more images come after the others, while caches hold these. */
 const MOST_WINDOW_BYTES = 1 << 24
@@ -38,7 +38,8 @@ function costOf({ windows, fold }: Way): number {
   const { batch, rows, columns } = windows
   let cost = fold === undefined ? 0 : foldCost(fold)
   for (const v of backwardPhases(rows)) {
-    for (const h of backwardPhases(columns)) cost += layoutCost(layoutFor(windows, batch * v.count * h.count, v.taps * h.taps, 'relaxed'))
+    for (const h of backwardPhases(columns))
+      cost += layoutCost(layoutFor(windows, batch * v.count * h.count, v.taps * h.taps, 'relaxed'))
   }
   return cost
 }
@@ -49,7 +50,8 @@ function waysOf(windows: Windows): readonly Way[] {
   const foldRows = rows.size > 1 || rows.stride > 1
   const still = { input: rows.input, size: 1, stride: 1, before: 0, output: rows.input }
   const ways: Way[] = [{ windows, fold: undefined }]
-  if (foldColumns) ways.push({ windows: windowsAsPixels(windows, 'columns'), fold: { batch, depth, columns, rows: still } })
+  if (foldColumns)
+    ways.push({ windows: windowsAsPixels(windows, 'columns'), fold: { batch, depth, columns, rows: still } })
   if (foldRows) ways.push({ windows: windowsAsPixels(windows, 'both'), fold: { batch, depth, columns, rows } })
   return ways
 }
@@ -83,11 +85,13 @@ export function backwardToInput(step: Step, preparation: Preparation, simd: Simd
   const passes: Pass[] = []
   for (let first = 0; first < batch; first += together) {
     const images = Math.min(together, batch - first)
-    const [from, to] = ([gradient, output] as const).map(({ place, shape }) => within(place, (4 * first * numElements(shape)) / batch)) as [
-      Place,
-      Place,
-    ]
-    passes.push({ products: products(images, from, folded), finish: module => foldPhase(module, { ...fold, batch: images }, folded, to) })
+    const [from, to] = ([gradient, output] as const).map(({ place, shape }) =>
+      within(place, (4 * first * numElements(shape)) / batch),
+    ) as [Place, Place]
+    passes.push({
+      products: products(images, from, folded),
+      finish: module => foldPhase(module, { ...fold, batch: images }, folded, to),
+    })
   }
   return preparation.work(...passes)
 }

@@ -1,9 +1,18 @@
 /** What convolutions make in their scratch memory before they multiply: tables of addresses, images with borders, packed panels. */
+
+import {
+  ARENA,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  TABLE,
+  THREAD,
+  THREADS,
+} from '../assembler/module.ts'
+import { type PanelGroup, type Panels, panelBytes } from '../product/gathered_layout.ts'
 import { packColumns, packRows } from '../product/gemm.ts'
-import { panelBytes, type PanelGroup, type Panels } from '../product/gathered_layout.ts'
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { ALIGNMENT, type Phase, type Place, SLACK } from '../step.ts'
 import { storeLanes } from '../product/tile.ts'
+import { ALIGNMENT, type Phase, type Place, SLACK } from '../step.ts'
 
 /** A part of the preparation that threads share by units. */
 export interface Task {
@@ -60,14 +69,20 @@ export function tableTask(addresses: Addresses, to: Place): Task {
     units: inner === 0 ? 0 : outer * middle,
     cost: outer * middle * (2 + inner),
     emit: (_, f, begin, end) => {
-      const origin = f.let('i32', base === undefined ? f.i32(start) : sum(f, () => f.address(base, ARENA, TABLE), start))
+      const origin = f.let(
+        'i32',
+        base === undefined ? f.i32(start) : sum(f, () => f.address(base, ARENA, TABLE), start),
+      )
       const target = f.let('i32', f.address(to, ARENA, TABLE))
       const [value, left, unit] = f.locals('i32', 3) as [Local, Local, Local]
       f.set(target, f.op('i32.add', f.get(target), f.op('i32.mul', f.get(begin), f.i32(4 * inner))))
       f.for(unit, { local: begin }, { local: end }, 1, () => {
         f.get(origin)
         f.op('i32.add', undefined, f.op('i32.mul', f.op('i32.div_u', f.get(unit), f.i32(middle)), f.i32(steps[0])))
-        f.set(value, f.op('i32.add', undefined, f.op('i32.mul', f.op('i32.rem_u', f.get(unit), f.i32(middle)), f.i32(steps[1]))))
+        f.set(
+          value,
+          f.op('i32.add', undefined, f.op('i32.mul', f.op('i32.rem_u', f.get(unit), f.i32(middle)), f.i32(steps[1]))),
+        )
         f.set(left, f.i32(inner))
         f.loop(again => {
           f.store('i32.store', f.get(target), f.get(value))
@@ -145,7 +160,12 @@ export function borderTask(border: Border, from: Place, to: Place, repeat: numbe
 }
 
 /** Loops over `count` floats, four at a time; `four` gets how many of them exist. Pointers move by their steps. */
-function byFours(f: FunctionBuilder, count: number, pointers: readonly (readonly [Local, number])[], four: (lanes: number) => void): void {
+function byFours(
+  f: FunctionBuilder,
+  count: number,
+  pointers: readonly (readonly [Local, number])[],
+  four: (lanes: number) => void,
+): void {
   const whole = Math.floor(count / 4)
   if (whole > 0) {
     const left = f.let('i32', f.i32(whole))
@@ -187,7 +207,8 @@ function copyFloats(module: ModuleBuilder, count: number): number {
 
 /** (from, to) → (): a row of pixels, each channel `repeat` times, a pixel every `step` floats. */
 function copyPixels(module: ModuleBuilder, width: number, depth: number, repeat: number, step: number): number {
-  const copy = (count: number): number => (repeat === 1 ? copyFloats(module, count) : repeatFloats(module, count, repeat))
+  const copy = (count: number): number =>
+    repeat === 1 ? copyFloats(module, count) : repeatFloats(module, count, repeat)
   if (step === depth * repeat) return copy(width * depth)
   const one = copy(depth)
   return module.once(`copy pixels ${width},${depth},${repeat},${step}`, () =>
@@ -351,7 +372,11 @@ export interface FilterElements {
 }
 
 /** Packs a filter for dots: four steps of each column, column after column, for every four steps. */
-export function packDotsTask({ start, lengths, steps, k, kBytes, n, nBytes }: FilterElements, from: Place, to: Place): Task {
+export function packDotsTask(
+  { start, lengths, steps, k, kBytes, n, nBytes }: FilterElements,
+  from: Place,
+  to: Place,
+): Task {
   const elements = lengths[0] * lengths[1]
   return {
     units: elements,
@@ -370,7 +395,12 @@ export function packDotsTask({ start, lengths, steps, k, kBytes, n, nBytes }: Fi
         f.for(left, 0, k, 4, () => {
           for (let column = 0; column < n; column++) {
             for (let lane = 0; lane < 4; lane++) {
-              f.store('f32.store', f.get(b), f.load('f32.load', f.get(a), column * nBytes + lane * kBytes), 16 * column + 4 * lane)
+              f.store(
+                'f32.store',
+                f.get(b),
+                f.load('f32.load', f.get(a), column * nBytes + lane * kBytes),
+                16 * column + 4 * lane,
+              )
             }
           }
           f.increment(a, 4 * kBytes)

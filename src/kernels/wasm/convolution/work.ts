@@ -1,4 +1,11 @@
 /** What the steps of convolutions have in common: their scratch, and the products in it. */
+
+import { SIMD, type Simd } from '../assembler/features.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
+import { type GatheredLayout, packedBytes, partialBytes } from '../product/gathered_layout.ts'
+import { type GatheredProduct, gatheredPhases, type PlacedRows } from '../product/gathered_product.ts'
+import { LINE } from '../product/gemm.ts'
+import { type KeptPlace, type Operand, type Phase, type Place, type Step, type WasmKernel, within } from '../step.ts'
 import { type ImageEpilogue, type PartOfImages, rowsIn, simplified } from './epilogue.ts'
 import { backwardBorder, backwardPhases, type ImageSteps, stepsOf, type Windows } from './geometry.ts'
 import {
@@ -14,18 +21,12 @@ import {
   preparationPhase,
   type Rows,
   Scratch,
-  tableBytes,
-  tableTask,
   type Task,
   type Transposed,
+  tableBytes,
+  tableTask,
   transposedRows,
 } from './preparation.ts'
-import { SIMD, type Simd } from '../assembler/features.ts'
-import { type GatheredLayout, packedBytes, partialBytes } from '../product/gathered_layout.ts'
-import { gatheredPhases, type GatheredProduct, type PlacedRows } from '../product/gathered_product.ts'
-import { LINE } from '../product/gemm.ts'
-import type { ModuleBuilder } from '../assembler/module.ts'
-import { type KeptPlace, type Operand, type Phase, type Place, type Step, type WasmKernel, within } from '../step.ts'
 
 /** Pixels that are multiples of this many bytes apart would share few sets of the L1 cache: a line more between them helps. */
 const CONFLICT = 512
@@ -147,7 +148,12 @@ function pixels({ batch, rows, columns }: Windows, { pixel, row, image }: ImageS
 /** The elements of a window: its pixels, and their channels, so many `together`. */
 function elements({ rows, columns }: Windows, { pixel, row }: ImageSteps, channels: Channels, base?: Place): Addresses {
   const { count, together } = channels
-  return { ...based(base), start: 0, lengths: [rows.size, columns.size, count / together], steps: [row, pixel, 4 * together] }
+  return {
+    ...based(base),
+    start: 0,
+    lengths: [rows.size, columns.size, count / together],
+    steps: [row, pixel, 4 * together],
+  }
 }
 
 /** Channels that are steps of their own, and how many of them are taken together. */
@@ -157,10 +163,16 @@ export interface Channels {
 }
 
 /** Places the operands of an epilogue beside the result's rows. */
-export function placed(preparation: Preparation, epilogue: ImageEpilogue | undefined, part: PartOfImages): readonly PlacedRows[] {
+export function placed(
+  preparation: Preparation,
+  epilogue: ImageEpilogue | undefined,
+  part: PartOfImages,
+): readonly PlacedRows[] {
   return (epilogue?.inputs ?? []).map(input => {
     const address = input.rows(part)
-    return typeof address === 'number' ? { place: input.place, address } : { place: preparation.table(address), address: 'table' }
+    return typeof address === 'number'
+      ? { place: input.place, address }
+      : { place: preparation.table(address), address: 'table' }
   })
 }
 
@@ -188,7 +200,11 @@ export function forwardProduct(
     b,
     c: { place: output, address: 4 * outDepth },
     epilogue: epilogue?.epilogue,
-    inputs: placed(preparation, epilogue, { lengths: [batch, rows.output, columns.output], first: [0, 0], strides: [1, 1] }),
+    inputs: placed(preparation, epilogue, {
+      lengths: [batch, rows.output, columns.output],
+      first: [0, 0],
+      strides: [1, 1],
+    }),
     partial: undefined,
   }
 }
@@ -217,7 +233,11 @@ export function filterProduct(
 export interface BackwardPart {
   readonly part: PartOfImages
   /** Elements of the filter that it takes, in order; their addresses in bytes from the filter's start. */
-  readonly filter: { readonly start: number; readonly lengths: readonly [number, number]; readonly steps: readonly [number, number] }
+  readonly filter: {
+    readonly start: number
+    readonly lengths: readonly [number, number]
+    readonly steps: readonly [number, number]
+  }
   readonly rowTable: Place
   readonly stepTable: Place
   readonly c: PlacedRows
@@ -239,12 +259,25 @@ export function backwardParts(
   const [vertical, horizontal] = [backwardPhases(rows), backwardPhases(columns)]
   const [top, bottom] = backwardBorder(vertical, rows.output)
   const [left, right] = backwardBorder(horizontal, columns.output)
-  const border: Border = { batch, height: rows.output, width: columns.output, depth: outDepth, top, bottom, left, right }
+  const border: Border = {
+    batch,
+    height: rows.output,
+    width: columns.output,
+    depth: outDepth,
+    top,
+    bottom,
+    left,
+    right,
+  }
   const { place: base, steps } = preparation.bordered(border, gradient)
   const { pixel, row, image } = steps
   return vertical.flatMap(v =>
     horizontal.map((h): BackwardPart => {
-      const part = { lengths: [batch, v.count, h.count], first: [v.phase, h.phase], strides: [rows.stride, columns.stride] } as const
+      const part = {
+        lengths: [batch, v.count, h.count],
+        first: [v.phase, h.phase],
+        strides: [rows.stride, columns.stride],
+      } as const
       const c = simplified(rowsIn(part, result))
       const start = (top + v.first) * row + (left + h.first) * pixel
       return {
@@ -260,7 +293,10 @@ export function backwardParts(
           lengths: [v.taps, h.taps, channels.count / channels.together],
           steps: [-row, -pixel, 4 * channels.together],
         }),
-        c: typeof c === 'number' ? { place: result.place, address: c } : { place: preparation.table(c), address: 'table' },
+        c:
+          typeof c === 'number'
+            ? { place: result.place, address: c }
+            : { place: preparation.table(c), address: 'table' },
       }
     }),
   )
@@ -292,8 +328,14 @@ export function convolution(plan: Plan, filter?: number): WasmKernel {
       const work = made(step, module.simd)
       if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
       if (work.passes.length === 0) return []
-      const passes = work.passes.flatMap(({ products, finish }) => [...gatheredPhases(module, products), ...(finish ? [finish(module)] : [])])
-      const kept = preparationPhase(module, work.kept?.tasks ?? []).map(phase => ({ ...phase, unless: (step.kept as KeptPlace).fresh }))
+      const passes = work.passes.flatMap(({ products, finish }) => [
+        ...gatheredPhases(module, products),
+        ...(finish ? [finish(module)] : []),
+      ])
+      const kept = preparationPhase(module, work.kept?.tasks ?? []).map(phase => ({
+        ...phase,
+        unless: (step.kept as KeptPlace).fresh,
+      }))
       return [...kept, ...preparationPhase(module, work.tasks), ...passes]
     },
   }

@@ -2,7 +2,7 @@
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { NotVectorizable, type Value, kindOf, narrowMask, widenMask, wrapLanes } from './values.ts'
+import { kindOf, NotVectorizable, narrowMask, type Value, widenMask, wrapLanes } from './values.ts'
 
 const LIMIT32 = 2 ** 31
 
@@ -16,17 +16,30 @@ function truncate(m: VectorMath, x: Local): Local {
 function truncateDoubles(m: VectorMath, low: Local, high: Local): Local {
   const limit = m.constant('f64x2', LIMIT32)
   const fits = narrowMask(m, m.op2('f64x2.lt', low, limit), m.op2('f64x2.lt', high, limit))
-  const whole = m.shuffle32([0, 1, 4, 5], m.op1('i32x4.trunc_sat_f64x2_s_zero', low), m.op1('i32x4.trunc_sat_f64x2_s_zero', high))
+  const whole = m.shuffle32(
+    [0, 1, 4, 5],
+    m.op1('i32x4.trunc_sat_f64x2_s_zero', low),
+    m.op1('i32x4.trunc_sat_f64x2_s_zero', high),
+  )
   return m.select(fits, whole, m.constant('i32x4', -LIMIT32))
 }
 
 /** int32 → float64. */
 export function toDoubles(m: VectorMath, whole: Local): readonly [Local, Local] {
-  return [m.op1('f64x2.convert_low_i32x4_s', whole), m.op1('f64x2.convert_low_i32x4_s', m.shuffle32([2, 3, 2, 3], whole, whole))]
+  return [
+    m.op1('f64x2.convert_low_i32x4_s', whole),
+    m.op1('f64x2.convert_low_i32x4_s', m.shuffle32([2, 3, 2, 3], whole, whole)),
+  ]
 }
 
 /** Applies a scalar conversion to both lanes of a vector of 64-bit lanes. */
-function perLane(m: VectorMath, part: Local, from: 'i64x2' | 'f64x2', convert: () => void, to: 'i64x2' | 'f64x2'): Local {
+function perLane(
+  m: VectorMath,
+  part: Local,
+  from: 'i64x2' | 'f64x2',
+  convert: () => void,
+  to: 'i64x2' | 'f64x2',
+): Local {
   const { f } = m
   f.lane(`${from}.extract_lane`, 0, f.get(part))
   convert()

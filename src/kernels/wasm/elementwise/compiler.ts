@@ -1,14 +1,14 @@
 /** Compiles a scalar expression to vector code that computes four elements at a time. */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
 import { call, literal, type Scalar, type ScalarFunction, scalarType } from '../../scalar.ts'
+import type { Local } from '../assembler/function_builder.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
+import type { VectorMath } from '../math/ops.ts'
 import { castVector } from './casts.ts'
 import { complexCall } from './complex.ts'
 import { floatCall } from './floats.ts'
 import { integerCall, longCall, maskCall } from './integers.ts'
-import { NotVectorizable, type Value, kindOf, widenMask } from './values.ts'
-import type { Local } from '../assembler/function_builder.ts'
-import type { VectorMath } from '../math/ops.ts'
-import type { ModuleBuilder } from '../assembler/module.ts'
+import { kindOf, NotVectorizable, type Value, widenMask } from './values.ts'
 
 /** What an expression needs from the loop around it. */
 export interface VectorContext {
@@ -125,7 +125,8 @@ export class VectorCompiler {
 
   /** x², x³, x⁴, x and 1/x as products. */
   private smallPower(base: Value, exponent: number): Value | undefined {
-    const apply = (fn: ScalarFunction, ...values: Value[]): Value => (kindOf(base.type) === 'i32' ? integerCall : floatCall)(this.context, fn, values)
+    const apply = (fn: ScalarFunction, ...values: Value[]): Value =>
+      (kindOf(base.type) === 'i32' ? integerCall : floatCall)(this.context, fn, values)
     if (!['f32', 'f64', 'i32'].includes(kindOf(base.type))) return undefined
     switch (exponent) {
       case 1:
@@ -160,6 +161,11 @@ export class VectorCompiler {
 function rootOf(base: Scalar, exponent: number, type: BaseDTypeName): Scalar | undefined {
   if (Math.abs(exponent) !== 0.5 || (type !== 'float32' && type !== 'float64')) return undefined
   const root = call('sqrt', call('add', base, literal(0)))
-  const whole = call('select', call('eq', base, literal(Number.NEGATIVE_INFINITY)), literal(Number.POSITIVE_INFINITY), root)
+  const whole = call(
+    'select',
+    call('eq', base, literal(Number.NEGATIVE_INFINITY)),
+    literal(Number.POSITIVE_INFINITY),
+    root,
+  )
   return exponent > 0 ? whole : call('reciprocal', whole)
 }

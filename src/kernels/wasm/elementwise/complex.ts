@@ -1,11 +1,11 @@
 /** Scalar functions of complex64 in vector code: real parts in one vector, imaginary parts in another. */
 import type { ScalarFunction } from '../../scalar.ts'
-import type { VectorContext } from './compiler.ts'
-import { NotVectorizable, type Value } from './values.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { exp } from '../math/exp.ts'
 import type { VectorMath } from '../math/ops.ts'
 import { cos, sin } from '../math/trigonometric.ts'
+import type { VectorContext } from './compiler.ts'
+import { NotVectorizable, type Value } from './values.ts'
 
 const F = 'f32x4'
 
@@ -47,7 +47,10 @@ function exponential({ m, module }: VectorContext, [a, b]: Pair): Pair {
   const size = m.promote(exp(m, F, a))
   const angle = m.promote(b)
   const turned = (of: typeof sin): Local => {
-    const [low, high] = [0, 1].map(i => m.op2('f64x2.mul', size[i] as Local, of(m, module, angle[i] as Local))) as [Local, Local]
+    const [low, high] = [0, 1].map(i => m.op2('f64x2.mul', size[i] as Local, of(m, module, angle[i] as Local))) as [
+      Local,
+      Local,
+    ]
     return m.demote(low, high)
   }
   const real = m.op2('f32x4.eq', b, m.constant(F, 0))

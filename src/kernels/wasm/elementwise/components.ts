@@ -6,11 +6,11 @@
  *   the other operands, single numbers
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { elementwiseKernel } from './elementwise.ts'
-import { elementBytes } from './values.ts'
 import { type Move, movePhase } from '../movement/movement.ts'
 import { reduceKernel } from '../reduce/reduce.ts'
 import { ALIGNMENT, type Operand, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
+import { elementwiseKernel } from './elementwise.ts'
+import { elementBytes } from './values.ts'
 
 const FLOATS = new Set(['float32', 'float64'])
 
@@ -32,7 +32,10 @@ interface Components {
 function componentsOf(array: Operand, place: (index: number) => Place): Components {
   const count = array.shape.at(-1) ?? 1
   const length = numElements(array.shape.slice(0, -1))
-  const parts = Array.from({ length: count }, (_, c): Operand => ({ place: place(c), dtype: array.dtype, shape: [length] }))
+  const parts = Array.from(
+    { length: count },
+    (_, c): Operand => ({ place: place(c), dtype: array.dtype, shape: [length] }),
+  )
   const moves = (back: boolean): readonly Move[] =>
     parts.map((part, c) => {
       const [whole, own] = [
@@ -51,11 +54,15 @@ const partsIn = (operands: readonly Operand[]): number =>
 const components: WasmKernel = {
   scratchBytes({ inputs, outputs: [output] }) {
     if (output === undefined || !FLOATS.has(output.dtype)) return 0
-    return spaceFor(partsIn(inputs) + partsIn([output]), elementBytes(output.dtype) * numElements(output.shape.slice(0, -1)))
+    return spaceFor(
+      partsIn(inputs) + partsIn([output]),
+      elementBytes(output.dtype) * numElements(output.shape.slice(0, -1)),
+    )
   },
   emit(module, step: Step) {
     const [output] = step.outputs
-    if (output === undefined || !FLOATS.has(output.dtype) || step.inputs.some(({ dtype }) => dtype !== output.dtype)) return undefined
+    if (output === undefined || !FLOATS.has(output.dtype) || step.inputs.some(({ dtype }) => dtype !== output.dtype))
+      return undefined
     if (numElements(output.shape) === 0) return []
     if (step.scratch === undefined) return undefined
     const place = pieces(step.scratch, elementBytes(output.dtype) * numElements(output.shape.slice(0, -1)))
@@ -79,7 +86,10 @@ const components: WasmKernel = {
 }
 
 /** The mean of each channel of each image, as a step of its own. */
-function meanStep(step: Step, scratch: Place): { readonly mean: Step; readonly images: Operand; readonly bytes: number } | undefined {
+function meanStep(
+  step: Step,
+  scratch: Place,
+): { readonly mean: Step; readonly images: Operand; readonly bytes: number } | undefined {
   const [given] = step.inputs
   const pixels = step.attrs['pixels'] as number
   if (given === undefined || !FLOATS.has(given.dtype)) return undefined

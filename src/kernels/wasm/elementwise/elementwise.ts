@@ -5,12 +5,12 @@
  */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../../tensor/shape.ts'
 import { collapse, outerLoops } from '../../reference/scalars/loop_nest.ts'
-import { type Scalar, type ScalarFunction, cast, input } from '../../scalar.ts'
-import { type RowInput, emitRow, emitRows, vectorPhase } from './loops.ts'
-import { NotVectorizable, elementBytes, storePartial, storeValue } from './values.ts'
+import { cast, input, type Scalar, type ScalarFunction } from '../../scalar.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import type { Operand, Step, WasmKernel } from '../step.ts'
+import { emitRow, emitRows, type RowInput, vectorPhase } from './loops.ts'
+import { elementBytes, NotVectorizable, storePartial, storeValue } from './values.ts'
 
 /** Rough nanoseconds for one element; other functions count as `ARITHMETIC`. */
 const FUNCTION_COST: Readonly<Partial<Record<ScalarFunction, number>>> = {
@@ -64,7 +64,10 @@ function calls(expressions: readonly Scalar[]): ScalarFunction[] {
 /** Nanoseconds to compute and move `size` elements. */
 export function expressionCost(expressions: readonly Scalar[], operands: readonly Operand[], size: number): number {
   const compute = calls(expressions).reduce((sum, fn) => sum + (FUNCTION_COST[fn] ?? ARITHMETIC), 0)
-  const bytes = operands.reduce((sum, operand) => sum + Math.min(size, numElements(operand.shape)) * elementBytes(operand.dtype), 0)
+  const bytes = operands.reduce(
+    (sum, operand) => sum + Math.min(size, numElements(operand.shape)) * elementBytes(operand.dtype),
+    0,
+  )
   return size * compute + bytes * BYTE_COST
 }
 
@@ -93,7 +96,10 @@ export const elementwiseKernel: WasmKernel = {
     const made = scalars.length
     const operands = [...step.outputs, ...step.inputs]
     const whole = strides(out.shape)
-    const nest = collapse(out.shape, [...step.outputs.map(() => whole), ...step.inputs.map(each => broadcastStrides(each.shape, out.shape))])
+    const nest = collapse(out.shape, [
+      ...step.outputs.map(() => whole),
+      ...step.inputs.map(each => broadcastStrides(each.shape, out.shape)),
+    ])
     const length = nest.lengths.at(-1) ?? 1
     const outer = outerLoops(nest)
     const rows = numElements(outer.lengths)
@@ -108,7 +114,11 @@ export const elementwiseKernel: WasmKernel = {
         const pointers = bases.map(() => f.local('i32'))
         const moving = operands.map((_, k) => k < made || nest.steps[k]?.at(-1) === 1)
         const inputs = step.inputs.map(
-          (each, k): RowInput => ({ type: each.dtype, pointer: pointers[made + k] as Local, moving: moving[made + k] as boolean }),
+          (each, k): RowInput => ({
+            type: each.dtype,
+            pointer: pointers[made + k] as Local,
+            moving: moving[made + k] as boolean,
+          }),
         )
         const outputs = scalars.map((_, k) => ({ pointer: pointers[k] as Local, bytes: bytes[k] as number }))
         const count = f.local('i32')
@@ -117,25 +127,35 @@ export const elementwiseKernel: WasmKernel = {
           else f.set(count, f.i32(length))
           bases.forEach((base, k) => {
             f.get(base)
-            if (within && moving[k]) f.op('i32.add', undefined, f.op('i32.mul', f.get(share.begin), f.i32(bytes[k] as number)))
+            if (within && moving[k])
+              f.op('i32.add', undefined, f.op('i32.mul', f.get(share.begin), f.i32(bytes[k] as number)))
             f.set(pointers[k] as Local)
           })
-          emitRow({ module, m, expressions, inputs, outputs, unroll, whole: rows === 1, failing }, count, length, (values, valid, index) => {
-            const store = (): void => {
-              for (const [k, value] of values.entries()) storeValue(m, value, pointers[k] as Local, 4 * index * (bytes[k] as number))
-            }
-            if (valid === undefined) store()
-            else
-              f.if(f.op('i32.ge_s', f.get(valid), f.i32(4)), store, () => {
-                for (const [k, value] of values.entries()) storePartial(m, value, pointers[k] as Local, valid)
-              })
-          })
+          emitRow(
+            { module, m, expressions, inputs, outputs, unroll, whole: rows === 1, failing },
+            count,
+            length,
+            (values, valid, index) => {
+              const store = (): void => {
+                for (const [k, value] of values.entries())
+                  storeValue(m, value, pointers[k] as Local, 4 * index * (bytes[k] as number))
+              }
+              if (valid === undefined) store()
+              else
+                f.if(f.op('i32.ge_s', f.get(valid), f.i32(4)), store, () => {
+                  for (const [k, value] of values.entries()) storePartial(m, value, pointers[k] as Local, valid)
+                })
+            },
+          )
         }
         if (rows === 1) {
           row()
           return
         }
-        const moved = bases.map((local, k) => ({ local, steps: (outer.steps[k] as number[]).map(step => step * (bytes[k] as number)) }))
+        const moved = bases.map((local, k) => ({
+          local,
+          steps: (outer.steps[k] as number[]).map(step => step * (bytes[k] as number)),
+        }))
         const [first, last] = within ? [f.let('i32', f.i32(0)), f.let('i32', f.i32(rows))] : [share.begin, share.end]
         emitRows(f, outer.lengths, moved, first, last, row)
       })

@@ -1,5 +1,5 @@
 /** What the status word's code says of a step that failed. */
-import { type Status, internal, invalidArgument } from '../../../errors/status.ts'
+import { internal, invalidArgument, type Status } from '../../../errors/status.ts'
 import { shapeText, strides } from '../../../tensor/shape.ts'
 import type { Step } from '../step.ts'
 

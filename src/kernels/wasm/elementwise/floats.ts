@@ -1,9 +1,8 @@
 /** Scalar functions of float32 and float64 in vector code. */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
 import type { ScalarFunction } from '../../scalar.ts'
-import type { VectorContext } from './compiler.ts'
-import { NotVectorizable, type Value, narrowMask } from './values.ts'
 import type { Local } from '../assembler/function_builder.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
 import { elu, sigmoid, softplus, tanh } from '../math/activations.ts'
 import { exp, expm1 } from '../math/exp.ts'
 import { digamma, lgamma } from '../math/gamma.ts'
@@ -12,7 +11,8 @@ import { acos, asin, atan, erf, erfc, floorRemainder, pow, powOfFloats, remainde
 import type { FloatLanes, VectorMath } from '../math/ops.ts'
 import { cosPacket, largeAngles, sinPacket, tanhPacket } from '../math/packets.ts'
 import { cos, sin, tan } from '../math/trigonometric.ts'
-import type { ModuleBuilder } from '../assembler/module.ts'
+import type { VectorContext } from './compiler.ts'
+import { NotVectorizable, narrowMask, type Value } from './values.ts'
 
 /** Emits a function of vectors of one width. */
 type Emit = (m: VectorMath, lanes: FloatLanes, a: Local, b: Local) => Local
@@ -69,7 +69,14 @@ const EITHER: Readonly<Partial<Record<ScalarFunction, Emit>>> = {
 }
 
 /** Functions that compute in doubles only. */
-const DOUBLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, a: Local, b: Local) => Local>>> = { pow, erf, erfc, atan, asin, acos }
+const DOUBLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, a: Local, b: Local) => Local>>> = {
+  pow,
+  erf,
+  erfc,
+  atan,
+  asin,
+  acos,
+}
 /** Functions of float32 of which TensorFlow computes whole vectors otherwise than single numbers. `outside`: lanes that are single numbers here. */
 interface Packet {
   readonly inside: (m: VectorMath, x: Local) => Local
@@ -80,7 +87,9 @@ const PACKETS: Readonly<Partial<Record<ScalarFunction, Packet>>> = {
   cos: { inside: cosPacket, outside: largeAngles },
 }
 /** Functions of float32 alone, that compute in doubles: of float64 they would need more digits, or have them in the table above. */
-const SINGLE: Readonly<Partial<Record<ScalarFunction, (m: VectorMath, module: ModuleBuilder, a: Local, b: Local) => Local>>> = {
+const SINGLE: Readonly<
+  Partial<Record<ScalarFunction, (m: VectorMath, module: ModuleBuilder, a: Local, b: Local) => Local>>
+> = {
   sin,
   cos,
   tan,
@@ -114,7 +123,10 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
   const second = (i: number): Local => (b ?? a).parts[i] as Local
   if (TESTS.has(fn)) {
     const masks = m.scope(() => a.parts.map((part, i) => test(m, lanes, fn, part, second(i)) as Local))
-    return { type: 'bool', parts: [masks.length === 1 ? (masks[0] as Local) : narrowMask(m, masks[0] as Local, masks[1] as Local)] }
+    return {
+      type: 'bool',
+      parts: [masks.length === 1 ? (masks[0] as Local) : narrowMask(m, masks[0] as Local, masks[1] as Local)],
+    }
   }
   const either = EITHER[fn]
   if (either !== undefined) {
@@ -125,7 +137,8 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
     return { type, parts: [first, shared ? first : m.scope(() => either(m, lanes, a.parts[1] as Local, second(1)))] }
   }
   const single = type === 'float32' ? SINGLE[fn] : undefined
-  const double = single === undefined ? DOUBLE[fn] : (vectors: VectorMath, x: Local, y: Local) => single(vectors, module, x, y)
+  const double =
+    single === undefined ? DOUBLE[fn] : (vectors: VectorMath, x: Local, y: Local) => single(vectors, module, x, y)
   if (double === undefined) throw new NotVectorizable(`${fn} of ${type}`)
   if (type === 'float64') return { type, parts: a.parts.map((part, i) => double(m, part, second(i))) }
   const throughDoubles = (): Local => {
@@ -134,7 +147,10 @@ export function floatCall(context: VectorContext, fn: ScalarFunction, values: re
     return m.demote(double(m, x[0], y[0]), double(m, x[1], y[1]))
   }
   const packet = PACKETS[fn]
-  return { type, parts: [packet ? packetCall(context, packet, a.parts[0] as Local, throughDoubles) : m.scope(throughDoubles)] }
+  return {
+    type,
+    parts: [packet ? packetCall(context, packet, a.parts[0] as Local, throughDoubles) : m.scope(throughDoubles)],
+  }
 }
 
 function packetCall({ m, left }: VectorContext, { inside, outside }: Packet, x: Local, single: () => Local): Local {
@@ -142,7 +158,8 @@ function packetCall({ m, left }: VectorContext, { inside, outside }: Packet, x: 
   return m.scope(() => {
     const result = inside(m, x)
     const lanes = outside(m, x)
-    if (left !== undefined) m.assign(lanes, m.op2('v128.or', lanes, m.op2('i32x4.lt_s', splat(m, left), m.constant('i32x4', 4))))
+    if (left !== undefined)
+      m.assign(lanes, m.op2('v128.or', lanes, m.op2('i32x4.lt_s', splat(m, left), m.constant('i32x4', 4))))
     f.if(f.op('v128.any_true', f.get(lanes)), () => m.scope(() => m.assign(result, m.select(lanes, single(), result))))
     return result
   })

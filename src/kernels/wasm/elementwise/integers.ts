@@ -1,14 +1,21 @@
 /** Scalar functions of integers and bools in vector code. */
 import type { ScalarFunction } from '../../scalar.ts'
+import type { Local } from '../assembler/function_builder.ts'
+import type { VectorMath } from '../math/ops.ts'
 import { toDoubles } from './casts.ts'
 import type { VectorContext } from './compiler.ts'
 import { FAILURES } from './failures.ts'
-import { NotVectorizable, type Value, narrowMask, wrapLanes } from './values.ts'
-import type { Local } from '../assembler/function_builder.ts'
-import type { VectorMath } from '../math/ops.ts'
+import { NotVectorizable, narrowMask, type Value, wrapLanes } from './values.ts'
 
 const I = 'i32x4'
-const COMPARISONS = { lt: 'i32x4.lt_s', le: 'i32x4.le_s', gt: 'i32x4.gt_s', ge: 'i32x4.ge_s', eq: 'i32x4.eq', ne: 'i32x4.ne' } as const
+const COMPARISONS = {
+  lt: 'i32x4.lt_s',
+  le: 'i32x4.le_s',
+  gt: 'i32x4.gt_s',
+  ge: 'i32x4.ge_s',
+  eq: 'i32x4.eq',
+  ne: 'i32x4.ne',
+} as const
 
 /** a / b, truncated, for b ≠ 0. Doubles hold every quotient exactly enough: the nearest to a whole number is 2^-31 away from it. */
 function truncatedQuotient(m: VectorMath, a: Local, b: Local): Local {
@@ -112,7 +119,14 @@ export function integerCall(context: VectorContext, fn: ScalarFunction, values: 
   return { type, parts: [result] }
 }
 
-const LONG_COMPARISONS = { lt: 'i64x2.lt_s', le: 'i64x2.le_s', gt: 'i64x2.gt_s', ge: 'i64x2.ge_s', eq: 'i64x2.eq', ne: 'i64x2.ne' } as const
+const LONG_COMPARISONS = {
+  lt: 'i64x2.lt_s',
+  le: 'i64x2.le_s',
+  gt: 'i64x2.gt_s',
+  ge: 'i64x2.ge_s',
+  eq: 'i64x2.eq',
+  ne: 'i64x2.ne',
+} as const
 
 /** Division of int64, lane by lane: there is no vector instruction. */
 function divideLongs({ m, fail }: VectorContext, fn: Division, values: readonly [Value, Value]): Value {
@@ -125,7 +139,11 @@ function divideLongs({ m, fail }: VectorContext, fn: Division, values: readonly 
     const minus = m.op2('i64x2.eq', values[1].parts[i] as Local, m.constant('i64x2', -1n))
     const divisor = m.select(m.op2('v128.or', mask, minus), m.constant('i64x2', 1n), values[1].parts[i] as Local)
     for (const lane of [0, 1]) {
-      f.op('i64.div_s', f.lane('i64x2.extract_lane', lane, f.get(dividend)), f.lane('i64x2.extract_lane', lane, f.get(divisor)))
+      f.op(
+        'i64.div_s',
+        f.lane('i64x2.extract_lane', lane, f.get(dividend)),
+        f.lane('i64x2.extract_lane', lane, f.get(divisor)),
+      )
       if (lane === 0) f.op('i64x2.splat')
       else f.lane('i64x2.replace_lane', 1)
     }
@@ -136,8 +154,14 @@ function divideLongs({ m, fail }: VectorContext, fn: Division, values: readonly 
     const rest = m.op2('i64x2.sub', dividend, m.op2('i64x2.mul', quotient, real))
     if (fn === 'mod') return rest
     const zero = m.constant('i64x2', 0n)
-    const crossing = m.op2('v128.and', m.op2('i64x2.lt_s', m.op2('v128.xor', rest, real), zero), m.op2('i64x2.ne', rest, zero))
-    return fn === 'floordiv' ? m.op2('i64x2.add', quotient, crossing) : m.op2('i64x2.add', rest, m.op2('v128.and', crossing, real))
+    const crossing = m.op2(
+      'v128.and',
+      m.op2('i64x2.lt_s', m.op2('v128.xor', rest, real), zero),
+      m.op2('i64x2.ne', rest, zero),
+    )
+    return fn === 'floordiv'
+      ? m.op2('i64x2.add', quotient, crossing)
+      : m.op2('i64x2.add', rest, m.op2('v128.and', crossing, real))
   })
   return { type: values[0].type, parts }
 }
@@ -151,7 +175,10 @@ export function longCall(context: VectorContext, fn: ScalarFunction, values: rea
     const [low, high] = pairs.map(([a, b]) => m.op2(name, a, b)) as [Local, Local]
     return { type: 'bool', parts: [narrowMask(m, low, high)] }
   }
-  const each = (emit: (a: Local, b: Local) => Local): Value => ({ type: x.type, parts: pairs.map(([a, b]) => m.scope(() => emit(a, b))) })
+  const each = (emit: (a: Local, b: Local) => Local): Value => ({
+    type: x.type,
+    parts: pairs.map(([a, b]) => m.scope(() => emit(a, b))),
+  })
   switch (fn) {
     case 'add':
     case 'sub':

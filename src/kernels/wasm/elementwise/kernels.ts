@@ -1,10 +1,11 @@
 /** The kernels of elementwise work, reductions and data movement, by name. */
-import { castKernel, elementwiseKernel } from './elementwise.ts'
-import { movementKernels } from '../movement/movement.ts'
+
 import { gatherKernel } from '../movement/gather.ts'
-import { reduceKernel } from '../reduce/reduce.ts'
+import { movementKernels } from '../movement/movement.ts'
 import { argKernels } from '../reduce/arg.ts'
+import { reduceKernel } from '../reduce/reduce.ts'
 import type { WasmKernel } from '../step.ts'
+import { castKernel, elementwiseKernel } from './elementwise.ts'
 
 export const kernels: Readonly<Record<string, WasmKernel>> = {
   elementwise: elementwiseKernel,

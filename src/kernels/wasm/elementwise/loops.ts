@@ -1,12 +1,12 @@
 /** Loops of vector code: functions with constants before their loops, rows of nested loops, and the loop over one row. */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
 import type { Scalar } from '../../scalar.ts'
-import { VectorCompiler, type VectorContext } from './compiler.ts'
-import { type Value, elementBytes, loadValue, splatValue } from './values.ts'
 import { FunctionBuilder, type Local } from '../assembler/function_builder.ts'
-import { Constants, VectorMath } from '../math/ops.ts'
 import { type ModuleBuilder, TABLE } from '../assembler/module.ts'
+import { Constants, VectorMath } from '../math/ops.ts'
 import { STATUS } from '../step.ts'
+import { VectorCompiler, type VectorContext } from './compiler.ts'
+import { elementBytes, loadValue, splatValue, type Value } from './values.ts'
 
 /** A phase's function whose body uses vector constants. The body is emitted twice, see `Constants`; the first time may throw NotVectorizable. */
 export function vectorPhase(module: ModuleBuilder, body: (f: FunctionBuilder, m: VectorMath) => void): number {
@@ -165,7 +165,8 @@ export function emitRow(loop: RowLoop, count: Local, length: number, consume: Co
     fail: (code, bad) => {
       loop.failing.any = true
       f.get(bad)
-      if (valid !== undefined) f.op('v128.and', undefined, f.op('i32x4.gt_s', f.op('i32x4.splat', f.get(valid)), f.i32x4(0, 1, 2, 3)))
+      if (valid !== undefined)
+        f.op('v128.and', undefined, f.op('i32x4.gt_s', f.op('i32x4.splat', f.get(valid)), f.i32x4(0, 1, 2, 3)))
       f.if(f.op('v128.any_true'), () => f.store('i32.store', f.get(TABLE), f.i32(code), 4 * STATUS.code))
     },
   })
@@ -178,7 +179,8 @@ export function emitRow(loop: RowLoop, count: Local, length: number, consume: Co
     const known = new Map<Scalar, Value>()
     // a bare literal's type is its neighbour's, and constants are before the loop anyway
     for (const { scalar: whole, type } of expressions) {
-      for (const scalar of invariants(whole, index => inputs[index]?.moving === false)) known.set(scalar, before.value(scalar, type))
+      for (const scalar of invariants(whole, index => inputs[index]?.moving === false))
+        known.set(scalar, before.value(scalar, type))
     }
     const vector = (index: number, valid: Local | undefined): void => {
       m.scope((): readonly Local[] => {

@@ -7,11 +7,11 @@
  */
 import { numElements } from '../../../tensor/shape.ts'
 import type { Scalar } from '../../scalar.ts'
-import { elementwiseKernel } from './elementwise.ts'
-import { FAILURES } from './failures.ts'
 import { ARENA, type ModuleBuilder, TABLE } from '../assembler/module.ts'
 import { checkOf, choiceOf, isIndices, updatePhase } from '../movement/scatter.ts'
-import { type Operand, type Phase, samePlace, STATUS, type Step, type WasmKernel } from '../step.ts'
+import { type Operand, type Phase, STATUS, type Step, samePlace, type WasmKernel } from '../step.ts'
+import { elementwiseKernel } from './elementwise.ts'
+import { FAILURES } from './failures.ts'
 
 interface Update {
   readonly state: readonly number[]
@@ -25,7 +25,9 @@ function updateOf(step: Step): Update | undefined {
   const state = step.attrs['state'] as readonly number[]
   if (step.scalar === undefined) return undefined
   const changing = state.map(index => step.inputs[index] as Operand)
-  const distinct = changing.every((operand, i) => step.inputs.every((other, j) => j === state[i] || !samePlace(operand.place, other.place)))
+  const distinct = changing.every((operand, i) =>
+    step.inputs.every((other, j) => j === state[i] || !samePlace(operand.place, other.place)),
+  )
   return distinct ? { state, values: [step.scalar, ...(step.further ?? [])], changing } : undefined
 }
 
@@ -50,7 +52,12 @@ const denseUpdate: WasmKernel = {
     const update = updateOf(step)
     const checks = positiveChecks(module, step)
     const size = numElements(update?.changing[0]?.shape ?? [])
-    if (update === undefined || checks === undefined || update.changing.some(({ shape }) => numElements(shape) !== size)) return undefined
+    if (
+      update === undefined ||
+      checks === undefined ||
+      update.changing.some(({ shape }) => numElements(shape) !== size)
+    )
+      return undefined
     const phases = elementwiseKernel.emit(module, { ...step, outputs: update.changing })
     return phases && [...checks, ...phases]
   },
@@ -64,17 +71,31 @@ const sparseUpdate: WasmKernel = {
     const update = updateOf(step)
     const checks = positiveChecks(module, step)
     const [variable] = update?.changing ?? []
-    if (!isIndices(indices) || gradient === undefined || update === undefined || variable === undefined || checks === undefined) return undefined
+    if (
+      !isIndices(indices) ||
+      gradient === undefined ||
+      update === undefined ||
+      variable === undefined ||
+      checks === undefined
+    )
+      return undefined
     const choice = choiceOf(step, variable.shape, indices)
     const { limit, width, count } = choice
-    if (update.changing.some(({ shape }) => numElements(shape) !== limit * width) || numElements(gradient.shape) !== count * width) return undefined
+    if (
+      update.changing.some(({ shape }) => numElements(shape) !== limit * width) ||
+      numElements(gradient.shape) !== count * width
+    )
+      return undefined
     if (count === 0) return checks
     const before = [...checks, checkOf(module, choice)]
     if (width === 0 || limit === 0) return before
     const phase = updatePhase(module, {
       choice,
       outputs: update.changing.map((operand, i) => ({ operand, scalar: update.values[i] as Scalar })),
-      inputs: step.inputs.map((operand, i) => ({ operand, kind: update.state.includes(i) ? 'chosen' : i === from ? 'moving' : 'still' })),
+      inputs: step.inputs.map((operand, i) => ({
+        operand,
+        kind: update.state.includes(i) ? 'chosen' : i === from ? 'moving' : 'still',
+      })),
     })
     return phase && [...before, phase]
   },

@@ -95,11 +95,17 @@ export function loadValue(m: VectorMath, type: BaseDTypeName, pointer: Local, of
       f.load('v128.load16x4_u', f.get(pointer), offset)
       return { type, parts: [m.keep()] }
     case 'int8':
-      f.op('i32x4.extend_low_i16x8_s', f.op('i16x8.extend_low_i8x16_s', f.load('v128.load32_zero', f.get(pointer), offset)))
+      f.op(
+        'i32x4.extend_low_i16x8_s',
+        f.op('i16x8.extend_low_i8x16_s', f.load('v128.load32_zero', f.get(pointer), offset)),
+      )
       return { type, parts: [m.keep()] }
     case 'uint8':
     case 'bool':
-      f.op('i32x4.extend_low_i16x8_u', f.op('i16x8.extend_low_i8x16_u', f.load('v128.load32_zero', f.get(pointer), offset)))
+      f.op(
+        'i32x4.extend_low_i16x8_u',
+        f.op('i16x8.extend_low_i8x16_u', f.load('v128.load32_zero', f.get(pointer), offset)),
+      )
       if (type === 'bool') f.op('i32x4.neg')
       return { type, parts: [m.keep()] }
     default:
@@ -165,14 +171,20 @@ function packed(m: VectorMath, value: Value): readonly Local[] {
   }
 }
 
-const LANE_STORE = { 1: 'v128.store8_lane', 2: 'v128.store16_lane', 4: 'v128.store32_lane', 8: 'v128.store64_lane' } as const
+const LANE_STORE = {
+  1: 'v128.store8_lane',
+  2: 'v128.store16_lane',
+  4: 'v128.store32_lane',
+  8: 'v128.store64_lane',
+} as const
 
 /** Stores all four elements. */
 export function storeValue(m: VectorMath, value: Value, pointer: Local, offset: number): void {
   const { f } = m
   const [first, second] = packed(m, value) as readonly [Local, Local | undefined]
   const bytes = elementBytes(value.type)
-  if (bytes < 4) f.store_lane(bytes === 1 ? 'v128.store32_lane' : 'v128.store64_lane', 0, f.get(pointer), f.get(first), offset)
+  if (bytes < 4)
+    f.store_lane(bytes === 1 ? 'v128.store32_lane' : 'v128.store64_lane', 0, f.get(pointer), f.get(first), offset)
   else f.store('v128.store', f.get(pointer), f.get(first), offset)
   if (second !== undefined) f.store('v128.store', f.get(pointer), f.get(second), offset + 16)
 }

@@ -1,13 +1,13 @@
 /** Vector code around loops of a kernel's own: scalar expressions on four floats at hand, and constants for a stretch of code. */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
-import { scalarType, type Scalar } from '../../scalar.ts'
+import { type Scalar, scalarType } from '../../scalar.ts'
+import { FunctionBuilder, type Local } from '../assembler/function_builder.ts'
+import { ModuleBuilder } from '../assembler/module.ts'
+import { Constants, VectorMath } from '../math/ops.ts'
+import type { Operand } from '../step.ts'
 import { VectorCompiler } from './compiler.ts'
 import { invariants } from './loops.ts'
 import { NotVectorizable, type Value } from './values.ts'
-import { FunctionBuilder, type Local } from '../assembler/function_builder.ts'
-import { Constants, VectorMath } from '../math/ops.ts'
-import { ModuleBuilder } from '../assembler/module.ts'
-import type { Operand } from '../step.ts'
 
 /** Emits `body` with its vector constants set before it. The body is emitted twice (see `Constants`); it must make its locals itself. */
 export function withConstants(f: FunctionBuilder, body: (m: VectorMath) => void): void {
@@ -22,7 +22,12 @@ export function withConstants(f: FunctionBuilder, body: (m: VectorMath) => void)
 /** Values of subexpressions that are computed already. */
 export type KnownValues = ReadonlyMap<Scalar, Value>
 
-function compiler(module: ModuleBuilder, m: VectorMath, inputs: readonly (Local | undefined)[], known?: KnownValues): VectorCompiler {
+function compiler(
+  module: ModuleBuilder,
+  m: VectorMath,
+  inputs: readonly (Local | undefined)[],
+  known?: KnownValues,
+): VectorCompiler {
   const fail = (): never => {
     throw new NotVectorizable('an expression that may fail')
   }
@@ -32,7 +37,12 @@ function compiler(module: ModuleBuilder, m: VectorMath, inputs: readonly (Local 
 }
 
 /** The value of `scalar`, of type float32, with input i in the local inputs[i], also float32. */
-export function vectorExpression(module: ModuleBuilder, m: VectorMath, scalar: Scalar, inputs: readonly Local[]): Local {
+export function vectorExpression(
+  module: ModuleBuilder,
+  m: VectorMath,
+  scalar: Scalar,
+  inputs: readonly Local[],
+): Local {
   return m.scope(() => compiler(module, m, inputs).compile(scalar, 'float32').parts[0] as Local)
 }
 
@@ -58,7 +68,8 @@ export function invariantValues(
   const shared = compiler(module, m, inputs)
   const known = new Map<Scalar, Value>()
   for (const scalar of scalars) {
-    for (const part of invariants(scalar, index => inputs[index] !== undefined)) known.set(part, shared.value(part, 'float32'))
+    for (const part of invariants(scalar, index => inputs[index] !== undefined))
+      known.set(part, shared.value(part, 'float32'))
   }
   return known
 }

@@ -38,7 +38,10 @@ export function exp(m: VectorMath, lanes: FloatLanes, x: Local): Local {
     const { f } = m
     const { integer, expLow, expHigh, expPlain } = FORMATS[lanes]
     // most vectors need neither clamping nor care for the exponent's range
-    const plain = f.let('i32', f.op(`${integer}.all_true`, f.get(m.op2(`${lanes}.le`, m.op1(`${lanes}.abs`, x), m.constant(lanes, expPlain)))))
+    const plain = f.let(
+      'i32',
+      f.op(`${integer}.all_true`, f.get(m.op2(`${lanes}.le`, m.op1(`${lanes}.abs`, x), m.constant(lanes, expPlain)))),
+    )
     const within = m.op2('v128.or', x, x)
     const result = m.op2('v128.or', x, x)
     f.if(f.op('i32.eqz', f.get(plain)), () => {
@@ -67,8 +70,8 @@ export function exp(m: VectorMath, lanes: FloatLanes, x: Local): Local {
 
 /** e^r, |r| ≤ ½ log 2; a minimax fit, relative error 4e-11. */
 const EXP_FOR_FLOATS = [
-  0.9999999999616516, 1.0000000002432996, 0.500000010459818, 0.16666665125157895, 0.04166622525062855, 0.008333561190836825, 0.0013948195104009282,
-  0.0001977515372547327,
+  0.9999999999616516, 1.0000000002432996, 0.500000010459818, 0.16666665125157895, 0.04166622525062855,
+  0.008333561190836825, 0.0013948195104009282, 0.0001977515372547327,
 ]
 /** e^x of |x| ≤ 707 to 4e-11, enough for what is rounded to float32; doubles. */
 export function expForFloats(m: VectorMath, x: Local): Local {

@@ -9,9 +9,10 @@ const D = 'f64x2'
 const EULER = 0.5772156649015329
 /** ζ(k) − 1 for k = 2, 3, … */
 const ZETA = [
-  0.6449340668482264, 0.2020569031595943, 0.08232323371113819, 0.03692775514336993, 0.01734306198444914, 0.008349277381922827, 0.00407735619794434,
-  0.0020083928260822143, 0.0009945751278180853, 0.0004941886041194645, 0.0002460865533080483, 0.00012271334757848915, 6.124813505870483e-5,
-  3.058823630702049e-5, 1.528225940865187e-5, 7.637197637899763e-6, 3.81729326499984e-6,
+  0.6449340668482264, 0.2020569031595943, 0.08232323371113819, 0.03692775514336993, 0.01734306198444914,
+  0.008349277381922827, 0.00407735619794434, 0.0020083928260822143, 0.0009945751278180853, 0.0004941886041194645,
+  0.0002460865533080483, 0.00012271334757848915, 6.124813505870483e-5, 3.058823630702049e-5, 1.528225940865187e-5,
+  7.637197637899763e-6, 3.81729326499984e-6,
 ]
 /** log Γ(1 + t)/t and log Γ(2 + t)/t in t, for small t. */
 const NEAR_ONE = [-EULER, ...ZETA.map((z, i) => ((i % 2 === 0 ? 1 : -1) * (1 + z)) / (i + 2))]
@@ -39,7 +40,10 @@ function shifted(m: VectorMath, x: Local): Shifted {
 }
 
 /** The argument where it is positive, else 1 − x, and what has been done. */
-function reflected(m: VectorMath, x: Local): { readonly positive: Local; readonly mirrored: Local; readonly angle: Local } {
+function reflected(
+  m: VectorMath,
+  x: Local,
+): { readonly positive: Local; readonly mirrored: Local; readonly angle: Local } {
   const mirrored = m.op2(`${D}.le`, x, m.constant(D, 0))
   const positive = m.select(mirrored, m.op2(`${D}.sub`, m.constant(D, 1), x), x)
   // of the distance to the nearest whole number, so that sines stay exact
@@ -76,7 +80,11 @@ export function lgamma(m: VectorMath, module: ModuleBuilder, x: Local): Local {
     const { small, z, square } = shifted(m, positive)
     const leading = m.op2(`${D}.mul`, m.op2(`${D}.sub`, z, m.constant(D, 0.5)), log(m, D, z))
     const tail = m.op2(`${D}.div`, m.polynomial(D, square, STIRLING), z)
-    const whole = m.op2(`${D}.add`, m.op2(`${D}.sub`, leading, z), m.op2(`${D}.add`, tail, m.constant(D, 0.5 * Math.log(2 * Math.PI))))
+    const whole = m.op2(
+      `${D}.add`,
+      m.op2(`${D}.sub`, leading, z),
+      m.op2(`${D}.add`, tail, m.constant(D, 0.5 * Math.log(2 * Math.PI))),
+    )
     const [near, value] = besideZeros(m, positive)
     const own = m.select(near, value, whole)
     // log Γ(x) = own − log of the product that has moved x up; of a mirrored one π / sin(π x) over that is left
@@ -99,8 +107,13 @@ export function digamma(m: VectorMath, module: ModuleBuilder, x: Local): Local {
     const { small, z, square } = shifted(m, positive)
     const one = m.constant(D, 1)
     let steps = m.op2(`${D}.div`, one, positive)
-    for (let i = 1; i < SHIFT; i++) steps = m.op2(`${D}.add`, steps, m.op2(`${D}.div`, one, m.op2(`${D}.add`, positive, m.constant(D, i))))
-    const tail = m.op2(`${D}.add`, m.op2(`${D}.div`, m.constant(D, 0.5), z), m.op2(`${D}.mul`, square, m.polynomial(D, square, PSI)))
+    for (let i = 1; i < SHIFT; i++)
+      steps = m.op2(`${D}.add`, steps, m.op2(`${D}.div`, one, m.op2(`${D}.add`, positive, m.constant(D, i))))
+    const tail = m.op2(
+      `${D}.add`,
+      m.op2(`${D}.div`, m.constant(D, 0.5), z),
+      m.op2(`${D}.mul`, square, m.polynomial(D, square, PSI)),
+    )
     const own = m.op2(`${D}.sub`, m.op2(`${D}.sub`, log(m, D, z), tail), m.op2('v128.and', small, steps))
     const zero = m.constant(D, 0)
     const other = m.op2(`${D}.sub`, own, m.op2(`${D}.div`, m.constant(D, Math.PI), tan(m, module, angle)))

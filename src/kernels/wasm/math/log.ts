@@ -8,8 +8,8 @@ import type { FloatLanes, VectorMath } from './ops.ts'
 
 /** Cephes' logf: log(1 + f) = f − f²/2 + f³ P(f). */
 const LOG_TAIL_F32 = [
-  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.2420140846e-1, 1.167699874e-1, -1.151461031e-1,
-  7.0376836292e-2,
+  3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.2420140846e-1,
+  1.167699874e-1, -1.151461031e-1, 7.0376836292e-2,
 ]
 /** log(1 + f) = 2 artanh s, s = f / (2 + f): 2/3, 2/5, … */
 const LOG_TAIL_F64 = Array.from({ length: 11 }, (_, i) => 2 / (2 * i + 3))
@@ -56,7 +56,9 @@ function logPlain(m: VectorMath, lanes: FloatLanes, x: Local, adjust: Local): Lo
 }
 
 /** (2 artanh s)/s in s², where (1 + s)/(1 − s) lies between √½ and √2; a minimax fit, relative error 4e-12. */
-const LOG_FOR_FLOATS = [2.000000000008428, 0.6666666523989784, 0.4000038598313622, 0.2853497865185088, 0.2361760767480594]
+const LOG_FOR_FLOATS = [
+  2.000000000008428, 0.6666666523989784, 0.4000038598313622, 0.2853497865185088, 0.2361760767480594,
+]
 /** log x of positive finite values of float32, as doubles: to 4e-12, of which 88 times make no unit in the last place of e^(y log x) in float32. */
 export function logOfFloats(m: VectorMath, x: Local): Local {
   const { ln2High, ln2Low } = FORMATS.f64x2
@@ -73,7 +75,11 @@ export function log(m: VectorMath, lanes: FloatLanes, x: Local): Local {
     const { integer, smallestNormal, lift, mantissaBits } = FORMATS[lanes]
     const infinity = m.constant(lanes, Number.POSITIVE_INFINITY)
     const zero = m.constant(lanes, 0)
-    const normal = m.op2('v128.and', m.op2(`${lanes}.ge`, x, m.constant(lanes, smallestNormal)), m.op2(`${lanes}.lt`, x, infinity))
+    const normal = m.op2(
+      'v128.and',
+      m.op2(`${lanes}.ge`, x, m.constant(lanes, smallestNormal)),
+      m.op2(`${lanes}.lt`, x, infinity),
+    )
     // most vectors have no lane that is special
     const plain = f.let('i32', f.op(`${integer}.all_true`, f.get(normal)))
     const lifted = m.op2('v128.or', x, x)
@@ -89,7 +95,11 @@ export function log(m: VectorMath, lanes: FloatLanes, x: Local): Local {
     f.if(f.op('i32.eqz', f.get(plain)), () =>
       m.scope(() => {
         // 0 gives −∞, negative numbers NaN; ∞ and NaN stay
-        const special = m.select(m.op2(`${lanes}.eq`, x, zero), m.constant(lanes, Number.NEGATIVE_INFINITY), m.constant(lanes, Number.NaN))
+        const special = m.select(
+          m.op2(`${lanes}.eq`, x, zero),
+          m.constant(lanes, Number.NEGATIVE_INFINITY),
+          m.constant(lanes, Number.NaN),
+        )
         const positive = m.op2(`${lanes}.gt`, x, zero)
         const finite = m.op2(`${lanes}.lt`, x, infinity)
         return m.assign(result, m.select(positive, m.select(finite, result, x), special))

@@ -111,7 +111,8 @@ export class VectorMath {
   /** c0 + c1·x + c2·x² + …, by Horner's rule. */
   polynomial(lanes: FloatLanes, x: Local, coefficients: readonly number[]): Local {
     let sum = this.constant(lanes, coefficients.at(-1) as number)
-    for (let i = coefficients.length - 2; i >= 0; i--) sum = this.madd(lanes, sum, x, this.constant(lanes, coefficients[i] as number))
+    for (let i = coefficients.length - 2; i >= 0; i--)
+      sum = this.madd(lanes, sum, x, this.constant(lanes, coefficients[i] as number))
     return sum
   }
 
@@ -145,6 +146,10 @@ export class VectorMath {
 
   /** One vector of floats from two of doubles. */
   demote(low: Local, high: Local): Local {
-    return this.shuffle32([0, 1, 4, 5], this.op1('f32x4.demote_f64x2_zero', low), this.op1('f32x4.demote_f64x2_zero', high))
+    return this.shuffle32(
+      [0, 1, 4, 5],
+      this.op1('f32x4.demote_f64x2_zero', low),
+      this.op1('f32x4.demote_f64x2_zero', high),
+    )
   }
 }

@@ -18,8 +18,8 @@ const COS = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2] 
 
 /** tanh x = x P(x²)/Q(x²) on [−9, 9], highest power first. */
 const TANH_P = [
-  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5, 6.37261928875436e-4,
-  4.89352455891786e-3,
+  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
+  6.37261928875436e-4, 4.89352455891786e-3,
 ]
 const TANH_Q = [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3]
 const MOST_TANH = 9
@@ -53,7 +53,8 @@ function quadrant(m: VectorMath, j: Local, r: Local): Local {
 }
 
 /** The third bit of j as a sign. */
-const signOf = (m: VectorMath, j: Local): Local => m.shift('i32x4.shl', m.op2('v128.and', j, m.constant('i32x4', 4)), 29)
+const signOf = (m: VectorMath, j: Local): Local =>
+  m.shift('i32x4.shl', m.op2('v128.and', j, m.constant('i32x4', 4)), 29)
 
 export function sinPacket(m: VectorMath, x: Local): Local {
   return m.scope(() => {

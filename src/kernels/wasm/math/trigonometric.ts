@@ -3,8 +3,8 @@
  * And sin and cos of doubles in one turn, to the last bit or the one before.
  */
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
-import type { VectorMath } from './ops.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
+import type { VectorMath } from './ops.ts'
 
 const D = 'f64x2'
 
@@ -19,7 +19,9 @@ const TWO_OVER_PI = [0xa2f9836e, 0x4e441529, 0xfc2757d1, 0xf534ddc0, 0xdb629599,
  * sin r = r · SIN(r²) and cos r = COS(r²) on |r| ≤ π/4: fits with relative errors of 5e-15 and 1e-13, so that rounding to float32 gives what
  * rounding the true value gives.
  */
-const SIN = [1, -0.16666666666631563, 0.008333333325267776, -0.00019841263820557614, 2.7555357212198288e-6, -2.4761609949965534e-8]
+const SIN = [
+  1, -0.16666666666631563, 0.008333333325267776, -0.00019841263820557614, 2.7555357212198288e-6, -2.4761609949965534e-8,
+]
 const COS = [1, -0.5, 0.0416666666228095, -0.0013888883751805984, 2.4799519583245218e-5, -2.721020238601266e-7]
 
 /**
@@ -35,7 +37,10 @@ function reduceLarge(module: ModuleBuilder): number {
       const exponent = f.local('i32')
       f.op('i32.and', f.op('i32.wrap_i64', f.op('i64.shr_u', f.get(bits), f.i64(52))), f.i32(0x7ff))
       f.set(exponent, f.op('i32.sub', undefined, f.i32(1023)))
-      const mantissa = f.let('i64', f.op('i64.or', f.op('i64.and', f.op('i64.shr_u', f.get(bits), f.i64(29)), f.i64(0x7fffff)), f.i64(0x800000)))
+      const mantissa = f.let(
+        'i64',
+        f.op('i64.or', f.op('i64.and', f.op('i64.shr_u', f.get(bits), f.i64(29)), f.i64(0x7fffff)), f.i64(0x800000)),
+      )
       // bits of 2/π before this one make multiples of 4 quadrants with every bit of the mantissa
       const first = f.let('i32', f.op('i32.sub', f.get(exponent), f.i32(25)))
       const word = f.let('i32', f.op('i32.shr_u', f.get(first), f.i32(5)))
@@ -65,7 +70,10 @@ function reduceLarge(module: ModuleBuilder): number {
       const product = f.local('i64')
       f.op('i64.shl', f.op('i64.mul', f.get(a), f.get(mantissa)), f.i64(32))
       f.op('i64.add', undefined, f.op('i64.mul', f.get(b), f.get(mantissa)))
-      f.set(product, f.op('i64.add', undefined, f.op('i64.shr_u', f.op('i64.mul', f.get(c), f.get(mantissa)), f.i64(32))))
+      f.set(
+        product,
+        f.op('i64.add', undefined, f.op('i64.shr_u', f.op('i64.mul', f.get(c), f.get(mantissa)), f.i64(32))),
+      )
       splitQuadrant(f, product, x)
     }),
   )
@@ -105,7 +113,9 @@ function reduce(m: VectorMath, module: ModuleBuilder, x: Local): { readonly r: L
       })
     }
     // of ∞; NaN has stayed
-    m.scope(() => m.assign(r, m.op2('v128.or', r, m.op2(`${D}.eq`, m.op1(`${D}.abs`, x), m.constant(D, Number.POSITIVE_INFINITY)))))
+    m.scope(() =>
+      m.assign(r, m.op2('v128.or', r, m.op2(`${D}.eq`, m.op1(`${D}.abs`, x), m.constant(D, Number.POSITIVE_INFINITY)))),
+    )
   })
   return { r, n }
 }
@@ -153,10 +163,12 @@ export function tan(m: VectorMath, module: ModuleBuilder, x: Local): Local {
 
 /** sin r = r + r³ P(r²) and cos r = 1 − r²/2 + r⁴ Q(r²) on |r| ≤ π/4, to less than a unit in the last place of doubles (fdlibm's). */
 const SIN_TAIL = [
-  -0.16666666666666632, 0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6, -2.5050760253406863e-8, 1.58969099521155e-10,
+  -0.16666666666666632, 0.00833333333332249, -0.0001984126982985795, 2.7557313707070068e-6, -2.5050760253406863e-8,
+  1.58969099521155e-10,
 ]
 const COS_TAIL = [
-  0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5, -2.7557314351390663e-7, 2.087572321298175e-9, -1.1359647557788195e-11,
+  0.0416666666666666, -0.001388888888887411, 2.480158728947673e-5, -2.7557314351390663e-7, 2.087572321298175e-9,
+  -1.1359647557788195e-11,
 ]
 
 /** The sine, or with 1 quadrant more the cosine, of doubles in [0, 2π]. */

@@ -1,12 +1,12 @@
 /** Parts of arrays that are added to parts of others, whatever their strides. */
 import { numElements } from '../../../tensor/shape.ts'
 import { collapse, outerLoops } from '../../reference/scalars/loop_nest.ts'
-import { emitRows } from '../elementwise/loops.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { emitRows } from '../elementwise/loops.ts'
 import type { Format } from '../reduce/formats.ts'
-import type { Move } from './movement.ts'
 import type { Phase } from '../step.ts'
+import type { Move } from './movement.ts'
 
 type Addition = Move & { readonly from: NonNullable<Move['from']> }
 
@@ -51,7 +51,10 @@ export function addPhase(module: ModuleBuilder, format: Format, { lengths, to, f
     }
     if (outer.lengths.length === 0) f.if(f.op('i32.lt_s', f.get(begin), f.get(end)), row)
     else {
-      const moved = bases.map((local, side) => ({ local, steps: (outer.steps[side] as number[]).map(step => step * format.bytes) }))
+      const moved = bases.map((local, side) => ({
+        local,
+        steps: (outer.steps[side] as number[]).map(step => step * format.bytes),
+      }))
       emitRows(f, outer.lengths, moved, begin, end, row)
     }
   })

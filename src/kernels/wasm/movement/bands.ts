@@ -3,9 +3,9 @@
  * matrices in the last two dimensions, with zeros outside of the band. Every data type but strings and resources.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Operand, WasmKernel } from '../step.ts'
 
 /** Nanoseconds for a row, and for a byte of it. */
@@ -21,7 +21,14 @@ function setEdge(f: FunctionBuilder, to: Local, row: Local, shift: number, colum
   f.set(to)
 }
 
-function emitBand(f: FunctionBuilder, input: Operand, output: Operand, bytes: number, lower: number, upper: number): void {
+function emitBand(
+  f: FunctionBuilder,
+  input: Operand,
+  output: Operand,
+  bytes: number,
+  lower: number,
+  upper: number,
+): void {
   const [rows, columns] = input.shape.slice(-2) as [number, number]
   const total = numElements(input.shape.slice(0, -1))
   const width = columns * bytes
@@ -30,7 +37,8 @@ function emitBand(f: FunctionBuilder, input: Operand, output: Operand, bytes: nu
   f.set(to, f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(width))))
   f.set(shift, f.op('i32.sub', f.address(input.place, ARENA, TABLE), f.address(output.place, ARENA, TABLE)))
   const at = (column: Local): undefined => f.op('i32.add', f.get(to), f.op('i32.mul', f.get(column), f.i32(bytes)))
-  const span = (from: Local, until: Local): undefined => f.op('i32.mul', f.op('i32.sub', f.get(until), f.get(from)), f.i32(bytes))
+  const span = (from: Local, until: Local): undefined =>
+    f.op('i32.mul', f.op('i32.sub', f.get(until), f.get(from)), f.i32(bytes))
   const [none, all] = [f.let('i32', f.i32(0)), f.let('i32', f.i32(columns))]
   f.for(begin, { local: begin }, { local: end }, 1, () => {
     f.set(row, f.op('i32.rem_u', f.get(begin), f.i32(rows)))

@@ -12,9 +12,9 @@
  */
 import { numElements, strides } from '../../../tensor/shape.ts'
 import { NotVectorizable } from '../elementwise/values.ts'
-import { type Move, boxOf, dot, movePhase, numbers, shapeUnder } from './movement.ts'
+import { type Operand, type Step, samePlace, type WasmKernel } from '../step.ts'
+import { boxOf, dot, type Move, movePhase, numbers, shapeUnder } from './movement.ts'
 import { patchMoves, type Taps } from './patches.ts'
-import { type Operand, samePlace, type Step, type WasmKernel } from '../step.ts'
 
 /** A kernel of moves into the output, the rest of which is zeros. */
 function embedding(describe: (step: Step, input: Operand, output: Operand) => readonly Move[]): WasmKernel {
@@ -28,7 +28,10 @@ function embedding(describe: (step: Step, input: Operand, output: Operand) => re
         const covered = moves.reduce((sum, move) => sum + numElements(move.lengths), 0)
         const whole = { operand: output, offset: 0, steps: strides(output.shape) }
         // zeros first: threads share the moves out differently
-        const zeros = covered < numElements(output.shape) ? movePhase(module, [{ lengths: output.shape, from: null, to: whole }]) : []
+        const zeros =
+          covered < numElements(output.shape)
+            ? movePhase(module, [{ lengths: output.shape, from: null, to: whole }])
+            : []
         return [...zeros, ...movePhase(module, moves)]
       } catch (error) {
         if (error instanceof NotVectorizable) return undefined
@@ -129,7 +132,8 @@ const assigning: WasmKernel = {
   emit(module, step) {
     const [target, value] = step.inputs
     const [output] = step.outputs
-    if (target === undefined || value === undefined || output === undefined || samePlace(value.place, output.place)) return undefined
+    if (target === undefined || value === undefined || output === undefined || samePlace(value.place, output.place))
+      return undefined
     const sizes = numbers(step, 'sizes')
     const box = {
       lengths: sizes,
@@ -139,7 +143,10 @@ const assigning: WasmKernel = {
     const all = { operand: target, offset: 0, steps: [1] }
     const copied: Move = { lengths: [numElements(output.shape)], from: all, to: { ...all, operand: output } }
     try {
-      return [...(samePlace(target.place, output.place) ? [] : movePhase(module, [copied])), ...movePhase(module, [box])]
+      return [
+        ...(samePlace(target.place, output.place) ? [] : movePhase(module, [copied])),
+        ...movePhase(module, [box]),
+      ]
     } catch (error) {
       if (error instanceof NotVectorizable) return undefined
       throw error

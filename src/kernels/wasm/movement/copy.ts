@@ -1,10 +1,10 @@
 /** Emits copies between buffers that are walked with different strides; what movement.ts's kernels are made of. */
 import { numElements } from '../../../tensor/shape.ts'
 import { collapse, outerLoops } from '../../reference/scalars/loop_nest.ts'
-import { emitRows } from '../elementwise/loops.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { THREAD, THREADS } from '../assembler/module.ts'
-import { type Width, copyElement, zeroElement } from './element.ts'
+import { emitRows } from '../elementwise/loops.ts'
+import { copyElement, type Width, zeroElement } from './element.ts'
 import { emitTransposed, transposedLoop } from './transpose.ts'
 
 /** Where one side of a copy starts (a local, which stays), and how far it moves along each dimension, in elements. */
@@ -22,7 +22,13 @@ export interface StridedCopy {
   readonly to: Side
 }
 
-const SPLATS = { 1: 'v128.load8_splat', 2: 'v128.load16_splat', 4: 'v128.load32_splat', 8: 'v128.load64_splat', 16: 'v128.load' } as const
+const SPLATS = {
+  1: 'v128.load8_splat',
+  2: 'v128.load16_splat',
+  4: 'v128.load32_splat',
+  8: 'v128.load64_splat',
+  16: 'v128.load',
+} as const
 const LANES = { 1: 'v128.store8_lane', 2: 'v128.store16_lane', 4: 'v128.store32_lane', 8: 'v128.store64_lane' } as const
 /** Above this a row is copied by memory.copy. */
 const BULK = 1024
@@ -43,7 +49,12 @@ export function emitRowCopy(f: FunctionBuilder, bytes: number, to: Local, from: 
 }
 
 /** Stores `bytes` bytes from `to` on in vectors: `value(at, index)` emits the one for byte at + index. */
-function emitVectors(f: FunctionBuilder, bytes: number, to: Local, value: (at: number, index: Local | undefined) => void): void {
+function emitVectors(
+  f: FunctionBuilder,
+  bytes: number,
+  to: Local,
+  value: (at: number, index: Local | undefined) => void,
+): void {
   const store = (at: number): void => {
     f.get(to)
     value(at, undefined)
@@ -79,7 +90,15 @@ function emitVectors(f: FunctionBuilder, bytes: number, to: Local, value: (at: n
 }
 
 /** A row of `count` elements; both pointers stay. Steps in bytes. */
-function emitRow(f: FunctionBuilder, bytes: number, count: number, to: Local, toStep: number, from: Local | null, fromStep: number): void {
+function emitRow(
+  f: FunctionBuilder,
+  bytes: number,
+  count: number,
+  to: Local,
+  toStep: number,
+  from: Local | null,
+  fromStep: number,
+): void {
   if (toStep === bytes && from !== null && fromStep === bytes) emitRowCopy(f, bytes * count, to, from)
   else if (toStep === bytes && (from === null || fromStep === 0)) {
     const value = f.local('v128')
@@ -136,7 +155,8 @@ export function emitStridedCopy(f: FunctionBuilder, copy: StridedCopy): void {
   if (done < total) {
     f.if(f.op('i32.eqz', f.get(THREAD)), () => {
       f.set(to, f.op('i32.add', f.get(copy.to.start), f.i32(done * step(0))))
-      if (from !== null && copy.from !== null) f.set(from, f.op('i32.add', f.get(copy.from.start), f.i32(done * step(1))))
+      if (from !== null && copy.from !== null)
+        f.set(from, f.op('i32.add', f.get(copy.from.start), f.i32(done * step(1))))
       emitRow(f, bytes, total - done, to, step(0), from, step(1))
     })
   }
@@ -152,5 +172,8 @@ function rowsPerShare(rowBytes: number): number {
 function parts(nest: ReturnType<typeof collapse>, length: number): ReturnType<typeof collapse> {
   const [total] = nest.lengths as [number]
   if (total < 2 * length) return nest
-  return { lengths: [Math.floor(total / length), length], steps: nest.steps.map(([own]) => [(own as number) * length, own as number]) }
+  return {
+    lengths: [Math.floor(total / length), length],
+    steps: nest.steps.map(([own]) => [(own as number) * length, own as number]),
+  }
 }

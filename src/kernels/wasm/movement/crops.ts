@@ -5,15 +5,26 @@
  * - `crop_and_resize_grad`: gradient, boxes, numbers → gradient of the images, float32
  */
 import { numElements } from '../../../tensor/shape.ts'
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { vectorPhase } from '../elementwise/loops.ts'
 import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { storeLanes } from '../product/tile.ts'
-import { clearing, CORNERS, cornerShare, eachVector, emitBlend, emitSpread, pixel, type Position, positionLocals, type Resize } from './resize.ts'
-import { indexCheck } from './scatter.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
+import {
+  CORNERS,
+  clearing,
+  cornerShare,
+  eachVector,
+  emitBlend,
+  emitSpread,
+  type Position,
+  pixel,
+  positionLocals,
+  type Resize,
+} from './resize.ts'
+import { indexCheck } from './scatter.ts'
 
 /** Nanoseconds for a pixel, and for four of its channels. */
 const PIXEL_COST = 6
@@ -28,14 +39,28 @@ interface Crops {
 
 function cropsOf(step: Step, images: Operand | undefined, crops: Operand | undefined): Crops | undefined {
   const [, boxes, numbers] = step.inputs
-  if (images === undefined || crops === undefined || boxes?.dtype !== 'float32' || numbers?.dtype !== 'int32') return undefined
+  if (images === undefined || crops === undefined || boxes?.dtype !== 'float32' || numbers?.dtype !== 'int32')
+    return undefined
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
   const [count, outHeight, outWidth] = crops.shape as [number, number, number]
-  return { sizes: { batch, channels, input: [height, width], output: [outHeight, outWidth], scale: [1, 1] }, boxes, numbers, count }
+  return {
+    sizes: { batch, channels, input: [height, width], output: [outHeight, outWidth], scale: [1, 1] },
+    boxes,
+    numbers,
+    count,
+  }
 }
 
 /** Where sample `index` of the box at `box` lies along one dimension, and whether that is inside of the image. */
-function emitPlace(f: FunctionBuilder, { input, output }: Resize, axis: 0 | 1, box: Local, index: Local, place: Position, inside: Local): void {
+function emitPlace(
+  f: FunctionBuilder,
+  { input, output }: Resize,
+  axis: 0 | 1,
+  box: Local,
+  index: Local,
+  place: Position,
+  inside: Local,
+): void {
   const [last, count] = [input[axis] - 1, output[axis]]
   const from = (): undefined => f.load('f32.load', f.get(box), 4 * axis)
   const to = (): undefined => f.load('f32.load', f.get(box), 4 * axis + 8)
@@ -61,14 +86,32 @@ function eachSample(
   { sizes, boxes, numbers }: Crops,
   rows: { readonly begin: Local; readonly end: Local },
   crops: Operand,
-  visit: { readonly inside: (image: Local, y: Position, x: Position, at: Local) => void; readonly outside: (at: Local) => void },
+  visit: {
+    readonly inside: (image: Local, y: Position, x: Position, at: Local) => void
+    readonly outside: (at: Local) => void
+  },
   /** Boxes of other images are left out. */
   only?: Local,
 ): void {
   const bytes = 4 * sizes.channels
   const [y, x] = [positionLocals(f), positionLocals(f)]
-  const [row, box, image, index, inside, within, at] = f.locals('i32', 7) as [Local, Local, Local, Local, Local, Local, Local]
-  f.set(at, f.op('i32.add', f.address(crops.place, ARENA, TABLE), f.op('i32.mul', f.get(rows.begin), f.i32(sizes.output[1] * bytes))))
+  const [row, box, image, index, inside, within, at] = f.locals('i32', 7) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ]
+  f.set(
+    at,
+    f.op(
+      'i32.add',
+      f.address(crops.place, ARENA, TABLE),
+      f.op('i32.mul', f.get(rows.begin), f.i32(sizes.output[1] * bytes)),
+    ),
+  )
   f.for(row, { local: rows.begin }, { local: rows.end }, 1, () => {
     f.set(box, f.op('i32.div_u', f.get(row), f.i32(sizes.output[0])))
     f.op('i32.add', f.address(numbers.place, ARENA, TABLE), f.op('i32.shl', f.get(box), f.i32(2)))
@@ -134,7 +177,13 @@ const cropAndResize: WasmKernel = {
     const [images] = step.inputs
     const [output] = step.outputs
     const crops = cropsOf(step, images, output)
-    if (crops === undefined || images === undefined || output?.dtype !== 'float32' || images.dtype === 'float64' || images.dtype === 'int64')
+    if (
+      crops === undefined ||
+      images === undefined ||
+      output?.dtype !== 'float32' ||
+      images.dtype === 'float64' ||
+      images.dtype === 'int64'
+    )
       return undefined
     const { sizes, count } = crops
     return phases(module, crops, [], (f, m) => {

@@ -4,13 +4,13 @@
  * - `reverse` with a bool for each dimension as input 1 in place of attrs.axes
  */
 import { strides } from '../../../tensor/shape.ts'
-import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE } from '../assembler/module.ts'
+import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
+import type { Operand, Phase, WasmKernel } from '../step.ts'
 import { emitStridedCopy } from './copy.ts'
 import { emitMove, type Move, movementKernels, movePhase } from './movement.ts'
 import { indexCheck, isIndices } from './scatter.ts'
-import type { Operand, Phase, WasmKernel } from '../step.ts'
 
 /** Code for every choice of dimensions is written out. */
 const MOST_DIMENSIONS = 4
@@ -44,7 +44,9 @@ const slice = toldLater(movementKernels['slice'] as WasmKernel, (module, input, 
   const bytes = elementBytes(input.dtype)
   const own = strides(input.shape)
   const wide = begin.dtype === 'int64'
-  const [like] = movePhase(module, [{ lengths: output.shape, from: null, to: { operand: output, offset: 0, steps: strides(output.shape) } }])
+  const [like] = movePhase(module, [
+    { lengths: output.shape, from: null, to: { operand: output, offset: 0, steps: strides(output.shape) } },
+  ])
   if (like === undefined) return [check]
   const func = module.phase(f => {
     const at = f.let('i32', f.address(begin.place, ARENA, TABLE))
@@ -67,7 +69,11 @@ function turned(input: Operand, output: Operand, chosen: (axis: number) => boole
   const ends = own.map((step, axis) => (chosen(axis) ? ((input.shape[axis] as number) - 1) * step : 0))
   return {
     lengths: output.shape,
-    from: { operand: input, offset: ends.reduce((a, b) => a + b, 0), steps: own.map((step, axis) => (chosen(axis) ? -step : step)) },
+    from: {
+      operand: input,
+      offset: ends.reduce((a, b) => a + b, 0),
+      steps: own.map((step, axis) => (chosen(axis) ? -step : step)),
+    },
     to: { operand: output, offset: 0, steps: own },
   }
 }

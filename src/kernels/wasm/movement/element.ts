@@ -7,7 +7,14 @@ const STORES = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.stor
 export type Width = keyof typeof LOADS
 
 /** Copies one element. */
-export function copyElement(f: FunctionBuilder, bytes: number, to: Local, from: Local, toOffset = 0, fromOffset = 0): void {
+export function copyElement(
+  f: FunctionBuilder,
+  bytes: number,
+  to: Local,
+  from: Local,
+  toOffset = 0,
+  fromOffset = 0,
+): void {
   f.store(STORES[bytes as Width], f.get(to), f.load(LOADS[bytes as Width], f.get(from), fromOffset), toOffset)
 }
 

@@ -4,9 +4,9 @@
  */
 import { numElements, strides } from '../../../tensor/shape.ts'
 import { FORMATS } from '../reduce/formats.ts'
+import type { Operand, Step, WasmKernel } from '../step.ts'
 import { addPhase } from './additions.ts'
 import { dot, movePhase } from './movement.ts'
-import type { Operand, Step, WasmKernel } from '../step.ts'
 
 /** The borders of `axis`, and the parts that they mirror; dimensions before it are folded already. */
 function foldsOf(array: Operand, paddings: readonly (readonly [number, number])[], axis: number, skip: number) {
@@ -23,7 +23,11 @@ function foldsOf(array: Operand, paddings: readonly (readonly [number, number])[
   })
   return [
     { lengths: lengths.with(axis, before), to: part(before + skip, 1), from: part(before - 1, -1) },
-    { lengths: lengths.with(axis, after), to: part(before + length - after - skip, 1), from: part(before + length + after - 1, -1) },
+    {
+      lengths: lengths.with(axis, after),
+      to: part(before + length - after - skip, 1),
+      from: part(before + length + after - 1, -1),
+    },
   ].filter(fold => numElements(fold.lengths) > 0)
 }
 
@@ -52,9 +56,15 @@ export const mirrorFold: WasmKernel = {
     )
     return [
       ...movePhase(module, [{ lengths: size, from: { operand: input, ...all }, to: { operand: folded, ...all } }]),
-      ...input.shape.flatMap((_, axis) => foldsOf(folded, paddings, axis, skip)).map(move => addPhase(module, format, move)),
+      ...input.shape
+        .flatMap((_, axis) => foldsOf(folded, paddings, axis, skip))
+        .map(move => addPhase(module, format, move)),
       ...movePhase(module, [
-        { lengths: output.shape, from: { operand: folded, offset: corner, steps }, to: { operand: output, offset: 0, steps: strides(output.shape) } },
+        {
+          lengths: output.shape,
+          from: { operand: folded, offset: corner, steps },
+          to: { operand: output, offset: 0, steps: strides(output.shape) },
+        },
       ]),
     ]
   },

@@ -1,11 +1,11 @@
 /** The kernel `gather`: slices of inputs[0] along its first dimension, chosen by inputs[1] (int32 or int64). */
 import { numElements } from '../../../tensor/shape.ts'
-import { FAILURES } from '../elementwise/failures.ts'
-import { NotVectorizable, elementBytes } from '../elementwise/values.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { emitRowCopy } from './copy.ts'
+import { FAILURES } from '../elementwise/failures.ts'
+import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import { type Operand, type Phase, STATUS, type Step, type WasmKernel } from '../step.ts'
+import { emitRowCopy } from './copy.ts'
 
 /** Pushes index number `at` as an i32; what does not fit is left out, the check has seen it. */
 function loadIndex(f: FunctionBuilder, indices: Operand, base: Local, at: Local): void {
@@ -45,7 +45,8 @@ export const gatherKernel: WasmKernel = {
   emit(module, step: Step) {
     const [params, indices] = step.inputs
     const [output] = step.outputs
-    if (params === undefined || indices === undefined || output === undefined || params.shape.length === 0) return undefined
+    if (params === undefined || indices === undefined || output === undefined || params.shape.length === 0)
+      return undefined
     if (indices.dtype !== 'int32' && indices.dtype !== 'int64') return undefined
     const count = numElements(indices.shape)
     if (count === 0) return []
@@ -58,7 +59,10 @@ export const gatherKernel: WasmKernel = {
         const from = f.local('i32')
         const chosen = f.let('i32', f.address(indices.place, ARENA, TABLE))
         const { begin, end } = f.share(THREAD, THREADS, count, Math.max(1, Math.ceil(256 / row)))
-        const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(row))))
+        const to = f.let(
+          'i32',
+          f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(row))),
+        )
         const at = f.local('i32')
         f.for(at, { local: begin }, { local: end }, 1, () => {
           f.get(base)

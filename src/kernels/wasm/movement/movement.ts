@@ -10,12 +10,12 @@
 import { TypeError } from '../../../errors/python.ts'
 import { broadcastStrides, numElements, strides } from '../../../tensor/shape.ts'
 import { literal } from '../../scalar.ts'
-import { elementwiseKernel } from '../elementwise/elementwise.ts'
-import { NotVectorizable, elementBytes } from '../elementwise/values.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE } from '../assembler/module.ts'
-import { type StridedCopy, emitStridedCopy } from './copy.ts'
+import { elementwiseKernel } from '../elementwise/elementwise.ts'
+import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
+import { emitStridedCopy, type StridedCopy } from './copy.ts'
 
 /** Nanoseconds to copy a byte, read and written. */
 const BYTE_COST = 0.03
@@ -37,17 +37,24 @@ export function numbers(step: Step, name: string): readonly number[] {
   return value as readonly number[]
 }
 
-export const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0)
+export const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, x, i) => sum + x * (b[i] as number), 0)
 
 /** The shape of an operand, or the one that the step reads it under. */
 export const shapeUnder = (step: Step, operand: Operand): readonly number[] =>
   step.attrs.shape === undefined ? operand.shape : numbers(step, 'shape')
 
 /** Where the elements of a box with strides lie in an array of that shape. */
-export function boxOf(step: Step, shape: readonly number[]): { readonly offset: number; readonly steps: readonly number[] } {
+export function boxOf(
+  step: Step,
+  shape: readonly number[],
+): { readonly offset: number; readonly steps: readonly number[] } {
   const own = strides(shape)
   const steps = numbers(step, 'strides')
-  return { offset: dot(numbers(step, 'begin'), own), steps: own.map((stride, axis) => stride * (steps[axis] as number)) }
+  return {
+    offset: dot(numbers(step, 'begin'), own),
+    steps: own.map((stride, axis) => stride * (steps[axis] as number)),
+  }
 }
 
 /** One phase that makes all moves; threads share each of them. */
@@ -99,8 +106,16 @@ function moving(describe: (step: Step, input: Operand, output: Operand) => reado
 }
 
 /** The whole output from the input at `offset`, with `steps` along the output's dimensions. */
-function whole(input: Operand, output: Operand, lengths: readonly number[], offset: number, steps: readonly number[]): readonly Move[] {
-  return [{ lengths, from: { operand: input, offset, steps }, to: { operand: output, offset: 0, steps: strides(lengths) } }]
+function whole(
+  input: Operand,
+  output: Operand,
+  lengths: readonly number[],
+  offset: number,
+  steps: readonly number[],
+): readonly Move[] {
+  return [
+    { lengths, from: { operand: input, offset, steps }, to: { operand: output, offset: 0, steps: strides(lengths) } },
+  ]
 }
 
 /** Parts of `joined` along `axis`, in order: their shapes, and where they begin. */
@@ -156,7 +171,11 @@ function padMoves(step: Step, input: Operand, output: Operand): readonly Move[] 
       [right, left + (input.shape[axis] as number)],
     ] as const) {
       if (length > 0)
-        moves.push({ lengths: lengths.with(axis, length), from: null, to: { operand: output, offset: dot(corner.with(axis, at), steps), steps } })
+        moves.push({
+          lengths: lengths.with(axis, length),
+          from: null,
+          to: { operand: output, offset: dot(corner.with(axis, at), steps), steps },
+        })
     }
   })
   return moves
@@ -186,10 +205,15 @@ export const movementKernels: Readonly<Record<string, WasmKernel>> = {
       permutation.map(axis => own[axis] as number),
     )
   }),
-  broadcast: moving((_step, input, output) => whole(input, output, output.shape, 0, broadcastStrides(input.shape, output.shape))),
+  broadcast: moving((_step, input, output) =>
+    whole(input, output, output.shape, 0, broadcastStrides(input.shape, output.shape)),
+  ),
   tile: moving((_step, input, output) => {
     // each dimension is a loop over repetitions, which stands still in the input, and a loop over elements
-    const lengths = input.shape.flatMap((length, axis) => [length === 0 ? 0 : (output.shape[axis] as number) / length, length])
+    const lengths = input.shape.flatMap((length, axis) => [
+      length === 0 ? 0 : (output.shape[axis] as number) / length,
+      length,
+    ])
     return whole(
       input,
       output,

@@ -3,12 +3,12 @@
  * is the index. For every type of a fixed size.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { movementKernels } from './movement.ts'
-import { copyElement } from './element.ts'
+import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { Operand, Phase, WasmKernel } from '../step.ts'
+import { copyElement } from './element.ts'
+import { movementKernels } from './movement.ts'
 
 /** Nanoseconds for an index. */
 const INDEX_COST = 4
@@ -17,7 +17,14 @@ export const oneHotKernel: WasmKernel = {
   emit(module, step) {
     const [indices, on, off] = step.inputs
     const [output] = step.outputs
-    if (indices === undefined || on === undefined || off === undefined || output === undefined || on.dtype !== output.dtype) return undefined
+    if (
+      indices === undefined ||
+      on === undefined ||
+      off === undefined ||
+      output === undefined ||
+      on.dtype !== output.dtype
+    )
+      return undefined
     if (!['uint8', 'int32', 'int64'].includes(indices.dtype)) return undefined
     try {
       const fill = movementKernels['fill']?.emit(module, { ...step, inputs: [off], attrs: {} })

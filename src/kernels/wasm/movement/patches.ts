@@ -1,7 +1,7 @@
 /** Windows that move over images: where their taps meet the pixels. */
 import { strides } from '../../../tensor/shape.ts'
-import type { Move } from './movement.ts'
 import type { Operand } from '../step.ts'
+import type { Move } from './movement.ts'
 
 /** A window along one dimension: its taps, the distance of two windows and of two taps, and the border before the first element. */
 export interface Taps {
@@ -39,8 +39,16 @@ export function patchMoves(
     const x = placesOf(wide, tap % wide.size, columns, across)
     return {
       lengths: [batch, y.count, x.count, depth],
-      from: { operand: images, offset: y.at * row + x.at * pixel, steps: [image, high.stride * row, wide.stride * pixel, 1] },
-      to: { operand: patches, offset: y.first * steps[1] + x.first * steps[2] + tap * depth, steps: [...steps.slice(0, 3), 1] },
+      from: {
+        operand: images,
+        offset: y.at * row + x.at * pixel,
+        steps: [image, high.stride * row, wide.stride * pixel, 1],
+      },
+      to: {
+        operand: patches,
+        offset: y.first * steps[1] + x.first * steps[2] + tap * depth,
+        steps: [...steps.slice(0, 3), 1],
+      },
     }
   })
 }

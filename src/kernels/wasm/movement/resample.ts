@@ -4,12 +4,12 @@
  */
 import { numElements } from '../../../tensor/shape.ts'
 import { areaWeights, bicubicWeights, type Weights } from '../../reference/image/image_resize.ts'
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { castVector } from '../elementwise/casts.ts'
 import { vectorPhase } from '../elementwise/loops.ts'
 import { elementBytes, loadValue, NotVectorizable } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { storeLanes } from '../product/tile.ts'
 import { ALIGNMENT, type Operand, type Phase, type Place, SLACK, type Step, type WasmKernel } from '../step.ts'
 
@@ -31,7 +31,8 @@ interface Table {
   readonly at: number
 }
 
-const bytesOf = (lists: readonly Parts[]): number => 4 * (lists.length + 1) + PART * lists.reduce((sum, { length }) => sum + length, 0)
+const bytesOf = (lists: readonly Parts[]): number =>
+  4 * (lists.length + 1) + PART * lists.reduce((sum, { length }) => sum + length, 0)
 const up = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
 
 interface Layout {
@@ -81,7 +82,15 @@ function tablePhase(module: ModuleBuilder, scratch: Place, tables: readonly Tabl
  * The weighted sum of `count` numbers at the places of one list of parts: part by part, the first is stored and the others are added.
  * `list`: where the table says where the list begins.
  */
-function emitSum(f: FunctionBuilder, m: VectorMath, list: Local, from: Local, dtype: Operand['dtype'], to: Local, count: number): void {
+function emitSum(
+  f: FunctionBuilder,
+  m: VectorMath,
+  list: Local,
+  from: Local,
+  dtype: Operand['dtype'],
+  to: Local,
+  count: number,
+): void {
   const [part, end, left, source, target] = f.locals('i32', 5) as [Local, Local, Local, Local, Local]
   const weight = f.local('v128')
   const whole = count - (count % 4)
@@ -158,15 +167,20 @@ export const resample: WasmKernel = {
     const [images] = step.inputs
     const [output] = step.outputs
     if (images === undefined || output?.dtype !== 'float32' || step.scratch === undefined) return undefined
-    if (images.dtype === 'float64' || images.dtype === 'int64' || 4 * numElements(output.shape) >= 2 ** 31) return undefined
+    if (images.dtype === 'float64' || images.dtype === 'int64' || 4 * numElements(output.shape) >= 2 ** 31)
+      return undefined
     if (numElements(output.shape) === 0) return []
     const layout = layoutOf(step, images, output)
     const lists = [...layout.rows.lists, ...layout.columns.lists]
     // of no pixels at all there is no sum
-    if (lists.some(parts => parts.length === 0 || parts.some(([, weight]) => !Number.isFinite(weight)))) return undefined
+    if (lists.some(parts => parts.length === 0 || parts.some(([, weight]) => !Number.isFinite(weight))))
+      return undefined
     if (bytesOf(layout.rows.lists) + bytesOf(layout.columns.lists) > PART * MOST_PARTS) return undefined
     try {
-      return [tablePhase(module, step.scratch, [layout.rows, layout.columns]), samplePhase(module, step.scratch, layout, images, output)]
+      return [
+        tablePhase(module, step.scratch, [layout.rows, layout.columns]),
+        samplePhase(module, step.scratch, layout, images, output),
+      ]
     } catch (error) {
       if (error instanceof NotVectorizable) return undefined
       throw error

@@ -8,15 +8,15 @@
  * Positions are computed in single precision, as TensorFlow does. Gradients are added up image by image, in the order of the output's pixels.
  */
 import { numElements } from '../../../tensor/shape.ts'
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { castVector } from '../elementwise/casts.ts'
 import { vectorPhase } from '../elementwise/loops.ts'
 import { elementBytes, loadValue, NotVectorizable } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { emitRowCopy } from './copy.ts'
-import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 import { storeLanes } from '../product/tile.ts'
+import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
+import { emitRowCopy } from './copy.ts'
 
 export interface Resize {
   readonly batch: number
@@ -36,7 +36,13 @@ function resizeOf(step: Step, images: Operand | undefined, resized: Operand | un
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
   const [, outHeight, outWidth] = resized.shape as [number, number, number]
   if (resized.shape[0] !== batch || resized.shape[3] !== channels) return undefined
-  return { batch, channels, input: [height, width], output: [outHeight, outWidth], scale: step.attrs['scale'] as readonly [number, number] }
+  return {
+    batch,
+    channels,
+    input: [height, width],
+    output: [outHeight, outWidth],
+    scale: step.attrs['scale'] as readonly [number, number],
+  }
 }
 
 /** Where an output pixel lies along one dimension: between `lower` and `upper`, and how far from the first. */
@@ -51,7 +57,13 @@ export function positionLocals(f: FunctionBuilder): Position {
   return { lower: f.local('i32'), upper: f.local('i32'), lerp: f.local('v128') }
 }
 
-function emitPosition(f: FunctionBuilder, r: Resize, axis: 0 | 1, index: Local, { lower, upper, lerp }: Position): void {
+function emitPosition(
+  f: FunctionBuilder,
+  r: Resize,
+  axis: 0 | 1,
+  index: Local,
+  { lower, upper, lerp }: Position,
+): void {
   const last = r.input[axis] - 1
   const at = f.let('f32', f.op('f32.mul', f.op('f32.convert_i32_s', f.get(index)), f.f32(r.scale[axis])))
   const atMost = (value: Local, limit: number): void => {
@@ -67,7 +79,15 @@ function emitPosition(f: FunctionBuilder, r: Resize, axis: 0 | 1, index: Local, 
 }
 
 /** Pushes the address of a pixel. */
-export function pixel(f: FunctionBuilder, r: Resize, base: Local, bytes: number, image: Local, row: Local, column: Local): void {
+export function pixel(
+  f: FunctionBuilder,
+  r: Resize,
+  base: Local,
+  bytes: number,
+  image: Local,
+  row: Local,
+  column: Local,
+): void {
   f.op('i32.add', f.op('i32.mul', f.get(image), f.i32(r.input[0])), f.get(row))
   f.op('i32.add', f.op('i32.mul', undefined, f.i32(r.input[1])), f.get(column))
   f.op('i32.add', f.op('i32.mul', undefined, f.i32(r.channels * bytes)), f.get(base))
@@ -84,7 +104,14 @@ function eachPixel(
   const bytes = r.channels * elementBytes(resized.dtype)
   const [y, x] = [positionLocals(f), positionLocals(f)]
   const [row, image, index, at] = f.locals('i32', 4) as [Local, Local, Local, Local]
-  f.set(at, f.op('i32.add', f.address(resized.place, ARENA, TABLE), f.op('i32.mul', f.get(rows.begin), f.i32(r.output[1] * bytes))))
+  f.set(
+    at,
+    f.op(
+      'i32.add',
+      f.address(resized.place, ARENA, TABLE),
+      f.op('i32.mul', f.get(rows.begin), f.i32(r.output[1] * bytes)),
+    ),
+  )
   f.for(row, { local: rows.begin }, { local: rows.end }, 1, () => {
     f.set(image, f.op('i32.div_u', f.get(row), f.i32(r.output[0])))
     f.set(index, f.op('i32.rem_u', f.get(row), f.i32(r.output[0])))
@@ -153,8 +180,10 @@ export function emitBlend(
   lanes: number,
 ): void {
   m.scope((): readonly Local[] => {
-    const value = (corner: number): Local => castVector(m, loadValue(m, dtype, corners[corner] as Local, 0), 'float32').parts[0] as Local
-    const between = (a: Local, b: Local, share: Local): Local => m.op2('f32x4.add', a, m.op2('f32x4.mul', m.op2('f32x4.sub', b, a), share))
+    const value = (corner: number): Local =>
+      castVector(m, loadValue(m, dtype, corners[corner] as Local, 0), 'float32').parts[0] as Local
+    const between = (a: Local, b: Local, share: Local): Local =>
+      m.op2('f32x4.add', a, m.op2('f32x4.mul', m.op2('f32x4.sub', b, a), share))
     const top = between(value(0), value(1), x.lerp)
     const bottom = between(value(2), value(3), x.lerp)
     storeLanes(m.f, to, between(top, bottom, y.lerp), lanes, 0)
@@ -274,7 +303,8 @@ const nearest: WasmKernel = {
     const [images] = step.inputs
     const [resized] = step.outputs
     const r = resizeOf(step, images, resized)
-    if (r === undefined || images === undefined || resized === undefined || images.dtype !== resized.dtype) return undefined
+    if (r === undefined || images === undefined || resized === undefined || images.dtype !== resized.dtype)
+      return undefined
     return phase(module, r, f => {
       const bytes = elementBytes(images.dtype)
       const base = f.let('i32', f.address(images.place, ARENA, TABLE))

@@ -6,14 +6,14 @@
  *   segment, or over its square root
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { elementBytes } from '../elementwise/values.ts'
-import { FAILURES } from '../elementwise/failures.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { FAILURES } from '../elementwise/failures.ts'
+import { elementBytes } from '../elementwise/values.ts'
 import { FORMATS, type Format } from '../reduce/formats.ts'
+import { type Operand, type Phase, type Place, STATUS, type Step, type WasmKernel } from '../step.ts'
 import { movePhase } from './movement.ts'
 import { indexCheck, isIndices } from './scatter.ts'
-import { type Operand, type Phase, type Place, STATUS, type Step, type WasmKernel } from '../step.ts'
 
 /** Nanoseconds to find a row. */
 const ROW_COST = 4
@@ -47,7 +47,15 @@ function startOf(f: FunctionBuilder, { operand, first }: Indices): void {
 }
 
 /** to += from · factor, over a row; `factor` holds the number in every lane. */
-function emitAdd(f: FunctionBuilder, format: Format, width: number, to: Local, from: Local, factor: Local, factors: Local): void {
+function emitAdd(
+  f: FunctionBuilder,
+  format: Format,
+  width: number,
+  to: Local,
+  from: Local,
+  factor: Local,
+  factors: Local,
+): void {
   const lanes = 16 / format.bytes
   const left = f.local('i32')
   const run = (vector: boolean, times: number): void =>
@@ -103,14 +111,23 @@ function sumPhase(module: ModuleBuilder, sums: RowSums): Phase {
 
 /** Zeros in all of the output. */
 const cleared = (module: ModuleBuilder, output: Operand): readonly Phase[] =>
-  movePhase(module, [{ lengths: [numElements(output.shape)], from: null, to: { operand: output, offset: 0, steps: [1] } }])
+  movePhase(module, [
+    { lengths: [numElements(output.shape)], from: null, to: { operand: output, offset: 0, steps: [1] } },
+  ])
 
 const sparseDenseMatmul: WasmKernel = {
   emit(module, step: Step) {
     const [indices, values, dense] = step.inputs
     const [output] = step.outputs
     const format = FORMATS[output?.dtype ?? '']
-    if (indices === undefined || values === undefined || dense === undefined || output === undefined || format === undefined) return undefined
+    if (
+      indices === undefined ||
+      values === undefined ||
+      dense === undefined ||
+      output === undefined ||
+      format === undefined
+    )
+      return undefined
     const adjoint = step.attrs['adjoint'] === true
     const [rows, width] = output.shape as readonly [number, number]
     const inner = dense.shape[0] as number
@@ -133,7 +150,14 @@ const sparseDenseMatmul: WasmKernel = {
 }
 
 /** Scratch: 1 over the number of rows of each segment, or over its root. Fails where the last id is not the last row of the gradient. */
-function factorPhase(module: ModuleBuilder, format: Format, ids: Operand, segments: number, place: Place, root: boolean): Phase {
+function factorPhase(
+  module: ModuleBuilder,
+  format: Format,
+  ids: Operand,
+  segments: number,
+  place: Place,
+  root: boolean,
+): Phase {
   const count = numElements(ids.shape)
   const type = format.local as 'f32' | 'f64'
   const func = module.phase(f => {
@@ -171,7 +195,14 @@ const sparseSegmentGrad: WasmKernel = {
     const [grad, indices, ids] = step.inputs
     const [output] = step.outputs
     const format = FORMATS[output?.dtype ?? '']
-    if (grad === undefined || !isIndices(indices) || ids?.dtype !== 'int32' || output === undefined || format === undefined) return undefined
+    if (
+      grad === undefined ||
+      !isIndices(indices) ||
+      ids?.dtype !== 'int32' ||
+      output === undefined ||
+      format === undefined
+    )
+      return undefined
     const segments = grad.shape[0] as number
     const [rows] = output.shape as readonly [number]
     const width = numElements(output.shape.slice(1))

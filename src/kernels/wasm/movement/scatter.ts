@@ -12,16 +12,16 @@
  */
 import { numElements } from '../../../tensor/shape.ts'
 import { call, input, type Scalar } from '../../scalar.ts'
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { expressionCost, unrollFor } from '../elementwise/elementwise.ts'
 import { FAILURES } from '../elementwise/failures.ts'
 import { emitRow, vectorPhase } from '../elementwise/loops.ts'
 import { elementBytes, NotVectorizable, storePartial, storeValue } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { movementKernels } from './movement.ts'
+import { type Operand, type Phase, STATUS, type Step, samePlace, type WasmKernel } from '../step.ts'
 import { emitRowCopy } from './copy.ts'
-import { type Operand, type Phase, samePlace, STATUS, type Step, type WasmKernel } from '../step.ts'
+import { movementKernels } from './movement.ts'
 
 /** Nanoseconds to find a row. */
 const ROW_COST = 4
@@ -66,9 +66,16 @@ export function choiceOf(step: Step, dims: readonly number[], indices: Operand):
   const given = step.attrs['leading'] as readonly number[] | undefined
   const leading = given ?? dims.slice(0, 1)
   const limit = numElements(leading)
-  return { indices, leading, limit, count: numElements(indices.shape) / leading.length, width: numElements(dims.slice(leading.length)) }
+  return {
+    indices,
+    leading,
+    limit,
+    count: numElements(indices.shape) / leading.length,
+    width: numElements(dims.slice(leading.length)),
+  }
 }
-export const checkOf = (module: ModuleBuilder, { indices, leading }: Choice): Phase => indexCheck(module, indices, ...leading)
+export const checkOf = (module: ModuleBuilder, { indices, leading }: Choice): Phase =>
+  indexCheck(module, indices, ...leading)
 
 /** Pushes the number of the row that the index (or the index vector) at `from` chooses. */
 function rowNumber(f: FunctionBuilder, { indices, leading }: Choice, from: Local): void {
@@ -108,7 +115,9 @@ function eachRow(
   // neighbouring rows that lie in one line of the cache belong together
   const chosenBytes = Math.min(...arrays.flatMap(({ chosen }, i) => (chosen ? [rowBytes[i] as number] : [])))
   const together = Math.max(1, Math.ceil(LINE / chosenBytes))
-  const share = reading ? f.share(THREAD, THREADS, count, Math.max(1, Math.ceil(LINE / (rowBytes[0] as number)))) : undefined
+  const share = reading
+    ? f.share(THREAD, THREADS, count, Math.max(1, Math.ceil(LINE / (rowBytes[0] as number))))
+    : undefined
   if (share) f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.get(share.begin), f.i32(bytes))))
   f.for(at, share ? { local: share.begin } : 0, share ? { local: share.end } : count, 1, () => {
     rowNumber(f, choice, from)
@@ -120,7 +129,10 @@ function eachRow(
       } else if (!reading) f.br_if(skip, f.get(THREAD))
       arrays.forEach(({ chosen }, i) => {
         f.get(bases[i] as Local)
-        f.set(pointers[i] as Local, f.op('i32.add', undefined, f.op('i32.mul', f.get(chosen ? index : at), f.i32(rowBytes[i] as number))))
+        f.set(
+          pointers[i] as Local,
+          f.op('i32.add', undefined, f.op('i32.mul', f.get(chosen ? index : at), f.i32(rowBytes[i] as number))),
+        )
       })
       body(pointers)
     })
@@ -129,7 +141,8 @@ function eachRow(
   f.free('i32', from, at, index, ...bases, ...pointers)
 }
 
-export const isIndices = (operand: Operand | undefined): operand is Operand => operand?.dtype === 'int32' || operand?.dtype === 'int64'
+export const isIndices = (operand: Operand | undefined): operand is Operand =>
+  operand?.dtype === 'int32' || operand?.dtype === 'int64'
 
 interface RowUpdate {
   readonly choice: Choice
@@ -155,13 +168,22 @@ export function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | u
     throw error
   }
 
-  function emitUpdate(f: FunctionBuilder, m: VectorMath, all: readonly Operand[], expressions: readonly Scalar[]): void {
+  function emitUpdate(
+    f: FunctionBuilder,
+    m: VectorMath,
+    all: readonly Operand[],
+    expressions: readonly Scalar[],
+  ): void {
     const bytes = all.map(operand => elementBytes(operand.dtype))
     const rows = [
       ...outputs.map(({ operand }) => ({ operand, chosen: true })),
-      ...inputs.filter(({ kind }) => kind !== 'still').map(({ operand, kind }) => ({ operand, chosen: kind === 'chosen' })),
+      ...inputs
+        .filter(({ kind }) => kind !== 'still')
+        .map(({ operand, kind }) => ({ operand, chosen: kind === 'chosen' })),
     ]
-    const still = inputs.map(({ operand, kind }) => (kind === 'still' ? f.let('i32', f.address(operand.place, ARENA, TABLE)) : undefined))
+    const still = inputs.map(({ operand, kind }) =>
+      kind === 'still' ? f.let('i32', f.address(operand.place, ARENA, TABLE)) : undefined,
+    )
     const elements = f.let('i32', f.i32(width))
     const each = rows.map(({ operand }) => elementBytes(operand.dtype) * width)
     eachRow(f, choice, rows, each, pointers => {
@@ -176,7 +198,10 @@ export function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | u
         {
           module,
           m,
-          expressions: expressions.map((scalar, i) => ({ scalar, type: (outputs[i] as RowUpdate['outputs'][number]).operand.dtype })),
+          expressions: expressions.map((scalar, i) => ({
+            scalar,
+            type: (outputs[i] as RowUpdate['outputs'][number]).operand.dtype,
+          })),
           inputs: places,
           outputs: targets,
           unroll: Math.min(unrollFor(expressions, all), Math.max(1, width >> 2)),
@@ -186,7 +211,8 @@ export function updatePhase(module: ModuleBuilder, update: RowUpdate): Phase | u
         width,
         (values, valid, vector) => {
           const store = (): void => {
-            for (const [k, value] of values.entries()) storeValue(m, value, pointers[k] as Local, 4 * vector * (bytes[k] as number))
+            for (const [k, value] of values.entries())
+              storeValue(m, value, pointers[k] as Local, 4 * vector * (bytes[k] as number))
           }
           if (valid === undefined) store()
           else
@@ -204,7 +230,8 @@ const scatter: WasmKernel = {
     const [ref, indices, updates] = step.inputs
     if (ref === undefined || !isIndices(indices) || updates === undefined || ref.shape.length === 0) return undefined
     // rows of the variable itself: their order counts
-    if (samePlace(ref.place, updates.place) || samePlace(ref.place, indices.place) || updates.dtype !== ref.dtype) return undefined
+    if (samePlace(ref.place, updates.place) || samePlace(ref.place, indices.place) || updates.dtype !== ref.dtype)
+      return undefined
     const choice = choiceOf(step, ref.shape, indices)
     const { limit, width, count } = choice
     if (numElements(updates.shape) !== count * width) return undefined
@@ -235,7 +262,12 @@ interface Copies {
 }
 
 /** Rows copied, whatever their type. */
-function copies(module: ModuleBuilder, check: Phase, choice: Choice, { to, from, chosen, single }: Copies): readonly Phase[] | undefined {
+function copies(
+  module: ModuleBuilder,
+  check: Phase,
+  choice: Choice,
+  { to, from, chosen, single }: Copies,
+): readonly Phase[] | undefined {
   try {
     const bytes = elementBytes(to.dtype) * choice.width
     const func = module.phase(f => {
@@ -268,7 +300,12 @@ const scatterNd: WasmKernel = {
 }
 
 /** Rows of `data` added to the rows of zeros that the indices choose. */
-function sums(module: ModuleBuilder, step: Step, indices: Operand | undefined, data: Operand | undefined): readonly Phase[] | undefined {
+function sums(
+  module: ModuleBuilder,
+  step: Step,
+  indices: Operand | undefined,
+  data: Operand | undefined,
+): readonly Phase[] | undefined {
   const [output] = step.outputs
   if (data === undefined || !isIndices(indices) || output === undefined || output.shape.length === 0) return undefined
   const choice = choiceOf(step, output.shape, indices)
@@ -294,7 +331,8 @@ const gatherNd: WasmKernel = {
   emit(module, step) {
     const [params, indices] = step.inputs
     const [output] = step.outputs
-    if (params === undefined || !isIndices(indices) || output === undefined || params.dtype !== output.dtype) return undefined
+    if (params === undefined || !isIndices(indices) || output === undefined || params.dtype !== output.dtype)
+      return undefined
     const choice = choiceOf(step, params.shape, indices)
     if (numElements(output.shape) !== choice.count * choice.width) return undefined
     if (choice.count === 0) return []
@@ -330,14 +368,25 @@ const sparseToDense: WasmKernel = {
   emit(module, step) {
     const [indices, values, initial] = step.inputs
     const [output] = step.outputs
-    if (!isIndices(indices) || values === undefined || initial === undefined || output === undefined || values.dtype !== output.dtype)
+    if (
+      !isIndices(indices) ||
+      values === undefined ||
+      initial === undefined ||
+      output === undefined ||
+      values.dtype !== output.dtype
+    )
       return undefined
     const choice = choiceOf(step, output.shape, indices)
     const fill = movementKernels['fill']?.emit(module, { ...step, inputs: [initial], attrs: {} })
     if (choice.count === 0 || fill === undefined) return fill
     const check = checkOf(module, choice)
     if (choice.limit === 0) return [check]
-    const copied = copies(module, check, choice, { to: output, from: values, chosen: 'to', single: values.shape.length === 0 })
+    const copied = copies(module, check, choice, {
+      to: output,
+      from: values,
+      chosen: 'to',
+      single: values.shape.length === 0,
+    })
     if (copied === undefined) return undefined
     const order = step.attrs['ordered'] === true ? [orderCheck(module, choice)] : []
     return [check, ...order, ...fill, ...copied.slice(1)]

@@ -3,12 +3,12 @@
  * elements of each sequence of batch element b turned round. A length that no sequence has fails the step before anything is written.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { elementBytes, NotVectorizable } from '../elementwise/values.ts'
+import type { Operand, WasmKernel } from '../step.ts'
 import { emitRowCopy } from './copy.ts'
 import { indexCheck } from './scatter.ts'
-import type { Operand, WasmKernel } from '../step.ts'
 
 /** Nanoseconds to find a row, and to copy a byte. */
 const ROW_COST = 8
@@ -41,7 +41,10 @@ function emitReversed(f: FunctionBuilder, layout: Layout, input: Operand, length
   const { outer, between, inner, rows, rowBytes, sequencesOutside } = layout
   const { begin, end } = f.share(THREAD, THREADS, rows, Math.max(1, Math.ceil(256 / rowBytes)))
   const [outside, inside, length, from] = f.locals('i32', 4) as [Local, Local, Local, Local]
-  const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(rowBytes))))
+  const to = f.let(
+    'i32',
+    f.op('i32.add', f.address(output.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(rowBytes))),
+  )
   const base = f.let('i32', f.address(input.place, ARENA, TABLE))
   const counts = f.let('i32', f.address(lengths.place, ARENA, TABLE))
   const [at, which] = sequencesOutside ? [outside, inside] : [inside, outside]
@@ -55,7 +58,10 @@ function emitReversed(f: FunctionBuilder, layout: Layout, input: Operand, length
     f.if(f.op('i32.lt_u', f.get(at), f.get(length)), () => {
       // the element as far from the end as this one is from the start
       f.op('i32.sub', f.op('i32.sub', f.get(length), f.i32(1)), f.op('i32.shl', f.get(at), f.i32(1)))
-      f.set(from, f.op('i32.add', f.op('i32.mul', undefined, f.i32(sequencesOutside ? between * inner : 1)), f.get(from)))
+      f.set(
+        from,
+        f.op('i32.add', f.op('i32.mul', undefined, f.i32(sequencesOutside ? between * inner : 1)), f.get(from)),
+      )
     })
     f.set(from, f.op('i32.add', f.get(base), f.op('i32.mul', f.get(from), f.i32(rowBytes))))
     emitRowCopy(f, rowBytes, to, from)
@@ -67,13 +73,15 @@ export const reverseSequence: WasmKernel = {
   emit(module, step) {
     const [input, lengths] = step.inputs
     const [output] = step.outputs
-    if (input === undefined || output === undefined || (lengths?.dtype !== 'int32' && lengths?.dtype !== 'int64')) return undefined
+    if (input === undefined || output === undefined || (lengths?.dtype !== 'int32' && lengths?.dtype !== 'int64'))
+      return undefined
     const { sequence, batch } = step.attrs as { readonly sequence: number; readonly batch: number }
     try {
       const bytes = elementBytes(input.dtype)
       const size = numElements(input.shape) * bytes
       if (size >= 2 ** 31) return undefined
-      const check = numElements(lengths.shape) === 0 ? [] : [indexCheck(module, lengths, (input.shape[sequence] as number) + 1)]
+      const check =
+        numElements(lengths.shape) === 0 ? [] : [indexCheck(module, lengths, (input.shape[sequence] as number) + 1)]
       if (size === 0) return check
       const layout = layoutOf(input.shape, sequence, batch, bytes)
       const func = module.phase(f => emitReversed(f, layout, input, lengths, output))

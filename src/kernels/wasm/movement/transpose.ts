@@ -1,9 +1,9 @@
 /** Copies in which the innermost dimension of one side is an outer dimension of the other. */
 import { numElements } from '../../../tensor/shape.ts'
 import type { LoopNest } from '../../reference/scalars/loop_nest.ts'
-import { emitRows } from '../elementwise/loops.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { THREAD, THREADS } from '../assembler/module.ts'
+import { emitRows } from '../elementwise/loops.ts'
 import { copyElement } from './element.ts'
 
 /** Elements of a cache line: a strip reads whole lines. */
@@ -13,14 +13,23 @@ const STRIP = 16
 export function transposedLoop(nest: LoopNest): number {
   const last = nest.lengths.length - 1
   if (last < 1 || nest.steps[0]?.[last] !== 1 || (nest.steps[1]?.[last] ?? 0) <= 1) return -1
-  return (nest.steps[1] as readonly number[]).findIndex((step, loop) => step === 1 && loop < last && (nest.lengths[loop] as number) > 1)
+  return (nest.steps[1] as readonly number[]).findIndex(
+    (step, loop) => step === 1 && loop < last && (nest.lengths[loop] as number) > 1,
+  )
 }
 
 /**
  * Strips of 16 source columns (loop `turned`), all rows (the innermost loop): tiles of 4 × 4 elements of 4 bytes through
  * vectors, other sizes one by one. Threads share the strips.
  */
-export function emitTransposed(f: FunctionBuilder, bytes: number, nest: LoopNest, turned: number, toStart: Local, fromStart: Local): void {
+export function emitTransposed(
+  f: FunctionBuilder,
+  bytes: number,
+  nest: LoopNest,
+  turned: number,
+  toStart: Local,
+  fromStart: Local,
+): void {
   const last = nest.lengths.length - 1
   const columns = nest.lengths[turned] as number
   const rows = nest.lengths[last] as number
@@ -53,13 +62,30 @@ export function emitTransposed(f: FunctionBuilder, bytes: number, nest: LoopNest
 }
 
 /** One strip of `width` (a local) columns. */
-function emitStrip(f: FunctionBuilder, bytes: number, rows: number, columnStep: number, rowStep: number, width: Local, to: Local, from: Local): void {
+function emitStrip(
+  f: FunctionBuilder,
+  bytes: number,
+  rows: number,
+  columnStep: number,
+  rowStep: number,
+  width: Local,
+  to: Local,
+  from: Local,
+): void {
   const [row, column, target, source] = f.locals('i32', 4) as [Local, Local, Local, Local]
   /** Points at the strip's element (row, column). */
   const point = (): void => {
-    f.op('i32.add', f.op('i32.add', f.get(to), f.op('i32.mul', f.get(row), f.i32(bytes))), f.op('i32.mul', f.get(column), f.i32(columnStep)))
+    f.op(
+      'i32.add',
+      f.op('i32.add', f.get(to), f.op('i32.mul', f.get(row), f.i32(bytes))),
+      f.op('i32.mul', f.get(column), f.i32(columnStep)),
+    )
     f.set(target)
-    f.op('i32.add', f.op('i32.add', f.get(from), f.op('i32.mul', f.get(row), f.i32(rowStep))), f.op('i32.mul', f.get(column), f.i32(bytes)))
+    f.op(
+      'i32.add',
+      f.op('i32.add', f.get(from), f.op('i32.mul', f.get(row), f.i32(rowStep))),
+      f.op('i32.mul', f.get(column), f.i32(bytes)),
+    )
     f.set(source)
   }
   const single = (): void => {
@@ -85,7 +111,12 @@ function emitStrip(f: FunctionBuilder, bytes: number, rows: number, columnStep: 
 
 /** Four rows of four elements become four columns. */
 function emitTile(f: FunctionBuilder, to: Local, from: Local, columnStep: number, rowStep: number): void {
-  const rows = [0, 1, 2, 3].map(k => f.let('v128', f.load('v128.load', f.get(from), k * rowStep))) as [Local, Local, Local, Local]
+  const rows = [0, 1, 2, 3].map(k => f.let('v128', f.load('v128.load', f.get(from), k * rowStep))) as [
+    Local,
+    Local,
+    Local,
+    Local,
+  ]
   const shuffled = (lanes: readonly [number, number, number, number], a: Local, b: Local): Local =>
     f.let('v128', f.shuffle32(lanes, f.get(a), f.get(b)))
   const [r0, r1, r2, r3] = rows
@@ -97,7 +128,12 @@ function emitTile(f: FunctionBuilder, to: Local, from: Local, columnStep: number
   ] as const
   for (let k = 0; k < 4; k++) {
     const [a, b] = k < 2 ? [pairs[0], pairs[1]] : [pairs[2], pairs[3]]
-    f.store('v128.store', f.get(to), f.shuffle32(k % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7], f.get(a), f.get(b)), k * columnStep)
+    f.store(
+      'v128.store',
+      f.get(to),
+      f.shuffle32(k % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7], f.get(a), f.get(b)),
+      k * columnStep,
+    )
   }
   f.free('v128', ...rows, ...pairs)
 }

@@ -8,8 +8,8 @@
  */
 import { numElements } from '../../../tensor/shape.ts'
 import { call, input, literal, type Scalar } from '../../scalar.ts'
-import { elementwiseKernel } from '../elementwise/elementwise.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
+import { elementwiseKernel } from '../elementwise/elementwise.ts'
 import { reduceKernel } from '../reduce/reduce.ts'
 import { type Operand, type Phase, type Place, type Step, type WasmKernel, within } from '../step.ts'
 
@@ -58,7 +58,10 @@ class Parts {
   compute(inputs: readonly Operand[], ...results: readonly (readonly [Operand, Scalar])[]): void {
     const [scalar, ...further] = results.map(([, value]) => value) as [Scalar, ...Scalar[]]
     const outputs = results.map(([operand]) => operand)
-    this.list.push({ kernel: elementwiseKernel, step: { kernel: 'elementwise', inputs, outputs, attrs: {}, scalar, further } })
+    this.list.push({
+      kernel: elementwiseKernel,
+      step: { kernel: 'elementwise', inputs, outputs, attrs: {}, scalar, further },
+    })
   }
 
   /** Bytes of scratch that all parts need. */
@@ -151,7 +154,10 @@ const batchNormGrad = composed((step, parts, inputs, outputs) => {
     [shift, div(x0, count)],
     [slope, div(div(x1, count), spread)],
   )
-  parts.compute([dy, x, mean, factor, shift, slope], [parts.matrix(dx), mul(x3, sub(sub(x0, x4), mul(sub(x1, x2), x5)))])
+  parts.compute(
+    [dy, x, mean, factor, shift, slope],
+    [parts.matrix(dx), mul(x3, sub(sub(x0, x4), mul(sub(x1, x2), x5)))],
+  )
 }, 1)
 
 const globalBatchNorm = composed((step, parts, inputs, outputs) => {
@@ -159,7 +165,10 @@ const globalBatchNorm = composed((step, parts, inputs, outputs) => {
   const factor = parts.vector()
   const root = call('rsqrt', add(x0, epsilonOf(step)))
   parts.compute([variance, gamma], [factor, step.attrs['scaled'] === true ? mul(x1, root) : root])
-  parts.compute([parts.matrix(image), mean, factor, beta], [parts.matrix(outputs[0] as Operand), add(mul(sub(x0, x1), x2), x3)])
+  parts.compute(
+    [parts.matrix(image), mean, factor, beta],
+    [parts.matrix(outputs[0] as Operand), add(mul(sub(x0, x1), x2), x3)],
+  )
 }, 0)
 
 const globalBatchNormGrad = composed((step, parts, inputs, outputs) => {

@@ -7,14 +7,14 @@
  * of a row a loop masks what does not.
  */
 import { numElements } from '../../../tensor/shape.ts'
-import { vectorPhase } from '../elementwise/loops.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { vectorPhase } from '../elementwise/loops.ts'
 import { exp } from '../math/exp.ts'
 import { log } from '../math/log.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
 import { storeLanes } from '../product/tile.ts'
+import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
 
 interface Norm {
   readonly rows: number
@@ -37,7 +37,11 @@ const NEIGHBOUR_COST = 0.06
 function normOf(step: Step): Norm | undefined {
   const operands = [...step.inputs, ...step.outputs]
   const [first] = operands
-  if (first === undefined || operands.some(({ dtype, shape }) => dtype !== 'float32' || shape.join() !== first.shape.join())) return undefined
+  if (
+    first === undefined ||
+    operands.some(({ dtype, shape }) => dtype !== 'float32' || shape.join() !== first.shape.join())
+  )
+    return undefined
   const depth = first.shape.at(-1) ?? 0
   const { radius, bias, alpha, beta } = step.attrs as Record<'radius' | 'bias' | 'alpha' | 'beta', number>
   return { rows: depth === 0 ? 0 : numElements(first.shape) / depth, depth, radius, bias, alpha, beta }
@@ -131,7 +135,11 @@ class RowCode {
       f.for(k, { local: k }, { local: last }, 1, () => {
         add(() => {
           f.load('v128.load', f.get(pointer))
-          f.op('i32x4.lt_u', f.op('i32x4.add', f.op('i32x4.splat', f.get(k)), f.i32x4(0, 1, 2, 3)), f.get(m.constant('i32x4', depth)))
+          f.op(
+            'i32x4.lt_u',
+            f.op('i32x4.add', f.op('i32x4.splat', f.get(k)), f.i32x4(0, 1, 2, 3)),
+            f.get(m.constant('i32x4', depth)),
+          )
           f.op('v128.and')
         })
         f.increment(pointer, 4)
@@ -170,12 +178,15 @@ class RowCode {
   }
 }
 
-const place = (f: FunctionBuilder, operand: { readonly place: Place }): Local => f.let('i32', f.address(operand.place, ARENA, TABLE))
+const place = (f: FunctionBuilder, operand: { readonly place: Place }): Local =>
+  f.let('i32', f.address(operand.place, ARENA, TABLE))
 /** Adds `at` · `bytes` to the pointers. */
 function moved(f: FunctionBuilder, pointers: readonly Local[], at: Local, bytes: number): void {
-  for (const pointer of pointers) f.set(pointer, f.op('i32.add', f.get(pointer), f.op('i32.mul', f.get(at), f.i32(bytes))))
+  for (const pointer of pointers)
+    f.set(pointer, f.op('i32.add', f.get(pointer), f.op('i32.mul', f.get(at), f.i32(bytes))))
 }
-const cost = ({ rows, depth, radius }: Norm): number => rows * depth * (COST + NEIGHBOUR_COST * Math.min(depth, 2 * radius + 1))
+const cost = ({ rows, depth, radius }: Norm): number =>
+  rows * depth * (COST + NEIGHBOUR_COST * Math.min(depth, 2 * radius + 1))
 
 const lrn: WasmKernel = {
   emit(module, step) {
@@ -228,7 +239,13 @@ const lrnGrad: WasmKernel = {
   },
 }
 
-function emitGradient(f: FunctionBuilder, m: VectorMath, norm: Norm, operands: readonly [Operand, Operand, Operand, Operand], scratch: Place): void {
+function emitGradient(
+  f: FunctionBuilder,
+  m: VectorMath,
+  norm: Norm,
+  operands: readonly [Operand, Operand, Operand, Operand],
+  scratch: Place,
+): void {
   const code = new RowCode(m, norm)
   const parts = partsOf(norm)
   const [part, row, last] = f.locals('i32', 3) as [Local, Local, Local]
@@ -263,7 +280,11 @@ function emitGradientRow(code: RowCode, [g, x, y, out]: readonly [Local, Local, 
   })
   code.vectors((at, inside, lanes) => {
     const sum = code.sum(terms, at, inside, term => term)
-    const share = m.op2('f32x4.mul', m.op2('f32x4.mul', sum, code.load(x, at)), m.constant(LANES, -2 * norm.alpha * norm.beta))
+    const share = m.op2(
+      'f32x4.mul',
+      m.op2('f32x4.mul', sum, code.load(x, at)),
+      m.constant(LANES, -2 * norm.alpha * norm.beta),
+    )
     code.store(out, at, m.op2('f32x4.add', code.load(out, at), share), lanes)
   })
 }

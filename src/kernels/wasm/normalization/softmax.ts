@@ -9,14 +9,14 @@
  * lanes, so they depend on the row's length alone. Lanes behind the row's end are masked.
  */
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { vectorPhase } from '../elementwise/loops.ts'
 import { exp } from '../math/exp.ts'
 import { log } from '../math/log.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { storeLanes } from '../product/gemm.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 import { STATUS } from '../step.ts'
-import { vectorPhase } from '../elementwise/loops.ts'
 
 /** Code of the failure of `sparse_softmax_xent`. */
 export const LABEL_OUT_OF_RANGE = 1
@@ -129,9 +129,14 @@ function rowPhase(
 ): Phase {
   const func = vectorPhase(module, (f, m) => {
     const { begin, end } = f.share(THREAD, THREADS, rows, 1)
-    const bytes = operands.map(operand => (operand.dtype === 'int64' ? 8 : 4) * (operand.shape.reduce((n, d) => n * d, 1) / rows))
+    const bytes = operands.map(
+      operand => (operand.dtype === 'int64' ? 8 : 4) * (operand.shape.reduce((n, d) => n * d, 1) / rows),
+    )
     const pointers = operands.map((operand, i) =>
-      f.let('i32', f.op('i32.add', f.address(operand.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(bytes[i] ?? 0)))),
+      f.let(
+        'i32',
+        f.op('i32.add', f.address(operand.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(bytes[i] ?? 0))),
+      ),
     )
     const code = new RowCode(m, columns, operands.length)
     f.for(begin, { local: begin }, { local: end }, 1, () => {
@@ -150,7 +155,12 @@ interface Rows {
 /** Rows and columns of the logits; undefined where another kernel has to do it. */
 function rowsOf(step: Step): Rows | undefined {
   const [logits] = step.inputs
-  if (logits === undefined || step.outputs.some(operand => operand.dtype !== 'float32') || logits.dtype !== 'float32' || logits.shape.length === 0)
+  if (
+    logits === undefined ||
+    step.outputs.some(operand => operand.dtype !== 'float32') ||
+    logits.dtype !== 'float32' ||
+    logits.shape.length === 0
+  )
     return undefined
   const columns = logits.shape.at(-1) ?? 0
   const rows = logits.shape.slice(0, -1).reduce((product, n) => product * n, 1)
@@ -168,7 +178,9 @@ const softmax: WasmKernel = {
         const { f, m } = code
         const sum = code.exponentials(x as Local, code.maximum(x as Local), y)
         const factor = f.let('v128', f.op('f32x4.div', f.f32x4(1), f.get(sum)))
-        code.pass([y as Local], ([at], lanes) => storeLanes(f, at as Local, m.op2('f32x4.mul', code.load(at as Local), factor), lanes, 0))
+        code.pass([y as Local], ([at], lanes) =>
+          storeLanes(f, at as Local, m.op2('f32x4.mul', code.load(at as Local), factor), lanes, 0),
+        )
       }),
     ]
   },
@@ -187,7 +199,13 @@ const logSoftmax: WasmKernel = {
         const maximum = code.maximum(x)
         const logSum = log(m, LANES, code.exponentials(x, maximum, undefined))
         code.pass([x, y], ([from, to], lanes) => {
-          storeLanes(f, to as Local, m.op2('f32x4.sub', m.op2('f32x4.sub', code.load(from as Local), maximum), logSum), lanes, 0)
+          storeLanes(
+            f,
+            to as Local,
+            m.op2('f32x4.sub', m.op2('f32x4.sub', code.load(from as Local), maximum), logSum),
+            lanes,
+            0,
+          )
         })
       }),
     ]
@@ -199,7 +217,14 @@ const softmaxXent: WasmKernel = {
     const size = rowsOf(step)
     const [logits, labels] = step.inputs
     const [loss, gradient] = step.outputs
-    if (size === undefined || logits === undefined || labels === undefined || loss === undefined || gradient === undefined) return undefined
+    if (
+      size === undefined ||
+      logits === undefined ||
+      labels === undefined ||
+      loss === undefined ||
+      gradient === undefined
+    )
+      return undefined
     if (labels.dtype !== 'float32' || labels.shape.join() !== logits.shape.join()) return undefined
     if (size.rows === 0) return []
     return [
@@ -214,7 +239,11 @@ const softmaxXent: WasmKernel = {
           const [xAt, lAt, gAt] = at as [Local, Local, Local]
           const label = code.load(lAt)
           // Σ labels · (log Σ e^(x − max) − (x − max))
-          const term = m.op2('f32x4.mul', label, m.op2('f32x4.sub', logSum, m.op2('f32x4.sub', code.load(xAt), maximum)))
+          const term = m.op2(
+            'f32x4.mul',
+            label,
+            m.op2('f32x4.sub', logSum, m.op2('f32x4.sub', code.load(xAt), maximum)),
+          )
           f.set(total, f.op('f32x4.add', f.get(total), f.get(code.masked(term, lanes))))
           storeLanes(f, gAt, m.op2('f32x4.sub', m.op2('f32x4.div', code.load(gAt), sum), label), lanes, 0)
         })
@@ -230,7 +259,14 @@ const sparseSoftmaxXent: WasmKernel = {
     const size = rowsOf(step)
     const [logits, labels] = step.inputs
     const [loss, gradient] = step.outputs
-    if (size === undefined || logits === undefined || labels === undefined || loss === undefined || gradient === undefined) return undefined
+    if (
+      size === undefined ||
+      logits === undefined ||
+      labels === undefined ||
+      loss === undefined ||
+      gradient === undefined
+    )
+      return undefined
     if ((labels.dtype !== 'int32' && labels.dtype !== 'int64') || size.columns * 4 >= 2 ** 31) return undefined
     if (size.rows === 0) return []
     const rows = rowPhase(module, [logits, labels, gradient, loss], size.rows, size.columns, (code, pointers) => {
@@ -239,7 +275,9 @@ const sparseSoftmaxXent: WasmKernel = {
       const maximum = code.maximum(x)
       const sum = code.exponentials(x, maximum, g)
       const logSum = log(m, LANES, sum)
-      code.pass([g], ([at], lanes) => storeLanes(f, at as Local, m.op2('f32x4.div', code.load(at as Local), sum), lanes, 0))
+      code.pass([g], ([at], lanes) =>
+        storeLanes(f, at as Local, m.op2('f32x4.div', code.load(at as Local), sum), lanes, 0),
+      )
       // labels have been checked, so the low word says all
       const offset = f.let('i32', f.op('i32.shl', f.load('i32.load', f.get(l)), f.i32(2)))
       const chosen = f.let('i32', f.op('i32.add', f.get(g), f.get(offset)))

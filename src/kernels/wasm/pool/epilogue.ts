@@ -1,12 +1,12 @@
 /** What is done to the numbers that a pool or its gradient stores: an expression of each of them, and of what lies at its place elsewhere. */
 import { numElements, sameShape } from '../../../tensor/shape.ts'
 import type { Scalar } from '../../scalar.ts'
-import { vectorPhase } from '../elementwise/loops.ts'
-import { finishesFloats, vectorExpression } from '../elementwise/vector_expression.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE } from '../assembler/module.ts'
+import { vectorPhase } from '../elementwise/loops.ts'
+import { finishesFloats, vectorExpression } from '../elementwise/vector_expression.ts'
 import { storeLanes } from '../product/tile.ts'
-import { type Operand, samePlace, type Step } from '../step.ts'
+import { type Operand, type Step, samePlace } from '../step.ts'
 
 export interface PoolEpilogue {
   readonly scalar: Scalar
@@ -21,7 +21,10 @@ export function poolEpilogue(step: Step, own: number): PoolEpilogue | undefined 
   const [output] = step.outputs
   if (scalar === undefined) return others.length === 0 && step.further === undefined ? undefined : 'unsupported'
   if (output === undefined || step.outputs.length > 1 || step.further !== undefined) return 'unsupported'
-  const fits = others.every(({ shape, place }) => !samePlace(place, output.place) && (sameShape(shape, output.shape) || numElements(shape) === 1))
+  const fits = others.every(
+    ({ shape, place }) =>
+      !samePlace(place, output.place) && (sameShape(shape, output.shape) || numElements(shape) === 1),
+  )
   return fits && finishesFloats(scalar, others) ? { scalar, others } : 'unsupported'
 }
 
@@ -35,7 +38,8 @@ export function finishedPhase(
   epilogue: PoolEpilogue | undefined,
   body: (f: FunctionBuilder, store: Store) => void,
 ): number {
-  if (epilogue === undefined) return module.phase(f => body(f, (pointer, offset, value, lanes) => storeLanes(f, pointer, value, lanes, offset)))
+  if (epilogue === undefined)
+    return module.phase(f => body(f, (pointer, offset, value, lanes) => storeLanes(f, pointer, value, lanes, offset)))
   const { scalar, others } = epilogue
   return vectorPhase(module, (f, m) => {
     // an array's numbers are as far from the result's wherever they are

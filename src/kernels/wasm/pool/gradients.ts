@@ -12,10 +12,10 @@
 import { numElements } from '../../../tensor/shape.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { finishedPhase, poolEpilogue, type PoolEpilogue, type Store } from './epilogue.ts'
+import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
+import { finishedPhase, type PoolEpilogue, poolEpilogue, type Store } from './epilogue.ts'
 import { tapCount, windowCost } from './pool.ts'
 import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, type Window } from './windows.ts'
-import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 
 /** Channels of a block: as many as a line of the cache has, so that no two threads write into one. */
 const BLOCK = 16
@@ -74,7 +74,14 @@ function gradientPhase(
       f.set(last, f.op('i32.add', f.get(first), f.i32(outHeight)))
       const starts = [...images, pooled.start].map(start => f.let('i32', f.op('i32.add', f.get(start), f.get(block))))
       clearImage(f, shape, starts[0] as Local, image, channels / blocks)
-      eachWindow(f, shape, { begin: first, end: last }, starts.slice(0, -1), [{ ...pooled, start: starts.at(-1) as Local }], body)
+      eachWindow(
+        f,
+        shape,
+        { begin: first, end: last },
+        starts.slice(0, -1),
+        [{ ...pooled, start: starts.at(-1) as Local }],
+        body,
+      )
       f.free('i32', ...starts)
     })
   })
@@ -89,7 +96,11 @@ const adding =
   }
 
 /** The epilogue of a gradient: taken where every element of the image is stored, once. */
-function gradientEpilogue(step: Step, shape: PoolShape | undefined, own: number): PoolEpilogue | undefined | 'unsupported' {
+function gradientEpilogue(
+  step: Step,
+  shape: PoolShape | undefined,
+  own: number,
+): PoolEpilogue | undefined | 'unsupported' {
   const epilogue = poolEpilogue(step, own)
   if (epilogue === undefined || epilogue === 'unsupported') return epilogue
   return shape !== undefined && tiles(shape) && shape.outHeight * shape.outWidth > 0 ? epilogue : 'unsupported'
@@ -120,12 +131,22 @@ function clearRows(f: FunctionBuilder, shape: PoolShape, start: Local, row: Loca
   f.set(to)
   const rowBytes = 4 * width * channels
   f.op('i32.mul', f.op('i32.add', f.op('i32.mul', f.get(image), f.i32(height)), f.get(from)), f.i32(rowBytes))
-  f.fill(f.op('i32.add', undefined, f.get(start)), f.i32(0), f.op('i32.mul', f.op('i32.sub', f.get(to), f.get(from)), f.i32(rowBytes)))
+  f.fill(
+    f.op('i32.add', undefined, f.get(start)),
+    f.i32(0),
+    f.op('i32.mul', f.op('i32.sub', f.get(to), f.get(from)), f.i32(rowBytes)),
+  )
   f.free('i32', image, at, from, to)
 }
 
 /** Zeros in `count` channels of all pixels of an image. */
-function clearImage(f: FunctionBuilder, { height, width, channels }: PoolShape, start: Local, image: Local, count: number): void {
+function clearImage(
+  f: FunctionBuilder,
+  { height, width, channels }: PoolShape,
+  start: Local,
+  image: Local,
+  count: number,
+): void {
   const bytes = 4 * height * width * channels
   const at = f.let('i32', f.op('i32.add', f.get(start), f.op('i32.mul', f.get(image), f.i32(bytes))))
   if (count === channels) f.fill(f.get(at), f.i32(0), f.i32(bytes))
@@ -163,7 +184,16 @@ const maxGradient: WindowGradient = ({ f, shape, channels, put }, window, full) 
 }
 
 /** A full window: each tap learns whether it is larger than all before it; the last one that is has the gradient. */
-function writtenOut(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Store): void {
+function writtenOut(
+  f: FunctionBuilder,
+  shape: PoolShape,
+  window: Window,
+  to: Local,
+  from: Local,
+  gradient: Local,
+  lanes: number,
+  put: Store,
+): void {
   const larger: Local[] = []
   const offsets: number[] = []
   const [best, share] = f.locals('v128', 2) as [Local, Local]
@@ -190,7 +220,16 @@ function writtenOut(f: FunctionBuilder, shape: PoolShape, window: Window, to: Lo
 }
 
 /** Any window: first the number of the tap that is the maximum, then a second walk. */
-function searched(f: FunctionBuilder, shape: PoolShape, window: Window, to: Local, from: Local, gradient: Local, lanes: number, put: Store): void {
+function searched(
+  f: FunctionBuilder,
+  shape: PoolShape,
+  window: Window,
+  to: Local,
+  from: Local,
+  gradient: Local,
+  lanes: number,
+  put: Store,
+): void {
   const { width, size, channels } = shape
   const [best, position, value] = f.locals('v128', 3) as [Local, Local, Local]
   const number = (tap: number | { readonly local: Local }): undefined => {
@@ -239,7 +278,14 @@ const maxPoolGrad: WasmKernel = {
     const [output] = step.outputs
     const shape = poolShape(step, image, gradient)
     const epilogue = gradientEpilogue(step, shape, 2)
-    if (shape === undefined || image === undefined || gradient === undefined || output === undefined || epilogue === 'unsupported') return undefined
+    if (
+      shape === undefined ||
+      image === undefined ||
+      gradient === undefined ||
+      output === undefined ||
+      epilogue === 'unsupported'
+    )
+      return undefined
     return gradientPhase(module, shape, { images: [output, image], pooled: gradient }, maxGradient, epilogue)
   },
 }
@@ -251,7 +297,8 @@ const avgPoolGrad: WasmKernel = {
     const [output] = step.outputs
     const shape = poolShape(step, output, gradient)
     const epilogue = gradientEpilogue(step, shape, 1)
-    if (shape === undefined || gradient === undefined || output === undefined || epilogue === 'unsupported') return undefined
+    if (shape === undefined || gradient === undefined || output === undefined || epilogue === 'unsupported')
+      return undefined
     return gradientPhase(module, shape, { images: [output], pooled: gradient }, meanGradient, epilogue)
   },
 }
@@ -277,7 +324,11 @@ const maxPoolGradWithArgmax: WasmKernel = {
         else f.op('i32.lt_u', f.load('i32.load', f.get(where)), f.i32(elements))
         f.if(undefined, () => {
           f.set(at, f.op('i32.add', f.op('i32.shl', f.load('i32.load', f.get(where)), f.i32(2)), f.get(start)))
-          f.store('f32.store', f.get(at), f.op('f32.add', f.load('f32.load', f.get(at)), f.load('f32.load', f.get(from))))
+          f.store(
+            'f32.store',
+            f.get(at),
+            f.op('f32.add', f.load('f32.load', f.get(at)), f.load('f32.load', f.get(from))),
+          )
         })
         f.increment(from, 4)
         f.increment(where, wide ? 8 : 4)

@@ -7,11 +7,11 @@
  * operands.
  */
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
-import { storeLanes } from '../product/tile.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { finishedPhase, poolEpilogue, type PoolEpilogue, type Store } from './epilogue.ts'
-import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, taps, type Window } from './windows.ts'
+import { storeLanes } from '../product/tile.ts'
 import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
+import { finishedPhase, type PoolEpilogue, poolEpilogue, type Store } from './epilogue.ts'
+import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, taps, type Window } from './windows.ts'
 
 /** Nanoseconds for four channels of a tap, and for a window. */
 const TAP_COST = 0.35
@@ -62,33 +62,49 @@ function pool(
   finish?: (f: FunctionBuilder, shape: PoolShape, window: Window, full: boolean) => (sum: Local) => void,
 ): WasmKernel {
   return {
-    takesEpilogue: step => poolShape(step, step.inputs[0], step.outputs[0]) !== undefined && poolEpilogue(step, 1) !== 'unsupported',
+    takesEpilogue: step =>
+      poolShape(step, step.inputs[0], step.outputs[0]) !== undefined && poolEpilogue(step, 1) !== 'unsupported',
     emit(module, step: Step) {
       const [image] = step.inputs
       const [output] = step.outputs
       const shape = poolShape(step, image, output)
       const epilogue = poolEpilogue(step, 1)
-      if (shape === undefined || image === undefined || output === undefined || epilogue === 'unsupported') return undefined
-      return windowPhase(module, shape, image, [{ operand: output, bytes: 4 }], windowCost(shape), epilogue, (f, _start, store) => {
-        const initial = f.let('v128', f.f32x4(start))
-        return (window, full) => {
-          const pointers = [window.corners[0] as Local, window.pooled[0] as Local].map(local => ({ start: local, bytes: 16 }))
-          const last = finish?.(f, shape, window, full)
-          eachChannel(f, shape.channels, vectorsAtOnce(shape, full), pointers, ([from, to], lanes) => {
-            const results = lanes.map(() => f.let('v128', f.get(initial)))
-            eachTap(f, shape, window, full, [from as Local], ([pointer], offset) => {
-              results.forEach((result, v) =>
-                f.set(result, f.op(combine, f.get(result), f.load('v128.load', f.get(pointer as Local), offset + 16 * v))),
-              )
+      if (shape === undefined || image === undefined || output === undefined || epilogue === 'unsupported')
+        return undefined
+      return windowPhase(
+        module,
+        shape,
+        image,
+        [{ operand: output, bytes: 4 }],
+        windowCost(shape),
+        epilogue,
+        (f, _start, store) => {
+          const initial = f.let('v128', f.f32x4(start))
+          return (window, full) => {
+            const pointers = [window.corners[0] as Local, window.pooled[0] as Local].map(local => ({
+              start: local,
+              bytes: 16,
+            }))
+            const last = finish?.(f, shape, window, full)
+            eachChannel(f, shape.channels, vectorsAtOnce(shape, full), pointers, ([from, to], lanes) => {
+              const results = lanes.map(() => f.let('v128', f.get(initial)))
+              eachTap(f, shape, window, full, [from as Local], ([pointer], offset) => {
+                results.forEach((result, v) =>
+                  f.set(
+                    result,
+                    f.op(combine, f.get(result), f.load('v128.load', f.get(pointer as Local), offset + 16 * v)),
+                  ),
+                )
+              })
+              results.forEach((result, v) => {
+                last?.(result)
+                store(to as Local, 16 * v, result, lanes[v] as number)
+              })
+              f.free('v128', ...results)
             })
-            results.forEach((result, v) => {
-              last?.(result)
-              store(to as Local, 16 * v, result, lanes[v] as number)
-            })
-            f.free('v128', ...results)
-          })
-        }
-      })
+          }
+        },
+      )
     },
   }
 }
@@ -97,7 +113,13 @@ function pool(
 export function tapCount(f: FunctionBuilder, shape: PoolShape, window: Window, full: boolean): Local {
   if (full) return f.let('v128', f.f32x4(taps(shape)))
   const side = (from: Local, to: Local): undefined => f.op('i32.sub', f.get(to), f.get(from))
-  return f.let('v128', f.op('f32x4.splat', f.op('f32.convert_i32_s', f.op('i32.mul', side(window.y0, window.y1), side(window.x0, window.x1)))))
+  return f.let(
+    'v128',
+    f.op(
+      'f32x4.splat',
+      f.op('f32.convert_i32_s', f.op('i32.mul', side(window.y0, window.y1), side(window.x0, window.x1))),
+    ),
+  )
 }
 
 const maxPoolWithArgmax: WasmKernel = {
@@ -129,7 +151,14 @@ const maxPoolWithArgmax: WasmKernel = {
           eachTap(f, shape, window, full, [from], ([pointer], offset) => {
             f.set(value, f.load('v128.load', f.get(pointer as Local), offset))
             f.op('i32.shr_u', f.op('i32.sub', f.get(pointer as Local), f.get(start)), f.i32(2))
-            f.set(place, f.op('i32x4.add', f.op('i32x4.splat'), f.i32x4(offset / 4, offset / 4 + 1, offset / 4 + 2, offset / 4 + 3)))
+            f.set(
+              place,
+              f.op(
+                'i32x4.add',
+                f.op('i32x4.splat'),
+                f.i32x4(offset / 4, offset / 4 + 1, offset / 4 + 2, offset / 4 + 3),
+              ),
+            )
             f.set(largest, f.op('f32x4.pmax', f.get(largest), f.get(value)))
             f.if(
               f.get(first),

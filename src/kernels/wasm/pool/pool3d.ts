@@ -4,15 +4,15 @@
  * - `max_pool3d_grad`: volume, pooled, gradient → gradient of the volume. A window's gradient goes to all elements that equal its maximum.
  */
 import { numElements, strides } from '../../../tensor/shape.ts'
-import { emitRows } from '../elementwise/loops.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { emitRows } from '../elementwise/loops.ts'
 import { placesOf } from '../movement/patches.ts'
 import { storeLanes } from '../product/tile.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 import { POOL_GRADIENT_KERNELS } from './gradients.ts'
 import { POOL_KERNELS } from './pool.ts'
 import { eachChannel } from './windows.ts'
-import type { Operand, Phase, Step, WasmKernel } from '../step.ts'
 
 const FLAT = new Map([...POOL_KERNELS, ...POOL_GRADIENT_KERNELS])
 /** Code for so many taps is written out. */
@@ -36,7 +36,11 @@ const attrsOf = ({ ksize, strides: apart, padding }: Windows, planes: boolean): 
     : { ksize: ksize.slice(1), strides: apart.slice(1), padding: padding.slice(1) }
 
 /** Planes as images, and rows as one with columns. */
-const asImages = ({ place, dtype, shape: [n, p, ...image] }: Operand): Operand => ({ place, dtype, shape: [(n as number) * (p as number), ...image] })
+const asImages = ({ place, dtype, shape: [n, p, ...image] }: Operand): Operand => ({
+  place,
+  dtype,
+  shape: [(n as number) * (p as number), ...image],
+})
 const asPlanes = ({ place, dtype, shape: [n, p, r, c, d] }: Operand): Operand => ({
   place,
   dtype,
@@ -44,7 +48,10 @@ const asPlanes = ({ place, dtype, shape: [n, p, r, c, d] }: Operand): Operand =>
 })
 
 /** Between the two pools: planes as in the volume, rows and columns as in the pooled one. */
-const middleShape = (volume: Operand, pooled: Operand): readonly number[] => [...volume.shape.slice(0, 2), ...pooled.shape.slice(2)]
+const middleShape = (volume: Operand, pooled: Operand): readonly number[] => [
+  ...volume.shape.slice(0, 2),
+  ...pooled.shape.slice(2),
+]
 
 /** `volume` and `pooled`: which operands those are. */
 function separable(
@@ -65,12 +72,22 @@ function separable(
       const operands = valid(step)
       const [input] = step.inputs
       const [output] = step.outputs
-      if (operands === undefined || input === undefined || output === undefined || step.scratch === undefined) return undefined
-      const middle: Operand = { place: step.scratch, dtype: 'float32', shape: middleShape(operands.volume, operands.pooled) }
+      if (operands === undefined || input === undefined || output === undefined || step.scratch === undefined)
+        return undefined
+      const middle: Operand = {
+        place: step.scratch,
+        dtype: 'float32',
+        shape: middleShape(operands.volume, operands.pooled),
+      }
       const windows = windowsOf(step)
       const pass = (from: Operand, to: Operand, planes: boolean): readonly Phase[] | undefined => {
         const view = planes ? asPlanes : asImages
-        return kernel.emit(module, { kernel: flat, inputs: [view(from)], outputs: [view(to)], attrs: attrsOf(windows, planes) })
+        return kernel.emit(module, {
+          kernel: flat,
+          inputs: [view(from)],
+          outputs: [view(to)],
+          attrs: attrsOf(windows, planes),
+        })
       }
       // forwards rows and columns first, backwards planes first
       const forwards = input === operands.volume
@@ -82,7 +99,13 @@ function separable(
 }
 
 /** Adds gradients to the elements under one tap that equal their window's maximum. `at`: where the operands of the image begin. */
-function emitTap(f: FunctionBuilder, step: Step, tap: Triple, channels: number, at: readonly [Local, Local, Local, Local]): void {
+function emitTap(
+  f: FunctionBuilder,
+  step: Step,
+  tap: Triple,
+  channels: number,
+  at: readonly [Local, Local, Local, Local],
+): void {
   const [volume, pooled] = step.inputs as readonly [Operand, Operand]
   const windows = windowsOf(step)
   const spans = ([0, 1, 2] as const).map(axis =>
@@ -108,7 +131,11 @@ function emitTap(f: FunctionBuilder, step: Step, tap: Triple, channels: number, 
   emitRows(f, lengths, pointers, begin, end, () => {
     const along = pointers.map(({ local }) => ({ start: local, bytes: 16 }))
     eachChannel(f, channels, 1, along, ([to, image, largest, gradient], [lanes]) => {
-      const equal = f.op('f32x4.eq', f.load('v128.load', f.get(image as Local)), f.load('v128.load', f.get(largest as Local)))
+      const equal = f.op(
+        'f32x4.eq',
+        f.load('v128.load', f.get(image as Local)),
+        f.load('v128.load', f.get(largest as Local)),
+      )
       f.op('v128.and', equal, f.load('v128.load', f.get(gradient as Local)))
       const sum = f.let('v128', f.op('f32x4.add', undefined, f.load('v128.load', f.get(to as Local))))
       storeLanes(f, to as Local, sum, lanes as number, 0)
@@ -138,7 +165,8 @@ function equalGradient(module: ModuleBuilder, step: Step): Phase {
         f.set(start, f.op('i32.add'))
       })
       for (let p = 0; p < ksize[0]; p++)
-        for (let r = 0; r < ksize[1]; r++) for (let c = 0; c < ksize[2]; c++) emitTap(f, step, [p, r, c], channels / blocks, starts)
+        for (let r = 0; r < ksize[1]; r++)
+          for (let c = 0; c < ksize[2]; c++) emitTap(f, step, [p, r, c], channels / blocks, starts)
     })
   })
   return { function: func, parallel: true, cost: (numElements(pooled.shape) / 4) * numElements(ksize) * TAP_COST }
@@ -149,7 +177,8 @@ const maxPool3dGrad: WasmKernel = {
     const [volume, pooled, gradient] = step.inputs
     const [output] = step.outputs
     const operands = [volume, pooled, gradient, output]
-    if (operands.some(operand => operand?.dtype !== 'float32' || operand.shape.length !== 5) || output === undefined) return undefined
+    if (operands.some(operand => operand?.dtype !== 'float32' || operand.shape.length !== 5) || output === undefined)
+      return undefined
     if (numElements(windowsOf(step).ksize) > MOST_TAPS || 4 * numElements(output.shape) >= 2 ** 31) return undefined
     const size = numElements(output.shape)
     if (size === 0) return []

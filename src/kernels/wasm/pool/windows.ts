@@ -18,7 +18,8 @@ export interface PoolShape {
 
 /** The windows over `image` that give `pooled`, or come from it; undefined where they are not float32 images. */
 export function poolShape(step: Step, image: Operand | undefined, pooled: Operand | undefined): PoolShape | undefined {
-  if (image === undefined || pooled === undefined || image.dtype !== 'float32' || pooled.dtype !== 'float32') return undefined
+  if (image === undefined || pooled === undefined || image.dtype !== 'float32' || pooled.dtype !== 'float32')
+    return undefined
   if (image.shape.length !== 4 || pooled.shape.length !== 4 || 4 * numElements(image.shape) >= 2 ** 31) return undefined
   const [batch, height, width, channels] = image.shape as [number, number, number, number]
   const [images, outHeight, outWidth, depth] = pooled.shape as [number, number, number, number]
@@ -53,7 +54,12 @@ export const taps = ({ size }: PoolShape): number => size[0] * size[1]
 
 /** Whether every window lies inside of the image. */
 export function alwaysFull({ before, stride, size, outHeight, outWidth, height, width }: PoolShape): boolean {
-  return before[0] === 0 && before[1] === 0 && (outHeight - 1) * stride[0] + size[0] <= height && (outWidth - 1) * stride[1] + size[1] <= width
+  return (
+    before[0] === 0 &&
+    before[1] === 0 &&
+    (outHeight - 1) * stride[0] + size[0] <= height &&
+    (outWidth - 1) * stride[1] + size[1] <= width
+  )
 }
 
 /**
@@ -70,7 +76,17 @@ export function eachWindow(
 ): void {
   const { height, width, channels, outHeight, outWidth, size, stride, before } = shape
   const pixel = 4 * channels
-  const [row, image, top, left, column, y0, y1, x0, x1] = f.locals('i32', 9) as [Local, Local, Local, Local, Local, Local, Local, Local, Local]
+  const [row, image, top, left, column, y0, y1, x0, x1] = f.locals('i32', 9) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ]
   const corners = images.map(() => f.local('i32'))
   const places = pooled.map(() => f.local('i32'))
   /** The taps of `count` that meet the `length` elements of the dimension, where the first tap meets element `first`. */
@@ -104,7 +120,14 @@ export function eachWindow(
   }
   f.for(row, { local: rows.begin }, { local: rows.end }, 1, () => {
     f.set(image, f.op('i32.div_u', f.get(row), f.i32(outHeight)))
-    f.set(top, f.op('i32.sub', f.op('i32.mul', f.op('i32.rem_u', f.get(row), f.i32(outHeight)), f.i32(stride[0])), f.i32(before[0])))
+    f.set(
+      top,
+      f.op(
+        'i32.sub',
+        f.op('i32.mul', f.op('i32.rem_u', f.get(row), f.i32(outHeight)), f.i32(stride[0])),
+        f.i32(before[0]),
+      ),
+    )
     clip(y0, y1, top, size[0], height)
     images.forEach((start, i) => {
       f.op('i32.add', f.op('i32.mul', f.get(image), f.i32(height)), f.get(top))
@@ -173,15 +196,20 @@ export function eachTap(
   const { size, width, channels } = shape
   const pixel = 4 * channels
   if (full) {
-    for (let y = 0; y < size[0]; y++) for (let x = 0; x < size[1]; x++) visit(at, (y * width + x) * pixel, y * size[1] + x)
+    for (let y = 0; y < size[0]; y++)
+      for (let x = 0; x < size[1]; x++) visit(at, (y * width + x) * pixel, y * size[1] + x)
     return
   }
   const { y0, y1, x0, x1 } = window
   const [y, x, tap] = f.locals('i32', 3) as [Local, Local, Local]
-  const row = at.map(start => f.let('i32', f.op('i32.add', f.get(start), f.op('i32.mul', f.get(y0), f.i32(width * pixel)))))
+  const row = at.map(start =>
+    f.let('i32', f.op('i32.add', f.get(start), f.op('i32.mul', f.get(y0), f.i32(width * pixel)))),
+  )
   const pointers = at.map(() => f.local('i32'))
   f.for(y, { local: y0 }, { local: y1 }, 1, () => {
-    row.forEach((start, i) => f.set(pointers[i] as Local, f.op('i32.add', f.get(start), f.op('i32.mul', f.get(x0), f.i32(pixel)))))
+    row.forEach((start, i) =>
+      f.set(pointers[i] as Local, f.op('i32.add', f.get(start), f.op('i32.mul', f.get(x0), f.i32(pixel)))),
+    )
     f.set(tap, f.op('i32.add', f.op('i32.mul', f.get(y), f.i32(size[1])), f.get(x0)))
     f.for(x, { local: x0 }, { local: x1 }, 1, () => {
       visit(pointers, 0, { local: tap })

@@ -80,7 +80,8 @@ const TILES: Readonly<Record<Simd, readonly (readonly [rows: number, factor: num
   ],
 }
 
-const tileOf = (simd: Simd, vectors: number): readonly [rows: number, factor: number] => TILES[simd][vectors - 1] as readonly [number, number]
+const tileOf = (simd: Simd, vectors: number): readonly [rows: number, factor: number] =>
+  TILES[simd][vectors - 1] as readonly [number, number]
 
 /** Cycles for one step of k over `vectors` vectors of all rows: two multiply-adds a cycle, but no tile is faster than one's latency of 4. */
 function cycles(m: number, vectors: number, simd: Simd): number {
@@ -159,7 +160,12 @@ function groupsOf(tiles: number, blocks: number, bytes: number): number {
 }
 
 /** The best cut for these sizes; K may be 0, and counts fours for dots. */
-export function gatheredLayout(m: number, n: number, k: number, { simd, kind = 'matrix', grouped = false }: LayoutOptions): GatheredLayout {
+export function gatheredLayout(
+  m: number,
+  n: number,
+  k: number,
+  { simd, kind = 'matrix', grouped = false }: LayoutOptions,
+): GatheredLayout {
   const panels = PANELS[kind](m, n, simd)
   const rows = panels.groups.map(group => group.rows)
   const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
@@ -202,4 +208,5 @@ export const partialBytes = ({ m, n, groups }: GatheredLayout): number => (group
 
 /** Bytes of packed panels of `rows` rows, and those of each panel but the last. */
 export const panelBytes = ({ step }: Panels, rows: number): number => 4 * step * rows
-export const packedBytes = ({ groups }: Panels, rows: number): number => groups.reduce((sum, { count, width }) => sum + 4 * count * width * rows, 0)
+export const packedBytes = ({ groups }: Panels, rows: number): number =>
+  groups.reduce((sum, { count, width }) => sum + 4 * count * width * rows, 0)

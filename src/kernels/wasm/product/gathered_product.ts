@@ -5,10 +5,19 @@
  * around panels around tiles. Threads share the tiles' rows, or the panels if there are more of these. A long K over a small C is
  * cut into groups, summed by themselves and then added up, so that all threads have work. All cuts depend on the sizes alone.
  */
+
+import {
+  ARENA,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  TABLE,
+  THREAD,
+  THREADS,
+} from '../assembler/module.ts'
+import type { Phase, Place } from '../step.ts'
 import { type GatheredLayout, panelBytes } from './gathered_layout.ts'
 import { type GatheredTile, gatheredStrip, type RowAddress, rowBytes } from './gathered_tile.ts'
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import type { Phase, Place } from '../step.ts'
 import { overShare } from './share.ts'
 import { type Epilogue, storeLanes } from './tile.ts'
 
@@ -30,7 +39,9 @@ export interface GatheredProduct {
   readonly rowTable: Place
   readonly stepTable: Place
   /** B where it lies, or packed into panels of so many rows. */
-  readonly b: { readonly place: Place; readonly rowBytes: number } | { readonly place: Place; readonly packedRows: number }
+  readonly b:
+    | { readonly place: Place; readonly rowBytes: number }
+    | { readonly place: Place; readonly packedRows: number }
   readonly c: PlacedRows
   readonly epilogue: Epilogue | undefined
   readonly inputs: readonly PlacedRows[]
@@ -45,7 +56,8 @@ export function gatheredPhases(module: ModuleBuilder, products: readonly Gathere
     for (const emit of emits) emit(f)
   })
   const cost = products.reduce(
-    (sum, { layout }) => sum + flops(layout) / (layout.kind === 'diagonal' ? DIAGONAL_SPEED : SPEED) + layout.m * layout.n,
+    (sum, { layout }) =>
+      sum + flops(layout) / (layout.kind === 'diagonal' ? DIAGONAL_SPEED : SPEED) + layout.m * layout.n,
     0,
   )
   const phases: Phase[] = [{ function: func, parallel: true, cost }]
@@ -61,7 +73,13 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
   const byPanels = groups === 1 && panels.count > Math.ceil(m / unit)
   return f => {
     const c = product.partial ?? product.c.place
-    const places = [product.rowTable, product.stepTable, product.b.place, c, ...product.inputs.map(input => input.place)]
+    const places = [
+      product.rowTable,
+      product.stepTable,
+      product.b.place,
+      c,
+      ...product.inputs.map(input => input.place),
+    ]
     const bases = places.map(place => f.let('i32', f.address(place, ARENA, TABLE)))
     const [first, stop] = f.locals('i32', 2) as [Local, Local]
     overShare(f, groups, { byPanels, m, rows: unit, panels: panels.count }, (group, pushPart) => {
@@ -138,7 +156,17 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
   const c = product.partial === undefined ? product.c.address : 4 * n
   const groups = panels.groups.map(({ rows, width, columns, count }) => {
     const bStep = 'rowBytes' in b ? b.rowBytes : 4 * width
-    const code: GatheredTile = { kind: layout.kind, rows, columns, bStep, c, accumulate, empty: k === 0, epilogue, inputs }
+    const code: GatheredTile = {
+      kind: layout.kind,
+      rows,
+      columns,
+      bStep,
+      c,
+      accumulate,
+      empty: k === 0,
+      epilogue,
+      inputs,
+    }
     return { strip: gatheredStrip(module, code), bStep, count }
   })
   const pointers = 4 + product.inputs.length
@@ -147,7 +175,14 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
   return module.once(`gathered block ${key}`, () =>
     module.function(new Array(pointers + 6).fill('i32'), [], f => {
       const [rowTable, stepTable, bBase, cBase] = [0, 1, 2, 3]
-      const [r0, r1, p0, p1, k0, k1] = [0, 1, 2, 3, 4, 5].map(i => pointers + i) as [Local, Local, Local, Local, Local, Local]
+      const [r0, r1, p0, p1, k0, k1] = [0, 1, 2, 3, 4, 5].map(i => pointers + i) as [
+        Local,
+        Local,
+        Local,
+        Local,
+        Local,
+        Local,
+      ]
       const end = f.local('i32')
       f.set(rowTable, f.at(rowTable, r0, 4))
       f.set(cBase, f.at(cBase, r0, rowBytes(c, 1)))

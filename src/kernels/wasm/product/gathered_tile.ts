@@ -65,7 +65,9 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
       const dots = code.kind === 'dots'
       const sums = tileSums(f, module.simd, rows, dots ? columns : Math.ceil(columns / 4))
       if (!code.empty) {
-        const pointers = rowAddresses(f, 'table', rows, row, code.kind === 'diagonal' ? column : undefined).map(address => address.pointer)
+        const pointers = rowAddresses(f, 'table', rows, row, code.kind === 'diagonal' ? column : undefined).map(
+          address => address.pointer,
+        )
         const step = f.local('i32')
         const at = (i: number): undefined => f.op('i32.add', f.get(pointers[i] as Local), f.get(step))
         const loop = {
@@ -81,7 +83,9 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
         else sums.add(loop, i => f.load(dots ? 'v128.load' : 'v128.load32_splat', at(i)))
       }
       const cRows = rowAddresses(f, code.c, rows, c, column)
-      const inputs = code.inputs.map((input, k) => rowAddresses(f, input, rows, 6 + k, epilogue?.inputs[k]?.columnStride === 0 ? undefined : column))
+      const inputs = code.inputs.map((input, k) =>
+        rowAddresses(f, input, rows, 6 + k, epilogue?.inputs[k]?.columnStride === 0 ? undefined : column),
+      )
       const results = dots ? sums.locals.map(row => [addAcross(f, row)]) : sums.locals
       finishTile(f, results, module, code, { c: i => cRows[i] as Address, input: (k, i) => inputs[k]?.[i] as Address })
     }),
@@ -89,7 +93,13 @@ function tile(module: ModuleBuilder, code: GatheredTile): number {
 }
 
 /** Where the rows of a tile begin; `column` is added unless it is undefined. */
-function rowAddresses(f: FunctionBuilder, address: RowAddress, rows: number, pointer: Local, column: Local | undefined): readonly Address[] {
+function rowAddresses(
+  f: FunctionBuilder,
+  address: RowAddress,
+  rows: number,
+  pointer: Local,
+  column: Local | undefined,
+): readonly Address[] {
   const moved = (): void => {
     if (column !== undefined) f.op('i32.add', undefined, f.get(column))
   }

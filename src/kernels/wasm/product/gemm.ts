@@ -43,7 +43,16 @@ export interface TileCode extends Strides {
 export const LINE = 64
 
 const tileKey = (code: TileCode): string =>
-  [code.rows, code.columns, code.aRow, code.aStep, code.bStep, code.cRow, +code.accumulate, code.epilogue?.key ?? ''].join()
+  [
+    code.rows,
+    code.columns,
+    code.aRow,
+    code.aStep,
+    code.bStep,
+    code.cRow,
+    +code.accumulate,
+    code.epilogue?.key ?? '',
+  ].join()
 
 /** Parameters behind (a, b, count, c): the addresses of the epilogue's inputs at the tile. */
 const epilogueParams = (code: TileCode): 'i32'[] => code.epilogue?.inputs.map(() => 'i32' as const) ?? []
@@ -114,7 +123,8 @@ export function packRows(module: ModuleBuilder, width: number, bRow: number): nu
     module.function(['i32', 'i32', 'i32'], [], f => {
       const [from, to, count] = [0, 1, 2]
       f.loop(again => {
-        for (let j = 0; j < width; j += 4) f.store('v128.store', f.get(to), f.load('v128.load', f.get(from), 4 * j), 4 * j)
+        for (let j = 0; j < width; j += 4)
+          f.store('v128.store', f.get(to), f.load('v128.load', f.get(from), 4 * j), 4 * j)
         f.increment(from, bRow)
         f.increment(to, 4 * width)
         f.br_if(again, f.tee(count, f.op('i32.sub', f.get(count), f.i32(1))))
@@ -136,14 +146,26 @@ export function packColumns(module: ModuleBuilder, width: number, columns: numbe
       f.loop(again => {
         for (let j = 0; j < width; j += 4) {
           // a column that does not exist is read from the last one that does
-          for (const [i, row] of rows.entries()) f.set(row, f.load('v128.load', f.get(from), Math.min(j + i, columns - 1) * bRow))
+          for (const [i, row] of rows.entries())
+            f.set(row, f.load('v128.load', f.get(from), Math.min(j + i, columns - 1) * bRow))
           for (const [h, half] of halves.entries()) {
             const low = (h & 1) * 2
-            f.set(half, f.shuffle32([low, low + 4, low + 1, low + 5], f.get(rows[h & 2] as Local), f.get(rows[(h & 2) + 1] as Local)))
+            f.set(
+              half,
+              f.shuffle32(
+                [low, low + 4, low + 1, low + 5],
+                f.get(rows[h & 2] as Local),
+                f.get(rows[(h & 2) + 1] as Local),
+              ),
+            )
           }
           for (let k = 0; k < 4; k++) {
             const first = (k & 1) * 2
-            const pair = f.shuffle32([first, first + 1, first + 4, first + 5], f.get(halves[k >> 1] as Local), f.get(halves[(k >> 1) + 2] as Local))
+            const pair = f.shuffle32(
+              [first, first + 1, first + 4, first + 5],
+              f.get(halves[k >> 1] as Local),
+              f.get(halves[(k >> 1) + 2] as Local),
+            )
             const packed = f.let('v128', pair)
             f.store('v128.store', f.get(to), f.get(packed), 4 * (k * width + j))
             f.free('v128', packed)

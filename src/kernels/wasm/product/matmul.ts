@@ -9,13 +9,21 @@
  * its own packs all of B and threads share the rows. Where the plan keeps the panels of a B that does not change, that phase is left out.
  */
 import { SIMD, type Simd } from '../assembler/features.ts'
-import { emitPlainProduct, plainKept, plainProductOf, plainScratch } from './plain_product.ts'
-import { LINE, type Strides, packColumns, packRows, strip } from './gemm.ts'
+import {
+  ARENA,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  TABLE,
+  THREAD,
+  THREADS,
+} from '../assembler/module.ts'
+import { type Kept, type Phase, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
+import { LINE, packColumns, packRows, type Strides, strip } from './gemm.ts'
 import { emitDots, emitRowVector } from './matmul_vector.ts'
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { emitPlainProduct, plainKept, plainProductOf, plainScratch } from './plain_product.ts'
 import { epilogueOf, type Product, productOf } from './product.ts'
 import { overShare } from './share.ts'
-import { type Kept, type Phase, type Place, SLACK, type Step, type WasmKernel, within } from '../step.ts'
 
 /** Bytes of A that a block of rows takes, the second where k is far, and its fewest rows. */
 const ROW_BLOCK_BYTES = 1 << 19
@@ -104,7 +112,13 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
   const oneBlock = m <= ONE_BLOCK_ROWS || 4 * m * k <= ONE_BLOCK_BYTES
   // panels that are kept need not be packed where they are used: then threads may share whatever there is more of
   const manyPanels = kept ? panels >= EVEN_PANELS || panels > rowTiles : panels >= 8
-  const shareBy = packed ? (manyPanels && batch === 1 && oneBlock ? 'panels' : 'rows') : panels > rowTiles ? 'panels' : 'rows'
+  const shareBy = packed
+    ? manyPanels && batch === 1 && oneBlock
+      ? 'panels'
+      : 'rows'
+    : panels > rowTiles
+      ? 'panels'
+      : 'rows'
   const pack = !packed ? 'none' : shareBy === 'panels' && kept === undefined ? 'inside' : 'before'
   const far = !oneBlock && k > FAR_K
   const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : far ? FAR_K_BLOCK : LONG_K_BLOCK
@@ -120,7 +134,9 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
     rowBlock:
       packed && shareBy === 'panels'
         ? m
-        : Math.ceil(Math.max(LEAST_ROW_BLOCK, Math.floor((far ? FAR_ROW_BLOCK_BYTES : ROW_BLOCK_BYTES) / (4 * k))) / rows) * rows,
+        : Math.ceil(
+            Math.max(LEAST_ROW_BLOCK, Math.floor((far ? FAR_ROW_BLOCK_BYTES : ROW_BLOCK_BYTES) / (4 * k))) / rows,
+          ) * rows,
     pack,
     shareBy,
     panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
@@ -129,7 +145,8 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
 
 const usesDots = ({ batch, m, transposeA, transposeB, c }: Product): boolean =>
   c !== undefined && batch === 1 && transposeB && (m === 1 || (m === 2 && !transposeA))
-const usesRowVector = ({ batch, m, transposeB, c }: Product): boolean => c !== undefined && batch === 1 && m === 1 && !transposeB
+const usesRowVector = ({ batch, m, transposeB, c }: Product): boolean =>
+  c !== undefined && batch === 1 && m === 1 && !transposeB
 
 /** Bytes of packed panels. */
 const packedBytes = ({ batch }: Product, { pack, panelBytes, panels }: Layout): number =>
@@ -150,7 +167,8 @@ function placesOf(
 }
 
 /** Bytes for packed panels; a product over panels that are packed before it reads a little further. */
-const panelsBytes = (product: Product, layout: Layout): number => packedBytes(product, layout) + (layout.pack === 'before' ? blockBytes(layout) : 0)
+const panelsBytes = (product: Product, layout: Layout): number =>
+  packedBytes(product, layout) + (layout.pack === 'before' ? blockBytes(layout) : 0)
 
 function scratchOf(product: Product, simd: Simd): number {
   if (usesDots(product) || usesRowVector(product)) return 0
@@ -169,7 +187,11 @@ function keptOf(product: Product): Kept | undefined {
   if (layouts.some(({ pack }) => pack === 'none')) return undefined
   const widths = layouts.map(({ width }) => width).join()
   // products of other rows share the panels: there is room to read ahead for all
-  const bytes = Math.max(...layouts.map(layout => packedBytes(kept, layout) + blockBytes({ ...layout, kBlock: ceil4(Math.min(k, WHOLE_K)) })))
+  const bytes = Math.max(
+    ...layouts.map(
+      layout => packedBytes(kept, layout) + blockBytes({ ...layout, kBlock: ceil4(Math.min(k, WHOLE_K)) }),
+    ),
+  )
   return { input: bInput, bytes, layout: `panels ${batch} ${k} ${n} ${transposeB} ${widths}` }
 }
 
@@ -183,7 +205,8 @@ function emit(module: ModuleBuilder, step: Step, product: Product | undefined): 
   const layout = layoutOf(product, module.simd)
   if (scratchOf(product, module.simd) > 0 && step.scratch === undefined) return undefined
   const phases: Phase[] = []
-  if (layout.pack === 'before') phases.push(packPhase(module, product, layout, placesOf(product, layout, step.scratch).packed as Place))
+  if (layout.pack === 'before')
+    phases.push(packPhase(module, product, layout, placesOf(product, layout, step.scratch).packed as Place))
   phases.push(productPhase(module, product, layout, step.scratch))
   return phases
 }
@@ -210,7 +233,8 @@ function packPanel(
   count: Local,
   panel: Local,
 ): void {
-  const call = (columns: number): undefined => f.call(packing(module, product, columns), f.get(from), f.get(to), f.get(count))
+  const call = (columns: number): undefined =>
+    f.call(packing(module, product, columns), f.get(from), f.get(to), f.get(count))
   if (layout.last === layout.width) call(layout.width)
   else
     f.if(
@@ -233,13 +257,25 @@ function packPhase(module: ModuleBuilder, product: Product, layout: Layout, to: 
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(layout.panels)))
       f.set(from, f.at(b, panel, panelStep(product, layout)))
-      f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(layout.panels)), f.i32(matrixBytes(product).b))))
+      f.set(
+        from,
+        f.op(
+          'i32.add',
+          f.get(from),
+          f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(layout.panels)), f.i32(matrixBytes(product).b)),
+        ),
+      )
       f.set(target, f.at(packed, begin, layout.panelBytes))
       f.set(count, f.i32(k))
       packPanel(module, f, product, layout, from, target, count, panel)
     })
   })
-  return { function: func, parallel: true, cost: 0.5 * batch * k * n, ...(product.kept ? { unless: product.kept.fresh } : {}) }
+  return {
+    function: func,
+    parallel: true,
+    cost: 0.5 * batch * k * n,
+    ...(product.kept ? { unless: product.kept.fresh } : {}),
+  }
 }
 
 function productPhase(module: ModuleBuilder, product: Product, layout: Layout, scratch: Place | undefined): Phase {
@@ -248,9 +284,13 @@ function productPhase(module: ModuleBuilder, product: Product, layout: Layout, s
   const bytes = matrixBytes(product)
   const func = module.phase(f => {
     const { packed, sums } = placesOf(product, layout, scratch)
-    const bases = [product.a, product.b, keepsSums(product, layout) ? sums : product.c, packed, ...inputs.map(input => input.place)].map(place =>
-      place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE)),
-    )
+    const bases = [
+      product.a,
+      product.b,
+      keepsSums(product, layout) ? sums : product.c,
+      packed,
+      ...inputs.map(input => input.place),
+    ].map(place => (place === undefined ? f.local('i32') : f.let('i32', f.address(place, ARENA, TABLE))))
     const steps = [
       bytes.a,
       bytes.b,
@@ -309,16 +349,35 @@ function region(module: ModuleBuilder, product: Product, layout: Layout): number
 }
 
 /** (a, b, c, packed, …inputs, rows) → (): rows of one panel, over all of k. */
-function panelProduct(module: ModuleBuilder, product: Product, layout: Layout, columns: number, tileRows: number): number {
+function panelProduct(
+  module: ModuleBuilder,
+  product: Product,
+  layout: Layout,
+  columns: number,
+  tileRows: number,
+): number {
   const { m, n, k, transposeA, transposeB, inputs } = product
   const { kBlock, pack } = layout
   const width = ceil4(columns)
   const bRow = transposeB ? 4 : 4 * n
-  const strides: Strides = { aRow: transposeA ? 4 : 4 * k, aStep: transposeA ? 4 * m : 4, bStep: pack === 'none' ? bRow : 4 * width, cRow: 4 * n }
+  const strides: Strides = {
+    aRow: transposeA ? 4 : 4 * k,
+    aStep: transposeA ? 4 * m : 4,
+    bStep: pack === 'none' ? bRow : 4 * width,
+    cRow: 4 * n,
+  }
   // the next block of k, or the next panel, lies behind this one
-  const ahead = pack === 'before' && m >= layout.rowBlock ? Math.ceil(blockBytes(layout) / LINE / (layout.rowBlock / tileRows)) : 0
+  const ahead =
+    pack === 'before' && m >= layout.rowBlock ? Math.ceil(blockBytes(layout) / LINE / (layout.rowBlock / tileRows)) : 0
   const stripOf = (accumulate: boolean, last: boolean): number =>
-    strip(module, { ...strides, rows: tileRows, columns, accumulate, ahead, epilogue: last ? epilogueOf(product) : undefined })
+    strip(module, {
+      ...strides,
+      rows: tileRows,
+      columns,
+      accumulate,
+      ahead,
+      epilogue: last ? epilogueOf(product) : undefined,
+    })
   return module.function(new Array(5 + inputs.length).fill('i32'), [], f => {
     const [a, b, c, packed, rows] = [0, 1, 2, 3, 4 + inputs.length]
     const block = (accumulate: boolean, last: boolean, count: number): void => {
@@ -351,7 +410,9 @@ function kernel(transposes: (step: Step) => readonly [boolean, boolean]): WasmKe
       if (plain) return plainScratch(plain)
       const asked = product(step)
       // enough for any width of tile
-      return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0 ? 0 : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
+      return asked === undefined || asked.batch * asked.m * asked.n * asked.k === 0
+        ? 0
+        : Math.max(...SIMD.map(simd => scratchOf(asked, simd)))
     },
     keeps: step => {
       const plain = plainProductOf(step, ...transposes(step))

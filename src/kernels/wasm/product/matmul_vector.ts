@@ -1,10 +1,19 @@
 /** Products with one or two rows: nothing is used often enough to pay for tiles. */
-import { addAcross, applyEpilogue, type Epilogue, storeLanes } from './tile.ts'
-import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { epilogueOf, type Product } from './product.ts'
-import type { Phase, Place } from '../step.ts'
+
+import {
+  ARENA,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  TABLE,
+  THREAD,
+  THREADS,
+} from '../assembler/module.ts'
 import { withConstants } from '../elementwise/vector_expression.ts'
+import type { VectorMath } from '../math/ops.ts'
+import type { Phase, Place } from '../step.ts'
+import { epilogueOf, type Product } from './product.ts'
+import { addAcross, applyEpilogue, type Epilogue, storeLanes } from './tile.ts'
 
 /** Columns of C that stay in the L1 cache while the rows of B pass. */
 const COLUMN_BLOCK = 4096
@@ -82,7 +91,9 @@ function addRows(module: ModuleBuilder, n: number, rows: number, accumulate: boo
   return module.once(`add rows ${n},${rows},${accumulate}`, () =>
     module.function(['i32', 'i32', 'i32', 'i32'], [], f => {
       const [a, b, c, columns] = [0, 1, 2, 3]
-      const factors = Array.from({ length: rows }, (_, i) => f.let('v128', f.load('v128.load32_splat', f.get(a), 4 * i)))
+      const factors = Array.from({ length: rows }, (_, i) =>
+        f.let('v128', f.load('v128.load32_splat', f.get(a), 4 * i)),
+      )
       const sum = f.local('v128')
       const pointers = [
         [b, 16],
@@ -90,7 +101,8 @@ function addRows(module: ModuleBuilder, n: number, rows: number, accumulate: boo
       ] as const
       byFours(f, columns, n, pointers, lanes => {
         f.set(sum, accumulate ? f.load('v128.load', f.get(c)) : f.f32x4(0))
-        for (const [i, factor] of factors.entries()) f.set(sum, f.madd('f32x4', f.get(factor), f.load('v128.load', f.get(b), 4 * n * i), f.get(sum)))
+        for (const [i, factor] of factors.entries())
+          f.set(sum, f.madd('f32x4', f.get(factor), f.load('v128.load', f.get(b), 4 * n * i), f.get(sum)))
         storeLanes(f, c, sum, lanes, 0)
       })
     }),
@@ -102,7 +114,10 @@ function finishRow(module: ModuleBuilder, n: number, epilogue: Epilogue): number
   return module.once(`finish row ${n},${epilogue.key}`, () =>
     module.function(['i32', 'i32', ...epilogue.inputs.map(() => 'i32' as const)], [], f => {
       const [c, columns] = [0, 1]
-      const pointers = [[c, 16] as const, ...epilogue.inputs.map((input, i) => [2 + i, 4 * input.columnStride] as const)]
+      const pointers = [
+        [c, 16] as const,
+        ...epilogue.inputs.map((input, i) => [2 + i, 4 * input.columnStride] as const),
+      ]
       withConstants(f, m => {
         const product = m.f.local('v128')
         byFours(m.f, columns, n, pointers, lanes => {
@@ -194,7 +209,13 @@ function dots(module: ModuleBuilder, product: Product, columns: number): number 
       for (const [i, row] of sums.entries()) {
         const sum = addAcross(m.f, row)
         const at = (e: number) => ({ pointer: 3 + e, offset: i * (epilogue?.inputs[e]?.rowStride ?? 0) })
-        storeLanes(m.f, c, epilogue === undefined ? sum : applyEpilogue(module, m, epilogue, sum, at, 0), columns, 4 * n * i)
+        storeLanes(
+          m.f,
+          c,
+          epilogue === undefined ? sum : applyEpilogue(module, m, epilogue, sum, at, 0),
+          columns,
+          4 * n * i,
+        )
       }
     }
     withConstants(f, store)

@@ -5,9 +5,17 @@
  * read where they lie. Every sum is one chain over k, whatever the tile, so results depend neither on the split between threads nor on
  * tails.
  */
-import { ARENA, type FunctionBuilder, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { type Factors, factorsOf } from './product.ts'
+import {
+  ARENA,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+  TABLE,
+  THREAD,
+  THREADS,
+} from '../assembler/module.ts'
 import type { Kept, Phase, Place, Step } from '../step.ts'
+import { type Factors, factorsOf } from './product.ts'
 import { overShare } from './share.ts'
 import { storeLanes } from './tile.ts'
 
@@ -39,7 +47,8 @@ const INT32: NumberType = {
   splat: 'v128.load32_splat',
   load: 'i32.load',
   store: 'i32.store',
-  multiplyAdd: (f, factor, part, sum) => f.set(sum, f.op('i32x4.add', f.get(sum), f.op('i32x4.mul', f.get(factor), f.get(part)))),
+  multiplyAdd: (f, factor, part, sum) =>
+    f.set(sum, f.op('i32x4.add', f.get(sum), f.op('i32x4.mul', f.get(factor), f.get(part)))),
   speed: 20,
 }
 
@@ -61,7 +70,8 @@ interface PlainProduct extends Factors {
 export function plainProductOf(step: Step, transposeA: boolean, transposeB: boolean): PlainProduct | undefined {
   const [output] = step.outputs
   const type = output?.dtype === 'float64' ? FLOAT64 : output?.dtype === 'int32' ? INT32 : undefined
-  if (output === undefined || type === undefined || step.inputs.length > 2 || step.outputs.length > 1 || step.scalar) return undefined
+  if (output === undefined || type === undefined || step.inputs.length > 2 || step.outputs.length > 1 || step.scalar)
+    return undefined
   const factors = factorsOf(step, type.dtype, transposeA, transposeB)
   return factors && { ...factors, type, c: output.place }
 }
@@ -74,7 +84,8 @@ const panelsOf = (product: PlainProduct): number => Math.ceil(product.n / widthO
 const panelBytes = ({ k }: PlainProduct): number => PANEL_ROW * k
 const packedBytes = (product: PlainProduct): number => product.batch * panelsOf(product) * panelBytes(product)
 
-export const plainScratch = (product: PlainProduct): number => (isEmpty(product) || !isPacked(product) || product.kept ? 0 : packedBytes(product))
+export const plainScratch = (product: PlainProduct): number =>
+  isEmpty(product) || !isPacked(product) || product.kept ? 0 : packedBytes(product)
 
 export function plainKept(product: PlainProduct): Kept | undefined {
   if (isEmpty(product) || !isPacked(product)) return undefined
@@ -82,7 +93,11 @@ export function plainKept(product: PlainProduct): Kept | undefined {
   return { input: bInput, bytes: packedBytes(product), layout: `${type.dtype} ${batch} ${k} ${n} ${transposeB}` }
 }
 
-export function emitPlainProduct(module: ModuleBuilder, product: PlainProduct, scratch: Place | undefined): readonly Phase[] | undefined {
+export function emitPlainProduct(
+  module: ModuleBuilder,
+  product: PlainProduct,
+  scratch: Place | undefined,
+): readonly Phase[] | undefined {
   const { batch, m, n, k, kept } = product
   if (batch * m * n === 0) return []
   if (k === 0) return undefined
@@ -106,13 +121,23 @@ function packPhase(module: ModuleBuilder, product: PlainProduct, to: Place): Pha
     f.for(begin, { local: begin }, { local: end }, 1, () => {
       f.set(panel, f.op('i32.rem_u', f.get(begin), f.i32(panels)))
       f.set(from, f.at(b, panel, PANEL_ROW * (transposeB ? k : 1)))
-      f.set(from, f.op('i32.add', f.get(from), f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(panels)), f.i32(bytes * k * n))))
+      f.set(
+        from,
+        f.op(
+          'i32.add',
+          f.get(from),
+          f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(panels)), f.i32(bytes * k * n)),
+        ),
+      )
       f.set(target, f.at(packed, begin, panelBytes(product)))
       const copy = (columns: number): void =>
         f.for(row, 0, k, 1, () => {
           if (transposeB)
-            for (let j = 0; j < columns; j++) f.store(type.store, f.get(target), f.load(type.load, f.get(from), bytes * j * k), bytes * j)
-          else for (let at = 0; at < bytes * columns; at += 16) f.store('v128.store', f.get(target), f.load('v128.load', f.get(from), at), at)
+            for (let j = 0; j < columns; j++)
+              f.store(type.store, f.get(target), f.load(type.load, f.get(from), bytes * j * k), bytes * j)
+          else
+            for (let at = 0; at < bytes * columns; at += 16)
+              f.store('v128.store', f.get(target), f.load('v128.load', f.get(from), at), at)
           f.increment(from, transposeB ? bytes : bytes * n)
           f.increment(target, PANEL_ROW)
         })
@@ -142,7 +167,16 @@ function productPhase(module: ModuleBuilder, product: PlainProduct, packed: Plac
   const func = module.phase(f => {
     const bases = [product.a, packed ?? product.b, product.c].map(place => f.let('i32', f.address(place, ARENA, TABLE)))
     const [a, b, c] = bases as [Local, Local, Local]
-    const [r0, r1, p0, p1, row, count, panel, base] = f.locals('i32', 8) as [Local, Local, Local, Local, Local, Local, Local, Local]
+    const [r0, r1, p0, p1, row, count, panel, base] = f.locals('i32', 8) as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ]
     overShare(f, batch, { byPanels: panels > Math.ceil(m / rows), m, rows, panels }, (matrix, pushPart) => {
       pushPart()
       for (const edge of [p1, p0, r1, r0]) f.set(edge)
@@ -176,7 +210,8 @@ function productPhase(module: ModuleBuilder, product: PlainProduct, packed: Plac
 }
 
 /** Rows of a tile of so many columns. */
-const rowsFor = ({ type }: PlainProduct, columns: number): number => ROWS[Math.ceil((columns * type.bytes) / 16) - 1] as number
+const rowsFor = ({ type }: PlainProduct, columns: number): number =>
+  ROWS[Math.ceil((columns * type.bytes) / 16) - 1] as number
 
 /** (a, b, c, rows) → (): rows of one panel of so many columns, tile after tile. */
 function strip(module: ModuleBuilder, product: PlainProduct, columns: number, packed: boolean): number {
@@ -198,13 +233,20 @@ function strip(module: ModuleBuilder, product: PlainProduct, columns: number, pa
           f.br(again)
         })
       })
-      for (let rest = rows - 1; rest > 0; rest--) f.if(f.op('i32.eq', f.get(left), f.i32(rest)), () => call(tiles[rows - rest] as number))
+      for (let rest = rows - 1; rest > 0; rest--)
+        f.if(f.op('i32.eq', f.get(left), f.i32(rest)), () => call(tiles[rows - rest] as number))
     }),
   )
 }
 
 /** (a, b, c) → (): one tile over all of k. */
-function tile(module: ModuleBuilder, { m, n, k, transposeA, type }: PlainProduct, rows: number, columns: number, packed: boolean): number {
+function tile(
+  module: ModuleBuilder,
+  { m, n, k, transposeA, type }: PlainProduct,
+  rows: number,
+  columns: number,
+  packed: boolean,
+): number {
   const { bytes } = type
   const vectors = Math.ceil((columns * bytes) / 16)
   const [aRow, aStep] = transposeA ? [bytes, bytes * m] : [bytes * k, bytes]
@@ -225,7 +267,8 @@ function tile(module: ModuleBuilder, { m, n, k, transposeA, type }: PlainProduct
         f.increment(b, packed ? PANEL_ROW : bytes * n)
       })
       for (const [i, row] of sums.entries()) {
-        for (const [j, sum] of row.entries()) storeLanes(f, c, sum, Math.min(4, (columns * bytes) / 4 - 4 * j), i * bytes * n + 16 * j)
+        for (const [j, sum] of row.entries())
+          storeLanes(f, c, sum, Math.min(4, (columns * bytes) / 4 - 4 * j), i * bytes * n + 16 * j)
       }
     }),
   )

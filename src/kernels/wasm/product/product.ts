@@ -1,8 +1,8 @@
 /** What a product of matrices is in numbers, taken from a step: sizes, transposes, places, and the epilogue's strides. */
 import type { Scalar } from '../../scalar.ts'
-import type { Epilogue, EpilogueInput, EpilogueUpdate } from './tile.ts'
-import { type KeptPlace, type Operand, type Place, samePlace, type Step } from '../step.ts'
 import { finishesFloats } from '../elementwise/vector_expression.ts'
+import { type KeptPlace, type Operand, type Place, type Step, samePlace } from '../step.ts'
+import type { Epilogue, EpilogueInput, EpilogueUpdate } from './tile.ts'
 
 /** An epilogue input with its place and the bytes from one matrix of the batch to the next. */
 export interface PlacedInput extends EpilogueInput {
@@ -39,7 +39,12 @@ export interface Product extends Factors {
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1)
 
 /** The factors of the product that a step asks for, where all operands are of that type. */
-export function factorsOf(step: Step, dtype: Operand['dtype'], transposeA: boolean, transposeB: boolean): Factors | undefined {
+export function factorsOf(
+  step: Step,
+  dtype: Operand['dtype'],
+  transposeA: boolean,
+  transposeB: boolean,
+): Factors | undefined {
   const [a, b] = step.inputs
   const [c] = step.outputs
   if (a === undefined || b === undefined || c === undefined) return undefined
@@ -82,10 +87,16 @@ export function productOf(step: Step, transposeA: boolean, transposeB: boolean):
 }
 
 /** The outputs as updates of operands, where each lies where an operand of its shape does; else none. */
-function updatesOf(outputs: readonly Operand[], scalars: readonly Scalar[], operands: readonly Operand[]): EpilogueUpdate[] {
+function updatesOf(
+  outputs: readonly Operand[],
+  scalars: readonly Scalar[],
+  operands: readonly Operand[],
+): EpilogueUpdate[] {
   const updates = outputs.map((output, i) => ({
     scalar: scalars[i],
-    input: operands.findIndex(operand => samePlace(operand.place, output.place) && operand.shape.join() === output.shape.join()),
+    input: operands.findIndex(
+      operand => samePlace(operand.place, output.place) && operand.shape.join() === output.shape.join(),
+    ),
   }))
   return updates.every(({ scalar, input }) => scalar !== undefined && input >= 0) ? (updates as EpilogueUpdate[]) : []
 }

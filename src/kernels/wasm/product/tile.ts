@@ -10,9 +10,9 @@
  */
 import type { Scalar } from '../../scalar.ts'
 import type { Simd } from '../assembler/features.ts'
-import type { VectorMath } from '../math/ops.ts'
 import type { FunctionBuilder, Local, ModuleBuilder } from '../assembler/module.ts'
 import { invariantValues, vectorExpressions, withConstants } from '../elementwise/vector_expression.ts'
+import type { VectorMath } from '../math/ops.ts'
 
 /** An array that the epilogue reads beside the product: byte strides along rows and columns of C (0: broadcast; columns: 0 or 4). */
 export interface EpilogueInput {
@@ -134,7 +134,8 @@ export function tileSums(f: FunctionBuilder, simd: Simd, rows: number, vectors: 
     over(loop, () => {
       for (let j = 0; j < vectors; j++) loadPart(loop.b, j)
       for (const [i, row] of sums.entries()) {
-        for (const [j, sum] of row.entries()) f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
+        for (const [j, sum] of row.entries())
+          f.set(sum, f.madd('f32x4', load(i, j), f.get(parts[j] as Local), f.get(sum)))
       }
     })
   return { locals: sums, add, addByVector, finish: (module, end, at) => finishTile(f, sums, module, end, at) }
@@ -153,10 +154,13 @@ export function finishTile(
   }
   // each block of k is summed by itself: a single chain of additions as long as k would lose too many digits
   if (accumulate) {
-    each((sum, c, _, j) => f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))))
+    each((sum, c, _, j) =>
+      f.set(sum, f.op('f32x4.add', f.get(sum), f.load('v128.load', f.get(c.pointer), c.offset + 16 * j))),
+    )
   }
   const lanes = (j: number): number => Math.min(4, columns - 4 * j)
-  if (epilogue === undefined || endsApart(module, epilogue)) each((sum, c, _, j) => storeLanes(f, c.pointer, sum, lanes(j), c.offset + 16 * j))
+  if (epilogue === undefined || endsApart(module, epilogue))
+    each((sum, c, _, j) => storeLanes(f, c.pointer, sum, lanes(j), c.offset + 16 * j))
   if (epilogue === undefined) return
   const tile = { rows: sums.length, vectors: sums[0]?.length ?? 0, columns, epilogue, at }
   if (endsApart(module, epilogue)) callEpilogue(f, module, tile)
@@ -164,7 +168,8 @@ export function finishTile(
 }
 
 /** Whether the epilogue is a function of its own, which reads C: V8's compiler pairs no vectors in code that has other work for them. */
-const endsApart = (module: ModuleBuilder, epilogue: Epilogue): boolean => module.simd === 'wide' && epilogue.updates.length === 0
+const endsApart = (module: ModuleBuilder, epilogue: Epilogue): boolean =>
+  module.simd === 'wide' && epilogue.updates.length === 0
 
 /** A tile whose sums are complete. */
 interface SummedTile {
@@ -209,7 +214,8 @@ function callEpilogue(f: FunctionBuilder, module: ModuleBuilder, tile: SummedTil
     if (!pointers.includes(pointer)) pointers.push(pointer)
     return { pointer: pointers.indexOf(pointer), offset }
   }
-  const eachRow = (address: (row: number) => Address): readonly Address[] => Array.from({ length: rows }, (_, i) => within(address(i)))
+  const eachRow = (address: (row: number) => Address): readonly Address[] =>
+    Array.from({ length: rows }, (_, i) => within(address(i)))
   const c = eachRow(at.c)
   const inputs = epilogue.inputs.map((_, k) => eachRow(i => at.input(k, i)))
   const func = module.once(`epilogue ${JSON.stringify([rows, vectors, columns, c, inputs])} ${epilogue.key}`, () =>
@@ -236,7 +242,11 @@ export function addAcross(f: FunctionBuilder, sums: readonly Local[]): Local {
   }
   // x0+x2 y0+y2 x1+x3 y1+y3
   const [low, high] = [pair(pick(0), pick(1)), pair(pick(2), pick(3))]
-  f.op('f32x4.add', f.shuffle32([0, 1, 4, 5], f.get(low), f.get(high)), f.shuffle32([2, 3, 6, 7], f.get(low), f.get(high)))
+  f.op(
+    'f32x4.add',
+    f.shuffle32([0, 1, 4, 5], f.get(low), f.get(high)),
+    f.shuffle32([2, 3, 6, 7], f.get(low), f.get(high)),
+  )
   return f.let('v128')
 }
 
@@ -247,14 +257,20 @@ export function storeLanes(f: FunctionBuilder, address: Local, vector: Local, la
     return
   }
   if (lanes >= 2) f.store_lane('v128.store64_lane', 0, f.get(address), f.get(vector), offset)
-  if (lanes % 2 === 1) f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
+  if (lanes % 2 === 1)
+    f.store_lane('v128.store32_lane', lanes - 1, f.get(address), f.get(vector), offset + 4 * (lanes - 1))
 }
 
 /** What an epilogue stores for four products in `vector`; `where` gives each input's address at column 0 and `column` the distance from there. */
 export type Finish = (vector: Local, where: (input: number) => Address, column: number) => Local[]
 
 /** Prepares what is the same everywhere, at the place of the call; `where` gives the addresses of inputs that do not move. */
-export function finishing(module: ModuleBuilder, m: VectorMath, epilogue: Epilogue, where: (input: number) => Address): Finish {
+export function finishing(
+  module: ModuleBuilder,
+  m: VectorMath,
+  epilogue: Epilogue,
+  where: (input: number) => Address,
+): Finish {
   const { f } = m
   const { scalar, updates, inputs } = epilogue
   const scalars = updates.length > 0 ? updates.map(update => update.scalar) : [scalar]
@@ -275,7 +291,8 @@ export function finishing(module: ModuleBuilder, m: VectorMath, epilogue: Epilog
           ? m.f.let('v128', f.load('v128.load32_splat', f.get(pointer), offset))
           : m.f.let('v128', f.load('v128.load', f.get(pointer), offset + 4 * column))
       })
-      for (const [k, value] of vectorExpressions(module, m, scalars, [vector, ...operands], known).entries()) f.set(kept[k] as Local, f.get(value))
+      for (const [k, value] of vectorExpressions(module, m, scalars, [vector, ...operands], known).entries())
+        f.set(kept[k] as Local, f.get(value))
       for (const [k, operand] of operands.entries()) if (still[k] === undefined) f.free('v128', operand)
       return []
     })

@@ -4,11 +4,11 @@
  */
 import type { BaseDTypeName } from '../../../tensor/dtypes.ts'
 import type { Reduction } from '../../reference/arrays/reduce.ts'
+import type { Local } from '../assembler/function_builder.ts'
+import type { Opcode } from '../assembler/opcodes.ts'
 import { toDoubles } from '../elementwise/casts.ts'
 import { NotVectorizable, type Value } from '../elementwise/values.ts'
-import type { Local } from '../assembler/function_builder.ts'
 import type { VectorLanes, VectorMath } from '../math/ops.ts'
-import type { Opcode } from '../assembler/opcodes.ts'
 
 export type ReducedType = 'float32' | 'float64' | 'int32' | 'bool'
 
@@ -37,7 +37,12 @@ const OPERATIONS: Readonly<Record<ReducedType, Readonly<Record<string, Operation
   bool: { all: { op: 'v128.and', neutral: -1 }, any: { op: 'v128.or', neutral: 0 } },
 }
 
-const LANES: Readonly<Record<ReducedType, VectorLanes>> = { float32: 'f32x4', float64: 'f64x2', int32: 'i32x4', bool: 'i32x4' }
+const LANES: Readonly<Record<ReducedType, VectorLanes>> = {
+  float32: 'f32x4',
+  float64: 'f64x2',
+  int32: 'i32x4',
+  bool: 'i32x4',
+}
 
 /** What the reduction of nothing gives. */
 export function neutralOf(reduction: Reduction, type: ReducedType): number {
@@ -99,7 +104,8 @@ export class Accumulator {
     this.type = type
     this.operation = operationOf(reduction, type)
     this.lanes = LANES[type]
-    const allocate = (count: number, parts: number): Local[][] => Array.from({ length: count }, () => m.f.locals('v128', parts))
+    const allocate = (count: number, parts: number): Local[][] =>
+      Array.from({ length: count }, () => m.f.locals('v128', parts))
     this.vectors = allocate(vectors, type === 'float64' ? 2 : 1)
     this.totals = partialType(reduction, type) === type ? [] : allocate(joined ? 1 : vectors, 2)
   }
@@ -204,7 +210,13 @@ export class Accumulator {
 }
 
 /** Results from partial ones: divided by `count` for means, in the output's type. */
-export function finish(m: VectorMath, reduction: Reduction, type: ReducedType, parts: readonly Local[], count: number): Value {
+export function finish(
+  m: VectorMath,
+  reduction: Reduction,
+  type: ReducedType,
+  parts: readonly Local[],
+  count: number,
+): Value {
   const partial = partialType(reduction, type)
   let values = parts
   if (reduction === 'mean') {
@@ -214,14 +226,20 @@ export function finish(m: VectorMath, reduction: Reduction, type: ReducedType, p
   if (partial === type) return { type, parts: values }
   return {
     type,
-    parts: [values.length === 1 ? m.op1('f32x4.demote_f64x2_zero', values[0] as Local) : m.demote(values[0] as Local, values[1] as Local)],
+    parts: [
+      values.length === 1
+        ? m.op1('f32x4.demote_f64x2_zero', values[0] as Local)
+        : m.demote(values[0] as Local, values[1] as Local),
+    ],
   }
 }
 
 /** int32 lanes divided by a constant, truncating; through doubles, as they hold every quotient exactly enough. */
 function divideLanes(m: VectorMath, lanes: Local, count: number): Local {
   const divisor = m.constant('f64x2', count)
-  const [low, high] = toDoubles(m, lanes).map(half => m.op1('i32x4.trunc_sat_f64x2_s_zero', m.op2('f64x2.div', half, divisor))) as [Local, Local]
+  const [low, high] = toDoubles(m, lanes).map(half =>
+    m.op1('i32x4.trunc_sat_f64x2_s_zero', m.op2('f64x2.div', half, divisor)),
+  ) as [Local, Local]
   return m.shuffle32([0, 1, 4, 5], low, high)
 }
 

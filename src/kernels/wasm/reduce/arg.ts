@@ -3,11 +3,11 @@
  * inputs[0] along attrs.axis; the first of equals; NaN is passed over. float32 and int32.
  */
 import { numElements } from '../../../tensor/shape.ts'
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import { emitRows, vectorPhase } from '../elementwise/loops.ts'
 import { elementBytes, storePartial, storeValue, widenMask } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import type { VectorMath } from '../math/ops.ts'
-import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
 import type { Operand, Phase, WasmKernel } from '../step.ts'
 
 /** Vectors of the best elements so far and of their indices. */
@@ -64,7 +64,15 @@ class Search {
 }
 
 /** Elements along the axis lie side by side: four of them at a time, then the four lanes against each other. */
-function alongRow(f: FunctionBuilder, m: VectorMath, search: Search, length: number, from: Local, to: Local, wide: boolean): void {
+function alongRow(
+  f: FunctionBuilder,
+  m: VectorMath,
+  search: Search,
+  length: number,
+  from: Local,
+  to: Local,
+  wide: boolean,
+): void {
   const best: Best = { value: f.local('v128'), index: f.local('v128') }
   const lanes = f.local('v128')
   const at = f.local('i32')

@@ -2,15 +2,24 @@
  * Columns of large arrays. Strips that go far down through wide rows would miss the caches and the TLB at every step; here a block of
  * rows is read along its rows, several at a time, into a row of partial results that stays in the cache.
  */
+
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
 import { VectorCompiler, type VectorContext } from '../elementwise/compiler.ts'
 import { invariants } from '../elementwise/loops.ts'
-import { NotVectorizable, type Value, elementBytes, loadValue, splatValue, storePartial, storeValue } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import {
+  elementBytes,
+  loadValue,
+  NotVectorizable,
+  splatValue,
+  storePartial,
+  storeValue,
+  type Value,
+} from '../elementwise/values.ts'
 import type { VectorMath } from '../math/ops.ts'
-import type { ModuleBuilder } from '../assembler/module.ts'
+import type { Step } from '../step.ts'
 import { combineInto, neutralValue } from './accumulator.ts'
 import type { ReducePlan } from './plan.ts'
-import type { Step } from '../step.ts'
 
 /** Columns of one piece of work: its row of partial results takes a part of the first cache. */
 export const PANEL = 1024
@@ -45,7 +54,9 @@ export function emitBlock(
     load: index => {
       const type = step.inputs[index]?.dtype as Value['type']
       const offset = row * (rowSteps[index] as number)
-      return moving[index] ? loadValue(m, type, base[index] as Local, offset) : splatValue(m, type, rows[index] as Local, offset)
+      return moving[index]
+        ? loadValue(m, type, base[index] as Local, offset)
+        : splatValue(m, type, rows[index] as Local, offset)
     },
     fail: () => {
       throw new NotVectorizable('a failing function in a reduction')
@@ -81,7 +92,9 @@ export function emitBlock(
         return new Map(still.map(scalar => [scalar, before.value(scalar, plan.type)] as const))
       })
       overPanel(() => {
-        const values = known.map((each, row) => new VectorCompiler(context(row, cursors), each).compile(plan.expression, plan.type))
+        const values = known.map((each, row) =>
+          new VectorCompiler(context(row, cursors), each).compile(plan.expression, plan.type),
+        )
         return combineInto(m, plan.reduction, loadValue(m, plan.type, target, 0), values)
       })
       return []

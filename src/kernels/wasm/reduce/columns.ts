@@ -1,19 +1,35 @@
 /** Reductions whose innermost loop is kept: results that lie side by side, as their elements do. */
+
+import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
 import { VectorCompiler, type VectorContext } from '../elementwise/compiler.ts'
 import { invariants } from '../elementwise/loops.ts'
-import { NotVectorizable, type Value, elementBytes, loadValue, splatValue, storePartial, storeValue } from '../elementwise/values.ts'
-import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
+import {
+  elementBytes,
+  loadValue,
+  NotVectorizable,
+  splatValue,
+  storePartial,
+  storeValue,
+  type Value,
+} from '../elementwise/values.ts'
 import type { VectorMath } from '../math/ops.ts'
-import type { ModuleBuilder } from '../assembler/module.ts'
+import type { Place, Step } from '../step.ts'
 import { Accumulator, finish } from './accumulator.ts'
-import { PANEL, emitBlock } from './blocks.ts'
+import { emitBlock, PANEL } from './blocks.ts'
 import { emitNested } from './loops.ts'
 import type { ReducePlan } from './plan.ts'
 import { forUnits, loopsOf, resultSteps, storedBytes } from './units.ts'
-import type { Place, Step } from '../step.ts'
 
 /** Results side by side along the innermost loop: strips of a few vectors, each going down all reduced loops. */
-export function reduceColumns(module: ModuleBuilder, m: VectorMath, f: FunctionBuilder, step: Step, plan: ReducePlan, target: Place): void {
+export function reduceColumns(
+  module: ModuleBuilder,
+  m: VectorMath,
+  f: FunctionBuilder,
+  step: Step,
+  plan: ReducePlan,
+  target: Place,
+): void {
   const { length } = plan.inner
   const width = plan.blocks ? PANEL : 4 * plan.vectors
   const bytes = storedBytes(plan)
@@ -26,10 +42,15 @@ export function reduceColumns(module: ModuleBuilder, m: VectorMath, f: FunctionB
     const inputBytes = step.inputs.map((each, k) => (plan.inner.moving[k] ? elementBytes(each.dtype) : 0))
     const steps = [
       [...keptSteps, width * bytes],
-      ...step.inputs.map((_, k) => [...plan.kept.map(loop => loop.steps[k] as number), width * (inputBytes[k] as number)]),
+      ...step.inputs.map((_, k) => [
+        ...plan.kept.map(loop => loop.steps[k] as number),
+        width * (inputBytes[k] as number),
+      ]),
     ]
     forUnits(f, step, plan, target, { lengths, steps }, 1, (to, pointers, chunk) => {
-      const shifted = pointers.map((pointer, k) => f.let('i32', f.op('i32.add', f.get(pointer), f.i32(along(inputBytes[k] as number)))))
+      const shifted = pointers.map((pointer, k) =>
+        f.let('i32', f.op('i32.add', f.get(pointer), f.i32(along(inputBytes[k] as number)))),
+      )
       const place = f.let('i32', f.op('i32.add', f.get(to), f.i32(along(bytes))))
       if (plan.blocks && chunk !== undefined) emitBlock(module, m, f, step, plan, columns, shifted, place, chunk)
       else emitStrip(module, m, f, step, plan, columns, shifted, place, chunk)
@@ -62,7 +83,9 @@ function emitStrip(
     load: index => {
       const type = step.inputs[index]?.dtype as Value['type']
       const pointer = pointers[index] as Local
-      return plan.inner.moving[index] ? loadValue(m, type, pointer, 4 * vector * elementBytes(type)) : splatValue(m, type, pointer)
+      return plan.inner.moving[index]
+        ? loadValue(m, type, pointer, 4 * vector * elementBytes(type))
+        : splatValue(m, type, pointer)
     },
     fail: () => {
       throw new NotVectorizable('a failing function in a reduction')
@@ -80,7 +103,11 @@ function emitStrip(
         const known = new Map(still.map(scalar => [scalar, before.value(scalar, plan.type)] as const))
         for (let vector = 0; vector < vectors; vector++) {
           m.scope((): readonly Local[] => {
-            accumulator.add(vector, new VectorCompiler(context(vector), known).compile(plan.expression, plan.type), undefined)
+            accumulator.add(
+              vector,
+              new VectorCompiler(context(vector), known).compile(plan.expression, plan.type),
+              undefined,
+            )
             return []
           })
         }

@@ -18,7 +18,8 @@ export const l2Loss: WasmKernel = {
   emit(module, step) {
     const [input] = step.inputs
     const [output] = step.outputs
-    if (input === undefined || output === undefined || (input.dtype !== 'float32' && input.dtype !== 'float64')) return undefined
+    if (input === undefined || output === undefined || (input.dtype !== 'float32' && input.dtype !== 'float64'))
+      return undefined
     const { vector, scalar, lanes, size } = TYPES[input.dtype]
     const count = numElements(input.shape)
     const whole = count - (count % lanes)

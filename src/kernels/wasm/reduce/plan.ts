@@ -1,13 +1,13 @@
 /** How a reduction is cut into loops and shares, from its shapes alone: so that its result does not depend on the number of threads. */
 import { broadcastShapes, broadcastStrides, numElements, sameShape, strides } from '../../../tensor/shape.ts'
-import { collapse } from '../../reference/scalars/loop_nest.ts'
 import { type Reduction, reducedShape } from '../../reference/arrays/reduce.ts'
-import { type Scalar, input } from '../../scalar.ts'
+import { collapse } from '../../reference/scalars/loop_nest.ts'
+import { input, type Scalar } from '../../scalar.ts'
 import { expressionCost, unrollFor } from '../elementwise/elementwise.ts'
 import { elementBytes } from '../elementwise/values.ts'
-import { type ReducedType, isReducedType, partialType } from './accumulator.ts'
-import type { ReduceLoop } from './loops.ts'
 import type { Step } from '../step.ts'
+import { isReducedType, partialType, type ReducedType } from './accumulator.ts'
+import type { ReduceLoop } from './loops.ts'
 
 export interface ReducePlan {
   readonly reduction: Reduction
@@ -59,7 +59,11 @@ export function planReduce(step: Step): ReducePlan | undefined {
   let shape: readonly number[] | null = step.inputs[0]?.shape as readonly number[]
   for (const each of step.inputs) shape = shape && broadcastShapes(shape, each.shape)
   if (shape === null || numElements(reducedShape(shape, axes, true)) !== numElements(output.shape)) return undefined
-  if (!sameShape(output.shape, reducedShape(shape, axes, false)) && !sameShape(output.shape, reducedShape(shape, axes, true))) return undefined
+  if (
+    !sameShape(output.shape, reducedShape(shape, axes, false)) &&
+    !sameShape(output.shape, reducedShape(shape, axes, true))
+  )
+    return undefined
   const expression = step.scalar ?? input(0)
   const size = numElements(shape)
   const results = numElements(output.shape)
@@ -92,7 +96,12 @@ export function planReduce(step: Step): ReducePlan | undefined {
     chunkLength = Math.ceil(outermost / wanted / grain) * grain
     chunks = Math.ceil(outermost / chunkLength)
   }
-  const blocks = !inner.reduced && reduced.length === 1 && outermost >= 2 * ROW_BLOCK && size >= BLOCKED_ELEMENTS && inner.length >= BLOCKED_COLUMNS
+  const blocks =
+    !inner.reduced &&
+    reduced.length === 1 &&
+    outermost >= 2 * ROW_BLOCK &&
+    size >= BLOCKED_ELEMENTS &&
+    inner.length >= BLOCKED_COLUMNS
   if (blocks) {
     chunkLength = ROW_BLOCK
     chunks = Math.ceil(outermost / chunkLength)

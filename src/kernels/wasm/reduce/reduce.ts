@@ -3,17 +3,17 @@
  * The inputs broadcast to one shape, whose axes these are; the output has that shape without them (or with 1 in their place).
  */
 import { literal } from '../../scalar.ts'
-import { elementwiseKernel } from '../elementwise/elementwise.ts'
-import { castVector } from '../elementwise/casts.ts'
-import { vectorPhase } from '../elementwise/loops.ts'
-import { NotVectorizable, elementBytes, loadValue, storePartial, storeValue } from '../elementwise/values.ts'
 import type { Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
+import { castVector } from '../elementwise/casts.ts'
+import { elementwiseKernel } from '../elementwise/elementwise.ts'
+import { vectorPhase } from '../elementwise/loops.ts'
+import { elementBytes, loadValue, NotVectorizable, storePartial, storeValue } from '../elementwise/values.ts'
+import type { Phase, Place, WasmKernel } from '../step.ts'
 import { Accumulator, finish, neutralOf, partialType } from './accumulator.ts'
 import { reduceColumns } from './columns.ts'
-import { type ReducePlan, partialBytes, planReduce } from './plan.ts'
+import { partialBytes, planReduce, type ReducePlan } from './plan.ts'
 import { reduceRows } from './rows.ts'
-import type { Phase, Place, WasmKernel } from '../step.ts'
 
 export const reduceKernel: WasmKernel = {
   scratchBytes(step) {
@@ -27,12 +27,19 @@ export const reduceKernel: WasmKernel = {
     if (plan === undefined || output === undefined) return undefined
     if (plan.results === 0) return []
     try {
-      if (plan.size === 0) return elementwiseKernel.emit(module, { ...step, inputs: [], scalar: literal(neutralOf(plan.reduction, plan.type)) })
+      if (plan.size === 0)
+        return elementwiseKernel.emit(module, {
+          ...step,
+          inputs: [],
+          scalar: literal(neutralOf(plan.reduction, plan.type)),
+        })
       const partial = plan.chunks > 1
       const target = partial ? step.scratch : output.place
       if (target === undefined) return undefined
       const main: Phase = {
-        function: vectorPhase(module, (f, m) => (plan.inner.reduced ? reduceRows : reduceColumns)(module, m, f, step, plan, target)),
+        function: vectorPhase(module, (f, m) =>
+          (plan.inner.reduced ? reduceRows : reduceColumns)(module, m, f, step, plan, target),
+        ),
         parallel: true,
         cost: plan.cost,
       }

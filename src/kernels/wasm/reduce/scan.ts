@@ -6,8 +6,8 @@
 import { numElements } from '../../../tensor/shape.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { type Format, FORMATS } from './formats.ts'
 import type { Operand, Phase, WasmKernel } from '../step.ts'
+import { FORMATS, type Format } from './formats.ts'
 
 interface Scan {
   readonly format: Format
@@ -32,7 +32,8 @@ function emitLines(f: FunctionBuilder, scan: Scan, input: Operand, output: Opera
   const bases = [input, output].map(operand => f.let('i32', f.address(operand.place, ARENA, TABLE)))
   const [unit, offset] = f.locals('i32', 2) as [Local, Local]
   const pointers = bases.map(() => f.local('i32'))
-  const start = (): void => pointers.forEach((pointer, i) => f.set(pointer, f.op('i32.add', f.get(bases[i] as Local), f.get(offset))))
+  const start = (): void =>
+    pointers.forEach((pointer, i) => f.set(pointer, f.op('i32.add', f.get(bases[i] as Local), f.get(offset))))
   f.for(begin, { local: begin }, { local: end }, 1, () => {
     f.set(unit, f.op('i32.rem_u', f.get(begin), f.i32(units)))
     f.op('i32.mul', f.op('i32.div_u', f.get(begin), f.i32(units)), f.i32(length * inner))
@@ -44,7 +45,11 @@ function emitLines(f: FunctionBuilder, scan: Scan, input: Operand, output: Opera
       emitLine(f, scan, pointers[0] as Local, pointers[1] as Local, true)
     }
     const alone = (): void => {
-      f.op('i32.add', f.i32(vectors * 16), f.op('i32.mul', f.op('i32.sub', f.get(unit), f.i32(vectors)), f.i32(format.bytes)))
+      f.op(
+        'i32.add',
+        f.i32(vectors * 16),
+        f.op('i32.mul', f.op('i32.sub', f.get(unit), f.i32(vectors)), f.i32(format.bytes)),
+      )
       f.set(offset, f.op('i32.add', undefined, f.get(offset)))
       start()
       emitLine(f, scan, pointers[0] as Local, pointers[1] as Local, false)
@@ -88,7 +93,12 @@ export const scanKernel: WasmKernel = {
     const [output] = step.outputs
     const format = FORMATS[input?.dtype ?? '']
     if (input === undefined || output === undefined || format === undefined) return undefined
-    const { axis, product, exclusive, reverse } = step.attrs as { axis: number; product: boolean; exclusive: boolean; reverse: boolean }
+    const { axis, product, exclusive, reverse } = step.attrs as {
+      axis: number
+      product: boolean
+      exclusive: boolean
+      reverse: boolean
+    }
     const size = numElements(input.shape)
     if (size === 0) return []
     if (size * format.bytes >= 2 ** 31) return undefined
@@ -102,6 +112,8 @@ export const scanKernel: WasmKernel = {
       reverse,
     }
     const lanes = scan.inner >= 16 / format.bytes ? 16 / format.bytes : 1
-    return [{ function: module.phase(f => emitLines(f, scan, input, output)), parallel: true, cost: (size * COST) / lanes }]
+    return [
+      { function: module.phase(f => emitLines(f, scan, input, output)), parallel: true, cost: (size * COST) / lanes },
+    ]
   },
 }

@@ -28,7 +28,10 @@ export const topK: WasmKernel = {
     const func = module.phase(f => {
       const { begin, end } = f.share(THREAD, THREADS, rows, 1)
       const start = (operand: typeof input, width: number): Local =>
-        f.let('i32', f.op('i32.add', f.address(operand.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(4 * width))))
+        f.let(
+          'i32',
+          f.op('i32.add', f.address(operand.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(4 * width))),
+        )
       const row = start(input, columns)
       const best = start(values, k)
       const where = start(places, k)
@@ -68,7 +71,10 @@ function emitTop(f: FunctionBuilder, row: Local, columns: number, k: number, bes
       f.block(found => {
         f.loop(again => {
           f.br_if(found, f.op('i32.eqz', f.get(at)))
-          f.br_if(found, f.op('i32.eqz', f.op('f32.gt', f.get(value), f.load('f32.load', f.op('i32.sub', place(best), f.i32(4))))))
+          f.br_if(
+            found,
+            f.op('i32.eqz', f.op('f32.gt', f.get(value), f.load('f32.load', f.op('i32.sub', place(best), f.i32(4))))),
+          )
           f.store('f32.store', place(best), f.load('f32.load', f.op('i32.sub', place(best), f.i32(4))))
           f.store('i32.store', place(where), f.load('i32.load', f.op('i32.sub', place(where), f.i32(4))))
           f.increment(at, -4)
@@ -97,13 +103,25 @@ export const inTopK: WasmKernel = {
     const k = step.attrs['k'] as number
     const func = module.phase(f => {
       const { begin, end } = f.share(THREAD, THREADS, rows, 64)
-      const row = f.let('i32', f.op('i32.add', f.address(predictions.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(4 * classes))))
-      const target = f.let('i32', f.op('i32.add', f.address(targets.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(wide ? 8 : 4))))
+      const row = f.let(
+        'i32',
+        f.op('i32.add', f.address(predictions.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(4 * classes))),
+      )
+      const target = f.let(
+        'i32',
+        f.op('i32.add', f.address(targets.place, ARENA, TABLE), f.op('i32.mul', f.get(begin), f.i32(wide ? 8 : 4))),
+      )
       const to = f.let('i32', f.op('i32.add', f.address(output.place, ARENA, TABLE), f.get(begin)))
       const [wanted, better, larger, values, strange] = f.locals('v128', 5) as [Local, Local, Local, Local, Local]
       const [at, column] = f.locals('i32', 2) as [Local, Local]
       f.for(begin, { local: begin }, { local: end }, 1, () => {
-        f.set(wanted, f.load('v128.load32_splat', f.op('i32.add', f.get(row), f.op('i32.shl', f.load('i32.load', f.get(target)), f.i32(2)))))
+        f.set(
+          wanted,
+          f.load(
+            'v128.load32_splat',
+            f.op('i32.add', f.get(row), f.op('i32.shl', f.load('i32.load', f.get(target)), f.i32(2))),
+          ),
+        )
         f.set(better, f.i32x4(0))
         f.set(strange, f.i32x4(0))
         f.set(at, f.get(row))
@@ -126,7 +144,10 @@ export const inTopK: WasmKernel = {
         if (classes % 4 > 0) {
           vector()
           for (const mask of [larger, values])
-            f.set(mask, f.op('v128.and', f.get(mask), f.i32x4(-1, classes % 4 > 1 ? -1 : 0, classes % 4 > 2 ? -1 : 0, 0)))
+            f.set(
+              mask,
+              f.op('v128.and', f.get(mask), f.i32x4(-1, classes % 4 > 1 ? -1 : 0, classes % 4 > 2 ? -1 : 0, 0)),
+            )
           count()
         }
         f.get(to)
@@ -135,7 +156,11 @@ export const inTopK: WasmKernel = {
           if (lane > 0) f.op('i32.add')
         }
         f.op('i32.lt_s', undefined, f.i32(k))
-        f.store('i32.store8', undefined, f.op('i32.and', undefined, f.op('i32.eqz', f.op('v128.any_true', f.get(strange)))))
+        f.store(
+          'i32.store8',
+          undefined,
+          f.op('i32.and', undefined, f.op('i32.eqz', f.op('v128.any_true', f.get(strange)))),
+        )
         f.increment(row, 4 * classes)
         f.increment(target, wide ? 8 : 4)
         f.increment(to, 1)

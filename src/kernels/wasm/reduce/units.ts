@@ -1,13 +1,13 @@
 /** The pieces into which threads share a reduction. */
 import { numElements } from '../../../tensor/shape.ts'
-import { emitRows } from '../elementwise/loops.ts'
-import { elementBytes } from '../elementwise/values.ts'
 import type { FunctionBuilder, Local } from '../assembler/function_builder.ts'
 import { ARENA, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { RUN } from './accumulator.ts'
-import { type ReduceLoop, blocked } from './loops.ts'
-import type { ReducePlan } from './plan.ts'
+import { emitRows } from '../elementwise/loops.ts'
+import { elementBytes } from '../elementwise/values.ts'
 import type { Place, Step } from '../step.ts'
+import { RUN } from './accumulator.ts'
+import { blocked, type ReduceLoop } from './loops.ts'
+import type { ReducePlan } from './plan.ts'
 
 /** Bytes of an element of what a phase stores: results, or partial ones. */
 export function storedBytes(plan: ReducePlan): number {
@@ -32,7 +32,8 @@ export function forUnits(
   unit: (to: Local, pointers: readonly Local[], count: Local | undefined) => void,
 ): void {
   const chunked = plan.chunks > 1
-  const outermost = plan.reduced[0]?.steps ?? step.inputs.map((each, k) => (plan.inner.moving[k] ? elementBytes(each.dtype) : 0))
+  const outermost =
+    plan.reduced[0]?.steps ?? step.inputs.map((each, k) => (plan.inner.moving[k] ? elementBytes(each.dtype) : 0))
   const to = f.let('i32', f.address(target, ARENA, TABLE))
   const pointers = step.inputs.map(each => f.let('i32', f.address(each.place, ARENA, TABLE)))
   const start = f.let('i32', f.i32(0))
@@ -40,7 +41,10 @@ export function forUnits(
   const prefixed = (chunkStep: number, own: readonly number[]): number[] => (chunked ? [chunkStep, ...own] : [...own])
   const moved = [
     { local: to, steps: prefixed(plan.results * storedBytes(plan), units.steps[0] as readonly number[]) },
-    ...pointers.map((local, k) => ({ local, steps: prefixed((outermost[k] as number) * plan.chunkLength, units.steps[k + 1] as readonly number[]) })),
+    ...pointers.map((local, k) => ({
+      local,
+      steps: prefixed((outermost[k] as number) * plan.chunkLength, units.steps[k + 1] as readonly number[]),
+    })),
     {
       local: start,
       steps: prefixed(
@@ -57,7 +61,10 @@ export function forUnits(
     }
     const total = plan.reduced[0]?.length ?? plan.inner.length
     const count = f.let('i32', f.op('i32.sub', f.i32(total), f.get(start)))
-    f.set(count, f.op('select', f.get(count), f.i32(plan.chunkLength), f.op('i32.lt_s', f.get(count), f.i32(plan.chunkLength))))
+    f.set(
+      count,
+      f.op('select', f.get(count), f.i32(plan.chunkLength), f.op('i32.lt_s', f.get(count), f.i32(plan.chunkLength))),
+    )
     unit(to, pointers, count)
     f.free('i32', count)
   }
@@ -67,7 +74,9 @@ export function forUnits(
 
 /** Reduced loops with the chunk's count in the outermost, and folding where sums need it. */
 export function loopsOf(plan: ReducePlan, count: Local | undefined, inner: number, folds: boolean): ReduceLoop[] {
-  const loops = plan.reduced.map((loop, i) => (i === 0 && count !== undefined ? { ...loop, length: plan.chunkLength, count } : loop))
+  const loops = plan.reduced.map((loop, i) =>
+    i === 0 && count !== undefined ? { ...loop, length: plan.chunkLength, count } : loop,
+  )
   return folds ? blocked(loops, inner, RUN) : loops
 }
 

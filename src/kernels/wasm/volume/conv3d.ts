@@ -36,7 +36,8 @@ interface AsImages {
 
 /** Where a scratch begins before there is a layout. */
 const NOWHERE: Place = { base: 'arena', offset: 0 }
-const spaceFor = (shape: readonly number[]): number => Math.ceil((4 * numElements(shape) + SLACK) / ALIGNMENT) * ALIGNMENT
+const spaceFor = (shape: readonly number[]): number =>
+  Math.ceil((4 * numElements(shape) + SLACK) / ALIGNMENT) * ALIGNMENT
 
 /** undefined where the operands are not those of a convolution of float32 volumes. */
 function asImages(
@@ -84,7 +85,10 @@ function turnedFilter({ filter, images }: AsImages, back: boolean): readonly Mov
 }
 
 /** The planes under each window as channels. */
-function stackedVolume(module: ModuleBuilder, { volume, stacked, copied, windows }: AsImages): readonly Phase[] | undefined {
+function stackedVolume(
+  module: ModuleBuilder,
+  { volume, stacked, copied, windows }: AsImages,
+): readonly Phase[] | undefined {
   if (!copied) return []
   return FLAT.get('image_patches')?.emit(module, {
     kernel: 'image_patches',
@@ -97,16 +101,27 @@ function stackedVolume(module: ModuleBuilder, { volume, stacked, copied, windows
 /** A kernel around a two-dimensional one. `operandsOf`: volume, filter and result of the step; `flat`: what the other kernel gets. */
 function around(
   kernel: string,
-  operandsOf: (step: Step) => readonly [volume: Operand | undefined, filter: Operand | undefined, result: Operand | undefined],
+  operandsOf: (
+    step: Step,
+  ) => readonly [volume: Operand | undefined, filter: Operand | undefined, result: Operand | undefined],
   flat: (given: AsImages, step: Step) => Pick<Step, 'inputs' | 'outputs' | 'scalar'> | undefined,
-  phases: (module: ModuleBuilder, given: AsImages, product: () => readonly Phase[] | undefined) => readonly (readonly Phase[] | undefined)[],
+  phases: (
+    module: ModuleBuilder,
+    given: AsImages,
+    product: () => readonly Phase[] | undefined,
+  ) => readonly (readonly Phase[] | undefined)[],
 ): WasmKernel & { readonly inner: (step: Step) => Step | undefined } {
   const images = FLAT.get(kernel) as WasmKernel
   const inner = (step: Step): Step | undefined => {
     const given = asImages(step, ...operandsOf(step), step.scratch)
     const operands = given && flat(given, step)
     if (given === undefined || operands === undefined) return undefined
-    return { kernel, ...operands, attrs: given.attrs, ...(step.scratch ? { scratch: within(step.scratch, given.bytes) } : {}) }
+    return {
+      kernel,
+      ...operands,
+      attrs: given.attrs,
+      ...(step.scratch ? { scratch: within(step.scratch, given.bytes) } : {}),
+    }
   }
   return {
     inner,
@@ -116,7 +131,8 @@ function around(
     },
     emit(module, step) {
       const [given, asked] = [asImages(step, ...operandsOf(step), step.scratch), inner(step)]
-      if (given === undefined || asked === undefined || (given.bytes > 0 && step.scratch === undefined)) return undefined
+      if (given === undefined || asked === undefined || (given.bytes > 0 && step.scratch === undefined))
+        return undefined
       const parts = phases(module, given, () => images.emit(module, asked))
       return parts.some(part => part === undefined) ? undefined : parts.flatMap(part => part ?? [])
     },
@@ -127,7 +143,9 @@ function around(
 function besideImages(operand: Operand, result: Operand, images: Operand): Operand | undefined {
   if (sameShape(operand.shape, result.shape)) return { ...operand, shape: images.shape }
   const depth = operand.shape.at(-1) ?? 1
-  return numElements(operand.shape) === depth ? { ...operand, shape: operand.shape.length === 0 ? [] : [depth] } : undefined
+  return numElements(operand.shape) === depth
+    ? { ...operand, shape: operand.shape.length === 0 ? [] : [depth] }
+    : undefined
 }
 
 const forward = around(
@@ -136,7 +154,11 @@ const forward = around(
   ({ images }, { inputs, outputs: [result], scalar, further }) => {
     const others = inputs.slice(2).map(operand => besideImages(operand, result as Operand, images.result))
     if (further !== undefined || others.includes(undefined)) return undefined
-    return { inputs: [images.volume, images.filter, ...(others as Operand[])], outputs: [images.result], ...(scalar ? { scalar } : {}) }
+    return {
+      inputs: [images.volume, images.filter, ...(others as Operand[])],
+      outputs: [images.result],
+      ...(scalar ? { scalar } : {}),
+    }
   },
   (module, given, product) => [movePhase(module, turnedFilter(given, false)), stackedVolume(module, given), product()],
 )

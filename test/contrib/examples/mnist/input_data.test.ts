@@ -29,7 +29,9 @@ describe('the real MNIST', () => {
   test('gives the batches that TensorFlow gives, over two epochs', () => {
     seed(0)
     const mnist = read_data_sets('no_such_folder', { one_hot: true })
-    expect([mnist.train.num_examples, mnist.validation.num_examples, mnist.test.num_examples]).toEqual([55000, 5000, 10000])
+    expect([mnist.train.num_examples, mnist.validation.num_examples, mnist.test.num_examples]).toEqual([
+      55000, 5000, 10000,
+    ])
     expect(printed.mock.calls.map(call => call.join(' '))).toContain('Extracting mnist-data/train-images-idx3-ubyte')
     const last = golden.batches.at(-1)!.n
     let checked = 0
@@ -39,7 +41,12 @@ describe('the real MNIST', () => {
       if (!expected) continue
       checked++
       expect(mnist.train.epochs_completed).toBe(expected.epochs_completed)
-      expect([images.dtype.name, images.shape, labels.dtype.name, labels.shape]).toEqual(['float32', [100, 784], 'float64', [100, 10]])
+      expect([images.dtype.name, images.shape, labels.dtype.name, labels.shape]).toEqual([
+        'float32',
+        [100, 784],
+        'float64',
+        [100, 10],
+      ])
       expect(labelsOf(labels)).toEqual(expected.labels)
       expect(sha1(images)).toBe(expected.images_sha1)
       expect(sum(images)).toBeCloseTo(expected.images_sum, 6)
@@ -84,14 +91,18 @@ describe('files', () => {
     const other = mkdtempSync(join(tmpdir(), 'tf0-mnist-'))
     const images = join(other, 'train-images-idx3-ubyte')
     writeFileSync(images, idx([24], pixels))
-    expect(() => read_data_sets(other)).toThrow(new ValueError(`Invalid magic number 2049 in MNIST image file: ${images}`))
+    expect(() => read_data_sets(other)).toThrow(
+      new ValueError(`Invalid magic number 2049 in MNIST image file: ${images}`),
+    )
     writeFileSync(images, idx([7, 2, 2], pixels))
     expect(() => read_data_sets(other)).toThrow(`MNIST image file ${images} ends early: 40 of 44 bytes`)
     rmSync(other, { recursive: true })
   })
 
   test('must hold enough for the validation set', () => {
-    expect(() => read_data_sets(folder)).toThrow(new ValueError('Validation size should be between 0 and 6. Received: 5000.'))
+    expect(() => read_data_sets(folder)).toThrow(
+      new ValueError('Validation size should be between 0 and 6. Received: 5000.'),
+    )
   })
 })
 
@@ -157,10 +168,13 @@ describe('DataSet', () => {
       last = batch
       expect(given.tolist()).toEqual(expected)
       expect(data.epochs_completed).toBe(Math.floor(i / 3))
-      if (look) expect(data.images.item(0, 0)).toBe(Math.fround(4 * (data.labels.item(0) as number) * Math.fround(1 / 255)))
+      if (look)
+        expect(data.images.item(0, 0)).toBe(Math.fround(4 * (data.labels.item(0) as number) * Math.fround(1 / 255)))
     })
     expect(data.labels.tolist()).toEqual([0, 4, 2, 6, 1, 3, 7, 5, 8, 9])
-    expect((last.tolist() as number[][])[0]).toEqual([0.10980393, 0.1137255, 0.11764707, 0.12156864].map(value => expect.closeTo(value, 7)))
+    expect((last.tolist() as number[][])[0]).toEqual(
+      [0.10980393, 0.1137255, 0.11764707, 0.12156864].map(value => expect.closeTo(value, 7)),
+    )
     expect(rand()).toBe(0.8512945862882053)
   })
 
@@ -178,8 +192,12 @@ describe('DataSet', () => {
   })
 
   test('refuses what TensorFlow refuses', () => {
-    expect(() => new DataSet(images(3), labels(3), { dtype: 'int32' })).toThrow('Invalid image dtype tf.int32, expected uint8 or float32')
-    expect(() => new DataSet(images(3), labels(2))).toThrow(new AssertionError('images.shape: (3, 2, 2, 1) labels.shape: (2,)'))
+    expect(() => new DataSet(images(3), labels(3), { dtype: 'int32' })).toThrow(
+      'Invalid image dtype tf.int32, expected uint8 or float32',
+    )
+    expect(() => new DataSet(images(3), labels(2))).toThrow(
+      new AssertionError('images.shape: (3, 2, 2, 1) labels.shape: (2,)'),
+    )
     expect(() => new DataSet(images(3).reshape([3, 2, 1, 2]), labels(3))).toThrow(AssertionError)
     expect(() => new DataSet(images(3), labels(3)).next_batch(4)).toThrow(AssertionError)
   })
