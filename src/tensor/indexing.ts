@@ -1,6 +1,7 @@
 /** Basic indexing: integers, slices, `...` and new axes, as numpy reads them. */
 import { IndexError, TypeError, ValueError } from '../errors/index.ts'
 import { type ArrayParts, denseData, lanes } from './array_parts.ts'
+import type { Box } from './layout.ts'
 import { numElements, strides } from './shape.ts'
 import { copyBox } from './strided_copy.ts'
 
@@ -196,4 +197,36 @@ export function normalizeAxis(axis: number, rank: number): number {
   if (!Number.isInteger(axis) || at < 0 || at >= rank)
     throw new ValueError(`axis ${axis} is out of bounds for array of dimension ${rank}`)
   return at
+}
+
+/** The diagonal of the planes along two axes, `offset` columns to the right of the main one, as last axis. */
+export function diagonalBox(box: Box, offset: number, axis1: number, axis2: number): Box {
+  const { shape, steps } = box
+  const rank = shape.length
+  if (rank < 2) throw new ValueError('diag requires an array of at least two dimensions')
+  const [row, column] = [normalizeAxis(axis1, rank), normalizeAxis(axis2, rank)]
+  if (row === column) throw new ValueError('axis1 and axis2 cannot be the same')
+  const [rowStep, columnStep] = [steps[row] as number, steps[column] as number]
+  const [below, right] = [Math.max(0, -offset), Math.max(0, offset)]
+  const count = Math.max(0, Math.min((shape[row] as number) - below, (shape[column] as number) - right))
+  const start = count === 0 ? 0 : below * rowStep + right * columnStep
+  const others = (list: readonly number[]): number[] => list.filter((_, i) => i !== row && i !== column)
+  return {
+    shape: [...others(shape), count],
+    steps: [...others(steps), rowStep + columnStep],
+    offset: box.offset + start,
+  }
+}
+
+/** Numbers of rows as a program gives them, negative ones counted from the end, of an axis of `length`. */
+export function rowPositions(positions: ArrayLike<number>, length: number): Float64Array {
+  const rows = new Float64Array(positions.length)
+  for (let i = 0; i < positions.length; i++) {
+    const asked = positions[i] as number
+    const row = asked < 0 ? asked + length : asked
+    if (!(row >= 0 && row < length))
+      throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
+    rows[i] = row
+  }
+  return rows
 }

@@ -22,7 +22,7 @@ import { as_dtype, type Data, type DType, type DTypeLike } from './dtypes.ts'
 import { Elementwise } from './elementwise.ts'
 import { gather, pick, scatter, scatterBox } from './fancy_indexing.ts'
 import { answerIndices } from './index_access.ts'
-import { axisOrder, type Index, indexView, normalizeAxis, positionOn, type View } from './indexing.ts'
+import { axisOrder, diagonalBox, type Index, indexView, positionOn, rowPositions, type View } from './indexing.ts'
 import {
   type Box,
   isColumnMajor,
@@ -38,8 +38,15 @@ import { arrayRepr, arrayStr } from './printing/array_text.ts'
 import type { PrintOptions } from './printing/options.ts'
 import { type Axis, argExtreme, extreme, mean, prod, sum } from './reductions.ts'
 import { copyRows } from './rows.ts'
-import { broadcastShapes, numElements, sameShape, strides } from './shape.ts'
-import { bareText, checkedInteger, checkedShape, tupleText } from './shape_arguments.ts'
+import { numElements, sameShape, strides } from './shape.ts'
+import {
+  checkBroadcast,
+  checkedFunction,
+  checkedShape,
+  shapeOfSize,
+  squeezedShape,
+  tupleText,
+} from './shape_arguments.ts'
 import { Sharing } from './sharing.ts'
 import { copyBox } from './strided_copy.ts'
 
@@ -151,14 +158,7 @@ export class NDArray extends Elementwise<NDArray> {
 
   /** The same elements in another shape; one dimension may be -1. A view, where strides can say it. */
   reshape(...dims: readonly (number | readonly number[])[]): NDArray {
-    const asked = dims.flat() as number[]
-    const known = asked.reduce((size, dim) => (dim < 0 ? size : size * dim), 1)
-    const open = asked.filter(dim => dim < 0).length
-    if (open > 1) throw new ValueError('can only specify one unknown dimension')
-    const shape = open === 0 ? asked : asked.map(dim => (dim < 0 ? this.size / known : dim))
-    if (!shape.every(Number.isInteger) || numElements(shape) !== this.size) {
-      throw new ValueError(`cannot reshape array of size ${this.size} into shape ${tupleText(asked)}`)
-    }
+    const shape = shapeOfSize(this.size, dims.flat() as number[])
     const { layout } = this
     if (layout === undefined) return Sharing.mark(new NDArray(this.dtype, shape, this.data), this)
     const steps = reshapedStrides(this.shape, layout.strides, shape)
@@ -195,45 +195,18 @@ export class NDArray extends Elementwise<NDArray> {
   }
   /** A view without the axes of length 1, or without those given. */
   squeeze(axis?: number | readonly number[]): NDArray {
-    const given =
-      axis === undefined ? undefined : [axis].flat().map(at => (checkedInteger(at) < 0 ? at + this.ndim : at))
-    if (given?.some(at => this.shape[at] !== 1))
-      throw new ValueError('cannot select an axis to squeeze out which has size not equal to one')
-    const shape = this.shape.filter((dim, i) => (given ? !given.includes(i) : dim !== 1))
+    const shape = squeezedShape(this.shape, axis)
     return shape.length === this.ndim ? this : this.reshape(shape)
   }
   /** A view with elements repeated to `shape`, which can't be written. */
   broadcast_to(shape: readonly number[]): NDArray {
-    if (!sameShape(broadcastShapes(this.shape, checkedShape(shape)), shape)) {
-      throw new ValueError(
-        `could not broadcast input array from shape ${bareText(this.shape)} into shape ${bareText(shape)}`,
-      )
-    }
+    checkBroadcast(this.shape, this.shape, checkedShape(shape))
     const steps = repeatedSteps(this.shape, stepsOf(this), shape)
     return Sharing.protect(viewOf(this, { shape: shape.slice(), steps, offset: offsetOf(this) }))
   }
   /** The diagonal of the planes along two axes, `offset` columns to the right of the main one, as last axis: a view that can't be written. */
   diagonal(offset = 0, axis1 = 0, axis2 = 1): NDArray {
-    if (this.ndim < 2) throw new ValueError('diag requires an array of at least two dimensions')
-    const [row, column] = [normalizeAxis(axis1, this.ndim), normalizeAxis(axis2, this.ndim)]
-    if (row === column) throw new ValueError('axis1 and axis2 cannot be the same')
-    const steps = stepsOf(this)
-    const [rowStep, columnStep] = [steps[row] as number, steps[column] as number]
-    const count = Math.max(
-      0,
-      Math.min(
-        (this.shape[row] as number) - Math.max(0, -offset),
-        (this.shape[column] as number) - Math.max(0, offset),
-      ),
-    )
-    const start = count === 0 ? 0 : Math.max(0, -offset) * rowStep + Math.max(0, offset) * columnStep
-    const others = (list: readonly number[]): number[] => list.filter((_, i) => i !== row && i !== column)
-    const box = {
-      shape: [...others(this.shape), count],
-      steps: [...others(steps), rowStep + columnStep],
-      offset: offsetOf(this) + start,
-    }
-    return Sharing.protect(viewOf(this, box))
+    return Sharing.protect(viewOf(this, diagonalBox(boxOf(this), offset, axis1, axis2)))
   }
 
   /**
@@ -260,15 +233,7 @@ export class NDArray extends Elementwise<NDArray> {
     const [length = 1, ...rest] = this.shape
     const width = numElements(rest) * lanes(this.dtype)
     const data = this.dtype.allocate(positions.length * numElements(rest))
-    const taken = new Float64Array(positions.length)
-    for (let i = 0; i < positions.length; i++) {
-      const asked = positions[i] as number
-      const row = asked < 0 ? asked + length : asked
-      if (!(row >= 0 && row < length))
-        throw new IndexError(`index ${asked} is out of bounds for axis 0 with size ${length}`)
-      taken[i] = row
-    }
-    copyRows(denseData(this), data, width, taken)
+    copyRows(denseData(this), data, width, rowPositions(positions, length))
     return new NDArray(this.dtype, [positions.length, ...rest], data)
   }
 
@@ -399,24 +364,9 @@ export class NDArray extends Elementwise<NDArray> {
 }
 guardMethods(NDArray, {
   only: [
-    ...[
-      'astype',
-      'reshape',
-      'transpose',
-      'ravel',
-      'flatten',
-      'squeeze',
-      'broadcast_to',
-      'diagonal',
-      'at',
-      'take',
-      'set',
-      'fill',
-      'slice',
-      'map',
-    ],
-    ...['forEach', 'tolist'],
-    ...['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'all', 'any', 'from_bytes'],
+    ...['astype', 'reshape', 'transpose', 'ravel', 'flatten', 'squeeze', 'broadcast_to', 'diagonal', 'at', 'take'],
+    ...['set', 'fill', 'slice', 'map', 'forEach', 'tolist', 'from_bytes'],
+    ...['sum', 'prod', 'mean', 'max', 'min', 'argmax', 'argmin', 'all', 'any'],
   ],
 })
 
@@ -523,10 +473,7 @@ function spreadTo(source: NDArray, shape: readonly number[]): NDArray {
   while (source.ndim - extra > shape.length && source.shape[extra] === 1) extra++
   const given = extra > 0 ? source.reshape(source.shape.slice(extra)) : source
   if (sameShape(given.shape, shape)) return given
-  if (!sameShape(broadcastShapes(given.shape, shape), shape))
-    throw new ValueError(
-      `could not broadcast input array from shape ${bareText(source.shape)} into shape ${bareText(shape)}`,
-    )
+  checkBroadcast(given.shape, source.shape, shape)
   return viewOf(given, { shape, steps: repeatedSteps(given.shape, stepsOf(given), shape), offset: offsetOf(given) })
 }
 
@@ -540,11 +487,6 @@ function write(array: NDArray, box: Box | View, value: unknown): void {
   if (value instanceof NDArray && mayOverlap(bufferOf(source), boxOf(source), buffer, box, width))
     source = source.copy()
   copyBox(bufferOf(source), boxOf(source), buffer, box, width)
-}
-
-function checkedFunction(f: unknown): void {
-  if (typeof f !== 'function')
-    throw new TypeError(`a function is needed for the elements, not ${f === null ? 'null' : typeof f}`)
 }
 
 function wrap(parts: ArrayParts): NDArray {
