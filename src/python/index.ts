@@ -1,8 +1,8 @@
 /** The Python front end: runs old programs, Python 2 or 3, on tf0. */
 
 import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
-import { numpyModules } from './modules/numpy.ts'
-import { type Namespace, tensorflowModules } from './modules/tensorflow.ts'
+import { numpyModules } from './numpy/module.ts'
+import { type Namespace, tensorflowModules } from './tensorflow/module.ts'
 
 /**
  * A Python that imports tf0 as `tensorflow` and its `np` as `numpy`.
@@ -20,4 +20,4 @@ export function createPython(tf: Namespace, options: InterpreterOptions = {}): P
 }
 
 export { formatTraceback, type InterpreterOptions, PythonInterpreter, type RunOptions } from './interpreter.ts'
-export { MissingNameError } from './runtime/missing.ts'
+export { MissingNameError } from './objects/missing.ts'

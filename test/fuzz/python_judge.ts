@@ -2,12 +2,12 @@
 
 import { PythonError } from '../../src/errors/index.ts'
 import * as tf from '../../src/index.ts'
-import { isJsClass } from '../../src/python/bridge/foreign.ts'
-import { EXCEPTIONS, isException } from '../../src/python/runtime/exceptions.ts'
-import { isCallable } from '../../src/python/values/callable.ts'
-import { programClassOf, pythonClassOf } from '../../src/python/values/class.ts'
-import { dynamicOf, isPublicClass, jsClassOf, publicClassOf } from '../../src/python/values/members.ts'
-import { PyType, registeredType } from '../../src/python/values/type.ts'
+import { EXCEPTIONS, isException } from '../../src/python/objects/exceptions.ts'
+import { isJsClass } from '../../src/python/objects/foreign_calls.ts'
+import { isCallable } from '../../src/python/objects/values/callable.ts'
+import { programClassOf, pythonClassOf } from '../../src/python/objects/values/class.ts'
+import { dynamicOf, isPublicClass, jsClassOf, publicClassOf } from '../../src/python/objects/values/members.ts'
+import { PyType, registeredType } from '../../src/python/objects/values/type.ts'
 
 /** Objects of the front end's own that have no members: contexts, markers. */
 const WITHOUT_MEMBERS = new Set(

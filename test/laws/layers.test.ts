@@ -83,12 +83,13 @@ const CIRCLES: Readonly<Record<string, readonly string[]>> = {
   ),
   'values of classes are printed, called and converted by methods of their classes': of(
     'python',
-    'bridge/foreign bridge/values runtime/call runtime/convert text/repr values/class values/instance_attributes values/numpy_scalar values/numpy_type',
+    'numpy/scalar numpy/scalar_type objects/call objects/convert objects/foreign_calls objects/foreign_values objects/text/repr',
+    'objects/values/class objects/values/instance_attributes',
   ),
   'sequences are compared, iterated and indexed by their elements': of(
     'python',
-    'bridge/indexing bridge/messages bridge/object_arrays bridge/operators builtins/sequence_types runtime/compare runtime/iteration',
-    'runtime/operators runtime/subscript',
+    'builtins/sequence_types numpy/indexing numpy/object_arrays objects/compare objects/foreign_operators objects/iteration',
+    'objects/operators objects/subscript tensorflow/messages',
   ),
 }
 

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { captureTraceback, userLine } from '../../src/errors/user_line.ts'
 import { formatTraceback, PythonInterpreter } from '../../src/python/interpreter.ts'
-import { makeFunction } from '../../src/python/values/callable.ts'
+import { makeFunction } from '../../src/python/objects/values/callable.ts'
 
 let python: PythonInterpreter
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import * as np from '../../src/np/index.ts'
 import { PythonInterpreter } from '../../src/python/interpreter.ts'
-import { numpyModules } from '../../src/python/modules/numpy.ts'
+import { numpyModules } from '../../src/python/numpy/module.ts'
 
 const FOLDER = fileURLToPath(new URL('./programs/', import.meta.url))
 const programs = readdirSync(FOLDER).filter(file => file.endsWith('.py'))

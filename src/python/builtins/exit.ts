@@ -1,6 +1,6 @@
 /** `exit` and `quit`, which are `sys.exit`. */
-import { systemExit } from '../runtime/exceptions.ts'
-import { native } from '../values/callable.ts'
+import { systemExit } from '../objects/exceptions.ts'
+import { native } from '../objects/values/callable.ts'
 
 export const exit = native('exit(status=None)', (status: unknown) => {
   throw systemExit(status)

@@ -2,16 +2,16 @@
 
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { IOError, ValueError } from '../../errors/index.ts'
-import { optionalIndex } from '../runtime/convert.ts'
-import { toArray } from '../runtime/iteration.ts'
-import { machine } from '../runtime/machine.ts'
-import { str } from '../text/repr.ts'
-import { methods } from '../values/callable.ts'
-import { declareMembers } from '../values/members.ts'
-import { done } from '../values/none.ts'
-import { int } from '../values/numbers.ts'
-import { PyType, registerType } from '../values/type.ts'
-import { OBJECT } from './object_type.ts'
+import { optionalIndex } from '../objects/convert.ts'
+import { toArray } from '../objects/iteration.ts'
+import { machine } from '../objects/machine.ts'
+import { OBJECT } from '../objects/object_type.ts'
+import { str } from '../objects/text/repr.ts'
+import { methods } from '../objects/values/callable.ts'
+import { declareMembers } from '../objects/values/members.ts'
+import { done } from '../objects/values/none.ts'
+import { int } from '../objects/values/numbers.ts'
+import { PyType, registerType } from '../objects/values/type.ts'
 
 type Content = string | Buffer
 

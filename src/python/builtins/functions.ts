@@ -2,7 +2,6 @@
 
 import { AttributeError, TypeError, ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { foreignUnary } from '../bridge/operators.ts'
 import {
   attributeName,
   attributesDict,
@@ -11,20 +10,21 @@ import {
   findAttribute,
   getAttribute,
   setAttribute,
-} from '../runtime/attributes.ts'
-import { asFunction, call, specialMethod } from '../runtime/call.ts'
-import { isInstance, isSubclass } from '../runtime/class_of.ts'
-import { compare, equals } from '../runtime/compare.ts'
-import { requireIndex, toInt } from '../runtime/convert.ts'
-import { iterable, iterate, PyIterator, toArray } from '../runtime/iteration.ts'
-import { machine } from '../runtime/machine.ts'
-import { binary } from '../runtime/operators.ts'
-import { lengthOf } from '../runtime/subscript.ts'
-import { truth } from '../runtime/truth.ts'
-import { scaledToWhole } from '../text/decimal.ts'
-import { repr, str } from '../text/repr.ts'
-import { formatAny } from '../text/str_format.ts'
-import { type Callable, isCallable, makeFunction, native } from '../values/callable.ts'
+} from '../objects/attributes.ts'
+import { asFunction, call, specialMethod } from '../objects/call.ts'
+import { isInstance, isSubclass } from '../objects/class_of.ts'
+import { compare, equals } from '../objects/compare.ts'
+import { requireIndex, toInt } from '../objects/convert.ts'
+import { foreignUnary } from '../objects/foreign_operators.ts'
+import { iterable, iterate, PyIterator, toArray } from '../objects/iteration.ts'
+import { machine } from '../objects/machine.ts'
+import { binary } from '../objects/operators.ts'
+import { lengthOf } from '../objects/subscript.ts'
+import { scaledToWhole } from '../objects/text/decimal.ts'
+import { repr, str } from '../objects/text/repr.ts'
+import { formatAny } from '../objects/text/str_format.ts'
+import { truth } from '../objects/truth.ts'
+import { type Callable, isCallable, makeFunction, native } from '../objects/values/callable.ts'
 import {
   classMembers,
   type PyClass,
@@ -35,15 +35,15 @@ import {
   programClassOf,
   pythonClassOf,
   resolutionOrder,
-} from '../values/class.ts'
-import { PyDict } from '../values/dict.ts'
-import { hashKey, identity } from '../values/hash.ts'
-import { declaredNames } from '../values/members.ts'
-import { PyModule } from '../values/module.ts'
-import { done } from '../values/none.ts'
-import { float, int, isInteger, makeInt, plainNumber, wholeNumber } from '../values/numbers.ts'
-import { PyTuple, tuple } from '../values/tuple.ts'
-import { builtinType, typeName } from '../values/type.ts'
+} from '../objects/values/class.ts'
+import { PyDict } from '../objects/values/dict.ts'
+import { hashKey, identity } from '../objects/values/hash.ts'
+import { declaredNames } from '../objects/values/members.ts'
+import { PyModule } from '../objects/values/module.ts'
+import { done } from '../objects/values/none.ts'
+import { float, int, isInteger, makeInt, plainNumber, wholeNumber } from '../objects/values/numbers.ts'
+import { PyTuple, tuple } from '../objects/values/tuple.ts'
+import { builtinType, typeName } from '../objects/values/type.ts'
 import { exit } from './exit.ts'
 import { PyFile } from './files.ts'
 import { iter, next } from './iterator_types.ts'

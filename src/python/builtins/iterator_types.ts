@@ -1,15 +1,15 @@
 /** Iterators and generators as types. */
 
 import { StopIteration, TypeError } from '../../errors/index.ts'
-import { findAttribute } from '../runtime/attributes.ts'
-import { call } from '../runtime/call.ts'
-import { PyGenerator } from '../runtime/generator.ts'
-import { iterate, PyIterator } from '../runtime/iteration.ts'
-import { errorFrom } from '../runtime/raise.ts'
-import { methods } from '../values/callable.ts'
-import { done } from '../values/none.ts'
-import { PyType, registerType } from '../values/type.ts'
-import { OBJECT } from './object_type.ts'
+import { findAttribute } from '../objects/attributes.ts'
+import { call } from '../objects/call.ts'
+import { PyGenerator } from '../objects/generator.ts'
+import { iterate, PyIterator } from '../objects/iteration.ts'
+import { OBJECT } from '../objects/object_type.ts'
+import { errorFrom } from '../objects/raise.ts'
+import { methods } from '../objects/values/callable.ts'
+import { done } from '../objects/values/none.ts'
+import { PyType, registerType } from '../objects/values/type.ts'
 
 /** Python's `next(iterator)`. */
 export function next(iterator: unknown, otherwise?: unknown): unknown {

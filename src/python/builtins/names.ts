@@ -1,7 +1,7 @@
 /** The built-in names. */
-import { EXCEPTIONS } from '../runtime/exceptions.ts'
-import { NOT_IMPLEMENTED } from '../runtime/operators.ts'
-import { ELLIPSIS } from '../values/slice.ts'
+import { EXCEPTIONS } from '../objects/exceptions.ts'
+import { NOT_IMPLEMENTED } from '../objects/operators.ts'
+import { ELLIPSIS } from '../objects/values/slice.ts'
 
 const table = new Map<string, unknown>([
   ...Object.entries(EXCEPTIONS),

@@ -2,14 +2,14 @@
 import { ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
-import { optionalIndex, toFloat, toInt } from '../runtime/convert.ts'
-import { machine } from '../runtime/machine.ts'
-import { truth } from '../runtime/truth.ts'
-import { CALL, methods, native } from '../values/callable.ts'
-import { float, int, makeInt, plainNumber, wholeNumber } from '../values/numbers.ts'
-import { PyTuple } from '../values/tuple.ts'
-import { PyType, primitives, registerType } from '../values/type.ts'
-import { OBJECT } from './object_type.ts'
+import { optionalIndex, toFloat, toInt } from '../objects/convert.ts'
+import { machine } from '../objects/machine.ts'
+import { OBJECT } from '../objects/object_type.ts'
+import { truth } from '../objects/truth.ts'
+import { CALL, methods, native } from '../objects/values/callable.ts'
+import { float, int, makeInt, plainNumber, wholeNumber } from '../objects/values/numbers.ts'
+import { PyTuple } from '../objects/values/tuple.ts'
+import { PyType, primitives, registerType } from '../objects/values/type.ts'
 
 /** The constructor of a type by its signature. */
 const constructor = (signature: string, make: (...values: never[]) => unknown) => native(signature, make)[CALL]

@@ -1,6 +1,7 @@
 /** Classes. */
-import type { Statement } from '../ast.ts'
-import { makeClass } from '../values/class.ts'
+
+import { makeClass } from '../objects/values/class.ts'
+import type { Statement } from '../syntax/ast.ts'
 import { compileArguments } from './calls.ts'
 import type { Unit } from './context.ts'
 import { type Evaluate, Frame } from './frame.ts'

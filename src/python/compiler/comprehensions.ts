@@ -1,9 +1,10 @@
 /** Comprehensions and generator expressions. */
-import type { Clause, Expression } from '../ast.ts'
-import { iterable, iterate, PyIterator } from '../runtime/iteration.ts'
-import { truth } from '../runtime/truth.ts'
-import { PyDict } from '../values/dict.ts'
-import { PySet } from '../values/set.ts'
+
+import { iterable, iterate, PyIterator } from '../objects/iteration.ts'
+import { truth } from '../objects/truth.ts'
+import { PyDict } from '../objects/values/dict.ts'
+import { PySet } from '../objects/values/set.ts'
+import type { Clause, Expression } from '../syntax/ast.ts'
 import type { Unit } from './context.ts'
 import { compileExpression } from './expressions.ts'
 import { type Assign, type Evaluate, Frame } from './frame.ts'

@@ -1,5 +1,5 @@
 /** What the compiler of one program knows. */
-import { SyntaxError } from '../runtime/exceptions.ts'
+import { SyntaxError } from '../objects/exceptions.ts'
 
 export interface Unit {
   readonly file: string

@@ -1,8 +1,9 @@
 /** `eval` and `exec`: programs in strings. */
-import type { Expression } from '../ast.ts'
-import { parseExpression, parseProgram } from '../parser/parse.ts'
-import { str } from '../text/repr.ts'
-import { PyDict } from '../values/dict.ts'
+
+import { str } from '../objects/text/repr.ts'
+import { PyDict } from '../objects/values/dict.ts'
+import type { Expression } from '../syntax/ast.ts'
+import { parseExpression, parseProgram } from '../syntax/parse.ts'
 import type { Unit } from './context.ts'
 import { compileExpression } from './expressions.ts'
 import { type Evaluate, Frame, type Globals } from './frame.ts'

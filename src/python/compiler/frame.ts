@@ -1,5 +1,5 @@
 /** The state of a running function, and the closures that a program is compiled to. */
-import type { Home } from '../values/class.ts'
+import type { Home } from '../objects/values/class.ts'
 
 /** Names of a module. */
 export type Globals = Map<string, unknown>

@@ -1,8 +1,8 @@
 /** Imports. */
-import type { Statement } from '../ast.ts'
-import { importedName, importModule } from '../runtime/modules.ts'
+import type { Statement } from '../syntax/ast.ts'
 import { type Unit, unsupported } from './context.ts'
 import type { Frame } from './frame.ts'
+import { importedName, importModule } from './modules.ts'
 import { assignName } from './names.ts'
 import type { Scope } from './scope.ts'
 

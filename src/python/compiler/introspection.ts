@@ -1,6 +1,7 @@
 /** What a program sees of itself: the names of the frame that calls `locals()`, `globals()` or `vars()`, and texts of documentation. */
-import type { Statement } from '../ast.ts'
-import { PyDict } from '../values/dict.ts'
+
+import { PyDict } from '../objects/values/dict.ts'
+import type { Statement } from '../syntax/ast.ts'
 import type { Evaluate } from './frame.ts'
 import type { Scope } from './scope.ts'
 

@@ -1,7 +1,7 @@
 /** Reading, assigning and deleting names. */
 
 import { findBuiltin } from '../builtins/names.ts'
-import { NameError, UnboundLocalError } from '../runtime/exceptions.ts'
+import { NameError, UnboundLocalError } from '../objects/exceptions.ts'
 import type { Assign, Evaluate, Frame } from './frame.ts'
 import type { Place, Scope } from './scope.ts'
 

@@ -1,5 +1,5 @@
 /** Which names are local to what: decided before anything runs. */
-import type { Clause, Expression, Parameter, Statement } from '../ast.ts'
+import type { Clause, Expression, Parameter, Statement } from '../syntax/ast.ts'
 
 export type ScopeKind = 'module' | 'function' | 'class'
 

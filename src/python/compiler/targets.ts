@@ -1,9 +1,9 @@
 /** Targets of assignments → closures. */
 import { ValueError } from '../../errors/index.ts'
-import type { Expression } from '../ast.ts'
-import { deleteAttribute, setAttribute } from '../runtime/attributes.ts'
-import { toArray } from '../runtime/iteration.ts'
-import { deleteItem, setItem } from '../runtime/subscript.ts'
+import { deleteAttribute, setAttribute } from '../objects/attributes.ts'
+import { toArray } from '../objects/iteration.ts'
+import { deleteItem, setItem } from '../objects/subscript.ts'
+import type { Expression } from '../syntax/ast.ts'
 import { type Unit, unsupported } from './context.ts'
 import { compileExpression } from './expressions.ts'
 import type { Assign, Frame } from './frame.ts'

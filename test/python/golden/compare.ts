@@ -1,11 +1,11 @@
 /** Values of a program against golden values. */
 
-import { findAttribute } from '../../../src/python/runtime/attributes.ts'
-import { iterable } from '../../../src/python/runtime/iteration.ts'
-import { repr, str } from '../../../src/python/text/repr.ts'
-import { NumpyScalar } from '../../../src/python/values/numpy_scalar.ts'
-import { PyNamedTuple, PyTuple } from '../../../src/python/values/tuple.ts'
-import { typeName } from '../../../src/python/values/type.ts'
+import { NumpyScalar } from '../../../src/python/numpy/scalar.ts'
+import { findAttribute } from '../../../src/python/objects/attributes.ts'
+import { iterable } from '../../../src/python/objects/iteration.ts'
+import { repr, str } from '../../../src/python/objects/text/repr.ts'
+import { PyNamedTuple, PyTuple } from '../../../src/python/objects/values/tuple.ts'
+import { typeName } from '../../../src/python/objects/values/type.ts'
 import { Complex, PyFloat, PyInt } from '../../../src/tensor/literals.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { bytesText, compareTensor, type EncodedTensor, isTensor } from './encoding.ts'

@@ -1,7 +1,8 @@
 /** printing.json, parsing.json and images.json: single expressions. */
-import { repr, str } from '../../../src/python/text/repr.ts'
-import { float, int } from '../../../src/python/values/numbers.ts'
-import { NumpyScalar } from '../../../src/python/values/numpy_scalar.ts'
+
+import { NumpyScalar } from '../../../src/python/numpy/scalar.ts'
+import { repr, str } from '../../../src/python/objects/text/repr.ts'
+import { float, int } from '../../../src/python/objects/values/numbers.ts'
 import { float32 } from '../../../src/tensor/dtypes.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
 import { compareJson, type Differences } from './compare.ts'

@@ -1,5 +1,5 @@
 /** random.json: streams of random numbers. */
-import { int } from '../../../src/python/values/numbers.ts'
+import { int } from '../../../src/python/objects/values/numbers.ts'
 import { compareJson, type Differences } from './compare.ts'
 import type { ErrorRecord, GoldenCase, Harness } from './harness.ts'
 import { SEEDS } from './training.ts'

@@ -1,0 +1,29 @@
+/** `a += b` of numpy's arrays: the result goes into the array, which keeps its type and shape. */
+import { storedIn as stored } from '../../np/out.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { NumpyScalar } from './scalar.ts'
+
+const UFUNCS: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'subtract',
+  '*': 'multiply',
+  '/': 'true_divide',
+  classic: 'divide',
+  '//': 'floor_divide',
+  '%': 'remainder',
+  '**': 'power',
+  '&': 'bitwise_and',
+  '|': 'bitwise_or',
+  '^': 'bitwise_xor',
+  '<<': 'left_shift',
+  '>>': 'right_shift',
+}
+
+export const isPlainArray = (value: unknown): value is NDArray =>
+  value instanceof NDArray && !(value instanceof NumpyScalar)
+
+/** The array with the result of its operator in it. */
+export function storedIn(array: NDArray, result: NDArray, operator: string): unknown {
+  const ufunc = UFUNCS[operator]
+  return ufunc === undefined ? result : stored(array, result, ufunc)
+}

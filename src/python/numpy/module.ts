@@ -1,0 +1,379 @@
+/** numpy: tf0's np, with types that can be called and results that know their dtype. */
+
+import { MemoryError, ResourceExhaustedError } from '../../errors/index.ts'
+import { TypeError } from '../../errors/python.ts'
+import type { DType } from '../../tensor/dtypes.ts'
+import * as dtypes from '../../tensor/dtypes.ts'
+import { PyFloat, PyInt } from '../../tensor/literals.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { elementValue, requireIndex } from '../objects/convert.ts'
+import { type Adapter, adapt, callForeign, rawForeign } from '../objects/foreign_calls.ts'
+import { useProducts } from '../objects/foreign_operators.ts'
+import { fromForeign } from '../objects/foreign_values.ts'
+import { native } from '../objects/values/callable.ts'
+import type { JsFunction } from '../objects/values/js_function.ts'
+import { PyModule } from '../objects/values/module.ts'
+import { int } from '../objects/values/numbers.ts'
+import { PyTuple } from '../objects/values/tuple.ts'
+import { PyType } from '../objects/values/type.ts'
+import type { Namespace } from '../tensorflow/module.ts'
+import { columnMajor, summed } from './arguments.ts'
+import { gridNames } from './grids.ts'
+import { isAxis, placed } from './keywords.ts'
+import { limitNames } from './limits.ts'
+import { LOOPS } from './loops.ts'
+import { matrixNames, withMatrices } from './matrix_type.ts'
+import { BUILTIN_TYPES, installMethods, NDARRAY } from './ndarray_type.ts'
+import { withObjects } from './object_functions.ts'
+import { NumpyScalar } from './scalar.ts'
+import { dtypeValue, NumpyType, typeOfCode } from './scalar_type.ts'
+import { testingNames } from './testing.ts'
+
+const TYPES: Readonly<Record<string, DType>> = {
+  bool_: dtypes.bool,
+  bool8: dtypes.bool,
+  int8: dtypes.int8,
+  int16: dtypes.int16,
+  int32: dtypes.int32,
+  int64: dtypes.int64,
+  int_: dtypes.int64,
+  intp: dtypes.int64,
+  intc: dtypes.int32,
+  int: dtypes.int64,
+  uint8: dtypes.uint8,
+  uint16: dtypes.uint16,
+  float16: dtypes.float16,
+  half: dtypes.float16,
+  float32: dtypes.float32,
+  single: dtypes.float32,
+  float64: dtypes.float64,
+  float_: dtypes.float64,
+  float: dtypes.float64,
+  double: dtypes.float64,
+  complex64: dtypes.complex64,
+  complex128: dtypes.complex128,
+  complex_: dtypes.complex128,
+  object_: dtypes.string,
+  object: dtypes.string,
+  str: dtypes.string,
+  str_: dtypes.string,
+  string_: dtypes.string,
+  bool: dtypes.bool,
+}
+
+/** Functions whose numbers count something. */
+const COUNTS = new Set([
+  'argmax',
+  'argmin',
+  'ndim',
+  'size',
+  'count_nonzero',
+  'searchsorted',
+  'randint',
+  'random_integers',
+  'binomial',
+  'poisson',
+  'geometric',
+])
+/** Functions whose numbers are of the type of what went in. */
+const LIKE_INPUT = new Set([
+  'sum',
+  'prod',
+  'max',
+  'min',
+  'amax',
+  'amin',
+  'dot',
+  'trace',
+  'abs',
+  'absolute',
+  'maximum',
+  'minimum',
+  'median',
+  'ptp',
+  'square',
+  'add',
+  'bitwise_and',
+  'bitwise_or',
+  'bitwise_xor',
+  'clip',
+  'floor_divide',
+  'bitwise_not',
+  'invert',
+  'left_shift',
+  'right_shift',
+  'subtract',
+  'multiply',
+  'negative',
+  'sign',
+  'mod',
+  'vdot',
+  'inner',
+  'choice',
+])
+/** Functions that give floats of the width of what went in. */
+const KEEP_FLOATS = new Set([
+  'mean',
+  'std',
+  'var',
+  'sqrt',
+  'exp',
+  'log',
+  'sin',
+  'cos',
+  'tanh',
+  'average',
+  'clip',
+  'round',
+  'floor',
+  'ceil',
+  'power',
+])
+
+const isFloating = (type: DType | undefined): type is DType =>
+  type !== undefined && (type.is_floating || type.is_complex)
+
+/** The type of the first argument; Python's numbers are int64 and float64. */
+function typeOf(value: unknown): DType | undefined {
+  if (value instanceof NDArray) return value.dtype.base_dtype
+  if (value instanceof PyInt) return dtypes.int64
+  if (value instanceof PyFloat) return dtypes.float64
+  if (typeof value === 'boolean') return dtypes.bool
+  return Array.isArray(value) ? typeOf(value[0]) : undefined
+}
+
+/** Functions whose later arguments are elements, which must know whether they are ints or floats; of all others they are axes, sizes, shapes. */
+const TAKES_ELEMENTS = new Set(
+  (
+    'add allclose append arange arctan2 array array_equal asarray bitwise_and bitwise_or bitwise_xor clip convolve copyto divide dot equal floor_divide full ' +
+    'full_like greater greater_equal histogram in1d inner interp insert intersect1d isclose left_shift ' +
+    'less less_equal linspace logical_and logical_or matmul maximum meshgrid minimum mod multiply not_equal outer pad place power put random_integers ' +
+    'power remainder right_shift searchsorted setdiff1d subtract true_divide union1d where'
+  ).split(' '),
+)
+
+/** An element or a type. */
+const elementArgument = (value: unknown): unknown =>
+  value instanceof PyType ? (BUILTIN_TYPES[value.name] ?? value) : value
+
+/** A type, which may be one of numpy's codes. */
+const typeArgument = (value: unknown): unknown =>
+  (typeof value === 'string' && typeOfCode(value)) || elementArgument(value)
+
+const isWhole = (value: unknown): boolean => value instanceof PyInt
+
+/** An axis, size or shape as plain numbers. */
+function plainArgument(value: unknown): unknown {
+  if (value instanceof PyInt) return Number(value.value)
+  if (value instanceof PyType) return elementArgument(value)
+  if (typeof value === 'string') return typeOfCode(value) ?? value
+  return Array.isArray(value) && value.length > 0 && value.every(isWhole) ? value.map(plainArgument) : value
+}
+
+/** The dtype of a number that `name` gave. */
+function resultType(name: string, args: readonly unknown[]): DType {
+  const input = typeOf(args[0])
+  if (COUNTS.has(name)) return dtypes.int64
+  if (LIKE_INPUT.has(name) && input)
+    return input === dtypes.bool && (name === 'sum' || name === 'prod') ? dtypes.int64 : widened(name, input)
+  if (KEEP_FLOATS.has(name) && isFloating(input)) return input
+  return dtypes.float64
+}
+
+/** Sums of narrow integers are int64. */
+const widened = (name: string, type: DType): DType =>
+  (name === 'sum' || name === 'prod') && type.is_integer ? dtypes.int64 : type
+
+/** Functions whose arrays of rank 0 stay arrays. */
+const MAKES_ARRAYS = new Set([
+  'array',
+  'asarray',
+  'asanyarray',
+  'ascontiguousarray',
+  'zeros',
+  'ones',
+  'empty',
+  'full',
+  'zeros_like',
+  'ones_like',
+  'reshape',
+  'squeeze',
+  'copy',
+])
+
+/** Functions whose several results are a tuple; others give lists. */
+const GIVES_TUPLES = new Set([
+  'eig',
+  'eigh',
+  'histogram',
+  'ix_',
+  'lstsq',
+  'modf',
+  'nonzero',
+  'qr',
+  'slogdet',
+  'svd',
+  'unique',
+  'unravel_index',
+  'where',
+])
+
+/** Questions that are answered with Python's own booleans. */
+const GIVES_BOOLS = new Set(['allclose', 'array_equal', 'array_equiv', 'isscalar'])
+
+function typed(name: string, args: readonly unknown[], result: unknown): unknown {
+  if (result instanceof NDArray && MAKES_ARRAYS.has(name)) return result
+  if (typeof result === 'number' || typeof result === 'bigint')
+    return NumpyScalar.of_value(result, resultType(name, args))
+  if (typeof result === 'boolean') return GIVES_BOOLS.has(name) ? result : NumpyScalar.of_value(result, dtypes.bool)
+  const value = fromForeign(result)
+  return Array.isArray(value) && GIVES_TUPLES.has(name) ? PyTuple.from_items(value) : value
+}
+
+/** Functions of numpy.random whose single numbers are whole. */
+const DRAWS_WHOLE = new Set([...COUNTS, 'choice', 'hypergeometric', 'logseries', 'negative_binomial', 'zipf'])
+
+/** What a function of numpy.random gave: single numbers are Python's own, except for elements of arrays and where a type is asked for. */
+function drawn(
+  name: string,
+  args: readonly unknown[],
+  result: unknown,
+  keywords?: ReadonlyMap<string, unknown>,
+): unknown {
+  if (typeof result !== 'number' && typeof result !== 'bigint') return typed(name, args, result)
+  const of = keywords?.get('a') ?? args[0]
+  const dtype = name === 'randint' ? (keywords?.get('dtype') ?? args[3]) : undefined
+  if (dtype !== undefined) return NumpyScalar.of_value(result, dtypes.as_dtype(typeArgument(dtype) as string))
+  if (name === 'random_integers' || (name === 'choice' && !isWhole(of))) return typed(name, [of], result)
+  return elementValue(DRAWS_WHOLE.has(name), result)
+}
+
+/** `array(…, ndmin=2)`: axes of length 1 come first. */
+function atLeast(
+  rank: number,
+  array: JsFunction,
+  args: readonly unknown[],
+  keywords: ReadonlyMap<string, unknown>,
+): unknown {
+  const made = callForeign(array, undefined, args, new Map([...keywords].filter(([key]) => key !== 'ndmin'))) as NDArray
+  return made.reshape([...new Array<number>(Math.max(0, rank - made.ndim)).fill(1), ...made.shape])
+}
+
+/** numpy raises MemoryError where TensorFlow's kernels find their resources exhausted. */
+function withMemory<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof ResourceExhaustedError) throw new MemoryError(error.message)
+    throw error
+  }
+}
+
+/** Lets all functions of a namespace give typed scalars. */
+function adaptNamespace(namespace: object, give: typeof drawn = typed): void {
+  for (const [name, value] of Object.entries(namespace)) {
+    if (typeof value !== 'function' || Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false) continue
+    const answer: Adapter = (self, args, keywords) => {
+      const convert =
+        MAKES_ARRAYS.has(name) && TAKES_ELEMENTS.has(name)
+          ? typeArgument
+          : TAKES_ELEMENTS.has(name)
+            ? elementArgument
+            : plainArgument
+      const plain = args.map((arg, i) => (i === 0 ? arg : isAxis(name, i) ? plainArgument(arg) : convert(arg)))
+      const named =
+        keywords &&
+        new Map([...keywords].map(([key, arg]) => [key, key === 'dtype' ? typeArgument(arg) : convert(arg)]))
+      return give(
+        name,
+        args,
+        withMemory(() => rawForeign(value, self, plain, named)),
+        keywords ?? undefined,
+      )
+    }
+    adapt(value, (self, given, named) => {
+      const inColumns = columnMajor(name, given, named)
+      if (inColumns) return inColumns
+      const [args, keywords] = placed(name, ...summed(name, given, named, typeArgument))
+      if (name === 'array' && keywords?.has('ndmin'))
+        return atLeast(requireIndex(keywords.get('ndmin')), value, args, keywords)
+      const plain = (others: readonly unknown[]): unknown => answer(self, others, keywords)
+      const special =
+        withMatrices(name, args, keywords, plain) ?? withObjects({ name, fn: value, self, args, keywords }, plain)
+      return special ? special.answer : plain(args)
+    })
+  }
+}
+
+function adaptMethods(type: { readonly prototype: object }): void {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type.prototype)) as [
+    string,
+    PropertyDescriptor,
+  ][]) {
+    if (typeof value !== 'function' || name === 'constructor') continue
+    adapt(value, (self, args, keywords) =>
+      drawn(name, args, rawForeign(value, self, args, keywords), keywords ?? undefined),
+    )
+  }
+}
+
+let adapted = false
+
+function adaptAll(np: Namespace): void {
+  if (adapted) return
+  adapted = true
+  adaptNamespace(np)
+  const { random, linalg } = np as { random?: object & { RandomState?: { prototype: object } }; linalg?: object }
+  if (random) adaptNamespace(random, drawn)
+  if (linalg) adaptNamespace(linalg)
+  if (random?.RandomState) adaptMethods(random.RandomState)
+  installMethods(np)
+  useProducts(np['dot'] as never, np['matmul'] as never)
+}
+
+const generic = (name: string, check: (type: DType) => boolean): PyType =>
+  new PyType(name, {
+    construct: () => {
+      throw new TypeError(`cannot create '${name}' instances`)
+    },
+    check: value => value instanceof NumpyScalar && check(value.dtype),
+  })
+
+/** The module, over tf0's np. */
+export function numpyModules(np: Namespace): (name: string) => PyModule | undefined {
+  adaptAll(np)
+  const types = Object.fromEntries(Object.entries(TYPES).map(([name, dtype]) => [name, new NumpyType(name, dtype)]))
+  const own = {
+    ...types,
+    ...matrixNames(np),
+    ...gridNames(np),
+    ...limitNames(typeArgument),
+    ...LOOPS,
+    __version__: '1.16.6',
+    ndarray: NDARRAY,
+    generic: generic('generic', () => true),
+    integer: generic('integer', type => type.is_integer),
+    floating: generic('floating', type => type.is_floating),
+    number: generic('number', type => type.is_integer || type.is_floating || type.is_complex),
+    testing: new PyModule('numpy.testing', testingNames(np)),
+    newaxis: null,
+    True_: NumpyScalar.of_value(true, dtypes.bool),
+    False_: NumpyScalar.of_value(false, dtypes.bool),
+    product: np['prod'],
+    asscalar: native('asscalar(a)', (a: unknown) => elementValue(NDArray.of(a).dtype.is_integer, NDArray.of(a).item())),
+    dtype: native('dtype(type)', (type: unknown) =>
+      dtypeValue(dtypes.as_dtype((type instanceof NumpyType ? type.dtype : typeArgument(type)) as string)),
+    ),
+    shape: native('shape(a)', (value: unknown) => PyTuple.from_items(NDArray.of(value).shape.map(int))),
+  }
+  const root = new PyModule('numpy', own, [np])
+  return name => {
+    if (name === 'numpy') return root
+    if (!name.startsWith('numpy.')) return undefined
+    const inner = name
+      .split('.')
+      .slice(1)
+      .reduce<unknown>((at, part) => (at instanceof PyModule ? at.find(part) : undefined), root)
+    return inner instanceof PyModule ? inner : undefined
+  }
+}

@@ -1,0 +1,97 @@
+/** Values on their way between a program and tf0. */
+
+import { NDArray } from '../../tensor/ndarray.ts'
+import { NumpyScalar } from '../numpy/scalar.ts'
+import { NumpyType } from '../numpy/scalar_type.ts'
+import { checkItems } from './limits.ts'
+import { receiveWith } from './values/callable.ts'
+import { PyDict } from './values/dict.ts'
+import { jsClassOf } from './values/members.ts'
+import { float, int, makeInt } from './values/numbers.ts'
+import { PyRange } from './values/range.ts'
+import { PySet } from './values/set.ts'
+import { PyTuple } from './values/tuple.ts'
+
+/** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
+export function toForeign(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof NumpyType) return value.dtype
+  if (value instanceof PySet) return new Set([...value].map(toForeign))
+  if (value instanceof PyRange) {
+    checkItems(value.length)
+    return [...value]
+  }
+  // other lists keep their identity
+  if (Array.isArray(value) && value.length <= MOST_ITEMS && value.some(isNumpy)) return value.map(itemToForeign)
+  return value
+}
+
+/** Longer lists are data. */
+const MOST_ITEMS = 64
+
+/** numpy's types (`Tout=[np.float32]`) and scalars, which in a list are what Python's numbers are. */
+const isNumpy = (item: unknown): boolean =>
+  item instanceof NumpyType || (item instanceof NumpyScalar && WIDE.has(item.dtype.base))
+const WIDE: ReadonlySet<string> = new Set(['float64', 'int64'])
+const itemToForeign = (item: unknown): unknown =>
+  item instanceof NumpyScalar && WIDE.has(item.dtype.base) ? item.pythonValue : toForeign(item)
+
+const needsConversion = (value: unknown): boolean => {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+    case 'undefined':
+      return true
+    case 'object':
+      return (
+        value !== null &&
+        (Array.isArray(value)
+          ? (jsClassOf(value) === Array || value instanceof PyTuple) && value.some(needsConversion)
+          : isPlainObject(value) || value instanceof Set || (value instanceof Map && !(value instanceof PyDict)))
+      )
+    default:
+      return false
+  }
+}
+
+/** Objects that are only data: a scope in such a shape stays what it is. */
+const isPlainObject = (value: object): boolean =>
+  Object.getPrototypeOf(value) === Object.prototype && !(Symbol.dispose in value)
+
+/** What tf0 answers, as a value of the program: whole numbers are ints, other numbers floats. Lists stay the same list where they can. */
+export function fromForeign(value: unknown): unknown {
+  switch (typeof value) {
+    case 'number':
+      return Number.isSafeInteger(value) ? int(value) : float(value)
+    case 'bigint':
+      return makeInt(value)
+    case 'undefined':
+      return null
+    case 'object':
+      return value === null ? null : fromForeignObject(value)
+    default:
+      return value
+  }
+}
+
+function fromForeignObject(value: object): unknown {
+  if (Array.isArray(value)) {
+    // what tf0 keeps to itself is not the program's to change
+    if (!needsConversion(value))
+      return Object.isFrozen(value) && jsClassOf(value) === Array ? [...(value as unknown[])] : value
+    const items = value.map(fromForeign)
+    return value instanceof PyTuple ? PyTuple.fromResults(items, value) : items
+  }
+  if (value instanceof NDArray)
+    return value.shape.length === 0 && jsClassOf(value) === NDArray ? NumpyScalar.of_array(value) : value
+  // the names that name scopes give are scopes too
+  if (value instanceof String) return Symbol.dispose in value ? value : String(value)
+  if (value instanceof Set) return new PySet([...value].map(fromForeign))
+  if (value instanceof Map && !(value instanceof PyDict))
+    return PyDict.from_entries([...value].map(([key, item]) => [fromForeign(key), fromForeign(item)]))
+  if (isPlainObject(value))
+    return PyDict.from_entries(Object.entries(value).map(([key, item]) => [key, fromForeign(item)]))
+  return value
+}
+
+receiveWith(fromForeign)

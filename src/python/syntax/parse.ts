@@ -1,0 +1,112 @@
+/** Text → tree. */
+
+import type { Node, Tree } from 'web-tree-sitter'
+import { bug } from '../../errors/bug.ts'
+import { isStackOverflow } from '../../errors/stack_overflow.ts'
+import { SyntaxError } from '../objects/exceptions.ts'
+import { tooDeep } from '../objects/raise.ts'
+import type { Expression, Program } from './ast.ts'
+import { pythonParser } from './grammar.ts'
+import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
+import { type Source, syntaxError } from './source.ts'
+import { block } from './statements.ts'
+
+export interface ParseOptions {
+  /** Shown in errors; default `<string>`. */
+  readonly file?: string
+  /** The language's version; without it the text decides: print statements, `except E, e` and the like are Python 2. */
+  readonly version?: 2 | 3
+  /** Whether `/` of whole numbers gives a float; default: the version's rule or `from __future__ import division`. */
+  readonly trueDivision?: boolean
+}
+
+function firstError(node: Node): Node | null {
+  if (node.isError || node.isMissing) return node
+  for (const child of node.children) {
+    if (!child?.hasError && !child?.isMissing) continue
+    const found = firstError(child)
+    if (found) return found
+  }
+  return null
+}
+
+function parseText(text: string): Tree {
+  const tree = pythonParser().parse(text)
+  if (!tree) throw bug('the parser gave no tree')
+  return tree
+}
+
+/** Python 2 betrays itself by its statements and a few names. */
+function detectVersion(root: Node, text: string, printFunction: boolean): 2 | 3 {
+  if (/\b(xrange|raw_input|iteritems|itervalues|iterkeys|has_key|basestring|unicode)\b/.test(text)) return 2
+  if (/^[ \t]*except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:/m.test(text)) return 2
+  if (root.descendantsOfType(['print_statement', 'exec_statement']).length > 0) return 2
+  return !printFunction && goesOnAfterPrint(root) ? 2 : 3
+}
+
+/** What the program imports from `__future__`. */
+function futureNames(text: string): Set<string> {
+  const statements = text.matchAll(/^[ \t]*from[ \t]+__future__[ \t]+import\b[ \t]*(\([^)]*\)|[^\n(]*)/gm)
+  return new Set([...statements].flatMap(([, names = '']) => names.match(/\w+/g) ?? []))
+}
+
+/** The statements; a text that is nested deeper than the stack is as deep as Python's compiler refuses. */
+function converted(source: Source, root: Node): Program['body'] {
+  try {
+    return block(source, root)
+  } catch (error) {
+    if (isStackOverflow(error)) throw tooDeep(' during compilation')
+    throw error
+  }
+}
+
+/** Parses a program. Throws SyntaxError with file, line and source line. */
+export function parseProgram(text: string, options: ParseOptions = {}): Program {
+  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const future = futureNames(clean)
+  const printFunction = future.has('print_function')
+  let tree = parseText(clean)
+  try {
+    const version = options.version ?? detectVersion(tree.rootNode, clean, printFunction)
+    if (version === 2 && !printFunction) {
+      const rewritten = withPrintStatements(tree.rootNode, clean)
+      if (rewritten !== clean) {
+        tree.delete()
+        tree = parseText(rewritten)
+      }
+    }
+    const root = tree.rootNode
+    const source: Source = {
+      file: options.file ?? '<string>',
+      lines: clean.split('\n'),
+      version: printFunction ? 3 : version,
+    }
+    if (root.hasError) throw syntaxError(source, firstError(root) ?? root, 'invalid syntax')
+    const division = version === 3 || future.has('division')
+    return {
+      file: source.file,
+      body: converted(source, root),
+      trueDivision: options.trueDivision ?? division,
+      version,
+      lines: source.lines,
+    }
+  } finally {
+    tree.delete()
+  }
+}
+
+/** Parses a single expression. */
+export function parseExpression(
+  text: string,
+  options: ParseOptions = {},
+): { readonly program: Program; readonly value: Expression } {
+  const program = parseProgram(`(${text.trim()}\n)\n`, options)
+  const [only] = program.body
+  if (program.body.length !== 1 || only?.kind !== 'expression')
+    throw syntaxErrorText(program, 'an expression is expected')
+  return { program, value: only.value }
+}
+
+function syntaxErrorText(program: Program, message: string): SyntaxError {
+  return new SyntaxError(`${program.file}:1: ${message}\n    ${program.lines[0] ?? ''}`)
+}

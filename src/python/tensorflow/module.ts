@@ -1,0 +1,115 @@
+/** tensorflow: tf0's public names, under the paths that old programs import. */
+import { Tensor } from '../../graph/tensor.ts'
+import { TensorHandle } from '../../ops/resources/session_ops.ts'
+import { adaptArgScopes } from './arg_scopes.ts'
+import { adaptCallbacks } from './callbacks.ts'
+import { adaptCoordinators } from './coordinators.ts'
+import { adaptDeprecations } from './deprecations.ts'
+import { installDescriptions } from './descriptions.ts'
+import { adaptKeywords } from './keywords.ts'
+import { adaptPlainNumbers } from './plain_numbers.ts'
+import { adaptPrograms } from './programs.ts'
+import { declarePublicMembers } from './public_members.ts'
+import { adaptEval, adaptSessions } from './session_results.ts'
+import { adaptTuples } from './tuple_results.ts'
+import './dtype_type.ts'
+import './feature_columns.ts'
+import './value_tuples.ts'
+import { useSlices } from '../numpy/indexing.ts'
+import { PyModule } from '../objects/values/module.ts'
+
+/** tf0's public namespace, which the front end is handed: it stands below it. */
+export type Namespace = Readonly<Record<string, unknown>>
+
+/** Names of tf0 that TensorFlow does not have. */
+const OWN_NAMES = [
+  'np',
+  'int',
+  'float',
+  'PyInt',
+  'PyFloat',
+  'Complex',
+  'NDArray',
+  's',
+  'SliceSpec',
+  'with',
+  'ValueError',
+  'KeyError',
+  'IndexError',
+  'LookupError',
+  'RuntimeError',
+  'AttributeError',
+  'NotImplementedError',
+  'AssertionError',
+  'OverflowError',
+  'ZeroDivisionError',
+]
+
+/** Modules of TensorFlow's source tree whose names are public in tf0 under another path. */
+const INTERNAL: Readonly<Record<string, readonly string[]>> = {
+  'tensorflow.python.ops.nn': ['nn'],
+  'tensorflow.python.ops.nn_ops': ['nn'],
+  'tensorflow.python.ops.rnn': ['nn'],
+  'tensorflow.python.ops.rnn_cell': ['nn.rnn_cell'],
+  'tensorflow.python.ops.seq2seq': ['nn.seq2seq'],
+  'tensorflow.python.ops.image_ops': ['image'],
+  'tensorflow.python.training.moving_averages': ['train'],
+  'tensorflow.python.framework.errors': ['errors'],
+  'tensorflow.python.platform.gfile': ['gfile'],
+}
+
+const lookUp = (root: object, path: string): object | undefined =>
+  path
+    .split('.')
+    .reduce<object | undefined>((at, name) => (at as Record<string, object | undefined> | undefined)?.[name], root)
+
+/** `tensorflow.contrib.layers.python.layers.utils` and the like: names that are public under the library, or a part of it. */
+function contribPaths(tf: Namespace, name: string): readonly string[] | undefined {
+  const [, library, inner] = /^tensorflow\.contrib\.(\w+)\.python\b(.*)$/.exec(name) ?? []
+  const path = `contrib.${library}`
+  if (library === undefined || lookUp(tf, path) === undefined) return undefined
+  const part = `${path}.${inner?.split('.').at(-1)}`
+  return typeof lookUp(tf, part) === 'object' ? [part, path] : [path]
+}
+
+/** Finds `tensorflow` and everything below it. */
+export function tensorflowModules(tf: Namespace): (name: string) => PyModule | undefined {
+  declarePublicMembers(tf)
+  adaptSessions()
+  adaptPlainNumbers()
+  adaptCoordinators()
+  adaptCallbacks()
+  adaptPrograms()
+  adaptKeywords(tf)
+  installDescriptions()
+  adaptTuples(tf)
+  adaptArgScopes()
+  adaptDeprecations()
+  adaptEval(Tensor)
+  adaptEval(TensorHandle)
+  const { Variable, s } = tf as { Variable?: { prototype: object }; s?: (...parts: unknown[]) => unknown }
+  if (Variable) adaptEval(Variable)
+  if (s) useSlices(s)
+  const known = new Map<string, PyModule>()
+  const root = new PyModule(
+    'tensorflow',
+    { __version__: '0.12.1', newaxis: null, ...Object.fromEntries(OWN_NAMES.map(name => [name, undefined])) },
+    [tf],
+  )
+  known.set('tensorflow', root)
+  return name => {
+    const found = known.get(name)
+    if (found) return found
+    if (!name.startsWith('tensorflow.')) return undefined
+    const inner = name
+      .split('.')
+      .slice(1)
+      .reduce<unknown>((at, part) => (at instanceof PyModule ? at.find(part) : undefined), root)
+    if (inner instanceof PyModule) return inner
+    const paths = name.startsWith('tensorflow.python') ? (INTERNAL[name] ?? []) : contribPaths(tf, name)
+    if (paths === undefined) return undefined
+    const made = new PyModule(name, {}, [...paths.flatMap(path => lookUp(tf, path) ?? []), root])
+    known.set(name, made)
+    return made
+  }
+}

@@ -1,0 +1,180 @@
+/** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
+
+import { TypeError } from '../../errors/index.ts'
+import type { Operation } from '../../graph/operation.ts'
+import { Tensor } from '../../graph/tensor.ts'
+import { waitsForever } from '../../runtime/run_errors.ts'
+import { BaseSession } from '../../session/base_session.ts'
+import { type ParsedFetch, parseFetch } from '../../session/fetches.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { NumpyScalar } from '../numpy/scalar.ts'
+import { adapt, rawForeign } from '../objects/foreign_calls.ts'
+import { fromForeign } from '../objects/foreign_values.ts'
+import { runPendingThread } from '../objects/threads.ts'
+import type { Keywords } from '../objects/values/callable.ts'
+
+/** The value of a fetched element as numpy would hand it out. */
+export function typedResult(element: Tensor | Operation, value: unknown): unknown {
+  if (!(element instanceof Tensor)) return null
+  if (value instanceof NDArray)
+    return value.ndim === 0 && value.constructor === NDArray ? NumpyScalar.of_array(value) : value
+  if (Buffer.isBuffer(value)) return value
+  return element.dtype.base === 'string' || element.dtype.base === 'resource'
+    ? value
+    : NumpyScalar.of_value(value, element.dtype.base_dtype)
+}
+
+/** A run; where it would wait for ever, a thread that has not run yet may bring what it waits for. */
+function runOrWait<T>(run: () => T): T {
+  for (;;) {
+    try {
+      return run()
+    } catch (error) {
+      if (!waitsForever(error) || !runPendingThread()) throw error
+    }
+  }
+}
+
+/** Runs the elements of a fetch structure and puts their typed values together. */
+function runTyped(
+  fetch: ParsedFetch,
+  fed: ReadonlySet<unknown>,
+  run: (elements: readonly (Tensor | Operation)[]) => readonly unknown[],
+): unknown {
+  const elements = [...new Set(fetch.elements)]
+  const results = runOrWait(() => run(elements))
+  const values = new Map(
+    elements.map(
+      (element, i) =>
+        [
+          element,
+          fed.has(element) ? fedResult(element as Tensor, results[i]) : typedResult(element, results[i]),
+        ] as const,
+    ),
+  )
+  const built = fetch.build(element => values.get(element))
+  return built instanceof NDArray ? built : fromForeign(built)
+}
+
+/** What is fed comes back as an array: numpy made one of it. */
+function fedResult(tensor: Tensor, value: unknown): unknown {
+  return value instanceof NDArray ? value : NDArray.of(value, tensor.dtype.base_dtype)
+}
+
+/** The tensors that a feed_dict feeds. */
+function fedTensors(self: BaseSession, feeds: unknown): ReadonlySet<unknown> {
+  const out = new Set<unknown>()
+  const add = (key: unknown): void => {
+    if (Array.isArray(key)) key.forEach(add)
+    else out.add(elementFor(self, key))
+  }
+  if (feeds instanceof Map) for (const key of feeds.keys()) add(key)
+  return out
+}
+
+/** The tensor that a key of a feed_dict stands for: a tensor, its name, a variable. */
+function elementFor(self: BaseSession, key: unknown): unknown {
+  try {
+    return self.graph.as_graph_element(key)
+  } catch {
+    return undefined
+  }
+}
+
+const session = BaseSession.prototype
+
+/** Adapts `run` and `partial_run`: the structure is taken apart here, so that each leaf is known by its tensor. */
+function adaptRun(name: 'run' | 'partial_run', position: number): void {
+  const method = session[name] as (...args: never[]) => unknown
+  adapt(method, (self, args, keywords) => {
+    checkArguments(name, position, args, keywords)
+    const given = keywords?.has('fetches') ? keywords.get('fetches') : args[position]
+    const fetch = tryParse(self as BaseSession, given)
+    // what cannot be fetched gets tf0's own error
+    if (!fetch) return fromForeign(rawForeign(method, self, args, keywords))
+    const feeds = keywords?.has('feed_dict') ? keywords.get('feed_dict') : args[position + 1]
+    return runTyped(
+      fetch,
+      fedTensors(self as BaseSession, feeds),
+      elements =>
+        rawForeign(
+          method,
+          self,
+          replaced(args, position, elements, keywords),
+          without(keywords, 'fetches'),
+        ) as unknown[],
+    )
+  })
+}
+
+/** Names of the arguments of a run, in their order. */
+const ARGUMENTS = {
+  run: ['fetches', 'feed_dict', 'options', 'run_metadata'],
+  partial_run: ['handle', 'fetches', 'feed_dict'],
+}
+
+function checkArguments(
+  method: 'run' | 'partial_run',
+  position: number,
+  args: readonly unknown[],
+  keywords: Keywords,
+): void {
+  const names = ARGUMENTS[method]
+  const unknown = [...(keywords?.keys() ?? [])].find(key => !names.includes(key))
+  if (unknown !== undefined) throw new TypeError(`${method}() got an unexpected keyword argument '${unknown}'`)
+  if (args.length > names.length) {
+    const least = position + 2
+    throw new TypeError(
+      `${method}() takes from ${least} to ${names.length + 1} positional arguments but ${args.length + 1} were given`,
+    )
+  }
+  if (args.length <= position && !keywords?.has('fetches'))
+    throw new TypeError(`${method}() missing 1 required positional argument: 'fetches'`)
+}
+
+function replaced(args: readonly unknown[], position: number, value: unknown, keywords: Keywords): unknown[] {
+  const out = [...args]
+  if (keywords?.has('fetches') && out.length <= position) out.push(value)
+  else out[position] = value
+  return out
+}
+
+function without(keywords: Keywords, name: string): Keywords {
+  return keywords?.has(name) ? new Map([...keywords].filter(([key]) => key !== name)) : keywords
+}
+
+function tryParse(self: BaseSession, fetches: unknown): ParsedFetch | undefined {
+  try {
+    return parseFetch(self.graph, fetches)
+  } catch {
+    return undefined
+  }
+}
+
+interface Evaluable {
+  readonly dtype: Tensor['dtype']
+  /** Of a handle: the type of what it stands for. */
+  readonly tensor_dtype?: Tensor['dtype']
+}
+
+/** Lets `eval` of tensors and variables give typed scalars. */
+export function adaptEval(type: { readonly prototype: object }): void {
+  const method = (type.prototype as { eval?: (...args: never[]) => unknown }).eval
+  if (typeof method !== 'function') return
+  adapt(method, (self, args, keywords) => {
+    const value = rawForeign(method, self, args, keywords)
+    if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'bigint') return fromForeign(value)
+    const { dtype, tensor_dtype } = self as Evaluable
+    return NumpyScalar.of_value(value, (tensor_dtype ?? dtype).base_dtype)
+  })
+}
+
+let adapted = false
+
+/** Installs the adapters, once. */
+export function adaptSessions(): void {
+  if (adapted) return
+  adapted = true
+  adaptRun('run', 0)
+  adaptRun('partial_run', 1)
+}

@@ -1,0 +1,39 @@
+/**
+ * TensorFlow programs whose output was recorded from TensorFlow 0.12.1 (Python 2.7); `record.sh` records it again.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import * as tf from '../../../src/index.ts'
+import { createPython } from '../../../src/python/index.ts'
+
+const FOLDER = fileURLToPath(new URL('.', import.meta.url))
+const programs = readdirSync(FOLDER).filter(file => file.endsWith('_py2.py'))
+
+/** Python 3 has no prefix for text; results of functions that name their outputs are plain lists here. */
+const spelling = (text: string): string => text.replace(/\bu(?=['"])/g, '')
+
+test('there are programs', () => {
+  expect(programs.length).toBeGreaterThan(2)
+})
+
+describe.each(['compiled', 'reference'])('%s', executor => {
+  test.each(programs)('%s prints what TensorFlow prints', async file => {
+    const before = process.env['TF0_EXECUTOR']
+    process.env['TF0_EXECUTOR'] = executor
+    let output = ''
+    try {
+      const python = await createPython(tf, {
+        write: text => {
+          output += text
+        },
+      })
+      python.run(readFileSync(FOLDER + file, 'utf8'), { file: FOLDER + file, version: 2 })
+    } finally {
+      tf.reset_default_graph()
+      if (before === undefined) delete process.env['TF0_EXECUTOR']
+      else process.env['TF0_EXECUTOR'] = before
+    }
+    expect(spelling(output)).toBe(spelling(readFileSync(FOLDER + file.replace(/py$/, 'out'), 'utf8')))
+  })
+})
