@@ -10,13 +10,21 @@ export {
   Int64List,
   SequenceExample,
 } from '../formats/protos/example.generated.ts'
-export { ClusterDef, JobDef } from '../formats/protos/index.ts'
+export { ClusterDef, JobDef, SaverDef } from '../formats/protos/index.ts'
 export { AdadeltaOptimizer } from './adadelta.ts'
 export { AdagradOptimizer } from './adagrad.ts'
 export { AdagradDAOptimizer } from './adagrad_da.ts'
 export { AdamOptimizer } from './adam.ts'
 export { assign_moving_average } from './assign_moving_average.ts'
 export { batch, batch_join, shuffle_batch, shuffle_batch_join } from './batching.ts'
+export {
+  checkpoint_exists,
+  generate_checkpoint_state_proto,
+  get_checkpoint_mtimes,
+  get_checkpoint_state,
+  latest_checkpoint,
+  update_checkpoint_state,
+} from './checkpoint_state.ts'
 export { ClusterSpec } from './cluster_spec.ts'
 export { Coordinator, LooperThread } from './coordinator.ts'
 export { replica_device_setter } from './device_setter.ts'
@@ -44,6 +52,8 @@ export { ProximalAdagradOptimizer } from './proximal_adagrad.ts'
 export { ProximalGradientDescentOptimizer } from './proximal_gradient_descent.ts'
 export { add_queue_runner, QueueRunner, start_queue_runners } from './queue_runner.ts'
 export { RMSPropOptimizer } from './rmsprop.ts'
+export { Saver } from './saver.ts'
+export { BaseSaverBuilder } from './saver_builder.ts'
 export { create_slot, create_zeros_slot } from './slot_creator.ts'
 export { SyncReplicasOptimizer, SyncReplicasOptimizerV2 } from './sync_replicas.ts'
 export { assert_global_step, get_global_step, global_step } from './training_util.ts'

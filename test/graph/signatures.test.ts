@@ -13,6 +13,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'tf.meshgrid': 'its keywords are named',
   'tf.ones_initializer': 'serves as an initializer itself, too',
   'tf.split': 'takes the later order of its arguments, too',
+  'tf.train.Saver': 'says whether what is saved has to reach the disk, too',
   'tf.train.export_meta_graph': 'its keywords are named',
   'tf.train.import_meta_graph': 'its keywords are named',
   'tf.zeros_initializer': 'serves as a factory, too',

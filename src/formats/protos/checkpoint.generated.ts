@@ -162,11 +162,16 @@ export interface CheckpointState {
   model_checkpoint_path: string
   get all_model_checkpoint_paths(): RepeatedField<string>
   set all_model_checkpoint_paths(value: Given<RepeatedField<string>>)
+  get all_model_checkpoint_timestamps(): RepeatedField<number>
+  set all_model_checkpoint_timestamps(value: Given<RepeatedField<number>>)
+  last_preserved_timestamp: number
 }
 export class CheckpointState extends Message {
   static override readonly DESCRIPTOR = describe('tensorflow.CheckpointState', () => [
     one(1, 'model_checkpoint_path', 'string'),
     many(2, 'all_model_checkpoint_paths', 'string'),
+    many(3, 'all_model_checkpoint_timestamps', 'double'),
+    one(4, 'last_preserved_timestamp', 'double'),
   ])
   constructor(init?: Init<CheckpointState>) {
     super(init)

@@ -36,6 +36,7 @@ const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
   'python.training.proximal_gradient_descent': ['ProximalGradientDescentOptimizer'],
   'python.training.queue_runner_impl': ['QueueRunner'],
   'python.training.rmsprop': ['RMSPropOptimizer'],
+  'python.training.saver': ['BaseSaverBuilder', 'Saver'],
   'contrib.lookup.lookup_ops': [
     'HashTable',
     'KeyValueTensorInitializer',

@@ -12,6 +12,7 @@ import { OpDef } from '../../graph/op_def.ts'
 import { PythonRandom } from '../../np/python_random.ts'
 import { PartitionInfo } from '../../ops/variables/partition_info.ts'
 import { SaveSliceInfo } from '../../ops/variables/save_slice_info.ts'
+import { SaveableObject, SaveSpec } from '../../train/saver_builder.ts'
 import { declareMembers } from '../objects/values/members.ts'
 
 const MEMBERS = `
@@ -163,6 +164,9 @@ const MEMBERS = `
   train.ProximalGradientDescentOptimizer:
   train.QueueRunner: cancel_op close_op create_threads enqueue_ops exceptions_raised from_proto name queue queue_closed_exception_types to_proto
   train.RMSPropOptimizer: _decay_tensor _epsilon_tensor _learning_rate_tensor _momentum_tensor
+  train.BaseSaverBuilder: SaveSpec SaveableObject VariableSaveable build restore_op save_op sharded_filename
+  train.Saver: as_saver_def build export_meta_graph from_proto last_checkpoints recover_last_checkpoints restore save saver_def=
+    set_last_checkpoints set_last_checkpoints_with_time to_proto
   train.SyncReplicasOptimizer: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas get_chief_queue_runner get_clean_up_op
     get_init_tokens_op
   train.SyncReplicasOptimizerV2: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas chief_init_op= get_chief_queue_runner
@@ -207,6 +211,8 @@ declareMembers(OpDef, 'name')
 // in TensorFlow the base of embeddings of either kind is one of the two kinds
 declareMembers(EmbeddingColumn, '')
 declareMembers(PartitionInfo, 'full_shape single_offset single_slice_dim var_offset')
+declareMembers(SaveSpec, 'name slice_spec tensor')
+declareMembers(SaveableObject, 'device name op restore specs')
 declareMembers(SaveSliceInfo, 'full_name full_shape spec to_proto var_offset var_shape')
 declareMembers(
   TargetColumn,
