@@ -2,6 +2,7 @@
 import { TypeError } from '../errors/python.ts'
 import type { AttrValue as AttrValueProto } from '../formats/protos/graph.generated.ts'
 import { DType } from '../tensor/dtypes.ts'
+import { attrsOfArg } from './arg_lengths.ts'
 import type { AttrDef, OpDef } from './op_def.ts'
 import type { AttrValue } from './serialize/attrs.ts'
 
@@ -51,12 +52,7 @@ export function referenceTypeError(value: AttrValue): string | undefined {
  * where it says neither.
  */
 export function insteadOfWrongKind(def: OpDef, { name, kind, isList }: AttrDef): AttrValue | undefined {
-  if (
-    ![...def.inputs, ...def.outputs].some(
-      arg => arg.typeAttr === name || arg.numberAttr === name || arg.typeListAttr === name,
-    )
-  )
-    return undefined
+  if (![...def.inputs, ...def.outputs].some(arg => attrsOfArg(arg).includes(name))) return undefined
   if (kind === 'type' && !isList) throw new TypeError('Cannot convert 0 to a dtype. data type not understood')
   return isList ? [] : 0
 }

@@ -1,12 +1,13 @@
-/** The reference kernel of an op: its own, or the one that its lowering implies. */
+/** The reference kernel of an op: its own, or the one that its lowering implies; and how it is called. */
 
 import { checkInt32 } from '../errors/int32.ts'
-import { invalidArgument } from '../errors/status.ts'
-import type { Kernel, KernelContext } from '../kernels/kernel.ts'
+import { invalidArgument, unimplemented } from '../errors/status.ts'
+import type { BlockedKernel, Kernel, KernelContext, KernelOutput } from '../kernels/kernel.ts'
 import { reduce } from '../kernels/reference/arrays/reduce.ts'
 import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
 import { input, type Scalar } from '../kernels/scalar.ts'
 import type { DType } from '../tensor/dtypes.ts'
+import { NDArray } from '../tensor/ndarray.ts'
 import { integersOf } from './kernel_helpers.ts'
 import type { NodeInfo, OpDef } from './op_def.ts'
 import type { AttrValue } from './serialize/attrs.ts'
@@ -22,6 +23,38 @@ export function kernelOf(def: OpDef): Kernel | undefined {
     cache.set(def, kernel)
   }
   return kernel ?? undefined
+}
+
+/** All outputs of a node. */
+export type KernelOutputs = readonly (KernelOutput | undefined)[]
+
+/** The kernel of a node that is to run; throws Unimplemented where there is none. */
+export function requireKernel(def: OpDef): Kernel {
+  const kernel = kernelOf(def)
+  if (!kernel) throw unimplemented(`${def.name} is not implemented in tf0 yet`)
+  return kernel
+}
+
+/** Computes a node: its outputs, or a kernel that waits. Throws the Status of a kernel that fails, or that isn't there. */
+export function callKernel(def: OpDef, context: KernelContext): KernelOutputs | BlockedKernel {
+  const outcome = requireKernel(def)(context)
+  if (outcome instanceof NDArray) return [outcome]
+  if (Array.isArray(outcome)) return outcome as KernelOutputs
+  return 'next' in outcome ? outcome : [outcome as KernelOutput]
+}
+
+/** The first output of another type than the node says, and that type. */
+export function wrongOutput(
+  types: readonly DType[],
+  outputs: KernelOutputs,
+): [index: number, found: DType] | undefined {
+  for (let i = 0; i < outputs.length; i++) {
+    const output = outputs[i]
+    const declared = types[i]
+    if (output instanceof NDArray && declared !== undefined && output.dtype !== declared.base_dtype)
+      return [i, output.dtype]
+  }
+  return undefined
 }
 
 /** The kernel, once integers are known to be of 32 bits. */

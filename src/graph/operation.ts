@@ -5,6 +5,7 @@ import { guardMethods } from '../errors/boundary.ts'
 import { ValueError } from '../errors/python.ts'
 import { captureTraceback, type Traceback, userLine } from '../errors/user_line.ts'
 import type { DType } from '../tensor/dtypes.ts'
+import { argOfInputs } from './arg_lengths.ts'
 import type { Graph } from './graph.ts'
 import { inputList } from './input_list.ts'
 import type { OpDef } from './op_def.ts'
@@ -86,14 +87,10 @@ export class Operation implements NotKeywords {
   }
   /** The types that the op sees of its inputs: references only where it asks for one. */
   get inputTypes(): readonly DType[] {
-    const types: DType[] = []
-    for (const [i, { isRef }] of this.op_def.inputs.entries()) {
-      for (let left = this.argLengths[i] as number; left > 0; left--) {
-        const { dtype } = this.#inputs[types.length] as Tensor
-        types.push(isRef ? dtype : dtype.base_dtype)
-      }
-    }
-    return types
+    return argOfInputs(this.op_def, this.argLengths).map(({ isRef }, i) => {
+      const { dtype } = this.#inputs[i] as Tensor
+      return isRef ? dtype : dtype.base_dtype
+    })
   }
   values(): readonly Tensor[] {
     return this.outputs

@@ -5,6 +5,7 @@ import { invalidArgument, Status } from '../errors/status.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, numElements, type Shape } from '../tensor/shape.ts'
+import { argRange } from './arg_lengths.ts'
 import type { OpDef } from './op_def.ts'
 import type { AttrValue } from './serialize/attrs.ts'
 
@@ -71,13 +72,10 @@ export class InferenceContext {
   }
   /** The shapes of the tensors in the input argument `name`. */
   list(name: string): Shape[] {
-    let at = 0
-    for (const [i, arg] of this.#source.def.inputs.entries()) {
-      const length = this.#source.argLengths[i] as number
-      if (arg.name === name) return Array.from({ length }, (_, k) => this.#source.inputShape(at + k))
-      at += length
-    }
-    throw bug(`${this.#source.def.name} has no input ${name}`)
+    const { def, argLengths } = this.#source
+    const range = argRange(def, argLengths, name)
+    if (!range) throw bug(`${def.name} has no input ${name}`)
+    return Array.from({ length: range.length }, (_, i) => this.#source.inputShape(range.from + i))
   }
   /** An attribute; its type is the caller's knowledge of the op. */
   attr<T extends AttrValue>(name: string): T {

@@ -4,7 +4,7 @@ import { variableName } from '../compiler/program/aliases.ts'
 import type { Segment } from '../compiler/program/program.ts'
 import type { Plan, PlanStep, Slot, Source } from '../compiler/steps/plan.ts'
 import { internal } from '../errors/status.ts'
-import { kernelOf } from '../graph/kernel_of.ts'
+import type { KernelOutputs } from '../graph/kernel_of.ts'
 import type { KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
 import { type Reduction, reduce } from '../kernels/reference/arrays/reduce.ts'
 import { elementwise } from '../kernels/reference/scalars/scalar_evaluator.ts'
@@ -16,6 +16,7 @@ import { numElements } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
 import type { Environment } from './host_steps.ts'
 import { KeptSlots } from './kept_arrays.ts'
+import { computeNode } from './kernel_call.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import type { StepFailure } from './plan_runner.ts'
 import { type PlanTurns, planTurns, separateTurns } from './plan_turns.ts'
@@ -206,17 +207,18 @@ export class BoundPlan {
     inputs: readonly KernelOutput[],
     environment: Environment,
     place?: (index: number) => NDArray | undefined,
-  ): readonly KernelOutput[] {
+  ): KernelOutputs {
     try {
       if (fused && step) return fusedResults(step, inputs as readonly NDArray[])
-      const outcome = kernelOf(op.op_def)?.(new NodeContext(op, inputs, environment.step, epilogue ? undefined : place))
+      const context = new NodeContext(op, inputs, environment.step, epilogue ? undefined : place)
+      // no kernel of a step waits
+      const outputs = computeNode(op, context, environment.step) as KernelOutputs
       if (epilogue && step?.scalar) {
-        const operands = [outcome as NDArray, ...epilogue.map(operand => this.#view(operand))]
-        return [step.scalar, ...(step.further ?? [])].map(scalar =>
-          elementwise(scalar, operands, (outcome as NDArray).dtype),
-        )
+        const [whole] = outputs as readonly [NDArray]
+        const operands = [whole, ...epilogue.map(operand => this.#view(operand))]
+        return [step.scalar, ...(step.further ?? [])].map(scalar => elementwise(scalar, operands, whole.dtype))
       }
-      return Array.isArray(outcome) ? (outcome as readonly KernelOutput[]) : [outcome as KernelOutput]
+      return outputs
     } catch (error) {
       throw nodeError(op, error, environment.step)
     }

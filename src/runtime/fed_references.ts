@@ -1,5 +1,6 @@
 /** A fed variable is a value in that run: what takes the reference cannot have it. */
 import { InvalidArgumentError } from '../errors/op_errors.ts'
+import { argOfInputs } from '../graph/arg_lengths.ts'
 import type { Operation } from '../graph/operation.ts'
 import { receivedName } from '../graph/serialize/node_summary.ts'
 import type { Tensor } from '../graph/tensor.ts'
@@ -16,12 +17,8 @@ export function checkFedReferences(signature: RunSignature): void {
 
 /** The inputs that the op takes as references, with their numbers. */
 function references(op: Operation): [index: number, tensor: Tensor][] {
-  let at = 0
-  return op.op_def.inputs.flatMap((arg, i) => {
-    const from = at
-    at += op.argLengths[i] as number
-    return arg.isRef ? op.inputs.slice(from, at).map((tensor, k): [number, Tensor] => [from + k, tensor]) : []
-  })
+  const args = argOfInputs(op.op_def, op.argLengths)
+  return [...op.inputs.entries()].filter(([i]) => args[i]?.isRef)
 }
 
 function refused(op: Operation, index: number, tensor: Tensor): InvalidArgumentError {

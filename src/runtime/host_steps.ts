@@ -2,24 +2,15 @@
 
 import { isView, referenceInput } from '../compiler/program/aliases.ts'
 import { bug } from '../errors/bug.ts'
-import { failedPrecondition, unimplemented } from '../errors/status.ts'
 import { deepRecursion } from '../graph/deep_recursion.ts'
-import { kernelOf } from '../graph/kernel_of.ts'
+import type { KernelOutputs } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import type { BlockedKernel, Kernel, KernelOutput } from '../kernels/kernel.ts'
+import type { KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { refuseHuge } from './huge_outputs.ts'
-import {
-  checkOutputs,
-  isVariable,
-  NodeContext,
-  nodeError,
-  type StepState,
-  uninitializedFetch,
-  variableOf,
-} from './node_context.ts'
+import { computeNode, givenInputs } from './kernel_call.ts'
+import { NodeContext, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 export class Environment {
@@ -106,60 +97,15 @@ export class Environment {
     const { op } = tensor
     if (op.inputs.length === 0 && tensor.dtype.is_ref) return variableOf(op, this.step.session)
     if (tensor.dtype.is_ref) return valueOf(referenceInput(tensor))
-    if (isView(op))
-      return (start(op, inputsOf(op, valueOf, this.step), this.step) as readonly KernelOutput[])[
-        tensor.value_index
-      ] as KernelOutput
+    if (isView(op)) {
+      const inputs = givenInputs(op, index => valueOf(op.inputs[index] as Tensor), this.step)
+      const outputs = computeNode(op, new NodeContext(op, inputs, this.step), this.step)
+      return (outputs as KernelOutputs)[tensor.value_index] as KernelOutput
+    }
     throw bug(`${tensor.name} has not been computed`)
   }
   uninitialized(tensor: Tensor): unknown {
     return uninitializedFetch(tensor, tensor.op.name)
-  }
-}
-
-function kernelFor(op: Operation, step: StepState): Kernel {
-  const kernel = kernelOf(op.op_def)
-  if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
-  return kernel
-}
-
-/** The inputs as the op asks for them: references where it wants them, else values. */
-function inputsOf(op: Operation, valueOf: (tensor: Tensor) => KernelOutput, step: StepState): KernelOutput[] {
-  // an op that cannot run says so, whatever its inputs lack
-  kernelFor(op, step)
-  const inputs: KernelOutput[] = []
-  let at = 0
-  for (const [i, arg] of op.op_def.inputs.entries()) {
-    for (let k = 0; k < (op.argLengths[i] as number); k++, at++) {
-      const tensor = op.inputs[at] as Tensor
-      const value = valueOf(tensor)
-      if (isVariable(value) && !value.value && !op.op_def.spec.allowsUninitialized) {
-        throw nodeError(op, failedPrecondition(`Attempting to use uninitialized value ${tensor.op.name}`), step)
-      }
-      inputs.push(isVariable(value) && !arg.isRef && value.value ? value.value : value)
-    }
-  }
-  return inputs
-}
-
-function start(
-  op: Operation,
-  inputs: KernelOutput[],
-  step: StepState,
-  context = new NodeContext(op, inputs, step),
-): readonly (KernelOutput | undefined)[] | BlockedKernel {
-  const kernel = kernelFor(op, step)
-  try {
-    const nothing = refuseHuge(op, inputs)
-    if (nothing) return nothing
-    const outcome = kernel(context)
-    if (outcome instanceof NDArray) return [outcome]
-    if (Array.isArray(outcome)) return outcome as readonly (KernelOutput | undefined)[]
-    return typeof (outcome as BlockedKernel).next === 'function'
-      ? (outcome as BlockedKernel)
-      : [outcome as KernelOutput]
-  } catch (error) {
-    throw nodeError(op, error, step)
   }
 }
 
@@ -170,28 +116,19 @@ export function* runOperation(
   trace: RunTrace | undefined,
 ): Generator<'blocked', void, void> {
   const started = trace ? performance.now() : 0
-  const inputs = inputsOf(op, tensor => environment.get(tensor), environment.step)
+  const { step } = environment
+  const inputs = givenInputs(op, index => environment.get(op.inputs[index] as Tensor), step)
   const place = (index: number, shape: readonly number[]): NDArray | undefined =>
     environment.newArray((op.outputTypes[index] as DType).base_dtype, shape)
-  const context = new NodeContext(op, inputs, environment.step, place)
-  let outputs = start(op, inputs, environment.step, context)
-  if (!Array.isArray(outputs)) {
-    try {
-      outputs = yield* outputs as BlockedKernel
-    } catch (error) {
-      throw nodeError(op, error, environment.step)
-    }
-  }
-  environment.step.checkCancelled()
-  const ended = trace ? performance.now() : 0
-  checkOutputs(op, outputs as readonly (KernelOutput | undefined)[], environment.step)
-  trace?.record(op, started, ended, outputs as readonly (KernelOutput | undefined)[])
-  if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess) {
-    environment.leave(op, inputs, outputs as readonly (KernelOutput | undefined)[])
-  }
+  const context = new NodeContext(op, inputs, step, place)
+  const outcome = computeNode(op, context, step)
+  const outputs = 'next' in outcome ? yield* outcome : outcome
+  step.checkCancelled()
+  trace?.record(op, started, performance.now(), outputs)
+  if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess) environment.leave(op, inputs, outputs)
   // views on variables are looked up when they are used; what is there already was fed
   for (const [i, output] of op.outputs.entries()) {
-    const value = (outputs as readonly KernelOutput[])[i]
+    const value = outputs[i]
     if (value !== undefined && !environment.has(output)) environment.set(output, value)
   }
 }

@@ -10,8 +10,9 @@ import {
 import { failedPrecondition, Status } from '../errors/status.ts'
 import { constraintError } from '../graph/attr_check.ts'
 import { containerError, containerOf, sharedName } from '../graph/container.ts'
+import { OperationContext } from '../graph/kernel_context.ts'
+import { type KernelOutputs, wrongOutput } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
-import { readAttr } from '../graph/serialize/attrs.ts'
 import { type FedTensors, localDevice, nodeSummary, sendSummary } from '../graph/serialize/node_summary.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { KernelContext, KernelOutput, VariableBuffer } from '../kernels/kernel.ts'
@@ -91,11 +92,11 @@ export function variableOf(op: Operation, session: SessionState): SessionVariabl
   return variable
 }
 
-export class NodeContext implements KernelContext {
+export class NodeContext extends OperationContext implements KernelContext {
   readonly node: KernelContext['node']
-  readonly #op: Operation
   readonly #step: StepState
-  readonly #given: readonly KernelOutput[]
+  /** The inputs as the op asks for them. */
+  readonly given: readonly KernelOutput[]
   readonly #place: ((index: number, shape: readonly number[]) => NDArray | undefined) | undefined
   /** Whether the kernel has been at anything that outlives it, and may have left its inputs or outputs there. */
   leaves = false
@@ -108,65 +109,48 @@ export class NodeContext implements KernelContext {
     step: StepState,
     place?: (index: number, shape: readonly number[]) => NDArray | undefined,
   ) {
+    super(op)
     this.#place = place
-    this.#op = op
     this.node = nodeOf(op)
-    this.#given = given
+    this.given = given
     this.#step = step
     // who is given a variable may write it
     for (const value of given) if (isVariable(value)) value.touch?.()
   }
   get inputs(): readonly NDArray[] {
-    this.#values ??= this.#given.map((_, i) => this.#value(i) as NDArray)
+    this.#values ??= this.given.map((_, i) => this.#value(i) as NDArray)
     return this.#values
   }
   #value(index: number): NDArray | undefined {
-    const given = this.#given[index]
+    const given = this.given[index]
     return isVariable(given) ? given.value : given
   }
   input(index: number): NDArray {
     const value = this.#value(index)
-    if (!value) throw failedPrecondition(`Attempting to use uninitialized value ${this.#op.inputs[index]?.op.name}`)
+    if (!value) throw failedPrecondition(`Attempting to use uninitialized value ${this.op.inputs[index]?.op.name}`)
     return value
   }
-  list(name: string): readonly NDArray[] {
-    let at = 0
-    for (const [i, arg] of this.#op.op_def.inputs.entries()) {
-      const length = this.#op.argLengths[i] as number
-      if (arg.name === name) return Array.from({ length }, (_, k) => this.input(at + k))
-      at += length
-    }
-    throw bug(`${this.#op.type} has no input ${name}`)
-  }
-  attr(name: string): unknown {
-    return readAttr(this.#op.op_def, name, this.#op.attr(name))
-  }
-  newOutput(index: number, shape: readonly number[]): NDArray {
+  override newOutput(index: number, shape: readonly number[]): NDArray {
     const place = this.#place?.(index, shape)
-    return place && sameShape(place.shape, shape)
-      ? place
-      : NDArray.zeros(shape, (this.#op.outputTypes[index] as DType).base_dtype)
+    return place && sameShape(place.shape, shape) ? place : super.newOutput(index, shape)
   }
-  get graph(): object {
+  override get graph(): object {
     this.leaves = true
-    return this.#op.graph
-  }
-  get outputTypes(): readonly DType[] {
-    return this.#op.outputTypes
+    return super.graph
   }
   variable(index: number): VariableBuffer {
     this.leaves = true
-    const given = this.#given[index]
-    if (!isVariable(given)) throw bug(`input ${index} of ${this.#op.name} is not a reference`)
+    const given = this.given[index]
+    if (!isVariable(given)) throw bug(`input ${index} of ${this.op.name} is not a reference`)
     return given
   }
   ownVariable(): VariableBuffer {
     this.leaves = true
-    return variableOf(this.#op, this.#step.session)
+    return variableOf(this.op, this.#step.session)
   }
   state<T>(create: () => T): T {
     this.leaves = true
-    return this.#step.kernelState(this.#op, create)
+    return this.#step.kernelState(this.op, create)
   }
   get resources(): SessionState['resources'] {
     this.leaves = true
@@ -219,14 +203,13 @@ export function uninitializedFetch(tensor: Tensor, name: string): OpError {
 }
 
 /** Refuses outputs of another type than the node says, as the executor does: a kernel may hand out what others have left. */
-export function checkOutputs(op: Operation, outputs: readonly (KernelOutput | undefined)[], step: StepState): void {
-  for (let i = 0; i < outputs.length; i++) {
-    const output = outputs[i]
-    const declared = op.outputTypes[i]
-    if (!(output instanceof NDArray) || declared === undefined || output.dtype === declared.base_dtype) continue
-    const types = `Output ${i} of type ${output.dtype.cpp_name} does not match declared output type ${declared.cpp_name}`
-    throw new InternalError(op.node_def, op, `${types} for node ${nodeSummary(op, step.fed)}`)
-  }
+export function checkOutputs(op: Operation, outputs: KernelOutputs, step: StepState): void {
+  const wrong = wrongOutput(op.outputTypes, outputs)
+  if (!wrong) return
+  const [index, found] = wrong
+  const declared = op.outputTypes[index] as DType
+  const types = `Output ${index} of type ${found.cpp_name} does not match declared output type ${declared.cpp_name}`
+  throw new InternalError(op.node_def, op, `${types} for node ${nodeSummary(op, step.fed)}`)
 }
 
 /** Refuses what the runtime refuses when it makes kernels: attributes that the op does not have or take, names that containers do not take. */

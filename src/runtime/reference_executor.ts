@@ -6,25 +6,17 @@
 import { Scheduler, type Task } from '../compiler/schedule/execution_order.ts'
 import { type ExecutorGraph, executorGraph } from '../compiler/schedule/executor_graph.ts'
 import { InvalidArgumentError } from '../errors/op_errors.ts'
-import { internal, Status, unimplemented } from '../errors/status.ts'
+import { internal } from '../errors/status.ts'
 import type { Graph } from '../graph/graph.ts'
-import { kernelOf } from '../graph/kernel_of.ts'
+import type { KernelOutputs } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { DataflowSource, mergedEquals } from './dataflow_source.ts'
-import { refuseHuge } from './huge_outputs.ts'
-import {
-  checkAttrs,
-  checkOutputs,
-  isVariable,
-  NodeContext,
-  nodeError,
-  type StepState,
-  uninitializedFetch,
-} from './node_context.ts'
+import { computeNode, givenInputs } from './kernel_call.ts'
+import { checkAttrs, isVariable, NodeContext, type StepState, uninitializedFetch } from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 /** What one run needs. */
@@ -94,12 +86,7 @@ export class ReferenceExecutor {
       for (let i = 0; i < waiting.length; i++) {
         const entry = waiting[i]
         if (!entry) continue
-        let outcome: IteratorResult<'blocked', readonly (KernelOutput | undefined)[]>
-        try {
-          outcome = entry.kernel.next()
-        } catch (error) {
-          throw nodeError(entry.op, error, step)
-        }
+        const outcome = entry.kernel.next()
         if (outcome.done) {
           step.checkCancelled()
           waiting.splice(i, 1)
@@ -116,7 +103,7 @@ export class ReferenceExecutor {
         yield 'blocked'
         resumed = true
       } catch (signal) {
-        throw cancelledKernel(waiting, signal, step)
+        throw cancelledKernel(waiting[0]?.kernel, signal)
       } finally {
         if (!resumed) for (const { kernel } of waiting) kernel.return([])
       }
@@ -154,70 +141,22 @@ export class ReferenceExecutor {
     task: Task<KernelOutput>,
     scheduler: Scheduler<KernelOutput>,
     step: StepState,
-  ): (KernelOutput | undefined)[] | BlockedKernel {
-    const kernel = kernelOf(op.op_def)
-    if (!kernel) throw nodeError(op, unimplemented(`${op.type} is not implemented in tf0 yet`), step)
-    const control = op.op_def.spec.controlFlow
-    const inputs = this.#inputs(op, task, scheduler, step)
-    if (control === 'merge') return mergeOutputs(inputs)
-    try {
-      const nothing = refuseHuge(op, inputs)
-      if (nothing) return nothing
-      const outcome = kernel(new NodeContext(op, inputs as KernelOutput[], step))
-      if (outcome instanceof NDArray) checkOutputs(op, [outcome], step)
-      else if (Array.isArray(outcome)) checkOutputs(op, outcome as readonly (KernelOutput | undefined)[], step)
-      if (
-        outcome instanceof NDArray ||
-        (isVariable(outcome as KernelOutput) && !isBlocked(outcome) && !Array.isArray(outcome))
-      )
-        return [outcome as KernelOutput]
-      if (Array.isArray(outcome)) return outcome as (KernelOutput | undefined)[]
-      const blocked = outcome as BlockedKernel
-      const first = blocked.next()
-      return first.done ? [...first.value] : blocked
-    } catch (error) {
-      throw nodeError(op, error, step)
-    }
-  }
-
-  /** The input values: references where the op asks for one, else the variable's current value. */
-  #inputs(
-    op: Operation,
-    task: Task<KernelOutput>,
-    scheduler: Scheduler<KernelOutput>,
-    step: StepState,
-  ): (KernelOutput | undefined)[] {
-    const inputs: (KernelOutput | undefined)[] = []
-    const { allowsUninitialized } = op.op_def.spec
-    let at = 0
-    for (const [i, arg] of op.op_def.inputs.entries()) {
-      for (let k = 0; k < (op.argLengths[i] as number); k++, at++) {
-        let value = scheduler.input(task, at)
-        if (isVariable(value)) {
-          if (!value.value && !allowsUninitialized) throw uninitialized(op, op.inputs[at]?.op.name ?? '', step)
-          if (!arg.isRef && value.value) value = value.value
-        }
-        inputs.push(value)
-      }
-    }
-    return inputs
+  ): KernelOutputs | BlockedKernel {
+    const inputs = givenInputs(op, index => scheduler.input(task, index), step)
+    if (op.op_def.spec.controlFlow === 'merge') return mergeOutputs(inputs)
+    const outcome = computeNode(op, new NodeContext(op, inputs as KernelOutput[], step), step)
+    if (!('next' in outcome)) return outcome
+    const first = outcome.next()
+    return first.done ? first.value : outcome
   }
 }
 
-const isBlocked = (outcome: unknown): outcome is BlockedKernel =>
-  typeof outcome === 'object' && outcome !== null && 'next' in outcome && typeof outcome.next === 'function'
-
 /** The error with which the first waiting kernel answers a cancellation. */
-function cancelledKernel(
-  waiting: readonly { readonly op: Operation; readonly kernel: BlockedKernel }[],
-  signal: unknown,
-  step: StepState,
-): unknown {
-  const [first] = waiting
+function cancelledKernel(kernel: BlockedKernel | undefined, signal: unknown): unknown {
   try {
-    first?.kernel.throw(signal)
+    kernel?.throw(signal)
   } catch (error) {
-    return nodeError((first as { readonly op: Operation }).op, error, step)
+    return error
   }
   return signal
 }
@@ -237,8 +176,4 @@ function checkBackEdges(op: Operation): void {
 function mergeOutputs(inputs: readonly (KernelOutput | undefined)[]): KernelOutput[] {
   const index = inputs.findIndex(input => input !== undefined)
   return [inputs[index] as KernelOutput, new NDArray('int32', [], Int32Array.of(index))]
-}
-
-function uninitialized(op: Operation, name: string, step: StepState): unknown {
-  return nodeError(op, new Status(9, `Attempting to use uninitialized value ${name}`), step)
 }

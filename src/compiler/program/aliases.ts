@@ -1,4 +1,5 @@
 /** Chains of views: which variable a tensor refers to. */
+import { argOfInputs } from '../../graph/arg_lengths.ts'
 import { containerOf, sharedName } from '../../graph/container.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -54,11 +55,7 @@ export function referenceInput(tensor: Tensor): Tensor {
 /** Numbers of the inputs that `op` writes: those it declares, else all references. */
 export function writtenInputs(op: Operation): readonly number[] {
   if (op.op_def.spec.writes) return op.op_def.spec.writes
-  let at = 0
-  return op.op_def.inputs.flatMap((arg, i) => {
-    const indices = Array.from({ length: op.argLengths[i] as number }, () => at++)
-    return arg.isRef ? indices : []
-  })
+  return argOfInputs(op.op_def, op.argLengths).flatMap(({ isRef }, i) => (isRef ? [i] : []))
 }
 
 /** What identifies the variable of a node: nodes may share one. */

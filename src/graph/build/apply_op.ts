@@ -7,7 +7,7 @@ import { pythonRepr, pythonStr, pythonTypeName } from '../../calling/python_repr
 import { NotImplementedError, TypeError, ValueError } from '../../errors/python.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import * as dtypes from '../../tensor/dtypes.ts'
-import { outputTypes } from '../arg_lengths.ts'
+import { argOfInputs, isListArg, outputTypes } from '../arg_lengths.ts'
 import { attrFromPython } from '../attr_check.ts'
 import { popGraph, pushGraph } from '../default_graph.ts'
 import type { Graph } from '../graph.ts'
@@ -87,12 +87,8 @@ class Builder {
       attrs,
       name: this.#scope,
     }
-    let at = 0
-    const refs = this.#def.inputs.flatMap((arg, i) => {
-      const list = this.#inputs.slice(at, at + (this.#argLengths[i] as number))
-      at += list.length
-      return arg.isRef ? list : []
-    })
+    const args = argOfInputs(this.#def, this.#argLengths)
+    const refs = this.#inputs.filter((_, i) => args[i]?.isRef)
     const scopes = refs.map(ref => this.#graph.colocate_with(ref))
     try {
       return this.#graph.addNode(node)
@@ -281,8 +277,6 @@ class Builder {
     return all
   }
 }
-
-const isListArg = (arg: ArgDef): boolean => arg.numberAttr !== undefined || arg.typeListAttr !== undefined
 
 /** The type of a value that already has one. */
 function typeOf(value: unknown): DType | undefined {

@@ -7,7 +7,7 @@ import { sharingTraceback } from '../../errors/user_line.ts'
 import { GraphDef, NodeDef } from '../../formats/protos/graph.generated.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
-import { argLengths, outputTypes } from '../arg_lengths.ts'
+import { argLengths, attrsOfArg, expectedTypes, outputTypes } from '../arg_lengths.ts'
 import { insteadOfWrongKind, kindError, referenceTypeError } from '../attr_kinds.ts'
 import { get_default_graph } from '../default_graph.ts'
 import { inferShapes } from '../infer.ts'
@@ -212,7 +212,7 @@ class Importer {
     const bound = this.#colocate(node, op)
     const expected = op.argLengths.reduce((a, b) => a + b, 0)
     // no more than could be used: a count may be anything
-    const types = inputTypes(op, node.input.length + MOST_LISTED)
+    const types = expectedTypes(op.op_def, op.attrs, op.argLengths, node.input.length + MOST_LISTED)
     const controls: Operation[] = []
     let at = 0
     for (const given of node.input) {
@@ -303,16 +303,9 @@ const invalid = (node: NodeDef, message: string): ValueError =>
   new ValueError(`graph_def is invalid at node ${pythonRepr(node.name)}: ${message}.`)
 
 /** The attributes that say the types of an argument must be there. */
-function requireTypes(
-  node: NodeDef,
-  def: OpDef,
-  attrs: ReadonlyMap<string, AttrValue>,
-  { numberAttr, typeAttr, typeListAttr }: ArgDef,
-): void {
-  let name = numberAttr
-  if (name === undefined || attrs.has(name)) name = typeAttr
-  if (name === undefined || attrs.has(name)) name = typeListAttr
-  if (name === undefined || attrs.has(name)) return
+function requireTypes(node: NodeDef, def: OpDef, attrs: ReadonlyMap<string, AttrValue>, arg: ArgDef): void {
+  const name = attrsOfArg(arg).find(each => !attrs.has(each))
+  if (name === undefined) return
   const shown = new NodeDef()
   shown.CopyFrom(node)
   for (const attr of def.attrs.values())
@@ -326,19 +319,4 @@ function typeNames(types: readonly DType[], count: number): string {
   const names = types.slice(0, MOST_LISTED).map(type => type.name)
   if (count > names.length) names.push(`... (${count} in all)`)
   return pythonRepr(names.join(', '))
-}
-
-/** The types that the op expects of its inputs, at most so many. */
-function inputTypes(op: Operation, most: number): readonly DType[] {
-  const types: DType[] = []
-  for (const [i, { type, typeAttr, typeListAttr, isRef }] of op.op_def.inputs.entries()) {
-    const list = typeListAttr === undefined ? undefined : (op.attr(typeListAttr) as readonly DType[])
-    const single = type ?? (typeAttr === undefined ? undefined : (op.attr(typeAttr) as DType))
-    const length = Math.min(op.argLengths[i] as number, most - types.length)
-    for (let k = 0; k < length; k++) {
-      const each = list?.[k] ?? (single as DType)
-      types.push(isRef ? each.ref_dtype : each)
-    }
-  }
-  return types
 }
