@@ -11,6 +11,7 @@ export {
   SequenceExample,
 } from '../formats/protos/example.generated.ts'
 export { ClusterDef, JobDef, SaverDef } from '../formats/protos/index.ts'
+export { export_meta_graph, import_meta_graph } from '../meta_graph/meta_graph.ts'
 export { AdadeltaOptimizer } from './adadelta.ts'
 export { AdagradOptimizer } from './adagrad.ts'
 export { AdagradDAOptimizer } from './adagrad_da.ts'
@@ -44,7 +45,6 @@ export {
   piecewise_constant,
   polynomial_decay,
 } from './learning_rate_decay.ts'
-export { export_meta_graph, import_meta_graph } from './meta_graph.ts'
 export { MomentumOptimizer } from './momentum.ts'
 export { ExponentialMovingAverage } from './moving_averages.ts'
 export { type GradientAndVariable, Optimizer } from './optimizer.ts'

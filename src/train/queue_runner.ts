@@ -16,11 +16,11 @@ import { GraphKeys } from '../graph/graph_keys.ts'
 import type { Operation } from '../graph/operation.ts'
 import { inScope, outOfScope } from '../graph/scope_names.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { register_proto_function } from '../meta_graph/collection_protos.ts'
 import type { QueueBase } from '../ops/resources/queue_classes.ts'
 import { error as logError, vlog } from '../platform/logging.ts'
 import type { BaseSession } from '../session/base_session.ts'
 import { get_default_session } from '../session/session.ts'
-import { register_proto_function } from './collection_protos.ts'
 import type { Coordinator, Joinable } from './coordinator.ts'
 
 type Steps = Generator<'blocked', void, void>

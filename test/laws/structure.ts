@@ -24,6 +24,7 @@ export const LAYERS = [
   'session',
   'platform',
   'np',
+  'meta_graph',
   'summary',
   'image',
   'nn',
