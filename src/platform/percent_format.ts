@@ -2,25 +2,11 @@
 
 import { pythonRepr } from '../calling/python_repr.ts'
 import { TypeError } from '../errors/python.ts'
+import { fixed, general, scientific } from '../tensor/decimal_text.ts'
 
 const DIRECTIVE = /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g
 
-/** Python's exponents have two digits at least. */
-const twoDigits = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')
-
-function general(value: number, precision: number): string {
-  const digits = precision || 1
-  const exponent = value === 0 ? 0 : Number(value.toExponential(digits - 1).split('e')[1])
-  if (exponent < -4 || exponent >= digits) return twoDigits(value.toExponential(digits - 1).replace(/\.?0+e/, 'e'))
-  const text = value.toFixed(Math.max(0, digits - 1 - exponent))
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
-}
-
-function float(value: number, type: string, precision = 6): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf'
-  if (type === 'f') return value.toFixed(precision)
-  return type === 'e' ? twoDigits(value.toExponential(precision)) : general(value, precision)
-}
+const FLOATS = { f: fixed, e: scientific, g: general } as const
 
 function number(value: unknown, type: string): number | bigint {
   if (typeof value === 'number' || typeof value === 'bigint') return value
@@ -57,7 +43,7 @@ function convert(value: unknown, type: string, precision: number | undefined): s
     case 'E':
     case 'F':
     case 'G': {
-      const text = float(Number(number(value, type)), type.toLowerCase(), precision)
+      const text = FLOATS[type.toLowerCase() as keyof typeof FLOATS](Number(number(value, type)), precision ?? 6)
       return type === type.toUpperCase() ? text.toUpperCase() : text
     }
     default:

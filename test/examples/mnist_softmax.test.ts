@@ -3,11 +3,11 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { run, type Training, train } from '../../examples/mnist_softmax.ts'
 import * as tf from '../../src/index.ts'
 import golden from '../golden/mnist_tutorial.json' with { type: 'json' }
+import { executing } from '../support/environment.ts'
 
 const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
 afterEach(() => {
   printed.mockClear()
-  vi.unstubAllEnvs()
   tf.reset_default_graph()
 })
 
@@ -57,7 +57,7 @@ test('1000 steps are those of TensorFlow', () => {
 })
 
 test('so are they on the reference executor', () => {
-  vi.stubEnv('TF0_EXECUTOR', 'reference')
+  using _executor = executing('reference')
   const training = train(20)
   expectStart(training)
   expectSteps(training, 20)

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 
 const ROUNDS = Number(process.env['ABORT_ROUNDS'] ?? 600)
 
@@ -18,7 +19,7 @@ function randomNumbers(seed: number): (n: number) => number {
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
 test.each(['compiled', 'reference'])('aborted runs leave no trace, %s', async executor => {
-  process.env['TF0_EXECUTOR'] = executor
+  using _executor = executing(executor)
   const unhandled: unknown[] = []
   const note = (reason: unknown): void => void unhandled.push(reason)
   process.on('unhandledRejection', note)
@@ -85,6 +86,5 @@ test.each(['compiled', 'reference'])('aborted runs leave no trace, %s', async ex
     expect(unhandled).toEqual([])
   } finally {
     process.off('unhandledRejection', note)
-    delete process.env['TF0_EXECUTOR']
   }
 })

@@ -7,6 +7,7 @@ import * as tf from '../../src/index.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
 import { Mt19937 } from '../../src/tensor/random/mt19937.ts'
 import type { Sample } from '../laws/sample.ts'
+import { executing } from '../support/environment.ts'
 
 export class Dice {
   readonly #source = new Mt19937()
@@ -218,8 +219,7 @@ export type Outcome = Result & { readonly variables: readonly tf.NDArray[] }
 
 /** Builds and runs the node in a session of its own. */
 export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Outcome {
-  const before = process.env['TF0_EXECUTOR']
-  process.env['TF0_EXECUTOR'] = executor
+  using _executor = executing(executor)
   const graph = new tf.Graph()
   try {
     return graph.as_default(() => {
@@ -243,9 +243,6 @@ export function outcomeOf(node: BadNode, executor: 'compiled' | 'reference'): Ou
     })
   } catch (error) {
     return { ...failure(error), variables: [] }
-  } finally {
-    if (before === undefined) delete process.env['TF0_EXECUTOR']
-    else process.env['TF0_EXECUTOR'] = before
   }
 }
 

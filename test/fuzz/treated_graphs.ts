@@ -3,6 +3,7 @@ import { isBug } from '../../src/errors/bug.ts'
 import { isDeliberate } from '../../src/errors/deliberate.ts'
 import { TensorValue } from '../../src/graph/serialize/attrs.ts'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 import type { Mutant } from './mutants.ts'
 
 /** Processor time, in milliseconds, and memory, in bytes, that a graph of a few nodes may take. */
@@ -131,29 +132,23 @@ function run(
   if (sizes.some(size => size > MOST_ELEMENTS && size < BEYOND_MEMORY)) return 'imported'
   // whether a loop ends is its own business
   const config = new tf.ConfigProto({ intra_op_parallelism_threads: 1, operation_timeout_in_ms: 300 })
-  const before = process.env['TF0_EXECUTOR']
-  process.env['TF0_EXECUTOR'] = executor
-  try {
-    const outcome = stage(loops ? LOOP : 'run', () => {
-      using session = tf.with(new tf.Session('', { graph, config: config }))
-      const feeds = operations
-        .filter(op => op.type === 'Placeholder')
-        .flatMap(op => {
-          const [tensor] = op.outputs as [tf.Tensor]
-          const value = fed(tensor)
-          return value ? [[tensor, value] as const] : []
-        })
-      const initializers = operations.filter(op => op.type === 'Assign').slice(0, 20)
-      if (initializers.length > 0) session.run([...initializers], feeds as never)
-      const last = operations.slice(-3)
-      const fetches = last.flatMap(op =>
-        op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource').slice(0, 3),
-      )
-      return session.run([...last, ...fetches], feeds as never) as unknown
-    })
-    return outcome === undefined ? 'imported' : 'run'
-  } finally {
-    if (before === undefined) delete process.env['TF0_EXECUTOR']
-    else process.env['TF0_EXECUTOR'] = before
-  }
+  using _executor = executing(executor)
+  const outcome = stage(loops ? LOOP : 'run', () => {
+    using session = tf.with(new tf.Session('', { graph, config: config }))
+    const feeds = operations
+      .filter(op => op.type === 'Placeholder')
+      .flatMap(op => {
+        const [tensor] = op.outputs as [tf.Tensor]
+        const value = fed(tensor)
+        return value ? [[tensor, value] as const] : []
+      })
+    const initializers = operations.filter(op => op.type === 'Assign').slice(0, 20)
+    if (initializers.length > 0) session.run([...initializers], feeds as never)
+    const last = operations.slice(-3)
+    const fetches = last.flatMap(op =>
+      op.outputs.filter(output => output.dtype.base_dtype.base !== 'resource').slice(0, 3),
+    )
+    return session.run([...last, ...fetches], feeds as never) as unknown
+  })
+  return outcome === undefined ? 'imported' : 'run'
 }

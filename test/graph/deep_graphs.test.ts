@@ -1,5 +1,5 @@
 /** Chains of tens of thousands of nodes: nothing that walks a graph needs a stack as deep as the graph is. `bench/graph_scale.ts` has the times. */
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { gradientFunction } from '../../src/autodiff/registry.ts'
 import { deepRecursion } from '../../src/graph/deep_recursion.ts'
 import { callGradient } from '../../src/graph/gradient_call.ts'
@@ -7,6 +7,7 @@ import type { GradientFunction } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
 import { counters } from '../../src/runtime/counters.ts'
 import { BaseSession } from '../../src/session/base_session.ts'
+import { executing } from '../support/environment.ts'
 
 const LENGTH = 12_000
 
@@ -148,14 +149,10 @@ describe('200,000 nodes in a chain', () => {
 
   test.each(['compiled', 'reference'])('are run by the %s executor', { timeout: 120_000 }, executor => {
     const [x, y] = ends()
-    vi.stubEnv('TF0_EXECUTOR', executor)
-    try {
-      tf.with(new tf.Session('', { graph }), session =>
-        expect(String(session.run(y, { feed_dict: [[x, [1, 2]]] }))).toBe(RESULT),
-      )
-    } finally {
-      vi.unstubAllEnvs()
-    }
+    using _executor = executing(executor)
+    tf.with(new tf.Session('', { graph }), session =>
+      expect(String(session.run(y, { feed_dict: [[x, [1, 2]]] }))).toBe(RESULT),
+    )
   })
 
   test('are run in parts', { timeout: 120_000 }, () => {

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { lookupOp, registeredOps } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
+import { environment } from '../support/environment.ts'
 
 const imported = (text: string, options: object = { trusted: false }): unknown => {
   const graph = new tf.Graph()
@@ -110,10 +111,9 @@ test('what reaches nowhere is imported', () => {
 
 afterEach(() => {
   tf.trust_imported_graphs(null)
-  delete process.env['TF0_TRUST_GRAPHS']
 })
 test('the process has a default', () => {
-  process.env['TF0_TRUST_GRAPHS'] = '0'
+  using _untrusted = environment({ TF0_TRUST_GRAPHS: '0' })
   expect(imported(READ_FILE, {})).toMatch(REFUSED)
   tf.trust_imported_graphs(true)
   expect(imported(READ_FILE, {})).toBe(2)

@@ -14,6 +14,7 @@ import { type CodeOptions, compilePlan } from '../../src/kernels/wasm/plan_code.
 import type { Sharing } from '../../src/kernels/wasm/sharing.ts'
 import { BaseSession } from '../../src/session/base_session.ts'
 import type { DType } from '../../src/tensor/dtypes.ts'
+import { executing } from '../support/environment.ts'
 import type { Sample } from './sample.ts'
 
 /** A sample as a graph: its inputs are constants where their values decide shapes, variables where the op writes them, else placeholders. */
@@ -192,8 +193,7 @@ function inSession<T>(
   { raw = false, kernels }: RunOptions,
   use: (session: BaseSession) => T,
 ): T {
-  const before = process.env['TF0_EXECUTOR']
-  process.env['TF0_EXECUTOR'] = shares === 0 ? 'reference' : 'compiled'
+  using _executor = executing(shares === 0 ? 'reference' : 'compiled')
   const config = new tf.ConfigProto({
     intra_op_parallelism_threads: 1,
     graph_options: { optimizer_options: { opt_level: raw ? -1 : 0 } },
@@ -206,8 +206,6 @@ function inSession<T>(
     return use(session)
   } finally {
     session.close()
-    if (before === undefined) delete process.env['TF0_EXECUTOR']
-    else process.env['TF0_EXECUTOR'] = before
   }
 }
 

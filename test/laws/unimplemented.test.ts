@@ -4,6 +4,7 @@ import { kernelOf } from '../../src/graph/kernel_of.ts'
 import { lookupOp, type OpDef, registeredOps } from '../../src/graph/op_def.ts'
 import * as tf from '../../src/index.ts'
 import opNames from '../golden/op_names.json' with { type: 'json' }
+import { executing } from '../support/environment.ts'
 import { anyNode } from './any_node.ts'
 
 /** What kernels are missing, by what brings them. Take an op out of here when it gets its kernel. */
@@ -76,8 +77,7 @@ describe.each(awaited.filter(name => !NEEDS_FUNCTION.has(name)))('%s', name => {
     expect(String(made.op)).toContain(`op: "${name}"`)
   })
   test.each(['compiled', 'reference'])('raises UnimplementedError when it is run (%s)', executor => {
-    const before = process.env['TF0_EXECUTOR']
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     using session = new tf.Session('', { graph: made.graph })
     try {
       session.run(made.op, made.feeds)
@@ -86,9 +86,6 @@ describe.each(awaited.filter(name => !NEEDS_FUNCTION.has(name)))('%s', name => {
       expect(error).toBeInstanceOf(tf.errors.UnimplementedError)
       expect((error as Error).message).toContain(`${name} is not implemented in tf0 yet`)
       expect((error as tf.errors.OpError).op).toBe(made.op)
-    } finally {
-      if (before === undefined) delete process.env['TF0_EXECUTOR']
-      else process.env['TF0_EXECUTOR'] = before
     }
   })
 })

@@ -1,10 +1,10 @@
 /** tf.nn.l2_loss has TensorFlow's last digits, on both executors and any number of threads. */
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import recorded from '../golden/l2_loss.json' with { type: 'json' }
+import { executing } from '../support/environment.ts'
 
 afterEach(() => {
-  vi.unstubAllEnvs()
   tf.reset_default_graph()
 })
 
@@ -13,7 +13,7 @@ test.each([
   ['compiled', 2],
   ['reference', 1],
 ])('half the sum of squares (%s, %i threads)', (executor, threads) => {
-  vi.stubEnv('TF0_EXECUTOR', executor)
+  using _executor = executing(executor)
   expect(recorded).toHaveLength(17)
   using sess = tf.with(new tf.Session('', { config: new tf.ConfigProto({ intra_op_parallelism_threads: threads }) }))
   for (const { dtype, n, loss } of recorded) {

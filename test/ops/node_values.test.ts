@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 
 interface Recorded {
   readonly dtype: string
@@ -195,12 +196,6 @@ function play(test: Case): string | undefined {
   return undefined
 }
 
-const before = process.env['TF0_EXECUTOR']
-afterEach(() => {
-  if (before === undefined) delete process.env['TF0_EXECUTOR']
-  else process.env['TF0_EXECUTOR'] = before
-})
-
 test('there are nodes of most ops', () => {
   expect(cases.length).toBeGreaterThan(2500)
   expect(new Set(cases.map(({ op }) => op)).size).toBeGreaterThan(300)
@@ -209,7 +204,7 @@ test('there are nodes of most ops', () => {
 
 describe.each(['compiled', 'reference'])('%s', executor => {
   test('gives TensorFlow’s values', { timeout: 180_000 }, () => {
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     const wrong = cases.flatMap((each, i) => {
       if (isExcepted(each, executor)) return []
       try {

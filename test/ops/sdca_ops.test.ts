@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { applyOp } from '../../src/graph/build/apply_op.ts'
 import * as tf from '../../src/index.ts'
 import { SdcaOptimizer } from '../../src/ops/training/sdca_ops.ts'
+import { executing } from '../support/environment.ts'
 
 type Nested = readonly (number | Nested)[]
 interface Case {
@@ -47,37 +48,31 @@ const number = (text: string): number =>
 
 describe.each(['compiled', 'reference'])('%s', executor => {
   test.each(cases.map((each, i) => [i, each.attrs['loss_type'], each] as const))('case %i: %s', (_, __, each) => {
-    const before = process.env['TF0_EXECUTOR']
-    process.env['TF0_EXECUTOR'] = executor
-    try {
-      new tf.Graph().as_default(() => {
-        const { error, outputs, shapes } = each.answer
-        const run = (): tf.NDArray[] => {
-          const tensors = optimizer(each)
-          if (shapes) expect(tensors.map(tensor => String(tensor.get_shape()))).toEqual(shapes.flat())
-          using session = new tf.Session()
-          return session.run(tensors) as tf.NDArray[]
+    using _executor = executing(executor)
+    new tf.Graph().as_default(() => {
+      const { error, outputs, shapes } = each.answer
+      const run = (): tf.NDArray[] => {
+        const tensors = optimizer(each)
+        if (shapes) expect(tensors.map(tensor => String(tensor.get_shape()))).toEqual(shapes.flat())
+        using session = new tf.Session()
+        return session.run(tensors) as tf.NDArray[]
+      }
+      if (error) {
+        expect(run).toThrow(error[1])
+        return
+      }
+      for (const [i, result] of run().entries()) {
+        const expected = outputs?.[i]
+        expect(result.shape).toEqual(expected?.shape)
+        const values = expected?.values.map(number) ?? []
+        const largest = Math.max(1e-3, ...values.map(Math.abs).filter(Number.isFinite))
+        for (const [at, value] of values.entries()) {
+          const got = Number(result.data[at])
+          if (Number.isFinite(value)) expect(Math.abs(got - value) / largest).toBeLessThan(1e-5)
+          else expect(got).toBe(value)
         }
-        if (error) {
-          expect(run).toThrow(error[1])
-          return
-        }
-        for (const [i, result] of run().entries()) {
-          const expected = outputs?.[i]
-          expect(result.shape).toEqual(expected?.shape)
-          const values = expected?.values.map(number) ?? []
-          const largest = Math.max(1e-3, ...values.map(Math.abs).filter(Number.isFinite))
-          for (const [at, value] of values.entries()) {
-            const got = Number(result.data[at])
-            if (Number.isFinite(value)) expect(Math.abs(got - value) / largest).toBeLessThan(1e-5)
-            else expect(got).toBe(value)
-          }
-        }
-      })
-    } finally {
-      if (before === undefined) delete process.env['TF0_EXECUTOR']
-      else process.env['TF0_EXECUTOR'] = before
-    }
+      }
+    })
   })
 })
 

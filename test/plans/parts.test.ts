@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { counters } from '../../src/runtime/counters.ts'
+import { executing } from '../support/environment.ts'
 
 /** What a program with a host operation in its middle gives on both executors, and for which operations the compiler gave up. */
 function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; fallbacks: string[] } {
@@ -9,31 +10,25 @@ function outcome(build: (x: tf.Tensor) => tf.Fetch[]): { results: unknown[][]; f
     [1, -2, 3],
     [0, 0, 5],
   ] as never)
-  const before = process.env['TF0_EXECUTOR']
   const known = new Map(counters().fallbacks)
-  try {
-    const results = ['compiled', 'reference'].map(executor => {
-      process.env['TF0_EXECUTOR'] = executor
-      const graph = new tf.Graph()
-      return graph.as_default(() => {
-        const x = tf.placeholder(tf.float32, [null, 3]) as tf.Tensor
-        const fetches = build(x)
-        const session = new tf.Session('', { graph })
-        const runs = [session.run(fetches, [[x, value]]), session.run(fetches, [[x, value]])] as unknown[][]
-        session.close()
-        expect(runs[1]).toEqual(runs[0])
-        return runs[0] as unknown[]
-      })
+  const results = ['compiled', 'reference'].map(executor => {
+    using _executor = executing(executor)
+    const graph = new tf.Graph()
+    return graph.as_default(() => {
+      const x = tf.placeholder(tf.float32, [null, 3]) as tf.Tensor
+      const fetches = build(x)
+      const session = new tf.Session('', { graph })
+      const runs = [session.run(fetches, [[x, value]]), session.run(fetches, [[x, value]])] as unknown[][]
+      session.close()
+      expect(runs[1]).toEqual(runs[0])
+      return runs[0] as unknown[]
     })
-    return {
-      results,
-      fallbacks: [...counters().fallbacks]
-        .filter(([reason, count]) => known.get(reason) !== count)
-        .map(([reason]) => reason),
-    }
-  } finally {
-    if (before === undefined) delete process.env['TF0_EXECUTOR']
-    else process.env['TF0_EXECUTOR'] = before
+  })
+  return {
+    results,
+    fallbacks: [...counters().fallbacks]
+      .filter(([reason, count]) => known.get(reason) !== count)
+      .map(([reason]) => reason),
   }
 }
 

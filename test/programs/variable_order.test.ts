@@ -1,8 +1,9 @@
 /** In one run, reads and updates of a variable that no edge orders happen as in TensorFlow with one thread: on both executors, on every number of threads. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 
 interface Case {
   readonly description: string
@@ -23,14 +24,10 @@ const plain = (value: unknown): unknown => (value instanceof tf.NDArray ? value.
 const rounded = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (_, v) => (typeof v === 'number' ? Number(v.toPrecision(6)) : v)))
 
-afterEach(() => {
-  delete process.env['TF0_EXECUTOR']
-})
-
 describe.each(['compiled', 'reference'])('%s', executor => {
   for (const [name, record] of Object.entries(cases)) {
     test.each([1, 2])(`${name} on %i threads`, threads => {
-      process.env['TF0_EXECUTOR'] = executor
+      using _executor = executing(executor)
       const graph = new tf.Graph()
       graph.as_default(() => tf.import_graph_def(tf.GraphDef.FromText(record.graph), { name: '' }))
       using session = new tf.Session('', {

@@ -1,17 +1,15 @@
 /** `tf.counters()`: what a program sees of how its runs are executed. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { countFallback } from '../../src/runtime/counters.ts'
+import { executing } from '../support/environment.ts'
 
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
 
 beforeEach(() => tf.reset_default_graph())
-afterEach(() => {
-  vi.unstubAllEnvs()
-})
 
 type Numbers = Record<
   'compiled_signatures' | 'reference_signatures' | 'plans_compiled' | 'plans_held' | 'code_bytes' | 'arena_bytes',
@@ -186,7 +184,7 @@ test('a part that no plan can have falls back alone', () => {
 })
 
 test('the reference executor on demand is no fallback', () => {
-  vi.stubEnv('TF0_EXECUTOR', 'reference')
+  using _executor = executing('reference')
   const { train, rows, init } = linearModel()
   using session = new tf.Session()
   const before = tf.counters()

@@ -1,6 +1,7 @@
 /** How sessions end: what waits is cancelled in TensorFlow's words, and Session.reset ends them all. */
 import { beforeEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 
 beforeEach(() => tf.reset_default_graph())
 
@@ -103,21 +104,17 @@ function closedWithin(end: (session: tf.Session) => void): {
 test.each(['compiled', 'reference'])(
   'a session that is closed by one of its own functions cancels the run, %s',
   executor => {
-    process.env['TF0_EXECUTOR'] = executor
-    try {
-      for (const end of [(session: tf.Session) => session.close(), () => tf.Session.reset('')]) {
-        const { session, run, after } = closedWithin(end)
-        expect(run).toThrow(
-          expect.objectContaining({ constructor: tf.errors.CancelledError, message: 'Run call was cancelled' }),
-        )
-        expect(after).toEqual([])
-        expect(() => session.run(tf.constant(1))).toThrow(/closed/)
-        // its memory is the next session's now, and nobody else writes there
-        using other = new tf.Session()
-        expect(other.run(tf.reduce_sum(tf.ones([1000])))).toBe(1000)
-      }
-    } finally {
-      delete process.env['TF0_EXECUTOR']
+    using _executor = executing(executor)
+    for (const end of [(session: tf.Session) => session.close(), () => tf.Session.reset('')]) {
+      const { session, run, after } = closedWithin(end)
+      expect(run).toThrow(
+        expect.objectContaining({ constructor: tf.errors.CancelledError, message: 'Run call was cancelled' }),
+      )
+      expect(after).toEqual([])
+      expect(() => session.run(tf.constant(1))).toThrow(/closed/)
+      // its memory is the next session's now, and nobody else writes there
+      using other = new tf.Session()
+      expect(other.run(tf.reduce_sum(tf.ones([1000])))).toBe(1000)
     }
   },
 )

@@ -2,11 +2,11 @@
  * Rows of a variable are views on it where they are aligned to 16 bytes: who reads them after the variable has changed sees it as it is
  * then. The values are TensorFlow 0.12.1's.
  */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 
 beforeEach(() => tf.reset_default_graph())
-afterEach(() => vi.unstubAllEnvs())
 
 const index = (v: tf.Variable, at: number): tf.Tensor =>
   tf.strided_slice(v, [at], [at + 1], [1], { shrink_axis_mask: 1 }) as tf.Tensor
@@ -32,7 +32,7 @@ const CASES: readonly (readonly [string, readonly number[], (v: tf.Variable) => 
 ]
 
 test.each(['compiled', 'reference'])('%s', executor => {
-  vi.stubEnv('TF0_EXECUTOR', executor === 'reference' ? 'reference' : '')
+  using _executor = executing(executor === 'reference' ? 'reference' : '')
   for (const [name, shape, part, wanted] of CASES) {
     tf.reset_default_graph()
     const size = shape.reduce((a, b) => a * b)

@@ -1,15 +1,15 @@
 /** The time that a run may take ends it between two of its operations, too. */
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { executing } from '../support/environment.ts'
 
 afterEach(() => {
-  vi.unstubAllEnvs()
   tf.reset_default_graph()
 })
 
 for (const executor of ['compiled', 'reference']) {
   it(`ends a loop that has no end of its own: ${executor}`, async () => {
-    vi.stubEnv('TF0_EXECUTOR', executor)
+    using _executor = executing(executor)
     const turns = new tf.Variable(0)
     const endless = tf.while_loop(
       (i: tf.Tensor) => tf.less(tf.mul(i, 0), 1),

@@ -1,10 +1,7 @@
 /** Which placeholder is said to be missing where several are: TensorFlow merges equal ones, and its first worker takes the last. */
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
-
-afterEach(() => {
-  delete process.env['TF0_EXECUTOR']
-})
+import { executing } from '../support/environment.ts'
 
 const TYPES: Readonly<Record<string, tf.DType>> = { f: tf.float32, i: tf.int32, d: tf.float64 }
 
@@ -40,14 +37,14 @@ function missing(build: () => tf.Fetch, feed_dict: readonly (readonly [string, u
 
 describe.each(['compiled', 'reference'])('%s', executor => {
   test.each(Object.entries(MISSING))('%s', (types, name) => {
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     expect(
       missing(() => [...types].map((type, i) => tf.neg(tf.placeholder(TYPES[type] as tf.DType, null, `p${i}`)))),
     ).toBe(name)
   })
 
   test('the batch and the labels of a tutorial look the same to TensorFlow', () => {
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     const build = (): tf.Tensor => {
       const x = tf.placeholder(tf.float32, [null, 3], 'x')
       const y_ = tf.placeholder(tf.float32, [null, 2], 'y_')
@@ -58,7 +55,7 @@ describe.each(['compiled', 'reference'])('%s', executor => {
   })
 
   test('what waits for something else is another', () => {
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     const build = (): tf.Tensor => {
       const x = tf.placeholder(tf.float32, null, 'x')
       const y = tf.control_dependencies([tf.no_op()], () => tf.placeholder(tf.float32, null, 'y'))
@@ -68,7 +65,7 @@ describe.each(['compiled', 'reference'])('%s', executor => {
   })
 
   test('of sparse placeholders the values are missing first', () => {
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     const dense = (name: string): tf.Tensor => tf.sparse_tensor_to_dense(tf.sparse_placeholder(tf.float32, { name }))
     expect(missing(() => [dense('s'), dense('t')])).toBe('s/values')
   })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { IndexError, TypeError, ValueError } from '../../src/errors/index.ts'
 import * as tf from '../../src/index.ts'
 import { NDArray } from '../../src/tensor/ndarray.ts'
+import { executing } from '../support/environment.ts'
 import { range } from './view_model.ts'
 
 const { np } = tf
@@ -280,8 +281,7 @@ describe('at the border of a session', () => {
     return [x, x.mul(2)]
   }
   test.each(['compiled', 'reference'])('a fed view is its copy: %s', executor => {
-    const before = process.env['TF0_EXECUTOR']
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     try {
       tf.reset_default_graph()
       const [x, y] = graph()
@@ -305,8 +305,6 @@ describe('at the border of a session', () => {
       }
       session.close()
     } finally {
-      if (before === undefined) delete process.env['TF0_EXECUTOR']
-      else process.env['TF0_EXECUTOR'] = before
       tf.reset_default_graph()
     }
   })

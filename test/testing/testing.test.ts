@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
 import { play, snippetsOf } from '../contrib/snippets.ts'
+import { environment } from '../support/environment.ts'
 
 const snippets = snippetsOf('testing')
 
@@ -40,12 +41,10 @@ describe('in TypeScript', () => {
   test('places', () => {
     expect(existsSync(tf.test.get_temp_dir())).toBe(true)
     expect([tf.test.is_built_with_cuda(), tf.test.is_gpu_available()]).toEqual([false, false])
-    const before = process.env['TEST_SRCDIR']
-    process.env['TEST_SRCDIR'] = '/sources'
+    using _folder = environment({ TEST_SRCDIR: '/sources' })
     expect(tf.test.test_src_dir_path('a/b.py')).toBe('/sources/org_tensorflow/tensorflow/a/b.py')
     delete process.env['TEST_SRCDIR']
     expect(() => tf.test.test_src_dir_path('a')).toThrow('TEST_SRCDIR')
-    if (before !== undefined) process.env['TEST_SRCDIR'] = before
   })
   test('equal graphs', () => {
     const graph = (name: string): tf.GraphDef =>

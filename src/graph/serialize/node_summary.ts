@@ -1,9 +1,10 @@
 /** A node in one line, as the runtime's messages show it (core/framework/node_def_util.cc, SummarizeNodeDef). */
 import { Status } from '../../errors/status.ts'
 import { makeTensorProto } from '../../formats/tensor_proto.ts'
+import { summarizeValue } from '../../kernels/reference/text/summarize.ts'
 import { DType } from '../../tensor/dtypes.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
-import { formatFloat } from '../../tensor/python_float.ts'
+import { float32Text } from '../../tensor/number_text.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
 import type { AttrDef } from '../op_def.ts'
 import type { Operation } from '../operation.ts'
@@ -78,20 +79,13 @@ export function attrSummary(value: AttrValue, def: AttrDef | undefined): string 
   if (typeof value === 'string') return `"${escape(value)}"`
   if (value instanceof Uint8Array) return `"${escape(Buffer.from(value).toString('latin1'))}"`
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') return def?.kind === 'float' ? float(value) : String(value)
+  if (typeof value === 'number') return def?.kind === 'float' ? float32Text(value) : String(value)
   if (typeof value === 'bigint') return String(value)
   if (value instanceof DType) return value.enum_name
   if (value instanceof TensorShape) return shapeSummary(value)
   if (value instanceof TensorValue) return tensorSummary(value)
   const func = value as FunctionValue
   return `${func.name}[${[...func.attrs].map(([k, v]) => `${k}=${attrSummary(v, undefined)}`).join(', ')}]`
-}
-
-/** printf's %g of a float32. */
-function float(value: number): string {
-  if (!Number.isFinite(value)) return formatFloat(value)
-  const text = Number(value.toPrecision(6)).toString()
-  return text.replace(/e([+-])(\d)$/, 'e$10$2')
 }
 
 function shapeSummary(shape: TensorShape): string {
@@ -114,18 +108,7 @@ function tensorSummary(value: TensorValue): string {
   const array = arrayOf(value)
   if (array === undefined)
     return `<Invalid TensorProto: ${makeTensorProto(value.values, value.shape).ToText().replace(/\s+/g, ' ').trim()}>`
-  const data = array.data as ArrayLike<unknown>
-  const shown = Math.min(3, array.size)
-  const items: string[] = []
-  for (let i = 0; i < shown; i++) items.push(element(data, i, value.dtype))
-  return `Tensor<type: ${value.dtype.cpp_name} shape: [${value.shape.join(',')}] values: ${items.join(' ')}${array.size > shown ? '...' : ''}>`
-}
-
-function element(data: ArrayLike<unknown>, i: number, dtype: DType): string {
-  if (dtype.is_complex) return `(${float(data[2 * i] as number)},${float(data[2 * i + 1] as number)})`
-  const item = data[i]
-  if (item instanceof Uint8Array) return escape(Buffer.from(item).toString('latin1'))
-  return dtype.is_floating ? float(item as number) : String(item)
+  return `Tensor<type: ${value.dtype.cpp_name} shape: [${value.shape.join(',')}] values: ${summarizeValue(array, 3)}>`
 }
 
 function escape(text: string): string {

@@ -1,6 +1,7 @@
 /** The built-in functions. */
 
 import { AttributeError, TypeError, ValueError } from '../../errors/index.ts'
+import { scaledToWhole } from '../../tensor/decimal_text.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import {
   attributeName,
@@ -20,7 +21,6 @@ import { iterable, iterate, PyIterator, toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
 import { binary } from '../objects/operators.ts'
 import { lengthOf } from '../objects/subscript.ts'
-import { scaledToWhole } from '../objects/text/decimal.ts'
 import { repr, str } from '../objects/text/repr.ts'
 import { formatAny } from '../objects/text/str_format.ts'
 import { truth } from '../objects/truth.ts'

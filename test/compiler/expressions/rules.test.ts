@@ -7,6 +7,7 @@ import * as tf from '../../../src/index.ts'
 import { elementwise } from '../../../src/kernels/reference/scalars/scalar_evaluator.ts'
 import { call, input, literal, type Scalar } from '../../../src/kernels/scalar.ts'
 import { Chance } from '../../plans/graphs.ts'
+import { executing } from '../../support/environment.ts'
 
 const SPECIAL = [
   0,
@@ -105,10 +106,9 @@ describe('uniform tensors', () => {
     test(name, () => {
       const [tensor, inputs] = make()
       const value = UNIFORM.get(name)?.(inputs)
-      process.env['TF0_EXECUTOR'] = 'reference'
+      using _executor = executing('reference')
       using session = new tf.Session('', { graph: tensor.graph })
       const result = session.run(tensor) as tf.NDArray
-      delete process.env['TF0_EXECUTOR']
       expect(Array.from(result.data as Float32Array)).toEqual(new Array(result.size).fill(value))
       if (!['ZerosLike', 'OnesLike'].includes(name)) expect(UNIFORM.get(name)?.([undefined, undefined])).toBeUndefined()
     })

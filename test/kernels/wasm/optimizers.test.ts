@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lookupOp } from '../../../src/graph/op_def.ts'
 import * as tf from '../../../src/index.ts'
 import { planText, sampleGraph } from '../../laws/op_laws.ts'
+import { executing } from '../../support/environment.ts'
 import { random } from './run_step.ts'
 
 const THREADS = [1, 2, 3, 8]
@@ -127,8 +128,7 @@ function run(updater: Updater, inputs: readonly tf.NDArray[], threads: number): 
   function typeOf(name: string): tf.DType {
     return name === 'Tindices' ? tf.int32 : ((inputs[0] as tf.NDArray).dtype as tf.DType)
   }
-  const before = process.env['TF0_EXECUTOR']
-  process.env['TF0_EXECUTOR'] = threads === 0 ? 'reference' : 'compiled'
+  using _executor = executing(threads === 0 ? 'reference' : 'compiled')
   const session = new tf.Session('', {
     graph,
     config: new tf.ConfigProto({ intra_op_parallelism_threads: Math.max(1, threads) }),
@@ -139,8 +139,6 @@ function run(updater: Updater, inputs: readonly tf.NDArray[], threads: number): 
     return session.run([...variables]).map((value: unknown) => tf.NDArray.of(value as never))
   } finally {
     session.close()
-    if (before === undefined) delete process.env['TF0_EXECUTOR']
-    else process.env['TF0_EXECUTOR'] = before
   }
 }
 

@@ -6,6 +6,7 @@ import { unsortedSegmentSum } from '../../../src/kernels/reference/arrays/segmen
 import { WASM_KERNELS } from '../../../src/kernels/wasm/index.ts'
 import type { WasmKernel } from '../../../src/kernels/wasm/step.ts'
 import { NDArray } from '../../../src/tensor/ndarray.ts'
+import { executing } from '../../support/environment.ts'
 import { random, randomArray, runStep, type StepResult, ulps } from './run_step.ts'
 
 type Rng = ReturnType<typeof random>
@@ -237,48 +238,42 @@ describe('errors of programs', () => {
   ): unknown {
     const outcomes = ['compiled', 'reference'].map(executor => {
       const graph = new tf.Graph()
-      const before = process.env['TF0_EXECUTOR']
-      process.env['TF0_EXECUTOR'] = executor
-      try {
-        return graph.as_default(() => {
-          const variables = states.map(value => new tf.Variable(value as never))
-          const feeds = others.map((value): [tf.Tensor, NDArray] => [
-            tf.placeholder(value.dtype as never, [...value.shape]) as tf.Tensor,
-            value,
-          ])
-          const def = lookupOp(op) as NonNullable<ReturnType<typeof lookupOp>>
-          const inputs = [
-            ...variables.map(each => each._as_graph_element() as tf.Tensor),
-            ...feeds.map(([tensor]) => tensor),
-          ]
-          const all = new Map<string, unknown>([...def.attrs.values()].map(attr => [attr.name, attr.defaultValue]))
-          for (const [name, value] of Object.entries({ T: tf.float32, Tindices: tf.int32, ...attrs }))
-            if (all.has(name)) all.set(name, value)
-          const outputTypes = [inputs[0]?.dtype as tf.DType]
-          const node = graph.addNode({
-            def,
-            inputs,
-            argLengths: inputs.map(() => 1),
-            outputTypes,
-            attrs: all as never,
-            name: 'node',
-          })
-          const session = new tf.Session('', { graph })
-          session.run(tf.global_variables_initializer())
-          let message = 'none'
-          try {
-            session.run(node, feeds)
-          } catch (error) {
-            message = String((error as Error).message)
-          }
-          const state = session.run(variables).map((value: unknown) => tf.NDArray.of(value as never).tolist())
-          session.close()
-          return { message, state }
+      using _executor = executing(executor)
+      return graph.as_default(() => {
+        const variables = states.map(value => new tf.Variable(value as never))
+        const feeds = others.map((value): [tf.Tensor, NDArray] => [
+          tf.placeholder(value.dtype as never, [...value.shape]) as tf.Tensor,
+          value,
+        ])
+        const def = lookupOp(op) as NonNullable<ReturnType<typeof lookupOp>>
+        const inputs = [
+          ...variables.map(each => each._as_graph_element() as tf.Tensor),
+          ...feeds.map(([tensor]) => tensor),
+        ]
+        const all = new Map<string, unknown>([...def.attrs.values()].map(attr => [attr.name, attr.defaultValue]))
+        for (const [name, value] of Object.entries({ T: tf.float32, Tindices: tf.int32, ...attrs }))
+          if (all.has(name)) all.set(name, value)
+        const outputTypes = [inputs[0]?.dtype as tf.DType]
+        const node = graph.addNode({
+          def,
+          inputs,
+          argLengths: inputs.map(() => 1),
+          outputTypes,
+          attrs: all as never,
+          name: 'node',
         })
-      } finally {
-        if (before === undefined) delete process.env['TF0_EXECUTOR']
-        else process.env['TF0_EXECUTOR'] = before
-      }
+        const session = new tf.Session('', { graph })
+        session.run(tf.global_variables_initializer())
+        let message = 'none'
+        try {
+          session.run(node, feeds)
+        } catch (error) {
+          message = String((error as Error).message)
+        }
+        const state = session.run(variables).map((value: unknown) => tf.NDArray.of(value as never).tolist())
+        session.close()
+        return { message, state }
+      })
     })
     expect(outcomes[0]).toEqual(outcomes[1])
     return outcomes[0]

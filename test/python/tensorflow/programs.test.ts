@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import * as tf from '../../../src/index.ts'
 import { createPython } from '../../../src/python/index.ts'
+import { executing } from '../../support/environment.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 const programs = readdirSync(FOLDER).filter(file => file.endsWith('_py2.py'))
@@ -19,8 +20,7 @@ test('there are programs', () => {
 
 describe.each(['compiled', 'reference'])('%s', executor => {
   test.each(programs)('%s prints what TensorFlow prints', async file => {
-    const before = process.env['TF0_EXECUTOR']
-    process.env['TF0_EXECUTOR'] = executor
+    using _executor = executing(executor)
     let output = ''
     try {
       const python = await createPython(tf, {
@@ -31,8 +31,6 @@ describe.each(['compiled', 'reference'])('%s', executor => {
       python.run(readFileSync(FOLDER + file, 'utf8'), { file: FOLDER + file, version: 2 })
     } finally {
       tf.reset_default_graph()
-      if (before === undefined) delete process.env['TF0_EXECUTOR']
-      else process.env['TF0_EXECUTOR'] = before
     }
     expect(spelling(output)).toBe(spelling(readFileSync(FOLDER + file.replace(/py$/, 'out'), 'utf8')))
   })

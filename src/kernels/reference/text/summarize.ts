@@ -1,26 +1,8 @@
 /** The first elements of an array as text, as the runtime's messages show them (core/framework/tensor.cc, SummarizeValue). */
 import { elementReader } from '../../../tensor/array_parts.ts'
 import type { NDArray } from '../../../tensor/ndarray.ts'
+import { float32Text, float64Text } from '../../../tensor/number_text.ts'
 import { hasSign } from './c_format.ts'
-
-/** C's `%.{digits}g`. */
-function general(value: number, digits: number): string {
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0'
-  const [mantissa, exponent] = value.toExponential(digits - 1).split('e') as [string, string]
-  const power = Number(exponent)
-  const trim = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
-  if (power >= -4 && power < digits) return trim(value.toFixed(Math.max(0, digits - 1 - power)))
-  return `${trim(mantissa)}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
-}
-
-/** A float in as few of 6 and 8 (float64: 15 and 17) digits as give it back. */
-function floatText(value: number, double: boolean): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  const [few, all] = double ? [15, 17] : [6, 8]
-  const short = general(value, few)
-  const back = double ? Number(short) : Math.fround(Number(short))
-  return back === value ? short : general(value, all)
-}
 
 /** Bytes in C's escapes. */
 function escaped(bytes: Uint8Array): string {
@@ -43,7 +25,7 @@ function elementText(array: NDArray): (index: number) => string {
       const value = read(i) as number
       return Number.isNaN(value)
         ? `${hasSign(array.data as Float32Array, i) ? '-' : ''}nan`
-        : floatText(value, dtype.base === 'float64')
+        : (dtype.base === 'float64' ? float64Text : float32Text)(value)
     }
   }
   if (dtype.is_integer && !dtype.is_quantized) return i => String(read(i))

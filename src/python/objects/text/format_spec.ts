@@ -1,10 +1,10 @@
 /** The mini-language of `format(value, spec)`: `>8.2f`, `,`, `04d`, `.1%` … */
 
 import { OverflowError, ValueError } from '../../../errors/index.ts'
+import { fixed, general, scientific } from '../../../tensor/decimal_text.ts'
 import { PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { checkText } from '../limits.ts'
 import { isInteger, plainNumber, wholeNumber } from '../values/numbers.ts'
-import { fixed, general, scientific } from './decimal.ts'
 import { str } from './repr.ts'
 
 const SPEC = /^(?:([\s\S])?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/
@@ -97,6 +97,7 @@ export function integerText(value: number | bigint, type: string, alternate: boo
 
 /** Floats by a conversion letter: f, F, e, E, g, G, %. */
 export function floatText(value: number, type: string, precision: number, alternate = false): string {
+  checkText(precision)
   switch (type) {
     case 'e':
       return scientific(value, precision)

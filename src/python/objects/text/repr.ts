@@ -1,6 +1,7 @@
 /** Python's `repr` and `str`. */
 
 import { KeyError, OpError } from '../../../errors/index.ts'
+import { scientific } from '../../../tensor/decimal_text.ts'
 import { Complex, PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { formatFloat } from '../../../tensor/python_float.ts'
 import { addressedModule, moduleOf } from '../../tensorflow/class_modules.ts'
@@ -17,7 +18,6 @@ import { PyFrozenSet, PySet } from '../values/set.ts'
 import { PySlice } from '../values/slice.ts'
 import { PyNamedTuple, PyTuple } from '../values/tuple.ts'
 import { typeName } from '../values/type.ts'
-import { scientific } from './decimal.ts'
 
 /** Text between quotes, as Python chooses and escapes them. */
 export function quoted(text: string): string {

@@ -1,6 +1,4 @@
-/** Exact decimal digits of floats: JavaScript rounds ties up where Python rounds them to even. */
-
-import { checkText } from '../limits.ts'
+/** printf's %f, %e and %g: exact decimal digits of floats. JavaScript rounds ties up where C and Python round them to even. */
 
 /** |value| × 10^digits, rounded to the nearest whole number, ties to even. */
 export function scaledToWhole(value: number, digits: number): bigint {
@@ -46,7 +44,6 @@ export function fixed(value: number, precision: number): string {
     .padStart(exact + 1, '0')
   const sign = isNegative(value) ? '-' : ''
   if (precision === 0) return sign + digits
-  checkText(digits.length + precision)
   return `${sign}${digits.slice(0, -exact)}.${digits.slice(-exact)}${'0'.repeat(precision - exact)}`
 }
 
@@ -69,7 +66,6 @@ const exponentText = (exponent: number): string =>
 export function scientific(value: number, precision: number): string {
   const special = notFinite(value)
   if (special) return special
-  checkText(precision)
   const exact = Math.min(precision, MOST_DIGITS)
   const { digits, exponent } = scientificDigits(value, exact)
   const point = precision === 0 ? '' : `.${digits.slice(1)}${'0'.repeat(precision - exact)}`
