@@ -64,7 +64,7 @@ export { dequantize, quantize_v2, quantized_concat } from './ops/nn/quantized_op
 export type { TakenSlices } from './ops/resources/accumulators.ts'
 export type { Taken } from './ops/resources/barrier.ts'
 export * as user_ops from './ops/resources/user_ops.ts'
-export { app, compat, flags, gfile, graph_util, logging } from './platform/index.ts'
+export { app, compat, flags, gfile, graph_util, logging, python_io } from './platform/index.ts'
 export { type Counters, counters } from './runtime/counters.ts'
 export type { FeedDict } from './session/feeds.ts'
 export type { Fetch } from './session/fetches.ts'

@@ -10,6 +10,16 @@ const HEADER_BYTES = LENGTH_BYTES + CRC_BYTES
 /** Longer than any message of Protocol Buffers can be. */
 const LONGEST_RECORD = 2 ** 31 - 1
 const PIECE = 1 << 18
+const FIRST_MEMORY = 1 << 24
+
+function memory(size: number): Buffer {
+  try {
+    return Buffer.allocUnsafe(size)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw resourceExhausted(`There is no memory for a record of ${size} bytes.`)
+  }
+}
 
 /** A record as it stands in a file. */
 export function encodeRecord(data: Uint8Array): Buffer {
@@ -101,14 +111,26 @@ export class RecordReader {
     if (length > this.#source.left() - CRC_BYTES) throw dataLoss(`truncated record at ${this.#offset}`)
     if (length > LONGEST_RECORD)
       throw resourceExhausted(`The record at ${this.#offset} has ${length} bytes, more than ${LONGEST_RECORD}.`)
-    const record = Buffer.allocUnsafe(length + CRC_BYTES)
-    if (this.#source.read(record) < record.length) throw dataLoss(`truncated record at ${this.#offset}`)
+    const record = this.#read(length + CRC_BYTES)
     const data = record.subarray(0, length)
     // the place that TensorFlow names is that of the data
     if (record.readUInt32LE(length) !== maskedCrc32c(data))
       throw dataLoss(`corrupted record at ${this.#offset + HEADER_BYTES}`)
     this.#offset += HEADER_BYTES + record.length
     return data
+  }
+  /** Exactly so many bytes. The memory grows with what has come: compressed files claim much in few bytes. */
+  #read(size: number): Buffer {
+    let bytes = memory(Math.min(size, FIRST_MEMORY))
+    let filled = 0
+    for (;;) {
+      filled += this.#source.read(bytes.subarray(filled))
+      if (filled < bytes.length) throw dataLoss(`truncated record at ${this.#offset}`)
+      if (filled === size) return bytes
+      const larger = memory(Math.min(size, 2 * filled))
+      bytes.copy(larger)
+      bytes = larger
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Graphs with what belongs to them (variables, loops, collections) as MetaGraphDefs, and back (framework/meta_graph.py). */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { pyfunction } from '../calling/signature.ts'
 import { IOError, TypeError, ValueError } from '../errors/python.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
@@ -22,6 +22,7 @@ import { opDefProto } from '../graph/serialize/op_def_proto.ts'
 import { warn } from '../platform/logging.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { protoFunctionsOf } from './collection_protos.ts'
+import { writeMessage } from './write_graph.ts'
 
 /** What tf0 writes as the versions that made the graph. */
 const TENSORFLOW_VERSION = '0.12.1'
@@ -75,15 +76,10 @@ export const export_meta_graph = pyfunction(
     const keys =
       args.collection_list && args.collection_list.length > 0 ? args.collection_list : graph.get_all_collection_keys()
     for (const key of keys) addCollection(meta, key, graph, scope)
-    if (args.filename) write(args.filename, meta, args.as_text)
+    if (args.filename) writeMessage(meta, dirname(args.filename), basename(args.filename), args.as_text)
     return meta
   },
 )
-
-function write(filename: string, meta: MetaGraphDef, asText: boolean): void {
-  mkdirSync(dirname(filename), { recursive: true })
-  writeFileSync(filename, asText ? meta.ToText() : meta.SerializeToString())
-}
 
 function addOpList(meta: MetaGraphDef): void {
   const names = new Set(Array.from(meta.graph_def.node, node => node.op))

@@ -6,6 +6,7 @@ import { adaptCallbacks } from './callbacks.ts'
 import { adaptCoordinators } from './coordinators.ts'
 import { adaptDeprecations } from './deprecations.ts'
 import { installDescriptions } from './descriptions.ts'
+import { adaptIterators } from './iterators.ts'
 import { adaptKeywords } from './keywords.ts'
 import { adaptPlainNumbers } from './plain_numbers.ts'
 import { adaptPrograms } from './programs.ts'
@@ -55,6 +56,10 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'tensorflow.python.ops.image_ops': ['image'],
   'tensorflow.python.training.moving_averages': ['train'],
   'tensorflow.python.framework.errors': ['errors'],
+  'tensorflow.python.framework.graph_util': ['graph_util'],
+  'tensorflow.python.lib.io.tf_record': ['python_io'],
+  'tensorflow.python.summary.summary_iterator': ['train'],
+  'tensorflow.python.summary.writer.writer': ['summary'],
   'tensorflow.python.platform.gfile': ['gfile'],
 }
 
@@ -83,6 +88,7 @@ export function tensorflowModules(tf: Namespace): (name: string) => PyModule | u
   adaptKeywords(tf)
   installDescriptions()
   adaptTuples(tf)
+  adaptIterators(tf)
   adaptArgScopes()
   adaptDeprecations()
   adaptEval(Tensor)

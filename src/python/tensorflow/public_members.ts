@@ -135,12 +135,15 @@ const MEMBERS = `
   PaddingFIFOQueue:
   PartitionedVariable: __iter__ __len__ _get_partitions _get_variable_list as_tensor assign dtype get_shape name
   PriorityQueue:
+  python_io.TFRecordOptions: compression_type get_compression_type_string
+  python_io.TFRecordWriter: __enter__ __exit__ close write
   QueueBase: close dequeue dequeue_many dequeue_up_to dtypes enqueue enqueue_many from_list name names queue_ref shapes size
   RandomShuffleQueue:
   Session: __enter__ __exit__ as_default close graph graph_def partial_run partial_run_setup reset run sess_str
   SparseConditionalAccumulator: apply_grad apply_indexed_slices_grad take_grad take_indexed_slices_grad
   SparseTensor: dense_shape dtype eval from_value get_shape graph indices op shape values
   SparseTensorValue: __contains__ __getitem__ __iter__ __len__ dense_shape indices shape values
+  summary.FileWriter: __enter__ __exit__ add_event add_graph add_meta_graph add_run_metadata add_session_log add_summary close flush get_logdir reopen
   Tensor: alias= aliases= assign __getitem__ __iter__ consumers device dtype eval get_shape graph name op set_shape shape value_index
   TensorArray: close concat dtype flow gather grad handle pack read scatter size split stack unpack unstack write
   TensorHandle: delete eval get_raw_handle handle
@@ -167,6 +170,7 @@ const MEMBERS = `
   train.BaseSaverBuilder: SaveSpec SaveableObject VariableSaveable build restore_op save_op sharded_filename
   train.Saver: as_saver_def build export_meta_graph from_proto last_checkpoints recover_last_checkpoints restore save saver_def=
     set_last_checkpoints set_last_checkpoints_with_time to_proto
+  train.SummaryWriter:
   train.SyncReplicasOptimizer: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas get_chief_queue_runner get_clean_up_op
     get_init_tokens_op
   train.SyncReplicasOptimizerV2: _opt _replicas_to_aggregate _tokens_per_step _total_num_replicas chief_init_op= get_chief_queue_runner

@@ -1,0 +1,2 @@
+/** tf.contrib.tensorboard: what TensorBoard's plugins read. */
+export * as plugins from './plugins.ts'

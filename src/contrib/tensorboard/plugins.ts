@@ -1,0 +1,1 @@
+export * as projector from './projector.ts'
