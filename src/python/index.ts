@@ -2,7 +2,8 @@
 
 import { type InterpreterOptions, PythonInterpreter } from './interpreter.ts'
 import { numpyModules } from './numpy/module.ts'
-import { type Namespace, tensorflowModules } from './tensorflow/module.ts'
+import type { Namespace } from './objects/values/module.ts'
+import { tensorflowModules } from './tensorflow/module.ts'
 
 /**
  * A Python that imports tf0 as `tensorflow` and its `np` as `numpy`.

@@ -6,6 +6,7 @@ import opNames from '../golden/op_names.json' with { type: 'json' }
 import {
   countImports,
   type Files,
+  knowsTooMuch,
   LAYERS,
   longFiles,
   opNamesInSharedCode,
@@ -52,6 +53,10 @@ test('modules wait for rooms before their own only', () => {
   expect(wrongRooms(files)).toEqual([])
 })
 
+test("Python's own values know no arrays, tensors and graphs", () => {
+  expect(knowsTooMuch(files)).toEqual([])
+})
+
 const of = (folder: string, ...names: readonly string[]): string[] =>
   names
     .join(' ')
@@ -80,16 +85,6 @@ const CIRCLES: Readonly<Record<string, readonly string[]>> = {
   'statements hold expressions, and expressions functions of statements': of(
     'python/compiler',
     'calls classes comprehensions dynamic_code expressions functions generator_statements statements targets',
-  ),
-  'values of classes are printed, called and converted by methods of their classes': of(
-    'python',
-    'numpy/scalar numpy/scalar_type objects/call objects/convert objects/foreign_calls objects/foreign_values objects/text/repr',
-    'objects/values/class objects/values/instance_attributes',
-  ),
-  'sequences are compared, iterated and indexed by their elements': of(
-    'python',
-    'builtins/sequence_types numpy/indexing numpy/object_arrays objects/compare objects/foreign_operators objects/iteration',
-    'objects/operators objects/subscript tensorflow/messages',
   ),
 }
 
@@ -165,10 +160,38 @@ test.each([
     "export { apply } from './build/apply_op.ts'",
     'graph stands before build',
   ],
+  [
+    'values of Python that wait for numpy',
+    'python/objects/a.ts',
+    "import { NumpyScalar } from '../numpy/scalar.ts'",
+    'objects stands before numpy',
+  ],
+  [
+    'numpy waiting for tensorflow',
+    'python/numpy/a.ts',
+    "import { adaptTuples } from '../tensorflow/tuple_results.ts'",
+    'numpy stands before tensorflow',
+  ],
+  [
+    'the parser waiting for values',
+    'python/syntax/a.ts',
+    "export { int } from '../objects/values/numbers.ts'",
+    'syntax stands before objects',
+  ],
   ['a file in no room', 'compiler/a.ts', '', 'this file is in none'],
   ['a room that nobody knows', 'ops/misc/a.ts', '', 'misc is not one of the rooms'],
 ])('reports %s', (_what, file, source, expected) => {
   expect(wrongRooms(planted(file, source)).join('\n')).toContain(expected)
+})
+
+test.each([
+  ['an array', 'python/objects/a.ts', "import { NDArray } from '../../tensor/ndarray.ts'"],
+  ['the type of a graph', 'python/objects/values/a.ts', "import type { Graph } from '../../../graph/graph.ts'"],
+  ['the type of a scalar', 'python/objects/text/a.ts', "import type { NumpyScalar } from '../../numpy/scalar.ts'"],
+  ['np', 'python/builtins/a.ts', "import { dot } from '../../np/products.ts'"],
+  ['a session', 'python/compiler/a.ts', "import { Session } from '../../session/session.ts'"],
+])('reports values of Python that know %s', (_what, file, source) => {
+  expect(knowsTooMuch(planted(file, source)).join('\n')).toContain('knows nothing of it')
 })
 
 test('types wait for nothing', () => {

@@ -72,6 +72,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     '',
   ],
   compiler: ['schedule', 'program', 'expressions', 'steps', 'lowering'],
+  python: ['syntax', 'objects', 'builtins', 'compiler', 'stdlib', 'numpy', 'tensorflow', ''],
 }
 
 /** Folders that must not know one another although their order would let them. */
@@ -80,6 +81,18 @@ const STRANGERS: readonly (readonly [from: string, to: string, why: string])[] =
   ['compiler', 'ops', 'the compiler knows OpDef, never the ops'],
   ['runtime', 'ops', 'the runtime knows OpDef, never the ops'],
 ]
+
+/**
+ * Rooms that know so much of the layers before theirs, and nothing else: the values of Python are literals and errors; arrays, tensors and
+ * graphs reach them through slots that later rooms define. Types count.
+ */
+const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  'python/syntax': ['errors/', 'tensor/literals.ts'],
+  'python/objects': ['errors/', 'tensor/literals.ts', 'tensor/python_float.ts'],
+  'python/builtins': ['errors/', 'tensor/literals.ts'],
+  'python/compiler': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts'],
+  'python/stdlib': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts', 'np/python_random.ts'],
+}
 
 const folderOf = (file: string): string => file.split('/', 1)[0] as string
 const importsOf = (source: string): string[] =>
@@ -167,6 +180,26 @@ export function wrongRooms(files: Files): string[] {
       const other = roomOf(target)
       if (other?.[0] === layer && rooms.indexOf(other[1]) > rooms.indexOf(room))
         wrong.push(`${file} imports ${target}: ${room || layer} stands before ${other[1] || layer}`)
+    }
+  }
+  return wrong
+}
+
+/** Imports of rooms that are to know less: of other layers beyond what is listed, and of types in rooms behind their own. */
+export function knowsTooMuch(files: Files): string[] {
+  const wrong: string[] = []
+  for (const [file, source] of files) {
+    const room = Object.keys(KNOWN_OUTSIDE).find(room => file.startsWith(`${room}/`))
+    if (room === undefined) continue
+    const [layer, own] = room.split('/') as [string, string]
+    const rooms = ROOMS[layer] as readonly string[]
+    for (const specifier of importsOf(source)) {
+      if (!specifier.startsWith('.')) continue
+      const target = posix.normalize(posix.join(posix.dirname(file), specifier))
+      const known = target.startsWith(`${layer}/`)
+        ? rooms.indexOf(roomOf(target)?.[1] as string) <= rooms.indexOf(own)
+        : KNOWN_OUTSIDE[room]?.some(part => target.startsWith(part))
+      if (!known) wrong.push(`${file} imports ${target}: ${room} knows nothing of it`)
     }
   }
   return wrong

@@ -15,7 +15,7 @@ import {
 import { asFunction, call, specialMethod } from '../objects/call.ts'
 import { isInstance, isSubclass } from '../objects/class_of.ts'
 import { compare, equals } from '../objects/compare.ts'
-import { requireIndex, toInt } from '../objects/convert.ts'
+import { numberOf, requireIndex, toInt } from '../objects/convert.ts'
 import { foreignUnary } from '../objects/foreign_operators.ts'
 import { iterable, iterate, PyIterator, toArray } from '../objects/iteration.ts'
 import { machine } from '../objects/machine.ts'
@@ -116,7 +116,7 @@ function absolute(value: unknown): unknown {
 function rounded(value: unknown, digits: unknown): unknown {
   const special = specialMethod(value, '__round__')
   if (special) return digits === null ? special() : special(digits)
-  const number = plainNumber(value) ?? plainNumber(getNumber(value))
+  const number = plainNumber(value) ?? plainNumber(numberOf(value))
   if (number === undefined) throw new TypeError('a number is required')
   const places = digits === null ? 0 : requireIndex(digits)
   if (value instanceof PyInt && machine.version === 3 && places >= 0) return value
@@ -130,8 +130,6 @@ function rounded(value: unknown, digits: unknown): unknown {
   if (digits === null && machine.version === 3) return toInt(float(result))
   return value instanceof PyInt && machine.version === 3 ? toInt(float(result)) : float(result)
 }
-
-const getNumber = (value: unknown): unknown => (value as { pythonValue?: unknown } | null)?.pythonValue
 
 function sumOf(items: unknown, start: unknown): unknown {
   let total = start

@@ -1,10 +1,9 @@
 /** int, float, bool, complex. */
 import { ValueError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { optionalIndex, toFloat, toInt } from '../objects/convert.ts'
-import { machine } from '../objects/machine.ts'
+import { numberOf, optionalIndex, toFloat, toInt } from '../objects/convert.ts'
 import { OBJECT } from '../objects/object_type.ts'
+import { slotsOf } from '../objects/slots.ts'
 import { truth } from '../objects/truth.ts'
 import { CALL, methods, native } from '../objects/values/callable.ts'
 import { float, int, makeInt, plainNumber, wholeNumber } from '../objects/values/numbers.ts'
@@ -14,27 +13,21 @@ import { PyType, primitives, registerType } from '../objects/values/type.ts'
 /** The constructor of a type by its signature. */
 const constructor = (signature: string, make: (...values: never[]) => unknown) => native(signature, make)[CALL]
 
+const countsAs = (value: unknown, type: 'int' | 'float'): boolean =>
+  slotsOf(value).countsAs?.(value as object, type) ?? false
+
 export const INT = new PyType('int', {
   base: OBJECT,
   jsClass: PyInt as unknown as new () => object,
   construct: constructor('int(x=0, base=None)', (value: unknown, base: unknown) => toInt(value, optionalIndex(base))),
-  // in Python 2, numpy's int64 is a kind of int
-  check: value =>
-    value instanceof PyInt ||
-    typeof value === 'boolean' ||
-    (machine.version === 2 &&
-      value instanceof NDArray &&
-      value.constructor !== NDArray &&
-      value.dtype.base === 'int64'),
+  check: value => value instanceof PyInt || typeof value === 'boolean' || countsAs(value, 'int'),
 })
 
 export const FLOAT = new PyType('float', {
   base: OBJECT,
   jsClass: PyFloat as unknown as new () => object,
   construct: constructor('float(x=0.0)', (value: unknown) => toFloat(value)),
-  check: value =>
-    value instanceof PyFloat ||
-    (value instanceof NDArray && value.constructor !== NDArray && value.dtype.base === 'float64'),
+  check: value => value instanceof PyFloat || countsAs(value, 'float'),
 })
 
 export const BOOL = new PyType('bool', {
@@ -61,10 +54,12 @@ export const COMPLEX = new PyType('complex', {
   jsClass: Complex as unknown as new () => object,
   construct: constructor('complex(real=0, imag=0)', (real: unknown, imag: unknown) => {
     if (typeof real === 'string') return parseComplex(real)
-    const item = real instanceof NDArray ? (real.item() as unknown) : real
-    const [re, im] = [item, imag].map(part =>
-      part instanceof Complex ? part : new Complex(plainNumber(part) ?? toFloat(part).value),
-    ) as [Complex, Complex]
+    const [re, im] = [real, imag]
+      .map(numberOf)
+      .map(part => (part instanceof Complex ? part : new Complex(plainNumber(part) ?? toFloat(part).value))) as [
+      Complex,
+      Complex,
+    ]
     return new Complex(re.re - im.im, re.im + im.re)
   }),
   check: value => value instanceof Complex,

@@ -1,6 +1,6 @@
 /** Classes. */
 
-import { makeClass } from '../objects/values/class.ts'
+import { makeClass } from '../objects/values/make_class.ts'
 import type { Statement } from '../syntax/ast.ts'
 import { compileArguments } from './calls.ts'
 import type { Unit } from './context.ts'

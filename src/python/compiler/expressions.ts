@@ -3,14 +3,15 @@ import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
 import { getAttribute } from '../objects/attributes.ts'
 import { compare } from '../objects/compare.ts'
 import { iterable } from '../objects/iteration.ts'
-import { binary, type Operator, unary } from '../objects/operators.ts'
+import { binary, unary } from '../objects/operators.ts'
+import type { Operator } from '../objects/slots.ts'
 import { getItem } from '../objects/subscript.ts'
 import { converted, formatAny } from '../objects/text/str_format.ts'
 import { truth } from '../objects/truth.ts'
 import { PyDict } from '../objects/values/dict.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PySet } from '../objects/values/set.ts'
-import { PySlice } from '../objects/values/slice.ts'
+import { ELLIPSIS, PySlice } from '../objects/values/slice.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import type { Expression, FormattedPart } from '../syntax/ast.ts'
 import { compileCall } from './calls.ts'
@@ -30,6 +31,8 @@ export function compileExpression(unit: Unit, scope: Scope, expression: Expressi
       const { value } = expression
       return () => value
     }
+    case 'ellipsis':
+      return () => ELLIPSIS
     case 'name':
       return readName(scope, expression.name)
     case 'attribute': {

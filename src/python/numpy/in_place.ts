@@ -1,7 +1,6 @@
 /** `a += b` of numpy's arrays: the result goes into the array, which keeps its type and shape. */
 import { storedIn as stored } from '../../np/out.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { NumpyScalar } from './scalar.ts'
+import type { NDArray } from '../../tensor/ndarray.ts'
 
 const UFUNCS: Readonly<Record<string, string>> = {
   '+': 'add',
@@ -18,9 +17,6 @@ const UFUNCS: Readonly<Record<string, string>> = {
   '<<': 'left_shift',
   '>>': 'right_shift',
 }
-
-export const isPlainArray = (value: unknown): value is NDArray =>
-  value instanceof NDArray && !(value instanceof NumpyScalar)
 
 /** The array with the result of its operator in it. */
 export function storedIn(array: NDArray, result: NDArray, operator: string): unknown {

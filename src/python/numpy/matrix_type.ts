@@ -1,14 +1,15 @@
 /** numpy.matrix: its constructors, its attributes, and np's functions where they meet matrices. */
+
 import { ValueError } from '../../errors/index.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { call } from '../objects/call.ts'
 import { requireIndex } from '../objects/convert.ts'
 import { type Keywords, native } from '../objects/values/callable.ts'
+import type { Namespace } from '../objects/values/module.ts'
 import { float, int } from '../objects/values/numbers.ts'
 import type { PyTuple } from '../objects/values/tuple.ts'
 import { PyType, registerType } from '../objects/values/type.ts'
-import type { Namespace } from '../tensorflow/module.ts'
 import { asMatrix, NumpyMatrix, withoutMatrix } from './matrix.ts'
 import { NDARRAY } from './ndarray_type.ts'
 import { toObjects } from './object_arrays.ts'

@@ -8,15 +8,14 @@ import { PyFloat, PyInt } from '../../tensor/literals.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { elementValue, requireIndex } from '../objects/convert.ts'
 import { type Adapter, adapt, callForeign, rawForeign } from '../objects/foreign_calls.ts'
-import { useProducts } from '../objects/foreign_operators.ts'
+import './type_slots.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { native } from '../objects/values/callable.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
-import { PyModule } from '../objects/values/module.ts'
+import { type Namespace, PyModule } from '../objects/values/module.ts'
 import { int } from '../objects/values/numbers.ts'
 import { PyTuple } from '../objects/values/tuple.ts'
 import { PyType } from '../objects/values/type.ts'
-import type { Namespace } from '../tensorflow/module.ts'
 import { columnMajor, summed } from './arguments.ts'
 import { gridNames } from './grids.ts'
 import { isAxis, placed } from './keywords.ts'
@@ -328,7 +327,6 @@ function adaptAll(np: Namespace): void {
   if (linalg) adaptNamespace(linalg)
   if (random?.RandomState) adaptMethods(random.RandomState)
   installMethods(np)
-  useProducts(np['dot'] as never, np['matmul'] as never)
 }
 
 const generic = (name: string, check: (type: DType) => boolean): PyType =>

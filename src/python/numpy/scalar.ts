@@ -31,6 +31,3 @@ export class NumpyScalar extends NDArray {
     return this.toString()
   }
 }
-
-/** A value as Python's own number where it is one of numpy's. */
-export const scalarOf = (value: unknown): unknown => (value instanceof NumpyScalar ? value.pythonValue : value)

@@ -3,7 +3,6 @@
  * in Python (JavaScript's own properties, tf0's internals) does not exist here.
  */
 import { AttributeError, TypeError } from '../../errors/index.ts'
-import { moduleOf } from '../tensorflow/class_modules.ts'
 import { call } from './call.ts'
 import { classOf } from './class_of.ts'
 import { isErrorClassBuiltIn } from './exceptions.ts'
@@ -21,8 +20,6 @@ import {
 import { OBJECT } from './object_type.ts'
 import { bindMethod, CALL, isCallable, type Keywords, makeFunction, type PyFunction } from './values/callable.ts'
 import {
-  allocateBare,
-  changeClass,
   classMembers,
   findMember,
   nativeBase,
@@ -36,9 +33,11 @@ import {
   resolutionOrder,
   setMember,
 } from './values/class.ts'
+import { moduleOf } from './values/class_modules.ts'
 import { definitionOf } from './values/definition.ts'
 import { PyDict } from './values/dict.ts'
 import { deleteInstanceValue, instanceEntries, instanceValue, setInstanceValue } from './values/instance_attributes.ts'
+import { allocateBare, changeClass } from './values/instances.ts'
 import type { JsFunction } from './values/js_function.ts'
 import { dynamicOf, giveAttribute, givenAttributes, isAssignable, isDeclared, takeAttribute } from './values/members.ts'
 import { PyModule } from './values/module.ts'

@@ -1,10 +1,8 @@
 /** Python's `type(value)` and `isinstance`. */
 import { TypeError } from '../../errors/python.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { NumpyScalar } from '../numpy/scalar.ts'
-import { NumpyType, scalarType } from '../numpy/scalar_type.ts'
 import { exceptionClass, isException } from './exceptions.ts'
 import { isJsClass } from './foreign_calls.ts'
+import { slotsOf } from './slots.ts'
 import { programClassOf, pythonClassOf } from './values/class.ts'
 import { jsClassOf, publicClassOf } from './values/members.ts'
 import { PyTuple } from './values/tuple.ts'
@@ -26,12 +24,12 @@ export function classOf(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) {
     const own = programClassOf(value)
     if (own) return own
-    if (value instanceof NumpyScalar) return scalarType(value.dtype)
+    const { classOf: slot } = slotsOf(value)
+    if (slot) return slot(value)
     if (value instanceof Error) return exceptionClass(value)
     const jsClass = jsClassOf(value)
     const registered = jsClass && registeredType(jsClass)
-    if (registered && (registered.jsClass === jsClass || registered.jsClass === null || value instanceof NDArray))
-      return registered
+    if (registered && (registered.jsClass === jsClass || registered.jsClass === null)) return registered
     // a class of tf0 that is public, else the nearest built-in type
     const shown = publicClassOf(value)
     return shown !== undefined && (shown === jsClass || !builtinType(value))
@@ -44,13 +42,15 @@ export function classOf(value: unknown): unknown {
 /** Python's `isinstance(value, type)`. */
 export function isInstance(value: unknown, type: unknown): boolean {
   if (type instanceof PyTuple) return type.some(one => isInstance(value, one))
-  if (type instanceof PyType || type instanceof NumpyType) return type.check(value)
+  if (type instanceof PyType) return type.check(value)
   if (typeof type === 'function') {
     if (value instanceof Error) return isException(value, type)
     const test = (type as { pythonIsInstance?: (value: unknown) => boolean }).pythonIsInstance
     if (test) return test(value)
     return isJsClass(type) || pythonClassOf(type) ? value instanceof (type as unknown as new () => object) : false
   }
+  const slot = slotsOf(type).isInstance
+  if (slot) return slot(type as object, value)
   throw new TypeError('isinstance() arg 2 must be a type, a tuple of types, or a union')
 }
 

@@ -1,14 +1,13 @@
 /** `==`, `<`, `is`, `in`. */
 import { TypeError } from '../../errors/python.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
 import type { ComparisonOperator } from '../syntax/ast.ts'
-import { MessageMap } from '../tensorflow/messages.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber } from './convert.ts'
 import { compareForeign, foreignEquality, foreignEquals, isForeignOperand } from './foreign_operators.ts'
 import { iterable } from './iteration.ts'
 import { machine } from './machine.ts'
+import { slotsOf } from './slots.ts'
 import { truth } from './truth.ts'
 import { isNumber } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
@@ -149,8 +148,9 @@ function contains(item: unknown, container: unknown): boolean {
       throw new TypeError(`'in <string>' requires string as left operand, not ${typeName(item)}`)
     return container.includes(String(item))
   }
-  if (container instanceof Map || container instanceof PySet || container instanceof MessageMap)
-    return container.has(item)
+  if (container instanceof Map || container instanceof PySet) return container.has(item)
+  const { contains: slot } = slotsOf(container)
+  if (slot) return slot(container as object, item)
   const special = specialMethod(container, '__contains__')
   if (special) return truth(special(item))
   if (container instanceof PyRange) {
@@ -192,7 +192,9 @@ function equality(operator: '==' | '!=', a: unknown, b: unknown): unknown {
     const special = specialMethod(a, '__eq__')
     if (special) return special(b)
   }
-  if (a instanceof NDArray || b instanceof NDArray) return compareForeign(operator, a, b)
+  if (isNumber(a) && isNumber(b)) return operator === '==' ? equals(a, b) : !equals(a, b)
+  const slot = slotsOf(a).equality ?? slotsOf(b).equality
+  if (slot) return slot(operator, a, b)
   const foreign = foreignEquality(operator, a, b) ?? foreignEquality(operator, b, a)
   if (foreign !== undefined) return foreign.answer
   return operator === '==' ? equals(a, b) : !equals(a, b)

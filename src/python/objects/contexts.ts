@@ -1,10 +1,10 @@
-/** `with`: objects of the program with `__enter__` and `__exit__`, and tf0's scopes, which are entered when they are made. */
+/** `with`: objects of the program with `__enter__` and `__exit__`, and scopes that are not the program's, which are entered when they are made. */
 
-import { NameScope, Scope } from '../../calling/scope.ts'
 import { AttributeError } from '../../errors/index.ts'
 import { specialMethod } from './call.ts'
 import { classOf } from './class_of.ts'
 import { fromForeign } from './foreign_values.ts'
+import { slotsOf } from './slots.ts'
 import { truth } from './truth.ts'
 import { typeName } from './values/type.ts'
 
@@ -16,9 +16,11 @@ export interface Entered {
   readonly leave: (error: unknown) => boolean
 }
 
-interface Disposable {
-  enter?: () => unknown
-  [Symbol.dispose]?: () => void
+/** What `as` binds of a scope that is not the program's. */
+export function enteredValue(scope: object): unknown {
+  const slot = slotsOf(scope).enter
+  const { enter } = scope as { enter?: () => unknown }
+  return fromForeign(slot ? slot(scope) : enter ? enter.call(scope) : scope)
 }
 
 const NONE = [null, null, null] as const
@@ -37,19 +39,8 @@ export function enterContext(context: unknown): Entered {
     }
   }
   if (typeof context === 'object' && context !== null) {
-    const disposable = context as Disposable
-    const dispose = disposable[Symbol.dispose]
-    if (dispose) {
-      const value =
-        context instanceof NameScope
-          ? String(context)
-          : context instanceof Scope
-            ? context.value
-            : disposable.enter
-              ? disposable.enter()
-              : context
-      return { value: fromForeign(value), leave: error => leaveDisposable(context, dispose, error) }
-    }
+    const dispose = (context as Partial<Disposable>)[Symbol.dispose]
+    if (dispose) return { value: enteredValue(context), leave: error => leaveDisposable(context, dispose, error) }
   }
   throw new AttributeError(`'${typeName(context)}' object has no attribute '__enter__'`)
 }

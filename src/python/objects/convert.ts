@@ -1,19 +1,12 @@
 /** `int(x)`, `float(x)`, and indices. */
 import { OverflowError, TypeError, ValueError } from '../../errors/index.ts'
-import { Dimension } from '../../tensor/dimension.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
 import { specialMethod } from './call.ts'
 import { checkBits } from './limits.ts'
+import { slotsOf } from './slots.ts'
 import { quoted } from './text/repr.ts'
 import { float, int, makeInt } from './values/numbers.ts'
 import { typeName } from './values/type.ts'
-
-/** The one element of an array, as one of Python's numbers. */
-function arrayItem(value: NDArray): unknown {
-  if (value.size !== 1) throw new TypeError('only size-1 arrays can be converted to Python scalars')
-  return elementValue(value.dtype.is_integer, value.item() as unknown)
-}
 
 /** An element of an array as Python's `item()` gives it. */
 export function elementValue(isInteger: boolean, item: unknown): unknown {
@@ -21,26 +14,15 @@ export function elementValue(isInteger: boolean, item: unknown): unknown {
   return typeof item === 'bigint' ? makeInt(item) : item
 }
 
-function plain(value: unknown): unknown {
-  if (value instanceof NDArray) return arrayItem(value)
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    'value' in value &&
-    !(value instanceof PyInt) &&
-    !(value instanceof PyFloat)
-  ) {
-    // Dimension
-    const { value: inner } = value as { value: unknown }
-    if (typeof inner === 'number') return int(inner)
-    if (inner === null && value instanceof Dimension) throw new TypeError('__int__ returned non-int (type NoneType)')
-  }
-  return value
+/** The number of Python's that a value stands for; what stands for none stays as it is. */
+export function numberOf(value: unknown): unknown {
+  const { number } = slotsOf(value)
+  return number ? number(value as object) : value
 }
 
 /** `int(value)`. */
 export function toInt(given: unknown, base: number | null = null): PyInt {
-  const value = plain(given)
+  const value = numberOf(given)
   if (value instanceof PyInt) return value
   if (typeof value === 'boolean') return int(value ? 1 : 0)
   if (value instanceof PyFloat || typeof value === 'number') {
@@ -88,7 +70,7 @@ function digitsValue(digits: string, base: bigint): bigint {
 
 /** `float(value)`. */
 export function toFloat(given: unknown): PyFloat {
-  const value = plain(given)
+  const value = numberOf(given)
   if (value instanceof PyFloat) return value
   if (value instanceof PyInt) {
     const number = Number(value.value)
@@ -117,14 +99,12 @@ export function indexNumber(value: unknown): number | undefined {
   if (value instanceof PyInt) return Number(value.value)
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'number') return value
-  if (value instanceof NDArray)
-    return value.size === 1 && (value.dtype.is_integer || value.dtype.base === 'bool')
-      ? Number(value.item())
-      : undefined
   if (typeof value === 'object' && value !== null) {
+    const { index, number } = slotsOf(value)
+    if (index) return index(value)
     const special = specialMethod(value, '__index__')
     if (special) return Number(special())
-    const inner = plain(value)
+    const inner = number?.(value)
     if (inner instanceof PyInt) return Number(inner.value)
   }
   return undefined

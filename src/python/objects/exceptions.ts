@@ -3,6 +3,7 @@
 import * as errors from '../../errors/index.ts'
 import { TypeError } from '../../errors/python.ts'
 import { PyInt } from '../../tensor/literals.ts'
+import { SyntaxError } from '../syntax/syntax_error.ts'
 import { declareMembers, jsClassOf, publicClassOf } from './values/members.ts'
 import { PyTuple } from './values/tuple.ts'
 
@@ -10,7 +11,7 @@ const { PythonError } = errors
 
 /** Base of what a program raises itself; as a handler it takes every error. */
 export class Exception extends PythonError {}
-export class SyntaxError extends PythonError {}
+export { SyntaxError }
 export class NameError extends PythonError {}
 export class UnboundLocalError extends NameError {}
 export class ImportError extends PythonError {}

@@ -1,8 +1,7 @@
 /** Calls into tf0: positional arguments in order, keywords in an object at the end, classes with `new`. */
 
-import { fromForeign } from './foreign_values.ts'
+import { foreignArguments, fromForeign } from './foreign_values.ts'
 import type { Keywords } from './values/callable.ts'
-import { foreignArguments } from './values/class.ts'
 import type { JsFunction } from './values/js_function.ts'
 
 /** Functions of tf0 that a program must not call as they are: given the call, an adapter answers for them. */

@@ -1,10 +1,9 @@
 /** Values on their way between a program and tf0. */
 
-import { NDArray } from '../../tensor/ndarray.ts'
-import { NumpyScalar } from '../numpy/scalar.ts'
-import { NumpyType } from '../numpy/scalar_type.ts'
+import { TypeError } from '../../errors/python.ts'
 import { checkItems } from './limits.ts'
-import { receiveWith } from './values/callable.ts'
+import { slotsOf } from './slots.ts'
+import { type Keywords, receiveWith } from './values/callable.ts'
 import { PyDict } from './values/dict.ts'
 import { jsClassOf } from './values/members.ts'
 import { float, int, makeInt } from './values/numbers.ts'
@@ -15,26 +14,41 @@ import { PyTuple } from './values/tuple.ts'
 /** A value of the program as tf0 takes it: ints, floats, tuples and dicts are known there; sets become Sets. */
 export function toForeign(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof NumpyType) return value.dtype
   if (value instanceof PySet) return new Set([...value].map(toForeign))
   if (value instanceof PyRange) {
     checkItems(value.length)
     return [...value]
   }
   // other lists keep their identity
-  if (Array.isArray(value) && value.length <= MOST_ITEMS && value.some(isNumpy)) return value.map(itemToForeign)
-  return value
+  if (Array.isArray(value))
+    return value.length <= MOST_ITEMS && value.some(changesInList) ? value.map(itemToForeign) : value
+  const { toForeign: slot } = slotsOf(value)
+  return slot ? slot(value) : value
 }
 
 /** Longer lists are data. */
 const MOST_ITEMS = 64
 
-/** numpy's types (`Tout=[np.float32]`) and scalars, which in a list are what Python's numbers are. */
-const isNumpy = (item: unknown): boolean =>
-  item instanceof NumpyType || (item instanceof NumpyScalar && WIDE.has(item.dtype.base))
-const WIDE: ReadonlySet<string> = new Set(['float64', 'int64'])
-const itemToForeign = (item: unknown): unknown =>
-  item instanceof NumpyScalar && WIDE.has(item.dtype.base) ? item.pythonValue : toForeign(item)
+/** Types (`Tout=[np.float32]`) and scalars, which in a list are what Python's numbers are. */
+function changesInList(item: unknown): boolean {
+  const slot = slotsOf(item).itemToForeign
+  return slot !== undefined && slot(item as object) !== item
+}
+function itemToForeign(item: unknown): unknown {
+  const slot = slotsOf(item).itemToForeign
+  return slot ? slot(item as object) : toForeign(item)
+}
+
+/** The arguments of a call: keywords are an object at the end. */
+export function foreignArguments(args: readonly unknown[], keywords: Keywords): unknown[] {
+  const out = args.map(toForeign)
+  if (keywords && keywords.size > 0) {
+    // copied by assignment, this key would set the prototype of the copy
+    if (keywords.has('__proto__')) throw new TypeError("got an unexpected keyword argument '__proto__'")
+    out.push(Object.fromEntries([...keywords].map(([key, value]) => [key, toForeign(value)])))
+  }
+  return out
+}
 
 const needsConversion = (value: unknown): boolean => {
   switch (typeof value) {
@@ -82,8 +96,8 @@ function fromForeignObject(value: object): unknown {
     const items = value.map(fromForeign)
     return value instanceof PyTuple ? PyTuple.fromResults(items, value) : items
   }
-  if (value instanceof NDArray)
-    return value.shape.length === 0 && jsClassOf(value) === NDArray ? NumpyScalar.of_array(value) : value
+  const { fromForeign: slot } = slotsOf(value)
+  if (slot) return slot(value)
   // the names that name scopes give are scopes too
   if (value instanceof String) return Symbol.dispose in value ? value : String(value)
   if (value instanceof Set) return new PySet([...value].map(fromForeign))

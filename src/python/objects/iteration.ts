@@ -1,13 +1,11 @@
 /** Iterators. */
 
 import { IndexError, StopIteration, TypeError } from '../../errors/index.ts'
-import { Tensor } from '../../graph/tensor.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
 import { specialMethod } from './call.ts'
 import { fromForeign } from './foreign_values.ts'
 import { checkGrowth, checkItems } from './limits.ts'
 import { machine } from './machine.ts'
-import { getItem } from './subscript.ts'
+import { slotsOf } from './slots.ts'
 import { int } from './values/numbers.ts'
 import { PyRange } from './values/range.ts'
 import { typeName } from './values/type.ts'
@@ -34,8 +32,8 @@ export function iterate(value: unknown): Iterator<unknown> {
   if (typeof value === 'object' && value !== null) {
     const special = specialMethod(value, '__iter__')
     if (special) return iteratorOf(special())
-    if (value instanceof NDArray) return rows(value)
-    if (value instanceof Tensor) throw new TypeError("'Tensor' object is not iterable.")
+    const { iterate: slot } = slotsOf(value)
+    if (slot) return slot(value)
     if (value instanceof Map) return value.keys()
     if (Buffer.isBuffer(value))
       return mapped(value.values(), byte =>
@@ -66,11 +64,6 @@ function iteratorOf(value: unknown): Iterator<unknown> {
 
 function* mapped(source: Iterator<unknown>, convert: (value: unknown) => unknown): Generator<unknown> {
   for (let step = source.next(); !step.done; step = source.next()) yield convert(step.value)
-}
-
-function* rows(array: NDArray): Generator<unknown> {
-  if (array.ndim === 0) throw new TypeError('iteration over a 0-d array')
-  for (let i = 0; i < array.length; i++) yield getItem(array, int(i))
 }
 
 function* byIndex(getItemOf: (...args: unknown[]) => unknown): Generator<unknown> {

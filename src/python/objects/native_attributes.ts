@@ -1,15 +1,15 @@
 /** Attributes of what is not the program's: values of built-in types, tf0's objects and classes. Only declared members exist. */
 
-import { NameScope, Scope } from '../../calling/scope.ts'
 import { TypeError } from '../../errors/index.ts'
-import { EnumType } from '../../formats/proto/enum_type.ts'
-import { Message } from '../../formats/proto/message.ts'
+import { enteredValue } from './contexts.ts'
 import { exceptionArgs } from './exceptions.ts'
 import { callForeign, isJsClass } from './foreign_calls.ts'
 import { fromForeign } from './foreign_values.ts'
 import { OBJECT } from './object_type.ts'
+import { slotsOfClass } from './slots.ts'
 import { bindMethod, CALL, isCallable, type Keywords, makeFunction, type PyFunction } from './values/callable.ts'
-import { initialiseNative, PyProperty, programClassOf, resolutionOrder } from './values/class.ts'
+import { PyProperty, programClassOf, resolutionOrder } from './values/class.ts'
+import { initialiseNative } from './values/instances.ts'
 import type { JsFunction } from './values/js_function.ts'
 import { classDeclares, dynamicOf, givenAttributes, isDeclared } from './values/members.ts'
 import { done } from './values/none.ts'
@@ -76,20 +76,12 @@ export function nativeSuperAttribute(native: JsFunction, self: object, name: str
 }
 
 /** Scopes are entered when they are made: `__enter__` only gives what `as` binds. */
-function scopeMethod(scope: Disposable & { readonly enter?: () => unknown }, name: '__enter__' | '__exit__'): unknown {
-  const enter = (): unknown =>
-    scope instanceof NameScope
-      ? String(scope)
-      : scope instanceof Scope
-        ? scope.value
-        : scope.enter
-          ? scope.enter()
-          : scope
+function scopeMethod(scope: Disposable, name: '__enter__' | '__exit__'): unknown {
   const leave = (): null => {
     scope[Symbol.dispose]()
     return null
   }
-  return makeFunction(name, name === '__enter__' ? () => fromForeign(enter()) : leave, false)
+  return makeFunction(name, name === '__enter__' ? () => enteredValue(scope) : leave, false)
 }
 
 /** The property of a prototype or of one of its bases. */
@@ -137,13 +129,6 @@ function unbound(
 
 const className = (type: JsFunction): string => (type as { pythonName?: string }).pythonName ?? type.name
 
-/** Messages and enums within a message, and the numbers of those enums. */
-const isPartOfMessage = (type: JsFunction, value: unknown): boolean =>
-  type.prototype instanceof Message &&
-  (typeof value === 'number' ||
-    value instanceof EnumType ||
-    (typeof value === 'function' && value.prototype instanceof Message))
-
 /** `Base.__init__`, `Base.method` and what else a class that is not the program's gives. */
 export function nativeClassAttribute(type: JsFunction, name: string): unknown {
   if (name === '__init__')
@@ -155,7 +140,7 @@ export function nativeClassAttribute(type: JsFunction, name: string): unknown {
   if (type.prototype === undefined) return undefined
   if (!classDeclares(type, name)) {
     const part = isJsClass(type) ? staticProperty(type, name) : undefined
-    return part !== undefined && isPartOfMessage(type, part) ? fromForeign(part) : undefined
+    return part !== undefined && slotsOfClass(type).showsStatic?.(part) ? fromForeign(part) : undefined
   }
   const property = prototypeProperty(type, name)
   if (property) {

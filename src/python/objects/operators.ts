@@ -1,14 +1,13 @@
 /** The operators. */
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from '../../errors/index.ts'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { isPlainArray, storedIn } from '../numpy/in_place.ts'
-import type { BinaryOperator, UnaryOperator } from '../syntax/ast.ts'
+import type { UnaryOperator } from '../syntax/ast.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber } from './convert.ts'
 import { foreignBinary, foreignUnary } from './foreign_operators.ts'
 import { toArray } from './iteration.ts'
 import { bitLength, checkBits, checkBytes, checkItems, checkText, MOST_BITS } from './limits.ts'
+import { type Operator, slotsOf } from './slots.ts'
 import { percentFormat } from './text/percent.ts'
 import { truth } from './truth.ts'
 import { PyDict } from './values/dict.ts'
@@ -16,9 +15,6 @@ import { float, int, makeInt } from './values/numbers.ts'
 import { PySet } from './values/set.ts'
 import { PyTuple } from './values/tuple.ts'
 import { typeName } from './values/type.ts'
-
-/** `classic` is the division of Python 2: whole for whole numbers. */
-export type Operator = BinaryOperator | 'classic'
 
 const integerOf = (value: unknown): number | bigint | undefined => {
   if (value instanceof PyInt) return value.value
@@ -373,7 +369,8 @@ export function augmented(
     return a
   }
   const result = binary(operator, a, b)
-  return isPlainArray(a) && result instanceof NDArray ? storedIn(a, result, operator) : result
+  const { inPlace } = slotsOf(a)
+  return inPlace ? inPlace(operator, a as object, result) : result
 }
 
 /** `-a`, `+a`, `~a`, `not a`. */

@@ -22,9 +22,9 @@ export function errorFrom(value: unknown, args: readonly unknown[]): Error {
   return new TypeError('exceptions must derive from BaseException')
 }
 
-/** The error of a recursion without an end, `where` it was. */
-export const tooDeep = (where = ''): Error =>
-  new (machine.version === 2 ? RuntimeError : RecursionError)(`maximum recursion depth exceeded${where}`)
+/** The error of a recursion without an end. */
+export const tooDeep = (): Error =>
+  new (machine.version === 2 ? RuntimeError : RecursionError)('maximum recursion depth exceeded')
 
 /** Whether an error is one of JavaScript's own, thrown by tf0's code: nobody made it on purpose. */
 function isMistake(error: unknown): error is Error {

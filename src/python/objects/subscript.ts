@@ -1,12 +1,10 @@
 /** `a[i]`, `a[i] = v`, `del a[i]`. */
 import { IndexError, TypeError, ValueError } from '../../errors/index.ts'
-import { NDArray } from '../../tensor/ndarray.ts'
-import { TensorShape } from '../../tensor/tensor_shape.ts'
-import { foreignGetItem, foreignSetItem } from '../numpy/indexing.ts'
 import { specialMethod } from './call.ts'
 import { indexNumber, optionalIndex } from './convert.ts'
 import { toArray } from './iteration.ts'
 import { machine } from './machine.ts'
+import { slotsOf } from './slots.ts'
 import { CALL } from './values/callable.ts'
 import { PyDict } from './values/dict.ts'
 import { int } from './values/numbers.ts'
@@ -78,10 +76,19 @@ export function getItem(value: unknown, index: unknown): unknown {
   }
   if (typeof value === 'object' && value !== null) {
     const item = builtinType(value)?.methods.get('__getitem__')
-    return item ? item[CALL]([value, index], null) : foreignGetItem(value, index)
+    if (item) return item[CALL]([value, index], null)
+    const { getItem: slot } = slotsOf(value)
+    if (slot) return slot(value, index)
   }
-  throw new TypeError(`'${typeName(value)}' object is not subscriptable`)
+  throw notSubscriptable(value)
 }
+
+/** The error of values that have no items. */
+export const notSubscriptable = (value: unknown): TypeError =>
+  new TypeError(`'${typeName(value)}' object is not subscriptable`)
+/** The error of values whose items can't be set. */
+export const notAssignable = (value: unknown): TypeError =>
+  new TypeError(`'${typeName(value)}' object does not support item assignment`)
 
 /** `value[index] = item`. */
 export function setItem(value: unknown, index: unknown, item: unknown): void {
@@ -90,14 +97,11 @@ export function setItem(value: unknown, index: unknown, item: unknown): void {
   else if (value instanceof PyDict) value.set(index, item)
   else if (Array.isArray(value) && !(value instanceof PyTuple)) setListItem(value, index, item)
   else if (Buffer.isBuffer(value)) setByte(value, index, item)
-  else if (
-    typeof value === 'object' &&
-    value !== null &&
-    !(value instanceof PyTuple) &&
-    !(value instanceof TensorShape)
-  )
-    foreignSetItem(value, index, item)
-  else throw new TypeError(`'${typeName(value)}' object does not support item assignment`)
+  else {
+    const slot = value instanceof PyTuple ? undefined : slotsOf(value).setItem
+    if (!slot) throw notAssignable(value)
+    slot(value as object, index, item)
+  }
 }
 
 function setByte(bytes: Buffer, index: unknown, item: unknown): void {
@@ -154,7 +158,8 @@ export function lengthOf(value: unknown): number {
   if (special) return Number(special())
   if (Array.isArray(value)) return value.length
   if (typeof value === 'object' && value !== null) {
-    if (value instanceof NDArray) return value.length
+    const { length: slot } = slotsOf(value)
+    if (slot) return slot(value)
     const own = builtinType(value)?.methods.get('__len__')
     if (own) return Number(own[CALL]([value], null))
     const { size, length } = value as { size?: unknown; length?: unknown }

@@ -1,6 +1,6 @@
 /** copy. */
-import { NDArray } from '../../tensor/ndarray.ts'
 import { specialMethod } from '../objects/call.ts'
+import { slotsOf } from '../objects/slots.ts'
 import { native } from '../objects/values/callable.ts'
 import { programClassOf } from '../objects/values/class.ts'
 import { PyDict } from '../objects/values/dict.ts'
@@ -14,7 +14,8 @@ function shallow(value: unknown): unknown {
   if (Array.isArray(value)) return [...(value as unknown[])]
   if (value instanceof PyDict) return value.copy()
   if (value instanceof PySet) return value.make(value)
-  if (value instanceof NDArray) return value.copy()
+  const { copy } = slotsOf(value)
+  if (copy) return copy(value)
   if (programClassOf(value))
     return Object.create(Object.getPrototypeOf(value) as object, Object.getOwnPropertyDescriptors(value)) as object
   return value

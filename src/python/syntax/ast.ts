@@ -44,6 +44,7 @@ export type ComprehensionForm = 'list' | 'set' | 'dict' | 'generator'
 export type Expression = Node &
   (
     | { readonly kind: 'constant'; readonly value: unknown }
+    | { readonly kind: 'ellipsis' }
     | { readonly kind: 'name'; readonly name: string }
     | { readonly kind: 'attribute'; readonly object: Expression; readonly name: string }
     | { readonly kind: 'subscript'; readonly object: Expression; readonly index: Expression }

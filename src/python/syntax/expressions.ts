@@ -1,6 +1,5 @@
 /** Syntax nodes of expressions → the tree. */
 import type { Node } from 'web-tree-sitter'
-import { ELLIPSIS } from '../objects/values/slice.ts'
 import type {
   Argument,
   BinaryOperator,
@@ -221,7 +220,7 @@ const CONVERTERS: Readonly<Record<string, Convert>> = {
   true: constant(true),
   false: constant(false),
   none: constant(null),
-  ellipsis: constant(ELLIPSIS),
+  ellipsis: (_, node) => ({ kind: 'ellipsis', line: lineOf(node) }),
   integer: literal((_, node) => ({ kind: 'constant', value: integerLiteral(node.text), line: lineOf(node) })),
   float: (_, node) => ({ kind: 'constant', value: floatLiteral(node.text), line: lineOf(node) }),
   string,

@@ -1,7 +1,6 @@
 /** Text of literals → values. */
 import type { Node } from 'web-tree-sitter'
 import { Complex, PyFloat, PyInt } from '../../tensor/literals.ts'
-import { makeInt } from '../objects/values/numbers.ts'
 
 /** Decimal digits of the longest int. */
 const MOST_DIGITS = 5_000_000
@@ -11,9 +10,15 @@ export function integerLiteral(text: string): PyInt | Complex {
   const plain = text.replace(/_/g, '').replace(/[lL]$/, '')
   if (plain.length > MOST_DIGITS) throw new LiteralError('integer literal is too long')
   if (/[jJ]$/.test(plain)) return new Complex(0, Number(plain.slice(0, -1)))
-  if (/^0[0-7]+$/.test(plain)) return makeInt(BigInt(`0o${plain.slice(1)}`))
+  if (/^0[0-7]+$/.test(plain)) return wholeNumber(BigInt(`0o${plain.slice(1)}`))
   const value = Number(plain)
-  return Number.isSafeInteger(value) ? new PyInt(value) : makeInt(BigInt(plain))
+  return Number.isSafeInteger(value) ? new PyInt(value) : wholeNumber(BigInt(plain))
+}
+
+/** Kept as a number where that is exact. */
+const wholeNumber = (value: bigint): PyInt => {
+  const plain = Number(value)
+  return new PyInt(Number.isSafeInteger(plain) ? plain : value)
 }
 
 /** `1.5`, `1e-3`, `.5`, `2.`, `1e3j`. */

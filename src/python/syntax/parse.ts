@@ -2,14 +2,14 @@
 
 import type { Node, Tree } from 'web-tree-sitter'
 import { bug } from '../../errors/bug.ts'
+import { RecursionError, RuntimeError } from '../../errors/python.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
-import { SyntaxError } from '../objects/exceptions.ts'
-import { tooDeep } from '../objects/raise.ts'
 import type { Expression, Program } from './ast.ts'
 import { pythonParser } from './grammar.ts'
 import { goesOnAfterPrint, withPrintStatements } from './print_statements.ts'
 import { type Source, syntaxError } from './source.ts'
 import { block } from './statements.ts'
+import { SyntaxError } from './syntax_error.ts'
 
 export interface ParseOptions {
   /** Shown in errors; default `<string>`. */
@@ -55,7 +55,10 @@ function converted(source: Source, root: Node): Program['body'] {
   try {
     return block(source, root)
   } catch (error) {
-    if (isStackOverflow(error)) throw tooDeep(' during compilation')
+    if (isStackOverflow(error))
+      throw new (source.version === 2 ? RuntimeError : RecursionError)(
+        'maximum recursion depth exceeded during compilation',
+      )
     throw error
   }
 }

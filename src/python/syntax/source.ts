@@ -1,6 +1,6 @@
 /** The text of a program, and errors that point into it. */
 import type { Node } from 'web-tree-sitter'
-import { SyntaxError } from '../objects/exceptions.ts'
+import { SyntaxError } from './syntax_error.ts'
 
 /** What the converter of one program carries along. */
 export interface Source {

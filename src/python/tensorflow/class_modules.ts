@@ -1,5 +1,6 @@
 /** Where TensorFlow's Python package keeps its classes, for texts that show them. */
 import { OpError } from '../../errors/index.ts'
+import { useClassModules } from '../objects/values/class_modules.ts'
 
 /** Classes that Python shows by their address alone, by module. */
 const SHOWN_BY_ADDRESS: Readonly<Record<string, readonly string[]>> = {
@@ -56,12 +57,11 @@ const MODULES: ReadonlyMap<string, string> = new Map(
   ),
 )
 
-/** The module of a class whose objects show their address; undefined for others. */
-export const addressedModule = (name: string): string | undefined => MODULES.get(name)
-
 /** The module of one of TensorFlow's classes. */
-export function moduleOf(type: { readonly name: string; readonly prototype: unknown }): string | undefined {
+function moduleOf(type: { readonly name: string; readonly prototype: unknown }): string | undefined {
   if (type.prototype instanceof OpError || type.prototype === OpError.prototype)
     return 'tensorflow.python.framework.errors_impl'
   return MODULES.get(type.name)
 }
+
+useClassModules({ moduleOf, addressedModule: name => MODULES.get(name) })

@@ -7,6 +7,7 @@ import { Message } from '../../formats/proto/message.ts'
 import { RepeatedField } from '../../formats/proto/repeated.ts'
 import { LIST } from '../builtins/sequence_types.ts'
 import { fromForeign, toForeign } from '../objects/foreign_values.ts'
+import { defineSlots } from '../objects/slots.ts'
 import { methods } from '../objects/values/callable.ts'
 import type { PyDict } from '../objects/values/dict.ts'
 import { declareMembers, dynamicAttributes } from '../objects/values/members.ts'
@@ -69,6 +70,7 @@ MAP.methods = methods({
     self.has(key) ? fromForeign(self.get(key)) : otherwise,
 })
 registerType(MessageMap, MAP)
+defineSlots(MessageMap, { contains: (self, item) => self.has(item) })
 declareMembers(MessageMap, '__getitem__ __setitem__')
 
 // lists of messages add and extend by their own rules

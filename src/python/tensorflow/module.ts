@@ -15,12 +15,12 @@ import { adaptEval, adaptSessions } from './session_results.ts'
 import { adaptTuples } from './tuple_results.ts'
 import './dtype_type.ts'
 import './feature_columns.ts'
+import './class_modules.ts'
+import './messages.ts'
+import './type_slots.ts'
 import './value_tuples.ts'
-import { useSlices } from '../numpy/indexing.ts'
-import { PyModule } from '../objects/values/module.ts'
-
-/** tf0's public namespace, which the front end is handed: it stands below it. */
-export type Namespace = Readonly<Record<string, unknown>>
+import { type Namespace, PyModule } from '../objects/values/module.ts'
+import { useSlices } from './indexing.ts'
 
 /** Names of tf0 that TensorFlow does not have. */
 const OWN_NAMES = [

@@ -4,11 +4,12 @@ import { KeyError, OpError } from '../../../errors/index.ts'
 import { scientific } from '../../../tensor/decimal_text.ts'
 import { Complex, PyFloat, PyInt } from '../../../tensor/literals.ts'
 import { formatFloat } from '../../../tensor/python_float.ts'
-import { addressedModule, moduleOf } from '../../tensorflow/class_modules.ts'
 import { callMember } from '../call.ts'
 import { EXCEPTIONS, exceptionArgs, exceptionClass, type TracedError } from '../exceptions.ts'
 import { machine } from '../machine.ts'
+import { slotsOf } from '../slots.ts'
 import { findMember, programClassOf, pythonClassOf } from '../values/class.ts'
+import { addressedModule, moduleOf } from '../values/class_modules.ts'
 import { PyDefaultDict, PyDict, PyOrderedDict } from '../values/dict.ts'
 import { identity } from '../values/hash.ts'
 import type { JsFunction } from '../values/js_function.ts'
@@ -133,9 +134,6 @@ export function repr(value: unknown): string {
   }
 }
 
-/** What tf0 describes in its own words. */
-const WITHOUT_TEXT: ReadonlySet<string> = new Set(['Graph', 'DeviceSpec'])
-
 function objectRepr(value: object): string {
   if (value instanceof PyInt)
     return typeof value.value === 'bigint' && machine.version === 2 ? `${value.value}L` : String(value.value)
@@ -224,12 +222,8 @@ export function str(value: unknown): string {
   if (value instanceof Error) return errorStr(value)
   if (Array.isArray(value) || value instanceof PyDict || value instanceof PySet || value instanceof PyRange)
     return repr(value)
+  const { str: slot } = slotsOf(value)
+  if (slot) return slot(value)
   const { toString } = value as { toString?: () => string }
-  if (
-    typeof toString === 'function' &&
-    toString !== Object.prototype.toString &&
-    !WITHOUT_TEXT.has(jsClassOf(value)?.name ?? '')
-  )
-    return String(value)
-  return repr(value)
+  return typeof toString === 'function' && toString !== Object.prototype.toString ? String(value) : repr(value)
 }

@@ -1,8 +1,8 @@
 /** `str.format` and the parts of f-strings. */
 import { IndexError, ValueError } from '../../../errors/index.ts'
-import { scalarOf } from '../../numpy/scalar.ts'
 import { getAttribute } from '../attributes.ts'
 import { callMember } from '../call.ts'
+import { slotsOf } from '../slots.ts'
 import { getItem } from '../subscript.ts'
 import { CALL } from '../values/callable.ts'
 import { findMember, programClassOf } from '../values/class.ts'
@@ -11,10 +11,7 @@ import { builtinType } from '../values/type.ts'
 import { formatValue } from './format_spec.ts'
 import { repr, str } from './repr.ts'
 
-/**
- * Python's `format(value, spec)`, with `__format__` of the program's classes. numpy's scalars are formatted as the Python
- * numbers that they convert to: of a float32 that shows all digits of the double.
- */
+/** Python's `format(value, spec)`, with `__format__` of the program's classes. */
 export function formatAny(value: unknown, spec: string): string {
   if (typeof value === 'object' && value !== null) {
     const own = programClassOf(value)
@@ -22,7 +19,9 @@ export function formatAny(value: unknown, spec: string): string {
     if (member !== undefined) return callMember(member, value, [spec]) as string
   }
   const format = builtinType(value)?.methods.get('__format__')
-  return format ? str(format[CALL]([value, spec], null)) : formatValue(scalarOf(value), spec)
+  if (format) return str(format[CALL]([value, spec], null))
+  const { format: slot } = slotsOf(value)
+  return slot ? slot(value as object, spec) : formatValue(value, spec)
 }
 
 /** `!r`, `!s`. */

@@ -3,17 +3,11 @@
  * can extend tf0's classes; what Python must know in addition (method resolution order, the members as written) hangs on it.
  */
 
-import { Adopting, adopt } from '../../../calling/adoption.ts'
 import { PythonError, TypeError } from '../../../errors/python.ts'
-import { makeException } from '../exceptions.ts'
-import { toForeign } from '../foreign_values.ts'
 import { CALL, type Callable, isCallable, type Keywords, type PyFunction, receivedArguments } from './callable.ts'
 import { HASH_KEY } from './hash.ts'
-import { forgetInstanceAttributes } from './instance_attributes.ts'
 import type { JsFunction } from './js_function.ts'
 import { classDeclares } from './members.ts'
-import { PyTuple } from './tuple.ts'
-import { PyType, registeredType } from './type.ts'
 
 const MEMBERS: unique symbol = Symbol('members')
 const ORDER: unique symbol = Symbol('method resolution order')
@@ -101,75 +95,17 @@ export function findMember(type: PyClass, name: string, after: PyClass | null = 
   return undefined
 }
 
-/** The order of a class by C3: each class before its bases, bases in the order written. */
-function linearise(type: JsFunction, bases: readonly JsFunction[]): JsFunction[] {
-  const orderOf = (base: JsFunction): readonly JsFunction[] =>
-    pythonClassOf(base) ? (base as unknown as PyClass)[ORDER] : [base]
-  const lists = [...bases.map(base => [...orderOf(base)]), [...bases]]
-  const out = [type]
-  for (;;) {
-    const open = lists.filter(list => list.length > 0)
-    if (open.length === 0) return out
-    const head = open
-      .map(list => list[0] as JsFunction)
-      .find(candidate => !open.some(list => list.indexOf(candidate) > 0))
-    if (!head) throw new TypeError('Cannot create a consistent method resolution order (MRO) for bases')
-    out.push(head)
-    for (const list of open) if (list[0] === head) list.shift()
-  }
-}
-
-/** The JavaScript class that a base stands for; null for `object`. */
-function jsBase(base: unknown): JsFunction | null {
-  if (base instanceof PyType) {
-    if (base.name === 'object') return null
-    if (!base.jsClass) throw new TypeError(`type '${base.name}' is not an acceptable base type`)
-    return base.jsClass
-  }
-  if (typeof base === 'function') return base
-  throw new TypeError('a class can only inherit from classes')
-}
-
-/** Makes a class: its members are also properties of the prototype, where tf0's code finds them. */
-export function makeClass(
-  name: string,
-  bases: readonly unknown[],
-  members: Map<string, unknown>,
-  module: string,
-): PyClass {
-  const parents = bases.map(jsBase).filter((base): base is JsFunction => base !== null)
-  const made = {
-    // biome-ignore lint/complexity/useArrowFunction: it is a constructor
-    [name]: function (...args: unknown[]) {
-      return instantiate(made, ...receivedArguments(args))
-    },
-  }[name] as unknown as PyClass
-  const [first] = parents
-  made.prototype = Object.create((first?.prototype as object | undefined) ?? Object.prototype, {
-    constructor: { value: made, writable: true, configurable: true },
-    [CLASS]: { value: made },
+/** Makes a class of a constructor: `order` says where its members are looked for, `first` is the first of its bases. */
+export function establishClass(type: PyClass, first: JsFunction | undefined, order: readonly JsFunction[]): void {
+  type.prototype = Object.create((first?.prototype as object | undefined) ?? Object.prototype, {
+    constructor: { value: type, writable: true, configurable: true },
+    [CLASS]: { value: type },
   }) as object
-  if (first) Object.setPrototypeOf(made, first)
-  const define = (key: PropertyKey, value: unknown): void =>
-    void Object.defineProperty(made, key, { value, configurable: true, writable: true })
+  const define = (key: symbol, value: unknown): void =>
+    void Object.defineProperty(type, key, { value, configurable: true, writable: true })
   define(MEMBERS, new Map<string, unknown>())
-  const order = linearise(made, parents)
   define(ORDER, order)
   define(NATIVE, order.find(candidate => !pythonClassOf(candidate)) ?? null)
-  define('bases', bases)
-  define('pythonName', name)
-  define('pythonModule', module)
-  define(CALL, (args: readonly unknown[], keywords: Keywords) => instantiate(made, args, keywords))
-  for (const [key, value] of members) setMember(made, key, value)
-  shadowMixins(made)
-  return made
-}
-
-/** With several bases, the prototype chain follows the first only: what the order finds elsewhere is copied. */
-function shadowMixins(type: PyClass): void {
-  const order = type[ORDER].map(candidate => pythonClassOf(candidate)).filter(candidate => candidate !== undefined)
-  for (const candidate of order.slice(1))
-    for (const key of candidate[MEMBERS].keys()) if (!type[MEMBERS].has(key)) mirror(type, key, findMember(type, key))
 }
 
 /** Sets a member, as `Class.name = value` does. */
@@ -205,7 +141,7 @@ export function isHidden(type: PyClass, key: string): boolean {
 }
 
 /** Lets JavaScript see a member on instances. */
-function mirror(type: PyClass, key: string, value: unknown): void {
+export function mirror(type: PyClass, key: string, value: unknown): void {
   if (isHidden(type, key)) return
   const define = (name: PropertyKey, parts: PropertyDescriptor): void =>
     void Object.defineProperty(type.prototype, name, { configurable: true, ...parts })
@@ -239,125 +175,6 @@ function mirror(type: PyClass, key: string, value: unknown): void {
 
 /** The first class of the order that is not the program's: what instances are made of. */
 export const nativeBase = (type: PyClass): NativeClass | null => type[NATIVE]
-
-/** An instance whose `__init__` has not run. */
-export function allocate(type: PyClass, args: readonly unknown[], keywords: Keywords): object {
-  const native = nativeBase(type)
-  if (!native) return Object.create(type.prototype) as object
-  if (native === (Error as unknown) || native.prototype instanceof Error) return allocateError(type, native, args)
-  const fill = registeredType(native)?.fill
-  if (fill) {
-    const made = Reflect.construct(native, [], type) as object
-    if (findMember(type, '__init__') === undefined) fill(made as never, args, keywords)
-    return made
-  }
-  if (findMember(type, '__init__') === undefined)
-    return Reflect.construct(native, foreignArguments(args, keywords), type) as object
-  return allocateWithout(type)
-}
-
-/** `object.__new__(type)`: an instance whose constructors have not run. */
-export function allocateBare(type: unknown): object {
-  const own = pythonClassOf(type)
-  if (!own) throw new TypeError(`object.__new__(X): X is not a type object of the program`)
-  return allocateWithout(own)
-}
-
-function allocateWithout(type: PyClass): object {
-  const native = nativeBase(type)
-  if (!native) return Object.create(type.prototype) as object
-  if (native === (Error as unknown) || native.prototype instanceof Error) return allocateError(type, native, [])
-  if (registeredType(native)?.fill) return Reflect.construct(native, [], type) as object
-  // what a constructor does, it shall do once: when the class's own `__init__` calls it
-  if ((native as { plainInstances?: boolean }).plainInstances || native.prototype instanceof Adopting)
-    return Object.create(type.prototype) as object
-  try {
-    // classes with private fields can only be made by their constructor; `super().__init__` then sets the state
-    return Reflect.construct(native, [], type) as object
-  } catch {
-    return Object.create(type.prototype) as object
-  }
-}
-
-/** `instance.__class__ = type`. */
-export function changeClass(self: object, from: PyClass, to: unknown): void {
-  const type = pythonClassOf(to)
-  if (!type) throw new TypeError('__class__ must be set to a class')
-  if (nativeBase(type) !== nativeBase(from))
-    throw new TypeError(`__class__ assignment: '${type.pythonName}' object layout differs from '${from.pythonName}'`)
-  Object.setPrototypeOf(self, type.prototype)
-}
-
-function allocateError(type: PyClass, native: JsFunction, args: readonly unknown[]): object {
-  const error = makeException(
-    native as new (
-      message?: string,
-    ) => Error,
-    args,
-    args.length === 1 && typeof args[0] === 'string' ? args[0] : args.map(String).join(', '),
-  )
-  return Object.setPrototypeOf(error, type.prototype) as object
-}
-
-export function foreignArguments(args: readonly unknown[], keywords: Keywords): unknown[] {
-  const out = args.map(toForeign)
-  if (keywords && keywords.size > 0) {
-    // copied by assignment, this key would set the prototype of the copy
-    if (keywords.has('__proto__')) throw new TypeError("got an unexpected keyword argument '__proto__'")
-    out.push(Object.fromEntries([...keywords].map(([key, value]) => [key, toForeign(value)])))
-  }
-  return out
-}
-
-/** `super().__init__(…)` where the class above is tf0's: takes over the state that its constructor sets. */
-export function initialiseNative(self: object, type: PyClass, args: readonly unknown[], keywords: Keywords): void {
-  const native = nativeBase(type)
-  if (!native) return
-  if (self instanceof Error) {
-    Object.defineProperty(self, 'pythonArgs', {
-      value: PyTuple.from_items(args),
-      enumerable: false,
-      writable: true,
-      configurable: true,
-    })
-    if (args.length > 0) self.message = String(args[0])
-    return
-  }
-  const fill = registeredType(native)?.fill
-  if (fill) {
-    fill(self as never, args, keywords)
-    return
-  }
-  if (native.prototype instanceof Adopting) {
-    adopt(self, () => Reflect.construct(native, foreignArguments(args, keywords), type))
-    return
-  }
-  const made = Reflect.construct(native, foreignArguments(args, keywords), type) as object
-  const fields = Object.getOwnPropertyDescriptors(made)
-  forgetInstanceAttributes(self, Object.keys(fields))
-  Object.defineProperties(self, fields)
-}
-
-/** `Class(…)`. */
-export function instantiate(type: PyClass, args: readonly unknown[], keywords: Keywords): object {
-  const maker = findMember(type, '__new__')
-  const self =
-    maker === undefined
-      ? allocate(type, args, keywords)
-      : (callTarget(maker)[CALL]([type, ...args], keywords) as object)
-  if (!(self instanceof (type as unknown as new () => object))) return self
-  const init = findMember(type, '__init__')
-  if (init !== undefined) callTarget(init)[CALL]([self, ...args], keywords)
-  else if (args.length > 0 && maker === undefined && nativeBase(type) === null)
-    throw new TypeError(`${type.pythonName}() takes no arguments`)
-  return self
-}
-
-function callTarget(member: unknown): Callable {
-  const target = member instanceof PyStaticMethod || member instanceof PyClassMethod ? member.target : member
-  if (!isCallable(target)) throw new TypeError(`'${typeof target}' object is not callable`)
-  return target
-}
 
 /** Whether a value is an exception class. */
 export const isErrorClass = (value: unknown): value is new (message?: string) => Error =>

@@ -1,6 +1,9 @@
 /** Modules: tables of names. */
 import { fromForeign } from '../foreign_values.ts'
 
+/** The public names of a library that a program imports, which the front end is handed: it stands below them. */
+export type Namespace = Readonly<Record<string, unknown>>
+
 /** A module of the program's world: what the front end defines itself, over the names of one or more of tf0's namespaces. */
 export class PyModule {
   readonly name: string

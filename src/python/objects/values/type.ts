@@ -1,8 +1,8 @@
 /** The built-in types: what `type(x)` gives, what `isinstance` takes, and the methods of their values. */
 
 import { Complex, PyFloat, PyInt } from '../../../tensor/literals.ts'
-import { NDArray } from '../../../tensor/ndarray.ts'
 import { machine } from '../machine.ts'
+import { slotsOf } from '../slots.ts'
 import { CALL, type Keywords, type MethodTable, type PythonCall } from './callable.ts'
 import type { JsFunction } from './js_function.ts'
 import { jsClassOf } from './members.ts'
@@ -140,13 +140,8 @@ export function typeName(value: unknown): string {
   if (value instanceof PyFloat) return 'float'
   if (value instanceof Complex) return 'complex'
   if (typeof value === 'object') {
-    if (
-      value instanceof NDArray &&
-      value.ndim === 0 &&
-      jsClassOf(value) !== NDArray &&
-      byClass.has(jsClassOf(value) as JsFunction)
-    )
-      return value.dtype.name === 'bool' ? 'bool_' : value.dtype.name
+    const shown = slotsOf(value).typeName?.(value)
+    if (shown !== undefined) return shown
     const own = jsClassOf(value) as { pythonName?: string; name: string } | undefined
     const builtin = own && byClass.get(own as unknown as JsFunction)
     if (builtin) return builtin.name

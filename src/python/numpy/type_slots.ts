@@ -1,0 +1,72 @@
+/** What arrays, scalars and their types answer to operators, built-in functions and statements. */
+import { TypeError, ValueError } from '../../errors/index.ts'
+import { NDArray } from '../../tensor/ndarray.ts'
+import { elementValue } from '../objects/convert.ts'
+import { compareForeign } from '../objects/foreign_operators.ts'
+import { machine } from '../objects/machine.ts'
+import { defineSlots } from '../objects/slots.ts'
+import { formatValue } from '../objects/text/format_spec.ts'
+import { truth } from '../objects/truth.ts'
+import { jsClassOf } from '../objects/values/members.ts'
+import { int } from '../objects/values/numbers.ts'
+import { storedIn } from './in_place.ts'
+import { arrayItem, setArrayItem } from './indexing.ts'
+import { isObjectArray, negated } from './object_arrays.ts'
+import { arrayBinary } from './operators.ts'
+import { NumpyScalar } from './scalar.ts'
+import { NumpyType, scalarType } from './scalar_type.ts'
+
+function arrayTruth(array: NDArray): boolean {
+  if (array.size > 1)
+    throw new ValueError('The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()')
+  return array.size === 1 && truth(array.item())
+}
+
+/** The one element of an array, as one of Python's numbers. */
+function arrayNumber(array: NDArray): unknown {
+  if (array.size !== 1) throw new TypeError('only size-1 arrays can be converted to Python scalars')
+  return elementValue(array.dtype.is_integer, array.item() as unknown)
+}
+
+function* rows(array: NDArray): Generator<unknown> {
+  if (array.ndim === 0) throw new TypeError('iteration over a 0-d array')
+  for (let i = 0; i < array.length; i++) yield arrayItem(array, int(i))
+}
+
+defineSlots(NDArray, {
+  truth: arrayTruth,
+  number: arrayNumber,
+  index: self =>
+    self.size === 1 && (self.dtype.is_integer || self.dtype.base === 'bool') ? Number(self.item()) : undefined,
+  length: self => self.length,
+  iterate: rows,
+  getItem: arrayItem,
+  setItem: setArrayItem,
+  binary: arrayBinary,
+  equality: compareForeign,
+  unary: (operator, self) => (operator === '-' && isObjectArray(self) ? negated(self) : undefined),
+  inPlace: (operator, self, result) => (result instanceof NDArray ? storedIn(self, result, operator) : result),
+  copy: self => self.copy(),
+  fromForeign: self => (self.shape.length === 0 && jsClassOf(self) === NDArray ? NumpyScalar.of_array(self) : self),
+})
+
+/** Their elements are Python's numbers, as wide as Python has them. */
+const WIDE: ReadonlySet<string> = new Set(['float64', 'int64'])
+
+defineSlots(NumpyScalar, {
+  classOf: self => scalarType(self.dtype),
+  typeName: self => (self.dtype.name === 'bool' ? 'bool_' : self.dtype.name),
+  // in Python 2, numpy's int64 is a kind of int
+  countsAs: (self, type) =>
+    type === 'float' ? self.dtype.base === 'float64' : machine.version === 2 && self.dtype.base === 'int64',
+  // as the Python number that it converts to: of a float32 that shows all digits of the double
+  format: (self, spec) => formatValue(self.pythonValue, spec),
+  inPlace: (_operator, _self, result) => result,
+  itemToForeign: self => (WIDE.has(self.dtype.base) ? self.pythonValue : self),
+})
+
+defineSlots(NumpyType, {
+  isInstance: (self, value) => self.check(value),
+  toForeign: self => self.dtype,
+  itemToForeign: self => self.dtype,
+})

@@ -1,0 +1,4 @@
+/** What is no program. */
+import { PythonError } from '../../errors/python.ts'
+
+export class SyntaxError extends PythonError {}
