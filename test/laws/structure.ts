@@ -83,13 +83,13 @@ const STRANGERS: readonly (readonly [from: string, to: string, why: string])[] =
 ]
 
 /**
- * Rooms that know so much of the layers before theirs, and nothing else: the values of Python are literals and errors; arrays, tensors and
+ * Rooms that know so much of the layers before theirs, and nothing else: the values of Python are literals, their text and errors; arrays, tensors and
  * graphs reach them through slots that later rooms define. Types count.
  */
 const KNOWN_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   'python/syntax': ['errors/', 'tensor/literals.ts'],
-  'python/objects': ['errors/', 'tensor/literals.ts', 'tensor/python_float.ts'],
-  'python/builtins': ['errors/', 'tensor/literals.ts'],
+  'python/objects': ['errors/', 'tensor/literals.ts', 'tensor/python_float.ts', 'tensor/decimal_text.ts'],
+  'python/builtins': ['errors/', 'tensor/literals.ts', 'tensor/decimal_text.ts'],
   'python/compiler': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts'],
   'python/stdlib': ['errors/', 'tensor/literals.ts', 'runtime/interrupts.ts', 'np/python_random.ts'],
 }
