@@ -72,7 +72,7 @@ export abstract class Message implements MessageData {
   }
 
   toString(): string {
-    return printText(this, { whole_entries: true })
+    return printText(this, { python_str: true })
   }
 
   /** Replaces the content by a copy of a message of the same class. */

@@ -9,24 +9,24 @@ import { valueOf } from './presence.ts'
 export interface TextOptions {
   /** Everything on one line. */
   readonly as_one_line?: boolean
-  /** Entries of maps with keys and values that are zeros, as Python's `str` has them and `text_format` has not. */
-  readonly whole_entries?: boolean
+  /** As Python 2's `str` has it: entries of maps with keys and values that are zeros, floats with twelve digits. */
+  readonly python_str?: boolean
 }
 
 /** Fields by number, entries of maps by key, two blanks a level. */
 export function printText(message: MessageData, options: TextOptions = {}): string {
   const lines: string[] = []
-  new Printer(lines, options?.whole_entries === true).fields(message, '', 0)
+  new Printer(lines, options?.python_str === true).fields(message, '', 0)
   if (options?.as_one_line) return lines.map(line => line.trimStart()).join(' ')
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
 class Printer {
   readonly #lines: string[]
-  readonly #wholeEntries: boolean
-  constructor(lines: string[], wholeEntries: boolean) {
+  readonly #pythonStr: boolean
+  constructor(lines: string[], pythonStr: boolean) {
     this.#lines = lines
-    this.#wholeEntries = wholeEntries
+    this.#pythonStr = pythonStr
   }
 
   fields(message: MessageData, indent: string, depth: number): void {
@@ -48,9 +48,9 @@ class Printer {
   #entry(field: Field, key: string, value: unknown, indent: string, depth: number): void {
     this.#lines.push(`${indent}${field.name} {`)
     const keyValue = keyOf(field, key)
-    if (this.#wholeEntries || (keyValue !== 0 && keyValue !== ''))
-      this.#lines.push(`${indent}  key: ${scalarText(field.key as ScalarKind, undefined, keyValue)}`)
-    if (this.#wholeEntries || value !== field.zero) this.#field('value', field, value, `${indent}  `, depth)
+    if (this.#pythonStr || (keyValue !== 0 && keyValue !== ''))
+      this.#lines.push(`${indent}  key: ${this.#text(field.key as ScalarKind, undefined, keyValue)}`)
+    if (this.#pythonStr || value !== field.zero) this.#field('value', field, value, `${indent}  `, depth)
     this.#lines.push(`${indent}}`)
   }
 
@@ -60,8 +60,13 @@ class Printer {
       this.fields(value as MessageData, `${indent}  `, nested(value as MessageData, depth))
       this.#lines.push(`${indent}}`)
     } else {
-      this.#lines.push(`${indent}${name}: ${scalarText(field.kind, field, value)}`)
+      this.#lines.push(`${indent}${name}: ${this.#text(field.kind, field, value)}`)
     }
+  }
+
+  #text(kind: FieldKind, field: Field | undefined, value: unknown): string {
+    if (this.#pythonStr && (kind === 'float' || kind === 'double')) return twelveDigits(value as number, kind)
+    return scalarText(kind, field, value)
   }
 }
 
@@ -82,6 +87,15 @@ function scalarText(kind: FieldKind, field: Field | undefined, value: unknown): 
     default:
       return String(value)
   }
+}
+
+/** Python 2's `str` of a float; with all digits where twelve are not the same number, which of float32s they always are. */
+function twelveDigits(value: number, kind: 'float' | 'double'): string {
+  const rounded = Number(value.toPrecision(12))
+  if (!Number.isFinite(value) || (kind === 'double' && rounded !== value)) return formatFloat(value)
+  const [mantissa, exponent] = Math.abs(rounded).toExponential().split('e') as [string, string]
+  if (Number(exponent) < 12 || rounded === 0) return formatFloat(rounded)
+  return `${rounded < 0 ? '-' : ''}${mantissa}e+${exponent.slice(1).padStart(2, '0')}`
 }
 
 /** The double with the fewest digits, six or more, that is the same float32. */
