@@ -21,13 +21,25 @@ export function register_proto_function(collection_name: string, functions: Prot
 }
 export const protoFunctionsOf = (collection: string): ProtoFunctions | undefined => registered.get(collection)
 
-for (const key of [GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES, GraphKeys.MOVING_AVERAGE_VARIABLES]) {
-  register_proto_function(key, {
-    parse: bytes => VariableDef.FromString(bytes),
-    to_proto: (variable: Variable, scope) => variable.to_proto(scope),
-    from_proto: (proto: VariableDef, scope) => Variable.from_proto(proto, scope),
-  })
+const VARIABLES: ProtoFunctions = {
+  parse: bytes => VariableDef.FromString(bytes),
+  to_proto: (variable: Variable, scope) => variable.to_proto(scope),
+  from_proto: (proto: VariableDef, scope) => Variable.from_proto(proto, scope),
 }
+for (const key of [GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES, GraphKeys.MOVING_AVERAGE_VARIABLES])
+  register_proto_function(key, VARIABLES)
+
+/** Collections that TensorFlow 1.x writes as variables; 0.12 writes names of nodes. */
+const VARIABLES_LATER: ReadonlySet<string> = new Set([
+  'global_step',
+  'local_variables',
+  'metric_variables',
+  'model_variables',
+])
+/** How a collection is read that only later versions write in that way. */
+export const laterFunctionsOf = (collection: string, kind: string): ProtoFunctions | undefined =>
+  kind === 'bytes_list' && VARIABLES_LATER.has(collection) ? VARIABLES : undefined
+
 register_proto_function(GraphKeys.COND_CONTEXT, {
   parse: bytes => CondContextDef.FromString(bytes),
   to_proto: (context: CondContext, scope) => context.toProto(scope),

@@ -11,7 +11,13 @@ export {
   SequenceExample,
 } from '../formats/protos/example.generated.ts'
 export { ClusterDef, JobDef, SaverDef, SessionLog } from '../formats/protos/index.ts'
-export { export_meta_graph, import_meta_graph } from '../meta_graph/meta_graph.ts'
+export { export_meta_graph, export_scoped_meta_graph } from '../meta_graph/export_meta_graph.ts'
+export {
+  copy_scoped_meta_graph,
+  import_meta_graph,
+  import_scoped_meta_graph,
+  read_meta_graph_file,
+} from '../meta_graph/import_meta_graph.ts'
 export { write_graph } from '../meta_graph/write_graph.ts'
 export { FileWriterCache as SummaryWriterCache } from '../summary/file_writer_cache.ts'
 export { summary_iterator } from '../summary/summary_iterator.ts'

@@ -194,7 +194,7 @@ describe('numbers', () => {
 
   it('of float fields are float32', () => {
     expect(new AttrValue({ f: 0.1 }).f).toBe(Math.fround(0.1))
-    expect(String(new AttrValue({ f: 0.1 }))).toBe('f: 0.1\n')
+    expect(String(new AttrValue({ f: 0.1 }))).toBe('f: 0.10000000149\n')
     expect(String(new AttrValue({ f: Infinity }))).toBe('f: inf\n')
     expect(String(new AttrValue({ f: NaN }))).toBe('f: nan\n')
     expect(String(new AttrValue({ f: -0 }))).toBe('f: -0.0\n')

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { WhileContextDef } from '../../src/formats/protos/index.ts'
 import * as tf from '../../src/index.ts'
 
 const golden = (name: string): string => new URL(`../golden/graphs/${name}`, import.meta.url).pathname
@@ -49,6 +50,11 @@ function everything(): { x: tf.Tensor; h: tf.Tensor; loss: tf.Tensor } {
   return { x, h, loss }
 }
 
+const loopsOf = (text: string): string => {
+  const list = tf.MetaGraphDef.FromText(text).collection_def['while_context']?.bytes_list.value ?? []
+  return Array.from(list, bytes => WhileContextDef.FromString(bytes).toString()).join()
+}
+
 describe('a graph with everything', () => {
   it('has the nodes of TensorFlow, as a file too', () => {
     everything()
@@ -62,13 +68,18 @@ describe('a graph with everything', () => {
     everything()
     const saver = new tf.train.Saver()
     saver.export_meta_graph(join(folder, 'everything.meta.txt'), { as_text: true })
-    expect(readFileSync(join(folder, 'everything.meta.txt'), 'utf8')).toBe(textOf('everything.meta.txt'))
+    const text = readFileSync(join(folder, 'everything.meta.txt'), 'utf8')
+    // the order of the maps in the bytes of these messages is nobody's choice
+    const loops = /(key: "while_context"\n +value \{\n +bytes_list \{\n +value: )"(.*)"/
+    expect(text.replace(loops, '$1')).toBe(textOf('everything.meta.txt').replace(loops, '$1'))
+    expect(loopsOf(text)).toBe(loopsOf(textOf('everything.meta.txt')))
     saver.export_meta_graph(join(folder, 'everything.meta'))
     const [ours, theirs] = [join(folder, 'everything.meta'), golden('everything.meta')].map(path =>
       readFileSync(path),
     ) as [Buffer, Buffer]
-    expect(tf.MetaGraphDef.FromString(ours).toString()).toBe(tf.MetaGraphDef.FromString(theirs).toString())
-    // but for the order of maps, which is not TensorFlow's to choose
+    expect(tf.MetaGraphDef.FromString(ours).toString().replace(loops, '')).toBe(
+      tf.MetaGraphDef.FromString(theirs).toString().replace(loops, ''),
+    )
     expect(ours.length).toBe(theirs.length)
   })
   it.each(['everything.meta', 'everything.meta.txt'])('is imported from %s, runs, and is exported again', name => {

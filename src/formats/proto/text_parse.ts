@@ -114,7 +114,8 @@ function parseValue(
     }
     parseBlock(tokens, depth, inside => parseField(tokens, child, options, inside))
   } else {
-    const value = parseScalar(tokens, field.kind, field)
+    const value = parseScalar(tokens, field.kind, field, options)
+    if (value === undefined) return
     if (field.cardinality === 'many') {
       const list = listOf(message, field)
       list[list.length] = value
@@ -171,7 +172,8 @@ function entryName(name: string): string {
   return `${name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Entry`
 }
 
-function parseScalar(tokens: TextTokens, kind: FieldKind, field: Field | undefined): unknown {
+/** undefined: a name that the enum doesn't have, where unknown fields are passed over. */
+function parseScalar(tokens: TextTokens, kind: FieldKind, field: Field | undefined, options?: ParseOptions): unknown {
   switch (kind) {
     case 'string':
       return parseQuoted(tokens).toString()
@@ -180,7 +182,7 @@ function parseScalar(tokens: TextTokens, kind: FieldKind, field: Field | undefin
     case 'bool':
       return parseBool(tokens)
     case 'enum':
-      return parseEnum(tokens, field as Field)
+      return parseEnum(tokens, field as Field, options?.allow_unknown_field === true)
     case 'float':
     case 'double': {
       const value = parseFloatWord(tokens)
@@ -213,15 +215,18 @@ function parseQuoted(tokens: TextTokens): Buffer {
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
 }
 
-function parseEnum(tokens: TextTokens, field: Field): number {
+function parseEnum(tokens: TextTokens, field: Field, allowUnknown: boolean): number | undefined {
   const { token } = tokens
   const known = field.enum_type?.number(token)
   if (known !== undefined) {
     tokens.next()
     return known
   }
-  if (/^[a-zA-Z_]/.test(token))
-    throw tokens.error(`Enum type "${field.enum_type?.full_name}" has no value named ${token}.`)
+  if (/^[a-zA-Z_]/.test(token)) {
+    if (!allowUnknown) throw tokens.error(`Enum type "${field.enum_type?.full_name}" has no value named ${token}.`)
+    tokens.next()
+    return undefined
+  }
   return Number(parseInteger(tokens, 'int32'))
 }
 

@@ -4,7 +4,7 @@ import { pythonRepr, pythonTypeName } from '../../calling/python_repr.ts'
 import { pyfunction } from '../../calling/signature.ts'
 import { KeyError, TypeError, ValueError } from '../../errors/python.ts'
 import { sharingTraceback } from '../../errors/user_line.ts'
-import { GraphDef, NodeDef } from '../../formats/protos/graph.generated.ts'
+import { type AttrValue as AttrValueProto, GraphDef, NodeDef, OpList } from '../../formats/protos/graph.generated.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import { argLengths, attrsOfArg, expectedTypes, outputTypes } from '../arg_lengths.ts'
@@ -25,7 +25,7 @@ interface ImportArgs {
   input_map: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown> | null
   return_elements: readonly string[] | string | null
   name: Name
-  producer_op_list: unknown
+  producer_op_list: OpList | null
   trusted: boolean | null
 }
 
@@ -38,7 +38,14 @@ interface ImportArgs {
  */
 export const import_graph_def = pyfunction(
   'import_graph_def(graph_def, input_map=None, return_elements=None, name=None, op_dict=None, producer_op_list=None, trusted=None)',
-  ({ graph_def, input_map, return_elements, name, trusted }: ImportArgs): (Tensor | Operation)[] | null => {
+  ({
+    graph_def,
+    input_map,
+    return_elements,
+    name,
+    producer_op_list,
+    trusted,
+  }: ImportArgs): (Tensor | Operation)[] | null => {
     const def = graph_def instanceof Uint8Array ? GraphDef.FromString(graph_def) : graph_def
     if (!(def instanceof GraphDef)) throw new TypeError('graph_def must be a GraphDef proto.')
     const map = readInputMap(input_map)
@@ -49,7 +56,7 @@ export const import_graph_def = pyfunction(
       throw new TypeError('return_elements must be a list of strings.')
     const checked = !isTrusted(trusted)
     return withScope(name, 'import', [...map.values()], scope =>
-      sharingTraceback(() => new Importer(def, scope, checked).run(map, wanted)),
+      sharingTraceback(() => new Importer(def, scope, checked, producerDefaults(producer_op_list)).run(map, wanted)),
     )
   },
 )
@@ -65,6 +72,18 @@ function readInputMap(given: ImportArgs['input_map']): Map<string, unknown> {
   if (!entries?.every(([key]) => typeof key === 'string'))
     throw new TypeError('input_map must be a dictionary mapping strings to Tensor objects.')
   return new Map((entries as [string, unknown][]).map(([key, value]) => [canonicalInput(key), value]))
+}
+
+/** Whether an attribute, which this version does not know, has the default of the version that made the graph: it asks for nothing new then. */
+type ProducerDefault = (op: string, attr: string, value: AttrValueProto) => boolean
+function producerDefaults(list: OpList | null): ProducerDefault {
+  if (list === null) return () => false
+  if (!(list instanceof OpList)) throw new TypeError('producer_op_list must be an OpList proto.')
+  const defs = new Map(Array.from(list.op, def => [def.name, def]))
+  return (op, attr, value) => {
+    const known = defs.get(op)?.attr.find(each => each.name === attr)
+    return known?.HasField('default_value') === true && known.default_value.equals(value)
+  }
 }
 
 /** `x` is `x:0`; control inputs stay. ValueError for what is no name of a tensor. */
@@ -98,14 +117,16 @@ class Importer {
   readonly #dependencies = this.#graph.currentControlDependencies()
 
   readonly #checked: boolean
+  readonly #producerDefault: ProducerDefault
   /** Outputs so far, but for as many as there are inputs. */
   #outputs = 0
 
   /** `checked`: nodes that reach out of the graph are refused. */
-  constructor(def: GraphDef, scope: string, checked: boolean) {
+  constructor(def: GraphDef, scope: string, checked: boolean, producerDefault: ProducerDefault) {
     this.#def = def
     this.#scope = scope
     this.#checked = checked
+    this.#producerDefault = producerDefault
   }
 
   run(givenMap: ReadonlyMap<string, unknown>, returnElements: readonly string[] | null): (Tensor | Operation)[] | null {
@@ -162,6 +183,7 @@ class Importer {
       if (value === undefined) continue
       if (!key.startsWith('_') && !known) {
         if (isLaterDefault(def.name, key, value)) continue
+        if (this.#producerDefault(def.name, key, node.attr[key] as AttrValueProto)) continue
         unknown.push(key)
       }
       const reference = known?.kind === 'type' ? referenceTypeError(value) : undefined

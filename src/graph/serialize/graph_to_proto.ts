@@ -13,7 +13,7 @@ export function graphToProto(graph: Graph, from_version: number | null, add_shap
   for (const op of graph.operations) {
     if (from_version !== null && op.id <= from_version) continue
     const node = nodeDef(op)
-    if (add_shapes) {
+    if (add_shapes && op.outputs.length > 0) {
       node.attr['_output_shapes'] = new AttrValueProto({
         list: { shape: op.outputs.map(output => shapeMessage(output.staticShape)) } as never,
       })

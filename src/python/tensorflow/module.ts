@@ -56,6 +56,7 @@ const INTERNAL: Readonly<Record<string, readonly string[]>> = {
   'tensorflow.python.ops.image_ops': ['image'],
   'tensorflow.python.training.moving_averages': ['train'],
   'tensorflow.python.framework.errors': ['errors'],
+  'tensorflow.python.framework.meta_graph': ['train'],
   'tensorflow.python.framework.graph_util': ['graph_util'],
   'tensorflow.python.lib.io.tf_record': ['python_io'],
   'tensorflow.python.summary.summary_iterator': ['train'],
