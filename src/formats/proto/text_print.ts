@@ -92,9 +92,9 @@ function scalarText(kind: FieldKind, field: Field | undefined, value: unknown): 
 /** Python 2's `str` of a float; with all digits where twelve are not the same number, which of float32s they always are. */
 function twelveDigits(value: number, kind: 'float' | 'double'): string {
   const rounded = Number(value.toPrecision(12))
-  if (!Number.isFinite(value) || (kind === 'double' && rounded !== value)) return formatFloat(value)
+  if (!Number.isFinite(value) || value === 0 || (kind === 'double' && rounded !== value)) return formatFloat(value)
   const [mantissa, exponent] = Math.abs(rounded).toExponential().split('e') as [string, string]
-  if (Number(exponent) < 12 || rounded === 0) return formatFloat(rounded)
+  if (Number(exponent) < 12) return formatFloat(rounded)
   return `${rounded < 0 ? '-' : ''}${mantissa}e+${exponent.slice(1).padStart(2, '0')}`
 }
 
