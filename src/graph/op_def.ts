@@ -162,6 +162,8 @@ export interface OpSpec {
   readonly refuses?: (node: { attr(name: string): unknown }) => Status | undefined
   /** It reads or writes files, or calls the program that runs the graph. */
   readonly hostAccess?: HostAccess
+  /** It shows something to whoever watches the run, so it matters when it does. */
+  readonly prints?: boolean
   /** The outputs depend on the shapes of the inputs only. */
   readonly shapeOnly?: boolean
   readonly allowsUninitialized?: boolean

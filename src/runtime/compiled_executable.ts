@@ -1,27 +1,30 @@
 /** Runs the compiled form of a signature: segments as plans, host operations between them by their reference kernels. */
 
 import { buildProgram } from '../compiler/program/build_program.ts'
+import { effectSequels } from '../compiler/program/effect_order.ts'
 import { Irregular } from '../compiler/program/irregular.ts'
-import type { Program } from '../compiler/program/program.ts'
+import type { Loop, Part, Program, Segment } from '../compiler/program/program.ts'
+import type { Sequel } from '../compiler/regions/arrange.ts'
+import { findRegions, type LoopVariable, type Regions } from '../compiler/regions/regions.ts'
+import { Unstructured } from '../compiler/regions/unstructured.ts'
 import { executionOrder } from '../compiler/schedule/execution_order.ts'
-import { executorGraph } from '../compiler/schedule/executor_graph.ts'
+import { type ExecutorGraph, executorGraph } from '../compiler/schedule/executor_graph.ts'
 import { printProgram } from '../compiler/steps/printer.ts'
-import { bug } from '../errors/bug.ts'
-import { RESOURCE_EXHAUSTED } from '../errors/op_errors.ts'
-import { Status } from '../errors/status.ts'
-import type { Graph } from '../graph/graph.ts'
+import { InvalidArgumentError, RESOURCE_EXHAUSTED } from '../errors/op_errors.ts'
+import { invalidArgument, Status } from '../errors/status.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
 import { debugPlans } from '../kernels/debug.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
 import { missingFeature } from '../kernels/wasm/required_features.ts'
-import type { NDArray } from '../tensor/ndarray.ts'
+import { NDArray } from '../tensor/ndarray.ts'
+import { shapeText } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
-import { DataflowSource } from './dataflow_source.ts'
+import { DataflowSource, mergedEquals } from './dataflow_source.ts'
 import type { Compile, Executable } from './executable.ts'
 import { Environment, runOperation } from './host_steps.ts'
-import { checkAttrs, isVariable, type StepState } from './node_context.ts'
-import type { RunSignature } from './reference_executor.ts'
+import { checkAttrs, type StepState } from './node_context.ts'
+import { checkBackEdges, type RunSignature } from './reference_executor.ts'
 import type { RunTrace } from './run_trace.ts'
 import { SegmentRunner } from './segment_runner.ts'
 import type { SessionState } from './session_state.ts'
@@ -37,29 +40,66 @@ export const compileSignature: Compile = (graph, signature, session) => {
     return undefined
   }
   const source = new DataflowSource(graph)
-  const executor = executorGraph(source, index => source.scheduling(index), {
+  const scheduling = (index: number): ReturnType<DataflowSource['scheduling']> => source.scheduling(index)
+  const names = {
     feeds: signature.feeds.map(tensor => tensor.name),
     fetches: signature.fetches.map(tensor => tensor.name),
     targets: signature.targets.map(op => op.name),
-  })
-  if (!executor.straight) {
-    countFallback('control flow')
+  }
+  const executor = executorGraph(source, scheduling, names)
+  try {
+    const regions = executor.straight ? undefined : regionsOf(executor, source, signature)
+    const order = regions ? regions.frames.order : straightOrder(executor, source)
+    if (order.some(op => op.op_def.spec.lower?.kind === 'source'))
+      throw new Unstructured('a placeholder that is not fed')
+    if (mayWaitForItself(order)) throw new Unstructured('operations that wait for one another')
+    checkAttrs(order)
+    const sequels = regions
+      ? effectSequels(regions, () => executorGraph(source, scheduling, names, mergedEquals(source)))
+      : []
+    return new CompiledExecutable({ signature, order, regions, sequels, session })
+  } catch (error) {
+    if (!(error instanceof Unstructured)) throw error
+    countFallback(error.message)
     return undefined
   }
-  const order = Array.from(executionOrder(executor), node => executor.origin[node] as number)
+}
+
+function straightOrder(executor: ExecutorGraph, source: DataflowSource): readonly Operation[] {
+  return Array.from(executionOrder(executor), node => executor.origin[node] as number)
     .filter(index => index >= 0)
     .map(index => source.operation(index))
-  if (order.some(op => op.op_def.spec.lower?.kind === 'source')) {
-    countFallback('a placeholder that is not fed')
-    return undefined
-  }
-  if (mayWaitForItself(order)) {
-    countFallback('operations that wait for one another')
-    return undefined
-  }
-  checkAttrs(order)
-  return new CompiledExecutable(graph, signature, order, session)
 }
+
+function regionsOf(executor: ExecutorGraph, source: DataflowSource, { feeds }: RunSignature): Regions {
+  const ops = Array.from(
+    executor.origin.filter(index => index >= 0),
+    index => source.operation(index),
+  )
+  for (const op of ops) checkBackEdges(op)
+  const fed = new Set(feeds)
+  return findRegions(ops, tensor => fed.has(tensor))
+}
+
+/** A segment operation by operation, in the same order. */
+function* oneByOne(
+  segment: Segment,
+  environment: Environment,
+  trace: RunTrace | undefined,
+): Generator<'blocked', void, void> {
+  for (const op of segment.ops) yield* runOperation(op, environment, trace)
+}
+
+/** The branch that a predicate takes. */
+function decided(predicate: Tensor, environment: Environment): 0 | 1 {
+  const array = environment.array(predicate)
+  if (array.shape.length > 0)
+    throw invalidArgument(`The second input must be a scalar, but it has shape ${shapeText(array.shape)}`)
+  return (array.data as Uint8Array)[0] ? 1 : 0
+}
+
+const notValid = (tensor: Tensor): unknown =>
+  new InvalidArgumentError(null, null, `The tensor returned for ${tensor.name} was not valid.`)
 
 /**
  * Whether an operation that takes from a queue may wait for one that puts something in, in the same run and without an edge
@@ -82,20 +122,36 @@ function dependsOn(op: Operation, on: Operation): boolean {
   return false
 }
 
+/** What is compiled. */
+interface Compilation {
+  readonly signature: RunSignature
+  readonly order: readonly Operation[]
+  readonly regions: Regions | undefined
+  /** The order of effects, as far as the graph leaves it open. */
+  readonly sequels: readonly Sequel[]
+  readonly session: SessionState
+}
+
 class CompiledExecutable implements Executable {
   readonly copies = true
   readonly #signature: RunSignature
   readonly #fetched: ReadonlySet<Tensor>
   readonly #order: readonly Operation[]
+  readonly #regions: Regions | undefined
+  readonly #sequels: readonly Sequel[]
   readonly #session: SessionState
   readonly #demoted = new Set<Operation>()
   readonly #varying = new Set<Tensor>()
   readonly #seen = new Map<Tensor, Set<string>>()
   #program!: Program
-  #segments: (SegmentRunner | undefined)[] = []
+  /** Segments that no plan can do as they are; the program is made anew before the next run. */
+  readonly #misfits = new Set<Segment>()
+  readonly #segments = new Map<Segment, SegmentRunner>()
 
-  constructor(_graph: Graph, signature: RunSignature, order: readonly Operation[], session: SessionState) {
+  constructor({ signature, order, regions, sequels, session }: Compilation) {
     this.#signature = signature
+    this.#regions = regions
+    this.#sequels = sequels
     this.#fetched = new Set(signature.fetches)
     this.#order = order
     this.#session = session
@@ -113,67 +169,29 @@ class CompiledExecutable implements Executable {
       demoted: this.#demoted,
       varying: this.#varying,
       raw: this.#session.raw,
+      ...(this.#regions ? { regions: this.#regions, sequels: this.#sequels } : {}),
     })
-    this.#segments = this.#program.parts.map(part =>
-      part.kind === 'segment' ? new SegmentRunner(part, this.#program.specialised, this.#session) : undefined,
-    )
     if (debugPlans()) process.stderr.write(`${printProgram(this.#program)}\n`)
   }
 
   release(): void {
-    for (const segment of this.#segments) segment?.release()
-    this.#segments = []
+    for (const segment of this.#segments.values()) segment.release()
+    this.#segments.clear()
+    this.#misfits.clear()
   }
 
   *run(feeds: ReadonlyMap<Tensor, NDArray>, step: StepState, trace?: RunTrace): Generator<'blocked', NDArray[], void> {
-    const environment = new Environment(step, this.#fetched)
-    for (const tensor of this.#signature.feeds) environment.set(tensor, feeds.get(tensor) as NDArray)
+    const environment = new Environment(step, this.#fetched, this.#program.sources)
+    for (const tensor of this.#signature.feeds) environment.feed(tensor, feeds.get(tensor) as NDArray)
     this.#noteSpecialised(environment)
-    let begun = false
-    for (let index = 0; index < this.#program.parts.length; index++) {
-      const part = this.#program.parts[index] as Program['parts'][number]
-      switch (part.kind) {
-        case 'segment':
-          try {
-            ;(this.#segments[index] as SegmentRunner).run(environment, trace)
-          } catch (error) {
-            if (error instanceof Status && error.code === RESOURCE_EXHAUSTED) {
-              // together they do not fit into memory: one by one they may, or one of them says that it doesn't
-              countFallback(`segment: ${error.message}`)
-              for (const op of part.ops) yield* runOperation(op, environment, trace)
-              break
-            }
-            if (!(error instanceof Irregular)) throw error
-            countFallback(`${error.op.type}: ${error.message}`)
-            if (error.demote && !this.#demoted.has(error.op)) {
-              this.#demoted.add(error.op)
-              if (!begun) {
-                this.#build()
-                index = -1
-                continue
-              }
-            }
-            // this once, operation by operation in the same order
-            for (const op of part.ops) yield* runOperation(op, environment, trace)
-            if (error.demote) this.#rebuildLater = true
-          }
-          break
-        case 'host':
-          if (!part.like || !environment.repeat(part.op, part.like, trace))
-            yield* runOperation(part.op, environment, trace)
-          break
-        case 'cond':
-        case 'loop':
-          throw bug(`${part.kind} is not built yet`)
-        default:
-          part satisfies never
-      }
-      begun = true
-    }
+    const begun = this.#begin(environment, trace)
+    if (begun) yield* oneByOne(begun, environment, trace)
+    const { parts } = this.#program
+    const rest = parts[0]?.kind === 'segment' ? 1 : 0
+    if (parts.length > rest) yield* this.#runParts(parts, rest, environment, trace)
     const results = this.#signature.fetches.map(tensor => {
-      const value: KernelOutput = environment.get(tensor)
-      const array = isVariable(value) ? value.value : value
-      if (!array) throw environment.uninitialized(tensor)
+      if (!this.#isAlive(tensor, environment)) throw notValid(tensor)
+      const array = environment.array(tensor)
       // values of plans are copies already; views on variables are not
       return environment.isOwn(tensor) ? array : array.copy()
     })
@@ -183,6 +201,123 @@ class CompiledExecutable implements Executable {
       this.#build()
     }
     return results
+  }
+
+  /** Runs the first part if it is a segment, anew as long as it turns out not to fit into a plan; gives it back where it must run one by one. */
+  #begin(environment: Environment, trace: RunTrace | undefined): Segment | undefined {
+    for (;;) {
+      const [first] = this.#program.parts
+      if (first?.kind !== 'segment') return undefined
+      const outcome = this.#runSegment(first, environment, trace, true)
+      if (outcome !== 'remade') return outcome === 'ran' ? undefined : first
+    }
+  }
+
+  /** The parts from number `at` on. */
+  *#runParts(
+    parts: readonly Part[],
+    at: number,
+    environment: Environment,
+    trace: RunTrace | undefined,
+  ): Generator<'blocked', void, void> {
+    for (let i = at; i < parts.length; i++) {
+      const part = parts[i] as Part
+      switch (part.kind) {
+        case 'segment':
+          if (this.#runSegment(part, environment, trace) !== 'ran') yield* oneByOne(part, environment, trace)
+          break
+        case 'host':
+          if (!part.like || !environment.repeat(part.op, part.like, trace))
+            yield* runOperation(part.op, environment, trace)
+          break
+        case 'cond':
+          yield* this.#runParts(part.branches[decided(part.predicate, environment)], 0, environment, trace)
+          break
+        case 'choose': {
+          const branch = decided(part.predicate, environment)
+          const [output, index] = part.op.outputs as [Tensor, Tensor]
+          environment.set(output, environment.get(part.values[branch]))
+          environment.set(index, new NDArray('int32', [], Int32Array.of(part.indices[branch])))
+          trace?.record(part.op, performance.now(), performance.now(), [environment.get(output)])
+          break
+        }
+        case 'loop':
+          yield* this.#runLoop(part, environment, trace)
+          break
+        default:
+          part satisfies never
+      }
+    }
+  }
+
+  *#runLoop(loop: Loop, environment: Environment, trace: RunTrace | undefined): Generator<'blocked', void, void> {
+    const { variables } = loop
+    let values = variables.map(({ initial }) => environment.get(initial))
+    for (;;) {
+      environment.step.checkCancelled()
+      for (let i = 0; i < values.length; i++) {
+        const { cell } = variables[i] as LoopVariable
+        environment.set(cell, values[i] as KernelOutput)
+        trace?.record(cell.op, performance.now(), performance.now(), [values[i]])
+      }
+      yield* this.#runParts(loop.condition, 0, environment, trace)
+      if (decided(loop.test, environment) === 0) break
+      yield* this.#runParts(loop.body, 0, environment, trace)
+      values = variables.map(({ next }) => environment.get(next))
+    }
+    yield* this.#runParts(loop.last, 0, environment, trace)
+  }
+
+  /**
+   * `refused`: no plan can do it, this once. `remade`: there is another program, which must run from its beginning; that can be as long as
+   * nothing has run, so it is only where this part is the `first`.
+   */
+  #runSegment(
+    segment: Segment,
+    environment: Environment,
+    trace: RunTrace | undefined,
+    first = false,
+  ): 'ran' | 'refused' | 'remade' {
+    // in another iteration it has turned out not to fit
+    if (this.#misfits.has(segment)) return 'refused'
+    try {
+      this.#runnerOf(segment).run(environment, trace)
+      return 'ran'
+    } catch (error) {
+      if (error instanceof Status && error.code === RESOURCE_EXHAUSTED) {
+        // together they do not fit into memory: one by one they may, or one of them says that it doesn't
+        countFallback(`segment: ${error.message}`)
+        return 'refused'
+      }
+      if (!(error instanceof Irregular)) throw error
+      countFallback(`${error.op.type}: ${error.message}`)
+      if (error.demote && !this.#demoted.has(error.op)) {
+        this.#demoted.add(error.op)
+        if (first) {
+          this.#build()
+          return 'remade'
+        }
+      }
+      if (error.demote) {
+        this.#rebuildLater = true
+        this.#misfits.add(segment)
+      }
+      return 'refused'
+    }
+  }
+  #runnerOf(segment: Segment): SegmentRunner {
+    let runner = this.#segments.get(segment)
+    if (!runner) {
+      runner = new SegmentRunner(segment, this.#program.specialised, this.#session)
+      this.#segments.set(segment, runner)
+    }
+    return runner
+  }
+
+  #isAlive(tensor: Tensor, environment: Environment): boolean {
+    return (this.#program.conditions.get(tensor) ?? []).every(
+      ({ predicate, branch }) => decided(predicate, environment) === branch,
+    )
   }
   #rebuildLater = false
 

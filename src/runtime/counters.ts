@@ -8,7 +8,7 @@ export interface Counters {
   /** Signatures that the reference executor runs whole: after a fallback, or because `TF0_EXECUTOR=reference` asked for it. */
   readonly reference_signatures: number
   /**
-   * Why the compiler left work to reference kernels, and how often it did for that reason. A reason that says `control flow`, or that begins
+   * Why the compiler left work to reference kernels, and how often it did for that reason. A reason that begins with `control flow:`, or
    * with the name of no op, is that of a whole signature; `Op: …` of the part of a step around one operation. Steps whose ops have no compiled
    * kernel are no fallbacks: a printed plan says `reference` there.
    */
@@ -103,7 +103,7 @@ export class PlanHoldings {
  * How the runs of this process have been executed so far: a snapshot, which later runs do not change. `counters().fallbacks` says whether
  * and why a graph is not compiled.
  *
- *     const before = tf.counters().fallbacks.get('control flow') ?? 0
+ *     const before = tf.counters().fallbacks.get('control flow: …') ?? 0
  *
  * A session that was dropped without `close()` counts until the garbage collector has found it and the program has returned to the event loop.
  */

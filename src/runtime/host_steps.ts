@@ -1,6 +1,7 @@
 /** Values between the parts of a program, and operations that run by themselves. */
 
 import { isView, referenceInput } from '../compiler/program/aliases.ts'
+import { type Sources, sourceIn } from '../compiler/regions/sources.ts'
 import { bug } from '../errors/bug.ts'
 import { deepRecursion } from '../graph/deep_recursion.ts'
 import type { KernelOutputs } from '../graph/kernel_of.ts'
@@ -10,7 +11,7 @@ import type { KernelOutput } from '../kernels/kernel.ts'
 import type { DType } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { computeNode, givenInputs } from './kernel_call.ts'
-import { NodeContext, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
+import { isVariable, NodeContext, type StepState, uninitializedFetch, variableOf } from './node_context.ts'
 import type { RunTrace } from './run_trace.ts'
 
 export class Environment {
@@ -18,29 +19,57 @@ export class Environment {
   readonly #values = new Map<Tensor, KernelOutput>()
   readonly #own = new Set<Tensor>()
   readonly #fetched: ReadonlySet<Tensor> | undefined
+  readonly #sources: Sources
+  readonly #fed = new Set<Tensor>()
   /** Memory that the next run gets, unless something keeps it. */
   #recycled: Set<ArrayBufferLike> | undefined
+  /** How many values lie in each of these buffers. */
+  readonly #holders = new Map<ArrayBufferLike, number>()
   /** Operations that have been at something that outlives them. */
   #left: Set<Operation> | undefined
 
-  constructor(step: StepState, fetched?: ReadonlySet<Tensor>) {
+  constructor(step: StepState, fetched: ReadonlySet<Tensor>, sources: Sources) {
     this.step = step
     this.#fetched = fetched
+    this.#sources = sources
+  }
+  feed(tensor: Tensor, value: NDArray): void {
+    this.#fed.add(tensor)
+    this.#values.set(tensor, value)
+  }
+  /** Its value is what was fed, whatever its operation gives. */
+  isFed(tensor: Tensor): boolean {
+    return this.#fed.has(tensor)
   }
   set(tensor: Tensor, value: KernelOutput): void {
+    if (this.#recycled) this.#hold(tensor, value)
     this.#values.set(tensor, value)
   }
   /** A result that belongs to the caller. */
   setOwn(tensor: Tensor, value: NDArray): void {
-    this.#values.set(tensor, value)
+    this.set(tensor, value)
     this.#own.add(tensor)
+  }
+  /** Counts the values in recycled memory: what an iteration of a loop has left serves the next one. */
+  #hold(tensor: Tensor, value: KernelOutput): void {
+    const before = bufferOf(this.#values.get(tensor))
+    const now = bufferOf(value)
+    if (before === now) return
+    if (now && this.#recycled?.has(now)) this.#holders.set(now, (this.#holders.get(now) ?? 0) + 1)
+    const holders = before && this.#holders.get(before)
+    if (!before || !holders) return
+    if (holders > 1) this.#holders.set(before, holders - 1)
+    else {
+      this.#holders.delete(before)
+      if (this.#recycled?.delete(before)) this.step.session.recycled.give([before])
+    }
   }
   /** A copy of what is about to change. */
   setCopy(tensor: Tensor, value: NDArray): void {
     const place = this.#fetched?.has(tensor) ? undefined : this.newArray(value.dtype, value.shape)
     if (place) {
       ;(place.data as Uint8Array).set(value.data as Uint8Array)
-      this.#values.set(tensor, place)
+      this.set(tensor, place)
     } else this.setOwn(tensor, value.copy())
   }
   /** Memory for a value of this run; undefined where fresh memory does as well. */
@@ -51,9 +80,10 @@ export class Environment {
   /** These may be used after the run. */
   #keep(values: readonly (KernelOutput | undefined)[]): void {
     if (!this.#recycled?.size) return
-    for (const value of values)
-      if (value instanceof NDArray && !Array.isArray(value.data))
-        this.#recycled.delete((value.data as Uint8Array).buffer)
+    for (const value of values) {
+      const buffer = bufferOf(value)
+      if (buffer) this.#recycled.delete(buffer)
+    }
   }
   /** An operation has been at something that outlives it. */
   leave(op: Operation, inputs: readonly KernelOutput[], outputs: readonly (KernelOutput | undefined)[]): void {
@@ -67,7 +97,7 @@ export class Environment {
     if (this.#left?.has(like)) return false
     const values = like.outputs.map(output => this.#values.get(output))
     if (values.includes(undefined)) return false
-    for (const [i, output] of op.outputs.entries()) this.#values.set(output, values[i] as KernelOutput)
+    for (const [i, output] of op.outputs.entries()) this.set(output, values[i] as KernelOutput)
     if (trace) trace.record(op, performance.now(), performance.now(), values)
     return true
   }
@@ -79,17 +109,14 @@ export class Environment {
   isOwn(tensor: Tensor): boolean {
     return this.#own.has(tensor)
   }
-  has(tensor: Tensor): boolean {
-    return this.#values.has(tensor)
-  }
   /** The value of `tensor`; views on variables are made anew, so they show the variable as it is now. */
   get(tensor: Tensor): KernelOutput {
-    const value = this.#values.get(tensor)
+    const value = this.#values.get(sourceIn(this.#sources, tensor))
     if (value !== undefined) return value
-    this.#view ??= deepRecursion<Tensor, KernelOutput>(
-      (view, recurse) => this.#values.get(view) ?? this.#viewed(view, recurse),
-      undefined as never,
-    )
+    this.#view ??= deepRecursion<Tensor, KernelOutput>((named, recurse) => {
+      const view = sourceIn(this.#sources, named)
+      return this.#values.get(view) ?? this.#viewed(view, recurse)
+    }, undefined as never)
     return this.#view(tensor)
   }
   #view: ((tensor: Tensor) => KernelOutput) | undefined
@@ -104,10 +131,21 @@ export class Environment {
     }
     throw bug(`${tensor.name} has not been computed`)
   }
+  /** The value of `tensor` as an array, though it may have come as a reference. */
+  array(tensor: Tensor): NDArray {
+    const value = this.get(tensor)
+    const array = isVariable(value) ? value.value : value
+    if (!array) throw this.uninitialized(tensor)
+    return array
+  }
   uninitialized(tensor: Tensor): unknown {
     return uninitializedFetch(tensor, tensor.op.name)
   }
 }
+
+/** The buffer of an array of numbers. */
+const bufferOf = (value: KernelOutput | undefined): ArrayBufferLike | undefined =>
+  value instanceof NDArray && !Array.isArray(value.data) ? (value.data as Uint8Array).buffer : undefined
 
 /** Runs one operation by its reference kernel; yields while it has to wait. */
 export function* runOperation(
@@ -126,9 +164,9 @@ export function* runOperation(
   step.checkCancelled()
   trace?.record(op, started, performance.now(), outputs)
   if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess) environment.leave(op, inputs, outputs)
-  // views on variables are looked up when they are used; what is there already was fed
+  // views on variables are looked up when they are used
   for (const [i, output] of op.outputs.entries()) {
     const value = outputs[i]
-    if (value !== undefined && !environment.has(output)) environment.set(output, value)
+    if (value !== undefined && !environment.isFed(output)) environment.set(output, value)
   }
 }

@@ -162,7 +162,7 @@ function cancelledKernel(kernel: BlockedKernel | undefined, signal: unknown): un
 }
 
 /** A loop's back edge may have brought another type than the loop began with: TensorFlow's runtime refuses the graph. */
-function checkBackEdges(op: Operation): void {
+export function checkBackEdges(op: Operation): void {
   if (op.op_def.spec.controlFlow !== 'merge') return
   const expected = op.attr('T') as DType
   for (const [i, input] of op.inputs.entries()) {

@@ -43,7 +43,7 @@ export class SegmentRunner {
   }
 
   run(environment: Environment, trace: RunTrace | undefined): void {
-    const inputs = this.#segment.inputs.map(tensor => environment.get(tensor) as NDArray)
+    const inputs = this.#segment.inputs.map(tensor => environment.array(tensor))
     const entry = this.#find(inputs) ?? this.#make(inputs)
     // values that the plan was made for are part of it
     const given = entry.values.some(value => value) ? inputs.filter((_, i) => !entry.values[i]) : inputs
@@ -97,7 +97,7 @@ export class SegmentRunner {
     const values = inputs.map((input, i) => (this.#specialised[i] ? input.copy() : undefined))
     const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
     const plan = buildPlan(this.#request({ shapes, values }))
-    verifyPlan(plan, this.#segment.ops)
+    verifyPlan(plan, this.#segment.ops, this.#segment.sources)
     if (debugPlans()) process.stderr.write(`${printPlan(plan)}\n`)
     const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
     this.#entries.push(entry)

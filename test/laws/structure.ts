@@ -71,7 +71,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'upgrades',
     '',
   ],
-  compiler: ['schedule', 'program', 'expressions', 'steps', 'lowering'],
+  compiler: ['schedule', 'regions', 'program', 'expressions', 'steps', 'lowering'],
   python: ['syntax', 'objects', 'builtins', 'compiler', 'stdlib', 'numpy', 'tensorflow', ''],
 }
 

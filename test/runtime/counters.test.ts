@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeEach, expect, test } from 'vitest'
 import * as tf from '../../src/index.ts'
+import { mergeNode, switchNode } from '../../src/ops/control_flow/dataflow_nodes.ts'
 import { countFallback } from '../../src/runtime/counters.ts'
 import { executing } from '../support/environment.ts'
 
@@ -155,16 +156,20 @@ test('a plan that is dropped takes the code of its traced runs along', () => {
   expect(held({ options, run_metadata: new tf.RunMetadata() })).toBe(held({}))
 })
 
-test('a graph with a loop falls back as a whole, once a signature', () => {
-  const i = tf.while_loop(
-    (i: tf.Tensor) => tf.less(i, 5),
-    (i: tf.Tensor) => tf.add(i, 1),
-    [tf.constant(0)],
-  ) as tf.Tensor
+test('a graph whose conds do not nest falls back as a whole, once a signature', () => {
+  const [p, q] = [tf.placeholder(tf.bool, []), tf.placeholder(tf.bool, [])]
+  const x = tf.constant([1, 2])
+  // one of two values, of which two predicates decide which is there
+  const [merged] = mergeNode([switchNode(x, p)[1], switchNode(x.neg(), q)[1]])
   using session = new tf.Session()
   const before = tf.counters()
-  for (let run = 0; run < 3; run++) expect(session.run(i)).toBe(5)
-  expect(since(before)).toEqual({ ...NOTHING, reference_signatures: 1, fallbacks: { 'control flow': 1 } })
+  const feed_dict: tf.FeedDict = [
+    [p, false],
+    [q, true],
+  ]
+  for (let run = 0; run < 3; run++) expect(session.run(merged as tf.Tensor, { feed_dict }).tolist()).toEqual([-1, -2])
+  const reason = 'control flow: a merge of values that no predicate tells apart'
+  expect(since(before)).toEqual({ ...NOTHING, reference_signatures: 1, fallbacks: { [reason]: 1 } })
 })
 
 test('a part that no plan can have falls back alone', () => {

@@ -10,12 +10,14 @@ export class VariableParts {
   readonly #ops: readonly Operation[]
   /** Values that are looked at after the end. */
   readonly #leaving: ReadonlySet<Tensor>
+  readonly #named: (tensor: Tensor) => Tensor
   readonly #parts = new Map<number, Operation[]>()
   #lastReads: ReadonlyMap<Operation, number> | undefined
 
-  /** `ops`: the segment's, in their order. */
-  constructor(ops: readonly Operation[], leaving: ReadonlySet<Tensor>) {
+  /** `ops`: the segment's, in their order; `named`: the tensor under whose name a value is known. */
+  constructor(ops: readonly Operation[], leaving: ReadonlySet<Tensor>, named: (tensor: Tensor) => Tensor) {
     this.#ops = ops
+    this.#named = named
     this.#leaving = leaving
   }
   /** `op` copies a part of the variable in `slot`. */
@@ -38,19 +40,26 @@ export class VariableParts {
 
   /** The position of the last operation that reads an output of `op`, or a view on it. */
   #lastRead(op: Operation): number {
-    this.#lastReads ??= lastReads(this.#ops, this.#leaving)
+    this.#lastReads ??= lastReads(this.#ops, this.#leaving, this.#named)
     return this.#lastReads.get(op) ?? -1
   }
 }
 
 /** For each operation, the position of the last one that reads it; infinite where it is read after the end. Consumers come after producers. */
-function lastReads(ops: readonly Operation[], leaving: ReadonlySet<Tensor>): ReadonlyMap<Operation, number> {
+function lastReads(
+  ops: readonly Operation[],
+  leaving: ReadonlySet<Tensor>,
+  named: (tensor: Tensor) => Tensor,
+): ReadonlyMap<Operation, number> {
   const last = new Map<Operation, number>()
   for (let index = ops.length - 1; index >= 0; index--) {
     const op = ops[index] as Operation
     if (op.outputs.some(output => leaving.has(output))) last.set(op, Number.POSITIVE_INFINITY)
     const read = mayBeView(op) ? Math.max(index, last.get(op) ?? -1) : index
-    for (const input of op.inputs) last.set(input.op, Math.max(last.get(input.op) ?? -1, read))
+    for (const input of op.inputs) {
+      const from = named(input).op
+      last.set(from, Math.max(last.get(from) ?? -1, read))
+    }
   }
   return last
 }

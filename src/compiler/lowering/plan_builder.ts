@@ -77,7 +77,7 @@ class PlanBuilder {
       return
     }
     const inputs = op.inputs.map((tensor, i) => {
-      const value = scope.get(tensor) ?? this.#passedOn(tensor)
+      const value = scope.get(scope.named(tensor)) ?? this.#passedOn(tensor)
       if (!value) throw new Irregular(op, true, `input ${i} is not available`)
       if (value.shape && isVast(value.shape)) throw new Irregular(op, false, 'empty rows without end')
       if (value.shape === null && !op.op_def.spec.allowsUninitialized)
@@ -103,9 +103,13 @@ class PlanBuilder {
 
   /** A reference that an operation of an earlier part passed on. */
   #passedOn(tensor: Tensor): Value | undefined {
-    let current: Tensor | undefined = tensor
-    while (current?.dtype.is_ref && !this.#scope.get(current)) current = referenceInput(current)
-    return current && this.#scope.get(current)
+    let current = this.#scope.named(tensor)
+    while (current.dtype.is_ref && !this.#scope.get(current)) {
+      const input = referenceInput(current)
+      if (!input) break
+      current = this.#scope.named(input)
+    }
+    return this.#scope.get(current)
   }
 
   /** Outputs that follow from shapes and known values alone. */

@@ -30,6 +30,7 @@ import { Irregular } from '../program/irregular.ts'
 import { neededOps } from '../program/needed_ops.ts'
 import { nodeInfo } from '../program/node_info.ts'
 import type { Segment } from '../program/program.ts'
+import { sourceIn } from '../regions/sources.ts'
 import type { Draft } from '../steps/draft_step.ts'
 import { PlanDraft } from '../steps/plan_draft.ts'
 
@@ -91,7 +92,9 @@ export class PlanScope {
     const { ops, uses } = neededOps(this.segment)
     this.ops = ops
     this.#uses = uses
-    this.parts = new VariableParts(ops, new Set([...this.segment.outputs, ...this.segment.asked]))
+    this.parts = new VariableParts(ops, new Set([...this.segment.outputs, ...this.segment.asked]), tensor =>
+      this.named(tensor),
+    )
     for (const tensor of this.segment.inputs) {
       const { dtype, shape, value } = request.input(tensor)
       this.set(tensor, value ? knownValue(value) : { dtype, shape, buffer: this.draft.input(tensor, dtype, shape) })
@@ -100,6 +103,10 @@ export class PlanScope {
   /** How many inputs and outputs of the plan need the tensor's elements. */
   uses(tensor: Tensor): number {
     return this.#uses.get(tensor) ?? 0
+  }
+  /** The tensor under whose name a value is known. */
+  named(tensor: Tensor): Tensor {
+    return sourceIn(this.segment.sources, tensor)
   }
   get(tensor: Tensor): Value | undefined {
     return this.#values.get(tensor)
@@ -255,7 +262,7 @@ export class PlanScope {
   /** Whether nothing but input `index` of `op` needs the value. */
   #usedOnce(op: Operation, index: number): boolean {
     const tensor = op.inputs[index]
-    return tensor !== undefined && this.uses(tensor) === 1
+    return tensor !== undefined && this.uses(this.named(tensor)) === 1
   }
 
   // --- variables

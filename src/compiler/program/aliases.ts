@@ -3,6 +3,7 @@ import { argOfInputs } from '../../graph/arg_lengths.ts'
 import { containerOf, sharedName } from '../../graph/container.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
 
 /** Whether an operation passes the buffer of its first input on. */
 export const isView = (op: Operation): boolean => op.op_def.spec.lower?.kind === 'view'
@@ -19,13 +20,17 @@ export function passesReference(op: Operation): boolean {
  * Finds the operation that stands for the variable on whose buffer a tensor is a view (or to which it refers); undefined where
  * it has a buffer of its own. Fed tensors end a chain. What is found is kept for all tensors on the way: chains of updates take linear time.
  */
-export function variableFinder(isFed: (tensor: Tensor) => boolean): (tensor: Tensor) => Operation | undefined {
+export function variableFinder(
+  isFed: (tensor: Tensor) => boolean,
+  sources: Sources = NO_SOURCES,
+): (tensor: Tensor) => Operation | undefined {
   const found = new Map<Tensor, Operation | undefined>()
   return tensor => {
     const passed: Tensor[] = []
     let current: Tensor | undefined = tensor
     let variable: Operation | undefined
     while (current) {
+      current = sourceIn(sources, current)
       if (found.has(current)) {
         variable = found.get(current)
         break
@@ -39,7 +44,8 @@ export function variableFinder(isFed: (tensor: Tensor) => boolean): (tensor: Ten
         if (current.dtype.is_ref) variable = op
         break
       }
-      if (!isView(op) && !passesReference(op)) break
+      // which of its inputs a merge passes on shows in the run
+      if (op.op_def.spec.controlFlow === 'merge' || (!isView(op) && !passesReference(op))) break
       current = current.dtype.is_ref ? referenceInput(current) : op.inputs[0]
     }
     for (const on of passed) found.set(on, variable)

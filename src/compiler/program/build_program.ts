@@ -2,9 +2,13 @@
 import { deepRecursion } from '../../graph/deep_recursion.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { arrange, type Placed, type Sequel } from '../regions/arrange.ts'
+import type { Condition } from '../regions/conditions.ts'
+import type { LoopFrame, Regions } from '../regions/regions.ts'
+import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
 import { isView, mayBeView, variableFinder, variableName, writtenInputs } from './aliases.ts'
 import { equalHosts } from './equal_hosts.ts'
-import type { Host, Part, Program } from './program.ts'
+import type { Choose, Host, Part, Program, Segment } from './program.ts'
 
 export interface ProgramRequest {
   /** The operations in run order. */
@@ -19,73 +23,228 @@ export interface ProgramRequest {
   readonly varying: ReadonlySet<Tensor>
   /** Equal operations are not merged. */
   readonly raw?: boolean
+  /** Its loops and conds, where there are any. */
+  readonly regions?: Regions
+  /** Beyond what the graph says: what comes before what. */
+  readonly sequels?: readonly Sequel[]
 }
 
 export function buildProgram(request: ProgramRequest): Program {
-  const { order, feeds, fetches, demoted, varying } = request
+  const { feeds, fetches, demoted, varying, regions } = request
   const fed = new Set(feeds)
   const isFed = (tensor: Tensor): boolean => fed.has(tensor)
-  const variableBehind = variableFinder(isFed)
-  const known = new PlanKnown(isFed, varying)
+  const sources = regions?.sources ?? NO_SOURCES
+  const source = (tensor: Tensor): Tensor => sourceIn(sources, tensor)
+  // what only passes values on is not an operation of the program
+  const order = request.order.filter(op => !regions || op.op_def.spec.controlFlow === undefined)
+  const variableBehind = variableFinder(isFed, sources)
+  const known = new PlanKnown(isFed, varying, source)
   const hosts = new Set(
     order.filter(op => demoted.has(op) || (isHost(op) && !known.fromShapes(op)) || !known.shapes(op)),
   )
   const written = writtenVariables(order, variableBehind)
+  const values: Values = { isFed, source, sources, variableBehind, hosts, known, written }
   for (const op of readersOfViews(
     order,
     hosts,
+    source,
     op => op.op_def.spec.aliases !== undefined && viewsWritten(op, written, variableBehind),
   ))
     hosts.add(op)
-  // what a variable holds may change between two of its readers
-  const like = request.raw
-    ? new Map<Operation, Operation>()
-    : equalHosts(
-        order.filter(op => hosts.has(op) && !op.outputs.some(isFed)),
-        tensor => variableBehind(tensor) !== undefined,
-      )
-  const drafts = runsBetween(order, hosts).map(part =>
-    Array.isArray(part) ? draftSegment(part, isFed, variableBehind, hosts, known) : part,
-  )
-  // what any part takes from another
-  const taken = new Set<Tensor>(fetches)
-  for (const draft of drafts)
-    for (const tensor of draft.kind === 'host' ? draft.op.inputs : draft.inputs) taken.add(tensor)
-  const targets = new Set(request.targets)
-  const parts = drafts.map((draft): Part => {
-    if (draft.kind === 'host') {
-      const earlier = like.get(draft.op)
-      return Object.freeze(earlier ? { ...draft, like: earlier } : draft)
-    }
-    const values = draft.own.flatMap(op => op.outputs.filter(output => !output.dtype.is_ref && !isFed(output)))
-    const outputs = values.filter(output => taken.has(output))
-    const asked = values.filter(output => targets.has(output.op) && !taken.has(output))
-    return Object.freeze({
-      kind: 'segment',
-      ops: Object.freeze([...draft.views, ...draft.own]),
-      inputs: draft.inputs,
-      outputs,
-      asked,
-      written,
-    })
+  // what a variable holds may change between two of its readers; what a loop holds changes
+  const like =
+    request.raw || regions
+      ? new Map<Operation, Operation>()
+      : equalHosts(
+          order.filter(op => hosts.has(op) && !op.outputs.some(isFed)),
+          tensor => variableBehind(tensor) !== undefined,
+        )
+  const placed = regions
+    ? arrange(regions, op => hosts.has(op), request.sequels)
+    : order.map((op): Placed => ({ kind: 'op', op }))
+  const drafts = draftParts(placed, values)
+  const conditions = new Map<Tensor, Condition>()
+  for (const fetch of fetches) {
+    const condition = regions?.conditionOf(fetch)
+    if (condition?.length) conditions.set(fetch, condition)
+  }
+  // what any part takes from another, and what the caller looks at
+  const taken = new Set<Tensor>(fetches.map(source))
+  for (const { predicate } of [...conditions.values()].flat()) taken.add(predicate)
+  noteTaken(drafts, source, taken)
+  return Object.freeze({
+    parts: finishParts(drafts, { values, taken, targets: new Set(request.targets), like }),
+    feeds,
+    fetches,
+    specialised: known.specialised,
+    sources,
+    conditions,
   })
-  return Object.freeze({ parts, feeds, fetches, specialised: known.specialised })
+}
+
+/** What is known of the values of a program. */
+interface Values {
+  readonly isFed: (tensor: Tensor) => boolean
+  readonly source: (tensor: Tensor) => Tensor
+  readonly sources: Sources
+  readonly variableBehind: FindVariable
+  readonly hosts: ReadonlySet<Operation>
+  readonly known: PlanKnown
+  readonly written: ReadonlySet<string>
+}
+
+type DraftPart =
+  | SegmentDraft
+  | Host
+  | Choose
+  | {
+      readonly kind: 'cond'
+      readonly predicate: Tensor
+      readonly branches: readonly [readonly DraftPart[], readonly DraftPart[]]
+    }
+  | {
+      readonly kind: 'loop'
+      readonly loop: LoopFrame
+      readonly condition: readonly DraftPart[]
+      readonly body: readonly DraftPart[]
+      readonly last: readonly DraftPart[]
+    }
+
+/** A sequence cut at the host operations, loops and conds. */
+function draftParts(placed: readonly Placed[], values: Values): DraftPart[] {
+  const parts: DraftPart[] = []
+  let run: Operation[] = []
+  const close = (): void => {
+    if (run.length > 0) parts.push(draftSegment(run, values))
+    run = []
+  }
+  for (const each of placed) {
+    if (each.kind === 'op' && !values.hosts.has(each.op)) {
+      run.push(each.op)
+      continue
+    }
+    close()
+    switch (each.kind) {
+      case 'op':
+        parts.push({ kind: 'host', op: each.op })
+        break
+      case 'choice':
+        parts.push({ kind: 'choose', ...each.choice })
+        break
+      case 'cond': {
+        const [no, yes] = each.branches
+        parts.push({
+          kind: 'cond',
+          predicate: each.predicate,
+          branches: [draftParts(no, values), draftParts(yes, values)],
+        })
+        break
+      }
+      case 'loop':
+        parts.push({
+          kind: 'loop',
+          loop: each.loop,
+          condition: draftParts(each.condition, values),
+          body: draftParts(each.body, values),
+          last: draftParts(each.last, values),
+        })
+        break
+      default:
+        each satisfies never
+    }
+  }
+  close()
+  return parts
+}
+
+function noteTaken(parts: readonly DraftPart[], source: (tensor: Tensor) => Tensor, taken: Set<Tensor>): void {
+  const take = (tensors: readonly Tensor[]): void => {
+    for (const tensor of tensors) taken.add(source(tensor))
+  }
+  for (const part of parts) {
+    switch (part.kind) {
+      case 'segment':
+        take(part.inputs)
+        break
+      case 'host':
+        take(part.op.inputs)
+        break
+      case 'choose':
+        take([...part.values, part.predicate])
+        break
+      case 'cond':
+        take([part.predicate])
+        for (const branch of part.branches) noteTaken(branch, source, taken)
+        break
+      case 'loop':
+        take([part.loop.test, ...part.loop.variables.flatMap(({ initial, next }) => [initial, next])])
+        for (const inner of [part.condition, part.body, part.last]) noteTaken(inner, source, taken)
+        break
+      default:
+        part satisfies never
+    }
+  }
+}
+
+interface Finish {
+  readonly values: Values
+  readonly taken: ReadonlySet<Tensor>
+  readonly targets: ReadonlySet<Operation>
+  readonly like: ReadonlyMap<Operation, Operation>
+}
+
+function finishParts(drafts: readonly DraftPart[], finish: Finish): readonly Part[] {
+  return drafts.map((draft): Part => {
+    switch (draft.kind) {
+      case 'segment':
+        return finishSegment(draft, finish)
+      case 'host': {
+        const earlier = finish.like.get(draft.op)
+        return Object.freeze(earlier ? { ...draft, like: earlier } : draft)
+      }
+      case 'choose':
+        return Object.freeze(draft)
+      case 'cond': {
+        const [no, yes] = draft.branches
+        return Object.freeze({
+          kind: 'cond',
+          predicate: draft.predicate,
+          branches: [finishParts(no, finish), finishParts(yes, finish)] as const,
+        })
+      }
+      case 'loop': {
+        const { frame, test, variables } = draft.loop
+        return Object.freeze({
+          kind: 'loop',
+          frame: frame.name,
+          variables,
+          test,
+          condition: finishParts(draft.condition, finish),
+          body: finishParts(draft.body, finish),
+          last: finishParts(draft.last, finish),
+        })
+      }
+      default:
+        return draft satisfies never
+    }
+  })
+}
+
+function finishSegment(draft: SegmentDraft, { values, taken, targets }: Finish): Segment {
+  const made = draft.own.flatMap(op => op.outputs.filter(output => !output.dtype.is_ref && !values.isFed(output)))
+  return Object.freeze({
+    kind: 'segment',
+    ops: Object.freeze([...draft.views, ...draft.own]),
+    inputs: draft.inputs,
+    outputs: made.filter(output => taken.has(output)),
+    asked: made.filter(output => targets.has(output.op) && !taken.has(output)),
+    written: values.written,
+    sources: values.sources,
+  })
 }
 
 /** The variable behind a tensor, where there is one. */
 type FindVariable = ReturnType<typeof variableFinder>
-
-/** The order cut at the host operations. */
-function runsBetween(order: readonly Operation[], hosts: ReadonlySet<Operation>): (Operation[] | Host)[] {
-  const parts: (Operation[] | Host)[] = []
-  for (const op of order) {
-    const last = parts.at(-1)
-    if (hosts.has(op)) parts.push({ kind: 'host', op })
-    else if (Array.isArray(last)) last.push(op)
-    else parts.push([op])
-  }
-  return parts
-}
 
 /** Whether an input of `op` is, or is a view on, a variable that the program writes. */
 const viewsWritten = (op: Operation, written: ReadonlySet<string>, variableBehind: FindVariable): boolean =>
@@ -98,12 +257,13 @@ const viewsWritten = (op: Operation, written: ReadonlySet<string>, variableBehin
 function readersOfViews(
   order: readonly Operation[],
   hosts: ReadonlySet<Operation>,
+  source: (tensor: Tensor) => Tensor,
   isViewOfVariable: (op: Operation) => boolean,
 ): Operation[] {
   const views = new Set<Operation>()
   const readers: Operation[] = []
   for (const op of order) {
-    const reads = op.inputs.some(input => views.has(input.op))
+    const reads = op.inputs.some(input => views.has(source(input).op))
     if (reads) readers.push(op)
     if ((reads && mayBeView(op)) || (hosts.has(op) && isViewOfVariable(op))) views.add(op)
   }
@@ -123,7 +283,7 @@ function writtenVariables(order: readonly Operation[], variableBehind: FindVaria
 
 function isHost(op: Operation): boolean {
   const { lower, controlFlow } = op.op_def.spec
-  if (controlFlow !== undefined && controlFlow !== 'loop_cond') return true
+  if (controlFlow !== undefined) return true
   if (lower?.kind === 'host' || lower?.kind === 'unimplemented') return true
   // plans hold numbers; references and views to what is not numbers stay outside
   return [...op.inputs, ...op.outputs].some(tensor => !tensor.dtype.is_plain)
@@ -134,10 +294,12 @@ class PlanKnown {
   readonly specialised = new Set<Tensor>()
   readonly #isFed: (tensor: Tensor) => boolean
   readonly #varying: ReadonlySet<Tensor>
+  readonly #source: (tensor: Tensor) => Tensor
 
-  constructor(isFed: (tensor: Tensor) => boolean, varying: ReadonlySet<Tensor>) {
+  constructor(isFed: (tensor: Tensor) => boolean, varying: ReadonlySet<Tensor>, source: (tensor: Tensor) => Tensor) {
     this.#isFed = isFed
     this.#varying = varying
+    this.#source = source
   }
   /** Whether the values are known that the output shapes of `op` depend on. */
   shapes(op: Operation): boolean {
@@ -169,7 +331,8 @@ class PlanKnown {
       return known
     }, false)
   }
-  #find(tensor: Tensor, recurse: (tensor: Tensor) => boolean, specialise: boolean): boolean {
+  #find(named: Tensor, recurse: (tensor: Tensor) => boolean, specialise: boolean): boolean {
+    const tensor = this.#source(named)
     if (this.#isFed(tensor)) {
       // a fed shape: a plan for each of its values
       if (!specialise || this.#varying.has(tensor) || !tensor.dtype.base_dtype.is_integer) return false
@@ -195,10 +358,7 @@ interface SegmentDraft {
 
 function draftSegment(
   own: readonly Operation[],
-  isFed: (tensor: Tensor) => boolean,
-  variableBehind: FindVariable,
-  hosts: ReadonlySet<Operation>,
-  known: PlanKnown,
+  { isFed, source, variableBehind, hosts, known }: Values,
 ): SegmentDraft {
   const inputs = new Set<Tensor>()
   const again = new Map<Operation, boolean>()
@@ -209,7 +369,7 @@ function draftSegment(
       is =
         !hosts.has(op) &&
         known.fromShapes(op) &&
-        (op.op_def.spec.shapeOnly === true || op.inputs.every(input => recurse(input.op)))
+        (op.op_def.spec.shapeOnly === true || op.inputs.every(input => recurse(source(input).op)))
       again.set(op, is)
     }
     return is
@@ -220,13 +380,15 @@ function draftSegment(
     all.add(op)
     views.push(op)
   }
-  const need = deepRecursion<Tensor, void>((tensor, recurse) => {
+  const need = deepRecursion<Tensor, void>((named, recurse) => {
+    const tensor = source(named)
     const { op } = tensor
     if (isFed(tensor)) inputs.add(tensor)
     else if (all.has(op)) return
     else if (variableBehind(tensor) && !hosts.has(op) && (isView(op) || op.inputs.length === 0)) {
       // what a view needs beside the buffer (its shape) is made again where it is a constant
-      for (const [i, input] of op.inputs.entries()) {
+      for (const [i, given] of op.inputs.entries()) {
+        const input = source(given)
         if (
           i > 0 &&
           input.op.inputs.length === 0 &&

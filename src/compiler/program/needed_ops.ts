@@ -2,6 +2,7 @@
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { input } from '../../kernels/scalar.ts'
+import { sourceIn } from '../regions/sources.ts'
 import { writtenInputs } from './aliases.ts'
 import { canFail } from './failing.ts'
 import { nodeInfo } from './node_info.ts'
@@ -41,7 +42,8 @@ export function neededOps(segment: Segment): Needs {
     const op = segment.ops[i] as Operation
     if (!hasEffect(op) && !op.outputs.some(output => wanted.has(output))) continue
     ops.push(op)
-    for (const tensor of op.inputs) {
+    for (const named of op.inputs) {
+      const tensor = sourceIn(segment.sources, named)
       wanted.add(tensor)
       if (!op.op_def.spec.shapeOnly) use(tensor)
     }

@@ -4,6 +4,9 @@
  */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import type { Condition } from '../regions/conditions.ts'
+import type { Choice, LoopVariable } from '../regions/regions.ts'
+import type { Sources } from '../regions/sources.ts'
 
 /** Operations that one plan computes. */
 export interface Segment {
@@ -17,6 +20,8 @@ export interface Segment {
   readonly asked: readonly Tensor[]
   /** Names of the variables that any part of the program writes. */
   readonly written: ReadonlySet<string>
+  /** See `Program.sources`. */
+  readonly sources: Sources
 }
 
 /** One operation that runs between plans, by its reference kernel. */
@@ -27,22 +32,34 @@ export interface Host {
   readonly like?: Operation
 }
 
-/** A conditional: built from Switch and Merge. */
+/** A conditional: built from Switches. */
 export interface Cond {
   readonly kind: 'cond'
   readonly predicate: Tensor
+  /** What runs for false and for true. */
   readonly branches: readonly [readonly Part[], readonly Part[]]
 }
 
-/** A loop: built from Enter, Merge, Switch, NextIteration and Exit. */
+/** A Merge of two branches: takes the value of the one that ran. */
+export interface Choose extends Choice {
+  readonly kind: 'choose'
+}
+
+/** A loop: built from Enter, Merge, Switch, NextIteration and Exit. Its variables' values stand under the names of their Merges. */
 export interface Loop {
   readonly kind: 'loop'
   readonly frame: string
+  readonly variables: readonly LoopVariable[]
+  /** True for another iteration. */
+  readonly test: Tensor
+  /** What it takes to know `test`. */
   readonly condition: readonly Part[]
   readonly body: readonly Part[]
+  /** What runs instead of the body in the end. */
+  readonly last: readonly Part[]
 }
 
-export type Part = Segment | Host | Cond | Loop
+export type Part = Segment | Host | Cond | Choose | Loop
 
 export interface Program {
   readonly parts: readonly Part[]
@@ -50,4 +67,8 @@ export interface Program {
   readonly fetches: readonly Tensor[]
   /** Fed tensors whose values decide shapes: each value has a plan of its own. */
   readonly specialised: ReadonlySet<Tensor>
+  /** The names of values that control flow passes on. */
+  readonly sources: Sources
+  /** Of fetched tensors that have no value in every run: when they do. */
+  readonly conditions: ReadonlyMap<Tensor, Condition>
 }

@@ -38,6 +38,8 @@ export interface ExecutorGraph extends FrameLayouts {
   readonly inexpensive: Uint8Array
   readonly asynchronous: Uint8Array
   readonly control: readonly (ControlFlow | undefined)[]
+  /** Nodes of the caller's graph that equal ones stand for. */
+  readonly merged: ReadonlyMap<number, number>
   /** True if no node is control flow: every node runs exactly once. */
   readonly straight: boolean
 }
@@ -113,6 +115,7 @@ function assemble(graph: DataflowGraph, pruned: Pruned, draft: Draft): ExecutorG
     inexpensive,
     asynchronous,
     control,
+    merged: draft.merged ?? new Map(),
     straight,
     ...frames,
   }

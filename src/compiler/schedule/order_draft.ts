@@ -24,6 +24,8 @@ export interface Draft {
   readonly nodes: readonly DraftNode[]
   /** In order of creation; edges to the sink are left out. */
   readonly edges: readonly DraftEdge[]
+  /** Nodes that equal ones stand for: index in the caller's graph → index of that node. */
+  readonly merged?: ReadonlyMap<number, number>
 }
 
 export function draftGraph(graph: DataflowGraph, pruned: Pruned): Draft {

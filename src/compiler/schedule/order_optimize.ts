@@ -34,6 +34,7 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
   /** By node of `graph`; the source and the sink have none. */
   const nodes: (DraftNode | undefined)[] = []
   const equality: (Equality | undefined)[] = []
+  const merged = new Map<number, number>()
 
   const addNode = (node: DraftNode | undefined, declared: Equality | undefined): void => {
     nodes.push(node)
@@ -78,6 +79,8 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
         for (const edge of graph.outEdges[node]!.items)
           graph.addEdge(candidate, graph.to[edge]!, graph.slot[edge]!, graph.input[edge]!)
         graph.removeNode(node)
+        const [gone, stays] = [nodes[node], nodes[candidate]]
+        if (gone?.kind === 'node' && stays?.kind === 'node') merged.set(gone.index, stays.index)
         changed = true
       }
     }
@@ -104,6 +107,6 @@ export function optimize(draft: Draft, optimization: Optimization): Draft {
           input: graph.input[edge]!,
         })
     }
-    return { nodes: left, edges }
+    return { nodes: left, edges, merged }
   }
 }

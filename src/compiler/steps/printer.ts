@@ -31,11 +31,15 @@ function printPart(part: Part): string[] {
           ...branch.flatMap(printPart).map(line => `    ${line}`),
         ]),
       ]
+    case 'choose':
+      return [`${part.op.name} = ${part.predicate.name} ? ${part.values[1].name} : ${part.values[0].name}`]
     case 'loop':
       return [
-        `loop ${part.frame}`,
-        ...part.condition.flatMap(printPart).map(line => `  while ${line}`),
-        ...part.body.flatMap(printPart).map(line => `  ${line}`),
+        `loop ${part.frame} (${part.variables.map(({ cell, initial, next }) => `${cell.name} = ${initial.name}, then ${next.name}`).join('; ')})`,
+        ...part.condition.flatMap(printPart).map(line => `  ${line}`),
+        `  while ${part.test.name}`,
+        ...part.body.flatMap(printPart).map(line => `    ${line}`),
+        ...(part.last.length > 0 ? ['  at last', ...part.last.flatMap(printPart).map(line => `    ${line}`)] : []),
       ]
     default:
       return part satisfies never

@@ -3,8 +3,9 @@
  * every update.
  */
 import type { Operation } from '../../graph/operation.ts'
-import { isView, passesReference, referenceInput, variableName, writtenInputs } from '../program/aliases.ts'
-import { accesses, type Effects, type EffectsProgram } from '../schedule/effects.ts'
+import { effectsOf } from '../program/effects_of.ts'
+import { NO_SOURCES, type Sources, sourceIn } from '../regions/sources.ts'
+import { accesses, type EffectsProgram } from '../schedule/effects.ts'
 import type { Plan } from './plan.ts'
 
 export interface Misordered {
@@ -13,24 +14,15 @@ export interface Misordered {
   readonly second: Operation
 }
 
-/** What an operation of a segment does to the buffers of variables. */
-function effectsOf(op: Operation): Effects | undefined {
-  if (op.inputs.length === 0) return op.outputs[0]?.dtype.is_ref ? { variable: variableName(op) } : undefined
-  if (op.op_def.spec.shapeOnly) return { reads: [] }
-  const aliases = op.outputs.flatMap((output, index) => {
-    if (output.dtype.is_ref && passesReference(op))
-      return [{ output: index, input: op.inputs.indexOf(referenceInput(output)) }]
-    return index === 0 && isView(op) ? [{ output: 0, input: 0 }] : []
-  })
-  const writes = writtenInputs(op)
-  return aliases.length + writes.length === 0 ? undefined : { aliases, writes }
-}
-
 /**
  * The first access that stands before one that it must follow; `ops`: the segment's operations in their order. What one step does element
  * by element it does in the order of its operations.
  */
-export function misordered(plan: Plan, ops: readonly Operation[]): Misordered | undefined {
+export function misordered(
+  plan: Plan,
+  ops: readonly Operation[],
+  sources: Sources = NO_SOURCES,
+): Misordered | undefined {
   if (!plan.slots.some(slot => slot.kind === 'variable')) return undefined
   const number = new Map(ops.map((op, index) => [op, index]))
   const stepOf = new Map<number, number>()
@@ -43,7 +35,10 @@ export function misordered(plan: Plan, ops: readonly Operation[]): Misordered | 
   const program: EffectsProgram = {
     order: ops.map((_, index) => index),
     inputs: node =>
-      (ops[node] as Operation).inputs.map(({ op, value_index }) => ({ node: number.get(op) ?? -1, slot: value_index })),
+      (ops[node] as Operation).inputs.map(input => {
+        const { op, value_index } = sourceIn(sources, input)
+        return { node: number.get(op) ?? -1, slot: value_index }
+      }),
     effects: node => effectsOf(ops[node] as Operation),
   }
   // the last steps so far that read and that write each variable

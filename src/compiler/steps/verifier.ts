@@ -4,11 +4,12 @@ import type { Operation } from '../../graph/operation.ts'
 import { ALIGNMENT, type Operand } from '../../kernels/wasm/step.ts'
 import { as_dtype } from '../../tensor/dtypes.ts'
 import { numElements } from '../../tensor/shape.ts'
+import type { Sources } from '../regions/sources.ts'
 import type { Plan } from './plan.ts'
 import { misordered } from './step_order.ts'
 
 /** `ops`: the operations that the plan computes, in the order in which they take effect. */
-export function verifyPlan(plan: Plan, ops: readonly Operation[]): void {
+export function verifyPlan(plan: Plan, ops: readonly Operation[], sources?: Sources): void {
   const written = new Set<string>()
   for (const { operand } of [...plan.inputs, ...plan.streams]) {
     checkOperand(plan, operand)
@@ -43,7 +44,7 @@ export function verifyPlan(plan: Plan, ops: readonly Operation[]): void {
     if (source.kind === 'operand' && source.operand.place.base === 'arena' && !written.has(key(source.operand)))
       fail(`output ${tensor.name} is never written`)
   }
-  const wrong = misordered(plan, ops)
+  const wrong = misordered(plan, ops, sources)
   if (wrong)
     fail(`${wrong.second.name} comes before ${wrong.first.name}, though both touch the variable ${wrong.variable}`)
 }

@@ -42,6 +42,7 @@ export const Assert = defineOp('Assert', {
 
 /** Passes its input on, and writes the data beside it to stderr. */
 export const Print = defineOp('Print', {
+  prints: true,
   inputs: ['input: T', 'data: U'],
   outputs: ['output: T'],
   attrs: ['T: type', 'U: list(type) >= 1', "message: string = ''", 'first_n: int = -1', 'summarize: int32 = 3'],

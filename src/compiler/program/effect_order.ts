@@ -1,0 +1,190 @@
+/**
+ * The order of effects in graphs with loops and conds. Where no edge orders an access to a variable and an update of it, TensorFlow's
+ * executor decides, and what it does may depend on which branches are taken and how often loops run. So it is played for a few cases: where
+ * all agree, and the order is one that a nest of loops can have, it is kept; else the graph is left to the reference executor.
+ */
+import type { Operation } from '../../graph/operation.ts'
+import type { Sequel } from '../regions/arrange.ts'
+import type { Frame } from '../regions/frames.ts'
+import type { Regions } from '../regions/regions.ts'
+import { sourceIn } from '../regions/sources.ts'
+import { Unstructured } from '../regions/unstructured.ts'
+import { accesses } from '../schedule/effects.ts'
+import { type Iteration, Scheduler } from '../schedule/execution_order.ts'
+import type { ExecutorGraph } from '../schedule/executor_graph.ts'
+import { effectsOf } from './effects_of.ts'
+
+/** How often each loop runs, and what each predicate is, in a case that is played. */
+interface Case {
+  readonly iterations: number
+  readonly predicate: boolean
+}
+const CASES: readonly Case[] = [
+  { iterations: 1, predicate: true },
+  { iterations: 1, predicate: false },
+  { iterations: 3, predicate: true },
+  { iterations: 3, predicate: false },
+]
+
+/** A run of an operation: when, and in which iterations of the frames around it, the outermost first. */
+interface Instance {
+  readonly time: number
+  readonly path: readonly Iteration<boolean>[]
+}
+type Instances = ReadonlyMap<number, readonly Instance[]>
+
+/**
+ * What must come before what, beyond the edges of the graph.
+ *
+ * @param executor the graph as TensorFlow runs it, equal nodes merged.
+ * @param index an operation's index in it.
+ * @throws Unstructured where it depends on what the run finds.
+ */
+export function effectSequels(regions: Regions, executor: () => ExecutorGraph): readonly Sequel[] {
+  const pairs = [...variableConflicts(regions), ...outsideConflicts(regions)]
+  if (pairs.length === 0) return []
+  const graph = executor()
+  const { order } = regions.frames
+  const byIndex = new Map(order.map(op => [indexOf(op), op]))
+  const played = CASES.map(each => play(graph, byIndex, each))
+  return pairs.flatMap(([a, b]): Sequel[] => {
+    const frame = innermostCommon(regions, a, b)
+    const [one, two] = [stands(graph, indexOf(a)), stands(graph, indexOf(b))]
+    if (one === two) return []
+    let first: boolean | undefined
+    for (const instances of played) {
+      if (process.env['DBG']) console.error(a.name, a.type, b.name, b.type, frame.name)
+      const here = ordered(instances.get(one) ?? [], instances.get(two) ?? [], frame.depth)
+      if (here === undefined) continue
+      if (first !== undefined && first !== here)
+        throw new Unstructured(`control flow: the order of ${a.name} and ${b.name} depends on what is found`)
+      first = here
+    }
+    if (first === undefined) return []
+    return [first ? [a, b] : [b, a]]
+  })
+}
+
+const indexOf = (op: Operation): number => op.id - 1
+
+/** The node that stands for another one after merging. */
+function stands({ merged }: ExecutorGraph, index: number): number {
+  let node = index
+  for (let other = merged.get(node); other !== undefined; other = merged.get(node)) node = other
+  return node
+}
+
+/** Pairs of operations that touch one variable, of which one changes it. */
+function variableConflicts(regions: Regions): (readonly [Operation, Operation])[] {
+  const { order } = regions.frames
+  const number = new Map(order.map((op, index) => [op, index]))
+  const found = accesses({
+    order: order.map((_, index) => index),
+    inputs: node =>
+      (order[node] as Operation).inputs.map(input => {
+        const { op, value_index } = sourceIn(regions.sources, input)
+        return { node: number.get(op) ?? -1, slot: value_index }
+      }),
+    effects: node => {
+      const op = order[node] as Operation
+      if (op.op_def.spec.controlFlow === undefined) return effectsOf(op)
+      // either of two values; other control flow has no part in the names of values
+      return regions.choices.has(op) ? { aliases: op.inputs.map((_, input) => ({ output: 0, input })) } : { reads: [] }
+    },
+  })
+  const byVariable = new Map<string, { node: number; writes: boolean }[]>()
+  for (const { node, variable, kind } of found) {
+    if (kind === 'view') continue
+    const list = byVariable.get(variable) ?? []
+    byVariable.set(variable, list)
+    list.push({ node, writes: kind !== 'read' })
+  }
+  const pairs: (readonly [Operation, Operation])[] = []
+  for (const list of byVariable.values()) {
+    for (const one of list) {
+      if (!one.writes) continue
+      for (const two of list)
+        if (two !== one && (!two.writes || two.node > one.node))
+          pairs.push([order[one.node] as Operation, order[two.node] as Operation])
+    }
+  }
+  return pairs
+}
+
+/** Pairs of operations that show outside of the run, as printing does. */
+function outsideConflicts({ frames }: Regions): (readonly [Operation, Operation])[] {
+  const ops = frames.order.filter(({ op_def }) => op_def.spec.hostAccess !== undefined || op_def.spec.prints)
+  return ops.flatMap((one, at) => ops.slice(at + 1).map(two => [one, two] as const))
+}
+
+function innermostCommon({ frames }: Regions, a: Operation, b: Operation): Frame {
+  let [x, y] = [frames.frameOf(a), frames.frameOf(b)]
+  while (x.depth > y.depth) x = x.parent as Frame
+  while (y.depth > x.depth) y = y.parent as Frame
+  while (x !== y) [x, y] = [x.parent as Frame, y.parent as Frame]
+  return x
+}
+
+/** Runs the graph without computing. */
+function play(graph: ExecutorGraph, ops: ReadonlyMap<number, Operation>, { iterations, predicate }: Case): Instances {
+  const scheduler = new Scheduler<boolean>(graph)
+  const instances = new Map<number, Instance[]>()
+  let time = 0
+  for (let task = scheduler.next(); task; task = scheduler.next()) {
+    const op = ops.get(graph.origin[task.node] as number)
+    const kind = op?.op_def.spec.controlFlow
+    let outputs: (boolean | undefined)[] = op ? op.outputs.map(() => predicate) : [predicate]
+    if (kind === 'loop_cond') outputs = [task.iteration.index < iterations]
+    else if (kind === 'switch') outputs = scheduler.input(task, 1) ? [undefined, predicate] : [predicate, undefined]
+    else if (kind === 'enter' || kind === 'exit' || kind === 'next_iteration') outputs = [scheduler.input(task, 0)]
+    if (op) {
+      const index = indexOf(op)
+      const list = instances.get(index) ?? []
+      instances.set(index, list)
+      list.push({ time: time++, path: pathOf(task.iteration) })
+    }
+    scheduler.done(task, outputs)
+  }
+  return instances
+}
+function pathOf(innermost: Iteration<boolean>): readonly Iteration<boolean>[] {
+  const path: Iteration<boolean>[] = []
+  for (let iteration: Iteration<boolean> | undefined = innermost; iteration; iteration = iteration.frame.parent)
+    path.unshift(iteration)
+  return path
+}
+
+/**
+ * Whether `a` comes before `b` in every iteration of the frame at `depth`; undefined where they never meet. What an iteration does must be
+ * over when the next one begins.
+ */
+function ordered(a: readonly Instance[], b: readonly Instance[], depth: number): boolean | undefined {
+  if (a.length === 0 || b.length === 0) return undefined
+  const spans = new Map<Iteration<boolean>, { a: [number, number]; b: [number, number] }>()
+  const note = (instances: readonly Instance[], which: 'a' | 'b'): void => {
+    for (const { time, path } of instances) {
+      const iteration = path[depth] as Iteration<boolean>
+      const empty = (): [number, number] => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      const span = spans.get(iteration) ?? { a: empty(), b: empty() }
+      spans.set(iteration, span)
+      span[which] = [Math.min(span[which][0], time), Math.max(span[which][1], time)]
+    }
+  }
+  note(a, 'a')
+  note(b, 'b')
+  let first: boolean | undefined
+  let end = Number.NEGATIVE_INFINITY
+  for (const { a: one, b: two } of [...spans.values()].sort((x, y) => begin(x) - begin(y))) {
+    if (Math.min(one[0], two[0]) < end)
+      throw new Unstructured('control flow: effects of one iteration among those of another')
+    end = Math.max(one[1], two[1])
+    if (one[0] > one[1] || two[0] > two[1]) continue
+    const here = one[1] < two[0] ? true : two[1] < one[0] ? false : undefined
+    if (here === undefined || (first !== undefined && first !== here))
+      throw new Unstructured('control flow: effects that alternate with the iterations of a loop')
+    first = here
+  }
+  return first
+}
+const begin = ({ a, b }: { readonly a: readonly [number, number]; readonly b: readonly [number, number] }): number =>
+  Math.min(a[0], b[0])

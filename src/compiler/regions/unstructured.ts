@@ -1,0 +1,2 @@
+/** Why a signature is left to the reference executor. */
+export class Unstructured extends Error {}
