@@ -18,7 +18,7 @@ const cache = new WeakMap<OpDef, Kernel | null>()
 export function kernelOf(def: OpDef): Kernel | undefined {
   let kernel = cache.get(def)
   if (kernel === undefined) {
-    kernel = def.spec.kernel ?? implied(def) ?? null
+    kernel = (def.spec.kernel as Kernel | undefined) ?? implied(def) ?? null
     if (kernel && def.int32Attrs.length > 0) kernel = checked(kernel, def.int32Attrs)
     cache.set(def, kernel)
   }

@@ -2,10 +2,10 @@
  * Lowerings to the WebAssembly kernels of data movement (kernels/wasm/movement.ts): they take tensors only, what else the op's
  * inputs say is known when a plan is made. Inputs that the op refuses are left to its reference kernel, which says why.
  */
-import { integersOf } from './kernel_helpers.ts'
-import type { Lowering, PlanContext } from './op_def.ts'
 
-type KernelLowering = Extract<Lowering, { kind: 'kernel' }>
+import type { AttrTable } from './attr_types.ts'
+import { integersOf } from './kernel_helpers.ts'
+import type { KernelLowering, PlanContext } from './op_def.ts'
 
 /** The integers of input `index`, where they are known. */
 export function knownIntegers(node: PlanContext, index: number): number[] | undefined {
@@ -13,12 +13,15 @@ export function knownIntegers(node: PlanContext, index: number): number[] | unde
   return value && integersOf(value)
 }
 
-/** A kernel that takes `operands` (input 0) with the attributes that `attrs` reads from the other inputs. */
-export function movement(
+/**
+ * A kernel that takes `operands` (input 0) with the attributes that `attrs` reads from the other inputs. `Attrs`: those of the op, where it
+ * reads them, too; they cannot be inferred, for within a definition they are not known yet.
+ */
+export function movement<Attrs = AttrTable>(
   kernel: string,
-  attrs: KernelLowering['attrs'],
-  operands: KernelLowering['operands'] = [0],
-): KernelLowering {
+  attrs: KernelLowering<Attrs>['attrs'],
+  operands: KernelLowering<Attrs>['operands'] = [0],
+): KernelLowering<NoInfer<Attrs>> {
   return { kind: 'kernel', kernel, operands, ...(attrs ? { attrs } : {}) }
 }
 

@@ -11,6 +11,7 @@ import type { Scalar } from '../kernels/scalar.ts'
 import { as_dtype, type DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import type { Shape } from '../tensor/shape.ts'
+import type { AttrsOf, AttrTable, OperationOf } from './attr_types.ts'
 import type { Graph } from './graph.ts'
 import type { IndexedSlices } from './indexed_slices.ts'
 import type { Operation } from './operation.ts'
@@ -50,18 +51,21 @@ export interface AttrDef {
 export type Gradient = Tensor | IndexedSlices | null
 
 /** Adds the nodes that compute d(loss)/d(inputs) from d(loss)/d(outputs); one result per input, null where there is none. */
-export type GradientFunction = (op: Operation, ...grads: Tensor[]) => readonly Gradient[]
+export type GradientFunction<Attrs extends AttrTable = AttrTable> = (
+  op: OperationOf<Attrs>,
+  ...grads: Tensor[]
+) => readonly Gradient[]
 
 /** The attributes and types of one node, as lowerings see them. */
-export interface NodeInfo {
+export interface NodeInfo<Attrs = AttrTable> {
   readonly name: string
-  attr(name: string): AttrValue | undefined
+  attr<Name extends keyof Attrs & string>(name: Name): Attrs[Name]
   readonly inputTypes: readonly DType[]
   readonly outputTypes: readonly DType[]
 }
 
 /** What a lowering knows when a plan is made: concrete shapes, and the values that are known by then. */
-export interface PlanContext extends NodeInfo {
+export interface PlanContext<Attrs = AttrTable> extends NodeInfo<Attrs> {
   readonly inputShapes: readonly (readonly number[])[]
   readonly outputShapes: readonly (readonly number[])[]
   /** The value of input `index` where the op declares it as `shapeInputs`, or where it happens to be known. */
@@ -71,8 +75,27 @@ export interface PlanContext extends NodeInfo {
 /** The number of an input and its new value. */
 export type NewValue = readonly [input: number, value: Scalar]
 
+/**
+ * A WebAssembly kernel. `operands`: which inputs it takes (default all; those known at plan time are usually left out and go
+ * into `attrs`, which is undefined where the kernel cannot do this node). `scalars`: expressions that the kernel computes.
+ * `inPlace`: output 0 is the buffer of this (reference) input. `draws`: how many blocks of the node's random stream a run takes;
+ * the kernel gets the stream's place (int32 [6]: four words of counter, two of key) before its other operands.
+ * `checks`: it may refuse the values of its operands, so it runs even where nothing needs its outputs; a function where that depends
+ * on what is known (then `freeInputs` says which values are looked at in the run).
+ */
+export interface KernelLowering<Attrs = AttrTable> {
+  readonly kind: 'kernel'
+  readonly kernel: string
+  readonly operands?: readonly number[] | ((node: PlanContext<Attrs>) => readonly number[])
+  readonly attrs?: (node: PlanContext<Attrs>) => Record<string, unknown> | undefined
+  readonly scalars?: (node: PlanContext<Attrs>) => readonly Scalar[]
+  readonly inPlace?: number
+  readonly draws?: (node: PlanContext<Attrs>) => number
+  readonly checks?: true | ((node: PlanContext<Attrs>) => boolean)
+}
+
 /** How an op gets into a plan. */
-export type Lowering =
+export type Lowering<Attrs = AttrTable> =
   /** Its value comes from outside: a feed. */
   | { readonly kind: 'source' }
   /** The output is the buffer of input 0, perhaps with another shape. */
@@ -83,9 +106,9 @@ export type Lowering =
    */
   | {
       readonly kind: 'elementwise'
-      readonly scalar: (inputs: readonly Scalar[], node: NodeInfo) => Scalar
-      readonly when?: (node: PlanContext) => boolean
-      readonly views?: (node: PlanContext) => readonly (readonly number[] | undefined)[]
+      readonly scalar: (inputs: readonly Scalar[], node: NodeInfo<Attrs>) => Scalar
+      readonly when?: (node: PlanContext<Attrs>) => boolean
+      readonly views?: (node: PlanContext<Attrs>) => readonly (readonly number[] | undefined)[]
     }
   /**
    * Variables behind reference inputs get, in place and in one pass, scalar functions of the old values of all inputs: first
@@ -94,33 +117,16 @@ export type Lowering =
    */
   | {
       readonly kind: 'update'
-      readonly values: (inputs: readonly Scalar[], node: NodeInfo) => readonly NewValue[]
-      readonly when?: (node: PlanContext) => boolean
+      readonly values: (inputs: readonly Scalar[], node: NodeInfo<Attrs>) => readonly NewValue[]
+      readonly when?: (node: PlanContext<Attrs>) => boolean
     }
   /** Input 0 reduced over `axes`, by default those in input 1 (`keep_dims` attribute). */
   | {
       readonly kind: 'reduce'
       readonly reducer: 'sum' | 'mean' | 'prod' | 'max' | 'min' | 'all' | 'any'
-      readonly axes?: (node: PlanContext) => readonly number[]
+      readonly axes?: (node: PlanContext<Attrs>) => readonly number[]
     }
-  /**
-   * A WebAssembly kernel. `operands`: which inputs it takes (default all; those known at plan time are usually left out and go
-   * into `attrs`, which is undefined where the kernel cannot do this node). `scalars`: expressions that the kernel computes.
-   * `inPlace`: output 0 is the buffer of this (reference) input. `draws`: how many blocks of the node's random stream a run takes;
-   * the kernel gets the stream's place (int32 [6]: four words of counter, two of key) before its other operands.
-   * `checks`: it may refuse the values of its operands, so it runs even where nothing needs its outputs; a function where that depends
-   * on what is known (then `freeInputs` says which values are looked at in the run).
-   */
-  | {
-      readonly kind: 'kernel'
-      readonly kernel: string
-      readonly operands?: readonly number[] | ((node: PlanContext) => readonly number[])
-      readonly attrs?: (node: PlanContext) => Record<string, unknown> | undefined
-      readonly scalars?: (node: PlanContext) => readonly Scalar[]
-      readonly inPlace?: number
-      readonly draws?: (node: PlanContext) => number
-      readonly checks?: true | ((node: PlanContext) => boolean)
-    }
+  | KernelLowering<Attrs>
   /** Only the reference kernel, called from within a plan. */
   | { readonly kind: 'reference' }
   /** Between segments: strings, resources, data-dependent shapes, side effects outside of the session. */
@@ -149,10 +155,10 @@ export interface FetchingSession {
 }
 
 /** What `defineOp` takes. Argument and attribute specifications are written as TensorFlow registers them: `values: N * T`. */
-export interface OpSpec {
+export interface OpSpec<Specs extends readonly string[] = readonly string[], Attrs extends AttrTable = AttrsOf<Specs>> {
   readonly inputs?: readonly string[]
   readonly outputs?: readonly string[]
-  readonly attrs?: readonly string[]
+  readonly attrs?: Specs
   readonly summary?: string
   readonly deprecated?: { readonly version: number; readonly explanation: string }
   readonly stateful?: boolean
@@ -168,24 +174,24 @@ export interface OpSpec {
   readonly shapeOnly?: boolean
   readonly allowsUninitialized?: boolean
   /** Static shapes of the outputs. Throw `invalidArgument(…)` where TensorFlow's shape function fails. */
-  readonly infer?: (c: InferenceContext) => readonly Shape[]
+  readonly infer?: (c: InferenceContext<Attrs>) => readonly Shape[]
   /** The outputs' shapes where the inputs are concrete, if `infer` says less or other: TensorFlow's shape function may be vague or wrong. */
-  readonly concreteShapes?: (c: InferenceContext) => readonly Shape[]
+  readonly concreteShapes?: (c: InferenceContext<Attrs>) => readonly Shape[]
   /** 'none': not differentiable, gradients stop here silently. 'unregistered': TensorFlow raises LookupError. */
-  readonly gradient?: GradientFunction | 'none' | 'unregistered'
+  readonly gradient?: GradientFunction<Attrs> | 'none' | 'unregistered'
   /** Why the gradient is not the derivative, where TensorFlow's is not. */
   readonly gradientIsNotDerivative?: string
   /** The reference kernel. Left out: derived from an elementwise or view lowering, or the op cannot run. */
-  readonly kernel?: Kernel
-  readonly lower?: Lowering
+  readonly kernel?: Kernel<Attrs>
+  readonly lower?: Lowering<Attrs>
   /** It is run even where nothing needs its outputs: it checks something. */
   readonly checks?: boolean
   /** Inputs whose values decide the shapes of outputs: a plan needs them when it is made. */
   readonly shapeInputs?: readonly number[]
   /** Those of them that decide nothing at this node. */
-  readonly freeInputs?: (op: Operation) => readonly number[]
+  readonly freeInputs?: (op: OperationOf<Attrs>) => readonly number[]
   /** Output `o` is a view on input `aliases[o]` (undefined: a new buffer). Views and reference outputs need no saying. */
-  readonly aliases?: (node: PlanContext) => readonly (number | undefined)[]
+  readonly aliases?: (node: PlanContext<Attrs>) => readonly (number | undefined)[]
   /** Reference inputs that the kernel writes. Default: all reference inputs. */
   readonly writes?: readonly number[]
   /** Scheduling of TensorFlow's executor (reference/execution-order.md §7). Default: expensive, synchronous. */
@@ -194,12 +200,15 @@ export interface OpSpec {
   /** Called when a node becomes part of a message, which may be imported into another graph. */
   readonly exported?: (op: Operation) => void
   /** What a client makes of the fetched value of output 0. Default: the value itself. */
-  readonly fetched?: (value: unknown, op: Operation, session: FetchingSession) => unknown
+  readonly fetched?: (value: unknown, op: OperationOf<Attrs>, session: FetchingSession) => unknown
   /** The value of output 0 where it is known as the graph is built (tensor_util.constant_value). */
-  readonly constantValue?: (op: Operation, valueOf: (tensor: Tensor) => NDArray | undefined) => NDArray | undefined
+  readonly constantValue?: (
+    op: OperationOf<Attrs>,
+    valueOf: (tensor: Tensor) => NDArray | undefined,
+  ) => NDArray | undefined
   /** Output 0 read as a shape, where it is partly known (tensor_util.constant_value_as_shape). */
   readonly constantShape?: (
-    op: Operation,
+    op: OperationOf<Attrs>,
     shapeOf: (tensor: Tensor) => Shape,
     valueOf: (tensor: Tensor) => NDArray | undefined,
   ) => Shape | undefined
@@ -220,7 +229,7 @@ export class OpDef {
     this.spec = spec.lower?.kind === 'kernel' ? { ...spec, lower: this.#checked(spec.lower) } : spec
   }
   /** With attributes that fit. */
-  #checked(lower: Lowering & { readonly kind: 'kernel' }): Lowering {
+  #checked(lower: KernelLowering): Lowering {
     const attrs = (node: PlanContext): Record<string, unknown> | undefined => {
       for (const name of this.int32Attrs) checkInt32(name, node.attr(name))
       return lower.attrs ? lower.attrs(node) : {}
@@ -277,10 +286,16 @@ function parseArg(text: string, attrs: ReadonlyMap<string, AttrDef>): ArgDef {
 
 const REGISTRY = new Map<string, OpDef>()
 
+/** What several ops share, with the types of its attributes. */
+export const opSpec = <const Specs extends readonly string[] = readonly []>(spec: OpSpec<Specs>): OpSpec<Specs> => spec
+
 /** Registers an op. Its definition, shape function, gradient and reference kernel stand in one place. */
-export function defineOp(name: string, spec: OpSpec): OpDef {
+export function defineOp<const Specs extends readonly string[] = readonly []>(
+  name: string,
+  spec: OpSpec<Specs>,
+): OpDef {
   if (REGISTRY.has(name)) throw bug(`op ${name} is defined twice`)
-  const def = new OpDef(name, spec)
+  const def = new OpDef(name, spec as OpSpec<never> as OpSpec)
   REGISTRY.set(name, def)
   return def
 }

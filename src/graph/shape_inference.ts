@@ -6,6 +6,7 @@ import type { DType } from '../tensor/dtypes.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { MOST_DIMENSIONS, numElements, type Shape } from '../tensor/shape.ts'
 import { argRange } from './arg_lengths.ts'
+import type { AttrTable } from './attr_types.ts'
 import type { OpDef } from './op_def.ts'
 import type { AttrValue } from './serialize/attrs.ts'
 
@@ -45,7 +46,7 @@ export interface InferenceSource {
   readonly argLengths: readonly number[]
 }
 
-export class InferenceContext {
+export class InferenceContext<Attrs = AttrTable> {
   readonly #source: InferenceSource
   constructor(source: InferenceSource) {
     this.#source = source
@@ -77,12 +78,11 @@ export class InferenceContext {
     if (!range) throw bug(`${def.name} has no input ${name}`)
     return Array.from({ length: range.length }, (_, i) => this.#source.inputShape(range.from + i))
   }
-  /** An attribute; its type is the caller's knowledge of the op. */
-  attr<T extends AttrValue>(name: string): T {
+  attr<Name extends keyof Attrs & string>(name: Name): Attrs[Name] {
     const value = this.#source.attr(name)
     if (value === undefined) throw bug(`${this.#source.def.name} has no attribute ${name}`)
     if (this.#source.def.int32Attrs.includes(name)) checkInt32(name, value)
-    return value as T
+    return value as Attrs[Name]
   }
   /** The value of an input, or undefined where it is not known before a run. */
   value(index: number): NDArray | undefined {

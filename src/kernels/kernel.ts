@@ -28,8 +28,8 @@ export interface ResourceStore {
   remove(kind: string, container: string, name: string): void
 }
 
-/** What a kernel sees of the node that it computes. */
-export interface KernelContext {
+/** What a kernel sees of the node that it computes. `Attrs`: the types of the attributes, where they are known. */
+export interface KernelContext<Attrs = Readonly<Record<string, unknown>>> {
   /** For messages and for names of resources; `device` where it runs, in full. */
   readonly node: { readonly name: string; readonly op: string; readonly device: string }
   /** All inputs, lists flattened, in order. An input that is a reference gives its current value. */
@@ -39,7 +39,7 @@ export interface KernelContext {
   /** The inputs that belong to the op's input argument `name`; more than one where the argument is a list. */
   list(name: string): readonly NDArray[]
   /** Attribute `name` as the graph holds it; `undefined` where the op has none of that name. */
-  attr(name: string): unknown
+  attr<Name extends keyof Attrs & string>(name: Name): Attrs[Name]
   /**
    * An array for output `index`, to be written whole and returned: the place that a plan has for it, which holds something else until
    * then and overlaps no input, or else a new one. Large outputs are made faster this way than in memory that is touched for the first time.
@@ -77,4 +77,6 @@ export type KernelOutput = NDArray | VariableBuffer
  * Computes one node. Throws a `Status` (errors/status.ts) where TensorFlow's kernel would fail. An output that is
  * undefined has no value: the branch that a switch doesn't take.
  */
-export type Kernel = (context: KernelContext) => KernelOutput | readonly (KernelOutput | undefined)[] | BlockedKernel
+export type Kernel<Attrs = Readonly<Record<string, unknown>>> = (
+  context: KernelContext<Attrs>,
+) => KernelOutput | readonly (KernelOutput | undefined)[] | BlockedKernel

@@ -1,7 +1,7 @@
 /** Steps of their own in a plan: reductions, WebAssembly kernels, reference kernels; and outputs that are views on inputs. */
 import { Status } from '../../errors/status.ts'
 import { kernelOf } from '../../graph/kernel_of.ts'
-import type { Lowering, PlanContext } from '../../graph/op_def.ts'
+import type { KernelLowering, Lowering, PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { input } from '../../kernels/scalar.ts'
@@ -12,7 +12,6 @@ import type { Draft } from '../steps/draft_step.ts'
 import type { PlanScope } from './plan_scope.ts'
 
 type Shapes = readonly (readonly number[])[]
-type KernelLowering = Extract<Lowering, { kind: 'kernel' }>
 type ReduceLowering = Extract<Lowering, { kind: 'reduce' }>
 
 const isPure = (op: Operation): boolean => !op.op_def.stateful && op.op_def.spec.checks !== true

@@ -6,7 +6,7 @@ import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { movement } from '../../graph/movement_lowerings.ts'
-import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
+import { defineOp, type Lowering, type OpDef, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
 import { type Dim, mergeShapes, unchanged, unknownShape } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { bandPart, diagonalOf, withDiagonal } from '../../kernels/reference/linalg/matrix_diagonals.ts'
@@ -50,7 +50,7 @@ const matricesOf = (
     operands,
   )
 
-export const Diag = defineOp('Diag', {
+export const Diag: OpDef = defineOp('Diag', {
   inputs: ['diagonal: T'],
   outputs: ['output: T'],
   attrs: [DIAGONAL_TYPES],
@@ -76,7 +76,7 @@ export const Diag = defineOp('Diag', {
   }),
 })
 
-export const DiagPart = defineOp('DiagPart', {
+export const DiagPart: OpDef = defineOp('DiagPart', {
   inputs: ['input: T'],
   outputs: ['diagonal: T'],
   attrs: [DIAGONAL_TYPES],

@@ -20,8 +20,8 @@ const floats = (array: NDArray): Float32Array => array.data as Float32Array
 const like = (array: NDArray, values: Float32Array<ArrayBuffer>): NDArray => new NDArray(float32, array.shape, values)
 
 /** The range of the node's attributes. */
-function rangeOf(k: KernelContext): [min: number, max: number] {
-  const [min, max] = [k.attr('min') as number, k.attr('max') as number]
+function rangeOf(k: KernelContext<{ readonly min: number; readonly max: number }>): [min: number, max: number] {
+  const [min, max] = [k.attr('min'), k.attr('max')]
   if (!(min < max))
     throw invalidArgument(`min has to be smaller than max, was: ${float32Text(min)} >= ${float32Text(max)}`)
   return [min, max]

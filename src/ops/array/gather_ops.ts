@@ -5,7 +5,7 @@ import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
-import { defineOp } from '../../graph/op_def.ts'
+import { defineOp, type OpDef } from '../../graph/op_def.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { gather as gatherArray } from '../../kernels/reference/arrays/movement.ts'
 import { checkAllocation } from '../../tensor/allocation.ts'
@@ -41,7 +41,7 @@ export const Gather = defineOp('Gather', {
   lower: { kind: 'kernel', kernel: 'gather', checks: true },
 })
 
-export const GatherNd = defineOp('GatherNd', {
+export const GatherNd: OpDef = defineOp('GatherNd', {
   inputs: ['params: Tparams', 'indices: Tindices'],
   outputs: ['output: Tparams'],
   attrs: ['Tparams: type', 'Tindices: {int32, int64}'],

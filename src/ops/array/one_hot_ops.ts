@@ -17,7 +17,7 @@ export const OneHot = defineOp('OneHot', {
   outputs: ['output: T'],
   attrs: ['axis: int32 = -1', 'T: type', 'TI: {uint8, int32, int64} = DT_INT64'],
   infer: c => {
-    const axis = c.attr<number>('axis')
+    const axis = c.attr('axis')
     if (axis < -1) throw c.fail('axis must be >= -1')
     const depth = c.dimFromScalar(1)
     const indices = c.input(0)
@@ -30,7 +30,7 @@ export const OneHot = defineOp('OneHot', {
   shapeInputs: [1],
   kernel: k => {
     const [indices, depth, on, off] = [k.input(0), k.input(1), k.input(2), k.input(3)]
-    const axis = k.attr('axis') as number
+    const axis = k.attr('axis')
     const rank = indices.shape.length + 1
     if (axis !== -1 && (axis < 0 || axis >= rank))
       throw invalidArgument(`Expected axis to be -1 or between [0, ${rank}).  But received: ${axis}`)
@@ -45,7 +45,7 @@ export const OneHot = defineOp('OneHot', {
     operands: [0, 2, 3],
     attrs: node => {
       const [indices = [], ...scalars] = node.inputShapes
-      const axis = node.attr('axis') as number
+      const axis = node.attr('axis')
       if (axis > indices.length || scalars.some(shape => shape.length > 0)) return undefined
       return { axis: axis === -1 ? indices.length : axis }
     },

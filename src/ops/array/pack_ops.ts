@@ -31,12 +31,12 @@ export const Pack = defineOp('Pack', {
     }
     if (shape === null) return [null]
     const rank = shape.length
-    const axis = c.attr<number>('axis')
+    const axis = c.attr('axis')
     const at = axis < 0 ? axis + rank + 1 : axis
     if (at < 0 || at > rank) throw c.fail(`Invalid axis: ${axis}; must be in [${-rank - 1},${rank + 1})`)
     return [shape.toSpliced(at, 0, c.inputCount)]
   },
-  gradient: (op, grad) => [...unpack(grad as Tensor, { num: op.inputs.length, axis: op.attr('axis') as number })],
+  gradient: (op, grad) => [...unpack(grad as Tensor, { num: op.inputs.length, axis: op.attr('axis') })],
   aliases: node => [node.inputShapes.length === 1 ? 0 : undefined],
   kernel: k => {
     const first = k.input(0)
@@ -47,7 +47,7 @@ export const Pack = defineOp('Pack', {
         )
       }
     }
-    const axis = k.attr('axis') as number
+    const axis = k.attr('axis')
     const rank = first.shape.length + 1
     if (axis < -rank || axis >= rank) throw invalidArgument(`axis = ${axis} not in [${-rank}, ${rank})`)
     const at = axis < 0 ? axis + rank : axis
@@ -73,10 +73,10 @@ export const Unpack = defineOp('Unpack', {
   attrs: ['num: int >= 0', 'T: type', 'axis: int32 = 0'],
   infer: c => {
     const shape = c.input(0)
-    const count = c.attr<number>('num')
+    const count = c.attr('num')
     if (shape === null) return new Array<Shape>(count).fill(null)
     const rank = shape.length
-    const axis = c.attr<number>('axis')
+    const axis = c.attr('axis')
     const at = axis < 0 ? axis + rank : axis
     if (at < 0 || at >= rank) throw c.fail(`Invalid axis: ${axis}; must be in [${-rank},${rank})`)
     c.withValue(shape[at] as number | null, count)
@@ -91,10 +91,10 @@ export const Unpack = defineOp('Unpack', {
   kernel: k => {
     const value = k.input(0)
     const rank = value.shape.length
-    const given = k.attr('axis') as number
+    const given = k.attr('axis')
     if (given < -rank || given >= rank) throw invalidArgument(`axis = ${given} not in [${-rank}, ${rank})`)
     const axis = given < 0 ? given + rank : given
-    const count = k.attr('num') as number
+    const count = k.attr('num')
     if (value.shape[axis] !== count)
       throw invalidArgument(`Input shape axis ${axis} must equal ${count}, got shape ${shapeText(value.shape)}`)
     return unpackArray(value, axis, given === 0 && rowsAreAligned(value.shape, value.dtype))

@@ -7,11 +7,11 @@ import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../../graph/movement_lowerings.ts'
-import { defineOp, type PlanContext } from '../../graph/op_def.ts'
+import { defineOp, type OpDef, type PlanContext } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { foldBorders } from '../../kernels/reference/arrays/mirror_pad_grad.ts'
-import { type PadMode, pad as padArray } from '../../kernels/reference/arrays/movement.ts'
+import { pad as padArray } from '../../kernels/reference/arrays/movement.ts'
 import { PyInt } from '../../tensor/literals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
@@ -19,7 +19,7 @@ import { rank, reshape, shape } from '../math/shape_ops.ts'
 import { pack } from './pack_ops.ts'
 import { slice } from './slice_ops.ts'
 
-const PAD_ATTRS = ['T: type', 'Tpaddings: {int32, int64} = DT_INT32']
+const PAD_ATTRS = ['T: type', 'Tpaddings: {int32, int64} = DT_INT32'] as const
 
 function paddedShape(c: InferenceContext): readonly Shape[] {
   const paddings = c.withRank(c.input(1), 2)
@@ -102,7 +102,7 @@ export const Pad = defineOp('Pad', {
   }),
 })
 
-export const MirrorPad = defineOp('MirrorPad', {
+export const MirrorPad: OpDef = defineOp('MirrorPad', {
   inputs: ['input: T', 'paddings: Tpaddings'],
   outputs: ['output: T'],
   attrs: [...PAD_ATTRS, "mode: {'REFLECT', 'SYMMETRIC'}"],
@@ -119,7 +119,7 @@ export const MirrorPad = defineOp('MirrorPad', {
       (b, a) => `paddings must be non-negative: ${b} ${a}`,
       fitsMirror(k.attr('mode')),
     )
-    return isZero(paddings) ? input : padArray(input, paddings, k.attr('mode') as PadMode)
+    return isZero(paddings) ? input : padArray(input, paddings, k.attr('mode'))
   },
   lower: movement('mirror_pad', node => mirrorAttrs(node, node.inputShapes[0])),
 })
@@ -136,7 +136,7 @@ function mirrorAttrs(node: PlanContext, inner: readonly number[] | undefined): R
   return fits ? { paddings, symmetric } : undefined
 }
 
-export const MirrorPadGrad = defineOp('MirrorPadGrad', {
+export const MirrorPadGrad: OpDef = defineOp('MirrorPadGrad', {
   inputs: ['input: T', 'paddings: Tpaddings'],
   outputs: ['output: T'],
   attrs: [...PAD_ATTRS, "mode: {'REFLECT', 'SYMMETRIC'}"],

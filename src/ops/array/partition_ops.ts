@@ -26,7 +26,7 @@ export const DynamicPartition = defineOp('DynamicPartition', {
   outputs: ['outputs: num_partitions * T'],
   attrs: ['num_partitions: int >= 1', 'T: type'],
   infer: c => {
-    const count = c.attr<number>('num_partitions')
+    const count = c.attr('num_partitions')
     const [data, partitions] = [c.input(0), c.input(1)]
     let part: Shape = null
     if (partitions !== null) {
@@ -46,7 +46,7 @@ export const DynamicPartition = defineOp('DynamicPartition', {
   }),
   kernel: k => {
     const [data, partitions] = [k.input(0), k.input(1)]
-    const count = k.attr('num_partitions') as number
+    const count = k.attr('num_partitions')
     const rank = partitions.shape.length
     if (data.shape.slice(0, rank).join() !== partitions.shape.join() || data.shape.length < rank) {
       throw invalidArgument(
@@ -90,7 +90,7 @@ export const DynamicStitch = defineOp('DynamicStitch', {
   outputs: ['merged: T'],
   attrs: ['N: int >= 1', 'T: type'],
   infer: c => {
-    const count = c.attr<number>('N')
+    const count = c.attr('N')
     let extra: Shape = null
     for (let i = 0; i < count; i++) {
       const [indices, data] = [c.input(i), c.input(count + i)]

@@ -7,7 +7,7 @@ import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement, rankOf } from '../../graph/movement_lowerings.ts'
-import { defineOp, type Lowering } from '../../graph/op_def.ts'
+import { defineOp, type Lowering, type OpDef } from '../../graph/op_def.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { reverse as reverseArray, stridedAssign, stridedSlice } from '../../kernels/reference/arrays/movement.ts'
 import { bool } from '../../tensor/dtypes.ts'
@@ -69,7 +69,7 @@ export const Reverse = defineOp('Reverse', {
   lower: reverseLowering(dims => dims.flatMap((flag, axis) => (flag ? [axis] : []))),
 })
 
-export const ReverseV2 = defineOp('ReverseV2', {
+export const ReverseV2: OpDef = defineOp('ReverseV2', {
   inputs: ['tensor: T', 'axis: Tidx'],
   outputs: ['output: T'],
   attrs: ['Tidx: {int32, int64} = DT_INT32', REVERSIBLE],
@@ -98,14 +98,14 @@ export const ReverseV2 = defineOp('ReverseV2', {
   lower: reverseLowering((axes, rank) => axes.map(axis => (axis < 0 ? axis + rank : axis))),
 })
 
-export const ReverseSequence = defineOp('ReverseSequence', {
+export const ReverseSequence: OpDef = defineOp('ReverseSequence', {
   inputs: ['input: T', 'seq_lengths: Tlen'],
   outputs: ['output: T'],
   attrs: ['seq_dim: int', 'batch_dim: int = 0', 'T: type', 'Tlen: {int32, int64} = DT_INT64'],
   infer: c => {
     const input = c.input(0)
     const [count = null] = c.withRank(c.input(1), 1)
-    const [seq, batch] = [c.attr<number>('seq_dim'), c.attr<number>('batch_dim')]
+    const [seq, batch] = [c.attr('seq_dim'), c.attr('batch_dim')]
     if (input === null) return [null]
     const rank = input.length
     if (batch >= rank) throw c.fail(`batch_dim must be < input rank: ${batch} vs. ${rank}`)
@@ -124,14 +124,9 @@ export const ReverseSequence = defineOp('ReverseSequence', {
   kernel: k => {
     const lengths = k.input(1)
     // the shape function takes them as they are
-    for (const name of ['batch_dim', 'seq_dim']) checkInt32(name, k.attr(name) as number)
+    for (const name of ['batch_dim', 'seq_dim'] as const) checkInt32(name, k.attr(name))
     if (lengths.shape.length !== 1) throw invalidArgument(`seq_lens input must be 1-dim, not ${lengths.shape.length}`)
-    return reversedSequences(
-      k.input(0),
-      integersOf(lengths),
-      k.attr('seq_dim') as number,
-      k.attr('batch_dim') as number,
-    )
+    return reversedSequences(k.input(0), integersOf(lengths), k.attr('seq_dim'), k.attr('batch_dim'))
   },
   lower: {
     kind: 'kernel',
@@ -139,7 +134,7 @@ export const ReverseSequence = defineOp('ReverseSequence', {
     checks: true,
     attrs: node => {
       const [input = [], lengths = []] = node.inputShapes
-      const [sequence, batch] = [node.attr('seq_dim') as number, node.attr('batch_dim') as number]
+      const [sequence, batch] = [node.attr('seq_dim'), node.attr('batch_dim')]
       const valid = [sequence, batch].every(axis => axis >= 0 && axis < input.length) && sequence !== batch
       return valid && lengths.length === 1 && lengths[0] === input[batch] ? { sequence, batch } : undefined
     },

@@ -207,7 +207,7 @@ export const ScatterNdUpdate = defineOp('ScatterNdUpdate', scatterNdSpec('assign
 export const ScatterNdAdd = defineOp('ScatterNdAdd', scatterNdSpec('add'))
 export const ScatterNdSub = defineOp('ScatterNdSub', scatterNdSpec('sub'))
 
-export const ScatterNd = defineOp('ScatterNd', {
+export const ScatterNd: OpDef = defineOp('ScatterNd', {
   inputs: ['indices: Tindices', 'updates: T', 'shape: Tindices'],
   outputs: ['output: T'],
   attrs: ['T: type', 'Tindices: {int32, int64}'],

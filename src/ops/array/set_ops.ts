@@ -37,7 +37,7 @@ function resultShapes(c: InferenceContext, sets: Shape, other: Shape): Shape[] {
   return [[count, known.length], [count], [known.length]]
 }
 
-const validated = (k: KernelContext): boolean => k.attr('validate_indices') as boolean
+const validated = (k: KernelContext): boolean => k.attr('validate_indices') === true
 const sparseInput = (k: KernelContext, first: number): Groups =>
   sparseGroups(k.input(first), k.input(first + 1), k.input(first + 2), validated(k))
 

@@ -10,7 +10,7 @@ import { type Name, type TensorLike, withScope } from '../../graph/build/convert
 import { constantValue } from '../../graph/infer.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { knownIntegers, movement } from '../../graph/movement_lowerings.ts'
-import { defineOp, type PlanContext } from '../../graph/op_def.ts'
+import { defineOp, type OpDef, type PlanContext } from '../../graph/op_def.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import {
@@ -185,7 +185,7 @@ function boxOfDense(
   return { begin: dense.begin, strides: dense.strides, sizes: dense.processing }
 }
 
-export const StridedSlice = defineOp('StridedSlice', {
+export const StridedSlice: OpDef = defineOp('StridedSlice', {
   inputs: ['input: T', 'begin: Index', 'end: Index', 'strides: Index'],
   outputs: ['output: T'],
   attrs: ['T: type', 'Index: {int32, int64}', ...MASK_ATTRS],
@@ -195,9 +195,7 @@ export const StridedSlice = defineOp('StridedSlice', {
     const bounds = c.merge(c.merge(begin, end), steps) as readonly (number | null)[]
     const strides = c.integers(3)
     if (input === null || bounds[0] === null || !strides) return [null]
-    return [
-      denseSlice(input, c.integers(1), c.integers(2), strides, masksOf({ attr: name => c.attr<number>(name) })).final,
-    ]
+    return [denseSlice(input, c.integers(1), c.integers(2), strides, masksOf({ attr: name => c.attr(name) })).final]
   },
   gradient: (op, grad) => {
     const [input, begin, end, strides] = op.inputs as [Tensor, Tensor, Tensor, Tensor]
@@ -233,7 +231,7 @@ export const StridedSlice = defineOp('StridedSlice', {
   lower: movement('strided_slice', node => plannedBox(node)),
 })
 
-export const StridedSliceGrad = defineOp('StridedSliceGrad', {
+export const StridedSliceGrad: OpDef = defineOp('StridedSliceGrad', {
   inputs: ['shape: Index', 'begin: Index', 'end: Index', 'strides: Index', 'dy: T'],
   outputs: ['output: T'],
   attrs: ['T: type', 'Index: {int32, int64}', ...MASK_ATTRS],

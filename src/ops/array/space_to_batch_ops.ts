@@ -82,8 +82,8 @@ const inferNd =
   }
 const infer4D =
   (direction: Direction) =>
-  (c: InferenceContext): readonly Shape[] => {
-    const block = c.attr<number>('block_size')
+  (c: InferenceContext<{ block_size: number }>): readonly Shape[] => {
+    const block = c.attr('block_size')
     return blockedShape(c, c.withRank(c.input(0), 4), 2, [block, block], c.input(1), c.integers(1), direction)
   }
 
@@ -193,11 +193,15 @@ function imageBlocks(
 }
 type ImageFunction = (images: Tensor, borders: Tensor, block_size: number) => Tensor
 /** `index`: the type attribute of the borders. */
-const imageSpec = (direction: Direction, index: string, opposite: () => ImageFunction): Omit<OpSpec, 'attrs'> => ({
+const imageSpec = (
+  direction: Direction,
+  index: string,
+  opposite: () => ImageFunction,
+): Omit<OpSpec<readonly string[], { block_size: number }>, 'attrs'> => ({
   inputs: ['input: T', `${direction.borders}: ${index}`],
   outputs: ['output: T'],
   infer: infer4D(direction),
-  gradient: (op, grad) => [opposite()(grad as Tensor, op.inputs[1] as Tensor, op.attr('block_size') as number), null],
+  gradient: (op, grad) => [opposite()(grad as Tensor, op.inputs[1] as Tensor, op.attr('block_size')), null],
   shapeInputs: [1],
   kernel: k => {
     const { input, blocks, borders } = imageBlocks(k, direction.borders)

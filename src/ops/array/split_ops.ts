@@ -31,7 +31,7 @@ export const Split = defineOp('Split', {
   outputs: ['output: num_split * T'],
   attrs: ['num_split: int >= 1', 'T: type'],
   infer: c => {
-    const count = c.attr<number>('num_split')
+    const count = c.attr('num_split')
     const axis = c.dimFromScalar(0)
     const value = c.input(1)
     let out: Shape
@@ -53,7 +53,7 @@ export const Split = defineOp('Split', {
     const axis = integerOf(k.input(0))
     const value = k.input(1)
     const rank = value.shape.length
-    const count = k.attr('num_split') as number
+    const count = k.attr('num_split')
     if (!(axis >= 0 && axis < rank))
       throw invalidArgument(`0 <= split_dim < number of input dimensions (${rank}), but got ${axis}`)
     const size = value.shape[axis] as number
@@ -116,10 +116,10 @@ export const SplitV = defineOp('SplitV', {
   infer: c => {
     const value = c.input(0)
     if (value?.length === 0) throw c.fail(`Can't split scalars`)
-    return new Array<Shape>(c.attr<number>('num_split')).fill(value === null ? null : c.unknownOfRank(value.length))
+    return new Array<Shape>(c.attr('num_split')).fill(value === null ? null : c.unknownOfRank(value.length))
   },
   concreteShapes: c => {
-    const count = c.attr<number>('num_split')
+    const count = c.attr('num_split')
     const value = c.input(0) as readonly number[]
     const [sizes, dim] = [c.value(1), c.value(2)]
     if (!sizes || !dim) return new Array<Shape>(count).fill(null)
@@ -132,7 +132,7 @@ export const SplitV = defineOp('SplitV', {
   kernel: k => {
     const value = k.input(0)
     const axis = integerOf(k.input(2))
-    const count = k.attr('num_split') as number
+    const count = k.attr('num_split')
     const sizes = partSizes(value, k.input(1), axis, count)
     return count === 1 ? value : splitArray(value, axis, sizes, axis === 0 && rowsAreAligned(value.shape, value.dtype))
   },

@@ -16,11 +16,11 @@ export const MASK_ATTRS = [
   'ellipsis_mask: int32 = 0',
   'new_axis_mask: int32 = 0',
   'shrink_axis_mask: int32 = 0',
-]
+] as const
 
 /** The masks of a node. */
-export function masksOf(node: { attr(name: string): unknown }): SliceMasks {
-  const mask = (name: string): number => Number(node.attr(name) ?? 0)
+export function masksOf(node: { attr(name: keyof SliceMasks): unknown }): SliceMasks {
+  const mask = (name: keyof SliceMasks): number => Number(node.attr(name) ?? 0)
   return {
     begin_mask: mask('begin_mask'),
     end_mask: mask('end_mask'),

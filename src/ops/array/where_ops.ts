@@ -75,10 +75,10 @@ export const Where = defineOp('Where', {
 })
 
 /** Distinct elements of a vector, their positions and how often each occurs. */
-function distinct(k: KernelContext): NDArray[] {
+function distinct(k: KernelContext<{ readonly out_idx: DType }>): NDArray[] {
   const x = k.input(0)
   if (x.shape.length !== 1) throw invalidArgument('unique expects a 1D vector.')
-  const type = k.attr('out_idx') as DType
+  const type = k.attr('out_idx')
   const index = type === int64 ? NDArray.zeros([x.size], int32) : k.newOutput(1, [x.size])
   const { first, count } = distinctElements(x, index.data as Int32Array)
   return [x.take(first), numbersAs(index, type), numbersAs(new NDArray(int32, [count.length], count), type)]
@@ -141,7 +141,7 @@ export const ListDiff = defineOp('ListDiff', {
     const taken = new Set(Array.from({ length: y.size }, (_, i) => keyY(i)))
     const kept: number[] = []
     for (let i = 0; i < x.size; i++) if (!taken.has(keyX(i))) kept.push(i)
-    return [x.take(kept), integerArray(kept, [kept.length], k.attr('out_idx') as DType)]
+    return [x.take(kept), integerArray(kept, [kept.length], k.attr('out_idx'))]
   },
   // mostly axes are compared this way, which is done when a plan is made
   lower: { kind: 'reference' },

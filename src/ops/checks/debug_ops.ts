@@ -14,8 +14,8 @@ const copies: OpSpec = {
   kernel: k => k.input(0).copy(),
   lower: { kind: 'host' },
 }
-const COPIED = ['T: type', "tensor_name: string = ''"]
-const WATCHED = [...COPIED, 'debug_urls: list(string) = []']
+const COPIED = ['T: type', "tensor_name: string = ''"] as const
+const WATCHED = [...COPIED, 'debug_urls: list(string) = []'] as const
 /** Where TensorFlow publishes what it watches. */
 const hostAccess: HostAccess = { to: 'files', where: 'debug_urls' }
 

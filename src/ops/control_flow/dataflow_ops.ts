@@ -107,7 +107,12 @@ export const RefMerge = defineOp('RefMerge', {
   attrs: ['T: type', 'N: int >= 1'],
 })
 
-const ENTER_ATTRS = ['T: type', 'frame_name: string', 'is_constant: bool = false', 'parallel_iterations: int = 10']
+const ENTER_ATTRS = [
+  'T: type',
+  'frame_name: string',
+  'is_constant: bool = false',
+  'parallel_iterations: int = 10',
+] as const
 export const Enter = defineOp('Enter', {
   ...passValue,
   inputs: ['data: T'],

@@ -7,7 +7,7 @@ import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { control_dependencies } from '../../graph/build/public.ts'
 import { get_default_graph } from '../../graph/default_graph.ts'
-import { defineOp } from '../../graph/op_def.ts'
+import { defineOp, type OpDef } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { noOutputs, unchanged } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -65,7 +65,7 @@ export const Print = defineOp('Print', {
   lower: { kind: 'host' },
 })
 
-export const CheckNumerics = defineOp('CheckNumerics', {
+export const CheckNumerics: OpDef = defineOp('CheckNumerics', {
   inputs: ['tensor: T'],
   outputs: ['output: T'],
   attrs: ['T: {half, float, double}', 'message: string'],

@@ -55,7 +55,7 @@ export const Stack = defineOp('Stack', {
   gradient: 'none',
   kernel: k => {
     const name = `${String(k.attr('stack_name') || k.node.name)}_${counter++}`
-    const stack = new TensorStack(name, (k.attr('elem_type') as DType).base_dtype)
+    const stack = new TensorStack(name, k.attr('elem_type').base_dtype)
     k.onStepEnd(() => stack.clear())
     return new HandleBuffer(name, handleArray('_stacks', name), stack)
   },

@@ -21,20 +21,20 @@ export const Placeholder = defineOp('Placeholder', {
   attrs: ['dtype: type', 'shape: shape = []'],
   // the scalar shape stands for an unknown one: 0.12 cannot tell them apart
   infer: c => {
-    const shape = c.attr<TensorShape>('shape').toShape()
+    const shape = c.attr('shape').toShape()
     return [shape !== null && shape.length === 0 ? null : shape]
   },
   gradient: 'none',
-  kernel: k => notFed(k.node.name, k.attr('dtype') as DType, k.attr('shape') as TensorShape),
+  kernel: k => notFed(k.node.name, k.attr('dtype'), k.attr('shape')),
   lower: { kind: 'source' },
 })
 
 export const PlaceholderV2 = defineOp('PlaceholderV2', {
   outputs: ['output: dtype'],
   attrs: ['dtype: type', 'shape: shape'],
-  infer: c => [c.attr<TensorShape>('shape').toShape()],
+  infer: c => [c.attr('shape').toShape()],
   gradient: 'none',
-  kernel: k => notFed(k.node.name, k.attr('dtype') as DType, k.attr('shape') as TensorShape),
+  kernel: k => notFed(k.node.name, k.attr('dtype'), k.attr('shape')),
   lower: { kind: 'source' },
 })
 
@@ -43,7 +43,7 @@ export const PlaceholderWithDefault = defineOp('PlaceholderWithDefault', {
   outputs: ['output: dtype'],
   attrs: ['dtype: type', 'shape: shape'],
   infer: c => {
-    const shape = c.attr<TensorShape>('shape').toShape()
+    const shape = c.attr('shape').toShape()
     c.merge(c.input(0), shape)
     return [shape]
   },

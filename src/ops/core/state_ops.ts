@@ -15,15 +15,16 @@ import { copyInto } from '../../tensor/copy_into.ts'
 import { bool, type DTypeLike, int32 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { shapeText } from '../../tensor/shape.ts'
-import { as_shape, type ShapeLike, type TensorShape, unknown_shape } from '../../tensor/tensor_shape.ts'
+import { as_shape, type ShapeLike, unknown_shape } from '../../tensor/tensor_shape.ts'
 
-const variableSpec: OpSpec = {
+const VARIABLE_ATTRS = ['shape: shape', 'dtype: type', "container: string = ''", "shared_name: string = ''"] as const
+const variableSpec: OpSpec<typeof VARIABLE_ATTRS> = {
   outputs: ['ref: Ref(dtype)'],
-  attrs: ['shape: shape', 'dtype: type', "container: string = ''", "shared_name: string = ''"],
+  attrs: VARIABLE_ATTRS,
   stateful: true,
   // the scalar shape stands for an unknown one: 0.12 writes it for variables without a static shape
   infer: c => {
-    const shape = c.attr<TensorShape>('shape').toShape()
+    const shape = c.attr('shape').toShape()
     return [shape !== null && shape.length === 0 ? null : shape]
   },
   gradient: 'none',
@@ -45,7 +46,7 @@ export const Assign = defineOp('Assign', {
   outputs: ['output_ref: Ref(T)'],
   attrs: ['T: type', 'validate_shape: bool = true', 'use_locking: bool = true'],
   allowsUninitialized: true,
-  infer: c => (c.attr<boolean>('validate_shape') ? merged(c) : [c.input(1)]),
+  infer: c => (c.attr('validate_shape') ? merged(c) : [c.input(1)]),
   gradient: 'none',
   kernel: k => {
     const variable = k.variable(0)
@@ -122,10 +123,10 @@ export const CountUpTo = defineOp('CountUpTo', {
   infer: c => [c.withRank(c.input(0), 0)],
   gradient: 'none',
   kernel: k => {
-    if (k.outputTypes[0] === int32) checkInt32('limit', k.attr('limit') as number)
+    if (k.outputTypes[0] === int32) checkInt32('limit', k.attr('limit'))
     const { value } = currentValue(k)
     if (value.shape.length > 0) throw invalidArgument(`input is not a scalar: ${shapeText(value.shape)}`)
-    const limit = k.attr('limit') as number
+    const limit = k.attr('limit')
     const data = value.data as Int32Array | BigInt64Array
     const before = value.copy()
     if (Number(data[0]) >= limit) throw outOfRange(`Reached limit of ${limit}`)

@@ -7,10 +7,10 @@ import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
 import type { KernelContext, VariableBuffer } from '../../kernels/kernel.ts'
-import type { DType, DTypeLike } from '../../tensor/dtypes.ts'
+import type { DTypeLike } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { isFullyDefined, numElements } from '../../tensor/shape.ts'
-import type { ShapeLike, TensorShape } from '../../tensor/tensor_shape.ts'
+import type { ShapeLike } from '../../tensor/tensor_shape.ts'
 
 /** The buffer behind one run of the op: nothing else refers to it. */
 class TemporaryBuffer implements VariableBuffer {
@@ -35,11 +35,11 @@ export const TemporaryVariable = defineOp('TemporaryVariable', {
   outputs: ['ref: Ref(dtype)'],
   attrs: ['shape: shape', 'dtype: type', "var_name: string = ''"],
   stateful: true,
-  infer: c => [c.attr<TensorShape>('shape').toShape()],
+  infer: c => [c.attr('shape').toShape()],
   gradient: 'unregistered',
   kernel: k => {
-    const dtype = (k.attr('dtype') as DType).base_dtype
-    const dims = (k.attr('shape') as TensorShape).toShape()
+    const dtype = k.attr('dtype').base_dtype
+    const dims = k.attr('shape').toShape()
     const shape = isFullyDefined(dims) ? dims : []
     const name = String(k.attr('var_name')) || k.node.name
     const names = namesInUse(k)

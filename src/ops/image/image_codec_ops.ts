@@ -5,9 +5,9 @@ import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Shape } from '../../tensor/shape.ts'
 
 /** Rows, columns and the channels that were asked for. */
-function decodedShape(c: InferenceContext): readonly Shape[] {
+function decodedShape(c: InferenceContext<{ channels: number }>): readonly Shape[] {
   c.withRank(c.input(0), 0)
-  const channels = c.attr<number>('channels')
+  const channels = c.attr('channels')
   if (channels < 0) throw invalidArgument(`channels must be non-negative, got ${channels}`)
   return [[null, null, channels === 0 ? null : channels]]
 }

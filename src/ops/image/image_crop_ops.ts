@@ -120,7 +120,7 @@ export const CropAndResize = defineOp('CropAndResize', {
     const [cropHeight, cropWidth] = integersOf(size) as [number, number]
     if (cropHeight <= 0 || cropWidth <= 0) throw invalidArgument('crop dimensions must be positive')
     const crop = cropOf(boxes, imageOf, image.shape, cropHeight, cropWidth)
-    const crops = cropAndResize(crop, realsOf(image), k.attr('extrapolation_value') as number)
+    const crops = cropAndResize(crop, realsOf(image), k.attr('extrapolation_value'))
     return storeReals(crops, float32, [imageOf.length, cropHeight, cropWidth, depth])
   },
   shapeInputs: [3],
@@ -197,9 +197,7 @@ export const ExtractGlimpse = defineOp('ExtractGlimpse', {
     const [outHeight, outWidth] = integersOf(size) as [number, number]
     const [batch, height, width, depth] = input.shape as readonly [number, number, number, number]
     checkAllocation([batch, outHeight, outWidth, depth], float64)
-    const [centered, normalized, uniformNoise] = ['centered', 'normalized', 'uniform_noise'].map(
-      name => k.attr(name) === true,
-    ) as [boolean, boolean, boolean]
+    const [centered, normalized, uniformNoise] = [k.attr('centered'), k.attr('normalized'), k.attr('uniform_noise')]
     const g = { batch, height, width, depth, outHeight, outWidth, centered, normalized, uniformNoise }
     return storeReals(extractGlimpse(g, realsOf(input), realsOf(offsets)), float32, [batch, outHeight, outWidth, depth])
   },

@@ -3,12 +3,12 @@
 import { pyfunction } from '../../calling/signature.ts'
 import { ValueError } from '../../errors/python.ts'
 import { invalidArgument, outOfRange, unimplemented } from '../../errors/status.ts'
+import type { AttrsOf, OperationOf } from '../../graph/attr_types.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { SparseTensor } from '../../graph/build/sparse_tensor.ts'
 import { movement } from '../../graph/movement_lowerings.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import type { Operation } from '../../graph/operation.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { float32, int64 } from '../../tensor/dtypes.ts'
@@ -29,12 +29,18 @@ interface Window {
   /** From the first to the last pixel of a patch. */
   readonly extent: number
 }
-function windows(attr: (name: string) => unknown): readonly [Window, Window] {
-  const [sizes, strides, rates] = ['ksizes', 'strides', 'rates'].map(name => attr(name) as readonly number[]) as [
-    number[],
-    number[],
-    number[],
-  ]
+
+const ATTRS = [
+  'ksizes: list(int32) >= 4',
+  'strides: list(int32) >= 4',
+  'rates: list(int32) >= 4',
+  'T: realnumbertype',
+  "padding: {'SAME', 'VALID'}",
+] as const
+const LISTS = ['ksizes', 'strides', 'rates'] as const
+
+function windows(attr: (name: (typeof LISTS)[number]) => readonly number[]): readonly [Window, Window] {
+  const [sizes, strides, rates] = LISTS.map(attr) as [number[], number[], number[]]
   const window = (d: 1 | 2): Window => {
     const [size, stride, rate] = [sizes[d] as number, strides[d] as number, rates[d] as number]
     return { size, stride, rate, extent: size + (size - 1) * (rate - 1) }
@@ -49,21 +55,21 @@ function positions(length: number, { extent, stride }: Window, padding: string):
   return { count, before: Math.trunc(((count - 1) * stride + extent - length) / 2) }
 }
 
-function inferPatches(c: InferenceContext): readonly (readonly (number | null)[])[] {
+function inferPatches(c: InferenceContext<AttrsOf<typeof ATTRS>>): readonly (readonly (number | null)[])[] {
   const [batch = null, rows = null, columns = null, depth = null] = c.withRank(c.input(0), 4)
   for (const [name, label] of [
     ['ksizes', 'ksizes'],
     ['strides', 'stride'],
     ['rates', 'rates'],
   ] as const) {
-    const given = c.attr<readonly number[]>(name)
+    const given = c.attr(name)
     if (given.length !== 4)
       throw c.fail(`ExtractImagePatches requires the ${label} attribute to contain 4 values, but got: ${given.length}`)
   }
   const [high, wide] = windows(name => c.attr(name))
   const out = c.multiplyDims(depth, high.size * wide.size)
   if (rows === null || columns === null) return [[batch, null, null, out]]
-  const padding = c.attr<string>('padding')
+  const padding = c.attr('padding')
   for (const { stride } of [high, wide]) if (stride <= 0) throw c.fail(`Stride must be > 0, but got ${stride}`)
   const [down, across] = [positions(rows, high, padding), positions(columns, wide, padding)]
   if (down.count < 0 || across.count < 0) throw c.fail('computed output size would be negative')
@@ -104,7 +110,7 @@ function inside(length: number, start: number, { size, rate }: Window): { start:
 }
 
 /** d(images): the patches' pixels added up where they came from, by a sparse matrix. */
-function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
+function patchesGradient(op: OperationOf<AttrsOf<typeof ATTRS>>, grad: Tensor): Tensor[] {
   const input = op.inputs[0] as Tensor
   const [, rows, columns] = input.staticShape as readonly [number, number, number, number]
   const dims = shape(input)
@@ -113,7 +119,7 @@ function patchesGradient(op: Operation, grad: Tensor): Tensor[] {
   const [high, wide] = windows(name => op.attr(name))
   if ([high, wide].some(({ size, stride, rate }) => Math.min(size, stride, rate) < 1))
     throw new ValueError(`The gradient of ${op.name} needs ksizes, strides and rates of at least 1`)
-  const padding = op.attr('padding') as string
+  const padding = op.attr('padding')
   const span = (length: number, { extent, stride }: Window): { count: number; pad: number } => {
     if (padding === 'SAME') {
       const count = Math.ceil(length / stride)
@@ -162,18 +168,12 @@ const MOST_PIXELS = 2 ** 25
 export const ExtractImagePatches = defineOp('ExtractImagePatches', {
   inputs: ['images: T'],
   outputs: ['patches: T'],
-  attrs: [
-    'ksizes: list(int32) >= 4',
-    'strides: list(int32) >= 4',
-    'rates: list(int32) >= 4',
-    'T: realnumbertype',
-    "padding: {'SAME', 'VALID'}",
-  ],
+  attrs: ATTRS,
   infer: inferPatches,
   gradient: (op, grad) => patchesGradient(op, grad as Tensor),
   kernel: k => {
-    for (const name of ['ksizes', 'strides', 'rates']) {
-      const values = k.attr(name) as readonly number[]
+    for (const name of LISTS) {
+      const values = k.attr(name)
       if (values[0] !== 1 || values[3] !== 1) throw unimplemented(`Only support${name}across space.`)
       if ((values[1] as number) < 1 || (values[2] as number) < 1) throw outOfRange(`${name}is out of range.`)
     }
@@ -182,18 +182,18 @@ export const ExtractImagePatches = defineOp('ExtractImagePatches', {
     return extractPatches(
       images,
       windows(name => k.attr(name)),
-      k.attr('padding') as string,
+      k.attr('padding'),
     )
   },
-  lower: movement('image_patches', node => {
-    const across = ['ksizes', 'strides', 'rates'].every(name => {
-      const [first, high, wide, last] = node.attr(name) as readonly number[]
+  lower: movement<AttrsOf<typeof ATTRS>>('image_patches', node => {
+    const across = LISTS.every(name => {
+      const [first, high, wide, last] = node.attr(name)
       return first === 1 && last === 1 && Math.min(high as number, wide as number) >= 1
     })
     const [, rows, columns] = node.inputShapes[0] ?? []
     if (!across || node.inputShapes[0]?.length !== 4) return undefined
     const [high, wide] = windows(name => node.attr(name))
-    const padding = node.attr('padding') as string
+    const padding = node.attr('padding')
     return {
       windows: [
         { ...high, before: positions(rows as number, high, padding).before },

@@ -66,7 +66,7 @@ export const SelfAdjointEigV2 = defineOp('SelfAdjointEigV2', {
   attrs: ['compute_v: bool = true', 'T: {double, float}'],
   infer: c => {
     const input = squareShape(c, c.input(0))
-    const vectors = c.attr<boolean>('compute_v') ? input : [0]
+    const vectors = c.attr('compute_v') ? input : [0]
     return [input === null ? null : input.slice(0, -1), vectors]
   },
   gradient: selfAdjointEigGradient,
@@ -96,7 +96,7 @@ const svdSpec: OpSpec = {
   attrs: ['compute_uv: bool = true', 'full_matrices: bool = false', 'T: {double, float, complex64, complex128}'],
   infer: c => {
     const input = c.withRankAtLeast(c.input(0), 2)
-    const vectors = c.attr<boolean>('compute_uv')
+    const vectors = c.attr('compute_uv')
     if (input === null) return vectors ? [null, null, null] : [null, [0], [0]]
     const batch = input.slice(0, -2)
     const [m, n] = input.slice(-2) as [Dim, Dim]
@@ -104,7 +104,7 @@ const svdSpec: OpSpec = {
     const p = m === 0 || n === 0 ? 0 : m === null || n === null ? null : Math.min(m, n)
     const s = [...batch, p]
     if (!vectors) return [s, [0], [0]]
-    const full = c.attr<boolean>('full_matrices')
+    const full = c.attr('full_matrices')
     return [s, [...batch, m, full ? m : p], [...batch, n, full ? n : p]]
   },
   gradient: 'unregistered',

@@ -52,27 +52,27 @@ const old = (spec: OpSpec, successor: string): OpSpec => ({
   deprecated: { version: 15, explanation: `Use ${successor}` },
 })
 
-export const FFT = defineOp(
+export const FFT: OpDef = defineOp(
   'FFT',
   transform(1, false, () => IFFT),
 )
-export const IFFT = defineOp(
+export const IFFT: OpDef = defineOp(
   'IFFT',
   transform(1, true, () => FFT),
 )
-export const FFT2D = defineOp(
+export const FFT2D: OpDef = defineOp(
   'FFT2D',
   transform(2, false, () => IFFT2D),
 )
-export const IFFT2D = defineOp(
+export const IFFT2D: OpDef = defineOp(
   'IFFT2D',
   transform(2, true, () => FFT2D),
 )
-export const FFT3D = defineOp(
+export const FFT3D: OpDef = defineOp(
   'FFT3D',
   transform(3, false, () => IFFT3D),
 )
-export const IFFT3D = defineOp(
+export const IFFT3D: OpDef = defineOp(
   'IFFT3D',
   transform(3, true, () => FFT3D),
 )

@@ -28,7 +28,7 @@ export const SparseMatMul = defineOp('SparseMatMul', {
   infer: c => {
     const a = c.withRank(c.input(0), 2)
     const b = c.withRank(c.input(1), 2)
-    const [ta, tb] = [c.attr<boolean>('transpose_a'), c.attr<boolean>('transpose_b')]
+    const [ta, tb] = [c.attr('transpose_a'), c.attr('transpose_b')]
     c.mergeDim(a[ta ? 0 : 1] as Dim, b[tb ? 1 : 0] as Dim)
     return [[a[ta ? 1 : 0] as Dim, b[tb ? 0 : 1] as Dim]]
   },

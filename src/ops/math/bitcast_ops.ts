@@ -16,7 +16,7 @@ export const Bitcast = defineOp('Bitcast', {
   infer: c => {
     const input = c.input(0)
     if (input === null) return [null]
-    const [from, to] = [c.attr<DType>('T'), c.attr<DType>('type')]
+    const [from, to] = [c.attr('T'), c.attr('type')]
     if (from.size === 0 || to.size === 0) {
       throw c.fail(`Cannot bitcast types ${from.name} to ${to.name} because one of the type sizes is zero.`)
     }
@@ -33,7 +33,7 @@ export const Bitcast = defineOp('Bitcast', {
   aliases: () => [0],
   kernel: k => {
     const input = k.input(0)
-    const to = k.attr('type') as DType
+    const to = k.attr('type')
     const from = input.dtype.base_dtype
     let shape = input.shape
     if (from.size < to.size) {

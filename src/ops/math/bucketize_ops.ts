@@ -25,7 +25,7 @@ export const Bucketize = defineOp('Bucketize', {
   concreteShapes: unchanged,
   gradient: 'none',
   kernel: k => {
-    const boundaries = Float32Array.from(k.attr('boundaries') as readonly number[])
+    const boundaries = Float32Array.from(k.attr('boundaries'))
     if (boundaries.some((boundary, i) => i > 0 && boundary < (boundaries[i - 1] as number)))
       throw invalidArgument('Expected sorted boundaries')
     const { data, shape, dtype } = k.input(0)

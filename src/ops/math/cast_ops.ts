@@ -51,7 +51,7 @@ export const Cast = defineOp('Cast', {
     return to === x.dtype ? x : elementwise((conversions[to.base] ??= castScalar(input(0), to.base)), [x], to)
   },
   lower: { kind: 'elementwise', scalar: ([x], node) => castScalar(x!, (node.outputTypes[0] as DType).base_dtype.base) },
-  constantValue: (op, valueOf) => valueOf(op.inputs[0] as Tensor)?.astype((op.attr('DstT') as DType).base_dtype),
+  constantValue: (op, valueOf) => valueOf(op.inputs[0] as Tensor)?.astype(op.attr('DstT').base_dtype),
 })
 
 /**

@@ -6,7 +6,7 @@ import { TypeError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { defineOp, type OpSpec } from '../../graph/op_def.ts'
+import { defineOp, type OpDef, type OpSpec } from '../../graph/op_def.ts'
 import { broadcasted, unchanged } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { call } from '../../kernels/scalar.ts'
@@ -36,7 +36,7 @@ const onePrecision =
     )
   }
 
-export const Complex = defineOp('Complex', {
+export const Complex: OpDef = defineOp('Complex', {
   inputs: ['real: T', 'imag: T'],
   outputs: ['out: Tout'],
   attrs: ['T: {float, double} = DT_FLOAT', 'Tout: {complex64, complex128} = DT_COMPLEX64'],
@@ -61,7 +61,7 @@ export const Real = defineOp('Real', {
   lower: { kind: 'elementwise', scalar: ([x]) => call('real', x!) },
 })
 
-export const Imag = defineOp('Imag', {
+export const Imag: OpDef = defineOp('Imag', {
   inputs: ['input: T'],
   outputs: ['output: Tout'],
   attrs: ['T: {complex64, complex128} = DT_COMPLEX64', 'Tout: {float, double} = DT_FLOAT'],
@@ -71,7 +71,7 @@ export const Imag = defineOp('Imag', {
   lower: { kind: 'elementwise', scalar: ([x]) => call('imag', x!) },
 })
 
-export const Conj = defineOp('Conj', {
+export const Conj: OpDef = defineOp('Conj', {
   inputs: ['input: T'],
   outputs: ['output: T'],
   attrs: ['T: {complex64, complex128} = DT_COMPLEX64'],

@@ -30,7 +30,7 @@ import { reduce_sum } from './reduction_ops.ts'
 export const Const = defineOp('Const', {
   outputs: ['output: dtype'],
   attrs: ['value: tensor', 'dtype: type'],
-  infer: c => [c.attr<TensorValue>('value').shape],
+  infer: c => [c.attr('value').shape],
   gradient: 'none',
   scheduling: 'inexpensive',
   refuses: node => {
@@ -39,9 +39,9 @@ export const Const = defineOp('Const', {
     if (!(value instanceof TensorValue) || value.dtype === declared) return undefined
     return invalidArgument(`Type mismatch between value (${value.dtype.cpp_name}) and dtype (${declared.cpp_name})`)
   },
-  kernel: k => (k.attr('value') as TensorValue).array,
+  kernel: k => k.attr('value').array,
   lower: { kind: 'reference' },
-  constantValue: op => (op.attr('value') as TensorValue).array,
+  constantValue: op => op.attr('value').array,
 })
 
 export const Fill = defineOp('Fill', {

@@ -4,7 +4,7 @@ import { pyfunction } from '../../calling/signature.ts'
 import { failedPrecondition, invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { defineOp } from '../../graph/op_def.ts'
+import { defineOp, type OpDef } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { slice } from '../../kernels/reference/arrays/movement.ts'
@@ -29,7 +29,7 @@ function crossProduct(a: NDArray, b: NDArray): NDArray {
   return new NDArray(a.dtype, shape, data)
 }
 
-export const Cross = defineOp('Cross', {
+export const Cross: OpDef = defineOp('Cross', {
   inputs: ['a: T', 'b: T'],
   outputs: ['product: T'],
   attrs: ['T: realnumbertype'],

@@ -137,7 +137,7 @@ export const SqrtGrad = defineOp('SqrtGrad', {
 })
 export const Rsqrt = defineOp('Rsqrt', { ...unary(FLOATS, 'rsqrt'), gradient: byOp(() => RsqrtGrad) })
 /** −g/2 · y³ for y = 1/√x. */
-export const RsqrtGrad = defineOp('RsqrtGrad', {
+export const RsqrtGrad: OpDef = defineOp('RsqrtGrad', {
   ...gradientOp(
     (y, grad) =>
       call('mul', call('mul', literal(-0.5), grad), call('mul', call('mul', conjugate(y), conjugate(y)), conjugate(y))),
@@ -176,7 +176,7 @@ export const Tanh = defineOp('Tanh', {
   gradient: fromOutput((grad, y) => apply(TanhGrad, { x: y, y: grad })),
 })
 /** g·(1 − y²) for y = tanh x. */
-export const TanhGrad = defineOp('TanhGrad', {
+export const TanhGrad: OpDef = defineOp('TanhGrad', {
   ...gradientOp(
     (y, grad) => call('mul', grad, call('sub', literal(1), call('mul', y, y))),
     (op, grad) => {
@@ -194,7 +194,7 @@ export const Sigmoid = defineOp('Sigmoid', {
   gradient: fromOutput((grad, y) => apply(SigmoidGrad, { x: y, y: grad })),
 })
 /** g·y·(1 − y) for y = 1/(1 + e⁻ˣ). */
-export const SigmoidGrad = defineOp('SigmoidGrad', {
+export const SigmoidGrad: OpDef = defineOp('SigmoidGrad', {
   ...gradientOp(
     (y, grad) => call('mul', call('mul', grad, y), call('sub', literal(1), y)),
     (op, grad) => {

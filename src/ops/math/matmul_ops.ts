@@ -5,7 +5,7 @@ import { ValueError } from '../../errors/python.ts'
 import { invalidArgument } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
-import { defineOp, type GradientFunction } from '../../graph/op_def.ts'
+import { defineOp, type GradientFunction, type OpDef } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -33,8 +33,8 @@ const matMulGradient: GradientFunction = (op, grad) => {
 export function matMulShape(c: InferenceContext): readonly Shape[] {
   const a = c.withRank(c.input(0), 2)
   const b = c.withRank(c.input(1), 2)
-  const ta = c.attr<boolean>('transpose_a')
-  const tb = c.attr<boolean>('transpose_b')
+  const ta = c.attr('transpose_a')
+  const tb = c.attr('transpose_b')
   c.mergeDim(a[ta ? 0 : 1] as Dim, b[tb ? 1 : 0] as Dim)
   return [[a[ta ? 1 : 0] as Dim, b[tb ? 0 : 1] as Dim]]
 }
@@ -67,15 +67,15 @@ export const MatMul = defineOp('MatMul', {
   },
 })
 
-export const BatchMatMul = defineOp('BatchMatMul', {
+export const BatchMatMul: OpDef = defineOp('BatchMatMul', {
   inputs: ['x: T', 'y: T'],
   outputs: ['output: T'],
   attrs: ['T: {half, float, double, int32, complex64, complex128}', 'adj_x: bool = false', 'adj_y: bool = false'],
   infer: c => {
     const x = c.withRankAtLeast(c.input(0), 2)
     const y = c.withRankAtLeast(c.input(1), 2)
-    const adjX = c.attr<boolean>('adj_x')
-    const adjY = c.attr<boolean>('adj_y')
+    const adjX = c.attr('adj_x')
+    const adjY = c.attr('adj_y')
     const rows = c.dim(x, adjX ? -1 : -2)
     const columns = c.dim(y, adjY ? -2 : -1)
     const batch = c.merge(c.subshape(x, 0, -2), c.subshape(y, 0, -2))

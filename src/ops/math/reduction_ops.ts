@@ -34,7 +34,7 @@ import { rank, reshape, shape, size } from './shape_ops.ts'
 function inferReduction(c: InferenceContext): readonly Shape[] {
   const input = c.input(0)
   c.withRankAtMost(c.input(1), 1)
-  const keep = c.attr<boolean>('keep_dims')
+  const keep = c.attr('keep_dims')
   const axes = c.integers(1)
   if (axes === undefined || input === null) return [keep && input !== null ? c.unknownOfRank(input.length) : null]
   const rank = input.length

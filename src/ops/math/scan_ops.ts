@@ -46,7 +46,7 @@ const scanSpec = (kind: 'sum' | 'prod'): OpSpec => ({
   },
 })
 
-export const Cumsum = defineOp('Cumsum', {
+export const Cumsum: OpDef = defineOp('Cumsum', {
   ...scanSpec('sum'),
   gradient: (op, grad) => {
     const reverse = op.attr('reverse') !== true
@@ -56,7 +56,7 @@ export const Cumsum = defineOp('Cumsum', {
     ]
   },
 })
-export const Cumprod = defineOp('Cumprod', {
+export const Cumprod: OpDef = defineOp('Cumprod', {
   ...scanSpec('prod'),
   gradientIsNotDerivative: 'it divides by the input: where that is 0 it is NaN',
   gradient: (op, grad) => {

@@ -4,7 +4,7 @@ import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, type Status } from '../../errors/status.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { defineOp } from '../../graph/op_def.ts'
+import { defineOp, type OpDef } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Kernel } from '../../kernels/kernel.ts'
@@ -91,7 +91,7 @@ const selectKernel: Kernel = k => {
 const choosesRows = (condition: readonly number[], then: readonly number[]): boolean =>
   condition.length === 1 && condition[0] === then[0]
 
-export const Select = defineOp('Select', {
+export const Select: OpDef = defineOp('Select', {
   inputs: ['condition: bool', 't: T', 'e: T'],
   outputs: ['output: T'],
   attrs: ['T: type'],

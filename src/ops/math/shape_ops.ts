@@ -33,7 +33,7 @@ export const Shape = defineOp('Shape', {
   outputs: ['output: out_type'],
   attrs: ['T: type', 'out_type: {int32, int64} = DT_INT32'],
   infer: c => [[c.input(0)?.length ?? null]],
-  kernel: k => vectorArray(k.input(0).shape, k.attr('out_type') as DType),
+  kernel: k => vectorArray(k.input(0).shape, k.attr('out_type')),
   constantValue: op => {
     const shape = (op.inputs[0] as Tensor).staticShape
     return isFullyDefined(shape) ? vectorArray(shape, outType(op)) : undefined
@@ -47,7 +47,7 @@ export const ShapeN = defineOp('ShapeN', {
   outputs: ['output: N * out_type'],
   attrs: ['N: int >= 1', 'T: type', 'out_type: {int32, int64} = DT_INT32'],
   infer: c => c.inputs().map(shape => [shape?.length ?? null]),
-  kernel: k => k.inputs.map(input => vectorArray(input.shape, k.attr('out_type') as DType)),
+  kernel: k => k.inputs.map(input => vectorArray(input.shape, k.attr('out_type'))),
 })
 
 export const Size = defineOp('Size', {
@@ -56,7 +56,7 @@ export const Size = defineOp('Size', {
   outputs: ['output: out_type'],
   attrs: ['T: type', 'out_type: {int32, int64} = DT_INT32'],
   infer: () => [[]],
-  kernel: k => integerArray([k.input(0).size], [], k.attr('out_type') as DType),
+  kernel: k => integerArray([k.input(0).size], [], k.attr('out_type')),
   constantValue: op => {
     const shape = (op.inputs[0] as Tensor).staticShape
     return isFullyDefined(shape) ? integerArray([numElements(shape)], [], outType(op)) : undefined
@@ -193,7 +193,7 @@ export const Squeeze = defineOp('Squeeze', {
   infer: c => {
     const input = c.input(0)
     if (input === null) return [null]
-    const dims = c.attr<readonly number[]>('squeeze_dims').map((dim, i) => {
+    const dims = c.attr('squeeze_dims').map((dim, i) => {
       if (dim < -input.length || dim >= input.length)
         throw c.fail(`squeeze_dims[${i}] not in [${-input.length},${input.length}).`)
       return dim < 0 ? dim + input.length : dim
@@ -216,7 +216,7 @@ export const Squeeze = defineOp('Squeeze', {
   kernel: k => {
     const input = k.input(0)
     const rank = input.shape.length
-    const dims = (k.attr('squeeze_dims') as readonly number[]).map(dim => {
+    const dims = k.attr('squeeze_dims').map(dim => {
       if (dim < -rank || dim >= rank)
         throw invalidArgument(`Tried to squeeze dim index ${dim} for tensor with ${rank} dimensions.`)
       return dim < 0 ? dim + rank : dim

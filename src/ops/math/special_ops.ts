@@ -85,7 +85,7 @@ export const Zeta = defineOp('Zeta', {
     })
   },
 })
-export const Polygamma = defineOp('Polygamma', {
+export const Polygamma: OpDef = defineOp('Polygamma', {
   ...binary(WIDE, 'polygamma'),
   inputs: ['a: T', 'x: T'],
   gradientIsNotDerivative: INCOMPLETE,

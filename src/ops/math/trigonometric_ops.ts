@@ -13,8 +13,11 @@ import { negated, times } from './operators.ts'
 const FLOATS = '{half, float, double, complex64, complex128}'
 const NUMBERS = '{half, float, double, int32, int64, complex64, complex128}'
 
-export const Sin = defineOp('Sin', { ...unary(FLOATS, 'sin'), gradient: fromInput((grad, x) => times(grad, cos(x))) })
-export const Cos = defineOp('Cos', {
+export const Sin: OpDef = defineOp('Sin', {
+  ...unary(FLOATS, 'sin'),
+  gradient: fromInput((grad, x) => times(grad, cos(x))),
+})
+export const Cos: OpDef = defineOp('Cos', {
   ...unary(FLOATS, 'cos'),
   gradient: fromInput((grad, x) => {
     const opposite = negated(grad)

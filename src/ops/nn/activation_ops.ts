@@ -73,7 +73,7 @@ export const Relu = defineOp(
     backprop(() => ReluGrad, 'features'),
   ),
 )
-export const ReluGrad = defineOp(
+export const ReluGrad: OpDef = defineOp(
   'ReluGrad',
   activationGrad(
     (grad, x) => call('mul', grad, when(call('gt', x, ZERO))),

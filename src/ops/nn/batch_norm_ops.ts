@@ -59,7 +59,7 @@ export const FusedBatchNorm = defineOp('FusedBatchNorm', {
   infer: c => {
     const x = c.withRank(c.input(0), 4)
     const at = channelAxis(c)
-    const dim = channels(c, x[at] as Dim, c.attr<boolean>('is_training') ? [1, 2] : [1, 2, 3, 4])
+    const dim = channels(c, x[at] as Dim, c.attr('is_training') ? [1, 2] : [1, 2, 3, 4])
     const vector = c.vector(dim)
     return [c.replaceDim(x, at, dim), vector, vector, vector, vector]
   },
@@ -121,7 +121,7 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
     const x = c.withRank(c.input(1), 4)
     const at = channelAxis(c)
     const dim = channels(c, c.mergeDim(y[at] as Dim, x[at] as Dim), [2, 3, 4])
-    const reserve: Shape = c.attr<boolean>('is_training') ? [0] : c.vector(dim)
+    const reserve: Shape = c.attr('is_training') ? [0] : c.vector(dim)
     return [c.replaceDim(y, at, dim), c.vector(dim), c.vector(dim), reserve, reserve]
   },
   concreteShapes: c => {
@@ -165,7 +165,7 @@ export const FusedBatchNormGrad = defineOp('FusedBatchNormGrad', {
 })
 
 const OLD = { version: 9, explanation: 'Use tf.nn.batch_normalization()' }
-const OLD_ATTRS = ['T: numbertype', 'variance_epsilon: float', 'scale_after_normalization: bool']
+const OLD_ATTRS = ['T: numbertype', 'variance_epsilon: float', 'scale_after_normalization: bool'] as const
 
 const globalAttrs = (
   node: PlanContext,

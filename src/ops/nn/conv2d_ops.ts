@@ -2,9 +2,10 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
-import { defineOp, type PlanContext } from '../../graph/op_def.ts'
+import { defineOp, type OpDef, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim, InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -28,16 +29,20 @@ const ATTRS = [
   'use_cudnn_on_gpu: bool = true',
   "padding: {'SAME', 'VALID'}",
   "data_format: {'NHWC', 'NCHW'} = 'NHWC'",
-]
+] as const
+type Attrs = Pick<AttrsOf<typeof ATTRS>, 'strides' | 'padding'> & { readonly data_format?: string }
 
 // --- shapes
 
 /** `formatted`: the op has a data format. */
-export function conv2dShape(c: InferenceContext, formatted = true): readonly Shape[] {
+export function conv2dShape(
+  c: InferenceContext<{ strides: readonly number[]; padding: Padding; data_format?: string }>,
+  formatted = true,
+): readonly Shape[] {
   const input = c.withRank(c.input(0), 4)
   const filter = c.withRank(c.input(1), 4)
   const strides = listAttr(c, 'Conv2D requires', 'strides', 4, 'stride')
-  const [n, h, w, ch] = axesOf(formatted ? c.attr<string>('data_format') : 'NHWC')
+  const [n, h, w, ch] = axesOf((formatted && c.attr('data_format')) || 'NHWC')
   c.mergeDim(input[ch] as Dim, filter[2] as Dim)
   const out: Dim[] = []
   out[n] = input[n] as Dim
@@ -63,7 +68,7 @@ export const shapeInput =
 // --- kernels
 
 /** Attributes of a node that slides a window; `format`: the error for channels in front. */
-function stridesOf(k: KernelContext, format: string): readonly number[] {
+function stridesOf(k: KernelContext<Attrs>, format: string): readonly number[] {
   if (k.attr('data_format') === 'NCHW') throw invalidArgument(format)
   return checkedStrides(k, 4)
 }
@@ -99,7 +104,7 @@ export function forwardGeometry(
 
 /** The checks of a gradient's three shapes (ConvBackpropComputeDimensions). */
 function gradientGeometry(
-  k: KernelContext,
+  k: KernelContext<Attrs>,
   label: string,
   input: readonly number[],
   filter: readonly number[],
@@ -108,7 +113,7 @@ function gradientGeometry(
   const strides = stridesOf(k, `${label}Op only supports NHWC.`)
   checkGradientShapes(label, 4, input, filter, grad)
   checkGradientFilters(label, filter, grad)
-  const g = conv2dGeometry(input, filter, strides, k.attr('padding') as Padding)
+  const g = conv2dGeometry(input, filter, strides, k.attr('padding'))
   for (const [window, actual] of [
     [g.rows, grad[1]],
     [g.columns, grad[2]],
@@ -127,14 +132,14 @@ function gradientGeometry(
  * and where something does not fit: the reference kernel says what.
  */
 export function windowAttrs(
-  node: PlanContext,
+  node: PlanContext<Attrs>,
   input: readonly number[] | undefined,
   filter: readonly number[] | undefined,
   output: readonly number[] | undefined,
   geometry = conv2dGeometry,
 ): Record<string, unknown> | undefined {
-  const strides = node.attr('strides') as readonly number[]
-  const padding = node.attr('padding') as Padding
+  const strides = node.attr('strides')
+  const padding = node.attr('padding')
   if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || filter?.length !== 4 || output?.length !== 4)
     return undefined
   const [batchStride, rowStride, columnStride, depthStride] = strides as [number, number, number, number]
@@ -150,7 +155,7 @@ export function windowAttrs(
   return { strides: [rows.stride, columns.stride], padding: [rows.before, columns.before] }
 }
 
-export const Conv2D = defineOp('Conv2D', {
+export const Conv2D: OpDef = defineOp('Conv2D', {
   inputs: ['input: T', 'filter: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
@@ -167,7 +172,7 @@ export const Conv2D = defineOp('Conv2D', {
     const strides = stridesOf(k, 'Generic conv implementation only supports NHWC tensor format for now.')
     const [input, filter] = [k.input(0), k.input(1)]
     checkImages(input.shape, filter.shape)
-    const g = forwardGeometry(input.shape, filter.shape, strides, k.attr('padding') as Padding)
+    const g = forwardGeometry(input.shape, filter.shape, strides, k.attr('padding'))
     return storeReals(conv(g, realsOf(input), realsOf(filter)), input.dtype, [
       g.batch,
       g.rows.output,
@@ -182,7 +187,7 @@ export const Conv2D = defineOp('Conv2D', {
   },
 })
 
-export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {
+export const Conv2DBackpropInput: OpDef = defineOp('Conv2DBackpropInput', {
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
@@ -212,7 +217,7 @@ export const Conv2DBackpropInput = defineOp('Conv2DBackpropInput', {
   },
 })
 
-export const Conv2DBackpropFilter = defineOp('Conv2DBackpropFilter', {
+export const Conv2DBackpropFilter: OpDef = defineOp('Conv2DBackpropFilter', {
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,

@@ -2,10 +2,11 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { opFunction } from '../../graph/build/op_function.ts'
-import { defineOp, type Lowering, type OpSpec, type PlanContext } from '../../graph/op_def.ts'
+import { defineOp, type Lowering, type OpDef, opSpec, type PlanContext } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
 import type { Dim } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
@@ -16,7 +17,7 @@ import {
   convBackpropFilter,
   convBackpropInput,
 } from '../../kernels/reference/nn/convolution.ts'
-import { forwardWindow, type Padding, type SlidingWindow, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { forwardWindow, type SlidingWindow, slidingWindow } from '../../kernels/reference/nn/windows.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
@@ -24,17 +25,13 @@ import { shape } from '../math/shape_ops.ts'
 import { checkedStrides, checkGradientFilters, checkGradientShapes, sizesInput } from './conv_checks.ts'
 import { shapeInput } from './conv2d_ops.ts'
 
-const ATTRS = ['T: numbertype', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}"]
+const ATTRS = ['T: numbertype', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}"] as const
+type Attrs = AttrsOf<typeof ATTRS>
 
-function geometry(k: KernelContext, input: readonly number[], filter: readonly number[]): ConvGeometry {
+function geometry(k: KernelContext<Attrs>, input: readonly number[], filter: readonly number[]): ConvGeometry {
   const strides = checkedStrides(k, 5)
   const window = (axis: number) =>
-    slidingWindow(
-      input[axis] as number,
-      filter[axis - 1] as number,
-      strides[axis] as number,
-      k.attr('padding') as Padding,
-    )
+    slidingWindow(input[axis] as number, filter[axis - 1] as number, strides[axis] as number, k.attr('padding'))
   return {
     batch: input[0] as number,
     inDepth: input[4] as number,
@@ -46,7 +43,7 @@ function geometry(k: KernelContext, input: readonly number[], filter: readonly n
 }
 
 function gradientGeometry(
-  k: KernelContext,
+  k: KernelContext<Attrs>,
   label: string,
   input: readonly number[],
   filter: readonly number[],
@@ -74,22 +71,22 @@ type Shape = readonly number[] | undefined
 function convolution(
   kernel: string,
   operands: readonly number[],
-  shapes: (node: PlanContext) => readonly [volume: Shape, filter: Shape, result: Shape],
+  shapes: (node: PlanContext<Attrs>) => readonly [volume: Shape, filter: Shape, result: Shape],
   forward = false,
-): Lowering {
+): Lowering<Attrs> {
   return {
     kind: 'kernel',
     kernel,
     operands,
     attrs: node => {
       const [volume = [], filter = [], result = []] = shapes(node)
-      const strides = node.attr('strides') as readonly number[]
+      const strides = node.attr('strides')
       if ([volume, filter, result, strides].some(({ length }) => length !== 5) || volume[4] !== filter[3])
         return undefined
       if (strides[0] !== 1 || strides[4] !== 1 || Math.min(...strides) < 1) return undefined
       // of nothing the reference kernel makes zeros
       if ([...volume, ...filter, ...result].includes(0)) return undefined
-      const padding = node.attr('padding') as Padding
+      const padding = node.attr('padding')
       const sizes = filter.slice(0, 3)
       if (
         padding === 'VALID' &&
@@ -119,18 +116,18 @@ const toFilterLowering = convolution('conv3d_backprop_filter', [0, 2], node => [
   node.inputShapes[2],
 ])
 
-function toInput(k: KernelContext, dims: readonly number[]): NDArray {
+function toInput(k: KernelContext<Attrs>, dims: readonly number[]): NDArray {
   const [filter, grad] = [k.input(1), k.input(2)]
   const g = gradientGeometry(k, 'Conv3DBackpropInput', dims, filter.shape, grad.shape)
   return storeReals(convBackpropInput(g, realsOf(filter), realsOf(grad)), grad.dtype, dims)
 }
-function toFilter(k: KernelContext, dims: readonly number[]): NDArray {
+function toFilter(k: KernelContext<Attrs>, dims: readonly number[]): NDArray {
   const [input, grad] = [k.input(0), k.input(2)]
   const g = gradientGeometry(k, 'Conv3DBackpropFilter', input.shape, dims, grad.shape)
   return storeReals(convBackpropFilter(g, realsOf(input), realsOf(grad)), grad.dtype, dims)
 }
 
-export const Conv3D = defineOp('Conv3D', {
+export const Conv3D: OpDef = defineOp('Conv3D', {
   inputs: ['input: T', 'filter: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
@@ -157,7 +154,7 @@ export const Conv3D = defineOp('Conv3D', {
     if (filter.shape.length !== 5) throw invalidArgument('filter must be 5-dimensional')
     if (input.shape[4] !== filter.shape[3]) throw invalidArgument('input and filter must have the same depth')
     const windows = geometry(k, input.shape, filter.shape)
-    const forward = (window: SlidingWindow) => forwardWindow(window, k.attr('padding') as Padding)
+    const forward = (window: SlidingWindow) => forwardWindow(window, k.attr('padding'))
     const g = {
       ...windows,
       planes: forward(windows.planes),
@@ -171,16 +168,17 @@ export const Conv3D = defineOp('Conv3D', {
 })
 
 /** The gradients of before GraphDef version 10 take the arrays whose shapes they need. */
-const old = (sized: 0 | 1, kernel: (k: KernelContext) => NDArray, instead: string): OpSpec => ({
-  inputs: ['input: T', 'filter: T', 'out_backprop: T'],
-  outputs: ['output: T'],
-  attrs: ATTRS,
-  deprecated: { version: 10, explanation: `Use ${instead}` },
-  infer: c => [c.withRank(c.input(sized), 5)],
-  gradient: 'unregistered',
-  kernel,
-  lower: sized === 0 ? toInputLowering : toFilterLowering,
-})
+const old = (sized: 0 | 1, kernel: (k: KernelContext<Attrs>) => NDArray, instead: string) =>
+  opSpec({
+    inputs: ['input: T', 'filter: T', 'out_backprop: T'],
+    outputs: ['output: T'],
+    attrs: ATTRS,
+    deprecated: { version: 10, explanation: `Use ${instead}` },
+    infer: c => [c.withRank(c.input(sized), 5)],
+    gradient: 'unregistered',
+    kernel,
+    lower: sized === 0 ? toInputLowering : toFilterLowering,
+  })
 export const Conv3DBackpropInput = defineOp(
   'Conv3DBackpropInput',
   old(0, k => toInput(k, k.input(0).shape), 'Conv3DBackpropInputV2'),
@@ -190,7 +188,7 @@ export const Conv3DBackpropFilter = defineOp(
   old(1, k => toFilter(k, k.input(1).shape), 'Conv3DBackpropFilterV2'),
 )
 
-export const Conv3DBackpropInputV2 = defineOp('Conv3DBackpropInputV2', {
+export const Conv3DBackpropInputV2: OpDef = defineOp('Conv3DBackpropInputV2', {
   inputs: ['input_sizes: int32', 'filter: T', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,
@@ -211,7 +209,7 @@ export const Conv3DBackpropInputV2 = defineOp('Conv3DBackpropInputV2', {
   shapeInputs: [0],
   lower: toInputLowering,
 })
-export const Conv3DBackpropFilterV2 = defineOp('Conv3DBackpropFilterV2', {
+export const Conv3DBackpropFilterV2: OpDef = defineOp('Conv3DBackpropFilterV2', {
   inputs: ['input: T', 'filter_sizes: int32', 'out_backprop: T'],
   outputs: ['output: T'],
   attrs: ATTRS,

@@ -8,8 +8,8 @@ import type { NDArray } from '../../tensor/ndarray.ts'
 type Dims = readonly number[]
 
 /** The strides of a window in arrays of that rank: 1 for the batch and the depth. */
-export function checkedStrides(k: KernelContext, rank: number): Dims {
-  const strides = k.attr('strides') as Dims
+export function checkedStrides(k: KernelContext<{ readonly strides: readonly number[] }>, rank: number): Dims {
+  const strides = k.attr('strides')
   if (strides.length !== rank) throw invalidArgument(`Sliding window strides field must specify ${rank} dimensions`)
   if (strides[0] !== 1 || strides.at(-1) !== 1)
     throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')

@@ -156,14 +156,14 @@ export const CTCBeamSearchDecoder = defineOp('CTCBeamSearchDecoder', {
   attrs: ['beam_width: int32 >= 1 <= 16384', 'top_paths: int >= 1', 'merge_repeated: bool = true'],
   infer: c => {
     const batch = decoderShapes(c)
-    const paths = c.attr<number>('top_paths')
+    const paths = c.attr('top_paths')
     const each = (shape: readonly Dim[]): Shape[] => new Array<Shape>(paths).fill(shape)
     return [...each([null, 2]), ...each([null]), ...each([2]), [batch, paths]]
   },
   gradient: 'none',
   kernel: k => {
     const { inputs, lengths, batch, classes } = decoderInputs(k)
-    const [paths, width] = [k.attr('top_paths') as number, k.attr('beam_width') as number]
+    const [paths, width] = [k.attr('top_paths'), k.attr('beam_width')]
     const found = lengths.map((length, b) => {
       const search = new BeamSearch(classes, width)
       for (let t = 0; t < length; t++) search.step(Array.from({ length: classes }, (_, c) => inputs(t, b, c)))

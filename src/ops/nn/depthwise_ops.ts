@@ -2,6 +2,7 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
@@ -16,34 +17,34 @@ import {
   convBackpropFilter,
   convBackpropInput,
 } from '../../kernels/reference/nn/convolution.ts'
-import type { Padding } from '../../kernels/reference/nn/windows.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
 import { shape } from '../math/shape_ops.ts'
 import { checkedStrides, checkGradientShapes, checkImages } from './conv_checks.ts'
 import { conv2dGeometry, forwardGeometry, wholeShapeInput, windowAttrs } from './conv2d_ops.ts'
 
-const ATTRS = ['T: {float, double}', 'strides: list(int32)', "padding: {'SAME', 'VALID'}"]
+const ATTRS = ['T: {float, double}', 'strides: list(int32)', "padding: {'SAME', 'VALID'}"] as const
+type Attrs = AttrsOf<typeof ATTRS>
 
-function stridesOf(k: KernelContext): readonly number[] {
-  const strides = k.attr('strides') as readonly number[]
+function stridesOf(k: KernelContext<Attrs>): readonly number[] {
+  const strides = k.attr('strides')
   if (strides.length === 4 && strides[1] !== strides[2])
     throw invalidArgument('Current implementation only supports equal length strides in the row and column dimensions.')
   return checkedStrides(k, 4)
 }
 
 function geometry(
-  k: KernelContext,
+  k: KernelContext<Attrs>,
   input: readonly number[],
   filter: readonly number[],
   windows = conv2dGeometry,
 ): ConvGeometry {
-  const g = windows(input, filter, stridesOf(k), k.attr('padding') as Padding)
+  const g = windows(input, filter, stridesOf(k), k.attr('padding'))
   return { ...g, outDepth: g.inDepth * (filter[3] as number), depthwise: true }
 }
 
 function gradientGeometry(
-  k: KernelContext,
+  k: KernelContext<Attrs>,
   label: string,
   input: readonly number[],
   filter: readonly number[],
@@ -67,7 +68,7 @@ function gradientGeometry(
 }
 
 /** The shape in an input of sizes, none of which may be negative. */
-function sizesOf(k: KernelContext, index: number, label: string, name: string): number[] {
+function sizesOf(k: KernelContext<Attrs>, index: number, label: string, name: string): number[] {
   const sizes = k.input(index)
   if (sizes.shape.length !== 1)
     throw invalidArgument(`${label}: ${name} input must be 1-dim, not ${sizes.shape.length}`)
@@ -82,8 +83,8 @@ type Dims = readonly number[] | undefined
 /** One channel is convolved as Conv2D does it. */
 const forwardWindows = (input: readonly number[]) => (input[3] === 1 ? forwardGeometry : conv2dGeometry)
 
-const planAttrs = (node: PlanContext, input: Dims, filter: Dims, output: Dims, windows = conv2dGeometry) => {
-  const strides = node.attr('strides') as readonly number[]
+const planAttrs = (node: PlanContext<Attrs>, input: Dims, filter: Dims, output: Dims, windows = conv2dGeometry) => {
+  const strides = node.attr('strides')
   return strides[1] === strides[2] ? windowAttrs(node, input, filter, output, windows) : undefined
 }
 

@@ -2,6 +2,7 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { opFunction } from '../../graph/build/op_function.ts'
@@ -10,7 +11,7 @@ import type { Operation } from '../../graph/operation.ts'
 import { type Dim, printShape } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { type DilationGeometry, dilation, dilationGrad } from '../../kernels/reference/nn/dilation.ts'
-import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { slidingWindow } from '../../kernels/reference/nn/windows.ts'
 import { reverse } from '../array/reverse_ops.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
 import { negated } from '../math/operators.ts'
@@ -20,15 +21,16 @@ const ATTRS = [
   'strides: list(int32) >= 4',
   'rates: list(int32) >= 4',
   "padding: {'SAME', 'VALID'}",
-]
+] as const
+type Attrs = AttrsOf<typeof ATTRS>
 const settings = (op: Operation) => ({
   strides: op.attr('strides'),
   rates: op.attr('rates'),
   padding: op.attr('padding'),
 })
 
-function geometryOf(k: KernelContext): DilationGeometry {
-  const [strides, rates] = [k.attr('strides') as readonly number[], k.attr('rates') as readonly number[]]
+function geometryOf(k: KernelContext<Attrs>): DilationGeometry {
+  const [strides, rates] = [k.attr('strides'), k.attr('rates')]
   if (strides.length !== 4) throw invalidArgument('Sliding window stride field must specify 4 dimensions')
   if (strides[0] !== 1 || strides[3] !== 1) throw unimplemented('Stride is only supported across spatial dimensions.')
   if (rates.length !== 4) throw invalidArgument('Input stride (atrous rate) field must specify 4 dimensions')
@@ -43,7 +45,7 @@ function geometryOf(k: KernelContext): DilationGeometry {
       input[i] as number,
       filter[i - 1] as number,
       strides[i] as number,
-      k.attr('padding') as Padding,
+      k.attr('padding'),
       rates[i] as number,
     )
   return { batch: input[0] as number, rows: dim(1), columns: dim(2), depth: input[3] as number }
@@ -79,7 +81,7 @@ export const Dilation2D = defineOp('Dilation2D', {
   lower: { kind: 'reference' },
 })
 
-const backprop = (of: 'input' | 'filter') => (k: KernelContext) => {
+const backprop = (of: 'input' | 'filter') => (k: KernelContext<Attrs>) => {
   const geometry = geometryOf(k)
   const grad = k.input(2)
   const { batch, rows, columns, depth } = geometry

@@ -5,7 +5,7 @@ import { invalidArgument, unimplemented } from '../../errors/status.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
-import { defineOp, type GradientFunction, type OpSpec } from '../../graph/op_def.ts'
+import { defineOp, type GradientFunction, opSpec } from '../../graph/op_def.ts'
 import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
@@ -27,9 +27,9 @@ import { wholeShapeInput } from './conv2d_ops.ts'
 
 const TYPES = 'T: {float, double, int32, int64}'
 
-function inferPool(c: InferenceContext): readonly Shape[] {
+function inferPool(c: InferenceContext<{ pooling_ratio: readonly number[] }>): readonly Shape[] {
   const input = c.withRank(c.input(0), 4)
-  const ratio = c.attr<readonly number[]>('pooling_ratio')
+  const ratio = c.attr('pooling_ratio')
   if (ratio.length !== 4) throw invalidArgument('pooling_ratio field must specify 4 dimensions')
   const out = input.map((dim, i) => {
     if (dim === null) return null
@@ -55,8 +55,14 @@ type Pool = (g: FractionalGeometry, input: Reals, array: NDArray) => Float64Arra
 
 const poolKernel =
   (name: string, pool: Pool) =>
-  (k: KernelContext): readonly NDArray[] => {
-    const ratio = k.attr('pooling_ratio') as readonly number[]
+  (
+    k: KernelContext<{
+      readonly pooling_ratio: readonly number[]
+      readonly overlapping: boolean
+      readonly pseudo_random: boolean
+    }>,
+  ): readonly NDArray[] => {
+    const ratio = k.attr('pooling_ratio')
     if (ratio.length !== 4) throw invalidArgument('pooling_ratio field must specify 4 dimensions')
     if (ratio[0] !== 1 || ratio[3] !== 1)
       throw unimplemented(`Fractional ${name} pooling is not yet supported on the batch nor channel dimension.`)
@@ -81,24 +87,25 @@ const poolKernel =
     ]
   }
 
-const fractionalPool = (name: string, pool: Pool, gradient: GradientFunction): OpSpec => ({
-  inputs: ['value: T'],
-  outputs: ['output: T', 'row_pooling_sequence: int64', 'col_pooling_sequence: int64'],
-  attrs: [
-    'pooling_ratio: list(float) >= 4',
-    'pseudo_random: bool = false',
-    'overlapping: bool = false',
-    'deterministic: bool = false',
-    'seed: int64 = 0',
-    'seed2: int64 = 0',
-    TYPES,
-  ],
-  infer: inferPool,
-  gradient,
-  kernel: poolKernel(name, pool),
-  // its numbers change from run to run unless it is deterministic
-  lower: { kind: 'host' },
-})
+const fractionalPool = (name: string, pool: Pool, gradient: GradientFunction) =>
+  opSpec({
+    inputs: ['value: T'],
+    outputs: ['output: T', 'row_pooling_sequence: int64', 'col_pooling_sequence: int64'],
+    attrs: [
+      'pooling_ratio: list(float) >= 4',
+      'pseudo_random: bool = false',
+      'overlapping: bool = false',
+      'deterministic: bool = false',
+      'seed: int64 = 0',
+      'seed2: int64 = 0',
+      TYPES,
+    ],
+    infer: inferPool,
+    gradient,
+    kernel: poolKernel(name, pool),
+    // its numbers change from run to run unless it is deterministic
+    lower: { kind: 'host' },
+  })
 
 /** The regions in a gradient's inputs `at` and `at + 1`, over an input of shape `dims`. */
 function regionsOf(k: KernelContext, dims: readonly number[], at: number): FractionalGeometry {

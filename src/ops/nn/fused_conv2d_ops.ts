@@ -1,25 +1,25 @@
 /** Convolutions with mirrored borders and resizing built in, as graph transformations make them (core/kernels/conv_ops_fused.cc). */
 import { invalidArgument } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { opFunction } from '../../graph/build/op_function.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, printShape } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
-import { type PadMode, pad } from '../../kernels/reference/arrays/movement.ts'
+import { pad } from '../../kernels/reference/arrays/movement.ts'
 import { resizeBilinear } from '../../kernels/reference/image/image_resize.ts'
 import { conv } from '../../kernels/reference/nn/convolution.ts'
-import type { Padding } from '../../kernels/reference/nn/windows.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { listAttr, windowedDim } from '../core/sliding_windows.ts'
 import { conv2dGeometry } from './conv2d_ops.ts'
 
-const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int32)', "padding: {'SAME', 'VALID'}"]
+const MODES = ["mode: {'REFLECT', 'SYMMETRIC'}", 'strides: list(int32)', "padding: {'SAME', 'VALID'}"] as const
 
 /** The convolution of images that have been given borders; `paddings` and `filter`: which inputs they are. */
 function paddedConvShape(
-  c: InferenceContext,
+  c: InferenceContext<AttrsOf<typeof MODES>>,
   images: readonly Dim[],
   paddings: number,
   filterInput: number,
@@ -40,8 +40,13 @@ function paddedConvShape(
   return [[padded[0] as Dim, ...spatial, filter[3] as Dim]]
 }
 
-function paddedConv(k: KernelContext, images: NDArray, paddings: NDArray, filter: NDArray): NDArray {
-  const strides = k.attr('strides') as readonly number[]
+function paddedConv(
+  k: KernelContext<AttrsOf<typeof MODES>>,
+  images: NDArray,
+  paddings: NDArray,
+  filter: NDArray,
+): NDArray {
+  const strides = k.attr('strides')
   if (strides.length !== 4) throw invalidArgument('Sliding window strides field must specify 4 dimensions')
   if (strides[0] !== 1 || strides[3] !== 1)
     throw invalidArgument('Current implementation does not yet support strides in the batch and depth dimensions.')
@@ -62,10 +67,10 @@ function paddedConv(k: KernelContext, images: NDArray, paddings: NDArray, filter
     return [before, after] as const
   })
   if (filter.shape.length !== 4) throw invalidArgument(`filter must be 4-dimensional: ${printShape(filter.shape)}`)
-  const padded = pad(images, borders, k.attr('mode') as PadMode)
+  const padded = pad(images, borders, k.attr('mode'))
   if (padded.shape[3] !== filter.shape[2])
     throw invalidArgument(`input and filter must have the same depth: ${padded.shape[3]} vs ${filter.shape[2]}`)
-  const g = conv2dGeometry(padded.shape, filter.shape, strides, k.attr('padding') as Padding)
+  const g = conv2dGeometry(padded.shape, filter.shape, strides, k.attr('padding'))
   return storeReals(conv(g, realsOf(padded), realsOf(filter)), images.dtype, [
     g.batch,
     g.rows.output,

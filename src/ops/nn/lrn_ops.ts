@@ -18,7 +18,7 @@ const ATTRS = [
   'alpha: float = 1',
   'beta: float = 0.5',
   'T: {float, half} = DT_FLOAT',
-]
+] as const
 const checkedAttrs = (k: KernelContext): LrnAttrs => {
   const attrs = attrsOf(k)
   if (attrs.radius < 0 || attrs.radius > MOST_RADIUS)

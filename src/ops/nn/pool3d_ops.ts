@@ -2,6 +2,7 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { apply } from '../../graph/build/apply_op.ts'
 import type { Name, TensorLike } from '../../graph/build/convert.ts'
 import { opFunction } from '../../graph/build/op_function.ts'
@@ -18,7 +19,7 @@ import {
   maxPoolGradToEqual,
   type PoolGeometry,
 } from '../../kernels/reference/nn/pooling.ts'
-import { type Padding, slidingWindow } from '../../kernels/reference/nn/windows.ts'
+import { slidingWindow } from '../../kernels/reference/nn/windows.ts'
 import { realsOf, storeReals } from '../../kernels/reference/scalars/reals.ts'
 import type { NDArray } from '../../tensor/ndarray.ts'
 import { pooled3dShape } from '../core/sliding_windows.ts'
@@ -26,11 +27,17 @@ import { shape } from '../math/shape_ops.ts'
 import { shapeInput } from './conv2d_ops.ts'
 import { denseWindows, LONGEST_WINDOW } from './pool_ops.ts'
 
-const ATTRS = ['ksize: list(int32) >= 5', 'strides: list(int32) >= 5', "padding: {'SAME', 'VALID'}", 'T: numbertype']
+const ATTRS = [
+  'ksize: list(int32) >= 5',
+  'strides: list(int32) >= 5',
+  "padding: {'SAME', 'VALID'}",
+  'T: numbertype',
+] as const
+type Attrs = AttrsOf<typeof ATTRS>
 
-function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
-  const ksize = k.attr('ksize') as readonly number[]
-  const strides = k.attr('strides') as readonly number[]
+function geometryOf(k: KernelContext<Attrs>, input: readonly number[]): PoolGeometry {
+  const ksize = k.attr('ksize')
+  const strides = k.attr('strides')
   if (ksize.length !== 5) throw invalidArgument('Sliding window ksize field must specify 5 dimensions')
   if (strides.length !== 5) throw invalidArgument('Sliding window stride field must specify 5 dimensions')
   if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
@@ -38,7 +45,7 @@ function geometryOf(k: KernelContext, input: readonly number[]): PoolGeometry {
   if (input.length !== 5) throw invalidArgument('tensor_in must be 5-dimensional')
   for (const size of input) if (size < 0) throw invalidArgument(`Dimension ${size} must be >= 0`)
   const window = (axis: number) =>
-    slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding') as Padding)
+    slidingWindow(input[axis] as number, ksize[axis] as number, strides[axis] as number, k.attr('padding'))
   return {
     batch: input[0] as number,
     depth: input[4] as number,
@@ -64,25 +71,23 @@ const attrsOf = (op: Operation) => ({
 })
 
 /** Whether windows leave elements out, which gradients refuse. */
-const hasGaps = (node: PlanContext): boolean =>
-  (node.attr('strides') as readonly number[]).some(
-    (stride, axis) => stride > ((node.attr('ksize') as readonly number[])[axis] as number),
-  )
+const hasGaps = (node: PlanContext<Attrs>): boolean =>
+  node.attr('strides').some((stride, axis) => stride > (node.attr('ksize')[axis] as number))
 
 /** A compiled kernel of `operands`; `volume`, `others`: the shape that windows move over, and those of what has one element for each window. */
 function pooling(
   kernel: string,
   operands: readonly number[],
   shapes: (
-    node: PlanContext,
+    node: PlanContext<Attrs>,
   ) => readonly [volume: readonly number[] | undefined, ...others: (readonly number[] | undefined)[]],
-): Lowering {
+): Lowering<Attrs> {
   return {
     kind: 'kernel',
     kernel,
     operands,
     attrs: node => {
-      const [ksize, strides] = [node.attr('ksize') as readonly number[], node.attr('strides') as readonly number[]]
+      const [ksize, strides] = [node.attr('ksize'), node.attr('strides')]
       const [volume = [], ...others] = shapes(node)
       const regular = [ksize, strides].every(
         each =>
@@ -93,7 +98,7 @@ function pooling(
           Math.max(...each) <= LONGEST_WINDOW,
       )
       if (!regular || volume.length !== 5) return undefined
-      const padding = node.attr('padding') as Padding
+      const padding = node.attr('padding')
       if (
         padding === 'VALID' &&
         volume.some((length, axis) => length < (ksize[axis] as number) - (strides[axis] as number))

@@ -2,6 +2,7 @@
 
 import { pyfunction } from '../../calling/signature.ts'
 import { invalidArgument, unimplemented } from '../../errors/status.ts'
+import type { AttrsOf } from '../../graph/attr_types.ts'
 import { apply, applyOp } from '../../graph/build/apply_op.ts'
 import { convertToTensor, type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { integersOf } from '../../graph/kernel_helpers.ts'
@@ -27,7 +28,8 @@ import { pooledShape } from '../core/sliding_windows.ts'
 import { shape } from '../math/shape_ops.ts'
 import { wholeShapeInput } from './conv2d_ops.ts'
 
-const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"]
+const WINDOW = ['ksize: list(int32) >= 4', 'strides: list(int32) >= 4', "padding: {'SAME', 'VALID'}"] as const
+type Attrs = AttrsOf<typeof WINDOW> & { readonly data_format?: string }
 const FORMAT = "data_format: {'NHWC', 'NCHW'} = 'NHWC'"
 
 interface Windows {
@@ -36,10 +38,10 @@ interface Windows {
 }
 
 /** The windows of a node, checked. `format`: the error for channels in front; `field`: how the message names the strides; `check`: more checks. */
-function windowsOf(k: KernelContext, format: string, field: 'stride' | 'strides', check?: () => void): Windows {
+function windowsOf(k: KernelContext<Attrs>, format: string, field: 'stride' | 'strides', check?: () => void): Windows {
   if (k.attr('data_format') === 'NCHW') throw invalidArgument(format)
-  const ksize = k.attr('ksize') as readonly number[]
-  const strides = k.attr('strides') as readonly number[]
+  const ksize = k.attr('ksize')
+  const strides = k.attr('strides')
   if (ksize.length !== 4) throw invalidArgument('Sliding window ksize field must specify 4 dimensions')
   if (strides.length !== 4) throw invalidArgument(`Sliding window ${field} field must specify 4 dimensions`)
   if (ksize[0] !== 1 || strides[0] !== 1) throw unimplemented('Pooling is not yet supported on the batch dimension.')
@@ -85,18 +87,18 @@ export const LONGEST_WINDOW = 2 ** 20
  * kernel knows what to do or to say: channels in front, windows over images or channels, arrays that don't fit the windows.
  */
 function poolAttrs(
-  node: PlanContext,
+  node: PlanContext<Attrs>,
   input: readonly number[] | undefined,
   pooled: readonly number[] | undefined,
 ): Record<string, unknown> | undefined {
-  const ksize = node.attr('ksize') as readonly number[]
-  const strides = node.attr('strides') as readonly number[]
+  const ksize = node.attr('ksize')
+  const strides = node.attr('strides')
   if (node.attr('data_format') === 'NCHW' || input?.length !== 4 || ksize.length !== 4 || strides.length !== 4)
     return undefined
   if (ksize[0] !== 1 || strides[0] !== 1 || ksize[3] !== 1 || [...ksize, ...strides.slice(0, 3)].some(n => n < 1))
     return undefined
   if (Math.max(...ksize, ...strides) > LONGEST_WINDOW) return undefined
-  const geometry = geometryOf({ ksize, strides }, input, node.attr('padding') as Padding)
+  const geometry = geometryOf({ ksize, strides }, input, node.attr('padding'))
   const { rows, columns } = geometry
   if (pooled && !sameShape(pooled, pooledDims(geometry))) return undefined
   return {
@@ -152,7 +154,7 @@ export const MaxPool = defineOp('MaxPool', {
     const input = c.input(0) as readonly number[]
     if (pooled === null) return [pooled]
     return [
-      c.attr<readonly number[]>('ksize')[3] === 1
+      c.attr('ksize')[3] === 1
         ? [...pooled.slice(0, 3), input[3] as number]
         : [...input.slice(0, 3), pooled[3] as number | null],
     ]
@@ -165,7 +167,7 @@ export const MaxPool = defineOp('MaxPool', {
     const input = fourDimensional(k.input(0), 'tensor_in')
     const depth = depthWindow(windows, input.shape)
     if (depth !== undefined) return depthMax(input, depth)
-    const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
+    const g = geometryOf(windows, input.shape, k.attr('padding'))
     return storeReals(maxPool(g, realsOf(input), lowestOf(input.dtype)), input.dtype, pooledDims(g))
   },
   lower: {
@@ -191,7 +193,7 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
     const input = fourDimensional(k.input(0), 'tensor_in')
     fourDimensional(k.input(1), 'tensor_out')
     const grad = fourDimensional(k.input(2), 'out_backprop')
-    const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
+    const g = geometryOf(windows, input.shape, k.attr('padding'))
     return storeReals(
       scatterGradient(input.size, maxPositions(g, realsOf(input)), realsOf(grad)),
       input.dtype,
@@ -204,7 +206,7 @@ export const MaxPoolGrad = defineOp('MaxPoolGrad', {
     kernel: 'max_pool_grad',
     operands: [0, 2],
     attrs: node => {
-      const fits = node.inputShapes[1]?.length === 4 && (node.attr('strides') as readonly number[])[3] === 1
+      const fits = node.inputShapes[1]?.length === 4 && node.attr('strides')[3] === 1
       return fits ? poolAttrs(node, node.inputShapes[0], node.inputShapes[2]) : undefined
     },
   },
@@ -234,7 +236,7 @@ export const MaxPoolWithArgmax = defineOp('MaxPoolWithArgmax', {
     const windows = windowsOf(k, '', 'stride')
     const input = fourDimensional(k.input(0), 'tensor_in')
     if (windows.ksize[3] !== 1) throw unimplemented('MaxPoolWithArgmax is not yet supported on the depth dimension.')
-    const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
+    const g = geometryOf(windows, input.shape, k.attr('padding'))
     const x = realsOf(input)
     const positions = maxPositions(g, x)
     const dims = pooledDims(g)
@@ -290,7 +292,7 @@ export const AvgPool = defineOp('AvgPool', {
     const input = fourDimensional(k.input(0), 'tensor_in')
     depthWindow(windows, input.shape)
     spatialOnly(windows)
-    const g = geometryOf(windows, input.shape, k.attr('padding') as Padding)
+    const g = geometryOf(windows, input.shape, k.attr('padding'))
     return storeReals(avgPool(g, realsOf(input)), input.dtype, pooledDims(g))
   },
   lower: {
@@ -314,7 +316,7 @@ export const AvgPoolGrad = defineOp('AvgPoolGrad', {
     fourDimensional(grad, 'out_backprop')
     spatialOnly(windows)
     const dims = integersOf(sizes)
-    const g = geometryOf(windows, dims, k.attr('padding') as Padding)
+    const g = geometryOf(windows, dims, k.attr('padding'))
     if (grad.size !== numElements(pooledDims(g))) throw invalidArgument('out_backprop has incompatible size.')
     denseWindows([
       [undefined, g.batch],

@@ -1,5 +1,6 @@
 /** Arithmetic on quantized tensors (core/ops/nn_ops.cc, math_ops.cc, array_ops.cc). Kernels of quantized types are missing yet. */
 import { invalidArgument } from '../../errors/status.ts'
+import type { AttrsOf, AttrTable } from '../../graph/attr_types.ts'
 import { opFunction, opFunctionOfOutputs } from '../../graph/build/op_function.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { type Dim, type InferenceContext, unchanged } from '../../graph/shape_inference.ts'
@@ -15,14 +16,17 @@ import { reshapedShape } from '../math/shape_ops.ts'
 import { inferBiasAdd } from './bias_ops.ts'
 import { conv2dShape } from './conv2d_ops.ts'
 
+const SLIDING = ['strides: list(int)', "padding: {'SAME', 'VALID'}"] as const
+const WINDOW = ['ksize: list(int)', ...SLIDING] as const
+
 /** The ends of ranges are scalars. */
-const scalars = (c: InferenceContext, ...inputs: readonly number[]): void => {
+const scalars = <Attrs>(c: InferenceContext<Attrs>, ...inputs: readonly number[]): void => {
   for (const i of inputs) c.withRank(c.input(i), 0)
 }
 /** A result with the ends of its range. */
 const ranged =
-  (result: (c: InferenceContext) => readonly Shape[], ...ends: readonly number[]) =>
-  (c: InferenceContext): readonly Shape[] => {
+  <Attrs extends AttrTable>(result: (c: InferenceContext<Attrs>) => readonly Shape[], ...ends: readonly number[]) =>
+  (c: InferenceContext<NoInfer<Attrs>>): readonly Shape[] => {
     const [shape = null] = result(c)
     scalars(c, ...ends)
     return [shape, [], []]
@@ -117,7 +121,7 @@ export const QuantizedConv2D = defineOp('QuantizedConv2D', {
     'strides: list(int)',
     "padding: {'SAME', 'VALID'}",
   ],
-  infer: ranged(c => conv2dShape(c, false), 2, 3, 4, 5),
+  infer: ranged<AttrsOf<typeof SLIDING>>(c => conv2dShape(c, false), 2, 3, 4, 5),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -138,13 +142,8 @@ export const QuantizedBiasAdd = defineOp('QuantizedBiasAdd', {
 export const QuantizedAvgPool = defineOp('QuantizedAvgPool', {
   inputs: ['input: T', 'min_input: float', 'max_input: float'],
   outputs: ['output: T', 'min_output: float', 'max_output: float'],
-  attrs: [
-    'T: {qint8, quint8, qint16, quint16, qint32}',
-    'ksize: list(int)',
-    'strides: list(int)',
-    "padding: {'SAME', 'VALID'}",
-  ],
-  infer: ranged(pooledShape('AvgPool', false, false), 1, 2),
+  attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', ...WINDOW],
+  infer: ranged<AttrsOf<typeof WINDOW>>(pooledShape('AvgPool', false, false), 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -152,13 +151,8 @@ export const QuantizedAvgPool = defineOp('QuantizedAvgPool', {
 export const QuantizedMaxPool = defineOp('QuantizedMaxPool', {
   inputs: ['input: T', 'min_input: float', 'max_input: float'],
   outputs: ['output: T', 'min_output: float', 'max_output: float'],
-  attrs: [
-    'T: {qint8, quint8, qint16, quint16, qint32}',
-    'ksize: list(int)',
-    'strides: list(int)',
-    "padding: {'SAME', 'VALID'}",
-  ],
-  infer: ranged(pooledShape('MaxPool', true, false), 1, 2),
+  attrs: ['T: {qint8, quint8, qint16, quint16, qint32}', ...WINDOW],
+  infer: ranged<AttrsOf<typeof WINDOW>>(pooledShape('MaxPool', true, false), 1, 2),
   gradient: 'unregistered',
   lower: { kind: 'unimplemented' },
 })
@@ -274,14 +268,10 @@ export const QuantizeAndDequantize = defineOp('QuantizeAndDequantize', {
   // as if nothing were rounded
   gradient: (_, grad) => [grad as Tensor],
   kernel: k => {
-    const [bits, signed, given] = [
-      k.attr('num_bits') as number,
-      k.attr('signed_input') === true,
-      k.attr('range_given') === true,
-    ]
+    const [bits, signed, given] = [k.attr('num_bits'), k.attr('signed_input') === true, k.attr('range_given') === true]
     if (bits <= 0 || bits >= (signed ? 62 : 63))
       throw invalidArgument(`num_bits is out of range: ${bits} with signed_input_ ${signed ? 1 : 0}`)
-    const [low, high] = [Math.fround(k.attr('input_min') as number), Math.fround(k.attr('input_max') as number)]
+    const [low, high] = [Math.fround(k.attr('input_min')), Math.fround(k.attr('input_max'))]
     if (given && !(low <= high))
       throw invalidArgument(`Invalid range: input_min ${float32Text(low)} > input_max ${float32Text(high)}`)
     const { dtype, shape, data } = k.input(0)

@@ -72,7 +72,7 @@ export const TopK = defineOp('TopK', {
   attrs: ['k: int >= 0', 'sorted: bool = true', 'T: realnumbertype'],
   deprecated: { version: 7, explanation: 'Use TopKV2 instead' },
   infer: c => {
-    const k = c.attr<number>('k')
+    const k = c.attr('k')
     if (k < 0) throw c.fail(`Need k >= 0, got ${k}`)
     return inferTopK(c, k)
   },

@@ -30,7 +30,7 @@ export const DecodeRaw = defineOp('DecodeRaw', {
   gradient: 'none',
   kernel: k => {
     const strings = k.input(0)
-    const type = k.attr('out_type') as DType
+    const type = k.attr('out_type')
     const bytes = strings.data as Uint8Array[]
     // of no strings each would have one value
     if (bytes.length === 0) return NDArray.zeros([...strings.shape, 1], type)
@@ -88,8 +88,8 @@ export const DecodeCSV = defineOp('DecodeCSV', {
   },
   gradient: 'unregistered',
   kernel: k => {
-    const types = k.attr('OUT_TYPE') as readonly DType[]
-    const delimiter = k.attr('field_delim') as string
+    const types = k.attr('OUT_TYPE')
+    const delimiter = k.attr('field_delim')
     if (Buffer.byteLength(delimiter) !== 1) throw invalidArgument('field_delim should be only 1 char')
     const defaults = k.list('record_defaults')
     for (const [f, value] of defaults.entries()) {
@@ -149,7 +149,7 @@ export const ParseTensor = defineOp('ParseTensor', {
     if (serialized.shape.length !== 0)
       throw invalidArgument(`Expected \`serialized\` to be a scalar, got shape: ${shapeText(serialized.shape)}`)
     const bytes = (serialized.data as Uint8Array[])[0] as Uint8Array
-    const wanted = k.attr('out_type') as DType
+    const wanted = k.attr('out_type')
     let proto: TensorProto
     try {
       proto = TensorProto.FromString(bytes)

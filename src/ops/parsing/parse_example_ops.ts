@@ -65,16 +65,15 @@ export const ParseExample = defineOp('ParseExample', {
     'dense_shapes: list(shape) >= 0',
   ],
   infer: c => {
-    const types = c.attr<readonly DType[]>('Tdense')
-    const shapes = c.attr<readonly TensorShape[]>('dense_shapes')
+    const types = c.attr('Tdense')
+    const shapes = c.attr('dense_shapes')
     checkKnown(c, shapes)
-    if (c.attr<number>('Nsparse') !== c.attr<readonly DType[]>('sparse_types').length)
-      throw c.fail('len(sparse_keys) != len(sparse_types)')
-    if (c.attr<number>('Ndense') !== types.length) throw c.fail('len(dense_keys) != len(dense_types)')
+    if (c.attr('Nsparse') !== c.attr('sparse_types').length) throw c.fail('len(sparse_keys) != len(sparse_types)')
+    if (c.attr('Ndense') !== types.length) throw c.fail('len(dense_keys) != len(dense_types)')
     if (types.length !== shapes.length) throw c.fail('len(dense_keys) != len(dense_shapes)')
     const [examples] = c.withRank(c.input(0), 1) as [Dim]
     c.withRank(c.input(1), 1)
-    const sparse = (shape: Shape): Shape[] => Array.from({ length: c.attr<number>('Nsparse') }, () => shape)
+    const sparse = (shape: Shape): Shape[] => Array.from({ length: c.attr('Nsparse') }, () => shape)
     return [
       ...sparse([null, 2]),
       ...sparse([null]),

@@ -7,7 +7,6 @@ import { type Feature, SequenceExample } from '../../formats/protos/example.gene
 import { applyOp } from '../../graph/build/apply_op.ts'
 import { type Name, type TensorLike, withScope } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
-import type { InferenceContext } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
@@ -23,8 +22,7 @@ import {
 } from './feature_specs.ts'
 import { byName, checkKnown, type ParsedFeatures } from './parse_example_ops.ts'
 
-const shapesOf = (c: InferenceContext, attr: string): Shape[] =>
-  c.attr<readonly TensorShape[]>(attr).map(shape => shape.toShape())
+const shapesOf = (shapes: readonly TensorShape[]): Shape[] => shapes.map(shape => shape.toShape())
 
 export const ParseSingleSequenceExample = defineOp('ParseSingleSequenceExample', {
   inputs: [
@@ -60,21 +58,20 @@ export const ParseSingleSequenceExample = defineOp('ParseSingleSequenceExample',
     'feature_list_dense_shapes: list(shape) >= 0 = []',
   ],
   infer: c => {
-    const count = (attr: string): number => c.attr<readonly DType[]>(attr).length
-    checkKnown(c, c.attr<readonly TensorShape[]>('context_dense_shapes'))
-    checkKnown(c, c.attr<readonly TensorShape[]>('feature_list_dense_shapes'))
-    const counts = { context: c.attr<number>('Ncontext_sparse'), lists: c.attr<number>('Nfeature_list_sparse') }
-    const contextShapes = shapesOf(c, 'context_dense_shapes')
-    const listShapes = shapesOf(c, 'feature_list_dense_shapes')
-    if (counts.context !== count('context_sparse_types'))
+    checkKnown(c, c.attr('context_dense_shapes'))
+    checkKnown(c, c.attr('feature_list_dense_shapes'))
+    const counts = { context: c.attr('Ncontext_sparse'), lists: c.attr('Nfeature_list_sparse') }
+    const contextShapes = shapesOf(c.attr('context_dense_shapes'))
+    const listShapes = shapesOf(c.attr('feature_list_dense_shapes'))
+    if (counts.context !== c.attr('context_sparse_types').length)
       throw c.fail('len(context_sparse_keys) != len(context_sparse_types)')
-    if (c.attr<number>('Ncontext_dense') !== count('Tcontext_dense'))
+    if (c.attr('Ncontext_dense') !== c.attr('Tcontext_dense').length)
       throw c.fail('len(context_dense_keys) != len(context_dense_types)')
-    if (c.attr<number>('Ncontext_dense') !== contextShapes.length)
+    if (c.attr('Ncontext_dense') !== contextShapes.length)
       throw c.fail('len(context_dense_keys) != len(context_dense_shapes)')
-    if (counts.lists !== count('feature_list_sparse_types'))
+    if (counts.lists !== c.attr('feature_list_sparse_types').length)
       throw c.fail('len(feature_list_sparse_keys) != len(feature_list_sparse_types)')
-    if (c.attr<number>('Nfeature_list_dense') !== count('feature_list_dense_types'))
+    if (c.attr('Nfeature_list_dense') !== c.attr('feature_list_dense_types').length)
       throw c.fail('len(feature_list_dense_keys) != len(feature_list_dense_types)')
     c.withRank(c.input(0), 0)
     c.withRank(c.input(1), 1)

@@ -39,7 +39,7 @@ export const StringToHashBucketStrong = defineOp('StringToHashBucketStrong', {
   inputs: ['input: string'],
   attrs: ['num_buckets: int64 >= 1', 'key: list(int64)'],
   kernel: k => {
-    const key = k.attr('key') as readonly (number | bigint)[]
+    const key = k.attr('key')
     if (key.length !== 2) throw invalidArgument('Key must have 2 elements')
     const words = [BigInt(key[0] as number), BigInt(key[1] as number)] as const
     return buckets(k, bytes => sipHash(bytes, words))

@@ -43,7 +43,7 @@ export const StringJoin = defineOp('StringJoin', {
         throw invalidArgument(`Input shapes do not match: ${shapeText(shape)} vs. ${shapeText(input.shape)}`)
       }
     }
-    const separator = Buffer.from(k.attr('separator') as string)
+    const separator = Buffer.from(k.attr('separator'))
     return stringArray(shape, joinedBytes(numElements(shape), k.inputs.map(bytesOf), separator))
   },
   lower: { kind: 'host' },
@@ -149,7 +149,7 @@ export const ReduceJoin = defineOp('ReduceJoin', {
     const input = c.input(0)
     const axes = c.integers(1)
     c.withRankAtMost(c.input(1), 1)
-    const keep = c.attr<boolean>('keep_dims')
+    const keep = c.attr('keep_dims')
     if (!axes || input === null) return [null]
     const reduced = new Set<number>()
     for (const axis of axes) {
@@ -180,7 +180,7 @@ export const ReduceJoin = defineOp('ReduceJoin', {
     }
     // without axes all of them, the last one first
     if (axes.length === 0) for (let axis = rank - 1; axis >= 0; axis--) axes.push(axis)
-    return joinedAlong(input, axes, k.attr('keep_dims') === true, Buffer.from(k.attr('separator') as string))
+    return joinedAlong(input, axes, k.attr('keep_dims') === true, Buffer.from(k.attr('separator')))
   },
   lower: { kind: 'host' },
 })

@@ -6,7 +6,6 @@ import { makeTensorProto } from '../../formats/tensor_proto.ts'
 import { writeWav } from '../../formats/wav_writer.ts'
 import { integerOf } from '../../graph/kernel_helpers.ts'
 import { defineOp, type OpSpec } from '../../graph/op_def.ts'
-import type { TensorValue } from '../../graph/serialize/attrs.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { realsOf } from '../../kernels/reference/scalars/reals.ts'
 import { summaryImages } from '../../kernels/reference/text/summary_image.ts'
@@ -133,7 +132,7 @@ export const ImageSummary = defineOp('ImageSummary', {
     const [, height = 0, width = 0, depth = 0] = tensor.shape
     if (tensor.shape.length !== 4 || ![1, 3, 4].includes(depth))
       throw invalidArgument(`Tensor must be 4-D with last dim 1, 3, or 4, not ${shapeText(tensor.shape)}`)
-    const badColor = (k.attr('bad_color') as TensorValue).array
+    const badColor = k.attr('bad_color').array
     if (badColor.dtype.base !== 'uint8') throw invalidArgument(`bad_color must be uint8, got ${badColor.dtype.name}`)
     if (badColor.shape.length !== 1)
       throw invalidArgument(`bad_color must be a vector, got shape ${shapeText(badColor.shape)}`)

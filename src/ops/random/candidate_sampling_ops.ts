@@ -8,8 +8,8 @@ import { get_seed } from '../../graph/seeds.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { CANDIDATE_KERNELS } from '../../kernels/reference/random/random_candidates.ts'
 
-const SEEDS = ['seed: int64 = 0', 'seed2: int64 = 0']
-const COUNTS = ['num_true: int >= 1', 'num_sampled: int >= 1', 'unique: bool']
+const SEEDS = ['seed: int64 = 0', 'seed2: int64 = 0'] as const
+const COUNTS = ['num_true: int >= 1', 'num_sampled: int >= 1', 'unique: bool'] as const
 
 const sampler = (name: keyof typeof CANDIDATE_KERNELS, attrs: readonly string[]): OpSpec => ({
   inputs: ['true_classes: int64'],
@@ -17,14 +17,14 @@ const sampler = (name: keyof typeof CANDIDATE_KERNELS, attrs: readonly string[])
   attrs: [...COUNTS, ...attrs, ...SEEDS],
   infer: c => {
     const classes = c.withRank(c.input(0), 2)
-    const sampled = c.vector(c.attr<number>('num_sampled'))
-    return [sampled, [classes[0] as number | null, c.attr<number>('num_true')], sampled]
+    const sampled = c.vector(c.attr('num_sampled') as number)
+    return [sampled, [classes[0] as number | null, c.attr('num_true') as number], sampled]
   },
   gradient: 'none',
   kernel: CANDIDATE_KERNELS[name],
   lower: { kind: 'reference' },
 })
-const RANGE = ['range_max: int >= 1']
+const RANGE = ['range_max: int >= 1'] as const
 const VOCABULARY = [
   "vocab_file: string = ''",
   'distortion: float = 1',
@@ -32,7 +32,7 @@ const VOCABULARY = [
   'num_shards: int >= 1 = 1',
   'shard: int >= 0 = 0',
   'unigrams: list(float) = []',
-]
+] as const
 
 export const UniformCandidateSampler = defineOp('UniformCandidateSampler', sampler('UniformCandidateSampler', RANGE))
 export const LogUniformCandidateSampler = defineOp(
@@ -59,7 +59,7 @@ export const ComputeAccidentalHits = defineOp('ComputeAccidentalHits', {
   attrs: ['num_true: int', ...SEEDS],
   infer: c => {
     const classes = c.withRank(c.input(0), 2)
-    c.withValue(classes[1] as number | null, c.attr<number>('num_true'))
+    c.withValue(classes[1] as number | null, c.attr('num_true'))
     return [[null], [null], [null]]
   },
   gradient: 'none',

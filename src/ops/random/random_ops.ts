@@ -16,7 +16,7 @@ import { add } from '../math/arithmetic_ops.ts'
 import { minus, over, plus, times } from '../math/operators.ts'
 import { zeros_like } from '../math/zeros_like_ops.ts'
 
-const SEEDS = ['seed: int64 = 0', 'seed2: int64 = 0']
+const SEEDS = ['seed: int64 = 0', 'seed2: int64 = 0'] as const
 const random: OpSpec = {
   stateful: true,
   infer: c => [c.valueAsShape(0)],

@@ -8,7 +8,6 @@ import { BarrierResource } from '../../kernels/reference/resources/barrier.ts'
 import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
-import type { TensorShape } from '../../tensor/tensor_shape.ts'
 import {
   handleShape,
   handlesIn,
@@ -33,9 +32,9 @@ export const Barrier = defineOp('Barrier', {
   infer: handleShape,
   gradient: 'unregistered',
   kernel: k => {
-    const types = (k.attr('component_types') as readonly DType[]).map(type => type.base_dtype)
+    const types = k.attr('component_types').map(type => type.base_dtype)
     // a shape of unknown rank counts as a scalar's
-    const shapes = (k.attr('shapes') as readonly TensorShape[]).map(shape => shape.toShape() ?? [])
+    const shapes = k.attr('shapes').map(shape => shape.toShape() ?? [])
     if (shapes.length !== types.length) throw invalidArgument('All of the component shapes must be specified')
     if (Number(k.attr('capacity')) !== -1) {
       throw invalidArgument(

@@ -119,8 +119,8 @@ export const MutableDenseHashTable = defineOp('MutableDenseHashTable', {
           valueType,
           emptyKey: k.input(0).copy(),
           valueShape: shapeAttr(k),
-          buckets: k.attr('initial_num_buckets') as number,
-          maxLoad: k.attr('max_load_factor') as number,
+          buckets: k.attr('initial_num_buckets'),
+          maxLoad: k.attr('max_load_factor'),
         }),
     ),
   lower: { kind: 'host' },
@@ -206,7 +206,7 @@ export const LookupTableExport = defineOp('LookupTableExport', {
   gradient: 'unregistered',
   kernel: k => {
     const table = tableOf(k)
-    const [keys, values] = [k.attr('Tkeys') as DType, k.attr('Tvalues') as DType]
+    const [keys, values] = [k.attr('Tkeys'), k.attr('Tvalues')]
     if (keys !== table.keyType || values !== table.valueType) {
       throw invalidArgument(
         `Signature mismatch, have: string_ref->${keys.cpp_name}, ${values.cpp_name} expected: string_ref->${table.keyType.cpp_name}, ${table.valueType.cpp_name}`,
@@ -275,7 +275,7 @@ export const InitializeTableFromTextFile = defineOp('InitializeTableFromTextFile
   }),
   kernel: k => {
     const table = fillableTable(k)
-    const delimiter = k.attr('delimiter') as string
+    const delimiter = k.attr('delimiter')
     if (Buffer.byteLength(delimiter) !== 1) throw invalidArgument('delimiter should be only 1 char')
     const filename = k.input(1)
     if (filename.size !== 1)
@@ -284,12 +284,12 @@ export const InitializeTableFromTextFile = defineOp('InitializeTableFromTextFile
     if (path === '') throw invalidArgument('filename cannot be empty.')
     // a table that has been filled stays as it is
     if (table.ready) return []
-    const columns = { key: k.attr('key_index') as number, value: k.attr('value_index') as number }
+    const columns = { key: k.attr('key_index'), value: k.attr('value_index') }
     table.initialize(
       ...tableOfFile(path, {
         columns,
         delimiter,
-        lines: k.attr('vocab_size') as number,
+        lines: k.attr('vocab_size'),
         types: [table.keyType, table.valueType],
       }),
     )

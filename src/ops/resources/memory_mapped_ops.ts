@@ -3,10 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { internal, invalidArgument, notFound, unimplemented } from '../../errors/status.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { printShape } from '../../graph/shape_inference.ts'
-import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
-import type { TensorShape } from '../../tensor/tensor_shape.ts'
 
 /** The bytes of a region: those of the file of that name. */
 function regionOf(name: string): Buffer {
@@ -25,17 +23,17 @@ export const ImmutableConst = defineOp('ImmutableConst', {
   hostAccess: { to: 'files' },
   infer: c => {
     // a shape of unknown rank is read as a scalar's
-    const shape = c.attr<TensorShape>('shape').toShape() ?? []
+    const shape = c.attr('shape').toShape() ?? []
     if (shape.includes(null))
       throw invalidArgument(`Shape ${printShape(shape).replaceAll('?', '-1')} has negative dimensions`)
     return [shape]
   },
   gradient: 'unregistered',
   kernel: k => {
-    const dtype = k.attr('dtype') as DType
+    const dtype = k.attr('dtype')
     if (dtype.base === 'string' || dtype.base === 'resource')
       throw unimplemented(`Values of ${dtype.name} are no bytes that a file could hold`)
-    const shape = ((k.attr('shape') as TensorShape).toShape() ?? []) as readonly number[]
+    const shape = (k.attr('shape').toShape() ?? []) as readonly number[]
     const bytes = regionOf(String(k.attr('memory_region_name')))
     const needed = numElements(shape) * dtype.size
     if (bytes.length < needed)

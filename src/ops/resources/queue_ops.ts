@@ -83,8 +83,8 @@ const queueSpec: OpSpec = {
   gradient: 'unregistered',
   lower: { kind: 'host' },
 }
-const COMMON = ['component_types: list(type) >= 1', 'shapes: list(shape) >= 0 = []', 'capacity: int = -1']
-const SHARED = ["container: string = ''", "shared_name: string = ''"]
+const COMMON = ['component_types: list(type) >= 1', 'shapes: list(shape) >= 0 = []', 'capacity: int = -1'] as const
+const SHARED = ["container: string = ''", "shared_name: string = ''"] as const
 
 export const FIFOQueue = defineOp('FIFOQueue', {
   ...queueSpec,
@@ -98,8 +98,8 @@ export const PaddingFIFOQueue = defineOp('PaddingFIFOQueue', {
   ...queueSpec,
   attrs: [...COMMON, ...SHARED],
   kernel: k => {
-    const types = k.attr('component_types') as readonly DType[]
-    const shapes = k.attr('shapes') as readonly TensorShape[]
+    const types = k.attr('component_types')
+    const shapes = k.attr('shapes')
     for (const shape of shapes)
       if (shape.toShape() === null) throw invalidArgument(`shape ${shapeText(shape.toShape())} must have known rank.`)
     if (shapes.length !== types.length)

@@ -154,7 +154,7 @@ export const SparseTensorDenseMatMul = defineOp('SparseTensorDenseMatMul', {
     c.withRank(c.input(1), 1)
     const a = c.withRank(c.valueAsShape(2), 2)
     const b = c.withRank(c.input(3), 2)
-    const [adjointA, adjointB] = [c.attr<boolean>('adjoint_a'), c.attr<boolean>('adjoint_b')]
+    const [adjointA, adjointB] = [c.attr('adjoint_a'), c.attr('adjoint_b')]
     c.mergeDim(a[adjointA ? 0 : 1] as Dim, b[adjointB ? 1 : 0] as Dim)
     return [[a[adjointA ? 1 : 0] as Dim, b[adjointB ? 0 : 1] as Dim]]
   },

@@ -196,7 +196,7 @@ export const DeserializeManySparse = defineOp('DeserializeManySparse', {
   gradient: 'unregistered',
   kernel: k => {
     const input = k.input(0)
-    const dtype = k.attr('dtype') as DType
+    const dtype = k.attr('dtype')
     if (input.shape.length !== 2)
       throw invalidArgument(`Serialized sparse should be a matrix but received shape ${shapeText(input.shape)}`)
     if (input.shape[1] !== 3)
@@ -252,7 +252,7 @@ function mapOf(k: KernelContext): SparseTensorsMap {
   const name = sharedName(k) || k.node.name
   return k.resources.lookupOrCreate('sparse_tensors_map', containerOf(k), name, () => new SparseTensorsMap(name))
 }
-const MAP_ATTRS = ["container: string = ''", "shared_name: string = ''"]
+const MAP_ATTRS = ["container: string = ''", "shared_name: string = ''"] as const
 
 export const AddSparseToTensorsMap = defineOp('AddSparseToTensorsMap', {
   inputs: SPARSE_INPUTS,
@@ -305,7 +305,7 @@ export const TakeManySparseFromTensorsMap = defineOp('TakeManySparseFromTensorsM
     if (handles.size < 1)
       throw invalidArgument('Must have at least 1 serialized SparseTensor, but input matrix has 0 rows')
     const map = mapOf(k)
-    const dtype = k.attr('dtype') as DType
+    const dtype = k.attr('dtype')
     const parts = integersOf(handles).map((handle, i) => {
       const { indices, values, shape } = map.take(handle)
       return checkPart(

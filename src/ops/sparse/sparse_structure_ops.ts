@@ -178,7 +178,7 @@ export const SparseConcat = defineOp('SparseConcat', {
     const sizes = shapes.map(integersOf)
     const first = sizes[0] as number[]
     const rank = first.length
-    const given = k.attr('concat_dim') as number
+    const given = k.attr('concat_dim')
     const axis = given < 0 ? given + rank : given
     if (axis < 0 || axis >= rank)
       throw invalidArgument(`Concat dimension must be in range [${-rank}, ${rank}), got ${given}`)
@@ -222,7 +222,7 @@ export const SparseSplit = defineOp('SparseSplit', {
   outputs: ['output_indices: num_split * int64', 'output_values: num_split * T', 'output_shape: num_split * int64'],
   attrs: ['num_split: int >= 1', 'T: type'],
   infer: c => {
-    const count = c.attr<number>('num_split')
+    const count = c.attr('num_split')
     const denseShape = c.input(3)
     const each = (one: Shape): Shape[] => new Array<Shape>(count).fill(one)
     return [...each([null, c.numElements(denseShape)]), ...each([null]), ...each(denseShape)]
@@ -230,7 +230,7 @@ export const SparseSplit = defineOp('SparseSplit', {
   gradient: 'unregistered',
   kernel: k => {
     const [axisInput, indices, values, shapeInput] = [k.input(0), k.input(1), k.input(2), k.input(3)]
-    const count = k.attr('num_split') as number
+    const count = k.attr('num_split')
     if (indices.shape.length !== 2)
       throw invalidArgument(`Input indices should be a matrix but received shape ${shapeText(indices.shape)}`)
     if (values.shape.length !== 1)

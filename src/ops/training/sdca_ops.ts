@@ -5,7 +5,6 @@ import type { Dim } from '../../graph/shape_inference.ts'
 import type { KernelContext } from '../../kernels/kernel.ts'
 import { fingerprint128 } from '../../kernels/reference/text/fingerprint128.ts'
 import { type DenseGroup, exampleStarts, type SparseGroup, sdcaPass } from '../../kernels/reference/training/sdca.ts'
-import type { LossName } from '../../kernels/reference/training/sdca_losses.ts'
 import { float32, int64 } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { type Shape, shapeText } from '../../tensor/shape.ts'
@@ -87,7 +86,7 @@ export const SdcaOptimizer = defineOp('SdcaOptimizer', {
   },
   gradient: 'none',
   kernel: k => {
-    const [sparseCount, denseCount] = [k.attr('num_sparse_features') as number, k.attr('num_dense_features') as number]
+    const [sparseCount, denseCount] = [k.attr('num_sparse_features'), k.attr('num_dense_features')]
     if (sparseCount + denseCount === 0) throw invalidArgument('Requires at least one feature to train.')
     const part = (name: string): NDArray => k.list(name)[0] as NDArray
     const [exampleWeights, labels, before] = ['example_weights', 'example_labels', 'example_state_data'].map(part) as [
@@ -111,17 +110,12 @@ export const SdcaOptimizer = defineOp('SdcaOptimizer', {
     if (labels.size !== examples) throw invalidArgument(`Expected ${examples} example labels but got ${labels.size}`)
     const state = floats(before).slice()
     const batch = { sparse, dense, exampleWeights: floats(exampleWeights), labels: floats(labels), state }
-    const [l1, l2, partitions] = ['l1', 'l2', 'num_loss_partitions'].map(name => k.attr(name) as number) as [
-      number,
-      number,
-      number,
-    ]
     sdcaPass(batch, {
-      loss: String(k.attr('loss_type')) as LossName,
-      adaptive: k.attr('adaptative') === true,
-      l1,
-      l2,
-      partitions,
+      loss: k.attr('loss_type'),
+      adaptive: k.attr('adaptative'),
+      l1: k.attr('l1'),
+      l2: k.attr('l2'),
+      partitions: k.attr('num_loss_partitions'),
     })
     const shapes = [...k.list('sparse_weights'), ...k.list('dense_weights')].map(({ shape }) => shape)
     const deltas = [...sparse, ...dense].map((group, i) => new NDArray(float32, shapes[i] as number[], group.deltas))
@@ -138,7 +132,7 @@ export const SdcaShrinkL1 = defineOp('SdcaShrinkL1', {
   infer: () => [],
   gradient: 'none',
   kernel: k => {
-    const shrinkage = Math.fround((k.attr('l1') as number) / (k.attr('l2') as number))
+    const shrinkage = Math.fround(k.attr('l1') / k.attr('l2'))
     for (const weights of k.inputs) {
       const values = weights.data as Float32Array
       for (const [i, value] of values.entries()) values[i] = Math.sign(value) * Math.max(0, Math.abs(value) - shrinkage)

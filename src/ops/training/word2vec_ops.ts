@@ -39,7 +39,7 @@ export const Skipgram = defineOp('Skipgram', {
       minCount: Number(k.attr('min_count')),
       subsample: Number(k.attr('subsample')),
     }
-    const reader = k.state(() => new SkipgramReader(k.attr('filename') as string, options))
+    const reader = k.state(() => new SkipgramReader(k.attr('filename'), options))
     const { corpus, epoch, processed } = reader
     const batch = reader.take(size)
     const { words, frequencies, text } = corpus
@@ -76,11 +76,7 @@ export const NegTrain = defineOp('NegTrain', {
     if (rate.shape.length !== 0) throw invalidArgument('Must be a scalar')
     const [words, width] = input.shape as [number, number]
     const trainer = k.state(
-      () =>
-        new NegativeTrainer(
-          (k.attr('vocab_count') as readonly number[]).map(Number),
-          Number(k.attr('num_negative_samples')),
-        ),
+      () => new NegativeTrainer(k.attr('vocab_count').map(Number), Number(k.attr('num_negative_samples'))),
     )
     if (words !== trainer.words) throw invalidArgument(`vocab_size mismatches: ${words} vs. ${trainer.words}`)
     const [from, to] = [examples.data as Int32Array, labels.data as Int32Array]

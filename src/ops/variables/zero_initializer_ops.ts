@@ -7,7 +7,6 @@ import type { Name } from '../../graph/build/convert.ts'
 import { defineOp } from '../../graph/op_def.ts'
 import { unchanged } from '../../graph/shape_inference.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import type { DType } from '../../tensor/dtypes.ts'
 import { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
 import type { Variable } from './variables.ts'
@@ -22,7 +21,7 @@ export const ZeroInitializer = defineOp('ZeroInitializer', {
   kernel: k => {
     const variable = k.variable(0)
     if (variable.value) throw invalidArgument('input is already initialized')
-    const dtype = (k.attr('T') as DType).base_dtype
+    const dtype = k.attr('T').base_dtype
     const shape = variable.declared ?? []
     variable.replace(new NDArray(dtype, shape, dtype.allocate(numElements(shape), shape)))
     return variable
