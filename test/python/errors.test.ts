@@ -46,7 +46,7 @@ test.each([
   ['print(undefined)\n', "name 'undefined' is not defined"],
   ['def f():\n    print(x)\n    x = 1\nf()\n', "local variable 'x' referenced before assignment"],
   ['def f(a, b=1): pass\nf()\n', "f() missing 1 required positional argument: 'a'"],
-  ['def f(a, b=1): pass\nf(1, 2, 3)\n', 'f() takes 2 positional arguments but 3 were given'],
+  ['def f(a, b=1): pass\nf(1, 2, 3)\n', 'f() takes from 1 to 2 positional arguments but 3 were given'],
   ['def f(a): pass\nf(1, z=1)\n', "f() got an unexpected keyword argument 'z'"],
   ["'%d' % 'x'\n", '%d format: a number is required, not str'],
   ["{}['missing']\n", 'missing'],

@@ -1,5 +1,6 @@
 /** The parameters of np's functions that Python calls by name: keywords go to their positions. */
 import { TypeError } from '../../errors/python.ts'
+import { byPosition } from '../objects/foreign_calls.ts'
 import type { Keywords } from '../objects/values/callable.ts'
 
 const TABLE = `
@@ -118,14 +119,11 @@ export function placed(
 ): readonly [args: readonly unknown[], keywords: Keywords] {
   const names = PARAMETERS.get(name)
   if (!names || keywords === null) return [args, keywords]
-  const out = [...args]
+  const [placed, others] = byPosition(names, args, keywords)
   const rest = new Map<string, unknown>()
-  for (const [key, value] of keywords) {
-    const at = names.indexOf(key)
-    if (at >= 0 && at < args.length) throw new TypeError(`${name}() got multiple values for keyword argument '${key}'`)
-    if (at >= 0) out[at] = value
-    else if (!CREATES.has(name) || !ABOUT_MEMORY.has(key)) rest.set(key, value)
+  for (const [key, value] of others) {
+    if (names.includes(key)) throw new TypeError(`${name}() got multiple values for keyword argument '${key}'`)
+    if (!CREATES.has(name) || !ABOUT_MEMORY.has(key)) rest.set(key, value)
   }
-  // parameters in between keep their defaults
-  return [Array.from(out), rest.size === 0 ? null : rest]
+  return [placed, rest.size === 0 ? null : rest]
 }

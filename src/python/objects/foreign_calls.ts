@@ -40,12 +40,12 @@ export function namePositions(fn: JsFunction, names: readonly string[]): void {
   positions.set(fn, names)
 }
 
-/** All arguments in their positions; keywords that are no parameter's stay keywords. */
-function byPosition(
+/** All arguments in their positions; those in between are undefined. Keywords that are no parameter's, or are given twice, stay keywords. */
+export function byPosition(
   names: readonly string[],
   args: readonly unknown[],
   keywords: ReadonlyMap<string, unknown>,
-): [unknown[], Keywords] {
+): [args: unknown[], keywords: ReadonlyMap<string, unknown>] {
   const placed = [...args]
   const rest = new Map<string, unknown>()
   for (const [name, value] of keywords) {

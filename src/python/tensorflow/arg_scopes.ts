@@ -8,14 +8,15 @@ import {
   registerScoped,
   scopedArguments,
 } from '../../contrib/framework/arg_scope.ts'
-import { TypeError } from '../../errors/python.ts'
 import { call } from '../objects/call.ts'
 import { adapt, rawForeign } from '../objects/foreign_calls.ts'
 import { fromForeign, toForeign } from '../objects/foreign_values.ts'
 import { isCallable, type Keywords, makeFunction, type PyFunction } from '../objects/values/callable.ts'
 import { definitionOf } from '../objects/values/definition.ts'
+import type { PyDict } from '../objects/values/dict.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
 import { giveAttribute, givenAttributes } from '../objects/values/members.ts'
+import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signature.ts'
 
 /** What a call gives, before the `with`: nothing is checked until then. */
 class ArgScopeContext {
@@ -35,14 +36,11 @@ class ArgScopeContext {
   }
 }
 
+const ARG_SCOPE = parseSignature('arg_scope(list_ops_or_scope, **kwargs)', PYTHON_WORDING)
+
 function contextOf(args: readonly unknown[], keywords: Keywords): ArgScopeContext {
-  const named = new Map(keywords ?? [])
-  const [given = named.get('list_ops_or_scope'), ...more] = args
-  named.delete('list_ops_or_scope')
-  if (given === undefined)
-    throw new TypeError("arg_scope() missing 1 required positional argument: 'list_ops_or_scope'")
-  if (more.length > 0) throw new TypeError(`arg_scope() takes 1 positional argument but ${args.length} were given`)
-  return new ArgScopeContext(given, named)
+  const [given, named] = bound(ARG_SCOPE, args, keywords) as [unknown, PyDict]
+  return new ArgScopeContext(given, new Map([...named].map(([name, value]) => [String(name), value])))
 }
 
 /** What a function of the program tells about itself. */

@@ -5,10 +5,11 @@ import { adapt, rawForeign } from '../objects/foreign_calls.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { machine, wasHandled } from '../objects/machine.ts'
 import { truth } from '../objects/truth.ts'
+import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signature.ts'
 
 /** What TensorFlow reports for `ex`; a TypeError, made by the message that it cannot format, where nothing was raised. */
 function reported(coordinator: Coordinator, ex: unknown): unknown {
-  if (ex === undefined || !truth(ex)) return null
+  if (!truth(ex)) return null
   if (Array.isArray(ex) || coordinator.should_stop() || coordinator.joined || coordinator.stopsCleanly(ex)) return ex
   const handled = machine.handled.at(-1)
   if (handled !== undefined) return handled
@@ -17,10 +18,12 @@ function reported(coordinator: Coordinator, ex: unknown): unknown {
   throw new TypeError('not all arguments converted during string formatting')
 }
 
+const REQUEST_STOP = parseSignature('request_stop(self, ex=None)', PYTHON_WORDING)
+
 export function adaptCoordinators(): void {
   const method = Coordinator.prototype.request_stop
   adapt(method, (self, args, keywords) => {
-    const ex = reported(self as Coordinator, args.length > 0 ? args[0] : keywords?.get('ex'))
+    const ex = reported(self as Coordinator, bound(REQUEST_STOP, [self, ...args], keywords)[1])
     return fromForeign(rawForeign(method, self, [ex], null))
   })
 }

@@ -16,7 +16,10 @@ import { compare } from '../objects/compare.ts'
 import { adapt } from '../objects/foreign_calls.ts'
 import { isCallable, type Keywords, makeFunction, type PyFunction } from '../objects/values/callable.ts'
 import { type Definition, definitionOf } from '../objects/values/definition.ts'
+import type { PyDict } from '../objects/values/dict.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
+import { bound, PYTHON_WORDING, parseSignature, type Signature } from '../objects/values/signature.ts'
+import type { PyTuple } from '../objects/values/tuple.ts'
 
 /** The arguments of a call by name, as `inspect.getcallargs` has them. */
 function boundArguments(definition: Definition, args: readonly unknown[], keywords: Keywords): Map<string, unknown> {
@@ -60,35 +63,32 @@ function decorate(func: unknown, decorator: string, warner: Warner): PyFunction 
   )
 }
 
-/** The positional arguments of a decorator's call, which may be given by name. */
-function dated(
-  args: readonly unknown[],
-  keywords: Keywords,
-): { date: string; instructions: string; others: Map<string, unknown> } {
-  const others = new Map(keywords ?? [])
-  const take = (index: number, name: string): string => {
-    const value = index < args.length ? args[index] : others.get(name)
-    others.delete(name)
-    return value as string
-  }
-  return { date: take(0, 'date'), instructions: take(1, 'instructions'), others }
-}
+const [DEPRECATED, DEPRECATED_ARGS, DEPRECATED_ARG_VALUES, EXPERIMENTAL] = [
+  'deprecated(date, instructions)',
+  'deprecated_args(date, instructions, *deprecated_arg_names)',
+  'deprecated_arg_values(date, instructions, **deprecated_kwargs)',
+  'experimental(func)',
+].map(text => parseSignature(text, PYTHON_WORDING)) as [Signature, Signature, Signature, Signature]
+
 const decorator = (name: string, warner: Warner): PyFunction =>
   makeFunction(name, ([func]) => decorate(func, name, warner), false)
 
 /** Lets a program decorate its functions. */
 export function adaptDeprecations(): void {
   adapt(deprecated as JsFunction, (_, args, keywords) => {
-    const { date, instructions } = dated(args, keywords)
+    const [date, instructions] = bound(DEPRECATED, args, keywords) as [string, string]
     return decorator('deprecated', deprecatedWarner(date, instructions))
   })
   adapt(deprecated_args as JsFunction, (_, args, keywords) => {
-    const { date, instructions } = dated(args, keywords)
-    return decorator('deprecated_args', deprecatedArgsWarner(date, instructions, args.slice(2).map(String)))
+    const [date, instructions, names] = bound(DEPRECATED_ARGS, args, keywords) as [string, string, PyTuple]
+    return decorator('deprecated_args', deprecatedArgsWarner(date, instructions, names.map(String)))
   })
   adapt(deprecated_arg_values as JsFunction, (_, args, keywords) => {
-    const { date, instructions, others } = dated(args, keywords)
-    return decorator('deprecated_arg_values', deprecatedValuesWarner(date, instructions, others))
+    const [date, instructions, values] = bound(DEPRECATED_ARG_VALUES, args, keywords) as [string, string, PyDict]
+    const named = new Map([...values].map(([name, value]) => [String(name), value]))
+    return decorator('deprecated_arg_values', deprecatedValuesWarner(date, instructions, named))
   })
-  adapt(experimental as JsFunction, (_, [func]) => decorate(func, 'experimental', experimentalWarner))
+  adapt(experimental as JsFunction, (_, args, keywords) =>
+    decorate(bound(EXPERIMENTAL, args, keywords)[0], 'experimental', experimentalWarner),
+  )
 }

@@ -14,6 +14,7 @@ import { PyDict } from '../objects/values/dict.ts'
 import type { JsFunction } from '../objects/values/js_function.ts'
 import { dynamicAttributes } from '../objects/values/members.ts'
 import { float } from '../objects/values/numbers.ts'
+import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signature.ts'
 
 /** The words of a list of the program. */
 const words = (list: unknown): string[] => (Array.isArray(list) ? list.map(str) : [])
@@ -33,6 +34,8 @@ dynamicAttributes(Object.getPrototypeOf(FLAGS) as object, {
   names: flags => Reflect.ownKeys(flags).map(String),
 })
 
+const RUN = parseSignature('run(main=None, argv=None)', PYTHON_WORDING)
+
 export function adaptPrograms(): void {
   forgetFlags()
   presentFlags((value, type) =>
@@ -40,7 +43,7 @@ export function adaptPrograms(): void {
   )
   useCommandLine(() => (machine.current ? words(machine.argv) : undefined))
   adapt(run as JsFunction, (_, args, keywords) => {
-    const [main = keywords?.get('main') ?? null, argv = keywords?.get('argv') ?? null] = args
+    const [main, argv] = bound(RUN, args, keywords)
     const rest = parseFlags(truth(argv) ? words(argv).slice(1) : undefined)
     const entry = truth(main) ? main : machine.main.get('main')
     if (entry === undefined) throw new AttributeError("'module' object has no attribute 'main'")

@@ -1,6 +1,5 @@
 /** What runs give: tf0 gives plain numbers for scalars; a program sees numpy's, with the dtype of what was fetched. */
 
-import { TypeError } from '../../errors/index.ts'
 import type { Operation } from '../../graph/operation.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import { waitsForever } from '../../runtime/run_errors.ts'
@@ -11,7 +10,7 @@ import { NumpyScalar } from '../numpy/scalar.ts'
 import { adapt, rawForeign } from '../objects/foreign_calls.ts'
 import { fromForeign } from '../objects/foreign_values.ts'
 import { runPendingThread } from '../objects/threads.ts'
-import type { Keywords } from '../objects/values/callable.ts'
+import { bound, PYTHON_WORDING, parseSignature } from '../objects/values/signature.ts'
 
 /** The value of a fetched element as numpy would hand it out. */
 export function typedResult(element: Tensor | Operation, value: unknown): unknown {
@@ -83,64 +82,28 @@ function elementFor(self: BaseSession, key: unknown): unknown {
 
 const session = BaseSession.prototype
 
+/** The signatures of a run, and the place of what is fetched; what is fed comes behind it. */
+const RUNS = {
+  run: ['run(self, fetches, feed_dict=None, options=None, run_metadata=None)', 1],
+  partial_run: ['partial_run(self, handle, fetches, feed_dict=None)', 2],
+} as const
+
 /** Adapts `run` and `partial_run`: the structure is taken apart here, so that each leaf is known by its tensor. */
-function adaptRun(name: 'run' | 'partial_run', position: number): void {
+function adaptRun(name: keyof typeof RUNS): void {
   const method = session[name] as (...args: never[]) => unknown
-  adapt(method, (self, args, keywords) => {
-    checkArguments(name, position, args, keywords)
-    const given = keywords?.has('fetches') ? keywords.get('fetches') : args[position]
-    const fetch = tryParse(self as BaseSession, given)
+  const [text, place] = RUNS[name]
+  const signature = parseSignature(text, PYTHON_WORDING)
+  adapt(method, (self, given, keywords) => {
+    const args = bound(signature, [self, ...given], keywords)
+    const fetch = tryParse(self as BaseSession, args[place])
     // what cannot be fetched gets tf0's own error
-    if (!fetch) return fromForeign(rawForeign(method, self, args, keywords))
-    const feeds = keywords?.has('feed_dict') ? keywords.get('feed_dict') : args[position + 1]
+    if (!fetch) return fromForeign(rawForeign(method, self, given, keywords))
     return runTyped(
       fetch,
-      fedTensors(self as BaseSession, feeds),
-      elements =>
-        rawForeign(
-          method,
-          self,
-          replaced(args, position, elements, keywords),
-          without(keywords, 'fetches'),
-        ) as unknown[],
+      fedTensors(self as BaseSession, args[place + 1]),
+      elements => rawForeign(method, self, args.with(place, elements).slice(1), null) as unknown[],
     )
   })
-}
-
-/** Names of the arguments of a run, in their order. */
-const ARGUMENTS = {
-  run: ['fetches', 'feed_dict', 'options', 'run_metadata'],
-  partial_run: ['handle', 'fetches', 'feed_dict'],
-}
-
-function checkArguments(
-  method: 'run' | 'partial_run',
-  position: number,
-  args: readonly unknown[],
-  keywords: Keywords,
-): void {
-  const names = ARGUMENTS[method]
-  const unknown = [...(keywords?.keys() ?? [])].find(key => !names.includes(key))
-  if (unknown !== undefined) throw new TypeError(`${method}() got an unexpected keyword argument '${unknown}'`)
-  if (args.length > names.length) {
-    const least = position + 2
-    throw new TypeError(
-      `${method}() takes from ${least} to ${names.length + 1} positional arguments but ${args.length + 1} were given`,
-    )
-  }
-  if (args.length <= position && !keywords?.has('fetches'))
-    throw new TypeError(`${method}() missing 1 required positional argument: 'fetches'`)
-}
-
-function replaced(args: readonly unknown[], position: number, value: unknown, keywords: Keywords): unknown[] {
-  const out = [...args]
-  if (keywords?.has('fetches') && out.length <= position) out.push(value)
-  else out[position] = value
-  return out
-}
-
-function without(keywords: Keywords, name: string): Keywords {
-  return keywords?.has(name) ? new Map([...keywords].filter(([key]) => key !== name)) : keywords
 }
 
 function tryParse(self: BaseSession, fetches: unknown): ParsedFetch | undefined {
@@ -175,6 +138,6 @@ let adapted = false
 export function adaptSessions(): void {
   if (adapted) return
   adapted = true
-  adaptRun('run', 0)
-  adaptRun('partial_run', 1)
+  adaptRun('run')
+  adaptRun('partial_run')
 }

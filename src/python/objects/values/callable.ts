@@ -1,13 +1,9 @@
 /** Functions: JavaScript functions that know how Python calls them. */
-import { bug } from '../../../errors/bug.ts'
 import { isDeliberate } from '../../../errors/deliberate.ts'
 import { TypeError } from '../../../errors/python.ts'
-import { PyFloat } from '../../../tensor/literals.ts'
-import { PyDict } from './dict.ts'
-import { int } from './numbers.ts'
-import { PyTuple } from './tuple.ts'
+import { BUILTIN_WORDING, bound, type Keywords, parseSignature } from './signature.ts'
 
-export type Keywords = ReadonlyMap<string, unknown> | null
+export type { Keywords }
 
 /** How Python calls a value: positional arguments and keywords. */
 export const CALL: unique symbol = Symbol('python call')
@@ -63,78 +59,12 @@ export function bindMethod(fn: Callable, self: unknown, name: string): PyFunctio
   return bound
 }
 
-interface Signature {
-  readonly name: string
-  readonly names: readonly string[]
-  readonly defaults: readonly unknown[]
-  readonly required: number
-  readonly star: boolean
-  readonly keywords: boolean
-}
-
-const LITERALS: Readonly<Record<string, unknown>> = { None: null, True: true, False: false }
-
-function defaultValue(text: string): unknown {
-  if (Object.hasOwn(LITERALS, text)) return LITERALS[text]
-  if (text === '...') return undefined
-  if (/^-?\d+$/.test(text)) return int(Number(text))
-  if (/^-?[\d.]+$/.test(text)) return new PyFloat(Number(text))
-  if (/^'.*'$/.test(text)) return text.slice(1, -1)
-  throw bug(`a default that signatures do not know: ${text}`)
-}
-
-function parseSignature(text: string): Signature {
-  const [, name = '', inner = ''] = /^([\w.]+)\((.*)\)$/s.exec(text) ?? []
-  const names: string[] = []
-  const defaults: unknown[] = []
-  let required = 0
-  let star = false
-  let keywords = false
-  for (const part of inner.split(/,\s*/).filter(piece => piece !== '')) {
-    if (part.startsWith('**')) keywords = true
-    else if (part.startsWith('*')) star = true
-    else {
-      const [label, value] = part.split('=') as [string, string | undefined]
-      names.push(label)
-      if (value === undefined) required = names.length
-      defaults.push(value === undefined ? undefined : defaultValue(value))
-    }
-  }
-  return { name, names, defaults, required, star, keywords }
-}
-
-function bind(signature: Signature, args: readonly unknown[], keywords: Keywords): unknown[] {
-  const { name, names, defaults, required } = signature
-  if (args.length > names.length && !signature.star)
-    throw new TypeError(
-      `${name}() takes at most ${names.length} argument${names.length === 1 ? '' : 's'} (${args.length} given)`,
-    )
-  const values: unknown[] = names.map((_, i) => (i < args.length ? args[i] : defaults[i]))
-  const rest = new PyDict()
-  let given = args.length
-  for (const [key, value] of keywords ?? []) {
-    const index = names.indexOf(key)
-    if (index >= 0) {
-      if (index < args.length) throw new TypeError(`${name}() got multiple values for argument '${key}'`)
-      values[index] = value
-      given = Math.max(given, index + 1)
-    } else if (signature.keywords) rest.set(key, value)
-    else throw new TypeError(`'${key}' is an invalid keyword argument for ${name}()`)
-  }
-  for (let i = 0; i < required; i++)
-    if (i >= args.length && !keywords?.has(names[i] as string))
-      throw new TypeError(`${name}() missing required argument '${names[i]}' (pos ${i + 1})`)
-  if (signature.star) values.push(PyTuple.from_items(args.slice(names.length)))
-  if (signature.keywords) values.push(rest)
-  return values
-}
-
 /** Takes bound values in the order of the signature; `never` lets every function state its own types. */
 type Implementation = (...values: never[]) => unknown
 
 /** A function written in TypeScript: `native('sorted(iterable, key=None, reverse=False)', (iterable, key, reverse) => …)`. */
 export function native(signature: string, implementation: Implementation): PyFunction {
-  const parsed = parseSignature(signature)
+  const parsed = parseSignature(signature, BUILTIN_WORDING)
   const run = (...values: unknown[]): unknown => {
     try {
       return (implementation as (...values: unknown[]) => unknown)(...values)
@@ -145,13 +75,13 @@ export function native(signature: string, implementation: Implementation): PyFun
       throw error
     }
   }
-  const exact = !parsed.star && !parsed.keywords
+  const exact = parsed.rest < 0 && parsed.keywords < 0
   return makeFunction(
     parsed.name,
     (args, keywords) =>
       exact && keywords === null && args.length === parsed.names.length
         ? run(...args)
-        : run(...bind(parsed, args, keywords)),
+        : run(...bound(parsed, args, keywords)),
     false,
   )
 }
