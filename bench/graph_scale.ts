@@ -3,12 +3,11 @@
  *
  *     npx tsx bench/graph_scale.ts [--sizes 5000,20000,50000] [--shape deep,wide,scopes,chain]
  */
-import { parseArgs } from 'node:util'
+
+import { commandLine, numbersOr, textOr } from '../scripts/command_line.ts'
 import * as tf from '../src/index.ts'
 
-const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '5000,20000,50000' }, shape: { type: 'string', default: '' } },
-})
+const values = commandLine({ sizes: numbersOr('5000,20000,50000'), shape: textOr('') })
 
 interface Built {
   readonly loss: tf.Tensor
@@ -124,7 +123,7 @@ function measure({ build, nodesPerUnit }: Shape, size: number): Readonly<Record<
   })
 }
 
-const sizes = values.sizes.split(',').map(Number)
+const sizes = values.sizes
 const chosen = values.shape === '' ? Object.keys(SHAPES) : values.shape.split(',')
 measure(SHAPES['deep'] as Shape, 2000) // warm
 for (const name of chosen) {

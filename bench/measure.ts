@@ -1,30 +1,28 @@
 /** Measuring: repetitions of the mean of many calls after a warm-up, and the line of JSON that all peers print. */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { commandLine, numberOr, numbersOr, textOr } from '../scripts/command_line.ts'
 
-const { values } = parseArgs({
-  options: {
-    workload: { type: 'string', default: 'all' },
-    threads: { type: 'string', default: '1' },
-    reps: { type: 'string', default: '7' },
-    seconds: { type: 'string', default: '1.4' },
-    'warm-up': { type: 'string', default: '300' },
-    sizes: { type: 'string', default: '256,512,1024,2048' },
-    batch: { type: 'string', default: '50' },
-  },
+const values = commandLine({
+  workload: textOr('all'),
+  threads: numberOr(1),
+  reps: numberOr(7),
+  seconds: numberOr(1.4),
+  'warm-up': numberOr(300),
+  sizes: numbersOr('256,512,1024,2048'),
+  batch: numberOr(50),
 })
 
 export const options = {
   workload: values.workload,
-  threads: Number(values.threads),
+  threads: values.threads,
   /** Repetitions of a measurement, and the seconds that they take together. */
-  reps: Number(values.reps),
-  seconds: Number(values.seconds),
+  reps: values.reps,
+  seconds: values.seconds,
   /** Milliseconds that code is run before it is measured. */
-  warmUp: Number(values['warm-up']),
+  warmUp: values['warm-up'],
   /** Sizes of the matrices of w4; batch of w3. */
-  sizes: values.sizes.split(',').map(Number),
-  batch: Number(values.batch),
+  sizes: values.sizes,
+  batch: values.batch,
 } as const
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }

@@ -4,21 +4,14 @@
  * `--current FILE`: that file names the op and the seed in work, for a node may take the process with it.
  */
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { allSamples, fuzz } from '../test/fuzz/fuzz.ts'
+import { commandLine, numberOr, text } from './command_line.ts'
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
-    op: { type: 'string' },
-    current: { type: 'string' },
-  },
-})
-const end = Date.now() + Number(values.minutes) * 60_000
+const values = commandLine({ minutes: numberOr(60), seed: numberOr(1), op: text, current: text })
+const end = Date.now() + values.minutes * 60_000
 const samples = (await allSamples()).filter(sample => values.op === undefined || sample.op === values.op)
 let [nodes, wrong] = [0, 0]
-for (let seed = Number(values.seed); Date.now() < end; seed++) {
+for (let seed = values.seed; Date.now() < end; seed++) {
   for (const sample of samples) {
     if (Date.now() >= end) break
     // what sessions leave behind is collected between tasks only

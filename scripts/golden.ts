@@ -4,23 +4,17 @@
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { Harness, type Outcome } from '../test/python/golden/harness.ts'
 import { casesOf, mostWanted, report } from '../test/python/golden/runner.ts'
+import { commandLine, flag, numberOr, text } from './command_line.ts'
 
 /** A snippet that takes longer is taken to hang. */
 const PATIENCE_MS = 60_000
 
-const { values: options, positionals: files } = parseArgs({
-  allowPositionals: true,
-  options: {
-    failures: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    quiet: { type: 'boolean', default: false },
-    worker: { type: 'string' },
-    from: { type: 'string', default: '0' },
-  },
-})
+const { files, ...options } = commandLine(
+  { failures: flag, only: text, quiet: flag, worker: text, from: numberOr(0) },
+  { files: true },
+)
 
 const selected = (path: string): ReturnType<typeof casesOf> =>
   casesOf(path).filter(test => options.only === undefined || test.id.includes(options.only))
@@ -89,7 +83,7 @@ function runFrom(path: string, from: number, outcomes: Outcome[]): Promise<numbe
 }
 
 async function main(): Promise<void> {
-  if (options.worker !== undefined) return work(options.worker, Number(options.from))
+  if (options.worker !== undefined) return work(options.worker, options.from)
   const all: Outcome[] = []
   for (const path of files) {
     const outcomes: Outcome[] = []

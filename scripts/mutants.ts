@@ -7,33 +7,33 @@
  *
  * Prints what was treated wrongly: errors that are none of TensorFlow's, hangs, crashes, memory.
  */
+
 import { fork } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import * as z from 'zod/mini'
 import { extremeCases, extremeMutant } from '../test/fuzz/extreme_attrs.ts'
 import { graphCorpus } from '../test/fuzz/graph_corpus.ts'
 import type { WorkerJob, WorkerMessage } from '../test/fuzz/mutant_worker.ts'
 import { mutantOf } from '../test/fuzz/mutants.ts'
 import { treat } from '../test/fuzz/treated_graphs.ts'
+import { commandLine, flag, number, numberOr, text } from './command_line.ts'
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    from: { type: 'string', default: '0' },
-    workers: { type: 'string', default: '1' },
-    state: { type: 'string' },
-    extremes: { type: 'boolean', default: false },
-    replay: { type: 'string' },
-    patience: { type: 'string', default: '60' },
-    print: { type: 'boolean', default: false },
-  },
+const values = commandLine({
+  count: z.optional(number),
+  seed: numberOr(1),
+  from: numberOr(0),
+  workers: numberOr(1),
+  state: text,
+  extremes: flag,
+  replay: z.optional(number),
+  patience: numberOr(60),
+  print: flag,
 })
 const kind = values.extremes ? 'extremes' : 'mutants'
-const seed = Number(values.seed)
+const seed = values.seed
 /** Wall-clock time after which a case counts as hanging. */
-const PATIENCE = Number(values.patience) * 1000
+const PATIENCE = values.patience * 1000
 const CHUNK = 500
 
 interface State {
@@ -59,11 +59,11 @@ async function campaign(): Promise<void> {
       ? kind === 'extremes'
         ? (await extremeCases(seed)).length
         : 10_000
-      : Number(values.from) + Number(values.count)
+      : values.from + values.count
   const state: State =
     values.state !== undefined && existsSync(values.state)
       ? (JSON.parse(readFileSync(values.state, 'utf8')) as State)
-      : { next: Number(values.from), reached: {}, wrong: [] }
+      : { next: values.from, reached: {}, wrong: [] }
   const complain = (index: number, name: string, complaints: readonly string[]): void => {
     state.wrong.push({ index, name, complaints })
     console.log(
@@ -80,7 +80,7 @@ async function campaign(): Promise<void> {
       if (values.state !== undefined) writeFileSync(values.state, JSON.stringify(state))
     }
   }
-  await Promise.all(Array.from({ length: Number(values.workers) }, worker))
+  await Promise.all(Array.from({ length: values.workers }, worker))
   console.log(
     `${Object.values(state.reached).reduce((a, b) => a + b, 0)} cases, ${state.wrong.length} treated wrongly; reached ${JSON.stringify(state.reached)}`,
   )
@@ -127,5 +127,5 @@ function part(
   })
 }
 
-if (values.replay !== undefined) await replay(Number(values.replay))
+if (values.replay !== undefined) await replay(values.replay)
 else await campaign()

@@ -5,20 +5,14 @@
  * compares.
  */
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { Dice } from '../test/fuzz/bad_nodes.ts'
 import { randomGraph } from '../test/fuzz/random_graphs.ts'
 import { lineFor, wrongResults } from '../test/fuzz/random_runs.ts'
+import { commandLine, numberOr, text } from './command_line.ts'
 
-const { values } = parseArgs({
-  options: {
-    graphs: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: '0' },
-    write: { type: 'string' },
-  },
-})
-const first = Number(values.seed)
-const count = Number(values.graphs)
+const values = commandLine({ graphs: numberOr(20_000), seed: numberOr(0), write: text })
+const first = values.seed
+const count = values.graphs
 let wrong = 0
 if (values.write !== undefined) writeFileSync(values.write, '')
 for (let seed = first; seed < first + count; seed++) {

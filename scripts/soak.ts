@@ -6,21 +6,19 @@
  * `--unclosed`: every other round also leaves a session behind that is not closed. Fails where the second half of the time holds more than the
  * first, by a tenth and 50 MB.
  */
-import { parseArgs } from 'node:util'
 import * as tf from 'tf0'
 import { train } from '../examples/mnist_softmax.ts'
+import { commandLine, flag, numberOr } from './command_line.ts'
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '120' },
-    steps: { type: 'string', default: '200' },
-    every: { type: 'string', default: '60' },
-    unclosed: { type: 'boolean', default: false },
-    turns: { type: 'boolean', default: false },
-  },
+const values = commandLine({
+  minutes: numberOr(120),
+  steps: numberOr(200),
+  every: numberOr(60),
+  unclosed: flag,
+  turns: flag,
 })
 const begin = performance.now()
-const end = begin + Number(values.minutes) * 60_000
+const end = begin + values.minutes * 60_000
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1).padStart(8)
 
 /** A session whose variable nobody closes. */
@@ -37,7 +35,7 @@ let [rounds, next, cpu] = [0, begin, process.cpuUsage().user]
 console.error('  minutes   rounds  CPU ms a round      rss     heap  external')
 while (performance.now() < end) {
   tf.reset_default_graph()
-  const { accuracies } = train(Number(values.steps))
+  const { accuracies } = train(values.steps)
   if (!(Number(accuracies.at(-1) ?? 1) > 0.5))
     throw new Error(`the accuracy is ${accuracies.at(-1)} in round ${rounds}`)
   if (values.unclosed && rounds % 2 === 1) leaveBehind()
@@ -45,7 +43,7 @@ while (performance.now() < end) {
   if (values.turns) await new Promise(resolve => setImmediate(resolve))
   const now = performance.now()
   if (now < next) continue
-  next = now + Number(values.every) * 1000
+  next = now + values.every * 1000
   const { rss, heapUsed, external } = process.memoryUsage()
   const used = process.cpuUsage().user
   const round = ((used - cpu) / 1000 / Math.max(1, rounds)).toFixed(1)

@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { commandLine, flag, numberOr, textOr } from '../../scripts/command_line.ts'
 
 const script = fileURLToPath(new URL('./operations.py', import.meta.url))
 const runner = fileURLToPath(new URL('./on_tf0.ts', import.meta.url))
@@ -89,23 +89,17 @@ function print({ name, tf0, tensorflow, ratio }: Line): void {
 
 /** Runs the sweep and prints what is slower than `--limit` times TensorFlow's time, or all lines. */
 export function sweep(args: readonly string[]): void {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seed: { type: 'string', default: '0' },
-      only: { type: 'string', default: '' },
-      limit: { type: 'string', default: '1.5' },
-      again: { type: 'string', default: '3' },
-      all: { type: 'boolean', default: false },
-    },
-  })
-  const limit = Number(values.limit)
+  const values = commandLine(
+    { seed: textOr('0'), only: textOr(''), limit: numberOr(1.5), again: numberOr(3), all: flag },
+    { args },
+  )
+  const limit = values.limit
   const beside = existsSync(oracle)
   const names = values.only === '' ? [] : caseNames(values.seed).filter(name => name.includes(values.only))
   if (values.only !== '' && names.length === 0) throw new Error(`no case has ${values.only} in its name`)
   const tf0 = onTf0([values.seed, ...names])
   const tensorflow: Times = beside ? onTensorFlow([values.seed, ...names]) : new Map()
-  for (let again = Number(values.again); again > 0; again--) {
+  for (let again = values.again; again > 0; again--) {
     const slow = linesOf(tf0, tensorflow).flatMap(line =>
       isSlow(line, limit) && !isExempt(line.name) ? [line.name] : [],
     )

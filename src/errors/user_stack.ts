@@ -1,4 +1,5 @@
 /** Stacks of errors that begin at the user's line: Node prints ten frames, and a mistake deep in tf0 has more than ten of tf0's own. */
+import { debugging } from './debug.ts'
 import { withStackLimit } from './stack_limit.ts'
 import { isOwnFrame, isUserFrame } from './user_line.ts'
 
@@ -6,7 +7,7 @@ import { isOwnFrame, isUserFrame } from './user_line.ts'
 const DEEPEST = 64
 
 /** `DEBUG=errors`: stacks show tf0's own frames too. */
-const showsOwnFrames = (): boolean => process.env['DEBUG']?.split(',').includes('errors') === true
+const showsOwnFrames = (): boolean => debugging('errors')
 
 /** A stack that was captured, still to be written out. */
 export interface Captured {

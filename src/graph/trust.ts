@@ -5,6 +5,7 @@
 
 import { pythonRepr } from '../calling/python_repr.ts'
 import { guarded } from '../errors/boundary.ts'
+import { environment } from '../errors/environment.ts'
 import { PermissionDeniedError } from '../errors/op_errors.ts'
 import { TypeError } from '../errors/python.ts'
 import type { AttrValue, GraphDef } from '../formats/protos/graph.generated.ts'
@@ -26,7 +27,7 @@ trust_imported_graphs = guarded(trust_imported_graphs)
 
 /** What an import goes by that was given `trusted`. */
 export function isTrusted(trusted: unknown): boolean {
-  if (trusted === null || trusted === undefined) return trustedByDefault ?? process.env['TF0_TRUST_GRAPHS'] !== '0'
+  if (trusted === null || trusted === undefined) return trustedByDefault ?? environment('TF0_TRUST_GRAPHS') !== '0'
   if (typeof trusted !== 'boolean')
     throw new TypeError(`Expected bool for argument 'trusted' not ${pythonRepr(trusted)}.`)
   return trusted

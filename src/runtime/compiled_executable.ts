@@ -10,11 +10,11 @@ import { Unstructured } from '../compiler/regions/unstructured.ts'
 import { executionOrder } from '../compiler/schedule/execution_order.ts'
 import { type ExecutorGraph, executorGraph } from '../compiler/schedule/executor_graph.ts'
 import { printProgram } from '../compiler/steps/printer.ts'
+import { debugging } from '../errors/debug.ts'
 import { InvalidArgumentError, RESOURCE_EXHAUSTED } from '../errors/op_errors.ts'
 import { invalidArgument, Status } from '../errors/status.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { debugPlans } from '../kernels/debug.ts'
 import type { KernelOutput } from '../kernels/kernel.ts'
 import { missingFeature } from '../kernels/wasm/required_features.ts'
 import { NDArray } from '../tensor/ndarray.ts'
@@ -171,7 +171,7 @@ class CompiledExecutable implements Executable {
       raw: this.#session.raw,
       ...(this.#regions ? { regions: this.#regions, sequels: this.#sequels } : {}),
     })
-    if (debugPlans()) process.stderr.write(`${printProgram(this.#program)}\n`)
+    if (debugging('plan')) process.stderr.write(`${printProgram(this.#program)}\n`)
   }
 
   release(): void {

@@ -2,11 +2,12 @@
 
 import type { Optimization } from '../compiler/schedule/order_optimize.ts'
 import type { ControlFlow, DataflowGraph, DataflowNode, Scheduling } from '../compiler/schedule/order_source.ts'
+import { attrsKey } from '../graph/attrs_key.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Operation } from '../graph/operation.ts'
-import { TensorValue } from '../graph/serialize/attrs.ts'
-import { attrSummary } from '../graph/serialize/node_summary.ts'
-import { numElements } from '../tensor/shape.ts'
+
+/** Larger constants TensorFlow does not compare. */
+const COMPARED = { mostElements: 64, internal: true }
 
 export class DataflowSource implements DataflowGraph {
   readonly #graph: Graph
@@ -42,7 +43,7 @@ export class DataflowSource implements DataflowGraph {
     const op = this.operation(index)
     const { spec, inexpensive, asynchronous } = op.op_def
     const placeholder = spec.lower?.kind === 'source'
-    const sourceKey = placeholder && op.control_inputs.length === 0 ? `${op.type}|${attrsKey(op)}` : undefined
+    const sourceKey = placeholder && op.control_inputs.length === 0 ? `${op.type}|${attrsKey(op, COMPARED)}` : undefined
     return { expensive: !inexpensive, asynchronous, placeholder, sourceKey, control: controlFlow(op) }
   }
 }
@@ -52,7 +53,7 @@ export function mergedEquals(source: DataflowSource): Optimization {
   return {
     equality: index => {
       const op = source.operation(index)
-      const { def, key } = { def: op.op_def, key: attrsKey(op) }
+      const { def, key } = { def: op.op_def, key: attrsKey(op, COMPARED) }
       return {
         stateful: def.stateful,
         key: key === undefined || def.inputs.some(arg => arg.isRef) ? undefined : `${op.type}|${key}`,
@@ -61,19 +62,6 @@ export function mergedEquals(source: DataflowSource): Optimization {
     },
   }
 }
-
-/** Attributes as text; undefined where they are too large to compare, as constants are. */
-function attrsKey(op: Operation): string | undefined {
-  const parts: string[] = []
-  for (const [name, value] of [...op.attrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (value instanceof TensorValue && numElements(value.shape) > SMALL_CONSTANT) return undefined
-    parts.push(
-      `${name}=${attrSummary(value, op.op_def.attrs.get(name))}${value instanceof TensorValue ? String(value.array.data) : ''}`,
-    )
-  }
-  return parts.join(',')
-}
-const SMALL_CONSTANT = 64
 
 function controlFlow(op: Operation): ControlFlow | undefined {
   const kind = op.op_def.spec.controlFlow

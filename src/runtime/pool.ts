@@ -19,9 +19,9 @@
  * turn for the rest of the program: so where a worker doesn't come or a barrier takes long, the main thread asks its port.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { debugging } from '../errors/debug.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { internal } from '../errors/status.ts'
-import { debugPlans } from '../kernels/debug.ts'
 import { ABORT, CONTROL, CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
 import { pauseModule } from '../kernels/wasm/pauses.ts'
 import type { SharedMemory } from './memory.ts'
@@ -149,7 +149,7 @@ export class WorkerPool {
     } catch (error) {
       if (isStackOverflow(error)) throw error
       this.failedStarts = FAILED_STARTS
-      if (debugPlans()) process.stderr.write(`tf0 starts no more worker threads: ${(error as Error).message}\n`)
+      if (debugging('plan')) process.stderr.write(`tf0 starts no more worker threads: ${(error as Error).message}\n`)
       return undefined
     }
   }

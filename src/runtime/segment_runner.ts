@@ -3,9 +3,9 @@ import { buildPlan, type PlanRequest } from '../compiler/lowering/plan_builder.t
 import type { Segment } from '../compiler/program/program.ts'
 import { printPlan } from '../compiler/steps/printer.ts'
 import { verifyPlan } from '../compiler/steps/verifier.ts'
+import { debugging } from '../errors/debug.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { debugPlans } from '../kernels/debug.ts'
 import type { NDArray } from '../tensor/ndarray.ts'
 import { BoundPlan } from './bound_plan.ts'
 import type { Environment } from './host_steps.ts'
@@ -98,7 +98,7 @@ export class SegmentRunner {
     const states = this.#variables.map(({ variable }) => (variable.value ? [...variable.value.shape] : undefined))
     const plan = buildPlan(this.#request({ shapes, values }))
     verifyPlan(plan, this.#segment.ops, this.#segment.sources)
-    if (debugPlans()) process.stderr.write(`${printPlan(plan)}\n`)
+    if (debugging('plan')) process.stderr.write(`${printPlan(plan)}\n`)
     const entry: Entry = { bound: new BoundPlan(plan, this.#segment, this.#session), shapes, values, states }
     this.#entries.push(entry)
     if (this.#entries.length > PLANS) this.#entries.shift()?.bound.release()

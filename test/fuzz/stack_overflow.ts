@@ -8,18 +8,13 @@
  * `--step` is by how many stack frames each try has more than the one before; `--expected` doesn't overflow, and prints what is expected. A line
  * of the output is a name and either what came out at last, what came out once more, and the other errors met on the way; or what failed.
  */
-import { parseArgs } from 'node:util'
+
+import { commandLine, flag, numberOr, textOr } from '../../scripts/command_line.ts'
 import { isBug } from '../../src/errors/bug.ts'
 import * as tf from '../../src/index.ts'
 import { FIRST_USES } from './first_uses.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    step: { type: 'string', default: '1' },
-    only: { type: 'string', default: '' },
-    expected: { type: 'boolean', default: false },
-  },
-})
+const options = commandLine({ step: numberOr(1), only: textOr(''), expected: flag })
 
 const OVERFLOW = 'Maximum call stack size exceeded'
 const isOverflow = (error: unknown): boolean => error instanceof RangeError && error.message === OVERFLOW
@@ -72,7 +67,7 @@ for (const [name, make] of FIRST_USES) {
     continue
   }
   try {
-    const { text, strange } = staircase(body, Number(options.step))
+    const { text, strange } = staircase(body, options.step)
     const again = outcome(body)
     console.log(JSON.stringify([name, text, again, [...strange]]))
   } catch (error) {

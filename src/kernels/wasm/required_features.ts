@@ -2,8 +2,9 @@
  * Whether this process can run compiled plans at all. Node's options (`--jitless`), old processors and limits of the address space can
  * take away what they need; graphs then run on the reference executor.
  */
+
+import { debugging } from '../../errors/debug.ts'
 import { isStackOverflow } from '../../errors/stack_overflow.ts'
-import { debugPlans } from '../debug.ts'
 import { ModuleBuilder } from './assembler/module.ts'
 
 /** A module with an instruction of each proposal that plans rely on: vectors, and atomics on shared memory. */
@@ -40,7 +41,7 @@ let missing: { readonly feature: string | undefined } | undefined
 export function missingFeature(): string | undefined {
   if (missing === undefined) {
     missing = { feature: findMissing() }
-    if (missing.feature !== undefined && debugPlans())
+    if (missing.feature !== undefined && debugging('plan'))
       process.stderr.write(
         `tf0 compiles no plans (this process has ${missing.feature}): the reference executor runs everything, slowly\n`,
       )

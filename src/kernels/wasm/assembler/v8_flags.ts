@@ -12,7 +12,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
-import { debugPlans } from '../../debug.ts'
+import { debugging } from '../../../errors/debug.ts'
 
 /**
  * eager: a module is compiled by the optimizing compiler at once; from before it is compiled until after it.
@@ -101,7 +101,7 @@ export class V8Flags {
 
   /** What is set for a purpose; nothing where the version of V8 has no flags for it, or none at all. */
   for(purpose: FlagPurpose): readonly string[] {
-    if (this.#reason !== undefined && debugPlans()) {
+    if (this.#reason !== undefined && debugging('plan')) {
       this.#say(`tf0 sets no V8 flags (${this.#reason}): first runs of large plans take longer`)
       this.#reason = undefined
     }

@@ -1,4 +1,5 @@
 /** Which SIMD plans are compiled for in this process: see features.ts. */
+import { environment } from '../../../errors/environment.ts'
 import { isStackOverflow } from '../../../errors/stack_overflow.ts'
 import { strip } from '../product/gemm.ts'
 import { hasRelaxedSimd, type Simd } from './features.ts'
@@ -55,7 +56,7 @@ let simd: Simd | undefined
 /** What to emit for. The first call may set V8 flags for the whole process (workers included). */
 export function hostSimd(): Simd {
   if (simd === undefined) {
-    const asked = process.env['TF0_WIDE_SIMD'] === '1'
+    const asked = environment('TF0_WIDE_SIMD') === '1'
     simd = !hasRelaxedSimd() ? 'plain' : asked && wideWorks() ? 'wide' : 'relaxed'
   }
   return simd
