@@ -203,7 +203,8 @@ export class PythonRandom {
 
 function integerOf(seed: Scalar): bigint {
   const plain = seed.valueOf()
-  if (typeof plain === 'number' && !Number.isInteger(plain)) throw new TypeError('seeds are integers or strings')
+  if (!(typeof plain === 'bigint' || typeof plain === 'boolean' || Number.isInteger(plain)))
+    throw new TypeError('seeds are integers or strings')
   return BigInt(plain as number | bigint | boolean)
 }
 

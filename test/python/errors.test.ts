@@ -53,6 +53,8 @@ test.each([
   ['a, b = 1, 2, 3\n', 'too many values to unpack (expected 2)'],
   ['def f(): return f()\nf()\n', 'maximum recursion depth exceeded'],
   ['[1, 2].nothing\n', "'list' object has no attribute 'nothing'"],
+  ['import random\nclass A: pass\nrandom.seed(A)\n', 'seeds are integers or strings'],
+  ['[].append.__func__(3, 4)\n', "type object 'append' has no attribute '__func__'"],
 ])('%j', (text, message) => {
   expect(failure(text).message).toBe(message)
 })

@@ -170,7 +170,8 @@ function functionAttribute(value: NamedFunction, name: string): unknown {
       return value.boundTo?.self
     case '__func__':
     case 'im_func':
-      return value.boundTo?.fn
+      // methods of built-in types have none
+      return (value.boundTo?.fn as Partial<PyFunction> | undefined)?.isMethod ? value.boundTo?.fn : undefined
     case '__class__':
       return classOf(value)
     case '__dict__':

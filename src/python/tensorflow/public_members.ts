@@ -9,7 +9,6 @@ import { OpError, PythonError } from '../../errors/index.ts'
 import { EnumType } from '../../formats/proto/enum_type.ts'
 import { Message } from '../../formats/proto/message.ts'
 import { OpDef } from '../../graph/op_def.ts'
-import { PythonRandom } from '../../np/python_random.ts'
 import { PartitionInfo } from '../../ops/variables/partition_info.ts'
 import { SaveSliceInfo } from '../../ops/variables/save_slice_info.ts'
 import { SaveableObject, SaveSpec } from '../../train/saver_builder.ts'
@@ -221,11 +220,6 @@ declareMembers(SaveSliceInfo, 'full_name full_shape spec to_proto var_offset var
 declareMembers(
   TargetColumn,
   'get_eval_ops get_weight_tensor label_name logits_to_predictions loss num_label_columns problem_type training_loss weight_column_name',
-)
-declareMembers(
-  PythonRandom,
-  'betavariate choice expovariate gammavariate gauss getrandbits getstate lognormvariate normalvariate paretovariate randint random randrange ' +
-    'sample seed setstate shuffle triangular uniform vonmisesvariate weibullvariate',
 )
 declareMembers(PythonError, 'args message')
 declareMembers(OpError, 'error_code node_def op')
