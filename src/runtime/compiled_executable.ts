@@ -5,6 +5,7 @@ import { effectSequels } from '../compiler/program/effect_order.ts'
 import { Irregular } from '../compiler/program/irregular.ts'
 import type { Loop, Part, Program, Segment } from '../compiler/program/program.ts'
 import type { Sequel } from '../compiler/regions/arrange.ts'
+import { ALWAYS, type Condition } from '../compiler/regions/conditions.ts'
 import { findRegions, type LoopVariable, type Regions } from '../compiler/regions/regions.ts'
 import { Unstructured } from '../compiler/regions/unstructured.ts'
 import { executionOrder } from '../compiler/schedule/execution_order.ts'
@@ -98,6 +99,9 @@ function decided(predicate: Tensor, environment: Environment): 0 | 1 {
   return (array.data as Uint8Array)[0] ? 1 : 0
 }
 
+const holds = (condition: Condition, environment: Environment): boolean =>
+  condition.every(({ predicate, branch }) => decided(predicate, environment) === branch)
+
 const notValid = (tensor: Tensor): unknown =>
   new InvalidArgumentError(null, null, `The tensor returned for ${tensor.name} was not valid.`)
 
@@ -190,7 +194,7 @@ class CompiledExecutable implements Executable {
     const rest = parts[0]?.kind === 'segment' ? 1 : 0
     if (parts.length > rest) yield* this.#runParts(parts, rest, environment, trace)
     const results = this.#signature.fetches.map(tensor => {
-      if (!this.#isAlive(tensor, environment)) throw notValid(tensor)
+      if (!holds(this.#program.conditions.get(tensor) ?? ALWAYS, environment)) throw notValid(tensor)
       const array = environment.array(tensor)
       // values of plans are copies already; views on variables are not
       return environment.isOwn(tensor) ? array : array.copy()
@@ -263,7 +267,9 @@ class CompiledExecutable implements Executable {
       yield* this.#runParts(loop.condition, 0, environment, trace)
       if (decided(loop.test, environment) === 0) break
       yield* this.#runParts(loop.body, 0, environment, trace)
-      values = variables.map(({ next }) => environment.get(next))
+      values = variables.map(({ cell, next, condition }) =>
+        environment.get(holds(condition, environment) ? next : cell),
+      )
     }
     yield* this.#runParts(loop.last, 0, environment, trace)
   }
@@ -314,11 +320,6 @@ class CompiledExecutable implements Executable {
     return runner
   }
 
-  #isAlive(tensor: Tensor, environment: Environment): boolean {
-    return (this.#program.conditions.get(tensor) ?? []).every(
-      ({ predicate, branch }) => decided(predicate, environment) === branch,
-    )
-  }
   #rebuildLater = false
 
   /** A fed shape that keeps changing is not worth a plan for each of its values. */

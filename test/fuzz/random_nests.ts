@@ -21,6 +21,10 @@ class Nests {
   readonly #rows: tf.Tensor
   readonly variables: tf.Variable[] = []
   updates = 0
+  /** The constructs around what is being made: `while`, `cond`. */
+  readonly #around: string[] = []
+  /** Loops in a branch within a loop: the gradient of TensorFlow 0.12 waits for ever where an iteration does not take the branch. */
+  loopsInBranchesOfLoops = false
 
   constructor(dice: Dice) {
     this.#dice = dice
@@ -52,9 +56,17 @@ class Nests {
   }
 
   /** A row made of rows, with further constructs within as long as there is `depth`. */
-  row_of(x: tf.Tensor, y: tf.Tensor, depth: number, counter?: tf.Tensor): tf.Tensor {
+  rowOf(x: tf.Tensor, y: tf.Tensor, depth: number, counter?: tf.Tensor): tf.Tensor {
     const kind = depth === 0 ? this.#dice.below(4) : this.#dice.below(11)
-    const inner = (a: tf.Tensor, b: tf.Tensor, at?: tf.Tensor): tf.Tensor => this.row_of(a, b, depth - 1, at ?? counter)
+    const construct = kind === 4 || kind === 5 ? 'cond' : 'while'
+    const inner = (a: tf.Tensor, b: tf.Tensor, at?: tf.Tensor): tf.Tensor => {
+      this.#around.push(construct)
+      const row = this.rowOf(a, b, depth - 1, at ?? counter)
+      this.#around.pop()
+      return row
+    }
+    const within = this.#around.join(' ')
+    if (kind > 5 && kind < 10 && /while.*cond/.test(within)) this.loopsInBranchesOfLoops = true
     switch (kind) {
       case 0:
         return tf.tanh(x.add(y.mul(0.7)))
@@ -127,6 +139,16 @@ class Nests {
   }
 }
 
+/** None where TensorFlow's algorithm has none: loops in both branches of a cond. */
+function gradientsOf(results: readonly tf.Tensor[], xs: readonly tf.Tensor[]): readonly (tf.Tensor | null)[] {
+  try {
+    return tf.gradients([...results], [...xs]) as (tf.Tensor | null)[]
+  } catch (error) {
+    if (error instanceof tf.AttributeError && /pivot/.test(error.message)) return []
+    throw error
+  }
+}
+
 /** A random nest; gradients where there is no variable that a repeated run would find changed on the way back. */
 export function randomNest(dice: Dice): RandomGraph {
   const graph = new tf.Graph()
@@ -135,12 +157,11 @@ export function randomNest(dice: Dice): RandomGraph {
     const changes = dice.below(3) === 0
     if (changes) nests.addVariable()
     const [x, y] = [nests.row(), nests.row()]
-    const results = Array.from({ length: 1 + dice.below(2) }, () => nests.row_of(x, y, DEPTH))
+    const results = Array.from({ length: 1 + dice.below(2) }, () => nests.rowOf(x, y, DEPTH))
     const fetches = [...results]
     const allowed = results.map(() => VALUE)
-    if (!changes) {
-      const gradients = tf.gradients(results, nests.floats) as (tf.Tensor | null)[]
-      for (const gradient of gradients) {
+    if (!changes && !nests.loopsInBranchesOfLoops) {
+      for (const gradient of gradientsOf(results, nests.floats)) {
         if (!gradient) continue
         fetches.push(tf.convert_to_tensor(gradient as never))
         allowed.push(GRADIENT)

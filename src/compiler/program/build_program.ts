@@ -177,7 +177,9 @@ function noteTaken(parts: readonly DraftPart[], source: (tensor: Tensor) => Tens
         for (const branch of part.branches) noteTaken(branch, source, taken)
         break
       case 'loop':
-        take([part.loop.test, ...part.loop.variables.flatMap(({ initial, next }) => [initial, next])])
+        take([part.loop.test])
+        for (const { initial, next, condition } of part.loop.variables)
+          take([initial, next, ...condition.map(({ predicate }) => predicate)])
         for (const inner of [part.condition, part.body, part.last]) noteTaken(inner, source, taken)
         break
       default:

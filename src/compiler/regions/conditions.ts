@@ -74,4 +74,8 @@ export class Conditions {
   }
 }
 
+/** Whether it needs a predicate to be both. */
+export const isNever = (condition: Condition): boolean =>
+  new Set(condition.map(({ predicate }) => predicate)).size < condition.length
+
 const same = (a: Literal, b: Literal): boolean => a.predicate === b.predicate && a.branch === b.branch

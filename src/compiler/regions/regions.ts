@@ -5,7 +5,7 @@
  */
 import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import { ALWAYS, type Condition, Conditions } from './conditions.ts'
+import { ALWAYS, type Condition, Conditions, isNever } from './conditions.ts'
 import { type Frame, type Frames, findFrames } from './frames.ts'
 import type { Sources } from './sources.ts'
 import { Unstructured } from './unstructured.ts'
@@ -15,6 +15,8 @@ export interface LoopVariable {
   readonly cell: Tensor
   readonly initial: Tensor
   readonly next: Tensor
+  /** Where this does not hold the value stays. */
+  readonly condition: Condition
 }
 
 /** A loop with its contents. */
@@ -72,10 +74,16 @@ class RegionFinder {
 
   find(): Regions {
     const { order, all, frameOf } = this.#frames
-    for (const op of order) {
-      this.#name(op)
-      this.#byOp.set(op, this.#condition(op))
-    }
+    // what leaves a loop may come before all that enters it is known
+    let known: string
+    do {
+      known = this.#loopConditions()
+      for (const found of [this.#sources, this.#byOp, this.#tests, this.#choices, this.#merges]) found.clear()
+      for (const op of order) {
+        this.#name(op)
+        this.#byOp.set(op, this.#condition(op))
+      }
+    } while (known !== this.#loopConditions())
     const loops = new Map<Frame, LoopFrame>()
     for (const frame of all) if (frame.parent) loops.set(frame, this.#loop(frame))
     for (const op of order) {
@@ -93,6 +101,10 @@ class RegionFinder {
       conditionOfOp: op => this.#byOp.get(op) ?? ALWAYS,
       sources: this.#sources,
     }
+  }
+
+  #loopConditions(): string {
+    return Array.from(this.#ofLoop.values(), condition => condition.length).join()
   }
 
   /** The name of a value. */
@@ -215,10 +227,11 @@ class RegionFinder {
         throw new Unstructured('control flow: the number of the iteration as a merge tells it')
       const next = step.op.inputs[0] as Tensor
       const alive = this.#within(frame, this.#conditions.and(this.#ofTensor(next), this.#byOp.get(step.op) ?? ALWAYS))
-      const [literal] = alive
-      if (alive.length !== 1 || literal?.predicate !== test || literal.branch !== 1)
-        throw new Unstructured('control flow: a loop variable that goes on under another condition than the loop')
-      return { cell: merge.outputs[0] as Tensor, initial: this.#source(enter), next: this.#source(next) }
+      if (!alive.some(({ predicate, branch }) => predicate === test && branch === 1))
+        throw new Unstructured('control flow: a loop variable that goes on when the loop ends')
+      // sums of gradients: TensorFlow waits for ever where an iteration has nothing to add
+      const condition = this.#conditions.without(alive, test)
+      return { cell: merge.outputs[0] as Tensor, initial: this.#source(enter), next: this.#source(next), condition }
     })
     const cells = new Set(variables.map(({ cell }) => cell.op))
     for (const enter of frame.enters) {
@@ -227,7 +240,9 @@ class RegionFinder {
         if (output.consumers().some(user => this.#byOp.has(user) && !cells.has(user)))
           throw new Unstructured('control flow: a value that enters a loop for its first iteration only')
     }
-    return { frame, test, variables, condition: this.#ofLoop.get(frame) ?? ALWAYS }
+    const condition = this.#ofLoop.get(frame) ?? ALWAYS
+    if (isNever(condition)) throw new Unstructured('control flow: a loop of whose variables some are never there')
+    return { frame, test, variables, condition }
   }
 
   /** What leaves a loop is what is there when it ends. */

@@ -1,5 +1,5 @@
 /** Gradients of the dataflow nodes (ops/control_flow_grad.py): a switch for a merge, an enter for an exit, and the other way round. */
-import { TypeError } from '../../errors/python.ts'
+import { AttributeError, TypeError } from '../../errors/python.ts'
 import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import type { Gradient } from '../../graph/op_def.ts'
 import type { Operation } from '../../graph/operation.ts'
@@ -45,7 +45,13 @@ export function switchGradient(op: Operation, ...grads: (Gradient | undefined)[]
 export function mergeGradient(op: Operation, grad: Gradient): Gradient[] {
   const context = contextOf((op.inputs[0] as Tensor).op)
   const current = currentContext()
-  if (context instanceof WhileContext) return switchRefOrTensor(grad, (current as WhileContext).pivot) as Grad[]
+  if (context instanceof WhileContext) {
+    if (!(current instanceof WhileContext))
+      throw new AttributeError(
+        "'NoneType' object has no attribute 'pivot': the gradient of a cond with loops in both branches is more than TensorFlow 0.12's algorithm can do",
+      )
+    return switchRefOrTensor(grad, current.pivot) as Grad[]
+  }
   if (context instanceof CondContext) {
     const state = current?.gradState
     return switchRefOrTensor(grad, state ? pastPredicate(state, context.pred) : context.pred, 'cond_grad') as Grad[]

@@ -36,13 +36,12 @@ function zeroAccumulator(context: WhileContext, enter: Operation, grad: Tensor):
   if (isFullyDefined(known)) return within(outer, () => constant(0, grad.dtype, known, 'b_acc'))
   const value = enter.inputs[0] as Tensor
   let start: Tensor
-  if (outer) {
-    const gradState = context.gradState as GradLoopState
-    const dims = within(gradState.forwardContext.outer, () => shapeInternal(value, false))
-    const outerState = gradState.outerGradState as GradLoopState
+  const outerState = (context.gradState as GradLoopState).outerGradState
+  if (outer && outerState) {
+    const dims = within((context.gradState as GradLoopState).forwardContext.outer, () => shapeInternal(value, false))
     const stack = outerState.addForwardAccumulator(dims)
     start = outer.inside(() => zeros(outerState.addBackPropAccumulatedValue(stack, dims), grad.dtype))
-  } else start = zeros(shapeInternal(value, false), grad.dtype)
+  } else start = within(outer, () => zeros(shapeInternal(value, false), grad.dtype)) // TensorFlow fails in a branch of a cond
   start.staticShape = known
   return start
 }
