@@ -4,10 +4,10 @@ import { get_default_graph } from '../graph/default_graph.ts'
 import type { Gradient } from '../graph/op_def.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { Tensor } from '../graph/tensor.ts'
+import { componentsOf } from '../ops/control_flow/composite_tensors.ts'
 import type { CondContext } from '../ops/control_flow/cond_context.ts'
 import { type ControlFlowContext, contextOf, isLoopExit, isSwitch } from '../ops/control_flow/control_flow_context.ts'
 import { nextIterationNode, switchRefOrTensor } from '../ops/control_flow/dataflow_nodes.ts'
-import { partsOf } from '../ops/control_flow/flowing.ts'
 import { GradLoopState } from '../ops/control_flow/grad_loop_state.ts'
 import { WhileContext } from '../ops/control_flow/while_context.ts'
 import { constant, zeros } from '../ops/math/constant_op.ts'
@@ -45,7 +45,7 @@ export class LoopState {
       )
     if (this.#states.has(loop)) return
     this.#states.set(loop, new GradLoopState(loop, this.#outerState(exit) ?? null))
-    for (const { op } of loop.loopExits.map(value => partsOf(value)[0] as Tensor)) {
+    for (const { op } of loop.loopExits.map(value => componentsOf(value)[0] as Tensor)) {
       if (between.has(op)) continue
       between.add(op)
       order.push(op)
@@ -57,7 +57,7 @@ export class LoopState {
     const exits: Tensor[] = []
     for (const [loop, state] of this.#states) {
       for (const value of loop.loopExits) {
-        const exit = partsOf(value)[0] as Tensor
+        const exit = componentsOf(value)[0] as Tensor
         if ((pending.get(exit.op) ?? 0) !== 0) continue
         state.pendingExits--
         if (!toOps.has(exit.op)) state.unusedExits.push(exit)
@@ -149,7 +149,7 @@ export class LoopState {
   postProcessing(): void {
     for (const state of this.#states.values()) {
       for (const merged of state.switches.values()) {
-        const merge = (partsOf(merged)[0] as Tensor).op
+        const merge = (componentsOf(merged)[0] as Tensor).op
         const [first, second] = merge.inputs as [Tensor, Tensor]
         if (first !== second) continue
         const known = first.staticShape

@@ -17,7 +17,7 @@ const MEMORY_LEVEL = 9
 const PIECE = 1 << 16
 /** Input is inflated in pieces of this size: what one gives, at most 1032 times as much, is all that is held beyond what was asked for. */
 const INPUT_PIECE = 1 << 12
-/** No deflate stream inflates to more than so many times its size. */
+/** The most times its size that a deflate stream inflates to. */
 export const MOST_INFLATION = 1032
 
 // loaded when a compressed file is first read or written

@@ -119,7 +119,7 @@ export class RecordReader {
     this.#offset += HEADER_BYTES + record.length
     return data
   }
-  /** Exactly so many bytes. The memory grows with what has come: compressed files claim much in few bytes. */
+  /** Exactly `size` bytes. The memory grows with what has come: compressed files claim much in few bytes. */
   #read(size: number): Buffer {
     let bytes = memory(Math.min(size, FIRST_MEMORY))
     let filled = 0

@@ -12,7 +12,7 @@ export const isListArg = ({ numberAttr, typeListAttr }: ArgDef): boolean =>
 export const attrsOfArg = ({ numberAttr, typeAttr, typeListAttr }: ArgDef): readonly string[] =>
   [numberAttr, typeAttr, typeListAttr].filter(name => name !== undefined)
 
-/** Lengths of so many arguments of one tensor each, which most ops have: shared by their nodes. */
+/** By their number, the lengths of arguments of one tensor each, which most ops have: shared by their nodes. */
 const SINGLE: readonly (readonly number[])[] = [[], [1], [1, 1], [1, 1, 1], [1, 1, 1, 1]]
 
 /**

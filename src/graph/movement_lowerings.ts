@@ -25,7 +25,7 @@ export function movement<Attrs = AttrTable>(
   return { kind: 'kernel', kernel, operands, ...(attrs ? { attrs } : {}) }
 }
 
-/** A kernel along an axis of tensors of so many dimensions: input `axisInput` says it, negative from the end. */
+/** A kernel along an axis of tensors of `rank` dimensions: input `axisInput` says it, negative from the end. */
 export function alongAxis(
   kernel: string,
   axisInput: (count: number) => number,
@@ -44,7 +44,7 @@ export function alongAxis(
   )
 }
 
-/** A kernel along the axis that the attribute `axis` says, of tensors of so many dimensions. */
+/** A kernel along the axis that the attribute `axis` says, of tensors of `rank` dimensions. */
 export function alongAxisAttr(kernel: string, rank: (node: PlanContext) => number): KernelLowering {
   return {
     kind: 'kernel',

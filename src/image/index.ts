@@ -20,7 +20,6 @@ export {
   rgb_to_grayscale,
 } from './adjusting.ts'
 export { central_crop, crop_to_bounding_box, pad_to_bounding_box, resize_image_with_crop_or_pad } from './cropping.ts'
-export { ResizeMethod, resize_images } from './resizing.ts'
 export {
   flip_left_right,
   flip_up_down,
@@ -28,4 +27,5 @@ export {
   random_flip_up_down,
   rot90,
   transpose_image,
-} from './turning.ts'
+} from './flips_and_rotations.ts'
+export { ResizeMethod, resize_images } from './resizing.ts'

@@ -1,7 +1,7 @@
 /** The methods of arrays that are functions of np with the array in front. */
 import { guarded } from '../errors/boundary.ts'
 import { NDArray } from '../tensor/ndarray.ts'
-import { repeat } from './joining.ts'
+import { repeat } from './concatenation.ts'
 import { around, clip } from './math.ts'
 import { dot } from './products.ts'
 import { cumprod, cumsum, ptp, std, trace, var as variance } from './reductions.ts'

@@ -6,7 +6,7 @@ import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import type { Axis } from '../tensor/reductions.ts'
 import { type Arguments, bind, keyworded } from './arguments.ts'
-import { concatenate } from './joining.ts'
+import { concatenate } from './concatenation.ts'
 import { finished } from './out.ts'
 import { moveaxis, takeAxis } from './shaping.ts'
 import {

@@ -7,7 +7,7 @@ import { float64, int64 } from '../tensor/dtypes.ts'
 import { PyInt } from '../tensor/literals.ts'
 import { contiguous, NDArray } from '../tensor/ndarray.ts'
 import { keyworded } from './arguments.ts'
-import { concatenate } from './joining.ts'
+import { concatenate } from './concatenation.ts'
 import { broadcast_arrays, moveaxis } from './shaping.ts'
 import {
   type ArrayValue,

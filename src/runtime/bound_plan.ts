@@ -14,12 +14,12 @@ import { as_dtype } from '../tensor/dtypes.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { numElements } from '../tensor/shape.ts'
 import { countFallback } from './counters.ts'
+import { type DispatchList, dispatchList, separateDispatches } from './dispatch_list.ts'
 import type { Environment } from './host_steps.ts'
-import { KeptSlots } from './kept_arrays.ts'
 import { computeNode } from './kernel_call.ts'
 import { NodeContext, nodeError, variableOf } from './node_context.ts'
 import type { StepFailure } from './plan_runner.ts'
-import { type PlanTurns, planTurns, separateTurns } from './plan_turns.ts'
+import { PrepackedSlots } from './prepacked_cache.ts'
 import { RandomStreams } from './random_streams.ts'
 import type { StepTime } from './run_trace.ts'
 import type { SessionState, SessionVariable } from './session_state.ts'
@@ -29,9 +29,9 @@ type VariableSlot = Extract<Slot, { kind: 'variable' }>
 export class BoundPlan {
   readonly plan: Plan
   readonly #session: SessionState
-  readonly #turns: PlanTurns
+  readonly #dispatches: DispatchList
   /** For runs that are traced. */
-  #separate: PlanTurns | undefined
+  #separate: DispatchList | undefined
   /** None where no step draws. */
   readonly #streams: RandomStreams | undefined
   readonly #table: number
@@ -42,17 +42,17 @@ export class BoundPlan {
   readonly #generations: number[]
   /** Variables that the program writes. */
   readonly #written: readonly SessionVariable[]
-  readonly #kept: KeptSlots
+  readonly #kept: PrepackedSlots
   #arena = -1
   #views = new Map<Operand, NDArray>()
 
   constructor(plan: Plan, segment: Segment, session: SessionState) {
     this.plan = plan
     this.#session = session
-    this.#turns = planTurns(plan, session.code)
-    for (const step of this.#turns.code.oversized)
+    this.#dispatches = dispatchList(plan, session.code)
+    for (const step of this.#dispatches.code.oversized)
       countFallback(`${plan.steps[step]?.op.type}: its code is longer than WebAssembly engines take`)
-    const streams = new RandomStreams(plan, this.#turns.code.taken)
+    const streams = new RandomStreams(plan, this.#dispatches.code.taken)
     this.#streams = streams.empty ? undefined : streams
     const { memory } = session
     this.#table = memory.allocate(4 * (TABLE_HEADER + plan.slots.length))
@@ -63,19 +63,19 @@ export class BoundPlan {
     this.#written = this.#variables.filter(
       (variable, i) => variable && segment.written.has(variableName((plan.slots[i] as VariableSlot).op)),
     ) as SessionVariable[]
-    this.#kept = new KeptSlots(
+    this.#kept = new PrepackedSlots(
       plan,
       session,
       plan.slots.map((slot, i) => (slot.kind === 'constant' ? slot.value : this.#variables[i])),
-      this.#turns.code.taken,
+      this.#dispatches.code.taken,
     )
     for (const [i, slot] of plan.slots.entries())
       if (slot.kind === 'constant') this.#setSlot(i, this.#placeConstant(slot))
-    session.holdings.addPlan(this.#turns.code.size)
+    session.holdings.addPlan(this.#dispatches.code.size)
   }
   /** How many steps the reference kernels do. */
   get referenceSteps(): number {
-    return this.#turns.turns.filter(turn => turn.kind === 'step').length
+    return this.#dispatches.dispatches.filter(dispatch => dispatch.kind === 'step').length
   }
 
   #setSlot(slot: number, address: number): void {
@@ -105,13 +105,13 @@ export class BoundPlan {
     const drawn = this.#streams?.reserve(environment.step, operand => this.#view(operand)) ?? []
     let at = 0
     try {
-      const { code, turns, stepOf } = times ? this.#separated() : this.#turns
-      for (const turn of turns) {
-        at = turn.first
+      const { code, dispatches, stepOf } = times ? this.#separated() : this.#dispatches
+      for (const dispatch of dispatches) {
+        at = dispatch.first
         const start = times ? performance.now() : 0
-        if (turn.kind === 'step') this.#reference(turn.step, environment)
+        if (dispatch.kind === 'step') this.#reference(dispatch.step, environment)
         else {
-          const failure = this.#session.runner.run(code, turn.index, this.#arena, this.#table)
+          const failure = this.#session.runner.run(code, dispatch.index, this.#arena, this.#table)
           if (failure) {
             at = stepOf(failure.step)
             throw this.#failed({ ...failure, step: at }, environment)
@@ -123,7 +123,7 @@ export class BoundPlan {
       // variables whose first value comes later than this do not get it
       for (const [i, { slot }] of plan.allocations.entries())
         if ((this.#firstWrites[i] as number) >= at) this.#variables[slot]?.clear()
-      this.#streams?.giveBack(drawn, at)
+      this.#streams?.release(drawn, at)
       this.#kept.ran(false)
       throw error
     }
@@ -135,9 +135,9 @@ export class BoundPlan {
     }
   }
 
-  #separated(): PlanTurns {
+  #separated(): DispatchList {
     if (!this.#separate) {
-      this.#separate = separateTurns(this.plan, this.#session.code)
+      this.#separate = separateDispatches(this.plan, this.#session.code)
       this.#session.holdings.addCode(this.#separate.code.size)
     }
     return this.#separate
@@ -248,9 +248,9 @@ export class BoundPlan {
 
   release(): void {
     if (this.#session.closed) return
-    this.#session.runner.forget(this.#turns.code)
+    this.#session.runner.forget(this.#dispatches.code)
     if (this.#separate) this.#session.runner.forget(this.#separate.code)
-    this.#session.holdings.removePlan(this.#turns.code.size + (this.#separate?.code.size ?? 0))
+    this.#session.holdings.removePlan(this.#dispatches.code.size + (this.#separate?.code.size ?? 0))
     this.#kept.release()
     for (const address of [this.#table, ...this.#constants]) this.#session.memory.free(address)
   }

@@ -111,10 +111,12 @@ const notValid = (tensor: Tensor): unknown =>
  */
 function mayWaitForItself(order: readonly Operation[]): boolean {
   const waiting = order.filter(op => op.op_def.asynchronous)
-  const takers = waiting.filter(op => op.outputs.length > 0)
-  const givers = waiting.filter(op => op.outputs.length === 0)
-  if (takers.length === 0 || givers.length === 0) return false
-  return takers.some(taker => givers.some(giver => !dependsOn(taker, giver) && !dependsOn(giver, taker)))
+  const consumers = waiting.filter(op => op.outputs.length > 0)
+  const producers = waiting.filter(op => op.outputs.length === 0)
+  if (consumers.length === 0 || producers.length === 0) return false
+  return consumers.some(consumer =>
+    producers.some(producer => !dependsOn(consumer, producer) && !dependsOn(producer, consumer)),
+  )
 }
 function dependsOn(op: Operation, on: Operation): boolean {
   const seen = new Set<Operation>([op])

@@ -14,7 +14,7 @@ import { isMainThread, Worker } from 'node:worker_threads'
 import { KeyboardInterrupt } from '../errors/python.ts'
 
 const GRACE = 10_000
-/** Signals that come within so many milliseconds are one: a shell, and a parent process that passes it on, both send it. */
+/** Milliseconds within which signals are one: a shell, and a parent process that passes it on, both send it. */
 const SAME = 300
 /** What a shell sees of a process that SIGINT ended. */
 const EXIT_CODE = 130

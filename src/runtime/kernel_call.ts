@@ -4,8 +4,8 @@ import { argOfInputs } from '../graph/arg_lengths.ts'
 import { callKernel, type KernelOutputs, requireKernel } from '../graph/kernel_of.ts'
 import type { Operation } from '../graph/operation.ts'
 import type { BlockedKernel, KernelOutput } from '../kernels/kernel.ts'
-import { refuseHuge } from './huge_outputs.ts'
 import { checkOutputs, isVariable, type NodeContext, nodeError, type StepState } from './node_context.ts'
+import { checkOutputSizes } from './output_size_check.ts'
 
 /**
  * The inputs as the op asks for them: references where it wants them, else values. `valueOf`: what input `index` has; a merge has
@@ -34,7 +34,7 @@ export function givenInputs<T extends KernelOutput | undefined>(
 /** The outputs of a node, of the types that it says, or its kernel while that waits for another run. Failures are OpErrors of the node. */
 export function computeNode(op: Operation, context: NodeContext, step: StepState): KernelOutputs | BlockedKernel {
   try {
-    const outcome = refuseHuge(op, context.given) ?? callKernel(op.op_def, context)
+    const outcome = checkOutputSizes(op, context.given) ?? callKernel(op.op_def, context)
     if (!Array.isArray(outcome)) return waitingNode(op, outcome as BlockedKernel, step)
     checkOutputs(op, outcome, step)
     return outcome as KernelOutputs

@@ -20,7 +20,7 @@
  *
  * Threads. Work below `Sharing.wakeCost` stays on this thread, workers asleep. Numbers do not depend on the number of threads. Where
  * sharing is found not to pay (thread 0 slept at barriers, and the run took no less time than alone, several times more often than not),
- * the range runs alone for a while; `counters.rests` counts how often.
+ * the range runs alone for a while; `counters.backoffs` counts how often.
  */
 import { internal } from '../errors/status.ts'
 import { CONTROL, STALLED } from '../kernels/wasm/barrier.ts'
@@ -39,11 +39,11 @@ export interface StepFailure {
 }
 
 /** Milliseconds to wait for workers to take part: from one wake-up's time to a part of the work itself. */
-const PATIENCE = { least: 0.1, most: 50, part: 0.25 }
-/** Bad runs, less the good ones between them, until a range rests from threads; milliseconds of the first rest (each further rest is twice as long), and of the longest. */
+const WAKE_TIMEOUT = { least: 0.1, most: 50, part: 0.25 }
+/** Bad runs, less the good ones between them, until a range backoffs from threads; milliseconds of the first rest (each further rest is twice as long), and of the longest. */
 const BAD_RUNS = 3
-const FIRST_REST = 20
-const LONGEST_REST = 500
+const FIRST_BACKOFF = 20
+const LONGEST_BACKOFF = 500
 /** A shared run that takes more than this part of the time alone is a bad one. */
 const GAIN = 0.9
 
@@ -58,8 +58,8 @@ interface Bound {
   timeAlone: number
   bad: number
   /** Time until which it runs alone. */
-  restsUntil: number
-  nextRest: number
+  backoffUntil: number
+  nextBackoff: number
 }
 
 interface BoundCode {
@@ -70,7 +70,7 @@ interface BoundCode {
 export class PlanRunner {
   readonly memory: SharedMemory
   readonly threads: number
-  readonly counters = { shared: 0, alone: 0, rests: 0 }
+  readonly counters = { shared: 0, alone: 0, backoffs: 0 }
   private readonly pool: WorkerPool
   private readonly sharing: Sharing
   private readonly codes = new Map<PlanCode, BoundCode>()
@@ -90,7 +90,7 @@ export class PlanRunner {
     const ranges = code.ranges.map((_, index): Bound => {
       const [run, alone] = [exports[`run${index}`], exports[`alone${index}`]]
       if (run === undefined || alone === undefined) throw internal(`range ${index} has no code`)
-      return { run, alone, timeAlone: 0, bad: 0, restsUntil: 0, nextRest: FIRST_REST }
+      return { run, alone, timeAlone: 0, bad: 0, backoffUntil: 0, nextBackoff: FIRST_BACKOFF }
     })
     const bound = { ranges, binding: undefined }
     this.codes.set(code, bound)
@@ -110,7 +110,7 @@ export class PlanRunner {
       if (this.threads < 2 || range.parallel < this.sharing.wakeCost || range.parallel === 0) {
         state.alone(arena, table)
         this.counters.alone++
-      } else if (performance.now() < state.restsUntil || !this.share(code, bound, index, arena, table)) {
+      } else if (performance.now() < state.backoffUntil || !this.share(code, bound, index, arena, table)) {
         this.alone(state, arena, table)
       }
     } catch (error) {
@@ -142,9 +142,9 @@ export class PlanRunner {
     const words = this.memory.int32
     const slept = words[CONTROL.sleeps / 4] ?? 0
     const parallel = (code.ranges[index]?.parallel ?? 0) / 1e6
-    const patience = Math.min(PATIENCE.most, Math.max(PATIENCE.least, PATIENCE.part * parallel))
+    const wakeTimeout = Math.min(WAKE_TIMEOUT.most, Math.max(WAKE_TIMEOUT.least, WAKE_TIMEOUT.part * parallel))
     const start = performance.now()
-    const threads = this.pool.run(bound.binding, index, arena, table, this.threads - 1, patience, count =>
+    const threads = this.pool.run(bound.binding, index, arena, table, this.threads - 1, wakeTimeout, count =>
       state.run(arena, table, 0, count),
     )
     if (threads > 1) this.counters.shared++
@@ -152,13 +152,13 @@ export class PlanRunner {
     const harmed =
       threads === 1 || (words[CONTROL.sleeps / 4] !== slept && performance.now() - start > GAIN * state.timeAlone)
     if (!harmed) {
-      if (state.bad === 0) state.nextRest = FIRST_REST
+      if (state.bad === 0) state.nextBackoff = FIRST_BACKOFF
       state.bad = Math.max(0, state.bad - 1)
     } else if (++state.bad >= BAD_RUNS) {
       state.bad = 0
-      state.restsUntil = performance.now() + state.nextRest
-      state.nextRest = Math.min(LONGEST_REST, 2 * state.nextRest)
-      this.counters.rests++
+      state.backoffUntil = performance.now() + state.nextBackoff
+      state.nextBackoff = Math.min(LONGEST_BACKOFF, 2 * state.nextBackoff)
+      this.counters.backoffs++
     }
     return threads > 1
   }

@@ -5,12 +5,12 @@
  * - generation: moves with every run and every message; idle workers spin on it for about 50 µs, then sleep.
  * - instance, range, arena, table, threads: what to run.
  * - go: set to the generation once the threads are numbered.
- * - a seat for each worker: its state, its thread number, and the generation of the offer.
+ * - a slot for each worker: its state, its thread number, and the generation of the offer.
  *
- * A run offers seats (idle → offered) and moves `generation`; an awake worker that has the instance takes its seat (offered →
- * taken). Seats that are not taken within the caller's patience are withdrawn, so a run never waits for a worker that is
+ * A run offers slots (idle → posted) and moves `generation`; an awake worker that has the instance takes its slot (posted →
+ * claimed). Seats that are not claimed within the caller's wakeTimeout are withdrawn, so a run never waits for a worker that is
  * starting, starved of its core, or dead: it takes the threads that came. Then `go` lets them start. A worker that has finished
- * makes its seat idle again.
+ * makes its slot idle again.
  *
  * Traps and exits. A worker that traps posts the reason, sets the abort word of the memory and ends; one that exits for
  * another reason does so from its exit handler. The barriers (kernels/wasm/barrier.ts) look at the abort word in slices, so the
@@ -23,12 +23,12 @@ import { debugging } from '../errors/debug.ts'
 import { isStackOverflow } from '../errors/stack_overflow.ts'
 import { internal } from '../errors/status.ts'
 import { ABORT, CONTROL, CONTROL_BYTES } from '../kernels/wasm/barrier.ts'
-import { pauseModule } from '../kernels/wasm/pauses.ts'
+import { spinWaitModule } from '../kernels/wasm/spin_wait.ts'
 import type { SharedMemory } from './memory.ts'
 
 const IDLE = 1
-const OFFERED = 2
-const TAKEN = 3
+const POSTED = 2
+const CLAIMED = 3
 const GONE = 4
 
 /** Indices of 32-bit words; also sent to the workers. */
@@ -40,10 +40,10 @@ const LAYOUT = {
   arena: 34,
   table: 35,
   threads: 36,
-  seats: 64,
+  slots: 64,
   idle: IDLE,
-  offered: OFFERED,
-  taken: TAKEN,
+  posted: POSTED,
+  claimed: CLAIMED,
   gone: GONE,
   phase: CONTROL.phase,
   abort: CONTROL.abort,
@@ -52,9 +52,9 @@ const LAYOUT = {
   abortExit: ABORT.exit,
   pressBytes: 2 ** 26,
 } as const
-const SEAT_WORDS = 16
-/** What fits the page of words; far more than workers, so that a seat is not soon used again. */
-const SEATS = 1000
+const SLOT_WORDS = 16
+/** What fits the page of words; far more than workers, so that a slot is not soon used again. */
+const SLOTS = 1000
 const MAXIMUM_WORKERS = 255
 /** Workers that could not be started, or ended before they had, until the pool does without more. */
 const FAILED_STARTS = 3
@@ -72,8 +72,8 @@ const PROBE = {
 interface Member {
   readonly worker: Worker
   port: MessagePort
-  /** Index of the seat's state word. */
-  readonly seat: number
+  /** Index of the slot's state word. */
+  readonly slot: number
   /** Bindings that it was told of. */
   readonly known: Set<number>
   dead: boolean
@@ -109,7 +109,7 @@ export class WorkerPool {
   private readonly options: PoolOptions
   private lastBinding = 0
   private failedStarts = 0
-  private readonly pauses = pauseModule()
+  private readonly spinWait = spinWaitModule()
   /** The workers of the run at hand, and the control words of its memory. */
   private running: { readonly members: readonly Member[]; readonly memoryWords: Int32Array } | undefined
   private readonly carrier = new MessageChannel()
@@ -130,7 +130,7 @@ export class WorkerPool {
   }
 
   private state(member: Member): number {
-    return Atomics.load(this.words, member.seat)
+    return Atomics.load(this.words, member.slot)
   }
 
   /** Starts workers until there are `count`; dead ones are replaced. They come up while the caller goes on. */
@@ -155,18 +155,18 @@ export class WorkerPool {
   }
 
   private startWorker(): Member {
-    // a seat of its own: a dying worker may still write to the seat of the old one
-    const seat = LAYOUT.seats + SEAT_WORDS * (this.counters.started++ % SEATS)
-    Atomics.store(this.words, seat, 0)
+    // a slot of its own: a dying worker may still write to the slot of the old one
+    const slot = LAYOUT.slots + SLOT_WORDS * (this.counters.started++ % SLOTS)
+    Atomics.store(this.words, slot, 0)
     const { port1, port2 } = new MessageChannel()
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      workerData: { port: port2, control: this.control, pauses: this.pauses, seat, layout: LAYOUT },
+      workerData: { port: port2, control: this.control, spinWait: this.spinWait, slot, layout: LAYOUT },
       transferList: [port2],
       // without the loaders of the main thread: a worker needs none, and they would double its start
       execArgv: this.options.execArgv ?? [],
       name: 'tf0',
     })
-    const member: Member = { worker, port: port1, seat, known: new Set(), dead: false, words: [] }
+    const member: Member = { worker, port: port1, slot, known: new Set(), dead: false, words: [] }
     const gone = (): void => {
       this.bury(member)
       member.port.close()
@@ -266,7 +266,7 @@ export class WorkerPool {
 
   /**
    * Runs range `range` of a binding's module on this thread and up to `helpers` workers; `share(threads)` is this thread's part,
-   * as thread 0. Returns the number of threads, or 1 without having called `share` where no worker came within `patience` ms.
+   * as thread 0. Returns the number of threads, or 1 without having called `share` where no worker came within `wakeTimeout` ms.
    * Throws InternalError if a thread trapped or exited; the memory's data are then undefined but its barriers are in order.
    */
   run(
@@ -275,48 +275,48 @@ export class WorkerPool {
     arena: number,
     table: number,
     helpers: number,
-    patience: number,
+    wakeTimeout: number,
     share: (threads: number) => void,
   ): number {
     this.ensure(helpers)
     const { words } = this
-    const deadline = performance.now() + patience
+    const deadline = performance.now() + wakeTimeout
     const generation = (Atomics.load(words, LAYOUT.generation) + 1) | 0
     words[LAYOUT.instance] = binding.id
     words[LAYOUT.range] = range
     words[LAYOUT.arena] = arena
     words[LAYOUT.table] = table
-    const offered: Member[] = []
+    const posted: Member[] = []
     for (let index = 0; index < helpers; index++) {
       const member = this.members[index]
       if (member === undefined || member.dead) continue
       if (!member.known.has(binding.id)) this.post(member, binding)
-      // one that has just passed the last barrier of the run before needs a moment to make its seat idle
+      // one that has just passed the last barrier of the run before needs a moment to make its slot idle
       this.spin(() => this.state(member) === IDLE, deadline)
       if (this.state(member) !== IDLE) this.ended(member)
-      // an awake worker may take its seat before `generation` moves
-      words[member.seat + 2] = generation
-      if (Atomics.compareExchange(words, member.seat, IDLE, OFFERED) === IDLE) offered.push(member)
+      // an awake worker may take its slot before `generation` moves
+      words[member.slot + 2] = generation
+      if (Atomics.compareExchange(words, member.slot, IDLE, POSTED) === IDLE) posted.push(member)
     }
-    if (offered.length === 0) return 1
+    if (posted.length === 0) return 1
     Atomics.store(words, LAYOUT.generation, generation)
     Atomics.notify(words, LAYOUT.generation)
-    this.spin(() => offered.every(member => this.state(member) === TAKEN), deadline)
-    const taken = offered.filter(member => Atomics.compareExchange(words, member.seat, OFFERED, IDLE) === TAKEN)
-    if (taken.length < offered.length) {
-      this.counters.withdrawn += offered.length - taken.length
-      for (const member of offered) if (!taken.includes(member)) this.ended(member)
+    this.spin(() => posted.every(member => this.state(member) === CLAIMED), deadline)
+    const claimed = posted.filter(member => Atomics.compareExchange(words, member.slot, POSTED, IDLE) === CLAIMED)
+    if (claimed.length < posted.length) {
+      this.counters.withdrawn += posted.length - claimed.length
+      for (const member of posted) if (!claimed.includes(member)) this.ended(member)
     }
-    if (taken.length === 0) return 1
-    const threads = taken.length + 1
-    for (const [index, member] of taken.entries()) words[member.seat + 1] = index + 1
+    if (claimed.length === 0) return 1
+    const threads = claimed.length + 1
+    for (const [index, member] of claimed.entries()) words[member.slot + 1] = index + 1
     words[LAYOUT.threads] = threads
     Atomics.store(words, LAYOUT.go, generation)
     Atomics.notify(words, LAYOUT.go)
     this.counters.runs++
     const memoryWords = binding.memory.words(0, CONTROL_BYTES / 4)
     let failure: unknown
-    this.running = { members: taken, memoryWords }
+    this.running = { members: claimed, memoryWords }
     try {
       share(threads)
     } catch (error) {
@@ -326,7 +326,7 @@ export class WorkerPool {
       this.running = undefined
     }
     const reason = Atomics.load(memoryWords, CONTROL.abort / 4)
-    if (reason !== ABORT.none) this.recover(memoryWords, reason, taken, failure)
+    if (reason !== ABORT.none) this.recover(memoryWords, reason, claimed, failure)
     return threads
   }
 
@@ -337,12 +337,12 @@ export class WorkerPool {
   }
 
   /** Waits until all have left the run, puts the barrier in order, and throws where a thread failed (a failing step is the caller's). */
-  private recover(memoryWords: Int32Array, reason: number, taken: readonly Member[], failure: unknown): void {
+  private recover(memoryWords: Int32Array, reason: number, claimed: readonly Member[], failure: unknown): void {
     const deadline = performance.now() + (reason === ABORT.status ? 100 * LEAVE_LIMIT : LEAVE_LIMIT)
     const texts: string[] = []
-    for (const member of taken) {
-      while (this.state(member) === TAKEN && performance.now() < deadline && !this.ended(member))
-        Atomics.wait(this.words, member.seat, TAKEN, 10)
+    for (const member of claimed) {
+      while (this.state(member) === CLAIMED && performance.now() < deadline && !this.ended(member))
+        Atomics.wait(this.words, member.slot, CLAIMED, 10)
       this.ended(member)
       texts.push(...member.words)
       if (this.state(member) !== IDLE) {
@@ -353,7 +353,7 @@ export class WorkerPool {
     for (const word of [CONTROL.count, CONTROL.sleepers, CONTROL.abort]) Atomics.store(memoryWords, word / 4, 0)
     if (reason === ABORT.status && failure === undefined) return
     this.counters.failures++
-    this.ensure(taken.length)
+    this.ensure(claimed.length)
     if (failure !== undefined) throw failure
     throw internal(
       reason === ABORT.exit
@@ -366,7 +366,7 @@ export class WorkerPool {
   wait_ready(count: number, limit = 10_000): boolean {
     this.ensure(count)
     const deadline = performance.now() + limit
-    while (this.ready < count && performance.now() < deadline) Atomics.wait(this.words, LAYOUT.seats - 1, 0, 2)
+    while (this.ready < count && performance.now() < deadline) Atomics.wait(this.words, LAYOUT.slots - 1, 0, 2)
     return this.ready >= count
   }
 

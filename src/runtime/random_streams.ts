@@ -46,7 +46,7 @@ export class RandomStreams {
   }
 
   /** The run ended before step `from`: what it and later steps would have drawn stays in the streams. */
-  giveBack(reservations: readonly Reservation[], from: number): void {
+  release(reservations: readonly Reservation[], from: number): void {
     for (const { step, state, start } of reservations) if (step >= from) state.rewind(start)
   }
 }

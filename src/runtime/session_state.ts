@@ -7,10 +7,10 @@ import { checkAllocation } from '../tensor/allocation.ts'
 import { copyInto } from '../tensor/copy_into.ts'
 import { NDArray } from '../tensor/ndarray.ts'
 import { PlanHoldings } from './counters.ts'
-import { KeptArrays } from './kept_arrays.ts'
 import { leaseMemory, returnMemory, type SharedMemory } from './memory.ts'
 import type { Placement } from './placement.ts'
 import { PlanRunner } from './plan_runner.ts'
+import { PrepackedCache } from './prepacked_cache.ts'
 import { RecycledMemory } from './recycled_memory.ts'
 
 /** A variable's buffer. Numbers lie in the session's shared memory, where compiled code reaches them (if this process compiles). */
@@ -100,7 +100,7 @@ export class SessionState {
   readonly #resets = resets
   readonly resources = new Resources()
   readonly sessionTensors = new SessionTensors()
-  readonly kept = new KeptArrays(this)
+  readonly kept = new PrepackedCache(this)
   readonly recycled = new RecycledMemory()
   readonly holdings = new PlanHoldings()
   readonly #variables = new Map<string, SessionVariable>()

@@ -3,14 +3,14 @@
  * from the sources and from a build alike. pool.ts describes the protocol and gives the layout of the words.
  *
  * The worker never returns to its event loop: it waits for `generation` to move, takes the messages that have come, and runs
- * if its seat is offered. A trap, or an exit while it runs, is written to the abort word of the memory at hand, which frees
+ * if its slot is posted. A trap, or an exit while it runs, is written to the abort word of the memory at hand, which frees
  * the threads that wait at a barrier.
  */
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 
-const { port, control, pauses, seat, layout } = workerData
+const { port, control, spinWait, slot, layout } = workerData
 const words = new Int32Array(control.buffer)
-const { next, until } = new WebAssembly.Instance(pauses, { env: { memory: control } }).exports
+const { next, until } = new WebAssembly.Instance(spinWait, { env: { memory: control } }).exports
 /** Instances by number: { exports, memory, number } with the number of the memory. */
 const instances = new Map()
 /** The memory of the run at hand. */
@@ -23,8 +23,8 @@ function abort(memory, code) {
 }
 
 process.on('exit', () => {
-  Atomics.store(words, seat, layout.gone)
-  Atomics.notify(words, seat)
+  Atomics.store(words, slot, layout.gone)
+  Atomics.notify(words, slot)
   if (running !== undefined) abort(running, layout.abortExit)
 })
 
@@ -51,7 +51,7 @@ function drop(id) {
 }
 
 function run(generation) {
-  // the main thread numbers those who took their seats, then sets `go` to the generation
+  // the main thread numbers those who took their slots, then sets `go` to the generation
   until(layout.go * 4, generation)
   const { exports, memory } = instances.get(words[layout.instance])
   running = memory
@@ -59,7 +59,7 @@ function run(generation) {
     exports[`run${words[layout.range]}`](
       words[layout.arena],
       words[layout.table],
-      words[seat + 1],
+      words[slot + 1],
       words[layout.threads],
     )
   } catch (error) {
@@ -68,19 +68,19 @@ function run(generation) {
     process.exit(1)
   }
   running = undefined
-  Atomics.store(words, seat, layout.idle)
-  Atomics.notify(words, seat)
+  Atomics.store(words, slot, layout.idle)
+  Atomics.notify(words, slot)
 }
 
-Atomics.store(words, seat, layout.idle)
-Atomics.notify(words, seat)
+Atomics.store(words, slot, layout.idle)
+Atomics.notify(words, slot)
 for (let seen = 0; ; ) {
   seen = next(layout.generation * 4, seen)
   for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port))
     receive(received.message)
   if (!instances.has(words[layout.instance])) continue
-  if (Atomics.compareExchange(words, seat, layout.offered, layout.taken) === layout.offered) {
-    seen = words[seat + 2]
+  if (Atomics.compareExchange(words, slot, layout.posted, layout.claimed) === layout.posted) {
+    seen = words[slot + 2]
     run(seen)
   }
 }

@@ -55,7 +55,7 @@ export class BaseSession {
   static readonly pythonModule = 'tensorflow.python.client.session'
   readonly graph: Graph
   readonly config: ConfigProto
-  readonly #patience: number
+  readonly #defaultTimeout: number
   readonly #state: SessionState
   readonly #prepared: PreparedRuns
   #closed = false
@@ -76,7 +76,7 @@ export class BaseSession {
       throw new TypeError(`config must be a tf.ConfigProto, but got ${pythonClassRepr(config)}`)
     this.graph = graph ?? get_default_graph()
     this.config = config ?? new ConfigProto()
-    this.#patience = Number(this.config.operation_timeout_in_ms)
+    this.#defaultTimeout = Number(this.config.operation_timeout_in_ms)
     this.sess_str = target
     this.#state = new SessionState(threadCount(this.config), isRaw(this.config), placementOf(this.config), code)
     this.#prepared = new PreparedRuns(this.graph, this.#state, this.config)
@@ -186,7 +186,7 @@ export class BaseSession {
   }
   /** How long a run may take, where options or the session's configuration say it. */
   #timeout(args: RunArgs): number | undefined {
-    return (args.options?.timeout_in_ms ? Number(args.options.timeout_in_ms) : 0) || this.#patience || undefined
+    return (args.options?.timeout_in_ms ? Number(args.options.timeout_in_ms) : 0) || this.#defaultTimeout || undefined
   }
 
   #check(): void {

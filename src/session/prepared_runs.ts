@@ -10,7 +10,7 @@ import type { NDArray } from '../tensor/ndarray.ts'
 import { compilerFor } from './config.ts'
 import type { ParsedFetch } from './fetches.ts'
 
-/** Programs of at most so many signatures stay compiled. */
+/** The signatures whose programs stay compiled. */
 const EXECUTABLES = 256
 
 /** A prepared call: everything that depends on fetches and fed tensors only. */

@@ -5,7 +5,7 @@ import { numElements } from './shape.ts'
 
 const MOST_BYTES = 2 ** 31
 
-/** Throws ResourceExhausted where so many bytes are more than 2 GiB. */
+/** Throws ResourceExhausted where the bytes are more than 2 GiB. */
 export function checkBytes(bytes: number): void {
   if (bytes > MOST_BYTES) throw resourceExhausted(`OOM when allocating ${bytes} bytes`)
 }

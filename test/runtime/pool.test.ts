@@ -83,7 +83,7 @@ describe.each([2, 3, 8])('%i threads', threads => {
   })
 })
 
-it('a range rests from threads after runs that they did not help', () => {
+it('a range backs off from threads after runs that they did not help', () => {
   class NobodyComes extends WorkerPool {
     asked = 0
     override run(): number {
@@ -101,7 +101,7 @@ it('a range rests from threads after runs that they did not help', () => {
     runner.run(code, 0, here.arena, here.table)
     expect(here.x).toEqual(wanted)
   }
-  expect(runner.counters).toMatchObject({ shared: 0, alone: 5, rests: 1 })
+  expect(runner.counters).toMatchObject({ shared: 0, alone: 5, backoffs: 1 })
   // the fifth time, unless this machine took longer than a rest
   expect(pool.asked).toBeLessThanOrEqual(5)
 })
@@ -232,7 +232,7 @@ describe('a worker that exits', () => {
     const runner = new PlanRunner(here.memory, 2, pool)
     runShared(runner, here, 2)
     await pool.end_workers()
-    // nobody takes the seat: the run goes on alone, and starts another worker
+    // nobody claims the slot: the run goes on alone, and starts another worker
     const code = compilePlan(STEPS, { kernels: KERNELS })
     expect(runner.run(code, 0, here.arena, here.table)).toBeUndefined()
     expect(pool.wait_ready(1)).toBe(true)

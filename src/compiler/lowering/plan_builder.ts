@@ -38,7 +38,7 @@ export function buildPlan(request: PlanRequest): Plan {
 class PlanBuilder {
   readonly #scope: PlanScope
   /** Operations by what they compute. */
-  readonly #twins = new Map<string, Operation>()
+  readonly #equalOps = new Map<string, Operation>()
 
   readonly #computed: PlanRequest['computed']
 
@@ -87,18 +87,18 @@ class PlanBuilder {
     if (op.op_def.spec.lower?.kind === 'source') throw new Irregular(op, false, 'a placeholder is not fed')
     if (this.#foldKnown(op, inputs)) return
     const key = scope.raw ? undefined : scope.equality.keyOf(op, inputs)
-    const twin = key === undefined ? undefined : this.#twins.get(key)
-    if (twin) {
+    const equal = key === undefined ? undefined : this.#equalOps.get(key)
+    if (equal) {
       // the same op on the same values: computed once
       for (const [i, output] of op.outputs.entries()) {
-        const value = scope.get(twin.outputs[i] as Tensor) as Value
+        const value = scope.get(equal.outputs[i] as Tensor) as Value
         scope.set(output, value.pending ? scope.materialise(value) : value)
       }
       return
     }
     const shapes = this.#infer(op, inputs)
     this.#lower(op, inputs, shapes)
-    if (key !== undefined) this.#twins.set(key, op)
+    if (key !== undefined) this.#equalOps.set(key, op)
   }
 
   /** A reference that an operation of an earlier part passed on. */

@@ -5,9 +5,9 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { input, type Scalar } from '../../kernels/scalar.ts'
 import { isFullyDefined, numElements } from '../../tensor/shape.ts'
 import { sameDims, shapeOf, uniformValue, type Value } from '../expressions/plan_values.ts'
-import { canFail } from '../program/failing.ts'
 import { Irregular } from '../program/irregular.ts'
 import { nodeInfo } from '../program/node_info.ts'
+import { mayTrap } from '../program/traps.ts'
 import type { PlanScope } from './plan_scope.ts'
 
 /** The output is an expression of the inputs, pending until something needs it. */
@@ -37,7 +37,7 @@ export function lowerElementwise(
   const value = scope.pendingValue({ scalar: whole, inputs: parts, op, ops, result: undefined }, dtype, shape)
   scope.set(output, value)
   // what several steps need is computed once
-  if (scope.raw || scope.uses(output) > 1 || canFail(scalar, dtype)) scope.materialise(value)
+  if (scope.raw || scope.uses(output) > 1 || mayTrap(scalar, dtype)) scope.materialise(value)
 }
 
 /** Inputs of one step of an aggregate, the sum so far among them. */

@@ -20,7 +20,7 @@ const isPure = (op: Operation): boolean => !op.op_def.stateful && op.op_def.spec
 
 /**
  * Outputs that are views on inputs. True: that is all the op does. A view on a part of a variable, or on one under another type, is as
- * good as a copy as long as it is not read once the variable is written (`VariableParts`); then it cannot be had in a plan.
+ * good as a copy as long as it is not read once the variable is written (`PartialAliases`); then it cannot be had in a plan.
  */
 export function lowerViews(scope: PlanScope, op: Operation, inputs: readonly Value[], shapes: Shapes): boolean {
   const aliases = op.op_def.spec.aliases?.(scope.context(op, inputs, shapes))

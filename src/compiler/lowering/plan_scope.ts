@@ -11,6 +11,7 @@ import type { NDArray } from '../../tensor/ndarray.ts'
 import { numElements } from '../../tensor/shape.ts'
 import { Equality } from '../expressions/equality.ts'
 import { OpenExpressions } from '../expressions/open_expressions.ts'
+import { PartialAliases } from '../expressions/partial_aliases.ts'
 import {
   arrayOf,
   type Buffer,
@@ -23,13 +24,12 @@ import {
 } from '../expressions/plan_values.ts'
 import { simplifier } from '../expressions/rules/algebra.ts'
 import { inputReplacer, substitute } from '../expressions/substitute.ts'
-import { VariableParts } from '../expressions/variable_parts.ts'
 import { writtenInputs } from '../program/aliases.ts'
-import { canFail } from '../program/failing.ts'
+import { liveOps } from '../program/dead_code.ts'
 import { Irregular } from '../program/irregular.ts'
-import { neededOps } from '../program/needed_ops.ts'
 import { nodeInfo } from '../program/node_info.ts'
 import type { Segment } from '../program/program.ts'
+import { mayTrap } from '../program/traps.ts'
 import { sourceIn } from '../regions/sources.ts'
 import type { Draft } from '../steps/draft_step.ts'
 import { PlanDraft } from '../steps/plan_draft.ts'
@@ -74,7 +74,7 @@ export class PlanScope {
   readonly raw: boolean
   readonly draft: PlanDraft
   readonly equality = new Equality()
-  readonly parts: VariableParts
+  readonly parts: PartialAliases
   readonly #request: PlanRequest
   readonly #values = new Map<Tensor, Value>()
   readonly #uses: ReadonlyMap<Tensor, number>
@@ -89,10 +89,10 @@ export class PlanScope {
     this.segment = request.segment
     this.raw = request.raw === true
     this.draft = new PlanDraft(!this.raw, name => request.segment.written.has(name))
-    const { ops, uses } = neededOps(this.segment)
+    const { ops, uses } = liveOps(this.segment)
     this.ops = ops
     this.#uses = uses
-    this.parts = new VariableParts(ops, new Set([...this.segment.outputs, ...this.segment.asked]), tensor =>
+    this.parts = new PartialAliases(ops, new Set([...this.segment.outputs, ...this.segment.asked]), tensor =>
       this.named(tensor),
     )
     for (const tensor of this.segment.inputs) {
@@ -179,7 +179,7 @@ export class PlanScope {
     if (!pending)
       return { ...placed, buffer: this.draft.constant(arrayOf(placed, Number.POSITIVE_INFINITY) as NDArray) }
     this.#open.close(pending)
-    const mayFail = canFail(pending.scalar, placed.dtype)
+    const mayFail = mayTrap(pending.scalar, placed.dtype)
     pending.result = this.draft.emit({
       kernel: 'elementwise',
       inputs: pending.inputs.map(part => this.materialise(part)),
@@ -216,8 +216,8 @@ export class PlanScope {
   }
 
   /**
-   * An expression of `inputs` with the pending expressions of those inputs that only it needs put into it. `keep`: so many
-   * of the first inputs stay as they are. `further`: expressions of the same inputs.
+   * An expression of `inputs` with the pending expressions of those inputs that only it needs put into it. `keep`: the
+   * number of first inputs that stay as they are. `further`: expressions of the same inputs.
    */
   inline(
     op: Operation,

@@ -4,7 +4,7 @@ import { numElements } from '../../tensor/shape.ts'
 import { sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
 import { inputReplacer } from '../expressions/substitute.ts'
 import type { PlacedStep } from './draft_step.ts'
-import { arenaReads } from './step_access.ts'
+import { arenaReads } from './read_write_sets.ts'
 
 /** More operands than this beside the product spill registers in the inner loop. */
 const EPILOGUE_INPUTS = 3

@@ -3,7 +3,7 @@
 import { sameDims, shapeOf } from '../expressions/plan_values.ts'
 import type { DraftOutput, PlacedStep } from './draft_step.ts'
 import { planMemory } from './memory_planner.ts'
-import { arenaReads, arenaWrites } from './step_access.ts'
+import { arenaReads, arenaWrites } from './read_write_sets.ts'
 
 /** The last step that reads each buffer; what is wanted is read after the end. */
 function lastReads(steps: readonly PlacedStep[], wanted: ReadonlySet<number>): Map<number, number> {

@@ -5,9 +5,9 @@
 import { bug } from '../../errors/bug.ts'
 import type { PlacedStep } from './draft_step.ts'
 import { fuseEpilogues } from './epilogues.ts'
-import { joinSiblings } from './siblings.ts'
-import { arenaReads, arenaWrites } from './step_access.ts'
-import { sinkIntoUpdates } from './updates.ts'
+import { fuseHorizontally } from './horizontal_fusion.ts'
+import { arenaReads, arenaWrites } from './read_write_sets.ts'
+import { fuseUpdateEpilogues } from './update_epilogues.ts'
 
 export interface PassContext {
   /** Buffers that are written before the first step. */
@@ -37,8 +37,8 @@ function neededSteps(steps: readonly PlacedStep[], outputs: ReadonlySet<number>)
 const NEEDED: Pass = { name: 'needed steps', run: (steps, { wanted }) => neededSteps(steps, wanted) }
 const FUSING: readonly Pass[] = [
   { name: 'epilogues', run: (steps, { wanted, takes }) => fuseEpilogues(steps, wanted, takes) },
-  { name: 'updates', run: (steps, { wanted, takes }) => sinkIntoUpdates(steps, wanted, takes) },
-  { name: 'siblings', run: (steps, { wanted }) => joinSiblings(steps, wanted) },
+  { name: 'update epilogues', run: (steps, { wanted, takes }) => fuseUpdateEpilogues(steps, wanted, takes) },
+  { name: 'horizontal fusion', run: (steps, { wanted }) => fuseHorizontally(steps, wanted) },
 ]
 
 /** `fuse`: whether kernels take elementwise work on their results. */

@@ -155,7 +155,7 @@ function batchNorm(args: Args): Tensor {
  * `inputs` less their mean and divided by their standard deviation, per channel (the last dimension, or the second one in the format
  * NCHW); then multiplied by `gamma` (with `scale`) and increased by `beta` (with `center`). It serves as the `normalizer_fn` of other layers.
  *
- * In training the moments are those of the batch (`batch_weights`: of elements that count so many times), and the averages
+ * In training the moments are those of the batch (`batch_weights`: how many times each element counts), and the averages
  * `moving_mean` and `moving_variance` move towards them: by operations in the collection `updates_collections`, which have to
  * be run with the training step, or at once where that is null. Else the averages are used. `is_training` is a bool or a bool
  * tensor. `fused` computes in one node (inputs of rank 2 or 4). `param_initializers`: initializers of variables by their names.

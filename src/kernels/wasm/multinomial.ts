@@ -189,7 +189,7 @@ function emitSums(f: FunctionBuilder, m: VectorMath, from: Local, sums: Local, c
 /** Pushes how many of the `count` ascending sums are <= `limit`: a search whose steps are known, without branches. */
 function countUpTo(f: FunctionBuilder, sums: Local, count: number, limit: Local): void {
   const at = f.let('i32', f.get(sums))
-  /** Pushes whether the sum, so many bytes further on, is within the limit. */
+  /** Pushes whether the sum, `offset` bytes further on, is within the limit. */
   const within = (offset: number): undefined => f.op('f64.le', f.load('f64.load', f.get(at), offset), f.get(limit))
   let left = count
   while (left > 1) {

@@ -249,7 +249,7 @@ function callShared(f: FunctionBuilder, phase: Phase): void {
   f.call(phase.function, f.get(ARENA), f.get(TABLE), f.get(THREAD), f.get(THREADS))
 }
 
-/** Calls the phase's function for all of its work, in so many shares. */
+/** Calls the phase's function for all of its work, share by share. */
 function callAlone(f: FunctionBuilder, phase: Phase, shares: number): void {
   const count = phase.parallel ? shares : 1
   for (let share = 0; share < count; share++)

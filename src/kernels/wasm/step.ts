@@ -7,8 +7,8 @@ import type { Scalar } from '../scalar.ts'
 import type { ModuleBuilder } from './assembler/module.ts'
 
 /**
- * Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants), so many
- * bytes further.
+ * Where an operand lies: at a fixed offset of the plan's arena, or behind an address in the plan's table (variables, constants),
+ * `offset` bytes further.
  */
 export type Place =
   | { readonly base: 'arena'; readonly offset: number }
@@ -18,7 +18,7 @@ export const samePlace = (a: Place, b: Place): boolean =>
   (a.base === 'arena' ? b.base === 'arena' : b.base === 'table' && a.slot === b.slot) &&
   (a.offset ?? 0) === (b.offset ?? 0)
 
-/** The place so many bytes further. */
+/** The place `bytes` further. */
 export const within = (place: Place, bytes: number): Place => ({ ...place, offset: (place.offset ?? 0) + bytes })
 
 export interface Operand {

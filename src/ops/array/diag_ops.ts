@@ -24,7 +24,7 @@ import { slice } from './slice_ops.ts'
 
 const DIAGONAL_TYPES = 'T: {float, double, int32, int64, complex64, complex128}'
 
-/** The diagonals of matrices of so many `rows` and `columns`, as a box with strides of the flattened matrices. */
+/** The diagonals of matrices with `rows` and `columns`, as a box with strides of the flattened matrices. */
 function diagonalBox(batch: number, rows: number, columns: number): Record<string, unknown> {
   return {
     shape: [batch, rows * columns],

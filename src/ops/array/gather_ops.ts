@@ -99,7 +99,7 @@ function gatherNdArray(params: NDArray, indices: NDArray): NDArray {
   if (depth === 0 && params.size === 0) return NDArray.zeros(shape, params.dtype)
   const leading = params.shape.slice(0, depth)
   const flat = new Int32Array(count)
-  // the last one is told of
+  // the last one is reported
   let wrong = -1
   for (let i = 0; i < count; i++) {
     let at = 0

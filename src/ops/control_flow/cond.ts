@@ -7,9 +7,9 @@ import { get_default_graph } from '../../graph/default_graph.ts'
 import { GraphKeys } from '../../graph/graph_keys.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { identity } from '../core/identity_ops.ts'
+import { componentsOf, type TensorOrComposite } from './composite_tensors.ts'
 import { CondContext } from './cond_context.ts'
 import { mergeNode, switchNode } from './dataflow_nodes.ts'
-import { type Flowing, partsOf } from './flowing.ts'
 import { tensorArraysOf } from './loop_structures.ts'
 
 interface CondArgs {
@@ -53,7 +53,7 @@ export const cond = pyfunction(
       if (resultsThen.length !== resultsElse.length)
         throw new ValueError('fn1 and fn2 must return the same number of results.')
       if (resultsThen.length === 0) throw new ValueError('fn1 and fn2 must return at least one result.')
-      for (const [i, x] of resultsElse.entries()) checkTypes(x, resultsThen[i] as Flowing)
+      for (const [i, x] of resultsElse.entries()) checkTypes(x, resultsThen[i] as TensorOrComposite)
       const merged = resultsElse.map((x, i) => mergeNode([x, resultsThen[i]])[0])
       const results = tensorArraysOf(given as unknown[], merged)
       graph.add_to_collection(GraphKeys.COND_CONTEXT, contextThen)
@@ -71,9 +71,9 @@ function branch(context: CondContext, make: () => unknown): ReturnType<CondConte
   })
 }
 
-function checkTypes(otherwise: Flowing, then: Flowing): void {
-  const [x] = partsOf(otherwise) as [Tensor]
-  const [y] = partsOf(then) as [Tensor]
+function checkTypes(otherwise: TensorOrComposite, then: TensorOrComposite): void {
+  const [x] = componentsOf(otherwise) as [Tensor]
+  const [y] = componentsOf(then) as [Tensor]
   if (x.dtype.base_dtype !== y.dtype.base_dtype) {
     throw new ValueError(`Outputs of fn1 and fn2 must have the same type: ${x.dtype.name}, ${y.dtype.name}`)
   }

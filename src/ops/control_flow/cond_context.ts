@@ -7,10 +7,10 @@ import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { Operation } from '../../graph/operation.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { componentsOf, fromComponents, isComposite, type TensorOrComposite } from './composite_tensors.ts'
 import { ControlFlowContext, isLoopExit, withoutDependencies } from './control_flow_context.ts'
 import { withDependencies } from './control_flow_ops.ts'
 import { switchRefOrTensor } from './dataflow_nodes.ts'
-import { type Flowing, fromParts, isComposite, partsOf } from './flowing.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
 import { flowsOf } from './loop_structures.ts'
 
@@ -121,11 +121,11 @@ export class CondContext extends ControlFlowContext {
   }
 
   /** Adds what `make` makes as this branch: its results as they were given, and as tensors of this branch. */
-  build(make: () => unknown): { readonly given: readonly unknown[] | null; readonly results: Flowing[] } {
+  build(make: () => unknown): { readonly given: readonly unknown[] | null; readonly results: TensorOrComposite[] } {
     const returned = make()
     if (returned === null || returned === undefined) return { given: null, results: [] }
     const given: readonly unknown[] = Array.isArray(returned) ? returned : [returned]
-    const results = flowsOf(given).map((value): Flowing => {
+    const results = flowsOf(given).map((value): TensorOrComposite => {
       if (value instanceof Operation) return withDependencies([value], this.pivot)
       if (isComposite(value)) return compositeOutput(value, part => this.#output(part))
       if (typeof (value as { name?: unknown } | null)?.name !== 'string') throw noAttribute(value, 'name')
@@ -135,7 +135,10 @@ export class CondContext extends ControlFlowContext {
   }
 }
 
-function compositeOutput(value: Exclude<Flowing, Tensor>, output: (part: Tensor) => Tensor): Flowing {
-  const like: Flowing = value instanceof IndexedSlices ? value : value
-  return fromParts(like, partsOf(value).map(output))
+function compositeOutput(
+  value: Exclude<TensorOrComposite, Tensor>,
+  output: (part: Tensor) => Tensor,
+): TensorOrComposite {
+  const like: TensorOrComposite = value instanceof IndexedSlices ? value : value
+  return fromComponents(like, componentsOf(value).map(output))
 }

@@ -8,7 +8,7 @@ import { type ControlFlowContextLike, Operation } from '../../graph/operation.ts
 import type { Tensor } from '../../graph/tensor.ts'
 import { Identity } from '../core/identity_ops.ts'
 import { RefIdentity } from '../core/state_ops.ts'
-import { type Flowing, partsOf } from './flowing.ts'
+import { componentsOf, type TensorOrComposite } from './composite_tensors.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
 import type { WhileContext } from './while_context.ts'
 
@@ -51,8 +51,8 @@ export abstract class ControlFlowContext implements ControlFlowContextLike {
     }
   }
   /** Results of this context are known in the outer one. */
-  exitResult(results: readonly Flowing[]): void {
-    for (const result of results) this.outer?.addName((partsOf(result)[0] as Tensor).name)
+  exitResult(results: readonly TensorOrComposite[]): void {
+    for (const result of results) this.outer?.addName((componentsOf(result)[0] as Tensor).name)
   }
   /** The innermost loop around. */
   get whileContext(): WhileContext | null {

@@ -7,8 +7,8 @@ import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { bool } from '../../tensor/dtypes.ts'
 import { identity } from '../core/identity_ops.ts'
+import type { TensorOrComposite } from './composite_tensors.ts'
 import { mergeNode, switchNode } from './dataflow_nodes.ts'
-import type { Flowing } from './flowing.ts'
 
 /** `data` on one of two outputs: [where pred is false, where it is true]. */
 export const switch_ = pyfunction(
@@ -21,7 +21,7 @@ export const switch_ = pyfunction(
 /** The input that has a value, and which one it is. */
 export const merge = pyfunction(
   'merge(inputs, name=None)',
-  ({ inputs, name }: { inputs: readonly TensorLike[]; name: Name }): [output: Flowing, value_index: Tensor] =>
+  ({ inputs, name }: { inputs: readonly TensorLike[]; name: Name }): [output: TensorOrComposite, value_index: Tensor] =>
     withScope(name, 'Merge', inputs, scope => mergeNode(inputs, scope)),
 )
 /** `output_tensor`, once the dependencies have run. */

@@ -7,10 +7,10 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { int32 } from '../../tensor/dtypes.ts'
 import { equal } from '../math/comparison_ops.ts'
 import { constant } from '../math/constant_op.ts'
+import { componentsOf, type TensorOrComposite } from './composite_tensors.ts'
 import { CondContext } from './cond_context.ts'
 import { contextOf, currentContext } from './control_flow_context.ts'
 import { enterNode, exitNode, mergeNode, switchNode, switchRefOrTensor } from './dataflow_nodes.ts'
-import { type Flowing, partsOf } from './flowing.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
 import { accumulateInvariant, accumulateInvariantSlices } from './loop_accumulators.ts'
 import { WhileContext } from './while_context.ts'
@@ -75,7 +75,7 @@ export function exitGradient(op: Operation, grad: Gradient): Gradient[] {
   const context = currentContext() as WhileContext
   if (!context.backProp) return [null]
   if (contextOf(op)?.gradState) throw new TypeError('Second-order gradient for while loops not supported.')
-  for (const part of partsOf(grad as Flowing)) context.addName(part.name)
+  for (const part of componentsOf(grad as TensorOrComposite)) context.addName(part.name)
   return [context.inside(() => enterNode(grad as Grad, context.enterOptions(false, { name: 'b_exit' })))]
 }
 

@@ -15,6 +15,7 @@ import { RefIdentity } from '../core/state_ops.ts'
 import { cast } from '../math/cast_ops.ts'
 import { range } from '../math/sequence_ops.ts'
 import { shapeInternal } from '../math/shape_ops.ts'
+import { componentsOf, fromComponents, isComposite, type TensorOrComposite } from './composite_tensors.ts'
 import {
   Enter,
   Exit,
@@ -27,10 +28,9 @@ import {
   RefSwitch,
   Switch,
 } from './dataflow_ops.ts'
-import { type Flowing, fromParts, isComposite, partsOf } from './flowing.ts'
 
 /** `value` as it is where it is a tensor, slices or sparse; else converted. */
-export function tensorOrComposite(value: unknown, name: string | null = null, asRef = false): Flowing {
+export function tensorOrComposite(value: unknown, name: string | null = null, asRef = false): TensorOrComposite {
   return isComposite(value) ? value : convertToTensor(value, { name, asRef })
 }
 /** One node a part: the values named `name`, the indices `indices`, the shape `shapeName`. */
@@ -41,8 +41,8 @@ function eachPart(
   plain: OpDef,
   ref: OpDef,
   attrs: object = {},
-): Flowing {
-  const parts = partsOf(data).map((part, i) => {
+): TensorOrComposite {
+  const parts = componentsOf(data).map((part, i) => {
     const def = i === 0 && part.dtype.is_ref ? ref : plain
     return apply(
       def,
@@ -50,23 +50,30 @@ function eachPart(
       i === 0 ? name : i === 1 ? 'indices' : shapeName,
     )
   })
-  return fromParts(data, parts)
+  return fromComponents(data, parts)
 }
-function forwarded(data: Flowing, name: Name, shapeName: Name, plain: OpDef, ref: OpDef, attrs: object = {}): Flowing {
+function forwarded(
+  data: TensorOrComposite,
+  name: Name,
+  shapeName: Name,
+  plain: OpDef,
+  ref: OpDef,
+  attrs: object = {},
+): TensorOrComposite {
   if (!(data instanceof Tensor)) return eachPart(data, name, shapeName, plain, ref, attrs)
   const def = data.dtype.is_ref ? ref : plain
   return apply(def, { [def.inputs[0]?.name as string]: data, ...attrs }, name)
 }
 
 /** A node of its own for the same value; references stay references. */
-export function identityNode<T extends Flowing>(data: T, name: Name = null): T {
+export function identityNode<T extends TensorOrComposite>(data: T, name: Name = null): T {
   return forwarded(data, name, 'dense_shape', Identity, RefIdentity) as T
 }
-export function nextIterationNode<T extends Flowing>(data: T, name: Name = null): T {
+export function nextIterationNode<T extends TensorOrComposite>(data: T, name: Name = null): T {
   return forwarded(data, name, 'dense_shape', NextIteration, RefNextIteration) as T
 }
 /** Leaves the frame. */
-export function exitNode<T extends Flowing>(data: T, name: Name = null): T {
+export function exitNode<T extends TensorOrComposite>(data: T, name: Name = null): T {
   return forwarded(data, name, name, Exit, RefExit) as T
 }
 
@@ -79,25 +86,25 @@ export interface EnterOptions {
   readonly name?: Name
 }
 /** Enters a frame. */
-export function enterNode<T extends Flowing>(data: T, options: EnterOptions): T {
+export function enterNode<T extends TensorOrComposite>(data: T, options: EnterOptions): T {
   const { frame, constant, parallelIterations, useInputShape = true, name = null } = options
   const attrs = { frame_name: frame, is_constant: constant, parallel_iterations: parallelIterations }
   const entered = forwarded(data, name, 'dense_shape', Enter, RefEnter, attrs) as T
   if (useInputShape) {
-    const inputs = partsOf(data)
-    for (const [i, part] of partsOf(entered).entries()) part.set_shape((inputs[i] as Tensor).get_shape())
+    const inputs = componentsOf(data)
+    for (const [i, part] of componentsOf(entered).entries()) part.set_shape((inputs[i] as Tensor).get_shape())
   }
   return entered
 }
 
 /** [false, true]: `data` on the output that `pred` chooses; references become values. */
-export function switchNode<T extends Flowing>(data: T, pred: Tensor, name: Name = null): [T, T] {
-  return withScope(name, 'Switch', [...partsOf(data), pred], scope => {
-    const both = partsOf(data).map(
+export function switchNode<T extends TensorOrComposite>(data: T, pred: Tensor, name: Name = null): [T, T] {
+  return withScope(name, 'Switch', [...componentsOf(data), pred], scope => {
+    const both = componentsOf(data).map(
       (part, i) => applyOp(Switch, { data: part, pred }, i === 0 ? scope : i === 1 ? 'indices' : 'dense_shape').outputs,
     )
     const side = (k: number): T =>
-      fromParts(
+      fromComponents(
         data,
         both.map(outputs => outputs[k] as Tensor),
       ) as T
@@ -105,10 +112,14 @@ export function switchNode<T extends Flowing>(data: T, pred: Tensor, name: Name 
   })
 }
 /** As `switchNode`, on the device of `data`; references stay references. */
-export function switchRefOrTensor(given: unknown, pred: Tensor, name = 'Switch'): [Flowing, Flowing] {
+export function switchRefOrTensor(
+  given: unknown,
+  pred: Tensor,
+  name = 'Switch',
+): [TensorOrComposite, TensorOrComposite] {
   const data = tensorOrComposite(given, 'data')
   // the colocation of the surrounding code must not hold for what is captured
-  return get_default_graph().colocate_with(partsOf(data)[0] as Tensor, true, () =>
+  return get_default_graph().colocate_with(componentsOf(data)[0] as Tensor, true, () =>
     data instanceof Tensor && data.dtype.is_ref
       ? (applyOp(RefSwitch, { data, pred }, name).outputs as unknown as [Tensor, Tensor])
       : switchNode(data, pred, name),
@@ -116,13 +127,13 @@ export function switchRefOrTensor(given: unknown, pred: Tensor, name = 'Switch')
 }
 
 /** The one of `given` that is alive, and which one it is. Dense and sliced values together become slices. */
-export function mergeNode(given: readonly unknown[], name: Name = null): [Flowing, Tensor] {
+export function mergeNode(given: readonly unknown[], name: Name = null): [TensorOrComposite, Tensor] {
   if (given.some(input => input === null || input === undefined))
     throw new ValueError(`At least one of the merge inputs is None: ${pythonRepr(given)}`)
   return withScope(
     name,
     'Merge',
-    given.flatMap(value => (isComposite(value) ? partsOf(value) : [value])),
+    given.flatMap(value => (isComposite(value) ? componentsOf(value) : [value])),
     scope => {
       const inputs = given.map(input => tensorOrComposite(input, null, true))
       if (inputs.every(input => input instanceof Tensor)) {
@@ -144,7 +155,7 @@ export function mergeNode(given: readonly unknown[], name: Name = null): [Flowin
           'Either all merged IndexedSlices must have a dense_shape, or none must have a dense_shape.',
         )
       const shape = apply(Merge, { inputs: shapes }, 'dense_shape')
-      return [fromParts(all[0] as Flowing, [values, indices, shape]), chosen]
+      return [fromComponents(all[0] as TensorOrComposite, [values, indices, shape]), chosen]
     },
   )
 }

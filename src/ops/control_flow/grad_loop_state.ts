@@ -11,6 +11,7 @@ import { int32 } from '../../tensor/dtypes.ts'
 import { add, sub } from '../math/arithmetic_ops.ts'
 import { greater_equal } from '../math/comparison_ops.ts'
 import { constant } from '../math/constant_op.ts'
+import type { TensorOrComposite } from './composite_tensors.ts'
 import { CondContext } from './cond_context.ts'
 import {
   type ControlFlowContext,
@@ -22,7 +23,6 @@ import {
 } from './control_flow_context.ts'
 import { enterNode, exitNode, mergeNode, nextIterationNode, switchNode, switchRefOrTensor } from './dataflow_nodes.ts'
 import { ControlTrigger, LoopCond } from './dataflow_ops.ts'
-import type { Flowing } from './flowing.ts'
 import { Stack, StackPop, StackPush } from './stack_ops.ts'
 import { WhileContext } from './while_context.ts'
 
@@ -40,7 +40,7 @@ export class GradLoopState {
   /** For forward values (by name) what stands for them in the backward loop. */
   readonly history = new Map<string, Tensor>()
   /** For the loop's switches the merge of their gradients. */
-  readonly switches = new Map<Operation, Flowing>()
+  readonly switches = new Map<Operation, TensorOrComposite>()
   readonly unusedExits: Tensor[] = []
   readonly deferredExits: Tensor[] = []
   pendingExits: number

@@ -6,6 +6,7 @@ import type { Operation } from '../../graph/operation.ts'
 import { inScope, outOfScope } from '../../graph/scope_names.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { Rank, Shape, Size } from '../math/shape_ops.ts'
+import { componentsOf, type TensorOrComposite } from './composite_tensors.ts'
 import {
   ControlFlowContext,
   contextOf,
@@ -15,7 +16,6 @@ import {
   withoutDependencies,
 } from './control_flow_context.ts'
 import { type EnterOptions, enterNode } from './dataflow_nodes.ts'
-import { type Flowing, partsOf } from './flowing.ts'
 import type { GradLoopState } from './grad_loop_state.ts'
 
 export interface LoopOptions {
@@ -37,7 +37,7 @@ export class WhileContext extends ControlFlowContext {
   /** What has no inputs hangs on these: in the predicate, and in the body. */
   pivotForPred!: Tensor
   pivotForBody: Tensor | undefined
-  loopExits: readonly Flowing[] = []
+  loopExits: readonly TensorOrComposite[] = []
 
   constructor(options: LoopOptions, unique = true) {
     super()
@@ -79,7 +79,7 @@ export class WhileContext extends ControlFlowContext {
       pivot_for_pred_name: strip(this.pivotForPred.name),
       pivot_for_body_name: strip((this.pivotForBody as Tensor).name),
       pivot_name: strip(this.pivot.name),
-      loop_exit_names: this.loopExits.map(exit => strip((partsOf(exit)[0] as Tensor).name)),
+      loop_exit_names: this.loopExits.map(exit => strip((componentsOf(exit)[0] as Tensor).name)),
     })
     this.fillValuesDef(def.values_def, strip)
     return def
@@ -153,9 +153,9 @@ export class WhileContext extends ControlFlowContext {
     op.addControlInputs([this.controlPivot.op])
   }
   /** Enters were made without dependencies and context: they get those of the surroundings, and this context. */
-  fixEnters(entered: readonly Flowing[]): void {
+  fixEnters(entered: readonly TensorOrComposite[]): void {
     const graph = get_default_graph()
-    for (const { op } of entered.flatMap(partsOf)) {
+    for (const { op } of entered.flatMap(componentsOf)) {
       const controls = graph
         .controlDependenciesFor([op.inputs[0] as Tensor])
         .filter(control => this.isInOuterContext(control))

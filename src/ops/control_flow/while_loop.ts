@@ -14,6 +14,7 @@ import { IndexedSlices } from '../../graph/indexed_slices.ts'
 import { Tensor } from '../../graph/tensor.ts'
 import type { Shape } from '../../tensor/shape.ts'
 import { TensorShape } from '../../tensor/tensor_shape.ts'
+import { componentsOf, isComposite, type TensorOrComposite } from './composite_tensors.ts'
 import { isLoopConstantEnter, withoutDependencies } from './control_flow_context.ts'
 import {
   asIndexedSlices,
@@ -26,7 +27,6 @@ import {
   tensorOrComposite,
 } from './dataflow_nodes.ts'
 import { LoopCond } from './dataflow_ops.ts'
-import { type Flowing, isComposite, partsOf } from './flowing.ts'
 import { flowsOf, tensorArraysOf } from './loop_structures.ts'
 import { WhileContext } from './while_context.ts'
 
@@ -63,7 +63,7 @@ export const while_loop = pyfunction(
     const scopeValues = isSequence(loop_vars)
       ? loop_vars
           .filter(value => value instanceof Tensor || isComposite(value))
-          .flatMap(value => partsOf(value as Flowing))
+          .flatMap(value => componentsOf(value as TensorOrComposite))
       : []
     return withScope(args.name, 'while', scopeValues, scope => {
       if (loop_vars === null || loop_vars.length === 0) throw new ValueError('No loop variables provided')
@@ -127,16 +127,16 @@ function buildInside(
   pred: LoopFunction,
   body: LoopFunction,
   loopVars: readonly unknown[],
-  vars: readonly Flowing[],
+  vars: readonly TensorOrComposite[],
   invariants: readonly unknown[] | null,
-): { readonly result: readonly unknown[]; readonly exits: readonly Flowing[] } {
+): { readonly result: readonly unknown[]; readonly exits: readonly TensorOrComposite[] } {
   const flat = flatten(loopVars)
-  const packed = (tensors: readonly Flowing[]): never[] =>
+  const packed = (tensors: readonly TensorOrComposite[]): never[] =>
     packSequenceAs(loopVars, tensorArraysOf(flat, tensors)) as never[]
   // the outer contexts must see the variables from outside
   makeKnown(context, vars)
   const { outer } = context
-  const real = outer ? vars.map(value => outer.addValue(value as Tensor) as Flowing) : vars
+  const real = outer ? vars.map(value => outer.addValue(value as Tensor) as TensorOrComposite) : vars
   const entered = withoutDependencies(() =>
     real.map(value => enterNode(value, context.enterOptions(false, { useInputShape: invariants === null }))),
   )
@@ -162,7 +162,7 @@ function buildInside(
   const next = flowsOf(flatten(result)).map(value => tensorOrComposite(value))
   if (merged.length !== next.length)
     throw new ValueError(`Number of inputs and outputs of body must match loop_vars: ${merged.length}, ${next.length}`)
-  const nextVars = merged.map((value, i) => addBackEdge(value, next[i] as Flowing))
+  const nextVars = merged.map((value, i) => addBackEdge(value, next[i] as TensorOrComposite))
   const exits = switched.map(([dead]) => exitNode(dead))
   context.loopExits = exits
   for (const [i, value] of merged.entries()) if (value instanceof Tensor) checkInvariant(value, nextVars[i] as Tensor)
@@ -171,29 +171,29 @@ function buildInside(
 }
 
 /** Only these tensors are known inside. */
-function makeKnown(context: WhileContext, values: readonly Flowing[]): void {
-  context.values = new Set(values.flatMap(partsOf).map(part => part.name))
+function makeKnown(context: WhileContext, values: readonly TensorOrComposite[]): void {
+  context.values = new Set(values.flatMap(componentsOf).map(part => part.name))
 }
 
 /** Adds the NextIteration of `value`, and the edge back to `merged`. */
-export function addBackEdge(merged: Flowing, value: Flowing): Flowing {
+export function addBackEdge(merged: TensorOrComposite, value: TensorOrComposite): TensorOrComposite {
   if (merged instanceof Tensor) {
     const next = nextIterationNode(convertToTensor(value))
     merged.op.updateInput(1, next)
     return next
   }
-  let next: Flowing
+  let next: TensorOrComposite
   if (merged instanceof SparseTensor) {
     if (!(value instanceof SparseTensor))
-      throw new ValueError(`Must be a sparse tensor: ${(partsOf(value)[0] as Tensor).name}`)
+      throw new ValueError(`Must be a sparse tensor: ${(componentsOf(value)[0] as Tensor).name}`)
     next = nextIterationNode(value)
   } else {
     next = nextIterationNode(asIndexedSlices(value as Tensor | IndexedSlices, false))
     if (merged.dense_shape !== null && next.dense_shape === null)
       throw new ValueError(`Must have dense shape: ${next.name}`)
   }
-  const parts = partsOf(next)
-  for (const [i, part] of partsOf(merged).entries()) part.op.updateInput(1, parts[i] as Tensor)
+  const parts = componentsOf(next)
+  for (const [i, part] of componentsOf(merged).entries()) part.op.updateInput(1, parts[i] as Tensor)
   return next
 }
 
@@ -212,8 +212,8 @@ function checkInvariant(merged: Tensor, next: Tensor): void {
 }
 
 function setInvariants(
-  inputs: readonly Flowing[],
-  entered: readonly Flowing[],
+  inputs: readonly TensorOrComposite[],
+  entered: readonly TensorOrComposite[],
   invariants: readonly unknown[] | null,
 ): void {
   if (invariants === null) return
@@ -222,7 +222,7 @@ function setInvariants(
   for (const [i, value] of entered.entries()) {
     const shape = invariants[i] as TensorShape
     const dims = shape.toShape()
-    const input = inputs[i] as Flowing
+    const input = inputs[i] as TensorOrComposite
     const check = (part: Tensor, what: string): void => {
       if (isAtLeastAsSpecific(part.staticShape, dims)) return
       throw new ValueError(

@@ -69,19 +69,19 @@ export const DeleteSessionTensor = defineOp('DeleteSessionTensor', {
 })
 
 /** What reads a tensor, or deletes one, in a graph: a placeholder for the handle, and what takes it. */
-type Taker<T> = readonly [holder: Tensor, taker: T]
+type Taker<T> = readonly [holder: Tensor, consumer: T]
 
-interface Takers {
+interface Consumers {
   /** By the handle's node and device. */
   readonly readers: Map<string, Taker<Tensor>>
   /** By device. */
   readonly deleters: Map<string, Taker<Operation>>
 }
-const takersOf = new WeakMap<Graph, Takers>()
+const consumersOf = new WeakMap<Graph, Consumers>()
 
 const deviceOf = (handle: string): string => handle.split(';').at(-1) as string
 
-function taker<T>(
+function consumer<T>(
   graph: Graph,
   handle: string,
   known: Map<string, Taker<T>>,
@@ -95,11 +95,11 @@ function taker<T>(
   }
   return made
 }
-function takers(graph: Graph): Takers {
-  let known = takersOf.get(graph)
+function consumers(graph: Graph): Consumers {
+  let known = consumersOf.get(graph)
   if (!known) {
     known = { readers: new Map(), deleters: new Map() }
-    takersOf.set(graph, known)
+    consumersOf.set(graph, known)
   }
   return known
 }
@@ -152,7 +152,9 @@ export class TensorHandle extends NDArray {
     this.#check()
     const { graph } = this.#session
     const key = `${this.handle.split(';')[0]};${deviceOf(this.handle)}`
-    const [holder, reader] = taker(graph, this.handle, takers(graph).readers, key, () => reading(this.tensor_dtype))
+    const [holder, reader] = consumer(graph, this.handle, consumers(graph).readers, key, () =>
+      reading(this.tensor_dtype),
+    )
     return this.#session.run(reader, [[holder, this.handle]])
   }
   /** Deletes the tensor. */
@@ -160,7 +162,9 @@ export class TensorHandle extends NDArray {
     this.#check()
     this.#disown()
     const { graph } = this.#session
-    const [holder, deleter] = taker(graph, this.handle, takers(graph).deleters, deviceOf(this.handle), () => deleting())
+    const [holder, deleter] = consumer(graph, this.handle, consumers(graph).deleters, deviceOf(this.handle), () =>
+      deleting(),
+    )
     this.#session.run(deleter, [[holder, this.handle]])
   }
   /** The text, for a caller who looks after the tensor from now on: it no longer goes with this object. */

@@ -9,7 +9,7 @@ import type { PartitionInfo } from './partition_info.ts'
 import type { PartitionedVariable } from './partitioned_variable.ts'
 import type { InitialValue, Variable } from './variables.ts'
 
-/** What an initializer is told by keyword. `partition_info` is there where the variable is one part of a larger one. */
+/** The keyword arguments of an initializer. `partition_info` is there where the variable is one part of a larger one. */
 // a type, not an interface: those are not assignable to what has an index signature
 export type InitializerOptions = {
   readonly dtype?: DTypeLike | null

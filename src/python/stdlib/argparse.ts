@@ -47,7 +47,7 @@ const targetOf = (into: unknown): Target => ({
 })
 
 interface Argument {
-  /** `-e`, `--epochs`; none for what is told by its position. */
+  /** `-e`, `--epochs`; none for positional arguments. */
   readonly flags: readonly string[]
   readonly name: string
   readonly action: string

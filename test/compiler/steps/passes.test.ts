@@ -76,7 +76,7 @@ describe('epilogues', () => {
 describe('updates', () => {
   const update = elementwise(call('sub', input(0), input(1)), [slot(0), arena(2)], slot(0))
   test('a gradient is made where it is taken off', () => {
-    const [only, ...others] = pass('updates').run([product(arena(0), arena(1), arena(2)), update], context([]))
+    const [only, ...others] = pass('update epilogues').run([product(arena(0), arena(1), arena(2)), update], context([]))
     expect(others).toEqual([])
     // input 0 of an expression on a product is its result
     expect([only?.kernel, only?.scalar, only?.results, only?.pure]).toEqual([
@@ -89,17 +89,17 @@ describe('updates', () => {
   test('not beyond an update of what the product reads', () => {
     const other = elementwise(call('neg', input(0)), [slot(1)], slot(1))
     const steps = [product(slot(1), arena(1), arena(2)), other, update]
-    expect(pass('updates').run(steps, context([]))).toEqual(steps)
+    expect(pass('update epilogues').run(steps, context([]))).toEqual(steps)
   })
 })
 
-describe('siblings', () => {
+describe('horizontal fusion', () => {
   test('steps of one operand are one step', () => {
     const steps = [
       elementwise(call('neg', input(0)), [arena(0)], arena(2)),
       elementwise(call('exp', input(0)), [arena(0)], arena(3)),
     ]
-    const [only, ...others] = pass('siblings').run(steps, context([2, 3]))
+    const [only, ...others] = pass('horizontal fusion').run(steps, context([2, 3]))
     expect(others).toEqual([])
     expect([only?.scalar, only?.further, only?.results]).toEqual([
       call('neg', input(0)),
@@ -112,7 +112,7 @@ describe('siblings', () => {
       elementwise(call('neg', input(0)), [arena(0)], arena(2)),
       elementwise(call('exp', input(0)), [arena(2)], arena(3)),
     ]
-    const [only] = pass('siblings').run(steps, context([3]))
+    const [only] = pass('horizontal fusion').run(steps, context([3]))
     expect([only?.scalar, only?.further, only?.results]).toEqual([
       call('exp', call('neg', input(0))),
       undefined,

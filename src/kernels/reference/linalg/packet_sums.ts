@@ -1,6 +1,6 @@
 /**
  * Sums and products of vectors and matrices in the order in which Eigen adds on processors with registers of 16 bytes:
- * so many numbers at a time, from where memory is aligned on. Decompositions need that order to the last bit, because
+ * a packet of numbers at a time, from where memory is aligned on. Decompositions need that order to the last bit, because
  * the signs of singular vectors hang on the rounding of what is nearly zero.
  */
 

@@ -284,7 +284,7 @@ export interface ShuffleOptions extends QueueOptions {
   readonly seed: number | bigint
   readonly seed2: number | bigint
 }
-/** Takes elements at random; so many stay until it is closed. */
+/** Takes elements at random; `min_after_dequeue` stay until it is closed. */
 export class RandomShuffleQueueResource extends QueueResource {
   readonly minAfterDequeue: number
   readonly seeds: readonly [number | bigint, number | bigint]

@@ -7,7 +7,7 @@ const { fround } = Math
 
 /** Words that are looked at together. */
 const SENTENCE = 1000
-/** Examples are made so many at a time. */
+/** Examples that are made at a time. */
 const AHEAD = 3000
 
 export interface CorpusOptions {

@@ -5,25 +5,25 @@
  * - conv2d_backprop_input: filter, gradient of the output → gradient of the input
  * - conv2d_backprop_filter: images, gradient of the output → gradient of the filter
  *
- * All are products with a gathered matrix (gathered_product.ts) on images that have got a border of zeros, so that no window
+ * All are products with a matrix that is gathered (implicit GEMM) (implicit_gemm.ts) on images that have got a border of zeros, so that no window
  * needs a test. Forward its rows are pixels and its columns the elements of a window. Backward to the filter it is the other
  * way round. Backward to the input: input_gradient.ts.
  */
 
 import type { Simd } from '../assembler/features.ts'
-import { gatheredLayout, takesDots } from '../product/gathered_layout.ts'
+import { implicitGemmLayout, takesDots } from '../product/implicit_gemm_layout.ts'
 import type { Operand, Step, WasmKernel } from '../step.ts'
+import { convolution, filterProduct, forwardProduct, NOTHING, type Packing, type Work } from './convolution_plan.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { inputBorder, windowsOf, withoutCoveredAxes } from './geometry.ts'
 import { backwardToInput } from './input_gradient.ts'
-import { convolution, filterProduct, forwardProduct, NOTHING, type Preparation, type Work } from './work.ts'
 
-/** The gradient of the output is packed for a filter of at least so many elements an output channel: it is read that often. */
+/** The gradient of the output is packed for a filter of at least this number of elements an output channel: it is read that often. */
 const PACKED = 48
 /** A larger gradient is read where it lies: what packing saves is not worth the memory. */
 const MOST_PACKED_BYTES = 1 << 27
 
-function forward(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
+function forward(step: Step, packing: Packing, simd: Simd): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const given = windowsOf(step, input, filter, output)
@@ -36,9 +36,9 @@ function forward(step: Step, preparation: Preparation, simd: Simd): Work | undef
   if (m * outDepth === 0) return NOTHING
   const dots = takesDots(outDepth, inDepth)
   const layout = dots
-    ? gatheredLayout(m, outDepth, k / 4, { simd, kind: 'dots' })
-    : gatheredLayout(m, outDepth, k, { simd })
-  const images = preparation.bordered(inputBorder(windows), input.place)
+    ? implicitGemmLayout(m, outDepth, k / 4, { simd, kind: 'dots' })
+    : implicitGemmLayout(m, outDepth, k, { simd })
+  const images = packing.bordered(inputBorder(windows), input.place)
   const element = 4 * inDepth * outDepth
   const matrices = {
     start: 0,
@@ -47,15 +47,15 @@ function forward(step: Step, preparation: Preparation, simd: Simd): Work | undef
     k: inDepth,
   } as const
   const b = dots
-    ? preparation.filter.dots({ ...matrices, kBytes: 4 * outDepth, n: outDepth, nBytes: 4 }, filter.place)
-    : preparation.filter.packed(layout, filter.place)
+    ? packing.filter.dots({ ...matrices, kBytes: 4 * outDepth, n: outDepth, nBytes: 4 }, filter.place)
+    : packing.filter.packed(layout, filter.place)
   const channels = { count: inDepth, together: dots ? 4 : 1 }
-  return preparation.work({
-    products: [forwardProduct(preparation, windows, images, { layout, channels, b, output: output.place }, epilogue)],
+  return packing.work({
+    products: [forwardProduct(packing, windows, images, { layout, channels, b, output: output.place }, epilogue)],
   })
 }
 
-function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
+function backwardToFilter(step: Step, packing: Packing, simd: Simd): Work | undefined {
   const [input, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const given = windowsOf(step, input, output, gradient)
@@ -65,13 +65,13 @@ function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Wor
   const m = rows.size * columns.size * inDepth
   const k = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, k, { simd, grouped: true })
-  const images = preparation.bordered(inputBorder(windows), input.place)
+  const layout = implicitGemmLayout(m, outDepth, k, { simd, grouped: true })
+  const images = packing.bordered(inputBorder(windows), input.place)
   const packed = m >= PACKED && layout.panels.count > 1 && 4 * k * outDepth <= MOST_PACKED_BYTES
-  const b = packed ? preparation.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
+  const b = packed ? packing.packed(layout, gradient.place) : { place: gradient.place, rowBytes: 4 * outDepth }
   const channels = { count: inDepth, together: 1 }
-  return preparation.work({
-    products: [filterProduct(preparation, windows, images, { layout, channels, b, output: output.place })],
+  return packing.work({
+    products: [filterProduct(packing, windows, images, { layout, channels, b, output: output.place })],
   })
 }
 

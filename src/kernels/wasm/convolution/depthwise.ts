@@ -2,31 +2,31 @@
  * Convolutions of each channel of float32 images [batch, rows, columns, depth] by filters of its own, [rows, columns, depth,
  * multiplier], and their gradients; operands and attrs are those of conv.ts.
  *
- * All are diagonal products (gathered_tile.ts). Where a channel has several filters, the images are copied with each channel as
+ * All are diagonal products (implicit_gemm_tile.ts). Where a channel has several filters, the images are copied with each channel as
  * often; the gradient to the input then has several parts for each channel, which are added up at the end.
  */
 import { numElements } from '../../../tensor/shape.ts'
 import type { Simd } from '../assembler/features.ts'
 import { ARENA, type Local, type ModuleBuilder, TABLE, THREAD, THREADS } from '../assembler/module.ts'
-import { gatheredLayout } from '../product/gathered_layout.ts'
-import type { GatheredProduct } from '../product/gathered_product.ts'
+import type { ImplicitGemm } from '../product/implicit_gemm.ts'
+import { implicitGemmLayout } from '../product/implicit_gemm_layout.ts'
 import type { Operand, Phase, Place, Step, WasmKernel } from '../step.ts'
-import { epilogueOfImages } from './epilogue.ts'
-import { inputBorder, windowsOf } from './geometry.ts'
 import {
   backwardParts,
   convolution,
   filterProduct,
   forwardProduct,
   NOTHING,
-  type Preparation,
+  type Packing,
   type Work,
-} from './work.ts'
+} from './convolution_plan.ts'
+import { epilogueOfImages } from './epilogue.ts'
+import { inputBorder, windowsOf } from './geometry.ts'
 
 /** A window has one step for each of its pixels. */
 const ONE = { count: 1, together: 1 } as const
 
-function forward(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
+function forward(step: Step, packing: Packing, simd: Simd): Work | undefined {
   const [input, filter] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, filter, output, true)
@@ -35,17 +35,15 @@ function forward(step: Step, preparation: Preparation, simd: Simd): Work | undef
   const { batch, rows, columns, inDepth, outDepth } = windows
   const m = batch * rows.output * columns.output
   if (m * outDepth === 0) return NOTHING
-  const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
-  const layout = gatheredLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' })
+  const images = packing.bordered(inputBorder(windows), input.place, outDepth / inDepth)
+  const layout = implicitGemmLayout(m, outDepth, rows.size * columns.size, { simd, kind: 'diagonal' })
   const b = { place: filter.place, rowBytes: 4 * outDepth }
-  return preparation.work({
-    products: [
-      forwardProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue),
-    ],
+  return packing.work({
+    products: [forwardProduct(packing, windows, images, { layout, channels: ONE, b, output: output.place }, epilogue)],
   })
 }
 
-function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
+function backwardToFilter(step: Step, packing: Packing, simd: Simd): Work | undefined {
   const [input, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, input, output, gradient, true)
@@ -53,19 +51,19 @@ function backwardToFilter(step: Step, preparation: Preparation, simd: Simd): Wor
   const { batch, rows, columns, inDepth, outDepth } = windows
   const m = rows.size * columns.size
   if (m * outDepth === 0) return NOTHING
-  const layout = gatheredLayout(m, outDepth, batch * rows.output * columns.output, {
+  const layout = implicitGemmLayout(m, outDepth, batch * rows.output * columns.output, {
     simd,
     kind: 'diagonal',
     grouped: true,
   })
-  const images = preparation.bordered(inputBorder(windows), input.place, outDepth / inDepth)
+  const images = packing.bordered(inputBorder(windows), input.place, outDepth / inDepth)
   const b = { place: gradient.place, rowBytes: 4 * outDepth }
-  return preparation.work({
-    products: [filterProduct(preparation, windows, images, { layout, channels: ONE, b, output: output.place })],
+  return packing.work({
+    products: [filterProduct(packing, windows, images, { layout, channels: ONE, b, output: output.place })],
   })
 }
 
-function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
+function backwardToInput(step: Step, packing: Packing, simd: Simd): Work | undefined {
   const [filter, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const windows = windowsOf(step, output, filter, gradient, true)
@@ -73,30 +71,27 @@ function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work
   const { batch, rows, columns, inDepth, outDepth } = windows
   const size = batch * rows.input * columns.input * inDepth
   if (size * outDepth === 0) return size === 0 ? NOTHING : undefined
-  const parts =
-    outDepth === inDepth ? output.place : preparation.take(4 * batch * rows.input * columns.input * outDepth)
+  const parts = outDepth === inDepth ? output.place : packing.take(4 * batch * rows.input * columns.input * outDepth)
   const result = { place: parts, shape: [batch, rows.input, columns.input, outDepth] }
-  const products = backwardParts(preparation, windows, gradient.place, result, outDepth, ONE).map(
-    (part): GatheredProduct => {
-      const taken = { floats: outDepth, ...part.filter }
-      const all = numElements(taken.lengths) === rows.size * columns.size
-      return {
-        layout: gatheredLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), {
-          simd,
-          kind: 'diagonal',
-        }),
-        rowTable: part.rowTable,
-        stepTable: part.stepTable,
-        b: { place: all ? filter.place : preparation.rows(taken, filter.place), rowBytes: 4 * outDepth },
-        c: part.c,
-        epilogue: undefined,
-        inputs: [],
-        partial: undefined,
-      }
-    },
-  )
-  if (outDepth === inDepth) return preparation.work({ products })
-  return preparation.work({
+  const products = backwardParts(packing, windows, gradient.place, result, outDepth, ONE).map((part): ImplicitGemm => {
+    const taken = { floats: outDepth, ...part.filter }
+    const all = numElements(taken.lengths) === rows.size * columns.size
+    return {
+      layout: implicitGemmLayout(numElements(part.part.lengths), outDepth, numElements(taken.lengths), {
+        simd,
+        kind: 'diagonal',
+      }),
+      rowTable: part.rowTable,
+      stepTable: part.stepTable,
+      b: { place: all ? filter.place : packing.rows(taken, filter.place), rowBytes: 4 * outDepth },
+      c: part.c,
+      epilogue: undefined,
+      inputs: [],
+      partial: undefined,
+    }
+  })
+  if (outDepth === inDepth) return packing.work({ products })
+  return packing.work({
     products,
     finish: module => sumOfParts(module, size, outDepth / inDepth, parts, output.place),
   })

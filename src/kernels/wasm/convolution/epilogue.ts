@@ -3,9 +3,9 @@
 import { finishesFloats } from '../elementwise/vector_expression.ts'
 import type { Epilogue } from '../product/tile.ts'
 import { type Operand, type Place, type Step, samePlace } from '../step.ts'
-import type { Addresses } from './preparation.ts'
+import type { Addresses } from './packing.ts'
 
-/** Some of the pixels of images: batch, rows and columns from `first` on, each so many `strides` from the last. */
+/** Some of the pixels of images: batch, rows and columns from `first` on, each `strides` from the last. */
 export interface PartOfImages {
   readonly lengths: readonly [number, number, number]
   readonly first: readonly [number, number]

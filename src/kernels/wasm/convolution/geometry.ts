@@ -1,7 +1,7 @@
 /** What a convolution is in numbers, taken from a step: sizes, strides and borders of its windows. Images are [batch, rows, columns, depth]. */
 
 import type { Operand, Step } from '../step.ts'
-import { type Border, borderedHeight, borderedWidth } from './preparation.ts'
+import { type Border, borderedHeight, borderedWidth } from './packing.ts'
 
 /** Windows along rows or columns. */
 export interface Axis {

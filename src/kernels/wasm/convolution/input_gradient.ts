@@ -9,14 +9,14 @@
  */
 import { numElements } from '../../../tensor/shape.ts'
 import type { Simd } from '../assembler/features.ts'
-import { type GatheredLayout, gatheredLayout, layoutCost, takesDots } from '../product/gathered_layout.ts'
-import type { GatheredProduct } from '../product/gathered_product.ts'
+import type { ImplicitGemm } from '../product/implicit_gemm.ts'
+import { type ImplicitGemmLayout, implicitGemmLayout, layoutCost, takesDots } from '../product/implicit_gemm_layout.ts'
 import { type Operand, type Place, type Step, within } from '../step.ts'
+import { backwardParts, NOTHING, type Packing, type Pass, placed, type Work } from './convolution_plan.ts'
 import type { ImageEpilogue } from './epilogue.ts'
 import { epilogueOfImages } from './epilogue.ts'
 import { type Fold, foldCost, foldedFloats, foldPhase } from './fold.ts'
 import { backwardPhases, type Windows, windowsAsPixels, windowsOf, withoutCoveredAxes } from './geometry.ts'
-import { backwardParts, NOTHING, type Pass, type Preparation, placed, type Work } from './work.ts'
 
 /** Windows to be folded take no more memory than this, or that of one image: more images come after the others, while caches hold these. */
 const MOST_WINDOW_BYTES = 1 << 24
@@ -28,9 +28,12 @@ interface Way {
 }
 
 /** The product for `pixels` of the images and a filter of `taps`. */
-function layoutFor({ inDepth, outDepth }: Windows, pixels: number, taps: number, simd: Simd): GatheredLayout {
+function layoutFor({ inDepth, outDepth }: Windows, pixels: number, taps: number, simd: Simd): ImplicitGemmLayout {
   const dots = takesDots(inDepth, outDepth)
-  return gatheredLayout(pixels, inDepth, (taps * outDepth) / (dots ? 4 : 1), { simd, kind: dots ? 'dots' : 'matrix' })
+  return implicitGemmLayout(pixels, inDepth, (taps * outDepth) / (dots ? 4 : 1), {
+    simd,
+    kind: dots ? 'dots' : 'matrix',
+  })
 }
 
 /** Nanoseconds, about. The choice must not depend on the machine's SIMD: whether a step takes an epilogue hangs on it. */
@@ -66,7 +69,7 @@ function cheapestWay(windows: Windows): Way {
   return best
 }
 
-export function backwardToInput(step: Step, preparation: Preparation, simd: Simd): Work | undefined {
+export function backwardToInput(step: Step, packing: Packing, simd: Simd): Work | undefined {
   const [filter, gradient] = step.inputs as [Operand, Operand]
   const [output] = step.outputs as [Operand]
   const given = windowsOf(step, output, filter, gradient)
@@ -75,13 +78,13 @@ export function backwardToInput(step: Step, preparation: Preparation, simd: Simd
   if (numElements(output.shape) === 0) return NOTHING
   // operands of the epilogue know the images as they are
   const { windows, fold } = cheapestWay(epilogue === undefined ? withoutCoveredAxes(given) : given)
-  const products = productsOf(preparation, windows, simd, filter.place, epilogue)
-  if (fold === undefined) return preparation.work({ products: products(windows.batch, gradient.place, output.place) })
+  const products = productsOf(packing, windows, simd, filter.place, epilogue)
+  if (fold === undefined) return packing.work({ products: products(windows.batch, gradient.place, output.place) })
   if (epilogue !== undefined) return undefined
   const { batch } = windows
   const image = 4 * foldedFloats({ ...fold, batch: 1 })
   const together = Math.min(batch, Math.max(1, Math.floor(MOST_WINDOW_BYTES / image)))
-  const folded = preparation.take(together * image)
+  const folded = packing.take(together * image)
   const passes: Pass[] = []
   for (let first = 0; first < batch; first += together) {
     const images = Math.min(together, batch - first)
@@ -93,32 +96,32 @@ export function backwardToInput(step: Step, preparation: Preparation, simd: Simd
       finish: module => foldPhase(module, { ...fold, batch: images }, folded, to),
     })
   }
-  return preparation.work(...passes)
+  return packing.work(...passes)
 }
 
 /** The products for a number of images, which are packed alike for all of them; the first of these numbers is the largest. */
 function productsOf(
-  preparation: Preparation,
+  packing: Packing,
   windows: Windows,
   simd: Simd,
   filter: Place,
   epilogue: ImageEpilogue | undefined,
-): (batch: number, gradient: Place, to: Place) => readonly GatheredProduct[] {
+): (batch: number, gradient: Place, to: Place) => readonly ImplicitGemm[] {
   const { rows, columns, inDepth, outDepth } = windows
   const dots = takesDots(inDepth, outDepth)
   const channels = { count: outDepth, together: dots ? 4 : 1 }
-  const packed: Pick<GatheredProduct, 'layout' | 'b'>[] = []
+  const packed: Pick<ImplicitGemm, 'layout' | 'b'>[] = []
   return (batch, gradient, to) => {
     const result = { place: to, shape: [batch, rows.input, columns.input, inDepth] }
-    const parts = backwardParts(preparation, { ...windows, batch }, gradient, result, inDepth * outDepth, channels)
-    return parts.map((part, number): GatheredProduct => {
+    const parts = backwardParts(packing, { ...windows, batch }, gradient, result, inDepth * outDepth, channels)
+    return parts.map((part, number): ImplicitGemm => {
       const matrices = { k: outDepth, ...part.filter }
       const m = numElements(part.part.lengths)
-      const pack = (): Pick<GatheredProduct, 'layout' | 'b'> => {
+      const pack = (): Pick<ImplicitGemm, 'layout' | 'b'> => {
         const layout = layoutFor(windows, m, numElements(matrices.lengths), simd)
         const b = dots
-          ? preparation.filter.dots({ ...matrices, kBytes: 4, n: inDepth, nBytes: 4 * outDepth }, filter)
-          : preparation.filter.transposed(layout, matrices, filter)
+          ? packing.filter.dots({ ...matrices, kBytes: 4, n: inDepth, nBytes: 4 * outDepth }, filter)
+          : packing.filter.transposed(layout, matrices, filter)
         return { layout, b }
       }
       packed[number] ??= pack()
@@ -130,7 +133,7 @@ function productsOf(
         b,
         c: part.c,
         epilogue: epilogue?.epilogue,
-        inputs: placed(preparation, epilogue, part.part),
+        inputs: placed(packing, epilogue, part.part),
         partial: undefined,
       }
     })

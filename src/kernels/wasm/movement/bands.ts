@@ -1,5 +1,5 @@
 /**
- * The kernel `matrix_band` (attrs.lower, attrs.upper: so many diagonals below and above the main one stay, all where negative): the
+ * The kernel `matrix_band` (attrs.lower, attrs.upper: the number of diagonals below and above the main one that stay, all where negative): the
  * matrices in the last two dimensions, with zeros outside of the band. Every data type but strings and resources.
  */
 import { numElements } from '../../../tensor/shape.ts'

@@ -6,7 +6,7 @@
  * - `image_patches` (attrs.windows: of rows and of columns the size, the stride, the rate and the border before): of images [batch, rows,
  *   columns, depth] the pixels under each place of a window
  * - `space_to_batch`, `batch_to_space` (attrs.blocks, attrs.before): the dimensions behind the first are cut into blocks, and positions
- *   within a block are part of the batch; so many zeros stand before each dimension
+ *   within a block are part of the batch; the zeros that stand before each dimension
  * - `mirror_pad` (attrs.paddings: [before, after] per dimension; attrs.symmetric: the border repeats the outermost element): the input with
  *   its mirror images around it
  */
@@ -124,7 +124,7 @@ function mirrored(step: Step, input: Operand, output: Operand): readonly Move[] 
   }))
 }
 
-/** Code for so many taps is written out. */
+/** Code up to this number of taps is unrolled. */
 const MOST_TAPS = 64
 
 /** Puts input 1 into a box of input 0. */

@@ -15,7 +15,7 @@ import { indexCheck, isIndices } from './scatter.ts'
 /** Code for every choice of dimensions is written out. */
 const MOST_DIMENSIONS = 4
 
-/** The kernel that is told all when the plan is made, or for two operands the other one. */
+/** The kernel for which all is known when the plan is made, or for two operands the other one. */
 function toldLater(
   known: WasmKernel,
   later: (module: ModuleBuilder, input: Operand, told: Operand, output: Operand) => readonly Phase[] | undefined,

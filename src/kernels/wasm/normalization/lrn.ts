@@ -28,7 +28,7 @@ interface Norm {
 const LANES = 'f32x4'
 /** Wider windows than this are summed in a loop. */
 const WRITTEN_OUT = 8
-/** The gradient's rows are done in so many parts, each with scratch for one row. */
+/** The number of parts in which the gradient's rows are done, each with scratch for one row. */
 const PARTS = 256
 /** Nanoseconds per element, and for each of its neighbours. */
 const COST = 0.6

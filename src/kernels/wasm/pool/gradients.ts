@@ -19,7 +19,7 @@ import { eachChannel, eachTap, eachWindow, type PoolShape, poolShape, type Windo
 
 /** Channels of a block: as many as a line of the cache has, so that no two threads write into one. */
 const BLOCK = 16
-/** With at least so many images the channels stay together. */
+/** With at least this number of images the channels stay together. */
 const MANY_IMAGES = 16
 
 interface GradientCode {

@@ -15,7 +15,7 @@ import { POOL_KERNELS } from './pool.ts'
 import { eachChannel } from './windows.ts'
 
 const FLAT = new Map([...POOL_KERNELS, ...POOL_GRADIENT_KERNELS])
-/** Code for so many taps is written out. */
+/** Code up to this number of taps is unrolled. */
 const MOST_TAPS = 64
 /** Nanoseconds for four channels of a tap. */
 const TAP_COST = 0.5
@@ -29,7 +29,7 @@ interface Windows {
   readonly padding: Triple
 }
 const windowsOf = (step: Step): Windows => step.attrs as unknown as Windows
-/** What a pool over some of the dimensions is told. */
+/** The attributes of a pool over some of the dimensions. */
 const attrsOf = ({ ksize, strides: apart, padding }: Windows, planes: boolean): Record<string, unknown> =>
   planes
     ? { ksize: [ksize[0], 1], strides: [apart[0], 1], padding: [padding[0], 0] }

@@ -47,7 +47,7 @@ export interface Pooled {
   readonly bytes: number
 }
 
-/** Windows up to so many taps are written out. */
+/** Windows up to this number of taps are unrolled. */
 export const WRITTEN_OUT = 9
 
 export const taps = ({ size }: PoolShape): number => size[0] * size[1]

@@ -60,7 +60,7 @@ interface Layout {
   readonly last: number
   readonly lastWidth: number
   readonly lastRows: number
-  readonly kBlock: number
+  readonly kc: number
   readonly rowBlock: number
   /** inside: by the thread that uses the panel, block after block; before: all of B in a phase of its own. */
   readonly pack: 'none' | 'inside' | 'before'
@@ -122,7 +122,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
   const pack = !packed ? 'none' : shareBy === 'panels' && kept === undefined ? 'inside' : 'before'
   const far = !oneBlock && k > FAR_K
   const longest = oneBlock ? K_BLOCK : k <= WHOLE_K ? WHOLE_K : far ? FAR_K_BLOCK : LONG_K_BLOCK
-  const kBlock = ceil4(Math.ceil(k / Math.ceil(k / longest)))
+  const kc = ceil4(Math.ceil(k / Math.ceil(k / longest)))
   return {
     rows,
     width,
@@ -130,7 +130,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
     last,
     lastWidth,
     lastRows: lastWidth === width ? rows : (ROWS_OF[simd][lastWidth / 4 - 1] as number),
-    kBlock,
+    kc,
     rowBlock:
       packed && shareBy === 'panels'
         ? m
@@ -139,7 +139,7 @@ function layoutOf({ m, n, k, batch, transposeB, updates, kept }: Product, host: 
           ) * rows,
     pack,
     shareBy,
-    panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kBlock : ceil4(k)),
+    panelBytes: 4 * Math.max(width, lastWidth) * (pack === 'inside' ? kc : ceil4(k)),
   }
 }
 
@@ -152,9 +152,9 @@ const usesRowVector = ({ batch, m, transposeB, c }: Product): boolean =>
 const packedBytes = ({ batch }: Product, { pack, panelBytes, panels }: Layout): number =>
   pack === 'none' ? 0 : panelBytes * panels * (pack === 'before' ? batch : 1)
 /** Bytes of a block of k of a packed panel. */
-const blockBytes = ({ kBlock, width, lastWidth }: Layout): number => 4 * kBlock * Math.max(width, lastWidth)
+const blockBytes = ({ kc, width, lastWidth }: Layout): number => 4 * kc * Math.max(width, lastWidth)
 /** Whether sums of blocks of k need a place of their own: there is no C that could take them. */
-const keepsSums = ({ c, k }: Product, { kBlock }: Layout): boolean => c === undefined && k > kBlock
+const keepsSums = ({ c, k }: Product, { kc }: Layout): boolean => c === undefined && k > kc
 
 /** Where packed panels begin, and where sums that have no C do. */
 function placesOf(
@@ -188,9 +188,7 @@ function keptOf(product: Product): Kept | undefined {
   const widths = layouts.map(({ width }) => width).join()
   // products of other rows share the panels: there is room to read ahead for all
   const bytes = Math.max(
-    ...layouts.map(
-      layout => packedBytes(kept, layout) + blockBytes({ ...layout, kBlock: ceil4(Math.min(k, WHOLE_K)) }),
-    ),
+    ...layouts.map(layout => packedBytes(kept, layout) + blockBytes({ ...layout, kc: ceil4(Math.min(k, WHOLE_K)) })),
   )
   return { input: bInput, bytes, layout: `panels ${batch} ${k} ${n} ${transposeB} ${widths}` }
 }
@@ -218,7 +216,7 @@ const matrixBytes = (product: Product): { a: number; b: number; c: number } => (
   c: 4 * product.m * product.n,
 })
 
-/** (from, to, count) → (): packs rows of a panel of B with so many columns. */
+/** (from, to, count) → (): packs rows of a panel of B with `panel` columns. */
 const packing = (module: ModuleBuilder, { transposeB, k, n }: Product, columns: number): number =>
   transposeB ? packColumns(module, ceil4(columns), columns, 4 * k) : packRows(module, ceil4(columns), 4 * n)
 
@@ -357,7 +355,7 @@ function panelProduct(
   tileRows: number,
 ): number {
   const { m, n, k, transposeA, transposeB, inputs } = product
-  const { kBlock, pack } = layout
+  const { kc, pack } = layout
   const width = ceil4(columns)
   const bRow = transposeB ? 4 : 4 * n
   const strides: Strides = {
@@ -394,11 +392,11 @@ function panelProduct(
       if (pack === 'before') f.increment(packed, count * strides.bStep)
       else f.increment(b, count * bRow)
     }
-    const blocks = Math.ceil(k / kBlock)
-    if (blocks > 1) block(false, false, kBlock)
+    const blocks = Math.ceil(k / kc)
+    if (blocks > 1) block(false, false, kc)
     const next = f.local('i32')
-    f.for(next, 1, blocks - 1, 1, () => block(true, false, kBlock))
-    block(blocks > 1, true, k - (blocks - 1) * kBlock)
+    f.for(next, 1, blocks - 1, 1, () => block(true, false, kc))
+    block(blocks > 1, true, k - (blocks - 1) * kc)
   })
 }
 

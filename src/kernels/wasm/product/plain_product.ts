@@ -209,11 +209,11 @@ function productPhase(module: ModuleBuilder, product: PlainProduct, packed: Plac
   return { function: func, parallel: true, cost: (2 * batch * m * n * k) / type.speed + batch * m * n }
 }
 
-/** Rows of a tile of so many columns. */
+/** Rows of a tile, by its columns. */
 const rowsFor = ({ type }: PlainProduct, columns: number): number =>
   ROWS[Math.ceil((columns * type.bytes) / 16) - 1] as number
 
-/** (a, b, c, rows) → (): rows of one panel of so many columns, tile after tile. */
+/** (a, b, c, rows) → (): rows of one panel of `columns`, tile after tile. */
 function strip(module: ModuleBuilder, product: PlainProduct, columns: number, packed: boolean): number {
   const { k, n, transposeA, type } = product
   const { bytes } = type

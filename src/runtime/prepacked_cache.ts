@@ -29,7 +29,7 @@ interface Entry {
 }
 
 /** The arrays that a session keeps; plans share them. */
-export class KeptArrays {
+export class PrepackedCache {
   readonly #session: SessionState
   readonly #entries = new Map<Origin, Map<string, Entry>>()
   #bytes = 0
@@ -65,7 +65,7 @@ export class KeptArrays {
     entry.bytes = bytes
     this.#bytes += bytes
   }
-  giveBack(entry: Entry): void {
+  release(entry: Entry): void {
     if (--entry.users > 0) return
     if (entry.address !== 0) this.#session.memory.free(entry.address)
     this.#bytes -= entry.bytes
@@ -76,7 +76,7 @@ export class KeptArrays {
 }
 
 /** The kept slots of a plan that is bound to a session. */
-export class KeptSlots {
+export class PrepackedSlots {
   readonly #session: SessionState
   readonly #slots: readonly { readonly index: number; readonly slot: KeptSlot; readonly entry: Entry }[]
 
@@ -109,6 +109,6 @@ export class KeptSlots {
   }
 
   release(): void {
-    for (const { entry } of this.#slots) this.#session.kept.giveBack(entry)
+    for (const { entry } of this.#slots) this.#session.kept.release(entry)
   }
 }

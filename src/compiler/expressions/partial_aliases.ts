@@ -6,7 +6,7 @@ import type { Operation } from '../../graph/operation.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { mayBeView } from '../program/aliases.ts'
 
-export class VariableParts {
+export class PartialAliases {
   readonly #ops: readonly Operation[]
   /** Values that are looked at after the end. */
   readonly #leaving: ReadonlySet<Tensor>

@@ -8,7 +8,7 @@ const FOREVER = -1
  * `next(address, seen)` waits until the word differs from `seen` and returns it; `until(address, value)` waits until the word is
  * `value`. Whoever stores must notify.
  */
-export function pauseModule(): WebAssembly.Module {
+export function spinWaitModule(): WebAssembly.Module {
   const module = new ModuleBuilder()
   for (const [name, leaves] of [
     ['next', 'i32.ne'],

@@ -4,9 +4,9 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { input } from '../../kernels/scalar.ts'
 import { sourceIn } from '../regions/sources.ts'
 import { writtenInputs } from './aliases.ts'
-import { canFail } from './failing.ts'
 import { nodeInfo } from './node_info.ts'
 import type { Segment } from './program.ts'
+import { mayTrap } from './traps.ts'
 
 /** Whether the operation must run even where nothing needs its outputs. */
 function hasEffect(op: Operation): boolean {
@@ -16,7 +16,7 @@ function hasEffect(op: Operation): boolean {
   // what is not known when the plan is made is checked when it runs
   if (lower?.kind === 'kernel') return lower.checks === true || (freeInputs?.(op).length ?? 0) > 0
   if (lower?.kind !== 'elementwise' || !op.outputTypes[0]?.is_integer) return false
-  return canFail(
+  return mayTrap(
     lower.scalar(
       op.inputs.map((_, i) => input(i)),
       nodeInfo(op),
@@ -32,7 +32,7 @@ export interface Needs {
   readonly uses: ReadonlyMap<Tensor, number>
 }
 
-export function neededOps(segment: Segment): Needs {
+export function liveOps(segment: Segment): Needs {
   const uses = new Map<Tensor, number>()
   const wanted = new Set<Tensor>([...segment.outputs, ...segment.asked])
   const use = (tensor: Tensor): void => void uses.set(tensor, (uses.get(tensor) ?? 0) + 1)

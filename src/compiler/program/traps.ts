@@ -6,8 +6,8 @@ import type { DType } from '../../tensor/dtypes.ts'
 const PARTIAL: ReadonlySet<string> = new Set(['div', 'floordiv', 'mod', 'floormod', 'pow', 'reciprocal'])
 
 /** Whether an expression may fail, so that the failing operation must be known. */
-export function canFail(scalar: Scalar, dtype: DType): boolean {
+export function mayTrap(scalar: Scalar, dtype: DType): boolean {
   if (!dtype.is_integer || scalar.kind === 'input' || scalar.kind === 'literal') return false
-  if (scalar.kind === 'cast') return canFail(scalar.arg, dtype)
-  return PARTIAL.has(scalar.fn) || scalar.args.some(arg => canFail(arg, dtype))
+  if (scalar.kind === 'cast') return mayTrap(scalar.arg, dtype)
+  return PARTIAL.has(scalar.fn) || scalar.args.some(arg => mayTrap(arg, dtype))
 }

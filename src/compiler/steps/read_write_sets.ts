@@ -6,7 +6,7 @@ import type { PlacedStep } from './draft_step.ts'
 /** A buffer as a key: buffers of the arena and slots of the table. */
 export const keyOf = (buffer: Buffer): string => (buffer.kind === 'arena' ? `@${buffer.id}` : `s${buffer.slot}`)
 
-export interface Touched {
+export interface ReadWriteSets {
   readonly reads: ReadonlySet<string>
   readonly writes: ReadonlySet<string>
 }
@@ -18,7 +18,7 @@ const valuesRead = ({ inputs, sources }: Pick<PlacedStep, 'inputs' | 'sources'>)
 ]
 
 /** What a step reads and writes. Kernels other than expressions and reductions may write the variables that they are given. */
-export function touched(step: PlacedStep): Touched {
+export function readWriteSets(step: PlacedStep): ReadWriteSets {
   const reads = new Set<string>()
   const writes = new Set<string>()
   const slots: string[] = []

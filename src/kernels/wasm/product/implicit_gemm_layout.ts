@@ -1,7 +1,7 @@
-/** How products with a gathered matrix are cut up: into panels of columns, tiles, blocks of rows and of k, and groups. */
+/** How products with a matrix that is gathered (implicit GEMM) are cut up: into panels of columns, tiles, blocks of rows and of k, and groups. */
 
 import type { Simd } from '../assembler/features.ts'
-import type { ProductKind } from './gathered_tile.ts'
+import type { ProductKind } from './implicit_gemm_tile.ts'
 
 /** Longest block of k: a panel of 12 to 24 columns takes 10 to 20 KiB, and the pixels of as many steps stay beside it. */
 const K_BLOCK = 208
@@ -37,17 +37,17 @@ export interface Panels {
   readonly step: number
 }
 
-export interface GatheredLayout {
+export interface ImplicitGemmLayout {
   readonly kind: ProductKind
   readonly m: number
   readonly n: number
   readonly k: number
   readonly panels: Panels
-  /** Threads share rows by so many; the results do not depend on it. */
+  /** Threads share rows by this number; the results do not depend on it. */
   readonly unit: number
   /** A multiple of `unit`. */
   readonly rowBlock: number
-  readonly kBlock: number
+  readonly kc: number
   /** Parts of k with sums of their own, and their length. */
   readonly groups: number
   readonly groupLength: number
@@ -160,12 +160,12 @@ function groupsOf(tiles: number, blocks: number, bytes: number): number {
 }
 
 /** The best cut for these sizes; K may be 0, and counts fours for dots. */
-export function gatheredLayout(
+export function implicitGemmLayout(
   m: number,
   n: number,
   k: number,
   { simd, kind = 'matrix', grouped = false }: LayoutOptions,
-): GatheredLayout {
+): ImplicitGemmLayout {
   const panels = PANELS[kind](m, n, simd)
   const rows = panels.groups.map(group => group.rows)
   const common = rows.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
@@ -173,9 +173,9 @@ export function gatheredLayout(
   // a diagonal product reads all of its columns at every step: few steps and rows at a time, so that they stay in the L1 cache
   const few = kind === 'diagonal' ? Math.ceil(DIAGONAL_FLOATS / n) : Number.POSITIVE_INFINITY
   const blocks = Math.max(1, Math.ceil(k / Math.min(K_BLOCK, Math.max(LEAST_DIAGONAL_BLOCK, few))))
-  const kBlock = Math.max(1, Math.ceil(k / blocks))
+  const kc = Math.max(1, Math.ceil(k / blocks))
   const groups = grouped ? groupsOf(Math.ceil(m / unit), blocks, 4 * m * n) : 1
-  const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kBlock : k
+  const groupLength = groups > 1 ? Math.ceil(blocks / groups) * kc : k
   return {
     kind,
     m,
@@ -184,7 +184,7 @@ export function gatheredLayout(
     panels,
     unit,
     rowBlock: Math.ceil(Math.min(few, Math.max(LEAST_ROW_BLOCK, Math.floor(BLOCK_BYTES / (4 * n)))) / unit) * unit,
-    kBlock,
+    kc,
     groups: groups > 1 ? Math.ceil(k / groupLength) : 1,
     groupLength,
   }
@@ -194,7 +194,7 @@ export function gatheredLayout(
 const CLOCK = 4
 
 /** Nanoseconds that the product takes on one thread, about. */
-export function layoutCost({ kind, m, n, k, panels }: GatheredLayout): number {
+export function layoutCost({ kind, m, n, k, panels }: ImplicitGemmLayout): number {
   // dots, and diagonal products, have one multiply-add for each column, or four of them, and read a vector for each
   const perStep =
     kind === 'matrix'
@@ -204,7 +204,7 @@ export function layoutCost({ kind, m, n, k, panels }: GatheredLayout): number {
 }
 
 /** Bytes of the sums of groups. */
-export const partialBytes = ({ m, n, groups }: GatheredLayout): number => (groups > 1 ? 4 * groups * m * n : 0)
+export const partialBytes = ({ m, n, groups }: ImplicitGemmLayout): number => (groups > 1 ? 4 * groups * m * n : 0)
 
 /** Bytes of packed panels of `rows` rows, and those of each panel but the last. */
 export const panelBytes = ({ step }: Panels, rows: number): number => 4 * step * rows

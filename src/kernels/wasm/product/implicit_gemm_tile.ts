@@ -20,7 +20,7 @@ export type RowAddress = number | 'table'
 /** matrix: A times B. diagonal: elements of A and B at the same column. dots: four steps of k at a time, for few columns. */
 export type ProductKind = 'matrix' | 'diagonal' | 'dots'
 
-export interface GatheredTile {
+export interface ImplicitGemmTile {
   readonly kind: ProductKind
   readonly rows: number
   /** Columns: a multiple of 4, or less in the last panel. */
@@ -37,7 +37,7 @@ export interface GatheredTile {
   readonly inputs: readonly RowAddress[]
 }
 
-const tileKey = (code: GatheredTile): string =>
+const tileKey = (code: ImplicitGemmTile): string =>
   [
     code.kind,
     code.rows,
@@ -57,9 +57,9 @@ export const rowBytes = (address: RowAddress, count: number): number => count * 
  * (rows, steps, end, b, column, c, …inputs of the epilogue) → (): one tile over the steps from `steps` to `end`. `column`: bytes
  * from column 0 of C, which `c` and the inputs point to, to the tile's.
  */
-function tile(module: ModuleBuilder, code: GatheredTile): number {
+function tile(module: ModuleBuilder, code: ImplicitGemmTile): number {
   const { rows, columns, bStep, epilogue } = code
-  return module.once(`gathered tile ${tileKey(code)}`, () =>
+  return module.once(`implicit GEMM tile ${tileKey(code)}`, () =>
     module.function(new Array(6 + code.inputs.length).fill('i32'), [], f => {
       const [row, steps, end, b, column, c] = [0, 1, 2, 3, 4, 5]
       const dots = code.kind === 'dots'
@@ -117,10 +117,10 @@ function rowAddresses(
 }
 
 /** (rows, steps, end, b, column, c, …inputs of the epilogue, count) → (): tiles down one panel, the last one smaller if need be. */
-export function gatheredStrip(module: ModuleBuilder, code: GatheredTile): number {
+export function implicitGemmStrip(module: ModuleBuilder, code: ImplicitGemmTile): number {
   const tiles = Array.from({ length: code.rows }, (_, less) => tile(module, { ...code, rows: code.rows - less }))
   const params = 6 + code.inputs.length
-  return module.once(`gathered strip ${tileKey(code)}`, () =>
+  return module.once(`implicit GEMM strip ${tileKey(code)}`, () =>
     module.function(new Array(params + 1).fill('i32'), [], f => {
       const [row, c, count] = [0, 5, params]
       const call = (func: number): void => {

@@ -9,12 +9,12 @@ import {
   THREAD,
   THREADS,
 } from '../assembler/module.ts'
-import { type PanelGroup, type Panels, panelBytes } from '../product/gathered_layout.ts'
 import { packColumns, packRows } from '../product/gemm.ts'
+import { type PanelGroup, type Panels, panelBytes } from '../product/implicit_gemm_layout.ts'
 import { storeLanes } from '../product/tile.ts'
 import { ALIGNMENT, type Phase, type Place, SLACK } from '../step.ts'
 
-/** A part of the preparation that threads share by units. */
+/** A part of the packing that threads share by units. */
 export interface Task {
   readonly units: number
   /** Nanoseconds. */
@@ -35,7 +35,7 @@ export class Scratch {
 }
 
 /** All tasks in one phase: none needs another's result. */
-export function preparationPhase(module: ModuleBuilder, tasks: readonly Task[]): readonly Phase[] {
+export function packingPhase(module: ModuleBuilder, tasks: readonly Task[]): readonly Phase[] {
   const wanted = tasks.filter(task => task.units > 0)
   if (wanted.length === 0) return []
   const func = module.phase(f => {
@@ -360,7 +360,7 @@ export function packColumnsTask(panels: Panels, matrices: Transposed, from: Plac
   }
 }
 
-/** Elements of a filter by rows and columns; each holds a matrix of `k` steps and `n` columns, whose numbers lie so many bytes apart. */
+/** Elements of a filter by rows and columns; each holds a matrix of `k` steps and `n` columns, whose numbers lie `kBytes` and `nBytes` apart. */
 export interface FilterElements {
   readonly start: number
   readonly lengths: readonly [number, number]

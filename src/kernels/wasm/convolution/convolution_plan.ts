@@ -2,9 +2,9 @@
 
 import { SIMD, type Simd } from '../assembler/features.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
-import { type GatheredLayout, packedBytes, partialBytes } from '../product/gathered_layout.ts'
-import { type GatheredProduct, gatheredPhases, type PlacedRows } from '../product/gathered_product.ts'
 import { LINE } from '../product/gemm.ts'
+import { type ImplicitGemm, implicitGemmPhases, type PlacedRows } from '../product/implicit_gemm.ts'
+import { type ImplicitGemmLayout, packedBytes, partialBytes } from '../product/implicit_gemm_layout.ts'
 import { type KeptPlace, type Operand, type Phase, type Place, type Step, type WasmKernel, within } from '../step.ts'
 import { type ImageEpilogue, type PartOfImages, rowsIn, simplified } from './epilogue.ts'
 import { backwardBorder, backwardPhases, type ImageSteps, stepsOf, type Windows } from './geometry.ts'
@@ -17,8 +17,8 @@ import {
   hasBorder,
   packColumnsTask,
   packDotsTask,
+  packingPhase,
   packRowsTask,
-  preparationPhase,
   type Rows,
   Scratch,
   type Task,
@@ -26,7 +26,7 @@ import {
   tableBytes,
   tableTask,
   transposedRows,
-} from './preparation.ts'
+} from './packing.ts'
 
 /** Pixels that are multiples of this many bytes apart would share few sets of the L1 cache: a line more between them helps. */
 const CONFLICT = 512
@@ -35,7 +35,7 @@ const LIMIT = 2 ** 31
 
 /** Products that write different parts of memory, and what follows them. */
 export interface Pass {
-  readonly products: readonly GatheredProduct[]
+  readonly products: readonly ImplicitGemm[]
   readonly finish?: (module: ModuleBuilder) => Phase
 }
 
@@ -58,18 +58,18 @@ export interface Images {
 }
 
 /** Collects the parts of a step's scratch and what is to be written there. */
-export class Preparation {
+export class Packing {
   readonly tasks: Task[] = []
   readonly scratch = new Scratch()
   /** What packed matrices are made of, and how. */
   readonly #made: unknown[] = []
   readonly #start: Place
   /** For what is made of the filter alone: in a place of its own where that is kept, else beside the rest. */
-  readonly filter: Preparation
+  readonly filter: Packing
 
   constructor(start: Place, kept?: Place) {
     this.#start = start
-    this.filter = kept === undefined ? this : new Preparation(kept)
+    this.filter = kept === undefined ? this : new Packing(kept)
   }
 
   take(bytes: number): Place {
@@ -93,7 +93,7 @@ export class Preparation {
   }
 
   /** A matrix B, packed into the panels of its product. */
-  packed({ panels, k, n }: GatheredLayout, from: Place): GatheredProduct['b'] {
+  packed({ panels, k, n }: ImplicitGemmLayout, from: Place): ImplicitGemm['b'] {
     const to = this.take(packedBytes(panels, k))
     this.#made.push('rows', panels, k, n)
     this.tasks.push(packRowsTask(panels, k, n, from, to))
@@ -101,7 +101,7 @@ export class Preparation {
   }
 
   /** The same of transposed matrices, one below the other. */
-  transposed({ panels }: GatheredLayout, matrices: Transposed, from: Place): GatheredProduct['b'] {
+  transposed({ panels }: ImplicitGemmLayout, matrices: Transposed, from: Place): ImplicitGemm['b'] {
     const packedRows = transposedRows(matrices)
     const to = this.take(packedBytes(panels, packedRows))
     this.#made.push('columns', panels, matrices)
@@ -110,7 +110,7 @@ export class Preparation {
   }
 
   /** A matrix B for dots. */
-  dots(elements: FilterElements, from: Place): GatheredProduct['b'] {
+  dots(elements: FilterElements, from: Place): ImplicitGemm['b'] {
     const { lengths, k, n } = elements
     const to = this.take(4 * lengths[0] * lengths[1] * k * n)
     this.#made.push('dots', elements)
@@ -145,7 +145,7 @@ function pixels({ batch, rows, columns }: Windows, { pixel, row, image }: ImageS
   }
 }
 
-/** The elements of a window: its pixels, and their channels, so many `together`. */
+/** The elements of a window: its pixels, and their channels, `together` at a time. */
 function elements({ rows, columns }: Windows, { pixel, row }: ImageSteps, channels: Channels, base?: Place): Addresses {
   const { count, together } = channels
   return {
@@ -164,7 +164,7 @@ export interface Channels {
 
 /** Places the operands of an epilogue beside the result's rows. */
 export function placed(
-  preparation: Preparation,
+  packing: Packing,
   epilogue: ImageEpilogue | undefined,
   part: PartOfImages,
 ): readonly PlacedRows[] {
@@ -172,35 +172,35 @@ export function placed(
     const address = input.rows(part)
     return typeof address === 'number'
       ? { place: input.place, address }
-      : { place: preparation.table(address), address: 'table' }
+      : { place: packing.table(address), address: 'table' }
   })
 }
 
 /** What differs between the products of convolutions: `channels` are the steps of k at one pixel, or the rows. */
 interface ProductParts {
-  readonly layout: GatheredLayout
+  readonly layout: ImplicitGemmLayout
   readonly channels: Channels
-  readonly b: GatheredProduct['b']
+  readonly b: ImplicitGemm['b']
   readonly output: Place
 }
 
 /** The product of a convolution itself: its rows are pixels, its steps the elements of their windows. */
 export function forwardProduct(
-  preparation: Preparation,
+  packing: Packing,
   windows: Windows,
   images: Images,
   { layout, channels, b, output }: ProductParts,
   epilogue: ImageEpilogue | undefined,
-): GatheredProduct {
+): ImplicitGemm {
   const { batch, rows, columns, outDepth } = windows
   return {
     layout,
-    rowTable: preparation.table(pixels(windows, images.steps, images.place)),
-    stepTable: preparation.table(elements(windows, images.steps, channels)),
+    rowTable: packing.table(pixels(windows, images.steps, images.place)),
+    stepTable: packing.table(elements(windows, images.steps, channels)),
     b,
     c: { place: output, address: 4 * outDepth },
     epilogue: epilogue?.epilogue,
-    inputs: placed(preparation, epilogue, {
+    inputs: placed(packing, epilogue, {
       lengths: [batch, rows.output, columns.output],
       first: [0, 0],
       strides: [1, 1],
@@ -211,21 +211,21 @@ export function forwardProduct(
 
 /** The product of a gradient to the filter: its rows are the elements of a window, its steps the pixels under the first of them. */
 export function filterProduct(
-  preparation: Preparation,
+  packing: Packing,
   windows: Windows,
   images: Images,
   { layout, channels, b, output }: ProductParts,
-): GatheredProduct {
+): ImplicitGemm {
   const bytes = partialBytes(layout)
   return {
     layout,
-    rowTable: preparation.table(elements(windows, images.steps, channels, images.place)),
-    stepTable: preparation.table(pixels(windows, images.steps)),
+    rowTable: packing.table(elements(windows, images.steps, channels, images.place)),
+    stepTable: packing.table(pixels(windows, images.steps)),
     b,
     c: { place: output, address: 4 * windows.outDepth },
     epilogue: undefined,
     inputs: [],
-    partial: bytes === 0 ? undefined : preparation.take(bytes),
+    partial: bytes === 0 ? undefined : packing.take(bytes),
   }
 }
 
@@ -248,7 +248,7 @@ export interface BackwardPart {
  * to an element of the filter; `channels`: those of the gradient.
  */
 export function backwardParts(
-  preparation: Preparation,
+  packing: Packing,
   windows: Windows,
   gradient: Place,
   result: Pick<Operand, 'place' | 'shape'>,
@@ -269,7 +269,7 @@ export function backwardParts(
     left,
     right,
   }
-  const { place: base, steps } = preparation.bordered(border, gradient)
+  const { place: base, steps } = packing.bordered(border, gradient)
   const { pixel, row, image } = steps
   return vertical.flatMap(v =>
     horizontal.map((h): BackwardPart => {
@@ -287,29 +287,26 @@ export function backwardParts(
           lengths: [v.taps, h.taps],
           steps: [rows.stride * columns.size * 4 * perElement, columns.stride * 4 * perElement],
         },
-        rowTable: preparation.table({ base, start, lengths: part.lengths, steps: [image, row, pixel] }),
-        stepTable: preparation.table({
+        rowTable: packing.table({ base, start, lengths: part.lengths, steps: [image, row, pixel] }),
+        stepTable: packing.table({
           start: 0,
           lengths: [v.taps, h.taps, channels.count / channels.together],
           steps: [-row, -pixel, 4 * channels.together],
         }),
-        c:
-          typeof c === 'number'
-            ? { place: result.place, address: c }
-            : { place: preparation.table(c), address: 'table' },
+        c: typeof c === 'number' ? { place: result.place, address: c } : { place: packing.table(c), address: 'table' },
       }
     }),
   )
 }
 
 /** What a step does; undefined where it is left to the reference kernel. */
-type Plan = (step: Step, preparation: Preparation, simd: Simd) => Work | undefined
+type Plan = (step: Step, packing: Packing, simd: Simd) => Work | undefined
 
 /** `filter`: which input it is, of kernels that make something of it. */
 export function convolution(plan: Plan, filter?: number): WasmKernel {
   const made = (step: Step, simd: Simd): Work | undefined => {
     if (step.inputs.length < 2 || step.outputs.length !== 1) return undefined
-    const work = plan(step, new Preparation(step.scratch ?? START, step.kept?.place), simd)
+    const work = plan(step, new Packing(step.scratch ?? START, step.kept?.place), simd)
     return work === undefined || work.scratch >= LIMIT ? undefined : work
   }
   return {
@@ -329,14 +326,14 @@ export function convolution(plan: Plan, filter?: number): WasmKernel {
       if (work === undefined || (work.scratch > 0 && step.scratch === undefined)) return undefined
       if (work.passes.length === 0) return []
       const passes = work.passes.flatMap(({ products, finish }) => [
-        ...gatheredPhases(module, products),
+        ...implicitGemmPhases(module, products),
         ...(finish ? [finish(module)] : []),
       ])
-      const kept = preparationPhase(module, work.kept?.tasks ?? []).map(phase => ({
+      const kept = packingPhase(module, work.kept?.tasks ?? []).map(phase => ({
         ...phase,
         unless: (step.kept as KeptPlace).fresh,
       }))
-      return [...kept, ...preparationPhase(module, work.tasks), ...passes]
+      return [...kept, ...packingPhase(module, work.tasks), ...passes]
     },
   }
 }

@@ -3,49 +3,49 @@ import type { Plan, PlanStep } from '../compiler/steps/plan.ts'
 import { type CodeOptions, compilePlan, type PlanCode } from '../kernels/wasm/plan_code.ts'
 
 /** What runs next: a range of compiled steps, or one step of the reference kernels. `first`: the number of its first step. */
-export type Turn =
+export type Dispatch =
   | { readonly kind: 'range'; readonly first: number; readonly index: number }
   | { readonly kind: 'step'; readonly first: number; readonly step: PlanStep }
 
-export interface PlanTurns {
+export interface DispatchList {
   readonly code: PlanCode
-  readonly turns: readonly Turn[]
+  readonly dispatches: readonly Dispatch[]
   /** The plan's step that the code numbers so. */
   stepOf(number: number): number
 }
 
 /** As few calls as can be. */
-export function planTurns(plan: Plan, options: Partial<CodeOptions>): PlanTurns {
+export function dispatchList(plan: Plan, options: Partial<CodeOptions>): DispatchList {
   const code = compilePlan(
     plan.steps.map(step => step.step ?? null),
     options,
   )
-  const turns: Turn[] = []
+  const dispatches: Dispatch[] = []
   let range = 0
   for (let i = 0; i < plan.steps.length; ) {
     const next = code.ranges[range]
     if (next && next.begin === i) {
-      turns.push({ kind: 'range', first: i, index: range++ })
+      dispatches.push({ kind: 'range', first: i, index: range++ })
       i = next.end
     } else {
-      turns.push({ kind: 'step', first: i, step: plan.steps[i] as PlanStep })
+      dispatches.push({ kind: 'step', first: i, step: plan.steps[i] as PlanStep })
       i++
     }
   }
-  return { code, turns, stepOf: number => number }
+  return { code, dispatches, stepOf: number => number }
 }
 
 /** Each step by itself, so that the clock can be read between steps. */
-export function separateTurns(plan: Plan, options: Partial<CodeOptions>): PlanTurns {
+export function separateDispatches(plan: Plan, options: Partial<CodeOptions>): DispatchList {
   // a gap behind every step ends its range; a first run of code that is not optimised yet would tell nothing of the runs before it
   const code = compilePlan(
     plan.steps.flatMap(step => [step.step ?? null, null]),
     { ...options, optimise: true },
   )
   const ranges = new Map(code.ranges.map((range, index) => [range.begin / 2, index]))
-  const turns = plan.steps.map((step, i): Turn => {
+  const dispatches = plan.steps.map((step, i): Dispatch => {
     const index = ranges.get(i)
     return index === undefined ? { kind: 'step', first: i, step } : { kind: 'range', first: i, index }
   })
-  return { code, turns, stepOf: number => number / 2 }
+  return { code, dispatches, stepOf: number => number / 2 }
 }

@@ -3,7 +3,7 @@ import { input, type Scalar } from '../../kernels/scalar.ts'
 import { sameDims, shapeOf, type Value } from '../expressions/plan_values.ts'
 import { inputReplacer } from '../expressions/substitute.ts'
 import type { PlacedStep } from './draft_step.ts'
-import { intersects, keyOf, type Touched, touched } from './step_access.ts'
+import { intersects, keyOf, type ReadWriteSets, readWriteSets } from './read_write_sets.ts'
 
 /** An elementwise step that does nothing but update variables, element by element. */
 function isUpdate(step: PlacedStep): boolean {
@@ -23,12 +23,12 @@ function isUpdate(step: PlacedStep): boolean {
  * `steps` with products put off until the update that needs them. `outputs`: buffers that the plan's caller reads. `takes`: whether
  * a kernel takes a step whose expressions are of its result (input 0) and further operands, in the places of some of which they are stored.
  */
-export function sinkIntoUpdates(
+export function fuseUpdateEpilogues(
   steps: readonly PlacedStep[],
   outputs: ReadonlySet<number>,
   takes: (step: PlacedStep) => boolean,
 ): PlacedStep[] {
-  const access = steps.map(touched)
+  const access = steps.map(readWriteSets)
   const readers = new Map<string, number>()
   const writer = new Map<string, number>()
   for (const [i, { reads, writes }] of access.entries()) {
@@ -70,9 +70,9 @@ function isGradient(product: PlacedStep, step: PlacedStep, value: Value): boolea
 }
 
 /** Whether the step at `at` finds at `until` what it finds now, and does not read what is updated there. */
-function canWait(at: number, until: number, access: readonly Touched[]): boolean {
-  const { reads } = access[at] as Touched
-  for (let i = at + 1; i <= until; i++) if (intersects(reads, (access[i] as Touched).writes)) return false
+function canWait(at: number, until: number, access: readonly ReadWriteSets[]): boolean {
+  const { reads } = access[at] as ReadWriteSets
+  for (let i = at + 1; i <= until; i++) if (intersects(reads, (access[i] as ReadWriteSets).writes)) return false
   return true
 }
 

@@ -31,7 +31,7 @@ function reach(values: readonly (NDArray | undefined)[], shapeInputs: readonly n
  * Throws ResourceExhausted where the shapes of inputs, and those that say sizes, make an output of more than 2 GiB. Where an input holds nothing,
  * but has billions of empty rows, the outputs, if they hold nothing either: no kernel needs to count the rows.
  */
-export function refuseHuge(op: Operation, given: readonly (KernelOutput | undefined)[]): NDArray[] | undefined {
+export function checkOutputSizes(op: Operation, given: readonly (KernelOutput | undefined)[]): NDArray[] | undefined {
   const { shapeInputs, infer, concreteShapes } = op.op_def.spec
   const shapesOf = concreteShapes ?? infer
   const values = given.map(arrayIn)

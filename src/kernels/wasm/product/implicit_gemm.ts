@@ -1,5 +1,5 @@
 /**
- * Products C[M,N] = A[M,K] · B[K,N] whose A is gathered through tables (see gathered_tile.ts).
+ * Products C[M,N] = A[M,K] · B[K,N] whose A is gathered through tables (see implicit_gemm_tile.ts).
  *
  * Blocks of rows (so that their part of C stays in the L2 cache) around blocks of k (so that a panel of B stays in the L1 cache)
  * around panels around tiles. Threads share the tiles' rows, or the panels if there are more of these. A long K over a small C is
@@ -16,8 +16,8 @@ import {
   THREADS,
 } from '../assembler/module.ts'
 import type { Phase, Place } from '../step.ts'
-import { type GatheredLayout, panelBytes } from './gathered_layout.ts'
-import { type GatheredTile, gatheredStrip, type RowAddress, rowBytes } from './gathered_tile.ts'
+import { type ImplicitGemmLayout, panelBytes } from './implicit_gemm_layout.ts'
+import { type ImplicitGemmTile, implicitGemmStrip, type RowAddress, rowBytes } from './implicit_gemm_tile.ts'
 import { overShare } from './share.ts'
 import { type Epilogue, storeLanes } from './tile.ts'
 
@@ -25,7 +25,7 @@ import { type Epilogue, storeLanes } from './tile.ts'
 const SPEED = 50
 const DIAGONAL_SPEED = 20
 
-const flops = ({ kind, m, n, k }: GatheredLayout): number => 2 * m * n * k * (kind === 'dots' ? 4 : 1)
+const flops = ({ kind, m, n, k }: ImplicitGemmLayout): number => 2 * m * n * k * (kind === 'dots' ? 4 : 1)
 
 /** Where rows lie: `place` is the first row, or the table of their addresses. */
 export interface PlacedRows {
@@ -33,12 +33,12 @@ export interface PlacedRows {
   readonly address: RowAddress
 }
 
-export interface GatheredProduct {
-  readonly layout: GatheredLayout
+export interface ImplicitGemm {
+  readonly layout: ImplicitGemmLayout
   /** Tables of addresses, 4 bytes an entry. */
   readonly rowTable: Place
   readonly stepTable: Place
-  /** B where it lies, or packed into panels of so many rows. */
+  /** B where it lies, or packed into panels of `rows`. */
   readonly b:
     | { readonly place: Place; readonly rowBytes: number }
     | { readonly place: Place; readonly packedRows: number }
@@ -50,7 +50,7 @@ export interface GatheredProduct {
 }
 
 /** The phases of products that write different parts of memory: all in one phase, then one for the sums of groups. */
-export function gatheredPhases(module: ModuleBuilder, products: readonly GatheredProduct[]): readonly Phase[] {
+export function implicitGemmPhases(module: ModuleBuilder, products: readonly ImplicitGemm[]): readonly Phase[] {
   const emits = products.map(product => productEmitter(module, product))
   const func = module.phase(f => {
     for (const emit of emits) emit(f)
@@ -66,7 +66,7 @@ export function gatheredPhases(module: ModuleBuilder, products: readonly Gathere
 }
 
 /** Emits a thread's share of the product, in a phase's function. */
-function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: FunctionBuilder) => void {
+function productEmitter(module: ModuleBuilder, product: ImplicitGemm): (f: FunctionBuilder) => void {
   const { layout } = product
   const { m, n, k, unit, panels, groups, groupLength } = layout
   const run = region(module, product)
@@ -96,13 +96,13 @@ function productEmitter(module: ModuleBuilder, product: GatheredProduct): (f: Fu
 }
 
 /** (row table, step table, b, c, …inputs, r0, r1, p0, p1, k0, k1) → (): rows [r0, r1) of panels [p0, p1) over steps [k0, k1). */
-function region(module: ModuleBuilder, product: GatheredProduct): number {
-  const { k, kBlock, rowBlock, groups, groupLength } = product.layout
+function region(module: ModuleBuilder, product: ImplicitGemm): number {
+  const { k, kc, rowBlock, groups, groupLength } = product.layout
   const pointers = 4 + product.inputs.length
   const params = pointers + 6
-  const one = k <= kBlock
+  const one = k <= kc
   const lastGroup = k - (groups - 1) * groupLength
-  const only = lastGroup <= kBlock ? block(module, product, false, true) : undefined
+  const only = lastGroup <= kc ? block(module, product, false, true) : undefined
   const [first, middle, final] = one
     ? [undefined, undefined, undefined]
     : [block(module, product, false, false), block(module, product, true, false), block(module, product, true, true)]
@@ -120,7 +120,7 @@ function region(module: ModuleBuilder, product: GatheredProduct): number {
       f.block(done => {
         f.loop(again => {
           f.set(from, f.get(to))
-          f.set(to, f.op('i32.add', f.get(to), f.i32(kBlock)))
+          f.set(to, f.op('i32.add', f.get(to), f.i32(kc)))
           f.br_if(done, f.op('i32.ge_s', f.get(to), f.get(k1)))
           call(middle)
           f.br(again)
@@ -133,7 +133,7 @@ function region(module: ModuleBuilder, product: GatheredProduct): number {
       f.set(rowEnd, f.op('i32.add', f.get(row), f.i32(rowBlock)))
       f.limit(rowEnd, { local: r1 })
       f.set(from, f.get(k0))
-      f.set(to, f.op('i32.add', f.get(k0), f.i32(kBlock)))
+      f.set(to, f.op('i32.add', f.get(k0), f.i32(kc)))
       f.limit(to, { local: k1 })
       if (one) call(only)
       else if (only === undefined) overBlocks()
@@ -148,7 +148,7 @@ function region(module: ModuleBuilder, product: GatheredProduct): number {
 }
 
 /** (row table, step table, b, c, …inputs, r0, r1, p0, p1, k0, k1) → (): the same in one block of rows and of k. */
-function block(module: ModuleBuilder, product: GatheredProduct, accumulate: boolean, last: boolean): number {
+function block(module: ModuleBuilder, product: ImplicitGemm, accumulate: boolean, last: boolean): number {
   const { layout, b } = product
   const { n, k, panels } = layout
   const epilogue = last ? product.epilogue : undefined
@@ -156,7 +156,7 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
   const c = product.partial === undefined ? product.c.address : 4 * n
   const groups = panels.groups.map(({ rows, width, columns, count }) => {
     const bStep = 'rowBytes' in b ? b.rowBytes : 4 * width
-    const code: GatheredTile = {
+    const code: ImplicitGemmTile = {
       kind: layout.kind,
       rows,
       columns,
@@ -167,12 +167,12 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
       epilogue,
       inputs,
     }
-    return { strip: gatheredStrip(module, code), bStep, count }
+    return { strip: implicitGemmStrip(module, code), bStep, count }
   })
   const pointers = 4 + product.inputs.length
   const panelStep = 'rowBytes' in b ? 4 * panels.step : panelBytes(panels, b.packedRows)
   const key = [...groups.map(group => [group.strip, group.count]), panelStep, panels.step, pointers].join()
-  return module.once(`gathered block ${key}`, () =>
+  return module.once(`implicit GEMM block ${key}`, () =>
     module.function(new Array(pointers + 6).fill('i32'), [], f => {
       const [rowTable, stepTable, bBase, cBase] = [0, 1, 2, 3]
       const [r0, r1, p0, p1, k0, k1] = [0, 1, 2, 3, 4, 5].map(i => pointers + i) as [
@@ -210,7 +210,7 @@ function block(module: ModuleBuilder, product: GatheredProduct, accumulate: bool
 }
 
 /** C = the sum of the groups' sums, group after group. */
-function sumOfGroups(module: ModuleBuilder, { layout: { m, n, groups }, partial, c }: GatheredProduct): Phase {
+function sumOfGroups(module: ModuleBuilder, { layout: { m, n, groups }, partial, c }: ImplicitGemm): Phase {
   const func = module.phase(f => {
     const { begin, end } = f.share(THREAD, THREADS, m * n, 16)
     const from = f.let('i32', f.address(partial as Place, ARENA, TABLE))

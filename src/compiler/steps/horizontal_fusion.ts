@@ -6,7 +6,7 @@ import { input, type Scalar } from '../../kernels/scalar.ts'
 import { sameDims, sameValue, shapeOf, type Value } from '../expressions/plan_values.ts'
 import { inputReplacer } from '../expressions/substitute.ts'
 import type { PlacedStep } from './draft_step.ts'
-import { intersects, keyOf, type Touched, touched } from './step_access.ts'
+import { intersects, keyOf, type ReadWriteSets, readWriteSets } from './read_write_sets.ts'
 
 /** Steps that are looked back over for one to join. */
 const REACH = 8
@@ -18,7 +18,7 @@ const isExpression = (step: PlacedStep): boolean =>
   step.kernel === 'elementwise' && step.mayFail !== true && step.scalar !== undefined && step.scalar.kind !== 'literal'
 
 /** Whether a step can do its work before `other`, which stands before it. */
-function mayPass(step: PlacedStep, mine: Touched, other: PlacedStep, theirs: Touched): boolean {
+function mayPass(step: PlacedStep, mine: ReadWriteSets, other: PlacedStep, theirs: ReadWriteSets): boolean {
   if (
     intersects(mine.reads, theirs.writes) ||
     intersects(mine.writes, theirs.reads) ||
@@ -30,23 +30,23 @@ function mayPass(step: PlacedStep, mine: Touched, other: PlacedStep, theirs: Tou
 }
 
 /** `steps` with joined siblings. `outputs`: buffers that the plan's caller reads. */
-export function joinSiblings(steps: readonly PlacedStep[], outputs: ReadonlySet<number>): PlacedStep[] {
+export function fuseHorizontally(steps: readonly PlacedStep[], outputs: ReadonlySet<number>): PlacedStep[] {
   const readers = new Map<string, number>()
-  for (const step of steps) for (const key of touched(step).reads) readers.set(key, (readers.get(key) ?? 0) + 1)
-  const kept: { step: PlacedStep; touched: Touched }[] = []
+  for (const step of steps) for (const key of readWriteSets(step).reads) readers.set(key, (readers.get(key) ?? 0) + 1)
+  const kept: { step: PlacedStep; readWriteSets: ReadWriteSets }[] = []
   for (const step of steps) {
-    const mine = touched(step)
+    const mine = readWriteSets(step)
     const at = isExpression(step) ? siblingOf(step, mine, kept) : undefined
     const joined = at === undefined ? undefined : join((kept[at] as (typeof kept)[number]).step, step)
     if (joined === undefined || at === undefined) {
-      kept.push({ step, touched: mine })
+      kept.push({ step, readWriteSets: mine })
       continue
     }
-    const before = (kept[at] as (typeof kept)[number]).touched.reads
-    const after = touched(joined).reads
+    const before = (kept[at] as (typeof kept)[number]).readWriteSets.reads
+    const after = readWriteSets(joined).reads
     for (const key of mine.reads) if (before.has(key) || !after.has(key)) readers.set(key, (readers.get(key) ?? 1) - 1)
     const whole = withoutUnused(joined, readers, outputs)
-    kept[at] = { step: whole, touched: touched(whole) }
+    kept[at] = { step: whole, readWriteSets: readWriteSets(whole) }
   }
   return kept.map(({ step }) => step)
 }
@@ -54,18 +54,18 @@ export function joinSiblings(steps: readonly PlacedStep[], outputs: ReadonlySet<
 /** The position of the step that this one joins. */
 function siblingOf(
   step: PlacedStep,
-  mine: Touched,
-  kept: readonly { readonly step: PlacedStep; readonly touched: Touched }[],
+  mine: ReadWriteSets,
+  kept: readonly { readonly step: PlacedStep; readonly readWriteSets: ReadWriteSets }[],
 ): number | undefined {
   for (let at = kept.length - 1; at >= 0 && at >= kept.length - REACH; at--) {
-    const { step: other, touched: theirs } = kept[at] as (typeof kept)[number]
+    const { step: other, readWriteSets: theirs } = kept[at] as (typeof kept)[number]
     if (isExpression(other) && isSibling(step, mine, other, theirs)) return at
     if (!mayPass(step, mine, other, theirs)) return undefined
   }
   return undefined
 }
 
-function isSibling(step: PlacedStep, mine: Touched, other: PlacedStep, theirs: Touched): boolean {
+function isSibling(step: PlacedStep, mine: ReadWriteSets, other: PlacedStep, theirs: ReadWriteSets): boolean {
   const shape = other.outputs[0]?.shape
   if (shape === undefined || !sameDims(shape, step.outputs[0]?.shape ?? [])) return false
   const whole = (value: Value): boolean => sameDims(shapeOf(value), shape)
