@@ -61,6 +61,8 @@ export interface KernelContext<Attrs = Readonly<Record<string, unknown>>> {
   readonly sessionTensors: SessionTensors
   /** Runs when the step ends, whether it failed or not: per-step resources free themselves. */
   onStepEnd(callback: () => void): void
+  /** A file that is read, opened once in a run for all nodes that name the same `key`, and closed when the run ends. It keeps nothing of inputs and outputs. */
+  stepFile<T extends { close(): void }>(key: string, open: () => T): T
   /** State that lasts for this one run of the session and is shared by its nodes (TensorArrays, stacks). */
   stepState<T>(key: string, create: () => T): T
   /** What the node's graph is known by, for tables that last as long as it. */

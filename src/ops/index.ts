@@ -68,7 +68,8 @@ export {
 export { case } from './control_flow/case.ts'
 export { cast, saturate_cast, to_bfloat16, to_double, to_float, to_int32, to_int64 } from './math/cast_ops.ts'
 
-import './resources/checkpoint_ops.ts'
+import './resources/restore_ops.ts'
+import './resources/save_ops.ts'
 
 export {
   clip_by_average_norm,

@@ -163,7 +163,8 @@ export function* runOperation(
   const outputs = 'next' in outcome ? yield* outcome : outcome
   step.checkCancelled()
   trace?.record(op, started, performance.now(), outputs)
-  if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess) environment.leave(op, inputs, outputs)
+  if (context.leaves || op.op_def.stateful || op.op_def.spec.hostAccess?.to === 'functions')
+    environment.leave(op, inputs, outputs)
   // views on variables are looked up when they are used
   for (const [i, output] of op.outputs.entries()) {
     const value = outputs[i]

@@ -164,6 +164,13 @@ export class NodeContext extends OperationContext implements KernelContext {
     this.leaves = true
     this.#step.onEnd(callback)
   }
+  stepFile<T extends { close(): void }>(key: string, open: () => T): T {
+    return this.#step.shared(`file ${key}`, () => {
+      const file = open()
+      this.#step.onEnd(() => file.close())
+      return file
+    })
+  }
   stepState<T>(key: string, create: () => T): T {
     this.leaves = true
     return this.#step.shared(key, create)

@@ -27,6 +27,7 @@ export { AdagradDAOptimizer } from './adagrad_da.ts'
 export { AdamOptimizer } from './adam.ts'
 export { assign_moving_average } from './assign_moving_average.ts'
 export { batch, batch_join, shuffle_batch, shuffle_batch_join } from './batching.ts'
+export { CheckpointReader, NewCheckpointReader } from './checkpoint_reader.ts'
 export {
   checkpoint_exists,
   generate_checkpoint_state_proto,

@@ -16,14 +16,8 @@ import { Assign } from '../ops/core/state_ops.ts'
 import { constant } from '../ops/math/constant_op.ts'
 import { reshape, shape as shapeOf } from '../ops/math/shape_ops.ts'
 import { StringJoin } from '../ops/parsing/string_ops.ts'
-import {
-  MergeV2Checkpoints,
-  RestoreV2,
-  SaveSlices,
-  SaveV2,
-  ShardedFilename,
-  ShardedFilespec,
-} from '../ops/resources/checkpoint_ops.ts'
+import { RestoreV2 } from '../ops/resources/restore_ops.ts'
+import { MergeV2Checkpoints, SaveSlices, SaveV2, ShardedFilename, ShardedFilespec } from '../ops/resources/save_ops.ts'
 import { Variable } from '../ops/variables/variables.ts'
 import { set_cpu0 } from '../platform/graph_util.ts'
 import { int } from '../tensor/literals.ts'

@@ -26,7 +26,6 @@ const AWAITED: Readonly<Record<string, readonly string[]>> = {
     'WholeFileReader',
     'WriteFile',
   ],
-  checkpoints: ['MergeV2Checkpoints', 'Restore', 'RestoreSlice', 'RestoreV2', 'Save', 'SaveSlices', 'SaveV2'],
   'image codecs': ['DecodeGif', 'DecodeJpeg', 'DecodePng', 'EncodeJpeg', 'EncodePng'],
   'quantized arithmetic': [
     'Dequantize',

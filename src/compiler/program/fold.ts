@@ -39,6 +39,9 @@ class FoldContext extends OperationContext implements KernelContext {
   onStepEnd(): void {
     throw new NotPure()
   }
+  stepFile(): never {
+    throw new NotPure()
+  }
   stepState<T>(): T {
     throw new NotPure()
   }

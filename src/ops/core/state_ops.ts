@@ -64,7 +64,12 @@ export const Assign = defineOp('Assign', {
     }
     return variable
   },
-  lower: { kind: 'update', values: ([, value]) => [[0, value as Scalar]] },
+  lower: {
+    kind: 'update',
+    values: ([, value]) => [[0, value as Scalar]],
+    // compiled code takes halves as floats and makes one NaN of all: a copy keeps the bits
+    when: ({ inputTypes: [, type] }) => type?.base !== 'float16',
+  },
 })
 
 /** v ← v ∘ value, in place. */

@@ -153,6 +153,7 @@ const MEMBERS = `
   train.AdagradDAOptimizer: _learning_rate_tensor
   train.AdagradOptimizer: _initial_accumulator_value _learning_rate _learning_rate_tensor
   train.AdamOptimizer: _beta1_power _beta2_power _get_beta_accumulators
+  train.CheckpointReader: debug_string get_tensor get_variable_to_shape_map has_tensor
   train.ClusterSpec: as_cluster_def as_dict job_tasks jobs num_tasks task_address task_indices
   train.Coordinator: clear_stop join joined raise_requested_exception register_thread request_stop should_stop stop_on_exception wait_for_stop
   train.ExponentialMovingAverage: apply average average_name variables_to_restore

@@ -106,16 +106,20 @@ export const samples: readonly Sample[] = [
 
 const TABLES =
   'the recorded programs of test/python/tensorflow and test/ops/lookup_ops.test.ts test it: what it does depends on the table'
+const CHECKPOINTS = ['MergeV2Checkpoints', 'Restore', 'RestoreSlice', 'RestoreV2', 'Save', 'SaveSlices', 'SaveV2']
 export const unsampled: readonly Unsampled[] = [
-  'HashTable',
-  'InitializeTable',
-  'InitializeTableFromTextFile',
-  'LookupTableExport',
-  'LookupTableFind',
-  'LookupTableImport',
-  'LookupTableInsert',
-  'LookupTableSize',
-  'MutableDenseHashTable',
-  'MutableHashTable',
-  'MutableHashTableOfTensors',
-].map(op => ({ op, reason: TABLES }))
+  ...CHECKPOINTS.map(op => ({ op, reason: 'writes or reads checkpoints: test/train/checkpoints.test.ts' })),
+  ...[
+    'HashTable',
+    'InitializeTable',
+    'InitializeTableFromTextFile',
+    'LookupTableExport',
+    'LookupTableFind',
+    'LookupTableImport',
+    'LookupTableInsert',
+    'LookupTableSize',
+    'MutableDenseHashTable',
+    'MutableHashTable',
+    'MutableHashTableOfTensors',
+  ].map(op => ({ op, reason: TABLES })),
+]

@@ -1,0 +1,75 @@
+/** Bytes that are read where they are asked for: a file, or memory. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { outOfRange, type Status } from '../../errors/status.ts'
+import { withFile } from './system_errors.ts'
+
+export interface ByteSource {
+  /** For messages. */
+  readonly name: string
+  readonly size: number
+  /** Fills `target` with the bytes from `offset` on. Raises OutOfRange `Read less bytes than requested` where they end before. */
+  readInto(target: Uint8Array, offset: number): void
+  close(): void
+}
+
+const tooFew = (): Status => outOfRange('Read less bytes than requested')
+
+/** A new buffer with `length` bytes from `offset` on. Nothing is allocated for bytes that are not there. */
+export function readBytes(source: ByteSource, offset: number, length: number): Buffer {
+  if (!(offset >= 0 && length >= 0 && offset + length <= source.size)) throw tooFew()
+  const bytes = Buffer.allocUnsafeSlow(length)
+  source.readInto(bytes, offset)
+  return bytes
+}
+
+export class MemorySource implements ByteSource {
+  readonly name: string
+  readonly #bytes: Uint8Array
+
+  constructor(bytes: Uint8Array, name = 'memory') {
+    this.#bytes = bytes
+    this.name = name
+  }
+  get size(): number {
+    return this.#bytes.length
+  }
+  readInto(target: Uint8Array, offset: number): void {
+    if (!(offset >= 0 && offset + target.length <= this.#bytes.length)) throw tooFew()
+    target.set(this.#bytes.subarray(offset, offset + target.length))
+  }
+  close(): void {
+    // memory needs none
+  }
+}
+
+export class FileSource implements ByteSource {
+  readonly name: string
+  readonly size: number
+  readonly #handle: number
+
+  constructor(path: string) {
+    this.name = path
+    this.#handle = withFile(path, () => openSync(path, 'r'))
+    this.size = withFile(path, () => {
+      const stat = fstatSync(this.#handle)
+      if (stat.isDirectory()) {
+        closeSync(this.#handle)
+        throw Object.assign(new Error(path), { code: 'EISDIR' })
+      }
+      return stat.size
+    })
+  }
+  readInto(target: Uint8Array, offset: number): void {
+    if (!(offset >= 0 && offset + target.length <= this.size)) throw tooFew()
+    withFile(this.name, () => {
+      for (let at = 0; at < target.length; ) {
+        const count = readSync(this.#handle, target, at, target.length - at, offset + at)
+        if (count === 0) throw tooFew()
+        at += count
+      }
+    })
+  }
+  close(): void {
+    closeSync(this.#handle)
+  }
+}
