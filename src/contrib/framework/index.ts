@@ -3,6 +3,14 @@ export { is_non_decreasing, is_numeric_tensor, is_strictly_increasing } from '..
 export { zero_initializer } from '../../ops/variables/zero_initializer_ops.ts'
 export { add_arg_scope, arg_scope, arg_scoped_arguments, has_arg_scope } from './arg_scope.ts'
 export { assign_from_values, assign_from_values_fn } from './assignments.ts'
+export {
+  assign_from_checkpoint,
+  assign_from_checkpoint_fn,
+  init_from_checkpoint,
+  list_variables,
+  load_checkpoint,
+  load_variable,
+} from './checkpoints.ts'
 export { deprecated, deprecated_arg_values, deprecated_args, experimental } from './deprecation.ts'
 export { VariableDeviceChooser } from './device_chooser.ts'
 export { print_op } from './print_op.ts'

@@ -64,8 +64,8 @@ function restoreOne(k: KernelContext, slices: NDArray | undefined): NDArray {
     throw invalidArgument(`Expected 1 element for the tensor shape and slice but got ${slices.size}`)
   return restoreFirstFormat(k, 0, slices)
 }
-const refusedShard = ({ attr }: { attr(name: string): unknown }): Status | undefined =>
-  Number(attr('preferred_shard')) < -1
+const refusedShard = (node: { attr(name: string): unknown }): Status | undefined =>
+  Number(node.attr('preferred_shard')) < -1
     ? invalidArgument("Attribute 'preferred_shard' must be greater or equal to -1")
     : undefined
 

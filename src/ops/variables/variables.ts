@@ -284,6 +284,10 @@ export class Variable implements NotKeywords {
       this,
     )
   }
+  /** From now on it begins with another value. */
+  _set_initializer(initializer: Operation): void {
+    this.#initializer = initializer
+  }
   _set_save_slice_info(info: SaveSliceInfo): void {
     this.#saveSliceInfo = info
   }

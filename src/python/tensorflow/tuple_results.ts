@@ -29,6 +29,7 @@ const NAMED: Readonly<Record<string, readonly [name: string, fields: readonly st
 const PLAIN: readonly string[] = [
   'clip_by_global_norm',
   'contrib.framework.arg_scoped_arguments',
+  'contrib.framework.assign_from_checkpoint',
   'contrib.framework.assign_from_values',
   'contrib.framework.remove_squeezable_dimensions',
   'contrib.layers.joint_weighted_sum_from_feature_columns',
@@ -103,6 +104,7 @@ export function adaptTuples(tf: object): void {
   }
   for (const path of PLAIN) install(path, items => PyTuple.from_items(items))
   const pair = (item: unknown): unknown => (Array.isArray(item) ? PyTuple.from_items(item) : item)
+  install('contrib.framework.list_variables', items => items.map(pair))
   // of several tensors it gives a list of pairs
   install('test.compute_gradient', items =>
     items.every(item => Array.isArray(item)) ? items.map(pair) : PyTuple.from_items(items),
